@@ -1,0 +1,96 @@
+"""What the benchmarks share: timing, percentiles, memory, tables and targets."""
+
+from __future__ import annotations
+
+import gc
+import platform
+import tracemalloc
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TypeVar
+
+import numpy as np
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """Milliseconds of many calls of the same thing."""
+
+    p50: float
+    p99: float
+    worst: float
+    calls: int
+
+    @classmethod
+    def of(cls, seconds: Sequence[float]) -> Latency:
+        p50, p99, worst = np.percentile(np.asarray(seconds) * 1000, (50, 99, 100)).tolist()
+        return cls(p50, p99, worst, len(seconds))
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Bytes that Python and numpy hold for one thing, and the most they held while making it."""
+
+    kept: int
+    peak: int
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A figure that was promised; `met` compares what was measured with it."""
+
+    what: str
+    measured: float
+    bound: float
+    unit: str
+    at_least: bool = False
+
+    @property
+    def met(self) -> bool:
+        return self.measured >= self.bound if self.at_least else self.measured <= self.bound
+
+    def line(self) -> str:
+        sign = "≥" if self.at_least else "≤"
+        verdict = "met" if self.met else "MISSED"
+        return f"  {verdict:6}  {self.what}: {self.measured:.3g} {self.unit} (target {sign} {self.bound:g})"
+
+
+def timed(call: Callable[[], T]) -> tuple[T, float]:
+    """What the call returns, and the seconds it took."""
+    gc.collect()
+    begin = perf_counter()
+    result = call()
+    return result, perf_counter() - begin
+
+
+def memory_of(make: Callable[[], object]) -> Memory:
+    """Measured by tracemalloc, which sees Python's and numpy's allocations but not other libraries'."""
+    gc.collect()
+    tracemalloc.start()
+    try:
+        made = make()
+        gc.collect()
+        kept, peak = tracemalloc.get_traced_memory()
+        del made
+    finally:
+        tracemalloc.stop()
+    return Memory(kept, peak)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Columns wide enough for what is in them: the first to the left, the others to the right."""
+    widths = [max(len(line[column]) for line in (head, *rows)) for column in range(len(head))]
+    rule = "  ".join("-" * width for width in widths)
+
+    def line(cells: Sequence[str]) -> str:
+        rest = (cell.rjust(width) for cell, width in zip(cells[1:], widths[1:], strict=True))
+        return "  ".join((cells[0].ljust(widths[0]), *rest))
+
+    return "\n".join((line(head), rule, *(line(cells) for cells in rows)))
+
+
+def machine() -> str:
+    return f"{platform.machine()}, Python {platform.python_version()}, numpy {np.__version__}"

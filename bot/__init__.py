@@ -1,0 +1,1 @@
+"""Namida's engine: everything that is not a command."""

@@ -1,0 +1,203 @@
+"""A look over one installation: what stands well, what does not, and what to do about it."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from bot.errors import StoreUnavailable
+from bot.settings import Settings, UnknownVariable
+from bot.store import files, migrations
+
+State = Literal["ok", "warn", "fail"]
+
+LEAST_FREE = 200 * 1024 * 1024  # bytes: a migration's copy, the write-ahead log and a day's backup fit
+LARGE_WAL = 64 * 1024 * 1024  # bytes: SQLite folds it in every 4 MB; this much was left by a crash
+PYTHONS = ((3, 11), (3, 13))  # the first and the last that the bot is tested with
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`todo` is empty where nothing is to be done."""
+
+    check: str
+    state: State
+    found: str
+    todo: str = ""
+
+
+def look_over(settings: Settings, env_file: Path, unknown: tuple[UnknownVariable, ...]) -> Iterator[Finding]:
+    """Every finding, in the order a person would mend them. Changes nothing."""
+    yield check_python(sys.version_info[:2])
+    yield from check_unknown(unknown)
+    yield check_env_file(env_file)
+    yield check_token(settings)
+    yield check_folder(settings.database)
+    if settings.database.exists():
+        yield from check_database(settings.database)
+    yield check_space(settings.database)
+    for name, gain in (("uvloop", "a faster event loop"), ("orjson", "faster JSON")):
+        yield check_package(name, gain)
+
+
+def check_python(running: tuple[int, ...]) -> Finding:
+    found = ".".join(map(str, running))
+    if PYTHONS[0] <= running <= PYTHONS[1]:
+        return Finding("python", "ok", found)
+    return Finding("python", "fail", found, "Use Python 3.11, 3.12 or 3.13: `make clean`, then `make run`.")
+
+
+def check_unknown(unknown: tuple[UnknownVariable, ...]) -> Iterator[Finding]:
+    for variable in unknown:
+        hint = f"Did you mean {variable.nearest}?" if variable.nearest else "Remove it."
+        yield Finding("settings", "warn", f"{variable.name} is not a setting and has no effect", hint)
+
+
+def check_env_file(path: Path) -> Finding:
+    if not path.exists():
+        return Finding("env file", "ok", f"no {path}; the settings come from the environment")
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        return Finding(
+            "env file", "warn", f"others can read {path}", f"`chmod 600 {path}`: it holds the token."
+        )
+    return Finding("env file", "ok", str(path))
+
+
+def check_token(settings: Settings) -> Finding:
+    if settings.discord_token is None:
+        return Finding(
+            "token",
+            "fail",
+            "DISCORD_TOKEN is not set",
+            "Put it into .env (docs/running.md says where to get it).",
+        )
+    return Finding("token", "ok", "DISCORD_TOKEN is set")
+
+
+def check_folder(database: Path) -> Finding:
+    folder = _existing(database.absolute().parent)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return Finding(
+            "folder",
+            "fail",
+            f"{folder} cannot be written to",
+            "Give it to the user who runs the bot (`chown`).",
+        )
+    return Finding("folder", "ok", f"{folder} can be written to")
+
+
+def check_database(database: Path) -> Iterator[Finding]:
+    yield check_permissions(database)
+    if not os.access(database, os.R_OK | os.W_OK):
+        yield Finding(
+            "database", "fail", f"{database} cannot be read and written", "Run this as the bot's user."
+        )
+        return
+    try:
+        examination = files.examine(database)
+    except files.InUse:
+        yield Finding("integrity", "warn", "another process locks the database", "Look again in a minute.")
+        return
+    except StoreUnavailable as error:
+        yield Finding("integrity", "fail", f"the database is {error.kind}", "Look at the disk, then again.")
+        return
+    yield check_version(examination)
+    yield from check_soundness(examination)
+    yield check_wal(files.wal_size(database))
+
+
+def check_permissions(database: Path) -> Finding:
+    if os.name != "posix":
+        return Finding("permissions", "ok", "left to the system")
+    open_files = [file for file in (database, *files.companions(database)) if file.stat().st_mode & 0o077]
+    if not open_files:
+        return Finding("permissions", "ok", "only its owner can read the database")
+    names = " ".join(map(str, open_files))
+    return Finding("permissions", "fail", "others can read the members' data", f"`chmod 600 {names}`")
+
+
+def check_version(examination: files.Examination) -> Finding:
+    found, known = examination.version, migrations.latest_version()
+    if found is None:
+        return Finding("schema", "fail", "the version cannot be read", "`python -m bot restore BACKUP`")
+    if found > known:
+        return Finding(
+            "schema",
+            "fail",
+            f"version {found}; this bot knows {known}",
+            "Install the newer bot again, or restore.",
+        )
+    if found < known:
+        return Finding(
+            "schema",
+            "warn",
+            f"version {found} of {known}",
+            "`python -m bot migrate`, or the next start does it.",
+        )
+    return Finding("schema", "ok", f"version {found}")
+
+
+def check_soundness(examination: files.Examination) -> Iterator[Finding]:
+    if examination.problems:
+        yield Finding(
+            "integrity",
+            "fail",
+            "; ".join(examination.problems),
+            "Stop the bot, then `python -m bot restore BACKUP`; the damaged file is kept.",
+        )
+    elif not examination.ours and examination.version:
+        yield Finding(
+            "integrity", "fail", "not a database of Namida's", "Let NAMIDA_DATABASE name another file."
+        )
+    elif examination.broken_references:
+        yield Finding(
+            "references",
+            "fail",
+            f"{examination.broken_references} rows refer to rows that are missing",
+            "Stop the bot, then `python -m bot restore BACKUP`.",
+        )
+    else:
+        yield Finding("integrity", "ok", "every page and every reference is sound")
+
+
+def check_wal(size: int) -> Finding:
+    if size > LARGE_WAL:
+        return Finding(
+            "write-ahead log", "warn", megabytes(size), "Stop and start the bot once: it is folded in."
+        )
+    return Finding("write-ahead log", "ok", megabytes(size))
+
+
+def check_space(database: Path, free_at: Callable[[Path], int] | None = None) -> Finding:
+    folder = _existing(database.absolute().parent)
+    free = free_at(folder) if free_at else shutil.disk_usage(folder).free
+    size = database.stat().st_size if database.exists() else 0
+    least = max(LEAST_FREE, 2 * size)
+    if free < least:
+        return Finding(
+            "disk", "warn", f"{megabytes(free)} free", f"Make room: {megabytes(least)} are needed."
+        )
+    return Finding("disk", "ok", f"{megabytes(free)} free")
+
+
+def check_package(name: str, gain: str) -> Finding:
+    if importlib.util.find_spec(name) is not None:
+        return Finding(name, "ok", "installed")
+    return Finding(name, "warn", f"not installed ({gain}; optional)", "`make run` installs it.")
+
+
+def megabytes(size: int) -> str:
+    return f"{size / 1024 / 1024:,.1f} MB"
+
+
+def _existing(folder: Path) -> Path:
+    """The folder itself, or the nearest one above it that is there."""
+    while not folder.exists():
+        folder = folder.parent
+    return folder

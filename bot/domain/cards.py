@@ -1,0 +1,73 @@
+"""What one screen shows: a drama's card, an episode list, a synopsis, the result of a score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.dramas import CatalogueEntry, Drama
+from bot.domain.episodes import EpisodeRow, Synopsis
+from bot.domain.progress import Progress
+from bot.domain.scores import Rating, Score
+from bot.domain.spoilers import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Everything a card can show. `rating` is the guild's, `rating_everywhere` everybody's."""
+
+    drama: Drama
+    entry: CatalogueEntry
+    rating: Rating
+    rating_everywhere: Rating
+    episodes: tuple[EpisodeRow, ...]
+    score: Score | None = None
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeList:
+    """The episodes of a drama; whoever shows it cuts it at `progress` (domain.spoilers)."""
+
+    drama: Drama
+    episodes: tuple[EpisodeRow, ...]
+    progress: Progress | None
+
+
+@dataclass(frozen=True, slots=True)
+class SynopsisAnswer:
+    """A synopsis and how it may be given to the reader who asked; `last` is the last episode."""
+
+    synopsis: Synopsis
+    shape: Shape
+    progress: Progress | None
+    last: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreAnswer:
+    """A member's score as it stands, what the community's come to, and what was changed.
+
+    `last` is the number of the drama's last episode. `episode` is set where one episode is
+    meant; `episode_score` is in half points, `episode_rating` the count and the mean of
+    everybody's in half points.
+    """
+
+    drama: Drama
+    score: Score | None
+    rating: Rating
+    progress: Progress | None = None
+    episode: int | None = None
+    episode_score: int | None = None
+    episode_rating: tuple[int, float | None] = (0, None)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressAnswer:
+    """A member's progress after a change, and whether that change finished the drama."""
+
+    drama: Drama
+    progress: Progress
+    last: int | None
+    just_finished: bool
+    score: Score | None = None
+    next_air: EpisodeRow | None = None

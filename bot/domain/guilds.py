@@ -1,0 +1,57 @@
+"""What the moderators of a guild have set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.domain.spoilers import Policy
+
+
+class Purpose(StrEnum):
+    """What a channel is for; one channel a purpose, several purposes a channel."""
+
+    SYNOPSES = "synopses"
+    REVIEWS = "reviews"
+    BOARD = "board"
+    AIRING = "airing"
+    LOG = "log"
+
+
+_POST = ("view_channel", "send_messages", "embed_links", "attach_files", "read_message_history")
+
+# Permissions the bot needs in a purpose's channel, as discord.py names them.
+NEEDS: Mapping[Purpose, tuple[str, ...]] = {
+    Purpose.SYNOPSES: _POST,
+    Purpose.REVIEWS: _POST,
+    Purpose.BOARD: (*_POST, "create_public_threads", "send_messages_in_threads", "manage_threads"),
+    Purpose.AIRING: _POST,
+    Purpose.LOG: ("view_channel", "send_messages", "read_message_history"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GuildSettings:
+    """`language` None: Discord's own setting of the server decides."""
+
+    guild_id: int
+    policy: Policy = Policy.BARS
+    language: str | None = None
+    curator_role: int | None = None
+    notified_role: int | None = None
+    channels: Mapping[Purpose, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelState:
+    """How a purpose stands: no channel set, the channel gone, or permissions lacking there."""
+
+    purpose: Purpose
+    channel_id: int | None
+    gone: bool = False
+    missing: tuple[str, ...] = ()
+
+    @property
+    def ready(self) -> bool:
+        return self.channel_id is not None and not self.gone and not self.missing

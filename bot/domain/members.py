@@ -1,0 +1,38 @@
+"""The reader: who asks, where, and how they like to read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.guilds import GuildSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What the store knows of a member who has just come: their chosen language, the guild's settings."""
+
+    language: str | None
+    settings: GuildSettings | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads an answer.
+
+    `guild_id` and `settings` are None in a direct message. `language` is the one this
+    member reads, `public_language` that of posts for the whole guild.
+    """
+
+    member_id: int
+    guild_id: int | None
+    language: str
+    public_language: str
+    settings: GuildSettings | None = None
+    role_ids: frozenset[int] = frozenset()
+    manages_guild: bool = False
+
+    @property
+    def curator(self) -> bool:
+        """Whether this member may publish synopses here: moderators and the curator role."""
+        role = self.settings.curator_role if self.settings else None
+        return self.manages_guild or (role is not None and role in self.role_ids)

@@ -1,0 +1,78 @@
+"""Spoiler decisions: may this reader see this, and in which shape. Nobody else decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bot.domain.progress import Progress, Status
+
+
+class Policy(StrEnum):
+    """How a guild hides what spoils."""
+
+    BARS = "bars"
+    SEALED = "sealed"
+    OPEN = "open"
+
+
+class Shape(StrEnum):
+    """How a spoiler reaches the reader who asked for it.
+
+    `BARS`: posted for all, under Discord's spoiler bars. `PRIVATE`: plain, to this reader
+    alone. `ASK`: no text at all, only the question, to this reader alone.
+    """
+
+    BARS = "bars"
+    PRIVATE = "private"
+    ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What something spoils: a drama up to and including an episode."""
+
+    drama_id: int
+    episode: int
+
+
+def is_past(progress: Progress | None, episode: int) -> bool:
+    """Whether a reader has seen the episode: by its number, or by having completed the drama."""
+    if progress is None:
+        return False
+    return progress.status is Status.COMPLETED or progress.episode >= episode
+
+
+def shape(
+    policy: Policy, progress: Progress | None, scope: Scope, *, ended: bool, alone: bool = False
+) -> Shape:
+    """How a synopsis is given to the reader who asks for it.
+
+    `alone`: the answer is seen by this reader only (a button was pressed), so their progress
+    decides. Else the policy does: `bars` hides it from everybody alike. `sealed` gives the
+    text to the reader alone, and asks first who is behind. `open` spares who is past it the
+    bars once the drama has `ended`; since others read the same channel, that copy goes to
+    the reader alone. In no case does text stand visible before someone who is behind has
+    asked for it.
+    """
+    past = is_past(progress, scope.episode)
+    if alone or policy is Policy.SEALED:
+        return Shape.PRIVATE if past else Shape.ASK
+    if policy is Policy.OPEN and past and ended:
+        return Shape.PRIVATE
+    return Shape.BARS
+
+
+def has_ended(aired_to: date | None, year: int | None, today: date) -> bool:
+    """Whether a drama has finished airing; by its year alone where no date is known."""
+    if aired_to is not None:
+        return aired_to < today
+    return year is not None and year < today.year - 1
+
+
+def visible_episodes(progress: Progress | None) -> int | None:
+    """Up to which episode a list may tell more than the air date; None means all of them."""
+    if progress is None:
+        return 0
+    return None if progress.status is Status.COMPLETED else progress.episode

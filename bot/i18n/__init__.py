@@ -1,0 +1,95 @@
+"""Messages and their translations: English texts are the ids, `<language>.po` the others.
+
+Message texts come through `Texts`: `t("Saved.")`, `t("{n} of {all}", n=3, all=11)`,
+`t.plural("{n} score", "{n} scores", 3)`. `N_` marks a text that is looked up later.
+"""
+
+from __future__ import annotations
+
+import gettext
+from datetime import date
+from functools import cache
+from importlib import resources
+from io import BytesIO
+
+from babel import Locale
+from babel.dates import format_date, get_day_names
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+SOURCE_LANGUAGE = "en"
+LANGUAGES = ("en", "ja")
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
+    """Mark a message for the catalogues; it is translated where it is shown."""
+    return message
+
+
+def supported(wanted: str | None) -> str | None:
+    """The language of ours that a locale (`ja`, `en-GB`, `en_US`) asks for, None where we lack it."""
+    if not wanted:
+        return None
+    code = wanted.replace("_", "-").split("-")[0].lower()
+    return code if code in LANGUAGES else None
+
+
+def choose(*wanted: str | None) -> str:
+    """The first wanted language that we have, else English."""
+    return next((code for code in map(supported, wanted) if code), SOURCE_LANGUAGE)
+
+
+class Texts:
+    """The texts, numbers and dates of one language."""
+
+    def __init__(self, language: str, translations: gettext.NullTranslations):
+        self.language = language
+        self._translations = translations
+        self._locale = Locale.parse(language)
+
+    def __call__(self, message: str, /, **values: object) -> str:
+        text = self._translations.gettext(message) if message else ""
+        return text.format_map(values) if values else text
+
+    def plural(self, one: str, many: str, n: float, /, **values: object) -> str:
+        """The form for `n`, which the message may name as `{n}`."""
+        number = int(n) if n == int(n) else 2
+        text = self._translations.ngettext(one, many, number)
+        return text.format_map({"n": self.number(n), **values})
+
+    def number(self, value: float, digits: int = 1) -> str:
+        """A number as this language writes it, with at most `digits` decimals."""
+        pattern = "#,##0." + "#" * digits if digits else "#,##0"
+        return str(format_decimal(round(value, digits), format=pattern, locale=self._locale))
+
+    def fixed(self, value: float, digits: int = 1) -> str:
+        """A number with exactly `digits` decimals, for columns and ratings."""
+        return str(format_decimal(round(value, digits), format="#,##0." + "0" * digits, locale=self._locale))
+
+    def day(self, day: date) -> str:
+        return str(format_date(day, "medium", locale=self._locale))
+
+    def weekday(self, weekday: int) -> str:
+        """The name of a day, 0 = Monday."""
+        return str(get_day_names("wide", locale=self._locale)[weekday])
+
+    def country(self, code: str) -> str:
+        return str(self._locale.territories.get(code, code))
+
+    def name_of(self, language: str) -> str:
+        """A language's name in this one."""
+        return str(self._locale.languages.get(language, language))
+
+
+@cache
+def texts(language: str) -> Texts:
+    """The texts of one of `LANGUAGES`; the catalogue is read and compiled once."""
+    if language == SOURCE_LANGUAGE:
+        return Texts(language, gettext.NullTranslations())
+    with resources.files(__name__).joinpath(f"{language}.po").open("rb") as source:
+        catalogue = read_po(source, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Texts(language, gettext.GNUTranslations(compiled))

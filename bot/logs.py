@@ -1,0 +1,186 @@
+"""The log: one line an event, from our code and from the libraries alike, and never a secret in it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from typing import Any, TextIO
+
+import structlog
+from structlog.typing import Processor
+
+# A bot token is three dotted parts of base64url: the user's id, a time, a signature.
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{23,30}\.[A-Za-z0-9_-]{6,7}\.[A-Za-z0-9_-]{27,}")
+# Whoever has the last part of such a path can answer in the bot's name.
+_WEBHOOK = re.compile(r"(/(?:webhooks|interactions)/\d{15,20}/)[A-Za-z0-9_.%-]{20,}")
+HIDDEN = "[hidden]"
+
+# Control characters, and those that turn the reading direction, could forge a line or hide one.
+_CONTROLS = {
+    code: chr(code).encode("unicode_escape").decode("ascii")
+    for code in (
+        *range(0x20),
+        *range(0x7F, 0xA0),
+        0x2028,
+        0x2029,
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    )
+}
+_COLOURS = {"debug": "\x1b[2m", "info": "\x1b[32m", "warning": "\x1b[33m", "error": "\x1b[31m"}
+_BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+
+# Their debug lines hold members' text: SQL's parameters, the gateway's and the requests' bodies.
+_TALKATIVE = ("aiosqlite", "discord", "simcord", "aiohttp", "asyncio", "PIL", "matplotlib")
+
+Event = MutableMapping[str, Any]
+
+_SHARED: tuple[Processor, ...] = (
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.ExtraAdder(),
+    structlog.processors.TimeStamper(fmt="iso", utc=True, key="timestamp"),
+)
+
+
+def _wire() -> None:
+    """Send structlog's events through the standard library's logging, where the others' go."""
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *_SHARED,
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(ignore_frame_names=[__name__]),
+    )
+
+
+_wire()
+
+
+def get_logger(name: str | None = None) -> structlog.stdlib.BoundLogger:
+    """A logger for a module; without a name it takes that of the module that first logs with it."""
+    return structlog.stdlib.get_logger() if name is None else structlog.stdlib.get_logger(name)
+
+
+def configure_logs(
+    level: str = "info",
+    format: str = "text",  # noqa: A002 - the setting's own word
+    *,
+    secrets: Iterable[str] = (),
+    stream: TextIO | None = None,
+) -> None:
+    """Write the log to `stream` (standard error) from now on; what was set up before is replaced.
+
+    `secrets` are never written, wherever they turn up; neither is what looks like a Discord token.
+    """
+    to = stream or sys.stderr
+    render = _as_json if format == "json" else _as_text(to.isatty())
+    handler = _Handler(to)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=_SHARED,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                _hide(secrets),
+                render,
+            ],
+        )
+    )
+    root = logging.getLogger()
+    for earlier in [known for known in root.handlers if isinstance(known, _Handler)]:
+        root.removeHandler(earlier)
+    root.addHandler(handler)
+    root.setLevel(level.upper())
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(max(logging.INFO, root.level))
+
+
+class _Handler(logging.StreamHandler[TextIO]):
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """Say that a line was lost, and whose.
+
+        The standard library would print the record's arguments, and a token may be among them.
+        """
+        if isinstance(sys.exc_info()[1], BrokenPipeError):
+            return  # nobody reads the log any more; the bot goes on
+        print(f"a log line of {record.name} (line {record.lineno}) could not be written", file=sys.stderr)  # noqa: T201
+
+
+def _hide(secrets: Iterable[str]) -> Processor:
+    known = sorted({secret for secret in secrets if secret}, key=len, reverse=True)
+
+    def clean(text: str) -> str:
+        for secret in known:
+            text = text.replace(secret, HIDDEN)
+        return _WEBHOOK.sub(rf"\g<1>{HIDDEN}", _TOKEN.sub(HIDDEN, text))
+
+    def hide(_logger: object, _method: str, event: Event) -> Event:
+        return {clean(str(key)): _plain(value, clean) for key, value in event.items()}
+
+    return hide
+
+
+def _plain(value: object, clean: Callable[[str], str], depth: int = 4) -> Any:
+    """`value` as JSON has it, every string in it cleaned; deeper than `depth` as one string."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    if isinstance(value, str):
+        return clean(str(value))
+    if depth and isinstance(value, Mapping):
+        return {clean(str(key)): _plain(inner, clean, depth - 1) for key, inner in value.items()}
+    if depth and isinstance(value, list | tuple | set | frozenset):
+        return [_plain(inner, clean, depth - 1) for inner in value]
+    return clean(str(value) if isinstance(value, BaseException) else repr(value))
+
+
+def _as_json(_logger: object, _method: str, event: Event) -> str:
+    first = {name: event.pop(name, None) for name in ("timestamp", "level", "logger", "event")}
+    return json.dumps({**first, **event}, ensure_ascii=False)
+
+
+def _as_text(colours: bool) -> Processor:
+    def paint(text: str, colour: str) -> str:
+        return f"{colour}{text}{_PLAIN}" if colours else text
+
+    def render(_logger: object, _method: str, event: Event) -> str:
+        timestamp = str(event.pop("timestamp", ""))
+        level = str(event.pop("level", "info"))
+        name = str(event.pop("logger", ""))
+        # A traceback is the one thing that takes more lines; the bar tells them from an event.
+        trace = str(event.pop("exception", "") or "")
+        parts = [
+            paint(f"{timestamp[:23]}Z", _DIM),
+            paint(f"{level:<7}", _COLOURS.get(level, _COLOURS["error"])),
+            paint(_one_line(str(event.pop("event", ""))), _BOLD),
+            *(f"{_one_line(key)}={_value(value)}" for key, value in event.items()),
+            paint(f"({_one_line(name)})", _DIM),
+        ]
+        lines = [" ".join(parts)]
+        lines += [f"    | {_one_line(line)}" for line in trace.splitlines()]
+        return "\n".join(lines)
+
+    return render
+
+
+def _one_line(text: str) -> str:
+    return text.translate(_CONTROLS)
+
+
+def _value(value: object) -> str:
+    if not isinstance(value, str):
+        return _one_line(json.dumps(value, ensure_ascii=False))
+    text = _one_line(value)
+    if text and not re.search(r'[\s"=]', text):
+        return text
+    return '"' + text.replace('"', '\\"') + '"'

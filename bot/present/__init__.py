@@ -1,0 +1,1 @@
+"""Domain values to Discord: pure functions that build what a reader sees."""

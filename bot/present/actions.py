@@ -1,0 +1,111 @@
+"""Buttons and menus that outlive restarts: what they do is written in their `custom_id`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, Self
+
+import discord
+from discord import ui
+
+VERSION = "1"
+PREFIX = f"namida:{VERSION}:"
+CUSTOM_ID_LIMIT = 100
+
+_PART = re.compile(r"[%:]")
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What a button or menu says: a verb, its arguments, and what was chosen in a menu."""
+
+    verb: str
+    args: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+
+    def number(self, index: int) -> int:
+        return int(self.args[index])
+
+
+def custom_id(verb: str, *args: object) -> str:
+    """`namida:1:<verb>:<arg>:…`; raises `ValueError` over Discord's 100 characters."""
+    encoded = PREFIX + ":".join([verb, *(_PART.sub(_quote, str(arg)) for arg in args)])
+    if len(encoded) > CUSTOM_ID_LIMIT:
+        raise ValueError(f"{verb}: {len(encoded)} characters do not fit into a custom_id")
+    return encoded
+
+
+def parse(text: str) -> Pressed | None:
+    """The verb and arguments of a `custom_id` of ours, None for any other."""
+    if not text.startswith(PREFIX):
+        return None
+    verb, *args = text.removeprefix(PREFIX).split(":")
+    return Pressed(verb, tuple(arg.replace("%3A", ":").replace("%25", "%") for arg in args))
+
+
+def _quote(match: re.Match[str]) -> str:
+    return "%3A" if match[0] == ":" else "%25"
+
+
+class Presser(Protocol):
+    """The client, as far as a button needs it."""
+
+    async def press(self, interaction: discord.Interaction[Any], pressed: Pressed) -> None: ...
+
+
+class Action(ui.DynamicItem[ui.Item[Any]], template=re.escape(PREFIX) + r".+"):
+    """Any button or menu of ours; discord.py makes it anew from the message when it is used."""
+
+    @classmethod
+    async def from_custom_id(  # discord.py's signature; the item is all it takes
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(item)
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        pressed = parse(self.custom_id)
+        if pressed is None:  # the template lets nothing else through
+            return
+        presser: Presser = interaction.client
+        await presser.press(interaction, Pressed(pressed.verb, pressed.args, _chosen(self.item)))
+
+
+def _chosen(item: ui.Item[Any]) -> tuple[str, ...]:
+    """What was chosen in a menu: its values, or the ids of channels and roles."""
+    values: Sequence[Any] = getattr(item, "values", ())
+    return tuple(value if isinstance(value, str) else str(value.id) for value in values)
+
+
+def button(
+    label: str,
+    verb: str,
+    *args: object,
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+    emoji: str | None = None,
+    disabled: bool = False,
+) -> Action:
+    return Action(
+        ui.Button(
+            label=label[:80], style=style, emoji=emoji, disabled=disabled, custom_id=custom_id(verb, *args)
+        )
+    )
+
+
+def menu(
+    placeholder: str,
+    options: Sequence[discord.SelectOption],
+    verb: str,
+    *args: object,
+    disabled: bool = False,
+) -> Action:
+    """A menu to choose one of at most 25 options from."""
+    return Action(
+        ui.Select(
+            placeholder=placeholder[:150],
+            options=list(options[:25]),
+            disabled=disabled,
+            custom_id=custom_id(verb, *args),
+        )
+    )

@@ -1,0 +1,292 @@
+"""The card of a drama: a heading that stays, and one tab under it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+
+from discord import ButtonStyle, ui
+
+from bot.domain.cards import Card
+from bot.domain.dramas import CatalogueEntry, Credit, Link, Relation
+from bot.domain.scores import Criterion
+from bot.domain.spoilers import visible_episodes
+from bot.i18n import N_, Texts
+from bot.present import words
+from bot.present.actions import button, menu
+from bot.present.episodes import episode_lines
+from bot.present.layout import Part, Screen, box, fitted, row, rule, say, screen
+from bot.present.options import drama_options
+from bot.present.text import block, inline, plain
+
+BODY_LIMIT = 2_600  # characters of a tab; the heading and the reader's line take at most 1,200
+BAR_WIDTH = 12
+
+
+class Tab(StrEnum):
+    OVERVIEW = "overview"
+    CAST = "cast"
+    EPISODES = "episodes"
+    RATINGS = "ratings"
+    LINKS = "links"
+
+
+TABS: Mapping[Tab, str] = {
+    Tab.OVERVIEW: N_("Overview"),
+    Tab.CAST: N_("Cast"),
+    Tab.EPISODES: N_("Episodes"),
+    Tab.RATINGS: N_("Ratings"),
+    Tab.LINKS: N_("Links"),
+}
+
+
+def card(t: Texts, shown: Card, tab: Tab, *, owner_id: int, private: bool) -> Screen:
+    """The card as `owner_id` asked for it.
+
+    A public card tells of its episodes only what spoils nobody; a private one goes as far
+    as its reader has seen.
+    """
+    body = _BODIES[tab](t, shown, private)
+    return screen(
+        box(
+            *_heading(t, shown),
+            rule(),
+            *body,
+            rule(),
+            say(_own_line(t, shown, owner_id, private=private)),
+            _actions(t, shown),
+            row(
+                *(
+                    button(
+                        t(label),
+                        "tab",
+                        which,
+                        shown.drama.id,
+                        owner_id,
+                        style=ButtonStyle.primary if which is tab else ButtonStyle.secondary,
+                        disabled=which is tab,
+                    )
+                    for which, label in TABS.items()
+                )
+            ),
+        )
+    )
+
+
+def _heading(t: Texts, shown: Card) -> list[Part]:
+    drama, entry = shown.drama, shown.entry
+    lines = [f"## {words.title(drama)}"]
+    under = [words.place(t, drama)]
+    if drama.native_title:
+        under.insert(0, inline(drama.native_title, 200))
+    lines.append(" · ".join(under))
+    lines.append(words.rating(t, shown.rating))
+    if entry.poster_url:
+        alternative = entry.poster_alt or t("Poster of {title}", title=plain(drama.title, 200))
+        return [
+            ui.Section(
+                say(*lines), accessory=ui.Thumbnail(entry.poster_url, description=plain(alternative, 1_000))
+            )
+        ]
+    return [say(*lines)]
+
+
+def _own_line(t: Texts, shown: Card, owner_id: int, *, private: bool) -> str:
+    """Where the reader stands with this drama; a public card says who the reader is."""
+    parts = []
+    if shown.progress:
+        parts.append(words.progress(t, shown.progress, shown.drama.episodes))
+    if shown.score:
+        parts.append(words.score(t, shown.score))
+    standing = " · ".join(parts) or t("not watched yet")
+    who = t("You") if private else f"<@{owner_id}>"
+    return f"-# {who}: {standing}"
+
+
+def _actions(t: Texts, shown: Card) -> ui.ActionRow[ui.LayoutView]:
+    """What a member does next with a drama; every button answers whoever presses it."""
+    ident = shown.drama.id
+    return row(
+        button(t("Score"), "rate", ident, emoji="⭐"),
+        button(t("Seen one more"), "next", ident, emoji="▶️"),
+        button(t("Plan to watch"), "plan", ident, emoji="📌"),
+        button(t("Synopses"), "episodes", ident, emoji="📖"),
+    )
+
+
+def _overview(t: Texts, shown: Card, _private: bool) -> list[Part]:
+    entry = shown.entry
+    parts: list[Part] = []
+    if entry.summary:
+        parts.append(say(block(entry.summary, 1_200)))
+    else:
+        parts.append(say("-# " + t("No summary yet.")))
+    facts = [f"**{label}** {value}" for label, value in _facts(t, entry) if value]
+    if facts:
+        parts.append(say(*facts))
+    if entry.aliases:
+        names = fitted([inline(name, 100) for name in entry.aliases], 500, "…")
+        parts.append(say("-# " + t("Also known as: {names}", names=" · ".join(names))))
+    return parts
+
+
+def _facts(t: Texts, entry: CatalogueEntry) -> list[tuple[str, str | None]]:
+    episodes = t.plural("{n} episode", "{n} episodes", entry.episodes) if entry.episodes else None
+    if entry.minutes:
+        length = t("{n} min", n=entry.minutes)
+        episodes = f"{episodes} × {length}" if episodes else length
+    aired = words.aired(t, entry)
+    slot = " ".join(
+        part
+        for part in (
+            t.weekday(entry.weekday) if entry.weekday is not None else "",
+            inline(entry.air_time or "", 10),
+        )
+        if part
+    )
+    if slot:
+        aired = f"{aired} · {slot}" if aired else slot
+    music = [
+        f"{t(words.MUSIC[piece.kind])}: {inline(piece.title, 80)}"
+        + (f" ({inline(piece.artist, 60)})" if piece.artist else "")
+        for piece in entry.music
+    ]
+    return [
+        (t("Genres"), " · ".join(words.genre(t, name) for name in entry.genres[:12])),
+        (t("Length"), episodes),
+        (t("Aired"), aired),
+        (t("Network"), ", ".join(inline(name, 60) for name in entry.networks[:6])),
+        (t("Content rating"), inline(entry.content_rating or "", 60)),
+        (t("Based on"), inline(entry.based_on or "", 200)),
+        (t("Music"), " · ".join(fitted(music, 400, "…"))),
+    ]
+
+
+def _cast(t: Texts, shown: Card, _private: bool) -> list[Part]:
+    if not shown.entry.cast:
+        return [say(t("Nobody has entered the cast yet."))]
+    lines: list[str] = []
+    for billing, label in words.BILLINGS.items():
+        billed = [credit for credit in shown.entry.cast if credit.billing is billing]
+        if billed:
+            lines += [f"**{t(label)}**", *(_credit(credit) for credit in billed)]
+    return [say(*fitted(lines, BODY_LIMIT, t("… and more")))]
+
+
+def _credit(credit: Credit) -> str:
+    name = inline(credit.person, 100)
+    return f"- {name} — {inline(credit.character, 150)}" if credit.character else f"- {name}"
+
+
+def _episodes(t: Texts, shown: Card, private: bool) -> list[Part]:
+    up_to = visible_episodes(shown.progress) if private else 0
+    lines = episode_lines(t, shown.episodes, up_to)
+    if not lines:
+        return [say(t("The episodes are not known yet."))]
+    hint = (
+        t("Titles and ratings show up to the episode you have seen.")
+        if private
+        else t("Titles and ratings are kept back here: they could spoil. Press Synopses for your own list.")
+    )
+    return [say(*fitted(lines, BODY_LIMIT, t("… and more"))), say("-# " + hint)]
+
+
+def _ratings(t: Texts, shown: Card, private: bool) -> list[Part]:
+    here = shown.rating
+    if not here.count:
+        return [say(t("Nobody here has scored it yet. Be the first.")), *_everywhere(t, shown)]
+    highest = max(here.distribution)
+    chart = []
+    for point in range(len(here.distribution), 0, -1):
+        count = here.distribution[point - 1]
+        bar = "█" * round(BAR_WIDTH * count / highest) if highest else ""
+        chart.append(f"{point:>2} {bar or '·'} {count or ''}".rstrip())
+    means = [
+        f"**{t(words.CRITERIA[criterion])}** {t.fixed(value)}"
+        for criterion, value in (here.criteria or {}).items()
+    ]
+    parts: list[Part] = [
+        say(
+            t(
+                "Rating **{rating}** (weighted) · mean {mean} · {scores}",
+                rating=t.fixed(here.value or 0),
+                mean=t.fixed(here.mean or 0),
+                scores=t.plural("{n} score", "{n} scores", here.count),
+            )
+        ),
+        say("```", *chart, "```"),
+    ]
+    if means:
+        parts.append(say(" · ".join(means)))
+    if private and shown.score:
+        own = [
+            f"{t(words.CRITERIA[criterion])} {words.out_of_ten(t, value)}"
+            for criterion in Criterion
+            if (value := shown.score.get(criterion)) is not None
+        ]
+        parts.append(say(t("Your scores: {scores}", scores=" · ".join(own))))
+    return [*parts, *_everywhere(t, shown)]
+
+
+def _everywhere(t: Texts, shown: Card) -> list[Part]:
+    if shown.rating_everywhere.count == shown.rating.count:
+        return []
+    return [say("-# " + t("On all servers: {rating}", rating=words.rating(t, shown.rating_everywhere)))]
+
+
+def _links(t: Texts, shown: Card, _private: bool) -> list[Part]:
+    parts: list[Part] = []
+    lines = [_link(t, link) for link in shown.entry.links]
+    if lines:
+        parts.append(say(*fitted(lines, 1_400, t("… and more"))))
+    if shown.entry.relations:
+        related = [_relation(t, relation) for relation in shown.entry.relations]
+        parts.append(say(f"**{t('Related')}**", *fitted(related, 1_000, t("… and more"))))
+    if not parts:
+        return [say(t("No links and no related dramas yet."))]
+    options = drama_options(
+        (relation.drama_id, plain(relation.title, 100)) for relation in shown.entry.relations
+    )
+    if options:
+        parts.append(row(menu(t("Open a related drama"), options, "card")))
+    return parts
+
+
+def _link(t: Texts, link: Link) -> str:
+    kind = t(words.LINKS[link.kind])
+    title = inline(link.title, 150)
+    if link.url and link.spoils_episode is not None:
+        # A page that spoils is labelled, and its address stands under bars like any spoiler.
+        label = t("spoils up to episode {n}", n=link.spoils_episode)
+        return f"- {kind}: {title} ({label}) ||<{_address(link.url)}>||"
+    if link.url:
+        return f"- {kind}: [{title}](<{_address(link.url)}>)"
+    return f"- {kind}: {title}"
+
+
+def _address(url: str) -> str:
+    """A web address that cannot end the markdown around it."""
+    return "".join(
+        character if character.isalnum() or character in "-._~:/?#@!$&'*+,;=%" else f"%{ord(character):02X}"
+        for character in url
+        if character.isascii()
+    )
+
+
+def _relation(t: Texts, relation: Relation) -> str:
+    return f"- {inline(relation.title, 150)} — {inline(t(relation.kind), 60)}"
+
+
+_BODIES: Mapping[Tab, Callable[[Texts, Card, bool], list[Part]]] = {
+    Tab.OVERVIEW: _overview,
+    Tab.CAST: _cast,
+    Tab.EPISODES: _episodes,
+    Tab.RATINGS: _ratings,
+    Tab.LINKS: _links,
+}
+
+# Kinds of relation as catalogues name them, so that they have a translation.
+RELATIONS = (
+    N_("related"), N_("sequel"), N_("prequel"), N_("remake"), N_("adaptation"), N_("spinoff"),
+    N_("side story"), N_("compilation"), N_("original story"), N_("shared universe"), N_("special"),
+)  # fmt: skip

@@ -1,0 +1,76 @@
+"""The parts that every screen is put together from, and Discord's limits for a message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+import discord
+from discord import ui
+
+from bot.i18n import Texts
+from bot.present.actions import Action, button
+
+ACCENT = discord.Colour(0x6C8CFF)  # a clear blue: tears, and legible on dark and light
+QUIET = discord.Colour(0x80848E)
+WARNING = discord.Colour(0xE0A030)
+GOOD = discord.Colour(0x3BA55D)
+
+TEXT_LIMIT = 4_000  # characters of text in one message of components
+ROW = 5  # buttons beside each other
+
+Screen = ui.LayoutView
+Part: TypeAlias = ui.Item[Any]
+
+
+def screen(*items: Part) -> Screen:
+    """A message made of these parts. Nothing in it times out: what its buttons do is in them."""
+    view = ui.LayoutView(timeout=None)
+    for item in items:
+        view.add_item(item)
+    return view
+
+
+def box(*items: Part, colour: discord.Colour = ACCENT, spoiler: bool = False) -> ui.Container[Any]:
+    return ui.Container(*items, accent_colour=colour, spoiler=spoiler)
+
+
+def say(*lines: str) -> ui.TextDisplay[Any]:
+    return ui.TextDisplay("\n".join(lines))
+
+
+def rule(*, large: bool = False) -> ui.Separator[Any]:
+    return ui.Separator(spacing=discord.SeparatorSpacing.large if large else discord.SeparatorSpacing.small)
+
+
+def row(*items: Part) -> ui.ActionRow[Any]:
+    return ui.ActionRow(*items)
+
+
+def note(text: str, *actions: Action, colour: discord.Colour = ACCENT) -> Screen:
+    """A short answer, with buttons under it where there are any."""
+    parts: list[Part] = [say(text)]
+    parts += [row(*actions[start : start + ROW]) for start in range(0, len(actions), ROW)]
+    return screen(box(*parts, colour=colour))
+
+
+def pager(t: Texts, index: int, pages: int, verb: str, *args: object) -> ui.ActionRow[Any]:
+    """Previous, where we are, next; the ends are disabled. The page's index is the last argument."""
+    return row(
+        button(t("Previous"), verb, *args, max(index - 1, 0), disabled=index <= 0),
+        button(t("{n} of {all}", n=index + 1, all=pages), verb, *args, index, "here", disabled=True),
+        button(t("Next"), verb, *args, index + 1, disabled=index >= pages - 1),
+    )
+
+
+def fitted(lines: Sequence[str], room: int, more: str) -> list[str]:
+    """As many lines as fit into `room` characters; `more` closes a list that was cut."""
+    kept: list[str] = []
+    used = 0
+    for at, line in enumerate(lines):
+        reserve = len(more) + 1 if at < len(lines) - 1 else 0
+        if used + len(line) + 1 + reserve > room:
+            return [*kept, more]
+        kept.append(line)
+        used += len(line) + 1
+    return kept

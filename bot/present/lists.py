@@ -1,0 +1,87 @@
+"""Lists of dramas: search results, a person's roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.dramas import Billing, Drama, Filters, Page, PersonPage, Sort
+from bot.i18n import Texts
+from bot.present import words
+from bot.present.actions import Pressed, menu
+from bot.present.layout import Part, Screen, box, fitted, pager, row, say, screen
+from bot.present.options import choices_between, drama_options
+from bot.present.text import inline, plain
+
+QUERY_LIMIT = 32  # characters of a query's key that fit into a button beside the filters
+
+
+@dataclass(frozen=True, slots=True)
+class SearchState:
+    """What a page of results needs to find its neighbours, small enough for a button.
+
+    `query` is the key of what was typed (letters and digits only), cut to `QUERY_LIMIT`.
+    """
+
+    query: str
+    filters: Filters
+    sort: Sort | None
+
+    def args(self) -> tuple[str, ...]:
+        f = self.filters
+        given = (f.genre_id, f.country, f.year, f.network_id, f.person_id, self.sort)
+        return (self.query[:QUERY_LIMIT], *("" if value is None else str(value) for value in given))
+
+    @classmethod
+    def read(cls, pressed: Pressed) -> tuple[SearchState, int]:
+        """The state and the page's index that a button of `pager` carries."""
+        query, genre, country, year, network, person, sort, index, *_ = pressed.args
+        filters = Filters(_number(genre), country or None, _number(year), _number(network), _number(person))
+        return cls(query, filters, Sort(sort) if sort else None), int(index)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text else None
+
+
+def results(t: Texts, page: Page, state: SearchState) -> Screen:
+    """One page of search results, a menu to open a card, and a pager."""
+    found = t.plural("{n} drama", "{n} dramas", page.total)
+    sort = t(words.SORTS[state.sort or (Sort.RELEVANCE if state.query else Sort.POPULARITY)])
+    start = page.index * page.size
+    lines = [_line(t, start + at, drama) for at, drama in enumerate(page.dramas, 1)]
+    parts: list[Part] = [
+        say(f"### {found}", "-# " + t("Sorted by: {sort}", sort=sort)),
+        say(*lines),
+        row(menu(t("Open a card"), choices_between(t, page.dramas), "card")),
+    ]
+    if page.pages > 1:
+        parts.append(pager(t, page.index, page.pages, "page", *state.args()))
+    return screen(box(*parts))
+
+
+def _line(t: Texts, number: int, drama: Drama) -> str:
+    native = f" · {inline(drama.native_title, 80)}" if drama.native_title else ""
+    return f"{number}\\. **{words.title(drama, 120)}**{native}\n-# {words.place(t, drama)}"
+
+
+def person(t: Texts, shown: PersonPage) -> Screen:
+    """A person's roles by year, and a menu to open one of the dramas."""
+    native = f" · {inline(shown.person.native_name, 80)}" if shown.person.native_name else ""
+    lines: list[str] = []
+    year: int | str | None = ""
+    for part in shown.roles:
+        if part.drama.year != year:
+            year = part.drama.year
+            lines.append(f"**{year or t('Year unknown')}**")
+        character = f" — {inline(part.character, 120)}" if part.character else ""
+        billing = "" if part.billing is Billing.MAIN else f" · {t(words.BILLINGS[part.billing])}"
+        lines.append(f"- {words.title(part.drama, 150)}{character}{billing}")
+    heading = say(
+        f"### {inline(shown.person.name, 150)}{native}",
+        "-# " + t.plural("{n} role", "{n} roles", len(shown.roles)),
+    )
+    parts: list[Part] = [heading, say(*fitted(lines, 2_800, t("… and more")))] if lines else [heading]
+    options = drama_options((role.drama.id, plain(words.choice(role.drama), 100)) for role in shown.roles)
+    if options:
+        parts.append(row(menu(t("Open a card"), options, "card")))
+    return screen(box(*parts))

@@ -1,0 +1,32 @@
+"""Command descriptions in every language that Discord shows them in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot import i18n
+
+_NAMES = (
+    app_commands.TranslationContextLocation.command_name,
+    app_commands.TranslationContextLocation.group_name,
+    app_commands.TranslationContextLocation.parameter_name,
+)
+
+
+class CommandTexts(app_commands.Translator):
+    """Descriptions and choices are translated; names stay, so that help and guides mean one thing."""
+
+    async def translate(
+        self,
+        string: app_commands.locale_str,
+        locale: discord.Locale,
+        context: app_commands.TranslationContext[Any, Any],
+    ) -> str | None:
+        language = i18n.supported(locale.value)
+        if language is None or language == i18n.SOURCE_LANGUAGE or context.location in _NAMES:
+            return None
+        translated = i18n.texts(language)(string.message)
+        return translated if translated != string.message else None

@@ -1,0 +1,55 @@
+"""The options of menus: dramas, scores, statuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from discord import SelectOption
+
+from bot.domain.dramas import Drama
+from bot.domain.scores import HALF_POINTS_MAX, stars
+from bot.i18n import Texts
+from bot.present import words
+from bot.present.text import plain
+
+MENU_LIMIT = 25
+
+
+def drama_options(named: Iterable[tuple[int | None, str]]) -> list[SelectOption]:
+    """Options that open a card; titles without a drama of ours and repetitions are left out."""
+    options: dict[int, SelectOption] = {}
+    for ident, title in named:
+        if ident is not None and ident not in options:
+            options[ident] = SelectOption(label=plain(title, 100) or f"#{ident}", value=str(ident))
+    return list(options.values())[:MENU_LIMIT]
+
+
+def choices_between(t: Texts, dramas: Iterable[Drama]) -> list[SelectOption]:
+    """Options that tell dramas apart: title, native title, year, country."""
+    options = []
+    for drama in dramas:
+        country = t.country(drama.country) if drama.country else ""
+        described = " · ".join(
+            part for part in (plain(drama.native_title or "", 50), str(drama.year or ""), country) if part
+        )
+        options.append(
+            SelectOption(
+                label=plain(drama.title, 100),
+                description=described[:100] or None,
+                value=str(drama.id),
+                emoji=words.flag(drama.country) if drama.country else None,
+            )
+        )
+    return options[:MENU_LIMIT]
+
+
+def score_options(t: Texts, chosen: int | None) -> list[SelectOption]:
+    """The twenty half points from 10 down to 0.5."""
+    return [
+        SelectOption(
+            label=f"{words.out_of_ten(t, half_points)}  {stars(half_points)}",
+            value=str(half_points),
+            default=half_points == chosen,
+        )
+        for half_points in range(HALF_POINTS_MAX, 0, -1)
+    ]

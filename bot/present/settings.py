@@ -1,0 +1,159 @@
+"""The panel of a guild's settings, with what is missing shown by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import discord
+from discord import SelectOption, ui
+
+from bot.domain.guilds import ChannelState, GuildSettings, Purpose
+from bot.domain.spoilers import Policy
+from bot.i18n import LANGUAGES, Texts
+from bot.present import words
+from bot.present.actions import Action, button, custom_id, menu
+from bot.present.layout import GOOD, WARNING, Part, Screen, box, row, rule, say, screen
+
+POST_CHANNELS = [discord.ChannelType.text, discord.ChannelType.news]
+BOARD_CHANNELS = [discord.ChannelType.text, discord.ChannelType.forum]
+
+
+def channels_panel(t: Texts, states: Sequence[ChannelState]) -> Screen:
+    """The channel of each purpose, what is missing there, and a menu to change it."""
+    ready = all(state.ready for state in states)
+    parts: list[Part] = [
+        say(f"## {t('Settings')} · {t('Channels')}"),
+        say(*(_state_line(t, state) for state in states)),
+        rule(),
+    ]
+    parts += [row(_channel_menu(t, state)) for state in states]
+    parts.append(_tabs(t, "channels"))
+    return screen(box(*parts, colour=GOOD if ready else WARNING))
+
+
+def rules_panel(t: Texts, settings: GuildSettings) -> Screen:
+    """How spoilers are hidden, which roles count, which language public posts have."""
+    return screen(
+        box(
+            say(f"## {t('Settings')} · {t('Spoilers, roles, language')}"),
+            say(
+                f"**{t('Spoilers')}** {_policy(t, settings.policy)}",
+                f"**{t('Curator role')}** {_role(t, settings.curator_role)}",
+                f"**{t('Notified role')}** {_role(t, settings.notified_role)}",
+                f"**{t('Language of public posts')}** {_language(t, settings.language)}",
+            ),
+            rule(),
+            row(menu(t("How spoilers are hidden"), _policy_options(t, settings.policy), "setpolicy")),
+            row(_role_menu(t("Curator role: may publish synopses"), "curator_role", settings.curator_role)),
+            row(_role_menu(t("Notified role: pinged by posts"), "notified_role", settings.notified_role)),
+            row(menu(t("Language of public posts"), _language_options(t, settings.language), "setlanguage")),
+            _tabs(t, "rules"),
+        )
+    )
+
+
+def _tabs(t: Texts, current: str) -> ui.ActionRow[ui.LayoutView]:
+    return row(
+        *(
+            button(t(label), "settings", tab, disabled=tab == current)
+            for tab, label in (("channels", "Channels"), ("rules", "Spoilers, roles, language"))
+        )
+    )
+
+
+def _state_line(t: Texts, state: ChannelState) -> str:
+    name = f"**{t(words.PURPOSES[state.purpose])}**"
+    if state.channel_id is None:
+        return f"⚪ {name} {t('no channel')}"
+    if state.gone:
+        return f"🔴 {name} {t('the channel is gone, choose another')}"
+    channel = f"<#{state.channel_id}>"
+    if state.missing:
+        lacking = ", ".join(t(words.PERMISSIONS[name]) for name in state.missing)
+        return f"🟠 {name} {channel} · {t('the bot lacks there: {permissions}', permissions=lacking)}"
+    return f"🟢 {name} {channel}"
+
+
+def _channel_menu(t: Texts, state: ChannelState) -> Action:
+    name = t(words.PURPOSES[state.purpose])
+    types = BOARD_CHANNELS if state.purpose is Purpose.BOARD else POST_CHANNELS
+    chosen = [discord.Object(state.channel_id)] if state.channel_id and not state.gone else []
+    return Action(
+        ui.ChannelSelect(
+            placeholder=t("{purpose}: choose a channel", purpose=name),
+            channel_types=types,
+            min_values=0,
+            default_values=chosen,
+            custom_id=custom_id("setchannel", state.purpose),
+        )
+    )
+
+
+def _role_menu(placeholder: str, which: str, chosen: int | None) -> Action:
+    return Action(
+        ui.RoleSelect(
+            placeholder=placeholder,
+            min_values=0,
+            default_values=[discord.Object(chosen)] if chosen else [],
+            custom_id=custom_id("setrole", which),
+        )
+    )
+
+
+def _policy(t: Texts, policy: Policy) -> str:
+    name, meaning = words.POLICIES[policy]
+    return f"{t(name)} · {t(meaning)}"
+
+
+def _policy_options(t: Texts, chosen: Policy) -> list[SelectOption]:
+    return [
+        SelectOption(label=t(name), description=t(meaning)[:100], value=policy, default=policy is chosen)
+        for policy, (name, meaning) in words.POLICIES.items()
+    ]
+
+
+def _role(t: Texts, role_id: int | None) -> str:
+    return f"<@&{role_id}>" if role_id else t("none")
+
+
+def _language(t: Texts, language: str | None) -> str:
+    return t.name_of(language) if language else t("as Discord's setting of this server says")
+
+
+def _language_options(t: Texts, chosen: str | None) -> list[SelectOption]:
+    by_discord = SelectOption(
+        label=t("as Discord's setting of this server says")[:100], value="discord", default=chosen is None
+    )
+    known = [
+        SelectOption(label=t.name_of(language), value=language, default=language == chosen)
+        for language in LANGUAGES
+    ]
+    return [by_discord, *known]
+
+
+def policy_set(t: Texts, policy: Policy) -> str:
+    return t("Spoilers: {policy}", policy=_policy(t, policy))
+
+
+def language_set(t: Texts, language: str | None) -> str:
+    return t("Language of public posts: {language}", language=_language(t, language))
+
+
+def roles_set(t: Texts, settings: GuildSettings) -> str:
+    return "\n".join(
+        (
+            f"**{t('Curator role')}** {_role(t, settings.curator_role)}",
+            f"**{t('Notified role')}** {_role(t, settings.notified_role)}",
+        )
+    )
+
+
+def channel_set(t: Texts, state: ChannelState) -> Screen:
+    """What a purpose's channel is now, and what the bot still lacks there."""
+    return screen(
+        box(
+            say(_state_line(t, state)),
+            row(button(t("All settings"), "settings", "channels")),
+            colour=GOOD if state.ready else WARNING,
+        )
+    )

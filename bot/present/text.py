@@ -1,0 +1,99 @@
+"""The text boundary: every word that a person or a file brought passes here before it is shown."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Format characters (zero-width, direction overrides, tags) can hide or reorder what stands
+# around them, and these few letters and marks are invisible although Unicode calls them otherwise.
+_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufff9\ufffa\ufffb")
+_JOINER = "\u200d"  # joins emoji into one; kept only there
+_MARKS_IN_A_ROW = 4  # more combining marks than any of our scripts stacks
+
+_URL = re.compile(r"https?://[A-Za-z0-9._/?&=%#:+,;!$'-]+")
+_SPECIAL = re.compile(r"[\\*_~`|<>\[\]]")
+_LINE_START = re.compile(r"^([ \t]*)([#+-])", re.MULTILINE)
+_ORDERED = re.compile(r"^([ \t]*\d{1,9})([.)])", re.MULTILINE)
+_BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
+_GROUP_MENTION = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
+
+
+def clean(text: str) -> str:
+    """The text without what cannot be seen: controls, direction overrides, zero-width characters."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    kept: list[str] = []
+    marks = 0
+    for at, character in enumerate(text):
+        category = unicodedata.category(character)
+        if character == "\n":
+            kept.append(character)
+        elif character == _JOINER:
+            if _is_emoji(kept[-1] if kept else "") and _is_emoji(text[at + 1 : at + 2]):
+                kept.append(character)
+        elif character == "\t" or category == "Zs":
+            kept.append(" ")
+        elif category[0] == "C" or character in _INVISIBLE:
+            continue
+        elif category in ("Mn", "Me"):
+            marks += 1
+            if marks <= _MARKS_IN_A_ROW:
+                kept.append(character)
+            continue
+        else:
+            kept.append(character)
+        marks = 0
+    return "".join(kept)
+
+
+def plain(text: str, limit: int) -> str:
+    """One line for places that show no markdown (labels, choices, placeholders, names)."""
+    return _cut(" ".join(clean(text).split()), limit)
+
+
+def inline(text: str, limit: int = 1_000) -> str:
+    """One line of a message, markdown and mentions dead, at most `limit` characters as sent."""
+    return _escaped_within(" ".join(clean(text).split()), limit)
+
+
+def block(text: str, limit: int = 4_000) -> str:
+    """A text of several lines, markdown and mentions dead, at most `limit` characters as sent."""
+    return _escaped_within(_BLANK_LINES.sub("\n\n", clean(text)).strip(), limit)
+
+
+def escape(text: str) -> str:
+    """Markdown, `||` and mentions of a cleaned text made to show as the characters they are."""
+    pieces = []
+    at = 0
+    for url in _URL.finditer(text):
+        pieces.append(_SPECIAL.sub(r"\\\g<0>", text[at : url.start()]))
+        pieces.append(url[0])
+        at = url.end()
+    pieces.append(_SPECIAL.sub(r"\\\g<0>", text[at:]))
+    escaped = _ORDERED.sub(r"\1\\\2", "".join(pieces))
+    escaped = _LINE_START.sub(r"\1\\\2", escaped)
+    return _GROUP_MENTION.sub("@\u200b", escaped)
+
+
+def _escaped_within(text: str, limit: int) -> str:
+    escaped = escape(text)
+    room = limit
+    while len(escaped) > limit:
+        # Escapes make it longer than it was: cut what was written, never between a backslash
+        # and what it escapes.
+        room -= max(1, len(escaped) - limit)
+        escaped = escape(_cut(text, max(room, 1)))
+    return escaped
+
+
+def _cut(text: str, limit: int) -> str:
+    if len(text) <= limit:
+        return text
+    end = max(limit - 1, 0)
+    while end and (unicodedata.combining(text[end]) or text[end] in (_JOINER, "\ufe0f")):
+        end -= 1
+    return text[:end].rstrip() + "…"
+
+
+def _is_emoji(character: str) -> bool:
+    return bool(character) and (character == "\ufe0f" or unicodedata.category(character) in ("So", "Sk"))

@@ -1,0 +1,185 @@
+"""The words and short phrases for values: countries, statuses, dates, scores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from bot.domain.dramas import Billing, CatalogueEntry, Drama, Kind, LinkKind, MusicKind, Sort
+from bot.domain.guilds import Purpose
+from bot.domain.progress import Progress, Status
+from bot.domain.scores import Criterion, Rating, Score, points, stars
+from bot.domain.spoilers import Policy
+from bot.i18n import N_, Texts
+from bot.present.text import inline, plain
+
+CHOICE_LIMIT = 100  # Discord's limit of a choice's, an option's and a value's characters
+LABEL_LIMIT = 80  # of a button's label
+
+KINDS: Mapping[Kind, str] = {
+    Kind.DRAMA: N_("Drama"),
+    Kind.MOVIE: N_("Film"),
+    Kind.SPECIAL: N_("Special"),
+    Kind.SHOW: N_("TV programme"),
+}
+STATUSES: Mapping[Status, str] = {
+    Status.PLAN: N_("Plan to watch"),
+    Status.WATCHING: N_("Watching"),
+    Status.COMPLETED: N_("Completed"),
+    Status.ON_HOLD: N_("On hold"),
+    Status.DROPPED: N_("Dropped"),
+}
+CRITERIA: Mapping[Criterion, str] = {
+    Criterion.OVERALL: N_("Overall"),
+    Criterion.STORY: N_("Story"),
+    Criterion.ACTING: N_("Acting and cast"),
+    Criterion.MUSIC: N_("Music"),
+    Criterion.REWATCH: N_("Rewatch value"),
+}
+BILLINGS: Mapping[Billing, str] = {
+    Billing.MAIN: N_("Main cast"),
+    Billing.SUPPORT: N_("Supporting cast"),
+    Billing.GUEST: N_("Guests"),
+}
+LINKS: Mapping[LinkKind, str] = {
+    LinkKind.OFFICIAL: N_("Official page"),
+    LinkKind.STREAM: N_("Watch"),
+    LinkKind.PURCHASE: N_("Buy"),
+    LinkKind.BOOK: N_("Book"),
+    LinkKind.SOUNDTRACK: N_("Soundtrack"),
+    LinkKind.TRANSLATION: N_("Translation"),
+    LinkKind.ARTICLE: N_("Article"),
+    LinkKind.REVIEW: N_("Review"),
+    LinkKind.TRAILER: N_("Trailer"),
+}
+MUSIC: Mapping[MusicKind, str] = {
+    MusicKind.THEME: N_("Theme"),
+    MusicKind.ENDING: N_("Ending"),
+    MusicKind.INSERT: N_("Insert song"),
+    MusicKind.SOUNDTRACK: N_("Soundtrack"),
+}
+PURPOSES: Mapping[Purpose, str] = {
+    Purpose.SYNOPSES: N_("Synopses"),
+    Purpose.REVIEWS: N_("Reviews"),
+    Purpose.BOARD: N_("Discussion board"),
+    Purpose.AIRING: N_("On air"),
+    Purpose.LOG: N_("Log for moderators"),
+}
+POLICIES: Mapping[Policy, tuple[str, str]] = {
+    Policy.BARS: (N_("Bars"), N_("Posted for everyone, under Discord's spoiler bars")),
+    Policy.SEALED: (N_("Sealed"), N_("Only to who asks, after a look at their progress")),
+    Policy.OPEN: (N_("Open"), N_("Bars, but unhidden for who has seen it, once a drama has ended")),
+}
+SORTS: Mapping[Sort, str] = {
+    Sort.RELEVANCE: N_("Best match"),
+    Sort.POPULARITY: N_("Popularity"),
+    Sort.RATING: N_("Rating"),
+    Sort.YEAR: N_("Newest"),
+    Sort.TITLE: N_("Title"),
+}
+# In their own words, as a choice in a menu of languages shows them.
+LANGUAGE_NAMES: Mapping[str, str] = {"en": "English", "ja": "日本語"}
+# The permissions that the bot may lack, in Discord's own words for them.
+PERMISSIONS: Mapping[str, str] = {
+    "view_channel": N_("View Channel"),
+    "send_messages": N_("Send Messages"),
+    "embed_links": N_("Embed Links"),
+    "attach_files": N_("Attach Files"),
+    "read_message_history": N_("Read Message History"),
+    "create_public_threads": N_("Create Public Threads"),
+    "send_messages_in_threads": N_("Send Messages in Threads"),
+    "manage_threads": N_("Manage Threads"),
+    "manage_guild": N_("Manage Server"),
+}
+# Genres come with the catalogue in English; these are the ones that have a translation.
+GENRES = (
+    N_("Action"), N_("Adventure"), N_("Business"), N_("Comedy"), N_("Crime"), N_("Documentary"), N_("Family"),
+    N_("Fantasy"), N_("Food"), N_("Historical"), N_("Horror"), N_("Law"), N_("Life"), N_("Martial Arts"),
+    N_("Mature"), N_("Medical"), N_("Melodrama"), N_("Military"), N_("Music"), N_("Mystery"), N_("Political"),
+    N_("Psychological"), N_("Romance"), N_("School"), N_("Sci-Fi"), N_("Sitcom"), N_("Sports"),
+    N_("Supernatural"), N_("Thriller"), N_("Tragedy"), N_("War"), N_("Wuxia"), N_("Youth"),
+)  # fmt: skip
+
+
+def genre(t: Texts, name: str) -> str:
+    """A genre in the reader's language where we have it."""
+    return t(name) if name in GENRES or name in KINDS.values() else inline(name, 60)
+
+
+def flag(country: str) -> str:
+    """A country's flag from its ISO code, as Discord's emoji font draws it."""
+    return "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in country)
+
+
+def place(t: Texts, drama: Drama) -> str:
+    """Where, when and what: `🇯🇵 Japan · 2005 · Drama`."""
+    parts = []
+    if drama.country:
+        parts.append(f"{flag(drama.country)} {t.country(drama.country)}")
+    if drama.year:
+        parts.append(str(drama.year))
+    parts.append(t(KINDS[drama.kind]))
+    return " · ".join(parts)
+
+
+def choice(drama: Drama) -> str:
+    """A drama in a list of choices: `Title (native, year)`, never plot."""
+    inner = ", ".join(part for part in (plain(drama.native_title or "", 40), str(drama.year or "")) if part)
+    room = CHOICE_LIMIT - (len(inner) + 3 if inner else 0)
+    title = plain(drama.title, room)
+    return f"{title} ({inner})" if inner else title
+
+
+def title(drama: Drama, limit: int = 200) -> str:
+    return inline(drama.title, limit)
+
+
+def aired(t: Texts, entry: CatalogueEntry) -> str | None:
+    """From when to when it aired, as far as it is known."""
+    first, last = entry.aired_from, entry.aired_to
+    if first and last and first != last:
+        return f"{t.day(first)} – {t.day(last)}"
+    if first:
+        return t.day(first)
+    return None
+
+
+def moment(day: date) -> str:
+    """A day as a Discord timestamp, so that every client shows it in its own way.
+
+    Noon UTC is the same calendar day from UTC−12 to UTC+11, where all but a few read.
+    """
+    return f"<t:{(day.toordinal() - date(1970, 1, 1).toordinal()) * 86_400 + 43_200}:D>"
+
+
+def out_of_ten(t: Texts, half_points: float) -> str:
+    return t.fixed(points(half_points), 1)
+
+
+def rating(t: Texts, value: Rating) -> str:
+    """`★ **8.4** · 12 scores`, or that there is none."""
+    if value.value is None:
+        return t("No scores yet")
+    return f"★ **{t.fixed(value.value)}** · " + t.plural("{n} score", "{n} scores", value.count)
+
+
+def progress(t: Texts, now: Progress | None, last: int | None) -> str:
+    """`Watching · episode 3 of 11`."""
+    if now is None:
+        return t("not on the list")
+    words = t(STATUSES[now.status])
+    if not now.episode or (now.status is Status.COMPLETED and now.episode == last):
+        return words
+    if last:
+        return words + " · " + t("episode {n} of {last}", n=now.episode, last=last)
+    return words + " · " + t("episode {n}", n=now.episode)
+
+
+def score(t: Texts, given: Score) -> str:
+    """`★★★★½ 9.0`."""
+    return f"{stars(given.overall)} **{out_of_ten(t, given.overall)}**"
+
+
+def scope(t: Texts, drama: Drama, episode: int) -> str:
+    """What a spoiler spoils, for outside the hidden part."""
+    return t("Spoils {title} up to episode {n}", title=f"**{title(drama, 150)}**", n=episode)

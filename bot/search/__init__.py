@@ -1,0 +1,1 @@
+"""Names to the ids that bear them, in memory."""

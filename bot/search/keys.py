@@ -1,0 +1,69 @@
+"""The key of a name: what is left of it once script, width, accents, case and spaces are set aside."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from anyascii import anyascii
+
+KEY_LIMIT = 160  # characters of a key that count; the longest real name's key has 117
+_TEXT_LIMIT = 240  # characters of a text that are looked at; NFKC and anyascii may make many of one
+
+_NOT_KEY = re.compile(r"[^a-z0-9]+")
+# Scripts written without spaces between words (Thai to Myanmar, Hangul, kana, Bopomofo, Han): any of their
+# characters may begin a word.
+_UNSPACED = re.compile(
+    "([\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u3040-\u318f\u31f0-\u31ff\u3400-\u9fff\ua960-\ua97f"
+    "\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff])"
+)
+_INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+_VARIATION_SELECTORS = range(0xFE00, 0xFE10)
+
+
+def key(name: str) -> str:
+    """The name as `a-z0-9` only: NFKC, romanised, lower case, everything else dropped.
+
+    Han is romanised by its Mandarin reading whatever the language, which is the same on both sides of a
+    comparison. A name made of nothing but symbols ("☆") has the key of its code points ("u2606"), so that it
+    can still be found; only a text with nothing visible in it has an empty key.
+    """
+    if name.isascii():
+        return _NOT_KEY.sub("", name.lower()) or _spelled(name)
+    text = unicodedata.normalize("NFKC", name)
+    return _NOT_KEY.sub("", anyascii(text).lower()) or _spelled(text)
+
+
+def words(name: str) -> str:
+    """The key with one space before every place where a word of the name begins, except the first.
+
+    Characters of scripts that put no spaces between words each begin one. Without its spaces this is `key`.
+    """
+    if name.isascii():
+        return _NOT_KEY.sub(" ", name.lower()).strip() or _spelled(name)
+    text = unicodedata.normalize("NFKC", name)
+    parted = _UNSPACED.sub(r" \1 ", text)
+    return _NOT_KEY.sub(" ", anyascii(parted).lower()).strip() or _spelled(text)
+
+
+def bounded_key(text: str) -> str:
+    """`key` for a text of any length: what lies beyond the first `KEY_LIMIT` characters of it is left out."""
+    return key(text[:_TEXT_LIMIT])[:KEY_LIMIT]
+
+
+def bounded_words(text: str) -> str:
+    """`words`, cut where `bounded_key` cuts."""
+    spaced = words(text[:_TEXT_LIMIT])
+    surplus = len(spaced) - spaced.count(" ") - KEY_LIMIT
+    while surplus > 0:
+        surplus -= spaced[-1] != " "
+        spaced = spaced[:-1]
+    return spaced.rstrip()
+
+
+def _spelled(text: str) -> str:
+    return "".join(
+        f"u{ord(char):x}"
+        for char in unicodedata.normalize("NFKC", text)
+        if unicodedata.category(char) not in _INVISIBLE and ord(char) not in _VARIATION_SELECTORS
+    )

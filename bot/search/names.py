@@ -1,0 +1,220 @@
+"""The index of names: whoever bears a name, found by any part or misspelling of it, best match first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from heapq import merge
+
+import numpy as np
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
+
+from bot.search.keys import bounded_key, bounded_words
+from bot.search.segment import UNRANKED, Row, Rows, Segment
+
+_FRESH_LIMIT = 2048  # names beside the large block: rebuilding the small one for a changed drama takes 3 ms
+_RETIRED_SHARE = 8  # the large block is built anew when one name in so many is dead
+_CANDIDATES = 48  # names that a query is compared with letter by letter, at 0.3 µs each
+_BEGINNING_WEIGHT = 0.95  # likeness with a name's beginning counts a little less than with all of it
+_PART_WEIGHT = 0.85  # and likeness with what stands somewhere inside it less again
+_CLEARLY_FOUND = 0.75  # once something is this much alike, no name's inside is looked at
+_LEAST_SIMILARITY = 0.5
+
+
+class Tier(IntEnum):
+    """How a name answers a query; a lower tier comes first whatever the popularity."""
+
+    EXACT = 0
+    PREFIX = 1
+    PHRASE = 2
+    SIMILAR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """All names of one owner (a drama, a person); `popularity` is a rank, 1 the best known."""
+
+    owner: int
+    names: tuple[str, ...]
+    popularity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One owner found; `name` is the name of theirs that answers best, as written; `similarity` 0 to 1."""
+
+    owner: int
+    name: str
+    tier: Tier
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A name of a segment, in the order of its owner's popularity."""
+
+    segment: Segment
+    row: int
+    popularity: int
+    owner: int
+
+
+class NameIndex:
+    """Names in memory: one large block, and a small one beside it for what was put since."""
+
+    def __init__(self) -> None:
+        self._settled = Segment([])
+        self._fresh: dict[int, list[Row]] = {}
+        self._fresh_names = 0
+        self._fresh_segment: Segment | None = None
+
+    @classmethod
+    def build(cls, entries: Iterable[Entry]) -> NameIndex:
+        """An index of these; of several entries for one owner the last one counts."""
+        index = cls()
+        index._settled = Segment(
+            [row for entry in {entry.owner: entry for entry in entries}.values() for row in _rows(entry)]
+        )
+        return index
+
+    def __len__(self) -> int:
+        return len(self._settled) + self._fresh_names
+
+    def put(self, entry: Entry) -> None:
+        """Adds an owner, or replaces all names and the popularity of one."""
+        self.remove(entry.owner)
+        rows = _rows(entry)
+        if not rows:
+            return
+        self._fresh[entry.owner] = rows
+        self._fresh_names += len(rows)
+        self._fresh_segment = None
+        if self._fresh_names > _FRESH_LIMIT:
+            self._settle()
+
+    def remove(self, owner: int) -> None:
+        """Forgets an owner; nothing happens if there is none such."""
+        rows = self._fresh.pop(owner, None)
+        if rows is not None:
+            self._fresh_names -= len(rows)
+            self._fresh_segment = None
+        elif self._settled.retire(owner) and self._settled.retired * _RETIRED_SHARE > len(self._settled):
+            self._settle()
+
+    def exact(self, query: str) -> tuple[int, ...]:
+        """The owners that bear a name of exactly this key, best known first."""
+        key = bounded_key(query).encode()
+        if not key:
+            return ()
+        return tuple(dict.fromkeys(found.owner for found in self._ranked(lambda block: block.equal(key))))
+
+    def search(self, query: str, limit: int = 25) -> list[Match]:
+        """At most `limit` owners, each once: by tier, then (if only similar) likeness, then popularity."""
+        key = bounded_key(query).encode()
+        if not key or limit <= 0:
+            return []
+        matches: dict[int, Match] = {}
+        tiers: tuple[tuple[Tier, Callable[[Segment], Rows]], ...] = (
+            (Tier.EXACT, lambda block: block.equal(key)),
+            (Tier.PREFIX, lambda block: block.beginning(key)),
+            (Tier.PHRASE, lambda block: block.phrase(key)),
+        )
+        for tier, rows_of in tiers:
+            if len(matches) == limit:
+                break
+            for found in self._ranked(rows_of):
+                if len(matches) == limit:
+                    break
+                if found.owner in matches or (
+                    tier is Tier.PHRASE and not found.segment.holds(found.row, key)
+                ):
+                    continue
+                length = found.segment.length(found.row)
+                name = found.segment.name(found.row)
+                matches[found.owner] = Match(found.owner, name, tier, len(key) / length)
+        if len(matches) < limit and len(key) > 2:
+            self._add_similar(matches, key, limit)
+        return list(matches.values())
+
+    def _add_similar(self, matches: dict[int, Match], key: bytes, limit: int) -> None:
+        # Names found already are likely to be among the candidates and must not crowd others out.
+        count = _CANDIDATES + 2 * len(matches)
+        candidates = [
+            (candidate, block)
+            for block in self._segments()
+            for candidate in block.similar(key, count)
+            if candidate[1] not in matches
+        ]
+        keys = [block.key(row) for (*_, row), block in candidates]
+        likeness = _similarities(key, keys, inside=not matches)
+        ranking = sorted(
+            (-similarity, candidate, place)
+            for place, (similarity, (candidate, _)) in enumerate(zip(likeness, candidates, strict=True))
+            if similarity >= _LEAST_SIMILARITY
+        )
+        for dissimilarity, (_, owner, _, row), place in ranking:
+            if len(matches) == limit:
+                break
+            if owner not in matches:
+                name = candidates[place][1].name(row)
+                matches[owner] = Match(owner, name, Tier.SIMILAR, -dissimilarity)
+
+    def _ranked(self, rows_of: Callable[[Segment], Rows]) -> Iterator[_Found]:
+        blocks = [_found(block, rows) for block in self._segments() if len(rows := rows_of(block))]
+        if len(blocks) == 1:
+            return blocks[0]
+        return merge(*blocks, key=lambda found: (found.popularity, found.owner))
+
+    def _segments(self) -> list[Segment]:
+        if not self._fresh:
+            return [self._settled]
+        if self._fresh_segment is None:
+            self._fresh_segment = Segment([row for rows in self._fresh.values() for row in rows])
+        return [self._settled, self._fresh_segment]
+
+    def _settle(self) -> None:
+        fresh = [row for rows in self._fresh.values() for row in rows]
+        self._settled = Segment([*self._settled.rows(), *fresh])
+        self._fresh = {}
+        self._fresh_names = 0
+        self._fresh_segment = None
+
+
+def _rows(entry: Entry) -> list[Row]:
+    """The entry's names; one with nothing visible in it has no key and cannot be found."""
+    popularity = UNRANKED if entry.popularity is None else entry.popularity
+    spaced = ((name, bounded_words(name)) for name in entry.names)
+    return [
+        Row(text.replace(" ", "").encode(), text.encode(), name, entry.owner, popularity)
+        for name, text in spaced
+        if text
+    ]
+
+
+def _found(block: Segment, rows: Rows) -> Iterator[_Found]:
+    for row in block.ranked(rows):
+        yield _Found(block, row, block.popularity(row), block.owner(row))
+
+
+def _similarities(key: bytes, keys: list[bytes], *, inside: bool) -> list[float]:
+    """How alike the key is to each of the keys or to its beginning, whichever is more.
+
+    Counted in typing errors (a wrong, missing, additional letter, or two exchanged) over the longer length.
+    If all are very different and `inside` allows it, what stands elsewhere in the keys is looked at as well.
+    """
+    if not keys:
+        return []
+    lengths = (len(key) - 1, len(key), len(key) + 1)  # of the beginning: a letter may be missing or too many
+    texts = keys + [name[:length] for length in lengths for name in keys]
+    likeness = cdist([key], texts, scorer=OSA.normalized_similarity, dtype=np.float64)
+    likeness = likeness.reshape(1 + len(lengths), len(keys))
+    best = np.maximum(likeness[0], likeness[1:].max(axis=0) * _BEGINNING_WEIGHT)
+    if inside and best.max() < _CLEARLY_FOUND:
+        longer = [name if len(name) > len(key) else b"" for name in keys]
+        part = cdist([key], longer, scorer=fuzz.partial_ratio, dtype=np.float64)[0] / 100
+        best = np.maximum(best, part * _PART_WEIGHT)
+    rounded: list[float] = np.round(best, 6).tolist()
+    return rounded

@@ -1,0 +1,138 @@
+"""Which names contain which trigrams: an inverted index in three numpy arrays.
+
+Every key is read with a 0 before and after it, so that its beginning and its end are trigrams too. Beside
+the plain trigrams there are those at which a word of the name begins, for phrases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Rows = NDArray[np.int32]
+Codes = NDArray[np.int64]
+
+_BASE = 37  # "nothing", ten digits, 26 letters
+_WORD_START = _BASE**3  # codes from here on: trigrams at the beginning of a word
+_QUERY_GRAMS = 24  # characters of a query whose trigrams are looked for; later ones tell no more names apart
+_LOST = 8  # trigrams of a query that a name may lack: two typing errors destroy at most six or seven
+_SCORE = 1 << 20
+
+_CODE_OF = np.zeros(256, np.int64)
+_CODE_OF[[*b"0123456789abcdefghijklmnopqrstuvwxyz"]] = np.arange(1, _BASE)
+_CODE_TABLE = _CODE_OF.astype(np.uint8).tobytes()  # the same for bytes.translate
+
+
+class Postings:
+    """Rows of names by gram; `rows[starts[i]:starts[i + 1]]` bear `grams[i]`, in ascending order."""
+
+    __slots__ = ("_count", "_grams", "_rows", "_starts")
+
+    def __init__(self, plain: Sequence[bytes], spaced: Sequence[bytes]) -> None:
+        self._count = len(plain)
+        pairs = np.unique(_gram_row_pairs(plain, spaced))
+        self._rows: Rows = (pairs & 0xFFFFFFFF).astype(np.int32)
+        grams, starts = np.unique(pairs >> 32, return_index=True)
+        self._grams: NDArray[np.int32] = grams.astype(np.int32)
+        self._starts: NDArray[np.int32] = np.append(starts, len(pairs)).astype(np.int32)
+
+    def at_word_start(self, key: bytes) -> Rows:
+        """Rows with a word that begins like the key and, from there or elsewhere, all its trigrams."""
+        codes = key.translate(_CODE_TABLE)
+        first, last = _word_start_range(codes)
+        begin, end = self._starts[np.searchsorted(self._grams, (first, last))].tolist()
+        rows = self._rows[begin:end]
+        if len(key) < 3:
+            return np.unique(rows)
+        grams = _trigrams(codes)
+        lists = self._lists(grams)
+        if len(lists) < len(grams):  # one of them is in no name
+            return rows[:0]
+        rarest, *others = sorted((rows, *lists), key=len)[:6]  # they leave next to nothing for the rest
+        for posted in others:
+            rarest = _intersection(rarest, posted)
+        return _intersection(rarest, rows)
+
+    def most_shared(
+        self, key: bytes, lengths: NDArray[np.uint8], order: Rows, without: Rows, limit: int
+    ) -> set[int]:
+        """Rows alike as a whole (`limit` of them), and rows that hold most of the key (half as many).
+
+        Ties are broken by `order`; rows of `without` are passed over.
+        """
+        codes = key[:_QUERY_GRAMS].translate(_CODE_TABLE)
+        grams = _trigrams(b"\0" + codes + b"\0") | {_word_start_range(codes)[0]}
+        lists = self._lists(grams)
+        if not lists:
+            return set()
+        shared = np.bincount(np.concatenate(lists), minlength=self._count)
+        shared[without] = 0
+        rows = np.flatnonzero(shared >= max(2, len(grams) - _LOST))
+        if len(rows) == 0:
+            rows = np.flatnonzero(shared >= max(1, int(shared.max()) // 2))
+        counts = shared[rows]
+        alike = highest(rows, alikeness(counts, len(codes), lengths[rows]), order, limit)
+        return alike | highest(rows, counts, order, limit // 2)
+
+    def _lists(self, grams: set[int]) -> list[Rows]:
+        """The rows of every gram that is in any name."""
+        wanted = np.array(sorted(grams), np.int32)
+        places = np.searchsorted(self._grams, wanted)
+        places = places[self._grams.take(places, mode="clip") == wanted] if len(self._grams) else places[:0]
+        begins, ends = self._starts[places].tolist(), self._starts[places + 1].tolist()
+        return [self._rows[begin:end] for begin, end in zip(begins, ends, strict=True)]
+
+
+def alikeness(shared: NDArray[np.int64], length: int, lengths: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """The Dice coefficient of the two keys' grams, as an integer so that scores compare exactly."""
+    score: NDArray[np.int64] = (shared << 20) // (lengths.astype(np.int64) + length)
+    return score
+
+
+def highest(rows: NDArray[np.integer], score: NDArray[np.int64], order: Rows, limit: int) -> set[int]:
+    """The rows of the highest scores, among equal ones those first in `order`."""
+    if len(rows) > limit:
+        ranking = (score << 32) - order[rows]
+        rows = rows[np.argpartition(ranking, len(rows) - limit)[len(rows) - limit :]]
+    return set(rows.tolist())
+
+
+def _intersection(rows: Rows, posted: Rows) -> Rows:
+    if len(posted) == 0:
+        return posted
+    return rows[posted.take(posted.searchsorted(rows), mode="clip") == rows]
+
+
+def _trigrams(codes: bytes) -> set[int]:
+    return {
+        (first * _BASE + second) * _BASE + third
+        for first, second, third in zip(codes, codes[1:], codes[2:], strict=False)
+    }
+
+
+def _word_start_range(codes: bytes) -> tuple[int, int]:
+    """The codes of the word starts that begin with these one, two or three (first of more) characters."""
+    first, width = 0, _BASE**3
+    for code in codes[:3]:
+        width //= _BASE
+        first += code * width
+    return _WORD_START + first, _WORD_START + first + width
+
+
+def _gram_row_pairs(plain: Sequence[bytes], spaced: Sequence[bytes]) -> Codes:
+    """`gram << 32 | row` for every gram of every key, with repetitions."""
+    lengths = np.fromiter((len(key) for key in plain), np.int64, len(plain))
+    # Every key between zeros; two more at the end, so that three characters can be read from any place.
+    codes = _CODE_OF[np.frombuffer(b"\0" + b"\0\0".join(plain) + b"\0\0\0", np.uint8)]
+    row_of = np.repeat(np.arange(len(plain)), lengths)
+    place_of = np.arange(len(row_of)) + 2 * row_of + 1  # of each character of each key in `codes`
+    before, here, after = codes[place_of - 1], codes[place_of], codes[place_of + 1]
+    trigrams = (before * _BASE + here) * _BASE + after
+
+    written = np.frombuffer(b" " + b" ".join(spaced), np.uint8) == ord(" ")
+    begins = written[:-1][~written[1:]]  # for each character: stands a space before it?
+    starts = _WORD_START + (here * _BASE + after) * _BASE + codes[place_of + 2] * (after > 0)
+
+    return np.concatenate((trigrams << 32 | row_of, (starts << 32 | row_of)[begins]))

@@ -1,0 +1,242 @@
+"""Looking dramas and people up: by any name, by filters, by chance."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.cards import Card
+from bot.domain.dramas import Drama, Filters, Page, Person, PersonPage, Sort, country_code
+from bot.domain.members import Reader
+from bot.errors import AmbiguousDrama, NothingAsked, NothingFound, UnknownDrama, UnknownName
+from bot.search.keys import key
+from bot.search.names import Entry, Match, NameIndex, Tier
+from bot.store import catalogue as dramas
+from bot.store import episodes, lookups, members, scores
+from bot.store.database import Database
+
+CHOICES = 25  # what Discord shows of an autocomplete
+NEAREST = 5
+PAGE_SIZE = 10
+# How many of the best matches of a free-text query a search page is made of.
+MATCHES = 200
+# A guess is taken for what was meant when it is this similar (0–1) and this far ahead of
+# the next drama; measured on the typing errors of `bench/search.py`.
+SURE_SIMILARITY = 0.80
+SURE_LEAD = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options of `/drama search` and `/drama random` as a member typed them."""
+
+    genre: str | None = None
+    country: str | None = None
+    year: int | None = None
+    network: str | None = None
+    person: str | None = None
+
+
+class Catalogue:
+    """The catalogue as members meet it; names are searched in memory, the rest in the store."""
+
+    def __init__(self, database: Database):
+        self._database = database
+        self._names = NameIndex()
+        self._people = NameIndex()
+
+    async def load(self) -> None:
+        """Read every name into memory; once at the start, again after an import."""
+
+        def read(connection: sqlite3.Connection) -> tuple[list[Entry], list[Entry]]:
+            return (
+                [Entry(n.drama_id, n.names, n.popularity) for n in dramas.names(connection)],
+                [Entry(n.drama_id, n.names, n.popularity) for n in lookups.people_names(connection)],
+            )
+
+        named, people = await self._database.read(read)
+        self._names = NameIndex.build(named)
+        self._people = NameIndex.build(people)
+
+    async def refresh(self, drama_id: int) -> None:
+        """Take over the names of one drama that was added, changed or hidden."""
+        named = await self._database.read(lambda connection: list(dramas.names(connection, drama_id)))
+        for names in named:
+            self._names.put(Entry(names.drama_id, names.names, names.popularity))
+        if not named:
+            self._names.remove(drama_id)
+
+    # --- one drama ---
+
+    async def resolve(self, title: str) -> Drama:
+        """The drama that a member means by an autocompleted id or by any name of it.
+
+        Raises `AmbiguousDrama` where several bear the name and `UnknownDrama`, with what is
+        near, where none does.
+        """
+        title = title.strip()
+        exact = list(self._names.exact(title))
+        if title.isascii() and title.isdigit():
+            # An autocompleted choice sends the drama's id; a drama may be called "1987", too.
+            exact = [int(title[:18]), *exact]
+        near = [] if len(exact) == 1 else self._names.search(title, CHOICES)
+        found = await self._dramas([*exact, *(match.owner for match in near)])
+        bearing = [drama for drama in found if drama.id in set(exact)]
+        if len(bearing) == 1:
+            return bearing[0]
+        if bearing:
+            raise AmbiguousDrama(title, tuple(bearing[:CHOICES]))
+        by_id = {drama.id: drama for drama in found}
+        near = [match for match in near if match.owner in by_id]
+        if near and _sure(title, near):
+            return by_id[near[0].owner]
+        raise UnknownDrama(title, tuple(by_id[match.owner] for match in near[:NEAREST]))
+
+    async def get(self, drama_id: int) -> Drama:
+        """The drama with this id; raises `UnknownDrama` for one that is gone or hidden."""
+        found = await self._dramas([drama_id])
+        if not found:
+            raise UnknownDrama(f"#{drama_id}")
+        return found[0]
+
+    async def suggest(self, typed: str, member_id: int) -> list[Drama]:
+        """At most 25 dramas for what has been typed so far; for nothing, what the member watches."""
+        if not key(typed):
+
+            def start(connection: sqlite3.Connection) -> list[Drama]:
+                recent = members.recent(connection, member_id, CHOICES)
+                known = lookups.page(connection, Filters(), Sort.POPULARITY, 0, CHOICES).dramas
+                return list(dict.fromkeys((*recent, *known)))[:CHOICES]
+
+            return await self._database.read(start)
+        return await self._dramas([match.owner for match in self._names.search(typed, CHOICES)])
+
+    async def card(self, drama_id: int, reader: Reader) -> Card:
+        """Everything a card shows this reader, in one reading."""
+
+        def read(connection: sqlite3.Connection) -> Card | None:
+            found = dramas.details(connection, drama_id)
+            if found is None:
+                return None
+            return Card(
+                found.drama,
+                found.entry,
+                scores.rating(connection, drama_id, reader.guild_id),
+                scores.rating(connection, drama_id, None),
+                tuple(episodes.listing(connection, found.drama, reader.guild_id)),
+                scores.get(connection, reader.member_id, drama_id),
+                members.progress(connection, reader.member_id, drama_id),
+            )
+
+        card = await self._database.read(read)
+        if card is None:
+            raise UnknownDrama(f"#{drama_id}")
+        return card
+
+    # --- several dramas ---
+
+    async def filters(self, asked: Asked) -> Filters:
+        """The ids behind the names a member typed; raises `UnknownName` for one we do not have."""
+        genre = await self._label("genre", asked.genre)
+        network = await self._label("network", asked.network)
+        country = None
+        if asked.country is not None:
+            country = country_code(asked.country)
+            if country is None:
+                raise UnknownName("country", asked.country)
+        person = await self._person_id(asked.person) if asked.person is not None else None
+        return Filters(genre, country, asked.year, network, person)
+
+    async def search(self, query: str | None, filters: Filters, sort: Sort | None, index: int) -> Page:
+        """One page of what fits; by likeness to the query where there is one and no other order is asked.
+
+        Raises `NothingAsked` without a query and filters, `NothingFound` where nothing fits.
+        """
+        if query is not None and not key(query):
+            query = None
+        if query is None and not filters:
+            raise NothingAsked
+        among = None
+        if query is not None:
+            among = [match.owner for match in self._names.search(query, MATCHES)]
+        sort = sort or (Sort.RELEVANCE if among is not None else Sort.POPULARITY)
+        page = await self._database.read(
+            lambda connection: lookups.page(connection, filters, sort, index, PAGE_SIZE, among)
+        )
+        if not page.total:
+            raise NothingFound
+        return page
+
+    @staticmethod
+    def query_key(query: str | None) -> str:
+        """What search sees of a query, empty where nothing of it can be searched for."""
+        return key(query) if query else ""
+
+    async def random(self, filters: Filters, *, unseen_by: int | None) -> Drama:
+        chance = random.random()  # noqa: S311 - a suggestion, not a secret
+        drama = await self._database.read(
+            lambda connection: lookups.random_drama(connection, filters, chance=chance, unseen_by=unseen_by)
+        )
+        if drama is None:
+            raise NothingFound
+        return drama
+
+    async def person(self, name: str) -> PersonPage:
+        """A person's roles by id (autocompleted) or name; raises `UnknownName`."""
+        person_id = await self._person_id(name)
+        page = await self._database.read(lambda connection: lookups.person_page(connection, person_id))
+        if page is None:
+            raise UnknownName("person", name)
+        return page
+
+    async def suggest_people(self, typed: str) -> list[Person]:
+        return await self._people_of(self._people.search(typed or "a", CHOICES))
+
+    async def suggest_labels(self, table: str, typed: str) -> list[str]:
+        """Genres or networks for what has been typed, those of most dramas first."""
+        known = await self._database.read(lambda connection: lookups.labels(connection, table))
+        wanted = key(typed)
+        starts = [name for name in known if key(name).startswith(wanted)]
+        holds = [name for name in known if wanted in key(name) and name not in set(starts)]
+        return [*starts, *holds][:CHOICES]
+
+    async def _label(self, table: str, typed: str | None) -> int | None:
+        if typed is None:
+            return None
+        known = await self._database.read(lambda connection: lookups.labels(connection, table))
+        for name, ident in known.items():
+            if key(name) == key(typed):
+                return ident
+        raise UnknownName(table, typed, tuple((await self.suggest_labels(table, typed))[:NEAREST]))
+
+    async def _person_id(self, name: str) -> int:
+        name = name.strip()
+        if name.isascii() and name.isdigit():
+            return int(name[:18])
+        matches = self._people.search(name, NEAREST)
+        if matches and (matches[0].tier is Tier.EXACT or _sure(name, matches)):
+            return matches[0].owner
+        nearest = await self._people_of(matches)
+        raise UnknownName("person", name, tuple(person.name for person in nearest))
+
+    async def _people_of(self, matches: Sequence[Match]) -> list[Person]:
+        return await self._database.read(
+            lambda connection: lookups.people(connection, [match.owner for match in matches])
+        )
+
+    async def _dramas(self, idents: Sequence[int]) -> list[Drama]:
+        if not idents:
+            return []
+        return await self._database.read(lambda connection: dramas.get_many(connection, idents))
+
+
+def _sure(query: str, near: Sequence[Match]) -> bool:
+    """Whether the first match is what was meant: the only one that begins so, or alike and far ahead."""
+    first = near[0]
+    second = near[1] if len(near) > 1 else None
+    if first.tier in (Tier.PREFIX, Tier.PHRASE):
+        return len(key(query)) >= 4 and (second is None or second.tier is Tier.SIMILAR)
+    lead = first.similarity - second.similarity if second is not None else 1.0
+    return first.similarity >= SURE_SIMILARITY and lead >= SURE_LEAD

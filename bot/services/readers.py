@@ -1,0 +1,29 @@
+"""Who reads: what the store knows of a member who has just come."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from bot.domain.members import Visit
+from bot.store import guilds, members
+from bot.store.database import Database
+
+
+class Readers:
+    """Members and where they were seen."""
+
+    def __init__(self, database: Database):
+        self._database = database
+
+    async def visit(self, member_id: int, guild_id: int | None) -> Visit:
+        """The member's language and the guild's settings; remembers the first visit to a guild."""
+
+        def read(connection: sqlite3.Connection) -> tuple[Visit, bool]:
+            settings = guilds.get(connection, guild_id) if guild_id is not None else None
+            known = members.was_seen(connection, member_id, guild_id)
+            return Visit(members.language(connection, member_id), settings), known
+
+        visit, known = await self._database.read(read)
+        if not known:
+            await self._database.write(lambda connection: members.seen(connection, member_id, guild_id))
+        return visit

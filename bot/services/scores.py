@@ -1,0 +1,109 @@
+"""Scoring dramas and episodes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.domain.cards import ScoreAnswer
+from bot.domain.dramas import Drama
+from bot.domain.members import Reader
+from bot.domain.scores import Criterion, Score, read_score
+from bot.errors import BadScore, EpisodeOutOfRange, EpisodeTakesOverall, OverallMissing
+from bot.store import episodes, members, scores
+from bot.store.database import Database
+
+
+def read_all(typed: Mapping[Criterion, str | None]) -> dict[Criterion, int]:
+    """Half points for each criterion that was typed; raises `BadScore` for what is no score."""
+    read = {}
+    for criterion, text in typed.items():
+        if text is None:
+            continue
+        value = read_score(text)
+        if value is None:
+            raise BadScore(criterion.value, text)
+        read[criterion] = value
+    return read
+
+
+class Scores:
+    """A member's scores, and what everybody's come to."""
+
+    def __init__(self, database: Database):
+        self._database = database
+
+    async def look(self, drama: Drama, reader: Reader, episode: int | None = None) -> ScoreAnswer:
+        """The score as it stands, for a panel to start from."""
+
+        def read(connection: sqlite3.Connection) -> ScoreAnswer:
+            if episode is not None:
+                check_episode(connection, drama, episode)
+            return _answer(connection, drama, reader, episode)
+
+        return await self._database.read(read)
+
+    async def score(self, drama: Drama, reader: Reader, given: Mapping[Criterion, int]) -> ScoreAnswer:
+        """Give or change some criteria, in half points; the others stay as they were.
+
+        Raises `OverallMissing` where the member has no overall score yet and gives none.
+        """
+
+        def write(connection: sqlite3.Connection) -> ScoreAnswer:
+            members.seen(connection, reader.member_id, reader.guild_id)
+            before = scores.get(connection, reader.member_id, drama.id)
+            changes = {criterion.value: value for criterion, value in given.items()}
+            if before is None:
+                if Criterion.OVERALL not in given:
+                    raise OverallMissing(drama)
+                after = Score(**changes)
+            else:
+                after = replace(before, **changes)
+            scores.put(connection, reader.member_id, drama.id, after)
+            return _answer(connection, drama, reader, None)
+
+        return await self._database.write(write)
+
+    @staticmethod
+    def overall_of(given: Mapping[Criterion, int]) -> int:
+        """The one score that an episode takes; raises `EpisodeTakesOverall` for any other."""
+        if set(given) != {Criterion.OVERALL}:
+            raise EpisodeTakesOverall
+        return given[Criterion.OVERALL]
+
+    async def score_episode(self, drama: Drama, reader: Reader, episode: int, overall: int) -> ScoreAnswer:
+        """Give or change the score of one episode, in half points."""
+
+        def write(connection: sqlite3.Connection) -> ScoreAnswer:
+            check_episode(connection, drama, episode)
+            members.seen(connection, reader.member_id, reader.guild_id)
+            scores.put_episode(connection, reader.member_id, drama.id, episode, overall)
+            return _answer(connection, drama, reader, episode)
+
+        return await self._database.write(write)
+
+
+def check_episode(connection: sqlite3.Connection, drama: Drama, episode: int) -> int | None:
+    """The number of the last episode; raises `EpisodeOutOfRange` for one the drama does not have."""
+    last = episodes.last_number(connection, drama)
+    if episode < 1 or episode > (last or 5000):
+        raise EpisodeOutOfRange(drama, episode, last)
+    return last
+
+
+def _answer(connection: sqlite3.Connection, drama: Drama, reader: Reader, episode: int | None) -> ScoreAnswer:
+    answer = ScoreAnswer(
+        drama,
+        scores.get(connection, reader.member_id, drama.id),
+        scores.rating(connection, drama.id, reader.guild_id),
+        members.progress(connection, reader.member_id, drama.id),
+    )
+    if episode is None:
+        return answer
+    return replace(
+        answer,
+        episode=episode,
+        episode_score=scores.get_episode(connection, reader.member_id, drama.id, episode),
+        episode_rating=scores.episode_rating(connection, drama.id, episode, reader.guild_id),
+    )

@@ -1,0 +1,49 @@
+"""What moderators set for their guild."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from bot.domain.guilds import GuildSettings, Purpose
+from bot.domain.spoilers import Policy
+from bot.store import guilds
+from bot.store.database import Database
+
+
+class GuildRules:
+    """A guild's settings; every change is audited in the same transaction."""
+
+    def __init__(self, database: Database):
+        self._database = database
+
+    async def get(self, guild_id: int) -> GuildSettings:
+        return await self._database.read(lambda connection: guilds.get(connection, guild_id))
+
+    async def set_channel(
+        self, guild_id: int, actor_id: int, purpose: Purpose, channel_id: int | None
+    ) -> GuildSettings:
+        """Give a purpose its channel, or with None take it away."""
+
+        def write(connection: sqlite3.Connection) -> GuildSettings:
+            guilds.put_channel(connection, guild_id, actor_id, purpose, channel_id)
+            return guilds.get(connection, guild_id)
+
+        return await self._database.write(write)
+
+    async def set_policy(self, guild_id: int, actor_id: int, policy: Policy) -> GuildSettings:
+        return await self._put(guild_id, actor_id, {"policy": policy.value})
+
+    async def set_language(self, guild_id: int, actor_id: int, language: str | None) -> GuildSettings:
+        """The language of public posts; None leaves it to Discord's setting of the server."""
+        return await self._put(guild_id, actor_id, {"language": language})
+
+    async def set_roles(self, guild_id: int, actor_id: int, **roles: int | None) -> GuildSettings:
+        """`curator_role` and `notified_role`, as far as they are named; None takes one away."""
+        return await self._put(guild_id, actor_id, dict(roles))
+
+    async def _put(self, guild_id: int, actor_id: int, changes: dict[str, str | int | None]) -> GuildSettings:
+        def write(connection: sqlite3.Connection) -> GuildSettings:
+            guilds.put(connection, guild_id, actor_id, changes)
+            return guilds.get(connection, guild_id)
+
+        return await self._database.write(write)

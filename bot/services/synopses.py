@@ -1,0 +1,94 @@
+"""Episode lists and synopses: reading them by the spoiler policy, writing them."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+
+from bot.domain.cards import EpisodeList, SynopsisAnswer
+from bot.domain.dramas import Drama
+from bot.domain.episodes import SYNOPSIS_LIMIT, Synopsis, SynopsisState
+from bot.domain.members import Reader
+from bot.domain.spoilers import Policy, Scope, has_ended, shape
+from bot.errors import EmptyText, NoSynopsisYet, TextTooLong
+from bot.services.scores import check_episode
+from bot.store import catalogue, episodes, members
+from bot.store.database import Database
+
+
+class Synopses:
+    """What happened in an episode, for those who may know."""
+
+    def __init__(self, database: Database):
+        self._database = database
+
+    async def listing(self, drama: Drama, reader: Reader) -> EpisodeList:
+        return await self._database.read(
+            lambda connection: EpisodeList(
+                drama,
+                tuple(episodes.listing(connection, drama, reader.guild_id)),
+                members.progress(connection, reader.member_id, drama.id),
+            )
+        )
+
+    async def ask(self, drama: Drama, episode: int, reader: Reader, *, alone: bool = False) -> SynopsisAnswer:
+        """The synopsis, and how this reader may have it; `alone` where nobody else sees the answer.
+
+        Raises `EpisodeOutOfRange`, and `NoSynopsisYet` where nobody has written it.
+        """
+
+        def read(connection: sqlite3.Connection) -> SynopsisAnswer:
+            last = check_episode(connection, drama, episode)
+            languages = (reader.language, reader.public_language, "en")
+            synopsis = episodes.published(connection, drama, episode, reader.guild_id, languages)
+            if synopsis is None:
+                raise NoSynopsisYet(drama, episode)
+            progress = members.progress(connection, reader.member_id, drama.id)
+            policy = reader.settings.policy if reader.settings else Policy.BARS
+            details = catalogue.details(connection, drama.id)
+            aired_to = details.entry.aired_to if details else None
+            ended = has_ended(aired_to, drama.year, date.today())  # noqa: DTZ011 - the day where the bot runs
+            how = shape(policy, progress, Scope(drama.id, episode), ended=ended, alone=alone)
+            return SynopsisAnswer(synopsis, how, progress, last)
+
+        return await self._database.read(read)
+
+    async def own_text(self, drama: Drama, episode: int, reader: Reader) -> Synopsis | None:
+        """What stands now, for the form to begin with; raises `EpisodeOutOfRange`."""
+
+        def read(connection: sqlite3.Connection) -> Synopsis | None:
+            check_episode(connection, drama, episode)
+            return episodes.published(
+                connection, drama, episode, reader.guild_id, (reader.public_language, "en")
+            )
+
+        return await self._database.read(read)
+
+    async def write(self, drama: Drama, episode: int, text: str, reader: Reader) -> SynopsisState:
+        """Publish a curator's synopsis, queue a member's; returns which of the two.
+
+        Raises `EmptyText` and `TextTooLong`.
+        """
+        text = text.strip()
+        if not text:
+            raise EmptyText
+        if len(text) > SYNOPSIS_LIMIT:
+            raise TextTooLong(len(text), SYNOPSIS_LIMIT)
+        state = SynopsisState.PUBLISHED if reader.curator else SynopsisState.SUBMITTED
+
+        def write(connection: sqlite3.Connection) -> None:
+            check_episode(connection, drama, episode)
+            members.seen(connection, reader.member_id, reader.guild_id)
+            episodes.put_synopsis(
+                connection,
+                drama,
+                episode,
+                language=reader.public_language,
+                text=text,
+                author_id=reader.member_id,
+                guild_id=reader.guild_id,
+                state=state,
+            )
+
+        await self._database.write(write)
+        return state

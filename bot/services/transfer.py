@@ -1,0 +1,101 @@
+"""The catalogue coming in from files and going out to them."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.domain.dramas import CatalogueEntry
+from bot.errors import ImportRefused
+from bot.search.keys import key
+from bot.sources import files
+from bot.starter import starter_path
+from bot.store import catalogue, filling
+from bot.store.database import Database
+
+# Told (bytes done, bytes in all) or (dramas done, dramas in all), from another thread.
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """How many dramas a file added, changed, and held that were known as they are."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+def _nobody(done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+async def import_catalogue(
+    database: Database, path: Path, *, overwrite: bool = False, progress: Progress | None = None
+) -> ImportResult:
+    """Store a file's dramas in one transaction, after all of it has been validated.
+
+    Raises `ImportRefused` with rows and fields where anything is wrong (then nothing is
+    stored), OSError where the file cannot be read. What is known stays unless `overwrite`.
+    Importing the same file twice changes nothing.
+    """
+    steps = _Steps(progress or _nobody, 2 * path.stat().st_size)
+    scan = await asyncio.to_thread(files.validate, path, steps.more)
+    if not scan.sound:
+        raise ImportRefused(scan.problems, scan.total)
+
+    def write(connection: sqlite3.Connection) -> ImportResult:
+        finder = filling.Finder(connection, key)
+        done = Counter(
+            filling.store(connection, finder, entry, overwrite=overwrite)[1]
+            for entry in files.entries(path, steps.more)
+        )
+        return ImportResult(*(done[change] for change in filling.Change))
+
+    return await database.write(write)
+
+
+async def export_catalogue(database: Database, path: Path, *, progress: Progress | None = None) -> int:
+    """Write every visible drama to a file, as `.csv` or else JSON Lines; returns their number."""
+
+    def read(connection: sqlite3.Connection) -> int:
+        total = catalogue.count(connection)
+        written = 0
+
+        def counted() -> Iterator[CatalogueEntry]:
+            nonlocal written
+            for entry in catalogue.all_entries(connection):
+                yield entry
+                written += 1
+                (progress or _nobody)(written, total)
+
+        with path.open("w", encoding="utf-8", newline="") as file:
+            (files.write_csv if path.suffix == ".csv" else files.write_jsonl)(counted(), file)
+        return written
+
+    return await database.read(read)
+
+
+async def fill_with_starter(database: Database) -> ImportResult:
+    """Fill a database that has no drama with the starter catalogue; any other stays as it is."""
+    if await database.read(catalogue.count):
+        return ImportResult()
+    with starter_path() as path:
+        return await import_catalogue(database, path)
+
+
+class _Steps:
+    """Adds up the steps that a reader reports."""
+
+    def __init__(self, progress: Progress, total: int):
+        self._progress = progress
+        self._done = 0
+        self._total = total
+
+    def more(self, count: int) -> None:
+        self._done += count
+        self._progress(self._done, self._total)

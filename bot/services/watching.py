@@ -1,0 +1,87 @@
+"""How far members have watched."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+
+from bot.domain.cards import ProgressAnswer
+from bot.domain.dramas import Drama
+from bot.domain.members import Reader
+from bot.domain.progress import Progress, Status, moved
+from bot.errors import EpisodeOutOfRange
+from bot.store import episodes, members, scores
+from bot.store.database import Database
+
+
+class Watching:
+    """A member's progress through dramas."""
+
+    def __init__(self, database: Database):
+        self._database = database
+
+    async def set(
+        self, drama: Drama, reader: Reader, status: Status | None, episode: int | None
+    ) -> ProgressAnswer:
+        """Set the status, the last episode seen, or both; raises `EpisodeOutOfRange`."""
+        return await self._database.write(
+            lambda connection: _move(connection, drama, reader, status, episode)
+        )
+
+    async def next(self, drama: Drama, reader: Reader) -> ProgressAnswer:
+        """One more episode seen; raises `EpisodeOutOfRange` once all of them are."""
+
+        def write(connection: sqlite3.Connection) -> ProgressAnswer:
+            before = members.progress(connection, reader.member_id, drama.id)
+            return _move(connection, drama, reader, None, (before.episode if before else 0) + 1)
+
+        return await self._database.write(write)
+
+    async def plan(self, drama: Drama, reader: Reader) -> ProgressAnswer:
+        """Put a drama on the list; one that is there already stays as it stands."""
+
+        def write(connection: sqlite3.Connection) -> ProgressAnswer:
+            before = members.progress(connection, reader.member_id, drama.id)
+            return _move(connection, drama, reader, before.status if before else Status.PLAN, None)
+
+        return await self._database.write(write)
+
+    async def seen_up_to(self, drama: Drama, reader: Reader, episode: int) -> ProgressAnswer:
+        """Seen up to an episode; never moves a reader back."""
+
+        def write(connection: sqlite3.Connection) -> ProgressAnswer:
+            before = members.progress(connection, reader.member_id, drama.id)
+            furthest = max(episode, before.episode if before else 0)
+            status = before.status if before and before.status is Status.COMPLETED else None
+            return _move(connection, drama, reader, status, furthest)
+
+        return await self._database.write(write)
+
+    async def progress(self, drama: Drama, reader: Reader) -> Progress | None:
+        return await self._database.read(
+            lambda connection: members.progress(connection, reader.member_id, drama.id)
+        )
+
+
+def _move(
+    connection: sqlite3.Connection, drama: Drama, reader: Reader, status: Status | None, episode: int | None
+) -> ProgressAnswer:
+    last = episodes.last_number(connection, drama)
+    if episode is not None and not 0 <= episode <= (last or 5000):
+        raise EpisodeOutOfRange(drama, episode, last)
+    members.seen(connection, reader.member_id, reader.guild_id)
+    before = members.progress(connection, reader.member_id, drama.id)
+    now = moved(before, status, episode, last, date.today())  # noqa: DTZ011 - the day where the bot runs
+    members.put_progress(connection, reader.member_id, drama.id, now)
+    finished = now.status is Status.COMPLETED and (before is None or before.status is not Status.COMPLETED)
+    upcoming = [
+        row for row in episodes.listing(connection, drama, reader.guild_id) if row.number == now.episode + 1
+    ]
+    return ProgressAnswer(
+        drama,
+        now,
+        last,
+        finished,
+        scores.get(connection, reader.member_id, drama.id),
+        upcoming[0] if upcoming else None,
+    )

@@ -1,0 +1,189 @@
+"""What the person who runs the bot may set: each setting, its variable, its default, its bounds."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError
+
+LogLevel = Literal["debug", "info", "warning", "error"]
+LogFormat = Literal["text", "json"]
+Language = Literal["en", "ja"]
+
+MOST_SHARDS = 1000  # 2,500 guilds a shard: 2.5 million guilds, beyond any one machine
+
+
+class BadSetting(Exception):  # noqa: N818 - named as bot/errors.py names its own
+    """A setting that cannot be used. `reason` completes a sentence that begins with the variable."""
+
+    def __init__(self, variable: str, reason: str):
+        super().__init__(f"{variable} {reason}")
+        self.variable = variable
+        self.reason = reason
+
+
+class Settings(BaseSettings):
+    """The settings as values. Made by field name; `load_settings` takes them from the environment."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="NAMIDA_",
+        env_ignore_empty=True,  # `DISCORD_TOKEN=` in a copied .env.example means: not set
+        populate_by_name=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    discord_token: SecretStr | None = Field(default=None, validation_alias="DISCORD_TOKEN")
+    database: Path = Path("data/namida.sqlite3")
+    log_level: LogLevel = "info"
+    log_format: LogFormat = "text"
+    language: Language = "en"
+    shards: int = Field(default=1, ge=0, le=MOST_SHARDS)
+    starter: bool = True
+
+    @field_validator("discord_token")
+    @classmethod
+    def _one_word(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is None:
+            return None
+        bare = token.get_secret_value().strip()
+        if not bare.isascii() or any(character.isspace() for character in bare):
+            raise ValueError("must be the token alone, in one piece")
+        return SecretStr(bare) if bare else None
+
+    @field_validator("log_level", "log_format", "language", mode="before")
+    @classmethod
+    def _any_case(cls, word: object) -> object:
+        return word.strip().lower() if isinstance(word, str) else word
+
+    @field_validator("database")
+    @classmethod
+    def _a_file(cls, path: Path) -> Path:
+        path = path.expanduser()
+        if path.is_dir():
+            raise ValueError(f"must name a file, and {path} is a folder")
+        return path
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is pydantic's
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        # Made by name they mean what was written, whatever the shell happens to export.
+        return (init_settings,)
+
+
+class _FromEnvironment(Settings):
+    """Settings as the environment and the `.env` file have them; the environment wins."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003
+        init_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (env_settings, dotenv_settings)
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownVariable:
+    """A variable that looks like one of ours and is none; `nearest` is what may have been meant."""
+
+    name: str
+    nearest: str | None
+
+
+def variable_of(field: str) -> str:
+    """The environment variable of a field."""
+    alias = Settings.model_fields[field].validation_alias
+    return alias if isinstance(alias, str) else f"NAMIDA_{field.upper()}"
+
+
+def variables() -> dict[str, str]:
+    """Every variable with its default as one would write it in `.env`; empty for none."""
+    return {variable_of(name): _written(field.get_default()) for name, field in Settings.model_fields.items()}
+
+
+def load_settings(env_file: str | Path | None = ".env") -> Settings:
+    """The settings of this process. Raises `BadSetting` for the first one that cannot be used."""
+
+    class Here(_FromEnvironment):
+        # By variable alone: field names would make `NAMIDA_DISCORD_TOKEN` a second way, found nowhere.
+        model_config = SettingsConfigDict(
+            env_file=env_file, env_file_encoding="utf-8", populate_by_name=False, validate_by_name=False
+        )
+
+    try:
+        found = Here()
+    except ValidationError as error:
+        raise _bad_setting(error) from None  # pydantic's own text could repeat the value
+    except (UnicodeDecodeError, OSError, SettingsError):
+        raise BadSetting(str(env_file), "cannot be read as a UTF-8 text file") from None
+    return Settings(**{name: getattr(found, name) for name in Settings.model_fields})
+
+
+def unknown_variables(env_file: str | Path | None = ".env") -> tuple[UnknownVariable, ...]:
+    """What a typing error left without effect, in the environment and the `.env` file."""
+    known = sorted(variables())
+    names = {name.upper() for name in os.environ}
+    if env_file is not None and Path(env_file).is_file():
+        names |= {name.upper() for name in dotenv_values(env_file, encoding="utf-8")}
+    unknown = []
+    for name in sorted(names - set(known)):
+        nearest = next(iter(difflib.get_close_matches(name, known, n=1, cutoff=0.6)), None)
+        # Other programs have DISCORD_… variables of their own: only a near miss is a typing error.
+        if name.startswith("NAMIDA_") or (name.startswith("DISCORD_") and nearest == "DISCORD_TOKEN"):
+            unknown.append(UnknownVariable(name, nearest))
+    return tuple(unknown)
+
+
+def _written(default: object) -> str:
+    if default is None:
+        return ""
+    if isinstance(default, bool):
+        return "true" if default else "false"
+    return str(default)
+
+
+def _bad_setting(error: ValidationError) -> BadSetting:
+    first: Any = error.errors(include_url=False)[0]
+    place = str(first["loc"][0]) if first["loc"] else ""
+    by_place = {key.lower(): name for name in Settings.model_fields for key in (name, variable_of(name))}
+    field = by_place.get(place.lower())
+    if field is None:
+        return BadSetting(place or "a setting", "cannot be used")
+    return BadSetting(variable_of(field), _reason(Settings.model_fields[field], first))
+
+
+def _reason(field: FieldInfo, problem: dict[str, Any]) -> str:
+    if problem["type"] == "value_error":
+        return str(problem["ctx"]["error"])
+    given = "" if "Secret" in str(field.annotation) else f", not {_short(problem['input'])}"
+    if problem["type"] == "literal_error":
+        return f"must be one of {problem['ctx']['expected'].replace(chr(39), '')}{given}"
+    if problem["type"].startswith("bool"):
+        return f"must be true or false{given}"
+    if field.annotation is int:
+        return f"must be a whole number from 0 to {MOST_SHARDS}{given}"
+    return f"cannot be used{given}"
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else f"{text[:37]}…"

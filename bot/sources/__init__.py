@@ -1,0 +1,1 @@
+"""Catalogue data coming in: what other catalogues and people's files know of dramas."""

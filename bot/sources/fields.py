@@ -1,0 +1,236 @@
+"""The values of one row of a catalogue file, read by name, each fault noted beside the field it is in."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import StrEnum
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from bot.errors import ImportProblem
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+URL_LIMIT = 500
+
+# Everything that breaks a line or steers a terminal, and the lone surrogates that JSON can
+# spell but UTF-8 cannot store. Directional marks stay: Arabic titles need them.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_CONTROL_BUT_LINE_END = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(r"[0-9]{2}:[0-9]{2}")
+_LABEL_LIMIT = 60
+
+Word = TypeVar("Word", bound=StrEnum)
+Read = TypeVar("Read")
+
+
+def label(name: str) -> str:
+    """A field's name as a problem may quote it: whatever the file calls it, it stays one short line."""
+    shown = "".join(sign if sign.isprintable() else "?" for sign in name[:_LABEL_LIMIT])
+    return shown + "…" if len(name) > _LABEL_LIMIT else shown
+
+
+def _visible(text: str) -> bool:
+    return any(unicodedata.category(sign) not in {"Cf", "Zs", "Mn"} for sign in text)
+
+
+def text_fault(text: str, limit: int, *, lines: bool = False) -> str | None:
+    """Why a text cannot be taken, None where it can; `lines` allows line ends inside it."""
+    if (_CONTROL_BUT_LINE_END if lines else _CONTROL).search(text):
+        return "must not contain control characters" + ("" if lines else " or line breaks")
+    if len(text) > limit:
+        return f"must have at most {limit:,} characters, has {len(text):,}"
+    if not _visible(text):
+        return "must contain something that can be seen"
+    return None
+
+
+@dataclass
+class Fields:
+    """The named values of a row, or of one part of it (`path` says which, e.g. `cast[2].`).
+
+    What cannot be read is noted in `problems`, which all parts of a row share, and read as
+    absent. An empty text, an empty list and null are absent too.
+    """
+
+    row: int
+    values: Mapping[str, object]
+    problems: list[ImportProblem] = field(default_factory=list)
+    path: str = ""
+
+    def wrong(self, name: str, reason: str) -> None:
+        self.problems.append(ImportProblem(self.row, self.path + label(name), reason))
+
+    def has(self, name: str) -> bool:
+        return self.values.get(name) is not None
+
+    def only(self, known: Iterable[str]) -> None:
+        """Refuses every field that is none of `known`, so that a slip of the pen loses nothing."""
+        names = tuple(known)
+        for name in sorted(self.values.keys() - set(names)):
+            near = difflib.get_close_matches(name[:_LABEL_LIMIT], names, n=1)
+            self.wrong(name, "is not a known field" + (f", perhaps {near[0]}" if near else ""))
+
+    def one_of(self, name: str, other: str) -> str:
+        """Which of two names for the same thing the row uses."""
+        if self.has(name) and self.has(other):
+            self.wrong(other, f"says the same as {name}: keep one of the two")
+        return name if self.has(name) else other
+
+    def text(self, name: str, limit: int, *, lines: bool = False) -> str | None:
+        value = self.values.get(name)
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            self.wrong(name, "must be text")
+            return None
+        text = value.replace("\r\n", "\n").strip(" \n") if lines else value.strip(" ")
+        if not text:
+            return None
+        fault = text_fault(text, limit, lines=lines)
+        if fault:
+            self.wrong(name, fault)
+            return None
+        return text
+
+    def needed(self, name: str, limit: int, *, lines: bool = False) -> str:
+        """A text that must be there; empty only where a problem was noted."""
+        before = len(self.problems)
+        text = self.text(name, limit, lines=lines)
+        if text is None and len(self.problems) == before:
+            self.wrong(name, "is missing")
+        return text or ""
+
+    def number(self, name: str, low: int, high: int) -> int | None:
+        value = self.values.get(name)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            self.wrong(name, f"must be a whole number from {low} to {high}")
+            return None
+        return value
+
+    def needed_number(self, name: str, low: int, high: int) -> int:
+        if not self.has(name):
+            self.wrong(name, "is missing")
+        return self.number(name, low, high) or low
+
+    def percent(self, name: str) -> float | None:
+        value = self.values.get(name)
+        if value is None:
+            return None
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 100:
+            return float(value)
+        self.wrong(name, "must be a number from 0 to 100")
+        return None
+
+    def day(self, name: str) -> date | None:
+        def read(text: str) -> date:
+            day = date.fromisoformat(text)
+            if not (_DATE.fullmatch(text) and FIRST_YEAR <= day.year <= LAST_YEAR):
+                raise ValueError(text)
+            return day
+
+        return self._read(name, read, "must be a date like 2005-10-11")
+
+    def clock(self, name: str) -> str | None:
+        def read(text: str) -> str:
+            if not _TIME.fullmatch(text):
+                raise ValueError(text)
+            return time.fromisoformat(text).strftime("%H:%M")
+
+        return self._read(name, read, "must be a time from 00:00 to 23:59")
+
+    def url(self, name: str) -> str | None:
+        def read(text: str) -> str:
+            parts = urlsplit(text)
+            if len(text) > URL_LIMIT or any(sign.isspace() for sign in text):
+                raise ValueError(text)
+            if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
+                raise ValueError(text)
+            return text
+
+        return self._read(
+            name, read, f"must be an http or https address with a host, at most {URL_LIMIT} characters"
+        )
+
+    def matching(self, name: str, pattern: re.Pattern[str], reason: str) -> str | None:
+        def read(text: str) -> str:
+            if not pattern.fullmatch(text):
+                raise ValueError(text)
+            return text
+
+        return self._read(name, read, reason)
+
+    def word(self, name: str, words: type[Word], also: Mapping[str, Word] | None = None) -> Word | None:
+        """One of the words of `words`, in any case, or of the other spellings in `also`."""
+        spellings = {word.value: word for word in words} | dict(also or {})
+
+        def read(text: str) -> Word:
+            try:
+                return spellings[text.casefold()]
+            except KeyError as unknown:
+                raise ValueError(text) from unknown
+
+        return self._read(name, read, f"must be one of {', '.join(words)}")
+
+    def needed_word(self, name: str, words: type[Word]) -> Word:
+        if not self.has(name):
+            self.wrong(name, f"is missing: one of {', '.join(words)}")
+        return self.word(name, words) or next(iter(words))
+
+    def names(self, name: str, limit: int, most: int, *, any_case: bool = False) -> tuple[str, ...]:
+        """A list of texts; one given twice counts once (`any_case`: in whatever letters)."""
+        kept: dict[str, str] = {}
+        for place, value in enumerate(self._list(name, most), 1):
+            text = Fields(self.row, {"": value}, self.problems, f"{self.path}{name}[{place}]").text("", limit)
+            if text:
+                kept.setdefault(text.casefold() if any_case else text, text)
+        return tuple(kept.values())
+
+    def parts(self, name: str, known: Iterable[str], most: int) -> list[Fields]:
+        """A list of objects, each with the fields of `known`."""
+        found = []
+        names = tuple(known)
+        for place, value in enumerate(self._list(name, most), 1):
+            if not isinstance(value, dict):
+                self.wrong(f"{name}[{place}]", f"must be an object with {', '.join(names)}")
+                continue
+            part = Fields(self.row, value, self.problems, f"{self.path}{name}[{place}].")
+            part.only(names)
+            found.append(part)
+        return found
+
+    def _list(self, name: str, most: int) -> list[object]:
+        value = self.values.get(name)
+        if value is None or value == "":
+            return []
+        if not isinstance(value, list):
+            self.wrong(name, "must be a list")
+            return []
+        if len(value) > most:
+            self.wrong(name, f"must have at most {most:,} elements, has {len(value):,}")
+            return []
+        return value
+
+    def _read(self, name: str, read: Callable[[str], Read], reason: str) -> Read | None:
+        """A text that `read` turns into a value; its ValueError means that the text cannot be one."""
+        value = self.values.get(name)
+        if value is None or value == "":
+            return None
+        if isinstance(value, str) and not _CONTROL.search(value):
+            with suppress(ValueError):
+                return read(value.strip(" "))
+        self.wrong(name, reason)
+        return None
+
+
+def whole_number(text: str) -> int | None:
+    """A number as a spreadsheet's cell shows it, None where the cell shows something else."""
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None

@@ -1,0 +1,144 @@
+"""Catalogue files: what format a file is in, whether all of it can be taken, and its dramas one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from bot.domain.dramas import CatalogueEntry
+from bot.errors import ImportProblem, ImportRefused
+from bot.sources import jsonl, tabular
+from bot.sources.jsonl import write_jsonl
+from bot.sources.lines import Line, Progress, Record, decoded, lines
+from bot.sources.rows import entry_of
+from bot.sources.tabular import write_csv
+
+__all__ = ["Scan", "entries", "validate", "write_csv", "write_jsonl"]
+
+PROBLEMS_KEPT = 20
+SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv")
+# A file that is one JSON value cannot be read piece by piece: this much fits a small machine.
+DOCUMENT_LIMIT = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a file holds: its dramas, and the first of its problems with how many there are."""
+
+    rows: int
+    problems: tuple[ImportProblem, ...]
+    total: int
+
+    @property
+    def sound(self) -> bool:
+        return self.total == 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    row: int
+    entry: CatalogueEntry
+
+
+def _no_progress(count: int) -> None:
+    """Nobody watches."""
+
+
+def validate(path: Path, progress: Progress = _no_progress) -> Scan:
+    """Reads the whole file and stores nothing. `progress` gets the bytes of each step, not their sum.
+
+    Raises OSError where there is no file to read; everything inside the file is a problem.
+    """
+    found = _Findings()
+    for result in _rows(path, progress):
+        if isinstance(result, ImportProblem):
+            found.add(result)
+        else:
+            found.see(result)
+    if not found.rows and not found.total:
+        found.add(ImportProblem(1, "", "holds no drama"))
+    return Scan(found.rows, tuple(found.problems), found.total)
+
+
+def entries(path: Path, progress: Progress = _no_progress) -> Iterator[CatalogueEntry]:
+    """The dramas of a file one by one, never all in memory; raises ImportRefused at the first problem.
+
+    `validate` comes first: a caller who stores as it reads has stored the dramas before the problem.
+    """
+    for result in _rows(path, progress):
+        if isinstance(result, ImportProblem):
+            raise ImportRefused((result,), 1)
+        yield result.entry
+
+
+class _Findings:
+    """Counts a file's dramas and problems, and sees to it that no two rows are the same drama."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.total = 0
+        self.problems: list[ImportProblem] = []
+        self._row_by_source: dict[tuple[str, str], int] = {}
+
+    def add(self, problem: ImportProblem) -> None:
+        self.total += 1
+        if len(self.problems) < PROBLEMS_KEPT:
+            self.problems.append(problem)
+
+    def see(self, found: _Row) -> None:
+        self.rows += 1
+        for source, ident in found.entry.sources:
+            first = self._row_by_source.setdefault((source, ident), found.row)
+            if first != found.row:
+                self.add(ImportProblem(found.row, "sources", f"{source} {ident} is the drama of row {first}"))
+
+
+def _rows(path: Path, progress: Progress) -> Iterator[_Row | ImportProblem]:
+    rank = 0
+    with path.open("rb") as file:
+        for record in _records(file, path.suffix.lower(), progress):
+            if isinstance(record, ImportProblem):
+                yield record
+                continue
+            rank += 1
+            entry = entry_of(record.values, record.row, rank)
+            if isinstance(entry, CatalogueEntry):
+                yield _Row(record.row, entry)
+            else:
+                yield from entry
+
+
+def _records(file: IO[bytes], suffix: str, progress: Progress) -> Iterator[Record | ImportProblem]:
+    if suffix == ".json":
+        return _document(file, progress)
+    if suffix == ".csv":
+        return tabular.records(_table_lines(lines(file, progress)))
+    if suffix in SUFFIXES:
+        return jsonl.records(lines(file, progress))
+    return iter(
+        [ImportProblem(1, "", f"is in no known format: the name must end with {', '.join(SUFFIXES)}")]
+    )
+
+
+def _table_lines(found: Iterator[Line | ImportProblem]) -> Iterator[Line | ImportProblem]:
+    """The lines of a table, unless the first one shows that it is JSON under a table's name."""
+    for line in found:
+        if isinstance(line, Line) and line.row == 1 and line.text.lstrip().startswith(("{", "[")):
+            yield ImportProblem(1, "", "is JSON, not a table: the name must end with .jsonl")
+            return
+        yield line
+
+
+def _document(file: IO[bytes], progress: Progress) -> Iterator[Record | ImportProblem]:
+    raw = file.read(DOCUMENT_LIMIT + 1)
+    progress(len(raw))
+    if len(raw) > DOCUMENT_LIMIT:
+        yield ImportProblem(1, "", "is longer than 32 MiB: write it as .jsonl, one drama a line")
+        return
+    text = decoded(raw, 1)
+    if isinstance(text, ImportProblem):
+        yield text
+    elif text.strip():
+        yield from jsonl.documents(text)

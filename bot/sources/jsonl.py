@@ -1,0 +1,152 @@
+"""JSON Lines and JSON: one drama a line, or one list of dramas in the whole file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import IO, NoReturn
+
+from bot.domain.dramas import CatalogueEntry
+from bot.errors import ImportProblem
+from bot.sources.lines import Line, Record
+from bot.sources.rows import WEEKDAYS
+
+
+class _NotJsonError(ValueError):
+    """Text that the JSON parser reads and we do not: a name given twice, NaN."""
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise _NotJsonError(f"has the field {json.dumps(twice)[:60]} twice")
+    return values
+
+
+def _constant(name: str) -> NoReturn:
+    raise _NotJsonError(f"must not contain {name}, which is no number")
+
+
+def _parsed(text: str) -> object:
+    try:
+        return json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
+    except _NotJsonError:
+        raise
+    except json.JSONDecodeError as error:
+        raise _NotJsonError(f"is not JSON ({error.msg} at character {error.pos + 1})") from error
+    except ValueError as error:  # Python reads no number of more than 4,300 digits
+        raise _NotJsonError("has a number that is too long") from error
+    except RecursionError as error:
+        raise _NotJsonError("is nested too deeply") from error
+
+
+def _record(value: object, row: int) -> Record | ImportProblem:
+    if isinstance(value, dict):
+        return Record(row, value)
+    return ImportProblem(row, "", 'must be an object in braces, like {"title": "Mother"}')
+
+
+def records(lines: Iterator[Line | ImportProblem]) -> Iterator[Record | ImportProblem]:
+    """One drama a line; empty lines are passed over."""
+    for line in lines:
+        if isinstance(line, ImportProblem):
+            yield line
+        elif line.text.strip(" \t\r\n"):
+            try:
+                yield _record(_parsed(line.text), line.row)
+            except _NotJsonError as error:
+                yield ImportProblem(line.row, "", str(error))
+
+
+def documents(text: str) -> Iterator[Record | ImportProblem]:
+    """A whole file that is one drama or a list of dramas; rows are then places in the list."""
+    try:
+        value = _parsed(text)
+    except _NotJsonError as error:
+        yield ImportProblem(1, "", f"{error}; a file with one drama a line is named .jsonl")
+        return
+    for row, element in enumerate(value if isinstance(value, list) else [value], 1):
+        yield _record(element, row)
+
+
+def write_jsonl(entries: Iterable[CatalogueEntry], file: IO[str]) -> int:
+    """Writes every entry in full, one a line, and says how many. What is not known is left out."""
+    written = 0
+    for entry in entries:
+        written += 1
+        file.write(json.dumps(_known(_values(entry)), ensure_ascii=False, separators=(", ", ": ")) + "\n")
+    return written
+
+
+def _known(values: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in values.items() if value is not None and value not in ([], {})}
+
+
+def _values(entry: CatalogueEntry) -> dict[str, object]:
+    """The fields in the order of `rows.OURS`, as JSON has them."""
+    return {
+        "title": entry.title,
+        "native_title": entry.native_title,
+        "aliases": list(entry.aliases),
+        "country": entry.country,
+        "kind": entry.kind.value,
+        "year": entry.year,
+        "episodes": entry.episodes,
+        "minutes": entry.minutes,
+        "aired_from": entry.aired_from and entry.aired_from.isoformat(),
+        "aired_to": entry.aired_to and entry.aired_to.isoformat(),
+        "weekday": None if entry.weekday is None else WEEKDAYS[entry.weekday],
+        "air_time": entry.air_time,
+        "networks": list(entry.networks),
+        "genres": list(entry.genres),
+        "content_rating": entry.content_rating,
+        "summary": entry.summary,
+        "based_on": entry.based_on,
+        "poster_url": entry.poster_url,
+        "poster_alt": entry.poster_alt,
+        "popularity": entry.popularity,
+        "sources": _sources(entry),
+        **_parts(entry),
+    }
+
+
+def _sources(entry: CatalogueEntry) -> dict[str, object]:
+    grouped = {
+        name: [ident for _, ident in pairs]
+        for name, pairs in groupby(entry.sources, key=lambda pair: pair[0])
+    }
+    return {name: ids[0] if len(ids) == 1 else ids for name, ids in grouped.items()}
+
+
+def _parts(entry: CatalogueEntry) -> dict[str, object]:
+    return {
+        "cast": [
+            _known({"person": c.person, "character": c.character, "billing": c.billing.value})
+            for c in entry.cast
+        ],
+        "episode_list": [
+            _known(
+                {
+                    "number": e.number,
+                    "title": e.title,
+                    "air_date": e.air_date and e.air_date.isoformat(),
+                    "minutes": e.minutes,
+                    "audience_percent": e.audience_percent,
+                }
+            )
+            for e in entry.episode_list
+        ],
+        "synopses": [{"episode": s.episode, "language": s.language, "text": s.text} for s in entry.synopses],
+        "links": [
+            _known({"kind": k.kind.value, "title": k.title, "url": k.url, "spoils_episode": k.spoils_episode})
+            for k in entry.links
+        ],
+        "relations": [{"kind": r.kind, "title": r.title} for r in entry.relations],
+        "music": [_known({"kind": m.kind.value, "title": m.title, "artist": m.artist}) for m in entry.music],
+        "quotes": [
+            _known({"text": q.text, "speaker": q.speaker, "episode": q.episode}) for q in entry.quotes
+        ],
+    }

@@ -1,0 +1,326 @@
+"""One row of a catalogue file as a drama: which fields there are, their bounds, both ways of naming them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from bot.domain.dramas import (
+    COUNTRIES,
+    Billing,
+    CatalogueEntry,
+    Credit,
+    EpisodeFacts,
+    Kind,
+    Link,
+    LinkKind,
+    Music,
+    MusicKind,
+    Quote,
+    Relation,
+    SynopsisText,
+    country_code,
+)
+from bot.domain.episodes import SYNOPSIS_LIMIT
+from bot.errors import ImportProblem
+from bot.sources.fields import FIRST_YEAR, LAST_YEAR, Fields
+
+TITLE_LIMIT = 300
+NAME_LIMIT = 300  # aliases, persons, characters, titles of episodes, links, relations and music
+WORD_LIMIT = 100  # networks, genres, content ratings, kinds of relation, ids of other catalogues
+SUMMARY_LIMIT = 1_500
+BASED_ON_LIMIT = 500
+ALT_LIMIT = 500
+QUOTE_LIMIT = 1_000
+LAST_EPISODE = 5_000
+LAST_MINUTE = 1_440
+LAST_RANK = 10_000_000
+MOST_NAMES = 200
+MOST_PARTS = 1_000  # of cast, links, relations, music, quotes
+MOST_SYNOPSES = 10_000
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+CAST = ("person", "character", "billing")
+EPISODES = ("number", "title", "air_date", "minutes", "audience_percent")
+SYNOPSES = ("episode", "language", "text")
+LINKS = ("kind", "title", "url", "spoils_episode")
+RELATIONS = ("kind", "title")
+MUSIC = ("kind", "title", "artist")
+QUOTES = ("text", "speaker", "episode")
+
+# Our fields in the order in which they are written.
+SCALARS_AND_NAMES = (
+    "title", "native_title", "aliases", "country", "kind", "year", "episodes", "minutes", "aired_from",
+    "aired_to", "weekday", "air_time", "networks", "genres", "content_rating", "summary", "based_on",
+    "poster_url", "poster_alt", "popularity", "sources",
+)  # fmt: skip
+PARTS = ("cast", "episode_list", "synopses", "links", "relations", "music", "quotes")
+OURS = (*SCALARS_AND_NAMES, *PARTS)
+
+# The other way of naming them, as lists made from MyDramaList's pages do.
+THEIRS = ("mdl_id", "akas", "aired", "duration")
+FIELDS = (*OURS, *THEIRS)
+
+_KINDS = {"tv program": Kind.SHOW, "tv show": Kind.SHOW, "tv movie": Kind.MOVIE}
+_SOURCE = re.compile(r"[a-z][a-z0-9_]{0,29}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+_DURATION = re.compile(r"(?:([0-9]{1,2}) hr\.?)? ?(?:([0-9]{1,3}) min\.?)?")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_AIRED_DAY = re.compile(rf"(?P<month>{'|'.join(_MONTHS)}) (?P<day>[0-9]{{1,2}}), (?P<year>[0-9]{{4}})")
+_AIRED_ROUGHLY = re.compile(rf"\?|(?:(?:{'|'.join(_MONTHS)}), )?[0-9]{{4}}")
+
+
+def entry_of(values: Mapping[str, object], row: int, rank: int) -> CatalogueEntry | list[ImportProblem]:
+    """The drama of one row, or everything that is wrong with the row.
+
+    `rank` is the row's place among the dramas of its file: a list with `mdl_id` is sorted by
+    popularity, so there it is the drama's popularity where no other is given.
+    """
+    fields = Fields(row, values)
+    fields.only(FIELDS)
+    theirs = fields.has("mdl_id")
+    aired_from, aired_to = _aired(fields)
+    entry = CatalogueEntry(
+        title=fields.needed("title", TITLE_LIMIT),
+        native_title=fields.text("native_title", NAME_LIMIT),
+        aliases=fields.names(fields.one_of("aliases", "akas"), NAME_LIMIT, MOST_NAMES),
+        country=_country(fields),
+        kind=fields.word("kind", Kind, _KINDS) or Kind.DRAMA,
+        year=fields.number("year", FIRST_YEAR, LAST_YEAR),
+        episodes=_episodes(fields, unknown_is_zero=theirs),
+        minutes=_minutes(fields),
+        aired_from=aired_from,
+        aired_to=aired_to,
+        weekday=_weekday(fields),
+        air_time=fields.clock("air_time"),
+        content_rating=fields.text("content_rating", WORD_LIMIT),
+        summary=fields.text("summary", SUMMARY_LIMIT, lines=True),
+        based_on=fields.text("based_on", BASED_ON_LIMIT),
+        poster_url=fields.url("poster_url"),
+        poster_alt=fields.text("poster_alt", ALT_LIMIT),
+        popularity=fields.number("popularity", 1, LAST_RANK) or (rank if theirs else None),
+        networks=fields.names("networks", WORD_LIMIT, MOST_NAMES, any_case=True),
+        genres=fields.names("genres", WORD_LIMIT, MOST_NAMES, any_case=True),
+        cast=_cast(fields),
+        episode_list=_episode_list(fields),
+        synopses=_synopses(fields),
+        links=_links(fields),
+        relations=_relations(fields),
+        music=_music(fields),
+        quotes=_quotes(fields),
+        sources=_sources(fields),
+    )
+    return fields.problems or entry
+
+
+def _country(fields: Fields) -> str | None:
+    name = fields.text("country", NAME_LIMIT)
+    code = country_code(name) if name else None
+    if name and code is None:
+        fields.wrong("country", f"must be one of {', '.join(COUNTRIES)}, or its English name")
+    return code
+
+
+def _episodes(fields: Fields, *, unknown_is_zero: bool) -> int | None:
+    if unknown_is_zero and fields.values.get("episodes") == 0:
+        return None
+    return fields.number("episodes", 1, LAST_EPISODE)
+
+
+def _weekday(fields: Fields) -> int | None:
+    name = fields.text("weekday", WORD_LIMIT)
+    if name is None:
+        return None
+    if name.capitalize() not in WEEKDAYS:
+        fields.wrong("weekday", f"must be one of {', '.join(WEEKDAYS)}")
+        return None
+    return WEEKDAYS.index(name.capitalize())
+
+
+def _minutes(fields: Fields) -> int | None:
+    """Of `minutes`, or of a `duration` like "1 hr. 15 min."."""
+    if fields.one_of("minutes", "duration") == "minutes":
+        return fields.number("minutes", 1, LAST_MINUTE)
+    text = fields.text("duration", WORD_LIMIT)
+    if text is None:
+        return None
+    found = _DURATION.fullmatch(text)
+    minutes = int(found[1] or 0) * 60 + int(found[2] or 0) if found else 0
+    if not 1 <= minutes <= LAST_MINUTE:
+        fields.wrong("duration", 'must be a length like "1 hr. 15 min.", at most a day')
+        return None
+    return minutes
+
+
+def _aired(fields: Fields) -> tuple[date | None, date | None]:
+    """The first and the last day, of `aired_from` and `aired_to` or of `aired`."""
+    if fields.has("aired"):
+        for name in ("aired_from", "aired_to"):
+            fields.one_of(name, "aired")
+        return _aired_text(fields)
+    first, last = fields.day("aired_from"), fields.day("aired_to")
+    if first and last and last < first:
+        fields.wrong("aired_to", "must not be before aired_from")
+    return first, last
+
+
+def _aired_text(fields: Fields) -> tuple[date | None, date | None]:
+    """Of "Oct 11, 2005 - Dec 20, 2005" both days, of "Sep 17, 2021" that day twice.
+
+    Where only a year or a month is known ("2026 - ?", "Apr, 2026") there is no day to keep.
+    """
+    text = fields.text("aired", WORD_LIMIT)
+    if text is None:
+        return None, None
+    begins, dash, ends = text.partition(" - ")
+    try:
+        first = _aired_day(begins)
+        last = _aired_day(ends) if dash else first
+    except ValueError:
+        fields.wrong("aired", 'must be days like "Oct 11, 2005 - Dec 20, 2005"')
+        return None, None
+    if first and last and last < first:
+        fields.wrong("aired", "must not end before it begins")
+    return first, last
+
+
+def _aired_day(text: str) -> date | None:
+    if _AIRED_ROUGHLY.fullmatch(text):
+        return None
+    found = _AIRED_DAY.fullmatch(text)
+    if not found or not FIRST_YEAR <= int(found["year"]) <= LAST_YEAR:
+        raise ValueError(text)
+    return date(int(found["year"]), _MONTHS.index(found["month"]) + 1, int(found["day"]))
+
+
+def _cast(fields: Fields) -> tuple[Credit, ...]:
+    credits_ = tuple(
+        Credit(
+            part.needed("person", NAME_LIMIT),
+            part.text("character", NAME_LIMIT),
+            part.needed_word("billing", Billing),
+        )
+        for part in fields.parts("cast", CAST, MOST_PARTS)
+    )
+    _each_once(fields, "cast", [credit.person for credit in credits_])
+    return credits_
+
+
+def _episode_list(fields: Fields) -> tuple[EpisodeFacts, ...]:
+    episodes = tuple(
+        EpisodeFacts(
+            part.needed_number("number", 1, LAST_EPISODE),
+            part.text("title", NAME_LIMIT),
+            part.day("air_date"),
+            part.number("minutes", 1, LAST_MINUTE),
+            part.percent("audience_percent"),
+        )
+        for part in fields.parts("episode_list", EPISODES, LAST_EPISODE)
+    )
+    _each_once(fields, "episode_list", [episode.number for episode in episodes])
+    return episodes
+
+
+def _synopses(fields: Fields) -> tuple[SynopsisText, ...]:
+    synopses = tuple(
+        SynopsisText(
+            part.needed_number("episode", 1, LAST_EPISODE),
+            _language(part),
+            part.needed("text", SYNOPSIS_LIMIT, lines=True),
+        )
+        for part in fields.parts("synopses", SYNOPSES, MOST_SYNOPSES)
+    )
+    _each_once(fields, "synopses", [(synopsis.episode, synopsis.language) for synopsis in synopses])
+    return synopses
+
+
+def _language(part: Fields) -> str:
+    if not part.has("language"):
+        part.wrong("language", "is missing")
+    return part.matching("language", _LANGUAGE, "must be a language code like en, ja or zh-TW") or ""
+
+
+def _links(fields: Fields) -> tuple[Link, ...]:
+    links = tuple(
+        Link(
+            part.needed_word("kind", LinkKind),
+            part.needed("title", NAME_LIMIT),
+            part.url("url"),
+            part.number("spoils_episode", 1, LAST_EPISODE),
+        )
+        for part in fields.parts("links", LINKS, MOST_PARTS)
+    )
+    _each_once(fields, "links", [(link.kind, link.title) for link in links])
+    return links
+
+
+def _relations(fields: Fields) -> tuple[Relation, ...]:
+    relations = tuple(
+        Relation(part.needed("kind", WORD_LIMIT).lower(), part.needed("title", NAME_LIMIT))
+        for part in fields.parts("relations", RELATIONS, MOST_PARTS)
+    )
+    _each_once(fields, "relations", [(relation.kind, relation.title) for relation in relations])
+    return relations
+
+
+def _music(fields: Fields) -> tuple[Music, ...]:
+    music = tuple(
+        Music(
+            part.needed_word("kind", MusicKind),
+            part.needed("title", NAME_LIMIT),
+            part.text("artist", NAME_LIMIT),
+        )
+        for part in fields.parts("music", MUSIC, MOST_PARTS)
+    )
+    _each_once(fields, "music", [(piece.kind, piece.title) for piece in music])
+    return music
+
+
+def _quotes(fields: Fields) -> tuple[Quote, ...]:
+    quotes = tuple(
+        Quote(
+            part.needed("text", QUOTE_LIMIT, lines=True),
+            part.text("speaker", NAME_LIMIT),
+            part.number("episode", 1, LAST_EPISODE),
+        )
+        for part in fields.parts("quotes", QUOTES, MOST_PARTS)
+    )
+    _each_once(fields, "quotes", [quote.text for quote in quotes])
+    return quotes
+
+
+def _sources(fields: Fields) -> tuple[tuple[str, str], ...]:
+    """Of `sources`, by catalogue an id or several, or of a list's `mdl_id`."""
+    if fields.one_of("sources", "mdl_id") == "mdl_id":
+        return _ids(fields, "mdl_id", "mdl", fields.values.get("mdl_id"))
+    value = fields.values.get("sources") or {}
+    if not isinstance(value, dict):
+        fields.wrong("sources", 'must be like {"mdl": "2"}, in a table like mdl:2')
+        return ()
+    pairs: list[tuple[str, str]] = []
+    for name, ids in value.items():
+        if not _SOURCE.fullmatch(name):
+            fields.wrong(f"sources.{name}", "must be named by small letters, digits and _")
+        for ident in ids if isinstance(ids, list) else [ids]:
+            pairs.extend(_ids(fields, f"sources.{name}", name, ident))
+    return tuple(dict.fromkeys(pairs))
+
+
+def _ids(fields: Fields, field: str, source: str, ident: object) -> tuple[tuple[str, str], ...]:
+    if isinstance(ident, int) and not isinstance(ident, bool) and 0 <= ident < 10**18:
+        ident = str(ident)
+    found = Fields(fields.row, {field: ident}, fields.problems).text(field, WORD_LIMIT)
+    return ((source, found),) if found else ()
+
+
+def _each_once(fields: Fields, name: str, keys: Sequence[object]) -> None:
+    """The store keeps one of each, so a second one would be lost without a word."""
+    if fields.problems:
+        return  # what could not be read stands for nothing to compare
+    seen: set[object] = set()
+    for place, key in enumerate(keys, 1):
+        if key in seen:
+            fields.wrong(f"{name}[{place}]", "is there twice")
+        seen.add(key)

@@ -1,0 +1,95 @@
+"""Episodes of a drama and the synopses that members write for them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import date
+
+from bot.domain.dramas import Drama
+from bot.domain.episodes import EpisodeRow, Synopsis, SynopsisState
+from bot.store import scores
+
+
+def listing(connection: sqlite3.Connection, drama: Drama, guild_id: int | None) -> list[EpisodeRow]:
+    """Every episode of a drama, those that only its number of episodes promises included."""
+    facts = {
+        row[0]: row[1:]
+        for row in connection.execute(
+            "SELECT number, title, air_date, minutes, audience_percent FROM episode WHERE drama_id = ?",
+            (drama.id,),
+        )
+    }
+    told = {
+        row[0]
+        for row in connection.execute(
+            "SELECT DISTINCT episode FROM synopsis WHERE drama_id = ? AND state = 'published'"
+            " AND (guild_id IS NULL OR guild_id = ?)",
+            (drama.id, guild_id),
+        )
+    }
+    means = scores.episode_ratings(connection, drama.id, guild_id)
+    rows = []
+    for number in sorted({*facts, *range(1, (drama.episodes or 0) + 1)}):
+        title, air_date, minutes, percent = facts.get(number, (None, None, None, None))
+        given, mean = means.get(number, (0, None))
+        aired = date.fromisoformat(air_date) if air_date else None
+        rows.append(EpisodeRow(number, title, aired, minutes, percent, mean, given, number in told))
+    return rows
+
+
+def last_number(connection: sqlite3.Connection, drama: Drama) -> int | None:
+    """The number of the last episode, None where neither a count nor a list is known."""
+    (listed,) = connection.execute(
+        "SELECT max(number) FROM episode WHERE drama_id = ?", (drama.id,)
+    ).fetchone()
+    known = [number for number in (drama.episodes, listed) if number]
+    return max(known) if known else None
+
+
+def published(
+    connection: sqlite3.Connection,
+    drama: Drama,
+    episode: int,
+    guild_id: int | None,
+    languages: Sequence[str],
+) -> Synopsis | None:
+    """The synopsis for a reader: in the first of `languages` that has one, a guild's own before all."""
+    rows = connection.execute(
+        "SELECT id, language, text, author_id, guild_id FROM synopsis"
+        " WHERE drama_id = ? AND episode = ? AND state = 'published' AND (guild_id IS NULL OR guild_id = ?)",
+        (drama.id, episode, guild_id),
+    ).fetchall()
+    if not rows:
+        return None
+    order = {language: place for place, language in enumerate(dict.fromkeys(languages))}
+    ident, language, text, author_id, owner = min(
+        rows, key=lambda row: (order.get(row[1], len(order)), row[4] is None, row[0])
+    )
+    return Synopsis(ident, drama, episode, language, text, SynopsisState.PUBLISHED, author_id, owner)
+
+
+def put_synopsis(
+    connection: sqlite3.Connection,
+    drama: Drama,
+    episode: int,
+    *,
+    language: str,
+    text: str,
+    author_id: int,
+    guild_id: int | None,
+    state: SynopsisState,
+) -> int:
+    """Store a member's synopsis; publishing withdraws the guild's text it replaces. Returns its id."""
+    if state is SynopsisState.PUBLISHED:
+        connection.execute(
+            "UPDATE synopsis SET state = 'withdrawn', updated_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
+            " WHERE drama_id = ? AND episode = ? AND language = ? AND guild_id IS ? AND state = 'published'",
+            (drama.id, episode, language, guild_id),
+        )
+    ident: int = connection.execute(
+        "INSERT INTO synopsis (drama_id, episode, language, guild_id, author_id, state, text)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        (drama.id, episode, language, guild_id, author_id, str(state), text),
+    ).fetchone()[0]
+    return ident

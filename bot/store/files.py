@@ -1,0 +1,316 @@
+"""The database as a file: is it sound, whose is it, how it is copied and put back."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.store import migrations
+from bot.store.database import BUSY_TIMEOUT, unavailable
+
+PAGES_AT_ONCE = 1024  # 4 MB between two reports of progress: some 100 a second on a slow disk
+MOST_PROBLEMS = 20
+
+Progress = Callable[[int, int], None]  # pages done, pages in all
+
+
+class UnusableFile(Exception):  # noqa: N818 - named for what it says, as bot/errors.py names its own
+    """A file that cannot serve as the database; `problems` are SQLite's own words, at most twenty."""
+
+    def __init__(self, path: Path, problems: tuple[str, ...]):
+        super().__init__(f"{path}: {'; '.join(problems)}")
+        self.path = path
+        self.problems = problems
+
+
+class InUse(Exception):  # noqa: N818
+    """Another process has the database open, and what it still writes would be lost."""
+
+    def __init__(self, path: Path):
+        super().__init__(f"{path} is open in another process")
+        self.path = path
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What a look at a database file found. `version` is None when not even that can be read."""
+
+    version: int | None
+    ours: bool
+    problems: tuple[str, ...]
+    broken_references: int
+
+    @property
+    def sound(self) -> bool:
+        return self.ours and not self.problems and not self.broken_references
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """`aside` is where the database that stood there before is now; `damaged` says what it was."""
+
+    version: int
+    aside: Path | None
+    damaged: bool
+
+
+def examine(path: Path) -> Examination:
+    """Read the whole file and check it. Raises `InUse` while another process locks it."""
+    try:
+        with closing(_open(path)) as connection:
+            return _examine(connection)
+    except sqlite3.DatabaseError as error:
+        if _is_busy(error):
+            raise InUse(path) from error
+        return Examination(None, ours=False, problems=(str(error),), broken_references=0)
+
+
+def version(path: Path) -> int | None:
+    """The schema version of an existing file; None when it is not a readable database."""
+    try:
+        with closing(_open(path)) as connection:
+            return migrations.version_of(connection)
+    except sqlite3.DatabaseError as error:
+        if _is_busy(error):
+            raise InUse(path) from error
+        return None
+
+
+def backup(source: Path, target: Path, progress: Progress | None = None) -> int:
+    """Copy `source`, as it is at this moment, to the new file `target`; returns its size in bytes.
+
+    The bot may go on writing meanwhile. Raises `FileExistsError`, and `UnusableFile` when the
+    copy does not pass the check: then there is no `target`.
+    """
+    if target.exists():
+        raise FileExistsError(target)
+    with _new_file_beside(target) as partial:
+        with closing(_open(source)) as connection:
+            connection.execute("BEGIN")  # holds one snapshot, so that a busy bot cannot make it start over
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            _copy(connection, partial, progress)
+        _require_sound(partial)
+        _publish(partial, target)
+        os.link(partial, target)  # fails, where a rename would replace, if somebody was faster
+    return target.stat().st_size
+
+
+def check_restorable(source: Path) -> int:
+    """The schema version of a backup that may be put back.
+
+    Raises `UnusableFile` for one that is damaged or not ours, `NewerDatabase` for one that a
+    later version wrote.
+    """
+    found = _require_sound(source).version or 0
+    if found > migrations.latest_version():
+        raise migrations.NewerDatabase(found, migrations.latest_version())
+    return found
+
+
+def restore(source: Path, path: Path, now: datetime, progress: Progress | None = None) -> Restored:
+    """Put `source` in the place of the database at `path`, which is kept beside it.
+
+    Raises what `check_restorable` raises, and `InUse`; then nothing has changed.
+    """
+    found = check_restorable(source)
+    if path.exists() and path.samefile(source):
+        raise UnusableFile(source, ("this is the database itself",))
+    try:
+        if not path.exists():
+            _place(source, path, progress)
+            return Restored(found, None, damaged=False)
+        return _swap(source, path, now, found, progress)
+    except sqlite3.Error as error:
+        raise _meaning(error, path) from error
+
+
+def _swap(source: Path, path: Path, now: datetime, found: int, progress: Progress | None) -> Restored:
+    aside = _free_name(path, f"before-restore-{now:%Y%m%d-%H%M%S}")
+    with _held(path) as present:
+        if present is not None and not _damaged(present):
+            with _new_file_beside(aside) as partial:
+                _copy(present, partial, None)
+                _publish(partial, aside)
+            # Through SQLite, not by renaming: if it breaks off, the journal brings back what was.
+            with closing(_open(source)) as connection:
+                connection.backup(present, pages=PAGES_AT_ONCE, progress=_reporter(progress))
+            return Restored(found, aside, damaged=False)
+    _move_aside(path, aside)
+    _place(source, path, progress)
+    return Restored(found, aside, damaged=True)
+
+
+def wal_size(path: Path) -> int:
+    """Bytes in the write-ahead log beside the database, which a clean close empties."""
+    try:
+        return _beside(path, "-wal").stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def companions(path: Path) -> tuple[Path, ...]:
+    """The files that belong to the database while it is open, as far as they exist."""
+    return tuple(file for file in (_beside(path, "-wal"), _beside(path, "-shm")) if file.exists())
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    """Open an existing file, never create one."""
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=BUSY_TIMEOUT
+    )
+
+
+def _examine(connection: sqlite3.Connection) -> Examination:
+    found = migrations.version_of(connection)
+    ours = found > 0 and connection.execute(
+        "SELECT count(*) = 2 FROM sqlite_schema WHERE type = 'table' AND name IN ('drama', 'alias')"
+    ).fetchone() == (1,)
+    rows = connection.execute(f"PRAGMA integrity_check({MOST_PROBLEMS})").fetchall()
+    problems = tuple(row[0] for row in rows if row[0] != "ok")
+    broken = 0 if problems else sum(1 for _ in connection.execute("PRAGMA foreign_key_check"))
+    return Examination(found, ours, problems, broken)
+
+
+def _require_sound(path: Path) -> Examination:
+    found = examine(path)
+    if found.problems:
+        raise UnusableFile(path, found.problems)
+    if not found.ours:
+        raise UnusableFile(path, ("it is not a database of Namida's",))
+    if found.broken_references:
+        raise UnusableFile(path, (f"{found.broken_references} rows refer to rows that are missing",))
+    return found
+
+
+def _damaged(connection: sqlite3.Connection) -> bool:
+    """Whether the present database is damaged: then it is moved, not written to."""
+    try:
+        return bool(connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",))
+    except sqlite3.DatabaseError:
+        return True
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[sqlite3.Connection | None]:
+    """Hold the database so that nobody else can open it; None for one too damaged to be held.
+
+    An idle bot holds no lock that `BEGIN EXCLUSIVE` would meet in WAL mode, yet its connections
+    and its names in memory outlive a swap. Leaving WAL mode needs every other connection gone.
+    """
+    with closing(_open(path)) as connection:
+        connection.execute("PRAGMA busy_timeout = 500")
+        try:
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("COMMIT")  # the lock itself stays until the connection closes
+        except sqlite3.DatabaseError as error:
+            if _is_busy(error):
+                raise InUse(path) from error
+            yield None
+            return
+        yield connection
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _meaning(error: sqlite3.Error, path: Path) -> Exception:
+    if _is_busy(error):
+        return InUse(path)
+    return unavailable(error) or error
+
+
+def _snapshot(source: Path, target: Path, progress: Progress | None) -> None:
+    with closing(_open(source)) as connection:
+        # One snapshot held throughout: without it every write of the bot would start the copy anew.
+        connection.execute("BEGIN")
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        _copy(connection, target, progress)
+
+
+def _copy(source: sqlite3.Connection, target: Path, progress: Progress | None) -> None:
+    with closing(_open(target)) as to:
+        source.backup(to, pages=PAGES_AT_ONCE, progress=_reporter(progress))
+        # One file, whole in itself: a copy in WAL mode would want a second one beside it.
+        to.execute("PRAGMA journal_mode = DELETE")
+
+
+def _reporter(progress: Progress | None) -> Callable[[int, int, int], None] | None:
+    if progress is None:
+        return None
+
+    def report(_status: int, remaining: int, total: int) -> None:
+        progress(total - remaining, total)
+
+    return report
+
+
+def _place(source: Path, path: Path, progress: Progress | None) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _new_file_beside(path) as partial:
+        _snapshot(source, partial, progress)
+        _publish(partial, path)
+
+
+@contextmanager
+def _new_file_beside(target: Path) -> Iterator[Path]:
+    """An empty file that only its owner may read, in the same folder; gone in the end."""
+    partial = _free_name(target, "partial")
+    os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    try:
+        yield partial
+    finally:
+        for file in (partial, *companions(partial), _beside(partial, "-journal")):
+            file.unlink(missing_ok=True)
+
+
+def _publish(partial: Path, target: Path) -> None:
+    """Give a finished file its name, durably. Raises `FileExistsError`."""
+    _sync(partial)
+    try:
+        os.link(partial, target)  # fails, where a rename would replace, if somebody was faster
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if target.exists():
+            raise FileExistsError(target) from None
+        partial.rename(target)
+    _sync(target.parent)
+
+
+def _move_aside(path: Path, aside: Path) -> None:
+    for file in companions(path):
+        file.rename(_beside(aside, file.name.removeprefix(path.name)))
+    path.rename(aside)
+
+
+def _free_name(path: Path, ending: str) -> Path:
+    name, number = _beside(path, f".{ending}"), 1
+    while name.exists():
+        number += 1
+        name = _beside(path, f".{ending}-{number}")
+    return name
+
+
+def _beside(path: Path, ending: str) -> Path:
+    return path.with_name(path.name + ending)
+
+
+def _sync(path: Path) -> None:
+    """Have the disk keep a file or a folder's entries, so that a power cut cannot undo them."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some file systems cannot sync a folder; the data is written all the same
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

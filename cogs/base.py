@@ -1,0 +1,125 @@
+"""What every cog stands on: commands, buttons and forms that answer through one boundary."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.errors import NotAllowed, ServerOnly
+from bot.present import words
+from bot.present.actions import Pressed
+from bot.present.conversation import Conversation
+from bot.present.help import CommandHelp
+from bot.services.house import Services
+
+P = ParamSpec("P")
+CogT = TypeVar("CogT", bound="NamidaCog")
+Handler = Callable[[Conversation, Pressed], Awaitable[None]]
+FormHandler = Callable[[Conversation, Pressed, dict[str, str]], Awaitable[None]]
+CommandMethod = Callable[Concatenate[CogT, Conversation, P], Awaitable[None]]
+
+Interaction = discord.Interaction[Any]
+Choices = list[app_commands.Choice[str]]
+
+
+class Host(Protocol):
+    """The client, as far as a cog needs it."""
+
+    services: Services
+    handlers: dict[str, Handler]
+    forms: dict[str, FormHandler]
+
+    async def language_of(self, interaction: Interaction) -> str: ...
+
+    def usable_commands(self, interaction: Interaction) -> list[CommandHelp]: ...
+
+    async def answer(
+        self,
+        interaction: Interaction,
+        name: str,
+        run: Callable[[Conversation], Awaitable[None]],
+    ) -> None: ...
+
+    async def add_cog(self, cog: commands.Cog, /) -> None: ...
+
+
+def command(
+    name: str, description: str
+) -> Callable[[CommandMethod[CogT, P]], app_commands.Command[Any, Any, None]]:
+    """A slash command: a cog's method of a conversation and its options.
+
+    Whatever it raises ends at the client's boundary, as a sentence to the member.
+    """
+
+    def decorate(method: CommandMethod[CogT, P]) -> app_commands.Command[Any, Any, None]:
+        @wraps(method)
+        async def callback(self: CogT, interaction: Interaction, *args: P.args, **options: P.kwargs) -> None:
+            called = interaction.command.qualified_name if interaction.command else name
+            await self.host.answer(interaction, called, lambda talk: method(self, talk, *args, **options))
+
+        made: app_commands.Command[Any, Any, None] = app_commands.command(name=name, description=description)(
+            callback  # type: ignore[arg-type]  # discord.py reads the options from the wrapped method
+        )
+        return made
+
+    return decorate
+
+
+def on_press(verb: str) -> Callable[[Callable[..., Awaitable[None]]], Callable[..., Awaitable[None]]]:
+    """Handles every button and menu of this verb, this year's and last year's."""
+
+    def decorate(method: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+        method.__presses__ = verb  # type: ignore[attr-defined]  # read by `cog_load`
+        return method
+
+    return decorate
+
+
+def on_form(verb: str) -> Callable[[Callable[..., Awaitable[None]]], Callable[..., Awaitable[None]]]:
+    """Handles every submitted form of this verb."""
+
+    def decorate(method: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+        method.__submits__ = verb  # type: ignore[attr-defined]  # read by `cog_load`
+        return method
+
+    return decorate
+
+
+class NamidaCog(commands.Cog):
+    """A command group with its buttons and forms."""
+
+    def __init__(self, host: Host):
+        self.host = host
+        self.services = host.services
+
+    async def cog_load(self) -> None:
+        for name in dir(type(self)):
+            method = getattr(type(self), name)
+            if verb := getattr(method, "__presses__", None):
+                self.host.handlers[verb] = getattr(self, name)
+            if verb := getattr(method, "__submits__", None):
+                self.host.forms[verb] = getattr(self, name)
+
+    async def suggest_titles(self, interaction: Interaction, typed: str) -> Choices:
+        dramas = await self.services.catalogue.suggest(typed, interaction.user.id)
+        return [app_commands.Choice(name=words.choice(drama), value=str(drama.id)) for drama in dramas]
+
+
+def guild_of(talk: Conversation) -> discord.Guild:
+    """The server the command was used on; raises `ServerOnly` in a direct message."""
+    if talk.interaction.guild is None:
+        raise ServerOnly
+    return talk.interaction.guild
+
+
+def require_manager(talk: Conversation) -> discord.Guild:
+    """The server, for who may manage it; Discord hides the command from others, this refuses them."""
+    guild = guild_of(talk)
+    if not talk.reader.manages_guild:
+        raise NotAllowed("manage_guild")
+    return guild

@@ -1,0 +1,43 @@
+"""`/help`: what this member may use here."""
+
+from __future__ import annotations
+
+from discord import app_commands
+
+from bot.errors import UnknownCommand
+from bot.i18n import N_
+from bot.present import help as pages
+from bot.present.conversation import Conversation
+from bot.present.help import CommandHelp
+from cogs.base import Choices, Host, Interaction, NamidaCog, command
+
+
+class Help(NamidaCog):
+    """The commands, each clickable."""
+
+    @command("help", N_("What you can do here"))
+    @app_commands.describe(command=N_("One command in detail"))
+    async def show(self, talk: Conversation, command: str | None = None) -> None:
+        usable = self.host.usable_commands(talk.interaction)
+        if command is None:
+            await talk.reply(pages.overview(talk.t, usable))
+            return
+        await talk.reply(pages.detail(talk.t, _find(usable, command)))
+
+    @show.autocomplete("command")
+    async def _names(self, interaction: Interaction, typed: str) -> Choices:
+        wanted = typed.removeprefix("/").casefold()
+        names = [known.name for known in self.host.usable_commands(interaction) if wanted in known.name]
+        return [app_commands.Choice(name=f"/{name}", value=name) for name in names[:25]]
+
+
+def _find(usable: list[CommandHelp], name: str) -> CommandHelp:
+    wanted = " ".join(name.strip().removeprefix("/").casefold().split())
+    for known in usable:
+        if known.name == wanted:
+            return known
+    raise UnknownCommand(name)
+
+
+async def setup(host: Host) -> None:
+    await host.add_cog(Help(host))

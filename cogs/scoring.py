@@ -1,0 +1,88 @@
+"""`/rate`: score a drama or an episode, in one line or from a panel of menus."""
+
+from __future__ import annotations
+
+from discord import app_commands
+
+from bot.domain.cards import ScoreAnswer
+from bot.domain.dramas import Drama
+from bot.domain.scores import Criterion
+from bot.i18n import N_
+from bot.present import scores
+from bot.present.actions import Pressed
+from bot.present.conversation import Conversation
+from bot.services.scores import read_all
+from cogs.base import Choices, Host, Interaction, NamidaCog, command, on_press
+
+
+class Scoring(NamidaCog):
+    """A member's scores."""
+
+    @command("rate", N_("Score a drama or an episode; with the title alone, from menus"))
+    @app_commands.describe(
+        title=N_("Any name of the drama, in any spelling"),
+        overall=N_("The overall score: 9, 9.5, 4.5/5, 90%, ★★★★½"),
+        story=N_("The story"),
+        acting=N_("Acting and cast"),
+        music=N_("The music"),
+        rewatch=N_("How gladly you would watch it again"),
+        episode=N_("Score this episode instead of the whole drama"),
+    )
+    async def rate(
+        self,
+        talk: Conversation,
+        title: str,
+        overall: str | None = None,
+        story: str | None = None,
+        acting: str | None = None,
+        music: str | None = None,
+        rewatch: str | None = None,
+        episode: int | None = None,
+    ) -> None:
+        typed = dict(zip(Criterion, (overall, story, acting, music, rewatch), strict=True))
+        given = read_all(typed)
+        drama = await self.services.catalogue.resolve(title)
+        if not given:
+            await talk.reply(
+                scores.panel(talk.t, await self.services.scores.look(drama, talk.reader, episode))
+            )
+            return
+        answer = await self._score(talk, drama, given, episode)
+        await talk.reply(scores.saved(talk.t, answer))
+
+    @rate.autocomplete("title")
+    async def _titles(self, interaction: Interaction, typed: str) -> Choices:
+        return await self.suggest_titles(interaction, typed)
+
+    @on_press("rate")
+    async def open_panel(self, talk: Conversation, pressed: Pressed) -> None:
+        drama = await self.services.catalogue.get(pressed.number(0))
+        episode = pressed.number(1) if len(pressed.args) > 1 else None
+        await talk.reply(scores.panel(talk.t, await self.services.scores.look(drama, talk.reader, episode)))
+
+    @on_press("score")
+    async def choose(self, talk: Conversation, pressed: Pressed) -> None:
+        drama = await self.services.catalogue.get(pressed.number(0))
+        criterion = Criterion(pressed.args[1])
+        answer = await self.services.scores.score(drama, talk.reader, {criterion: int(pressed.values[0])})
+        await talk.update(scores.panel(talk.t, answer))
+
+    @on_press("scoreepisode")
+    async def choose_episode(self, talk: Conversation, pressed: Pressed) -> None:
+        drama = await self.services.catalogue.get(pressed.number(0))
+        answer = await self.services.scores.score_episode(
+            drama, talk.reader, pressed.number(1), int(pressed.values[0])
+        )
+        await talk.update(scores.panel(talk.t, answer))
+
+    async def _score(
+        self, talk: Conversation, drama: Drama, given: dict[Criterion, int], episode: int | None
+    ) -> ScoreAnswer:
+        if episode is None:
+            return await self.services.scores.score(drama, talk.reader, given)
+        overall = self.services.scores.overall_of(given)
+        return await self.services.scores.score_episode(drama, talk.reader, episode, overall)
+
+
+async def setup(host: Host) -> None:
+    await host.add_cog(Scoring(host))

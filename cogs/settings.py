@@ -1,0 +1,146 @@
+"""`/settings`: what moderators decide for their server."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.domain.guilds import NEEDS, ChannelState, GuildSettings, Purpose
+from bot.domain.spoilers import Policy
+from bot.i18n import LANGUAGES, N_
+from bot.present import settings, words
+from bot.present.actions import Pressed
+from bot.present.conversation import Conversation
+from bot.present.layout import Screen, note
+from cogs.base import Host, NamidaCog, command, on_press, require_manager
+
+PURPOSE_CHOICES = [app_commands.Choice(name=label, value=p.value) for p, label in words.PURPOSES.items()]
+POLICY_CHOICES = [app_commands.Choice(name=name, value=p.value) for p, (name, _) in words.POLICIES.items()]
+LANGUAGE_CHOICES = [
+    app_commands.Choice(name=label, value=code) for code, label in words.LANGUAGE_NAMES.items()
+]
+ROLE_COLUMNS = ("curator_role", "notified_role")
+
+
+class Settings(
+    NamidaCog, commands.GroupCog, group_name="settings", group_description=N_("Settings of this server")
+):
+    """Channels, spoilers, roles, language."""
+
+    @command("panel", N_("Everything in one panel, with what is missing"))
+    async def panel(self, talk: Conversation) -> None:
+        guild = require_manager(talk)
+        await talk.reply(await self._panel(talk, guild, "channels"))
+
+    @command("channel", N_("Give a purpose its channel"))
+    @app_commands.describe(purpose=N_("What the channel is for"), channel=N_("The channel; none clears it"))
+    @app_commands.choices(purpose=PURPOSE_CHOICES)
+    async def channel(
+        self,
+        talk: Conversation,
+        purpose: str,
+        channel: discord.TextChannel | discord.ForumChannel | None = None,
+    ) -> None:
+        guild = require_manager(talk)
+        chosen = Purpose(purpose)
+        after = await self.services.rules.set_channel(
+            guild.id, talk.reader.member_id, chosen, channel.id if channel else None
+        )
+        await talk.reply(settings.channel_set(talk.t, _state(guild, after, chosen)))
+
+    @command("spoilers", N_("How spoilers are hidden here"))
+    @app_commands.describe(
+        policy=N_("Bars for everyone, sealed until asked for, or open for who has seen it")
+    )
+    @app_commands.choices(policy=POLICY_CHOICES)
+    async def spoilers(self, talk: Conversation, policy: str) -> None:
+        guild = require_manager(talk)
+        after = await self.services.rules.set_policy(guild.id, talk.reader.member_id, Policy(policy))
+        await talk.reply(note(settings.policy_set(talk.t, after.policy)))
+
+    @command("roles", N_("Who may publish synopses, who is notified; without options, none"))
+    @app_commands.describe(
+        curator=N_("May publish synopses"), notified=N_("Is pinged by posts; default nobody")
+    )
+    async def roles(
+        self, talk: Conversation, curator: discord.Role | None = None, notified: discord.Role | None = None
+    ) -> None:
+        guild = require_manager(talk)
+        chosen = dict(zip(ROLE_COLUMNS, (curator, notified), strict=True))
+        given = {column: role.id for column, role in chosen.items() if role is not None}
+        after = await self.services.rules.set_roles(
+            guild.id, talk.reader.member_id, **(given or dict.fromkeys(ROLE_COLUMNS))
+        )
+        await talk.reply(note(settings.roles_set(talk.t, after)))
+
+    @command("language", N_("The language of public posts"))
+    @app_commands.describe(language=N_("None: as Discord's setting of this server says"))
+    @app_commands.choices(language=LANGUAGE_CHOICES)
+    async def language(self, talk: Conversation, language: str | None = None) -> None:
+        guild = require_manager(talk)
+        after = await self.services.rules.set_language(guild.id, talk.reader.member_id, language)
+        await talk.reply(note(settings.language_set(talk.t, after.language)))
+
+    @on_press("settings")
+    async def turn(self, talk: Conversation, pressed: Pressed) -> None:
+        guild = require_manager(talk)
+        await talk.update(await self._panel(talk, guild, pressed.args[0]))
+
+    @on_press("setchannel")
+    async def choose_channel(self, talk: Conversation, pressed: Pressed) -> None:
+        guild = require_manager(talk)
+        channel_id = int(pressed.values[0]) if pressed.values else None
+        await self.services.rules.set_channel(
+            guild.id, talk.reader.member_id, Purpose(pressed.args[0]), channel_id
+        )
+        await talk.update(await self._panel(talk, guild, "channels"))
+
+    @on_press("setrole")
+    async def choose_role(self, talk: Conversation, pressed: Pressed) -> None:
+        guild = require_manager(talk)
+        if pressed.args[0] in ROLE_COLUMNS:
+            role_id = int(pressed.values[0]) if pressed.values else None
+            await self.services.rules.set_roles(guild.id, talk.reader.member_id, **{pressed.args[0]: role_id})
+        await talk.update(await self._panel(talk, guild, "rules"))
+
+    @on_press("setpolicy")
+    async def choose_policy(self, talk: Conversation, pressed: Pressed) -> None:
+        guild = require_manager(talk)
+        await self.services.rules.set_policy(guild.id, talk.reader.member_id, Policy(pressed.values[0]))
+        await talk.update(await self._panel(talk, guild, "rules"))
+
+    @on_press("setlanguage")
+    async def choose_language(self, talk: Conversation, pressed: Pressed) -> None:
+        guild = require_manager(talk)
+        language = pressed.values[0] if pressed.values[0] in LANGUAGES else None
+        await self.services.rules.set_language(guild.id, talk.reader.member_id, language)
+        await talk.update(await self._panel(talk, guild, "rules"))
+
+    async def _panel(self, talk: Conversation, guild: discord.Guild, tab: str) -> Screen:
+        current = await self.services.rules.get(guild.id)
+        if tab == "rules":
+            return settings.rules_panel(talk.t, current)
+        return settings.channels_panel(talk.t, [_state(guild, current, purpose) for purpose in Purpose])
+
+
+def _state(guild: discord.Guild, current: GuildSettings, purpose: Purpose) -> ChannelState:
+    """How a purpose stands on Discord's side: is its channel there, may the bot post in it."""
+    channel_id = current.channels.get(purpose)
+    if channel_id is None:
+        return ChannelState(purpose, None)
+    channel = guild.get_channel(channel_id)
+    if channel is None:
+        return ChannelState(purpose, channel_id, gone=True)
+    granted = channel.permissions_for(guild.me)
+    missing = tuple(name for name in NEEDS[purpose] if not getattr(granted, name))
+    return ChannelState(purpose, channel_id, missing=missing)
+
+
+async def setup(host: Host) -> None:
+    cog = Settings(host)
+    group = cog.app_command
+    if isinstance(group, app_commands.Group):
+        group.guild_only = True
+        group.default_permissions = discord.Permissions(manage_guild=True)
+    await host.add_cog(cog)

@@ -1,0 +1,1 @@
+"""Tools for who works on the bot; nothing of it runs in the bot."""
