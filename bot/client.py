@@ -8,12 +8,12 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any, cast
 
 import discord
-import structlog
 from discord import app_commands
 from discord.ext import commands
 
 from bot import errors, i18n
 from bot.domain.members import Reader
+from bot.logs import get_logger
 from bot.present import errors as sentences
 from bot.present import forms
 from bot.present.actions import Action, Pressed, custom_id
@@ -29,7 +29,7 @@ Run = Callable[[Conversation], Awaitable[None]]
 Handler = Callable[[Conversation, Pressed], Awaitable[None]]
 FormHandler = Callable[[Conversation, Pressed, dict[str, str]], Awaitable[None]]
 
-log = structlog.get_logger("namida")
+log = get_logger("namida")
 
 
 class NamidaTree(app_commands.CommandTree["NamidaBot"]):

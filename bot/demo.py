@@ -58,9 +58,7 @@ async def run_demo(settings: Settings, *, port: int = 0, ready: Callable[[str], 
     """
     async with open_bot(settings) as bot, simcord.run(bot, check_errors=False) as env:
         stage = await set_stage(env)
-        async with env.preview(
-            stage.channel, viewers=stage.viewers, layout="channel", port=port
-        ) as preview:
+        async with env.preview(stage.channel, viewers=stage.viewers, layout="channel", port=port) as preview:
             if ready is not None:
                 ready(preview.url)
             # Ctrl-C cancels; leaving the blocks closes page, Discord, bot and database in turn.

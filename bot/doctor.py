@@ -148,7 +148,7 @@ def check_soundness(examination: files.Examination) -> Iterator[Finding]:
         yield Finding(
             "integrity",
             "fail",
-            "; ".join(examination.problems),
+            "; ".join(examination.problems[:3]),
             "Stop the bot, then `python -m bot restore BACKUP`; the damaged file is kept.",
         )
     elif not examination.ours and examination.version:

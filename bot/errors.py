@@ -1,4 +1,7 @@
-"""The errors that the bot answers with a sentence: they carry data, never prose."""
+"""The errors that the bot answers with a sentence: they carry data, never prose.
+
+They are dataclasses, but not frozen: Python writes the traceback into an exception.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ class NamidaError(Exception):
     """Something a person can be told and can act on; everything else is a fault of ours."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class UnknownDrama(NamidaError):
     """No drama of the catalogue bears the name; `nearest` holds at most five that are close."""
 
@@ -21,7 +24,7 @@ class UnknownDrama(NamidaError):
     nearest: tuple[Drama, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class AmbiguousDrama(NamidaError):
     """Several dramas bear exactly this name."""
 
@@ -29,7 +32,7 @@ class AmbiguousDrama(NamidaError):
     candidates: tuple[Drama, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class UnknownName(NamidaError):
     """A genre, network, person, country or year that the catalogue does not have.
 
@@ -41,17 +44,17 @@ class UnknownName(NamidaError):
     nearest: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NothingAsked(NamidaError):
     """`/drama search` without a single filter."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NothingFound(NamidaError):
     """The filters are fine, no drama fits them."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class BadScore(NamidaError):
     """A score that no accepted form reads; `field` is the criterion."""
 
@@ -59,19 +62,19 @@ class BadScore(NamidaError):
     value: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class OverallMissing(NamidaError):
     """A criterion was scored before the overall score, which every score needs."""
 
     drama: Drama
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class EpisodeTakesOverall(NamidaError):
     """A criterion other than the overall score was given for an episode."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class EpisodeOutOfRange(NamidaError):
     """`last` is None when the number of episodes is not known (then 1 is the only bound)."""
 
@@ -80,7 +83,7 @@ class EpisodeOutOfRange(NamidaError):
     last: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NoSynopsisYet(NamidaError):
     """Nobody has written this episode's synopsis."""
 
@@ -88,12 +91,12 @@ class NoSynopsisYet(NamidaError):
     episode: int
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class EmptyText(NamidaError):
     """A form came back with nothing in it but white space."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class TextTooLong(NamidaError):
     """`length` and `limit` in characters."""
 
@@ -101,38 +104,38 @@ class TextTooLong(NamidaError):
     limit: int
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NotAllowed(NamidaError):
     """The member lacks a Discord permission, named as discord.py names it (`manage_guild`)."""
 
     permission: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class ServerOnly(NamidaError):
     """The command means something only inside a server."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Outdated(NamidaError):
     """A button whose meaning this version no longer knows."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class UnknownCommand(NamidaError):
     """`/help` was asked about a command that does not exist or may not be used here."""
 
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class StoreUnavailable(NamidaError):
     """The database is locked, full or damaged; `kind` is one of those three words or `broken`."""
 
     kind: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class ImportRefused(NamidaError):
     """A file with errors: nothing of it was stored. `problems` are at most the first twenty."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -13,7 +15,7 @@ from bot.present import settings, words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.present.layout import Screen, note
-from cogs.base import Host, NamidaCog, command, on_press, require_manager
+from cogs.base import Host, Interaction, NamidaCog, command, on_press, require_manager
 
 PURPOSE_CHOICES = [app_commands.Choice(name=label, value=p.value) for p, label in words.PURPOSES.items()]
 POLICY_CHOICES = [app_commands.Choice(name=name, value=p.value) for p, (name, _) in words.POLICIES.items()]
@@ -21,6 +23,22 @@ LANGUAGE_CHOICES = [
     app_commands.Choice(name=label, value=code) for code, label in words.LANGUAGE_NAMES.items()
 ]
 ROLE_COLUMNS = ("curator_role", "notified_role")
+
+
+class PostChannel(app_commands.Transformer):
+    """A channel that can be posted in: text, announcements, or a forum for the board."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        return [*settings.POST_CHANNELS, discord.ChannelType.forum]
+
+    async def transform(self, _: Interaction, value: Any, /) -> app_commands.AppCommandChannel:
+        channel: app_commands.AppCommandChannel = value
+        return channel
 
 
 class Settings(
@@ -40,7 +58,7 @@ class Settings(
         self,
         talk: Conversation,
         purpose: str,
-        channel: discord.TextChannel | discord.ForumChannel | None = None,
+        channel: app_commands.Transform[app_commands.AppCommandChannel, PostChannel] | None = None,
     ) -> None:
         guild = require_manager(talk)
         chosen = Purpose(purpose)

@@ -13,10 +13,11 @@ _TEXT_LIMIT = 240  # characters of a text that are looked at; NFKC and anyascii 
 _NOT_KEY = re.compile(r"[^a-z0-9]+")
 # Scripts written without spaces between words (Thai to Myanmar, Hangul, kana, Bopomofo, Han): any of their
 # characters may begin a word.
-_UNSPACED = re.compile(
-    "([\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u3040-\u318f\u31f0-\u31ff\u3400-\u9fff\ua960-\ua97f"
-    "\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff])"
+_UNSPACED = (
+    "[\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u3040-\u318f\u31f0-\u31ff\u3400-\u9fff\ua960-\ua97f"
+    "\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
+_PARTING = re.compile(f"(?={_UNSPACED})|(?<={_UNSPACED})")
 _INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 _VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 
@@ -42,7 +43,7 @@ def words(name: str) -> str:
     if name.isascii():
         return _NOT_KEY.sub(" ", name.lower()).strip() or _spelled(name)
     text = unicodedata.normalize("NFKC", name)
-    parted = _UNSPACED.sub(r" \1 ", text)
+    parted = _PARTING.sub(" ", text)
     return _NOT_KEY.sub(" ", anyascii(parted).lower()).strip() or _spelled(text)
 
 

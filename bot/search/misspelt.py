@@ -22,7 +22,7 @@ _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2**64 over the golden ratio: spreads 
 
 
 class Misspelt:
-    """Rows of short keys by a hash of each spelling: `rows[i]` is spelt `spellings[i]`, in ascending order."""
+    """Rows of short keys by a hash of each spelling, ascending: `rows[i]` is spelt `spellings[i]`."""
 
     __slots__ = ("_count", "_rows", "_spellings")
 
@@ -66,7 +66,8 @@ def _spellings(keys: NDArray[np.uint8], left: int) -> NDArray[np.uint32]:
     """A row of hashes for each of the keys, all of one length: every choice of `left` letters, in order."""
     places, weights = _choices(keys.shape[1], left)
     packed = (keys.astype(np.uint64)[:, places] * weights).sum(axis=2, dtype=np.uint64)
-    return ((packed * _SPREAD) >> np.uint64(32)).astype(np.uint32)
+    hashed: NDArray[np.uint32] = ((packed * _SPREAD) >> np.uint64(32)).astype(np.uint32)
+    return hashed
 
 
 @cache

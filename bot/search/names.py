@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from heapq import merge
+from typing import NamedTuple
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -17,9 +18,10 @@ from bot.search.segment import UNRANKED, Row, Rows, Segment
 
 _FRESH_LIMIT = 2048  # names beside the large block: rebuilding the small one for a changed drama takes 3 ms
 _RETIRED_SHARE = 8  # the large block is built anew when one name in so many is dead
-_CANDIDATES = 48  # names that a query is compared with letter by letter, at 0.3 µs each
+_CANDIDATES = 48  # names alike as a whole that are compared letter by letter; others make it 120 at most
 _BEGINNING_WEIGHT = 0.95  # likeness with a name's beginning counts a little less than with all of it
 _PART_WEIGHT = 0.85  # and likeness with what stands somewhere inside it less again
+_INSIDE_FROM = 8  # letters of a query; fewer with an error in them stand inside too many names
 _CLEARLY_FOUND = 0.75  # once something is this much alike, no name's inside is looked at
 _LEAST_SIMILARITY = 0.5
 
@@ -52,8 +54,7 @@ class Match:
     similarity: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A name of a segment, in the order of its owner's popularity."""
 
     segment: Segment
@@ -117,6 +118,7 @@ class NameIndex:
         if not key or limit <= 0:
             return []
         matches: dict[int, Match] = {}
+        seen: list[_Found] = []
         tiers: tuple[tuple[Tier, Callable[[Segment], Rows]], ...] = (
             (Tier.EXACT, lambda block: block.equal(key)),
             (Tier.PREFIX, lambda block: block.beginning(key)),
@@ -128,28 +130,30 @@ class NameIndex:
             for found in self._ranked(rows_of):
                 if len(matches) == limit:
                     break
-                if found.owner in matches or (
-                    tier is Tier.PHRASE and not found.segment.holds(found.row, key)
-                ):
+                seen.append(found)
+                if found.owner in matches:
+                    continue
+                if tier is Tier.PHRASE and not found.segment.holds(found.row, key):
+                    seen.pop()
                     continue
                 length = found.segment.length(found.row)
                 name = found.segment.name(found.row)
                 matches[found.owner] = Match(found.owner, name, tier, len(key) / length)
         if len(matches) < limit and len(key) > 2:
-            self._add_similar(matches, key, limit)
+            self._add_similar(matches, seen, key, limit)
         return list(matches.values())
 
-    def _add_similar(self, matches: dict[int, Match], key: bytes, limit: int) -> None:
-        # Names found already are likely to be among the candidates and must not crowd others out.
-        count = _CANDIDATES + 2 * len(matches)
+    def _add_similar(self, matches: dict[int, Match], seen: list[_Found], key: bytes, limit: int) -> None:
         candidates = [
             (candidate, block)
             for block in self._segments()
-            for candidate in block.similar(key, count)
+            for candidate in block.similar(
+                key, _CANDIDATES, [found.row for found in seen if found.segment is block]
+            )
             if candidate[1] not in matches
         ]
         keys = [block.key(row) for (*_, row), block in candidates]
-        likeness = _similarities(key, keys, inside=not matches)
+        likeness = _similarities(key, keys, inside=not matches and len(key) >= _INSIDE_FROM)
         ranking = sorted(
             (-similarity, candidate, place)
             for place, (similarity, (candidate, _)) in enumerate(zip(likeness, candidates, strict=True))

@@ -7,12 +7,14 @@ the plain trigrams there are those at which a word of the name begins, for phras
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Rows = NDArray[np.int32]
 Codes = NDArray[np.int64]
+Number = TypeVar("Number", bound=np.signedinteger)
 
 _BASE = 37  # "nothing", ten digits, 26 letters
 _WORD_START = _BASE**3  # codes from here on: trigrams at the beginning of a word
@@ -32,10 +34,11 @@ class Postings:
 
     def __init__(self, plain: Sequence[bytes], spaced: Sequence[bytes]) -> None:
         self._count = len(plain)
-        pairs = np.unique(_gram_row_pairs(plain, spaced))
+        pairs = _distinct(_gram_row_pairs(plain, spaced))
         self._rows: Rows = (pairs & 0xFFFFFFFF).astype(np.int32)
-        grams, starts = np.unique(pairs >> 32, return_index=True)
-        self._grams: NDArray[np.int32] = grams.astype(np.int32)
+        grams = (pairs >> 32).astype(np.int32)
+        starts = np.flatnonzero(np.diff(grams, prepend=-1))
+        self._grams: NDArray[np.int32] = grams[starts]
         self._starts: NDArray[np.int32] = np.append(starts, len(pairs)).astype(np.int32)
 
     def at_word_start(self, key: bytes) -> Rows:
@@ -45,7 +48,7 @@ class Postings:
         begin, end = self._starts[np.searchsorted(self._grams, (first, last))].tolist()
         rows = self._rows[begin:end]
         if len(key) < 3:
-            return np.unique(rows)
+            return _distinct(rows)
         grams = _trigrams(codes)
         lists = self._lists(grams)
         if len(lists) < len(grams):  # one of them is in no name
@@ -69,9 +72,8 @@ class Postings:
             return set()
         shared = np.bincount(np.concatenate(lists), minlength=self._count)
         shared[without] = 0
-        rows = np.flatnonzero(shared >= max(2, len(grams) - _LOST))
-        if len(rows) == 0:
-            rows = np.flatnonzero(shared >= max(1, int(shared.max()) // 2))
+        # Nothing here may depend on what else is in the index: two blocks answer what one would.
+        rows = np.flatnonzero(shared >= max(2, min(len(grams) - _LOST, len(grams) // 2)))
         counts = shared[rows]
         alike = highest(rows, alikeness(counts, len(codes), lengths[rows]), order, limit)
         return alike | highest(rows, counts, order, limit // 2)
@@ -99,10 +101,19 @@ def highest(rows: NDArray[np.integer], score: NDArray[np.int64], order: Rows, li
     return set(rows.tolist())
 
 
+def _distinct(numbers: NDArray[Number]) -> NDArray[Number]:
+    """Sorted, each once: what `np.unique` gives, which takes four times as long by its hash table."""
+    ascending = np.sort(numbers)
+    first = np.ones(len(ascending), np.bool_)
+    np.not_equal(ascending[1:], ascending[:-1], out=first[1:])
+    return ascending[first]
+
+
 def _intersection(rows: Rows, posted: Rows) -> Rows:
     if len(posted) == 0:
         return posted
-    return rows[posted.take(posted.searchsorted(rows), mode="clip") == rows]
+    common: Rows = rows[posted.take(posted.searchsorted(rows), mode="clip") == rows]
+    return common
 
 
 def _trigrams(codes: bytes) -> set[int]:

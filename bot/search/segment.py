@@ -130,13 +130,15 @@ class Segment:
 
     def holds(self, row: int, key: bytes) -> bool:
         """Whether the key stands in the name from the beginning of a word on."""
-        parts = self._spaced(row).split(b" ")
-        plain = b"".join(parts)
+        plain = self.key(row)
+        place = plain.find(key)
+        if place < 0:
+            return False
         begin = 0
-        for part in parts:
-            if plain.startswith(key, begin):
+        for word in self._spaced(row).split(b" "):
+            if begin >= place and plain.startswith(key, begin):
                 return True
-            begin += len(part)
+            begin += len(word)
         return False
 
     def ranked(self, rows: Rows) -> Iterator[int]:
@@ -149,14 +151,18 @@ class Segment:
             order = order[head:]
         yield from self._by_order[np.sort(order)].tolist()
 
-    def similar(self, key: bytes, limit: int) -> list[Candidate]:
-        """The names most like the key by what they share with it: about `limit`, twice as many at most."""
-        picked = self._postings.most_shared(key, self._lengths, self._order, self._retired, limit)
+    def similar(self, key: bytes, limit: int, found: Sequence[int]) -> list[Candidate]:
+        """The names most like the key by what they share with it: about `limit`, twice as many at most.
+
+        Rows that were `found` already are left out, so that they crowd nobody out.
+        """
+        without = np.append(self._retired, np.array(found, np.int32))
+        picked = self._postings.most_shared(key, self._lengths, self._order, without, limit)
         near, kept = self._misspelt.near(key)
         if len(near):
             changed = np.maximum(self._lengths[near], len(key)) - kept  # letters, at least
             picked |= highest(near, -changed, self._order, limit)
-            picked.difference_update(self._retired.tolist())
+            picked.difference_update(without.tolist())
         rows = np.array(list(picked), np.int32)
         columns = (self._popularity[rows], self._owners[rows], self._order[rows], rows)
         popularity, owners, order, places = (column.tolist() for column in columns)

@@ -173,7 +173,7 @@ def _examine(connection: sqlite3.Connection) -> Examination:
         "SELECT count(*) = 2 FROM sqlite_schema WHERE type = 'table' AND name IN ('drama', 'alias')"
     ).fetchone() == (1,)
     rows = connection.execute(f"PRAGMA integrity_check({MOST_PROBLEMS})").fetchall()
-    problems = tuple(row[0] for row in rows if row[0] != "ok")
+    problems = tuple(dict.fromkeys(row[0] for row in rows if row[0] != "ok"))
     broken = 0 if problems else sum(1 for _ in connection.execute("PRAGMA foreign_key_check"))
     return Examination(found, ours, problems, broken)
 

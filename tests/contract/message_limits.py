@@ -296,4 +296,33 @@ MESSAGE_LIMITS = (
         {"content": "x", "thread_name": "x" * 101},
         "$.thread_name",
     ),
+    Limit("text shown is not empty", SEND, layout(text("x")), layout(text("")), "$.components[0].content"),
+    Limit(
+        "link length",
+        SEND,
+        rows(row({"type": 2, "style": 5, "label": "Watch", "url": "https://" + "x" * 504})),
+        rows(row({"type": 2, "style": 5, "label": "Watch", "url": "https://" + "x" * 505})),
+        "$.components[0].components[0].url",
+    ),
+    Limit(
+        "menu placeholder",
+        SEND,
+        rows(row(menu(placeholder="x" * 150))),
+        rows(row(menu(placeholder="x" * 151))),
+        "$.components[0].components[0].placeholder",
+    ),
+    Limit(
+        "menu custom_id present",
+        SEND,
+        rows(row(menu())),
+        rows(row(menu(custom_id=None))),
+        "$.components[0].components[0].custom_id",
+    ),
+    Limit(
+        "a file that is attached",
+        SEND,
+        layout(a_file("attachment://a.csv"), attachments=[{"id": 0, "filename": "a.csv"}]),
+        layout(a_file("attachment://a.csv"), attachments=[{"id": 0, "filename": "b.csv"}]),
+        "$.components[0].file.url",
+    ),
 )

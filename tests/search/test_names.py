@@ -121,7 +121,8 @@ def test_nothing_asked_nothing_found(index: NameIndex) -> None:
 
 
 def test_very_long_queries_are_cut_not_refused(index: NameIndex) -> None:
-    assert index.search("goblin the lonely and great god " * 200)[0].owner == GOBLIN
+    assert index.search("goblin" + "!" * 5000)[0].owner == GOBLIN
+    assert index.search("x" * 5000) == []
 
 
 def test_names_longer_than_any_key_are_found_by_their_whole_text() -> None:
@@ -249,22 +250,15 @@ def test_any_text_gives_a_sorted_bounded_answer(index: NameIndex, query: str, li
     assert all(m.name in written[m.owner] and 0 < m.similarity <= 1 for m in matches)
 
 
+OPENINGS = """The My Love Winter Summer Secret Hello Strong Doctor Queen Last First Moon Lovely"""
+MIDDLES = """of Romantic Lonely Shining in Beautiful Hidden Perfect and Forgotten Distant Little"""
+ENDINGS = """Garden Woman Palace Goblin Stranger Letter Kitchen Detective River Promise Neighbour Song"""
+
+
 def _synthetic(random: Random) -> list[Entry]:
-    openings = "The My Love Winter Summer Secret Hello Strong Doctor Queen Last First Moon Lovely".split()
-    middles = "of Romantic Lonely Shining in Beautiful Hidden Perfect and Forgotten Distant Little".split()
-    endings = (
-        "Garden Woman Palace Goblin Stranger Letter Kitchen Detective River Promise Neighbour Song".split()
-    )
+    vocabulary = [words.split() for words in (OPENINGS, MIDDLES, ENDINGS)]
     return [
-        Entry(
-            number,
-            (
-                " ".join(
-                    (random.choice(openings), random.choice(middles), random.choice(endings), str(number))
-                ),
-            ),
-            number,
-        )
+        Entry(number, (" ".join((*map(random.choice, vocabulary), str(number))),), number)
         for number in range(3000)
     ]
 
@@ -287,7 +281,7 @@ def _mistyped(random: Random, name: str, errors: int) -> str:
 
 @pytest.mark.parametrize("errors", [0, 1, 2])
 def test_recall_with_typing_errors(errors: int) -> None:
-    random = Random(4)
+    random = Random(4)  # noqa: S311  # the same queries every time
     entries = _synthetic(random)
     index = NameIndex.build(entries)
     asked = random.sample(entries, 200)
@@ -299,7 +293,7 @@ def test_recall_with_typing_errors(errors: int) -> None:
 
 @pytest.mark.parametrize("name", ["Mother", "Signal", "Goblin", "Hotels"])
 def test_two_typing_errors_in_six_letters(name: str) -> None:
-    random = Random(9)
+    random = Random(9)  # noqa: S311  # the same names every time
     entries = [*_synthetic(random), Entry(10_000, (name,), 10_000)]
     index = NameIndex.build(entries)
     for first in range(6):

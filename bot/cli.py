@@ -1,0 +1,342 @@
+# ruff: noqa: PLC0415 - each command imports what it needs, so that `--help` answers in 0.1 s
+"""The command line: what each command takes, what it prints, and how it ends."""
+
+from __future__ import annotations
+
+import errno
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+DONE, FAILED, WRONG, TO_MEND, INTERRUPTED = 0, 1, 2, 3, 130
+ENV_FILE = Path(".env")
+DEMO_PORT = 8765
+
+ENDINGS = """\b
+Exit codes:
+  0    done; `run` and `demo` also when a signal ended them
+  1    failed, and one sentence says why
+  2    wrong use, or a wrong setting
+  3    `doctor` found something to mend
+  130  interrupted with Ctrl-C
+"""
+
+HOW_TO_BEGIN = (
+    "DISCORD_TOKEN is not set: make an application at https://discord.com/developers/applications, "
+    "copy the token from its Bot page into .env as DISCORD_TOKEN=…, and start again; "
+    "`make demo` needs no token."
+)
+
+
+WHAT_TO_TRY = """
+Open that address in a browser of this machine, then try, in the message box:
+  /drama info        and as title: ichi ritto, or 1 liter of tear, or 1リットルの涙
+  /episode synopsis  title 1 Litre of Tears, episode 1: first as Mika, then as Jun, who is behind
+  /rate              and as overall: 9,5 or 4.5/5 or ★★★★½
+  /settings panel    as Rei, the moderator
+The viewer is chosen in the page. Ctrl-C here ends the demo.
+"""
+
+
+class Failed(click.ClickException):
+    """One sentence on standard error: an expected failure."""
+
+    exit_code = FAILED
+
+
+class WrongSetting(click.ClickException):
+    """One sentence on standard error that names the setting to correct."""
+
+    exit_code = WRONG
+
+
+class House(click.Group):
+    """The commands behind one boundary: whatever happens ends in a sentence and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit):
+            raise
+        except KeyboardInterrupt:
+            _end_interrupted(ctx)
+        except click.Abort as abort:  # click's word for Ctrl-C and for the end of input at a question
+            if isinstance(abort.__context__, KeyboardInterrupt):
+                _end_interrupted(ctx)
+            raise Failed("No answer: nothing was changed (`--yes` answers for you).") from None
+        except Exception as error:  # noqa: BLE001 - the outermost boundary
+            raise _ending(error) from None
+
+
+def _end_interrupted(ctx: click.Context) -> NoReturn:
+    click.echo("Interrupted.", err=True)
+    ctx.exit(INTERRUPTED)
+
+
+def _ending(error: Exception) -> click.ClickException:
+    from bot.logs import get_logger
+    from bot.maintenance import sentence
+    from bot.settings import BadSetting
+
+    if isinstance(error, BadSetting):
+        return WrongSetting(f"{error}.")
+    told = sentence(error)
+    if told is None:
+        # A fault of ours: the log has the traceback, with every secret taken out.
+        get_logger(__name__).error("unexpected error", exc_info=error)
+        told = "Something went wrong that should not have; the lines above say what."
+    return Failed(told)
+
+
+database_option = click.option(
+    "--database",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="PATH",
+    help="The database, instead of NAMIDA_DATABASE.",
+)
+
+
+def _file(*, exists: bool) -> click.Path:
+    return click.Path(exists=exists, dir_okay=False, path_type=Path)
+
+
+@click.group(
+    cls=House,
+    epilog=ENDINGS,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Namida, a Discord bot for communities that watch Asian dramas.
+
+    Settings come from the environment and from .env; docs/running.md lists them.
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+@main.command(epilog=ENDINGS)
+@database_option
+def run(database: Path | None) -> None:
+    """Run the bot on Discord until Ctrl-C or SIGTERM."""
+    settings = _settings(database)
+    if settings.discord_token is None:
+        raise WrongSetting(HOW_TO_BEGIN)
+    from bot import process
+
+    try:
+        process.run(settings)
+    except process.CannotStart as error:
+        raise (WrongSetting if error.setting_at_fault else Failed)(str(error)) from None
+
+
+@main.command(epilog=ENDINGS)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=DEMO_PORT, show_default=True, help="0: any free."
+)
+@click.option(
+    "--database",
+    type=_file(exists=False),
+    metavar="PATH",
+    help="Keep the demo's database; else it is temporary.",
+)
+def demo(port: int, database: Path | None) -> None:
+    """Try the bot in a browser, without Discord and without a token."""
+    settings = _settings(database)
+    from bot import process
+
+    with tempfile.TemporaryDirectory(prefix="namida-demo-") as folder:
+        # Never the real database, never the real token.
+        own = {"database": database or Path(folder) / "demo.sqlite3", "discord_token": None}
+        try:
+            process.run_demo(settings.model_copy(update=own), port, _demo_is_ready)
+        except ModuleNotFoundError as error:
+            if (error.name or "").split(".")[0] != "simcord":
+                raise
+            raise Failed("The demo needs SimCord: `make demo` installs it.") from None
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            raise Failed(f"Port {port} is taken: choose another with --port, or 0 for any.") from None
+
+
+def _demo_is_ready(address: str) -> None:
+    click.echo(f"{address}\n{WHAT_TO_TRY}")
+
+
+@main.command(epilog=ENDINGS)
+@database_option
+def migrate(database: Path | None) -> None:
+    """Bring the database to this version's schema; `run` does it too."""
+    settings = _settings(database)
+    from bot import maintenance
+
+    done = maintenance.migrate(settings.database)
+    if done.before is None:
+        click.echo(f"Made {settings.database} with schema version {done.after}.")
+    elif done.before == done.after:
+        click.echo(f"{settings.database} has schema version {done.after} already.")
+    else:
+        click.echo(f"{settings.database}: schema version {done.before} → {done.after}.")
+    if done.copy is not None:
+        click.echo(f"What it was before: {done.copy}")
+
+
+@main.command("import", epilog=ENDINGS)
+@click.argument("file", type=_file(exists=True))
+@click.option("--overwrite", is_flag=True, help="Replace what the catalogue has; else only gaps are filled.")
+@click.option("--check", is_flag=True, help="Say what would happen, change nothing.")
+@database_option
+def import_(file: Path, overwrite: bool, check: bool, database: Path | None) -> None:
+    """Add the dramas of FILE (.jsonl or .csv) to the catalogue: all of them or, if one is wrong, none."""
+    settings = _settings(database)
+    from bot import maintenance
+    from bot.errors import ImportRefused
+
+    try:
+        with _bar("Importing") as progress:
+            result = maintenance.import_file(
+                settings.database, file, overwrite=overwrite, check=check, progress=progress
+            )
+    except ImportRefused as refused:
+        for line in maintenance.refused_rows(refused):
+            click.echo(line, err=True)
+        raise Failed(f"{file} was refused ({refused.total:,} wrong); nothing was stored.") from None
+    counts = f"{result.added:,} added, {result.changed:,} changed, {result.unchanged:,} unchanged"
+    click.echo(f"{counts} (checked only, nothing was stored)" if check else counts)
+
+
+@main.command(epilog=ENDINGS)
+@click.argument("file", type=_file(exists=False))
+@click.option("--force", is_flag=True, help="Replace FILE if it is there.")
+@database_option
+def export(file: Path, force: bool, database: Path | None) -> None:
+    """Write the catalogue to FILE, as its ending says: .jsonl or .csv."""
+    if file.suffix not in {".jsonl", ".csv"}:
+        raise click.BadParameter("must end in .jsonl or .csv", param_hint="FILE")
+    settings = _settings(database)
+    from bot import maintenance
+
+    try:
+        with _bar("Exporting") as progress:
+            written = maintenance.export_file(settings.database, file, force=force, progress=progress)
+    except FileExistsError:
+        raise Failed(f"{file} is there already: --force replaces it.") from None
+    click.echo(f"{written:,} dramas written to {file}")
+
+
+@main.command(epilog=ENDINGS)
+@click.argument("file", type=_file(exists=False), required=False)
+@database_option
+def backup(file: Path | None, database: Path | None) -> None:
+    """Copy the database to FILE while the bot runs, and check the copy."""
+    settings = _settings(database)
+    from bot import maintenance
+    from bot.doctor import megabytes
+    from bot.store import files
+
+    maintenance.require(settings.database)
+    target = file or maintenance.backup_name(settings.database, datetime.now().astimezone())
+    with _bar("Backing up") as progress:
+        size = files.backup(settings.database, target, progress)
+    click.echo(f"{target} ({megabytes(size)}, checked)")
+
+
+@main.command(epilog=ENDINGS)
+@click.argument("file", type=_file(exists=True))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@database_option
+def restore(file: Path, yes: bool, database: Path | None) -> None:
+    """Put the backup FILE in the database's place; what stood there is kept beside it."""
+    settings = _settings(database)
+    from bot.store import files
+
+    files.check_restorable(file)
+    if not yes and not click.confirm(f"Put {file} in the place of {settings.database}?", err=True):
+        raise Failed("Nothing was changed.")
+    with _bar("Restoring") as progress:
+        done = files.restore(file, settings.database, datetime.now().astimezone(), progress)
+    click.echo(f"{settings.database} is now {file} (schema version {done.version}).")
+    if done.aside is not None:
+        was = "the damaged database" if done.damaged else "what it was before"
+        click.echo(f"Kept aside, {was}: {done.aside}")
+
+
+@main.command(epilog=ENDINGS)
+@click.option("--json", "as_json", is_flag=True, help="One JSON list, for scripts.")
+@database_option
+def doctor(as_json: bool, database: Path | None) -> None:
+    """Look the installation over, and say what to mend."""
+    from bot.doctor import Finding, look_over
+    from bot.settings import BadSetting, Settings, load_settings, unknown_variables
+
+    findings: list[Finding] = []
+    try:
+        settings, unknown = load_settings(ENV_FILE), unknown_variables(ENV_FILE)
+    except BadSetting as error:
+        findings.append(
+            Finding("settings", "fail", f"{error}", "Correct it; the rest was looked at with defaults.")
+        )
+        settings, unknown = Settings(), ()
+    else:
+        findings.append(Finding("settings", "ok", "every value can be used"))
+    if database is not None:
+        settings = settings.model_copy(update={"database": database})
+    findings += look_over(settings, ENV_FILE, unknown)
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
+    else:
+        _print_findings([(finding.state, finding.check, finding.found, finding.todo) for finding in findings])
+    if any(finding.state == "fail" for finding in findings):
+        raise click.exceptions.Exit(TO_MEND)
+
+
+def _print_findings(findings: list[tuple[str, str, str, str]]) -> None:
+    colours = {"ok": "green", "warn": "yellow", "fail": "red"}
+    for state, check, found, todo in findings:
+        click.echo(f"{click.style(f'{state:<4}', fg=colours[state])}  {check}: {found}")
+        if todo:
+            click.echo(f"      → {todo}")
+
+
+def _settings(database: Path | None) -> Settings:
+    """The settings of this command, with the log set up by them."""
+    from bot.logs import configure_logs, get_logger
+    from bot.settings import load_settings, unknown_variables
+
+    settings = load_settings(ENV_FILE)
+    token = settings.discord_token
+    configure_logs(
+        settings.log_level,
+        settings.log_format,
+        secrets=[token.get_secret_value()] if token is not None else [],
+    )
+    for unknown in unknown_variables(ENV_FILE):
+        get_logger(__name__).warning("unknown setting", variable=unknown.name, did_you_mean=unknown.nearest)
+    return settings if database is None else settings.model_copy(update={"database": database})
+
+
+@contextmanager
+def _bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error, where a person watches; it takes what is done and what there is in all."""
+    steps = 1000
+    with click.progressbar(
+        length=steps, label=label, file=sys.stderr, hidden=not sys.stderr.isatty(), show_pos=False
+    ) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.update(max(0, (steps * done // total if total else steps) - bar.pos))
+
+        yield show

@@ -1,0 +1,137 @@
+"""What is done to a database between two runs: migrate, import, export, back up, put back."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.errors import ImportRefused, StoreUnavailable
+from bot.services.transfer import ImportResult, export_catalogue, import_catalogue
+from bot.store import files
+from bot.store.database import Database
+from bot.store.migrations import NewerDatabase, backup_path
+
+Progress = Callable[[int, int], None]
+
+_UNAVAILABLE = {
+    "locked": "The database is locked by another process: stop it, or try again.",
+    "full": "The disk is full: make room, then try again; nothing was changed.",
+    "damaged": "The database is damaged, and nothing was written to it: "
+    "`python -m bot restore BACKUP` keeps it aside and puts a backup in its place.",
+    "read-only": "The database cannot be written to: look at who owns the file and its folder.",
+    "broken": "The database cannot be opened or read: look at the disk, the folder and its permissions.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """`before` is None for a database that was not there; `copy` is what it was before."""
+
+    before: int | None
+    after: int
+    copy: Path | None
+
+
+def migrate(database: Path) -> Migrated:
+    """Bring the database to this version's schema, and make it if there is none."""
+    before = files.version(database) if database.exists() else None
+
+    async def open_once() -> None:
+        async with Database.open(database):
+            pass
+
+    asyncio.run(open_once())
+    after = files.version(database) or 0
+    copied = before is not None and 0 < before < after
+    return Migrated(before, after, backup_path(database, before or 0) if copied else None)
+
+
+def import_file(
+    database: Path, file: Path, *, overwrite: bool, check: bool, progress: Progress
+) -> ImportResult:
+    """Import a file; with `check` into a copy that is thrown away, so that the counts are true."""
+
+    async def bring_in(target: Path) -> ImportResult:
+        async with Database.open(target) as opened:
+            return await import_catalogue(opened, file, overwrite=overwrite, progress=progress)
+
+    if not check:
+        return asyncio.run(bring_in(database))
+    with tempfile.TemporaryDirectory(prefix="namida-check-") as folder:
+        scratch = Path(folder) / "check.sqlite3"
+        if database.exists():
+            files.backup(database, scratch)
+        return asyncio.run(bring_in(scratch))
+
+
+def export_file(database: Path, file: Path, *, force: bool, progress: Progress) -> int:
+    """Write the catalogue to `file`, which appears whole or not at all."""
+    require(database)
+    if file.exists() and not force:
+        raise FileExistsError(file)
+
+    async def write_out(target: Path) -> int:
+        async with Database.open(database) as opened:
+            return await export_catalogue(opened, target, progress=progress)
+
+    file.parent.mkdir(parents=True, exist_ok=True)
+    # In a folder beside it: the same disk, so the rename is one step, and the ending stays.
+    with tempfile.TemporaryDirectory(prefix=".namida-export-", dir=file.parent) as folder:
+        partial = Path(folder) / file.name
+        written = asyncio.run(write_out(partial))
+        with closing(partial.open("rb")) as finished:
+            os.fsync(finished.fileno())
+        shutil.move(partial, file)
+    return written
+
+
+def backup_name(database: Path, now: datetime) -> Path:
+    return database.with_name(f"{database.name}.backup-{now:%Y%m%d-%H%M%S}")
+
+
+def require(database: Path) -> None:
+    if not database.exists():
+        raise FileNotFoundError(database)
+
+
+def refused_rows(refused: ImportRefused) -> list[str]:
+    """A line for each row that was refused, and one for those that are not shown."""
+    lines = [str(problem) for problem in refused.problems]
+    more = refused.total - len(refused.problems)
+    return lines + ([f"… and {more:,} more"] if more > 0 else [])
+
+
+def sentence(error: Exception) -> str | None:
+    """What went wrong and what to do, for the errors that are expected; None for a fault of ours."""
+    match error:
+        case StoreUnavailable():
+            return _UNAVAILABLE[error.kind]
+        case NewerDatabase():
+            return (
+                f"The database has schema version {error.found} and this bot knows {error.known}: "
+                "install the newer bot again, or restore a backup of this version."
+            )
+        case files.InUse():
+            return f"{error.path} is open in another process: stop the bot first."
+        case files.UnusableFile():
+            return f"{error.path} cannot be used: {'; '.join(error.problems[:3])}."
+        case FileExistsError():
+            return f"{_path_of(error)} is there already: choose another name."
+        case FileNotFoundError():
+            return f"There is no {_path_of(error)}."
+        case OSError():
+            return f"{error.filename}: {error.strerror}." if error.filename else f"{error}."
+    return None
+
+
+def _path_of(error: OSError) -> str:
+    if error.filename is not None:
+        return str(error.filename)
+    return str(error.args[0]) if error.args else "a file"

@@ -1,0 +1,111 @@
+"""The bot as a process: its event loop, its signals, and a clean end."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from typing import Any
+
+import aiohttp
+import discord
+
+from bot.app import open_bot
+from bot.logs import get_logger
+from bot.settings import Settings
+
+log = get_logger(__name__)
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_TOO_FEW_SHARDS = 4011  # the gateway's close code for more guilds than the shards may carry
+
+
+class CannotStart(Exception):  # noqa: N818 - named as bot/errors.py names its own
+    """Discord did not let the bot in; `setting_at_fault` when another setting would change that."""
+
+    def __init__(self, sentence: str, *, setting_at_fault: bool = False):
+        super().__init__(sentence)
+        self.setting_at_fault = setting_at_fault
+
+
+def run(settings: Settings) -> None:
+    """Run on Discord until a signal. Raises `CannotStart`, and what opening the database raises."""
+    with asyncio.Runner(loop_factory=_fastest_loop()) as runner:
+        runner.run(until_told(_serve(settings)))
+
+
+def run_demo(settings: Settings, port: int, ready: Callable[[str], None]) -> None:
+    """Run the demonstration until a signal; `ready` is given its address."""
+    from bot.demo import run_demo as serve  # noqa: PLC0415 - SimCord is an extra that `run` does without
+
+    with asyncio.Runner() as runner:  # SimCord turns its own clock: asyncio's loop, not uvloop's
+        runner.run(until_told(serve(settings, port=port, ready=ready)))
+
+
+async def until_told(work: Coroutine[Any, Any, None]) -> bool:
+    """Run `work` until it ends, or until SIGINT or SIGTERM cancels it; True for the second.
+
+    A second signal cancels again, so a close that hangs can be ended too.
+    """
+    task = asyncio.ensure_future(work)
+    told: list[signal.Signals] = []
+
+    def stop(number: signal.Signals) -> None:
+        told.append(number)
+        task.cancel()
+
+    loop = asyncio.get_running_loop()
+    for number in _SIGNALS:
+        with suppress(NotImplementedError):  # Windows: there Ctrl-C alone works, by KeyboardInterrupt
+            loop.add_signal_handler(number, stop, number)
+    try:
+        await task
+    except asyncio.CancelledError:
+        if not told:
+            raise
+    finally:
+        for number in _SIGNALS:
+            with suppress(NotImplementedError):
+                loop.remove_signal_handler(number)
+    if told:
+        log.info("stopped", signal=told[0].name)
+    return bool(told)
+
+
+async def _serve(settings: Settings) -> None:
+    token = settings.discord_token
+    if token is None:
+        raise CannotStart("DISCORD_TOKEN is not set.", setting_at_fault=True)
+    async with open_bot(settings) as bot:
+        log.info("starting", shards=settings.shards, database=str(settings.database))
+        try:
+            await bot.start(token.get_secret_value())
+        except discord.LoginFailure:
+            raise CannotStart(
+                "DISCORD_TOKEN is not accepted by Discord: copy it anew from your application's Bot page.",
+                setting_at_fault=True,
+            ) from None
+        except discord.ConnectionClosed as error:
+            raise _turned_away(error) from error
+        except discord.HTTPException as error:
+            raise CannotStart(f"Discord answered {error.status}: try again in a few minutes.") from error
+        except (aiohttp.ClientError, discord.GatewayNotFound, TimeoutError, OSError) as error:
+            raise CannotStart("Discord cannot be reached: look at this machine's network.") from error
+
+
+def _turned_away(error: discord.ConnectionClosed) -> CannotStart:
+    if error.code == _TOO_FEW_SHARDS:
+        return CannotStart(
+            "NAMIDA_SHARDS is too small for this many servers: set it to 0, and Discord says how many.",
+            setting_at_fault=True,
+        )
+    return CannotStart(f"Discord closed the connection for good (code {error.code}).")
+
+
+def _fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop  # noqa: PLC0415 - an extra: without it asyncio's own loop serves
+    except ImportError:
+        return None
+    return uvloop.new_event_loop

@@ -1,0 +1,77 @@
+"""What every test stands on: a database with the starter catalogue, the bot, and its Discord."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import simcord
+
+from bot.app import open_bot
+from bot.client import NamidaBot
+from bot.services.transfer import fill_with_starter
+from bot.settings import Settings
+from bot.store.database import Database
+from tests.contract import assert_contract
+from tests.world import World, build_world
+
+
+@pytest.fixture(scope="session")
+def starter_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed database with the starter catalogue, to be copied: filling one takes a while."""
+    path = tmp_path_factory.mktemp("starter") / "namida.sqlite3"
+
+    async def fill() -> None:
+        async with Database.open(path) as database:
+            await fill_with_starter(database)
+
+    asyncio.run(fill())
+    return path
+
+
+@pytest.fixture
+def settings(tmp_path: Path, starter_database: Path) -> Settings:
+    path = tmp_path / "namida.sqlite3"
+    shutil.copy(starter_database, path)
+    path.chmod(0o600)
+    return Settings(discord_token=None, database=path)
+
+
+@pytest.fixture
+async def bot(settings: Settings) -> AsyncIterator[NamidaBot]:
+    async with open_bot(settings) as opened:
+        yield opened
+
+
+@pytest.fixture
+def simcord_bot(bot: NamidaBot) -> NamidaBot:
+    return bot
+
+
+@pytest.fixture
+async def env(
+    simcord_env: simcord.Env, caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest
+) -> AsyncIterator[simcord.Env]:
+    """A Discord in memory. At the end every request must have kept to Discord's contract, and
+    no fault may stand in the log, unless the test is marked `faults`."""
+    yield simcord_env
+    assert_contract(simcord_env)
+    if request.node.get_closest_marker("faults") is None:
+        faults = [record for record in caplog.get_records("call") if record.levelno >= logging.ERROR]
+        assert not faults, [record.getMessage() for record in faults]
+
+
+@pytest.fixture
+def world(env: simcord.Env) -> World:
+    return build_world(env)
+
+
+@pytest.fixture
+async def database(settings: Settings, bot: NamidaBot) -> AsyncIterator[Database]:
+    """The bot's own file, opened a second time: what the store holds, seen from outside."""
+    async with Database.open(settings.database) as opened:
+        yield opened

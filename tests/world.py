@@ -1,0 +1,114 @@
+"""The people and channels of a test, and what they see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+import simcord
+
+Seen = simcord.InteractionResult | simcord.ResponseMessage | discord.Message
+Component = dict[str, Any]
+
+TEARS = "1 Litre of Tears"
+
+
+@dataclass
+class World:
+    """A server with a lounge, two members and a moderator."""
+
+    env: simcord.Env
+    guild: simcord.GuildHandle
+    lounge: simcord.ChannelHandle
+    mika: simcord.MemberActor
+    jun: simcord.MemberActor
+    rei: simcord.MemberActor
+
+    def speaks(self, member: simcord.MemberActor, locale: str) -> None:
+        """Let a member's Discord client be in another language; SimCord's own are all `en-US`."""
+        backend = self.env.backend
+        emit = backend.emit
+
+        def emit_in_locale(event: str, payload: Any, *args: Any, **kwargs: Any) -> Any:
+            user = (payload.get("member") or {}).get("user") or payload.get("user") or {}
+            if event == "INTERACTION_CREATE" and user.get("id") == str(member.id):
+                payload = {**payload, "locale": locale}
+            return emit(event, payload, *args, **kwargs)
+
+        backend.emit = emit_in_locale  # type: ignore[method-assign]  # the client's locale is its to say
+
+
+def build_world(env: simcord.Env) -> World:
+    guild = env.create_guild("Tearoom")
+    moderators = guild.create_role("Moderators", permissions=discord.Permissions(manage_guild=True))
+    return World(
+        env,
+        guild,
+        guild.create_text_channel("lounge"),
+        guild.add_member(env.create_user("mika")),
+        guild.add_member(env.create_user("jun")),
+        guild.add_member(env.create_user("rei"), roles=[moderators]),
+    )
+
+
+def shown(result: simcord.InteractionResult) -> simcord.ResponseMessage:
+    """The message that answers: the response, or the follow-up where the response was another."""
+    message = result.response or (result.followups[0] if result.followups else None)
+    assert message is not None, f"nothing was answered: {result!r}"
+    return message
+
+
+def components(seen: Seen) -> list[Component]:
+    if isinstance(seen, simcord.InteractionResult):
+        return shown(seen).components
+    if isinstance(seen, simcord.ResponseMessage):
+        return seen.components
+    return [dict(component.to_dict()) for component in seen.components]
+
+
+def walk(parts: list[Component], *, hidden: bool = False) -> Iterator[tuple[Component, bool]]:
+    """Every component, nested ones too, and whether it stands under a spoiler bar."""
+    for part in parts:
+        covered = hidden or bool(part.get("spoiler"))
+        yield part, covered
+        inner = list(part.get("components") or [])
+        if part.get("accessory"):
+            inner.append(part["accessory"])
+        yield from walk(inner, hidden=covered)
+
+
+def text_of(seen: Seen) -> str:
+    """All text that is in sight, as it was sent."""
+    return "\n".join(
+        part["content"] for part, covered in walk(components(seen)) if part.get("content") and not covered
+    )
+
+
+def hidden_text_of(seen: Seen) -> str:
+    """All text under spoiler bars."""
+    return "\n".join(
+        part["content"] for part, covered in walk(components(seen)) if part.get("content") and covered
+    )
+
+
+def everything_of(seen: Seen) -> str:
+    """All that was sent, in sight or not: texts, labels, placeholders, alternative texts, options."""
+    return repr(components(seen))
+
+
+def labels(seen: Seen) -> list[str]:
+    """The labels of the buttons, in order."""
+    return [str(part["label"]) for part, _ in walk(components(seen)) if part.get("type") == 2]
+
+
+def menus(seen: Seen) -> list[Component]:
+    """The select menus of every kind, in order."""
+    return [part for part, _ in walk(components(seen)) if part.get("type") in (3, 5, 6, 7, 8)]
+
+
+def button(seen: Seen, label: str) -> Component:
+    found = [part for part, _ in walk(components(seen)) if part.get("label") == label]
+    assert len(found) == 1, f"{len(found)} buttons are called {label!r}: {labels(seen)}"
+    return found[0]
