@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
@@ -62,6 +63,8 @@ def command(
             called = interaction.command.qualified_name if interaction.command else name
             await self.host.answer(interaction, called, lambda talk: method(self, talk, *args, **options))
 
+        # discord.py would look the annotations' names up in this module, not in the cog's.
+        callback.__signature__ = inspect.signature(method, eval_str=True)  # type: ignore[attr-defined]
         made: app_commands.Command[Any, Any, None] = app_commands.command(name=name, description=description)(
             callback  # type: ignore[arg-type]  # discord.py reads the options from the wrapped method
         )

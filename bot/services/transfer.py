@@ -74,7 +74,7 @@ async def export_catalogue(database: Database, path: Path, *, progress: Progress
                 (progress or _nobody)(written, total)
 
         with path.open("w", encoding="utf-8", newline="") as file:
-            (files.write_csv if path.suffix == ".csv" else files.write_jsonl)(counted(), file)
+            (files.write_csv if path.suffix.lower() == ".csv" else files.write_jsonl)(counted(), file)
         return written
 
     return await database.read(read)

@@ -89,14 +89,13 @@ def backup(source: Path, target: Path, progress: Progress | None = None) -> int:
     """
     if target.exists():
         raise FileExistsError(target)
-    with _new_file_beside(target) as partial:
-        with closing(_open(source)) as connection:
-            connection.execute("BEGIN")  # holds one snapshot, so that a busy bot cannot make it start over
-            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-            _copy(connection, partial, progress)
-        _require_sound(partial)
-        _publish(partial, target)
-        os.link(partial, target)  # fails, where a rename would replace, if somebody was faster
+    try:
+        with _new_file_beside(target) as partial:
+            _snapshot(source, partial, progress)
+            _require_sound(partial)
+            _publish(partial, target)
+    except sqlite3.Error as error:
+        raise _meaning(error, source) from error
     return target.stat().st_size
 
 
@@ -280,7 +279,7 @@ def _publish(partial: Path, target: Path) -> None:
     try:
         os.link(partial, target)  # fails, where a rename would replace, if somebody was faster
     except FileExistsError:
-        raise
+        raise FileExistsError(target) from None
     except OSError:  # a file system without links
         if target.exists():
             raise FileExistsError(target) from None
