@@ -157,7 +157,8 @@ class NamidaBot(commands.AutoShardedBot):
             public_language=i18n.choose(server, guild_locale if guild_id else own, self._language),
             settings=visit.settings,
             role_ids=roles,
-            manages_guild=guild_id is not None and interaction.permissions.manage_guild,
+            manages_guild=guild_id is not None
+            and _has(interaction.permissions, discord.Permissions(manage_guild=True)),
         )
         return Conversation(interaction, reader)
 
@@ -240,8 +241,11 @@ def _may_use(command: app_commands.Command[Any, ..., Any], interaction: Interact
     root = command.root_parent or command
     if root.guild_only and interaction.guild_id is None:
         return False
-    needed = root.default_permissions
-    return needed is None or interaction.permissions.is_superset(needed)
+    return root.default_permissions is None or _has(interaction.permissions, root.default_permissions)
+
+
+def _has(granted: discord.Permissions, needed: discord.Permissions) -> bool:
+    return granted.administrator or granted.is_superset(needed)
 
 
 def _follow(interaction: Interaction) -> sentences.Follow:

@@ -15,7 +15,7 @@ from bot.i18n import N_, Texts
 from bot.present import words
 from bot.present.actions import button, menu
 from bot.present.episodes import episode_lines
-from bot.present.layout import Part, Screen, box, fitted, row, rule, say, screen
+from bot.present.layout import Part, Screen, box, fitted, gap, row, rule, say, screen
 from bot.present.options import drama_options
 from bot.present.text import block, inline, plain
 
@@ -123,10 +123,10 @@ def _overview(t: Texts, shown: Card, _private: bool) -> list[Part]:
         parts.append(say("-# " + t("No summary yet.")))
     facts = [f"**{label}** {value}" for label, value in _facts(t, entry) if value]
     if facts:
-        parts.append(say(*facts))
+        parts += [gap(), say(*facts)]
     if entry.aliases:
         names = fitted([inline(name, 100) for name in entry.aliases], 500, "…")
-        parts.append(say("-# " + t("Also known as: {names}", names=" · ".join(names))))
+        parts += [gap(), say("-# " + t("Also known as: {names}", names=" · ".join(names)))]
     return parts
 
 

@@ -136,9 +136,7 @@ def invitation(t: Texts, drama: Drama, episode: int) -> Screen:
         box(
             say(
                 f"### {words.title(drama)} · {t('Episode {n}', n=episode)}",
-                t(
-                    "Nobody has written this synopsis yet. Have you seen the episode? Then it is yours to tell."
-                ),
+                t("Nobody has written this synopsis yet. If you have seen it, it is yours to tell."),
             ),
             row(
                 button(t("Write it"), "write", drama.id, episode, style=ButtonStyle.primary, emoji="✏️"),

@@ -43,6 +43,11 @@ def rule(*, large: bool = False) -> ui.Separator[Any]:
     return ui.Separator(spacing=discord.SeparatorSpacing.large if large else discord.SeparatorSpacing.small)
 
 
+def gap() -> ui.Separator[Any]:
+    """A little air between two blocks, without a line."""
+    return ui.Separator(visible=False, spacing=discord.SeparatorSpacing.small)
+
+
 def row(*items: Part) -> ui.ActionRow[Any]:
     return ui.ActionRow(*items)
 

@@ -16,7 +16,7 @@ from rapidfuzz.process import cdist
 from bot.search.keys import bounded_key, bounded_words
 from bot.search.segment import UNRANKED, Row, Rows, Segment
 
-_FRESH_LIMIT = 2048  # names beside the large block: rebuilding the small one for a changed drama takes 3 ms
+_FRESH_LIMIT = 2048  # names beside the large block: rebuilding so small a block takes about 5 ms
 _RETIRED_SHARE = 8  # the large block is built anew when one name in so many is dead
 _CANDIDATES = 48  # names alike as a whole that are compared letter by letter; others make it 120 at most
 _BEGINNING_WEIGHT = 0.95  # likeness with a name's beginning counts a little less than with all of it

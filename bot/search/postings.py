@@ -18,7 +18,7 @@ Number = TypeVar("Number", bound=np.signedinteger)
 
 _BASE = 37  # "nothing", ten digits, 26 letters
 _WORD_START = _BASE**3  # codes from here on: trigrams at the beginning of a word
-_QUERY_GRAMS = 24  # characters of a query whose trigrams are looked for; later ones tell no more names apart
+_QUERY_GRAMS = 20  # characters of a query whose trigrams are looked for; later ones tell no more names apart
 _LOST = 8  # trigrams of a query that a name may lack: two typing errors destroy at most six or seven
 _SCORE = 1 << 20
 

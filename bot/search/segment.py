@@ -1,6 +1,6 @@
 """One block of names in flat arrays: sorted keys, spellings, order by popularity, trigram postings.
 
-Per name of 17 key characters: key and spelling about 45 bytes, ids and order 29, postings 100.
+A name takes about 0.21 KB (`bench/search.py`): its texts 70 bytes, ids and order 25, the rest postings.
 """
 
 from __future__ import annotations

@@ -43,8 +43,7 @@ async def import_catalogue(
     stored), OSError where the file cannot be read. What is known stays unless `overwrite`.
     Importing the same file twice changes nothing.
     """
-    steps = _Steps(progress or _nobody, 2 * path.stat().st_size)
-    scan = await asyncio.to_thread(files.validate, path, steps.more)
+    steps, scan = await asyncio.to_thread(_scan, path, progress or _nobody)
     if not scan.sound:
         raise ImportRefused(scan.problems, scan.total)
 
@@ -86,6 +85,12 @@ async def fill_with_starter(database: Database) -> ImportResult:
         return ImportResult()
     with starter_path() as path:
         return await import_catalogue(database, path)
+
+
+def _scan(path: Path, progress: Progress) -> tuple[_Steps, files.Scan]:
+    """The file read once, and the steps of reading it twice."""
+    steps = _Steps(progress, 2 * path.stat().st_size)
+    return steps, files.validate(path, steps.more)
 
 
 class _Steps:

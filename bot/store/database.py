@@ -99,12 +99,17 @@ class Database:
         """Run `work` as one durable transaction; what it raises is raised here."""
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.append((work, done))
-        async with self._turn:
-            # Whoever held the lock before may have taken this work along in its commit.
-            if not done.done():
-                await self._commit_waiting()
         try:
+            async with self._turn:
+                # Whoever held the lock before may have taken this work along in its commit.
+                if not done.done():
+                    await self._commit_waiting()
             return await done
+        except asyncio.CancelledError:
+            # Not begun: it never will be. Under way: it stands, and nobody waits for its result.
+            self._waiting = [entry for entry in self._waiting if entry[1] is not done]
+            done.cancel()
+            raise
         except sqlite3.Error as error:
             raise (unavailable(error) or error) from error
 

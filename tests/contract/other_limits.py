@@ -21,6 +21,7 @@ from .samples import (
     form,
     label,
     labels,
+    row,
     takes,
     wordy,
 )
