@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+import runpy
 import sys
 
 BENCHMARKS = ("search", "store")
@@ -11,7 +11,8 @@ BENCHMARKS = ("search", "store")
 def main(names: list[str]) -> None:
     for name in names or BENCHMARKS:
         print(f"\n=== {name} ===\n", flush=True)
-        importlib.import_module(f"bench.{name}").main()
+        sys.argv = [name]
+        runpy.run_module(f"bench.{name}", run_name="__main__", alter_sys=True)
 
 
 if __name__ == "__main__":

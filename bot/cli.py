@@ -167,9 +167,9 @@ def demo(port: int, database: Path | None) -> None:
                 raise
             raise Failed("The demo needs SimCord: `make demo` installs it.") from None
         except OSError as error:
-            if error.errno != errno.EADDRINUSE:
+            if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
                 raise
-            raise Failed(f"Port {port} is taken: choose another with --port, or 0 for any.") from None
+            raise Failed(f"Port {port} cannot be had: choose another with --port, or 0 for any.") from None
 
 
 def _demo_is_ready(address: str) -> None:

@@ -146,9 +146,11 @@ def unknown_variables(env_file: str | Path | None = ".env") -> tuple[UnknownVari
         names |= {name.upper() for name in dotenv_values(env_file, encoding="utf-8")}
     unknown = []
     for name in sorted(names - set(known)):
-        nearest = next(iter(difflib.get_close_matches(name, known, n=1, cutoff=0.6)), None)
+        ours = name.startswith("NAMIDA_")
         # Other programs have DISCORD_… variables of their own: only a near miss is a typing error.
-        if name.startswith("NAMIDA_") or (name.startswith("DISCORD_") and nearest == "DISCORD_TOKEN"):
+        likeness = 0.6 if ours else 0.8
+        nearest = next(iter(difflib.get_close_matches(name, known, n=1, cutoff=likeness)), None)
+        if ours or (name.startswith("DISCORD_") and nearest is not None):
             unknown.append(UnknownVariable(name, nearest))
     return tuple(unknown)
 

@@ -8,11 +8,18 @@ from typing import Any
 
 import discord
 import simcord
+from discord import ui
+from simcord.results import to_discord_message
+
+from bot.store.database import Database
 
 Seen = simcord.InteractionResult | simcord.ResponseMessage | discord.Message
 Component = dict[str, Any]
 
 TEARS = "1 Litre of Tears"
+TEARS_ID = "1"  # the first drama of the starter catalogue
+
+_COMPONENTS_V2 = 1 << 15
 
 
 @dataclass
@@ -112,3 +119,55 @@ def button(seen: Seen, label: str) -> Component:
     found = [part for part, _ in walk(components(seen)) if part.get("label") == label]
     assert len(found) == 1, f"{len(found)} buttons are called {label!r}: {labels(seen)}"
     return found[0]
+
+
+def menu(seen: Seen, verb: str) -> Component:
+    """The one menu whose `custom_id` begins with this verb and arguments, e.g. `score:1:overall`."""
+    found = [part for part in menus(seen) if part["custom_id"].startswith(f"namida:1:{verb}")]
+    assert len(found) == 1, f"{len(found)} menus for {verb!r}: {[m['custom_id'] for m in menus(seen)]}"
+    return found[0]
+
+
+def chosen(part: Component) -> list[str]:
+    """What stands chosen in a menu: values of options, or ids of channels and roles."""
+    options = [str(option["value"]) for option in part.get("options") or [] if option.get("default")]
+    return [*options, *(str(entry["id"]) for entry in part.get("default_values") or [])]
+
+
+def readers_of(world: World, answer: Seen) -> set[str]:
+    """The names of those in the lounge who see the message."""
+    ident = shown(answer).id if isinstance(answer, simcord.InteractionResult) else answer.id
+    return {
+        member.name
+        for member in (world.mika, world.jun, world.rei)
+        if any(message.id == ident for message in world.lounge.history(viewer=member))
+    }
+
+
+def in_sight_of(world: World, member: simcord.MemberActor) -> str:
+    """All text in the lounge that this member reads without lifting a spoiler bar."""
+    return "\n".join(text_of(message) for message in world.lounge.history(viewer=member))
+
+
+def sent_by(world: World) -> str:
+    """Every body that the bot sent to Discord, whoever sees it."""
+    return repr([request.json for request in world.env.http_requests])
+
+
+def posted_before(world: World, view: ui.LayoutView) -> discord.Message:
+    """A message of the bot's in the lounge that stands there from before: an earlier version sent it."""
+    backend = world.env.backend
+    message = backend.create_message(
+        world.lounge.id, backend.bot_user.id, None, components=view.to_components(), flags=_COMPONENTS_V2
+    )
+    return to_discord_message(world.env, message)
+
+
+async def stored(database: Database, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
+    """What the store holds."""
+    return await database.read(lambda connection: connection.execute(sql, parameters).fetchall())
+
+
+async def put(database: Database, sql: str, *parameters: Any) -> None:
+    """Something that stood in the store before the story began."""
+    await database.write(lambda connection: connection.execute(sql, parameters))

@@ -6,36 +6,73 @@ catalogue with an empty one.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from bot.i18n import LANGUAGES, SOURCE_LANGUAGE
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("bot", "cogs")
-KEYWORDS = {"t": None, "public_t": None, "N_": None, "plural": (1, 2)}
+# What marks a message, and how many of its first arguments are the message.
+KEYWORDS = {"t": 1, "public_t": 1, "N_": 1, "plural": 2}
+# Only what readers of the file need, and nothing that another run would write differently.
+HEADER = r"""# Namida in {name}: `python -m tools.messages` collects what is to be translated.
+msgid ""
+msgstr ""
+"Project-Id-Version: Namida\n"
+"Language: {language}\n"
+"Plural-Forms: {plural_forms}\n"
+"MIME-Version: 1.0\n"
+"Content-Type: text/plain; charset=utf-8\n"
+"Content-Transfer-Encoding: 8bit\n"
+
+"""
 
 
 def source_catalogue() -> Catalog:
     """Every message of the source, with where it stands."""
-    catalogue = Catalog(project="Namida", charset="utf-8", fuzzy=False)
-    for file, message, comments, context in _messages():
-        if message:
-            catalogue.add(message, None, [(file, 0)], auto_comments=comments, context=context)
+    catalogue = _empty_catalogue(None)
+    for folder in SOURCES:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            for message in messages_of(path.read_text("utf-8")):
+                catalogue.add(message, None, [(path.relative_to(ROOT).as_posix(), 0)])
     return catalogue
 
 
-def _messages() -> Iterator[tuple[str, str | tuple[str, ...], list[str], str | None]]:
-    for folder in SOURCES:
-        found = extract_from_dir(
-            ROOT / folder, method_map=[("**.py", "python")], keywords=KEYWORDS, strip_comment_tags=True
-        )
-        for file, _line, message, comments, context in found:
-            yield f"{folder}/{file}", message, comments, context
+def messages_of(source: str) -> Iterator[str | tuple[str, str]]:
+    """The messages of a module, plural ones as a pair.
+
+    Read from the syntax tree and not from tokens, in which Python 3.11 keeps a whole
+    f-string, and every message in it, as one.
+    """
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and (count := KEYWORDS.get(_name(node.func))):
+            arguments = [_alternatives(argument) for argument in node.args[:count]]
+            if count == 2 and len(arguments) == 2:
+                yield from zip(*arguments, strict=True)
+            elif count == 1 and arguments:
+                yield from filter(None, arguments[0])
+
+
+def _name(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def _alternatives(argument: ast.expr) -> list[str]:
+    """The texts that an argument may be as written; what is looked up later is none of them."""
+    if isinstance(argument, ast.IfExp):
+        return [*_alternatives(argument.body), *_alternatives(argument.orelse)]
+    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+        return [argument.value]
+    return []
 
 
 def path_of(language: str) -> Path:
@@ -45,9 +82,32 @@ def path_of(language: str) -> Path:
 def stored_catalogue(language: str) -> Catalog:
     path = path_of(language)
     if not path.exists():
-        return Catalog(locale=language, project="Namida", charset="utf-8", fuzzy=False)
+        return _empty_catalogue(language)
     with path.open("rb") as file:
         return read_po(file, locale=language)
+
+
+def updated_catalogue(language: str, source: Catalog) -> Catalog:
+    """A language's translations of the messages that the source has now."""
+    catalogue = stored_catalogue(language)
+    catalogue.update(source, no_fuzzy_matching=True, update_creation_date=False)
+    catalogue.obsolete.clear()
+    return catalogue
+
+
+def written(catalogue: Catalog) -> str:
+    """A catalogue as its file: the same messages and translations give the same bytes."""
+    entries = BytesIO()
+    write_po(entries, catalogue, sort_output=True, include_lineno=False, width=100, omit_header=True)
+    language = str(catalogue.locale)
+    header = HEADER.format(
+        name=Locale.parse(language).english_name, language=language, plural_forms=catalogue.plural_forms
+    )
+    return header + entries.getvalue().decode("utf-8").strip() + "\n"
+
+
+def _empty_catalogue(language: str | None) -> Catalog:
+    return Catalog(locale=language, project="Namida", charset="utf-8", fuzzy=False)
 
 
 def main() -> None:
@@ -55,11 +115,8 @@ def main() -> None:
     for language in LANGUAGES:
         if language == SOURCE_LANGUAGE:
             continue
-        catalogue = stored_catalogue(language)
-        catalogue.update(source, no_fuzzy_matching=True, update_creation_date=False)
-        catalogue.obsolete.clear()
-        with path_of(language).open("wb") as file:
-            write_po(file, catalogue, sort_output=True, include_lineno=False, width=100, omit_header=False)
+        catalogue = updated_catalogue(language, source)
+        path_of(language).write_text(written(catalogue), "utf-8")
         missing = sum(1 for message in catalogue if message.id and not message.string)
         print(f"{language}: {len(catalogue)} messages, {missing} without a translation")  # noqa: T201
 

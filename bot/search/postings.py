@@ -20,7 +20,8 @@ _BASE = 37  # "nothing", ten digits, 26 letters
 _WORD_START = _BASE**3  # codes from here on: trigrams at the beginning of a word
 _QUERY_GRAMS = 20  # characters of a query whose trigrams are looked for; later ones tell no more names apart
 _LOST = 8  # trigrams of a query that a name may lack: two typing errors destroy at most six or seven
-_SCORE = 1 << 20
+_READ = 16_384  # rows of postings that are counted for a query without a second thought
+_TELLING = 9  # and this many of its rarest trigrams in any case: two typing errors leave some of them
 
 _CODE_OF = np.zeros(256, np.int64)
 _CODE_OF[[*b"0123456789abcdefghijklmnopqrstuvwxyz"]] = np.arange(1, _BASE)
@@ -67,13 +68,14 @@ class Postings:
         """
         codes = key[:_QUERY_GRAMS].translate(_CODE_TABLE)
         grams = _trigrams(b"\0" + codes + b"\0") | {_word_start_range(codes)[0]}
-        lists = self._lists(grams)
+        absent = len(grams) - len(lists := self._lists(grams))
         if not lists:
             return set()
+        lists = _rarest(lists)
+        told = absent + len(lists)
         shared = np.bincount(np.concatenate(lists), minlength=self._count)
         shared[without] = 0
-        # Nothing here may depend on what else is in the index: two blocks answer what one would.
-        rows = np.flatnonzero(shared >= max(2, min(len(grams) - _LOST, len(grams) // 2)))
+        rows = np.flatnonzero(shared >= max(2, min(told - _LOST, told // 2)))
         counts = shared[rows]
         alike = highest(rows, alikeness(counts, len(codes), lengths[rows]), order, limit)
         return alike | highest(rows, counts, order, limit // 2)
@@ -85,6 +87,23 @@ class Postings:
         places = places[self._grams.take(places, mode="clip") == wanted] if len(self._grams) else places[:0]
         begins, ends = self._starts[places].tolist(), self._starts[places + 1].tolist()
         return [self._rows[begin:end] for begin, end in zip(begins, ends, strict=True)]
+
+
+def _rarest(lists: list[Rows]) -> list[Rows]:
+    """The lists that tell names apart best: beyond `_READ` rows in all, only the rarest grams'.
+
+    Small indices read everything, so that two blocks answer what one would.
+    """
+    if sum(map(len, lists)) <= _READ:
+        return lists
+    lists.sort(key=len)
+    kept, rows = 0, 0
+    for posted in lists:
+        rows += len(posted)
+        if kept >= _TELLING and rows > _READ:
+            break
+        kept += 1
+    return lists[:kept]
 
 
 def alikeness(shared: NDArray[np.int64], length: int, lengths: NDArray[np.uint8]) -> NDArray[np.int64]:

@@ -21,6 +21,7 @@ Candidate = tuple[int, int, int, int]
 
 UNRANKED = 2**62  # the popularity of what has none: after everything that has one
 _AFTER_ANY_KEY = b"\x7f"
+_HEAD = 8  # characters of a key that are a number, too, so that numpy searches them
 
 
 class Row(NamedTuple):
@@ -38,6 +39,7 @@ class Segment:
 
     __slots__ = (
         "_by_order",
+        "_heads",
         "_key_blob",
         "_key_ends",
         "_lengths",
@@ -60,6 +62,7 @@ class Segment:
         plain = [row.plain for row in ordered]
         self._key_blob = b"".join(plain)
         self._key_ends = _ends(plain)
+        self._heads = np.fromiter(map(_head, plain), np.uint64, len(plain))
         self._spaced_blob = b"".join(spaced)
         self._spaced_ends = _ends(spaced)
         self._name_blob = b"".join(names)
@@ -113,16 +116,17 @@ class Segment:
         return int(self._lengths[row])
 
     def equal(self, key: bytes) -> Rows:
-        every = range(len(self._owners))
-        first = bisect_left(every, key, key=self.key)
-        return self._kept(np.arange(first, bisect_right(every, key, first, key=self.key), dtype=np.int32))
+        near = self._near(key, key)
+        first = bisect_left(near, key, key=self.key)
+        last = bisect_right(near, key, first, key=self.key)
+        return self._kept(np.arange(near.start + first, near.start + last, dtype=np.int32))
 
     def beginning(self, key: bytes) -> Rows:
         """Names whose key begins with this one and goes on."""
-        every = range(len(self._owners))
-        first = bisect_right(every, key, key=self.key)
-        last = bisect_left(every, key + _AFTER_ANY_KEY, first, key=self.key)
-        return self._kept(np.arange(first, last, dtype=np.int32))
+        near = self._near(key, key + _AFTER_ANY_KEY * _HEAD)
+        first = bisect_right(near, key, key=self.key)
+        last = bisect_left(near, key + _AFTER_ANY_KEY, first, key=self.key)
+        return self._kept(np.arange(near.start + first, near.start + last, dtype=np.int32))
 
     def phrase(self, key: bytes) -> Rows:
         """Names that may hold the key from the beginning of a word on; `holds` makes sure."""
@@ -171,6 +175,12 @@ class Segment:
     def key(self, row: int) -> bytes:
         return self._key_blob[self._key_ends[row] : self._key_ends[row + 1]]
 
+    def _near(self, first: bytes, last: bytes) -> range:
+        """The rows whose keys' heads lie between those of two keys: a few, found without reading a key."""
+        begin = self._heads.searchsorted(_head(first), "left")
+        end = self._heads.searchsorted(_head(last), "right")
+        return range(int(begin), int(end))
+
     def _kept(self, rows: Rows) -> Rows:
         if len(self._retired) == 0 or len(rows) == 0:
             return rows
@@ -182,6 +192,11 @@ class Segment:
 
 def _plain_of(row: Row) -> bytes:
     return row.plain
+
+
+def _head(key: bytes) -> np.uint64:
+    """The first characters of a key as a number that is in order as the keys are."""
+    return np.uint64(int.from_bytes(key[:_HEAD].ljust(_HEAD, b"\0"), "big"))
 
 
 def _ends(texts: Sequence[bytes]) -> memoryview[int]:

@@ -61,13 +61,15 @@ class Restored:
 
 def examine(path: Path) -> Examination:
     """Read the whole file and check it. Raises `InUse` while another process locks it."""
+    found = None
     try:
         with closing(_open(path)) as connection:
-            return _examine(connection)
+            found = migrations.version_of(connection)
+            return _examine(connection, found)
     except sqlite3.DatabaseError as error:
         if _is_busy(error):
             raise InUse(path) from error
-        return Examination(None, ours=False, problems=(str(error),), broken_references=0)
+        return Examination(found, ours=False, problems=(str(error),), broken_references=0)
 
 
 def version(path: Path) -> int | None:
@@ -166,8 +168,7 @@ def _open(path: Path) -> sqlite3.Connection:
     )
 
 
-def _examine(connection: sqlite3.Connection) -> Examination:
-    found = migrations.version_of(connection)
+def _examine(connection: sqlite3.Connection, found: int) -> Examination:
     ours = found > 0 and connection.execute(
         "SELECT count(*) = 2 FROM sqlite_schema WHERE type = 'table' AND name IN ('drama', 'alias')"
     ).fetchone() == (1,)

@@ -2,29 +2,287 @@
 
 from __future__ import annotations
 
-from tests.world import TEARS, World, labels, text_of
+import pytest
+
+from bot.store.database import Database
+from tests.world import (
+    TEARS,
+    TEARS_ID,
+    World,
+    button,
+    components,
+    everything_of,
+    in_sight_of,
+    labels,
+    menu,
+    put,
+    readers_of,
+    shown,
+    stored,
+    text_of,
+    walk,
+)
+
+TABS = ["Overview", "Cast", "Episodes", "Ratings", "Links"]
 
 
 async def test_any_spelling_finds_the_drama(world: World) -> None:
-    for spelling in ("ichi rittoru no namida", "1リットルの涙", "１リットルの涙", "one liter of tears"):
+    for spelling in (
+        "ichi rittoru no namida",
+        "1リットルの涙",
+        "１リットルの涙",
+        "one liter of tears",
+        "One  Litre of TEARS ",
+        "1 liter of tear",
+        TEARS_ID,
+    ):
         answer = await world.mika.slash(world.lounge, "drama info", title=spelling)
         assert not answer.ephemeral
-        assert text_of(answer).startswith(f"## {TEARS}")
+        assert text_of(answer).startswith(f"## {TEARS}"), spelling
 
 
-async def test_a_tab_turns_the_card_for_its_owner(world: World) -> None:
+async def test_the_card_tells_what_the_catalogue_knows(world: World) -> None:
     card = await world.mika.slash(world.lounge, "drama info", title=TEARS)
-    assert card.response is not None
-    await world.mika.click(card.response, label="Cast")
-    assert "Sawajiri Erika — Ikeuchi Aya" in text_of(card.response)
-    assert labels(card.response)[-5:] == ["Overview", "Cast", "Episodes", "Ratings", "Links"]
+    assert readers_of(world, card) == {"mika", "jun", "rei"}
+    for told in (
+        "1リットルの涙",
+        "🇯🇵 Japan · 2005 · Drama",
+        "No scores yet",
+        "tofu shop",
+        "Romance · Family · School",
+        "11 episodes × 45 min",
+        "Oct 11, 2005 – Dec 20, 2005 · Tuesday 21:00",
+        "Fuji TV",
+        "G - All Ages",
+        "Kito Aya",
+        "Konayuki (Remioromen)",
+        "Ichi Rittoru no Namida",
+        f"<@{world.mika.id}>: not watched yet",
+    ):
+        assert told in text_of(card), told
+
+
+async def test_every_tab_turns_the_card_for_its_owner(world: World) -> None:
+    card = shown(await world.mika.slash(world.lounge, "drama info", title=TEARS))
+    assert labels(card)[-5:] == TABS
+    told = {
+        "Cast": "Sawajiri Erika — Ikeuchi Aya",
+        "Episodes": "`11` · Dec 20, 2005",
+        "Ratings": "Be the first",
+        "Links": "Attention Please — related",
+        "Overview": "tofu shop",
+    }
+    for tab, line in told.items():
+        await world.mika.click(card, label=tab)
+        assert line in text_of(card)
+        assert text_of(card).startswith(f"## {TEARS}")
+        open_tabs = [name for name in TABS if button(card, name).get("disabled")]
+        assert open_tabs == [tab]
+
+
+async def test_a_related_drama_opens_from_the_links(world: World) -> None:
+    card = shown(await world.mika.slash(world.lounge, "drama info", title=TEARS))
+    await world.mika.click(card, label="Links")
+    related = menu(card, "card")
+    value = next(o["value"] for o in related["options"] if o["label"] == "Taiyou no Uta")
+    other = await world.jun.select(card, [value], custom_id=related["custom_id"])
+    assert readers_of(world, other) == {"jun"}
+    assert text_of(other).startswith("## Taiyou no Uta")
+
+
+async def test_private_shows_the_card_to_its_reader_alone(world: World) -> None:
+    card = await world.mika.slash(world.lounge, "drama info", title=TEARS, private=True)
+    assert readers_of(world, card) == {"mika"}
+    assert "You: not watched yet" in text_of(card)
+    assert TEARS not in in_sight_of(world, world.jun)
 
 
 async def test_somebody_else_gets_a_copy_of_their_own(world: World) -> None:
     card = await world.mika.slash(world.lounge, "drama info", title=TEARS)
-    assert card.response is not None
     before = text_of(card)
-    copy = await world.jun.click(card.response, label="Cast")
-    assert copy.ephemeral
+    copy = await world.jun.click(shown(card), label="Cast")
+    assert readers_of(world, copy) == {"jun"}
     assert "Ikeuchi Aya" in text_of(copy)
     assert text_of(card) == before
+
+    await world.jun.click(shown(copy), label="Overview")
+    assert "You: not watched yet" in text_of(copy)
+
+
+async def test_the_card_knows_the_readers_score_and_progress(world: World) -> None:
+    await world.mika.slash(world.lounge, "watch set", title=TEARS, episode=3)
+    await world.mika.slash(world.lounge, "rate", title=TEARS, overall="10", story="8", music="7.5")
+    card = await world.mika.slash(world.lounge, "drama info", title=TEARS)
+    assert "★ **8.4** · 1 score" in text_of(card)  # (5 × 8.1 + 10) / 6
+    assert f"<@{world.mika.id}>: Watching · episode 3 of 11 · ★★★★★ **10.0**" in text_of(card)
+
+    await world.mika.click(shown(card), label="Ratings")
+    told = text_of(card)
+    assert "mean 10.0" in told
+    assert "**Story** 8.0" in told
+    assert "**Music** 7.5" in told
+    assert "10 ████████████ 1" in told
+    assert "Your scores" not in told
+
+    own = await world.mika.slash(world.lounge, "drama info", title=TEARS, private=True)
+    await world.mika.click(shown(own), label="Ratings")
+    assert "Your scores: Overall 10.0 · Story 8.0 · Music 7.5" in text_of(own)
+
+
+async def test_a_public_episodes_tab_keeps_back_what_could_spoil(world: World, database: Database) -> None:
+    await put(database, "UPDATE episode SET title = 'The diagnosis' WHERE drama_id = 1 AND number = 2")
+    await put(database, "UPDATE episode SET title = 'The farewell' WHERE drama_id = 1 AND number = 9")
+    await world.mika.slash(world.lounge, "watch set", title=TEARS, episode=3)
+    await world.mika.slash(world.lounge, "rate", title=TEARS, overall="4", episode=2)
+
+    card = await world.mika.slash(world.lounge, "drama info", title=TEARS)
+    await world.mika.click(shown(card), label="Episodes")
+    assert "The diagnosis" not in everything_of(card)
+    assert "4.0" not in text_of(card)
+    assert "` 2` · Oct 18, 2005" in text_of(card)
+
+    own = await world.mika.slash(world.lounge, "drama info", title=TEARS, private=True)
+    await world.mika.click(shown(own), label="Episodes")
+    assert "` 2` · The diagnosis · Oct 18, 2005 · ★ 4.0 (1)" in text_of(own)
+    assert "The farewell" not in everything_of(own)
+
+
+async def test_the_buttons_of_a_card_answer_whoever_presses_them(world: World, database: Database) -> None:
+    card = shown(await world.mika.slash(world.lounge, "drama info", title=TEARS))
+    before = text_of(card)
+
+    planned = await world.jun.click(card, label="Plan to watch")
+    assert readers_of(world, planned) == {"jun"}
+    assert "Plan to watch" in text_of(planned)
+
+    seen = await world.jun.click(card, label="Seen one more")
+    assert readers_of(world, seen) == {"jun"}
+    assert "Watching · episode 1 of 11" in text_of(seen)
+
+    panel = await world.jun.click(card, label="Score")
+    assert readers_of(world, panel) == {"jun"}
+    assert "Your scores" in text_of(panel)
+
+    episodes = await world.jun.click(card, label="Synopses")
+    assert readers_of(world, episodes) == {"jun"}
+    assert "Watching · episode 1 of 11" in text_of(episodes)
+
+    assert text_of(card) == before
+    assert await stored(database, "SELECT member_id, status, episode FROM progress") == [
+        (world.jun.id, "watching", 1)
+    ]
+
+
+async def test_a_poster_carries_alternative_text(world: World, database: Database) -> None:
+    await put(database, "UPDATE drama SET poster_url = 'https://posters.example/1.jpg' WHERE id = 1")
+    card = await world.mika.slash(world.lounge, "drama info", title=TEARS)
+    (poster,) = (part for part, _ in walk(components(card)) if part.get("type") == 11)
+    assert poster["media"]["url"] == "https://posters.example/1.jpg"
+    assert poster["description"] == f"Poster of {TEARS}"
+
+
+async def test_a_link_that_spoils_stands_under_bars_with_its_label(world: World, database: Database) -> None:
+    await put(
+        database,
+        "INSERT INTO link (drama_id, position, kind, title, url, spoils_episode)"
+        " VALUES (1, 9, 'review', 'A look back', 'https://reviews.example/tears|end', 11)",
+    )
+    card = await world.mika.slash(world.lounge, "drama info", title=TEARS)
+    await world.mika.click(shown(card), label="Links")
+    assert "A look back (spoils up to episode 11) ||<https://reviews.example/tears%7Cend>||" in text_of(card)
+
+
+async def test_a_card_of_a_direct_message_counts_everybodys_scores(world: World) -> None:
+    await world.mika.slash(world.lounge, "rate", title=TEARS, overall="10")
+    card = await world.jun.user.slash("drama info", title=TEARS)
+    assert "★ **8.4** · 1 score" in text_of(card)
+
+
+async def test_a_drama_that_was_taken_out_of_sight_is_not_found(world: World, database: Database) -> None:
+    card = shown(await world.mika.slash(world.lounge, "drama info", title=TEARS))
+    await put(database, "UPDATE drama SET hidden = 1 WHERE id = 1")
+    for answer in (
+        await world.mika.slash(world.lounge, "drama info", title=TEARS_ID),
+        await world.mika.click(card, label="Cast"),
+        await world.mika.click(card, label="Score"),
+    ):
+        assert readers_of(world, answer) == {"mika"}
+        assert text_of(answer).startswith("Nothing called")
+
+
+# --- while typing ---
+
+
+@pytest.mark.parametrize("typed", ["1リット", "ichi ritto", "ichi rittru no namda", "one liter of te"])
+async def test_autocomplete_finds_it_while_still_typing(world: World, typed: str) -> None:
+    offered = await world.mika.autocomplete(world.lounge, "drama info", "title", typed)
+    assert offered[0] == {"name": f"{TEARS} (1リットルの涙, 2005)", "value": TEARS_ID}
+
+
+async def test_autocomplete_offers_at_most_25_choices_and_no_plot(world: World, database: Database) -> None:
+    titles = await stored(
+        database, "SELECT id, title, native_title, year FROM drama WHERE length(native_title) <= 40"
+    )
+    labelled = {str(ident): f"{title} ({native}, {year})" for ident, title, native, year in titles}
+    for typed in ("", "a", "love", "the"):
+        offered = await world.mika.autocomplete(world.lounge, "drama info", "title", typed)
+        assert 0 < len(offered) <= 25
+        assert len({choice["value"] for choice in offered}) == len(offered)
+        for choice in offered:
+            assert choice["name"] == labelled.get(choice["value"], choice["name"])
+
+
+async def test_an_empty_box_offers_what_the_member_watches_first(world: World) -> None:
+    await world.mika.slash(world.lounge, "watch set", title="Nobuta wo Produce", status="plan")
+    await world.mika.slash(world.lounge, "watch set", title="Mother", episode=2)
+    await world.mika.slash(world.lounge, "watch set", title=TEARS, episode=1)
+    offered = await world.mika.autocomplete(world.lounge, "drama info", "title", "")
+    assert [choice["name"].split(" (")[0] for choice in offered[:3]] == [TEARS, "Mother", "Nobuta wo Produce"]
+    others = await world.jun.autocomplete(world.lounge, "drama info", "title", "")
+    assert not others[0]["name"].startswith(TEARS)
+
+
+async def test_what_autocomplete_offers_opens_the_drama(world: World) -> None:
+    offered = await world.mika.autocomplete(world.lounge, "drama info", "title", "boys over fl")
+    opened = [
+        text_of(await world.mika.slash(world.lounge, "drama info", title=choice["value"]))
+        for choice in offered[:2]
+    ]
+    assert {card.splitlines()[1].split(" · ")[0] for card in opened} == {"꽃보다 남자", "花より男子"}
+
+
+async def test_nothing_like_it_offers_nothing(world: World) -> None:
+    assert await world.mika.autocomplete(world.lounge, "drama info", "title", "qqqqzzzz") == []
+
+
+# --- which one? ---
+
+
+async def test_an_unknown_name_offers_the_nearest_as_buttons(world: World) -> None:
+    answer = await world.mika.slash(world.lounge, "drama info", title="love", private=True)
+    assert readers_of(world, answer) == {"mika"}
+    assert text_of(answer).startswith("Nothing called *love*")
+    assert len(labels(answer)) == 5
+    card = await world.mika.click(shown(answer), label="Love O2O (微微一笑很倾城, 2016)")
+    assert text_of(card).startswith("## Love O2O")
+    assert readers_of(world, card) == {"mika"}  # `private` went along
+
+
+async def test_a_name_like_nothing_says_what_to_do_next(world: World) -> None:
+    answer = await world.mika.slash(world.lounge, "drama info", title="qqqqzzzz")
+    assert readers_of(world, answer) == {"mika"}
+    assert text_of(answer).startswith("Nothing called *qqqqzzzz*.")
+    assert "/drama search" in text_of(answer)
+
+
+async def test_a_name_that_two_dramas_carry_asks_which(world: World) -> None:
+    answer = await world.mika.slash(world.lounge, "drama info", title="Boys over Flowers")
+    assert readers_of(world, answer) == {"mika"}
+    which = menu(answer, "again")
+    described = {option["description"]: option["value"] for option in which["options"]}
+    assert set(described) == {"花より男子 · 2005 · Japan", "꽃보다 남자 · 2009 · South Korea"}
+    card = await world.mika.select(
+        shown(answer), [described["꽃보다 남자 · 2009 · South Korea"]], custom_id=which["custom_id"]
+    )
+    assert text_of(card).splitlines()[:2] == ["## Boys over Flowers", "꽃보다 남자 · 🇰🇷 South Korea · 2009 · Drama"]
+    assert readers_of(world, card) == {"mika", "jun", "rei"}

@@ -1,0 +1,177 @@
+"""Buttons, menus and forms of an earlier process, an earlier year, another version."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+
+import pytest
+
+from bot.app import open_bot
+from bot.present.actions import PREFIX
+from bot.present.actions import button as action
+from bot.present.layout import Part, row, screen
+from bot.settings import Settings
+from bot.store.database import Database
+from tests.world import (
+    TEARS,
+    World,
+    labels,
+    menu,
+    posted_before,
+    readers_of,
+    shown,
+    stored,
+    text_of,
+)
+
+Restart = Callable[[], Awaitable[None]]
+
+
+@pytest.fixture
+async def restart(world: World, settings: Settings) -> AsyncIterator[Restart]:
+    """Stops the bot and starts another one on the same file."""
+    async with AsyncExitStack() as stack:
+
+        async def again() -> None:
+            await world.env.restart_bot(await stack.enter_async_context(open_bot(settings)))
+
+        yield again
+
+
+async def test_a_cards_buttons_work_after_a_restart(world: World, database: Database, restart: Restart) -> None:
+    card = shown(await world.mika.slash(world.lounge, "drama info", title=TEARS))
+    await restart()
+    await world.mika.click(card, label="Cast")
+    assert "Sawajiri Erika — Ikeuchi Aya" in text_of(card)
+    await world.mika.click(card, label="Seen one more")
+    await restart()
+    await world.jun.click(card, label="Plan to watch")
+    assert sorted(await stored(database, "SELECT member_id, status FROM progress")) == sorted(
+        [(world.mika.id, "watching"), (world.jun.id, "plan")]
+    )
+
+
+async def test_pages_turn_after_a_restart(world: World, restart: Restart) -> None:
+    results = shown(
+        await world.mika.slash(world.lounge, "drama search", query="love", genre="romance", sort="title")
+    )
+    first, heading = text_of(results), text_of(results).splitlines()[:2]
+    await restart()
+    await world.mika.click(results, label="Next")
+    assert labels(results)[1].startswith("2 of")
+    assert text_of(results).splitlines()[:2] == heading
+    await world.mika.click(results, label="Previous")
+    assert text_of(results) == first
+
+
+async def test_the_panel_of_scores_saves_after_a_restart(
+    world: World, database: Database, restart: Restart
+) -> None:
+    panel = shown(await world.mika.slash(world.lounge, "rate", title=TEARS))
+    await restart()
+    await world.mika.select(panel, ["18"], custom_id=menu(panel, "score:1:overall")["custom_id"])
+    await restart()
+    await world.mika.select(panel, ["14"], custom_id=menu(panel, "score:1:music")["custom_id"])
+    assert await stored(database, "SELECT overall, music FROM score") == [(18, 14)]
+
+
+async def test_a_sealed_synopsis_is_shown_after_a_restart(world: World, restart: Restart) -> None:
+    await world.rei.slash(world.lounge, "settings spoilers", policy="sealed")
+    question = await world.jun.slash(world.lounge, "episode synopsis", title=TEARS, episode=1)
+    await restart()
+    await world.jun.click(shown(question), label="Show anyway")
+    assert "entrance exam" in text_of(question)
+    assert readers_of(world, question) == {"jun"}
+
+
+async def test_an_unknown_title_goes_on_after_a_restart(
+    world: World, database: Database, restart: Restart
+) -> None:
+    answer = await world.mika.slash(world.lounge, "rate", title="love", overall="9")
+    which = await world.mika.slash(world.lounge, "rate", title="Boys over Flowers", overall="8")
+    await restart()
+    await world.mika.click(shown(answer), label="Love O2O (微微一笑很倾城, 2016)")
+    choice = menu(which, "again")
+    await world.mika.select(shown(which), [choice["options"][0]["value"]], custom_id=choice["custom_id"])
+    assert sorted(await stored(database, "SELECT overall FROM score")) == [(16,), (18,)]
+
+
+async def test_a_form_submitted_after_a_restart_is_saved(
+    world: World, database: Database, restart: Restart
+) -> None:
+    form = await world.mika.slash(world.lounge, "episode write", title=TEARS, episode=2)
+    await restart()
+    answer = await world.mika.submit_modal(form, {"text": "Aya learns what it is."})
+    assert readers_of(world, answer) == {"mika"}
+    assert await stored(database, "SELECT text, state FROM synopsis WHERE episode = 2") == [
+        ("Aya learns what it is.", "submitted")
+    ]
+
+
+async def test_the_settings_panel_works_after_a_restart(
+    world: World, database: Database, restart: Restart
+) -> None:
+    panel = shown(await world.rei.slash(world.lounge, "settings panel"))
+    await restart()
+    await world.rei.click(panel, label="Spoilers, roles, language")
+    await world.rei.select(panel, ["sealed"], custom_id=menu(panel, "setpolicy")["custom_id"])
+    assert await stored(database, "SELECT policy FROM guild") == [("sealed",)]
+
+
+async def test_what_was_saved_is_there_after_a_restart(world: World, restart: Restart) -> None:
+    await world.mika.slash(world.lounge, "rate", title=TEARS, overall="10")
+    await world.mika.slash(world.lounge, "watch set", title=TEARS, episode=4)
+    await restart()
+    card = await world.mika.slash(world.lounge, "drama info", title=TEARS)
+    assert "★ **8.4** · 1 score" in text_of(card)
+    assert "Watching · episode 4 of 11 · ★★★★★ **10.0**" in text_of(card)
+
+
+async def test_a_button_of_last_year_works(world: World, database: Database) -> None:
+    card = shown(await world.mika.slash(world.lounge, "drama info", title=TEARS))
+    await world.env.advance_time(400 * 86_400)
+    await world.mika.click(card, label="Cast")
+    assert "Sawajiri Erika — Ikeuchi Aya" in text_of(card)
+    await world.jun.click(card, label="Seen one more")
+    assert await stored(database, "SELECT member_id, episode FROM progress") == [(world.jun.id, 1)]
+
+
+async def test_the_same_button_twice_works_twice(world: World, database: Database) -> None:
+    card = shown(await world.mika.slash(world.lounge, "drama info", title=TEARS))
+    for told in ("episode 1 of 11", "episode 2 of 11"):
+        assert told in text_of(await world.mika.click(card, label="Seen one more"))
+    await world.mika.click(card, label="Plan to watch")
+    await world.mika.click(card, label="Plan to watch")
+    assert await stored(database, "SELECT status, episode FROM progress") == [("watching", 2)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("waltz", 1),  # a verb that this version does not know
+        ("tab", "reviews", 1, 2),  # a tab that it does not have
+        ("tab", "cast"),  # fewer arguments than it needs
+        ("score", 1, "costumes"),
+        ("synopsis", "one", 1),
+        ("page", "love"),
+        ("again", 1, "drama dance"),
+        ("again", 1, "rate", "costumes=9"),
+    ],
+)
+async def test_a_button_of_another_version_says_so(
+    world: World, database: Database, said: tuple[str | int, ...]
+) -> None:
+    old = posted_before(world, screen(row(action("Old", *map(str, said)))))
+    answer = await world.mika.click(old, label="Old")
+    assert readers_of(world, answer) == {"mika"}
+    assert text_of(answer) == "This button is from another version. Please use the command again."
+    assert await stored(database, "SELECT * FROM score") == []
+
+
+async def test_a_button_that_is_not_ours_is_left_alone(world: World) -> None:
+    foreign: Part = action("Not ours", "x").item
+    foreign.custom_id = PREFIX.replace(":1:", ":99:") + "card:1"
+    old = posted_before(world, screen(row(foreign)))
+    answer = await world.mika.click(old, label="Not ours")
+    assert not answer.acknowledged

@@ -1,0 +1,260 @@
+"""Scores as members type them, and what a community's come to."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.scores import (
+    HALF_POINTS_MAX,
+    PRIOR_MEAN,
+    PRIOR_VOTES,
+    Criterion,
+    Score,
+    points,
+    read_score,
+    stars,
+    weighted,
+)
+
+half_points = st.integers(1, HALF_POINTS_MAX)
+padding = st.sampled_from(["", " ", "  ", "\t", "\u3000"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("9", 18),
+        ("9.5", 19),
+        ("9,5", 19),
+        ("9.50", 19),
+        ("09", 18),
+        ("10", 20),
+        ("10.0", 20),
+        ("0.5", 1),
+        (" 7 ", 14),
+        ("９", 18),
+        ("９．５", 19),
+        ("９，５", 19),
+        ("4.5/5", 18),
+        ("4,5 / 5", 18),
+        ("4.5 out of 5", 18),
+        ("4.5 OUT OF 5", 18),
+        ("9/10", 18),
+        ("18/20", 18),
+        ("３／５", 12),
+        ("7/7", 20),
+        ("90%", 18),
+        ("90 %", 18),
+        ("91%", 18),
+        ("92.5%", 19),
+        ("100%", 20),
+        ("９０％", 18),
+        ("★★★★½", 18),
+        ("★★★★½☆", 9),
+        ("★★★½☆", 14),
+        ("★★★★☆", 16),
+        ("★★★★✩", 16),
+        ("★★★★★", 20),
+        ("★", 4),
+        ("⭐⭐⭐", 12),
+        ("⭐️⭐️⭐️⭐️", 16),
+        ("***", 12),
+        ("＊＊＊", 12),
+        ("★★★★★★", 12),
+        ("★★★★★½", 11),
+        ("★★★★★★★★★½", 19),
+        ("★★★★★★★★★★", 20),
+        ("★★☆☆☆☆☆☆☆☆", 4),
+    ],
+)
+def test_what_is_read(typed: str, read: int) -> None:
+    assert read_score(typed) == read
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        " ",
+        "0",
+        "0.0",
+        "0%",
+        "0/5",
+        "-1",
+        "-9.5",
+        "+9",
+        "11",
+        "10.5",
+        "999",
+        "1000",
+        "9.3",
+        "9.25",
+        "9.",
+        ".5",
+        "9 5",
+        "9..5",
+        "9.5.0",
+        "6/5",
+        "21/20",
+        "5/0",
+        "5/",
+        "/5",
+        "4.5/5/5",
+        "4.5/2.5",
+        "101%",
+        "150 %",
+        "-10%",
+        "%",
+        "90%%",
+        "½",
+        "☆☆☆☆☆",
+        "½★★★",
+        "★★½½",
+        "★★☆½",
+        "★★☆★",
+        "★★★★★★★★★★½",
+        "★★★★★★★★★★★",
+        "nine",
+        "9 points",
+        "1e1",
+        "nan",
+        "inf",
+        "∞",
+        "0x9",
+        "<@123>",
+        "||9||",
+        "9\n8",
+    ],
+)
+def test_what_is_refused(typed: str) -> None:
+    assert read_score(typed) is None
+
+
+@given(st.text(max_size=60) | st.text("0123456789.,/%★½☆ *⭐outf", max_size=15))
+def test_any_text_is_read_or_refused_but_never_raises(typed: str) -> None:
+    read = read_score(typed)
+    assert read is None or 1 <= read <= HALF_POINTS_MAX
+
+
+@given(half_points, padding, padding)
+def test_every_half_point_reads_back_however_it_is_written(value: int, before: str, after: str) -> None:
+    out_of_ten = value / 2
+    number = f"{out_of_ten:g}"
+    full, half = divmod(value, 4)
+    row = {0: "", 1: "", 2: "½", 3: "½"}[half]
+    ways = [
+        number,
+        number.replace(".", ","),
+        f"{out_of_ten:.1f}",
+        f"{number}/10",
+        f"{out_of_ten / 2:g}/5",
+        f"{value}/20",
+        f"{value} / 20",
+        f"{number} out of 10",
+        f"{value * 5}%",
+        f"{value * 5} %",
+    ]
+    if value % 2 == 0 and full:  # five stars show whole points only
+        ways.append("★" * full + row)
+        ways.append(("★" * full + row).ljust(5, "☆"))
+    whole, odd = divmod(value, 2)
+    if value > 10:  # from the sixth star on a row is out of ten
+        ways.append("★" * whole + ("½" if odd else ""))
+    if whole:
+        ways.append(("★" * whole + ("½" if odd else "")).ljust(10, "☆"))
+    assert {way: read_score(before + way + after) for way in ways} == dict.fromkeys(ways, value)
+
+
+@given(st.integers(1, 200), st.integers(1, 100))
+def test_a_fraction_goes_to_the_nearest_half_point(part: int, whole: int) -> None:
+    read = read_score(f"{part}/{whole}")
+    exact = part / whole * HALF_POINTS_MAX
+    if part > whole or exact < 0.49:
+        assert read is None
+    elif exact >= 0.51:
+        assert read is not None
+        assert abs(read - exact) <= 0.5 + 1e-9
+
+
+@given(half_points, half_points)
+def test_a_higher_score_never_shows_fewer_stars(one: int, other: int) -> None:
+    low, high = sorted((one, other))
+    assert stars(low).count("★") <= stars(high).count("★")
+
+
+@pytest.mark.parametrize(
+    ("given_points", "shown"),
+    [(20, "★★★★★"), (19, "★★★★½"), (18, "★★★★½"), (16, "★★★★☆"), (17.5, "★★★★☆"), (4, "★☆☆☆☆"), (2, "½☆☆☆☆")],
+)
+def test_stars(given_points: float, shown: str) -> None:
+    assert stars(given_points) == shown
+
+
+@given(st.floats(0, HALF_POINTS_MAX))
+def test_there_are_always_five_stars_and_all_of_them_are_full_only_for_a_ten(value: float) -> None:
+    shown = stars(value)
+    assert len(shown) == 5
+    assert (shown == "★★★★★") == (value == HALF_POINTS_MAX)
+
+
+@given(half_points)
+def test_points_are_halves_of_what_is_kept(value: int) -> None:
+    assert points(value) == value / 2
+
+
+def test_a_score_gives_each_criterion() -> None:
+    score = Score(18, story=16, acting=20, music=2, rewatch=None)
+    assert {criterion: score.get(criterion) for criterion in Criterion} == {
+        Criterion.OVERALL: 18,
+        Criterion.STORY: 16,
+        Criterion.ACTING: 20,
+        Criterion.MUSIC: 2,
+        Criterion.REWATCH: None,
+    }
+
+
+def test_nobody_has_scored() -> None:
+    assert weighted(0, 0) is None
+
+
+votes = st.lists(half_points, min_size=1, max_size=50)
+
+
+@given(votes)
+def test_the_rating_is_what_the_prior_voters_and_the_members_give_on_average(given_votes: list[int]) -> None:
+    everybody = [PRIOR_MEAN] * PRIOR_VOTES + [vote / 2 for vote in given_votes]
+    assert weighted(sum(given_votes), len(given_votes)) == pytest.approx(sum(everybody) / len(everybody))
+
+
+@given(votes)
+def test_the_rating_lies_between_the_prior_and_the_mean(given_votes: list[int]) -> None:
+    mean = sum(given_votes) / len(given_votes) / 2
+    rating = weighted(sum(given_votes), len(given_votes))
+    assert rating is not None
+    assert min(mean, PRIOR_MEAN) - 1e-9 <= rating <= max(mean, PRIOR_MEAN) + 1e-9
+
+
+@given(votes, half_points, half_points)
+def test_a_higher_vote_never_lowers_the_rating(given_votes: list[int], one: int, other: int) -> None:
+    low, high = sorted((one, other))
+    count = len(given_votes) + 1
+    with_low, with_high = weighted(sum(given_votes) + low, count), weighted(sum(given_votes) + high, count)
+    assert with_low is not None
+    assert with_high is not None
+    assert with_low <= with_high
+
+
+@given(st.lists(half_points, min_size=1, max_size=3))
+def test_a_handful_of_votes_cannot_swing_it(given_votes: list[int]) -> None:
+    """Three members at most move the rating by less than half of the way to what they say."""
+    mean = sum(given_votes) / len(given_votes) / 2
+    rating = weighted(sum(given_votes), len(given_votes))
+    assert rating is not None
+    assert abs(rating - PRIOR_MEAN) <= 0.5 * abs(mean - PRIOR_MEAN) + 1e-9
+
+
+def test_many_votes_are_believed() -> None:
+    assert weighted(20 * 1000, 1000) == pytest.approx(10, abs=0.01)
+    assert weighted(1 * 1000, 1000) == pytest.approx(0.5, abs=0.05)

@@ -1,0 +1,120 @@
+"""Who may see what: over every policy, progress and episode."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.progress import Progress, Status
+from bot.domain.spoilers import Policy, Scope, Shape, has_ended, is_past, shape, visible_episodes
+
+TODAY = date(2025, 11, 8)
+
+episodes = st.integers(1, 60)
+progresses = st.none() | st.builds(Progress, st.sampled_from(Status), st.integers(0, 60))
+policies = st.sampled_from(Policy)
+behind = st.none() | st.builds(
+    Progress, st.sampled_from([s for s in Status if s is not Status.COMPLETED]), st.just(0)
+)
+
+
+def _has_seen(progress: Progress | None, episode: int) -> bool:
+    """Written apart from the rule under test: a completed drama, or a number that reaches the episode."""
+    if progress is None:
+        return False
+    return progress.status is Status.COMPLETED or episode in range(progress.episode + 1)
+
+
+@given(progresses, episodes)
+def test_who_is_past_an_episode(progress: Progress | None, episode: int) -> None:
+    assert is_past(progress, episode) is _has_seen(progress, episode)
+
+
+@given(progresses, episodes, st.integers(1, 20))
+def test_who_is_past_an_episode_is_past_all_before_it(
+    progress: Progress | None, episode: int, further: int
+) -> None:
+    if is_past(progress, episode + further):
+        assert is_past(progress, episode)
+
+
+@given(policies, progresses, episodes, st.booleans(), st.booleans())
+def test_who_is_behind_never_gets_the_text_in_sight(
+    policy: Policy, progress: Progress | None, episode: int, ended: bool, alone: bool
+) -> None:
+    given_as = shape(policy, progress, Scope(1, episode), ended=ended, alone=alone)
+    if not _has_seen(progress, episode):
+        assert given_as is not Shape.PRIVATE
+    if given_as is Shape.PRIVATE:
+        assert _has_seen(progress, episode)
+
+
+@given(policies, behind, episodes, st.booleans())
+def test_who_has_not_begun_is_asked_wherever_they_are_alone(
+    policy: Policy, progress: Progress | None, episode: int, ended: bool
+) -> None:
+    assert shape(policy, progress, Scope(1, episode), ended=ended, alone=True) is Shape.ASK
+
+
+@given(policies, progresses, episodes, st.booleans())
+def test_alone_or_sealed_nothing_is_posted_for_all(
+    policy: Policy, progress: Progress | None, episode: int, ended: bool
+) -> None:
+    scope = Scope(1, episode)
+    expected = Shape.PRIVATE if _has_seen(progress, episode) else Shape.ASK
+    assert shape(policy, progress, scope, ended=ended, alone=True) is expected
+    assert shape(Policy.SEALED, progress, scope, ended=ended) is expected
+
+
+@given(progresses, episodes, st.booleans())
+def test_bars_hide_it_from_everybody_alike(progress: Progress | None, episode: int, ended: bool) -> None:
+    assert shape(Policy.BARS, progress, Scope(1, episode), ended=ended) is Shape.BARS
+
+
+@given(progresses, episodes, st.booleans())
+def test_open_spares_the_bars_who_is_past_a_drama_that_has_ended(
+    progress: Progress | None, episode: int, ended: bool
+) -> None:
+    given_as = shape(Policy.OPEN, progress, Scope(1, episode), ended=ended)
+    assert given_as is (Shape.PRIVATE if ended and _has_seen(progress, episode) else Shape.BARS)
+
+
+@given(progresses, episodes)
+def test_a_list_shows_exactly_what_the_reader_is_past(progress: Progress | None, episode: int) -> None:
+    up_to = visible_episodes(progress)
+    shown = up_to is None or episode <= up_to
+    assert shown is is_past(progress, episode)
+
+
+@given(progresses)
+def test_a_list_never_goes_beyond_the_progress_of_who_has_not_completed_it(progress: Progress | None) -> None:
+    up_to = visible_episodes(progress)
+    if progress is None:
+        assert up_to == 0
+    elif progress.status is not Status.COMPLETED:
+        assert up_to == progress.episode
+    else:
+        assert up_to is None
+
+
+@pytest.mark.parametrize(
+    ("aired_to", "year", "ended"),
+    [
+        (TODAY - timedelta(days=1), None, True),
+        (TODAY, None, False),
+        (TODAY + timedelta(days=1), None, False),
+        (TODAY + timedelta(days=1), 1999, False),
+        (date(2005, 12, 20), 2005, True),
+        (None, 2005, True),
+        (None, 2023, True),
+        (None, 2024, False),  # may have run into this year
+        (None, 2025, False),
+        (None, 2026, False),
+        (None, None, False),
+    ],
+)
+def test_when_a_drama_has_ended(aired_to: date | None, year: int | None, ended: bool) -> None:
+    assert has_ended(aired_to, year, TODAY) is ended

@@ -1,0 +1,226 @@
+"""The most that a catalogue can hold: what no screen may break at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from bot import errors
+from bot.domain.cards import Card, EpisodeList, ProgressAnswer, ScoreAnswer, SynopsisAnswer
+from bot.domain.dramas import (
+    Billing,
+    CatalogueEntry,
+    Credit,
+    Drama,
+    Kind,
+    Link,
+    LinkKind,
+    Music,
+    MusicKind,
+    Page,
+    Person,
+    PersonPage,
+    Relation,
+    Role,
+)
+from bot.domain.episodes import SYNOPSIS_LIMIT, EpisodeRow, Synopsis, SynopsisState
+from bot.domain.guilds import NEEDS, ChannelState, GuildSettings, Purpose
+from bot.domain.progress import Progress, Status
+from bot.domain.scores import Criterion, Rating, Score
+from bot.domain.spoilers import Policy, Shape
+
+SNOWFLAKE = 9_223_372_036_854_775_807  # the greatest id that Discord can give
+DAY = date(2005, 10, 11)
+
+# Fillings of every field of free text: plain words, nothing but markdown (twice as long once
+# escaped), native script, emoji made of several characters, and one word without an end.
+FILLINGS = {
+    "words": "tears and rain ",
+    "markdown": "*_~`|<>[]\\",
+    "native": "1リットルの涙、雨。",
+    "emoji": "👩🏽‍💻🇯🇵",
+    "unbroken": "x",
+    "short": None,
+}
+
+
+def fill(filling: str | None, length: int, tail: str = "") -> str:
+    """`length` characters of a filling that end in `tail`, so that two of them can differ."""
+    if filling is None:
+        return f"a{tail}"
+    room = length - len(tail)
+    return (filling * (room // len(filling) + 1))[:room].strip().ljust(room, "z") + tail
+
+
+def drama(filling: str | None, ident: int = SNOWFLAKE) -> Drama:
+    return Drama(
+        ident, fill(filling, 300, str(ident % 1_000)), fill(filling, 300), "TW", 2200, Kind.SHOW, 5_000
+    )
+
+
+def entry(filling: str | None) -> CatalogueEntry:
+    return CatalogueEntry(
+        title=fill(filling, 300),
+        native_title=fill(filling, 300),
+        aliases=tuple(fill(filling, 300 if filling else 2, f"{at}") for at in range(400)),
+        country="TW",
+        kind=Kind.SHOW,
+        year=2200,
+        episodes=5_000,
+        minutes=1_440,
+        aired_from=date(2005, 10, 11),
+        aired_to=date(2199, 12, 28),
+        weekday=2,
+        air_time="23:59",
+        content_rating=fill(filling, 100),
+        summary=fill(filling, 1_500),
+        based_on=fill(filling, 300),
+        poster_url="https://img.example/" + "p" * 480,
+        poster_alt=fill(filling, 2_000),
+        popularity=1,
+        networks=tuple(fill(filling, 100, f"{at}") for at in range(20)),
+        genres=("Melodrama", *(fill(filling, 100, f"{at}") for at in range(40))),
+        cast=tuple(
+            Credit(fill(filling, 300, f"{at}"), fill(filling, 300), list(Billing)[at % 3], at)
+            for at in range(200)
+        ),
+        links=tuple(
+            Link(
+                list(LinkKind)[at % len(LinkKind)],
+                fill(filling, 300, f"{at}"),
+                f"https://example.org/{'a' * (at * 9)}" if at % 3 else None,
+                at if at % 2 else None,
+            )
+            for at in range(50)
+        ),
+        relations=tuple(
+            Relation(fill(filling, 100), fill(filling, 300, f"{at}"), at if at % 2 else None) for at in range(100)
+        ),
+        music=tuple(
+            Music(list(MusicKind)[at % 4], fill(filling, 300, f"{at}"), fill(filling, 300)) for at in range(30)
+        ),
+    )  # fmt: skip
+
+
+def rows(filling: str | None) -> tuple[EpisodeRow, ...]:
+    return tuple(
+        EpisodeRow(number, fill(filling, 300), DAY, 1_440, 100.0, 19.5, 10_000_000, has_synopsis=bool(number % 2))
+        for number in range(1, 501)
+    )  # fmt: skip
+
+
+RATING = Rating(
+    10_000_000,
+    8.123456,
+    7.98765,
+    (1_000_000,) * 10,
+    {criterion: 9.87654 for criterion in Criterion if criterion is not Criterion.OVERALL},
+)
+SCORE = Score(20, 19, 18, 17, 16)
+WATCHING = Progress(Status.WATCHING, 250, DAY)
+
+
+def card(filling: str | None) -> Card:
+    everywhere = replace(RATING, count=20_000_000)
+    return Card(drama(filling), entry(filling), RATING, everywhere, rows(filling), SCORE, WATCHING)
+
+
+def bare_card() -> Card:
+    """A drama of which nothing is known but that it exists."""
+    return Card(Drama(1, "A"), CatalogueEntry("A"), Rating(), Rating(), ())
+
+
+def page(filling: str | None, index: int = 500) -> Page:
+    return Page(tuple(drama(filling, 100_000 + at) for at in range(10)), index, 10_000, 10)
+
+
+def person(filling: str | None) -> PersonPage:
+    return PersonPage(
+        Person(SNOWFLAKE, fill(filling, 300), fill(filling, 300)),
+        tuple(
+            Role(
+                replace(drama(filling, at), year=2200 - at // 3 if at < 190 else None),
+                fill(filling, 300),
+                list(Billing)[at % 3],
+            )
+            for at in range(200)
+        ),
+    )
+
+
+def episode_list(filling: str | None, progress: Progress | None = WATCHING) -> EpisodeList:
+    return EpisodeList(drama(filling), rows(filling), progress)
+
+
+def synopsis(filling: str | None, progress: Progress | None = WATCHING) -> SynopsisAnswer:
+    written = Synopsis(
+        SNOWFLAKE, drama(filling), 4_999, "en", fill(filling, SYNOPSIS_LIMIT), SynopsisState.PUBLISHED, SNOWFLAKE
+    )  # fmt: skip
+    return SynopsisAnswer(written, Shape.BARS, progress, 5_000)
+
+
+def score_answer(filling: str | None, *, score: Score | None = SCORE, episode: int | None = None) -> ScoreAnswer:
+    return ScoreAnswer(
+        drama(filling), score, RATING if score else Rating(), WATCHING, episode, 19 if episode else None,
+        (10_000_000, 18.7) if score else (0, None),
+    )  # fmt: skip
+
+
+def progress_answers(filling: str | None) -> Iterator[ProgressAnswer]:
+    upcoming = rows(filling)[10]
+    for status in Status:
+        for score in (None, SCORE):
+            finished = status is Status.COMPLETED
+            now = Progress(status, 5_000 if finished else 250, DAY, DAY if finished else None)
+            yield ProgressAnswer(drama(filling), now, 5_000, finished, score, upcoming)
+
+
+def channel_states() -> list[list[ChannelState]]:
+    return [
+        [ChannelState(purpose, None) for purpose in Purpose],
+        [ChannelState(purpose, SNOWFLAKE, gone=True) for purpose in Purpose],
+        [ChannelState(purpose, SNOWFLAKE, missing=NEEDS[purpose]) for purpose in Purpose],
+        [ChannelState(purpose, SNOWFLAKE) for purpose in Purpose],
+    ]
+
+
+def guild_settings() -> list[GuildSettings]:
+    return [
+        GuildSettings(SNOWFLAKE),
+        *(GuildSettings(SNOWFLAKE, policy, "ja", SNOWFLAKE, SNOWFLAKE - 1) for policy in Policy),
+    ]
+
+
+def every_error(filling: str | None) -> list[errors.NamidaError]:
+    one = drama(filling)
+    near = tuple(drama(filling, SNOWFLAKE - at) for at in range(25))
+    query = fill(filling, 6_000)
+    kinds = ("locked", "full", "damaged", "read-only", "broken", "something new")
+    fields = ("genre", "country", "network", "person", "year")
+    return [
+        errors.UnknownDrama(query),
+        errors.UnknownDrama(query, near[:5]),
+        errors.AmbiguousDrama(query, near),
+        *(errors.UnknownName(field, query, (query,) * 5) for field in fields),
+        errors.UnknownName("genre", query),
+        errors.NothingAsked(),
+        errors.NothingFound(),
+        *(errors.BadScore(criterion.value, query) for criterion in Criterion),
+        errors.OverallMissing(one),
+        errors.EpisodeTakesOverall(),
+        errors.EpisodeOutOfRange(one, 0, 11),
+        errors.EpisodeOutOfRange(one, -SNOWFLAKE, 5_000),
+        errors.EpisodeOutOfRange(one, SNOWFLAKE, 5_000),
+        errors.EpisodeOutOfRange(one, SNOWFLAKE, None),
+        errors.NoSynopsisYet(one, 5_000),
+        errors.EmptyText(),
+        errors.TextTooLong(1_000_000, SYNOPSIS_LIMIT),
+        errors.NotAllowed("manage_guild"),
+        errors.NotAllowed("something_new"),
+        errors.ServerOnly(),
+        errors.Outdated(),
+        errors.UnknownCommand(query),
+        *(errors.StoreUnavailable(kind) for kind in kinds),
+        errors.ImportRefused((errors.ImportProblem(1, "title", query),), 1),
+    ]

@@ -1,0 +1,36 @@
+"""Reading a screen as Discord would: all that is in it, and what is in sight."""
+
+from __future__ import annotations
+
+from bot.present.layout import Screen
+from tests.contract.messages import check_message
+from tests.contract.problems import Body, Finding
+from tests.world import Component, walk
+
+LAYOUT = 1 << 15  # the components-v2 flag
+# Every field of a component that carries words to whoever sees the message.
+WORDED = ("content", "label", "placeholder", "description", "alt_text", "title", "name")
+
+
+def parts_of(screen: Screen) -> list[Component]:
+    return [dict(part) for part in screen.to_components()]  # type: ignore[no-untyped-call]  # discord.py's
+
+
+def problems(screen: Screen) -> list[Finding]:
+    """What Discord would refuse in the screen, sent as a new message."""
+    message: Body = {"flags": LAYOUT, "components": parts_of(screen), "allowed_mentions": {"parse": []}}
+    return list(check_message(message, "$", made=True, house_rules=True))
+
+
+def words_of(screen: Screen, *, hidden: bool) -> list[str]:
+    """All words under spoiler bars, or all in sight: texts, labels, options, alternative texts, ids."""
+    found = []
+    for part, covered in walk(parts_of(screen)):
+        if covered is hidden:
+            for one in (part, *part.get("options", ())):
+                found += [str(one[field]) for field in (*WORDED, "custom_id", "value") if one.get(field)]
+    return found
+
+
+def everything(screen: Screen) -> str:
+    return "\n".join(words_of(screen, hidden=False) + words_of(screen, hidden=True))

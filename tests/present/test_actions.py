@@ -1,0 +1,105 @@
+"""What a button says, written into its `custom_id` and read back after a year."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.dramas import COUNTRIES, Filters, Sort
+from bot.i18n import texts
+from bot.present.actions import CUSTOM_ID_LIMIT, PREFIX, Pressed, custom_id, parse
+from bot.present.forms import Field, form, submitted
+from bot.present.layout import pager, screen
+from bot.present.lists import QUERY_LIMIT, SearchState
+from tests.contract.components import check_form
+from tests.present.reading import parts_of
+
+verbs = st.from_regex(r"[a-z]{1,12}", fullmatch=True)
+arguments = st.lists(st.text(max_size=8) | st.integers() | st.text("%:3A25", max_size=8), max_size=3)
+
+
+@given(verbs, arguments)
+def test_a_button_says_again_what_was_written_into_it(verb: str, args: list[str | int]) -> None:
+    try:
+        written = custom_id(verb, *args)
+    except ValueError:
+        return
+    assert len(written) <= CUSTOM_ID_LIMIT
+    assert parse(written) == Pressed(verb, tuple(map(str, args)))
+
+
+@given(st.text(max_size=120))
+def test_any_other_id_is_read_or_left_alone_but_never_raises(text: str) -> None:
+    for written in (text, PREFIX + text):
+        pressed = parse(written)
+        assert (pressed is None) == (not written.startswith(PREFIX))
+
+
+def test_a_hundred_characters_are_the_most() -> None:
+    room = CUSTOM_ID_LIMIT - len(PREFIX) - len("card:")
+    assert len(custom_id("card", "x" * room)) == CUSTOM_ID_LIMIT
+    with pytest.raises(ValueError, match="card"):
+        custom_id("card", "x" * (room + 1))
+    with pytest.raises(ValueError, match="card"):
+        custom_id("card", ":" * (room // 3 + 1))
+
+
+def test_the_ids_of_today_are_read_for_good() -> None:
+    """These stand in messages that were posted: whoever changes them breaks their buttons."""
+    assert parse("namida:1:reveal:s:42:7:3") == Pressed("reveal", ("s", "42", "7", "3"))
+    assert parse("namida:1:dismiss") == Pressed("dismiss")
+    assert parse("namida:1:tab:cast:42:80351110224678912") == Pressed("tab", ("cast", "42", "80351110224678912"))
+    assert parse("namida:2:tab:cast") is None
+
+
+ids = st.none() | st.integers(1, 99_999)
+filters = st.builds(
+    Filters, ids, st.none() | st.sampled_from(sorted(COUNTRIES)), st.none() | st.integers(1900, 2200), ids, ids
+)
+
+
+@given(st.from_regex(r"[a-z0-9]{0,60}", fullmatch=True), filters, st.none() | st.sampled_from(Sort), st.data())
+def test_a_page_of_results_finds_its_neighbours(
+    query: str, asked: Filters, sort: Sort | None, data: st.DataObject
+) -> None:
+    pages = data.draw(st.integers(1, 500))
+    index = data.draw(st.integers(0, pages - 1))
+    state = SearchState(query, asked, sort)
+    buttons = parts_of(screen(pager(texts("en"), index, pages, "page", *state.args())))[0]["components"]
+    read = []
+    for shown in buttons:
+        pressed = parse(str(shown["custom_id"]))
+        assert pressed is not None
+        assert pressed.verb == "page"
+        read.append((SearchState.read(pressed), bool(shown["disabled"])))
+    same = SearchState(query[:QUERY_LIMIT], asked, sort)
+    assert read == [
+        ((same, max(index - 1, 0)), index == 0),
+        ((same, index), True),
+        ((same, index + 1), index == pages - 1),
+    ]
+
+
+@given(st.text(min_size=1, max_size=80), st.text(max_size=3_500), st.text(min_size=1, max_size=200))
+def test_a_form_of_any_words_keeps_to_the_limits_and_is_read_again(title: str, text: str, label: str) -> None:
+    asked = form(
+        f"{title} · 3",
+        "write",
+        42,
+        3,
+        fields=(Field("text", label, 3_500, label, text or None),),
+    )
+    sent = asked.to_dict()
+    assert not list(check_form(sent, "$"))
+    # What Discord sends back: the same tree with the values.
+    back = {
+        "custom_id": sent["custom_id"],
+        "components": [{"type": 18, "component": {"type": 4, "custom_id": "text", "value": text}}],
+    }
+    assert submitted(back) == (Pressed("write", ("42", "3")), {"text": text})
+
+
+def test_a_form_of_somebody_else_is_left_alone() -> None:
+    assert submitted({"custom_id": "other:1", "components": []}) is None
+    assert submitted({}) is None

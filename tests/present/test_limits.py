@@ -1,0 +1,157 @@
+"""Every screen keeps to Discord's limits, whatever the catalogue holds and in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot import errors
+from bot.domain.episodes import SynopsisState
+from bot.domain.spoilers import Policy
+from bot.i18n import LANGUAGES, Texts, texts
+from bot.present import cards, episodes, help, lists, scores, settings, watching, words
+from bot.present.cards import Tab
+from bot.present.errors import explain, fault
+from bot.present.layout import Screen, note
+from bot.present.lists import SearchState
+from tests.contract.components import check_form
+from tests.present import extremes
+from tests.present.extremes import FILLINGS, SNOWFLAKE
+from tests.present.reading import problems
+
+languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
+fillings = pytest.mark.parametrize("filling", FILLINGS.values(), ids=FILLINGS)
+
+
+@languages
+@fillings
+@pytest.mark.parametrize("private", [False, True], ids=["public", "private"])
+@pytest.mark.parametrize("tab", Tab)
+def test_every_tab_of_the_card(t: Texts, filling: str | None, private: bool, tab: Tab) -> None:
+    for shown in (extremes.card(filling), extremes.bare_card()):
+        assert not problems(cards.card(t, shown, tab, owner_id=SNOWFLAKE, private=private))
+
+
+@languages
+@fillings
+def test_lists_of_dramas(t: Texts, filling: str | None) -> None:
+    longest = extremes.Page(extremes.page(filling).dramas, 999, 10_000, 10)
+    state = SearchState("q" * 60, lists.Filters(99_999, "TW", 2200, 99_999, 99_999), lists.Sort.POPULARITY)
+    for page in (longest, extremes.page(filling, 0)):
+        assert not problems(lists.results(t, page, state))
+    assert not problems(lists.person(t, extremes.person(filling)))
+
+
+@languages
+@fillings
+def test_every_page_of_the_episodes(t: Texts, filling: str | None) -> None:
+    shown = extremes.episode_list(filling)
+    for index in (0, 16, 33, 34, 10_000):
+        assert not problems(episodes.listing(t, shown, index))
+    assert not problems(episodes.listing(t, extremes.EpisodeList(shown.drama, (), None), 0))
+
+
+@languages
+@fillings
+def test_a_synopsis_and_what_stands_around_it(t: Texts, filling: str | None) -> None:
+    for progress in (None, extremes.WATCHING):
+        answer = extremes.synopsis(filling, progress)
+        for hidden in (True, False):
+            assert not problems(episodes.synopsis(t, answer, hidden=hidden))
+        assert not problems(episodes.question(t, answer))
+    drama = extremes.drama(filling)
+    assert not problems(episodes.invitation(t, drama, 5_000))
+    for state in SynopsisState:
+        assert not problems(episodes.written(t, drama, 5_000, state))
+
+
+@languages
+@fillings
+@pytest.mark.parametrize("curator", [False, True])
+def test_the_form_to_write_one(t: Texts, filling: str | None, curator: bool) -> None:
+    text = extremes.fill(filling, 3_500)
+    for written in (None, text, text * 2):
+        form = episodes.writing_form(t, extremes.drama(filling), 5_000, curator=curator, text=written)
+        assert not list(check_form(form.to_dict(), "$"))
+
+
+def _scoring(t: Texts, filling: str | None) -> Iterator[Screen]:
+    for score in (None, extremes.SCORE):
+        for episode in (None, 5_000):
+            answer = extremes.score_answer(filling, score=score, episode=episode)
+            yield scores.panel(t, answer)
+            yield scores.saved(t, answer)
+
+
+@languages
+@fillings
+def test_scoring(t: Texts, filling: str | None) -> None:
+    for screen in _scoring(t, filling):
+        assert not problems(screen)
+
+
+@languages
+@fillings
+def test_watching(t: Texts, filling: str | None) -> None:
+    for answer in extremes.progress_answers(filling):
+        assert not problems(watching.moved(t, answer))
+
+
+@languages
+@fillings
+def test_every_error(t: Texts, filling: str | None) -> None:
+    told = extremes.every_error(filling)
+    assert {type(error) for error in told} == set(_classes(errors.NamidaError))
+    follow = ("reveal", ("p", SNOWFLAKE, SNOWFLAKE))
+    for error in told:
+        assert not problems(explain(t, error, reference="a1b2c3d4"))
+        assert not problems(explain(t, error, follow))
+    assert not problems(fault(t, "a1b2c3d4"))
+
+
+def _classes(base: type[errors.NamidaError]) -> Iterator[type[errors.NamidaError]]:
+    for one in base.__subclasses__():
+        yield one
+        yield from _classes(one)
+
+
+@languages
+def test_settings(t: Texts) -> None:
+    for states in extremes.channel_states():
+        assert not problems(settings.channels_panel(t, states))
+        for state in states:
+            assert not problems(settings.channel_set(t, state))
+    for rules in extremes.guild_settings():
+        assert not problems(settings.rules_panel(t, rules))
+        assert not problems(note(settings.roles_set(t, rules)))
+        assert not problems(note(settings.language_set(t, rules.language)))
+    for policy in Policy:
+        assert not problems(note(settings.policy_set(t, policy)))
+
+
+@languages
+def test_help(t: Texts) -> None:
+    every = [
+        help.CommandHelp(
+            f"{group} {'c' * 32}{at}",
+            f"</{group} {'c' * 32}:{SNOWFLAKE}>",
+            "d" * 100,
+            tuple((f"option{number}", "d" * 100, bool(number % 2)) for number in range(25)),
+        )
+        for group in (*help.GROUPS, "later")
+        for at in range(25)
+    ]
+    assert not problems(help.overview(t, every))
+    assert not problems(help.overview(t, every[:1]))
+    assert not problems(help.detail(t, every[0]))
+    assert not problems(help.detail(t, help.CommandHelp("help", "</help:1>", "d")))
+
+
+@fillings
+def test_a_choice_fits_and_names_the_drama(filling: str | None) -> None:
+    drama = extremes.drama(filling)
+    choice = words.choice(drama)
+    assert 1 <= len(choice) <= words.CHOICE_LIMIT
+    assert "2200" in choice
+    assert "\n" not in choice

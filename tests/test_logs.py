@@ -1,0 +1,246 @@
+"""The log: one line an event, whoever speaks, and no secret in it."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+import structlog
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.logs import HIDDEN, configure_logs, get_logger
+
+TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.abcdefghijklmnopqrstuvwxyz0123456789ab"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for name in ("aiosqlite", "discord", "simcord", "aiohttp", "asyncio", "PIL", "matplotlib"):
+        logging.getLogger(name).setLevel(logging.NOTSET)
+
+
+def log_to(format: str, *secrets: str, level: str = "info") -> io.StringIO:  # noqa: A002
+    stream = io.StringIO()
+    configure_logs(level, format, secrets=secrets, stream=stream)
+    return stream
+
+
+def log_exception(error: Exception) -> None:
+    try:
+        raise error
+    except type(error):
+        get_logger().exception("broke")
+
+
+def test_json_is_one_object_a_line_with_time_level_event_logger_and_fields() -> None:
+    stream = log_to("json")
+
+    get_logger("namida.test").info("answered", guild=42, command="drama info", took=0.25, result="ok")
+
+    (line,) = stream.getvalue().splitlines()
+    event = json.loads(line)
+    when = datetime.fromisoformat(event.pop("timestamp"))
+    assert when.tzinfo == UTC
+    assert event == {
+        "level": "info",
+        "logger": "namida.test",
+        "event": "answered",
+        "guild": 42,
+        "command": "drama info",
+        "took": 0.25,
+        "result": "ok",
+    }
+
+
+def test_a_librarys_record_comes_out_the_same() -> None:
+    stream = log_to("json")
+
+    logging.getLogger("discord.client").warning("session %s", "resumed", extra={"shard": 3})
+
+    event = json.loads(stream.getvalue())
+    assert (event["level"], event["logger"], event["event"]) == (
+        "warning",
+        "discord.client",
+        "session resumed",
+    )
+    assert event["shard"] == 3
+
+
+def test_text_is_one_line_for_people() -> None:
+    stream = log_to("text")
+
+    get_logger().warning("post failed", guild=42, why="no permission")
+
+    assert stream.getvalue().endswith(
+        'Z warning post failed guild=42 why="no permission" (tests.test_logs)\n'
+    )
+
+
+def test_fields_bound_to_the_context_are_on_every_line() -> None:
+    stream = log_to("json")
+
+    with structlog.contextvars.bound_contextvars(reference="k7f2"):
+        get_logger().info("one")
+        logging.getLogger("aiosqlite").warning("two")
+
+    assert [json.loads(line)["reference"] for line in stream.getvalue().splitlines()] == ["k7f2", "k7f2"]
+
+
+@pytest.mark.parametrize("breaking", ["\n", "\r", "\x1b[2J", "\u2028", "\u202e", "\x85"])
+def test_a_value_cannot_forge_a_line(breaking: str) -> None:
+    stream = log_to("text")
+
+    get_logger().info(f"one{breaking}two", value=f"a{breaking}2026-01-01T00:00:00Z error forged")
+
+    assert breaking not in stream.getvalue().removesuffix("\n")
+    assert len(stream.getvalue().splitlines()) == 1
+
+
+def test_an_exception_is_one_line_of_json() -> None:
+    stream = log_to("json")
+    log_exception(ValueError("first\nsecond"))
+
+    (line,) = stream.getvalue().splitlines()
+    assert "ValueError: first\nsecond" in json.loads(line)["exception"]
+
+
+def test_in_text_the_lines_of_a_traceback_cannot_be_taken_for_events() -> None:
+    stream = log_to("text")
+    log_exception(ValueError("first\n2026-01-01T00:00:00Z info    forged"))
+
+    first, *rest = stream.getvalue().splitlines()
+    assert "broke" in first
+    assert rest
+    assert all(line.startswith("    | ") for line in rest)
+
+
+@pytest.mark.parametrize("format_", ["text", "json"])
+@given(
+    token=st.from_regex(r"[A-Za-z0-9_-]{24,28}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,38}", fullmatch=True),
+    before=st.text(st.characters(codec="utf-8"), max_size=8).filter(
+        lambda text: not text or text[-1].isspace()
+    ),
+)
+def test_what_looks_like_a_token_is_hidden_wherever_it_stands(format_: str, token: str, before: str) -> None:
+    stream = log_to(format_)
+    log = get_logger()
+    event = f"{before}{token}"
+
+    log.info(event, value=f"{before}{token}", deep={"a": [token, (token,)], token: 1})
+    log.info("bytes and others", raw=token.encode(), error=RuntimeError(token), kind={token})
+    logging.getLogger("discord.http").error("sent %s", {"authorization": f"Bot {token}"})
+    log_exception(RuntimeError(token))
+
+    assert token not in stream.getvalue()
+    assert HIDDEN in stream.getvalue()
+
+
+@pytest.mark.parametrize("format_", ["text", "json"])
+def test_the_configured_token_is_hidden_whatever_it_looks_like(format_: str) -> None:
+    stream = log_to(format_, "short-secret")
+
+    get_logger().info("login with short-secret", header="Bot short-secret")
+
+    assert "short-secret" not in stream.getvalue()
+    assert stream.getvalue().count(HIDDEN) == 2
+
+
+def test_the_key_of_an_interaction_or_a_webhook_is_hidden() -> None:
+    stream = log_to("text")
+
+    logging.getLogger("discord.webhook").warning(
+        "%s failed", "/webhooks/123456789012345678/aW50ZXJhY3Rpb246MTIzNDU2Nzg5/messages/@original"
+    )
+
+    assert f"/webhooks/123456789012345678/{HIDDEN}/messages/@original failed" in stream.getvalue()
+
+
+def test_members_words_in_the_libraries_debug_lines_are_never_logged() -> None:
+    stream = log_to("text", level="debug")
+
+    logging.getLogger("aiosqlite").debug("executing %s", ("what a member wrote",))
+    logging.getLogger("discord.gateway").debug("received %s", "what a member wrote")
+    get_logger("bot.search").debug("index built", names=25213)
+
+    assert "member" not in stream.getvalue()
+    assert "index built names=25213" in stream.getvalue()
+
+
+def test_a_record_that_cannot_be_written_is_reported_without_its_content(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])  # pytest's own would raise
+    stream = log_to("text")
+
+    logging.getLogger("discord.http").error("a number: %d", TOKEN)
+
+    assert stream.getvalue() == ""
+    shown = capsys.readouterr().err
+    assert "a log line of discord.http" in shown
+    assert TOKEN not in shown
+
+
+def test_what_is_below_the_level_is_not_written() -> None:
+    stream = log_to("text", level="warning")
+
+    get_logger().info("quiet")
+    get_logger().warning("heard")
+
+    assert "quiet" not in stream.getvalue()
+    assert "heard" in stream.getvalue()
+
+
+def test_colours_are_for_terminals_only() -> None:
+    terminal = Terminal()
+    configure_logs("info", "text", stream=terminal)
+    get_logger().info("seen")
+    file = log_to("text")
+    get_logger().info("kept")
+
+    assert "\x1b[32m" in terminal.getvalue()
+    assert "\x1b" not in file.getvalue()
+
+
+def test_setting_up_again_replaces_what_was_set_up() -> None:
+    earlier = log_to("text")
+    later = log_to("json")
+
+    get_logger().info("once")
+
+    assert earlier.getvalue() == ""
+    assert len(later.getvalue().splitlines()) == 1
+
+
+@given(
+    value=st.recursive(
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.floats()
+        | st.text(st.characters(codec="utf-8"))
+        | st.binary(),
+        st.lists,
+    )
+)
+def test_every_value_is_written_as_valid_json(value: object) -> None:
+    stream = log_to("json")
+
+    get_logger().info("value", value=value)
+
+    (line,) = stream.getvalue().split("\n")[:-1]
+    assert json.loads(line, parse_constant=pytest.fail)["event"] == "value"

@@ -1,0 +1,162 @@
+"""Settings: what stands in the environment and in `.env`, and what happens when it is wrong."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import SecretStr
+
+from bot.settings import BadSetting, Settings, UnknownVariable, load_settings, unknown_variables, variables
+
+TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.abcdefghijklmnopqrstuvwxyz0123456789ab"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in variables():
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_nothing_set_means_the_defaults() -> None:
+    settings = load_settings()
+
+    assert settings == Settings()
+    assert settings.discord_token is None
+    assert settings.database == Path("data/namida.sqlite3")
+    assert (settings.log_level, settings.log_format, settings.language) == ("info", "text", "en")
+    assert settings.shards == 1
+    assert settings.starter is True
+
+
+def test_every_setting_is_read_from_the_file(tmp_path: Path) -> None:
+    Path(".env").write_text(
+        f"DISCORD_TOKEN= {TOKEN} \nNAMIDA_DATABASE={tmp_path}/own.sqlite3\nNAMIDA_LOG_LEVEL=Debug\n"
+        "NAMIDA_LOG_FORMAT=JSON\nNAMIDA_LANGUAGE=JA\nNAMIDA_SHARDS=0\nNAMIDA_STARTER=no\n",
+        encoding="utf-8",
+    )
+
+    settings = load_settings()
+
+    assert settings.discord_token is not None
+    assert settings.discord_token.get_secret_value() == TOKEN
+    assert settings.database == tmp_path / "own.sqlite3"
+    assert (settings.log_level, settings.log_format, settings.language) == ("debug", "json", "ja")
+    assert settings.shards == 0
+    assert settings.starter is False
+
+
+def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("NAMIDA_SHARDS=2\nNAMIDA_LANGUAGE=ja\n", encoding="utf-8")
+    monkeypatch.setenv("NAMIDA_SHARDS", "3")
+
+    settings = load_settings()
+
+    assert (settings.shards, settings.language) == (3, "ja")
+
+
+def test_an_empty_value_means_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in variables():
+        monkeypatch.setenv(name, "")
+
+    assert load_settings() == Settings()
+
+
+def test_variables_of_other_programs_are_not_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "de_DE:de")  # gettext's
+    monkeypatch.setenv("DATABASE", "/elsewhere")
+    monkeypatch.setenv("NAMIDA_DISCORD_TOKEN", TOKEN)
+
+    assert load_settings() == Settings()
+
+
+def test_made_by_name_the_shell_has_no_say(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("NAMIDA_SHARDS", "7")
+
+    settings = Settings(discord_token=SecretStr("x"), database=tmp_path / "n.sqlite3")
+
+    assert settings.shards == 1
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "reason"),
+    [
+        ("NAMIDA_LOG_LEVEL", "loud", "must be one of debug, info, warning or error, not 'loud'"),
+        ("NAMIDA_LOG_FORMAT", "xml", "must be one of text or json, not 'xml'"),
+        ("NAMIDA_LANGUAGE", "de", "must be one of en or ja, not 'de'"),
+        ("NAMIDA_SHARDS", "many", "must be a whole number from 0 to 1000, not 'many'"),
+        ("NAMIDA_SHARDS", "-1", "must be a whole number from 0 to 1000, not '-1'"),
+        ("NAMIDA_SHARDS", "1001", "must be a whole number from 0 to 1000, not '1001'"),
+        ("NAMIDA_STARTER", "perhaps", "must be true or false, not 'perhaps'"),
+        ("NAMIDA_DATABASE", "/", "must name a file, and / is a folder"),
+        ("DISCORD_TOKEN", "two words", "must be the token alone, in one piece"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, reason: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+
+    with pytest.raises(BadSetting) as refused:
+        load_settings()
+
+    assert (refused.value.variable, refused.value.reason) == (variable, reason)
+
+
+def test_a_file_that_is_not_text_is_refused_by_name() -> None:
+    Path(".env").write_bytes(b"NAMIDA_SHARDS=\xff\xfe\n")
+
+    with pytest.raises(BadSetting, match=r"^\.env cannot be read as a UTF-8 text file$"):
+        load_settings()
+
+
+def test_the_token_is_in_no_rendering_of_the_settings() -> None:
+    settings = Settings(discord_token=SecretStr(TOKEN))
+
+    for shown in (repr(settings), str(settings), settings.model_dump_json(), repr(settings.model_dump())):
+        assert TOKEN not in shown
+
+
+def test_a_refused_token_is_not_in_the_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", f"Bot {TOKEN}")
+
+    with pytest.raises(BadSetting) as refused:
+        load_settings()
+
+    assert TOKEN not in "".join(traceback.format_exception(refused.value))
+
+
+WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
+
+
+@given(variable=st.sampled_from(sorted(set(variables()) - {"NAMIDA_DATABASE"})), value=WORDS)
+def test_any_value_is_taken_or_refused_in_one_short_line(variable: str, value: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(variable, value)
+        try:
+            settings = load_settings(None)
+        except BadSetting as refused:
+            assert refused.variable == variable
+            assert len(str(refused).splitlines()) == 1
+            assert len(str(refused)) < 160
+        else:
+            assert 0 <= settings.shards <= 1000
+
+
+def test_a_typing_error_is_named_with_what_was_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NAMIDA_DATABSE", "x")
+    monkeypatch.setenv("DISCORD_WEBHOOK_ADDRESS", "another program's")
+    Path(".env").write_text(
+        "DISCORD_TOKN=x\nNAMIDA_SHARD=2\nNAMIDA_SHARDS=2\nNAMIDA_XYZZY=1\n", encoding="utf-8"
+    )
+
+    assert unknown_variables() == (
+        UnknownVariable("DISCORD_TOKN", "DISCORD_TOKEN"),
+        UnknownVariable("NAMIDA_DATABSE", "NAMIDA_DATABASE"),
+        UnknownVariable("NAMIDA_SHARD", "NAMIDA_SHARDS"),
+        UnknownVariable("NAMIDA_XYZZY", None),
+    )
