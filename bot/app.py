@@ -22,9 +22,5 @@ async def open_bot(settings: Settings) -> AsyncIterator[NamidaBot]:
         if settings.starter:
             await fill_with_starter(database)
         services = await open_services(database)
-        bot = NamidaBot(services, language=settings.language, shards=settings.shards)
-        try:
+        async with NamidaBot(services, language=settings.language, shards=settings.shards) as bot:
             yield bot
-        finally:
-            if not bot.is_closed():
-                await bot.close()

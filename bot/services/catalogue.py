@@ -83,7 +83,7 @@ class Catalogue:
             exact = [int(title[:18]), *exact]
         near = [] if len(exact) == 1 else self._names.search(title, CHOICES)
         found = await self._dramas([*exact, *(match.owner for match in near)])
-        bearing = [drama for drama in found if drama.id in set(exact)]
+        bearing = _series_first([drama for drama in found if drama.id in set(exact)])
         if len(bearing) == 1:
             return bearing[0]
         if bearing:
@@ -230,6 +230,18 @@ class Catalogue:
         if not idents:
             return []
         return await self._database.read(lambda connection: dramas.get_many(connection, idents))
+
+
+def _series_first(bearing: list[Drama]) -> list[Drama]:
+    """The series alone, where all others that bear its name are one-episode specials of its country.
+
+    A special is named after its drama; whoever says that name means the drama. The special is
+    still found by its own title, by search and while typing.
+    """
+    series = [drama for drama in bearing if drama.episodes != 1]
+    if len(series) == 1 and all(drama.country == series[0].country for drama in bearing):
+        return series
+    return bearing
 
 
 def _sure(query: str, near: Sequence[Match]) -> bool:

@@ -8,9 +8,8 @@ from contextlib import AsyncExitStack
 import pytest
 
 from bot.app import open_bot
-from bot.present.actions import PREFIX
 from bot.present.actions import button as action
-from bot.present.layout import Part, row, screen
+from bot.present.layout import row, screen
 from bot.settings import Settings
 from bot.store.database import Database
 from tests.world import (
@@ -167,11 +166,3 @@ async def test_a_button_of_another_version_says_so(
     assert readers_of(world, answer) == {"mika"}
     assert text_of(answer) == "This button is from another version. Please use the command again."
     assert await stored(database, "SELECT * FROM score") == []
-
-
-async def test_a_button_that_is_not_ours_is_left_alone(world: World) -> None:
-    foreign: Part = action("Not ours", "x").item
-    foreign.custom_id = PREFIX.replace(":1:", ":99:") + "card:1"
-    old = posted_before(world, screen(row(foreign)))
-    answer = await world.mika.click(old, label="Not ours")
-    assert not answer.acknowledged

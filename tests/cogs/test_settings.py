@@ -83,7 +83,7 @@ async def test_a_button_of_the_panel_refuses_a_member(
 async def test_who_lost_the_permission_is_refused_by_the_panel(world: World, database: Database) -> None:
     panel = await world.rei.slash(world.lounge, "settings panel")
     moderators = world.guild.roles["Moderators"]
-    world.env.backend.edit_role(world.guild.id, moderators.id, {"permissions": "0"})
+    world.env.backend.edit_role(world.guild.id, moderators.id, {"permissions": 0})
     refused = await world.rei.click(shown(panel), label="Spoilers, roles, language")
     assert "**Manage Server**" in text_of(refused)
 
