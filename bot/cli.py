@@ -74,13 +74,14 @@ class House(click.Group):
         except click.Abort as abort:  # click's word for Ctrl-C and for the end of input at a question
             if isinstance(abort.__context__, KeyboardInterrupt):
                 _end_interrupted(ctx)
+            click.echo(err=True)  # leaves the line of the question
             raise Failed("No answer: nothing was changed (`--yes` answers for you).") from None
         except Exception as error:  # noqa: BLE001 - the outermost boundary
             raise _ending(error) from None
 
 
 def _end_interrupted(ctx: click.Context) -> NoReturn:
-    click.echo("Interrupted.", err=True)
+    click.echo("\nInterrupted.", err=True)  # below the `^C` or the question
     ctx.exit(INTERRUPTED)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -17,7 +18,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import IO
 
 import click
 import pytest
@@ -83,13 +83,20 @@ def damage(path: Path) -> None:
     path.write_bytes(content)
 
 
+class CtrlC(io.BytesIO):
+    """A keyboard at which the person presses Ctrl-C instead of answering."""
+
+    def read1(self, _size: int | None = -1, /) -> bytes:
+        raise KeyboardInterrupt
+
+
 @contextmanager
-def running(*words: str, stdin: int | IO[str] | None = subprocess.DEVNULL) -> Iterator[subprocess.Popen[str]]:
+def running(*words: str) -> Iterator[subprocess.Popen[str]]:
     """A child process that is ended whatever happens."""
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         [sys.executable, *words],
-        stdin=stdin,
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -495,17 +502,11 @@ class TestBackupAndRestore:
 
     def test_ctrl_c_at_the_question_changes_nothing(self, database: Path) -> None:
         namida("backup", "copy.sqlite3")
-        reading, writing = os.pipe()
-        with running("-m", "bot", "restore", "copy.sqlite3", stdin=reading) as child:
-            assert child.stderr is not None
-            asked = child.stderr.read(3)
-            child.send_signal(signal.SIGINT)
-            child.wait(timeout=30)
-        os.close(reading)
-        os.close(writing)
 
-        assert asked == "Put"
-        assert child.returncode == 130
+        result = CliRunner().invoke(cli.main, ["restore", "copy.sqlite3"], input=CtrlC())
+
+        assert result.exit_code == 130
+        assert result.stderr.splitlines()[-1] == "Interrupted."
         assert list(database.parent.glob("*.before-restore-*")) == []
 
     @pytest.mark.usefixtures("database")

@@ -160,7 +160,9 @@ def synopsis(filling: str | None, progress: Progress | None = WATCHING) -> Synop
     return SynopsisAnswer(written, Shape.BARS, progress, 5_000)
 
 
-def score_answer(filling: str | None, *, score: Score | None = SCORE, episode: int | None = None) -> ScoreAnswer:
+def score_answer(
+    filling: str | None, *, score: Score | None = SCORE, episode: int | None = None
+) -> ScoreAnswer:
     return ScoreAnswer(
         drama(filling), score, RATING if score else Rating(), WATCHING, episode, 19 if episode else None,
         (10_000_000, 18.7) if score else (0, None),

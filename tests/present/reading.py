@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.present.layout import Screen
 from tests.contract.messages import check_message
-from tests.contract.problems import Body, Finding
+from tests.contract.problems import Body, Finding, Json
 from tests.world import Component, walk
 
 LAYOUT = 1 << 15  # the components-v2 flag
@@ -18,7 +18,8 @@ def parts_of(screen: Screen) -> list[Component]:
 
 def problems(screen: Screen) -> list[Finding]:
     """What Discord would refuse in the screen, sent as a new message."""
-    message: Body = {"flags": LAYOUT, "components": parts_of(screen), "allowed_mentions": {"parse": []}}
+    components: Json = [*parts_of(screen)]
+    message: Body = {"flags": LAYOUT, "components": components, "allowed_mentions": {"parse": []}}
     return list(check_message(message, "$", made=True, house_rules=True))
 
 

@@ -49,17 +49,26 @@ def test_the_ids_of_today_are_read_for_good() -> None:
     """These stand in messages that were posted: whoever changes them breaks their buttons."""
     assert parse("namida:1:reveal:s:42:7:3") == Pressed("reveal", ("s", "42", "7", "3"))
     assert parse("namida:1:dismiss") == Pressed("dismiss")
-    assert parse("namida:1:tab:cast:42:80351110224678912") == Pressed("tab", ("cast", "42", "80351110224678912"))
+    assert parse("namida:1:tab:cast:42:80351110224678912") == Pressed(
+        "tab", ("cast", "42", "80351110224678912")
+    )
     assert parse("namida:2:tab:cast") is None
 
 
 ids = st.none() | st.integers(1, 99_999)
 filters = st.builds(
-    Filters, ids, st.none() | st.sampled_from(sorted(COUNTRIES)), st.none() | st.integers(1900, 2200), ids, ids
+    Filters,
+    ids,
+    st.none() | st.sampled_from(sorted(COUNTRIES)),
+    st.none() | st.integers(1900, 2200),
+    ids,
+    ids,
 )
 
 
-@given(st.from_regex(r"[a-z0-9]{0,60}", fullmatch=True), filters, st.none() | st.sampled_from(Sort), st.data())
+@given(
+    st.from_regex(r"[a-z0-9]{0,60}", fullmatch=True), filters, st.none() | st.sampled_from(Sort), st.data()
+)
 def test_a_page_of_results_finds_its_neighbours(
     query: str, asked: Filters, sort: Sort | None, data: st.DataObject
 ) -> None:

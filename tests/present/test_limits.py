@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from bot import errors
+from bot.domain.cards import EpisodeList
+from bot.domain.dramas import Filters, Sort
 from bot.domain.episodes import SynopsisState
 from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, Texts, texts
@@ -36,8 +38,8 @@ def test_every_tab_of_the_card(t: Texts, filling: str | None, private: bool, tab
 @languages
 @fillings
 def test_lists_of_dramas(t: Texts, filling: str | None) -> None:
-    longest = extremes.Page(extremes.page(filling).dramas, 999, 10_000, 10)
-    state = SearchState("q" * 60, lists.Filters(99_999, "TW", 2200, 99_999, 99_999), lists.Sort.POPULARITY)
+    longest = extremes.page(filling, 999)
+    state = SearchState("q" * 60, Filters(99_999, "TW", 2200, 99_999, 99_999), Sort.POPULARITY)
     for page in (longest, extremes.page(filling, 0)):
         assert not problems(lists.results(t, page, state))
     assert not problems(lists.person(t, extremes.person(filling)))
@@ -49,7 +51,7 @@ def test_every_page_of_the_episodes(t: Texts, filling: str | None) -> None:
     shown = extremes.episode_list(filling)
     for index in (0, 16, 33, 34, 10_000):
         assert not problems(episodes.listing(t, shown, index))
-    assert not problems(episodes.listing(t, extremes.EpisodeList(shown.drama, (), None), 0))
+    assert not problems(episodes.listing(t, EpisodeList(shown.drama, (), None), 0))
 
 
 @languages

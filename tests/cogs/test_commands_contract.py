@@ -1,0 +1,172 @@
+"""Every command as Discord gets it: its limits, its options, its translations, its way to the boundary."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+import discord
+import pytest
+from discord import app_commands
+
+from bot.client import NamidaBot
+from bot.i18n import LANGUAGES, texts
+from cogs.base import NamidaCog
+from tests.contract.commands import check_commands
+from tests.world import World
+
+Body = dict[str, Any]
+
+# The commands of this part of the product, each with its options in order; a star: required.
+COMMANDS: dict[str, list[str]] = {
+    "drama info": ["title*", "private"],
+    "drama search": ["query", "genre", "country", "year", "network", "person", "sort"],
+    "drama random": ["genre", "country", "unseen"],
+    "drama person": ["name*"],
+    "episode synopsis": ["title*", "episode*"],
+    "episode list": ["title*"],
+    "episode write": ["title*", "episode*"],
+    "rate": ["title*", "overall", "story", "acting", "music", "rewatch", "episode"],
+    "watch set": ["title*", "status", "episode"],
+    "watch next": ["title*"],
+    "settings panel": [],
+    "settings channel": ["purpose*", "channel"],
+    "settings spoilers": ["policy*"],
+    "settings roles": ["curator", "notified"],
+    "settings language": ["language"],
+    "help": ["command"],
+}
+COMPLETED = {"title", "genre", "network", "person", "name", "command"}
+
+
+@pytest.fixture
+def synced(world: World) -> list[Body]:
+    """The commands as the bot sent them when it started."""
+    (sync,) = (
+        request.json
+        for request in world.env.http_requests
+        if request.method == "PUT" and request.path.endswith("/commands")
+    )
+    assert isinstance(sync, list)
+    return sync
+
+
+def leaves(commands: list[Body], above: str = "") -> Iterator[tuple[str, Body]]:
+    """Every command that can be used, by its full name."""
+    for command in commands:
+        name = f"{above} {command['name']}".strip()
+        nested = [option for option in command.get("options", []) if option["type"] in (1, 2)]
+        if nested:
+            yield from leaves(nested, name)
+        else:
+            yield name, command
+
+
+def walk(bot: NamidaBot) -> Iterator[app_commands.Command[Any, ..., Any]]:
+    for command in bot.tree.walk_commands():
+        if isinstance(command, app_commands.Command):
+            yield command
+
+
+def texts_of(part: Body) -> Iterator[tuple[str, Body]]:
+    """Every description, and every choice's name, with its translations."""
+    if "description" in part:
+        yield part["description"], part.get("description_localizations") or {}
+    for choice in part.get("choices", []):
+        yield choice["name"], choice.get("name_localizations") or {}
+    for option in part.get("options", []):
+        yield from texts_of(option)
+
+
+def test_discord_takes_every_command(synced: list[Body]) -> None:
+    assert list(check_commands(synced, "$")) == []
+
+
+def test_every_command_is_there_with_its_options(synced: list[Body]) -> None:
+    told = {
+        name: [option["name"] + "*" * bool(option.get("required")) for option in command.get("options", [])]
+        for name, command in leaves(synced)
+    }
+    assert told == COMMANDS
+
+
+def test_what_can_be_completed_is_completed(synced: list[Body]) -> None:
+    for name, command in leaves(synced):
+        for option in command.get("options", []):
+            assert bool(option.get("autocomplete")) == (option["name"] in COMPLETED), (name, option["name"])
+
+
+def test_what_is_one_of_a_few_is_a_choice(synced: list[Body]) -> None:
+    choices = {
+        (name, option["name"]): [choice["value"] for choice in option["choices"]]
+        for name, command in leaves(synced)
+        for option in command.get("options", [])
+        if option.get("choices")
+    }
+    countries = ["JP", "KR", "CN", "TW", "TH", "HK", "PH", "SG"]
+    assert choices == {
+        ("drama search", "country"): countries,
+        ("drama search", "sort"): ["popularity", "rating", "year", "title"],
+        ("drama random", "country"): countries,
+        ("watch set", "status"): ["plan", "watching", "completed", "on hold", "dropped"],
+        ("settings channel", "purpose"): ["synopses", "reviews", "board", "airing", "log"],
+        ("settings spoilers", "policy"): ["bars", "sealed", "open"],
+        ("settings language", "language"): ["en", "ja"],
+    }
+
+
+def test_settings_are_for_moderators_on_a_server(synced: list[Body]) -> None:
+    needed = {command["name"]: command.get("default_member_permissions") for command in synced}
+    manage = str(discord.Permissions(manage_guild=True).value)
+    assert {name: value for name, value in needed.items() if value is not None} == {"settings": manage}
+    (settings,) = (command for command in synced if command["name"] == "settings")
+    assert settings["dm_permission"] is False or settings["contexts"] == [0]
+
+
+def test_every_text_of_a_command_has_its_translations(synced: list[Body]) -> None:
+    names_of_languages = {"English", "日本語"}
+    for language in LANGUAGES[1:]:
+        t = texts(language)
+        for command in synced:
+            for text, translations in texts_of(command):
+                if text not in names_of_languages:
+                    assert translations.get(language) == t(text) != text, text
+
+
+def test_names_are_the_same_in_every_language(synced: list[Body]) -> None:
+    def named(part: Body) -> Iterator[Body]:
+        yield part
+        for option in part.get("options", []):
+            yield from named(option)
+
+    for command in synced:
+        for part in named(command):
+            assert not part.get("name_localizations"), part["name"]
+
+
+def test_every_command_goes_through_the_boundary(world: World, bot: NamidaBot) -> None:
+    walked = list(walk(bot))
+    assert {command.qualified_name for command in walked} == set(COMMANDS)
+    for command in walked:
+        assert isinstance(command.binding, NamidaCog), command.qualified_name
+        method = inspect.unwrap(command.callback)
+        assert method is not command.callback, f"{command.qualified_name} is not made by cogs.base.command"
+        assert list(inspect.signature(method).parameters)[1] == "talk"
+
+
+def test_every_button_and_form_has_its_handler(world: World, bot: NamidaBot) -> None:
+    assert set(bot.handlers) == {
+        "again", "card", "tab", "page", "episodes", "synopsis", "reveal", "seen", "write", "dismiss",
+        "rate", "score", "scoreepisode", "next", "plan",
+        "settings", "setchannel", "setrole", "setpolicy", "setlanguage",
+    }  # fmt: skip
+    assert set(bot.forms) == {"write"}
+
+
+def test_the_bot_asks_for_no_more_than_it_needs(bot: NamidaBot) -> None:
+    assert [name for name, wanted in bot.intents if wanted] == ["guilds"]
+    assert bot.allowed_mentions is not None
+    assert bot.allowed_mentions.to_dict() == {"parse": [], "replied_user": False} or (
+        bot.allowed_mentions.to_dict()["parse"] == []
+    )

@@ -1,0 +1,178 @@
+"""Who reads Japanese is answered in Japanese; what everybody reads is in the server's language."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.i18n import texts
+from tests.world import (
+    TEARS,
+    World,
+    button,
+    hidden_text_of,
+    labels,
+    menu,
+    menus,
+    readers_of,
+    shown,
+    text_of,
+)
+
+KANA = re.compile(r"[ぁ-んァ-ヶ]")
+LETTERS = re.compile(r"[A-Za-z]{3,}")
+
+
+@pytest.fixture
+def world(world: World) -> World:
+    """Mika's Discord is in Japanese, everybody else's in English."""
+    world.speaks(world.mika, "ja")
+    return world
+
+
+def japanese(message: str, **values: object) -> str:
+    translated = texts("ja")(message, **values)
+    assert translated != (message.format_map(values) if values else message), f"not translated: {message}"
+    return translated
+
+
+async def test_an_answer_of_ones_own_is_in_ones_own_language(world: World) -> None:
+    saved = await world.mika.slash(world.lounge, "rate", title=TEARS, overall="9.5")
+    assert japanese("{title}: saved.", title=f"**{TEARS}**") in text_of(saved)
+    assert japanese("Overall") in text_of(saved)
+    assert texts("ja").plural("{n} score", "{n} scores", 1) in text_of(saved)
+    assert labels(saved) == [japanese("Add or change criteria"), japanese("Card")]
+    english = await world.jun.slash(world.lounge, "rate", title=TEARS, overall="9.5")
+    assert f"**{TEARS}**: saved." in text_of(english)
+    assert not KANA.search(text_of(english))
+
+
+async def test_a_public_card_is_in_the_servers_language_a_private_one_in_the_readers(world: World) -> None:
+    public = await world.mika.slash(world.lounge, "drama info", title=TEARS)
+    assert "**Genres** Romance" in text_of(public)
+    assert "Overview" in labels(public)
+    private = await world.mika.slash(world.lounge, "drama info", title=TEARS, private=True)
+    assert f"**{japanese('Genres')}** {japanese('Romance')}" in text_of(private)
+    assert labels(private)[-5:] == [
+        japanese(tab) for tab in ("Overview", "Cast", "Episodes", "Ratings", "Links")
+    ]
+    assert "2005年10月11日" in text_of(private) or "2005/10/11" in text_of(private)
+    assert "火曜日" in text_of(private)
+    assert "日本" in text_of(private)
+
+
+async def test_the_server_chooses_the_language_of_public_posts(world: World) -> None:
+    await world.rei.slash(world.lounge, "settings language", language="ja")
+    card = await world.jun.slash(world.lounge, "drama info", title=TEARS)
+    assert readers_of(world, card) == {"mika", "jun", "rei"}
+    assert f"**{japanese('Genres')}**" in text_of(card)
+    own = await world.jun.slash(world.lounge, "drama info", title=TEARS, private=True)
+    assert "**Genres**" in text_of(own)
+
+
+async def test_a_sealed_question_and_its_text_are_in_the_readers_language(world: World) -> None:
+    await world.rei.slash(world.lounge, "settings spoilers", policy="sealed")
+    question = await world.mika.slash(world.lounge, "episode synopsis", title=TEARS, episode=1)
+    assert labels(question) == [
+        japanese("Show anyway"),
+        japanese("I have seen up to {n}", n=1),
+        japanese("Not now"),
+    ]
+    assert "入試" not in repr(shown(question).components)
+    await world.mika.click(shown(question), label=japanese("Show anyway"))
+    assert "高校入試の日" in text_of(question)
+    english = await world.jun.slash(world.lounge, "episode synopsis", title=TEARS, episode=1)
+    await world.jun.click(shown(english), label="Show anyway")
+    assert "entrance exam" in text_of(english)
+
+
+async def test_a_japanese_server_posts_the_japanese_synopsis(world: World) -> None:
+    await world.rei.slash(world.lounge, "settings language", language="ja")
+    answer = await world.mika.slash(world.lounge, "episode synopsis", title=TEARS, episode=1)
+    assert "高校入試の日" in hidden_text_of(answer)
+    assert "入試" not in text_of(answer)
+
+
+async def test_errors_are_in_the_readers_language(world: World) -> None:
+    told = {
+        "Nothing called *{query}*.": {"title": "qqqqzzzz"},
+        "{title} has episodes 1 to {last}; there is no {n}.": {"title": TEARS, "episode": 12},
+        "Episodes of {title} count from 1 to {last}.": {"title": TEARS, "episode": 0},
+    }
+    values = {"query": "qqqqzzzz", "title": f"**{TEARS}**", "last": 11, "n": 12}
+    for message, options in told.items():
+        answer = await world.mika.slash(world.lounge, "rate", **options)
+        assert japanese(message, **values) in text_of(answer)
+    refused = await world.mika.slash(world.lounge, "rate", title=TEARS, overall="nine")
+    assert KANA.search(text_of(refused))
+    assert "★★★★½" in text_of(refused)
+    unasked = await world.mika.slash(world.lounge, "drama search")
+    assert text_of(unasked) == japanese(
+        "Say what to look for: a name, a genre, a country, a year, a network or a person."
+    )
+
+
+async def test_help_and_forms_are_in_the_readers_language(world: World) -> None:
+    answer = await world.mika.slash(world.lounge, "help")
+    sentences = re.sub(r"</[^>]+>", "", text_of(answer))
+    assert all(KANA.search(line) for line in sentences.splitlines() if line.strip(" *#"))
+    detail = await world.mika.slash(world.lounge, "help", command="watch set")
+    assert japanese("Say where you are: a status, an episode, or both") in text_of(detail)
+    form = await world.mika.slash(world.lounge, "episode write", title=TEARS, episode=2)
+    assert japanese("What happens in episode {n}", n=2) in repr(form.modal)
+
+
+async def test_menus_panels_and_lists_are_in_the_readers_language(world: World) -> None:
+    panel = await world.mika.slash(world.lounge, "rate", title=TEARS)
+    assert menu(panel, "score:1:overall")["placeholder"] == japanese("Overall")
+    assert all(KANA.search(part["placeholder"]) for part in menus(panel))
+    listing = await world.mika.slash(world.lounge, "episode list", title=TEARS)
+    assert japanese("Episodes") in text_of(listing)
+    options = menu(listing, "synopsis")["options"]
+    assert options[0]["label"] == japanese("Episode {n}", n=1)
+    results = await world.mika.slash(world.lounge, "drama search", country="JP")
+    assert button(results, japanese("Previous"))["disabled"]
+    assert texts("ja").plural("{n} drama", "{n} dramas", 19) in text_of(results)
+    moved = await world.mika.slash(world.lounge, "watch set", title=TEARS, episode=3)
+    assert japanese("Watching") in text_of(moved)
+    assert japanese("episode {n} of {last}", n=3, last=11) in text_of(moved)
+
+
+async def test_a_moderators_panel_is_in_their_language(world: World) -> None:
+    world.speaks(world.rei, "ja")
+    panel = shown(await world.rei.slash(world.lounge, "settings panel"))
+    assert text_of(panel).count(japanese("no channel")) == 5
+    await world.rei.click(panel, label=japanese("Spoilers, roles, language"))
+    assert japanese("How spoilers are hidden") == menu(panel, "setpolicy")["placeholder"]
+    assert [option["label"] for option in menu(panel, "setpolicy")["options"]] == [
+        japanese(policy) for policy in ("Bars", "Sealed", "Open")
+    ]
+
+
+async def test_genres_complete_in_the_readers_language(world: World) -> None:
+    offered = await world.mika.autocomplete(world.lounge, "drama search", "genre", "rom")
+    assert offered == [{"name": japanese("Romance"), "value": "Romance"}]
+
+
+async def test_a_language_that_there_is_not_is_answered_in_english(world: World) -> None:
+    world.speaks(world.jun, "pt-BR")
+    answer = await world.jun.slash(world.lounge, "rate", title=TEARS, overall="9")
+    assert f"**{TEARS}**: saved." in text_of(answer)
+
+
+async def test_in_a_direct_message_the_reader_decides(world: World) -> None:
+    card = await world.mika.user.slash("drama info", title=TEARS)
+    assert f"**{japanese('Genres')}**" in text_of(card)
+
+
+async def test_an_english_answer_holds_no_japanese_but_names(world: World) -> None:
+    for name, options in {
+        "help": {},
+        "rate": {"title": "Hotel del Luna"},
+        "episode list": {"title": "Hotel del Luna"},
+        "drama info": {"title": "Hotel del Luna"},
+    }.items():
+        answer = await world.jun.slash(world.lounge, name, **options)
+        assert LETTERS.search(text_of(answer))
+        assert not KANA.search(text_of(answer).split("-# Also known as")[0])
