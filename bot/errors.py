@@ -84,6 +84,14 @@ class EpisodeOutOfRange(NamidaError):
 
 
 @dataclass(eq=False)
+class AllSeen(NamidaError):
+    """There is no next episode: the member has seen all `last` of them."""
+
+    drama: Drama
+    last: int
+
+
+@dataclass(eq=False)
 class NoSynopsisYet(NamidaError):
     """Nobody has written this episode's synopsis."""
 

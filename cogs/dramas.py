@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from discord import app_commands
 from discord.ext import commands
 
@@ -55,7 +57,8 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         person: str | None = None,
         sort: str | None = None,
     ) -> None:
-        filters = await self.services.catalogue.filters(Asked(genre, country, year, network, person))
+        asked = Asked(genre, country, year, network, person)
+        filters = await self.services.catalogue.filters(asked, partial(words.genre, talk.t))
         state = lists.SearchState(
             self.services.catalogue.query_key(query), filters, Sort(sort) if sort else None
         )
@@ -71,7 +74,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     async def random(
         self, talk: Conversation, genre: str | None = None, country: str | None = None, unseen: bool = False
     ) -> None:
-        filters = await self.services.catalogue.filters(Asked(genre, country))
+        filters = await self.services.catalogue.filters(Asked(genre, country), partial(words.genre, talk.t))
         unseen_by = talk.reader.member_id if unseen else None
         drama = await self.services.catalogue.random(filters, unseen_by=unseen_by)
         await self.show(talk, drama.id, private=False)
@@ -89,7 +92,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     @random.autocomplete("genre")
     async def _genres(self, interaction: Interaction, typed: str) -> Choices:
         t = texts(await self.host.language_of(interaction))
-        names = await self.services.catalogue.suggest_labels("genre", typed)
+        names = await self.services.catalogue.suggest_labels("genre", typed, partial(words.genre, t))
         return [app_commands.Choice(name=words.genre(t, name)[:100], value=name[:100]) for name in names]
 
     @search.autocomplete("network")

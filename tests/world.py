@@ -157,8 +157,9 @@ def sent_by(world: World) -> str:
 def posted_before(world: World, view: ui.LayoutView) -> discord.Message:
     """A message of the bot's in the lounge that stands there from before: an earlier version sent it."""
     backend = world.env.backend
+    sent: list[Component] = view.to_components()  # type: ignore[no-untyped-call]  # discord.py leaves it bare
     message = backend.create_message(
-        world.lounge.id, backend.bot_user.id, None, components=view.to_components(), flags=_COMPONENTS_V2
+        world.lounge.id, backend.bot_user.id, None, components=sent, flags=_COMPONENTS_V2
     )
     return to_discord_message(world.env, message)
 

@@ -155,7 +155,7 @@ def _facts(t: Texts, entry: CatalogueEntry) -> list[tuple[str, str | None]]:
         (t("Genres"), " · ".join(words.genre(t, name) for name in entry.genres[:12])),
         (t("Length"), episodes),
         (t("Aired"), aired),
-        (t("Network"), ", ".join(inline(name, 60) for name in entry.networks[:6])),
+        (t("Network"), t(", ").join(inline(name, 60) for name in entry.networks[:6])),
         (t("Content rating"), inline(entry.content_rating or "", 60)),
         (t("Based on"), inline(entry.based_on or "", 200)),
         (t("Music"), " · ".join(fitted(music, 400, "…"))),
@@ -274,7 +274,7 @@ def _address(url: str) -> str:
 
 
 def _relation(t: Texts, relation: Relation) -> str:
-    return f"- {inline(relation.title, 150)} — {inline(t(relation.kind), 60)}"
+    return f"- {inline(relation.title, 150)} — {words.relation(t, relation.kind)}"
 
 
 _BODIES: Mapping[Tab, Callable[[Texts, Card, bool], list[Part]]] = {
@@ -284,9 +284,3 @@ _BODIES: Mapping[Tab, Callable[[Texts, Card, bool], list[Part]]] = {
     Tab.RATINGS: _ratings,
     Tab.LINKS: _links,
 }
-
-# Kinds of relation as catalogues name them, so that they have a translation.
-RELATIONS = (
-    N_("related"), N_("sequel"), N_("prequel"), N_("remake"), N_("adaptation"), N_("spinoff"),
-    N_("side story"), N_("compilation"), N_("original story"), N_("shared universe"), N_("special"),
-)  # fmt: skip

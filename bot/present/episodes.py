@@ -151,7 +151,7 @@ def writing_form(t: Texts, drama: Drama, episode: int, *, curator: bool, text: s
     label = t("What happens in episode {n}", n=episode)
     description = t("Published at once.") if curator else t("A curator looks at it before it is published.")
     return forms.form(
-        f"{plain(drama.title, 30)} · {episode}",
+        f"{plain(drama.title, 28)} · {t('Episode {n}', n=episode)}",
         "write",
         drama.id,
         episode,

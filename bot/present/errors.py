@@ -113,8 +113,10 @@ def _(error: errors.UnknownName, t: Texts) -> str:
     field = t(_FIELDS.get(error.field, error.field))
     text = t("No {field} called *{value}*.", field=field, value=inline(error.value, 100))
     if error.nearest:
-        near = ", ".join(f"*{inline(name, 60)}*" for name in error.nearest)
-        text += " " + t("Did you mean: {names}?", names=near)
+        shown = (
+            words.genre(t, name) if error.field == "genre" else inline(name, 60) for name in error.nearest
+        )
+        text += "\n" + t("Did you mean: {names}?", names=t(", ").join(f"*{name}*" for name in shown))
     return text
 
 
@@ -138,6 +140,17 @@ def _(error: errors.EpisodeOutOfRange, t: Texts) -> str:
             "{title} has episodes 1 to {last}; there is no {n}.", title=name, last=error.last, n=error.number
         )
     return t("Episodes of {title} count from 1 to {last}.", title=name, last=error.last)
+
+
+@_sentence.register
+def _(error: errors.AllSeen, t: Texts) -> str:
+    name = f"**{words.title(error.drama)}**"
+    return t.plural(
+        "{title}: you have seen the only episode.",
+        "{title}: you have seen all {n} episodes.",
+        error.last,
+        title=name,
+    )
 
 
 @_sentence.register

@@ -28,7 +28,7 @@ def choices_between(t: Texts, dramas: Iterable[Drama]) -> list[SelectOption]:
     """Options that tell dramas apart: title, native title, year, country."""
     options = []
     for drama in dramas:
-        country = t.country(drama.country) if drama.country else ""
+        country = words.country(t, drama.country) if drama.country else ""
         described = " · ".join(
             part for part in (plain(drama.native_title or "", 50), str(drama.year or ""), country) if part
         )

@@ -69,7 +69,7 @@ def _state_line(t: Texts, state: ChannelState) -> str:
         return f"🔴 {name} {t('the channel is gone, choose another')}"
     channel = f"<#{state.channel_id}>"
     if state.missing:
-        lacking = ", ".join(t(words.PERMISSIONS[name]) for name in state.missing)
+        lacking = t(", ").join(t(words.PERMISSIONS[name]) for name in state.missing)
         return f"🟠 {name} {channel} · {t('the bot lacks there: {permissions}', permissions=lacking)}"
     return f"🟢 {name} {channel}"
 

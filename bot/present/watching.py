@@ -41,5 +41,6 @@ def _next_steps(t: Texts, answer: ProgressAnswer) -> list[Action]:
     elif answer.score is not None:
         steps.insert(0, button(t("Change the score"), "rate", ident, emoji="⭐"))
     if answer.progress.episode:
-        steps.append(button(t("Score this episode"), "rate", ident, answer.progress.episode, emoji="⭐"))
+        episode = answer.progress.episode
+        steps.append(button(t("Score episode {n}", n=episode), "rate", ident, episode, emoji="⭐"))
     return steps

@@ -101,6 +101,35 @@ GENRES = (
 )  # fmt: skip
 
 
+# Kinds of relation; catalogues put the country of the other drama before them ("japanese sequel").
+RELATIONS = (
+    N_("related"), N_("sequel"), N_("prequel"), N_("remake"), N_("adaptation"), N_("spinoff"),
+    N_("side story"), N_("compilation"), N_("original story"), N_("shared universe"), N_("special"),
+)  # fmt: skip
+_ADJECTIVES = {
+    "japanese": "JP", "korean": "KR", "chinese": "CN", "taiwanese": "TW", "thai": "TH",
+    "hong kong": "HK", "filipino": "PH", "singaporean": "SG",
+}  # fmt: skip
+_COUNTRIES = {
+    "JP": N_("Japan"), "KR": N_("South Korea"), "CN": N_("China"), "TW": N_("Taiwan"), "TH": N_("Thailand"),
+    "HK": N_("Hong Kong"), "PH": N_("Philippines"), "SG": N_("Singapore"),
+}  # fmt: skip
+
+
+def country(t: Texts, code: str) -> str:
+    """A country's name; ours where the locale data are longer than people say (Hong Kong)."""
+    return t(_COUNTRIES[code]) if code in _COUNTRIES else t.country(code)
+
+
+def relation(t: Texts, kind: str) -> str:
+    """`sequel (Japan)` for a catalogue's "japanese sequel"."""
+    for adjective, code in _ADJECTIVES.items():
+        bare = kind.removeprefix(adjective + " ")
+        if bare != kind and bare in RELATIONS:
+            return t("{kind} ({country})", kind=t(bare), country=country(t, code))
+    return t(kind) if kind in RELATIONS else inline(kind, 60)
+
+
 def genre(t: Texts, name: str) -> str:
     """A genre in the reader's language where we have it."""
     return t(name) if name in GENRES or name in KINDS.values() else inline(name, 60)
@@ -115,7 +144,7 @@ def place(t: Texts, drama: Drama) -> str:
     """Where, when and what: `🇯🇵 Japan · 2005 · Drama`."""
     parts = []
     if drama.country:
-        parts.append(f"{flag(drama.country)} {t.country(drama.country)}")
+        parts.append(f"{flag(drama.country)} {country(t, drama.country)}")
     if drama.year:
         parts.append(str(drama.year))
     parts.append(t(KINDS[drama.kind]))
@@ -138,7 +167,7 @@ def aired(t: Texts, entry: CatalogueEntry) -> str | None:
     """From when to when it aired, as far as it is known."""
     first, last = entry.aired_from, entry.aired_to
     if first and last and first != last:
-        return f"{t.day(first)} – {t.day(last)}"
+        return t("{first} – {last}", first=t.day(first), last=t.day(last))
     if first:
         return t.day(first)
     return None

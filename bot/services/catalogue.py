@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.domain.cards import Card
@@ -137,9 +137,12 @@ class Catalogue:
 
     # --- several dramas ---
 
-    async def filters(self, asked: Asked) -> Filters:
-        """The ids behind the names a member typed; raises `UnknownName` for one we do not have."""
-        genre = await self._label("genre", asked.genre)
+    async def filters(self, asked: Asked, genre_in: Callable[[str], str] = str) -> Filters:
+        """The ids behind the names a member typed; raises `UnknownName` for one we do not have.
+
+        `genre_in` gives a genre's name in the reader's language, by which it may be typed, too.
+        """
+        genre = await self._label("genre", asked.genre, genre_in)
         network = await self._label("network", asked.network)
         country = None
         if asked.country is not None:
@@ -194,22 +197,26 @@ class Catalogue:
     async def suggest_people(self, typed: str) -> list[Person]:
         return await self._people_of(self._people.search(typed or "a", CHOICES))
 
-    async def suggest_labels(self, table: str, typed: str) -> list[str]:
-        """Genres or networks for what has been typed, those of most dramas first."""
+    async def suggest_labels(self, table: str, typed: str, name_in: Callable[[str], str] = str) -> list[str]:
+        """Genres or networks for what has been typed, those of most dramas first.
+
+        `name_in` gives a name in the reader's language, by which it may be typed, too.
+        """
         known = await self._database.read(lambda connection: lookups.labels(connection, table))
         wanted = key(typed)
-        starts = [name for name in known if key(name).startswith(wanted)]
-        holds = [name for name in known if wanted in key(name) and name not in set(starts)]
-        return [*starts, *holds][:CHOICES]
+        keys = {name: (key(name), key(name_in(name))) for name in known}
+        starts = [name for name, spelt in keys.items() if any(s.startswith(wanted) for s in spelt)]
+        holds = [name for name, spelt in keys.items() if any(wanted in s for s in spelt)]
+        return list(dict.fromkeys((*starts, *holds)))[:CHOICES]
 
-    async def _label(self, table: str, typed: str | None) -> int | None:
+    async def _label(self, table: str, typed: str | None, name_in: Callable[[str], str] = str) -> int | None:
         if typed is None:
             return None
         known = await self._database.read(lambda connection: lookups.labels(connection, table))
         for name, ident in known.items():
-            if key(name) == key(typed):
+            if key(typed) in (key(name), key(name_in(name))):
                 return ident
-        raise UnknownName(table, typed, tuple((await self.suggest_labels(table, typed))[:NEAREST]))
+        raise UnknownName(table, typed, tuple((await self.suggest_labels(table, typed, name_in))[:NEAREST]))
 
     async def _person_id(self, name: str) -> int:
         name = name.strip()

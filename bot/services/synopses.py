@@ -9,7 +9,7 @@ from bot.domain.cards import EpisodeList, SynopsisAnswer
 from bot.domain.dramas import Drama
 from bot.domain.episodes import SYNOPSIS_LIMIT, Synopsis, SynopsisState
 from bot.domain.members import Reader
-from bot.domain.spoilers import Policy, Scope, has_ended, shape
+from bot.domain.spoilers import Policy, Scope, Shape, has_ended, shape
 from bot.errors import EmptyText, NoSynopsisYet, TextTooLong
 from bot.services.scores import check_episode
 from bot.store import catalogue, episodes, members
@@ -39,16 +39,18 @@ class Synopses:
 
         def read(connection: sqlite3.Connection) -> SynopsisAnswer:
             last = check_episode(connection, drama, episode)
-            languages = (reader.language, reader.public_language, "en")
-            synopsis = episodes.published(connection, drama, episode, reader.guild_id, languages)
-            if synopsis is None:
-                raise NoSynopsisYet(drama, episode)
             progress = members.progress(connection, reader.member_id, drama.id)
             policy = reader.settings.policy if reader.settings else Policy.BARS
             details = catalogue.details(connection, drama.id)
             aired_to = details.entry.aired_to if details else None
             ended = has_ended(aired_to, drama.year, date.today())  # noqa: DTZ011 - the day where the bot runs
             how = shape(policy, progress, Scope(drama.id, episode), ended=ended, alone=alone)
+            # What everybody sees is in everybody's language, what one reader sees in theirs.
+            own = () if how is Shape.BARS else (reader.language,)
+            languages = (*own, reader.public_language, "en")
+            synopsis = episodes.published(connection, drama, episode, reader.guild_id, languages)
+            if synopsis is None:
+                raise NoSynopsisYet(drama, episode)
             return SynopsisAnswer(synopsis, how, progress, last)
 
         return await self._database.read(read)

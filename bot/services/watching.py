@@ -9,7 +9,7 @@ from bot.domain.cards import ProgressAnswer
 from bot.domain.dramas import Drama
 from bot.domain.members import Reader
 from bot.domain.progress import Progress, Status, moved
-from bot.errors import EpisodeOutOfRange
+from bot.errors import AllSeen, EpisodeOutOfRange
 from bot.store import episodes, members, scores
 from bot.store.database import Database
 
@@ -29,11 +29,15 @@ class Watching:
         )
 
     async def next(self, drama: Drama, reader: Reader) -> ProgressAnswer:
-        """One more episode seen; raises `EpisodeOutOfRange` once all of them are."""
+        """One more episode seen; raises `AllSeen` once all of them are."""
 
         def write(connection: sqlite3.Connection) -> ProgressAnswer:
             before = members.progress(connection, reader.member_id, drama.id)
-            return _move(connection, drama, reader, None, (before.episode if before else 0) + 1)
+            seen = before.episode if before else 0
+            last = episodes.last_number(connection, drama)
+            if last is not None and seen >= last:
+                raise AllSeen(drama, last)
+            return _move(connection, drama, reader, None, seen + 1)
 
         return await self._database.write(write)
 

@@ -125,7 +125,9 @@ async def test_what_a_file_brought_is_neutral_on_the_card(world: World, database
     await put(database, "UPDATE person SET name = ? WHERE id = 1", HOSTILE)
     await put(database, "UPDATE link SET title = ? || position WHERE drama_id = 1", HOSTILE)
     await put(database, "UPDATE relation SET title = ? || position WHERE drama_id = 1", HOSTILE)
-    await put(database, "UPDATE music SET title = ? || position, artist = ? WHERE drama_id = 1", HOSTILE, HOSTILE)
+    await put(
+        database, "UPDATE music SET title = ? || position, artist = ? WHERE drama_id = 1", HOSTILE, HOSTILE
+    )
     await put(database, "UPDATE alias SET name = ? || position WHERE drama_id = 1", HOSTILE)
     await put(database, "UPDATE episode SET title = ? WHERE drama_id = 1", HOSTILE)
     await world.mika.slash(world.lounge, "watch set", title="1", status="completed")
@@ -157,7 +159,8 @@ async def test_the_fullest_card_still_fits_into_a_message(world: World, database
         await put(database, "INSERT INTO person (id, name) VALUES (?, ?)", 9_000 + number, f"{number}{wide}")
         await put(
             database,
-            "INSERT INTO credit (drama_id, person_id, position, character, billing) VALUES (1, ?, ?, ?, 'guest')",
+            "INSERT INTO credit (drama_id, person_id, position, character, billing)"
+            " VALUES (1, ?, ?, ?, 'guest')",
             9_000 + number, 50 + number, wide,
         )  # fmt: skip
         await put(database, "INSERT INTO alias VALUES (1, ?, ?)", f"{number}{wide}"[:300], 50 + number)
@@ -167,14 +170,16 @@ async def test_the_fullest_card_still_fits_into_a_message(world: World, database
             50 + number, f"{number}{wide}", "https://a.example/" + "p" * 500,
         )  # fmt: skip
         await put(database, "INSERT INTO relation VALUES (1, ?, ?, ?)", wide, f"{number}{wide}", 50 + number)
-        await put(database, "INSERT INTO music VALUES (1, 'insert', ?, ?, ?)", f"{number}{wide}", 50 + number, wide)
+        await put(
+            database, "INSERT INTO music VALUES (1, 'insert', ?, ?, ?)", f"{number}{wide}", 50 + number, wide
+        )
     await put(database, "UPDATE drama SET episodes = 5000 WHERE id = 1")
     await put(database, "UPDATE episode SET title = ? WHERE drama_id = 1", wide)
     await world.mika.slash(world.lounge, "watch set", title="1", status="completed")
     card = shown(await world.mika.slash(world.lounge, "drama info", title="1", private=True))
     for tab in ("Cast", "Episodes", "Ratings", "Links", "Overview"):
         await world.mika.click(card, label=tab)
-        assert sum(map(len, [text_of(card)])) <= 4_000
+        assert len(text_of(card)) <= 4_000
     listing = await world.mika.slash(world.lounge, "episode list", title="1")
     assert labels(listing)[1].startswith("1 of 334")
     for name in ("rate", "watch next", "episode write"):
@@ -191,7 +196,8 @@ async def test_a_person_with_a_hundred_roles_fits(world: World, database: Databa
         )  # fmt: skip
         await put(
             database,
-            "INSERT INTO credit (drama_id, person_id, position, character, billing) VALUES (?, 1, 0, ?, 'main')",
+            "INSERT INTO credit (drama_id, person_id, position, character, billing)"
+            " VALUES (?, 1, 0, ?, 'main')",
             9_000 + number, "_" * 300,
         )  # fmt: skip
     answer = await world.mika.slash(world.lounge, "drama person", name="1")

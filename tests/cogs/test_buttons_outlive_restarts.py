@@ -38,7 +38,9 @@ async def restart(world: World, settings: Settings) -> AsyncIterator[Restart]:
         yield again
 
 
-async def test_a_cards_buttons_work_after_a_restart(world: World, database: Database, restart: Restart) -> None:
+async def test_a_cards_buttons_work_after_a_restart(
+    world: World, database: Database, restart: Restart
+) -> None:
     card = shown(await world.mika.slash(world.lounge, "drama info", title=TEARS))
     await restart()
     await world.mika.click(card, label="Cast")

@@ -284,5 +284,8 @@ async def test_a_name_that_two_dramas_carry_asks_which(world: World) -> None:
     card = await world.mika.select(
         shown(answer), [described["꽃보다 남자 · 2009 · South Korea"]], custom_id=which["custom_id"]
     )
-    assert text_of(card).splitlines()[:2] == ["## Boys over Flowers", "꽃보다 남자 · 🇰🇷 South Korea · 2009 · Drama"]
+    assert text_of(card).splitlines()[:2] == [
+        "## Boys over Flowers",
+        "꽃보다 남자 · 🇰🇷 South Korea · 2009 · Drama",
+    ]
     assert readers_of(world, card) == {"mika", "jun", "rei"}

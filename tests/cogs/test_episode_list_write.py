@@ -48,9 +48,14 @@ async def rated_and_titled(world: World, database: Database) -> None:
     """Every episode has a title, and a score of Jun's: 1 point for the first, 1.5 for the second …"""
     for number in range(1, 12):
         await put(
-            database, "UPDATE episode SET title = ? WHERE drama_id = 1 AND number = ?", f"Part {number:02}", number
+            database,
+            "UPDATE episode SET title = ? WHERE drama_id = 1 AND number = ?",
+            f"Part {number:02}",
+            number,
         )
-        await world.jun.slash(world.lounge, "rate", title=TEARS, overall=str(number / 2 + 0.5), episode=number)
+        await world.jun.slash(
+            world.lounge, "rate", title=TEARS, overall=str(number / 2 + 0.5), episode=number
+        )
 
 
 async def test_nothing_past_the_progress_but_the_air_date(world: World, database: Database) -> None:
@@ -70,7 +75,12 @@ async def test_nothing_past_the_progress_but_the_air_date(world: World, database
 
 @pytest.mark.parametrize(
     ("where", "told"),
-    [({}, 0), ({"status": "plan"}, 0), ({"status": "dropped", "episode": 2}, 2), ({"status": "completed"}, 11)],
+    [
+        ({}, 0),
+        ({"status": "plan"}, 0),
+        ({"status": "dropped", "episode": 2}, 2),
+        ({"status": "completed"}, 11),
+    ],
 )
 async def test_the_list_goes_as_far_as_its_reader(
     world: World, database: Database, where: dict[str, int | str], told: int
@@ -101,7 +111,13 @@ async def test_a_long_list_has_pages(world: World) -> None:
         await world.mika.click(listing, label="Next")
     assert button(listing, "Next")["disabled"]
     assert "`50`" in text_of(listing)
-    assert [option["value"] for option in menu(listing, "synopsis")["options"]] == ["46", "47", "48", "49", "50"]
+    assert [option["value"] for option in menu(listing, "synopsis")["options"]] == [
+        "46",
+        "47",
+        "48",
+        "49",
+        "50",
+    ]
 
 
 async def test_a_drama_of_unknown_length_says_so(world: World, database: Database) -> None:
@@ -235,4 +251,6 @@ async def test_hostile_text_comes_out_as_the_characters_it_is(world: World, data
     assert "\\_\\_under" in told
     assert "zerowidth reversed mark" in told
     assert "She dies" not in in_sight_of(world, world.mika)
-    assert await stored(database, "SELECT count(*) FROM synopsis WHERE state = 'published' AND episode = 2") == [(1,)]
+    assert await stored(
+        database, "SELECT count(*) FROM synopsis WHERE state = 'published' AND episode = 2"
+    ) == [(1,)]

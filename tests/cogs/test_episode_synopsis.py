@@ -61,7 +61,9 @@ async def seen(world: World, member: simcord.MemberActor, **where: int | str) ->
 
 
 @pytest.mark.parametrize("where", [{}, {"status": "plan"}, {"episode": 1}, {"status": "completed"}])
-async def test_under_bars_the_text_is_posted_hidden_for_all(world: World, where: dict[str, int | str]) -> None:
+async def test_under_bars_the_text_is_posted_hidden_for_all(
+    world: World, where: dict[str, int | str]
+) -> None:
     if where:
         await seen(world, world.mika, **where)
     answer = await world.mika.slash(world.lounge, "episode synopsis", title=TEARS, episode=1)
@@ -160,7 +162,9 @@ async def test_show_anyway_shows_it_to_them_alone(world: World, database: Databa
     assert await stored(database, "SELECT * FROM progress") == []
 
 
-async def test_i_have_seen_up_to_there_moves_the_progress_and_shows_it(world: World, database: Database) -> None:
+async def test_i_have_seen_up_to_there_moves_the_progress_and_shows_it(
+    world: World, database: Database
+) -> None:
     await policy(world, "sealed")
     question = await world.jun.slash(world.lounge, "episode synopsis", title=TEARS, episode=1)
     await world.jun.click(shown(question), label="I have seen up to 1")
@@ -247,9 +251,9 @@ async def test_no_synopsis_yet_invites_to_write_it(world: World, database: Datab
     form = await world.mika.click(shown(answer), label="Write it")
     assert form.modal is not None
     await world.mika.submit_modal(form, {"text": "Aya learns what it is."})
-    assert await stored(database, "SELECT episode, text, state FROM synopsis WHERE drama_id = 1 AND episode = 2") == [
-        (2, "Aya learns what it is.", "submitted")
-    ]
+    assert await stored(
+        database, "SELECT episode, text, state FROM synopsis WHERE drama_id = 1 AND episode = 2"
+    ) == [(2, "Aya learns what it is.", "submitted")]
     listing = await world.mika.click(shown(answer), label="Episodes")
     assert f"### {TEARS} · Episodes" in text_of(listing)
 

@@ -59,7 +59,7 @@ async def test_a_public_card_is_in_the_servers_language_a_private_one_in_the_rea
     ]
     assert "2005年10月11日" in text_of(private) or "2005/10/11" in text_of(private)
     assert "火曜日" in text_of(private)
-    assert "日本" in text_of(private)
+    assert "🇯🇵 " + texts("ja")("Japan") in text_of(private)
 
 
 async def test_the_server_chooses_the_language_of_public_posts(world: World) -> None:
@@ -94,8 +94,15 @@ async def test_a_japanese_server_posts_the_japanese_synopsis(world: World) -> No
     assert "入試" not in text_of(answer)
 
 
+async def test_a_post_for_all_is_not_in_its_askers_language(world: World) -> None:
+    answer = await world.mika.slash(world.lounge, "episode synopsis", title=TEARS, episode=1)
+    assert readers_of(world, answer) == {"mika", "jun", "rei"}
+    assert "entrance exam" in hidden_text_of(answer)
+    assert not KANA.search(hidden_text_of(answer) + text_of(answer))
+
+
 async def test_errors_are_in_the_readers_language(world: World) -> None:
-    told = {
+    told: dict[str, dict[str, str | int]] = {
         "Nothing called *{query}*.": {"title": "qqqqzzzz"},
         "{title} has episodes 1 to {last}; there is no {n}.": {"title": TEARS, "episode": 12},
         "Episodes of {title} count from 1 to {last}.": {"title": TEARS, "episode": 0},
@@ -125,8 +132,14 @@ async def test_help_and_forms_are_in_the_readers_language(world: World) -> None:
 
 async def test_menus_panels_and_lists_are_in_the_readers_language(world: World) -> None:
     panel = await world.mika.slash(world.lounge, "rate", title=TEARS)
-    assert menu(panel, "score:1:overall")["placeholder"] == japanese("Overall")
-    assert all(KANA.search(part["placeholder"]) for part in menus(panel))
+    locked = "{criterion}: after the overall score"
+    assert [part["placeholder"] for part in menus(panel)] == [
+        japanese("Overall"),
+        *(
+            japanese(locked, criterion=japanese(criterion))
+            for criterion in ("Story", "Acting and cast", "Music", "Rewatch value")
+        ),
+    ]
     listing = await world.mika.slash(world.lounge, "episode list", title=TEARS)
     assert japanese("Episodes") in text_of(listing)
     options = menu(listing, "synopsis")["options"]
@@ -153,6 +166,10 @@ async def test_a_moderators_panel_is_in_their_language(world: World) -> None:
 async def test_genres_complete_in_the_readers_language(world: World) -> None:
     offered = await world.mika.autocomplete(world.lounge, "drama search", "genre", "rom")
     assert offered == [{"name": japanese("Romance"), "value": "Romance"}]
+    typed = await world.mika.autocomplete(world.lounge, "drama search", "genre", japanese("Romance")[:1])
+    assert {"name": japanese("Romance"), "value": "Romance"} in typed
+    whole = await world.mika.slash(world.lounge, "drama search", genre=japanese("Romance"), country="TW")
+    assert "We Best Love" in text_of(whole)
 
 
 async def test_a_language_that_there_is_not_is_answered_in_english(world: World) -> None:
@@ -167,12 +184,8 @@ async def test_in_a_direct_message_the_reader_decides(world: World) -> None:
 
 
 async def test_an_english_answer_holds_no_japanese_but_names(world: World) -> None:
-    for name, options in {
-        "help": {},
-        "rate": {"title": "Hotel del Luna"},
-        "episode list": {"title": "Hotel del Luna"},
-        "drama info": {"title": "Hotel del Luna"},
-    }.items():
-        answer = await world.jun.slash(world.lounge, name, **options)
+    await world.jun.slash(world.lounge, "help")
+    for name in ("rate", "episode list", "drama info"):
+        answer = await world.jun.slash(world.lounge, name, title="Hotel del Luna")
         assert LETTERS.search(text_of(answer))
         assert not KANA.search(text_of(answer).split("-# Also known as")[0])

@@ -229,7 +229,9 @@ async def test_an_episode_takes_the_overall_score_only(world: World, database: D
     assert await scores(database) == []
 
 
-async def test_an_episode_that_there_is_not_is_refused_with_the_range(world: World, database: Database) -> None:
+async def test_an_episode_that_there_is_not_is_refused_with_the_range(
+    world: World, database: Database
+) -> None:
     for episode in (0, -1, 12, 2**40):
         for given in ({}, {"overall": "9"}):
             answer = await world.mika.slash(world.lounge, "rate", title=TEARS, episode=episode, **given)

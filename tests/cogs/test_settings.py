@@ -48,7 +48,9 @@ async def test_discord_hides_the_command_from_members(world: World) -> None:
     assert not [name for name in world.mika.user.available_commands() if name.startswith("settings")]
 
 
-async def test_a_member_who_sees_the_command_is_refused_all_the_same(world: World, database: Database) -> None:
+async def test_a_member_who_sees_the_command_is_refused_all_the_same(
+    world: World, database: Database
+) -> None:
     open_the_command_to(world, world.mika)
     curators = world.guild.create_role("Curators")
     asked: dict[str, dict[str, object]] = {
@@ -67,7 +69,14 @@ async def test_a_member_who_sees_the_command_is_refused_all_the_same(world: Worl
 
 
 @pytest.mark.parametrize(
-    "said", [("settings", "rules"), ("setchannel", "log"), ("setrole", "curator_role"), ("setpolicy",), ("setlanguage",)]
+    "said",
+    [
+        ("settings", "rules"),
+        ("setchannel", "log"),
+        ("setrole", "curator_role"),
+        ("setpolicy",),
+        ("setlanguage",),
+    ],
 )
 async def test_a_button_of_the_panel_refuses_a_member(
     world: World, database: Database, said: tuple[str, ...]

@@ -95,7 +95,9 @@ async def test_after_the_last_there_is_no_next(world: World, database: Database)
     assert await progress(database) == [(world.mika.id, "completed", 11)]
 
 
-async def test_an_episode_that_there_is_not_is_refused_with_the_range(world: World, database: Database) -> None:
+async def test_an_episode_that_there_is_not_is_refused_with_the_range(
+    world: World, database: Database
+) -> None:
     await world.mika.slash(world.lounge, "watch set", title=TEARS, episode=4)
     for episode in (-1, 12, 5000, 2**45, -(2**45)):
         refused = await world.mika.slash(world.lounge, "watch set", title=TEARS, episode=episode)
@@ -127,7 +129,7 @@ async def test_planning_what_is_being_watched_changes_nothing(world: World, data
 
 async def test_a_card_opens_and_an_episode_is_scored_from_there(world: World, database: Database) -> None:
     answer = await world.mika.slash(world.lounge, "watch next", title=TEARS)
-    panel = await world.mika.click(shown(answer), label="Score this episode")
+    panel = await world.mika.click(shown(answer), label="Score episode 1")
     await world.mika.select(shown(panel), ["15"])
     assert await stored(database, "SELECT episode, overall FROM episode_score") == [(1, 15)]
     card = await world.mika.click(shown(answer), label="Card")
@@ -135,9 +137,7 @@ async def test_a_card_opens_and_an_episode_is_scored_from_there(world: World, da
 
 
 async def test_an_unknown_title_goes_on_with_what_was_said(world: World, database: Database) -> None:
-    answer = await world.mika.slash(
-        world.lounge, "watch set", title="love", status="on hold", episode=3
-    )
+    answer = await world.mika.slash(world.lounge, "watch set", title="love", status="on hold", episode=3)
     moved = await world.mika.click(shown(answer), label="Love O2O (微微一笑很倾城, 2016)")
     assert "**Love O2O**: On hold · episode 3 of 30" in text_of(moved)
     assert [row[1:] for row in await progress(database)] == [("on hold", 3)]

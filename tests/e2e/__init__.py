@@ -1,1 +1,1 @@
-"""Tests of e2e."""
+"""The real processes, seen from outside: the demo in a browser, the bot over sockets."""

@@ -59,8 +59,9 @@ def test_values_are_put_in_and_never_read_as_a_message() -> None:
 
 
 @pytest.mark.parametrize(
-    ("n", "told"), [(0, "0 scores"), (1, "1 score"), (1.0, "1 score"), (1.5, "1.5 scores"), (1_234, "1,234 scores")]
-)  # fmt: skip
+    ("n", "told"),
+    [(0, "0 scores"), (1, "1 score"), (1.0, "1 score"), (1.5, "1.5 scores"), (1_234, "1,234 scores")],
+)
 def test_english_plurals(n: float, told: str) -> None:
     assert EN.plural("{n} score", "{n} scores", n) == told
 

@@ -95,19 +95,23 @@ def entry(filling: str | None) -> CatalogueEntry:
             for at in range(50)
         ),
         relations=tuple(
-            Relation(fill(filling, 100), fill(filling, 300, f"{at}"), at if at % 2 else None) for at in range(100)
+            Relation(fill(filling, 100), fill(filling, 300, f"{at}"), at if at % 2 else None)
+            for at in range(100)
         ),
         music=tuple(
-            Music(list(MusicKind)[at % 4], fill(filling, 300, f"{at}"), fill(filling, 300)) for at in range(30)
+            Music(list(MusicKind)[at % 4], fill(filling, 300, f"{at}"), fill(filling, 300))
+            for at in range(30)
         ),
-    )  # fmt: skip
+    )
 
 
 def rows(filling: str | None) -> tuple[EpisodeRow, ...]:
     return tuple(
-        EpisodeRow(number, fill(filling, 300), DAY, 1_440, 100.0, 19.5, 10_000_000, has_synopsis=bool(number % 2))
+        EpisodeRow(
+            number, fill(filling, 300), DAY, 1_440, 100.0, 19.5, 10_000_000, has_synopsis=bool(number % 2)
+        )
         for number in range(1, 501)
-    )  # fmt: skip
+    )
 
 
 RATING = Rating(
@@ -155,8 +159,14 @@ def episode_list(filling: str | None, progress: Progress | None = WATCHING) -> E
 
 def synopsis(filling: str | None, progress: Progress | None = WATCHING) -> SynopsisAnswer:
     written = Synopsis(
-        SNOWFLAKE, drama(filling), 4_999, "en", fill(filling, SYNOPSIS_LIMIT), SynopsisState.PUBLISHED, SNOWFLAKE
-    )  # fmt: skip
+        SNOWFLAKE,
+        drama(filling),
+        4_999,
+        "en",
+        fill(filling, SYNOPSIS_LIMIT),
+        SynopsisState.PUBLISHED,
+        SNOWFLAKE,
+    )
     return SynopsisAnswer(written, Shape.BARS, progress, 5_000)
 
 
@@ -164,9 +174,14 @@ def score_answer(
     filling: str | None, *, score: Score | None = SCORE, episode: int | None = None
 ) -> ScoreAnswer:
     return ScoreAnswer(
-        drama(filling), score, RATING if score else Rating(), WATCHING, episode, 19 if episode else None,
+        drama(filling),
+        score,
+        RATING if score else Rating(),
+        WATCHING,
+        episode,
+        19 if episode else None,
         (10_000_000, 18.7) if score else (0, None),
-    )  # fmt: skip
+    )
 
 
 def progress_answers(filling: str | None) -> Iterator[ProgressAnswer]:
@@ -215,6 +230,7 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.EpisodeOutOfRange(one, -SNOWFLAKE, 5_000),
         errors.EpisodeOutOfRange(one, SNOWFLAKE, 5_000),
         errors.EpisodeOutOfRange(one, SNOWFLAKE, None),
+        *(errors.AllSeen(one, last) for last in (1, 5_000)),
         errors.NoSynopsisYet(one, 5_000),
         errors.EmptyText(),
         errors.TextTooLong(1_000_000, SYNOPSIS_LIMIT),

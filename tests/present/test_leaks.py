@@ -72,9 +72,11 @@ def test_bars_cannot_be_closed_from_inside() -> None:
 
 def _rows() -> tuple[EpisodeRow, ...]:
     return tuple(
-        EpisodeRow(number, f"title{number}end", date(2005, 10, number), 54, None, number + 0.5, 1_000 + number, True)
+        EpisodeRow(
+            number, f"title{number}end", date(2005, 10, number), 54, None, number + 0.5, 1_000 + number, True
+        )
         for number in range(1, 12)
-    )  # fmt: skip
+    )
 
 
 def _past(seen: str, up_to: int) -> list[str]:

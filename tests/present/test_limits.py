@@ -12,9 +12,10 @@ from bot.domain.dramas import Filters, Sort
 from bot.domain.episodes import SynopsisState
 from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, Texts, texts
-from bot.present import cards, episodes, help, lists, scores, settings, watching, words
+from bot.present import cards, episodes, lists, scores, settings, watching, words
 from bot.present.cards import Tab
 from bot.present.errors import explain, fault
+from bot.present.help import GROUPS, CommandHelp, detail, overview
 from bot.present.layout import Screen, note
 from bot.present.lists import SearchState
 from tests.contract.components import check_form
@@ -135,19 +136,19 @@ def test_settings(t: Texts) -> None:
 @languages
 def test_help(t: Texts) -> None:
     every = [
-        help.CommandHelp(
+        CommandHelp(
             f"{group} {'c' * 32}{at}",
             f"</{group} {'c' * 32}:{SNOWFLAKE}>",
             "d" * 100,
             tuple((f"option{number}", "d" * 100, bool(number % 2)) for number in range(25)),
         )
-        for group in (*help.GROUPS, "later")
+        for group in (*GROUPS, "later")
         for at in range(25)
     ]
-    assert not problems(help.overview(t, every))
-    assert not problems(help.overview(t, every[:1]))
-    assert not problems(help.detail(t, every[0]))
-    assert not problems(help.detail(t, help.CommandHelp("help", "</help:1>", "d")))
+    assert not problems(overview(t, every))
+    assert not problems(overview(t, every[:1]))
+    assert not problems(detail(t, every[0]))
+    assert not problems(detail(t, CommandHelp("help", "</help:1>", "d")))
 
 
 @fillings

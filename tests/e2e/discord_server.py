@@ -1,0 +1,260 @@
+"""Discord as far as one bot on one server needs it: REST and gateway over sockets of this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiohttp import WSCloseCode, WSMsgType, web
+
+TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.abcdefghijklmnopqrstuvwxyz0123456789ab"
+BOT, OWNER, GUILD, CHANNEL = 1_000, 1_001, 2_000, 3_000
+FIRST_MEMBER = 10_000
+EVERYTHING = str((1 << 50) - 1)  # permissions
+DISPATCH, HEARTBEAT, IDENTIFY, HELLO, HEARTBEAT_ACK = 0, 1, 2, 10, 11
+
+Payload = dict[str, Any]
+
+
+def user(identity: int, *, bot: bool = False) -> Payload:
+    return {
+        "id": str(identity),
+        "username": "namida" if bot else f"member{identity}",
+        "discriminator": "0",
+        "global_name": None,
+        "avatar": None,
+        "bot": bot,
+    }
+
+
+def member(identity: int) -> Payload:
+    return {
+        "user": user(identity),
+        "roles": [],
+        "joined_at": "2026-01-01T00:00:00+00:00",
+        "deaf": False,
+        "mute": False,
+        "flags": 0,
+        "permissions": EVERYTHING,
+    }
+
+
+CHANNEL_PAYLOAD: Payload = {
+    "id": str(CHANNEL),
+    "type": 0,
+    "name": "lounge",
+    "position": 0,
+    "permission_overwrites": [],
+    "parent_id": None,
+}
+GUILD_PAYLOAD: Payload = {
+    "id": str(GUILD),
+    "name": "Tearoom",
+    "owner_id": str(OWNER),
+    "member_count": 2,
+    "channels": [CHANNEL_PAYLOAD],
+    "roles": [
+        {
+            "id": str(GUILD),
+            "name": "@everyone",
+            "permissions": EVERYTHING,
+            "position": 0,
+            "color": 0,
+            "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
+            "hoist": False,
+            "managed": False,
+            "mentionable": False,
+        }
+    ],
+    "members": [],
+    "threads": [],
+    "emojis": [],
+    "stickers": [],
+    "features": [],
+    "preferred_locale": "en-US",
+    "verification_level": 0,
+    "default_message_notifications": 0,
+    "explicit_content_filter": 0,
+    "mfa_level": 0,
+    "nsfw_level": 0,
+    "premium_tier": 0,
+    "system_channel_flags": 0,
+}
+
+
+def said(payload: object, status: int = 200) -> web.Response:
+    """A JSON answer; without a charset in its type, as Discord's are and discord.py expects."""
+    return web.Response(body=json.dumps(payload).encode(), status=status, content_type="application/json")
+
+
+class DiscordServer:
+    """One bot's Discord. `answers` holds what it answered, by the interaction's id."""
+
+    def __init__(self) -> None:
+        self.address = ""
+        self.commands: list[Payload] = []
+        self.closed_with: int | None = None
+        self.answers: dict[int, Payload] = {}
+        self.answered = asyncio.Condition()
+        self.identified = asyncio.Event()
+        self._socket: web.WebSocketResponse | None = None
+        self._sequence = itertools.count(1)
+        self._identities = itertools.count(5_000_000)
+
+    def command_id(self, name: str) -> str:
+        return str(next(known["id"] for known in self.commands if known["name"] == name))
+
+    async def slash(self, name: str, sub: str | None, options: Mapping[str, str], by: int) -> int:
+        """Let a member use a command; the interaction's id."""
+        given = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
+        inner = given if sub is None else [{"name": sub, "type": 1, "options": given}]
+        identity = next(self._identities)
+        await self._dispatch(
+            "INTERACTION_CREATE",
+            {
+                "id": str(identity),
+                "application_id": str(BOT),
+                "type": 2,
+                "token": f"interaction-{identity}",
+                "version": 1,
+                "data": {"id": self.command_id(name), "name": name, "type": 1, "options": inner},
+                "guild_id": str(GUILD),
+                "channel_id": str(CHANNEL),
+                "channel": {**CHANNEL_PAYLOAD, "permissions": EVERYTHING},
+                "member": member(by),
+                "locale": "en-US",
+                "guild_locale": "en-US",
+                "app_permissions": EVERYTHING,
+                "entitlements": [],
+                "authorizing_integration_owners": {"0": str(GUILD)},
+                "context": 0,
+                "attachment_size_limit": 10_000_000,
+            },
+        )
+        return identity
+
+    async def answer_to(self, identity: int) -> Payload:
+        async with self.answered:
+            await self.answered.wait_for(lambda: identity in self.answers)
+        return self.answers[identity]
+
+    async def answers_reach(self, count: int) -> None:
+        async with self.answered:
+            await self.answered.wait_for(lambda: len(self.answers) >= count)
+
+    # --- REST ---
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/api/users/@me", self._me),
+            web.get("/api/oauth2/applications/@me", self._application),
+            web.put("/api/applications/{application}/commands", self._sync),
+            web.get("/api/gateway/bot", self._gateway_address),
+            web.post("/api/interactions/{interaction}/{token}/callback", self._callback),
+            web.get("/gateway/", self._gateway),
+        ]
+
+    async def _me(self, request: web.Request) -> web.Response:
+        if request.headers.get("Authorization") != f"Bot {TOKEN}":
+            return said({"message": "401: Unauthorized", "code": 0}, status=401)
+        return said(user(BOT, bot=True))
+
+    async def _application(self, _: web.Request) -> web.Response:
+        return said(
+            {
+                "id": str(BOT),
+                "name": "Namida",
+                "description": "",
+                "icon": None,
+                "bot_public": True,
+                "bot_require_code_grant": False,
+                "verify_key": "0" * 64,
+                "owner": user(OWNER),
+                "flags": 0,
+            }
+        )
+
+    async def _sync(self, request: web.Request) -> web.Response:
+        self.commands = [
+            {**sent, "id": str(6_000 + at), "application_id": str(BOT), "version": "1"}
+            for at, sent in enumerate(await request.json())
+        ]
+        return said(self.commands)
+
+    async def _gateway_address(self, _: web.Request) -> web.Response:
+        limit = {"total": 1_000, "remaining": 1_000, "reset_after": 0, "max_concurrency": 1}
+        gateway = f"{self.address.replace('http', 'ws', 1)}/gateway/"
+        return said({"url": gateway, "shards": 1, "session_start_limit": limit})
+
+    async def _callback(self, request: web.Request) -> web.Response:
+        identity = int(request.match_info["interaction"])
+        answer: Payload = await request.json()
+        async with self.answered:
+            self.answers[identity] = answer
+            self.answered.notify_all()
+        return said({"interaction": {"id": str(identity), "type": 2}})
+
+    # --- gateway ---
+
+    async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        self._socket = socket
+        await socket.send_json({"op": HELLO, "d": {"heartbeat_interval": 41_250}})
+        async for message in socket:
+            if message.type is not WSMsgType.TEXT:
+                break
+            sent = message.json()
+            if sent["op"] == HEARTBEAT:
+                await socket.send_json({"op": HEARTBEAT_ACK})
+            elif sent["op"] == IDENTIFY:
+                await self._welcome()
+        self.closed_with = socket.close_code
+        return socket
+
+    async def _welcome(self) -> None:
+        await self._dispatch(
+            "READY",
+            {
+                "v": 10,
+                "user": user(BOT, bot=True),
+                "guilds": [{"id": str(GUILD), "unavailable": True}],
+                "session_id": "session",
+                "resume_gateway_url": self.address.replace("http", "ws", 1) + "/gateway/",
+                "application": {"id": str(BOT), "flags": 0},
+                "shard": [0, 1],
+            },
+        )
+        await self._dispatch("GUILD_CREATE", GUILD_PAYLOAD)
+        self.identified.set()
+
+    async def _dispatch(self, event: str, payload: Payload) -> None:
+        assert self._socket is not None, "the bot has not connected"
+        await self._socket.send_json({"op": DISPATCH, "t": event, "s": next(self._sequence), "d": payload})
+
+    async def close(self) -> None:
+        if self._socket is not None and not self._socket.closed:
+            await self._socket.close(code=WSCloseCode.GOING_AWAY)
+
+
+@asynccontextmanager
+async def discord_server() -> AsyncIterator[DiscordServer]:
+    """Serve on a free port of this machine alone."""
+    there = DiscordServer()
+    application = web.Application()
+    application.add_routes(there.routes())
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        host, port = runner.addresses[0][:2]
+        there.address = f"http://{host}:{port}"
+        yield there
+    finally:
+        await there.close()
+        await runner.cleanup()

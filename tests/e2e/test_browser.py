@@ -1,0 +1,170 @@
+"""The demo as a person sees it: `python -m bot demo` in headless Chromium, by keyboard and mouse."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Locator, expect
+
+from bot.demo import DRAMA, JUN, MIKA, REI
+from tools.browser import LOG, Demo, Visitor, chromium, find_chromium, running_demo, seen
+
+CHROMIUM = find_chromium()
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium or Chrome is installed here"),
+    pytest.mark.asyncio(loop_scope="module"),  # one Chromium for all; each story has its own demo
+]
+
+# The starter catalogue's synopsis of episode 1: a piece of its beginning, its middle and its end.
+PLOT = ("misses her stop", "Food drops from her chopsticks", "an illness is starting to show")
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
+    async with running_demo(tmp_path) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    assert CHROMIUM is not None
+    async with chromium(CHROMIUM) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def visitor(demo: Demo, browser: Browser) -> AsyncIterator[Visitor]:
+    visitor = await Visitor.opens(browser, demo.address)
+    yield visitor
+    await visitor.page.close()
+
+
+def names_in(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
+def plot_in(text: str) -> list[str]:
+    return [piece for piece in PLOT if piece in text]
+
+
+async def plot_in_sight(place: Locator) -> list[str]:
+    return plot_in(await seen(place))
+
+
+async def synopsis_of_episode_1(visitor: Visitor) -> Locator:
+    await visitor.begin("episode synopsis")
+    await visitor.fill("title", "ichi ritto", choose=DRAMA)
+    await visitor.fill("episode", "1")
+    return await visitor.send()
+
+
+async def test_the_demo_opens_with_a_card_for_every_viewer(demo: Demo, visitor: Visitor) -> None:
+    viewers = await visitor.page.get_by_label("Viewing as").locator("option").all_inner_texts()
+    assert viewers == [MIKA, JUN, REI]
+    assert "/drama info" in demo.told
+    assert "ichi ritto" in demo.told
+    for name in viewers:
+        await visitor.view_as(name)
+        await expect(visitor.newest).to_contain_text(DRAMA)
+        await expect(visitor.newest.get_by_text("Namida", exact=True)).to_be_visible()
+        assert "Only you can see this" not in await seen(visitor.newest)
+
+
+async def test_a_drama_is_found_by_an_old_fan_title_while_typing(visitor: Visitor) -> None:
+    await visitor.begin("drama info")
+    await visitor.fill("title", "ichi ritto")
+    await expect(visitor.choices.first).to_have_text(f"{DRAMA} (1リットルの涙, 2005)")
+    await visitor.choices.first.click()
+    card = await visitor.send()
+    await expect(card.get_by_role("heading", name=DRAMA)).to_be_visible()
+    for told in (
+        "1リットルの涙",
+        "Japan",
+        "2 scores",
+        "11 episodes × 45 min",
+        "Fuji TV",
+        "diary of Kito Aya",
+    ):
+        await expect(card.get_by_text(told).first).to_be_visible()
+
+    await visitor.press(card, "Cast")
+    await expect(card.get_by_text("Sawajiri Erika — Ikeuchi Aya")).to_be_visible()
+    await expect(card.get_by_text("11 episodes × 45 min")).to_have_count(0)
+
+
+async def test_a_synopsis_is_out_of_sight_until_its_bar_is_clicked(visitor: Visitor) -> None:
+    synopsis = await synopsis_of_episode_1(visitor)
+    await expect(synopsis.get_by_text(f"Spoils {DRAMA} up to episode 1")).to_be_visible()
+    assert await plot_in_sight(visitor.conversation) == []
+    # Nor does anybody hear it whose screen is read to them.
+    assert plot_in(await visitor.conversation.aria_snapshot()) == []
+    covered = await synopsis.screenshot()
+
+    await visitor.press(synopsis, "Reveal container spoiler")
+    await expect(synopsis.get_by_text(PLOT[0])).to_be_visible()
+    assert await plot_in_sight(synopsis) == list(PLOT)
+    assert await synopsis.screenshot() != covered
+
+    # Somebody else's bar stays shut.
+    await visitor.view_as(JUN)
+    await expect(visitor.newest.get_by_text(f"Spoils {DRAMA} up to episode 1")).to_be_visible()
+    assert await plot_in_sight(visitor.conversation) == []
+
+
+async def test_who_is_behind_is_asked_first_and_reads_alone(visitor: Visitor) -> None:
+    await visitor.view_as(JUN)
+    await visitor.begin("episode list")
+    await visitor.fill("title", "1 liter of tear", choose=DRAMA)
+    episodes = await visitor.send()
+    assert "Only you can see this" in await seen(episodes)
+
+    question = await visitor.choose_for_answer(episodes, "Read an episode's synopsis", "Episode 1 Synopsis")
+    await expect(question.get_by_text("You have not started it. This tells episode 1.")).to_be_visible()
+    assert await plot_in_sight(visitor.page.locator("body")) == []
+    assert plot_in(await visitor.page.content()) == []
+
+    await visitor.press(question, "Show anyway")
+    await expect(question.get_by_text(PLOT[0])).to_be_visible()
+    assert await plot_in_sight(question) == list(PLOT)
+    await visitor.view_as(MIKA)
+    assert plot_in(await visitor.page.content()) == []
+
+
+async def test_a_score_with_a_comma_counts_at_once(visitor: Visitor) -> None:
+    await visitor.view_as(JUN)
+    await visitor.begin("rate")
+    await visitor.fill("title", "1 litre", choose=DRAMA)
+    await visitor.fill("overall", "8,5")
+    saved = await visitor.send()
+    await expect(saved.get_by_text("Overall 8.5")).to_be_visible()
+    await expect(saved.get_by_text("3 scores")).to_be_visible()
+
+
+async def test_a_moderator_sees_which_channels_are_missing(visitor: Visitor) -> None:
+    await visitor.view_as(REI)
+    await visitor.begin("settings panel")
+    panel = await visitor.send()
+    text = await seen(panel)
+    assert "Synopses #synopses" in text
+    assert text.count("no channel") == 4
+    assert "Only you can see this" in text
+
+    await visitor.view_as(MIKA)
+    await visitor.page.get_by_role("textbox", name="Message", exact=True).click()
+    await visitor.page.keyboard.type("/")
+    await expect(visitor.choices.filter(has_text="/drama info")).to_be_visible()
+    await expect(visitor.choices.filter(has_text="/settings")).to_have_count(0)
+
+
+async def test_the_demo_ends_from_the_page_and_leaves_nothing(
+    demo: Demo, visitor: Visitor, tmp_path: Path
+) -> None:
+    assert any(name.startswith("namida-demo-") for name in names_in(tmp_path))
+    await visitor.page.get_by_text("More", exact=True).click()
+    await visitor.page.get_by_role("button", name="End preview session").click()
+    assert await demo.process.wait() == 0
+    assert names_in(tmp_path) == [LOG]
+    assert "Traceback" not in (tmp_path / LOG).read_text()

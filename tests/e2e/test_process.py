@@ -1,0 +1,132 @@
+"""The bot as a process: `run` over sockets, ended by a signal, and killed in the middle of its writes."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import shutil
+import signal
+import sqlite3
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+
+import pytest
+
+from bot.store.files import check_restorable
+from tests.e2e.discord_server import FIRST_MEMBER, TOKEN, DiscordServer, discord_server
+from tests.world import TEARS
+from tools.browser import child_environment
+
+PATIENCE_S = 30
+KILLED_AT = 300  # answers
+ON_THEIR_WAY = 50  # scores sent and not answered yet, while it is killed too
+
+
+@pytest.fixture
+def database(starter_database: Path, tmp_path: Path) -> Path:
+    path = tmp_path / "data" / "namida.sqlite3"
+    path.parent.mkdir()
+    shutil.copy(starter_database, path)
+    path.chmod(0o600)
+    return path
+
+
+@asynccontextmanager
+async def running(there: DiscordServer, database: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`python -m bot run`, once it has met Discord; its log is `bot.log` beside the data's folder."""
+    environment = child_environment() | {
+        "DISCORD_TOKEN": TOKEN,
+        "NAMIDA_DATABASE": str(database),
+        "NAMIDA_SHARDS": "0",
+    }
+    log_path = log_of(database)
+    with log_path.open("ab") as log:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.e2e.launcher", f"{there.address}/api", "run"),
+            cwd=log_path.parent,
+            env=environment,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        ended = asyncio.ensure_future(process.wait())
+        met = asyncio.ensure_future(there.identified.wait())
+        await asyncio.wait((ended, met), timeout=PATIENCE_S, return_when=asyncio.FIRST_COMPLETED)
+        assert met.done(), log_path.read_text()
+        yield process
+        await asyncio.wait_for(ended, PATIENCE_S)
+    finally:
+        met.cancel()
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+def log_of(database: Path) -> Path:
+    return database.parent.parent / "bot.log"
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def scores_in(database: Path) -> dict[int, int]:
+    """The overall scores of 1 Litre of Tears in half points, by member."""
+    with closing(sqlite3.connect(database)) as connection:
+        rows = connection.execute(
+            "SELECT member_id, overall FROM score JOIN drama ON drama.id = drama_id WHERE title = ?", (TEARS,)
+        )
+        return dict(rows.fetchall())
+
+
+async def test_it_answers_over_the_gateway_and_ends_cleanly_on_sigterm(database: Path) -> None:
+    async with discord_server() as there, running(there, database) as bot:
+        assert {"drama", "rate", "settings"} <= {command["name"] for command in there.commands}
+        asked = await there.slash("drama", "info", {"title": "ichi rittoru no namida"}, FIRST_MEMBER)
+        answer = await asyncio.wait_for(there.answer_to(asked), PATIENCE_S)
+        assert answer["type"] == 4
+        assert f"## {TEARS}" in str(answer["data"]["components"])
+        bot.send_signal(signal.SIGTERM)
+
+    assert bot.returncode == 0
+    assert there.closed_with == 1000, "the gateway was not told"
+    assert names_in(database.parent) == ["namida.sqlite3"], "the write-ahead log was left behind"
+    log = log_of(database).read_text()
+    assert "stopped signal=SIGTERM" in log
+    assert "Traceback" not in log
+    assert TOKEN not in log
+
+
+async def test_no_acknowledged_score_is_lost_when_it_is_killed(database: Path) -> None:
+    given: dict[int, tuple[int, int]] = {}
+    async with discord_server() as there, running(there, database) as bot:
+        for at in itertools.count():
+            half_points = at % 20 + 1
+            typed = {"title": TEARS, "overall": str(half_points / 2)}
+            asked = await there.slash("rate", None, typed, FIRST_MEMBER + at)
+            given[asked] = (FIRST_MEMBER + at, half_points)
+            if len(there.answers) >= KILLED_AT:
+                break
+            await asyncio.wait_for(there.answers_reach(at - ON_THEIR_WAY), PATIENCE_S)
+        unanswered = len(given) - len(there.answers)
+        bot.kill()
+    assert unanswered > 0, "it was not killed in the middle"
+    assert bot.returncode == -signal.SIGKILL
+    acknowledged = dict(given[asked] for asked, answer in there.answers.items() if "saved" in str(answer))
+    assert len(acknowledged) >= KILLED_AT
+
+    async with discord_server() as there, running(there, database) as bot:
+        asked = await there.slash("drama", "info", {"title": TEARS}, FIRST_MEMBER)
+        answer = await asyncio.wait_for(there.answer_to(asked), PATIENCE_S)
+        kept = scores_in(database)
+        assert f"{len(kept)} scores" in str(answer)
+        bot.send_signal(signal.SIGTERM)
+
+    assert bot.returncode == 0
+    assert acknowledged.items() <= kept.items()
+    assert kept.items() <= dict(given.values()).items(), "a score that nobody gave"
+    assert names_in(database.parent) == ["namida.sqlite3"]
+    check_restorable(database)  # whole, by SQLite's own check

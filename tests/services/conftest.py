@@ -1,0 +1,31 @@
+"""What the use cases stand on: a copy of the starter catalogue's database, and every service over it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.services.house import Services, open_services
+from bot.store.database import Database
+
+
+@pytest.fixture
+async def store(tmp_path: Path, starter_database: Path) -> AsyncIterator[Database]:
+    path = shutil.copy(starter_database, tmp_path / "services.sqlite3")
+    async with Database.open(path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def services(store: Database) -> Services:
+    return await open_services(store)
+
+
+@pytest.fixture
+async def empty(tmp_path: Path) -> AsyncIterator[Database]:
+    """A database of today's schema without a drama."""
+    async with Database.open(tmp_path / "empty.sqlite3") as opened:
+        yield opened

@@ -1,0 +1,44 @@
+"""The readers of these tests, and looking into what the store holds."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+
+from bot.domain.dramas import CatalogueEntry, Drama
+from bot.domain.guilds import GuildSettings
+from bot.domain.members import Reader
+from bot.domain.spoilers import Policy
+from bot.search.keys import key
+from bot.store import catalogue, filling
+from bot.store.database import Database
+
+TEAROOM, ELSEWHERE = 500, 600
+MIKA = Reader(1, TEAROOM, "en", "en", GuildSettings(TEAROOM))
+JUN = replace(MIKA, member_id=2)
+REI = replace(MIKA, member_id=3, manages_guild=True)
+KEN = Reader(4, ELSEWHERE, "en", "en", GuildSettings(ELSEWHERE))
+
+
+def under(policy: Policy, reader: Reader = MIKA) -> Reader:
+    """The reader in the same guild, with its spoilers hidden in this way."""
+    return replace(reader, settings=GuildSettings(TEAROOM, policy))
+
+
+async def rows(store: Database, sql: str, *values: object) -> list[tuple[object, ...]]:
+    return await store.read(lambda connection: connection.execute(sql, values).fetchall())
+
+
+async def dump(store: Database) -> list[str]:
+    """All that the database holds, row by row."""
+    return await store.read(lambda connection: list(connection.iterdump()))
+
+
+async def added(store: Database, *entries: CatalogueEntry) -> list[Drama]:
+    """The dramas that these entries become."""
+
+    def write(connection: sqlite3.Connection) -> list[Drama]:
+        finder = filling.Finder(connection, key)
+        return catalogue.get_many(connection, [filling.store(connection, finder, e)[0] for e in entries])
+
+    return await store.write(write)

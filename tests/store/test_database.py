@@ -1,0 +1,500 @@
+"""The database file: writes that share a commit, readers apart from them, and what goes wrong with files."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import stat
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.errors import StoreUnavailable
+from bot.store import database as module
+from bot.store.database import READERS, Database, unavailable
+
+Write = Callable[[sqlite3.Connection], int]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "namida.sqlite3"
+
+
+@pytest.fixture
+async def store(path: Path) -> AsyncIterator[Database]:
+    async with Database.open(path) as opened:
+        yield opened
+
+
+def adding(title: str) -> Write:
+    def add(connection: sqlite3.Connection) -> int:
+        return int(
+            connection.execute("INSERT INTO drama (title) VALUES (?) RETURNING id", (title,)).fetchone()[0]
+        )
+
+    return add
+
+
+def failing(title: str) -> Write:
+    def add_and_fail(connection: sqlite3.Connection) -> int:
+        adding(title)(connection)
+        raise LookupError(title)
+
+    return add_and_fail
+
+
+def titles(connection: sqlite3.Connection) -> list[str]:
+    return [row[0] for row in connection.execute("SELECT title FROM drama ORDER BY id")]
+
+
+def bytes_of(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+def put(path: Path, content: bytes) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+
+
+def ended(before: set[threading.Thread]) -> bool:
+    """Whether every thread since then has come to its end; one that is ending gets the time it takes."""
+    since = set(threading.enumerate()) - before
+    for thread in since:
+        thread.join(5)
+    return not any(thread.is_alive() for thread in since)
+
+
+async def held(store: Database, then: Callable[[], object]) -> None:
+    """Let the writer be busy until all that `then` starts stands waiting, so that it shares a commit."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def wait(_: sqlite3.Connection) -> None:
+        begun.set()
+        assert go_on.wait(10)
+
+    busy = asyncio.create_task(store.write(wait))
+    await asyncio.to_thread(begun.wait, 10)
+    then()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    go_on.set()
+    await busy
+
+
+# --- writing ---
+
+
+async def test_each_of_many_writes_at_once_gets_its_own_result(store: Database) -> None:
+    given = [f"drama {number}" for number in range(300)]
+    idents = await asyncio.gather(*(store.write(adding(title)) for title in given))
+    rows = await store.read(lambda c: dict(c.execute("SELECT id, title FROM drama").fetchall()))
+    assert [rows[ident] for ident in idents] == given
+    assert len(rows) == 300
+
+
+async def test_writes_that_wait_together_share_one_commit(store: Database, path: Path) -> None:
+    """A commit writes each page that it changed once into the log; fifty alone would write over a hundred."""
+    log = path.with_name(path.name + "-wal")
+    before = log.stat().st_size
+    writes: list[asyncio.Task[int]] = []
+
+    def start() -> None:
+        writes.extend(asyncio.create_task(store.write(adding(f"drama {number}"))) for number in range(50))
+
+    await held(store, start)
+    await asyncio.gather(*writes)
+    assert len(await store.read(titles)) == 50
+    assert 0 < log.stat().st_size - before < 20 * 4_200  # pages of 4,096 bytes with a header each
+
+
+async def test_a_write_that_fails_among_others_undoes_only_itself(store: Database) -> None:
+    outcomes: list[asyncio.Task[int]] = []
+
+    def start() -> None:
+        for number in range(20):
+            work = failing(f"bad {number}") if number % 4 == 1 else adding(f"good {number}")
+            outcomes.append(asyncio.create_task(store.write(work)))
+
+    await held(store, start)
+    results = await asyncio.gather(*outcomes, return_exceptions=True)
+    for number, result in enumerate(results):
+        if number % 4 == 1:
+            assert isinstance(result, LookupError)
+            assert str(result) == f"bad {number}"
+        else:
+            assert isinstance(result, int)
+    assert await store.read(titles) == [f"good {number}" for number in range(20) if number % 4 != 1]
+
+
+async def test_a_write_against_a_rule_of_the_schema_undoes_only_itself(store: Database) -> None:
+    def against_a_check(connection: sqlite3.Connection) -> int:
+        adding("half of it")(connection)
+        connection.execute("INSERT INTO drama (title, country) VALUES ('x', 'Japan')")
+        return 0
+
+    def against_a_reference(connection: sqlite3.Connection) -> int:
+        connection.execute("INSERT INTO alias (drama_id, name, position) VALUES (99, 'x', 0)")
+        return 0
+
+    outcomes: list[asyncio.Task[int]] = []
+    works = (adding("one"), against_a_check, adding("two"), against_a_reference, adding("three"))
+    await held(store, lambda: outcomes.extend(asyncio.create_task(store.write(work)) for work in works))
+    results = await asyncio.gather(*outcomes, return_exceptions=True)
+    assert [type(result) for result in results] == [
+        int,
+        sqlite3.IntegrityError,
+        int,
+        sqlite3.IntegrityError,
+        int,
+    ]
+    assert await store.read(titles) == ["one", "two", "three"]
+
+
+async def test_a_write_that_fails_leaves_nothing(store: Database) -> None:
+    with pytest.raises(LookupError, match="lost"):
+        await store.write(failing("lost"))
+    assert await store.read(titles) == []
+    await store.write(adding("kept"))
+    assert await store.read(titles) == ["kept"]
+
+
+@pytest.mark.parametrize("place", [0, 1, 9])
+async def test_whoever_gives_up_waiting_takes_nothing_from_the_others(store: Database, place: int) -> None:
+    writes: list[asyncio.Task[int]] = []
+
+    def start() -> None:
+        writes.extend(asyncio.create_task(store.write(adding(f"drama {number}"))) for number in range(10))
+        asyncio.get_running_loop().call_soon(writes[place].cancel)
+
+    await held(store, start)
+    results = await asyncio.gather(*writes, return_exceptions=True)
+    rows = await store.read(lambda c: dict(c.execute("SELECT id, title FROM drama").fetchall()))
+    for number, result in enumerate(results):
+        if number == place:
+            assert isinstance(result, asyncio.CancelledError)
+        else:
+            assert rows[result] == f"drama {number}"
+
+
+async def test_whoever_gives_up_while_it_commits_takes_nothing_from_the_others(store: Database) -> None:
+    started = threading.Event()
+    go_on = threading.Event()
+
+    def slow(connection: sqlite3.Connection) -> int:
+        started.set()
+        assert go_on.wait(10)
+        return adding("slow")(connection)
+
+    leading: list[asyncio.Task[int]] = []
+
+    def start() -> None:
+        leading.append(asyncio.create_task(store.write(slow)))
+        leading.extend(asyncio.create_task(store.write(adding(f"drama {number}"))) for number in range(5))
+
+    await held(store, start)
+    await asyncio.to_thread(started.wait, 10)
+    leading[0].cancel()
+    await asyncio.sleep(0)
+    go_on.set()
+    results = await asyncio.gather(*leading, return_exceptions=True)
+    assert isinstance(results[0], asyncio.CancelledError)
+    assert all(isinstance(result, int) for result in results[1:])
+    # The write itself had begun: it stands.
+    assert sorted(await store.read(titles)) == ["drama 0", "drama 1", "drama 2", "drama 3", "drama 4", "slow"]
+
+
+async def test_a_write_that_was_given_up_before_it_began_is_never_made(store: Database) -> None:
+    given_up: list[asyncio.Task[int]] = []
+
+    def start() -> None:
+        given_up.append(asyncio.create_task(store.write(adding("given up"))))
+        asyncio.get_running_loop().call_soon(given_up[0].cancel)
+
+    await held(store, start)
+    with pytest.raises(asyncio.CancelledError):
+        await given_up[0]
+    await store.write(adding("much later"))
+    assert await store.read(titles) == ["much later"]
+
+
+# --- reading ---
+
+
+async def test_what_was_written_is_read_on_every_reader(store: Database) -> None:
+    await store.write(adding("seen"))
+    barrier = threading.Barrier(READERS, timeout=10)
+
+    def together(connection: sqlite3.Connection) -> list[str]:
+        barrier.wait()  # nobody goes on before each reader has one
+        return titles(connection)
+
+    assert await asyncio.gather(*(store.read(together) for _ in range(READERS))) == [["seen"]] * READERS
+
+
+async def test_a_reader_does_not_see_what_is_not_committed_yet(store: Database) -> None:
+    written = threading.Event()
+    go_on = threading.Event()
+
+    def slow(connection: sqlite3.Connection) -> int:
+        ident = adding("soon")(connection)
+        written.set()
+        assert go_on.wait(10)
+        return ident
+
+    writing = asyncio.create_task(store.write(slow))
+    await asyncio.to_thread(written.wait, 10)
+    assert await store.read(titles) == []
+    go_on.set()
+    await writing
+    assert await store.read(titles) == ["soon"]
+
+
+async def test_one_reading_is_one_moment(store: Database) -> None:
+    begun = threading.Event()
+    go_on = threading.Event()
+
+    def twice(connection: sqlite3.Connection) -> tuple[list[str], list[str]]:
+        first = titles(connection)
+        begun.set()
+        assert go_on.wait(10)
+        return first, titles(connection)
+
+    reading = asyncio.create_task(store.read(twice))
+    await asyncio.to_thread(begun.wait, 10)
+    await store.write(adding("meanwhile"))
+    go_on.set()
+    assert await reading == ([], [])
+    assert await store.read(titles) == ["meanwhile"]
+
+
+async def test_a_reader_cannot_write(store: Database) -> None:
+    for _ in range(READERS + 1):
+        with pytest.raises(StoreUnavailable) as caught:
+            await store.read(adding("sneaked in"))
+        assert caught.value.kind == "read-only"
+    assert await store.read(titles) == []
+
+
+async def test_a_reading_that_fails_gives_its_reader_back(store: Database) -> None:
+    def fail(_: sqlite3.Connection) -> None:
+        raise LookupError
+
+    for _ in range(READERS * 3):
+        with pytest.raises(LookupError):
+            await store.read(fail)
+    assert await store.read(titles) == []
+
+
+async def test_a_mistake_of_ours_stays_a_mistake_of_ours(store: Database) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="no such table"):
+        await store.read(lambda connection: connection.execute("SELECT * FROM nowhere"))
+    with pytest.raises(sqlite3.OperationalError, match="no such table"):
+        await store.write(lambda connection: connection.execute("DELETE FROM nowhere"))
+
+
+# --- the file ---
+
+
+async def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "not" / "there" / "yet" / "namida.sqlite3"
+    async with Database.open(path) as store:
+        await store.write(adding("one"))
+        files = sorted(file.name for file in path.parent.iterdir())
+        assert files == ["namida.sqlite3", "namida.sqlite3-shm", "namida.sqlite3-wal"]
+        assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()} == {0o600}
+
+
+async def test_a_clean_close_leaves_one_file_and_no_thread(path: Path) -> None:
+    before = set(threading.enumerate())
+    async with Database.open(path) as store:
+        await store.write(adding("kept"))
+        await store.read(titles)
+        assert len(set(threading.enumerate()) - before) == 1 + READERS
+    assert ended(before)
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+    async with Database.open(path) as again:
+        assert await again.read(titles) == ["kept"]
+
+
+async def test_a_fault_while_it_is_open_closes_it_too(path: Path) -> None:
+    before = set(threading.enumerate())
+    with pytest.raises(LookupError):
+        async with Database.open(path) as store:
+            await store.write(adding("kept"))
+            raise LookupError
+    assert ended(before)
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize(
+    "name", ["涙 の データベース.sqlite3", "น้ำตา.db", "100% #1?.sqlite3", "a'b\"c.sqlite3"]
+)
+async def test_a_path_may_have_any_name(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "한국 드라마" / name
+    async with Database.open(path) as store:
+        await store.write(adding("kept"))
+        await store.backup(path.with_name(f"copy of {name}"))
+    assert sorted(file.name for file in path.parent.iterdir()) == sorted([name, f"copy of {name}"])
+    async with Database.open(path) as again:
+        assert await again.read(titles) == ["kept"]
+
+
+async def test_a_backup_holds_what_stood_at_that_moment(store: Database, tmp_path: Path) -> None:
+    for number in range(20):
+        await store.write(adding(f"drama {number}"))
+    target = tmp_path / "backups" / "copy.sqlite3"
+    await store.backup(target)
+    await store.write(adding("later"))
+    with closing(sqlite3.connect(target)) as copy:
+        assert titles(copy) == [f"drama {number}" for number in range(20)]
+        assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        dumped = "\n".join(copy.iterdump())
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    await store.write(lambda connection: connection.execute("DELETE FROM drama WHERE title = 'later'"))
+    assert "\n".join(await store.read(lambda connection: list(connection.iterdump()))) == dumped
+
+
+async def test_every_acknowledged_write_is_on_the_disk(store: Database) -> None:
+    """Synchronous FULL (2) on the writer, in write-ahead mode: a power cut loses nothing."""
+
+    def modes(connection: sqlite3.Connection) -> tuple[object, ...]:
+        return tuple(
+            connection.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("synchronous", "journal_mode", "foreign_keys")
+        )
+
+    assert await store.write(modes) == (2, "wal", 1)
+
+
+# --- files that cannot be used ---
+
+
+@contextmanager
+def locking(path: Path) -> Iterator[sqlite3.Connection]:
+    """Another process's connection with a write of its own under way."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield other
+        other.execute("ROLLBACK")
+
+
+async def test_a_write_while_somebody_else_writes_says_locked(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "BUSY_TIMEOUT", 0.05)
+    async with Database.open(path) as store:
+        with locking(path):
+            results = await asyncio.gather(
+                *(store.write(adding(f"drama {number}")) for number in range(5)), return_exceptions=True
+            )
+            assert [getattr(result, "kind", result) for result in results] == ["locked"] * 5
+            assert await store.read(titles) == []  # reading goes on
+        await store.write(adding("free again"))
+        assert await store.read(titles) == ["free again"]
+
+
+async def test_a_write_waits_for_somebody_else_to_finish(path: Path) -> None:
+    async with Database.open(path) as store:
+        with locking(path):
+            writing = asyncio.create_task(store.write(adding("waited")))
+            await store.read(titles)
+            assert not writing.done()
+        await writing
+        assert await store.read(titles) == ["waited"]
+
+
+async def test_a_file_that_somebody_holds_for_themselves_says_locked(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "BUSY_TIMEOUT", 0.05)
+    before = set(threading.enumerate())
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("CREATE TABLE theirs (id)")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreUnavailable) as caught:
+            async with Database.open(path):
+                pass
+    assert caught.value.kind == "locked"
+    assert ended(before)
+
+
+async def _refused(path: Path, kind: str) -> None:
+    """Opening says `kind`, changes no byte, and leaves no thread and no file behind."""
+    before, threads = bytes_of(path), set(threading.enumerate())
+    with pytest.raises(StoreUnavailable) as caught:
+        async with Database.open(path):
+            pass
+    assert caught.value.kind == kind
+    assert bytes_of(path) == before
+    assert ended(threads)
+
+
+@pytest.mark.parametrize(
+    "content", [b"not a database at all", b"\x00" * 8_192, b"SQLite format 3\x00" + b"\xff" * 8_176]
+)
+async def test_a_file_that_is_no_database_is_refused_and_left_alone(path: Path, content: bytes) -> None:
+    put(path, content)
+    await _refused(path, "damaged")
+
+
+async def _filled(path: Path) -> bytes:
+    async with Database.open(path) as store:
+        for number in range(200):
+            await store.write(adding(f"drama {number} " + "x" * 200))
+    return bytes_of(path)
+
+
+async def test_a_file_that_lost_its_end_is_refused_and_left_alone(path: Path) -> None:
+    whole = await _filled(path)
+    put(path, whole[: len(whole) // 2])
+    await _refused(path, "damaged")
+
+
+@pytest.mark.parametrize("at", [2, 3, -1])
+async def test_a_file_with_a_page_of_noise_is_refused_and_left_alone(path: Path, at: int) -> None:
+    whole = await _filled(path)
+    pages = [whole[start : start + 4_096] for start in range(0, len(whole), 4_096)]
+    pages[at] = b"\xa5" * 4_096
+    put(path, b"".join(pages))
+    await _refused(path, "damaged")
+
+
+async def test_a_folder_in_its_place_says_broken(path: Path) -> None:
+    put(path / "inside", b"")
+    threads = set(threading.enumerate())
+    with pytest.raises(StoreUnavailable) as caught:
+        async with Database.open(path):
+            pass
+    assert caught.value.kind == "broken"
+    assert ended(threads)
+
+
+async def test_a_full_disk_says_full_and_keeps_what_was_there(path: Path) -> None:
+    async with Database.open(path) as store:
+        await store.write(adding("before"))
+        await store.write(
+            lambda connection: connection.execute(
+                f"PRAGMA max_page_count = {connection.execute('PRAGMA page_count').fetchone()[0]}"
+            ).fetchone()
+        )
+        with pytest.raises(StoreUnavailable) as caught:
+            await store.write(
+                lambda connection: [adding("x" * 200 + str(number))(connection) for number in range(2_000)]
+            )
+        assert caught.value.kind == "full"
+        assert await store.read(titles) == ["before"]
+
+
+def test_only_what_happens_to_a_file_is_told_as_its_fault() -> None:
+    error = sqlite3.OperationalError("made by hand")
+    assert unavailable(error) is None
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_READ
+    found = unavailable(error)
+    assert found is not None
+    assert found.kind == "broken"
+    error.sqlite_errorcode = sqlite3.SQLITE_CONSTRAINT
+    assert unavailable(error) is None

@@ -1,0 +1,239 @@
+"""Every older database becomes one of today without losing a row; a newer one is left alone."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.store import migrations
+from bot.store.database import Database
+from bot.store.migrations import Migration, NewerDatabase, all_migrations, backup_path, latest_version
+
+VERSIONS = range(1, latest_version() + 1)
+OLDER = VERSIONS[:-1]
+
+Rows = dict[str, list[dict[str, object]]]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "namida.sqlite3"
+
+
+@pytest.fixture
+def connection(path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(path, isolation_level=None)) as opened:
+        opened.execute("PRAGMA foreign_keys = ON")
+        yield opened
+
+
+def bytes_of(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+def build(connection: sqlite3.Connection, version: int) -> None:
+    """A database as the release with this schema version made it."""
+    for migration in all_migrations()[:version]:
+        connection.executescript(migration.sql)
+    connection.execute(f"PRAGMA user_version = {version}")
+
+
+def tables(connection: sqlite3.Connection) -> list[str]:
+    rows = connection.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    )
+    return [row[0] for row in rows]
+
+
+def schema(connection: sqlite3.Connection) -> set[tuple[str, str, str | None]]:
+    """Every table and index; how many spaces its statement has is no difference."""
+    rows = connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%'")
+    return {(kind, name, " ".join(sql.split()) if sql else None) for kind, name, sql in rows}
+
+
+def contents(connection: sqlite3.Connection) -> Rows:
+    found: Rows = {}
+    for table in tables(connection):
+        cursor = connection.execute(f"SELECT * FROM {table}")
+        names = [column[0] for column in cursor.description]
+        found[table] = [dict(zip(names, row, strict=True)) for row in cursor]
+    return found
+
+
+def _allowed(sql: str, column: str) -> list[object]:
+    """Values that a column's CHECK lets through, read from the statement that made the table."""
+    if match := re.search(rf"CHECK \({column} IN \(([^)]*)\)\)", sql):
+        return [
+            word.strip().strip("'") if "'" in word else int(word) for word in match[1].split(",")
+        ]  # fmt: skip
+    if match := re.search(rf"CHECK \({column} BETWEEN (\d+) AND (\d+)\)", sql):
+        return [int(match[1]) + 1, int(match[2])]
+    if match := re.search(rf"CHECK \(length\({column}\) = (\d+)\)", sql):
+        return ["JP"[: int(match[1])], "KR"[: int(match[1])]]
+    return []
+
+
+def _value(sql: str, column: str, kind: str, at: int) -> object:
+    allowed = _allowed(sql, column)
+    if allowed:
+        return allowed[at % len(allowed)]
+    return {"INTEGER": at + 1, "REAL": at + 0.5}.get(kind, f"{column} {at} 涙")
+
+
+def fill(connection: sqlite3.Connection) -> Rows:
+    """Two rows in every table, each column with a value; what refers to another row refers to its like."""
+    for table in tables(connection):
+        (sql,) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (table,)).fetchone()
+        columns = [(row[1], row[2]) for row in connection.execute(f"PRAGMA table_info({table})")]
+        refers = {row[3] for row in connection.execute(f"PRAGMA foreign_key_list({table})")}
+        for at in range(2):
+            row = {name: at + 1 if name in refers else _value(sql, name, kind, at) for name, kind in columns}
+            connection.execute(
+                f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
+                tuple(row.values()),
+            )
+    filled = contents(connection)
+    assert all(len(rows) == 2 for rows in filled.values())
+    return filled
+
+
+def test_the_numbers_run_from_one_without_a_gap() -> None:
+    assert [migration.version for migration in all_migrations()] == list(VERSIONS)
+    assert [migration.name[:4] for migration in all_migrations()] == [f"{number:04}" for number in VERSIONS]
+    folder = Path(migrations.__file__).parent
+    assert len(list(folder.glob("*.sql"))) == len(all_migrations())
+
+
+@pytest.mark.parametrize("migration", all_migrations(), ids=lambda migration: migration.name)
+def test_every_file_opens_with_why_it_is_there(migration: Migration) -> None:
+    comment = []
+    for line in migration.sql.splitlines():
+        if not line.startswith("--"):
+            break
+        comment.append(line.removeprefix("--").strip())
+    assert len(" ".join(comment)) > 60
+
+
+@pytest.mark.parametrize("migration", all_migrations(), ids=lambda migration: migration.name)
+def test_no_file_begins_or_ends_a_transaction_of_its_own(migration: Migration) -> None:
+    statements = re.sub(r"--.*", "", migration.sql)
+    assert not re.search(r"\b(BEGIN|COMMIT|ROLLBACK|VACUUM|user_version)\b", statements, re.IGNORECASE)
+
+
+def test_a_new_database_is_of_today(connection: sqlite3.Connection, path: Path) -> None:
+    assert migrations.migrate(connection, path) == (0, latest_version())
+    assert migrations.version_of(connection) == latest_version()
+    assert sorted(file.name for file in path.parent.iterdir()) == [path.name]  # nothing was there to copy
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_no_row_is_lost_on_the_way_to_today(connection: sqlite3.Connection, path: Path, version: int) -> None:
+    build(connection, version)
+    before = fill(connection)
+    assert migrations.migrate(connection, path) == (version, latest_version())
+    after = contents(connection)
+    for table, rows in before.items():
+        kept = [{column: row[column] for column in rows[0]} for row in after[table]]
+        assert kept == rows, table
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        migrations.migrate(fresh, Path(":memory:"))
+        assert schema(connection) == schema(fresh)
+    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+@pytest.mark.parametrize("version", OLDER)
+async def test_the_bot_opens_an_older_database(path: Path, version: int) -> None:
+    with closing(sqlite3.connect(path)) as old:
+        build(old, version)
+        before = fill(old)
+        old.commit()
+    async with Database.open(path) as store:
+        assert await store.read(migrations.version_of) == latest_version()
+        after = await store.read(contents)
+    assert {table: len(after[table]) for table in before} == dict.fromkeys(before, 2)
+
+
+@pytest.mark.parametrize("version", OLDER)
+def test_an_older_database_is_copied_beside_itself_first(
+    connection: sqlite3.Connection, path: Path, version: int
+) -> None:
+    build(connection, version)
+    before = fill(connection)
+    backup_path(path, version).write_text("of an attempt that was broken off")
+    migrations.migrate(connection, path)
+    assert backup_path(path, version).name == f"namida.sqlite3.before-migration-from-{version}"
+    assert stat.S_IMODE(backup_path(path, version).stat().st_mode) == 0o600
+    with closing(sqlite3.connect(backup_path(path, version))) as copy:
+        assert migrations.version_of(copy) == version
+        assert contents(copy) == before
+
+
+def test_a_database_of_today_is_left_as_it_is(connection: sqlite3.Connection, path: Path) -> None:
+    build(connection, latest_version())
+    before = fill(connection)
+    (changes,) = connection.execute("SELECT total_changes()").fetchone()
+    assert migrations.migrate(connection, path) == (latest_version(), latest_version())
+    assert connection.execute("SELECT total_changes()").fetchone() == (changes,)
+    assert contents(connection) == before
+    assert sorted(file.name for file in path.parent.iterdir()) == [path.name]
+
+
+async def test_a_newer_database_is_refused_and_left_alone(path: Path) -> None:
+    async with Database.open(path) as store:
+        await store.write(fill)
+        await store.write(lambda c: c.execute(f"PRAGMA user_version = {latest_version() + 3}"))
+    before = bytes_of(path)
+    with pytest.raises(NewerDatabase) as caught:
+        async with Database.open(path):
+            pass
+    assert (caught.value.found, caught.value.known) == (latest_version() + 3, latest_version())
+    assert bytes_of(path) == before
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "CREATE TABLE more (id INTEGER) STRICT; DELETE FROM alias; INSERT INTO nowhere VALUES (1);",
+        "UPDATE drama SET title = ''; CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT;",
+        "DROP TABLE audit; this is no SQL;",
+    ],
+)
+def test_a_migration_that_fails_halfway_leaves_the_version_before(
+    connection: sqlite3.Connection, path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    build(connection, latest_version())
+    before, shape = fill(connection), schema(connection)
+    extra = Migration(latest_version() + 1, "9999_broken.sql", broken)
+    known = (*all_migrations(), extra)
+    monkeypatch.setattr(migrations, "all_migrations", lambda: known)
+    with pytest.raises(sqlite3.Error):
+        migrations.migrate(connection, path)
+    assert not connection.in_transaction
+    assert migrations.version_of(connection) == extra.version - 1
+    assert schema(connection) == shape
+    assert contents(connection) == before
+    with closing(sqlite3.connect(backup_path(path, extra.version - 1))) as copy:
+        assert contents(copy) == before
+
+
+def test_of_several_migrations_those_before_the_broken_one_stand(
+    connection: sqlite3.Connection, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(connection, latest_version())
+    good = Migration(latest_version() + 1, "a.sql", "CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT;")
+    bad = Migration(latest_version() + 2, "b.sql", "CREATE TABLE even_more (id INTEGER); nonsense;")
+    known = (*all_migrations(), good, bad)
+    monkeypatch.setattr(migrations, "all_migrations", lambda: known)
+    with pytest.raises(sqlite3.Error):
+        migrations.migrate(connection, path)
+    assert migrations.version_of(connection) == good.version
+    assert "more" in tables(connection)
+    assert "even_more" not in tables(connection)

@@ -1,0 +1,194 @@
+"""A person at the demo's page: the demo as a process, a headless Chromium, and what they type and click."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.async_api import Browser, Locator, Page, async_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# No sandbox: it cannot be had as root in a container. The rest keeps Chromium from calling home.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+LOG = "demo.log"
+PATIENCE_S = 20  # of each wait; on an idle machine none takes a second, a busy one may need many
+
+
+def find_chromium() -> str | None:
+    """The path of an installed Chromium or Chrome."""
+    return next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
+
+
+def child_environment() -> dict[str, str]:
+    """This process's environment without the bot's settings, for a bot started from any folder."""
+    inherited = os.environ.items()  # noqa: TID251 - handed on to another process, not read as settings
+    kept = {name: value for name, value in inherited if not name.startswith(("NAMIDA_", "DISCORD_"))}
+    return kept | {"PYTHONPATH": str(ROOT)}
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A running `python -m bot demo`; `told` is what it printed under the address."""
+
+    process: asyncio.subprocess.Process
+    address: str
+    told: str
+
+
+@asynccontextmanager
+async def running_demo(folder: Path) -> AsyncIterator[Demo]:
+    """The demo on a free port, as a process that works, logs and keeps temporary files in `folder`."""
+    environment = child_environment() | {"TMPDIR": str(folder)}
+    with (folder / LOG).open("wb") as log:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "demo", "--port", "0"),
+            cwd=folder,
+            env=environment,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=log,
+        )
+    try:
+        yield await _started(process, folder)
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            await asyncio.wait_for(process.wait(), PATIENCE_S)
+
+
+async def _started(process: asyncio.subprocess.Process, folder: Path) -> Demo:
+    output = process.stdout
+    if output is None:
+        raise RuntimeError("the demo has no output to read")
+    lines: list[str] = []
+    async with asyncio.timeout(3 * PATIENCE_S):
+        while not any("Ctrl-C" in line for line in lines):
+            line = (await output.readline()).decode()
+            if not line:
+                raise RuntimeError(f"the demo did not start:\n{(folder / LOG).read_text()}")
+            lines.append(line)
+    return Demo(process, lines[0].strip(), "".join(lines[1:]))
+
+
+@asynccontextmanager
+async def chromium(path: str) -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+class Visitor:
+    """Somebody in front of the demo's page, who uses it by keyboard and mouse."""
+
+    def __init__(self, page: Page):
+        self.page = page
+        page.set_default_timeout(PATIENCE_S * 1_000)
+
+    @classmethod
+    async def opens(
+        cls, browser: Browser, address: str, *, width: int = 1280, height: int = 1_400, scale: float = 1
+    ) -> Visitor:
+        page = await browser.new_page(
+            viewport={"width": width, "height": height}, device_scale_factor=scale, color_scheme="dark"
+        )
+        visitor = cls(page)
+        await page.goto(address)
+        await visitor.settled()
+        return visitor
+
+    async def settled(self) -> None:
+        """The page has drawn what it knows."""
+        await self.page.locator("#preview-app[aria-busy=false]").wait_for()
+
+    @property
+    def conversation(self) -> Locator:
+        return self.page.get_by_role("log")
+
+    @property
+    def messages(self) -> Locator:
+        return self.conversation.get_by_role("article")
+
+    @property
+    def newest(self) -> Locator:
+        return self.messages.last
+
+    @property
+    def choices(self) -> Locator:
+        """What the composer offers: commands, or values of an option."""
+        return self.page.locator("#channel-composer").get_by_role("option")
+
+    async def view_as(self, name: str) -> None:
+        await self.page.get_by_label("Viewing as").select_option(label=name)
+        chosen = self.page.get_by_label("Viewing as").locator("option:checked")
+        await chosen.get_by_text(name).wait_for(state="attached")
+        await self.settled()
+
+    async def begin(self, command: str) -> None:
+        """Type a command's name and choose it."""
+        await self.page.get_by_role("textbox", name="Message", exact=True).click()
+        await self.page.keyboard.type(f"/{command}")
+        await self.choices.filter(has_text=f"/{command}").first.click()
+        await self.page.get_by_role("button", name=f"Command /{command}", exact=True).wait_for()
+
+    async def fill(self, option: str, text: str, choose: str | None = None) -> None:
+        """Type an option's value; `choose`: click the choice with these words."""
+        field = self.page.locator(f'.command-option-input[data-option="{option}"]')
+        if not await field.count():
+            await self.page.locator(".command-ghost").click()
+            await self.choices.filter(has_text=option).first.click()
+        await field.click()
+        await self.page.keyboard.type(text)
+        if choose is not None:
+            await self.choices.filter(has_text=choose).first.click()
+
+    async def send(self) -> Locator:
+        """Send the command; the answer, once it is there."""
+        before = await self.newest.get_attribute("data-message-id") if await self.messages.count() else ""
+        await self.page.get_by_role("button", name="Send", exact=True).click()
+        return await self._answer_after(before)
+
+    async def press(self, message: Locator, label: str) -> None:
+        await message.get_by_role("button", name=label).click()
+
+    async def press_for_answer(self, message: Locator, label: str) -> Locator:
+        """Press a button that answers with another message; that message."""
+        before = await self.newest.get_attribute("data-message-id")
+        await self.press(message, label)
+        return await self._answer_after(before)
+
+    async def choose_for_answer(self, message: Locator, menu: str, option: str) -> Locator:
+        """Choose from a select menu that answers with another message; that message."""
+        before = await self.newest.get_attribute("data-message-id")
+        await message.get_by_role("combobox", name=menu).click()
+        await self.page.get_by_role("option", name=option).click()
+        return await self._answer_after(before)
+
+    async def _answer_after(self, before: str | None) -> Locator:
+        answer = self.conversation.locator(f'article:not([data-message-id="{before}"]):last-child')
+        await answer.wait_for()
+        identity = await answer.get_attribute("data-message-id")
+        await self.settled()
+        return self.conversation.locator(f'article[data-message-id="{identity}"]')
+
+
+async def seen(place: Locator) -> str:
+    """The text that a person sees there: nothing that is hidden, covered or transparent."""
+    return await place.inner_text()
