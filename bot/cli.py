@@ -290,7 +290,7 @@ def doctor(as_json: bool, database: Path | None) -> None:
         findings.append(
             Finding("settings", "fail", f"{error}", "Correct it; the rest was looked at with defaults.")
         )
-        settings, unknown = Settings(), ()
+        settings, unknown = Settings.model_construct(), ()  # the defaults
     else:
         findings.append(Finding("settings", "ok", "every value can be used"))
     if database is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -20,8 +22,11 @@ from bot.present.actions import Action, Pressed, custom_id
 from bot.present.conversation import Conversation
 from bot.present.help import CommandHelp
 from bot.present.localise import CommandTexts
+from bot.services.catalogue import CHOSEN
 from bot.services.house import Services
 
+# Seconds that an answer may take before it is deferred; Discord waits for three.
+PATIENCE = 1.5
 EXTENSIONS = ("dramas", "episodes", "scoring", "watching", "settings", "help")
 
 Interaction = discord.Interaction[Any]
@@ -30,6 +35,10 @@ Handler = Callable[[Conversation, Pressed], Awaitable[None]]
 FormHandler = Callable[[Conversation, Pressed, dict[str, str]], Awaitable[None]]
 
 log = get_logger("namida")
+
+# Voice is no part of the bot, so what its packages lack is no news.
+discord.VoiceClient.warn_nacl = False
+discord.VoiceClient.warn_dave = False
 
 
 class NamidaTree(app_commands.CommandTree["NamidaBot"]):
@@ -72,29 +81,34 @@ class NamidaBot(commands.AutoShardedBot):
 
     # --- the boundary ---
 
-    async def answer(self, interaction: Interaction, name: str, run: Run) -> None:
-        """Run one answer; every error ends here, as a sentence to the member and a line in the log."""
+    async def answer(self, interaction: Interaction, name: str, run: Run, typed: str = "") -> None:
+        """Run one answer; every error ends here, as a sentence to the member and a line in the log.
+
+        What was `typed` into a form goes back to the member with the sentence.
+        """
         started = time.perf_counter()
         result, reference = "ok", None
         talk = None
         try:
-            talk = await self._meet(interaction)
-            await run(talk)
+            talk, newcomer = await self._meet(interaction)
+            await self._in_time(talk, run)
+            if newcomer:
+                await self._remember(interaction)
         except errors.NamidaError as error:
             result = type(error).__name__
             if isinstance(error, errors.StoreUnavailable):
                 reference = _reference()
                 log.exception("store unavailable", kind=error.kind, reference=reference)
-            await self._tell(interaction, talk, error, reference)
+            await self._tell(interaction, talk, error, reference, typed)
         except discord.HTTPException as error:
             # Discord refused or did not answer; discord.py has retried what may be retried.
             result, reference = f"discord {error.status} {error.code}", _reference()
             log.warning("discord refused", reference=reference, command=name, reason=error.text)
-            await self._apologise(interaction, talk, reference)
+            await self._apologise(interaction, talk, reference, typed)
         except Exception:  # the boundary: whatever it is, the member hears of it
             result, reference = "fault", _reference()
             log.exception("fault", reference=reference, command=name)
-            await self._apologise(interaction, talk, reference)
+            await self._apologise(interaction, talk, reference, typed)
         milliseconds = round((time.perf_counter() - started) * 1_000, 1)
         log.info(
             "answered",
@@ -109,7 +123,7 @@ class NamidaBot(commands.AutoShardedBot):
         """Answer and log a fault that happened outside an answer."""
         reference = _reference()
         log.error("fault", reference=reference, command=name, exc_info=error)
-        await self._apologise(interaction, None, reference)
+        await self._apologise(interaction, None, reference, "")
 
     async def press(self, interaction: Interaction, pressed: Pressed) -> None:
         """A button or menu was used."""
@@ -122,6 +136,7 @@ class NamidaBot(commands.AutoShardedBot):
                 await handler(talk, pressed)
             except (IndexError, ValueError, KeyError) as error:
                 # What a button of another version, or a forged one, says does not fit the handler.
+                log.warning("button does not fit", verb=pressed.verb, exc_info=error)
                 raise errors.Outdated from error
 
         await self.answer(interaction, f"press {pressed.verb}", run)
@@ -141,9 +156,28 @@ class NamidaBot(commands.AutoShardedBot):
                 raise errors.Outdated
             await handler(talk, pressed, fields)
 
-        await self.answer(interaction, f"form {pressed.verb}", run)
+        await self.answer(interaction, f"form {pressed.verb}", run, "\n\n".join(fields.values()))
 
-    async def _meet(self, interaction: Interaction) -> Conversation:
+    @staticmethod
+    async def _in_time(talk: Conversation, run: Run) -> None:
+        """Run an answer; one that takes longer than Discord waits is deferred, and comes when it comes."""
+        running = asyncio.ensure_future(run(talk))
+        try:
+            await asyncio.wait({running}, timeout=PATIENCE)
+            if not running.done():
+                await talk.defer()
+        finally:
+            await running
+
+    async def _remember(self, interaction: Interaction) -> None:
+        """Note a first visit, after the answer: that it cannot be noted must not cost them the answer."""
+        try:
+            await self.services.readers.remember(interaction.user.id, interaction.guild_id)
+        except errors.StoreUnavailable as error:
+            log.warning("first visit not noted", kind=error.kind, guild=interaction.guild_id)
+
+    async def _meet(self, interaction: Interaction) -> tuple[Conversation, bool]:
+        """The conversation, and whether the member is new here."""
         user, guild_id = interaction.user, interaction.guild_id
         visit = await self.services.readers.visit(user.id, guild_id)
         server = visit.settings.language if visit.settings else None
@@ -160,7 +194,7 @@ class NamidaBot(commands.AutoShardedBot):
             manages_guild=guild_id is not None
             and _has(interaction.permissions, discord.Permissions(manage_guild=True)),
         )
-        return Conversation(interaction, reader)
+        return Conversation(interaction, reader), not visit.known
 
     async def _tell(
         self,
@@ -168,25 +202,35 @@ class NamidaBot(commands.AutoShardedBot):
         talk: Conversation | None,
         error: errors.NamidaError,
         reference: str | None,
+        typed: str,
     ) -> None:
-        t = talk.t if talk else i18n.texts(i18n.choose(interaction.locale.value, self._language))
+        t = self._texts(interaction, talk)
         view = sentences.explain(t, error, _follow(interaction), reference or "")
-        await self._send(interaction, talk, view)
+        await self._send(interaction, talk, view, typed)
 
-    async def _apologise(self, interaction: Interaction, talk: Conversation | None, reference: str) -> None:
-        t = talk.t if talk else i18n.texts(i18n.choose(interaction.locale.value, self._language))
-        await self._send(interaction, talk, sentences.fault(t, reference))
+    async def _apologise(
+        self, interaction: Interaction, talk: Conversation | None, reference: str, typed: str
+    ) -> None:
+        view = sentences.fault(self._texts(interaction, talk), reference)
+        await self._send(interaction, talk, view, typed)
+
+    def _texts(self, interaction: Interaction, talk: Conversation | None) -> i18n.Texts:
+        return talk.t if talk else i18n.texts(i18n.choose(interaction.locale.value, self._language))
 
     async def _send(
-        self, interaction: Interaction, talk: Conversation | None, view: discord.ui.LayoutView
+        self, interaction: Interaction, talk: Conversation | None, view: discord.ui.LayoutView, typed: str
     ) -> None:
         if interaction.type is discord.InteractionType.autocomplete:
             return
+        files = []
+        if typed.strip():
+            view = sentences.give_back(self._texts(interaction, talk), view)
+            files.append(discord.File(io.BytesIO(typed.encode()), sentences.TYPED_FILE))
         talk = talk or Conversation(
             interaction, Reader(interaction.user.id, interaction.guild_id, "en", "en")
         )
         try:
-            await talk.reply(view)
+            await talk.reply(view, files=files)
         except discord.HTTPException as error:
             log.warning("could not answer", reason=error.text, status=error.status)
 
@@ -221,7 +265,7 @@ class NamidaBot(commands.AutoShardedBot):
         if command is None:
             raise errors.Outdated
         given = dict(_decode(command, options))
-        given["title"] = pressed.values[0] if pressed.values else drama_id
+        given["title"] = CHOSEN + (pressed.values[0] if pressed.values else drama_id)
         method = command.callback.__wrapped__  # type: ignore[union-attr]  # cogs.base.command wraps it
         await method(command.binding, talk, **given)
 

@@ -125,6 +125,18 @@ class ServerOnly(NamidaError):
 
 
 @dataclass(eq=False)
+class TooSlow(NamidaError):
+    """A form could not be opened in the time that Discord gives for it."""
+
+
+@dataclass(eq=False)
+class WrongChannel(NamidaError):
+    """A channel of a kind that does not serve the purpose (named as in `domain.guilds.Purpose`)."""
+
+    purpose: str
+
+
+@dataclass(eq=False)
 class Outdated(NamidaError):
     """A button whose meaning this version no longer knows."""
 

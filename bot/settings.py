@@ -11,7 +11,7 @@ from typing import Any, Literal
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
 LogLevel = Literal["debug", "info", "warning", "error"]
@@ -31,10 +31,12 @@ class BadSetting(Exception):  # noqa: N818 - named as bot/errors.py names its ow
 
 
 class Settings(BaseSettings):
-    """The settings as values. Made by field name; `load_settings` takes them from the environment."""
+    """The settings as values: what is given by field name, else the environment's, else `.env`'s."""
 
     model_config = SettingsConfigDict(
         env_prefix="NAMIDA_",
+        env_file=".env",
+        env_file_encoding="utf-8",
         env_ignore_empty=True,  # `DISCORD_TOKEN=` in a copied .env.example means: not set
         populate_by_name=True,
         extra="ignore",
@@ -73,33 +75,6 @@ class Settings(BaseSettings):
             raise ValueError(f"must name a file, and {path} is a folder")
         return path
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is pydantic's
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        # Made by name they mean what was written, whatever the shell happens to export.
-        return (init_settings,)
-
-
-class _FromEnvironment(Settings):
-    """Settings as the environment and the `.env` file have them; the environment wins."""
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003
-        init_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return (env_settings, dotenv_settings)
-
 
 @dataclass(frozen=True, slots=True)
 class UnknownVariable:
@@ -123,7 +98,7 @@ def variables() -> dict[str, str]:
 def load_settings(env_file: str | Path | None = ".env") -> Settings:
     """The settings of this process. Raises `BadSetting` for the first one that cannot be used."""
 
-    class Here(_FromEnvironment):
+    class Here(Settings):
         # By variable alone: field names would make `NAMIDA_DISCORD_TOKEN` a second way, found nowhere.
         model_config = SettingsConfigDict(
             env_file=env_file, env_file_encoding="utf-8", populate_by_name=False, validate_by_name=False

@@ -61,7 +61,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         filters = await self.services.catalogue.filters(asked, partial(words.genre, talk.t))
         state = lists.SearchState(
             self.services.catalogue.query_key(query), filters, Sort(sort) if sort else None
-        )
+        ).fitted()
         await talk.reply(await self._results(talk, state, 0))
 
     @command("random", N_("Show a card drawn by chance"))

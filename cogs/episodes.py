@@ -11,7 +11,7 @@ from bot.i18n import N_
 from bot.present import episodes, watching
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
-from cogs.base import Choices, Host, Interaction, NamidaCog, command, on_form, on_press
+from cogs.base import Choices, Host, Interaction, NamidaCog, command, guild_of, on_form, on_press
 
 TITLE = N_("Any name of the drama, in any spelling")
 EPISODE = N_("The number of the episode")
@@ -96,6 +96,8 @@ class Episodes(
     async def take_text(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
         episode = pressed.number(1)
+        guild_of(talk)
+        episodes.check_length(fields["text"])
         state = await self.services.synopses.write(drama, episode, fields["text"], talk.reader)
         await talk.reply(episodes.written(talk.t, drama, episode, state))
 
@@ -114,6 +116,7 @@ class Episodes(
 
     async def _ask_for_text(self, talk: Conversation, drama: Drama, episode: int) -> None:
         reader = talk.reader
+        guild_of(talk)  # a synopsis is a server's: its curators answer for it
         standing = await self.services.synopses.own_text(drama, episode, reader)
         text = standing.text if standing and reader.curator else None
         await talk.ask(episodes.writing_form(talk.t, drama, episode, curator=reader.curator, text=text))

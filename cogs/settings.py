@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot.domain.guilds import NEEDS, ChannelState, GuildSettings, Purpose
 from bot.domain.spoilers import Policy
+from bot.errors import WrongChannel
 from bot.i18n import LANGUAGES, N_
 from bot.present import settings, words
 from bot.present.actions import Pressed
@@ -34,7 +35,7 @@ class PostChannel(app_commands.Transformer):
 
     @property
     def channel_types(self) -> list[discord.ChannelType]:
-        return [*settings.POST_CHANNELS, discord.ChannelType.forum]
+        return list(dict.fromkeys(kind for purpose in Purpose for kind in settings.channel_types(purpose)))
 
     async def transform(self, _: Interaction, value: Any, /) -> app_commands.AppCommandChannel:
         channel: app_commands.AppCommandChannel = value
@@ -62,6 +63,8 @@ class Settings(
     ) -> None:
         guild = require_manager(talk)
         chosen = Purpose(purpose)
+        if channel is not None and channel.type not in settings.channel_types(chosen):
+            raise WrongChannel(chosen)
         after = await self.services.rules.set_channel(
             guild.id, talk.reader.member_id, chosen, channel.id if channel else None
         )
@@ -90,7 +93,7 @@ class Settings(
         after = await self.services.rules.set_roles(
             guild.id, talk.reader.member_id, **(given or dict.fromkeys(ROLE_COLUMNS))
         )
-        await talk.reply(note(settings.roles_set(talk.t, after)))
+        await talk.reply(note(settings.roles_set(talk.t, after, _roles(guild))))
 
     @command("language", N_("The language of public posts"))
     @app_commands.describe(language=N_("None: as Discord's setting of this server says"))
@@ -138,8 +141,12 @@ class Settings(
     async def _panel(self, talk: Conversation, guild: discord.Guild, tab: str) -> Screen:
         current = await self.services.rules.get(guild.id)
         if tab == "rules":
-            return settings.rules_panel(talk.t, current)
+            return settings.rules_panel(talk.t, current, _roles(guild))
         return settings.channels_panel(talk.t, [_state(guild, current, purpose) for purpose in Purpose])
+
+
+def _roles(guild: discord.Guild) -> frozenset[int]:
+    return frozenset(role.id for role in guild.roles)
 
 
 def _state(guild: discord.Guild, current: GuildSettings, purpose: Purpose) -> ChannelState:

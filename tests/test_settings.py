@@ -71,15 +71,19 @@ def test_variables_of_other_programs_are_not_settings(monkeypatch: pytest.Monkey
     monkeypatch.setenv("DATABASE", "/elsewhere")
     monkeypatch.setenv("NAMIDA_DISCORD_TOKEN", TOKEN)
 
-    assert load_settings() == Settings()
+    assert load_settings() == Settings.model_construct()
 
 
-def test_made_by_name_the_shell_has_no_say(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_what_is_given_by_name_goes_before_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("NAMIDA_SHARDS", "7")
+    monkeypatch.setenv("NAMIDA_DATABASE", "elsewhere.sqlite3")
 
     settings = Settings(discord_token=SecretStr("x"), database=tmp_path / "n.sqlite3")
 
-    assert settings.shards == 1
+    assert settings.shards == 7
+    assert settings.database == tmp_path / "n.sqlite3"
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,14 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.async_api import Browser, FloatRect, Locator
+from playwright.async_api import Browser, Locator
 
 from bot.demo import DRAMA, JUN, REI
 from tools.browser import ROOT, Visitor, chromium, find_chromium, running_demo
 
 IMAGES = ROOT / "docs" / "images"
 WIDE, NARROW = 1280, 420  # CSS pixels of a desktop's window and of a phone's
+HEIGHT = 2_600  # of the window: the conversation fits without scrolling, on a phone's width too
 SCALE = 2  # sharp on dense screens
 LARGEST = 150_000  # bytes; above it a picture gets a palette
 MARGIN = 16
@@ -66,7 +67,8 @@ async def settings_panel(visitor: Visitor) -> Locator:
 
 async def search(visitor: Visitor) -> Locator:
     await visitor.begin("drama search")
-    await visitor.fill("genre", "Medical", choose="Medical")
+    await visitor.fill("genre", "roma", choose="Romance")
+    await visitor.fill("country", "jap", choose="Japan")
     return await visitor.send()
 
 
@@ -90,43 +92,45 @@ SCENES: dict[str, tuple[Scene, int]] = {
 
 async def take(browser: Browser, address: str, scene: Scene, width: int) -> bytes:
     """The PNG of the message that a scene ends with, cut to what the message fills."""
-    visitor = await Visitor.opens(browser, address, width=width, scale=SCALE)
+    visitor = await Visitor.opens(browser, address, width=width, height=HEIGHT, scale=SCALE)
     try:
         message = await scene(visitor)
         await visitor.page.mouse.move(0, 0)  # off the message, whose toolbar shows under the pointer
-        await message.scroll_into_view_if_needed()
-        return await visitor.page.screenshot(clip=await _filled(message), animations="disabled")
+        png = await message.screenshot(animations="disabled")
+        return fitted(png, await _filled_width(message) * SCALE)
     finally:
         await visitor.page.close()
 
 
-async def _filled(message: Locator) -> FloatRect:
-    """Where the message stands: its height, and as much of its width as its parts fill."""
+async def _filled_width(message: Locator) -> int:
+    """How much of the message's width its parts fill, in CSS pixels."""
     outside = await message.bounding_box()
     if outside is None:
         raise RuntimeError("the message is not on the page")
     boxes = [await part.bounding_box() for part in await message.locator(".message-components > *").all()]
-    right = max(box["x"] + box["width"] for box in boxes if box is not None) + MARGIN
-    width = min(right, outside["x"] + outside["width"]) - outside["x"]
-    return FloatRect(x=outside["x"], y=outside["y"], width=width, height=outside["height"])
+    return round(max(box["x"] + box["width"] for box in boxes if box) + MARGIN - outside["x"])
 
 
-def smaller(png: bytes) -> bytes:
-    """The picture with a palette of 256 colours where it is over `LARGEST`."""
-    if len(png) <= LARGEST:
-        return png
+def fitted(png: bytes, width: int) -> bytes:
+    """The picture cut to `width`, with a palette of 256 colours where it would be over `LARGEST`."""
     with Image.open(BytesIO(png)) as picture:
-        painted = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+        cut = picture.convert("RGB").crop((0, 0, min(width, picture.width), picture.height))
+    whole = _saved(cut)
+    return whole if len(whole) <= LARGEST else _saved(cut.quantize(256, dither=Image.Dither.NONE))
+
+
+def _saved(picture: Image.Image) -> bytes:
     out = BytesIO()
-    painted.save(out, "PNG", optimize=True)
+    picture.save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
 async def take_all(path: str, folder: Path) -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
-    async with running_demo(folder) as demo, chromium(path) as browser:
+    async with chromium(path) as browser:
         for name, (scene, width) in SCENES.items():
-            png = smaller(await take(browser, demo.address, scene, width))
+            async with running_demo(folder) as demo:  # its own, so that a picture owes nothing to another
+                png = await take(browser, demo.address, scene, width)
             (IMAGES / f"{name}.png").write_bytes(png)
             sys.stdout.write(f"docs/images/{name}.png  {len(png) / 1_000:.0f} KB\n")
 

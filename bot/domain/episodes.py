@@ -8,9 +8,15 @@ from enum import StrEnum
 
 from bot.domain.dramas import Drama
 
-# A message carries 4,000 characters in all (Discord's documented limit for the text of
-# one message's components); the label, headings and credits around a synopsis stay under 500.
+# A message carries 4,000 characters in all (Discord's documented limit for the text of one
+# message's components); the label around a synopsis takes at most 450 of them. A text may have
+# 3,500, and escaping what Discord would read as markdown may make it no longer than fits.
 SYNOPSIS_LIMIT = 3_500
+SYNOPSIS_SHOWN_LIMIT = 3_550
+
+
+# The highest number an episode may have where a drama's own is not known; the schema's bound, too.
+MOST_EPISODES = 5_000
 
 
 class SynopsisState(StrEnum):

@@ -9,10 +9,15 @@ from bot.domain.guilds import GuildSettings
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What the store knows of a member who has just come: their chosen language, the guild's settings."""
+    """What the store knows of a member who has just come.
+
+    `language` is the one they chose, `settings` the guild's; `known` whether they were seen
+    here before.
+    """
 
     language: str | None
     settings: GuildSettings | None
+    known: bool
 
 
 @dataclass(frozen=True, slots=True)

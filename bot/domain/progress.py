@@ -28,29 +28,28 @@ class Progress:
 def moved(
     before: Progress | None, status: Status | None, episode: int | None, last: int | None, today: date
 ) -> Progress:
-    """The progress after a member says a status, an episode or both.
+    """The progress after a member says a status, an episode or both; nothing seen is ever forgotten.
 
-    `last` is the drama's number of episodes, None where unknown. Seeing the last episode
-    completes the drama unless the member says otherwise; completing it without naming an
-    episode means having seen all of them; naming an episode starts it.
+    `last` is the drama's number of episodes, None where unknown. Naming an episode means
+    watching, seeing the last one means having completed the drama, and having completed it
+    means having seen all of them. Where neither is named everything stays as it stands, and
+    a new drama is planned.
     """
-    if episode is None:
-        episode = before.episode if before else 0
-        if status is Status.COMPLETED:
-            episode = last or episode
-        elif status is Status.PLAN:
-            episode = 0
+    seen = before.episode if before else 0
     if status is None:
-        if last is not None and episode >= last:
-            status = Status.COMPLETED
-        elif episode:
+        status = before.status if before else Status.PLAN
+        if episode is not None and (before is None or episode != seen):
             status = Status.WATCHING
-        else:
-            status = before.status if before else Status.PLAN
+    if episode is not None:
+        seen = episode
+        if episode == last and status is Status.WATCHING:
+            status = Status.COMPLETED
+    if status is Status.COMPLETED:
+        seen = last or seen
     started = before.started_on if before else None
-    if started is None and (episode or status is Status.WATCHING):
+    if started is None and (seen or status is Status.WATCHING):
         started = today
     finished = None
     if status is Status.COMPLETED:
         finished = (before.finished_on if before else None) or today
-    return Progress(status, episode, started, finished)
+    return Progress(status, seen, started, finished)

@@ -122,9 +122,3 @@ def _stars(full: str, rest: str) -> float | None:
 def points(half_points: float) -> float:
     """Half points as points out of 10."""
     return half_points / 2
-
-
-def stars(half_points: float) -> str:
-    """Five stars for a value in half points, halves shown; only a full 10 has all five."""
-    steps = int(half_points / 2)
-    return "★" * (steps // 2) + ("½" if steps % 2 else "") + "☆" * (5 - steps // 2 - steps % 2)

@@ -14,6 +14,7 @@ VERSION = "1"
 PREFIX = f"namida:{VERSION}:"
 CUSTOM_ID_LIMIT = 100
 
+_OURS = re.compile(r"namida:(\d+):(.+)", re.DOTALL)
 _PART = re.compile(r"[%:]")
 
 
@@ -38,10 +39,16 @@ def custom_id(verb: str, *args: object) -> str:
 
 
 def parse(text: str) -> Pressed | None:
-    """The verb and arguments of a `custom_id` of ours, None for any other."""
-    if not text.startswith(PREFIX):
+    """The verb and arguments of a `custom_id` of ours, None for any other.
+
+    One of another version has the empty verb, which nobody handles: it is answered as outdated.
+    """
+    match = _OURS.fullmatch(text)
+    if match is None:
         return None
-    verb, *args = text.removeprefix(PREFIX).split(":")
+    if match[1] != VERSION:
+        return Pressed("")
+    verb, *args = match[2].split(":")
     return Pressed(verb, tuple(arg.replace("%3A", ":").replace("%25", "%") for arg in args))
 
 
@@ -55,7 +62,7 @@ class Presser(Protocol):
     async def press(self, interaction: discord.Interaction[Any], pressed: Pressed) -> None: ...
 
 
-class Action(ui.DynamicItem[ui.Item[Any]], template=re.escape(PREFIX) + r".+"):
+class Action(ui.DynamicItem[ui.Item[Any]], template=_OURS):
     """Any button or menu of ours; discord.py makes it anew from the message when it is used."""
 
     @classmethod

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import discord
 from discord import ui
 
 from bot.domain.members import Reader
+from bot.errors import TooSlow
 from bot.i18n import Texts, texts
 from bot.present.layout import Screen
 
@@ -27,17 +29,17 @@ class Conversation:
         """The texts for an answer: the reader's own where they alone see it, else the guild's."""
         return self.t if private else self.public_t
 
-    async def reply(self, view: Screen, *, private: bool = True) -> None:
+    async def reply(self, view: Screen, *, private: bool = True, files: Sequence[discord.File] = ()) -> None:
         """A new message: the answer, or another one where the interaction has been answered."""
         response = self.interaction.response
-        if response.is_done():
-            await self.interaction.followup.send(
-                view=view, ephemeral=private, allowed_mentions=NO_MENTIONS, silent=not private
-            )
-        else:
-            await response.send_message(
-                view=view, ephemeral=private, allowed_mentions=NO_MENTIONS, silent=not private
-            )
+        send = self.interaction.followup.send if response.is_done() else response.send_message
+        await send(
+            view=view,
+            ephemeral=private,
+            allowed_mentions=NO_MENTIONS,
+            silent=not private,
+            files=list(files),
+        )
 
     async def update(self, view: Screen) -> None:
         """Change the message whose button was pressed; a command gets a private reply instead."""
@@ -49,12 +51,21 @@ class Conversation:
         else:
             await response.edit_message(view=view, allowed_mentions=NO_MENTIONS)
 
+    async def defer(self) -> None:
+        """Tell Discord that the answer takes its time; it then comes to the reader alone."""
+        if not self.interaction.response.is_done():
+            await self.interaction.response.defer(ephemeral=True, thinking=self.interaction.message is None)
+
     async def dismiss(self) -> None:
         """Take away the message whose button was pressed."""
-        await self.interaction.response.defer()
+        if not self.interaction.response.is_done():
+            await self.interaction.response.defer()
         await self.interaction.delete_original_response()
 
     async def ask(self, form: ui.Modal) -> None:
+        """Open a form; raises `TooSlow` once the answer has been deferred, for Discord allows none then."""
+        if self.interaction.response.is_done():
+            raise TooSlow
         await self.interaction.response.send_modal(form)
 
     @property

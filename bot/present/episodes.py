@@ -8,14 +8,15 @@ from discord import ButtonStyle, SelectOption, ui
 
 from bot.domain.cards import EpisodeList, SynopsisAnswer
 from bot.domain.dramas import Drama
-from bot.domain.episodes import SYNOPSIS_LIMIT, EpisodeRow, SynopsisState
+from bot.domain.episodes import SYNOPSIS_LIMIT, SYNOPSIS_SHOWN_LIMIT, EpisodeRow, SynopsisState
 from bot.domain.scores import points
 from bot.domain.spoilers import visible_episodes
+from bot.errors import TextTooLong
 from bot.i18n import Texts
 from bot.present import forms, words
 from bot.present.actions import button, menu
 from bot.present.layout import GOOD, QUIET, Part, Screen, box, pager, row, rule, say, screen
-from bot.present.text import block, inline, plain
+from bot.present.text import block, inline, length_shown, plain
 
 PAGE_SIZE = 15  # episodes; with a page of 25 the menu would still hold them, but a phone would not
 
@@ -79,7 +80,7 @@ def synopsis(t: Texts, answer: SynopsisAnswer, *, hidden: bool) -> Screen:
     """
     written = answer.synopsis
     drama, episode = written.drama, written.episode
-    text = say(block(written.text, SYNOPSIS_LIMIT))
+    text = say(block(written.text, SYNOPSIS_SHOWN_LIMIT))
     label = [
         say(
             f"### {words.title(drama)} · {t('Episode {n}', n=episode)}",
@@ -159,6 +160,13 @@ def writing_form(t: Texts, drama: Drama, episode: int, *, curator: bool, text: s
             forms.Field("text", label, SYNOPSIS_LIMIT, description, text[:SYNOPSIS_LIMIT] if text else None),
         ),
     )
+
+
+def check_length(text: str) -> None:
+    """Raises `TextTooLong` for a synopsis that a message could not hold as it is shown."""
+    length = length_shown(text)
+    if length > SYNOPSIS_SHOWN_LIMIT:
+        raise TextTooLong(length, SYNOPSIS_SHOWN_LIMIT)
 
 
 def written(t: Texts, drama: Drama, episode: int, state: SynopsisState) -> Screen:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import singledispatch
 
-from discord import ButtonStyle
+from discord import ButtonStyle, ui
 
 from bot import errors
 from bot.domain.dramas import Drama
+from bot.domain.guilds import Purpose
 from bot.domain.scores import Criterion
 from bot.i18n import N_, Texts
 from bot.present import words
@@ -21,6 +22,7 @@ from bot.present.text import inline
 # Continues what was asked with the drama that was meant: the verb and what follows the id.
 Follow = tuple[str, tuple[object, ...]]
 OPEN_CARD: Follow = ("card", ())
+TYPED_FILE = "text.txt"
 
 _STORE = {
     "locked": N_("The database is busy right now. Nothing was changed; please try again in a moment."),
@@ -40,6 +42,7 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
     ),
     errors.EmptyText: N_("There was no text in the form, so nothing was saved."),
     errors.ServerOnly: N_("This works on a server only, not in a direct message."),
+    errors.TooSlow: N_("That took too long for a form to open. Please try again."),
     errors.Outdated: N_("This button is from another version. Please use the command again."),
 }
 _FIELDS = {
@@ -69,12 +72,19 @@ def fault(t: Texts, reference: str) -> Screen:
     return screen(
         box(
             say(
-                t("Something went wrong on our side, and nothing was changed. Please try again."),
+                t("Something went wrong on our side. Please look whether it was saved before you try again."),
                 "-# " + t("Reference: {reference}", reference=f"`{reference}`"),
             ),
             colour=WARNING,
         )
     )
+
+
+def give_back(t: Texts, view: Screen) -> Screen:
+    """The answer with what was typed into a form as a file, so that nothing typed is lost."""
+    view.add_item(say("-# " + t("Here is what you typed, so that nothing is lost.")))
+    view.add_item(ui.File(f"attachment://{TYPED_FILE}"))
+    return view
 
 
 def _goes_on(follow: Follow, drama: Drama) -> Action:
@@ -166,6 +176,14 @@ def _(error: errors.TextTooLong, t: Texts) -> str:
 def _(error: errors.NotAllowed, t: Texts) -> str:
     permission = t(words.PERMISSIONS.get(error.permission, error.permission))
     return t("For this you need the permission {permission} on this server.", permission=f"**{permission}**")
+
+
+@_sentence.register
+def _(error: errors.WrongChannel, t: Texts) -> str:
+    purpose = t(words.PURPOSES[Purpose(error.purpose)])
+    if error.purpose == Purpose.BOARD:
+        return t("{purpose}: choose a text channel or a forum.", purpose=f"**{purpose}**")
+    return t("{purpose}: choose a text or announcement channel.", purpose=f"**{purpose}**")
 
 
 @_sentence.register

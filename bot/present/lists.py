@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.dramas import Billing, Drama, Filters, Page, PersonPage, Sort
 from bot.i18n import Texts
 from bot.present import words
-from bot.present.actions import Pressed, menu
+from bot.present.actions import CUSTOM_ID_LIMIT, Pressed, custom_id, menu
 from bot.present.layout import Part, Screen, box, fitted, pager, row, say, screen
 from bot.present.options import choices_between, drama_options
 from bot.present.text import inline, plain
 
-QUERY_LIMIT = 32  # characters of a query's key that fit into a button beside the filters
+_PAGE_DIGITS = 5  # of a page's index in a button
+
+
+PAGE = "page"
 
 
 @dataclass(frozen=True, slots=True)
 class SearchState:
     """What a page of results needs to find its neighbours, small enough for a button.
 
-    `query` is the key of what was typed (letters and digits only), cut to `QUERY_LIMIT`.
+    `query` is the key of what was typed (letters and digits only). `fitted` cuts it to what a
+    button holds beside the filters, for the first page already, so that all are of one search.
     """
 
     query: str
@@ -29,7 +33,11 @@ class SearchState:
     def args(self) -> tuple[str, ...]:
         f = self.filters
         given = (f.genre_id, f.country, f.year, f.network_id, f.person_id, self.sort)
-        return (self.query[:QUERY_LIMIT], *("" if value is None else str(value) for value in given))
+        return (self.query, *("" if value is None else str(value) for value in given))
+
+    def fitted(self) -> SearchState:
+        without = len(custom_id(PAGE, *replace(self, query="").args(), "9" * _PAGE_DIGITS, "here"))
+        return replace(self, query=self.query[: CUSTOM_ID_LIMIT - without])
 
     @classmethod
     def read(cls, pressed: Pressed) -> tuple[SearchState, int]:
@@ -55,7 +63,7 @@ def results(t: Texts, page: Page, state: SearchState) -> Screen:
         row(menu(t("Open a card"), choices_between(t, page.dramas), "card")),
     ]
     if page.pages > 1:
-        parts.append(pager(t, page.index, page.pages, "page", *state.args()))
+        parts.append(pager(t, page.index, page.pages, PAGE, *state.args()))
     return screen(box(*parts))
 
 

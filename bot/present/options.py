@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from discord import SelectOption
 
 from bot.domain.dramas import Drama
-from bot.domain.scores import HALF_POINTS_MAX, stars
+from bot.domain.scores import HALF_POINTS_MAX
 from bot.i18n import Texts
 from bot.present import words
 from bot.present.text import plain
@@ -47,7 +47,7 @@ def score_options(t: Texts, chosen: int | None) -> list[SelectOption]:
     """The twenty half points from 10 down to 0.5."""
     return [
         SelectOption(
-            label=f"{words.out_of_ten(t, half_points)}  {stars(half_points)}",
+            label=words.out_of_ten(t, half_points),
             value=str(half_points),
             default=half_points == chosen,
         )

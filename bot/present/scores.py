@@ -6,6 +6,7 @@ from discord import ButtonStyle
 
 from bot.domain.cards import ScoreAnswer
 from bot.domain.scores import Criterion
+from bot.domain.spoilers import is_past
 from bot.i18n import Texts
 from bot.present import words
 from bot.present.actions import button, menu
@@ -95,6 +96,8 @@ def _standing(t: Texts, answer: ScoreAnswer) -> str:
 
 def _episode_standing(t: Texts, answer: ScoreAnswer) -> str:
     count, mean = answer.episode_rating
+    if answer.episode_score is None and not is_past(answer.progress, answer.episode or 0):
+        return t("What others gave is shown once you have scored it.")
     if mean is None:
         return t("Nobody here has scored this episode yet.")
     scores = t.plural("{n} score", "{n} scores", count)

@@ -14,8 +14,11 @@ from bot.present import words
 from bot.present.actions import Action, button, custom_id, menu
 from bot.present.layout import GOOD, WARNING, Part, Screen, box, row, rule, say, screen
 
-POST_CHANNELS = [discord.ChannelType.text, discord.ChannelType.news]
-BOARD_CHANNELS = [discord.ChannelType.text, discord.ChannelType.forum]
+
+def channel_types(purpose: Purpose) -> list[discord.ChannelType]:
+    """The kinds of channel that serve a purpose: threads open in a text channel or a forum."""
+    board = purpose is Purpose.BOARD
+    return [discord.ChannelType.text, discord.ChannelType.forum if board else discord.ChannelType.news]
 
 
 def channels_panel(t: Texts, states: Sequence[ChannelState]) -> Screen:
@@ -31,21 +34,25 @@ def channels_panel(t: Texts, states: Sequence[ChannelState]) -> Screen:
     return screen(box(*parts, colour=GOOD if ready else WARNING))
 
 
-def rules_panel(t: Texts, settings: GuildSettings) -> Screen:
-    """How spoilers are hidden, which roles count, which language public posts have."""
+def rules_panel(t: Texts, settings: GuildSettings, roles: frozenset[int]) -> Screen:
+    """How spoilers are hidden, which roles count, which language public posts have.
+
+    `roles` are those that the server has: one that was deleted is said to be gone.
+    """
+    curator, notified = settings.curator_role, settings.notified_role
     return screen(
         box(
             say(f"## {t('Settings')} · {t('Spoilers, roles, language')}"),
             say(
                 f"**{t('Spoilers')}** {_policy(t, settings.policy)}",
-                f"**{t('Curator role')}** {_role(t, settings.curator_role)}",
-                f"**{t('Notified role')}** {_role(t, settings.notified_role)}",
+                f"**{t('Curator role')}** {_role(t, curator, roles)}",
+                f"**{t('Notified role')}** {_role(t, notified, roles)}",
                 f"**{t('Language of public posts')}** {_language(t, settings.language)}",
             ),
             rule(),
             row(menu(t("How spoilers are hidden"), _policy_options(t, settings.policy), "setpolicy")),
-            row(_role_menu(t("Curator role: may publish synopses"), "curator_role", settings.curator_role)),
-            row(_role_menu(t("Notified role: pinged by posts"), "notified_role", settings.notified_role)),
+            row(_role_menu(t("Curator role: may publish synopses"), "curator_role", curator, roles)),
+            row(_role_menu(t("Notified role: pinged by posts"), "notified_role", notified, roles)),
             row(menu(t("Language of public posts"), _language_options(t, settings.language), "setlanguage")),
             _tabs(t, "rules"),
         )
@@ -76,12 +83,11 @@ def _state_line(t: Texts, state: ChannelState) -> str:
 
 def _channel_menu(t: Texts, state: ChannelState) -> Action:
     name = t(words.PURPOSES[state.purpose])
-    types = BOARD_CHANNELS if state.purpose is Purpose.BOARD else POST_CHANNELS
     chosen = [discord.Object(state.channel_id)] if state.channel_id and not state.gone else []
     return Action(
         ui.ChannelSelect(
             placeholder=t("{purpose}: choose a channel", purpose=name),
-            channel_types=types,
+            channel_types=channel_types(state.purpose),
             min_values=0,
             default_values=chosen,
             custom_id=custom_id("setchannel", state.purpose),
@@ -89,12 +95,12 @@ def _channel_menu(t: Texts, state: ChannelState) -> Action:
     )
 
 
-def _role_menu(placeholder: str, which: str, chosen: int | None) -> Action:
+def _role_menu(placeholder: str, which: str, chosen: int | None, roles: frozenset[int]) -> Action:
     return Action(
         ui.RoleSelect(
             placeholder=placeholder,
             min_values=0,
-            default_values=[discord.Object(chosen)] if chosen else [],
+            default_values=[discord.Object(chosen)] if chosen in roles and chosen else [],
             custom_id=custom_id("setrole", which),
         )
     )
@@ -112,8 +118,10 @@ def _policy_options(t: Texts, chosen: Policy) -> list[SelectOption]:
     ]
 
 
-def _role(t: Texts, role_id: int | None) -> str:
-    return f"<@&{role_id}>" if role_id else t("none")
+def _role(t: Texts, role_id: int | None, roles: frozenset[int]) -> str:
+    if role_id is None:
+        return t("none")
+    return f"<@&{role_id}>" if role_id in roles else "🔴 " + t("the role is gone, choose another")
 
 
 def _language(t: Texts, language: str | None) -> str:
@@ -139,11 +147,11 @@ def language_set(t: Texts, language: str | None) -> str:
     return t("Language of public posts: {language}", language=_language(t, language))
 
 
-def roles_set(t: Texts, settings: GuildSettings) -> str:
+def roles_set(t: Texts, settings: GuildSettings, roles: frozenset[int]) -> str:
     return "\n".join(
         (
-            f"**{t('Curator role')}** {_role(t, settings.curator_role)}",
-            f"**{t('Notified role')}** {_role(t, settings.notified_role)}",
+            f"**{t('Curator role')}** {_role(t, settings.curator_role, roles)}",
+            f"**{t('Notified role')}** {_role(t, settings.notified_role, roles)}",
         )
     )
 

@@ -75,15 +75,25 @@ def escape(text: str) -> str:
     return _GROUP_MENTION.sub("@\u200b", escaped)
 
 
+def length_shown(text: str) -> int:
+    """How many characters of a message `block` makes of a text that is not cut."""
+    return len(block(text, limit=len(text) * 3 + 1))
+
+
 def _escaped_within(text: str, limit: int) -> str:
     escaped = escape(text)
-    room = limit
-    while len(escaped) > limit:
-        # Escapes make it longer than it was: cut what was written, never between a backslash
-        # and what it escapes.
-        room -= max(1, len(escaped) - limit)
-        escaped = escape(_cut(text, max(room, 1)))
-    return escaped
+    if len(escaped) <= limit:
+        return escaped
+    # Escapes make it longer than it was: what was written is cut, as little as will do, and
+    # never between a backslash and what it escapes.
+    fits, over = 0, min(len(text), limit) + 1
+    while over - fits > 1:
+        middle = (fits + over) // 2
+        if len(escape(_cut(text, middle))) <= limit:
+            fits = middle
+        else:
+            over = middle
+    return escape(_cut(text, fits))
 
 
 def _cut(text: str, limit: int) -> str:

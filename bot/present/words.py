@@ -8,7 +8,7 @@ from datetime import date
 from bot.domain.dramas import Billing, CatalogueEntry, Drama, Kind, LinkKind, MusicKind, Sort
 from bot.domain.guilds import Purpose
 from bot.domain.progress import Progress, Status
-from bot.domain.scores import Criterion, Rating, Score, points, stars
+from bot.domain.scores import Criterion, Rating, Score, points
 from bot.domain.spoilers import Policy
 from bot.i18n import N_, Texts
 from bot.present.text import inline, plain
@@ -205,8 +205,8 @@ def progress(t: Texts, now: Progress | None, last: int | None) -> str:
 
 
 def score(t: Texts, given: Score) -> str:
-    """`★★★★½ 9.0`."""
-    return f"{stars(given.overall)} **{out_of_ten(t, given.overall)}**"
+    """`★ **9.0**`."""
+    return f"★ **{out_of_ten(t, given.overall)}**"
 
 
 def scope(t: Texts, drama: Drama, episode: int) -> str:

@@ -6,6 +6,7 @@ import random
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from bot.domain.cards import Card
 from bot.domain.dramas import Drama, Filters, Page, Person, PersonPage, Sort, country_code
@@ -22,6 +23,9 @@ NEAREST = 5
 PAGE_SIZE = 10
 # How many of the best matches of a free-text query a search page is made of.
 MATCHES = 200
+# What stands before the id of a drama that was chosen for certain, from a menu or a button: an
+# autocompleted id alone could also be a title ("1987").
+CHOSEN = "id:"
 # A guess is taken for what was meant when it is this similar (0–1) and this far ahead of
 # the next drama; measured on the typing errors of `bench/search.py`.
 SURE_SIMILARITY = 0.80
@@ -77,6 +81,10 @@ class Catalogue:
         near, where none does.
         """
         title = title.strip()
+        if title.startswith(CHOSEN) and title.removeprefix(CHOSEN).isdecimal():
+            return await self.get(int(title.removeprefix(CHOSEN)[:18]))
+        if not key(title):
+            raise NothingAsked
         exact = list(self._names.exact(title))
         if title.isascii() and title.isdigit():
             # An autocompleted choice sends the drama's id; a drama may be called "1987", too.
@@ -195,7 +203,9 @@ class Catalogue:
         return page
 
     async def suggest_people(self, typed: str) -> list[Person]:
-        return await self._people_of(self._people.search(typed or "a", CHOICES))
+        if not key(typed):
+            return await self._database.read(lambda connection: lookups.best_known(connection, CHOICES))
+        return await self._people_of(self._people.search(typed, CHOICES))
 
     async def suggest_labels(self, table: str, typed: str, name_in: Callable[[str], str] = str) -> list[str]:
         """Genres or networks for what has been typed, those of most dramas first.
@@ -216,7 +226,10 @@ class Catalogue:
         for name, ident in known.items():
             if key(typed) in (key(name), key(name_in(name))):
                 return ident
-        raise UnknownName(table, typed, tuple((await self.suggest_labels(table, typed, name_in))[:NEAREST]))
+        near = await self.suggest_labels(table, typed, name_in) if key(typed) else []
+        alike = get_close_matches(typed.casefold(), [name.casefold() for name in known], NEAREST)
+        near += [name for name in known if name.casefold() in alike]
+        raise UnknownName(table, typed, tuple(dict.fromkeys(near))[:NEAREST])
 
     async def _person_id(self, name: str) -> int:
         name = name.strip()

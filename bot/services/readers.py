@@ -16,14 +16,15 @@ class Readers:
         self._database = database
 
     async def visit(self, member_id: int, guild_id: int | None) -> Visit:
-        """The member's language and the guild's settings; remembers the first visit to a guild."""
+        """The member's language and the guild's settings."""
 
-        def read(connection: sqlite3.Connection) -> tuple[Visit, bool]:
+        def read(connection: sqlite3.Connection) -> Visit:
             settings = guilds.get(connection, guild_id) if guild_id is not None else None
             known = members.was_seen(connection, member_id, guild_id)
-            return Visit(members.language(connection, member_id), settings), known
+            return Visit(members.language(connection, member_id), settings, known)
 
-        visit, known = await self._database.read(read)
-        if not known:
-            await self._database.write(lambda connection: members.seen(connection, member_id, guild_id))
-        return visit
+        return await self._database.read(read)
+
+    async def remember(self, member_id: int, guild_id: int | None) -> None:
+        """Remember that the member was seen in the guild, whose rating their scores then count for."""
+        await self._database.write(lambda connection: members.seen(connection, member_id, guild_id))

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.domain.cards import ScoreAnswer
 from bot.domain.dramas import Drama
+from bot.domain.episodes import MOST_EPISODES
 from bot.domain.members import Reader
 from bot.domain.scores import Criterion, Score, read_score
 from bot.errors import BadScore, EpisodeOutOfRange, EpisodeTakesOverall, OverallMissing
@@ -87,7 +88,7 @@ class Scores:
 def check_episode(connection: sqlite3.Connection, drama: Drama, episode: int) -> int | None:
     """The number of the last episode; raises `EpisodeOutOfRange` for one the drama does not have."""
     last = episodes.last_number(connection, drama)
-    if episode < 1 or episode > (last or 5000):
+    if episode < 1 or episode > (last or MOST_EPISODES):
         raise EpisodeOutOfRange(drama, episode, last)
     return last
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.domain.cards import ProgressAnswer
 from bot.domain.dramas import Drama
+from bot.domain.episodes import MOST_EPISODES
 from bot.domain.members import Reader
 from bot.domain.progress import Progress, Status, moved
 from bot.errors import AllSeen, EpisodeOutOfRange
@@ -56,8 +57,8 @@ class Watching:
         def write(connection: sqlite3.Connection) -> ProgressAnswer:
             before = members.progress(connection, reader.member_id, drama.id)
             furthest = max(episode, before.episode if before else 0)
-            status = before.status if before and before.status is Status.COMPLETED else None
-            return _move(connection, drama, reader, status, furthest)
+            completed = before is not None and before.status is Status.COMPLETED
+            return _move(connection, drama, reader, Status.COMPLETED if completed else None, furthest)
 
         return await self._database.write(write)
 
@@ -71,7 +72,7 @@ def _move(
     connection: sqlite3.Connection, drama: Drama, reader: Reader, status: Status | None, episode: int | None
 ) -> ProgressAnswer:
     last = episodes.last_number(connection, drama)
-    if episode is not None and not 0 <= episode <= (last or 5000):
+    if episode is not None and not 1 <= episode <= (last or MOST_EPISODES):
         raise EpisodeOutOfRange(drama, episode, last)
     members.seen(connection, reader.member_id, reader.guild_id)
     before = members.progress(connection, reader.member_id, drama.id)

@@ -18,7 +18,7 @@ from bot.store import migrations
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
 
-BUSY_TIMEOUT = 5.0  # seconds a connection waits for another process's lock
+BUSY_TIMEOUT = 2.0  # seconds a connection waits for another process's lock; a member waits with it
 READERS = 3  # with the writer a pool of four: a read of 160 ms then delays others by 0.1 ms
 
 # What SQLite's primary result codes mean to the person who has to do something about it.

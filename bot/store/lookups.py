@@ -127,6 +127,16 @@ def people_names(connection: sqlite3.Connection) -> Iterator[Named]:
         yield Named(ident, (name, native_name) if native_name else (name,), popularity)
 
 
+def best_known(connection: sqlite3.Connection, limit: int) -> list[Person]:
+    """The persons with most roles."""
+    rows = connection.execute(
+        "SELECT p.id, p.name, p.native_name FROM credit c JOIN person p ON p.id = c.person_id"
+        " GROUP BY p.id ORDER BY count(*) DESC, p.name LIMIT ?",
+        (limit,),
+    )
+    return [Person(*row) for row in rows]
+
+
 def people(connection: sqlite3.Connection, idents: Sequence[int]) -> list[Person]:
     """The persons in the order of their ids as given."""
     marks = ",".join("?" * len(idents))

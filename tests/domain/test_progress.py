@@ -13,6 +13,7 @@ from bot.domain.progress import Progress, Status, moved
 TODAY = date(2025, 11, 8)
 EARLIER = date(2025, 10, 11)
 HALFWAY = Progress(Status.WATCHING, 5, EARLIER)
+PAUSED = Progress(Status.ON_HOLD, 5, EARLIER)
 FINISHED = Progress(Status.COMPLETED, 11, EARLIER, date(2025, 10, 20))
 
 
@@ -35,12 +36,22 @@ FINISHED = Progress(Status.COMPLETED, 11, EARLIER, date(2025, 10, 20))
         (HALFWAY, None, 2, 11, Progress(Status.WATCHING, 2, EARLIER)),
         (HALFWAY, Status.ON_HOLD, None, 11, Progress(Status.ON_HOLD, 5, EARLIER)),
         (HALFWAY, Status.DROPPED, None, 11, Progress(Status.DROPPED, 5, EARLIER)),
-        (HALFWAY, Status.PLAN, None, 11, Progress(Status.PLAN, 0, EARLIER)),
+        (HALFWAY, Status.PLAN, None, 11, Progress(Status.PLAN, 5, EARLIER)),
+        (HALFWAY, None, None, 11, HALFWAY),
         (HALFWAY, None, 11, 11, Progress(Status.COMPLETED, 11, EARLIER, TODAY)),
-        (HALFWAY, Status.WATCHING, 11, 11, Progress(Status.WATCHING, 11, EARLIER)),
+        (HALFWAY, Status.WATCHING, 11, 11, Progress(Status.COMPLETED, 11, EARLIER, TODAY)),
+        (HALFWAY, Status.ON_HOLD, 11, 11, Progress(Status.ON_HOLD, 11, EARLIER)),
         (HALFWAY, Status.COMPLETED, None, 11, Progress(Status.COMPLETED, 11, EARLIER, TODAY)),
         (HALFWAY, Status.COMPLETED, None, None, Progress(Status.COMPLETED, 5, EARLIER, TODAY)),
+        # Somebody who paused or dropped it.
+        (PAUSED, None, None, 11, PAUSED),
+        (PAUSED, None, 5, 11, PAUSED),
+        (PAUSED, None, 6, 11, Progress(Status.WATCHING, 6, EARLIER)),
+        (PAUSED, Status.WATCHING, None, 11, HALFWAY),
         # Somebody who has finished it.
+        (FINISHED, None, None, 11, FINISHED),
+        (FINISHED, Status.WATCHING, None, 11, Progress(Status.WATCHING, 11, EARLIER)),
+        (FINISHED, Status.COMPLETED, 3, 11, FINISHED),
         (FINISHED, Status.COMPLETED, None, 11, FINISHED),
         (FINISHED, None, 11, 11, FINISHED),
         (FINISHED, Status.WATCHING, 1, 11, Progress(Status.WATCHING, 1, EARLIER)),
@@ -76,8 +87,12 @@ def test_the_episode_stays_within_the_drama(
     before, status, episode, last = move
     after = moved(before, status, episode, last, TODAY)
     assert 0 <= after.episode <= (last or 5_000)
-    if episode is not None:
+    if after.status is Status.COMPLETED and last is not None:
+        assert after.episode == last
+    elif episode is not None:
         assert after.episode == episode
+    else:
+        assert after.episode == (before.episode if before else 0)  # nothing seen is forgotten
 
 
 @given(_moves())
@@ -86,19 +101,32 @@ def test_a_status_that_is_named_is_the_one_that_stands(
 ) -> None:
     before, status, episode, last = move
     after = moved(before, status, episode, last, TODAY)
-    if status is not None:
+    if status is Status.WATCHING and episode is not None and episode == last:
+        assert after.status is Status.COMPLETED
+    elif status is not None:
         assert after.status is status
 
 
 @given(_moves())
-def test_naming_an_episode_alone_completes_exactly_at_the_last(
+def test_naming_nothing_changes_nothing(
+    move: tuple[Progress | None, Status | None, int | None, int | None],
+) -> None:
+    before, _, _, last = move
+    after = moved(before, None, None, last, TODAY)
+    if before is None:
+        assert after == Progress(Status.PLAN)
+    else:
+        assert after.status is before.status
+
+
+@given(_moves())
+def test_naming_another_episode_alone_completes_exactly_at_the_last(
     move: tuple[Progress | None, Status | None, int | None, int | None],
 ) -> None:
     before, _, episode, last = move
     after = moved(before, None, episode, last, TODAY)
-    if episode:
-        assert (after.status is Status.COMPLETED) == (episode == last)
-        assert after.status in (Status.COMPLETED, Status.WATCHING)
+    if episode is not None and (before is None or episode != before.episode):
+        assert after.status is (Status.COMPLETED if episode == last else Status.WATCHING)
 
 
 @given(_moves())

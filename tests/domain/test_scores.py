@@ -14,7 +14,6 @@ from bot.domain.scores import (
     Score,
     points,
     read_score,
-    stars,
     weighted,
 )
 
@@ -176,27 +175,6 @@ def test_a_fraction_goes_to_the_nearest_half_point(part: int, whole: int) -> Non
     elif exact >= 0.51:
         assert read is not None
         assert abs(read - exact) <= 0.5 + 1e-9
-
-
-@given(half_points, half_points)
-def test_a_higher_score_never_shows_fewer_stars(one: int, other: int) -> None:
-    low, high = sorted((one, other))
-    assert stars(low).count("★") <= stars(high).count("★")
-
-
-@pytest.mark.parametrize(
-    ("given_points", "shown"),
-    [(20, "★★★★★"), (19, "★★★★½"), (18, "★★★★½"), (16, "★★★★☆"), (17.5, "★★★★☆"), (4, "★☆☆☆☆"), (2, "½☆☆☆☆")],
-)
-def test_stars(given_points: float, shown: str) -> None:
-    assert stars(given_points) == shown
-
-
-@given(st.floats(0, HALF_POINTS_MAX))
-def test_there_are_always_five_stars_and_all_of_them_are_full_only_for_a_ten(value: float) -> None:
-    shown = stars(value)
-    assert len(shown) == 5
-    assert (shown == "★★★★★") == (value == HALF_POINTS_MAX)
 
 
 @given(half_points)

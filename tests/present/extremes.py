@@ -237,6 +237,8 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.NotAllowed("manage_guild"),
         errors.NotAllowed("something_new"),
         errors.ServerOnly(),
+        errors.TooSlow(),
+        *(errors.WrongChannel(purpose.value) for purpose in Purpose),
         errors.Outdated(),
         errors.UnknownCommand(query),
         *(errors.StoreUnavailable(kind) for kind in kinds),

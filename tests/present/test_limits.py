@@ -40,7 +40,7 @@ def test_every_tab_of_the_card(t: Texts, filling: str | None, private: bool, tab
 @fillings
 def test_lists_of_dramas(t: Texts, filling: str | None) -> None:
     longest = extremes.page(filling, 999)
-    state = SearchState("q" * 60, Filters(99_999, "TW", 2200, 99_999, 99_999), Sort.POPULARITY)
+    state = SearchState("q" * 60, Filters(99_999, "TW", 2200, 99_999, 99_999), Sort.POPULARITY).fitted()
     for page in (longest, extremes.page(filling, 0)):
         assert not problems(lists.results(t, page, state))
     assert not problems(lists.person(t, extremes.person(filling)))
@@ -126,8 +126,9 @@ def test_settings(t: Texts) -> None:
         for state in states:
             assert not problems(settings.channel_set(t, state))
     for rules in extremes.guild_settings():
-        assert not problems(settings.rules_panel(t, rules))
-        assert not problems(note(settings.roles_set(t, rules)))
+        for roles in (frozenset[int](), frozenset({SNOWFLAKE, SNOWFLAKE - 1})):
+            assert not problems(settings.rules_panel(t, rules, roles))
+            assert not problems(note(settings.roles_set(t, rules, roles)))
         assert not problems(note(settings.language_set(t, rules.language)))
     for policy in Policy:
         assert not problems(note(settings.policy_set(t, policy)))

@@ -233,6 +233,21 @@ def test_a_text_that_is_cut_says_so(text: str, limit: int) -> None:
     assert shown == whole if len(whole) <= limit else shown.endswith("…")
 
 
+@settings(max_examples=200)
+@given(st.text(st.sampled_from("\\*_|<a1涙"), min_size=1, max_size=400), st.integers(2, 200))
+def test_a_text_is_cut_as_late_as_it_can_be(text: str, limit: int) -> None:
+    whole = escape(text)
+    for sent in (inline(text, limit), block(text, limit)):
+        # The sign that says so takes one place, and one sign with its backslash may find no room.
+        assert len(sent) >= min(limit - 2, len(whole))
+        assert _unescaped(whole).startswith(_unescaped(sent).removesuffix("…"))
+
+
+@pytest.mark.parametrize("length", [1_200, 1_302, 1_500, 3_000, 9_000])
+def test_of_a_long_text_the_beginning_is_shown(length: int) -> None:
+    assert 1_190 <= len(block("tears " * (length // 6), 1_200)) <= 1_200
+
+
 @given(st.integers(1, 30))
 def test_a_cut_leaves_no_combining_mark_behind(limit: int) -> None:
     letters = "e\u0301" * 40

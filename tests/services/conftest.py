@@ -14,7 +14,8 @@ from bot.store.database import Database
 
 @pytest.fixture
 async def store(tmp_path: Path, starter_database: Path) -> AsyncIterator[Database]:
-    path = shutil.copy(starter_database, tmp_path / "services.sqlite3")
+    path = tmp_path / "services.sqlite3"
+    shutil.copy(starter_database, path)
     async with Database.open(path) as opened:
         yield opened
 
