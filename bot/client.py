@@ -91,9 +91,7 @@ class NamidaBot(commands.AutoShardedBot):
         talk = None
         try:
             talk, newcomer = await self._meet(interaction)
-            await self._in_time(talk, run)
-            if newcomer:
-                await self._remember(interaction)
+            await self._in_time(talk, self._welcoming(run) if newcomer else run)
         except errors.NamidaError as error:
             result = type(error).__name__
             if isinstance(error, errors.StoreUnavailable):
@@ -169,12 +167,17 @@ class NamidaBot(commands.AutoShardedBot):
         finally:
             await running
 
-    async def _remember(self, interaction: Interaction) -> None:
-        """Note a first visit, after the answer: that it cannot be noted must not cost them the answer."""
-        try:
-            await self.services.readers.remember(interaction.user.id, interaction.guild_id)
-        except errors.StoreUnavailable as error:
-            log.warning("first visit not noted", kind=error.kind, guild=interaction.guild_id)
+    def _welcoming(self, run: Run) -> Run:
+        """The answer to a member who is new here. That the visit cannot be noted must not cost it."""
+
+        async def welcome(talk: Conversation) -> None:
+            try:
+                await self.services.readers.remember(talk.reader.member_id, talk.reader.guild_id)
+            except errors.StoreUnavailable as error:
+                log.warning("first visit not noted", kind=error.kind, guild=talk.reader.guild_id)
+            await run(talk)
+
+        return welcome
 
     async def _meet(self, interaction: Interaction) -> tuple[Conversation, bool]:
         """The conversation, and whether the member is new here."""

@@ -114,7 +114,7 @@ async def test_the_card_knows_the_readers_score_and_progress(world: World) -> No
     await world.mika.slash(world.lounge, "rate", title=TEARS, overall="10", story="8", music="7.5")
     card = await world.mika.slash(world.lounge, "drama info", title=TEARS)
     assert "★ **8.4** · 1 score" in text_of(card)  # (5 × 8.1 + 10) / 6
-    assert f"<@{world.mika.id}>: Watching · episode 3 of 11 · ★★★★★ **10.0**" in text_of(card)
+    assert f"<@{world.mika.id}>: Watching · episode 3 of 11 · ★ **10.0**" in text_of(card)
 
     await world.mika.click(shown(card), label="Ratings")
     told = text_of(card)

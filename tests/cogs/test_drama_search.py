@@ -136,7 +136,7 @@ async def test_nothing_found_says_so(world: World) -> None:
 
 async def test_an_unknown_genre_network_or_person_is_named(world: World) -> None:
     told = {
-        "genre": ("roma", "No genre called *roma*.", "Did you mean: *Romance*?"),
+        "genre": ("roma", "No genre called *roma*.", "Did you mean: *Romance*"),
         "network": ("fuji", "No network called *fuji*.", "Did you mean: *Fuji TV*?"),
         "person": ("Sawajiri Haruka", "No person called *Sawajiri Haruka*.", "*Sawajiri Erika*"),
     }

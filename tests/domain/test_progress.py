@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.progress import Progress, Status, moved
@@ -80,6 +80,7 @@ def _moves(
     return draw(st.sampled_from([None, stood])), draw(statuses), draw(st.none() | episodes), last
 
 
+@settings(deadline=None)
 @given(_moves())
 def test_the_episode_stays_within_the_drama(
     move: tuple[Progress | None, Status | None, int | None, int | None],
@@ -95,6 +96,7 @@ def test_the_episode_stays_within_the_drama(
         assert after.episode == (before.episode if before else 0)  # nothing seen is forgotten
 
 
+@settings(deadline=None)
 @given(_moves())
 def test_a_status_that_is_named_is_the_one_that_stands(
     move: tuple[Progress | None, Status | None, int | None, int | None],
@@ -107,6 +109,7 @@ def test_a_status_that_is_named_is_the_one_that_stands(
         assert after.status is status
 
 
+@settings(deadline=None)
 @given(_moves())
 def test_naming_nothing_changes_nothing(
     move: tuple[Progress | None, Status | None, int | None, int | None],
@@ -119,6 +122,7 @@ def test_naming_nothing_changes_nothing(
         assert after.status is before.status
 
 
+@settings(deadline=None)
 @given(_moves())
 def test_naming_another_episode_alone_completes_exactly_at_the_last(
     move: tuple[Progress | None, Status | None, int | None, int | None],
@@ -129,6 +133,7 @@ def test_naming_another_episode_alone_completes_exactly_at_the_last(
         assert after.status is (Status.COMPLETED if episode == last else Status.WATCHING)
 
 
+@settings(deadline=None)
 @given(_moves())
 def test_only_a_completed_drama_has_a_day_it_was_finished(
     move: tuple[Progress | None, Status | None, int | None, int | None],
@@ -140,6 +145,7 @@ def test_only_a_completed_drama_has_a_day_it_was_finished(
         assert after.finished_on == before.finished_on
 
 
+@settings(deadline=None)
 @given(_moves())
 def test_the_day_it_was_begun_is_kept_and_set_once_it_is_begun(
     move: tuple[Progress | None, Status | None, int | None, int | None],
@@ -154,6 +160,7 @@ def test_the_day_it_was_begun_is_kept_and_set_once_it_is_begun(
         assert after.started_on is None
 
 
+@settings(deadline=None)
 @given(_moves())
 def test_completing_a_drama_means_having_seen_all_of_it(
     move: tuple[Progress | None, Status | None, int | None, int | None],

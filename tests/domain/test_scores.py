@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.scores import (
@@ -131,12 +131,14 @@ def test_what_is_refused(typed: str) -> None:
     assert read_score(typed) is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60) | st.text("0123456789.,/%★½☆ *⭐outf", max_size=15))
 def test_any_text_is_read_or_refused_but_never_raises(typed: str) -> None:
     read = read_score(typed)
     assert read is None or 1 <= read <= HALF_POINTS_MAX
 
 
+@settings(deadline=None)
 @given(half_points, padding, padding)
 def test_every_half_point_reads_back_however_it_is_written(value: int, before: str, after: str) -> None:
     out_of_ten = value / 2
@@ -166,6 +168,7 @@ def test_every_half_point_reads_back_however_it_is_written(value: int, before: s
     assert {way: read_score(before + way + after) for way in ways} == dict.fromkeys(ways, value)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 200), st.integers(1, 100))
 def test_a_fraction_goes_to_the_nearest_half_point(part: int, whole: int) -> None:
     read = read_score(f"{part}/{whole}")
@@ -177,6 +180,7 @@ def test_a_fraction_goes_to_the_nearest_half_point(part: int, whole: int) -> Non
         assert abs(read - exact) <= 0.5 + 1e-9
 
 
+@settings(deadline=None)
 @given(half_points)
 def test_points_are_halves_of_what_is_kept(value: int) -> None:
     assert points(value) == value / 2
@@ -200,12 +204,14 @@ def test_nobody_has_scored() -> None:
 votes = st.lists(half_points, min_size=1, max_size=50)
 
 
+@settings(deadline=None)
 @given(votes)
 def test_the_rating_is_what_the_prior_voters_and_the_members_give_on_average(given_votes: list[int]) -> None:
     everybody = [PRIOR_MEAN] * PRIOR_VOTES + [vote / 2 for vote in given_votes]
     assert weighted(sum(given_votes), len(given_votes)) == pytest.approx(sum(everybody) / len(everybody))
 
 
+@settings(deadline=None)
 @given(votes)
 def test_the_rating_lies_between_the_prior_and_the_mean(given_votes: list[int]) -> None:
     mean = sum(given_votes) / len(given_votes) / 2
@@ -214,6 +220,7 @@ def test_the_rating_lies_between_the_prior_and_the_mean(given_votes: list[int]) 
     assert min(mean, PRIOR_MEAN) - 1e-9 <= rating <= max(mean, PRIOR_MEAN) + 1e-9
 
 
+@settings(deadline=None)
 @given(votes, half_points, half_points)
 def test_a_higher_vote_never_lowers_the_rating(given_votes: list[int], one: int, other: int) -> None:
     low, high = sorted((one, other))
@@ -224,6 +231,7 @@ def test_a_higher_vote_never_lowers_the_rating(given_votes: list[int], one: int,
     assert with_low <= with_high
 
 
+@settings(deadline=None)
 @given(st.lists(half_points, min_size=1, max_size=3))
 def test_a_handful_of_votes_cannot_swing_it(given_votes: list[int]) -> None:
     """Three members at most move the rating by less than half of the way to what they say."""

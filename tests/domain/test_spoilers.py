@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.progress import Progress, Status
@@ -28,11 +28,13 @@ def _has_seen(progress: Progress | None, episode: int) -> bool:
     return progress.status is Status.COMPLETED or episode in range(progress.episode + 1)
 
 
+@settings(deadline=None)
 @given(progresses, episodes)
 def test_who_is_past_an_episode(progress: Progress | None, episode: int) -> None:
     assert is_past(progress, episode) is _has_seen(progress, episode)
 
 
+@settings(deadline=None)
 @given(progresses, episodes, st.integers(1, 20))
 def test_who_is_past_an_episode_is_past_all_before_it(
     progress: Progress | None, episode: int, further: int
@@ -41,6 +43,7 @@ def test_who_is_past_an_episode_is_past_all_before_it(
         assert is_past(progress, episode)
 
 
+@settings(deadline=None)
 @given(policies, progresses, episodes, st.booleans(), st.booleans())
 def test_who_is_behind_never_gets_the_text_in_sight(
     policy: Policy, progress: Progress | None, episode: int, ended: bool, alone: bool
@@ -52,6 +55,7 @@ def test_who_is_behind_never_gets_the_text_in_sight(
         assert _has_seen(progress, episode)
 
 
+@settings(deadline=None)
 @given(policies, behind, episodes, st.booleans())
 def test_who_has_not_begun_is_asked_wherever_they_are_alone(
     policy: Policy, progress: Progress | None, episode: int, ended: bool
@@ -59,6 +63,7 @@ def test_who_has_not_begun_is_asked_wherever_they_are_alone(
     assert shape(policy, progress, Scope(1, episode), ended=ended, alone=True) is Shape.ASK
 
 
+@settings(deadline=None)
 @given(policies, progresses, episodes, st.booleans())
 def test_alone_or_sealed_nothing_is_posted_for_all(
     policy: Policy, progress: Progress | None, episode: int, ended: bool
@@ -69,11 +74,13 @@ def test_alone_or_sealed_nothing_is_posted_for_all(
     assert shape(Policy.SEALED, progress, scope, ended=ended) is expected
 
 
+@settings(deadline=None)
 @given(progresses, episodes, st.booleans())
 def test_bars_hide_it_from_everybody_alike(progress: Progress | None, episode: int, ended: bool) -> None:
     assert shape(Policy.BARS, progress, Scope(1, episode), ended=ended) is Shape.BARS
 
 
+@settings(deadline=None)
 @given(progresses, episodes, st.booleans())
 def test_open_spares_the_bars_who_is_past_a_drama_that_has_ended(
     progress: Progress | None, episode: int, ended: bool
@@ -82,6 +89,7 @@ def test_open_spares_the_bars_who_is_past_a_drama_that_has_ended(
     assert given_as is (Shape.PRIVATE if ended and _has_seen(progress, episode) else Shape.BARS)
 
 
+@settings(deadline=None)
 @given(progresses, episodes)
 def test_a_list_shows_exactly_what_the_reader_is_past(progress: Progress | None, episode: int) -> None:
     up_to = visible_episodes(progress)
@@ -89,6 +97,7 @@ def test_a_list_shows_exactly_what_the_reader_is_past(progress: Progress | None,
     assert shown is is_past(progress, episode)
 
 
+@settings(deadline=None)
 @given(progresses)
 def test_a_list_never_goes_beyond_the_progress_of_who_has_not_completed_it(progress: Progress | None) -> None:
     up_to = visible_episodes(progress)

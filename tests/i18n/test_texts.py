@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.i18n import LANGUAGES, choose, supported, texts
@@ -42,6 +42,7 @@ def test_the_first_language_that_we_have(wanted: tuple[str | None, ...], ours: s
     assert choose(*wanted) == ours
 
 
+@settings(deadline=None)
 @given(st.lists(st.none() | st.text(max_size=12), max_size=4))
 def test_any_locale_leads_to_a_language_of_ours(wanted: list[str | None]) -> None:
     assert choose(*wanted) in LANGUAGES
@@ -66,6 +67,7 @@ def test_english_plurals(n: float, told: str) -> None:
     assert EN.plural("{n} score", "{n} scores", n) == told
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**9))
 def test_japanese_has_one_form(n: int) -> None:
     one, other = JA.plural("{n} score", "{n} scores", 1), JA.plural("{n} score", "{n} scores", n)
@@ -81,6 +83,7 @@ def test_numbers(value: float, digits: int, shown: str) -> None:
     assert JA.number(value, digits) == shown
 
 
+@settings(deadline=None)
 @given(st.floats(0, 10))
 def test_a_rating_always_has_its_decimal(value: float) -> None:
     for t in (EN, JA):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from bot import errors
 from bot.domain.cards import Card, EpisodeList, ProgressAnswer, ScoreAnswer, SynopsisAnswer
@@ -59,6 +60,7 @@ def drama(filling: str | None, ident: int = SNOWFLAKE) -> Drama:
     )
 
 
+@cache
 def entry(filling: str | None) -> CatalogueEntry:
     return CatalogueEntry(
         title=fill(filling, 300),
@@ -105,6 +107,7 @@ def entry(filling: str | None) -> CatalogueEntry:
     )
 
 
+@cache
 def rows(filling: str | None) -> tuple[EpisodeRow, ...]:
     return tuple(
         EpisodeRow(
@@ -125,6 +128,7 @@ SCORE = Score(20, 19, 18, 17, 16)
 WATCHING = Progress(Status.WATCHING, 250, DAY)
 
 
+@cache
 def card(filling: str | None) -> Card:
     everywhere = replace(RATING, count=20_000_000)
     return Card(drama(filling), entry(filling), RATING, everywhere, rows(filling), SCORE, WATCHING)
@@ -139,6 +143,7 @@ def page(filling: str | None, index: int = 500) -> Page:
     return Page(tuple(drama(filling, 100_000 + at) for at in range(10)), index, 10_000, 10)
 
 
+@cache
 def person(filling: str | None) -> PersonPage:
     return PersonPage(
         Person(SNOWFLAKE, fill(filling, 300), fill(filling, 300)),
@@ -209,10 +214,11 @@ def guild_settings() -> list[GuildSettings]:
     ]
 
 
+@cache
 def every_error(filling: str | None) -> list[errors.NamidaError]:
     one = drama(filling)
     near = tuple(drama(filling, SNOWFLAKE - at) for at in range(25))
-    query = fill(filling, 6_000)
+    query = fill(filling, 2_000)
     kinds = ("locked", "full", "damaged", "read-only", "broken", "something new")
     fields = ("genre", "country", "network", "person", "year")
     return [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.dramas import COUNTRIES, Filters, Sort
@@ -19,6 +19,7 @@ verbs = st.from_regex(r"[a-z]{1,12}", fullmatch=True)
 arguments = st.lists(st.text(max_size=8) | st.integers() | st.text("%:3A25", max_size=8), max_size=3)
 
 
+@settings(deadline=None)
 @given(verbs, arguments)
 def test_a_button_says_again_what_was_written_into_it(verb: str, args: list[str | int]) -> None:
     try:
@@ -29,6 +30,7 @@ def test_a_button_says_again_what_was_written_into_it(verb: str, args: list[str 
     assert parse(written) == Pressed(verb, tuple(map(str, args)))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120))
 def test_any_other_id_is_read_or_left_alone_but_never_raises(text: str) -> None:
     for written in (text, PREFIX + text):
@@ -74,6 +76,7 @@ filters = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(
     st.from_regex(r"[a-z0-9]{0,60}", fullmatch=True), filters, st.none() | st.sampled_from(Sort), st.data()
 )
@@ -100,6 +103,7 @@ def test_a_page_of_results_finds_its_neighbours(
     ]
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=80), st.text(max_size=3_500), st.text(min_size=1, max_size=200))
 def test_a_form_of_any_words_keeps_to_the_limits_and_is_read_again(title: str, text: str, label: str) -> None:
     asked = form(

@@ -45,7 +45,7 @@ def _told_in(seen: str) -> list[str]:
 
 
 @languages
-@settings(max_examples=40)
+@settings(deadline=None, max_examples=40)
 @given(text=secret_texts)
 def test_a_hidden_synopsis_has_its_words_under_the_bars_alone(t: Texts, text: str) -> None:
     shown = episodes.synopsis(t, _answer(text), hidden=True)
@@ -57,7 +57,7 @@ def test_a_hidden_synopsis_has_its_words_under_the_bars_alone(t: Texts, text: st
 
 
 @languages
-@settings(max_examples=40)
+@settings(deadline=None, max_examples=40)
 @given(text=secret_texts, progress=st.sampled_from(BEHIND))
 def test_the_question_before_it_has_nothing_of_the_text(
     t: Texts, text: str, progress: Progress | None
@@ -91,6 +91,7 @@ def _past(seen: str, up_to: int) -> list[str]:
 
 
 @languages
+@settings(deadline=None)
 @given(up_to=st.integers(0, 11), status=st.sampled_from([s for s in Status if s is not Status.COMPLETED]))
 def test_an_episode_list_stops_where_the_reader_stopped(t: Texts, up_to: int, status: Status) -> None:
     seen = everything(episodes.listing(t, EpisodeList(DRAMA, _rows(), Progress(status, up_to)), 0))

@@ -101,7 +101,7 @@ def _visible(text: str) -> str:
     return "".join(text.split())
 
 
-@settings(max_examples=300)
+@settings(deadline=None, max_examples=300)
 @given(wild)
 @example("@every\u200bone @he\u2060re @EVERYONE")
 @example("|\u200b| secret |\u200b|")
@@ -113,7 +113,7 @@ def test_nothing_in_a_message_acts(text: str) -> None:
         assert not GROUP_MENTION.search(sent)
 
 
-@settings(max_examples=300)
+@settings(deadline=None, max_examples=300)
 @given(wild)
 def test_every_sign_with_a_meaning_stands_behind_a_backslash(text: str) -> None:
     for sent in (inline(text, ROOM), block(text, ROOM)):
@@ -122,7 +122,7 @@ def test_every_sign_with_a_meaning_stands_behind_a_backslash(text: str) -> None:
         assert not set(bare) & set("\\*_~`|<>[]")
 
 
-@settings(max_examples=300)
+@settings(deadline=None, max_examples=300)
 @given(wild)
 def test_nothing_is_hidden(text: str) -> None:
     """No control, no direction override, nothing without width except the joiner inside an emoji."""
@@ -135,6 +135,7 @@ def test_nothing_is_hidden(text: str) -> None:
             assert sign not in "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0", repr(sign)
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("ab \u200d\u0301涙ก"), max_size=12))
 def test_a_joiner_goes_where_there_is_no_emoji(text: str) -> None:
     assert JOINER not in clean(text)
@@ -176,7 +177,7 @@ def test_an_address_stays_usable(address: str) -> None:
     assert block(address) == address
 
 
-@settings(max_examples=200)
+@settings(deadline=None, max_examples=200)
 @given(wild)
 def test_an_escaped_text_reads_as_what_was_written(text: str) -> None:
     cleaned = clean(text)
@@ -184,12 +185,14 @@ def test_an_escaped_text_reads_as_what_was_written(text: str) -> None:
     assert _visible(_unescaped(block(text, ROOM))) == _visible(cleaned)
 
 
+@settings(deadline=None)
 @given(wild)
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     once = clean(text)
     assert clean(once) == once
 
 
+@settings(deadline=None)
 @given(wild, st.integers(2, 100))
 def test_a_plain_text_is_one_line_that_does_not_change_again(text: str, limit: int) -> None:
     once = plain(text, limit)
@@ -199,11 +202,13 @@ def test_a_plain_text_is_one_line_that_does_not_change_again(text: str, limit: i
     assert plain(once, limit) == once
 
 
+@settings(deadline=None)
 @given(wild)
 def test_an_inline_text_is_one_line(text: str) -> None:
     assert "\n" not in inline(text)
 
 
+@settings(deadline=None)
 @given(wild)
 def test_a_block_keeps_its_paragraphs_and_no_more(text: str) -> None:
     sent = block(text, ROOM)
@@ -211,14 +216,14 @@ def test_a_block_keeps_its_paragraphs_and_no_more(text: str) -> None:
     assert sent == sent.strip()
 
 
-@settings(max_examples=300)
+@settings(deadline=None, max_examples=300)
 @given(wild.map(lambda text: text * 3), st.integers(2, 200))
 def test_no_text_is_longer_than_there_is_room(text: str, limit: int) -> None:
     for shown in (plain(text, limit), inline(text, limit), block(text, limit)):
         assert len(shown) <= limit
 
 
-@settings(max_examples=300)
+@settings(deadline=None, max_examples=300)
 @given(st.text(st.sampled_from("\\*_|`<>[]a1.\n -#"), min_size=1, max_size=200), st.integers(2, 80))
 def test_a_cut_never_parts_a_backslash_from_what_it_escapes(text: str, limit: int) -> None:
     for shown in (inline(text, limit), block(text, limit)):
@@ -226,6 +231,7 @@ def test_a_cut_never_parts_a_backslash_from_what_it_escapes(text: str, limit: in
         assert not ALIVE.search(shown)
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("abc "), min_size=1, max_size=100), st.integers(2, 60))
 def test_a_text_that_is_cut_says_so(text: str, limit: int) -> None:
     whole = " ".join(text.split())
@@ -233,7 +239,7 @@ def test_a_text_that_is_cut_says_so(text: str, limit: int) -> None:
     assert shown == whole if len(whole) <= limit else shown.endswith("…")
 
 
-@settings(max_examples=200)
+@settings(deadline=None, max_examples=200)
 @given(st.text(st.sampled_from("\\*_|<a1涙"), min_size=1, max_size=400), st.integers(2, 200))
 def test_a_text_is_cut_as_late_as_it_can_be(text: str, limit: int) -> None:
     whole = escape(text)
@@ -248,6 +254,7 @@ def test_of_a_long_text_the_beginning_is_shown(length: int) -> None:
     assert 1_190 <= len(block("tears " * (length // 6), 1_200)) <= 1_200
 
 
+@settings(deadline=None)
 @given(st.integers(1, 30))
 def test_a_cut_leaves_no_combining_mark_behind(limit: int) -> None:
     letters = "e\u0301" * 40

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, HealthCheck, settings
 from hypothesis import strategies as st
 
 from bot.domain.dramas import CatalogueEntry, Filters, Sort
@@ -124,7 +124,7 @@ async def test_an_id_that_is_gone_is_unknown(services: Services) -> None:
             await services.catalogue.card(ident, MIKA)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=60))
 async def test_anything_typed_is_a_drama_a_choice_or_unknown(services: Services, typed: str) -> None:
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, HealthCheck, settings
 from hypothesis import strategies as st
 
 from bot.domain.dramas import CatalogueEntry, Drama
@@ -35,6 +35,7 @@ def test_the_criterion_that_cannot_be_read_is_named(criterion: Criterion) -> Non
     assert (caught.value.field, caught.value.value) == (criterion.value, "splendid")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_any_text_is_a_score_or_refused_with_what_was_typed(text: str) -> None:
     try:
@@ -80,7 +81,7 @@ async def test_a_guild_has_the_rating_of_the_members_seen_there(services: Servic
     assert (await services.scores.look(drama, JUN)).rating.mean == 5.5
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.builds(

@@ -44,7 +44,7 @@ async def drama(store: Database) -> Drama:
 async def test_how_it_is_given(
     services: Services, drama: Drama, policy: Policy, alone: bool, seen: int
 ) -> None:
-    await services.watching.set(drama, MIKA, None, seen)
+    await services.watching.set(drama, MIKA, Status.WATCHING, seen or None)
     answer = await services.synopses.ask(drama, 1, under(policy), alone=alone)
     assert (answer.synopsis.text, answer.last) == ("It begins.", 4)
     assert answer.progress is not None

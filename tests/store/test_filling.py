@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.dramas import (
@@ -91,7 +91,7 @@ def dump(connection: sqlite3.Connection) -> list[str]:
     return list(connection.iterdump())
 
 
-@settings(max_examples=60)
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(full_entries())
 def test_an_entry_is_read_as_it_was_stored(entry: CatalogueEntry) -> None:
     with empty() as connection:
@@ -102,7 +102,7 @@ def test_an_entry_is_read_as_it_was_stored(entry: CatalogueEntry) -> None:
             assert getattr(stored, field.name) == getattr(settled(entry), field.name), field.name
 
 
-@settings(max_examples=40)
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(full_entries(), st.booleans())
 def test_an_entry_stored_twice_changes_nothing(entry: CatalogueEntry, overwrite: bool) -> None:
     with empty() as connection:
@@ -112,7 +112,7 @@ def test_an_entry_stored_twice_changes_nothing(entry: CatalogueEntry, overwrite:
         assert dump(connection) == before
 
 
-@settings(max_examples=60)
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(full_entries(), full_entries(), st.booleans())
 def test_of_what_is_known_nothing_is_ever_removed(
     first: CatalogueEntry, second: CatalogueEntry, overwrite: bool
@@ -154,7 +154,7 @@ def _identity(part: object) -> object:
     raise AssertionError(part)
 
 
-@settings(max_examples=60)
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(full_entries(), full_entries())
 def test_gaps_are_filled_and_what_is_known_stays(first: CatalogueEntry, second: CatalogueEntry) -> None:
     same = (("test", "1"),)
@@ -167,7 +167,7 @@ def test_gaps_are_filled_and_what_is_known_stays(first: CatalogueEntry, second: 
             assert getattr(stored, name) == (told if known is None else known), name
 
 
-@settings(max_examples=60)
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(full_entries(), full_entries())
 def test_to_overwrite_is_to_believe_the_file_as_far_as_it_speaks(
     first: CatalogueEntry, second: CatalogueEntry

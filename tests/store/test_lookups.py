@@ -157,6 +157,7 @@ def test_nothing_fits(known: Known) -> None:
     assert lookups.page(known.connection, Filters(), Sort.RELEVANCE, 0, 10, []).total == 0
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_the_best_matches_keep_the_order_that_search_gave_them(known: Known, data: st.DataObject) -> None:
     among = data.draw(st.permutations(list(known.entries)))[: data.draw(st.integers(0, 60))]
@@ -171,7 +172,7 @@ def test_the_best_matches_keep_the_order_that_search_gave_them(known: Known, dat
     assert [drama.id for drama in by_title.dramas] == known.ordered(set(found), Sort.TITLE)
 
 
-@settings(max_examples=30)
+@settings(deadline=None, max_examples=30)
 @given(st.lists(st.lists(st.integers(1, 20), max_size=8), min_size=2, max_size=8))
 def test_the_order_by_rating_is_the_order_of_the_weighted_means(given_votes: list[list[int]]) -> None:
     with empty() as connection:
