@@ -39,16 +39,6 @@ HOW_TO_BEGIN = (
 )
 
 
-WHAT_TO_TRY = """
-Open that address in a browser of this machine, then try, in the message box:
-  /drama info        and as title: ichi ritto, or 1 liter of tear, or 1リットルの涙
-  /episode synopsis  title 1 Litre of Tears, episode 1: first as Mika, then as Jun, who is behind
-  /rate              and as overall: 9,5 or 4.5/5 or ★★★★½
-  /settings panel    as Rei, the moderator
-The viewer is chosen in the page. Ctrl-C here ends the demo.
-"""
-
-
 class Failed(click.ClickException):
     """One sentence on standard error: an expected failure."""
 
@@ -174,7 +164,9 @@ def demo(port: int, database: Path | None) -> None:
 
 
 def _demo_is_ready(address: str) -> None:
-    click.echo(f"{address}\n{WHAT_TO_TRY}")
+    from bot.demo import what_to_try
+
+    click.echo(f"{address}\n\n{what_to_try()}\n")
 
 
 @main.command(epilog=ENDINGS)

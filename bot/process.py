@@ -42,13 +42,8 @@ def run_demo(settings: Settings, port: int, ready: Callable[[str], None]) -> Non
     """
     from bot.demo import run_demo as serve  # noqa: PLC0415 - SimCord is an extra that `run` does without
 
-    try:
-        with asyncio.Runner() as runner:  # SimCord turns its own clock: asyncio's loop, not uvloop's
-            runner.run(until_told(serve(settings, port=port, ready=ready)))
-    except Exception as error:
-        if isinstance(error.__cause__, OSError):  # SimCord's own error hides why the port cannot be had
-            raise error.__cause__ from error
-        raise
+    with asyncio.Runner() as runner:  # SimCord turns its own clock: asyncio's loop, not uvloop's
+        runner.run(until_told(serve(settings, port=port, ready=ready)))
 
 
 async def until_told(work: Coroutine[Any, Any, None]) -> bool:

@@ -35,7 +35,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         drama = await self.services.catalogue.resolve(title)
         await self.show(talk, drama.id, private=private)
 
-    @command("search", N_("Find dramas by name, genre, country, year, network or person"))
+    @command("search", N_("Find dramas by name, genre, country, year or cast"))
     @app_commands.describe(
         query=N_("A name or a part of it"),
         genre=N_("A genre"),

@@ -22,7 +22,7 @@ class Episodes(
 ):
     """What happened in an episode, for those who may know."""
 
-    @command("synopsis", N_("Read what happened in an episode, hidden until you ask"))
+    @command("synopsis", N_("What happened in an episode, hidden at first"))
     @app_commands.describe(title=TITLE, episode=EPISODE)
     async def synopsis(self, talk: Conversation, title: str, episode: int) -> None:
         drama = await self.services.catalogue.resolve(title)

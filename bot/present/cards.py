@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from discord import ButtonStyle, ui
 
 from bot.domain.cards import Card
-from bot.domain.dramas import CatalogueEntry, Credit, Link, Relation
+from bot.domain.dramas import CatalogueEntry, Credit, Link, MusicKind, Relation
+from bot.domain.progress import Status
 from bot.domain.scores import Criterion
 from bot.domain.spoilers import visible_episodes
 from bot.i18n import N_, Texts
@@ -54,7 +56,8 @@ def card(t: Texts, shown: Card, tab: Tab, *, owner_id: int, private: bool) -> Sc
             *body,
             rule(),
             say(_own_line(t, shown, owner_id, private=private)),
-            _actions(t, shown),
+            gap(),
+            _actions(t, shown, private=private),
             row(
                 *(
                     button(
@@ -76,11 +79,9 @@ def card(t: Texts, shown: Card, tab: Tab, *, owner_id: int, private: bool) -> Sc
 def _heading(t: Texts, shown: Card) -> list[Part]:
     drama, entry = shown.drama, shown.entry
     lines = [f"## {words.title(drama)}"]
-    under = [words.place(t, drama)]
     if drama.native_title:
-        under.insert(0, inline(drama.native_title, 200))
-    lines.append(" · ".join(under))
-    lines.append(words.rating(t, shown.rating))
+        lines.append(inline(drama.native_title, 200))
+    lines += [words.place(t, drama), words.rating(t, shown.rating)]
     if entry.poster_url:
         alternative = entry.poster_alt or t("Poster of {title}", title=plain(drama.title, 200))
         return [
@@ -103,15 +104,19 @@ def _own_line(t: Texts, shown: Card, owner_id: int, *, private: bool) -> str:
     return f"-# {who}: {standing}"
 
 
-def _actions(t: Texts, shown: Card) -> ui.ActionRow[ui.LayoutView]:
-    """What a member does next with a drama; every button answers whoever presses it."""
+def _actions(t: Texts, shown: Card, *, private: bool) -> ui.ActionRow[ui.LayoutView]:
+    """What a member does next with a drama; every button answers whoever presses it.
+
+    A private card leaves out what its reader has behind them.
+    """
     ident = shown.drama.id
-    return row(
-        button(t("Score"), "rate", ident, emoji="⭐"),
-        button(t("Seen one more"), "next", ident, emoji="▶️"),
-        button(t("Plan to watch"), "plan", ident, emoji="📌"),
-        button(t("Synopses"), "episodes", ident, emoji="📖"),
-    )
+    status = shown.progress.status if private and shown.progress else None
+    buttons = [button(t("Score"), "rate", ident, emoji="⭐")]
+    if status is not Status.COMPLETED:
+        buttons.append(button(t("+1 episode"), "next", ident, emoji="▶️"))
+    if status is None:
+        buttons.append(button(t("Plan"), "plan", ident, emoji="📌"))
+    return row(*buttons, button(t("Synopses"), "episodes", ident, emoji="📖"))
 
 
 def _overview(t: Texts, shown: Card, _private: bool) -> list[Part]:
@@ -124,10 +129,20 @@ def _overview(t: Texts, shown: Card, _private: bool) -> list[Part]:
     facts = [f"**{label}** {value}" for label, value in _facts(t, entry) if value]
     if facts:
         parts += [gap(), say(*facts)]
-    if entry.aliases:
-        names = fitted([inline(name, 100) for name in entry.aliases], 500, "…")
+    if aliases := _other_names(entry):
+        names = fitted([inline(name, 100) for name in aliases], 500, "…")
         parts += [gap(), say("-# " + t("Also known as: {names}", names=" · ".join(names)))]
     return parts
+
+
+def _other_names(entry: CatalogueEntry) -> list[str]:
+    """The aliases that are not a title in another width or with other spaces."""
+
+    def bare(name: str) -> str:
+        return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+    titles = {bare(name) for name in (entry.title, entry.native_title) if name}
+    return [name for name in entry.aliases if bare(name) not in titles]
 
 
 def _facts(t: Texts, entry: CatalogueEntry) -> list[tuple[str, str | None]]:
@@ -149,14 +164,14 @@ def _facts(t: Texts, entry: CatalogueEntry) -> list[tuple[str, str | None]]:
     music = [
         f"{t(words.MUSIC[piece.kind])}: {inline(piece.title, 80)}"
         + (f" ({inline(piece.artist, 60)})" if piece.artist else "")
-        for piece in entry.music
+        for piece in sorted(entry.music, key=lambda piece: list(MusicKind).index(piece.kind))
     ]
     return [
         (t("Genres"), " · ".join(words.genre(t, name) for name in entry.genres[:12])),
         (t("Length"), episodes),
         (t("Aired"), aired),
         (t("Network"), t(", ").join(inline(name, 60) for name in entry.networks[:6])),
-        (t("Content rating"), inline(entry.content_rating or "", 60)),
+        (t("Content rating"), inline((entry.content_rating or "").replace(" - ", " – "), 60)),
         (t("Based on"), inline(entry.based_on or "", 200)),
         (t("Music"), " · ".join(fitted(music, 400, "…"))),
     ]
@@ -165,12 +180,15 @@ def _facts(t: Texts, entry: CatalogueEntry) -> list[tuple[str, str | None]]:
 def _cast(t: Texts, shown: Card, _private: bool) -> list[Part]:
     if not shown.entry.cast:
         return [say(t("Nobody has entered the cast yet."))]
-    lines: list[str] = []
+    parts: list[Part] = []
+    room = BODY_LIMIT
     for billing, label in words.BILLINGS.items():
-        billed = [credit for credit in shown.entry.cast if credit.billing is billing]
+        billed = [_credit(credit) for credit in shown.entry.cast if credit.billing is billing]
         if billed:
-            lines += [f"**{t(label)}**", *(_credit(credit) for credit in billed)]
-    return [say(*fitted(lines, BODY_LIMIT, t("… and more")))]
+            lines = [f"**{t(label)}**", *fitted(billed, max(room, 0), t("… and more"))]
+            room -= sum(len(line) + 1 for line in lines)
+            parts += [gap(), say(*lines)]
+    return parts[1:]
 
 
 def _credit(credit: Credit) -> str:
@@ -195,12 +213,6 @@ def _ratings(t: Texts, shown: Card, private: bool) -> list[Part]:
     here = shown.rating
     if not here.count:
         return [say(t("Nobody here has scored it yet. Be the first.")), *_everywhere(t, shown)]
-    highest = max(here.distribution)
-    chart = []
-    for point in range(len(here.distribution), 0, -1):
-        count = here.distribution[point - 1]
-        bar = "█" * round(BAR_WIDTH * count / highest) if highest else ""
-        chart.append(f"{point:>2} {bar or '·'} {count or ''}".rstrip())
     means = [
         f"**{t(words.CRITERIA[criterion])}** {t.fixed(value)}"
         for criterion, value in (here.criteria or {}).items()
@@ -208,13 +220,12 @@ def _ratings(t: Texts, shown: Card, private: bool) -> list[Part]:
     parts: list[Part] = [
         say(
             t(
-                "Rating **{rating}** (weighted) · mean {mean} · {scores}",
+                "Weighted **{rating}** · plain mean **{mean}**",
                 rating=t.fixed(here.value or 0),
                 mean=t.fixed(here.mean or 0),
-                scores=t.plural("{n} score", "{n} scores", here.count),
             )
         ),
-        say("```", *chart, "```"),
+        say("```", *_chart(here.distribution), "```"),
     ]
     if means:
         parts.append(say(" · ".join(means)))
@@ -228,6 +239,18 @@ def _ratings(t: Texts, shown: Card, private: bool) -> list[Part]:
     return [*parts, *_everywhere(t, shown)]
 
 
+def _chart(distribution: tuple[int, ...]) -> list[str]:
+    """A bar a point, from the highest that was given down to the lowest."""
+    given = [point for point, count in enumerate(distribution, 1) if count]
+    most = max(distribution)
+    lines = []
+    for point in range(max(given), min(given) - 1, -1):
+        count = distribution[point - 1]
+        bar = "█" * max(1, round(BAR_WIDTH * count / most)) if count else "·"
+        lines.append(f"{point:>2} {bar} {count or ''}".rstrip())
+    return lines
+
+
 def _everywhere(t: Texts, shown: Card) -> list[Part]:
     if shown.rating_everywhere.count == shown.rating.count:
         return []
@@ -236,10 +259,15 @@ def _everywhere(t: Texts, shown: Card) -> list[Part]:
 
 def _links(t: Texts, shown: Card, _private: bool) -> list[Part]:
     parts: list[Part] = []
-    lines = [_link(t, link) for link in shown.entry.links]
-    if lines:
-        parts.append(say(*fitted(lines, 1_400, t("… and more"))))
+    lines = [_link(t, link) for link in shown.entry.links if link.url]
+    nowhere = [inline(link.title, 100) for link in shown.entry.links if not link.url]
+    if lines or nowhere:
+        parts.append(say(f"**{t('Links')}**", *fitted(lines, 1_100, t("… and more"))))
+    if nowhere:
+        titles = t(", ").join(fitted(nowhere, 300, "…"))
+        parts.append(say("-# " + t("There is also, without an address yet: {titles}", titles=titles)))
     if shown.entry.relations:
+        parts += [gap()] if parts else []
         related = [_relation(t, relation) for relation in shown.entry.relations]
         parts.append(say(f"**{t('Related')}**", *fitted(related, 1_000, t("… and more"))))
     if not parts:
@@ -255,13 +283,12 @@ def _links(t: Texts, shown: Card, _private: bool) -> list[Part]:
 def _link(t: Texts, link: Link) -> str:
     kind = t(words.LINKS[link.kind])
     title = inline(link.title, 150)
-    if link.url and link.spoils_episode is not None:
+    url = _address(link.url or "")
+    if link.spoils_episode is not None:
         # A page that spoils is labelled, and its address stands under bars like any spoiler.
         label = t("spoils up to episode {n}", n=link.spoils_episode)
-        return f"- {kind}: {title} ({label}) ||<{_address(link.url)}>||"
-    if link.url:
-        return f"- {kind}: [{title}](<{_address(link.url)}>)"
-    return f"- {kind}: {title}"
+        return f"- {kind}: {title} ({label}) ||<{url}>||"
+    return f"- {kind}: [{title}](<{url}>)"
 
 
 def _address(url: str) -> str:

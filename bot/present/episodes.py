@@ -81,12 +81,7 @@ def synopsis(t: Texts, answer: SynopsisAnswer, *, hidden: bool) -> Screen:
     written = answer.synopsis
     drama, episode = written.drama, written.episode
     text = say(block(written.text, SYNOPSIS_SHOWN_LIMIT))
-    label = [
-        say(
-            f"### {words.title(drama)} · {t('Episode {n}', n=episode)}",
-            "⚠️ " + words.scope(t, drama, episode),
-        )
-    ]
+    label = list(words.scope(t, drama, episode))
     under = row(
         button(t("I have seen it"), "seen", drama.id, episode, emoji="✅"),
         button(t("Score this episode"), "rate", drama.id, episode, emoji="⭐"),
@@ -99,8 +94,17 @@ def synopsis(t: Texts, answer: SynopsisAnswer, *, hidden: bool) -> Screen:
         ),
     )
     if not hidden:
-        return screen(box(*label, rule(), text, under))
-    return screen(box(*label, colour=QUIET), box(text, spoiler=True), under)
+        return screen(box(say(*label), rule(), text, under))
+    # Previews and message lists join the texts of a message, hidden ones too, and cut them at
+    # 100 characters: the label is longer than that, so they end before the plot begins.
+    label.append(
+        "-# "
+        + t(
+            "The plot is under the bar below. It stays hidden until you click it, "
+            "and shows to nobody but you."
+        )
+    )
+    return screen(box(say(*label), colour=QUIET), box(text, spoiler=True), under)
 
 
 def question(t: Texts, answer: SynopsisAnswer) -> Screen:
@@ -116,15 +120,14 @@ def question(t: Texts, answer: SynopsisAnswer) -> Screen:
             row(
                 button(t("Show anyway"), "reveal", "s", answer.synopsis.id, drama.id, episode),
                 button(
-                    t("I have seen up to {n}", n=episode),
+                    t("I have seen up to episode {n}", n=episode),
                     "reveal",
                     "p",
                     answer.synopsis.id,
                     drama.id,
                     episode,
-                    style=ButtonStyle.primary,
                 ),
-                button(t("Not now"), "dismiss"),
+                button(t("Not now"), "dismiss", style=ButtonStyle.primary),
             ),
             colour=QUIET,
         )

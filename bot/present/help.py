@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from bot.i18n import N_, Texts
-from bot.present.layout import Screen, box, fitted, rule, say, screen
+from bot.present.layout import Part, Screen, box, fitted, gap, rule, say, screen
 
 GROUPS = {
     "drama": N_("Look up"),
@@ -29,14 +30,15 @@ class CommandHelp:
 
 
 def overview(t: Texts, commands: Sequence[CommandHelp]) -> Screen:
-    lines: list[str] = []
-    group = ""
-    for command in commands:
-        first = command.name.split()[0]
-        if first != group:
-            group = first
-            lines.append(f"**{t(GROUPS.get(first, first))}**")
-        lines.append(f"{command.mention} {t(command.description)}")
+    parts: list[Part] = []
+    room = 3_400  # characters; the heading takes the rest of a message
+    for group, members in groupby(commands, key=lambda command: command.name.split()[0]):
+        lines = [f"{command.mention} {t(command.description)}" for command in members]
+        shown = fitted([f"**{t(GROUPS.get(group, group))}**", *lines], room, "…")
+        room -= sum(len(line) + 1 for line in shown)
+        if room < 0:
+            break
+        parts += [gap(), say(*shown)]
     return screen(
         box(
             say(
@@ -44,7 +46,7 @@ def overview(t: Texts, commands: Sequence[CommandHelp]) -> Screen:
                 t("Type / and a command, or click one. Every title may be typed in any spelling."),
             ),
             rule(),
-            say(*fitted(lines, 3_400, "…")),
+            *parts[1:],
         )
     )
 

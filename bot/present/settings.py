@@ -12,7 +12,7 @@ from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, Texts
 from bot.present import words
 from bot.present.actions import Action, button, custom_id, menu
-from bot.present.layout import GOOD, WARNING, Part, Screen, box, row, rule, say, screen
+from bot.present.layout import ACCENT, GOOD, WARNING, Part, Screen, box, row, rule, say, screen
 
 
 def channel_types(purpose: Purpose) -> list[discord.ChannelType]:
@@ -23,15 +23,11 @@ def channel_types(purpose: Purpose) -> list[discord.ChannelType]:
 
 def channels_panel(t: Texts, states: Sequence[ChannelState]) -> Screen:
     """The channel of each purpose, what is missing there, and a menu to change it."""
-    ready = all(state.ready for state in states)
-    parts: list[Part] = [
-        say(f"## {t('Settings')} · {t('Channels')}"),
-        say(*(_state_line(t, state) for state in states)),
-        rule(),
-    ]
-    parts += [row(_channel_menu(t, state)) for state in states]
-    parts.append(_tabs(t, "channels"))
-    return screen(box(*parts, colour=GOOD if ready else WARNING))
+    parts: list[Part] = [say(f"## {t('Settings')} · {t('Channels')}"), rule()]
+    for state in states:
+        parts += [say(_state_line(t, state)), row(_channel_menu(t, state))]
+    parts += [rule(), _tabs(t, "channels")]
+    return screen(box(*parts, colour=_colour(states)))
 
 
 def rules_panel(t: Texts, settings: GuildSettings, roles: frozenset[int]) -> Screen:
@@ -43,20 +39,26 @@ def rules_panel(t: Texts, settings: GuildSettings, roles: frozenset[int]) -> Scr
     return screen(
         box(
             say(f"## {t('Settings')} · {t('Spoilers, roles, language')}"),
-            say(
-                f"**{t('Spoilers')}** {_policy(t, settings.policy)}",
-                f"**{t('Curator role')}** {_role(t, curator, roles)}",
-                f"**{t('Notified role')}** {_role(t, notified, roles)}",
-                f"**{t('Language of public posts')}** {_language(t, settings.language)}",
-            ),
             rule(),
+            say(f"**{t('Spoilers')}** {_policy(t, settings.policy)}"),
             row(menu(t("How spoilers are hidden"), _policy_options(t, settings.policy), "setpolicy")),
+            say(f"**{t('Curator role')}** {_role(t, curator, roles)}"),
             row(_role_menu(t("Curator role: may publish synopses"), "curator_role", curator, roles)),
+            say(f"**{t('Notified role')}** {_role(t, notified, roles)}"),
             row(_role_menu(t("Notified role: pinged by posts"), "notified_role", notified, roles)),
+            say(f"**{t('Language of public posts')}** {_language(t, settings.language)}"),
             row(menu(t("Language of public posts"), _language_options(t, settings.language), "setlanguage")),
+            rule(),
             _tabs(t, "rules"),
         )
     )
+
+
+def _colour(states: Sequence[ChannelState]) -> discord.Colour:
+    """A purpose without a channel is a choice; one whose channel cannot be used is a warning."""
+    if any(state.gone or state.missing for state in states):
+        return WARNING
+    return GOOD if all(state.ready for state in states) else ACCENT
 
 
 def _tabs(t: Texts, current: str) -> ui.ActionRow[ui.LayoutView]:
@@ -162,6 +164,6 @@ def channel_set(t: Texts, state: ChannelState) -> Screen:
         box(
             say(_state_line(t, state)),
             row(button(t("All settings"), "settings", "channels")),
-            colour=GOOD if state.ready else WARNING,
+            colour=_colour([state]),
         )
     )

@@ -37,7 +37,7 @@ def _next_steps(t: Texts, answer: ProgressAnswer) -> list[Action]:
     ident = answer.drama.id
     steps = [button(t("Card"), "card", ident, emoji="🎬")]
     if answer.progress.status is not Status.COMPLETED:
-        steps.insert(0, button(t("Seen one more"), "next", ident, emoji="▶️"))
+        steps.insert(0, button(t("+1 episode"), "next", ident, emoji="▶️"))
     elif answer.score is not None:
         steps.insert(0, button(t("Change the score"), "rate", ident, emoji="⭐"))
     if answer.progress.episode:

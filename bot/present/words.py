@@ -209,6 +209,9 @@ def score(t: Texts, given: Score) -> str:
     return f"★ **{out_of_ten(t, given.overall)}**"
 
 
-def scope(t: Texts, drama: Drama, episode: int) -> str:
-    """What a spoiler spoils, for outside the hidden part."""
-    return t("Spoils {title} up to episode {n}", title=f"**{title(drama, 150)}**", n=episode)
+def scope(t: Texts, drama: Drama, episode: int) -> tuple[str, str]:
+    """What a spoiler spoils, for outside the hidden part: drama and episode, and up to where."""
+    return (
+        f"### {title(drama)} · {t('Episode {n}', n=episode)}",
+        "⚠️ " + t("Spoils up to episode {n}", n=episode),
+    )

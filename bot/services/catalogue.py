@@ -28,6 +28,8 @@ MATCHES = 200
 CHOSEN = "id:"
 # A guess is taken for what was meant when it is this similar (0–1) and this far ahead of
 # the next drama; measured on the typing errors of `bench/search.py`.
+# What a search page shows must be this similar; below it "tears" finds "The Heirs".
+ALIKE = 0.65
 SURE_SIMILARITY = 0.80
 SURE_LEAD = 0.05
 
@@ -171,7 +173,11 @@ class Catalogue:
             raise NothingAsked
         among = None
         if query is not None:
-            among = [match.owner for match in self._names.search(query, MATCHES)]
+            among = [
+                match.owner
+                for match in self._names.search(query, MATCHES)
+                if match.tier is not Tier.SIMILAR or match.similarity >= ALIKE
+            ]
         sort = sort or (Sort.RELEVANCE if among is not None else Sort.POPULARITY)
         page = await self._database.read(
             lambda connection: lookups.page(connection, filters, sort, index, PAGE_SIZE, among)

@@ -45,9 +45,9 @@ async def test_a_cards_buttons_work_after_a_restart(
     await restart()
     await world.mika.click(card, label="Cast")
     assert "Sawajiri Erika — Ikeuchi Aya" in text_of(card)
-    await world.mika.click(card, label="Seen one more")
+    await world.mika.click(card, label="+1 episode")
     await restart()
-    await world.jun.click(card, label="Plan to watch")
+    await world.jun.click(card, label="Plan")
     assert sorted(await stored(database, "SELECT member_id, status FROM progress")) == sorted(
         [(world.mika.id, "watching"), (world.jun.id, "plan")]
     )
@@ -134,16 +134,16 @@ async def test_a_button_of_last_year_works(world: World, database: Database) -> 
     await world.env.advance_time(400 * 86_400)
     await world.mika.click(card, label="Cast")
     assert "Sawajiri Erika — Ikeuchi Aya" in text_of(card)
-    await world.jun.click(card, label="Seen one more")
+    await world.jun.click(card, label="+1 episode")
     assert await stored(database, "SELECT member_id, episode FROM progress") == [(world.jun.id, 1)]
 
 
 async def test_the_same_button_twice_works_twice(world: World, database: Database) -> None:
     card = shown(await world.mika.slash(world.lounge, "drama info", title=TEARS))
     for told in ("episode 1 of 11", "episode 2 of 11"):
-        assert told in text_of(await world.mika.click(card, label="Seen one more"))
-    await world.mika.click(card, label="Plan to watch")
-    await world.mika.click(card, label="Plan to watch")
+        assert told in text_of(await world.mika.click(card, label="+1 episode"))
+    await world.mika.click(card, label="Plan")
+    await world.mika.click(card, label="Plan")
     assert await stored(database, "SELECT status, episode FROM progress") == [("watching", 2)]
 
 

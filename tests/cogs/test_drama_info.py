@@ -53,7 +53,7 @@ async def test_the_card_tells_what_the_catalogue_knows(world: World) -> None:
         "11 episodes × 45 min",
         "Oct 11, 2005 – Dec 20, 2005 · Tuesday 21:00",
         "Fuji TV",
-        "G - All Ages",
+        "G – All Ages",
         "Kito Aya",
         "Konayuki (Remioromen)",
         "Ichi Rittoru no Namida",
@@ -118,7 +118,7 @@ async def test_the_card_knows_the_readers_score_and_progress(world: World) -> No
 
     await world.mika.click(shown(card), label="Ratings")
     told = text_of(card)
-    assert "mean 10.0" in told
+    assert "plain mean **10.0**" in told
     assert "**Story** 8.0" in told
     assert "**Music** 7.5" in told
     assert "10 ████████████ 1" in told
@@ -151,11 +151,11 @@ async def test_the_buttons_of_a_card_answer_whoever_presses_them(world: World, d
     card = shown(await world.mika.slash(world.lounge, "drama info", title=TEARS))
     before = text_of(card)
 
-    planned = await world.jun.click(card, label="Plan to watch")
+    planned = await world.jun.click(card, label="Plan")
     assert readers_of(world, planned) == {"jun"}
     assert "Plan to watch" in text_of(planned)
 
-    seen = await world.jun.click(card, label="Seen one more")
+    seen = await world.jun.click(card, label="+1 episode")
     assert readers_of(world, seen) == {"jun"}
     assert "Watching · episode 1 of 11" in text_of(seen)
 
@@ -284,8 +284,9 @@ async def test_a_name_that_two_dramas_carry_asks_which(world: World) -> None:
     card = await world.mika.select(
         shown(answer), [described["꽃보다 남자 · 2009 · South Korea"]], custom_id=which["custom_id"]
     )
-    assert text_of(card).splitlines()[:2] == [
+    assert text_of(card).splitlines()[:3] == [
         "## Boys over Flowers",
-        "꽃보다 남자 · 🇰🇷 South Korea · 2009 · Drama",
+        "꽃보다 남자",
+        "🇰🇷 South Korea · 2009 · Drama",
     ]
     assert readers_of(world, card) == {"mika", "jun", "rei"}

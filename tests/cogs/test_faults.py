@@ -72,7 +72,7 @@ async def test_buttons_menus_and_forms_tell_of_a_locked_store_too(
     with locked(settings):
         for answer in (
             await world.mika.select(panel, ["18"], custom_id="namida:1:score:1:overall"),
-            await world.mika.click(card, label="Seen one more"),
+            await world.mika.click(card, label="+1 episode"),
             await world.mika.submit_modal(form, {"text": "Aya learns what it is."}),
         ):
             assert readers_of(world, answer) == {"mika"}

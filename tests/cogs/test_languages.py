@@ -76,7 +76,7 @@ async def test_a_sealed_question_and_its_text_are_in_the_readers_language(world:
     question = await world.mika.slash(world.lounge, "episode synopsis", title=TEARS, episode=1)
     assert labels(question) == [
         japanese("Show anyway"),
-        japanese("I have seen up to {n}", n=1),
+        japanese("I have seen up to episode {n}", n=1),
         japanese("Not now"),
     ]
     assert "入試" not in repr(shown(question).components)

@@ -45,13 +45,13 @@ async def test_one_more_and_one_more_until_it_is_finished(world: World, database
     assert "Watching · episode 9 of 11" in text_of(answer)
     assert menus(answer) == []
 
-    answer = await world.mika.click(shown(answer), label="Seen one more")
+    answer = await world.mika.click(shown(answer), label="+1 episode")
     assert "Watching · episode 10 of 11" in text_of(answer)
 
-    finished = await world.mika.click(shown(answer), label="Seen one more")
+    finished = await world.mika.click(shown(answer), label="+1 episode")
     assert f"**{TEARS}**: Completed" in text_of(finished)
     assert "You have finished it. How was it?" in text_of(finished)
-    assert "Seen one more" not in labels(finished)
+    assert "+1 episode" not in labels(finished)
     assert await progress(database) == [(world.mika.id, "completed", 11)]
     ((started, ended),) = await stored(database, "SELECT started_on, finished_on FROM progress")
     assert started is not None
@@ -122,7 +122,7 @@ async def test_planning_what_is_being_watched_changes_nothing(world: World, data
     for said in ({"episode": 4}, {"status": "completed"}, {"status": "dropped", "episode": 2}):
         await world.mika.slash(world.lounge, "watch set", title=TEARS, **said)
         before = await progress(database)
-        answer = await world.mika.click(card, label="Plan to watch")
+        answer = await world.mika.click(card, label="Plan")
         assert readers_of(world, answer) == {"mika"}
         assert await progress(database) == before
 

@@ -19,7 +19,8 @@ from bot.domain.spoilers import Shape
 from bot.i18n import LANGUAGES, Texts, texts
 from bot.present import cards, episodes
 from bot.present.cards import Tab
-from tests.present.reading import everything, words_of
+from tests.present.reading import everything, parts_of, words_of
+from tests.world import walk
 
 EN = texts("en")
 DRAMA = Drama(7, "1 Litre of Tears", "1リットルの涙", "JP", 2005, episodes=11)
@@ -164,3 +165,13 @@ def test_a_title_cannot_speak_for_the_bot() -> None:
         assert not re.search(r"(?<!\\)\|\|x", seen)
         assert not re.search(r"(?<!\\)\]\(https://example", seen)
         assert not re.search(r"^# z", seen, re.MULTILINE)
+
+
+@languages
+def test_a_preview_of_a_hidden_synopsis_ends_before_the_plot(t: Texts) -> None:
+    """Message lists and notifications join a message's texts, hidden ones too, and keep the first 100."""
+    short = replace(_answer("zanthorp"), synopsis=replace(_answer("zanthorp").synopsis, drama=Drama(1, "W")))
+    parts = walk(parts_of(episodes.synopsis(t, short, hidden=True)))
+    joined = "".join(part["content"] for part, _ in parts if part.get("content"))
+    assert "zanthorp" in joined
+    assert "zanthorp" not in joined[:100]
