@@ -22,7 +22,6 @@ from bot.present.actions import Action, Pressed, custom_id
 from bot.present.conversation import Conversation
 from bot.present.help import CommandHelp
 from bot.present.localise import CommandTexts
-from bot.services.catalogue import CHOSEN
 from bot.services.house import Services
 
 # Seconds that an answer may take before it is deferred; Discord waits for three.
@@ -268,7 +267,7 @@ class NamidaBot(commands.AutoShardedBot):
         if command is None:
             raise errors.Outdated
         given = dict(_decode(command, options))
-        given["title"] = CHOSEN + (pressed.values[0] if pressed.values else drama_id)
+        given["title"] = self.services.catalogue.chosen(int((*pressed.values, drama_id)[0]))
         method = command.callback.__wrapped__  # type: ignore[union-attr]  # cogs.base.command wraps it
         await method(command.binding, talk, **given)
 

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import simcord
 
@@ -18,6 +19,10 @@ from bot.settings import Settings
 from bot.store.database import Database
 from tests.contract import assert_contract
 from tests.world import World, build_world
+
+# How long an example takes says something of the machine, nothing of the code.
+hypothesis.settings.register_profile("namida", deadline=None)
+hypothesis.settings.load_profile("namida")
 
 
 @pytest.fixture(scope="session")

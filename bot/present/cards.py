@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from urllib.parse import quote
 
 from discord import ButtonStyle, ui
 
@@ -23,6 +24,7 @@ from bot.present.text import block, inline, plain
 
 BODY_LIMIT = 2_600  # characters of a tab; the heading and the reader's line take at most 1,200
 BAR_WIDTH = 12
+DOT = " · "
 
 
 class Tab(StrEnum):
@@ -123,15 +125,15 @@ def _overview(t: Texts, shown: Card, _private: bool) -> list[Part]:
     entry = shown.entry
     parts: list[Part] = []
     if entry.summary:
-        parts.append(say(block(entry.summary, 1_200)))
+        parts.append(say(block(entry.summary, 1_000)))
     else:
         parts.append(say("-# " + t("No summary yet.")))
     facts = [f"**{label}** {value}" for label, value in _facts(t, entry) if value]
     if facts:
         parts += [gap(), say(*facts)]
     if aliases := _other_names(entry):
-        names = fitted([inline(name, 100) for name in aliases], 500, "…")
-        parts += [gap(), say("-# " + t("Also known as: {names}", names=" · ".join(names)))]
+        names = fitted([inline(name, 100) for name in aliases], 500, "…", len(DOT))
+        parts += [gap(), say("-# " + t("Also known as: {names}", names=DOT.join(names)))]
     return parts
 
 
@@ -161,19 +163,21 @@ def _facts(t: Texts, entry: CatalogueEntry) -> list[tuple[str, str | None]]:
     )
     if slot:
         aired = f"{aired} · {slot}" if aired else slot
+    genres = [words.genre(t, name) for name in entry.genres]
+    networks = [inline(name, 60) for name in entry.networks]
     music = [
         f"{t(words.MUSIC[piece.kind])}: {inline(piece.title, 80)}"
         + (f" ({inline(piece.artist, 60)})" if piece.artist else "")
         for piece in sorted(entry.music, key=lambda piece: list(MusicKind).index(piece.kind))
     ]
     return [
-        (t("Genres"), " · ".join(words.genre(t, name) for name in entry.genres[:12])),
+        (t("Genres"), DOT.join(fitted(genres, 300, "…", len(DOT)))),
         (t("Length"), episodes),
         (t("Aired"), aired),
-        (t("Network"), t(", ").join(inline(name, 60) for name in entry.networks[:6])),
+        (t("Network"), t(", ").join(fitted(networks, 250, "…", len(t(", "))))),
         (t("Content rating"), inline((entry.content_rating or "").replace(" - ", " – "), 60)),
         (t("Based on"), inline(entry.based_on or "", 200)),
-        (t("Music"), " · ".join(fitted(music, 400, "…"))),
+        (t("Music"), DOT.join(fitted(music, 400, "…", len(DOT)))),
     ]
 
 
@@ -264,7 +268,7 @@ def _links(t: Texts, shown: Card, _private: bool) -> list[Part]:
     if lines or nowhere:
         parts.append(say(f"**{t('Links')}**", *fitted(lines, 1_100, t("… and more"))))
     if nowhere:
-        titles = t(", ").join(fitted(nowhere, 300, "…"))
+        titles = t(", ").join(fitted(nowhere, 300, "…", len(t(", "))))
         parts.append(say("-# " + t("There is also, without an address yet: {titles}", titles=titles)))
     if shown.entry.relations:
         parts += [gap()] if parts else []
@@ -292,12 +296,8 @@ def _link(t: Texts, link: Link) -> str:
 
 
 def _address(url: str) -> str:
-    """A web address that cannot end the markdown around it."""
-    return "".join(
-        character if character.isalnum() or character in "-._~:/?#@!$&'*+,;=%" else f"%{ord(character):02X}"
-        for character in url
-        if character.isascii()
-    )
+    """A web address that cannot end the markdown around it; other scripts as UTF-8 in percents."""
+    return quote(url, safe="-._~:/?#@!$&'*+,;=%")
 
 
 def _relation(t: Texts, relation: Relation) -> str:

@@ -68,14 +68,17 @@ def pager(t: Texts, index: int, pages: int, verb: str, *args: object) -> ui.Acti
     )
 
 
-def fitted(lines: Sequence[str], room: int, more: str) -> list[str]:
-    """As many lines as fit into `room` characters; `more` closes a list that was cut."""
+def fitted(lines: Sequence[str], room: int, more: str, joint: int = 1) -> list[str]:
+    """As many lines as fit into `room` characters; `more` closes a list that was cut.
+
+    `joint` is the length of what will stand between two of them, a line break or a separator.
+    """
     kept: list[str] = []
     used = 0
     for at, line in enumerate(lines):
-        reserve = len(more) + 1 if at < len(lines) - 1 else 0
-        if used + len(line) + 1 + reserve > room:
+        reserve = len(more) + joint if at < len(lines) - 1 else 0
+        if used + len(line) + joint + reserve > room:
             return [*kept, more]
         kept.append(line)
-        used += len(line) + 1
+        used += len(line) + joint
     return kept

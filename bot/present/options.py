@@ -34,7 +34,7 @@ def choices_between(t: Texts, dramas: Iterable[Drama]) -> list[SelectOption]:
         )
         options.append(
             SelectOption(
-                label=plain(drama.title, 100),
+                label=plain(drama.title, 100) or f"#{drama.id}",
                 description=described[:100] or None,
                 value=str(drama.id),
                 emoji=words.flag(drama.country) if drama.country else None,

@@ -7,11 +7,15 @@ import unicodedata
 
 # Format characters (zero-width, direction overrides, tags) can hide or reorder what stands
 # around them, and these few letters and marks are invisible although Unicode calls them otherwise.
-_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufff9\ufffa\ufffb")
+_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufff9\ufffa\ufffb")
 _JOINER = "\u200d"  # joins emoji into one; kept only there
+_PICTURE = "\ufe0f"  # asks for the emoji where a sign also exists as text
+_SKIN_TONES = frozenset("🏻🏼🏽🏾🏿")
+_FOLLOWERS = _SKIN_TONES | frozenset("\u0e33\u0eb3")  # and vowels of Thai and Lao that are letters
+_FLAG_LETTERS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
 _MARKS_IN_A_ROW = 4  # more combining marks than any of our scripts stacks
 
-_URL = re.compile(r"https?://[A-Za-z0-9._/?&=%#:+,;!$'-]+")
+_URL = re.compile(r"https?://[A-Za-z0-9._/?&=%#:+,;!$'~-]+")
 _SPECIAL = re.compile(r"[\\*_~`|<>\[\]]")
 _LINE_START = re.compile(r"^([ \t]*)([#+-])", re.MULTILINE)
 _ORDERED = re.compile(r"^([ \t]*\d{1,9})([.)])", re.MULTILINE)
@@ -29,11 +33,12 @@ def clean(text: str) -> str:
         if character == "\n":
             kept.append(character)
         elif character == _JOINER:
-            if _is_emoji(kept[-1] if kept else "") and _is_emoji(text[at + 1 : at + 2]):
+            before = kept[-2] if kept[-1:] == [_PICTURE] and len(kept) > 1 else "".join(kept[-1:])
+            if _is_emoji(before) and _is_emoji(text[at + 1 : at + 2]):
                 kept.append(character)
         elif character == "\t" or category == "Zs":
             kept.append(" ")
-        elif category[0] == "C" or character in _INVISIBLE:
+        elif (category[0] == "C" and not _may_be_newer(character)) or character in _INVISIBLE:
             continue
         elif category in ("Mn", "Me"):
             marks += 1
@@ -100,10 +105,35 @@ def _cut(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     end = max(limit - 1, 0)
-    while end and (unicodedata.combining(text[end]) or text[end] in (_JOINER, "\ufe0f")):
+    while end and _is_inside_a_sign(text, end):
         end -= 1
     return text[:end].rstrip() + "…"
 
 
+def _is_inside_a_sign(text: str, at: int) -> bool:
+    """Whether a cut before `text[at]` would part what is drawn as one: marks, emoji, flags."""
+    here, before = text[at], text[at - 1]
+    if unicodedata.category(here)[0] == "M" or here in _FOLLOWERS or _JOINER in (here, before):
+        return True
+    if here not in _FLAG_LETTERS:
+        return False
+    letters = at
+    while letters and text[letters - 1] in _FLAG_LETTERS:
+        letters -= 1
+    return (at - letters) % 2 == 1  # two letters are one flag
+
+
 def _is_emoji(character: str) -> bool:
-    return bool(character) and (character == "\ufe0f" or unicodedata.category(character) in ("So", "Sk"))
+    if not character:
+        return False
+    return unicodedata.category(character) == "So" or character in _SKIN_TONES or _may_be_newer(character)
+
+
+def _may_be_newer(character: str) -> bool:
+    """Whether it may be a letter or emoji that this Python's Unicode does not know yet."""
+    code = ord(character)
+    return (
+        unicodedata.category(character) == "Cn"
+        and 0x10000 <= code < 0x40000
+        and code & 0xFFFE != 0xFFFE  # these never will be characters
+    )

@@ -155,7 +155,7 @@ def choice(drama: Drama) -> str:
     """A drama in a list of choices: `Title (native, year)`, never plot."""
     inner = ", ".join(part for part in (plain(drama.native_title or "", 40), str(drama.year or "")) if part)
     room = CHOICE_LIMIT - (len(inner) + 3 if inner else 0)
-    title = plain(drama.title, room)
+    title = plain(drama.title, room) or f"#{drama.id}"
     return f"{title} ({inner})" if inner else title
 
 

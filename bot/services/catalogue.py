@@ -23,9 +23,9 @@ NEAREST = 5
 PAGE_SIZE = 10
 # How many of the best matches of a free-text query a search page is made of.
 MATCHES = 200
-# What stands before the id of a drama that was chosen for certain, from a menu or a button: an
-# autocompleted id alone could also be a title ("1987").
-CHOSEN = "id:"
+# An autocompleted choice says a drama by its id, which may be another one's title ("1987"): then
+# we ask which. What was chosen there has so many digits that it is no title, and is final.
+CHOSEN_DIGITS = 10
 # A guess is taken for what was meant when it is this similar (0–1) and this far ahead of
 # the next drama; measured on the typing errors of `bench/search.py`.
 # What a search page shows must be this similar; below it "tears" finds "The Heirs".
@@ -77,32 +77,37 @@ class Catalogue:
     # --- one drama ---
 
     async def resolve(self, title: str) -> Drama:
-        """The drama that a member means by an autocompleted id or by any name of it.
+        """The drama that a member means, by an autocompleted id, a choice or any name of it.
 
         Raises `AmbiguousDrama` where several bear the name and `UnknownDrama`, with what is
         near, where none does.
         """
         title = title.strip()
-        if title.startswith(CHOSEN) and title.removeprefix(CHOSEN).isdecimal():
-            return await self.get(int(title.removeprefix(CHOSEN)[:18]))
+        if len(title) == CHOSEN_DIGITS and title.isascii() and title.isdigit():
+            return await self.get(int(title))
         if not key(title):
             raise NothingAsked
-        exact = list(self._names.exact(title))
-        if title.isascii() and title.isdigit():
-            # An autocompleted choice sends the drama's id; a drama may be called "1987", too.
-            exact = [int(title[:18]), *exact]
+        ident = int(title) if title.isascii() and title.isdigit() and len(title) < CHOSEN_DIGITS else None
+        exact = self._names.exact(title)
         near = [] if len(exact) == 1 else self._names.search(title, CHOICES)
-        found = await self._dramas([*exact, *(match.owner for match in near)])
-        bearing = _series_first([drama for drama in found if drama.id in set(exact)])
+        found = await self._dramas([ident or 0, *exact, *(match.owner for match in near)])
+        by_id = {drama.id: drama for drama in found}
+        bearing = _series_first([by_id[owner] for owner in exact if owner in by_id])
+        if ident in by_id and by_id[ident] not in bearing:
+            bearing.insert(0, by_id[ident])
         if len(bearing) == 1:
             return bearing[0]
         if bearing:
             raise AmbiguousDrama(title, tuple(bearing[:CHOICES]))
-        by_id = {drama.id: drama for drama in found}
         near = [match for match in near if match.owner in by_id]
         if near and _sure(title, near):
             return by_id[near[0].owner]
         raise UnknownDrama(title, tuple(by_id[match.owner] for match in near[:NEAREST]))
+
+    @staticmethod
+    def chosen(drama_id: int) -> str:
+        """How a final choice says which drama it is, for `resolve`."""
+        return f"{drama_id:0{CHOSEN_DIGITS}d}"
 
     async def get(self, drama_id: int) -> Drama:
         """The drama with this id; raises `UnknownDrama` for one that is gone or hidden."""

@@ -36,8 +36,11 @@ class Watching:
             before = members.progress(connection, reader.member_id, drama.id)
             seen = before.episode if before else 0
             last = episodes.last_number(connection, drama)
-            if last is not None and seen >= last:
+            completed = before is not None and before.status is Status.COMPLETED
+            if last is not None and (completed or seen >= last):
                 raise AllSeen(drama, last)
+            if completed:  # and nobody knows how many episodes that means
+                return _move(connection, drama, reader, Status.COMPLETED, None)
             return _move(connection, drama, reader, None, seen + 1)
 
         return await self._database.write(write)

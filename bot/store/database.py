@@ -17,6 +17,7 @@ from bot.store import migrations
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
+_Waiting = tuple[Work[Any], asyncio.Future[Any]]
 
 BUSY_TIMEOUT = 2.0  # seconds a connection waits for another process's lock; a member waits with it
 READERS = 3  # with the writer a pool of four: a read of 160 ms then delays others by 0.1 ms
@@ -56,7 +57,8 @@ class Database:
         self._idle: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
         for reader in readers:
             self._idle.put_nowait(reader)
-        self._waiting: list[tuple[Work[Any], asyncio.Future[Any]]] = []
+        self._waiting: list[_Waiting] = []
+        self._commits: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
 
     @classmethod
@@ -72,6 +74,7 @@ class Database:
         try:
             try:
                 writer = await _connect(path, opened)
+                await _run(writer, migrations.refuse_newer)  # before anything is written to the file
                 await _run(writer, _prepare_writer)
                 await _run(writer, lambda connection: migrations.migrate(connection, path))
                 readers = [await _connect(path, opened) for _ in range(READERS)]
@@ -114,19 +117,19 @@ class Database:
             raise (unavailable(error) or error) from error
 
     async def _commit_waiting(self) -> None:
+        """Commit everything that waits; goes on to its end whatever becomes of who waits for it."""
         batch, self._waiting = self._waiting, []
+        commit = asyncio.ensure_future(self._commit(batch))
+        self._commits.add(commit)
+        commit.add_done_callback(self._commits.discard)
+        await asyncio.shield(commit)
+
+    async def _commit(self, batch: list[_Waiting]) -> None:
         works = [work for work, _ in batch]
-        # Shielded: a caller that is cancelled must not take the others' results with it.
-        running = asyncio.ensure_future(_run(self._writer, lambda connection: _commit(connection, works)))
         try:
-            results = await asyncio.shield(running)
-        except asyncio.CancelledError:
-            results = await running
-            _hand_out(batch, results)
-            raise
+            results = await _run(self._writer, lambda connection: _commit(connection, works))
         except Exception as error:  # noqa: BLE001 - each caller gets it, and raises it
-            _hand_out(batch, [(None, error)] * len(batch))
-            return
+            results = [(None, error)] * len(batch)
         _hand_out(batch, results)
 
     async def backup(self, target: Path) -> None:
@@ -150,11 +153,13 @@ class Database:
 Outcome = tuple[Any, BaseException | None]
 
 
-def _hand_out(batch: list[tuple[Work[Any], asyncio.Future[Any]]], results: list[Outcome]) -> None:
+def _hand_out(batch: list[_Waiting], results: list[Outcome]) -> None:
     for (_, done), (value, error) in zip(batch, results, strict=True):
         if done.done():  # its caller was cancelled; the write stands
             continue
-        if error is not None:
+        if isinstance(error, StopIteration):  # a future refuses to hold one
+            done.set_exception(RuntimeError("the work ended with StopIteration"))
+        elif error is not None:
             done.set_exception(error)
         else:
             done.set_result(value)

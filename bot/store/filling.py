@@ -111,6 +111,7 @@ def _fill_plain(
         new = _plain(getattr(entry, column))
         if new is not None and new != old and (old is None or overwrite):
             changes[column] = new
+    _keep_old_names(connection, ident, dict(zip(PLAIN_COLUMNS, known, strict=True)), changes)
     if changes:
         assignments = ", ".join(f"{column} = :{column}" for column in changes)
         connection.execute(
@@ -118,6 +119,18 @@ def _fill_plain(
             " WHERE id = :id",
             {**changes, "id": ident},
         )
+
+
+def _keep_old_names(
+    connection: sqlite3.Connection, ident: int, known: dict[str, object], changes: dict[str, object]
+) -> None:
+    """A title that gives way goes on as an alias; an alias that becomes a title is none any more."""
+    for column in ("title", "native_title"):
+        if column in changes and known[column]:
+            _append(connection, "alias", ("name",), ident, [(known[column],)])
+    for column in ("title", "native_title"):
+        if column in changes:
+            connection.execute("DELETE FROM alias WHERE drama_id = ? AND name = ?", (ident, changes[column]))
 
 
 def _plain(value: object) -> object:
@@ -151,11 +164,13 @@ def _add_parts(connection: sqlite3.Connection, ident: int, entry: CatalogueEntry
         ident,
         [(person, credit.character, str(credit.billing)) for person, credit in people],
     )
-    _fill(connection, "credit", ("person_id",), ("character",), overwrite, [
-        (ident, person, credit.character) for person, credit in people
+    _fill(connection, "credit", ("person_id",), ("character", "billing"), overwrite, [
+        (ident, person, credit.character, str(credit.billing)) for person, credit in people
     ])  # fmt: skip
-    _append(connection, "link", ("kind", "title", "url", "spoils_episode"), ident, [
-        (str(link.kind), link.title, link.url, link.spoils_episode) for link in entry.links
+    links = [(str(link.kind), link.title, link.url, link.spoils_episode) for link in entry.links]
+    _append(connection, "link", ("kind", "title", "url", "spoils_episode"), ident, links)
+    _fill(connection, "link", ("kind", "title"), ("url", "spoils_episode"), overwrite, [
+        (ident, *link) for link in links
     ])  # fmt: skip
     _append(
         connection,
@@ -164,14 +179,19 @@ def _add_parts(connection: sqlite3.Connection, ident: int, entry: CatalogueEntry
         ident,
         [(relation.kind, relation.title) for relation in entry.relations],
     )
-    _append(connection, "music", ("kind", "title", "artist"), ident, [
-        (str(music.kind), music.title, music.artist) for music in entry.music
+    music = [(str(piece.kind), piece.title, piece.artist) for piece in entry.music]
+    _append(connection, "music", ("kind", "title", "artist"), ident, music)
+    _fill(connection, "music", ("kind", "title"), ("artist",), overwrite, [
+        (ident, *piece) for piece in music
     ])  # fmt: skip
     _add_episodes(connection, ident, entry, overwrite=overwrite)
     connection.executemany(
         "INSERT INTO quote (drama_id, text, speaker, episode) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
         [(ident, quote.text, quote.speaker, quote.episode) for quote in entry.quotes],
     )
+    _fill(connection, "quote", ("text",), ("speaker", "episode"), overwrite, [
+        (ident, quote.text, quote.speaker, quote.episode) for quote in entry.quotes
+    ])  # fmt: skip
     connection.executemany(
         "INSERT INTO drama_source (source, source_id, drama_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         [(source, source_id, ident) for source, source_id in entry.sources],
@@ -202,6 +222,18 @@ def _add_episodes(
             " VALUES (?, ?, ?, 'published', ?) ON CONFLICT DO NOTHING",
             (ident, synopsis.episode, synopsis.language, synopsis.text),
         )
+        if overwrite:
+            connection.execute(
+                "UPDATE synopsis SET text = :text, updated_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
+                " WHERE drama_id = :drama AND episode = :episode AND language = :language"
+                " AND guild_id IS NULL AND state = 'published' AND text <> :text",
+                {
+                    "drama": ident,
+                    "episode": synopsis.episode,
+                    "language": synopsis.language,
+                    "text": synopsis.text,
+                },
+            )
 
 
 def _append(

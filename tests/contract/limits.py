@@ -34,7 +34,7 @@ def check_limits(method: str, path: str, body: Json, circumstances: Circumstance
 def _check_callback(_method: str, body: Json, circumstances: Circumstances) -> Findings:
     answer = body_of(body)
     kind, told = answer.get("type"), body_of(answer.get("data"))
-    if kind in {MESSAGE, CHANGED_MESSAGE}:
+    if kind in (MESSAGE, CHANGED_MESSAGE):  # no set: the body may be anything, lists too
         yield from check_message(told, "$.data", made=kind == MESSAGE, house_rules=circumstances.house_rules)
     elif kind == CHOICES:
         yield from check_choices(told.get("choices"), "$.data.choices")

@@ -130,7 +130,11 @@ def test_nothing_is_hidden(text: str) -> None:
         for sign in shown.replace("@\u200b", "@"):
             if sign in ("\n", JOINER):
                 continue
-            assert unicodedata.category(sign)[0] != "C", repr(sign)
+            if (
+                not 0x10000 <= ord(sign) < 0x40000
+            ):  # there newer letters and emoji are, unknown to this Python
+                assert unicodedata.category(sign)[0] != "C", repr(sign)
+            assert unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co"), repr(sign)
             assert unicodedata.category(sign) not in ("Zl", "Zp"), repr(sign)
             assert sign not in "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0", repr(sign)
 

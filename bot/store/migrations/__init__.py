@@ -53,6 +53,12 @@ def backup_path(path: Path, version: int) -> Path:
     return path.with_name(f"{path.name}.before-migration-from-{version}")
 
 
+def refuse_newer(connection: sqlite3.Connection) -> None:
+    """Raises `NewerDatabase` for a database that a later version wrote."""
+    if version_of(connection) > latest_version():
+        raise NewerDatabase(version_of(connection), latest_version())
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> tuple[int, int]:
     """Bring the database to the latest version; returns the versions before and after.
 
@@ -60,8 +66,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> tuple[int, int]:
     `NewerDatabase` for one that a later version wrote.
     """
     before = version_of(connection)
-    if before > latest_version():
-        raise NewerDatabase(before, latest_version())
+    refuse_newer(connection)
     if 0 < before < latest_version():
         _copy(connection, backup_path(path, before))
     for migration in all_migrations():
