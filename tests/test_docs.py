@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import click
 import discord
+import pytest
+from discord import app_commands
 
 from bot import cli
+from bot.client import EXTENSIONS, NamidaBot
 from bot.settings import variables
 
 ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+# What members and moderators read: the slash commands are explained there.
+GUIDES = (ROOT / "docs" / "members.md", ROOT / "docs" / "moderators.md", ROOT / "README.md")
 RUNNING = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
 
 # The permission as Discord names it to people, and as discord.py names it.
@@ -82,13 +90,13 @@ def test_every_make_target_that_any_document_names_exists() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE))
 
-    for document in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+    for document in DOCUMENTS:
         named = set(re.findall(r"`make ([a-z]+)`|^make ([a-z]+)$", document.read_text("utf-8"), re.MULTILINE))
         assert {one or other for one, other in named} <= targets, document.name
 
 
 def test_every_command_that_any_document_names_exists() -> None:
-    for document in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+    for document in DOCUMENTS:
         named = set(re.findall(r"python -m bot ([a-z]+)", document.read_text("utf-8")))
         assert named <= set(cli.main.commands), document.name
 
@@ -113,3 +121,75 @@ def test_the_invitation_asks_for_the_permissions_that_the_guide_explains() -> No
     assert discord.Permissions(int(number[1])) == discord.Permissions(
         **dict.fromkeys(PERMISSIONS.values(), True)
     )
+
+
+# --- the slash commands ---
+
+
+@pytest.fixture
+async def commands(bot: NamidaBot) -> dict[str, set[str]]:
+    """Every slash command by its full name, with its options; a group has none."""
+    for extension in EXTENSIONS:
+        await bot.load_extension(f"cogs.{extension}")
+    return {
+        command.qualified_name: (
+            {parameter.display_name for parameter in command.parameters}
+            if isinstance(command, app_commands.Command)
+            else set()
+        )
+        for command in bot.tree.walk_commands()
+    }
+
+
+def slash_commands(text: str, groups: set[str]) -> Iterator[tuple[str, str]]:
+    """Every `/command` that a text names, by its full name, and what is typed behind it."""
+    prose = re.sub(r"\]\([^)]*\)|https?://\S+", "", text)  # neither paths nor addresses
+    for found in re.finditer(r"(?<![\w/.<])/([a-z]+)(?: ([a-z]+)\b(?!:))?([^`\n]*)", prose):
+        first, second, rest = found[1], found[2], found[3]
+        yield f"{first} {second}" if second and first in groups else first, rest
+
+
+def named_in(document: Path, commands: dict[str, set[str]]) -> list[tuple[str, str]]:
+    groups = {name.split()[0] for name in commands if " " in name}
+    return list(slash_commands(document.read_text("utf-8"), groups))
+
+
+async def test_every_slash_command_is_in_a_guide(commands: dict[str, set[str]]) -> None:
+    groups = {name.split()[0] for name in commands if " " in name}
+    named = {name for guide in GUIDES for name, _ in named_in(guide, commands)}
+
+    assert set(commands) - groups <= named
+
+
+async def test_every_slash_command_that_a_guide_names_exists(commands: dict[str, set[str]]) -> None:
+    for document in GUIDES:
+        assert {name for name, _ in named_in(document, commands)} <= set(commands), document.name
+
+
+async def test_every_option_that_a_guide_types_is_one_of_the_command(commands: dict[str, set[str]]) -> None:
+    typed = [
+        (name, option)
+        for document in GUIDES
+        for name, rest in named_in(document, commands)
+        for option in re.findall(r"([a-z]+):", rest)
+    ]
+
+    assert {"title", "overall", "status", "channel"} <= {option for _, option in typed}
+    assert [(name, option) for name, option in typed if option not in commands[name]] == []
+
+
+# --- links ---
+
+
+def test_every_link_of_a_document_leads_to_a_file() -> None:
+    followed = []
+    for document in DOCUMENTS:
+        text = document.read_text("utf-8")
+        links = re.findall(r"\]\(<?([^)>\s]+)|\b(?:src|href)=\"([^\"]+)\"", text)
+        for target in (markdown or html for markdown, html in links):
+            if not re.match(r"[a-z]+:|#", target):
+                file = document.parent / unquote(target.partition("#")[0])
+                assert file.is_file(), f"{document.name}: {target}"
+                followed.append(file.resolve())
+
+    assert {ROOT / "docs" / "members.md", ROOT / "docs" / "moderators.md"} <= set(followed)

@@ -49,17 +49,16 @@ class Misspelt:
         if not _LEFT <= len(key) <= SHORT_QUERY:
             return np.empty(0, np.int32), np.empty(0, np.int64)
         letters = np.frombuffer(key, np.uint8).reshape(1, -1)
-        found = [np.empty(0, np.int64)]  # row and letters left, in one number
-        for left in range(max(_LEFT, len(key) - 2), min(len(key), SHORT_KEY) + 1):
-            spelt = _spellings(letters, left)[0]
-            begins = self._spellings.searchsorted(spelt, "left").tolist()
-            ends = self._spellings.searchsorted(spelt, "right").tolist()
-            found += [
-                self._rows[b:e].astype(np.int64) << 8 | left
-                for b, e in zip(begins, ends, strict=True)
-                if b < e
-            ]
-        ascending = np.sort(np.concatenate(found))
+        lefts = range(max(_LEFT, len(key) - 2), min(len(key), SHORT_KEY) + 1)
+        spelt = [_spellings(letters, left)[0] for left in lefts]
+        wanted = np.concatenate(spelt)
+        begins = self._spellings.searchsorted(wanted, "left")
+        ends = self._spellings.searchsorted(wanted, "right")
+        found = [self._rows[b:e] for b, e in zip(begins.tolist(), ends.tolist(), strict=True)]
+        letters_left = np.repeat(np.array(lefts), [len(one) for one in spelt])
+        # Row and letters left in one number, so that one sort brings them together.
+        numbers = np.concatenate(found).astype(np.int64) << 8 | np.repeat(letters_left, ends - begins)
+        ascending = np.sort(numbers)
         rows = ascending >> 8
         most = np.ones(len(rows), np.bool_)  # the last of a row's numbers is what it keeps most of
         np.not_equal(rows[1:], rows[:-1], out=most[:-1])

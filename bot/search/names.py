@@ -145,26 +145,25 @@ class NameIndex:
 
     def _add_similar(self, matches: dict[int, Match], seen: list[_Found], key: bytes, limit: int) -> None:
         candidates = [
-            (candidate, block)
+            (block, row)
             for block in self._segments()
-            for candidate in block.similar(
+            for row in block.similar(
                 key, _CANDIDATES, [found.row for found in seen if found.segment is block]
             )
-            if candidate[1] not in matches
         ]
-        keys = [block.key(row) for (*_, row), block in candidates]
+        keys = [block.key(row) for block, row in candidates]
         likeness = _similarities(key, keys, inside=not matches and len(key) >= _INSIDE_FROM)
         ranking = sorted(
-            (-similarity, candidate, place)
-            for place, (similarity, (candidate, _)) in enumerate(zip(likeness, candidates, strict=True))
+            (-similarity, block.popularity(row), block.owner(row), block.order(row), place)
+            for place, (similarity, (block, row)) in enumerate(zip(likeness, candidates, strict=True))
             if similarity >= _LEAST_SIMILARITY
         )
-        for dissimilarity, (_, owner, _, row), place in ranking:
+        for dissimilarity, _, owner, _, place in ranking:
             if len(matches) == limit:
                 break
             if owner not in matches:
-                name = candidates[place][1].name(row)
-                matches[owner] = Match(owner, name, Tier.SIMILAR, -dissimilarity)
+                block, row = candidates[place]
+                matches[owner] = Match(owner, block.name(row), Tier.SIMILAR, -dissimilarity)
 
     def _ranked(self, rows_of: Callable[[Segment], Rows]) -> Iterator[_Found]:
         blocks = [_found(block, rows) for block in self._segments() if len(rows := rows_of(block))]

@@ -12,6 +12,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.search.misspelt import SHORT_QUERY
+
 Rows = NDArray[np.int32]
 Codes = NDArray[np.int64]
 Number = TypeVar("Number", bound=np.signedinteger)
@@ -22,6 +24,7 @@ _QUERY_GRAMS = 20  # characters of a query whose trigrams are looked for; later 
 _LOST = 8  # trigrams of a query that a name may lack: two typing errors destroy at most six or seven
 _READ = 16_384  # rows of postings that are counted for a query without a second thought
 _TELLING = 9  # and this many of its rarest trigrams in any case: two typing errors leave some of them
+_TELLING_SHORT = 5  # of a short query, whose misspellings `Misspelt` knows
 
 _CODE_OF = np.zeros(256, np.int64)
 _CODE_OF[[*b"0123456789abcdefghijklmnopqrstuvwxyz"]] = np.arange(1, _BASE)
@@ -71,7 +74,7 @@ class Postings:
         absent = len(grams) - len(lists := self._lists(grams))
         if not lists:
             return set()
-        lists = _rarest(lists)
+        lists = _rarest(lists, _TELLING_SHORT if len(codes) <= SHORT_QUERY else _TELLING)
         told = absent + len(lists)
         shared = np.bincount(np.concatenate(lists), minlength=self._count)
         shared[without] = 0
@@ -89,7 +92,7 @@ class Postings:
         return [self._rows[begin:end] for begin, end in zip(begins, ends, strict=True)]
 
 
-def _rarest(lists: list[Rows]) -> list[Rows]:
+def _rarest(lists: list[Rows], telling: int) -> list[Rows]:
     """The lists that tell names apart best: beyond `_READ` rows in all, only the rarest grams'.
 
     Small indices read everything, so that two blocks answer what one would.
@@ -100,7 +103,7 @@ def _rarest(lists: list[Rows]) -> list[Rows]:
     kept, rows = 0, 0
     for posted in lists:
         rows += len(posted)
-        if kept >= _TELLING and rows > _READ:
+        if kept >= telling and rows > _READ:
             break
         kept += 1
     return lists[:kept]

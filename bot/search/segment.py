@@ -16,8 +16,6 @@ from bot.search.misspelt import Misspelt
 from bot.search.postings import Postings, highest
 
 Rows = NDArray[np.int32]
-# A name worth comparing with the query: popularity, owner, order among the owner's names, row.
-Candidate = tuple[int, int, int, int]
 
 UNRANKED = 2**62  # the popularity of what has none: after everything that has one
 _AFTER_ANY_KEY = b"\x7f"
@@ -107,6 +105,10 @@ class Segment:
     def popularity(self, row: int) -> int:
         return int(self._popularity[row])
 
+    def order(self, row: int) -> int:
+        """The row's place by popularity, an owner's names together and the shortest of them first."""
+        return int(self._order[row])
+
     def name(self, row: int) -> str:
         begin = self._name_ends[row]
         return self._name_blob[begin : self._name_ends[row + 1]].decode("utf-8", "surrogatepass")
@@ -155,7 +157,7 @@ class Segment:
             order = order[head:]
         yield from self._by_order[np.sort(order)].tolist()
 
-    def similar(self, key: bytes, limit: int, found: Sequence[int]) -> list[Candidate]:
+    def similar(self, key: bytes, limit: int, found: Sequence[int]) -> list[int]:
         """The names most like the key by what they share with it: about `limit`, twice as many at most.
 
         Rows that were `found` already are left out, so that they crowd nobody out.
@@ -167,10 +169,7 @@ class Segment:
             changed = np.maximum(self._lengths[near], len(key)) - kept  # letters, at least
             picked |= highest(near, -changed, self._order, limit)
             picked.difference_update(without.tolist())
-        rows = np.array(list(picked), np.int32)
-        columns = (self._popularity[rows], self._owners[rows], self._order[rows], rows)
-        popularity, owners, order, places = (column.tolist() for column in columns)
-        return list(zip(popularity, owners, order, places, strict=True))
+        return list(picked)
 
     def key(self, row: int) -> bytes:
         return self._key_blob[self._key_ends[row] : self._key_ends[row + 1]]

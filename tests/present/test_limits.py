@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 
 from bot import errors
-from bot.domain.cards import EpisodeList
-from bot.domain.dramas import Filters, Sort
+from bot.domain.cards import Card, EpisodeList
+from bot.domain.dramas import CatalogueEntry, Drama, Filters, Link, LinkKind, Music, MusicKind, Page, Sort
 from bot.domain.episodes import SynopsisState
+from bot.domain.scores import Rating
 from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, Texts, texts
 from bot.present import cards, episodes, lists, scores, settings, watching, words
@@ -21,7 +24,7 @@ from bot.present.lists import SearchState
 from tests.contract.components import check_form
 from tests.present import extremes
 from tests.present.extremes import FILLINGS, SNOWFLAKE
-from tests.present.reading import problems
+from tests.present.reading import everything, problems
 
 languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
 fillings = pytest.mark.parametrize("filling", FILLINGS.values(), ids=FILLINGS)
@@ -34,6 +37,37 @@ fillings = pytest.mark.parametrize("filling", FILLINGS.values(), ids=FILLINGS)
 def test_every_tab_of_the_card(t: Texts, filling: str | None, private: bool, tab: Tab) -> None:
     for shown in (extremes.card(filling), extremes.bare_card()):
         assert not problems(cards.card(t, shown, tab, owner_id=SNOWFLAKE, private=private))
+
+
+@languages
+@pytest.mark.parametrize("tab", Tab)
+def test_many_short_names_beside_long_ones(t: Texts, tab: Tab) -> None:
+    """Short names are not cut, so of those there is room for it is their number that has to end."""
+    shown = extremes.card("words ")
+    entry = replace(
+        shown.entry,
+        aliases=tuple(f"{number:02}" for number in range(100)),
+        genres=shown.entry.genres[1:],
+        music=tuple(Music(MusicKind.THEME, f"{number}") for number in range(100)),
+    )
+    assert not problems(cards.card(t, replace(shown, entry=entry), tab, owner_id=SNOWFLAKE, private=False))
+
+
+@languages
+def test_a_title_of_signs_nobody_sees_still_has_a_label(t: Texts) -> None:
+    unseen, seen = Drama(9, "\u3164"), Drama(10, "A")
+    found = Page((unseen, seen), 0, 2, 10)
+    assert not problems(lists.results(t, found, SearchState("x", Filters(), None)))
+    assert not problems(explain(t, errors.UnknownDrama("x", (unseen,))))
+    assert not problems(explain(t, errors.AmbiguousDrama("x", (unseen, seen))))
+
+
+@pytest.mark.parametrize("path", ["1リットルの涙", quote("1リットルの涙")], ids=["as typed", "as copied"])
+def test_an_address_in_native_script_leads_where_it_led(path: str) -> None:
+    link = Link(LinkKind.ARTICLE, "Wikipedia", f"https://ja.wikipedia.org/wiki/{path}")
+    shown = Card(Drama(1, "A"), CatalogueEntry("A", links=(link,)), Rating(), Rating(), ())
+    screen = cards.card(texts("en"), shown, Tab.LINKS, owner_id=1, private=False)
+    assert f"(<https://ja.wikipedia.org/wiki/{quote('1リットルの涙')}>)" in everything(screen)
 
 
 @languages

@@ -151,6 +151,25 @@ def test_emoji_stay_as_they_were_written(emoji: str) -> None:
         assert shown == emoji
 
 
+@pytest.mark.parametrize("sign", ["🩷", "🫨", "🪿", "🐦‍🔥", "𱍐"])
+def test_signs_newer_than_pythons_tables_stay(sign: str) -> None:
+    assert clean(sign) == sign
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("a\u2800b", "ab"),
+        ("^\u200d^", "^^"),
+        ("`\u200d`", "``"),
+        ("a\ufe0f\u200d\ufe0fb", "a\ufe0f\ufe0fb"),
+    ],
+    ids=["braille of no dots", "joined carets", "joined backticks", "a joiner between selectors"],
+)
+def test_what_cannot_be_seen_goes_wherever_it_stands(written: str, shown: str) -> None:
+    assert clean(written) == shown
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -174,6 +193,7 @@ def test_native_titles_stay_as_they_were_written(text: str) -> None:
         "https://example.org/a_b_c/__init__",
         "https://example.org/?q=1&r=%E6%B6%99#part_2",
         "http://sub.example.org:8080/a-b/c.html",
+        "https://example.org/~aya/",
     ],
 )
 def test_an_address_stays_usable(address: str) -> None:
@@ -221,7 +241,8 @@ def test_a_block_keeps_its_paragraphs_and_no_more(text: str) -> None:
 
 
 @settings(deadline=None, max_examples=300)
-@given(wild.map(lambda text: text * 3), st.integers(2, 200))
+@given(wild.map(lambda text: text * 3), st.integers(1, 200))
+@example("*", 1)  # with its backslash it has no room
 def test_no_text_is_longer_than_there_is_room(text: str, limit: int) -> None:
     for shown in (plain(text, limit), inline(text, limit), block(text, limit)):
         assert len(shown) <= limit
@@ -265,6 +286,15 @@ def test_a_cut_leaves_no_combining_mark_behind(limit: int) -> None:
     shown = plain(letters, limit)
     assert letters.startswith(shown.removesuffix("…"))
     assert not unicodedata.combining((letters + " ")[len(shown.removesuffix("…"))])
+
+
+@settings(deadline=None)
+@given(st.integers(2, 60))
+@pytest.mark.parametrize("sign", ["👩‍⚕️", "👨‍👩‍👧", "👩🏽‍💻", "🇯🇵", "👍🏿", "1️⃣", "น้ำ", "กี่"])
+def test_a_cut_keeps_what_is_one_sign_whole(sign: str, limit: int) -> None:
+    shown = plain(sign * 40, limit).removesuffix("…")
+    assert shown == sign * (len(shown) // len(sign))
+    assert len(shown) + len(sign) > min(limit, 40 * len(sign)) - 1  # and no whole sign is lost for it
 
 
 def test_a_tower_of_marks_is_pulled_down() -> None:

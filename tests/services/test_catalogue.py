@@ -84,6 +84,14 @@ async def test_a_number_that_is_only_a_name_is_the_drama(services: Services, sto
     assert (await services.catalogue.resolve("1987")).id == year.id
 
 
+async def test_a_year_in_a_title_offers_the_dramas_that_bear_it(services: Services, store: Database) -> None:
+    await added(store, CatalogueEntry("Reply 1988", country="KR"), CatalogueEntry("Reply 1997"))
+    await services.catalogue.load()
+    with pytest.raises(UnknownDrama) as caught:
+        await services.catalogue.resolve("1988")
+    assert "Reply 1988" in [drama.title for drama in caught.value.nearest]
+
+
 @pytest.mark.parametrize("typed", ["qqqqzzzz", "|| ★", "9" * 400, "0", "-1"])
 async def test_what_nothing_is_called_is_said_to_be_unknown(services: Services, typed: str) -> None:
     with pytest.raises(UnknownDrama) as caught:

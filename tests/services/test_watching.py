@@ -100,6 +100,17 @@ async def test_an_endless_drama_is_never_finished_by_its_episodes(
         await services.watching.next(endless, MIKA)
 
 
+async def test_one_more_episode_of_a_completed_drama_leaves_it_completed(
+    services: Services, store: Database
+) -> None:
+    (endless,) = await added(store, CatalogueEntry("Endless"))
+    before = (await services.watching.set(endless, MIKA, Status.COMPLETED, None)).progress
+    answer = await services.watching.next(endless, MIKA)
+    assert (answer.progress.status, answer.progress.episode) == (Status.COMPLETED, before.episode + 1)
+    assert answer.progress.finished_on == before.finished_on
+    assert not answer.just_finished
+
+
 async def test_a_list_that_goes_beyond_the_number_counts(services: Services, store: Database) -> None:
     entry = CatalogueEntry("Prolonged", episodes=10, episode_list=(EpisodeFacts(12),))
     (prolonged,) = await added(store, entry)

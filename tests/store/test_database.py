@@ -221,6 +221,53 @@ async def test_a_write_that_was_given_up_before_it_began_is_never_made(store: Da
     assert await store.read(titles) == ["much later"]
 
 
+async def test_whoever_gives_up_while_the_commit_fails_leaves_nobody_waiting(store: Database) -> None:
+    started, go_on = threading.Event(), threading.Event()
+
+    def given_up_by_sqlite(connection: sqlite3.Connection) -> int:
+        """As with a full disk or an I/O error: SQLite ends the whole transaction by itself."""
+        started.set()
+        assert go_on.wait(10)
+        connection.execute("ROLLBACK")
+        raise sqlite3.OperationalError("disk I/O error")
+
+    writes: list[asyncio.Task[int]] = []
+
+    def start() -> None:
+        writes.append(asyncio.create_task(store.write(given_up_by_sqlite)))
+        writes.extend(asyncio.create_task(store.write(adding(f"drama {number}"))) for number in range(3))
+
+    await held(store, start)
+    await asyncio.to_thread(started.wait, 10)
+    writes[0].cancel()
+    await asyncio.sleep(0)
+    go_on.set()
+    _, pending = await asyncio.wait(writes, timeout=10)
+    assert not pending
+    first, *others = await asyncio.gather(*writes, return_exceptions=True)
+    assert isinstance(first, asyncio.CancelledError)
+    assert [type(result) for result in others] == [sqlite3.OperationalError] * 3
+    await store.write(adding("afterwards"))
+    assert await store.read(titles) == ["afterwards"]
+
+
+async def test_a_work_that_ends_with_stopiteration_undoes_only_itself(store: Database) -> None:
+    """A future refuses to hold a StopIteration, so its caller gets another error in its place."""
+
+    def next_of_nothing(connection: sqlite3.Connection) -> int:
+        adding("half of it")(connection)
+        return next(iter(()))
+
+    outcomes: list[asyncio.Task[int]] = []
+    works = (adding("one"), next_of_nothing, adding("two"))
+    await held(store, lambda: outcomes.extend(asyncio.create_task(store.write(work)) for work in works))
+    _, pending = await asyncio.wait(outcomes, timeout=10)
+    assert not pending
+    results = await asyncio.gather(*outcomes, return_exceptions=True)
+    assert [type(result) for result in results] == [int, RuntimeError, int]
+    assert await store.read(titles) == ["one", "two"]
+
+
 # --- reading ---
 
 

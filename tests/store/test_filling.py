@@ -233,6 +233,56 @@ def test_another_name_of_a_drama_of_the_same_source_becomes_an_alias(connection:
     assert set(stored.aliases) == {*TEARS.aliases, "A Diary with Tears", "Namida"}
 
 
+def test_a_link_that_waited_for_its_address_gets_it(connection: sqlite3.Connection) -> None:
+    whole = Link(LinkKind.PURCHASE, "DVD box", "https://example.org/", 3)
+    ident, _ = add(connection, replace(TEARS, links=(Link(LinkKind.PURCHASE, "DVD box"),)))
+    assert add(connection, replace(TEARS, links=(whole,))) == (ident, Change.CHANGED)
+    assert read(connection, ident).links == (whole,)
+
+
+def test_artists_and_speakers_are_filled(connection: sqlite3.Connection) -> None:
+    bare = replace(TEARS, music=(Music(MusicKind.THEME, "Only Human"),), quotes=(Quote("Words."),))
+    ident, _ = add(connection, bare)
+    assert add(connection, TEARS) == (ident, Change.CHANGED)
+    stored = read(connection, ident)
+    assert stored.music == TEARS.music
+    assert stored.quotes == TEARS.quotes
+
+
+def test_synopses_links_and_billings_are_overwritten_where_asked(connection: sqlite3.Connection) -> None:
+    corrected = replace(
+        TEARS,
+        synopses=(SynopsisText(1, "en", "Corrected."),),
+        links=(Link(LinkKind.OFFICIAL, "Fuji TV", "https://example.org/new"),),
+        cast=(Credit("Sawajiri Erika", None, Billing.GUEST),),
+    )
+    ident, _ = add(connection, TEARS)
+    assert add(connection, corrected) == (ident, Change.UNCHANGED)
+    assert read(connection, ident) == settled(TEARS)
+    add(connection, corrected, overwrite=True)
+    stored = read(connection, ident)
+    assert stored.synopses == corrected.synopses
+    assert stored.links == corrected.links
+    assert stored.cast[0] == Credit("Sawajiri Erika", "Ikeuchi Aya", Billing.GUEST)
+
+
+def test_a_title_that_is_overwritten_stays_a_name(connection: sqlite3.Connection) -> None:
+    ident, _ = add(connection, TEARS)
+    renamed = CatalogueEntry("A Diary with Tears", native_title="1リットルの日記", sources=TEARS.sources)
+    add(connection, renamed, overwrite=True)
+    (named,) = catalogue.names(connection, ident)
+    assert named.names[:2] == ("A Diary with Tears", "1リットルの日記")
+    assert {"1 Litre of Tears", "1リットルの涙", *TEARS.aliases} == set(named.names[2:])
+
+
+def test_an_alias_that_becomes_the_title_is_no_alias_any_more(connection: sqlite3.Connection) -> None:
+    ident, _ = add(connection, TEARS)
+    add(connection, CatalogueEntry("One Litre of Tears", sources=TEARS.sources), overwrite=True)
+    stored = read(connection, ident)
+    assert stored.title == "One Litre of Tears"
+    assert set(stored.aliases) == {"Ichi Rittoru no Namida", "1 Litre of Tears"}
+
+
 # --- which drama an entry means ---
 
 

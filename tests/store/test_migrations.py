@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -126,6 +127,31 @@ def test_no_file_begins_or_ends_a_transaction_of_its_own(migration: Migration) -
     assert not re.search(r"\b(BEGIN|COMMIT|ROLLBACK|VACUUM|user_version)\b", statements, re.IGNORECASE)
 
 
+def test_in_tables_without_rowid_the_columns_of_the_primary_key_come_first(
+    connection: sqlite3.Connection,
+) -> None:
+    """SQLite 3.40's quick_check reports a NULL that is not there where another column is between them."""
+    build(connection, latest_version())
+    without = [row[1] for row in connection.execute("PRAGMA table_list") if row[0] == "main" and row[4]]
+    assert {"alias", "credit", "score", "progress", "guild_channel"} <= set(without)
+    for table in without:
+        columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
+        names = [row[1] for row in columns]
+        key = [row[1] for row in sorted(columns, key=lambda row: int(row[5])) if row[5]]
+        assert names[: len(key)] == key, table
+
+
+@pytest.mark.parametrize("check", ["quick_check", "integrity_check", "foreign_key_check"])
+def test_sqlite_finds_nothing_wrong_with_the_starter_catalogue(
+    path: Path, starter_database: Path, check: str
+) -> None:
+    shutil.copy(starter_database, path)
+    with closing(sqlite3.connect(path)) as filled:
+        assert filled.execute("SELECT count(*) > 0 FROM credit WHERE character IS NULL").fetchone() == (1,)
+        answer = filled.execute(f"PRAGMA {check}").fetchall()
+    assert answer == ([] if check == "foreign_key_check" else [("ok",)])
+
+
 def test_a_new_database_is_of_today(connection: sqlite3.Connection, path: Path) -> None:
     assert migrations.migrate(connection, path) == (0, latest_version())
     assert migrations.version_of(connection) == latest_version()
@@ -195,6 +221,23 @@ async def test_a_newer_database_is_refused_and_left_alone(path: Path) -> None:
             pass
     assert (caught.value.found, caught.value.known) == (latest_version() + 3, latest_version())
     assert bytes_of(path) == before
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+async def test_a_newer_database_without_a_write_ahead_log_is_refused_and_left_alone(path: Path) -> None:
+    """A later version may keep its journal otherwise; to switch it over would be to write to the file."""
+    with closing(sqlite3.connect(path)) as newer:
+        build(newer, latest_version())
+        fill(newer)
+        newer.execute(f"PRAGMA user_version = {latest_version() + 1}")
+        newer.commit()
+        assert newer.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    before, changed = bytes_of(path), path.stat().st_mtime_ns
+    with pytest.raises(NewerDatabase) as caught:
+        async with Database.open(path):
+            pass
+    assert (caught.value.found, caught.value.known) == (latest_version() + 1, latest_version())
+    assert (bytes_of(path), path.stat().st_mtime_ns) == (before, changed)
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
