@@ -171,7 +171,7 @@ async def test_every_option_that_a_guide_types_is_one_of_the_command(commands: d
         (name, option)
         for document in GUIDES
         for name, rest in named_in(document, commands)
-        for option in re.findall(r"([a-z]+):", rest)
+        for option in re.findall(r"([a-z]+):(?!\s)", rest)
     ]
 
     assert {"title", "overall", "status", "channel"} <= {option for _, option in typed}

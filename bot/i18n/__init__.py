@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib import resources
 from io import BytesIO
@@ -61,11 +62,13 @@ class Texts:
     def number(self, value: float, digits: int = 1) -> str:
         """A number as this language writes it, with at most `digits` decimals."""
         pattern = "#,##0." + "#" * digits if digits else "#,##0"
-        return str(format_decimal(round(value, digits), format=pattern, locale=self._locale))
+        return str(format_decimal(_rounded(value, digits), format=pattern, locale=self._locale))
 
     def fixed(self, value: float, digits: int = 1) -> str:
         """A number with exactly `digits` decimals, for columns and ratings."""
-        return str(format_decimal(round(value, digits), format="#,##0." + "0" * digits, locale=self._locale))
+        return str(
+            format_decimal(_rounded(value, digits), format="#,##0." + "0" * digits, locale=self._locale)
+        )
 
     def day(self, day: date) -> str:
         return str(format_date(day, "medium", locale=self._locale))
@@ -80,6 +83,11 @@ class Texts:
     def name_of(self, language: str) -> str:
         """A language's name in this one."""
         return str(self._locale.languages.get(language, language))
+
+
+def _rounded(value: float, digits: int) -> Decimal:
+    """Halves go up, as people round: 9.25 is 9.3."""
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 @cache

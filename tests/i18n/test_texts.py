@@ -76,7 +76,7 @@ def test_japanese_has_one_form(n: int) -> None:
 
 @pytest.mark.parametrize(
     ("value", "digits", "shown"),
-    [(8, 1, "8"), (8.25, 1, "8.2"), (8.26, 1, "8.3"), (12_345.6, 1, "12,345.6"), (12_345.6, 0, "12,346")],
+    [(8, 1, "8"), (8.25, 1, "8.3"), (8.26, 1, "8.3"), (12_345.6, 1, "12,345.6"), (12_345.6, 0, "12,346")],
 )
 def test_numbers(value: float, digits: int, shown: str) -> None:
     assert EN.number(value, digits) == shown

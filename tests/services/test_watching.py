@@ -106,8 +106,7 @@ async def test_one_more_episode_of_a_completed_drama_leaves_it_completed(
     (endless,) = await added(store, CatalogueEntry("Endless"))
     before = (await services.watching.set(endless, MIKA, Status.COMPLETED, None)).progress
     answer = await services.watching.next(endless, MIKA)
-    assert (answer.progress.status, answer.progress.episode) == (Status.COMPLETED, before.episode + 1)
-    assert answer.progress.finished_on == before.finished_on
+    assert answer.progress == before  # how many episodes that means nobody knows
     assert not answer.just_finished
 
 
