@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
+
 import pytest
 import simcord
 
@@ -30,7 +32,8 @@ async def scores(database: Database) -> list[tuple[object, ...]]:
 
 def weighted(*given: float) -> str:
     """The community's rating as it is published: five votes of 8.1 and everybody's own."""
-    return f"{(5 * 8.1 + sum(given)) / (5 + len(given)):.1f}"
+    mean = (5 * Decimal("8.1") + sum(map(Decimal, map(str, given)))) / (5 + len(given))
+    return str(mean.quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
 # --- in one line ---
