@@ -201,7 +201,12 @@ def import_(file: Path, overwrite: bool, check: bool, database: Path | None) -> 
     try:
         with _bar("Importing") as progress:
             result = maintenance.import_file(
-                settings.database, file, overwrite=overwrite, check=check, progress=progress
+                settings.database,
+                file,
+                overwrite=overwrite,
+                check=check,
+                starter=settings.starter,
+                progress=progress,
             )
     except ImportRefused as refused:
         for line in maintenance.refused_rows(refused):

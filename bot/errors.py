@@ -45,6 +45,11 @@ class UnknownName(NamidaError):
 
 
 @dataclass(eq=False)
+class NoTitle(NamidaError):
+    """A title option with nothing in it to look for."""
+
+
+@dataclass(eq=False)
 class NothingAsked(NamidaError):
     """`/drama search` without a single filter."""
 
@@ -93,10 +98,11 @@ class AllSeen(NamidaError):
 
 @dataclass(eq=False)
 class NoSynopsisYet(NamidaError):
-    """Nobody has written this episode's synopsis."""
+    """Nobody has published this episode's synopsis; `own_waits`: the reader's own waits for a curator."""
 
     drama: Drama
     episode: int
+    own_waits: bool = False
 
 
 @dataclass(eq=False)

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.errors import ImportRefused, StoreUnavailable
-from bot.services.transfer import ImportResult, export_catalogue, import_catalogue
+from bot.services.transfer import ImportResult, export_catalogue, fill_before_import, import_catalogue
 from bot.store import files
 from bot.store.database import Database
 from bot.store.migrations import NewerDatabase, backup_path
@@ -54,12 +54,17 @@ def migrate(database: Path) -> Migrated:
 
 
 def import_file(
-    database: Path, file: Path, *, overwrite: bool, check: bool, progress: Progress
+    database: Path, file: Path, *, overwrite: bool, check: bool, starter: bool, progress: Progress
 ) -> ImportResult:
-    """Import a file; with `check` into a copy that is thrown away, so that the counts are true."""
+    """Import a file; with `check` into a copy that is thrown away, so that the counts are true.
+
+    With `starter` a new database gets the starter catalogue first, unless the file is an export of ours.
+    """
 
     async def bring_in(target: Path) -> ImportResult:
         async with Database.open(target) as opened:
+            if starter:
+                await fill_before_import(opened, file)
             return await import_catalogue(opened, file, overwrite=overwrite, progress=progress)
 
     if not check:

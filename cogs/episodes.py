@@ -81,7 +81,7 @@ class Episodes(
     async def seen(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
         answer = await self.services.watching.seen_up_to(drama, talk.reader, pressed.number(1))
-        await talk.reply(watching.moved(talk.t, answer))
+        await talk.reply(watching.moved(talk.t, answer, about=pressed.number(1)))
 
     @on_press("write")
     async def open_form(self, talk: Conversation, pressed: Pressed) -> None:
@@ -117,8 +117,7 @@ class Episodes(
     async def _ask_for_text(self, talk: Conversation, drama: Drama, episode: int) -> None:
         reader = talk.reader
         guild_of(talk)  # a synopsis is a server's: its curators answer for it
-        standing = await self.services.synopses.own_text(drama, episode, reader)
-        text = standing.text if standing and reader.curator else None
+        text = await self.services.synopses.own_text(drama, episode, reader)
         await talk.ask(episodes.writing_form(talk.t, drama, episode, curator=reader.curator, text=text))
 
 

@@ -346,6 +346,20 @@ class TestImportAndExport:
         assert result.stdout == f"{dramas} added, 0 changed, 0 unchanged\n"
         assert count(Path("other.sqlite3")) == dramas
 
+    def test_another_catalogues_file_comes_beside_the_starter(self) -> None:
+        Path("titles.jsonl").write_text(
+            '{"mdl_id": 2, "title": "One Liter of Tears", "country": "Japan", "kind": "Drama",'
+            ' "year": 2005, "episodes": 11, "genres": [], "akas": [], "native_title": null}\n'
+        )
+
+        result = namida("import", "titles.jsonl", "--database", "new.sqlite3")
+
+        assert result.stdout == "0 added, 0 changed, 1 unchanged\n", result.stderr
+        with closing(sqlite3.connect("new.sqlite3")) as connection:
+            assert connection.execute("SELECT title FROM drama WHERE id = 1").fetchone() == (
+                "1 Litre of Tears",
+            )
+
     def test_importing_again_changes_nothing(self, database: Path) -> None:
         namida("export", "all.jsonl")
 

@@ -63,7 +63,7 @@ class ScoreAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ProgressAnswer:
-    """A member's progress after a change, and whether that change finished the drama."""
+    """A member's progress after a change, whether that finished the drama, whether it changed at all."""
 
     drama: Drama
     progress: Progress
@@ -71,3 +71,4 @@ class ProgressAnswer:
     just_finished: bool
     score: Score | None = None
     next_air: EpisodeRow | None = None
+    changed: bool = True

@@ -251,7 +251,7 @@ def _chart(distribution: tuple[int, ...]) -> list[str]:
     for point in range(max(given), min(given) - 1, -1):
         count = distribution[point - 1]
         bar = "█" * max(1, round(BAR_WIDTH * count / most)) if count else "·"
-        lines.append(f"{point:>2} {bar} {count or ''}".rstrip())
+        lines.append(f"{f'{point - 0.5:g}–{point}':>6} {bar} {count or ''}".rstrip())
     return lines
 
 

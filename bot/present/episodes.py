@@ -15,7 +15,7 @@ from bot.errors import TextTooLong
 from bot.i18n import Texts
 from bot.present import forms, words
 from bot.present.actions import button, menu
-from bot.present.layout import GOOD, QUIET, Part, Screen, box, pager, row, rule, say, screen
+from bot.present.layout import GOOD, QUIET, Part, Screen, box, gap, pager, row, rule, say, screen
 from bot.present.text import block, inline, length_shown, plain
 
 PAGE_SIZE = 15  # episodes; with a page of 25 the menu would still hold them, but a phone would not
@@ -54,7 +54,7 @@ def listing(t: Texts, shown: EpisodeList, index: int) -> Screen:
     if not page:
         parts.append(say(t("The episodes are not known yet.")))
         return screen(box(*parts))
-    parts.append(say(*episode_lines(t, page, visible_episodes(shown.progress))))
+    parts += [gap(), say(*episode_lines(t, page, visible_episodes(shown.progress))), gap()]
     options = [_episode_option(t, episode) for episode in page]
     parts.append(row(menu(t("Read an episode's synopsis"), options, "synopsis", drama.id)))
     if pages > 1:
@@ -134,16 +134,21 @@ def question(t: Texts, answer: SynopsisAnswer) -> Screen:
     )
 
 
-def invitation(t: Texts, drama: Drama, episode: int) -> Screen:
-    """What stands where nobody has written a synopsis yet."""
+def invitation(t: Texts, drama: Drama, episode: int, *, own_waits: bool = False) -> Screen:
+    """What stands where no synopsis is published yet; `own_waits`: the reader's waits for a curator."""
+    told = t("Nobody has written this synopsis yet. If you have seen it, it is yours to tell.")
+    write = button(t("Write it"), "write", drama.id, episode, style=ButtonStyle.primary, emoji="✏️")
+    if own_waits:
+        told = t("Yours waits for a curator. Until one publishes it, you can go on writing it.")
+        write = button(t("Change it"), "write", drama.id, episode, emoji="✏️")
     return screen(
         box(
             say(
                 f"### {words.title(drama)} · {t('Episode {n}', n=episode)}",
-                t("Nobody has written this synopsis yet. If you have seen it, it is yours to tell."),
+                told,
             ),
             row(
-                button(t("Write it"), "write", drama.id, episode, style=ButtonStyle.primary, emoji="✏️"),
+                write,
                 button(t("Episodes"), "episodes", drama.id, emoji="📖"),
             ),
             colour=QUIET,

@@ -32,6 +32,7 @@ _STORE = {
     "broken": N_("The database cannot be reached. Please tell who runs this bot."),
 }
 _PLAIN: Mapping[type[errors.NamidaError], str] = {
+    errors.NoTitle: N_("Say which drama: type a name of it, or a part of one."),
     errors.NothingAsked: N_(
         "Say what to look for: a name, a genre, a country, a year, a network or a person."
     ),
@@ -60,7 +61,7 @@ def explain(t: Texts, error: errors.NamidaError, follow: Follow = OPEN_CARD, ref
     if isinstance(error, errors.AmbiguousDrama):
         return _ambiguous(t, error, follow)
     if isinstance(error, errors.NoSynopsisYet):
-        return invitation(t, error.drama, error.episode)
+        return invitation(t, error.drama, error.episode, own_waits=error.own_waits)
     text = _sentence(error, t)
     if isinstance(error, errors.StoreUnavailable):
         text += "\n-# " + t("Reference: {reference}", reference=f"`{reference}`")

@@ -8,7 +8,7 @@ from bot.domain.dramas import Billing, Drama, Filters, Page, PersonPage, Sort
 from bot.i18n import Texts
 from bot.present import words
 from bot.present.actions import CUSTOM_ID_LIMIT, Pressed, custom_id, menu
-from bot.present.layout import Part, Screen, box, fitted, pager, row, say, screen
+from bot.present.layout import Part, Screen, box, fitted, gap, pager, row, say, screen
 from bot.present.options import choices_between, drama_options
 from bot.present.text import inline, plain
 
@@ -59,7 +59,9 @@ def results(t: Texts, page: Page, state: SearchState) -> Screen:
     lines = [_line(t, start + at, drama) for at, drama in enumerate(page.dramas, 1)]
     parts: list[Part] = [
         say(f"### {found}", "-# " + t("Sorted by: {sort}", sort=sort)),
+        gap(),
         say(*lines),
+        gap(),
         row(menu(t("Open a card"), choices_between(t, page.dramas), "card")),
     ]
     if page.pages > 1:
@@ -88,7 +90,7 @@ def person(t: Texts, shown: PersonPage) -> Screen:
         f"### {inline(shown.person.name, 150)}{native}",
         "-# " + t.plural("{n} role", "{n} roles", len(shown.roles)),
     )
-    parts: list[Part] = [heading, say(*fitted(lines, 2_800, t("… and more")))] if lines else [heading]
+    parts: list[Part] = [heading, gap(), say(*fitted(lines, 2_800, t("… and more")))] if lines else [heading]
     options = drama_options((role.drama.id, plain(words.choice(role.drama), 100)) for role in shown.roles)
     if options:
         parts.append(row(menu(t("Open a card"), options, "card")))

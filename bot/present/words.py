@@ -197,7 +197,7 @@ def progress(t: Texts, now: Progress | None, last: int | None) -> str:
     if now is None:
         return t("not on the list")
     words = t(STATUSES[now.status])
-    if not now.episode or (now.status is Status.COMPLETED and now.episode == last):
+    if not now.episode or (now.episode == last and now.status in (Status.COMPLETED, Status.PLAN)):
         return words
     if last:
         return words + " · " + t("episode {n} of {last}", n=now.episode, last=last)

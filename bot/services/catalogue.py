@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from bot.domain.cards import Card
 from bot.domain.dramas import Drama, Filters, Page, Person, PersonPage, Sort, country_code
 from bot.domain.members import Reader
-from bot.errors import AmbiguousDrama, NothingAsked, NothingFound, UnknownDrama, UnknownName
+from bot.errors import AmbiguousDrama, NothingAsked, NothingFound, NoTitle, UnknownDrama, UnknownName
 from bot.search.keys import key
 from bot.search.names import Entry, Match, NameIndex, Tier
 from bot.store import catalogue as dramas
@@ -86,7 +86,7 @@ class Catalogue:
         if len(title) == CHOSEN_DIGITS and title.isascii() and title.isdigit():
             return await self.get(int(title))
         if not key(title):
-            raise NothingAsked
+            raise NoTitle
         ident = int(title) if title.isascii() and title.isdigit() and len(title) < CHOSEN_DIGITS else None
         exact = self._names.exact(title)
         near = [] if len(exact) == 1 else self._names.search(title, CHOICES)

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.domain.cards import EpisodeList, SynopsisAnswer
 from bot.domain.dramas import Drama
-from bot.domain.episodes import SYNOPSIS_LIMIT, Synopsis, SynopsisState
+from bot.domain.episodes import SYNOPSIS_LIMIT, SynopsisState
 from bot.domain.members import Reader
 from bot.domain.spoilers import Policy, Scope, Shape, has_ended, shape
 from bot.errors import EmptyText, NoSynopsisYet, TextTooLong
@@ -50,19 +50,28 @@ class Synopses:
             languages = (*own, reader.public_language, "en")
             synopsis = episodes.published(connection, drama, episode, reader.guild_id, languages)
             if synopsis is None:
-                raise NoSynopsisYet(drama, episode)
+                own_waits = episodes.waiting(connection, drama, episode, reader.guild_id, reader.member_id)
+                raise NoSynopsisYet(drama, episode, own_waits is not None)
             return SynopsisAnswer(synopsis, how, progress, last)
 
         return await self._database.read(read)
 
-    async def own_text(self, drama: Drama, episode: int, reader: Reader) -> Synopsis | None:
-        """What stands now, for the form to begin with; raises `EpisodeOutOfRange`."""
+    async def own_text(self, drama: Drama, episode: int, reader: Reader) -> str | None:
+        """What the form begins with; raises `EpisodeOutOfRange`.
 
-        def read(connection: sqlite3.Connection) -> Synopsis | None:
+        For a curator what stands published, or else what a member has submitted and waits;
+        for a member their own submission that waits.
+        """
+
+        def read(connection: sqlite3.Connection) -> str | None:
             check_episode(connection, drama, episode)
-            return episodes.published(
-                connection, drama, episode, reader.guild_id, (reader.public_language, "en")
-            )
+            if not reader.curator:
+                return episodes.waiting(connection, drama, episode, reader.guild_id, reader.member_id)
+            languages = (reader.public_language, "en")
+            standing = episodes.published(connection, drama, episode, reader.guild_id, languages)
+            if standing is not None:
+                return standing.text
+            return episodes.waiting(connection, drama, episode, reader.guild_id, None)
 
         return await self._database.read(read)
 

@@ -79,6 +79,17 @@ async def export_catalogue(database: Database, path: Path, *, progress: Progress
     return await database.read(read)
 
 
+async def fill_before_import(database: Database, path: Path) -> ImportResult:
+    """Fill a new database with the starter catalogue before another catalogue's file is imported.
+
+    What the starter knows in full then stays, whichever came first. An export of ours already
+    holds what its database held, and is to give the same again.
+    """
+    if await asyncio.to_thread(files.is_our_own, path):
+        return ImportResult()
+    return await fill_with_starter(database)
+
+
 async def fill_with_starter(database: Database) -> ImportResult:
     """Fill a database that has no drama with the starter catalogue; any other stays as it is."""
     if await database.read(catalogue.count):

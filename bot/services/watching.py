@@ -92,4 +92,5 @@ def _move(
         finished,
         scores.get(connection, reader.member_id, drama.id),
         upcoming[0] if upcoming else None,
+        now != before,
     )

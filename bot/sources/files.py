@@ -11,11 +11,11 @@ from bot.domain.dramas import CatalogueEntry
 from bot.errors import ImportProblem, ImportRefused
 from bot.sources import jsonl, tabular
 from bot.sources.jsonl import write_jsonl
-from bot.sources.lines import Line, Progress, Record, decoded, lines
+from bot.sources.lines import LINE_LIMIT, Line, Progress, Record, decoded, lines
 from bot.sources.rows import entry_of
 from bot.sources.tabular import write_csv
 
-__all__ = ["Scan", "entries", "validate", "write_csv", "write_jsonl"]
+__all__ = ["Scan", "entries", "is_our_own", "validate", "write_csv", "write_jsonl"]
 
 PROBLEMS_KEPT = 20
 SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv")
@@ -60,6 +60,12 @@ def validate(path: Path, progress: Progress = _no_progress) -> Scan:
     if not found.rows and not found.total:
         found.add(ImportProblem(1, "", "holds no drama"))
     return Scan(found.rows, tuple(found.problems), found.total)
+
+
+def is_our_own(path: Path) -> bool:
+    """Whether the file says its dramas in our words, as an export does, and not in another catalogue's."""
+    with path.open("rb") as file:
+        return b"mdl_id" not in file.readline(LINE_LIMIT)
 
 
 def entries(path: Path, progress: Progress = _no_progress) -> Iterator[CatalogueEntry]:

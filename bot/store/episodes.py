@@ -69,6 +69,18 @@ def published(
     return Synopsis(ident, drama, episode, language, text, SynopsisState.PUBLISHED, author_id, owner)
 
 
+def waiting(
+    connection: sqlite3.Connection, drama: Drama, episode: int, guild_id: int | None, author_id: int | None
+) -> str | None:
+    """The newest submission for an episode that waits in a guild, of one author or (None) of anybody."""
+    row = connection.execute(
+        "SELECT text FROM synopsis WHERE drama_id = ? AND episode = ? AND guild_id IS ?"
+        " AND state = 'submitted' AND (? IS NULL OR author_id = ?) ORDER BY id DESC LIMIT 1",
+        (drama.id, episode, guild_id, author_id, author_id),
+    ).fetchone()
+    return row[0] if row else None
+
+
 def put_synopsis(
     connection: sqlite3.Connection,
     drama: Drama,
@@ -80,7 +92,18 @@ def put_synopsis(
     guild_id: int | None,
     state: SynopsisState,
 ) -> int:
-    """Store a member's synopsis; publishing withdraws the guild's text it replaces. Returns its id."""
+    """Store a member's synopsis; returns its id.
+
+    Publishing withdraws the guild's text that it replaces, submitting the author's own
+    submission that still waits.
+    """
+    if state is SynopsisState.SUBMITTED:
+        connection.execute(
+            "UPDATE synopsis SET state = 'withdrawn', updated_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
+            " WHERE drama_id = ? AND episode = ? AND language = ? AND guild_id IS ? AND author_id = ?"
+            " AND state = 'submitted'",
+            (drama.id, episode, language, guild_id, author_id),
+        )
     if state is SynopsisState.PUBLISHED:
         connection.execute(
             "UPDATE synopsis SET state = 'withdrawn', updated_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"

@@ -141,8 +141,32 @@ async def test_what_a_member_writes_waits_for_a_curator(world: World, database: 
 
     for reader in (world.mika, world.jun, world.rei):
         nothing = await reader.slash(world.lounge, "episode synopsis", title=TEARS, episode=2)
-        assert "Nobody has written this synopsis yet." in text_of(nothing)
+        told = (
+            "Yours waits for a curator." if reader is world.mika else "Nobody has written this synopsis yet."
+        )
+        assert told in text_of(nothing)
         assert WRITTEN not in everything_of(nothing)
+
+
+async def test_a_member_goes_on_writing_what_waits(world: World, database: Database) -> None:
+    form = await world.mika.slash(world.lounge, "episode write", title=TEARS, episode=2)
+    await world.mika.submit_modal(form, {"text": WRITTEN})
+    waiting = await world.mika.slash(world.lounge, "episode synopsis", title=TEARS, episode=2)
+    again = await world.mika.click(shown(waiting), label="Change it")
+    assert WRITTEN in repr(again.modal)
+    await world.mika.submit_modal(again, {"text": "Better words."})
+    assert [(row[0], row[1]) for row in await synopses(database)] == [
+        (WRITTEN, "withdrawn"),
+        ("Better words.", "submitted"),
+    ]
+    # Nobody else's form begins with it, but a curator's does.
+    others = await world.jun.slash(world.lounge, "episode write", title=TEARS, episode=2)
+    assert "Better words." not in repr(others.modal)
+    curators = await world.rei.slash(world.lounge, "episode write", title=TEARS, episode=2)
+    assert "Better words." in repr(curators.modal)
+    await world.rei.submit_modal(curators, {"text": "Better words."})
+    post = await world.jun.slash(world.lounge, "episode synopsis", title=TEARS, episode=2)
+    assert hidden_text_of(post) == "Better words."
 
 
 async def test_what_a_moderator_writes_is_published_and_read(world: World, database: Database) -> None:

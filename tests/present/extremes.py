@@ -228,6 +228,7 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         *(errors.UnknownName(field, query, (query,) * 5) for field in fields),
         errors.UnknownName("genre", query),
         errors.NothingAsked(),
+        errors.NoTitle(),
         errors.NothingFound(),
         *(errors.BadScore(criterion.value, query) for criterion in Criterion),
         errors.OverallMissing(one),

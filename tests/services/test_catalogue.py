@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.domain.dramas import CatalogueEntry, Filters, Sort
 from bot.domain.progress import Status
 from bot.domain.scores import Criterion
-from bot.errors import AmbiguousDrama, NothingAsked, NothingFound, UnknownDrama, UnknownName
+from bot.errors import AmbiguousDrama, NothingAsked, NothingFound, NoTitle, UnknownDrama, UnknownName
 from bot.search.keys import key
 from bot.services.catalogue import CHOICES, PAGE_SIZE, Asked
 from bot.services.house import Services
@@ -105,7 +105,7 @@ async def test_what_nothing_is_called_is_said_to_be_unknown(services: Services, 
 
 @pytest.mark.parametrize("typed", ["", "   ", "\u200b"])
 async def test_a_title_of_nothing_asks_for_something(services: Services, typed: str) -> None:
-    with pytest.raises(NothingAsked):
+    with pytest.raises(NoTitle):
         await services.catalogue.resolve(typed)
 
 
@@ -144,7 +144,7 @@ async def test_anything_typed_is_a_drama_a_choice_or_unknown(services: Services,
         assert len(choice.candidates) > 1
     except UnknownDrama as unknown:
         assert len(unknown.nearest) <= 5
-    except NothingAsked:
+    except NoTitle:
         assert not key(typed)
     assert len(await services.catalogue.suggest(typed, 1)) <= CHOICES
     assert len(await services.catalogue.suggest_people(typed)) <= CHOICES
