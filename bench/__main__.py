@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import runpy
+import subprocess
 import sys
 
 BENCHMARKS = ("search", "store")
@@ -11,8 +11,8 @@ BENCHMARKS = ("search", "store")
 def main(names: list[str]) -> None:
     for name in names or BENCHMARKS:
         print(f"\n=== {name} ===\n", flush=True)
-        sys.argv = [name]
-        runpy.run_module(f"bench.{name}", run_name="__main__", alter_sys=True)
+        # A process each: none measures what another one left in memory.
+        subprocess.run([sys.executable, "-m", f"bench.{name}"], check=True)
 
 
 if __name__ == "__main__":
