@@ -63,7 +63,10 @@ class ScoreAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ProgressAnswer:
-    """A member's progress after a change, whether that finished the drama, whether it changed at all."""
+    """A member's progress after a change, whether that finished the drama, whether it changed at all.
+
+    `next_air` is the episode after the last one seen, of which only the air date is told.
+    """
 
     drama: Drama
     progress: Progress

@@ -16,7 +16,6 @@ QUIET = discord.Colour(0x80848E)
 WARNING = discord.Colour(0xE0A030)
 GOOD = discord.Colour(0x3BA55D)
 
-TEXT_LIMIT = 4_000  # characters of text in one message of components
 ROW = 5  # buttons beside each other
 
 Screen = ui.LayoutView

@@ -14,7 +14,6 @@ from bot.i18n import N_, Texts
 from bot.present.text import inline, plain
 
 CHOICE_LIMIT = 100  # Discord's limit of a choice's, an option's and a value's characters
-LABEL_LIMIT = 80  # of a button's label
 
 KINDS: Mapping[Kind, str] = {
     Kind.DRAMA: N_("Drama"),

@@ -41,8 +41,7 @@ class Synopses:
             last = check_episode(connection, drama, episode)
             progress = members.progress(connection, reader.member_id, drama.id)
             policy = reader.settings.policy if reader.settings else Policy.BARS
-            details = catalogue.details(connection, drama.id)
-            aired_to = details.entry.aired_to if details else None
+            aired_to = catalogue.aired_to(connection, drama.id)
             ended = has_ended(aired_to, drama.year, date.today())  # noqa: DTZ011 - the day where the bot runs
             how = shape(policy, progress, Scope(drama.id, episode), ended=ended, alone=alone)
             # What everybody sees is in everybody's language, what one reader sees in theirs.

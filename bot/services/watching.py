@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.domain.cards import ProgressAnswer
 from bot.domain.dramas import Drama
-from bot.domain.episodes import MOST_EPISODES
+from bot.domain.episodes import MOST_EPISODES, EpisodeRow
 from bot.domain.members import Reader
 from bot.domain.progress import Progress, Status, moved
 from bot.errors import AllSeen, EpisodeOutOfRange
@@ -82,15 +82,15 @@ def _move(
     now = moved(before, status, episode, last, date.today())  # noqa: DTZ011 - the day where the bot runs
     members.put_progress(connection, reader.member_id, drama.id, now)
     finished = now.status is Status.COMPLETED and (before is None or before.status is not Status.COMPLETED)
-    upcoming = [
-        row for row in episodes.listing(connection, drama, reader.guild_id) if row.number == now.episode + 1
-    ]
+    following = now.episode + 1
     return ProgressAnswer(
         drama,
         now,
         last,
         finished,
         scores.get(connection, reader.member_id, drama.id),
-        upcoming[0] if upcoming else None,
+        EpisodeRow(following, air_date=episodes.air_date(connection, drama.id, following))
+        if last is not None and following <= last
+        else None,
         now != before,
     )

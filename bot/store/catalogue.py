@@ -72,6 +72,12 @@ def details(connection: sqlite3.Connection, drama_id: int) -> DramaDetails | Non
     return DramaDetails(drama, _entry(connection, drama_id)) if drama else None
 
 
+def aired_to(connection: sqlite3.Connection, drama_id: int) -> date | None:
+    """The day a drama's last episode airs or aired, None where that is not known."""
+    row = connection.execute("SELECT aired_to FROM drama WHERE id = ?", (drama_id,)).fetchone()
+    return _date(row[0]) if row else None
+
+
 def all_entries(connection: sqlite3.Connection) -> Iterator[CatalogueEntry]:
     """Every visible drama in full, by id."""
     for (ident,) in connection.execute("SELECT id FROM drama WHERE hidden = 0 ORDER BY id").fetchall():

@@ -38,6 +38,14 @@ def listing(connection: sqlite3.Connection, drama: Drama, guild_id: int | None) 
     return rows
 
 
+def air_date(connection: sqlite3.Connection, drama_id: int, number: int) -> date | None:
+    """When one episode airs or aired, None where that is not known."""
+    row = connection.execute(
+        "SELECT air_date FROM episode WHERE drama_id = ? AND number = ?", (drama_id, number)
+    ).fetchone()
+    return date.fromisoformat(row[0]) if row and row[0] else None
+
+
 def last_number(connection: sqlite3.Connection, drama: Drama) -> int | None:
     """The number of the last episode, None where neither a count nor a list is known."""
     (listed,) = connection.execute(
