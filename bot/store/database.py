@@ -82,6 +82,9 @@ class Database:
                     await _run(reader, _prepare_reader)
             except sqlite3.Error as error:
                 raise (unavailable(error) or error) from error
+            except UnicodeDecodeError as error:
+                # What SQLite says of a damaged file repeats its bytes, and those need not be UTF-8.
+                raise StoreUnavailable("damaged") from error
             yield cls(path, writer, readers)
         finally:
             # An unclosed aiosqlite connection leaves a thread that keeps the interpreter alive.

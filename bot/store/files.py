@@ -70,6 +70,9 @@ def examine(path: Path) -> Examination:
         if _is_busy(error):
             raise InUse(path) from error
         return Examination(found, ours=False, problems=(str(error),), broken_references=0)
+    except UnicodeDecodeError:  # its words repeat the file's bytes
+        words = "SQLite finds it damaged, in words that are no text"
+        return Examination(found, ours=False, problems=(words,), broken_references=0)
 
 
 def version(path: Path) -> int | None:
@@ -163,9 +166,12 @@ def _open(path: Path) -> sqlite3.Connection:
     """Open an existing file, never create one."""
     if not path.is_file():
         raise FileNotFoundError(path)
-    return sqlite3.connect(
+    connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=BUSY_TIMEOUT
     )
+    # What SQLite says of a damaged file may repeat its bytes, and those need not be UTF-8.
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    return connection
 
 
 def _examine(connection: sqlite3.Connection, found: int) -> Examination:

@@ -253,3 +253,21 @@ def test_a_write_ahead_log_left_by_a_crash_is_seen(database: Path) -> None:
             "namida.sqlite3-wal",
             "namida.sqlite3-shm",
         }
+
+
+async def test_a_name_in_the_schema_that_is_no_text_is_damage(tmp_path: Path, starter_database: Path) -> None:
+    """What SQLite says of it repeats the bytes, which are no UTF-8: still an answer, in both ways to open it."""
+    path = tmp_path / "n.sqlite3"
+    content = starter_database.read_bytes()
+    path.write_bytes(content.replace(b"CREATE TABLE member", b"CREATE TABL\x80 member"))
+    before = path.read_bytes()
+
+    found = files.examine(path)
+
+    assert not found.sound
+    assert found.problems
+    with pytest.raises(StoreUnavailable) as refused:
+        async with Database.open(path):
+            pass
+    assert refused.value.kind == "damaged"
+    assert path.read_bytes() == before
