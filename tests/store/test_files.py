@@ -255,19 +255,25 @@ def test_a_write_ahead_log_left_by_a_crash_is_seen(database: Path) -> None:
         }
 
 
-async def test_a_name_in_the_schema_that_is_no_text_is_damage(tmp_path: Path, starter_database: Path) -> None:
-    """What SQLite says of it repeats the bytes, which are no UTF-8: still an answer, in both ways to open it."""
+@pytest.fixture
+def unreadable(tmp_path: Path, starter_database: Path) -> Path:
+    """A database of whose damage SQLite speaks by repeating bytes that are no UTF-8."""
     path = tmp_path / "n.sqlite3"
     content = starter_database.read_bytes()
     path.write_bytes(content.replace(b"CREATE TABLE member", b"CREATE TABL\x80 member"))
-    before = path.read_bytes()
+    return path
 
-    found = files.examine(path)
 
+def test_damage_in_words_that_are_no_text_is_found(unreadable: Path) -> None:
+    before = unreadable.read_bytes()
+    found = files.examine(unreadable)
     assert not found.sound
     assert found.problems
+    assert unreadable.read_bytes() == before
+
+
+async def test_damage_in_words_that_are_no_text_is_refused(unreadable: Path) -> None:
     with pytest.raises(StoreUnavailable) as refused:
-        async with Database.open(path):
+        async with Database.open(unreadable):
             pass
     assert refused.value.kind == "damaged"
-    assert path.read_bytes() == before
