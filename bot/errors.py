@@ -25,6 +25,27 @@ class UnknownDrama(NamidaError):
 
 
 @dataclass(eq=False)
+class SourceUnavailable(NamidaError):
+    """A catalogue outside gave no sound answer; `reason` is for the log (`timeout`, `429`, `not JSON`)."""
+
+    source: str
+    reason: str
+
+
+@dataclass(eq=False)
+class NotAtSource(NamidaError):
+    """The catalogue outside has no such show, or no longer."""
+
+    source: str
+    show: str
+
+
+@dataclass(eq=False)
+class NoSource(NamidaError):
+    """No catalogue outside is switched on, or none knows this drama."""
+
+
+@dataclass(eq=False)
 class AmbiguousDrama(NamidaError):
     """Several dramas bear exactly this name."""
 

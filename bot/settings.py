@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -51,8 +52,13 @@ class Settings(BaseSettings):
     language: Language = "en"
     shards: int = Field(default=1, ge=0, le=MOST_SHARDS)
     starter: bool = True
+    tvmaze: bool = True
+    tvmaze_url: str = "https://api.tvmaze.com"
+    tmdb_token: SecretStr | None = None
+    tmdb_url: str = "https://api.themoviedb.org"
+    contact: str = ""
 
-    @field_validator("discord_token")
+    @field_validator("discord_token", "tmdb_token")
     @classmethod
     def _one_word(cls, token: SecretStr | None) -> SecretStr | None:
         if token is None:
@@ -61,6 +67,22 @@ class Settings(BaseSettings):
         if not bare.isascii() or any(character.isspace() for character in bare):
             raise ValueError("must be the token alone, in one piece")
         return SecretStr(bare) if bare else None
+
+    @field_validator("tvmaze_url", "tmdb_url")
+    @classmethod
+    def _web_address(cls, url: str) -> str:
+        parts = urlsplit(url.strip())
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("must be a web address that begins with http:// or https://")
+        return url.strip().rstrip("/")
+
+    @field_validator("contact")
+    @classmethod
+    def _one_line(cls, contact: str) -> str:
+        contact = contact.strip()
+        if not contact.isascii() or not contact.isprintable() or len(contact) > 200:
+            raise ValueError("must be one line of at most 200 plain ASCII characters")
+        return contact
 
     @field_validator("log_level", "log_format", "language", mode="before")
     @classmethod

@@ -43,7 +43,7 @@ def settings(tmp_path: Path, starter_database: Path) -> Settings:
     path = tmp_path / "namida.sqlite3"
     shutil.copy(starter_database, path)
     path.chmod(0o600)
-    return Settings(discord_token=None, database=path)
+    return Settings(discord_token=None, database=path, tvmaze=False)
 
 
 @pytest.fixture

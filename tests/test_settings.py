@@ -155,12 +155,12 @@ def test_a_typing_error_is_named_with_what_was_meant(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("NAMIDA_DATABSE", "x")
     monkeypatch.setenv("DISCORD_WEBHOOK_ADDRESS", "another program's")
     Path(".env").write_text(
-        "DISCORD_TOKN=x\nNAMIDA_SHARD=2\nNAMIDA_SHARDS=2\nNAMIDA_XYZZY=1\n", encoding="utf-8"
+        "DISCORD_TOKN=x\nNAMIDA_SHARD=2\nNAMIDA_SHARDS=2\nNAMIDA_XYZZY_QQ=1\n", encoding="utf-8"
     )
 
     assert unknown_variables() == (
         UnknownVariable("DISCORD_TOKN", "DISCORD_TOKEN"),
         UnknownVariable("NAMIDA_DATABSE", "NAMIDA_DATABASE"),
         UnknownVariable("NAMIDA_SHARD", "NAMIDA_SHARDS"),
-        UnknownVariable("NAMIDA_XYZZY", None),
+        UnknownVariable("NAMIDA_XYZZY_QQ", None),
     )

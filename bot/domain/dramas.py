@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 # Countries whose dramas the communities watch, by ISO 3166-1 alpha-2, with the
@@ -139,13 +139,17 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeFacts:
-    """What the catalogue knows of one episode; `minutes` its length, `audience_percent` 0–100."""
+    """What the catalogue knows of one episode; `minutes` its length, `audience_percent` 0–100.
+
+    `air_date` is the broadcaster's day, `airs_at` the moment in UTC where a source knows it.
+    """
 
     number: int
     title: str | None = None
     air_date: date | None = None
     minutes: int | None = None
     audience_percent: float | None = None
+    airs_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

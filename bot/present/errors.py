@@ -36,6 +36,11 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
     errors.NothingAsked: N_(
         "Say what to look for: a name, a genre, a country, a year, a network or a person."
     ),
+    errors.NoSource: N_("No catalogue outside this one knows that drama, or none is switched on."),
+    errors.NotAtSource: N_("That catalogue no longer has this drama."),
+    errors.SourceUnavailable: N_(
+        "The catalogue outside did not answer, so nothing was changed. Please try again later."
+    ),
     errors.NothingFound: N_("No drama fits that. Try fewer filters."),
     errors.OverallMissing: N_("Give an overall score first; the other criteria add to it."),
     errors.EpisodeTakesOverall: N_(

@@ -84,7 +84,7 @@ def _value(sql: str, column: str, kind: str, at: int) -> object:
     allowed = _allowed(sql, column)
     if allowed:
         return allowed[at % len(allowed)]
-    return {"INTEGER": at + 1, "REAL": at + 0.5}.get(kind, f"{column} {at} 涙")
+    return {"INTEGER": at + 1, "REAL": at + 0.5, "BLOB": b"\x00%d" % at}.get(kind, f"{column} {at} 涙")
 
 
 def fill(connection: sqlite3.Connection) -> Rows:

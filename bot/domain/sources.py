@@ -1,0 +1,172 @@
+"""What catalogues outside give: offers, dramas with their seasons, and where each field comes from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.domain.dramas import CatalogueEntry, EpisodeFacts, Kind
+from bot.domain.episodes import MOST_EPISODES
+
+
+class SourceName(StrEnum):
+    """The catalogues outside that can be asked. Files are read by `bot.sources.files`."""
+
+    TVMAZE = "tvmaze"
+    TMDB = "tmdb"
+
+
+# Who gave a field; files leave no mark, so None stands for them.
+MEMBER = "member"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCredit:
+    """What a source asks to be shown where its data is: a sentence and where it leads."""
+
+    name: str
+    sentence: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A drama that a source has, as far as a choice needs it. `url` is its page there."""
+
+    source: SourceName
+    source_id: str
+    title: str
+    native_title: str | None = None
+    year: int | None = None
+    country: str | None = None
+    kind: Kind = Kind.DRAMA
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonEpisode:
+    """An episode as a source numbers it, within its season. `airs_at` has a time zone."""
+
+    season: int
+    number: int
+    title: str | None = None
+    air_date: date | None = None
+    airs_at: datetime | None = None
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A drama in full. `entry` has no episode list: `episodes` are numbered by `run_of`.
+
+    `running` is whether the source expects more episodes.
+    """
+
+    entry: CatalogueEntry
+    episodes: tuple[SeasonEpisode, ...] = ()
+    running: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """One episode on a source's schedule of a day; `airs_at` is None where only the day is known."""
+
+    offer: Offer
+    season: int
+    number: int
+    airs_on: date
+    airs_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePart:
+    """Which part of a source's show a drama is, and at which number its episodes go on.
+
+    `seasons` None means all of them.
+    """
+
+    source: SourceName
+    show: str
+    seasons: tuple[int, int] | None = None
+    first_episode: int = 1
+
+    @property
+    def source_id(self) -> str:
+        """As it is stored: `43687`, `43687/2` or `43687/1-3`."""
+        if self.seasons is None:
+            return self.show
+        first, last = self.seasons
+        return f"{self.show}/{first}" if first == last else f"{self.show}/{first}-{last}"
+
+
+_SOURCE_ID = re.compile(r"(?P<show>[0-9]{1,12})(?:/(?P<first>[0-9]{1,4})(?:-(?P<last>[0-9]{1,4}))?)?")
+
+
+def source_part(source: str, source_id: str, first_episode: int = 1) -> SourcePart | None:
+    """The part that a stored id means, None for an id of no source that can be asked."""
+    match = _SOURCE_ID.fullmatch(source_id)
+    if source not in set(SourceName) or match is None:
+        return None
+    if match["first"] is None:
+        return SourcePart(SourceName(source), match["show"], None, first_episode)
+    seasons = (int(match["first"]), int(match["last"] or match["first"]))
+    if seasons[0] > seasons[1]:
+        return None
+    return SourcePart(SourceName(source), match["show"], seasons, first_episode)
+
+
+def run_of(part: SourcePart, episodes: Iterable[SeasonEpisode]) -> tuple[EpisodeFacts, ...]:
+    """The part's episodes as one run of numbers: season after season, from `first_episode` on."""
+    ordered = sorted(
+        (
+            episode
+            for episode in episodes
+            if part.seasons is None or part.seasons[0] <= episode.season <= part.seasons[1]
+        ),
+        key=lambda episode: (episode.season, episode.number),
+    )
+    room = MOST_EPISODES - part.first_episode + 1
+    return tuple(
+        EpisodeFacts(number, episode.title, episode.air_date, episode.minutes, None, episode.airs_at)
+        for number, episode in enumerate(ordered[:room], part.first_episode)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a field's value comes from: a source's name or `member`, and when (UTC)."""
+
+    source: str
+    at: datetime
+    member_id: int | None = None
+
+
+# What changes while a drama airs. A source may bring these up to date also where a file gave them.
+TIMELY = frozenset(
+    {"episodes", "minutes", "aired_from", "aired_to", "weekday", "air_time", "networks", "episode list"}
+)
+
+
+def may_change(field: str, origin: Origin | None, source: SourceName, *, empty: bool) -> bool:
+    """Whether a refresh from `source` may set a field that has this origin (None: a file gave it).
+
+    A curator's word always stands, also where they emptied the field.
+    """
+    if origin is not None and origin.source == MEMBER:
+        return False
+    if empty or (origin is not None and origin.source == source):
+        return True
+    return origin is None and field in TIMELY
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """What a refresh would do to one field; `kept` says that the old value stays, a curator's or a file's."""
+
+    field: str
+    before: str | None
+    after: str | None
+    kept: bool = False

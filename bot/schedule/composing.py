@@ -1,0 +1,39 @@
+"""What a kind of post, or a chore, has to offer the scheduler."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import discord
+
+from bot.domain.outbox import Post
+from bot.i18n import Texts
+from bot.present.layout import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A post ready to be sent. `pings` are the roles that it may notify; without any it is silent."""
+
+    view: Screen
+    files: Sequence[discord.File] = ()
+    pings: tuple[int, ...] = ()
+
+
+# Composes a post in the texts of its readers; None where there is nothing left to say (it is dropped).
+Composer = Callable[[Post, Texts], Awaitable[Composed | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Something done again and again; `run` is told the time (UTC) and says when it is next due.
+
+    It may run again after a crash, so doing it twice must do no harm.
+    """
+
+    name: str
+    run: Callable[[datetime], Awaitable[datetime]]
+    # How long after the very first start it is first due.
+    first_after: timedelta = timedelta(seconds=60)

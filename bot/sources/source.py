@@ -1,0 +1,47 @@
+"""What every catalogue outside can be asked, whichever it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.domain.sources import Fetched, Offer, Scheduled, SourceCredit, SourceName
+
+
+class Source(Protocol):
+    """A catalogue outside. Every call raises `SourceUnavailable` where no sound answer comes."""
+
+    name: SourceName
+    credit: SourceCredit
+
+    async def search(self, query: str) -> tuple[Offer, ...]:
+        """The dramas of our countries that the source finds, the likeliest first; at most ten."""
+
+    async def fetch(self, show: str) -> Fetched:
+        """A show in full, by the source's id; raises `NotAtSource` for one it does not have."""
+
+    async def schedule(self, day: date, country: str) -> tuple[Scheduled, ...]:
+        """What airs in a country (ISO code) on a day of that country."""
+
+    def page(self, show: str) -> str:
+        """The address of the show's page there, for the credit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as it came. `fresh_until` (UTC): before that nobody need ask again."""
+
+    body: bytes
+    fetched_at: datetime
+    fresh_until: datetime
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Answers(Protocol):
+    """Where answers are kept; the store implements it, so that they outlive a restart."""
+
+    async def get(self, url: str) -> Answer | None: ...
+
+    async def put(self, url: str, answer: Answer) -> None: ...
