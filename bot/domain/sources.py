@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from bot.domain.dramas import CatalogueEntry, EpisodeFacts, Kind
+from bot.domain.dramas import CatalogueEntry, Drama, EpisodeFacts, Kind
 from bot.domain.episodes import MOST_EPISODES
 
 
@@ -79,6 +79,17 @@ class Scheduled:
     number: int
     airs_on: date
     airs_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as it came. `fresh_until` (UTC): before that nobody need ask again."""
+
+    body: bytes
+    fetched_at: datetime
+    fresh_until: datetime
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +174,53 @@ def may_change(field: str, origin: Origin | None, source: SourceName, *, empty: 
 
 
 @dataclass(frozen=True, slots=True)
+class EpisodeChanges:
+    """What a refresh would do to a drama's episodes, counted."""
+
+    added: int = 0
+    dates: int = 0
+    titles: int = 0
+    gone: int = 0
+
+    def __str__(self) -> str:
+        counted = ((self.added, "new episode"), (self.dates, "new date"), (self.titles, "new title"))
+        parts = [f"{n} {what}{'' if n == 1 else 's'}" for n, what in counted if n]
+        return ", ".join([*parts, *([f"{self.gone} gone"] if self.gone else [])])
+
+
+@dataclass(frozen=True, slots=True)
 class FieldChange:
-    """What a refresh would do to one field; `kept` says that the old value stays, a curator's or a file's."""
+    """What a refresh would do to one field; `kept` says that the old value stays.
+
+    `origin` is whose value that is: a member's, or None for a file's. Of the field
+    `episode list` the `episodes` are the counts that `after` puts in English.
+    """
 
     field: str
     before: str | None
     after: str | None
     kept: bool = False
+    origin: Origin | None = None
+    episodes: EpisodeChanges | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a refresh would change or has changed; `silent` names the sources that did not answer."""
+
+    drama: Drama
+    changes: tuple[FieldChange, ...] = ()
+    silent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What the sources have for a name; `known` are those that are in this catalogue already.
+
+    `asked` and `silent` are names of sources: all that were asked, and those that did not answer.
+    """
+
+    found: tuple[Offer, ...] = ()
+    silent: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    known: Mapping[Offer, Drama] = field(default_factory=dict)

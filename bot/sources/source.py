@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Protocol
 
-from bot.domain.sources import Fetched, Offer, Scheduled, SourceCredit, SourceName
+from bot.domain.sources import Answer, Fetched, Offer, Scheduled, SourceCredit, SourceName
 
 
 class Source(Protocol):
@@ -26,17 +25,6 @@ class Source(Protocol):
 
     def page(self, show: str) -> str:
         """The address of the show's page there, for the credit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer as it came. `fresh_until` (UTC): before that nobody need ask again."""
-
-    body: bytes
-    fetched_at: datetime
-    fresh_until: datetime
-    etag: str | None = None
-    last_modified: str | None = None
 
 
 class Answers(Protocol):

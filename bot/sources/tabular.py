@@ -141,6 +141,14 @@ def write_csv(entries: Iterable[CatalogueEntry], file: IO[str]) -> int:
     return written
 
 
+def write_problems(problems: Iterable[ImportProblem], file: IO[str]) -> None:
+    """Writes what is wrong with a file as a table of row, field and reason. `file` needs newline=""."""
+    table = csv.writer(file, lineterminator="\n")
+    table.writerow(("row", "field", "reason"))
+    for problem in problems:
+        table.writerow([_guarded(cell) for cell in (str(problem.row), problem.field, problem.reason)])
+
+
 def _cells(entry: CatalogueEntry) -> list[str]:
     cells: list[str] = []
     for name in COLUMNS:

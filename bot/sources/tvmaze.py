@@ -1,0 +1,109 @@
+"""TVmaze: which addresses are asked, and what the schedule says."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final
+
+from bot.domain.episodes import MOST_EPISODES
+from bot.domain.sources import Fetched, Offer, Scheduled, SourceCredit, SourceName
+from bot.errors import NotAtSource, SourceUnavailable
+from bot.sources.asking import Asker
+from bot.sources.reading import Part, parts_of
+from bot.sources.tvmaze_shows import (
+    LAST_SEASON,
+    airs_at,
+    country_of,
+    fetched_of,
+    native_title,
+    offer_of,
+    offers_of,
+    page_of,
+)
+
+MOST_OFFERS = 10
+# Native titles cost a call each, and a search must be over in four seconds.
+NATIVE_TITLES = 4
+SEARCH_FRESH = timedelta(hours=1)
+SHOW_FRESH = timedelta(hours=6)
+SCHEDULE_FRESH = timedelta(hours=1)
+
+
+class TVmaze:
+    """The catalogue of tvmaze.com; needs no key."""
+
+    name: SourceName = SourceName.TVMAZE
+    credit: SourceCredit = SourceCredit("TVmaze", "Data from TVmaze, CC BY-SA 4.0", "https://www.tvmaze.com")
+
+    def __init__(self, asker: Asker, extras: float):
+        """`extras`: how many seconds a search may wait for native titles."""
+        self._asker: Final = asker
+        self._extras = extras
+
+    def page(self, show: str) -> str:
+        return page_of(show)
+
+    async def search(self, query: str) -> tuple[Offer, ...]:
+        answer = await self._asker.ask("search/shows", {"q": query}, list, SEARCH_FRESH)
+        offers = offers_of(hit.part("show") for hit in parts_of(answer))[:MOST_OFFERS]
+        named = await asyncio.gather(*(self._with_native_title(offer) for offer in offers[:NATIVE_TITLES]))
+        return (*named, *offers[NATIVE_TITLES:])
+
+    async def _with_native_title(self, offer: Offer) -> Offer:
+        """The offer as it is where its other names cannot be had: they are worth less than an answer."""
+        try:
+            async with asyncio.timeout(self._extras):
+                akas = await self._asker.ask(f"shows/{offer.source_id}/akas", {}, list, SHOW_FRESH)
+        except (SourceUnavailable, TimeoutError):
+            return offer
+        return replace(offer, native_title=native_title(parts_of(akas), offer.title, offer.country))
+
+    async def fetch(self, show: str) -> Fetched:
+        missing = NotAtSource(self.name, show)
+        if not (show.isascii() and show.isdigit()):
+            raise missing
+        answer = await self._asker.ask(
+            f"shows/{show}", {"embed[]": ("episodes", "cast", "akas")}, dict, SHOW_FRESH, missing
+        )
+        fetched = fetched_of(Part(answer), show)
+        if fetched is None:
+            raise SourceUnavailable(self.name, "a show without a title")
+        return fetched
+
+    async def schedule(self, day: date, country: str) -> tuple[Scheduled, ...]:
+        """Of the country's networks, of its web channels, and of those that are in no one country."""
+        asked = day.isoformat()
+        answers = await asyncio.gather(
+            self._schedule("schedule", asked, country),
+            self._schedule("schedule/web", asked, country),
+            self._schedule("schedule/web", asked, ""),
+            return_exceptions=True,
+        )
+        found: dict[tuple[str, int, int], Scheduled] = {}
+        for answer in answers:
+            if isinstance(answer, BaseException):
+                raise answer
+            for slot in answer:
+                scheduled = _scheduled_of(slot, country)
+                if scheduled is not None and scheduled.airs_on == day:
+                    key = (scheduled.offer.source_id, scheduled.season, scheduled.number)
+                    found.setdefault(key, scheduled)
+        return tuple(found.values())
+
+    async def _schedule(self, path: str, day: str, country: str) -> Sequence[Part]:
+        answer = await self._asker.ask(path, {"country": country, "date": day}, list, SCHEDULE_FRESH)
+        return parts_of(answer)
+
+
+def _scheduled_of(slot: Part, country: str) -> Scheduled | None:
+    """An episode on the schedule; networks' carry the show itself, web channels' embed it."""
+    show = slot.part("show") if slot.has("show") else slot.part("_embedded").part("show")
+    offer = offer_of(show)
+    season, number = slot.number("season", 1, LAST_SEASON), slot.number("number", 1, MOST_EPISODES)
+    airs_on = slot.day("airdate")
+    if offer is None or season is None or number is None or airs_on is None:
+        return None
+    return Scheduled(offer, season, number, airs_on, airs_at(slot)) if country_of(show) == country else None

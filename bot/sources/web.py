@@ -1,0 +1,74 @@
+"""The catalogues outside, opened together: one session, one way of asking, as many as are switched on."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from importlib import metadata
+
+import aiohttp
+
+from bot.domain.sources import SourceName
+from bot.sources.asking import Asker, Clock, Manners, Pace, Web
+from bot.sources.source import Answers, Source
+from bot.sources.tmdb import Tmdb
+from bot.sources.tvmaze import TVmaze
+
+TMDB_URL = "https://api.themoviedb.org"
+
+# TVmaze allows at least 20 calls in 10 seconds (www.tvmaze.com/api, "Rate Limiting"): two a
+# second, and less than 20 in any 10 seconds whatever came before. A search takes up to five.
+TVMAZE_PACE = (2.0, 10, 20, 10.0)
+# TMDB gives no figure but "somewhere in the 40 requests per second range"; a quarter of it will do.
+TMDB_PACE = (10.0, 20, 200, 10.0)
+
+
+@asynccontextmanager
+async def open_sources(
+    answers: Answers,
+    clock: Clock,
+    *,
+    tvmaze_url: str | None = None,
+    tmdb_url: str = TMDB_URL,
+    tmdb_token: str | None = None,
+    contact: str = "",
+    manners: Manners | None = None,
+) -> AsyncIterator[tuple[Source, ...]]:
+    """The sources that are switched on, TVmaze first; without `tvmaze_url` or `tmdb_token` not that one.
+
+    `clock` gives the time in UTC, for what is fresh. At the end nothing is under way any more.
+    """
+    if tvmaze_url is None and tmdb_token is None:
+        yield ()
+        return
+    manners = manners or Manners()
+    sources: list[Source] = []
+    async with _session(contact, manners) as session, AsyncExitStack() as opened:
+        web = Web(session, answers, clock, manners)
+        if tvmaze_url is not None:
+            asker = Asker(SourceName.TVMAZE, tvmaze_url, web, Pace(*TVMAZE_PACE))
+            opened.push_async_callback(asker.close)
+            sources.append(TVmaze(asker, manners.extras))
+        if tmdb_token is not None:
+            asker = Asker(SourceName.TMDB, tmdb_url, web, Pace(*TMDB_PACE), tmdb_token)
+            opened.push_async_callback(asker.close)
+            sources.append(Tmdb(asker))
+        yield tuple(sources)
+
+
+def user_agent(contact: str) -> str:
+    """Who asks, and how to reach whoever runs this bot."""
+    try:
+        version = metadata.version("namida")
+    except metadata.PackageNotFoundError:  # run from a folder that was never installed
+        version = "unknown"
+    return f"Namida/{version} (self-hosted Discord bot; contact: {contact or 'not given'})"
+
+
+def _session(contact: str, manners: Manners) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
+        headers={"User-Agent": user_agent(contact)},
+        cookie_jar=aiohttp.DummyCookieJar(),
+        timeout=manners.timeout,
+        connector=aiohttp.TCPConnector(limit_per_host=8),
+    )
