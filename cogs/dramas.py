@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from discord import app_commands
 from discord.ext import commands
+from discord.utils import utcnow
 
 from bot.domain.dramas import COUNTRIES, Sort
+from bot.domain.ranking import By, Ranking, RankingPage, Scope
+from bot.domain.sources import SourceName
+from bot.errors import ServerOnly, UnknownDrama
 from bot.i18n import N_, texts
 from bot.present import cards, lists, words
+from bot.present import ranking as rankings
 from bot.present.actions import Pressed
 from bot.present.cards import Tab
 from bot.present.conversation import Conversation
@@ -22,6 +28,8 @@ SORT_CHOICES = [
     app_commands.Choice(name=words.SORTS[sort], value=sort.value)
     for sort in (Sort.POPULARITY, Sort.RATING, Sort.YEAR, Sort.TITLE)
 ]
+BY_CHOICES = [app_commands.Choice(name=name, value=by.value) for by, name in rankings.BY.items()]
+SCOPE_CHOICES = [app_commands.Choice(name=name, value=scope.value) for scope, name in rankings.SCOPES.items()]
 
 
 class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description=N_("Look dramas up")):
@@ -32,7 +40,12 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         title=N_("Any name of the drama, in any spelling"), private=N_("Show it to you alone")
     )
     async def info(self, talk: Conversation, title: str, private: bool = False) -> None:
-        drama = await self.services.catalogue.resolve(title)
+        try:
+            drama = await self.services.catalogue.resolve(title)
+        except UnknownDrama as unknown:
+            if unknown.query != title.strip():  # what was chosen here is gone: that is no name to look for
+                raise
+            raise await self._with_offers(unknown) from unknown
         await self.show(talk, drama.id, private=private)
 
     @command("search", N_("Find dramas by name, genre, country, year or cast"))
@@ -64,6 +77,35 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         ).fitted()
         await talk.reply(await self._results(talk, state, 0))
 
+    @command("top", N_("The best rated or most watched dramas"))
+    @app_commands.describe(
+        by=N_("What they are ranked by; the rating, if you leave it out"),
+        scope=N_("Whose scores and lists count"),
+        genre=N_("A genre"),
+        country=N_("Where the drama is from"),
+        year=N_("The year it began"),
+    )
+    @app_commands.choices(by=BY_CHOICES, scope=SCOPE_CHOICES, country=COUNTRY_CHOICES)
+    async def top(
+        self,
+        talk: Conversation,
+        by: str = By.RATING.value,
+        scope: str | None = None,
+        genre: str | None = None,
+        country: str | None = None,
+        year: app_commands.Range[int, 1900, 2200] | None = None,
+    ) -> None:
+        on_server = talk.reader.guild_id is not None
+        where = Scope(scope) if scope else Scope.HERE if on_server else Scope.EVERYWHERE
+        if where is Scope.HERE and not on_server:
+            raise ServerOnly
+        asked = Asked(genre, country, year)
+        filters = await self.services.catalogue.filters(asked, partial(words.genre, talk.t))
+        ranking = Ranking(By(by), where, filters.genre_id, filters.country, filters.year)
+        page = await self.services.rankings.page(ranking, talk.reader.guild_id, 0)
+        private = not page.places  # nobody else needs to know that there is nothing
+        await talk.reply(_top(talk, page, private=private), private=private)
+
     @command("random", N_("Show a card drawn by chance"))
     @app_commands.describe(
         genre=N_("A genre"),
@@ -89,6 +131,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         return await self.suggest_titles(interaction, typed)
 
     @search.autocomplete("genre")
+    @top.autocomplete("genre")
     @random.autocomplete("genre")
     async def _genres(self, interaction: Interaction, typed: str) -> Choices:
         t = texts(await self.host.language_of(interaction))
@@ -110,6 +153,24 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     async def open_card(self, talk: Conversation, pressed: Pressed) -> None:
         await self.show(talk, int((pressed.values or pressed.args)[0]), private=True)
 
+    @on_press("adopt")
+    async def adopt(self, talk: Conversation, pressed: Pressed) -> None:
+        """A drama that a catalogue outside has was chosen: add it, then open its card."""
+        source, show = SourceName(pressed.args[0]), pressed.values[0]
+        drama = await self.services.growing.add(source, show, talk.reader.member_id, utcnow())
+        await self.show(talk, drama.id, private=True)
+
+    @on_press("lookup")
+    async def look_up(self, _: Conversation, pressed: Pressed) -> None:
+        """Another command did not know a drama; its catalogues outside may."""
+        raise await self._with_offers(UnknownDrama(pressed.args[0]))
+
+    async def _with_offers(self, unknown: UnknownDrama) -> UnknownDrama:
+        """The same with what the catalogues outside have; where none is asked, as it is."""
+        if not self.services.growing.names:
+            return unknown
+        return replace(unknown, offers=await self.services.growing.offers(unknown.query))
+
     @on_press("tab")
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
         tab, drama_id, owner_id = Tab(pressed.args[0]), pressed.number(1), pressed.number(2)
@@ -128,6 +189,16 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         state, index = lists.SearchState.read(pressed)
         await talk.update(await self._results(talk, state, index))
 
+    @on_press(rankings.TOP)
+    async def turn_top(self, talk: Conversation, pressed: Pressed) -> None:
+        ranking, owner_id, index = rankings.read(pressed)
+        page = await self.services.rankings.page(ranking, talk.reader.guild_id, index)
+        if owner_id != talk.reader.member_id:
+            # Somebody else's ranking stays where it is; whoever presses gets a copy of their own.
+            await talk.reply(_top(talk, page, private=True))
+        else:
+            await talk.update(_top(talk, page, private=talk.message_is_private))
+
     async def show(
         self, talk: Conversation, drama_id: int, *, private: bool, tab: Tab = Tab.OVERVIEW
     ) -> None:
@@ -140,6 +211,11 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     async def _results(self, talk: Conversation, state: lists.SearchState, index: int) -> Screen:
         page = await self.services.catalogue.search(state.query or None, state.filters, state.sort, index)
         return lists.results(talk.t, page, state)
+
+
+def _top(talk: Conversation, page: RankingPage, *, private: bool) -> Screen:
+    shown = rankings.top if page.places else rankings.empty
+    return shown(talk.voice(private=private), page, owner_id=talk.reader.member_id)
 
 
 async def setup(host: Host) -> None:

@@ -8,12 +8,16 @@ from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.episodes import EpisodeRow, Synopsis
 from bot.domain.progress import Progress
 from bot.domain.scores import Rating, Score
+from bot.domain.sources import SourceCredit
 from bot.domain.spoilers import Shape
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Everything a card can show. `rating` is the guild's, `rating_everywhere` everybody's."""
+    """Everything a card can show. `rating` is the guild's, `rating_everywhere` everybody's.
+
+    `credits` are owed to the sources whose data it shows; each leads to the drama's page there.
+    """
 
     drama: Drama
     entry: CatalogueEntry
@@ -22,6 +26,7 @@ class Card:
     episodes: tuple[EpisodeRow, ...]
     score: Score | None = None
     progress: Progress | None = None
+    credits: tuple[SourceCredit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

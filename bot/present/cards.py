@@ -11,6 +11,7 @@ from discord import ButtonStyle, ui
 
 from bot.domain.cards import Card
 from bot.domain.dramas import CatalogueEntry, Credit, Link, MusicKind, Relation
+from bot.domain.links import host_of
 from bot.domain.progress import Status
 from bot.domain.scores import Criterion
 from bot.domain.spoilers import visible_episodes
@@ -134,6 +135,10 @@ def _overview(t: Texts, shown: Card, _private: bool) -> list[Part]:
     if aliases := _other_names(entry):
         names = fitted([inline(name, 100) for name in aliases], 500, "…", len(DOT))
         parts += [gap(), say("-# " + t("Also known as: {names}", names=DOT.join(names)))]
+    if shown.credits:
+        # In the sources' own words: their licences ask for them as they are.
+        owed = [f"-# [{inline(credit.sentence, 150)}](<{_address(credit.url)}>)" for credit in shown.credits]
+        parts += [gap(), say(*owed)]
     return parts
 
 
@@ -288,11 +293,12 @@ def _link(t: Texts, link: Link) -> str:
     kind = t(words.LINKS[link.kind])
     title = inline(link.title, 150)
     url = _address(link.url or "")
+    host = f" · {inline(name, 100)}" if (name := host_of(link.url or "")) else ""
     if link.spoils_episode is not None:
-        # A page that spoils is labelled, and its address stands under bars like any spoiler.
+        # A page that spoils is labelled, and its address, host and all, stands under bars.
         label = t("spoils up to episode {n}", n=link.spoils_episode)
         return f"- {kind}: {title} ({label}) ||<{url}>||"
-    return f"- {kind}: [{title}](<{url}>)"
+    return f"- {kind}: [{title}](<{url}>){host}"
 
 
 def _address(url: str) -> str:

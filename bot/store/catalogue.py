@@ -23,6 +23,7 @@ from bot.domain.dramas import (
     Relation,
     SynopsisText,
 )
+from bot.store.moments import moment
 
 DRAMA_COLUMNS = "d.id, d.title, d.native_title, d.country, d.year, d.kind, d.episodes"
 
@@ -49,8 +50,11 @@ def drama_from(row: tuple[object, ...]) -> Drama:
 
 
 def get(connection: sqlite3.Connection, drama_id: int) -> Drama | None:
+    """The drama of this id, or the one that it became; None for an unknown or hidden one."""
     row = connection.execute(
-        f"SELECT {DRAMA_COLUMNS} FROM drama d WHERE d.id = ? AND d.hidden = 0", (drama_id,)
+        f"SELECT {DRAMA_COLUMNS} FROM drama w JOIN drama d ON d.id = ifnull(w.merged_into, w.id)"
+        " WHERE w.id = ? AND d.hidden = 0",
+        (drama_id,),
     ).fetchone()
     return drama_from(row) if row else None
 
@@ -69,7 +73,7 @@ def get_many(connection: sqlite3.Connection, drama_ids: Iterable[int]) -> list[D
 def details(connection: sqlite3.Connection, drama_id: int) -> DramaDetails | None:
     """Everything the catalogue knows of a drama, None for an unknown or hidden one."""
     drama = get(connection, drama_id)
-    return DramaDetails(drama, _entry(connection, drama_id)) if drama else None
+    return DramaDetails(drama, entry(connection, drama.id)) if drama else None
 
 
 def aired_to(connection: sqlite3.Connection, drama_id: int) -> date | None:
@@ -81,7 +85,7 @@ def aired_to(connection: sqlite3.Connection, drama_id: int) -> date | None:
 def all_entries(connection: sqlite3.Connection) -> Iterator[CatalogueEntry]:
     """Every visible drama in full, by id."""
     for (ident,) in connection.execute("SELECT id FROM drama WHERE hidden = 0 ORDER BY id").fetchall():
-        yield _entry(connection, ident)
+        yield entry(connection, ident)
 
 
 def count(connection: sqlite3.Connection) -> int:
@@ -106,7 +110,8 @@ def names(connection: sqlite3.Connection, drama_id: int | None = None) -> Iterat
         yield Named(ident, (*own, *aliases.get(ident, ())), popularity)
 
 
-def _entry(connection: sqlite3.Connection, drama_id: int) -> CatalogueEntry:
+def entry(connection: sqlite3.Connection, drama_id: int) -> CatalogueEntry:
+    """All that the catalogue has of a drama, seen or hidden."""
     ident = (drama_id,)
 
     def rows(sql: str) -> list[tuple[object, ...]]:
@@ -182,11 +187,11 @@ def _entry(connection: sqlite3.Connection, drama_id: int) -> CatalogueEntry:
 
 
 def _episodes(rows: Callable[[str], list[tuple[object, ...]]]) -> Iterator[EpisodeFacts]:
-    for number, title, air_date, minutes, percent in rows(
-        "SELECT number, title, air_date, minutes, audience_percent FROM episode"
+    for number, title, air_date, minutes, percent, airs_at in rows(
+        "SELECT number, title, air_date, minutes, audience_percent, airs_at FROM episode"
         " WHERE drama_id = ? ORDER BY number"
     ):
-        yield EpisodeFacts(number, title, _date(air_date), minutes, percent)  # type: ignore[arg-type]
+        yield EpisodeFacts(number, title, _date(air_date), minutes, percent, moment(airs_at))  # type: ignore[arg-type]
 
 
 def _date(value: object) -> date | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import fields
-from datetime import date
 from enum import StrEnum
 
 from bot.domain.dramas import CatalogueEntry
+from bot.store.belongings import append, fill, keep_old_names, named, plain
 from bot.store.catalogue import PLAIN_COLUMNS
+from bot.store.curated import left_by_curators
 
 
 class Change(StrEnum):
@@ -39,7 +40,7 @@ class Finder:
         for (source, _), ident in self._by_source.items():
             self._sources_of.setdefault(ident, set()).add(source)
         for ident, title, native_title, country, year in connection.execute(
-            "SELECT id, title, native_title, country, year FROM drama"
+            "SELECT ifnull(merged_into, id), title, native_title, country, year FROM drama"
         ):
             self._remember_names(ident, title, native_title, country, year)
 
@@ -81,17 +82,16 @@ def store(
     """Add a drama or fill the one that it is; returns its id and what happened.
 
     What is known stays, gaps are filled, names, genres, cast and the like are added. With
-    `overwrite` the entry's own values win over the known ones; nothing is ever removed.
+    `overwrite` the entry's own values win over the known ones; nothing is ever removed. What a
+    curator decided stands either way.
     """
     before = connection.total_changes
     ident = finder.find(entry)
     added = ident is None
     if ident is None:
-        cursor = connection.execute("INSERT INTO drama (title) VALUES (?)", (entry.title,))
-        assert cursor.lastrowid is not None  # noqa: S101 - an INSERT always has one
-        ident = cursor.lastrowid
-        _fill_plain(connection, ident, entry, overwrite=True)
+        ident = add_plain(connection, entry)
     else:
+        entry = left_by_curators(connection, ident, entry)
         _fill_plain(connection, ident, entry, overwrite=overwrite)
     _add_names(connection, ident, entry)
     _add_parts(connection, ident, entry, overwrite=overwrite)
@@ -101,6 +101,17 @@ def store(
     return ident, Change.CHANGED if connection.total_changes > before else Change.UNCHANGED
 
 
+def add_plain(connection: sqlite3.Connection, entry: CatalogueEntry) -> int:
+    """A new drama with the entry's plain fields; returns its id."""
+    marks = ", ".join("?" * len(PLAIN_COLUMNS))
+    cursor = connection.execute(
+        f"INSERT INTO drama ({', '.join(PLAIN_COLUMNS)}) VALUES ({marks})",
+        [plain(getattr(entry, column)) for column in PLAIN_COLUMNS],
+    )
+    assert cursor.lastrowid is not None  # noqa: S101 - an INSERT always has one
+    return cursor.lastrowid
+
+
 def _fill_plain(
     connection: sqlite3.Connection, ident: int, entry: CatalogueEntry, *, overwrite: bool
 ) -> None:
@@ -108,10 +119,10 @@ def _fill_plain(
     known = connection.execute(f"SELECT {columns} FROM drama WHERE id = ?", (ident,)).fetchone()
     changes: dict[str, object] = {}
     for column, old in zip(PLAIN_COLUMNS, known, strict=True):
-        new = _plain(getattr(entry, column))
+        new = plain(getattr(entry, column))
         if new is not None and new != old and (old is None or overwrite):
             changes[column] = new
-    _keep_old_names(connection, ident, dict(zip(PLAIN_COLUMNS, known, strict=True)), changes)
+    keep_old_names(connection, ident, dict(zip(PLAIN_COLUMNS, known, strict=True)), changes)
     if changes:
         assignments = ", ".join(f"{column} = :{column}" for column in changes)
         connection.execute(
@@ -121,24 +132,6 @@ def _fill_plain(
         )
 
 
-def _keep_old_names(
-    connection: sqlite3.Connection, ident: int, known: dict[str, object], changes: dict[str, object]
-) -> None:
-    """A title that gives way goes on as an alias; an alias that becomes a title is none any more."""
-    for column in ("title", "native_title"):
-        if column in changes and known[column]:
-            _append(connection, "alias", ("name",), ident, [(known[column],)])
-    for column in ("title", "native_title"):
-        if column in changes:
-            connection.execute("DELETE FROM alias WHERE drama_id = ? AND name = ?", (ident, changes[column]))
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, StrEnum) else value
-
-
 def _add_names(connection: sqlite3.Connection, ident: int, entry: CatalogueEntry) -> None:
     """Every name of the entry that is not already the drama's title or native title."""
     title, native_title = connection.execute(
@@ -146,7 +139,7 @@ def _add_names(connection: sqlite3.Connection, ident: int, entry: CatalogueEntry
     ).fetchone()
     wanted = dict.fromkeys((entry.title, entry.native_title, *entry.aliases))
     names = [name for name in wanted if name and name not in (title, native_title)]
-    _append(connection, "alias", ("name",), ident, [(name,) for name in names])
+    append(connection, "alias", ("name",), ident, [(name,) for name in names])
 
 
 def _add_parts(connection: sqlite3.Connection, ident: int, entry: CatalogueEntry, *, overwrite: bool) -> None:
@@ -154,25 +147,25 @@ def _add_parts(connection: sqlite3.Connection, ident: int, entry: CatalogueEntry
         ("genre", "drama_genre", entry.genres),
         ("network", "drama_network", entry.networks),
     ):
-        ids = [(_named(connection, table, value),) for value in values]
-        _append(connection, link, (f"{table}_id",), ident, ids)
-    people = [(_named(connection, "person", credit.person), credit) for credit in entry.cast]
-    _append(
+        ids = [(named(connection, table, value),) for value in values]
+        append(connection, link, (f"{table}_id",), ident, ids)
+    people = [(named(connection, "person", credit.person), credit) for credit in entry.cast]
+    append(
         connection,
         "credit",
         ("person_id", "character", "billing"),
         ident,
         [(person, credit.character, str(credit.billing)) for person, credit in people],
     )
-    _fill(connection, "credit", ("person_id",), ("character", "billing"), overwrite, [
+    fill(connection, "credit", ("person_id",), ("character", "billing"), overwrite, [
         (ident, person, credit.character, str(credit.billing)) for person, credit in people
     ])  # fmt: skip
     links = [(str(link.kind), link.title, link.url, link.spoils_episode) for link in entry.links]
-    _append(connection, "link", ("kind", "title", "url", "spoils_episode"), ident, links)
-    _fill(connection, "link", ("kind", "title"), ("url", "spoils_episode"), overwrite, [
+    append(connection, "link", ("kind", "title", "url", "spoils_episode"), ident, links)
+    fill(connection, "link", ("kind", "title"), ("url", "spoils_episode"), overwrite, [
         (ident, *link) for link in links
     ])  # fmt: skip
-    _append(
+    append(
         connection,
         "relation",
         ("kind", "title"),
@@ -180,8 +173,8 @@ def _add_parts(connection: sqlite3.Connection, ident: int, entry: CatalogueEntry
         [(relation.kind, relation.title) for relation in entry.relations],
     )
     music = [(str(piece.kind), piece.title, piece.artist) for piece in entry.music]
-    _append(connection, "music", ("kind", "title", "artist"), ident, music)
-    _fill(connection, "music", ("kind", "title"), ("artist",), overwrite, [
+    append(connection, "music", ("kind", "title", "artist"), ident, music)
+    fill(connection, "music", ("kind", "title"), ("artist",), overwrite, [
         (ident, *piece) for piece in music
     ])  # fmt: skip
     _add_episodes(connection, ident, entry, overwrite=overwrite)
@@ -189,7 +182,7 @@ def _add_parts(connection: sqlite3.Connection, ident: int, entry: CatalogueEntry
         "INSERT INTO quote (drama_id, text, speaker, episode) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
         [(ident, quote.text, quote.speaker, quote.episode) for quote in entry.quotes],
     )
-    _fill(connection, "quote", ("text",), ("speaker", "episode"), overwrite, [
+    fill(connection, "quote", ("text",), ("speaker", "episode"), overwrite, [
         (ident, quote.text, quote.speaker, quote.episode) for quote in entry.quotes
     ])  # fmt: skip
     connection.executemany(
@@ -198,21 +191,36 @@ def _add_parts(connection: sqlite3.Connection, ident: int, entry: CatalogueEntry
     )
 
 
+_EPISODE_FACTS = ("title", "air_date", "minutes", "audience_percent")
+# One statement an episode, for catalogues have millions. What changes nothing touches no row, so
+# that an import can tell what it changed.
+_PUT_EPISODE = (
+    f"INSERT INTO episode (drama_id, number, {', '.join(_EPISODE_FACTS)}) VALUES (?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (drama_id, number) DO UPDATE SET "
+)
+_FILL_EPISODE = (
+    _PUT_EPISODE
+    + ", ".join(f"{fact} = ifnull({fact}, excluded.{fact})" for fact in _EPISODE_FACTS)
+    + " WHERE "
+    + " OR ".join(f"({fact} IS NULL AND excluded.{fact} IS NOT NULL)" for fact in _EPISODE_FACTS)
+)
+_OVERWRITE_EPISODE = (
+    _PUT_EPISODE
+    + ", ".join(f"{fact} = ifnull(excluded.{fact}, {fact})" for fact in _EPISODE_FACTS)
+    + " WHERE "
+    + " OR ".join(
+        f"(excluded.{fact} IS NOT NULL AND {fact} IS NOT excluded.{fact})" for fact in _EPISODE_FACTS
+    )
+)
+
+
 def _add_episodes(
     connection: sqlite3.Connection, ident: int, entry: CatalogueEntry, *, overwrite: bool
 ) -> None:
     connection.executemany(
-        "INSERT INTO episode (drama_id, number) VALUES (?, ?) ON CONFLICT DO NOTHING",
-        [(ident, episode.number) for episode in entry.episode_list],
-    )
-    _fill(
-        connection,
-        "episode",
-        ("number",),
-        ("title", "air_date", "minutes", "audience_percent"),
-        overwrite,
+        _OVERWRITE_EPISODE if overwrite else _FILL_EPISODE,
         [
-            (ident, e.number, e.title, _plain(e.air_date), e.minutes, e.audience_percent)
+            (ident, e.number, e.title, plain(e.air_date), e.minutes, e.audience_percent)
             for e in entry.episode_list
         ],
     )
@@ -234,55 +242,6 @@ def _add_episodes(
                     "text": synopsis.text,
                 },
             )
-
-
-def _append(
-    connection: sqlite3.Connection,
-    table: str,
-    columns: tuple[str, ...],
-    ident: int,
-    rows: Sequence[tuple[object, ...]],
-) -> None:
-    """Insert the rows that the drama lacks behind those it has, keeping their order."""
-    if not rows:
-        return
-    connection.executemany(
-        f"INSERT INTO {table} (drama_id, position, {', '.join(columns)}) VALUES"
-        f" (?, (SELECT ifnull(max(position), -1) + 1 FROM {table} WHERE drama_id = ?),"
-        f" {', '.join('?' * len(columns))}) ON CONFLICT DO NOTHING",
-        [(ident, ident, *row) for row in rows],
-    )
-
-
-def _fill(
-    connection: sqlite3.Connection,
-    table: str,
-    keys: tuple[str, ...],
-    columns: tuple[str, ...],
-    overwrite: bool,
-    rows: Sequence[tuple[object, ...]],
-) -> None:
-    """Set what is empty (or, to overwrite, what differs); rows are drama, keys, values."""
-    where = " AND ".join(f"{key} = ?" for key in ("drama_id", *keys))
-    for column, at in zip(columns, range(1 + len(keys), 1 + len(keys) + len(columns)), strict=True):
-        test = f"{column} IS NOT ?" if overwrite else f"{column} IS NULL"
-        connection.executemany(
-            f"UPDATE {table} SET {column} = ? WHERE {where} AND {test}",
-            [
-                (row[at], *row[: 1 + len(keys)], *((row[at],) if overwrite else ()))
-                for row in rows
-                if row[at] is not None
-            ],
-        )
-
-
-def _named(connection: sqlite3.Connection, table: str, name: str) -> int:
-    """The id of a genre, network or person, made on first sight."""
-    row = connection.execute(f"SELECT id FROM {table} WHERE name = ?", (name,)).fetchone()
-    if row is None:
-        row = connection.execute(f"INSERT INTO {table} (name) VALUES (?) RETURNING id", (name,)).fetchone()
-    ident: int = row[0]
-    return ident
 
 
 assert {field.name for field in fields(CatalogueEntry)} >= set(PLAIN_COLUMNS)  # noqa: S101 - a slip of ours

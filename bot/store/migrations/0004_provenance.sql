@@ -27,6 +27,8 @@ ALTER TABLE drama_source ADD COLUMN first_episode INTEGER NOT NULL DEFAULT 1
 
 ALTER TABLE drama ADD COLUMN refreshed_at TEXT;
 ALTER TABLE drama ADD COLUMN refresh_due TEXT;
+-- How often in a row its sources did not answer: each time it is tried again later.
+ALTER TABLE drama ADD COLUMN refresh_failures INTEGER NOT NULL DEFAULT 0;
 -- A drama that turned out to be another one stays, hidden, and leads to it: buttons of last year
 -- bear its id, and what could not move (two scores of one member) is kept with it.
 ALTER TABLE drama ADD COLUMN merged_into INTEGER REFERENCES drama (id);

@@ -1,0 +1,80 @@
+"""What the catalogues outside have for a name that ours does not: menus that add the choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from discord import SelectOption
+
+from bot.domain.sources import Offer, Offers, SourceName
+from bot.i18n import Texts
+from bot.present import words
+from bot.present.actions import button, menu
+from bot.present.layout import Part, row, say
+from bot.present.options import MENU_LIMIT
+from bot.present.text import inline, plain
+
+ADOPT = "adopt"
+LOOK_UP = "lookup"
+# As they call themselves, in every language.
+SOURCES = {SourceName.TVMAZE: "TVmaze", SourceName.TMDB: "TMDB"}
+
+
+def offered(t: Texts, offers: Offers) -> list[Part]:
+    """A menu for each source that has something, and a sentence on those that did not answer."""
+    parts: list[Part] = []
+    if offers.found:
+        parts.append(say(t("Other catalogues have these. Choose one to add it here:")))
+    parts += adopt_menus(t, offers.found)
+    answered = [name for name in offers.asked if name not in offers.silent]
+    if not offers.found and answered:
+        parts.append(say("-# " + t("{sources}: nothing of that name either.", sources=_names(t, answered))))
+    if offers.silent and not answered:
+        sentence = t(
+            "{sources} did not answer, so only this server's catalogue was searched.",
+            sources=_names(t, offers.silent),
+        )
+        parts.append(say("-# " + sentence))
+    elif offers.silent:
+        parts.append(say("-# " + t("{sources} did not answer.", sources=_names(t, offers.silent))))
+    return parts
+
+
+def adopt_menus(t: Texts, found: Iterable[Offer]) -> list[Part]:
+    """A menu for each source; what is chosen there is added to the catalogue."""
+    by_source: dict[SourceName, list[Offer]] = {}
+    for offer in found:
+        by_source.setdefault(offer.source, []).append(offer)
+    return [
+        row(menu(t("Add from {source}", source=SOURCES[source]), _options(t, offers), ADOPT, source))
+        for source, offers in by_source.items()
+    ]
+
+
+def look_up(t: Texts, query: str, names: Iterable[str]) -> list[Part]:
+    """A button that asks the sources; none for a name too long to be remembered in one."""
+    label = t("Look it up at {sources}", sources=_names(t, names))
+    try:
+        return [row(button(label, LOOK_UP, query))]
+    except ValueError:
+        return []
+
+
+def _options(t: Texts, offers: Iterable[Offer]) -> list[SelectOption]:
+    """Options that tell the offers apart: title, native title, year, country."""
+    options: dict[str, SelectOption] = {}
+    for offer in offers:
+        country = words.country(t, offer.country) if offer.country else ""
+        native = plain(offer.native_title or "", 50)
+        described = " · ".join(part for part in (native, str(offer.year or ""), country) if part)
+        options[offer.source_id] = SelectOption(
+            label=plain(offer.title, 100) or f"#{offer.source_id}"[:100],
+            description=described[:100] or None,
+            value=offer.source_id,
+            emoji=words.flag(offer.country) if offer.country else None,
+        )
+    return list(options.values())[:MENU_LIMIT]
+
+
+def _names(t: Texts, names: Iterable[str]) -> str:
+    return t(", ").join(inline(name, 40) for name in names)

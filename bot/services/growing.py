@@ -1,0 +1,326 @@
+"""The catalogue growing by itself: what sources offer, adding it, keeping it fresh, merging doubles."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from bot.domain.dramas import Drama
+from bot.domain.sources import (
+    Fetched,
+    Offer,
+    Offers,
+    Preview,
+    SourceName,
+    SourcePart,
+    source_part,
+)
+from bot.errors import (
+    DramaRemoved,
+    NoSource,
+    NotAtSource,
+    PartTaken,
+    SourceUnavailable,
+    StoreUnavailable,
+    UnknownDrama,
+)
+from bot.logs import get_logger
+from bot.search.keys import key
+from bot.services.answers import KeptAnswers
+from bot.services.catalogue import Catalogue
+from bot.sources.source import Source
+from bot.store import catalogue as dramas
+from bot.store import merging, refreshing, sourced
+from bot.store.database import Database
+from bot.store.guilds import audit
+
+DEADLINE = 4.0  # seconds that a member waits for what the sources have
+QUERY_LIMIT = 200  # characters of a name that a source is asked for
+
+log = get_logger("namida.growing")
+
+Gathered = tuple[tuple[SourcePart, Fetched], ...]
+
+
+class Growing:
+    """Dramas from the catalogues outside. A source that is down costs nothing but freshness."""
+
+    def __init__(self, database: Database, catalogue: Catalogue, sources: Sequence[Source]):
+        self._database = database
+        self._catalogue = catalogue
+        self._sources = {source.name: source for source in sources}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The sources that can be asked, as members know them."""
+        return tuple(source.credit.name for source in self._sources.values())
+
+    # --- what is there to add ---
+
+    async def offers(self, query: str) -> Offers:
+        """What the sources have for a name, each drama once; those that take too long count as silent."""
+        asked = {
+            asyncio.ensure_future(source.search(query[:QUERY_LIMIT])): source
+            for source in self._sources.values()
+        }
+        if not asked:
+            return Offers()
+        found: list[Offer] = []
+        silent: list[str] = []
+        try:
+            await asyncio.wait(asked, timeout=DEADLINE)
+            for searching, source in asked.items():
+                try:
+                    found += searching.result() if searching.done() else _no_answer(source)
+                except SourceUnavailable:
+                    silent.append(source.credit.name)
+        finally:
+            for searching in asked:
+                searching.cancel()
+            await asyncio.gather(*asked, return_exceptions=True)
+
+        def read(connection: sqlite3.Connection) -> dict[Offer, sourced.Holder]:
+            holders = ((o, sourced.holder(connection, o.source, o.source_id)) for o in found)
+            return {offer: holder for offer, holder in holders if holder is not None}
+
+        held = await self._database.read(read)
+        # What moderators removed is not offered: it would come back by any member's search.
+        offered = [offer for offer in _once(found) if offer not in held or not held[offer].hidden]
+        known = {offer: held[offer].drama for offer in offered if offer in held}
+        return Offers(tuple(offered), tuple(silent), self.names, known)
+
+    async def add(
+        self, source: SourceName, show: str, member_id: int | None, now: datetime | None = None
+    ) -> Drama:
+        """The drama that a source calls `show`, added where the catalogue does not have it.
+
+        Raises `DramaRemoved` for one that moderators took away, `SourceUnavailable` and
+        `NotAtSource` where the source does not give it, `NoSource` for one that is not asked.
+        """
+        now = now or datetime.now(UTC)
+        part = source_part(source, show)
+        if part is None or part.seasons is not None:
+            raise NotAtSource(source, show)
+        known = await self._database.read(lambda connection: sourced.holder(connection, source, show))
+        if known is None:
+            fetched = await self._source(source).fetch(show)
+            twins = self._catalogue.bearing(fetched.entry.title, fetched.entry.native_title)
+
+            def write(connection: sqlite3.Connection) -> sourced.Holder:
+                meanwhile = sourced.holder(connection, source, show)
+                if meanwhile is not None:
+                    return meanwhile
+                twin = sourced.twin(connection, twins, source, fetched.entry)
+                ident = refreshing.add(connection, part, fetched, twin, now)
+                audit(connection, None, member_id, "catalogue.add", f"drama {ident}", {source: show})
+                return sourced.standing(connection, ident)
+
+            known = await self._database.write(write)
+            await self._take_over(known.drama.id)
+        if known.hidden:
+            raise DramaRemoved(known.drama)
+        return known.drama
+
+    # --- keeping it fresh ---
+
+    async def preview(self, drama_id: int, parts: Sequence[SourcePart] = ()) -> Preview:
+        """What a refresh would change, and what it would leave because a curator or a file said so.
+
+        With `parts` what it would, were the drama linked to these. Raises `UnknownDrama`,
+        `NoSource` for a drama of no source, `NotAtSource`.
+        """
+        gathered, silent = await self._gather(parts or await self.parts(drama_id))
+
+        def read(connection: sqlite3.Connection) -> Preview:
+            drama = _existing(connection, drama_id)
+            return Preview(drama, refreshing.plan(connection, drama.id, gathered).changes, silent)
+
+        return await self._database.read(read)
+
+    async def refresh(self, drama_id: int, member_id: int | None, now: datetime | None = None) -> Preview:
+        """Bring a drama up to date, and say what that changed; raises as `preview`.
+
+        A source that did not answer is among the `silent`, and is asked again in some hours.
+        """
+        now = now or datetime.now(UTC)
+        gathered, silent = await self._gather(await self.parts(drama_id))
+
+        def write(connection: sqlite3.Connection) -> Preview:
+            drama = _existing(connection, drama_id)
+            if member_id is not None:
+                audit(connection, None, member_id, "catalogue.refresh", f"drama {drama.id}")
+            return _brought_up(connection, drama, gathered, silent, now)
+
+        done = await self._database.write(write)
+        await self._take_over(done.drama.id)
+        return done
+
+    async def refresh_due(self, now: datetime, limit: int) -> int:
+        """Refresh the dramas that are due, at most `limit`; returns how many answers came.
+
+        Whatever a source does, nothing is raised: what it did not give is due again in some hours.
+        Only the store's own troubles are.
+        """
+        due = await self._database.read(lambda connection: sourced.due(connection, now, limit))
+        down: set[SourceName] = set()
+        refreshed = 0
+        for drama_id in due:
+            refreshed += await self._refresh_one(drama_id, now, down)
+        return refreshed
+
+    async def _refresh_one(self, drama_id: int, now: datetime, down: set[SourceName]) -> bool:
+        try:
+            if not down.isdisjoint(part.source for part in await self.parts(drama_id)):
+                await self._database.write(lambda connection: sourced.postpone(connection, drama_id, now))
+                return False
+            done = await self.refresh(drama_id, None, now)
+        except (NoSource, NotAtSource):
+            # Asked again when it would be due anyway: a show that is gone is rarely there tomorrow.
+            await self._database.write(
+                lambda connection: sourced.schedule(connection, drama_id, now, running=False)
+            )
+        except UnknownDrama:
+            return False  # removed since it was found to be due
+        except StoreUnavailable:
+            raise
+        except Exception:
+            # What one source says of one drama must not keep all others from being refreshed.
+            log.exception("not refreshed", drama=drama_id)
+            await self._database.write(lambda connection: sourced.postpone(connection, drama_id, now))
+        else:
+            down |= {name for name, source in self._sources.items() if source.credit.name in done.silent}
+            return not done.silent
+        return False
+
+    async def next_refresh(self) -> datetime | None:
+        """When the next drama is due, None where none ever is."""
+        if not self._sources:
+            return None
+        return await self._database.read(sourced.next_due)
+
+    async def tidy(self, now: datetime) -> int:
+        """Forget answers of the sources that are too old for any use; returns how many."""
+        return await KeptAnswers(self._database).purge(now)
+
+    # --- which show, which seasons, which numbers ---
+
+    async def parts(self, drama_id: int) -> tuple[SourcePart, ...]:
+        """The parts of sources' shows that make the drama, in the order of its episodes."""
+
+        def read(connection: sqlite3.Connection) -> tuple[SourcePart, ...]:
+            return sourced.parts(connection, _existing(connection, drama_id).id)
+
+        return await self._database.read(read)
+
+    async def link(
+        self,
+        drama_id: int,
+        parts: tuple[SourcePart, ...],
+        member_id: int | None,
+        now: datetime | None = None,
+    ) -> Preview:
+        """Say which shows and seasons the drama is and how they are numbered, then refresh it.
+
+        Raises `PartTaken` where another drama has exactly such a part already, `NotAtSource`
+        for a show that does not exist, `NoSource` where none of the parts can be asked for.
+        """
+        now = now or datetime.now(UTC)
+        gathered, silent = await self._gather(parts) if parts else ((), ())
+
+        def write(connection: sqlite3.Connection) -> Preview:
+            drama = _existing(connection, drama_id)
+            for part in parts:
+                other = sourced.holder_of_part(connection, part)
+                if other is not None and other.drama.id != drama.id and not other.hidden:
+                    raise PartTaken(other.drama)
+            sourced.put_parts(connection, drama.id, parts)
+            detail = {part.source_id: part.first_episode for part in parts}
+            audit(connection, None, member_id, "catalogue.link", f"drama {drama.id}", detail)
+            return _brought_up(connection, drama, gathered, silent, now)
+
+        done = await self._database.write(write)
+        await self._take_over(done.drama.id)
+        return done
+
+    async def merge(self, keep_id: int, gone_id: int, member_id: int | None) -> Drama:
+        """Make one drama of two: everything that members gave `gone_id` is `keep_id`'s from now on."""
+
+        def write(connection: sqlite3.Connection) -> Drama:
+            keep, gone = _existing(connection, keep_id), _existing(connection, gone_id)
+            if keep.id != gone.id:
+                merging.merge(connection, keep.id, gone.id)
+                audit(connection, None, member_id, "catalogue.merge", f"drama {keep.id}", {"gone": gone.id})
+                audit(connection, None, member_id, "catalogue.merged", f"drama {gone.id}", {"into": keep.id})
+            return _existing(connection, keep.id)
+
+        kept = await self._database.write(write)
+        await self._take_over(kept.id)
+        await self._catalogue.refresh(gone_id)
+        return kept
+
+    async def _take_over(self, drama_id: int) -> None:
+        """Names and people as they are now, for search."""
+        await self._catalogue.refresh(drama_id)
+        await self._catalogue.refresh_cast(drama_id)
+
+    # --- asking ---
+
+    def _source(self, name: SourceName) -> Source:
+        if name not in self._sources:
+            raise NoSource
+        return self._sources[name]
+
+    async def _gather(self, parts: Iterable[SourcePart]) -> tuple[Gathered, tuple[str, ...]]:
+        """The parts with what their sources say, the sources in their order; and who is silent.
+
+        A source of which one show is missing is left out whole: what it did not say of an
+        episode is no sign that the episode is gone.
+        """
+        wanted = [part for part in parts if part.source in self._sources]
+        if not wanted:
+            raise NoSource
+        gathered: list[tuple[SourcePart, Fetched]] = []
+        silent: list[str] = []
+        for name, source in self._sources.items():
+            own = [part for part in wanted if part.source is name]
+            try:
+                shows = {show: await source.fetch(show) for show in dict.fromkeys(p.show for p in own)}
+            except SourceUnavailable:
+                silent.append(source.credit.name)
+            else:
+                gathered += [(part, shows[part.show]) for part in own]
+        return tuple(gathered), tuple(silent)
+
+
+def _brought_up(
+    connection: sqlite3.Connection, drama: Drama, gathered: Gathered, silent: tuple[str, ...], now: datetime
+) -> Preview:
+    """The drama with what was gathered; what is still missing is asked for in some hours."""
+    changes = refreshing.apply(connection, drama.id, gathered, now, complete=not silent) if gathered else ()
+    if silent:
+        sourced.postpone(connection, drama.id, now)
+    return Preview(_existing(connection, drama.id), changes, silent)
+
+
+def _no_answer(source: Source) -> tuple[Offer, ...]:
+    raise SourceUnavailable(source.name, "timeout")
+
+
+def _once(offers: Iterable[Offer]) -> list[Offer]:
+    """Each drama once, from the source that was asked first: same name, country and year."""
+    kept: dict[tuple[object, ...], Offer] = {}
+    for offer in offers:
+        same = (key(offer.native_title or offer.title), offer.country, offer.year)
+        first = kept.setdefault(same, offer)
+        if first.source is offer.source and first is not offer:
+            kept[(offer.source, offer.source_id)] = offer  # its own source tells the two apart
+    return list(kept.values())
+
+
+def _existing(connection: sqlite3.Connection, drama_id: int) -> Drama:
+    drama = dramas.get(connection, drama_id)
+    if drama is None:
+        raise UnknownDrama(f"#{drama_id}")
+    return drama

@@ -1,0 +1,75 @@
+"""What belongs to a drama, row by row: put behind what is there, filled where it is empty."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+
+
+def keep_old_names(
+    connection: sqlite3.Connection, ident: int, known: dict[str, object], changes: dict[str, object]
+) -> None:
+    """A title that gives way goes on as an alias; an alias that becomes a title is none any more."""
+    for column in ("title", "native_title"):
+        if column in changes and known[column]:
+            append(connection, "alias", ("name",), ident, [(known[column],)])
+    for column in ("title", "native_title"):
+        if column in changes:
+            connection.execute("DELETE FROM alias WHERE drama_id = ? AND name = ?", (ident, changes[column]))
+
+
+def plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, StrEnum) else value
+
+
+def append(
+    connection: sqlite3.Connection,
+    table: str,
+    columns: tuple[str, ...],
+    ident: int,
+    rows: Sequence[tuple[object, ...]],
+) -> None:
+    """Insert the rows that the drama lacks behind those it has, keeping their order."""
+    if not rows:
+        return
+    connection.executemany(
+        f"INSERT INTO {table} (drama_id, position, {', '.join(columns)}) VALUES"
+        f" (?, (SELECT ifnull(max(position), -1) + 1 FROM {table} WHERE drama_id = ?),"
+        f" {', '.join('?' * len(columns))}) ON CONFLICT DO NOTHING",
+        [(ident, ident, *row) for row in rows],
+    )
+
+
+def fill(
+    connection: sqlite3.Connection,
+    table: str,
+    keys: tuple[str, ...],
+    columns: tuple[str, ...],
+    overwrite: bool,
+    rows: Sequence[tuple[object, ...]],
+) -> None:
+    """Set what is empty (or, to overwrite, what differs); rows are drama, keys, values."""
+    where = " AND ".join(f"{key} = ?" for key in ("drama_id", *keys))
+    for column, at in zip(columns, range(1 + len(keys), 1 + len(keys) + len(columns)), strict=True):
+        test = f"{column} IS NOT ?" if overwrite else f"{column} IS NULL"
+        connection.executemany(
+            f"UPDATE {table} SET {column} = ? WHERE {where} AND {test}",
+            [
+                (row[at], *row[: 1 + len(keys)], *((row[at],) if overwrite else ()))
+                for row in rows
+                if row[at] is not None
+            ],
+        )
+
+
+def named(connection: sqlite3.Connection, table: str, name: str) -> int:
+    """The id of a genre, network or person, made on first sight."""
+    row = connection.execute(f"SELECT id FROM {table} WHERE name = ?", (name,)).fetchone()
+    if row is None:
+        row = connection.execute(f"INSERT INTO {table} (name) VALUES (?) RETURNING id", (name,)).fetchone()
+    ident: int = row[0]
+    return ident

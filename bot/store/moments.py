@@ -1,0 +1,17 @@
+"""Moments as the store keeps them: text in UTC to the second, which sorts as time does."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def written(moment: datetime) -> str:
+    """`YYYY-MM-DDTHH:MM:SSZ`; raises `ValueError` for a moment without a time zone."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def moment(text: object) -> datetime | None:
+    """The moment of a stored text, None for NULL."""
+    return datetime.fromisoformat(str(text)) if text is not None else None
