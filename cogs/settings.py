@@ -65,9 +65,7 @@ class Settings(
         chosen = Purpose(purpose)
         if channel is not None and channel.type not in settings.channel_types(chosen):
             raise WrongChannel(chosen)
-        after = await self.services.rules.set_channel(
-            guild.id, talk.reader.member_id, chosen, channel.id if channel else None
-        )
+        after = await self._set_channel(talk, guild, chosen, channel.id if channel else None)
         await talk.reply(settings.channel_set(talk.t, _state(guild, after, chosen)))
 
     @command("spoilers", N_("How spoilers are hidden here"))
@@ -112,9 +110,7 @@ class Settings(
     async def choose_channel(self, talk: Conversation, pressed: Pressed) -> None:
         guild = require_manager(talk)
         channel_id = int(pressed.values[0]) if pressed.values else None
-        await self.services.rules.set_channel(
-            guild.id, talk.reader.member_id, Purpose(pressed.args[0]), channel_id
-        )
+        await self._set_channel(talk, guild, Purpose(pressed.args[0]), channel_id)
         await talk.update(await self._panel(talk, guild, "channels"))
 
     @on_press("setrole")
@@ -138,11 +134,28 @@ class Settings(
         await self.services.rules.set_language(guild.id, talk.reader.member_id, language)
         await talk.update(await self._panel(talk, guild, "rules"))
 
+    async def _set_channel(
+        self, talk: Conversation, guild: discord.Guild, purpose: Purpose, channel_id: int | None
+    ) -> GuildSettings:
+        """The settings after it; what airs is planned, and what waits tried, for a channel just chosen."""
+        after = await self.services.rules.set_channel(guild.id, talk.reader.member_id, purpose, channel_id)
+        if purpose is Purpose.AIRING:
+            await self.services.airing.posts.replan(discord.utils.utcnow())
+        if channel_id is not None:
+            await self.services.outbox.retry(guild.id, discord.utils.utcnow())
+        return after
+
     async def _panel(self, talk: Conversation, guild: discord.Guild, tab: str) -> Screen:
         current = await self.services.rules.get(guild.id)
         if tab == "rules":
             return settings.rules_panel(talk.t, current, _roles(guild))
-        return settings.channels_panel(talk.t, [_state(guild, current, purpose) for purpose in Purpose])
+        now = discord.utils.utcnow()
+        held = await self.services.outbox.held(guild.id, now)
+        states = [_state(guild, current, purpose) for purpose in Purpose]
+        # Nobody tells the bot of a role that it was given: who looks at the panel has them tried again.
+        if {posts.purpose for posts in held} & {state.purpose for state in states if state.ready}:
+            await self.services.outbox.retry(guild.id, now)
+        return settings.channels_panel(talk.t, states, held)
 
 
 def _roles(guild: discord.Guild) -> frozenset[int]:

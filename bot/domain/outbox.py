@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.guilds import Purpose
@@ -13,12 +13,27 @@ from bot.domain.guilds import Purpose
 Payload = Mapping[str, object]
 
 
+# A post due longer ago than this is given up: nobody has made room for it.
+GIVEN_UP_AFTER = timedelta(days=30)
+FIRST_RETRY = timedelta(minutes=5)
+LONGEST_RETRY = timedelta(hours=6)
+
+
 class PostState(StrEnum):
     WAITING = "waiting"
     CLAIMED = "claimed"
     HELD = "held"
     SENT = "sent"
     DROPPED = "dropped"
+
+
+class Obstacle(StrEnum):
+    """Why a post is held: surely not sent, and tried again later."""
+
+    NO_CHANNEL = "no channel"
+    GONE = "gone"
+    FORBIDDEN = "forbidden"
+    FAULT = "fault"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +89,11 @@ class NewPost:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A row of the outbox. `attempts` counts claims; above 0 it may have been sent before."""
+    """A row of the outbox.
+
+    `tried_at`: since then it may have been sent, in `channel_id`; None: it surely has not been.
+    `attempts` counts how often it was held, `retry_at` is when a held one is tried again.
+    """
 
     id: int
     key: str
@@ -89,3 +108,27 @@ class Post:
     reason: str | None = None
     channel_id: int | None = None
     message_id: int | None = None
+    tried_at: datetime | None = None
+
+    def expired(self, now: datetime) -> bool:
+        return self.expires_at is not None and self.expires_at < now
+
+    def next_try(self, now: datetime) -> datetime:
+        """When a post that has just been held is tried again: after 5 minutes, then 10, … 6 hours.
+
+        One that expires before is looked at then, so that it does not stand in the way of others.
+        """
+        # Beyond 2^7 the pause is the longest anyway, and 2^attempts grows without bound.
+        pause: timedelta = min(FIRST_RETRY * (1 << min(self.attempts, 7)), LONGEST_RETRY)
+        retry = now + pause
+        return min(retry, max(self.expires_at, now) + timedelta(seconds=1)) if self.expires_at else retry
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPosts:
+    """What waits for a guild's moderators: `count` posts of one purpose (or channel), and why."""
+
+    purpose: Purpose | None
+    channel_id: int | None
+    obstacle: Obstacle
+    count: int

@@ -8,9 +8,10 @@ import discord
 from discord import SelectOption, ui
 
 from bot.domain.guilds import ChannelState, GuildSettings, Purpose
+from bot.domain.outbox import HeldPosts
 from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, Texts
-from bot.present import words
+from bot.present import outbox, words
 from bot.present.actions import Action, button, custom_id, menu
 from bot.present.layout import ACCENT, GOOD, WARNING, Part, Screen, box, row, rule, say, screen
 
@@ -21,11 +22,15 @@ def channel_types(purpose: Purpose) -> list[discord.ChannelType]:
     return [discord.ChannelType.text, discord.ChannelType.forum if board else discord.ChannelType.news]
 
 
-def channels_panel(t: Texts, states: Sequence[ChannelState]) -> Screen:
-    """The channel of each purpose, what is missing there, and a menu to change it."""
+def channels_panel(t: Texts, states: Sequence[ChannelState], held: Sequence[HeldPosts] = ()) -> Screen:
+    """The channel of each purpose, what is missing and which posts wait there, and a menu to change it."""
     parts: list[Part] = [say(f"## {t('Settings')} · {t('Channels')}"), rule()]
     for state in states:
-        parts += [say(_state_line(t, state)), row(_channel_menu(t, state))]
+        waiting = [posts for posts in held if posts.purpose is state.purpose]
+        parts += [
+            say(_state_line(t, state), *outbox.waiting_lines(t, waiting)),
+            row(_channel_menu(t, state)),
+        ]
     parts += [rule(), _tabs(t, "channels")]
     return screen(box(*parts, colour=_colour(states)))
 

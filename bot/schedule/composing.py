@@ -30,10 +30,12 @@ Composer = Callable[[Post, Texts], Awaitable[Composed | None]]
 class Chore:
     """Something done again and again; `run` is told the time (UTC) and says when it is next due.
 
-    It may run again after a crash, so doing it twice must do no harm.
+    It may run again after a crash, so doing it twice must do no harm. A run has at most
+    `chores.PATIENCE`: what takes longer does a part of it, and is due again at once.
     """
 
     name: str
     run: Callable[[datetime], Awaitable[datetime]]
-    # How long after the very first start it is first due.
+    # How long after the very first start it is first due. Well beyond a test's patience for what is
+    # about to happen: SimCord waits for timers of less than five seconds.
     first_after: timedelta = timedelta(seconds=60)

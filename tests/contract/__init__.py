@@ -31,7 +31,8 @@ def check_requests(
 ) -> list[Problem]:
     """Every problem of every request, in their order; without a description only the limits are checked.
 
-    `house_rules` adds the project's own: no message may ping. A scheduled event must start after `now`.
+    `house_rules` adds the project's own: a message pings no one but roles that it names. A
+    scheduled event must start after `now`.
     """
     circumstances = Circumstances(now or datetime.now(UTC), house_rules)
     problems: list[Problem] = []

@@ -8,7 +8,19 @@ from collections.abc import Iterator
 
 import discord
 
-from .problems import Body, Finding, Findings, Json, body_of, bounded, objects, required, size_of, text_of
+from .problems import (
+    Body,
+    Finding,
+    Findings,
+    Json,
+    body_of,
+    bounded,
+    number_of,
+    objects,
+    required,
+    size_of,
+    text_of,
+)
 
 CHAT_INPUT, USER, MESSAGE = 1, 2, 3
 SUBCOMMAND, GROUP = 1, 2
@@ -140,7 +152,7 @@ def _check_option(option: Body, where: str) -> Findings:
     yield from check_choices(option.get("choices"), f"{where}.choices")
     if option.get("choices") and option.get("autocomplete"):
         yield Finding(where, "has both choices and autocomplete")
-    if option.get("type") in {SUBCOMMAND, GROUP}:
+    if number_of(option.get("type")) in {SUBCOMMAND, GROUP}:
         yield from _check_options(option.get("options"), f"{where}.options")
 
 

@@ -50,7 +50,9 @@ def _with_what_is_inside(component: Body, where: str) -> Iterator[tuple[str, Bod
 
 def uses_layout(components: Json) -> bool:
     """Whether anything in here exists only in messages with the components-v2 flag."""
-    return any(component.get("type") in LAYOUT_ONLY for _, component in every_component(components, "$"))
+    return any(
+        number_of(component.get("type")) in LAYOUT_ONLY for _, component in every_component(components, "$")
+    )
 
 
 def check_layout(components: Json, where: str, files: frozenset[str] | None) -> Findings:
@@ -110,7 +112,7 @@ def _check_every(found: list[tuple[str, Body]], where: str, files: frozenset[str
 
 def _check_one(component: Body, where: str, files: frozenset[str] | None) -> Findings:
     yield from bounded(component.get("custom_id"), f"{where}.custom_id", 1, 100)
-    kind = component.get("type")
+    kind = number_of(component.get("type"))
     if kind == ROW:
         yield from _check_row(component, where)
     elif kind == BUTTON:

@@ -6,6 +6,7 @@ from .components import check_layout, check_media_url, check_rows, uses_layout
 from .problems import Body, Finding, Findings, body_of, bounded, number_of, objects, text_of
 
 COMPONENTS_V2 = 1 << 15
+SUPPRESS_NOTIFICATIONS = 1 << 12
 MOST_CONTENT = 2000
 MOST_EMBEDDED = 6000
 # With the flag these "no longer work": Discord refuses a message that has one.
@@ -91,7 +92,10 @@ def _is_empty(message: Body, made: bool) -> bool:
 
 
 def _check_mentions(message: Body, where: str) -> Findings:
-    """The project's own rule, not Discord's: nothing that the bot posts pings anybody."""
+    """The project's own rule, not Discord's: a post pings nobody but the roles that it names one by one.
+
+    Those must be heard: a post that pings and suppresses notifications is a mistake.
+    """
     allowed = message.get("allowed_mentions")
     if not isinstance(allowed, dict):
         yield Finding(f"{where}.allowed_mentions", "missing, so that whatever the text names is pinged")
@@ -99,6 +103,9 @@ def _check_mentions(message: Body, where: str) -> Findings:
         # Without `parse` Discord's default for a kind that is not listed is left to chance.
         yield Finding(f"{where}.allowed_mentions.parse", "missing, where the house says []")
     else:
-        for name in ("parse", "users", "roles", "replied_user"):
+        for name in ("parse", "users", "replied_user"):
             if allowed.get(name):
                 yield Finding(f"{where}.allowed_mentions.{name}", f"{allowed[name]!r} pings somebody")
+        flags = message.get("flags")
+        if allowed.get("roles") and isinstance(flags, int) and flags & SUPPRESS_NOTIFICATIONS:
+            yield Finding(f"{where}.allowed_mentions.roles", "pinged, but with notifications suppressed")

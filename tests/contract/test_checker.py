@@ -56,7 +56,9 @@ def test_a_forwarded_message_has_its_content_elsewhere_and_a_reply_has_not() -> 
         (None, ["$.allowed_mentions"]),
         ({}, ["$.allowed_mentions.parse"]),
         ({"parse": ["everyone"]}, ["$.allowed_mentions.parse"]),
-        ({"parse": [], "roles": ["5"]}, ["$.allowed_mentions.roles"]),
+        ({"parse": [], "roles": ["5"]}, []),
+        ({"parse": ["roles"]}, ["$.allowed_mentions.parse"]),
+        ({"parse": [], "users": ["5"]}, ["$.allowed_mentions.users"]),
         ({"parse": [], "replied_user": True}, ["$.allowed_mentions.replied_user"]),
     ],
 )
@@ -66,6 +68,14 @@ def test_the_house_forbids_pings(request_line: tuple[str, str], mentions: Json, 
     entry = simcord.HttpLogEntry(*request_line, {}, body, None)
     assert [problem.where for problem in check_requests([entry], None, house_rules=True)] == where
     assert check_requests([entry], None) == [], "a rule of the house, not of Discord"
+
+
+def test_the_house_forbids_pings_that_nobody_hears() -> None:
+    mentions: dict[str, Json] = {"parse": [], "roles": ["5"]}
+    body: Json = {"content": "<@&5>", "allowed_mentions": mentions, "flags": 1 << 12}
+    entry = simcord.HttpLogEntry(*SEND, {}, body, None)
+    (problem,) = check_requests([entry], None, house_rules=True)
+    assert problem.where == "$.allowed_mentions.roles"
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from collections.abc import AsyncIterator, Mapping
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
@@ -17,7 +19,13 @@ FIRST_MEMBER = 10_000
 EVERYTHING = str((1 << 50) - 1)  # permissions
 DISPATCH, HEARTBEAT, IDENTIFY, HELLO, HEARTBEAT_ACK = 0, 1, 2, 10, 11
 
+DISCORD_EPOCH_MS = 1_420_070_400_000
+
 Payload = dict[str, Any]
+
+
+async def _at_once() -> None:
+    """Nothing delays a message."""
 
 
 def user(identity: int, *, bot: bool = False) -> Payload:
@@ -70,7 +78,7 @@ GUILD_PAYLOAD: Payload = {
             "mentionable": False,
         }
     ],
-    "members": [],
+    "members": [{**member(BOT), "user": user(BOT, bot=True)}],  # Discord names the bot itself always
     "threads": [],
     "emojis": [],
     "stickers": [],
@@ -92,7 +100,11 @@ def said(payload: object, status: int = 200) -> web.Response:
 
 
 class DiscordServer:
-    """One bot's Discord. `answers` holds what it answered, by the interaction's id."""
+    """One bot's Discord. `answers` holds what it answered, by the interaction's id.
+
+    `messages` are those that it posted, the oldest first. `before_taking` and `before_answering` are
+    awaited while a message arrives: before Discord has it, and before the bot is told that it has.
+    """
 
     def __init__(self) -> None:
         self.address = ""
@@ -101,6 +113,10 @@ class DiscordServer:
         self.answers: dict[int, Payload] = {}
         self.answered = asyncio.Condition()
         self.identified = asyncio.Event()
+        self.messages: list[Payload] = []
+        self.posted = asyncio.Condition()
+        self.before_taking: Callable[[], Awaitable[None]] = _at_once
+        self.before_answering: Callable[[], Awaitable[None]] = _at_once
         self._socket: web.WebSocketResponse | None = None
         self._sequence = itertools.count(1)
         self._identities = itertools.count(5_000_000)
@@ -146,6 +162,10 @@ class DiscordServer:
         async with self.answered:
             await self.answered.wait_for(lambda: len(self.answers) >= count)
 
+    async def messages_reach(self, count: int) -> None:
+        async with self.posted:
+            await self.posted.wait_for(lambda: len(self.messages) >= count)
+
     # --- REST ---
 
     def routes(self) -> list[web.RouteDef]:
@@ -155,6 +175,8 @@ class DiscordServer:
             web.put("/api/applications/{application}/commands", self._sync),
             web.get("/api/gateway/bot", self._gateway_address),
             web.post("/api/interactions/{interaction}/{token}/callback", self._callback),
+            web.post("/api/channels/{channel}/messages", self._post),
+            web.get("/api/channels/{channel}/messages", self._history),
             web.get("/gateway/", self._gateway),
         ]
 
@@ -197,6 +219,52 @@ class DiscordServer:
             self.answers[identity] = answer
             self.answered.notify_all()
         return said({"interaction": {"id": str(identity), "type": 2}})
+
+    async def _post(self, request: web.Request) -> web.Response:
+        """Take a message. A nonce known already is no reason to refuse: the bot must not lean on that."""
+        sent: Payload = await request.json()
+        await self.before_taking()
+        async with self.posted:
+            message = self._message(int(request.match_info["channel"]), sent)
+            self.messages.append(message)
+            self.posted.notify_all()
+        await self.before_answering()
+        return said(message)
+
+    def _message(self, channel: int, sent: Payload) -> Payload:
+        milliseconds = time.time_ns() // 1_000_000
+        identity = (milliseconds - DISCORD_EPOCH_MS << 22) + next(self._sequence)
+        stamp = datetime.fromtimestamp(milliseconds / 1_000, UTC).isoformat()
+        return {
+            "id": str(identity),
+            "channel_id": str(channel),
+            "author": user(BOT, bot=True),
+            "content": "",
+            "timestamp": stamp,
+            "edited_timestamp": None,
+            "tts": False,
+            "mention_everyone": False,
+            "mentions": [],
+            "mention_roles": [],
+            "attachments": [],
+            "embeds": [],
+            "pinned": False,
+            "type": 0,
+            "flags": sent.get("flags", 0),
+            "components": sent["components"],
+            "nonce": sent.get("nonce"),
+        }
+
+    async def _history(self, request: web.Request) -> web.Response:
+        """The newest first, without their nonces: Discord tells these to the gateway alone."""
+        asked = request.query
+        before, after = int(asked.get("before", 1 << 63)), int(asked.get("after", 0))
+        found = [
+            {name: value for name, value in message.items() if name != "nonce"}
+            for message in reversed(self.messages)
+            if message["channel_id"] == request.match_info["channel"] and after < int(message["id"]) < before
+        ]
+        return said(found[: int(asked.get("limit", 50))])
 
     # --- gateway ---
 

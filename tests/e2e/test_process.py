@@ -34,8 +34,14 @@ def database(starter_database: Path, tmp_path: Path) -> Path:
 
 
 @asynccontextmanager
-async def running(there: DiscordServer, database: Path) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`python -m bot run`, once it has met Discord; its log is `bot.log` beside the data's folder."""
+async def running(
+    there: DiscordServer, database: Path, *options: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`python -m bot run`, once it has met Discord; its log is `bot.log` beside the data's folder.
+
+    `options` are the launcher's.
+    """
+    there.identified.clear()
     environment = child_environment() | {
         "DISCORD_TOKEN": TOKEN,
         "NAMIDA_DATABASE": str(database),
@@ -44,7 +50,7 @@ async def running(there: DiscordServer, database: Path) -> AsyncIterator[asyncio
     log_path = log_of(database)
     with log_path.open("ab") as log:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.e2e.launcher", f"{there.address}/api", "run"),
+            *(sys.executable, "-m", "tests.e2e.launcher", f"{there.address}/api", *options, "run"),
             cwd=log_path.parent,
             env=environment,
             stdin=asyncio.subprocess.DEVNULL,

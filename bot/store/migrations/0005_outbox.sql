@@ -13,18 +13,31 @@ CREATE TABLE outbox (
     payload       TEXT NOT NULL,                             -- JSON: ids and numbers, what it is composed of
     state         TEXT NOT NULL DEFAULT 'waiting'
                   CHECK (state IN ('waiting', 'claimed', 'held', 'sent', 'dropped')),
-    attempts      INTEGER NOT NULL DEFAULT 0,
+    attempts      INTEGER NOT NULL DEFAULT 0,                -- how often it was held; the wait grows with it
     claimed_by    TEXT,
     claimed_until TEXT,
-    retry_at      TEXT,                                      -- of a held row: when it is tried again
+    tried_at      TEXT,                                      -- since when it may have been sent; NULL: surely not
+    retry_at      TEXT,                                      -- not claimed before this: it was held, or put off
     reason        TEXT,                                      -- why it is held or was dropped
-    channel_id    INTEGER,                                   -- where it was sent, or was last tried
+    channel_id    INTEGER,                                   -- where it was sent, or may have been
     message_id    INTEGER,
     done_at       TEXT,
-    created_at    TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
+    created_at    TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+    -- From when it may be claimed.
+    ready_at      TEXT GENERATED ALWAYS AS (
+                      CASE state WHEN 'claimed' THEN claimed_until ELSE max(due_at, coalesce(retry_at, due_at)) END
+                  ) VIRTUAL,
+    -- A cast reads the digits at the beginning: of '5 airing', 5.
+    guild_id      INTEGER GENERATED ALWAYS AS (
+                      CASE WHEN target LIKE 'guild %' THEN CAST(substr(target, 7) AS INTEGER)
+                           WHEN target LIKE 'channel % guild %'
+                           THEN CAST(substr(target, instr(target, ' guild ') + 7) AS INTEGER) END
+                  ) VIRTUAL
 ) STRICT;
 CREATE INDEX outbox_open ON outbox (target, due_at, id) WHERE state IN ('waiting', 'claimed', 'held');
-CREATE INDEX outbox_due ON outbox (due_at, id) WHERE state IN ('waiting', 'claimed', 'held');
+CREATE INDEX outbox_ready ON outbox (ready_at, due_at, id) WHERE state IN ('waiting', 'claimed', 'held');
+CREATE INDEX outbox_claimed ON outbox (target) WHERE state = 'claimed';
+CREATE INDEX outbox_held ON outbox (guild_id) WHERE state = 'held';
 CREATE INDEX outbox_done ON outbox (done_at) WHERE state IN ('sent', 'dropped');
 
 -- What is done again and again: refreshing, planning, tidying. One row a chore.

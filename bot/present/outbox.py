@@ -1,0 +1,46 @@
+"""Posts that cannot go out: what moderators read of them, in the panel and in the log channel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.domain.guilds import Purpose
+from bot.domain.outbox import HeldPosts, Obstacle
+from bot.i18n import N_, Texts
+from bot.present import words
+from bot.present.actions import button
+from bot.present.layout import WARNING, Screen, note
+
+OBSTACLES: Mapping[Obstacle, str] = {
+    Obstacle.NO_CHANNEL: N_("no channel is set"),
+    Obstacle.GONE: N_("the channel is gone"),
+    Obstacle.FORBIDDEN: N_("the bot lacks permissions there"),
+    Obstacle.FAULT: N_("something went wrong in the bot, whose log has the rest"),
+}
+
+
+def waiting_lines(t: Texts, held: Sequence[HeldPosts]) -> list[str]:
+    """`2 posts wait: the channel is gone`, for the panel."""
+    return [
+        "⏳ "
+        + t.plural(
+            "{n} post waits: {why}", "{n} posts wait: {why}", posts.count, why=t(OBSTACLES[posts.obstacle])
+        )
+        for posts in held
+    ]
+
+
+def notice(t: Texts, purpose: Purpose | None, channel_id: int | None, obstacle: Obstacle) -> Screen:
+    """Tells the moderators' log that a post waits, why, and what to do."""
+    where = f"**{t(words.PURPOSES[purpose])}**" if purpose else ""
+    channel = f"<#{channel_id}>" if channel_id else ""
+    lines = (
+        "⏳ "
+        + t(
+            "{where}: a post could not go out, because {why}.",
+            where=" ".join(filter(None, (where, channel))),
+            why=t(OBSTACLES[obstacle]),
+        ),
+        t("It waits, and goes out as soon as that is mended: look at the settings."),
+    )
+    return note("\n".join(lines), button(t("All settings"), "settings", "channels"), colour=WARNING)

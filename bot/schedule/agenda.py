@@ -1,0 +1,27 @@
+"""What this bot does by the clock: the composer of every kind of post, and every chore."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.schedule import airing, notices, refreshing, tidying
+from bot.schedule.composing import Chore, Composer
+from bot.services.house import Services
+from bot.services.outbox import NOTICE
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """`composers` by the `kind` of post that they compose."""
+
+    composers: Mapping[str, Composer]
+    chores: tuple[Chore, ...]
+
+
+def agenda(services: Services) -> Agenda:
+    """Whoever posts by the clock or has a chore adds it here."""
+    return Agenda(
+        composers={NOTICE: notices.compose, **airing.composers(services)},
+        chores=(tidying.chore(services), refreshing.chore(services), *airing.chores(services)),
+    )

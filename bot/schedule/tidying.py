@@ -1,0 +1,22 @@
+"""The chore that keeps the outbox from growing without end."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.logs import get_logger
+from bot.schedule.composing import Chore
+from bot.services.house import Services
+
+EVERY = timedelta(days=1)
+
+log = get_logger("namida.schedule")
+
+
+def chore(services: Services) -> Chore:
+    async def tidy(now: datetime) -> datetime:
+        forgotten = await services.outbox.tidy(now)
+        log.info("tidied", posts=forgotten)
+        return now + EVERY
+
+    return Chore("tidy", tidy, first_after=timedelta(hours=1))

@@ -1,0 +1,42 @@
+"""A bot whose agenda has the tests' own kind of post and their chores."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+import pytest
+
+from bot.domain.outbox import Post
+from bot.i18n import Texts
+from bot.schedule.agenda import Agenda, agenda
+from bot.schedule.composing import Composed
+from bot.services.house import Services
+from bot.settings import Settings
+from bot.store.database import Database
+from tests.schedule.posting import KIND, Desk, Office
+from tests.world import World
+
+
+@pytest.fixture(autouse=True)
+def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
+    there = Desk()
+
+    async def compose(post: Post, t: Texts) -> Composed | None:
+        return await there.compose(post, t)
+
+    def extended(services: Services) -> Agenda:
+        shipped = agenda(services)
+        return Agenda({**shipped.composers, KIND: compose}, (*shipped.chores, *there.chores))
+
+    monkeypatch.setattr("bot.client.agenda", extended)
+    return there
+
+
+@pytest.fixture
+async def office(world: World, desk: Desk, database: Database, settings: Settings) -> AsyncIterator[Office]:
+    channel = world.guild.create_text_channel("on-air")
+    async with AsyncExitStack() as stack:
+        there = Office(world, desk, database, settings, channel, stack)
+        await there.choose(channel)
+        yield there
