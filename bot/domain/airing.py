@@ -1,0 +1,267 @@
+"""When episodes air: their moment or day, the day's schedule, posts by the quarter hour, daily digests."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from difflib import get_close_matches
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from bot.domain.dramas import COUNTRIES, Drama
+from bot.domain.sources import Scheduled, SourceCredit
+
+# Broadcasters of all our countries keep the clock of the capital.
+ZONES: dict[str, str] = {
+    "JP": "Asia/Tokyo",
+    "KR": "Asia/Seoul",
+    "CN": "Asia/Shanghai",
+    "TW": "Asia/Taipei",
+    "TH": "Asia/Bangkok",
+    "HK": "Asia/Hong_Kong",
+    "PH": "Asia/Manila",
+    "SG": "Asia/Singapore",
+}
+LAST_HOUR = 29  # Japanese late night: "25:30" is half past one of the next day, which begins at 5
+NOON = time(12)
+QUARTER = timedelta(minutes=15)
+
+# A post about an episode is worth sending this long after it aired.
+POST_LIFE = timedelta(hours=12)
+# How far ahead posts are planned: past the next plan, the one after it, and a night without the bot.
+PLAN_AHEAD = timedelta(hours=36)
+
+DIGEST_REACH = timedelta(hours=24)  # what aired this long before, and airs this long after
+DIGEST_LIFE = timedelta(hours=12)
+
+MOST_FOLLOWED = 300  # dramas a member may follow
+CALENDAR_BACK = timedelta(days=30)
+CALENDAR_AHEAD = timedelta(days=400)
+CALENDAR_LIMIT = 1_000  # events of one file; 4 to 5 a drama and month
+
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::[0-9]{2})?")
+_TYPED_CLOCK = re.compile(r"([0-9]{1,2})(?:\s*[:.h]\s*([0-9]{2}))?\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
+_NEAREST = 5
+
+Episode = tuple[int, int]  # a drama's id and the episode's number
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """When something airs: the broadcaster's `day`, and the moment `at` (UTC) where it is known."""
+
+    day: date
+    at: datetime | None
+    zone: str
+
+    @property
+    def moment(self) -> datetime:
+        """The moment (UTC); where only the day is known, noon of it there."""
+        return self.at or in_utc(self.day, NOON, ZoneInfo(self.zone))
+
+
+@dataclass(frozen=True, slots=True)
+class Airing:
+    """An episode and its slot. `number` None: a schedule says that the drama airs, not which episode.
+
+    `minutes` is the length where it is known.
+    """
+
+    drama: Drama
+    number: int | None
+    slot: Slot
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What airs today, each country's day by its own clock.
+
+    `unlisted` is on a source's schedule and not in the catalogue; `credits` are of the sources whose
+    schedules are shown, `silent` names those that did not answer in time. `upcoming` comes next
+    where nothing airs today.
+    """
+
+    airings: tuple[Airing, ...]
+    unlisted: tuple[Scheduled, ...] = ()
+    credits: tuple[SourceCredit, ...] = ()
+    silent: tuple[str, ...] = ()
+    upcoming: Airing | None = None
+
+    @property
+    def entries(self) -> tuple[Airing | Scheduled, ...]:
+        """All that airs, by country as members know them, then by time."""
+        return tuple(sorted((*self.airings, *self.unlisted), key=_place))
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A member's wish for a daily message at `at` in `zone`; `next_at` (UTC) is when it is due.
+
+    `refused`: the last one could not be delivered, so no more are sent until the member asks again.
+    """
+
+    at: time
+    zone: str
+    next_at: datetime | None
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """How a member stands to a drama: what airs next, and whether there is nothing more to come."""
+
+    drama: Drama
+    changed: bool
+    upcoming: Airing | None
+    ended: bool
+    digest: Digest | None
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What a post to a server's airing channel says, and the role that it may ping."""
+
+    airings: tuple[Airing, ...]
+    notified_role: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPage:
+    """The episodes of a calendar file; `cut` says that there are more than fit."""
+
+    airings: tuple[Airing, ...]
+    cut: bool
+
+
+def zone_of(country: str | None) -> str:
+    """The zone whose clock a country's broadcasters go by; UTC for one we do not know."""
+    return ZONES.get(country or "", "UTC")
+
+
+def today_in(country: str, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(zone_of(country))).date()
+
+
+def slot(
+    airs_at: datetime | None, air_date: date | None, air_time: str | None, country: str | None
+) -> Slot | None:
+    """When an episode airs, from what is known of it; None where nothing usable is.
+
+    The moment comes before the broadcaster's day with the drama's usual time. "00:30" is of the day
+    as stated, "24:30" of the next.
+    """
+    zone = ZoneInfo(zone_of(country))
+    if airs_at is not None:
+        at = airs_at.astimezone(UTC)
+        return Slot(air_date or at.astimezone(zone).date(), at, zone.key)
+    if air_date is None or not _FIRST_DAY <= air_date <= _LAST_DAY:
+        return None
+    after = _since_midnight(air_time)
+    if after is None:
+        return Slot(air_date, None, zone.key)
+    local = datetime.combine(air_date, time()) + after
+    return Slot(air_date, local.replace(tzinfo=zone).astimezone(UTC), zone.key)
+
+
+def _since_midnight(air_time: str | None) -> timedelta | None:
+    match = _CLOCK.fullmatch((air_time or "").strip())
+    if match is None or int(match[1]) > LAST_HOUR or int(match[2]) > 59:
+        return None
+    return timedelta(hours=int(match[1]), minutes=int(match[2]))
+
+
+def in_utc(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """A wall clock's time in UTC. One that the clock skips is as much later as it skips; of one that
+    it shows twice, the first."""
+    return datetime.combine(day, at, zone).astimezone(UTC)
+
+
+def country_of(entry: Airing | Scheduled) -> str | None:
+    return entry.drama.country if isinstance(entry, Airing) else entry.offer.country
+
+
+def slot_of(entry: Airing | Scheduled) -> Slot:
+    if isinstance(entry, Airing):
+        return entry.slot
+    return Slot(entry.airs_on, entry.airs_at, zone_of(entry.offer.country))
+
+
+def _place(entry: Airing | Scheduled) -> tuple[int, datetime, str, int]:
+    country = country_of(entry) or ""
+    title = entry.drama.title if isinstance(entry, Airing) else entry.offer.title
+    place = list(COUNTRIES).index(country) if country in COUNTRIES else len(COUNTRIES)
+    return place, slot_of(entry).moment, title, entry.number or 0
+
+
+def quarter_of(moment: datetime) -> datetime:
+    """The quarter hour that a moment is in: all that airs within one is announced together."""
+    moment = moment.astimezone(UTC)
+    return moment.replace(minute=moment.minute - moment.minute % 15, second=0, microsecond=0)
+
+
+# --- the daily digest ---
+
+
+def next_digest(at: time, zone: ZoneInfo, after: datetime) -> datetime:
+    """The first moment (UTC) later than `after` at which that clock shows `at`."""
+    day = after.astimezone(zone).date() - timedelta(days=1)
+    while (due := in_utc(day, at, zone)) <= after:
+        day += timedelta(days=1)
+    return due
+
+
+def read_clock(typed: str) -> time | None:
+    """A time of day as people type it: `7:30`, `07.30`, `19h30`, `7`, `7 pm`, in any width of digits."""
+    match = _TYPED_CLOCK.fullmatch(unicodedata.normalize("NFKC", typed).strip())
+    if match is None:
+        return None
+    hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "").lower()
+    if half:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+@cache
+def _zones() -> dict[str, str]:
+    """Every zone by its name in small letters, with spaces."""
+    return {_spelt(name): name for name in sorted(available_timezones()) if not name.startswith("posix")}
+
+
+@cache
+def _cities() -> dict[str, list[str]]:
+    """The zones by the last part of their names, which is the city."""
+    cities: dict[str, list[str]] = {}
+    for spelt, name in _zones().items():
+        if "/" in name:
+            cities.setdefault(spelt.rsplit("/", 1)[-1], []).append(name)
+    return cities
+
+
+def _spelt(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().replace("_", " ").split())
+
+
+def find_zone(typed: str) -> str | None:
+    """The IANA zone that was typed, in any letters, or by its city alone where only one has it."""
+    spelt = _spelt(typed)
+    found = _zones().get(spelt)
+    if found is not None:
+        return found
+    named = _cities().get(spelt, [])
+    return named[0] if len(named) == 1 else None
+
+
+def nearest_zones(typed: str) -> tuple[str, ...]:
+    """At most five zones that are close to what was typed."""
+    spelt = _spelt(typed)[:60]
+    city = spelt.rsplit("/", 1)[-1]
+    close = [name for near in get_close_matches(city, _cities(), _NEAREST, 0.7) for name in _cities()[near]]
+    holding = [name for key, name in _zones().items() if len(city) >= 3 and city in key]
+    alike = [_zones()[near] for near in get_close_matches(spelt, _zones(), _NEAREST, 0.6)]
+    return tuple(dict.fromkeys((*_cities().get(city, ()), *close, *holding, *alike)))[:_NEAREST]

@@ -1,0 +1,74 @@
+"""Calendars of episodes as iCalendar files, and the message that carries one."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import discord
+from discord import ui
+from icalendar import Calendar, Event
+
+from bot.domain.airing import Airing, CalendarPage
+from bot.i18n import Texts
+from bot.present.layout import QUIET, Screen, box, note, say, screen
+from bot.present.text import plain
+
+FILE = "airing.ics"
+_TITLE_LIMIT = 200
+
+
+def calendar_file(t: Texts, airings: Sequence[Airing], now: datetime) -> discord.File:
+    return discord.File(io.BytesIO(calendar(t, airings, now)), FILE)
+
+
+def calendar(t: Texts, airings: Sequence[Airing], now: datetime) -> bytes:
+    """The episodes as events: no plot, not even episodes' titles. An episode's UID never changes."""
+    made = Calendar()
+    made.add("prodid", "-//Namida//On air//EN")
+    made.add("version", "2.0")
+    made.add("method", "PUBLISH")
+    made.add("x-wr-calname", t("On air"))
+    for airing in airings:
+        if airing.number is not None:
+            made.add_component(_event(t, airing, now))
+    return bytes(made.to_ical())
+
+
+def _event(t: Texts, airing: Airing, now: datetime) -> Event:
+    event = Event()
+    title = plain(airing.drama.title, _TITLE_LIMIT) or f"#{airing.drama.id}"
+    event.add("uid", f"drama-{airing.drama.id}-episode-{airing.number}@namida")
+    event.add("dtstamp", now)
+    event.add("summary", f"{title} – {t('Episode {n}', n=airing.number)}")
+    if airing.slot.at is None:
+        event.add("dtstart", airing.slot.day)
+    else:
+        event.add("dtstart", airing.slot.at)
+        if airing.minutes:
+            event.add("duration", timedelta(minutes=airing.minutes))
+    event.add("transp", "TRANSPARENT")  # it makes nobody busy
+    return event
+
+
+def calendar_sent(t: Texts, page: CalendarPage) -> Screen:
+    """The message around the file."""
+    episodes = t.plural("{n} episode", "{n} episodes", len(page.airings))
+    lines = [f"### 🗓️ {episodes}", t("Open the file with your calendar, or import it there.")]
+    if page.cut:
+        lines.append("-# " + t("There are more; ask for one drama or one country to see the rest."))
+    return screen(box(say(*lines), ui.File(f"attachment://{FILE}")))
+
+
+def nothing_to_send(t: Texts, *, asked: bool) -> Screen:
+    """There is no episode to make a file of; `asked`: a drama or a country was named."""
+    if asked:
+        return note(t("No episode of it has a date in the last thirty days or later."), colour=QUIET)
+    return note(
+        t(
+            "Nothing you follow has an episode with a date in the last thirty days or later. "
+            "Follow a drama with /airing follow, or name a drama or a country."
+        ),
+        colour=QUIET,
+    )

@@ -1,0 +1,202 @@
+"""What is posted of the day's episodes: announcements in guilds' channels, members' daily digests."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from bot.domain.airing import (
+    DIGEST_LIFE,
+    DIGEST_REACH,
+    PLAN_AHEAD,
+    POST_LIFE,
+    QUARTER,
+    Airing,
+    Announcement,
+    Digest,
+    Episode,
+    next_digest,
+)
+from bot.domain.outbox import NewPost, Post, Target
+from bot.services.outbox import Outbox
+from bot.store import airing, airing_posts, chores, guilds, outbox
+from bot.store.database import Database
+
+PLAN_CHORE = "plan airing"
+DIGEST_CHORE = "digests"
+ANNOUNCEMENT, DIGEST = airing_posts.KIND, "digest"  # kinds of post
+DIGEST_LIMIT = 60  # episodes of one digest
+DIGESTS_AT_ONCE = 500  # of one transaction
+GUILDS_AT_ONCE = 25  # of one transaction: others write in between
+# A waiting post keeps its episodes a little beyond its own end, which the outbox brings about.
+_KEPT = POST_LIFE + timedelta(hours=1)
+
+
+class AiringPosts:
+    """Plans posts in the outbox, and says what a post is composed of when it goes out."""
+
+    def __init__(self, database: Database, outbox: Outbox):
+        self._database = database
+        self._outbox = outbox
+
+    # --- announcements ---
+
+    async def replan(self, now: datetime) -> None:
+        """Channels or episodes have changed: have the plan laid anew at once."""
+        await self._database.write(lambda connection: chores.hasten(connection, PLAN_CHORE, now))
+        self._outbox.changed()
+
+    async def plan(self, now: datetime) -> int:
+        """Plan what airs in the next 36 hours for every guild with a channel; may run at any time.
+
+        Episodes that were moved, hidden or taken out of the catalogue move, or leave, the posts that
+        still wait. Returns how many rows changed.
+        """
+        plan = await self._database.read(lambda connection: _plan(connection, now))
+        rows = 0
+        if plan.changed:
+            rows += await self._carry(plan.changed, plan.in_line, plan.fresh_from)
+        # A guild that has only just chosen its channel is not told of what was before.
+        rows += await self._carry(plan.episodes, plan.new, now)
+
+        def close(connection: sqlite3.Connection) -> int:
+            airing_posts.put_plan(connection, plan.episodes, now + PLAN_AHEAD)
+            return airing_posts.forget(connection, plan.without)
+
+        rows += await self._database.write(close)
+        if rows:
+            self._outbox.changed()
+        return rows
+
+    async def _carry(
+        self, changed: Mapping[Episode, datetime | None], guild_ids: list[int], fresh_from: datetime
+    ) -> int:
+        rows = 0
+        for start in range(0, len(guild_ids), GUILDS_AT_ONCE):
+            some = guild_ids[start : start + GUILDS_AT_ONCE]
+            work = partial(airing_posts.bring_in_line, changed=changed, guild_ids=some, fresh_from=fresh_from)
+            rows += await self._database.write(work)
+        return rows
+
+    async def announcement(self, post: Post, now: datetime) -> Announcement | None:
+        """What a post that has surely not been sent says now; None where nothing of it is left.
+
+        An episode that was put off meanwhile leaves the post, and is planned for its new time.
+        """
+
+        def write(connection: sqlite3.Connection) -> Announcement | None:
+            wanted = airing_posts.episodes_of(connection, post.id)
+            current = airing.of_episodes(connection, wanted)
+            aired = [a for a in current if a.slot.moment < now + QUARTER]
+            kept = {(a.drama.id, a.number) for a in aired}
+            if airing_posts.leave_out(connection, post.id, [e for e in wanted if e not in kept]):
+                chores.hasten(connection, PLAN_CHORE, now)
+            if not aired:
+                return None
+            aired.sort(key=lambda a: (a.slot.moment, a.drama.id, a.number or 0))
+            guild_id = post.target.guild_id
+            role = guilds.get(connection, guild_id).notified_role if guild_id is not None else None
+            # The role of everybody bears the guild's own id: nobody chose to call everybody.
+            return Announcement(tuple(aired), role if role != guild_id else None)
+
+        return await self._database.write(write)
+
+    # --- digests ---
+
+    async def queue_digests(self, now: datetime) -> datetime | None:
+        """Queue what is due for members with a daily digest; returns when the next is due.
+
+        A member whose last one could not be delivered gets none until they ask for it again.
+        """
+        while await self._database.write(lambda connection: _queue(connection, now)) == DIGESTS_AT_ONCE:
+            self._outbox.changed()
+        self._outbox.changed()
+        return await self._database.read(airing.next_digest_due)
+
+    async def digest(self, post: Post) -> tuple[tuple[Airing, ...], Digest | None]:
+        """The episodes of a digest, a day around its time, and the wish for it; None: it was stopped."""
+        member_id = post.target.member_id
+        if member_id is None:
+            return (), None
+
+        def read(connection: sqlite3.Connection) -> tuple[tuple[Airing, ...], Digest | None]:
+            return tuple(_around(connection, member_id, post.due_at)), airing.digest(connection, member_id)
+
+        return await self._database.read(read)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Air times to bring guilds' posts in line with: all of them, and what `changed` since the last.
+
+    `in_line` are guilds that know the last plan, `new` those that know none, `without` those that
+    have lost their channel. What airs from `fresh_from` on is announced.
+    """
+
+    episodes: dict[Episode, datetime]
+    changed: dict[Episode, datetime | None]
+    fresh_from: datetime
+    in_line: list[int]
+    new: list[int]
+    without: list[int]
+
+
+def _plan(connection: sqlite3.Connection, now: datetime) -> _Plan:
+    until = airing_posts.planned_until(connection)
+    # Where nothing was planned for long (the bot was down), what aired meanwhile is announced late.
+    since = max(now - POST_LIFE, min(until, now)) if until is not None else now
+    last = airing_posts.planned(connection)
+    upcoming = airing.within(connection, since, now + PLAN_AHEAD)
+    known = airing.of_episodes(connection, last)
+    episodes = {
+        (a.drama.id, a.number): a.slot.moment
+        for a in (*upcoming, *known)
+        if a.number is not None and now - _KEPT <= a.slot.moment < now + PLAN_AHEAD
+    }
+    changed: dict[Episode, datetime | None] = {e: at for e, at in episodes.items() if last.get(e) != at}
+    # What has left the plan by its age was posted, or is past posting.
+    changed |= {e: None for e, at in last.items() if e not in episodes and at > now - _KEPT}
+    guild_ids, in_line = airing_posts.guilds(connection), airing_posts.guilds_in_line(connection)
+    return _Plan(
+        episodes,
+        changed,
+        since,
+        sorted(in_line & guild_ids),
+        sorted(guild_ids - in_line),
+        sorted(in_line - guild_ids),
+    )
+
+
+def _queue(connection: sqlite3.Connection, now: datetime) -> int:
+    """Queue due digests and move each to its next day, in one transaction; returns how many were due."""
+    due = airing.due_digests(connection, now, DIGESTS_AT_ONCE)
+    for member_id, wish in due:
+        moment = wish.next_at or now
+        zone = ZoneInfo(wish.zone)
+        if airing.refused(connection, member_id):
+            airing.move_digest(connection, member_id, None)
+            continue
+        airing.move_digest(connection, member_id, next_digest(wish.at, zone, max(now, moment)))
+        if now < moment + DIGEST_LIFE and _around(connection, member_id, moment):
+            outbox.put(connection, _digest_post(member_id, moment, moment.astimezone(zone).date()))
+    return len(due)
+
+
+def _digest_post(member_id: int, moment: datetime, day: date) -> NewPost:
+    return NewPost(
+        f"{DIGEST}:{member_id}:{day.isoformat()}",
+        DIGEST,
+        Target(member_id=member_id),
+        moment,
+        expires_at=moment + DIGEST_LIFE,
+    )
+
+
+def _around(connection: sqlite3.Connection, member_id: int, moment: datetime) -> list[Airing]:
+    return airing.of_followed(
+        connection, member_id, moment - DIGEST_REACH, moment + DIGEST_REACH, DIGEST_LIMIT
+    )
