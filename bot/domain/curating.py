@@ -1,0 +1,264 @@
+"""What curators edit of a drama: the sections of the panel, and each as the text a form begins with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from hashlib import blake2b
+
+from bot.domain.dramas import CatalogueEntry, Credit, Drama, EpisodeFacts, Link
+from bot.domain.episodes import MOST_EPISODES
+from bot.domain.sources import Origin, SourcePart, source_part
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+class Section(StrEnum):
+    """A part of a drama that one form is for."""
+
+    NAMES = "names"
+    FACTS = "facts"
+    AIRING = "airing"
+    TEXTS = "texts"
+    POSTER = "poster"
+    CAST = "cast"
+    LINKS = "links"
+    EPISODES = "episodes"
+    NUMBERING = "numbering"
+
+
+# The fields of each form. `slot` is `Tuesday 21:00`; the last four are one text of lines each.
+FIELDS: Mapping[Section, tuple[str, ...]] = {
+    Section.NAMES: ("title", "native_title"),
+    Section.FACTS: ("country", "kind", "year", "genres", "networks"),
+    Section.AIRING: ("episodes", "minutes", "aired_from", "aired_to", "slot"),
+    Section.TEXTS: ("summary", "based_on", "content_rating"),
+    Section.POSTER: ("poster_url", "poster_alt"),
+    Section.CAST: ("cast",),
+    Section.LINKS: ("links",),
+    Section.EPISODES: ("episode_list",),
+    Section.NUMBERING: ("numbering",),
+}
+# The fields whose values are kept apart but typed into one.
+_TOGETHER: Mapping[str, tuple[str, ...]] = {"slot": ("weekday", "air_time")}
+
+FORM_LIMIT = 4_000  # characters of one text in a form, Discord's limit
+PIECE_LINES = 20
+PIECE_LIMIT = 3_200  # leaves room for what a curator adds
+
+
+def kept_as(field_name: str) -> tuple[str, ...]:
+    """The fields of `CatalogueEntry` that a form's field holds."""
+    return _TOGETHER.get(field_name, (field_name,))
+
+
+@dataclass(frozen=True, slots=True)
+class Curated:
+    """A drama as its panel shows it; `entered` is when it came into the catalogue.
+
+    A field that has no origin came with a catalogue file or was never given.
+    """
+
+    drama: Drama
+    entry: CatalogueEntry
+    entered: datetime
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    parts: tuple[SourcePart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some lines of a list that is too long for one form.
+
+    `first` and `last` are places in the list counted from 1, or numbers of episodes. The last
+    piece takes what is added; where it is empty, `last` is `first - 1`.
+    """
+
+    first: int
+    last: int
+    lines: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A form that came back: what it held when it was opened is known by its marks alone.
+
+    `first` and `last` say which piece of a list it was.
+    """
+
+    drama_id: int
+    section: Section
+    texts: Mapping[str, str]
+    marks: tuple[str, ...]
+    first: int = 0
+    last: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a form changed, as provenance names it (`title`, `cast`, `episode 5`)."""
+
+    drama: Drama
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What members gave a drama, which stays while it is hidden."""
+
+    scores: int = 0
+    lists: int = 0
+    synopses: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name that was added or removed, and the other dramas that bear it too."""
+
+    drama: Drama
+    name: str
+    changed: bool = True
+    others: tuple[Drama, ...] = ()
+
+
+# --- forms ---
+
+
+def normal(text: str) -> str:
+    """A form's text without the white space that Discord or a keyboard may add or take."""
+    return "\n".join(line.strip() for line in text.replace("\r\n", "\n").split("\n")).strip()
+
+
+def mark(text: str) -> str:
+    """Eight letters that stand for a text, so that a button can say what a form held."""
+    return blake2b(normal(text).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+
+
+def texts(entry: CatalogueEntry, section: Section) -> dict[str, str]:
+    """What the form of a section begins with; not for the sections that come in pieces."""
+    return {name: normal(_text(entry, name)) for name in FIELDS[section]}
+
+
+def _text(entry: CatalogueEntry, name: str) -> str:
+    if name == "slot":
+        day = "" if entry.weekday is None else WEEKDAYS[entry.weekday]
+        return f"{day} {entry.air_time or ''}"
+    value = getattr(entry, name)
+    if isinstance(value, tuple):
+        return "\n".join(map(str, value))
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else str(value)
+
+
+# --- lines ---
+
+
+def cells(line: str) -> list[str]:
+    """The parts of a line between its bars; a bar that belongs to a part stands behind a backslash."""
+    return [part.replace("\\|", "|").strip() for part in re.split(r"(?<!\\)\|", line)]
+
+
+def _barred(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def credit_line(credit: Credit) -> str:
+    """`Sawajiri Erika — Ikeuchi Aya — main`."""
+    return " — ".join(part for part in (credit.person, credit.character, credit.billing) if part)
+
+
+def link_line(link: Link) -> str:
+    """`official | TBS | https://…`, and with what it spoils ` | 11` behind that."""
+    parts = [str(link.kind), _barred(link.title), link.url or ""]
+    if link.spoils_episode is not None:
+        parts.append(str(link.spoils_episode))
+    return " | ".join(parts).removesuffix(" | ")
+
+
+def episode_line(episode: EpisodeFacts) -> str:
+    """`5 | 2005-11-08 | Its title`."""
+    aired = episode.air_date.isoformat() if episode.air_date else ""
+    return f"{episode.number} | {aired} | {episode.title or ''}".rstrip()
+
+
+def pieces(entry: CatalogueEntry, section: Section) -> tuple[Piece, ...]:
+    """The cast, the links or the episodes in pieces that fit a form, the last one open to additions."""
+    if section is Section.EPISODES:
+        return tuple(_episode_pieces(entry))
+    lines = (
+        [credit_line(credit) for credit in entry.cast]
+        if section is Section.CAST
+        else [link_line(link) for link in entry.links]
+    )
+    return tuple(_list_pieces(lines))
+
+
+def _list_pieces(lines: Sequence[str]) -> Iterator[Piece]:
+    first, length = 1, 0
+    held: list[str] = []
+    for line in lines:
+        if held and (len(held) == PIECE_LINES or length + len(line) + 1 > PIECE_LIMIT):
+            yield Piece(first, first + len(held) - 1, tuple(held))
+            first, held, length = first + len(held), [], 0
+        held.append(line)
+        length += len(line) + 1
+    yield Piece(first, first + len(held) - 1, tuple(held))
+    if len(held) == PIECE_LINES or length > PIECE_LIMIT // 2:
+        yield Piece(first + len(held), first + len(held) - 1, ())
+
+
+def _episode_pieces(entry: CatalogueEntry) -> Iterator[Piece]:
+    known = {episode.number: episode for episode in entry.episode_list}
+    end = max((entry.episodes or 0, *known), default=0)
+    first = 1
+    while first <= min(end + 1, MOST_EPISODES):
+        length, number = 0, first
+        held: list[str] = []
+        while number < min(first + PIECE_LINES, MOST_EPISODES + 1):
+            line = episode_line(known.get(number, EpisodeFacts(number))) if number <= end else ""
+            if held and length + len(line) + 1 > PIECE_LIMIT:
+                break
+            if line:
+                held.append(line)
+                length += len(line) + 1
+            number += 1
+        yield Piece(first, number - 1, tuple(held))
+        first = number
+
+
+# --- numbering ---
+
+_NUMBERING = re.compile(
+    r"(?P<source>[a-z]+)[ :]+(?P<show>[0-9]{1,12})"
+    r"(?:[ ,]+seasons?[ ]+(?P<first>[0-9]{1,4})(?:[ ]*[-–][ ]*(?P<last>[0-9]{1,4}))?)?"
+    r"(?:[ ,]+from[ ]+(?P<number>[0-9]{1,4}))?"
+)
+
+
+def part_line(part: SourcePart) -> str:
+    """`tvmaze 43687 seasons 1-2 from 1`; all seasons where none are named."""
+    seasons = ""
+    if part.seasons is not None:
+        first, last = part.seasons
+        seasons = f" season {first}" if first == last else f" seasons {first}-{last}"
+    return f"{part.source} {part.show}{seasons} from {part.first_episode}"
+
+
+def read_part(line: str) -> SourcePart | None:
+    """The part that a line of the numbering means, None for a line in no such form."""
+    found = _NUMBERING.fullmatch(" ".join(line.lower().split()))
+    if found is None:
+        return None
+    number = int(found["number"] or 1)
+    source_id = found["show"]
+    if found["first"]:
+        source_id += f"/{found['first']}-{found['last'] or found['first']}"
+    return source_part(found["source"], source_id, number) if 1 <= number <= MOST_EPISODES else None

@@ -1,0 +1,204 @@
+"""The forms of `/catalogue`: a field's name, the form it has to have, and the boxes to type it into."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from discord import ui
+
+from bot.domain.curating import FIELDS, FORM_LIMIT, Piece, Section
+from bot.domain.dramas import Drama
+from bot.i18n import N_, Texts
+from bot.present.actions import CUSTOM_ID_LIMIT, custom_id
+from bot.present.forms import Field, form
+from bot.present.text import plain
+
+SECTIONS: Mapping[Section, str] = {
+    Section.NAMES: N_("Names"),
+    Section.FACTS: N_("Facts"),
+    Section.AIRING: N_("Airing"),
+    Section.TEXTS: N_("Texts"),
+    Section.POSTER: N_("Poster"),
+    Section.CAST: N_("Cast"),
+    Section.LINKS: N_("Links"),
+    Section.EPISODES: N_("Episodes"),
+    Section.NUMBERING: N_("Numbering"),
+}
+# A field as forms, the panel and refusals call it, whether it is typed whole or is a part of one.
+NAMES: Mapping[str, str] = {
+    "title": N_("Title"),
+    "native_title": N_("Native title"),
+    "name": N_("Name"),
+    "aliases": N_("Other names"),
+    "country": N_("Country"),
+    "kind": N_("Kind"),
+    "year": N_("Year"),
+    "genres": N_("Genres"),
+    "networks": N_("Networks"),
+    "episodes": N_("Number of episodes"),
+    "minutes": N_("Minutes an episode"),
+    "aired_from": N_("First day"),
+    "aired_to": N_("Last day"),
+    "slot": N_("Weekday and time"),
+    "weekday": N_("Weekday"),
+    "air_time": N_("Time"),
+    "summary": N_("Summary"),
+    "based_on": N_("Based on"),
+    "content_rating": N_("Content rating"),
+    "poster_url": N_("Address of the poster"),
+    "poster_alt": N_("What the poster shows"),
+    "popularity": N_("Popularity"),
+    "cast": N_("Cast"),
+    "links": N_("Links"),
+    "episode_list": N_("Episodes"),
+    "episode list": N_("Episodes"),
+    "numbering": N_("Numbering"),
+}
+_SHORT = N_("a text of at most 300 characters, in one line")
+_ADDRESS = N_("an http or https address with a host, no password in it, no torrent, at most 500 characters")
+_NUMBERED = N_("an episode's number from 1 to 5000")
+# The form that a field has to have. Discord shows 100 characters of it under a form's label.
+EXPECTED: Mapping[str, str] = {
+    "title": _SHORT,
+    "native_title": _SHORT,
+    "name": N_("a name of at most 300 characters, in one line, with something to search for in it"),
+    "country": N_("JP, KR, CN, TW, TH, HK, PH or SG, or the country's English name"),
+    "kind": N_("drama, movie, special or show"),
+    "year": N_("a year from 1900 to 2200"),
+    "genres": N_("one a line, each at most 100 characters"),
+    "networks": N_("one a line, each at most 100 characters"),
+    "episodes": N_("a number from 1 to 5000"),
+    "minutes": N_("a number from 1 to 1440"),
+    "aired_from": N_("a day like 2005-10-11, not after the last day"),
+    "aired_to": N_("a day like 2005-12-20, not before the first day"),
+    "slot": N_("a weekday in English, a time like 21:00, or both: Tuesday 21:00"),
+    "summary": N_("what it is about, without what happens; at most 1500 characters"),
+    "based_on": N_("a text of at most 500 characters, in one line"),
+    "content_rating": N_("a text of at most 100 characters, in one line"),
+    "poster_url": _ADDRESS,
+    "poster_alt": N_("for who cannot see it; at most 500 characters, in one line"),
+    "cast": N_("one a line: Person — Character — main, support or guest"),
+    "cast.person": N_("Person — Character — main, support or guest; each name at most 300 characters"),
+    "cast.character": N_("Person — Character — main, support or guest; each name at most 300 characters"),
+    "cast.billing": N_("Person — Character — main, support or guest; it ends with one of these three words"),
+    "links": N_("one a line: kind | title | address | spoils up to episode"),
+    "links.kind": N_(
+        "kind | title | address | spoils up to episode; kinds are official, stream, purchase, book, "
+        "soundtrack, translation, article, review, trailer"
+    ),
+    "links.title": N_("kind | title | address | spoils up to episode; a title of at most 300 characters"),
+    "links.url": _ADDRESS,
+    "links.spoils_episode": _NUMBERED,
+    "episode_list": N_("one a line: number | day | title, like 5 | 2005-11-08 | The fifth"),
+    "episode_list.number": _NUMBERED,
+    "episode_list.air_date": N_("number | day | title, with a day like 2005-11-08"),
+    "episode_list.title": N_("number | day | title; a title of at most 300 characters"),
+    "numbering": N_("one a line: tvmaze 43687 seasons 1-2 from 1"),
+}
+_LIMITS: Mapping[str, int] = {
+    "title": 300,
+    "native_title": 300,
+    "country": 60,
+    "kind": 20,
+    "year": 4,
+    "episodes": 4,
+    "minutes": 4,
+    "aired_from": 10,
+    "aired_to": 10,
+    "slot": 20,
+    "summary": 1_500,
+    "based_on": 500,
+    "content_rating": 100,
+    "poster_url": 500,
+    "poster_alt": 500,
+}
+_LONG = frozenset(
+    {"genres", "networks", "summary", "poster_alt", "cast", "links", "episode_list", "numbering"}
+)
+_BY_HAND = ("title", "native_title", "country", "year", "episodes")
+
+
+def name(t: Texts, field: str) -> str:
+    """A field's name; of a part of one (`cast.billing`) the whole field's, of `episode 5` the episode's."""
+    if field.startswith("episode ") and field[8:].isdigit():
+        return t("Episode {n}", n=int(field[8:]))
+    return t(NAMES.get(field.partition(".")[0], field))
+
+
+def section_form(
+    t: Texts,
+    drama: Drama,
+    section: Section,
+    texts: Mapping[str, str],
+    marks: tuple[str, ...],
+    piece: Piece | None,
+) -> ui.Modal:
+    """The form of a section, beginning with what stands. A text too long for a form is left out of it."""
+    first, last = (piece.first, piece.last) if piece else (0, 0)
+    return form(
+        f"{t(SECTIONS[section])} · {plain(drama.title, 45)}",
+        "edit",
+        drama.id,
+        section,
+        first,
+        last,
+        "".join(marks),
+        fields=tuple(
+            _field(t, field, texts[field], piece)
+            for field in FIELDS[section]
+            if len(texts[field]) <= FORM_LIMIT
+        ),
+    )
+
+
+def _field(t: Texts, field: str, value: str, piece: Piece | None = None) -> Field:
+    label = name(t, field)
+    if piece is not None and field == "episode_list":
+        label = f"{label} {piece.first}–{piece.last}"
+    return Field(
+        field,
+        label,
+        max(_LIMITS.get(field, FORM_LIMIT), len(value)),
+        description=t(EXPECTED[field]),
+        value=value or None,
+        long=field in _LONG,
+        required=field == "title",
+    )
+
+
+def by_hand_form(t: Texts, title: str) -> ui.Modal:
+    """A new drama's first facts; the rest follows in its panel."""
+    texts = {**dict.fromkeys(_BY_HAND, ""), "title": title}
+    return form(
+        t("A new drama"), "addhand", fields=tuple(_field(t, field, texts[field]) for field in _BY_HAND)
+    )
+
+
+def title_in_button(title: str) -> str:
+    """As much of a title as a button can carry into the form that it opens."""
+    title = plain(title, CUSTOM_ID_LIMIT)
+    while True:
+        try:
+            custom_id("addhand", title)
+        except ValueError:
+            title = title[:-1]
+        else:
+            return title
+
+
+def same_form(t: Texts, drama: Drama) -> ui.Modal:
+    """Which other drama is the same as this one."""
+    return form(
+        t("The same drama as …"),
+        "samedrama",
+        drama.id,
+        fields=(
+            Field(
+                "other",
+                t("The other title"),
+                300,
+                description=t("any name of it; you are shown both before anything changes"),
+                long=False,
+            ),
+        ),
+    )

@@ -1,0 +1,302 @@
+"""What curators do to the catalogue by hand: add, correct, name, hide and bring back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain import curating as forms
+from bot.domain.curating import Curated, Kept, Named, Piece, Saved, Section, Typed
+from bot.domain.dramas import CatalogueEntry, Drama, Filters
+from bot.domain.members import Reader
+from bot.errors import (
+    AlreadyThere,
+    NamidaError,
+    NotAnAlias,
+    NothingAsked,
+    NothingFound,
+    SameDrama,
+    StaleForm,
+    TooManyNames,
+    UnknownDrama,
+)
+from bot.search.keys import key
+from bot.services import sections
+from bot.services import typed as reading
+from bot.services.catalogue import Catalogue
+from bot.services.growing import Growing
+from bot.sources.rows import MOST_NAMES
+from bot.store import catalogue as dramas
+from bot.store import curating, provenance
+from bot.store.database import Database
+
+CHOICES = 25
+CHOICE_LIMIT = 100  # characters of what an autocompleted choice says
+
+
+@dataclass(frozen=True, slots=True)
+class SectionForm:
+    """What a form begins with: its texts, the marks of them, and of a list the piece it is for."""
+
+    drama: Drama
+    section: Section
+    texts: Mapping[str, str]
+    marks: tuple[str, ...]
+    piece: Piece | None = None
+
+
+class Curating:
+    """The catalogue in curators' hands. Every change is audited, and marked as a member's."""
+
+    def __init__(self, database: Database, catalogue: Catalogue, growing: Growing):
+        self._database = database
+        self._catalogue = catalogue
+        self._growing = growing
+
+    # --- looking ---
+
+    async def view(self, drama_id: int) -> Curated:
+        """The drama with where its fields come from; raises `UnknownDrama`."""
+        return await self._database.read(lambda connection: sections.curated(connection, drama_id))
+
+    async def alike(self, title: str) -> tuple[tuple[Drama, ...], str]:
+        """The dramas here that a new one may be already, best first; and the name to ask sources for.
+
+        An autocompleted choice is the id of a drama: the sources are asked for its title then.
+        """
+        found: list[Drama] = []
+        asked = title.strip()
+        if asked.isascii() and asked.isdigit():
+            try:
+                found.append(await self._catalogue.get(int(asked[:18])))
+            except UnknownDrama:
+                pass
+            else:
+                asked = asked if self._catalogue.bearing(asked) else found[0].title
+        try:
+            page = await self._catalogue.search(asked, Filters(), None, 0)
+        except (NothingFound, NothingAsked):
+            return tuple(found), asked
+        return tuple(dict.fromkeys((*found, *page.dramas))), asked
+
+    async def form(self, drama_id: int, section: Section, first: int = 1) -> SectionForm:
+        """What the form of a section begins with; of a list the piece that holds place `first`."""
+        seen = await self.view(drama_id)
+        texts, piece = sections.standing(seen, section, first)
+        return SectionForm(seen.drama, section, texts, tuple(map(forms.mark, texts.values())), piece)
+
+    # --- adding ---
+
+    async def add_by_hand(self, texts: Mapping[str, str], reader: Reader) -> Drama:
+        """A new drama of what a form says; raises `BadFields`, and `AlreadyThere` for one that is known."""
+        values = reading.plain_fields(texts, CatalogueEntry(""))
+        new = replace(CatalogueEntry(""), **values)  # type: ignore[arg-type]  # read by the field's name
+        bearing = self._catalogue.bearing(*(name for name in (new.title, new.native_title) if name))
+
+        def write(connection: sqlite3.Connection) -> Drama:
+            known = [(drama, False) for drama in dramas.get_many(connection, bearing)]
+            for drama, hidden in (*known, *curating.namesakes(connection, new.title)):
+                if _agree(drama.country, new.country) and _agree(drama.year, new.year):
+                    raise AlreadyThere(drama, hidden)
+            ident = curating.add(connection, values)
+            sections.write_down(
+                connection, reader, "catalogue.add", ident, (f for f in values if values[f] is not None)
+            )
+            return sections.existing(connection, ident)
+
+        added = await self._database.write(write)
+        await self._catalogue.refresh(added.id)
+        return added
+
+    # --- correcting ---
+
+    async def save(self, typed: Typed, reader: Reader, now: datetime) -> Saved:
+        """Take over what a curator changed in a form, and nothing else.
+
+        Raises `BadFields`; `StaleForm` where a list was changed by somebody else since the form
+        was opened; for a numbering also as `Growing.link` does. Of other fields only those are
+        stored that the curator changed: two who work at once undo nothing of each other's.
+        """
+        if typed.section is Section.NUMBERING:
+            return await self._renumber(typed, reader, now)
+
+        def write(connection: sqlite3.Connection) -> Saved:
+            seen = sections.curated(connection, typed.drama_id)
+            texts, piece = sections.standing(seen, typed.section, typed.first)
+            changed = sections.changed(typed, texts)
+            if not changed:
+                return Saved(seen.drama)
+            if piece is None:
+                fields = sections.put_fields(connection, seen, changed)
+            elif (piece.first, piece.last) != (typed.first, typed.last) or typed.marks != (
+                forms.mark(piece.text),
+            ):
+                raise StaleForm(seen.drama)
+            else:
+                fields = sections.LISTS[typed.section](connection, seen, piece, *changed.values())
+            if fields:
+                curating.touch(connection, seen.drama.id)
+                sections.write_down(connection, reader, "catalogue.edit", seen.drama.id, fields)
+            return Saved(sections.existing(connection, seen.drama.id), fields)
+
+        saved = await self._database.write(write)
+        if saved.fields:
+            await self._catalogue.refresh(saved.drama.id)
+            if typed.section is Section.CAST:
+                await self._catalogue.refresh_cast(saved.drama.id)
+        return saved
+
+    async def _renumber(self, typed: Typed, reader: Reader, now: datetime) -> Saved:
+        seen = await self.view(typed.drama_id)
+        texts, _ = sections.standing(seen, typed.section, 0)
+        changed = sections.changed(typed, texts)
+        if not changed:
+            return Saved(seen.drama)
+        if typed.marks != tuple(map(forms.mark, texts.values())):
+            raise StaleForm(seen.drama)
+        parts = reading.parts_of(changed["numbering"])
+        done = await self._growing.link(seen.drama.id, parts, reader.member_id, now)
+        brought = dict.fromkeys(change.field for change in done.changes if not change.kept)
+        return Saved(done.drama, ("numbering", *brought))
+
+    # --- names ---
+
+    async def add_alias(self, drama: Drama, name: str, reader: Reader) -> Named:
+        """One more name of a drama; one that it bears already changes nothing. Raises `BadFields`."""
+        name = reading.name_of(name)
+        others = [ident for ident in self._catalogue.bearing(name) if ident != drama.id]
+
+        def write(connection: sqlite3.Connection) -> Named:
+            entry = sections.curated(connection, drama.id).entry
+            bearing = tuple(dramas.get_many(connection, others))
+            if name in (entry.title, entry.native_title, *entry.aliases):
+                return Named(drama, name, changed=False, others=bearing)
+            if len(entry.aliases) >= MOST_NAMES:
+                raise TooManyNames(drama, MOST_NAMES)
+            curating.add_alias(connection, drama.id, name)
+            provenance.allow_again(connection, drama.id, "aliases", [name])
+            sections.write_down(connection, reader, "catalogue.alias", drama.id, ())
+            return Named(drama, name, others=bearing)
+
+        named = await self._database.write(write)
+        await self._catalogue.refresh(drama.id)
+        return named
+
+    async def remove_alias(self, drama: Drama, name: str, reader: Reader) -> Named:
+        """Take a name away for good: no refresh brings it back. Raises `NotAnAlias`."""
+
+        def write(connection: sqlite3.Connection) -> Named:
+            entry = sections.curated(connection, drama.id).entry
+            meant = _meant(name, entry.aliases)
+            if meant is None:
+                own = key(name) in {key(title) for title in (entry.title, entry.native_title) if title}
+                raise NotAnAlias(drama, name.strip(), own=own)
+            curating.drop_alias(connection, drama.id, meant)
+            provenance.withhold(connection, drama.id, "aliases", [meant])
+            sections.write_down(connection, reader, "catalogue.unalias", drama.id, ())
+            return Named(drama, meant)
+
+        named = await self._database.write(write)
+        await self._catalogue.refresh(drama.id)
+        return named
+
+    async def suggest_aliases(self, title: str, typed: str) -> list[str]:
+        """The other names of the drama that `title` means, those that begin with what was typed first."""
+        try:
+            drama = await self._catalogue.resolve(title)
+            entry = (await self.view(drama.id)).entry
+        except NamidaError:  # no drama yet: nothing to suggest
+            return []
+        wanted = key(typed)
+        holding = [name for name in entry.aliases if wanted in key(name)]
+        holding.sort(key=lambda name: not key(name).startswith(wanted))
+        return list(dict.fromkeys(name[:CHOICE_LIMIT].strip() for name in holding))[:CHOICES]
+
+    # --- out of sight and back ---
+
+    async def kept(self, drama: Drama) -> Kept:
+        """What members gave the drama, which no removal takes away."""
+        return await self._database.read(lambda connection: curating.kept(connection, drama.id))
+
+    async def remove(self, drama_id: int, reader: Reader) -> tuple[Drama, Kept]:
+        """Hide a drama; raises `UnknownDrama` for one that is hidden already."""
+
+        def write(connection: sqlite3.Connection) -> tuple[Drama, Kept]:
+            drama = sections.existing(connection, drama_id)
+            curating.set_hidden(connection, drama_id, hidden=True)
+            sections.write_down(connection, reader, "catalogue.remove", drama_id, None)
+            return drama, curating.kept(connection, drama_id)
+
+        removed = await self._database.write(write)
+        await self._catalogue.refresh(drama_id)
+        return removed
+
+    async def suggest_removed(self, typed: str) -> list[Drama]:
+        """The removed dramas whose title holds what was typed, the one removed last first."""
+        removed = await self._database.read(curating.hidden_dramas)
+        wanted = key(typed)
+        return [drama for drama in removed if any(wanted in name for name in _keys(drama))][:CHOICES]
+
+    async def restore(self, title: str, reader: Reader) -> tuple[Drama, Kept]:
+        """Bring back the removed drama of this id or title; raises `UnknownDrama` with those alike.
+
+        A drama that was merged into another is no removed one.
+        """
+        ident = int(title) if title.strip().isascii() and title.strip().isdigit() else None
+        wanted = key(title)
+
+        def write(connection: sqlite3.Connection) -> tuple[Drama, Kept]:
+            removed = curating.hidden_dramas(connection)
+            found = [drama for drama in removed if drama.id == ident]
+            found = found or [drama for drama in removed if wanted and wanted in _keys(drama)]
+            if len(found) != 1:
+                alike = found or [d for d in removed if wanted and any(wanted in name for name in _keys(d))]
+                raise UnknownDrama(title.strip(), tuple(alike[:5]))
+            curating.set_hidden(connection, found[0].id, hidden=False)
+            sections.write_down(connection, reader, "catalogue.restore", found[0].id, None)
+            return found[0], curating.kept(connection, found[0].id)
+
+        restored = await self._database.write(write)
+        await self._catalogue.refresh(restored[0].id)
+        return restored
+
+    # --- two that are one ---
+
+    async def two(self, drama_id: int, title: str) -> tuple[Drama, Drama]:
+        """A drama and the other one that is said to be the same; raises `SameDrama`, and as `resolve`."""
+        drama = await self._catalogue.get(drama_id)
+        other = await self._catalogue.resolve(title)
+        if other.id == drama.id:
+            raise SameDrama(drama)
+        return drama, other
+
+    async def merge(self, keep_id: int, gone_id: int, reader: Reader) -> Drama:
+        """Make one of two dramas; every score, review and thread of both is the kept one's."""
+        if keep_id == gone_id:
+            raise SameDrama(await self._catalogue.get(keep_id))
+        return await self._growing.merge(keep_id, gone_id, reader.member_id)
+
+
+def _agree(left: object, right: object) -> bool:
+    return left is None or right is None or left == right
+
+
+def _keys(drama: Drama) -> set[str]:
+    return {key(name) for name in (drama.title, drama.native_title) if name}
+
+
+def _meant(name: str, aliases: Iterable[str]) -> str | None:
+    """The alias that is meant: as it is written, as a choice cuts it, or in another spelling."""
+    known = list(aliases)
+    name = name.strip()
+    for same in (
+        lambda alias: alias == name,
+        lambda alias: alias[:CHOICE_LIMIT].strip() == name,
+        lambda alias: key(alias) == key(name),
+    ):
+        found = [alias for alias in known if same(alias)]
+        if len(found) == 1:
+            return found[0]
+    return None

@@ -1,0 +1,73 @@
+"""Catalogue files that moderators attach: bounded, scanned, stored in one transaction, audited."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path, PurePath
+
+from bot.domain.members import Reader
+from bot.errors import FileTooLarge, ImportProblem, ImportUnderWay, UnknownFormat
+from bot.services.catalogue import Catalogue
+from bot.services.transfer import ImportResult, import_catalogue
+from bot.sources.files import SUFFIXES
+from bot.sources.tabular import write_problems
+from bot.store.database import Database
+from bot.store.guilds import audit
+
+SIZE_LIMIT = 8 * 1024 * 1024  # bytes; some 15,000 dramas with their casts
+
+
+class Importing:
+    """Files coming in from members, one at a time: each holds the store's one writer until it is done.
+
+    That only one runs is this process's courtesy; two processes would wait for each other's
+    transaction, and lose nothing.
+    """
+
+    def __init__(self, database: Database, catalogue: Catalogue):
+        self._database = database
+        self._catalogue = catalogue
+        self._turn = asyncio.Lock()
+
+    @staticmethod
+    def check(name: str, size: int) -> None:
+        """Whether a file may be looked at, before it is; raises `FileTooLarge` and `UnknownFormat`."""
+        if PurePath(name).suffix.lower() not in SUFFIXES:
+            raise UnknownFormat(name, SUFFIXES)
+        if size > SIZE_LIMIT:
+            raise FileTooLarge(size, SIZE_LIMIT)
+
+    async def take(self, name: str, content: bytes, reader: Reader) -> ImportResult:
+        """Store what a file holds and the catalogue lacks; the names are found at once.
+
+        Raises as `check`, `ImportUnderWay` while another file is taken, and `ImportRefused`
+        where anything in it is wrong: then nothing of it was stored.
+        """
+        self.check(name, len(content))
+        if self._turn.locked():
+            raise ImportUnderWay
+        async with self._turn:
+            with tempfile.TemporaryDirectory(prefix="namida-") as directory:
+                # Only the kind of file is taken from its name.
+                path = Path(directory, "catalogue").with_suffix(PurePath(name).suffix.lower())
+                await asyncio.to_thread(path.write_bytes, content)
+                result = await import_catalogue(self._database, path)
+            counts = {"added": result.added, "changed": result.changed, "unchanged": result.unchanged}
+            await self._database.write(
+                lambda connection: audit(
+                    connection, reader.guild_id, reader.member_id, "catalogue.import", None, counts
+                )
+            )
+            await self._catalogue.load()
+        return result
+
+
+def problems_file(problems: Sequence[ImportProblem]) -> bytes:
+    """The problems of a refused file as a table that a spreadsheet opens."""
+    table = io.StringIO(newline="")
+    write_problems(problems, table)
+    # With a mark at its beginning, without which some spreadsheets take it for another encoding.
+    return table.getvalue().encode("utf-8-sig", "replace")

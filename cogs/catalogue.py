@@ -1,0 +1,272 @@
+"""`/catalogue`: what curators of a server do to the drama catalogue."""
+
+from __future__ import annotations
+
+import io
+from textwrap import wrap
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+from discord.utils import utcnow
+
+from bot.domain.curating import FIELDS, Saved, Section, Typed, pieces
+from bot.domain.dramas import Drama
+from bot.domain.sources import SourceName, SourcePart
+from bot.errors import AmbiguousDrama, FileTooLarge, ImportRefused, UnknownDrama
+from bot.i18n import N_
+from bot.present import catalogue, catalogue_forms, catalogue_panel
+from bot.present.actions import Pressed
+from bot.present.conversation import Conversation
+from bot.services.importing import SIZE_LIMIT, problems_file
+from bot.services.sections import IN_PIECES
+from cogs.base import Choices, Host, Interaction, NamidaCog, command, on_form, on_press, require_manager
+
+TITLE = N_("Any name of the drama, in any spelling")
+MARK = 8  # letters of one text's mark in a form
+
+
+class Catalogue(
+    NamidaCog, commands.GroupCog, group_name="catalogue", group_description=N_("The drama catalogue")
+):
+    """Adding, correcting, importing, refreshing, removing."""
+
+    @command("add", N_("Add a drama, from another catalogue or by hand"))
+    @app_commands.describe(title=N_("The name of the drama that is missing"))
+    async def add(self, talk: Conversation, title: app_commands.Range[str, 1, 300]) -> None:
+        require_manager(talk)
+        alike, asked = await self.services.curating.alike(title)
+        gone = await self.services.curating.suggest_removed(asked)
+        offers = await self.services.growing.offers(asked)
+        await talk.reply(catalogue.adding(talk.t, asked, alike, offers, gone))
+
+    @command("edit", N_("Correct what the catalogue says of a drama"))
+    @app_commands.describe(title=TITLE)
+    async def edit(self, talk: Conversation, title: str) -> None:
+        require_manager(talk)
+        drama = await self.services.catalogue.resolve(title)
+        await talk.reply(catalogue_panel.panel(talk.t, await self.services.curating.view(drama.id)))
+
+    @command("alias", N_("Add another name of a drama, or take one away"))
+    @app_commands.describe(
+        title=TITLE,
+        name=N_("The other name"),
+        remove=N_("Take the name away, and let no refresh bring it back"),
+    )
+    async def alias(
+        self, talk: Conversation, title: str, name: app_commands.Range[str, 1, 300], remove: bool = False
+    ) -> None:
+        require_manager(talk)
+        drama = await self.services.catalogue.resolve(title)
+        change = self.services.curating.remove_alias if remove else self.services.curating.add_alias
+        await talk.reply(catalogue.named(talk.t, await change(drama, name, talk.reader), removed=remove))
+
+    @command("import", N_("Add the dramas of a file: CSV or JSON Lines"))
+    @app_commands.describe(file=N_("A .csv, .jsonl, .ndjson or .json file of at most 8 MB"))
+    async def import_file(self, talk: Conversation, file: discord.Attachment) -> None:
+        require_manager(talk)
+        self.services.importing.check(file.filename, file.size)
+        content = await file.read()
+        if len(content) > SIZE_LIMIT:  # whatever was said of it before
+            raise FileTooLarge(len(content), SIZE_LIMIT)
+        try:
+            result = await self.services.importing.take(file.filename, content, talk.reader)
+        except ImportRefused as refused:
+            table = discord.File(io.BytesIO(problems_file(refused.problems)), catalogue.PROBLEMS_FILE)
+            view = catalogue.refused(talk.t, file.filename, refused.total, len(refused.problems))
+            await talk.reply(view, files=[table])
+            return
+        await talk.reply(
+            catalogue.imported(talk.t, file.filename, result.added, result.changed, result.unchanged)
+        )
+
+    @command("refresh", N_("See what is new about a drama, and take it over"))
+    @app_commands.describe(title=TITLE)
+    async def refresh(self, talk: Conversation, title: str) -> None:
+        require_manager(talk)
+        await self._preview(talk, await self.services.catalogue.resolve(title))
+
+    @command("remove", N_("Take a drama out of sight; it can be brought back"))
+    @app_commands.describe(title=TITLE)
+    async def remove(self, talk: Conversation, title: str) -> None:
+        require_manager(talk)
+        drama = await self.services.catalogue.resolve(title)
+        kept = await self.services.curating.kept(drama)
+        await talk.reply(catalogue.ask_removal(talk.t, drama, kept))
+
+    @add.autocomplete("title")
+    @edit.autocomplete("title")
+    @alias.autocomplete("title")
+    @refresh.autocomplete("title")
+    @remove.autocomplete("title")
+    async def _titles(self, interaction: Interaction, typed: str) -> Choices:
+        return await self.suggest_titles(interaction, typed)
+
+    @alias.autocomplete("name")
+    async def _names(self, interaction: Interaction, typed: str) -> Choices:
+        """The names that the drama has: one of them can be taken away, and any other is new."""
+        title = str(getattr(interaction.namespace, "title", "") or "")
+        names = await self.services.curating.suggest_aliases(title, typed)
+        return [app_commands.Choice(name=name, value=name) for name in names]
+
+    # --- adding ---
+
+    @on_press("addfrom")
+    async def add_from(self, talk: Conversation, pressed: Pressed) -> None:
+        require_manager(talk)
+        source, _, show = pressed.values[0].partition(":")
+        drama = await self.services.growing.add(SourceName(source), show, talk.reader.member_id, utcnow())
+        await self._panel(talk, drama.id, Saved(drama, ("title",)))
+
+    @on_press("addhand")
+    async def open_new(self, talk: Conversation, pressed: Pressed) -> None:
+        require_manager(talk)
+        await talk.ask(catalogue_forms.by_hand_form(talk.t, pressed.args[0]))
+
+    @on_form("addhand")
+    async def take_new(self, talk: Conversation, _: Pressed, fields: dict[str, str]) -> None:
+        require_manager(talk)
+        drama = await self.services.curating.add_by_hand(fields, talk.reader)
+        await self._panel(talk, drama.id, Saved(drama, tuple(name for name, text in fields.items() if text)))
+
+    # --- correcting ---
+
+    @on_press("editpanel")
+    async def open_panel(self, talk: Conversation, pressed: Pressed) -> None:
+        require_manager(talk)
+        await self._panel(talk, int((pressed.values or pressed.args)[0]))
+
+    @on_press("edit")
+    async def open_section(self, talk: Conversation, pressed: Pressed) -> None:
+        """The form of a section; of a list that is too long for one the choice of a range."""
+        require_manager(talk)
+        drama_id, section = pressed.number(0), Section(pressed.args[1])
+        if section in IN_PIECES and len(pressed.args) == 2:
+            seen = await self.services.curating.view(drama_id)
+            found = pieces(seen.entry, section)
+            if len(found) > 1:
+                await talk.update(catalogue_panel.ranges(talk.t, seen.drama, section, found, 0))
+                return
+        first = pressed.number(2) if len(pressed.args) > 2 else 1
+        form = await self.services.curating.form(drama_id, section, first)
+        await talk.ask(
+            catalogue_forms.section_form(talk.t, form.drama, section, form.texts, form.marks, form.piece)
+        )
+
+    @on_press("editranges")
+    async def turn_ranges(self, talk: Conversation, pressed: Pressed) -> None:
+        require_manager(talk)
+        section = Section(pressed.args[1])
+        seen = await self.services.curating.view(pressed.number(0))
+        found = pieces(seen.entry, section)
+        await talk.update(catalogue_panel.ranges(talk.t, seen.drama, section, found, pressed.number(2)))
+
+    @on_form("edit")
+    async def take_section(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
+        require_manager(talk)
+        section = Section(pressed.args[1])
+        marks = tuple(wrap(pressed.args[4], MARK))
+        typed = Typed(
+            pressed.number(0),
+            section,
+            {name: text for name, text in fields.items() if name in FIELDS[section]},
+            marks,
+            pressed.number(2),
+            pressed.number(3),
+        )
+        saved = await self.services.curating.save(typed, talk.reader, utcnow())
+        await self._panel(talk, saved.drama.id, saved)
+
+    # --- refreshing ---
+
+    @on_press("refresh")
+    async def look_for_news(self, talk: Conversation, pressed: Pressed) -> None:
+        require_manager(talk)
+        await self._preview(talk, await self.services.catalogue.get(pressed.number(0)))
+
+    @on_press("applyrefresh")
+    async def apply_refresh(self, talk: Conversation, pressed: Pressed) -> None:
+        require_manager(talk)
+        done = await self.services.growing.refresh(pressed.number(0), talk.reader.member_id, utcnow())
+        await talk.update(catalogue.refreshed(talk.t, done))
+
+    @on_press("linkto")
+    async def link_to(self, talk: Conversation, pressed: Pressed) -> None:
+        """The drama is this show of a source: what would that change?"""
+        require_manager(talk)
+        source, _, show = pressed.values[0].partition(":")
+        part = SourcePart(SourceName(source), show)
+        shown = await self.services.growing.preview(pressed.number(0), (part,))
+        await talk.update(catalogue.preview(talk.t, shown, part))
+
+    @on_press("applylink")
+    async def apply_link(self, talk: Conversation, pressed: Pressed) -> None:
+        require_manager(talk)
+        part = SourcePart(SourceName(pressed.args[1]), pressed.args[2])
+        done = await self.services.growing.link(pressed.number(0), (part,), talk.reader.member_id, utcnow())
+        await talk.update(catalogue.refreshed(talk.t, done))
+
+    # --- two that are one ---
+
+    @on_press("samedrama")
+    async def same_drama(self, talk: Conversation, pressed: Pressed) -> None:
+        require_manager(talk)
+        drama = await self.services.catalogue.get(pressed.number(0))
+        if pressed.values:
+            chosen = self.services.catalogue.chosen(int(pressed.values[0]))
+            one, other = await self.services.curating.two(drama.id, chosen)
+            await talk.update(catalogue.ask_merge(talk.t, one, other))
+            return
+        await talk.ask(catalogue_forms.same_form(talk.t, drama))
+
+    @on_form("samedrama")
+    async def take_other(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
+        require_manager(talk)
+        drama = await self.services.catalogue.get(pressed.number(0))
+        try:
+            one, other = await self.services.curating.two(drama.id, fields["other"])
+        except AmbiguousDrama as several:
+            near = several.candidates
+        except UnknownDrama as unknown:
+            near = unknown.nearest
+        else:
+            await talk.update(catalogue.ask_merge(talk.t, one, other))
+            return
+        others = [candidate for candidate in near if candidate.id != drama.id]
+        await talk.update(catalogue.which_other(talk.t, drama, fields["other"], others))
+
+    @on_press("mergedramas")
+    async def merge(self, talk: Conversation, pressed: Pressed) -> None:
+        require_manager(talk)
+        drama = await self.services.curating.merge(pressed.number(0), pressed.number(1), talk.reader)
+        await self._panel(talk, drama.id, Saved(drama, ("title",)))
+
+    # --- out of sight ---
+
+    @on_press("removedrama")
+    async def remove_drama(self, talk: Conversation, pressed: Pressed) -> None:
+        require_manager(talk)
+        drama, kept = await self.services.curating.remove(pressed.number(0), talk.reader)
+        await talk.update(catalogue.removed(talk.t, drama, kept))
+
+    async def _panel(self, talk: Conversation, drama_id: int, saved: Saved | None = None) -> None:
+        seen = await self.services.curating.view(drama_id)
+        await talk.update(catalogue_panel.panel(talk.t, seen, saved))
+
+    async def _preview(self, talk: Conversation, drama: Drama) -> None:
+        """What a refresh would change; for a drama of no source, what the sources have to link it to."""
+        if await self.services.growing.parts(drama.id):
+            view = catalogue.preview(talk.t, await self.services.growing.preview(drama.id))
+        else:
+            offers = await self.services.growing.offers(drama.title)
+            view = catalogue.unlinked(talk.t, drama, offers)
+        await talk.update(view)
+
+
+async def setup(host: Host) -> None:
+    cog = Catalogue(host)
+    group = cog.app_command
+    if isinstance(group, app_commands.Group):
+        group.guild_only = True
+        group.default_permissions = discord.Permissions(manage_guild=True)
+    await host.add_cog(cog)

@@ -1,0 +1,439 @@
+"""`/catalogue edit`: the panel, its forms, and who may not."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+
+import discord
+import pytest
+import simcord
+
+from bot.app import open_bot
+from bot.present.actions import button as action
+from bot.present.actions import menu as choice
+from bot.present.layout import row, screen
+from bot.settings import Settings
+from bot.store.database import Database
+from tests.cogs.shelved import NOBODY, edit_button, inputs, open_the_command_to, permissions, standing, submit
+from tests.world import (
+    TEARS,
+    World,
+    button,
+    everything_of,
+    labels,
+    menu,
+    posted_before,
+    put,
+    readers_of,
+    shown,
+    stored,
+    text_of,
+)
+
+Restart = Callable[[], Awaitable[None]]
+HOSTILE = "||She dies|| @everyone [x](https://evil.example) z\u200bw\u202e"
+
+
+@pytest.fixture
+async def restart(world: World, settings: Settings) -> AsyncIterator[Restart]:
+    """Stops the bot and starts another one on the same file."""
+    async with AsyncExitStack() as stack:
+
+        async def again() -> None:
+            await world.env.restart_bot(await stack.enter_async_context(open_bot(settings)))
+
+        yield again
+
+
+async def panel(world: World, title: str = TEARS) -> simcord.ResponseMessage:
+    return shown(await world.rei.slash(world.lounge, "catalogue edit", title=title))
+
+
+async def form(world: World, seen: simcord.ResponseMessage, section: str) -> simcord.InteractionResult:
+    return await world.rei.click(seen, custom_id=edit_button(seen, section))
+
+
+async def audit(database: Database) -> list[tuple[object, ...]]:
+    return await stored(database, "SELECT actor_id, action, subject, detail FROM audit ORDER BY id")
+
+
+# --- who may ---
+
+COMMANDS: dict[str, dict[str, object]] = {
+    "catalogue add": {"title": "Rain Diary"},
+    "catalogue edit": {"title": TEARS},
+    "catalogue alias": {"title": TEARS, "name": "Tears"},
+    "catalogue import": {"file": ("a.jsonl", b'{"title": "Rain Diary"}')},
+    "catalogue refresh": {"title": TEARS},
+    "catalogue remove": {"title": TEARS},
+    "moderate restore": {"title": TEARS},
+}
+
+
+async def test_discord_hides_the_commands_from_members(world: World) -> None:
+    seen = world.mika.available_commands(world.lounge)
+    assert not [name for name in seen if name.startswith(("catalogue", "moderate"))]
+    assert set(COMMANDS) <= set(world.rei.available_commands(world.lounge))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+async def test_a_member_who_sees_a_command_is_refused_all_the_same(
+    world: World, database: Database, name: str
+) -> None:
+    open_the_command_to(world, name.split(maxsplit=1)[0], world.mika)
+    refused = await world.mika.slash(world.lounge, name, **COMMANDS[name])
+    assert readers_of(world, refused) == {"mika"}
+    assert text_of(refused) == "For this you need the permission **Manage Server** on this server."
+    assert await audit(database) == []
+
+
+BUTTONS = [
+    ("addhand", "Rain Diary"),
+    ("editpanel", 1),
+    ("edit", 1, "names"),
+    ("edit", 1, "cast", 1),
+    ("editranges", 1, "cast", 0),
+    ("refresh", 1),
+    ("applyrefresh", 1),
+    ("applylink", 1, "tvmaze", "5"),
+    ("samedrama", 1),
+    ("mergedramas", 1, 2),
+    ("removedrama", 1),
+    ("restoredrama", 1),
+]
+
+
+@pytest.mark.parametrize("said", BUTTONS, ids=lambda said: "-".join(map(str, said)))
+async def test_a_button_refuses_a_member(
+    world: World, database: Database, said: tuple[str | int, ...]
+) -> None:
+    old = posted_before(world, screen(row(action("Go", *map(str, said)))))
+    refused = await world.mika.click(old, label="Go")
+    assert refused.modal is None
+    assert readers_of(world, refused) == {"mika"}
+    assert "**Manage Server**" in text_of(refused)
+    assert await audit(database) == []
+    assert await stored(database, "SELECT count(*) FROM drama WHERE hidden = 1") == [(0,)]
+
+
+@pytest.mark.parametrize("said", [("addfrom",), ("linkto", 1), ("samedrama", 1)])
+async def test_a_menu_refuses_a_member(world: World, database: Database, said: tuple[str | int, ...]) -> None:
+    options = [discord.SelectOption(label="A", value="tvmaze:5")]
+    old = posted_before(world, screen(row(choice("Go", options, *map(str, said)))))
+    refused = await world.mika.select(old, ["tvmaze:5"])
+    assert "**Manage Server**" in text_of(refused)
+    assert await audit(database) == []
+
+
+async def test_who_lost_the_right_while_typing_is_refused_and_keeps_the_text(
+    world: World, database: Database
+) -> None:
+    open_form = await form(world, await panel(world), "texts")
+    permissions(world, "Moderators", NOBODY)
+    refused = await submit(world.rei, open_form, summary="Long thought about.")
+    assert "**Manage Server**" in text_of(refused)
+    (file,) = shown(refused).attachments
+    assert b"Long thought about." in await file.read()
+    assert await audit(database) == []
+
+
+# --- the panel ---
+
+
+async def test_the_panel_shows_every_section_and_where_it_comes_from(
+    world: World, database: Database
+) -> None:
+    await put(database, "INSERT INTO member (id) VALUES (7)")
+    await put(
+        database,
+        "INSERT INTO provenance (drama_id, field, source, member_id, at) VALUES"
+        " (1, 'summary', 'tvmaze', NULL, '2026-01-02T00:00:00Z'),"
+        " (1, 'year', 'member', 7, '2026-01-03T00:00:00Z')",
+    )
+    seen = await panel(world)
+    assert readers_of(world, seen.message) == {"rei"}
+    text = text_of(seen)
+    for section in ("Names", "Facts", "Airing", "Texts", "Poster", "Cast", "Links", "Episodes", "Numbering"):
+        assert f"**{section}**" in text
+    assert labels(seen).count("Edit") == 9
+    assert "1リットルの涙" in text
+    assert "TVmaze <t:1767312000:d>: Summary" in text
+    assert "a curator <t:1767398400:d>: Year" in text
+    assert "a file <t:" in text
+    assert "11 listed, 11 with a day" in text
+    assert "no source: never refreshed" in text
+
+
+async def test_a_form_begins_with_what_stands_and_the_panel_shows_what_was_saved(
+    world: World, database: Database
+) -> None:
+    seen = await panel(world)
+    opened = await form(world, seen, "airing")
+    assert standing(opened) == {
+        "episodes": "11",
+        "minutes": "45",
+        "aired_from": "2005-10-11",
+        "aired_to": "2005-12-20",
+        "slot": "Tuesday 21:00",
+    }
+    await submit(world.rei, opened, minutes="47", slot="Friday 22:00")
+    assert "✅ Saved: " in text_of(seen)
+    assert "Minutes an episode" in text_of(seen)
+    assert "47 min" in text_of(seen)
+    assert "Friday 22:00" in text_of(seen)
+    columns = "minutes, weekday, air_time, episodes"
+    assert await stored(database, f"SELECT {columns} FROM drama WHERE id = 1") == [(47, 4, "22:00", 11)]
+    ((actor, what, subject, detail),) = await audit(database)
+    assert (actor, what, subject) == (world.rei.id, "catalogue.edit", "drama 1")
+    assert detail == '{"fields": "minutes, weekday, air_time"}'
+    card = await world.mika.slash(world.lounge, "drama info", title=TEARS)
+    assert "47 min" in text_of(card)
+
+
+async def test_a_form_sent_back_as_it_was_changes_nothing(world: World, database: Database) -> None:
+    seen = await panel(world)
+    await submit(world.rei, await form(world, seen, "facts"))
+    assert "Nothing was changed." in text_of(seen)
+    assert await audit(database) == []
+
+
+async def test_what_cannot_be_taken_is_named_and_comes_back(world: World, database: Database) -> None:
+    opened = await form(world, await panel(world), "facts")
+    refused = await submit(world.rei, opened, year="soon", country="Atlantis", kind="opera")
+    assert readers_of(world, refused) == {"rei"}
+    lines = text_of(refused).splitlines()
+    assert lines[0] == "Nothing was saved:"
+    assert (
+        "- **Country** *Atlantis*: JP, KR, CN, TW, TH, HK, PH or SG, or the country's English name" in lines
+    )
+    assert "- **Kind** *opera*: drama, movie, special or show" in lines
+    assert "- **Year** *soon*: a year from 1900 to 2200" in lines
+    (file,) = shown(refused).attachments
+    assert b"Atlantis" in await file.read()
+    assert await stored(database, "SELECT year, country FROM drama WHERE id = 1") == [(2005, "JP")]
+
+
+async def test_a_torrent_among_the_links_is_refused_by_line(world: World) -> None:
+    opened = await form(world, await panel(world), "links")
+    refused = await submit(
+        world.rei,
+        opened,
+        links="official | TBS | https://www.tbs.co.jp/\nstream | All of it | https://nyaa.si/view/1",
+    )
+    assert "- **Links** line 2 *stream \\| All of it \\| https://nyaa.si/view/1*: an http" in text_of(refused)
+    assert "no torrent" in text_of(refused)
+
+
+async def test_the_hosts_of_links_are_shown(world: World) -> None:
+    seen = await panel(world)
+    opened = await form(world, seen, "links")
+    await submit(
+        world.rei,
+        opened,
+        links="official | TBS | https://www.tbs.co.jp/1\n"
+        "review | A look | https://\u0435xample.org/ | 11\n"
+        "book | A diary",
+    )
+    assert "3 links: www.tbs.co.jp, xn--xample-2of.org, no address yet" in text_of(seen)
+
+
+async def test_hostile_text_is_shown_as_the_characters_it_is(world: World, database: Database) -> None:
+    seen = await panel(world)
+    saved = await submit(
+        world.rei,
+        await form(world, seen, "texts"),
+        based_on=HOSTILE.rstrip("\u202e"),
+        summary=f"{HOSTILE[:-1]}\n# Big",
+    )
+    told = text_of(seen)
+    assert "||" not in told.replace("\\|\\|", "")
+    assert "@everyone" not in told
+    assert "[x](" not in told.replace("\\[x\\](", "")
+    assert "\u200b" not in told.replace("@\u200b", "")
+    assert saved.modal is None
+    again = await form(world, seen, "texts")  # a form shows what is stored, and mentions nobody
+    assert standing(again)["based_on"].startswith("||She dies||")
+
+
+async def test_a_title_of_hostile_text(world: World, database: Database) -> None:
+    seen = await panel(world)
+    await submit(world.rei, await form(world, seen, "names"), title=HOSTILE[:-1], native_title="")
+    assert "## \\|\\|She dies\\|\\|" in text_of(seen)
+    assert await stored(database, "SELECT native_title FROM drama WHERE id = 1") == [(None,)]
+    for section in ("names", "facts", "numbering"):
+        assert (await form(world, seen, section)).modal is not None
+
+
+async def test_somebody_elses_change_of_another_field_stays(world: World, database: Database) -> None:
+    seen = await panel(world)
+    opened = await form(world, seen, "facts")
+    await put(database, "UPDATE drama SET country = 'KR' WHERE id = 1")
+    await submit(world.rei, opened, year="2006")
+    assert await stored(database, "SELECT country, year FROM drama WHERE id = 1") == [("KR", 2006)]
+
+
+async def test_somebody_elses_change_of_the_same_list_is_not_undone(world: World, database: Database) -> None:
+    seen = await panel(world)
+    opened = await form(world, seen, "cast")
+    await put(database, "DELETE FROM credit WHERE drama_id = 1 AND position = 0")
+    refused = await submit(world.rei, opened, cast="Nobody — main")
+    assert "Somebody else has changed this part of **1 Litre of Tears**" in text_of(refused)
+    (file,) = shown(refused).attachments
+    assert "Nobody — main" in (await file.read()).decode()
+
+
+async def test_forms_and_panels_of_an_earlier_process_work(
+    world: World, database: Database, restart: Restart
+) -> None:
+    seen = await panel(world)
+    opened = await form(world, seen, "names")
+    await restart()
+    await submit(world.rei, opened, title="Diary of Tears")
+    assert "✅ Saved: Title" in text_of(seen)
+    await restart()
+    again = await form(world, seen, "names")
+    assert standing(again)["title"] == "Diary of Tears"
+    found = await world.mika.slash(world.lounge, "drama info", title="diary of tears")
+    assert "Diary of Tears" in text_of(found)
+
+
+# --- long lists ---
+
+
+async def long_drama(database: Database) -> None:
+    """200 episodes with long titles, 100 people with long names."""
+    await put(database, "UPDATE drama SET episodes = 200 WHERE id = 1")
+    await put(
+        database,
+        "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 200)"
+        " INSERT INTO episode (drama_id, number, title)"
+        " SELECT 1, n, n || ' ' || substr(hex(zeroblob(150)), 1, 280) FROM n WHERE true"
+        " ON CONFLICT DO UPDATE SET title = excluded.title",
+    )
+    await put(
+        database,
+        "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 100)"
+        " INSERT INTO person (name) SELECT 'Person ' || n || substr(hex(zeroblob(150)), 1, 200) FROM n",
+    )
+    await put(
+        database,
+        "INSERT INTO credit (drama_id, person_id, position, character, billing)"
+        " SELECT 1, id, 1000 + id, substr(hex(zeroblob(150)), 1, 290), 'guest' FROM person"
+        " WHERE name LIKE 'Person %'",
+    )
+
+
+async def test_a_long_list_is_changed_a_range_at_a_time(world: World, database: Database) -> None:
+    await long_drama(database)
+    seen = await panel(world)
+    for section in ("cast", "episodes"):
+        await world.rei.click(seen, custom_id=edit_button(seen, section))
+        ranges = [label for label in labels(seen) if "–" in label]
+        assert ranges[0].startswith("1–")
+        reached = 0
+        while True:
+            for label in [one for one in labels(seen) if "–" in one]:
+                opened = await world.rei.click(seen, label=label)
+                (box,) = inputs(opened).values()
+                assert len(box["value"]) <= box["max_length"] <= 4_000
+                first, last = map(int, label.split("–"))
+                assert first == reached + 1
+                reached = last
+            if "Next" not in labels(seen) or button(seen, "Next")["disabled"]:
+                break
+            await world.rei.click(seen, label="Next")
+        assert reached >= (200 if section == "episodes" else 100)
+        await world.rei.click(seen, label="Back")
+        assert "**Cast**" in text_of(seen)
+
+
+async def test_an_episode_in_the_middle_is_changed_and_the_others_stay(
+    world: World, database: Database
+) -> None:
+    await put(database, "UPDATE drama SET episodes = 200 WHERE id = 1")
+    before = await stored(database, "SELECT * FROM episode WHERE drama_id = 1 ORDER BY number")
+    seen = await panel(world)
+    await form(world, seen, "episodes")
+    opened = await world.rei.click(seen, label="101–120")
+    lines = standing(opened)["episode_list"].splitlines()
+    assert lines[0].startswith("101 |")
+    lines[4] = "105 | 2007-10-23 | The hundred and fifth"
+    await submit(world.rei, opened, episode_list="\n".join(lines))
+    assert "✅ Saved: Episode 105" in text_of(seen)
+    after = await stored(database, "SELECT * FROM episode WHERE drama_id = 1 ORDER BY number")
+    assert after[: len(before)] == before
+    assert [row[1:4] for row in after[len(before) :]] == [(105, "The hundred and fifth", "2007-10-23")]
+
+
+async def test_people_are_added_behind_a_full_list(world: World, database: Database) -> None:
+    await long_drama(database)
+    seen = await panel(world)
+    await form(world, seen, "cast")
+    while "Next" in labels(seen) and not button(seen, "Next")["disabled"]:
+        await world.rei.click(seen, label="Next")
+    last = [label for label in labels(seen) if "–" in label or label == "Add more"][-1]
+    opened = await world.rei.click(seen, label=last)
+    await submit(
+        world.rei, opened, cast=f"{standing(opened)['cast']}\nOne More — A Passer-by — guest".strip()
+    )
+    assert "✅ Saved: Cast" in text_of(seen)
+    found = await world.mika.slash(world.lounge, "drama person", name="One More")
+    assert "A Passer-by" in text_of(found)
+
+
+# --- two that are one ---
+
+
+async def test_two_dramas_become_one_after_a_look_at_both(world: World, database: Database) -> None:
+    await world.mika.slash(world.lounge, "rate", title="Goblin", overall="10")
+    seen = await panel(world)
+    opened = await world.rei.click(seen, label="Same drama as …")
+    await world.rei.submit_modal(opened, {"other": "goblin"})
+    assert "Are these the same drama?" in text_of(seen)
+    assert "cannot be undone" in text_of(seen)
+    assert await audit(database) == []
+    (keep,) = (label for label in labels(seen) if label.startswith("Keep 1 Litre"))
+    await world.rei.click(seen, label=keep)
+    assert "## 1 Litre of Tears" in text_of(seen)
+    assert await stored(database, "SELECT drama_id, overall FROM score") == [(1, 20)]
+    found = await world.mika.slash(world.lounge, "drama info", title="Goblin")
+    assert "1 Litre of Tears" in text_of(found)
+
+
+async def test_the_other_title_is_nobodys_or_its_own(world: World) -> None:
+    seen = await panel(world)
+    opened = await world.rei.click(seen, label="Same drama as …")
+    await world.rei.submit_modal(opened, {"other": "Zzyzx Qwxv"})
+    assert "Nothing called *Zzyzx Qwxv*." in text_of(seen)
+    await world.rei.click(seen, label="Back")
+    opened = await world.rei.click(seen, label="Same drama as …")
+    refused = await world.rei.submit_modal(opened, {"other": TEARS})
+    assert "That is **1 Litre of Tears** itself." in text_of(refused)
+
+
+async def test_of_several_of_that_name_one_is_chosen(world: World, database: Database) -> None:
+    for year in (1990, 2000):
+        await put(database, "INSERT INTO drama (title, year) VALUES ('Twin Rain', ?)", year)
+        (ident,) = await stored(database, "SELECT max(id) FROM drama")
+        await world.env.bot.services.catalogue.refresh(ident[0])  # type: ignore[attr-defined]
+    seen = await panel(world)
+    opened = await world.rei.click(seen, label="Same drama as …")
+    await world.rei.submit_modal(opened, {"other": "Twin Rain"})
+    options = menu(seen, "samedrama")["options"]
+    assert [option["description"] for option in options] == ["1990", "2000"]
+    await world.rei.select(seen, [options[1]["value"]])
+    assert "Twin Rain" in text_of(seen)
+    assert "#" + options[1]["value"] in everything_of(seen)
+
+
+async def test_without_any_source_all_that_needs_none_works(world: World, database: Database) -> None:
+    seen = shown(await world.rei.slash(world.lounge, "catalogue add", title="Rain Diary"))
+    assert "No catalogue outside is switched on here." in text_of(seen)
+    assert labels(seen) == ["Enter it by hand"]
+    told = await world.rei.slash(world.lounge, "catalogue refresh", title=TEARS)
+    assert "No catalogue outside is switched on here." in text_of(told)
+    opened = await form(world, await panel(world), "numbering")
+    refused = await submit(world.rei, opened, numbering="tvmaze 43687 seasons 1-2")
+    assert "none is switched on" in text_of(refused)
+    assert await stored(database, "SELECT * FROM drama_source WHERE source = 'tvmaze'") == []
