@@ -7,9 +7,10 @@ from discord import app_commands
 from bot.errors import UnknownCommand
 from bot.i18n import N_
 from bot.present import help as pages
+from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.present.help import CommandHelp
-from cogs.base import Choices, Host, Interaction, NamidaCog, command
+from cogs.base import Choices, Host, Interaction, NamidaCog, command, on_press
 
 
 class Help(NamidaCog):
@@ -23,6 +24,13 @@ class Help(NamidaCog):
             await talk.reply(pages.overview(talk.t, usable))
             return
         await talk.reply(pages.detail(talk.t, _find(usable, command)))
+
+    @on_press(pages.HELP)
+    async def turn(self, talk: Conversation, pressed: Pressed) -> None:
+        usable = self.host.usable_commands(talk.interaction)
+        chosen = pressed.values  # a group of the menu; the pager's buttons name a page
+        index = pages.page_of(talk.t, usable, chosen[0]) if chosen else pressed.number(0)
+        await talk.update(pages.overview(talk.t, usable, index))
 
     @show.autocomplete("command")
     async def _names(self, interaction: Interaction, typed: str) -> Choices:

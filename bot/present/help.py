@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+
+from discord import SelectOption
 
 from bot.i18n import N_, Texts
-from bot.present.layout import Part, Screen, box, fitted, gap, rule, say, screen
+from bot.present.actions import menu
+from bot.present.layout import Part, Screen, box, gap, pager, row, rule, say, screen
 
+HELP = "help"
+ROOM = 3_000  # characters of a page's groups; heading, menu and pager take the rest of a message
+GROUPS_A_PAGE = 12  # each is a text and a gap: with all that stands around them under 40 components
+MENU_LIMIT = 25
+
+# In this order; a group that is not among them comes before the moderators' under its own name.
 GROUPS = {
     "drama": N_("Look up"),
     "episode": N_("Episodes"),
     "rate": N_("Score"),
     "watch": N_("Watch list"),
-    "settings": N_("For moderators"),
+    "airing": N_("On air"),
     "help": N_("Help"),
+    "catalogue": N_("The catalogue"),
+    "moderate": N_("Moderation"),
+    "settings": N_("For moderators"),
 }
+_LAST = tuple(GROUPS)[-4:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,26 +41,92 @@ class CommandHelp:
     options: tuple[tuple[str, str, bool], ...] = ()
 
 
-def overview(t: Texts, commands: Sequence[CommandHelp]) -> Screen:
-    parts: list[Part] = []
-    room = 3_400  # characters; the heading takes the rest of a message
-    for group, members in groupby(commands, key=lambda command: command.name.split()[0]):
-        lines = [f"{command.mention} {t(command.description)}" for command in members]
-        shown = fitted([f"**{t(GROUPS.get(group, group))}**", *lines], room, "…")
-        room -= sum(len(line) + 1 for line in shown)
-        if room < 0:
-            break
-        parts += [gap(), say(*shown)]
-    return screen(
-        box(
-            say(
-                f"## {t('What you can do here')}",
-                t("Type / and a command, or click one. Every title may be typed in any spelling."),
-            ),
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Commands under one heading; `key` is the first word of their names."""
+
+    key: str
+    lines: tuple[str, ...]
+
+    @property
+    def room(self) -> int:
+        return sum(len(line) + 1 for line in self.lines)
+
+
+def overview(t: Texts, commands: Sequence[CommandHelp], index: int = 0) -> Screen:
+    """A page of all commands by group; an index past the end gives the last one.
+
+    What fits into one message is one; otherwise a menu leads to each group's page.
+    """
+    pages = paged(t, commands)
+    index = max(0, min(index, len(pages) - 1))
+    parts: list[Part] = [
+        say(
+            f"## {t('What you can do here')}",
+            t("Type / and a command, or click one. Every title may be typed in any spelling."),
+        ),
+        rule(),
+    ]
+    for at, group in enumerate(pages[index]):
+        parts += [gap()] if at else []
+        parts.append(say(*group.lines))
+    if len(pages) > 1:
+        parts += [
             rule(),
-            *parts[1:],
-        )
-    )
+            row(menu(t("Choose a group"), _choices(t, pages), HELP)),
+            pager(t, index, len(pages), HELP),
+        ]
+    return screen(box(*parts))
+
+
+def page_of(t: Texts, commands: Sequence[CommandHelp], key: str) -> int:
+    """The index of the page on which a group begins; the first where it is not among them."""
+    pages = paged(t, commands)
+    return next((at for at, page in enumerate(pages) if any(group.key == key for group in page)), 0)
+
+
+def paged(t: Texts, commands: Sequence[CommandHelp]) -> list[list[Group]]:
+    """The groups on their pages, whole wherever a group fits on one."""
+    pages: list[list[Group]] = [[]]
+    room = ROOM
+    for group in _grouped(t, commands):
+        for part in _parts(group):
+            if pages[-1] and (part.room > room or len(pages[-1]) == GROUPS_A_PAGE):
+                pages.append([])
+                room = ROOM
+            pages[-1].append(part)
+            room -= part.room
+    return pages
+
+
+def _grouped(t: Texts, commands: Sequence[CommandHelp]) -> list[Group]:
+    lines: dict[str, list[str]] = {}
+    for command in commands:
+        key = command.name.split()[0]
+        heading = [f"**{t(GROUPS.get(key, key))}**"]
+        lines.setdefault(key, heading).append(f"{command.mention} {t(command.description)}")
+    order = [
+        *(key for key in GROUPS if key not in _LAST),
+        *(key for key in lines if key not in GROUPS),
+        *_LAST,
+    ]
+    return [Group(key, tuple(lines[key])) for key in order if key in lines]
+
+
+def _parts(group: Group) -> list[Group]:
+    """A group in as many pieces as it takes for each to fit on a page, each under the heading."""
+    heading, *lines = group.lines
+    parts = [Group(group.key, (heading,))]
+    for line in lines:
+        if parts[-1].room + len(line) + 1 > ROOM:
+            parts.append(Group(group.key, (heading,)))
+        parts[-1] = Group(group.key, (*parts[-1].lines, line))
+    return parts
+
+
+def _choices(t: Texts, pages: Sequence[Sequence[Group]]) -> list[SelectOption]:
+    keys = dict.fromkeys(group.key for page in pages for group in page)
+    return [SelectOption(label=t(GROUPS.get(key, key))[:100], value=key) for key in keys][:MENU_LIMIT]
 
 
 def detail(t: Texts, command: CommandHelp) -> Screen:

@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 
 from bot.domain.dramas import Billing, Drama, Filters, Page, Person, PersonPage, Role, Sort
-from bot.domain.scores import PRIOR_MEAN, PRIOR_VOTES
 from bot.store.catalogue import DRAMA_COLUMNS, Named, drama_from
 
 _CONDITIONS = {
@@ -23,9 +22,8 @@ _ORDERS = {
     Sort.POPULARITY: _BY_POPULARITY,
     Sort.YEAR: f"d.year IS NULL, d.year DESC, {_BY_POPULARITY}",
     Sort.TITLE: "d.title COLLATE NOCASE, d.id",
-    # The formula of domain.scores.weighted, here because only here can it order.
-    Sort.RATING: "(SELECT (:votes * :mean + sum(s.overall) / 2.0) / (:votes + count(*)) FROM score s"
-    f" WHERE s.drama_id = d.id HAVING count(*) > 0) DESC NULLS LAST, {_BY_POPULARITY}",
+    Sort.RATING: "(SELECT n.weighted FROM standing n WHERE n.guild_id = 0 AND n.drama_id = d.id)"
+    f" DESC NULLS LAST, {_BY_POPULARITY}",
 }
 
 
@@ -56,7 +54,7 @@ def page(
         order = _ORDERS.get(sort, _BY_POPULARITY)
         rows = connection.execute(
             f"SELECT {DRAMA_COLUMNS} FROM drama d WHERE {where} ORDER BY {order} LIMIT :size OFFSET :skip",
-            {**parameters, "votes": PRIOR_VOTES, "mean": PRIOR_MEAN, "size": size, "skip": index * size},
+            {**parameters, "size": size, "skip": index * size},
         ).fetchall()
     return Page(tuple(drama_from(row) for row in rows), index, total, size)
 
@@ -117,11 +115,13 @@ def years(connection: sqlite3.Connection) -> list[int]:
     ]
 
 
-def people_names(connection: sqlite3.Connection) -> Iterator[Named]:
-    """Every person's names for the index in memory; who has most roles counts as best known."""
+def people_names(connection: sqlite3.Connection, drama_id: int | None = None) -> Iterator[Named]:
+    """Every person's names (or a cast's) for the index in memory; who has most roles is best known."""
+    one = "" if drama_id is None else " WHERE p.id IN (SELECT person_id FROM credit WHERE drama_id = :id)"
     rows = connection.execute(
         "SELECT p.id, p.name, p.native_name, -count(c.drama_id) FROM person p"
-        " LEFT JOIN credit c ON c.person_id = p.id GROUP BY p.id"
+        f" LEFT JOIN credit c ON c.person_id = p.id{one} GROUP BY p.id",
+        {"id": drama_id},
     )
     for ident, name, native_name, popularity in rows:
         yield Named(ident, (name, native_name) if native_name else (name,), popularity)

@@ -3,42 +3,83 @@
 from __future__ import annotations
 
 import re
+from typing import Protocol
 
-from tests.world import World, readers_of, text_of
+import simcord
+from simcord.actors import MessageLike
+
+from bot.i18n import texts
+from bot.present.help import overview
+from tests.cogs.test_commands_contract import COMMANDS
+from tests.present.test_help import commands
+from tests.world import World, button, labels, menu, posted_before, readers_of, shown, text_of
 
 MENTION = re.compile(r"</([a-z ]+):(\d+)>")
-FOR_ALL = {
-    "drama info", "drama search", "drama random", "drama person", "episode synopsis", "episode list",
-    "episode write", "rate", "watch set", "watch next", "help",
-}  # fmt: skip
-FOR_MODERATORS = {
-    "settings panel", "settings channel", "settings spoilers", "settings roles", "settings language",
-}  # fmt: skip
+MODERATORS = ("settings", "catalogue", "moderate")
+FOR_MODERATORS = {name for name in COMMANDS if name.split()[0] in MODERATORS}
+FOR_ALL = COMMANDS.keys() - FOR_MODERATORS
+
+
+class Presser(Protocol):
+    """A member on a server, or in a direct message."""
+
+    async def click(self, message: MessageLike, *, label: str) -> simcord.InteractionResult: ...
+
+
+async def every_page(reader: Presser, answer: simcord.InteractionResult) -> str:
+    """What stands on all pages together, turned to the last by who asked."""
+    message = shown(answer)
+    told = text_of(message)
+    while "Next" in labels(message) and not button(message, "Next")["disabled"]:
+        await reader.click(message, label="Next")
+        told += "\n" + text_of(message)
+    return told
 
 
 async def test_a_member_sees_what_a_member_may_use(world: World) -> None:
     answer = await world.mika.slash(world.lounge, "help")
     assert readers_of(world, answer) == {"mika"}
-    named = {name for name, _ in MENTION.findall(text_of(answer))}
-    assert named == FOR_ALL == set(world.mika.available_commands(world.lounge))
-    assert "For moderators" not in text_of(answer)
+    told = await every_page(world.mika, answer)
+    named = [name for name, _ in MENTION.findall(told)]
+    assert sorted(named) == sorted(FOR_ALL) == sorted(world.mika.available_commands(world.lounge))
+    assert "For moderators" not in told
 
 
 async def test_a_moderator_sees_the_settings_too(world: World) -> None:
-    answer = await world.rei.slash(world.lounge, "help")
-    named = {name for name, _ in MENTION.findall(text_of(answer))}
-    assert named == FOR_ALL | FOR_MODERATORS == set(world.rei.available_commands(world.lounge))
-    assert "**For moderators**" in text_of(answer)
+    told = await every_page(world.rei, await world.rei.slash(world.lounge, "help"))
+    named = [name for name, _ in MENTION.findall(told)]
+    assert sorted(named) == sorted(COMMANDS) == sorted(world.rei.available_commands(world.lounge))
+    assert "**For moderators**" in told
+
+
+async def test_the_menu_of_a_longer_help_leads_to_a_group_that_there_is(world: World) -> None:
+    """A message from before, when there were more commands than fit into one."""
+    answer = posted_before(world, overview(texts("en"), commands(60, 9)))
+    groups = menu(answer, "help")
+    turned = await world.mika.select(answer, ["settings"], custom_id=groups["custom_id"])
+    seen = MENTION.findall(str(turned) + text_of(world.lounge.history(viewer=world.mika)[-1]))
+    assert {name for name, _ in seen} == FOR_ALL  # what there is today, for who pressed
+
+
+async def test_a_page_that_is_no_more_is_the_last_one(world: World) -> None:
+    answer = posted_before(world, overview(texts("en"), commands(60, 9)))
+    await world.rei.click(answer, label="Next")
+    told = text_of(world.lounge.history(viewer=world.rei)[-1])
+    assert "</settings panel:" in told
 
 
 async def test_in_a_direct_message_there_are_no_settings(world: World) -> None:
-    answer = await world.rei.user.slash("help")
-    assert {name for name, _ in MENTION.findall(text_of(answer))} == FOR_ALL
+    told = await every_page(world.rei.user, await world.rei.user.slash("help"))
+    named = {name for name, _ in MENTION.findall(told)}
+    assert named <= FOR_ALL
+    assert {"drama info", "rate", "watch next", "help"} <= named
 
 
 async def test_every_mention_bears_the_id_that_discord_gave(world: World) -> None:
     answer = await world.rei.slash(world.lounge, "help")
-    for name, ident in MENTION.findall(text_of(answer)):
+    mentions = MENTION.findall(await every_page(world.rei, answer))
+    assert len(mentions) > 10
+    for name, ident in mentions:
         command = world.env.backend.find_command(name.split()[0], world.guild.id, type=1)
         assert command is not None
         assert command["id"] == ident
@@ -71,4 +112,5 @@ async def test_the_commands_complete_themselves(world: World) -> None:
         {"name": "/watch next", "value": "watch next"},
     ]
     assert await world.mika.autocomplete(world.lounge, "help", "command", "settings") == []
-    assert len(await world.rei.autocomplete(world.lounge, "help", "command", "")) == 16
+    every = await world.rei.autocomplete(world.lounge, "help", "command", "")
+    assert len(every) == min(25, len(COMMANDS))

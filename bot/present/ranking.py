@@ -1,0 +1,122 @@
+"""`/drama top` on the screen: a page of a ranking, its buttons, and what to do where it is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.domain.ranking import PLACES, By, Ranked, Ranking, RankingPage, Scope
+from bot.domain.scores import PRIOR_MEAN, PRIOR_VOTES
+from bot.i18n import N_, Texts
+from bot.present import words
+from bot.present.actions import Action, Pressed, button, menu
+from bot.present.layout import Part, Screen, box, gap, note, pager, row, say, screen
+from bot.present.options import choices_between
+from bot.present.text import inline
+
+TOP = "top"
+MEDALS = ("🥇", "🥈", "🥉")
+
+BY: Mapping[By, str] = {By.RATING: N_("Rating"), By.POPULARITY: N_("Popularity")}
+SCOPES: Mapping[Scope, str] = {Scope.HERE: N_("This server"), Scope.EVERYWHERE: N_("Everywhere")}
+_HEADINGS: Mapping[tuple[By, Scope], str] = {
+    (By.RATING, Scope.HERE): N_("Best rated on this server"),
+    (By.RATING, Scope.EVERYWHERE): N_("Best rated everywhere"),
+    (By.POPULARITY, Scope.HERE): N_("Most watched on this server"),
+    (By.POPULARITY, Scope.EVERYWHERE): N_("Most watched everywhere"),
+}
+_EMPTY: Mapping[By, str] = {
+    By.RATING: N_("Nobody has scored a drama yet. Score one with `/rate`, and it stands here."),
+    By.POPULARITY: N_("No drama is on anybody's list yet. Put one there with `/watch set`."),
+}
+_NARROWED: Mapping[By, str] = {
+    By.RATING: N_("No drama with a score fits that. Try fewer filters, or score one with `/rate`."),
+    By.POPULARITY: N_("No drama that fits that is on a list. Try fewer filters, or `/watch set` one."),
+}
+
+
+def args(ranking: Ranking, owner_id: int) -> tuple[object, ...]:
+    """What a button says of the ranking; the index of a page comes behind it."""
+    narrowed = (ranking.genre_id, ranking.country, ranking.year)
+    return (ranking.by, ranking.scope, *("" if value is None else value for value in narrowed), owner_id)
+
+
+def read(pressed: Pressed) -> tuple[Ranking, int, int]:
+    """The ranking, who asked for it, and the index of the page that a button leads to."""
+    by, scope, genre, country, year, owner, index, *_ = pressed.args
+    ranking = Ranking(By(by), Scope(scope), _number(genre), country or None, _number(year))
+    return ranking, int(owner), int(index)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text else None
+
+
+def top(t: Texts, page: RankingPage, *, owner_id: int) -> Screen:
+    """A page of the ranking that `owner_id` asked for; others who press get one of their own."""
+    ranking = page.ranking
+    start = page.index * page.size
+    lines = [_line(t, start + at, place, ranking.by) for at, place in enumerate(page.places, 1)]
+    parts: list[Part] = [
+        say(f"### {t(_HEADINGS[ranking.by, ranking.scope])}", *_small_lines(t, page)),
+        gap(),
+        say(*lines),
+        gap(),
+        row(menu(t("Open a card"), choices_between(t, [place.drama for place in page.places]), "card")),
+    ]
+    if page.pages > 1:
+        parts.append(pager(t, page.index, page.pages, TOP, *args(ranking, owner_id)))
+    return screen(box(*parts))
+
+
+def empty(t: Texts, page: RankingPage, *, owner_id: int) -> Screen:
+    """What to do where nothing is ranked: give, ask for less, or look beyond this server."""
+    ranking = page.ranking
+    text = t((_NARROWED if ranking.narrowed else _EMPTY)[ranking.by])
+    ways: list[Action] = []
+    if ranking.narrowed:
+        wide = Ranking(ranking.by, ranking.scope)
+        ways.append(button(t("Without filters"), TOP, *args(wide, owner_id), 0))
+    if ranking.scope is Scope.HERE:
+        everywhere = replace(ranking, scope=Scope.EVERYWHERE)
+        ways.append(button(t("Everywhere"), TOP, *args(everywhere, owner_id), 0))
+    return note(text, *ways)
+
+
+def _small_lines(t: Texts, page: RankingPage) -> list[str]:
+    """What the ranking is narrowed by, how many dramas it has, and what a rating is."""
+    ranking = page.ranking
+    narrowed = [words.genre(t, page.genre)] if page.genre else []
+    if ranking.country:
+        narrowed.append(words.country(t, ranking.country))
+    if ranking.year is not None:
+        narrowed.append(str(ranking.year))
+    cut = page.total >= PLACES
+    many = (
+        t("the first {n}", n=t.number(page.total)) if cut else t.plural("{n} drama", "{n} dramas", page.total)
+    )
+    lines = ["-# " + " · ".join([*narrowed, many])]
+    if ranking.by is By.RATING:
+        weighting = t(
+            "Weighted: the mean of all scores and {votes} more of {mean}, so that one score makes no winner",
+            votes=t.number(PRIOR_VOTES),
+            mean=t.fixed(PRIOR_MEAN),
+        )
+        lines.append(f"-# {weighting}")
+    else:
+        lines.append("-# " + t("By how many members have it on their lists"))
+    return lines
+
+
+def _line(t: Texts, number: int, place: Ranked, by: By) -> str:
+    drama = place.drama
+    rank = MEDALS[number - 1] if number <= len(MEDALS) else f"{number}\\."
+    native = f" · {inline(drama.native_title, 80)}" if drama.native_title else ""
+    rating = None
+    if place.rating is not None:
+        scores = t.plural("{n} score", "{n} scores", place.scores)
+        rating = f"★ **{t.fixed(place.rating, 2 if by is By.RATING else 1)}** · {scores}"
+    watchers = t.plural("on {n} list", "on {n} lists", place.watchers) if place.watchers else None
+    told = (rating, watchers) if by is By.RATING else (watchers, rating)
+    where = words.place(t, drama)
+    return f"{rank} **{words.title(drama, 120)}**{native}\n-# " + " · ".join([*filter(None, told), where])
