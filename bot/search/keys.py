@@ -10,16 +10,43 @@ from anyascii import anyascii
 KEY_LIMIT = 160  # characters of a key that count; the longest real name's key has 117
 _TEXT_LIMIT = 240  # characters of a text that are looked at; NFKC and anyascii may make many of one
 
-_NOT_KEY = re.compile(r"[^a-z0-9]+")
+# What is left of an ASCII character: a small letter or digit, else a space. Looked up in bytes, which takes
+# a third of the time of a regular expression.
+_LEFT = bytes(ord(chr(code).lower()) if chr(code).isalnum() else ord(" ") for code in range(128)) + b" " * 128
 # Scripts written without spaces between words (Thai to Myanmar, Hangul, kana, Bopomofo, Han): any of their
 # characters may begin a word.
 _UNSPACED = (
     "[\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u3040-\u318f\u31f0-\u31ff\u3400-\u9fff\ua960-\ua97f"
     "\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
-_PARTING = re.compile(f"(?={_UNSPACED})|(?<={_UNSPACED})")
+_IS_UNSPACED = re.compile(_UNSPACED)
 _INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 _VARIATION_SELECTORS = range(0xFE00, 0xFE10)
+
+
+class _Romanised(dict[int, str]):
+    """What each character is in small Latin letters, for `str.translate`, looked up when first met.
+
+    `anyascii` reads character by character in Python, which takes 1 µs each; `str.translate` 0.05.
+    """
+
+    def __missing__(self, code: int) -> str:
+        self[code] = anyascii(chr(code)).lower()
+        return self[code]
+
+
+class _Parted(_Romanised):
+    """The same with spaces around every character that is a word's beginning whatever stands before it."""
+
+    def __missing__(self, code: int) -> str:
+        roman = super().__missing__(code)
+        if _IS_UNSPACED.match(chr(code)):
+            self[code] = f" {roman} "
+        return self[code]
+
+
+_ROMANISED = _Romanised()
+_PARTED = _Parted()
 
 
 def key(name: str) -> str:
@@ -30,9 +57,9 @@ def key(name: str) -> str:
     can still be found; only a text with nothing visible in it has an empty key.
     """
     if name.isascii():
-        return _NOT_KEY.sub("", name.lower()) or _spelled(name)
+        return "".join(_left(name)) or _spelled(name)
     text = unicodedata.normalize("NFKC", name)
-    return _NOT_KEY.sub("", anyascii(text).lower()) or _spelled(text)
+    return "".join(_left(text.translate(_ROMANISED))) or _spelled(text)
 
 
 def words(name: str) -> str:
@@ -41,10 +68,9 @@ def words(name: str) -> str:
     Characters of scripts that put no spaces between words each begin one. Without its spaces this is `key`.
     """
     if name.isascii():
-        return _NOT_KEY.sub(" ", name.lower()).strip() or _spelled(name)
+        return " ".join(_left(name)) or _spelled(name)
     text = unicodedata.normalize("NFKC", name)
-    parted = _PARTING.sub(" ", text)
-    return _NOT_KEY.sub(" ", anyascii(parted).lower()).strip() or _spelled(text)
+    return " ".join(_left(text.translate(_PARTED))) or _spelled(text)
 
 
 def bounded_key(text: str) -> str:
@@ -55,11 +81,18 @@ def bounded_key(text: str) -> str:
 def bounded_words(text: str) -> str:
     """`words`, cut where `bounded_key` cuts."""
     spaced = words(text[:_TEXT_LIMIT])
+    if len(spaced) <= KEY_LIMIT:
+        return spaced
     surplus = len(spaced) - spaced.count(" ") - KEY_LIMIT
     while surplus > 0:
         surplus -= spaced[-1] != " "
         spaced = spaced[:-1]
     return spaced.rstrip()
+
+
+def _left(roman: str) -> list[str]:
+    """What is left of each word of an ASCII text."""
+    return roman.encode("ascii").translate(_LEFT).decode("ascii").split()
 
 
 def _spelled(text: str) -> str:

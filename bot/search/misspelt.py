@@ -13,6 +13,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.search.parts import Parts, array, bytes_of
+
 Rows = NDArray[np.int32]
 
 SHORT_KEY = 8  # longest key kept; 37 spellings at 8 bytes each
@@ -43,6 +45,17 @@ class Misspelt:
         ascending = np.argsort(every_spelling, kind="stable")
         self._spellings: NDArray[np.uint32] = every_spelling[ascending]
         self._rows: Rows = every_row[ascending]
+
+    def parts(self) -> Parts:
+        """What `of_parts` makes the same of."""
+        return {"spellings": bytes_of(self._spellings), "rows": bytes_of(self._rows)}
+
+    @classmethod
+    def of_parts(cls, parts: Parts) -> Misspelt:
+        misspelt = cls.__new__(cls)
+        misspelt._spellings = array(parts["spellings"], np.uint32)
+        misspelt._rows = array(parts["rows"], np.int32)
+        return misspelt
 
     def near(self, key: bytes) -> tuple[Rows, NDArray[np.int64]]:
         """Rows at most two typing errors away, and some farther ones; and how many letters they keep."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from hashlib import blake2b
 from heapq import merge
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +19,7 @@ from bot.search.keys import bounded_key, bounded_words
 from bot.search.segment import UNRANKED, Row, Rows, Segment
 
 _FRESH_LIMIT = 2048  # names beside the large block: rebuilding so small a block takes about 5 ms
-_RETIRED_SHARE = 8  # the large block is built anew when one name in so many is dead
+_RETIRED_SHARE = 8  # the large block is wanted anew when one name in so many is dead
 _CANDIDATES = 40  # names alike as a whole that are compared letter by letter; others make it 120 at most
 _BEGINNING_WEIGHT = 0.95  # likeness with a name's beginning counts a little less than with all of it
 _PART_WEIGHT = 0.85  # and likeness with what stands somewhere inside it less again
@@ -43,6 +45,12 @@ class Entry:
     names: tuple[str, ...]
     popularity: int | None = None
 
+    @property
+    def digest(self) -> int:
+        """64 bits of all that is in the entry: two that have the same are the same."""
+        text = repr((self.names, self.popularity)).encode()  # its quotes part the names
+        return int.from_bytes(blake2b(text, digest_size=8).digest(), "little")
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -63,47 +71,112 @@ class _Found(NamedTuple):
     owner: int
 
 
+class _Fresh(NamedTuple):
+    """An owner that was put since the large block was built: its names, and the digest of its entry."""
+
+    rows: list[Row]
+    digest: int
+
+
 class NameIndex:
-    """Names in memory: one large block, and a small one beside it for what was put since."""
+    """Names in memory: one large block, and a small one beside it for what was put since.
+
+    Whoever puts looks at `crowded`: then a new large block is due, which takes so long that it is made
+    in another thread (`settling`) while this index goes on answering, and changing.
+    """
 
     def __init__(self) -> None:
         self._settled = Segment([])
-        self._fresh: dict[int, list[Row]] = {}
+        self._fresh: dict[int, _Fresh] = {}
         self._fresh_names = 0
         self._fresh_segment: Segment | None = None
+        self._since: set[int] | None = None  # the owners that changed while a new block is being made
 
     @classmethod
     def build(cls, entries: Iterable[Entry]) -> NameIndex:
         """An index of these; of several entries for one owner the last one counts."""
         index = cls()
+        last = {entry.owner: entry for entry in entries}
         index._settled = Segment(
-            [row for entry in {entry.owner: entry for entry in entries}.values() for row in _rows(entry)]
+            (row for entry in last.values() for row in _rows(entry)),
+            {owner: entry.digest for owner, entry in last.items()},
         )
         return index
+
+    @classmethod
+    def over(cls, block: Segment, entries: Iterable[Entry]) -> NameIndex | None:
+        """An index of exactly these, each owner's once, made of the block of an earlier one.
+
+        What the block has otherwise or not at all is put beside it. None where that is too much.
+        """
+        index = cls()
+        known = block.digests()
+        differing: list[int] = []
+        for entry in entries:
+            before = known.pop(entry.owner, None)
+            digest = entry.digest
+            if before == digest:
+                continue
+            if before is not None:
+                differing.append(entry.owner)
+            index._add(entry.owner, _Fresh(_rows(entry), digest))
+            if index.crowded:
+                return None
+        index._settled = block.without([*differing, *known])
+        return None if index.crowded else index
 
     def __len__(self) -> int:
         return len(self._settled) + self._fresh_names
 
+    @property
+    def block(self) -> Segment:
+        """The large block, as it stands."""
+        return self._settled.without(())
+
+    @property
+    def crowded(self) -> bool:
+        """Whether so much was put or removed since that a new large block is due."""
+        settled = self._settled
+        return self._fresh_names > _FRESH_LIMIT or settled.retired * _RETIRED_SHARE > len(settled)
+
     def put(self, entry: Entry) -> None:
         """Adds an owner, or replaces all names and the popularity of one."""
         self.remove(entry.owner)
-        rows = _rows(entry)
-        if not rows:
-            return
-        self._fresh[entry.owner] = rows
-        self._fresh_names += len(rows)
-        self._fresh_segment = None
-        if self._fresh_names > _FRESH_LIMIT:
-            self._settle()
+        self._add(entry.owner, _Fresh(_rows(entry), entry.digest))
 
     def remove(self, owner: int) -> None:
         """Forgets an owner; nothing happens if there is none such."""
-        rows = self._fresh.pop(owner, None)
-        if rows is not None:
-            self._fresh_names -= len(rows)
+        if self._since is not None:
+            self._since.add(owner)
+        fresh = self._fresh.pop(owner, None)
+        if fresh is not None:
+            self._fresh_names -= len(fresh.rows)
             self._fresh_segment = None
-        elif self._settled.retire(owner) and self._settled.retired * _RETIRED_SHARE > len(self._settled):
-            self._settle()
+        else:
+            self._settled.retire(owner)
+
+    def settling(self) -> Callable[[], Segment]:
+        """Begins a new large block of all that is in the index now.
+
+        What is returned makes it, in any thread; `settle` then takes it over.
+        """
+        self._since = set()
+        block, fresh = self.block, dict(self._fresh)
+        return lambda: _merged(block, fresh)
+
+    def settle(self, block: Segment) -> None:
+        """Takes over the block that `settling` began; what has changed since stays beside it."""
+        since, self._since = self._since or set(), None
+        fresh = {owner: self._fresh[owner] for owner in since if owner in self._fresh}
+        self._settled = block.without(since)
+        self._fresh, self._fresh_names, self._fresh_segment = {}, 0, None
+        for owner, put in fresh.items():
+            self._add(owner, put)
+
+    def _add(self, owner: int, fresh: _Fresh) -> None:
+        self._fresh[owner] = fresh
+        self._fresh_names += len(fresh.rows)
+        self._fresh_segment = None
 
     def exact(self, query: str) -> tuple[int, ...]:
         """The owners that bear a name of exactly this key, best known first."""
@@ -172,18 +245,16 @@ class NameIndex:
         return merge(*blocks, key=lambda found: (found.popularity, found.owner))
 
     def _segments(self) -> list[Segment]:
-        if not self._fresh:
+        if not self._fresh_names:
             return [self._settled]
         if self._fresh_segment is None:
-            self._fresh_segment = Segment([row for rows in self._fresh.values() for row in rows])
+            self._fresh_segment = Segment([row for fresh in self._fresh.values() for row in fresh.rows])
         return [self._settled, self._fresh_segment]
 
-    def _settle(self) -> None:
-        fresh = [row for rows in self._fresh.values() for row in rows]
-        self._settled = Segment([*self._settled.rows(), *fresh])
-        self._fresh = {}
-        self._fresh_names = 0
-        self._fresh_segment = None
+
+def _merged(block: Segment, fresh: Mapping[int, _Fresh]) -> Segment:
+    rows = chain(block.rows(), *(put.rows for put in fresh.values()))
+    return Segment(rows, block.digests() | {owner: put.digest for owner, put in fresh.items()})
 
 
 def _rows(entry: Entry) -> list[Row]:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.misspelt import SHORT_QUERY
+from bot.search.parts import Parts, array, bytes_of
 
 Rows = NDArray[np.int32]
 Codes = NDArray[np.int64]
@@ -26,6 +27,9 @@ _READ = 16_384  # rows of postings that are counted for a query without a second
 _TELLING = 9  # and this many of its rarest trigrams in any case: two typing errors leave some of them
 _TELLING_SHORT = 5  # of a short query, whose misspellings `Misspelt` knows
 
+# Names whose grams are made at a time: all of 300,000 at once take 0.4 GB.
+_AT_ONCE = 16_384
+
 _CODE_OF = np.zeros(256, np.int64)
 _CODE_OF[[*b"0123456789abcdefghijklmnopqrstuvwxyz"]] = np.arange(1, _BASE)
 _CODE_TABLE = _CODE_OF.astype(np.uint8).tobytes()  # the same for bytes.translate
@@ -38,12 +42,30 @@ class Postings:
 
     def __init__(self, plain: Sequence[bytes], spaced: Sequence[bytes]) -> None:
         self._count = len(plain)
-        pairs = _distinct(_gram_row_pairs(plain, spaced))
+        pairs = _distinct(_all_pairs(plain, spaced))
         self._rows: Rows = (pairs & 0xFFFFFFFF).astype(np.int32)
         grams = (pairs >> 32).astype(np.int32)
         starts = np.flatnonzero(np.diff(grams, prepend=-1))
         self._grams: NDArray[np.int32] = grams[starts]
         self._starts: NDArray[np.int32] = np.append(starts, len(pairs)).astype(np.int32)
+
+    def parts(self) -> Parts:
+        """What `of_parts` makes the same postings of."""
+        return {
+            "rows": bytes_of(self._rows),
+            "grams": bytes_of(self._grams),
+            "starts": bytes_of(self._starts),
+        }
+
+    @classmethod
+    def of_parts(cls, parts: Parts, count: int) -> Postings:
+        """The postings of `count` names that gave these parts."""
+        postings = cls.__new__(cls)
+        postings._count = count
+        postings._rows = array(parts["rows"], np.int32)
+        postings._grams = array(parts["grams"], np.int32)
+        postings._starts = array(parts["starts"], np.int32)
+        return postings
 
     def at_word_start(self, key: bytes) -> Rows:
         """Rows with a word that begins like the key and, from there or elsewhere, all its trigrams."""
@@ -154,8 +176,17 @@ def _word_start_range(codes: bytes) -> tuple[int, int]:
     return _WORD_START + first, _WORD_START + first + width
 
 
+def _all_pairs(plain: Sequence[bytes], spaced: Sequence[bytes]) -> Codes:
+    """`gram << 32 | row` for every gram of every key."""
+    made = [np.empty(0, np.int64)]
+    for first in range(0, len(plain), _AT_ONCE):
+        last = first + _AT_ONCE
+        made.append(_distinct(_gram_row_pairs(plain[first:last], spaced[first:last])) + first)
+    return np.concatenate(made)
+
+
 def _gram_row_pairs(plain: Sequence[bytes], spaced: Sequence[bytes]) -> Codes:
-    """`gram << 32 | row` for every gram of every key, with repetitions."""
+    """`gram << 32 | row` for every gram of every key, with repetitions; rows count from 0."""
     lengths = np.fromiter((len(key) for key in plain), np.int64, len(plain))
     # Every key between zeros; two more at the end, so that three characters can be read from any place.
     codes = _CODE_OF[np.frombuffer(b"\0" + b"\0\0".join(plain) + b"\0\0\0", np.uint8)]

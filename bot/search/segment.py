@@ -6,13 +6,14 @@ A name takes about 0.21 KB (`bench/search.py`): its texts 70 bytes, ids and orde
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.misspelt import Misspelt
+from bot.search.parts import Parts, array, bytes_of
 from bot.search.postings import Postings, highest
 
 Rows = NDArray[np.int32]
@@ -20,6 +21,21 @@ Rows = NDArray[np.int32]
 UNRANKED = 2**62  # the popularity of what has none: after everything that has one
 _AFTER_ANY_KEY = b"\x7f"
 _HEAD = 8  # characters of a key that are a number, too, so that numpy searches them
+
+# The attributes that are kept across restarts, with what they are made of; the rest follows from them.
+_TEXTS = ("_key_blob", "_spaced_blob", "_name_blob")
+_ENDS = ("_key_ends", "_spaced_ends", "_name_ends")
+_ARRAYS = {
+    "_heads": np.uint64,
+    "_owners": np.int64,
+    "_popularity": np.int64,
+    "_lengths": np.uint8,
+    "_by_order": np.int32,
+    "_order": np.int32,
+    "_retired": np.int32,
+    "_bearers": np.int64,
+    "_digests": np.uint64,
+}
 
 
 class Row(NamedTuple):
@@ -32,15 +48,35 @@ class Row(NamedTuple):
     popularity: int
 
 
+class _Columns:
+    """The rows' parts, a list each: 300,000 tuples would keep the garbage collector busy for a second."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self.plain: list[bytes] = []
+        self.spaced: list[bytes] = []
+        self.names: list[bytes] = []
+        self.owners: list[int] = []
+        self.popularity: list[int] = []
+        for plain, spaced, name, owner, popularity in rows:
+            self.plain.append(plain)
+            self.spaced.append(spaced)
+            self.names.append(name.encode("utf-8", "surrogatepass"))
+            self.owners.append(owner)
+            self.popularity.append(popularity)
+
+
 class Segment:
     """Names in the order of their keys, so that a prefix is a range. Only `retire` changes it."""
 
     __slots__ = (
+        "_bearers",
         "_by_order",
+        "_digests",
         "_heads",
         "_key_blob",
         "_key_ends",
         "_lengths",
+        "_mark",
         "_misspelt",
         "_name_blob",
         "_name_ends",
@@ -53,28 +89,34 @@ class Segment:
         "_spaced_ends",
     )
 
-    def __init__(self, rows: Sequence[Row]) -> None:
-        ordered = sorted(rows, key=_plain_of)  # stable: an owner's spellings of one key stay as given
-        names = [row.name.encode("utf-8", "surrogatepass") for row in ordered]
-        spaced = [row.spaced for row in ordered]
-        plain = [row.plain for row in ordered]
+    def __init__(self, rows: Iterable[Row], digests: Mapping[int, int] | None = None) -> None:
+        """`digests` say of each owner what was taken in, for a later comparison."""
+        columns = _Columns(rows)
+        heads = _heads_of(columns.plain)
+        places = _in_order(columns.plain, heads)  # stable: an owner's spellings of one key stay as given
+        order = places.tolist()
+        plain = [columns.plain[place] for place in order]
+        spaced = [columns.spaced[place] for place in order]
+        names = [columns.names[place] for place in order]
         self._key_blob = b"".join(plain)
         self._key_ends = _ends(plain)
-        self._heads = np.fromiter(map(_head, plain), np.uint64, len(plain))
+        self._heads = heads[places]
         self._spaced_blob = b"".join(spaced)
         self._spaced_ends = _ends(spaced)
         self._name_blob = b"".join(names)
         self._name_ends = _ends(names)
-        self._owners = np.fromiter((row.owner for row in ordered), np.int64, len(ordered))
-        self._popularity = np.fromiter((row.popularity for row in ordered), np.int64, len(ordered))
-        self._lengths = np.fromiter((len(row.plain) for row in ordered), np.uint8, len(ordered))
+        self._owners = np.array(columns.owners, np.int64)[places]
+        self._popularity = np.array(columns.popularity, np.int64)[places]
+        self._lengths = np.fromiter(map(len, plain), np.uint8, len(plain))
         # Best known first, one owner's names together, the shortest of them first.
         self._by_order: Rows = np.lexsort((self._lengths, self._owners, self._popularity)).astype(np.int32)
         self._order: Rows = np.empty_like(self._by_order)
-        self._order[self._by_order] = np.arange(len(ordered), dtype=np.int32)
+        self._order[self._by_order] = np.arange(len(plain), dtype=np.int32)
         self._postings = Postings(plain, spaced)
         self._misspelt = Misspelt(plain)
         self._retired: Rows = np.empty(0, np.int32)
+        self._bearers, self._digests = _columns(digests or {})
+        self._mark = object()
 
     def __len__(self) -> int:
         return len(self._owners) - len(self._retired)
@@ -84,11 +126,55 @@ class Segment:
         """Names that are still in the arrays but found no more."""
         return len(self._retired)
 
+    @property
+    def mark(self) -> object:
+        """The same for all blocks over the same arrays, whoever is retired in them."""
+        return self._mark
+
     def retire(self, owner: int) -> bool:
         """Finds the owner's names no more; False if there were none."""
         rows = np.setdiff1d(np.flatnonzero(self._owners == owner), self._retired).astype(np.int32)
         self._retired = np.union1d(self._retired, rows)
         return len(rows) > 0
+
+    def without(self, owners: Collection[int]) -> Segment:
+        """The same block over the same arrays, in which these owners are retired as well."""
+        other = Segment.__new__(Segment)
+        for attribute in Segment.__slots__:
+            setattr(other, attribute, getattr(self, attribute))
+        if owners:
+            rows = np.flatnonzero(np.isin(self._owners, np.fromiter(owners, np.int64, len(owners))))
+            other._retired = np.union1d(self._retired, rows.astype(np.int32))
+        return other
+
+    def digests(self) -> dict[int, int]:
+        """Of what each owner that is not retired was made."""
+        retired = set(self._owners[self._retired].tolist())
+        pairs = zip(self._bearers.tolist(), self._digests.tolist(), strict=True)
+        return {owner: digest for owner, digest in pairs if owner not in retired}
+
+    def parts(self) -> Parts:
+        """Everything the block is made of as bytes, for `of_parts`; the bytes are its own, not copies."""
+        return {
+            **{name: bytes_of(getattr(self, name)) for name in (*_TEXTS, *_ENDS, *_ARRAYS)},
+            **{f"postings.{name}": part for name, part in self._postings.parts().items()},
+            **{f"misspelt.{name}": part for name, part in self._misspelt.parts().items()},
+        }
+
+    @classmethod
+    def of_parts(cls, parts: Parts) -> Segment:
+        """The block that gave these parts; what else they may be is for the caller to rule out."""
+        block = cls.__new__(cls)
+        for name in _TEXTS:
+            setattr(block, name, bytes(parts[name]))
+        for name in _ENDS:
+            setattr(block, name, memoryview(array(parts[name], np.uint32)))  # type: ignore[arg-type]  # as in _ends
+        for name, kind in _ARRAYS.items():
+            setattr(block, name, array(parts[name], kind))
+        block._postings = Postings.of_parts(_of("postings.", parts), len(block._owners))
+        block._misspelt = Misspelt.of_parts(_of("misspelt.", parts))
+        block._mark = object()
+        return block
 
     def rows(self) -> Iterator[Row]:
         """Every name that is not retired, to build another segment of."""
@@ -189,8 +275,33 @@ class Segment:
         return self._spaced_blob[self._spaced_ends[row] : self._spaced_ends[row + 1]]
 
 
-def _plain_of(row: Row) -> bytes:
-    return row.plain
+def _of(prefix: str, parts: Parts) -> Parts:
+    return {name.removeprefix(prefix): part for name, part in parts.items() if name.startswith(prefix)}
+
+
+def _in_order(plain: Sequence[bytes], heads: NDArray[np.uint64]) -> NDArray[np.intp]:
+    """The places of the keys in their order.
+
+    numpy sorts the heads: Python's own sort lets no other thread run, and 300,000 keys take it 0.3 s.
+    """
+    places = np.argsort(heads, kind="stable")
+    ascending = heads[places]
+    bounds = np.flatnonzero(ascending[1:] != ascending[:-1]) + 1
+    begins, ends = np.append(0, bounds), np.append(bounds, len(plain))
+    alike = ends - begins > 1
+    for begin, end in zip(begins[alike].tolist(), ends[alike].tolist(), strict=True):
+        places[begin:end] = sorted(places[begin:end].tolist(), key=plain.__getitem__)
+    return places
+
+
+def _heads_of(keys: Sequence[bytes]) -> NDArray[np.uint64]:
+    heads: NDArray[np.uint64] = np.array(keys, f"S{_HEAD}").view(">u8").astype(np.uint64)
+    return heads
+
+
+def _columns(digests: Mapping[int, int]) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    count = len(digests)
+    return np.fromiter(digests.keys(), np.int64, count), np.fromiter(digests.values(), np.uint64, count)
 
 
 def _head(key: bytes) -> np.uint64:
@@ -201,5 +312,5 @@ def _head(key: bytes) -> np.uint64:
 def _ends(texts: Sequence[bytes]) -> memoryview[int]:
     """Where each text begins in their concatenation, and the end; a memoryview reads one in 30 ns."""
     ends = np.zeros(len(texts) + 1, np.uint32)
-    np.cumsum([len(text) for text in texts], out=ends[1:])
+    np.cumsum(np.fromiter(map(len, texts), np.uint32, len(texts)), out=ends[1:])
     return memoryview(ends)  # type: ignore[arg-type]  # numpy arrays are buffers; mypy sees that from 3.12 on

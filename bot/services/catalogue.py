@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -14,6 +15,8 @@ from bot.domain.members import Reader
 from bot.errors import AmbiguousDrama, NothingAsked, NothingFound, NoTitle, UnknownDrama, UnknownName
 from bot.search.keys import key
 from bot.search.names import Entry, Match, NameIndex, Tier
+from bot.services.credits import credits_for
+from bot.services.indexing import Indexed, Indexing
 from bot.store import catalogue as dramas
 from bot.store import episodes, lookups, members, scores
 from bot.store.database import Database
@@ -52,23 +55,65 @@ class Catalogue:
         self._database = database
         self._names = NameIndex()
         self._people = NameIndex()
+        self._indexing = Indexing(database)
+        self._loading = asyncio.Lock()
+        # The dramas whose names, and whose people's, were refreshed while all are being read.
+        self._changed: set[int] | None = None
+        self._recast: set[int] = set()
 
     async def load(self) -> None:
-        """Read every name into memory; once at the start, again after an import."""
+        """Read every name into memory; once at the start, again after an import.
 
-        def read(connection: sqlite3.Connection) -> tuple[list[Entry], list[Entry]]:
-            return (
-                [Entry(n.drama_id, n.names, n.popularity) for n in dramas.names(connection)],
-                [Entry(n.drama_id, n.names, n.popularity) for n in lookups.people_names(connection)],
-            )
-
-        named, people = await self._database.read(read)
-        self._names = NameIndex.build(named)
-        self._people = NameIndex.build(people)
+        Until the end the names that were there before are answered with.
+        """
+        async with self._loading:
+            self._changed, self._recast = set(), set()
+            try:
+                names = await self._indexing.load(Indexed.DRAMA, self._names)
+                people = await self._indexing.load(Indexed.PERSON, self._people)
+            finally:
+                changed, self._changed = self._changed, None
+            self._names, self._people = names, people
+        for drama_id in changed:  # it may have been read before it changed
+            await self._take_over(drama_id)
+        for drama_id in tuple(self._recast):
+            await self._take_over_cast(drama_id)
+        self._tend()
 
     async def refresh(self, drama_id: int) -> None:
         """Take over the names of one drama that was added, changed or hidden."""
+        await self._take_over(drama_id)
+        self._tend()
+
+    async def refresh_cast(self, drama_id: int) -> None:
+        """Take over the names of everybody in one drama's cast, after it was added or changed."""
+        await self._take_over_cast(drama_id)
+        self._tend()
+
+    async def _take_over_cast(self, drama_id: int) -> None:
+        people = await self._database.read(
+            lambda connection: list(lookups.people_names(connection, drama_id))
+        )
+        if self._changed is not None:
+            self._recast.add(drama_id)
+        for named in people:
+            self._people.put(Entry(named.drama_id, named.names, named.popularity))
+
+    async def settled(self) -> None:
+        """Wait until the index of names is built and stored, as far as that goes on in the background."""
+        await self._indexing.settled()
+
+    async def aclose(self) -> None:
+        """End what goes on in the background: building and storing the index of names."""
+        await self._indexing.aclose()
+
+    def _tend(self) -> None:
+        self._indexing.tend({Indexed.DRAMA: self._names, Indexed.PERSON: self._people})
+
+    async def _take_over(self, drama_id: int) -> None:
         named = await self._database.read(lambda connection: list(dramas.names(connection, drama_id)))
+        if self._changed is not None:
+            self._changed.add(drama_id)
         for names in named:
             self._names.put(Entry(names.drama_id, names.names, names.popularity))
         if not named:
@@ -90,7 +135,7 @@ class Catalogue:
         ident = int(title) if title.isascii() and title.isdigit() and len(title) < CHOSEN_DIGITS else None
         exact = self._names.exact(title)
         near = [] if len(exact) == 1 else self._names.search(title, CHOICES)
-        found = await self._dramas([ident or 0, *exact, *(match.owner for match in near)])
+        ident, found = await self._meant(ident, [*exact, *(match.owner for match in near)])
         by_id = {drama.id: drama for drama in found}
         bearing = _series_first([by_id[owner] for owner in exact if owner in by_id])
         if ident in by_id and by_id[ident] not in bearing:
@@ -110,11 +155,19 @@ class Catalogue:
         return f"{drama_id:0{CHOSEN_DIGITS}d}"
 
     async def get(self, drama_id: int) -> Drama:
-        """The drama with this id; raises `UnknownDrama` for one that is gone or hidden."""
-        found = await self._dramas([drama_id])
-        if not found:
+        """The drama with this id, or the one that it turned out to be.
+
+        Raises `UnknownDrama` for one that is gone or hidden.
+        """
+        found = await self._database.read(lambda connection: dramas.get(connection, drama_id))
+        if found is None:
             raise UnknownDrama(f"#{drama_id}")
-        return found[0]
+        return found
+
+    def bearing(self, *names: str | None) -> tuple[int, ...]:
+        """The ids of the dramas that bear one of these names, however it is spelt."""
+        found = (ident for name in names if name for ident in self._names.exact(name))
+        return tuple(dict.fromkeys(found))
 
     async def suggest(self, typed: str, member_id: int) -> list[Drama]:
         """At most 25 dramas for what has been typed so far; for nothing, what the member watches."""
@@ -135,14 +188,16 @@ class Catalogue:
             found = dramas.details(connection, drama_id)
             if found is None:
                 return None
+            ident = found.drama.id  # of a merged drama the one that it became
             return Card(
                 found.drama,
                 found.entry,
-                scores.rating(connection, drama_id, reader.guild_id),
-                scores.rating(connection, drama_id, None),
+                scores.rating(connection, ident, reader.guild_id),
+                scores.rating(connection, ident, None),
                 tuple(episodes.listing(connection, found.drama, reader.guild_id)),
-                scores.get(connection, reader.member_id, drama_id),
-                members.progress(connection, reader.member_id, drama_id),
+                scores.get(connection, reader.member_id, ident),
+                members.progress(connection, reader.member_id, ident),
+                credits_for(found.entry.sources),
             )
 
         card = await self._database.read(read)
@@ -256,6 +311,16 @@ class Catalogue:
         return await self._database.read(
             lambda connection: lookups.people(connection, [match.owner for match in matches])
         )
+
+    async def _meant(self, ident: int | None, idents: Sequence[int]) -> tuple[int | None, list[Drama]]:
+        """The drama that stands for an id that was typed or chosen, and the others."""
+
+        def read(connection: sqlite3.Connection) -> tuple[int | None, list[Drama]]:
+            chosen = dramas.get(connection, ident) if ident is not None else None
+            others = dramas.get_many(connection, idents) if idents else []
+            return chosen.id if chosen else None, [*([chosen] if chosen else []), *others]
+
+        return await self._database.read(read)
 
     async def _dramas(self, idents: Sequence[int]) -> list[Drama]:
         if not idents:

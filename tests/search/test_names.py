@@ -170,10 +170,15 @@ def test_many_puts_are_merged_and_still_found(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(names_module, "_FRESH_LIMIT", 50)
     entries = [Entry(n, (f"Winter Story {n}", f"겨울{n}"), n) for n in range(130)]
     index = NameIndex()
+    blocks = set()
     for entry in entries:
         index.put(entry)
+        if index.crowded:
+            index.settle(index.settling()())
+            blocks.add(len(index.block))
     built = NameIndex.build(entries)
     assert len(index) == len(built) == 260
+    assert blocks == {52, 104, 156, 208, 260}
     assert all(index.exact(f"winter story {n}") == (n,) for n in range(130))
     assert index.search("winter") == built.search("winter")
 
@@ -224,6 +229,8 @@ def test_changed_in_place_equals_built_anew(
             else:
                 index.put(change)
                 standing[change.owner] = change
+            if index.crowded:
+                index.settle(index.settling()())
             index.search(queries[0])
     built = NameIndex.build(standing.values())
 

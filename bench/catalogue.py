@@ -1,0 +1,372 @@
+"""A large catalogue: importing it, starting with it, and what a member waits for while typing.
+
+100,000 dramas with three names, 15 episodes and an actor each are imported from a JSON Lines file as
+`python -m bot import` does it, each measured step in a process of its own. "Start" is from opening the
+database until every service is ready to answer: the check of the file, migrations, and the names in memory;
+the Python modules' own import is told beside it. The first start after an import finds no index of the names
+and builds it; it is kept in the background, and later starts take it over. "Through the bot" is from the
+moment the client receives Discord's event of a member typing until the client hands the choices to HTTP: all
+of discord.py, the bot, the service and the store, without a network. Every query is asked three times in a
+row: "first" is with whatever else the machine was doing, the targets are of the quickest of the three, as in
+`bench/search.py`. Every figure is wall time.
+"""
+
+# ruff: noqa: PLC0415 - a step loads no more than what it measures, so that memory and time are its own
+
+from __future__ import annotations
+
+import asyncio
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice
+from operator import itemgetter
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import click
+
+from bench.measure import Latency, Target, machine, table
+from bench.titles import Titles, real_titles, real_titles_path, synthetic_titles
+
+NAMES_EACH = 3
+EPISODES_EACH = range(8, 23)  # 15 on average
+PEOPLE = 30_000
+ASKED = 60  # of each kind of query
+REPEATS = 3
+_COUNTRIES = ("KR", "JP", "CN", "TW", "TH")
+_GENRES = ("Romance", "Drama", "Comedy", "Thriller", "Mystery", "Historical", "Medical", "Law")
+
+Step = Callable[..., dict[str, Any]]
+
+
+def titles_of(dramas: int) -> list[Titles]:
+    """The dramas' names: a title, a native one, and what it sounds like in Latin letters."""
+    real = real_titles_path()
+    # Every synthetic drama has three names and up to two more.
+    made = synthetic_titles(dramas * 5, real_titles(real) if real else [])
+    return [Titles(t.drama, t.title, t.native, t.others[:1], t.popularity) for t in islice(made, dramas)]
+
+
+def lines_of(catalogue: list[Titles], seed: int = 3) -> Iterator[str]:
+    """The dramas as lines of a catalogue file."""
+    random = Random(seed)
+    for place, titles in enumerate(catalogue):
+        first = date(1990, 1, 1) + timedelta(days=random.randrange(13_000))
+        count = EPISODES_EACH[place % len(EPISODES_EACH)]
+        drama = {
+            "title": titles.title,
+            "native_title": titles.native,
+            "aliases": list(titles.others),
+            "country": random.choice(_COUNTRIES),
+            "year": first.year,
+            "episodes": count,
+            "minutes": 60,
+            "aired_from": first.isoformat(),
+            "aired_to": (first + timedelta(weeks=count - 1)).isoformat(),
+            "networks": [f"Channel {random.randrange(40)}"],
+            "genres": random.sample(_GENRES, 2),
+            "popularity": titles.popularity,
+            "cast": [{"person": f"Actor {random.randrange(PEOPLE)}", "billing": "main"}],
+            "episode_list": [
+                {
+                    "number": number,
+                    "title": f"Episode {number}",
+                    "air_date": (first + timedelta(weeks=number - 1)).isoformat(),
+                }
+                for number in range(1, count + 1)
+            ],
+            "sources": {"bench": str(titles.drama)},
+        }
+        yield json.dumps(drama, ensure_ascii=False) + "\n"
+
+
+def write(path: Path, lines: Iterator[str]) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(lines)
+
+
+# --- what is measured, each in a process of its own ---
+
+
+def most_memory() -> float:
+    """The most that this process has held so far, in MB."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1e6 if sys.platform == "darwin" else 1e6 / 1024)
+
+
+def import_step(file: str, database: str) -> dict[str, Any]:
+    from bot.services.transfer import import_catalogue
+    from bot.store.database import Database
+
+    async def run() -> dict[str, Any]:
+        async with Database.open(Path(database)) as opened:
+            begin = time.perf_counter()
+            result = await import_catalogue(opened, Path(file))
+            seconds = time.perf_counter() - begin
+            episodes = await opened.read(lambda c: c.execute("SELECT count(*) FROM episode").fetchone()[0])
+        return {
+            "seconds": seconds,
+            "added": result.added,
+            "changed": result.changed,
+            "unchanged": result.unchanged,
+            "episodes": episodes,
+            "memory": most_memory(),
+        }
+
+    return asyncio.run(run())
+
+
+def start_step(database: str) -> dict[str, Any]:
+    begin = time.perf_counter()
+    from bot.services.house import open_services
+    from bot.store.database import Database
+
+    imported = time.perf_counter()
+
+    async def run() -> dict[str, Any]:
+        async with Database.open(Path(database)) as opened:
+            checked = time.perf_counter()
+            services = await open_services(opened)
+            ready = time.perf_counter()
+            memory = most_memory()
+            stall = await _longest_stall(services.catalogue.settled())
+            return {
+                "modules": imported - begin,
+                "open": checked - imported,
+                "names": ready - checked,
+                "ready": ready - imported,
+                "memory": memory,
+                "background": time.perf_counter() - ready,
+                "stall": stall,
+            }
+
+    return asyncio.run(run())
+
+
+def again_step(database: str) -> dict[str, Any]:
+    """What the loop waits for while names are read again after an import that changed much."""
+    from bot.services.house import open_services
+    from bot.store.database import Database
+
+    async def run() -> dict[str, Any]:
+        async with Database.open(Path(database)) as opened:
+            services = await open_services(opened)
+            await services.catalogue.settled()
+            await opened.write(
+                lambda c: c.execute("UPDATE drama SET popularity = popularity + 1 WHERE id % 4 = 0")
+            )
+            begin = time.perf_counter()
+            stall = await _longest_stall(services.catalogue.load())
+            seconds = time.perf_counter() - begin
+            await services.catalogue.settled()
+            return {"seconds": seconds, "stall": stall}
+
+    return asyncio.run(run())
+
+
+async def _longest_stall(work: Any) -> float:
+    """How long at most the event loop answered nobody while the work went on, in seconds."""
+    task = asyncio.ensure_future(work)
+    longest = 0.0
+    while not task.done():
+        before = time.perf_counter()
+        await asyncio.sleep(0.001)
+        longest = max(longest, time.perf_counter() - before - 0.001)
+    await task
+    return longest
+
+
+class _Stamped(list[Any]):
+    """Requests, with the moment the last one was handed to HTTP."""
+
+    last = 0.0
+
+    def append(self, request: Any) -> None:
+        self.last = time.perf_counter()
+        super().append(request)
+
+
+def ask_step(database: str, dramas: str) -> dict[str, Any]:
+    import simcord
+
+    from bench.search import Questions
+    from bot.app import open_bot
+    from bot.settings import Settings
+
+    questions = Questions(titles_of(int(dramas)))
+    kinds = questions.kinds() | questions.load()
+    texts = [query.text for asked in kinds.values() for query in asked[:ASKED]]
+    Random(5).shuffle(texts)
+
+    async def run() -> dict[str, Any]:
+        settings = Settings(discord_token=None, database=Path(database), starter=False, tvmaze=False)
+        service: list[list[float]] = [[] for _ in texts]
+        through: list[list[float]] = [[] for _ in texts]
+        async with open_bot(settings) as bot, simcord.run(bot) as env:
+            for text, seconds in zip(texts, service, strict=True):
+                for _ in range(REPEATS):
+                    begin = time.perf_counter()
+                    await bot.services.catalogue.suggest(text, 1)
+                    seconds.append(time.perf_counter() - begin)
+            guild = env.create_guild("Bench")
+            channel = guild.create_text_channel("lounge")
+            member = guild.add_member(env.create_user("mika"))
+            backend = env.backend
+            backend.http_requests = stamped = _Stamped(backend.http_requests)
+            emit, received = backend.emit, [0.0]
+
+            def emitted(event: str, *args: Any, **kwargs: Any) -> Any:
+                if event == "INTERACTION_CREATE":
+                    received[0] = time.perf_counter()
+                return emit(event, *args, **kwargs)
+
+            backend.emit = emitted  # type: ignore[method-assign]  # to know when the event comes
+            found = 0
+            for text, seconds in zip(texts, through, strict=True):
+                for _ in range(REPEATS):
+                    choices = await member.autocomplete(channel, "drama info", "title", text[:100])
+                    seconds.append(stamped.last - received[0])
+                found += bool(choices)
+            return {"service": service, "through": through, "found": found}
+
+    return asyncio.run(run())
+
+
+STEPS: dict[str, Step] = {"import": import_step, "start": start_step, "again": again_step, "ask": ask_step}
+
+
+# --- the report ---
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What the steps gave, by name."""
+
+    half: dict[str, Any]
+    whole: dict[str, Any]
+    same: dict[str, Any]
+    starts: list[dict[str, Any]]
+    again: dict[str, Any]
+    asked: dict[str, Any]
+
+
+def step(name: str, *arguments: object) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.catalogue", "--step", name, *map(str, arguments)],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+def measure(dramas: int, folder: Path) -> Measured:
+    catalogue = titles_of(dramas)
+    whole, half = folder / "whole.jsonl", folder / "half.jsonl"
+    write(whole, lines_of(catalogue))
+    write(half, lines_of(catalogue[: dramas // 2]))
+    del catalogue
+    database = folder / "whole.sqlite3"
+    halved = step("import", half, folder / "half.sqlite3")
+    imported = step("import", whole, database)
+    same = step("import", whole, database)
+    print(f"file {whole.stat().st_size / 1e6:.0f} MB, database {database.stat().st_size / 1e6:.0f} MB")
+    starts = [step("start", database) for _ in range(3)]
+    print(f"database with the index of names {database.stat().st_size / 1e6:.0f} MB\n")
+    asked = step("ask", database, dramas)
+    return Measured(halved, imported, same, starts, step("again", database), asked)
+
+
+def report(dramas: int, found: Measured) -> list[Target]:
+    """Prints the tables and returns the targets."""
+    rows = [
+        [
+            what,
+            f"{run['seconds']:.1f}",
+            f"{(run['added'] + run['changed'] + run['unchanged']) / run['seconds']:,.0f}",
+            f"{run['episodes'] / run['seconds']:,.0f}",
+            f"{run['memory']:.0f}",
+            f"{run['added']:,}",
+            f"{run['changed']:,}",
+            f"{run['unchanged']:,}",
+        ]
+        for what, run in (("half of it", found.half), ("all of it", found.whole), ("again", found.same))
+    ]
+    head = ("import", "s", "dramas/s", "episodes/s", "peak MB", "added", "changed", "unchanged")
+    print(table(head, rows), "\n")
+    rows = [
+        [
+            what,
+            *(f"{run[part]:.2f}" for part in ("modules", "open", "names", "ready")),
+            f"{run['memory']:.0f}",
+            f"{run['background']:.2f}",
+            f"{1000 * run['stall']:.0f}",
+        ]
+        for what, run in zip(("first: builds", "second: keeps", "third: keeps"), found.starts, strict=True)
+    ]
+    head = ("start", "modules s", "open s", "names s", "ready s", "peak MB", "background s", "stall ms")
+    print(table(head, rows))
+    print(
+        f"\nreading all names again after a quarter of them changed: {found.again['seconds']:.1f} s, longest"
+        f" stall of the event loop {1000 * found.again['stall']:.0f} ms\n"
+    )
+    latencies = {
+        f"{what}, {which}": Latency.of([choose(seconds) for seconds in found.asked[name]])
+        for what, name in (("service alone", "service"), ("through the bot", "through"))
+        for which, choose in (("quickest", min), ("first", itemgetter(0)))
+    }
+    service, through = latencies["service alone, quickest"], latencies["through the bot, quickest"]
+    rows = [
+        [what, f"{latency.p50:.2f}", f"{latency.p99:.2f}", f"{latency.worst:.2f}", f"{latency.calls:,}"]
+        for what, latency in latencies.items()
+    ]
+    print(table(("autocomplete", "p50 ms", "p99 ms", "worst", "queries"), rows))
+    print(f"queries with an answer: {found.asked['found']:,}\n")
+    return targets(dramas, found, service, through)
+
+
+def targets(dramas: int, found: Measured, service: Latency, through: Latency) -> list[Target]:
+    return [
+        Target("import: dramas added", found.whole["added"], dramas, "dramas", at_least=True),
+        Target("import of the same again: dramas added or changed",
+               found.same["added"] + found.same["changed"], 0, "dramas"),
+        Target("import: peak memory", found.whole["memory"], 256, "MB"),
+        Target("start to ready, nothing kept", found.starts[0]["ready"], 5, "s"),
+        Target("start to ready, index kept", max(run["ready"] for run in found.starts[1:]), 5, "s"),
+        Target("autocomplete p99, service alone, quickest of three", service.p99, 5, "ms"),
+        Target("autocomplete p99, through the bot, quickest of three", through.p99, 5, "ms"),
+        Target("longest stall while all names are read again", 1000 * found.again["stall"], 250, "ms"),
+    ]  # fmt: skip
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.option("--dramas", default=100_000, show_default=True, help="Size of the catalogue.")
+@click.option("--step", "one", type=click.Choice(list(STEPS)), hidden=True)
+@click.argument("arguments", nargs=-1)
+def main(dramas: int, one: str | None, arguments: tuple[str, ...]) -> None:
+    """Prints how a large catalogue is imported, started with and searched."""
+    if one is not None:
+        print(json.dumps(STEPS[one](*arguments)))
+        return
+    begin = time.perf_counter()
+    print(f"A catalogue of {dramas:,} dramas and {dramas * NAMES_EACH:,} names ({machine()}).")
+    print(f"\n{(__doc__ or '').partition(chr(10))[2].strip()}\n")
+    with TemporaryDirectory(prefix="namida-bench-") as folder:
+        found = report(dramas, measure(dramas, Path(folder)))
+    print("Targets")
+    for target in found:
+        print(target.line())
+    print(f"\nAll of it took {time.perf_counter() - begin:.0f} s.")
+
+
+if __name__ == "__main__":
+    main()
