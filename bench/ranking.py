@@ -37,6 +37,8 @@ TARGET_MS = 20.0
 LAST = PLACES // SIZE - 1
 STANDING_VERSION = 7  # the migration that the totals came with
 COUNTRIES = {"JP": 30, "KR": 25, "CN": 25, "TW": 8, "TH": 7, "HK": 3, "PH": 1, "SG": 1}
+# Of ten on whose list a drama is, seven have finished it: what the others gave does not count.
+STATUSES = ("completed",) * 7 + ("watching", "plan", "dropped")
 # Of how many dramas in a thousand each genre is; from one of nearly every second to a rare one.
 GENRES = (400, 320, 280, 220, 180, 150, 120, 90, 85, 80, 75, 68, 62, 40, 30, 20, 10, 5, 2, 1)
 # Either side of standings.GENRE_SIDE at 100,000 dramas, among others.
@@ -45,7 +47,7 @@ GENRE_IDS = {"commonest genre": 1, "genre of 6.8 %": 12, "genre of 6.2 %": 13, "
 # The same ranking, counted when it is asked for.
 COUNTED = (
     "SELECT d.id, (:votes * :mean + sum(s.overall) / 2.0) / (:votes + count(*)) AS weighted"
-    " FROM score s JOIN drama d ON d.id = s.drama_id{here} WHERE d.hidden = 0 GROUP BY s.drama_id"
+    " FROM counting_score s JOIN drama d ON d.id = s.drama_id{here} WHERE d.hidden = 0 GROUP BY s.drama_id"
     " ORDER BY weighted DESC, count(*) DESC, d.popularity IS NULL, d.popularity, d.id LIMIT 10"
 )
 # The order of `/drama search sort:rating` as it would be without the totals.
@@ -56,7 +58,7 @@ SEARCHED = (
 SEARCH_ORDERS = {
     "kept totals": "(SELECT n.weighted FROM standing n WHERE n.guild_id = 0 AND n.drama_id = d.id)",
     "counted for each drama": "(SELECT (:votes * :mean + sum(s.overall) / 2.0) / (:votes + count(*))"
-    " FROM score s WHERE s.drama_id = d.id HAVING count(*) > 0)",
+    " FROM counting_score s WHERE s.drama_id = d.id HAVING count(*) > 0)",
 }
 COUNTED_HERE = " JOIN guild_member g ON g.guild_id = 7 AND g.member_id = s.member_id"
 
@@ -81,7 +83,8 @@ def build(connection: sqlite3.Connection, dramas: int, given: int) -> float:
     for columns in ("score (drama_id, member_id, overall)", "progress (drama_id, member_id, status)"):
         pairs = sorted(set(islice(_pairs(random, dramas), given * 12 // 10)))
         random.shuffle(pairs)
-        last = (lambda: random.randint(1, 20)) if columns.startswith("score") else (lambda: "watching")
+        scored = columns.startswith("score")
+        last = (lambda: random.randint(1, 20)) if scored else (lambda: random.choice(STATUSES))
         _put(connection, columns, ((*pair, last()) for pair in sorted(pairs[:given])))
     connection.execute("COMMIT")
 

@@ -1,4 +1,4 @@
-"""The store: durable score writes that share a commit against a commit each, and reads in one hop."""
+"""The store: a card read in one hop against a hop a query. What writing scores costs is bench/scores.py."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import asyncio
 import random
 import sqlite3
 import tempfile
-from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -15,15 +14,12 @@ import aiosqlite
 from bench.measure import Latency, table
 from bot.domain.cards import Card
 from bot.domain.members import Reader
-from bot.domain.scores import Score
 from bot.services.catalogue import Catalogue
 from bot.services.transfer import fill_with_starter
 from bot.store import catalogue as dramas
 from bot.store import episodes, members, scores
 from bot.store.database import Database
 
-MEMBERS = 50
-WRITES_EACH = 40
 READS = 2_000
 GUILD = 7
 
@@ -33,27 +29,9 @@ async def main() -> None:
         path = Path(folder) / "namida.sqlite3"
         async with Database.open(path) as database:
             await fill_with_starter(database)
-            await database.write(_seat_members)
-            grouped, reads_meanwhile = await _grouped(database)
-            alone = await _one_at_a_time(database)
             card = await _card_reads(database)
         several = await _several_hops(path)
-        each = await _commit_each(path)
-    print(f"{MEMBERS} members, {WRITES_EACH} durable score writes each (synchronous=FULL)\n")
-    print(
-        table(
-            ("how", "writes/s", "ratio"),
-            [
-                ("one INSERT … COMMIT after another, plain aiosqlite", f"{each:,.0f}", "1.0"),
-                ("one write after another, this store", f"{alone:,.0f}", f"{alone / each:.1f}"),
-                ("concurrent writes sharing commits, this store", f"{grouped:,.0f}", f"{grouped / each:.1f}"),
-            ],
-        )
-    )
-    print(
-        f"\nreads of a rating meanwhile: p50 {reads_meanwhile.p50:.2f} ms, p99 {reads_meanwhile.p99:.2f} ms"
-    )
-    print("\na card for a reader (17 queries)\n")
+    print("a card for a reader (17 queries)\n")
     print(
         table(
             ("how", "p50 ms", "p99 ms", "ratio of p50"),
@@ -68,60 +46,6 @@ async def main() -> None:
             ],
         )
     )
-
-
-def _seat_members(connection: sqlite3.Connection) -> None:
-    for member in range(1, MEMBERS + 1):
-        members.seen(connection, member, GUILD)
-
-
-async def _grouped(database: Database) -> tuple[float, Latency]:
-    """Writes a second of all members at once, and how long reads took while they wrote."""
-    done = asyncio.Event()
-    waits: list[float] = []
-
-    async def read_on() -> None:
-        while not done.is_set():
-            begin = perf_counter()
-            await database.read(lambda connection: scores.rating(connection, 1, GUILD))
-            waits.append(perf_counter() - begin)
-
-    async def write_on(member: int) -> None:
-        for turn in range(WRITES_EACH):
-            await database.write(partial(_score, member, turn))
-
-    reading = asyncio.create_task(read_on())
-    begin = perf_counter()
-    await asyncio.gather(*(write_on(member) for member in range(1, MEMBERS + 1)))
-    seconds = perf_counter() - begin
-    done.set()
-    await reading
-    return MEMBERS * WRITES_EACH / seconds, Latency.of(waits)
-
-
-def _score(member: int, turn: int, connection: sqlite3.Connection) -> None:
-    scores.put(connection, member, 1 + turn % 50, Score(1 + (member + turn) % 20))
-
-
-async def _one_at_a_time(database: Database) -> float:
-    begin = perf_counter()
-    for turn in range(500):
-        await database.write(partial(_score, 1 + turn % MEMBERS, turn))
-    return 500 / (perf_counter() - begin)
-
-
-async def _commit_each(path: Path) -> float:
-    async with aiosqlite.connect(path) as connection:
-        await connection.execute("PRAGMA synchronous = FULL")
-        begin = perf_counter()
-        for turn in range(500):
-            await connection.execute(
-                "INSERT INTO score (drama_id, member_id, overall) VALUES (?, ?, ?)"
-                " ON CONFLICT (drama_id, member_id) DO UPDATE SET overall = excluded.overall",
-                (1 + turn % 50, 1 + turn % MEMBERS, 1 + turn % 20),
-            )
-            await connection.commit()
-        return 500 / (perf_counter() - begin)
 
 
 async def _card_reads(database: Database) -> Latency:

@@ -315,11 +315,12 @@ def _settings(database: Path | None) -> Settings:
     from bot.settings import load_settings, unknown_variables
 
     settings = load_settings(ENV_FILE)
-    token = settings.discord_token
     configure_logs(
         settings.log_level,
         settings.log_format,
-        secrets=[token.get_secret_value()] if token is not None else [],
+        secrets=[
+            token.get_secret_value() for token in (settings.discord_token, settings.tmdb_token) if token
+        ],
     )
     for unknown in unknown_variables(ENV_FILE):
         get_logger(__name__).warning("unknown setting", variable=unknown.name, did_you_mean=unknown.nearest)

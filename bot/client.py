@@ -22,11 +22,16 @@ from bot.present.actions import Action, Pressed, custom_id
 from bot.present.conversation import Conversation
 from bot.present.help import CommandHelp
 from bot.present.localise import CommandTexts
+from bot.schedule.agenda import agenda
+from bot.schedule.scheduler import Scheduler
 from bot.services.house import Services
 
 # Seconds that an answer may take before it is deferred; Discord waits for three.
 PATIENCE = 1.5
-EXTENSIONS = ("dramas", "episodes", "scoring", "watching", "settings", "help")
+EXTENSIONS = (
+    "dramas", "episodes", "scoring", "watching", "airing", "reviews", "recommending", "profile",
+    "catalogue", "moderate", "settings", "help",
+)  # fmt: skip
 
 Interaction = discord.Interaction[Any]
 Run = Callable[[Conversation], Awaitable[None]]
@@ -65,6 +70,7 @@ class NamidaBot(commands.AutoShardedBot):
             shard_count=shards or None,
         )
         self.services = services
+        self.scheduler = Scheduler(self, services, agenda(services, self), language=language)
         self.handlers: dict[str, Handler] = {"again": self._again}
         self.forms: dict[str, FormHandler] = {}
         self._language = language
@@ -75,8 +81,39 @@ class NamidaBot(commands.AutoShardedBot):
         await self.tree.set_translator(CommandTexts())
         for extension in EXTENSIONS:
             await self.load_extension(f"cogs.{extension}")
-        self._mentions = {command.name: command.id for command in await self.tree.sync()}
+        synced = await self.tree.sync()
+        slash = discord.AppCommandType.chat_input  # nobody can mention a menu
+        self._mentions = {command.name: command.id for command in synced if command.type is slash}
         log.info("ready to connect", commands=len(self._mentions), guilds=len(self.guilds))
+
+    async def on_ready(self) -> None:
+        """Every guild is known: what happens by the clock may begin. Comes again when Discord was away."""
+        self.scheduler.start()
+
+    async def close(self) -> None:
+        await self.scheduler.stop()
+        await super().close()
+
+    # --- what changes on Discord's side may let held posts go ---
+
+    async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
+        await self._try_held(channel.guild)
+
+    async def on_guild_channel_update(self, _: object, channel: discord.abc.GuildChannel) -> None:
+        await self._try_held(channel.guild)
+
+    async def on_guild_role_update(self, _: object, role: discord.Role) -> None:
+        await self._try_held(role.guild)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self._try_held(guild)
+
+    async def _try_held(self, guild: discord.Guild) -> None:
+        try:
+            await self.services.outbox.retry(guild.id, discord.utils.utcnow())
+        except errors.StoreUnavailable as error:
+            # They are tried again on their time.
+            log.warning("held posts not tried", kind=error.kind, guild=guild.id)
 
     # --- the boundary ---
 
@@ -131,7 +168,7 @@ class NamidaBot(commands.AutoShardedBot):
                 raise errors.Outdated
             try:
                 await handler(talk, pressed)
-            except (IndexError, ValueError, KeyError) as error:
+            except (IndexError, ValueError, KeyError, OverflowError) as error:
                 # What a button of another version, or a forged one, says does not fit the handler.
                 log.warning("button does not fit", verb=pressed.verb, exc_info=error)
                 raise errors.Outdated from error
@@ -195,6 +232,7 @@ class NamidaBot(commands.AutoShardedBot):
             role_ids=roles,
             manages_guild=guild_id is not None
             and _has(interaction.permissions, discord.Permissions(manage_guild=True)),
+            stars_out_of=visit.stars_out_of,
         )
         return Conversation(interaction, reader), not visit.known
 
@@ -207,7 +245,7 @@ class NamidaBot(commands.AutoShardedBot):
         typed: str,
     ) -> None:
         t = self._texts(interaction, talk)
-        view = sentences.explain(t, error, _follow(interaction), reference or "")
+        view = sentences.explain(t, error, _follow(interaction), reference or "", self.services.growing.names)
         await self._send(interaction, talk, view, typed)
 
     async def _apologise(
@@ -309,7 +347,9 @@ def _follow(interaction: Interaction) -> sentences.Follow:
 
 def _plain_options(interaction: Interaction) -> Iterator[tuple[str, object]]:
     for name, value in interaction.namespace:
-        if name != "title" and isinstance(value, str | int | float) and "&" not in str(value):
+        if isinstance(value, discord.User | discord.Member):
+            yield name, value.id
+        elif name != "title" and isinstance(value, str | int | float) and "&" not in str(value):
             yield name, value
 
 
@@ -323,5 +363,7 @@ def _decode(command: app_commands.Command[Any, ..., Any], options: str) -> Itera
             yield name, int(text)
         elif parameter.type is discord.AppCommandOptionType.boolean:
             yield name, text == "True"
+        elif parameter.type is discord.AppCommandOptionType.user:
+            yield name, discord.Object(int(text))  # whose reviews are meant; nobody asks it for a name
         else:
             yield name, text

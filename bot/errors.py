@@ -6,10 +6,12 @@ They are dataclasses, but not frozen: Python writes the traceback into an except
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.domain.dramas import Drama
+    from bot.domain.sources import Offers
 
 
 class NamidaError(Exception):
@@ -18,10 +20,14 @@ class NamidaError(Exception):
 
 @dataclass(eq=False)
 class UnknownDrama(NamidaError):
-    """No drama of the catalogue bears the name; `nearest` holds at most five that are close."""
+    """No drama of the catalogue bears the name; `nearest` holds at most five that are close.
+
+    `offers` is what the catalogues outside have, None where they were not asked.
+    """
 
     query: str
     nearest: tuple[Drama, ...] = ()
+    offers: Offers | None = None
 
 
 @dataclass(eq=False)
@@ -43,6 +49,27 @@ class NotAtSource(NamidaError):
 @dataclass(eq=False)
 class NoSource(NamidaError):
     """No catalogue outside is switched on, or none knows this drama."""
+
+
+@dataclass(eq=False)
+class DramaRemoved(NamidaError):
+    """The moderators took this drama out of the catalogue; adding it again is theirs to do."""
+
+    drama: Drama
+
+
+@dataclass(eq=False)
+class AddsTooMany(NamidaError):
+    """The member has added `limit` dramas within an hour."""
+
+    limit: int
+
+
+@dataclass(eq=False)
+class PartTaken(NamidaError):
+    """Exactly these seasons of a source's show are another drama's already."""
+
+    drama: Drama
 
 
 @dataclass(eq=False)
@@ -127,6 +154,71 @@ class NoSynopsisYet(NamidaError):
 
 
 @dataclass(eq=False)
+class NoReviews(NamidaError):
+    """Nobody whose reviews may be seen here has reviewed the drama."""
+
+    drama: Drama
+
+
+@dataclass(eq=False)
+class NoReviewBy(NamidaError):
+    """This member has not reviewed the drama, or it may not be seen here."""
+
+    drama: Drama
+    member_id: int
+
+
+@dataclass(eq=False)
+class NoOwnReview(NamidaError):
+    """The member has written no review of the drama."""
+
+    drama: Drama
+
+
+@dataclass(eq=False)
+class ReviewGone(NamidaError):
+    """The review was deleted or hidden, or its author is not of this server."""
+
+
+@dataclass(eq=False)
+class OwnReview(NamidaError):
+    """Nobody judges their own review."""
+
+
+@dataclass(eq=False)
+class BadSpoils(NamidaError):
+    """What was typed for "spoils up to episode" is neither empty nor a number."""
+
+    value: str
+
+
+@dataclass(eq=False)
+class RecommendsItself(NamidaError):
+    """A drama was to be recommended to who liked just that one."""
+
+    drama: Drama
+
+
+@dataclass(eq=False)
+class RecommendationGone(NamidaError):
+    """The recommendation was deleted or hidden, is somebody else's, or its author is not of this server."""
+
+
+@dataclass(eq=False)
+class OwnRecommendation(NamidaError):
+    """Nobody agrees with their own recommendation."""
+
+
+@dataclass(eq=False)
+class DraftKept(NamidaError):
+    """A form could not be taken, for `reason`; what was typed is kept, and `verb` opens the form again."""
+
+    reason: NamidaError
+    verb: str
+    subject_ids: tuple[int, ...]
+
+
+@dataclass(eq=False)
 class EmptyText(NamidaError):
     """A form came back with nothing in it but white space."""
 
@@ -137,6 +229,30 @@ class TextTooLong(NamidaError):
 
     length: int
     limit: int
+
+
+@dataclass(eq=False)
+class FollowsTooMany(NamidaError):
+    """The member follows `limit` dramas already."""
+
+    limit: int
+
+
+@dataclass(eq=False)
+class BadClock(NamidaError):
+    """No time of day; `zone` is what was typed beside it."""
+
+    value: str
+    zone: str
+
+
+@dataclass(eq=False)
+class UnknownZone(NamidaError):
+    """No time zone; `nearest` holds at most five that are close, `at` is the time typed beside it."""
+
+    value: str
+    at: str
+    nearest: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)
@@ -180,6 +296,115 @@ class StoreUnavailable(NamidaError):
     """The database is locked, full or damaged; `kind` is one of those three words or `broken`."""
 
     kind: str
+
+
+@dataclass(eq=False)
+class BadFields(NamidaError):
+    """What a curator typed cannot be taken; nothing of the form was stored."""
+
+    problems: tuple[FieldProblem, ...]
+
+
+class FieldFault(StrEnum):
+    FORM = "form"  # it is not in the form that the field has
+    TWICE = "twice"
+    OUTSIDE = "outside"  # an episode that this form is not for
+    TOO_MANY = "too many"
+
+
+@dataclass(frozen=True)
+class FieldProblem:
+    """`field` is a form's field, of a line also its part (`cast.billing`); `value` what was typed.
+
+    `line` counts from 1 in a field of several lines.
+    """
+
+    field: str
+    value: str
+    fault: FieldFault = FieldFault.FORM
+    line: int | None = None
+
+
+@dataclass(eq=False)
+class StaleForm(NamidaError):
+    """What a form held has been changed since it was opened; storing it would undo that."""
+
+    drama: Drama
+
+
+@dataclass(eq=False)
+class AlreadyThere(NamidaError):
+    """The catalogue has a drama of this name, country and year; `hidden` where it was removed."""
+
+    drama: Drama
+    hidden: bool = False
+
+
+@dataclass(eq=False)
+class NotAnAlias(NamidaError):
+    """A drama bears no other name like this; `own` where it is its title or native title."""
+
+    drama: Drama
+    name: str
+    own: bool = False
+
+
+@dataclass(eq=False)
+class TooManyNames(NamidaError):
+    """A drama bears as many other names as one can have."""
+
+    drama: Drama
+    limit: int
+
+
+@dataclass(eq=False)
+class FileTooLarge(NamidaError):
+    """`size` and `limit` in bytes."""
+
+    size: int
+    limit: int
+
+
+@dataclass(eq=False)
+class UnknownFormat(NamidaError):
+    """A file whose name ends in no way that is read."""
+
+    name: str
+    suffixes: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class ImportUnderWay(NamidaError):
+    """One file is imported at a time."""
+
+
+@dataclass(eq=False)
+class ListNotShown(NamidaError):
+    """Somebody else's list, which they keep to themselves, or which is not there: nobody learns which."""
+
+    member_id: int
+
+
+@dataclass(eq=False)
+class ListImportOver(NamidaError):
+    """A list's import that was done, undone or left, so that nothing more can be done with it."""
+
+
+@dataclass(eq=False)
+class BadDetails(NamidaError):
+    """What was typed about a drama on a list cannot be taken: pairs of a form's field and its text.
+
+    The field `order` stands for a first day after the last.
+    """
+
+    problems: tuple[tuple[str, str], ...]
+
+
+@dataclass(eq=False)
+class SameDrama(NamidaError):
+    """A drama cannot be merged with itself."""
+
+    drama: Drama
 
 
 @dataclass(eq=False)

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import aiohttp
 import discord
 
 from bot.app import open_bot
+from bot.client import NamidaBot
 from bot.logs import get_logger
 from bot.settings import Settings
 
 log = get_logger(__name__)
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+WARM_AFTER = 30.0  # seconds after the start; a member who asks for a picture sooner waits a second for it
 _TOO_FEW_SHARDS = 4011  # the gateway's close code for more guilds than the shards may carry
 
 
@@ -80,7 +82,7 @@ async def _serve(settings: Settings) -> None:
     token = settings.discord_token
     if token is None:
         raise CannotStart("DISCORD_TOKEN is not set.", setting_at_fault=True)
-    async with open_bot(settings) as bot:
+    async with open_bot(settings) as bot, _warming(bot):
         log.info("starting", shards=settings.shards, database=str(settings.database))
         try:
             await bot.start(token.get_secret_value())
@@ -95,6 +97,17 @@ async def _serve(settings: Settings) -> None:
             raise CannotStart(f"Discord answered {error.status}: try again in a few minutes.") from error
         except (aiohttp.ClientError, discord.GatewayNotFound, TimeoutError, OSError) as error:
             raise CannotStart("Discord cannot be reached: look at this machine's network.") from error
+
+
+@asynccontextmanager
+async def _warming(bot: NamidaBot) -> AsyncIterator[None]:
+    """Have the worker ready once the start's own work is done."""
+    warming = asyncio.ensure_future(bot.services.pictures.warm(WARM_AFTER))
+    try:
+        yield
+    finally:
+        warming.cancel()
+        await asyncio.gather(warming, return_exceptions=True)
 
 
 def _turned_away(error: discord.ConnectionClosed) -> CannotStart:

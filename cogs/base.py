@@ -24,8 +24,16 @@ Handler = Callable[[Conversation, Pressed], Awaitable[None]]
 FormHandler = Callable[[Conversation, Pressed, dict[str, str]], Awaitable[None]]
 CommandMethod = Callable[Concatenate[CogT, Conversation, P], Awaitable[None]]
 
+# A cog's method of a conversation and what the menu was opened at.
+MenuMethod = Callable[[Any, Conversation, Any], Awaitable[None]]
+
 Interaction = discord.Interaction[Any]
 Choices = list[app_commands.Choice[str]]
+
+_TARGETS = {
+    discord.AppCommandType.user: discord.Member | discord.User,
+    discord.AppCommandType.message: discord.Message,
+}
 
 
 class Host(Protocol):
@@ -34,6 +42,9 @@ class Host(Protocol):
     services: Services
     handlers: dict[str, Handler]
     forms: dict[str, FormHandler]
+
+    @property
+    def tree(self) -> app_commands.CommandTree[Any]: ...
 
     async def language_of(self, interaction: Interaction) -> str: ...
 
@@ -73,6 +84,19 @@ def command(
     return decorate
 
 
+def user_menu(name: str) -> Callable[[MenuMethod], MenuMethod]:
+    """An entry under Apps at a member: a cog's method of a conversation and that member."""
+    return _menu(name, discord.AppCommandType.user)
+
+
+def _menu(name: str, kind: discord.AppCommandType) -> Callable[[MenuMethod], MenuMethod]:
+    def decorate(method: MenuMethod) -> MenuMethod:
+        method.__menu__ = (name, kind)  # type: ignore[attr-defined]  # read by `cog_load`
+        return method
+
+    return decorate
+
+
 def on_press(verb: str) -> Callable[[Callable[..., Awaitable[None]]], Callable[..., Awaitable[None]]]:
     """Handles every button and menu of this verb, this year's and last year's."""
 
@@ -94,7 +118,7 @@ def on_form(verb: str) -> Callable[[Callable[..., Awaitable[None]]], Callable[..
 
 
 class NamidaCog(commands.Cog):
-    """A command group with its buttons and forms."""
+    """A command group with its menus, buttons and forms."""
 
     def __init__(self, host: Host):
         self.host = host
@@ -107,6 +131,21 @@ class NamidaCog(commands.Cog):
                 self.host.handlers[verb] = getattr(self, name)
             if verb := getattr(method, "__submits__", None):
                 self.host.forms[verb] = getattr(self, name)
+            if menu := getattr(method, "__menu__", None):
+                title, kind = menu
+                self.host.tree.add_command(self._made_menu(title, kind, getattr(self, name)))
+
+    def _made_menu(
+        self, name: str, kind: discord.AppCommandType, method: Callable[..., Awaitable[None]]
+    ) -> app_commands.ContextMenu:
+        """The menu as Discord gets it; what its method raises ends at the client's boundary."""
+
+        async def callback(interaction: Interaction, target: Any) -> None:
+            await self.host.answer(interaction, name, lambda talk: method(talk, target))
+
+        # discord.py reads from it what the menu is opened at.
+        callback.__annotations__["target"] = _TARGETS[kind]
+        return app_commands.ContextMenu(name=name, callback=callback)
 
     async def suggest_titles(self, interaction: Interaction, typed: str) -> Choices:
         dramas = await self.services.catalogue.suggest(typed, interaction.user.id)

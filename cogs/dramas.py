@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from functools import partial
 
@@ -9,18 +10,23 @@ from discord import app_commands
 from discord.ext import commands
 from discord.utils import utcnow
 
+from bot.domain.cards import Card
+from bot.domain.charts import Chart
 from bot.domain.dramas import COUNTRIES, Sort
 from bot.domain.ranking import By, Ranking, RankingPage, Scope
+from bot.domain.ratings import Look
 from bot.domain.sources import SourceName
 from bot.errors import ServerOnly, UnknownDrama
-from bot.i18n import N_, texts
-from bot.present import cards, lists, words
+from bot.i18n import N_, Texts, texts
+from bot.present import cards, charts, lists, ratings, words
 from bot.present import ranking as rankings
 from bot.present.actions import Pressed
 from bot.present.cards import Tab
+from bot.present.charts import Picture
 from bot.present.conversation import Conversation
 from bot.present.layout import Screen
 from bot.services.catalogue import Asked
+from bot.services.growing import ADDED_AN_HOUR
 from cogs.base import Choices, Host, Interaction, NamidaCog, command, on_press
 
 COUNTRY_CHOICES = [app_commands.Choice(name=names[0], value=code) for code, names in COUNTRIES.items()]
@@ -30,6 +36,8 @@ SORT_CHOICES = [
 ]
 BY_CHOICES = [app_commands.Choice(name=name, value=by.value) for by, name in rankings.BY.items()]
 SCOPE_CHOICES = [app_commands.Choice(name=name, value=scope.value) for scope, name in rankings.SCOPES.items()]
+
+PICTURE_PATIENCE = 2.0  # seconds that a card waits for its pictures; drawn ones are there at once
 
 
 class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description=N_("Look dramas up")):
@@ -42,11 +50,15 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     async def info(self, talk: Conversation, title: str, private: bool = False) -> None:
         try:
             drama = await self.services.catalogue.resolve(title)
-        except UnknownDrama as unknown:
-            if unknown.query != title.strip():  # what was chosen here is gone: that is no name to look for
-                raise
-            raise await self._with_offers(unknown) from unknown
-        await self.show(talk, drama.id, private=private)
+        except UnknownDrama as error:
+            unknown = error
+        else:
+            await self.show(talk, drama.id, private=private)
+            return
+        if unknown.query != title.strip():  # what was chosen here is gone: that is no name to look for
+            raise unknown
+        # Outside the `except`: a fault in here would take the member's words with it into the log.
+        raise await self._with_offers(unknown)
 
     @command("search", N_("Find dramas by name, genre, country, year or cast"))
     @app_commands.describe(
@@ -157,7 +169,8 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     async def adopt(self, talk: Conversation, pressed: Pressed) -> None:
         """A drama that a catalogue outside has was chosen: add it, then open its card."""
         source, show = SourceName(pressed.args[0]), pressed.values[0]
-        drama = await self.services.growing.add(source, show, talk.reader.member_id, utcnow())
+        most = None if talk.reader.manages_guild else ADDED_AN_HOUR
+        drama = await self.services.growing.add(source, show, talk.reader.member_id, utcnow(), most=most)
         await self.show(talk, drama.id, private=True)
 
     @on_press("lookup")
@@ -174,15 +187,27 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     @on_press("tab")
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
         tab, drama_id, owner_id = Tab(pressed.args[0]), pressed.number(1), pressed.number(2)
-        if owner_id != talk.reader.member_id:
-            # Somebody else's card stays as it is; whoever presses gets a copy of their own.
-            await self.show(talk, drama_id, private=True, tab=tab)
-            return
+        # Somebody else's card stays as it is; whoever presses gets a copy of their own.
+        own = owner_id == talk.reader.member_id
+        await self.show(talk, drama_id, private=not own or talk.message_is_private, tab=tab, update=own)
+
+    @on_press(ratings.RATINGS)
+    async def look_at_ratings(self, talk: Conversation, pressed: Pressed) -> None:
+        """Other scores on the Ratings tab: of others, of elsewhere, or one's own copy of it."""
+        drama_id, owner_id, look = ratings.read(pressed)
         private = talk.message_is_private
-        shown = await self.services.catalogue.card(drama_id, talk.reader)
-        await talk.update(
-            cards.card(talk.voice(private=private), shown, tab, owner_id=owner_id, private=private)
-        )
+        own = owner_id == talk.reader.member_id or (owner_id == ratings.NOBODY and private)
+        await self.show(talk, drama_id, private=not own or private, tab=Tab.RATINGS, look=look, update=own)
+
+    @on_press(ratings.PAST)
+    async def ask_before_the_rest(self, talk: Conversation, pressed: Pressed) -> None:
+        """The scores of later episodes were asked for; who has seen them by now is not asked back."""
+        drama_id, _, look = ratings.read(pressed)
+        shown = await self.services.catalogue.card(drama_id, talk.reader, look)
+        if ratings.hides_some(shown):
+            await talk.reply(ratings.question(talk.t, shown, look))
+        else:
+            await self.show(talk, drama_id, private=True, tab=Tab.RATINGS, look=look)
 
     @on_press("page")
     async def turn_page(self, talk: Conversation, pressed: Pressed) -> None:
@@ -200,13 +225,37 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
             await talk.update(_top(talk, page, private=talk.message_is_private))
 
     async def show(
-        self, talk: Conversation, drama_id: int, *, private: bool, tab: Tab = Tab.OVERVIEW
+        self,
+        talk: Conversation,
+        drama_id: int,
+        *,
+        private: bool,
+        tab: Tab = Tab.OVERVIEW,
+        look: Look | None = None,
+        update: bool = False,
     ) -> None:
-        shown = await self.services.catalogue.card(drama_id, talk.reader)
-        view = cards.card(
-            talk.voice(private=private), shown, tab, owner_id=talk.reader.member_id, private=private
-        )
-        await talk.reply(view, private=private)
+        """A card of the reader's, as a new message or, to `update`, in the place of the one pressed."""
+        looked_at = (look or Look()) if tab is Tab.RATINGS else None
+        shown = await self.services.catalogue.card(drama_id, talk.reader, looked_at)
+        t = talk.voice(private=private)
+        drawn = await self._drawn(t, shown, private=private) if looked_at else {}
+        view = cards.card(t, shown, tab, owner_id=talk.reader.member_id, private=private, drawn=drawn)
+        files = [picture.file for picture in drawn.values()]
+        if update:
+            await talk.update(view, files=files)
+        else:
+            await talk.reply(view, private=private, files=files)
+
+    async def _drawn(self, t: Texts, shown: Card, *, private: bool) -> dict[Chart, Picture]:
+        """The pictures of the ratings that are there in time; a late one is there the next time."""
+        wanted = ratings.charts_of(t, shown, private=private)
+        drawing = {chart: asyncio.ensure_future(self.services.pictures.draw(chart)) for chart in wanted}
+        if drawing:
+            _, late = await asyncio.wait(drawing.values(), timeout=PICTURE_PATIENCE)
+            for waiting in late:
+                waiting.cancel()  # the drawing itself goes on
+        pngs = {chart: done.result() for chart, done in drawing.items() if done.done()}
+        return {chart: charts.picture(t, chart, png) for chart, png in pngs.items() if png is not None}
 
     async def _results(self, talk: Conversation, state: lists.SearchState, index: int) -> Screen:
         page = await self.services.catalogue.search(state.query or None, state.filters, state.sort, index)

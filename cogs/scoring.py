@@ -40,7 +40,7 @@ class Scoring(NamidaCog):
         episode: int | None = None,
     ) -> None:
         typed = dict(zip(Criterion, (overall, story, acting, music, rewatch), strict=True))
-        given = read_all(typed)
+        given = read_all(typed, talk.reader.stars_out_of)
         drama = await self.services.catalogue.resolve(title)
         if not given:
             await talk.reply(
@@ -56,15 +56,14 @@ class Scoring(NamidaCog):
 
     @on_press("rate")
     async def open_panel(self, talk: Conversation, pressed: Pressed) -> None:
-        drama = await self.services.catalogue.get(pressed.number(0))
-        episode = pressed.number(1) if len(pressed.args) > 1 else None
-        await talk.reply(scores.panel(talk.t, await self.services.scores.look(drama, talk.reader, episode)))
+        await talk.reply(scores.panel(talk.t, await self._looked(talk, pressed)))
 
     @on_press("score")
     async def choose(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
         criterion = Criterion(pressed.args[1])
-        answer = await self.services.scores.score(drama, talk.reader, {criterion: int(pressed.values[0])})
+        value = None if pressed.values[0] == scores.NONE else int(pressed.values[0])
+        answer = await self.services.scores.score(drama, talk.reader, {criterion: value})
         await talk.update(scores.panel(talk.t, answer))
 
     @on_press("scoreepisode")
@@ -75,6 +74,26 @@ class Scoring(NamidaCog):
         )
         await talk.update(scores.panel(talk.t, answer))
 
+    @on_press("unscore")
+    async def ask_before_deleting(self, talk: Conversation, pressed: Pressed) -> None:
+        answer = await self._looked(talk, pressed)
+        there = answer.score if answer.episode is None else answer.episode_score
+        await talk.update((scores.deleting if there is not None else scores.deleted)(talk.t, answer))
+
+    @on_press("unscored")
+    async def delete(self, talk: Conversation, pressed: Pressed) -> None:
+        drama = await self.services.catalogue.get(pressed.number(0))
+        answer = await self.services.scores.delete(drama, talk.reader, _episode(pressed))
+        await talk.update(scores.deleted(talk.t, answer))
+
+    @on_press("keepscore")
+    async def keep(self, talk: Conversation, pressed: Pressed) -> None:
+        await talk.update(scores.panel(talk.t, await self._looked(talk, pressed)))
+
+    async def _looked(self, talk: Conversation, pressed: Pressed) -> ScoreAnswer:
+        drama = await self.services.catalogue.get(pressed.number(0))
+        return await self.services.scores.look(drama, talk.reader, _episode(pressed))
+
     async def _score(
         self, talk: Conversation, drama: Drama, given: dict[Criterion, int], episode: int | None
     ) -> ScoreAnswer:
@@ -82,6 +101,10 @@ class Scoring(NamidaCog):
             return await self.services.scores.score(drama, talk.reader, given)
         overall = self.services.scores.overall_of(given)
         return await self.services.scores.score_episode(drama, talk.reader, episode, overall)
+
+
+def _episode(pressed: Pressed) -> int | None:
+    return pressed.number(1) if len(pressed.args) > 1 else None
 
 
 async def setup(host: Host) -> None:

@@ -1,25 +1,37 @@
-"""`/watch`: where a member is in a drama."""
+"""`/watch`: where a member is in a drama, their list, and taking it from one place to another."""
 
 from __future__ import annotations
 
+import io
+
+import discord
 from discord import app_commands
 from discord.ext import commands
+from discord.utils import utcnow
 
 from bot.domain.dramas import Drama
 from bot.domain.progress import Status
+from bot.domain.sources import SourceName
+from bot.errors import ImportRefused
 from bot.i18n import N_
-from bot.present import watching, words
+from bot.present import catalogue, watch_lists, watching, words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
-from cogs.base import Choices, Host, Interaction, NamidaCog, command, on_press
+from bot.services.importing import problems_file
+from bot.services.lists import FileKind
+from cogs.base import Choices, Host, Interaction, NamidaCog, command, on_form, on_press
 
 STATUS_CHOICES = [
     app_commands.Choice(name=label, value=status.value) for status, label in words.STATUSES.items()
 ]
+FORMAT_CHOICES = [
+    app_commands.Choice(name=N_("CSV, for spreadsheets"), value=FileKind.CSV.value),
+    app_commands.Choice(name=N_("JSON, for programs"), value=FileKind.JSON.value),
+]
 
 
 class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_description=N_("Your watch list")):
-    """A member's progress."""
+    """A member's progress and list."""
 
     @command("set", N_("Say where you are: a status, an episode, or both"))
     @app_commands.describe(
@@ -42,10 +54,49 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
     async def one_more(self, talk: Conversation, title: str) -> None:
         await self._one_more(talk, await self.services.catalogue.resolve(title))
 
+    @command("list", N_("Look through your list, or another member's"))
+    @app_commands.describe(
+        member=N_("Whose list; yours, if you leave it out"), status=N_("Only what stands so")
+    )
+    @app_commands.choices(status=STATUS_CHOICES)
+    async def show_list(
+        self, talk: Conversation, member: discord.User | None = None, status: str | None = None
+    ) -> None:
+        whose = member.id if member else talk.reader.member_id
+        await talk.reply(await self._page(talk, whose, Status(status) if status else None, 0))
+
+    @command("export", N_("Get your list as a file, with your scores and notes"))
+    @app_commands.describe(format=N_("What sort of file; CSV, if you leave it out"))
+    @app_commands.choices(format=FORMAT_CHOICES)
+    async def export(self, talk: Conversation, format: str = FileKind.CSV.value) -> None:
+        kind = FileKind(format)
+        content, count = await self.services.lists.export(talk.reader, kind)
+        if not count:
+            await talk.reply(watch_lists.nothing_to_export(talk.t))
+            return
+        name = f"{watch_lists.EXPORT_NAME}.{kind}"
+        file = discord.File(io.BytesIO(content), name)
+        await talk.reply(watch_lists.exported(talk.t, name, count), files=[file])
+
+    @command("import", N_("Bring a list: Namida's, TV Time's, Trakt's or MyAnimeList's"))
+    @app_commands.describe(file=N_("The exported file, of at most 5 MB"))
+    async def import_list(self, talk: Conversation, file: discord.Attachment) -> None:
+        try:
+            self.services.list_imports.check(file.size)
+            trial = await self.services.list_imports.take(await file.read(), talk.reader, utcnow())
+        except ImportRefused as refused:
+            table = discord.File(io.BytesIO(problems_file(refused.problems)), catalogue.PROBLEMS_FILE)
+            view = catalogue.refused(talk.t, file.filename, refused.total, len(refused.problems))
+            await talk.reply(view, files=[table])
+            return
+        await talk.reply(watch_lists.trial(talk.t, trial))
+
     @set_progress.autocomplete("title")
     @one_more.autocomplete("title")
     async def _titles(self, interaction: Interaction, typed: str) -> Choices:
         return await self.suggest_titles(interaction, typed)
+
+    # --- one drama ---
 
     @on_press("next")
     async def press_next(self, talk: Conversation, pressed: Pressed) -> None:
@@ -53,11 +104,123 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
 
     @on_press("plan")
     async def plan(self, talk: Conversation, pressed: Pressed) -> None:
-        drama = await self.services.catalogue.get(pressed.number(0))
+        """From a card; or chosen in a menu of what somebody might like."""
+        drama = await self.services.catalogue.get(int((pressed.values or pressed.args)[0]))
         await talk.reply(watching.moved(talk.t, await self.services.watching.plan(drama, talk.reader)))
+
+    @on_press(watching.REWATCH)
+    async def watch_again(self, talk: Conversation, pressed: Pressed) -> None:
+        drama = await self.services.catalogue.get(pressed.number(0))
+        await talk.reply(watching.moved(talk.t, await self.services.watching.again(drama, talk.reader)))
+
+    @on_press(watching.MORE)
+    async def ask_more(self, talk: Conversation, pressed: Pressed) -> None:
+        drama = await self.services.catalogue.get(pressed.number(0))
+        now = await self.services.watching.progress(drama, talk.reader)
+        await talk.ask(watching.more(talk.t, drama, now))
+
+    @on_form(watching.MORE)
+    async def take_more(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
+        drama = await self.services.catalogue.get(pressed.number(0))
+        answer = await self.services.watching.revise(drama, talk.reader, fields)
+        await talk.reply(watching.moved(talk.t, answer))
 
     async def _one_more(self, talk: Conversation, drama: Drama) -> None:
         await talk.reply(watching.moved(talk.t, await self.services.watching.next(drama, talk.reader)))
+
+    # --- a list ---
+
+    @on_press(watch_lists.LIST)
+    async def turn(self, talk: Conversation, pressed: Pressed) -> None:
+        whose = pressed.number(0) or talk.reader.member_id
+        shown = await self._page(talk, whose, _status(pressed.args[1]), pressed.number(2))
+        await (talk.update(shown) if pressed.number(0) else talk.reply(shown))
+
+    @on_press(watch_lists.FILTER)
+    async def filter(self, talk: Conversation, pressed: Pressed) -> None:
+        await talk.update(await self._page(talk, pressed.number(0), _status(pressed.values[0]), 0))
+
+    async def _page(
+        self, talk: Conversation, member_id: int, status: Status | None, index: int
+    ) -> discord.ui.LayoutView:
+        page = await self.services.lists.page(member_id, talk.reader, status, index)
+        return watch_lists.page(talk.t, page, own=member_id == talk.reader.member_id)
+
+    # --- an import ---
+
+    @on_press(watch_lists.TRY)
+    async def try_again(self, talk: Conversation, pressed: Pressed) -> None:
+        """Another page, or with the other one winning."""
+        await self._trial(talk, pressed.number(0), pressed.number(1), pressed.number(2))
+
+    @on_press(watch_lists.APPLY)
+    async def apply(self, talk: Conversation, pressed: Pressed) -> None:
+        imports = self.services.list_imports
+        done = await imports.apply(pressed.number(0), talk.reader, utcnow(), wins=bool(pressed.number(1)))
+        await talk.update(watch_lists.imported(talk.t, done))
+        content = await imports.unmatched(done.import_id, talk.reader)
+        if content is not None:
+            file = discord.File(io.BytesIO(content), watch_lists.UNMATCHED_NAME)
+            await talk.reply(watch_lists.unmatched(talk.t, done), files=[file])
+
+    @on_press(watch_lists.LEAVE)
+    async def leave(self, talk: Conversation, pressed: Pressed) -> None:
+        await self.services.list_imports.leave(pressed.number(0), talk.reader)
+        await talk.update(watch_lists.left(talk.t))
+
+    @on_press(watch_lists.UNDO)
+    async def undo(self, talk: Conversation, pressed: Pressed) -> None:
+        done = await self.services.list_imports.undo(pressed.number(0), talk.reader, utcnow())
+        await talk.update(watch_lists.undone(talk.t, done))
+
+    @on_press(watch_lists.ROW)
+    async def open_row(self, talk: Conversation, pressed: Pressed) -> None:
+        """Which drama is this title?"""
+        import_id, wins, index = (pressed.number(at) for at in range(3))
+        choice = await self.services.list_imports.choice(
+            import_id, int(pressed.values[0]), talk.reader, wins=bool(wins), index=index
+        )
+        await talk.update(watch_lists.choice(talk.t, choice, self.services.growing.names))
+
+    @on_press(watch_lists.IS)
+    async def match_row(self, talk: Conversation, pressed: Pressed) -> None:
+        await self._choose(talk, pressed, int(pressed.values[0]))
+
+    @on_press(watch_lists.SKIP)
+    async def skip_row(self, talk: Conversation, pressed: Pressed) -> None:
+        await self._choose(talk, pressed, None)
+
+    @on_press(watch_lists.LOOK)
+    async def look_up(self, talk: Conversation, pressed: Pressed) -> None:
+        """A title that is unknown here: the catalogues outside may have it."""
+        import_id, place, wins, index = (pressed.number(at) for at in range(4))
+        choice = await self.services.list_imports.choice(
+            import_id, place, talk.reader, wins=bool(wins), index=index
+        )
+        offers = await self.services.list_imports.offers(choice)
+        await talk.update(watch_lists.offered(talk.t, choice, offers))
+
+    @on_press(watch_lists.ADOPT)
+    async def adopt(self, talk: Conversation, pressed: Pressed) -> None:
+        import_id, place, wins, index = (pressed.number(at) for at in range(4))
+        source, _, show = pressed.values[0].partition(":")
+        await self.services.list_imports.adopt(
+            import_id, place, talk.reader, SourceName(source), show, utcnow()
+        )
+        await self._trial(talk, import_id, wins, index)
+
+    async def _choose(self, talk: Conversation, pressed: Pressed, drama_id: int | None) -> None:
+        import_id, place, wins, index = (pressed.number(at) for at in range(4))
+        await self.services.list_imports.choose(import_id, place, talk.reader, drama_id)
+        await self._trial(talk, import_id, wins, index)
+
+    async def _trial(self, talk: Conversation, import_id: int, wins: int, index: int) -> None:
+        trial = await self.services.list_imports.look(import_id, talk.reader, wins=bool(wins), index=index)
+        await talk.update(watch_lists.trial(talk.t, trial))
+
+
+def _status(text: str) -> Status | None:
+    return None if text == watch_lists.ALL else Status(text)
 
 
 async def setup(host: Host) -> None:

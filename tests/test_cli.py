@@ -622,6 +622,23 @@ class TestDoctor:
 
 
 class TestBoundary:
+    def test_neither_token_gets_into_the_log(self) -> None:
+        key = "0123456789abcdef0123456789abcdef"  # nothing tells that this is one but the settings
+        Path(".env").write_text(f"DISCORD_TOKEN={TOKEN}\nNAMIDA_TMDB_TOKEN={key}\n")
+
+        @click.group(cls=cli.House)
+        def house() -> None:
+            cli._settings(None)
+
+        @house.command()
+        def broken() -> None:
+            raise ZeroDivisionError(f"with {key} and {TOKEN} in it")
+
+        result = CliRunner().invoke(house, ["broken"])
+
+        assert "with [hidden] and [hidden] in it" in result.stderr
+        assert key not in result.output
+
     def test_a_fault_of_ours_is_logged_without_the_token(self) -> None:
         @click.group(cls=cli.House)
         def house() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.episodes import EpisodeRow, Synopsis
+from bot.domain.lists import Watcher
 from bot.domain.progress import Progress
-from bot.domain.scores import Rating, Score
+from bot.domain.ratings import Breakdown, Rating
+from bot.domain.scores import Score
 from bot.domain.sources import SourceCredit
 from bot.domain.spoilers import Shape
 
@@ -17,6 +19,7 @@ class Card:
     """Everything a card can show. `rating` is the guild's, `rating_everywhere` everybody's.
 
     `credits` are owed to the sources whose data it shows; each leads to the drama's page there.
+    `reviews` counts those that the reader may see here. `watchers` watched it lately and let others see it.
     """
 
     drama: Drama
@@ -27,6 +30,9 @@ class Card:
     score: Score | None = None
     progress: Progress | None = None
     credits: tuple[SourceCredit, ...] = ()
+    ratings: Breakdown = field(default_factory=Breakdown)
+    reviews: int = 0
+    watchers: tuple[Watcher, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,13 @@ class Visit:
     """What the store knows of a member who has just come.
 
     `language` is the one they chose, `settings` the guild's; `known` whether they were seen
-    here before.
+    here before; `stars_out_of` what they have scores shown out of, 10 or 5.
     """
 
     language: str | None
     settings: GuildSettings | None
     known: bool
+    stars_out_of: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Reader:
     """Who reads an answer.
 
     `guild_id` and `settings` are None in a direct message. `language` is the one this
-    member reads, `public_language` that of posts for the whole guild.
+    member reads, `public_language` that of posts for the whole guild. `stars_out_of` is what
+    they have scores shown out of, 10 or 5; what everybody sees shows them out of 10.
     """
 
     member_id: int
@@ -35,6 +37,7 @@ class Reader:
     settings: GuildSettings | None = None
     role_ids: frozenset[int] = frozenset()
     manages_guild: bool = False
+    stars_out_of: int = 10
 
     @property
     def curator(self) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -15,14 +17,29 @@ class Status(StrEnum):
     DROPPED = "dropped"
 
 
+MOST_REWATCHES = 1_000
+NOTE_LIMIT = 1_000  # characters
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`episode` is the last episode seen, 0 where none was."""
+    """`episode` is the last episode seen, 0 where none was; `note` is for its member alone.
+
+    `rewatches` counts how often the drama was begun anew after it had been completed, the time that
+    is under way included.
+    """
 
     status: Status
     episode: int = 0
     started_on: date | None = None
     finished_on: date | None = None
+    rewatches: int = 0
+    note: str | None = None
+
+    @property
+    def seen_through(self) -> bool:
+        """Whether the member has seen all of it, now or an earlier time."""
+        return self.status is Status.COMPLETED or self.rewatches > 0
 
 
 def moved(
@@ -52,4 +69,69 @@ def moved(
     finished = None
     if status is Status.COMPLETED:
         finished = (before.finished_on if before else None) or today
-    return Progress(status, seen, started, finished)
+    if before is None:
+        return Progress(status, seen, started, finished)
+    return replace(before, status=status, episode=seen, started_on=started, finished_on=finished)
+
+
+def begun_anew(before: Progress) -> Progress:
+    """A completed drama watched from its beginning again; it counts from now on."""
+    return replace(
+        before,
+        status=Status.WATCHING,
+        episode=0,
+        finished_on=None,
+        rewatches=min(before.rewatches + 1, MOST_REWATCHES),
+    )
+
+
+_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+_CONTROL_BUT_LINE_END = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def detailed(before: Progress, typed: Mapping[str, str]) -> tuple[Progress, tuple[tuple[str, str], ...]]:
+    """The progress with what a form says of it; what the form does not ask for stays.
+
+    And what cannot be taken: pairs of a field and its text, `order` for a first day after the last one.
+    Only a completed drama has a last day.
+    """
+    problems: list[tuple[str, str]] = []
+
+    def day(name: str, stands: date | None) -> date | None:
+        text = typed.get(name)
+        if text is None or not text.strip():
+            return stands if text is None else None
+        match = _DAY.fullmatch(text.strip())
+        try:
+            found = date(*map(int, match.groups())) if match else None
+        except ValueError:
+            found = None
+        if found is None or not 1900 <= found.year <= 2200:
+            problems.append((name, text))
+        return found
+
+    started = day("started", before.started_on)
+    finished = day("finished", before.finished_on)
+    if finished is not None and before.status is not Status.COMPLETED:
+        problems.append(("finished", typed.get("finished", "")))
+    if started and finished and started > finished:
+        problems.append(("order", f"{started} – {finished}"))
+    times = typed.get("rewatches", str(before.rewatches)).strip() or "0"
+    if not re.fullmatch(r"\d{1,4}", times) or int(times) > MOST_REWATCHES:
+        problems.append(("rewatches", times))
+    note, cut = read_note(typed["note"]) if "note" in typed else (before.note, False)
+    if cut:
+        problems.append(("note", ""))
+    if problems:
+        return before, tuple(problems)
+    now = replace(before, started_on=started, finished_on=finished, rewatches=int(times), note=note)
+    return now, ()
+
+
+def read_note(text: str) -> tuple[str | None, bool]:
+    """A note as it is kept, None where nothing is left of it; and whether it had to be cut."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    note = _CONTROL_BUT_LINE_END.sub(" ", lines).strip()
+    if len(note) > NOTE_LIMIT:
+        return note[: NOTE_LIMIT - 1].rstrip() + "…", True
+    return note or None, False

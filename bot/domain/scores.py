@@ -1,4 +1,4 @@
-"""Scores: how they are read, kept in half points, and what a community's come to."""
+"""Scores: how they are read, kept in half points, and weighted into a rating."""
 
 from __future__ import annotations
 
@@ -40,20 +40,12 @@ class Score:
         return value
 
 
-@dataclass(frozen=True, slots=True)
-class Rating:
-    """What a community's scores come to.
-
-    `value` is the weighted mean out of 10, None without a score; `mean` the plain mean;
-    `distribution[i]` counts the overall scores that round up to the whole point i + 1;
-    `criteria` holds the mean of each optional criterion that somebody gave, out of 10.
-    """
-
-    count: int = 0
-    value: float | None = None
-    mean: float | None = None
-    distribution: tuple[int, ...] = (0,) * 10
-    criteria: Mapping[Criterion, float] | None = None
+def changed(before: Score | None, given: Mapping[Criterion, int | None]) -> Score | None:
+    """A score with some criteria given, or (None) taken back; None where it would lack the overall one."""
+    kept = {one: before.get(one) if before else None for one in Criterion}
+    now = {**kept, **given}
+    overall = now.pop(Criterion.OVERALL)
+    return None if overall is None else Score(overall, **{one.value: value for one, value in now.items()})
 
 
 def weighted(total_half_points: float, count: int) -> float | None:
@@ -76,17 +68,18 @@ _STARS = re.compile(r"([★⭐*]{1,10})([½☆✩]*)")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，／％＊", "0123456789.,/%*")
 
 
-def read_score(text: str) -> int | None:
+def read_score(text: str, out_of: int = 10) -> int | None:
     """Half points 1–20 of what a member typed, None where it is no score.
 
-    Read: `9`, `9.5`, `9,5` (out of 10), `4.5/5` and `18/20` (out of what they say), `90%`,
-    `★★★★½` (out of 5, or of 10 from the sixth star on), in full-width characters too.
+    Read: `9`, `9.5`, `9,5` (out of 10, or of `out_of` where the member has scores shown so),
+    `4.5/5` and `18/20` (out of what they say), `90%`, `★★★★½` (out of 5, or of 10 from the
+    sixth star on), in full-width characters too.
     A value between two half points goes to the nearer one (90 % and 91 % are both 9).
     """
     text = text.strip().translate(_FULL_WIDTH).replace("\ufe0f", "")
     if match := _PLAIN.fullmatch(text):
-        share = _decimal(match[1]) / 10
-        if _decimal(match[1]) * 2 % 1:
+        share = _decimal(match[1]) / out_of
+        if _decimal(match[1]) * (HALF_POINTS_MAX // out_of) % 1:
             return None  # 9.3 is not on the scale; rounding it would score for the member
     elif match := _FRACTION.fullmatch(text):
         out_of = int(match[2])

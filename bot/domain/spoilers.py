@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.domain.progress import Progress, Status
+from bot.domain.progress import Progress
 
 
 class Policy(StrEnum):
@@ -38,10 +38,10 @@ class Scope:
 
 
 def is_past(progress: Progress | None, episode: int) -> bool:
-    """Whether a reader has seen the episode: by its number, or by having completed the drama."""
+    """Whether a reader has seen the episode: by its number, or by having completed the drama once."""
     if progress is None:
         return False
-    return progress.status is Status.COMPLETED or progress.episode >= episode
+    return progress.seen_through or progress.episode >= episode
 
 
 def shape(
@@ -75,4 +75,4 @@ def visible_episodes(progress: Progress | None) -> int | None:
     """Up to which episode a list may tell more than the air date; None means all of them."""
     if progress is None:
         return 0
-    return None if progress.status is Status.COMPLETED else progress.episode
+    return None if progress.seen_through else progress.episode

@@ -22,6 +22,11 @@ from babel.numbers import format_decimal
 SOURCE_LANGUAGE = "en"
 LANGUAGES = ("en", "ja")
 
+# What the locale data name by two letters and ISO 3166-1 does not: unions, parts of countries, no places.
+_NO_COUNTRIES = frozenset(
+    ("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"),
+)
+
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
     """Mark a message for the catalogues; it is translated where it is shown."""
@@ -42,10 +47,11 @@ def choose(*wanted: str | None) -> str:
 
 
 class Texts:
-    """The texts, numbers and dates of one language."""
+    """The texts, numbers and dates of one language, and what its reader has scores shown out of."""
 
-    def __init__(self, language: str, translations: gettext.NullTranslations):
+    def __init__(self, language: str, translations: gettext.NullTranslations, stars_out_of: int = 10):
         self.language = language
+        self.stars_out_of = stars_out_of
         self._translations = translations
         self._locale = Locale.parse(language)
 
@@ -80,6 +86,15 @@ class Texts:
     def country(self, code: str) -> str:
         return str(self._locale.territories.get(code, code))
 
+    def countries(self) -> dict[str, str]:
+        """Every country's name by its ISO 3166-1 code, and Kosovo's, which has a flag of its own."""
+        territories = self._locale.territories
+        return {
+            code: str(name)
+            for code, name in territories.items()
+            if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES
+        }
+
     def name_of(self, language: str) -> str:
         """A language's name in this one."""
         return str(self._locale.languages.get(language, language))
@@ -91,13 +106,19 @@ def _rounded(value: float, digits: int) -> Decimal:
 
 
 @cache
-def texts(language: str) -> Texts:
-    """The texts of one of `LANGUAGES`; the catalogue is read and compiled once."""
+def texts(language: str, stars_out_of: int = 10) -> Texts:
+    """The texts of one of `LANGUAGES`, for a reader who has scores shown out of 10 or of 5."""
+    return Texts(language, _translations(language), stars_out_of)
+
+
+@cache
+def _translations(language: str) -> gettext.NullTranslations:
+    """The catalogue of a language, read and compiled once."""
     if language == SOURCE_LANGUAGE:
-        return Texts(language, gettext.NullTranslations())
+        return gettext.NullTranslations()
     with resources.files(__name__).joinpath(f"{language}.po").open("rb") as source:
         catalogue = read_po(source, locale=language)
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    return Texts(language, gettext.GNUTranslations(compiled))
+    return gettext.GNUTranslations(compiled)

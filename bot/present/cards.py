@@ -12,11 +12,10 @@ from discord import ButtonStyle, ui
 from bot.domain.cards import Card
 from bot.domain.dramas import CatalogueEntry, Credit, Link, MusicKind, Relation
 from bot.domain.links import host_of
-from bot.domain.progress import Status
-from bot.domain.scores import Criterion
+from bot.domain.progress import Progress, Status
 from bot.domain.spoilers import visible_episodes
 from bot.i18n import N_, Texts
-from bot.present import words
+from bot.present import ratings, words
 from bot.present.actions import button, menu
 from bot.present.episodes import episode_lines
 from bot.present.layout import Part, Screen, box, fitted, gap, row, rule, say, screen
@@ -24,7 +23,6 @@ from bot.present.options import drama_options
 from bot.present.text import block, inline, plain
 
 BODY_LIMIT = 2_600  # characters of a tab; the heading and the reader's line take at most 1,200
-BAR_WIDTH = 12
 DOT = " · "
 
 
@@ -45,22 +43,28 @@ TABS: Mapping[Tab, str] = {
 }
 
 
-def card(t: Texts, shown: Card, tab: Tab, *, owner_id: int, private: bool) -> Screen:
+def card(
+    t: Texts, shown: Card, tab: Tab, *, owner_id: int, private: bool, drawn: ratings.Drawn | None = None
+) -> Screen:
     """The card as `owner_id` asked for it.
 
     A public card tells of its episodes only what spoils nobody; a private one goes as far
-    as its reader has seen.
+    as its reader has seen. `drawn` are the pictures of its ratings that could be had.
     """
-    body = _BODIES[tab](t, shown, private)
+    if tab is Tab.RATINGS:
+        body = ratings.body(t, shown, owner_id=owner_id, private=private, drawn=drawn or {})
+    else:
+        body = _BODIES[tab](t, shown, private)
     return screen(
         box(
             *_heading(t, shown),
             rule(),
             *body,
             rule(),
-            say(_own_line(t, shown, owner_id, private=private)),
+            say(_own_line(t, shown, owner_id, private=private), *_watchers(t, shown)),
             gap(),
             _actions(t, shown, private=private),
+            _ways_on(t, shown),
             row(
                 *(
                     button(
@@ -107,6 +111,21 @@ def _own_line(t: Texts, shown: Card, owner_id: int, *, private: bool) -> str:
     return f"-# {who}: {standing}"
 
 
+def _watchers(t: Texts, shown: Card) -> list[str]:
+    """Who else has watched it lately, of those who let others see it; a number of episode spoils nothing."""
+    if not shown.watchers:
+        return []
+    told = (f"<@{watcher.member_id}>{_how_far(t, watcher.progress)}" for watcher in shown.watchers)
+    return ["-# " + t("Recently watched by: {members}", members=DOT.join(told))]
+
+
+def _how_far(t: Texts, now: Progress) -> str:
+    """As short as it can be said: five of them have to fit."""
+    if now.status is Status.COMPLETED or not now.episode:
+        return f" ({t(words.STATUSES[now.status])})"
+    return f" ({t('episode {n}', n=now.episode)})"
+
+
 def _actions(t: Texts, shown: Card, *, private: bool) -> ui.ActionRow[ui.LayoutView]:
     """What a member does next with a drama; every button answers whoever presses it.
 
@@ -119,7 +138,18 @@ def _actions(t: Texts, shown: Card, *, private: bool) -> ui.ActionRow[ui.LayoutV
         buttons.append(button(t("+1 episode"), "next", ident, emoji="▶️"))
     if status is None:
         buttons.append(button(t("Plan"), "plan", ident, emoji="📌"))
-    return row(*buttons, button(t("Synopses"), "episodes", ident, emoji="📖"))
+    return row(*buttons)
+
+
+def _ways_on(t: Texts, shown: Card) -> ui.ActionRow[ui.LayoutView]:
+    """What else there is to read of a drama; each answers whoever presses it, and them alone."""
+    ident = shown.drama.id
+    reviews = t("Reviews ({n})", n=t.number(shown.reviews)) if shown.reviews else t("Reviews")
+    return row(
+        button(t("Synopses"), "episodes", ident, emoji="📖"),
+        button(reviews, "reviews", ident, emoji="💬"),
+        button(t("Similar"), "similar", ident, emoji="🔗"),
+    )
 
 
 def _overview(t: Texts, shown: Card, _private: bool) -> list[Part]:
@@ -182,7 +212,7 @@ def _facts(t: Texts, entry: CatalogueEntry) -> list[tuple[str, str | None]]:
         (t("Network"), t(", ").join(fitted(networks, 250, "…", len(t(", "))))),
         (t("Content rating"), inline((entry.content_rating or "").replace(" - ", " – "), 60)),
         (t("Based on"), inline(entry.based_on or "", 200)),
-        (t("Music"), DOT.join(fitted(music, 400, "…", len(DOT)))),
+        (t("Music"), DOT.join(fitted(music, 300, "…", len(DOT)))),
     ]
 
 
@@ -216,54 +246,6 @@ def _episodes(t: Texts, shown: Card, private: bool) -> list[Part]:
         else t("Titles and ratings are kept back here: they could spoil. Press Synopses for your own list.")
     )
     return [say(*fitted(lines, BODY_LIMIT, t("… and more"))), say("-# " + hint)]
-
-
-def _ratings(t: Texts, shown: Card, private: bool) -> list[Part]:
-    here = shown.rating
-    if not here.count:
-        return [say(t("Nobody here has scored it yet. Be the first.")), *_everywhere(t, shown)]
-    means = [
-        f"**{t(words.CRITERIA[criterion])}** {t.fixed(value)}"
-        for criterion, value in (here.criteria or {}).items()
-    ]
-    parts: list[Part] = [
-        say(
-            t(
-                "Weighted **{rating}** · plain mean **{mean}**",
-                rating=t.fixed(here.value or 0),
-                mean=t.fixed(here.mean or 0),
-            )
-        ),
-        say("```", *_chart(here.distribution), "```"),
-    ]
-    if means:
-        parts.append(say(" · ".join(means)))
-    if private and shown.score:
-        own = [
-            f"{t(words.CRITERIA[criterion])} {words.out_of_ten(t, value)}"
-            for criterion in Criterion
-            if (value := shown.score.get(criterion)) is not None
-        ]
-        parts.append(say(t("Your scores: {scores}", scores=" · ".join(own))))
-    return [*parts, *_everywhere(t, shown)]
-
-
-def _chart(distribution: tuple[int, ...]) -> list[str]:
-    """A bar a point, from the highest that was given down to the lowest."""
-    given = [point for point, count in enumerate(distribution, 1) if count]
-    most = max(distribution)
-    lines = []
-    for point in range(max(given), min(given) - 1, -1):
-        count = distribution[point - 1]
-        bar = "█" * max(1, round(BAR_WIDTH * count / most)) if count else "·"
-        lines.append(f"{f'{point - 0.5:g}–{point}':>6} {bar} {count or ''}".rstrip())
-    return lines
-
-
-def _everywhere(t: Texts, shown: Card) -> list[Part]:
-    if shown.rating_everywhere.count == shown.rating.count:
-        return []
-    return [say("-# " + t("On all servers: {rating}", rating=words.rating(t, shown.rating_everywhere)))]
 
 
 def _links(t: Texts, shown: Card, _private: bool) -> list[Part]:
@@ -314,6 +296,5 @@ _BODIES: Mapping[Tab, Callable[[Texts, Card, bool], list[Part]]] = {
     Tab.OVERVIEW: _overview,
     Tab.CAST: _cast,
     Tab.EPISODES: _episodes,
-    Tab.RATINGS: _ratings,
     Tab.LINKS: _links,
 }

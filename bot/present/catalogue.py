@@ -133,11 +133,16 @@ def refreshed(t: Texts, done: Preview) -> Screen:
     return screen(box(say(*lines), back, colour=GOOD if names else WARNING))
 
 
+_LISTS = frozenset({"aliases", "genres", "networks", "cast", "links"})  # a source only adds to these
+
+
 def _change(t: Texts, change: FieldChange) -> str:
     before = inline(change.before, 90) if change.before else t("nothing yet")
     after = _after(t, change) or t("nothing yet")
     if change.episodes is not None:
         return f"- {name(t, change.field)}: {after}"
+    if _only_more(change):
+        return f"- {name(t, change.field)}: + {after}"
     return f"- {name(t, change.field)}: {before} → {after}"
 
 
@@ -156,7 +161,17 @@ def _after(t: Texts, change: FieldChange) -> str:
 
 def _kept(t: Texts, change: FieldChange) -> str:
     whose = t("a curator set it") if change.origin and change.origin.source == MEMBER else t("a file gave it")
-    return f"- {name(t, change.field)}: {inline(change.before or '', 60) or t('nothing yet')} ({whose})"
+    stays = (
+        t("without {names}", names=_after(t, change))
+        if _only_more(change)
+        else inline(change.before or "", 60) or t("nothing yet")
+    )
+    return f"- {name(t, change.field)}: {stays} ({whose})"
+
+
+def _only_more(change: FieldChange) -> bool:
+    """Whether the change says what would be added to a list, and not what the whole list is."""
+    return change.field in _LISTS and change.before is None
 
 
 def unlinked(t: Texts, drama: Drama, offers: Offers) -> Screen:

@@ -22,7 +22,7 @@ class Conversation:
     def __init__(self, interaction: discord.Interaction[Any], reader: Reader):
         self.interaction = interaction
         self.reader = reader
-        self.t: Texts = texts(reader.language)
+        self.t: Texts = texts(reader.language, reader.stars_out_of)
         self.public_t: Texts = texts(reader.public_language)
 
     def voice(self, *, private: bool) -> Texts:
@@ -41,15 +41,20 @@ class Conversation:
             files=list(files),
         )
 
-    async def update(self, view: Screen) -> None:
-        """Change the message whose button was pressed; a command gets a private reply instead."""
+    async def update(self, view: Screen, *, files: Sequence[discord.File] = ()) -> None:
+        """Change the message whose button was pressed; a command gets a private reply instead.
+
+        Its files are those given: what it had before goes with the screen that showed it.
+        """
         response = self.interaction.response
         if self.interaction.message is None:
-            await self.reply(view)
+            await self.reply(view, files=files)
         elif response.is_done():
-            await self.interaction.edit_original_response(view=view, allowed_mentions=NO_MENTIONS)
+            await self.interaction.edit_original_response(
+                view=view, attachments=list(files), allowed_mentions=NO_MENTIONS
+            )
         else:
-            await response.edit_message(view=view, allowed_mentions=NO_MENTIONS)
+            await response.edit_message(view=view, attachments=list(files), allowed_mentions=NO_MENTIONS)
 
     async def defer(self) -> None:
         """Tell Discord that the answer takes its time; it then comes to the reader alone."""

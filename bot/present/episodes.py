@@ -32,7 +32,7 @@ def episode_lines(t: Texts, episodes: Sequence[EpisodeRow], up_to: int | None) -
         if episode.air_date:
             parts.append(t.day(episode.air_date))
         if seen and episode.score is not None:
-            parts.append(f"★ {t.fixed(points(episode.score))} ({t.number(episode.scores)})")
+            parts.append(f"★ {words.stars(t, points(episode.score))} ({t.number(episode.scores)})")
         if len(parts) == 1:
             parts.append(t("Episode {n}", n=episode.number))
         lines.append(" · ".join(parts))

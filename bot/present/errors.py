@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import singledispatch
 
 from discord import ButtonStyle, ui
@@ -12,12 +12,14 @@ from bot.domain.dramas import Drama
 from bot.domain.guilds import Purpose
 from bot.domain.scores import Criterion
 from bot.i18n import N_, Texts
-from bot.present import words
+from bot.present import catalogue_forms, reviews, watching, words
 from bot.present.actions import Action, button, menu
+from bot.present.digests import bad_clock, unknown_zone
 from bot.present.episodes import invitation
-from bot.present.layout import WARNING, Part, Screen, box, row, say, screen
+from bot.present.layout import WARNING, Part, Screen, box, fitted, row, say, screen
+from bot.present.offers import look_up, offered
 from bot.present.options import choices_between
-from bot.present.text import inline
+from bot.present.text import inline, plain
 
 # Continues what was asked with the drama that was meant: the verb and what follows the id.
 Follow = tuple[str, tuple[object, ...]]
@@ -46,8 +48,19 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
     errors.EpisodeTakesOverall: N_(
         "An episode takes an overall score only; the other criteria are for the whole drama."
     ),
+    errors.ReviewGone: N_("That review is no longer here."),
+    errors.OwnReview: N_("This review is yours: whether it is helpful is for others to say."),
+    errors.RecommendsItself: N_("These are one drama. Name another one that goes with it."),
+    errors.RecommendationGone: N_("This recommendation is no longer there."),
+    errors.OwnRecommendation: N_("This is your own recommendation. Others can agree with it."),
     errors.EmptyText: N_("There was no text in the form, so nothing was saved."),
     errors.ServerOnly: N_("This works on a server only, not in a direct message."),
+    errors.ImportUnderWay: N_(
+        "Another file is being imported just now. Please send yours again in a moment."
+    ),
+    errors.ListImportOver: N_(
+        "That import is over: it was done, undone or left. An import can be undone for a day."
+    ),
     errors.TooSlow: N_("That took too long for a form to open. Please try again."),
     errors.Outdated: N_("This button is from another version. Please use the command again."),
 }
@@ -59,18 +72,47 @@ _FIELDS = {
 }
 
 
-def explain(t: Texts, error: errors.NamidaError, follow: Follow = OPEN_CARD, reference: str = "") -> Screen:
-    """What a member is told of an error; `follow` goes on with the drama they choose instead."""
+def explain(
+    t: Texts,
+    error: errors.NamidaError,
+    follow: Follow = OPEN_CARD,
+    reference: str = "",
+    elsewhere: Sequence[str] = (),
+) -> Screen:
+    """What a member is told of an error; `follow` goes on with the drama they choose instead.
+
+    `elsewhere` names the catalogues outside that could be asked for one that is unknown here.
+    """
     if isinstance(error, errors.UnknownDrama):
-        return _unknown_drama(t, error, follow)
+        return _unknown_drama(t, error, follow, elsewhere)
     if isinstance(error, errors.AmbiguousDrama):
         return _ambiguous(t, error, follow)
-    if isinstance(error, errors.NoSynopsisYet):
-        return invitation(t, error.drama, error.episode, own_waits=error.own_waits)
+    if isinstance(error, errors.DraftKept):
+        return go_on(t, explain(t, error.reason, follow, reference, elsewhere), error)
+    if (own := _screen_of_its_own(t, error)) is not None:
+        return own
+    if isinstance(error, errors.AllSeen):
+        anew = button(t("Watch it again"), "rewatch", error.drama.id, emoji="🔁")
+        return screen(box(say(_sentence(error, t)), row(anew), colour=WARNING))
     text = _sentence(error, t)
     if isinstance(error, errors.StoreUnavailable):
         text += "\n-# " + t("Reference: {reference}", reference=f"`{reference}`")
     return screen(box(say(text), colour=WARNING))
+
+
+def _screen_of_its_own(t: Texts, error: errors.NamidaError) -> Screen | None:
+    """What is told with ways to go on; None for an error that a sentence tells."""
+    if isinstance(error, errors.NoSynopsisYet):
+        return invitation(t, error.drama, error.episode, own_waits=error.own_waits)
+    if isinstance(error, errors.NoReviews | errors.NoReviewBy | errors.NoOwnReview):
+        return reviews.invitation(t, error.drama, _sentence(error, t))
+    if isinstance(error, errors.BadClock):
+        return bad_clock(t, error)
+    if isinstance(error, errors.UnknownZone):
+        return unknown_zone(t, error)
+    if isinstance(error, errors.AlreadyThere):
+        return _already_there(t, error)
+    return None
 
 
 def fault(t: Texts, reference: str) -> Screen:
@@ -86,6 +128,14 @@ def fault(t: Texts, reference: str) -> Screen:
     )
 
 
+def go_on(t: Texts, view: Screen, error: errors.DraftKept) -> Screen:
+    """The answer to a form that could not be taken, with the way back to it as it was typed."""
+    again = button(t("Go on writing"), error.verb, *error.subject_ids, style=ButtonStyle.primary, emoji="✏️")
+    view.add_item(say("-# " + t("It is kept as a draft: the form begins with it.")))
+    view.add_item(row(again))
+    return view
+
+
 def give_back(t: Texts, view: Screen) -> Screen:
     """The answer with what was typed into a form as a file, so that nothing typed is lost."""
     view.add_item(say("-# " + t("Here is what you typed, so that nothing is lost.")))
@@ -98,7 +148,7 @@ def _goes_on(follow: Follow, drama: Drama) -> Action:
     return button(words.choice(drama)[:80], verb, drama.id, *args, style=ButtonStyle.secondary)
 
 
-def _unknown_drama(t: Texts, error: errors.UnknownDrama, follow: Follow) -> Screen:
+def _unknown_drama(t: Texts, error: errors.UnknownDrama, follow: Follow, elsewhere: Sequence[str]) -> Screen:
     parts: list[Part] = [say(t("Nothing called *{query}*.", query=inline(error.query, 100)))]
     if error.nearest:
         parts[0] = say(t("Nothing called *{query}*. Did you mean:", query=inline(error.query, 100)))
@@ -106,6 +156,10 @@ def _unknown_drama(t: Texts, error: errors.UnknownDrama, follow: Follow) -> Scre
         parts += [row(_goes_on(follow, drama)) for drama in error.nearest]
     else:
         parts.append(say("-# " + t("Try another name of it, or look through /drama search.")))
+    if error.offers is not None:
+        parts += offered(t, error.offers)
+    elif elsewhere and not error.query.startswith("#"):  # that is an id of ours, no name
+        parts += look_up(t, error.query, elsewhere)
     return screen(box(*parts, colour=WARNING))
 
 
@@ -119,9 +173,47 @@ def _ambiguous(t: Texts, error: errors.AmbiguousDrama, follow: Follow) -> Screen
     )
 
 
+def _already_there(t: Texts, error: errors.AlreadyThere) -> Screen:
+    drama = error.drama
+    name = f"**{words.title(drama)}** ({words.place(t, drama)})"
+    if error.hidden:
+        text = t("{title} was removed from the catalogue; it can be brought back.", title=name)
+        return screen(
+            box(say(text), row(button(t("Bring it back"), "restoredrama", drama.id)), colour=WARNING)
+        )
+    text = t(
+        "{title} is in the catalogue. Another one of that name needs its own country or year.", title=name
+    )
+    return screen(box(say(text), row(button(t("Edit"), "editpanel", drama.id)), colour=WARNING))
+
+
 @singledispatch
 def _sentence(error: errors.NamidaError, t: Texts) -> str:
     return t(_PLAIN.get(type(error), N_("That cannot be done here.")))
+
+
+@_sentence.register
+def _(_error: errors.NoReviews, t: Texts) -> str:
+    return t("Nobody here has reviewed it yet. If you have seen it, yours would be the first.")
+
+
+@_sentence.register
+def _(error: errors.NoReviewBy, t: Texts) -> str:
+    return t("{member} has not reviewed it.", member=f"<@{error.member_id}>")
+
+
+@_sentence.register
+def _(_error: errors.NoOwnReview, t: Texts) -> str:
+    return t("You have not reviewed it.")
+
+
+@_sentence.register
+def _(error: errors.BadSpoils, t: Texts) -> str:
+    return t(
+        "*{value}* is no episode. Leave the field empty if your review spoils nothing, or give the number of "
+        "the last episode that it tells of.",
+        value=inline(error.value, 100),
+    )
 
 
 @_sentence.register
@@ -138,11 +230,17 @@ def _(error: errors.UnknownName, t: Texts) -> str:
 
 @_sentence.register
 def _(error: errors.BadScore, t: Texts) -> str:
+    values = {"value": inline(error.value, 60), "criterion": t(words.CRITERIA[Criterion(error.field)])}
+    if t.stars_out_of == 5:
+        return t(
+            "*{value}* is no score for {criterion}. Your scores go from 0.25 to 5 in quarters. "
+            "I read `4`, `4.5`, `4,5`, `9/10`, `90%` and `★★★★½`.",
+            **values,
+        )
     return t(
         "*{value}* is no score for {criterion}. Scores go from 0.5 to 10 in halves. "
         "I read `9`, `9.5`, `9,5`, `4.5/5`, `90%` and `★★★★½`.",
-        value=inline(error.value, 60),
-        criterion=t(words.CRITERIA[Criterion(error.field)]),
+        **values,
     )
 
 
@@ -159,6 +257,28 @@ def _(error: errors.EpisodeOutOfRange, t: Texts) -> str:
 
 
 @_sentence.register
+def _(error: errors.DramaRemoved, t: Texts) -> str:
+    name = f"**{words.title(error.drama)}**"
+    return t("The moderators removed {title} from this catalogue.", title=name)
+
+
+@_sentence.register
+def _(error: errors.AddsTooMany, t: Texts) -> str:
+    return t(
+        "You have added {n} dramas within an hour. Add more later; moderators can now, with /catalogue add.",
+        n=error.limit,
+    )
+
+
+@_sentence.register
+def _(error: errors.PartTaken, t: Texts) -> str:
+    name = f"**{words.title(error.drama)}**"
+    return t(
+        "Exactly those seasons are {title} already. Choose other ones, or merge the two dramas.", title=name
+    )
+
+
+@_sentence.register
 def _(error: errors.AllSeen, t: Texts) -> str:
     name = f"**{words.title(error.drama)}**"
     return t.plural(
@@ -170,11 +290,36 @@ def _(error: errors.AllSeen, t: Texts) -> str:
 
 
 @_sentence.register
+def _(error: errors.ListNotShown, t: Texts) -> str:
+    return t(
+        "{member} has no list that you can see. Members decide in /profile edit who sees theirs.",
+        member=f"<@{error.member_id}>",
+    )
+
+
+@_sentence.register
+def _(error: errors.BadDetails, t: Texts) -> str:
+    lines = [
+        f"- {t(watching.EXPECTED[field])}" + (f" · *{inline(value, 80)}*" if value else "")
+        for field, value in error.problems
+    ]
+    return "\n".join((t("Nothing was saved:"), *lines))
+
+
+@_sentence.register
 def _(error: errors.TextTooLong, t: Texts) -> str:
     return t(
         "The text has {length} characters; at most {limit} fit. Nothing was saved.",
         length=error.length,
         limit=error.limit,
+    )
+
+
+@_sentence.register
+def _(error: errors.FollowsTooMany, t: Texts) -> str:
+    return t(
+        "You follow {n} dramas, and no more can be followed. Unfollow one that has ended first.",
+        n=error.limit,
     )
 
 
@@ -203,3 +348,80 @@ def _(error: errors.UnknownCommand, t: Texts) -> str:
 @_sentence.register
 def _(error: errors.StoreUnavailable, t: Texts) -> str:
     return t(_STORE.get(error.kind, _STORE["broken"]))
+
+
+@_sentence.register
+def _(error: errors.BadFields, t: Texts) -> str:
+    lines = [_problem(t, problem) for problem in error.problems]
+    return "\n".join((t("Nothing was saved:"), *fitted(lines, 2_500, t("… and more"))))
+
+
+def _problem(t: Texts, problem: errors.FieldProblem) -> str:
+    """A line like: **Year** `soon`: a year from 1900 to 2200."""
+    where = f"**{catalogue_forms.name(t, problem.field)}**"
+    if problem.line is not None:
+        where += " " + t("line {n}", n=problem.line)
+    # As code: an address that is refused must be no link, and one at the end would swallow the stars.
+    if value := plain(problem.value, 80).replace("`", "'"):
+        where += f" `{value}`"
+    expected = catalogue_forms.EXPECTED.get(problem.field, "")
+    if problem.field == "title" and not problem.value:
+        expected = N_("a drama needs one")
+    return f"- {where}: " + t(_FAULTS.get(problem.fault, expected))
+
+
+_FAULTS: Mapping[errors.FieldFault, str] = {
+    errors.FieldFault.TWICE: N_("is there twice"),
+    errors.FieldFault.OUTSIDE: N_("is no episode that this form is for"),
+    errors.FieldFault.TOO_MANY: N_("are more than the 1000 that a drama can have"),
+}
+
+
+@_sentence.register
+def _(error: errors.StaleForm, t: Texts) -> str:
+    return t(
+        "Somebody else has changed this part of {title} since the form was opened. "
+        "Nothing was saved: open it again and look.",
+        title=f"**{words.title(error.drama)}**",
+    )
+
+
+@_sentence.register
+def _(error: errors.NotAnAlias, t: Texts) -> str:
+    values = {"title": f"**{words.title(error.drama)}**", "name": f"*{inline(error.name, 150)}*"}
+    if error.own:
+        return t("{name} is the title of {title}. /catalogue edit changes it.", **values)
+    return t("{title} has no other name like {name}.", **values)
+
+
+@_sentence.register
+def _(error: errors.TooManyNames, t: Texts) -> str:
+    return t(
+        "{title} has {limit} other names, and can have no more. Take one away first.",
+        title=f"**{words.title(error.drama)}**",
+        limit=error.limit,
+    )
+
+
+@_sentence.register
+def _(error: errors.SameDrama, t: Texts) -> str:
+    return t("That is {title} itself. Say which other drama it is.", title=f"**{words.title(error.drama)}**")
+
+
+@_sentence.register
+def _(error: errors.FileTooLarge, t: Texts) -> str:
+    return t(
+        "The file has {size} MB; at most {limit} MB are taken. "
+        "Split it, or ask who runs this bot to import it.",
+        size=t.number(error.size / 1_048_576),
+        limit=t.number(error.limit / 1_048_576),
+    )
+
+
+@_sentence.register
+def _(error: errors.UnknownFormat, t: Texts) -> str:
+    return t(
+        "*{name}* is in no format that is read here: its name must end with {suffixes}.",
+        name=inline(error.name, 100),
+        suffixes=", ".join(f"`{suffix}`" for suffix in error.suffixes),
+    )

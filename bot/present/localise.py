@@ -17,7 +17,10 @@ _NAMES = (
 
 
 class CommandTexts(app_commands.Translator):
-    """Descriptions and choices are translated; names stay, so that help and guides mean one thing."""
+    """Descriptions, choices and menus are translated.
+
+    What is typed stays as it is, so that help and guides mean one thing.
+    """
 
     async def translate(
         self,
@@ -26,7 +29,8 @@ class CommandTexts(app_commands.Translator):
         context: app_commands.TranslationContext[Any, Any],
     ) -> str | None:
         language = i18n.supported(locale.value)
-        if language is None or language == i18n.SOURCE_LANGUAGE or context.location in _NAMES:
+        typed = context.location in _NAMES and not isinstance(context.data, app_commands.ContextMenu)
+        if language is None or language == i18n.SOURCE_LANGUAGE or typed:
             return None
         translated = i18n.texts(language)(string.message)
         return translated if translated != string.message else None

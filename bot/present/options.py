@@ -47,7 +47,7 @@ def score_options(t: Texts, chosen: int | None) -> list[SelectOption]:
     """The twenty half points from 10 down to 0.5."""
     return [
         SelectOption(
-            label=words.out_of_ten(t, half_points),
+            label=words.half_points(t, half_points),
             value=str(half_points),
             default=half_points == chosen,
         )

@@ -98,9 +98,10 @@ def _small_lines(t: Texts, page: RankingPage) -> list[str]:
     lines = ["-# " + " · ".join([*narrowed, many])]
     if ranking.by is By.RATING:
         weighting = t(
-            "Weighted: the mean of all scores and {votes} more of {mean}, so that one score makes no winner",
+            "Weighted: the mean of the scores of who finished it and {votes} more of {mean}, "
+            "so that one score makes no winner",
             votes=t.number(PRIOR_VOTES),
-            mean=t.fixed(PRIOR_MEAN),
+            mean=words.stars(t, PRIOR_MEAN),
         )
         lines.append(f"-# {weighting}")
     else:
@@ -115,7 +116,7 @@ def _line(t: Texts, number: int, place: Ranked, by: By) -> str:
     rating = None
     if place.rating is not None:
         scores = t.plural("{n} score", "{n} scores", place.scores)
-        rating = f"★ **{t.fixed(place.rating, 2 if by is By.RATING else 1)}** · {scores}"
+        rating = f"★ **{words.stars(t, place.rating, 2 if by is By.RATING else 1)}** · {scores}"
     watchers = t.plural("on {n} list", "on {n} lists", place.watchers) if place.watchers else None
     told = (rating, watchers) if by is By.RATING else (watchers, rating)
     where = words.place(t, drama)

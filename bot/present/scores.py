@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from discord import ButtonStyle
+from discord import ButtonStyle, SelectOption
 
 from bot.domain.cards import ScoreAnswer
+from bot.domain.progress import Status
+from bot.domain.ratings import Whose, whose
 from bot.domain.scores import Criterion
 from bot.domain.spoilers import is_past
 from bot.i18n import Texts
 from bot.present import words
-from bot.present.actions import button, menu
-from bot.present.layout import GOOD, Part, Screen, box, row, say, screen
+from bot.present.actions import Action, button, menu
+from bot.present.layout import GOOD, QUIET, Part, Screen, box, row, say, screen
 from bot.present.options import score_options
+
+NONE = "none"  # what a menu says where a criterion is taken back
 
 
 def panel(t: Texts, answer: ScoreAnswer) -> Screen:
@@ -29,29 +33,34 @@ def panel(t: Texts, answer: ScoreAnswer) -> Screen:
         for option in options:
             # A closed menu shows its chosen option alone, so the option says what it scores.
             option.label = f"{name} {option.label}" if option.default else option.label
+        if chosen is not None and criterion is not Criterion.OVERALL:
+            options.append(SelectOption(label=t("None: take it back"), value=NONE))
         parts.append(row(menu(placeholder, options, "score", drama.id, criterion, disabled=locked)))
     parts.append(say("-# " + t("Each choice is saved at once. Change it whenever you like.")))
+    if answer.score is not None:
+        parts.append(row(_delete(t, answer)))
     return screen(box(*parts))
 
 
 def _episode_panel(t: Texts, answer: ScoreAnswer) -> Screen:
     name = t("Episode {n}", n=answer.episode)
-    return screen(
-        box(
-            say(
-                f"### {t('Your score')} · {words.title(answer.drama)} · {name}", _episode_standing(t, answer)
-            ),
-            row(
-                menu(
-                    name,
-                    score_options(t, answer.episode_score),
-                    "scoreepisode",
-                    answer.drama.id,
-                    answer.episode,
-                )
-            ),
-        )
-    )
+    options = score_options(t, answer.episode_score)
+    parts: list[Part] = [
+        say(f"### {words.title(answer.drama)} · {name}", _episode_standing(t, answer)),
+        row(menu(name, options, "scoreepisode", answer.drama.id, answer.episode)),
+    ]
+    if answer.episode_score is not None:
+        parts.append(row(_delete(t, answer)))
+    return screen(box(*parts))
+
+
+def _of(answer: ScoreAnswer) -> tuple[int, ...]:
+    """What is scored, as a button says it: the drama, and the episode where one is meant."""
+    return (answer.drama.id,) if answer.episode is None else (answer.drama.id, answer.episode)
+
+
+def _delete(t: Texts, answer: ScoreAnswer) -> Action:
+    return button(t("Delete my score"), "unscore", *_of(answer), emoji="🗑️")
 
 
 def saved(t: Texts, answer: ScoreAnswer) -> Screen:
@@ -59,39 +68,81 @@ def saved(t: Texts, answer: ScoreAnswer) -> Screen:
     drama = answer.drama
     if answer.episode is not None:
         given = answer.episode_score or 0
-        title = f"**{words.title(drama)} · {t('Episode {n}', n=answer.episode)}**"
         lines = [
-            t("{title}: saved, {score}.", title=title, score=words.out_of_ten(t, given)),
+            t("{title}: saved, {score}.", title=_name(t, answer), score=words.half_points(t, given)),
             _episode_standing(t, answer),
         ]
         change = button(t("Change"), "rate", drama.id, answer.episode)
-        return screen(box(say(*lines), row(change), colour=GOOD))
-    scores = [
-        f"{t(words.CRITERIA[criterion])} **{words.out_of_ten(t, value)}**"
-        for criterion in Criterion
-        if answer.score and (value := answer.score.get(criterion)) is not None
-    ]
-    lines = [
-        t("{title}: saved.", title=f"**{words.title(drama)}**"),
-        " · ".join(scores),
-        _standing(t, answer),
-    ]
+        return screen(box(say(*lines), row(change, _delete(t, answer)), colour=GOOD))
+    lines = [t("{title}: saved.", title=_name(t, answer)), _given(t, answer), _standing(t, answer)]
     return screen(
         box(
             say(*lines),
             row(
                 button(t("Add or change criteria"), "rate", drama.id, style=ButtonStyle.primary, emoji="⭐"),
                 button(t("Card"), "card", drama.id, emoji="🎬"),
+                _delete(t, answer),
             ),
             colour=GOOD,
         )
     )
 
 
+def deleting(t: Texts, answer: ScoreAnswer) -> Screen:
+    """What a member is asked before their score is deleted."""
+    given = _given(t, answer)
+    if answer.episode_score is not None:
+        given = words.half_points(t, answer.episode_score)
+    return screen(
+        box(
+            say(t("Delete your score of {title}?", title=_name(t, answer)), given),
+            row(
+                button(t("Delete"), "unscored", *_of(answer), style=ButtonStyle.danger),
+                button(t("Keep it"), "keepscore", *_of(answer), style=ButtonStyle.primary),
+            ),
+            colour=QUIET,
+        )
+    )
+
+
+def deleted(t: Texts, answer: ScoreAnswer) -> Screen:
+    """That there is no score of theirs any more, and what the community's rating is now."""
+    standing = _standing(t, answer) if answer.episode is None else _episode_standing(t, answer)
+    again = button(t("Score it again"), "rate", *_of(answer), emoji="⭐")
+    told = t("{title}: your score is deleted.", title=_name(t, answer))
+    return screen(box(say(told, standing), row(again), colour=GOOD))
+
+
+def _name(t: Texts, answer: ScoreAnswer) -> str:
+    if answer.episode is None:
+        return f"**{words.title(answer.drama)}**"
+    return f"**{words.title(answer.drama)} · {t('Episode {n}', n=answer.episode)}**"
+
+
+def _given(t: Texts, answer: ScoreAnswer) -> str:
+    return " · ".join(
+        f"{t(words.CRITERIA[criterion])} **{words.half_points(t, value)}**"
+        for criterion in Criterion
+        if answer.score and (value := answer.score.get(criterion)) is not None
+    )
+
+
 def _standing(t: Texts, answer: ScoreAnswer) -> str:
-    if answer.rating.value is None:
-        return t("Nobody here has scored it yet. Be the first.")
-    return t("The community's rating now: {rating}", rating=words.rating(t, answer.rating))
+    """The community's rating, and where the member's own score is not in it, why."""
+    rating = answer.rating
+    if rating.value is None and rating.so_far is None:
+        told = t("Nobody here has scored it yet. Be the first.")
+    else:
+        told = t("The community's rating now: {rating}", rating=words.rating(t, rating))
+    status = answer.progress.status if answer.progress else None
+    if answer.score is not None and status is not None and whose(status) is not Whose.FINISHED:
+        waits = t("Your score counts in it once you have finished; until then it is shown beside it.")
+        if status is Status.DROPPED:
+            waits = t(
+                "The rating is of who finished it; your score is shown beside it, among who dropped it."
+            )
+        told += f"\n-# {waits}"
+    return told
 
 
 def _episode_standing(t: Texts, answer: ScoreAnswer) -> str:
@@ -101,4 +152,4 @@ def _episode_standing(t: Texts, answer: ScoreAnswer) -> str:
     if mean is None:
         return t("Nobody here has scored this episode yet.")
     scores = t.plural("{n} score", "{n} scores", count)
-    return t("This episode has {mean} from {scores}.", mean=words.out_of_ten(t, mean), scores=scores)
+    return t("This episode has {mean} from {scores}.", mean=words.half_points(t, mean), scores=scores)

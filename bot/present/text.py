@@ -20,6 +20,8 @@ _SPECIAL = re.compile(r"[\\*_~`|<>\[\]]")
 _LINE_START = re.compile(r"^([ \t]*)([#+-])", re.MULTILINE)
 _ORDERED = re.compile(r"^([ \t]*\d{1,9})([.)])", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
+# Where a long text may be parted, the best place first.
+_JOINTS = ("\n\n", "\n", "。", "！", "？", ". ", "! ", "? ", " ")
 _GROUP_MENTION = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
 
 
@@ -66,6 +68,21 @@ def block(text: str, limit: int = 4_000) -> str:
     return _escaped_within(_BLANK_LINES.sub("\n\n", clean(text)).strip(), limit)
 
 
+def pieces(text: str, limit: int) -> list[str]:
+    """A text of several lines as `block` shows it, uncut, in pieces of at most `limit` characters as sent.
+
+    It is parted between paragraphs, lines, sentences or words: at the first of these that leaves the
+    piece at least half full.
+    """
+    rest = _BLANK_LINES.sub("\n\n", clean(text)).strip()
+    parted = []
+    while rest:
+        end = _end_of_piece(rest, limit)
+        parted.append(escape(rest[:end].rstrip()))
+        rest = rest[end:].lstrip()
+    return parted
+
+
 def escape(text: str) -> str:
     """Markdown, `||` and mentions of a cleaned text made to show as the characters they are."""
     pieces = []
@@ -99,6 +116,23 @@ def _escaped_within(text: str, limit: int) -> str:
         else:
             over = middle
     return escape(_cut(text, fits))
+
+
+def _end_of_piece(text: str, limit: int) -> int:
+    """Where a piece of `text` that has at most `limit` characters as sent best ends."""
+    end = min(len(text), limit)
+    while len(escape(text[:end])) > limit:
+        # A step of half the excess never goes too far: an escape at most doubles what it escapes.
+        end -= max(1, (len(escape(text[:end])) - limit) // 2)
+    if end == len(text):
+        return end
+    for joint in _JOINTS:
+        at = text.rfind(joint, end // 2, end)
+        if at >= 0:
+            return at + len(joint)
+    while end > 1 and _is_inside_a_sign(text, end):
+        end -= 1
+    return max(end, 1)
 
 
 def _cut(text: str, limit: int) -> str:

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from discord import ui
+
 from bot.domain.cards import ProgressAnswer
-from bot.domain.progress import Status
-from bot.i18n import Texts
+from bot.domain.dramas import Drama
+from bot.domain.progress import NOTE_LIMIT, Progress, Status
+from bot.i18n import N_, Texts
 from bot.present import words
 from bot.present.actions import Action, button, menu
+from bot.present.forms import Field, form
 from bot.present.layout import GOOD, QUIET, Part, Screen, box, row, say, screen
 from bot.present.options import score_options
+from bot.present.text import block
+
+MORE, REWATCH = "watchmore", "rewatch"
+_NOTE_SHOWN = 300
+_SHORT_LIMIT = 20
+# What a field of the form has to be, said where it is not.
+EXPECTED: Mapping[str, str] = {
+    "started": N_("Begun on: a day like 2026-01-31"),
+    "finished": N_("Finished on: a day like 2026-01-31, for a drama that you have completed"),
+    "order": N_("The first day is after the last one"),
+    "rewatches": N_("Watched again: a number of times, up to 1000"),
+    "note": N_("The note is too long: 1000 characters fit"),
+}
 
 
 def moved(t: Texts, answer: ProgressAnswer, about: int | None = None) -> Screen:
@@ -21,6 +40,7 @@ def moved(t: Texts, answer: ProgressAnswer, about: int | None = None) -> Screen:
     upcoming = answer.next_air
     if now.status is Status.WATCHING and upcoming and upcoming.air_date:
         lines.append("-# " + t("Episode {n}: {day}", n=upcoming.number, day=words.moment(upcoming.air_date)))
+    lines += _details(t, now)
     if not answer.changed:
         lines.append("-# " + t("It stood so already; nothing has changed."))
     parts: list[Part] = [say(*lines)]
@@ -38,14 +58,66 @@ def moved(t: Texts, answer: ProgressAnswer, about: int | None = None) -> Screen:
     return screen(box(*parts, colour=GOOD if answer.changed else QUIET))
 
 
+def _details(t: Texts, now: Progress) -> list[str]:
+    """What the form keeps: days, how often again, the note. Only their member reads this."""
+    parts = []
+    if now.started_on:
+        parts.append(t("Begun {day}", day=words.moment(now.started_on)))
+    if now.finished_on:
+        parts.append(t("Finished {day}", day=words.moment(now.finished_on)))
+    if now.rewatches:
+        parts.append(t.plural("Watched again {n} time", "Watched again {n} times", now.rewatches))
+    lines = ["-# " + " · ".join(parts)] if parts else []
+    return [*lines, *(["📝 " + block(now.note, _NOTE_SHOWN)] if now.note else [])]
+
+
+def more(t: Texts, drama: Drama, now: Progress | None) -> ui.Modal:
+    """The form of what a command has no option for; the last day is asked for once there is one."""
+    now = now or Progress(Status.PLAN)
+    days = (
+        ("started", t("Begun on"), now.started_on),
+        *((("finished", t("Finished on"), now.finished_on),) if now.status is Status.COMPLETED else ()),
+    )
+    fields = [
+        Field(
+            name,
+            label,
+            _SHORT_LIMIT,
+            t("A day like 2026-01-31; leave it empty if you do not know"),
+            day.isoformat() if day else None,
+            long=False,
+            required=False,
+        )
+        for name, label, day in days
+    ]
+    times = t("How often you have begun it again after finishing it")
+    note = t("Only you ever read it")
+    fields += [
+        Field(
+            "rewatches",
+            t("Watched again"),
+            _SHORT_LIMIT,
+            times,
+            str(now.rewatches),
+            long=False,
+            required=False,
+        ),
+        Field("note", t("Note"), NOTE_LIMIT, note, now.note, required=False),
+    ]
+    return form(words.title(drama, 45), MORE, drama.id, fields=tuple(fields))
+
+
 def _next_steps(t: Texts, answer: ProgressAnswer, episode: int) -> list[Action]:
     ident = answer.drama.id
     steps = [button(t("Card"), "card", ident, emoji="🎬")]
     all_seen = answer.last is not None and answer.progress.episode >= answer.last
     if answer.progress.status is not Status.COMPLETED and not all_seen:
         steps.insert(0, button(t("+1 episode"), "next", ident, emoji="▶️"))
-    elif answer.score is not None:
-        steps.insert(0, button(t("Change the score"), "rate", ident, emoji="⭐"))
+    else:
+        if answer.score is not None:
+            steps.insert(0, button(t("Change the score"), "rate", ident, emoji="⭐"))
+        if not answer.just_finished:
+            steps.insert(0, button(t("Watch it again"), REWATCH, ident, emoji="🔁"))
     if episode:
         steps.append(button(t("Score episode {n}", n=episode), "rate", ident, episode, emoji="⭐"))
-    return steps
+    return [*steps, button(t("More"), MORE, ident, emoji="📝")]

@@ -8,7 +8,8 @@ from datetime import date
 from bot.domain.dramas import Billing, CatalogueEntry, Drama, Kind, LinkKind, MusicKind, Sort
 from bot.domain.guilds import Purpose
 from bot.domain.progress import Progress, Status
-from bot.domain.scores import Criterion, Rating, Score, points
+from bot.domain.ratings import Rating, Whose
+from bot.domain.scores import Criterion, Score, points
 from bot.domain.spoilers import Policy
 from bot.i18n import N_, Texts
 from bot.present.text import inline, plain
@@ -180,15 +181,37 @@ def moment(day: date) -> str:
     return f"<t:{(day.toordinal() - date(1970, 1, 1).toordinal()) * 86_400 + 43_200}:D>"
 
 
-def out_of_ten(t: Texts, half_points: float) -> str:
-    return t.fixed(points(half_points), 1)
+def stars(t: Texts, value: float, digits: int = 1) -> str:
+    """A mean out of 10 as its reader has scores shown: `8.4`, or `4.20/5`."""
+    # Half as many points say as much only with a decimal more.
+    return t.fixed(value, digits) if t.stars_out_of == 10 else f"{t.fixed(value / 2, 2)}/5"
+
+
+def half_points(t: Texts, given: float) -> str:
+    """What somebody gave, or gave on average, in half points: `9.5`, or `4.75/5`."""
+    return t.fixed(points(given)) if t.stars_out_of == 10 else f"{t.number(points(given) / 2, 2)}/5"
 
 
 def rating(t: Texts, value: Rating) -> str:
-    """`★ **8.4** · 12 scores`, or that there is none."""
-    if value.value is None:
+    """`★ **8.4** · 12 scores`, what there is so far, or that there is none."""
+    if value.value is not None:
+        return f"★ **{stars(t, value.value)}** · " + t.plural("{n} score", "{n} scores", value.count)
+    if value.so_far is None:
         return t("No scores yet")
-    return f"★ **{t.fixed(value.value)}** · " + t.plural("{n} score", "{n} scores", value.count)
+    mean, count = f"★ **{stars(t, value.so_far.mean)}**", value.so_far.count
+    if value.so_far.whose is Whose.WATCHING:
+        return t.plural(
+            "{mean} so far, by {n} who is watching",
+            "{mean} so far, by {n} who are watching",
+            count,
+            mean=mean,
+        )
+    return t.plural(
+        "{mean} so far, by {n} who has not finished it",
+        "{mean} so far, by {n} who have not finished it",
+        count,
+        mean=mean,
+    )
 
 
 def progress(t: Texts, now: Progress | None, last: int | None) -> str:
@@ -205,7 +228,7 @@ def progress(t: Texts, now: Progress | None, last: int | None) -> str:
 
 def score(t: Texts, given: Score) -> str:
     """`★ **9.0**`."""
-    return f"★ **{out_of_ten(t, given.overall)}**"
+    return f"★ **{half_points(t, given.overall)}**"
 
 
 def scope(t: Texts, drama: Drama, episode: int) -> tuple[str, str]:

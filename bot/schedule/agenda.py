@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.schedule import airing, notices, refreshing, tidying
+import discord
+
+from bot.schedule import airing, notices, refreshing, reviews, taste, tidying
 from bot.schedule.composing import Chore, Composer
 from bot.services.house import Services
 from bot.services.outbox import NOTICE
@@ -19,9 +21,15 @@ class Agenda:
     chores: tuple[Chore, ...]
 
 
-def agenda(services: Services) -> Agenda:
-    """Whoever posts by the clock or has a chore adds it here."""
+def agenda(services: Services, client: discord.Client) -> Agenda:
+    """Whoever posts by the clock or has a chore adds it here; `client` for chores that change messages."""
     return Agenda(
-        composers={NOTICE: notices.compose, **airing.composers(services)},
-        chores=(tidying.chore(services), refreshing.chore(services), *airing.chores(services)),
+        composers={NOTICE: notices.compose, **airing.composers(services), **reviews.composers(services)},
+        chores=(
+            tidying.chore(services),
+            refreshing.chore(services),
+            *airing.chores(services),
+            reviews.chore(services, client),
+            taste.chore(services),
+        ),
     )

@@ -1,4 +1,4 @@
-"""The chore that keeps the outbox from growing without end."""
+"""The chore that keeps the outbox and what is left of imports from growing without end."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ log = get_logger("namida.schedule")
 def chore(services: Services) -> Chore:
     async def tidy(now: datetime) -> datetime:
         forgotten = await services.outbox.tidy(now)
-        log.info("tidied", posts=forgotten)
+        imports = await services.list_imports.purge(now)
+        log.info("tidied", posts=forgotten, list_imports=imports)
         return now + EVERY
 
     return Chore("tidy", tidy, first_after=timedelta(hours=1))

@@ -12,14 +12,16 @@ from difflib import get_close_matches
 from bot.domain.cards import Card
 from bot.domain.dramas import Drama, Filters, Page, Person, PersonPage, Sort, country_code
 from bot.domain.members import Reader
+from bot.domain.ratings import Breakdown, Look
 from bot.errors import AmbiguousDrama, NothingAsked, NothingFound, NoTitle, UnknownDrama, UnknownName
 from bot.search.keys import key
 from bot.search.names import Entry, Match, NameIndex, Tier
 from bot.services.credits import credits_for
 from bot.services.indexing import Indexed, Indexing
 from bot.store import catalogue as dramas
-from bot.store import episodes, lookups, members, scores
+from bot.store import episodes, lists, lookups, members, reviews, scores
 from bot.store.database import Database
+from bot.store.reviews import Audience
 
 CHOICES = 25  # what Discord shows of an autocomplete
 NEAREST = 5
@@ -181,8 +183,8 @@ class Catalogue:
             return await self._database.read(start)
         return await self._dramas([match.owner for match in self._names.search(typed, CHOICES)])
 
-    async def card(self, drama_id: int, reader: Reader) -> Card:
-        """Everything a card shows this reader, in one reading."""
+    async def card(self, drama_id: int, reader: Reader, look: Look | None = None) -> Card:
+        """Everything a card shows this reader, in one reading; `look` asks for what is behind the rating."""
 
         def read(connection: sqlite3.Connection) -> Card | None:
             found = dramas.details(connection, drama_id)
@@ -198,6 +200,9 @@ class Catalogue:
                 scores.get(connection, reader.member_id, ident),
                 members.progress(connection, reader.member_id, ident),
                 credits_for(found.entry.sources),
+                scores.breakdown(connection, ident, reader.guild_id, look) if look else Breakdown(),
+                reviews.count(connection, ident, Audience(reader.member_id, reader.guild_id)),
+                lists.watched_recently(connection, ident, reader),
             )
 
         card = await self._database.read(read)

@@ -18,6 +18,7 @@ from bot.domain.sources import (
     source_part,
 )
 from bot.errors import (
+    AddsTooMany,
     DramaRemoved,
     NoSource,
     NotAtSource,
@@ -38,6 +39,9 @@ from bot.store.guilds import audit
 
 DEADLINE = 4.0  # seconds that a member waits for what the sources have
 QUERY_LIMIT = 200  # characters of a name that a source is asked for
+# Dramas that a member who is no moderator adds within an hour: more than an evening's talk brings up,
+# and too few to fill everybody's catalogue.
+ADDED_AN_HOUR = 20
 
 log = get_logger("namida.growing")
 
@@ -92,18 +96,32 @@ class Growing:
         return Offers(tuple(offered), tuple(silent), self.names, known)
 
     async def add(
-        self, source: SourceName, show: str, member_id: int | None, now: datetime | None = None
+        self,
+        source: SourceName,
+        show: str,
+        member_id: int | None,
+        now: datetime | None = None,
+        *,
+        most: int | None = None,
     ) -> Drama:
         """The drama that a source calls `show`, added where the catalogue does not have it.
 
-        Raises `DramaRemoved` for one that moderators took away, `SourceUnavailable` and
-        `NotAtSource` where the source does not give it, `NoSource` for one that is not asked.
+        Raises `AddsTooMany` where the member has added `most` within an hour, `DramaRemoved` for
+        one that moderators took away, `SourceUnavailable` and `NotAtSource` where the source does
+        not give it, `NoSource` for one that is not asked.
         """
         now = now or datetime.now(UTC)
         part = source_part(source, show)
         if part is None or part.seasons is not None:
             raise NotAtSource(source, show)
-        known = await self._database.read(lambda connection: sourced.holder(connection, source, show))
+
+        def look(connection: sqlite3.Connection) -> sourced.Holder | None:
+            found = sourced.holder(connection, source, show)
+            if found is None:
+                _refuse_flood(connection, member_id, most)
+            return found
+
+        known = await self._database.read(look)
         if known is None:
             fetched = await self._source(source).fetch(show)
             twins = self._catalogue.bearing(fetched.entry.title, fetched.entry.native_title)
@@ -112,6 +130,7 @@ class Growing:
                 meanwhile = sourced.holder(connection, source, show)
                 if meanwhile is not None:
                     return meanwhile
+                _refuse_flood(connection, member_id, most)
                 twin = sourced.twin(connection, twins, source, fetched.entry)
                 ident = refreshing.add(connection, part, fetched, twin, now)
                 audit(connection, None, member_id, "catalogue.add", f"drama {ident}", {source: show})
@@ -292,6 +311,11 @@ class Growing:
             else:
                 gathered += [(part, shows[part.show]) for part in own]
         return tuple(gathered), tuple(silent)
+
+
+def _refuse_flood(connection: sqlite3.Connection, member_id: int | None, most: int | None) -> None:
+    if most is not None and member_id is not None and sourced.added_lately(connection, member_id) >= most:
+        raise AddsTooMany(most)
 
 
 def _brought_up(

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.services.airing import Airing
 from bot.services.catalogue import Catalogue
+from bot.services.chores import Chores
+from bot.services.curating import Curating
+from bot.services.drafts import Drafts
+from bot.services.growing import Growing
+from bot.services.importing import Importing
+from bot.services.list_imports import ListImports
+from bot.services.lists import Lists
+from bot.services.outbox import Outbox
+from bot.services.pictures import Pictures
+from bot.services.profiles import Profiles
+from bot.services.ranking import Rankings
 from bot.services.readers import Readers
+from bot.services.recommending import Recommending
+from bot.services.reviews import Reviews
 from bot.services.scores import Scores
 from bot.services.settings import GuildRules
 from bot.services.synopses import Synopses
+from bot.services.taste import Taste
 from bot.services.watching import Watching
+from bot.sources.source import Source
 from bot.store.database import Database
 
 
@@ -20,20 +37,52 @@ class Services:
     catalogue: Catalogue
     readers: Readers
     scores: Scores
+    rankings: Rankings
+    profiles: Profiles
     watching: Watching
+    lists: Lists
+    list_imports: ListImports
     synopses: Synopses
+    drafts: Drafts
+    reviews: Reviews
+    recommending: Recommending
+    taste: Taste
     rules: GuildRules
+    outbox: Outbox
+    chores: Chores
+    airing: Airing
+    growing: Growing
+    curating: Curating
+    importing: Importing
+    pictures: Pictures
 
 
-async def open_services(database: Database) -> Services:
+async def open_services(database: Database, sources: Sequence[Source] = ()) -> Services:
     """The services over an open database, with every name read into memory."""
     catalogue = Catalogue(database)
     await catalogue.load()
+    outbox = Outbox(database)
+    growing = Growing(database, catalogue, sources)
     return Services(
         catalogue,
         Readers(database),
         Scores(database),
+        Rankings(database),
+        Profiles(database),
         Watching(database),
+        Lists(database),
+        ListImports(database, catalogue, growing),
         Synopses(database),
+        Drafts(database),
+        Reviews(database, outbox),
+        Recommending(database),
+        Taste(database),
         GuildRules(database),
+        outbox,
+        Chores(database),
+        Airing(database, outbox, sources),
+        growing,
+        Curating(database, catalogue, growing),
+        Importing(database, catalogue),
+        Pictures(),
     )

@@ -16,12 +16,13 @@ class Readers:
         self._database = database
 
     async def visit(self, member_id: int, guild_id: int | None) -> Visit:
-        """The member's language and the guild's settings."""
+        """The member's language and stars, and the guild's settings."""
 
         def read(connection: sqlite3.Connection) -> Visit:
             settings = guilds.get(connection, guild_id) if guild_id is not None else None
             known = members.was_seen(connection, member_id, guild_id)
-            return Visit(members.language(connection, member_id), settings, known)
+            language, stars_out_of = members.reading(connection, member_id)
+            return Visit(language, settings, known, stars_out_of)
 
         return await self._database.read(read)
 

@@ -10,19 +10,22 @@ from bot.domain.cards import ScoreAnswer
 from bot.domain.dramas import Drama
 from bot.domain.episodes import MOST_EPISODES
 from bot.domain.members import Reader
-from bot.domain.scores import Criterion, Score, read_score
+from bot.domain.scores import Criterion, changed, read_score
 from bot.errors import BadScore, EpisodeOutOfRange, EpisodeTakesOverall, OverallMissing
 from bot.store import episodes, members, scores
 from bot.store.database import Database
 
 
-def read_all(typed: Mapping[Criterion, str | None]) -> dict[Criterion, int]:
-    """Half points for each criterion that was typed; raises `BadScore` for what is no score."""
+def read_all(typed: Mapping[Criterion, str | None], stars_out_of: int = 10) -> dict[Criterion, int]:
+    """Half points for each criterion that was typed; raises `BadScore` for what is no score.
+
+    A bare number is out of `stars_out_of`, as the member has scores shown.
+    """
     read = {}
     for criterion, text in typed.items():
         if text is None:
             continue
-        value = read_score(text)
+        value = read_score(text, stars_out_of)
         if value is None:
             raise BadScore(criterion.value, text)
         read[criterion] = value
@@ -45,22 +48,17 @@ class Scores:
 
         return await self._database.read(read)
 
-    async def score(self, drama: Drama, reader: Reader, given: Mapping[Criterion, int]) -> ScoreAnswer:
-        """Give or change some criteria, in half points; the others stay as they were.
+    async def score(self, drama: Drama, reader: Reader, given: Mapping[Criterion, int | None]) -> ScoreAnswer:
+        """Give or change some criteria, in half points, or take optional ones back (None).
 
-        Raises `OverallMissing` where the member has no overall score yet and gives none.
+        The others stay as they were. Raises `OverallMissing` where there would be no overall score.
         """
 
         def write(connection: sqlite3.Connection) -> ScoreAnswer:
             members.seen(connection, reader.member_id, reader.guild_id)
-            before = scores.get(connection, reader.member_id, drama.id)
-            changes = {criterion.value: value for criterion, value in given.items()}
-            if before is None:
-                if Criterion.OVERALL not in given:
-                    raise OverallMissing(drama)
-                after = Score(**changes)
-            else:
-                after = replace(before, **changes)
+            after = changed(scores.get(connection, reader.member_id, drama.id), given)
+            if after is None:
+                raise OverallMissing(drama)
             scores.put(connection, reader.member_id, drama.id, after)
             return _answer(connection, drama, reader, None)
 
@@ -80,6 +78,21 @@ class Scores:
             check_episode(connection, drama, episode)
             members.seen(connection, reader.member_id, reader.guild_id)
             scores.put_episode(connection, reader.member_id, drama.id, episode, overall)
+            return _answer(connection, drama, reader, episode)
+
+        return await self._database.write(write)
+
+    async def delete(self, drama: Drama, reader: Reader, episode: int | None = None) -> ScoreAnswer:
+        """Take back the score of a drama with all its criteria, or that of one episode.
+
+        Where there is none any more nothing happens.
+        """
+
+        def write(connection: sqlite3.Connection) -> ScoreAnswer:
+            if episode is None:
+                scores.delete(connection, reader.member_id, drama.id)
+            else:
+                scores.delete_episode(connection, reader.member_id, drama.id, episode)
             return _answer(connection, drama, reader, episode)
 
         return await self._database.write(write)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from datetime import date
 
 from bot.domain.cards import ProgressAnswer
 from bot.domain.dramas import Drama
 from bot.domain.episodes import MOST_EPISODES, EpisodeRow
 from bot.domain.members import Reader
-from bot.domain.progress import Progress, Status, moved
-from bot.errors import AllSeen, EpisodeOutOfRange
+from bot.domain.progress import Progress, Status, begun_anew, detailed, moved
+from bot.errors import AllSeen, BadDetails, EpisodeOutOfRange
 from bot.store import episodes, members, scores
 from bot.store.database import Database
 
@@ -65,6 +66,30 @@ class Watching:
 
         return await self._database.write(write)
 
+    async def again(self, drama: Drama, reader: Reader) -> ProgressAnswer:
+        """Watch a drama that was seen to its end from its beginning again; any other stays as it stands."""
+
+        def write(connection: sqlite3.Connection) -> ProgressAnswer:
+            before = members.progress(connection, reader.member_id, drama.id)
+            last = episodes.last_number(connection, drama)
+            if before is None or not (before.status is Status.COMPLETED or (last and before.episode >= last)):
+                return _move(connection, drama, reader, before.status if before else Status.PLAN, None)
+            return _put(connection, drama, reader, before, begun_anew(before))
+
+        return await self._database.write(write)
+
+    async def revise(self, drama: Drama, reader: Reader, typed: Mapping[str, str]) -> ProgressAnswer:
+        """The days, the number of times and the note as a form has them; raises `BadDetails`."""
+
+        def write(connection: sqlite3.Connection) -> ProgressAnswer:
+            before = members.progress(connection, reader.member_id, drama.id) or Progress(Status.PLAN)
+            now, problems = detailed(before, typed)
+            if problems:
+                raise BadDetails(problems)
+            return _put(connection, drama, reader, before, now)
+
+        return await self._database.write(write)
+
     async def progress(self, drama: Drama, reader: Reader) -> Progress | None:
         return await self._database.read(
             lambda connection: members.progress(connection, reader.member_id, drama.id)
@@ -77,9 +102,16 @@ def _move(
     last = episodes.last_number(connection, drama)
     if episode is not None and not 1 <= episode <= (last or MOST_EPISODES):
         raise EpisodeOutOfRange(drama, episode, last)
-    members.seen(connection, reader.member_id, reader.guild_id)
     before = members.progress(connection, reader.member_id, drama.id)
     now = moved(before, status, episode, last, date.today())  # noqa: DTZ011 - the day where the bot runs
+    return _put(connection, drama, reader, before, now)
+
+
+def _put(
+    connection: sqlite3.Connection, drama: Drama, reader: Reader, before: Progress | None, now: Progress
+) -> ProgressAnswer:
+    last = episodes.last_number(connection, drama)
+    members.seen(connection, reader.member_id, reader.guild_id)
     members.put_progress(connection, reader.member_id, drama.id, now)
     finished = now.status is Status.COMPLETED and (before is None or before.status is not Status.COMPLETED)
     following = now.episode + 1

@@ -25,7 +25,7 @@ _FORMULA = re.compile(r"'*[=+\-@\t]")
 _GUARDED = re.compile(r"'+[=+\-@\t]")
 
 
-class _BrokenError(Exception):
+class BrokenError(Exception):
     """The lines under the table broke off; the problem says where and why."""
 
     def __init__(self, problem: ImportProblem) -> None:
@@ -33,7 +33,7 @@ class _BrokenError(Exception):
         self.problem = problem
 
 
-class _Rows:
+class Rows:
     """The rows of a table, each with the line it begins at."""
 
     def __init__(self, lines: Iterator[Line | ImportProblem]) -> None:
@@ -43,7 +43,7 @@ class _Rows:
     def _texts(lines: Iterator[Line | ImportProblem]) -> Iterator[str]:
         for line in lines:
             if isinstance(line, ImportProblem):
-                raise _BrokenError(line)
+                raise BrokenError(line)
             yield line.text
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
@@ -54,7 +54,7 @@ class _Rows:
             except StopIteration:
                 return
             except csv.Error as error:
-                raise _BrokenError(ImportProblem(row, "", f"is not CSV ({error})")) from error
+                raise BrokenError(ImportProblem(row, "", f"is not CSV ({error})")) from error
             if cells:
                 yield row, cells
 
@@ -62,7 +62,7 @@ class _Rows:
 def records(lines: Iterator[Line | ImportProblem]) -> Iterator[Record | ImportProblem]:
     """The rows under the header; a broken table ends with what broke it."""
     try:
-        rows = iter(_Rows(lines))
+        rows = iter(Rows(lines))
         row, cells = next(rows, (1, []))
         if not cells:
             return
@@ -73,7 +73,7 @@ def records(lines: Iterator[Line | ImportProblem]) -> Iterator[Record | ImportPr
             return
         for row, cells in rows:
             yield _record(header, cells, row)
-    except _BrokenError as broken:
+    except BrokenError as broken:
         yield broken.problem
 
 
@@ -92,7 +92,7 @@ def _header_faults(header: list[str], row: int) -> list[ImportProblem]:
 def _record(header: list[str], cells: list[str], row: int) -> Record | ImportProblem:
     if len(cells) != len(header):
         return ImportProblem(row, "", f"has {len(cells)} cells, the first row has {len(header)}")
-    found = {name: _value(name, _unguarded(cell)) for name, cell in zip(header, cells, strict=True)}
+    found = {name: _value(name, unguarded(cell)) for name, cell in zip(header, cells, strict=True)}
     return Record(row, {name: value for name, value in found.items() if value is not None})
 
 
@@ -107,11 +107,11 @@ def _value(name: str, cell: str) -> object:
     if name in _LISTS:
         return [_unescaped(part) for part in text.split(SEPARATOR)]
     if name == "sources":
-        return _source_ids(text)
+        return source_ids(text)
     return cell
 
 
-def _source_ids(text: str) -> object:
+def source_ids(text: str) -> object:
     """`mdl:2 | tvmaze:77` as an object; anything else as it is, to be refused by its reader."""
     ids: dict[str, list[str]] = {}
     for part in text.split(SEPARATOR):
@@ -122,7 +122,7 @@ def _source_ids(text: str) -> object:
     return ids
 
 
-def _unguarded(cell: str) -> str:
+def unguarded(cell: str) -> str:
     return cell[1:] if _GUARDED.match(cell) else cell
 
 
@@ -137,7 +137,7 @@ def write_csv(entries: Iterable[CatalogueEntry], file: IO[str]) -> int:
     written = 0
     for entry in entries:
         written += 1
-        table.writerow([_guarded(cell) for cell in _cells(entry)])
+        table.writerow([guarded(cell) for cell in _cells(entry)])
     return written
 
 
@@ -146,7 +146,7 @@ def write_problems(problems: Iterable[ImportProblem], file: IO[str]) -> None:
     table = csv.writer(file, lineterminator="\n")
     table.writerow(("row", "field", "reason"))
     for problem in problems:
-        table.writerow([_guarded(cell) for cell in (str(problem.row), problem.field, problem.reason)])
+        table.writerow([guarded(cell) for cell in (str(problem.row), problem.field, problem.reason)])
 
 
 def _cells(entry: CatalogueEntry) -> list[str]:
@@ -156,17 +156,17 @@ def _cells(entry: CatalogueEntry) -> list[str]:
         if name == "weekday":
             cells.append("" if entry.weekday is None else WEEKDAYS[entry.weekday])
         elif name == "sources":
-            cells.append(_joined(f"{source}:{ident}" for source, ident in entry.sources))
+            cells.append(joined(f"{source}:{ident}" for source, ident in entry.sources))
         elif isinstance(value, tuple):
-            cells.append(_joined(value))
+            cells.append(joined(value))
         else:
             cells.append("" if value is None else str(value))
     return cells
 
 
-def _joined(parts: Iterable[str]) -> str:
+def joined(parts: Iterable[str]) -> str:
     return SEPARATOR.join(part.replace("|", "\\|") for part in parts)
 
 
-def _guarded(cell: str) -> str:
+def guarded(cell: str) -> str:
     return "'" + cell if _FORMULA.match(cell) else cell

@@ -12,6 +12,7 @@ from bot.errors import NotAtSource, SourceUnavailable
 from bot.sources.asking import Asker
 from bot.sources.reading import Part
 from bot.sources.tmdb_shows import (
+    LAST_ID,
     episodes_of,
     fetched_of,
     offer_of,
@@ -57,11 +58,13 @@ class Tmdb:
 
     async def fetch(self, show: str) -> Fetched:
         missing = NotAtSource(self.name, show)
-        if not (show.isascii() and show.isdigit()):
+        if not (show.isascii() and show.isdigit()) or show.startswith("0"):
             raise missing
         appended = "alternative_titles,translations,credits,aggregate_credits"
         asked = {"append_to_response": appended, "language": LANGUAGE}
         answer = Part(await self._asker.ask(f"3/tv/{show}", asked, dict, SHOW_FRESH, missing))
+        if str(answer.number("id", 1, LAST_ID)) != show:
+            raise SourceUnavailable(self.name, "another show than was asked for")
         seasons = seasons_of(answer)[:MOST_SEASONS]
         groups = [seasons[start : start + APPENDED] for start in range(0, len(seasons), APPENDED)]
         episodes = [episode for group in groups for episode in await self._episodes(show, group, missing)]

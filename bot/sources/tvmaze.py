@@ -14,6 +14,7 @@ from bot.errors import NotAtSource, SourceUnavailable
 from bot.sources.asking import Asker
 from bot.sources.reading import Part, parts_of
 from bot.sources.tvmaze_shows import (
+    LAST_ID,
     LAST_SEASON,
     airs_at,
     country_of,
@@ -63,12 +64,15 @@ class TVmaze:
 
     async def fetch(self, show: str) -> Fetched:
         missing = NotAtSource(self.name, show)
-        if not (show.isascii() and show.isdigit()):
+        if not (show.isascii() and show.isdigit()) or show.startswith("0"):
             raise missing
         answer = await self._asker.ask(
             f"shows/{show}", {"embed[]": ("episodes", "cast", "akas")}, dict, SHOW_FRESH, missing
         )
-        fetched = fetched_of(Part(answer), show)
+        found = Part(answer)
+        if str(found.number("id", 1, LAST_ID)) != show:
+            raise SourceUnavailable(self.name, "another show than was asked for")
+        fetched = fetched_of(found, show)
         if fetched is None:
             raise SourceUnavailable(self.name, "a show without a title")
         return fetched

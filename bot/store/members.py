@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from bot.domain.dramas import Drama
 from bot.domain.progress import Progress, Status
 from bot.store.catalogue import DRAMA_COLUMNS, drama_from
+
+PROGRESS_COLUMNS = "p.status, p.episode, p.started_on, p.finished_on, p.rewatches, p.note"
 
 
 def seen(connection: sqlite3.Connection, member_id: int, guild_id: int | None) -> None:
@@ -30,30 +34,55 @@ def was_seen(connection: sqlite3.Connection, member_id: int, guild_id: int | Non
     return row is not None
 
 
-def language(connection: sqlite3.Connection, member_id: int) -> str | None:
-    """The language that a member chose in their profile."""
-    row = connection.execute("SELECT language FROM member WHERE id = ?", (member_id,)).fetchone()
-    return row[0] if row else None
+def reading(connection: sqlite3.Connection, member_id: int) -> tuple[str | None, int]:
+    """How a member reads: the language that they chose, and what they have scores shown out of."""
+    row = connection.execute(
+        "SELECT language, stars_out_of FROM member WHERE id = ?", (member_id,)
+    ).fetchone()
+    return (row[0], row[1]) if row else (None, 10)
 
 
 def progress(connection: sqlite3.Connection, member_id: int, drama_id: int) -> Progress | None:
     row = connection.execute(
-        "SELECT status, episode, started_on, finished_on FROM progress WHERE member_id = ? AND drama_id = ?",
+        f"SELECT {PROGRESS_COLUMNS} FROM progress p WHERE p.member_id = ? AND p.drama_id = ?",
         (member_id, drama_id),
     ).fetchone()
-    if row is None:
-        return None
-    status, episode, started_on, finished_on = row
-    return Progress(Status(status), episode, _date(started_on), _date(finished_on))
+    return progress_from(row) if row else None
 
 
-def put_progress(connection: sqlite3.Connection, member_id: int, drama_id: int, now: Progress) -> None:
+def progress_from(row: Sequence[Any]) -> Progress:
+    """A `Progress` from the columns of `PROGRESS_COLUMNS`."""
+    status, episode, started_on, finished_on, rewatches, note = row
+    return Progress(Status(status), episode, _date(started_on), _date(finished_on), rewatches, note)
+
+
+def put_progress(
+    connection: sqlite3.Connection,
+    member_id: int,
+    drama_id: int,
+    now: Progress,
+    updated_at: str | None = None,
+) -> None:
+    """Store how far a member is; `updated_at` as the store writes it, the present where none is given."""
     connection.execute(
-        "INSERT INTO progress (member_id, drama_id, status, episode, started_on, finished_on)"
-        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (member_id, drama_id) DO UPDATE SET"
+        "INSERT INTO progress"
+        " (member_id, drama_id, status, episode, started_on, finished_on, rewatches, note, updated_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ifnull(?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now')))"
+        " ON CONFLICT (member_id, drama_id) DO UPDATE SET"
         " status = excluded.status, episode = excluded.episode, started_on = excluded.started_on,"
-        " finished_on = excluded.finished_on, updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
-        (member_id, drama_id, str(now.status), now.episode, _text(now.started_on), _text(now.finished_on)),
+        " finished_on = excluded.finished_on, rewatches = excluded.rewatches, note = excluded.note,"
+        " updated_at = excluded.updated_at",
+        (
+            member_id,
+            drama_id,
+            str(now.status),
+            now.episode,
+            _text(now.started_on),
+            _text(now.finished_on),
+            now.rewatches,
+            now.note,
+            updated_at,
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from enum import Enum
 
+from bot.store import drafts
 from bot.store.belongings import append
 from bot.store.catalogue import PLAIN_COLUMNS
 
@@ -33,9 +34,12 @@ RULES: dict[str, Rule] = {
     "progress": Rule.NEWER,
     "synopsis": Rule.MOVED,
     "quote": Rule.MOVED,
+    "review": Rule.MOVED,
     "follow": Rule.MOVED,
     "airing_post": Rule.MOVED,
     "airing_plan": Rule.ITSELF,
+    "recommendation": Rule.MOVED,  # of two between the same dramas one; what was between these two stays
+    "neighbour": Rule.ITSELF,
     "drama_source": Rule.MOVED,
     "episode": Rule.COPIED,
     "withheld": Rule.COPIED,
@@ -59,6 +63,7 @@ def merge(connection: sqlite3.Connection, keep: int, gone: int) -> None:
     for table, rule in RULES.items():
         _RULES[rule](connection, table, keep, gone)
     _add_titles(connection, keep, gone)
+    drafts.merge(connection, f"drama {keep}", f"drama {gone}")
     connection.execute("UPDATE drama SET merged_into = ? WHERE merged_into = ?", (keep, gone))
     connection.execute(
         "UPDATE drama SET hidden = 1, merged_into = ?, refresh_due = NULL WHERE id = ?", (keep, gone)
@@ -120,7 +125,8 @@ def _add_titles(connection: sqlite3.Connection, keep: int, gone: int) -> None:
 
 
 def _move(connection: sqlite3.Connection, table: str, keep: int, gone: int) -> None:
-    connection.execute(f"UPDATE OR IGNORE {table} SET drama_id = ? WHERE drama_id = ?", (keep, gone))
+    for column in _referring(connection, table):
+        connection.execute(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?", (keep, gone))
 
 
 def _move_newer(connection: sqlite3.Connection, table: str, keep: int, gone: int) -> None:
@@ -181,6 +187,12 @@ _RULES = {
     Rule.APPENDED: _append,
     Rule.ITSELF: _leave,
 }
+
+
+def _referring(connection: sqlite3.Connection, table: str) -> list[str]:
+    """The columns that name a drama: one, or both of a recommendation."""
+    keys = connection.execute(f"PRAGMA foreign_key_list({table})")
+    return sorted({"drama_id"} | {row[3] for row in keys if row[2] == "drama"})
 
 
 def _columns(connection: sqlite3.Connection, table: str) -> list[str]:

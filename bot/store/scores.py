@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from bot.domain.scores import HALF_POINTS_MAX, Criterion, Rating, Score, weighted
+from bot.domain.progress import Status
+from bot.domain.ratings import Breakdown, Look, Rating, Share, Whose, whose
+from bot.domain.scores import HALF_POINTS_MAX, Criterion, Score, points
+from bot.store.standings import EVERYWHERE
 
+_OPTIONAL = tuple(criterion for criterion in Criterion if criterion is not Criterion.OVERALL)
+_GROUPS = (Whose.FINISHED, Whose.WATCHING, Whose.DROPPED, Whose.OTHERS)
 _COLUMNS = ", ".join(criterion.value for criterion in Criterion)
 
 # A guild's rating is over the members seen there; without a guild it is over everybody.
@@ -33,6 +41,11 @@ def put(connection: sqlite3.Connection, member_id: int, drama_id: int, score: Sc
     )
 
 
+def delete(connection: sqlite3.Connection, member_id: int, drama_id: int) -> None:
+    """Take a member's score of a drama back, with all its criteria."""
+    connection.execute("DELETE FROM score WHERE member_id = ? AND drama_id = ?", (member_id, drama_id))
+
+
 def get_episode(connection: sqlite3.Connection, member_id: int, drama_id: int, episode: int) -> int | None:
     """A member's score of one episode in half points."""
     row = connection.execute(
@@ -53,33 +66,98 @@ def put_episode(
     )
 
 
+def delete_episode(connection: sqlite3.Connection, member_id: int, drama_id: int, episode: int) -> None:
+    connection.execute(
+        "DELETE FROM episode_score WHERE drama_id = ? AND episode = ? AND member_id = ?",
+        (drama_id, episode, member_id),
+    )
+
+
 def rating(connection: sqlite3.Connection, drama_id: int, guild_id: int | None) -> Rating:
-    """What the members seen in the guild (everybody, without one) think of a drama."""
-    bound = {"drama": drama_id, "guild": guild_id}
-    means = ", ".join(f"avg(s.{criterion.value})" for criterion in Criterion)
-    count, total, *averages = connection.execute(
-        f"SELECT count(*), sum(s.overall), {means} FROM score s WHERE s.drama_id = :drama{_SEEN_THERE}",
-        bound,
+    """What the members seen in the guild (everybody, without one) think of a drama.
+
+    Read from the totals that the triggers keep; only where nobody who finished it has scored are
+    the scores of the others looked through.
+    """
+    row = connection.execute(
+        "SELECT scores, weighted FROM standing WHERE guild_id = ? AND drama_id = ? AND scores > 0",
+        (guild_id or EVERYWHERE, drama_id),
     ).fetchone()
-    if not count:
-        return Rating()
-    distribution = [0] * (HALF_POINTS_MAX // 2)
-    for point, number in connection.execute(
-        "SELECT (s.overall + 1) / 2, count(*) FROM score s"
-        f" WHERE s.drama_id = :drama{_SEEN_THERE} GROUP BY 1",
-        bound,
+    return Rating(*row) if row else Rating(so_far=_so_far(connection, drama_id, guild_id))
+
+
+def _so_far(connection: sqlite3.Connection, drama_id: int, guild_id: int | None) -> Share | None:
+    """What those who watch a drama gave; where nobody watches it, what the others gave."""
+    shares = {
+        bool(watching): Share(Whose.WATCHING if watching else Whose.OTHERS, count, points(mean))
+        for watching, count, mean in connection.execute(
+            "SELECT p.status = 'watching', count(*), avg(s.overall) FROM score s"
+            " JOIN progress p ON p.member_id = s.member_id AND p.drama_id = s.drama_id"
+            f" WHERE s.drama_id = :drama{_SEEN_THERE} GROUP BY 1",
+            {"drama": drama_id, "guild": guild_id},
+        )
+    }
+    return shares.get(True) or shares.get(False)
+
+
+@dataclass(slots=True)
+class _Sums:
+    """Half points added up, of the members whose scores are looked at."""
+
+    count: int = 0
+    total: int = 0
+    episodes: int = 0
+    total_episodes: int = 0
+    distribution: Counter[int] = field(default_factory=Counter)
+    given: Counter[Criterion] = field(default_factory=Counter)
+    totals: Counter[Criterion] = field(default_factory=Counter)
+
+    def add(self, overall: int, count: int, episodes: int, total_episodes: int, rest: Iterable[int]) -> None:
+        self.count += count
+        self.total += count * overall
+        self.episodes += episodes
+        self.total_episodes += total_episodes
+        self.distribution[overall] += count
+        numbers = iter(rest)
+        for criterion in _OPTIONAL:
+            self.given[criterion] += next(numbers)
+            self.totals[criterion] += next(numbers)
+
+    @property
+    def mean(self) -> float | None:
+        return points(self.total / self.count) if self.count else None
+
+    def share(self, of: Whose) -> Share:
+        episode = self.total_episodes / self.episodes if self.episodes else None
+        return Share(of, self.count, self.mean or 0, episode)
+
+
+def breakdown(connection: sqlite3.Connection, drama_id: int, guild_id: int | None, look: Look) -> Breakdown:
+    """The scores behind a rating in one walk through them, and those of the episodes."""
+    guild = None if look.everywhere else guild_id
+    sums = {group: _Sums() for group in Whose}
+    rest = ", ".join(f"count(s.{c}), ifnull(sum(s.{c}), 0)" for c in _OPTIONAL)
+    # An episode 0 is none: who dropped it has not said where.
+    for status, *row in connection.execute(
+        "SELECT p.status, s.overall, count(*), count(nullif(p.episode, 0)), ifnull(sum(p.episode), 0),"
+        f" {rest} FROM score s"
+        " LEFT JOIN progress p ON p.member_id = s.member_id AND p.drama_id = s.drama_id"
+        f" WHERE s.drama_id = :drama{_SEEN_THERE} GROUP BY p.status, s.overall",
+        {"drama": drama_id, "guild": guild},
     ):
-        distribution[point - 1] = number
-    return Rating(
-        count,
-        weighted(total, count),
-        total / count / 2,
-        tuple(distribution),
-        {
-            criterion: average / 2
-            for criterion, average in zip(Criterion, averages, strict=True)
-            if average is not None and criterion is not Criterion.OVERALL
-        },
+        for group in (whose(Status(status) if status else None), Whose.EVERYBODY):
+            overall, count, episodes, total_episodes, *others = row
+            sums[group].add(overall, count, episodes, total_episodes, others)
+    seen = sums[look.whose]
+    scored = sorted(episode_ratings(connection, drama_id, guild).items())
+    return Breakdown(
+        look,
+        seen.count,
+        seen.mean,
+        tuple(seen.distribution[at] for at in range(1, HALF_POINTS_MAX + 1)),
+        {c: points(seen.totals[c] / seen.given[c]) for c in _OPTIONAL if seen.given[c]},
+        tuple(sums[group].share(group) for group in _GROUPS if sums[group].count),
+        tuple((episode, points(mean), count) for episode, (count, mean) in scored),
     )
 
 

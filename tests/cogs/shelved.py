@@ -21,7 +21,12 @@ async def shelved_bot(settings: Settings, *shelves: Shelf) -> AsyncIterator[Nami
     async with Database.open(settings.database) as database:
         services = await open_services(database, shelves)
         bot = NamidaBot(services, language=settings.language, shards=settings.shards)
-        async with aclosing(services.catalogue), aclosing(services.airing), bot:
+        async with (
+            aclosing(services.catalogue),
+            aclosing(services.airing),
+            aclosing(services.pictures),
+            bot,
+        ):
             yield bot
 
 

@@ -156,6 +156,7 @@ async def test_the_same_button_twice_works_twice(world: World, database: Databas
         ("waltz", 1),  # a verb that this version does not know
         ("tab", "reviews", 1, 2),  # a tab that it does not have
         ("tab", "cast"),  # fewer arguments than it needs
+        ("card", "9" * 30),  # a number that nothing can have
         ("score", 1, "costumes"),
         ("synopsis", "one", 1),
         ("page", "love"),

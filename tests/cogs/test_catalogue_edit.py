@@ -205,10 +205,10 @@ async def test_what_cannot_be_taken_is_named_and_comes_back(world: World, databa
     lines = text_of(refused).splitlines()
     assert lines[0] == "Nothing was saved:"
     assert (
-        "- **Country** *Atlantis*: JP, KR, CN, TW, TH, HK, PH or SG, or the country's English name" in lines
+        "- **Country** `Atlantis`: JP, KR, CN, TW, TH, HK, PH or SG, or the country's English name" in lines
     )
-    assert "- **Kind** *opera*: drama, movie, special or show" in lines
-    assert "- **Year** *soon*: a year from 1900 to 2200" in lines
+    assert "- **Kind** `opera`: drama, movie, special or show" in lines
+    assert "- **Year** `soon`: a year from 1900 to 2200" in lines
     (file,) = shown(refused).attachments
     assert b"Atlantis" in await file.read()
     assert await stored(database, "SELECT year, country FROM drama WHERE id = 1") == [(2005, "JP")]
@@ -221,7 +221,7 @@ async def test_a_torrent_among_the_links_is_refused_by_line(world: World) -> Non
         opened,
         links="official | TBS | https://www.tbs.co.jp/\nstream | All of it | https://nyaa.si/view/1",
     )
-    assert "- **Links** line 2 *stream \\| All of it \\| https://nyaa.si/view/1*: an http" in text_of(refused)
+    assert "- **Links** line 2 `stream | All of it | https://nyaa.si/view/1`: an http" in text_of(refused)
     assert "no torrent" in text_of(refused)
 
 

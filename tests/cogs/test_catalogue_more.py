@@ -14,7 +14,7 @@ from bot.client import NamidaBot
 from bot.domain.dramas import CatalogueEntry
 from bot.settings import Settings
 from bot.store.database import Database
-from tests.cogs.shelved import edit_button, shelved_bot, standing
+from tests.cogs.shelved import edit_button, shelved_bot, standing, submit
 from tests.services.people import added
 from tests.services.shelf import HOSPITAL, Shelf, hospital
 from tests.world import TEARS, World, labels, menu, readers_of, shown, stored, text_of
@@ -142,7 +142,7 @@ async def test_the_same_drama_twice_is_refused_and_the_text_comes_back(
 
 async def test_a_wrong_entry_by_hand_names_the_field(world: World, database: Database) -> None:
     refused = await by_hand(world, "Rain Diary", year="MMXX")
-    assert "- **Year** *MMXX*: a year from 1900 to 2200" in text_of(refused)
+    assert "- **Year** `MMXX`: a year from 1900 to 2200" in text_of(refused)
     assert await stored(database, "SELECT count(*) FROM drama WHERE title = 'Rain Diary'") == [(0,)]
 
 
@@ -288,6 +288,20 @@ async def test_a_refresh_is_shown_before_it_is_done_and_keeps_what_a_curator_set
         (95, 2019, "||Five|| doctors @everyone.")
     ]
     assert (await audited(database))[-1] == "catalogue.refresh"
+
+
+async def test_what_a_list_would_get_is_said_to_be_added_to_it(world: World, shelf: Shelf) -> None:
+    await linked(world)
+    shelf.change(HOSPITAL, aliases=("Wise Doctor Life", "Doctors of the Night"))
+    seen = await world.rei.slash(world.lounge, "catalogue refresh", title="Hospital Playlist")
+    assert "- Other names: + Doctors of the Night" in text_of(seen)
+    assert "nothing yet" not in text_of(seen)
+    await world.rei.click(shown(seen), label="Back")
+    opened = await world.rei.click(shown(seen), custom_id=edit_button(shown(seen), "cast"))
+    await submit(world.rei, opened, cast="Somebody — Somebody Else — main")
+    seen = await world.rei.slash(world.lounge, "catalogue refresh", title="Hospital Playlist")
+    assert "- Cast: without " in text_of(seen)
+    assert "(a curator set it)" in text_of(seen)
 
 
 async def test_a_source_that_is_down_changes_nothing(world: World, shelf: Shelf) -> None:

@@ -23,6 +23,7 @@ Body = dict[str, Any]
 COMMANDS: dict[str, list[str]] = {
     "drama info": ["title*", "private"],
     "drama search": ["query", "genre", "country", "year", "network", "person", "sort"],
+    "drama top": ["by", "scope", "genre", "country", "year"],
     "drama random": ["genre", "country", "unseen"],
     "drama person": ["name*"],
     "episode synopsis": ["title*", "episode*"],
@@ -31,6 +32,28 @@ COMMANDS: dict[str, list[str]] = {
     "rate": ["title*", "overall", "story", "acting", "music", "rewatch", "episode"],
     "watch set": ["title*", "status", "episode"],
     "watch next": ["title*"],
+    "watch list": ["member", "status"],
+    "watch import": ["file*"],
+    "watch export": ["format"],
+    "recommend like": ["title*"],
+    "recommend suggest": ["title*", "other*"],
+    "recommend forme": ["genre", "country"],
+    "airing today": ["country"],
+    "airing follow": ["title*"],
+    "airing unfollow": ["title*"],
+    "airing calendar": ["title", "country"],
+    "profile show": ["member"],
+    "profile edit": ["country", "language", "stars", "list"],
+    "review write": ["title*"],
+    "review read": ["title*", "sort", "member"],
+    "review delete": ["title*"],
+    "catalogue add": ["title*"],
+    "catalogue edit": ["title*"],
+    "catalogue alias": ["title*", "name*", "remove"],
+    "catalogue import": ["file*"],
+    "catalogue refresh": ["title*"],
+    "catalogue remove": ["title*"],
+    "moderate restore": ["title*"],
     "settings panel": [],
     "settings channel": ["purpose*", "channel"],
     "settings spoilers": ["policy*"],
@@ -38,7 +61,11 @@ COMMANDS: dict[str, list[str]] = {
     "settings language": ["language"],
     "help": ["command"],
 }
-COMPLETED = {"title", "genre", "network", "person", "name", "command"}
+COMPLETED = {"title", "other", "genre", "network", "person", "name", "command"}
+# Where there are more of a kind than a choice holds.
+COMPLETED_THERE = {("profile edit", "country")}
+# The entries under Apps: each with its type, 2 for those at a member and 3 for those at a message.
+MENUS = {"Drama profile": 2}
 
 
 @pytest.fixture
@@ -54,8 +81,10 @@ def synced(world: World) -> list[Body]:
 
 
 def leaves(commands: list[Body], above: str = "") -> Iterator[tuple[str, Body]]:
-    """Every command that can be used, by its full name."""
+    """Every slash command that can be used, by its full name."""
     for command in commands:
+        if not above and command["type"] != 1:
+            continue
         name = f"{above} {command['name']}".strip()
         nested = [option for option in command.get("options", []) if option["type"] in (1, 2)]
         if nested:
@@ -96,7 +125,8 @@ def test_every_command_is_there_with_its_options(synced: list[Body]) -> None:
 def test_what_can_be_completed_is_completed(synced: list[Body]) -> None:
     for name, command in leaves(synced):
         for option in command.get("options", []):
-            assert bool(option.get("autocomplete")) == (option["name"] in COMPLETED), (name, option["name"])
+            completed = option["name"] in COMPLETED or (name, option["name"]) in COMPLETED_THERE
+            assert bool(option.get("autocomplete")) == completed, (name, option["name"])
 
 
 def test_what_is_one_of_a_few_is_a_choice(synced: list[Body]) -> None:
@@ -110,8 +140,20 @@ def test_what_is_one_of_a_few_is_a_choice(synced: list[Body]) -> None:
     assert choices == {
         ("drama search", "country"): countries,
         ("drama search", "sort"): ["popularity", "rating", "year", "title"],
+        ("drama top", "by"): ["rating", "popularity"],
+        ("drama top", "scope"): ["here", "everywhere"],
+        ("drama top", "country"): countries,
         ("drama random", "country"): countries,
+        ("recommend forme", "country"): countries,
+        ("airing today", "country"): countries,
+        ("airing calendar", "country"): countries,
+        ("review read", "sort"): ["helpful", "newest"],
         ("watch set", "status"): ["plan", "watching", "completed", "on hold", "dropped"],
+        ("watch list", "status"): ["plan", "watching", "completed", "on hold", "dropped"],
+        ("watch export", "format"): ["csv", "json"],
+        ("profile edit", "language"): ["discord", "en", "ja"],
+        ("profile edit", "stars"): [10, 5],
+        ("profile edit", "list"): ["nobody", "server", "everyone"],
         ("settings channel", "purpose"): ["synopses", "reviews", "board", "airing", "log"],
         ("settings spoilers", "policy"): ["bars", "sealed", "open"],
         ("settings language", "language"): ["en", "ja"],
@@ -121,9 +163,10 @@ def test_what_is_one_of_a_few_is_a_choice(synced: list[Body]) -> None:
 def test_settings_are_for_moderators_on_a_server(synced: list[Body]) -> None:
     needed = {command["name"]: command.get("default_member_permissions") for command in synced}
     manage = discord.Permissions(manage_guild=True).value
-    assert {name: int(value) for name, value in needed.items() if value is not None} == {"settings": manage}
-    (settings,) = (command for command in synced if command["name"] == "settings")
-    assert settings["dm_permission"] is False or settings["contexts"] == [0]
+    moderators = dict.fromkeys(("settings", "catalogue", "moderate"), manage)
+    assert {name: int(value) for name, value in needed.items() if value is not None} == moderators
+    for group in (command for command in synced if command["name"] in moderators):
+        assert group["dm_permission"] is False or group["contexts"] == [0]
 
 
 def test_every_text_of_a_command_has_its_translations(synced: list[Body]) -> None:
@@ -136,13 +179,21 @@ def test_every_text_of_a_command_has_its_translations(synced: list[Body]) -> Non
                     assert translations.get(language) == t(text) != text, text
 
 
+def test_every_menu_is_there_and_named_in_every_language(synced: list[Body]) -> None:
+    menus = {command["name"]: command for command in synced if command["type"] != 1}
+    assert {name: menu["type"] for name, menu in menus.items()} == MENUS
+    for language in LANGUAGES[1:]:
+        for name, menu in menus.items():
+            assert menu.get("name_localizations", {}).get(language) == texts(language)(name) != name
+
+
 def test_names_are_the_same_in_every_language(synced: list[Body]) -> None:
     def named(part: Body) -> Iterator[Body]:
         yield part
         for option in part.get("options", []):
             yield from named(option)
 
-    for command in synced:
+    for command in (one for one in synced if one["type"] == 1):
         for part in named(command):
             assert not part.get("name_localizations"), part["name"]
 
@@ -159,11 +210,20 @@ def test_every_command_goes_through_the_boundary(world: World, bot: NamidaBot) -
 
 def test_every_button_and_form_has_its_handler(world: World, bot: NamidaBot) -> None:
     assert set(bot.handlers) == {
-        "again", "card", "tab", "page", "episodes", "synopsis", "reveal", "seen", "write", "dismiss",
-        "rate", "score", "scoreepisode", "next", "plan",
+        "again", "card", "tab", "page", "top", "help", "episodes", "synopsis", "reveal", "seen", "write", "dismiss",
+        "rate", "score", "scoreepisode", "unscore", "unscored", "keepscore", "ratings", "pastscores", "next", "plan", "rewatch", "watchmore",
+        "watchlist", "watchfilter", "listtry", "listapply", "listleave", "listundo", "listrow", "listis", "listskip",
+        "listlook", "listadopt",
+        "profile", "editprofile", "setprofile", "setcountry",
+        "airtoday", "follow", "unfollow", "digest", "digestat", "digestoff",
+        "reviews", "reviewat", "reviewread", "reviewshow", "reviewpage", "reviewsof", "reviewvote",
+        "reviewwrite", "reviewdrop",
+        "similar", "agree", "reason", "suggest", "unsuggest", "unsuggested",
         "settings", "setchannel", "setrole", "setpolicy", "setlanguage",
+        "addfrom", "addhand", "edit", "editpanel", "editranges", "refresh", "applyrefresh", "linkto",
+        "applylink", "adopt", "lookup", "samedrama", "mergedramas", "removedrama", "restoredrama",
     }  # fmt: skip
-    assert set(bot.forms) == {"write"}
+    assert set(bot.forms) >= {"suggest", "write", "digest", "edit", "addhand", "samedrama", "setcountry", "watchmore"}
 
 
 def test_the_bot_asks_for_no_more_than_it_needs(bot: NamidaBot) -> None:

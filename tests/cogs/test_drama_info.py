@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.client import NamidaBot
 from bot.store.database import Database
 from tests.world import (
     TEARS,
@@ -109,19 +110,25 @@ async def test_somebody_else_gets_a_copy_of_their_own(world: World) -> None:
     assert "You: not watched yet" in text_of(copy)
 
 
-async def test_the_card_knows_the_readers_score_and_progress(world: World) -> None:
+async def test_the_card_knows_the_readers_score_and_progress(world: World, bot: NamidaBot) -> None:
+    await bot.services.pictures.aclose()  # the ratings in words
     await world.mika.slash(world.lounge, "watch set", title=TEARS, episode=3)
     await world.mika.slash(world.lounge, "rate", title=TEARS, overall="10", story="8", music="7.5")
     card = await world.mika.slash(world.lounge, "drama info", title=TEARS)
-    assert "★ **8.4** · 1 score" in text_of(card)  # (5 × 8.1 + 10) / 6
+    assert "★ **10.0** so far, by 1 who is watching" in text_of(card)
     assert f"<@{world.mika.id}>: Watching · episode 3 of 11 · ★ **10.0**" in text_of(card)
 
+    await world.mika.click(shown(card), label="Ratings")
+    assert "Nobody who has finished it has scored it yet." in text_of(card)
+    await world.mika.slash(world.lounge, "watch set", title=TEARS, status="completed")
+    await world.mika.click(shown(card), label="Overview")
+    assert "★ **8.4** · 1 score" in text_of(card)  # (5 × 8.1 + 10) / 6
     await world.mika.click(shown(card), label="Ratings")
     told = text_of(card)
     assert "plain mean **10.0**" in told
     assert "**Story** 8.0" in told
     assert "**Music** 7.5" in told
-    assert "10 ████████████ 1" in told
+    assert "9.5–10 ████████████ 1" in told
     assert "Your scores" not in told
 
     own = await world.mika.slash(world.lounge, "drama info", title=TEARS, private=True)

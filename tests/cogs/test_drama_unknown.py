@@ -12,6 +12,7 @@ import pytest
 
 from bot.client import NamidaBot
 from bot.domain.sources import Offer
+from bot.services.growing import ADDED_AN_HOUR
 from bot.settings import Settings
 from bot.sources.asking import Manners
 from bot.sources.tvmaze import TVmaze
@@ -119,6 +120,35 @@ async def test_what_the_source_calls_it_is_shown_as_it_is_written(
     assert 'A "Duchess": \\|\\|of\\|\\|' in text_of(card)
     assert "||" not in text_of(card)
     assert "@everyone" not in text_of(card)
+
+
+async def test_whoever_adds_without_end_is_asked_to_pause_and_moderators_are_not(
+    world: World, database: Database, server: CatalogueServer
+) -> None:
+    shows = [tvmaze_show(100 + n, f"Flood {n}", network="tvN") for n in range(3)]
+    for show in shows:
+        server.add(show)
+    row = f"(NULL, {world.mika.id}, 'catalogue.add'), (NULL, {world.rei.id}, 'catalogue.add')"
+    rows = ", ".join([row] * ADDED_AN_HOUR)
+    await put(database, f"INSERT INTO audit (guild_id, actor_id, action) VALUES {rows}")
+    for member, told in ((world.mika, "You have added 20 dramas"), (world.rei, "## Flood 1")):
+        answer = await member.slash(world.lounge, "drama info", title="flood 1")
+        card = await member.select(shown(answer), ["101"], custom_id="namida:1:adopt:tvmaze")
+        assert text_of(card).startswith(told)
+
+
+@pytest.mark.faults
+async def test_a_fault_while_the_sources_are_asked_takes_no_words_of_the_member_into_the_log(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fail(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("bot.services.growing.Growing.offers", fail)
+    answer = await world.mika.slash(world.lounge, "drama info", title="whatiamlookingfor")
+    assert "Something went wrong on our side" in text_of(answer)
+    assert "RuntimeError: broken" in caplog.text
+    assert "whatiamlookingfor" not in caplog.text
 
 
 async def test_what_is_near_here_stands_before_what_is_elsewhere(

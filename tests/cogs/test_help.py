@@ -9,7 +9,7 @@ import simcord
 from simcord.actors import MessageLike
 
 from bot.i18n import texts
-from bot.present.help import overview
+from bot.present.help import GROUPS, overview
 from tests.cogs.test_commands_contract import COMMANDS
 from tests.present.test_help import commands
 from tests.world import World, button, labels, menu, posted_before, readers_of, shown, text_of
@@ -54,7 +54,7 @@ async def test_a_moderator_sees_the_settings_too(world: World) -> None:
 
 async def test_the_menu_of_a_longer_help_leads_to_a_group_that_there_is(world: World) -> None:
     """A message from before, when there were more commands than fit into one."""
-    answer = posted_before(world, overview(texts("en"), commands(60, 9)))
+    answer = posted_before(world, overview(texts("en"), commands(60, len(GROUPS))))
     groups = menu(answer, "help")
     turned = await world.mika.select(answer, ["settings"], custom_id=groups["custom_id"])
     seen = MENTION.findall(str(turned) + text_of(world.lounge.history(viewer=world.mika)[-1]))
@@ -62,7 +62,7 @@ async def test_the_menu_of_a_longer_help_leads_to_a_group_that_there_is(world: W
 
 
 async def test_a_page_that_is_no_more_is_the_last_one(world: World) -> None:
-    answer = posted_before(world, overview(texts("en"), commands(60, 9)))
+    answer = posted_before(world, overview(texts("en"), commands(60, len(GROUPS))))
     await world.rei.click(answer, label="Next")
     told = text_of(world.lounge.history(viewer=world.rei)[-1])
     assert "</settings panel:" in told

@@ -16,6 +16,7 @@ from tests.world import (
     labels,
     menu,
     menus,
+    put,
     readers_of,
     shown,
     stored,
@@ -189,7 +190,7 @@ async def test_the_panel_begins_with_what_the_member_gave(world: World) -> None:
 
 async def test_a_saved_score_leads_on_to_the_panel_and_the_card(world: World) -> None:
     saved = await world.mika.slash(world.lounge, "rate", title=TEARS, overall="9")
-    assert labels(saved) == ["Add or change criteria", "Card"]
+    assert labels(saved) == ["Add or change criteria", "Card", "Delete my score"]
     panel = await world.mika.click(shown(saved), label="Add or change criteria")
     assert chosen(menu(panel, "score:1:overall")) == ["18"]
     card = await world.mika.click(shown(saved), label="Card")
@@ -241,6 +242,134 @@ async def test_an_episode_that_there_is_not_is_refused_with_the_range(
             assert readers_of(world, answer) == {"mika"}
             assert "1 to 11" in text_of(answer)
     assert await stored(database, "SELECT * FROM episode_score") == []
+
+
+async def test_a_members_own_episode_score_can_be_deleted(world: World, database: Database) -> None:
+    await world.jun.slash(world.lounge, "rate", title=TEARS, overall="6", episode=3)
+    saved = await world.mika.slash(world.lounge, "rate", title=TEARS, overall="9", episode=3)
+    asked = await world.mika.click(shown(saved), label="Delete my score")
+    assert f"Delete your score of **{TEARS} · Episode 3**?\n9.0" in text_of(asked)
+    kept = await world.mika.click(shown(asked), label="Keep it")
+    assert chosen(menus(kept)[0]) == ["18"]
+    asked = await world.mika.click(shown(kept), label="Delete my score")
+    gone = await world.mika.click(shown(asked), label="Delete")
+    assert f"**{TEARS} · Episode 3**: your score is deleted." in text_of(gone)
+    assert "6.0" not in text_of(gone)  # she is not there yet, and what others gave waits for her score
+    assert await stored(database, "SELECT member_id, overall FROM episode_score") == [(world.jun.id, 12)]
+
+
+# --- taking back ---
+
+
+async def test_deleting_a_score_asks_first_and_takes_its_criteria_along(
+    world: World, database: Database
+) -> None:
+    await world.jun.slash(world.lounge, "rate", title=TEARS, overall="7")
+    saved = shown(await world.mika.slash(world.lounge, "rate", title=TEARS, overall="9", story="8"))
+    await world.mika.click(saved, label="Delete my score")
+    assert f"Delete your score of **{TEARS}**?" in text_of(saved)
+    assert "Overall **9.0** · Story **8.0**" in text_of(saved)
+    assert len(await scores(database)) == 2
+
+    await world.mika.click(saved, label="Keep it")
+    assert chosen(menu(saved, "score:1:story")) == ["16"]
+    await world.mika.click(saved, label="Delete my score")
+    await world.mika.click(saved, label="Delete")
+    assert f"**{TEARS}**: your score is deleted." in text_of(saved)
+    assert f"★ **{weighted(7)}** · 1 score" in text_of(saved)
+    assert await scores(database) == [(world.jun.id, 14, None, None, None, None)]
+    assert readers_of(world, saved) == {"mika"}
+    again = await world.mika.click(saved, label="Score it again")
+    assert "Delete my score" not in labels(again)
+
+
+async def test_what_is_deleted_already_is_not_asked_about(world: World, database: Database) -> None:
+    saved = shown(await world.mika.slash(world.lounge, "rate", title=TEARS, overall="9"))
+    await put(database, "DELETE FROM score")
+    await world.mika.click(saved, label="Delete my score")
+    assert "your score is deleted" in text_of(saved)
+
+
+async def test_one_criterion_is_taken_back_from_its_menu(world: World, database: Database) -> None:
+    await world.mika.slash(world.lounge, "rate", title=TEARS, overall="9", story="8", music="7")
+    panel = shown(await world.mika.slash(world.lounge, "rate", title=TEARS))
+    values = [[option["value"] for option in part["options"]] for part in menus(panel)]
+    assert ["none" in one for one in values] == [False, True, False, True, False]
+    await world.mika.select(panel, ["none"], custom_id=menu(panel, "score:1:story")["custom_id"])
+    assert await scores(database) == [(world.mika.id, 18, None, None, 14, None)]
+    assert chosen(menu(panel, "score:1:story")) == []
+
+
+# --- whose scores count ---
+
+
+async def test_a_score_counts_once_its_member_has_finished(world: World) -> None:
+    await world.mika.slash(world.lounge, "watch set", title=TEARS, episode=3)
+    begun = await world.mika.slash(world.lounge, "rate", title=TEARS, overall="7")
+    assert "The community's rating now: ★ **7.0** so far, by 1 who is watching" in text_of(begun)
+    assert "Your score counts in it once you have finished" in text_of(begun)
+    await world.jun.slash(world.lounge, "watch set", title=TEARS, episode=1)
+    await world.jun.slash(world.lounge, "rate", title=TEARS, overall="8.5")
+    card = await world.rei.slash(world.lounge, "drama info", title=TEARS)
+    assert "★ **7.8** so far, by 2 who are watching" in text_of(card)
+    assert "★" not in text_of(await world.rei.slash(world.lounge, "drama top"))
+
+    finished = await world.mika.slash(world.lounge, "rate", title=TEARS, overall="9")
+    await world.mika.slash(world.lounge, "watch set", title=TEARS, status="completed")
+    card = await world.rei.slash(world.lounge, "drama info", title=TEARS)
+    assert f"★ **{weighted(9)}** · 1 score" in text_of(card)
+    assert "1 score" in text_of(await world.rei.slash(world.lounge, "drama top"))
+    assert "so far" in text_of(finished)
+
+    dropped = await world.jun.slash(world.lounge, "watch set", title=TEARS, status="dropped")
+    panel = await world.jun.click(shown(dropped), label="Score episode 1")
+    assert panel.response
+    dropped = await world.jun.slash(world.lounge, "rate", title=TEARS, overall="3")
+    assert f"★ **{weighted(9)}** · 1 score" in text_of(dropped)
+    assert "among who dropped it" in text_of(dropped)
+
+
+# --- out of five ---
+
+
+async def in_fives(world: World, database: Database, member: simcord.MemberActor) -> None:
+    await put(database, "INSERT INTO member (id, stars_out_of) VALUES (?, 5)", member.id)
+
+
+async def test_who_reads_in_fives_scores_in_fives_and_others_see_tens(
+    world: World, database: Database
+) -> None:
+    await in_fives(world, database, world.mika)
+    saved = await world.mika.slash(
+        world.lounge, "rate", title=TEARS, overall="4.5", story="4.25", music="9/10"
+    )
+    assert "Overall **4.5/5** · Story **4.25/5** · Music **4.5/5**" in text_of(saved)
+    assert "★ **4.13/5** · 1 score" in text_of(saved)  # half of (5 × 8.1 + 9) / 6
+    assert await scores(database) == [(world.mika.id, 18, 17, None, 18, None)]
+    panel = await world.mika.slash(world.lounge, "rate", title=TEARS)
+    offered = [option["label"] for option in menu(panel, "score:1:acting")["options"]]
+    assert (offered[0], offered[-1]) == ("5/5", "0.25/5")
+
+    public = await world.mika.slash(world.lounge, "drama info", title=TEARS)
+    assert "★ **9.0**" in text_of(public)
+    assert "/5" not in text_of(public)
+    private = await world.mika.slash(world.lounge, "drama info", title=TEARS, private=True)
+    assert "★ **4.13/5** · 1 score" in text_of(private)
+    assert "You: ★ **4.5/5**" in text_of(private)
+    theirs = await world.jun.slash(world.lounge, "rate", title=TEARS, overall="4.5")
+    assert "Overall **4.5** " not in text_of(theirs)
+    assert "Overall **4.5**\n" in text_of(theirs)
+
+
+async def test_a_number_past_five_stars_is_refused_with_what_is_read(
+    world: World, database: Database
+) -> None:
+    await in_fives(world, database, world.mika)
+    for typed in ("9", "5.5", "4.3"):
+        refused = await world.mika.slash(world.lounge, "rate", title=TEARS, overall=typed)
+        assert "Your scores go from 0.25 to 5 in quarters" in text_of(refused)
+        assert "`9/10`" in text_of(refused)
+    assert await scores(database) == []
 
 
 # --- which drama ---

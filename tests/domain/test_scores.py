@@ -131,6 +131,34 @@ def test_what_is_refused(typed: str) -> None:
     assert read_score(typed) is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("4.5", 18),
+        ("4,25", 17),
+        ("5", 20),
+        ("0.25", 1),
+        ("４．５", 18),
+        ("9/10", 18),
+        ("90%", 18),
+        ("★★★★½", 18),
+    ],
+)
+def test_a_bare_number_is_out_of_five_for_who_has_scores_shown_so(typed: str, read: int) -> None:
+    assert read_score(typed, 5) == read
+
+
+@pytest.mark.parametrize("typed", ["0", "0.1", "4.3", "5.25", "6", "9", "10", "0/5"])
+def test_what_is_refused_out_of_five(typed: str) -> None:
+    assert read_score(typed, 5) is None
+
+
+@settings(deadline=None)
+@given(half_points)
+def test_every_half_point_can_be_typed_out_of_five(value: int) -> None:
+    assert read_score(f"{value / 4:g}", 5) == value
+
+
 @settings(deadline=None)
 @given(st.text(max_size=60) | st.text("0123456789.,/%★½☆ *⭐outf", max_size=15))
 def test_any_text_is_read_or_refused_but_never_raises(typed: str) -> None:

@@ -202,7 +202,8 @@ class DiscordServer:
 
     async def _sync(self, request: web.Request) -> web.Response:
         self.commands = [
-            {**sent, "id": str(6_000 + at), "application_id": str(BOT), "version": "1"}
+            # A menu of a member or a message is sent without a description, and answered with an empty one.
+            {"description": "", **sent, "id": str(6_000 + at), "application_id": str(BOT), "version": "1"}
             for at, sent in enumerate(await request.json())
         ]
         return said(self.commands)

@@ -27,12 +27,25 @@ from bot.domain.dramas import (
 )
 from bot.domain.episodes import SYNOPSIS_LIMIT, EpisodeRow, Synopsis, SynopsisState
 from bot.domain.guilds import NEEDS, ChannelState, GuildSettings, Purpose
+from bot.domain.lists import Watcher
+from bot.domain.outbox import HeldPosts, Obstacle
 from bot.domain.progress import Progress, Status
-from bot.domain.scores import Criterion, Rating, Score
+from bot.domain.ratings import Breakdown, Look, Rating, Share, Whose
+from bot.domain.scores import Criterion, Score
+from bot.domain.sources import Offer, Offers, SourceCredit, SourceName
 from bot.domain.spoilers import Policy, Shape
+from bot.present import watching
 
 SNOWFLAKE = 9_223_372_036_854_775_807  # the greatest id that Discord can give
 DAY = date(2005, 10, 11)
+# The longest names that zones have.
+LONG_ZONES = (
+    "America/Argentina/ComodRivadavia",
+    "America/North_Dakota/New_Salem",
+    "America/Argentina/Buenos_Aires",
+    "America/Argentina/Rio_Gallegos",
+    "America/Kentucky/Monticello",
+)
 
 # Fillings of every field of free text: plain words, nothing but markdown (twice as long once
 # escaped), native script, emoji made of several characters, and one word without an end.
@@ -117,12 +130,15 @@ def rows(filling: str | None) -> tuple[EpisodeRow, ...]:
     )
 
 
-RATING = Rating(
+RATING = Rating(10_000_000, 8.123456)
+RATINGS = Breakdown(
+    Look(Whose.OTHERS),
     10_000_000,
-    8.123456,
     7.98765,
-    (1_000_000,) * 10,
+    (1_000_000,) * 20,
     {criterion: 9.87654 for criterion in Criterion if criterion is not Criterion.OVERALL},
+    tuple(Share(group, 10_000_000, 7.98765, 4_999.5) for group in Whose if group is not Whose.EVERYBODY),
+    tuple((number, 9.87654, 1_000_000) for number in range(1, 5_001)),
 )
 SCORE = Score(20, 19, 18, 17, 16)
 WATCHING = Progress(Status.WATCHING, 250, DAY)
@@ -131,12 +147,29 @@ WATCHING = Progress(Status.WATCHING, 250, DAY)
 @cache
 def card(filling: str | None) -> Card:
     everywhere = replace(RATING, count=20_000_000)
-    return Card(drama(filling), entry(filling), RATING, everywhere, rows(filling), SCORE, WATCHING)
+    owed = tuple(
+        SourceCredit(fill(filling, 40), fill(filling, 150), "https://example.org/" + "c" * 100)
+        for _ in SourceName
+    )
+    return Card(
+        drama(filling), entry(filling), RATING, everywhere, rows(filling), SCORE, WATCHING, owed, RATINGS,
+        watchers=tuple(Watcher(SNOWFLAKE - at, WATCHING) for at in range(5)),
+    )  # fmt: skip
 
 
 def bare_card() -> Card:
     """A drama of which nothing is known but that it exists."""
     return Card(Drama(1, "A"), CatalogueEntry("A"), Rating(), Rating(), ())
+
+
+def offers(filling: str | None) -> Offers:
+    """All that two sources can have for one name."""
+    found = (
+        Offer(source, f"{at:012}", fill(filling, 300), fill(filling, 300), 2200, "TW", Kind.SHOW)
+        for source in SourceName
+        for at in range(10)
+    )
+    return Offers(tuple(found), ("TMDB",), ("TVmaze", "TMDB"))
 
 
 def page(filling: str | None, index: int = 500) -> Page:
@@ -198,6 +231,10 @@ def progress_answers(filling: str | None) -> Iterator[ProgressAnswer]:
             yield ProgressAnswer(drama(filling), now, 5_000, finished, score, upcoming)
 
 
+def held_posts() -> list[HeldPosts]:
+    return [HeldPosts(purpose, None, obstacle, SNOWFLAKE) for purpose in Purpose for obstacle in Obstacle]
+
+
 def channel_states() -> list[list[ChannelState]]:
     return [
         [ChannelState(purpose, None) for purpose in Purpose],
@@ -230,6 +267,12 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.NothingAsked(),
         errors.NoTitle(),
         errors.NothingFound(),
+        errors.UnknownDrama(query, near[:5], offers(filling)),
+        errors.UnknownDrama(query, (), Offers((), ("TVmaze",), ("TVmaze", "TMDB"))),
+        errors.UnknownDrama(query, (), Offers((), ("TVmaze", "TMDB"), ("TVmaze", "TMDB"))),
+        errors.DramaRemoved(one),
+        errors.PartTaken(one),
+        errors.AddsTooMany(20),
         errors.NoSource(),
         errors.NotAtSource("tvmaze", query),
         errors.SourceUnavailable("tvmaze", query),
@@ -242,8 +285,23 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.EpisodeOutOfRange(one, SNOWFLAKE, None),
         *(errors.AllSeen(one, last) for last in (1, 5_000)),
         errors.NoSynopsisYet(one, 5_000),
+        errors.NoReviews(one),
+        errors.NoReviewBy(one, SNOWFLAKE),
+        errors.NoOwnReview(one),
+        errors.ReviewGone(),
+        errors.OwnReview(),
+        errors.BadSpoils(query),
+        errors.DraftKept(errors.BadSpoils(query), "reviewwrite", (SNOWFLAKE,)),
+        errors.DraftKept(errors.UnknownDrama(query, near[:5]), "reviewwrite", (SNOWFLAKE, SNOWFLAKE)),
+        errors.RecommendsItself(one),
+        errors.RecommendationGone(),
+        errors.OwnRecommendation(),
         errors.EmptyText(),
         errors.TextTooLong(1_000_000, SYNOPSIS_LIMIT),
+        errors.FollowsTooMany(300),
+        errors.BadClock(query, query),
+        errors.UnknownZone(query, "08:00"),
+        errors.UnknownZone(query, "08:00", LONG_ZONES),
         errors.NotAllowed("manage_guild"),
         errors.NotAllowed("something_new"),
         errors.ServerOnly(),
@@ -253,4 +311,23 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.UnknownCommand(query),
         *(errors.StoreUnavailable(kind) for kind in kinds),
         errors.ImportRefused((errors.ImportProblem(1, "title", query),), 1),
+        errors.BadFields(
+            tuple(
+                errors.FieldProblem(field, query, fault, 100)
+                for field in ("title", "year", "cast.billing", "links.url", "episode_list", "something new")
+                for fault in errors.FieldFault
+            )
+        ),
+        errors.BadFields((errors.FieldProblem("title", ""),)),
+        errors.StaleForm(one),
+        *(errors.AlreadyThere(one, hidden) for hidden in (False, True)),
+        *(errors.NotAnAlias(one, query, own) for own in (False, True)),
+        errors.TooManyNames(one, 200),
+        errors.FileTooLarge(10**12, 8 * 1024 * 1024),
+        errors.UnknownFormat(query, (".jsonl", ".ndjson", ".json", ".csv")),
+        errors.ImportUnderWay(),
+        errors.SameDrama(one),
+        errors.ListNotShown(SNOWFLAKE),
+        errors.ListImportOver(),
+        errors.BadDetails(tuple((field, query) for field in watching.EXPECTED)),
     ]

@@ -47,15 +47,15 @@ def test_sixty_commands_are_all_there_once_and_every_page_fits(t: Texts, groups:
 
 @languages
 def test_a_group_that_fits_on_a_page_is_not_torn(t: Texts) -> None:
-    every = commands(60, 9)
+    every = commands(60, len(GROUPS))
     on_pages = [group.key for page in paged(t, every) for group in page]
-    assert len(on_pages) == len(set(on_pages)) == 9
+    assert len(on_pages) == len(set(on_pages)) == len(GROUPS)
     assert on_pages == list(GROUPS)  # members' groups first, moderators' last
 
 
 @languages
 def test_the_menu_leads_to_the_page_of_each_group(t: Texts) -> None:
-    every = commands(60, 9)
+    every = commands(60, len(GROUPS))
     (menu,) = (part for part, _ in walk(parts_of(overview(t, every))) if part["type"] == 3)
     assert [option["value"] for option in menu["options"]] == list(GROUPS)
     for option in menu["options"]:
@@ -74,6 +74,6 @@ def test_what_fits_into_one_message_is_one(t: Texts) -> None:
 @languages
 @pytest.mark.parametrize("index", [-1, 10**6])
 def test_a_page_that_is_gone_is_the_nearest(t: Texts, index: int) -> None:
-    every = commands(60, 9)
+    every = commands(60, len(GROUPS))
     nearest = 0 if index < 0 else len(paged(t, every)) - 1
     assert mentions(overview(t, every, index)) == mentions(overview(t, every, nearest))

@@ -14,7 +14,7 @@ from bot.domain.cards import Card, EpisodeList, SynopsisAnswer
 from bot.domain.dramas import CatalogueEntry, Drama, Link, LinkKind
 from bot.domain.episodes import EpisodeRow, Synopsis, SynopsisState
 from bot.domain.progress import Progress, Status
-from bot.domain.scores import Rating
+from bot.domain.ratings import Rating
 from bot.domain.spoilers import Shape
 from bot.i18n import LANGUAGES, Texts, texts
 from bot.present import cards, episodes

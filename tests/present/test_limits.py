@@ -12,13 +12,15 @@ from bot import errors
 from bot.domain.cards import Card, EpisodeList
 from bot.domain.dramas import CatalogueEntry, Drama, Filters, Link, LinkKind, Music, MusicKind, Page, Sort
 from bot.domain.episodes import SynopsisState
-from bot.domain.scores import Rating
+from bot.domain.guilds import Purpose
+from bot.domain.outbox import Obstacle
+from bot.domain.ratings import Rating
 from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, Texts, texts
-from bot.present import cards, episodes, lists, scores, settings, watching, words
+from bot.present import cards, episodes, lists, outbox, scores, settings, watching, words
 from bot.present.cards import Tab
 from bot.present.errors import explain, fault
-from bot.present.help import GROUPS, CommandHelp, detail, overview
+from bot.present.help import GROUPS, CommandHelp, detail, overview, paged
 from bot.present.layout import Screen, note
 from bot.present.lists import SearchState
 from tests.contract.components import check_form
@@ -144,6 +146,7 @@ def test_every_error(t: Texts, filling: str | None) -> None:
     for error in told:
         assert not problems(explain(t, error, reference="a1b2c3d4"))
         assert not problems(explain(t, error, follow))
+        assert not problems(explain(t, error, follow, elsewhere=("TVmaze", "TMDB")))
     assert not problems(fault(t, "a1b2c3d4"))
 
 
@@ -154,9 +157,17 @@ def _classes(base: type[errors.NamidaError]) -> Iterator[type[errors.NamidaError
 
 
 @languages
+def test_notices(t: Texts) -> None:
+    for purpose in (None, *Purpose):
+        for obstacle in Obstacle:
+            assert not problems(outbox.notice(t, purpose, SNOWFLAKE, obstacle))
+
+
+@languages
 def test_settings(t: Texts) -> None:
     for states in extremes.channel_states():
         assert not problems(settings.channels_panel(t, states))
+        assert not problems(settings.channels_panel(t, states, extremes.held_posts()))
         for state in states:
             assert not problems(settings.channel_set(t, state))
     for rules in extremes.guild_settings():
@@ -180,7 +191,8 @@ def test_help(t: Texts) -> None:
         for group in (*GROUPS, "later")
         for at in range(25)
     ]
-    assert not problems(overview(t, every))
+    for index in range(len(paged(t, every))):
+        assert not problems(overview(t, every, index))
     assert not problems(overview(t, every[:1]))
     assert not problems(detail(t, every[0]))
     assert not problems(detail(t, CommandHelp("help", "</help:1>", "d")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
+import discord
 import pytest
 
 from bot.domain.outbox import Post
@@ -25,8 +26,8 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
     async def compose(post: Post, t: Texts) -> Composed | None:
         return await there.compose(post, t)
 
-    def extended(services: Services) -> Agenda:
-        shipped = agenda(services)
+    def extended(services: Services, client: discord.Client) -> Agenda:
+        shipped = agenda(services, client)
         return Agenda({**shipped.composers, KIND: compose}, (*shipped.chores, *there.chores))
 
     monkeypatch.setattr("bot.client.agenda", extended)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,10 @@ async def store(tmp_path: Path, starter_database: Path) -> AsyncIterator[Databas
 
 
 @pytest.fixture
-async def services(store: Database) -> Services:
-    return await open_services(store)
+async def services(store: Database) -> AsyncIterator[Services]:
+    opened = await open_services(store)
+    async with aclosing(opened.pictures):
+        yield opened
 
 
 @pytest.fixture

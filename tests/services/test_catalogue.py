@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.domain.dramas import CatalogueEntry, Filters, Sort
 from bot.domain.progress import Status
-from bot.domain.scores import Criterion
+from bot.domain.ratings import Breakdown, Look, Rating, Share, Whose
+from bot.domain.scores import Criterion, weighted
 from bot.errors import AmbiguousDrama, NothingAsked, NothingFound, NoTitle, UnknownDrama, UnknownName
 from bot.search.keys import key
 from bot.services.catalogue import CHOICES, PAGE_SIZE, Asked
@@ -340,10 +341,13 @@ async def test_a_card_has_the_readers_own_and_the_guilds_rating(services: Servic
     assert (card.score.overall, card.score.music) == (18, 20)
     assert card.progress is not None
     assert card.progress.episode == 3
-    assert (card.rating.count, card.rating.mean) == (2, 7.0)
-    assert card.rating_everywhere.count == 3
-    assert card.rating.distribution == (0, 0, 0, 0, 1, 0, 0, 0, 1, 0)
-    assert card.rating.criteria == {Criterion.MUSIC: 10.0}
+    # Mika watches it still: her score is no part of the rating, but can be looked at.
+    assert card.rating == Rating(1, weighted(10, 1))
+    assert card.rating_everywhere == Rating(2, weighted(12, 2))
+    assert card.ratings == Breakdown()
+    looked = (await services.catalogue.card(drama.id, MIKA, Look(Whose.WATCHING))).ratings
+    assert (looked.count, looked.mean, looked.criteria) == (1, 9.0, {Criterion.MUSIC: 10.0})
+    assert looked.split == (Share(Whose.FINISHED, 1, 5.0), Share(Whose.WATCHING, 1, 9.0, 3.0))
     assert [row.number for row in card.episodes] == list(range(1, 12))
     other = await services.catalogue.card(drama.id, KEN)
     assert (other.rating.count, other.progress) == (1, None)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from bot.domain.dramas import CatalogueEntry, EpisodeFacts
+from bot.domain.members import Reader
 from bot.domain.scores import Criterion
 from bot.domain.sources import SourceName, SourcePart
-from bot.errors import DramaRemoved, NoSource, NotAtSource, PartTaken, SourceUnavailable
+from bot.errors import AddsTooMany, DramaRemoved, NoSource, NotAtSource, PartTaken, SourceUnavailable
 from bot.services import growing as growing_module
 from bot.services.catalogue import Catalogue
 from bot.services.growing import Growing
@@ -60,6 +62,38 @@ async def test_an_offer_that_was_added_is_recognised(growing: Growing) -> None:
     drama = await growing.add(SourceName.TVMAZE, HOSPITAL, MIKA.member_id, NOW)
     offers = await growing.offers("playlist")
     assert list(offers.known.values()) == [drama]
+
+
+async def test_a_member_adds_so_many_within_an_hour_and_no_more(
+    empty: Database, catalogue: Catalogue, shelf: Shelf
+) -> None:
+    for show in ("1", "2", "3", "4"):
+        shelf.shows[show] = hospital(title=f"Hospital {show}", native_title=None)
+    growing = Growing(empty, catalogue, [shelf])
+
+    async def add(show: str, reader: Reader, most: int | None = 2) -> str:
+        return (await growing.add(SourceName.TVMAZE, show, reader.member_id, NOW, most=most)).title
+
+    await add("1", MIKA)
+    await add("2", MIKA)
+    with pytest.raises(AddsTooMany):
+        await add("3", MIKA)
+    assert shelf.fetched == ["1", "2"]  # the source is not troubled either
+    assert await add("1", MIKA) == "Hospital 1"  # what is there is still found
+    assert await add("3", JUN) == "Hospital 3"  # and others are not held to account
+    await empty.write(lambda connection: connection.execute("UPDATE audit SET at = '2020-01-01T00:00:00Z'"))
+    assert await add("4", MIKA) == "Hospital 4"
+
+
+async def test_two_at_once_do_not_get_past_the_limit(
+    empty: Database, catalogue: Catalogue, shelf: Shelf
+) -> None:
+    for show in ("1", "2"):
+        shelf.shows[show] = hospital(title=f"Hospital {show}", native_title=None)
+    growing = Growing(empty, catalogue, [shelf])
+    both = [growing.add(SourceName.TVMAZE, show, MIKA.member_id, NOW, most=1) for show in ("1", "2")]
+    results = await asyncio.gather(*both, return_exceptions=True)
+    assert sorted(type(result).__name__ for result in results) == ["AddsTooMany", "Drama"]
 
 
 async def test_a_drama_that_two_sources_have_is_offered_once(

@@ -10,7 +10,7 @@ from hypothesis import given
 
 from bot.domain.dramas import Billing, Credit, Kind, Link, LinkKind
 from bot.domain.sources import Offer, SourceName
-from bot.errors import SourceUnavailable
+from bot.errors import NotAtSource, SourceUnavailable
 from bot.sources.reading import Part
 from bot.sources.tmdb import Tmdb
 from bot.sources.tmdb_shows import (
@@ -41,6 +41,18 @@ async def server() -> AsyncIterator[CatalogueServer]:
 async def sources(server: CatalogueServer) -> AsyncIterator[Opened]:
     async with opened(server) as running:
         yield running
+
+
+async def test_an_answer_about_another_show_is_none(server: CatalogueServer, sources: Opened) -> None:
+    server.tmdb[8] = tmdb_show(9, "Somebody Else", "누군가")
+    with pytest.raises(SourceUnavailable):
+        await sources.tmdb.fetch("8")
+
+
+async def test_an_id_spelt_in_another_way_is_no_second_show(server: CatalogueServer, sources: Opened) -> None:
+    with pytest.raises(NotAtSource):
+        await sources.tmdb.fetch("0096102")
+    assert server.requests == []
 
 
 async def test_a_search_offers_our_countries_dramas_in_one_call(

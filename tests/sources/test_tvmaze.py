@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain.dramas import Billing, Credit, Kind, Link, LinkKind
 from bot.domain.sources import Offer, SourceName
-from bot.errors import SourceUnavailable
+from bot.errors import NotAtSource, SourceUnavailable
 from bot.sources.asking import Manners
 from bot.sources.reading import Part, episode_title, parts_of
 from bot.sources.tvmaze import TVmaze, _scheduled_of
@@ -197,6 +197,18 @@ async def test_a_show_without_any_title_is_no_sound_answer(server: CatalogueServ
     server.add({**tvmaze_show(8, "", network="tvN"), "name": None})
     with pytest.raises(SourceUnavailable):
         await sources.tvmaze.fetch("8")
+
+
+async def test_an_answer_about_another_show_is_none(server: CatalogueServer, sources: Opened) -> None:
+    server.shows[8] = tvmaze_show(9, "Somebody Else", network="tvN")
+    with pytest.raises(SourceUnavailable):
+        await sources.tvmaze.fetch("8")
+
+
+async def test_an_id_spelt_in_another_way_is_no_second_show(server: CatalogueServer, sources: Opened) -> None:
+    with pytest.raises(NotAtSource):
+        await sources.tvmaze.fetch(f"00{HOSPITAL_PLAYLIST}")
+    assert server.requests == []
 
 
 def test_the_credit_is_what_the_licence_asks_for() -> None:

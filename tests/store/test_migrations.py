@@ -21,6 +21,10 @@ OLDER = VERSIONS[:-1]
 
 Rows = dict[str, list[dict[str, object]]]
 
+# What triggers write out of the other tables; tests/store/test_standings.py says what has to be in them.
+KEPT_BY_TRIGGERS = {"standing"}
+ONE_ROW = re.compile(r"CHECK \(\w+ = 1\)")  # in the statement of a table that holds no more
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
@@ -88,19 +92,31 @@ def _value(sql: str, column: str, kind: str, at: int) -> object:
 
 
 def fill(connection: sqlite3.Connection) -> Rows:
-    """Two rows in every table, each column with a value; what refers to another row refers to its like."""
+    """Two rows in every table, each column with a value; what refers to another row refers to its like.
+
+    One where the table holds no more, and what triggers fill out of these is left to them.
+    """
+    alone = set()
     for table in tables(connection):
+        if table in KEPT_BY_TRIGGERS:
+            continue
         (sql,) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (table,)).fetchone()
         columns = [(row[1], row[2]) for row in connection.execute(f"PRAGMA table_info({table})")]
-        refers = {row[3] for row in connection.execute(f"PRAGMA foreign_key_list({table})")}
-        for at in range(2):
-            row = {name: at + 1 if name in refers else _value(sql, name, kind, at) for name, kind in columns}
+        keys = {row[3]: row[2] for row in connection.execute(f"PRAGMA foreign_key_list({table})")}
+        refers = list(keys)
+        # What refers to two rows of one table refers to two different ones.
+        others = {name for name in refers if keys[name] in [keys[b] for b in refers[: refers.index(name)]]}
+        alone |= {table} if ONE_ROW.search(sql) else set()
+        for at in range(1 if table in alone else 2):
+            row = {name: _value(sql, name, kind, at) for name, kind in columns}
+            row |= {name: 2 - at if name in others else at + 1 for name in refers}
             connection.execute(
                 f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
                 tuple(row.values()),
             )
     filled = contents(connection)
-    assert all(len(rows) == 2 for rows in filled.values())
+    assert all(filled.values())
+    assert all(len(filled[table]) == 2 for table in filled.keys() - KEPT_BY_TRIGGERS - alone)
     return filled
 
 
@@ -124,6 +140,8 @@ def test_every_file_opens_with_why_it_is_there(migration: Migration) -> None:
 @pytest.mark.parametrize("migration", all_migrations(), ids=lambda migration: migration.name)
 def test_no_file_begins_or_ends_a_transaction_of_its_own(migration: Migration) -> None:
     statements = re.sub(r"--.*", "", migration.sql)
+    # The body of a trigger stands between a BEGIN and an END that are no transaction's.
+    statements = re.sub(r"(CREATE TRIGGER[^;]*?)\bBEGIN\b(.*?;)\s*END;", r"\1\2", statements, flags=re.DOTALL)
     assert not re.search(r"\b(BEGIN|COMMIT|ROLLBACK|VACUUM|user_version)\b", statements, re.IGNORECASE)
 
 
@@ -164,6 +182,7 @@ def test_no_row_is_lost_on_the_way_to_today(connection: sqlite3.Connection, path
     before = fill(connection)
     assert migrations.migrate(connection, path) == (version, latest_version())
     after = contents(connection)
+    before.pop("standing", None)  # counted from the other tables, and by today's rule of whose scores count
     for table, rows in before.items():
         kept = [{column: row[column] for column in rows[0]} for row in after[table]]
         assert kept == rows, table
@@ -183,7 +202,7 @@ async def test_the_bot_opens_an_older_database(path: Path, version: int) -> None
     async with Database.open(path) as store:
         assert await store.read(migrations.version_of) == latest_version()
         after = await store.read(contents)
-    assert {table: len(after[table]) for table in before} == dict.fromkeys(before, 2)
+    assert all(len(after[table]) == len(rows) for table, rows in before.items())
 
 
 @pytest.mark.parametrize("version", OLDER)

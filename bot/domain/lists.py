@@ -1,0 +1,345 @@
+"""Watch lists: one line of one, what a file says of a drama, and what becomes of a list that meets a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from bot.domain.dramas import Drama
+from bot.domain.progress import MOST_REWATCHES, Progress, Status
+from bot.domain.scores import Criterion, Score
+
+PAGE_SIZE = 10
+RECENT = 5  # members that a card names as recent watchers
+UNDO_WITHIN = timedelta(days=1)
+KEEP_IMPORTS = timedelta(days=30)
+# Titles that one file may hold: more than anybody has watched, few enough for one transaction.
+MOST_ENTRIES = 10_000
+
+_YEAR_BEHIND = re.compile(r"\s*\((?P<year>(?:19|20)\d{2})\)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class ListLine:
+    """One drama of a list; `last` is the number of its last episode, `overall` in half points."""
+
+    drama: Drama
+    progress: Progress
+    last: int | None
+    overall: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One page of a member's list. `counts` holds all statuses, whichever is shown."""
+
+    member_id: int
+    lines: tuple[ListLine, ...]
+    status: Status | None
+    counts: Mapping[Status, int]
+    index: int
+
+    @property
+    def total(self) -> int:
+        return self.counts.get(self.status, 0) if self.status else sum(self.counts.values())
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE_SIZE))
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """A member who watched a drama lately, and lets others see it."""
+
+    member_id: int
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a file says of one drama, or of one season of it.
+
+    `sources` pairs a catalogue's name with its id of it. `status` is None where the file only scores
+    it; `guessed` where the status follows from the episodes alone: then `finished` is the day of the last
+    one seen. `episode_scores` are pairs of a number and half points.
+    """
+
+    title: str
+    native_title: str | None = None
+    year: int | None = None
+    country: str | None = None
+    sources: tuple[tuple[str, str], ...] = ()
+    season: int | None = None
+    status: Status | None = None
+    guessed: bool = False
+    episode: int = 0
+    started: date | None = None
+    finished: date | None = None
+    rewatches: int = 0
+    note: str | None = None
+    score: Score | None = None
+    episode_scores: tuple[tuple[int, int], ...] = ()
+    updated: datetime | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the drama may be called here; a later season is no part of the first one's name."""
+        titles = [name for name in (self.title, self.native_title) if name]
+        titles += [_YEAR_BEHIND.sub("", self.title)] if _YEAR_BEHIND.search(self.title) else []
+        if self.season is None or self.season == 1:
+            return tuple(titles)
+        later = [f"{name} Season {self.season}" for name in titles] + [f"{n} {self.season}" for n in titles]
+        return tuple(later)
+
+    @property
+    def known_year(self) -> int | None:
+        """The year that the file gives, also behind the title in brackets; a later season's is another."""
+        if self.season is not None and self.season > 1:
+            return None
+        behind = _YEAR_BEHIND.search(self.title)
+        return self.year or (int(behind["year"]) if behind else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry of a file that is being imported, and which drama it is taken for.
+
+    `candidates` are the dramas that bear its name, where there are several. A member may `skip` it.
+    """
+
+    entry: Entry
+    drama_id: int | None = None
+    candidates: tuple[int, ...] = ()
+    skip: bool = False
+
+    @property
+    def open(self) -> bool:
+        return self.drama_id is None and not self.skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of a file: `left` lines say nothing that a list could keep, `cut` notes were too long."""
+
+    format: str
+    entries: tuple[Entry, ...]
+    left: int = 0
+    cut: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """All that one member has of one drama; `updated` is when their progress changed, as it is stored."""
+
+    progress: Progress | None = None
+    score: Score | None = None
+    episodes: tuple[tuple[int, int], ...] = ()
+    updated: str | None = None
+
+    def same_as(self, other: Kept) -> bool:
+        """Whether they say the same, whenever that was said."""
+        return replace(self, updated=None) == replace(other, updated=None)
+
+
+NOTHING = Kept()
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What an import would do, or has done. `open_rows` are what no drama was found for, with their place.
+
+    `beyond` counts entries that name an episode after the drama's last; `first` is the place in
+    `open_rows` that the page begins at.
+    """
+
+    import_id: int
+    reading: Reading
+    wins: bool
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    beyond: int = 0
+    skipped: int = 0
+    open_rows: tuple[tuple[int, Row], ...] = ()
+    index: int = 0
+
+    @property
+    def ambiguous(self) -> int:
+        return sum(1 for _, row in self.open_rows if row.candidates)
+
+    @property
+    def unknown(self) -> int:
+        return len(self.open_rows) - self.ambiguous
+
+    @property
+    def ready(self) -> bool:
+        """Whether importing it would change anything."""
+        return bool(self.new or self.changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of an import with the dramas it may be."""
+
+    import_id: int
+    place: int
+    row: Row
+    dramas: tuple[Drama, ...]
+    wins: bool
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What undoing an import did: `kept` dramas were changed since and stay as they are."""
+
+    restored: int
+    kept: int
+
+
+def folded(entries: Sequence[Entry]) -> Entry:
+    """Several entries that are one drama as one: its seasons count on, the same one twice is the further.
+
+    Raises `ValueError` for none.
+    """
+    if not entries:
+        raise ValueError("no entries")
+    ordered = sorted(entries, key=lambda entry: entry.season or 1)
+    whole = ordered[0]
+    before, season = 0, whole.season or 1
+    for entry in ordered[1:]:
+        if (entry.season or 1) != season:
+            before, season = whole.episode, entry.season or 1
+        whole = _joined(whole, replace(entry, episode=before + entry.episode), before)
+    return whole
+
+
+def _joined(one: Entry, other: Entry, before: int) -> Entry:
+    further = (
+        other if other.status is not None and (one.status is None or other.episode >= one.episode) else one
+    )
+    started = [day for day in (one.started, other.started) if day is not None]
+    updated = [moment for moment in (one.updated, other.updated) if moment is not None]
+    scores = {number + before: value for number, value in other.episode_scores} | dict(one.episode_scores)
+    return replace(
+        one,
+        status=further.status,
+        guessed=further.guessed,
+        episode=max(one.episode, other.episode),
+        started=min(started, default=None),
+        finished=further.finished,
+        rewatches=max(one.rewatches, other.rewatches),
+        note=one.note or other.note,
+        score=one.score or other.score,
+        episode_scores=tuple(sorted(scores.items())),
+        updated=max(updated, default=None),
+    )
+
+
+def settled(entry: Entry, last: int | None) -> tuple[Entry, bool]:
+    """The entry by the drama's number of episodes, and whether it named one beyond the last.
+
+    Where the status was guessed from the episodes, seeing the last one is having completed it.
+    """
+    beyond = bool(last) and entry.episode > (last or 0)
+    if beyond:
+        entry = replace(entry, episode=last or 0)
+    entry = replace(entry, episode_scores=tuple(p for p in entry.episode_scores if not last or p[0] <= last))
+    if entry.status is Status.COMPLETED:
+        entry = replace(entry, episode=last or entry.episode)
+    elif entry.guessed and entry.status is Status.WATCHING:
+        if last is not None and entry.episode >= last:
+            entry = replace(entry, status=Status.COMPLETED)
+        else:
+            entry = replace(entry, finished=None)
+    return entry, beyond
+
+
+def met(here: Kept, entry: Entry, *, wins: bool) -> Kept:
+    """What a member has after a file was imported.
+
+    Where the file does not win, an episode never goes back, what was scored, noted and dated here
+    stays, and the status is the file's only where it is further. Where it wins, what it says stands;
+    what it does not say stays in both cases.
+    """
+    given = stamp(entry.updated) if entry.updated else None
+    progress = _met_progress(here, entry, given, wins=wins)
+    score = _met_score(here.score, entry.score, wins=wins)
+    mine, theirs = dict(here.episodes), dict(entry.episode_scores)
+    episodes = tuple(sorted((mine | theirs if wins else theirs | mine).items()))
+    if progress == here.progress:
+        return Kept(progress, score, episodes, here.updated)
+    keeps_time = given is not None and (here.updated is None or wins)
+    return Kept(progress, score, episodes, given if keeps_time else None)
+
+
+def _met_progress(here: Kept, entry: Entry, given: str | None, *, wins: bool) -> Progress | None:
+    before = here.progress
+    if entry.status is None:
+        return before
+    read = Progress(
+        entry.status,
+        entry.episode,
+        entry.started,
+        entry.finished,
+        min(entry.rewatches, MOST_REWATCHES),
+        entry.note,
+    )
+    if before is None:
+        return read
+    if wins:
+        return replace(
+            read,
+            started_on=read.started_on or before.started_on,
+            finished_on=read.finished_on or (before.finished_on if read.status is before.status else None),
+            rewatches=read.rewatches or before.rewatches,
+            note=read.note or before.note,
+        )
+    further = _is_further(before, read, newer=given is not None and given > (here.updated or ""))
+    status = read.status if further else before.status
+    return Progress(
+        status,
+        max(before.episode, read.episode),
+        before.started_on or read.started_on,
+        before.finished_on or (read.finished_on if read.status is status else None),
+        max(before.rewatches, read.rewatches),
+        before.note or read.note,
+    )
+
+
+def _is_further(before: Progress, read: Progress, *, newer: bool) -> bool:
+    """Whether a file's status tells more than the one here: a later episode, an end, or a later word."""
+    if before.status is Status.COMPLETED or read.episode < before.episode or read.status is Status.PLAN:
+        return False
+    if read.episode > before.episode or read.status is Status.COMPLETED:
+        return True
+    return newer or before.status is Status.PLAN
+
+
+def _met_score(here: Score | None, read: Score | None, *, wins: bool) -> Score | None:
+    if here is None or read is None:
+        return here or read
+    first, second = (read, here) if wins else (here, read)
+    values: dict[str, int | None] = {
+        criterion.value: first.get(criterion) if first.get(criterion) is not None else second.get(criterion)
+        for criterion in Criterion
+    }
+    return Score(overall=first.overall, **{name: v for name, v in values.items() if name != "overall"})
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as the store writes when progress changed: it sorts as time does."""
+    moment = moment.astimezone(UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def by_drama(rows: Iterable[Row]) -> dict[int, Entry]:
+    """What a file says of each drama, its rows that are the same one folded together."""
+    grouped: dict[int, list[Entry]] = {}
+    for row in rows:
+        if row.drama_id is not None and not row.skip:
+            grouped.setdefault(row.drama_id, []).append(row.entry)
+    return {drama_id: folded(entries) for drama_id, entries in grouped.items()}

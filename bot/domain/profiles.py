@@ -1,0 +1,120 @@
+"""Profiles: what a member chose, what their list and scores come to, and who may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TypedDict
+
+from bot.domain.dramas import Drama, Kind
+from bot.domain.progress import Status
+
+# Scores that a genre is held back by before its mean says something: with three, ten 8.5s go before a
+# single 10, and twenty 9s before a hundred 8s.
+GENRE_VOTES = 3
+BEST = 5  # highest scored dramas that a profile names
+GENRES = 3  # favourite genres that it names
+
+
+class SeenBy(StrEnum):
+    """Who may see a member's list and profile, besides themselves."""
+
+    NOBODY = "nobody"
+    SERVER = "server"  # who was seen on a server where they were seen, too
+    EVERYONE = "everyone"
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileSettings:
+    """What a member chose; `language` None is as Discord says, `country` an ISO code or None."""
+
+    language: str | None = None
+    country: str | None = None
+    stars_out_of: int = 10
+    list_seen_by: SeenBy = SeenBy.NOBODY
+
+
+class ProfileChanges(TypedDict, total=False):
+    """Some of `ProfileSettings`; what is not named stays as it was."""
+
+    language: str | None
+    country: str | None
+    stars_out_of: int
+    list_seen_by: SeenBy
+
+
+@dataclass(frozen=True, slots=True)
+class GenreScores:
+    """What a member's scores of one genre come to, in half points."""
+
+    name: str
+    count: int
+    total: int
+
+    @property
+    def mean(self) -> float:
+        return self.total / self.count
+
+    @property
+    def liking(self) -> float:
+        """The mean, held back by `GENRE_VOTES` votes of nothing: a genre is liked for many high scores."""
+        return self.total / (self.count + GENRE_VOTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Episodes seen in all, again and again where a drama was seen again.
+
+    `minutes` are those of the episodes whose length is known, `untimed` the number of the others.
+    """
+
+    episodes: int = 0
+    minutes: int = 0
+    untimed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """All that a profile tells. `given[i]` counts the overall scores of i + 1 half points.
+
+    `since` is when the member was first seen here, None where they never were; `best` names the
+    dramas they scored highest with that score in half points.
+    """
+
+    member_id: int
+    settings: ProfileSettings
+    since: datetime | None
+    listed: Mapping[Status, int]
+    seen: Seen
+    given: tuple[int, ...]
+    genres: tuple[GenreScores, ...]
+    best: tuple[tuple[Drama, int], ...]
+    reviews: int = 0
+    recommendations: int = 0
+
+    @property
+    def scores(self) -> int:
+        return sum(self.given)
+
+    @property
+    def mean(self) -> float | None:
+        """The mean overall score in half points, None without one."""
+        total = sum(half_points * count for half_points, count in enumerate(self.given, 1))
+        return total / self.scores if self.scores else None
+
+
+def may_see(seen_by: SeenBy, *, own: bool, together: bool) -> bool:
+    """Whether a reader may see a member's list; `together`: both were seen on a server that counts."""
+    return own or seen_by is SeenBy.EVERYONE or (seen_by is SeenBy.SERVER and together)
+
+
+def favourites(genres: Iterable[GenreScores]) -> tuple[GenreScores, ...]:
+    """The most liked genres first; between equals the one of more scores, then by name.
+
+    That a drama is a drama, or a film a film, says nothing of a taste.
+    """
+    telling = (genre for genre in genres if genre.name.casefold() not in frozenset(Kind))
+    ranked = sorted(telling, key=lambda genre: (-genre.liking, -genre.count, genre.name))
+    return tuple(ranked[:GENRES])

@@ -1,0 +1,90 @@
+"""Recommendations: from drama to drama with a member's reason, and what the scores of all recommend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.dramas import Drama
+
+REASON_LIMIT = 1_000  # characters
+PAGE_SIZE = 3  # reasons on a page; each has room for what most people write
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """Two dramas that go together, and why. `drama` and `other` are as the author named them."""
+
+    id: int
+    drama: Drama
+    other: Drama
+    author_id: int
+    reason: str
+    votes: int
+    created_at: datetime
+
+    def beside(self, drama_id: int) -> Drama:
+        """The one of the two that is not this drama."""
+        return self.drama if self.other.id == drama_id else self.other
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarDrama:
+    """A drama that the same members scored high; `common` of them have both."""
+
+    drama: Drama
+    common: int
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What is like a drama: a page of members' recommendations, and what the scores of all say.
+
+    `index` counts from 0, `total` is the number of recommendations on all pages.
+    """
+
+    drama: Drama
+    recommendations: tuple[Recommendation, ...]
+    index: int
+    total: int
+    similar: tuple[SimilarDrama, ...] = ()
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE_SIZE))
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Two dramas that a member is about to recommend, and what the form begins with."""
+
+    drama: Drama
+    other: Drama
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """One drama for one member.
+
+    `because` are the member's own dramas that speak for it, with their score in half points; `genres` and
+    `country` what it shares with what they liked.
+    """
+
+    drama: Drama
+    because: tuple[tuple[Drama, int], ...] = ()
+    genres: tuple[str, ...] = ()
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ForMe:
+    """What one member might like, the strongest first.
+
+    `own` counts the dramas that it was found by. `genre` and `country` are what it was narrowed by.
+    """
+
+    suggestions: tuple[Suggested, ...]
+    own: int
+    genre: str | None = None
+    country: str | None = None

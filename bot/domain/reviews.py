@@ -1,0 +1,215 @@
+"""Reviews: what a form of one says, in which order they are read, and what a screen shows of one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from math import sqrt
+
+from bot.domain.dramas import Drama
+from bot.domain.progress import Progress
+from bot.domain.scores import Score
+from bot.domain.spoilers import Shape
+
+HEADLINE_LIMIT = 100
+TEXT_LIMIT = 4_000
+# Characters of a review that one message shows, escapes included; the rest is read on in pages.
+# Discord takes 4,000 in all, and what stands around a text takes at most 1,300 of them.
+SHOWN_LIMIT = 2_500
+PAGE_LIMIT = 3_000  # of a page of one's own, which has less around it
+
+# The normal quantile of a 95 % interval.
+_Z = 1.96
+NEWCOMERS_BONUS = 0.35
+NEWCOMERS_HALF_LIFE = timedelta(days=14)
+
+_NOTHING = frozenset({"", "-", "–", "—", "0", "no", "none", "nothing", "なし", "無し", "無"})
+_EPISODE = re.compile(r"(?:第|(?:up to )?(?:episode|ep)\.? ?)?#?(\d{1,9}) ?(?:話|话|集|화|회|回)?(?:まで)?")
+
+
+class ReviewSort(StrEnum):
+    HELPFUL = "helpful"
+    NEWEST = "newest"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a member thinks of a drama. `spoils`: up to which episode, None where it spoils nothing."""
+
+    id: int
+    drama_id: int
+    member_id: int
+    headline: str
+    text: str
+    spoils: int | None
+    language: str
+    helpful: int
+    unhelpful: int
+    created_at: datetime
+    updated_at: datetime
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """What the order of a drama's reviews is made of."""
+
+    id: int
+    helpful: int
+    unhelpful: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Which of a drama's reviews to read: an author's, a certain one, or else the one at `index`."""
+
+    index: int = 0
+    review_id: int | None = None
+    author_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewForm:
+    """A form as it was typed, or as it begins; `overall` is the score in any form that is read."""
+
+    headline: str = ""
+    text: str = ""
+    spoils: str = ""
+    overall: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PostedReview:
+    """A message that shows a review as it no longer is; `gone`: the review is not to be seen any more.
+
+    `edited`: its author has changed it, and not only the guild how it hides spoilers.
+    `revision` is the review's by now, `tries` counts how often Discord refused to change the message.
+    """
+
+    review_id: int
+    guild_id: int
+    channel_id: int
+    message_id: int
+    revision: int
+    gone: bool
+    edited: bool
+    tries: int
+
+
+class Posting(StrEnum):
+    """What becomes of a review in the reviews channel of the server where it was written."""
+
+    POSTED = "posted"
+    EDITED = "edited"
+    NO_CHANNEL = "no channel"
+    NO_SERVER = "no server"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewWritten:
+    """`changed`: it was there before."""
+
+    drama: Drama
+    review: Review
+    posting: Posting
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewShown:
+    """A review with what stands beside it.
+
+    `score` and `progress` are the author's, `others` counts their other reviews that may be seen
+    here. `shape` is how its headline and text reach who sees the screen, `standing` how far that
+    reader is and `own_vote` what they said of it, both None where everybody sees it. `last` is
+    the drama's last episode.
+    """
+
+    drama: Drama
+    review: Review
+    score: Score | None
+    progress: Progress | None
+    others: int
+    shape: Shape
+    last: int | None
+    standing: Progress | None = None
+    own_vote: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """One of a drama's reviews, the `index`-th of `total`; `around` are it and its neighbours, in order."""
+
+    shown: ReviewShown
+    sort: ReviewSort
+    index: int
+    total: int
+    around: tuple[Review, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewsOf:
+    """The reviews of a member that may be seen here, the newest first, each with its drama."""
+
+    member_id: int
+    reviews: tuple[tuple[Drama, Review], ...]
+    total: int
+
+
+def read_spoils(text: str) -> int | None:
+    """Up to which episode a review spoils, None for nothing; raises `ValueError` for neither.
+
+    Read: nothing at all, `none`, `なし`, a number, `ep 5`, `episode 5`, `第5話`.
+    """
+    bare = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    if bare in _NOTHING:
+        return None
+    match = _EPISODE.fullmatch(bare)
+    if match is None:
+        raise ValueError(text)
+    return int(match[1])
+
+
+def helpful_share(helpful: int, unhelpful: int) -> float:
+    """The lower bound of the share that finds a review helpful, 0 without a vote.
+
+    The lower end of Wilson's score interval at 95 % (E. B. Wilson, "Probable Inference, the Law of
+    Succession, and Statistical Inference", Journal of the American Statistical Association 22,
+    1927): one of one is worth 0.21, five of five 0.57, ninety of a hundred 0.83.
+    """
+    votes = helpful + unhelpful
+    if not votes:
+        return 0.0
+    share = helpful / votes
+    spread = _Z * sqrt(share * (1 - share) / votes + _Z * _Z / (4 * votes * votes))
+    return (share + _Z * _Z / (2 * votes) - spread) / (1 + _Z * _Z / votes)
+
+
+def worth(review: Voted, now: datetime) -> float:
+    """What the helpful order goes by: `helpful_share` plus 0.35 · ½^(age / 14 days).
+
+    By the share alone whoever got the first votes would be read, and so voted for, for ever, and
+    a new review would begin at the very bottom. The bonus puts a new one above two helpful votes
+    of two (0.34) and below three of three (0.44), is worth half after a fortnight, and is as good
+    as gone after three months. The age counts from the first publishing: editing does not renew it.
+    """
+    age = max(now - review.created_at, timedelta(0))
+    bonus: float = NEWCOMERS_BONUS * 0.5 ** (age / NEWCOMERS_HALF_LIFE)
+    return helpful_share(review.helpful, review.unhelpful) + bonus
+
+
+def in_order(reviews: Iterable[Voted], sort: ReviewSort, now: datetime) -> list[int]:
+    """The ids of a drama's reviews in the order in which they are read.
+
+    Helpful: by `worth`, the most first; among equals the lower id. Newest: by when each was first
+    published, the latest first; among equals the higher id.
+    """
+    if sort is ReviewSort.NEWEST:
+        return [r.id for r in sorted(reviews, key=lambda r: (r.created_at, r.id), reverse=True)]
+    return [r.id for r in sorted(reviews, key=lambda r: (-worth(r, now), r.id))]

@@ -1,0 +1,181 @@
+"""Charts for a reader: their words, and what they say to who does not see them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import discord
+from discord import ui
+
+from bot.domain.charts import (
+    Chart,
+    Criteria,
+    CriterionMean,
+    Distribution,
+    EpisodeScores,
+    Label,
+    episode_scores,
+)
+from bot.domain.scores import Criterion
+from bot.i18n import N_, SOURCE_LANGUAGE, Texts, texts
+from bot.present import words
+from bot.present.layout import Part
+
+ALT_LIMIT = 1_024  # Discord's limit of a medium's description
+OUT_OF = 10
+
+_FILES: Mapping[type[Chart], str] = {
+    Distribution: "distribution.png",
+    Criteria: "criteria.png",
+    EpisodeScores: "episodes.png",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawn chart: `part` goes into the screen, `file` with the message. Both are good for one sending."""
+
+    part: Part
+    file: discord.File
+
+
+def picture(t: Texts, chart: Chart, png: bytes, *, spoiler: bool = False) -> Picture:
+    """Where one message shows several charts, they must be of different kinds: files go by name."""
+    description = alt(t, chart)
+    file = discord.File(io.BytesIO(png), _FILES[type(chart)], description=description, spoiler=spoiler)
+    item = discord.MediaGalleryItem(file, description=description, spoiler=spoiler)
+    return Picture(ui.MediaGallery(item), file)
+
+
+# --- the charts ---
+
+
+def distribution(t: Texts, counts: Sequence[int], out_of: int = OUT_OF) -> Distribution | None:
+    """How often each score was given, by half points from 1 on; None without a score."""
+    chart = Distribution(tuple(counts), Label("", ""), out_of)
+    half_points = chart.mean_half_points
+    if half_points is None:
+        return None
+    return Distribution(chart.counts, _label(t, _MEAN, half_points / 2, out_of), out_of)
+
+
+def criteria(
+    t: Texts,
+    here: Mapping[Criterion, float],
+    everywhere: Mapping[Criterion, float] | None = None,
+    out_of: int = OUT_OF,
+) -> Criteria | None:
+    """The means out of 10 of the criteria, in their usual order; None without any."""
+    everywhere = everywhere or {}
+    values = tuple(
+        CriterionMean(_name(t, words.CRITERIA[one]), here.get(one), everywhere.get(one))
+        for one in Criterion
+        if one in here or one in everywhere
+    )
+    if not values:
+        return None
+    return Criteria(values, _name(t, N_("Here")), _name(t, N_("On all servers")), out_of)
+
+
+def episodes(
+    t: Texts, rows: Iterable[tuple[int, float, int]], up_to: int | None, out_of: int = OUT_OF
+) -> EpisodeScores | None:
+    """The means of the episodes (number, mean out of 10, scores) up to `up_to`; None where there are none.
+
+    `up_to` None shows all of them, which only a reader who asked for it may be shown.
+    """
+    chart = episode_scores(rows, up_to, _name(t, N_("Episode")), out_of)
+    return chart if chart.points else None
+
+
+_MEAN = N_("Mean {mean}")
+
+
+def _name(t: Texts, message: str) -> Label:
+    return Label(t(message), message)
+
+
+def _label(t: Texts, message: str, points: float, out_of: int) -> Label:
+    english = texts(SOURCE_LANGUAGE)
+    own, plain = (one(message, mean=_score(one, points, out_of)) for one in (t, english))
+    return Label(own, plain)
+
+
+def _score(t: Texts, points: float, out_of: int) -> str:
+    """A score out of 10, on the reader's scale."""
+    return t.fixed(points * out_of / OUT_OF)
+
+
+# --- the same in words ---
+
+
+def alt(t: Texts, chart: Chart) -> str:
+    """What the picture says, in at most 1,024 characters."""
+    match chart:
+        case Distribution():
+            said = _alt_distribution(t, chart)
+        case Criteria():
+            said = _alt_criteria(t, chart)
+        case EpisodeScores():
+            said = _alt_episodes(t, chart)
+    return said if len(said) <= ALT_LIMIT else said[: ALT_LIMIT - 1] + "…"
+
+
+def _alt_distribution(t: Texts, chart: Distribution) -> str:
+    given = [
+        t("{score}: {n}", score=t.number(at * chart.out_of / 20, 2), n=t.number(count))
+        for at, count in reversed(list(enumerate(chart.counts, 1)))
+        if count
+    ]
+    scores = t.plural("{n} score", "{n} scores", chart.total)
+    mean = _score(t, (chart.mean_half_points or 0) / 2, chart.out_of)
+    return t(
+        "{scores} out of {most}, mean {mean}. How many gave each score: {given}.",
+        scores=scores,
+        most=chart.out_of,
+        mean=mean,
+        given=", ".join(given),
+    )
+
+
+def _alt_criteria(t: Texts, chart: Criteria) -> str:
+    said = []
+    for one in chart.values:
+        here = _score(t, one.here, chart.out_of) if one.here is not None else "–"
+        if one.everywhere is None:
+            said.append(f"{one.name.text} {here}")
+        else:
+            everywhere = _score(t, one.everywhere, chart.out_of)
+            said.append(
+                t(
+                    "{criterion} {here} (on all servers {everywhere})",
+                    criterion=one.name.text,
+                    here=here,
+                    everywhere=everywhere,
+                )
+            )
+    return t("Means out of {most}: {means}.", most=chart.out_of, means=", ".join(said))
+
+
+def _alt_episodes(t: Texts, chart: EpisodeScores) -> str:
+    """Every episode while they fit; of more the extremes, for a row of two hundred numbers tells nobody."""
+    best = max(chart.points, key=lambda point: (point[1], -point[0]))
+    least = min(chart.points, key=lambda point: (point[1], point[0]))
+    opening = t(
+        "Mean scores out of {most} of episodes {first} to {last}; highest {best} (episode {best_at}), "
+        "lowest {least} (episode {least_at}).",
+        most=chart.out_of,
+        first=chart.points[0][0],
+        last=chart.points[-1][0],
+        best=_score(t, best[1], chart.out_of),
+        best_at=best[0],
+        least=_score(t, least[1], chart.out_of),
+        least_at=least[0],
+    )
+    each = ", ".join(
+        t("{n}: {score}", n=number, score=_score(t, mean, chart.out_of)) for number, mean, _ in chart.points
+    )
+    said = f"{opening} {each}."
+    return said if len(said) <= ALT_LIMIT else opening

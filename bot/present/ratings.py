@@ -1,0 +1,275 @@
+"""The Ratings tab of a card: what the community's scores come to, whose they are, episode by episode."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from discord import ButtonStyle, SelectOption
+
+from bot.domain.cards import Card
+from bot.domain.charts import Chart, EpisodeScores
+from bot.domain.ratings import Breakdown, Look, Share, Whose
+from bot.domain.scores import Criterion
+from bot.domain.spoilers import visible_episodes
+from bot.i18n import N_, Texts
+from bot.present import charts, words
+from bot.present.actions import Action, Pressed, button, menu
+from bot.present.charts import Picture
+from bot.present.layout import QUIET, Part, Screen, box, fitted, row, say, screen
+
+RATINGS, PAST = "ratings", "pastscores"
+NOBODY = 0  # the owner of what is everybody's to open a copy of
+BAR_WIDTH = 12
+EPISODES_LIMIT = 1_200  # characters of the episodes' scores
+PLACES = {False: "here", True: "everywhere"}
+
+GROUPS: Mapping[Whose, str] = {
+    Whose.FINISHED: N_("Finished"),
+    Whose.WATCHING: N_("Watching"),
+    Whose.DROPPED: N_("Dropped"),
+    Whose.OTHERS: N_("On hold or planned"),
+    Whose.EVERYBODY: N_("Everybody"),
+}
+
+Drawn = Mapping[Chart, Picture]
+
+
+# --- what a button says of what is looked at ---
+
+
+def arguments(drama_id: int, owner_id: int, look: Look) -> tuple[object, ...]:
+    return drama_id, owner_id, PLACES[look.everywhere], look.whose, "past" if look.past else "seen"
+
+
+def read(pressed: Pressed) -> tuple[int, int, Look]:
+    """Drama, owner, and what is to be looked at: of a menu what was chosen in it."""
+    drama_id, owner_id, place, whose, past = pressed.args
+    if place not in PLACES.values():
+        raise ValueError(place)
+    chosen = Whose((pressed.values or (whose,))[0])
+    return int(drama_id), int(owner_id), Look(chosen, place == PLACES[True], past == "past")
+
+
+# --- the tab ---
+
+
+def charts_of(t: Texts, shown: Card, *, private: bool) -> list[Chart]:
+    """What there is to draw: nothing that this reader may not know."""
+    seen = shown.ratings
+    found = [
+        charts.distribution(t, seen.distribution, t.stars_out_of),
+        charts.criteria(t, _means(seen), out_of=t.stars_out_of) if seen.criteria else None,
+        _episode_chart(t, shown, private=private),
+    ]
+    return [chart for chart in found if chart is not None]
+
+
+def body(t: Texts, shown: Card, *, owner_id: int, private: bool, drawn: Drawn) -> list[Part]:
+    """The tab under the card's heading; `drawn` are the pictures that could be had of `charts_of`."""
+    seen = shown.ratings
+    if not seen.split:
+        empty = t("Nobody has scored it yet. Be the first.")
+        if shown.rating_everywhere.count and not seen.look.everywhere:
+            empty = t("Nobody here has scored it yet. Be the first.")
+        parts: list[Part] = [say(empty)]
+    else:
+        parts = [say(*_summary(t, shown)), *_distribution(t, seen, drawn), *_criteria(t, seen, drawn)]
+        parts.append(say(*_split(t, seen)))
+    if private and shown.score:
+        parts.append(say(_own(t, shown)))
+    parts += _episodes(t, shown, private=private, drawn=drawn)
+    if line := _elsewhere(t, shown):
+        parts.append(say(line))
+    return [*parts, *_choices(t, shown, owner_id, private=private)]
+
+
+def _summary(t: Texts, shown: Card) -> list[str]:
+    """What the scores looked at come to, and whose they are."""
+    seen = shown.ratings
+    rating = shown.rating_everywhere if seen.look.everywhere else shown.rating
+    mean = t("plain mean **{mean}**", mean=words.stars(t, seen.mean)) if seen.mean is not None else None
+    place = t("on all servers") if seen.look.everywhere else t("on this server")
+    if seen.look.whose is Whose.FINISHED:
+        weighted = None
+        if rating.value is not None:
+            weighted = t("Weighted **{rating}**", rating=words.stars(t, rating.value))
+        scored = [part for part in (weighted, mean) if part] or [
+            t("Nobody who has finished it has scored it yet.")
+        ]
+        told = t("Of who has finished it, {place}: this is the rating.", place=place)
+    else:
+        scored = [mean] if mean else [t("Nobody of these has scored it yet.")]
+        told = t(
+            "Of {group}, {place}; the rating is of who has finished it.", group=_group(t, seen), place=place
+        )
+    count = t.plural("{n} score", "{n} scores", seen.count)
+    return [" · ".join([*scored, *([count] if seen.count else [])]), f"-# {told}"]
+
+
+def _group(t: Texts, seen: Breakdown) -> str:
+    return f"**{t(GROUPS[seen.look.whose])}**"
+
+
+def _distribution(t: Texts, seen: Breakdown, drawn: Drawn) -> list[Part]:
+    chart = charts.distribution(t, seen.distribution, t.stars_out_of)
+    if chart is None:
+        return []
+    if chart in drawn:
+        return [drawn[chart].part]
+    return [say("```", *bars(t, seen.distribution), "```")]
+
+
+def bars(t: Texts, distribution: Sequence[int]) -> list[str]:
+    """A bar a point, from the highest that was given down to the lowest."""
+    by_point = [sum(distribution[at : at + 2]) for at in range(0, len(distribution), 2)]
+    given = [point for point, count in enumerate(by_point, 1) if count]
+    most, scale = max(by_point), t.stars_out_of / 10
+    lines = []
+    for point in range(max(given), min(given) - 1, -1):
+        count = by_point[point - 1]
+        bar = "█" * max(1, round(BAR_WIDTH * count / most)) if count else "·"
+        span = f"{t.number((point - 0.5) * scale, 2)}–{t.number(point * scale, 2)}"
+        lines.append(f"{span:>8} {bar} {t.number(count) if count else ''}".rstrip())
+    return lines
+
+
+def _means(seen: Breakdown) -> dict[Criterion, float]:
+    """The mean of each criterion that was given, the overall score's first."""
+    overall = {} if seen.mean is None else {Criterion.OVERALL: seen.mean}
+    return {**overall, **(seen.criteria or {})}
+
+
+def _criteria(t: Texts, seen: Breakdown, drawn: Drawn) -> list[Part]:
+    if not seen.criteria:
+        return []
+    means = [f"**{t(words.CRITERIA[one])}** {words.stars(t, mean)}" for one, mean in seen.criteria.items()]
+    chart = charts.criteria(t, _means(seen), out_of=t.stars_out_of)
+    picture = [drawn[chart].part] if chart is not None and chart in drawn else []
+    return [*picture, say(" · ".join(means))]
+
+
+def _split(t: Texts, seen: Breakdown) -> list[str]:
+    """A line each for who finished, watches or dropped it; the others where there are any."""
+    known = {share.whose: share for share in seen.split}
+    shown = [Whose.FINISHED, Whose.WATCHING, Whose.DROPPED]
+    if Whose.OTHERS in known:
+        shown.append(Whose.OTHERS)
+    return [_share(t, group, known.get(group)) for group in shown]
+
+
+def _share(t: Texts, group: Whose, share: Share | None) -> str:
+    name = f"**{t(GROUPS[group])}**"
+    if share is None:
+        return f"{name}: {t('no scores')}"
+    count = t.plural("{n} score", "{n} scores", share.count)
+    line = f"{name}: {count}, " + t("mean {mean}", mean=words.stars(t, share.mean))
+    if group is Whose.DROPPED and share.episode is not None:
+        line += ", " + t("at episode {n} on average", n=t.fixed(share.episode))
+    return line
+
+
+def _own(t: Texts, shown: Card) -> str:
+    own = [
+        f"{t(words.CRITERIA[one])} {words.half_points(t, value)}"
+        for one in Criterion
+        if shown.score and (value := shown.score.get(one)) is not None
+    ]
+    return t("Your scores: {scores}", scores=" · ".join(own))
+
+
+def _elsewhere(t: Texts, shown: Card) -> str | None:
+    """What the rating is where the reader does not look, unless it is of the same scores."""
+    if shown.rating_everywhere == shown.rating:
+        return None
+    if shown.ratings.look.everywhere:
+        return "-# " + t("On this server: {rating}", rating=words.rating(t, shown.rating))
+    return "-# " + t("On all servers: {rating}", rating=words.rating(t, shown.rating_everywhere))
+
+
+# --- episode by episode ---
+
+
+def _up_to(shown: Card) -> int | None:
+    return None if shown.ratings.look.past else visible_episodes(shown.progress)
+
+
+def _episode_chart(t: Texts, shown: Card, *, private: bool) -> EpisodeScores | None:
+    """The episodes' scores as far as the reader has seen; what everybody sees has none."""
+    return charts.episodes(t, shown.ratings.episodes, _up_to(shown), t.stars_out_of) if private else None
+
+
+def _episodes(t: Texts, shown: Card, *, private: bool, drawn: Drawn) -> list[Part]:
+    if not shown.ratings.episodes:
+        return []
+    name = f"**{t('Episode by episode')}**"
+    if not private:
+        return [say("-# " + t("The scores of the episodes are shown to each as far as they have seen."))]
+    chart = _episode_chart(t, shown, private=private)
+    if chart is None:
+        return [say(f"{name}: {t('nothing yet of the episodes you have seen.')}")]
+    if chart in drawn:
+        return [say(name), drawn[chart].part]
+    lines = [
+        f"{number}: **{words.stars(t, mean)}** ({t.number(count)})" for number, mean, count in chart.points
+    ]
+    return [say(name, " · ".join(fitted(lines, EPISODES_LIMIT, "…", len(" · "))))]
+
+
+def question(t: Texts, shown: Card, look: Look) -> Screen:
+    """What a reader is asked before they see scores of episodes past where they are."""
+    seen = shown.progress.episode if shown.progress else 0
+    where = t("You are at episode {at}.", at=seen) if seen else t("You have not started it.")
+    told = t("This goes past where you are: how later episodes are scored can hint at what happens.")
+    anyway = button(t("Show anyway"), RATINGS, *arguments(shown.drama.id, NOBODY, replace(look, past=True)))
+    not_now = button(t("Not now"), "dismiss", style=ButtonStyle.primary)
+    title = f"### {words.title(shown.drama)} · {t('Episode by episode')}"
+    return screen(box(say(title, f"{where} {told}"), row(anyway, not_now), colour=QUIET))
+
+
+# --- what else can be looked at ---
+
+
+def _choices(t: Texts, shown: Card, owner_id: int, *, private: bool) -> list[Part]:
+    """Whose scores, and where; on a card that all see a way to one's own episodes."""
+    seen = shown.ratings
+    look, ident = seen.look, shown.drama.id
+    parts: list[Part] = []
+    if len(seen.split) > 1 or (seen.split and seen.split[0].whose is not look.whose):
+        shares = {share.whose: share.count for share in seen.split}
+        shares[Whose.EVERYBODY] = sum(shares.values())
+        groups = [one for one in Whose if one in shares or one in (Whose.FINISHED, look.whose)]
+        options = [
+            SelectOption(
+                label=f"{t('Scores of')}: {t(GROUPS[one])}",
+                description=t.plural("{n} score", "{n} scores", shares.get(one, 0)),
+                value=one.value,
+                default=one is look.whose,
+            )
+            for one in groups
+        ]
+        parts.append(row(menu(t("Whose scores"), options, RATINGS, *arguments(ident, owner_id, look))))
+    buttons = list(_buttons(t, shown, owner_id, private=private))
+    return [*parts, row(*buttons)] if buttons else parts
+
+
+def _buttons(t: Texts, shown: Card, owner_id: int, *, private: bool) -> list[Action]:
+    look, ident = shown.ratings.look, shown.drama.id
+    buttons = []
+    if look.everywhere or shown.rating_everywhere != shown.rating:
+        other = replace(look, everywhere=not look.everywhere)
+        label = t("This server") if look.everywhere else t("All servers")
+        buttons.append(button(label, RATINGS, *arguments(ident, owner_id, other)))
+    if not shown.ratings.episodes:
+        return buttons
+    if not private:
+        buttons.append(button(t("Episode by episode"), RATINGS, *arguments(ident, NOBODY, look)))
+    elif hides_some(shown):
+        buttons.append(button(t("Show all episodes"), PAST, *arguments(ident, NOBODY, look)))
+    return buttons
+
+
+def hides_some(shown: Card) -> bool:
+    """Whether episodes past where the reader is have scores that are kept back."""
+    up_to = _up_to(shown)
+    return up_to is not None and any(number > up_to for number, _, _ in shown.ratings.episodes)

@@ -1,0 +1,238 @@
+"""`/recommend` on the screen: what is like a drama, the form for a reason, and what one member might like."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from discord import ButtonStyle, ui
+
+from bot.domain.dramas import Drama
+from bot.domain.recommendations import (
+    REASON_LIMIT,
+    ForMe,
+    Likeness,
+    Pairing,
+    Recommendation,
+    SimilarDrama,
+    Suggested,
+)
+from bot.errors import EmptyText
+from bot.i18n import Texts
+from bot.present import words
+from bot.present.actions import Action, button, menu
+from bot.present.forms import Field, form
+from bot.present.layout import GOOD, Part, Screen, box, gap, note, pager, row, rule, say, screen
+from bot.present.options import choices_between
+from bot.present.text import block, clean, inline, length_shown
+
+SIMILAR = "similar"
+AGREE = "agree"
+READ = "reason"
+SUGGEST = "suggest"
+WITHDRAW = "unsuggest"
+WITHDRAWN = "unsuggested"
+REASON = "reason"  # the field of the form
+
+# Of a reason in a list, escapes included: three of these, their headings and what is similar are a message.
+# The rest is read by a button.
+ROOM = 600
+
+
+def likeness(t: Texts, shown: Likeness, *, owner_id: int, private: bool) -> Screen:
+    """What is like a drama, as `owner_id` asked for it; others who turn its pages get one of their own.
+
+    Where nobody else sees it, the reader's own recommendations can be changed and taken back.
+    """
+    drama = shown.drama
+    parts: list[Part] = [say(f"### {t('Like {title}', title=words.title(drama, 120))}", _counted(t, shown))]
+    for one in shown.recommendations:
+        own = private and one.author_id == owner_id
+        parts += [rule(), say(*_lines(t, one, drama)), _buttons(t, one, shown, owner_id, own=own)]
+    if shown.similar:
+        parts += [rule(), say(*_similar_lines(t, shown.similar, owner_id, private=private))]
+    listed = [one.beside(drama.id) for one in shown.recommendations] + [one.drama for one in shown.similar]
+    parts.append(gap())
+    if listed:
+        options = choices_between(t, dict.fromkeys(listed))
+        parts.append(row(menu(t("Open a card"), options, "card")))
+    elif not shown.total:
+        parts.append(say(t("Nothing yet. Be the first: `/recommend suggest` takes this drama and another.")))
+    if shown.pages > 1:
+        parts.append(pager(t, shown.index, shown.pages, SIMILAR, drama.id, owner_id))
+    return screen(box(*parts))
+
+
+def _counted(t: Texts, shown: Likeness) -> str:
+    if not shown.total:
+        return "-# " + t("Nobody here has recommended anything with it yet.")
+    return "-# " + t.plural("{n} recommendation by a member", "{n} recommendations by members", shown.total)
+
+
+def _lines(t: Texts, one: Recommendation, drama: Drama) -> list[str]:
+    other = one.beside(drama.id)
+    return [
+        f"**{words.title(other, 120)}** · {words.place(t, other)}",
+        block(one.reason, ROOM),
+        f"-# <@{one.author_id}> · <t:{int(one.created_at.timestamp())}:D>",
+    ]
+
+
+def _buttons(
+    t: Texts, one: Recommendation, shown: Likeness, owner_id: int, *, own: bool
+) -> ui.ActionRow[ui.LayoutView]:
+    where = (one.id, shown.drama.id, owner_id, shown.index)
+    count = f" · {t.number(one.votes)}" if one.votes else ""
+    actions: list[Action] = []
+    if own:
+        # Nobody agrees with themselves; how many others do is told all the same.
+        actions.append(button(f"{t('Agree')}{count}", AGREE, *where, emoji="👍", disabled=True))
+        actions.append(button(t("Change"), SUGGEST, one.drama.id, one.other.id))
+        actions.append(button(t("Delete"), WITHDRAW, one.id))
+    else:
+        actions.append(button(f"{t('Agree')}{count}", AGREE, *where, emoji="👍"))
+    if length_shown(one.reason) > ROOM:
+        actions.append(button(t("Read on"), READ, one.id))
+    return row(*actions)
+
+
+def _similar_lines(t: Texts, similar: Sequence[SimilarDrama], owner_id: int, *, private: bool) -> list[str]:
+    left_out = (
+        t("without what you have seen")
+        if private
+        else t("without what {member} has seen", member=f"<@{owner_id}>")
+    )
+    return [
+        f"**{t('People who liked it also liked')}**",
+        *(
+            f"- {words.title(one.drama, 90)} — "
+            + t.plural("{n} member has both", "{n} members have both", one.common)
+            for one in similar
+        ),
+        f"-# {t('From the scores of all servers')}, {left_out}",
+    ]
+
+
+def reason(t: Texts, one: Recommendation) -> Screen:
+    """One recommendation with its whole reason, for the one who asked."""
+    return screen(
+        box(
+            say(
+                f"### {_pair(one)}",
+                block(one.reason, 3_200),
+                f"-# <@{one.author_id}> · <t:{int(one.created_at.timestamp())}:D>",
+            ),
+            row(menu(t("Open a card"), choices_between(t, (one.drama, one.other)), "card")),
+        )
+    )
+
+
+def reason_form(t: Texts, pairing: Pairing) -> ui.Modal:
+    """Asks why the two go together, beginning with what was typed before."""
+    return form(
+        f"{pairing.drama.title} · {pairing.other.title}",
+        SUGGEST,
+        pairing.drama.id,
+        pairing.other.id,
+        fields=(
+            Field(
+                REASON,
+                t("Why do they go together?"),
+                REASON_LIMIT,
+                description=t("Without spoilers: who reads it may have seen neither."),
+                value=pairing.reason[:REASON_LIMIT] if pairing.reason else None,
+            ),
+        ),
+    )
+
+
+def check(typed: str) -> None:
+    """Raises `EmptyText` for a reason in which nobody would see anything."""
+    if not clean(typed).strip():
+        raise EmptyText
+
+
+def suggested(t: Texts, one: Recommendation) -> Screen:
+    """What has been saved, and how to change it or take it back."""
+    text = t("Recommended: {pair}.", pair=f"**{_pair(one)}**")
+    return screen(
+        box(
+            say(text, block(one.reason, 3_200)),
+            row(
+                button(t("Change"), SUGGEST, one.drama.id, one.other.id),
+                button(t("Delete"), WITHDRAW, one.id),
+                button(t("Similar dramas"), SIMILAR, one.drama.id, emoji="🔗"),
+            ),
+            colour=GOOD,
+        )
+    )
+
+
+def withdraw_question(t: Texts, one: Recommendation) -> Screen:
+    text = t(
+        "Delete your recommendation of {pair}? Who agreed with it is forgotten, too.",
+        pair=f"**{_pair(one)}**",
+    )
+    return note(
+        text,
+        button(t("Delete"), WITHDRAWN, one.id, style=ButtonStyle.danger),
+        button(t("Keep it"), "dismiss"),
+    )
+
+
+def withdrawn(t: Texts, one: Recommendation) -> Screen:
+    again = button(t("Recommend it again"), SUGGEST, one.drama.id, one.other.id)
+    return note(t("Deleted: {pair}.", pair=f"**{_pair(one)}**"), again)
+
+
+def _pair(one: Recommendation) -> str:
+    return f"{words.title(one.drama, 120)} · {words.title(one.other, 120)}"
+
+
+def for_me(t: Texts, shown: ForMe) -> Screen:
+    """What one member might like, each with why."""
+    lines = [_suggestion(t, number, one) for number, one in enumerate(shown.suggestions, 1)]
+    options = choices_between(t, [one.drama for one in shown.suggestions])
+    return screen(
+        box(
+            say(f"### {t('For you')}", _found_by(t, shown)),
+            gap(),
+            say(*lines),
+            gap(),
+            row(menu(t("Open a card"), options, "card")),
+            row(menu(t("Plan to watch"), options, "plan")),
+        )
+    )
+
+
+def _found_by(t: Texts, shown: ForMe) -> str:
+    narrowed = [words.genre(t, shown.genre)] if shown.genre else []
+    if shown.country:
+        narrowed.append(words.country(t, shown.country))
+    if shown.own:
+        found = t.plural("From {n} drama you have seen", "From {n} dramas you have seen", shown.own)
+    else:
+        found = t("What is popular. Score what you have seen with `/rate`, and this list comes to be yours.")
+    return "-# " + " · ".join([*narrowed, found])
+
+
+def _suggestion(t: Texts, number: int, one: Suggested) -> str:
+    native = f" · {inline(one.drama.native_title, 50)}" if one.drama.native_title else ""
+    title = f"{number}\\. **{words.title(one.drama, 90)}**{native}"
+    return f"{title}\n-# {words.place(t, one.drama)} · {_why(t, one)}"
+
+
+def _why(t: Texts, one: Suggested) -> str:
+    given = [
+        t("{title} {score}", title=words.title(drama, 50), score=f"**{words.half_points(t, half_points)}**")
+        for drama, half_points in one.because
+    ]
+    if len(given) > 1:
+        return t("because you scored {one} and {other}", one=given[0], other=given[1])
+    if given:
+        return t("because you scored {one}", one=given[0])
+    liked = [words.genre(t, name) for name in one.genres]
+    if one.country:
+        liked.append(words.country(t, one.country))
+    if liked:
+        return t("of what you like: {traits}", traits=t(", ").join(liked))
+    return t("popular among members")

@@ -1,0 +1,364 @@
+"""Reviews on the screen: as posted, page by page, read on in private, and the form to write one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from discord import ButtonStyle, SelectOption, ui
+
+from bot.domain.dramas import Drama
+from bot.domain.guilds import Purpose
+from bot.domain.reviews import (
+    HEADLINE_LIMIT,
+    PAGE_LIMIT,
+    SHOWN_LIMIT,
+    TEXT_LIMIT,
+    Posting,
+    Review,
+    ReviewForm,
+    ReviewPage,
+    ReviewShown,
+    ReviewsOf,
+    ReviewSort,
+    ReviewWritten,
+)
+from bot.domain.scores import Criterion
+from bot.domain.spoilers import Shape
+from bot.errors import EmptyText
+from bot.i18n import N_, Texts
+from bot.present import forms, words
+from bot.present.actions import Action, button, menu
+from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, gap, pager, row, rule, say, screen
+from bot.present.text import block, inline, pieces, plain
+
+# What a vote was pressed on, and so what shows the new count: a post, a page of `/review read`
+# (with its sort and whose it is), or a page of a review read on in private.
+ON_POST = "p"
+ON_PAGE = "r"
+ON_READING = "f"
+
+SORTS: Mapping[ReviewSort, str] = {ReviewSort.HELPFUL: N_("Most helpful"), ReviewSort.NEWEST: N_("Newest")}
+_HEADLINE_SHOWN = 2 * HEADLINE_LIMIT + 1
+
+
+# --- one review and what stands beside it ---
+
+
+def post(t: Texts, shown: ReviewShown) -> Screen:
+    """A review as it stands in the reviews channel: it spoils nobody, whoever reads there."""
+    return screen(*_sheet(t, shown, [], ON_POST, private=False))
+
+
+def page(t: Texts, read: ReviewPage, *, owner_id: int, private: bool) -> Screen:
+    """One of a drama's reviews, with a menu of the others and a pager; `owner_id` asked for it."""
+    sort, drama = read.sort, read.shown.drama
+    below: list[Part] = []
+    if read.total > 1:
+        options = [_option(t, review, chosen=review.id == read.shown.review.id) for review in read.around]
+        below.append(row(menu(t("Other reviews"), options, "reviewat", drama.id, sort, owner_id)))
+        turn = pager(t, read.index, read.total, "reviews", drama.id, sort, owner_id)
+        other = ReviewSort.NEWEST if sort is ReviewSort.HELPFUL else ReviewSort.HELPFUL
+        turn.add_item(
+            button(t("{sort} first", sort=t(SORTS[other])), "reviews", drama.id, other, owner_id, 0)
+        )
+        below.append(turn)
+    return screen(*_sheet(t, read.shown, below, f"{ON_PAGE} {sort} {owner_id}", private=private))
+
+
+def reading(t: Texts, shown: ReviewShown, index: int) -> Screen:
+    """The whole review in pages, for a reader who may know what it tells, or has asked for it."""
+    review = shown.review
+    texts = pieces(review.text, PAGE_LIMIT)
+    index = max(0, min(index, len(texts) - 1))
+    headline = [f"**{inline(review.headline, _HEADLINE_SHOWN)}**"] if index == 0 else []
+    parts: list[Part] = [say(*_label(t, shown)), rule(), say(*headline, *texts[index : index + 1])]
+    if len(texts) > 1:
+        parts.append(pager(t, index, len(texts), "reviewpage", review.id))
+    parts += [say(_judged(t, review)), row(*_votes(t, shown, f"{ON_READING} {index}", private=True))]
+    return screen(box(*parts))
+
+
+def question(t: Texts, shown: ReviewShown) -> Screen:
+    """What a reader who is behind is asked before a review that spoils; holds nothing of it."""
+    review, episode = shown.review, shown.review.spoils or 0
+    if shown.standing and shown.standing.episode:
+        at = shown.standing.episode
+        where = t("You are at episode {at}. This review tells of episode {n}.", at=at, n=episode)
+    else:
+        where = t("You have not started it. This review tells of episode {n}.", n=episode)
+    return screen(
+        box(
+            say(_title(t, shown.drama), _author(t, review), where),
+            row(
+                button(t("Show anyway"), "reviewshow", "s", review.id),
+                button(t("I have seen up to episode {n}", n=episode), "reviewshow", "p", review.id),
+                button(t("Not now"), "dismiss", style=ButtonStyle.primary),
+            ),
+            colour=QUIET,
+        )
+    )
+
+
+def _sheet(t: Texts, shown: ReviewShown, below: list[Part], place: str, *, private: bool) -> list[Part]:
+    """The parts of a screen with one review: its label in sight, what it says hidden where it spoils."""
+    review = shown.review
+    label = _label(t, shown)
+    under: list[Part] = [say(_judged(t, review)), _actions(t, shown, place, private=private), *below]
+    if shown.shape is Shape.ASK:
+        label.append("-# " + t("It is sealed, for it tells what happens. Read asks first who is behind."))
+        return [box(say(*label), *under, colour=QUIET)]
+    text = say(f"**{inline(review.headline, _HEADLINE_SHOWN)}**", _beginning(review))
+    if shown.shape is Shape.PRIVATE:
+        return [box(say(*label), rule(), text, gap(), *under)]
+    # Previews join the texts of a message, hidden ones too, and cut them at 100 characters: the
+    # label is longer than that, so they end before the review begins.
+    label.append(
+        "-# "
+        + t("It is under the bar below. It stays hidden until you click it, and shows to nobody but you.")
+    )
+    return [box(say(*label), colour=QUIET), box(text, spoiler=True), *under]
+
+
+def _beginning(review: Review) -> str:
+    """As much of the text as a message has room for."""
+    first, *more = pieces(review.text, SHOWN_LIMIT - 2) or [""]
+    return f"{first} …" if more else first
+
+
+def _goes_on(review: Review) -> bool:
+    return len(pieces(review.text, SHOWN_LIMIT - 2)) > 1
+
+
+def _title(t: Texts, drama: Drama) -> str:
+    return f"### {words.title(drama)} · {t('Review')}"
+
+
+def _author(t: Texts, review: Review) -> str:
+    """Who wrote it, when, and whether it was changed since: `<@5> · 3 May 2025`."""
+    parts = [f"<@{review.member_id}>", _day(review.created_at)]
+    if review.updated_at.date() != review.created_at.date():
+        parts.append(t("changed {day}", day=_day(review.updated_at)))
+    return " · ".join(parts)
+
+
+def _label(t: Texts, shown: ReviewShown) -> list[str]:
+    """What stands in sight of everybody, nothing of what the review says."""
+    review = shown.review
+    lines = [_title(t, shown.drama), _author(t, review)]
+    if shown.score:
+        scores = [
+            f"{t(words.CRITERIA[criterion])} {words.half_points(t, value)}"
+            for criterion in Criterion
+            if criterion is not Criterion.OVERALL and (value := shown.score.get(criterion)) is not None
+        ]
+        lines.append(" · ".join([words.score(t, shown.score), *scores]))
+    beside = [words.progress(t, shown.progress, shown.last)] if shown.progress else []
+    if review.language != t.language:
+        beside.append(t("written in {language}", language=t.name_of(review.language)))
+    if beside:
+        lines.append("-# " + " · ".join(beside))
+    if review.spoils is not None:
+        lines.append("⚠️ " + t("Spoils up to episode {n}", n=review.spoils))
+    return lines
+
+
+def _judged(t: Texts, review: Review) -> str:
+    votes = review.helpful + review.unhelpful
+    if not votes:
+        return "-# " + t("Nobody has said yet whether it is helpful.")
+    told = t.plural(
+        "{helpful} of {n} reader finds it helpful",
+        "{helpful} of {n} readers find it helpful",
+        votes,
+        helpful=t.number(review.helpful),
+    )
+    return f"-# {told}"
+
+
+def _actions(t: Texts, shown: ReviewShown, place: str, *, private: bool) -> ui.ActionRow[ui.LayoutView]:
+    review = shown.review
+    buttons = _votes(t, shown, place, private=private)
+    if shown.shape is Shape.ASK:
+        buttons.append(button(t("Read"), "reviewread", review.id, style=ButtonStyle.primary, emoji="📖"))
+    elif _goes_on(review):
+        buttons.append(button(t("Read on"), "reviewread", review.id, style=ButtonStyle.primary, emoji="📖"))
+    if shown.others:
+        more = t.plural("{n} more of theirs", "{n} more of theirs", shown.others)
+        buttons.append(button(more, "reviewsof", review.member_id))
+    return row(*buttons, button(t("Card"), "card", shown.drama.id, emoji="🎬"))
+
+
+def _votes(t: Texts, shown: ReviewShown, place: str, *, private: bool) -> list[Action]:
+    """Both answers; in private the one that the reader has given stands out."""
+    chosen = {True: ButtonStyle.success, False: ButtonStyle.danger}
+    return [
+        button(
+            t(label),
+            "reviewvote",
+            int(helpful),
+            shown.review.id,
+            place,
+            emoji=emoji,
+            style=chosen[helpful] if private and shown.own_vote is helpful else ButtonStyle.secondary,
+        )
+        for helpful, label, emoji in ((True, N_("Helpful"), "👍"), (False, N_("Not helpful"), "👎"))
+    ]
+
+
+def _option(t: Texts, review: Review, *, chosen: bool = False, drama: Drama | None = None) -> SelectOption:
+    """A review in a menu: its headline, unless that may spoil."""
+    if review.spoils is not None:
+        headline = t("Spoils up to episode {n}", n=review.spoils)
+    else:
+        headline = plain(review.headline, 100) or t("Review")
+    votes = review.helpful + review.unhelpful
+    told = t("{helpful} of {n} helpful", helpful=t.number(review.helpful), n=t.number(votes)) if votes else ""
+    when = " · ".join(filter(None, (t.day(review.created_at.date()), told)))
+    if drama is None:
+        return SelectOption(label=headline, value=str(review.id), description=when[:100], default=chosen)
+    return SelectOption(
+        label=words.choice(drama), value=str(review.id), description=plain(f"{headline} · {when}", 100)
+    )
+
+
+def _day(moment: datetime) -> str:
+    return f"<t:{int(moment.timestamp())}:D>"
+
+
+# --- of one member ---
+
+
+def reviews_of(t: Texts, found: ReviewsOf) -> Screen:
+    """The newest reviews of a member, in a menu that opens one."""
+    count = t.plural("{n} review", "{n} reviews", found.total)
+    options = [_option(t, review, drama=drama) for drama, review in found.reviews]
+    parts: list[Part] = [say(f"### {t('Reviews')}", f"<@{found.member_id}> · {count}")]
+    if found.total > len(found.reviews):
+        parts.append(say("-# " + t("The newest {n}:", n=t.number(len(found.reviews)))))
+    return screen(box(*parts, row(menu(t("Read a review"), options, "reviewread"))))
+
+
+# --- writing ---
+
+
+def form(t: Texts, drama: Drama, begins: ReviewForm, last: int | None) -> ui.Modal:
+    spoils = t("Empty if it spoils nothing. Else the last episode that it tells of.")
+    if last:
+        spoils = t("Empty if it spoils nothing. Else the last episode that it tells of, at most {n}.", n=last)
+    return forms.form(
+        f"{plain(drama.title, 34)} · {t('Review')}",
+        "review",
+        drama.id,
+        fields=(
+            forms.Field(
+                "headline",
+                t("Headline"),
+                HEADLINE_LIMIT,
+                t("Your scores and how far you have watched stand beside your review."),
+                begins.headline[:HEADLINE_LIMIT] or None,
+                long=False,
+            ),
+            forms.Field("text", t("Your review"), TEXT_LIMIT, value=begins.text[:TEXT_LIMIT] or None),
+            forms.Field(
+                "spoils",
+                t("Spoils up to episode"),
+                20,
+                spoils,
+                begins.spoils[:20] or None,
+                long=False,
+                required=False,
+            ),
+            forms.Field(
+                "overall",
+                t("Your overall score"),
+                20,
+                t("9, 9.5, 4.5/5, 90% or ★★★★½. Empty leaves it as it is."),
+                begins.overall[:20] or None,
+                long=False,
+                required=False,
+            ),
+        ),
+    )
+
+
+def check(typed: ReviewForm) -> None:
+    """Raises `EmptyText` for a headline or text in which nothing can be seen."""
+    if not (plain(typed.headline, HEADLINE_LIMIT) and block(typed.text, TEXT_LIMIT)):
+        raise EmptyText
+
+
+_POSTINGS: Mapping[Posting, str] = {
+    Posting.POSTED: N_("It goes to {channel}, and everybody here finds it with `/review read`."),
+    Posting.EDITED: N_("The post that shows it is changed, too."),
+    Posting.NO_CHANNEL: N_(
+        "This server has no channel for reviews, so it is not posted; everybody here finds it with "
+        "`/review read`."
+    ),
+    Posting.NO_SERVER: N_("Whoever shares a server with you finds it with `/review read`."),
+    Posting.HIDDEN: N_("The moderators have taken this review out of sight; so it stays."),
+}
+
+
+def written(t: Texts, done: ReviewWritten, channel_id: int | None) -> Screen:
+    title = f"**{words.title(done.drama)}**"
+    saved = (
+        N_("{title}: your review is changed.") if done.changed else N_("{title}: your review is published.")
+    )
+    channel = f"<#{channel_id}>" if channel_id else f"**{t(words.PURPOSES[Purpose.REVIEWS])}**"
+    told = t(_POSTINGS[done.posting], channel=channel)
+    buttons = [
+        button(t("Change it"), "reviewwrite", done.drama.id, emoji="✏️"),
+        button(t("Card"), "card", done.drama.id, emoji="🎬"),
+    ]
+    if done.posting is not Posting.HIDDEN:
+        buttons.insert(0, button(t("Read it"), "reviewread", done.review.id, emoji="📖"))
+    return screen(box(say(t(saved, title=title), told), row(*buttons), colour=GOOD))
+
+
+def voted(t: Texts, now: bool | None) -> str:
+    if now is None:
+        return t("Taken back. You say nothing of it now.")
+    told = t("Noted: you find it helpful.") if now else t("Noted: you do not find it helpful.")
+    return told + "\n-# " + t("The same button again takes it back.")
+
+
+# --- deleting ---
+
+
+def delete_question(t: Texts, drama: Drama) -> Screen:
+    return screen(
+        box(
+            say(
+                t("Delete your review of {title}?", title=f"**{words.title(drama)}**"),
+                "-# " + t("What others said of it goes with it, and so does its post. Your score stays."),
+            ),
+            row(
+                button(t("Delete it"), "reviewdrop", drama.id, style=ButtonStyle.danger),
+                button(t("Keep it"), "dismiss", style=ButtonStyle.primary),
+            ),
+            colour=WARNING,
+        )
+    )
+
+
+def deleted(t: Texts, drama: Drama) -> Screen:
+    title = f"**{words.title(drama)}**"
+    return screen(box(say(t("{title}: your review is deleted.", title=title)), colour=GOOD))
+
+
+# --- where there is none ---
+
+
+def invitation(t: Texts, drama: Drama, told: str) -> Screen:
+    """Nothing to read or delete: what a member can do instead."""
+    return screen(
+        box(
+            say(f"### {words.title(drama)}", told),
+            row(
+                button(t("Write a review"), "reviewwrite", drama.id, style=ButtonStyle.primary, emoji="✏️"),
+                button(t("Card"), "card", drama.id, emoji="🎬"),
+            ),
+            colour=QUIET,
+        )
+    )

@@ -1,0 +1,71 @@
+"""Pictures of charts: drawn in the worker process, once each, and kept while there is room."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+
+from bot import charts
+from bot.domain.charts import Chart
+from bot.logs import get_logger
+from bot.worker.parent import Worker, WorkFailed
+
+log = get_logger(__name__)
+
+ROOM = 16 * 1024 * 1024  # bytes of pictures kept: some 800 of them
+
+
+class Pictures:
+    """Draws charts. Nothing ever fails because of a picture: without one there is the text."""
+
+    def __init__(self, worker: Worker | None = None, room: int = ROOM):
+        self._worker = worker or Worker(charts.prepare)
+        self._room = room
+        self._kept: OrderedDict[Chart, bytes] = OrderedDict()
+        self._size = 0
+        self._drawing: dict[Chart, asyncio.Task[bytes | None]] = {}
+
+    async def draw(self, chart: Chart) -> bytes | None:
+        """The chart as PNG, None where it cannot be had.
+
+        Equal charts are one picture: it is drawn once, also where several ask at the same time.
+        """
+        kept = self._kept.get(chart)
+        if kept is not None:
+            self._kept.move_to_end(chart)
+            return kept
+        drawing = self._drawing.get(chart)
+        if drawing is None:
+            drawing = self._drawing[chart] = asyncio.ensure_future(self._draw(chart))
+            drawing.add_done_callback(lambda _: self._drawing.pop(chart, None))
+        # Who asked may go away; the picture is for the others, and for the next.
+        return await asyncio.shield(drawing)
+
+    async def warm(self, delay: float) -> None:
+        """After `delay` seconds start the worker, so that the first picture need not wait for it."""
+        await asyncio.sleep(delay)
+        try:
+            await self._worker.start()
+        except WorkFailed as failed:
+            log.warning("worker not warmed", reason=failed.reason)
+
+    async def aclose(self) -> None:
+        """End the worker; who still waits for a picture goes without."""
+        await self._worker.aclose()
+        await asyncio.gather(*self._drawing.values(), return_exceptions=True)
+
+    async def _draw(self, chart: Chart) -> bytes | None:
+        try:
+            picture = await self._worker.run(charts.draw, chart)
+        except WorkFailed as failed:
+            log.warning("no picture", chart=type(chart).__name__, reason=failed.reason)
+            return None
+        self._keep(chart, picture)
+        return picture
+
+    def _keep(self, chart: Chart, picture: bytes) -> None:
+        self._kept[chart] = picture
+        self._size += len(picture)
+        while self._size > self._room:
+            _, oldest = self._kept.popitem(last=False)
+            self._size -= len(oldest)

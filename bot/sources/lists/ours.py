@@ -1,0 +1,243 @@
+"""Our own watch lists as files: CSV for spreadsheets and JSON, written and read without a loss."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+
+from bot.domain.episodes import MOST_EPISODES
+from bot.domain.lists import Entry, Reading
+from bot.domain.progress import MOST_REWATCHES, Status, read_note
+from bot.domain.scores import Criterion, Score, points, read_score
+from bot.errors import ImportProblem, ImportRefused
+from bot.sources.fields import FIRST_YEAR, LAST_YEAR, Fields, whole_number
+from bot.sources.rows import TITLE_LIMIT, WORD_LIMIT
+from bot.sources.tabular import SEPARATOR, guarded, joined, source_ids
+
+NAME = "namida"
+MARK = "watch list"  # what a JSON file of ours says that it is
+COLUMNS = (
+    "title", "native_title", "year", "country", "sources", "season", "status", "episode", "started",
+    "finished", "rewatches", "note", "overall", "story", "acting", "music", "rewatch", "episode_scores",
+    "updated",
+)  # fmt: skip
+# Without these a table is somebody else's.
+NEEDED = frozenset({"title", "status", "episode"})
+
+_COUNTRY = re.compile("[A-Z]{2}")
+_SOURCE = re.compile("[a-z0-9_-]{1,40}")
+_PAIR = re.compile(r"(?P<episode>[0-9]{1,4}):(?P<score>[0-9.,]{1,5})")
+_NUMBERS = frozenset({"year", "season", "episode", "rewatches"})
+
+
+def write_json(entries: Iterable[Entry]) -> bytes:
+    """The list as JSON, what was changed last first."""
+    document = {NAME: MARK, "version": 1, "entries": [values(entry) for entry in entries]}
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def write_csv(entries: Iterable[Entry]) -> bytes:
+    """The list as a table that spreadsheets open: with a byte order mark, without which they misread
+    Japanese, and with every cell guarded that they would run as a formula."""
+    text = io.StringIO(newline="")
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(COLUMNS)
+    for entry in entries:
+        found = values(entry)
+        table.writerow([guarded(_cell(name, found.get(name))) for name in COLUMNS])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def values(entry: Entry) -> dict[str, object]:
+    """An entry as JSON carries it, without what it does not say."""
+    found: dict[str, object] = {
+        "title": entry.title,
+        "native_title": entry.native_title,
+        "year": entry.year,
+        "country": entry.country,
+        "sources": _by_source(entry.sources),
+        "season": entry.season,
+        "status": entry.status.value if entry.status else None,
+        "episode": entry.episode if entry.status else None,
+        "started": entry.started.isoformat() if entry.started else None,
+        "finished": entry.finished.isoformat() if entry.finished else None,
+        "rewatches": entry.rewatches or None,
+        "note": entry.note,
+        "episode_scores": {str(number): points(given) for number, given in entry.episode_scores},
+        "updated": entry.updated.astimezone(UTC).isoformat(timespec="milliseconds")
+        if entry.updated
+        else None,
+    }
+    for criterion in Criterion:
+        given = entry.score.get(criterion) if entry.score else None
+        found[criterion.value] = points(given) if given is not None else None
+    return {name: found[name] for name in COLUMNS if found[name] not in (None, {})}
+
+
+def _by_source(sources: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for source, ident in sources:
+        found.setdefault(source, []).append(ident)
+    return found
+
+
+def _cell(name: str, value: object) -> str:
+    if value is None:
+        return ""
+    if name == "sources" and isinstance(value, dict):
+        return joined(f"{source}:{ident}" for source, idents in value.items() for ident in idents)
+    if name == "episode_scores" and isinstance(value, dict):
+        return SEPARATOR.join(f"{number}:{given:g}" for number, given in value.items())
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+# --- reading ---
+
+
+def read_json(document: Mapping[str, object]) -> Reading:
+    """Our JSON; raises `ImportRefused` with everything that is wrong in it."""
+    entries = document.get("entries")
+    if document.get(NAME) != MARK or not isinstance(entries, list):
+        raise ImportRefused((ImportProblem(1, "", 'must be an object with "entries"'),), 1)
+    rows = ((place, entry if isinstance(entry, dict) else {}) for place, entry in enumerate(entries, 1))
+    return _reading(rows)
+
+
+def read_table(rows: Iterable[tuple[int, Mapping[str, str]]]) -> Reading:
+    """Our table, a row with its line; raises `ImportRefused` with everything that is wrong in it."""
+    return _reading((line, {name: _value(name, cell) for name, cell in row.items()}) for line, row in rows)
+
+
+def _value(name: str, cell: str) -> object:
+    """What JSON would have in the place of this cell."""
+    text = cell.strip(" ")
+    if not text:
+        return None
+    if name in _NUMBERS:
+        number = whole_number(text)
+        return text if number is None else number
+    if name == "sources":
+        return source_ids(text)
+    if name == "episode_scores":
+        pairs = [_PAIR.fullmatch(part.strip(" ")) for part in text.split("|")]
+        return {pair["episode"]: pair["score"] for pair in pairs if pair} if all(pairs) else text
+    return cell
+
+
+def _reading(rows: Iterable[tuple[int, Mapping[str, object]]]) -> Reading:
+    entries: list[Entry] = []
+    problems: list[ImportProblem] = []
+    cut = 0
+    for row, found in rows:
+        fields = Fields(row, found)
+        fields.only(COLUMNS)
+        note = found.get("note")
+        text, was_cut = read_note(note) if isinstance(note, str) else (None, False)
+        cut += was_cut
+        entries.append(_entry(fields, text))
+        problems += fields.problems
+    if problems:
+        raise ImportRefused(tuple(problems[:20]), len(problems))
+    return Reading(NAME, tuple(entries), 0, cut)
+
+
+def entry_from(found: Mapping[str, object]) -> Entry:
+    """The entry that `values` made these of."""
+    note = found.get("note")
+    return _entry(Fields(0, found), note if isinstance(note, str) else None)
+
+
+def _entry(fields: Fields, note: str | None) -> Entry:
+    return Entry(
+        title=fields.needed("title", TITLE_LIMIT),
+        native_title=fields.text("native_title", TITLE_LIMIT),
+        year=fields.number("year", FIRST_YEAR, LAST_YEAR),
+        country=fields.matching("country", _COUNTRY, "must be a code like JP"),
+        sources=tuple(_sources(fields)),
+        season=fields.number("season", 1, 1_000),
+        status=fields.word("status", Status),
+        episode=fields.number("episode", 0, MOST_EPISODES) or 0,
+        started=fields.day("started"),
+        finished=fields.day("finished"),
+        rewatches=fields.number("rewatches", 0, MOST_REWATCHES) or 0,
+        note=note,
+        score=_score(fields),
+        episode_scores=tuple(sorted(_episode_scores(fields))),
+        updated=_moment(fields),
+    )
+
+
+def _sources(fields: Fields) -> Iterator[tuple[str, str]]:
+    given = fields.values.get("sources")
+    if given is None:
+        return
+    if not isinstance(given, dict) or not all(
+        isinstance(name, str) and _SOURCE.fullmatch(name) for name in given
+    ):
+        fields.wrong("sources", 'must be like {"mdl": ["2"]}, in a table like mdl:2')
+        return
+    for name, idents in given.items():
+        for ident in idents if isinstance(idents, list) else [idents]:
+            if isinstance(ident, str) and 1 <= len(ident) <= WORD_LIMIT and ident.isprintable():
+                yield name, ident
+            else:
+                fields.wrong("sources", f"must be texts of at most {WORD_LIMIT} characters")
+
+
+def _score(fields: Fields) -> Score | None:
+    given = {
+        criterion: half_points(fields, criterion.value, fields.values.get(criterion.value))
+        for criterion in Criterion
+    }
+    overall = given[Criterion.OVERALL]
+    if overall is None:
+        if any(value is not None for value in given.values()):
+            fields.wrong("overall", "is missing: the other scores add to it")
+        return None
+    return Score(overall, *(given[criterion] for criterion in list(Criterion)[1:]))
+
+
+def _episode_scores(fields: Fields) -> Iterator[tuple[int, int]]:
+    given = fields.values.get("episode_scores")
+    if given is None:
+        return
+    if not isinstance(given, dict):
+        fields.wrong("episode_scores", 'must be like {"1": 9.5}, in a table like 1:9.5 | 2:8')
+        return
+    for name, value in given.items():
+        number = whole_number(str(name))
+        score = half_points(fields, "episode_scores", value)
+        if number is None or not 1 <= number <= MOST_EPISODES:
+            fields.wrong("episode_scores", f"must be of episodes from 1 to {MOST_EPISODES}")
+        elif score is not None:
+            yield number, score
+
+
+def half_points(fields: Fields, name: str, value: object) -> int | None:
+    """A score out of 10 as half points; None where there is none or, with a problem noted, a wrong one."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    score = None
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        score = read_score(f"{value:g}" if isinstance(value, float) else str(value))
+    if score is None:
+        fields.wrong(name, "must be a score from 0.5 to 10 in halves")
+    return score
+
+
+def _moment(fields: Fields) -> datetime | None:
+    text = fields.text("updated", 40)
+    if text is None:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None or not FIRST_YEAR <= found.year < LAST_YEAR:
+        fields.wrong("updated", "must be a moment like 2026-01-31T20:00:00Z")
+        return None
+    return found.astimezone(UTC)

@@ -1,0 +1,275 @@
+"""Reviews, the votes on them, and where each was posted."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.domain.dramas import Drama
+from bot.domain.reviews import PostedReview, Review, Voted
+from bot.store import outbox
+from bot.store.catalogue import DRAMA_COLUMNS, drama_from
+from bot.store.moments import written
+
+_COLUMNS = (
+    "r.id, r.drama_id, r.member_id, r.headline, r.text, r.spoils_episode, r.language, r.helpful,"
+    " r.unhelpful, r.created_at, r.updated_at, r.hidden"
+)
+# In a guild the reviews of members who were seen there; in a direct message of those who share a
+# guild with the reader; one's own everywhere. Hidden ones nowhere.
+_VISIBLE = (
+    " r.hidden = 0 AND (r.member_id = :reader OR CASE WHEN :guild IS NULL"
+    " THEN EXISTS (SELECT 1 FROM guild_member a JOIN guild_member b ON b.guild_id = a.guild_id"
+    " WHERE a.member_id = r.member_id AND b.member_id = :reader)"
+    " ELSE EXISTS (SELECT 1 FROM guild_member g WHERE g.guild_id = :guild AND g.member_id = r.member_id)"
+    " END)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who reads, and where; `reader_id` None: everybody there, `guild_id` None: in a direct message."""
+
+    reader_id: int | None
+    guild_id: int | None
+
+    @property
+    def bound(self) -> dict[str, int | None]:
+        return {"reader": self.reader_id, "guild": self.guild_id}
+
+
+def of(connection: sqlite3.Connection, drama_id: int, audience: Audience) -> list[Voted]:
+    """Every review of a drama that may be seen, as its order needs it."""
+    rows = connection.execute(
+        "SELECT r.id, r.helpful, r.unhelpful, r.created_at FROM review r"
+        f" WHERE r.drama_id = :drama AND{_VISIBLE}",
+        {"drama": drama_id, **audience.bound},
+    )
+    return [
+        Voted(ident, helpful, unhelpful, datetime.fromisoformat(created))
+        for ident, helpful, unhelpful, created in rows
+    ]
+
+
+def count(connection: sqlite3.Connection, drama_id: int, audience: Audience) -> int:
+    """How many reviews of a drama may be seen."""
+    (number,) = connection.execute(
+        f"SELECT count(*) FROM review r WHERE r.drama_id = :drama AND{_VISIBLE}",
+        {"drama": drama_id, **audience.bound},
+    ).fetchone()
+    return int(number)
+
+
+def get_many(connection: sqlite3.Connection, idents: Sequence[int]) -> list[Review]:
+    """These reviews in this order, seen or not; those that are gone are left out."""
+    marks = ", ".join("?" * len(idents))
+    rows = connection.execute(f"SELECT {_COLUMNS} FROM review r WHERE r.id IN ({marks})", tuple(idents))
+    found = {row[0]: _review(row) for row in rows}
+    return [found[ident] for ident in idents if ident in found]
+
+
+def seen(connection: sqlite3.Connection, review_id: int, audience: Audience) -> Review | None:
+    """A review if it may be seen."""
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM review r JOIN drama d ON d.id = r.drama_id AND d.hidden = 0"
+        f" WHERE r.id = :review AND{_VISIBLE}",
+        {"review": review_id, **audience.bound},
+    ).fetchone()
+    return _review(row) if row else None
+
+
+def by(connection: sqlite3.Connection, member_id: int, drama_id: int) -> Review | None:
+    """A member's review of a drama, hidden or not."""
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM review r WHERE r.member_id = ? AND r.drama_id = ?", (member_id, drama_id)
+    ).fetchone()
+    return _review(row) if row else None
+
+
+def others(connection: sqlite3.Connection, review: Review, audience: Audience) -> int:
+    """How many more reviews of its author may be seen."""
+    (number,) = connection.execute(
+        "SELECT count(*) FROM review r JOIN drama d ON d.id = r.drama_id AND d.hidden = 0"
+        f" WHERE r.member_id = :author AND r.id <> :review AND{_VISIBLE}",
+        {"author": review.member_id, "review": review.id, **audience.bound},
+    ).fetchone()
+    return int(number)
+
+
+def written_by(
+    connection: sqlite3.Connection, author_id: int, audience: Audience, limit: int
+) -> list[tuple[Drama, Review]]:
+    """The reviews of a member that may be seen, the newest first."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS}, {DRAMA_COLUMNS} FROM review r JOIN drama d ON d.id = r.drama_id AND d.hidden = 0"
+        f" WHERE r.member_id = :author AND{_VISIBLE} ORDER BY r.created_at DESC, r.id DESC LIMIT :limit",
+        {"author": author_id, "limit": limit, **audience.bound},
+    ).fetchall()
+    width = _COLUMNS.count(",") + 1
+    return [(drama_from(row[width:]), _review(row[:width])) for row in rows]
+
+
+def put(
+    connection: sqlite3.Connection,
+    member_id: int,
+    drama_id: int,
+    *,
+    headline: str,
+    text: str,
+    spoils: int | None,
+    language: str,
+    now: datetime,
+) -> tuple[Review, bool]:
+    """Publish a member's review or change it; the review, and whether it was there before."""
+    before = by(connection, member_id, drama_id)
+    values = (headline, text, spoils, language, written(now))
+    if before is None:
+        connection.execute(
+            "INSERT INTO review (headline, text, spoils_episode, language, created_at, updated_at,"
+            " member_id, drama_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (*values, written(now), member_id, drama_id),
+        )
+    else:
+        connection.execute(
+            "UPDATE review SET headline = ?, text = ?, spoils_episode = ?, language = ?, updated_at = ?"
+            " WHERE id = ?",
+            (*values, before.id),
+        )
+    review = by(connection, member_id, drama_id)
+    if review is None:
+        raise LookupError("the review that was just written is not there")
+    return review, before is not None
+
+
+def remove(connection: sqlite3.Connection, review_id: int) -> None:
+    """Delete a review with its votes, and whatever of it waits to be posted.
+
+    Its messages stay in `review_post`, to be taken away.
+    """
+    keys = connection.execute(
+        "SELECT key FROM outbox WHERE kind = 'review' AND key GLOB ?", (f"review {review_id} guild *",)
+    ).fetchall()
+    for (key,) in keys:
+        outbox.withdraw(connection, key)
+    connection.execute("DELETE FROM review_post WHERE review_id = ? AND message_id IS NULL", (review_id,))
+    connection.execute("DELETE FROM review WHERE id = ?", (review_id,))
+
+
+# --- votes ---
+
+
+def vote_of(connection: sqlite3.Connection, review_id: int, member_id: int) -> bool | None:
+    row = connection.execute(
+        "SELECT helpful FROM review_vote WHERE review_id = ? AND member_id = ?", (review_id, member_id)
+    ).fetchone()
+    return bool(row[0]) if row else None
+
+
+def vote(connection: sqlite3.Connection, review_id: int, member_id: int, helpful: bool | None) -> None:
+    """Say of a review whether it is helpful, say the contrary, or (None) take that back."""
+    if helpful is None:
+        connection.execute(
+            "DELETE FROM review_vote WHERE review_id = ? AND member_id = ?", (review_id, member_id)
+        )
+        return
+    connection.execute(
+        "INSERT INTO review_vote (review_id, member_id, helpful) VALUES (?, ?, ?)"
+        " ON CONFLICT (review_id, member_id) DO UPDATE SET helpful = excluded.helpful",
+        (review_id, member_id, int(helpful)),
+    )
+
+
+# --- posts ---
+
+
+def composed(connection: sqlite3.Connection, review_id: int, guild_id: int) -> Review | None:
+    """The review to be posted in a guild, noted as it stands now; None if it is not to be seen."""
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM review r JOIN drama d ON d.id = r.drama_id AND d.hidden = 0"
+        " WHERE r.id = ? AND r.hidden = 0",
+        (review_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    connection.execute(
+        "INSERT INTO review_post (review_id, guild_id, revision)"
+        " SELECT id, ?, revision FROM review WHERE id = ?"
+        " ON CONFLICT (review_id, guild_id) DO UPDATE SET revision = excluded.revision",
+        (guild_id, review_id),
+    )
+    return _review(row)
+
+
+def is_posted(connection: sqlite3.Connection, review_id: int, guild_id: int) -> bool:
+    """Whether a message in a guild shows the review."""
+    row = connection.execute(
+        "SELECT 1 FROM review_post WHERE review_id = ? AND guild_id = ? AND message_id IS NOT NULL",
+        (review_id, guild_id),
+    ).fetchone()
+    return row is not None
+
+
+_OUTDATED = (
+    " FROM review_post p LEFT JOIN review r ON r.id = p.review_id LEFT JOIN drama d ON d.id = r.drama_id"
+    " WHERE p.message_id IS NOT NULL"
+    " AND (r.id IS NULL OR r.hidden OR d.hidden OR p.revision <> r.revision)"
+)
+
+
+def outdated(connection: sqlite3.Connection, now: datetime, limit: int) -> list[PostedReview]:
+    """Messages that have yet to be edited or taken away."""
+    rows = connection.execute(
+        "SELECT p.review_id, p.guild_id, p.channel_id, p.message_id, coalesce(r.revision, 0),"
+        f" r.id IS NULL OR r.hidden OR d.hidden, p.revision <> 0, p.tries{_OUTDATED}"
+        " AND (p.retry_at IS NULL OR p.retry_at <= ?) ORDER BY p.review_id, p.guild_id LIMIT ?",
+        (written(now), limit),
+    )
+    return [
+        PostedReview(review_id, guild_id, channel_id, message_id, revision, bool(gone), bool(edited), tries)
+        for review_id, guild_id, channel_id, message_id, revision, gone, edited, tries in rows
+    ]
+
+
+def showing(connection: sqlite3.Connection, post: PostedReview) -> None:
+    """The message shows the review as it was at this revision."""
+    connection.execute(
+        "UPDATE review_post SET revision = ?, tries = 0, retry_at = NULL"
+        " WHERE review_id = ? AND guild_id = ? AND message_id = ?",
+        (post.revision, post.review_id, post.guild_id, post.message_id),
+    )
+
+
+def refused(connection: sqlite3.Connection, post: PostedReview, retry_at: datetime) -> None:
+    """Discord would not have the message changed; it is tried again then."""
+    connection.execute(
+        "UPDATE review_post SET tries = tries + 1, retry_at = ? WHERE review_id = ? AND guild_id = ?",
+        (written(retry_at), post.review_id, post.guild_id),
+    )
+
+
+def forget(connection: sqlite3.Connection, post: PostedReview) -> None:
+    """The message is gone, or will never be changed."""
+    connection.execute(
+        "DELETE FROM review_post WHERE review_id = ? AND guild_id = ?", (post.review_id, post.guild_id)
+    )
+
+
+def _review(row: Sequence[Any]) -> Review:
+    ident, drama, member, headline, text, spoils, language, helpful, unhelpful, created, updated, hidden = row
+    return Review(
+        id=ident,
+        drama_id=drama,
+        member_id=member,
+        headline=headline,
+        text=text,
+        spoils=spoils,
+        language=language,
+        helpful=helpful,
+        unhelpful=unhelpful,
+        created_at=datetime.fromisoformat(created),
+        updated_at=datetime.fromisoformat(updated),
+        hidden=bool(hidden),
+    )

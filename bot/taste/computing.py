@@ -1,0 +1,43 @@
+"""The whole computation from scores to stored lists, as jobs for a process beside the bot."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from secrets import token_hex
+
+from bot.taste.neighbours import KEEP, PAIRS, SHRINKAGE, neighbours
+from bot.taste.scores import MEAN_VOTES, WATCHED, Scores
+
+# Of the way of computing. What it gives anew for equal scores needs another mark, too.
+VERSION = 1
+
+Lists = list[tuple[int, bytes]]
+
+# What the process that this runs in has computed, until it is fetched, by its name.
+_computed: dict[str, Lists] = {}
+
+
+def mark(scores: Scores) -> str:
+    """Equal for equal scores in the same order; another one where the lists may come out otherwise."""
+    digest = blake2b(repr((VERSION, KEEP, SHRINKAGE, PAIRS, WATCHED, MEAN_VOTES)).encode(), digest_size=16)
+    for column in (scores.members, scores.dramas, scores.halves, scores.dropped):
+        digest.update(column.tobytes())
+    return digest.hexdigest()
+
+
+def lists(scores: Scores) -> Lists:
+    """Each drama that has neighbours, with them as `Near.from_bytes` reads them."""
+    return [(drama_id, near.to_bytes()) for drama_id, near in neighbours(scores).rows()]
+
+
+def compute(scores: Scores) -> tuple[str, int]:
+    """Keep `lists` in this process; their name, for `piece`, and how many there are."""
+    computed = lists(scores)
+    name = token_hex(8)
+    _computed[name] = computed
+    return name, len(computed)
+
+
+def piece(name: str, start: int, end: int) -> Lists:
+    """Some of what was computed. Raises `KeyError` in another process than the one that computed it."""
+    return _computed[name][start:end]

@@ -1,0 +1,172 @@
+"""`/profile` and the user menu Drama profile: who somebody is among those who watch."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.domain.profiles import Profile, ProfileChanges, SeenBy
+from bot.errors import Outdated, UnknownName
+from bot.i18n import LANGUAGES, N_, Texts, texts
+from bot.present import charts, countries, profiles, words
+from bot.present.actions import Pressed
+from bot.present.conversation import Conversation
+from cogs.base import Choices, Host, Interaction, NamidaCog, command, on_form, on_press, user_menu
+
+Person = discord.User | discord.Member
+
+LANGUAGE_CHOICES = [
+    app_commands.Choice(name=N_("as your Discord says"), value=profiles.BY_DISCORD),
+    *(app_commands.Choice(name=label, value=code) for code, label in words.LANGUAGE_NAMES.items()),
+]
+STAR_CHOICES = [app_commands.Choice(name=label, value=stars) for stars, label in profiles.STARS.items()]
+LIST_CHOICES = [
+    app_commands.Choice(name=name, value=seen_by.value) for seen_by, (name, _) in profiles.SEEN_BY.items()
+]
+
+
+class Profiles(
+    NamidaCog, commands.GroupCog, group_name="profile", group_description=N_("Your drama profile")
+):
+    """Show and edit."""
+
+    @command("show", N_("A member's list, scores and favourites in numbers; without a member, your own"))
+    @app_commands.describe(member=N_("Whose profile; you see as much of it as they allow"))
+    async def show(self, talk: Conversation, member: discord.User | None = None) -> None:
+        await self._show(talk, member or talk.interaction.user)
+
+    @user_menu(N_("Drama profile"))
+    async def show_of(self, talk: Conversation, member: Person) -> None:
+        await self._show(talk, member)
+
+    @command("edit", N_("Your language, country, stars, and who may see your list"))
+    @app_commands.describe(
+        country=N_("A flag on your profile"),
+        language=N_("The language of answers to you"),
+        stars=N_("How scores are shown to you"),
+        list=N_("Who may see your list and your profile"),
+    )
+    @app_commands.choices(language=LANGUAGE_CHOICES, list=LIST_CHOICES)
+    @app_commands.choices(stars=STAR_CHOICES)
+    async def edit(
+        self,
+        talk: Conversation,
+        country: str | None = None,
+        language: str | None = None,
+        stars: int | None = None,
+        list: str | None = None,
+    ) -> None:
+        changes: ProfileChanges = {}
+        if country is not None:
+            changes["country"] = _country(talk.t, country)
+        if language is not None:
+            changes["language"] = _language(language)
+        if stars is not None:
+            changes["stars_out_of"] = _stars(stars)
+        if list is not None:
+            changes["list_seen_by"] = SeenBy(list)
+        if not changes:
+            await talk.reply(profiles.panel(talk.t, await self.services.profiles.settings(talk.reader)))
+            return
+        chosen = await self.services.profiles.change(talk.reader, changes)
+        await talk.reply(profiles.panel(await self._texts(talk, changes), chosen, saved=True))
+
+    @edit.autocomplete("country")
+    async def _countries(self, interaction: Interaction, typed: str) -> Choices:
+        t = texts(await self.host.language_of(interaction))
+        # What takes the flag away comes with an empty box, and where it is looked for.
+        none = t("none")
+        wanted = typed.strip().casefold()
+        offered = [(code, countries.name(t, code)) for code, _ in countries.offered(t, typed, 25)]
+        if none.casefold().startswith(wanted) or countries.NONE.startswith(wanted):
+            offered = [(countries.NONE, none), *offered]
+        return [app_commands.Choice(name=name[:100], value=code) for code, name in offered[:25]]
+
+    @on_press(profiles.PROFILE)
+    async def show_own(self, talk: Conversation, _: Pressed) -> None:
+        await self._show(talk, talk.interaction.user)
+
+    @on_press(profiles.EDIT)
+    async def open_panel(self, talk: Conversation, _: Pressed) -> None:
+        await talk.reply(profiles.panel(talk.t, await self.services.profiles.settings(talk.reader)))
+
+    @on_press(profiles.SET)
+    async def choose(self, talk: Conversation, pressed: Pressed) -> None:
+        await self._change(talk, _CHOSEN[pressed.args[0]](pressed.values[0]))
+
+    @on_press(profiles.COUNTRY)
+    async def ask_country(self, talk: Conversation, _: Pressed) -> None:
+        chosen = await self.services.profiles.settings(talk.reader)
+        await talk.ask(profiles.country_form(talk.t, chosen.country))
+
+    @on_form(profiles.COUNTRY)
+    async def choose_country(self, talk: Conversation, _: Pressed, fields: dict[str, str]) -> None:
+        await self._change(talk, {"country": _country(talk.t, fields["country"])})
+
+    async def _show(self, talk: Conversation, member: Person) -> None:
+        """The profile of a member, as far as the reader may see it."""
+        if member.bot:
+            await talk.reply(profiles.of_a_bot(talk.t, member.id))
+            return
+        shown = await self.services.profiles.show(member.id, talk.reader)
+        if shown is None:
+            await talk.reply(profiles.closed(talk.t, member.id))
+            return
+        own = member.id == talk.reader.member_id
+        picture = await self._picture(talk.t, shown)
+        part, files = (picture.part, (picture.file,)) if picture else (None, ())
+        await talk.reply(profiles.profile(talk.t, shown, part, own=own), files=files)
+
+    async def _picture(self, t: Texts, shown: Profile) -> charts.Picture | None:
+        """How the scores are spread, where there are any and a picture can be had."""
+        chart = charts.distribution(t, shown.given, t.stars_out_of)
+        png = await self.services.pictures.draw(chart) if chart else None
+        return charts.picture(t, chart, png) if chart and png else None
+
+    async def _change(self, talk: Conversation, changes: ProfileChanges) -> None:
+        """Keep a choice of the panel, which then shows all choices as they stand."""
+        chosen = await self.services.profiles.change(talk.reader, changes)
+        await talk.update(profiles.panel(await self._texts(talk, changes), chosen))
+
+    async def _texts(self, talk: Conversation, changes: ProfileChanges) -> Texts:
+        """The texts that answer a change: those of the language just chosen, which may be Discord's."""
+        if "language" not in changes:
+            return talk.t
+        return texts(await self.host.language_of(talk.interaction))
+
+
+def _country(t: Texts, typed: str) -> str | None:
+    """The country that was meant, None to show none; raises `UnknownName`."""
+    text = typed.strip()
+    if text.casefold() in ("", countries.NONE, t("none").casefold()):
+        return None
+    code = countries.code_of(text)
+    if code is None:
+        raise UnknownName("country", text, countries.nearest(t, text))
+    return code
+
+
+def _language(chosen: str) -> str | None:
+    """One of our languages, None for Discord's; raises `Outdated` for one that is none of ours."""
+    if chosen != profiles.BY_DISCORD and chosen not in LANGUAGES:
+        raise Outdated
+    return chosen if chosen in LANGUAGES else None
+
+
+def _stars(chosen: int) -> int:
+    """What scores are shown out of; raises `Outdated` for anything but ours."""
+    if chosen not in profiles.STARS:
+        raise Outdated
+    return chosen
+
+
+_CHOSEN = {
+    "language": lambda value: ProfileChanges(language=_language(value)),
+    "stars": lambda value: ProfileChanges(stars_out_of=_stars(int(value))),
+    "list": lambda value: ProfileChanges(list_seen_by=SeenBy(value)),
+}
+
+
+async def setup(host: Host) -> None:
+    await host.add_cog(Profiles(host))

@@ -1,0 +1,153 @@
+"""`/recommend`: what members recommend with a drama, recommending oneself, and what one might like."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from discord import app_commands
+from discord.ext import commands
+from discord.utils import utcnow
+
+from bot.domain.dramas import Drama
+from bot.errors import AmbiguousDrama, DraftKept, NamidaError, StoreUnavailable, UnknownDrama
+from bot.i18n import N_, texts
+from bot.present import recommendations as screens
+from bot.present import words
+from bot.present.actions import Pressed
+from bot.present.conversation import Conversation
+from bot.present.errors import explain
+from bot.present.layout import Screen
+from bot.services.catalogue import Asked
+from bot.services.drafts import RECOMMENDATION, about
+from cogs.base import Choices, Host, Interaction, NamidaCog, command, on_form, on_press
+from cogs.dramas import COUNTRY_CHOICES
+
+TITLE = N_("Any name of the drama, in any spelling")
+
+
+class Recommending(
+    NamidaCog,
+    commands.GroupCog,
+    group_name="recommend",
+    group_description=N_("Recommendations, with reasons"),
+):
+    """What to watch next, and why."""
+
+    @command("like", N_("What is like a drama: members' recommendations, and what people who liked it liked"))
+    @app_commands.describe(title=TITLE)
+    async def like(self, talk: Conversation, title: str) -> None:
+        drama = await self.services.catalogue.resolve(title)
+        await self._show(talk, drama, private=False)
+
+    @command("suggest", N_("Recommend a drama to those who liked another one"))
+    @app_commands.describe(title=TITLE, other=N_("The drama that goes with it"))
+    async def suggest(self, talk: Conversation, title: str, other: str) -> None:
+        drama = await self.services.catalogue.resolve(title)
+        try:
+            beside = await self.services.catalogue.resolve(other)
+        except (UnknownDrama, AmbiguousDrama) as error:
+            # Chosen instead is the other one; which of the two is named first is no matter.
+            names = self.services.growing.names
+            await talk.reply(explain(talk.t, error, (screens.SUGGEST, (drama.id,)), elsewhere=names))
+            return
+        await self._ask(talk, drama, beside)
+
+    @command("forme", N_("What you might like, from your own scores"))
+    @app_commands.describe(genre=N_("A genre"), country=N_("Where the drama is from"))
+    @app_commands.choices(country=COUNTRY_CHOICES)
+    async def for_me(self, talk: Conversation, genre: str | None = None, country: str | None = None) -> None:
+        filters = await self.services.catalogue.filters(Asked(genre, country), partial(words.genre, talk.t))
+        found = await self.services.taste.for_member(talk.reader, filters, utcnow())
+        await talk.reply(screens.for_me(talk.t, found))
+
+    @like.autocomplete("title")
+    @suggest.autocomplete("title")
+    @suggest.autocomplete("other")
+    async def _titles(self, interaction: Interaction, typed: str) -> Choices:
+        return await self.suggest_titles(interaction, typed)
+
+    @for_me.autocomplete("genre")
+    async def _genres(self, interaction: Interaction, typed: str) -> Choices:
+        t = texts(await self.host.language_of(interaction))
+        names = await self.services.catalogue.suggest_labels("genre", typed, partial(words.genre, t))
+        return [app_commands.Choice(name=words.genre(t, name)[:100], value=name[:100]) for name in names]
+
+    @on_press(screens.SIMILAR)
+    async def open_likeness(self, talk: Conversation, pressed: Pressed) -> None:
+        """From a card a list of one's own; on that list another page of it."""
+        drama = await self.services.catalogue.get(pressed.number(0))
+        if len(pressed.args) == 1:
+            await self._show(talk, drama, private=True)
+            return
+        owner_id, index = pressed.number(1), pressed.number(2)
+        if owner_id != talk.reader.member_id:
+            # Somebody else's list stays where it is; whoever presses gets a copy of their own.
+            await self._show(talk, drama, private=True, index=index)
+            return
+        await talk.update(await self._likeness(talk, drama, owner_id, index, private=talk.message_is_private))
+
+    @on_press(screens.AGREE)
+    async def agree(self, talk: Conversation, pressed: Pressed) -> None:
+        ident, drama_id, owner_id, index = (pressed.number(at) for at in range(4))
+        await self.services.recommending.agree(ident, talk.reader)
+        drama = await self.services.catalogue.get(drama_id)
+        await talk.update(await self._likeness(talk, drama, owner_id, index, private=talk.message_is_private))
+
+    @on_press(screens.READ)
+    async def read_on(self, talk: Conversation, pressed: Pressed) -> None:
+        one = await self.services.recommending.get(pressed.number(0), talk.reader)
+        await talk.reply(screens.reason(talk.t, one))
+
+    @on_press(screens.SUGGEST)
+    async def open_form(self, talk: Conversation, pressed: Pressed) -> None:
+        one_id, other_id = int(next(filter(None, (*pressed.values, pressed.args[0])))), pressed.number(1)
+        drama = await self.services.catalogue.get(other_id)
+        await self._ask(talk, drama, await self.services.catalogue.get(one_id))
+
+    @on_form(screens.SUGGEST)
+    async def take_reason(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
+        one_id, other_id = pressed.number(0), pressed.number(1)
+        # Whatever is wrong with it, what was typed is kept first.
+        subject = about(one_id, other_id)
+        await self.services.drafts.keep(talk.reader, RECOMMENDATION, subject, fields, utcnow())
+        try:
+            await self._recommend(talk, one_id, other_id, fields[screens.REASON])
+        except StoreUnavailable:
+            raise
+        except NamidaError as error:
+            raise DraftKept(error, screens.SUGGEST, (one_id, other_id)) from error
+
+    async def _recommend(self, talk: Conversation, one_id: int, other_id: int, reason: str) -> None:
+        drama = await self.services.catalogue.get(one_id)
+        other = await self.services.catalogue.get(other_id)
+        screens.check(reason)
+        made = await self.services.recommending.suggest(drama, other, reason, talk.reader, utcnow())
+        await talk.reply(screens.suggested(talk.t, made))
+
+    @on_press(screens.WITHDRAW)
+    async def ask_to_withdraw(self, talk: Conversation, pressed: Pressed) -> None:
+        one = await self.services.recommending.own(pressed.number(0), talk.reader)
+        await talk.reply(screens.withdraw_question(talk.t, one))
+
+    @on_press(screens.WITHDRAWN)
+    async def withdraw(self, talk: Conversation, pressed: Pressed) -> None:
+        one = await self.services.recommending.withdraw(pressed.number(0), talk.reader)
+        await talk.update(screens.withdrawn(talk.t, one))
+
+    async def _ask(self, talk: Conversation, drama: Drama, other: Drama) -> None:
+        pairing = await self.services.recommending.pairing(drama, other, talk.reader)
+        await talk.ask(screens.reason_form(talk.t, pairing))
+
+    async def _show(self, talk: Conversation, drama: Drama, *, private: bool, index: int = 0) -> None:
+        view = await self._likeness(talk, drama, talk.reader.member_id, index, private=private)
+        await talk.reply(view, private=private)
+
+    async def _likeness(
+        self, talk: Conversation, drama: Drama, owner_id: int, index: int, *, private: bool
+    ) -> Screen:
+        shown = await self.services.recommending.like(drama, talk.reader, index, asker_id=owner_id)
+        return screens.likeness(talk.voice(private=private), shown, owner_id=owner_id, private=private)
+
+
+async def setup(host: Host) -> None:
+    await host.add_cog(Recommending(host))

@@ -1,0 +1,215 @@
+"""`/review`: write one, read what others think and say whether it helped, delete one's own."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+from discord.utils import utcnow
+
+from bot.domain.dramas import Drama
+from bot.domain.guilds import Purpose
+from bot.domain.reviews import Begin, ReviewForm, ReviewShown, ReviewSort
+from bot.domain.spoilers import Shape
+from bot.errors import DraftKept, NamidaError, StoreUnavailable
+from bot.i18n import N_
+from bot.present import reviews
+from bot.present.actions import Pressed
+from bot.present.conversation import Conversation
+from bot.present.layout import note
+from bot.services.drafts import REVIEW, about
+from cogs.base import Choices, Host, Interaction, NamidaCog, command, on_form, on_press
+
+TITLE = N_("Any name of the drama, in any spelling")
+SORT_CHOICES = [app_commands.Choice(name=name, value=sort.value) for sort, name in reviews.SORTS.items()]
+
+
+class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_description=N_("Reviews of dramas")):
+    """What members think of dramas."""
+
+    @command("write", N_("Write your review of a drama, or change it"))
+    @app_commands.describe(title=TITLE)
+    async def write(self, talk: Conversation, title: str) -> None:
+        await self._ask(talk, await self.services.catalogue.resolve(title))
+
+    @command("read", N_("Read what members think of a drama"))
+    @app_commands.describe(
+        title=TITLE, sort=N_("What comes first"), member=N_("Begin with this member's review")
+    )
+    @app_commands.choices(sort=SORT_CHOICES)
+    async def read(
+        self,
+        talk: Conversation,
+        title: str,
+        sort: str = ReviewSort.HELPFUL.value,
+        member: discord.User | None = None,
+    ) -> None:
+        drama = await self.services.catalogue.resolve(title)
+        begin = Begin(author_id=member.id) if member else Begin()
+        await self._page(talk, drama, ReviewSort(sort), begin, private=False)
+
+    @command("delete", N_("Delete your review of a drama"))
+    @app_commands.describe(title=TITLE)
+    async def delete(self, talk: Conversation, title: str) -> None:
+        drama = await self.services.catalogue.resolve(title)
+        await self.services.reviews.own(drama, talk.reader)
+        await talk.reply(reviews.delete_question(talk.t, drama))
+
+    @write.autocomplete("title")
+    @read.autocomplete("title")
+    @delete.autocomplete("title")
+    async def _titles(self, interaction: Interaction, typed: str) -> Choices:
+        return await self.suggest_titles(interaction, typed)
+
+    # --- writing ---
+
+    @on_press("reviewwrite")
+    async def open_form(self, talk: Conversation, pressed: Pressed) -> None:
+        await self._ask(talk, await self.services.catalogue.get(pressed.number(0)))
+
+    @on_form("review")
+    async def take(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
+        drama_id = pressed.number(0)
+        # Whatever is wrong with it, what was typed is kept first.
+        await self.services.drafts.keep(talk.reader, REVIEW, about(drama_id), fields, utcnow())
+        try:
+            await self._publish(talk, drama_id, fields)
+        except StoreUnavailable:
+            raise
+        except NamidaError as error:
+            raise DraftKept(error, "reviewwrite", (drama_id,)) from error
+
+    async def _publish(self, talk: Conversation, drama_id: int, fields: dict[str, str]) -> None:
+        drama = await self.services.catalogue.get(drama_id)
+        typed = ReviewForm(
+            **{name: fields.get(name, "") for name in ("headline", "text", "spoils", "overall")}
+        )
+        reviews.check(typed)
+        done = await self.services.reviews.write(drama, typed, talk.reader, utcnow())
+        settings = talk.reader.settings
+        channel_id = settings.channels.get(Purpose.REVIEWS) if settings else None
+        await talk.reply(reviews.written(talk.t, done, channel_id))
+
+    async def _ask(self, talk: Conversation, drama: Drama) -> None:
+        begins = await self.services.reviews.form(drama, talk.reader)
+        last = await self.services.reviews.last_episode(drama)
+        await talk.ask(reviews.form(talk.t, drama, begins, last))
+
+    # --- reading ---
+
+    @on_press("reviews")
+    async def turn(self, talk: Conversation, pressed: Pressed) -> None:
+        """From a card (the drama alone) one's own copy; from a page another page of it."""
+        drama = await self.services.catalogue.get(pressed.number(0))
+        if len(pressed.args) == 1:
+            await self._page(talk, drama, ReviewSort.HELPFUL, Begin(), private=True)
+            return
+        sort, owner_id = ReviewSort(pressed.args[1]), pressed.number(2)
+        await self._turn(talk, drama, sort, owner_id, Begin(pressed.number(3)))
+
+    @on_press("reviewat")
+    async def go_to(self, talk: Conversation, pressed: Pressed) -> None:
+        drama = await self.services.catalogue.get(pressed.number(0))
+        sort, owner_id = ReviewSort(pressed.args[1]), pressed.number(2)
+        await self._turn(talk, drama, sort, owner_id, Begin(review_id=int(pressed.values[0])))
+
+    @on_press("reviewread")
+    async def read_on(self, talk: Conversation, pressed: Pressed) -> None:
+        """The whole review for who pressed it alone; who is behind is asked first."""
+        review_id = int((pressed.values or pressed.args)[0])
+        shown = await self.services.reviews.one(review_id, talk.reader, private=True)
+        if shown.shape is Shape.ASK:
+            await talk.reply(reviews.question(talk.t, shown))
+        else:
+            await talk.reply(reviews.reading(talk.t, shown, 0))
+
+    @on_press("reviewshow")
+    async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
+        """The answer to "show anyway" (`s`) or "I have seen up to there" (`p`): seen by them alone."""
+        shown = await self.services.reviews.one(pressed.number(1), talk.reader, private=True)
+        if pressed.args[0] == "p" and shown.review.spoils is not None:
+            await self.services.watching.seen_up_to(shown.drama, talk.reader, shown.review.spoils)
+        await self._show_alone(talk, shown, 0)
+
+    @on_press("reviewpage")
+    async def turn_page(self, talk: Conversation, pressed: Pressed) -> None:
+        """Another page of a review that its reader has before them already."""
+        shown = await self.services.reviews.one(pressed.number(0), talk.reader, private=True)
+        await self._show_alone(talk, shown, pressed.number(1))
+
+    @on_press("reviewsof")
+    async def open_others(self, talk: Conversation, pressed: Pressed) -> None:
+        found = await self.services.reviews.written_by(pressed.number(0), talk.reader)
+        await talk.reply(reviews.reviews_of(talk.t, found))
+
+    # --- judging ---
+
+    @on_press("reviewvote")
+    async def vote(self, talk: Conversation, pressed: Pressed) -> None:
+        """Note the vote, show the new count where it was pressed, and tell who pressed it there in public."""
+        helpful, review_id = bool(pressed.number(0)), pressed.number(1)
+        place, *where = pressed.args[2].split()
+        now = await self.services.reviews.vote(review_id, helpful, talk.reader)
+        private = talk.message_is_private
+        if place == reviews.ON_PAGE:
+            sort, owner_id = ReviewSort(where[0]), int(where[1])
+            await self._recount_page(talk, review_id, sort, owner_id, private=private)
+        else:
+            shown = await self.services.reviews.one(review_id, talk.reader, private=private)
+            if place == reviews.ON_READING:
+                await talk.update(reviews.reading(talk.t, shown, int(where[0])))
+            else:
+                await talk.update(reviews.post(talk.public_t, shown))
+        if not private:
+            await talk.reply(note(reviews.voted(talk.t, now)))
+
+    async def _recount_page(
+        self, talk: Conversation, review_id: int, sort: ReviewSort, owner_id: int, *, private: bool
+    ) -> None:
+        shown = await self.services.reviews.one(review_id, talk.reader, private=private)
+        read = await self.services.reviews.page(
+            shown.drama, talk.reader, sort, utcnow(), Begin(review_id=review_id), private=private
+        )
+        await talk.update(reviews.page(talk.voice(private=private), read, owner_id=owner_id, private=private))
+
+    # --- deleting ---
+
+    @on_press("reviewdrop")
+    async def drop(self, talk: Conversation, pressed: Pressed) -> None:
+        drama = await self.services.catalogue.get(pressed.number(0))
+        await self.services.reviews.delete(drama, talk.reader, utcnow())
+        await talk.update(reviews.deleted(talk.t, drama))
+
+    # --- pages ---
+
+    async def _page(
+        self, talk: Conversation, drama: Drama, sort: ReviewSort, begin: Begin, *, private: bool
+    ) -> None:
+        read = await self.services.reviews.page(drama, talk.reader, sort, utcnow(), begin, private=private)
+        view = reviews.page(
+            talk.voice(private=private), read, owner_id=talk.reader.member_id, private=private
+        )
+        await talk.reply(view, private=private)
+
+    async def _turn(
+        self, talk: Conversation, drama: Drama, sort: ReviewSort, owner_id: int, begin: Begin
+    ) -> None:
+        if owner_id != talk.reader.member_id:
+            # Somebody else's page stays as it is; whoever presses gets a copy of their own.
+            await self._page(talk, drama, sort, begin, private=True)
+            return
+        private = talk.message_is_private
+        read = await self.services.reviews.page(drama, talk.reader, sort, utcnow(), begin, private=private)
+        await talk.update(reviews.page(talk.voice(private=private), read, owner_id=owner_id, private=private))
+
+    @staticmethod
+    async def _show_alone(talk: Conversation, shown: ReviewShown, index: int) -> None:
+        view = reviews.reading(talk.t, shown, index)
+        if talk.message_is_private:
+            await talk.update(view)
+        else:
+            await talk.reply(view)
+
+
+async def setup(host: Host) -> None:
+    await host.add_cog(Reviews(host))

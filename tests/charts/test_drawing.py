@@ -1,0 +1,209 @@
+"""Every chart is a picture that can be read: of its size, nothing cut off, nothing on top of another."""
+
+from __future__ import annotations
+
+import io
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from PIL import Image
+
+from bot import charts
+from bot.charts import drawing, fonts
+from bot.domain.charts import Chart, Criteria, CriterionMean, Distribution, EpisodeScores, Label
+
+MOST_BYTES = 100_000
+SMALLEST = 9.0  # typographic points, where the picture is 400 CSS pixels wide
+
+
+def label(text: str, english: str = "") -> Label:
+    return Label(text, english or text)
+
+
+MEAN = label("平均 8.6", "Mean 8.6")
+MEANS = (8.6, 8.2, 9.1, 10.0, 0.5)
+NAMES = ("Overall", "Story", "Acting and cast", "Music", "Rewatch value")
+JAPANESE = ("総合", "ストーリー", "演技・キャスト", "音楽", "もう一度観たい度")
+
+
+def only(at: int, count: int) -> tuple[int, ...]:
+    return tuple(count if here == at else 0 for here in range(20))
+
+
+def episodes(*means: float, first: int = 1) -> EpisodeScores:
+    return EpisodeScores(
+        tuple((number, mean, 3) for number, mean in enumerate(means, first)), label("話数", "Episode")
+    )
+
+
+CHARTS: dict[str, Chart] = {
+    "one score": Distribution(only(19, 1), label("Mean 10.0")),
+    "the lowest score": Distribution(only(0, 1), label("Mean 0.5")),
+    "some scores": Distribution((0,) * 12 + (1, 0, 2, 4, 6, 5, 8, 3), MEAN),
+    "out of five": Distribution((1,) * 20, label("Mean 2.6"), 5),
+    "99 of each": Distribution((99,) * 20, label("Mean 5.3")),
+    "millions at the top": Distribution(only(19, 12_345_678), label("Mean 10.0")),
+    "millions at the bottom": Distribution(only(0, 12_345_678), label("Mean 0.5")),
+    "millions of each": Distribution((9_999_999,) * 20, label("Mean 5.3")),
+    "criteria": Criteria(
+        tuple(CriterionMean(label(name), mean) for name, mean in zip(NAMES, MEANS, strict=True)),
+        label("Here"),
+        label("On all servers"),
+    ),
+    "criteria here and everywhere": Criteria(
+        tuple(
+            CriterionMean(label(*names), mean, 10.5 - mean)
+            for *names, mean in zip(JAPANESE, NAMES, MEANS, strict=True)
+        ),
+        label("ここ", "Here"),
+        label("すべてのサーバー", "On all servers"),
+        5,
+    ),
+    "one criterion, nobody here": Criteria(
+        (CriterionMean(label("Music"), None, 10.0),), label("Here"), label("On all servers")
+    ),
+    "one episode": episodes(9.5),
+    "a perfect drama": episodes(*[10.0] * 16),
+    "a dreadful one": episodes(*[0.5] * 16),
+    "up and down": episodes(*[0.5, 10.0] * 8),
+    "the best one last": episodes(*[7.0] * 15, 10.0),
+    "late episodes": episodes(8.0, 9.0, first=4_999),
+    "a long drama": episodes(*(5 + (number * 37 % 100) / 20 for number in range(300))),
+    "the longest": episodes(*(5 + (number * 37 % 100) / 20 for number in range(5_000))),
+}
+every = pytest.mark.parametrize("chart", CHARTS.values(), ids=CHARTS)
+
+
+def opened(png: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(png)).convert("RGB")
+
+
+def written(figure: Figure) -> list[Text]:
+    """Every text that is in sight."""
+    found: list[Text] = []
+    for text in figure.findobj(lambda part: isinstance(part, Text)):
+        assert isinstance(text, Text)
+        of_hidden_axis = text.axes is not None and not text.axes.axison and text not in text.axes.texts
+        if text.get_text() and text.get_visible() and not of_hidden_axis:
+            found.append(text)
+    return found
+
+
+@every
+def test_it_is_a_picture_of_its_size_that_any_phone_loads(chart: Chart) -> None:
+    png = charts.draw(chart)
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    assert len(png) <= MOST_BYTES
+    picture = opened(png)
+    assert picture.width == drawing.WIDTH * drawing.DENSITY == 800
+    assert 100 <= picture.height <= picture.width
+
+
+@every
+def test_it_shows_something_on_a_ground_of_its_own(chart: Chart) -> None:
+    alpha = Image.open(io.BytesIO(charts.draw(chart))).convert("RGBA").getchannel("A")
+    assert alpha.getextrema() == (255, 255), "what is behind would shine through"
+    pixels = np.asarray(opened(charts.draw(chart))).reshape(-1, 3)
+    ground = np.array([int(drawing.GROUND[at : at + 2], 16) for at in (1, 3, 5)])
+    share = (np.abs(pixels - ground).max(axis=1) > 40).mean()
+    assert 0.002 < share < 0.6
+
+
+@every
+def test_no_word_is_cut_off_too_small_or_on_another(chart: Chart) -> None:
+    with drawing.style():
+        figure = drawing.figure(chart)
+        figure.draw_without_rendering()
+        boxes = [(text.get_text(), text.get_window_extent()) for text in written(figure)]
+        assert boxes
+        assert all(float(text.get_fontsize()) >= SMALLEST for text in written(figure))
+    for text, box in boxes:
+        assert box.x0 >= 0 and box.y0 >= 0, text
+        assert box.x1 <= figure.bbox.width and box.y1 <= figure.bbox.height, text
+    for (one, here), (other, there) in combinations(boxes, 2):
+        assert not here.overlaps(there), f"{one!r} on {other!r}"
+
+
+@every
+def test_equal_charts_are_equal_bytes(chart: Chart) -> None:
+    assert charts.draw(chart) == charts.draw(chart)
+
+
+@pytest.mark.parametrize(
+    "empty",
+    [
+        Distribution((0,) * 20, MEAN),
+        Criteria((), label("Here"), label("Everywhere")),
+        EpisodeScores((), label("Episode")),
+    ],
+    ids=lambda chart: type(chart).__name__,
+)
+def test_nothing_is_no_chart(empty: Chart) -> None:
+    with pytest.raises(ValueError, match="without a"):
+        charts.draw(empty)
+
+
+@settings(max_examples=25)
+@given(st.lists(st.integers(0, 10_000_000), min_size=20, max_size=20).filter(any), st.sampled_from([5, 10]))
+def test_any_distribution_can_be_drawn(counts: list[int], out_of: int) -> None:
+    assert len(charts.draw(Distribution(tuple(counts), MEAN, out_of))) <= MOST_BYTES
+
+
+def test_a_higher_bar_is_a_higher_bar() -> None:
+    """Of twice the scores the bar is twice as high: nothing is cut off at the foot of the axis."""
+    picture = np.asarray(opened(charts.draw(Distribution(only(4, 20)[:10] + only(4, 10)[:10], MEAN))))
+    blue = np.array([int(drawing.BLUE[at : at + 2], 16) for at in (1, 3, 5)])
+    heights = (np.abs(picture - blue).max(axis=2) < 8).sum(axis=0)
+    high, low = heights.max(), heights[: len(heights)][np.argmax(heights) + 200 :].max()
+    assert high / low == pytest.approx(2, rel=0.03)
+
+
+def test_amber_and_blue_differ_in_lightness_too() -> None:
+    """Whoever sees no colours tells them apart, and both from the ground (WCAG's contrast)."""
+
+    def contrast(one: str, other: str) -> float:
+        lightness = sorted((_lightness(one), _lightness(other)))
+        return (lightness[1] + 0.05) / (lightness[0] + 0.05)
+
+    assert contrast(drawing.BLUE, drawing.GROUND) >= 3
+    assert contrast(drawing.AMBER, drawing.GROUND) >= 4.5
+    assert contrast(drawing.AMBER, drawing.BLUE) >= 1.5
+    for ink in (drawing.INK, drawing.FAINT):
+        assert contrast(ink, drawing.GROUND) >= 4.5
+
+
+def _lightness(colour: str) -> float:
+    shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_without_a_font_for_it_a_word_is_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine whose fonts have no Japanese: Latin alone is left to draw with."""
+    both = label("平均 8.6", "Mean 8.6")
+    monkeypatch.setattr(fonts, "JAPANESE", ())
+    fonts.families.cache_clear()
+    fonts._faces.cache_clear()
+    try:
+        assert fonts.words(both) == "Mean 8.6"
+        assert fonts.words(label("Café – ½")) == "Café – ½"
+        with_english = charts.draw(Distribution(only(4, 2), label("Mean 8.6")))
+        assert charts.draw(Distribution(only(4, 2), both)) == with_english
+    finally:
+        fonts.families.cache_clear()
+        fonts._faces.cache_clear()
+
+
+def test_a_font_with_japanese_is_used_where_there_is_one() -> None:
+    if len(fonts.families()) == 1:
+        pytest.skip("no font with Japanese on this machine")
+    assert fonts.words(label("平均 8.6", "Mean 8.6")) == "平均 8.6"
+
+
+def test_a_word_nobody_can_draw_never_becomes_boxes() -> None:
+    assert fonts.words(label("\U0010ffff", "Mean")) == "Mean"

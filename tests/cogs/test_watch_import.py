@@ -1,0 +1,255 @@
+"""`/watch import`: a dry run first, titles matched by hand, nothing lost, undone within a day."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+import simcord
+
+from bot.client import NamidaBot
+from bot.domain.dramas import CatalogueEntry
+from bot.settings import Settings
+from bot.store.database import Database
+from tests.cogs.shelved import shelved_bot
+from tests.services.people import added
+from tests.services.shelf import HOSPITAL, Shelf, hospital
+from tests.world import TEARS, World, button, labels, menu, menus, put, readers_of, shown, stored, text_of
+
+HEADER = "title,status,episode,note,overall\n"
+LIST = (
+    "SELECT d.title, p.status, p.episode FROM progress p JOIN drama d ON d.id = p.drama_id ORDER BY d.title"
+)
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf([(HOSPITAL, hospital())])
+
+
+@pytest.fixture
+async def bot(settings: Settings, shelf: Shelf) -> AsyncIterator[NamidaBot]:
+    async with shelved_bot(settings, shelf) as opened:
+        yield opened
+
+
+async def tried(world: World, content: str | bytes, name: str = "list.csv") -> simcord.InteractionResult:
+    raw = content.encode() if isinstance(content, str) else content
+    return await world.mika.slash(world.lounge, "watch import", file=(name, raw))
+
+
+async def test_a_file_is_tried_imported_and_undone(world: World, database: Database) -> None:
+    await world.mika.slash(world.lounge, "watch set", title=TEARS, episode=5)
+    answer = await tried(world, HEADER + f"{TEARS},completed,11,loved it,9\nAttention Please,plan,0,,\n")
+    assert readers_of(world, answer) == {"mika"}
+    assert "Nothing is in your list yet." in text_of(answer)
+    assert "**1** new · **1** changed" in text_of(answer)
+    assert await stored(database, LIST) == [(TEARS, "watching", 5)]
+
+    await world.mika.click(shown(answer), label="Import")
+    assert "Imported: **1** new · **1** changed" in text_of(answer)
+    assert await stored(database, LIST) == [(TEARS, "completed", 11), ("Attention Please", "plan", 0)]
+    assert await stored(database, "SELECT overall FROM score") == [(18,)]
+
+    listed = await world.mika.click(shown(answer), label="Your list")
+    assert "### Your list · 2 dramas" in text_of(listed)
+    await world.mika.click(shown(answer), label="Undo")
+    assert "Undone: 2 dramas are as they were." in text_of(answer)
+    assert await stored(database, LIST) == [(TEARS, "watching", 5)]
+    assert await stored(database, "SELECT count(*) FROM score") == [(0,)]
+
+
+async def test_undo_is_over_after_a_day(world: World, database: Database) -> None:
+    answer = await tried(world, HEADER + "Attention Please,plan,0,,\n")
+    await world.mika.click(shown(answer), label="Import")
+    await world.env.advance_time(timedelta(hours=25).total_seconds())
+    told = await world.mika.click(shown(answer), label="Undo")
+    assert "That import is over" in text_of(told)
+    assert await stored(database, "SELECT state FROM list_import") == [("done",)]
+
+
+async def test_what_is_left_of_an_import_is_forgotten_after_thirty_days(
+    world: World, database: Database
+) -> None:
+    answer = await tried(world, HEADER + "Attention Please,plan,0,,\n")
+    await world.mika.click(shown(answer), label="Import")
+    await put(database, "UPDATE list_import SET created_at = '2025-12-01T00:00:00Z'")
+    await world.env.advance_time(timedelta(hours=2).total_seconds())
+    assert await stored(database, "SELECT count(*) FROM list_import") == [(0,)]
+    assert await stored(database, LIST) == [("Attention Please", "plan", 0)]
+
+
+async def test_the_list_wins_unless_the_file_shall(world: World, database: Database) -> None:
+    await world.mika.slash(world.lounge, "rate", title=TEARS, overall="9.5")
+    await world.mika.slash(world.lounge, "watch set", title=TEARS, episode=8)
+    answer = await tried(world, HEADER + f"{TEARS},watching,3,,4\n")
+    assert "**1** unchanged" in text_of(answer)
+    assert button(answer, "Import").get("disabled")
+    assert "no episode goes back" in text_of(answer)
+    await world.mika.click(shown(answer), label="Let the file win")
+    assert "**1** changed" in text_of(answer)
+    assert "The file wins" in text_of(answer)
+    await world.mika.click(shown(answer), label="Import")
+    assert await stored(database, LIST) == [(TEARS, "watching", 3)]
+    assert await stored(database, "SELECT overall FROM score") == [(8,)]
+
+
+async def test_cancelling_leaves_nothing(world: World, database: Database) -> None:
+    answer = await tried(world, HEADER + "Attention Please,plan,0,,\n")
+    before = shown(answer)
+    await world.mika.click(before, label="Cancel")
+    assert "Nothing was imported." in text_of(answer)
+    assert await stored(database, "SELECT count(*) FROM list_import") == [(0,)]
+    assert await stored(database, LIST) == []
+
+
+async def test_an_unknown_title_is_matched_looked_up_or_left_out_and_comes_back(
+    world: World, database: Database
+) -> None:
+    rows = (
+        "One Litre of Teers,watching,3,mine,",
+        "Hospital Playlist,completed,12,,8",
+        "No Such Thing,plan,0,keep me,",
+    )
+    file = HEADER + "\n".join(rows)
+    answer = await tried(world, file)
+    assert "**3** unknown here" in text_of(answer)
+    asked = menu(answer, "listrow")
+    assert [option["label"] for option in asked["options"]] == [
+        "One Litre of Teers",
+        "Hospital Playlist",
+        "No Such Thing",
+    ]
+    # The first is a drama that is here.
+    await world.mika.select(shown(answer), ["0"], custom_id=asked["custom_id"])
+    assert "### One Litre of Teers" in text_of(answer)
+    near = menu(answer, "listis")
+    assert near["options"][0]["label"] == TEARS
+    await world.mika.select(shown(answer), ["1"], custom_id=near["custom_id"])
+    assert "**1** new · **2** unknown here" in text_of(answer)
+    # The second is at another catalogue.
+    await world.mika.select(shown(answer), ["1"], custom_id=menu(answer, "listrow")["custom_id"])
+    await world.mika.click(shown(answer), label="Look it up at TVmaze")
+    offers = menu(answer, "listadopt")
+    assert offers["options"][0]["label"] == "Hospital Playlist"
+    await world.mika.select(shown(answer), [offers["options"][0]["value"]], custom_id=offers["custom_id"])
+    assert "**2** new · **1** unknown here" in text_of(answer)
+    # The third is nowhere.
+    await world.mika.select(shown(answer), ["2"], custom_id=menu(answer, "listrow")["custom_id"])
+    await world.mika.click(shown(answer), label="Back")
+    await world.mika.select(shown(answer), ["2"], custom_id=menu(answer, "listrow")["custom_id"])
+    await world.mika.click(shown(answer), label="Leave it out")
+    assert "**1** left out" in text_of(answer)
+    assert [part["custom_id"] for part in menus(answer)] == []
+
+    done = await world.mika.click(shown(answer), label="Import")
+    assert await stored(database, LIST) == [
+        (TEARS, "watching", 3),
+        ("Hospital Playlist", "completed", 12),
+    ]
+    (given_back,) = done.followups
+    assert "1 title was not imported." in text_of(given_back)
+    (table,) = given_back.attachments
+    left = (await table.read()).decode("utf-8-sig")
+    assert "No Such Thing" in left
+    assert "keep me" in left
+    assert TEARS not in left
+    # What came back can be brought again.
+    again = await tried(world, left, table.filename)
+    assert "**1** unknown here" in text_of(again)
+
+
+async def test_many_unknown_titles_have_pages(world: World) -> None:
+    answer = await tried(world, HEADER + "".join(f"Zzyzx Qwv {n:03},plan,0,,\n" for n in range(60)))
+    assert "**60** unknown here" in text_of(answer)
+    await world.mika.click(shown(answer), label="Next")
+    rows = menu(answer, "listrow")
+    assert [option["value"] for option in rows["options"]] == [str(n) for n in range(25, 50)]
+    await world.mika.select(shown(answer), ["30"], custom_id=rows["custom_id"])
+    await world.mika.click(shown(answer), label="Leave it out")
+    assert "2 of 3" in labels(answer)
+    assert menu(answer, "listrow")["options"][5]["value"] == "31"
+
+
+async def test_several_dramas_of_a_name_are_told_apart(
+    world: World, bot: NamidaBot, database: Database
+) -> None:
+    await added(
+        database,
+        CatalogueEntry("Twice Told", country="JP", year=1999),
+        CatalogueEntry("Twice Told", country="KR", year=2015),
+    )
+    await bot.services.catalogue.load()
+    answer = await tried(world, HEADER + "Twice Told,plan,0,,\n")
+    assert "**1** could be several dramas" in text_of(answer)
+    await world.mika.select(shown(answer), ["0"], custom_id=menu(answer, "listrow")["custom_id"])
+    options = menu(answer, "listis")["options"]
+    assert [option["description"] for option in options] == ["1999 · Japan", "2015 · South Korea"]
+
+
+async def test_an_import_goes_on_after_a_restart(
+    world: World, settings: Settings, shelf: Shelf, database: Database
+) -> None:
+    answer = await tried(world, HEADER + "Attention Please,plan,0,,\n")
+    async with shelved_bot(settings, shelf) as restarted:
+        await world.env.restart_bot(restarted)
+        await world.mika.click(shown(answer), label="Import")
+        assert await stored(database, LIST) == [("Attention Please", "plan", 0)]
+        await world.mika.click(shown(answer), label="Undo")
+        assert "Undone: 1 drama is as it was." in text_of(answer)
+        assert await stored(database, LIST) == []
+
+
+async def test_myanimelist_packed(world: World, database: Database) -> None:
+    xml = (
+        "<myanimelist><anime><series_title>1 Litre of Tears</series_title><my_status>Completed</my_status>"
+        "<my_watched_episodes>11</my_watched_episodes><my_score>9</my_score></anime></myanimelist>"
+    )
+    answer = await tried(world, gzip.compress(xml.encode()), "animelist.xml.gz")
+    assert "MyAnimeList · 1 title" in text_of(answer)
+    await world.mika.click(shown(answer), label="Import")
+    assert await stored(database, LIST) == [(TEARS, "completed", 11)]
+
+
+async def test_trakt_history_completes_what_was_seen_to_its_end(world: World, database: Database) -> None:
+    show = {"title": TEARS, "year": 2005, "ids": {"trakt": 1}}
+    history = [
+        {
+            "watched_at": f"2020-01-{n:02}T10:00:00Z",
+            "type": "episode",
+            "show": show,
+            "episode": {"season": 1, "number": n},
+        }
+        for n in range(1, 12)
+    ]
+    answer = await tried(world, json.dumps(history), "watched-history-1.json")
+    assert "Trakt · 1 title" in text_of(answer)
+    await world.mika.click(shown(answer), label="Import")
+    row = "SELECT status, episode, started_on, finished_on, rewatches FROM progress"
+    assert await stored(database, row) == [("completed", 11, "2020-01-01", "2020-01-11", 0)]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"\xff\xfe\x00", "is not UTF-8 text"),
+        (b"name,age\nx,1\n", "has columns that are of no list known here"),
+        (b"title,status,episode\nA,soon,x\n", 'status,"must be one of'),
+        (b"<!DOCTYPE m [<!ENTITY a 'b'>]><myanimelist/>", "declares entities"),
+        (b"x" * (5 * 1024 * 1024 + 1), "is larger than 5 MB"),
+    ],
+)
+async def test_a_bad_file_is_refused_with_its_reason(
+    world: World, database: Database, content: bytes, reason: str
+) -> None:
+    answer = await tried(world, content, "@everyone.csv")
+    assert readers_of(world, answer) == {"mika"}
+    assert "was not imported" in text_of(answer)
+    assert "@everyone" not in text_of(answer)
+    (table,) = shown(answer).attachments
+    assert reason in (await table.read()).decode("utf-8-sig")
+    assert await stored(database, "SELECT count(*) FROM list_import") == [(0,)]
+    assert await stored(database, LIST) == []

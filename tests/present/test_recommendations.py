@@ -1,0 +1,116 @@
+"""The screens of `/recommend` keep to Discord's limits, whatever was written, however dramas are called."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.domain.recommendations import (
+    PAGE_SIZE,
+    REASON_LIMIT,
+    ForMe,
+    Likeness,
+    Pairing,
+    Recommendation,
+    SimilarDrama,
+    Suggested,
+)
+from bot.errors import EmptyText
+from bot.i18n import LANGUAGES, Texts, texts
+from bot.present import recommendations as screens
+from tests.contract.components import check_form
+from tests.present.extremes import FILLINGS, SNOWFLAKE, drama, fill
+from tests.present.reading import everything, problems
+
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+
+languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
+fillings = pytest.mark.parametrize("filling", FILLINGS.values(), ids=FILLINGS)
+
+
+def recommendation(filling: str | None, at: int = 0) -> Recommendation:
+    return Recommendation(
+        SNOWFLAKE - at,
+        drama(filling, SNOWFLAKE - 1),
+        drama(filling, SNOWFLAKE - 10 - at),
+        SNOWFLAKE,
+        fill(filling, REASON_LIMIT),
+        10_000_000,
+        AT,
+    )
+
+
+def likeness(filling: str | None) -> Likeness:
+    return Likeness(
+        drama(filling, SNOWFLAKE - 1),
+        tuple(recommendation(filling, at) for at in range(PAGE_SIZE)),
+        0,
+        100_000,
+        tuple(SimilarDrama(drama(filling, SNOWFLAKE - 100 - at), 10_000_000) for at in range(5)),
+    )
+
+
+def for_me(filling: str | None, because: int, genres: int) -> ForMe:
+    return ForMe(
+        tuple(
+            Suggested(
+                drama(filling, SNOWFLAKE - at),
+                tuple((drama(filling, SNOWFLAKE - 50 - mine), 19) for mine in range(because)),
+                tuple(fill(filling, 100) for _ in range(genres)),
+                "TW",
+            )
+            for at in range(10)
+        ),
+        10_000 if because else 0,
+        fill(filling, 100),
+        "TW",
+    )
+
+
+@languages
+@fillings
+@pytest.mark.parametrize("owner_id", [SNOWFLAKE, SNOWFLAKE - 3], ids=["own", "of others"])
+@pytest.mark.parametrize("private", [False, True], ids=["public", "private"])
+def test_what_is_like_a_drama(t: Texts, filling: str | None, private: bool, owner_id: int) -> None:
+    shown = likeness(filling)
+    assert not problems(screens.likeness(t, shown, owner_id=owner_id, private=private))
+    bare = Likeness(shown.drama, (), 0, 0)
+    assert not problems(screens.likeness(t, bare, owner_id=owner_id, private=private))
+
+
+@languages
+@fillings
+def test_what_one_member_might_like(t: Texts, filling: str | None) -> None:
+    for because, genres in ((2, 2), (1, 0), (0, 2), (0, 0)):
+        assert not problems(screens.for_me(t, for_me(filling, because, genres)))
+
+
+@languages
+@fillings
+def test_answers_and_the_form(t: Texts, filling: str | None) -> None:
+    one = recommendation(filling)
+    for screen in (
+        screens.reason(t, one),
+        screens.suggested(t, one),
+        screens.withdraw_question(t, one),
+        screens.withdrawn(t, one),
+    ):
+        assert not problems(screen)
+    for reason in (None, one.reason, fill(filling, 2_000)):
+        form = screens.reason_form(t, Pairing(one.drama, one.other, reason))
+        assert not list(check_form(form.to_dict(), "$"))
+
+
+def test_a_reason_up_to_the_limit_is_all_read() -> None:
+    words = "Rain and tears. " * 62 + "The end."
+    assert len(words) == REASON_LIMIT
+    one = Recommendation(1, drama(None, 1), drama(None, 2), 3, words, 0, AT)
+    assert words in everything(screens.reason(texts("en"), one))
+    assert words in everything(screens.suggested(texts("en"), one))
+
+
+@pytest.mark.parametrize("typed", ["", "  \n ", "\u200b\u2060", "\u202e \u3164"])
+def test_what_nobody_would_see_is_no_reason(typed: str) -> None:
+    with pytest.raises(EmptyText):
+        screens.check(typed)

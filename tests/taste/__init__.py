@@ -1,0 +1,1 @@
+"""Taste: neighbours of dramas, and what they recommend."""
