@@ -40,6 +40,12 @@ RULES: dict[str, Rule] = {
     "airing_plan": Rule.ITSELF,
     "recommendation": Rule.MOVED,  # of two between the same dramas one; what was between these two stays
     "neighbour": Rule.ITSELF,
+    "synopsis_schedule": Rule.MOVED,
+    "thread": Rule.MOVED,
+    "comment": Rule.MOVED,
+    "ending_vote": Rule.MOVED,
+    "warning_vote": Rule.MOVED,
+    "club": Rule.MOVED,
     "drama_source": Rule.MOVED,
     "episode": Rule.COPIED,
     "withheld": Rule.COPIED,
