@@ -22,6 +22,7 @@ from bot.present.actions import Action, Pressed, custom_id
 from bot.present.conversation import Conversation
 from bot.present.help import CommandHelp
 from bot.present.localise import CommandTexts
+from bot.schedule import threads
 from bot.schedule.agenda import agenda
 from bot.schedule.scheduler import Scheduler
 from bot.services.house import Services
@@ -29,8 +30,8 @@ from bot.services.house import Services
 # Seconds that an answer may take before it is deferred; Discord waits for three.
 PATIENCE = 1.5
 EXTENSIONS = (
-    "dramas", "episodes", "scoring", "watching", "airing", "reviews", "recommending", "profile",
-    "catalogue", "moderate", "settings", "help",
+    "dramas", "episodes", "scoring", "watching", "airing", "reviews", "board", "clubs", "recommending", "profile",
+    "content", "comments", "quotes", "marking", "synopses", "catalogue", "moderate", "settings", "help",
 )  # fmt: skip
 
 Interaction = discord.Interaction[Any]
@@ -114,6 +115,21 @@ class NamidaBot(commands.AutoShardedBot):
         except errors.StoreUnavailable as error:
             # They are tried again on their time.
             log.warning("held posts not tried", kind=error.kind, guild=guild.id)
+
+    # --- what is deleted there is no thread of the board any more ---
+
+    async def on_raw_thread_delete(self, deleted: discord.RawThreadDeleteEvent) -> None:
+        try:
+            await threads.forget(self, self.services, deleted.thread_id)
+        except errors.StoreUnavailable as error:
+            # Whoever asks for it next finds that it is gone.
+            log.warning("thread not forgotten", kind=error.kind, guild=deleted.guild_id)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        try:
+            await self.services.board.channel_gone(channel.id)
+        except errors.StoreUnavailable as error:
+            log.warning("threads not forgotten", kind=error.kind, guild=channel.guild.id)
 
     # --- the boundary ---
 

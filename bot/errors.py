@@ -193,6 +193,45 @@ class BadSpoils(NamidaError):
 
 
 @dataclass(eq=False)
+class CommentGone(NamidaError):
+    """The comment was deleted or hidden, or is another server's."""
+
+
+@dataclass(eq=False)
+class OwnComment(NamidaError):
+    """Nobody likes or reports their own comment."""
+
+
+@dataclass(eq=False)
+class NotYourComment(NamidaError):
+    """A comment is its author's alone to change and to delete."""
+
+
+@dataclass(eq=False)
+class BadLabel(NamidaError):
+    """What was typed for the episode up to which a comment or quote spoils is neither empty nor a number."""
+
+    value: str
+
+
+@dataclass(eq=False)
+class NoQuotes(NamidaError):
+    """Nothing was quoted yet, of this drama or of any."""
+
+    drama: Drama | None = None
+
+
+@dataclass(eq=False)
+class QuoteGone(NamidaError):
+    """The quote is no longer there, or is another server's."""
+
+
+@dataclass(eq=False)
+class NothingToQuote(NamidaError):
+    """The message that was to be saved has no text that this member may read."""
+
+
+@dataclass(eq=False)
 class RecommendsItself(NamidaError):
     """A drama was to be recommended to who liked just that one."""
 
@@ -239,6 +278,55 @@ class FollowsTooMany(NamidaError):
 
 
 @dataclass(eq=False)
+class BadClubPace(NamidaError):
+    """What was typed names no number of episodes, or no day; `value` is what was typed."""
+
+    value: str
+
+
+@dataclass(eq=False)
+class NoClub(NamidaError):
+    """No club of this drama, or none at all where none was named, runs on this server."""
+
+    drama: Drama | None = None
+
+
+@dataclass(eq=False)
+class WhichClub(NamidaError):
+    """Several clubs could be meant: those of these dramas."""
+
+    dramas: tuple[Drama, ...]
+
+
+@dataclass(eq=False)
+class ClubThere(NamidaError):
+    """A club of this drama runs on this server already."""
+
+    drama: Drama
+    channel_id: int
+
+
+@dataclass(eq=False)
+class ClubOver(NamidaError):
+    """The club has ended, or is another server's."""
+
+
+@dataclass(eq=False)
+class NotInClub(NamidaError):
+    """The member has not joined the club."""
+
+    drama: Drama
+    club_id: int
+
+
+@dataclass(eq=False)
+class EpisodesUnknown(NamidaError):
+    """Nobody knows how many episodes a drama has, so they cannot be shared out."""
+
+    drama: Drama
+
+
+@dataclass(eq=False)
 class BadClock(NamidaError):
     """No time of day; `zone` is what was typed beside it."""
 
@@ -253,6 +341,117 @@ class UnknownZone(NamidaError):
     value: str
     at: str
     nearest: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class NotYourMessage(NamidaError):
+    """Marking a message as a spoiler, or taking it away, is for its author and the moderators."""
+
+
+@dataclass(eq=False)
+class NothingToMark(NamidaError):
+    """A message without words and files, or of a kind that cannot be posted again."""
+
+
+@dataclass(eq=False)
+class AlreadyMarked(NamidaError):
+    """The message is being reposted, or has been."""
+
+
+@dataclass(eq=False)
+class MarkedGone(NamidaError):
+    """The message that was to be marked or read is not there any more."""
+
+
+@dataclass(eq=False)
+class FilesTooLarge(NamidaError):
+    """The files of a message cannot be sent again; both in bytes."""
+
+    size: int
+    limit: int
+
+
+@dataclass(eq=False)
+class NotAnEpisode(NamidaError):
+    """What was typed for an episode is none."""
+
+    value: str
+
+
+@dataclass(eq=False)
+class BotLacks(NamidaError):
+    """The bot itself lacks these permissions where it is asked to post, named as discord.py names them."""
+
+    permissions: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class NotSeenThrough(NamidaError):
+    """What a drama contains is for those to say who have completed it."""
+
+    drama: Drama
+
+
+@dataclass(eq=False)
+class NoBoard(NamidaError):
+    """The server has no channel for its discussion board."""
+
+
+@dataclass(eq=False)
+class BoardGone(NamidaError):
+    """The channel of the discussion board is no longer there."""
+
+
+@dataclass(eq=False)
+class BoardClosed(NamidaError):
+    """The bot may not work there; `missing` are the permissions, as discord.py names them, if it knows."""
+
+    channel_id: int
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class BoardNeedsTag(NamidaError):
+    """The forum takes posts with a tag only, and has none that fits."""
+
+    channel_id: int
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class ThreadBusy(NamidaError):
+    """The thread is being opened, or an attempt at it broke off just now."""
+
+
+@dataclass(eq=False)
+class BadPace(NamidaError):
+    """What was typed names no weekdays, or an hour or a zone that there is not."""
+
+    text: str
+
+
+@dataclass(eq=False)
+class ChannelMissing(NamidaError):
+    """No channel is set for the purpose (named as in `domain.guilds.Purpose`)."""
+
+    purpose: str
+
+
+@dataclass(eq=False)
+class NoSchedule(NamidaError):
+    """Nothing publishes this drama's synopses by the clock here."""
+
+    drama: Drama
+
+
+@dataclass(eq=False)
+class SubmissionGone(NamidaError):
+    """Somebody has published it or sent it back already, or its author has withdrawn it."""
+
+
+@dataclass(eq=False)
+class CuratorsOnly(NamidaError):
+    """The member is no curator of this server."""
 
 
 @dataclass(eq=False)

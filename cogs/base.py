@@ -11,7 +11,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.errors import NotAllowed, ServerOnly
+from bot.errors import CuratorsOnly, NotAllowed, ServerOnly
 from bot.present import words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
@@ -89,6 +89,11 @@ def user_menu(name: str) -> Callable[[MenuMethod], MenuMethod]:
     return _menu(name, discord.AppCommandType.user)
 
 
+def message_menu(name: str) -> Callable[[MenuMethod], MenuMethod]:
+    """An entry under Apps at a message: a cog's method of a conversation and that message."""
+    return _menu(name, discord.AppCommandType.message)
+
+
 def _menu(name: str, kind: discord.AppCommandType) -> Callable[[MenuMethod], MenuMethod]:
     def decorate(method: MenuMethod) -> MenuMethod:
         method.__menu__ = (name, kind)  # type: ignore[attr-defined]  # read by `cog_load`
@@ -164,4 +169,12 @@ def require_manager(talk: Conversation) -> discord.Guild:
     guild = guild_of(talk)
     if not talk.reader.manages_guild:
         raise NotAllowed("manage_guild")
+    return guild
+
+
+def require_curator(talk: Conversation) -> discord.Guild:
+    """The server, for who may publish synopses there: its moderators and the curators they named."""
+    guild = guild_of(talk)
+    if not talk.reader.curator:
+        raise CuratorsOnly
     return guild

@@ -18,7 +18,7 @@ from bot.domain.ratings import Look
 from bot.domain.sources import SourceName
 from bot.errors import ServerOnly, UnknownDrama
 from bot.i18n import N_, Texts, texts
-from bot.present import cards, charts, lists, ratings, words
+from bot.present import cards, charts, content, lists, ratings, words
 from bot.present import ranking as rankings
 from bot.present.actions import Pressed
 from bot.present.cards import Tab
@@ -138,7 +138,13 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     async def person(self, talk: Conversation, name: str) -> None:
         await talk.reply(lists.person(talk.t, await self.services.catalogue.person(name)))
 
+    @command("warnings", N_("How a drama ends and what it contains; asks first, tells you alone"))
+    @app_commands.describe(title=N_("Any name of the drama, in any spelling"))
+    async def warnings(self, talk: Conversation, title: str) -> None:
+        await talk.reply(content.question(talk.t, await self.services.catalogue.resolve(title)))
+
     @info.autocomplete("title")
+    @warnings.autocomplete("title")
     async def _titles(self, interaction: Interaction, typed: str) -> Choices:
         return await self.suggest_titles(interaction, typed)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from discord import app_commands
 from discord.ext import commands
+from discord.utils import utcnow
 
 from bot.domain.dramas import Drama
 from bot.domain.spoilers import Shape
@@ -70,7 +71,23 @@ class Episodes(
         episode = pressed.number(3)
         if pressed.args[0] == "p":
             await self.services.watching.seen_up_to(drama, talk.reader, episode)
-        answer = await self.services.synopses.ask(drama, episode, talk.reader)
+        language = pressed.args[4] if len(pressed.args) > 4 else None
+        await self._show_alone(talk, drama, episode, language)
+
+    @on_press("synopsisin")
+    async def open_in(self, talk: Conversation, pressed: Pressed) -> None:
+        """The same synopsis in another language (without one: the reader's), for who pressed it alone."""
+        drama = await self.services.catalogue.get(pressed.number(0))
+        episode, language = pressed.number(1), pressed.args[2]
+        answer = await self.services.synopses.ask(drama, episode, talk.reader, alone=True, language=language)
+        if answer.shape is Shape.ASK and not talk.message_is_private:
+            await talk.reply(episodes.question(talk.t, answer, language))
+        else:
+            # In private it has been shown to them already, in another language.
+            await self._show_alone(talk, drama, episode, language)
+
+    async def _show_alone(self, talk: Conversation, drama: Drama, episode: int, language: str | None) -> None:
+        answer = await self.services.synopses.ask(drama, episode, talk.reader, alone=True, language=language)
         view = episodes.synopsis(talk.t, answer, hidden=False)
         if talk.message_is_private:
             await talk.update(view)
@@ -98,7 +115,7 @@ class Episodes(
         episode = pressed.number(1)
         guild_of(talk)
         episodes.check_length(fields["text"])
-        state = await self.services.synopses.write(drama, episode, fields["text"], talk.reader)
+        state = await self.services.synopses.write(drama, episode, fields["text"], talk.reader, utcnow())
         await talk.reply(episodes.written(talk.t, drama, episode, state))
 
     async def _give(self, talk: Conversation, drama: Drama, episode: int, *, alone: bool = False) -> None:

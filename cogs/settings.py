@@ -8,10 +8,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.domain.guilds import NEEDS, ChannelState, GuildSettings, Purpose
+from bot.domain.guilds import NEEDS, ChannelState, GuildSettings, Purpose, hides_all
 from bot.domain.spoilers import Policy
 from bot.errors import WrongChannel
 from bot.i18n import LANGUAGES, N_
+from bot.logs import get_logger
 from bot.present import settings, words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
@@ -24,6 +25,8 @@ LANGUAGE_CHOICES = [
     app_commands.Choice(name=label, value=code) for code, label in words.LANGUAGE_NAMES.items()
 ]
 ROLE_COLUMNS = ("curator_role", "notified_role")
+
+log = get_logger("namida")
 
 
 class PostChannel(app_commands.Transformer):
@@ -134,6 +137,12 @@ class Settings(
         await self.services.rules.set_language(guild.id, talk.reader.member_id, language)
         await talk.update(await self._panel(talk, guild, "rules"))
 
+    @on_press("setbatch")
+    async def choose_batch(self, talk: Conversation, pressed: Pressed) -> None:
+        guild = require_manager(talk)
+        await self.services.rules.set_batch(guild.id, talk.reader.member_id, int(pressed.values[0]))
+        await talk.update(await self._panel(talk, guild, "rules"))
+
     async def _set_channel(
         self, talk: Conversation, guild: discord.Guild, purpose: Purpose, channel_id: int | None
     ) -> GuildSettings:
@@ -151,7 +160,8 @@ class Settings(
             return settings.rules_panel(talk.t, current, _roles(guild))
         now = discord.utils.utcnow()
         held = await self.services.outbox.held(guild.id, now)
-        states = [_state(guild, current, purpose) for purpose in Purpose]
+        spoilers = await _spoiler_channels(talk, guild) if current.channels else frozenset()
+        states = [_state(guild, current, purpose, spoilers) for purpose in Purpose]
         # Nobody tells the bot of a role that it was given: who looks at the panel has them tried again.
         if {posts.purpose for posts in held} & {state.purpose for state in states if state.ready}:
             await self.services.outbox.retry(guild.id, now)
@@ -162,7 +172,22 @@ def _roles(guild: discord.Guild) -> frozenset[int]:
     return frozenset(role.id for role in guild.roles)
 
 
-def _state(guild: discord.Guild, current: GuildSettings, purpose: Purpose) -> ChannelState:
+async def _spoiler_channels(talk: Conversation, guild: discord.Guild) -> frozenset[int]:
+    """The channels that Discord marks as spoilers; none where it does not say.
+
+    Asked of Discord, for discord.py forgets the flags of channels that are no threads.
+    """
+    try:
+        found = await talk.interaction.client.http.get_all_guild_channels(guild.id)
+    except discord.HTTPException as error:
+        log.warning("channels not listed", guild=guild.id, status=error.status, code=error.code)
+        return frozenset()
+    return frozenset(int(channel["id"]) for channel in found if hides_all(int(channel.get("flags") or 0)))
+
+
+def _state(
+    guild: discord.Guild, current: GuildSettings, purpose: Purpose, spoilers: frozenset[int] = frozenset()
+) -> ChannelState:
     """How a purpose stands on Discord's side: is its channel there, may the bot post in it."""
     channel_id = current.channels.get(purpose)
     if channel_id is None:
@@ -172,7 +197,7 @@ def _state(guild: discord.Guild, current: GuildSettings, purpose: Purpose) -> Ch
         return ChannelState(purpose, channel_id, gone=True)
     granted = channel.permissions_for(guild.me)
     missing = tuple(name for name in NEEDS[purpose] if not getattr(granted, name))
-    return ChannelState(purpose, channel_id, missing=missing)
+    return ChannelState(purpose, channel_id, missing=missing, spoiler=channel_id in spoilers)
 
 
 async def setup(host: Host) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.domain.comments import CardComments
 from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.episodes import EpisodeRow, Synopsis
 from bot.domain.lists import Watcher
@@ -11,7 +12,7 @@ from bot.domain.progress import Progress
 from bot.domain.ratings import Breakdown, Rating
 from bot.domain.scores import Score
 from bot.domain.sources import SourceCredit
-from bot.domain.spoilers import Shape
+from bot.domain.spoilers import Policy, Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Card:
 
     `credits` are owed to the sources whose data it shows; each leads to the drama's page there.
     `reviews` counts those that the reader may see here. `watchers` watched it lately and let others see it.
+    `policy` is the guild's for what spoils.
     """
 
     drama: Drama
@@ -33,6 +35,8 @@ class Card:
     ratings: Breakdown = field(default_factory=Breakdown)
     reviews: int = 0
     watchers: tuple[Watcher, ...] = ()
+    comments: CardComments = field(default_factory=CardComments)
+    policy: Policy = Policy.BARS
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,16 @@ class EpisodeList:
 
 @dataclass(frozen=True, slots=True)
 class SynopsisAnswer:
-    """A synopsis and how it may be given to the reader who asked; `last` is the last episode."""
+    """A synopsis and how it may be given to the reader who asked.
+
+    `last` is the last episode, `others` are the further languages in which it is told.
+    """
 
     synopsis: Synopsis
     shape: Shape
     progress: Progress | None
     last: int | None
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

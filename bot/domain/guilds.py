@@ -33,7 +33,10 @@ NEEDS: Mapping[Purpose, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class GuildSettings:
-    """`language` None: Discord's own setting of the server decides."""
+    """`language` None: Discord's own setting of the server decides.
+
+    `batch` is how many episodes share a thread of the board, 0 for one thread a drama.
+    """
 
     guild_id: int
     policy: Policy = Policy.BARS
@@ -41,16 +44,30 @@ class GuildSettings:
     curator_role: int | None = None
     notified_role: int | None = None
     channels: Mapping[Purpose, int] = field(default_factory=dict)
+    batch: int = 0
+
+
+# Discord's own mark of a channel whose messages are all spoilers, a bit of the channel's flags.
+SPOILER_CHANNEL = 1 << 21
+
+
+def hides_all(channel_flags: int) -> bool:
+    """Whether Discord itself hides whatever stands in a channel with these flags."""
+    return bool(channel_flags & SPOILER_CHANNEL)
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelState:
-    """How a purpose stands: no channel set, the channel gone, or permissions lacking there."""
+    """How a purpose stands: no channel set, the channel gone, or permissions lacking there.
+
+    `spoiler`: Discord itself marks the channel as one of spoilers.
+    """
 
     purpose: Purpose
     channel_id: int | None
     gone: bool = False
     missing: tuple[str, ...] = ()
+    spoiler: bool = False
 
     @property
     def ready(self) -> bool:

@@ -106,12 +106,16 @@ def menu(
     verb: str,
     *args: object,
     disabled: bool = False,
+    fewest: int = 1,
+    most: int = 1,
 ) -> Action:
-    """A menu to choose one of at most 25 options from."""
+    """A menu to choose one, or from `fewest` to `most`, of at most 25 options from."""
     return Action(
         ui.Select(
             placeholder=placeholder[:150],
             options=list(options[:25]),
+            min_values=fewest,
+            max_values=most,
             disabled=disabled,
             custom_id=custom_id(verb, *args),
         )

@@ -13,9 +13,9 @@ from bot.domain.cards import Card
 from bot.domain.dramas import CatalogueEntry, Credit, Link, MusicKind, Relation
 from bot.domain.links import host_of
 from bot.domain.progress import Progress, Status
-from bot.domain.spoilers import visible_episodes
+from bot.domain.spoilers import Scope, Shape, shape, visible_episodes
 from bot.i18n import N_, Texts
-from bot.present import ratings, words
+from bot.present import comments, ratings, words
 from bot.present.actions import button, menu
 from bot.present.episodes import episode_lines
 from bot.present.layout import Part, Screen, box, fitted, gap, row, rule, say, screen
@@ -149,22 +149,27 @@ def _ways_on(t: Texts, shown: Card) -> ui.ActionRow[ui.LayoutView]:
         button(t("Synopses"), "episodes", ident, emoji="📖"),
         button(reviews, "reviews", ident, emoji="💬"),
         button(t("Similar"), "similar", ident, emoji="🔗"),
+        button(t("Comment"), "comment", ident, emoji="✍️"),
+        button(t("Discuss"), "discuss", ident, 0, emoji="🗨️"),
     )
 
 
-def _overview(t: Texts, shown: Card, _private: bool) -> list[Part]:
+def _overview(t: Texts, shown: Card, private: bool) -> list[Part]:
     entry = shown.entry
     parts: list[Part] = []
     if entry.summary:
-        parts.append(say(block(entry.summary, 1_000)))
+        parts.append(say(block(entry.summary, 950)))
     else:
         parts.append(say("-# " + t("No summary yet.")))
     facts = [f"**{label}** {value}" for label, value in _facts(t, entry) if value]
     if facts:
         parts += [gap(), say(*facts)]
     if aliases := _other_names(entry):
-        names = fitted([inline(name, 100) for name in aliases], 500, "…", len(DOT))
+        names = fitted([inline(name, 100) for name in aliases], 400, "…", len(DOT))
         parts += [gap(), say("-# " + t("Also known as: {names}", names=DOT.join(names)))]
+    newest = shown.comments.for_reader if private else shown.comments.for_all
+    if told := comments.card_lines(t, shown.comments.count, newest):
+        parts += [gap(), say(*told)]
     if shown.credits:
         # In the sources' own words: their licences ask for them as they are.
         owed = [f"-# [{inline(credit.sentence, 150)}](<{_address(credit.url)}>)" for credit in shown.credits]
@@ -248,10 +253,14 @@ def _episodes(t: Texts, shown: Card, private: bool) -> list[Part]:
     return [say(*fitted(lines, BODY_LIMIT, t("… and more"))), say("-# " + hint)]
 
 
-def _links(t: Texts, shown: Card, _private: bool) -> list[Part]:
+def _links(t: Texts, shown: Card, private: bool) -> list[Part]:
     parts: list[Part] = []
-    lines = [_link(t, link) for link in shown.entry.links if link.url]
-    nowhere = [inline(link.title, 100) for link in shown.entry.links if not link.url]
+    lines = [_link(t, link, _how_told(shown, link, private)) for link in shown.entry.links if link.url]
+    nowhere = [
+        inline(link.title, 100)
+        for link in shown.entry.links
+        if not link.url and _how_told(shown, link, private) is Shape.PRIVATE
+    ]
     if lines or nowhere:
         parts.append(say(f"**{t('Links')}**", *fitted(lines, 1_100, t("… and more"))))
     if nowhere:
@@ -271,16 +280,25 @@ def _links(t: Texts, shown: Card, _private: bool) -> list[Part]:
     return parts
 
 
-def _link(t: Texts, link: Link) -> str:
+def _how_told(shown: Card, link: Link, private: bool) -> Shape:
+    """How a link reaches who sees the card: on a public one nobody's progress counts."""
+    if link.spoils_episode is None:
+        return Shape.PRIVATE
+    scope = Scope(shown.drama.id, link.spoils_episode)
+    return shape(shown.policy, shown.progress if private else None, scope, ended=False, alone=private)
+
+
+def _link(t: Texts, link: Link, how: Shape) -> str:
     kind = t(words.LINKS[link.kind])
-    title = inline(link.title, 150)
-    url = _address(link.url or "")
-    host = f" · {inline(name, 100)}" if (name := host_of(link.url or "")) else ""
-    if link.spoils_episode is not None:
-        # A page that spoils is labelled, and its address, host and all, stands under bars.
-        label = t("spoils up to episode {n}", n=link.spoils_episode)
-        return f"- {kind}: {title} ({label}) ||<{url}>||"
-    return f"- {kind}: [{title}](<{url}>){host}"
+    address = f"[{inline(link.title, 150)}](<{_address(link.url or '')}>)"
+    if link.spoils_episode is None:
+        host = f" · {inline(name, 100)}" if (name := host_of(link.url or "")) else ""
+        return f"- {kind}: {address}{host}"
+    # The title of a page that spoils, and its address, may tell as much as the page.
+    label = t("spoils up to episode {n}", n=link.spoils_episode)
+    if how is Shape.ASK:
+        return f"- {kind} ({label}): {t('on your own card, once you have seen that far')}"
+    return f"- {kind} ({label}): " + (address if how is Shape.PRIVATE else f"||{address}||")
 
 
 def _address(url: str) -> str:

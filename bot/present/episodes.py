@@ -8,14 +8,14 @@ from discord import ButtonStyle, SelectOption, ui
 
 from bot.domain.cards import EpisodeList, SynopsisAnswer
 from bot.domain.dramas import Drama
-from bot.domain.episodes import SYNOPSIS_LIMIT, SYNOPSIS_SHOWN_LIMIT, EpisodeRow, SynopsisState
+from bot.domain.episodes import SYNOPSIS_LIMIT, SYNOPSIS_SHOWN_LIMIT, EpisodeRow, Synopsis, SynopsisState
 from bot.domain.scores import points
 from bot.domain.spoilers import visible_episodes
 from bot.errors import TextTooLong
 from bot.i18n import Texts
 from bot.present import forms, words
-from bot.present.actions import button, menu
-from bot.present.layout import GOOD, QUIET, Part, Screen, box, gap, pager, row, rule, say, screen
+from bot.present.actions import Action, button, menu
+from bot.present.layout import GOOD, QUIET, ROW, Part, Screen, box, gap, pager, row, rule, say, screen
 from bot.present.text import block, inline, length_shown, plain
 
 PAGE_SIZE = 15  # episodes; with a page of 25 the menu would still hold them, but a phone would not
@@ -59,6 +59,7 @@ def listing(t: Texts, shown: EpisodeList, index: int) -> Screen:
     parts.append(row(menu(t("Read an episode's synopsis"), options, "synopsis", drama.id)))
     if pages > 1:
         parts.append(pager(t, index, pages, "episodes", drama.id))
+    parts.append(row(button(t("Discuss"), "discuss", drama.id, 0, emoji="🗨️")))
     return screen(box(*parts))
 
 
@@ -81,7 +82,7 @@ def synopsis(t: Texts, answer: SynopsisAnswer, *, hidden: bool) -> Screen:
     written = answer.synopsis
     drama, episode = written.drama, written.episode
     text = say(block(written.text, SYNOPSIS_SHOWN_LIMIT))
-    label = list(words.scope(t, drama, episode))
+    label = [*words.scope(t, drama, episode), *told_by(t, written)]
     under = row(
         button(t("I have seen it"), "seen", drama.id, episode, emoji="✅"),
         button(t("Score this episode"), "rate", drama.id, episode, emoji="⭐"),
@@ -92,9 +93,11 @@ def synopsis(t: Texts, answer: SynopsisAnswer, *, hidden: bool) -> Screen:
             episode + 1,
             disabled=answer.last is not None and episode >= answer.last,
         ),
+        button(t("Discuss"), "discuss", drama.id, episode, emoji="🗨️"),
     )
+    more = [row(*in_other_languages(t, drama, episode, answer.others))] if answer.others else []
     if not hidden:
-        return screen(box(say(*label), rule(), text, under))
+        return screen(box(say(*label), rule(), text, under, *more))
     # Previews and message lists join the texts of a message, hidden ones too, and cut them at
     # 100 characters: the label is longer than that, so they end before the plot begins.
     label.append(
@@ -104,11 +107,31 @@ def synopsis(t: Texts, answer: SynopsisAnswer, *, hidden: bool) -> Screen:
             "and shows to nobody but you."
         )
     )
-    return screen(box(say(*label), colour=QUIET), box(text, spoiler=True), under)
+    return screen(box(say(*label), colour=QUIET), box(text, spoiler=True), under, *more)
 
 
-def question(t: Texts, answer: SynopsisAnswer) -> Screen:
-    """What a reader who is behind is asked before a spoiler; holds nothing of the text."""
+def told_by(t: Texts, written: Synopsis) -> list[str]:
+    """Who wrote a synopsis, and in which language where it is not that of the screen."""
+    parts = [f"<@{written.author_id}>"] if written.author_id is not None else []
+    if written.language != t.language:
+        parts.append(t("written in {language}", language=t.name_of(written.language)))
+    return ["-# " + " · ".join(parts)] if parts else []
+
+
+def in_other_languages(t: Texts, drama: Drama, episode: int, languages: Sequence[str]) -> list[Action]:
+    """Buttons for a copy of one's own in each of the languages, as many as a row holds."""
+    return [
+        button(t.name_of(language), "synopsisin", drama.id, episode, language, emoji="🌐")
+        for language in languages[:ROW]
+    ]
+
+
+def question(t: Texts, answer: SynopsisAnswer, language: str | None = None) -> Screen:
+    """What a reader who is behind is asked before a spoiler; holds nothing of the text.
+
+    `language` is the one that they asked for it in, if any.
+    """
+    then = (language,) if language else ()
     drama, episode = answer.synopsis.drama, answer.synopsis.episode
     if answer.progress and answer.progress.episode:
         where = t("You are at episode {at}. This tells episode {n}.", at=answer.progress.episode, n=episode)
@@ -118,7 +141,7 @@ def question(t: Texts, answer: SynopsisAnswer) -> Screen:
         box(
             say(f"### {words.title(drama)} · {t('Episode {n}', n=episode)}", where),
             row(
-                button(t("Show anyway"), "reveal", "s", answer.synopsis.id, drama.id, episode),
+                button(t("Show anyway"), "reveal", "s", answer.synopsis.id, drama.id, episode, *then),
                 button(
                     t("I have seen up to episode {n}", n=episode),
                     "reveal",
@@ -126,6 +149,7 @@ def question(t: Texts, answer: SynopsisAnswer) -> Screen:
                     answer.synopsis.id,
                     drama.id,
                     episode,
+                    *then,
                 ),
                 button(t("Not now"), "dismiss", style=ButtonStyle.primary),
             ),

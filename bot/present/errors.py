@@ -12,7 +12,7 @@ from bot.domain.dramas import Drama
 from bot.domain.guilds import Purpose
 from bot.domain.scores import Criterion
 from bot.i18n import N_, Texts
-from bot.present import catalogue_forms, reviews, watching, words
+from bot.present import catalogue_forms, clubs, reviews, watching, words
 from bot.present.actions import Action, button, menu
 from bot.present.digests import bad_clock, unknown_zone
 from bot.present.episodes import invitation
@@ -50,10 +50,29 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
     ),
     errors.ReviewGone: N_("That review is no longer here."),
     errors.OwnReview: N_("This review is yours: whether it is helpful is for others to say."),
+    errors.CommentGone: N_("That comment is no longer here."),
+    errors.OwnComment: N_("This comment is your own. Others can like it; you can change or delete it."),
+    errors.NotYourComment: N_("Only its author can change or delete a comment."),
+    errors.QuoteGone: N_("That quote is no longer here."),
+    errors.NothingToQuote: N_("There is no text in that message that could be saved as a quote."),
     errors.RecommendsItself: N_("These are one drama. Name another one that goes with it."),
     errors.RecommendationGone: N_("This recommendation is no longer there."),
     errors.OwnRecommendation: N_("This is your own recommendation. Others can agree with it."),
+    errors.ClubOver: N_("That club has ended."),
+    errors.NotYourMessage: N_("That is for who wrote the message, and for moderators."),
+    errors.NothingToMark: N_("There is nothing in this message that could be posted again, hidden."),
+    errors.AlreadyMarked: N_("This message has been marked already; it comes again hidden."),
+    errors.MarkedGone: N_("That message is no longer there."),
     errors.EmptyText: N_("There was no text in the form, so nothing was saved."),
+    errors.NoBoard: N_(
+        "This server has no discussion board yet. Moderators choose its channel in /settings panel."
+    ),
+    errors.BoardGone: N_(
+        "The channel of the discussion board is gone. Moderators choose another in /settings panel."
+    ),
+    errors.ThreadBusy: N_("Discord has not opened the thread yet. Please ask for it again in a moment."),
+    errors.CuratorsOnly: N_("That is for this server's curators. Moderators say who is one."),
+    errors.SubmissionGone: N_("That submission waits no longer: it was published, sent back or withdrawn."),
     errors.ServerOnly: N_("This works on a server only, not in a direct message."),
     errors.ImportUnderWay: N_(
         "Another file is being imported just now. Please send yours again in a moment."
@@ -106,6 +125,8 @@ def _screen_of_its_own(t: Texts, error: errors.NamidaError) -> Screen | None:
         return invitation(t, error.drama, error.episode, own_waits=error.own_waits)
     if isinstance(error, errors.NoReviews | errors.NoReviewBy | errors.NoOwnReview):
         return reviews.invitation(t, error.drama, _sentence(error, t))
+    if isinstance(error, errors.NotInClub):
+        return clubs.invitation(t, error.drama, error.club_id)
     if isinstance(error, errors.BadClock):
         return bad_clock(t, error)
     if isinstance(error, errors.UnknownZone):
@@ -217,6 +238,23 @@ def _(error: errors.BadSpoils, t: Texts) -> str:
 
 
 @_sentence.register
+def _(error: errors.BadLabel, t: Texts) -> str:
+    return t(
+        "*{value}* is no episode. Leave the field empty if it spoils nothing, or give the number of the "
+        "last episode that it tells of.",
+        value=inline(error.value, 100),
+    )
+
+
+@_sentence.register
+def _(error: errors.NoQuotes, t: Texts) -> str:
+    if error.drama is None:
+        return t("Nothing has been quoted here yet. /quote add saves a quote.")
+    name = f"**{words.title(error.drama)}**"
+    return t("Nothing of {title} has been quoted here yet. /quote add saves a quote.", title=name)
+
+
+@_sentence.register
 def _(error: errors.UnknownName, t: Texts) -> str:
     field = t(_FIELDS.get(error.field, error.field))
     text = t("No {field} called *{value}*.", field=field, value=inline(error.value, 100))
@@ -321,6 +359,114 @@ def _(error: errors.FollowsTooMany, t: Texts) -> str:
         "You follow {n} dramas, and no more can be followed. Unfollow one that has ended first.",
         n=error.limit,
     )
+
+
+@_sentence.register
+def _(error: errors.FilesTooLarge, t: Texts) -> str:
+    return t(
+        "Its files have {size} MB; at most {limit} MB can be posted again. Nothing was done: delete the "
+        "message, and post the files anew, marked as spoilers.",
+        size=t.number(error.size / 1_048_576),
+        limit=t.number(error.limit / 1_048_576),
+    )
+
+
+@_sentence.register
+def _(error: errors.NotAnEpisode, t: Texts) -> str:
+    return t("*{value}* is no episode. Give the number of the last one.", value=inline(error.value, 100))
+
+
+@_sentence.register
+def _(error: errors.BotLacks, t: Texts) -> str:
+    lacking = t(", ").join(t(words.PERMISSIONS.get(name, name)) for name in error.permissions)
+    return t("I cannot post here: I lack {permissions}.", permissions=f"**{lacking}**")
+
+
+@_sentence.register
+def _(error: errors.NotSeenThrough, t: Texts) -> str:
+    title = f"**{words.title(error.drama)}**"
+    return t("That is for members to say who have completed {title}.", title=title)
+
+
+@_sentence.register
+def _(error: errors.BoardClosed, t: Texts) -> str:
+    channel = f"<#{error.channel_id}>"
+    if not error.missing:
+        return t("Discord does not let me open threads in {channel}. Moderators can look why.", channel=channel)
+    return t(
+        "I may not open threads in {channel} yet: moderators have to give me {permissions} there.",
+        channel=channel,
+        permissions=t(", ").join(f"**{t(words.PERMISSIONS[name])}**" for name in error.missing),
+    )
+
+
+@_sentence.register
+def _(error: errors.BoardNeedsTag, t: Texts) -> str:
+    return t(
+        "{channel} takes threads with a tag only, and has none that fits. Moderators can add one: {tags}.",
+        channel=f"<#{error.channel_id}>",
+        tags=t(", ").join(f"*{inline(tag, 40)}*" for tag in error.tags),
+    )
+
+
+@_sentence.register
+def _(error: errors.BadClubPace, t: Texts) -> str:
+    return t(
+        "*{value}* is no pace for a club. I read `2 episodes until Sunday 21:00`, "
+        "`1 episode every day 20:00 Asia/Tokyo` and `2話 日曜 21時 日本時間`.",
+        value=inline(error.value, 100),
+    )
+
+
+@_sentence.register
+def _(error: errors.NoClub, t: Texts) -> str:
+    if error.drama is None:
+        return t("No club runs here. Moderators and curators begin one with /club start.")
+    return t("No club for {title} runs here.", title=f"**{words.title(error.drama)}**")
+
+
+@_sentence.register
+def _(error: errors.WhichClub, t: Texts) -> str:
+    lines = [f"- {words.title(drama, 100)}" for drama in error.dramas]
+    return "\n".join(
+        (t("Several clubs run here; name the title:"), *fitted(lines, 2_500, t("… and more")))
+    )
+
+
+@_sentence.register
+def _(error: errors.ClubThere, t: Texts) -> str:
+    name = f"**{words.title(error.drama)}**"
+    return t("A club for {title} runs already, in {channel}.", title=name, channel=f"<#{error.channel_id}>")
+
+
+@_sentence.register
+def _(error: errors.EpisodesUnknown, t: Texts) -> str:
+    return t(
+        "Nobody knows yet how many episodes {title} has, so a club cannot share them out.",
+        title=f"**{words.title(error.drama)}**",
+    )
+
+
+@_sentence.register
+def _(error: errors.BadPace, t: Texts) -> str:
+    return t(
+        "*{value}* is no pace. I read `every day 20:00 Asia/Tokyo`, `Tuesdays and Fridays 9 pm`, `weekends` "
+        "and `毎週火曜 21時`.",
+        value=inline(error.text, 100),
+    )
+
+
+@_sentence.register
+def _(error: errors.ChannelMissing, t: Texts) -> str:
+    return t(
+        "This server has no channel for {purpose} yet. Moderators choose one in /settings panel.",
+        purpose=f"**{t(words.PURPOSES[Purpose(error.purpose)])}**",
+    )
+
+
+@_sentence.register
+def _(error: errors.NoSchedule, t: Texts) -> str:
+    return t("Nothing publishes synopses of {title} by the clock.", title=f"**{words.title(error.drama)}**")
 
 
 @_sentence.register

@@ -24,14 +24,19 @@ GROUPS = {
     "review": N_("Reviews"),
     "watch": N_("Watch list"),
     "airing": N_("On air"),
+    "club": N_("Watch clubs"),
     "recommend": N_("Recommendations"),
+    "discuss": N_("Discussion board"),
+    "comment": N_("Comments"),
+    "quote": N_("Quotes"),
     "profile": N_("Profile"),
     "help": N_("Help"),
+    "synopses": N_("Publishing synopses"),
     "catalogue": N_("The catalogue"),
     "moderate": N_("Moderation"),
     "settings": N_("For moderators"),
 }
-_LAST = tuple(GROUPS)[-4:]
+_LAST = tuple(GROUPS)[-5:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import discord
 from discord import SelectOption, ui
 
+from bot.domain import board
 from bot.domain.guilds import ChannelState, GuildSettings, Purpose
 from bot.domain.outbox import HeldPosts
 from bot.domain.spoilers import Policy
@@ -53,6 +54,8 @@ def rules_panel(t: Texts, settings: GuildSettings, roles: frozenset[int]) -> Scr
             row(_role_menu(t("Notified role: pinged by posts"), "notified_role", notified, roles)),
             say(f"**{t('Language of public posts')}** {_language(t, settings.language)}"),
             row(menu(t("Language of public posts"), _language_options(t, settings.language), "setlanguage")),
+            say(f"**{t('Threads of the board')}** {_batch(t, settings.batch)}"),
+            row(menu(t("Threads of the board"), _batch_options(t, settings.batch), "setbatch")),
             rule(),
             _tabs(t, "rules"),
         )
@@ -82,6 +85,8 @@ def _state_line(t: Texts, state: ChannelState) -> str:
     if state.gone:
         return f"🔴 {name} {t('the channel is gone, choose another')}"
     channel = f"<#{state.channel_id}>"
+    if state.spoiler:
+        channel += " · 👁️ " + t("a spoiler channel of Discord's")
     if state.missing:
         lacking = t(", ").join(t(words.PERMISSIONS[name]) for name in state.missing)
         return f"🟠 {name} {channel} · {t('the bot lacks there: {permissions}', permissions=lacking)}"
@@ -144,6 +149,17 @@ def _language_options(t: Texts, chosen: str | None) -> list[SelectOption]:
         for language in LANGUAGES
     ]
     return [by_discord, *known]
+
+
+def _batch(t: Texts, size: int) -> str:
+    if size == 0:
+        return t("one a drama")
+    return t.plural("one an episode", "one for {n} episodes", size)
+
+
+def _batch_options(t: Texts, chosen: int) -> list[SelectOption]:
+    sizes = sorted({*board.SIZES, chosen})
+    return [SelectOption(label=_batch(t, size), value=str(size), default=size == chosen) for size in sizes]
 
 
 def policy_set(t: Texts, policy: Policy) -> str:

@@ -89,6 +89,7 @@ PERMISSIONS: Mapping[str, str] = {
     "create_public_threads": N_("Create Public Threads"),
     "send_messages_in_threads": N_("Send Messages in Threads"),
     "manage_threads": N_("Manage Threads"),
+    "manage_messages": N_("Manage Messages"),
     "manage_guild": N_("Manage Server"),
 }
 # Genres come with the catalogue in English; these are the ones that have a translation.

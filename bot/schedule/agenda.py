@@ -7,7 +7,19 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.schedule import airing, notices, refreshing, reviews, taste, tidying
+from bot.schedule import (
+    airing,
+    clubs,
+    comments,
+    marked,
+    notices,
+    refreshing,
+    reviews,
+    synopses,
+    taste,
+    threads,
+    tidying,
+)
 from bot.schedule.composing import Chore, Composer
 from bot.services.house import Services
 from bot.services.outbox import NOTICE
@@ -24,12 +36,25 @@ class Agenda:
 def agenda(services: Services, client: discord.Client) -> Agenda:
     """Whoever posts by the clock or has a chore adds it here; `client` for chores that change messages."""
     return Agenda(
-        composers={NOTICE: notices.compose, **airing.composers(services), **reviews.composers(services)},
+        composers={
+            NOTICE: notices.compose,
+            **airing.composers(services),
+            **reviews.composers(services),
+            **synopses.composers(services, client),
+            **threads.composers(),
+            **comments.composers(services),
+            **marked.composers(services),
+            **clubs.composers(services, client),
+        },
         chores=(
             tidying.chore(services),
             refreshing.chore(services),
             *airing.chores(services),
             reviews.chore(services, client),
+            *synopses.chores(services, client),
+            clubs.chore(services, client),
+            comments.chore(services, client),
+            marked.chore(services, client),
             taste.chore(services),
         ),
     )

@@ -13,13 +13,14 @@ from bot.domain.cards import Card
 from bot.domain.dramas import Drama, Filters, Page, Person, PersonPage, Sort, country_code
 from bot.domain.members import Reader
 from bot.domain.ratings import Breakdown, Look
+from bot.domain.spoilers import Policy
 from bot.errors import AmbiguousDrama, NothingAsked, NothingFound, NoTitle, UnknownDrama, UnknownName
 from bot.search.keys import key
 from bot.search.names import Entry, Match, NameIndex, Tier
 from bot.services.credits import credits_for
 from bot.services.indexing import Indexed, Indexing
 from bot.store import catalogue as dramas
-from bot.store import episodes, lists, lookups, members, reviews, scores
+from bot.store import comments, episodes, lists, lookups, members, reviews, scores
 from bot.store.database import Database
 from bot.store.reviews import Audience
 
@@ -191,6 +192,7 @@ class Catalogue:
             if found is None:
                 return None
             ident = found.drama.id  # of a merged drama the one that it became
+            progress = members.progress(connection, reader.member_id, ident)
             return Card(
                 found.drama,
                 found.entry,
@@ -198,11 +200,13 @@ class Catalogue:
                 scores.rating(connection, ident, None),
                 tuple(episodes.listing(connection, found.drama, reader.guild_id)),
                 scores.get(connection, reader.member_id, ident),
-                members.progress(connection, reader.member_id, ident),
+                progress,
                 credits_for(found.entry.sources),
                 scores.breakdown(connection, ident, reader.guild_id, look) if look else Breakdown(),
                 reviews.count(connection, ident, Audience(reader.member_id, reader.guild_id)),
                 lists.watched_recently(connection, ident, reader),
+                comments.for_card(connection, ident, reader.guild_id, reader.member_id, progress),
+                policy=reader.settings.policy if reader.settings else Policy.BARS,
             )
 
         card = await self._database.read(read)

@@ -6,23 +6,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.services.airing import Airing
+from bot.services.board import Board
 from bot.services.catalogue import Catalogue
 from bot.services.chores import Chores
+from bot.services.clubs import Clubs
+from bot.services.comments import Comments
+from bot.services.content import Content
 from bot.services.curating import Curating
 from bot.services.drafts import Drafts
 from bot.services.growing import Growing
 from bot.services.importing import Importing
 from bot.services.list_imports import ListImports
 from bot.services.lists import Lists
+from bot.services.marking import Marking
 from bot.services.outbox import Outbox
 from bot.services.pictures import Pictures
 from bot.services.profiles import Profiles
+from bot.services.publishing import Publishing
+from bot.services.quotes import Quotes
 from bot.services.ranking import Rankings
 from bot.services.readers import Readers
 from bot.services.recommending import Recommending
 from bot.services.reviews import Reviews
 from bot.services.scores import Scores
 from bot.services.settings import GuildRules
+from bot.services.submissions import Submissions
 from bot.services.synopses import Synopses
 from bot.services.taste import Taste
 from bot.services.watching import Watching
@@ -43,8 +51,11 @@ class Services:
     lists: Lists
     list_imports: ListImports
     synopses: Synopses
+    publishing: Publishing
+    submissions: Submissions
     drafts: Drafts
     reviews: Reviews
+    clubs: Clubs
     recommending: Recommending
     taste: Taste
     rules: GuildRules
@@ -55,6 +66,11 @@ class Services:
     curating: Curating
     importing: Importing
     pictures: Pictures
+    board: Board
+    content: Content
+    comments: Comments
+    quotes: Quotes
+    marking: Marking
 
 
 async def open_services(database: Database, sources: Sequence[Source] = ()) -> Services:
@@ -72,9 +88,12 @@ async def open_services(database: Database, sources: Sequence[Source] = ()) -> S
         Watching(database),
         Lists(database),
         ListImports(database, catalogue, growing),
-        Synopses(database),
+        Synopses(database, outbox),
+        Publishing(database, outbox),
+        Submissions(database, outbox),
         Drafts(database),
         Reviews(database, outbox),
+        Clubs(database, outbox),
         Recommending(database),
         Taste(database),
         GuildRules(database),
@@ -85,4 +104,9 @@ async def open_services(database: Database, sources: Sequence[Source] = ()) -> S
         Curating(database, catalogue, growing),
         Importing(database, catalogue),
         Pictures(),
+        Board(database, outbox),
+        Content(database),
+        Comments(database, outbox),
+        Quotes(database),
+        Marking(database, outbox),
     )

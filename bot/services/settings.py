@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from bot.domain.board import LARGEST_BATCH
 from bot.domain.guilds import GuildSettings, Purpose
 from bot.domain.spoilers import Policy
 from bot.store import guilds
@@ -40,6 +41,12 @@ class GuildRules:
     async def set_roles(self, guild_id: int, actor_id: int, **roles: int | None) -> GuildSettings:
         """`curator_role` and `notified_role`, as far as they are named; None takes one away."""
         return await self._put(guild_id, actor_id, dict(roles))
+
+    async def set_batch(self, guild_id: int, actor_id: int, size: int) -> GuildSettings:
+        """How many episodes share a thread of the board; 0 for one thread a drama."""
+        if not 0 <= size <= LARGEST_BATCH:
+            raise ValueError(f"no batch has {size} episodes")
+        return await self._put(guild_id, actor_id, {"batch": size})
 
     async def _put(self, guild_id: int, actor_id: int, changes: dict[str, str | int | None]) -> GuildSettings:
         def write(connection: sqlite3.Connection) -> GuildSettings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import date
+from datetime import date, datetime
 
 from bot.domain.cards import EpisodeList, SynopsisAnswer
 from bot.domain.dramas import Drama
@@ -11,16 +11,20 @@ from bot.domain.episodes import SYNOPSIS_LIMIT, SynopsisState
 from bot.domain.members import Reader
 from bot.domain.spoilers import Policy, Scope, Shape, has_ended, shape
 from bot.errors import EmptyText, NoSynopsisYet, TextTooLong
+from bot.services.outbox import Outbox
+from bot.services.publishing import changed
 from bot.services.scores import check_episode
-from bot.store import catalogue, episodes, members
+from bot.services.submissions import accept
+from bot.store import catalogue, episodes, members, publishing
 from bot.store.database import Database
 
 
 class Synopses:
     """What happened in an episode, for those who may know."""
 
-    def __init__(self, database: Database):
+    def __init__(self, database: Database, the_outbox: Outbox):
         self._database = database
+        self._outbox = the_outbox
 
     async def listing(self, drama: Drama, reader: Reader) -> EpisodeList:
         return await self._database.read(
@@ -31,9 +35,18 @@ class Synopses:
             )
         )
 
-    async def ask(self, drama: Drama, episode: int, reader: Reader, *, alone: bool = False) -> SynopsisAnswer:
+    async def ask(
+        self,
+        drama: Drama,
+        episode: int,
+        reader: Reader,
+        *,
+        alone: bool = False,
+        language: str | None = None,
+    ) -> SynopsisAnswer:
         """The synopsis, and how this reader may have it; `alone` where nobody else sees the answer.
 
+        Where `language` is asked for, and there is a text in it, it goes before the reader's own.
         Raises `EpisodeOutOfRange`, and `NoSynopsisYet` where nobody has written it.
         """
 
@@ -46,12 +59,15 @@ class Synopses:
             how = shape(policy, progress, Scope(drama.id, episode), ended=ended, alone=alone)
             # What everybody sees is in everybody's language, what one reader sees in theirs.
             own = () if how is Shape.BARS else (reader.language,)
-            languages = (*own, reader.public_language, "en")
+            asked = (language,) if language else ()
+            languages = (*asked, *own, reader.public_language, "en")
             synopsis = episodes.published(connection, drama, episode, reader.guild_id, languages)
             if synopsis is None:
                 own_waits = episodes.waiting(connection, drama, episode, reader.guild_id, reader.member_id)
                 raise NoSynopsisYet(drama, episode, own_waits is not None)
-            return SynopsisAnswer(synopsis, how, progress, last)
+            told = publishing.languages(connection, drama.id, episode, reader.guild_id)
+            others = tuple(other for other in told if other != synopsis.language)
+            return SynopsisAnswer(synopsis, how, progress, last, others)
 
         return await self._database.read(read)
 
@@ -59,13 +75,13 @@ class Synopses:
         """What the form begins with; raises `EpisodeOutOfRange`.
 
         For a curator what stands published, or else what a member has submitted and waits;
-        for a member their own submission that waits.
+        for a member their own submission that waits, or was sent back to them.
         """
 
         def read(connection: sqlite3.Connection) -> str | None:
             check_episode(connection, drama, episode)
             if not reader.curator:
-                return episodes.waiting(connection, drama, episode, reader.guild_id, reader.member_id)
+                return episodes.begun(connection, drama, episode, reader.guild_id, reader.member_id)
             languages = (reader.public_language, "en")
             standing = episodes.published(connection, drama, episode, reader.guild_id, languages)
             if standing is not None:
@@ -74,9 +90,12 @@ class Synopses:
 
         return await self._database.read(read)
 
-    async def write(self, drama: Drama, episode: int, text: str, reader: Reader) -> SynopsisState:
+    async def write(
+        self, drama: Drama, episode: int, text: str, reader: Reader, now: datetime
+    ) -> SynopsisState:
         """Publish a curator's synopsis, queue a member's; returns which of the two.
 
+        A curator who publishes a member's text as it waits publishes it in the member's name.
         Raises `EmptyText` and `TextTooLong`.
         """
         text = text.strip()
@@ -89,6 +108,13 @@ class Synopses:
         def write(connection: sqlite3.Connection) -> None:
             check_episode(connection, drama, episode)
             members.seen(connection, reader.member_id, reader.guild_id)
+            if state is SynopsisState.PUBLISHED:
+                changed(connection, now)
+                same = publishing.same_text(connection, drama, episode, reader.guild_id, text)
+                found = publishing.submission(connection, same, SynopsisState.SUBMITTED) if same else None
+                if found is not None:
+                    accept(connection, found, reader.member_id, now)
+                    return
             episodes.put_synopsis(
                 connection,
                 drama,
@@ -101,4 +127,5 @@ class Synopses:
             )
 
         await self._database.write(write)
+        self._outbox.changed()
         return state

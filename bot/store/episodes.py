@@ -89,6 +89,18 @@ def waiting(
     return row[0] if row else None
 
 
+def begun(
+    connection: sqlite3.Connection, drama: Drama, episode: int, guild_id: int | None, author_id: int
+) -> str | None:
+    """What an author wrote last for an episode in a guild, as long as it waits or was sent back."""
+    row = connection.execute(
+        "SELECT text, state FROM synopsis WHERE drama_id = ? AND episode = ? AND guild_id IS ?"
+        " AND author_id = ? ORDER BY id DESC LIMIT 1",
+        (drama.id, episode, guild_id, author_id),
+    ).fetchone()
+    return row[0] if row and row[1] in (SynopsisState.SUBMITTED, SynopsisState.RETURNED) else None
+
+
 def put_synopsis(
     connection: sqlite3.Connection,
     drama: Drama,

@@ -10,13 +10,13 @@ from bot.domain.guilds import GuildSettings, Purpose
 from bot.domain.spoilers import Policy
 
 # The settings that are a column of `guild`, by the same name as the field of `GuildSettings`.
-_COLUMNS = frozenset({"policy", "language", "curator_role", "notified_role"})
+_COLUMNS = frozenset({"policy", "language", "curator_role", "notified_role", "batch"})
 
 
 def get(connection: sqlite3.Connection, guild_id: int) -> GuildSettings:
     """A guild's settings; the defaults for one that has set nothing."""
     row = connection.execute(
-        "SELECT policy, language, curator_role, notified_role FROM guild WHERE id = ?", (guild_id,)
+        "SELECT policy, language, curator_role, notified_role, batch FROM guild WHERE id = ?", (guild_id,)
     ).fetchone()
     if row is None:
         return GuildSettings(guild_id)
@@ -26,8 +26,8 @@ def get(connection: sqlite3.Connection, guild_id: int) -> GuildSettings:
             "SELECT purpose, channel_id FROM guild_channel WHERE guild_id = ?", (guild_id,)
         )
     }
-    policy, language, curator_role, notified_role = row
-    return GuildSettings(guild_id, Policy(policy), language, curator_role, notified_role, channels)
+    policy, language, curator_role, notified_role, batch = row
+    return GuildSettings(guild_id, Policy(policy), language, curator_role, notified_role, channels, batch)
 
 
 def put(

@@ -40,11 +40,13 @@ RULES: dict[str, Rule] = {
     "airing_plan": Rule.ITSELF,
     "recommendation": Rule.MOVED,  # of two between the same dramas one; what was between these two stays
     "neighbour": Rule.ITSELF,
+    "synopsis_post": Rule.MOVED,
     "synopsis_schedule": Rule.MOVED,
     "thread": Rule.MOVED,
     "comment": Rule.MOVED,
     "ending_vote": Rule.MOVED,
     "warning_vote": Rule.MOVED,
+    "marked": Rule.MOVED,
     "club": Rule.MOVED,
     "drama_source": Rule.MOVED,
     "episode": Rule.COPIED,

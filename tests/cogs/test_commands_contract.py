@@ -26,6 +26,7 @@ COMMANDS: dict[str, list[str]] = {
     "drama top": ["by", "scope", "genre", "country", "year"],
     "drama random": ["genre", "country", "unseen"],
     "drama person": ["name*"],
+    "drama warnings": ["title*"],
     "episode synopsis": ["title*", "episode*"],
     "episode list": ["title*"],
     "episode write": ["title*", "episode*"],
@@ -42,11 +43,25 @@ COMMANDS: dict[str, list[str]] = {
     "airing follow": ["title*"],
     "airing unfollow": ["title*"],
     "airing calendar": ["title", "country"],
+    "club start": ["title*", "pace*", "channel", "role", "advance"],
+    "club join": ["title"],
+    "club leave": ["title"],
+    "club status": ["title"],
+    "club pace": ["pace", "state", "advance", "title"],
+    "club end": ["title"],
     "profile show": ["member"],
     "profile edit": ["country", "language", "stars", "list"],
     "review write": ["title*"],
     "review read": ["title*", "sort", "member"],
     "review delete": ["title*"],
+    "discuss": ["title", "episode"],
+    "comment": ["title", "episode"],
+    "quote add": ["title*", "text*", "episode", "speaker"],
+    "quote random": ["title"],
+    "synopses post": ["title*", "episode*"],
+    "synopses schedule": ["title*", "pace*", "episode"],
+    "synopses unschedule": ["title*"],
+    "synopses queue": [],
     "catalogue add": ["title*"],
     "catalogue edit": ["title*"],
     "catalogue alias": ["title*", "name*", "remove"],
@@ -65,7 +80,7 @@ COMPLETED = {"title", "other", "genre", "network", "person", "name", "command"}
 # Where there are more of a kind than a choice holds.
 COMPLETED_THERE = {("profile edit", "country")}
 # The entries under Apps: each with its type, 2 for those at a member and 3 for those at a message.
-MENUS = {"Drama profile": 2}
+MENUS = {"Mark as spoiler": 3, "Save as quote": 3, "Report to moderators": 3, "Drama profile": 2}
 
 
 @pytest.fixture
@@ -151,6 +166,9 @@ def test_what_is_one_of_a_few_is_a_choice(synced: list[Body]) -> None:
         ("watch set", "status"): ["plan", "watching", "completed", "on hold", "dropped"],
         ("watch list", "status"): ["plan", "watching", "completed", "on hold", "dropped"],
         ("watch export", "format"): ["csv", "json"],
+        ("club start", "advance"): ["time", "together"],
+        ("club pace", "state"): ["pause", "resume"],
+        ("club pace", "advance"): ["time", "together"],
         ("profile edit", "language"): ["discord", "en", "ja"],
         ("profile edit", "stars"): [10, 5],
         ("profile edit", "list"): ["nobody", "server", "everyone"],
@@ -163,7 +181,7 @@ def test_what_is_one_of_a_few_is_a_choice(synced: list[Body]) -> None:
 def test_settings_are_for_moderators_on_a_server(synced: list[Body]) -> None:
     needed = {command["name"]: command.get("default_member_permissions") for command in synced}
     manage = discord.Permissions(manage_guild=True).value
-    moderators = dict.fromkeys(("settings", "catalogue", "moderate"), manage)
+    moderators = dict.fromkeys(("settings", "catalogue", "moderate", "synopses"), manage)
     assert {name: int(value) for name, value in needed.items() if value is not None} == moderators
     for group in (command for command in synced if command["name"] in moderators):
         assert group["dm_permission"] is False or group["contexts"] == [0]
@@ -218,8 +236,15 @@ def test_every_button_and_form_has_its_handler(world: World, bot: NamidaBot) -> 
         "airtoday", "follow", "unfollow", "digest", "digestat", "digestoff",
         "reviews", "reviewat", "reviewread", "reviewshow", "reviewpage", "reviewsof", "reviewvote",
         "reviewwrite", "reviewdrop",
+        "synopsisin", "synanew", "synschedules", "synqueue", "synpublish", "synedit", "synback",
         "similar", "agree", "reason", "suggest", "unsuggest", "unsuggested",
-        "settings", "setchannel", "setrole", "setpolicy", "setlanguage",
+        "markread", "markshow", "markdrama", "unmark", "unmarknow",
+        "warntell", "warnending", "warnsubjects", "warnback",
+        "clubseen", "clubjoin", "clubleave", "clubremind", "clubstatus",
+        "discuss", "board",
+        "comment", "commentreply", "commentmine", "commentedit", "commentdrop", "commentread", "commentshow",
+        "commentpage", "commentlike", "commentreport", "quoteanother", "quoteread", "quoteshow", "quotewrite",
+        "settings", "setchannel", "setrole", "setpolicy", "setlanguage", "setbatch",
         "addfrom", "addhand", "edit", "editpanel", "editranges", "refresh", "applyrefresh", "linkto",
         "applylink", "adopt", "lookup", "samedrama", "mergedramas", "removedrama", "restoredrama",
     }  # fmt: skip

@@ -196,7 +196,15 @@ async def test_a_link_that_spoils_stands_under_bars_with_its_label(world: World,
     )
     card = await world.mika.slash(world.lounge, "drama info", title=TEARS)
     await world.mika.click(shown(card), label="Links")
-    assert "A look back (spoils up to episode 11) ||<https://reviews.example/tears%7Cend>||" in text_of(card)
+    told = "Review (spoils up to episode 11): ||[A look back](<https://reviews.example/tears%7Cend>)||"
+    assert told in text_of(card)
+    own = await world.mika.slash(world.lounge, "drama info", title=TEARS, private=True)
+    await world.mika.click(shown(own), label="Links")
+    assert "A look back" not in text_of(own)
+    await world.mika.slash(world.lounge, "watch set", title=TEARS, status="completed")
+    await world.mika.click(shown(own), label="Overview")
+    await world.mika.click(shown(own), label="Links")
+    assert "A look back" in text_of(own)
 
 
 async def test_a_card_of_a_direct_message_counts_everybodys_scores(world: World) -> None:

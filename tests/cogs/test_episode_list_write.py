@@ -105,7 +105,7 @@ async def test_the_menu_says_which_episodes_have_a_synopsis(world: World) -> Non
 
 async def test_a_long_list_has_pages(world: World) -> None:
     listing = shown(await world.mika.slash(world.lounge, "episode list", title="The Untamed"))
-    assert labels(listing) == ["Previous", "1 of 4", "Next"]
+    assert labels(listing) == ["Previous", "1 of 4", "Next", "Discuss"]
     assert button(listing, "Previous")["disabled"]
     for _ in range(3):
         await world.mika.click(listing, label="Next")

@@ -15,7 +15,7 @@ from tests.present.test_help import commands
 from tests.world import World, button, labels, menu, posted_before, readers_of, shown, text_of
 
 MENTION = re.compile(r"</([a-z ]+):(\d+)>")
-MODERATORS = ("settings", "catalogue", "moderate")
+MODERATORS = ("settings", "catalogue", "synopses", "moderate")
 FOR_MODERATORS = {name for name in COMMANDS if name.split()[0] in MODERATORS}
 FOR_ALL = COMMANDS.keys() - FOR_MODERATORS
 
@@ -58,7 +58,8 @@ async def test_the_menu_of_a_longer_help_leads_to_a_group_that_there_is(world: W
     groups = menu(answer, "help")
     turned = await world.mika.select(answer, ["settings"], custom_id=groups["custom_id"])
     seen = MENTION.findall(str(turned) + text_of(world.lounge.history(viewer=world.mika)[-1]))
-    assert {name for name, _ in seen} == FOR_ALL  # what there is today, for who pressed
+    told = {name for name, _ in seen}
+    assert told and told <= FOR_ALL  # a page of what there is today, for who pressed
 
 
 async def test_a_page_that_is_no_more_is_the_last_one(world: World) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import discord
 import pytest
 import simcord
+from simcord.backend import serializers
 
 from bot.present.actions import button as action
 from bot.present.layout import row, screen
@@ -259,3 +262,40 @@ async def test_every_change_is_audited(world: World, database: Database) -> None
         (world.rei.id, "settings.curator_role", None),
         (world.rei.id, "settings.notified_role", None),
     ]
+
+
+# --- Discord's own spoiler channels ---
+
+
+@pytest.fixture
+def spoiler_channel(world: World, monkeypatch: pytest.MonkeyPatch) -> simcord.ChannelHandle:
+    """A channel that Discord marks as one of spoilers; SimCord's Discord does not know them yet."""
+    channel = world.guild.create_text_channel("after-the-end")
+    told = serializers.channel_payload
+
+    def with_flags(backend: Any, which: Any) -> Any:
+        return {**told(backend, which), "flags": 1 << 21 if which.id == channel.id else 1 << 4}
+
+    monkeypatch.setattr(serializers, "channel_payload", with_flags)
+    return channel
+
+
+async def test_the_panel_says_which_channels_discord_itself_hides(
+    world: World, spoiler_channel: simcord.ChannelHandle
+) -> None:
+    await world.rei.slash(world.lounge, "settings channel", purpose="synopses", channel=spoiler_channel)
+    await world.rei.slash(world.lounge, "settings channel", purpose="reviews", channel=world.lounge)
+    panel = await world.rei.slash(world.lounge, "settings panel")
+    assert line(panel, "Synopses") == (
+        f"🟢 **Synopses** <#{spoiler_channel.id}> · 👁️ a spoiler channel of Discord's"
+    )
+    assert line(panel, "Reviews") == f"🟢 **Reviews** <#{world.lounge.id}>"
+
+
+async def test_the_panel_opens_though_discord_does_not_list_the_channels(
+    world: World, spoiler_channel: simcord.ChannelHandle
+) -> None:
+    await world.rei.slash(world.lounge, "settings channel", purpose="synopses", channel=spoiler_channel)
+    world.env.inject_error("GET", f"/guilds/{world.guild.id}/channels", status=503, times=9)
+    panel = await world.rei.slash(world.lounge, "settings panel")
+    assert line(panel, "Synopses") == f"🟢 **Synopses** <#{spoiler_channel.id}>"

@@ -51,6 +51,7 @@ def _check_message(method: str, body: Json, circumstances: Circumstances) -> Fin
 def _check_thread(_method: str, body: Json, circumstances: Circumstances) -> Findings:
     thread = body_of(body)
     yield from _check_thread_name(thread, "$.name")
+    yield from _at_most(thread.get("applied_tags"), "$.applied_tags", 5)
     message = thread.get("message")
     if isinstance(message, dict):
         yield from check_message(message, "$.message", made=True, house_rules=circumstances.house_rules)
@@ -60,6 +61,16 @@ def _check_channel(_method: str, body: Json, _circumstances: Circumstances) -> F
     channel = body_of(body)
     if channel.get("name") is not None:
         yield from _check_thread_name(channel, "$.name")
+    yield from _at_most(channel.get("applied_tags"), "$.applied_tags", 5)
+    tags = channel.get("available_tags")
+    yield from _at_most(tags, "$.available_tags", 20)
+    for at, tag in enumerate(tags if isinstance(tags, list) else ()):
+        yield from required(body_of(tag).get("name"), f"$.available_tags[{at}].name", 1, 20)
+
+
+def _at_most(listed: Json, where: str, most: int) -> Findings:
+    if isinstance(listed, list) and len(listed) > most:
+        yield Finding(where, f"{len(listed)} of them, where Discord takes {most}")
 
 
 def _check_thread_name(thread: Body, where: str) -> Findings:

@@ -205,6 +205,27 @@ OTHER_LIMITS = (
         {"name": "Goblin", "message": {"content": ""}},
         "$.message",
     ),
+    Limit(
+        "tags of a forum thread",
+        THREAD,
+        {"name": "Goblin", "message": {"content": "x"}, "applied_tags": ["1"] * 5},
+        {"name": "Goblin", "message": {"content": "x"}, "applied_tags": ["1"] * 6},
+        "$.applied_tags",
+    ),
+    Limit(
+        "tags of a forum",
+        CHANNEL,
+        {"available_tags": [{"name": f"{at}"} for at in range(20)]},
+        {"available_tags": [{"name": f"{at}"} for at in range(21)]},
+        "$.available_tags",
+    ),
+    Limit(
+        "name of a forum's tag",
+        CHANNEL,
+        {"available_tags": [{"name": "x" * 20}]},
+        {"available_tags": [{"name": "x" * 21}]},
+        "$.available_tags[0].name",
+    ),
     Limit("event's end", EVENT, event(), event(scheduled_end_time=None), "$.scheduled_end_time"),
     Limit(
         "event in the future",

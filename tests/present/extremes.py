@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 from bot import errors
 from bot.domain.cards import Card, EpisodeList, ProgressAnswer, ScoreAnswer, SynopsisAnswer
+from bot.domain.comments import TEXT_LIMIT, CardComments, Comment
 from bot.domain.dramas import (
     Billing,
     CatalogueEntry,
@@ -144,6 +145,15 @@ SCORE = Score(20, 19, 18, 17, 16)
 WATCHING = Progress(Status.WATCHING, 250, DAY)
 
 
+def comment(filling: str | None, spoils: int | None = 5_000) -> Comment:
+    """The longest comment that a form takes, answered, liked and changed."""
+    written = datetime(2026, 1, 1, tzinfo=UTC)
+    return Comment(
+        SNOWFLAKE, SNOWFLAKE, SNOWFLAKE, SNOWFLAKE, 5_000, SNOWFLAKE, spoils, fill(filling, TEXT_LIMIT),
+        10_000_000, written, written + timedelta(days=1), "JP",
+    )  # fmt: skip
+
+
 @cache
 def card(filling: str | None) -> Card:
     everywhere = replace(RATING, count=20_000_000)
@@ -154,6 +164,7 @@ def card(filling: str | None) -> Card:
     return Card(
         drama(filling), entry(filling), RATING, everywhere, rows(filling), SCORE, WATCHING, owed, RATINGS,
         watchers=tuple(Watcher(SNOWFLAKE - at, WATCHING) for at in range(5)),
+        comments=CardComments(10_000_000, comment(filling), comment(filling)),
     )  # fmt: skip
 
 
@@ -205,7 +216,7 @@ def synopsis(filling: str | None, progress: Progress | None = WATCHING) -> Synop
         SynopsisState.PUBLISHED,
         SNOWFLAKE,
     )
-    return SynopsisAnswer(written, Shape.BARS, progress, 5_000)
+    return SynopsisAnswer(written, Shape.BARS, progress, 5_000, ("ja", "ko", "zh", "th", "de", "fr"))
 
 
 def score_answer(
@@ -261,6 +272,11 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
     return [
         errors.UnknownDrama(query),
         errors.UnknownDrama(query, near[:5]),
+        errors.BadPace(query),
+        *(errors.ChannelMissing(purpose) for purpose in Purpose),
+        errors.NoSchedule(one),
+        errors.SubmissionGone(),
+        errors.CuratorsOnly(),
         errors.AmbiguousDrama(query, near),
         *(errors.UnknownName(field, query, (query,) * 5) for field in fields),
         errors.UnknownName("genre", query),
@@ -293,15 +309,45 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.BadSpoils(query),
         errors.DraftKept(errors.BadSpoils(query), "reviewwrite", (SNOWFLAKE,)),
         errors.DraftKept(errors.UnknownDrama(query, near[:5]), "reviewwrite", (SNOWFLAKE, SNOWFLAKE)),
+        errors.CommentGone(),
+        errors.OwnComment(),
+        errors.NotYourComment(),
+        errors.BadLabel(query),
+        errors.NoQuotes(),
+        errors.NoQuotes(one),
+        errors.QuoteGone(),
+        errors.NothingToQuote(),
+        errors.DraftKept(errors.BadLabel(query), "commentreply", (SNOWFLAKE,)),
         errors.RecommendsItself(one),
         errors.RecommendationGone(),
         errors.OwnRecommendation(),
         errors.EmptyText(),
         errors.TextTooLong(1_000_000, SYNOPSIS_LIMIT),
         errors.FollowsTooMany(300),
+        errors.BadClubPace(query),
+        *(errors.NoClub(drama) for drama in (None, one)),
+        errors.WhichClub(near),
+        errors.ClubThere(one, SNOWFLAKE),
+        errors.ClubOver(),
+        errors.NotInClub(one, SNOWFLAKE),
+        errors.EpisodesUnknown(one),
         errors.BadClock(query, query),
         errors.UnknownZone(query, "08:00"),
         errors.UnknownZone(query, "08:00", LONG_ZONES),
+        errors.NotSeenThrough(one),
+        errors.NotYourMessage(),
+        errors.NothingToMark(),
+        errors.AlreadyMarked(),
+        errors.MarkedGone(),
+        errors.FilesTooLarge(SNOWFLAKE, 8 * 1024 * 1024),
+        errors.NotAnEpisode(query),
+        errors.BotLacks(("view_channel", "send_messages", "attach_files")),
+        errors.NoBoard(),
+        errors.BoardGone(),
+        errors.BoardClosed(SNOWFLAKE),
+        errors.BoardClosed(SNOWFLAKE, NEEDS[Purpose.BOARD]),
+        errors.BoardNeedsTag(SNOWFLAKE, (query, query)),
+        errors.ThreadBusy(),
         errors.NotAllowed("manage_guild"),
         errors.NotAllowed("something_new"),
         errors.ServerOnly(),

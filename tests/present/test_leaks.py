@@ -15,7 +15,7 @@ from bot.domain.dramas import CatalogueEntry, Drama, Link, LinkKind
 from bot.domain.episodes import EpisodeRow, Synopsis, SynopsisState
 from bot.domain.progress import Progress, Status
 from bot.domain.ratings import Rating
-from bot.domain.spoilers import Shape
+from bot.domain.spoilers import Policy, Shape
 from bot.i18n import LANGUAGES, Texts, texts
 from bot.present import cards, episodes
 from bot.present.cards import Tab
@@ -148,8 +148,20 @@ def test_the_address_of_a_page_that_spoils_is_labelled_and_barred(t: Texts) -> N
     assert "spoiling.example" in seen
     assert "spoiling.example" not in in_sight
     assert "https://harmless.example/" in in_sight
-    (line,) = [line for line in in_sight.splitlines() if "Thoughts" in line]
-    assert "11" in line
+    assert "Thoughts" in seen
+    assert "Thoughts" not in in_sight
+    assert re.search(r"episode 11|第11話|11話", in_sight)
+
+
+@languages
+def test_a_page_that_spoils_is_for_who_is_past_it_alone(t: Texts) -> None:
+    past = replace(_card(Progress(Status.COMPLETED, 11)), policy=Policy.SEALED)
+    assert "spoiling.example" in everything(cards.card(t, past, Tab.LINKS, owner_id=1, private=True))
+    behind = _card(Progress(Status.WATCHING, 10))
+    for shown, private in ((past, False), (replace(behind, policy=Policy.SEALED), False), (behind, True)):
+        seen = everything(cards.card(t, shown, Tab.LINKS, owner_id=1, private=private))
+        assert "spoiling.example" not in seen
+        assert "Thoughts" not in seen
 
 
 def test_a_title_cannot_speak_for_the_bot() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -17,6 +17,7 @@ from bot.services.house import Services
 from bot.store.database import Database
 from tests.services.people import JUN, KEN, MIKA, REI, TEAROOM, added, dump, rows, under
 
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ENTRY = CatalogueEntry(
     "Told",
     episodes=4,
@@ -94,7 +95,7 @@ async def test_an_episode_that_the_drama_does_not_have(
     with pytest.raises(EpisodeOutOfRange):
         await services.synopses.own_text(drama, episode, MIKA)
     with pytest.raises(EpisodeOutOfRange) as caught:
-        await services.synopses.write(drama, episode, "It ends.", REI)
+        await services.synopses.write(drama, episode, "It ends.", REI, NOW)
     assert (caught.value.number, caught.value.last) == (episode, 4)
     assert await dump(store) == before
 
@@ -105,7 +106,7 @@ async def test_an_episode_that_the_drama_does_not_have(
 async def test_a_curators_text_is_published_before_that_of_the_catalogue(
     services: Services, drama: Drama
 ) -> None:
-    assert await services.synopses.write(drama, 1, "  In our words.\n", REI) is SynopsisState.PUBLISHED
+    assert await services.synopses.write(drama, 1, "  In our words.\n", REI, NOW) is SynopsisState.PUBLISHED
     here = (await services.synopses.ask(drama, 1, MIKA)).synopsis
     assert (here.text, here.author_id, here.guild_id) == ("In our words.", REI.member_id, TEAROOM)
     elsewhere = (await services.synopses.ask(drama, 1, KEN)).synopsis
@@ -115,15 +116,15 @@ async def test_a_curators_text_is_published_before_that_of_the_catalogue(
 async def test_a_text_published_anew_takes_the_place_of_the_one_before(
     services: Services, store: Database, drama: Drama
 ) -> None:
-    await services.synopses.write(drama, 4, "First.", REI)
-    await services.synopses.write(drama, 4, "Second.", REI)
+    await services.synopses.write(drama, 4, "First.", REI, NOW)
+    await services.synopses.write(drama, 4, "Second.", REI, NOW)
     assert (await services.synopses.ask(drama, 4, MIKA)).synopsis.text == "Second."
     kept = await rows(store, "SELECT text, state FROM synopsis WHERE guild_id IS NOT NULL ORDER BY id")
     assert kept == [("First.", "withdrawn"), ("Second.", "published")]
 
 
 async def test_a_members_text_waits_for_a_curator(services: Services, store: Database, drama: Drama) -> None:
-    assert await services.synopses.write(drama, 4, "Mine.", MIKA) is SynopsisState.SUBMITTED
+    assert await services.synopses.write(drama, 4, "Mine.", MIKA, NOW) is SynopsisState.SUBMITTED
     with pytest.raises(NoSynopsisYet):
         await services.synopses.ask(drama, 4, MIKA)
     assert not any(row.has_synopsis for row in (await services.synopses.listing(drama, MIKA)).episodes[3:])
@@ -136,32 +137,32 @@ async def test_who_has_the_curators_role_publishes(services: Services, drama: Dr
     rules = GuildSettings(TEAROOM, curator_role=9)
     with_role = replace(JUN, settings=rules, role_ids=frozenset({8, 9}))
     without = replace(JUN, settings=rules, role_ids=frozenset({8}))
-    assert await services.synopses.write(drama, 4, "Text.", with_role) is SynopsisState.PUBLISHED
-    assert await services.synopses.write(drama, 4, "Text.", without) is SynopsisState.SUBMITTED
+    assert await services.synopses.write(drama, 4, "Text.", with_role, NOW) is SynopsisState.PUBLISHED
+    assert await services.synopses.write(drama, 4, "Text.", without, NOW) is SynopsisState.SUBMITTED
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t \n", "\u3000"])
 async def test_an_empty_form_is_refused(services: Services, store: Database, drama: Drama, text: str) -> None:
     before = await dump(store)
     with pytest.raises(EmptyText):
-        await services.synopses.write(drama, 4, text, REI)
+        await services.synopses.write(drama, 4, text, REI, NOW)
     assert await dump(store) == before
 
 
 async def test_a_text_that_is_too_long_is_refused(services: Services, store: Database, drama: Drama) -> None:
     before = await dump(store)
     with pytest.raises(TextTooLong) as caught:
-        await services.synopses.write(drama, 4, "涙" * (SYNOPSIS_LIMIT + 1), REI)
+        await services.synopses.write(drama, 4, "涙" * (SYNOPSIS_LIMIT + 1), REI, NOW)
     assert (caught.value.length, caught.value.limit) == (SYNOPSIS_LIMIT + 1, SYNOPSIS_LIMIT)
     assert await dump(store) == before
-    assert await services.synopses.write(drama, 4, "涙" * SYNOPSIS_LIMIT, REI) is SynopsisState.PUBLISHED
+    assert await services.synopses.write(drama, 4, "涙" * SYNOPSIS_LIMIT, REI, NOW) is SynopsisState.PUBLISHED
 
 
 async def test_the_form_begins_with_what_stands(services: Services, drama: Drama) -> None:
     assert await services.synopses.own_text(drama, 4, REI) is None
     before = await services.synopses.own_text(drama, 1, REI)
     assert before == "It begins."
-    await services.synopses.write(drama, 1, "In our words.", REI)
+    await services.synopses.write(drama, 1, "In our words.", REI, NOW)
     after = await services.synopses.own_text(drama, 1, REI)
     assert after == "In our words."
 

@@ -18,6 +18,7 @@ CREATE TABLE club (
     ended_at    TEXT
 ) STRICT;
 CREATE UNIQUE INDEX club_running ON club (guild_id, drama_id) WHERE state <> 'ended';
+CREATE INDEX club_by_drama ON club (drama_id);
 
 CREATE TABLE club_member (
     club_id   INTEGER NOT NULL REFERENCES club (id) ON DELETE CASCADE,
@@ -29,15 +30,22 @@ CREATE TABLE club_member (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX club_member_by_member ON club_member (member_id);
 
+-- `told` is what the step's post says of when it is over: until, state and advance.
+-- `event_id` is Discord's scheduled event; `event_at` the moment that it was made, moved or refused
+-- for, NULL where nothing was tried. While one is being made nobody else makes it, until `event_claimed`.
 CREATE TABLE club_step (
     club_id       INTEGER NOT NULL REFERENCES club (id) ON DELETE CASCADE,
     number        INTEGER NOT NULL,
     first_episode INTEGER NOT NULL,
     last_episode  INTEGER NOT NULL,
-    opens_at      TEXT NOT NULL,
+    opened_at     TEXT NOT NULL,
     until         TEXT,                                      -- UTC; NULL while the club pauses
-    opened_at     TEXT,
     closed_at     TEXT,
-    event_id      INTEGER,                                   -- Discord's scheduled event
+    told          TEXT,
+    event_id      INTEGER,
+    event_at      TEXT,
+    event_claimed TEXT,
     PRIMARY KEY (club_id, number)
 ) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX club_step_open ON club_step (club_id) WHERE closed_at IS NULL;
+CREATE INDEX club_step_event ON club_step (event_id) WHERE event_id IS NOT NULL;

@@ -1,0 +1,174 @@
+"""The board: which episodes share a thread, and what is known of a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.domain.dramas import CatalogueEntry, Drama, Kind
+from bot.domain.progress import Progress
+
+LARGEST_BATCH = 100  # episodes; the store's limit, too
+# What the panel offers for the size of a batch; 0 is one thread a drama.
+SIZES = (0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 25, 50)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The episodes of one thread, both included; 0 to 0 is the whole drama."""
+
+    first: int = 0
+    last: int = 0
+
+    @property
+    def whole(self) -> bool:
+        return self.first == 0
+
+    def holds(self, episode: int) -> bool:
+        return self.first <= episode <= self.last
+
+
+WHOLE = Batch()
+
+
+def batch_for(drama: Drama, size: int, episode: int, last: int | None, taken: Iterable[Batch]) -> Batch:
+    """The episodes that are talked about together with this one.
+
+    `size` is the guild's, 0 for one thread a drama; a film has one in any case. What has a thread
+    (`taken`) keeps its episodes when the size is changed: new batches fill the room between them.
+    """
+    if size == 0 or drama.kind is Kind.MOVIE or drama.episodes == 1:
+        return WHOLE
+    there = [batch for batch in taken if not batch.whole]
+    for batch in there:
+        if batch.holds(episode):
+            return batch
+    first = (episode - 1) // size * size + 1
+    end = first + size - 1
+    if last is not None:
+        end = max(min(end, last), episode)
+    first = max([first, *(batch.last + 1 for batch in there if batch.last < episode)])
+    end = min([end, *(batch.first - 1 for batch in there if batch.first > episode)])
+    return Batch(first, end)
+
+
+def neighbours(threads: Sequence[Thread], batch: Batch) -> tuple[Thread | None, Thread | None]:
+    """The threads that stand before and behind a batch; the whole drama's has none."""
+    if batch.whole:
+        return None, None
+    there = sorted(
+        (one for one in threads if one.thread_id is not None and not one.batch.whole),
+        key=lambda one: one.batch.first,
+    )
+    before = [one for one in there if one.batch.first < batch.first]
+    behind = [one for one in there if one.batch.first > batch.first]
+    return (before[-1] if before else None), (behind[0] if behind else None)
+
+
+class Stage(StrEnum):
+    """How far the airing of a drama has come."""
+
+    UPCOMING = "upcoming"
+    AIRING = "airing"
+    ENDED = "ended"
+
+
+def stage(entry: CatalogueEntry, today: date) -> Stage | None:
+    """None where the catalogue does not know enough to say it."""
+    first, last = entry.aired_from, entry.aired_to
+    if last is not None and last < today:
+        return Stage.ENDED
+    if first is not None:
+        if first > today:
+            return Stage.UPCOMING
+        # One without an end has most likely ended, if it began long ago: then nothing is said.
+        return Stage.AIRING if last is not None or (today - first).days < 365 else None
+    if entry.year is not None and entry.year < today.year - 1:
+        return Stage.ENDED
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A thread as the store knows it: `thread_id` None while there is none on Discord.
+
+    `opener_id` is the message that opens it: in a text channel it stands in the board, in a forum
+    it is the thread's first. `active_at` is when somebody last wrote there, as far as it is known.
+    """
+
+    id: int
+    guild_id: int
+    drama_id: int
+    batch: Batch
+    channel_id: int | None = None
+    thread_id: int | None = None
+    opener_id: int | None = None
+    active_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A thread that is there: `id` the store's row, `thread_id` Discord's; `new` where it was opened now."""
+
+    id: int
+    guild_id: int
+    channel_id: int
+    thread_id: int
+    batch: Batch
+    new: bool = False
+
+
+class Standing(StrEnum):
+    """What whoever asks for a thread finds: one that is there, a claim of their own, or another's."""
+
+    THERE = "there"
+    OURS = "ours"
+    THEIRS = "theirs"
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """`unsure_since`: an attempt that began then broke off, and may have opened the thread."""
+
+    thread: Thread
+    standing: Standing
+    unsure_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """What the opening message of a thread shows, and its name is made of."""
+
+    drama: Drama
+    entry: CatalogueEntry
+    thread: Thread
+    before: Thread | None = None
+    behind: Thread | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What who asked for a thread is told; `next_episode` is the first one behind its batch, if any."""
+
+    opener: Opener
+    progress: Progress | None
+    next_episode: int | None
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    drama: Drama
+    thread: Thread
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    """One page of the threads that stand, the most active first."""
+
+    listed: tuple[Listed, ...]
+    index: int
+    pages: int
+    total: int

@@ -1,0 +1,183 @@
+"""Watch clubs: a drama watched together, so many episodes a step, and when each step is over."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.dramas import Drama
+from bot.domain.paces import Pace, next_after, read_pace
+from bot.domain.ratings import Share
+
+MOST_EPISODES_A_STEP = 100
+# A step that opens so shortly before the pace is due has until the time after that.
+LEAST_TIME = timedelta(hours=6)
+# Who asked for it is reminded so long before a step is over.
+REMINDED_BEFORE = timedelta(hours=6)
+# An event of Discord's stands for the moment at which a step is over, and is shown for so long.
+EVENT_LENGTH = timedelta(hours=1)
+# While one process makes an event no other does; after that it is taken to have died at it.
+EVENT_LEASE = timedelta(minutes=10)
+
+_COUNT = re.compile(
+    r"(?P<count>\d{1,3}) ?(?:episodes?|eps?\.?|話|회|集)(?: (?:a|per|each|every) (?:step|time))?"
+    r"(?:ずつ|を)?[,、:]?(?: (?:until|till|by|before|to))?(?: (?:every|each)(?= (?!day|night|evening)))?"
+)
+
+
+class Advance(StrEnum):
+    """What ends a step: its time, or that everybody has caught up."""
+
+    TIME = "time"
+    TOGETHER = "together"
+
+
+class ClubState(StrEnum):
+    RUNNING = "running"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class ClubPace:
+    """How many episodes a step has, and when steps are over."""
+
+    episodes: int
+    pace: Pace
+
+
+@dataclass(frozen=True, slots=True)
+class Club:
+    """A club of a guild. Its posts go to `channel_id`; `role_id` is the role that they ping."""
+
+    id: int
+    guild_id: int
+    drama: Drama
+    channel_id: int
+    role_id: int | None
+    pace: ClubPace
+    advance: Advance
+    state: ClubState
+    started_by: int
+    started_at: datetime
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A batch of episodes; `until` None: the club pauses."""
+
+    number: int
+    first: int
+    last: int
+    opened_at: datetime
+    until: datetime | None
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a club stands at a step: how many members it has, and which of them have caught up."""
+
+    club: Club
+    step: Step
+    members: int
+    caught_up: tuple[int, ...]
+    episodes: int | None
+
+    @property
+    def together(self) -> bool:
+        """Whether everybody has caught up; a club without members has not."""
+        return 0 < self.members == len(self.caught_up)
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """What a member's press came to; `changed` is False where it stood so already.
+
+    `joined`: they have become a member of the club by it.
+    """
+
+    club: Club
+    step: Step | None
+    changed: bool
+    reminded: bool = False
+    joined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How a club ended: who of its members has seen the drama, and what they gave it."""
+
+    club: Club
+    steps: int
+    members: int
+    finished: tuple[int, ...]
+    score: Share | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutdatedPost:
+    """The message of a step that is open, where it no longer says what holds."""
+
+    standing: Standing
+    channel_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventTask:
+    """What is to be done with the Discord event of a step: made, moved or taken away (`at` None)."""
+
+    club: Club
+    step: Step
+    event_id: int | None
+    at: datetime | None
+
+
+def read_club_pace(text: str, zone: str) -> ClubPace | None:
+    """A club's pace as it was typed, None for what is not one; `zone` holds where the text names none.
+
+    Read: `2 episodes until Sunday 21:00`, `1 ep every day 20:00 Asia/Tokyo`, `2話 日曜 21時`.
+    """
+    spelt = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    found = _COUNT.match(spelt)
+    if found is None or not 1 <= int(found["count"]) <= MOST_EPISODES_A_STEP:
+        return None
+    rest = re.sub(r"まで(?:に)?", " ", spelt[found.end() :])
+    pace = read_pace(rest, zone=zone)
+    return ClubPace(int(found["count"]), pace) if pace is not None else None
+
+
+def deadline(pace: Pace, now: datetime) -> datetime:
+    """Until when a step is that opens now: the next time of the pace that leaves time to watch."""
+    return next_after(pace, now + LEAST_TIME)
+
+
+def batch_after(last: int, pace: ClubPace, episodes: int) -> tuple[int, int] | None:
+    """The episodes of the step after the one that ended with `last`; None where there are no more."""
+    if last >= episodes:
+        return None
+    return last + 1, min(last + pace.episodes, episodes)
+
+
+def is_over(standing: Standing, now: datetime) -> bool:
+    """Whether a club's step is over, so that the next one opens."""
+    if standing.club.state is not ClubState.RUNNING:
+        return False
+    if standing.club.advance is Advance.TOGETHER:
+        return standing.together
+    return standing.step.until is not None and standing.step.until <= now
+
+
+def remind_now(standing: Standing, now: datetime) -> bool:
+    """Whether those who are behind and asked for it are to be reminded by now."""
+    until = standing.step.until
+    return (
+        standing.club.state is ClubState.RUNNING
+        and until is not None
+        and until - REMINDED_BEFORE <= now < until
+    )

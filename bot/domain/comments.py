@@ -1,0 +1,171 @@
+"""Comments and quotes: what a form of one says, where it stands, and what a screen shows of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.dramas import Drama
+from bot.domain.progress import Progress
+from bot.domain.spoilers import Shape, is_past
+
+TEXT_LIMIT = 2_000
+QUOTE_LIMIT = 1_000
+SPEAKER_LIMIT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What a member says in a thread of the board.
+
+    `episode` says whose thread it stands in, 0 the drama's own; `spoils` up to which episode it
+    tells, None for nothing; `reply_to` the comment that it answers; `country` what its author chose.
+    """
+
+    id: int
+    drama_id: int
+    guild_id: int
+    member_id: int
+    episode: int
+    reply_to: int | None
+    spoils: int | None
+    text: str
+    likes: int
+    created_at: datetime
+    updated_at: datetime
+    country: str | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CommentForm:
+    """A form as it was typed, or as it begins."""
+
+    text: str = ""
+    spoils: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a comment is to stand: a drama, an episode (0: the drama's own thread), what it answers."""
+
+    drama_id: int
+    episode: int = 0
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The thread that a channel is: of a drama, and of the episodes up to `last` (0: the whole drama)."""
+
+    drama: Drama
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Whose comment another one answers, and the message that shows it, where there is one."""
+
+    member_id: int
+    guild_id: int
+    channel_id: int | None
+    message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommentShown:
+    """A comment as a screen may show it; `standing` is how far its one reader is, None for everybody's."""
+
+    drama: Drama
+    comment: Comment
+    shape: Shape
+    answered: Answered | None = None
+    standing: Progress | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostedComment:
+    """A message that shows a comment as it no longer is; `gone`: the comment is not to be seen any more.
+
+    `edited`: its author has changed it, and not only the guild how it hides spoilers. `revision` is the
+    comment's by now, `tries` counts how often Discord refused to change the message.
+    """
+
+    comment_id: int
+    guild_id: int
+    channel_id: int
+    message_id: int
+    revision: int
+    gone: bool
+    edited: bool
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardComments:
+    """What a card tells of the comments of a drama here: their number, and the newest that may be seen.
+
+    `for_all` spoils nobody, `for_reader` nothing beyond where the reader is.
+    """
+
+    count: int = 0
+    for_all: Comment | None = None
+    for_reader: Comment | None = None
+
+
+class Reported(StrEnum):
+    """What was reported to the moderators."""
+
+    COMMENT = "comment"
+    REVIEW = "review"
+    MESSAGE = "message"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report as moderators are told of it: what it is about and the message that shows it."""
+
+    kind: Reported
+    guild_id: int
+    channel_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SavedQuote:
+    """Something said in a drama; `guild_id` None: it came with the catalogue and is seen everywhere."""
+
+    id: int
+    text: str
+    speaker: str | None = None
+    episode: int | None = None
+    added_by: int | None = None
+    guild_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteForm:
+    """A form as it was typed, or as it begins; `title` where the drama is not known yet."""
+
+    text: str = ""
+    speaker: str = ""
+    episode: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteShown:
+    """A quote and how it may be given; `standing` is its reader's progress; `new`: it was saved just now."""
+
+    drama: Drama
+    quote: SavedQuote
+    shape: Shape
+    standing: Progress | None = None
+    new: bool = False
+
+
+def may_see(comment: Comment, reader_id: int, progress: Progress | None) -> bool:
+    """Whether a reader may read the comment as plain text: their own, or of what they have seen."""
+    return comment.spoils is None or comment.member_id == reader_id or is_past(progress, comment.spoils)

@@ -1,0 +1,73 @@
+"""What a drama contains and how it ends, as voted by members who have seen it through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.domain.dramas import Drama
+
+# So many members must say a thing before the bot says it: one may be wrong, or jest.
+ENOUGH = 3
+
+
+class Ending(StrEnum):
+    HAPPY = "happy"
+    BITTERSWEET = "bittersweet"
+    SAD = "sad"
+    OPEN = "open"
+
+
+class Subject(StrEnum):
+    """What members may have to avoid."""
+
+    ILLNESS = "illness"
+    DEATH = "death"
+    VIOLENCE = "violence"
+    SEXUAL_VIOLENCE = "sexual violence"
+    SUICIDE = "suicide"
+    SELF_HARM = "self-harm"
+    ABUSE = "abuse"
+    ANIMAL_HARM = "animal harm"
+    WAR = "war"
+    BULLYING = "bullying"
+    INFIDELITY = "infidelity"
+    PREGNANCY_LOSS = "pregnancy loss"
+    ADDICTION = "addiction"
+    HORROR = "horror"
+
+
+@dataclass(frozen=True, slots=True)
+class Warnings:
+    """Every vote on a drama, and the reader's own.
+
+    `voters` counts the members who said anything. `may_vote`: the reader has seen it through.
+    """
+
+    drama: Drama
+    endings: Mapping[Ending, int] = field(default_factory=dict)
+    subjects: Mapping[Subject, int] = field(default_factory=dict)
+    voters: int = 0
+    may_vote: bool = False
+    own_ending: Ending | None = None
+    own_subjects: frozenset[Subject] = frozenset()
+
+    @property
+    def told_endings(self) -> tuple[tuple[Ending, int], ...]:
+        """The endings with their votes, the most named first; nothing before enough members have voted."""
+        if sum(self.endings.values()) < ENOUGH:
+            return ()
+        order = list(Ending)
+        return tuple(sorted(self.endings.items(), key=lambda one: (-one[1], order.index(one[0]))))
+
+    @property
+    def told_subjects(self) -> tuple[tuple[Subject, int], ...]:
+        """The subjects that enough members named, with their votes, the most named first."""
+        order = list(Subject)
+        enough = [(subject, votes) for subject, votes in self.subjects.items() if votes >= ENOUGH]
+        return tuple(sorted(enough, key=lambda one: (-one[1], order.index(one[0]))))
+
+    @property
+    def voted(self) -> bool:
+        return self.own_ending is not None or bool(self.own_subjects)

@@ -1,0 +1,85 @@
+"""A member's message that is marked as a spoiler: what it tells of, and what its repost carries over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.dramas import Drama
+from bot.domain.progress import Progress
+from bot.domain.spoilers import Shape
+
+# All files of a message together, in bytes: a bot may send 10 MB where nobody has boosted the server.
+FILES_LIMIT = 8 * 1024 * 1024
+MOST_FILES = 10  # as many as Discord lets a message have
+
+
+@dataclass(frozen=True, slots=True)
+class FileThere:
+    """A file of the original, where Discord keeps it; `size` in bytes."""
+
+    url: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileCarried:
+    """A file that has been fetched, and is sent again under this name."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A message that somebody wants to mark, as Discord's menu hands it over."""
+
+    message_id: int
+    guild_id: int
+    channel_id: int
+    author_id: int
+    text: str
+    files: tuple[FileThere, ...] = ()
+
+    @property
+    def size(self) -> int:
+        return sum(file.size for file in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a thread of the board is about; `last_episode` 0: the whole drama."""
+
+    drama: Drama
+    last_episode: int
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A message that is reposted, or about to be; `shape` is how its words reach who sees the screen."""
+
+    message_id: int
+    author_id: int
+    drama: Drama
+    episode: int
+    text: str
+    files: tuple[FileCarried, ...]
+    shape: Shape
+    standing: Progress | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """An original whose repost stands, so that it can go; `tries` counts how often it could not."""
+
+    message_id: int
+    guild_id: int
+    channel_id: int
+    tries: int
+
+
+def repost_name(position: int, name: str) -> str:
+    """What a file is called in the repost: its own name may tell what happens; its ending stays."""
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    kept = ending if 0 < len(ending) <= 5 and ending.isascii() and ending.isalnum() else "bin"
+    return f"file-{position}.{kept}"

@@ -1,0 +1,160 @@
+"""Paces: the weekdays and the hour at which something comes again, read as people type them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.airing import find_zone, in_utc, read_clock
+
+EVERY_DAY = 127
+_WORKING_DAYS = 0b0011111
+_WEEKEND = 0b1100000
+EVENING = time(20)  # where only days are named
+_LONGEST = 120  # characters that a pace may be typed in
+
+_SHORT = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_KANJI = "月火水木金土日"
+_DAY = (
+    r"(?:(?<![a-z])(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?"
+    r"|sat(?:urday)?|sun(?:day)?)s?(?![a-z])|[月火水木金土日](?:曜日?)?)"
+)
+_WORDS = re.compile(
+    r"(?P<daily>(?<![a-z])(?:every ?(?:day|night|evening)|each day|daily|nightly)(?![a-z])|毎日|毎晩)"
+    r"|(?P<working>(?<![a-z])(?:every )?weekdays?(?![a-z])|平日)"
+    r"|(?P<weekend>(?<![a-z])(?:every )?weekends?(?![a-z])|週末)"
+    rf"|(?P<first>{_DAY}) ?(?:-|–|~|〜|to|through|から) ?(?P<last>{_DAY})(?:まで)?"
+    rf"|(?P<day>{_DAY})"
+)
+_CLOCK = re.compile(
+    r"(?P<half>午前|午後)?(?P<hour>\d{1,2})時(?:(?P<minute>\d{1,2})分|(?P<thirty>半))?"
+    r"|\d{1,2} ?[:.h] ?\d{2}(?: ?(?:am|pm|a\.m\.|p\.m\.))?|\d{1,2} ?(?:am|pm|a\.m\.|p\.m\.)"
+)
+_SLASHED = re.compile(r"[a-z_]+(?:/[a-z0-9_+\-]+)+")
+# What people call a zone that has another name in the list of zones.
+_CALLED = {
+    "日本時間": "Asia/Tokyo",
+    "韓国時間": "Asia/Seoul",
+    "台湾時間": "Asia/Taipei",
+    "中国時間": "Asia/Shanghai",
+}
+_SHORT_ZONES = {"jst": "Asia/Tokyo", "kst": "Asia/Seoul"}
+_CITIES = {"東京": "Asia/Tokyo", "ソウル": "Asia/Seoul", "台北": "Asia/Taipei", "上海": "Asia/Shanghai"}
+_FILLING = re.compile(
+    r"(?<![a-z])(?:and|on|at|in|the|every|each|weekly|time|o'clock)(?![a-z])|毎週|時間|[の、,・&()/;と]|に"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """`days` has a bit a weekday (1: Monday, 64: Sunday); `at` is a clock's time in `zone`, an IANA name."""
+
+    days: int
+    at: time
+    zone: str
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.days <= EVERY_DAY:
+            raise ValueError(f"no such days: {self.days}")
+
+    @property
+    def weekdays(self) -> tuple[int, ...]:
+        """The weekdays, 0 for Monday."""
+        return tuple(day for day in range(7) if self.days >> day & 1)
+
+
+def next_after(pace: Pace, now: datetime) -> datetime:
+    """The first moment (UTC) later than `now` at which the pace is due.
+
+    An hour that the clock skips is as much later as it skips; one that it shows twice counts once,
+    the first time.
+    """
+    zone = ZoneInfo(pace.zone)
+    day = now.astimezone(zone).date() - timedelta(days=1)
+    while not (pace.days >> day.weekday() & 1 and (due := in_utc(day, pace.at, zone)) > now):
+        day += timedelta(days=1)
+    return due
+
+
+def read_pace(text: str, *, zone: str = "UTC", at: time = EVENING) -> Pace | None:
+    """The pace that was typed, None for what is not one.
+
+    `every day 20:00 Asia/Tokyo`, `Tuesdays and Fridays 9 pm`, `Mon-Fri 21:00 Seoul`, `weekends`,
+    `毎週火曜と金曜 21時`, `平日 午後9時半 日本時間`. Where no zone or no hour is named, `zone` and `at` hold.
+    """
+    rest = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    if len(rest) > _LONGEST:
+        return None
+    rest, named = _take_zone(rest)
+    clocks = list(_CLOCK.finditer(rest))
+    if len(clocks) > 1:
+        return None
+    if clocks:
+        read = _clock(clocks[0])
+        if read is None:
+            return None
+        at = read
+        rest = rest[: clocks[0].start()] + " " + rest[clocks[0].end() :]
+    days = 0
+    for found in _WORDS.finditer(rest):
+        days |= _days(found)
+    left = " ".join(_FILLING.sub(" ", _WORDS.sub(" ", rest)).split())
+    if left:
+        called = _SHORT_ZONES.get(left) or find_zone(left)
+        if called is None or named is not None:
+            return None
+        named = called
+    return Pace(days, at, named or zone) if days else None
+
+
+def _take_zone(text: str) -> tuple[str, str | None]:
+    """A zone that is named in full, or as it is called in Japanese, taken out of the text."""
+    for written in _SLASHED.finditer(text):
+        found = find_zone(written[0])
+        if found is not None:
+            return text[: written.start()] + " " + text[written.end() :], found
+    for called, zone in (*_CALLED.items(), *_CITIES.items()):
+        if called in text:
+            return text.replace(called, " ", 1), zone
+    return text, None
+
+
+def _clock(found: re.Match[str]) -> time | None:
+    if found["hour"] is None:
+        return read_clock(found[0])
+    hour, minute = int(found["hour"]), 30 if found["thirty"] else int(found["minute"] or 0)
+    if found["half"] and hour > 12:
+        return None
+    if found["half"] == "午後":
+        hour = hour % 12 + 12
+    elif found["half"]:
+        hour %= 12
+    return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def _days(found: re.Match[str]) -> int:
+    if found["daily"]:
+        return EVERY_DAY
+    if found["working"]:
+        return _WORKING_DAYS
+    if found["weekend"]:
+        return _WEEKEND
+    if found["day"]:
+        return 1 << _weekday(found["day"])
+    return sum(1 << day for day in _from_to(_weekday(found["first"]), _weekday(found["last"])))
+
+
+def _from_to(first: int, last: int) -> Iterator[int]:
+    """The weekdays of a span, over Sunday where it ends before it begins."""
+    for day in range(first, first + 7):
+        yield day % 7
+        if day % 7 == last:
+            return
+
+
+def _weekday(word: str) -> int:
+    return _KANJI.index(word[0]) if word[0] in _KANJI else _SHORT.index(word[:3])

@@ -1,0 +1,237 @@
+"""Comments on the screen: as posted in a thread, read alone, the form to write one, and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from discord import ButtonStyle, ui
+
+from bot.domain.comments import TEXT_LIMIT, Comment, CommentForm, CommentShown, Report, Reported
+from bot.domain.dramas import Drama
+from bot.domain.spoilers import Shape
+from bot.errors import EmptyText
+from bot.i18n import N_, Texts
+from bot.present import forms, words
+from bot.present.actions import button
+from bot.present.layout import (
+    GOOD,
+    QUIET,
+    WARNING,
+    Part,
+    Screen,
+    box,
+    gap,
+    note,
+    pager,
+    row,
+    rule,
+    say,
+    screen,
+)
+from bot.present.text import block, inline, pieces, plain
+
+# Characters that one message shows of a comment, escapes included; the rest is read on in pages.
+SHOWN_LIMIT = 2_500
+PAGE_LIMIT = 3_000
+CARD_LIMIT = 110
+
+
+def post(t: Texts, shown: CommentShown) -> Screen:
+    """A comment as it stands in its thread: it spoils nobody, whoever reads there."""
+    label, actions = _label(t, shown), _actions(t, shown)
+    if shown.shape is Shape.ASK:
+        label.append("-# " + t("It is sealed, for it tells what happens. Read asks first who is behind."))
+        return screen(box(say(*label), actions, colour=QUIET))
+    text = say(_beginning(shown.comment))
+    if shown.shape is Shape.PRIVATE:
+        return screen(box(say(*label), text, actions))
+    # Previews join the texts of a message, hidden ones too, and cut them at 100 characters: the
+    # label is longer than that, so they end before the comment begins.
+    label.append(
+        "-# "
+        + t("It is under the bar below. It stays hidden until you click it, and shows to nobody but you.")
+    )
+    return screen(box(say(*label), colour=QUIET), box(text, spoiler=True), actions)
+
+
+def reading(t: Texts, shown: CommentShown, index: int) -> Screen:
+    """The whole comment in pages, for a reader who may know what it tells, or has asked for it."""
+    texts = pieces(shown.comment.text, PAGE_LIMIT)
+    index = max(0, min(index, len(texts) - 1))
+    parts: list[Part] = [say(*_label(t, shown)), rule(), say(*texts[index : index + 1])]
+    if len(texts) > 1:
+        parts.append(pager(t, index, len(texts), "commentpage", shown.comment.id))
+    return screen(box(*parts))
+
+
+def question(t: Texts, shown: CommentShown) -> Screen:
+    """What a reader who is behind is asked before a comment that spoils; holds nothing of it."""
+    comment, episode = shown.comment, shown.comment.spoils or 0
+    if shown.standing and shown.standing.episode:
+        at = shown.standing.episode
+        where = t("You are at episode {at}. This comment tells of episode {n}.", at=at, n=episode)
+    else:
+        where = t("You have not started it. This comment tells of episode {n}.", n=episode)
+    return screen(
+        box(
+            say(f"### {words.title(shown.drama)}", author(comment), where),
+            row(
+                button(t("Show anyway"), "commentshow", "s", comment.id),
+                button(t("I have seen up to episode {n}", n=episode), "commentshow", "p", comment.id),
+                button(t("Not now"), "dismiss", style=ButtonStyle.primary),
+            ),
+            colour=QUIET,
+        )
+    )
+
+
+def author(comment: Comment) -> str:
+    """Who wrote it, with the flag of the country that they chose: `🇯🇵 <@5>`."""
+    mention = f"<@{comment.member_id}>"
+    return f"{words.flag(comment.country)} {mention}" if comment.country else mention
+
+
+def link(guild_id: int, channel_id: int, message_id: int) -> str:
+    """The address of a message."""
+    return f"https://discord.com/channels/{guild_id}/{channel_id}/{message_id}"
+
+
+def _label(t: Texts, shown: CommentShown) -> list[str]:
+    """What stands in sight of everybody, nothing of what the comment says."""
+    comment = shown.comment
+    when = [f"<t:{int(comment.created_at.timestamp())}:R>"]
+    if comment.updated_at != comment.created_at:
+        when.append(t("changed {day}", day=f"<t:{int(comment.updated_at.timestamp())}:R>"))
+    lines = [f"**{words.title(shown.drama)}**", " · ".join((author(comment), *when))]
+    if answered := shown.answered:
+        told = t("answers {member}", member=f"<@{answered.member_id}>")
+        if answered.channel_id is not None and answered.message_id is not None:
+            where = link(answered.guild_id, answered.channel_id, answered.message_id)
+            told += f" · [{t('their comment')}]({where})"
+        lines.append(f"↪ {told}")
+    if comment.spoils is not None:
+        lines.append("⚠️ " + t("Spoils up to episode {n}", n=comment.spoils))
+    return lines
+
+
+def _beginning(comment: Comment) -> str:
+    """As much of the text as a message has room for."""
+    first, *more = pieces(comment.text, SHOWN_LIMIT - 2) or [""]
+    return f"{first} …" if more else first
+
+
+def _actions(t: Texts, shown: CommentShown) -> ui.ActionRow[ui.LayoutView]:
+    comment = shown.comment
+    likes = t("Like · {n}", n=t.number(comment.likes)) if comment.likes else t("Like")
+    buttons = [
+        button(likes, "commentlike", comment.id, emoji="❤️"),
+        button(t("Reply"), "commentreply", comment.id, emoji="↩️"),
+        button(t("Edit"), "commentmine", comment.id, emoji="✏️"),
+        button(t("Report"), "commentreport", comment.id, emoji="🚩"),
+    ]
+    if shown.shape is Shape.ASK:
+        buttons.insert(0, button(t("Read"), "commentread", comment.id, style=ButtonStyle.primary, emoji="📖"))
+    elif len(pieces(comment.text, SHOWN_LIMIT - 2)) > 1:
+        on = button(t("Read on"), "commentread", comment.id, style=ButtonStyle.primary, emoji="📖")
+        buttons.insert(0, on)
+    return row(*buttons)
+
+
+def card_lines(t: Texts, count: int, newest: Comment | None) -> list[str]:
+    """What a card tells of the comments here; `newest` is one that its readers may read."""
+    if not count:
+        return []
+    told = t.plural("{n} comment", "{n} comments", count)
+    if newest is None:
+        return [f"💬 {told}"]
+    return [f"💬 {told} · {author(newest)}: {inline(newest.text, CARD_LIMIT)}"]
+
+
+# --- writing ---
+
+
+def check(typed: CommentForm) -> None:
+    """Raises `EmptyText` for a text in which nothing can be seen."""
+    if not block(typed.text, TEXT_LIMIT):
+        raise EmptyText
+
+
+def form(t: Texts, drama: Drama, begins: CommentForm, last: int | None, verb: str, *args: object) -> ui.Modal:
+    """The form of a new comment, an answer, or a change; whose answer goes to `verb`."""
+    spoils = t("Empty if it spoils nothing. Else the last episode that it tells of.")
+    if last:
+        spoils = t("Empty if it spoils nothing. Else the last episode that it tells of, at most {n}.", n=last)
+    return forms.form(
+        f"{plain(drama.title, 32)} · {t('Comment')}",
+        verb,
+        *args,
+        fields=(
+            forms.Field("text", t("Your comment"), TEXT_LIMIT, value=begins.text[:TEXT_LIMIT] or None),
+            forms.Field(
+                "spoils",
+                t("Spoils up to episode"),
+                20,
+                spoils,
+                begins.spoils[:20] or None,
+                long=False,
+                required=False,
+            ),
+        ),
+    )
+
+
+def written(t: Texts, drama: Drama, comment: Comment, thread_id: int) -> Screen:
+    told = t(
+        "{title}: your comment goes to {thread}.", title=f"**{words.title(drama)}**", thread=f"<#{thread_id}>"
+    )
+    return note(told, button(t("Change or delete it"), "commentmine", comment.id, emoji="✏️"), colour=GOOD)
+
+
+def changed(t: Texts, shown: CommentShown) -> Screen:
+    told = t("{title}: your comment is changed, and so is its post.", title=f"**{words.title(shown.drama)}**")
+    again = button(t("Change or delete it"), "commentmine", shown.comment.id, emoji="✏️")
+    return note(told, again, colour=GOOD)
+
+
+def mine(t: Texts, shown: CommentShown) -> Screen:
+    """One's own comment, with what only its author may do."""
+    ident = shown.comment.id
+    return screen(
+        box(
+            say(*_label(t, shown)),
+            rule(),
+            say(_beginning(shown.comment)),
+            gap(),
+            say("-# " + t("Deleting takes its post and its likes away; answers to it stay.")),
+            row(
+                button(t("Change it"), "commentedit", ident, style=ButtonStyle.primary, emoji="✏️"),
+                button(t("Delete it"), "commentdrop", ident, style=ButtonStyle.danger),
+                button(t("Keep it"), "dismiss"),
+            ),
+        )
+    )
+
+
+def deleted(t: Texts, drama: Drama) -> Screen:
+    return note(t("{title}: your comment is deleted.", title=f"**{words.title(drama)}**"), colour=GOOD)
+
+
+# --- reports ---
+
+_REPORTED: Mapping[Reported, str] = {
+    Reported.COMMENT: N_("A comment was reported."),
+    Reported.REVIEW: N_("A review was reported."),
+    Reported.MESSAGE: N_("A message was reported."),
+}
+
+
+def reported(t: Texts, *, new: bool) -> Screen:
+    if new:
+        return note(t("Thank you. The moderators of this server are told, without your name."), colour=GOOD)
+    return note(t("You have reported this before; the moderators know of it. Thank you."), colour=GOOD)
+
+
+def notice(t: Texts, report: Report) -> Screen:
+    """Tells the moderators' log of a report: where to look, nothing of what is there or who said so."""
+    where = link(report.guild_id, report.channel_id, report.message_id)
+    return note(f"🚩 {t(_REPORTED[report.kind])}\n[{t('Look at it')}]({where})", colour=WARNING)

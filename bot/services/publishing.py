@@ -1,0 +1,305 @@
+"""Publishing synopses: posting one, and one an interval."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime, timedelta
+
+from bot.domain.airing import zone_of
+from bot.domain.dramas import Drama
+from bot.domain.episodes import MOST_EPISODES, Synopsis
+from bot.domain.guilds import Purpose
+from bot.domain.members import Reader
+from bot.domain.outbox import NewPost, Post, PostState, Target
+from bot.domain.paces import next_after, read_pace
+from bot.domain.publishing import (
+    News,
+    Outcome,
+    Published,
+    Schedule,
+    ScheduleNews,
+    SynopsisPost,
+    SynopsisShown,
+)
+from bot.domain.spoilers import Scope, shape
+from bot.errors import (
+    BadPace,
+    ChannelMissing,
+    NoSchedule,
+    NoSynopsisYet,
+    ServerOnly,
+)
+from bot.services.outbox import Outbox
+from bot.services.scores import check_episode
+from bot.store import catalogue, chores, episodes, guilds, outbox, publishing
+from bot.store.database import Database
+
+POST, NEWS = "synopsis", "synopsis news"  # kinds of post: in the synopses channel, in the moderators' log
+POSTS_CHORE = "synopsis posts"  # edits the messages of synopses that were changed
+SCHEDULE_CHORE = "synopses by schedule"
+AT_ONCE = 50  # schedules of one transaction
+NEWS_WORTH = timedelta(days=7)
+MOST_TRIES = 30  # with at most a day between them: three weeks
+FIRST_RETRY = timedelta(minutes=25)  # the chore comes by every 30
+LONGEST_RETRY = timedelta(days=1)
+
+
+class Publishing:
+    """How synopses reach a guild's channel."""
+
+    def __init__(self, database: Database, the_outbox: Outbox):
+        self._database = database
+        self._outbox = the_outbox
+
+    # --- posting ---
+
+    async def post(
+        self, drama: Drama, episode: int, reader: Reader, now: datetime, *, anew: bool = False
+    ) -> Published:
+        """Have a synopsis posted, unless it is already; `anew`: also where a message shows it, which is left.
+
+        Raises `EpisodeOutOfRange`, `NoSynopsisYet` and `ChannelMissing`.
+        """
+        guild_id = guild_of(reader)
+
+        def write(connection: sqlite3.Connection) -> Published:
+            check_episode(connection, drama, episode)
+            if _text(connection, drama, episode, guild_id, reader.public_language) is None:
+                raise NoSynopsisYet(drama, episode)
+            _require_channel(connection, guild_id)
+            there = publishing.post_of(connection, guild_id, drama.id, episode)
+            if there is not None and there.message_id is None:
+                return Published(drama, episode, Outcome.WAITING, there)
+            if there is not None and not anew:
+                return Published(drama, episode, Outcome.STANDS, there)
+            _plan(connection, guild_id, drama.id, episode, now)
+            detail = {"drama": drama.id, "episode": episode}
+            guilds.audit(connection, guild_id, reader.member_id, "synopses.post", None, detail)
+            return Published(drama, episode, Outcome.POSTED, there)
+
+        done = await self._database.write(write)
+        self._outbox.changed()
+        return done
+
+    async def to_post(self, post: Post, language: str) -> SynopsisShown | None:
+        """What a post says in a guild that reads `language`; None where there is nothing left to say."""
+        guild_id, drama_id, episode = (int(str(post.payload[name])) for name in ("guild", "drama", "episode"))
+
+        def write(connection: sqlite3.Connection) -> SynopsisShown | None:
+            shown = _for_all(connection, guild_id, drama_id, episode, language)
+            if shown is not None:
+                publishing.composed(connection, post.id)
+            return shown
+
+        return await self._database.write(write)
+
+    async def outdated(self, now: datetime, limit: int) -> list[SynopsisPost]:
+        """Messages that have yet to be edited or taken away."""
+        return await self._database.read(lambda connection: publishing.outdated(connection, now, limit))
+
+    async def as_it_stands(self, post: SynopsisPost, language: str) -> SynopsisShown | None:
+        """What a message should show; None where it should be taken away."""
+        return await self._database.read(
+            lambda connection: _for_all(connection, post.guild_id, post.drama_id, post.episode, language)
+        )
+
+    async def showing(self, post: SynopsisPost) -> None:
+        """The message was edited."""
+        await self._database.write(lambda connection: publishing.showing(connection, post))
+
+    async def gone(self, post: SynopsisPost) -> None:
+        """The message is gone: as it should be, or because a moderator deleted it."""
+        await self._database.write(lambda connection: publishing.forget(connection, post))
+
+    async def refused(self, post: SynopsisPost, now: datetime) -> bool:
+        """Discord would not have the message changed; False once that is given up."""
+        if post.tries + 1 >= MOST_TRIES:
+            await self.gone(post)
+            return False
+        pause = min(FIRST_RETRY * 2 ** min(post.tries, 6), LONGEST_RETRY)
+        await self._database.write(lambda connection: publishing.refused(connection, post, now + pause))
+        return True
+
+    # --- by the clock ---
+
+    async def schedule(
+        self, drama: Drama, typed: str, episode: int | None, reader: Reader, now: datetime
+    ) -> Schedule:
+        """Publish a drama's synopses at a pace from now on, from `episode` or the first not posted.
+
+        Raises `BadPace`, `EpisodeOutOfRange` and `ChannelMissing`.
+        """
+        guild_id = guild_of(reader)
+        pace = read_pace(typed, zone=zone_of(drama.country))
+        if pace is None:
+            raise BadPace(typed)
+
+        def write(connection: sqlite3.Connection) -> Schedule:
+            first = episode
+            if first is None:
+                first = publishing.last_posted(connection, guild_id, drama.id) + 1
+            check_episode(connection, drama, first)
+            _require_channel(connection, guild_id)
+            made = Schedule(guild_id, drama, first, pace, next_after(pace, now))
+            publishing.put_schedule(connection, made, reader.member_id)
+            chores.hasten(connection, SCHEDULE_CHORE, now)
+            detail = {"drama": drama.id, "episode": first}
+            guilds.audit(connection, guild_id, reader.member_id, "synopses.schedule", None, detail)
+            return made
+
+        made = await self._database.write(write)
+        self._outbox.changed()
+        return made
+
+    async def unschedule(self, drama: Drama, reader: Reader) -> None:
+        """End a drama's schedule; raises `NoSchedule`."""
+        guild_id = guild_of(reader)
+
+        def write(connection: sqlite3.Connection) -> None:
+            if not publishing.remove_schedule(connection, guild_id, drama.id):
+                raise NoSchedule(drama)
+            detail = {"drama": drama.id}
+            guilds.audit(connection, guild_id, reader.member_id, "synopses.unschedule", None, detail)
+
+        await self._database.write(write)
+
+    async def run_schedules(self, now: datetime) -> datetime | None:
+        """Publish what is due, once however long it was not looked; returns when the next is."""
+
+        def write(connection: sqlite3.Connection) -> int:
+            found = publishing.due(connection, now, AT_ONCE)
+            for schedule in found:
+                _run(connection, schedule, now)
+            return len(found)
+
+        while await self._database.write(write) == AT_ONCE:
+            self._outbox.changed()
+        self._outbox.changed()
+        return await self._database.read(publishing.next_due)
+
+    async def news(self, post: Post) -> ScheduleNews | None:
+        """What a post to the moderators says; None where it no longer is news."""
+        drama_id, episode = int(str(post.payload["drama"])), int(str(post.payload["episode"]))
+        news, guild_id = News(str(post.payload["news"])), post.target.guild_id
+
+        def read(connection: sqlite3.Connection) -> ScheduleNews | None:
+            drama = catalogue.get(connection, drama_id)
+            if drama is None or guild_id is None:
+                return None
+            if news is News.MISSING:
+                schedule = publishing.schedule_of(connection, guild_id, drama.id)
+                if schedule is None or schedule.next_at is not None or schedule.next_episode != episode:
+                    return None
+            return ScheduleNews(drama, episode, news)
+
+        return await self._database.read(read)
+
+    async def schedules(self, reader: Reader) -> list[Schedule]:
+        """What is published by the clock here."""
+        guild_id = guild_of(reader)
+        return await self._database.read(lambda connection: publishing.schedules_of(connection, guild_id))
+
+
+# --- parts of a transaction ---
+
+
+def changed(connection: sqlite3.Connection, now: datetime) -> None:
+    """A synopsis was published or changed: posts that show it are edited, schedules that wait go on."""
+    chores.hasten(connection, POSTS_CHORE, now)
+    chores.hasten(connection, SCHEDULE_CHORE, now)
+
+
+def guild_of(reader: Reader) -> int:
+    """The guild that the reader is in; raises `ServerOnly` in a direct message."""
+    if reader.guild_id is None:
+        raise ServerOnly
+    return reader.guild_id
+
+
+def _require_channel(connection: sqlite3.Connection, guild_id: int) -> None:
+    if Purpose.SYNOPSES not in guilds.get(connection, guild_id).channels:
+        raise ChannelMissing(Purpose.SYNOPSES)
+
+
+def _text(
+    connection: sqlite3.Connection, drama: Drama, episode: int, guild_id: int, language: str
+) -> Synopsis | None:
+    return episodes.published(connection, drama, episode, guild_id, (language, "en"))
+
+
+def _for_all(
+    connection: sqlite3.Connection, guild_id: int, drama_id: int, episode: int, language: str
+) -> SynopsisShown | None:
+    """The synopsis for everybody in a guild, in the shape that spoils nobody."""
+    drama = catalogue.get(connection, drama_id)
+    synopsis = _text(connection, drama, episode, guild_id, language) if drama else None
+    if drama is None or synopsis is None:
+        return None
+    how = shape(guilds.get(connection, guild_id).policy, None, Scope(drama.id, episode), ended=False)
+    told = publishing.languages(connection, drama.id, episode, guild_id)
+    return SynopsisShown(synopsis, how, tuple(other for other in told if other != synopsis.language))
+
+
+def _plan(connection: sqlite3.Connection, guild_id: int, drama_id: int, episode: int, now: datetime) -> None:
+    """Plan a post; anew only where the one before was sent or dropped."""
+    key = again = f"{POST} {drama_id} {episode} guild {guild_id}"
+    while (known := outbox.get(connection, again)) and known.state in (PostState.SENT, PostState.DROPPED):
+        again = f"{key} again {known.id}"
+    post = NewPost(
+        key=again,
+        kind=POST,
+        target=Target(guild_id=guild_id, purpose=Purpose.SYNOPSES),
+        due_at=now,
+        payload={"guild": guild_id, "drama": drama_id, "episode": episode},
+    )
+    publishing.planned(connection, guild_id, drama_id, episode, outbox.put(connection, post))
+
+
+def _run(connection: sqlite3.Connection, schedule: Schedule, now: datetime) -> None:
+    """Publish the next synopsis of a schedule, pause it, or end it."""
+    guild_id, drama = schedule.guild_id, schedule.drama
+    last = episodes.last_number(connection, drama) or MOST_EPISODES
+    episode = schedule.next_episode
+    while episode <= last and publishing.post_of(connection, guild_id, drama.id, episode):
+        episode += 1  # posted by hand meanwhile
+    waited = schedule.next_at is None
+    if waited and schedule.next_episode < episode <= last:
+        # What it waited for stands already: the next one comes at its own time.
+        publishing.move_schedule(connection, schedule, episode, next_after(schedule.pace, now))
+        return
+    before = publishing.post_of(connection, guild_id, drama.id, episode - 1)
+    if before is not None and before.message_id is None:
+        # It is held: once its channel is mended one goes out, and not all that came due meanwhile.
+        publishing.move_schedule(connection, schedule, episode, next_after(schedule.pace, now))
+        return
+    if episode <= last:
+        if not publishing.languages(connection, drama.id, episode, guild_id):
+            publishing.move_schedule(connection, schedule, episode, None)
+            _tell_moderators(connection, schedule, episode, News.MISSING, now)
+            return
+        _plan(connection, guild_id, drama.id, episode, now)
+        episode += 1
+    if episode > last:
+        publishing.remove_schedule(connection, guild_id, drama.id)
+        _tell_moderators(connection, schedule, last, News.ENDED, now)
+    else:
+        publishing.move_schedule(connection, schedule, episode, next_after(schedule.pace, now))
+
+
+def _tell_moderators(
+    connection: sqlite3.Connection, schedule: Schedule, episode: int, news: News, now: datetime
+) -> None:
+    """One post to the log channel, where there is one."""
+    guild_id, drama_id = schedule.guild_id, schedule.drama.id
+    if Purpose.LOG not in guilds.get(connection, guild_id).channels:
+        return
+    when = schedule.next_at or now
+    post = NewPost(
+        key=f"{NEWS} {news} {guild_id} {drama_id} {episode} {when:%Y-%m-%dT%H:%M:%S}",
+        kind=NEWS,
+        target=Target(guild_id=guild_id, purpose=Purpose.LOG),
+        due_at=now,
+        payload={"drama": drama_id, "episode": episode, "news": str(news)},
+        expires_at=now + NEWS_WORTH,
+    )
+    outbox.put(connection, post)

@@ -1,0 +1,80 @@
+"""`/discuss`: the thread of a drama or of some of its episodes, and the list of the board's threads."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+from discord.utils import snowflake_time
+
+from bot.domain.dramas import Drama
+from bot.i18n import N_
+from bot.logs import get_logger
+from bot.present import board
+from bot.present.actions import Pressed
+from bot.present.conversation import Conversation
+from bot.schedule import threads
+from cogs.base import Choices, Host, Interaction, NamidaCog, command, guild_of, on_press
+
+log = get_logger("namida.board")
+
+
+class Board(NamidaCog):
+    """Where dramas are talked about."""
+
+    @command("discuss", N_("Open a drama's thread on the board; without a title, the list of all"))
+    @app_commands.describe(
+        title=N_("Any name of the drama; in a drama's thread, that drama"),
+        episode=N_("The episode that you want to talk about"),
+    )
+    @app_commands.guild_only()
+    async def discuss(self, talk: Conversation, title: str | None = None, episode: int | None = None) -> None:
+        guild = guild_of(talk)
+        if title is not None:
+            await self._open(talk, guild, await self.services.catalogue.resolve(title), episode)
+            return
+        here = await self.services.board.at(talk.interaction.channel_id or 0)
+        if here is not None:
+            await self._open(talk, guild, await self.services.catalogue.get(here.drama_id), episode)
+            return
+        await self._look_who_writes(guild)
+        await talk.reply(board.listing(talk.t, await self.services.board.page(guild.id, 0)))
+
+    @discuss.autocomplete("title")
+    async def _titles(self, interaction: Interaction, typed: str) -> Choices:
+        return await self.suggest_titles(interaction, typed)
+
+    @on_press("discuss")
+    async def press_discuss(self, talk: Conversation, pressed: Pressed) -> None:
+        """Of a drama, or with an episode other than 0 of its batch."""
+        guild = guild_of(talk)
+        drama = await self.services.catalogue.get(pressed.number(0))
+        await self._open(talk, guild, drama, pressed.number(1) or None)
+
+    @on_press("board")
+    async def turn(self, talk: Conversation, pressed: Pressed) -> None:
+        guild = guild_of(talk)
+        await talk.update(board.listing(talk.t, await self.services.board.page(guild.id, pressed.number(0))))
+
+    async def _open(
+        self, talk: Conversation, guild: discord.Guild, drama: Drama, episode: int | None
+    ) -> None:
+        if episode is None:
+            episode = await self.services.board.place(drama, talk.reader)
+        opened = await threads.thread_for(talk.interaction.client, self.services, guild.id, drama, episode)
+        here = talk.interaction.channel_id == opened.thread_id
+        answer = await self.services.board.answer(opened, talk.reader, here=here)
+        await talk.reply(board.found(talk.t, answer))
+
+    async def _look_who_writes(self, guild: discord.Guild) -> None:
+        """Ask Discord when somebody last wrote in the threads: the bot is not told of messages."""
+        try:
+            active = await guild.active_threads()
+        except discord.HTTPException as error:
+            log.warning("active threads unknown", guild=guild.id, status=error.status, code=error.code)
+            return
+        seen = {one.id: snowflake_time(one.last_message_id) for one in active if one.last_message_id}
+        await self.services.board.active(guild.id, seen)
+
+
+async def setup(host: Host) -> None:
+    await host.add_cog(Board(host))

@@ -1,0 +1,513 @@
+"""`/comment`: what members say of a drama in its thread, answers, likes, changes, and reports."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+
+import discord
+import pytest
+import simcord
+
+from bot.app import open_bot
+from bot.client import NamidaBot
+from bot.settings import Settings
+from bot.store.database import Database
+from tests.world import (
+    TEARS,
+    World,
+    everything_of,
+    labels,
+    put,
+    readers_of,
+    shown,
+    stored,
+    text_of,
+)
+
+Restart = Callable[[], Awaitable[None]]
+
+
+@pytest.fixture
+async def restart(world: World, settings: Settings) -> AsyncIterator[Restart]:
+    """Stops the bot and starts another one on the same file."""
+    async with AsyncExitStack() as stack:
+
+        async def again() -> None:
+            assert isinstance(world.env.bot, NamidaBot)
+            await world.env.bot.scheduler.stop()
+            await world.env.restart_bot(await stack.enter_async_context(open_bot(settings)))
+            await world.env.settle()
+
+        yield again
+
+
+@pytest.fixture
+async def board(world: World) -> simcord.ChannelHandle:
+    """A channel for the board, as the moderators have set it."""
+    made = world.guild.create_text_channel("board")
+    await world.rei.slash(world.lounge, "settings channel", purpose="board", channel=made)
+    return made
+
+
+@pytest.fixture
+async def log(world: World) -> simcord.ChannelHandle:
+    """The moderators' log."""
+    made = world.guild.create_text_channel("log")
+    await world.rei.slash(world.lounge, "settings channel", purpose="log", channel=made)
+    return made
+
+
+async def comment(
+    world: World,
+    member: simcord.MemberActor,
+    text: str = "I cried on the train.",
+    spoils: str | None = None,
+    where: simcord.ChannelHandle | None = None,
+    **options: object,
+) -> simcord.InteractionResult:
+    options = {"title": TEARS, **options} if where is None else options
+    form = await member.slash(where or world.lounge, "comment", **options)
+    typed = {"text": text} if spoils is None else {"text": text, "spoils": spoils}
+    answer = await member.submit_modal(form, typed)
+    await world.env.settle()
+    return answer
+
+
+def thread_of(board: simcord.ChannelHandle) -> simcord.ChannelHandle:
+    (thread,) = board.threads
+    return thread
+
+
+def comments_in(board: simcord.ChannelHandle) -> list[discord.Message]:
+    """The comments of the board's one thread, without what opens it."""
+    return [message for message in thread_of(board).history() if "Report" in labels(message)]
+
+
+def begins(form: simcord.InteractionResult) -> dict[str, str]:
+    """What a form begins with."""
+    assert form.modal is not None, f"no form was opened: {labels(form)}"
+    boxes = (part["component"] for part in form.modal["components"])
+    return {str(box["custom_id"]): str(box.get("value") or "") for box in boxes}
+
+
+# --- writing ---
+
+
+async def test_a_comment_stands_in_the_dramas_thread(
+    world: World, database: Database, board: simcord.ChannelHandle
+) -> None:
+    answer = await comment(world, world.mika)
+    assert readers_of(world, answer) == {"mika"}
+    assert f"<#{thread_of(board).id}>" in text_of(answer)
+    (post,) = comments_in(board)
+    assert TEARS in text_of(post)
+    assert f"<@{world.mika.id}>" in text_of(post)
+    assert "I cried on the train." in text_of(post)
+    assert await stored(database, "SELECT * FROM draft") == []
+    assert await stored(database, "SELECT spoils_episode FROM comment") == [(None,)]
+
+
+async def test_in_the_thread_no_title_is_needed(world: World, board: simcord.ChannelHandle) -> None:
+    await comment(world, world.mika)
+    await comment(world, world.jun, "So did I.", where=thread_of(board))
+    first, second = comments_in(board)
+    assert "So did I." in text_of(second)
+    assert "train" in text_of(first)
+
+
+async def test_outside_a_thread_a_title_is_needed(world: World, board: simcord.ChannelHandle) -> None:
+    answer = await world.mika.slash(world.lounge, "comment")
+    assert "Say which drama" in text_of(answer)
+
+
+async def test_in_a_batchs_thread_the_form_begins_with_its_last_episode(
+    world: World, database: Database, board: simcord.ChannelHandle
+) -> None:
+    sql = "INSERT INTO guild (id, batch) VALUES (?, 4) ON CONFLICT (id) DO UPDATE SET batch = 4"
+    await put(database, sql, world.guild.id)
+    form = await world.mika.slash(world.lounge, "comment", title=TEARS, episode=6)
+    assert begins(form)["spoils"] == "6"
+    await world.mika.submit_modal(form, {"text": "Quiet.", "spoils": "6"})
+    await world.env.settle()
+    there = thread_of(board)
+    inside = await world.jun.slash(there, "comment")
+    assert begins(inside)["spoils"] == "8"
+    await world.jun.submit_modal(inside, {"text": "Very.", "spoils": "8"})
+    await world.env.settle()
+    assert len(comments_in(board)) == 2
+    opening = next(message for message in board.history() if "Comment" in labels(message))
+    pressed = await world.rei.click(opening, label="Comment")
+    assert begins(pressed)["spoils"] == "8"
+    await world.rei.submit_modal(pressed, {"text": "From the top.", "spoils": "8"})
+    await world.env.settle()
+    assert len(comments_in(board)) == 3
+
+
+async def test_the_flag_is_the_one_that_the_author_chose(world: World, board: simcord.ChannelHandle) -> None:
+    await world.mika.slash(world.lounge, "profile edit", country="Japan")
+    await comment(world, world.mika)
+    await comment(world, world.jun)
+    first, second = comments_in(board)
+    assert f"🇯🇵 <@{world.mika.id}>" in text_of(first)
+    assert "🇯🇵" not in text_of(second)
+
+
+async def test_the_button_of_a_card_opens_the_form(world: World, board: simcord.ChannelHandle) -> None:
+    card = shown(await world.jun.slash(world.lounge, "drama info", title=TEARS))
+    form = await world.mika.click(card, label="Comment")
+    await world.mika.submit_modal(form, {"text": "From the card."})
+    await world.env.settle()
+    (post,) = comments_in(board)
+    assert "From the card." in text_of(post)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"text": "\u200b"}, "no text"),
+        ({"text": "Fine.", "spoils": "soon"}, "is no episode"),
+        ({"text": "Fine.", "spoils": "12"}, "there is no 12"),
+    ],
+)
+async def test_what_cannot_be_taken_stays_a_draft_and_opens_no_thread(
+    world: World,
+    database: Database,
+    board: simcord.ChannelHandle,
+    typed: dict[str, str],
+    told: str,
+) -> None:
+    form = await world.mika.slash(world.lounge, "comment", title=TEARS)
+    answer = await world.mika.submit_modal(form, typed)
+    assert told in text_of(answer)
+    assert board.threads == []
+    assert await stored(database, "SELECT * FROM comment") == []
+    again = await world.mika.click(shown(answer), label="Go on writing")
+    assert begins(again)["text"] == typed["text"]
+    await world.mika.submit_modal(again, {"text": "Fine.", "spoils": ""})
+    await world.env.settle()
+    assert len(comments_in(board)) == 1
+    assert await stored(database, "SELECT * FROM draft") == []
+
+
+async def test_without_a_board_nothing_typed_is_lost(world: World, database: Database) -> None:
+    form = await world.mika.slash(world.lounge, "comment", title=TEARS)
+    answer = await world.mika.submit_modal(form, {"text": "Where to?"})
+    assert readers_of(world, answer) == {"mika"}
+    assert "Go on writing" in labels(answer)
+    assert await stored(database, "SELECT * FROM comment") == []
+    again = await world.mika.slash(world.lounge, "comment", title=TEARS)
+    assert begins(again)["text"] == "Where to?"
+
+
+async def test_comments_work_on_a_server_only(world: World) -> None:
+    answer = await world.mika.user.slash("comment", title=TEARS)
+    assert "on a server only" in text_of(answer)
+
+
+HOSTILE = "@everyone <@1> || bars || [link](https://evil.example) `code` **bold**\u202e\n# heading"
+
+
+async def test_hostile_text_stays_what_it_is(world: World, board: simcord.ChannelHandle) -> None:
+    await comment(world, world.mika, HOSTILE)
+    (post,) = comments_in(board)
+    told = text_of(post)
+    assert "@everyone" not in told
+    assert "\\|\\| bars \\|\\|" in told
+    assert "\\[link\\]" in told
+    assert "\u202e" not in told
+    assert "\\# heading" in told
+
+
+async def test_a_long_comment_is_read_on_alone(world: World, board: simcord.ChannelHandle) -> None:
+    await comment(world, world.mika, "*" * 1_990 + "mirrowane")
+    (post,) = comments_in(board)
+    assert "mirrowane" not in everything_of(post)
+    opened = await world.jun.click(post, label="Read on")
+    await world.jun.click(shown(opened), label="Next")
+    assert "mirrowane" in text_of(opened)
+    assert "mirrowane" not in everything_of(post)
+
+
+async def test_comments_keep_their_order_while_discord_fails(
+    world: World, board: simcord.ChannelHandle
+) -> None:
+    await comment(world, world.mika, "zero")
+    there = thread_of(board)
+    world.env.inject_error("POST", f"/channels/{there.id}/messages", status=403, code=50013)
+    await comment(world, world.mika, "one")
+    await comment(world, world.jun, "two")
+    await comment(world, world.mika, "three")
+    await world.env.advance_time(20 * 60)
+    words = [text_of(post).splitlines()[-1] for post in comments_in(board)]
+    assert words == ["zero", "one", "two", "three"]
+
+
+# --- answers ---
+
+
+async def test_an_answer_says_whom_it_answers(
+    world: World, database: Database, board: simcord.ChannelHandle
+) -> None:
+    await comment(world, world.mika)
+    (post,) = comments_in(board)
+    form = await world.jun.click(post, label="Reply")
+    await world.jun.submit_modal(form, {"text": "On which one?"})
+    await world.env.settle()
+    _, answer = comments_in(board)
+    assert f"answers <@{world.mika.id}>" in text_of(answer)
+    assert f"/{thread_of(board).id}/{post.id}" in text_of(answer)
+    assert "On which one?" in text_of(answer)
+    (sent,) = [
+        request.json
+        for request in world.env.http_requests
+        if request.method == "POST"
+        and "On which one?" in repr(request.json)
+        and "nonce" in repr(request.json)
+    ]
+    assert isinstance(sent, dict)
+    assert sent["allowed_mentions"]["parse"] == []
+    assert not sent["allowed_mentions"].get("users")
+
+
+async def test_the_answer_stays_when_what_it_answers_is_deleted(
+    world: World, board: simcord.ChannelHandle
+) -> None:
+    await comment(world, world.mika)
+    (post,) = comments_in(board)
+    form = await world.jun.click(post, label="Reply")
+    own = await world.mika.click(post, label="Edit")
+    await world.jun.submit_modal(form, {"text": "On which one?"})
+    await world.mika.click(shown(own), label="Delete it")
+    await world.env.settle()
+    (answer,) = comments_in(board)
+    assert "On which one?" in text_of(answer)
+    assert str(post.id) not in text_of(answer)
+
+
+async def test_a_comment_that_is_out_of_sight_cannot_be_answered(
+    world: World, database: Database, board: simcord.ChannelHandle
+) -> None:
+    await comment(world, world.mika)
+    (post,) = comments_in(board)
+    form = await world.jun.click(post, label="Reply")
+    await put(database, "UPDATE comment SET hidden = 1")
+    answer = await world.jun.submit_modal(form, {"text": "Too late"})
+    assert "no longer here" in text_of(answer)
+    assert len(await stored(database, "SELECT * FROM comment")) == 1
+
+
+# --- likes ---
+
+
+async def test_a_like_counts_once_and_is_taken_back(
+    world: World, database: Database, board: simcord.ChannelHandle
+) -> None:
+    await comment(world, world.mika)
+    (post,) = comments_in(board)
+    await world.jun.click(post, label="Like")
+    (post,) = comments_in(board)
+    assert "Like · 1" in labels(post)
+    await world.rei.click(post, label="Like · 1")
+    (post,) = comments_in(board)
+    assert "Like · 2" in labels(post)
+    await world.jun.click(post, label="Like · 2")
+    (post,) = comments_in(board)
+    assert "Like · 1" in labels(post)
+    assert await stored(database, "SELECT member_id FROM comment_like") == [(world.rei.id,)]
+
+
+async def test_nobody_likes_or_reports_their_own(
+    world: World, database: Database, board: simcord.ChannelHandle
+) -> None:
+    await comment(world, world.mika)
+    (post,) = comments_in(board)
+    for label in ("Like", "Report"):
+        answer = await world.mika.click(post, label=label)
+        assert "your own" in text_of(answer)
+    assert await stored(database, "SELECT * FROM comment_like") == []
+    assert await stored(database, "SELECT * FROM report") == []
+
+
+# --- one's own ---
+
+
+async def test_an_edit_edits_the_message(world: World, board: simcord.ChannelHandle) -> None:
+    await comment(world, world.mika)
+    (post,) = comments_in(board)
+    own = await world.mika.click(post, label="Edit")
+    form = await world.mika.click(shown(own), label="Change it")
+    assert begins(form) == {"text": "I cried on the train.", "spoils": ""}
+    answer = await world.mika.submit_modal(form, {"text": "I cried on the bus.", "spoils": "2"})
+    await world.env.settle()
+    assert "is changed" in text_of(answer)
+    (after,) = comments_in(board)
+    assert after.id == post.id
+    assert "Spoils up to episode 2" in text_of(after)
+    assert "bus" in everything_of(after)
+    assert "train" not in everything_of(after)
+
+
+async def test_an_edit_in_a_thread_that_fell_asleep_wakes_it(
+    world: World, board: simcord.ChannelHandle
+) -> None:
+    answer = await comment(world, world.mika)
+    (post,) = comments_in(board)
+    there = thread_of(board)
+    own = await world.mika.click(shown(answer), label="Change or delete it")
+    form = await world.mika.click(shown(own), label="Change it")
+    path = f"/channels/{there.id}/messages/{post.id}"
+    world.env.inject_error("PATCH", path, status=400, code=50083)
+    before = len(world.env.http_requests)
+    await world.mika.submit_modal(form, {"text": "I cried on the bus."})
+    await world.env.settle()
+    woken = [
+        request.json
+        for request in world.env.http_requests[before:]
+        if request.method == "PATCH" and request.path.endswith(f"/channels/{there.id}")
+    ]
+    assert woken == [{"archived": False}]
+    (after,) = comments_in(board)
+    assert "bus" in text_of(after)
+
+
+async def test_only_the_author_changes_and_deletes(
+    world: World, database: Database, board: simcord.ChannelHandle
+) -> None:
+    await comment(world, world.mika)
+    (post,) = comments_in(board)
+    refused = await world.jun.click(post, label="Edit")
+    assert "Only its author" in text_of(refused)
+    assert readers_of(world, refused) == set()  # it stands in the thread, for them alone
+    assert await stored(database, "SELECT text FROM comment") == [("I cried on the train.",)]
+
+
+async def test_deleting_takes_the_message_away(
+    world: World, database: Database, board: simcord.ChannelHandle
+) -> None:
+    await comment(world, world.mika)
+    (post,) = comments_in(board)
+    await world.jun.click(post, label="Like")
+    own = await world.mika.click(post, label="Edit")
+    await world.mika.click(shown(own), label="Delete it")
+    await world.env.settle()
+    assert comments_in(board) == []
+    for table in ("comment", "comment_like", "comment_post"):
+        assert await stored(database, f"SELECT * FROM {table}") == []
+
+
+async def test_a_message_that_moderators_deleted_is_no_obstacle(
+    world: World, database: Database, board: simcord.ChannelHandle
+) -> None:
+    answer = await comment(world, world.mika)
+    (post,) = comments_in(board)
+    world.env.backend.delete_message(thread_of(board).id, post.id)
+    own = await world.mika.click(shown(answer), label="Change or delete it")
+    await world.mika.click(shown(own), label="Delete it")
+    await world.env.settle()
+    assert await stored(database, "SELECT * FROM comment_post") == []
+
+
+# --- what outlasts what ---
+
+
+async def test_buttons_and_drafts_outlive_a_restart(
+    world: World, database: Database, board: simcord.ChannelHandle, restart: Restart
+) -> None:
+    await comment(world, world.mika)
+    (post,) = comments_in(board)
+    form = await world.jun.click(post, label="Reply")
+    await restart()
+    await world.jun.submit_modal(form, {"text": "After the restart."})
+    await world.env.settle()
+    await world.jun.click(post, label="Like")
+    posts = comments_in(board)
+    assert len(posts) == 2
+    assert "After the restart." in text_of(posts[1])
+    assert "Like · 1" in labels(posts[0])
+
+
+async def test_a_deleted_thread_is_made_anew_for_the_next_comment(
+    world: World, board: simcord.ChannelHandle
+) -> None:
+    await comment(world, world.mika)
+    gone = thread_of(board)
+    world.env.backend.delete_channel(gone.id)
+    await world.env.settle()
+    await comment(world, world.jun, "Still here.")
+    anew = thread_of(board)
+    assert anew.id != gone.id
+    assert "Still here." in text_of(comments_in(board)[-1])
+
+
+async def test_what_was_on_its_way_to_a_deleted_thread_goes_to_the_new_one(
+    world: World, database: Database, board: simcord.ChannelHandle
+) -> None:
+    await comment(world, world.mika, "zero")
+    gone = thread_of(board)
+    world.env.inject_error("POST", f"/channels/{gone.id}/messages", status=404, code=10003)
+    await comment(world, world.mika, "one")
+    await comment(world, world.jun, "two")
+    world.env.backend.delete_channel(gone.id)
+    await world.env.advance_time(45 * 60)
+    words = [text_of(post).splitlines()[-1] for post in comments_in(board)]
+    assert words == ["one", "two"]
+
+
+# --- reports ---
+
+
+async def test_a_report_reaches_the_log_once_without_names_or_text(
+    world: World, database: Database, board: simcord.ChannelHandle, log: simcord.ChannelHandle
+) -> None:
+    await comment(world, world.mika)
+    (post,) = comments_in(board)
+    answer = await world.jun.click(post, label="Report")
+    assert "Thank you" in text_of(answer)
+    again = await world.jun.click(post, label="Report")
+    assert "before" in text_of(again)
+    await world.rei.click(post, label="Report")
+    await world.env.settle()
+    (notice,) = log.history()
+    assert f"/{thread_of(board).id}/{post.id}" in text_of(notice)
+    assert "train" not in everything_of(notice)
+    assert str(world.jun.id) not in everything_of(notice)
+    assert len(await stored(database, "SELECT * FROM report WHERE kind = 'comment'")) == 2
+
+
+async def test_any_message_can_be_reported(
+    world: World, database: Database, log: simcord.ChannelHandle
+) -> None:
+    message = await world.mika.send(world.lounge, "you are all fools")
+    answer = await world.jun.context_menu(world.lounge, "Report to moderators", message)
+    assert readers_of(world, answer) == {"jun"}
+    await world.env.settle()
+    (notice,) = log.history()
+    assert f"/{world.lounge.id}/{message.id}" in text_of(notice)
+    assert "fools" not in everything_of(notice)
+    rows = await stored(database, "SELECT kind, subject, reporter_id FROM report")
+    assert rows == [("message", f"{world.lounge.id} {message.id}", world.jun.id)]
+
+
+async def test_the_menu_at_a_comment_reports_that_comment(
+    world: World, database: Database, board: simcord.ChannelHandle, log: simcord.ChannelHandle
+) -> None:
+    await comment(world, world.mika)
+    (post,) = comments_in(board)
+    await world.jun.click(post, label="Report")
+    answer = await world.jun.context_menu(thread_of(board), "Report to moderators", post)
+    assert "before" in text_of(answer)
+    await world.env.settle()
+    assert len(log.history()) == 1
+    assert len(await stored(database, "SELECT * FROM report")) == 1
+
+
+async def test_a_report_waits_for_a_log_channel(world: World, board: simcord.ChannelHandle) -> None:
+    await comment(world, world.mika)
+    (post,) = comments_in(board)
+    await world.jun.click(post, label="Report")
+    made = world.guild.create_text_channel("log")
+    await world.rei.slash(world.lounge, "settings channel", purpose="log", channel=made)
+    await world.env.advance_time(20 * 60)
+    (notice,) = made.history()
+    assert "was reported" in text_of(notice)

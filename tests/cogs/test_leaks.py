@@ -1,0 +1,461 @@
+"""Nothing that spoils reaches a reader who is behind before they ask for it, whatever they use.
+
+Words that no screen has of its own are planted wherever a member or a catalogue can tell what happens. Then a
+reader who is behind uses every command, and presses every button and menu of every answer, but for those that
+ask for a spoiler. Whatever the bot sends meanwhile is looked through: answers, forms, completions, posts,
+names of threads, alternative texts, files. Under `sealed`, and in what one reader alone sees, the words are
+nowhere; under `bars` and `open` what everybody sees may have them under spoiler bars.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import discord
+import pytest
+import simcord
+
+from bot.store.database import Database
+from tests.cogs.test_commands_contract import leaves
+from tests.cogs.test_reviews import write as review
+from tests.world import TEARS, Component, World, put, walk
+
+POLICIES = ("bars", "sealed", "open")
+AT = 2  # the episode that the reader has seen; everything planted tells of later ones
+LATER = 9
+
+# What is planted, by where it stands.
+PLANTED = {
+    "a synopsis": "zanthorp",
+    "a synopsis of this server": "quivelling",
+    "the headline of a review": "mirrowane",
+    "the text of a review": "oblisket",
+    "the title of an episode": "vastrelle",
+    "a quote": "dornwickel",
+    "a link that spoils": "fennimoor",
+    "how it ends": "Bittersweet",
+    "what it contains": "Infidelity",
+    "a message that is marked": "grellowby",
+    "the name of its file": "hastervane",
+    "a comment": "tirrenfold",
+}
+
+# Of these the posts have words to hide, unless they are sealed.
+HIDDEN_IN_POSTS = (
+    "a synopsis of this server",
+    "the headline of a review",
+    "a comment",
+    "a message that is marked",
+)
+
+Options = dict[str, str | int | bool]
+
+TITLE: Options = {"title": TEARS}
+# What the reader types; several times where the options change what is told.
+WALKED: dict[str, list[Options]] = {
+    "drama info": [TITLE, {**TITLE, "private": True}],
+    "drama search": [{"query": "tears"}, {"genre": "Family"}],
+    "drama top": [{}, {"by": "popularity"}],
+    "drama random": [{}],
+    "drama person": [{"name": "Sawajiri Erika"}],
+    "drama warnings": [TITLE],
+    "episode synopsis": [{**TITLE, "episode": LATER}, {**TITLE, "episode": AT + 1}],
+    "episode list": [TITLE],
+    "episode write": [{**TITLE, "episode": LATER}],
+    "rate": [TITLE, {**TITLE, "episode": LATER}, {**TITLE, "overall": "8"}],
+    "watch set": [{**TITLE, "episode": AT}],
+    "watch list": [{}],
+    "watch export": [{}, {"format": "json"}],
+    "recommend like": [TITLE],
+    "recommend suggest": [{**TITLE, "other": "Great Teacher Onizuka"}],
+    "recommend forme": [{}],
+    "airing today": [{}],
+    "airing follow": [TITLE],
+    "airing unfollow": [TITLE],
+    "airing calendar": [{}, TITLE],
+    "profile show": [{}],
+    "profile edit": [{}],
+    "review write": [TITLE],
+    "review read": [TITLE, {**TITLE, "sort": "newest"}],
+    "review delete": [TITLE],
+    "discuss": [{}, TITLE, {**TITLE, "episode": LATER}],
+    "comment": [TITLE, {**TITLE, "episode": LATER}],
+    "quote add": [{**TITLE, "text": "I want to live.", "episode": 1}],
+    "quote random": [{}, TITLE],
+    "club join": [TITLE],
+    "club status": [TITLE],
+    "club leave": [TITLE],
+    "help": [{}, {"command": "drama info"}],
+}
+# What a reader who is behind cannot use, or by what they ask for what it tells.
+LEFT_OUT: dict[str, str] = {
+    "watch next": "moves the reader on: then they are not behind",
+    "watch import": "takes a file of the member's own, and tells of that",
+    "synopses post": "for curators, who publish what they have read",
+    "synopses schedule": "for moderators, who publish what they have read",
+    "synopses unschedule": "for moderators, who publish what they have read",
+    "synopses queue": "for curators, who read what is submitted",
+    "club start": "for curators; that of the story is started by one",
+    "club pace": "for who started the club",
+    "club end": "for who started the club",
+    "catalogue add": "for moderators",
+    "catalogue edit": "for moderators, who write what the catalogue tells",
+    "catalogue alias": "for moderators",
+    "catalogue import": "for moderators",
+    "catalogue refresh": "for moderators",
+    "catalogue remove": "for moderators",
+    "moderate restore": "for moderators",
+    "settings panel": "for moderators, and of the server alone",
+    "settings channel": "for moderators, and of the server alone",
+    "settings spoilers": "for moderators, and of the server alone",
+    "settings roles": "for moderators, and of the server alone",
+    "settings language": "for moderators, and of the server alone",
+}
+# Buttons that the reader leaves alone: by the verb in their `custom_id`.
+NOT_PRESSED: dict[str, str] = {
+    "reveal": "the answer to the question before a synopsis: this is the consent",
+    "reviewshow": "the answer to the question before a review: this is the consent",
+    "markshow": "the answer to the question before a marked message: this is the consent",
+    "commentshow": "the answer to the question before a comment: this is the consent",
+    "quoteshow": "the answer to the question before a quote: this is the consent",
+    "commentreport": "tells the moderators",
+    "clubseen": "moves the reader on",
+    "pastscores": "asks for the scores of later episodes",
+    "warntell": "the answer to the question before what a drama contains: this is the consent",
+    "seen": "moves the reader on",
+    "next": "moves the reader on",
+    "rewatch": "moves the reader on",
+    "dismiss": "takes the message away",
+    "again": "another drama",
+    "card": "another drama",
+    "adopt": "another drama",
+    "plan": "changes what the reader has",
+    "scoreepisode": "changes what the reader has",
+    "digestoff": "changes what the reader has",
+    "page": "more of the same list",
+    "top": "more of the same list",
+}
+# What stands between bars of its own, in the midst of a text.
+BARS = re.compile(r"(?<!\\)\|\|.*?(?<!\\)\|\|", re.DOTALL)
+MOST_PRESSED = 60  # of one command's answers, and of what these lead to
+
+
+@dataclass
+class Reading:
+    """The reader, and what they have pressed so far."""
+
+    world: World
+    policy: str
+    pressed: set[str] = field(default_factory=set)
+    told: list[str] = field(default_factory=list)
+
+    async def use(self, name: str, options: Options) -> None:
+        """Use a command, and whatever its answers offer."""
+        doing = f"/{name} {options}"
+        await self._follow(
+            doing, await self._watched(doing, self.world.jun.slash(self.world.lounge, name, **options))
+        )
+
+    async def press_all(self, doing: str, message: discord.Message | simcord.ResponseMessage) -> None:
+        """Press whatever a message offers, and whatever that leads to."""
+        waiting: list[tuple[str, Any]] = [(doing, message)]
+        for _ in range(MOST_PRESSED):
+            while waiting and not (fresh := self._fresh(waiting[0][1])):
+                waiting.pop(0)
+            if not waiting:
+                return
+            doing, message = waiting[0]  # a press may change it: it is looked at anew each time
+            self.pressed.add(fresh[0]["custom_id"])
+            step = f"{doing} > {fresh[0].get('label') or fresh[0].get('placeholder')}"
+            private = bool(getattr(message, "ephemeral", False))
+            answer = await self._watched(step, self._press(message, fresh[0]), private=private)
+            waiting += [(step, seen) for seen in _answers(answer)]
+
+    def _fresh(self, message: Any) -> list[Component]:
+        return [part for part in _usable(message) if part["custom_id"] not in self.pressed]
+
+    async def _follow(self, doing: str, answer: simcord.InteractionResult) -> None:
+        for seen in _answers(answer):
+            await self.press_all(doing, seen)
+
+    def _press(self, message: Any, part: Component) -> Any:
+        jun, custom_id = self.world.jun, part["custom_id"]
+        if part["type"] == 2:
+            return jun.click(message, custom_id=custom_id)
+        options = [option["value"] for option in part["options"]]
+        # The last one of an episode list, or of reviews, tells most.
+        return jun.select(message, options[-1:], custom_id=custom_id)
+
+    async def _watched(self, doing: str, what: Any, *, private: bool = False) -> simcord.InteractionResult:
+        """Do something, and look through whatever the bot sends meanwhile."""
+        before = len(self.world.env.http_requests)
+        answer: simcord.InteractionResult = await what
+        await self.world.env.settle()
+        private = private or answer.ephemeral
+        for request in self.world.env.http_requests[before:]:
+            self.look_through(doing, request.method, request.path, request.json, private=private)
+        return answer
+
+    def look_through(self, doing: str, method: str, path: str, body: object, *, private: bool) -> None:
+        """Note every planted word of what was sent that this reader should not have met."""
+        sent = body
+        if self.policy != "sealed" and not private and isinstance(body, dict):
+            sent = _without_what_is_hidden(body)
+        found = [where for where, word in PLANTED.items() if word in repr(sent)]
+        self.told += [f"{doing}: {where} in {method} {path}" for where in found]
+
+
+def _answers(answer: simcord.InteractionResult) -> list[simcord.ResponseMessage]:
+    return [message for message in (answer.response, *answer.followups) if message is not None]
+
+
+def _usable(message: Any) -> Iterator[Component]:
+    """The buttons and menus of ours that a member may press, but for those left out."""
+    parts = message.components
+    if parts and not isinstance(parts[0], dict):
+        parts = [part.to_dict() for part in parts]
+    for part, _ in walk(parts):
+        custom_id = str(part.get("custom_id") or "")
+        verb = custom_id.split(":")[2] if custom_id.startswith("namida:1:") else ""
+        if verb and verb not in NOT_PRESSED and part["type"] in (2, 3) and not part.get("disabled"):
+            yield part
+
+
+def _without_what_is_hidden(body: dict[str, Any]) -> dict[str, Any]:
+    """The body of a request without the insides of spoiler bars."""
+
+    def stripped(part: Any) -> Any:
+        if isinstance(part, dict):
+            if part.get("spoiler"):
+                return {key: value for key, value in part.items() if key not in ("components", "media")}
+            return {key: stripped(value) for key, value in part.items()}
+        if isinstance(part, str):
+            return BARS.sub("", part)
+        return [stripped(inner) for inner in part] if isinstance(part, list) else part
+
+    found: dict[str, Any] = stripped(body)
+    return found
+
+
+# --- the world in which it is planted ---
+
+
+async def _plant(world: World, database: Database) -> None:
+    """What members and a catalogue have told, in every place where they can."""
+    await put(database, "UPDATE synopsis SET text = ? WHERE drama_id = 1", PLANTED["a synopsis"])
+    await put(database, "DELETE FROM synopsis WHERE drama_id = 1 AND episode IN (?, ?)", AT + 1, LATER)
+    for episode, guild_id, where in (
+        (AT + 1, None, "a synopsis"),
+        (LATER, world.guild.id, "a synopsis of this server"),
+    ):
+        await put(
+            database,
+            "INSERT INTO synopsis (drama_id, episode, language, guild_id, state, text)"
+            " VALUES (1, ?, 'en', ?, 'published', ?)",
+            episode,
+            guild_id,
+            PLANTED[where],
+        )
+    await put(
+        database,
+        "INSERT INTO episode (drama_id, number, title) VALUES (1, 3, ?1), (1, 9, ?1)"
+        " ON CONFLICT DO UPDATE SET title = excluded.title",
+        PLANTED["the title of an episode"],
+    )
+    await put(
+        database,
+        "INSERT INTO link (drama_id, position, kind, title, url, spoils_episode)"
+        " VALUES (1, 99, 'article', ?, 'https://example.org/', ?)",
+        PLANTED["a link that spoils"],
+        LATER,
+    )
+    for member_id in range(101, 104):
+        await put(database, "INSERT INTO member (id) VALUES (?)", member_id)
+        await put(database, "INSERT INTO ending_vote VALUES (1, ?, 'bittersweet')", member_id)
+        await put(database, "INSERT INTO warning_vote VALUES (1, ?, 'infidelity')", member_id)
+
+
+async def _tell(world: World) -> discord.Message:
+    """What is told through the bot, by members of whom one marks a message; the repost of that one."""
+    await review(
+        world,
+        world.mika,
+        headline=f"How {PLANTED['the headline of a review']} ends it",
+        text=f"Then {PLANTED['the text of a review']}.",
+        spoils=str(LATER),
+    )
+    await world.mika.slash(
+        world.lounge, "quote add", title=TEARS, text=PLANTED["a quote"], episode=LATER, speaker="Aya"
+    )
+    form = await world.mika.slash(world.lounge, "comment", title=TEARS, episode=LATER)
+    await world.mika.submit_modal(form, {"text": PLANTED["a comment"], "spoils": str(LATER)})
+    await world.rei.slash(world.lounge, "synopses post", title=TEARS, episode=LATER)
+    await world.rei.slash(
+        world.lounge, "club start", title=TEARS, pace="2 episodes until Sunday 21:00 Asia/Tokyo"
+    )
+    message = await world.mika.send(
+        world.lounge,
+        PLANTED["a message that is marked"],
+        attachments=[(f"{PLANTED['the name of its file']}.txt", b"nothing")],
+    )
+    form = await world.mika.context_menu(world.lounge, "Mark as spoiler", message)
+    await world.mika.submit_modal(form, {"title": TEARS, "episode": str(LATER)})
+    await world.env.settle()
+    repost = world.lounge.last_message
+    assert repost is not None
+    assert repost.id != message.id
+    return repost
+
+
+@pytest.fixture(params=POLICIES)
+async def reading(world: World, database: Database, request: pytest.FixtureRequest) -> Reading:
+    """A reader who is behind, on a server where everything is told and every purpose has its channel."""
+    policy = str(request.param)
+    await world.rei.slash(world.lounge, "settings spoilers", policy=policy)
+    for purpose in ("synopses", "reviews", "board", "airing", "log"):
+        channel = world.guild.create_text_channel(purpose)
+        await world.rei.slash(world.lounge, "settings channel", purpose=purpose, channel=channel)
+    await world.jun.slash(world.lounge, "watch set", title=TEARS, episode=AT)
+    await _plant(world, database)
+    return Reading(world, policy)
+
+
+def commands_of(world: World) -> dict[str, dict[str, Any]]:
+    (sync,) = (
+        request.json
+        for request in world.env.http_requests
+        if request.method == "PUT" and request.path.endswith("/commands")
+    )
+    assert isinstance(sync, list)
+    return dict(leaves(sync))
+
+
+# --- the tests ---
+
+
+def test_every_command_is_walked_or_left_out_for_a_reason(world: World) -> None:
+    there = set(commands_of(world))
+    assert not set(WALKED) & set(LEFT_OUT)
+    assert there - set(WALKED) - set(LEFT_OUT) == set(), "new commands: walk them, or say why not"
+    assert (set(WALKED) | set(LEFT_OUT)) - there == set(), "these commands are gone"
+
+
+def test_the_buttons_that_are_not_pressed_are_there(world: World) -> None:
+    handlers: dict[str, object] = world.env.bot.handlers  # type: ignore[attr-defined]  # the bot under test
+    assert set(NOT_PRESSED) <= set(handlers)
+
+
+async def test_no_answer_tells_who_is_behind(reading: Reading) -> None:
+    repost = await _tell(reading.world)
+    for name, uses in WALKED.items():
+        for options in uses:
+            await reading.use(name, options)
+    await reading.press_all("the marked message", repost)
+    assert reading.told == []
+    assert len(reading.pressed) > 40
+
+
+async def test_no_completion_tells_who_is_behind(reading: Reading) -> None:
+    await _tell(reading.world)
+    world, asked = reading.world, 0
+    for name, command in commands_of(world).items():
+        for option in command.get("options", []):
+            if not option.get("autocomplete") or name.split()[0] in ("catalogue", "moderate", "synopses"):
+                continue
+            for typed in ("", "1 l", "tears", *(word[:5] for word in PLANTED.values())):
+                choices = await world.jun.autocomplete(world.lounge, name, option["name"], typed)
+                reading.look_through(
+                    f"/{name} {option['name']}:{typed}", "choices", "", choices, private=True
+                )
+                asked += 1
+    assert reading.told == []
+    assert asked > 100
+
+
+async def test_no_post_or_thread_tells_who_is_behind(reading: Reading) -> None:
+    """Reviews, marked messages, and whatever a day of the clock brings: seen by everybody, jun too."""
+    world = reading.world
+    before = len(world.env.http_requests)
+    await _tell(world)
+    for _ in range(6):
+        await world.env.advance_time(4 * 3_600)
+    posts = 0
+    for request in world.env.http_requests[before:]:
+        if request.path.startswith("/channels/"):
+            reading.look_through("posted", request.method, request.path, request.json, private=False)
+            posts += 1
+            assert not _told_by_a_preview(request.json)
+    hidden = repr(
+        [request.json for request in world.env.http_requests[before:] if "/messages" in request.path]
+    )
+    for where in HIDDEN_IN_POSTS:
+        assert (PLANTED[where] in hidden) == (reading.policy != "sealed"), f"{where} was not posted"
+    for channel in _channels(world):
+        for message in channel.history(viewer=world.jun):
+            private = message.flags.ephemeral
+            reading.look_through("read", "in", channel.name or "", _as_sent(message), private=private)
+    assert reading.told == []
+    assert posts > 5
+
+
+async def test_no_file_tells_who_is_behind(reading: Reading) -> None:
+    world = reading.world
+    await _tell(world)
+    for name in ("watch export", "airing calendar", "drama info", "rate"):
+        for options in WALKED[name]:
+            answer = await world.jun.slash(world.lounge, name, **options)
+            for message in _answers(answer):
+                for file in message.attachments:
+                    content = await _content(world, file)
+                    assert not [where for where, word in PLANTED.items() if word.encode() in content], name
+
+
+def _channels(world: World) -> list[simcord.ChannelHandle]:
+    """Every channel of the server, and every thread of it, whose names are looked through, too."""
+    channels = list(world.guild.channels.values())
+    return [*channels, *(thread for channel in channels for thread in channel.threads)]
+
+
+def _as_sent(message: discord.Message) -> dict[str, Any]:
+    return {
+        "content": message.content,
+        "components": [component.to_dict() for component in message.components],
+        "thread": message.channel.name if isinstance(message.channel, discord.Thread) else None,
+    }
+
+
+async def _content(world: World, file: Any) -> bytes:
+    found = world.env.backend.cdn.get(file["url"] if isinstance(file, dict) else file.url)
+    assert found is not None
+    return found
+
+
+def _told_by_a_preview(body: object) -> bool:
+    """Previews join the texts of a message, hidden ones too, and cut them at 100 characters."""
+    if not isinstance(body, dict):
+        return False
+    joined = " ".join(
+        str(part["content"]) for part, _ in walk(body.get("components") or []) if part.get("content")
+    )
+    return any(word in joined[:100] for word in PLANTED.values())
+
+
+# --- the test itself can fail ---
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_a_word_in_sight_is_found(world: World, policy: str) -> None:
+    text = {"type": 10, "content": PLANTED["a synopsis"]}
+    hidden = {"components": [{"type": 17, "spoiler": True, "components": [text]}]}
+    for body, private, found in (
+        ({"components": [{"type": 17, "components": [text]}]}, False, True),
+        ({"name": PLANTED["a synopsis"]}, False, True),
+        (hidden, True, True),
+        (hidden, False, policy == "sealed"),
+    ):
+        reading = Reading(world, policy)
+        reading.look_through("a story", "POST", "/channels/1/messages", body, private=private)
+        assert bool(reading.told) is found
