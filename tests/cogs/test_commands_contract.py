@@ -211,7 +211,8 @@ def test_every_command_goes_through_the_boundary(world: World, bot: NamidaBot) -
 def test_every_button_and_form_has_its_handler(world: World, bot: NamidaBot) -> None:
     assert set(bot.handlers) == {
         "again", "card", "tab", "page", "top", "help", "episodes", "synopsis", "reveal", "seen", "write", "dismiss",
-        "rate", "score", "scoreepisode", "unscore", "unscored", "keepscore", "ratings", "pastscores", "next", "plan", "rewatch", "watchmore",
+        "rate", "score", "scoreepisode", "unscore", "unscored", "keepscore", "ratings", "pastscores",
+        "next", "plan", "rewatch", "watchmore",
         "watchlist", "watchfilter", "listtry", "listapply", "listleave", "listundo", "listrow", "listis", "listskip",
         "listlook", "listadopt",
         "profile", "editprofile", "setprofile", "setcountry",

@@ -42,7 +42,7 @@ class Shelf:
             if query.casefold() in f"{entry.title} {entry.native_title}".casefold()
         )
 
-    async def fetch(self, show: str) -> Fetched:
+    async def fetch(self, show: str, *, patient: bool = False) -> Fetched:
         self.fetched.append(show)
         await self._answer()
         if show not in self.shows:
