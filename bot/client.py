@@ -56,7 +56,14 @@ class NamidaTree(app_commands.CommandTree["NamidaBot"]):
 class NamidaBot(commands.AutoShardedBot):
     """The bot over its services. It keeps no state of its own that a restart would lose."""
 
-    def __init__(self, services: Services, *, language: str, shards: int):
+    def __init__(
+        self,
+        services: Services,
+        *,
+        language: str,
+        shards: int,
+        catalogue_servers: frozenset[int] = frozenset(),
+    ):
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -70,6 +77,7 @@ class NamidaBot(commands.AutoShardedBot):
             shard_count=shards or None,
         )
         self.services = services
+        self.catalogue_servers = catalogue_servers  # from which it may be changed; none: from every one
         self.scheduler = Scheduler(self, services, agenda(services, self), language=language)
         self.handlers: dict[str, Handler] = {"again": self._again}
         self.forms: dict[str, FormHandler] = {}

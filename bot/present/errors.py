@@ -55,6 +55,9 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
     errors.OwnRecommendation: N_("This is your own recommendation. Others can agree with it."),
     errors.EmptyText: N_("There was no text in the form, so nothing was saved."),
     errors.ServerOnly: N_("This works on a server only, not in a direct message."),
+    errors.CatalogueElsewhere: N_(
+        "The catalogue belongs to all servers. Whoever runs this bot lets others change it, not this one."
+    ),
     errors.ImportUnderWay: N_(
         "Another file is being imported just now. Please send yours again in a moment."
     ),

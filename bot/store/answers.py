@@ -8,7 +8,6 @@ from datetime import datetime
 from bot.domain.sources import Answer
 from bot.store.moments import written
 
-
 MOST = 5_000  # answers; a show in full takes some 30 KB: 150 MB at the very most
 
 
