@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import NotAtSource, SourceUnavailable
-from bot.sources.asking import Manners, Pace
+from bot.sources.asking import Manners
+from bot.sources.pace import Pace
 from bot.sources.web import TVMAZE_PACE, open_sources, user_agent
 from tests.sources.catalogue_server import TOKEN, CatalogueServer, Failure
 from tests.sources.opened import NOON, Memory, Moment, Opened, opened
