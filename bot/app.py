@@ -28,7 +28,12 @@ async def open_bot(settings: Settings) -> AsyncIterator[NamidaBot]:
             await fill_with_starter(database)
         async with _sources(settings, database) as sources:
             services = await open_services(database, sources)
-            bot = NamidaBot(services, language=settings.language, shards=settings.shards)
+            bot = NamidaBot(
+                services,
+                language=settings.language,
+                shards=settings.shards,
+                catalogue_servers=settings.catalogue_servers,
+            )
             async with (
                 aclosing(services.catalogue),
                 aclosing(services.airing),

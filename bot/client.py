@@ -30,8 +30,8 @@ from bot.services.house import Services
 # Seconds that an answer may take before it is deferred; Discord waits for three.
 PATIENCE = 1.5
 EXTENSIONS = (
-    "dramas", "episodes", "scoring", "watching", "airing", "reviews", "board", "clubs", "recommending", "profile",
-    "content", "comments", "quotes", "marking", "synopses", "catalogue", "moderate", "settings", "help",
+    "dramas", "episodes", "scoring", "watching", "airing", "reviews", "board", "clubs", "recommending",
+    "profile", "content", "comments", "quotes", "marking", "synopses", "catalogue", "moderate", "settings", "help",
 )  # fmt: skip
 
 Interaction = discord.Interaction[Any]
@@ -57,7 +57,14 @@ class NamidaTree(app_commands.CommandTree["NamidaBot"]):
 class NamidaBot(commands.AutoShardedBot):
     """The bot over its services. It keeps no state of its own that a restart would lose."""
 
-    def __init__(self, services: Services, *, language: str, shards: int):
+    def __init__(
+        self,
+        services: Services,
+        *,
+        language: str,
+        shards: int,
+        catalogue_servers: frozenset[int] = frozenset(),
+    ):
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -71,6 +78,7 @@ class NamidaBot(commands.AutoShardedBot):
             shard_count=shards or None,
         )
         self.services = services
+        self.catalogue_servers = catalogue_servers  # from which it may be changed; none: from every one
         self.scheduler = Scheduler(self, services, agenda(services, self), language=language)
         self.handlers: dict[str, Handler] = {"again": self._again}
         self.forms: dict[str, FormHandler] = {}

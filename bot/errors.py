@@ -462,6 +462,11 @@ class NotAllowed(NamidaError):
 
 
 @dataclass(eq=False)
+class CatalogueElsewhere(NamidaError):
+    """The catalogue is changed from other servers than this one, as the person who runs the bot has set."""
+
+
+@dataclass(eq=False)
 class ServerOnly(NamidaError):
     """The command means something only inside a server."""
 

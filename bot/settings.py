@@ -6,13 +6,13 @@ import difflib
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
 LogLevel = Literal["debug", "info", "warning", "error"]
@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     tmdb_token: SecretStr | None = None
     tmdb_url: str = "https://api.themoviedb.org"
     contact: str = ""
+    # Without NoDecode the list would have to be written as JSON.
+    catalogue_servers: Annotated[frozenset[int], NoDecode] = frozenset()
 
     @field_validator("discord_token", "tmdb_token")
     @classmethod
@@ -83,6 +85,16 @@ class Settings(BaseSettings):
         if not contact.isascii() or not contact.isprintable() or len(contact) > 200:
             raise ValueError("must be one line of at most 200 plain ASCII characters")
         return contact
+
+    @field_validator("catalogue_servers", mode="before")
+    @classmethod
+    def _server_ids(cls, listed: object) -> object:
+        if not isinstance(listed, str):
+            return listed
+        idents = [ident.strip() for ident in listed.split(",") if ident.strip()]
+        if not all(ident.isascii() and ident.isdigit() and 15 <= len(ident) <= 20 for ident in idents):
+            raise ValueError("must be server ids, which have 15 to 20 digits, with commas between them")
+        return frozenset(map(int, idents))
 
     @field_validator("log_level", "log_format", "language", mode="before")
     @classmethod
@@ -153,7 +165,7 @@ def unknown_variables(env_file: str | Path | None = ".env") -> tuple[UnknownVari
 
 
 def _written(default: object) -> str:
-    if default is None:
+    if default is None or default == frozenset():
         return ""
     if isinstance(default, bool):
         return "true" if default else "false"

@@ -20,7 +20,16 @@ from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.services.importing import SIZE_LIMIT, problems_file
 from bot.services.sections import IN_PIECES
-from cogs.base import Choices, Host, Interaction, NamidaCog, command, on_form, on_press, require_manager
+from cogs.base import (
+    Choices,
+    Host,
+    Interaction,
+    NamidaCog,
+    command,
+    on_form,
+    on_press,
+    require_curator_of_catalogue,
+)
 
 TITLE = N_("Any name of the drama, in any spelling")
 MARK = 8  # letters of one text's mark in a form
@@ -34,7 +43,7 @@ class Catalogue(
     @command("add", N_("Add a drama, from another catalogue or by hand"))
     @app_commands.describe(title=N_("The name of the drama that is missing"))
     async def add(self, talk: Conversation, title: app_commands.Range[str, 1, 300]) -> None:
-        require_manager(talk)
+        require_curator_of_catalogue(self.host, talk)
         alike, asked = await self.services.curating.alike(title)
         gone = await self.services.curating.suggest_removed(asked)
         offers = await self.services.growing.offers(asked)
@@ -43,7 +52,7 @@ class Catalogue(
     @command("edit", N_("Correct what the catalogue says of a drama"))
     @app_commands.describe(title=TITLE)
     async def edit(self, talk: Conversation, title: str) -> None:
-        require_manager(talk)
+        require_curator_of_catalogue(self.host, talk)
         drama = await self.services.catalogue.resolve(title)
         await talk.reply(catalogue_panel.panel(talk.t, await self.services.curating.view(drama.id)))
 
@@ -56,7 +65,7 @@ class Catalogue(
     async def alias(
         self, talk: Conversation, title: str, name: app_commands.Range[str, 1, 300], remove: bool = False
     ) -> None:
-        require_manager(talk)
+        require_curator_of_catalogue(self.host, talk)
         drama = await self.services.catalogue.resolve(title)
         change = self.services.curating.remove_alias if remove else self.services.curating.add_alias
         await talk.reply(catalogue.named(talk.t, await change(drama, name, talk.reader), removed=remove))
@@ -64,7 +73,7 @@ class Catalogue(
     @command("import", N_("Add the dramas of a file: CSV or JSON Lines"))
     @app_commands.describe(file=N_("A .csv, .jsonl, .ndjson or .json file of at most 8 MB"))
     async def import_file(self, talk: Conversation, file: discord.Attachment) -> None:
-        require_manager(talk)
+        require_curator_of_catalogue(self.host, talk)
         self.services.importing.check(file.filename, file.size)
         content = await file.read()
         if len(content) > SIZE_LIMIT:  # whatever was said of it before
@@ -73,7 +82,7 @@ class Catalogue(
             result = await self.services.importing.take(file.filename, content, talk.reader)
         except ImportRefused as refused:
             table = discord.File(io.BytesIO(problems_file(refused.problems)), catalogue.PROBLEMS_FILE)
-            view = catalogue.refused(talk.t, file.filename, refused.total, len(refused.problems))
+            view = catalogue.refused(talk.t, file.filename, refused.total, refused.problems)
             await talk.reply(view, files=[table])
             return
         await talk.reply(
@@ -83,13 +92,13 @@ class Catalogue(
     @command("refresh", N_("See what is new about a drama, and take it over"))
     @app_commands.describe(title=TITLE)
     async def refresh(self, talk: Conversation, title: str) -> None:
-        require_manager(talk)
+        require_curator_of_catalogue(self.host, talk)
         await self._preview(talk, await self.services.catalogue.resolve(title))
 
     @command("remove", N_("Take a drama out of sight; it can be brought back"))
     @app_commands.describe(title=TITLE)
     async def remove(self, talk: Conversation, title: str) -> None:
-        require_manager(talk)
+        require_curator_of_catalogue(self.host, talk)
         drama = await self.services.catalogue.resolve(title)
         kept = await self.services.curating.kept(drama)
         await talk.reply(catalogue.ask_removal(talk.t, drama, kept))
@@ -113,19 +122,22 @@ class Catalogue(
 
     @on_press("addfrom")
     async def add_from(self, talk: Conversation, pressed: Pressed) -> None:
-        require_manager(talk)
+        require_curator_of_catalogue(self.host, talk)
         source, _, show = pressed.values[0].partition(":")
-        drama = await self.services.growing.add(SourceName(source), show, talk.reader.member_id, utcnow())
+        reader = talk.reader
+        drama = await self.services.growing.add(
+            SourceName(source), show, reader.member_id, utcnow(), guild_id=reader.guild_id
+        )
         await self._panel(talk, drama.id, Saved(drama, ("title",)))
 
     @on_press("addhand")
     async def open_new(self, talk: Conversation, pressed: Pressed) -> None:
-        require_manager(talk)
+        require_curator_of_catalogue(self.host, talk)
         await talk.ask(catalogue_forms.by_hand_form(talk.t, pressed.args[0]))
 
     @on_form("addhand")
     async def take_new(self, talk: Conversation, _: Pressed, fields: dict[str, str]) -> None:
-        require_manager(talk)
+        require_curator_of_catalogue(self.host, talk)
         drama = await self.services.curating.add_by_hand(fields, talk.reader)
         await self._panel(talk, drama.id, Saved(drama, tuple(name for name, text in fields.items() if text)))
 
@@ -133,13 +145,13 @@ class Catalogue(
 
     @on_press("editpanel")
     async def open_panel(self, talk: Conversation, pressed: Pressed) -> None:
-        require_manager(talk)
+        require_curator_of_catalogue(self.host, talk)
         await self._panel(talk, int((pressed.values or pressed.args)[0]))
 
     @on_press("edit")
     async def open_section(self, talk: Conversation, pressed: Pressed) -> None:
         """The form of a section; of a list that is too long for one the choice of a range."""
-        require_manager(talk)
+        require_curator_of_catalogue(self.host, talk)
         drama_id, section = pressed.number(0), Section(pressed.args[1])
         if section in IN_PIECES and len(pressed.args) == 2:
             seen = await self.services.curating.view(drama_id)
@@ -155,7 +167,7 @@ class Catalogue(
 
     @on_press("editranges")
     async def turn_ranges(self, talk: Conversation, pressed: Pressed) -> None:
-        require_manager(talk)
+        require_curator_of_catalogue(self.host, talk)
         section = Section(pressed.args[1])
         seen = await self.services.curating.view(pressed.number(0))
         found = pieces(seen.entry, section)
@@ -163,7 +175,7 @@ class Catalogue(
 
     @on_form("edit")
     async def take_section(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
-        require_manager(talk)
+        require_curator_of_catalogue(self.host, talk)
         section = Section(pressed.args[1])
         marks = tuple(wrap(pressed.args[4], MARK))
         typed = Typed(
@@ -181,19 +193,22 @@ class Catalogue(
 
     @on_press("refresh")
     async def look_for_news(self, talk: Conversation, pressed: Pressed) -> None:
-        require_manager(talk)
+        require_curator_of_catalogue(self.host, talk)
         await self._preview(talk, await self.services.catalogue.get(pressed.number(0)))
 
     @on_press("applyrefresh")
     async def apply_refresh(self, talk: Conversation, pressed: Pressed) -> None:
-        require_manager(talk)
-        done = await self.services.growing.refresh(pressed.number(0), talk.reader.member_id, utcnow())
+        require_curator_of_catalogue(self.host, talk)
+        reader = talk.reader
+        done = await self.services.growing.refresh(
+            pressed.number(0), reader.member_id, utcnow(), guild_id=reader.guild_id
+        )
         await talk.update(catalogue.refreshed(talk.t, done))
 
     @on_press("linkto")
     async def link_to(self, talk: Conversation, pressed: Pressed) -> None:
         """The drama is this show of a source: what would that change?"""
-        require_manager(talk)
+        require_curator_of_catalogue(self.host, talk)
         source, _, show = pressed.values[0].partition(":")
         part = SourcePart(SourceName(source), show)
         shown = await self.services.growing.preview(pressed.number(0), (part,))
@@ -201,16 +216,19 @@ class Catalogue(
 
     @on_press("applylink")
     async def apply_link(self, talk: Conversation, pressed: Pressed) -> None:
-        require_manager(talk)
+        require_curator_of_catalogue(self.host, talk)
         part = SourcePart(SourceName(pressed.args[1]), pressed.args[2])
-        done = await self.services.growing.link(pressed.number(0), (part,), talk.reader.member_id, utcnow())
+        reader = talk.reader
+        done = await self.services.growing.link(
+            pressed.number(0), (part,), reader.member_id, utcnow(), guild_id=reader.guild_id
+        )
         await talk.update(catalogue.refreshed(talk.t, done))
 
     # --- two that are one ---
 
     @on_press("samedrama")
     async def same_drama(self, talk: Conversation, pressed: Pressed) -> None:
-        require_manager(talk)
+        require_curator_of_catalogue(self.host, talk)
         drama = await self.services.catalogue.get(pressed.number(0))
         if pressed.values:
             chosen = self.services.catalogue.chosen(int(pressed.values[0]))
@@ -221,7 +239,7 @@ class Catalogue(
 
     @on_form("samedrama")
     async def take_other(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
-        require_manager(talk)
+        require_curator_of_catalogue(self.host, talk)
         drama = await self.services.catalogue.get(pressed.number(0))
         try:
             one, other = await self.services.curating.two(drama.id, fields["other"])
@@ -237,7 +255,7 @@ class Catalogue(
 
     @on_press("mergedramas")
     async def merge(self, talk: Conversation, pressed: Pressed) -> None:
-        require_manager(talk)
+        require_curator_of_catalogue(self.host, talk)
         drama = await self.services.curating.merge(pressed.number(0), pressed.number(1), talk.reader)
         await self._panel(talk, drama.id, Saved(drama, ("title",)))
 
@@ -245,7 +263,7 @@ class Catalogue(
 
     @on_press("removedrama")
     async def remove_drama(self, talk: Conversation, pressed: Pressed) -> None:
-        require_manager(talk)
+        require_curator_of_catalogue(self.host, talk)
         drama, kept = await self.services.curating.remove(pressed.number(0), talk.reader)
         await talk.update(catalogue.removed(talk.t, drama, kept))
 

@@ -18,7 +18,7 @@ from bot.domain.ratings import Look
 from bot.domain.sources import SourceName
 from bot.errors import ServerOnly, UnknownDrama
 from bot.i18n import N_, Texts, texts
-from bot.present import cards, charts, content, lists, ratings, words
+from bot.present import cards, charts, content, lists, offers, ratings, words
 from bot.present import ranking as rankings
 from bot.present.actions import Pressed
 from bot.present.cards import Tab
@@ -27,7 +27,7 @@ from bot.present.conversation import Conversation
 from bot.present.layout import Screen
 from bot.services.catalogue import Asked
 from bot.services.growing import ADDED_AN_HOUR
-from cogs.base import Choices, Host, Interaction, NamidaCog, command, on_press
+from cogs.base import Choices, Host, Interaction, NamidaCog, command, curates_catalogue, on_press
 
 COUNTRY_CHOICES = [app_commands.Choice(name=names[0], value=code) for code, names in COUNTRIES.items()]
 SORT_CHOICES = [
@@ -54,6 +54,10 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
             unknown = error
         else:
             await self.show(talk, drama.id, private=private)
+            if self.services.catalogue.guessed(title, drama):
+                further = offers.another(talk.t, title.strip(), drama, self.services.growing.names)
+                if further is not None:  # to the one who asked: nobody else is in doubt
+                    await talk.reply(further)
             return
         if unknown.query != title.strip():  # what was chosen here is gone: that is no name to look for
             raise unknown
@@ -175,8 +179,11 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     async def adopt(self, talk: Conversation, pressed: Pressed) -> None:
         """A drama that a catalogue outside has was chosen: add it, then open its card."""
         source, show = SourceName(pressed.args[0]), pressed.values[0]
-        most = None if talk.reader.manages_guild else ADDED_AN_HOUR
-        drama = await self.services.growing.add(source, show, talk.reader.member_id, utcnow(), most=most)
+        reader = talk.reader
+        most = None if curates_catalogue(self.host, talk) else ADDED_AN_HOUR
+        drama = await self.services.growing.add(
+            source, show, reader.member_id, utcnow(), guild_id=reader.guild_id, most=most
+        )
         await self.show(talk, drama.id, private=True)
 
     @on_press("lookup")

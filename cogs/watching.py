@@ -86,7 +86,7 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
             trial = await self.services.list_imports.take(await file.read(), talk.reader, utcnow())
         except ImportRefused as refused:
             table = discord.File(io.BytesIO(problems_file(refused.problems)), catalogue.PROBLEMS_FILE)
-            view = catalogue.refused(talk.t, file.filename, refused.total, len(refused.problems))
+            view = catalogue.refused(talk.t, file.filename, refused.total, refused.problems)
             await talk.reply(view, files=[table])
             return
         await talk.reply(watch_lists.trial(talk.t, trial))

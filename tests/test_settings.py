@@ -164,3 +164,19 @@ def test_a_typing_error_is_named_with_what_was_meant(monkeypatch: pytest.MonkeyP
         UnknownVariable("NAMIDA_SHARD", "NAMIDA_SHARDS"),
         UnknownVariable("NAMIDA_XYZZY_QQ", None),
     )
+
+
+def test_servers_of_the_catalogue_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NAMIDA_CATALOGUE_SERVERS", " 123456789012345678, 223456789012345678 ,")
+
+    assert load_settings().catalogue_servers == {123456789012345678, 223456789012345678}
+
+
+@pytest.mark.parametrize(
+    "listed", ["my server", "123456789012345678;5", "[123456789012345678]", "-1", "7", "²"]
+)
+def test_what_is_no_server_id_is_refused(monkeypatch: pytest.MonkeyPatch, listed: str) -> None:
+    monkeypatch.setenv("NAMIDA_CATALOGUE_SERVERS", listed)
+
+    with pytest.raises(BadSetting, match="NAMIDA_CATALOGUE_SERVERS must be server ids"):
+        load_settings()

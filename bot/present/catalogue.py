@@ -9,6 +9,7 @@ from discord import ButtonStyle, SelectOption, ui
 from bot.domain.curating import Kept, Named
 from bot.domain.dramas import Drama
 from bot.domain.sources import MEMBER, FieldChange, Offer, Offers, Preview, SourcePart
+from bot.errors import ImportProblem
 from bot.i18n import N_, Texts
 from bot.present import words
 from bot.present.actions import button, menu
@@ -19,6 +20,7 @@ from bot.present.options import choices_between
 from bot.present.text import inline, plain
 
 CHANGES_ROOM = 3_000
+PROBLEMS_TOLD = 3  # in the message; those who look at it on a phone open no table
 PROBLEMS_FILE = "refused-rows.csv"
 
 
@@ -325,8 +327,9 @@ def imported(t: Texts, file: str, added: int, changed: int, unchanged: int) -> S
     return note(f"**{inline(file, 100)}**: {t(', ').join(counted)}.", colour=GOOD)
 
 
-def refused(t: Texts, file: str, total: int, shown: int) -> Screen:
-    """A file that was not taken, with the first of what is wrong as a table."""
+def refused(t: Texts, file: str, total: int, problems: Sequence[ImportProblem]) -> Screen:
+    """A file that was not taken, with the first of what is wrong here and more of it as a table."""
+    shown = len(problems)
     text = t.plural(
         "**{file}** was not imported: {n} thing is wrong in it. Nothing of it was stored.",
         "**{file}** was not imported: {n} things are wrong in it. Nothing of it was stored.",
@@ -334,4 +337,13 @@ def refused(t: Texts, file: str, total: int, shown: int) -> Screen:
         file=inline(file, 100),
     )
     more = t("The first {n}, with row and field:", n=shown) if shown < total else t("Row and field:")
-    return screen(box(say(text, more), colour=WARNING), ui.File(f"attachment://{PROBLEMS_FILE}"))
+    first = [_problem(t, problem) for problem in problems[:PROBLEMS_TOLD]]
+    return screen(box(say(text, *first, more), colour=WARNING), ui.File(f"attachment://{PROBLEMS_FILE}"))
+
+
+def _problem(t: Texts, problem: ImportProblem) -> str:
+    reason = inline(problem.reason, 300)
+    if not problem.field:
+        return "- " + t("Row {row}: {reason}", row=problem.row, reason=reason)
+    field = inline(problem.field, 60)
+    return "- " + t("Row {row}, {field}: {reason}", row=problem.row, field=field, reason=reason)

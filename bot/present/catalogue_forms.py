@@ -26,7 +26,7 @@ SECTIONS: Mapping[Section, str] = {
 }
 # A field as forms, the panel and refusals call it, whether it is typed whole or is a part of one.
 NAMES: Mapping[str, str] = {
-    "title": N_("Title"),
+    "title": N_("Title of the drama"),
     "native_title": N_("Native title"),
     "name": N_("Name"),
     "aliases": N_("Other names"),
@@ -47,7 +47,7 @@ NAMES: Mapping[str, str] = {
     "content_rating": N_("Content rating"),
     "poster_url": N_("Address of the poster"),
     "poster_alt": N_("What the poster shows"),
-    "popularity": N_("Popularity"),
+    "popularity": N_("Popularity of the drama"),
     "cast": N_("Cast"),
     "links": N_("Links"),
     "episode_list": N_("Episodes"),

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from discord import ui
 
-from bot.domain.curating import FIELDS, Curated, Piece, Saved, Section, kept_as, part_line
+from bot.domain.curating import FIELDS, Curated, Piece, Saved, Section, kept_as
 from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.links import host_of
-from bot.domain.sources import MEMBER, Origin
+from bot.domain.sources import MEMBER, Origin, SourcePart
 from bot.i18n import N_, Texts
 from bot.present import words
 from bot.present.actions import button
@@ -21,6 +21,7 @@ from bot.present.text import inline
 DOT = " · "
 SECTION_ROOM = 260  # characters of what stands in a section: nine of them fit a message
 ORIGIN_ROOM = 55
+_UNGIVEN = CatalogueEntry("")  # what stands in a drama of which nothing was said
 RANGES = 20  # buttons for pieces of a list on one page
 
 ORIGINS: Mapping[str, str] = {
@@ -72,13 +73,37 @@ def _standing(t: Texts, seen: Curated, section: Section) -> str:
         dated = sum(episode.air_date is not None for episode in entry.episode_list)
         return t("{n} listed, {dated} with a day", n=len(entry.episode_list), dated=dated)
     if section is Section.NUMBERING:
-        lines = [inline(part_line(part), 80) for part in seen.parts]
+        lines = [_part(t, part) for part in seen.parts]
         return DOT.join(fitted(lines, SECTION_ROOM, "…", len(DOT))) or t("no source: never refreshed")
     values = [_value(t, entry, field) for field in FIELDS[section]]
     if section is Section.NAMES:
         values.append(t.plural("{n} other name", "{n} other names", len(entry.aliases)))
     shown = fitted([value for value in values if value], SECTION_ROOM, "…", len(DOT))
     return DOT.join(shown) or t("nothing yet")
+
+
+def _part(t: Texts, part: SourcePart) -> str:
+    """`TVmaze 43687, seasons 1–2, from episode 1`; all seasons where none are named."""
+    source, n = ORIGINS[part.source], part.first_episode
+    if part.seasons is None:
+        return t("{source} {show}, from episode {n}", source=source, show=part.show, n=n)
+    first, last = part.seasons
+    if first == last:
+        return t(
+            "{source} {show}, season {season}, from episode {n}",
+            source=source,
+            show=part.show,
+            season=first,
+            n=n,
+        )
+    return t(
+        "{source} {show}, seasons {first}–{last}, from episode {n}",
+        source=source,
+        show=part.show,
+        first=first,
+        last=last,
+        n=n,
+    )
 
 
 def _counted(t: Texts, count: str, names: Sequence[str]) -> str:
@@ -156,7 +181,8 @@ def _origins(seen: Curated, section: Section) -> Iterable[tuple[str, Origin | No
             continue
         for kept in kept_as(field):
             origin = seen.origins.get(kept)
-            if origin or getattr(seen.entry, kept) not in (None, ()):
+            # A kind that nobody gave is a drama; no file has to have said so.
+            if origin or getattr(seen.entry, kept) != getattr(_UNGIVEN, kept):
                 yield kept, origin
 
 

@@ -74,6 +74,9 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
     errors.CuratorsOnly: N_("That is for this server's curators. Moderators say who is one."),
     errors.SubmissionGone: N_("That submission waits no longer: it was published, sent back or withdrawn."),
     errors.ServerOnly: N_("This works on a server only, not in a direct message."),
+    errors.CatalogueElsewhere: N_(
+        "The catalogue belongs to all servers. Whoever runs this bot lets others change it, not this one."
+    ),
     errors.ImportUnderWay: N_(
         "Another file is being imported just now. Please send yours again in a moment."
     ),
@@ -392,7 +395,9 @@ def _(error: errors.NotSeenThrough, t: Texts) -> str:
 def _(error: errors.BoardClosed, t: Texts) -> str:
     channel = f"<#{error.channel_id}>"
     if not error.missing:
-        return t("Discord does not let me open threads in {channel}. Moderators can look why.", channel=channel)
+        return t(
+            "Discord does not let me open threads in {channel}. Moderators can look why.", channel=channel
+        )
     return t(
         "I may not open threads in {channel} yet: moderators have to give me {permissions} there.",
         channel=channel,
@@ -428,9 +433,7 @@ def _(error: errors.NoClub, t: Texts) -> str:
 @_sentence.register
 def _(error: errors.WhichClub, t: Texts) -> str:
     lines = [f"- {words.title(drama, 100)}" for drama in error.dramas]
-    return "\n".join(
-        (t("Several clubs run here; name the title:"), *fitted(lines, 2_500, t("… and more")))
-    )
+    return "\n".join((t("Several clubs run here; name the title:"), *fitted(lines, 2_500, t("… and more"))))
 
 
 @_sentence.register

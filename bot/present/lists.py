@@ -53,7 +53,7 @@ def _number(text: str) -> int | None:
 
 def results(t: Texts, page: Page, state: SearchState) -> Screen:
     """One page of search results, a menu to open a card, and a pager."""
-    found = t.plural("{n} drama", "{n} dramas", page.total)
+    found = t.plural("{n} drama found", "{n} dramas found", page.total)
     sort = t(words.SORTS[state.sort or (Sort.RELEVANCE if state.query else Sort.POPULARITY)])
     start = page.index * page.size
     lines = [_line(t, start + at, drama) for at, drama in enumerate(page.dramas, 1)]

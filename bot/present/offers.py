@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from discord import SelectOption
 
+from bot.domain.dramas import Drama
 from bot.domain.sources import Offer, Offers, SourceName
 from bot.i18n import Texts
 from bot.present import words
 from bot.present.actions import button, menu
-from bot.present.layout import Part, row, say
+from bot.present.layout import Part, Screen, box, row, say, screen
 from bot.present.options import MENU_LIMIT
 from bot.present.text import inline, plain
 
@@ -58,6 +59,19 @@ def look_up(t: Texts, query: str, names: Iterable[str]) -> list[Part]:
         return [row(button(label, LOOK_UP, query))]
     except ValueError:
         return []
+
+
+def another(t: Texts, query: str, taken_for: Drama, names: Sequence[str]) -> Screen | None:
+    """The way to a drama whose name was taken for a longer one; None where there is none."""
+    ways = look_up(t, query, names) if names else []
+    if not ways:
+        return None
+    sentence = t(
+        "Nothing here is called exactly *{query}*, so this is {title}. Is it another one?",
+        query=inline(query, 100),
+        title=f"**{words.title(taken_for, 100)}**",
+    )
+    return screen(box(say("-# " + sentence), *ways))
 
 
 def _options(t: Texts, offers: Iterable[Offer]) -> list[SelectOption]:

@@ -24,10 +24,10 @@ def chore(services: Services) -> Chore:
         refreshed = await growing.refresh_due(now, AT_A_TIME) if growing.names else 0
         if refreshed:
             log.info("refreshed", dramas=refreshed)
+        await growing.tidy(now)  # each time: where many dramas run there is always one due soon
         due = await growing.next_refresh()
         if due is not None and due <= now + LOOK_AGAIN:
             return max(due, now + PAUSE)
-        await growing.tidy(now)
         return now + LOOK_AGAIN
 
     return Chore("refresh", refresh)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.sources import Answer
-from bot.sources.asking import STALE_FOR
+from bot.sources.asking import STALE_FOR, TYPED, TYPED_FOR
 from bot.store import answers
 from bot.store.database import Database
 
@@ -24,4 +24,6 @@ class KeptAnswers:
 
     async def purge(self, now: datetime) -> int:
         """Forget what is too old to be used even while its source is down; returns how many."""
-        return await self._database.write(lambda connection: answers.purge(connection, now - STALE_FOR))
+        return await self._database.write(
+            lambda connection: answers.purge(connection, now - STALE_FOR, TYPED, now - TYPED_FOR)
+        )

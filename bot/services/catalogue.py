@@ -152,6 +152,11 @@ class Catalogue:
             return by_id[near[0].owner]
         raise UnknownDrama(title, tuple(by_id[match.owner] for match in near[:NEAREST]))
 
+    def guessed(self, title: str, drama: Drama) -> bool:
+        """Whether `resolve` took for a drama what is no name of it, nor was chosen from a list."""
+        title = title.strip()
+        return not (title.isascii() and title.isdigit()) and drama.id not in self.bearing(title)
+
     @staticmethod
     def chosen(drama_id: int) -> str:
         """How a final choice says which drama it is, for `resolve`."""

@@ -157,7 +157,7 @@ class Curating:
         if typed.marks != tuple(map(forms.mark, texts.values())):
             raise StaleForm(seen.drama)
         parts = reading.parts_of(changed["numbering"])
-        done = await self._growing.link(seen.drama.id, parts, reader.member_id, now)
+        done = await self._growing.link(seen.drama.id, parts, reader.member_id, now, guild_id=reader.guild_id)
         brought = dict.fromkeys(change.field for change in done.changes if not change.kept)
         return Saved(done.drama, ("numbering", *brought))
 
@@ -276,7 +276,7 @@ class Curating:
         """Make one of two dramas; every score, review and thread of both is the kept one's."""
         if keep_id == gone_id:
             raise SameDrama(await self._catalogue.get(keep_id))
-        return await self._growing.merge(keep_id, gone_id, reader.member_id)
+        return await self._growing.merge(keep_id, gone_id, reader.member_id, guild_id=reader.guild_id)
 
 
 def _agree(left: object, right: object) -> bool:

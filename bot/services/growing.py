@@ -102,9 +102,12 @@ class Growing:
         member_id: int | None,
         now: datetime | None = None,
         *,
+        guild_id: int | None = None,
         most: int | None = None,
     ) -> Drama:
         """The drama that a source calls `show`, added where the catalogue does not have it.
+
+        `guild_id` is where the member is, for the audit; None in a direct message.
 
         Raises `AddsTooMany` where the member has added `most` within an hour, `DramaRemoved` for
         one that moderators took away, `SourceUnavailable` and `NotAtSource` where the source does
@@ -133,7 +136,7 @@ class Growing:
                 _refuse_flood(connection, member_id, most)
                 twin = sourced.twin(connection, twins, source, fetched.entry)
                 ident = refreshing.add(connection, part, fetched, twin, now)
-                audit(connection, None, member_id, "catalogue.add", f"drama {ident}", {source: show})
+                audit(connection, guild_id, member_id, "catalogue.add", f"drama {ident}", {source: show})
                 return sourced.standing(connection, ident)
 
             known = await self._database.write(write)
@@ -158,18 +161,27 @@ class Growing:
 
         return await self._database.read(read)
 
-    async def refresh(self, drama_id: int, member_id: int | None, now: datetime | None = None) -> Preview:
+    async def refresh(
+        self,
+        drama_id: int,
+        member_id: int | None,
+        now: datetime | None = None,
+        *,
+        guild_id: int | None = None,
+    ) -> Preview:
         """Bring a drama up to date, and say what that changed; raises as `preview`.
+
+        Without a member it is nobody's wish: who looks something up meanwhile goes first.
 
         A source that did not answer is among the `silent`, and is asked again in some hours.
         """
         now = now or datetime.now(UTC)
-        gathered, silent = await self._gather(await self.parts(drama_id))
+        gathered, silent = await self._gather(await self.parts(drama_id), patient=member_id is None)
 
         def write(connection: sqlite3.Connection) -> Preview:
             drama = _existing(connection, drama_id)
             if member_id is not None:
-                audit(connection, None, member_id, "catalogue.refresh", f"drama {drama.id}")
+                audit(connection, guild_id, member_id, "catalogue.refresh", f"drama {drama.id}")
             return _brought_up(connection, drama, gathered, silent, now)
 
         done = await self._database.write(write)
@@ -239,6 +251,8 @@ class Growing:
         parts: tuple[SourcePart, ...],
         member_id: int | None,
         now: datetime | None = None,
+        *,
+        guild_id: int | None = None,
     ) -> Preview:
         """Say which shows and seasons the drama is and how they are numbered, then refresh it.
 
@@ -256,22 +270,27 @@ class Growing:
                     raise PartTaken(other.drama)
             sourced.put_parts(connection, drama.id, parts)
             detail = {part.source_id: part.first_episode for part in parts}
-            audit(connection, None, member_id, "catalogue.link", f"drama {drama.id}", detail)
+            audit(connection, guild_id, member_id, "catalogue.link", f"drama {drama.id}", detail)
             return _brought_up(connection, drama, gathered, silent, now)
 
         done = await self._database.write(write)
         await self._take_over(done.drama.id)
         return done
 
-    async def merge(self, keep_id: int, gone_id: int, member_id: int | None) -> Drama:
+    async def merge(
+        self, keep_id: int, gone_id: int, member_id: int | None, *, guild_id: int | None = None
+    ) -> Drama:
         """Make one drama of two: everything that members gave `gone_id` is `keep_id`'s from now on."""
 
         def write(connection: sqlite3.Connection) -> Drama:
             keep, gone = _existing(connection, keep_id), _existing(connection, gone_id)
             if keep.id != gone.id:
                 merging.merge(connection, keep.id, gone.id)
-                audit(connection, None, member_id, "catalogue.merge", f"drama {keep.id}", {"gone": gone.id})
-                audit(connection, None, member_id, "catalogue.merged", f"drama {gone.id}", {"into": keep.id})
+                for action, drama, detail in (
+                    ("catalogue.merge", keep, {"gone": gone.id}),
+                    ("catalogue.merged", gone, {"into": keep.id}),
+                ):
+                    audit(connection, guild_id, member_id, action, f"drama {drama.id}", detail)
             return _existing(connection, keep.id)
 
         kept = await self._database.write(write)
@@ -291,7 +310,9 @@ class Growing:
             raise NoSource
         return self._sources[name]
 
-    async def _gather(self, parts: Iterable[SourcePart]) -> tuple[Gathered, tuple[str, ...]]:
+    async def _gather(
+        self, parts: Iterable[SourcePart], *, patient: bool = False
+    ) -> tuple[Gathered, tuple[str, ...]]:
         """The parts with what their sources say, the sources in their order; and who is silent.
 
         A source of which one show is missing is left out whole: what it did not say of an
@@ -305,7 +326,10 @@ class Growing:
         for name, source in self._sources.items():
             own = [part for part in wanted if part.source is name]
             try:
-                shows = {show: await source.fetch(show) for show in dict.fromkeys(p.show for p in own)}
+                shows = {
+                    show: await source.fetch(show, patient=patient)
+                    for show in dict.fromkeys(part.show for part in own)
+                }
             except SourceUnavailable:
                 silent.append(source.credit.name)
             else:

@@ -173,7 +173,7 @@ class ListImports:
         self, import_id: int, place: int, reader: Reader, source: SourceName, show: str, now: datetime
     ) -> None:
         """An entry is what a catalogue outside calls `show`, which is added here; raises as `Growing.add`."""
-        drama = await self._growing.add(source, show, reader.member_id, now)
+        drama = await self._growing.add(source, show, reader.member_id, now, guild_id=reader.guild_id)
         await self.choose(import_id, place, reader, drama.id)
 
     async def _matched(self, entries: Sequence[Entry]) -> list[Row]:

@@ -31,7 +31,7 @@ from bot.worker.parent import Worker
 # Computes, and gives the lists in pieces that are stored one by one.
 Compute = Callable[[Scores], AsyncGenerator[Lists, None]]
 
-# Seconds; a million scores take a quarter of it (bench/recommend.py).
+# Seconds of a job; a million scores take about ten.
 LIMIT = 240.0
 # Lists stored, or deleted, in one transaction: half a megabyte, so that no member's write waits long.
 PIECE = 500

@@ -117,6 +117,8 @@ def _each_line(
         result = entry_of({"title": _ANY_TITLE, name: [_SPLIT[name](line)]}, 1, 1)
         if isinstance(result, CatalogueEntry):
             found[at] = read(result)
+        elif len(result) > 1 and "|" not in line:  # nothing in it can be told from the rest
+            problems.append(FieldProblem(name, line, FieldFault.FORM, at))
         else:
             problems += [
                 FieldProblem(_part_of(problem.field), line, FieldFault.FORM, at) for problem in result

@@ -6,25 +6,24 @@ import asyncio
 import json
 import logging
 import random
-from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from hashlib import blake2b
 from typing import TypeVar
 
 import aiohttp
-from aiolimiter import AsyncLimiter
 from yarl import URL
 
 from bot.domain.sources import Answer, SourceName
 from bot.errors import NamidaError, SourceUnavailable, StoreUnavailable
+from bot.sources.pace import Pace, Pause
 from bot.sources.source import Answers
 
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
-Pause = Callable[[float], Awaitable[object]]
 Shape = TypeVar("Shape", dict[str, object], list[object])
 
 CHUNK = 64 * 1024
@@ -32,6 +31,9 @@ CHUNK = 64 * 1024
 LARGE = 256 * 1024
 # An answer of a source that cannot be reached now is used up to this age: it costs freshness only.
 STALE_FOR = timedelta(days=30)
+# What somebody typed is kept as a hash under this prefix, and shorter: it is nobody else's business.
+TYPED = "typed:"
+TYPED_FOR = timedelta(days=1)
 # Nobody is believed who says to come back later than this.
 LONGEST_REST = timedelta(days=1)
 REDIRECTS = 3
@@ -84,39 +86,6 @@ class Web:
     manners: Manners
 
 
-class Pace:
-    """How often a source may be asked: `rate` calls a second after a burst of `burst`.
-
-    In no window of `window` seconds are there `most` calls or more, the burst included: a token
-    bucket alone would allow its burst on top of what the rate allows.
-    """
-
-    def __init__(
-        self,
-        rate: float,
-        burst: int,
-        most: int,
-        window: float,
-        pause: Pause = asyncio.sleep,
-    ):
-        self._bucket = AsyncLimiter(burst, burst / rate)
-        self._window = window
-        self._calls: deque[float] = deque(maxlen=most - 1)
-        self._pause = pause
-        self._turn = asyncio.Lock()
-
-    async def turn(self, now: Callable[[], float] | None = None) -> None:
-        """Returns when the next call may be made. `now` is the loop's clock if not given."""
-        time = now or asyncio.get_running_loop().time
-        await self._bucket.acquire()
-        async with self._turn:
-            if len(self._calls) == self._calls.maxlen:
-                wait = self._calls[0] + self._window - time()
-                if wait > 0:
-                    await self._pause(wait)
-            self._calls.append(time())
-
-
 class Asker:
     """Asks one source. Everything it raises is `SourceUnavailable`, or what `missing` says for a 404."""
 
@@ -143,15 +112,25 @@ class Asker:
         shape: type[Shape],
         fresh_for: timedelta,
         missing: NamidaError | None = None,
+        *,
+        patient: bool = False,
+        typed: bool = False,
     ) -> Shape:
-        """The JSON at a path, an object or a list as `shape` says. `missing` is raised for a 404."""
+        """The JSON at a path, an object or a list as `shape` says. `missing` is raised for a 404.
+
+        `patient`: nobody waits for it, so it lets others go first. `typed`: the query holds a
+        member's words, which are not kept.
+        """
         pairs = [
             (name, value)
             for name, values in query.items()
             for value in ((values,) if isinstance(values, str) else values)
         ]
         url = (self._base / path).with_query(pairs)
-        body = await self._shared(url, shape, fresh_for, missing)
+        key = str(url.with_user(None))
+        if typed:
+            key = TYPED + blake2b(key.encode(), digest_size=16).hexdigest()
+        body = await self._shared(url, key, shape, fresh_for, missing, patient)
         return await self._read_json(body, shape)
 
     async def close(self) -> None:
@@ -162,16 +141,22 @@ class Asker:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _shared(
-        self, url: URL, shape: type[Shape], fresh_for: timedelta, missing: NamidaError | None
+        self,
+        url: URL,
+        key: str,
+        shape: type[Shape],
+        fresh_for: timedelta,
+        missing: NamidaError | None,
+        patient: bool,
     ) -> bytes:
         """Callers who ask the same at once share one request.
 
         It goes on when a caller's deadline ends the wait, so that the next one finds it kept.
         """
-        key = str(url.with_user(None))
         task = self._under_way.get(key)
         if task is None:
-            task = asyncio.create_task(self._answer(url, key, shape, fresh_for), name=f"ask {self.name}")
+            answering = self._answer(url, key, shape, fresh_for, patient)
+            task = asyncio.create_task(answering, name=f"ask {self.name}")
             self._under_way[key] = task
             task.add_done_callback(lambda done: self._finished(key, done))
         try:
@@ -187,14 +172,16 @@ class Asker:
         if not task.cancelled():
             task.exception()  # seen: whoever asked may have stopped waiting for it
 
-    async def _answer(self, url: URL, key: str, shape: type[Shape], fresh_for: timedelta) -> bytes:
+    async def _answer(
+        self, url: URL, key: str, shape: type[Shape], fresh_for: timedelta, patient: bool
+    ) -> bytes:
         kept = await self._kept(key)
         if kept is not None and self._clock() < kept.fresh_until:
             return kept.body
         try:
-            answer = await self._tried(url, kept, shape, fresh_for)
+            answer = await self._tried(url, kept, shape, fresh_for, patient)
         except SourceUnavailable as error:
-            if kept is None or self._clock() - kept.fetched_at > STALE_FOR:
+            if kept is None or self._clock() - kept.fetched_at > kept_for(key):
                 raise
             log.info("%s: %s; an answer of %s is used", self.name, error.reason, kept.fetched_at)
             return kept.body
@@ -214,11 +201,13 @@ class Asker:
         except StoreUnavailable as error:
             log.warning("an answer cannot be kept: %s", error.kind)
 
-    async def _tried(self, url: URL, kept: Answer | None, shape: type[Shape], fresh_for: timedelta) -> Answer:
+    async def _tried(
+        self, url: URL, kept: Answer | None, shape: type[Shape], fresh_for: timedelta, patient: bool
+    ) -> Answer:
         patience = self._manners.patience
         for attempt in range(self._manners.tries):
             self._refuse_closed()
-            await self._pace.turn()
+            await self._pace.turn(patient=patient)
             try:
                 return await self._once(url, kept, shape, fresh_for)
             except _Passing as passing:
@@ -331,6 +320,11 @@ class Asker:
         if not isinstance(value, shape):
             raise SourceUnavailable(self.name, "JSON, but not what was asked for")
         return value
+
+
+def kept_for(key: str) -> timedelta:
+    """How long the answer under a key may be used at most."""
+    return TYPED_FOR if key.startswith(TYPED) else STALE_FOR
 
 
 def _loads(body: bytes) -> object:

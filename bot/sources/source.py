@@ -17,8 +17,11 @@ class Source(Protocol):
     async def search(self, query: str) -> tuple[Offer, ...]:
         """The dramas of our countries that the source finds, the likeliest first; at most ten."""
 
-    async def fetch(self, show: str) -> Fetched:
-        """A show in full, by the source's id; raises `NotAtSource` for one it does not have."""
+    async def fetch(self, show: str, *, patient: bool = False) -> Fetched:
+        """A show in full, by the source's id; raises `NotAtSource` for one it does not have.
+
+        A `patient` one is awaited by no member: those who look something up are asked for first.
+        """
 
     async def schedule(self, day: date, country: str) -> tuple[Scheduled, ...]:
         """What airs in a country (ISO code) on a day of that country."""

@@ -53,33 +53,39 @@ class Tmdb:
 
     async def search(self, query: str) -> tuple[Offer, ...]:
         asked = {"query": query, "include_adult": "false", "language": LANGUAGE}
-        answer = await self._asker.ask("3/search/tv", asked, dict, SEARCH_FRESH)
+        answer = await self._asker.ask("3/search/tv", asked, dict, SEARCH_FRESH, typed=True)
         return tuple(offers_of(Part(answer).parts("results"))[:MOST_OFFERS])
 
-    async def fetch(self, show: str) -> Fetched:
+    async def fetch(self, show: str, *, patient: bool = False) -> Fetched:
         missing = NotAtSource(self.name, show)
         if not (show.isascii() and show.isdigit()) or show.startswith("0"):
             raise missing
         appended = "alternative_titles,translations,credits,aggregate_credits"
         asked = {"append_to_response": appended, "language": LANGUAGE}
-        answer = Part(await self._asker.ask(f"3/tv/{show}", asked, dict, SHOW_FRESH, missing))
+        whole = await self._asker.ask(f"3/tv/{show}", asked, dict, SHOW_FRESH, missing, patient=patient)
+        answer = Part(whole)
         if str(answer.number("id", 1, LAST_ID)) != show:
             raise SourceUnavailable(self.name, "another show than was asked for")
         seasons = seasons_of(answer)[:MOST_SEASONS]
         groups = [seasons[start : start + APPENDED] for start in range(0, len(seasons), APPENDED)]
-        episodes = [episode for group in groups for episode in await self._episodes(show, group, missing)]
+        episodes = [
+            episode
+            for group in groups
+            for episode in await self._episodes(show, group, missing, patient=patient)
+        ]
         fetched = fetched_of(answer, show, episodes)
         if fetched is None:
             raise SourceUnavailable(self.name, "a show without a title")
         return fetched
 
     async def _episodes(
-        self, show: str, seasons: Sequence[int], missing: NotAtSource
+        self, show: str, seasons: Sequence[int], missing: NotAtSource, *, patient: bool
     ) -> tuple[SeasonEpisode, ...]:
         """Several seasons in one answer, each appended under `season/N`."""
         parts = [f"season/{season}" for season in seasons]
         asked = {"append_to_response": ",".join(parts), "language": LANGUAGE}
-        answer = Part(await self._asker.ask(f"3/tv/{show}", asked, dict, SHOW_FRESH, missing))
+        whole = await self._asker.ask(f"3/tv/{show}", asked, dict, SHOW_FRESH, missing, patient=patient)
+        answer = Part(whole)
         return episodes_of(episode for part in parts for episode in answer.part(part).parts("episodes"))
 
     async def schedule(self, day: date, country: str) -> tuple[Scheduled, ...]:
@@ -92,7 +98,7 @@ class Tmdb:
             "include_adult": "false",
             "language": LANGUAGE,
         }
-        answer = await self._asker.ask("3/discover/tv", asked, dict, SCHEDULE_FRESH)
+        answer = await self._asker.ask("3/discover/tv", asked, dict, SCHEDULE_FRESH, patient=True)
         offers = [
             offer
             for part in Part(answer).parts("results")[:MOST_SCHEDULED]
@@ -115,5 +121,7 @@ class Tmdb:
     async def _slot(self, offer: Offer, day: date) -> Scheduled | None:
         missing = SourceUnavailable(self.name, "404")
         asked = {"language": LANGUAGE}
-        answer = await self._asker.ask(f"3/tv/{offer.source_id}", asked, dict, SCHEDULE_FRESH, missing)
+        answer = await self._asker.ask(
+            f"3/tv/{offer.source_id}", asked, dict, SCHEDULE_FRESH, missing, patient=True
+        )
         return scheduled_of(Part(answer), offer, day)

@@ -48,7 +48,7 @@ class TVmaze:
         return page_of(show)
 
     async def search(self, query: str) -> tuple[Offer, ...]:
-        answer = await self._asker.ask("search/shows", {"q": query}, list, SEARCH_FRESH)
+        answer = await self._asker.ask("search/shows", {"q": query}, list, SEARCH_FRESH, typed=True)
         offers = offers_of(hit.part("show") for hit in parts_of(answer))[:MOST_OFFERS]
         named = await asyncio.gather(*(self._with_native_title(offer) for offer in offers[:NATIVE_TITLES]))
         return (*named, *offers[NATIVE_TITLES:])
@@ -62,12 +62,17 @@ class TVmaze:
             return offer
         return replace(offer, native_title=native_title(parts_of(akas), offer.title, offer.country))
 
-    async def fetch(self, show: str) -> Fetched:
+    async def fetch(self, show: str, *, patient: bool = False) -> Fetched:
         missing = NotAtSource(self.name, show)
         if not (show.isascii() and show.isdigit()) or show.startswith("0"):
             raise missing
         answer = await self._asker.ask(
-            f"shows/{show}", {"embed[]": ("episodes", "cast", "akas")}, dict, SHOW_FRESH, missing
+            f"shows/{show}",
+            {"embed[]": ("episodes", "cast", "akas")},
+            dict,
+            SHOW_FRESH,
+            missing,
+            patient=patient,
         )
         found = Part(answer)
         if str(found.number("id", 1, LAST_ID)) != show:
@@ -98,7 +103,8 @@ class TVmaze:
         return tuple(found.values())
 
     async def _schedule(self, path: str, day: str, country: str) -> Sequence[Part]:
-        answer = await self._asker.ask(path, {"country": country, "date": day}, list, SCHEDULE_FRESH)
+        asked = {"country": country, "date": day}
+        answer = await self._asker.ask(path, asked, list, SCHEDULE_FRESH, patient=True)
         return parts_of(answer)
 
 

@@ -9,7 +9,8 @@ from importlib import metadata
 import aiohttp
 
 from bot.domain.sources import SourceName
-from bot.sources.asking import Asker, Clock, Manners, Pace, Web
+from bot.sources.asking import Asker, Clock, Manners, Web
+from bot.sources.pace import Pace
 from bot.sources.source import Answers, Source
 from bot.sources.tmdb import Tmdb
 from bot.sources.tvmaze import TVmaze

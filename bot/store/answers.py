@@ -8,6 +8,8 @@ from datetime import datetime
 from bot.domain.sources import Answer
 from bot.store.moments import written
 
+MOST = 5_000  # answers; a show in full takes some 30 KB: 150 MB at the very most
+
 
 def get(connection: sqlite3.Connection, url: str) -> Answer | None:
     row = connection.execute(
@@ -21,7 +23,7 @@ def get(connection: sqlite3.Connection, url: str) -> Answer | None:
 
 
 def put(connection: sqlite3.Connection, url: str, answer: Answer) -> None:
-    """Keep an answer instead of the one before."""
+    """Keep an answer instead of the one before; of more than `MOST` the oldest go."""
     connection.execute(
         "INSERT INTO answer (url, body, etag, last_modified, fetched_at, fresh_until)"
         " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET body = excluded.body,"
@@ -36,8 +38,24 @@ def put(connection: sqlite3.Connection, url: str, answer: Answer) -> None:
             written(answer.fresh_until),
         ),
     )
+    _bound(connection)
 
 
-def purge(connection: sqlite3.Connection, before: datetime) -> int:
-    """Forget what was fetched before a moment; returns how many answers that were."""
-    return connection.execute("DELETE FROM answer WHERE fetched_at < ?", (written(before),)).rowcount
+def purge(connection: sqlite3.Connection, before: datetime, typed: str, typed_before: datetime) -> int:
+    """Forget what was fetched before a moment, and what is over `MOST`; returns how many that were.
+
+    Keys that begin with `typed` have a moment of their own.
+    """
+    gone = connection.execute(
+        "DELETE FROM answer WHERE fetched_at < ?1 OR (fetched_at < ?2 AND substr(url, 1, length(?3)) = ?3)",
+        (written(before), written(typed_before), typed),
+    ).rowcount
+    return gone + _bound(connection)
+
+
+def _bound(connection: sqlite3.Connection) -> int:
+    return connection.execute(
+        "DELETE FROM answer WHERE url IN"
+        " (SELECT url FROM answer ORDER BY fetched_at DESC, url LIMIT -1 OFFSET ?)",
+        (MOST,),
+    ).rowcount

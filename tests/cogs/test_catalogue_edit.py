@@ -290,7 +290,7 @@ async def test_forms_and_panels_of_an_earlier_process_work(
     opened = await form(world, seen, "names")
     await restart()
     await submit(world.rei, opened, title="Diary of Tears")
-    assert "✅ Saved: Title" in text_of(seen)
+    assert "✅ Saved: Title of the drama" in text_of(seen)
     await restart()
     again = await form(world, seen, "names")
     assert standing(again)["title"] == "Diary of Tears"

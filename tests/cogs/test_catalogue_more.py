@@ -54,7 +54,7 @@ async def test_a_drama_that_a_source_has_is_added_with_all_it_knows(world: World
     await world.rei.select(seen, [option["value"]])
     assert "## Hospital Playlist" in text_of(seen)
     assert "2 people: Jo Jung Suk, Jeon Mi Do" in text_of(seen)
-    assert "tvmaze 46562 from 1" in text_of(seen)
+    assert "**Numbering** TVmaze 46562, from episode 1" in text_of(seen)
     found = await world.mika.slash(world.lounge, "drama info", title="wise doctor life")
     assert "Hospital Playlist" in text_of(found)
     assert "catalogue.add" in await audited(database)
@@ -110,7 +110,8 @@ async def test_a_drama_is_entered_by_hand_and_its_panel_follows(world: World, da
     texts = {"native_title": "雨日記", "country": "JP", "year": "2031", "episodes": "10"}
     await world.rei.submit_modal(opened, {**standing(opened), **texts})
     assert "## Rain: Diary 100%" in text_of(seen)
-    assert "✅ Saved: Title, Native title, Country, Year, Number of episodes" in text_of(seen)
+    assert "✅ Saved: Title of the drama, Native title, Country, Year, Number of episodes" in text_of(seen)
+    assert "a file" not in text_of(seen)  # nobody gave its kind, and certainly no file
     opened = await world.rei.click(seen, custom_id=edit_button(seen, "airing"))
     assert standing(opened)["episodes"] == "10"
     found = await world.mika.slash(world.lounge, "drama info", title="雨日記")
@@ -213,11 +214,14 @@ async def test_a_file_is_imported_and_counted(world: World, database: Database) 
 async def test_a_refused_file_comes_back_as_a_table_of_what_is_wrong(
     world: World, database: Database
 ) -> None:
-    lines = [b'{"title": "Rain Diary"}', *(b'{"title": "", "year": "soon"}' for _ in range(30))]
+    rows = [b'{"title": "Rain Diary"}', *(b'{"title": "", "year": "soon"}' for _ in range(30))]
     before = await stored(database, "SELECT count(*) FROM drama")
-    told = await imported(world, "||@everyone||.jsonl", b"\n".join(lines))
+    told = await imported(world, "||@everyone||.jsonl", b"\n".join(rows))
     assert "was not imported: 60 things are wrong in it. Nothing of it was stored." in text_of(told)
     assert "The first 20, with row and field:" in text_of(told)
+    lines = [line for line in text_of(told).splitlines() if line.startswith("- ")]
+    assert [line.partition(":")[0] for line in lines] == ["- Row 2, title", "- Row 2, year", "- Row 3, title"]
+    assert "number" in lines[1]
     assert "@everyone" not in text_of(told)
     (file,) = shown(told).attachments
     assert file.filename == "refused-rows.csv"

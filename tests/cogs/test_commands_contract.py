@@ -228,10 +228,12 @@ def test_every_command_goes_through_the_boundary(world: World, bot: NamidaBot) -
 
 def test_every_button_and_form_has_its_handler(world: World, bot: NamidaBot) -> None:
     assert set(bot.handlers) == {
-        "again", "card", "tab", "page", "top", "help", "episodes", "synopsis", "reveal", "seen", "write", "dismiss",
-        "rate", "score", "scoreepisode", "unscore", "unscored", "keepscore", "ratings", "pastscores", "next", "plan", "rewatch", "watchmore",
-        "watchlist", "watchfilter", "listtry", "listapply", "listleave", "listundo", "listrow", "listis", "listskip",
-        "listlook", "listadopt",
+        "again", "card", "tab", "page", "top", "help", "episodes", "synopsis", "reveal", "seen", "write",
+        "dismiss",
+        "rate", "score", "scoreepisode", "unscore", "unscored", "keepscore", "ratings", "pastscores",
+        "next", "plan", "rewatch", "watchmore",
+        "watchlist", "watchfilter", "listtry", "listapply", "listleave", "listundo", "listrow", "listis",
+        "listskip", "listlook", "listadopt",
         "profile", "editprofile", "setprofile", "setcountry",
         "airtoday", "follow", "unfollow", "digest", "digestat", "digestoff",
         "reviews", "reviewat", "reviewread", "reviewshow", "reviewpage", "reviewsof", "reviewvote",
@@ -248,7 +250,16 @@ def test_every_button_and_form_has_its_handler(world: World, bot: NamidaBot) -> 
         "addfrom", "addhand", "edit", "editpanel", "editranges", "refresh", "applyrefresh", "linkto",
         "applylink", "adopt", "lookup", "samedrama", "mergedramas", "removedrama", "restoredrama",
     }  # fmt: skip
-    assert set(bot.forms) >= {"suggest", "write", "digest", "edit", "addhand", "samedrama", "setcountry", "watchmore"}
+    assert set(bot.forms) >= {
+        "suggest",
+        "write",
+        "digest",
+        "edit",
+        "addhand",
+        "samedrama",
+        "setcountry",
+        "watchmore",
+    }
 
 
 def test_the_bot_asks_for_no_more_than_it_needs(bot: NamidaBot) -> None:

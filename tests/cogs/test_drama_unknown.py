@@ -222,6 +222,34 @@ async def test_another_command_leads_to_the_sources_by_a_button(world: World) ->
     assert text_of(card).startswith("## Queen of Ducks")
 
 
+async def test_a_name_within_a_longer_one_is_looked_up_all_the_same(
+    world: World, server: CatalogueServer, database: Database
+) -> None:
+    """`litre of tears` opens the drama that is here; the source has one that is called just that."""
+    server.add(tvmaze_show(8, "Litre of Tears", network="tvN"))
+    card = await world.mika.slash(world.lounge, "drama info", title="litre of tears")
+    assert text_of(card).startswith(f"## {TEARS}")
+    assert readers_of(world, card) == {"mika", "jun", "rei"}
+    (further,) = card.followups
+    assert readers_of(world, further.message) == {"mika"}
+    assert f"*litre of tears*, so this is **{TEARS}**" in text_of(further)
+    found = await world.mika.click(further, label="Look it up at TVmaze")
+    (option,) = menu(found, "adopt:tvmaze")["options"]
+    assert option["label"] == "Litre of Tears"
+    added = await world.mika.select(shown(found), ["8"], custom_id="namida:1:adopt:tvmaze")
+    assert text_of(added).startswith("## Litre of Tears")
+    exact = await world.mika.slash(world.lounge, "drama info", title="litre of tears")
+    assert text_of(exact).startswith("## Litre of Tears")
+    assert exact.followups == []
+
+
+@pytest.mark.parametrize("title", [TEARS, "ichi rittoru no namida", "1", "0000000001"])
+async def test_a_name_or_a_choice_of_the_drama_leaves_no_doubt(world: World, title: str) -> None:
+    card = await world.mika.slash(world.lounge, "drama info", title=title)
+    assert text_of(card).startswith(f"## {TEARS}")
+    assert card.followups == []
+
+
 async def test_a_name_too_long_for_a_button_goes_without_one(world: World) -> None:
     answer = await world.mika.slash(world.lounge, "watch next", title="queen:" * 100)
     assert text_of(answer).startswith("Nothing called *queen:")

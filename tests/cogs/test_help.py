@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
+import discord
 import simcord
 from simcord.actors import MessageLike
 
+from bot.client import NamidaBot
 from bot.i18n import texts
 from bot.present.help import GROUPS, overview
 from tests.cogs.test_commands_contract import COMMANDS
@@ -109,9 +111,15 @@ async def test_what_there_is_not_or_may_not_be_used_is_unknown(world: World) -> 
 async def test_the_commands_complete_themselves(world: World) -> None:
     offered = await world.mika.autocomplete(world.lounge, "help", "command", "/wat")
     assert offered == [
-        {"name": "/watch set", "value": "watch set"},
-        {"name": "/watch next", "value": "watch next"},
+        {"name": f"/watch {name}", "value": f"watch {name}"}
+        for name in ("set", "next", "list", "export", "import")
     ]
     assert await world.mika.autocomplete(world.lounge, "help", "command", "settings") == []
     every = await world.rei.autocomplete(world.lounge, "help", "command", "")
     assert len(every) == min(25, len(COMMANDS))
+
+
+async def test_every_group_has_a_heading_in_words(world: World, bot: NamidaBot) -> None:
+    groups = {command.name for command in bot.tree.get_commands(type=discord.AppCommandType.chat_input)}
+    assert groups <= set(GROUPS)
+    assert all(heading[0].isupper() for heading in GROUPS.values())

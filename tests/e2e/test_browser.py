@@ -134,14 +134,16 @@ async def test_who_is_behind_is_asked_first_and_reads_alone(visitor: Visitor) ->
     assert plot_in(await visitor.page.content()) == []
 
 
-async def test_a_score_with_a_comma_counts_at_once(visitor: Visitor) -> None:
+async def test_a_score_with_a_comma_is_kept_and_counts_once_its_member_has_finished(visitor: Visitor) -> None:
     await visitor.view_as(JUN)
     await visitor.begin("rate")
     await visitor.fill("title", "1 litre", choose=DRAMA)
     await visitor.fill("overall", "8,5")
     saved = await visitor.send()
     await expect(saved.get_by_text("Overall 8.5")).to_be_visible()
-    await expect(saved.get_by_text("3 scores")).to_be_visible()
+    # He only plans to watch it: his score stands beside the rating of those who have finished.
+    await expect(saved.get_by_text("2 scores")).to_be_visible()
+    await expect(saved.get_by_text("once you have finished")).to_be_visible()
 
 
 async def test_a_moderator_sees_which_channels_are_missing(visitor: Visitor) -> None:

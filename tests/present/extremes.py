@@ -351,6 +351,7 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.NotAllowed("manage_guild"),
         errors.NotAllowed("something_new"),
         errors.ServerOnly(),
+        errors.CatalogueElsewhere(),
         errors.TooSlow(),
         *(errors.WrongChannel(purpose.value) for purpose in Purpose),
         errors.Outdated(),

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.curating import FIELDS, Curated, Kept, Named, Piece, Saved, Section, mark, pieces
 from bot.domain.curating import texts as texts_of
-from bot.domain.dramas import CatalogueEntry, Drama, EpisodeFacts
+from bot.domain.dramas import CatalogueEntry, Drama, EpisodeFacts, Kind
 from bot.domain.sources import (
     MEMBER,
     EpisodeChanges,
@@ -20,6 +20,7 @@ from bot.domain.sources import (
     SourceName,
     SourcePart,
 )
+from bot.errors import ImportProblem
 from bot.i18n import LANGUAGES, Texts, texts
 from bot.present import catalogue, catalogue_forms, catalogue_panel
 from tests.contract.components import check_form
@@ -136,6 +137,10 @@ def test_names_doubles_removals_and_files(t: Texts, filling: str | None) -> None
         for screen in (catalogue.ask_removal, catalogue.removed, catalogue.restored):
             assert not problems(screen(t, drama, kept))
     assert not problems(catalogue.imported(t, name, 10**9, 10**9, 10**9))
+    wrong = [ImportProblem(10**6, where, name) for where in ("", name, "cast[1].billing")]
+    # The table that comes with it is the command's to attach.
+    found = problems(catalogue.refused(t, name, 10**9, wrong))
+    assert [finding.where for finding in found] == ["$.components[1].file.url"]
 
 
 @languages
@@ -145,3 +150,29 @@ def test_every_field_has_its_name_and_the_form_it_takes(t: Texts) -> None:
             assert field in catalogue_forms.NAMES
             assert len(catalogue_forms.EXPECTED[field]) <= 100  # what a form shows of it
     assert catalogue_forms.name(t, "episode 5") == t("Episode {n}", n=5)
+
+
+def test_a_hostile_file_of_wrong_rows_is_shown_as_the_characters_it_is() -> None:
+    wrong = [ImportProblem(2, "||kind||", "must not be @everyone [x](https://evil.example)")]
+    told = everything(catalogue.refused(texts("en"), "a.csv", 1, wrong))
+    for hidden in ("||kind", "@everyone", "[x]("):
+        assert hidden not in told
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        (SourcePart(SourceName.TVMAZE, "63256"), "TVmaze 63256, from episode 1"),
+        (SourcePart(SourceName.TMDB, "5", (2, 2), 17), "TMDB 5, season 2, from episode 17"),
+        (SourcePart(SourceName.TVMAZE, "5", (1, 3)), "TVmaze 5, seasons 1–3, from episode 1"),
+    ],
+)
+def test_the_numbering_is_told_in_words(part: SourcePart, told: str) -> None:
+    assert told in everything(catalogue_panel.panel(texts("en"), replace(BARE, parts=(part,))))
+
+
+def test_the_kind_that_nobody_gave_came_with_no_file() -> None:
+    entered = {"title": Origin(MEMBER, AT, SNOWFLAKE)}
+    assert "a file" not in everything(catalogue_panel.panel(texts("en"), replace(BARE, origins=entered)))
+    film = replace(BARE, entry=replace(BARE.entry, kind=Kind.MOVIE))
+    assert "a file" in everything(catalogue_panel.panel(texts("en"), film))

@@ -27,6 +27,7 @@ class Shelf:
         self.down = False
         self.stuck = False
         self.fetched: list[str] = []
+        self.patiently: list[bool] = []  # of each fetch, whether nobody waited for it
 
     async def _answer(self) -> None:
         if self.stuck:
@@ -42,8 +43,9 @@ class Shelf:
             if query.casefold() in f"{entry.title} {entry.native_title}".casefold()
         )
 
-    async def fetch(self, show: str) -> Fetched:
+    async def fetch(self, show: str, *, patient: bool = False) -> Fetched:
         self.fetched.append(show)
+        self.patiently.append(patient)
         await self._answer()
         if show not in self.shows:
             raise NotAtSource(self.name, show)

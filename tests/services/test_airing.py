@@ -44,7 +44,7 @@ class Broadcaster:
     async def search(self, query: str) -> tuple[Offer, ...]:
         return ()
 
-    async def fetch(self, show: str) -> Fetched:
+    async def fetch(self, show: str, *, patient: bool = False) -> Fetched:
         raise NotAtSource(self.name, show)
 
     async def schedule(self, day: date, country: str) -> tuple[Scheduled, ...]:

@@ -433,6 +433,18 @@ def test_a_line_of_the_numbering_that_cannot_be_read(text: str, fault: FieldFaul
     assert [problem.fault for problem in refused.value.problems] == [fault]
 
 
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [("https://example.org/page", "links"), ("rumour", "links"), ("official", "links.title")],
+)
+async def test_a_line_of_links_without_bars_is_reported_once(
+    services: Services, line: str, field: str
+) -> None:
+    with pytest.raises(BadFields) as refused:
+        await save(services, Section.LINKS, {"links": f"official | TBS | https://example.org\n{line}"})
+    assert [(problem.field, problem.line) for problem in refused.value.problems] == [(field, 2)]
+
+
 async def test_the_numbering_links_the_drama_to_a_source(store: Database) -> None:
     services = await open_services(store, [Shelf([(HOSPITAL, hospital())])])
     saved = await save(services, Section.NUMBERING, {"numbering": f"tvmaze {HOSPITAL} season 1"})

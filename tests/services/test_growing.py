@@ -85,6 +85,29 @@ async def test_a_member_adds_so_many_within_an_hour_and_no_more(
     assert await add("4", MIKA) == "Hospital 4"
 
 
+async def test_adds_on_a_server_count_and_the_audit_names_it(
+    empty: Database, catalogue: Catalogue, shelf: Shelf
+) -> None:
+    for show in ("1", "2"):
+        shelf.shows[show] = hospital(title=f"Hospital {show}", native_title=None)
+    growing = Growing(empty, catalogue, [shelf])
+    drama = await growing.add(SourceName.TVMAZE, "1", MIKA.member_id, NOW, guild_id=7, most=1)
+    with pytest.raises(AddsTooMany):
+        await growing.add(SourceName.TVMAZE, "2", MIKA.member_id, NOW, guild_id=8, most=1)
+    other = await growing.add(SourceName.TVMAZE, "2", CURATOR, NOW, guild_id=7)
+    await growing.refresh(drama.id, CURATOR, NOW, guild_id=7)
+    await growing.link(drama.id, (SourcePart(SourceName.TVMAZE, "1"),), CURATOR, NOW, guild_id=7)
+    await growing.merge(drama.id, other.id, CURATOR, guild_id=7)
+    assert await rows(empty, "SELECT guild_id, action FROM audit ORDER BY id") == [
+        (7, "catalogue.add"),
+        (7, "catalogue.add"),
+        (7, "catalogue.refresh"),
+        (7, "catalogue.link"),
+        (7, "catalogue.merge"),
+        (7, "catalogue.merged"),
+    ]
+
+
 async def test_two_at_once_do_not_get_past_the_limit(
     empty: Database, catalogue: Catalogue, shelf: Shelf
 ) -> None:

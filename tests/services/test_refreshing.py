@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -10,10 +11,13 @@ import pytest
 
 from bot.domain.dramas import CatalogueEntry
 from bot.domain.freshness import next_refresh
-from bot.domain.sources import FieldChange, SourceName, SourcePart
+from bot.domain.sources import Answer, FieldChange, SourceName, SourcePart
 from bot.errors import NotAtSource
+from bot.schedule.refreshing import chore
+from bot.services.answers import KeptAnswers
 from bot.services.catalogue import Catalogue
 from bot.services.growing import Growing
+from bot.services.house import open_services
 from bot.services.scores import Scores
 from bot.store import provenance
 from bot.store.database import Database
@@ -285,6 +289,27 @@ def test_dramas_do_not_bunch_and_keep_their_hour() -> None:
     days = {next_refresh(ident, NOW, running=False).date() for ident in range(1, 1_000)}
     assert len(days) >= 30
     assert all(date(2026, 5, 16) <= day <= date(2026, 6, 15) for day in days)
+
+
+async def test_what_is_refreshed_by_the_clock_lets_members_go_first(growing: Growing, shelf: Shelf) -> None:
+    drama = await growing.add(SourceName.TVMAZE, HOSPITAL, None, NOW)
+    await growing.preview(drama.id)
+    await growing.refresh(drama.id, CURATOR, NOW)
+    assert shelf.patiently == [False, False, False]
+    assert await growing.refresh_due(NOW + timedelta(days=60), 5) == 1
+    assert shelf.patiently == [False, False, False, True]
+
+
+async def test_old_answers_go_even_where_something_is_always_due_soon(store: Database, shelf: Shelf) -> None:
+    services = await open_services(store, [shelf])
+    async with aclosing(services.catalogue), aclosing(services.pictures):
+        await services.growing.add(SourceName.TVMAZE, HOSPITAL, None, NOW)
+        due = await services.growing.next_refresh()
+        assert due is not None
+        await KeptAnswers(store).put("old", Answer(b"{}", NOW - timedelta(days=60), NOW))
+        now = due - timedelta(minutes=1)
+        assert await chore(services).run(now) == due
+        assert await KeptAnswers(store).get("old") is None
 
 
 async def test_a_source_that_is_down_is_asked_again_later_and_later(

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime
 
 import aiohttp
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.errors import NotAtSource, SourceUnavailable
-from bot.sources.asking import Manners, Pace
+from bot.sources.asking import Manners
+from bot.sources.pace import Pace
 from bot.sources.web import TVMAZE_PACE, open_sources, user_agent
 from tests.sources.catalogue_server import TOKEN, CatalogueServer, Failure
 from tests.sources.opened import NOON, Memory, Moment, Opened, opened
@@ -354,6 +357,93 @@ async def test_tvmaze_is_never_asked_twenty_times_in_ten_seconds() -> None:
     for begin in calls:
         assert sum(begin <= call < begin + 10 for call in calls) < 20
     assert calls[-1] <= 25
+
+
+async def test_who_looks_a_name_up_goes_before_a_days_schedules() -> None:
+    """Seventeen schedules are asked for; a search with its five calls waits for none of them."""
+    over = asyncio.Event()
+
+    async def pause(_: float) -> None:
+        await over.wait()
+
+    _, burst, most, window = TVMAZE_PACE
+    pace = Pace(0.001, burst, most, window, pause)  # so slow that no call comes free meanwhile
+    schedules = [asyncio.create_task(pace.turn(patient=True)) for _ in range(17)]
+    await asyncio.wait(schedules[:5], timeout=2)
+    assert sum(asked.done() for asked in schedules) == 5
+    for _ in range(5):
+        await asyncio.wait_for(pace.turn(), 2)
+    assert sum(asked.done() for asked in schedules) == 5
+    for asked in schedules:
+        asked.cancel()
+    await asyncio.gather(*schedules, return_exceptions=True)
+
+
+@given(st.lists(st.booleans(), min_size=30, max_size=60))
+async def test_both_lanes_together_keep_to_the_limit(lanes: list[bool]) -> None:
+    time = [0.0]
+
+    async def pause(seconds: float) -> None:
+        time[0] += seconds
+
+    _, _, most, window = TVMAZE_PACE
+    pace = Pace(1_000_000, 1_000, most, window, pause)
+    calls: list[tuple[float, bool]] = []
+    for patient in lanes:
+        await pace.turn(lambda: time[0], patient=patient)
+        calls.append((time[0], patient))
+    for at, (begin, _) in enumerate(calls):
+        assert sum(begin <= call < begin + 10 for call, _ in calls[at:]) < 20
+    for at, (call, patient) in enumerate(calls):
+        if patient:  # whoever is not patient finds room for a search behind it
+            assert sum(before > call - 10 for before, _ in calls[: at + 1]) <= 14
+
+
+async def test_schedules_and_refreshes_are_patient_and_a_search_is_not(
+    world: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    turn = Pace.turn
+
+    async def counted(pace: Pace, now: Callable[[], float] | None = None, *, patient: bool = False) -> None:
+        asked.append(patient)
+        await turn(pace, now, patient=patient)
+
+    monkeypatch.setattr(Pace, "turn", counted)
+    for source, show in ((world.tvmaze, SHOW), (world.tmdb, "96102")):
+        for waited_for in (source.search("hospital"), source.fetch(show)):
+            await waited_for
+            assert asked
+            assert not any(asked)
+            asked.clear()
+        world.clock.advance(days=1)
+        for patient in (source.fetch(show, patient=True), source.schedule(NOON.date(), "KR")):
+            await patient
+            assert asked
+            assert all(asked)
+            asked.clear()
+
+
+async def test_what_a_member_typed_is_kept_nowhere(world: Opened, server: CatalogueServer) -> None:
+    for source in (world.tvmaze, world.tmdb):
+        await source.search("hospital playlist")
+    assert not [key for key in world.answers.answers if "hospital" in key.casefold()]
+    calls = server.count()
+    for source in (world.tvmaze, world.tmdb):  # and yet nobody is asked twice for the same
+        await source.search("hospital playlist")
+    assert server.count() == calls
+
+
+async def test_an_answer_to_what_was_typed_is_used_for_a_day_and_no_longer(
+    world: Opened, server: CatalogueServer
+) -> None:
+    await world.tmdb.search("hospital")
+    server.fail(Failure.FORBIDDEN)
+    world.clock.advance(hours=23)
+    assert await world.tmdb.search("hospital")
+    world.clock.advance(hours=2)
+    with pytest.raises(SourceUnavailable):
+        await world.tmdb.search("hospital")
 
 
 def test_tvmaze_is_asked_twice_a_second_after_a_burst() -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from bot.domain.sources import Answer
 from bot.services.answers import KeptAnswers
+from bot.sources.asking import TYPED
 from bot.store import answers
 from bot.store.database import Database
 from tests.store.memory import empty
@@ -52,9 +53,32 @@ def test_moments_of_any_zone_are_kept_as_utc(connection: sqlite3.Connection) -> 
 def test_old_answers_are_forgotten_and_younger_ones_stay(connection: sqlite3.Connection) -> None:
     answers.put(connection, "old", replace(ANSWER, fetched_at=NOON - timedelta(seconds=1)))
     answers.put(connection, "young", ANSWER)
-    assert answers.purge(connection, NOON) == 1
+    assert answers.purge(connection, NOON, "typed:", NOON) == 1
     assert answers.get(connection, "old") is None
     assert answers.get(connection, "young") == ANSWER
+
+
+def test_of_too_many_answers_the_oldest_go(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for at in range(5):
+        answers.put(connection, f"show {at}", replace(ANSWER, fetched_at=NOON + timedelta(minutes=at)))
+    monkeypatch.setattr(answers, "MOST", 3)
+    assert answers.purge(connection, NOON, "typed:", NOON) == 2
+    answers.put(connection, "show 5", replace(ANSWER, fetched_at=NOON + timedelta(minutes=5)))
+    kept = connection.execute("SELECT url FROM answer ORDER BY url").fetchall()
+    assert kept == [("show 3",), ("show 4",), ("show 5",)]
+
+
+async def test_what_was_typed_goes_after_a_day(tmp_path: Path) -> None:
+    async with Database.open(tmp_path / "namida.sqlite3") as database:
+        kept = KeptAnswers(database)
+        for name in (SHOW, TYPED + "0a1b"):
+            await kept.put(name, ANSWER)
+        assert await kept.purge(NOON + timedelta(days=1)) == 0
+        assert await kept.purge(NOON + timedelta(days=1, seconds=1)) == 1
+        assert await kept.get(SHOW) == ANSWER
+        assert await kept.get(TYPED + "0a1b") is None
 
 
 async def test_answers_outlive_a_restart_and_go_after_thirty_days(tmp_path: Path) -> None:
