@@ -31,7 +31,8 @@ from bot.services.house import Services
 PATIENCE = 1.5
 EXTENSIONS = (
     "dramas", "episodes", "scoring", "watching", "airing", "reviews", "board", "clubs", "recommending",
-    "profile", "content", "comments", "quotes", "marking", "synopses", "catalogue", "moderate", "settings", "help",
+    "profile", "content", "comments", "quotes", "marking", "synopses", "catalogue", "moderate", "settings",
+    "help",
 )  # fmt: skip
 
 Interaction = discord.Interaction[Any]
