@@ -12,8 +12,10 @@ import discord
 import pytest
 from discord import app_commands
 
+from bench.__main__ import BENCHMARKS
 from bot import cli
 from bot.client import EXTENSIONS, NamidaBot
+from bot.schedule.agenda import agenda
 from bot.settings import variables
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -95,6 +97,20 @@ def test_every_make_target_that_any_document_names_exists() -> None:
         assert {one or other for one, other in named} <= targets, document.name
 
 
+def test_every_benchmark_is_named_and_every_tool_that_is_named_exists() -> None:
+    contributing = (ROOT / "docs" / "contributing.md").read_text("utf-8")
+    listed = re.search(r"`python -m bench [^.]*", contributing)
+    assert listed
+    assert set(re.findall(r"[a-z]+(?=`)", listed[0])) == set(BENCHMARKS)
+    assert all((ROOT / "bench" / f"{name}.py").is_file() for name in BENCHMARKS)
+
+    for document in DOCUMENTS:
+        text = document.read_text("utf-8")
+        assert set(re.findall(r"python -m bench ([a-z]+)", text)) <= set(BENCHMARKS), document.name
+        for name in re.findall(r"python -m tools\.([a-z]+)", text):
+            assert (ROOT / "tools" / f"{name}.py").is_file(), f"{document.name}: {name}"
+
+
 def test_every_command_that_any_document_names_exists() -> None:
     for document in DOCUMENTS:
         named = set(re.findall(r"python -m bot ([a-z]+)", document.read_text("utf-8")))
@@ -121,6 +137,26 @@ def test_the_invitation_asks_for_the_permissions_that_the_guide_explains() -> No
     assert discord.Permissions(int(number[1])) == discord.Permissions(
         **dict.fromkeys(PERMISSIONS.values(), True)
     )
+
+
+async def test_the_guide_lists_every_chore(bot: NamidaBot) -> None:
+    table = section("Processes, memory, chores").partition("| chore |")[2]
+    rows = re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE)
+    listed = {name for row in rows for name in re.findall(r"`([^`]+)`", row)}
+
+    assert listed == {chore.name for chore in agenda(bot.services, bot).chores}
+
+
+def test_every_picture_can_be_taken_anew_and_has_a_place_in_a_document() -> None:
+    pictures = {path.stem for path in (ROOT / "docs" / "images").glob("*.png")}
+    # Read, not imported: its packages are there only where a browser is driven.
+    source = (ROOT / "tools" / "screenshots.py").read_text("utf-8")
+    scenes = set(re.findall(r'^    "([a-z-]+)": \(', source, re.MULTILINE))
+    shown = {
+        name for path in DOCUMENTS for name in re.findall(r"images/([a-z-]+)\.png", path.read_text("utf-8"))
+    }
+
+    assert pictures == scenes == shown
 
 
 # --- the slash commands ---

@@ -1,11 +1,11 @@
-"""Makes the documentation's pictures from the demo: `python -m tools.screenshots`, `make screenshots`."""
+"""Makes the documents' pictures from the demo: `make screenshots`, `python -m tools.screenshots [NAME…]`."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -34,8 +34,25 @@ async def card(visitor: Visitor) -> Locator:
 async def ratings(visitor: Visitor) -> Locator:
     message = await card(visitor)
     await visitor.press(message, "Ratings")
-    await message.get_by_text("weighted").wait_for()
+    await message.get_by_text("this is the rating").wait_for()
     return message
+
+
+async def review(visitor: Visitor) -> Locator:
+    await visitor.begin("review read")
+    await visitor.fill("title", "ichi ritto", choose=DRAMA)
+    return await visitor.send()
+
+
+async def similar(visitor: Visitor) -> Locator:
+    await visitor.begin("recommend like")
+    await visitor.fill("title", "ichi ritto", choose=DRAMA)
+    return await visitor.send()
+
+
+async def profile(visitor: Visitor) -> Locator:
+    await visitor.begin("profile show")
+    return await visitor.send()
 
 
 async def synopsis_hidden(visitor: Visitor) -> Locator:
@@ -81,6 +98,9 @@ SCENES: dict[str, tuple[Scene, int]] = {
     "card": (card, WIDE),
     "card-narrow": (card, NARROW),
     "card-ratings": (ratings, WIDE),
+    "review": (review, WIDE),
+    "similar": (similar, WIDE),
+    "profile": (profile, WIDE),
     "synopsis-hidden": (synopsis_hidden, WIDE),
     "synopsis-asked": (synopsis_asked, WIDE),
     "rate-panel": (rate_panel, WIDE),
@@ -95,11 +115,21 @@ async def take(browser: Browser, address: str, scene: Scene, width: int) -> byte
     visitor = await Visitor.opens(browser, address, width=width, height=HEIGHT, scale=SCALE)
     try:
         message = await scene(visitor)
+        await _drawn(visitor)
         await visitor.page.mouse.move(0, 0)  # off the message, whose toolbar shows under the pointer
         png = await message.screenshot(animations="disabled")
         return fitted(png, await _filled_width(message) * SCALE)
     finally:
         await visitor.page.close()
+
+
+async def _drawn(visitor: Visitor) -> None:
+    """Wait until every picture of the conversation is there; the page may put new ones in their places."""
+    await visitor.page.evaluate("""() => new Promise(done => {
+        const look = () => [...document.querySelectorAll("article img")].every(one => one.naturalWidth)
+            ? done() : requestAnimationFrame(look);
+        look();
+    })""")
 
 
 async def _filled_width(message: Locator) -> int:
@@ -125,10 +155,11 @@ def _saved(picture: Image.Image) -> bytes:
     return out.getvalue()
 
 
-async def take_all(path: str, folder: Path) -> None:
+async def take_all(path: str, folder: Path, names: Sequence[str]) -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     async with chromium(path) as browser:
-        for name, (scene, width) in SCENES.items():
+        for name in names:
+            scene, width = SCENES[name]
             async with running_demo(folder) as demo:  # its own, so that a picture owes nothing to another
                 png = await take(browser, demo.address, scene, width)
             (IMAGES / f"{name}.png").write_bytes(png)
@@ -139,8 +170,11 @@ def main() -> None:
     path = find_chromium()
     if path is None:
         sys.exit("No Chromium or Chrome is installed: on Debian and Ubuntu, apt install chromium.")
+    names = sys.argv[1:] or list(SCENES)
+    if unknown := [name for name in names if name not in SCENES]:
+        sys.exit(f"There is no picture {', '.join(unknown)}. There are: {', '.join(SCENES)}.")
     with tempfile.TemporaryDirectory(prefix="namida-pictures-") as folder:
-        asyncio.run(take_all(path, Path(folder)))
+        asyncio.run(take_all(path, Path(folder), names))
 
 
 if __name__ == "__main__":

@@ -110,7 +110,9 @@ def _scores(t: Texts, shown: Profile, picture: Part | None) -> list[Part]:
 
 
 def _genre(t: Texts, genre: GenreScores) -> str:
-    return f"{words.genre(t, genre.name)} ★ {words.half_points(t, genre.mean)} ({t.number(genre.count)})"
+    # With no-break spaces: a line does not end between the star and its number.
+    told = f"★\u00a0{words.half_points(t, genre.mean)}\u00a0({t.number(genre.count)})"
+    return f"{words.genre(t, genre.name)} {told}"
 
 
 def _written(t: Texts, shown: Profile) -> str:

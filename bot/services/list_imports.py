@@ -29,7 +29,7 @@ from bot.domain.lists import (
 )
 from bot.domain.members import Reader
 from bot.domain.sources import Offers, SourceName, source_part
-from bot.errors import ListImportOver
+from bot.errors import ListImportOver, UnknownDrama
 from bot.services.catalogue import Catalogue
 from bot.services.growing import Growing
 from bot.sources.lists import content, ours
@@ -156,10 +156,12 @@ class ListImports:
         return Choice(import_id, place, row, tuple(found), wins, index)
 
     async def choose(self, import_id: int, place: int, reader: Reader, drama_id: int | None) -> None:
-        """An entry is this drama; None: it is left out."""
+        """An entry is this drama; None: it is left out. Raises `ListImportOver`, `UnknownDrama`."""
 
         def write(connection: sqlite3.Connection) -> None:
             reading, rows = _waiting(connection, import_id, reader)
+            if drama_id is not None and not dramas.get_many(connection, [drama_id]):
+                raise UnknownDrama(f"#{drama_id}")
             rows[place] = replace(rows[place], drama_id=drama_id, skip=drama_id is None)
             lists.put_rows(connection, import_id, _written(reading, rows))
 
@@ -172,7 +174,11 @@ class ListImports:
     async def adopt(
         self, import_id: int, place: int, reader: Reader, source: SourceName, show: str, now: datetime
     ) -> None:
-        """An entry is what a catalogue outside calls `show`, which is added here; raises as `Growing.add`."""
+        """An entry is what a catalogue outside calls `show`, which is added here.
+
+        Raises as `Growing.add`, and `ListImportOver`; then nothing is added.
+        """
+        await self._database.read(lambda connection: _waiting(connection, import_id, reader)[1][place])
         drama = await self._growing.add(source, show, reader.member_id, now, guild_id=reader.guild_id)
         await self.choose(import_id, place, reader, drama.id)
 

@@ -13,7 +13,13 @@ from bot.store.moments import moment
 
 _SETTINGS = "language, country, stars_out_of, list_seen_by"
 # A film or special that was seen is one episode, whether or not the catalogue numbers it.
-_EPISODES = "max(p.episode, p.status = 'completed' AND d.kind IN ('movie', 'special')) * (1 + p.rewatches)"
+_SEEN_NOW = "max(p.episode, p.status = 'completed' AND d.kind IN ('movie', 'special'))"
+# Every time but the one that is under way, or was the latest, went through to the last episode.
+_LAST = (
+    "max(ifnull(d.episodes, 0), ifnull((SELECT max(number) FROM episode e WHERE e.drama_id = d.id), 0),"
+    f" {_SEEN_NOW}, d.kind IN ('movie', 'special'))"
+)
+_EPISODES = f"({_SEEN_NOW} + CASE WHEN p.rewatches THEN p.rewatches * {_LAST} ELSE 0 END)"
 
 
 def settings(connection: sqlite3.Connection, member_id: int) -> ProfileSettings | None:

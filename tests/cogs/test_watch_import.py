@@ -7,17 +7,33 @@ import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import discord
 import pytest
 import simcord
 
 from bot.client import NamidaBot
 from bot.domain.dramas import CatalogueEntry
+from bot.present import actions
+from bot.present.layout import row, screen
 from bot.settings import Settings
 from bot.store.database import Database
 from tests.cogs.shelved import shelved_bot
 from tests.services.people import added
 from tests.services.shelf import HOSPITAL, Shelf, hospital
-from tests.world import TEARS, World, button, labels, menu, menus, put, readers_of, shown, stored, text_of
+from tests.world import (
+    TEARS,
+    World,
+    button,
+    labels,
+    menu,
+    menus,
+    posted_before,
+    put,
+    readers_of,
+    shown,
+    stored,
+    text_of,
+)
 
 HEADER = "title,status,episode,note,overall\n"
 LIST = (
@@ -160,6 +176,25 @@ async def test_an_unknown_title_is_matched_looked_up_or_left_out_and_comes_back(
     # What came back can be brought again.
     again = await tried(world, left, table.filename)
     assert "**1** unknown here" in text_of(again)
+
+
+async def test_a_choice_that_was_never_offered_changes_nothing(world: World, database: Database) -> None:
+    answer = await tried(world, HEADER + f"{TEARS},watching,3,,\nHospital Playlist,completed,12,,\n")
+
+    async def choose(member: simcord.MemberActor, verb: str, value: str) -> str:
+        (ident,) = (await stored(database, "SELECT max(id) FROM list_import"))[0]
+        options = [discord.SelectOption(label="It", value=value)]
+        forged = posted_before(world, screen(row(actions.menu("It", options, verb, ident, 1, 0, 0))))
+        return text_of(await member.select(forged, [value]))
+
+    assert "Nothing called" in await choose(world.mika, "listis", "987654321")
+    assert "That import is over" in await choose(world.jun, "listis", "1")
+    # Nor does a catalogue outside give anything for a list of somebody else's.
+    before = await stored(database, "SELECT count(*) FROM drama")
+    assert "That import is over" in await choose(world.jun, "listadopt", f"tvmaze:{HOSPITAL}")
+    assert await stored(database, "SELECT count(*) FROM drama") == before
+    await world.mika.click(shown(answer), label="Import")
+    assert await stored(database, LIST) == [(TEARS, "watching", 3)]
 
 
 async def test_many_unknown_titles_have_pages(world: World) -> None:

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, expect
 
-from bot.demo import DRAMA, JUN, MIKA, REI
+from bot.demo import DRAMA, HEADLINE, JUN, MIKA, RECOMMENDED, REI
 from tools.browser import LOG, Demo, Visitor, chromium, find_chromium, running_demo, seen
 
 CHROMIUM = find_chromium()
@@ -83,7 +83,7 @@ async def test_a_drama_is_found_by_an_old_fan_title_while_typing(visitor: Visito
     for told in (
         "1リットルの涙",
         "Japan",
-        "2 scores",
+        "6 scores",
         "11 episodes × 45 min",
         "Fuji TV",
         "diary of Kito Aya",
@@ -142,7 +142,7 @@ async def test_a_score_with_a_comma_is_kept_and_counts_once_its_member_has_finis
     saved = await visitor.send()
     await expect(saved.get_by_text("Overall 8.5")).to_be_visible()
     # He only plans to watch it: his score stands beside the rating of those who have finished.
-    await expect(saved.get_by_text("2 scores")).to_be_visible()
+    await expect(saved.get_by_text("6 scores")).to_be_visible()
     await expect(saved.get_by_text("once you have finished")).to_be_visible()
 
 
@@ -151,8 +151,9 @@ async def test_a_moderator_sees_which_channels_are_missing(visitor: Visitor) -> 
     await visitor.begin("settings panel")
     panel = await visitor.send()
     text = await seen(panel)
-    assert "Synopses #synopses" in text
-    assert text.count("no channel") == 4
+    for told in ("Synopses #synopses", "Reviews #reviews", "#on-air"):
+        assert told in text
+    assert text.count("no channel") == 2
     assert "Only you can see this" in text
 
     await visitor.view_as(MIKA)
@@ -160,6 +161,43 @@ async def test_a_moderator_sees_which_channels_are_missing(visitor: Visitor) -> 
     await visitor.page.keyboard.type("/")
     await expect(visitor.choices.filter(has_text="/drama info")).to_be_visible()
     await expect(visitor.choices.filter(has_text="/settings")).to_have_count(0)
+
+
+async def test_the_ratings_are_pictures_and_their_words_are_there_for_who_cannot_see_them(
+    visitor: Visitor,
+) -> None:
+    card = visitor.newest
+    await visitor.press(card, "Ratings")
+    await expect(card.get_by_text("Weighted")).to_be_visible()
+    pictures = card.get_by_role("img")
+    await expect(pictures).to_have_count(2)
+    told = [await picture.get_attribute("alt") for picture in await pictures.all()]
+    assert "9" in str(told[0])
+    assert "Acting" in str(told[1])
+    # What the later episodes are worth is for those alone who have seen them.
+    await expect(card.get_by_text("shown to each as far as they have seen")).to_be_visible()
+    own = await visitor.press_for_answer(card, "Episode by episode")
+    assert "Only you can see this" in await seen(own)
+    await expect(own.get_by_role("img")).to_have_count(3)
+
+
+async def test_a_review_is_read_and_found_helpful(visitor: Visitor) -> None:
+    await visitor.view_as(JUN)
+    await visitor.begin("review read")
+    await visitor.fill("title", "ichi ritto", choose=DRAMA)
+    review = await visitor.send()
+    await expect(review.get_by_text(HEADLINE)).to_be_visible()
+    await expect(review.get_by_text("1 of 1 reader finds it helpful")).to_be_visible()
+    await visitor.press(review, "👍 Helpful")
+    await expect(review.get_by_text("2 of 2 readers find it helpful")).to_be_visible()
+
+
+async def test_what_is_like_it_comes_with_a_reason(visitor: Visitor) -> None:
+    await visitor.press(visitor.newest, "Similar")
+    like = visitor.newest
+    for title, reason in RECOMMENDED.items():
+        await expect(like.get_by_text(title).first).to_be_visible()
+        await expect(like.get_by_text(reason)).to_be_visible()
 
 
 async def test_the_demo_ends_from_the_page_and_leaves_nothing(

@@ -56,11 +56,20 @@ async def test_hours_leave_out_what_has_no_length_and_rewatching_counts_again(
     services: Services, store: Database
 ) -> None:
     await store.write(lambda c: c.execute("UPDATE drama SET minutes = CASE id WHEN 1 THEN 45 END"))
-    await watch(services, MIKA, 1, Status.WATCHING, 4)
+    await watch(services, MIKA, 1, Status.COMPLETED)
     await watch(services, MIKA, 2, Status.WATCHING, 5)
-    await store.write(lambda c: c.execute("UPDATE progress SET rewatches = 2 WHERE drama_id = 1"))
+    drama = await services.catalogue.get(1)
+    for _ in range(2):
+        await watch(services, MIKA, 1, Status.COMPLETED)
+        await services.watching.again(drama, MIKA)
     seen = (await shown(services, MIKA)).seen
-    assert (seen.episodes, seen.minutes, seen.untimed) == (4 * 3 + 5, 4 * 3 * 45, 5)
+    assert (seen.episodes, seen.minutes, seen.untimed) == (2 * 11 + 5, 2 * 11 * 45, 5)
+    # The third time is under way: what was seen of it counts, and not three times.
+    await watch(services, MIKA, 1, Status.WATCHING, 4)
+    seen = (await shown(services, MIKA)).seen
+    assert (seen.episodes, seen.minutes, seen.untimed) == (2 * 11 + 4 + 5, (2 * 11 + 4) * 45, 5)
+    await watch(services, MIKA, 1, Status.COMPLETED)
+    assert (await shown(services, MIKA)).seen.episodes == 3 * 11 + 5
 
 
 async def test_a_film_that_was_seen_is_one_episode(services: Services, store: Database) -> None:

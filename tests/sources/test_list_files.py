@@ -136,6 +136,11 @@ def test_xml_that_declares_entities_or_fetches_is_refused(document: str) -> None
     assert "declares entities" in refusal(document.encode())
 
 
+def test_xml_that_nests_deeper_than_any_export_is_refused_on_the_way_down() -> None:
+    # Never closed: only whoever stops before the end has anything but that to say of it.
+    assert "nests more than 16 elements" in refusal(b"<myanimelist>" + b"<anime>" * 100_000)
+
+
 def test_what_unpacks_to_too_much_is_refused_before_it_does() -> None:
     packer = zlib.compressobj(9, wbits=31)
     bomb = packer.compress(b" " * (content.UNPACKED_LIMIT + 2)) + packer.flush()
@@ -395,6 +400,17 @@ def test_an_archive_of_something_else() -> None:
 def test_too_many_titles() -> None:
     rows = "".join(f"T{number},plan,0\n" for number in range(10_001))
     assert "holds more than 10,000 titles" in refusal(f"title,status,episode\n{rows}".encode())
+    # Nothing after them is read: what is wrong there is not found.
+    for wrong in ("T,plan,soon\n", "T,plan,0,0,0\n"):
+        assert "holds more than 10,000 titles" in refusal(f"title,status,episode\n{rows}{wrong}".encode())
+
+
+def test_too_many_shows_of_another_site() -> None:
+    rows = "".join(f"2020-01-01 00:00:00,T{number},{number},1,1\n" for number in range(1, 10_002))
+    header = "created_at,tv_show_name,tv_show_id,episode_season_number,episode_number\n"
+    # Nothing after them is read: that the last row has too many cells is not found.
+    file = packed({"seen_episode.csv": f"{header}{rows}x,x,x,x,x,x\n"})
+    assert "holds more than 10,000 titles" in refusal(file)
 
 
 def test_a_note_that_is_too_long_is_cut_and_counted() -> None:

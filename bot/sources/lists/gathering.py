@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from bot.domain.episodes import MOST_EPISODES
-from bot.domain.lists import Entry
+from bot.domain.lists import MOST_ENTRIES, Entry
 from bot.domain.progress import MOST_REWATCHES, Status
 from bot.domain.scores import HALF_POINTS_MAX, Score
+from bot.errors import ImportProblem, ImportRefused
 
 SPECIALS = 0  # the season in which other sites keep what belongs to none
 
@@ -101,6 +102,9 @@ class Gathering:
 
     def _show(self, title: Title) -> _Show:
         show = self._shows.setdefault(title.key, _Show(title))
+        if len(self._shows) > MOST_ENTRIES:  # a packed file may hold hundreds of thousands
+            reason = f"holds more than {MOST_ENTRIES:,} titles"
+            raise ImportRefused((ImportProblem(1, "", reason),), 1)
         if title.sources and not show.title.sources:
             show.title = title  # some of the tables leave the ids out
         return show

@@ -24,8 +24,11 @@ _STATUSES = {
 }  # fmt: skip
 
 
+_DEEPEST = 16  # elements within each other; in an export three are
+
+
 class _RefusedError(Exception):
-    """The parser came upon what no export holds."""
+    """The parser came upon what no export holds: what that is."""
 
 
 class _Elements:
@@ -45,16 +48,18 @@ class _Elements:
         self.parser.EntityDeclHandler = self._refuse
 
     def _refuse(self, *_: object) -> None:
-        raise _RefusedError
+        raise _RefusedError("declares entities")
 
     def _start(self, name: str, _: object) -> None:
         self.root = self.root or name
         self._path.append(name)
         self._text.clear()
-        if self._path[1:] == ["anime"]:
+        if len(self._path) > _DEEPEST:
+            raise _RefusedError(f"nests more than {_DEEPEST} elements")
+        if len(self._path) == 2 and name == "anime":
             self.found.append((self.parser.CurrentLineNumber, {}))
             if len(self.found) > MOST_ENTRIES:
-                raise _RefusedError
+                raise _RefusedError(f"holds more than {MOST_ENTRIES:,} titles")
 
     def _end(self, name: str) -> None:
         if len(self._path) == 3 and self._path[1] == "anime":
@@ -70,8 +75,7 @@ def read(text: str) -> Reading:
     except expat.ExpatError as error:
         raise _refused(error.lineno, f"is not XML ({expat.ErrorString(error.code)})") from error
     except _RefusedError as refused:
-        row = elements.parser.CurrentLineNumber
-        raise _refused(row, f"declares entities, or holds more than {MOST_ENTRIES:,} titles") from refused
+        raise _refused(elements.parser.CurrentLineNumber, str(refused)) from refused
     if elements.root != "myanimelist" or not elements.found:
         raise _refused(1, "is no list of MyAnimeList's with an anime in it")
     entries, left, cut = [], 0, 0

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from bot.domain.episodes import MOST_EPISODES
-from bot.domain.lists import Entry, Reading
+from bot.domain.lists import MOST_ENTRIES, Entry, Reading
 from bot.domain.progress import MOST_REWATCHES, Status, read_note
 from bot.domain.scores import Criterion, Score, points, read_score
 from bot.errors import ImportProblem, ImportRefused
@@ -133,6 +133,9 @@ def _reading(rows: Iterable[tuple[int, Mapping[str, object]]]) -> Reading:
     problems: list[ImportProblem] = []
     cut = 0
     for row, found in rows:
+        if len(entries) == MOST_ENTRIES:  # and not one more is read: a packed file may hold millions
+            reason = f"holds more than {MOST_ENTRIES:,} titles"
+            raise ImportRefused((ImportProblem(row, "", reason),), 1)
         fields = Fields(row, found)
         fields.only(COLUMNS)
         note = found.get("note")
