@@ -25,7 +25,7 @@ demo: $(VENV)/.installed ## try the bot in a browser, without Discord and withou
 	$(BIN)/python -m bot demo
 
 test: $(VENV)/.installed-dev ## run the tests
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(VENV)/.installed-dev ## look the code over: style, types, layers, repetition
 	$(BIN)/ruff check .

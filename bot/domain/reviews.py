@@ -177,15 +177,15 @@ def read_spoils(text: str) -> int | None:
 
 
 def helpful_share(helpful: int, unhelpful: int) -> float:
-    """The lower bound of the share that finds a review helpful, 0 without a vote.
+    """The lower bound of the share that finds a review helpful, 0 without a helpful vote.
 
     The lower end of Wilson's score interval at 95 % (E. B. Wilson, "Probable Inference, the Law of
     Succession, and Statistical Inference", Journal of the American Statistical Association 22,
     1927): one of one is worth 0.21, five of five 0.57, ninety of a hundred 0.83.
     """
+    if not helpful:
+        return 0.0  # exactly: the formula's own nought differs from it in the last digit
     votes = helpful + unhelpful
-    if not votes:
-        return 0.0
     share = helpful / votes
     spread = _Z * sqrt(share * (1 - share) / votes + _Z * _Z / (4 * votes * votes))
     return (share + _Z * _Z / (2 * votes) - spread) / (1 + _Z * _Z / votes)
