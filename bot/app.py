@@ -27,10 +27,9 @@ async def open_bot(settings: Settings) -> AsyncIterator[NamidaBot]:
         if settings.starter:
             await fill_with_starter(database)
         async with _sources(settings, database) as sources:
-            services = await open_services(database, sources)
+            services = await open_services(database, sources, language=settings.language)
             bot = NamidaBot(
                 services,
-                language=settings.language,
                 shards=settings.shards,
                 catalogue_servers=settings.catalogue_servers,
             )

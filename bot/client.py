@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import io
 import secrets
 import time
@@ -29,7 +30,7 @@ from bot.services.house import Services
 
 # Seconds that an answer may take before it is deferred; Discord waits for three.
 PATIENCE = 1.5
-EXTENSIONS = (
+COGS = (
     "dramas", "episodes", "scoring", "watching", "airing", "reviews", "board", "clubs", "recommending",
     "profile", "content", "comments", "quotes", "marking", "synopses", "catalogue", "moderate", "settings",
     "help",
@@ -62,7 +63,6 @@ class NamidaBot(commands.AutoShardedBot):
         self,
         services: Services,
         *,
-        language: str,
         shards: int,
         catalogue_servers: frozenset[int] = frozenset(),
     ):
@@ -80,21 +80,28 @@ class NamidaBot(commands.AutoShardedBot):
         )
         self.services = services
         self.catalogue_servers = catalogue_servers  # from which it may be changed; none: from every one
-        self.scheduler = Scheduler(self, services, agenda(services, self), language=language)
+        self.scheduler = Scheduler(self, services, agenda(services, self))
         self.handlers: dict[str, Handler] = {"again": self._again}
         self.forms: dict[str, FormHandler] = {}
-        self._language = language
         self._mentions: dict[str, int] = {}
 
     async def setup_hook(self) -> None:
         self.add_dynamic_items(Action)
         await self.tree.set_translator(CommandTexts())
-        for extension in EXTENSIONS:
-            await self.load_extension(f"cogs.{extension}")
+        await self.add_cogs()
         synced = await self.tree.sync()
         slash = discord.AppCommandType.chat_input  # nobody can mention a menu
         self._mentions = {command.name: command.id for command in synced if command.type is slash}
         log.info("ready to connect", commands=len(self._mentions), guilds=len(self.guilds))
+
+    async def add_cogs(self) -> None:
+        """Every command, menu and button of ours.
+
+        Not as discord.py's extensions: those are run anew for each bot, to be reloaded while it
+        runs, which we never do and which costs most of a start.
+        """
+        for name in COGS:
+            await importlib.import_module(f"cogs.{name}").setup(self)
 
     async def on_ready(self) -> None:
         """Every guild is known: what happens by the clock may begin. Comes again when Discord was away."""
@@ -251,8 +258,8 @@ class NamidaBot(commands.AutoShardedBot):
         reader = Reader(
             user.id,
             guild_id,
-            language=i18n.choose(visit.language, own, self._language),
-            public_language=i18n.choose(server, guild_locale if guild_id else own, self._language),
+            language=i18n.choose(visit.language, own, self.services.language),
+            public_language=i18n.choose(server, guild_locale if guild_id else own, self.services.language),
             settings=visit.settings,
             role_ids=roles,
             manages_guild=guild_id is not None
@@ -280,7 +287,7 @@ class NamidaBot(commands.AutoShardedBot):
         await self._send(interaction, talk, view, typed)
 
     def _texts(self, interaction: Interaction, talk: Conversation | None) -> i18n.Texts:
-        return talk.t if talk else i18n.texts(i18n.choose(interaction.locale.value, self._language))
+        return talk.t if talk else i18n.texts(i18n.choose(interaction.locale.value, self.services.language))
 
     async def _send(
         self, interaction: Interaction, talk: Conversation | None, view: discord.ui.LayoutView, typed: str
@@ -304,7 +311,7 @@ class NamidaBot(commands.AutoShardedBot):
     async def language_of(self, interaction: Interaction) -> str:
         """The reader's language, for what is not an answer (autocomplete)."""
         visit = await self.services.readers.visit(interaction.user.id, None)
-        return i18n.choose(visit.language, interaction.locale.value, self._language)
+        return i18n.choose(visit.language, interaction.locale.value, self.services.language)
 
     def usable_commands(self, interaction: Interaction) -> list[CommandHelp]:
         """The slash commands that this member may use where they are."""

@@ -14,7 +14,7 @@ from discord import app_commands
 
 from bench.__main__ import BENCHMARKS
 from bot import cli
-from bot.client import EXTENSIONS, NamidaBot
+from bot.client import NamidaBot
 from bot.schedule.agenda import agenda
 from bot.settings import variables
 
@@ -165,8 +165,7 @@ def test_every_picture_can_be_taken_anew_and_has_a_place_in_a_document() -> None
 @pytest.fixture
 async def commands(bot: NamidaBot) -> dict[str, set[str]]:
     """Every slash command by its full name, with its options; a group has none."""
-    for extension in EXTENSIONS:
-        await bot.load_extension(f"cogs.{extension}")
+    await bot.add_cogs()
     return {
         command.qualified_name: (
             {parameter.display_name for parameter in command.parameters}

@@ -7,7 +7,6 @@ from datetime import datetime
 import aiohttp
 import discord
 
-from bot import i18n
 from bot.domain.clubs import EVENT_LEASE, EVENT_LENGTH, EventTask, OutdatedPost, Standing
 from bot.domain.guilds import Purpose
 from bot.domain.outbox import Post
@@ -16,6 +15,7 @@ from bot.i18n import Texts
 from bot.logs import get_logger
 from bot.present import clubs as present
 from bot.schedule.composing import Chore, Composed, Composer
+from bot.schedule.posted import change, public_texts
 from bot.schedule.threads import thread_for
 from bot.services.clubs import CHORE, END, REMINDER, STEP
 from bot.services.house import Services
@@ -79,15 +79,12 @@ async def _thread(client: discord.Client, services: Services, standing: Standing
 async def _mend(services: Services, client: discord.Client, post: OutdatedPost) -> bool:
     """Have a step's post say until when the step is now; whether that is settled."""
     standing = post.standing
-    guild = client.get_guild(standing.club.guild_id)
-    if guild is not None:
-        view = present.step_post(
-            await _texts(services, guild), standing, await _thread(client, services, standing)
-        )
-        channel = client.get_partial_messageable(post.channel_id, guild_id=guild.id)
-        message = channel.get_partial_message(post.message_id)
+    guild_id = standing.club.guild_id
+    if client.get_guild(guild_id) is not None:
+        t = await public_texts(client, services, guild_id)
+        view = present.step_post(t, standing, await _thread(client, services, standing))
         try:
-            await message.edit(view=view, allowed_mentions=discord.AllowedMentions.none())
+            await change(client, guild_id, post.channel_id, post.message_id, view)
         except _FAILURES as error:
             log.warning("post of a club not changed", club=standing.club.id, reason=repr(error))
             if _passes(error):
@@ -105,7 +102,7 @@ async def _see_to(services: Services, client: discord.Client, task: EventTask) -
     event_id = None
     try:
         if guild is not None and _may(guild):
-            event_id = await _event(services, guild, task)
+            event_id = await _event(client, services, guild, task)
     except _FAILURES as error:
         log.warning("event not changed", club=task.club.id, guild=task.club.guild_id, reason=repr(error))
         if _passes(error):
@@ -125,7 +122,9 @@ def _may(guild: discord.Guild) -> bool:
     return granted.manage_events or granted.create_events
 
 
-async def _event(services: Services, guild: discord.Guild, task: EventTask) -> int | None:
+async def _event(
+    client: discord.Client, services: Services, guild: discord.Guild, task: EventTask
+) -> int | None:
     """The event that stands for the step now; None where there is none to be."""
     standing = await _standing_event(guild, task.event_id) if task.event_id is not None else None
     if task.at is None:
@@ -135,7 +134,7 @@ async def _event(services: Services, guild: discord.Guild, task: EventTask) -> i
     if standing is not None:
         await standing.edit(start_time=task.at, end_time=task.at + EVENT_LENGTH)
         return standing.id
-    t = await _texts(services, guild)
+    t = await public_texts(client, services, guild.id)
     name = present.event_name(t, task.club, task.step)
     # One that was made while its answer got lost stands there already.
     for event in await guild.fetch_scheduled_events(with_counts=False):
@@ -160,9 +159,3 @@ async def _standing_event(guild: discord.Guild, event_id: int) -> discord.Schedu
     except discord.NotFound:
         return None
     return event if event.status is discord.EventStatus.scheduled else None
-
-
-async def _texts(services: Services, guild: discord.Guild) -> Texts:
-    """The texts of a guild's public posts."""
-    rules = await services.rules.get(guild.id)
-    return i18n.texts(i18n.choose(rules.language, guild.preferred_locale.value))

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 import discord
 
-from bot import i18n
 from bot.domain.comments import PostedComment, Report, Reported
 from bot.domain.outbox import Post
 from bot.errors import NamidaError, StoreUnavailable
@@ -14,6 +13,7 @@ from bot.i18n import Texts
 from bot.logs import get_logger
 from bot.present import comments as present
 from bot.schedule.composing import Chore, Composed, Composer
+from bot.schedule.posted import change, public_texts
 from bot.schedule.threads import thread_for
 from bot.services.comments import POST, POSTS_CHORE, REPORT
 from bot.services.house import Services
@@ -69,15 +69,15 @@ async def _mend(services: Services, client: discord.Client, post: PostedComment)
     """Edit one message, or take it away. Doing it twice does no harm."""
     comments, now = services.comments, discord.utils.utcnow()
     shown = None if post.gone else await comments.as_it_stands(post)
-    view = present.post(await _texts(services, client, post.guild_id), shown) if shown else None
+    view = present.post(await public_texts(client, services, post.guild_id), shown) if shown else None
     try:
         try:
-            await _change(client, post, view)
+            await change(client, post.guild_id, post.channel_id, post.message_id, view)
         except discord.HTTPException as error:
             if error.code != _ARCHIVED:
                 raise
             await _reopen(client, post.channel_id)
-            await _change(client, post, view)
+            await change(client, post.guild_id, post.channel_id, post.message_id, view)
     except discord.NotFound as error:
         log.warning("post of a comment is gone", comment=post.comment_id, code=error.code)
         await _gone(services, client, post, now)
@@ -97,15 +97,6 @@ async def _mend(services: Services, client: discord.Client, post: PostedComment)
         await comments.taken_away(post)
     else:
         await comments.showing(post)
-
-
-async def _change(client: discord.Client, post: PostedComment, view: discord.ui.LayoutView | None) -> None:
-    channel = client.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
-    message = channel.get_partial_message(post.message_id)
-    if view is None:
-        await message.delete()
-    else:
-        await message.edit(view=view, allowed_mentions=discord.AllowedMentions.none())
 
 
 async def _reopen(client: discord.Client, channel_id: int) -> None:
@@ -134,10 +125,3 @@ async def _gone(services: Services, client: discord.Client, post: PostedComment,
             log.warning("no thread for a comment", comment=post.comment_id, reason=reason, again=again)
             return
         await comments.lost(post, opened.thread_id, now)
-
-
-async def _texts(services: Services, client: discord.Client, guild_id: int) -> Texts:
-    """The texts of a guild's public posts."""
-    rules = await services.rules.get(guild_id)
-    guild = client.get_guild(guild_id)
-    return i18n.texts(i18n.choose(rules.language, guild.preferred_locale.value if guild else None))

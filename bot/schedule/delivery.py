@@ -20,6 +20,7 @@ from bot.domain.outbox import Obstacle, Post
 from bot.errors import StoreUnavailable
 from bot.logs import get_logger
 from bot.schedule.composing import Composed, Composer
+from bot.schedule.posted import public_texts
 from bot.services.house import Services
 from bot.services.outbox import NOTICE
 
@@ -63,14 +64,12 @@ class Delivery:
         services: Services,
         composers: Mapping[str, Composer],
         *,
-        language: str,
         claimed_by: str,
     ):
         self._client = client
         self._services = services
         self._outbox = services.outbox
         self._composers = composers
-        self._language = language
         self._by = claimed_by
 
     async def deliver(self, post: Post) -> None:
@@ -154,13 +153,10 @@ class Delivery:
         """The texts of its readers: the guild's public language, or the member's own."""
         if post.target.member_id is not None:
             visit = await self._services.readers.visit(post.target.member_id, None)
-            return i18n.texts(i18n.choose(visit.language, self._language))
+            return i18n.texts(i18n.choose(visit.language, self._services.language))
         if post.target.guild_id is None:
-            return i18n.texts(i18n.choose(self._language))
-        settings = await self._services.rules.get(post.target.guild_id)
-        guild = self._client.get_guild(post.target.guild_id)
-        by_discord = guild.preferred_locale.value if guild is not None else None
-        return i18n.texts(i18n.choose(settings.language, by_discord, self._language))
+            return i18n.texts(i18n.choose(self._services.language))
+        return await public_texts(self._client, self._services, post.target.guild_id)
 
     # --- sending ---
 

@@ -32,6 +32,7 @@ from bot.logs import get_logger
 from bot.present import board as present
 from bot.present.layout import Screen
 from bot.schedule.delivery import SKEW
+from bot.schedule.posted import public_texts
 from bot.services.board import LEASE
 from bot.services.house import Services
 
@@ -285,13 +286,6 @@ def missing(channel: object) -> tuple[str, ...]:
 
 def in_forum(client: discord.Client, thread: Thread) -> bool:
     return isinstance(client.get_channel(thread.channel_id or 0), discord.ForumChannel)
-
-
-async def public_texts(client: discord.Client, services: Services, guild_id: int) -> Texts:
-    """The texts of what everybody in a guild sees."""
-    rules = await services.rules.get(guild_id)
-    guild = client.get_guild(guild_id)
-    return i18n.texts(i18n.choose(rules.language, guild.preferred_locale.value if guild else None))
 
 
 async def tolerated(thread: Thread, work: Callable[[], Awaitable[object]]) -> bool:

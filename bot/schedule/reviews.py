@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 import discord
 
-from bot import i18n
 from bot.domain.outbox import Post
 from bot.domain.reviews import PostedReview
 from bot.i18n import Texts
 from bot.logs import get_logger
 from bot.present import reviews as present
 from bot.schedule.composing import Chore, Composed, Composer
+from bot.schedule.posted import change, public_texts
 from bot.services.house import Services
 from bot.services.reviews import POST, POSTS_CHORE
 
@@ -44,15 +44,10 @@ def chore(services: Services, client: discord.Client) -> Chore:
 async def _mend(services: Services, client: discord.Client, post: PostedReview) -> None:
     """Edit one message, or take it away. Doing it twice does no harm."""
     reviews, now = services.reviews, discord.utils.utcnow()
-    channel = client.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
-    message = channel.get_partial_message(post.message_id)
     shown = None if post.gone else await reviews.as_it_stands(post)
+    view = present.post(await public_texts(client, services, post.guild_id), shown) if shown else None
     try:
-        if shown is None:
-            await message.delete()
-        else:
-            view = present.post(await _texts(services, client, post.guild_id), shown)
-            await message.edit(view=view, allowed_mentions=discord.AllowedMentions.none())
+        await change(client, post.guild_id, post.channel_id, post.message_id, view)
     except discord.NotFound as error:
         log.warning("post of a review is gone", review=post.review_id, guild=post.guild_id, code=error.code)
         if shown is not None and post.edited:
@@ -75,10 +70,3 @@ async def _mend(services: Services, client: discord.Client, post: PostedReview) 
         await reviews.taken_away(post)
     else:
         await reviews.showing(post)
-
-
-async def _texts(services: Services, client: discord.Client, guild_id: int) -> Texts:
-    """The texts of a guild's public posts."""
-    rules = await services.rules.get(guild_id)
-    guild = client.get_guild(guild_id)
-    return i18n.texts(i18n.choose(rules.language, guild.preferred_locale.value if guild else None))

@@ -37,11 +37,11 @@ class Scheduler:
     same database, and each claims what it does.
     """
 
-    def __init__(self, client: discord.Client, services: Services, agenda: Agenda, *, language: str):
+    def __init__(self, client: discord.Client, services: Services, agenda: Agenda):
         self.agenda = agenda
         self._by = secrets.token_hex(8)
         self._outbox = services.outbox
-        self._delivery = Delivery(client, services, agenda.composers, language=language, claimed_by=self._by)
+        self._delivery = Delivery(client, services, agenda.composers, claimed_by=self._by)
         self._housekeeper = Housekeeper(services.chores, agenda.chores, claimed_by=self._by)
         self._loop: asyncio.Task[None] | None = None
         self._posts: set[asyncio.Task[None]] = set()

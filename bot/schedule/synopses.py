@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 import discord
 
-from bot import i18n
 from bot.domain.outbox import Post
 from bot.domain.publishing import SynopsisPost
 from bot.i18n import Texts
 from bot.logs import get_logger
 from bot.present import publishing as present
 from bot.schedule.composing import Chore, Composed, Composer
+from bot.schedule.posted import change, public_texts
 from bot.services.house import Services
 from bot.services.publishing import NEWS, POST, POSTS_CHORE, SCHEDULE_CHORE
 from bot.services.submissions import ACCEPTED, RETURNED
@@ -68,15 +68,11 @@ async def _mend(services: Services, client: discord.Client, post: SynopsisPost) 
     publishing = services.publishing
     if post.channel_id is None or post.message_id is None:
         return
-    channel = client.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
-    message = channel.get_partial_message(post.message_id)
-    t = await _texts(services, client, post.guild_id)
+    t = await public_texts(client, services, post.guild_id)
     shown = await publishing.as_it_stands(post, t.language)
     try:
-        if shown is None:
-            await message.delete()
-        else:
-            await message.edit(view=present.post(t, shown), allowed_mentions=discord.AllowedMentions.none())
+        view = present.post(t, shown) if shown else None
+        await change(client, post.guild_id, post.channel_id, post.message_id, view)
     except discord.NotFound as error:
         # A moderator deleted it: it stays away until one has it posted again.
         log.warning("post of a synopsis is gone", drama=post.drama_id, guild=post.guild_id, code=error.code)
@@ -97,10 +93,3 @@ async def _mend(services: Services, client: discord.Client, post: SynopsisPost) 
         await publishing.gone(post)
     else:
         await publishing.showing(post)
-
-
-async def _texts(services: Services, client: discord.Client, guild_id: int) -> Texts:
-    """The texts of a guild's public posts."""
-    rules = await services.rules.get(guild_id)
-    guild = client.get_guild(guild_id)
-    return i18n.texts(i18n.choose(rules.language, guild.preferred_locale.value if guild else None))

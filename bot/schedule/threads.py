@@ -16,7 +16,8 @@ from bot.i18n import Texts
 from bot.logs import get_logger
 from bot.present import board as present
 from bot.schedule.composing import Composed, Composer
-from bot.schedule.opening import Opening, in_forum, missing, opening_view, public_texts, tolerated
+from bot.schedule.opening import Opening, in_forum, missing, opening_view, tolerated
+from bot.schedule.posted import public_texts
 from bot.services.board import CLOSED
 from bot.services.house import Services
 

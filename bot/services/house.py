@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.i18n import SOURCE_LANGUAGE
 from bot.services.airing import Airing
 from bot.services.board import Board
 from bot.services.catalogue import Catalogue
@@ -71,9 +72,12 @@ class Services:
     comments: Comments
     quotes: Quotes
     marking: Marking
+    language: str  # of whoever chose none: `NAMIDA_LANGUAGE`
 
 
-async def open_services(database: Database, sources: Sequence[Source] = ()) -> Services:
+async def open_services(
+    database: Database, sources: Sequence[Source] = (), *, language: str = SOURCE_LANGUAGE
+) -> Services:
     """The services over an open database, with every name read into memory."""
     catalogue = Catalogue(database)
     await catalogue.load()
@@ -109,4 +113,5 @@ async def open_services(database: Database, sources: Sequence[Source] = ()) -> S
         Comments(database, outbox),
         Quotes(database),
         Marking(database, outbox),
+        language,
     )

@@ -20,7 +20,7 @@ from tests.world import Component, Seen, World, components, labels, walk
 async def shelved_bot(settings: Settings, *shelves: Shelf) -> AsyncIterator[NamidaBot]:
     async with Database.open(settings.database) as database:
         services = await open_services(database, shelves)
-        bot = NamidaBot(services, language=settings.language, shards=settings.shards)
+        bot = NamidaBot(services, shards=settings.shards)
         async with (
             aclosing(services.catalogue),
             aclosing(services.airing),

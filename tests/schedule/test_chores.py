@@ -51,7 +51,7 @@ async def test_after_an_absence_it_is_done_once(runs: list[datetime], office: Of
 
 
 async def test_two_processes_do_it_once(runs: list[datetime], office: Office) -> None:
-    second = Scheduler(office.bot, office.bot.services, office.bot.scheduler.agenda, language="en")
+    second = Scheduler(office.bot, office.bot.services, office.bot.scheduler.agenda)
     with office.world.env._bot_scope():  # as work of the bot's, which settles and whose clock moves
         second.start()
     await office.pass_time(3 * HOUR)

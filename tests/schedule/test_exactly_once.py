@@ -237,7 +237,7 @@ async def test_a_fault_of_the_loops_own_does_not_end_it(
 
 async def test_two_processes_on_one_file_post_once(office: Office) -> None:
     channels = [office.world.guild.create_text_channel(f"room-{number}") for number in range(20)]
-    second = Scheduler(office.bot, office.bot.services, office.bot.scheduler.agenda, language="en")
+    second = Scheduler(office.bot, office.bot.services, office.bot.scheduler.agenda)
     await office.plan(*(f"to all {number}" for number in range(10)), after=SOON)
     for channel in channels:
         await office.plan(f"to {channel.name}", target=Target(channel_id=channel.id), after=SOON)
