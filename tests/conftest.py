@@ -24,6 +24,11 @@ from tests.world import World, build_world
 hypothesis.settings.register_profile("namida", deadline=None)
 hypothesis.settings.load_profile("namida")
 
+# While time is advanced, SimCord looks every 50 ms whether the bot has come to rest, and offers no
+# setting for that; a day of chores is a hundred such looks, most of the suite's time. It is an
+# interval of looking only: what counts as rest stays as it is.
+simcord.Env._settle_internal.__kwdefaults__["idle"] = 0.005
+
 
 @pytest.fixture(scope="session")
 def starter_database(tmp_path_factory: pytest.TempPathFactory) -> Path:

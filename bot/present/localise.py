@@ -29,8 +29,9 @@ class CommandTexts(app_commands.Translator):
         context: app_commands.TranslationContext[Any, Any],
     ) -> str | None:
         language = i18n.supported(locale.value)
-        typed = context.location in _NAMES and not isinstance(context.data, app_commands.ContextMenu)
-        if language is None or language == i18n.SOURCE_LANGUAGE or typed:
+        if language is None or language == i18n.SOURCE_LANGUAGE:
+            return None
+        if context.location in _NAMES and not isinstance(context.data, app_commands.ContextMenu):
             return None
         translated = i18n.texts(language)(string.message)
         return translated if translated != string.message else None
