@@ -15,16 +15,16 @@ from tools.browser import LOG, Demo, Visitor, chromium, find_chromium, running_d
 CHROMIUM = find_chromium()
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium or Chrome is installed here"),
-    pytest.mark.asyncio(loop_scope="module"),  # one Chromium for all; each story has its own demo
+    pytest.mark.asyncio(loop_scope="module"),  # one Chromium for all; those who read share a demo
 ]
 
 # The starter catalogue's synopsis of episode 1: a piece of its beginning, its middle and its end.
 PLOT = ("misses her stop", "Food drops from her chopsticks", "an illness is starting to show")
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
-    async with running_demo(tmp_path) as running:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
+    async with running_demo(tmp_path_factory.mktemp("demo")) as running:
         yield running
 
 
@@ -42,6 +42,15 @@ async def visitor(demo: Demo, browser: Browser) -> AsyncIterator[Visitor]:
     await visitor.page.close()
 
 
+@pytest_asyncio.fixture(loop_scope="module")
+async def newcomer(tmp_path: Path, browser: Browser) -> AsyncIterator[Visitor]:
+    """A visitor of a demo in which nobody has asked for anything yet."""
+    async with running_demo(tmp_path) as demo:
+        visitor = await Visitor.opens(browser, demo.address)
+        yield visitor
+        await visitor.page.close()
+
+
 def names_in(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir()]
 
@@ -54,23 +63,17 @@ async def plot_in_sight(place: Locator) -> list[str]:
     return plot_in(await seen(place))
 
 
+async def card_of_the_drama(visitor: Visitor) -> Locator:
+    await visitor.begin("drama info")
+    await visitor.fill("title", "ichi ritto", choose=DRAMA)
+    return await visitor.send()
+
+
 async def synopsis_of_episode_1(visitor: Visitor) -> Locator:
     await visitor.begin("episode synopsis")
     await visitor.fill("title", "ichi ritto", choose=DRAMA)
     await visitor.fill("episode", "1")
     return await visitor.send()
-
-
-async def test_the_demo_opens_with_a_card_for_every_viewer(demo: Demo, visitor: Visitor) -> None:
-    viewers = await visitor.page.get_by_label("Viewing as").locator("option").all_inner_texts()
-    assert viewers == [MIKA, JUN, REI]
-    assert "/drama info" in demo.told
-    assert "ichi ritto" in demo.told
-    for name in viewers:
-        await visitor.view_as(name)
-        await expect(visitor.newest).to_contain_text(DRAMA)
-        await expect(visitor.newest.get_by_text("Namida", exact=True)).to_be_visible()
-        assert "Only you can see this" not in await seen(visitor.newest)
 
 
 async def test_a_drama_is_found_by_an_old_fan_title_while_typing(visitor: Visitor) -> None:
@@ -115,23 +118,23 @@ async def test_a_synopsis_is_out_of_sight_until_its_bar_is_clicked(visitor: Visi
     assert await plot_in_sight(visitor.page.locator("body")) == []
 
 
-async def test_who_is_behind_is_asked_first_and_reads_alone(visitor: Visitor) -> None:
-    await visitor.view_as(JUN)
-    await visitor.begin("episode list")
-    await visitor.fill("title", "1 liter of tear", choose=DRAMA)
-    episodes = await visitor.send()
+async def test_who_is_behind_is_asked_first_and_reads_alone(newcomer: Visitor) -> None:
+    await newcomer.view_as(JUN)
+    await newcomer.begin("episode list")
+    await newcomer.fill("title", "1 liter of tear", choose=DRAMA)
+    episodes = await newcomer.send()
     assert "Only you can see this" in await seen(episodes)
 
-    question = await visitor.choose_for_answer(episodes, "Read an episode's synopsis", "Episode 1 Synopsis")
+    question = await newcomer.choose_for_answer(episodes, "Read an episode's synopsis", "Episode 1 Synopsis")
     await expect(question.get_by_text("You have not started it. This tells episode 1.")).to_be_visible()
-    assert await plot_in_sight(visitor.page.locator("body")) == []
-    assert plot_in(await visitor.page.content()) == []
+    assert await plot_in_sight(newcomer.page.locator("body")) == []
+    assert plot_in(await newcomer.page.content()) == []
 
-    await visitor.press(question, "Show anyway")
+    await newcomer.press(question, "Show anyway")
     await expect(question.get_by_text(PLOT[0])).to_be_visible()
     assert await plot_in_sight(question) == list(PLOT)
-    await visitor.view_as(MIKA)
-    assert plot_in(await visitor.page.content()) == []
+    await newcomer.view_as(MIKA)
+    assert plot_in(await newcomer.page.content()) == []
 
 
 async def test_a_score_with_a_comma_is_kept_and_counts_once_its_member_has_finished(visitor: Visitor) -> None:
@@ -166,7 +169,7 @@ async def test_a_moderator_sees_which_channels_are_missing(visitor: Visitor) -> 
 async def test_the_ratings_are_pictures_and_their_words_are_there_for_who_cannot_see_them(
     visitor: Visitor,
 ) -> None:
-    card = visitor.newest
+    card = await card_of_the_drama(visitor)
     await visitor.press(card, "Ratings")
     await expect(card.get_by_text("Weighted")).to_be_visible()
     pictures = card.get_by_role("img")
@@ -193,19 +196,32 @@ async def test_a_review_is_read_and_found_helpful(visitor: Visitor) -> None:
 
 
 async def test_what_is_like_it_comes_with_a_reason(visitor: Visitor) -> None:
-    await visitor.press(visitor.newest, "Similar")
+    await visitor.press(await card_of_the_drama(visitor), "Similar")
     like = visitor.newest
     for title, reason in RECOMMENDED.items():
         await expect(like.get_by_text(title).first).to_be_visible()
         await expect(like.get_by_text(reason)).to_be_visible()
 
 
-async def test_the_demo_ends_from_the_page_and_leaves_nothing(
-    demo: Demo, visitor: Visitor, tmp_path: Path
+async def test_the_demo_opens_with_a_card_for_every_viewer_and_ends_without_a_trace(
+    browser: Browser, tmp_path: Path
 ) -> None:
-    assert any(name.startswith("namida-demo-") for name in names_in(tmp_path))
-    await visitor.page.get_by_text("More", exact=True).click()
-    await visitor.page.get_by_role("button", name="End preview session").click()
-    assert await demo.process.wait() == 0
-    assert names_in(tmp_path) == [LOG]
-    assert "Traceback" not in (tmp_path / LOG).read_text()
+    async with running_demo(tmp_path) as demo:
+        visitor = await Visitor.opens(browser, demo.address)
+        viewers = await visitor.page.get_by_label("Viewing as").locator("option").all_inner_texts()
+        assert viewers == [MIKA, JUN, REI]
+        assert "/drama info" in demo.told
+        assert "ichi ritto" in demo.told
+        for name in viewers:
+            await visitor.view_as(name)
+            await expect(visitor.newest).to_contain_text(DRAMA)
+            await expect(visitor.newest.get_by_text("Namida", exact=True)).to_be_visible()
+            assert "Only you can see this" not in await seen(visitor.newest)
+
+        assert any(name.startswith("namida-demo-") for name in names_in(tmp_path))
+        await visitor.page.get_by_text("More", exact=True).click()
+        await visitor.page.get_by_role("button", name="End preview session").click()
+        assert await demo.process.wait() == 0
+        assert names_in(tmp_path) == [LOG]
+        assert "Traceback" not in (tmp_path / LOG).read_text()
+        await visitor.page.close()
