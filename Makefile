@@ -22,7 +22,7 @@ run: $(VENV)/.installed ## run the bot on Discord; .env holds DISCORD_TOKEN
 	$(BIN)/python -m bot run
 
 demo: $(VENV)/.installed ## try the bot in a browser, without Discord and without a token
-	$(BIN)/python -m bot demo
+	$(BIN)/python -m bot demo $(if $(AT),--at $(AT))
 
 test: $(VENV)/.installed-dev ## run the tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal

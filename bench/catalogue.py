@@ -33,7 +33,7 @@ from typing import Any
 
 import click
 
-from bench.measure import Latency, Target, machine, table
+from bench.measure import NOW, Latency, Target, machine, table
 from bench.titles import Titles, real_titles, real_titles_path, synthetic_titles
 
 NAMES_EACH = 3
@@ -109,7 +109,7 @@ def import_step(file: str, database: str) -> dict[str, Any]:
     async def run() -> dict[str, Any]:
         async with Database.open(Path(database)) as opened:
             begin = time.perf_counter()
-            result = await import_catalogue(opened, Path(file))
+            result = await import_catalogue(opened, Path(file), NOW)
             seconds = time.perf_counter() - begin
             episodes = await opened.read(lambda c: c.execute("SELECT count(*) FROM episode").fetchone()[0])
         return {

@@ -21,7 +21,7 @@ from time import perf_counter
 
 import click
 
-from bench.measure import Latency, Target, machine, table, timed
+from bench.measure import NOW, Latency, Target, machine, table, timed
 from bot.domain.ranking import PLACES, By, Ranking, Scope
 from bot.domain.scores import PRIOR_MEAN, PRIOR_VOTES, Score
 from bot.store import migrations, scores, standings
@@ -250,7 +250,7 @@ def _writing(connection: sqlite3.Connection, dramas: int, *, changes: bool, trig
             drop_triggers(connection)
         begin = perf_counter()
         for member, drama, score in work:
-            scores.put(connection, member, drama, score)
+            scores.put(connection, member, drama, score, NOW)
         return (perf_counter() - begin) / len(work)
     finally:
         connection.execute("ROLLBACK")
@@ -283,7 +283,7 @@ async def durable(path: Path, dramas: int) -> None:
 
 
 def _give(member: int, drama: int, score: Score, connection: sqlite3.Connection) -> None:
-    scores.put(connection, member, drama, score)
+    scores.put(connection, member, drama, score, NOW)
 
 
 def _times(latency: Latency) -> tuple[str, str, str]:

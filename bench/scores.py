@@ -21,7 +21,7 @@ from time import perf_counter
 import aiosqlite
 import click
 
-from bench.measure import Latency, Target, machine, table
+from bench.measure import NOW, Latency, Target, machine, table
 from bot.domain.dramas import Drama
 from bot.domain.members import Reader
 from bot.domain.progress import Progress, Status
@@ -52,7 +52,7 @@ def main(writes: int, rounds: int) -> None:
 
 async def _measure(path: Path, writes: int, rounds: int) -> None:
     async with Database.open(path) as database:
-        await fill_with_starter(database)
+        await fill_with_starter(database, NOW)
         found = await database.write(_known)
         idle = await _cards_alone(database, found, 300)
         grouped, alone, each, cards = [], [], [], []
@@ -104,12 +104,12 @@ def _known(connection: sqlite3.Connection) -> list[Drama]:
     random = Random(7)  # the same members every time
     found = dramas.get_many(connection, range(1, 51))
     for member in range(1, KNOWN + 1):
-        members.seen(connection, member, GUILD)
+        members.seen(connection, member, GUILD, NOW)
         for drama in random.sample(found, 6):
             status = random.choice(STATUSES)
             if status is not None:
-                members.put_progress(connection, member, drama.id, Progress(status, 3))
-            scores.put(connection, member, drama.id, Score(random.randint(1, 20)))
+                members.put_progress(connection, member, drama.id, Progress(status, 3), NOW)
+            scores.put(connection, member, drama.id, Score(random.randint(1, 20)), NOW)
     return found
 
 
@@ -126,7 +126,7 @@ async def _together(database: Database, found: list[Drama], writes: int, first: 
         reader = Reader(member, GUILD, "en", "en")
         for turn in range(writes):
             drama = found[(member + turn) % len(found)]
-            await service.score(drama, reader, {Criterion.OVERALL: 1 + (first + member + turn) % 20})
+            await service.score(drama, reader, {Criterion.OVERALL: 1 + (first + member + turn) % 20}, NOW)
 
     begin = perf_counter()
     await asyncio.gather(*(write_on(member) for member in range(1, WRITERS + 1)))
@@ -170,7 +170,7 @@ async def _one_after_another(database: Database, found: list[Drama], writes: int
     for turn in range(writes):
         member, drama = next(pairs)
         await service.score(
-            drama, Reader(member, GUILD, "en", "en"), {Criterion.OVERALL: 1 + (first + turn) % 20}
+            drama, Reader(member, GUILD, "en", "en"), {Criterion.OVERALL: 1 + (first + turn) % 20}, NOW
         )
     return writes / (perf_counter() - begin)
 

@@ -11,7 +11,7 @@ from time import perf_counter
 
 import aiosqlite
 
-from bench.measure import Latency, table
+from bench.measure import NOW, Latency, table
 from bot.domain.cards import Card
 from bot.domain.members import Reader
 from bot.services.catalogue import Catalogue
@@ -28,7 +28,7 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "namida.sqlite3"
         async with Database.open(path) as database:
-            await fill_with_starter(database)
+            await fill_with_starter(database, NOW)
             card = await _card_reads(database)
         several = await _several_hops(path)
     print("a card for a reader (17 queries)\n")

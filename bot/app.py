@@ -25,7 +25,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[NamidaBot]:
     """
     async with Database.open(settings.database) as database:
         if settings.starter:
-            await fill_with_starter(database)
+            await fill_with_starter(database, discord.utils.utcnow())
         async with _sources(settings, database) as sources:
             services = await open_services(database, sources, language=settings.language)
             bot = NamidaBot(

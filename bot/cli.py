@@ -143,7 +143,14 @@ def run(database: Path | None) -> None:
     metavar="PATH",
     help="Keep the demo's database; else it is temporary.",
 )
-def demo(port: int, database: Path | None) -> None:
+@click.option(
+    "--at",
+    type=click.Choice(("lounge", "thread", "synopses")),
+    default="lounge",
+    show_default=True,
+    help="The channel that the browser shows.",
+)
+def demo(port: int, database: Path | None, at: str) -> None:
     """Try the bot in a browser, without Discord and without a token."""
     settings = _settings(database)
     from bot import process
@@ -152,7 +159,7 @@ def demo(port: int, database: Path | None) -> None:
         # Never the real database, never the real token.
         own = {"database": database or Path(folder) / "demo.sqlite3", "discord_token": None}
         try:
-            process.run_demo(settings.model_copy(update=own), port, _demo_is_ready)
+            process.run_demo(settings.model_copy(update=own), port, at, _demo_is_ready)
         except ModuleNotFoundError as error:
             if (error.name or "").split(".")[0] != "simcord":
                 raise

@@ -21,7 +21,7 @@ from bot.present import errors as sentences
 from bot.present import forms
 from bot.present.actions import Action, Pressed, custom_id
 from bot.present.conversation import Conversation
-from bot.present.help import CommandHelp
+from bot.present.help import CURATORS, CommandHelp
 from bot.present.localise import CommandTexts
 from bot.schedule import threads
 from bot.schedule.agenda import agenda
@@ -132,7 +132,7 @@ class NamidaBot(commands.AutoShardedBot):
             # They are tried again on their time.
             log.warning("held posts not tried", kind=error.kind, guild=guild.id)
 
-    # --- what is deleted there is no thread of the board any more ---
+    # --- what is deleted there is no thread of the board any more; one that woke may be out of date ---
 
     async def on_raw_thread_delete(self, deleted: discord.RawThreadDeleteEvent) -> None:
         try:
@@ -141,9 +141,18 @@ class NamidaBot(commands.AutoShardedBot):
             # Whoever asks for it next finds that it is gone.
             log.warning("thread not forgotten", kind=error.kind, guild=deleted.guild_id)
 
+    async def on_raw_thread_update(self, updated: discord.RawThreadUpdateEvent) -> None:
+        if updated.data["thread_metadata"]["archived"]:
+            return
+        try:
+            await self.services.board.upkeep.awake(updated.thread_id, discord.utils.utcnow())
+        except errors.StoreUnavailable as error:
+            # It is looked at again within a day.
+            log.warning("thread not looked at", kind=error.kind, guild=updated.guild_id)
+
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         try:
-            await self.services.board.channel_gone(channel.id)
+            await self.services.board.channel_gone(channel.id, discord.utils.utcnow())
         except errors.StoreUnavailable as error:
             log.warning("threads not forgotten", kind=error.kind, guild=channel.guild.id)
 
@@ -240,7 +249,9 @@ class NamidaBot(commands.AutoShardedBot):
 
         async def welcome(talk: Conversation) -> None:
             try:
-                await self.services.readers.remember(talk.reader.member_id, talk.reader.guild_id)
+                await self.services.readers.remember(
+                    talk.reader.member_id, talk.reader.guild_id, discord.utils.utcnow()
+                )
             except errors.StoreUnavailable as error:
                 log.warning("first visit not noted", kind=error.kind, guild=talk.reader.guild_id)
             await run(talk)
@@ -313,12 +324,15 @@ class NamidaBot(commands.AutoShardedBot):
         visit = await self.services.readers.visit(interaction.user.id, None)
         return i18n.choose(visit.language, interaction.locale.value, self.services.language)
 
-    def usable_commands(self, interaction: Interaction) -> list[CommandHelp]:
+    async def usable_commands(self, interaction: Interaction) -> list[CommandHelp]:
         """The slash commands that this member may use where they are."""
+        talk, _ = await self._meet(interaction)
         return [
             self._help(command)
             for command in self.tree.walk_commands()
-            if isinstance(command, app_commands.Command) and _may_use(command, interaction)
+            if isinstance(command, app_commands.Command)
+            and _may_use(command, interaction)
+            and (talk.reader.curator or not command.extras.get(CURATORS))
         ]
 
     def _help(self, command: app_commands.Command[Any, ..., Any]) -> CommandHelp:

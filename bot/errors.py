@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.domain.dramas import Drama
+    from bot.domain.paces import Misread
     from bot.domain.sources import Offers
 
 
@@ -146,11 +147,11 @@ class AllSeen(NamidaError):
 
 @dataclass(eq=False)
 class NoSynopsisYet(NamidaError):
-    """Nobody has published this episode's synopsis; `own_waits`: the reader's own waits for a curator."""
+    """Nobody has published this episode's synopsis; `waits_in`: the language of a reader's own that waits."""
 
     drama: Drama
     episode: int
-    own_waits: bool = False
+    waits_in: str | None = None
 
 
 @dataclass(eq=False)
@@ -186,15 +187,18 @@ class OwnReview(NamidaError):
 
 
 @dataclass(eq=False)
-class BadSpoils(NamidaError):
-    """What was typed for "spoils up to episode" is neither empty nor a number."""
-
-    value: str
+class CommentGone(NamidaError):
+    """The comment was deleted or hidden, or is another server's."""
 
 
 @dataclass(eq=False)
-class CommentGone(NamidaError):
-    """The comment was deleted or hidden, or is another server's."""
+class CommentTakenDown(NamidaError):
+    """A moderator took down the comment, which its author is told."""
+
+
+@dataclass(eq=False)
+class NotAComment(NamidaError):
+    """No message of that link or id shows a comment of this server."""
 
 
 @dataclass(eq=False)
@@ -209,7 +213,7 @@ class NotYourComment(NamidaError):
 
 @dataclass(eq=False)
 class BadLabel(NamidaError):
-    """What was typed for the episode up to which a comment or quote spoils is neither empty nor a number."""
+    """What was typed for "spoils up to episode", in whichever form, is neither empty nor a number."""
 
     value: str
 
@@ -224,6 +228,18 @@ class NoQuotes(NamidaError):
 @dataclass(eq=False)
 class QuoteGone(NamidaError):
     """The quote is no longer there, or is another server's."""
+
+
+@dataclass(eq=False)
+class NotYourQuote(NamidaError):
+    """A quote is for who saved it to change, and for them and the moderators to delete."""
+
+
+@dataclass(eq=False)
+class QuoteKnown(NamidaError):
+    """Another quote of that drama says the same."""
+
+    drama: Drama
 
 
 @dataclass(eq=False)
@@ -263,6 +279,11 @@ class EmptyText(NamidaError):
 
 
 @dataclass(eq=False)
+class EmptyQuote(NamidaError):
+    """A quote was given in a command, and nothing of it can be seen."""
+
+
+@dataclass(eq=False)
 class TextTooLong(NamidaError):
     """`length` and `limit` in characters."""
 
@@ -282,6 +303,7 @@ class BadClubPace(NamidaError):
     """What was typed names no number of episodes, or no day; `value` is what was typed."""
 
     value: str
+    misread: Misread | None = None
 
 
 @dataclass(eq=False)
@@ -292,10 +314,18 @@ class NoClub(NamidaError):
 
 
 @dataclass(eq=False)
-class WhichClub(NamidaError):
-    """Several clubs could be meant: those of these dramas."""
+class ClubLeadersOnly(NamidaError):
+    """The member may not begin clubs here (no drama), or did not begin the one of this drama."""
 
-    dramas: tuple[Drama, ...]
+    drama: Drama | None = None
+
+
+@dataclass(eq=False)
+class ClubAlready(NamidaError):
+    """The club pauses already, or runs already."""
+
+    drama: Drama
+    pauses: bool
 
 
 @dataclass(eq=False)
@@ -350,7 +380,7 @@ class NotYourMessage(NamidaError):
 
 @dataclass(eq=False)
 class NothingToMark(NamidaError):
-    """A message without words and files, or of a kind that cannot be posted again."""
+    """A message without words and files, or with more than these, which could not be posted again."""
 
 
 @dataclass(eq=False)
@@ -419,15 +449,35 @@ class BoardNeedsTag(NamidaError):
 
 
 @dataclass(eq=False)
+class BoardHidden(NamidaError):
+    """The member does not see the channel of the discussion board."""
+
+
+@dataclass(eq=False)
+class BoardReadOnly(NamidaError):
+    """The member sees the channel of the discussion board, and may not write in its threads."""
+
+    channel_id: int
+
+
+@dataclass(eq=False)
+class ThreadLocked(NamidaError):
+    """Moderators have locked the thread: members do not write there."""
+
+    thread_id: int
+
+
+@dataclass(eq=False)
 class ThreadBusy(NamidaError):
     """The thread is being opened, or an attempt at it broke off just now."""
 
 
 @dataclass(eq=False)
 class BadPace(NamidaError):
-    """What was typed names no weekdays, or an hour or a zone that there is not."""
+    """What was typed names no weekdays, or an hour or a zone that there is not; `misread` says which."""
 
     text: str
+    misread: Misread | None = None
 
 
 @dataclass(eq=False)
@@ -447,6 +497,19 @@ class NoSchedule(NamidaError):
 @dataclass(eq=False)
 class SubmissionGone(NamidaError):
     """Somebody has published it or sent it back already, or its author has withdrawn it."""
+
+
+@dataclass(eq=False)
+class SynopsisChanged(NamidaError):
+    """Another text was published since a curator began; theirs would take its place unseen.
+
+    `submission`: they were looking through the queue, at this one.
+    """
+
+    drama: Drama
+    episode: int
+    language: str
+    submission: int | None = None
 
 
 @dataclass(eq=False)

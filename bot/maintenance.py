@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.errors import ImportRefused, StoreUnavailable
@@ -60,12 +60,13 @@ def import_file(
 
     With `starter` a new database gets the starter catalogue first, unless the file is an export of ours.
     """
+    now = datetime.now(UTC)
 
     async def bring_in(target: Path) -> ImportResult:
         async with Database.open(target) as opened:
             if starter:
-                await fill_before_import(opened, file)
-            return await import_catalogue(opened, file, overwrite=overwrite, progress=progress)
+                await fill_before_import(opened, file, now)
+            return await import_catalogue(opened, file, now, overwrite=overwrite, progress=progress)
 
     if not check:
         return asyncio.run(bring_in(database))

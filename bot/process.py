@@ -37,15 +37,15 @@ def run(settings: Settings) -> None:
         runner.run(until_told(_serve(settings)))
 
 
-def run_demo(settings: Settings, port: int, ready: Callable[[str], None]) -> None:
-    """Run the demonstration until a signal; `ready` is given its address.
+def run_demo(settings: Settings, port: int, at: str, ready: Callable[[str], None]) -> None:
+    """Run the demonstration until a signal; `at` is the channel it shows, and `ready` is given its address.
 
     Raises OSError where the port cannot be had.
     """
     from bot.demo import run_demo as serve  # noqa: PLC0415 - SimCord is an extra that `run` does without
 
     with asyncio.Runner() as runner:  # SimCord turns its own clock: asyncio's loop, not uvloop's
-        runner.run(until_told(serve(settings, port=port, ready=ready)))
+        runner.run(until_told(serve(settings, port=port, at=at, ready=ready)))
 
 
 async def until_told(work: Coroutine[Any, Any, None]) -> bool:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import discord
 from discord import app_commands
 from discord.ext import commands
+from discord.utils import utcnow
 
+from bot.domain.spoilers import is_past
 from bot.errors import CatalogueElsewhere, CuratorsOnly, NotAllowed, ServerOnly
-from bot.present import words
+from bot.present import spoilers, words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
-from bot.present.help import CommandHelp
+from bot.present.help import CURATORS, CommandHelp
+from bot.present.spoilers import Answer, Asked
 from bot.services.house import Services
 
 P = ParamSpec("P")
@@ -29,6 +33,10 @@ MenuMethod = Callable[[Any, Conversation, Any], Awaitable[None]]
 
 Interaction = discord.Interaction[Any]
 Choices = list[app_commands.Choice[str]]
+# Each in its own words.
+LANGUAGE_CHOICES = [
+    app_commands.Choice(name=label, value=code) for code, label in words.LANGUAGE_NAMES.items()
+]
 
 _TARGETS = {
     discord.AppCommandType.user: discord.Member | discord.User,
@@ -51,7 +59,7 @@ class Host(Protocol):
 
     async def language_of(self, interaction: Interaction) -> str: ...
 
-    def usable_commands(self, interaction: Interaction) -> list[CommandHelp]: ...
+    async def usable_commands(self, interaction: Interaction) -> list[CommandHelp]: ...
 
     async def answer(
         self,
@@ -64,11 +72,12 @@ class Host(Protocol):
 
 
 def command(
-    name: str, description: str
+    name: str, description: str, *, curators: bool = False
 ) -> Callable[[CommandMethod[CogT, P]], app_commands.Command[Any, Any, None]]:
     """A slash command: a cog's method of a conversation and its options.
 
-    Whatever it raises ends at the client's boundary, as a sentence to the member.
+    Whatever it raises ends at the client's boundary, as a sentence to the member. `curators`:
+    `/help` shows it to those alone who may publish; to refuse the others is the method's.
     """
 
     def decorate(method: CommandMethod[CogT, P]) -> app_commands.Command[Any, Any, None]:
@@ -79,7 +88,9 @@ def command(
 
         # discord.py would look the annotations' names up in this module, not in the cog's.
         callback.__signature__ = inspect.signature(method, eval_str=True)  # type: ignore[attr-defined]
-        made: app_commands.Command[Any, Any, None] = app_commands.command(name=name, description=description)(
+        made: app_commands.Command[Any, Any, None] = app_commands.command(
+            name=name, description=description, extras={CURATORS: curators}
+        )(
             callback  # type: ignore[arg-type]  # discord.py reads the options from the wrapped method
         )
         return made
@@ -154,6 +165,24 @@ class NamidaCog(commands.Cog):
         # discord.py reads from it what the menu is opened at.
         callback.__annotations__["target"] = _TARGETS[kind]
         return app_commands.ContextMenu(name=name, callback=callback)
+
+    async def consented(self, talk: Conversation, answer: Answer, asked: Asked) -> bool:
+        """Whether the answer to the question before a spoiler lets it be shown.
+
+        Who says that they have seen that far is moved there. What spoils more by now than the question
+        said is asked about anew.
+        """
+        episode = asked.episode
+        if episode is None:  # its author has taken the label away
+            return True
+        up_to = answer.up_to or episode
+        if answer.seen:
+            moved = await self.services.watching.seen_up_to(asked.drama, talk.reader, up_to, utcnow())
+            asked = replace(asked, standing=moved.progress)
+        if up_to < episode and not is_past(asked.standing, episode):
+            await talk.show_alone(spoilers.question(talk.t, asked))
+            return False
+        return True
 
     async def suggest_titles(self, interaction: Interaction, typed: str) -> Choices:
         dramas = await self.services.catalogue.suggest(typed, interaction.user.id)

@@ -12,7 +12,9 @@ from bot.logs import get_logger
 from bot.present import board
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
+from bot.present.layout import Screen
 from bot.schedule import threads
+from cogs.access import require_board, sees
 from cogs.base import Choices, Host, Interaction, NamidaCog, command, guild_of, on_press
 
 log = get_logger("namida.board")
@@ -30,14 +32,14 @@ class Board(NamidaCog):
     async def discuss(self, talk: Conversation, title: str | None = None, episode: int | None = None) -> None:
         guild = guild_of(talk)
         if title is not None:
-            await self._open(talk, guild, await self.services.catalogue.resolve(title), episode)
+            await self._open(talk, await self.services.catalogue.resolve(title), episode)
             return
-        here = await self.services.board.at(talk.interaction.channel_id or 0)
+        here = await self.services.board.here(talk.interaction.channel_id)
         if here is not None:
-            await self._open(talk, guild, await self.services.catalogue.get(here.drama_id), episode)
+            await self._open(talk, here.drama, episode)
             return
         await self._look_who_writes(guild)
-        await talk.reply(board.listing(talk.t, await self.services.board.page(guild.id, 0)))
+        await talk.reply(await self._listing(talk, guild, 0))
 
     @discuss.autocomplete("title")
     async def _titles(self, interaction: Interaction, typed: str) -> Choices:
@@ -46,20 +48,29 @@ class Board(NamidaCog):
     @on_press("discuss")
     async def press_discuss(self, talk: Conversation, pressed: Pressed) -> None:
         """Of a drama, or with an episode other than 0 of its batch."""
-        guild = guild_of(talk)
+        guild_of(talk)
         drama = await self.services.catalogue.get(pressed.number(0))
-        await self._open(talk, guild, drama, pressed.number(1) or None)
+        await self._open(talk, drama, pressed.number(1) or None)
 
     @on_press("board")
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
         guild = guild_of(talk)
-        await talk.update(board.listing(talk.t, await self.services.board.page(guild.id, pressed.number(0))))
+        await talk.update(await self._listing(talk, guild, pressed.number(0)))
 
-    async def _open(
-        self, talk: Conversation, guild: discord.Guild, drama: Drama, episode: int | None
-    ) -> None:
+    async def _listing(self, talk: Conversation, guild: discord.Guild, index: int) -> Screen:
+        """The threads in channels that the member sees: of others not even the names."""
+        channels = await self.services.board.channels(guild.id)
+        there = {ident for ident in channels if guild.get_channel(ident) is not None}
+        visible = {ident for ident in there if sees(talk, ident)}
+        page = await self.services.board.page(guild.id, index, visible, hidden=visible < there)
+        return board.listing(talk.t, page)
+
+    async def _open(self, talk: Conversation, drama: Drama, episode: int | None) -> None:
+        guild = guild_of(talk)
         if episode is None:
-            episode = await self.services.board.place(drama, talk.reader)
+            batch = await self.services.board.meant(drama, talk.reader, guild.id, talk.interaction.channel_id)
+            episode = batch.first
+        await require_board(talk, self.services, drama, episode)
         opened = await threads.thread_for(talk.interaction.client, self.services, guild.id, drama, episode)
         here = talk.interaction.channel_id == opened.thread_id
         answer = await self.services.board.answer(opened, talk.reader, here=here)

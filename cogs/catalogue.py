@@ -68,7 +68,9 @@ class Catalogue(
         require_curator_of_catalogue(self.host, talk)
         drama = await self.services.catalogue.resolve(title)
         change = self.services.curating.remove_alias if remove else self.services.curating.add_alias
-        await talk.reply(catalogue.named(talk.t, await change(drama, name, talk.reader), removed=remove))
+        await talk.reply(
+            catalogue.named(talk.t, await change(drama, name, talk.reader, utcnow()), removed=remove)
+        )
 
     @command("import", N_("Add the dramas of a file: CSV or JSON Lines"))
     @app_commands.describe(file=N_("A .csv, .jsonl, .ndjson or .json file of at most 8 MB"))
@@ -79,7 +81,7 @@ class Catalogue(
         if len(content) > SIZE_LIMIT:  # whatever was said of it before
             raise FileTooLarge(len(content), SIZE_LIMIT)
         try:
-            result = await self.services.importing.take(file.filename, content, talk.reader)
+            result = await self.services.importing.take(file.filename, content, talk.reader, utcnow())
         except ImportRefused as refused:
             table = discord.File(io.BytesIO(problems_file(refused.problems)), catalogue.PROBLEMS_FILE)
             view = catalogue.refused(talk.t, file.filename, refused.total, refused.problems)
@@ -138,7 +140,7 @@ class Catalogue(
     @on_form("addhand")
     async def take_new(self, talk: Conversation, _: Pressed, fields: dict[str, str]) -> None:
         require_curator_of_catalogue(self.host, talk)
-        drama = await self.services.curating.add_by_hand(fields, talk.reader)
+        drama = await self.services.curating.add_by_hand(fields, talk.reader, utcnow())
         await self._panel(talk, drama.id, Saved(drama, tuple(name for name, text in fields.items() if text)))
 
     # --- correcting ---
@@ -256,7 +258,9 @@ class Catalogue(
     @on_press("mergedramas")
     async def merge(self, talk: Conversation, pressed: Pressed) -> None:
         require_curator_of_catalogue(self.host, talk)
-        drama = await self.services.curating.merge(pressed.number(0), pressed.number(1), talk.reader)
+        drama = await self.services.curating.merge(
+            pressed.number(0), pressed.number(1), talk.reader, utcnow()
+        )
         await self._panel(talk, drama.id, Saved(drama, ("title",)))
 
     # --- out of sight ---
@@ -264,7 +268,7 @@ class Catalogue(
     @on_press("removedrama")
     async def remove_drama(self, talk: Conversation, pressed: Pressed) -> None:
         require_curator_of_catalogue(self.host, talk)
-        drama, kept = await self.services.curating.remove(pressed.number(0), talk.reader)
+        drama, kept = await self.services.curating.remove(pressed.number(0), talk.reader, utcnow())
         await talk.update(catalogue.removed(talk.t, drama, kept))
 
     async def _panel(self, talk: Conversation, drama_id: int, saved: Saved | None = None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -12,10 +14,13 @@ from bot.i18n import N_
 from bot.present import clubs, words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
+from bot.present.layout import Screen
+from bot.services.clubs import require_leader
 from cogs.base import Choices, Host, Interaction, NamidaCog, command, guild_of, on_press
 
 TITLE = N_("The club's drama, where more than one club runs")
 PACE = N_("How many episodes until when: 2 episodes until Sunday 21:00 Asia/Tokyo")
+ZONE = N_("Whose clock the pace goes by: Asia/Tokyo, Seoul; it may stand in the pace too")
 ADVANCE_CHOICES = [
     app_commands.Choice(name=N_("At its time"), value=Advance.TIME.value),
     app_commands.Choice(name=N_("When everybody has caught up"), value=Advance.TOGETHER.value),
@@ -29,10 +34,22 @@ STATE_CHOICES = [
 class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N_("Watch a drama together")):
     """Watch clubs of a server."""
 
-    @command("start", N_("Start a watch club: so many episodes a step"))
+    def __init__(self, host: Host):
+        super().__init__(host)
+        # What is done with the club that is meant, or that was chosen where several could be.
+        self._then: dict[str, Callable[[Conversation, Club], Awaitable[None]]] = {
+            "join": self._join,
+            "leave": self._leave,
+            "status": self._status,
+            "pace": self._show_pace,
+            "end": self._ask_end,
+        }
+
+    @command("start", N_("Start a watch club: so many episodes a step"), curators=True)
     @app_commands.describe(
         title=N_("Any name of the drama, in any spelling"),
         pace=PACE,
+        zone=ZONE,
         channel=N_("Where its posts go; without it, here"),
         role=N_("Is pinged when a step opens; default nobody"),
         advance=N_("What opens the next step"),
@@ -43,6 +60,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
         talk: Conversation,
         title: str,
         pace: str,
+        zone: str | None = None,
         channel: discord.TextChannel | discord.Thread | None = None,
         role: discord.Role | None = None,
         advance: str = Advance.TIME.value,
@@ -51,32 +69,49 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
         drama = await self.services.catalogue.resolve(title)
         standing = await self.services.clubs.start(
             drama,
-            pace,
+            pace if zone is None else f"{pace} {zone}",
             talk.reader,
             utcnow(),
             channel_id=channel.id if channel is not None else talk.interaction.channel_id or 0,
             role_id=role.id if role is not None else None,
             advance=Advance(advance),
         )
-        await talk.reply(clubs.started(talk.public_t, standing), private=False)
+        # Everybody else reads the post of the first step.
+        await talk.reply(clubs.started(talk.t, standing))
 
     @command("join", N_("Join a watch club"))
     @app_commands.describe(title=TITLE)
     async def join(self, talk: Conversation, title: str | None = None) -> None:
-        await self._join(talk, (await self._club(talk, title)).id)
+        await self._with_one(talk, "join", await self._meant(talk, title))
+
+    async def _join(self, talk: Conversation, club: Club) -> None:
+        now = await self.services.clubs.join(club.id, talk.reader, utcnow())
+        if now.changed:
+            await _publicly(talk, clubs.has_joined(talk.public_t, club, talk.reader.member_id))
+        else:
+            await talk.show_alone(clubs.joined(talk.t, now))
 
     @command("leave", N_("Leave a watch club"))
     @app_commands.describe(title=TITLE)
     async def leave(self, talk: Conversation, title: str | None = None) -> None:
-        await self._leave(talk, (await self._club(talk, title)).id)
+        await self._with_one(talk, "leave", await self._meant(talk, title))
+
+    async def _leave(self, talk: Conversation, club: Club) -> None:
+        now = await self.services.clubs.leave(club.id, talk.reader, utcnow())
+        if now.changed:
+            await _publicly(talk, clubs.has_left(talk.public_t, club, talk.reader.member_id))
+        else:
+            await talk.show_alone(clubs.left(talk.t, now))
 
     @command("status", N_("How a watch club stands: who has caught up, and what comes next"))
     @app_commands.describe(title=TITLE)
     async def status(self, talk: Conversation, title: str | None = None) -> None:
-        standing = await self.services.clubs.status(await self._club(talk, title))
-        await talk.reply(clubs.status(talk.public_t, standing), private=False)
+        await self._with_one(talk, "status", await self._meant(talk, title))
 
-    @command("pace", N_("Change a watch club's pace, or let it pause"))
+    async def _status(self, talk: Conversation, club: Club) -> None:
+        await _publicly(talk, clubs.status(talk.public_t, await self.services.clubs.status(club)))
+
+    @command("pace", N_("Show or change a watch club's pace, or let it pause"), curators=True)
     @app_commands.describe(
         pace=PACE, state=N_("Let it pause, or go on"), advance=N_("What opens the next step"), title=TITLE
     )
@@ -89,8 +124,15 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
         advance: str | None = None,
         title: str | None = None,
     ) -> None:
+        found = await self._meant(talk, title)
+        if pace is state is advance is None:
+            await self._with_one(talk, "pace", found)
+            return
+        if len(found) > 1:
+            await talk.reply(clubs.say_which(talk.t, found))
+            return
         standing = await self.services.clubs.pace(
-            await self._club(talk, title),
+            found[0],
             talk.reader,
             utcnow(),
             pace=pace,
@@ -99,12 +141,18 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
         )
         await talk.reply(clubs.paced(talk.public_t, standing), private=False)
 
-    @command("end", N_("End a watch club before its time"))
+    async def _show_pace(self, talk: Conversation, club: Club) -> None:
+        await talk.show_alone(clubs.paced(talk.t, await self.services.clubs.status(club)))
+
+    @command("end", N_("End a watch club before its time"), curators=True)
     @app_commands.describe(title=TITLE)
     async def end(self, talk: Conversation, title: str | None = None) -> None:
-        club = await self._club(talk, title)
-        await self.services.clubs.end(club, talk.reader, utcnow())
-        await talk.reply(clubs.ended(talk.t, club))
+        # Where several run it asks which, whatever channel this is.
+        await self._with_one(talk, "end", await self._meant(talk, title, anywhere=True))
+
+    async def _ask_end(self, talk: Conversation, club: Club) -> None:
+        require_leader(club, talk.reader)
+        await talk.show_alone(clubs.end_question(talk.t, await self.services.clubs.status(club)))
 
     @start.autocomplete("title")
     async def _titles(self, interaction: Interaction, typed: str) -> Choices:
@@ -126,17 +174,20 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
     @on_press(clubs.SEEN)
     async def press_seen(self, talk: Conversation, pressed: Pressed) -> None:
         club, step = await self.services.clubs.step_of(pressed.number(0), pressed.number(1), talk.reader)
-        await self.services.watching.seen_up_to(club.drama, talk.reader, step.last)
-        await self.services.clubs.look_again(utcnow())
-        await talk.reply(clubs.caught_up(talk.t, club, step))
+        now = utcnow()
+        moved = await self.services.watching.seen_up_to(club.drama, talk.reader, step.last, now)
+        await self.services.clubs.look_again(now)
+        await talk.reply(clubs.caught_up(talk.t, club, step, finished=moved.just_finished))
 
     @on_press(clubs.JOIN)
     async def press_join(self, talk: Conversation, pressed: Pressed) -> None:
-        await self._join(talk, pressed.number(0))
+        now = await self.services.clubs.join(pressed.number(0), talk.reader, utcnow())
+        await talk.reply(clubs.joined(talk.t, now))
 
     @on_press(clubs.LEAVE)
     async def press_leave(self, talk: Conversation, pressed: Pressed) -> None:
-        await self._leave(talk, pressed.number(0))
+        now = await self.services.clubs.leave(pressed.number(0), talk.reader, utcnow())
+        await talk.reply(clubs.left(talk.t, now))
 
     @on_press(clubs.REMIND)
     async def press_remind(self, talk: Conversation, pressed: Pressed) -> None:
@@ -148,21 +199,42 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
         standing = await self.services.clubs.status_of(pressed.number(0), talk.reader)
         await talk.reply(clubs.status(talk.t, standing))
 
-    async def _join(self, talk: Conversation, club_id: int) -> None:
-        await talk.reply(clubs.joined(talk.t, await self.services.clubs.join(club_id, talk.reader, utcnow())))
+    @on_press(clubs.WHICH)
+    async def press_which(self, talk: Conversation, pressed: Pressed) -> None:
+        club = await self.services.clubs.get(int(pressed.values[0]), talk.reader)
+        await self._then[pressed.args[0]](talk, club)
 
-    async def _leave(self, talk: Conversation, club_id: int) -> None:
-        await talk.reply(clubs.left(talk.t, await self.services.clubs.leave(club_id, talk.reader, utcnow())))
+    @on_press(clubs.END_NOW)
+    async def press_end(self, talk: Conversation, pressed: Pressed) -> None:
+        club = await self.services.clubs.get(pressed.number(0), talk.reader)
+        await self.services.clubs.end(club, talk.reader, utcnow())
+        await talk.show_alone(clubs.ended(talk.t, club))
 
-    async def _club(self, talk: Conversation, title: str | None) -> Club:
-        """The club that is meant: of the drama that was named, or of the channel or thread."""
+    # --- which club ---
+
+    async def _meant(self, talk: Conversation, title: str | None, *, anywhere: bool = False) -> list[Club]:
+        """The clubs that can be meant; `anywhere`: where the command was used says nothing."""
         guild_of(talk)
         drama = await self.services.catalogue.resolve(title) if title is not None else None
         channel = talk.interaction.channel
-        places = [talk.interaction.channel_id or 0]
-        if isinstance(channel, discord.Thread):
+        places = [talk.interaction.channel_id or 0] if not anywhere else []
+        if places and isinstance(channel, discord.Thread):
             places.append(channel.parent_id)
-        return await self.services.clubs.find(talk.reader, places, drama)
+        return await self.services.clubs.meant(talk.reader, places, drama)
+
+    async def _with_one(self, talk: Conversation, then: str, found: list[Club]) -> None:
+        """Go on with the one club that is meant, or ask which."""
+        if len(found) == 1:
+            await self._then[then](talk, found[0])
+        else:
+            await talk.reply(clubs.which(talk.t, found, then))
+
+
+async def _publicly(talk: Conversation, view: Screen) -> None:
+    """Answer before everybody; the menu that asked which club has done its work."""
+    if talk.message_is_private:
+        await talk.dismiss()
+    await talk.reply(view, private=False)
 
 
 async def setup(host: Host) -> None:

@@ -8,16 +8,26 @@ import discord
 from discord import app_commands
 from discord.utils import utcnow
 
-from bot.domain.comments import CommentForm, CommentShown, Place, Spot
+from bot.domain.comments import CommentForm, Spot
 from bot.domain.dramas import Drama
 from bot.domain.spoilers import Shape
-from bot.errors import DraftKept, NamidaError, NoTitle, StoreUnavailable
+from bot.errors import (
+    DraftKept,
+    NamidaError,
+    NotAllowed,
+    NoTitle,
+    NotYourComment,
+    StoreUnavailable,
+    ThreadLocked,
+)
 from bot.i18n import N_
-from bot.present import comments
+from bot.present import comments, spoilers
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.schedule.threads import thread_for
-from bot.services.comments import POST, draft_of_change, draft_of_new
+from bot.services.comment_posts import POST
+from bot.services.comments import draft_of_change, draft_of_new
+from cogs.access import keeps_threads, moderates, require_board
 from cogs.base import (
     Choices,
     Host,
@@ -41,14 +51,13 @@ class Comments(NamidaCog):
     )
     async def comment(self, talk: Conversation, title: str | None = None, episode: int | None = None) -> None:
         guild_of(talk)
-        place = await self._place(talk)
         if title is not None:
-            drama = await self.services.catalogue.resolve(title)
-        elif place is not None:
-            drama = place.drama
-        else:
+            await self._ask(talk, await self.services.catalogue.resolve(title), episode)
+            return
+        here = await self.services.board.here(talk.interaction.channel_id)
+        if here is None:
             raise NoTitle
-        await self._ask(talk, drama, episode, place)
+        await self._ask(talk, here.drama, episode)
 
     @comment.autocomplete("title")
     async def _titles(self, interaction: Interaction, typed: str) -> Choices:
@@ -61,24 +70,29 @@ class Comments(NamidaCog):
         """The Comment button of a card (the drama), or of a thread (and its first and last episode)."""
         guild_of(talk)
         drama = await self.services.catalogue.get(pressed.number(0))
-        episode, last = (*map(int, pressed.args[1:3]), 0, 0)[:2]
-        if episode:
-            await self._form(talk, drama, Spot(drama.id, episode), last or episode)
-        else:
-            await self._ask(talk, drama, None, await self._place(talk))
+        if len(pressed.args) == 1:
+            await self._ask(talk, drama, None)
+            return
+        first, last = (*map(int, pressed.args[1:3]), 0)[:2]
+        await self._form(
+            talk, drama, Spot(drama.id, first), last or first or await self._reached(talk, drama)
+        )
 
     @on_press("commentreply")
     async def reply(self, talk: Conversation, pressed: Pressed) -> None:
         guild_of(talk)
         shown = await self.services.comments.for_all(pressed.number(0), talk.reader.guild_id)
-        comment, place = shown.comment, await self._place(talk)
+        comment, here = shown.comment, await self.services.board.here(talk.interaction.channel_id)
         spot = Spot(comment.drama_id, comment.episode, comment.id)
-        await self._form(talk, shown.drama, spot, comment.spoils or (place.last if place else None))
+        own = here.thread.batch.last if here else 0
+        own = own or await self._reached(talk, shown.drama)
+        await self._form(talk, shown.drama, spot, max(own, comment.spoils or 0))
 
     @on_form("comment")
     async def take(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
         spot = Spot(pressed.number(0), pressed.number(1), pressed.number(2) or None)
-        # Whatever is wrong with it, what was typed is kept first.
+        comments.check(_typed(fields))  # nothing is no draft, and takes the place of none
+        # Whatever else is wrong with it, what was typed is kept first.
         await self.services.drafts.keep(talk.reader, POST, draft_of_new(spot), fields, utcnow())
         if spot.reply_to is not None:
             await _keeping(self._publish(talk, spot, fields), "commentreply", spot.reply_to)
@@ -89,39 +103,57 @@ class Comments(NamidaCog):
         guild = guild_of(talk)
         drama = await self.services.catalogue.get(spot.drama_id)
         typed = _typed(fields)
-        comments.check(typed)
         await self.services.comments.look(drama, typed)
+        await require_board(talk, self.services, drama, spot.episode, writes=True)
         client: discord.Client = talk.interaction.client
-        opened = await thread_for(client, self.services, guild.id, drama, spot.episode or None)
+        opened = await thread_for(client, self.services, guild.id, drama, spot.episode)
+        if opened.locked and not keeps_threads(talk, opened.channel_id):
+            raise ThreadLocked(opened.thread_id)
         written = await self.services.comments.write(
             drama, spot, typed, opened.thread_id, talk.reader, utcnow()
         )
         await talk.reply(comments.written(talk.t, drama, written, opened.thread_id))
 
-    async def _ask(self, talk: Conversation, drama: Drama, episode: int | None, place: Place | None) -> None:
-        """Open the form for a drama; in one of its threads without an episode, for that thread's batch."""
+    async def _ask(self, talk: Conversation, drama: Drama, episode: int | None) -> None:
+        """Open the form for a drama; without an episode for the thread that the member is likely to mean."""
         if episode is not None:
             await self.services.comments.check(drama, episode)
-            await self._form(talk, drama, Spot(drama.id, episode), episode)
-        elif place is not None and place.drama.id == drama.id:
-            await self._form(talk, drama, Spot(drama.id, place.first), place.last)
-        else:
-            await self._form(talk, drama, Spot(drama.id), None)
+            await self._form(talk, drama, Spot(drama.id, episode), episode, named=True)
+            return
+        guild_id, channel_id = guild_of(talk).id, talk.interaction.channel_id
+        batch = await self.services.board.meant(drama, talk.reader, guild_id, channel_id)
+        default = batch.last or await self._reached(talk, drama)
+        await self._form(talk, drama, Spot(drama.id, batch.first), default)
 
-    async def _form(self, talk: Conversation, drama: Drama, spot: Spot, default: int | None) -> None:
-        begins = await self.services.comments.form(spot, default, talk.reader)
+    async def _reached(self, talk: Conversation, drama: Drama) -> int:
+        """Up to where a comment may well spoil that stands in no batch's thread."""
+        return await self.services.comments.reached(drama, talk.reader)
+
+    async def _form(
+        self, talk: Conversation, drama: Drama, spot: Spot, default: int, *, named: bool = False
+    ) -> None:
+        """`default` is up to which episode it spoils unless its author says otherwise; 0: nothing.
+
+        `named`: they have just said so.
+        """
+        await require_board(talk, self.services, drama, spot.episode, writes=True)
+        begins = await self.services.comments.form(spot, default, talk.reader, named=named)
         last = await self.services.comments.last_episode(drama)
         args = (drama.id, spot.episode, spot.reply_to or 0)
         await talk.ask(comments.form(talk.t, drama, begins, last, "comment", *args))
-
-    async def _place(self, talk: Conversation) -> Place | None:
-        return await self.services.comments.place(talk.reader.guild_id, talk.interaction.channel_id)
 
     # --- one's own ---
 
     @on_press("commentmine")
     async def open_own(self, talk: Conversation, pressed: Pressed) -> None:
-        shown = await self.services.comments.own(pressed.number(0), talk.reader)
+        ident = pressed.number(0)
+        try:
+            shown = await self.services.comments.own(ident, talk.reader)
+        except NotYourComment:
+            if not await moderates(talk, self.services, ident):
+                raise
+            await self.open_as_moderator(talk, pressed)
+            return
         await talk.reply(comments.mine(talk.t, shown))
 
     @on_press("commentedit")
@@ -135,12 +167,12 @@ class Comments(NamidaCog):
     @on_form("commentedit")
     async def take_change(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
         ident = pressed.number(0)
+        comments.check(_typed(fields))
         await self.services.drafts.keep(talk.reader, POST, draft_of_change(ident), fields, utcnow())
         await _keeping(self._change(talk, ident, fields), "commentedit", ident)
 
     async def _change(self, talk: Conversation, ident: int, fields: dict[str, str]) -> None:
         typed = _typed(fields)
-        comments.check(typed)
         done = await self.services.comments.change(ident, typed, talk.reader, utcnow())
         await talk.reply(comments.changed(talk.t, done))
 
@@ -149,6 +181,39 @@ class Comments(NamidaCog):
         drama = await self.services.comments.delete(pressed.number(0), talk.reader, utcnow())
         await talk.update(comments.deleted(talk.t, drama))
 
+    # --- others', for moderators ---
+
+    @on_press("commentmod")
+    async def open_as_moderator(self, talk: Conversation, pressed: Pressed) -> None:
+        """Edit at the comment of another, and the button under a report."""
+        ident = await self._moderated(talk, pressed)
+        await talk.reply(
+            comments.moderated(talk.t, await self.services.comments.takedowns.look(ident, talk.reader))
+        )
+
+    @on_press("commenttake")
+    async def take_down(self, talk: Conversation, pressed: Pressed) -> None:
+        ident = await self._moderated(talk, pressed)
+        shown = await self.services.comments.takedowns.take_down(ident, talk.reader, utcnow())
+        await talk.update(comments.moderated(talk.t, shown))
+
+    @on_press("commentback")
+    async def bring_back(self, talk: Conversation, pressed: Pressed) -> None:
+        guild, ident = guild_of(talk), await self._moderated(talk, pressed)
+        takedowns = self.services.comments.takedowns
+        shown = await takedowns.look(ident, talk.reader)
+        client: discord.Client = talk.interaction.client
+        opened = await thread_for(client, self.services, guild.id, shown.drama, shown.comment.episode)
+        back = await takedowns.bring_back(ident, opened.thread_id, talk.reader, utcnow())
+        await talk.update(comments.moderated(talk.t, back))
+
+    async def _moderated(self, talk: Conversation, pressed: Pressed) -> int:
+        """The id of a comment, for who may take it down; raises `NotAllowed`."""
+        ident = pressed.number(0)
+        if not await moderates(talk, self.services, ident):
+            raise NotAllowed("manage_messages")
+        return ident
+
     # --- reading ---
 
     @on_press("commentread")
@@ -156,36 +221,28 @@ class Comments(NamidaCog):
         """The whole comment for who pressed it alone; who is behind is asked first."""
         shown = await self.services.comments.alone(pressed.number(0), talk.reader)
         if shown.shape is Shape.ASK:
-            await talk.reply(comments.question(talk.t, shown))
+            await talk.reply(spoilers.question(talk.t, comments.asked(talk.t, shown)))
         else:
             await talk.reply(comments.reading(talk.t, shown, 0))
 
     @on_press("commentshow")
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
-        """The answer to "show anyway" (`s`) or "I have seen up to there" (`p`): seen by them alone."""
-        shown = await self.services.comments.alone(pressed.number(1), talk.reader)
-        if pressed.args[0] == "p" and shown.comment.spoils is not None:
-            await self.services.watching.seen_up_to(shown.drama, talk.reader, shown.comment.spoils)
-        await self._show_alone(talk, shown, 0)
+        """The answer to the question before it: seen by who gave it alone."""
+        answer = spoilers.answer(pressed)
+        shown = await self.services.comments.alone(answer.number(0), talk.reader)
+        if await self.consented(talk, answer, comments.asked(talk.t, shown)):
+            await talk.show_alone(comments.reading(talk.t, shown, 0))
 
     @on_press("commentpage")
     async def turn_page(self, talk: Conversation, pressed: Pressed) -> None:
         """Another page of a comment that its reader has before them already."""
         shown = await self.services.comments.alone(pressed.number(0), talk.reader)
-        await self._show_alone(talk, shown, pressed.number(1))
-
-    @staticmethod
-    async def _show_alone(talk: Conversation, shown: CommentShown, index: int) -> None:
-        view = comments.reading(talk.t, shown, index)
-        if talk.message_is_private:
-            await talk.update(view)
-        else:
-            await talk.reply(view)
+        await talk.show_alone(comments.reading(talk.t, shown, pressed.number(1)))
 
     @on_press("commentlike")
     async def like(self, talk: Conversation, pressed: Pressed) -> None:
         """Like it, or take that back, and show the new count where it was pressed."""
-        await self.services.comments.like(pressed.number(0), talk.reader)
+        await self.services.comments.like(pressed.number(0), talk.reader, utcnow())
         shown = await self.services.comments.for_all(pressed.number(0), talk.reader.guild_id)
         await talk.update(comments.post(talk.public_t, shown))
 
@@ -193,15 +250,13 @@ class Comments(NamidaCog):
 
     @on_press("commentreport")
     async def report(self, talk: Conversation, pressed: Pressed) -> None:
-        new = await self.services.comments.report_comment(pressed.number(0), talk.reader, utcnow())
+        new = await self.services.reports.comment(pressed.number(0), talk.reader, utcnow())
         await talk.reply(comments.reported(talk.t, new=new))
 
     @message_menu(N_("Report to moderators"))
     async def report_message(self, talk: Conversation, message: discord.Message) -> None:
         guild_of(talk)
-        new = await self.services.comments.report_message(
-            message.channel.id, message.id, talk.reader, utcnow()
-        )
+        new = await self.services.reports.message(message.channel.id, message.id, talk.reader, utcnow())
         await talk.reply(comments.reported(talk.t, new=new))
 
 

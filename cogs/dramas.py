@@ -18,7 +18,7 @@ from bot.domain.ratings import Look
 from bot.domain.sources import SourceName
 from bot.errors import ServerOnly, UnknownDrama
 from bot.i18n import N_, Texts, texts
-from bot.present import cards, charts, content, lists, offers, ratings, words
+from bot.present import cards, charts, content, lists, offers, ratings, spoilers, words
 from bot.present import ranking as rankings
 from bot.present.actions import Pressed
 from bot.present.cards import Tab
@@ -27,6 +27,7 @@ from bot.present.conversation import Conversation
 from bot.present.layout import Screen
 from bot.services.catalogue import Asked
 from bot.services.growing import ADDED_AN_HOUR
+from cogs.access import comments_in_sight
 from cogs.base import Choices, Host, Interaction, NamidaCog, command, curates_catalogue, on_press
 
 COUNTRY_CHOICES = [app_commands.Choice(name=names[0], value=code) for code, names in COUNTRIES.items()]
@@ -145,7 +146,8 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     @command("warnings", N_("How a drama ends and what it contains; asks first, tells you alone"))
     @app_commands.describe(title=N_("Any name of the drama, in any spelling"))
     async def warnings(self, talk: Conversation, title: str) -> None:
-        await talk.reply(content.question(talk.t, await self.services.catalogue.resolve(title)))
+        drama = await self.services.catalogue.resolve(title)
+        await talk.reply(content.answer(talk.t, await self.services.content.warnings(drama, talk.reader)))
 
     @info.autocomplete("title")
     @warnings.autocomplete("title")
@@ -218,9 +220,20 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         drama_id, _, look = ratings.read(pressed)
         shown = await self.services.catalogue.card(drama_id, talk.reader, look)
         if ratings.hides_some(shown):
-            await talk.reply(ratings.question(talk.t, shown, look))
+            await talk.reply(spoilers.question(talk.t, ratings.asked(talk.t, shown, look)))
         else:
             await self.show(talk, drama_id, private=True, tab=Tab.RATINGS, look=look)
+
+    @on_press(ratings.SHOW)
+    async def show_the_rest(self, talk: Conversation, pressed: Pressed) -> None:
+        """The answer to the question before them: seen by who gave it alone."""
+        answer = spoilers.answer(pressed)
+        drama_id, _, look = ratings.read(replace(pressed, args=answer.subject))
+        shown = await self.services.catalogue.card(drama_id, talk.reader, look)
+        if await self.consented(talk, answer, ratings.asked(talk.t, shown, look)):
+            look = replace(look, past=not answer.seen)
+            update = talk.message_is_private
+            await self.show(talk, drama_id, private=True, tab=Tab.RATINGS, look=look, update=update)
 
     @on_press("page")
     async def turn_page(self, talk: Conversation, pressed: Pressed) -> None:
@@ -250,6 +263,8 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         """A card of the reader's, as a new message or, to `update`, in the place of the one pressed."""
         looked_at = (look or Look()) if tab is Tab.RATINGS else None
         shown = await self.services.catalogue.card(drama_id, talk.reader, looked_at)
+        told = await comments_in_sight(talk, self.services, shown.drama.id, shown.comments, private=private)
+        shown = replace(shown, comments=told)
         t = talk.voice(private=private)
         drawn = await self._drawn(t, shown, private=private) if looked_at else {}
         view = cards.card(t, shown, tab, owner_id=talk.reader.member_id, private=private, drawn=drawn)

@@ -6,13 +6,24 @@ from discord import app_commands
 from discord.ext import commands
 from discord.utils import utcnow
 
+from bot.domain.cards import SynopsisAnswer
 from bot.domain.dramas import Drama
 from bot.domain.spoilers import Shape
 from bot.i18n import N_
-from bot.present import episodes, watching
+from bot.present import episodes, spoilers, watching
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
-from cogs.base import Choices, Host, Interaction, NamidaCog, command, guild_of, on_form, on_press
+from cogs.base import (
+    LANGUAGE_CHOICES,
+    Choices,
+    Host,
+    Interaction,
+    NamidaCog,
+    command,
+    guild_of,
+    on_form,
+    on_press,
+)
 
 TITLE = N_("Any name of the drama, in any spelling")
 EPISODE = N_("The number of the episode")
@@ -36,10 +47,13 @@ class Episodes(
         await self._list(talk, drama)
 
     @command("write", N_("Write the synopsis of an episode"))
-    @app_commands.describe(title=TITLE, episode=EPISODE)
-    async def write(self, talk: Conversation, title: str, episode: int) -> None:
+    @app_commands.describe(
+        title=TITLE, episode=EPISODE, language=N_("The language you write in; none: that of this server")
+    )
+    @app_commands.choices(language=LANGUAGE_CHOICES)
+    async def write(self, talk: Conversation, title: str, episode: int, language: str | None = None) -> None:
         drama = await self.services.catalogue.resolve(title)
-        await self._ask_for_text(talk, drama, episode)
+        await self._ask_for_text(talk, drama, episode, language)
 
     @synopsis.autocomplete("title")
     @show_list.autocomplete("title")
@@ -62,48 +76,47 @@ class Episodes(
         """Asked by a button: the answer is seen by who pressed it alone, and asks who is behind."""
         drama = await self.services.catalogue.get(pressed.number(0))
         episode = int(pressed.values[0]) if pressed.values else pressed.number(1)
-        await self._give(talk, drama, episode, alone=True)
+        await self._give(talk, drama, episode, alone=True, language=_language(pressed))
 
     @on_press("reveal")
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
-        """The answer to "show anyway" (`s`) or "I have seen up to there" (`p`): seen by them alone."""
-        drama = await self.services.catalogue.get(pressed.number(2))
-        episode = pressed.number(3)
-        if pressed.args[0] == "p":
-            await self.services.watching.seen_up_to(drama, talk.reader, episode)
-        language = pressed.args[4] if len(pressed.args) > 4 else None
-        await self._show_alone(talk, drama, episode, language)
+        """The answer to the question before it: seen by who gave it alone."""
+        answer = spoilers.answer(pressed)
+        drama = await self.services.catalogue.get(answer.number(1))
+        episode, language = answer.number(2), (*answer.subject[3:], None)[0]
+        found = await self._alone(talk, drama, episode, language)
+        if await self.consented(talk, answer, episodes.asked(talk.t, found, language)):
+            await talk.show_alone(episodes.synopsis(talk.t, found, hidden=False))
 
     @on_press("synopsisin")
     async def open_in(self, talk: Conversation, pressed: Pressed) -> None:
         """The same synopsis in another language (without one: the reader's), for who pressed it alone."""
         drama = await self.services.catalogue.get(pressed.number(0))
         episode, language = pressed.number(1), pressed.args[2]
-        answer = await self.services.synopses.ask(drama, episode, talk.reader, alone=True, language=language)
-        if answer.shape is Shape.ASK and not talk.message_is_private:
-            await talk.reply(episodes.question(talk.t, answer, language))
+        found = await self._alone(talk, drama, episode, language)
+        if found.shape is Shape.ASK and not talk.message_is_private:
+            await talk.reply(spoilers.question(talk.t, episodes.asked(talk.t, found, language)))
         else:
             # In private it has been shown to them already, in another language.
-            await self._show_alone(talk, drama, episode, language)
+            await talk.show_alone(episodes.synopsis(talk.t, found, hidden=False))
 
-    async def _show_alone(self, talk: Conversation, drama: Drama, episode: int, language: str | None) -> None:
-        answer = await self.services.synopses.ask(drama, episode, talk.reader, alone=True, language=language)
-        view = episodes.synopsis(talk.t, answer, hidden=False)
-        if talk.message_is_private:
-            await talk.update(view)
-        else:
-            await talk.reply(view)
+    async def _alone(
+        self, talk: Conversation, drama: Drama, episode: int, language: str | None
+    ) -> SynopsisAnswer:
+        return await self.services.synopses.ask(
+            drama, episode, talk.reader, utcnow(), alone=True, language=language
+        )
 
     @on_press("seen")
     async def seen(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
-        answer = await self.services.watching.seen_up_to(drama, talk.reader, pressed.number(1))
+        answer = await self.services.watching.seen_up_to(drama, talk.reader, pressed.number(1), utcnow())
         await talk.reply(watching.moved(talk.t, answer, about=pressed.number(1)))
 
     @on_press("write")
     async def open_form(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
-        await self._ask_for_text(talk, drama, pressed.number(1))
+        await self._ask_for_text(talk, drama, pressed.number(1), _language(pressed))
 
     @on_press("dismiss")
     async def dismiss(self, talk: Conversation, _: Pressed) -> None:
@@ -112,16 +125,28 @@ class Episodes(
     @on_form("write")
     async def take_text(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
-        episode = pressed.number(1)
+        episode, language = pressed.number(1), _language(pressed) or talk.reader.public_language
         guild_of(talk)
-        episodes.check_length(fields["text"])
-        state = await self.services.synopses.write(drama, episode, fields["text"], talk.reader, utcnow())
-        await talk.reply(episodes.written(talk.t, drama, episode, state))
+        text, reader = fields["text"], talk.reader
+        episodes.check(text)
+        over = pressed.number(3) if len(pressed.args) > 3 else None
+        done = await self.services.synopses.write(drama, episode, text, reader, utcnow(), language, over=over)
+        await talk.reply(episodes.written(talk.t, done))
 
-    async def _give(self, talk: Conversation, drama: Drama, episode: int, *, alone: bool = False) -> None:
-        answer = await self.services.synopses.ask(drama, episode, talk.reader, alone=alone)
+    async def _give(
+        self,
+        talk: Conversation,
+        drama: Drama,
+        episode: int,
+        *,
+        alone: bool = False,
+        language: str | None = None,
+    ) -> None:
+        answer = await self.services.synopses.ask(
+            drama, episode, talk.reader, utcnow(), alone=alone, language=language
+        )
         if answer.shape is Shape.ASK:
-            await talk.reply(episodes.question(talk.t, answer))
+            await talk.reply(spoilers.question(talk.t, episodes.asked(talk.t, answer, language)))
             return
         private = answer.shape is Shape.PRIVATE
         view = episodes.synopsis(talk.voice(private=private), answer, hidden=not private)
@@ -131,11 +156,20 @@ class Episodes(
         shown = await self.services.synopses.listing(drama, talk.reader)
         await talk.reply(episodes.listing(talk.t, shown, 0))
 
-    async def _ask_for_text(self, talk: Conversation, drama: Drama, episode: int) -> None:
+    async def _ask_for_text(
+        self, talk: Conversation, drama: Drama, episode: int, language: str | None
+    ) -> None:
         reader = talk.reader
         guild_of(talk)  # a synopsis is a server's: its curators answer for it
-        text = await self.services.synopses.own_text(drama, episode, reader)
-        await talk.ask(episodes.writing_form(talk.t, drama, episode, curator=reader.curator, text=text))
+        language = language or reader.public_language
+        begun = await self.services.synopses.begun(drama, episode, reader, language)
+        form = episodes.writing_form(talk.t, drama, episode, language, curator=reader.curator, begun=begun)
+        await talk.ask(form)
+
+
+def _language(pressed: Pressed) -> str | None:
+    """The language that a button or form about an episode is for; older ones say none."""
+    return pressed.args[2] if len(pressed.args) > 2 else None
 
 
 async def setup(host: Host) -> None:

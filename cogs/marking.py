@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import discord
 from discord.utils import utcnow
 
@@ -21,7 +19,7 @@ from bot.errors import (
     UnknownDrama,
 )
 from bot.i18n import N_
-from bot.present import marked
+from bot.present import marked, spoilers
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.present.layout import note
@@ -38,7 +36,7 @@ class Marking(NamidaCog):
         guild = guild_of(talk)
         if message.author.id != talk.reader.member_id and not _moderates(talk):
             raise NotYourMessage
-        if message.webhook_id is not None or message.poll is not None:
+        if not _can_come_again(message):
             raise NothingToMark
         original = Original(
             message.id,
@@ -46,7 +44,10 @@ class Marking(NamidaCog):
             message.channel.id,
             message.author.id,
             message.content,
-            tuple(FileThere(file.url, file.filename, file.size) for file in message.attachments),
+            tuple(
+                FileThere(file.url, file.filename, file.size, file.description)
+                for file in message.attachments
+            ),
         )
         _require_room(talk, files=bool(original.files))
         place = await self.services.marking.ask(original, talk.reader, utcnow())
@@ -60,14 +61,10 @@ class Marking(NamidaCog):
         if len(pressed.args) > 1:
             drama = await self.services.catalogue.get(pressed.number(1))
         else:
-            try:
-                drama = await self.services.catalogue.resolve(fields["title"])
-            except (AmbiguousDrama, UnknownDrama) as error:
-                near = error.candidates if isinstance(error, AmbiguousDrama) else error.nearest
-                if not near:
-                    raise
-                await talk.reply(marked.which(talk.t, message_id, episode, near))
+            found = await self._meant(talk, fields["title"], marked.CHOOSE, message_id, episode)
+            if found is None:
                 return
+            drama = found
         await talk.reply(await self._plan(talk, message_id, drama, episode))
 
     @on_press(marked.CHOOSE)
@@ -83,7 +80,7 @@ class Marking(NamidaCog):
         await self.services.marking.check(drama, episode)
         await self._require_there(talk, original)
         files = [
-            FileCarried(repost_name(at, file.name), await self._fetch(talk, file))
+            FileCarried(repost_name(at, file.name), await self._fetch(talk, file), file.description)
             for at, file in enumerate(original.files, 1)
         ]
         await self.services.marking.plan(original, drama, episode, files, talk.reader, utcnow())
@@ -110,55 +107,100 @@ class Marking(NamidaCog):
         except (discord.NotFound, discord.Forbidden):
             raise MarkedGone from None
 
+    async def _meant(self, talk: Conversation, title: str, verb: str, *args: object) -> Drama | None:
+        """The drama of that name; None where it is asked which one, and `verb` takes the answer."""
+        try:
+            return await self.services.catalogue.resolve(title)
+        except (AmbiguousDrama, UnknownDrama) as error:
+            near = error.candidates if isinstance(error, AmbiguousDrama) else error.nearest
+            if not near:
+                raise
+            await talk.reply(marked.which(talk.t, near, verb, *args))
+            return None
+
+    # --- one whose label is wrong ---
+
+    @on_press(marked.EDIT)
+    async def edit(self, talk: Conversation, pressed: Pressed) -> None:
+        message_id, message = pressed.number(0), talk.interaction.message
+        place = await self.services.marking.label(message_id, talk.reader, moderates=_moderates(talk))
+        if message is not None:
+            await talk.ask(marked.label_form(talk.t, message_id, message.id, place))
+
+    @on_form(marked.EDIT)
+    async def take_label(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
+        message_id, repost_id = pressed.number(0), pressed.number(1)
+        place = await self.services.marking.label(message_id, talk.reader, moderates=_moderates(talk))
+        title, episode = fields["title"].strip(), _episode(fields["episode"])
+        if place is not None and title == place.drama.title[: marked.TITLE_LIMIT].strip():
+            drama = place.drama
+        else:
+            found = await self._meant(talk, title, marked.CHOOSE_ANEW, message_id, repost_id, episode)
+            if found is None:
+                return
+            drama = found
+        await self._correct(talk, message_id, repost_id, drama, episode)
+        await talk.reply(marked.corrected(talk.t, drama, episode))
+
+    @on_press(marked.CHOOSE_ANEW)
+    async def choose_anew(self, talk: Conversation, pressed: Pressed) -> None:
+        drama = await self.services.catalogue.get(int(pressed.values[0]))
+        episode = pressed.number(2)
+        await self._correct(talk, pressed.number(0), pressed.number(1), drama, episode)
+        await talk.update(marked.corrected(talk.t, drama, episode))
+
+    async def _correct(
+        self, talk: Conversation, message_id: int, repost_id: int, drama: Drama, episode: int
+    ) -> None:
+        moderates = _moderates(talk)
+        await self.services.marking.correct(
+            message_id, repost_id, drama, episode, talk.reader, utcnow(), moderates=moderates
+        )
+
     # --- a sealed one ---
 
     @on_press(marked.READ)
     async def read(self, talk: Conversation, pressed: Pressed) -> None:
         shown = await self.services.marking.read(pressed.number(0), talk.reader)
         if shown.shape is Shape.ASK:
-            await talk.reply(marked.question(talk.t, shown))
+            await talk.reply(spoilers.question(talk.t, marked.asked(talk.t, shown)))
         else:
             await self._show_alone(talk, shown)
 
     @on_press(marked.SHOW)
     async def show(self, talk: Conversation, pressed: Pressed) -> None:
-        """The answer to "show anyway" (`s`) or "I have seen up to there" (`p`): seen by them alone."""
-        shown = await self.services.marking.read(pressed.number(1), talk.reader)
-        if pressed.args[0] == "p":
-            await self.services.watching.seen_up_to(shown.drama, talk.reader, shown.episode)
-        await self._show_alone(talk, shown)
+        """The answer to the question before it: seen by who gave it alone."""
+        answer = spoilers.answer(pressed)
+        shown = await self.services.marking.read(answer.number(0), talk.reader)
+        if await self.consented(talk, answer, marked.asked(talk.t, shown)):
+            await self._show_alone(talk, shown)
 
     @staticmethod
     async def _show_alone(talk: Conversation, shown: Marked) -> None:
         view, files = marked.reading(talk.t, shown)
-        if talk.message_is_private:
-            await talk.update(view, files=files)
-        else:
-            await talk.reply(view, files=files)
+        await talk.show_alone(view, files=files)
 
     # --- taking one away ---
 
     @on_press(marked.TAKE_AWAY)
     async def ask_to_take_away(self, talk: Conversation, pressed: Pressed) -> None:
-        message = talk.interaction.message
-        await self._require_own(talk, pressed.number(0))
+        message_id, message = pressed.number(0), talk.interaction.message
+        await self.services.marking.check_own(message_id, talk.reader, moderates=_moderates(talk))
         if message is not None:
-            await talk.reply(marked.away_question(talk.t, pressed.number(0), message.id))
+            await talk.reply(marked.away_question(talk.t, message_id, message.id))
 
     @on_press(marked.TAKE_AWAY_NOW)
     async def take_away(self, talk: Conversation, pressed: Pressed) -> None:
-        await self._require_own(talk, pressed.number(0))
-        channel = talk.interaction.client.get_partial_messageable(
-            talk.interaction.channel_id, guild_id=guild_of(talk).id
+        await self.services.marking.take_away(
+            pressed.number(0), pressed.number(1), talk.reader, utcnow(), moderates=_moderates(talk)
         )
-        with suppress(discord.NotFound):  # somebody was faster
-            await channel.get_partial_message(pressed.number(1)).delete()
-        await self.services.marking.forget(pressed.number(0))
         await talk.update(note(talk.t("It is taken away.")))
 
-    async def _require_own(self, talk: Conversation, message_id: int) -> None:
-        if await self.services.marking.author(message_id) != talk.reader.member_id and not _moderates(talk):
-            raise NotYourMessage
+
+def _can_come_again(message: discord.Message) -> bool:
+    """Whether words and files are all that the message has: anything else would be lost."""
+    others = message.author.bot or message.webhook_id is not None
+    return not (others or message.poll or message.stickers or message.message_snapshots)
 
 
 def _moderates(talk: Conversation) -> bool:

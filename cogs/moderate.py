@@ -1,24 +1,34 @@
-"""`/moderate`: bringing back what was taken out of sight."""
+"""`/moderate`: taking out of sight what should not stand, and bringing it back."""
 
 from __future__ import annotations
+
+import re
 
 import discord
 from discord import app_commands
 from discord.ext import commands
+from discord.utils import utcnow
 
+from bot.errors import NotAllowed
 from bot.i18n import N_
-from bot.present import catalogue, words
+from bot.present import catalogue, comments, words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
+from cogs.access import moderates
 from cogs.base import (
     Choices,
     Host,
     Interaction,
     NamidaCog,
     command,
+    guild_of,
     on_press,
     require_curator_of_catalogue,
 )
+
+_LARGEST_ID = 2**63 - 1  # that the store holds
+# The last number in what was typed: an id, or a link that ends with one.
+_LAST_ID = re.compile(r"([0-9]{1,19})[^0-9]*$")
 
 
 class Moderate(
@@ -30,7 +40,7 @@ class Moderate(
     @app_commands.describe(title=N_("A drama that was removed from the catalogue"))
     async def restore(self, talk: Conversation, title: str) -> None:
         require_curator_of_catalogue(self.host, talk)
-        drama, kept = await self.services.curating.restore(title, talk.reader)
+        drama, kept = await self.services.curating.restore(title, talk.reader, utcnow())
         await talk.reply(catalogue.restored(talk.t, drama, kept))
 
     @restore.autocomplete("title")
@@ -42,11 +52,22 @@ class Moderate(
         dramas = await self.services.curating.suggest_removed(typed)
         return [app_commands.Choice(name=words.choice(drama), value=str(drama.id)) for drama in dramas]
 
+    @command("remove", N_("Take down a comment that should not stand"))
+    @app_commands.describe(message=N_("The link to its message, or the message's id"))
+    async def remove(self, talk: Conversation, message: str) -> None:
+        """Ask about a comment; its button takes it down, or brings back one that was."""
+        guild, typed = guild_of(talk), _LAST_ID.search(message)
+        takedowns = self.services.comments.takedowns
+        ident = await takedowns.shown_by(min(int(typed[1]), _LARGEST_ID) if typed else 0, guild.id)
+        if not await moderates(talk, self.services, ident):
+            raise NotAllowed("manage_messages")
+        await talk.reply(comments.moderated(talk.t, await takedowns.look(ident, talk.reader)))
+
     @on_press("restoredrama")
     async def bring_back(self, talk: Conversation, pressed: Pressed) -> None:
         require_curator_of_catalogue(self.host, talk)
         chosen = str(int((pressed.values or pressed.args)[0]))
-        drama, kept = await self.services.curating.restore(chosen, talk.reader)
+        drama, kept = await self.services.curating.restore(chosen, talk.reader, utcnow())
         await talk.update(catalogue.restored(talk.t, drama, kept))
 
 

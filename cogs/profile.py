@@ -5,20 +5,31 @@ from __future__ import annotations
 import discord
 from discord import app_commands
 from discord.ext import commands
+from discord.utils import utcnow
 
 from bot.domain.profiles import Profile, ProfileChanges, SeenBy
 from bot.errors import Outdated, UnknownName
 from bot.i18n import LANGUAGES, N_, Texts, texts
-from bot.present import charts, countries, profiles, words
+from bot.present import charts, countries, profiles
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
-from cogs.base import Choices, Host, Interaction, NamidaCog, command, on_form, on_press, user_menu
+from cogs.base import (
+    LANGUAGE_CHOICES,
+    Choices,
+    Host,
+    Interaction,
+    NamidaCog,
+    command,
+    on_form,
+    on_press,
+    user_menu,
+)
 
 Person = discord.User | discord.Member
 
-LANGUAGE_CHOICES = [
+OWN_LANGUAGE_CHOICES = [
     app_commands.Choice(name=N_("as your Discord says"), value=profiles.BY_DISCORD),
-    *(app_commands.Choice(name=label, value=code) for code, label in words.LANGUAGE_NAMES.items()),
+    *LANGUAGE_CHOICES,
 ]
 STAR_CHOICES = [app_commands.Choice(name=label, value=stars) for stars, label in profiles.STARS.items()]
 LIST_CHOICES = [
@@ -47,7 +58,7 @@ class Profiles(
         stars=N_("How scores are shown to you"),
         list=N_("Who may see your list and your profile"),
     )
-    @app_commands.choices(language=LANGUAGE_CHOICES, list=LIST_CHOICES)
+    @app_commands.choices(language=OWN_LANGUAGE_CHOICES, list=LIST_CHOICES)
     @app_commands.choices(stars=STAR_CHOICES)
     async def edit(
         self,
@@ -69,7 +80,7 @@ class Profiles(
         if not changes:
             await talk.reply(profiles.panel(talk.t, await self.services.profiles.settings(talk.reader)))
             return
-        chosen = await self.services.profiles.change(talk.reader, changes)
+        chosen = await self.services.profiles.change(talk.reader, changes, utcnow())
         await talk.reply(profiles.panel(await self._texts(talk, changes), chosen, saved=True))
 
     @edit.autocomplete("country")
@@ -126,7 +137,7 @@ class Profiles(
 
     async def _change(self, talk: Conversation, changes: ProfileChanges) -> None:
         """Keep a choice of the panel, which then shows all choices as they stand."""
-        chosen = await self.services.profiles.change(talk.reader, changes)
+        chosen = await self.services.profiles.change(talk.reader, changes, utcnow())
         await talk.update(profiles.panel(await self._texts(talk, changes), chosen))
 
     async def _texts(self, talk: Conversation, changes: ProfileChanges) -> Texts:

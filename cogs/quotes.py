@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from contextlib import suppress
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 from discord.utils import utcnow
 
-from bot.domain.comments import QuoteForm, QuoteShown
+from bot.domain.comments import QUOTE_LIMIT, SPEAKER_LIMIT, QuoteForm, QuoteShown
 from bot.domain.dramas import Drama
 from bot.domain.spoilers import Shape
-from bot.errors import DraftKept, NamidaError, NothingToQuote, StoreUnavailable
+from bot.errors import DraftKept, EmptyQuote, EmptyText, NamidaError, NothingToQuote, StoreUnavailable
 from bot.i18n import N_
-from bot.present import quotes
+from bot.present import quotes, spoilers
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
+from bot.present.layout import Screen
 from bot.present.text import clean
-from bot.services.quotes import QUOTE, draft_of
+from bot.schedule.posted import change
+from bot.services.quotes import QUOTE, draft_of, draft_of_change
 from cogs.base import (
     Choices,
     Host,
@@ -31,6 +33,7 @@ from cogs.base import (
     on_press,
 )
 
+NO_MESSAGE = 0  # shows the quote to everybody
 TITLE = N_("Any name of the drama, in any spelling")
 
 
@@ -50,22 +53,25 @@ class Quotes(
         self,
         talk: Conversation,
         title: str,
-        text: str,
+        text: app_commands.Range[str, 1, QUOTE_LIMIT],
         episode: int | None = None,
-        speaker: str | None = None,
+        speaker: app_commands.Range[str, 1, SPEAKER_LIMIT] | None = None,
     ) -> None:
         guild_of(talk)
         drama = await self.services.catalogue.resolve(title)
         typed = QuoteForm(text, speaker or "", "" if episode is None else str(episode))
-        quotes.check(typed)
-        shown = await self.services.quotes.add(drama, typed, talk.reader, _today())
-        await talk.reply(quotes.quote(talk.public_t, shown, drama.id), private=False)
+        try:
+            quotes.check(typed)
+        except EmptyText:
+            raise EmptyQuote from None  # there was no form
+        shown = await self.services.quotes.add(drama, typed, talk.reader, utcnow())
+        await talk.reply(quotes.added(talk.public_t, shown), private=False)
 
     @command("random", N_("Read a quote by chance"))
     @app_commands.describe(title=TITLE)
     async def random(self, talk: Conversation, title: str | None = None) -> None:
         drama = await self.services.catalogue.resolve(title) if title is not None else None
-        shown = await self.services.quotes.random(drama, talk.reader, _today(), alone=False)
+        shown = await self.services.quotes.random(drama, talk.reader, utcnow(), alone=False)
         # What not everybody may read goes to the reader alone, plain or as a question.
         private = shown.quote.episode is not None and shown.shape is not Shape.BARS
         await self._give(talk, shown, drama, private=private)
@@ -82,33 +88,83 @@ class Quotes(
         """Another one for who pressed it alone."""
         chosen = pressed.number(0)
         drama = await self.services.catalogue.get(chosen) if chosen != quotes.ANY else None
-        shown = await self.services.quotes.random(drama, talk.reader, _today(), alone=True)
+        shown = await self.services.quotes.random(drama, talk.reader, utcnow(), alone=True)
         await self._give(talk, shown, drama, private=True)
 
     @on_press("quoteread")
     async def read(self, talk: Conversation, pressed: Pressed) -> None:
-        shown = await self.services.quotes.one(pressed.number(0), talk.reader, _today())
+        shown = await self.services.quotes.one(pressed.number(0), talk.reader, utcnow())
         await self._give(talk, shown, shown.drama, private=True)
 
     @on_press("quoteshow")
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
-        """The answer to "show anyway" (`s`) or "I have seen up to there" (`p`): seen by them alone."""
-        shown = await self.services.quotes.one(pressed.number(1), talk.reader, _today())
-        if pressed.args[0] == "p" and shown.quote.episode is not None:
-            await self.services.watching.seen_up_to(shown.drama, talk.reader, shown.quote.episode)
-        view = quotes.quote(talk.t, quotes.plainly(shown), shown.drama.id)
-        if talk.message_is_private:
-            await talk.update(view)
-        else:
-            await talk.reply(view)
+        """The answer to the question before it: seen by who gave it alone."""
+        answer = spoilers.answer(pressed)
+        shown = await self.services.quotes.one(answer.number(0), talk.reader, utcnow())
+        if await self.consented(talk, answer, quotes.asked(talk.t, shown)):
+            await talk.show_alone(quotes.quote(talk.t, quotes.plainly(shown), shown.drama.id))
 
     @staticmethod
     async def _give(talk: Conversation, shown: QuoteShown, drama: Drama | None, *, private: bool) -> None:
         if private and shown.shape is Shape.ASK:
-            await talk.reply(quotes.question(talk.t, shown))
+            await talk.reply(spoilers.question(talk.t, quotes.asked(talk.t, shown)))
             return
         another = drama.id if drama else quotes.ANY
         await talk.reply(quotes.quote(talk.voice(private=private), shown, another), private=private)
+
+    # --- one that was typed wrong, or should not be there ---
+
+    @on_press("quotemine")
+    async def open_own(self, talk: Conversation, pressed: Pressed) -> None:
+        shown = await self.services.quotes.mine(pressed.number(0), talk.reader, utcnow())
+        message = talk.interaction.message
+        there = message.id if message is not None and not talk.message_is_private else NO_MESSAGE
+        await talk.reply(quotes.mine(talk.t, shown, there))
+
+    @on_press("quoteedit")
+    async def edit(self, talk: Conversation, pressed: Pressed) -> None:
+        quote_id = pressed.number(0)
+        begins = await self.services.quotes.begun(quote_id, talk.reader, utcnow())
+        await talk.ask(quotes.change_form(talk.t, quote_id, pressed.number(1), begins))
+
+    @on_form("quoteedit")
+    async def take_change(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
+        quote_id, message_id = pressed.number(0), pressed.number(1)
+        await self.services.drafts.keep(talk.reader, QUOTE, draft_of_change(quote_id), fields, utcnow())
+        try:
+            await self._change(talk, quote_id, message_id, fields)
+        except StoreUnavailable:
+            raise
+        except NamidaError as error:
+            raise DraftKept(error, "quoteedit", (quote_id, message_id)) from error
+
+    async def _change(
+        self, talk: Conversation, quote_id: int, message_id: int, fields: dict[str, str]
+    ) -> None:
+        typed = _typed(fields)
+        before = await self.services.quotes.mine(quote_id, talk.reader, utcnow())
+        drama = before.drama
+        if typed.title.strip() != drama.title:
+            drama = await self.services.catalogue.resolve(typed.title)
+        quotes.check(typed)
+        shown = await self.services.quotes.change(quote_id, drama, typed, talk.reader, utcnow())
+        await talk.reply(quotes.changed(talk.t, shown))
+        await self._follow(talk, message_id, quotes.quote(talk.public_t, shown, drama.id))
+
+    @on_press("quotedrop")
+    async def drop(self, talk: Conversation, pressed: Pressed) -> None:
+        drama = await self.services.quotes.delete(pressed.number(0), talk.reader, utcnow())
+        await talk.update(quotes.deleted(talk.t, drama))
+        await self._follow(talk, pressed.number(1), quotes.was_deleted(talk.public_t, drama))
+
+    @staticmethod
+    async def _follow(talk: Conversation, message_id: int, view: Screen) -> None:
+        """Have the message that shows a quote to all show what became of it, where the bot may."""
+        guild_id, channel_id = talk.interaction.guild_id, talk.interaction.channel_id
+        if message_id == NO_MESSAGE or guild_id is None or channel_id is None:
+            return
+        with suppress(discord.NotFound, discord.Forbidden):
+            await change(talk.interaction.client, guild_id, channel_id, message_id, view)
 
     # --- from a message ---
 
@@ -117,15 +173,16 @@ class Quotes(
         guild_of(talk)
         if not clean(message.content).strip():
             raise NothingToQuote
-        place = await self.services.comments.place(talk.reader.guild_id, message.channel.id)
-        await self._ask(talk, message.id, place.drama if place else None, message.content)
+        here = await self.services.board.here(message.channel.id)
+        drama, label = (here.drama, str(here.thread.batch.last or "")) if here else (None, "")
+        await self._ask(talk, message.id, drama, QuoteForm(message.content, episode=label))
 
     @on_press("quotewrite")
     async def open_form(self, talk: Conversation, pressed: Pressed) -> None:
         """Go on with the form as it was typed."""
         chosen = pressed.number(1)
         drama = await self.services.catalogue.get(chosen) if chosen != quotes.ANY else None
-        await self._ask(talk, pressed.number(0), drama, "")
+        await self._ask(talk, pressed.number(0), drama, QuoteForm())
 
     @on_form("quote")
     async def take(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
@@ -140,22 +197,22 @@ class Quotes(
             raise DraftKept(error, "quotewrite", (message_id, drama_id)) from error
 
     async def _save(self, talk: Conversation, message_id: int, drama_id: int, fields: dict[str, str]) -> None:
-        typed = QuoteForm(**{name: fields.get(name, "") for name in ("text", "speaker", "episode", "title")})
+        typed = _typed(fields)
         catalogue = self.services.catalogue
         drama = (
             await catalogue.get(drama_id) if drama_id != quotes.ANY else await catalogue.resolve(typed.title)
         )
         quotes.check(typed)
-        shown = await self.services.quotes.add(drama, typed, talk.reader, _today(), message_id)
+        shown = await self.services.quotes.add(drama, typed, talk.reader, utcnow(), message_id)
         await talk.reply(quotes.saved(talk.t, shown))
 
-    async def _ask(self, talk: Conversation, message_id: int, drama: Drama | None, text: str) -> None:
-        begins = await self.services.quotes.form(message_id, text, talk.reader)
+    async def _ask(self, talk: Conversation, message_id: int, drama: Drama | None, begins: QuoteForm) -> None:
+        begins = await self.services.quotes.form(message_id, begins, talk.reader)
         await talk.ask(quotes.form(talk.t, message_id, drama, begins))
 
 
-def _today() -> date:
-    return utcnow().date()
+def _typed(fields: dict[str, str]) -> QuoteForm:
+    return QuoteForm(**{name: fields.get(name, "") for name in ("text", "speaker", "episode", "title")})
 
 
 async def setup(host: Host) -> None:

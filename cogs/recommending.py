@@ -89,7 +89,7 @@ class Recommending(
     @on_press(screens.AGREE)
     async def agree(self, talk: Conversation, pressed: Pressed) -> None:
         ident, drama_id, owner_id, index = (pressed.number(at) for at in range(4))
-        await self.services.recommending.agree(ident, talk.reader)
+        await self.services.recommending.agree(ident, talk.reader, utcnow())
         drama = await self.services.catalogue.get(drama_id)
         await talk.update(await self._likeness(talk, drama, owner_id, index, private=talk.message_is_private))
 

@@ -9,11 +9,11 @@ from discord.utils import utcnow
 
 from bot.domain.dramas import Drama
 from bot.domain.guilds import Purpose
-from bot.domain.reviews import Begin, ReviewForm, ReviewShown, ReviewSort
+from bot.domain.reviews import Begin, ReviewForm, ReviewSort
 from bot.domain.spoilers import Shape
 from bot.errors import DraftKept, NamidaError, StoreUnavailable
 from bot.i18n import N_
-from bot.present import reviews
+from bot.present import reviews, spoilers
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.present.layout import note
@@ -119,23 +119,23 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
         review_id = int((pressed.values or pressed.args)[0])
         shown = await self.services.reviews.one(review_id, talk.reader, private=True)
         if shown.shape is Shape.ASK:
-            await talk.reply(reviews.question(talk.t, shown))
+            await talk.reply(spoilers.question(talk.t, reviews.asked(talk.t, shown)))
         else:
             await talk.reply(reviews.reading(talk.t, shown, 0))
 
     @on_press("reviewshow")
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
-        """The answer to "show anyway" (`s`) or "I have seen up to there" (`p`): seen by them alone."""
-        shown = await self.services.reviews.one(pressed.number(1), talk.reader, private=True)
-        if pressed.args[0] == "p" and shown.review.spoils is not None:
-            await self.services.watching.seen_up_to(shown.drama, talk.reader, shown.review.spoils)
-        await self._show_alone(talk, shown, 0)
+        """The answer to the question before it: seen by who gave it alone."""
+        answer = spoilers.answer(pressed)
+        shown = await self.services.reviews.one(answer.number(0), talk.reader, private=True)
+        if await self.consented(talk, answer, reviews.asked(talk.t, shown)):
+            await talk.show_alone(reviews.reading(talk.t, shown, 0))
 
     @on_press("reviewpage")
     async def turn_page(self, talk: Conversation, pressed: Pressed) -> None:
         """Another page of a review that its reader has before them already."""
         shown = await self.services.reviews.one(pressed.number(0), talk.reader, private=True)
-        await self._show_alone(talk, shown, pressed.number(1))
+        await talk.show_alone(reviews.reading(talk.t, shown, pressed.number(1)))
 
     @on_press("reviewsof")
     async def open_others(self, talk: Conversation, pressed: Pressed) -> None:
@@ -149,7 +149,7 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
         """Note the vote, show the new count where it was pressed, and tell who pressed it there in public."""
         helpful, review_id = bool(pressed.number(0)), pressed.number(1)
         place, *where = pressed.args[2].split()
-        now = await self.services.reviews.vote(review_id, helpful, talk.reader)
+        now = await self.services.reviews.vote(review_id, helpful, talk.reader, utcnow())
         private = talk.message_is_private
         if place == reviews.ON_PAGE:
             sort, owner_id = ReviewSort(where[0]), int(where[1])
@@ -201,14 +201,6 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
         private = talk.message_is_private
         read = await self.services.reviews.page(drama, talk.reader, sort, utcnow(), begin, private=private)
         await talk.update(reviews.page(talk.voice(private=private), read, owner_id=owner_id, private=private))
-
-    @staticmethod
-    async def _show_alone(talk: Conversation, shown: ReviewShown, index: int) -> None:
-        view = reviews.reading(talk.t, shown, index)
-        if talk.message_is_private:
-            await talk.update(view)
-        else:
-            await talk.reply(view)
 
 
 async def setup(host: Host) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from discord import app_commands
+from discord.utils import utcnow
 
 from bot.domain.cards import ScoreAnswer
 from bot.domain.dramas import Drama
@@ -63,14 +64,14 @@ class Scoring(NamidaCog):
         drama = await self.services.catalogue.get(pressed.number(0))
         criterion = Criterion(pressed.args[1])
         value = None if pressed.values[0] == scores.NONE else int(pressed.values[0])
-        answer = await self.services.scores.score(drama, talk.reader, {criterion: value})
+        answer = await self.services.scores.score(drama, talk.reader, {criterion: value}, utcnow())
         await talk.update(scores.panel(talk.t, answer))
 
     @on_press("scoreepisode")
     async def choose_episode(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
         answer = await self.services.scores.score_episode(
-            drama, talk.reader, pressed.number(1), int(pressed.values[0])
+            drama, talk.reader, pressed.number(1), int(pressed.values[0]), utcnow()
         )
         await talk.update(scores.panel(talk.t, answer))
 
@@ -98,9 +99,9 @@ class Scoring(NamidaCog):
         self, talk: Conversation, drama: Drama, given: dict[Criterion, int], episode: int | None
     ) -> ScoreAnswer:
         if episode is None:
-            return await self.services.scores.score(drama, talk.reader, given)
+            return await self.services.scores.score(drama, talk.reader, given, utcnow())
         overall = self.services.scores.overall_of(given)
-        return await self.services.scores.score_episode(drama, talk.reader, episode, overall)
+        return await self.services.scores.score_episode(drama, talk.reader, episode, overall, utcnow())
 
 
 def _episode(pressed: Pressed) -> int | None:

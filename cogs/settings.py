@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.domain.guilds import NEEDS, ChannelState, GuildSettings, Purpose, hides_all
+from bot.domain.guilds import (
+    ChannelState,
+    ChannelTest,
+    GuildSettings,
+    Purpose,
+    Tested,
+    hides_all,
+    needs,
+)
 from bot.domain.spoilers import Policy
 from bot.errors import WrongChannel
 from bot.i18n import LANGUAGES, N_
@@ -17,20 +26,17 @@ from bot.present import settings, words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.present.layout import Screen, note
-from cogs.base import Host, Interaction, NamidaCog, command, on_press, require_manager
+from cogs.base import LANGUAGE_CHOICES, Host, Interaction, NamidaCog, command, on_press, require_manager
 
 PURPOSE_CHOICES = [app_commands.Choice(name=label, value=p.value) for p, label in words.PURPOSES.items()]
 POLICY_CHOICES = [app_commands.Choice(name=name, value=p.value) for p, (name, _) in words.POLICIES.items()]
-LANGUAGE_CHOICES = [
-    app_commands.Choice(name=label, value=code) for code, label in words.LANGUAGE_NAMES.items()
-]
 ROLE_COLUMNS = ("curator_role", "notified_role")
 
 log = get_logger("namida")
 
 
 class PostChannel(app_commands.Transformer):
-    """A channel that can be posted in: text, announcements, or a forum for the board."""
+    """A channel that can be posted in: text, announcements, or a forum."""
 
     @property
     def type(self) -> discord.AppCommandOptionType:
@@ -69,7 +75,7 @@ class Settings(
         if channel is not None and channel.type not in settings.channel_types(chosen):
             raise WrongChannel(chosen)
         after = await self._set_channel(talk, guild, chosen, channel.id if channel else None)
-        await talk.reply(settings.channel_set(talk.t, _state(guild, after, chosen)))
+        await talk.reply(settings.channel_set(talk.t, channel_state(guild, after, chosen)))
 
     @command("spoilers", N_("How spoilers are hidden here"))
     @app_commands.describe(
@@ -78,7 +84,9 @@ class Settings(
     @app_commands.choices(policy=POLICY_CHOICES)
     async def spoilers(self, talk: Conversation, policy: str) -> None:
         guild = require_manager(talk)
-        after = await self.services.rules.set_policy(guild.id, talk.reader.member_id, Policy(policy))
+        after = await self.services.rules.set_policy(
+            guild.id, talk.reader.member_id, Policy(policy), discord.utils.utcnow()
+        )
         await talk.reply(note(settings.policy_set(talk.t, after.policy)))
 
     @command("roles", N_("Who may publish synopses, who is notified; without options, none"))
@@ -92,7 +100,7 @@ class Settings(
         chosen = dict(zip(ROLE_COLUMNS, (curator, notified), strict=True))
         given = {column: role.id for column, role in chosen.items() if role is not None}
         after = await self.services.rules.set_roles(
-            guild.id, talk.reader.member_id, **(given or dict.fromkeys(ROLE_COLUMNS))
+            guild.id, talk.reader.member_id, discord.utils.utcnow(), **(given or dict.fromkeys(ROLE_COLUMNS))
         )
         await talk.reply(note(settings.roles_set(talk.t, after, _roles(guild))))
 
@@ -101,8 +109,27 @@ class Settings(
     @app_commands.choices(language=LANGUAGE_CHOICES)
     async def language(self, talk: Conversation, language: str | None = None) -> None:
         guild = require_manager(talk)
-        after = await self.services.rules.set_language(guild.id, talk.reader.member_id, language)
+        after = await self.services.rules.set_language(
+            guild.id, talk.reader.member_id, language, discord.utils.utcnow()
+        )
         await talk.reply(note(settings.language_set(talk.t, after.language)))
+
+    @command("test", N_("Send a test post to every channel, and see the result"))
+    async def test(self, talk: Conversation) -> None:
+        guild = require_manager(talk)
+        await talk.defer()  # as many requests as there are channels
+        current = await self.services.rules.get(guild.id)
+        states = [channel_state(guild, current, purpose) for purpose in Purpose]
+        together: dict[int, list[Purpose]] = {}  # one post a channel, whatever it is for
+        for state in states:
+            if state.channel_id is not None:
+                together.setdefault(state.channel_id, []).append(state.purpose)
+        tests: dict[Purpose, ChannelTest] = {state.purpose: ChannelTest(state) for state in states}
+        for channel_id, purposes in together.items():
+            if all(tests[purpose].state.ready for purpose in purposes):
+                result = await _try(guild, channel_id, settings.test_post(talk.public_t, purposes))
+                tests |= {purpose: ChannelTest(tests[purpose].state, result) for purpose in purposes}
+        await talk.reply(settings.tested(talk.t, list(tests.values())))
 
     @on_press("settings")
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
@@ -121,33 +148,43 @@ class Settings(
         guild = require_manager(talk)
         if pressed.args[0] in ROLE_COLUMNS:
             role_id = int(pressed.values[0]) if pressed.values else None
-            await self.services.rules.set_roles(guild.id, talk.reader.member_id, **{pressed.args[0]: role_id})
+            await self.services.rules.set_roles(
+                guild.id, talk.reader.member_id, discord.utils.utcnow(), **{pressed.args[0]: role_id}
+            )
         await talk.update(await self._panel(talk, guild, "rules"))
 
     @on_press("setpolicy")
     async def choose_policy(self, talk: Conversation, pressed: Pressed) -> None:
         guild = require_manager(talk)
-        await self.services.rules.set_policy(guild.id, talk.reader.member_id, Policy(pressed.values[0]))
+        await self.services.rules.set_policy(
+            guild.id, talk.reader.member_id, Policy(pressed.values[0]), discord.utils.utcnow()
+        )
         await talk.update(await self._panel(talk, guild, "rules"))
 
     @on_press("setlanguage")
     async def choose_language(self, talk: Conversation, pressed: Pressed) -> None:
         guild = require_manager(talk)
         language = pressed.values[0] if pressed.values[0] in LANGUAGES else None
-        await self.services.rules.set_language(guild.id, talk.reader.member_id, language)
+        await self.services.rules.set_language(
+            guild.id, talk.reader.member_id, language, discord.utils.utcnow()
+        )
         await talk.update(await self._panel(talk, guild, "rules"))
 
     @on_press("setbatch")
     async def choose_batch(self, talk: Conversation, pressed: Pressed) -> None:
         guild = require_manager(talk)
-        await self.services.rules.set_batch(guild.id, talk.reader.member_id, int(pressed.values[0]))
+        await self.services.rules.set_batch(
+            guild.id, talk.reader.member_id, int(pressed.values[0]), discord.utils.utcnow()
+        )
         await talk.update(await self._panel(talk, guild, "rules"))
 
     async def _set_channel(
         self, talk: Conversation, guild: discord.Guild, purpose: Purpose, channel_id: int | None
     ) -> GuildSettings:
         """The settings after it; what airs is planned, and what waits tried, for a channel just chosen."""
-        after = await self.services.rules.set_channel(guild.id, talk.reader.member_id, purpose, channel_id)
+        after = await self.services.rules.set_channel(
+            guild.id, talk.reader.member_id, purpose, channel_id, discord.utils.utcnow()
+        )
         if purpose is Purpose.AIRING:
             await self.services.airing.posts.replan(discord.utils.utcnow())
         if channel_id is not None:
@@ -161,7 +198,7 @@ class Settings(
         now = discord.utils.utcnow()
         held = await self.services.outbox.held(guild.id, now)
         spoilers = await _spoiler_channels(talk, guild) if current.channels else frozenset()
-        states = [_state(guild, current, purpose, spoilers) for purpose in Purpose]
+        states = [channel_state(guild, current, purpose, spoilers) for purpose in Purpose]
         # Nobody tells the bot of a role that it was given: who looks at the panel has them tried again.
         if {posts.purpose for posts in held} & {state.purpose for state in states if state.ready}:
             await self.services.outbox.retry(guild.id, now)
@@ -185,7 +222,7 @@ async def _spoiler_channels(talk: Conversation, guild: discord.Guild) -> frozens
     return frozenset(int(channel["id"]) for channel in found if hides_all(int(channel.get("flags") or 0)))
 
 
-def _state(
+def channel_state(
     guild: discord.Guild, current: GuildSettings, purpose: Purpose, spoilers: frozenset[int] = frozenset()
 ) -> ChannelState:
     """How a purpose stands on Discord's side: is its channel there, may the bot post in it."""
@@ -196,8 +233,25 @@ def _state(
     if channel is None:
         return ChannelState(purpose, channel_id, gone=True)
     granted = channel.permissions_for(guild.me)
-    missing = tuple(name for name in NEEDS[purpose] if not getattr(granted, name))
+    needed = needs(purpose, forum=isinstance(channel, discord.ForumChannel))
+    missing = tuple(name for name in needed if not getattr(granted, name))
     return ChannelState(purpose, channel_id, missing=missing, spoiler=channel_id in spoilers)
+
+
+async def _try(guild: discord.Guild, channel_id: int, post: Screen) -> Tested:
+    """Send a test post, and see what becomes of it."""
+    channel = guild.get_channel(channel_id)
+    if not isinstance(channel, discord.abc.Messageable):
+        return Tested.FORUM
+    try:
+        await channel.send(view=post, allowed_mentions=discord.AllowedMentions.none(), silent=True)
+    except discord.HTTPException as error:
+        log.warning("test post", guild=guild.id, channel=channel_id, status=error.status, code=error.code)
+        return Tested.UNANSWERED if error.status >= 500 or error.status == 429 else Tested.REFUSED
+    except (TimeoutError, aiohttp.ClientError, OSError) as error:
+        log.warning("test post", guild=guild.id, channel=channel_id, reason=repr(error))
+        return Tested.UNANSWERED
+    return Tested.ARRIVED
 
 
 async def setup(host: Host) -> None:

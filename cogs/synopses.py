@@ -8,23 +8,28 @@ from discord.ext import commands
 from discord.utils import utcnow
 
 from bot.domain.dramas import Drama
-from bot.domain.guilds import Purpose
-from bot.domain.publishing import SynopsisPost
+from bot.domain.guilds import ChannelState, GuildSettings, Purpose
+from bot.domain.publishing import Submission, SynopsisPost
+from bot.errors import SynopsisChanged
 from bot.i18n import N_
-from bot.present import episodes, publishing
+from bot.present import episodes, publishing, submissions
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
+from bot.present.layout import GOOD, Screen, note
+from bot.schedule.forum_posts import take_away
 from cogs.base import (
     Choices,
     Host,
     Interaction,
     NamidaCog,
     command,
+    guild_of,
     on_form,
     on_press,
     require_curator,
     require_manager,
 )
+from cogs.settings import channel_state
 
 TITLE = N_("Any name of the drama, in any spelling")
 
@@ -50,21 +55,21 @@ class Synopses(
         require_manager(talk)
         drama = await self.services.catalogue.resolve(title)
         made = await self.services.publishing.schedule(drama, pace, episode, talk.reader, utcnow())
-        await talk.reply(publishing.scheduled(talk.t, made))
+        await talk.reply(publishing.scheduled(talk.t, made, _channel(talk)))
 
     @command("unschedule", N_("Publish no more synopses of a drama by the clock"))
     @app_commands.describe(title=TITLE)
     async def unschedule(self, talk: Conversation, title: str) -> None:
         require_manager(talk)
         drama = await self.services.catalogue.resolve(title)
-        await self.services.publishing.unschedule(drama, talk.reader)
-        await talk.reply(publishing.unscheduled(talk.t, drama.title))
+        ended = await self.services.publishing.unschedule(drama, talk.reader, utcnow())
+        await talk.reply(note(publishing.unscheduled(talk.t, ended), colour=GOOD))
 
     @command("queue", N_("Look through the synopses that members have written"))
     async def queue(self, talk: Conversation) -> None:
         require_curator(talk)
         page = await self.services.submissions.queue(talk.reader, 0)
-        await talk.reply(publishing.queue(talk.t, page))
+        await talk.reply(submissions.queue(talk.t, page))
 
     @post.autocomplete("title")
     @schedule.autocomplete("title")
@@ -81,22 +86,22 @@ class Synopses(
         await self._post(talk, drama, pressed.number(1), anew=True)
 
     async def _post(self, talk: Conversation, drama: Drama, episode: int, *, anew: bool = False) -> None:
+        channel = _channel(talk)
+        if anew and not channel.ready:
+            await talk.reply(publishing.stays(talk.t, channel))
+            return
         done = await self.services.publishing.post(drama, episode, talk.reader, utcnow(), anew=anew)
         if anew and done.post is not None:
             await self._take_away(talk, done.post)
-        settings = talk.reader.settings
-        channel_id = settings.channels.get(Purpose.SYNOPSES) if settings else None
-        await talk.update(publishing.posted(talk.t, done, channel_id))
+        await talk.update(publishing.posted(talk.t, done, channel))
 
     @staticmethod
     async def _take_away(talk: Conversation, there: SynopsisPost) -> None:
         """Delete the message that another takes the place of; one out of reach stays where it is."""
         if there.channel_id is None or there.message_id is None:
             return
-        client: discord.Client = talk.interaction.client
-        channel = client.get_partial_messageable(there.channel_id, guild_id=there.guild_id)
         try:
-            await channel.get_partial_message(there.message_id).delete()
+            await take_away(talk.interaction.client, there.guild_id, there.channel_id, there.message_id)
         except (discord.NotFound, discord.Forbidden):
             return
 
@@ -105,8 +110,19 @@ class Synopses(
     @on_press("synschedules")
     async def show_schedules(self, talk: Conversation, _: Pressed) -> None:
         require_curator(talk)
+        await talk.reply(await self._schedules(talk))
+
+    @on_press("synend")
+    async def end(self, talk: Conversation, pressed: Pressed) -> None:
+        require_manager(talk)
+        drama = await self.services.catalogue.get(int(pressed.values[0]))
+        ended = await self.services.publishing.unschedule(drama, talk.reader, utcnow())
+        await talk.update(await self._schedules(talk, publishing.unscheduled(talk.t, ended)))
+
+    async def _schedules(self, talk: Conversation, told: str | None = None) -> Screen:
+        """What is published by the clock; ending one is for who may begin one."""
         found = await self.services.publishing.schedules(talk.reader)
-        await talk.reply(publishing.schedules(talk.t, found))
+        return publishing.schedules(talk.t, found, told, ends=talk.reader.manages_guild)
 
     # --- submissions ---
 
@@ -119,46 +135,69 @@ class Synopses(
     @on_press("synpublish")
     async def publish(self, talk: Conversation, pressed: Pressed) -> None:
         require_curator(talk)
-        done = await self.services.submissions.publish(pressed.number(0), talk.reader, utcnow())
-        await self._page(talk, pressed.number(1), publishing.was_published(talk.t, done))
+        try:
+            await self._publish(talk, pressed)
+        except SynopsisChanged as error:
+            told = submissions.changed_meanwhile(talk.t)
+            page = await self.services.submissions.queue(talk.reader, pressed.number(1), error.submission)
+            await talk.show_alone(submissions.queue(talk.t, page, told, warns=True))
 
     @on_press("synedit")
     async def open_edit(self, talk: Conversation, pressed: Pressed) -> None:
-        require_curator(talk)
-        found = await self.services.submissions.submission(pressed.number(0), talk.reader)
-        await talk.ask(publishing.edit_form(talk.t, found, pressed.number(1)))
+        found = await self._submission(talk, pressed)
+        over = pressed.number(2) if len(pressed.args) > 2 else None
+        await talk.ask(submissions.edit_form(talk.t, found, pressed.number(1), over))
 
     @on_form("synedit")
     async def take_edit(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
         require_curator(talk)
-        episodes.check_length(fields["text"])
-        done = await self.services.submissions.publish(
-            pressed.number(0), talk.reader, utcnow(), fields["text"]
-        )
-        await self._page(talk, pressed.number(1), publishing.was_published(talk.t, done))
+        episodes.check(fields["text"])
+        await self._publish(talk, pressed, fields["text"])
 
     @on_press("synback")
     async def open_return(self, talk: Conversation, pressed: Pressed) -> None:
-        require_curator(talk)
-        found = await self.services.submissions.submission(pressed.number(0), talk.reader)
-        await talk.ask(publishing.return_form(talk.t, found, pressed.number(1)))
+        found = await self._submission(talk, pressed)
+        await talk.ask(submissions.return_form(talk.t, found, pressed.number(1)))
 
     @on_form("synback")
     async def take_return(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
         require_curator(talk)
-        publishing.check_reason(fields["reason"])
+        submissions.check_reason(fields["reason"])
         done = await self.services.submissions.send_back(
             pressed.number(0), fields["reason"], talk.reader, utcnow()
         )
-        await self._page(talk, pressed.number(1), publishing.was_sent_back(talk.t, done))
+        await self._page(talk, pressed.number(1), submissions.was_sent_back(talk.t, done))
+
+    @on_press("synmine")
+    async def claim(self, talk: Conversation, pressed: Pressed) -> None:
+        """What a curator published as a correction they have written anew."""
+        require_curator(talk)
+        done = await self.services.submissions.claim(
+            pressed.number(0), pressed.number(1), talk.reader, utcnow()
+        )
+        await talk.update(submissions.claimed(talk.t, done))
+
+    async def _publish(self, talk: Conversation, pressed: Pressed, text: str | None = None) -> None:
+        """As it is, or with the text that a curator has made of it."""
+        over = pressed.number(2) if len(pressed.args) > 2 else None
+        done = await self.services.submissions.publish(
+            pressed.number(0), talk.reader, utcnow(), text, over=over
+        )
+        await self._page(talk, pressed.number(1), submissions.was_published(talk.t, done))
+
+    async def _submission(self, talk: Conversation, pressed: Pressed) -> Submission:
+        require_curator(talk)
+        return await self.services.submissions.submission(pressed.number(0), talk.reader)
 
     async def _page(self, talk: Conversation, index: int, told: str | None = None) -> None:
         page = await self.services.submissions.queue(talk.reader, index)
-        view = publishing.queue(talk.t, page, told)
-        if talk.message_is_private:
-            await talk.update(view)
-        else:
-            await talk.reply(view)
+        await talk.show_alone(submissions.queue(talk.t, page, told))
+
+
+def _channel(talk: Conversation) -> ChannelState:
+    """Where synopses go on this server, as it stands on Discord's side."""
+    settings = talk.reader.settings or GuildSettings(guild_of(talk).id)
+    return channel_state(guild_of(talk), settings, Purpose.SYNOPSES)
 
 
 async def setup(host: Host) -> None:

@@ -37,7 +37,7 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
     @app_commands.describe(
         title=N_("Any name of the drama, in any spelling"),
         status=N_("How it stands"),
-        episode=N_("The last episode you have seen"),
+        episode=N_("The last episode you have seen; 0 takes back what you said"),
     )
     @app_commands.choices(status=STATUS_CHOICES)
     async def set_progress(
@@ -46,7 +46,9 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
         drama = await self.services.catalogue.resolve(title)
         given = Status(status) if status else None
         await talk.reply(
-            watching.moved(talk.t, await self.services.watching.set(drama, talk.reader, given, episode))
+            watching.moved(
+                talk.t, await self.services.watching.set(drama, talk.reader, given, episode, utcnow())
+            )
         )
 
     @command("next", N_("You have seen one more episode"))
@@ -106,12 +108,25 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
     async def plan(self, talk: Conversation, pressed: Pressed) -> None:
         """From a card; or chosen in a menu of what somebody might like."""
         drama = await self.services.catalogue.get(int((pressed.values or pressed.args)[0]))
-        await talk.reply(watching.moved(talk.t, await self.services.watching.plan(drama, talk.reader)))
+        await talk.reply(
+            watching.moved(talk.t, await self.services.watching.plan(drama, talk.reader, utcnow()))
+        )
 
     @on_press(watching.REWATCH)
     async def watch_again(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
-        await talk.reply(watching.moved(talk.t, await self.services.watching.again(drama, talk.reader)))
+        await talk.reply(
+            watching.moved(talk.t, await self.services.watching.again(drama, talk.reader, utcnow()))
+        )
+
+    @on_press(watching.FORGET)
+    async def forget(self, talk: Conversation, pressed: Pressed) -> None:
+        drama = await self.services.catalogue.get(pressed.number(0))
+        if len(pressed.args) == 1:
+            await talk.reply(watching.forget_question(talk.t, drama))
+            return
+        was_there = await self.services.watching.forget(drama, talk.reader)
+        await talk.update(watching.forgotten(talk.t, drama, was_there=was_there))
 
     @on_press(watching.MORE)
     async def ask_more(self, talk: Conversation, pressed: Pressed) -> None:
@@ -122,11 +137,13 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
     @on_form(watching.MORE)
     async def take_more(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
-        answer = await self.services.watching.revise(drama, talk.reader, fields)
+        answer = await self.services.watching.revise(drama, talk.reader, fields, utcnow())
         await talk.reply(watching.moved(talk.t, answer))
 
     async def _one_more(self, talk: Conversation, drama: Drama) -> None:
-        await talk.reply(watching.moved(talk.t, await self.services.watching.next(drama, talk.reader)))
+        await talk.reply(
+            watching.moved(talk.t, await self.services.watching.next(drama, talk.reader, utcnow()))
+        )
 
     # --- a list ---
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import shutil
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import hypothesis
@@ -27,7 +28,7 @@ hypothesis.settings.load_profile("namida")
 # While time is advanced, SimCord looks every 50 ms whether the bot has come to rest, and offers no
 # setting for that; a day of chores is a hundred such looks, most of the suite's time. It is an
 # interval of looking only: what counts as rest stays as it is.
-simcord.Env._settle_internal.__kwdefaults__["idle"] = 0.005
+(simcord.Env._settle_internal.__kwdefaults__ or {})["idle"] = 0.005
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +38,7 @@ def starter_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     async def fill() -> None:
         async with Database.open(path) as database:
-            await fill_with_starter(database)
+            await fill_with_starter(database, datetime(2026, 1, 1, tzinfo=UTC))
 
     asyncio.run(fill())
     return path

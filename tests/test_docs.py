@@ -34,6 +34,7 @@ PERMISSIONS = {
     "Create Public Threads": "create_public_threads",
     "Send Messages in Threads": "send_messages_in_threads",
     "Manage Threads": "manage_threads",
+    "Create Events": "create_events",
 }
 
 

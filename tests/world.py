@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from bot.store.database import Database
 
 Seen = simcord.InteractionResult | simcord.ResponseMessage | discord.Message
 Component = dict[str, Any]
+Restart = Callable[[], Awaitable[None]]
 
 TEARS = "1 Litre of Tears"
 TEARS_ID = "1"  # the first drama of the starter catalogue
@@ -113,6 +114,13 @@ def labels(seen: Seen) -> list[str]:
 def menus(seen: Seen) -> list[Component]:
     """The select menus of every kind, in order."""
     return [part for part, _ in walk(components(seen)) if part.get("type") in (3, 5, 6, 7, 8)]
+
+
+def begins(form: simcord.InteractionResult) -> dict[str, str]:
+    """What the fields of a form begin with."""
+    assert form.modal is not None, f"no form was opened: {labels(form)}"
+    boxes = (part["component"] for part in form.modal["components"])
+    return {str(box["custom_id"]): str(box.get("value") or "") for box in boxes}
 
 
 def button(seen: Seen, label: str) -> Component:

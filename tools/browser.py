@@ -51,12 +51,15 @@ class Demo:
 
 
 @asynccontextmanager
-async def running_demo(folder: Path) -> AsyncIterator[Demo]:
-    """The demo on a free port, as a process that works, logs and keeps temporary files in `folder`."""
+async def running_demo(folder: Path, *options: str) -> AsyncIterator[Demo]:
+    """The demo on a free port, as a process that works, logs and keeps temporary files in `folder`.
+
+    `options` are the command line's.
+    """
     environment = child_environment() | {"TMPDIR": str(folder)}
     with (folder / LOG).open("wb") as log:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "demo", "--port", "0"),
+            *(sys.executable, "-m", "bot", "demo", "--port", "0", *options),
             cwd=folder,
             env=environment,
             stdin=asyncio.subprocess.DEVNULL,

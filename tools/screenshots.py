@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.async_api import Browser, Locator
 
-from bot.demo import DRAMA, JUN, REI
+from bot.demo.stage import DRAMA, JUN, REI, Place
 from tools.browser import ROOT, Visitor, chromium, find_chromium, running_demo
 
 IMAGES = ROOT / "docs" / "images"
@@ -89,24 +89,36 @@ async def search(visitor: Visitor) -> Locator:
     return await visitor.send()
 
 
+async def thread(visitor: Visitor) -> Locator:
+    await visitor.view_as(JUN)
+    return visitor.conversation
+
+
+async def club(visitor: Visitor) -> Locator:
+    await visitor.begin("club status")
+    return await visitor.send()
+
+
 async def help_page(visitor: Visitor) -> Locator:
     await visitor.begin("help")
     return await visitor.send()
 
 
-SCENES: dict[str, tuple[Scene, int]] = {
-    "card": (card, WIDE),
-    "card-narrow": (card, NARROW),
-    "card-ratings": (ratings, WIDE),
-    "review": (review, WIDE),
-    "similar": (similar, WIDE),
-    "profile": (profile, WIDE),
-    "synopsis-hidden": (synopsis_hidden, WIDE),
-    "synopsis-asked": (synopsis_asked, WIDE),
-    "rate-panel": (rate_panel, WIDE),
-    "settings-panel": (settings_panel, WIDE),
-    "search": (search, WIDE),
-    "help": (help_page, WIDE),
+SCENES: dict[str, tuple[Scene, int, Place]] = {
+    "card": (card, WIDE, Place.LOUNGE),
+    "card-narrow": (card, NARROW, Place.LOUNGE),
+    "card-ratings": (ratings, WIDE, Place.LOUNGE),
+    "review": (review, WIDE, Place.LOUNGE),
+    "similar": (similar, WIDE, Place.LOUNGE),
+    "profile": (profile, WIDE, Place.LOUNGE),
+    "synopsis-hidden": (synopsis_hidden, WIDE, Place.LOUNGE),
+    "synopsis-asked": (synopsis_asked, WIDE, Place.LOUNGE),
+    "rate-panel": (rate_panel, WIDE, Place.LOUNGE),
+    "settings-panel": (settings_panel, WIDE, Place.LOUNGE),
+    "search": (search, WIDE, Place.LOUNGE),
+    "help": (help_page, WIDE, Place.LOUNGE),
+    "thread": (thread, WIDE, Place.THREAD),
+    "club": (club, WIDE, Place.LOUNGE),
 }
 
 
@@ -118,7 +130,8 @@ async def take(browser: Browser, address: str, scene: Scene, width: int) -> byte
         await _drawn(visitor)
         await visitor.page.mouse.move(0, 0)  # off the message, whose toolbar shows under the pointer
         png = await message.screenshot(animations="disabled")
-        return fitted(png, await _filled_width(message) * SCALE)
+        width, height = await _filled(message)
+        return fitted(png, width * SCALE, height * SCALE)
     finally:
         await visitor.page.close()
 
@@ -132,19 +145,21 @@ async def _drawn(visitor: Visitor) -> None:
     })""")
 
 
-async def _filled_width(message: Locator) -> int:
-    """How much of the message's width its parts fill, in CSS pixels."""
+async def _filled(message: Locator) -> tuple[int, int]:
+    """How much of the message's width and height its parts fill, in CSS pixels."""
     outside = await message.bounding_box()
     if outside is None:
         raise RuntimeError("the message is not on the page")
-    boxes = [await part.bounding_box() for part in await message.locator(".message-components > *").all()]
-    return round(max(box["x"] + box["width"] for box in boxes if box) + MARGIN - outside["x"])
+    parts = [await part.bounding_box() for part in await message.locator(".message-components > *").all()]
+    right = max(part["x"] + part["width"] for part in parts if part)
+    bottom = max(part["y"] + part["height"] for part in parts if part)
+    return round(right + MARGIN - outside["x"]), round(bottom + MARGIN - outside["y"])
 
 
-def fitted(png: bytes, width: int) -> bytes:
-    """The picture cut to `width`, with a palette of 256 colours where it would be over `LARGEST`."""
+def fitted(png: bytes, width: int, height: int) -> bytes:
+    """The picture cut to `width` × `height` pixels; with 256 colours where it would be over `LARGEST`."""
     with Image.open(BytesIO(png)) as picture:
-        cut = picture.convert("RGB").crop((0, 0, min(width, picture.width), picture.height))
+        cut = picture.convert("RGB").crop((0, 0, min(width, picture.width), min(height, picture.height)))
     whole = _saved(cut)
     return whole if len(whole) <= LARGEST else _saved(cut.quantize(256, dither=Image.Dither.NONE))
 
@@ -159,8 +174,9 @@ async def take_all(path: str, folder: Path, names: Sequence[str]) -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     async with chromium(path) as browser:
         for name in names:
-            scene, width = SCENES[name]
-            async with running_demo(folder) as demo:  # its own, so that a picture owes nothing to another
+            scene, width, place = SCENES[name]
+            # Its own, so that a picture owes nothing to another.
+            async with running_demo(folder, "--at", place) as demo:
                 png = await take(browser, demo.address, scene, width)
             (IMAGES / f"{name}.png").write_bytes(png)
             sys.stdout.write(f"docs/images/{name}.png  {len(png) / 1_000:.0f} KB\n")

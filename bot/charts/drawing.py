@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -15,7 +15,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
 from bot.charts.fonts import families, words
-from bot.domain.charts import Chart, Criteria, Distribution, EpisodeScores, Label
+from bot.domain.charts import Chart, ClubEnd, Criteria, Distribution, EpisodeScores, Label
 
 # A phone shows a picture about 400 points wide; two pixels a point keep it sharp there.
 WIDTH = 400
@@ -30,6 +30,7 @@ SMALL, NORMAL, LARGE = 9.0, 10.0, 11.0
 # differ for every kind of colour blindness, and in lightness too.
 GROUND = "#1F2335"
 RAISED = "#2B3047"
+MUTED = "#4B5376"  # what is counted, beside what counts
 INK = "#EEF1FA"
 FAINT = "#A9B1CC"  # 7.3:1 on the ground
 BLUE = "#6C8CFF"  # the accent of every screen
@@ -74,14 +75,24 @@ def figure(chart: Chart) -> Figure:
 
 def _sheet(height: int, left: float, right: float, bottom: float, top: float) -> tuple[Figure, Axes]:
     """An empty picture of this height with its axes, the margins in points."""
-    drawn = Figure(figsize=(WIDTH / _INCH, height / _INCH), dpi=_DPI)
+    drawn = _empty(height)
+    return drawn, _axes(drawn, left, right, bottom, top)
+
+
+def _empty(height: int) -> Figure:
+    return Figure(figsize=(WIDTH / _INCH, height / _INCH), dpi=_DPI)
+
+
+def _axes(drawn: Figure, left: float, right: float, bottom: float, top: float) -> Axes:
+    """Axes in a picture, the margins in points."""
+    height = drawn.get_figheight() * _INCH
     axes = drawn.add_axes(
         (left / WIDTH, bottom / height, 1 - (left + right) / WIDTH, 1 - (bottom + top) / height)
     )
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     axes.tick_params(length=0, labelsize=SMALL, pad=5)
-    return drawn, axes
+    return axes
 
 
 def _shown(points: float, out_of: int) -> str:
@@ -98,11 +109,19 @@ def _mean(points: float, out_of: int) -> str:
 # --- how often each score was given ---
 
 
+_SCORES_HEIGHT = 220
+
+
 def _distribution(chart: Distribution) -> Figure:
+    drawn, axes = _sheet(_SCORES_HEIGHT, 14, 14, 30, 44)
+    _draw_distribution(axes, chart)
+    return drawn
+
+
+def _draw_distribution(axes: Axes, chart: Distribution) -> None:
     mean = chart.mean_half_points
     if mean is None:
         raise ValueError("a distribution without a score")
-    drawn, axes = _sheet(220, 14, 14, 30, 44)
     most = max(chart.counts)
     places = range(1, len(chart.counts) + 1)
     axes.bar(places, most * 0.012, width=0.8, color=RAISED)
@@ -116,7 +135,6 @@ def _distribution(chart: Distribution) -> Figure:
     axes.set_ylim(0, most * 1.26)  # the line of the mean shows above the highest bar and its count
     axes.set_yticks([])
     axes.set_xticks(range(2, 21, 2), [_shown(at / 2, chart.out_of) for at in range(2, 21, 2)])
-    return drawn
 
 
 def _count(axes: Axes, at: int, count: int, most: int, *, first: bool) -> None:
@@ -169,7 +187,7 @@ def _criteria(chart: Criteria) -> Figure:
     axes.set_ylim(len(rows) - 0.7, -0.7)
     axes.axis("off")
     if chart.compares:
-        _legend(drawn, ((BLUE, "s", words(chart.here)), (AMBER, "D", words(chart.everywhere))))
+        _legend(axes, ((BLUE, "s", words(chart.here)), (AMBER, "D", words(chart.everywhere))))
     return drawn
 
 
@@ -177,12 +195,13 @@ def _track(axes: Axes, at: float, length: float, colour: str) -> None:
     axes.add_patch(Rectangle((0, at - 0.09), length, 0.18, facecolor=colour, edgecolor="none"))
 
 
-def _legend(drawn: Figure, entries: tuple[tuple[str, str, str], ...]) -> None:
+def _legend(axes: Axes, entries: tuple[tuple[str, str, str], ...]) -> None:
+    """What the colours mean, at the foot of the picture."""
     marks = [
-        drawn.axes[0].plot([], [], marker=mark, markersize=6, color=colour, linestyle="none", label=text)[0]
+        axes.plot([], [], marker=mark, markersize=6, color=colour, linestyle="none", label=text)[0]
         for colour, mark, text in entries
     ]
-    drawn.legend(
+    axes.figure.legend(
         handles=marks, loc="lower left", ncols=len(marks), frameon=False, fontsize=SMALL, labelcolor=FAINT,
         bbox_to_anchor=(0.015, -0.005), handletextpad=0.1, columnspacing=1.2,
     )  # fmt: skip
@@ -230,8 +249,66 @@ def _ticks(first: int, last: int) -> list[int]:
     return [number for number in range(first, last + 1) if number % step == 0 or (step > 2 and number == 1)]
 
 
+# --- the end of a club ---
+
+_STEPS_HEIGHT = 180
+_FIGURE = 8.4  # points that a figure of a small text is wide, with some air
+_MOST_BARS = 30  # of more the gaps flicker, and each takes its time
+
+
+def _club_end(chart: ClubEnd) -> Figure:
+    """The scores above, and below how many of the members had caught up when each step was over."""
+    heights = (_SCORES_HEIGHT if chart.scores else 0, _STEPS_HEIGHT if chart.steps else 0)
+    if not any(heights):
+        raise ValueError("a club's end without a step or a score")
+    drawn = _empty(sum(heights))
+    if chart.scores is not None:
+        _draw_distribution(_axes(drawn, 14, 14, 30 + heights[1], 44), chart.scores)
+    if chart.steps:
+        most = max(1, *(step.members for step in chart.steps))
+        counts = _fitting(chart, [f"{step.caught_up}/{step.members}" for step in chart.steps])
+        left, right = (14.0, 14) if counts else (10 + _FIGURE * len(str(most)), 20)
+        _draw_steps(_axes(drawn, left, right, 62, 22 + heights[0]), chart, counts, most)
+    return drawn
+
+
+def _fitting(chart: ClubEnd, named: list[str]) -> list[str]:
+    """A word for each step, where they have room beside each other; else none."""
+    return named if max(map(len, named)) * _FIGURE <= (WIDTH - 28) / len(chart.steps) else []
+
+
+def _draw_steps(axes: Axes, chart: ClubEnd, counts: Sequence[str], most: int) -> None:
+    members = [max(step.members, most * 0.012) for step in chart.steps]
+    for heights, colour in ((members, MUTED), ([step.caught_up for step in chart.steps], BLUE)):
+        if len(heights) <= _MOST_BARS:
+            axes.bar(range(1, len(heights) + 1), heights, width=0.8, color=colour)
+        else:
+            axes.stairs(heights, [at + 0.5 for at in range(len(heights) + 1)], fill=True, color=colour)
+    for at, (step, count) in enumerate(zip(chart.steps, counts, strict=False), 1):
+        axes.annotate(count, (at, step.members), (0, 4), textcoords="offset points", ha="center", color=INK)
+    # A lone bar is no wider than one of three.
+    beside = max(0.0, (3 - len(chart.steps)) / 2)
+    axes.set_xlim(0.4 - beside, len(chart.steps) + 0.6 + beside)
+    axes.set_ylim(0, most * 1.05)
+    axes.set_yticks([] if counts else [most], [] if counts else [str(most)])
+    axes.set_xticks(*_step_ticks(chart))
+    axes.set_xlabel(words(chart.episode), color=FAINT, fontsize=SMALL, labelpad=4)
+    _legend(axes, ((BLUE, "s", words(chart.caught_up)), (MUTED, "s", words(chart.members))))
+
+
+def _step_ticks(chart: ClubEnd) -> tuple[list[int], list[str]]:
+    """The episodes of the steps; where they have no room the last one, of some of them."""
+    named = _fitting(
+        chart,
+        [f"{step.first}–{step.last}" if step.first != step.last else str(step.last) for step in chart.steps],
+    )
+    ticks = list(range(1, len(named) + 1)) or _ticks(1, len(chart.steps))
+    return ticks, named or [str(chart.steps[at - 1].last) for at in ticks]
+
+
 _DRAWN: Mapping[type[Chart], Callable[[Any], Figure]] = {
     Distribution: _distribution,
     Criteria: _criteria,
     EpisodeScores: _episodes,
+    ClubEnd: _club_end,
 }

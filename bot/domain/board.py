@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from bot.domain.dramas import CatalogueEntry, Drama, Kind
 from bot.domain.progress import Progress
+from bot.domain.spoilers import is_past
 
 LARGEST_BATCH = 100  # episodes; the store's limit, too
 # What the panel offers for the size of a batch; 0 is one thread a drama.
@@ -77,7 +78,11 @@ class Stage(StrEnum):
 
 def stage(entry: CatalogueEntry, today: date) -> Stage | None:
     """None where the catalogue does not know enough to say it."""
-    first, last = entry.aired_from, entry.aired_to
+    return stage_of(entry.aired_from, entry.aired_to, entry.year, today)
+
+
+def stage_of(first: date | None, last: date | None, year: int | None, today: date) -> Stage | None:
+    """The same by the days on which the first and the last episode air, and the year."""
     if last is not None and last < today:
         return Stage.ENDED
     if first is not None:
@@ -85,7 +90,7 @@ def stage(entry: CatalogueEntry, today: date) -> Stage | None:
             return Stage.UPCOMING
         # One without an end has most likely ended, if it began long ago: then nothing is said.
         return Stage.AIRING if last is not None or (today - first).days < 365 else None
-    if entry.year is not None and entry.year < today.year - 1:
+    if year is not None and year < today.year - 1:
         return Stage.ENDED
     return None
 
@@ -110,7 +115,10 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A thread that is there: `id` the store's row, `thread_id` Discord's; `new` where it was opened now."""
+    """A thread that is there: `id` the store's row, `thread_id` Discord's.
+
+    `new` where it was opened now; `locked` where moderators let nobody write there.
+    """
 
     id: int
     guild_id: int
@@ -118,6 +126,7 @@ class Opened:
     thread_id: int
     batch: Batch
     new: bool = False
+    locked: bool = False
 
 
 class Standing(StrEnum):
@@ -149,13 +158,42 @@ class Opener:
 
 
 @dataclass(frozen=True, slots=True)
+class Outdated:
+    """A thread that shows something else than it should.
+
+    `links` counts how often the threads beside it changed, None where its message shows them as
+    they are. `stage` is what its tags should tell (None: nothing), where `retag` says that they
+    do not. `tries` counts how often Discord refused the change.
+    """
+
+    shown: Opener
+    links: int | None
+    retag: bool
+    stage: Stage | None
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What who asked for a thread is told; `next_episode` is the first one behind its batch, if any."""
+    """What who asked for a thread is told; `next_episode` is the first one behind its batch, if any.
+
+    `last` is the drama's last episode, None where unknown.
+    """
 
     opener: Opener
     progress: Progress | None
     next_episode: int | None
     here: bool = False
+    last: int | None = None
+
+    @property
+    def ahead(self) -> bool:
+        """Whether the thread may tell more than its reader has seen."""
+        batch = self.opener.thread.batch
+        end = self.last if batch.whole else batch.last
+        if end is None:
+            return self.progress is None or not self.progress.seen_through
+        return not is_past(self.progress, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +204,15 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class BoardPage:
-    """One page of the threads that stand, the most active first."""
+    """One page of the threads that stand, the most active first.
+
+    `hidden`: the board has channels that the reader does not see; what stands there is left out.
+    `channel`: the server has a channel for the board.
+    """
 
     listed: tuple[Listed, ...]
     index: int
     pages: int
     total: int
+    hidden: bool = False
+    channel: bool = True

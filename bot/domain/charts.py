@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from bot.domain.clubs import KeptStep
 from bot.domain.scores import HALF_POINTS_MAX
 
 
@@ -79,7 +80,22 @@ class EpisodeScores:
     out_of: int = 10
 
 
-Chart: TypeAlias = Distribution | Criteria | EpisodeScores
+@dataclass(frozen=True, slots=True)
+class ClubEnd:
+    """How a club's members kept its pace, step by step, and what they gave the drama in the end.
+
+    It is posted for everybody: it counts members, and of scores it has the drama's alone, never one of
+    an episode.
+    """
+
+    steps: tuple[KeptStep, ...]
+    scores: Distribution | None
+    members: Label
+    caught_up: Label
+    episode: Label
+
+
+Chart: TypeAlias = Distribution | Criteria | EpisodeScores | ClubEnd
 
 
 def episode_scores(

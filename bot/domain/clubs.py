@@ -7,10 +7,12 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import blake2b
 
 from bot.domain.dramas import Drama
 from bot.domain.paces import Pace, next_after, read_pace
-from bot.domain.ratings import Share
+from bot.domain.progress import Progress
+from bot.domain.spoilers import is_past
 
 MOST_EPISODES_A_STEP = 100
 # A step that opens so shortly before the pace is due has until the time after that.
@@ -19,6 +21,10 @@ LEAST_TIME = timedelta(hours=6)
 REMINDED_BEFORE = timedelta(hours=6)
 # An event of Discord's stands for the moment at which a step is over, and is shown for so long.
 EVENT_LENGTH = timedelta(hours=1)
+# The last episodes are seen, and the drama scored, when a club is over: so long its summary follows.
+SUMMARY_FOLLOWS = timedelta(days=14)
+# An event has to begin in the future, by Discord's clock.
+EVENT_AHEAD = timedelta(minutes=5)
 # While one process makes an event no other does; after that it is taken to have died at it.
 EVENT_LEASE = timedelta(minutes=10)
 
@@ -29,7 +35,7 @@ _COUNT = re.compile(
 
 
 class Advance(StrEnum):
-    """What ends a step: its time, or that everybody has caught up."""
+    """What ends a step: its time, or that everybody has caught up (`is_over` says what that takes)."""
 
     TIME = "time"
     TOGETHER = "together"
@@ -80,43 +86,78 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a club stands at a step: how many members it has, and which of them have caught up."""
+    """How a club stands at a step: how many members it has, and which of them have caught up.
+
+    `ahead` are those of them who had seen the step when it opened, or when they joined.
+    """
 
     club: Club
     step: Step
     members: int
     caught_up: tuple[int, ...]
     episodes: int | None
+    ahead: frozenset[int] = frozenset()
 
     @property
     def together(self) -> bool:
         """Whether everybody has caught up; a club without members has not."""
         return 0 < self.members == len(self.caught_up)
 
+    @property
+    def waits_for_others(self) -> bool:
+        """Whether everybody is there and it goes on at its time only, so that others can join.
+
+        That is a club of one, and one in which nobody has watched this step: all had seen it.
+        """
+        watched = any(member_id not in self.ahead for member_id in self.caught_up)
+        return self.club.advance is Advance.TOGETHER and self.together and (self.members == 1 or not watched)
+
 
 @dataclass(frozen=True, slots=True)
 class Membership:
     """What a member's press came to; `changed` is False where it stood so already.
 
-    `joined`: they have become a member of the club by it.
+    `behind`: the club waits for them, because it goes on together and they have not seen its step.
     """
 
     club: Club
     step: Step | None
     changed: bool
     reminded: bool = False
-    joined: bool = False
+    behind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeptStep:
+    """How many members a club had when a step was over, and how many of them had caught up by then."""
+
+    first: int
+    last: int
+    members: int
+    caught_up: int
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How a club ended: who of its members has seen the drama, and what they gave it."""
+    """How a club ended: how its pace was kept, who of its members has seen the drama, what they gave it.
+
+    `watched` are the episodes that the members have seen, all together; `scores[i]` of them gave the
+    drama i + 1 half points. `kept` lacks steps that were cut short.
+    """
 
     club: Club
     steps: int
+    kept: tuple[KeptStep, ...]
     members: int
     finished: tuple[int, ...]
-    score: Share | None
+    watched: int
+    scores: tuple[int, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """Another where members have come, gone, seen or scored more."""
+        told = (self.members, self.finished, self.watched, self.scores)
+        return blake2b(repr(told).encode(), digest_size=12).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +165,15 @@ class OutdatedPost:
     """The message of a step that is open, where it no longer says what holds."""
 
     standing: Standing
+    channel_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutdatedSummary:
+    """The message at a club's end, where its members have seen or scored more since then."""
+
+    summary: Summary
     channel_id: int
     message_id: int
 
@@ -138,17 +188,18 @@ class EventTask:
     at: datetime | None
 
 
-def read_club_pace(text: str, zone: str) -> ClubPace | None:
+def read_club_pace(text: str, zone: str, now: datetime | None = None) -> ClubPace | None:
     """A club's pace as it was typed, None for what is not one; `zone` holds where the text names none.
 
-    Read: `2 episodes until Sunday 21:00`, `1 ep every day 20:00 Asia/Tokyo`, `2話 日曜 21時`.
+    Read: `2 episodes until Sunday 21:00`, `1 ep every day 20:00 Asia/Tokyo`, `2話 日曜 21時`; `2 episodes a
+    week` is the weekday of `now`, if that is given.
     """
     spelt = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     found = _COUNT.match(spelt)
     if found is None or not 1 <= int(found["count"]) <= MOST_EPISODES_A_STEP:
         return None
     rest = re.sub(r"まで(?:に)?", " ", spelt[found.end() :])
-    pace = read_pace(rest, zone=zone)
+    pace = read_pace(rest, zone=zone, now=now)
     return ClubPace(int(found["count"]), pace) if pace is not None else None
 
 
@@ -165,12 +216,25 @@ def batch_after(last: int, pace: ClubPace, episodes: int) -> tuple[int, int] | N
 
 
 def is_over(standing: Standing, now: datetime) -> bool:
-    """Whether a club's step is over, so that the next one opens."""
+    """Whether a club's step is over, so that the next one opens.
+
+    Where it goes on together, everybody has to be there, however late that is. It goes on early only
+    where two or more are in the club and one of them has watched the step since it opened. So a club
+    of people who have seen it all goes by its times, and none runs through its steps at once.
+    """
     if standing.club.state is not ClubState.RUNNING:
         return False
+    in_time = standing.step.until is not None and standing.step.until <= now
     if standing.club.advance is Advance.TOGETHER:
-        return standing.together
-    return standing.step.until is not None and standing.step.until <= now
+        return standing.together and (in_time or not standing.waits_for_others)
+    return in_time
+
+
+def episodes_seen(progress: Progress | None, last: int) -> int:
+    """How many of a drama's episodes, up to its last one, somebody has seen."""
+    if is_past(progress, last):
+        return last
+    return progress.episode if progress is not None else 0
 
 
 def remind_now(standing: Standing, now: datetime) -> bool:

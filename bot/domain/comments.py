@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bot.domain.dramas import Drama
 from bot.domain.progress import Progress
-from bot.domain.spoilers import Shape, is_past
+from bot.domain.spoilers import Shape
 
 TEXT_LIMIT = 2_000
 QUOTE_LIMIT = 1_000
@@ -56,15 +56,6 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """The thread that a channel is: of a drama, and of the episodes up to `last` (0: the whole drama)."""
-
-    drama: Drama
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
 class Answered:
     """Whose comment another one answers, and the message that shows it, where there is one."""
 
@@ -86,24 +77,6 @@ class CommentShown:
 
 
 @dataclass(frozen=True, slots=True)
-class PostedComment:
-    """A message that shows a comment as it no longer is; `gone`: the comment is not to be seen any more.
-
-    `edited`: its author has changed it, and not only the guild how it hides spoilers. `revision` is the
-    comment's by now, `tries` counts how often Discord refused to change the message.
-    """
-
-    comment_id: int
-    guild_id: int
-    channel_id: int
-    message_id: int
-    revision: int
-    gone: bool
-    edited: bool
-    tries: int
-
-
-@dataclass(frozen=True, slots=True)
 class CardComments:
     """What a card tells of the comments of a drama here: their number, and the newest that may be seen.
 
@@ -113,6 +86,15 @@ class CardComments:
     count: int = 0
     for_all: Comment | None = None
     for_reader: Comment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenDown:
+    """A comment that a moderator took down; `by` None: by deleting its message."""
+
+    drama: Drama
+    comment: Comment
+    by: int | None
 
 
 class Reported(StrEnum):
@@ -125,12 +107,16 @@ class Reported(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report as moderators are told of it: what it is about and the message that shows it."""
+    """A report as moderators are told of it: what it is about and the message that shows it.
+
+    `comment_id`: the comment that it is about, which they may take down.
+    """
 
     kind: Reported
     guild_id: int
     channel_id: int
     message_id: int
+    comment_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +143,16 @@ class QuoteForm:
 
 @dataclass(frozen=True, slots=True)
 class QuoteShown:
-    """A quote and how it may be given; `standing` is its reader's progress; `new`: it was saved just now."""
+    """A quote and how it may be given.
+
+    `standing` is its reader's progress; `new`: it was saved just now. `own`: its reader saved it here, and
+    may change it; `deletable`: they may delete it, for that, or because they moderate where it was saved.
+    """
 
     drama: Drama
     quote: SavedQuote
     shape: Shape
     standing: Progress | None = None
     new: bool = False
-
-
-def may_see(comment: Comment, reader_id: int, progress: Progress | None) -> bool:
-    """Whether a reader may read the comment as plain text: their own, or of what they have seen."""
-    return comment.spoils is None or comment.member_id == reader_id or is_past(progress, comment.spoils)
+    own: bool = False
+    deletable: bool = False

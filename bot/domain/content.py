@@ -39,6 +39,17 @@ class Subject(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a reader has asked to be told of a drama: how it ends, or whether it contains these subjects."""
+
+    ending: bool = False
+    subjects: frozenset[Subject] = frozenset()
+
+
+EVERYTHING = Wanted(ending=True, subjects=frozenset(Subject))
+
+
+@dataclass(frozen=True, slots=True)
 class Warnings:
     """Every vote on a drama, and the reader's own.
 
@@ -55,11 +66,10 @@ class Warnings:
 
     @property
     def told_endings(self) -> tuple[tuple[Ending, int], ...]:
-        """The endings with their votes, the most named first; nothing before enough members have voted."""
-        if sum(self.endings.values()) < ENOUGH:
-            return ()
+        """The endings that enough members named, with their votes, the most named first."""
         order = list(Ending)
-        return tuple(sorted(self.endings.items(), key=lambda one: (-one[1], order.index(one[0]))))
+        enough = [(ending, votes) for ending, votes in self.endings.items() if votes >= ENOUGH]
+        return tuple(sorted(enough, key=lambda one: (-one[1], order.index(one[0]))))
 
     @property
     def told_subjects(self) -> tuple[tuple[Subject, int], ...]:
@@ -67,6 +77,11 @@ class Warnings:
         order = list(Subject)
         enough = [(subject, votes) for subject, votes in self.subjects.items() if votes >= ENOUGH]
         return tuple(sorted(enough, key=lambda one: (-one[1], order.index(one[0]))))
+
+    @property
+    def silent(self) -> bool:
+        """Whether there is nothing yet that enough members said."""
+        return not (self.told_endings or self.told_subjects)
 
     @property
     def voted(self) -> bool:

@@ -31,6 +31,11 @@ NEEDS: Mapping[Purpose, tuple[str, ...]] = {
 }
 
 
+def needs(purpose: Purpose, *, forum: bool = False) -> tuple[str, ...]:
+    """What the bot needs in a purpose's channel; in a forum whatever it sends stands in a thread."""
+    return tuple(dict.fromkeys((*NEEDS[purpose], *(("send_messages_in_threads",) if forum else ()))))
+
+
 @dataclass(frozen=True, slots=True)
 class GuildSettings:
     """`language` None: Discord's own setting of the server decides.
@@ -72,3 +77,21 @@ class ChannelState:
     @property
     def ready(self) -> bool:
         return self.channel_id is not None and not self.gone and not self.missing
+
+
+class Tested(StrEnum):
+    """What became of a test post."""
+
+    ARRIVED = "arrived"
+    REFUSED = "refused"
+    UNANSWERED = "unanswered"  # Discord was busy or away: nobody knows
+    NOT_SENT = "not sent"  # no channel, or what is missing there is known
+    FORUM = "forum"  # all that is needed is there, and a thread of tests would stay in the list
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelTest:
+    """One purpose's channel as it stands, and what became of the test post to it."""
+
+    state: ChannelState
+    result: Tested = Tested.NOT_SENT

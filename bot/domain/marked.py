@@ -15,19 +15,21 @@ MOST_FILES = 10  # as many as Discord lets a message have
 
 @dataclass(frozen=True, slots=True)
 class FileThere:
-    """A file of the original, where Discord keeps it; `size` in bytes."""
+    """A file of the original, where Discord keeps it; `size` in bytes, `description` its alternative text."""
 
     url: str
     name: str
     size: int
+    description: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FileCarried:
-    """A file that has been fetched, and is sent again under this name."""
+    """A file that has been fetched, and is sent again under this name; `description` as of `FileThere`."""
 
     name: str
     content: bytes
+    description: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +72,32 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Superseded:
-    """An original whose repost stands, so that it can go; `tries` counts how often it could not."""
+    """A message that is to be deleted; `tries` counts how often it could not be.
+
+    An original whose repost stands, or a repost that was taken away.
+    """
 
     message_id: int
     guild_id: int
     channel_id: int
     tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reposted:
+    """A repost that does not hide as its guild wants it by now, or whose label was wrong (`relabelled`).
+
+    `message_id` is the original's, `repost_id` that of the message that stands; `revision` is what it
+    should show, `tries` counts how often Discord refused to change it.
+    """
+
+    message_id: int
+    guild_id: int
+    channel_id: int
+    repost_id: int
+    revision: int
+    tries: int
+    relabelled: bool = False
 
 
 def repost_name(position: int, name: str) -> str:

@@ -33,6 +33,7 @@ class Obstacle(StrEnum):
     NO_CHANNEL = "no channel"
     GONE = "gone"
     FORBIDDEN = "forbidden"
+    NEEDS_TAG = "needs a tag"
     FAULT = "fault"
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.domain.airing import find_zone, in_utc, read_clock
@@ -24,7 +25,8 @@ _DAY = (
     r"|sat(?:urday)?|sun(?:day)?)s?(?![a-z])|[月火水木金土日](?:曜日?)?)"
 )
 _WORDS = re.compile(
-    r"(?P<daily>(?<![a-z])(?:every ?(?:day|night|evening)|each day|daily|nightly)(?![a-z])|毎日|毎晩)"
+    r"(?P<daily>(?<![a-z])(?:every ?(?:day|night|evening)|(?:once )?(?:a|per|each|every) day|daily|nightly)"
+    r"(?![a-z])|毎日|毎晩)"
     r"|(?P<working>(?<![a-z])(?:every )?weekdays?(?![a-z])|平日)"
     r"|(?P<weekend>(?<![a-z])(?:every )?weekends?(?![a-z])|週末)"
     rf"|(?P<first>{_DAY}) ?(?:-|–|~|〜|to|through|から) ?(?P<last>{_DAY})(?:まで)?"
@@ -35,6 +37,27 @@ _CLOCK = re.compile(
     r"|\d{1,2} ?[:.h] ?\d{2}(?: ?(?:am|pm|a\.m\.|p\.m\.))?|\d{1,2} ?(?:am|pm|a\.m\.|p\.m\.)"
 )
 _SLASHED = re.compile(r"[a-z_]+(?:/[a-z0-9_+\-]+)+")
+# Where no day is named beside it, it is the day on which it was typed.
+_WEEKLY = re.compile(
+    r"(?<![a-z])(?:weekly|(?:(?:once |one )?(?:a|per|each|every) )?week)(?![a-z])"
+    r"|週に? ?[1一]回|毎週"
+)
+# Intervals that weekdays do not keep to.
+_INTERVAL = re.compile(
+    r"(?<![a-z])(?:every|each) (?:other|second|third|fourth|few|\d+|two|three|four|five|six) ?[a-z]+"
+    r"|(?<![a-z])(?:twice|thrice|\d+ times|(?:two|three|four|five|six) times) (?:a|per|each|every) [a-z]+"
+    r"|(?<![a-z])once (?:a|per|every|each) (?:month|year|fortnight|hour)"
+    r"|(?<![a-z])(?:bi-?weekly|fortnightly|monthly|hourly|yearly)(?![a-z])"
+    r"|(?<![a-z])every (?:month|hour|year|fortnight)(?![a-z])"
+    r"|週に? ?[2-7二三四五六]回|隔日|隔週|毎月|\d+ ?(?:日|週間?|か月|ヶ月)(?:おき|ごと|毎)"
+)
+_EPISODES = re.compile(
+    r"(?<![a-z])(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|all|some|both) "
+    r"?(?:new )?(?:episodes?|eps?\.?|synops[ei]s)(?![a-z])"
+    r"(?: (?:until|till|by|before|to|at a time|(?:a|per) (?:day|week)))?"
+    r"|(?<![a-z])(?:episodes?|synops[ei]s)(?![a-z])|\d+ ?[話回集회](?:ずつ)?"
+)
+_LONGEST_WORD = 60  # characters of what was not understood that are said again
 # What people call a zone that has another name in the list of zones.
 _CALLED = {
     "日本時間": "Asia/Tokyo",
@@ -47,6 +70,25 @@ _CITIES = {"東京": "Asia/Tokyo", "ソウル": "Asia/Seoul", "台北": "Asia/Ta
 _FILLING = re.compile(
     r"(?<![a-z])(?:and|on|at|in|the|every|each|weekly|time|o'clock)(?![a-z])|毎週|時間|[の、,・&()/;と]|に"
 )
+
+
+class Fault(StrEnum):
+    """Why what was typed is no pace."""
+
+    ZONE = "zone"  # names a zone that there is not
+    WORD = "word"  # a word that is no day, hour or zone
+    CLOCK = "clock"  # an hour that there is not, or more than one
+    INTERVAL = "interval"  # comes again otherwise than by weekdays
+    NO_DAY = "no day"
+    EPISODES = "episodes"  # says how many, where it is to say when
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """Why what was typed is no pace; `word` is the part of it that was not understood, if it is one."""
+
+    fault: Fault
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,35 +122,83 @@ def next_after(pace: Pace, now: datetime) -> datetime:
     return due
 
 
-def read_pace(text: str, *, zone: str = "UTC", at: time = EVENING) -> Pace | None:
+def read_pace(
+    text: str, *, zone: str = "UTC", at: time = EVENING, now: datetime | None = None
+) -> Pace | None:
     """The pace that was typed, None for what is not one.
 
     `every day 20:00 Asia/Tokyo`, `Tuesdays and Fridays 9 pm`, `Mon-Fri 21:00 Seoul`, `weekends`,
-    `毎週火曜と金曜 21時`, `平日 午後9時半 日本時間`. Where no zone or no hour is named, `zone` and `at` hold.
+    `毎週火曜と金曜 21時`, `平日 午後9時半 日本時間`. Where no zone or no hour is named, `zone` and `at` hold;
+    `once a week` is the weekday of `now`, if that is given.
     """
-    rest = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    read = _read(_spelt(text), zone, at, now)
+    return read if isinstance(read, Pace) else None
+
+
+def misread(text: str) -> Misread:
+    """Why a text is no pace. How many episodes it names is looked over, unless that is all it says."""
+    spelt = _spelt(text)
+    if (unknown := _unknown_zone(spelt)) is not None:
+        return Misread(Fault.ZONE, _as_typed(text, unknown))
+    if found := _INTERVAL.search(spelt):
+        return Misread(Fault.INTERVAL, _as_typed(text, found[0]))
+    counted = _EPISODES.search(spelt)
+    read = _read(" ".join(_EPISODES.sub(" ", spelt).split()), "UTC", EVENING, None)
+    if isinstance(read, Pace) or (counted and read.fault is Fault.NO_DAY):
+        return Misread(Fault.EPISODES)
+    return Misread(read.fault, _as_typed(text, read.word))
+
+
+def _spelt(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _as_typed(text: str, word: str) -> str:
+    """A part of what was typed in the letters it was typed in; empty where it is not in one piece there."""
+    line = " ".join(unicodedata.normalize("NFKC", text).split())
+    at = line.casefold().find(word)
+    if at < 0:
+        return ""
+    same = len(line) == len(line.casefold())
+    return (line[at : at + len(word)] if same else word)[:_LONGEST_WORD]
+
+
+def _unknown_zone(spelt: str) -> str | None:
+    """A word that has the form of a zone, `mars/base`, and is none; nor are it days, `tue/fri`."""
+    for written in _SLASHED.finditer(spelt):
+        if find_zone(written[0]) is None and not all(
+            re.fullmatch(_DAY, part) for part in written[0].split("/")
+        ):
+            return written[0]
+    return None
+
+
+def _read(rest: str, zone: str, at: time, now: datetime | None) -> Pace | Misread:
     if len(rest) > _LONGEST:
-        return None
+        return Misread(Fault.WORD, rest)
     rest, named = _take_zone(rest)
     clocks = list(_CLOCK.finditer(rest))
-    if len(clocks) > 1:
-        return None
     if clocks:
         read = _clock(clocks[0])
-        if read is None:
-            return None
+        if read is None or len(clocks) > 1:
+            return Misread(Fault.CLOCK, clocks[0][0] if len(clocks) == 1 else "")
         at = read
         rest = rest[: clocks[0].start()] + " " + rest[clocks[0].end() :]
     days = 0
     for found in _WORDS.finditer(rest):
         days |= _days(found)
-    left = " ".join(_FILLING.sub(" ", _WORDS.sub(" ", rest)).split())
+    without = _WORDS.sub(" ", rest)
+    weekly = _WEEKLY.search(without) is not None
+    left = " ".join(_FILLING.sub(" ", _WEEKLY.sub(" ", without)).split())
     if left:
         called = _SHORT_ZONES.get(left) or find_zone(left)
         if called is None or named is not None:
-            return None
+            return Misread(Fault.WORD, left)
         named = called
-    return Pace(days, at, named or zone) if days else None
+    zone = named or zone
+    if not days and weekly and now is not None:
+        days = 1 << now.astimezone(ZoneInfo(zone)).weekday()
+    return Pace(days, at, zone) if days else Misread(Fault.NO_DAY)
 
 
 def _take_zone(text: str) -> tuple[str, str | None]:

@@ -45,18 +45,18 @@ class Progress:
 def moved(
     before: Progress | None, status: Status | None, episode: int | None, last: int | None, today: date
 ) -> Progress:
-    """The progress after a member says a status, an episode or both; nothing seen is ever forgotten.
+    """The progress after a member says a status, an episode or both; nothing else seen is forgotten.
 
     `last` is the drama's number of episodes, None where unknown. Naming an episode means
     watching, seeing the last one means having completed the drama, and having completed it
-    means having seen all of them. Where neither is named everything stays as it stands, and
-    a new drama is planned.
+    means having seen all of them. Episode 0 takes back what was said: the drama has not been
+    begun. Where neither is named everything stays as it stands, and a new drama is planned.
     """
     seen = before.episode if before else 0
     if status is None:
         status = before.status if before else Status.PLAN
         if episode is not None and (before is None or episode != seen):
-            status = Status.WATCHING
+            status = Status.WATCHING if episode else Status.PLAN
     if episode is not None:
         seen = episode
         if episode == last and status is Status.WATCHING:
@@ -64,11 +64,14 @@ def moved(
     if status is Status.COMPLETED:
         seen = last or seen
     started = before.started_on if before else None
+    if episode == 0 and not seen and status is Status.PLAN:
+        started = None
     if started is None and (seen or status is Status.WATCHING):
         started = today
     finished = None
     if status is Status.COMPLETED:
-        finished = (before.finished_on if before else None) or today
+        # Who gave up their zone may have begun on what is tomorrow in the one that counts now.
+        finished = (before.finished_on if before else None) or max(today, started or today)
     if before is None:
         return Progress(status, seen, started, finished)
     return replace(before, status=status, episode=seen, started_on=started, finished_on=finished)

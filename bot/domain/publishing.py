@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.dramas import Drama
-from bot.domain.episodes import Synopsis
+from bot.domain.episodes import Synopsis, SynopsisState
 from bot.domain.paces import Pace
 from bot.domain.spoilers import Shape
 
@@ -69,6 +69,46 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduleMade:
+    """A schedule as it begins; `before` is the one of the drama that it takes the place of.
+
+    `written` counts the synopses that it finds from its first episode on, up to `last` (None: nobody
+    knows how many there are); `pauses_at` is the first episode that nobody has written, if there is one.
+    """
+
+    schedule: Schedule
+    before: Schedule | None
+    written: int
+    last: int | None
+    pauses_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What a form begins with: a synopsis that is published, waits, or was sent back."""
+
+    id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a form: the synopsis as it is kept.
+
+    `corrected`: the one it took the place of, where it stays its author's; `accepted`: another's
+    submission that waited became it.
+    """
+
+    synopsis: Synopsis
+    corrected: int | None = None
+    accepted: bool = False
+
+    @property
+    def state(self) -> SynopsisState:
+        return self.synopsis.state
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """A member's synopsis that waits for a curator, or was sent back with a reason."""
 
@@ -81,7 +121,7 @@ class Submission:
 class SubmissionPage:
     """One of the submissions of a guild, as it would be shown, with the schedules beside it.
 
-    `shown` None: nothing waits. `author` waits for it; `replaces`: a published text would give way.
+    `shown` None: nothing waits. `replaced` is the published synopsis that would give way to it.
     """
 
     schedules: tuple[Schedule, ...]
@@ -89,7 +129,15 @@ class SubmissionPage:
     shown: SynopsisShown | None = None
     index: int = 0
     total: int = 0
-    replaces: bool = False
+    replaced: Synopsis | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What moderators are told of submissions: those that came lately, and how many wait in all."""
+
+    lately: tuple[Synopsis, ...]
+    waiting: int
 
 
 class News(StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from bot.domain.dramas import Drama
 
@@ -63,18 +64,33 @@ class Pairing:
     reason: str | None = None
 
 
+class Regarded(StrEnum):
+    """What can be said of any drama, where it is true."""
+
+    LIKED_HERE = "liked here"
+    LIKED = "liked"
+    POPULAR = "popular"
+    WELL_KNOWN = "well known"
+
+
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """One drama for one member.
+    """One drama for one member, and all that speaks for it.
 
     `because` are the member's own dramas that speak for it, with their score in half points; `genres` and
-    `country` what it shares with what they liked.
+    `country` what it shares with what they liked and most dramas have not. It goes on from `after`, which
+    they have seen; `shared_cast` is who plays in it and in a drama that they liked; members recommend it
+    with `beside`, which they liked.
     """
 
     drama: Drama
     because: tuple[tuple[Drama, int], ...] = ()
     genres: tuple[str, ...] = ()
     country: str | None = None
+    after: Drama | None = None
+    shared_cast: tuple[str, Drama] | None = None
+    beside: Drama | None = None
+    regarded: Regarded | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,8 @@ _Z = 1.96
 NEWCOMERS_BONUS = 0.35
 NEWCOMERS_HALF_LIFE = timedelta(days=14)
 
-_NOTHING = frozenset({"", "-", "–", "—", "0", "no", "none", "nothing", "なし", "無し", "無"})
-_EPISODE = re.compile(r"(?:第|(?:up to )?(?:episode|ep)\.? ?)?#?(\d{1,9}) ?(?:話|话|集|화|회|回)?(?:まで)?")
+_NOTHING = frozenset({"", "-", "–", "—", "no", "none", "nothing", "なし", "無し", "無"})
+_EPISODE = re.compile(r"(?:第|(?:up to )?(?:episode|ep)\.? ?)?#?(-?\d{1,9}) ?(?:話|话|集|화|회|回)?(?:まで)?")
 
 
 class ReviewSort(StrEnum):
@@ -81,24 +81,6 @@ class ReviewForm:
     text: str = ""
     spoils: str = ""
     overall: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PostedReview:
-    """A message that shows a review as it no longer is; `gone`: the review is not to be seen any more.
-
-    `edited`: its author has changed it, and not only the guild how it hides spoilers.
-    `revision` is the review's by now, `tries` counts how often Discord refused to change the message.
-    """
-
-    review_id: int
-    guild_id: int
-    channel_id: int
-    message_id: int
-    revision: int
-    gone: bool
-    edited: bool
-    tries: int
 
 
 class Posting(StrEnum):
@@ -165,7 +147,8 @@ class ReviewsOf:
 def read_spoils(text: str) -> int | None:
     """Up to which episode a review spoils, None for nothing; raises `ValueError` for neither.
 
-    Read: nothing at all, `none`, `なし`, a number, `ep 5`, `episode 5`, `第5話`.
+    Read: nothing at all, `none`, `なし`, a number, `ep 5`, `episode 5`, `第5話`. Whether the drama has such
+    an episode is for its caller to find: none has an episode 0, or one below.
     """
     bare = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     if bare in _NOTHING:

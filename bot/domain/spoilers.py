@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -29,14 +28,6 @@ class Shape(StrEnum):
     ASK = "ask"
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What something spoils: a drama up to and including an episode."""
-
-    drama_id: int
-    episode: int
-
-
 def is_past(progress: Progress | None, episode: int) -> bool:
     """Whether a reader has seen the episode: by its number, or by having completed the drama once."""
     if progress is None:
@@ -45,18 +36,28 @@ def is_past(progress: Progress | None, episode: int) -> bool:
 
 
 def shape(
-    policy: Policy, progress: Progress | None, scope: Scope, *, ended: bool, alone: bool = False
+    policy: Policy,
+    progress: Progress | None,
+    episode: int | None,
+    *,
+    ended: bool = False,
+    alone: bool = False,
+    own: bool = False,
 ) -> Shape:
-    """How a synopsis is given to the reader who asks for it.
+    """How what spoils a drama up to an episode (None: nothing) reaches who sees it.
+
+    Where everybody reads, `progress` is None unless the answer may go to the one who asked alone.
 
     `alone`: the answer is seen by this reader only (a button was pressed), so their progress
     decides. Else the policy does: `bars` hides it from everybody alike. `sealed` gives the
     text to the reader alone, and asks first who is behind. `open` spares who is past it the
     bars once the drama has `ended`; since others read the same channel, that copy goes to
     the reader alone. In no case does text stand visible before someone who is behind has
-    asked for it.
+    asked for it. `own`: the reader wrote it, and is not asked about their own words.
     """
-    past = is_past(progress, scope.episode)
+    if episode is None:
+        return Shape.PRIVATE
+    past = own or is_past(progress, episode)
     if alone or policy is Policy.SEALED:
         return Shape.PRIVATE if past else Shape.ASK
     if policy is Policy.OPEN and past and ended:

@@ -10,7 +10,6 @@ from discord import ButtonStyle, ui
 from bot.domain.board import Answer, Batch, BoardPage, Listed, Opener, Stage, Thread, stage
 from bot.domain.dramas import Drama
 from bot.domain.outbox import Obstacle
-from bot.domain.spoilers import is_past
 from bot.i18n import N_, Texts
 from bot.present import words
 from bot.present.actions import button
@@ -44,12 +43,16 @@ def name(t: Texts, drama: Drama, batch: Batch) -> str:
 
 def tags(t: Texts, shown: Opener, today: date) -> tuple[str, ...]:
     """The forum's tags for a drama: its country, and how far its airing has come."""
-    now = stage(shown.entry, today)
-    named = [
-        words.country(t, shown.drama.country) if shown.drama.country else None,
-        t(STAGES[now]) if now else None,
-    ]
-    return tuple(plain(tag, TAG_LIMIT) for tag in named if tag)
+    now, country = stage(shown.entry, today), shown.drama.country
+    named = (
+        plain(words.country(t, country), TAG_LIMIT) if country else "",
+        stage_tag(t, now) if now else "",
+    )
+    return tuple(filter(None, named))
+
+
+def stage_tag(t: Texts, now: Stage) -> str:
+    return plain(t(STAGES[now]), TAG_LIMIT)
 
 
 def opener(t: Texts, shown: Opener) -> Screen:
@@ -69,6 +72,7 @@ def opener(t: Texts, shown: Opener) -> Screen:
         say(_label(t, shown.thread.batch)),
         gap(),
         row(
+            button(t("+1 episode"), "next", drama.id, emoji="▶️"),
             button(t("Card"), "card", drama.id, emoji="🎬"),
             button(t("Episodes"), "episodes", drama.id, emoji="📖"),
             button(
@@ -119,15 +123,16 @@ def found(t: Texts, answer: Answer) -> Screen:
     thread, drama = shown.thread, shown.drama
     where = f"**{words.title(drama)} · {episodes_of(t, thread.batch)}**"
     lines = [where, t("You are in it.") if answer.here else f"🗨️ <#{thread.thread_id}>"]
-    if not thread.batch.whole and not is_past(answer.progress, thread.batch.last):
+    if answer.ahead and thread.batch.whole:
+        lines.append("⚠️ " + t("This thread is for the whole drama: it may tell more than you have seen."))
+    elif answer.ahead:
         lines.append("⚠️ " + t("Spoils up to episode {n}", n=thread.batch.last))
     parts: list[Part] = [say(*lines)]
     actions: list[Part] = [] if answer.here else [_link(t("Go to the thread"), thread)]
     actions += _links(t, shown)
     if answer.next_episode is not None and shown.behind is None:
-        actions.append(
-            button(t("From episode {n}", n=answer.next_episode), "discuss", drama.id, answer.next_episode)
-        )
+        label = t("Open the next thread, from episode {n}", n=answer.next_episode)
+        actions.append(button(label, "discuss", drama.id, answer.next_episode))
     if actions:
         parts.append(row(*actions))
     return screen(box(*parts))
@@ -136,15 +141,20 @@ def found(t: Texts, answer: Answer) -> Screen:
 def listing(t: Texts, page: BoardPage) -> Screen:
     """The threads of the board, those that somebody wrote in last at the top."""
     heading = say(f"### {t('Discussion board')}")
-    if not page.listed:
-        return screen(
-            box(
-                heading,
-                say(t("No thread is open yet. Use /discuss with a title, and there is one.")),
-                colour=QUIET,
-            )
+    if not page.listed and page.hidden:
+        told = t("The discussion board is in a channel that you do not see. Moderators can let you in.")
+        return screen(box(heading, say(told), colour=QUIET))
+    if not page.listed and not page.channel:
+        told = t(
+            "This server has no discussion board yet. A moderator sets its channel with /settings channel."
         )
+        return screen(box(heading, say(told), colour=QUIET))
+    if not page.listed:
+        told = t("No thread is open yet. Use /discuss with a title, and there is one.")
+        return screen(box(heading, say(told), colour=QUIET))
     parts: list[Part] = [heading, say(*(_line(t, one) for one in page.listed))]
+    if page.hidden:
+        parts.append(say("-# " + t("There are threads in channels that you do not see, too.")))
     if page.pages > 1:
         parts.append(pager(t, page.index, page.pages, "board"))
     return screen(box(*parts))

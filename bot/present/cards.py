@@ -13,9 +13,9 @@ from bot.domain.cards import Card
 from bot.domain.dramas import CatalogueEntry, Credit, Link, MusicKind, Relation
 from bot.domain.links import host_of
 from bot.domain.progress import Progress, Status
-from bot.domain.spoilers import Scope, Shape, shape, visible_episodes
+from bot.domain.spoilers import Shape, shape, visible_episodes
 from bot.i18n import N_, Texts
-from bot.present import comments, ratings, words
+from bot.present import comments, content, ratings, words
 from bot.present.actions import button, menu
 from bot.present.episodes import episode_lines
 from bot.present.layout import Part, Screen, box, fitted, gap, row, rule, say, screen
@@ -170,6 +170,7 @@ def _overview(t: Texts, shown: Card, private: bool) -> list[Part]:
     newest = shown.comments.for_reader if private else shown.comments.for_all
     if told := comments.card_lines(t, shown.comments.count, newest):
         parts += [gap(), say(*told)]
+    parts += [gap(), row(content.way(t, shown.drama.id))]
     if shown.credits:
         # In the sources' own words: their licences ask for them as they are.
         owed = [f"-# [{inline(credit.sentence, 150)}](<{_address(credit.url)}>)" for credit in shown.credits]
@@ -282,10 +283,7 @@ def _links(t: Texts, shown: Card, private: bool) -> list[Part]:
 
 def _how_told(shown: Card, link: Link, private: bool) -> Shape:
     """How a link reaches who sees the card: on a public one nobody's progress counts."""
-    if link.spoils_episode is None:
-        return Shape.PRIVATE
-    scope = Scope(shown.drama.id, link.spoils_episode)
-    return shape(shown.policy, shown.progress if private else None, scope, ended=False, alone=private)
+    return shape(shown.policy, shown.progress if private else None, link.spoils_episode, alone=private)
 
 
 def _link(t: Texts, link: Link, how: Shape) -> str:

@@ -11,6 +11,7 @@ from discord import ui
 
 from bot.domain.charts import (
     Chart,
+    ClubEnd,
     Criteria,
     CriterionMean,
     Distribution,
@@ -18,6 +19,7 @@ from bot.domain.charts import (
     Label,
     episode_scores,
 )
+from bot.domain.clubs import KeptStep
 from bot.domain.scores import Criterion
 from bot.i18n import N_, SOURCE_LANGUAGE, Texts, texts
 from bot.present import words
@@ -30,6 +32,7 @@ _FILES: Mapping[type[Chart], str] = {
     Distribution: "distribution.png",
     Criteria: "criteria.png",
     EpisodeScores: "episodes.png",
+    ClubEnd: "club.png",
 }
 
 
@@ -90,6 +93,18 @@ def episodes(
     return chart if chart.points else None
 
 
+def club_end(t: Texts, steps: Iterable[KeptStep], counts: Sequence[int]) -> ClubEnd | None:
+    """How a club kept its pace, and how often its members gave each score; None without either."""
+    chart = ClubEnd(
+        tuple(step for step in steps if step.members),
+        distribution(t, counts),
+        members=_name(t, N_("Members")),
+        caught_up=_name(t, N_("Caught up in time")),
+        episode=_name(t, N_("Episode")),
+    )
+    return chart if chart.steps or chart.scores else None
+
+
 _MEAN = N_("Mean {mean}")
 
 
@@ -120,6 +135,8 @@ def alt(t: Texts, chart: Chart) -> str:
             said = _alt_criteria(t, chart)
         case EpisodeScores():
             said = _alt_episodes(t, chart)
+        case ClubEnd():
+            said = _alt_club_end(t, chart)
     return said if len(said) <= ALT_LIMIT else said[: ALT_LIMIT - 1] + "…"
 
 
@@ -179,3 +196,28 @@ def _alt_episodes(t: Texts, chart: EpisodeScores) -> str:
     )
     said = f"{opening} {each}."
     return said if len(said) <= ALT_LIMIT else opening
+
+
+def _alt_club_end(t: Texts, chart: ClubEnd) -> str:
+    """Every step while they fit; of more what they come to."""
+    scores = _alt_distribution(t, chart.scores) if chart.scores else ""
+    if not chart.steps:
+        return scores
+    places, kept = sum(step.members for step in chart.steps), sum(step.caught_up for step in chart.steps)
+    each = ", ".join(
+        t(
+            "{episodes}: {n} of {all}",
+            episodes=f"{step.first}–{step.last}" if step.first != step.last else step.last,
+            n=step.caught_up,
+            all=step.members,
+        )
+        for step in chart.steps
+    )
+    steps = t("Members who had caught up when a step was over, by its episodes: {each}.", each=each)
+    if len(scores) + 1 + len(steps) > ALT_LIMIT:
+        steps = t(
+            "{n} steps: {share} % of the members, on average, had caught up when a step was over.",
+            n=len(chart.steps),
+            share=t.number(100 * kept / places if places else 0, 0),
+        )
+    return f"{scores} {steps}".strip()

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 
 from discord import ButtonStyle, ui
 
-from bot.domain.comments import TEXT_LIMIT, Comment, CommentForm, CommentShown, Report, Reported
+from bot.domain.comments import (
+    TEXT_LIMIT,
+    Comment,
+    CommentForm,
+    CommentShown,
+    Report,
+    Reported,
+    TakenDown,
+)
 from bot.domain.dramas import Drama
 from bot.domain.spoilers import Shape
 from bot.errors import EmptyText
@@ -28,6 +36,7 @@ from bot.present.layout import (
     say,
     screen,
 )
+from bot.present.spoilers import Asked, hidden, label_field, sealed
 from bot.present.text import block, inline, pieces, plain
 
 # Characters that one message shows of a comment, escapes included; the rest is read on in pages.
@@ -40,18 +49,11 @@ def post(t: Texts, shown: CommentShown) -> Screen:
     """A comment as it stands in its thread: it spoils nobody, whoever reads there."""
     label, actions = _label(t, shown), _actions(t, shown)
     if shown.shape is Shape.ASK:
-        label.append("-# " + t("It is sealed, for it tells what happens. Read asks first who is behind."))
-        return screen(box(say(*label), actions, colour=QUIET))
+        return screen(box(say(*sealed(t, label, t("Read"))), actions, colour=QUIET))
     text = say(_beginning(shown.comment))
     if shown.shape is Shape.PRIVATE:
         return screen(box(say(*label), text, actions))
-    # Previews join the texts of a message, hidden ones too, and cut them at 100 characters: the
-    # label is longer than that, so they end before the comment begins.
-    label.append(
-        "-# "
-        + t("It is under the bar below. It stays hidden until you click it, and shows to nobody but you.")
-    )
-    return screen(box(say(*label), colour=QUIET), box(text, spoiler=True), actions)
+    return screen(*hidden(t, label, [text]), actions)
 
 
 def reading(t: Texts, shown: CommentShown, index: int) -> Screen:
@@ -64,24 +66,17 @@ def reading(t: Texts, shown: CommentShown, index: int) -> Screen:
     return screen(box(*parts))
 
 
-def question(t: Texts, shown: CommentShown) -> Screen:
-    """What a reader who is behind is asked before a comment that spoils; holds nothing of it."""
-    comment, episode = shown.comment, shown.comment.spoils or 0
-    if shown.standing and shown.standing.episode:
-        at = shown.standing.episode
-        where = t("You are at episode {at}. This comment tells of episode {n}.", at=at, n=episode)
-    else:
-        where = t("You have not started it. This comment tells of episode {n}.", n=episode)
-    return screen(
-        box(
-            say(f"### {words.title(shown.drama)}", author(comment), where),
-            row(
-                button(t("Show anyway"), "commentshow", "s", comment.id),
-                button(t("I have seen up to episode {n}", n=episode), "commentshow", "p", comment.id),
-                button(t("Not now"), "dismiss", style=ButtonStyle.primary),
-            ),
-            colour=QUIET,
-        )
+def asked(t: Texts, shown: CommentShown) -> Asked:
+    """A comment as its reader may be asked before it."""
+    comment = shown.comment
+    return Asked(
+        shown.drama,
+        comment.spoils,
+        shown.standing,
+        t("Comment"),
+        "commentshow",
+        (comment.id,),
+        (author(comment),),
     )
 
 
@@ -158,24 +153,13 @@ def check(typed: CommentForm) -> None:
 
 def form(t: Texts, drama: Drama, begins: CommentForm, last: int | None, verb: str, *args: object) -> ui.Modal:
     """The form of a new comment, an answer, or a change; whose answer goes to `verb`."""
-    spoils = t("Empty if it spoils nothing. Else the last episode that it tells of.")
-    if last:
-        spoils = t("Empty if it spoils nothing. Else the last episode that it tells of, at most {n}.", n=last)
     return forms.form(
         f"{plain(drama.title, 32)} · {t('Comment')}",
         verb,
         *args,
         fields=(
             forms.Field("text", t("Your comment"), TEXT_LIMIT, value=begins.text[:TEXT_LIMIT] or None),
-            forms.Field(
-                "spoils",
-                t("Spoils up to episode"),
-                20,
-                spoils,
-                begins.spoils[:20] or None,
-                long=False,
-                required=False,
-            ),
+            label_field(t, "spoils", begins.spoils, last),
         ),
     )
 
@@ -216,6 +200,26 @@ def deleted(t: Texts, drama: Drama) -> Screen:
     return note(t("{title}: your comment is deleted.", title=f"**{words.title(drama)}**"), colour=GOOD)
 
 
+def moderated(t: Texts, shown: CommentShown) -> Screen:
+    """The comment of another for a moderator, who may take it down, or bring it back."""
+    ident, down = shown.comment.id, shown.comment.hidden
+    parts: list[Part] = [say(*_label(t, shown)), rule()]
+    if shown.shape is not Shape.ASK:
+        parts += [say(_beginning(shown.comment)), gap()]
+    if down:
+        told = t("It is taken down: nobody reads it any more, and it is not counted.")
+        actions = [button(t("Bring it back"), "commentback", ident)]
+    else:
+        told = t("Only its author changes it. As a moderator you can take it down.")
+        actions = [
+            button(t("Take it down"), "commenttake", ident, style=ButtonStyle.danger),
+            button(t("Leave it"), "dismiss"),
+        ]
+        if shown.shape is Shape.ASK:
+            actions.insert(1, button(t("Read"), "commentread", ident, emoji="📖"))
+    return screen(box(*parts, say("-# " + told), row(*actions), colour=QUIET))
+
+
 # --- reports ---
 
 _REPORTED: Mapping[Reported, str] = {
@@ -231,7 +235,33 @@ def reported(t: Texts, *, new: bool) -> Screen:
     return note(t("You have reported this before; the moderators know of it. Thank you."), colour=GOOD)
 
 
+def taken_down(t: Texts, told: TakenDown) -> Screen:
+    """Tells the moderators' log of a comment that was taken down: whose and by whom, nothing of its text."""
+    where, whose = f"**{words.title(told.drama)}**", f"<@{told.comment.member_id}>"
+    if told.by is None:
+        said = t(
+            "{title}: somebody deleted the message of a comment by {member}, so the comment is taken down.",
+            title=where,
+            member=whose,
+        )
+    else:
+        said = t(
+            "{title}: {moderator} has taken down a comment by {member}.",
+            title=where,
+            moderator=f"<@{told.by}>",
+            member=whose,
+        )
+    return note(f"🗑️ {said}", button(t("Bring it back"), "commentmod", told.comment.id), colour=QUIET)
+
+
 def notice(t: Texts, report: Report) -> Screen:
     """Tells the moderators' log of a report: where to look, nothing of what is there or who said so."""
     where = link(report.guild_id, report.channel_id, report.message_id)
-    return note(f"🚩 {t(_REPORTED[report.kind])}\n[{t('Look at it')}]({where})", colour=WARNING)
+    told = f"🚩 {t(_REPORTED[report.kind])}\n[{t('Look at it')}]({where})"
+    if report.comment_id is None:
+        return note(told, colour=WARNING)
+    return note(
+        told,
+        button(t("Take it down"), "commentmod", report.comment_id, style=ButtonStyle.danger),
+        colour=WARNING,
+    )

@@ -56,6 +56,13 @@ class Conversation:
         else:
             await response.edit_message(view=view, attachments=list(files), allowed_mentions=NO_MENTIONS)
 
+    async def show_alone(self, view: Screen, *, files: Sequence[discord.File] = ()) -> None:
+        """Show it to the reader alone: in the message that was pressed, if nobody else sees that."""
+        if self.message_is_private:
+            await self.update(view, files=files)
+        else:
+            await self.reply(view, files=files)
+
     async def defer(self) -> None:
         """Tell Discord that the answer takes its time; it then comes to the reader alone."""
         if not self.interaction.response.is_done():

@@ -1,4 +1,4 @@
-"""Episode lists, synopses under their label, and the question before a spoiler."""
+"""Episode lists, synopses under their label, and the form to write one."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from discord import ButtonStyle, SelectOption, ui
 from bot.domain.cards import EpisodeList, SynopsisAnswer
 from bot.domain.dramas import Drama
 from bot.domain.episodes import SYNOPSIS_LIMIT, SYNOPSIS_SHOWN_LIMIT, EpisodeRow, Synopsis, SynopsisState
+from bot.domain.publishing import Begun, Written
 from bot.domain.scores import points
-from bot.domain.spoilers import visible_episodes
-from bot.errors import TextTooLong
+from bot.domain.spoilers import is_past, visible_episodes
+from bot.errors import EmptyText, TextTooLong
 from bot.i18n import Texts
-from bot.present import forms, words
+from bot.present import forms, spoilers, words
 from bot.present.actions import Action, button, menu
-from bot.present.layout import GOOD, QUIET, ROW, Part, Screen, box, gap, pager, row, rule, say, screen
+from bot.present.layout import GOOD, QUIET, ROW, Part, Screen, box, gap, note, pager, row, rule, say, screen
+from bot.present.spoilers import Asked
 from bot.present.text import block, inline, length_shown, plain
 
 PAGE_SIZE = 15  # episodes; with a page of 25 the menu would still hold them, but a phone would not
@@ -81,10 +83,12 @@ def synopsis(t: Texts, answer: SynopsisAnswer, *, hidden: bool) -> Screen:
     """
     written = answer.synopsis
     drama, episode = written.drama, written.episode
-    text = say(block(written.text, SYNOPSIS_SHOWN_LIMIT))
+    text = say(body(t, written.text))
     label = [*words.scope(t, drama, episode), *told_by(t, written)]
+    # What everybody reads has it for them all; who reads it alone is offered it unless they have.
+    seen = button(t("I have seen it"), "seen", drama.id, episode, emoji="✅")
     under = row(
-        button(t("I have seen it"), "seen", drama.id, episode, emoji="✅"),
+        *([seen] if hidden or not is_past(answer.progress, episode) else []),
         button(t("Score this episode"), "rate", drama.id, episode, emoji="⭐"),
         button(
             t("Next synopsis"),
@@ -98,21 +102,19 @@ def synopsis(t: Texts, answer: SynopsisAnswer, *, hidden: bool) -> Screen:
     more = [row(*in_other_languages(t, drama, episode, answer.others))] if answer.others else []
     if not hidden:
         return screen(box(say(*label), rule(), text, under, *more))
-    # Previews and message lists join the texts of a message, hidden ones too, and cut them at
-    # 100 characters: the label is longer than that, so they end before the plot begins.
-    label.append(
-        "-# "
-        + t(
-            "The plot is under the bar below. It stays hidden until you click it, "
-            "and shows to nobody but you."
-        )
-    )
-    return screen(box(say(*label), colour=QUIET), box(text, spoiler=True), under, *more)
+    return screen(*spoilers.hidden(t, label, [text]), under, *more)
+
+
+def body(t: Texts, text: str, room: int = SYNOPSIS_SHOWN_LIMIT) -> str:
+    """The text of a synopsis, in at most `room` characters; of one that nobody could see, that."""
+    return block(text, room) or f"*{t('There is nothing to be seen in this text.')}*"
 
 
 def told_by(t: Texts, written: Synopsis) -> list[str]:
     """Who wrote a synopsis, and in which language where it is not that of the screen."""
-    parts = [f"<@{written.author_id}>"] if written.author_id is not None else []
+    parts = []
+    if written.author_id is not None:
+        parts.append(t("by {member}", member=f"<@{written.author_id}>"))
     if written.language != t.language:
         parts.append(t("written in {language}", language=t.name_of(written.language)))
     return ["-# " + " · ".join(parts)] if parts else []
@@ -126,45 +128,21 @@ def in_other_languages(t: Texts, drama: Drama, episode: int, languages: Sequence
     ]
 
 
-def question(t: Texts, answer: SynopsisAnswer, language: str | None = None) -> Screen:
-    """What a reader who is behind is asked before a spoiler; holds nothing of the text.
-
-    `language` is the one that they asked for it in, if any.
-    """
-    then = (language,) if language else ()
+def asked(t: Texts, answer: SynopsisAnswer, language: str | None = None) -> Asked:
+    """A synopsis as its reader may be asked before it; `language` is what they asked for it in, if any."""
     drama, episode = answer.synopsis.drama, answer.synopsis.episode
-    if answer.progress and answer.progress.episode:
-        where = t("You are at episode {at}. This tells episode {n}.", at=answer.progress.episode, n=episode)
-    else:
-        where = t("You have not started it. This tells episode {n}.", n=episode)
-    return screen(
-        box(
-            say(f"### {words.title(drama)} · {t('Episode {n}', n=episode)}", where),
-            row(
-                button(t("Show anyway"), "reveal", "s", answer.synopsis.id, drama.id, episode, *then),
-                button(
-                    t("I have seen up to episode {n}", n=episode),
-                    "reveal",
-                    "p",
-                    answer.synopsis.id,
-                    drama.id,
-                    episode,
-                    *then,
-                ),
-                button(t("Not now"), "dismiss", style=ButtonStyle.primary),
-            ),
-            colour=QUIET,
-        )
-    )
+    subject = (answer.synopsis.id, drama.id, episode, *((language,) if language else ()))
+    kind = t("Episode {n}", n=episode)
+    return Asked(drama, episode, answer.progress, kind, "reveal", subject)
 
 
-def invitation(t: Texts, drama: Drama, episode: int, *, own_waits: bool = False) -> Screen:
-    """What stands where no synopsis is published yet; `own_waits`: the reader's waits for a curator."""
+def invitation(t: Texts, drama: Drama, episode: int, *, waits_in: str | None = None) -> Screen:
+    """What stands where no synopsis is published yet; `waits_in`: the language of the reader's that waits."""
     told = t("Nobody has written this synopsis yet. If you have seen it, it is yours to tell.")
     write = button(t("Write it"), "write", drama.id, episode, style=ButtonStyle.primary, emoji="✏️")
-    if own_waits:
+    if waits_in is not None:
         told = t("Yours waits for a curator. Until one publishes it, you can go on writing it.")
-        write = button(t("Change it"), "write", drama.id, episode, emoji="✏️")
+        write = button(t("Change it"), "write", drama.id, episode, waits_in, emoji="✏️")
     return screen(
         box(
             say(
@@ -180,39 +158,59 @@ def invitation(t: Texts, drama: Drama, episode: int, *, own_waits: bool = False)
     )
 
 
-def writing_form(t: Texts, drama: Drama, episode: int, *, curator: bool, text: str | None) -> ui.Modal:
+def writing_form(
+    t: Texts, drama: Drama, episode: int, language: str, *, curator: bool, begun: Begun | None
+) -> ui.Modal:
+    """The form, which carries what it begins with: who was faster is noticed when it comes back."""
     label = t("What happens in episode {n}", n=episode)
-    description = t("Published at once.") if curator else t("A curator looks at it before it is published.")
+    description = t("In {language}.", language=t.name_of(language)) + " "
+    description += t("Published at once.") if curator else t("A curator looks at it before it is published.")
     return forms.form(
         f"{plain(drama.title, 28)} · {t('Episode {n}', n=episode)}",
         "write",
         drama.id,
         episode,
+        language,
+        begun.id if begun else 0,
         fields=(
-            forms.Field("text", label, SYNOPSIS_LIMIT, description, text[:SYNOPSIS_LIMIT] if text else None),
+            forms.Field("text", label, SYNOPSIS_LIMIT, description, beginning(begun.text) if begun else None),
         ),
     )
 
 
-def check_length(text: str) -> None:
-    """Raises `TextTooLong` for a synopsis that a message could not hold as it is shown."""
+def beginning(text: str) -> str | None:
+    """A text as a form can begin with it; None of one in which there is nothing to be seen."""
+    return text[:SYNOPSIS_LIMIT] if block(text) else None
+
+
+def check(text: str) -> None:
+    """Raises `EmptyText` for a synopsis of which nobody could see anything, `TextTooLong` for one that a
+    message could not hold as it is shown."""
+    if not block(text):
+        raise EmptyText
     length = length_shown(text)
     if length > SYNOPSIS_SHOWN_LIMIT:
         raise TextTooLong(length, SYNOPSIS_SHOWN_LIMIT)
 
 
-def written(t: Texts, drama: Drama, episode: int, state: SynopsisState) -> Screen:
+def written(t: Texts, done: Written) -> Screen:
+    """What became of a form, and whose name stands above it."""
+    synopsis = done.synopsis
+    drama, episode, language = synopsis.drama, synopsis.episode, synopsis.language
     name = f"**{words.title(drama)} · {t('Episode {n}', n=episode)}**"
-    if state is SynopsisState.PUBLISHED:
-        told = t("{name}: published. Thank you.", name=name)
-    else:
+    in_which = "-# " + t("written in {language}", language=t.name_of(language))
+    if done.state is not SynopsisState.PUBLISHED:
         told = t("{name}: sent to the curators. They look at it before it is published.", name=name)
-    return screen(
-        box(
-            say(told),
-            row(button(t("Read it"), "synopsis", drama.id, episode, emoji="📖")),
-            colour=GOOD,
+        return note(f"{told}\n{in_which}", colour=GOOD)
+    lines = [t("{name}: published. Thank you.", name=name), in_which]
+    actions = [button(t("Read it"), "synopsis", drama.id, episode, language, emoji="📖")]
+    author = f"<@{synopsis.author_id}>" if synopsis.author_id is not None else None
+    if done.accepted and author:
+        lines.append(
+            "-# " + t("{author} had submitted it: it is theirs, and they hear of it.", author=author)
         )
-        if state is SynopsisState.PUBLISHED
-        else box(say(told), colour=GOOD)
-    )
+    if done.corrected is not None:
+        whose = t("It stays {author}'s.", author=author) if author else t("Whose it was is no longer known.")
+        lines.append(f"-# {whose} {t('If you have written it anew, say so: it is yours then.')}")
+        actions.append(button(t("I have written it anew"), "synmine", synopsis.id, done.corrected, emoji="✍️"))
+    return note("\n".join(lines), *actions, colour=GOOD)

@@ -8,11 +8,13 @@ from functools import singledispatch
 from discord import ButtonStyle, ui
 
 from bot import errors
+from bot.domain.clubs import MOST_EPISODES_A_STEP
 from bot.domain.dramas import Drama
 from bot.domain.guilds import Purpose
+from bot.domain.paces import Fault
 from bot.domain.scores import Criterion
 from bot.i18n import N_, Texts
-from bot.present import catalogue_forms, clubs, reviews, watching, words
+from bot.present import catalogue_forms, clubs, paces, reviews, watching, words
 from bot.present.actions import Action, button, menu
 from bot.present.digests import bad_clock, unknown_zone
 from bot.present.episodes import invitation
@@ -52,7 +54,12 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
     errors.OwnReview: N_("This review is yours: whether it is helpful is for others to say."),
     errors.CommentGone: N_("That comment is no longer here."),
     errors.OwnComment: N_("This comment is your own. Others can like it; you can change or delete it."),
+    errors.CommentTakenDown: N_("A moderator of this server has taken this comment down."),
+    errors.NotAComment: N_(
+        "No comment of this server stands there. Give the link to its message, which its menu copies."
+    ),
     errors.NotYourComment: N_("Only its author can change or delete a comment."),
+    errors.NotYourQuote: N_("A quote is for who saved it to change, and for them and moderators to delete."),
     errors.QuoteGone: N_("That quote is no longer here."),
     errors.NothingToQuote: N_("There is no text in that message that could be saved as a quote."),
     errors.RecommendsItself: N_("These are one drama. Name another one that goes with it."),
@@ -60,15 +67,19 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
     errors.OwnRecommendation: N_("This is your own recommendation. Others can agree with it."),
     errors.ClubOver: N_("That club has ended."),
     errors.NotYourMessage: N_("That is for who wrote the message, and for moderators."),
-    errors.NothingToMark: N_("There is nothing in this message that could be posted again, hidden."),
+    errors.NothingToMark: N_("This message cannot be posted again whole, so it stays as it is."),
     errors.AlreadyMarked: N_("This message has been marked already; it comes again hidden."),
     errors.MarkedGone: N_("That message is no longer there."),
     errors.EmptyText: N_("There was no text in the form, so nothing was saved."),
+    errors.EmptyQuote: N_("Nothing can be seen of that quote, so it was not saved."),
     errors.NoBoard: N_(
-        "This server has no discussion board yet. Moderators choose its channel in /settings panel."
+        "This server has no discussion board yet. A moderator sets its channel with /settings channel."
     ),
     errors.BoardGone: N_(
-        "The channel of the discussion board is gone. Moderators choose another in /settings panel."
+        "The channel of the discussion board is gone. A moderator sets another with /settings channel."
+    ),
+    errors.BoardHidden: N_(
+        "The discussion board is in a channel that you do not see. Moderators can let you in."
     ),
     errors.ThreadBusy: N_("Discord has not opened the thread yet. Please ask for it again in a moment."),
     errors.CuratorsOnly: N_("That is for this server's curators. Moderators say who is one."),
@@ -125,7 +136,7 @@ def explain(
 def _screen_of_its_own(t: Texts, error: errors.NamidaError) -> Screen | None:
     """What is told with ways to go on; None for an error that a sentence tells."""
     if isinstance(error, errors.NoSynopsisYet):
-        return invitation(t, error.drama, error.episode, own_waits=error.own_waits)
+        return invitation(t, error.drama, error.episode, waits_in=error.waits_in)
     if isinstance(error, errors.NoReviews | errors.NoReviewBy | errors.NoOwnReview):
         return reviews.invitation(t, error.drama, _sentence(error, t))
     if isinstance(error, errors.NotInClub):
@@ -136,7 +147,25 @@ def _screen_of_its_own(t: Texts, error: errors.NamidaError) -> Screen | None:
         return unknown_zone(t, error)
     if isinstance(error, errors.AlreadyThere):
         return _already_there(t, error)
+    if isinstance(error, errors.SynopsisChanged):
+        return _synopsis_changed(t, error)
     return None
+
+
+def _synopsis_changed(t: Texts, error: errors.SynopsisChanged) -> Screen:
+    """That another curator was faster, with the ways to what stands and to one's own text."""
+    told = t(
+        "{name}: somebody has published another text in {language} since you began, so yours is not "
+        "published. Read it first.",
+        name=f"**{words.title(error.drama)} · {t('Episode {n}', n=error.episode)}**",
+        language=t.name_of(error.language),
+    )
+    there = (error.drama.id, error.episode, error.language)
+    on = button(t("Open the form"), "write", *there, emoji="✏️")
+    if error.submission is not None:
+        on = button(t("Submissions"), "synqueue", 0)
+    read = button(t("Read it"), "synopsis", *there, style=ButtonStyle.primary, emoji="📖")
+    return screen(box(say(told), row(read, on), colour=WARNING))
 
 
 def fault(t: Texts, reference: str) -> Screen:
@@ -232,21 +261,17 @@ def _(_error: errors.NoOwnReview, t: Texts) -> str:
 
 
 @_sentence.register
-def _(error: errors.BadSpoils, t: Texts) -> str:
-    return t(
-        "*{value}* is no episode. Leave the field empty if your review spoils nothing, or give the number of "
-        "the last episode that it tells of.",
-        value=inline(error.value, 100),
-    )
-
-
-@_sentence.register
 def _(error: errors.BadLabel, t: Texts) -> str:
     return t(
         "*{value}* is no episode. Leave the field empty if it spoils nothing, or give the number of the "
         "last episode that it tells of.",
         value=inline(error.value, 100),
     )
+
+
+@_sentence.register
+def _(error: errors.QuoteKnown, t: Texts) -> str:
+    return t("{title}: this quote is saved already.", title=f"**{words.title(error.drama)}**")
 
 
 @_sentence.register
@@ -406,6 +431,21 @@ def _(error: errors.BoardClosed, t: Texts) -> str:
 
 
 @_sentence.register
+def _(error: errors.BoardReadOnly, t: Texts) -> str:
+    return t(
+        "You may read in {channel}, but not write in its threads. Moderators can let you.",
+        channel=f"<#{error.channel_id}>",
+    )
+
+
+@_sentence.register
+def _(error: errors.ThreadLocked, t: Texts) -> str:
+    return t(
+        "Moderators have locked {thread}: nothing new can be written there.", thread=f"<#{error.thread_id}>"
+    )
+
+
+@_sentence.register
 def _(error: errors.BoardNeedsTag, t: Texts) -> str:
     return t(
         "{channel} takes threads with a tag only, and has none that fits. Moderators can add one: {tags}.",
@@ -416,6 +456,15 @@ def _(error: errors.BoardNeedsTag, t: Texts) -> str:
 
 @_sentence.register
 def _(error: errors.BadClubPace, t: Texts) -> str:
+    if error.misread is not None and error.misread.fault is Fault.EPISODES:
+        return t(
+            "*{value}*: a step has from 1 to {most} episodes, in digits, and a day until when: `2 episodes "
+            "until Sunday 21:00`.",
+            value=inline(error.value, 100),
+            most=MOST_EPISODES_A_STEP,
+        )
+    if (told := paces.misread(t, error.misread)) is not None:
+        return told
     return t(
         "*{value}* is no pace for a club. I read `2 episodes until Sunday 21:00`, "
         "`1 episode every day 20:00 Asia/Tokyo` and `2話 日曜 21時 日本時間`.",
@@ -431,9 +480,21 @@ def _(error: errors.NoClub, t: Texts) -> str:
 
 
 @_sentence.register
-def _(error: errors.WhichClub, t: Texts) -> str:
-    lines = [f"- {words.title(drama, 100)}" for drama in error.dramas]
-    return "\n".join((t("Several clubs run here; name the title:"), *fitted(lines, 2_500, t("… and more"))))
+def _(error: errors.ClubLeadersOnly, t: Texts) -> str:
+    if error.drama is None:
+        return t("Watch clubs are begun by this server's moderators and curators.")
+    return t(
+        "The club for {title} is in the hands of this server's moderators and curators, and of whoever "
+        "began it.",
+        title=f"**{words.title(error.drama)}**",
+    )
+
+
+@_sentence.register
+def _(error: errors.ClubAlready, t: Texts) -> str:
+    if error.pauses:
+        return t("The club for {title} pauses already.", title=f"**{words.title(error.drama)}**")
+    return t("The club for {title} is running already.", title=f"**{words.title(error.drama)}**")
 
 
 @_sentence.register
@@ -452,6 +513,13 @@ def _(error: errors.EpisodesUnknown, t: Texts) -> str:
 
 @_sentence.register
 def _(error: errors.BadPace, t: Texts) -> str:
+    if error.misread is not None and error.misread.fault is Fault.EPISODES:
+        return t(
+            "One synopsis is published at a time, so a pace says only when: `every day 20:00`, `Tuesdays and "
+            "Fridays`. With which episode it begins is an option of its own."
+        )
+    if (told := paces.misread(t, error.misread)) is not None:
+        return told
     return t(
         "*{value}* is no pace. I read `every day 20:00 Asia/Tokyo`, `Tuesdays and Fridays 9 pm`, `weekends` "
         "and `毎週火曜 21時`.",
@@ -483,6 +551,8 @@ def _(error: errors.WrongChannel, t: Texts) -> str:
     purpose = t(words.PURPOSES[Purpose(error.purpose)])
     if error.purpose == Purpose.BOARD:
         return t("{purpose}: choose a text channel or a forum.", purpose=f"**{purpose}**")
+    if error.purpose == Purpose.SYNOPSES:
+        return t("{purpose}: choose a text or announcement channel, or a forum.", purpose=f"**{purpose}**")
     return t("{purpose}: choose a text or announcement channel.", purpose=f"**{purpose}**")
 
 

@@ -47,6 +47,7 @@ def form(title: str, verb: str, *args: object, fields: tuple[Field, ...]) -> ui.
                 ),
             )
         )
+    modal.stop()  # discord.py would keep one of each for as long as it runs
     return modal
 
 

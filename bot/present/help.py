@@ -12,6 +12,7 @@ from bot.present.actions import menu
 from bot.present.layout import Part, Screen, box, gap, pager, row, rule, say, screen
 
 HELP = "help"
+CURATORS = "curators"  # among what a command carries along: whether it is for curators alone
 ROOM = 3_000  # characters of a page's groups; heading, menu and pager take the rest of a message
 GROUPS_A_PAGE = 12  # each is a text and a gap: with all that stands around them under 40 components
 MENU_LIMIT = 25

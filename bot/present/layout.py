@@ -23,10 +23,15 @@ Part: TypeAlias = ui.Item[Any]
 
 
 def screen(*items: Part) -> Screen:
-    """A message made of these parts. Nothing in it times out: what its buttons do is in them."""
+    """A message made of these parts. Nothing in it times out: what its buttons do is in them.
+
+    So discord.py has nothing to remember of it: else it would keep every screen that one member
+    sees, and a task that waits for its end, for a quarter of an hour.
+    """
     view = ui.LayoutView(timeout=None)
     for item in items:
         view.add_item(item)
+    view.stop()
     return view
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import discord
 from discord import ButtonStyle, ui
@@ -11,16 +12,19 @@ from discord import ButtonStyle, ui
 from bot.domain.dramas import Drama
 from bot.domain.marked import FileCarried, Marked, Place
 from bot.domain.spoilers import Shape
-from bot.i18n import Texts
+from bot.i18n import LANGUAGES, N_, Texts, texts
 from bot.present import forms, words
 from bot.present.actions import button, menu
-from bot.present.layout import GOOD, QUIET, Part, Screen, box, row, rule, say, screen
+from bot.present.layout import GOOD, QUIET, Part, Screen, box, note, row, rule, say, screen
 from bot.present.options import choices_between
-from bot.present.text import block, length_shown, plain
+from bot.present.spoilers import Asked, hidden, sealed
+from bot.present.text import block, length_shown, plain, unescape
 
 READ = "markread"
 SHOW = "markshow"
 CHOOSE = "markdrama"
+EDIT = "markedit"
+CHOOSE_ANEW = "markanew"
 TAKE_AWAY = "unmark"
 TAKE_AWAY_NOW = "unmarknow"
 FORM = "mark"
@@ -28,7 +32,13 @@ FORM = "mark"
 # Of a message's 4,000 characters the label takes at most 600.
 TEXT_SHOWN = 3_300
 WHOLE_TEXT = "message.txt"
+_SPOILER = "SPOILER_"  # what discord.py puts before the name of a file that is one
+DESCRIPTION_SHOWN = 1_000  # characters of a picture's alternative text
+NAMELESS = N_("A picture of this message")  # of one whose author gave it none
 _PICTURES = frozenset({"png", "jpg", "jpeg", "gif", "webp", "mp4", "webm", "mov"})
+
+_NAMELESS = frozenset(texts(language)(NAMELESS) for language in LANGUAGES)
+TITLE_LIMIT = 100
 
 Sheet = tuple[Screen, list[discord.File]]
 
@@ -47,16 +57,51 @@ def form(t: Texts, message_id: int, place: Place | None) -> ui.Modal:
     if place is not None:
         title = f"{plain(place.drama.title, 26)} · {t('Mark as spoiler')}"
         return forms.form(title, FORM, message_id, place.drama.id, fields=(episode,))
-    drama = forms.Field("title", t("Drama"), 100, t("Any name of the drama, in any spelling"), long=False)
+    drama = forms.Field(
+        "title", t("Drama"), TITLE_LIMIT, t("Any name of the drama, in any spelling"), long=False
+    )
     return forms.form(t("Mark as spoiler"), FORM, message_id, fields=(drama, episode))
 
 
-def which(t: Texts, message_id: int, episode: int, dramas: Sequence[Drama]) -> Screen:
-    """Asks which of several dramas was meant in the form."""
+def label_form(t: Texts, message_id: int, repost_id: int, place: Place | None) -> ui.Modal:
+    """The form that corrects what a repost's label says; it begins with that."""
+    return forms.form(
+        t("Correct the label"),
+        EDIT,
+        message_id,
+        repost_id,
+        fields=(
+            forms.Field(
+                "title",
+                t("Drama"),
+                TITLE_LIMIT,
+                t("Any name of the drama, in any spelling"),
+                place.drama.title[:TITLE_LIMIT] if place else None,
+                long=False,
+            ),
+            forms.Field(
+                "episode",
+                t("Spoils up to episode"),
+                20,
+                t("The last episode that it tells of."),
+                str(place.last_episode) if place else None,
+                long=False,
+            ),
+        ),
+    )
+
+
+def corrected(t: Texts, drama: Drama, episode: int) -> Screen:
+    what = f"**{words.title(drama)} · {t('Episode {n}', n=episode)}**"
+    return note(t("The message is labelled {what}.", what=what), colour=GOOD)
+
+
+def which(t: Texts, dramas: Sequence[Drama], verb: str, *args: object) -> Screen:
+    """Asks which of several dramas was meant in the form; `verb` takes the answer."""
     return screen(
         box(
             say(t("Which drama does the message tell of?")),
-            row(menu(t("Choose the drama"), choices_between(t, dramas), CHOOSE, message_id, episode)),
+            row(menu(t("Choose the drama"), choices_between(t, dramas), verb, *args)),
         )
     )
 
@@ -81,48 +126,34 @@ def planned(t: Texts, drama: Drama, episode: int, *, removable: bool) -> Screen:
 def post(t: Texts, shown: Marked) -> Sheet:
     """The repost as everybody sees it: its author and label in sight, its words hidden or not there."""
     label = _label(t, shown)
-    away = button(t("Take away"), TAKE_AWAY, shown.message_id)
-    if shown.shape is Shape.ASK:
-        label.append("-# " + t("It is sealed, for it tells what happens. Read asks first who is behind."))
-        under = row(button(t("Read"), READ, shown.message_id, emoji="📖"), away)
-        return screen(box(say(*label), under, colour=QUIET)), []
-    # Previews join the texts of a message, hidden ones too, and cut them at 100 characters: the
-    # label is longer than that, so they end before the plot begins.
-    label.append(
-        "-# "
-        + t(
-            "What it says is under the bar below. It stays hidden until you click it, "
-            "and shows to nobody but you."
-        )
+    own = (
+        button(t("Edit"), EDIT, shown.message_id, emoji="✏️"),
+        button(t("Take away"), TAKE_AWAY, shown.message_id),
     )
-    parts, files = _contents(shown)
-    return screen(box(say(*label), colour=QUIET), box(*parts, spoiler=True), row(away)), files
+    if shown.shape is Shape.ASK:
+        label = sealed(t, label, t("Read"))
+        under = row(button(t("Read"), READ, shown.message_id, emoji="📖"), *own)
+        return screen(box(say(*label), under, colour=QUIET)), []
+    parts, files = _contents(t, shown)
+    return screen(*hidden(t, label, parts), row(*own)), files
 
 
 def reading(t: Texts, shown: Marked) -> Sheet:
     """A sealed message for a reader who may know what it tells, or has asked for it."""
-    parts, files = _contents(shown)
+    parts, files = _contents(t, shown)
     return screen(box(say(*_label(t, shown)), rule(), *parts)), files
 
 
-def question(t: Texts, shown: Marked) -> Screen:
-    """What a reader who is behind is asked before it; holds nothing of what it says."""
-    episode = shown.episode
-    if shown.standing and shown.standing.episode:
-        at = shown.standing.episode
-        where = t("You are at episode {at}. This tells episode {n}.", at=at, n=episode)
-    else:
-        where = t("You have not started it. This tells episode {n}.", n=episode)
-    return screen(
-        box(
-            say(*_label(t, shown)[:1], where),
-            row(
-                button(t("Show anyway"), SHOW, "s", shown.message_id),
-                button(t("I have seen up to episode {n}", n=episode), SHOW, "p", shown.message_id),
-                button(t("Not now"), "dismiss", style=ButtonStyle.primary),
-            ),
-            colour=QUIET,
-        )
+def asked(t: Texts, shown: Marked) -> Asked:
+    """A sealed message as its reader may be asked before it."""
+    return Asked(
+        shown.drama,
+        shown.episode,
+        shown.standing,
+        t("Message"),
+        SHOW,
+        (shown.message_id,),
+        (_author(t, shown),),
     )
 
 
@@ -142,11 +173,51 @@ def away_question(t: Texts, message_id: int, repost_id: int) -> Screen:
 def _label(t: Texts, shown: Marked) -> list[str]:
     return [
         *words.scope(t, shown.drama, shown.episode),
-        t("{member} wrote this; it was marked as a spoiler.", member=f"<@{shown.author_id}>"),
+        _author(t, shown),
     ]
 
 
-def _contents(shown: Marked) -> tuple[list[Part], list[discord.File]]:
+def _author(t: Texts, shown: Marked) -> str:
+    return t("{member} wrote this; it was marked as a spoiler.", member=f"<@{shown.author_id}>")
+
+
+def read_back(shown: Marked, message: discord.Message, files: Sequence[FileCarried]) -> Marked:
+    """What `post` has put under the bar of a message, taken from it again; `files` are the message's."""
+    described = iter(_descriptions(message))
+    carried = [
+        replace(
+            file,
+            name=file.name.removeprefix(_SPOILER),
+            description=next(described, None) if _is_picture(file.name) else None,
+        )
+        for file in files
+    ]
+    whole = next((file.content.decode() for file in carried if file.name == WHOLE_TEXT), None)
+    quoted = next((part.content for part in _under_bar(message) if isinstance(part, discord.TextDisplay)), "")
+    text = "\n".join(line.removeprefix("> ") for line in quoted.split("\n"))
+    kept = tuple(file for file in carried if file.name != WHOLE_TEXT)
+    return replace(shown, text=unescape(text) if whole is None else whole, files=kept)
+
+
+def _under_bar(message: discord.Message) -> Iterator[discord.Component]:
+    for part in message.components:
+        if isinstance(part, discord.Container) and part.spoiler:
+            yield from part.children
+
+
+def _descriptions(message: discord.Message) -> Iterator[str | None]:
+    """The alternative texts of a repost's pictures in their order, None for what no author gave."""
+    for part in _under_bar(message):
+        if isinstance(part, discord.MediaGalleryComponent):
+            for item in part.items:
+                yield item.description if item.description not in _NAMELESS else None
+
+
+def _is_picture(name: str) -> bool:
+    return name.rpartition(".")[2] in _PICTURES
+
+
+def _contents(t: Texts, shown: Marked) -> tuple[list[Part], list[discord.File]]:
     """What the message said, as a quotation, and its files, each of them a spoiler of its own."""
     parts: list[Part] = []
     carried = list(shown.files)
@@ -155,10 +226,17 @@ def _contents(shown: Marked) -> tuple[list[Part], list[discord.File]]:
     if length_shown(shown.text) > TEXT_SHOWN - 2 * shown.text.count("\n"):
         carried.append(FileCarried(WHOLE_TEXT, shown.text.encode()))
     files = [discord.File(io.BytesIO(file.content), file.name, spoiler=True) for file in carried]
-    pictures = [file for file in files if file.filename.rpartition(".")[2] in _PICTURES]
-    if pictures:
-        parts.append(
-            ui.MediaGallery(*(discord.MediaGalleryItem(file.uri, spoiler=True) for file in pictures))
+    # The alternative text is told under the bar alone: that of an attachment would stand in sight.
+    pictures = [
+        discord.MediaGalleryItem(
+            file.uri,
+            spoiler=True,
+            description=plain(kept.description or "", DESCRIPTION_SHOWN) or t(NAMELESS),
         )
-    parts += [ui.File(file.uri, spoiler=True) for file in files if file not in pictures]
+        for file, kept in zip(files, carried, strict=True)
+        if _is_picture(kept.name)
+    ]
+    if pictures:
+        parts.append(ui.MediaGallery(*pictures))
+    parts += [ui.File(file.uri, spoiler=True) for file in files if not _is_picture(file.filename)]
     return parts, files

@@ -1,48 +1,33 @@
-"""Publishing synopses on the screen: posts, schedules, the submissions' queue, and what authors hear."""
+"""Publishing synopses on the screen: posts, and what publishes them by the clock."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from discord import ButtonStyle, ui
+from discord import ButtonStyle, SelectOption
 
-from bot.domain.episodes import SYNOPSIS_LIMIT, SYNOPSIS_SHOWN_LIMIT, Synopsis
-from bot.domain.paces import EVERY_DAY, Pace
+from bot.domain.board import Batch
+from bot.domain.dramas import Drama
+from bot.domain.episodes import SYNOPSIS_SHOWN_LIMIT
+from bot.domain.guilds import ChannelState, Purpose
 from bot.domain.publishing import (
-    REASON_LIMIT,
     News,
     Outcome,
     Published,
     Schedule,
+    ScheduleMade,
     ScheduleNews,
-    Submission,
-    SubmissionPage,
     SynopsisShown,
 )
 from bot.domain.spoilers import Shape
-from bot.errors import EmptyText
-from bot.i18n import Texts
-from bot.present import forms, words
-from bot.present.actions import button
-from bot.present.episodes import in_other_languages, told_by
-from bot.present.layout import (
-    GOOD,
-    QUIET,
-    WARNING,
-    Part,
-    Screen,
-    box,
-    fitted,
-    note,
-    pager,
-    row,
-    rule,
-    say,
-    screen,
-)
-from bot.present.text import block, inline, plain
+from bot.i18n import LANGUAGES, Texts, texts
+from bot.present import board, paces, settings, spoilers, words
+from bot.present.actions import button, menu
+from bot.present.episodes import body, in_other_languages, told_by
+from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, fitted, note, row, say, screen
+from bot.present.text import inline, plain
 
-_MESSAGE = 4_000  # characters of all texts of a message
+MENU = 25  # options that a menu holds
 _LIST_ROOM = 3_000
 
 
@@ -64,97 +49,147 @@ def post(t: Texts, shown: SynopsisShown) -> Screen:
     under: list[Part] = [row(*actions)]
     if shown.others:
         under.append(row(*in_other_languages(t, drama, episode, shown.others)))
-    return screen(*_sheet(t, shown, SYNOPSIS_SHOWN_LIMIT), *under)
+    return screen(*sheet(t, shown, SYNOPSIS_SHOWN_LIMIT), *under)
 
 
-def _sheet(t: Texts, shown: SynopsisShown, room: int) -> list[Part]:
+def forum_name(t: Texts, drama: Drama, episode: int) -> str:
+    """What the post is called in a forum: the drama and the episode, and nothing of the plot."""
+    return board.name(t, drama, Batch(episode, episode))
+
+
+def forum_tag(t: Texts, drama: Drama) -> tuple[str, ...]:
+    """Its tag in a forum, the drama's country if it is known: as it is called here, and in every language."""
+    everywhere = (t, *map(texts, LANGUAGES))
+    if drama.country:
+        return tuple(plain(words.country(one, drama.country), board.TAG_LIMIT) for one in everywhere)
+    return tuple(one(words.PURPOSES[Purpose.SYNOPSES]) for one in everywhere)
+
+
+def sheet(t: Texts, shown: SynopsisShown, room: int) -> list[Part]:
     """The label, and the text as far as the policy has it in public."""
-    synopsis = shown.synopsis
-    label = _label(t, shown)
+    above = box(say(*label(t, shown)), colour=QUIET)
     if shown.shape is Shape.ASK:
-        return [box(say(*label), colour=QUIET)]
-    return [box(say(*label), colour=QUIET), box(say(block(synopsis.text, room)), spoiler=True)]
+        return [above]
+    return [above, box(say(body(t, shown.synopsis.text, room)), spoiler=True)]
 
 
-def _label(t: Texts, shown: SynopsisShown) -> list[str]:
-    """What stands in sight of everybody. Previews end before the plot: it is longer than 100 characters."""
+def label(t: Texts, shown: SynopsisShown) -> list[str]:
+    """What stands in sight of everybody."""
     synopsis = shown.synopsis
-    label = [*words.scope(t, synopsis.drama, synopsis.episode), *told_by(t, synopsis)]
-    if shown.shape is Shape.ASK:
-        label.append("-# " + t("It is sealed, for it tells what happens. Reveal asks first who is behind."))
-    else:
-        label.append(
-            "-# "
-            + t(
-                "The plot is under the bar below. It stays hidden until you click it, "
-                "and shows to nobody but you."
-            )
-        )
-    return label
+    lines = [*words.scope(t, synopsis.drama, synopsis.episode), *told_by(t, synopsis)]
+    return spoilers.sealed(t, lines, t("Reveal")) if shown.shape is Shape.ASK else spoilers.barred(t, lines)
 
 
-def posted(t: Texts, done: Published, channel_id: int | None) -> Screen:
-    """What became of a synopsis that was to be posted."""
-    name = _name(t, done.drama.title, done.episode)
-    if done.outcome is Outcome.POSTED:
-        told = t("{name} goes to {channel}.", name=name, channel=f"<#{channel_id}>")
-        return note(told, colour=GOOD)
+def posted(t: Texts, done: Published, channel: ChannelState) -> Screen:
+    """What became of a synopsis that was to be posted; `channel` is where it goes, as it stands."""
+    name = called(t, done.drama.title, done.episode)
     there = done.post
-    if done.outcome is Outcome.WAITING or there is None or there.message_id is None:
-        told = t("{name} is on its way. If it does not come, look at the settings.", name=name)
-        return note(told, button(t("All settings"), "settings", "channels"), colour=QUIET)
-    link = f"https://discord.com/channels/{there.guild_id}/{there.channel_id}/{there.message_id}"
-    told = t("{name} stands here already: {link}", name=name, link=link)
-    anew = button(t("Post it anew"), "synanew", done.drama.id, done.episode)
-    return note(told + "\n-# " + t("Posted anew, it leaves its old place."), anew, colour=QUIET)
+    if done.outcome is Outcome.STANDS and there is not None and there.message_id is not None:
+        link = f"https://discord.com/channels/{there.guild_id}/{there.channel_id}/{there.message_id}"
+        told = t("{name} stands here already: {link}", name=name, link=link)
+        anew = button(t("Post it anew"), "synanew", done.drama.id, done.episode)
+        return note(told + "\n-# " + t("Posted anew, it leaves its old place."), anew, colour=QUIET)
+    look = button(t("All settings"), "settings", "channels")
+    if not channel.ready:
+        waits = t("It waits, and goes out as soon as that is mended: look at the settings.")
+        return note(f"{name}\n{settings.state_line(t, channel)}\n{waits}", look, colour=WARNING)
+    if done.outcome is Outcome.POSTED:
+        told = t("{name} goes to {channel}.", name=name, channel=f"<#{channel.channel_id}>")
+        return note(told, colour=GOOD)
+    told = t("{name} is on its way. If it does not come, look at the settings.", name=name)
+    return note(told, look, colour=QUIET)
+
+
+def stays(t: Texts, channel: ChannelState) -> Screen:
+    """Why a post is left where it is: another could not take its place."""
+    told = t("The post stays where it is until that is mended.")
+    look = button(t("All settings"), "settings", "channels")
+    return note(f"{settings.state_line(t, channel)}\n{told}", look, colour=WARNING)
 
 
 # --- schedules ---
 
 
-def pace(t: Texts, given: Pace) -> str:
-    """`Tuesday, Friday 21:00 (Asia/Tokyo)`."""
-    days = t("every day")
-    if given.days != EVERY_DAY:
-        days = t(", ").join(t.weekday(day) for day in given.weekdays)
-    return t("{days} {time} ({zone})", days=days, time=f"{given.at:%H:%M}", zone=inline(given.zone))
-
-
-def scheduled(t: Texts, made: Schedule) -> Screen:
+def scheduled(t: Texts, done: ScheduleMade, channel: ChannelState) -> Screen:
+    """How a schedule begins, how far it will come, and what it takes the place of."""
+    made, before = done.schedule, done.before
     lines = [
         t(
             "**{title}**: a synopsis is published {pace}, from episode {n} on.",
             title=words.title(made.drama),
-            pace=pace(t, made.pace),
+            pace=paces.pace(t, made.pace),
             n=made.next_episode,
         )
     ]
-    if made.next_at is not None:
+    if made.next_at is not None and done.pauses_at != made.next_episode:
         lines.append(t("The first one comes {when}.", when=f"<t:{int(made.next_at.timestamp())}:f>"))
+    lines.append(_reach(t, done))
+    if before is not None:
+        lines.append(
+            t(
+                "Before, it was {pace}, next episode {n}: this takes its place.",
+                pace=paces.pace(t, before.pace),
+                n=before.next_episode,
+            )
+        )
+    if not channel.ready:
+        lines.append(settings.state_line(t, channel))
     lines.append("-# " + t("Where none is written it waits, tells the log channel once, and goes on after."))
-    return note("\n".join(lines), button(t("Schedules"), "synschedules"), colour=GOOD)
+    colour = GOOD if channel.ready else WARNING
+    return note("\n".join(lines), button(t("Schedules"), "synschedules"), colour=colour)
 
 
-def unscheduled(t: Texts, title: str) -> Screen:
-    told = t("**{title}**: nothing more is published by the clock.", title=inline(title, 200))
-    return note(told, colour=GOOD)
+def _reach(t: Texts, done: ScheduleMade) -> str:
+    """How many synopses a schedule finds, and where it will pause."""
+    if done.pauses_at is None:
+        return t("All of them are written.")
+    told = t("None of them is written yet.")
+    if done.written and done.last is not None:
+        told = t(
+            "{n} of these {all} are written.",
+            n=done.written,
+            all=done.last - done.schedule.next_episode + 1,
+        )
+    elif done.written:
+        told = t.plural("{n} of them is written.", "{n} of them are written.", done.written)
+    return told + " ⏸️ " + t("It will pause at episode {n} until that one is.", n=done.pauses_at)
 
 
-def schedules(t: Texts, found: Sequence[Schedule]) -> Screen:
-    """What is published by the clock here."""
-    if not found:
-        return note(t("Nothing is published by the clock here. `/synopses schedule` begins."), colour=QUIET)
-    lines = [_schedule_line(t, schedule) for schedule in found]
-    return screen(
-        box(say(f"### {t('Schedules')}", *fitted(lines, _LIST_ROOM, f"-# {t('and more')}")), colour=QUIET)
+def unscheduled(t: Texts, ended: Schedule) -> str:
+    """That a schedule has ended, and what it was."""
+    return t(
+        "**{title}**: nothing more is published by the clock. It was {pace}, next episode {n}.",
+        title=words.title(ended.drama),
+        pace=paces.pace(t, ended.pace),
+        n=ended.next_episode,
     )
 
 
+def schedules(t: Texts, found: Sequence[Schedule], told: str | None = None, *, ends: bool = False) -> Screen:
+    """What is published by the clock here; `ends`: for who may end one. `told` is what was just done."""
+    done: list[Part] = [box(say(told), colour=GOOD)] if told else []
+    if not found:
+        nothing = t("Nothing is published by the clock here. `/synopses schedule` begins.")
+        return screen(*done, box(say(nothing), colour=QUIET))
+    lines = [_schedule_line(t, schedule) for schedule in found]
+    parts: list[Part] = [say(f"### {t('Schedules')}", *fitted(lines, _LIST_ROOM, f"-# {t('and more')}"))]
+    if ends:
+        options = [_schedule_option(t, schedule) for schedule in found[:MENU]]
+        parts.append(row(menu(t("End one of them"), options, "synend")))
+    return screen(*done, box(*parts, colour=QUIET))
+
+
+def _schedule_option(t: Texts, schedule: Schedule) -> SelectOption:
+    label = plain(schedule.drama.title, 100) or f"#{schedule.drama.id}"
+    described = plain(t("Next: episode {n}", n=schedule.next_episode), 100)
+    return SelectOption(label=label, value=str(schedule.drama.id), description=described, emoji="⏹️")
+
+
 def _schedule_line(t: Texts, schedule: Schedule) -> str:
-    name = _name(t, schedule.drama.title, schedule.next_episode)
+    name = called(t, schedule.drama.title, schedule.next_episode)
     if schedule.next_at is None:
         return f"- ⏸️ {name}: " + t("waits, for nobody has written it yet")
-    return f"- {name}: <t:{int(schedule.next_at.timestamp())}:f> · {pace(t, schedule.pace)}"
+    return f"- {name}: <t:{int(schedule.next_at.timestamp())}:f> · {paces.pace(t, schedule.pace)}"
 
 
 def news(t: Texts, told: ScheduleNews) -> Screen:
@@ -173,146 +208,5 @@ def news(t: Texts, told: ScheduleNews) -> Screen:
     return note("\n".join(lines), write, button(t("Submissions"), "synqueue", 0), colour=WARNING)
 
 
-# --- submissions ---
-
-
-def queue(t: Texts, page: SubmissionPage, told: str | None = None) -> Screen:
-    """One submission as members will see it, and what can be done with it; `told`: what was just done."""
-    done: list[Part] = [box(say(told), colour=GOOD)] if told else []
-    submission, shown = page.submission, page.shown
-    more = [button(t("Schedules"), "synschedules")] if page.schedules else []
-    if submission is None or shown is None:
-        nothing: list[Part] = [say(t("Nothing waits for a curator."))]
-        if more:
-            nothing.append(row(*more))
-        return screen(*done, box(*nothing, colour=QUIET))
-    synopsis = submission.synopsis
-    lines = [
-        f"### {t('Submissions')}",
-        t(
-            "{author} wrote this {when}. So it will look:",
-            author=f"<@{synopsis.author_id}>" if synopsis.author_id else t("Somebody"),
-            when=f"<t:{int(submission.created_at.timestamp())}:R>",
-        ),
-    ]
-    if page.replaces:
-        lines.append("-# " + t("It would take the place of the synopsis that is published."))
-    parts: list[Part] = [*done, box(say(*lines), colour=QUIET)]
-    sealed = shown.shape is Shape.ASK
-    heading = "-# " + t("Whoever reveals it reads:") if sealed else ""
-    used = sum(map(len, (told or "", *lines, *_label(t, shown), heading))) + 20
-    room = min(SYNOPSIS_SHOWN_LIMIT, _MESSAGE - used)
-    parts += _sheet(t, shown, room)
-    if sealed:
-        parts += [say(heading), box(say(block(synopsis.text, room)), spoiler=True)]
-    parts.append(
-        row(
-            button(t("Publish"), "synpublish", synopsis.id, page.index, style=ButtonStyle.primary),
-            button(t("Edit"), "synedit", synopsis.id, page.index, emoji="✏️"),
-            button(t("Send back"), "synback", synopsis.id, page.index, emoji="↩️"),
-            *more,
-        )
-    )
-    if page.total > 1:
-        parts.append(pager(t, page.index, page.total, "synqueue"))
-    return screen(*parts)
-
-
-def edit_form(t: Texts, submission: Submission, index: int) -> ui.Modal:
-    synopsis = submission.synopsis
-    return forms.form(
-        f"{plain(synopsis.drama.title, 28)} · {t('Episode {n}', n=synopsis.episode)}",
-        "synedit",
-        synopsis.id,
-        index,
-        fields=(
-            forms.Field(
-                "text",
-                t("What happens in episode {n}", n=synopsis.episode),
-                SYNOPSIS_LIMIT,
-                t("Published at once, in its author's name."),
-                synopsis.text[:SYNOPSIS_LIMIT],
-            ),
-        ),
-    )
-
-
-def return_form(t: Texts, submission: Submission, index: int) -> ui.Modal:
-    synopsis = submission.synopsis
-    return forms.form(
-        f"{plain(synopsis.drama.title, 28)} · {t('Episode {n}', n=synopsis.episode)}",
-        "synback",
-        synopsis.id,
-        index,
-        fields=(
-            forms.Field(
-                "reason",
-                t("Why you send it back"),
-                REASON_LIMIT,
-                t("Its author gets this and the text in a direct message."),
-            ),
-        ),
-    )
-
-
-def check_reason(text: str) -> None:
-    """Raises `EmptyText` for a reason in which nothing can be seen."""
-    if not block(text):
-        raise EmptyText
-
-
-def was_published(t: Texts, synopsis: Synopsis) -> str:
-    return t("{name}: published. Its author hears of it.", name=_name_of(t, synopsis))
-
-
-def was_sent_back(t: Texts, synopsis: Synopsis) -> str:
-    return t("{name}: sent back. Its author hears of it.", name=_name_of(t, synopsis))
-
-
-# --- what authors hear ---
-
-
-def accepted(t: Texts, told: Submission, server: str | None, *, edited: bool) -> Screen:
-    synopsis = told.synopsis
-    lines = [
-        t(
-            "{name}: your synopsis is published on {server}. Thank you.",
-            name=_name_of(t, synopsis),
-            server=_server(t, server),
-        )
-    ]
-    if edited:
-        lines.append("-# " + t("A curator has changed a little of it before."))
-    return note("\n".join(lines), colour=GOOD)
-
-
-def returned(t: Texts, told: Submission, server: str | None) -> Screen:
-    """What was sent back, with the reason; both under a bar, for both may tell of the plot."""
-    synopsis = told.synopsis
-    label = [
-        f"### {_name_of(t, synopsis)}",
-        t(
-            "The curators of {server} have sent your synopsis back to you. Why, and what you wrote, is "
-            "under the bar below.",
-            server=_server(t, server),
-        ),
-        "-# " + t("There `/episode write` begins with all of your text, so that you can go on."),
-    ]
-    reason = block(told.reason or "", 2 * REASON_LIMIT)
-    room = _MESSAGE - sum(map(len, (*label, reason))) - 20
-    return screen(
-        box(say(*label), colour=QUIET),
-        box(say(reason), rule(), say(block(synopsis.text, room)), colour=QUIET, spoiler=True),
-    )
-
-
-def _server(t: Texts, name: str | None) -> str:
-    return f"**{inline(name, 200)}**" if name else t("a server that I am no longer on")
-
-
-def _name_of(t: Texts, synopsis: Synopsis) -> str:
-    return _name(t, synopsis.drama.title, synopsis.episode)
-
-
-def _name(t: Texts, title: str, episode: int) -> str:
+def called(t: Texts, title: str, episode: int) -> str:
     return f"**{inline(title, 200)} · {t('Episode {n}', n=episode)}**"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from discord import ButtonStyle, ui
@@ -13,7 +14,8 @@ from bot.errors import EmptyText
 from bot.i18n import Texts
 from bot.present import forms, words
 from bot.present.actions import Action, button
-from bot.present.layout import GOOD, QUIET, Part, Screen, box, note, row, say, screen
+from bot.present.layout import GOOD, QUIET, Part, Screen, box, gap, note, row, rule, say, screen
+from bot.present.spoilers import Asked, hidden, label_field, sealed
 from bot.present.text import block, inline, plain
 
 TEXT_SHOWN = 2_200  # characters as sent: what was written doubles at most, and lines get a mark each
@@ -26,23 +28,25 @@ def check(typed: QuoteForm) -> None:
         raise EmptyText
 
 
-def quote(t: Texts, shown: QuoteShown, another: int = ANY) -> Screen:
-    """A quote, its label in sight and what was said hidden where it spoils; `another` is a drama or `ANY`."""
-    label = _label(t, shown)
+def added(t: Texts, shown: QuoteShown) -> Screen:
+    """The answer to who gave a quote in a command, in sight of everybody."""
+    told = t("Saved. /quote random shows it.") if shown.new else t("This quote is saved already.")
+    return quote(t, shown, shown.drama.id, (f"✅ {told}",))
+
+
+def quote(t: Texts, shown: QuoteShown, another: int = ANY, beside: Sequence[str] = ()) -> Screen:
+    """A quote, its label in sight and what was said hidden where it spoils; `another` is a drama or `ANY`.
+
+    `beside` are lines that stand in sight with the label.
+    """
+    label = [*_label(t, shown), *beside]
     actions = row(*_actions(t, shown, another))
     if shown.shape is Shape.ASK:
-        label.append("-# " + t("It is sealed, for it tells what happens. Read asks first who is behind."))
-        return screen(box(say(*label), actions, colour=QUIET))
+        return screen(box(say(*sealed(t, label, t("Read"))), actions, colour=QUIET))
     text = say(*_said(shown))
     if shown.shape is Shape.PRIVATE:
         return screen(box(say(*label), text, actions))
-    # Longer than the 100 characters of a preview, which shows hidden text as well.
-    label.append(
-        "-# "
-        + t("It is under the bar below. It stays hidden until you click it, and shows to nobody but you.")
-    )
-    hidden: list[Part] = [box(say(*label), colour=QUIET), box(text, spoiler=True), actions]
-    return screen(*hidden)
+    return screen(*hidden(t, label, [text]), actions)
 
 
 def plainly(shown: QuoteShown) -> QuoteShown:
@@ -50,25 +54,10 @@ def plainly(shown: QuoteShown) -> QuoteShown:
     return replace(shown, shape=Shape.PRIVATE)
 
 
-def question(t: Texts, shown: QuoteShown) -> Screen:
-    """What a reader who is behind is asked before a quote that spoils; holds nothing of it."""
-    episode = shown.quote.episode or 0
-    if shown.standing and shown.standing.episode:
-        at = shown.standing.episode
-        where = t("You are at episode {at}. This quote is of episode {n}.", at=at, n=episode)
-    else:
-        where = t("You have not started it. This quote is of episode {n}.", n=episode)
-    return screen(
-        box(
-            say(f"### {words.title(shown.drama)}", where),
-            row(
-                button(t("Show anyway"), "quoteshow", "s", shown.quote.id),
-                button(t("I have seen up to episode {n}", n=episode), "quoteshow", "p", shown.quote.id),
-                button(t("Not now"), "dismiss", style=ButtonStyle.primary),
-            ),
-            colour=QUIET,
-        )
-    )
+def asked(t: Texts, shown: QuoteShown) -> Asked:
+    """A quote as its reader may be asked before it."""
+    quote = shown.quote
+    return Asked(shown.drama, quote.episode, shown.standing, t("Quote"), "quoteshow", (quote.id,))
 
 
 def saved(t: Texts, shown: QuoteShown) -> Screen:
@@ -82,14 +71,58 @@ def saved(t: Texts, shown: QuoteShown) -> Screen:
     return note(told, button(t("Read it"), "quoteread", shown.quote.id, emoji="📖"), colour=GOOD)
 
 
+def mine(t: Texts, shown: QuoteShown, message_id: int) -> Screen:
+    """What its saver, or a moderator, may do with a quote; `message_id` shows it (0: no message for all).
+
+    A moderator who is behind decides by the label alone.
+    """
+    ident = shown.quote.id
+    parts: list[Part] = [say(*_label(t, shown))]
+    if shown.shape is not Shape.ASK:
+        parts += [rule(), say(*_said(shown))]
+    buttons = [
+        button(t("Delete it"), "quotedrop", ident, message_id, style=ButtonStyle.danger),
+        button(t("Keep it"), "dismiss"),
+    ]
+    if shown.own:
+        change = button(t("Change it"), "quoteedit", ident, message_id, style=ButtonStyle.primary)
+        buttons.insert(0, change)
+    told = "-# " + t("Deleted, it is gone for good; so it is from the message that shows it here.")
+    return screen(box(*parts, gap(), say(told), row(*buttons)))
+
+
+def changed(t: Texts, shown: QuoteShown) -> Screen:
+    told = t("{title}: the quote is changed.", title=f"**{words.title(shown.drama)}**")
+    return note(told, button(t("Read it"), "quoteread", shown.quote.id, emoji="📖"), colour=GOOD)
+
+
+def deleted(t: Texts, drama: Drama) -> Screen:
+    return note(t("{title}: the quote is deleted.", title=f"**{words.title(drama)}**"), colour=GOOD)
+
+
+def was_deleted(t: Texts, drama: Drama) -> Screen:
+    """What stands in the place of a quote that was deleted."""
+    told = t("This quote was deleted.")
+    return screen(box(say(f"### {words.title(drama)} · {t('Quote')}", f"-# {told}"), colour=QUIET))
+
+
 def form(t: Texts, message_id: int, drama: Drama | None, begins: QuoteForm) -> ui.Modal:
     """The form for a message; it asks for the drama where that is not known."""
-    asked = () if drama else (_short("title", t("Drama"), t("Any name of the drama"), 100, begins.title),)
+    known = drama.id if drama else ANY
+    return _form(t, t("Save as quote"), begins, "quote", message_id, known, asks=drama is None)
+
+
+def change_form(t: Texts, quote_id: int, message_id: int, begins: QuoteForm) -> ui.Modal:
+    return _form(t, t("Change the quote"), begins, "quoteedit", quote_id, message_id, asks=True)
+
+
+def _form(t: Texts, heading: str, begins: QuoteForm, verb: str, *args: object, asks: bool) -> ui.Modal:
+    """The form of a quote, whose answer goes to `verb`; `asks` for the drama."""
+    asked = (_short("title", t("Drama"), t("Any name of the drama"), 100, begins.title),) if asks else ()
     return forms.form(
-        t("Save as quote"),
-        "quote",
-        message_id,
-        drama.id if drama else ANY,
+        heading,
+        verb,
+        *args,
         fields=(
             *asked,
             forms.Field("text", t("What is said"), QUOTE_LIMIT, value=begins.text[:QUOTE_LIMIT] or None),
@@ -101,14 +134,7 @@ def form(t: Texts, message_id: int, drama: Drama | None, begins: QuoteForm) -> u
                 begins.speaker,
                 False,
             ),
-            _short(
-                "episode",
-                t("Spoils up to episode"),
-                t("Empty if it spoils nothing. Else the last episode that it tells of."),
-                20,
-                begins.episode,
-                False,
-            ),
+            label_field(t, "episode", begins.episode),
         ),
     )
 
@@ -144,4 +170,6 @@ def _actions(t: Texts, shown: QuoteShown, another: int) -> list[Action]:
     if shown.shape is Shape.ASK:
         read = button(t("Read"), "quoteread", shown.quote.id, style=ButtonStyle.primary, emoji="📖")
         buttons.insert(0, read)
+    if shown.deletable:
+        buttons.append(button(t("Edit"), "quotemine", shown.quote.id, emoji="✏️"))
     return buttons

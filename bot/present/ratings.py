@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from discord import ButtonStyle, SelectOption
+from discord import SelectOption
 
 from bot.domain.cards import Card
 from bot.domain.charts import Chart, EpisodeScores
@@ -16,9 +16,10 @@ from bot.i18n import N_, Texts
 from bot.present import charts, words
 from bot.present.actions import Action, Pressed, button, menu
 from bot.present.charts import Picture
-from bot.present.layout import QUIET, Part, Screen, box, fitted, row, say, screen
+from bot.present.layout import Part, fitted, row, say
+from bot.present.spoilers import Asked
 
-RATINGS, PAST = "ratings", "pastscores"
+RATINGS, PAST, SHOW = "ratings", "pastscores", "scoresshow"
 NOBODY = 0  # the owner of what is everybody's to open a copy of
 BAR_WIDTH = 12
 EPISODES_LIMIT = 1_200  # characters of the episodes' scores
@@ -216,15 +217,12 @@ def _episodes(t: Texts, shown: Card, *, private: bool, drawn: Drawn) -> list[Par
     return [say(name, " · ".join(fitted(lines, EPISODES_LIMIT, "…", len(" · "))))]
 
 
-def question(t: Texts, shown: Card, look: Look) -> Screen:
-    """What a reader is asked before they see scores of episodes past where they are."""
-    seen = shown.progress.episode if shown.progress else 0
-    where = t("You are at episode {at}.", at=seen) if seen else t("You have not started it.")
-    told = t("This goes past where you are: how later episodes are scored can hint at what happens.")
-    anyway = button(t("Show anyway"), RATINGS, *arguments(shown.drama.id, NOBODY, replace(look, past=True)))
-    not_now = button(t("Not now"), "dismiss", style=ButtonStyle.primary)
-    title = f"### {words.title(shown.drama)} · {t('Episode by episode')}"
-    return screen(box(say(title, f"{where} {told}"), row(anyway, not_now), colour=QUIET))
+def asked(t: Texts, shown: Card, look: Look) -> Asked:
+    """The scores of every episode as their reader may be asked before them."""
+    told = t("How later episodes are scored can hint at what happens.")
+    subject = arguments(shown.drama.id, NOBODY, replace(look, past=True))
+    last = max((number for number, _, _ in shown.ratings.episodes), default=None)
+    return Asked(shown.drama, last, shown.progress, t("Episode by episode"), SHOW, subject, (f"-# {told}",))
 
 
 # --- what else can be looked at ---

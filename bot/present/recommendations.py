@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from discord import ButtonStyle, ui
 
@@ -13,11 +13,12 @@ from bot.domain.recommendations import (
     Likeness,
     Pairing,
     Recommendation,
+    Regarded,
     SimilarDrama,
     Suggested,
 )
 from bot.errors import EmptyText
-from bot.i18n import Texts
+from bot.i18n import N_, Texts
 from bot.present import words
 from bot.present.actions import Action, button, menu
 from bot.present.forms import Field, form
@@ -36,6 +37,13 @@ REASON = "reason"  # the field of the form
 # Of a reason in a list, escapes included: three of these, their headings and what is similar are a message.
 # The rest is read by a button.
 ROOM = 600
+
+_REGARDED: Mapping[Regarded, str] = {
+    Regarded.LIKED_HERE: N_("much liked by members here"),
+    Regarded.LIKED: N_("much liked by members"),
+    Regarded.POPULAR: N_("popular among members"),
+    Regarded.WELL_KNOWN: N_("well known"),
+}
 
 
 def likeness(t: Texts, shown: Likeness, *, owner_id: int, private: bool) -> Screen:
@@ -218,10 +226,13 @@ def _found_by(t: Texts, shown: ForMe) -> str:
 def _suggestion(t: Texts, number: int, one: Suggested) -> str:
     native = f" · {inline(one.drama.native_title, 50)}" if one.drama.native_title else ""
     title = f"{number}\\. **{words.title(one.drama, 90)}**{native}"
-    return f"{title}\n-# {words.place(t, one.drama)} · {_why(t, one)}"
+    return f"{title}\n-# " + " · ".join(filter(None, (words.place(t, one.drama), _why(t, one))))
 
 
 def _why(t: Texts, one: Suggested) -> str:
+    """The most telling thing that speaks for it; nothing where nothing true does."""
+    if one.after is not None:
+        return t("comes after {title}", title=words.title(one.after, 50))
     given = [
         t("{title} {score}", title=words.title(drama, 50), score=f"**{words.half_points(t, half_points)}**")
         for drama, half_points in one.because
@@ -230,9 +241,14 @@ def _why(t: Texts, one: Suggested) -> str:
         return t("because you scored {one} and {other}", one=given[0], other=given[1])
     if given:
         return t("because you scored {one}", one=given[0])
+    if one.beside is not None:
+        return t("members recommend it with {title}", title=words.title(one.beside, 50))
+    if one.shared_cast is not None:
+        person, drama = one.shared_cast
+        return t("with {person}, as in {title}", person=inline(person, 50), title=words.title(drama, 50))
     liked = [words.genre(t, name) for name in one.genres]
-    if one.country:
+    if liked and one.country:
         liked.append(words.country(t, one.country))
     if liked:
         return t("of what you like: {traits}", traits=t(", ").join(liked))
-    return t("popular among members")
+    return t(_REGARDED[one.regarded]) if one.regarded is not None else ""

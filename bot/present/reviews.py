@@ -30,6 +30,7 @@ from bot.i18n import N_, Texts
 from bot.present import forms, words
 from bot.present.actions import Action, button, menu
 from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, gap, pager, row, rule, say, screen
+from bot.present.spoilers import Asked, hidden, label_field, sealed
 from bot.present.text import block, inline, pieces, plain
 
 # What a vote was pressed on, and so what shows the new count: a post, a page of `/review read`
@@ -79,25 +80,11 @@ def reading(t: Texts, shown: ReviewShown, index: int) -> Screen:
     return screen(box(*parts))
 
 
-def question(t: Texts, shown: ReviewShown) -> Screen:
-    """What a reader who is behind is asked before a review that spoils; holds nothing of it."""
-    review, episode = shown.review, shown.review.spoils or 0
-    if shown.standing and shown.standing.episode:
-        at = shown.standing.episode
-        where = t("You are at episode {at}. This review tells of episode {n}.", at=at, n=episode)
-    else:
-        where = t("You have not started it. This review tells of episode {n}.", n=episode)
-    return screen(
-        box(
-            say(_title(t, shown.drama), _author(t, review), where),
-            row(
-                button(t("Show anyway"), "reviewshow", "s", review.id),
-                button(t("I have seen up to episode {n}", n=episode), "reviewshow", "p", review.id),
-                button(t("Not now"), "dismiss", style=ButtonStyle.primary),
-            ),
-            colour=QUIET,
-        )
-    )
+def asked(t: Texts, shown: ReviewShown) -> Asked:
+    """A review as its reader may be asked before it."""
+    review = shown.review
+    beside = (_author(t, review),)
+    return Asked(shown.drama, review.spoils, shown.standing, t("Review"), "reviewshow", (review.id,), beside)
 
 
 def _sheet(t: Texts, shown: ReviewShown, below: list[Part], place: str, *, private: bool) -> list[Part]:
@@ -106,18 +93,11 @@ def _sheet(t: Texts, shown: ReviewShown, below: list[Part], place: str, *, priva
     label = _label(t, shown)
     under: list[Part] = [say(_judged(t, review)), _actions(t, shown, place, private=private), *below]
     if shown.shape is Shape.ASK:
-        label.append("-# " + t("It is sealed, for it tells what happens. Read asks first who is behind."))
-        return [box(say(*label), *under, colour=QUIET)]
+        return [box(say(*sealed(t, label, t("Read"))), *under, colour=QUIET)]
     text = say(f"**{inline(review.headline, _HEADLINE_SHOWN)}**", _beginning(review))
     if shown.shape is Shape.PRIVATE:
         return [box(say(*label), rule(), text, gap(), *under)]
-    # Previews join the texts of a message, hidden ones too, and cut them at 100 characters: the
-    # label is longer than that, so they end before the review begins.
-    label.append(
-        "-# "
-        + t("It is under the bar below. It stays hidden until you click it, and shows to nobody but you.")
-    )
-    return [box(say(*label), colour=QUIET), box(text, spoiler=True), *under]
+    return [*hidden(t, label, [text]), *under]
 
 
 def _beginning(review: Review) -> str:
@@ -243,9 +223,6 @@ def reviews_of(t: Texts, found: ReviewsOf) -> Screen:
 
 
 def form(t: Texts, drama: Drama, begins: ReviewForm, last: int | None) -> ui.Modal:
-    spoils = t("Empty if it spoils nothing. Else the last episode that it tells of.")
-    if last:
-        spoils = t("Empty if it spoils nothing. Else the last episode that it tells of, at most {n}.", n=last)
     return forms.form(
         f"{plain(drama.title, 34)} · {t('Review')}",
         "review",
@@ -260,15 +237,7 @@ def form(t: Texts, drama: Drama, begins: ReviewForm, last: int | None) -> ui.Mod
                 long=False,
             ),
             forms.Field("text", t("Your review"), TEXT_LIMIT, value=begins.text[:TEXT_LIMIT] or None),
-            forms.Field(
-                "spoils",
-                t("Spoils up to episode"),
-                20,
-                spoils,
-                begins.spoils[:20] or None,
-                long=False,
-                required=False,
-            ),
+            label_field(t, "spoils", begins.spoils, last),
             forms.Field(
                 "overall",
                 t("Your overall score"),

@@ -8,19 +8,25 @@ import discord
 from discord import SelectOption, ui
 
 from bot.domain import board
-from bot.domain.guilds import ChannelState, GuildSettings, Purpose
+from bot.domain.guilds import ChannelState, ChannelTest, GuildSettings, Purpose, Tested
 from bot.domain.outbox import HeldPosts
 from bot.domain.spoilers import Policy
-from bot.i18n import LANGUAGES, Texts
+from bot.i18n import LANGUAGES, N_, Texts
 from bot.present import outbox, words
 from bot.present.actions import Action, button, custom_id, menu
-from bot.present.layout import ACCENT, GOOD, WARNING, Part, Screen, box, row, rule, say, screen
+from bot.present.layout import ACCENT, GOOD, QUIET, WARNING, Part, Screen, box, note, row, rule, say, screen
+
+_FORUMS = (Purpose.BOARD, Purpose.SYNOPSES)
 
 
 def channel_types(purpose: Purpose) -> list[discord.ChannelType]:
-    """The kinds of channel that serve a purpose: threads open in a text channel or a forum."""
-    board = purpose is Purpose.BOARD
-    return [discord.ChannelType.text, discord.ChannelType.forum if board else discord.ChannelType.news]
+    """The kinds of channel that serve a purpose. Discord opens no threads for the bot among announcements."""
+    kinds = [discord.ChannelType.text]
+    if purpose is not Purpose.BOARD:
+        kinds.append(discord.ChannelType.news)
+    if purpose in _FORUMS:
+        kinds.append(discord.ChannelType.forum)
+    return kinds
 
 
 def channels_panel(t: Texts, states: Sequence[ChannelState], held: Sequence[HeldPosts] = ()) -> Screen:
@@ -29,7 +35,7 @@ def channels_panel(t: Texts, states: Sequence[ChannelState], held: Sequence[Held
     for state in states:
         waiting = [posts for posts in held if posts.purpose is state.purpose]
         parts += [
-            say(_state_line(t, state), *outbox.waiting_lines(t, waiting)),
+            say(state_line(t, state), *outbox.waiting_lines(t, waiting)),
             row(_channel_menu(t, state)),
         ]
     parts += [rule(), _tabs(t, "channels")]
@@ -78,7 +84,8 @@ def _tabs(t: Texts, current: str) -> ui.ActionRow[ui.LayoutView]:
     )
 
 
-def _state_line(t: Texts, state: ChannelState) -> str:
+def state_line(t: Texts, state: ChannelState) -> str:
+    """A purpose, its channel, and what is missing there."""
     name = f"**{t(words.PURPOSES[state.purpose])}**"
     if state.channel_id is None:
         return f"⚪ {name} {t('no channel')}"
@@ -162,6 +169,39 @@ def _batch_options(t: Texts, chosen: int) -> list[SelectOption]:
     return [SelectOption(label=_batch(t, size), value=str(size), default=size == chosen) for size in sizes]
 
 
+_TESTED = {
+    Tested.ARRIVED: N_("the test post arrived"),
+    Tested.REFUSED: N_("Discord refused the test post"),
+    Tested.UNANSWERED: N_("Discord did not answer; try again in a moment"),
+    Tested.FORUM: N_("all that is needed is there; in a forum no test post is opened"),
+}
+
+
+def test_post(t: Texts, purposes: Sequence[Purpose]) -> Screen:
+    """What stands in a channel that is tested: what will arrive there from now on."""
+    names = t(", ").join(f"**{t(words.PURPOSES[purpose])}**" for purpose in purposes)
+    return note(
+        f"{t('A test: the bot can post here. This channel is for {purposes}.', purposes=names)}", colour=QUIET
+    )
+
+
+def tested(t: Texts, tests: Sequence[ChannelTest]) -> Screen:
+    """Each purpose's channel and what became of its test post."""
+    lines = [
+        state_line(t, test.state) + (f" · {t(_TESTED[test.result])}" if test.result in _TESTED else "")
+        for test in tests
+    ]
+    failed = any(test.result in (Tested.REFUSED, Tested.UNANSWERED) for test in tests)
+    colour = WARNING if failed else _colour([test.state for test in tests])
+    return screen(
+        box(
+            say(f"## {t('Settings')} · {t('Test')}", *lines),
+            row(button(t("All settings"), "settings", "channels")),
+            colour=colour,
+        )
+    )
+
+
 def policy_set(t: Texts, policy: Policy) -> str:
     return t("Spoilers: {policy}", policy=_policy(t, policy))
 
@@ -183,7 +223,7 @@ def channel_set(t: Texts, state: ChannelState) -> Screen:
     """What a purpose's channel is now, and what the bot still lacks there."""
     return screen(
         box(
-            say(_state_line(t, state)),
+            say(state_line(t, state)),
             row(button(t("All settings"), "settings", "channels")),
             colour=_colour([state]),
         )

@@ -16,7 +16,8 @@ _FLAG_LETTERS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
 _MARKS_IN_A_ROW = 4  # more combining marks than any of our scripts stacks
 
 _URL = re.compile(r"https?://[A-Za-z0-9._/?&=%#:+,;!$'~-]+")
-_SPECIAL = re.compile(r"[\\*_~`|<>\[\]]")
+_SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\*_~`|<>[]"})
+_ESCAPED = re.compile(r"\\(.)")
 _LINE_START = re.compile(r"^([ \t]*)([#+-])", re.MULTILINE)
 _ORDERED = re.compile(r"^([ \t]*\d{1,9})([.)])", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
@@ -28,6 +29,8 @@ _GROUP_MENTION = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
 def clean(text: str) -> str:
     """The text without what cannot be seen: controls, direction overrides, zero-width characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
     kept: list[str] = []
     marks = 0
     for at, character in enumerate(text):
@@ -88,13 +91,18 @@ def escape(text: str) -> str:
     pieces = []
     at = 0
     for url in _URL.finditer(text):
-        pieces.append(_SPECIAL.sub(r"\\\g<0>", text[at : url.start()]))
+        pieces.append(text[at : url.start()].translate(_SPECIAL))
         pieces.append(url[0])
         at = url.end()
-    pieces.append(_SPECIAL.sub(r"\\\g<0>", text[at:]))
+    pieces.append(text[at:].translate(_SPECIAL))
     escaped = _ORDERED.sub(r"\1\\\2", "".join(pieces))
     escaped = _LINE_START.sub(r"\1\\\2", escaped)
     return _GROUP_MENTION.sub("@\u200b", escaped)
+
+
+def unescape(escaped: str) -> str:
+    """The cleaned text that `escape` made this of."""
+    return _ESCAPED.sub(r"\1", escaped).replace("@\u200b", "@")
 
 
 def length_shown(text: str) -> int:
@@ -103,8 +111,7 @@ def length_shown(text: str) -> int:
 
 
 def _escaped_within(text: str, limit: int) -> str:
-    escaped = escape(text)
-    if len(escaped) <= limit:
+    if len(text) <= limit and len(escaped := escape(text)) <= limit:  # escapes never make it shorter
         return escaped
     # Escapes make it longer than it was: what was written is cut, as little as will do, and
     # never between a backslash and what it escapes.

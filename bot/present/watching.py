@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from discord import ui
+from discord import ButtonStyle, ui
 
 from bot.domain.cards import ProgressAnswer
 from bot.domain.dramas import Drama
@@ -13,11 +13,11 @@ from bot.i18n import N_, Texts
 from bot.present import words
 from bot.present.actions import Action, button, menu
 from bot.present.forms import Field, form
-from bot.present.layout import GOOD, QUIET, Part, Screen, box, row, say, screen
+from bot.present.layout import GOOD, QUIET, ROW, WARNING, Part, Screen, box, note, row, say, screen
 from bot.present.options import score_options
 from bot.present.text import block
 
-MORE, REWATCH = "watchmore", "rewatch"
+MORE, REWATCH, FORGET = "watchmore", "rewatch", "unlist"
 _NOTE_SHOWN = 300
 _SHORT_LIMIT = 20
 # What a field of the form has to be, said where it is not.
@@ -54,7 +54,8 @@ def moved(t: Texts, answer: ProgressAnswer, about: int | None = None) -> Screen:
             parts.append(
                 say(t("You have finished it. Your score: {score}", score=words.score(t, answer.score)))
             )
-    parts.append(row(*_next_steps(t, answer, about or answer.progress.episode)))
+    steps = _next_steps(t, answer, about or answer.progress.episode)
+    parts += [row(*steps[start : start + ROW]) for start in range(0, len(steps), ROW)]
     return screen(box(*parts, colour=GOOD if answer.changed else QUIET))
 
 
@@ -120,4 +121,27 @@ def _next_steps(t: Texts, answer: ProgressAnswer, episode: int) -> list[Action]:
             steps.insert(0, button(t("Watch it again"), REWATCH, ident, emoji="🔁"))
     if episode:
         steps.append(button(t("Score episode {n}", n=episode), "rate", ident, episode, emoji="⭐"))
-    return [*steps, button(t("More"), MORE, ident, emoji="📝")]
+    return [*steps, button(t("More"), MORE, ident, emoji="📝"), button(t("Take off the list"), FORGET, ident)]
+
+
+def forget_question(t: Texts, drama: Drama) -> Screen:
+    """Asked before a drama goes off the list: what goes with it cannot be had back."""
+    return note(
+        t(
+            "Take {title} off your list? How far you are, your days and your note go with it."
+            " Scores and reviews stay.",
+            title=f"**{words.title(drama)}**",
+        ),
+        button(t("Take it off"), FORGET, drama.id, "yes", style=ButtonStyle.danger),
+        button(t("Keep it"), "dismiss"),
+        colour=WARNING,
+    )
+
+
+def forgotten(t: Texts, drama: Drama, *, was_there: bool) -> Screen:
+    title = f"**{words.title(drama)}**"
+    if was_there:
+        return note(
+            t("{title} is off your list.", title=title), button(t("Card"), "card", drama.id, emoji="🎬")
+        )
+    return note(t("{title} is not on your list.", title=title), colour=QUIET)

@@ -10,6 +10,7 @@ from bot.domain.guilds import Purpose
 from bot.domain.progress import Progress, Status
 from bot.domain.ratings import Rating, Whose
 from bot.domain.scores import Criterion, Score, points
+from bot.domain.series import kind_of
 from bot.domain.spoilers import Policy
 from bot.i18n import N_, Texts
 from bot.present.text import inline, plain
@@ -107,10 +108,6 @@ RELATIONS = (
     N_("related"), N_("sequel"), N_("prequel"), N_("remake"), N_("adaptation"), N_("spinoff"),
     N_("side story"), N_("compilation"), N_("original story"), N_("shared universe"), N_("special"),
 )  # fmt: skip
-_ADJECTIVES = {
-    "japanese": "JP", "korean": "KR", "chinese": "CN", "taiwanese": "TW", "thai": "TH",
-    "hong kong": "HK", "filipino": "PH", "singaporean": "SG",
-}  # fmt: skip
 _COUNTRIES = {
     "JP": N_("Japan"), "KR": N_("South Korea"), "CN": N_("China"), "TW": N_("Taiwan"), "TH": N_("Thailand"),
     "HK": N_("Hong Kong"), "PH": N_("Philippines"), "SG": N_("Singapore"),
@@ -124,10 +121,9 @@ def country(t: Texts, code: str) -> str:
 
 def relation(t: Texts, kind: str) -> str:
     """`sequel (Japan)` for a catalogue's "japanese sequel"."""
-    for adjective, code in _ADJECTIVES.items():
-        bare = kind.removeprefix(adjective + " ")
-        if bare != kind and bare in RELATIONS:
-            return t("{kind} ({country})", kind=t(bare), country=country(t, code))
+    bare, code = kind_of(kind)
+    if code is not None and bare in RELATIONS:
+        return t("{kind} ({country})", kind=t(bare), country=country(t, code))
     return t(kind) if kind in RELATIONS else inline(kind, 60)
 
 

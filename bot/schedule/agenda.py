@@ -19,6 +19,7 @@ from bot.schedule import (
     taste,
     threads,
     tidying,
+    upkeep,
 )
 from bot.schedule.composing import Chore, Composer
 from bot.services.house import Services
@@ -54,6 +55,7 @@ def agenda(services: Services, client: discord.Client) -> Agenda:
             *synopses.chores(services, client),
             clubs.chore(services, client),
             comments.chore(services, client),
+            upkeep.chore(services, client),
             marked.chore(services, client),
             taste.chore(services),
         ),

@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import asyncio
+from collections.abc import Awaitable
+from datetime import datetime, timedelta
 
 import aiohttp
 import discord
 
-from bot.domain.clubs import EVENT_LEASE, EVENT_LENGTH, EventTask, OutdatedPost, Standing
+from bot.domain.board import Opened
+from bot.domain.charts import ClubEnd
+from bot.domain.clubs import (
+    EVENT_LENGTH,
+    Club,
+    EventTask,
+    OutdatedPost,
+    OutdatedSummary,
+    Standing,
+    Summary,
+)
 from bot.domain.guilds import Purpose
 from bot.domain.outbox import Post
 from bot.errors import NamidaError, StoreUnavailable
 from bot.i18n import Texts
 from bot.logs import get_logger
+from bot.present import charts
 from bot.present import clubs as present
 from bot.schedule.composing import Chore, Composed, Composer
 from bot.schedule.posted import change, public_texts
 from bot.schedule.threads import thread_for
-from bot.services.clubs import CHORE, END, REMINDER, STEP
+from bot.services.club_steps import END, REMINDER, STEP
+from bot.services.clubs import CHORE
 from bot.services.house import Services
 
 EVENTS_AT_A_TIME = POSTS_AT_A_TIME = 20
+AGAIN = timedelta(minutes=10)  # a post is changed that Discord did not take
+PICTURE_PATIENCE = 10.0  # seconds that a post waits for its picture, and then goes without
 _FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError)
 
 log = get_logger("namida.schedule")
@@ -28,52 +44,55 @@ log = get_logger("namida.schedule")
 
 def composers(services: Services, client: discord.Client) -> dict[str, Composer]:
     async def step(post: Post, t: Texts) -> Composed | None:
-        standing = await services.clubs.step_post(post)
+        standing = await services.club_clock.step_post(post)
         if standing is None:
             return None
-        role, thread_id = standing.club.role_id, await _thread(client, services, standing)
-        return Composed(present.step_post(t, standing, thread_id), pings=(role,) if role is not None else ())
+        role, thread = standing.club.role_id, await _thread(client, services, standing)
+        return Composed(present.step_post(t, standing, thread), pings=(role,) if role is not None else ())
 
     async def remind(post: Post, t: Texts) -> Composed | None:
-        standing = await services.clubs.reminder(post)
+        standing = await services.club_clock.reminder(post)
         return Composed(present.reminder(t, standing)) if standing is not None else None
 
     async def end(post: Post, t: Texts) -> Composed | None:
-        summary = await services.clubs.summary(post)
-        return Composed(present.summary(t, summary)) if summary is not None else None
+        summary = await services.club_clock.summary(post)
+        return await _end(client, services, t, summary) if summary is not None else None
 
     return {STEP: step, REMINDER: remind, END: end}
 
 
 def chore(services: Services, client: discord.Client) -> Chore:
     async def run(now: datetime) -> datetime:
-        due = await services.clubs.advance(now)
-        outdated = await services.clubs.outdated(POSTS_AT_A_TIME)
-        done = [await _mend(services, client, post) for post in outdated]
-        tasks = await services.clubs.events(now, EVENTS_AT_A_TIME)
-        done += [await _see_to(services, client, task) for task in tasks]
-        if all(done) and (len(outdated) == POSTS_AT_A_TIME or len(tasks) == EVENTS_AT_A_TIME):
-            return now  # there may be more
-        # What Discord did not take is tried again once the claim of an event has run out.
-        return due if all(done) else min(due, now + EVENT_LEASE)
+        clock = services.club_clock
+        await clock.advance(now)
+        outdated = await clock.outdated(POSTS_AT_A_TIME)
+        settled = [await _mend(services, client, post) for post in outdated]
+        summaries = await clock.outdated_summaries(now, POSTS_AT_A_TIME)
+        settled += [await _mend_summary(services, client, post) for post in summaries]
+        for task in await clock.events(now, EVENTS_AT_A_TIME):
+            await _see_to(services, client, task)
+        due = await clock.next_due(now)
+        if not all(settled):
+            return min(due, now + AGAIN)
+        # Of as many there may be more.
+        return now if POSTS_AT_A_TIME in (len(outdated), len(summaries)) else due
 
     return Chore(CHORE, run)
 
 
-async def _thread(client: discord.Client, services: Services, standing: Standing) -> int | None:
+async def _thread(client: discord.Client, services: Services, standing: Standing) -> Opened | None:
     """The thread of the board for a step's episodes; None where there is no board, or none can be had."""
     club = standing.club
     rules = await services.rules.get(club.guild_id)
     if Purpose.BOARD not in rules.channels:
         return None
     try:
-        opened = await thread_for(client, services, club.guild_id, club.drama, standing.step.last)
+        return await thread_for(client, services, club.guild_id, club.drama, standing.step.last)
     except StoreUnavailable:
         raise
     except (NamidaError, *_FAILURES) as error:
         log.warning("club without its thread", club=club.id, guild=club.guild_id, reason=repr(error))
         return None
-    return opened.thread_id
 
 
 async def _mend(services: Services, client: discord.Client, post: OutdatedPost) -> bool:
@@ -83,21 +102,76 @@ async def _mend(services: Services, client: discord.Client, post: OutdatedPost) 
     if client.get_guild(guild_id) is not None:
         t = await public_texts(client, services, guild_id)
         view = present.step_post(t, standing, await _thread(client, services, standing))
-        try:
-            await change(client, guild_id, post.channel_id, post.message_id, view)
-        except _FAILURES as error:
-            log.warning("post of a club not changed", club=standing.club.id, reason=repr(error))
-            if _passes(error):
-                return False
-    await services.clubs.told(standing)
+        changing = change(client, guild_id, post.channel_id, post.message_id, view)
+        if not await _settled(standing.club.id, changing):
+            return False
+    await services.club_clock.told(standing)
+    return True
+
+
+async def _settled(club_id: int, changing: Awaitable[None]) -> bool:
+    """Change a post; whether there is nothing to try again: it was changed, or never can be."""
+    try:
+        await changing
+    except _FAILURES as error:
+        log.warning("post of a club not changed", club=club_id, reason=repr(error))
+        return not _passes(error)
+    return True
+
+
+# --- the end ---
+
+
+async def _end(client: discord.Client, services: Services, t: Texts, summary: Summary) -> Composed:
+    """The post at a club's end, with a picture where one can be had in time and may be shown."""
+    chart = present.summary_chart(t, summary)
+    png = await _drawn(services, chart) if chart is not None and _may_attach(client, summary.club) else None
+    if chart is None or png is None:
+        return Composed(present.summary(t, summary))
+    picture = charts.picture(t, chart, png)
+    return Composed(present.summary(t, summary, picture.part), files=(picture.file,))
+
+
+async def _drawn(services: Services, chart: ClubEnd) -> bytes | None:
+    drawing = asyncio.ensure_future(services.pictures.draw(chart))
+    await asyncio.wait({drawing}, timeout=PICTURE_PATIENCE)
+    if drawing.done():
+        return drawing.result()
+    drawing.cancel()  # the picture itself is drawn on, for the next who asks for it
+    return None
+
+
+def _may_attach(client: discord.Client, club: Club) -> bool:
+    """Whether a post may bring a file; in a channel that is not known it had better not."""
+    guild = client.get_guild(club.guild_id)
+    channel = guild.get_channel_or_thread(club.channel_id) if guild is not None else None
+    # A thread's permissions are those of its channel.
+    if channel is None or (isinstance(channel, discord.Thread) and channel.parent is None):
+        return False
+    return channel.permissions_for(channel.guild.me).attach_files
+
+
+async def _mend_summary(services: Services, client: discord.Client, post: OutdatedSummary) -> bool:
+    """Have the post at a club's end say what its members have seen and scored; whether that is settled."""
+    club = post.summary.club
+    if client.get_guild(club.guild_id) is not None:
+        composed = await _end(
+            client, services, await public_texts(client, services, club.guild_id), post.summary
+        )
+        changing = change(
+            client, club.guild_id, post.channel_id, post.message_id, composed.view, composed.files
+        )
+        if not await _settled(club.id, changing):
+            return False
+    await services.club_clock.summary_told(post.summary)
     return True
 
 
 # --- events ---
 
 
-async def _see_to(services: Services, client: discord.Client, task: EventTask) -> bool:
-    """Make, move or take away one event; whether that is settled. Doing it twice does no harm."""
+async def _see_to(services: Services, client: discord.Client, task: EventTask) -> None:
+    """Make, move or take away one event. Doing it twice does no harm: once its claim runs out, it is."""
     guild = client.get_guild(task.club.guild_id)
     event_id = None
     try:
@@ -106,9 +180,8 @@ async def _see_to(services: Services, client: discord.Client, task: EventTask) -
     except _FAILURES as error:
         log.warning("event not changed", club=task.club.id, guild=task.club.guild_id, reason=repr(error))
         if _passes(error):
-            return False
-    await services.clubs.event_done(task, event_id)
-    return True
+            return
+    await services.club_clock.event_done(task, event_id)
 
 
 def _passes(error: Exception) -> bool:

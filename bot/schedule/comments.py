@@ -6,122 +6,156 @@ from datetime import datetime, timedelta
 
 import discord
 
-from bot.domain.comments import PostedComment, Report, Reported
+from bot.domain.comments import CommentShown, Report, Reported
 from bot.domain.outbox import Post
+from bot.domain.posted import Posted
 from bot.errors import NamidaError, StoreUnavailable
 from bot.i18n import Texts
 from bot.logs import get_logger
 from bot.present import comments as present
 from bot.schedule.composing import Chore, Composed, Composer
-from bot.schedule.posted import change, public_texts
-from bot.schedule.threads import thread_for
-from bot.services.comments import POST, POSTS_CHORE, REPORT
+from bot.schedule.keeping import keep, keep_all
+from bot.schedule.posted import public_texts
+from bot.schedule.threads import forget, thread_for
+from bot.services.comment_posts import POST, POSTS_CHORE, TAKEN_DOWN
 from bot.services.house import Services
+from bot.services.reports import REPORT
 
-EVERY = timedelta(minutes=30)  # what is changed or deleted is done at once: whoever does it has it hastened
-AT_A_TIME = 20
-
-_ARCHIVED = 50083  # Discord's code for a change in a thread that is archived
+# How often, and at how many at a time, those messages are looked at of which nobody has changed anything.
+LOOKING_EVERY = timedelta(hours=2)
+LOOKED_AT = 50
 
 log = get_logger("namida.schedule")
 
 
 def composers(services: Services) -> dict[str, Composer]:
     async def compose(post: Post, t: Texts) -> Composed | None:
-        shown = await services.comments.to_post(post)
+        shown = await services.comments.posts.to_post(post)
         return Composed(present.post(t, shown)) if shown is not None else None
 
     async def tell(post: Post, t: Texts) -> Composed | None:
         guild, channel, message = (int(str(post.payload[name])) for name in ("guild", "channel", "message"))
-        report = Report(Reported(str(post.payload["kind"])), guild, channel, message)
+        comment = post.payload.get("comment")
+        comment_id = int(str(comment)) if comment is not None else None
+        report = Report(Reported(str(post.payload["kind"])), guild, channel, message, comment_id)
         return Composed(present.notice(t, report))
 
-    return {POST: compose, REPORT: tell}
+    async def tell_of_taking_down(post: Post, t: Texts) -> Composed | None:
+        told = await services.comments.posts.taken_down(post)
+        return Composed(present.taken_down(t, told)) if told is not None else None
+
+    return {POST: compose, REPORT: tell, TAKEN_DOWN: tell_of_taking_down}
 
 
 def chore(services: Services, client: discord.Client) -> Chore:
-    async def mend(now: datetime) -> datetime:
-        await _rehouse(services, client, now)
-        outdated = await services.comments.outdated(now, AT_A_TIME)
-        for post in outdated:
-            await _mend(services, client, post)
-        # As many as it takes at a time: there may be more.
-        return now if len(outdated) == AT_A_TIME else now + EVERY
+    async def mend(post: Posted) -> None:
+        posts = services.comments.posts
+        shown = None if post.gone else await posts.as_it_stands(post)
+        view = present.post(await public_texts(client, services, post.guild_id), shown) if shown else None
+        if not await keep(client, posts, post, view):
+            await _gone(services, client, post, shown)
 
-    return Chore(POSTS_CHORE, mend)
+    looking = _LookingOver(services, client)
+
+    async def run(now: datetime) -> datetime:
+        await _rehouse(services, client, now)
+        again = await keep_all(services.comments.posts, mend, now)
+        return min(again, await looking.go_on(now))
+
+    return Chore(POSTS_CHORE, run)
+
+
+class _LookingOver:
+    """Goes through the messages of comments, again and again, to find those deleted by hand.
+
+    Discord tells of deleted messages only to bots that are told of every message. A restart begins
+    with the newest again, which cards show.
+    """
+
+    def __init__(self, services: Services, client: discord.Client):
+        self._services = services
+        self._client = client
+        self._before: int | None = None
+        self._due: datetime | None = None
+
+    async def go_on(self, now: datetime) -> datetime:
+        """Look at the next few, if it is time; when to go on."""
+        later = (now + LOOKING_EVERY).replace(microsecond=0)  # the store counts in seconds
+        if self._due is None:
+            self._due = later
+        if now < self._due:
+            return self._due
+        self._due = later
+        found = await self._services.comments.posts.standing(self._before, LOOKED_AT)
+        self._before = found[-1].id if len(found) == LOOKED_AT else None
+        for post in found:
+            await self._look(post)
+        return self._due
+
+    async def _look(self, post: Posted) -> None:
+        channel = self._client.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
+        try:
+            await channel.fetch_message(post.message_id)
+        except discord.NotFound:
+            shown = await self._services.comments.posts.as_it_stands(post)
+            await _gone(self._services, self._client, post, shown)
+        except discord.HTTPException as error:
+            log.warning("comment not looked at", comment=post.id, status=error.status, code=error.code)
 
 
 async def _rehouse(services: Services, client: discord.Client, now: datetime) -> None:
     """Somebody deleted a thread while comments were on their way to it: they go to the one made anew."""
-    for comment, drama, gone in await services.comments.homeless():
+    for comment, drama, gone in await services.comments.posts.homeless():
         try:
-            opened = await thread_for(client, services, comment.guild_id, drama, comment.episode or None)
+            opened = await thread_for(client, services, comment.guild_id, drama, comment.episode)
         except StoreUnavailable:
             raise
         except NamidaError as error:
             # No board, or none that the bot may use: they wait, and moderators see it in the settings.
             log.warning("no thread for a comment", comment=comment.id, reason=type(error).__name__)
             continue
-        await services.comments.rehouse(gone, opened.thread_id, now)
+        await services.comments.posts.rehouse(gone, opened.thread_id, now)
 
 
-async def _mend(services: Services, client: discord.Client, post: PostedComment) -> None:
-    """Edit one message, or take it away. Doing it twice does no harm."""
-    comments, now = services.comments, discord.utils.utcnow()
-    shown = None if post.gone else await comments.as_it_stands(post)
-    view = present.post(await public_texts(client, services, post.guild_id), shown) if shown else None
-    try:
-        try:
-            await change(client, post.guild_id, post.channel_id, post.message_id, view)
-        except discord.HTTPException as error:
-            if error.code != _ARCHIVED:
-                raise
-            await _reopen(client, post.channel_id)
-            await change(client, post.guild_id, post.channel_id, post.message_id, view)
-    except discord.NotFound as error:
-        log.warning("post of a comment is gone", comment=post.comment_id, code=error.code)
-        await _gone(services, client, post, now)
-        return
-    except discord.HTTPException as error:
-        again = await comments.refused(post, now)
-        log.warning(
-            "post of a comment not changed",
-            comment=post.comment_id,
-            guild=post.guild_id,
-            status=error.status,
-            code=error.code,
-            again=again,
-        )
-        return
+async def _gone(services: Services, client: discord.Client, post: Posted, shown: CommentShown | None) -> None:
+    """The message was deleted by hand, which takes the comment down, or went with its thread.
+
+    From a thread that is gone it comes back, in the one made anew, when its author changes it.
+    """
+    posts, now = services.comments.posts, discord.utils.utcnow()
     if shown is None:
-        await comments.taken_away(post)
-    else:
-        await comments.showing(post)
-
-
-async def _reopen(client: discord.Client, channel_id: int) -> None:
-    thread = await client.fetch_channel(channel_id)
-    if isinstance(thread, discord.Thread):
-        await thread.edit(archived=False)
-
-
-async def _gone(services: Services, client: discord.Client, post: PostedComment, now: datetime) -> None:
-    """The message was deleted by hand, or its thread: it comes back only when its author changes it."""
-    comments = services.comments
-    shown = None if post.gone else await comments.as_it_stands(post)
-    if shown is None:
-        await comments.taken_away(post)
+        await posts.taken_away(post)
+        return
+    stands = await _thread_stands(client, services, post)
+    if stands is None:
+        await posts.refused(post, now)
+    elif stands:
+        log.info("comment taken down by hand", comment=post.id, guild=post.guild_id)
+        await posts.withdrawn(post, now)
     elif not post.edited:
-        await comments.showing(post)
+        await posts.showing(post)
     else:
-        episode = shown.comment.episode or None
+        episode = shown.comment.episode
         try:
             opened = await thread_for(client, services, post.guild_id, shown.drama, episode)
         except StoreUnavailable:
             raise
         except NamidaError as error:
-            again = await comments.refused(post, now)
+            again = await posts.refused(post, now)
             reason = type(error).__name__
-            log.warning("no thread for a comment", comment=post.comment_id, reason=reason, again=again)
+            log.warning("no thread for a comment", comment=post.id, reason=reason, again=again)
             return
-        await comments.lost(post, opened.thread_id, now)
+        await posts.lost(post, opened.thread_id, now)
+
+
+async def _thread_stands(client: discord.Client, services: Services, post: Posted) -> bool | None:
+    """Whether the thread in which a message was is there; None where Discord does not say."""
+    try:
+        await client.fetch_channel(post.channel_id)
+    except discord.NotFound:
+        await forget(client, services, post.channel_id)
+        return False
+    except discord.HTTPException as error:
+        log.warning("thread not looked at", thread=post.channel_id, status=error.status, code=error.code)
+        return None
+    return True

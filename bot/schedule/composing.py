@@ -14,12 +14,24 @@ from bot.present.layout import Screen
 
 
 @dataclass(frozen=True, slots=True)
+class ForumPost:
+    """What a post is called where it goes to a forum, and its tags there, each by the names it may have."""
+
+    name: str
+    tags: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Composed:
-    """A post ready to be sent. `pings` are the roles that it may notify; without any it is silent."""
+    """A post ready to be sent. `pings` are the roles that it may notify; without any it is silent.
+
+    `forum` is set where its channel may be a forum.
+    """
 
     view: Screen
     files: Sequence[discord.File] = ()
     pings: tuple[int, ...] = ()
+    forum: ForumPost | None = None
 
 
 # Composes a post in the texts of its readers; None where there is nothing left to say (it is dropped).

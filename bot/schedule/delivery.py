@@ -19,14 +19,14 @@ from bot import i18n
 from bot.domain.outbox import Obstacle, Post
 from bot.errors import StoreUnavailable
 from bot.logs import get_logger
-from bot.schedule.composing import Composed, Composer
+from bot.schedule.composing import Composed, Composer, ForumPost
+from bot.schedule.forum_posts import NEEDS_A_TAG, SKEW, carries, drop_others, made_since, make
+from bot.schedule.forums import tags_of
 from bot.schedule.posted import public_texts
 from bot.services.house import Services
 from bot.services.outbox import NOTICE
 
 LEASE = timedelta(minutes=2)
-# Discord's clock, which dates the messages, and this machine's may differ.
-SKEW = timedelta(minutes=5)
 # So many times a post may turn out to be impossible to compose before it is given up.
 MOST_FAULTS = 5
 STORE_PAUSE = timedelta(seconds=30)
@@ -36,6 +36,7 @@ _MARKER_FROM = 1_000_000_000
 _MARKERS = 2**31 - _MARKER_FROM
 
 _SENT_AND_DELETED = 10008  # Unknown Message: so Discord answers the nonce of a message that was deleted
+_LOCKED = 50083  # archived, by moderators who let nobody open it: any other a message opens
 _UNCERTAIN = (TimeoutError, aiohttp.ClientError, OSError)
 
 log = get_logger("namida.schedule")
@@ -163,20 +164,63 @@ class Delivery:
     async def _send(self, post: Post, channel: discord.abc.Messageable, composed: Composed) -> None:
         composed.view.children[0].id = marker(post)
         roles = [discord.Object(role) for role in composed.pings]
+        pinged = discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
         try:
-            message = await channel.send(
-                view=composed.view,
-                files=list(composed.files),
-                nonce=nonce(post),  # discord.py has Discord enforce it
-                allowed_mentions=discord.AllowedMentions(
-                    everyone=False, users=False, roles=roles, replied_user=False
-                ),
-                silent=not roles,
-            )
+            if composed.forum is not None and (forum := await self._forum(post)) is not None:
+                sent = await self._send_to_forum(post, forum, composed, composed.forum, pinged)
+            else:
+                message = await channel.send(
+                    view=composed.view,
+                    files=list(composed.files),
+                    nonce=nonce(post),  # discord.py has Discord enforce it
+                    allowed_mentions=pinged,
+                    silent=not roles,
+                )
+                sent = message.channel.id, message.id
         except discord.HTTPException as error:
             await self._refused(post, error)
             return
-        await self._mark(post, message.channel.id, message.id)
+        if sent is not None:
+            await self._mark(post, *sent)
+
+    async def _forum(self, post: Post) -> discord.ForumChannel | None:
+        """The forum that the post goes to; None where its channel is another."""
+        if post.channel_id is None:
+            return None
+        # While Discord does not show the server, nothing of it is known: then it is asked.
+        known = self._client.get_channel(post.channel_id) or await self._client.fetch_channel(post.channel_id)
+        return known if isinstance(known, discord.ForumChannel) else None
+
+    async def _send_to_forum(
+        self,
+        post: Post,
+        forum: discord.ForumChannel,
+        composed: Composed,
+        called: ForumPost,
+        pinged: discord.AllowedMentions,
+    ) -> tuple[int, int] | None:
+        """The thread and its first message; None once the post is held instead."""
+        if forum.guild.unavailable:
+            # Discord is out of order there, and nothing of the forum is known but that it is one.
+            await self._outbox.unsent(post, self._by, _now() + STORE_PAUSE)
+            return None
+        tags = await tags_of(forum, called.tags)
+        if forum.flags.require_tag and not tags:
+            await self._hold(post, Obstacle.NEEDS_TAG)
+            return None
+        began = _now()
+        thread, message_id = await make(
+            forum, called.name, composed.view, tags, pinged, composed.files, silent=not pinged.roles
+        )
+        await self._drop_others(post, forum, thread.id, began)
+        return thread.id, message_id
+
+    async def _drop_others(self, post: Post, forum: discord.ForumChannel, kept: int, since: datetime) -> None:
+        try:
+            await drop_others(forum, marker(post), kept, since)
+        except (discord.HTTPException, *_UNCERTAIN) as error:
+            # The one that is marked stands, whatever stands beside it.
+            log.warning("second post not taken away", post=post.id, forum=forum.id, reason=repr(error))
 
     async def _refused(self, post: Post, error: discord.HTTPException) -> None:
         """Discord's answer to a send that failed; raises it again where it does not say what became of it."""
@@ -186,7 +230,9 @@ class Delivery:
             await self._mark(post, post.channel_id, None)
         elif post.target.member_id is not None and error.status in (403, 404):
             await self._drop(post, f"closed {error.code}")
-        elif error.status in (403, 404):
+        elif error.code == NEEDS_A_TAG:
+            await self._hold(post, Obstacle.NEEDS_TAG)
+        elif error.status in (403, 404) or error.code == _LOCKED:
             await self._hold(post, Obstacle.GONE if error.status == 404 else Obstacle.FORBIDDEN)
         else:
             log.error("refused", post=post.id, kind=post.kind, status=error.status, reason=error.text)
@@ -207,20 +253,27 @@ class Delivery:
                 await self._hold(post, Obstacle.FORBIDDEN, surely_unsent=False)
             return
         if found is not None:
-            log.info("found again", post=post.id, kind=post.kind, message=found.id)
-            await self._mark(post, found.channel.id, found.id)
+            log.info("found again", post=post.id, kind=post.kind, message=found[1])
+            await self._mark(post, *found)
         elif post.expired(_now()):
             await self._drop(post, "expired")
         else:
             await self._outbox.unsent(post, self._by, _now())
 
-    async def _find(self, post: Post, since: datetime) -> discord.Message | None:
-        me, wanted = self._client.user, marker(post)
+    async def _find(self, post: Post, since: datetime) -> tuple[int, int] | None:
+        """The channel and the message of a post that was sent."""
+        forum = self._client.get_channel(post.channel_id or 0)
+        if isinstance(forum, discord.ForumChannel):
+            self._require_history(forum.id)
+            made = await made_since(forum, marker(post), since)
+            if made is None:
+                return None
+            await self._drop_others(post, forum, made[0].id, since)
+            return made[0].id, made[1]
+        me = self._client.user
         async for message in self._since_claim(post, since):
-            if me is not None and message.author.id != me.id:
-                continue
-            if any(getattr(component, "id", None) == wanted for component in message.components):
-                return message
+            if (me is None or message.author.id == me.id) and carries(message, marker(post)):
+                return message.channel.id, message.id
         return None
 
     async def _since_claim(self, post: Post, since: datetime) -> AsyncIterator[discord.Message]:

@@ -1,4 +1,4 @@
-"""Reposts of messages that were marked as spoilers, and the removal of the originals once they stand."""
+"""Reposts of messages marked as spoilers: sent, kept as the policy is, and their originals removed."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from datetime import datetime
 
 import discord
 
-from bot.domain.marked import Superseded
+from bot.domain.marked import FileCarried, Marked, Reposted, Superseded
 from bot.domain.outbox import Post
+from bot.domain.spoilers import Shape
 from bot.i18n import Texts
 from bot.logs import get_logger
 from bot.present import marked as present
 from bot.schedule.composing import Chore, Composed, Composer
+from bot.schedule.posted import change, public_texts
 from bot.services.house import Services
 from bot.services.marking import CHORE, POST
 
@@ -29,28 +31,83 @@ def composers(services: Services) -> dict[str, Composer]:
 
 
 def chore(services: Services, client: discord.Client) -> Chore:
-    async def remove(now: datetime) -> datetime:
-        found = await services.marking.superseded(now, AT_A_TIME)
-        for original in found:
-            await _remove(services, client, original)
-        again = await services.marking.tidy(now)
+    async def keep_up(now: datetime) -> datetime:
+        marking = services.marking
+        outdated = await marking.outdated(now, AT_A_TIME)
+        for post in outdated:
+            await _mend(services, client, post)
+        originals = await marking.superseded(now, AT_A_TIME)
+        for original in originals:
+            if await _delete(services, client, original):
+                await marking.removed(original)
+        gone = await marking.gone(now, AT_A_TIME)
+        for message in gone:
+            if await _delete(services, client, message):
+                await marking.deleted(message)
+        again = await marking.tidy(now)
         # As many as it takes at a time: there may be more.
-        return now if len(found) == AT_A_TIME else again
+        return now if AT_A_TIME in (len(outdated), len(originals), len(gone)) else again
 
-    return Chore(CHORE, remove)
+    return Chore(CHORE, keep_up)
 
 
-async def _remove(services: Services, client: discord.Client, original: Superseded) -> None:
-    """Remove one message. Doing it twice does no harm."""
-    channel = client.get_partial_messageable(original.channel_id, guild_id=original.guild_id)
+async def _delete(services: Services, client: discord.Client, message: Superseded) -> bool:
+    """Delete a message; whether it is gone, or stays for good. Doing it twice does no harm."""
     try:
-        await channel.get_partial_message(original.message_id).delete()
+        await change(client, message.guild_id, message.channel_id, message.message_id, None)
     except discord.NotFound:
-        pass  # its author was faster, or this process before it stopped
+        pass  # somebody was faster, or this process before it stopped
     except discord.Forbidden as error:
-        log.warning("marked message stays", guild=original.guild_id, code=error.code)
+        log.warning("marked message stays", guild=message.guild_id, code=error.code)
     except discord.HTTPException as error:
-        again = await services.marking.refused(original, discord.utils.utcnow())
-        log.warning("marked message not removed", guild=original.guild_id, status=error.status, again=again)
+        again = await services.marking.refused(message, discord.utils.utcnow())
+        log.warning("marked message not removed", guild=message.guild_id, status=error.status, again=again)
+        return not again
+    return True
+
+
+async def _mend(services: Services, client: discord.Client, post: Reposted) -> None:
+    """Have a repost hide as its guild wants it now. Doing it twice does no harm."""
+    marking = services.marking
+    shown = await marking.as_it_stands(post)
+    if shown is None:  # the drama is gone from the catalogue: nobody can be asked how far they are
+        await marking.showing(post, Shape.BARS)
         return
-    await services.marking.removed(original)
+    try:
+        if not (shown.text or shown.files):
+            # It holds all that it says: so it stands under bars.
+            if shown.shape is not Shape.ASK and not post.relabelled:
+                await marking.showing(post, shown.shape)
+                return
+            shown = await _read_back(client, post, shown)
+            if shown is None:
+                await _put_off(services, post, "a file is gone")
+                return
+            await marking.keep(shown)
+        view, files = present.post(await public_texts(client, services, post.guild_id), shown)
+        await change(client, post.guild_id, post.channel_id, post.repost_id, view, files)
+    except discord.NotFound:
+        log.warning("repost is gone", guild=post.guild_id)
+        await marking.forget(post.message_id)
+    except discord.HTTPException as error:
+        await _put_off(services, post, f"{error.status} {error.code}")
+    else:
+        await marking.showing(post, shown.shape)
+
+
+async def _put_off(services: Services, post: Reposted, reason: str) -> None:
+    again = await services.marking.refused(post, discord.utils.utcnow())
+    log.warning("repost not changed", guild=post.guild_id, reason=reason, again=again)
+    if not again:
+        await services.marking.left(post)
+
+
+async def _read_back(client: discord.Client, post: Reposted, shown: Marked) -> Marked | None:
+    """What the repost alone holds, for nothing is kept of what stands under bars; None without its files."""
+    channel = client.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
+    message = await channel.get_partial_message(post.repost_id).fetch()
+    try:
+        files = [FileCarried(file.filename, await file.read()) for file in message.attachments]
+    except discord.NotFound:  # else it would say that the message is
+        return None
+    return present.read_back(shown, message, files)

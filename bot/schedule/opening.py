@@ -8,7 +8,8 @@ before it is opened again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 import aiohttp
@@ -31,7 +32,8 @@ from bot.i18n import LANGUAGES, Texts
 from bot.logs import get_logger
 from bot.present import board as present
 from bot.present.layout import Screen
-from bot.schedule.delivery import SKEW
+from bot.schedule.forum_posts import SKEW, carries, drop_others, made_since, make
+from bot.schedule.forums import tags_of
 from bot.schedule.posted import public_texts
 from bot.services.board import LEASE
 from bot.services.house import Services
@@ -40,17 +42,23 @@ from bot.services.house import Services
 _NEEDED = ("view_channel", "send_messages", "send_messages_in_threads", "read_message_history")
 _NEEDED_IN_TEXT = (*_NEEDED, "create_public_threads")
 
-_MOST_TAGS = 20  # that a forum can have
 _MOST_LOOKED_AT = 200  # messages of the board; an attempt that broke off is minutes old
 _LAST_COMPONENT = 2**31 - 1  # the greatest id of a component; the outbox's markers count up from 10⁹
 _UNKNOWN_MESSAGE, _HAS_A_THREAD, _NEEDS_A_TAG = 10008, 160004, 40067
-_UNCERTAIN = (TimeoutError, aiohttp.ClientError, OSError)
+UNCERTAIN = (TimeoutError, aiohttp.ClientError, OSError)
 
 BoardChannel = discord.TextChannel | discord.ForumChannel
-# The thread, and the id of the message that opens it.
-Made = tuple[discord.Thread, int]
 
 log = get_logger("namida.schedule")
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A thread and the id of the message that opens it; `anew` where that was sent just now."""
+
+    thread: discord.Thread
+    opener_id: int
+    anew: bool
 
 
 class Opening:
@@ -82,7 +90,7 @@ class Opening:
             raise
         except discord.HTTPException as error:
             raise await self._refused(error, channel) from error
-        except _UNCERTAIN as error:
+        except UNCERTAIN as error:
             await self._board.lapse(self._thread, self._by, _now())
             log.warning("thread uncertain", thread=self._thread.id, reason=repr(error))
             raise ThreadBusy from error
@@ -133,25 +141,32 @@ class Opening:
         t = await public_texts(self._client, self._services, self._thread.guild_id)
         shown = await self._board.opener(self._thread.id)
         if isinstance(channel, discord.ForumChannel):
-            made = await self._in_forum(channel, t, shown)
+            begun = await self._in_forum(channel, t, shown)
         else:
-            made = await self._in_text(channel, t, shown)
-        if made is None:
+            begun = await self._in_text(channel, t, shown)
+        if begun is None:
             return None
-        thread, opener_id = made
-        opened = await self._board.opened(self._thread, self._by, channel.id, thread.id, opener_id, _now())
+        opened = await self._board.opened(
+            self._thread,
+            self._by,
+            channel.id,
+            begun.thread.id,
+            begun.opener_id,
+            _now(),
+            shown if begun.anew else None,
+        )
         if opened is None:
             # This took longer than the claim held, and another opened one: there must not be two.
-            log.warning("thread opened too late", thread=self._thread.id, discord=thread.id)
-            await tolerated(self._thread, thread.delete)
+            log.warning("thread opened too late", thread=self._thread.id, discord=begun.thread.id)
+            await tolerated(self._thread, begun.thread.delete)
             return None
         log.info("thread opened", thread=opened.id, guild=opened.guild_id, drama=shown.drama.id)
         return opened
 
     # --- in a text channel ---
 
-    async def _in_text(self, channel: discord.TextChannel, t: Texts, shown: Opener) -> Made | None:
-        opener_id = await self._opening_message(channel, t, shown)
+    async def _in_text(self, channel: discord.TextChannel, t: Texts, shown: Opener) -> Begun | None:
+        opener_id, anew = await self._opening_message(channel, t, shown)
         message = channel.get_partial_message(opener_id)
         try:
             thread = await message.create_thread(
@@ -165,15 +180,17 @@ class Opening:
             if error.code != _HAS_A_THREAD:
                 raise
             there = await self._client.fetch_channel(opener_id)
-            return (there, opener_id) if isinstance(there, discord.Thread) else None
-        return thread, opener_id
+            return Begun(there, opener_id, anew) if isinstance(there, discord.Thread) else None
+        return Begun(thread, opener_id, anew)
 
-    async def _opening_message(self, channel: discord.TextChannel, t: Texts, shown: Opener) -> int:
-        """The message that the thread hangs on: of an attempt that broke off, or sent now."""
+    async def _opening_message(
+        self, channel: discord.TextChannel, t: Texts, shown: Opener
+    ) -> tuple[int, bool]:
+        """The message that the thread hangs on: of an attempt that broke off, or (True) sent now."""
         if self._thread.opener_id is not None and self._thread.channel_id == channel.id:
-            return self._thread.opener_id
+            return self._thread.opener_id, False
         opener_id = await self._sent_before(channel) if self._unsure_since is not None else None
-        if opener_id is None:
+        if anew := opener_id is None:
             message = await channel.send(
                 view=opening_view(t, shown),
                 # discord.py tries again by itself what failed on Discord's side: no second one.
@@ -183,7 +200,7 @@ class Opening:
             )
             opener_id = message.id
         await self._board.opener_sent(self._thread, self._by, channel.id, opener_id)
-        return opener_id
+        return opener_id, anew
 
     async def _sent_before(self, channel: discord.TextChannel) -> int | None:
         since = self._unsure_since or _now()
@@ -194,56 +211,27 @@ class Opening:
 
     # --- in a forum ---
 
-    async def _in_forum(self, channel: discord.ForumChannel, t: Texts, shown: Opener) -> Made | None:
+    async def _in_forum(self, channel: discord.ForumChannel, t: Texts, shown: Opener) -> Begun | None:
+        began = self._unsure_since or _now()
         if self._unsure_since is not None:
-            made = await self._made_before(channel, self._unsure_since)
+            made = await made_since(channel, _marker(self._thread), began)
             if made is not None:
-                return made
-        tags = await self._tags(channel, t, shown)
+                await self._drop_others(channel, made[0], began)
+                return Begun(*made, anew=False)
+        tags = await tags_of(channel, tag_names(t, shown))
         if channel.flags.require_tag and not tags:
             raise await self._tag_needed(channel)
-        thread, message = await channel.create_thread(
-            name=present.name(t, shown.drama, self._thread.batch),
-            view=opening_view(t, shown),
-            applied_tags=tags,
-            auto_archive_duration=10_080,
-            allowed_mentions=discord.AllowedMentions.none(),
-        )
-        return thread, message.id
+        name, nobody = present.name(t, shown.drama, self._thread.batch), discord.AllowedMentions.none()
+        thread, opener_id = await make(channel, name, opening_view(t, shown), tags, nobody)
+        await self._drop_others(channel, thread, began)
+        return Begun(thread, opener_id, anew=True)
 
-    async def _made_before(self, channel: discord.ForumChannel, since: datetime) -> Made | None:
-        me = self._client.user
-        for thread in await channel.guild.active_threads():
-            ours = thread.parent_id == channel.id and (me is None or thread.owner_id == me.id)
-            if not ours or discord.utils.snowflake_time(thread.id) < since - SKEW:
-                continue
-            async for message in thread.history(limit=1, oldest_first=True):
-                if self._is_opener(message):
-                    return thread, message.id
-        return None
-
-    async def _tags(self, forum: discord.ForumChannel, t: Texts, shown: Opener) -> list[discord.ForumTag]:
-        """The forum's tags for the drama's country and stage; made where they lack and the bot may."""
-        granted = forum.permissions_for(forum.guild.me)
-        wanted = present.tags(t, shown, _now().date())
-        in_all = list(
-            zip(*(present.tags(i18n.texts(code), shown, _now().date()) for code in LANGUAGES), strict=True)
-        )
-        lacking = [
-            name
-            for name, names in zip(wanted, in_all, strict=True)
-            if _tag(forum.available_tags, names) is None
-        ]
-        available = list(forum.available_tags)
-        if lacking and granted.manage_channels and len(available) + len(lacking) <= _MOST_TAGS:
-            made = [*available, *(discord.ForumTag(name=name) for name in lacking)]
-            try:
-                edited = await forum.edit(available_tags=made)
-                available = list(edited.available_tags)
-            except discord.HTTPException as error:
-                log.warning("tags not made", forum=forum.id, status=error.status, code=error.code)
-        found = (_tag(available, names) for names in in_all)
-        return [tag for tag in found if tag is not None and (granted.manage_threads or not tag.moderated)]
+    async def _drop_others(
+        self, channel: discord.ForumChannel, kept: discord.Thread, since: datetime
+    ) -> None:
+        """Discord may have made the thread twice, where its first answer got lost."""
+        marker = _marker(self._thread)
+        await tolerated(self._thread, lambda: drop_others(channel, marker, kept.id, since))
 
     async def _tag_needed(self, channel: BoardChannel) -> BoardNeedsTag:
         t = await public_texts(self._client, self._services, self._thread.guild_id)
@@ -255,13 +243,14 @@ class Opening:
         me = self._client.user
         if me is not None and message.author.id != me.id:
             return False
-        return any(getattr(part, "id", None) == _marker(self._thread) for part in message.components)
+        return carries(message, _marker(self._thread))
 
 
-def _tag(available: Sequence[discord.ForumTag], names: tuple[str, ...]) -> discord.ForumTag | None:
-    """The tag of one of these names: moderators may have named it in any language."""
-    folded = {name.casefold() for name in names}
-    return next((tag for tag in available if tag.name.casefold() in folded), None)
+def tag_names(t: Texts, shown: Opener) -> list[tuple[str, ...]]:
+    """The names of a thread's tags: first the one to make it by, then those that it may have already."""
+    today = _now().date()
+    by_language = (present.tags(texts, shown, today) for texts in (t, *map(i18n.texts, LANGUAGES)))
+    return list(zip(*by_language, strict=True))
 
 
 def _marker(thread: Thread) -> int:
@@ -288,11 +277,18 @@ def in_forum(client: discord.Client, thread: Thread) -> bool:
     return isinstance(client.get_channel(thread.channel_id or 0), discord.ForumChannel)
 
 
+def opening_message(client: discord.Client, thread: Thread) -> discord.PartialMessage:
+    """The message that opens a thread: in a forum it is in the thread, else in the board."""
+    place = thread.thread_id if in_forum(client, thread) else thread.channel_id
+    channel = client.get_partial_messageable(place or 0, guild_id=thread.guild_id)
+    return channel.get_partial_message(thread.opener_id or 0)
+
+
 async def tolerated(thread: Thread, work: Callable[[], Awaitable[object]]) -> bool:
     """Do what is no reason to fail where Discord refuses it; whether it was done."""
     try:
         await work()
-    except (discord.HTTPException, *_UNCERTAIN) as error:
+    except (discord.HTTPException, *UNCERTAIN) as error:
         status, code = getattr(error, "status", None), getattr(error, "code", None)
         log.warning("message of a thread not changed", thread=thread.id, status=status, code=code)
         return False

@@ -11,14 +11,14 @@ from bot.domain.publishing import SynopsisPost
 from bot.i18n import Texts
 from bot.logs import get_logger
 from bot.present import publishing as present
-from bot.schedule.composing import Chore, Composed, Composer
+from bot.present import submissions
+from bot.schedule.composing import Chore, Composed, Composer, ForumPost
+from bot.schedule.forum_posts import take_away
+from bot.schedule.keeping import AT_A_TIME, at_the_latest
 from bot.schedule.posted import change, public_texts
 from bot.services.house import Services
 from bot.services.publishing import NEWS, POST, POSTS_CHORE, SCHEDULE_CHORE
-from bot.services.submissions import ACCEPTED, RETURNED
-
-EVERY = timedelta(minutes=30)  # who writes, publishes or schedules something has the chores hastened
-AT_A_TIME = 20
+from bot.services.submissions import ACCEPTED, ARRIVED, REPLACED, RETURNED
 
 log = get_logger("namida.schedule")
 
@@ -26,7 +26,12 @@ log = get_logger("namida.schedule")
 def composers(services: Services, client: discord.Client) -> dict[str, Composer]:
     async def compose(post: Post, t: Texts) -> Composed | None:
         shown = await services.publishing.to_post(post, t.language)
-        return Composed(present.post(t, shown)) if shown is not None else None
+        if shown is None:
+            return None
+        synopsis = shown.synopsis
+        tags = (present.forum_tag(t, synopsis.drama),)
+        forum = ForumPost(present.forum_name(t, synopsis.drama, synopsis.episode), tags)
+        return Composed(present.post(t, shown), forum=forum)
 
     async def news(post: Post, t: Texts) -> Composed | None:
         told = await services.publishing.news(post)
@@ -39,23 +44,37 @@ def composers(services: Services, client: discord.Client) -> dict[str, Composer]
         guild = client.get_guild(told.synopsis.guild_id or 0)
         server = guild.name if guild is not None else None
         if post.kind == RETURNED:
-            return Composed(present.returned(t, told, server))
-        return Composed(present.accepted(t, told, server, edited=bool(post.payload["edited"])))
+            return Composed(submissions.returned(t, told, server))
+        if post.kind == REPLACED:
+            return Composed(submissions.replaced(t, told, server))
+        return Composed(submissions.accepted(t, told, server, edited=bool(post.payload["edited"])))
 
-    return {POST: compose, NEWS: news, RETURNED: to_author, ACCEPTED: to_author}
+    async def arrived(post: Post, t: Texts) -> Composed | None:
+        told = await services.submissions.arrived(post)
+        return Composed(submissions.arrived(t, told)) if told is not None else None
+
+    return {
+        POST: compose,
+        NEWS: news,
+        ARRIVED: arrived,
+        RETURNED: to_author,
+        ACCEPTED: to_author,
+        REPLACED: to_author,
+    }
 
 
 def chores(services: Services, client: discord.Client) -> tuple[Chore, ...]:
     async def publish(now: datetime) -> datetime:
         due = await services.publishing.run_schedules(now)
-        return min(due, now + EVERY) if due is not None else now + EVERY
+        return at_the_latest(due, now)
 
     async def mend(now: datetime) -> datetime:
         outdated = await services.publishing.outdated(now, AT_A_TIME)
         for post in outdated:
             await _mend(services, client, post)
-        # As many as it takes at a time: there may be more.
-        return now if len(outdated) == AT_A_TIME else now + EVERY
+        if len(outdated) == AT_A_TIME:
+            return now  # as many as it takes at a time: there may be more
+        return at_the_latest(await services.publishing.next_retry(), now)
 
     return (
         Chore(SCHEDULE_CHORE, publish, first_after=timedelta(seconds=75)),
@@ -71,8 +90,11 @@ async def _mend(services: Services, client: discord.Client, post: SynopsisPost) 
     t = await public_texts(client, services, post.guild_id)
     shown = await publishing.as_it_stands(post, t.language)
     try:
-        view = present.post(t, shown) if shown else None
-        await change(client, post.guild_id, post.channel_id, post.message_id, view)
+        if shown is None:
+            await take_away(client, post.guild_id, post.channel_id, post.message_id)
+        else:
+            view = present.post(t, shown)
+            await change(client, post.guild_id, post.channel_id, post.message_id, view)
     except discord.NotFound as error:
         # A moderator deleted it: it stays away until one has it posted again.
         log.warning("post of a synopsis is gone", drama=post.drama_id, guild=post.guild_id, code=error.code)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from dataclasses import replace
 from datetime import datetime
 
 import discord
 
-from bot.domain.board import Opened, Opener, Standing, Thread
+from bot.domain.board import Opened, Standing, Thread
 from bot.domain.dramas import Drama
 from bot.domain.outbox import Obstacle, Post
 from bot.errors import BoardClosed, ThreadBusy
@@ -16,8 +17,8 @@ from bot.i18n import Texts
 from bot.logs import get_logger
 from bot.present import board as present
 from bot.schedule.composing import Composed, Composer
-from bot.schedule.opening import Opening, in_forum, missing, opening_view, tolerated
-from bot.schedule.posted import public_texts
+from bot.schedule.opening import Opening, in_forum, missing, opening_message, tolerated
+from bot.schedule.upkeep import see_to, see_to_beside
 from bot.services.board import CLOSED
 from bot.services.house import Services
 
@@ -29,11 +30,11 @@ log = get_logger("namida.schedule")
 
 
 async def thread_for(
-    client: discord.Client, services: Services, guild_id: int, drama: Drama, episode: int | None
+    client: discord.Client, services: Services, guild_id: int, drama: Drama, episode: int
 ) -> Opened:
     """The thread of a drama, or of the batch that holds the episode: found, or opened.
 
-    Without an episode the whole drama's or, where the guild has batches, the first. However many
+    For 0 the whole drama's or, where there is none and the guild has batches, the first. However many
     ask at the same time, in this process or another, one is opened. An archived one is opened
     again, one that is gone made anew. Raises `NoBoard`, `BoardGone`, `BoardClosed` (with the
     permissions that are missing), `BoardNeedsTag` or `ThreadBusy` where it cannot be had, and
@@ -48,7 +49,7 @@ async def thread_for(
             elif sought.standing is Standing.OURS:
                 opened = await Opening(client, services, sought, claimed_by).run()
                 if opened is not None:
-                    await _mend_beside(client, services, sought.thread)
+                    await see_to_beside(client, services, sought.thread)
             else:
                 await asyncio.sleep(PAUSE_S)
                 continue
@@ -59,14 +60,22 @@ async def thread_for(
 
 async def forget(client: discord.Client, services: Services, thread_id: int) -> bool:
     """A thread was deleted: take away what is left of it and the links to it; False if it is not ours."""
-    known = await services.board.gone(thread_id)
+    known = await services.board.at(thread_id)
+    if known is None:
+        return False
+    async with services.board.turn(known.guild_id, known.drama_id):
+        return await _forget(client, services, thread_id)
+
+
+async def _forget(client: discord.Client, services: Services, thread_id: int) -> bool:
+    known = await services.board.gone(thread_id, _now())
     if known is None:
         return False
     log.info("thread is gone", guild=known.guild_id, drama=known.drama_id, thread=thread_id)
     if known.opener_id is not None and not in_forum(client, known):
         # In a text channel the message that the thread hung on is still there.
-        await tolerated(known, _message(client, known).delete)
-    await _mend_beside(client, services, known)
+        await tolerated(known, opening_message(client, known).delete)
+    await see_to_beside(client, services, known)
     return True
 
 
@@ -76,22 +85,6 @@ def composers() -> dict[str, Composer]:
         return Composed(present.closed(t, int(str(channel)) if channel else None, Obstacle(str(obstacle))))
 
     return {CLOSED: compose}
-
-
-async def mend(client: discord.Client, services: Services, shown: Opener) -> None:
-    """Edit the opening message of a thread to what it has to show now; that it cannot be costs nothing."""
-    thread = shown.thread
-    if thread.opener_id is None:
-        return
-    view = opening_view(await public_texts(client, services, thread.guild_id), shown)
-    nobody = discord.AllowedMentions.none()
-    await tolerated(thread, lambda: _message(client, thread).edit(view=view, allowed_mentions=nobody))
-
-
-async def _mend_beside(client: discord.Client, services: Services, thread: Thread) -> None:
-    """The threads before and behind this one link to it, or no longer do."""
-    for shown in await services.board.beside(thread):
-        await mend(client, services, shown)
 
 
 async def _standing(client: discord.Client, services: Services, thread: Thread) -> Opened | None:
@@ -109,27 +102,20 @@ async def _standing(client: discord.Client, services: Services, thread: Thread) 
         log.warning("thread not looked at", thread=thread_id, status=error.status, code=error.code)
         return opened
     if not isinstance(there, discord.Thread):
-        await forget(client, services, thread_id)
+        await _forget(client, services, thread_id)
         return None
     if there.archived and not there.locked:  # what moderators locked stays as they left it
         await _reopen(client, services, thread, there)
-    return opened
+    return replace(opened, locked=there.locked)
 
 
 async def _reopen(client: discord.Client, services: Services, thread: Thread, there: discord.Thread) -> None:
-    """Open an archived thread again, and bring its links up to date: while it slept they could not be.
+    """Open an archived thread again, and bring it up to date: while it slept it could not be.
 
     Where the bot may not, whoever writes there opens it all the same.
     """
-    await tolerated(thread, lambda: there.edit(archived=False))
-    await mend(client, services, await services.board.opener(thread.id))
-
-
-def _message(client: discord.Client, thread: Thread) -> discord.PartialMessage:
-    """The message that opens a thread: in a forum it is in the thread, else in the board."""
-    place = thread.thread_id if in_forum(client, thread) else thread.channel_id
-    channel = client.get_partial_messageable(place or 0, guild_id=thread.guild_id)
-    return channel.get_partial_message(thread.opener_id or 0)
+    awake = await tolerated(thread, lambda: there.edit(archived=False))
+    await see_to(client, services, thread, awake=awake)
 
 
 def _now() -> datetime:

@@ -81,8 +81,8 @@ class Airing:
         """Follow a drama, one that has ended too; raises `FollowsTooMany`."""
 
         def write(connection: sqlite3.Connection) -> Following:
-            members.seen(connection, reader.member_id, reader.guild_id)
-            new = airing.follow(connection, reader.member_id, drama.id)
+            members.seen(connection, reader.member_id, reader.guild_id, now)
+            new = airing.follow(connection, reader.member_id, drama.id, now)
             if new and airing.count_followed(connection, reader.member_id) > MOST_FOLLOWED:
                 raise FollowsTooMany(MOST_FOLLOWED)
             return _standing(connection, drama, reader, now, changed=new)
@@ -145,7 +145,7 @@ class Airing:
         wish = Digest(at, found, due)
 
         def write(connection: sqlite3.Connection) -> None:
-            members.seen(connection, reader.member_id, reader.guild_id)
+            members.seen(connection, reader.member_id, reader.guild_id, now)
             airing.put_digest(connection, reader.member_id, wish, now)
             chores.hasten(connection, DIGEST_CHORE, due)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection
+from datetime import datetime
 
 from bot.domain.content import Ending, Subject, Warnings
 from bot.domain.dramas import Drama
@@ -23,20 +24,26 @@ class Content:
         """What members said of a drama; who asked for it has confirmed that they want to know."""
         return await self._database.read(lambda connection: _warnings(connection, drama, reader))
 
-    async def vote_ending(self, drama: Drama, reader: Reader, ending: Ending | None) -> Warnings:
+    async def vote_ending(
+        self, drama: Drama, reader: Reader, ending: Ending | None, now: datetime
+    ) -> Warnings:
         """Say how it ends, or take that back with None; raises `NotSeenThrough`."""
         return await self._vote(
             drama,
             reader,
             lambda connection: content.vote_ending(connection, drama.id, reader.member_id, ending),
+            now,
         )
 
-    async def vote_subjects(self, drama: Drama, reader: Reader, subjects: Collection[Subject]) -> Warnings:
+    async def vote_subjects(
+        self, drama: Drama, reader: Reader, subjects: Collection[Subject], now: datetime
+    ) -> Warnings:
         """Say what it contains, all of it; raises `NotSeenThrough`."""
         return await self._vote(
             drama,
             reader,
             lambda connection: content.vote_subjects(connection, drama.id, reader.member_id, subjects),
+            now,
         )
 
     async def take_back(self, drama: Drama, reader: Reader) -> Warnings:
@@ -50,12 +57,12 @@ class Content:
         return await self._database.write(write)
 
     async def _vote(
-        self, drama: Drama, reader: Reader, vote: Callable[[sqlite3.Connection], None]
+        self, drama: Drama, reader: Reader, vote: Callable[[sqlite3.Connection], None], now: datetime
     ) -> Warnings:
         def write(connection: sqlite3.Connection) -> Warnings:
             if not _seen_through(connection, drama, reader):
                 raise NotSeenThrough(drama)
-            members.seen(connection, reader.member_id, reader.guild_id)
+            members.seen(connection, reader.member_id, reader.guild_id, now)
             vote(connection)
             return _warnings(connection, drama, reader)
 

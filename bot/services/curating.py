@@ -89,7 +89,7 @@ class Curating:
 
     # --- adding ---
 
-    async def add_by_hand(self, texts: Mapping[str, str], reader: Reader) -> Drama:
+    async def add_by_hand(self, texts: Mapping[str, str], reader: Reader, now: datetime) -> Drama:
         """A new drama of what a form says; raises `BadFields`, and `AlreadyThere` for one that is known."""
         values = reading.plain_fields(texts, CatalogueEntry(""))
         new = replace(CatalogueEntry(""), **values)  # type: ignore[arg-type]  # read by the field's name
@@ -100,10 +100,9 @@ class Curating:
             for drama, hidden in (*known, *curating.namesakes(connection, new.title)):
                 if _agree(drama.country, new.country) and _agree(drama.year, new.year):
                     raise AlreadyThere(drama, hidden)
-            ident = curating.add(connection, values)
-            sections.write_down(
-                connection, reader, "catalogue.add", ident, (f for f in values if values[f] is not None)
-            )
+            ident = curating.add(connection, values, now)
+            given = [name for name in values if values[name] is not None]
+            sections.write_down(connection, reader, "catalogue.add", ident, given, now)
             return sections.existing(connection, ident)
 
         added = await self._database.write(write)
@@ -129,7 +128,7 @@ class Curating:
             if not changed:
                 return Saved(seen.drama)
             if piece is None:
-                fields = sections.put_fields(connection, seen, changed)
+                fields = sections.put_fields(connection, seen, changed, now)
             elif (piece.first, piece.last) != (typed.first, typed.last) or typed.marks != (
                 forms.mark(piece.text),
             ):
@@ -137,8 +136,8 @@ class Curating:
             else:
                 fields = sections.LISTS[typed.section](connection, seen, piece, *changed.values())
             if fields:
-                curating.touch(connection, seen.drama.id)
-                sections.write_down(connection, reader, "catalogue.edit", seen.drama.id, fields)
+                curating.touch(connection, seen.drama.id, now)
+                sections.write_down(connection, reader, "catalogue.edit", seen.drama.id, fields, now)
             return Saved(sections.existing(connection, seen.drama.id), fields)
 
         saved = await self._database.write(write)
@@ -163,7 +162,7 @@ class Curating:
 
     # --- names ---
 
-    async def add_alias(self, drama: Drama, name: str, reader: Reader) -> Named:
+    async def add_alias(self, drama: Drama, name: str, reader: Reader, now: datetime) -> Named:
         """One more name of a drama; one that it bears already changes nothing. Raises `BadFields`."""
         name = reading.name_of(name)
         others = [ident for ident in self._catalogue.bearing(name) if ident != drama.id]
@@ -177,14 +176,14 @@ class Curating:
                 raise TooManyNames(drama, MOST_NAMES)
             curating.add_alias(connection, drama.id, name)
             provenance.allow_again(connection, drama.id, "aliases", [name])
-            sections.write_down(connection, reader, "catalogue.alias", drama.id, ())
+            sections.write_down(connection, reader, "catalogue.alias", drama.id, (), now)
             return Named(drama, name, others=bearing)
 
         named = await self._database.write(write)
         await self._catalogue.refresh(drama.id)
         return named
 
-    async def remove_alias(self, drama: Drama, name: str, reader: Reader) -> Named:
+    async def remove_alias(self, drama: Drama, name: str, reader: Reader, now: datetime) -> Named:
         """Take a name away for good: no refresh brings it back. Raises `NotAnAlias`."""
 
         def write(connection: sqlite3.Connection) -> Named:
@@ -195,7 +194,7 @@ class Curating:
                 raise NotAnAlias(drama, name.strip(), own=own)
             curating.drop_alias(connection, drama.id, meant)
             provenance.withhold(connection, drama.id, "aliases", [meant])
-            sections.write_down(connection, reader, "catalogue.unalias", drama.id, ())
+            sections.write_down(connection, reader, "catalogue.unalias", drama.id, (), now)
             return Named(drama, meant)
 
         named = await self._database.write(write)
@@ -220,13 +219,13 @@ class Curating:
         """What members gave the drama, which no removal takes away."""
         return await self._database.read(lambda connection: curating.kept(connection, drama.id))
 
-    async def remove(self, drama_id: int, reader: Reader) -> tuple[Drama, Kept]:
+    async def remove(self, drama_id: int, reader: Reader, now: datetime) -> tuple[Drama, Kept]:
         """Hide a drama; raises `UnknownDrama` for one that is hidden already."""
 
         def write(connection: sqlite3.Connection) -> tuple[Drama, Kept]:
             drama = sections.existing(connection, drama_id)
-            curating.set_hidden(connection, drama_id, hidden=True)
-            sections.write_down(connection, reader, "catalogue.remove", drama_id, None)
+            curating.set_hidden(connection, drama_id, now, hidden=True)
+            sections.write_down(connection, reader, "catalogue.remove", drama_id, None, now)
             return drama, curating.kept(connection, drama_id)
 
         removed = await self._database.write(write)
@@ -239,7 +238,7 @@ class Curating:
         wanted = key(typed)
         return [drama for drama in removed if any(wanted in name for name in _keys(drama))][:CHOICES]
 
-    async def restore(self, title: str, reader: Reader) -> tuple[Drama, Kept]:
+    async def restore(self, title: str, reader: Reader, now: datetime) -> tuple[Drama, Kept]:
         """Bring back the removed drama of this id or title; raises `UnknownDrama` with those alike.
 
         A drama that was merged into another is no removed one.
@@ -254,8 +253,8 @@ class Curating:
             if len(found) != 1:
                 alike = found or [d for d in removed if wanted and any(wanted in name for name in _keys(d))]
                 raise UnknownDrama(title.strip(), tuple(alike[:5]))
-            curating.set_hidden(connection, found[0].id, hidden=False)
-            sections.write_down(connection, reader, "catalogue.restore", found[0].id, None)
+            curating.set_hidden(connection, found[0].id, now, hidden=False)
+            sections.write_down(connection, reader, "catalogue.restore", found[0].id, None, now)
             return found[0], curating.kept(connection, found[0].id)
 
         restored = await self._database.write(write)
@@ -272,11 +271,11 @@ class Curating:
             raise SameDrama(drama)
         return drama, other
 
-    async def merge(self, keep_id: int, gone_id: int, reader: Reader) -> Drama:
+    async def merge(self, keep_id: int, gone_id: int, reader: Reader, now: datetime) -> Drama:
         """Make one of two dramas; every score, review and thread of both is the kept one's."""
         if keep_id == gone_id:
             raise SameDrama(await self._catalogue.get(keep_id))
-        return await self._growing.merge(keep_id, gone_id, reader.member_id, guild_id=reader.guild_id)
+        return await self._growing.merge(keep_id, gone_id, reader.member_id, now, guild_id=reader.guild_id)
 
 
 def _agree(left: object, right: object) -> bool:

@@ -33,7 +33,7 @@ class Drafts:
         """Keep a form as it was typed. It is a transaction of its own: what follows may be refused."""
 
         def write(connection: sqlite3.Connection) -> None:
-            members.seen(connection, reader.member_id, reader.guild_id)
+            members.seen(connection, reader.member_id, reader.guild_id, now)
             drafts.put(connection, reader.member_id, kind, subject, fields, now)
 
         await self._database.write(write)

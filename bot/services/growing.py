@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bot.domain.dramas import Drama
 from bot.domain.sources import (
@@ -100,7 +100,7 @@ class Growing:
         source: SourceName,
         show: str,
         member_id: int | None,
-        now: datetime | None = None,
+        now: datetime,
         *,
         guild_id: int | None = None,
         most: int | None = None,
@@ -113,7 +113,6 @@ class Growing:
         one that moderators took away, `SourceUnavailable` and `NotAtSource` where the source does
         not give it, `NoSource` for one that is not asked.
         """
-        now = now or datetime.now(UTC)
         part = source_part(source, show)
         if part is None or part.seasons is not None:
             raise NotAtSource(source, show)
@@ -121,7 +120,7 @@ class Growing:
         def look(connection: sqlite3.Connection) -> sourced.Holder | None:
             found = sourced.holder(connection, source, show)
             if found is None:
-                _refuse_flood(connection, member_id, most)
+                _refuse_flood(connection, member_id, most, now)
             return found
 
         known = await self._database.read(look)
@@ -133,10 +132,10 @@ class Growing:
                 meanwhile = sourced.holder(connection, source, show)
                 if meanwhile is not None:
                     return meanwhile
-                _refuse_flood(connection, member_id, most)
+                _refuse_flood(connection, member_id, most, now)
                 twin = sourced.twin(connection, twins, source, fetched.entry)
                 ident = refreshing.add(connection, part, fetched, twin, now)
-                audit(connection, guild_id, member_id, "catalogue.add", f"drama {ident}", {source: show})
+                audit(connection, guild_id, member_id, "catalogue.add", f"drama {ident}", now, {source: show})
                 return sourced.standing(connection, ident)
 
             known = await self._database.write(write)
@@ -165,7 +164,7 @@ class Growing:
         self,
         drama_id: int,
         member_id: int | None,
-        now: datetime | None = None,
+        now: datetime,
         *,
         guild_id: int | None = None,
     ) -> Preview:
@@ -175,13 +174,12 @@ class Growing:
 
         A source that did not answer is among the `silent`, and is asked again in some hours.
         """
-        now = now or datetime.now(UTC)
         gathered, silent = await self._gather(await self.parts(drama_id), patient=member_id is None)
 
         def write(connection: sqlite3.Connection) -> Preview:
             drama = _existing(connection, drama_id)
             if member_id is not None:
-                audit(connection, guild_id, member_id, "catalogue.refresh", f"drama {drama.id}")
+                audit(connection, guild_id, member_id, "catalogue.refresh", f"drama {drama.id}", now)
             return _brought_up(connection, drama, gathered, silent, now)
 
         done = await self._database.write(write)
@@ -250,7 +248,7 @@ class Growing:
         drama_id: int,
         parts: tuple[SourcePart, ...],
         member_id: int | None,
-        now: datetime | None = None,
+        now: datetime,
         *,
         guild_id: int | None = None,
     ) -> Preview:
@@ -259,7 +257,6 @@ class Growing:
         Raises `PartTaken` where another drama has exactly such a part already, `NotAtSource`
         for a show that does not exist, `NoSource` where none of the parts can be asked for.
         """
-        now = now or datetime.now(UTC)
         gathered, silent = await self._gather(parts) if parts else ((), ())
 
         def write(connection: sqlite3.Connection) -> Preview:
@@ -270,7 +267,7 @@ class Growing:
                     raise PartTaken(other.drama)
             sourced.put_parts(connection, drama.id, parts)
             detail = {part.source_id: part.first_episode for part in parts}
-            audit(connection, guild_id, member_id, "catalogue.link", f"drama {drama.id}", detail)
+            audit(connection, guild_id, member_id, "catalogue.link", f"drama {drama.id}", now, detail)
             return _brought_up(connection, drama, gathered, silent, now)
 
         done = await self._database.write(write)
@@ -278,7 +275,7 @@ class Growing:
         return done
 
     async def merge(
-        self, keep_id: int, gone_id: int, member_id: int | None, *, guild_id: int | None = None
+        self, keep_id: int, gone_id: int, member_id: int | None, now: datetime, *, guild_id: int | None = None
     ) -> Drama:
         """Make one drama of two: everything that members gave `gone_id` is `keep_id`'s from now on."""
 
@@ -290,7 +287,7 @@ class Growing:
                     ("catalogue.merge", keep, {"gone": gone.id}),
                     ("catalogue.merged", gone, {"into": keep.id}),
                 ):
-                    audit(connection, guild_id, member_id, action, f"drama {drama.id}", detail)
+                    audit(connection, guild_id, member_id, action, f"drama {drama.id}", now, detail)
             return _existing(connection, keep.id)
 
         kept = await self._database.write(write)
@@ -337,8 +334,12 @@ class Growing:
         return tuple(gathered), tuple(silent)
 
 
-def _refuse_flood(connection: sqlite3.Connection, member_id: int | None, most: int | None) -> None:
-    if most is not None and member_id is not None and sourced.added_lately(connection, member_id) >= most:
+def _refuse_flood(
+    connection: sqlite3.Connection, member_id: int | None, most: int | None, now: datetime
+) -> None:
+    if most is None or member_id is None:
+        return
+    if sourced.added_lately(connection, member_id, now) >= most:
         raise AddsTooMany(most)
 
 

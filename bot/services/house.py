@@ -10,6 +10,7 @@ from bot.services.airing import Airing
 from bot.services.board import Board
 from bot.services.catalogue import Catalogue
 from bot.services.chores import Chores
+from bot.services.club_clock import ClubClock
 from bot.services.clubs import Clubs
 from bot.services.comments import Comments
 from bot.services.content import Content
@@ -28,6 +29,7 @@ from bot.services.quotes import Quotes
 from bot.services.ranking import Rankings
 from bot.services.readers import Readers
 from bot.services.recommending import Recommending
+from bot.services.reports import Reports
 from bot.services.reviews import Reviews
 from bot.services.scores import Scores
 from bot.services.settings import GuildRules
@@ -57,6 +59,7 @@ class Services:
     drafts: Drafts
     reviews: Reviews
     clubs: Clubs
+    club_clock: ClubClock
     recommending: Recommending
     taste: Taste
     rules: GuildRules
@@ -70,6 +73,7 @@ class Services:
     board: Board
     content: Content
     comments: Comments
+    reports: Reports
     quotes: Quotes
     marking: Marking
     language: str  # of whoever chose none: `NAMIDA_LANGUAGE`
@@ -98,19 +102,21 @@ async def open_services(
         Drafts(database),
         Reviews(database, outbox),
         Clubs(database, outbox),
+        ClubClock(database, outbox),
         Recommending(database),
         Taste(database),
-        GuildRules(database),
+        GuildRules(database, outbox),
         outbox,
         Chores(database),
         Airing(database, outbox, sources),
         growing,
         Curating(database, catalogue, growing),
-        Importing(database, catalogue),
+        Importing(database, catalogue, outbox),
         Pictures(),
         Board(database, outbox),
         Content(database),
         Comments(database, outbox),
+        Reports(database, outbox),
         Quotes(database),
         Marking(database, outbox),
         language,

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import io
+import sqlite3
 import tempfile
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path, PurePath
 
 from bot.domain.members import Reader
 from bot.errors import FileTooLarge, ImportProblem, ImportUnderWay, UnknownFormat
+from bot.services import publishing
 from bot.services.catalogue import Catalogue
+from bot.services.outbox import Outbox
 from bot.services.transfer import ImportResult, import_catalogue
 from bot.sources.files import SUFFIXES
 from bot.sources.tabular import write_problems
@@ -27,9 +31,10 @@ class Importing:
     transaction, and lose nothing.
     """
 
-    def __init__(self, database: Database, catalogue: Catalogue):
+    def __init__(self, database: Database, catalogue: Catalogue, the_outbox: Outbox):
         self._database = database
         self._catalogue = catalogue
+        self._outbox = the_outbox
         self._turn = asyncio.Lock()
 
     @staticmethod
@@ -40,7 +45,7 @@ class Importing:
         if size > SIZE_LIMIT:
             raise FileTooLarge(size, SIZE_LIMIT)
 
-    async def take(self, name: str, content: bytes, reader: Reader) -> ImportResult:
+    async def take(self, name: str, content: bytes, reader: Reader, now: datetime) -> ImportResult:
         """Store what a file holds and the catalogue lacks; the names are found at once.
 
         Raises as `check`, `ImportUnderWay` while another file is taken, and `ImportRefused`
@@ -54,13 +59,15 @@ class Importing:
                 # Only the kind of file is taken from its name.
                 path = Path(directory, "catalogue").with_suffix(PurePath(name).suffix.lower())
                 await asyncio.to_thread(path.write_bytes, content)
-                result = await import_catalogue(self._database, path)
+                result = await import_catalogue(self._database, path, now)
             counts = {"added": result.added, "changed": result.changed, "unchanged": result.unchanged}
-            await self._database.write(
-                lambda connection: audit(
-                    connection, reader.guild_id, reader.member_id, "catalogue.import", None, counts
-                )
-            )
+
+            def write(connection: sqlite3.Connection) -> None:
+                audit(connection, reader.guild_id, reader.member_id, "catalogue.import", None, now, counts)
+                publishing.changed(connection, now)  # a file may bring the synopsis that a schedule waits for
+
+            await self._database.write(write)
+            self._outbox.changed()
             await self._catalogue.load()
         return result
 

@@ -64,7 +64,7 @@ class ListImports:
         text = await asyncio.to_thread(_written, reading, rows)
 
         def write(connection: sqlite3.Connection) -> Trial:
-            members.seen(connection, reader.member_id, reader.guild_id)
+            members.seen(connection, reader.member_id, reader.guild_id, now)
             ident = lists.add_import(connection, reader.member_id, reading.format, text, now)
             return _weighed(connection, reader.member_id, ident, reading, rows, wins=False)[0]
 
@@ -90,7 +90,7 @@ class ListImports:
             trial, changes = _weighed(connection, reader.member_id, import_id, reading, rows, wins=wins)
             done = [(ident, before, _stamped(before, after, now)) for ident, before, after in changes]
             for ident, before, after in done:
-                lists.put(connection, reader.member_id, ident, before, after)
+                lists.put(connection, reader.member_id, ident, before, after, now)
             lists.finish(connection, import_id, lists.change_text(done), now)
             return trial
 
@@ -118,7 +118,7 @@ class ListImports:
             changes = lists.changes_from(stored.before)
             restored = [change for change in changes if standing.get(change[0], NOTHING) == change[2]]
             for ident, before, after in restored:
-                lists.put(connection, reader.member_id, ident, after, before)
+                lists.put(connection, reader.member_id, ident, after, before, now)
             lists.mark_undone(connection, import_id)
             return Undone(len(restored), len(changes) - len(restored))
 

@@ -8,19 +8,19 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.dramas import Drama
-from bot.domain.marked import FILES_LIMIT, FileCarried, Marked, Original, Place, Superseded
+from bot.domain.marked import FILES_LIMIT, FileCarried, Marked, Original, Place, Reposted, Superseded
 from bot.domain.members import Reader
 from bot.domain.outbox import NewPost, Post, PostState, Target
-from bot.domain.spoilers import Policy, Scope, Shape, shape
-from bot.errors import AlreadyMarked, FilesTooLarge, MarkedGone, NothingToMark
+from bot.domain.spoilers import Policy, Shape, shape
+from bot.errors import AlreadyMarked, FilesTooLarge, MarkedGone, NothingToMark, NotYourMessage
 from bot.services.outbox import Outbox
 from bot.services.scores import check_episode
-from bot.store import guilds, marked, members, outbox
+from bot.store import chores, guilds, marked, members, outbox
 from bot.store.database import Database
 from bot.store.moments import moment
 
 POST = "marked"  # the kind of post; the trigger `marked_sent` knows it by this name
-CHORE = "marked messages"  # removes originals; the trigger hastens it
+CHORE = "marked messages"  # removes originals, has reposts follow; the trigger hastens it
 ASKED_FOR = timedelta(hours=1)  # how long the words of a message are kept for a form that is open
 MOST_TRIES = 12  # with at most an hour between them: ten hours
 FIRST_RETRY = timedelta(seconds=30)
@@ -46,7 +46,7 @@ class Marking:
             raise FilesTooLarge(original.size, FILES_LIMIT)
 
         def write(connection: sqlite3.Connection) -> Place | None:
-            members.seen(connection, original.author_id, None)
+            members.seen(connection, original.author_id, None, now)
             if not marked.ask(connection, original, reader.member_id, now):
                 raise AlreadyMarked
             return marked.place(connection, original.channel_id)
@@ -96,6 +96,7 @@ class Marking:
                 reader.member_id,
                 "message.marked",
                 str(original.message_id),
+                now,
                 {"author": original.author_id, "drama": drama.id, "episode": episode},
             )
 
@@ -116,9 +117,9 @@ class Marking:
             found = marked.get(connection, message_id)
             if found is None or post.target.guild_id is None:
                 return None
-            sealed = guilds.get(connection, post.target.guild_id).policy is Policy.SEALED
-            marked.seal(connection, message_id, sealed)
-            return replace(found, shape=Shape.ASK if sealed else Shape.BARS)
+            found = _for_all(connection, found, post.target.guild_id)
+            marked.composed(connection, message_id, sealed=found.shape is Shape.ASK)
+            return found
 
         return await self._database.write(write)
 
@@ -130,22 +131,111 @@ class Marking:
             if found is None or not (found.text or found.files):
                 raise MarkedGone
             standing = members.progress(connection, reader.member_id, found.drama.id)
-            how = Shape.PRIVATE
-            if found.author_id != reader.member_id:
-                scope = Scope(found.drama.id, found.episode)
-                how = shape(Policy.SEALED, standing, scope, ended=False, alone=True)
+            own = found.author_id == reader.member_id
+            how = shape(Policy.SEALED, standing, found.episode, alone=True, own=own)
             return replace(found, shape=how, standing=standing)
 
         return await self._database.read(read)
 
-    async def author(self, message_id: int) -> int:
-        """Who wrote it; raises `MarkedGone`."""
-        found = await self._database.read(lambda connection: marked.get(connection, message_id))
-        if found is None:
-            raise MarkedGone
-        return found.author_id
+    async def take_away(
+        self, message_id: int, repost_id: int, reader: Reader, now: datetime, *, moderates: bool
+    ) -> None:
+        """Forget a message and have its repost deleted; raises `MarkedGone` and `NotYourMessage`.
 
-    # --- the originals ---
+        `repost_id` is where the button was pressed, for reposts of which it was not noted.
+        """
+
+        def write(connection: sqlite3.Connection) -> None:
+            author_id = _require_own(connection, message_id, reader, moderates=moderates)
+            marked.take_away(connection, message_id, repost_id)
+            chores.hasten(connection, CHORE, now)
+            if author_id != reader.member_id:
+                detail = {"author": author_id}
+                guild_id, subject = reader.guild_id, str(message_id)
+                guilds.audit(connection, guild_id, reader.member_id, "message.unmark", subject, now, detail)
+
+        await self._database.write(write)
+        self._outbox.changed()
+
+    async def check_own(self, message_id: int, reader: Reader, *, moderates: bool) -> None:
+        """Raises `MarkedGone`, and `NotYourMessage` for who may not take it away."""
+        await self._database.read(
+            lambda connection: _require_own(connection, message_id, reader, moderates=moderates)
+        )
+
+    async def label(self, message_id: int, reader: Reader, *, moderates: bool) -> Place | None:
+        """What the label of a repost says, for who may correct it; None where its drama is gone.
+
+        Raises `MarkedGone` and `NotYourMessage`.
+        """
+
+        def read(connection: sqlite3.Connection) -> Place | None:
+            _require_own(connection, message_id, reader, moderates=moderates)
+            found = marked.get(connection, message_id)
+            return Place(found.drama, found.episode) if found is not None else None
+
+        return await self._database.read(read)
+
+    async def correct(
+        self,
+        message_id: int,
+        repost_id: int,
+        drama: Drama,
+        episode: int,
+        reader: Reader,
+        now: datetime,
+        *,
+        moderates: bool,
+    ) -> None:
+        """Correct what the label of a repost says; raises as `label`, and `EpisodeOutOfRange`.
+
+        `repost_id` is where the button was pressed, for reposts of which it was not noted.
+        """
+
+        def write(connection: sqlite3.Connection) -> None:
+            author_id = _require_own(connection, message_id, reader, moderates=moderates)
+            check_episode(connection, drama, episode)
+            if not marked.correct(connection, message_id, repost_id, drama.id, episode):
+                return
+            chores.hasten(connection, CHORE, now)
+            detail = {"author": author_id, "drama": drama.id, "episode": episode}
+            guild_id, subject = reader.guild_id, str(message_id)
+            guilds.audit(connection, guild_id, reader.member_id, "message.corrected", subject, now, detail)
+
+        await self._database.write(write)
+        self._outbox.changed()
+
+    # --- reposts that follow their guild's policy, and their label ---
+
+    async def outdated(self, now: datetime, limit: int) -> list[Reposted]:
+        return await self._database.read(lambda connection: marked.outdated(connection, now, limit))
+
+    async def as_it_stands(self, post: Reposted) -> Marked | None:
+        """What a repost should show; without words and files where it alone holds them."""
+
+        def read(connection: sqlite3.Connection) -> Marked | None:
+            found = marked.get(connection, post.message_id)
+            return _for_all(connection, found, post.guild_id) if found else None
+
+        return await self._database.read(read)
+
+    async def keep(self, shown: Marked) -> None:
+        """Keep what a message says, before its repost holds it no longer."""
+        await self._database.write(
+            lambda connection: marked.keep(connection, shown.message_id, shown.text, shown.files)
+        )
+
+    async def showing(self, post: Reposted, shape: Shape) -> None:
+        """The repost hides as it should."""
+        await self._database.write(
+            lambda connection: marked.showing(connection, post, sealed=shape is Shape.ASK)
+        )
+
+    async def left(self, post: Reposted) -> None:
+        """The repost stays as it is, whatever that is: Discord would not have it changed."""
+        await self._database.write(lambda connection: marked.left(connection, post))
+
+    # --- the originals, and what was taken away ---
 
     async def superseded(self, now: datetime, limit: int) -> list[Superseded]:
         return await self._database.read(lambda connection: marked.superseded(connection, now, limit))
@@ -154,14 +244,20 @@ class Marking:
         """The original is gone, or never will be."""
         await self._database.write(lambda connection: marked.done(connection, original.message_id))
 
-    async def refused(self, original: Superseded, now: datetime) -> bool:
-        """Discord would not remove it just now; False once that is given up."""
-        if original.tries + 1 >= MOST_TRIES:
-            await self.removed(original)
+    async def gone(self, now: datetime, limit: int) -> list[Superseded]:
+        return await self._database.read(lambda connection: marked.gone(connection, now, limit))
+
+    async def deleted(self, message: Superseded) -> None:
+        """What was taken away is gone from Discord, or never will be."""
+        await self._database.write(lambda connection: marked.deleted(connection, message.message_id))
+
+    async def refused(self, message: Superseded | Reposted, now: datetime) -> bool:
+        """Discord would not have a message deleted or changed just now; False once that is to be given up."""
+        if message.tries + 1 >= MOST_TRIES:
             return False
-        pause = min(FIRST_RETRY * 2 ** min(original.tries, 10), LONGEST_RETRY)
+        pause = min(FIRST_RETRY * 2 ** min(message.tries, 10), LONGEST_RETRY)
         await self._database.write(
-            lambda connection: marked.put_off(connection, original.message_id, now + pause)
+            lambda connection: marked.put_off(connection, message.message_id, now + pause)
         )
         return True
 
@@ -173,6 +269,21 @@ class Marking:
             return min(moment(marked.next_try(connection)) or now + EVERY, now + EVERY)
 
         return await self._database.write(write)
+
+
+def _for_all(connection: sqlite3.Connection, found: Marked, guild_id: int) -> Marked:
+    how = shape(guilds.get(connection, guild_id).policy, None, found.episode)
+    return replace(found, shape=how)
+
+
+def _require_own(connection: sqlite3.Connection, message_id: int, reader: Reader, *, moderates: bool) -> int:
+    """Who wrote the message."""
+    author_id = marked.author(connection, message_id, reader.guild_id)
+    if author_id is None:
+        raise MarkedGone
+    if author_id != reader.member_id and not moderates:
+        raise NotYourMessage
+    return author_id
 
 
 def _key(connection: sqlite3.Connection, message_id: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
+from datetime import datetime
 
 from bot.domain.members import Reader
 from bot.domain.profiles import Profile, ProfileChanges, ProfileSettings, SeenBy, favourites, may_see
@@ -43,11 +44,11 @@ class Profiles:
             lambda connection: profiles.settings(connection, reader.member_id) or ProfileSettings()
         )
 
-    async def change(self, reader: Reader, changes: ProfileChanges) -> ProfileSettings:
+    async def change(self, reader: Reader, changes: ProfileChanges, now: datetime) -> ProfileSettings:
         """Change some of what the reader chose; the others stay as they were."""
 
         def write(connection: sqlite3.Connection) -> ProfileSettings:
-            members.seen(connection, reader.member_id, reader.guild_id)
+            members.seen(connection, reader.member_id, reader.guild_id, now)
             before = profiles.settings(connection, reader.member_id) or ProfileSettings()
             after = replace(before, **changes)
             if after != before:

@@ -11,17 +11,19 @@ from bot.domain.episodes import MOST_EPISODES, Synopsis
 from bot.domain.guilds import Purpose
 from bot.domain.members import Reader
 from bot.domain.outbox import NewPost, Post, PostState, Target
-from bot.domain.paces import next_after, read_pace
+from bot.domain.paces import misread, next_after, read_pace
+from bot.domain.posted import pause_after
 from bot.domain.publishing import (
     News,
     Outcome,
     Published,
     Schedule,
+    ScheduleMade,
     ScheduleNews,
     SynopsisPost,
     SynopsisShown,
 )
-from bot.domain.spoilers import Scope, shape
+from bot.domain.spoilers import shape
 from bot.errors import (
     BadPace,
     ChannelMissing,
@@ -39,9 +41,6 @@ POSTS_CHORE = "synopsis posts"  # edits the messages of synopses that were chang
 SCHEDULE_CHORE = "synopses by schedule"
 AT_ONCE = 50  # schedules of one transaction
 NEWS_WORTH = timedelta(days=7)
-MOST_TRIES = 30  # with at most a day between them: three weeks
-FIRST_RETRY = timedelta(minutes=25)  # the chore comes by every 30
-LONGEST_RETRY = timedelta(days=1)
 
 
 class Publishing:
@@ -73,8 +72,9 @@ class Publishing:
             if there is not None and not anew:
                 return Published(drama, episode, Outcome.STANDS, there)
             _plan(connection, guild_id, drama.id, episode, now)
+            chores.hasten(connection, SCHEDULE_CHORE, now)  # one may have waited for this episode
             detail = {"drama": drama.id, "episode": episode}
-            guilds.audit(connection, guild_id, reader.member_id, "synopses.post", None, detail)
+            guilds.audit(connection, guild_id, reader.member_id, "synopses.post", None, now, detail)
             return Published(drama, episode, Outcome.POSTED, there)
 
         done = await self._database.write(write)
@@ -113,55 +113,63 @@ class Publishing:
 
     async def refused(self, post: SynopsisPost, now: datetime) -> bool:
         """Discord would not have the message changed; False once that is given up."""
-        if post.tries + 1 >= MOST_TRIES:
+        pause = pause_after(post.tries)
+        if pause is None:
             await self.gone(post)
             return False
-        pause = min(FIRST_RETRY * 2 ** min(post.tries, 6), LONGEST_RETRY)
         await self._database.write(lambda connection: publishing.refused(connection, post, now + pause))
         return True
+
+    async def next_retry(self) -> datetime | None:
+        """When the first of those that Discord refused is tried again."""
+        return await self._database.read(publishing.next_retry)
 
     # --- by the clock ---
 
     async def schedule(
         self, drama: Drama, typed: str, episode: int | None, reader: Reader, now: datetime
-    ) -> Schedule:
+    ) -> ScheduleMade:
         """Publish a drama's synopses at a pace from now on, from `episode` or the first not posted.
 
         Raises `BadPace`, `EpisodeOutOfRange` and `ChannelMissing`.
         """
         guild_id = guild_of(reader)
-        pace = read_pace(typed, zone=zone_of(drama.country))
+        pace = read_pace(typed, zone=zone_of(drama.country), now=now)
         if pace is None:
-            raise BadPace(typed)
+            raise BadPace(typed, misread(typed))
 
-        def write(connection: sqlite3.Connection) -> Schedule:
+        def write(connection: sqlite3.Connection) -> ScheduleMade:
             first = episode
             if first is None:
                 first = publishing.last_posted(connection, guild_id, drama.id) + 1
-            check_episode(connection, drama, first)
+            last = check_episode(connection, drama, first)
             _require_channel(connection, guild_id)
+            before = publishing.schedule_of(connection, guild_id, drama.id)
             made = Schedule(guild_id, drama, first, pace, next_after(pace, now))
-            publishing.put_schedule(connection, made, reader.member_id)
+            publishing.put_schedule(connection, made, reader.member_id, now)
             chores.hasten(connection, SCHEDULE_CHORE, now)
             detail = {"drama": drama.id, "episode": first}
-            guilds.audit(connection, guild_id, reader.member_id, "synopses.schedule", None, detail)
-            return made
+            guilds.audit(connection, guild_id, reader.member_id, "synopses.schedule", None, now, detail)
+            told = publishing.told_from(connection, guild_id, drama.id, first, last or MOST_EPISODES)
+            return ScheduleMade(made, before, told[0], last, told[1])
 
         made = await self._database.write(write)
         self._outbox.changed()
         return made
 
-    async def unschedule(self, drama: Drama, reader: Reader) -> None:
-        """End a drama's schedule; raises `NoSchedule`."""
+    async def unschedule(self, drama: Drama, reader: Reader, now: datetime) -> Schedule:
+        """End a drama's schedule; returns what it was, raises `NoSchedule`."""
         guild_id = guild_of(reader)
 
-        def write(connection: sqlite3.Connection) -> None:
-            if not publishing.remove_schedule(connection, guild_id, drama.id):
+        def write(connection: sqlite3.Connection) -> Schedule:
+            before = publishing.schedule_of(connection, guild_id, drama.id)
+            if before is None or not publishing.remove_schedule(connection, guild_id, drama.id):
                 raise NoSchedule(drama)
             detail = {"drama": drama.id}
-            guilds.audit(connection, guild_id, reader.member_id, "synopses.unschedule", None, detail)
+            guilds.audit(connection, guild_id, reader.member_id, "synopses.unschedule", None, now, detail)
+            return before
 
-        await self._database.write(write)
+        return await self._database.write(write)
 
     async def run_schedules(self, now: datetime) -> datetime | None:
         """Publish what is due, once however long it was not looked; returns when the next is."""
@@ -235,7 +243,7 @@ def _for_all(
     synopsis = _text(connection, drama, episode, guild_id, language) if drama else None
     if drama is None or synopsis is None:
         return None
-    how = shape(guilds.get(connection, guild_id).policy, None, Scope(drama.id, episode), ended=False)
+    how = shape(guilds.get(connection, guild_id).policy, None, episode)
     told = publishing.languages(connection, drama.id, episode, guild_id)
     return SynopsisShown(synopsis, how, tuple(other for other in told if other != synopsis.language))
 

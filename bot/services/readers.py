@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import datetime
 
 from bot.domain.members import Visit
 from bot.store import guilds, members
@@ -26,6 +27,6 @@ class Readers:
 
         return await self._database.read(read)
 
-    async def remember(self, member_id: int, guild_id: int | None) -> None:
+    async def remember(self, member_id: int, guild_id: int | None, now: datetime) -> None:
         """Remember that the member was seen in the guild, whose rating their scores then count for."""
-        await self._database.write(lambda connection: members.seen(connection, member_id, guild_id))
+        await self._database.write(lambda connection: members.seen(connection, member_id, guild_id, now))

@@ -70,7 +70,7 @@ class Recommending:
             raise TextTooLong(len(reason), REASON_LIMIT)
 
         def write(connection: sqlite3.Connection) -> Recommendation:
-            members.seen(connection, reader.member_id, reader.guild_id)
+            members.seen(connection, reader.member_id, reader.guild_id, now)
             ident = recommendations.put(connection, reader.member_id, drama.id, other.id, reason, now)
             drafts.remove(connection, reader.member_id, RECOMMENDATION, about(drama.id, other.id))
             # Where moderators have taken it away in the meantime, nothing changes.
@@ -93,7 +93,7 @@ class Recommending:
             raise RecommendationGone
         return found
 
-    async def agree(self, ident: int, reader: Reader) -> bool:
+    async def agree(self, ident: int, reader: Reader, now: datetime) -> bool:
         """Agree with a recommendation, or take that back; whether the reader agrees now.
 
         Raises `OwnRecommendation` and `RecommendationGone`.
@@ -103,7 +103,7 @@ class Recommending:
             found = recommendations.get(connection, ident, reader.member_id, reader.guild_id)
             if _there(found).author_id == reader.member_id:
                 raise OwnRecommendation
-            members.seen(connection, reader.member_id, reader.guild_id)
+            members.seen(connection, reader.member_id, reader.guild_id, now)
             return recommendations.vote(connection, ident, reader.member_id)
 
         return await self._database.write(write)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.dramas import Drama
 from bot.domain.guilds import Purpose
 from bot.domain.members import Reader
 from bot.domain.outbox import NewPost, Post, PostState, Target
+from bot.domain.posted import Posted
 from bot.domain.reviews import (
     HEADLINE_LIMIT,
     TEXT_LIMIT,
     Begin,
-    PostedReview,
     Posting,
     Review,
     ReviewForm,
@@ -27,9 +27,9 @@ from bot.domain.reviews import (
     read_spoils,
 )
 from bot.domain.scores import HALF_POINTS_MAX, Criterion, Score, points
-from bot.domain.spoilers import Policy, Scope, Shape, shape
+from bot.domain.spoilers import Policy, shape
 from bot.errors import (
-    BadSpoils,
+    BadLabel,
     EmptyText,
     NoOwnReview,
     NoReviewBy,
@@ -40,6 +40,7 @@ from bot.errors import (
 )
 from bot.services.drafts import REVIEW, about
 from bot.services.outbox import Outbox
+from bot.services.posted import PostedMessages
 from bot.services.scores import check_episode, read_all
 from bot.store import catalogue, chores, drafts, episodes, guilds, members, outbox, reviews, scores
 from bot.store.database import Database
@@ -49,16 +50,13 @@ POST = "review"  # the kind of post
 POSTS_CHORE = "review posts"  # edits the messages of reviews that were changed, and takes away the others
 AROUND = 25  # neighbours of a review that a menu can hold
 OF_A_MEMBER = 25
-MOST_TRIES = 30  # with at most a day between them: three weeks
-FIRST_RETRY = timedelta(minutes=25)  # the chore comes by every 30
-LONGEST_RETRY = timedelta(days=1)
 
 
-class Reviews:
+class Reviews(PostedMessages):
     """What members think of dramas."""
 
     def __init__(self, database: Database, the_outbox: Outbox):
-        self._database = database
+        super().__init__(database, reviews.POSTS)
         self._outbox = the_outbox
 
     # --- writing ---
@@ -86,7 +84,7 @@ class Reviews:
     async def write(self, drama: Drama, form: ReviewForm, reader: Reader, now: datetime) -> ReviewWritten:
         """Publish the member's review or change it, save the score with it, and drop the draft.
 
-        Raises `EmptyText`, `TextTooLong`, `BadScore`, `BadSpoils` and `EpisodeOutOfRange`; then
+        Raises `EmptyText`, `TextTooLong`, `BadScore`, `BadLabel` and `EpisodeOutOfRange`; then
         nothing has changed. A form without a score leaves the score as it is.
         """
         headline, text = _checked(form.headline, HEADLINE_LIMIT), _checked(form.text, TEXT_LIMIT)
@@ -94,14 +92,14 @@ class Reviews:
         try:
             spoils = read_spoils(form.spoils)
         except ValueError:
-            raise BadSpoils(form.spoils) from None
+            raise BadLabel(form.spoils) from None
 
         def write(connection: sqlite3.Connection) -> ReviewWritten:
             if spoils is not None:
                 check_episode(connection, drama, spoils)
-            members.seen(connection, reader.member_id, reader.guild_id)
+            members.seen(connection, reader.member_id, reader.guild_id, now)
             if Criterion.OVERALL in given:
-                _put_overall(connection, reader.member_id, drama.id, given[Criterion.OVERALL])
+                _put_overall(connection, reader.member_id, drama.id, given[Criterion.OVERALL], now)
             review, changed = reviews.put(
                 connection,
                 reader.member_id,
@@ -198,7 +196,7 @@ class Reviews:
 
         return await self._database.read(read)
 
-    async def vote(self, review_id: int, helpful: bool, reader: Reader) -> bool | None:
+    async def vote(self, review_id: int, helpful: bool, reader: Reader, now: datetime) -> bool | None:
         """Judge a review; the same again takes it back. What the member says of it now.
 
         Raises `ReviewGone`, and `OwnReview` for one's own.
@@ -208,11 +206,11 @@ class Reviews:
             review, _ = _seen(connection, review_id, reader)
             if review.member_id == reader.member_id:
                 raise OwnReview
-            members.seen(connection, reader.member_id, reader.guild_id)
+            members.seen(connection, reader.member_id, reader.guild_id, now)
             before = reviews.vote_of(connection, review_id, reader.member_id)
-            now = None if before is helpful else helpful
-            reviews.vote(connection, review_id, reader.member_id, now)
-            return now
+            after = None if before is helpful else helpful
+            reviews.vote(connection, review_id, reader.member_id, after)
+            return after
 
         return await self._database.write(write)
 
@@ -228,50 +226,26 @@ class Reviews:
 
         return await self._database.write(write)
 
-    async def outdated(self, now: datetime, limit: int) -> list[PostedReview]:
-        """Messages that have yet to be edited or taken away."""
-        return await self._database.read(lambda connection: reviews.outdated(connection, now, limit))
-
-    async def as_it_stands(self, post: PostedReview) -> ReviewShown | None:
+    async def as_it_stands(self, post: Posted) -> ReviewShown | None:
         """What a message should show; None where it should be taken away."""
 
         def read(connection: sqlite3.Connection) -> ReviewShown | None:
-            found = reviews.get_many(connection, [post.review_id])
+            found = reviews.get_many(connection, [post.id])
             if not found or found[0].hidden:
                 return None
             return _for_all(connection, found[0], post.guild_id)
 
         return await self._database.read(read)
 
-    async def showing(self, post: PostedReview) -> None:
-        """The message was edited."""
-        await self._database.write(lambda connection: reviews.showing(connection, post))
-
-    async def taken_away(self, post: PostedReview) -> None:
-        """The message is gone, as it should be."""
-        await self._database.write(lambda connection: reviews.forget(connection, post))
-
-    async def lost(self, post: PostedReview, now: datetime) -> None:
+    async def lost(self, post: Posted, now: datetime) -> None:
         """The message is gone, and its author has changed the review since: post it anew."""
 
         def write(connection: sqlite3.Connection) -> None:
-            reviews.forget(connection, post)
-            _plan(connection, post.review_id, post.guild_id, now)
+            reviews.POSTS.forget(connection, post)
+            _plan(connection, post.id, post.guild_id, now)
 
         await self._database.write(write)
         self._outbox.changed()
-
-    async def refused(self, post: PostedReview, now: datetime) -> bool:
-        """Discord would not have the message changed; False once that is given up."""
-        if post.tries + 1 >= MOST_TRIES:
-            if post.gone:
-                await self.taken_away(post)
-            else:
-                await self.showing(post)
-            return False
-        pause = min(FIRST_RETRY * 2 ** min(post.tries, 6), LONGEST_RETRY)
-        await self._database.write(lambda connection: reviews.refused(connection, post, now + pause))
-        return True
 
 
 def _checked(text: str, limit: int) -> str:
@@ -289,11 +263,13 @@ def _typed(half_points: int, stars_out_of: int) -> str:
     return f"{given:g}" if stars_out_of == HALF_POINTS_MAX / 2 else f"{given / 2:g}/5"
 
 
-def _put_overall(connection: sqlite3.Connection, member_id: int, drama_id: int, overall: int) -> None:
+def _put_overall(
+    connection: sqlite3.Connection, member_id: int, drama_id: int, overall: int, now: datetime
+) -> None:
     before = scores.get(connection, member_id, drama_id)
     after = replace(before, overall=overall) if before else Score(overall)
     if after != before:
-        scores.put(connection, member_id, drama_id, after)
+        scores.put(connection, member_id, drama_id, after, now)
 
 
 def _post(connection: sqlite3.Connection, review: Review, reader: Reader, now: datetime) -> Posting:
@@ -303,7 +279,7 @@ def _post(connection: sqlite3.Connection, review: Review, reader: Reader, now: d
         return Posting.HIDDEN
     if reader.guild_id is None:
         return Posting.NO_SERVER
-    if reviews.is_posted(connection, review.id, reader.guild_id):
+    if reviews.POSTS.message_of(connection, review.id, reader.guild_id) is not None:
         return Posting.EDITED
     if Purpose.REVIEWS not in guilds.get(connection, reader.guild_id).channels:
         return Posting.NO_CHANNEL
@@ -361,9 +337,7 @@ def _shown(
     if not private:
         return shown
     standing = members.progress(connection, reader.member_id, drama.id)
-    how = Shape.PRIVATE
-    if review.spoils is not None and review.member_id != reader.member_id:
-        how = shape(policy, standing, Scope(drama.id, review.spoils), ended=False, alone=True)
+    how = shape(policy, standing, review.spoils, alone=True, own=review.member_id == reader.member_id)
     own_vote = reviews.vote_of(connection, review.id, reader.member_id)
     return replace(shown, shape=how, standing=standing, own_vote=own_vote)
 
@@ -380,9 +354,7 @@ def _beside(
     connection: sqlite3.Connection, drama: Drama, review: Review, policy: Policy, audience: Audience
 ) -> ReviewShown:
     """A review with all that stands beside it, in the shape that spoils nobody, whoever reads."""
-    how = Shape.PRIVATE
-    if review.spoils is not None:
-        how = shape(policy, None, Scope(drama.id, review.spoils), ended=False)
+    how = shape(policy, None, review.spoils)
     return ReviewShown(
         drama,
         review,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from bot.domain.cards import ScoreAnswer
 from bot.domain.dramas import Drama
@@ -48,18 +49,20 @@ class Scores:
 
         return await self._database.read(read)
 
-    async def score(self, drama: Drama, reader: Reader, given: Mapping[Criterion, int | None]) -> ScoreAnswer:
+    async def score(
+        self, drama: Drama, reader: Reader, given: Mapping[Criterion, int | None], now: datetime
+    ) -> ScoreAnswer:
         """Give or change some criteria, in half points, or take optional ones back (None).
 
         The others stay as they were. Raises `OverallMissing` where there would be no overall score.
         """
 
         def write(connection: sqlite3.Connection) -> ScoreAnswer:
-            members.seen(connection, reader.member_id, reader.guild_id)
+            members.seen(connection, reader.member_id, reader.guild_id, now)
             after = changed(scores.get(connection, reader.member_id, drama.id), given)
             if after is None:
                 raise OverallMissing(drama)
-            scores.put(connection, reader.member_id, drama.id, after)
+            scores.put(connection, reader.member_id, drama.id, after, now)
             return _answer(connection, drama, reader, None)
 
         return await self._database.write(write)
@@ -71,13 +74,15 @@ class Scores:
             raise EpisodeTakesOverall
         return given[Criterion.OVERALL]
 
-    async def score_episode(self, drama: Drama, reader: Reader, episode: int, overall: int) -> ScoreAnswer:
+    async def score_episode(
+        self, drama: Drama, reader: Reader, episode: int, overall: int, now: datetime
+    ) -> ScoreAnswer:
         """Give or change the score of one episode, in half points."""
 
         def write(connection: sqlite3.Connection) -> ScoreAnswer:
             check_episode(connection, drama, episode)
-            members.seen(connection, reader.member_id, reader.guild_id)
-            scores.put_episode(connection, reader.member_id, drama.id, episode, overall)
+            members.seen(connection, reader.member_id, reader.guild_id, now)
+            scores.put_episode(connection, reader.member_id, drama.id, episode, overall, now)
             return _answer(connection, drama, reader, episode)
 
         return await self._database.write(write)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 
 from bot.domain import curating as forms
 from bot.domain.curating import FIELDS, Curated, Piece, Section, Typed
@@ -57,14 +58,15 @@ def changed(typed: Typed, standing: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def put_fields(connection: sqlite3.Connection, seen: Curated, changed: Mapping[str, str]) -> tuple[str, ...]:
+def put_fields(
+    connection: sqlite3.Connection, seen: Curated, changed: Mapping[str, str], now: datetime
+) -> tuple[str, ...]:
     """Store the fields that differ; returns their names."""
     values = reading.plain_fields(changed, seen.entry)
     new = {name: value for name, value in values.items() if value != getattr(seen.entry, name)}
     _keep_old_names(connection, seen, new)
-    curating.put_plain(
-        connection, seen.drama.id, {n: v for n, v in new.items() if n not in ("genres", "networks")}
-    )
+    columns = {name: value for name, value in new.items() if name not in ("genres", "networks")}
+    curating.put_plain(connection, seen.drama.id, columns, now)
     for name in ("genres", "networks"):
         if name in new:
             labels: tuple[str, ...] = new[name]  # type: ignore[assignment]  # read by the field's name
@@ -121,11 +123,16 @@ LISTS: Mapping[Section, _PutList] = {
 
 
 def write_down(
-    connection: sqlite3.Connection, reader: Reader, action: str, drama_id: int, fields: Iterable[str] | None
+    connection: sqlite3.Connection,
+    reader: Reader,
+    action: str,
+    drama_id: int,
+    fields: Iterable[str] | None,
+    now: datetime,
 ) -> None:
     """Mark the fields as this member's, and audit the action with their names, never their texts."""
-    members.seen(connection, reader.member_id, reader.guild_id)
+    members.seen(connection, reader.member_id, reader.guild_id, now)
     named = tuple(fields or ())
-    provenance.mark(connection, drama_id, named, MEMBER, reader.member_id)
+    provenance.mark(connection, drama_id, named, MEMBER, now, reader.member_id)
     detail = {"fields": ", ".join(named)} if named else None
-    audit(connection, reader.guild_id, reader.member_id, action, f"drama {drama_id}", detail)
+    audit(connection, reader.guild_id, reader.member_id, action, f"drama {drama_id}", now, detail)

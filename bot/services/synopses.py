@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 
 from bot.domain.cards import EpisodeList, SynopsisAnswer
 from bot.domain.dramas import Drama
-from bot.domain.episodes import SYNOPSIS_LIMIT, SynopsisState
+from bot.domain.episodes import SYNOPSIS_LIMIT, Synopsis, SynopsisState
 from bot.domain.members import Reader
-from bot.domain.spoilers import Policy, Scope, Shape, has_ended, shape
-from bot.errors import EmptyText, NoSynopsisYet, TextTooLong
+from bot.domain.publishing import Begun, Submission, Written
+from bot.domain.spoilers import Policy, Shape, has_ended, shape
+from bot.errors import EmptyText, NoSynopsisYet, SubmissionGone, SynopsisChanged, TextTooLong
 from bot.services.outbox import Outbox
 from bot.services.publishing import changed
 from bot.services.scores import check_episode
-from bot.services.submissions import accept
+from bot.services.submissions import accept, audit, put_published, standing, tell_moderators
 from bot.store import catalogue, episodes, members, publishing
 from bot.store.database import Database
 
@@ -40,6 +42,7 @@ class Synopses:
         drama: Drama,
         episode: int,
         reader: Reader,
+        now: datetime,
         *,
         alone: bool = False,
         language: str | None = None,
@@ -55,48 +58,60 @@ class Synopses:
             progress = members.progress(connection, reader.member_id, drama.id)
             policy = reader.settings.policy if reader.settings else Policy.BARS
             aired_to = catalogue.aired_to(connection, drama.id)
-            ended = has_ended(aired_to, drama.year, date.today())  # noqa: DTZ011 - the day where the bot runs
-            how = shape(policy, progress, Scope(drama.id, episode), ended=ended, alone=alone)
+            ended = has_ended(aired_to, drama.year, now.date())
+            how = shape(policy, progress, episode, ended=ended, alone=alone)
             # What everybody sees is in everybody's language, what one reader sees in theirs.
-            own = () if how is Shape.BARS else (reader.language,)
+            readers = () if how is Shape.BARS else (reader.language,)
             asked = (language,) if language else ()
-            languages = (*asked, *own, reader.public_language, "en")
+            languages = (*asked, *readers, reader.public_language, "en")
             synopsis = episodes.published(connection, drama, episode, reader.guild_id, languages)
             if synopsis is None:
-                own_waits = episodes.waiting(connection, drama, episode, reader.guild_id, reader.member_id)
-                raise NoSynopsisYet(drama, episode, own_waits is not None)
+                own = episodes.waits_in(connection, drama, episode, reader.guild_id, reader.member_id)
+                raise NoSynopsisYet(drama, episode, own)
             told = publishing.languages(connection, drama.id, episode, reader.guild_id)
             others = tuple(other for other in told if other != synopsis.language)
             return SynopsisAnswer(synopsis, how, progress, last, others)
 
         return await self._database.read(read)
 
-    async def own_text(self, drama: Drama, episode: int, reader: Reader) -> str | None:
-        """What the form begins with; raises `EpisodeOutOfRange`.
+    async def begun(
+        self, drama: Drama, episode: int, reader: Reader, language: str | None = None
+    ) -> Begun | None:
+        """What the form in a language (None: the guild's) begins with; raises `EpisodeOutOfRange`.
 
-        For a curator what stands published, or else what a member has submitted and waits;
-        for a member their own submission that waits, or was sent back to them.
+        For a curator what stands published in it, or else what a member has submitted and waits;
+        for a member their own submission that waits, or was sent back to them. A text in another
+        language is another text, which stays when this one is published.
         """
+        language = language or reader.public_language
 
-        def read(connection: sqlite3.Connection) -> str | None:
+        def read(connection: sqlite3.Connection) -> Begun | None:
             check_episode(connection, drama, episode)
             if not reader.curator:
-                return episodes.begun(connection, drama, episode, reader.guild_id, reader.member_id)
-            languages = (reader.public_language, "en")
-            standing = episodes.published(connection, drama, episode, reader.guild_id, languages)
-            if standing is not None:
-                return standing.text
-            return episodes.waiting(connection, drama, episode, reader.guild_id, None)
+                return episodes.begun(connection, drama, episode, reader.guild_id, reader.member_id, language)
+            there = (connection, drama, episode, reader.guild_id, language)
+            stands = episodes.published_in(*there)
+            return Begun(stands.id, stands.text) if stands is not None else episodes.waiting_in(*there)
 
         return await self._database.read(read)
 
     async def write(
-        self, drama: Drama, episode: int, text: str, reader: Reader, now: datetime
-    ) -> SynopsisState:
-        """Publish a curator's synopsis, queue a member's; returns which of the two.
+        self,
+        drama: Drama,
+        episode: int,
+        text: str,
+        reader: Reader,
+        now: datetime,
+        language: str | None = None,
+        *,
+        over: int | None = None,
+    ) -> Written:
+        """Publish a curator's synopsis in a language (None: the guild's), or queue a member's.
 
-        A curator who publishes a member's text as it waits publishes it in the member's name.
-        Raises `EmptyText` and `TextTooLong`.
+        What a curator makes of a text stays its author's: of the one that is published, of the submission
+        that the form began with, and of one that waits with exactly this text. `over` is the synopsis
+        that the form began with (0: none); None: whichever stands. Raises `EmptyText`, `TextTooLong`,
+        and `SynopsisChanged` or `SubmissionGone` where another curator was faster.
         """
         text = text.strip()
         if not text:
@@ -104,28 +119,78 @@ class Synopses:
         if len(text) > SYNOPSIS_LIMIT:
             raise TextTooLong(len(text), SYNOPSIS_LIMIT)
         state = SynopsisState.PUBLISHED if reader.curator else SynopsisState.SUBMITTED
+        language = language or reader.public_language
+        form = Synopsis(0, drama, episode, language, text, state, reader.member_id, reader.guild_id)
 
-        def write(connection: sqlite3.Connection) -> None:
+        def write(connection: sqlite3.Connection) -> Written:
             check_episode(connection, drama, episode)
-            members.seen(connection, reader.member_id, reader.guild_id)
-            if state is SynopsisState.PUBLISHED:
-                changed(connection, now)
-                same = publishing.same_text(connection, drama, episode, reader.guild_id, text)
-                found = publishing.submission(connection, same, SynopsisState.SUBMITTED) if same else None
-                if found is not None:
-                    accept(connection, found, reader.member_id, now)
-                    return
-            episodes.put_synopsis(
-                connection,
-                drama,
-                episode,
-                language=reader.public_language,
-                text=text,
-                author_id=reader.member_id,
-                guild_id=reader.guild_id,
-                state=state,
-            )
+            members.seen(connection, reader.member_id, reader.guild_id, now)
+            if state is SynopsisState.SUBMITTED:
+                return _submit(connection, form, now)
+            return _publish(connection, form, reader.member_id, over, now)
 
-        await self._database.write(write)
+        done = await self._database.write(write)
         self._outbox.changed()
-        return state
+        return done
+
+
+def _submit(connection: sqlite3.Connection, form: Synopsis, now: datetime) -> Written:
+    """Queue a member's text; that they go on with one that waits is no news to the moderators."""
+    author_id, guild_id = form.author_id, form.guild_id
+    waited = publishing.waits(connection, form)
+    ident = episodes.put_synopsis(
+        connection,
+        form.drama,
+        form.episode,
+        language=form.language,
+        text=form.text,
+        author_id=author_id,
+        guild_id=guild_id,
+        state=form.state,
+        now=now,
+    )
+    if guild_id is not None and not waited:
+        tell_moderators(connection, guild_id, now)
+    return Written(replace(form, id=ident))
+
+
+def _publish(
+    connection: sqlite3.Connection, form: Synopsis, actor_id: int, over: int | None, now: datetime
+) -> Written:
+    """Publish a curator's text, in the name of whose it is."""
+    stands = standing(connection, form)
+    if over is not None and over != (stands.id if stands else 0):
+        began = publishing.submission(connection, over, SynopsisState.SUBMITTED)
+        if stands is not None:
+            raise SynopsisChanged(form.drama, form.episode, form.language)
+        if began is None or not _same_place(began.synopsis, form):
+            raise SubmissionGone
+        return _accepted(connection, began, actor_id, now, form.text)
+    if stands is not None and stands.text == form.text:
+        return Written(stands)
+    same = publishing.same_text(connection, form)
+    waiting = publishing.submission(connection, same, SynopsisState.SUBMITTED) if same else None
+    if waiting is not None:
+        return _accepted(connection, waiting, actor_id, now)
+    # What came with the catalogue is nobody's: a server's version of it is its curator's.
+    author_id = actor_id if stands is None or stands.guild_id is None else stands.author_id
+    done = put_published(connection, form, form.text, author_id, now)
+    audit(connection, "synopses.write" if author_id == actor_id else "synopses.correct", done, actor_id, now)
+    changed(connection, now)
+    return Written(done, corrected=stands.id if stands is not None and author_id != actor_id else None)
+
+
+def _accepted(
+    connection: sqlite3.Connection, found: Submission, actor_id: int, now: datetime, text: str | None = None
+) -> Written:
+    done = accept(connection, found, actor_id, now, text)
+    return Written(done, accepted=done.author_id != actor_id)
+
+
+def _same_place(one: Synopsis, other: Synopsis) -> bool:
+    return (one.drama.id, one.episode, one.language, one.guild_id) == (
+        other.drama.id,
+        other.episode,
+        other.language,
+        other.guild_id,
+    )

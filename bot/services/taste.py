@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial, reduce
 
@@ -18,6 +18,7 @@ from bot.domain.members import Reader
 from bot.domain.recommendations import ForMe, SimilarDrama, Suggested
 from bot.errors import NothingFound
 from bot.logs import get_logger
+from bot.services.reasons import Series, explained
 from bot.store import catalogue as dramas
 from bot.store import lookups, neighbours
 from bot.store.database import Database
@@ -143,10 +144,15 @@ class Taste:
         tables = await self._fresh_tables(now)
 
         def read(connection: sqlite3.Connection) -> ForMe:
-            found, own = _recommended(connection, tables, reader.member_id, filters)
+            seen = neighbours.seen_by(connection, reader.member_id)
+            asking = _Asking.of(connection, tables, reader.member_id, filters)
+            found = asking.found()
+            before = Series(connection, [one.drama_id for one in found])
+            begun = asking.begun(found, before, seen)
+            shown = _suggested(connection, begun, asking.own, tables.genre_names)[:SUGGESTIONS]
+            shown = explained(connection, shown, reader, asking.own, before, seen)
             genre = lookups.label(connection, "genre", filters.genre_id) if filters.genre_id else None
-            shown = _suggested(connection, found, own, tables.genre_names)
-            return ForMe(shown[:SUGGESTIONS], len(own.halves), genre, filters.country)
+            return ForMe(shown, len(asking.own.halves), genre, filters.country)
 
         answer = await self._database.read(read)
         if not answer.suggestions:
@@ -196,28 +202,56 @@ def _read_all(connection: sqlite3.Connection) -> tuple[Scores, str, Computed | N
     return scores, mark(scores), neighbours.computed(connection)
 
 
-def _recommended(
-    connection: sqlite3.Connection, tables: _Tables, member_id: int, filters: Filters
-) -> tuple[list[Suggestion], Own]:
-    given = neighbours.given_by(connection, member_id)
-    own = Own(
-        {drama_id: halves for drama_id, halves, _ in given},
-        {drama_id for drama_id, _, dropped in given if dropped},
-    )
-    near = {
-        drama_id: Near.from_bytes(stored)
-        for drama_id, stored in neighbours.near(connection, own.halves).items()
-    }
-    found = recommend(
-        own,
-        near,
-        tables.catalogue,
-        excluded=neighbours.known_to(connection, member_id),
-        allowed=tables.fitting(filters),
-        limit=SUGGESTIONS + SPARE,
-    )
-    # Below 0 is what the member is rather thought not to like.
-    return [suggestion for suggestion in found if suggestion.strength >= 0], own
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """One member's question: what is theirs, what is like it, and what may be answered."""
+
+    catalogue: Catalogue
+    own: Own
+    near: dict[int, Near]
+    known: set[int]
+    allowed: NDArray[np.int64] | None
+
+    @classmethod
+    def of(cls, connection: sqlite3.Connection, tables: _Tables, member_id: int, filters: Filters) -> _Asking:
+        given = neighbours.given_by(connection, member_id)
+        own = Own(
+            {drama_id: halves for drama_id, halves, _ in given},
+            {drama_id for drama_id, _, dropped in given if dropped},
+        )
+        near = {
+            drama_id: Near.from_bytes(stored)
+            for drama_id, stored in neighbours.near(connection, own.halves).items()
+        }
+        known = neighbours.known_to(connection, member_id)
+        return cls(tables.catalogue, own, near, known, tables.fitting(filters))
+
+    def strongest(self, allowed: NDArray[np.int64] | None, limit: int) -> list[Suggestion]:
+        return recommend(
+            self.own, self.near, self.catalogue, excluded=self.known, allowed=allowed, limit=limit
+        )
+
+    def found(self) -> list[Suggestion]:
+        # Below 0 is what the member is rather thought not to like.
+        return [one for one in self.strongest(self.allowed, SUGGESTIONS + SPARE) if one.strength >= 0]
+
+    def begun(self, found: list[Suggestion], before: Series, seen: Collection[int]) -> list[Suggestion]:
+        """Of a series the first that was not seen in the place of a later one, each once.
+
+        Nothing of a series whose beginning was dropped, waits on the member's list, or is not what was asked.
+        """
+        begin = {one.drama_id: before.to_begin(one.drama_id, seen, self.own.dropped) for one in found}
+        firsts = np.array([ident for ident in begin.values() if ident is not None], np.int64)
+        fitting = firsts if self.allowed is None else np.intersect1d(firsts, self.allowed)
+        each = {one.drama_id: one for one in self.strongest(fitting, len(fitting))}
+        each |= {one.drama_id: one for one in found}
+        begun: dict[int, Suggestion] = {}
+        for one in found:
+            first = each.get(begin[one.drama_id] or 0)
+            if first is not None:
+                # What speaks for a series by one of its seasons speaks for it.
+                begun.setdefault(first.drama_id, replace(first, because=first.because or one.because))
+        return list(begun.values())
 
 
 def _suggested(

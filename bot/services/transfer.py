@@ -7,6 +7,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from bot.domain.dramas import CatalogueEntry
@@ -35,7 +36,12 @@ def _nobody(done: int, total: int) -> None:
 
 
 async def import_catalogue(
-    database: Database, path: Path, *, overwrite: bool = False, progress: Progress | None = None
+    database: Database,
+    path: Path,
+    now: datetime,
+    *,
+    overwrite: bool = False,
+    progress: Progress | None = None,
 ) -> ImportResult:
     """Store a file's dramas in one transaction, after all of it has been validated.
 
@@ -50,7 +56,7 @@ async def import_catalogue(
     def write(connection: sqlite3.Connection) -> ImportResult:
         finder = filling.Finder(connection, key)
         done = Counter(
-            filling.store(connection, finder, entry, overwrite=overwrite)[1]
+            filling.store(connection, finder, entry, now, overwrite=overwrite)[1]
             for entry in files.entries(path, steps.more)
         )
         return ImportResult(*(done[change] for change in filling.Change))
@@ -79,7 +85,7 @@ async def export_catalogue(database: Database, path: Path, *, progress: Progress
     return await database.read(read)
 
 
-async def fill_before_import(database: Database, path: Path) -> ImportResult:
+async def fill_before_import(database: Database, path: Path, now: datetime) -> ImportResult:
     """Fill a new database with the starter catalogue before another catalogue's file is imported.
 
     What the starter knows in full then stays, whichever came first. An export of ours already
@@ -87,15 +93,15 @@ async def fill_before_import(database: Database, path: Path) -> ImportResult:
     """
     if await asyncio.to_thread(files.is_our_own, path):
         return ImportResult()
-    return await fill_with_starter(database)
+    return await fill_with_starter(database, now)
 
 
-async def fill_with_starter(database: Database) -> ImportResult:
+async def fill_with_starter(database: Database, now: datetime) -> ImportResult:
     """Fill a database that has no drama with the starter catalogue; any other stays as it is."""
     if await database.read(catalogue.count):
         return ImportResult()
     with starter_path() as path:
-        return await import_catalogue(database, path)
+        return await import_catalogue(database, path, now)
 
 
 def _scan(path: Path, progress: Progress) -> tuple[_Steps, files.Scan]:

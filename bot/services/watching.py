@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from datetime import date
+from datetime import datetime
 
 from bot.domain.cards import ProgressAnswer
 from bot.domain.dramas import Drama
@@ -23,14 +23,14 @@ class Watching:
         self._database = database
 
     async def set(
-        self, drama: Drama, reader: Reader, status: Status | None, episode: int | None
+        self, drama: Drama, reader: Reader, status: Status | None, episode: int | None, now: datetime
     ) -> ProgressAnswer:
-        """Set the status, the last episode seen, or both; raises `EpisodeOutOfRange`."""
+        """Set the status, the last episode seen (0: none), or both; raises `EpisodeOutOfRange`."""
         return await self._database.write(
-            lambda connection: _move(connection, drama, reader, status, episode)
+            lambda connection: _move(connection, drama, reader, status, episode, now)
         )
 
-    async def next(self, drama: Drama, reader: Reader) -> ProgressAnswer:
+    async def next(self, drama: Drama, reader: Reader, now: datetime) -> ProgressAnswer:
         """One more episode seen; raises `AllSeen` once all of them are."""
 
         def write(connection: sqlite3.Connection) -> ProgressAnswer:
@@ -41,54 +41,65 @@ class Watching:
             if last is not None and (completed or seen >= last):
                 raise AllSeen(drama, last)
             if completed:  # and nobody knows how many episodes that means
-                return _move(connection, drama, reader, Status.COMPLETED, None)
-            return _move(connection, drama, reader, None, seen + 1)
+                return _move(connection, drama, reader, Status.COMPLETED, None, now)
+            return _move(connection, drama, reader, None, seen + 1, now)
 
         return await self._database.write(write)
 
-    async def plan(self, drama: Drama, reader: Reader) -> ProgressAnswer:
+    async def plan(self, drama: Drama, reader: Reader, now: datetime) -> ProgressAnswer:
         """Put a drama on the list; one that is there already stays as it stands."""
 
         def write(connection: sqlite3.Connection) -> ProgressAnswer:
             before = members.progress(connection, reader.member_id, drama.id)
-            return _move(connection, drama, reader, before.status if before else Status.PLAN, None)
+            return _move(connection, drama, reader, before.status if before else Status.PLAN, None, now)
 
         return await self._database.write(write)
 
-    async def seen_up_to(self, drama: Drama, reader: Reader, episode: int) -> ProgressAnswer:
+    async def seen_up_to(self, drama: Drama, reader: Reader, episode: int, now: datetime) -> ProgressAnswer:
         """Seen up to an episode; never moves a reader back."""
 
         def write(connection: sqlite3.Connection) -> ProgressAnswer:
             before = members.progress(connection, reader.member_id, drama.id)
             furthest = max(episode, before.episode if before else 0)
             completed = before is not None and before.status is Status.COMPLETED
-            return _move(connection, drama, reader, Status.COMPLETED if completed else None, furthest)
+            return _move(connection, drama, reader, Status.COMPLETED if completed else None, furthest, now)
 
         return await self._database.write(write)
 
-    async def again(self, drama: Drama, reader: Reader) -> ProgressAnswer:
+    async def again(self, drama: Drama, reader: Reader, now: datetime) -> ProgressAnswer:
         """Watch a drama that was seen to its end from its beginning again; any other stays as it stands."""
 
         def write(connection: sqlite3.Connection) -> ProgressAnswer:
             before = members.progress(connection, reader.member_id, drama.id)
             last = episodes.last_number(connection, drama)
             if before is None or not (before.status is Status.COMPLETED or (last and before.episode >= last)):
-                return _move(connection, drama, reader, before.status if before else Status.PLAN, None)
-            return _put(connection, drama, reader, before, begun_anew(before))
+                return _move(connection, drama, reader, before.status if before else Status.PLAN, None, now)
+            return _put(connection, drama, reader, before, begun_anew(before), now)
 
         return await self._database.write(write)
 
-    async def revise(self, drama: Drama, reader: Reader, typed: Mapping[str, str]) -> ProgressAnswer:
+    async def revise(
+        self, drama: Drama, reader: Reader, typed: Mapping[str, str], now: datetime
+    ) -> ProgressAnswer:
         """The days, the number of times and the note as a form has them; raises `BadDetails`."""
 
         def write(connection: sqlite3.Connection) -> ProgressAnswer:
             before = members.progress(connection, reader.member_id, drama.id) or Progress(Status.PLAN)
-            now, problems = detailed(before, typed)
+            after, problems = detailed(before, typed)
             if problems:
                 raise BadDetails(problems)
-            return _put(connection, drama, reader, before, now)
+            return _put(connection, drama, reader, before, after, now)
 
         return await self._database.write(write)
+
+    async def forget(self, drama: Drama, reader: Reader) -> bool:
+        """Take a drama off the reader's list, with its days and note; False where it was not on it.
+
+        Scores and reviews stay: they are said on their own.
+        """
+        return await self._database.write(
+            lambda connection: members.drop_progress(connection, reader.member_id, drama.id)
+        )
 
     async def progress(self, drama: Drama, reader: Reader) -> Progress | None:
         return await self._database.read(
@@ -97,32 +108,42 @@ class Watching:
 
 
 def _move(
-    connection: sqlite3.Connection, drama: Drama, reader: Reader, status: Status | None, episode: int | None
+    connection: sqlite3.Connection,
+    drama: Drama,
+    reader: Reader,
+    status: Status | None,
+    episode: int | None,
+    now: datetime,
 ) -> ProgressAnswer:
     last = episodes.last_number(connection, drama)
-    if episode is not None and not 1 <= episode <= (last or MOST_EPISODES):
+    if episode is not None and not 0 <= episode <= (last or MOST_EPISODES):
         raise EpisodeOutOfRange(drama, episode, last)
     before = members.progress(connection, reader.member_id, drama.id)
-    now = moved(before, status, episode, last, date.today())  # noqa: DTZ011 - the day where the bot runs
-    return _put(connection, drama, reader, before, now)
+    after = moved(before, status, episode, last, members.today(connection, reader.member_id, now))
+    return _put(connection, drama, reader, before, after, now)
 
 
 def _put(
-    connection: sqlite3.Connection, drama: Drama, reader: Reader, before: Progress | None, now: Progress
+    connection: sqlite3.Connection,
+    drama: Drama,
+    reader: Reader,
+    before: Progress | None,
+    after: Progress,
+    now: datetime,
 ) -> ProgressAnswer:
     last = episodes.last_number(connection, drama)
-    members.seen(connection, reader.member_id, reader.guild_id)
-    members.put_progress(connection, reader.member_id, drama.id, now)
-    finished = now.status is Status.COMPLETED and (before is None or before.status is not Status.COMPLETED)
-    following = now.episode + 1
+    members.seen(connection, reader.member_id, reader.guild_id, now)
+    members.put_progress(connection, reader.member_id, drama.id, after, now)
+    finished = after.status is Status.COMPLETED and (before is None or before.status is not Status.COMPLETED)
+    following = after.episode + 1
     return ProgressAnswer(
         drama,
-        now,
+        after,
         last,
         finished,
         scores.get(connection, reader.member_id, drama.id),
         EpisodeRow(following, air_date=episodes.air_date(connection, drama.id, following))
         if last is not None and following <= last
         else None,
-        now != before,
+        after != before,
     )

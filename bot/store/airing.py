@@ -152,12 +152,12 @@ def _holder(connection: sqlite3.Connection, offer: Offer) -> sourced.Holder | No
 # --- following ---
 
 
-def follow(connection: sqlite3.Connection, member_id: int, drama_id: int) -> bool:
+def follow(connection: sqlite3.Connection, member_id: int, drama_id: int, now: datetime) -> bool:
     """Returns whether the member did not follow it before."""
     return (
         connection.execute(
-            "INSERT INTO follow (member_id, drama_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            (member_id, drama_id),
+            "INSERT INTO follow (member_id, drama_id, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            (member_id, drama_id, written(now)),
         ).rowcount
         > 0
     )

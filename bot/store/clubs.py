@@ -8,20 +8,20 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from bot.domain.clubs import (
-    EVENT_LEASE,
     REMINDED_BEFORE,
     Advance,
     Club,
     ClubPace,
     ClubState,
-    EventTask,
+    KeptStep,
     OutdatedPost,
     Standing,
     Step,
+    Summary,
 )
 from bot.domain.paces import Pace
-from bot.domain.ratings import Share, Whose
-from bot.domain.scores import points
+from bot.domain.progress import Progress
+from bot.domain.scores import HALF_POINTS_MAX
 from bot.domain.spoilers import is_past
 from bot.store import episodes, members
 from bot.store.catalogue import DRAMA_COLUMNS, drama_from
@@ -34,7 +34,7 @@ _CLUB = (
 _CLUBS = f"SELECT {_CLUB}, {DRAMA_COLUMNS} FROM club c JOIN drama d ON d.id = c.drama_id"
 _WIDTH = _CLUB.count(",") + 1
 _HOLDS = "ifnull(s.until, '') || ' ' || c.state || ' ' || c.advance"
-_STEP = "s.number, s.first_episode, s.last_episode, s.opened_at, s.until, s.closed_at IS NOT NULL"
+STEP_COLUMNS = "s.number, s.first_episode, s.last_episode, s.opened_at, s.until, s.closed_at IS NOT NULL"
 
 
 # --- clubs ---
@@ -101,11 +101,9 @@ def put_advance(connection: sqlite3.Connection, club_id: int, advance: Advance) 
 
 
 def put_state(connection: sqlite3.Connection, club_id: int, state: ClubState, now: datetime) -> None:
-    """Let a club pause, run on, or end with the step that is open."""
+    """Let a club pause, run on, or end."""
     ended = written(now) if state is ClubState.ENDED else None
     connection.execute("UPDATE club SET state = ?, ended_at = ? WHERE id = ?", (str(state), ended, club_id))
-    if ended is not None:
-        close_step(connection, club_id, now)
 
 
 def hidden_drama(connection: sqlite3.Connection, club_id: int) -> bool:
@@ -156,6 +154,13 @@ def put_reminders(connection: sqlite3.Connection, club_id: int, member_id: int, 
     )
 
 
+def put_ahead(connection: sqlite3.Connection, club_id: int, member_id: int, step: int) -> None:
+    """Note that a member had seen a step before it was the club's, or theirs."""
+    connection.execute(
+        "UPDATE club_member SET ahead_of = ? WHERE club_id = ? AND member_id = ?", (step, club_id, member_id)
+    )
+
+
 def to_remind(connection: sqlite3.Connection, standing: Standing) -> list[int]:
     """The members who are behind and asked to be reminded."""
     rows = connection.execute(
@@ -184,9 +189,12 @@ def open_step(
     )
 
 
-def close_step(connection: sqlite3.Connection, club_id: int, now: datetime) -> None:
+def close_step(connection: sqlite3.Connection, at: Standing, now: datetime, *, over: bool) -> None:
+    """Close a step; where it is `over`, and not cut short, with how many had caught up by then."""
+    counted = (at.members, len(at.caught_up)) if over else (None, None)
     connection.execute(
-        "UPDATE club_step SET closed_at = ? WHERE club_id = ? AND closed_at IS NULL", (written(now), club_id)
+        "UPDATE club_step SET closed_at = ?, members = ?, caught_up = ? WHERE club_id = ? AND number = ?",
+        (written(now), *counted, at.club.id, at.step.number),
     )
 
 
@@ -201,32 +209,37 @@ def put_until(connection: sqlite3.Connection, club_id: int, until: datetime | No
 def step(connection: sqlite3.Connection, club_id: int, number: int | None = None) -> Step | None:
     """A step of a club; without a number its last one."""
     row = connection.execute(
-        f"SELECT {_STEP} FROM club_step s WHERE s.club_id = ? AND s.number = ifnull(?,"
+        f"SELECT {STEP_COLUMNS} FROM club_step s WHERE s.club_id = ? AND s.number = ifnull(?,"
         " (SELECT max(number) FROM club_step WHERE club_id = s.club_id))",
         (club_id, number),
     ).fetchone()
-    return _step(row) if row else None
+    return step_from(row) if row else None
 
 
-def past(connection: sqlite3.Connection, club: Club, episode: int) -> tuple[int, list[int]]:
-    """How many members a club has, and who of them has seen the episode, as they joined."""
+def progress(connection: sqlite3.Connection, club: Club) -> dict[int, Progress | None]:
+    """The members of a club, as they joined, and how far each of them is."""
     rows = connection.execute(
         f"SELECT m.member_id, p.member_id, {members.PROGRESS_COLUMNS} FROM club_member m"
         " LEFT JOIN progress p ON p.member_id = m.member_id AND p.drama_id = ?"
         " WHERE m.club_id = ? AND m.left_at IS NULL ORDER BY m.joined_at, m.member_id",
         (club.drama.id, club.id),
-    ).fetchall()
-    caught_up = [
-        member_id
-        for member_id, listed, *progress in rows
-        if is_past(members.progress_from(progress) if listed is not None else None, episode)
-    ]
-    return len(rows), caught_up
+    )
+    return {
+        member_id: members.progress_from(columns) if listed is not None else None
+        for member_id, listed, *columns in rows
+    }
 
 
 def standing(connection: sqlite3.Connection, club: Club, at: Step) -> Standing:
-    count, caught_up = past(connection, club, at.last)
-    return Standing(club, at, count, tuple(caught_up), episodes.last_number(connection, club.drama))
+    everybody = progress(connection, club)
+    caught_up = tuple(member_id for member_id, far in everybody.items() if is_past(far, at.last))
+    rows = connection.execute(
+        "SELECT member_id FROM club_member WHERE club_id = ? AND left_at IS NULL AND ahead_of = ?",
+        (club.id, at.number),
+    )
+    ahead = frozenset(member_id for (member_id,) in rows)
+    last = episodes.last_number(connection, club.drama)
+    return Standing(club, at, len(everybody), caught_up, last, ahead)
 
 
 def tell(connection: sqlite3.Connection, at: Standing) -> None:
@@ -241,7 +254,8 @@ def tell(connection: sqlite3.Connection, at: Standing) -> None:
 def outdated(connection: sqlite3.Connection, limit: int) -> list[OutdatedPost]:
     """The posts of open steps that say something else than what holds."""
     rows = connection.execute(
-        f"SELECT c.id, o.channel_id, o.message_id, {_STEP} FROM club_step s JOIN club c ON c.id = s.club_id"
+        f"SELECT c.id, o.channel_id, o.message_id, {STEP_COLUMNS}"
+        " FROM club_step s JOIN club c ON c.id = s.club_id"
         " JOIN outbox o ON o.key = 'club ' || c.id || ' step ' || s.number"
         " WHERE s.closed_at IS NULL AND o.state = 'sent' AND o.message_id IS NOT NULL"
         f" AND s.told IS NOT {_HOLDS} ORDER BY c.id LIMIT ?",
@@ -249,21 +263,58 @@ def outdated(connection: sqlite3.Connection, limit: int) -> list[OutdatedPost]:
     ).fetchall()
     found = [(get(connection, row[0]), *row[1:]) for row in rows]
     return [
-        OutdatedPost(standing(connection, club, _step(columns)), channel_id, message_id)
+        OutdatedPost(standing(connection, club, step_from(columns)), channel_id, message_id)
         for club, channel_id, message_id, *columns in found
         if club is not None
     ]
 
 
-def score(connection: sqlite3.Connection, club: Club) -> Share | None:
-    """What the members of a club gave its drama, None where nobody has scored it."""
-    count, mean = connection.execute(
-        "SELECT count(*), avg(s.overall) FROM club_member m"
+# --- the end ---
+
+
+def kept(connection: sqlite3.Connection, club: Club) -> list[KeptStep]:
+    """How the pace was kept at every step that was over, in order."""
+    rows = connection.execute(
+        "SELECT first_episode, last_episode, members, caught_up FROM club_step"
+        " WHERE club_id = ? AND members IS NOT NULL ORDER BY number",
+        (club.id,),
+    )
+    return [KeptStep(*row) for row in rows]
+
+
+def scores(connection: sqlite3.Connection, club: Club) -> list[int]:
+    """How many of a club's members gave its drama each number of half points, from one on."""
+    rows = connection.execute(
+        "SELECT s.overall, count(*) FROM club_member m"
         " JOIN score s ON s.member_id = m.member_id AND s.drama_id = ?"
-        " WHERE m.club_id = ? AND m.left_at IS NULL",
+        " WHERE m.club_id = ? AND m.left_at IS NULL GROUP BY s.overall",
         (club.drama.id, club.id),
+    )
+    given = dict(rows.fetchall())
+    return [given.get(half_points, 0) for half_points in range(1, HALF_POINTS_MAX + 1)]
+
+
+def tell_end(connection: sqlite3.Connection, at: Summary) -> None:
+    """Note what the post at a club's end says by now."""
+    connection.execute("UPDATE club SET told = ? WHERE id = ?", (at.fingerprint, at.club.id))
+
+
+def ended(connection: sqlite3.Connection, since: datetime) -> list[tuple[int, int, int, str | None]]:
+    """The clubs that ended since then and have their post: club, channel, message, and what it tells."""
+    return connection.execute(
+        "SELECT c.id, o.channel_id, o.message_id, c.told FROM club c"
+        " JOIN outbox o ON o.key = 'club ' || c.id || ' end'"
+        " WHERE c.state = 'ended' AND c.ended_at > ? AND o.state = 'sent' AND o.message_id IS NOT NULL"
+        " ORDER BY c.id",
+        (written(since),),
+    ).fetchall()
+
+
+def any_ended(connection: sqlite3.Connection, since: datetime) -> bool:
+    row = connection.execute(
+        "SELECT 1 FROM club WHERE state = 'ended' AND ended_at > ? LIMIT 1", (written(since),)
     ).fetchone()
-    return Share(Whose.EVERYBODY, count, points(mean)) if count else None
+    return row is not None
 
 
 # --- the clock ---
@@ -306,47 +357,6 @@ def _first_after(connection: sqlite3.Connection, now: datetime) -> object:
     return found
 
 
-# --- Discord's events ---
-
-
-def claim_events(
-    connection: sqlite3.Connection, now: datetime, soonest: datetime, limit: int
-) -> list[EventTask]:
-    """Events to be made or moved (for later than `soonest`) or taken away; this process's for a while."""
-    rows = connection.execute(
-        # One that has begun stays as it is, and another is made.
-        f"SELECT c.id, iif(s.event_at > :now, s.event_id, NULL), c.state = 'running' AND s.closed_at IS NULL,"
-        f" {_STEP}"
-        " FROM club_step s JOIN club c ON c.id = s.club_id"
-        " WHERE (s.event_claimed IS NULL OR s.event_claimed <= :now)"
-        " AND (c.state = 'running' AND s.closed_at IS NULL AND s.until > :soonest"
-        " AND s.event_at IS NOT s.until"
-        " OR s.event_id IS NOT NULL AND s.event_at > :now"
-        " AND (s.closed_at IS NOT NULL OR c.state <> 'running'))"
-        " ORDER BY c.id, s.number LIMIT :limit",
-        {"now": written(now), "soonest": written(soonest), "limit": limit},
-    ).fetchall()
-    tasks = []
-    for club_id, event_id, wanted, *columns in rows:
-        club, at = get(connection, club_id), _step(columns)
-        if club is not None:
-            tasks.append(EventTask(club, at, event_id, at.until if wanted else None))
-    connection.executemany(
-        "UPDATE club_step SET event_claimed = ? WHERE club_id = ? AND number = ?",
-        [(written(now + EVENT_LEASE), task.club.id, task.step.number) for task in tasks],
-    )
-    return tasks
-
-
-def put_event(connection: sqlite3.Connection, task: EventTask, event_id: int | None) -> None:
-    """What became of a task: the event that stands for the step now, None where there is none."""
-    connection.execute(
-        "UPDATE club_step SET event_id = ?, event_at = ?, event_claimed = NULL"
-        " WHERE club_id = ? AND number = ?",
-        (event_id, written(task.at) if task.at else None, task.club.id, task.step.number),
-    )
-
-
 # --- rows ---
 
 
@@ -379,6 +389,6 @@ def _club(row: Sequence[Any]) -> Club:
     )
 
 
-def _step(row: Sequence[Any]) -> Step:
+def step_from(row: Sequence[Any]) -> Step:
     number, first, last, opened, until, closed = row
     return Step(number, first, last, datetime.fromisoformat(opened), moment(until), bool(closed))

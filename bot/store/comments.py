@@ -1,4 +1,4 @@
-"""Comments, the likes they got, where each stands on Discord, and what was reported."""
+"""Comments, the likes they got, and where each stands on Discord."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.domain.comments import Answered, CardComments, Comment, PostedComment, Reported
+from bot.domain.comments import Answered, CardComments, Comment
 from bot.domain.outbox import Target
+from bot.domain.posted import Posted
 from bot.domain.progress import Progress
+from bot.domain.spoilers import visible_episodes
 from bot.store import outbox
 from bot.store.moments import written
+from bot.store.posted import Ledger
+
+POSTS = Ledger("comment")
 
 _COLUMNS = (
     "c.id, c.drama_id, c.guild_id, c.member_id, c.episode, c.reply_to, c.spoils_episode, c.text, c.likes,"
@@ -19,6 +24,11 @@ _COLUMNS = (
 )
 _FROM = " FROM comment c JOIN member m ON m.id = c.member_id"
 _IN_SIGHT = " JOIN drama d ON d.id = c.drama_id AND d.hidden = 0"
+# It is in a thread that is there, or on its way to one: not so what went with a thread that was deleted.
+_STANDS = (
+    "NOT EXISTS (SELECT 1 FROM comment_post p WHERE p.comment_id = c.id AND p.message_id IS NOT NULL"
+    " AND NOT EXISTS (SELECT 1 FROM thread s WHERE s.thread_id = p.channel_id))"
+)
 
 
 def key(comment_id: int) -> str:
@@ -76,10 +86,41 @@ def remove(connection: sqlite3.Connection, comment_id: int) -> None:
 
     Its message stays in `comment_post`, to be taken away.
     """
+    _unplan(connection, comment_id)
+    connection.execute("DELETE FROM comment WHERE id = ?", (comment_id,))
+
+
+def hide(connection: sqlite3.Connection, comment_id: int) -> bool:
+    """Take a comment out of sight, and whatever of it waits to be posted; False if it was already.
+
+    Its message stays in `comment_post`, to be taken away.
+    """
+    hidden = connection.execute("UPDATE comment SET hidden = 1 WHERE id = ? AND NOT hidden", (comment_id,))
+    if hidden.rowcount:
+        _unplan(connection, comment_id)
+    return hidden.rowcount == 1
+
+
+def unhide(connection: sqlite3.Connection, comment_id: int) -> bool:
+    """Bring a comment back into sight; False if it was there. Its message is for the caller to plan."""
+    back = connection.execute("UPDATE comment SET hidden = 0 WHERE id = ? AND hidden", (comment_id,))
+    return back.rowcount == 1
+
+
+def channel_of(connection: sqlite3.Connection, comment_id: int) -> int | None:
+    """The channel of the thread that a comment stands in; None where it stands nowhere."""
+    row = connection.execute(
+        "SELECT s.channel_id FROM comment_post p JOIN thread s ON s.thread_id = p.channel_id"
+        " WHERE p.comment_id = ?",
+        (comment_id,),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _unplan(connection: sqlite3.Connection, comment_id: int) -> None:
     for (waiting,) in _keys(connection, comment_id):
         outbox.withdraw(connection, waiting)
-    connection.execute("DELETE FROM comment_post WHERE comment_id = ? AND message_id IS NULL", (comment_id,))
-    connection.execute("DELETE FROM comment WHERE id = ?", (comment_id,))
+    POSTS.withdrawn(connection, comment_id)
 
 
 def like(connection: sqlite3.Connection, comment_id: int, member_id: int) -> bool:
@@ -95,16 +136,6 @@ def like(connection: sqlite3.Connection, comment_id: int, member_id: int) -> boo
     return True
 
 
-def thread_at(connection: sqlite3.Connection, guild_id: int, channel_id: int) -> tuple[int, int, int] | None:
-    """The drama and the first and last episode of the board's thread that a channel is."""
-    row = connection.execute(
-        "SELECT t.drama_id, t.first_episode, t.last_episode FROM thread t"
-        " JOIN drama d ON d.id = t.drama_id AND d.hidden = 0 WHERE t.guild_id = ? AND t.thread_id = ?",
-        (guild_id, channel_id),
-    ).fetchone()
-    return (row[0], row[1], row[2]) if row else None
-
-
 def for_card(
     connection: sqlite3.Connection,
     drama_id: int,
@@ -112,10 +143,10 @@ def for_card(
     reader_id: int,
     progress: Progress | None,
 ) -> CardComments:
-    """What a card tells of a drama's comments in a guild; nothing of them leaves their guild."""
+    """What a card tells of a drama's comments in a guild, those that stand; none of them leaves its guild."""
     if guild_id is None:
         return CardComments()
-    where = " WHERE c.guild_id = ? AND c.drama_id = ? AND c.hidden = 0"
+    where = f" WHERE c.guild_id = ? AND c.drama_id = ? AND c.hidden = 0 AND {_STANDS}"
     (count,) = connection.execute(f"SELECT count(*) FROM comment c{where}", (guild_id, drama_id)).fetchone()
     if not count:
         return CardComments()
@@ -128,11 +159,11 @@ def for_card(
         return _comment(row) if row else None
 
     free = "c.spoils_episode IS NULL"
-    if progress is not None and progress.seen_through:
+    up_to = visible_episodes(progress)
+    if up_to is None:
         own = newest("TRUE")
     else:
-        reached = progress.episode if progress is not None else 0
-        own = newest(f"{free} OR c.member_id = ? OR c.spoils_episode <= ?", reader_id, reached)
+        own = newest(f"{free} OR c.member_id = ? OR c.spoils_episode <= ?", reader_id, up_to)
     return CardComments(int(count), newest(free), own)
 
 
@@ -156,62 +187,24 @@ def composed(connection: sqlite3.Connection, comment_id: int) -> Comment | None:
     ).fetchone()
     if row is None:
         return None
-    connection.execute(
-        "INSERT INTO comment_post (comment_id, guild_id, revision)"
-        " SELECT id, guild_id, revision FROM comment WHERE id = ?"
-        " ON CONFLICT (comment_id) DO UPDATE SET revision = excluded.revision",
-        (comment_id,),
-    )
-    return _comment(row)
+    comment = _comment(row)
+    POSTS.composed(connection, comment_id, comment.guild_id)
+    return comment
 
 
-def message_of(connection: sqlite3.Connection, comment_id: int) -> tuple[int, int] | None:
-    """The channel and message that show a comment."""
-    row = connection.execute(
-        "SELECT channel_id, message_id FROM comment_post WHERE comment_id = ? AND message_id IS NOT NULL",
-        (comment_id,),
-    ).fetchone()
-    return (row[0], row[1]) if row else None
-
-
-def outdated(connection: sqlite3.Connection, now: datetime, limit: int) -> list[PostedComment]:
-    """Messages that have yet to be edited or taken away."""
+def standing(connection: sqlite3.Connection, before: int | None, limit: int) -> list[Posted]:
+    """The messages of comments in threads that are there, the newest first, or those before a comment."""
     rows = connection.execute(
-        "SELECT p.comment_id, p.guild_id, p.channel_id, p.message_id, coalesce(c.revision, 0),"
-        " c.id IS NULL OR c.hidden OR d.hidden, p.revision <> 0, p.tries"
-        " FROM comment_post p LEFT JOIN comment c ON c.id = p.comment_id"
-        " LEFT JOIN drama d ON d.id = c.drama_id"
-        " WHERE p.message_id IS NOT NULL"
-        " AND (c.id IS NULL OR c.hidden OR d.hidden OR p.revision <> c.revision)"
-        " AND (p.retry_at IS NULL OR p.retry_at <= ?) ORDER BY p.comment_id LIMIT ?",
-        (written(now), limit),
+        "SELECT p.comment_id, p.guild_id, p.channel_id, p.message_id, c.revision, p.tries FROM comment_post p"
+        " JOIN comment c ON c.id = p.comment_id JOIN thread s ON s.thread_id = p.channel_id"
+        " WHERE p.message_id IS NOT NULL AND c.hidden = 0 AND (?1 IS NULL OR p.comment_id < ?1)"
+        " ORDER BY p.comment_id DESC LIMIT ?2",
+        (before, limit),
     )
     return [
-        PostedComment(comment_id, guild_id, channel_id, message_id, revision, bool(gone), bool(edited), tries)
-        for comment_id, guild_id, channel_id, message_id, revision, gone, edited, tries in rows
+        Posted(ident, guild_id, channel_id, message_id, revision, gone=False, edited=False, tries=tries)
+        for ident, guild_id, channel_id, message_id, revision, tries in rows
     ]
-
-
-def showing(connection: sqlite3.Connection, post: PostedComment) -> None:
-    """The message shows the comment as it was at this revision."""
-    connection.execute(
-        "UPDATE comment_post SET revision = ?, tries = 0, retry_at = NULL"
-        " WHERE comment_id = ? AND message_id = ?",
-        (post.revision, post.comment_id, post.message_id),
-    )
-
-
-def refused(connection: sqlite3.Connection, post: PostedComment, retry_at: datetime) -> None:
-    """Discord would not have the message changed; it is tried again then."""
-    connection.execute(
-        "UPDATE comment_post SET tries = tries + 1, retry_at = ? WHERE comment_id = ?",
-        (written(retry_at), post.comment_id),
-    )
-
-
-def forget(connection: sqlite3.Connection, comment_id: int) -> None:
-    """The message is gone, or will never be changed."""
-    connection.execute("DELETE FROM comment_post WHERE comment_id = ?", (comment_id,))
 
 
 def homeless(connection: sqlite3.Connection) -> list[tuple[Comment, Target]]:
@@ -252,36 +245,6 @@ def _keys(connection: sqlite3.Connection, comment_id: int) -> list[tuple[str]]:
         "SELECT key FROM outbox WHERE kind = 'comment' AND (key = ?1 OR key GLOB ?1 || ' again *')",
         (key(comment_id),),
     ).fetchall()
-
-
-# --- reports ---
-
-
-def shown_by(connection: sqlite3.Connection, guild_id: int, message_id: int) -> tuple[Reported, str] | None:
-    """What of ours a message shows: the kind and the id of a comment or a review."""
-    row = connection.execute(
-        "SELECT 'comment', comment_id FROM comment_post WHERE guild_id = ?1 AND message_id = ?2"
-        " UNION ALL SELECT 'review', review_id FROM review_post WHERE guild_id = ?1 AND message_id = ?2",
-        (guild_id, message_id),
-    ).fetchone()
-    return (Reported(row[0]), str(row[1])) if row else None
-
-
-def report(
-    connection: sqlite3.Connection,
-    guild_id: int,
-    kind: Reported,
-    subject: str,
-    reporter_id: int,
-    now: datetime,
-) -> bool:
-    """Note a report; False where this member has reported the same before."""
-    added = connection.execute(
-        "INSERT INTO report (guild_id, kind, subject, reporter_id, created_at) VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT DO NOTHING",
-        (guild_id, str(kind), subject, reporter_id, written(now)),
-    )
-    return added.rowcount == 1
 
 
 def _comment(row: Sequence[Any]) -> Comment:

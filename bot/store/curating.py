@@ -12,9 +12,8 @@ from bot.domain.sources import source_part
 from bot.store import catalogue
 from bot.store.belongings import named, plain
 from bot.store.catalogue import DRAMA_COLUMNS, PLAIN_COLUMNS, drama_from
+from bot.store.moments import written
 from bot.store.provenance import origins
-
-_NOW = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
 
 
 def curated(connection: sqlite3.Connection, drama_id: int) -> Curated | None:
@@ -38,12 +37,13 @@ def curated(connection: sqlite3.Connection, drama_id: int) -> Curated | None:
     )
 
 
-def add(connection: sqlite3.Connection, fields: Mapping[str, object]) -> int:
+def add(connection: sqlite3.Connection, fields: Mapping[str, object], now: datetime) -> int:
     """A new drama of these plain fields; returns its id."""
     ident: int = connection.execute(
-        "INSERT INTO drama (title) VALUES (?) RETURNING id", (fields["title"],)
+        "INSERT INTO drama (title, created_at, updated_at) VALUES (?1, ?2, ?2) RETURNING id",
+        (fields["title"], written(now)),
     ).fetchone()[0]
-    put_plain(connection, ident, fields)
+    put_plain(connection, ident, fields, now)
     return ident
 
 
@@ -57,17 +57,19 @@ def namesakes(connection: sqlite3.Connection, title: str) -> list[tuple[Drama, b
     return [(drama_from(row), bool(row[7])) for row in rows]
 
 
-def put_plain(connection: sqlite3.Connection, drama_id: int, changes: Mapping[str, object]) -> None:
+def put_plain(
+    connection: sqlite3.Connection, drama_id: int, changes: Mapping[str, object], now: datetime
+) -> None:
     """Set columns of `drama` by the names of `CatalogueEntry`; None empties one."""
     if unknown := set(changes) - set(PLAIN_COLUMNS):
         raise ValueError(f"no such columns: {unknown}")
     for column, value in changes.items():
         connection.execute(f"UPDATE drama SET {column} = ? WHERE id = ?", (plain(value), drama_id))
-    touch(connection, drama_id)
+    touch(connection, drama_id, now)
 
 
-def touch(connection: sqlite3.Connection, drama_id: int) -> None:
-    connection.execute(f"UPDATE drama SET updated_at = {_NOW} WHERE id = ?", (drama_id,))
+def touch(connection: sqlite3.Connection, drama_id: int, now: datetime) -> None:
+    connection.execute("UPDATE drama SET updated_at = ? WHERE id = ?", (written(now), drama_id))
 
 
 def put_labels(connection: sqlite3.Connection, drama_id: int, table: str, names: Sequence[str]) -> None:
@@ -159,12 +161,12 @@ def drop_alias(connection: sqlite3.Connection, drama_id: int, name: str) -> None
 # --- out of sight and back ---
 
 
-def set_hidden(connection: sqlite3.Connection, drama_id: int, *, hidden: bool) -> bool:
+def set_hidden(connection: sqlite3.Connection, drama_id: int, now: datetime, *, hidden: bool) -> bool:
     """Hide a drama or bring it back; returns whether that changed anything. A merged one stays gone."""
     changed = connection.execute(
-        f"UPDATE drama SET hidden = ?2, updated_at = {_NOW}"
+        "UPDATE drama SET hidden = ?2, updated_at = ?3"
         " WHERE id = ?1 AND hidden <> ?2 AND merged_into IS NULL RETURNING id",
-        (drama_id, int(hidden)),
+        (drama_id, int(hidden), written(now)),
     )
     return bool(changed.fetchall())
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from bot.domain.dramas import Drama
 from bot.domain.episodes import EpisodeRow, Synopsis, SynopsisState
+from bot.domain.publishing import Begun
 from bot.store import scores
+from bot.store.moments import written
 
 
 def listing(connection: sqlite3.Connection, drama: Drama, guild_id: int | None) -> list[EpisodeRow]:
@@ -77,28 +79,63 @@ def published(
     return Synopsis(ident, drama, episode, language, text, SynopsisState.PUBLISHED, author_id, owner)
 
 
-def waiting(
-    connection: sqlite3.Connection, drama: Drama, episode: int, guild_id: int | None, author_id: int | None
-) -> str | None:
-    """The newest submission for an episode that waits in a guild, of one author or (None) of anybody."""
+def published_in(
+    connection: sqlite3.Connection, drama: Drama, episode: int, guild_id: int | None, language: str
+) -> Synopsis | None:
+    """The synopsis for a guild in exactly this language, its own before the catalogue's."""
     row = connection.execute(
-        "SELECT text FROM synopsis WHERE drama_id = ? AND episode = ? AND guild_id IS ?"
-        " AND state = 'submitted' AND (? IS NULL OR author_id = ?) ORDER BY id DESC LIMIT 1",
-        (drama.id, episode, guild_id, author_id, author_id),
+        "SELECT id, text, author_id, guild_id FROM synopsis WHERE drama_id = ? AND episode = ?"
+        " AND language = ? AND state = 'published' AND (guild_id IS NULL OR guild_id = ?)"
+        " ORDER BY guild_id IS NULL LIMIT 1",
+        (drama.id, episode, language, guild_id),
+    ).fetchone()
+    if row is None:
+        return None
+    ident, text, author_id, owner = row
+    return Synopsis(ident, drama, episode, language, text, SynopsisState.PUBLISHED, author_id, owner)
+
+
+def waiting_in(
+    connection: sqlite3.Connection, drama: Drama, episode: int, guild_id: int | None, language: str
+) -> Begun | None:
+    """The newest text that waits in a guild for a curator, in exactly this language."""
+    row = connection.execute(
+        "SELECT id, text FROM synopsis WHERE drama_id = ? AND episode = ? AND language = ? AND guild_id IS ?"
+        " AND state = 'submitted' ORDER BY id DESC LIMIT 1",
+        (drama.id, episode, language, guild_id),
+    ).fetchone()
+    return Begun(*row) if row else None
+
+
+def waits_in(
+    connection: sqlite3.Connection, drama: Drama, episode: int, guild_id: int | None, author_id: int
+) -> str | None:
+    """The language of what an author wrote last of what waits in a guild for a curator."""
+    row = connection.execute(
+        "SELECT language FROM synopsis WHERE drama_id = ? AND episode = ? AND guild_id IS ?"
+        " AND state = 'submitted' AND author_id = ? ORDER BY id DESC LIMIT 1",
+        (drama.id, episode, guild_id, author_id),
     ).fetchone()
     return row[0] if row else None
 
 
 def begun(
-    connection: sqlite3.Connection, drama: Drama, episode: int, guild_id: int | None, author_id: int
-) -> str | None:
-    """What an author wrote last for an episode in a guild, as long as it waits or was sent back."""
+    connection: sqlite3.Connection,
+    drama: Drama,
+    episode: int,
+    guild_id: int | None,
+    author_id: int,
+    language: str,
+) -> Begun | None:
+    """What an author wrote last in a language for an episode in a guild, if it waits or was sent back."""
     row = connection.execute(
-        "SELECT text, state FROM synopsis WHERE drama_id = ? AND episode = ? AND guild_id IS ?"
-        " AND author_id = ? ORDER BY id DESC LIMIT 1",
-        (drama.id, episode, guild_id, author_id),
+        "SELECT id, text, state FROM synopsis WHERE drama_id = ? AND episode = ? AND guild_id IS ?"
+        " AND author_id = ? AND language = ? ORDER BY id DESC LIMIT 1",
+        (drama.id, episode, guild_id, author_id, language),
     ).fetchone()
-    return row[0] if row and row[1] in (SynopsisState.SUBMITTED, SynopsisState.RETURNED) else None
+    if row is None or row[2] not in (SynopsisState.SUBMITTED, SynopsisState.RETURNED):
+        return None
+    return Begun(row[0], row[1])
 
 
 def put_synopsis(
@@ -108,31 +145,32 @@ def put_synopsis(
     *,
     language: str,
     text: str,
-    author_id: int,
+    author_id: int | None,
     guild_id: int | None,
     state: SynopsisState,
+    now: datetime,
 ) -> int:
-    """Store a member's synopsis; returns its id.
+    """Store a synopsis, of an author who is no longer known None's; returns its id.
 
     Publishing withdraws the guild's text that it replaces, submitting the author's own
     submission that still waits.
     """
     if state is SynopsisState.SUBMITTED:
         connection.execute(
-            "UPDATE synopsis SET state = 'withdrawn', updated_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
+            "UPDATE synopsis SET state = 'withdrawn', updated_at = ?"
             " WHERE drama_id = ? AND episode = ? AND language = ? AND guild_id IS ? AND author_id = ?"
             " AND state = 'submitted'",
-            (drama.id, episode, language, guild_id, author_id),
+            (written(now), drama.id, episode, language, guild_id, author_id),
         )
     if state is SynopsisState.PUBLISHED:
         connection.execute(
-            "UPDATE synopsis SET state = 'withdrawn', updated_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
+            "UPDATE synopsis SET state = 'withdrawn', updated_at = ?"
             " WHERE drama_id = ? AND episode = ? AND language = ? AND guild_id IS ? AND state = 'published'",
-            (drama.id, episode, language, guild_id),
+            (written(now), drama.id, episode, language, guild_id),
         )
     ident: int = connection.execute(
-        "INSERT INTO synopsis (drama_id, episode, language, guild_id, author_id, state, text)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
-        (drama.id, episode, language, guild_id, author_id, str(state), text),
+        "INSERT INTO synopsis (drama_id, episode, language, guild_id, author_id, state, text,"
+        " created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) RETURNING id",
+        (drama.id, episode, language, guild_id, author_id, str(state), text, written(now)),
     ).fetchone()[0]
     return ident

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from dataclasses import fields
+from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.dramas import CatalogueEntry
 from bot.store.belongings import append, fill, keep_old_names, named, plain
 from bot.store.catalogue import PLAIN_COLUMNS
 from bot.store.curated import left_by_curators
+from bot.store.moments import written
 
 
 class Change(StrEnum):
@@ -77,7 +79,12 @@ def _agree(left: object, right: object) -> bool:
 
 
 def store(
-    connection: sqlite3.Connection, finder: Finder, entry: CatalogueEntry, *, overwrite: bool = False
+    connection: sqlite3.Connection,
+    finder: Finder,
+    entry: CatalogueEntry,
+    now: datetime,
+    *,
+    overwrite: bool = False,
 ) -> tuple[int, Change]:
     """Add a drama or fill the one that it is; returns its id and what happened.
 
@@ -89,31 +96,31 @@ def store(
     ident = finder.find(entry)
     added = ident is None
     if ident is None:
-        ident = add_plain(connection, entry)
+        ident = add_plain(connection, entry, now)
     else:
         entry = left_by_curators(connection, ident, entry)
-        _fill_plain(connection, ident, entry, overwrite=overwrite)
+        _fill_plain(connection, ident, entry, now, overwrite=overwrite)
     _add_names(connection, ident, entry)
-    _add_parts(connection, ident, entry, overwrite=overwrite)
+    _add_parts(connection, ident, entry, now, overwrite=overwrite)
     finder.remember(ident, entry)
     if added:
         return ident, Change.ADDED
     return ident, Change.CHANGED if connection.total_changes > before else Change.UNCHANGED
 
 
-def add_plain(connection: sqlite3.Connection, entry: CatalogueEntry) -> int:
+def add_plain(connection: sqlite3.Connection, entry: CatalogueEntry, now: datetime) -> int:
     """A new drama with the entry's plain fields; returns its id."""
-    marks = ", ".join("?" * len(PLAIN_COLUMNS))
+    columns = (*PLAIN_COLUMNS, "created_at", "updated_at")
     cursor = connection.execute(
-        f"INSERT INTO drama ({', '.join(PLAIN_COLUMNS)}) VALUES ({marks})",
-        [plain(getattr(entry, column)) for column in PLAIN_COLUMNS],
+        f"INSERT INTO drama ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+        [*(plain(getattr(entry, column)) for column in PLAIN_COLUMNS), written(now), written(now)],
     )
     assert cursor.lastrowid is not None  # noqa: S101 - an INSERT always has one
     return cursor.lastrowid
 
 
 def _fill_plain(
-    connection: sqlite3.Connection, ident: int, entry: CatalogueEntry, *, overwrite: bool
+    connection: sqlite3.Connection, ident: int, entry: CatalogueEntry, now: datetime, *, overwrite: bool
 ) -> None:
     columns = ", ".join(PLAIN_COLUMNS)
     known = connection.execute(f"SELECT {columns} FROM drama WHERE id = ?", (ident,)).fetchone()
@@ -126,9 +133,8 @@ def _fill_plain(
     if changes:
         assignments = ", ".join(f"{column} = :{column}" for column in changes)
         connection.execute(
-            f"UPDATE drama SET {assignments}, updated_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
-            " WHERE id = :id",
-            {**changes, "id": ident},
+            f"UPDATE drama SET {assignments}, updated_at = :now WHERE id = :id",
+            {**changes, "id": ident, "now": written(now)},
         )
 
 
@@ -142,7 +148,9 @@ def _add_names(connection: sqlite3.Connection, ident: int, entry: CatalogueEntry
     append(connection, "alias", ("name",), ident, [(name,) for name in names])
 
 
-def _add_parts(connection: sqlite3.Connection, ident: int, entry: CatalogueEntry, *, overwrite: bool) -> None:
+def _add_parts(
+    connection: sqlite3.Connection, ident: int, entry: CatalogueEntry, now: datetime, *, overwrite: bool
+) -> None:
     for table, link, values in (
         ("genre", "drama_genre", entry.genres),
         ("network", "drama_network", entry.networks),
@@ -177,7 +185,7 @@ def _add_parts(connection: sqlite3.Connection, ident: int, entry: CatalogueEntry
     fill(connection, "music", ("kind", "title"), ("artist",), overwrite, [
         (ident, *piece) for piece in music
     ])  # fmt: skip
-    _add_episodes(connection, ident, entry, overwrite=overwrite)
+    _add_episodes(connection, ident, entry, now, overwrite=overwrite)
     connection.executemany(
         "INSERT INTO quote (drama_id, text, speaker, episode) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
         [(ident, quote.text, quote.speaker, quote.episode) for quote in entry.quotes],
@@ -215,7 +223,7 @@ _OVERWRITE_EPISODE = (
 
 
 def _add_episodes(
-    connection: sqlite3.Connection, ident: int, entry: CatalogueEntry, *, overwrite: bool
+    connection: sqlite3.Connection, ident: int, entry: CatalogueEntry, now: datetime, *, overwrite: bool
 ) -> None:
     connection.executemany(
         _OVERWRITE_EPISODE if overwrite else _FILL_EPISODE,
@@ -226,13 +234,13 @@ def _add_episodes(
     )
     for synopsis in entry.synopses:
         connection.execute(
-            "INSERT INTO synopsis (drama_id, episode, language, state, text)"
-            " VALUES (?, ?, ?, 'published', ?) ON CONFLICT DO NOTHING",
-            (ident, synopsis.episode, synopsis.language, synopsis.text),
+            "INSERT INTO synopsis (drama_id, episode, language, state, text, created_at, updated_at)"
+            " VALUES (?1, ?2, ?3, 'published', ?4, ?5, ?5) ON CONFLICT DO NOTHING",
+            (ident, synopsis.episode, synopsis.language, synopsis.text, written(now)),
         )
         if overwrite:
             connection.execute(
-                "UPDATE synopsis SET text = :text, updated_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
+                "UPDATE synopsis SET text = :text, updated_at = :now"
                 " WHERE drama_id = :drama AND episode = :episode AND language = :language"
                 " AND guild_id IS NULL AND state = 'published' AND text <> :text",
                 {
@@ -240,6 +248,7 @@ def _add_episodes(
                     "episode": synopsis.episode,
                     "language": synopsis.language,
                     "text": synopsis.text,
+                    "now": written(now),
                 },
             )
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
+from datetime import datetime
 
 from bot.domain.guilds import GuildSettings, Purpose
 from bot.domain.spoilers import Policy
+from bot.store.moments import written
 
 # The settings that are a column of `guild`, by the same name as the field of `GuildSettings`.
 _COLUMNS = frozenset({"policy", "language", "curator_role", "notified_role", "batch"})
@@ -31,7 +33,11 @@ def get(connection: sqlite3.Connection, guild_id: int) -> GuildSettings:
 
 
 def put(
-    connection: sqlite3.Connection, guild_id: int, actor_id: int, changes: Mapping[str, str | int | None]
+    connection: sqlite3.Connection,
+    guild_id: int,
+    actor_id: int,
+    changes: Mapping[str, str | int | None],
+    now: datetime,
 ) -> None:
     """Change settings, each an attribute of `GuildSettings` by name; audited."""
     if unknown := set(changes) - _COLUMNS:
@@ -39,11 +45,16 @@ def put(
     _ensure(connection, guild_id)
     for column, value in changes.items():
         connection.execute(f"UPDATE guild SET {column} = ? WHERE id = ?", (value, guild_id))
-        audit(connection, guild_id, actor_id, f"settings.{column}", None, {"to": value})
+        audit(connection, guild_id, actor_id, f"settings.{column}", None, now, {"to": value})
 
 
 def put_channel(
-    connection: sqlite3.Connection, guild_id: int, actor_id: int, purpose: Purpose, channel_id: int | None
+    connection: sqlite3.Connection,
+    guild_id: int,
+    actor_id: int,
+    purpose: Purpose,
+    channel_id: int | None,
+    now: datetime,
 ) -> None:
     """Set or (with None) clear the channel of a purpose; audited."""
     _ensure(connection, guild_id)
@@ -57,7 +68,7 @@ def put_channel(
             " ON CONFLICT (guild_id, purpose) DO UPDATE SET channel_id = excluded.channel_id",
             (guild_id, str(purpose), channel_id),
         )
-    audit(connection, guild_id, actor_id, "settings.channel", str(purpose), {"to": channel_id})
+    audit(connection, guild_id, actor_id, "settings.channel", str(purpose), now, {"to": channel_id})
 
 
 def audit(
@@ -66,12 +77,13 @@ def audit(
     actor_id: int | None,
     action: str,
     subject: str | None,
+    now: datetime,
     detail: Mapping[str, str | int | None] | None = None,
 ) -> None:
     """Write down who did what; `detail` never holds a member's text."""
     connection.execute(
-        "INSERT INTO audit (guild_id, actor_id, action, subject, detail) VALUES (?, ?, ?, ?, ?)",
-        (guild_id, actor_id, action, subject, json.dumps(detail) if detail else None),
+        "INSERT INTO audit (at, guild_id, actor_id, action, subject, detail) VALUES (?, ?, ?, ?, ?, ?)",
+        (written(now), guild_id, actor_id, action, subject, json.dumps(detail) if detail else None),
     )
 
 

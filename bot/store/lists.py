@@ -14,7 +14,7 @@ from bot.domain.lists import NOTHING, PAGE_SIZE, RECENT, Entry, Kept, ListLine, 
 from bot.domain.members import Reader
 from bot.domain.progress import Progress, Status
 from bot.domain.scores import Criterion, Score
-from bot.store import members
+from bot.store import members, scores
 from bot.store.catalogue import DRAMA_COLUMNS, drama_from
 from bot.store.members import PROGRESS_COLUMNS, progress_from
 from bot.store.moments import moment, written
@@ -155,37 +155,29 @@ def all_kept(connection: sqlite3.Connection, member_id: int) -> dict[int, Kept]:
 # --- writing what an import or its undoing leaves ---
 
 
-def put(connection: sqlite3.Connection, member_id: int, drama_id: int, before: Kept, now: Kept) -> None:
-    """Make what a member has of a drama what `now` says; only what differs from `before` is written."""
+def put(
+    connection: sqlite3.Connection, member_id: int, drama_id: int, before: Kept, now: Kept, at: datetime
+) -> None:
+    """Make what a member has of a drama what `now` says; only what differs from `before` is written.
+
+    It is written as of `at`, but for progress that says itself when it was changed.
+    """
     if now.progress is None and before.progress is not None:
         _delete(connection, "progress", member_id, drama_id)
     elif now.progress is not None and (now.progress, now.updated) != (before.progress, before.updated):
-        members.put_progress(connection, member_id, drama_id, now.progress, now.updated)
+        members.put_progress(connection, member_id, drama_id, now.progress, moment(now.updated) or at)
     if now.score is None and before.score is not None:
         _delete(connection, "score", member_id, drama_id)
     elif now.score is not None and now.score != before.score:
-        _put_score(connection, member_id, drama_id, now.score)
+        scores.put(connection, member_id, drama_id, now.score, at)
     gone = {number for number, _ in before.episodes} - {number for number, _ in now.episodes}
     connection.executemany(
         "DELETE FROM episode_score WHERE member_id = ? AND drama_id = ? AND episode = ?",
         [(member_id, drama_id, number) for number in gone],
     )
-    connection.executemany(
-        "INSERT INTO episode_score (member_id, drama_id, episode, overall) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (drama_id, episode, member_id) DO UPDATE SET overall = excluded.overall,"
-        " updated_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')",
-        [(member_id, drama_id, *pair) for pair in now.episodes if pair not in before.episodes],
-    )
-
-
-def _put_score(connection: sqlite3.Connection, member_id: int, drama_id: int, score: Score) -> None:
-    names = [criterion.value for criterion in Criterion]
-    connection.execute(
-        f"INSERT INTO score (member_id, drama_id, {', '.join(names)}) VALUES (?, ?, ?, ?, ?, ?, ?)"
-        f" ON CONFLICT (drama_id, member_id) DO UPDATE SET {', '.join(f'{n} = excluded.{n}' for n in names)},"
-        " updated_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')",
-        (member_id, drama_id, *(score.get(criterion) for criterion in Criterion)),
-    )
+    for pair in now.episodes:
+        if pair not in before.episodes:
+            scores.put_episode(connection, member_id, drama_id, *pair, at)
 
 
 def _delete(connection: sqlite3.Connection, table: str, member_id: int, drama_id: int) -> None:

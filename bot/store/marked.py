@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import astuple
 from datetime import datetime
 
-from bot.domain.marked import FileCarried, FileThere, Marked, Original, Place, Superseded
+from bot.domain.marked import FileCarried, FileThere, Marked, Original, Place, Reposted, Superseded
 from bot.domain.spoilers import Shape
 from bot.store import catalogue
 from bot.store.moments import written
@@ -58,7 +58,7 @@ def asked(connection: sqlite3.Connection, message_id: int, marked_by: int) -> Or
     if row is None:
         return None
     guild_id, channel_id, author_id, text, files = row
-    there = tuple(FileThere(url, name, size) for url, name, size in json.loads(files))
+    there = tuple(FileThere(*file) for file in json.loads(files))
     return Original(message_id, guild_id, channel_id, author_id, text, there)
 
 
@@ -76,9 +76,13 @@ def plan(
         " WHERE message_id = ? AND state = 'asked'",
         (drama_id, episode, outbox_id, message_id),
     )
+    _put_files(connection, message_id, files)
+
+
+def _put_files(connection: sqlite3.Connection, message_id: int, files: Sequence[FileCarried]) -> None:
     connection.executemany(
-        "INSERT INTO marked_file (message_id, position, name, content) VALUES (?, ?, ?, ?)",
-        [(message_id, at, file.name, file.content) for at, file in enumerate(files, 1)],
+        "INSERT INTO marked_file (message_id, position, name, content, description) VALUES (?, ?, ?, ?, ?)",
+        [(message_id, at, file.name, file.content, file.description) for at, file in enumerate(files, 1)],
     )
 
 
@@ -93,16 +97,97 @@ def get(connection: sqlite3.Connection, message_id: int) -> Marked | None:
     if row is None or drama is None:
         return None
     files = connection.execute(
-        "SELECT name, content FROM marked_file WHERE message_id = ? ORDER BY position", (message_id,)
+        "SELECT name, content, description FROM marked_file WHERE message_id = ? ORDER BY position",
+        (message_id,),
     ).fetchall()
     author_id, _, episode, text, sealed = row
-    carried = tuple(FileCarried(name, content) for name, content in files)
+    carried = tuple(FileCarried(*file) for file in files)
     shape = Shape.ASK if sealed else Shape.BARS
     return Marked(message_id, author_id, drama, episode, text, carried, shape)
 
 
-def seal(connection: sqlite3.Connection, message_id: int, sealed: bool) -> None:
-    connection.execute("UPDATE marked SET sealed = ? WHERE message_id = ?", (sealed, message_id))
+def composed(connection: sqlite3.Connection, message_id: int, *, sealed: bool) -> None:
+    """The repost is composed as its guild wants it now."""
+    connection.execute(
+        "UPDATE marked SET sealed = ?, shown = revision WHERE message_id = ?", (sealed, message_id)
+    )
+
+
+def author(connection: sqlite3.Connection, message_id: int, guild_id: int | None) -> int | None:
+    """Who wrote a message of a guild's that is reposted, whatever became of its drama."""
+    row = connection.execute(
+        "SELECT author_id FROM marked WHERE message_id = ? AND guild_id = ? AND drama_id IS NOT NULL",
+        (message_id, guild_id),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def take_away(connection: sqlite3.Connection, message_id: int, repost_id: int) -> None:
+    """Forget a message; its repost has yet to be deleted: the one that is known, or else `repost_id`."""
+    connection.execute(
+        "UPDATE marked SET repost_id = ? WHERE message_id = ? AND repost_id IS NULL", (repost_id, message_id)
+    )
+    forget(connection, message_id)
+
+
+def correct(
+    connection: sqlite3.Connection, message_id: int, repost_id: int, drama_id: int, episode: int
+) -> bool:
+    """Have the label say something else, and its repost follow: the one that is known, or else `repost_id`.
+
+    False if it says so already.
+    """
+    changed = connection.execute(
+        "UPDATE marked SET drama_id = ?1, episode = ?2, repost_id = ifnull(repost_id, ?3),"
+        " revision = revision + 1, corrected = revision + 1, tries = 0, retry_at = NULL"
+        " WHERE message_id = ?4 AND (drama_id <> ?1 OR episode <> ?2)",
+        (drama_id, episode, repost_id, message_id),
+    )
+    return changed.rowcount == 1
+
+
+# --- reposts that follow their guild's policy, and their label ---
+
+
+def outdated(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Reposted]:
+    """Reposts that have yet to be edited; while the original is in sight there is nothing to hide."""
+    rows = connection.execute(
+        "SELECT message_id, guild_id, channel_id, repost_id, revision, tries, corrected > shown FROM marked"
+        " WHERE state = 'done' AND revision <> shown AND repost_id IS NOT NULL"
+        " AND (retry_at IS NULL OR retry_at <= ?) ORDER BY message_id LIMIT ?",
+        (written(now), limit),
+    )
+    return [
+        Reposted(message_id, guild_id, channel_id, repost_id, revision, tries, bool(relabelled))
+        for message_id, guild_id, channel_id, repost_id, revision, tries, relabelled in rows
+    ]
+
+
+def keep(connection: sqlite3.Connection, message_id: int, text: str, files: Sequence[FileCarried]) -> None:
+    """What a message says is kept here from now on, for its repost will not hold it."""
+    connection.execute("UPDATE marked SET text = ? WHERE message_id = ?", (text, message_id))
+    connection.execute("DELETE FROM marked_file WHERE message_id = ?", (message_id,))
+    _put_files(connection, message_id, files)
+
+
+def showing(connection: sqlite3.Connection, post: Reposted, *, sealed: bool) -> None:
+    """The repost is as it should be at this revision; what it holds itself is kept no longer."""
+    connection.execute(
+        "UPDATE marked SET sealed = ?, shown = ?, tries = 0, retry_at = NULL WHERE message_id = ?",
+        (sealed, post.revision, post.message_id),
+    )
+    _let_go(connection, post.message_id)
+
+
+def left(connection: sqlite3.Connection, post: Reposted) -> None:
+    """The repost stays as it is; nothing is forgotten, for nobody knows what it holds."""
+    connection.execute(
+        "UPDATE marked SET shown = ?, tries = 0, retry_at = NULL WHERE message_id = ?",
+        (post.revision, post.message_id),
+    )
+
+
+# --- originals, and what was taken away ---
 
 
 def superseded(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Superseded]:
@@ -117,25 +202,52 @@ def superseded(connection: sqlite3.Connection, now: datetime, limit: int) -> lis
 
 def done(connection: sqlite3.Connection, message_id: int) -> None:
     """The original is gone, or stays for good: what nobody needs of it any more is forgotten."""
-    connection.execute("UPDATE marked SET state = 'done' WHERE message_id = ?", (message_id,))
-    connection.execute("UPDATE marked SET text = '' WHERE message_id = ? AND sealed = 0", (message_id,))
     connection.execute(
-        "DELETE FROM marked_file WHERE message_id = ?1"
-        " AND (SELECT sealed FROM marked m WHERE m.message_id = ?1) = 0",
+        "UPDATE marked SET state = 'done', tries = 0, retry_at = NULL WHERE message_id = ?", (message_id,)
+    )
+    _let_go(connection, message_id)
+
+
+def _let_go(connection: sqlite3.Connection, message_id: int) -> None:
+    """Forget the words and files of a message whose repost holds them itself, and will."""
+    held = "message_id = ? AND state = 'done' AND sealed = 0 AND revision = shown"
+    connection.execute(
+        f"DELETE FROM marked_file WHERE message_id = (SELECT message_id FROM marked WHERE {held})",
         (message_id,),
     )
+    connection.execute(f"UPDATE marked SET text = '' WHERE {held}", (message_id,))
+
+
+def gone(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Superseded]:
+    """Messages that were taken away, and have yet to be deleted."""
+    rows = connection.execute(
+        "SELECT message_id, guild_id, channel_id, tries FROM marked_gone"
+        " WHERE retry_at IS NULL OR retry_at <= ? ORDER BY message_id LIMIT ?",
+        (written(now), limit),
+    )
+    return [Superseded(*row) for row in rows]
+
+
+def deleted(connection: sqlite3.Connection, message_id: int) -> None:
+    """A message that was taken away is deleted, or never will be."""
+    connection.execute("DELETE FROM marked_gone WHERE message_id = ?", (message_id,))
 
 
 def put_off(connection: sqlite3.Connection, message_id: int, until: datetime) -> None:
-    connection.execute(
-        "UPDATE marked SET tries = tries + 1, retry_at = ? WHERE message_id = ?",
-        (written(until), message_id),
-    )
+    """Discord would not have a message deleted or changed; it is tried again then."""
+    for table in ("marked", "marked_gone"):
+        connection.execute(
+            f"UPDATE {table} SET tries = tries + 1, retry_at = ? WHERE message_id = ?",
+            (written(until), message_id),
+        )
 
 
 def next_try(connection: sqlite3.Connection) -> str | None:
-    """When the next original is to be removed that could not be removed at once."""
-    (soonest,) = connection.execute("SELECT min(retry_at) FROM marked WHERE state = 'sent'").fetchone()
+    """When the next message is to be tried again that could not be deleted or changed at once."""
+    (soonest,) = connection.execute(
+        "SELECT min(at) FROM (SELECT retry_at AS at FROM marked WHERE retry_at IS NOT NULL"
+        " UNION ALL SELECT retry_at FROM marked_gone)"
+    ).fetchone()
     return None if soonest is None else str(soonest)
 
 

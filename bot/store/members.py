@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.domain.dramas import Drama
+from bot.domain.lists import stamp
 from bot.domain.progress import Progress, Status
 from bot.store.catalogue import DRAMA_COLUMNS, drama_from
+from bot.store.moments import written
 
 PROGRESS_COLUMNS = "p.status, p.episode, p.started_on, p.finished_on, p.rewatches, p.note"
 
 
-def seen(connection: sqlite3.Connection, member_id: int, guild_id: int | None) -> None:
-    """Remember that a member uses the bot, and in which guild."""
-    connection.execute("INSERT INTO member (id) VALUES (?) ON CONFLICT DO NOTHING", (member_id,))
+def seen(connection: sqlite3.Connection, member_id: int, guild_id: int | None, now: datetime) -> None:
+    """Remember that a member uses the bot, in which guild, and since when."""
+    connection.execute(
+        "INSERT INTO member (id, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING", (member_id, written(now))
+    )
     if guild_id is not None:
         connection.execute(
-            "INSERT INTO guild_member (guild_id, member_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            (guild_id, member_id),
+            "INSERT INTO guild_member (guild_id, member_id, first_seen) VALUES (?, ?, ?)"
+            " ON CONFLICT DO NOTHING",
+            (guild_id, member_id, written(now)),
         )
 
 
@@ -42,6 +48,12 @@ def reading(connection: sqlite3.Connection, member_id: int) -> tuple[str | None,
     return (row[0], row[1]) if row else (None, 10)
 
 
+def today(connection: sqlite3.Connection, member_id: int, now: datetime) -> date:
+    """The day that it is for a member: in the zone that they gave for their digest, else in UTC."""
+    row = connection.execute("SELECT zone FROM digest WHERE member_id = ?", (member_id,)).fetchone()
+    return now.astimezone(ZoneInfo(row[0]) if row else UTC).date()
+
+
 def progress(connection: sqlite3.Connection, member_id: int, drama_id: int) -> Progress | None:
     row = connection.execute(
         f"SELECT {PROGRESS_COLUMNS} FROM progress p WHERE p.member_id = ? AND p.drama_id = ?",
@@ -60,14 +72,14 @@ def put_progress(
     connection: sqlite3.Connection,
     member_id: int,
     drama_id: int,
-    now: Progress,
-    updated_at: str | None = None,
+    progress: Progress,
+    at: datetime,
 ) -> None:
-    """Store how far a member is; `updated_at` as the store writes it, the present where none is given."""
+    """Store how far a member is, and since when."""
     connection.execute(
         "INSERT INTO progress"
         " (member_id, drama_id, status, episode, started_on, finished_on, rewatches, note, updated_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ifnull(?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now')))"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (member_id, drama_id) DO UPDATE SET"
         " status = excluded.status, episode = excluded.episode, started_on = excluded.started_on,"
         " finished_on = excluded.finished_on, rewatches = excluded.rewatches, note = excluded.note,"
@@ -75,15 +87,23 @@ def put_progress(
         (
             member_id,
             drama_id,
-            str(now.status),
-            now.episode,
-            _text(now.started_on),
-            _text(now.finished_on),
-            now.rewatches,
-            now.note,
-            updated_at,
+            str(progress.status),
+            progress.episode,
+            _text(progress.started_on),
+            _text(progress.finished_on),
+            progress.rewatches,
+            progress.note,
+            stamp(at),
         ),
     )
+
+
+def drop_progress(connection: sqlite3.Connection, member_id: int, drama_id: int) -> bool:
+    """Forget how far a member is; whether there was anything to forget."""
+    gone = connection.execute(
+        "DELETE FROM progress WHERE member_id = ? AND drama_id = ?", (member_id, drama_id)
+    )
+    return gone.rowcount > 0
 
 
 def recent(connection: sqlite3.Connection, member_id: int, limit: int) -> list[Drama]:

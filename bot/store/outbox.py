@@ -59,6 +59,15 @@ def withdraw(connection: sqlite3.Connection, key: str) -> bool:
     return gone.rowcount == 1
 
 
+def is_planned(connection: sqlite3.Connection, kind: str, target: Target) -> bool:
+    """Whether a post of this kind has yet to be composed for the target."""
+    row = connection.execute(
+        f"SELECT 1 FROM outbox WHERE target = ? AND {_OPEN} AND state <> 'claimed' AND kind = ? LIMIT 1",
+        (str(target), kind),
+    ).fetchone()
+    return row is not None
+
+
 def get(connection: sqlite3.Connection, key: str) -> Post | None:
     row = connection.execute(f"SELECT {_COLUMNS} FROM outbox WHERE key = ?", (key,)).fetchone()
     return _post(row) if row else None

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.domain.sources import Origin
+from bot.store.moments import written
 
 
 def origins(connection: sqlite3.Connection, drama_id: int) -> dict[str, Origin]:
@@ -24,14 +25,15 @@ def mark(
     drama_id: int,
     fields: Iterable[str],
     source: str,
+    now: datetime,
     member_id: int | None = None,
 ) -> None:
     """These fields are now what a source (or with `member`, a curator) says."""
     connection.executemany(
-        "INSERT INTO provenance (drama_id, field, source, member_id) VALUES (?, ?, ?, ?)"
+        "INSERT INTO provenance (drama_id, field, source, member_id, at) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (drama_id, field) DO UPDATE SET source = excluded.source,"
         " member_id = excluded.member_id, at = excluded.at",
-        [(drama_id, field, source, member_id) for field in fields],
+        [(drama_id, field, source, member_id, written(now)) for field in fields],
     )
 
 

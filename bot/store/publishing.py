@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
-from bot.domain.dramas import Drama
 from bot.domain.episodes import Synopsis, SynopsisState
 from bot.domain.paces import Pace
 from bot.domain.publishing import Schedule, Submission, SynopsisPost
@@ -66,6 +65,14 @@ def outdated(connection: sqlite3.Connection, now: datetime, limit: int) -> list[
     return [SynopsisPost(*row) for row in rows]
 
 
+def next_retry(connection: sqlite3.Connection) -> datetime | None:
+    """When the first of those that Discord refused is tried again."""
+    (soonest,) = connection.execute(
+        "SELECT min(retry_at) FROM synopsis_post WHERE retry_at IS NOT NULL"
+    ).fetchone()
+    return moment(soonest)
+
+
 def showing(connection: sqlite3.Connection, post: SynopsisPost) -> None:
     """The message shows what it should have shown at this revision."""
     connection.execute(
@@ -102,6 +109,32 @@ def languages(connection: sqlite3.Connection, drama_id: int, episode: int, guild
     return [language for (language,) in rows]
 
 
+def told_from(
+    connection: sqlite3.Connection, guild_id: int, drama_id: int, first: int, last: int
+) -> tuple[int, int | None]:
+    """How many of these episodes are told for a guild, and the first that a schedule would wait for.
+
+    What is posted already is not waited for.
+    """
+    told = {
+        episode
+        for (episode,) in connection.execute(
+            "SELECT DISTINCT episode FROM synopsis WHERE drama_id = ? AND episode BETWEEN ? AND ?"
+            " AND state = 'published' AND (guild_id IS NULL OR guild_id = ?)",
+            (drama_id, first, last, guild_id),
+        )
+    }
+    posted = {
+        episode
+        for (episode,) in connection.execute(
+            "SELECT episode FROM synopsis_post WHERE guild_id = ? AND drama_id = ?"
+            " AND episode BETWEEN ? AND ?",
+            (guild_id, drama_id, first, last),
+        )
+    }
+    return len(told), next((n for n in range(first, last + 1) if n not in told and n not in posted), None)
+
+
 # --- schedules ---
 
 _SCHEDULE = "s.guild_id, s.next_episode, s.days, s.at, s.zone, s.next_at"
@@ -111,12 +144,12 @@ _SCHEDULES = (
 )
 
 
-def put_schedule(connection: sqlite3.Connection, schedule: Schedule, set_by: int) -> None:
+def put_schedule(connection: sqlite3.Connection, schedule: Schedule, set_by: int, now: datetime) -> None:
     """Publish a drama's synopses by this schedule from now on, whatever was set before."""
     pace = schedule.pace
     connection.execute(
-        "INSERT INTO synopsis_schedule (guild_id, drama_id, next_episode, days, at, zone, next_at, set_by)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (guild_id, drama_id) DO UPDATE SET"
+        "INSERT INTO synopsis_schedule (guild_id, drama_id, next_episode, days, at, zone, next_at, set_by,"
+        " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (guild_id, drama_id) DO UPDATE SET"
         " next_episode = excluded.next_episode, days = excluded.days, at = excluded.at,"
         " zone = excluded.zone, next_at = excluded.next_at, set_by = excluded.set_by",
         (
@@ -128,6 +161,7 @@ def put_schedule(connection: sqlite3.Connection, schedule: Schedule, set_by: int
             pace.zone,
             written(schedule.next_at) if schedule.next_at else None,
             set_by,
+            written(now),
         ),
     )
 
@@ -209,24 +243,42 @@ def waiting(connection: sqlite3.Connection, guild_id: int) -> list[int]:
     return [ident for (ident,) in rows]
 
 
+def arrived(connection: sqlite3.Connection, guild_id: int, since: datetime) -> list[Synopsis]:
+    """What waits in a guild for a curator and came since then, the oldest first."""
+    rows = connection.execute(
+        f"{_FROM} WHERE s.guild_id = ? AND s.state = 'submitted' AND s.created_at >= ? AND d.hidden = 0"
+        " ORDER BY s.created_at, s.id",
+        (guild_id, written(since)),
+    )
+    return [_submission(row).synopsis for row in rows]
+
+
 def submission(connection: sqlite3.Connection, ident: int, state: SynopsisState | None) -> Submission | None:
-    """A member's synopsis, if it is in this state; None: in whichever."""
+    """A synopsis, if it is in this state; None: in whichever."""
     row = connection.execute(
         f"{_FROM} WHERE s.id = ? AND (? IS NULL OR s.state = ?)", (ident, state, state)
     ).fetchone()
     return _submission(row) if row else None
 
 
-def same_text(
-    connection: sqlite3.Connection, drama: Drama, episode: int, guild_id: int | None, text: str
-) -> int | None:
-    """The submission that waits with exactly this text."""
+def same_text(connection: sqlite3.Connection, form: Synopsis) -> int | None:
+    """The submission that waits in a form's place with exactly its text."""
     row = connection.execute(
         "SELECT id FROM synopsis WHERE drama_id = ? AND episode = ? AND guild_id IS ?"
-        " AND state = 'submitted' AND text = ? ORDER BY id DESC LIMIT 1",
-        (drama.id, episode, guild_id, text),
+        " AND state = 'submitted' AND language = ? AND text = ? ORDER BY id DESC LIMIT 1",
+        (form.drama.id, form.episode, form.guild_id, form.language, form.text),
     ).fetchone()
     return int(row[0]) if row else None
+
+
+def waits(connection: sqlite3.Connection, form: Synopsis) -> bool:
+    """Whether another text of the author's waits already where a form's is to."""
+    row = connection.execute(
+        "SELECT 1 FROM synopsis WHERE drama_id = ? AND episode = ? AND guild_id IS ?"
+        " AND state = 'submitted' AND language = ? AND author_id = ? LIMIT 1",
+        (form.drama.id, form.episode, form.guild_id, form.language, form.author_id),
+    ).fetchone()
+    return row is not None
 
 
 def publish(connection: sqlite3.Connection, found: Synopsis, now: datetime) -> None:

@@ -32,19 +32,45 @@ def put(
 
     What the guild has already, or the catalogue for everybody, stays as it is.
     """
-    known = connection.execute(
-        "SELECT id FROM quote WHERE drama_id = ? AND text = ? AND (guild_id IS NULL OR guild_id = ?)"
-        " ORDER BY guild_id IS NULL LIMIT 1",
-        (drama_id, text, guild_id),
-    ).fetchone()
-    if known:
-        return int(known[0]), False
+    there = known(connection, drama_id, text, guild_id)
+    if there is not None:
+        return there, False
     row = connection.execute(
         "INSERT INTO quote (drama_id, text, speaker, episode, added_by, guild_id)"
         " VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
         (drama_id, text, speaker, episode, added_by, guild_id),
     ).fetchone()
     return int(row[0]), True
+
+
+def known(connection: sqlite3.Connection, drama_id: int, text: str, guild_id: int | None) -> int | None:
+    """The quote of a guild's, or of the catalogue's for everybody, that says just this."""
+    row = connection.execute(
+        "SELECT id FROM quote WHERE drama_id = ? AND text = ? AND (guild_id IS NULL OR guild_id = ?)"
+        " ORDER BY guild_id IS NULL LIMIT 1",
+        (drama_id, text, guild_id),
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
+def change(
+    connection: sqlite3.Connection,
+    quote_id: int,
+    drama_id: int,
+    *,
+    text: str,
+    speaker: str | None,
+    episode: int | None,
+) -> None:
+    """What was typed wrong is as it should be."""
+    connection.execute(
+        "UPDATE quote SET drama_id = ?, text = ?, speaker = ?, episode = ? WHERE id = ?",
+        (drama_id, text, speaker, episode, quote_id),
+    )
+
+
+def remove(connection: sqlite3.Connection, quote_id: int) -> None:
+    connection.execute("DELETE FROM quote WHERE id = ?", (quote_id,))
 
 
 def get(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -99,6 +100,34 @@ def page(
         {**bound, "size": size, "skip": index * size},
     )
     return [_from(row) for row in rows], index, total
+
+
+def beside(
+    connection: sqlite3.Connection,
+    drama_ids: Collection[int],
+    liked: Collection[int],
+    reader_id: int,
+    guild_id: int | None,
+) -> dict[int, int]:
+    """With which of the `liked` a drama is recommended, as far as the reader may see it; the most agreed."""
+    sides = " UNION ALL ".join(
+        f"SELECT r.{one} AS one, r.{other} AS other, r.votes, r.id{_FROM}"
+        f" WHERE r.{one} IN (SELECT value FROM json_each(:dramas))"
+        f" AND r.{other} IN (SELECT value FROM json_each(:liked)) AND{_VISIBLE}"
+        for one, other in (("drama_id", "other_id"), ("other_id", "drama_id"))
+    )
+    found: dict[int, int] = {}
+    for drama_id, other_id in connection.execute(
+        f"SELECT one, other FROM ({sides}) ORDER BY votes DESC, id DESC",
+        {
+            "dramas": json.dumps(list(drama_ids)),
+            "liked": json.dumps(list(liked)),
+            "reader": reader_id,
+            "guild": guild_id,
+        },
+    ):
+        found.setdefault(drama_id, other_id)
+    return found
 
 
 def vote(connection: sqlite3.Connection, ident: int, member_id: int) -> bool:

@@ -27,6 +27,7 @@ from bot.store import catalogue, provenance, schedules, sourced
 from bot.store.belongings import append, keep_old_names, named, plain
 from bot.store.catalogue import PLAIN_COLUMNS
 from bot.store.filling import add_plain
+from bot.store.moments import written
 
 Gathered = Sequence[tuple[SourcePart, Fetched]]
 
@@ -57,9 +58,9 @@ def add(
     """A new drama with what a source says, or its twin here with its gaps filled; returns its id."""
     if twin is None:
         entry = fetched.entry
-        twin = add_plain(connection, replace(entry, episodes=None))
+        twin = add_plain(connection, replace(entry, episodes=None), now)
         given = [column for column in PLAIN_COLUMNS if getattr(entry, column) is not None]
-        provenance.mark(connection, twin, given, part.source)
+        provenance.mark(connection, twin, given, part.source, now)
     sourced.put_part(connection, twin, part)
     apply(connection, twin, [(part, fetched)], now)
     return twin
@@ -78,13 +79,13 @@ def apply(
     Unless that was not `complete`, for a source was silent, the drama is fresh for a while.
     """
     planned = plan(connection, drama_id, gathered)
-    _put_columns(connection, drama_id, planned)
+    _put_columns(connection, drama_id, planned, now)
     _put_parts(connection, drama_id, planned)
     for episodes in planned.episodes:
         schedules.put(connection, drama_id, episodes)
     for source in dict.fromkeys(planned.given_by.values()):
         fields = [name for name, by in planned.given_by.items() if by is source]
-        provenance.mark(connection, drama_id, fields, source)
+        provenance.mark(connection, drama_id, fields, source, now)
     if complete:
         running = any(said.running for said in _by_source(gathered))
         sourced.schedule(connection, drama_id, now, running=running)
@@ -209,15 +210,15 @@ def _told(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _put_columns(connection: sqlite3.Connection, drama_id: int, planned: Plan) -> None:
+def _put_columns(connection: sqlite3.Connection, drama_id: int, planned: Plan, now: datetime) -> None:
     if not planned.columns:
         return
     known = {column: plain(getattr(planned.known, column)) for column in ("title", "native_title")}
     keep_old_names(connection, drama_id, known, planned.columns)
     assignments = ", ".join(f"{column} = :{column}" for column in planned.columns)
     connection.execute(
-        f"UPDATE drama SET {assignments}, updated_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') WHERE id = :id",
-        {**planned.columns, "id": drama_id},
+        f"UPDATE drama SET {assignments}, updated_at = :now WHERE id = :id",
+        {**planned.columns, "id": drama_id, "now": written(now)},
     )
 
 

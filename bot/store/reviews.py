@@ -9,10 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.dramas import Drama
-from bot.domain.reviews import PostedReview, Review, Voted
+from bot.domain.reviews import Review, Voted
 from bot.store import outbox
 from bot.store.catalogue import DRAMA_COLUMNS, drama_from
 from bot.store.moments import written
+from bot.store.posted import Ledger
+
+POSTS = Ledger("review")
 
 _COLUMNS = (
     "r.id, r.drama_id, r.member_id, r.headline, r.text, r.spoils_episode, r.language, r.helpful,"
@@ -154,7 +157,7 @@ def remove(connection: sqlite3.Connection, review_id: int) -> None:
     ).fetchall()
     for (key,) in keys:
         outbox.withdraw(connection, key)
-    connection.execute("DELETE FROM review_post WHERE review_id = ? AND message_id IS NULL", (review_id,))
+    POSTS.withdrawn(connection, review_id)
     connection.execute("DELETE FROM review WHERE id = ?", (review_id,))
 
 
@@ -194,67 +197,8 @@ def composed(connection: sqlite3.Connection, review_id: int, guild_id: int) -> R
     ).fetchone()
     if row is None:
         return None
-    connection.execute(
-        "INSERT INTO review_post (review_id, guild_id, revision)"
-        " SELECT id, ?, revision FROM review WHERE id = ?"
-        " ON CONFLICT (review_id, guild_id) DO UPDATE SET revision = excluded.revision",
-        (guild_id, review_id),
-    )
+    POSTS.composed(connection, review_id, guild_id)
     return _review(row)
-
-
-def is_posted(connection: sqlite3.Connection, review_id: int, guild_id: int) -> bool:
-    """Whether a message in a guild shows the review."""
-    row = connection.execute(
-        "SELECT 1 FROM review_post WHERE review_id = ? AND guild_id = ? AND message_id IS NOT NULL",
-        (review_id, guild_id),
-    ).fetchone()
-    return row is not None
-
-
-_OUTDATED = (
-    " FROM review_post p LEFT JOIN review r ON r.id = p.review_id LEFT JOIN drama d ON d.id = r.drama_id"
-    " WHERE p.message_id IS NOT NULL"
-    " AND (r.id IS NULL OR r.hidden OR d.hidden OR p.revision <> r.revision)"
-)
-
-
-def outdated(connection: sqlite3.Connection, now: datetime, limit: int) -> list[PostedReview]:
-    """Messages that have yet to be edited or taken away."""
-    rows = connection.execute(
-        "SELECT p.review_id, p.guild_id, p.channel_id, p.message_id, coalesce(r.revision, 0),"
-        f" r.id IS NULL OR r.hidden OR d.hidden, p.revision <> 0, p.tries{_OUTDATED}"
-        " AND (p.retry_at IS NULL OR p.retry_at <= ?) ORDER BY p.review_id, p.guild_id LIMIT ?",
-        (written(now), limit),
-    )
-    return [
-        PostedReview(review_id, guild_id, channel_id, message_id, revision, bool(gone), bool(edited), tries)
-        for review_id, guild_id, channel_id, message_id, revision, gone, edited, tries in rows
-    ]
-
-
-def showing(connection: sqlite3.Connection, post: PostedReview) -> None:
-    """The message shows the review as it was at this revision."""
-    connection.execute(
-        "UPDATE review_post SET revision = ?, tries = 0, retry_at = NULL"
-        " WHERE review_id = ? AND guild_id = ? AND message_id = ?",
-        (post.revision, post.review_id, post.guild_id, post.message_id),
-    )
-
-
-def refused(connection: sqlite3.Connection, post: PostedReview, retry_at: datetime) -> None:
-    """Discord would not have the message changed; it is tried again then."""
-    connection.execute(
-        "UPDATE review_post SET tries = tries + 1, retry_at = ? WHERE review_id = ? AND guild_id = ?",
-        (written(retry_at), post.review_id, post.guild_id),
-    )
-
-
-def forget(connection: sqlite3.Connection, post: PostedReview) -> None:
-    """The message is gone, or will never be changed."""
-    connection.execute(
-        "DELETE FROM review_post WHERE review_id = ? AND guild_id = ?", (post.review_id, post.guild_id)
-    )
 
 
 def _review(row: Sequence[Any]) -> Review:

@@ -6,10 +6,12 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.domain.progress import Status
 from bot.domain.ratings import Breakdown, Look, Rating, Share, Whose, whose
 from bot.domain.scores import HALF_POINTS_MAX, Criterion, Score, points
+from bot.store.moments import written
 from bot.store.standings import EVERYWHERE
 
 _OPTIONAL = tuple(criterion for criterion in Criterion if criterion is not Criterion.OVERALL)
@@ -30,14 +32,21 @@ def get(connection: sqlite3.Connection, member_id: int, drama_id: int) -> Score 
     return Score(*row) if row else None
 
 
-def put(connection: sqlite3.Connection, member_id: int, drama_id: int, score: Score) -> None:
+def put(connection: sqlite3.Connection, member_id: int, drama_id: int, score: Score, now: datetime) -> None:
     """Give or change a member's score."""
     connection.execute(
-        f"INSERT INTO score (member_id, drama_id, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        f"INSERT INTO score (member_id, drama_id, {_COLUMNS}, created_at, updated_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (drama_id, member_id) DO UPDATE SET overall = excluded.overall,"
         " story = excluded.story, acting = excluded.acting, music = excluded.music,"
-        " rewatch = excluded.rewatch, updated_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')",
-        (member_id, drama_id, *(score.get(criterion) for criterion in Criterion)),
+        " rewatch = excluded.rewatch, updated_at = excluded.updated_at",
+        (
+            member_id,
+            drama_id,
+            *(score.get(criterion) for criterion in Criterion),
+            written(now),
+            written(now),
+        ),
     )
 
 
@@ -56,13 +65,13 @@ def get_episode(connection: sqlite3.Connection, member_id: int, drama_id: int, e
 
 
 def put_episode(
-    connection: sqlite3.Connection, member_id: int, drama_id: int, episode: int, overall: int
+    connection: sqlite3.Connection, member_id: int, drama_id: int, episode: int, overall: int, now: datetime
 ) -> None:
     connection.execute(
-        "INSERT INTO episode_score (drama_id, episode, member_id, overall) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (drama_id, episode, member_id) DO UPDATE SET overall = excluded.overall,"
-        " updated_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')",
-        (drama_id, episode, member_id, overall),
+        "INSERT INTO episode_score (drama_id, episode, member_id, overall, updated_at)"
+        " VALUES (?, ?, ?, ?, ?) ON CONFLICT (drama_id, episode, member_id)"
+        " DO UPDATE SET overall = excluded.overall, updated_at = excluded.updated_at",
+        (drama_id, episode, member_id, overall, written(now)),
     )
 
 

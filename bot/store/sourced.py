@@ -5,13 +5,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.freshness import next_refresh, next_try
 from bot.domain.sources import SourceName, SourcePart, source_part
 from bot.store.catalogue import DRAMA_COLUMNS, drama_from
 from bot.store.moments import moment, written
+
+_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +109,12 @@ def put_part(connection: sqlite3.Connection, drama_id: int, part: SourcePart) ->
     )
 
 
-def added_lately(connection: sqlite3.Connection, member_id: int) -> int:
+def added_lately(connection: sqlite3.Connection, member_id: int, now: datetime) -> int:
     """How many dramas a member has added within an hour, as far as the latest 20,000 changes tell."""
     (count,) = connection.execute(
         "SELECT count(*) FROM audit WHERE id > (SELECT max(id) - 20000 FROM audit)"
-        " AND actor_id = ? AND action = 'catalogue.add'"
-        " AND at > strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-1 hour')",
-        (member_id,),
+        " AND actor_id = ? AND action = 'catalogue.add' AND at > ?",
+        (member_id, written(now - _HOUR)),
     ).fetchone()
     return int(count)
 

@@ -37,6 +37,8 @@ Whole = NDArray[np.int64]
 EVIDENCE = 1.0
 GENRES = 0.5  # from 0.1 to 0.9 no difference that is not chance
 REASONS = 2
+# What more than this share of the catalogue has tells nobody why.
+COMMON = 0.25
 # Of a member who scored more, what they felt most strongly about counts.
 MOST_SCORES = 200
 _DIGITS = 9  # of a strength
@@ -46,7 +48,7 @@ _NO_TRAIT = 0
 class Catalogue:
     """The dramas that may be recommended, with their popularity and traits (genres, country)."""
 
-    __slots__ = ("_rarity", "_spread", "_traits", "dramas", "popularity", "trait_ids")
+    __slots__ = ("_rarity", "_spread", "_tells", "_traits", "dramas", "popularity", "trait_ids")
 
     def __init__(
         self, dramas: Iterable[int], ranks: Mapping[int, int], traits: Mapping[int, Collection[int]]
@@ -64,6 +66,8 @@ class Catalogue:
         rarity = np.log((1 + len(ids)) / (1 + counts))
         rarity[_NO_TRAIT] = 0
         self._rarity: Floats = rarity
+        self._tells: NDArray[np.bool_] = counts <= max(COMMON * len(ids), 1)
+        self._tells[_NO_TRAIT] = False
         self._spread: Floats = 1 / np.sqrt(np.maximum((self._traits > _NO_TRAIT).sum(axis=0), 1))
 
     def _table(self, own: Sequence[Sequence[int]]) -> Whole:
@@ -101,8 +105,8 @@ class Catalogue:
         return total
 
     def shared(self, place: int, liking: Floats) -> tuple[int, ...]:
-        """The traits of one drama that are wanted most."""
-        own = [trait for trait in self._traits[:, place].tolist() if trait > _NO_TRAIT and liking[trait] > 0]
+        """The traits of one drama that are wanted most, of those that not every other drama has."""
+        own = [trait for trait in self._traits[:, place].tolist() if self._tells[trait] and liking[trait] > 0]
         own.sort(key=lambda trait: (-liking[trait], trait))
         return tuple(int(self.trait_ids[trait - 1]) for trait in own[:REASONS])
 

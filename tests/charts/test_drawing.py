@@ -15,7 +15,8 @@ from PIL import Image
 
 from bot import charts
 from bot.charts import drawing, fonts
-from bot.domain.charts import Chart, Criteria, CriterionMean, Distribution, EpisodeScores, Label
+from bot.domain.charts import Chart, ClubEnd, Criteria, CriterionMean, Distribution, EpisodeScores, Label
+from bot.domain.clubs import KeptStep
 
 MOST_BYTES = 100_000
 SMALLEST = 9.0  # typographic points, where the picture is 400 CSS pixels wide
@@ -41,6 +42,22 @@ def episodes(*means: float, first: int = 1) -> EpisodeScores:
     )
 
 
+def club(*kept: tuple[int, int], a_step: int = 1, scores: Distribution | None = None) -> ClubEnd:
+    """A club of steps of so many episodes, each with its members and how many of them had caught up."""
+    steps = [
+        KeptStep(at * a_step + 1, (at + 1) * a_step, members, caught_up)
+        for at, (members, caught_up) in enumerate(kept)
+    ]
+    return ClubEnd(
+        tuple(steps),
+        scores,
+        label("メンバー", "Members"),
+        label("期限までに追いついた", "Caught up in time"),
+        label("話数", "Episode"),
+    )
+
+
+SOME = Distribution((0,) * 12 + (1, 0, 2, 4, 6, 5, 8, 3), MEAN)
 CHARTS: dict[str, Chart] = {
     "one score": Distribution(only(19, 1), label("Mean 10.0")),
     "the lowest score": Distribution(only(0, 1), label("Mean 0.5")),
@@ -75,6 +92,16 @@ CHARTS: dict[str, Chart] = {
     "late episodes": episodes(8.0, 9.0, first=4_999),
     "a long drama": episodes(*(5 + (number * 37 % 100) / 20 for number in range(300))),
     "the longest": episodes(*(5 + (number * 37 % 100) / 20 for number in range(5_000))),
+    "a club": club((7, 7), (7, 6), (7, 5), (6, 5), (6, 6), (6, 3), a_step=2, scores=SOME),
+    "a club of one": club((1, 0), a_step=11),
+    "a club that nobody kept up with": club((3, 0), (3, 0), (3, 0), a_step=4, scores=SOME),
+    "a club without a step": club(scores=SOME),
+    "a club of late episodes": club(*[(12, 9)] * 6, a_step=900),
+    "a club, an episode a step": club(*[(10, 9)] * 11, scores=SOME),
+    "a club of sixteen steps": club(*[(10, 10), (11, 4)] * 8, scores=SOME),
+    "a long club": club(*((300 - at, 280 - 2 * at) for at in range(120)), scores=SOME),
+    "a club of many": club(*[(12_345, 9_876)] * 4),
+    "a long club of many": club(*[(12_345, 9_876)] * 5_000),
 }
 every = pytest.mark.parametrize("chart", CHARTS.values(), ids=CHARTS)
 
@@ -140,6 +167,7 @@ def test_equal_charts_are_equal_bytes(chart: Chart) -> None:
         Distribution((0,) * 20, MEAN),
         Criteria((), label("Here"), label("Everywhere")),
         EpisodeScores((), label("Episode")),
+        club(),
     ],
     ids=lambda chart: type(chart).__name__,
 )
@@ -173,6 +201,8 @@ def test_amber_and_blue_differ_in_lightness_too() -> None:
     assert contrast(drawing.BLUE, drawing.GROUND) >= 3
     assert contrast(drawing.AMBER, drawing.GROUND) >= 4.5
     assert contrast(drawing.AMBER, drawing.BLUE) >= 1.5
+    assert contrast(drawing.BLUE, drawing.MUTED) >= 2
+    assert contrast(drawing.MUTED, drawing.GROUND) >= 2
     for ink in (drawing.INK, drawing.FAINT):
         assert contrast(ink, drawing.GROUND) >= 4.5
 

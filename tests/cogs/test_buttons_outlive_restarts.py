@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+import asyncio
 
 import pytest
 
-from bot.app import open_bot
 from bot.client import NamidaBot
 from bot.present.actions import button as action
 from bot.present.layout import row, screen
-from bot.settings import Settings
 from bot.store.database import Database
+from tests.cogs.test_warnings import voted
 from tests.world import (
     TEARS,
+    Restart,
     World,
     labels,
     menu,
@@ -24,19 +23,6 @@ from tests.world import (
     stored,
     text_of,
 )
-
-Restart = Callable[[], Awaitable[None]]
-
-
-@pytest.fixture
-async def restart(world: World, settings: Settings) -> AsyncIterator[Restart]:
-    """Stops the bot and starts another one on the same file."""
-    async with AsyncExitStack() as stack:
-
-        async def again() -> None:
-            await world.env.restart_bot(await stack.enter_async_context(open_bot(settings)))
-
-        yield again
 
 
 async def test_a_cards_buttons_work_after_a_restart(
@@ -52,6 +38,20 @@ async def test_a_cards_buttons_work_after_a_restart(
     assert sorted(await stored(database, "SELECT member_id, status FROM progress")) == sorted(
         [(world.mika.id, "watching"), (world.jun.id, "plan")]
     )
+
+
+async def test_the_bot_remembers_nothing_of_what_it_has_sent(world: World, database: Database) -> None:
+    """What a button does is written in it. Else discord.py keeps a task for each screen of one member's."""
+    await voted(database, members=3)
+    await world.mika.slash(world.lounge, "drama warnings", title=TEARS)
+    before = len(asyncio.all_tasks())
+    for _ in range(5):
+        question = await world.mika.slash(world.lounge, "drama warnings", title=TEARS)
+        await world.mika.click(shown(question), label="Tell how it ends")
+        await world.mika.slash(world.lounge, "drama info", title=TEARS)
+        form = await world.mika.slash(world.lounge, "review write", title=TEARS)
+        assert form.modal is not None
+    assert len(asyncio.all_tasks()) <= before
 
 
 async def test_pages_turn_after_a_restart(world: World, restart: Restart) -> None:

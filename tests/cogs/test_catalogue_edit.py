@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
-
 import discord
 import pytest
 import simcord
 
-from bot.app import open_bot
 from bot.present.actions import button as action
 from bot.present.actions import menu as choice
 from bot.present.layout import row, screen
-from bot.settings import Settings
 from bot.store.database import Database
 from tests.cogs.shelved import NOBODY, edit_button, inputs, open_the_command_to, permissions, standing, submit
 from tests.world import (
     TEARS,
+    Restart,
     World,
     button,
     everything_of,
@@ -31,19 +27,7 @@ from tests.world import (
     text_of,
 )
 
-Restart = Callable[[], Awaitable[None]]
 HOSTILE = "||She dies|| @everyone [x](https://evil.example) z\u200bw\u202e"
-
-
-@pytest.fixture
-async def restart(world: World, settings: Settings) -> AsyncIterator[Restart]:
-    """Stops the bot and starts another one on the same file."""
-    async with AsyncExitStack() as stack:
-
-        async def again() -> None:
-            await world.env.restart_bot(await stack.enter_async_context(open_bot(settings)))
-
-        yield again
 
 
 async def panel(world: World, title: str = TEARS) -> simcord.ResponseMessage:

@@ -10,7 +10,7 @@ import simcord
 from bot.app import open_bot
 from bot.settings import Settings
 from bot.store.database import Database
-from tests.world import TEARS, World, button, labels, put, readers_of, stored, text_of
+from tests.world import TEARS, World, button, labels, menu, put, readers_of, shown, stored, text_of
 
 PACE = "2 episodes until Sunday 21:00 Asia/Tokyo"
 OTHER = "Club Nocturne"
@@ -36,14 +36,19 @@ async def press(member: simcord.MemberActor, seen: Any, label: str) -> simcord.I
     return await member.click(seen, custom_id=button(seen, label)["custom_id"])
 
 
-async def test_a_club_begins_with_a_post_and_who_starts_it_is_in_it(world: World, database: Database) -> None:
+async def test_a_club_begins_with_a_post_and_who_starts_it_is_told_that_they_are_in(
+    world: World, database: Database
+) -> None:
     answer = await start(world)
     assert "The club for **1 Litre of Tears** begins" in text_of(answer)
-    assert readers_of(world, answer) == {"mika", "jun", "rei"}
-    assert "clock is that of Asia/Tokyo" in text_of(answer)
+    assert f"Its first post goes to <#{world.lounge.id}>" in text_of(answer)
+    assert "You are in it" in text_of(answer)
+    assert "2 episodes a step · Sunday 21:00 (Asia/Tokyo)" in text_of(answer)
+    assert labels(answer) == ["Remind me", "How we stand", "Leave"]
+    assert readers_of(world, answer) == {"rei"}, "beside its post"
     post = first_post(world)
     assert "Episodes 1–2" in text_of(post)
-    assert labels(post) == ["Caught up", "Join", "Remind me", "Leave"]
+    assert labels(post) == ["Caught up", "Join", "Remind me", "Leave", "How we stand"]
     assert await stored(database, "SELECT member_id FROM club_member") == [(world.rei.id,)]
     assert await stored(database, "SELECT episodes, days, at, zone, channel_id, state FROM club") == [
         (2, 64, "21:00", "Asia/Tokyo", world.lounge.id, "running")
@@ -66,21 +71,34 @@ async def test_it_posts_where_it_is_told_to_and_pings_its_role(world: World) -> 
 
 async def test_only_moderators_and_curators_start_one(world: World, database: Database) -> None:
     refused = await world.mika.slash(world.lounge, "club start", title=TEARS, pace=PACE)
-    assert "Manage Server" in text_of(refused)
+    assert "begun by this server's moderators and curators" in text_of(refused)
     curators = world.guild.create_role("Curators")
     await world.rei.slash(world.lounge, "settings roles", curator=curators)
     curator = world.guild.add_member(world.env.create_user("sora"), roles=[curators])
     started = await curator.slash(world.lounge, "club start", title=TEARS, pace=PACE)
     assert "begins" in text_of(started)
     for command, options in (("club end", {}), ("club pace", {"state": "pause"})):
-        assert "Manage Server" in text_of(await world.mika.slash(world.lounge, command, **options))
+        refused = await world.mika.slash(world.lounge, command, **options)
+        assert "moderators and curators, and of whoever began it" in text_of(refused)
     assert await stored(database, "SELECT state FROM club") == [("running",)]
 
 
 async def test_what_is_no_pace_is_told_with_examples(world: World, database: Database) -> None:
     answer = await start(world, pace="whenever we like")
-    assert "*whenever we like* is no pace for a club" in text_of(answer)
+    assert "I do not understand *whenever we like*" in text_of(answer)
+    assert "`2 episodes until Sunday 21:00`" in text_of(await start(world, pace="Sunday 21:00"))
     assert await stored(database, "SELECT count(*) FROM club") == [(0,)]
+
+
+async def test_the_zone_stands_in_the_pace_or_beside_it(world: World, database: Database) -> None:
+    refused = await start(world, zone="Seoul")
+    assert "*Seoul*" in text_of(refused), "two zones"
+    nowhere = await start(world, pace="1 ep every day 20:00", zone="Nowhere")
+    assert "I do not understand *Nowhere*" in text_of(nowhere)
+    assert await stored(database, "SELECT count(*) FROM club") == [(0,)]
+    answer = await start(world, pace="1 ep every day 20:00", zone="Seoul")
+    assert "every day 20:00 (Asia/Seoul)" in text_of(answer)
+    assert await stored(database, "SELECT at, zone FROM club") == [("20:00", "Asia/Seoul")]
 
 
 async def test_one_drama_has_one_club_a_server(world: World) -> None:
@@ -96,10 +114,19 @@ async def test_a_drama_of_unknown_length_has_no_club(world: World, database: Dat
 async def test_joining_leaving_and_coming_back(world: World, database: Database) -> None:
     await start(world)
     joined = await world.mika.slash(world.lounge, "club join")
-    assert readers_of(world, joined) == {"mika"}
-    assert "You are in the club" in text_of(joined)
+    assert readers_of(world, joined) == {"mika", "jun", "rei"}
+    assert f"<@{world.mika.id}> is in the club for **1 Litre of Tears** now" in text_of(joined)
+    assert "You are in the club" in text_of(await press(world.jun, shown(joined), "Join"))
+    again = await world.mika.slash(world.lounge, "club join")
+    assert "already" in text_of(again)
+    assert readers_of(world, again) == {"mika"}
     assert "already" in text_of(await press(world.mika, first_post(world), "Join"))
-    assert "You have left" in text_of(await world.mika.slash(world.lounge, "club leave"))
+    left = await world.mika.slash(world.lounge, "club leave")
+    assert f"<@{world.mika.id}> has left the club" in text_of(left)
+    assert readers_of(world, left) == {"mika", "jun", "rei"}
+    in_silence = await press(world.jun, first_post(world), "Leave")
+    assert "You have left" in text_of(in_silence)
+    assert readers_of(world, in_silence) == {"jun"}
     assert "You are not in the club" in text_of(await press(world.mika, first_post(world), "Leave"))
     assert "You are in the club" in text_of(await press(world.mika, first_post(world), "Join"))
     assert await stored(
@@ -126,6 +153,17 @@ async def test_caught_up_moves_progress_and_never_back(world: World, database: D
     assert await stored(database, "SELECT episode FROM progress") == [(7,)]
 
 
+async def test_who_catches_up_with_the_last_episode_is_asked_for_a_score(
+    world: World, database: Database
+) -> None:
+    await start(world, pace="11 episodes until Sunday 21:00")
+    caught_up = await press(world.rei, first_post(world), "Caught up")
+    assert "How was it?" in text_of(caught_up)
+    given = menu(caught_up, "score:1:overall")
+    await world.rei.select(shown(caught_up), ["18"], custom_id=given["custom_id"])
+    assert await stored(database, "SELECT member_id, overall FROM score") == [(world.rei.id, 18)]
+
+
 async def test_the_status_counts_all_and_names_only_who_has_caught_up(world: World) -> None:
     await start(world)
     for member in (world.mika, world.jun):
@@ -133,21 +171,32 @@ async def test_the_status_counts_all_and_names_only_who_has_caught_up(world: Wor
     await press(world.mika, first_post(world), "Caught up")
     status = await world.jun.slash(world.lounge, "club status")
     assert readers_of(world, status) == {"mika", "jun", "rei"}
-    assert "1 of 3 have caught up" in text_of(status)
+    assert "1 of 3 has caught up" in text_of(status)
     assert "▰▰▰▱▱▱▱▱▱▱" in text_of(status)
     assert f"<@{world.mika.id}>" in text_of(status)
     assert f"<@{world.jun.id}>" not in text_of(status)
     assert "Next: Episodes 3–4" in text_of(status)
+    for_jun_alone = await press(world.jun, first_post(world), "How we stand")
+    assert "1 of 3 has caught up" in text_of(for_jun_alone)
+    assert readers_of(world, for_jun_alone) == {"jun"}
 
 
 async def test_pausing_and_a_new_pace(world: World, database: Database) -> None:
     await start(world)
     paused = await world.rei.slash(world.lounge, "club pace", state="pause")
     assert "The club pauses" in text_of(paused)
+    assert readers_of(world, paused) == {"mika", "jun", "rei"}
     assert await stored(database, "SELECT until FROM club_step") == [(None,)]
+    twice = await world.rei.slash(world.lounge, "club pace", state="pause")
+    assert "The club for **1 Litre of Tears** pauses already" in text_of(twice)
+    assert readers_of(world, twice) == {"rei"}
     again = await world.rei.slash(world.lounge, "club pace", state="resume", pace="3 episodes every day 8:00")
     assert "Until <t:" in text_of(again)
-    assert "3 episodes a step" in text_of(again)
+    assert "3 episodes a step · every day 08:00 (Asia/Tokyo)" in text_of(again)
+    assert "from the next step on" in text_of(again)
+    assert "is running already" in text_of(
+        await world.rei.slash(world.lounge, "club pace", state="resume", advance="time")
+    )
     # The zone that the club has stays where none is named.
     assert await stored(database, "SELECT episodes, at, zone, state FROM club") == [
         (3, "08:00", "Asia/Tokyo", "running")
@@ -155,36 +204,105 @@ async def test_pausing_and_a_new_pace(world: World, database: Database) -> None:
     assert await stored(database, "SELECT first_episode, last_episode, until > opened_at FROM club_step") == [
         (1, 2, 1)
     ]
+    asked = await world.rei.slash(world.lounge, "club pace")
+    assert "3 episodes a step · every day 08:00 (Asia/Tokyo)" in text_of(asked)
+    assert readers_of(world, asked) == {"rei"}
 
 
-async def test_ending_one_posts_its_summary(world: World) -> None:
+async def test_ending_one_asks_first_and_posts_its_summary(world: World, database: Database) -> None:
     await start(world)
-    ended = await world.rei.slash(world.lounge, "club end")
-    assert readers_of(world, ended) == {"rei"}
+    await world.rei.slash(world.lounge, "rate", title=TEARS, overall="9")
+    asked = await world.rei.slash(world.lounge, "club end")
+    assert "End the club for **1 Litre of Tears**? Episodes 1–2 · 1 member" in text_of(asked)
+    assert "what members have seen and scored" in text_of(asked)
+    assert readers_of(world, asked) == {"rei"}
+    assert (labels(asked), button(asked, "End it")["style"]) == (["End it", "Keep it"], 4)
+    assert await stored(database, "SELECT state FROM club") == [("running",)]
+    again = await world.rei.slash(world.lounge, "club end")
+    ended = await press(world.rei, shown(asked), "End it")
+    assert "has ended. Its summary goes to" in text_of(ended)
     await world.env.settle()
-    assert [text for text in map(text_of, world.lounge.history()) if "The club has ended" in text]
+    (summary,) = [post for post in world.lounge.history() if "The club has ended" in text_of(post)]
+    assert "The club's score: ★ **9.0** · 1 score" in text_of(summary)
+    (picture,) = summary.attachments
+    assert (world.env.backend.cdn.get(picture.url) or b"").startswith(b"\x89PNG")
     for label in ("Caught up", "Join", "Leave", "Remind me"):
         assert "That club has ended" in text_of(await press(world.mika, first_post(world), label))
+    assert "That club has ended" in text_of(await press(world.rei, shown(again), "End it"))
     assert "begins" in text_of(await start(world)), "another one may begin"
+
+
+async def test_who_may_end_a_club_no_more_does_not_by_a_button_either(
+    world: World, database: Database
+) -> None:
+    await start(world)
+    curators = world.guild.create_role("Curators")
+    await world.rei.slash(world.lounge, "settings roles", curator=curators)
+    curator = world.guild.add_member(world.env.create_user("sora"), roles=[curators])
+    asked = await curator.slash(world.lounge, "club end")
+    assert labels(asked) == ["End it", "Keep it"]
+    await world.rei.slash(world.lounge, "settings roles")
+    refused = await press(curator, shown(asked), "End it")
+    assert "moderators and curators, and of whoever began it" in text_of(refused)
+    assert await stored(database, "SELECT state FROM club") == [("running",)]
 
 
 async def test_which_club_is_meant(world: World, database: Database) -> None:
     assert "No club runs here" in text_of(await world.mika.slash(world.lounge, "club status"))
     await start(world)
     theatre = world.guild.create_text_channel("theatre")
+    assert TEARS in text_of(await world.mika.slash(theatre, "club status")), "the only one"
     await start(world, title=await other_drama(database), channel=theatre)
-    here = await world.mika.slash(theatre, "club status")
-    assert OTHER in text_of(here)
+    assert OTHER in text_of(await world.mika.slash(theatre, "club status"))
+    assert TEARS in text_of(await world.mika.slash(world.lounge, "club status"))
     elsewhere = world.guild.create_text_channel("elsewhere")
-    asked = await world.mika.slash(elsewhere, "club status")
-    assert "Several clubs run here" in text_of(asked)
-    assert TEARS in text_of(asked)
     named = await world.mika.slash(elsewhere, "club status", title=TEARS)
-    assert TEARS in text_of(named)
-    await world.rei.slash(elsewhere, "club end", title=TEARS)
+    assert "0 of 1 have caught up" in text_of(named)
+    await put(database, "UPDATE club SET state = 'ended' WHERE drama_id = 1")
     assert "No club for **1 Litre of Tears** runs here" in text_of(
         await world.mika.slash(elsewhere, "club join", title=TEARS)
     )
+
+
+async def test_where_several_can_be_meant_a_menu_asks_which(world: World, database: Database) -> None:
+    await start(world)
+    await start(world, title=await other_drama(database))
+
+    async def choose(member: simcord.MemberActor, command: str, club: str) -> simcord.InteractionResult:
+        asked = await member.slash(world.lounge, command)
+        assert "Several clubs run here. Which one?" in text_of(asked)
+        assert readers_of(world, asked) == {member.name}
+        which = menu(asked, "clubwhich")
+        assert [option["label"].split(" (")[0] for option in which["options"]] == [OTHER, TEARS]
+        return await member.select(shown(asked), [club], custom_id=which["custom_id"])
+
+    joined = await choose(world.mika, "club join", "2")
+    assert f"<@{world.mika.id}> is in the club for **{OTHER}** now" in text_of(joined)
+    assert readers_of(world, joined) == {"mika", "jun", "rei"}
+    assert "already" in text_of(await choose(world.mika, "club join", "2"))
+    assert f"{OTHER} · Episodes 1–2 of 4" in text_of(await choose(world.jun, "club status", "2"))
+    assert f"<@{world.mika.id}> has left" in text_of(await choose(world.mika, "club leave", "2"))
+    assert f"**{TEARS}** · Episodes 1–2" in text_of(await choose(world.jun, "club pace", "1"))
+    changed = await world.rei.slash(world.lounge, "club pace", state="pause")
+    assert "Say which with `title:`" in text_of(changed)
+    theatre = world.guild.create_text_channel("theatre")
+    await put(database, "UPDATE club SET channel_id = ? WHERE id = 2", theatre.id)
+    # From the channel of the one, too: it is the server's that are many.
+    asked = await choose(world.rei, "club end", "1")
+    assert f"End the club for **{TEARS}**?" in text_of(asked)
+    assert labels(asked) == ["End it", "Keep it"]
+    assert await stored(database, "SELECT DISTINCT state FROM club") == [("running",)]
+    assert "moderators and curators, and" in text_of(await choose(world.jun, "club end", "1"))
+
+
+async def test_together_who_joins_behind_is_told_that_the_club_waits(world: World) -> None:
+    await world.rei.slash(world.lounge, "watch set", title=TEARS, status="completed")
+    answer = await start(world, advance="together")
+    assert "others can join until then" in text_of(answer)
+    joined = await press(world.mika, first_post(world), "Join")
+    assert "as soon as everybody has caught up: you, too" in text_of(joined)
+    status = await world.mika.slash(world.lounge, "club status")
+    assert "others can join until then" not in text_of(status)
 
 
 async def test_the_clubs_of_the_server_are_offered_while_typing(world: World, database: Database) -> None:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
-
-import discord
 import pytest
 import simcord
 
-from bot.app import open_bot
-from bot.client import NamidaBot
-from bot.settings import Settings
 from bot.store.database import Database
+from tests.cogs.commenting import comment, comments_in, thread_of
 from tests.world import (
     TEARS,
+    Restart,
     World,
+    begins,
     everything_of,
     labels,
     put,
@@ -24,72 +20,6 @@ from tests.world import (
     stored,
     text_of,
 )
-
-Restart = Callable[[], Awaitable[None]]
-
-
-@pytest.fixture
-async def restart(world: World, settings: Settings) -> AsyncIterator[Restart]:
-    """Stops the bot and starts another one on the same file."""
-    async with AsyncExitStack() as stack:
-
-        async def again() -> None:
-            assert isinstance(world.env.bot, NamidaBot)
-            await world.env.bot.scheduler.stop()
-            await world.env.restart_bot(await stack.enter_async_context(open_bot(settings)))
-            await world.env.settle()
-
-        yield again
-
-
-@pytest.fixture
-async def board(world: World) -> simcord.ChannelHandle:
-    """A channel for the board, as the moderators have set it."""
-    made = world.guild.create_text_channel("board")
-    await world.rei.slash(world.lounge, "settings channel", purpose="board", channel=made)
-    return made
-
-
-@pytest.fixture
-async def log(world: World) -> simcord.ChannelHandle:
-    """The moderators' log."""
-    made = world.guild.create_text_channel("log")
-    await world.rei.slash(world.lounge, "settings channel", purpose="log", channel=made)
-    return made
-
-
-async def comment(
-    world: World,
-    member: simcord.MemberActor,
-    text: str = "I cried on the train.",
-    spoils: str | None = None,
-    where: simcord.ChannelHandle | None = None,
-    **options: object,
-) -> simcord.InteractionResult:
-    options = {"title": TEARS, **options} if where is None else options
-    form = await member.slash(where or world.lounge, "comment", **options)
-    typed = {"text": text} if spoils is None else {"text": text, "spoils": spoils}
-    answer = await member.submit_modal(form, typed)
-    await world.env.settle()
-    return answer
-
-
-def thread_of(board: simcord.ChannelHandle) -> simcord.ChannelHandle:
-    (thread,) = board.threads
-    return thread
-
-
-def comments_in(board: simcord.ChannelHandle) -> list[discord.Message]:
-    """The comments of the board's one thread, without what opens it."""
-    return [message for message in thread_of(board).history() if "Report" in labels(message)]
-
-
-def begins(form: simcord.InteractionResult) -> dict[str, str]:
-    """What a form begins with."""
-    assert form.modal is not None, f"no form was opened: {labels(form)}"
-    boxes = (part["component"] for part in form.modal["components"])
-    return {str(box["custom_id"]): str(box.get("value") or "") for box in boxes}
-
 
 # --- writing ---
 
@@ -144,6 +74,31 @@ async def test_in_a_batchs_thread_the_form_begins_with_its_last_episode(
     assert len(comments_in(board)) == 3
 
 
+async def test_without_an_episode_the_batch_is_where_the_member_is(
+    world: World, database: Database, board: simcord.ChannelHandle
+) -> None:
+    sql = "INSERT INTO guild (id, batch) VALUES (?, 4) ON CONFLICT (id) DO UPDATE SET batch = 4"
+    await put(database, sql, world.guild.id)
+    await world.jun.slash(world.lounge, "watch set", title=TEARS, episode=6)
+    form = await world.jun.slash(world.lounge, "comment", title=TEARS)
+    assert begins(form)["spoils"] == "8", "the thread's"
+    await world.jun.submit_modal(form, {"text": "Six so far.", "spoils": "6"})
+    card = shown(await world.mika.slash(world.lounge, "drama info", title=TEARS))
+    form = await world.mika.click(card, label="Comment")
+    assert begins(form)["spoils"] == "4"
+    await world.mika.submit_modal(form, {"text": "Not begun.", "spoils": ""})
+    await world.env.settle()
+    later, first = board.threads
+    assert "Six so far." in everything_of(later.history()[-1])
+    assert "Not begun." in everything_of(first.history()[-1])
+    form = await world.jun.slash(first, "comment", title=TEARS)
+    assert begins(form)["spoils"] == "4", "in a thread of the drama it is that one"
+    answered = await world.rei.click(later.history()[-1], label="Reply")
+    await world.rei.submit_modal(answered, {"text": "Seven is better.", "spoils": "7"})
+    await world.env.settle()
+    assert "Seven is better." in everything_of(later.history()[-1])
+
+
 async def test_the_flag_is_the_one_that_the_author_chose(world: World, board: simcord.ChannelHandle) -> None:
     await world.mika.slash(world.lounge, "profile edit", country="Japan")
     await comment(world, world.mika)
@@ -165,7 +120,7 @@ async def test_the_button_of_a_card_opens_the_form(world: World, board: simcord.
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ({"text": "\u200b"}, "no text"),
+        ({"text": "Fine.", "spoils": "0"}, "count from 1 to 11"),
         ({"text": "Fine.", "spoils": "soon"}, "is no episode"),
         ({"text": "Fine.", "spoils": "12"}, "there is no 12"),
     ],
@@ -190,14 +145,86 @@ async def test_what_cannot_be_taken_stays_a_draft_and_opens_no_thread(
     assert await stored(database, "SELECT * FROM draft") == []
 
 
-async def test_without_a_board_nothing_typed_is_lost(world: World, database: Database) -> None:
+async def test_without_a_board_it_is_told_before_anything_is_typed(world: World) -> None:
+    card = shown(await world.mika.slash(world.lounge, "drama info", title=TEARS))
+    for answer in (
+        await world.mika.slash(world.lounge, "comment", title=TEARS),
+        await world.mika.slash(world.lounge, "comment", title=TEARS, episode=3),
+        await world.mika.click(card, label="Comment"),
+        await world.mika.slash(world.lounge, "discuss"),
+        await world.mika.slash(world.lounge, "discuss", title=TEARS),
+    ):
+        assert readers_of(world, answer) == {"mika"}
+        assert "A moderator sets its channel with /settings channel." in text_of(answer)
+
+
+async def test_a_board_that_goes_meanwhile_costs_nothing_typed(
+    world: World, database: Database, board: simcord.ChannelHandle
+) -> None:
     form = await world.mika.slash(world.lounge, "comment", title=TEARS)
+    await put(database, "DELETE FROM guild_channel")
     answer = await world.mika.submit_modal(form, {"text": "Where to?"})
     assert readers_of(world, answer) == {"mika"}
-    assert "Go on writing" in labels(answer)
+    assert "no discussion board yet" in text_of(answer)
     assert await stored(database, "SELECT * FROM comment") == []
-    again = await world.mika.slash(world.lounge, "comment", title=TEARS)
+    await world.rei.slash(world.lounge, "settings channel", purpose="board", channel=board)
+    again = await world.mika.click(shown(answer), label="Go on writing")
     assert begins(again)["text"] == "Where to?"
+
+
+async def test_in_a_whole_dramas_thread_the_form_begins_with_ones_own_progress(
+    world: World, database: Database, board: simcord.ChannelHandle
+) -> None:
+    await comment(world, world.rei, "Nothing told.")
+    there, card = thread_of(board), shown(await world.rei.slash(world.lounge, "drama info", title=TEARS))
+    (post,) = comments_in(board)
+    opening = next(message for message in board.history() if "Comment" in labels(message))
+
+    async def begun(member: simcord.MemberActor) -> set[str]:
+        forms = (
+            await member.slash(world.lounge, "comment", title=TEARS),
+            await member.slash(there, "comment"),
+            await member.click(card, label="Comment"),
+            await member.click(opening, label="Comment"),
+            await member.click(post, label="Reply"),
+        )
+        assert "only if it spoils nothing" in repr(forms[0].modal)
+        return {begins(form)["spoils"] for form in forms}
+
+    assert await begun(world.mika) == {""}, "not begun"
+    await world.mika.slash(world.lounge, "watch set", title=TEARS, episode=6)
+    assert await begun(world.mika) == {"6"}
+    await world.mika.slash(world.lounge, "watch set", title=TEARS, status="completed")
+    assert await begun(world.mika) == {"11"}
+    named = await world.mika.slash(world.lounge, "comment", title=TEARS, episode=2)
+    assert begins(named)["spoils"] == "2"
+    await comment(world, world.rei, "The end!", "11")
+    answered = await world.jun.click(comments_in(board)[-1], label="Reply")
+    assert begins(answered)["spoils"] == "11", "no less than what it answers"
+    form = await world.mika.click(card, label="Comment")
+    await world.mika.submit_modal(form, {"text": "Hello all.", "spoils": ""})
+    (row,) = await stored(database, "SELECT spoils_episode FROM comment WHERE member_id = ?", world.mika.id)
+    assert row == (None,), "who empties the field says so"
+
+
+async def test_a_draft_does_not_hide_the_episode_that_is_named(
+    world: World, database: Database, board: simcord.ChannelHandle
+) -> None:
+    form = await world.mika.slash(world.lounge, "comment", title=TEARS)
+    answer = await world.mika.submit_modal(form, {"text": "About six.", "spoils": "6, I think"})
+    assert "is no episode" in text_of(answer)
+    on = await world.mika.click(shown(answer), label="Go on writing")
+    assert begins(on) == {"text": "About six.", "spoils": "6, I think"}
+    named = await world.mika.slash(world.lounge, "comment", title=TEARS, episode=6)
+    assert begins(named) == {"text": "About six.", "spoils": "6"}
+    await world.mika.submit_modal(named, {"text": "About nine.", "spoils": "99"})
+    further = await world.mika.slash(world.lounge, "comment", title=TEARS, episode=6)
+    assert begins(further) == {"text": "About nine.", "spoils": "99"}, "its text may tell that much"
+    nothing = await world.mika.submit_modal(further, {"text": "\u200b"})
+    assert "no text" in text_of(nothing)
+    assert "draft" not in text_of(nothing)
+    kept = await world.mika.slash(world.lounge, "comment", title=TEARS)
+    assert begins(kept)["text"] == "About nine.", "nothing takes the place of a draft"
 
 
 async def test_comments_work_on_a_server_only(world: World) -> None:
@@ -241,6 +268,19 @@ async def test_comments_keep_their_order_while_discord_fails(
     await world.env.advance_time(20 * 60)
     words = [text_of(post).splitlines()[-1] for post in comments_in(board)]
     assert words == ["zero", "one", "two", "three"]
+
+
+async def test_a_comment_on_its_way_to_a_thread_that_moderators_lock_waits(
+    world: World, database: Database, board: simcord.ChannelHandle
+) -> None:
+    await comment(world, world.mika, "zero")
+    there = thread_of(board)
+    world.env.inject_error("POST", f"/channels/{there.id}/messages", status=400, code=50083)
+    await comment(world, world.mika, "one")
+    held = await stored(database, "SELECT state, reason FROM outbox WHERE state <> 'sent'")
+    assert held == [("held", "forbidden")]
+    await world.env.advance_time(10 * 60)
+    assert [text_of(post).splitlines()[-1] for post in comments_in(board)] == ["zero", "one"]
 
 
 # --- answers ---
@@ -348,7 +388,7 @@ async def test_an_edit_edits_the_message(world: World, board: simcord.ChannelHan
     assert "train" not in everything_of(after)
 
 
-async def test_an_edit_in_a_thread_that_fell_asleep_wakes_it(
+async def test_an_edit_reaches_a_thread_that_fell_asleep_and_lets_it_sleep_on(
     world: World, board: simcord.ChannelHandle
 ) -> None:
     answer = await comment(world, world.mika)
@@ -366,7 +406,7 @@ async def test_an_edit_in_a_thread_that_fell_asleep_wakes_it(
         for request in world.env.http_requests[before:]
         if request.method == "PATCH" and request.path.endswith(f"/channels/{there.id}")
     ]
-    assert woken == [{"archived": False}]
+    assert woken == [{"archived": False}, {"archived": True}]
     (after,) = comments_in(board)
     assert "bus" in text_of(after)
 
@@ -438,6 +478,24 @@ async def test_a_deleted_thread_is_made_anew_for_the_next_comment(
     anew = thread_of(board)
     assert anew.id != gone.id
     assert "Still here." in text_of(comments_in(board)[-1])
+
+
+async def test_what_went_with_its_thread_is_not_counted_until_it_is_changed(
+    world: World, board: simcord.ChannelHandle
+) -> None:
+    answer = await comment(world, world.mika)
+    assert "1 comment" in text_of(await world.jun.slash(world.lounge, "drama info", title=TEARS))
+    world.env.backend.delete_channel(thread_of(board).id)
+    await world.env.settle()
+    card = text_of(await world.jun.slash(world.lounge, "drama info", title=TEARS))
+    assert "comment" not in card
+    assert "train" not in card
+    own = await world.mika.click(shown(answer), label="Change or delete it")
+    form = await world.mika.click(shown(own), label="Change it")
+    await world.mika.submit_modal(form, {"text": "I cried on the bus."})
+    await world.env.advance_time(15 * 60)
+    assert "bus" in text_of(comments_in(board)[-1])
+    assert "1 comment" in text_of(await world.jun.slash(world.lounge, "drama info", title=TEARS))
 
 
 async def test_what_was_on_its_way_to_a_deleted_thread_goes_to_the_new_one(

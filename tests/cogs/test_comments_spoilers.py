@@ -5,8 +5,8 @@ from __future__ import annotations
 import simcord
 
 from bot.store.database import Database
-from tests.cogs.test_comments import board, comment, comments_in, thread_of  # noqa: F401 - the fixture
-from tests.cogs.test_reviews_spoilers import policy, seen  # noqa: F401 - the fixture of the three policies
+from tests.cogs.commenting import comment, comments_in, thread_of
+from tests.cogs.test_reviews_spoilers import seen
 from tests.world import (
     TEARS,
     World,
@@ -37,8 +37,8 @@ def in_sight(there: simcord.ChannelHandle, member: simcord.MemberActor) -> str:
 
 async def test_its_post_spoils_nobody(
     world: World,
-    policy: str,  # noqa: F811
-    board: simcord.ChannelHandle,  # noqa: F811
+    policy: str,
+    board: simcord.ChannelHandle,
 ) -> None:
     await comment(world, world.mika, SPOILING, "9")
     (post,) = comments_in(board)
@@ -62,8 +62,8 @@ async def test_its_post_spoils_nobody(
 
 async def test_an_answer_repeats_nothing(
     world: World,
-    policy: str,  # noqa: F811
-    board: simcord.ChannelHandle,  # noqa: F811
+    policy: str,
+    board: simcord.ChannelHandle,
 ) -> None:
     await comment(world, world.mika, SPOILING, "9")
     (post,) = comments_in(board)
@@ -78,7 +78,7 @@ async def test_an_answer_repeats_nothing(
 async def test_who_is_behind_is_asked_and_who_is_past_reads(
     world: World,
     database: Database,
-    board: simcord.ChannelHandle,  # noqa: F811
+    board: simcord.ChannelHandle,
 ) -> None:
     await world.rei.slash(world.lounge, "settings spoilers", policy="sealed")
     await comment(world, world.mika, SPOILING, "9")
@@ -87,7 +87,7 @@ async def test_who_is_behind_is_asked_and_who_is_past_reads(
     before = len(world.env.http_requests)
     question = await world.jun.click(post, label="Read")
     assert labels(question) == ["Show anyway", "I have seen up to episode 9", "Not now"]
-    assert "You are at episode 4. This comment tells of episode 9." in text_of(question)
+    assert "You are at episode 4. This tells episode 9." in text_of(question)
     sent = repr([request.json for request in world.env.http_requests[before:]])
     assert not tells(sent), "something of it left the bot before it was asked for"
     await world.jun.click(shown(question), label="Show anyway")
@@ -105,8 +105,8 @@ async def test_who_is_behind_is_asked_and_who_is_past_reads(
 
 async def test_a_card_shows_the_newest_that_its_reader_may_see(
     world: World,
-    policy: str,  # noqa: F811
-    board: simcord.ChannelHandle,  # noqa: F811
+    policy: str,
+    board: simcord.ChannelHandle,
 ) -> None:
     await comment(world, world.mika, "A harmless remark.")
     await comment(world, world.mika, SPOILING, "9")
@@ -122,7 +122,7 @@ async def test_a_card_shows_the_newest_that_its_reader_may_see(
     assert tells(text_of(past))
 
 
-async def test_no_comment_leaves_its_server(world: World, board: simcord.ChannelHandle) -> None:  # noqa: F811
+async def test_no_comment_leaves_its_server(world: World, board: simcord.ChannelHandle) -> None:
     await comment(world, world.mika, "A harmless remark.")
     card = await world.jun.user.slash("drama info", title=TEARS)
     assert "harmless" not in everything_of(card)
@@ -130,7 +130,7 @@ async def test_no_comment_leaves_its_server(world: World, board: simcord.Channel
 
 async def test_a_stricter_policy_reaches_the_comments_that_stand(
     world: World,
-    board: simcord.ChannelHandle,  # noqa: F811
+    board: simcord.ChannelHandle,
 ) -> None:
     await comment(world, world.mika, SPOILING, "9")
     (post,) = comments_in(board)
@@ -148,7 +148,7 @@ async def test_a_stricter_policy_reaches_the_comments_that_stand(
 async def test_a_quote_that_spoils_is_hidden_by_rule(
     world: World,
     database: Database,
-    policy: str,  # noqa: F811
+    policy: str,
 ) -> None:
     await put(database, "DELETE FROM quote")
     await seen(world, world.mika, status="completed")
@@ -165,7 +165,7 @@ async def test_a_quote_that_spoils_is_hidden_by_rule(
     if policy == "sealed":
         assert not tells(everything_of(random))
         assert readers_of(world, random) == {"jun"}
-        assert "You are at episode 4. This quote is of episode 9." in text_of(random)
+        assert "You are at episode 4. This tells episode 9." in text_of(random)
         await world.jun.click(shown(random), label="Show anyway")
         assert tells(text_of(random))
     else:

@@ -3,121 +3,46 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import discord
 import pytest
 import simcord
-from simcord.backend.models import Overwrite
-from simcord.enums import OverwriteType
 
-from bot.app import open_bot
 from bot.client import NamidaBot
 from bot.schedule.threads import thread_for
 from bot.services.house import open_services
 from bot.settings import Settings
 from bot.store.database import Database
+from tests.cogs.boards import (
+    batches,
+    cards_in,
+    choose,
+    discuss,
+    forbid,
+    links,
+    make,
+    names,
+    opener,
+    thread_of,
+)
 from tests.world import (
     TEARS,
+    Restart,
     World,
-    components,
+    everything_of,
     labels,
     put,
     readers_of,
     shown,
     stored,
     text_of,
-    walk,
 )
-
-Restart = Callable[[], Awaitable[None]]
-
-
-@pytest.fixture
-async def restart(world: World, settings: Settings) -> AsyncIterator[Restart]:
-    """Stops the bot and starts another one on the same file."""
-    async with AsyncExitStack() as stack:
-
-        async def again() -> None:
-            assert isinstance(world.env.bot, NamidaBot)
-            await world.env.bot.scheduler.stop()
-            await world.env.restart_bot(await stack.enter_async_context(open_bot(settings)))
-            await world.env.settle()
-
-        yield again
-
-
-async def choose(world: World, channel: simcord.ChannelHandle, purpose: str = "board") -> None:
-    await world.rei.slash(world.lounge, "settings channel", purpose=purpose, channel=channel)
-
-
-async def make(world: World, kind: str) -> simcord.ChannelHandle:
-    """A channel of this kind as the board."""
-    text = kind == "text"
-    made = world.guild.create_text_channel("board") if text else world.guild.create_forum_channel("dramas")
-    await choose(world, made)
-    return made
-
-
-@pytest.fixture
-async def board(world: World) -> simcord.ChannelHandle:
-    return await make(world, "text")
 
 
 @pytest.fixture
 async def forum(world: World) -> simcord.ChannelHandle:
     return await make(world, "forum")
-
-
-async def batches(world: World, size: int) -> None:
-    """The moderators choose how many episodes share a thread."""
-    panel = await world.rei.slash(world.lounge, "settings panel")
-    await world.rei.click(shown(panel), label="Spoilers, roles, language")
-    (menu,) = (
-        part["custom_id"] for part, _ in walk(components(panel)) if "setbatch" in str(part.get("custom_id"))
-    )
-    await world.rei.select(shown(panel), [str(size)], custom_id=menu)
-
-
-async def discuss(
-    world: World, who: simcord.MemberActor | None = None, **options: object
-) -> simcord.InteractionResult:
-    answer = await (who or world.mika).slash(world.lounge, "discuss", **options)
-    await world.env.settle()
-    return answer
-
-
-def names(board: simcord.ChannelHandle) -> list[str]:
-    return [str(thread.name) for thread in board.threads]
-
-
-def links(message: discord.Message) -> dict[str, str]:
-    """The labels of a message's links, and where they lead."""
-    return {
-        str(part["label"]): str(part["url"])
-        for part, _ in walk(components(message))
-        if part.get("url")
-        if part.get("label")
-    }
-
-
-def thread_of(world: World, handle: simcord.ChannelHandle) -> discord.Thread:
-    found = world.env.bot.get_channel(handle.id)
-    assert isinstance(found, discord.Thread)
-    return found
-
-
-def opener(board: simcord.ChannelHandle, thread: simcord.ChannelHandle) -> discord.Message:
-    """The message of a text channel that a thread hangs on."""
-    (found,) = (message for message in board.history() if message.id == thread.id)
-    return found
-
-
-def cards_in(board: simcord.ChannelHandle) -> list[discord.Message]:
-    """The messages that the bot sent there, without those that Discord puts there by itself."""
-    return [message for message in board.history() if message.components]
 
 
 # --- opening ---
@@ -134,7 +59,7 @@ async def test_a_thread_is_opened_with_its_card_and_found_again(
     opening = opener(board, thread)
     for told in (TEARS, "1リットルの涙", "🇯🇵 Japan · 2005 · Drama", "Whole drama", "under spoiler bars"):
         assert told in text_of(opening)
-    assert labels(opening) == ["Card", "Episodes", "Comment"]
+    assert labels(opening) == ["+1 episode", "Card", "Episodes", "Comment"]
     again = await discuss(world, world.jun, title="ichi rittoru no namida", episode=3)
     assert f"<#{thread.id}>" in text_of(again)
     assert len(board.threads) == 1
@@ -158,12 +83,21 @@ async def test_the_opening_message_tells_no_plot_and_pings_nobody(
 
 
 async def test_the_buttons_of_the_opening_message_answer_who_presses(
-    world: World, board: simcord.ChannelHandle
+    world: World, database: Database, board: simcord.ChannelHandle
 ) -> None:
+    await batches(world, 4)
     await discuss(world, title=TEARS)
     opening = opener(board, board.threads[0])
     assert TEARS in text_of(await world.jun.click(opening, label="Card"))
     assert "Episodes" in text_of(await world.jun.click(opening, label="Episodes"))
+    before = everything_of(opening)
+    moved = await world.jun.click(opening, label="+1 episode")
+    assert moved.ephemeral, "how far somebody is, is theirs to tell"
+    assert "episode 1" in text_of(moved).casefold()
+    await world.jun.click(opening, label="+1 episode")
+    sql = "SELECT member_id, status, episode FROM progress"
+    assert await stored(database, sql) == [(world.jun.id, "watching", 2)]
+    assert everything_of(opener(board, board.threads[0])) == before
 
 
 async def test_batches_open_a_thread_for_their_episodes(world: World, board: simcord.ChannelHandle) -> None:
@@ -249,24 +183,13 @@ async def test_threads_link_to_those_before_and_behind(world: World, board: simc
     assert beside.keys() <= set(labels(answer))
 
 
-async def test_a_link_that_cannot_be_updated_costs_nothing(
-    world: World, board: simcord.ChannelHandle, caplog: pytest.LogCaptureFixture
-) -> None:
-    await batches(world, 4)
-    await discuss(world, title=TEARS, episode=1)
-    world.env.inject_error("PATCH", f"/channels/{board.id}/messages/*", status=403, code=50013)
-    answer = await discuss(world, title=TEARS, episode=5)
-    assert f"<#{board.threads[1].id}>" in text_of(answer)
-    assert "message of a thread not changed" in caplog.text
-
-
 async def test_the_next_batch_is_a_press_away(world: World, board: simcord.ChannelHandle) -> None:
     await batches(world, 4)
     answer = await discuss(world, title=TEARS, episode=1)
-    await world.mika.click(shown(answer), label="From episode 5")
+    await world.mika.click(shown(answer), label="Open the next thread, from episode 5")
     assert names(board)[1] == f"{TEARS} · Episodes 5–8"
     last = await discuss(world, title=TEARS, episode=11)
-    assert not [label for label in labels(last) if label.startswith("From")]
+    assert not [label for label in labels(last) if label.startswith("Open the next")]
 
 
 # --- two at once ---
@@ -279,7 +202,7 @@ async def test_who_asks_in_the_same_second_gets_the_same_thread(
     assert isinstance(bot, NamidaBot)
     drama = await bot.services.catalogue.get(1)
     opened = await asyncio.gather(
-        *(thread_for(bot, bot.services, world.guild.id, drama, None) for _ in range(5))
+        *(thread_for(bot, bot.services, world.guild.id, drama, 0) for _ in range(5))
     )
     await world.env.settle()
     (thread,) = board.threads
@@ -296,7 +219,7 @@ async def test_two_processes_open_one_thread(
     drama = await bot.services.catalogue.get(1)
     other = await open_services(database)
     opened = await asyncio.gather(
-        *(thread_for(bot, services, world.guild.id, drama, None) for services in (bot.services, other) * 2)
+        *(thread_for(bot, services, world.guild.id, drama, 0) for services in (bot.services, other) * 2)
     )
     (thread,) = board.threads
     assert {one.thread_id for one in opened} == {thread.id}
@@ -327,8 +250,8 @@ async def test_who_asks_while_another_process_opens_it_gets_its_thread(
     drama = await bot.services.catalogue.get(1)
     other = await open_services(database)
     until = world.env.now() + timedelta(seconds=60)
-    sought = await other.board.seek(world.guild.id, drama, None, "other", world.env.now())
-    waiting = asyncio.ensure_future(thread_for(bot, bot.services, world.guild.id, drama, None))
+    sought = await other.board.seek(world.guild.id, drama, 0, "other", world.env.now())
+    waiting = asyncio.ensure_future(thread_for(bot, bot.services, world.guild.id, drama, 0))
     await asyncio.sleep(0)
     channel = bot.get_channel(board.id)
     assert isinstance(channel, discord.TextChannel)
@@ -485,7 +408,7 @@ async def test_a_thread_is_found_after_a_restart(
     await restart()
     again = await discuss(world, world.jun, title=TEARS, episode=2)
     assert f"<#{board.threads[0].id}>" in text_of(again)
-    await world.mika.click(shown(answer), label="From episode 5")  # buttons outlive it
+    await world.mika.click(shown(answer), label="Open the next thread, from episode 5")  # buttons outlive it
     assert len(board.threads) == 2
 
 
@@ -537,6 +460,30 @@ async def test_tags_that_cannot_be_made_cost_nothing(
     assert "tags not made" in caplog.text
 
 
+async def test_tags_that_the_bot_has_not_heard_of_yet_are_kept(
+    world: World, forum: simcord.ChannelHandle
+) -> None:
+    emit = world.env.backend.emit
+    world.env.backend.emit = lambda event, *args, **kwargs: (  # type: ignore[method-assign]  # Discord is slow
+        None if event == "CHANNEL_UPDATE" else emit(event, *args, **kwargs)
+    )
+    await discuss(world, title=TEARS)
+    await discuss(world, title="The Snow Queen")
+    there = await world.env.bot.fetch_channel(forum.id)
+    assert isinstance(there, discord.ForumChannel)
+    assert [tag.name for tag in there.available_tags] == ["Japan", "Ended", "South Korea"]
+
+
+@pytest.mark.usefixtures("made_twice")
+async def test_a_thread_that_discord_made_twice_stands_once(
+    world: World, database: Database, forum: simcord.ChannelHandle
+) -> None:
+    answer = await discuss(world, title=TEARS)
+    (thread,) = forum.threads
+    assert f"<#{thread.id}>" in text_of(answer)
+    assert await stored(database, "SELECT thread_id FROM thread") == [(thread.id,)]
+
+
 async def test_threads_of_a_forum_link_to_each_other(world: World, forum: simcord.ChannelHandle) -> None:
     await batches(world, 4)
     await discuss(world, title=TEARS, episode=1)
@@ -549,24 +496,10 @@ async def test_threads_of_a_forum_link_to_each_other(world: World, forum: simcor
 # --- where it may not ---
 
 
-async def forbid(world: World, channel: simcord.ChannelHandle, *permissions: str) -> None:
-    """The moderators take permissions in a channel away from the bot; none: give them back."""
-    found = world.env.bot.get_channel(channel.id)
-    assert isinstance(found, discord.TextChannel | discord.ForumChannel)
-    overwrite = discord.PermissionOverwrite(**dict.fromkeys(permissions, False))
-    # By the owner's hand: the bot may take its own right to do it away, but not give it back.
-    allow, deny = overwrite.pair()
-    world.env.backend.set_overwrite(
-        channel.id,
-        Overwrite(target_id=found.guild.me.id, type=OverwriteType.MEMBER, allow=allow.value, deny=deny.value),
-    )
-    await world.env.settle()
-
-
 async def test_without_a_board(world: World) -> None:
     answer = await discuss(world, title=TEARS)
     assert "no discussion board yet" in text_of(answer)
-    assert "/settings panel" in text_of(answer)
+    assert "/settings channel" in text_of(answer)
 
 
 @pytest.mark.parametrize("kind", ["text", "forum"])
@@ -611,11 +544,27 @@ async def test_in_a_dramas_thread_no_title_is_needed(world: World, board: simcor
     await batches(world, 4)
     await discuss(world, title=TEARS, episode=1)
     (thread,) = board.threads
+    await world.jun.slash(world.lounge, "watch set", title=TEARS, episode=6)
     inside = await world.jun.slash(thread, "discuss")
-    assert "You are in it." in text_of(inside)
+    assert "You are in it." in text_of(inside), "wherever they are, it is this one they speak of"
     await world.jun.slash(thread, "discuss", episode=6)
     await world.env.settle()
     assert names(board)[1] == f"{TEARS} · Episodes 5–8"
+
+
+async def test_the_whole_dramas_thread_stays_its_own_when_batches_are_chosen(
+    world: World, database: Database, board: simcord.ChannelHandle
+) -> None:
+    await discuss(world, title=TEARS)
+    (whole,) = board.threads
+    await batches(world, 4)
+    assert "You are in it." in text_of(await world.jun.slash(whole, "discuss"))
+    form = await world.jun.click(opener(board, whole), label="Comment")
+    await world.jun.submit_modal(form, {"text": "Of all of it."})
+    await world.env.settle()
+    assert "Of all of it." in text_of(whole.history()[-1])
+    await discuss(world, title=TEARS)
+    assert names(board) == [TEARS, f"{TEARS} · Episodes 1–4"]
 
 
 async def test_the_list_has_the_most_active_first(world: World, board: simcord.ChannelHandle) -> None:

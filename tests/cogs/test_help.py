@@ -19,6 +19,7 @@ from tests.world import World, button, labels, menu, posted_before, readers_of, 
 MENTION = re.compile(r"</([a-z ]+):(\d+)>")
 MODERATORS = ("settings", "catalogue", "synopses", "moderate")
 FOR_MODERATORS = {name for name in COMMANDS if name.split()[0] in MODERATORS}
+FOR_CURATORS = {"club start", "club pace", "club end"}  # Discord shows them to all
 FOR_ALL = COMMANDS.keys() - FOR_MODERATORS
 
 
@@ -43,8 +44,17 @@ async def test_a_member_sees_what_a_member_may_use(world: World) -> None:
     assert readers_of(world, answer) == {"mika"}
     told = await every_page(world.mika, answer)
     named = [name for name, _ in MENTION.findall(told)]
-    assert sorted(named) == sorted(FOR_ALL) == sorted(world.mika.available_commands(world.lounge))
+    assert sorted(named) == sorted(FOR_ALL - FOR_CURATORS)
+    assert sorted(FOR_ALL) == sorted(world.mika.available_commands(world.lounge))
     assert "For moderators" not in told
+
+
+async def test_a_curator_sees_what_curators_may_use(world: World) -> None:
+    role = world.guild.create_role("Curators")
+    await world.rei.slash(world.lounge, "settings roles", curator=role)
+    sora = world.guild.add_member(world.env.create_user("sora"), roles=[role])
+    told = await every_page(sora, await sora.slash(world.lounge, "help"))
+    assert sorted(name for name, _ in MENTION.findall(told)) == sorted(FOR_ALL)
 
 
 async def test_a_moderator_sees_the_settings_too(world: World) -> None:

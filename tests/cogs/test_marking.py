@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
-
 import discord
 import pytest
 import simcord
 
-from bot.app import open_bot
 from bot.domain.marked import FILES_LIMIT
-from bot.settings import Settings
+from bot.present.layout import say, screen
 from bot.store.database import Database
 from tests.cogs.shelved import standing, submit
 from tests.world import (
     TEARS,
+    Restart,
     World,
     components,
     everything_of,
@@ -23,6 +20,7 @@ from tests.world import (
     in_sight_of,
     labels,
     menu,
+    posted_before,
     put,
     readers_of,
     shown,
@@ -145,6 +143,17 @@ async def test_files_come_along_as_spoilers_under_names_that_tell_nothing(
     assert await stored(database, "SELECT * FROM marked_file") == []
 
 
+async def test_what_would_not_come_along_whole_is_not_touched(world: World, database: Database) -> None:
+    """Neither what another bot made of components and embeds, nor a forwarded message."""
+    there = posted_before(world, screen(say("zanthorp")))
+    refused = await opened(world, world.rei, there)
+    assert "cannot be posted again whole" in text_of(refused)
+    forwarded = await world.mika.forward(await world.jun.send(world.lounge, TELLING), world.lounge)
+    refused = await opened(world, world.mika, forwarded)
+    assert "cannot be posted again whole" in text_of(refused)
+    assert await stored(database, "SELECT * FROM marked") == []
+
+
 async def test_files_that_are_too_large_are_not_touched(world: World, database: Database) -> None:
     message = await world.mika.send(world.lounge, "x", attachments=[("a.png", b"0" * (FILES_LIMIT + 1))])
     refused = await opened(world, world.mika, message)
@@ -235,20 +244,6 @@ async def test_what_was_asked_about_in_vain_is_forgotten(
 
 # --- between the repost and the removal ---
 
-Restart = Callable[[], Awaitable[None]]
-
-
-@pytest.fixture
-async def restart(world: World, settings: Settings) -> AsyncIterator[Restart]:
-    """The bot stops, and another one starts on the same file."""
-    async with AsyncExitStack() as stack:
-
-        async def again() -> None:
-            await world.env.restart_bot(await stack.enter_async_context(open_bot(settings)))
-            await world.env.settle()
-
-        yield again
-
 
 async def test_a_form_outlives_a_restart(world: World, said: discord.Message, restart: Restart) -> None:
     form = await opened(world, world.mika, said)
@@ -291,7 +286,7 @@ async def test_sealed_it_is_not_in_the_message_at_all(
     (repost,) = world.lounge.history()
     assert TELLING not in everything_of(repost)
     assert repost.attachments == []
-    assert labels(repost) == ["Read", "Take away"]
+    assert labels(repost) == ["Read", "Edit", "Take away"]
     await restart()
     await world.jun.slash(world.lounge, "watch set", title=TEARS, episode=4)
     question = await world.jun.click(repost, label="Read")
@@ -309,6 +304,98 @@ async def test_sealed_it_is_not_in_the_message_at_all(
     assert TELLING in text_of(own)
 
 
+# --- correcting its label ---
+
+
+async def test_a_wrong_label_is_corrected_and_the_repost_follows(world: World, database: Database) -> None:
+    text, file = f"then *{TELLING}* happens", ("a.txt", b"quivelling")
+    await marked(world, world.mika, await world.mika.send(world.lounge, text, attachments=[file]))
+    (repost,) = world.lounge.history()
+    before = hidden_text_of(repost)
+    refused = await world.jun.click(repost, label="Edit")
+    assert refused.modal is None
+    assert "for who wrote the message, and for moderators" in text_of(refused)
+    form = await world.mika.click(repost, label="Edit")
+    assert standing(form) == {"title": TEARS, "episode": "9"}
+    wrong = await world.mika.submit_modal(form, {"title": TEARS, "episode": "0"})
+    assert "count from 1 to 11" in text_of(wrong)
+    form = await world.mika.click(repost, label="Edit")
+    answer = await world.mika.submit_modal(form, {"title": TEARS, "episode": "ep 11"})
+    assert readers_of(world, answer) == {"mika"}
+    assert "is labelled **1 Litre of Tears · Episode 11**" in text_of(answer)
+    await world.env.settle()
+    (now,) = world.lounge.history()
+    assert now.id == repost.id
+    assert "Spoils up to episode 11" in text_of(now)
+    assert TELLING not in text_of(now)
+    assert hidden_text_of(now) == before
+    assert [await there.read() for there in now.attachments] == [b"quivelling"]
+    assert await stored(database, "SELECT text FROM marked UNION SELECT name FROM marked_file") == [("",)]
+    again = await world.rei.click(now, label="Edit")
+    asked = await world.rei.submit_modal(again, {"title": "Boys over Flowers", "episode": "3"})
+    choice = menu(asked, "markanew")
+    await world.rei.select(shown(asked), [choice["options"][0]["value"]], custom_id=choice["custom_id"])
+    await world.env.settle()
+    (now,) = world.lounge.history()
+    assert choice["options"][0]["label"] in text_of(now)
+    assert hidden_text_of(now) == before
+    corrections = await stored(
+        database, "SELECT actor_id FROM audit WHERE action = 'message.corrected' ORDER BY id"
+    )
+    assert corrections == [(world.mika.id,), (world.rei.id,)]
+
+
+async def test_a_sealed_one_that_is_corrected_asks_with_its_new_label(
+    world: World, said: discord.Message, restart: Restart
+) -> None:
+    await world.rei.slash(world.lounge, "settings spoilers", policy="sealed")
+    await marked(world, world.mika, said)
+    (repost,) = world.lounge.history()
+    form = await world.mika.click(repost, label="Edit")
+    world.env.inject_error("PATCH", f"/channels/{world.lounge.id}/messages/{repost.id}", status=503)
+    await restart()
+    await world.mika.submit_modal(form, {"title": TEARS, "episode": "3"})
+    await world.jun.slash(world.lounge, "watch set", title=TEARS, episode=2)
+    question = await world.jun.click(repost, label="Read")
+    assert "This tells episode 3." in text_of(question)
+    await world.env.advance_time(60)
+    (now,) = world.lounge.history()
+    assert "Spoils up to episode 3" in text_of(now)
+    assert TELLING not in everything_of(now)
+    assert labels(now) == ["Read", "Edit", "Take away"]
+
+
+# --- the alternative text of its pictures ---
+
+
+def described(message: discord.Message) -> list[str | None]:
+    parts = [part for part, covered in walk(components(message)) if covered and part["type"] == 12]
+    return [item["description"] for part in parts for item in part["items"]]
+
+
+async def test_a_picture_keeps_its_alternative_text_wherever_it_is(world: World, database: Database) -> None:
+    backend = world.env.backend
+    files = [
+        backend.cdn.store_attachment(backend.snowflake(), world.lounge.id, name, b"picture", description)
+        for name, description in (("a.png", f"Aya, as {TELLING} happens"), ("how.txt", None), ("b.png", None))
+    ]
+    message = backend.create_message(world.lounge.id, world.mika.id, "look", attachments=files)
+    there = next(one for one in world.lounge.history() if one.id == message.id)
+    await marked(world, world.mika, there)
+    alternative = [f"Aya, as {TELLING} happens", "A picture of this message"]
+    assert described(world.lounge.history()[0]) == alternative
+    assert TELLING not in repr([file.to_dict() for file in world.lounge.history()[0].attachments])
+    await world.rei.slash(world.lounge, "settings spoilers", policy="sealed")
+    await world.env.settle()
+    (sealed,) = world.lounge.history()
+    assert TELLING not in everything_of(sealed)
+    kept = await stored(database, "SELECT description FROM marked_file ORDER BY position")
+    assert kept == [(alternative[0],), (None,), (None,)]
+    await world.rei.slash(world.lounge, "settings spoilers", policy="bars")
+    await world.env.settle()
+    assert described(world.lounge.history()[0]) == alternative
+
+
 # --- taking it away ---
 
 
@@ -323,6 +410,40 @@ async def test_its_author_takes_it_away(world: World, said: discord.Message, dat
     assert await stored(database, "SELECT * FROM marked") == []
 
 
+async def test_a_moderator_takes_it_away_and_that_is_written_down(
+    world: World, said: discord.Message, database: Database
+) -> None:
+    await marked(world, world.mika, said)
+    (repost,) = world.lounge.history()
+    sure = await world.rei.click(repost, label="Take away")
+    again = await world.mika.click(repost, label="Take away")
+    await world.rei.click(shown(sure), label="Take away")
+    assert "It is taken away." in text_of(sure)
+    assert world.lounge.history() == []
+    ((actor, subject),) = await stored(
+        database, "SELECT actor_id, subject FROM audit WHERE action = 'message.unmark'"
+    )
+    assert (actor, subject) == (world.rei.id, str(said.id))
+    late = await world.mika.click(shown(again), label="Take away")
+    assert "no longer there" in text_of(late)
+
+
+async def test_what_discord_will_not_delete_at_once_goes_later(
+    world: World, said: discord.Message, restart: Restart, database: Database
+) -> None:
+    await marked(world, world.mika, said)
+    (repost,) = world.lounge.history()
+    path = f"/channels/{world.lounge.id}/messages/{repost.id}"
+    world.env.inject_error("DELETE", path, status=503)
+    sure = await world.mika.click(repost, label="Take away")
+    await world.mika.click(shown(sure), label="Take away")
+    assert [message.id for message in world.lounge.history()] == [repost.id]
+    await restart()
+    await world.env.advance_time(600)
+    assert world.lounge.history() == []
+    assert await stored(database, "SELECT * FROM marked_gone") == []
+
+
 async def test_a_member_who_is_forgotten_takes_their_words_along(
     world: World, said: discord.Message, database: Database
 ) -> None:
@@ -332,3 +453,16 @@ async def test_a_member_who_is_forgotten_takes_their_words_along(
     (repost,) = world.lounge.history()
     answer = await world.jun.click(repost, label="Read")
     assert "no longer there" in text_of(answer)
+    await world.env.advance_time(3_700)
+    assert world.lounge.history() == []
+
+
+async def test_one_that_an_earlier_version_posted_is_taken_away(
+    world: World, said: discord.Message, database: Database
+) -> None:
+    await marked(world, world.mika, said)
+    await put(database, "UPDATE marked SET repost_id = NULL")
+    (repost,) = world.lounge.history()
+    sure = await world.mika.click(repost, label="Take away")
+    await world.mika.click(shown(sure), label="Take away")
+    assert world.lounge.history() == []

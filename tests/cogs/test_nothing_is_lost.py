@@ -158,13 +158,15 @@ async def test_going_back_puts_the_reader_behind_again(world: World) -> None:
     assert "Watching · episode 3 of 11" in text_of(listing)
 
 
-async def test_a_forum_serves_the_board_only(world: World, database: Database) -> None:
+async def test_a_forum_serves_the_board_and_synopses_only(world: World, database: Database) -> None:
     forum = world.guild.create_forum_channel("forum")
-    refused = await world.rei.slash(world.lounge, "settings channel", purpose="synopses", channel=forum)
-    assert text_of(refused) == "**Synopses**: choose a text or announcement channel."
+    for purpose, named in (("reviews", "Reviews"), ("airing", "On air"), ("log", "Log for moderators")):
+        refused = await world.rei.slash(world.lounge, "settings channel", purpose=purpose, channel=forum)
+        assert text_of(refused) == f"**{named}**: choose a text or announcement channel."
     assert await stored(database, "SELECT * FROM guild_channel") == []
-    await world.rei.slash(world.lounge, "settings channel", purpose="board", channel=forum)
-    assert await stored(database, "SELECT purpose FROM guild_channel") == [("board",)]
+    for purpose in ("board", "synopses"):
+        await world.rei.slash(world.lounge, "settings channel", purpose=purpose, channel=forum)
+    assert await stored(database, "SELECT purpose FROM guild_channel") == [("board",), ("synopses",)]
 
 
 async def test_a_role_that_is_gone_is_told(world: World) -> None:

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import simcord
 
+from bot.present.actions import button as action
+from bot.present.layout import row, screen
 from bot.store.database import Database
-from tests.cogs.test_comments import begins, board, comment, thread_of  # noqa: F401 - the fixture
-from tests.world import TEARS, TEARS_ID, World, everything_of, labels, put, readers_of, shown, stored, text_of
+from tests.cogs.commenting import comment, thread_of
+from tests.world import (
+    TEARS,
+    TEARS_ID,
+    World,
+    begins,
+    button,
+    everything_of,
+    hidden_text_of,
+    labels,
+    posted_before,
+    put,
+    readers_of,
+    shown,
+    stored,
+    text_of,
+)
 
 SAID = "I want to be somebody's strength."
 
@@ -21,6 +40,7 @@ async def unquoted(database: Database) -> None:
 async def test_a_quote_is_saved_and_read_by_all(world: World, database: Database) -> None:
     answer = await world.mika.slash(world.lounge, "quote add", title=TEARS, text=SAID, speaker="Aya")
     assert readers_of(world, answer) == {"mika", "jun", "rei"}
+    assert "Saved. /quote random shows it." in text_of(answer)
     rows = await stored(
         database, "SELECT text, speaker, episode, guild_id FROM quote WHERE added_by IS NOT NULL"
     )
@@ -29,6 +49,7 @@ async def test_a_quote_is_saved_and_read_by_all(world: World, database: Database
     assert readers_of(world, read) == {"mika", "jun", "rei"}
     for told in (SAID, "— Aya", TEARS, f"<@{world.mika.id}>"):
         assert told in text_of(read)
+    assert "Saved." not in text_of(read)
     another = await world.rei.click(shown(read), label="Another")
     assert readers_of(world, another) == {"rei"}
     assert SAID in text_of(another)
@@ -36,7 +57,8 @@ async def test_a_quote_is_saved_and_read_by_all(world: World, database: Database
 
 async def test_the_same_quote_is_saved_once(world: World, database: Database) -> None:
     for member in (world.mika, world.jun):
-        await member.slash(world.lounge, "quote add", title=TEARS, text=SAID)
+        answer = await member.slash(world.lounge, "quote add", title=TEARS, text=SAID)
+    assert "This quote is saved already." in text_of(answer)
     assert await stored(database, "SELECT added_by FROM quote WHERE text = ?", SAID) == [(world.mika.id,)]
 
 
@@ -65,11 +87,15 @@ async def test_nothing_quoted_yet_says_how(world: World) -> None:
 
 async def test_what_is_no_quote_is_refused(world: World, database: Database) -> None:
     empty = await world.mika.slash(world.lounge, "quote add", title=TEARS, text="\u200b")
-    assert "no text" in text_of(empty)
+    assert "Nothing can be seen of that quote" in text_of(empty)
+    for episode in (0, -1):
+        refused = await world.mika.slash(world.lounge, "quote add", title=TEARS, text=SAID, episode=episode)
+        assert "count from 1 to 11" in text_of(refused)
+        assert readers_of(world, refused) == {"mika"}
     beyond = await world.mika.slash(world.lounge, "quote add", title=TEARS, text=SAID, episode=12)
     assert "there is no 12" in text_of(beyond)
-    long = await world.mika.slash(world.lounge, "quote add", title=TEARS, text="x" * 1_001)
-    assert "at most" in text_of(long)
+    with pytest.raises(simcord.SetupError, match="1000"):  # Discord refuses it while it is typed
+        await world.mika.slash(world.lounge, "quote add", title=TEARS, text="x" * 1_001)
     alone = await world.mika.user.slash("quote add", title=TEARS, text=SAID)
     assert "on a server only" in text_of(alone)
     assert await stored(database, "SELECT * FROM quote WHERE added_by IS NOT NULL") == []
@@ -105,13 +131,16 @@ async def test_a_message_is_saved_as_a_quote(world: World, database: Database) -
 async def test_in_a_dramas_thread_the_drama_is_known(
     world: World,
     database: Database,
-    board: simcord.ChannelHandle,  # noqa: F811
+    board: simcord.ChannelHandle,
 ) -> None:
     await comment(world, world.mika)
     there = thread_of(board)
     message = await world.jun.send(there, SAID)
     form = await world.mika.context_menu(there, "Save as quote", message)
-    assert "title" not in begins(form)
+    assert begins(form) == {"text": SAID, "speaker": "", "episode": ""}
+    await put(database, "UPDATE thread SET first_episode = 1, last_episode = 4")
+    form = await world.mika.context_menu(there, "Save as quote", message)
+    assert begins(form)["episode"] == "4", "in the thread of a batch it may well spoil that far"
     await world.mika.submit_modal(form, {"text": SAID})
     rows = await stored(database, "SELECT drama_id, text FROM quote WHERE added_by IS NOT NULL")
     assert rows == [(int(TEARS_ID), SAID)]
@@ -125,9 +154,109 @@ async def test_what_cannot_be_taken_stays_a_draft(world: World, database: Databa
     assert "Go on writing" in labels(answer)
     again = await world.mika.click(shown(answer), label="Go on writing")
     assert begins(again) == {"title": TEARS, "text": SAID, "speaker": "", "episode": "never"}
+    none = await world.mika.submit_modal(again, {"title": TEARS, "text": SAID, "episode": "0"})
+    assert "count from 1 to 11" in text_of(none)
+    again = await world.mika.click(shown(none), label="Go on writing")
+    assert begins(again)["text"] == SAID
 
 
 async def test_a_message_without_text_is_no_quote(world: World) -> None:
     message = await world.jun.send(world.lounge, "", attachments=[("cat.png", b"\x89PNG")])
     answer = await world.mika.context_menu(world.lounge, "Save as quote", message)
     assert "no text" in text_of(answer)
+
+
+# --- one that was typed wrong, or should not be there ---
+
+
+async def quotes_of(database: Database) -> list[tuple[object, ...]]:
+    return await stored(
+        database, "SELECT drama_id, text, speaker, episode FROM quote WHERE guild_id IS NOT NULL"
+    )
+
+
+async def test_who_saved_it_deletes_it_and_its_message_says_so(world: World, database: Database) -> None:
+    added = shown(await world.mika.slash(world.lounge, "quote add", title=TEARS, text=SAID, speaker="Aya"))
+    mine = await world.mika.click(added, label="Edit")
+    assert readers_of(world, mine) == {"mika"}
+    assert SAID in text_of(mine)
+    assert labels(mine) == ["Change it", "Delete it", "Keep it"]
+    await world.mika.click(shown(mine), label="Delete it")
+    assert "the quote is deleted" in text_of(mine)
+    assert await quotes_of(database) == []
+    assert SAID not in everything_of(added)
+    assert "This quote was deleted." in text_of(added)
+    assert await stored(database, "SELECT * FROM audit WHERE action LIKE 'quote%'") == []
+
+
+async def test_a_moderator_deletes_it_by_its_label_and_that_is_written_down(
+    world: World, database: Database
+) -> None:
+    added = shown(await world.mika.slash(world.lounge, "quote add", title=TEARS, text=SAID, episode=9))
+    random = shown(await world.rei.slash(world.lounge, "quote random", title=TEARS))
+    assert "Edit" in labels(random), "who may delete it has the button"
+    sure = await world.rei.click(random, label="Edit")
+    assert SAID not in everything_of(sure), "a moderator who is behind is not told"
+    assert labels(sure) == ["Delete it", "Keep it"]
+    late = await world.mika.click(added, label="Edit")
+    await world.rei.click(shown(sure), label="Delete it")
+    assert await quotes_of(database) == []
+    assert "This quote was deleted." in text_of(random)
+    ((actor, detail),) = await stored(
+        database, "SELECT actor_id, detail FROM audit WHERE action = 'quote.delete'"
+    )
+    assert actor == world.rei.id
+    assert json.loads(detail) == {"drama": 1, "saved_by": world.mika.id}
+    for label in ("Delete it", "Change it"):
+        gone = await world.mika.click(shown(late), label=label)
+        assert "no longer here" in text_of(gone)
+
+
+async def test_nobody_else_may(world: World, database: Database) -> None:
+    await put(database, "INSERT INTO quote (drama_id, text) VALUES (2, 'From the catalogue.')")
+    added = shown(await world.mika.slash(world.lounge, "quote add", title=TEARS, text=SAID))
+    alone = shown(await world.jun.click(added, label="Another"))
+    assert "Edit" not in labels(alone)
+    refused = await world.jun.click(added, label="Edit")
+    assert "for who saved it to change" in text_of(refused)
+    catalogue = shown(await world.rei.slash(world.lounge, "quote random", title="2"))
+    assert "Edit" not in labels(catalogue), "the catalogue's are every server's"
+    mine = shown(await world.mika.click(added, label="Edit"))
+    drop = button(mine, "Delete it")["custom_id"]
+    forged = posted_before(world, screen(row(action("Yes", *drop.split(":")[2:]))))
+    assert "for who saved it" in text_of(await world.jun.click(forged, label="Yes"))
+    change = button(mine, "Change it")["custom_id"]
+    forged = posted_before(world, screen(row(action("Yes", *change.split(":")[2:]))))
+    assert "for who saved it" in text_of(await world.rei.click(forged, label="Yes"))
+    assert len(await quotes_of(database)) == 1
+
+
+async def test_what_was_typed_wrong_is_changed_and_its_message_follows(
+    world: World, database: Database
+) -> None:
+    added = shown(await world.mika.slash(world.lounge, "quote add", title=TEARS, text=SAID, speaker="Aya"))
+    mine = await world.mika.click(added, label="Edit")
+    form = await world.mika.click(shown(mine), label="Change it")
+    assert begins(form) == {"title": TEARS, "text": SAID, "speaker": "Aya", "episode": ""}
+    wrong = {"title": TEARS, "text": SAID, "speaker": "Haruto", "episode": "late"}
+    refused = await world.mika.submit_modal(form, wrong)
+    assert "is no episode" in text_of(refused)
+    again = await world.mika.click(shown(refused), label="Go on writing")
+    assert begins(again) == wrong
+    done = await world.mika.submit_modal(again, {**wrong, "episode": "9"})
+    assert readers_of(world, done) == {"mika"}
+    assert "the quote is changed" in text_of(done)
+    assert await quotes_of(database) == [(1, SAID, "Haruto", 9)]
+    assert await stored(database, "SELECT * FROM draft") == []
+    assert SAID not in text_of(added), "it spoils, so the message that stands hides it"
+    assert SAID in hidden_text_of(added)
+
+
+async def test_a_change_to_what_is_saved_already_is_refused(world: World, database: Database) -> None:
+    await world.jun.slash(world.lounge, "quote add", title="2", text=SAID)
+    added = shown(await world.mika.slash(world.lounge, "quote add", title=TEARS, text=SAID))
+    mine = await world.mika.click(added, label="Edit")
+    form = await world.mika.click(shown(mine), label="Change it")
+    refused = await world.mika.submit_modal(form, {"title": "2", "text": SAID})
+    assert "this quote is saved already" in text_of(refused)
+    assert len(await quotes_of(database)) == 2

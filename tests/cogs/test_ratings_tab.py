@@ -123,7 +123,8 @@ async def test_episodes_stop_where_the_reader_is_until_they_ask(world: World) ->
     assert "1: **6.0** (1) · 2: **7.0** (1)" in text_of(card)
     assert "9.5" not in everything_of(card)
     asked = await world.mika.click(card, label="Show all episodes")
-    assert "You are at episode 2. This goes past where you are" in text_of(asked)
+    assert "You are at episode 2. This tells episode 9." in text_of(asked)
+    assert "How later episodes are scored can hint at what happens." in text_of(asked)
     assert "9.5" not in everything_of(asked)
     await world.mika.click(shown(asked), label="Show anyway")
     assert "2: **7.0** (1) · 9: **9.5** (1)" in text_of(asked)
@@ -175,12 +176,14 @@ async def test_a_picture_for_one_who_reads_in_fives(world: World, database: Data
     assert "**Watching**: 1 score, mean 3.50/5" in text_of(card)
 
 
+@pytest.mark.usefixtures("in_words")
 async def test_buttons_of_the_tab_outlive_a_restart(world: World, settings: Settings) -> None:
     await scored(world)
     card = await ratings(world, world.mika, private=False)
     for part in (menu(card, "ratings"), button(card, "Ratings")):
         assert len(part["custom_id"]) <= 100
     async with open_bot(settings) as again:
+        await again.services.pictures.aclose()
         await world.env.restart_bot(again)
         await world.mika.select(card, ["watching"], custom_id=menu(card, "ratings")["custom_id"])
         assert "plain mean **7.0**" in text_of(card)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
-
 import pytest
 import simcord
 
-from bot.app import open_bot
 from bot.present.actions import button as action
 from bot.present.layout import row, screen
-from bot.settings import Settings
 from bot.store.database import Database
 from tests.world import (
     TEARS,
     TEARS_ID,
+    Restart,
     World,
     button,
     everything_of,
@@ -77,16 +73,6 @@ async def many(world: World, database: Database, count: int) -> None:
             f"Reason {at}.",
             count - at,
         )
-
-
-@pytest.fixture
-async def restart(world: World, settings: Settings) -> AsyncIterator[Callable[[], Awaitable[None]]]:
-    async with AsyncExitStack() as stack:
-
-        async def again() -> None:
-            await world.env.restart_bot(await stack.enter_async_context(open_bot(settings)))
-
-        yield again
 
 
 async def test_a_member_recommends_and_everybody_reads_why(world: World, database: Database) -> None:
@@ -340,9 +326,7 @@ async def test_the_last_page_of_what_became_fewer(world: World, database: Databa
     assert "Next" not in labels(answer)
 
 
-async def test_the_buttons_outlive_a_restart(
-    world: World, database: Database, restart: Callable[[], Awaitable[None]]
-) -> None:
+async def test_the_buttons_outlive_a_restart(world: World, database: Database, restart: Restart) -> None:
     await many(world, database, 4)
     form = await world.mika.slash(world.lounge, "recommend suggest", title=TEARS, other=GOBLIN)
     answer = await likeness(world, world.mika)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, Iterator, Sequence
 
 import pytest
 
-from bot.app import open_bot
 from bot.client import NamidaBot
-from bot.settings import Settings
 from bot.store.database import Database
 from bot.taste.computing import Lists, lists
 from bot.taste.scores import Scores
 from bot.worker.parent import WorkFailed
 from tests.world import (
     TEARS,
+    Restart,
     World,
     menu,
     put,
@@ -81,16 +79,6 @@ async def gives(database: Database, member_id: int, **half_points: int) -> None:
 def offered(answer: object) -> list[int]:
     """The dramas that a list of suggestions can open."""
     return [int(option["value"]) for option in menu(answer, "card")["options"]]  # type: ignore[arg-type]
-
-
-@pytest.fixture
-async def restart(world: World, settings: Settings) -> AsyncIterator[Callable[[], Awaitable[None]]]:
-    async with AsyncExitStack() as stack:
-
-        async def again() -> None:
-            await world.env.restart_bot(await stack.enter_async_context(open_bot(settings)))
-
-        yield again
 
 
 @pytest.mark.usefixtures("tastes")
@@ -240,9 +228,7 @@ async def test_one_member_alone_is_no_taste_of_people(world: World, database: Da
 
 
 @pytest.mark.usefixtures("tastes")
-async def test_it_stands_after_a_restart(
-    world: World, database: Database, restart: Callable[[], Awaitable[None]]
-) -> None:
+async def test_it_stands_after_a_restart(world: World, database: Database, restart: Restart) -> None:
     await gives(database, world.mika.id, d1=19, d2=18, d3=20)
     before = offered(await world.mika.slash(world.lounge, "recommend forme"))
     await restart()

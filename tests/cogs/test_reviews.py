@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import discord
 import pytest
 import simcord
 
-from bot.app import open_bot
-from bot.client import NamidaBot
-from bot.settings import Settings
 from bot.store.database import Database
 from tests.world import (
     TEARS,
+    Restart,
     World,
+    begins,
     button,
     everything_of,
     labels,
@@ -28,27 +25,12 @@ from tests.world import (
     text_of,
 )
 
-Restart = Callable[[], Awaitable[None]]
 GOOD = {
     "headline": "It stays with you",
     "text": "I cried, and called my mother.",
     "spoils": "",
     "overall": "9.5",
 }
-
-
-@pytest.fixture
-async def restart(world: World, settings: Settings) -> AsyncIterator[Restart]:
-    """Stops the bot and starts another one on the same file."""
-    async with AsyncExitStack() as stack:
-
-        async def again() -> None:
-            assert isinstance(world.env.bot, NamidaBot)
-            await world.env.bot.scheduler.stop()
-            await world.env.restart_bot(await stack.enter_async_context(open_bot(settings)))
-            await world.env.settle()
-
-        yield again
 
 
 @pytest.fixture
@@ -66,13 +48,6 @@ async def write(
     answer = await member.submit_modal(form, {**GOOD, **typed})
     await world.env.settle()
     return answer
-
-
-def begins(form: simcord.InteractionResult) -> dict[str, str]:
-    """What a form begins with."""
-    assert form.modal is not None, f"no form was opened: {labels(form)}"
-    boxes = (part["component"] for part in form.modal["components"])
-    return {str(box["custom_id"]): str(box.get("value") or "") for box in boxes}
 
 
 async def read(world: World, who: simcord.MemberActor, **options: object) -> simcord.InteractionResult:
@@ -168,7 +143,7 @@ async def test_a_post_that_is_gone_is_posted_anew_by_an_edit(
     (anew,) = channel.history()
     assert anew.id != post.id
     assert "Better words." in text_of(anew)
-    assert "post of a review is gone" in caplog.text
+    assert "post is gone" in caplog.text
     assert await stored(database, "SELECT message_id FROM review_post") == [(anew.id,)]
 
 
@@ -180,7 +155,7 @@ async def test_a_forbidden_edit_is_logged_and_made_once_allowed(
     world.env.inject_error("PATCH", f"/channels/{channel.id}/messages/{post.id}", status=403, code=50001)
     await write(world, world.mika, text="Better words.")
     assert [(seen.id, "Better words." in text_of(seen)) for seen in channel.history()] == [(post.id, False)]
-    assert "post of a review not changed" in caplog.text
+    assert "post not changed" in caplog.text
     await world.env.advance_time(timedelta(minutes=30).total_seconds())
     assert [(seen.id, "Better words." in text_of(seen)) for seen in channel.history()] == [(post.id, True)]
 
@@ -434,7 +409,7 @@ async def test_deleting_tolerates_a_post_that_is_gone(
     question = await world.mika.slash(world.lounge, "review delete", title=TEARS)
     await world.mika.click(shown(question), label="Delete it")
     await world.env.settle()
-    assert "post of a review is gone" in caplog.text
+    assert "post is gone" in caplog.text
     assert await stored(database, "SELECT * FROM review_post") == []
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from bot.client import NamidaBot
 from bot.store.database import Database
-from tests.cogs.test_reviews import GOOD, Restart, begins, restart, write  # noqa: F401 - a fixture among them
-from tests.world import TEARS, World, put, readers_of, shown, stored, text_of
+from tests.cogs.test_reviews import GOOD, write
+from tests.world import TEARS, Restart, World, begins, put, readers_of, shown, stored, text_of
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from tests.world import TEARS, World, put, readers_of, shown, stored, text_of
 async def test_what_is_refused_comes_back_in_the_answer_and_in_the_next_form(
     world: World,
     database: Database,
-    restart: Restart,  # noqa: F811
+    restart: Restart,
     typed: dict[str, str],
     told: str,
 ) -> None:

@@ -58,6 +58,7 @@ async def test_a_member_who_sees_the_command_is_refused_all_the_same(
     curators = world.guild.create_role("Curators")
     asked: dict[str, dict[str, object]] = {
         "settings panel": {},
+        "settings test": {},
         "settings channel": {"purpose": "log", "channel": world.lounge},
         "settings spoilers": {"policy": "open"},
         "settings roles": {"curator": curators},
@@ -181,10 +182,49 @@ async def test_a_channel_is_cleared_by_the_command(world: World, database: Datab
     assert await stored(database, "SELECT * FROM guild_channel") == []
 
 
-async def test_a_board_may_be_a_forum(world: World) -> None:
+async def test_a_test_post_goes_to_every_channel_once_and_the_result_is_told(world: World) -> None:
+    assert world.guild.me is not None
+    posts, both = world.guild.create_text_channel("posts"), world.guild.create_text_channel("both")
     forum = world.guild.create_forum_channel("board")
-    answer = await world.rei.slash(world.lounge, "settings channel", purpose="board", channel=forum)
+    mute = discord.PermissionOverwrite(send_messages=False)
+    closed = world.guild.create_text_channel("closed", overwrites={world.guild.me: mute})
+    places = {"synopses": posts, "reviews": both, "airing": both, "board": forum, "log": closed}
+    for purpose, place in places.items():
+        await world.rei.slash(world.lounge, "settings channel", purpose=purpose, channel=place)
+
+    answer = await world.rei.slash(world.lounge, "settings test")
+
+    assert readers_of(world, answer) == {"rei"}
+    assert line(answer, "Synopses") == f"🟢 **Synopses** <#{posts.id}> · the test post arrived"
+    for purpose in ("Reviews", "On air"):
+        assert "the test post arrived" in line(answer, purpose)
+    assert "no test post is opened" in line(answer, "Discussion board")
+    told = line(answer, "Log for moderators")
+    assert "Send Messages" in told
+    assert "test post" not in told
+    assert [text_of(message) for message in posts.history()] == [
+        "A test: the bot can post here. This channel is for **Synopses**."
+    ]
+    (one,) = both.history()
+    assert "**Reviews**, **On air**" in text_of(one)
+    assert closed.history() == []
+
+
+@pytest.mark.parametrize(("status", "told"), [(403, "Discord refused"), (503, "try again in a moment")])
+async def test_a_test_post_that_fails_says_so(world: World, status: int, told: str) -> None:
+    await world.rei.slash(world.lounge, "settings channel", purpose="synopses", channel=world.lounge)
+    world.env.inject_error("POST", f"/channels/{world.lounge.id}/messages", status=status, code=50013)
+    answer = await world.rei.slash(world.lounge, "settings test")
+    assert told in line(answer, "Synopses")
+
+
+@pytest.mark.parametrize("purpose", ["board", "synopses"])
+async def test_a_board_and_synopses_may_be_in_a_forum(world: World, purpose: str) -> None:
+    forum = world.guild.create_forum_channel("board")
+    answer = await world.rei.slash(world.lounge, "settings channel", purpose=purpose, channel=forum)
     assert f"<#{forum.id}>" in text_of(answer)
+    panel = shown(await world.rei.slash(world.lounge, "settings panel"))
+    assert discord.ChannelType.forum.value in menu(panel, f"setchannel:{purpose}")["channel_types"]
 
 
 # --- spoilers, roles, language ---

@@ -143,6 +143,30 @@ async def test_an_unknown_title_goes_on_with_what_was_said(world: World, databas
     assert [row[1:] for row in await progress(database)] == [("on hold", 3)]
 
 
+async def test_what_was_said_by_mistake_is_taken_back(world: World, database: Database) -> None:
+    await world.jun.slash(world.lounge, "watch set", title=TEARS, status="completed")
+    answer = await world.jun.slash(world.lounge, "watch set", title=TEARS, episode=0)
+    assert "Plan to watch" in text_of(answer)
+    assert await stored(database, "SELECT status, episode, started_on, finished_on FROM progress") == [
+        ("plan", 0, None, None)
+    ]
+
+
+async def test_a_drama_goes_off_the_list_once_that_is_said_twice(world: World, database: Database) -> None:
+    await world.jun.slash(world.lounge, "rate", title=TEARS, overall="9")
+    answer = await world.jun.slash(world.lounge, "watch set", title=TEARS, episode=3)
+    question = await world.jun.click(shown(answer), label="Take off the list")
+    assert await stored(database, "SELECT episode FROM progress") == [(3,)]
+    await world.jun.click(shown(question), label="Take it off")
+    assert "is off your list" in text_of(question)
+    assert await stored(database, "SELECT * FROM progress") == []
+    assert await stored(database, "SELECT count(*) FROM score") == [(1,)]
+    # The question may stand open in another window.
+    question = await world.jun.click(shown(answer), label="Take off the list")
+    await world.jun.click(shown(question), label="Take it off")
+    assert "is not on your list" in text_of(question)
+
+
 async def test_two_members_keep_their_own_place(world: World, database: Database) -> None:
     await world.mika.slash(world.lounge, "watch set", title=TEARS, episode=9)
     await world.jun.slash(world.lounge, "watch next", title=TEARS)

@@ -8,10 +8,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.clubs import LEAST_TIME, MOST_EPISODES_A_STEP, ClubPace, batch_after, deadline, read_club_pace
+from bot.domain.clubs import (
+    LEAST_TIME,
+    MOST_EPISODES_A_STEP,
+    Advance,
+    Club,
+    ClubPace,
+    ClubState,
+    Standing,
+    Step,
+    batch_after,
+    deadline,
+    episodes_seen,
+    is_over,
+    read_club_pace,
+)
+from bot.domain.dramas import Drama
 from bot.domain.paces import EVERY_DAY, Pace
+from bot.domain.progress import Progress, Status
 
 SUNDAY = 64
+DRAMA = Drama(1, "1 Litre of Tears")
 DAILY = Pace(EVERY_DAY, time(21), "UTC")
 moments = st.integers(0, 15 * 366 * 24 * 60).map(
     lambda minutes: datetime(2020, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
@@ -81,3 +98,53 @@ def test_the_batches_are_every_episode_once_in_order(count: int, episodes: int) 
         assert batch[1] - batch[0] < count
         last = batch[1]
     assert told == list(range(1, episodes + 1))
+
+
+@pytest.mark.parametrize(
+    ("progress", "seen"),
+    [
+        (None, 0),
+        (Progress(Status.PLAN), 0),
+        (Progress(Status.WATCHING, 4), 4),
+        (Progress(Status.DROPPED, 99), 11),
+        (Progress(Status.COMPLETED, 11), 11),
+        (Progress(Status.WATCHING, 2, rewatches=1), 11),
+    ],
+)
+def test_what_somebody_has_seen_is_counted_up_to_the_last_episode(
+    progress: Progress | None, seen: int
+) -> None:
+    assert episodes_seen(progress, 11) == seen
+
+
+OPENED = datetime(2026, 1, 5, 21, tzinfo=UTC)
+BEFORE, AFTER = OPENED + timedelta(hours=1), OPENED + timedelta(days=2)
+
+
+def standing(
+    members: int, there: tuple[int, ...], ahead: tuple[int, ...] = (), state: ClubState = ClubState.RUNNING
+) -> Standing:
+    club = Club(1, 1, DRAMA, 1, None, ClubPace(2, DAILY), Advance.TOGETHER, state, 1, OPENED)
+    step = Step(1, 1, 2, OPENED, OPENED + timedelta(days=1))
+    return Standing(club, step, members, there, 11, frozenset(ahead))
+
+
+@pytest.mark.parametrize(
+    ("members", "there", "ahead", "early", "in_time"),
+    [
+        (0, (), (), False, False),  # nobody
+        (1, (1,), (), False, True),  # alone, and has watched it
+        (1, (1,), (1,), False, True),  # alone, and had seen it
+        (2, (1,), (1,), False, False),  # one is behind
+        (2, (1, 2), (), True, True),
+        (2, (1, 2), (1,), True, True),  # who had seen it does not hold it up
+        (2, (1, 2), (1, 2), False, True),  # nor have it over early
+        (3, (1, 2), (), False, False),
+    ],
+)
+def test_together_a_step_is_over_once_everybody_is_there_and_early_only_if_somebody_watched_it(
+    members: int, there: tuple[int, ...], ahead: tuple[int, ...], early: bool, in_time: bool
+) -> None:
+    at = standing(members, there, ahead)
+    assert (is_over(at, BEFORE), is_over(at, AFTER)) == (early, in_time)
+    assert not is_over(standing(members, there, ahead, ClubState.PAUSED), AFTER)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.paces import EVERY_DAY, Pace, next_after, read_pace
+from bot.domain.clubs import ClubPace, read_club_pace
+from bot.domain.paces import EVERY_DAY, Fault, Misread, Pace, misread, next_after, read_pace
 
 TUESDAY, FRIDAY = 1 << 1, 1 << 4
 
@@ -63,10 +64,69 @@ def test_what_is_not_named_is_taken_from_where_it_is_read() -> None:
     assert read_pace("Fridays", zone="Asia/Seoul", at=time(22)) == Pace(FRIDAY, time(22), "Asia/Seoul")
 
 
-@given(st.text(max_size=60))
+NOW = datetime(2026, 11, 21, 22, tzinfo=UTC)  # a Saturday evening, in Tokyo Sunday morning
+SATURDAY, SUNDAY = 1 << 5, 1 << 6
+
+
+@pytest.mark.parametrize(
+    ("typed", "days", "zone"),
+    [
+        ("once a week", SATURDAY, "UTC"),
+        ("weekly 20:00", SATURDAY, "UTC"),
+        ("once a week Asia/Tokyo", SUNDAY, "Asia/Tokyo"),
+        ("毎週 日本時間", SUNDAY, "Asia/Tokyo"),
+        ("週に1回", SATURDAY, "UTC"),
+        ("every week on Friday", FRIDAY, "UTC"),
+        ("once a week, Tuesdays", TUESDAY, "UTC"),
+        ("once a day", EVERY_DAY, "UTC"),
+    ],
+)
+def test_once_a_week_is_the_day_it_is(typed: str, days: int, zone: str) -> None:
+    assert read_pace(typed, now=NOW) == Pace(days, time(20), zone)
+
+
+def test_a_club_may_watch_so_many_a_week() -> None:
+    for typed in ("2 episodes a week", "2 eps every week", "2 episodes once a week"):
+        assert read_club_pace(typed, "UTC", NOW) == ClubPace(2, Pace(SATURDAY, time(20), "UTC"))
+        assert read_club_pace(typed, "UTC") is None, "nobody says which day it is"
+    assert read_club_pace("2 episodes a day", "UTC") == ClubPace(2, Pace(EVERY_DAY, time(20), "UTC"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "fault", "word"),
+    [
+        ("every day 20:00 Mars/Base", Fault.ZONE, "Mars/Base"),
+        ("tue/fri 20:00 Mars/Base", Fault.ZONE, "Mars/Base"),
+        ("2 episodes until Sunday 21:00 Mars/Base", Fault.ZONE, "Mars/Base"),
+        ("every day 20:00 Atlantis", Fault.WORD, "Atlantis"),
+        ("2 episodes until Sunday 21:00 Atlantis", Fault.WORD, "Atlantis"),
+        ("tue/fri Blah", Fault.WORD, "Blah"),
+        ("now and then", Fault.WORD, ""),
+        ("every day " * 50, Fault.WORD, ("every day " * 6)),
+        ("every day 25:00", Fault.CLOCK, "25:00"),
+        ("Monday 20:00 and Friday 21:00", Fault.CLOCK, ""),
+        ("every 2 days", Fault.INTERVAL, "every 2 days"),
+        ("Every two weeks", Fault.INTERVAL, "Every two weeks"),
+        ("twice a week", Fault.INTERVAL, "twice a week"),
+        ("once a month", Fault.INTERVAL, "once a month"),
+        ("隔週 月曜", Fault.INTERVAL, "隔週"),
+        ("20:00", Fault.NO_DAY, ""),
+        ("", Fault.NO_DAY, ""),
+        ("999 episodes", Fault.EPISODES, ""),
+        ("two episodes", Fault.EPISODES, ""),
+        ("2 episodes a day", Fault.EPISODES, ""),
+        ("two episodes until Sunday 21:00", Fault.EPISODES, ""),
+    ],
+)
+def test_it_is_known_why_a_text_is_no_pace(typed: str, fault: Fault, word: str) -> None:
+    assert misread(typed) == Misread(fault, word)
+
+
+@given(st.text(max_size=60) | st.text("every twoepisdaywkTu/fri0123:20 ", max_size=150))
 def test_any_text_is_a_pace_or_none(text: str) -> None:
-    pace = read_pace(text)
+    pace = read_pace(text, now=NOW)
     assert pace is None or 1 <= pace.days <= EVERY_DAY
+    assert len(misread(text).word) <= 60
 
 
 def test_a_skipped_hour_comes_later_and_a_repeated_one_once() -> None:

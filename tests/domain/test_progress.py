@@ -43,6 +43,10 @@ FINISHED = Progress(Status.COMPLETED, 11, EARLIER, date(2025, 10, 20))
         (HALFWAY, Status.ON_HOLD, 11, 11, Progress(Status.ON_HOLD, 11, EARLIER)),
         (HALFWAY, Status.COMPLETED, None, 11, Progress(Status.COMPLETED, 11, EARLIER, TODAY)),
         (HALFWAY, Status.COMPLETED, None, None, Progress(Status.COMPLETED, 5, EARLIER, TODAY)),
+        (HALFWAY, None, 0, 11, Progress(Status.PLAN)),
+        (FINISHED, None, 0, 11, Progress(Status.PLAN)),
+        (None, None, 0, 11, Progress(Status.PLAN)),
+        (HALFWAY, Status.WATCHING, 0, 11, Progress(Status.WATCHING, 0, EARLIER)),
         # Somebody who paused or dropped it.
         (PAUSED, None, None, 11, PAUSED),
         (PAUSED, None, 5, 11, PAUSED),
@@ -130,7 +134,8 @@ def test_naming_another_episode_alone_completes_exactly_at_the_last(
     before, _, episode, last = move
     after = moved(before, None, episode, last, TODAY)
     if episode is not None and (before is None or episode != before.episode):
-        assert after.status is (Status.COMPLETED if episode == last else Status.WATCHING)
+        told = Status.COMPLETED if episode == last else Status.WATCHING if episode else Status.PLAN
+        assert after.status is told
 
 
 @settings(deadline=None)
@@ -152,7 +157,9 @@ def test_the_day_it_was_begun_is_kept_and_set_once_it_is_begun(
 ) -> None:
     before, status, episode, last = move
     after = moved(before, status, episode, last, TODAY)
-    if before and before.started_on:
+    if episode == 0 and after.status is Status.PLAN:
+        assert after.started_on is None  # it is taken back
+    elif before and before.started_on:
         assert after.started_on == before.started_on
     elif after.episode or after.status is Status.WATCHING:
         assert after.started_on == TODAY

@@ -93,9 +93,14 @@ def test_the_half_life_is_what_the_guide_says() -> None:
     assert log2(0.35 / (worth(voted(0, 0, 28), NOW))) == pytest.approx(2)
 
 
-@pytest.mark.parametrize("typed", ["", "  ", "none", "No", "nothing", "-", "—", "0", "０", "なし"])
+@pytest.mark.parametrize("typed", ["", "  ", "none", "No", "nothing", "-", "—", "なし"])
 def test_nothing_is_spoilt(typed: str) -> None:
     assert read_spoils(typed) is None
+
+
+@pytest.mark.parametrize(("typed", "read"), [("0", 0), ("０", 0), ("ep 0", 0), ("第0話", 0), ("-5", -5)])
+def test_nought_and_what_is_below_are_episodes_that_no_drama_has(typed: str, read: int) -> None:
+    assert read_spoils(typed) == read
 
 
 @pytest.mark.parametrize(
@@ -119,9 +124,7 @@ def test_an_episode_is_read(typed: str) -> None:
     assert read_spoils(typed) == 5
 
 
-@pytest.mark.parametrize(
-    "typed", ["the end", "5-6", "five", "-5", "5.5", "1e3", "99999999999", "5 5", "||5||"]
-)
+@pytest.mark.parametrize("typed", ["the end", "5-6", "five", "5.5", "1e3", "99999999999", "5 5", "||5||"])
 def test_what_is_neither_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match=re.escape(typed)):
         read_spoils(typed)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.progress import Progress, Status
-from bot.domain.spoilers import Policy, Scope, Shape, has_ended, is_past, shape, visible_episodes
+from bot.domain.spoilers import Policy, Shape, has_ended, is_past, shape, visible_episodes
 
 TODAY = date(2025, 11, 8)
 
@@ -48,7 +48,7 @@ def test_who_is_past_an_episode_is_past_all_before_it(
 def test_who_is_behind_never_gets_the_text_in_sight(
     policy: Policy, progress: Progress | None, episode: int, ended: bool, alone: bool
 ) -> None:
-    given_as = shape(policy, progress, Scope(1, episode), ended=ended, alone=alone)
+    given_as = shape(policy, progress, episode, ended=ended, alone=alone)
     if not _has_seen(progress, episode):
         assert given_as is not Shape.PRIVATE
     if given_as is Shape.PRIVATE:
@@ -60,7 +60,7 @@ def test_who_is_behind_never_gets_the_text_in_sight(
 def test_who_has_not_begun_is_asked_wherever_they_are_alone(
     policy: Policy, progress: Progress | None, episode: int, ended: bool
 ) -> None:
-    assert shape(policy, progress, Scope(1, episode), ended=ended, alone=True) is Shape.ASK
+    assert shape(policy, progress, episode, ended=ended, alone=True) is Shape.ASK
 
 
 @settings(deadline=None)
@@ -68,16 +68,24 @@ def test_who_has_not_begun_is_asked_wherever_they_are_alone(
 def test_alone_or_sealed_nothing_is_posted_for_all(
     policy: Policy, progress: Progress | None, episode: int, ended: bool
 ) -> None:
-    scope = Scope(1, episode)
     expected = Shape.PRIVATE if _has_seen(progress, episode) else Shape.ASK
-    assert shape(policy, progress, scope, ended=ended, alone=True) is expected
-    assert shape(Policy.SEALED, progress, scope, ended=ended) is expected
+    assert shape(policy, progress, episode, ended=ended, alone=True) is expected
+    assert shape(Policy.SEALED, progress, episode, ended=ended) is expected
+
+
+@given(policies, progresses, episodes, st.booleans(), st.booleans())
+def test_what_spoils_nothing_and_ones_own_words_are_asked_about_by_nobody(
+    policy: Policy, progress: Progress | None, episode: int, ended: bool, alone: bool
+) -> None:
+    assert shape(policy, progress, None, ended=ended, alone=alone) is Shape.PRIVATE
+    assert shape(policy, progress, episode, ended=ended, alone=True, own=True) is Shape.PRIVATE
+    assert shape(policy, progress, episode, ended=ended, alone=alone, own=True) is not Shape.ASK
 
 
 @settings(deadline=None)
 @given(progresses, episodes, st.booleans())
 def test_bars_hide_it_from_everybody_alike(progress: Progress | None, episode: int, ended: bool) -> None:
-    assert shape(Policy.BARS, progress, Scope(1, episode), ended=ended) is Shape.BARS
+    assert shape(Policy.BARS, progress, episode, ended=ended) is Shape.BARS
 
 
 @settings(deadline=None)
@@ -85,7 +93,7 @@ def test_bars_hide_it_from_everybody_alike(progress: Progress | None, episode: i
 def test_open_spares_the_bars_who_is_past_a_drama_that_has_ended(
     progress: Progress | None, episode: int, ended: bool
 ) -> None:
-    given_as = shape(Policy.OPEN, progress, Scope(1, episode), ended=ended)
+    given_as = shape(Policy.OPEN, progress, episode, ended=ended)
     assert given_as is (Shape.PRIVATE if ended and _has_seen(progress, episode) else Shape.BARS)
 
 

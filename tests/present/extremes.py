@@ -30,6 +30,7 @@ from bot.domain.episodes import SYNOPSIS_LIMIT, EpisodeRow, Synopsis, SynopsisSt
 from bot.domain.guilds import NEEDS, ChannelState, GuildSettings, Purpose
 from bot.domain.lists import Watcher
 from bot.domain.outbox import HeldPosts, Obstacle
+from bot.domain.paces import Fault, Misread
 from bot.domain.progress import Progress, Status
 from bot.domain.ratings import Breakdown, Look, Rating, Share, Whose
 from bot.domain.scores import Criterion, Score
@@ -273,6 +274,8 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.UnknownDrama(query),
         errors.UnknownDrama(query, near[:5]),
         errors.BadPace(query),
+        *(errors.BadPace(query, Misread(fault, word)) for fault in Fault for word in ("", query[:60])),
+        *(errors.SynopsisChanged(one, 5_000, "ja", ident) for ident in (None, SNOWFLAKE)),
         *(errors.ChannelMissing(purpose) for purpose in Purpose),
         errors.NoSchedule(one),
         errors.SubmissionGone(),
@@ -306,15 +309,18 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.NoOwnReview(one),
         errors.ReviewGone(),
         errors.OwnReview(),
-        errors.BadSpoils(query),
-        errors.DraftKept(errors.BadSpoils(query), "reviewwrite", (SNOWFLAKE,)),
+        errors.DraftKept(errors.BadLabel(query), "reviewwrite", (SNOWFLAKE,)),
         errors.DraftKept(errors.UnknownDrama(query, near[:5]), "reviewwrite", (SNOWFLAKE, SNOWFLAKE)),
         errors.CommentGone(),
         errors.OwnComment(),
+        errors.CommentTakenDown(),
+        errors.NotAComment(),
         errors.NotYourComment(),
         errors.BadLabel(query),
         errors.NoQuotes(),
         errors.NoQuotes(one),
+        errors.NotYourQuote(),
+        errors.QuoteKnown(one),
         errors.QuoteGone(),
         errors.NothingToQuote(),
         errors.DraftKept(errors.BadLabel(query), "commentreply", (SNOWFLAKE,)),
@@ -322,11 +328,14 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.RecommendationGone(),
         errors.OwnRecommendation(),
         errors.EmptyText(),
+        errors.EmptyQuote(),
         errors.TextTooLong(1_000_000, SYNOPSIS_LIMIT),
         errors.FollowsTooMany(300),
         errors.BadClubPace(query),
+        *(errors.BadClubPace(query, Misread(fault, word)) for fault in Fault for word in ("", query[:60])),
         *(errors.NoClub(drama) for drama in (None, one)),
-        errors.WhichClub(near),
+        *(errors.ClubLeadersOnly(drama) for drama in (None, one)),
+        *(errors.ClubAlready(one, pauses=pauses) for pauses in (False, True)),
         errors.ClubThere(one, SNOWFLAKE),
         errors.ClubOver(),
         errors.NotInClub(one, SNOWFLAKE),
@@ -346,6 +355,9 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.BoardGone(),
         errors.BoardClosed(SNOWFLAKE),
         errors.BoardClosed(SNOWFLAKE, NEEDS[Purpose.BOARD]),
+        errors.BoardHidden(),
+        errors.BoardReadOnly(SNOWFLAKE),
+        errors.ThreadLocked(SNOWFLAKE),
         errors.BoardNeedsTag(SNOWFLAKE, (query, query)),
         errors.ThreadBusy(),
         errors.NotAllowed("manage_guild"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import discord
+
 from bot.present.layout import Screen
 from tests.contract.messages import check_message
 from tests.contract.problems import Body, Finding, Json
@@ -16,10 +18,16 @@ def parts_of(screen: Screen) -> list[Component]:
     return [dict(part) for part in screen.to_components()]  # type: ignore[no-untyped-call]  # discord.py's
 
 
-def problems(screen: Screen) -> list[Finding]:
-    """What Discord would refuse in the screen, sent as a new message."""
+def problems(screen: Screen, *files: discord.File) -> list[Finding]:
+    """What Discord would refuse in the screen, sent as a new message with these files."""
     components: Json = [*parts_of(screen)]
-    message: Body = {"flags": LAYOUT, "components": components, "allowed_mentions": {"parse": []}}
+    attached: Json = [file.to_dict(at) for at, file in enumerate(files)]
+    message: Body = {
+        "flags": LAYOUT,
+        "components": components,
+        "attachments": attached,
+        "allowed_mentions": {"parse": []},
+    }
     return list(check_message(message, "$", made=True, house_rules=True))
 
 

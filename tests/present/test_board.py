@@ -49,7 +49,12 @@ def test_a_thread_and_the_way_to_it(t: Texts, filling: str | None, batch: Batch)
 def test_the_list(t: Texts, filling: str | None) -> None:
     one = Listed(extremes.drama(filling), thread(BATCHES[-1]))
     assert not problems(board.listing(t, BoardPage((one,) * 10, 1, 100, 1_000)))
+    assert not problems(board.listing(t, BoardPage((one,) * 10, 1, 100, 1_000, hidden=True)))
     assert not problems(board.listing(t, BoardPage((), 0, 1, 0)))
+    assert not problems(board.listing(t, BoardPage((), 0, 1, 0, channel=False)))
+    hidden = board.listing(t, BoardPage((), 0, 1, 0, hidden=True))
+    assert not problems(hidden)
+    assert t("No thread is open yet. Use /discuss with a title, and there is one.") not in everything(hidden)
 
 
 @languages
@@ -86,3 +91,16 @@ def test_who_is_behind_reads_what_the_thread_spoils(t: Texts) -> None:
     assert warned in everything(board.found(t, Answer(shown, None, 9)))
     assert warned not in everything(board.found(t, Answer(shown, past, 9)))
     assert warned in everything(board.opener(t, shown))
+
+
+@languages
+def test_who_has_not_seen_all_reads_that_a_whole_dramas_thread_goes_further(t: Texts) -> None:
+    shown = opener(None, Batch())
+    warned = t("This thread is for the whole drama: it may tell more than you have seen.")
+    behind, done = Progress(Status.WATCHING, 10), Progress(Status.COMPLETED, 11)
+    for last in (11, None):
+        for standing in (None, behind):
+            assert warned in everything(board.found(t, Answer(shown, standing, None, last=last)))
+        assert warned not in everything(board.found(t, Answer(shown, done, None, last=last)))
+    past = Progress(Status.WATCHING, 11)
+    assert warned not in everything(board.found(t, Answer(shown, past, None, last=11)))

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.clubs import KeptStep
 from bot.domain.scores import Criterion
 from bot.i18n import LANGUAGES, Texts, texts
 from bot.present import charts
@@ -75,7 +76,42 @@ def test_of_many_episodes_the_extremes_are_said() -> None:
     )
 
 
+def test_a_clubs_end_is_said_by_its_steps_and_scores() -> None:
+    steps = [KeptStep(1, 2, 3, 3), KeptStep(3, 4, 3, 1), KeptStep(5, 6, 0, 0), KeptStep(7, 7, 2, 2)]
+    chart = charts.club_end(EN, steps, counts(n16=1, n20=1))
+    assert chart is not None
+    assert charts.alt(EN, chart) == (
+        "2 scores out of 10, mean 9.0. How many gave each score: 10: 1, 8: 1. "
+        "Members who had caught up when a step was over, by its episodes: "
+        "1–2: 3 of 3, 3–4: 1 of 3, 7: 2 of 2."
+    )
+    unscored = charts.club_end(EN, steps[:1], counts())
+    assert unscored is not None
+    assert charts.alt(EN, unscored) == (
+        "Members who had caught up when a step was over, by its episodes: 1–2: 3 of 3."
+    )
+
+
+@languages
+@given(
+    kept=st.lists(st.tuples(st.integers(0, 99_999), st.integers(0, 99_999)), max_size=500),
+    given_counts=st.lists(st.integers(0, 99_999), min_size=20, max_size=20),
+)
+def test_any_end_of_a_club_can_be_said(
+    t: Texts, kept: list[tuple[int, int]], given_counts: list[int]
+) -> None:
+    steps = [KeptStep(at, at, max(pair), min(pair)) for at, pair in enumerate(kept, 1)]
+    chart = charts.club_end(t, steps, given_counts)
+    if chart is None:
+        assert not any(given_counts)
+        assert not any(step.members for step in steps)
+    else:
+        assert 0 < len(charts.alt(t, chart)) <= charts.ALT_LIMIT
+        assert "…" not in charts.alt(t, chart)
+
+
 def test_nothing_to_show_is_no_chart() -> None:
+    assert charts.club_end(EN, [KeptStep(1, 2, 0, 0)], counts()) is None
     assert charts.distribution(EN, counts()) is None
     assert charts.criteria(EN, {}) is None
     assert charts.episodes(EN, [(5, 9.0, 2)], 4) is None

@@ -20,11 +20,12 @@ from bot.domain.comments import (
     Report,
     Reported,
     SavedQuote,
+    TakenDown,
 )
 from bot.domain.spoilers import Shape
 from bot.errors import EmptyText
 from bot.i18n import LANGUAGES, Texts, texts
-from bot.present import comments, quotes
+from bot.present import comments, quotes, spoilers
 from bot.present.text import block
 from tests.contract.components import check_form
 from tests.present import extremes
@@ -53,7 +54,7 @@ def test_every_screen_of_a_comment(t: Texts, filling: str | None, how: Shape) ->
     one = shown(filling, how)
     for begun in (one, replace(one, standing=None), replace(one, answered=None)):
         assert not problems(comments.post(t, begun))
-        assert not problems(comments.question(t, begun))
+        assert not problems(spoilers.question(t, comments.asked(t, begun)))
     for index in (0, 1, 2, 10_000):
         assert not problems(comments.reading(t, one, index))
     for screen in (
@@ -63,7 +64,12 @@ def test_every_screen_of_a_comment(t: Texts, filling: str | None, how: Shape) ->
         comments.deleted(t, one.drama),
         comments.reported(t, new=True),
         comments.reported(t, new=False),
+        comments.moderated(t, one),
+        comments.taken_down(t, TakenDown(one.drama, one.comment, None)),
+        comments.taken_down(t, TakenDown(one.drama, one.comment, SNOWFLAKE)),
+        comments.moderated(t, replace(one, comment=replace(one.comment, hidden=True))),
         *(comments.notice(t, Report(kind, SNOWFLAKE, SNOWFLAKE, SNOWFLAKE)) for kind in Reported),
+        comments.notice(t, Report(Reported.COMMENT, SNOWFLAKE, SNOWFLAKE, SNOWFLAKE, SNOWFLAKE)),
     ):
         assert not problems(screen)
 
@@ -75,10 +81,16 @@ def test_every_screen_of_a_quote(t: Texts, filling: str | None, how: Shape) -> N
     one = said(filling, how)
     for screen in (
         quotes.quote(t, one, SNOWFLAKE),
-        quotes.question(t, one),
-        quotes.question(t, replace(one, standing=None)),
+        spoilers.question(t, quotes.asked(t, one)),
+        spoilers.question(t, quotes.asked(t, replace(one, standing=None))),
         quotes.saved(t, one),
         quotes.saved(t, replace(one, new=True)),
+        quotes.quote(t, replace(one, deletable=True), SNOWFLAKE),
+        quotes.mine(t, replace(one, deletable=True), SNOWFLAKE),
+        quotes.mine(t, replace(one, own=True, deletable=True), SNOWFLAKE),
+        quotes.changed(t, one),
+        quotes.deleted(t, one.drama),
+        quotes.was_deleted(t, one.drama),
     ):
         assert not problems(screen)
 

@@ -17,7 +17,7 @@ from bot.domain.progress import Progress, Status
 from bot.domain.ratings import Rating
 from bot.domain.spoilers import Policy, Shape
 from bot.i18n import LANGUAGES, Texts, texts
-from bot.present import cards, episodes
+from bot.present import cards, episodes, spoilers
 from bot.present.cards import Tab
 from tests.present.reading import everything, parts_of, words_of
 from tests.world import walk
@@ -63,7 +63,7 @@ def test_a_hidden_synopsis_has_its_words_under_the_bars_alone(t: Texts, text: st
 def test_the_question_before_it_has_nothing_of_the_text(
     t: Texts, text: str, progress: Progress | None
 ) -> None:
-    assert not _told_in(everything(episodes.question(t, _answer(text, progress))))
+    assert not _told_in(everything(spoilers.question(t, episodes.asked(t, _answer(text, progress)))))
 
 
 def test_bars_cannot_be_closed_from_inside() -> None:

@@ -14,10 +14,11 @@ from bot.domain.dramas import CatalogueEntry, Drama, Filters, Link, LinkKind, Mu
 from bot.domain.episodes import SynopsisState
 from bot.domain.guilds import Purpose
 from bot.domain.outbox import Obstacle
+from bot.domain.publishing import Begun, Written
 from bot.domain.ratings import Rating
 from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, Texts, texts
-from bot.present import cards, episodes, lists, outbox, scores, settings, watching, words
+from bot.present import cards, episodes, lists, outbox, scores, settings, spoilers, watching, words
 from bot.present.cards import Tab
 from bot.present.errors import explain, fault
 from bot.present.help import GROUPS, CommandHelp, detail, overview, paged
@@ -98,11 +99,14 @@ def test_a_synopsis_and_what_stands_around_it(t: Texts, filling: str | None) -> 
         answer = extremes.synopsis(filling, progress)
         for hidden in (True, False):
             assert not problems(episodes.synopsis(t, answer, hidden=hidden))
-        assert not problems(episodes.question(t, answer))
+        assert not problems(spoilers.question(t, episodes.asked(t, answer)))
     drama = extremes.drama(filling)
-    assert not problems(episodes.invitation(t, drama, 5_000))
+    for waits_in in (None, "ja"):
+        assert not problems(episodes.invitation(t, drama, 5_000, waits_in=waits_in))
     for state in SynopsisState:
-        assert not problems(episodes.written(t, drama, 5_000, state))
+        kept = replace(extremes.synopsis(filling).synopsis, language="ja", state=state)
+        for corrected, accepted in ((None, False), (SNOWFLAKE, False), (None, True)):
+            assert not problems(episodes.written(t, Written(kept, corrected, accepted)))
 
 
 @languages
@@ -110,8 +114,9 @@ def test_a_synopsis_and_what_stands_around_it(t: Texts, filling: str | None) -> 
 @pytest.mark.parametrize("curator", [False, True])
 def test_the_form_to_write_one(t: Texts, filling: str | None, curator: bool) -> None:
     text = extremes.fill(filling, 3_500)
-    for written in (None, text, text * 2):
-        form = episodes.writing_form(t, extremes.drama(filling), 5_000, curator=curator, text=written)
+    for begun in (None, *(Begun(SNOWFLAKE, one) for one in (text, text * 2, "\u200b \u202e"))):
+        drama = extremes.drama(filling)
+        form = episodes.writing_form(t, drama, 5_000, "ja", curator=curator, begun=begun)
         assert not list(check_form(form.to_dict(), "$"))
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.content import Ending, Subject, Warnings
+from bot.domain.content import EVERYTHING, Ending, Subject, Wanted, Warnings
 from bot.domain.marked import MOST_FILES, FileCarried, Marked, Place, repost_name
 from bot.domain.spoilers import Shape
 from bot.i18n import LANGUAGES, Texts, texts
-from bot.present import content, marked
+from bot.present import content, marked, spoilers
 from tests.present import extremes
 from tests.present.reading import problems
 
@@ -32,19 +32,29 @@ def refused(sheet: marked.Sheet) -> list[str]:
 def test_the_longest_message_with_the_most_files(t: Texts, filling: str | None) -> None:
     text = extremes.fill(filling, 4_000)
     files = tuple(
-        FileCarried(repost_name(at, "a.png" if at % 2 else "b.zip"), b"0") for at in range(MOST_FILES)
+        FileCarried(repost_name(at, "a.png" if at % 2 else "b.zip"), b"0", extremes.fill(filling, 1_024))
+        for at in range(MOST_FILES)
     )
     drama = extremes.drama(filling)
     for shape in (Shape.BARS, Shape.ASK):
         shown = Marked(extremes.SNOWFLAKE, extremes.SNOWFLAKE, drama, 5_000, text, files, shape)
         assert not refused(marked.post(t, shown))
         assert not refused(marked.reading(t, shown))
-        assert not problems(marked.question(t, shown))
+        assert not problems(spoilers.question(t, marked.asked(t, shown)))
     assert not problems(
-        marked.which(t, extremes.SNOWFLAKE, 5_000, [extremes.drama(filling, 9_000 + at) for at in range(25)])
+        marked.which(
+            t,
+            [extremes.drama(filling, 9_000 + at) for at in range(25)],
+            marked.CHOOSE_ANEW,
+            extremes.SNOWFLAKE,
+            extremes.SNOWFLAKE,
+            5_000,
+        )
     )
     assert not problems(marked.away_question(t, extremes.SNOWFLAKE, extremes.SNOWFLAKE))
     assert marked.form(t, extremes.SNOWFLAKE, Place(drama, 5_000)).title
+    assert marked.label_form(t, extremes.SNOWFLAKE, extremes.SNOWFLAKE, Place(drama, 5_000)).title
+    assert not problems(marked.corrected(t, drama, 5_000))
 
 
 @languages
@@ -66,6 +76,12 @@ def test_every_vote_there_can_be(t: Texts, filling: str | None) -> None:
         Ending.OPEN,
         frozenset(Subject),
     )
-    for warnings in (many, Warnings(drama), Warnings(drama, may_vote=True)):
-        assert not problems(content.told(t, warnings))
-    assert not problems(content.question(t, drama))
+    few = Warnings(drama, {}, {Subject.WAR: 3}, 4)
+    for warnings in (many, few, Warnings(drama), Warnings(drama, may_vote=True)):
+        for wanted in (
+            Wanted(),
+            Wanted(ending=True),
+            Wanted(subjects=frozenset(list(Subject)[:13])),
+            EVERYTHING,
+        ):
+            assert not problems(content.answer(t, warnings, wanted))

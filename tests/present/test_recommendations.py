@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from bot.domain.dramas import Drama
 from bot.domain.recommendations import (
     PAGE_SIZE,
     REASON_LIMIT,
@@ -13,6 +15,7 @@ from bot.domain.recommendations import (
     Likeness,
     Pairing,
     Recommendation,
+    Regarded,
     SimilarDrama,
     Suggested,
 )
@@ -21,7 +24,7 @@ from bot.i18n import LANGUAGES, Texts, texts
 from bot.present import recommendations as screens
 from tests.contract.components import check_form
 from tests.present.extremes import FILLINGS, SNOWFLAKE, drama, fill
-from tests.present.reading import everything, problems
+from tests.present.reading import everything, problems, words_of
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -84,6 +87,43 @@ def test_what_is_like_a_drama(t: Texts, filling: str | None, private: bool, owne
 def test_what_one_member_might_like(t: Texts, filling: str | None) -> None:
     for because, genres in ((2, 2), (1, 0), (0, 2), (0, 0)):
         assert not problems(screens.for_me(t, for_me(filling, because, genres)))
+
+
+@languages
+@fillings
+def test_all_else_that_speaks_for_a_drama(t: Texts, filling: str | None) -> None:
+    bare, other = Suggested(drama(filling, SNOWFLAKE)), drama(filling, SNOWFLAKE - 1)
+    for one in (
+        bare,
+        replace(bare, after=other),
+        replace(bare, shared_cast=(fill(filling, 300), other)),
+        replace(bare, beside=other),
+        *(replace(bare, regarded=regarded) for regarded in Regarded),
+    ):
+        ten = tuple(replace(one, drama=drama(filling, SNOWFLAKE - at)) for at in range(10))
+        assert not problems(screens.for_me(t, ForMe(ten, 1)))
+
+
+def test_the_most_telling_reason_is_given_and_a_country_alone_is_none() -> None:
+    t = texts("en")
+    other = Drama(1, "Nodame Cantabile")
+    bare = Suggested(Drama(2, "Rain Road"), country="JP")
+
+    def said(one: Suggested) -> str:
+        return "\n".join(words_of(screens.for_me(t, ForMe((one,), 1)), hidden=False))
+
+    assert "what you like" not in said(bare)
+    known = replace(bare, regarded=Regarded.LIKED_HERE)
+    assert "much liked by members here" in said(known)
+    genres = replace(known, genres=("Medical",))
+    assert "of what you like: Medical, Japan" in said(genres)
+    starred = replace(genres, shared_cast=("Ryo Nishikido", other))
+    assert f"with Ryo Nishikido, as in {other.title}" in said(starred)
+    beside = replace(starred, beside=other)
+    assert f"members recommend it with {other.title}" in said(beside)
+    scored = replace(beside, because=((other, 19),))
+    assert f"because you scored {other.title} **9.5**" in said(scored)
+    assert f"comes after {other.title}" in said(replace(scored, after=other))
 
 
 @languages

@@ -27,7 +27,7 @@ from bot.domain.reviews import (
 from bot.domain.spoilers import Shape
 from bot.errors import EmptyText
 from bot.i18n import LANGUAGES, Texts, texts
-from bot.present import reviews
+from bot.present import reviews, spoilers
 from bot.present.layout import Screen, note
 from bot.present.text import block, clean, pieces
 from tests.contract.components import check_form
@@ -87,7 +87,7 @@ def screens(t: Texts, filling: str | None) -> Iterator[Screen]:
             one = shown(filling, shape, private=private)
             yield reviews.post(t, one)
             yield reviews.page(t, page(filling, shape, private=private), owner_id=SNOWFLAKE, private=private)
-            yield reviews.question(t, one)
+            yield spoilers.question(t, reviews.asked(t, one))
             for index in (0, 1, 2, 5, 10_000):
                 yield reviews.reading(t, one, index)
     one = shown(filling, Shape.PRIVATE, private=False)
@@ -177,7 +177,7 @@ def test_what_spoils_is_under_the_bars_or_nowhere(t: Texts, headline: str, text:
     assert not _told(everything(reviews.reviews_of(t, ReviewsOf(1, ((one.drama, one.review),), 1))))
     for standing in (None, Progress(Status.WATCHING, 3)):
         asked = replace(one, standing=standing, shape=Shape.ASK)
-        assert not _told(everything(reviews.question(t, asked)))
+        assert not _told(everything(spoilers.question(t, reviews.asked(t, asked))))
 
 
 def _told(seen: str) -> list[str]:

@@ -28,7 +28,8 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
 
     def extended(services: Services, client: discord.Client) -> Agenda:
         shipped = agenda(services, client)
-        return Agenda({**shipped.composers, KIND: compose}, (*shipped.chores, *there.chores))
+        kept = [chore for chore in shipped.chores if there.only is None or chore.name in there.only]
+        return Agenda({**shipped.composers, KIND: compose}, (*kept, *there.chores))
 
     monkeypatch.setattr("bot.client.agenda", extended)
     return there

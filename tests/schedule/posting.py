@@ -29,10 +29,14 @@ async def say(post: Post, t: Texts) -> Composed | None:
 
 @dataclass
 class Desk:
-    """What the tests add to the agenda: their kind of post as it is composed now, and their chores."""
+    """What the tests add to the agenda: their kind of post as it is composed now, and their chores.
+
+    `only`: the names of the bot's own chores that run, where the others would just take their time.
+    """
 
     compose: Callable[[Post, Texts], Awaitable[Composed | None]] = say
     chores: list[Chore] = field(default_factory=list)
+    only: frozenset[str] | None = None
 
     def once(self, meets: Callable[[], None]) -> None:
         """Let composing meet something the next time, and go on as before after that."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,13 +12,21 @@ import aiohttp
 import discord
 import pytest
 import simcord.http.client
+from simcord.backend.models import Overwrite
+from simcord.enums import OverwriteType
 
+from bot.domain.board import Opened
+from bot.domain.clubs import EventTask
+from bot.schedule import clubs
 from bot.schedule.delivery import LEASE
-from tests.schedule.posting import Office
-from tests.world import TEARS, button, everything_of, put, stored, text_of
+from bot.schedule.threads import thread_for
+from bot.services.club_clock import ClubClock
+from bot.services.clubs import CHORE
+from bot.services.pictures import Pictures
+from bot.worker.parent import Worker
+from tests.schedule.posting import Desk, Office
+from tests.world import TEARS, button, components, everything_of, put, shown, stored, text_of, walk
 
-STEP = timedelta(hours=4)
-WEEK = timedelta(days=7)
 PLOT = "Aya loses her fight"
 DAILY = "2 episodes every day 21:00 UTC"
 
@@ -24,6 +34,11 @@ DAILY = "2 episodes every day 21:00 UTC"
 async def start(office: Office, pace: str = DAILY, **options: Any) -> simcord.InteractionResult:
     world = office.world
     return await world.rei.slash(world.lounge, "club start", title=TEARS, pace=pace, **options)
+
+
+async def end(office: Office) -> None:
+    asked = await office.world.rei.slash(office.world.lounge, "club end")
+    await office.world.rei.click(shown(asked), custom_id=button(asked, "End it")["custom_id"])
 
 
 async def passes(office: Office, time: timedelta) -> None:
@@ -59,6 +74,18 @@ async def press(office: Office, member: simcord.MemberActor, heading: str, label
     return text_of(await member.click(message, custom_id=button(message, label)["custom_id"]))
 
 
+def die() -> None:
+    """The task ends here as it would with its process."""
+    raise asyncio.CancelledError
+
+
+def picture(message: Any) -> str | None:
+    """What the picture of a post says to who does not see it; None where it has none."""
+    galleries = [part for part, _ in walk(components(message)) if part.get("type") == 12]
+    assert len(message.attachments) == len(galleries) <= 1
+    return str(galleries[0]["items"][0]["description"]) if galleries else None
+
+
 def messages_to(member: simcord.MemberActor) -> list[str]:
     return [text_of(message) for message in member.user.dm_channel.history()]
 
@@ -69,7 +96,23 @@ def events(office: Office) -> list[Any]:
 
 
 @pytest.fixture(autouse=True)
-async def _titles(office: Office) -> None:
+def _clubs_alone(desk: Desk) -> None:
+    """Weeks go by here: the other chores of every hour would take most of the tests' time."""
+    desk.only = frozenset({CHORE})
+
+
+@pytest.fixture(autouse=True)
+def _drawn_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its process starts in a second, and anew whenever time has gone by: it has tests of its own."""
+
+    async def run(_: Worker, function: Callable[..., bytes], *arguments: object) -> bytes:
+        return function(*arguments)
+
+    monkeypatch.setattr(Worker, "run", run)
+
+
+@pytest.fixture(autouse=True)
+async def _titles(_clubs_alone: None, office: Office) -> None:
     """Every episode has a title that tells plot."""
     for number in range(1, 12):
         await put(
@@ -133,11 +176,182 @@ async def test_a_club_from_its_start_to_its_end(office: Office) -> None:
     assert f"<@{world.rei.id}>" in end
     assert str(world.mika.id) not in end, "who is behind was named"
     assert "★ **9.0** · 1 score" in end
+    assert "11 episodes seen, all together" in end
+    assert picture(post(office, "The club has ended")) == (
+        "1 score out of 10, mean 9.0. How many gave each score: 9: 1. "
+        "Members who had caught up when a step was over, by its episodes: "
+        "1–2: 1 of 3, 3–4: 1 of 2, 5–6: 0 of 2, 7–8: 0 of 2, 9–10: 0 of 2, 11: 1 of 2."
+    )
     await passes(office, timedelta(days=2))
     assert len(posts(office)) == 7
     assert PLOT not in repr([everything_of(message) for message in world.lounge.history()])
     assert await stored(office.database, "SELECT state FROM club") == [("ended",)]
     assert await stored(office.database, "SELECT DISTINCT state FROM outbox") == [("sent",)]
+
+
+async def over(office: Office) -> Any:
+    """A club of two that was ended before its second step was over, and the post that says so."""
+    world = office.world
+    await start(office)
+    await world.env.settle()
+    await press(office, world.mika, "Episodes 1–2", "Join")
+    await press(office, world.mika, "Episodes 1–2", "Caught up")
+    await until(office, await deadline(office) + timedelta(minutes=1))
+    await end(office)
+    await world.env.settle()
+    return post(office, "The club has ended")
+
+
+async def test_a_step_that_is_cut_short_is_not_counted(office: Office) -> None:
+    ended = await over(office)
+    assert picture(ended) == "Members who had caught up when a step was over, by its episodes: 1–2: 1 of 2."
+    assert "Caught up when a step was over, on average: 50 %" in text_of(ended)
+    assert "0 of 2 have seen it to the end" in text_of(ended)
+
+
+@pytest.mark.parametrize("worker", ["fails", "takes too long"])
+async def test_without_its_picture_the_end_is_told_in_words(
+    office: Office, monkeypatch: pytest.MonkeyPatch, worker: str
+) -> None:
+    async def draw(*_: object) -> None:
+        if worker == "takes too long":
+            await asyncio.sleep(3600)
+
+    monkeypatch.setattr(Pictures, "draw", draw)
+    await start(office)
+    await office.world.env.settle()
+    await put(
+        office.database,
+        "INSERT INTO score (member_id, drama_id, overall) VALUES (?, 1, 18)",
+        office.world.rei.id,
+    )
+    await end(office)
+    await passes(office, timedelta(seconds=11))
+    ended = post(office, "The club has ended")
+    assert "★ **9.0** · 1 score" in text_of(ended)
+    assert picture(ended) is None
+
+
+async def test_where_no_files_may_be_attached_the_end_is_told_in_words(office: Office) -> None:
+    world = office.world
+    guild = office.bot.get_guild(world.guild.id)
+    assert guild is not None
+    _, denied = discord.PermissionOverwrite(attach_files=False).pair()
+    world.env.backend.set_overwrite(
+        world.lounge.id,
+        Overwrite(target_id=guild.me.id, type=OverwriteType.MEMBER, allow=0, deny=denied.value),
+    )
+    ended = await over(office)
+    assert "50 %" in text_of(ended)
+    assert picture(ended) is None
+    assert await stored(office.database, "SELECT DISTINCT state FROM outbox") == [("sent",)]
+
+
+async def test_the_summary_follows_what_members_see_and_score_for_a_while(office: Office) -> None:
+    world = office.world
+    assert "Nobody of the club has scored it yet" in text_of(await over(office))
+    await world.mika.slash(world.lounge, "watch set", title=TEARS, status="completed")
+    await world.mika.slash(world.lounge, "rate", title=TEARS, overall="8")
+    path = f"/channels/{world.lounge.id}/messages/*"
+    world.env.inject_error("PATCH", path, status=503)
+    await passes(office, timedelta(hours=1, minutes=15))
+    ended = post(office, "The club has ended")
+    assert "★ **8.0** · 1 score" in text_of(ended)
+    assert f"<@{world.mika.id}>" in text_of(ended)
+    assert "1 of 2 has seen it to the end" in text_of(ended)
+    assert (picture(ended) or "").startswith("1 score out of 10, mean 8.0.")
+    assert posts(office) == ["Episodes 1–2", "Episodes 3–4", "The club has ended"]
+    edits = [r for r in world.env.http_requests if r.method == "PATCH" and "/messages/" in r.path]
+
+    await put(office.database, "UPDATE club SET ended_at = '2025-12-01T00:00:00Z'")
+    await world.rei.slash(world.lounge, "rate", title=TEARS, overall="1")
+    await passes(office, timedelta(hours=2))
+    assert "★ **8.0** · 1 score" in text_of(post(office, "The club has ended"))
+    assert edits == [r for r in world.env.http_requests if r.method == "PATCH" and "/messages/" in r.path]
+
+
+async def test_dying_between_a_steps_thread_and_its_post_doubles_neither(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deaths = [die]
+
+    async def opening(*arguments: Any) -> Opened:
+        opened = await thread_for(*arguments)
+        if deaths:
+            deaths.pop()()
+        return opened
+
+    monkeypatch.setattr(clubs, "thread_for", opening)
+    board = office.world.guild.create_text_channel("board")
+    await office.choose(board, "board")
+    await start(office)
+    await office.world.env.settle()
+    (thread,) = board.threads
+    assert posts(office) == []
+    await office.restart(after=LEASE + timedelta(seconds=5))
+    assert posts(office) == ["Episodes 1–2"]
+    assert f"Talk about it in <#{thread.id}>" in text_of(post(office, "Episodes 1–2"))
+    assert [one.id for one in board.threads] == [thread.id]
+
+
+async def test_dying_between_a_step_and_its_event_loses_neither(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await start(office)
+    await until(office, await deadline(office) - timedelta(minutes=1))
+    claim, deaths = ClubClock.events, [die]
+
+    async def claiming(clock: ClubClock, *arguments: Any) -> list[EventTask]:
+        if deaths:
+            deaths.pop()()
+        return await claim(clock, *arguments)
+
+    monkeypatch.setattr(ClubClock, "events", claiming)
+    await until(office, await deadline(office) + timedelta(seconds=1))
+    assert posts(office) == ["Episodes 1–2", "Episodes 3–4"]
+    assert [event.name for event in events(office)] == ["1 Litre of Tears · Episodes 1–2"]
+    await passes(office, timedelta(minutes=11))
+    (event,) = (event for event in events(office) if event.name.endswith("Episodes 3–4"))
+    assert datetime.fromisoformat(event.scheduled_start_time) == await deadline(office)
+    assert posts(office) == ["Episodes 1–2", "Episodes 3–4"]
+
+
+async def test_dying_once_an_event_is_made_makes_no_other(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done, deaths = ClubClock.event_done, [die]
+
+    async def doing(clock: ClubClock, *arguments: Any) -> None:
+        if deaths:
+            deaths.pop()()
+        await done(clock, *arguments)
+
+    monkeypatch.setattr(ClubClock, "event_done", doing)
+    await start(office)
+    await office.world.env.settle()
+    (made,) = events(office)
+    # The next process is there before the claim of the dead one has run out.
+    await office.restart(after=timedelta(seconds=5))
+    assert await stored(office.database, "SELECT event_id FROM club_step") == [(None,)]
+    await passes(office, timedelta(minutes=11))
+    assert events(office) == [made]
+    assert await stored(office.database, "SELECT event_id FROM club_step") == [(made.id,)]
+
+
+async def test_after_a_pause_of_months_the_step_is_posted_anew(office: Office) -> None:
+    """By then it is forgotten which message is the step's, and it could not be brought in line."""
+    world = office.world
+    await start(office)
+    await world.rei.slash(world.lounge, "club pace", state="pause")
+    await world.env.settle()
+    await world.rei.slash(world.lounge, "club pace", state="resume")
+    await world.env.settle()
+    assert posts(office) == ["Episodes 1–2"]
+    await world.rei.slash(world.lounge, "club pace", state="pause")
+    await put(office.database, "DELETE FROM outbox")
+    await world.rei.slash(world.lounge, "club pace", state="resume")
+    await world.env.settle()
+    assert posts(office) == ["Episodes 1–2", "Episodes 1–2"]
 
 
 async def test_a_club_that_was_long_without_the_bot_gets_one_step_late(office: Office) -> None:
@@ -166,29 +380,31 @@ async def test_together_it_goes_on_when_everybody_has_caught_up(office: Office) 
     world = office.world
     await start(office, advance="together")
     await world.env.settle()
-    await press(office, world.mika, "Episodes 1–2", "Join")
-    await press(office, world.rei, "Episodes 1–2", "Caught up")
+    for member in (world.mika, world.jun):
+        await press(office, member, "Episodes 1–2", "Join")
+        await press(office, member, "Episodes 1–2", "Caught up")
     await until(office, await deadline(office) + timedelta(hours=1))
     assert posts(office) == ["Episodes 1–2"], "it did not wait"
-    await press(office, world.mika, "Episodes 1–2", "Caught up")
+    await press(office, world.rei, "Episodes 1–2", "Caught up")
     await world.env.settle()
     assert posts(office) == ["Episodes 1–2", "Episodes 3–4"]
-    await press(office, world.rei, "Episodes 3–4", "Caught up")
+    for member in (world.rei, world.jun):
+        await press(office, member, "Episodes 3–4", "Caught up")
     await press(office, world.mika, "Episodes 3–4", "Leave")
     await world.env.settle()
     assert posts(office)[2:] == ["Episodes 5–6"], "who left was waited for"
 
 
-async def test_together_what_everybody_has_seen_is_passed_over(office: Office) -> None:
+async def test_together_who_has_completed_it_ends_no_club_by_starting_it(office: Office) -> None:
     world = office.world
-    await start(office, advance="together")
-    await world.env.settle()
-    await world.rei.slash(world.lounge, "watch set", title=TEARS, episode=7)
-    await passes(office, timedelta(hours=1))
-    assert posts(office) == ["Episodes 1–2", "Episodes 7–8"]
     await world.rei.slash(world.lounge, "watch set", title=TEARS, status="completed")
+    await start(office, advance="together")
     await passes(office, timedelta(hours=1))
-    assert posts(office)[2:] == ["The club has ended"]
+    assert posts(office) == ["Episodes 1–2"]
+    await press(office, world.mika, "Episodes 1–2", "Join")
+    await press(office, world.mika, "Episodes 1–2", "Caught up")
+    await world.env.settle()
+    assert posts(office) == ["Episodes 1–2", "Episodes 3–4"]
 
 
 async def test_a_club_without_members_waits(office: Office) -> None:
@@ -318,7 +534,7 @@ async def test_one_event_of_discords_stands_for_a_step(office: Office) -> None:
     await world.rei.slash(world.lounge, "club pace", state="resume")
     await world.env.settle()
     assert len(events(office)) == 1
-    await world.rei.slash(world.lounge, "club end")
+    await end(office)
     await world.env.settle()
     assert events(office) == []
 

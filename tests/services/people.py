@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.guilds import GuildSettings
@@ -14,6 +15,7 @@ from bot.store import catalogue, filling
 from bot.store.database import Database
 
 TEAROOM, ELSEWHERE = 500, 600
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 MIKA = Reader(1, TEAROOM, "en", "en", GuildSettings(TEAROOM))
 JUN = replace(MIKA, member_id=2)
 REI = replace(MIKA, member_id=3, manages_guild=True)
@@ -39,6 +41,6 @@ async def added(store: Database, *entries: CatalogueEntry) -> list[Drama]:
 
     def write(connection: sqlite3.Connection) -> list[Drama]:
         finder = filling.Finder(connection, key)
-        return catalogue.get_many(connection, [filling.store(connection, finder, e)[0] for e in entries])
+        return catalogue.get_many(connection, [filling.store(connection, finder, e, NOW)[0] for e in entries])
 
     return await store.write(write)

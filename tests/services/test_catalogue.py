@@ -15,7 +15,7 @@ from bot.search.keys import key
 from bot.services.catalogue import CHOICES, PAGE_SIZE, Asked
 from bot.services.house import Services
 from bot.store.database import Database
-from tests.services.people import JUN, KEN, MIKA, added, rows
+from tests.services.people import JUN, KEN, MIKA, NOW, added, rows
 
 TEARS = "1 Litre of Tears"
 
@@ -187,9 +187,9 @@ async def test_while_typing_the_drama_comes_first(services: Services) -> None:
 
 async def test_an_empty_box_offers_what_the_member_watches(services: Services) -> None:
     watched = [await services.catalogue.get(ident) for ident in (11, 22, 33)]
-    await services.watching.set(watched[0], MIKA, Status.COMPLETED, None)
-    await services.watching.set(watched[1], MIKA, Status.PLAN, None)
-    await services.watching.set(watched[2], MIKA, Status.WATCHING, 1)
+    await services.watching.set(watched[0], MIKA, Status.COMPLETED, None, NOW)
+    await services.watching.set(watched[1], MIKA, Status.PLAN, None, NOW)
+    await services.watching.set(watched[2], MIKA, Status.WATCHING, 1, NOW)
     for nothing in ("", "   ", "\u200b"):
         suggested = await services.catalogue.suggest(nothing, MIKA.member_id)
         assert [drama.id for drama in suggested[:3]] == [33, 22, 11]
@@ -292,8 +292,8 @@ async def test_the_pages_of_a_search_hold_everything_once(services: Services) ->
 async def test_the_best_rated_first_and_unrated_ones_last(services: Services) -> None:
     liked, disliked = await services.catalogue.get(5), await services.catalogue.get(6)
     for reader in (MIKA, JUN, KEN):
-        await services.scores.score(disliked, reader, {Criterion.OVERALL: 2})
-        await services.scores.score(liked, reader, {Criterion.OVERALL: 20})
+        await services.scores.score(disliked, reader, {Criterion.OVERALL: 2}, NOW)
+        await services.scores.score(liked, reader, {Criterion.OVERALL: 20}, NOW)
     for country in {liked.country, disliked.country}:
         page = await services.catalogue.search(None, Filters(country=country), Sort.RATING, 0)
         rated = [drama for drama in (liked, disliked) if drama.country == country]
@@ -304,7 +304,7 @@ async def test_chance_brings_what_is_unseen(services: Services, store: Database)
     (only,) = await added(store, CatalogueEntry("Only one", country="SG"))
     singapore = Filters(country="SG")
     assert await services.catalogue.random(singapore, unseen_by=MIKA.member_id) == only
-    await services.watching.set(only, MIKA, Status.DROPPED, None)
+    await services.watching.set(only, MIKA, Status.DROPPED, None, NOW)
     with pytest.raises(NothingFound):
         await services.catalogue.random(singapore, unseen_by=MIKA.member_id)
     assert await services.catalogue.random(singapore, unseen_by=JUN.member_id) == only
@@ -331,10 +331,10 @@ async def test_an_unknown_person(services: Services, typed: str) -> None:
 
 async def test_a_card_has_the_readers_own_and_the_guilds_rating(services: Services) -> None:
     drama = await services.catalogue.resolve(TEARS)
-    await services.scores.score(drama, MIKA, {Criterion.OVERALL: 18, Criterion.MUSIC: 20})
-    await services.scores.score(drama, JUN, {Criterion.OVERALL: 10})
-    await services.scores.score(drama, KEN, {Criterion.OVERALL: 2})
-    await services.watching.set(drama, MIKA, None, 3)
+    await services.scores.score(drama, MIKA, {Criterion.OVERALL: 18, Criterion.MUSIC: 20}, NOW)
+    await services.scores.score(drama, JUN, {Criterion.OVERALL: 10}, NOW)
+    await services.scores.score(drama, KEN, {Criterion.OVERALL: 2}, NOW)
+    await services.watching.set(drama, MIKA, None, 3, NOW)
     card = await services.catalogue.card(drama.id, MIKA)
     assert card.drama == drama
     assert card.score is not None

@@ -97,7 +97,7 @@ async def test_adds_on_a_server_count_and_the_audit_names_it(
     other = await growing.add(SourceName.TVMAZE, "2", CURATOR, NOW, guild_id=7)
     await growing.refresh(drama.id, CURATOR, NOW, guild_id=7)
     await growing.link(drama.id, (SourcePart(SourceName.TVMAZE, "1"),), CURATOR, NOW, guild_id=7)
-    await growing.merge(drama.id, other.id, CURATOR, guild_id=7)
+    await growing.merge(drama.id, other.id, CURATOR, NOW, guild_id=7)
     assert await rows(empty, "SELECT guild_id, action FROM audit ORDER BY id") == [
         (7, "catalogue.add"),
         (7, "catalogue.add"),
@@ -360,7 +360,7 @@ async def test_a_file_that_knows_a_merged_drama_fills_the_one_that_it_became(
         CatalogueEntry("One", country="KR", year=2020, sources=(("mdl", "1"),)),
         CatalogueEntry("Two", country="KR", year=2020, sources=(("mdl", "2"),)),
     )
-    await growing.merge(keep.id, gone.id, CURATOR)
+    await growing.merge(keep.id, gone.id, CURATOR, NOW)
     by_id, by_name = (
         CatalogueEntry("Two", country="KR", year=2020, based_on="A novel", sources=(("mdl", "2"),)),
         CatalogueEntry("Two", country="KR", year=2020, minutes=70),
@@ -378,8 +378,8 @@ async def test_a_merged_drama_is_found_by_the_names_and_buttons_of_both(
     (keep,) = await added(empty, CatalogueEntry("Wise Physicians", country="KR", year=2020))
     await catalogue.load()
     scores = Scores(empty)
-    await scores.score(gone, MIKA, {Criterion.OVERALL: 18})
-    kept = await growing.merge(keep.id, gone.id, CURATOR)
+    await scores.score(gone, MIKA, {Criterion.OVERALL: 18}, NOW)
+    kept = await growing.merge(keep.id, gone.id, CURATOR, NOW)
     assert kept.id == keep.id
     for asked in (
         "Hospital Playlist",
@@ -408,8 +408,8 @@ async def test_merging_on_leads_from_the_first_to_the_last(
         empty, *(CatalogueEntry(name, country="KR", year=2020) for name in ("One", "Two", "Three"))
     )
     await catalogue.load()
-    await growing.merge(second.id, first.id, CURATOR)
-    await growing.merge(third.id, second.id, CURATOR)
+    await growing.merge(second.id, first.id, CURATOR, NOW)
+    await growing.merge(third.id, second.id, CURATOR, NOW)
     assert (await catalogue.get(first.id)).id == third.id
     assert (await catalogue.resolve("One")).id == third.id
-    assert (await growing.merge(third.id, first.id, CURATOR)).id == third.id  # it is merged already
+    assert (await growing.merge(third.id, first.id, CURATOR, NOW)).id == third.id  # it is merged already

@@ -14,7 +14,7 @@ from bot.services.house import Services
 from bot.services.importing import SIZE_LIMIT, problems_file
 from bot.services.transfer import ImportResult
 from bot.store.database import Database
-from tests.services.people import REI, dump, rows
+from tests.services.people import NOW, REI, dump, rows
 
 TWO = (
     '{"title": "Rain Diary", "cast": [{"person": "A Newcomer", "billing": "main"}]}\n'
@@ -23,18 +23,30 @@ TWO = (
 
 
 async def test_what_a_file_brings_is_found_at_once_and_audited(services: Services, store: Database) -> None:
-    result = await services.importing.take("List.JSONL", TWO.encode(), REI)
+    result = await services.importing.take("List.JSONL", TWO.encode(), REI, NOW)
     assert result == ImportResult(added=2)
     assert (await services.catalogue.resolve("rain diary")).title == "Rain Diary"
     assert len((await services.catalogue.person("A Newcomer")).roles) == 1
     assert await rows(store, "SELECT guild_id, actor_id, action, detail FROM audit") == [
         (REI.guild_id, REI.member_id, "catalogue.import", '{"added": 2, "changed": 0, "unchanged": 0}')
     ]
-    assert await services.importing.take("list.jsonl", TWO.encode(), REI) == ImportResult(unchanged=2)
+    assert await services.importing.take("list.jsonl", TWO.encode(), REI, NOW) == ImportResult(unchanged=2)
+
+
+async def test_what_a_file_brings_is_looked_for_at_once_by_what_waits_for_it(
+    services: Services, store: Database
+) -> None:
+    """A schedule may wait for a synopsis, and a post show one that the file has in another wording."""
+    names = ("synopses by schedule", "synopsis posts")
+    insert = "INSERT INTO chore (name, due_at) VALUES (?, '2999-01-01T00:00:00Z')"
+    await store.write(lambda connection: connection.executemany(insert, [(name,) for name in names]))
+    await services.importing.take("list.jsonl", TWO.encode(), REI, NOW)
+    due = await rows(store, "SELECT due_at FROM chore WHERE name IN (?, ?)", *names)
+    assert due == [(f"{NOW:%Y-%m-%dT%H:%M:%SZ}",)] * 2
 
 
 async def test_a_table_is_taken_as_well(services: Services) -> None:
-    assert await services.importing.take("a.csv", b"title,year\nRain Diary,2031\n", REI) == ImportResult(
+    assert await services.importing.take("a.csv", b"title,year\nRain Diary,2031\n", REI, NOW) == ImportResult(
         added=1
     )
     assert (await services.catalogue.resolve("rain diary")).year == 2031
@@ -60,7 +72,7 @@ async def test_a_file_with_anything_wrong_stores_nothing(
 ) -> None:
     before = await dump(store)
     with pytest.raises(ImportRefused):
-        await services.importing.take(name, content, REI)
+        await services.importing.take(name, content, REI, NOW)
     assert await dump(store) == before
 
 
@@ -75,23 +87,23 @@ async def test_the_limit_is_exact(services: Services) -> None:
     with pytest.raises(FileTooLarge):
         services.importing.check("a.csv", SIZE_LIMIT + 1)
     with pytest.raises(FileTooLarge):
-        await services.importing.take("a.csv", b"x" * (SIZE_LIMIT + 1), REI)
+        await services.importing.take("a.csv", b"x" * (SIZE_LIMIT + 1), REI, NOW)
 
 
 async def test_one_file_at_a_time_and_the_next_after_it(services: Services) -> None:
     many = "".join(json.dumps({"title": f"Drama {n:04}"}) + "\n" for n in range(500)).encode()
-    first = asyncio.ensure_future(services.importing.take("a.jsonl", many, REI))
+    first = asyncio.ensure_future(services.importing.take("a.jsonl", many, REI, NOW))
     await asyncio.sleep(0)  # it has begun
     with pytest.raises(ImportUnderWay):
-        await services.importing.take("b.jsonl", TWO.encode(), REI)
+        await services.importing.take("b.jsonl", TWO.encode(), REI, NOW)
     assert (await first).added == 500
-    assert (await services.importing.take("b.jsonl", TWO.encode(), REI)).added == 2
+    assert (await services.importing.take("b.jsonl", TWO.encode(), REI, NOW)).added == 2
 
 
 async def test_a_refused_file_does_not_bar_the_way(services: Services) -> None:
     with pytest.raises(ImportRefused):
-        await services.importing.take("a.jsonl", b"[]", REI)
-    assert (await services.importing.take("b.jsonl", TWO.encode(), REI)).added == 2
+        await services.importing.take("a.jsonl", b"[]", REI, NOW)
+    assert (await services.importing.take("b.jsonl", TWO.encode(), REI, NOW)).added == 2
 
 
 def test_the_problems_are_a_table_that_no_spreadsheet_runs() -> None:

@@ -57,11 +57,11 @@ async def put(instance: Instance, kept: dict[int, Kept], reader: Reader = MIKA) 
     """Make a member's list these dramas and nothing else."""
 
     def write(connection: sqlite3.Connection) -> None:
-        members.seen(connection, reader.member_id, reader.guild_id)
+        members.seen(connection, reader.member_id, reader.guild_id, NOW)
         for drama_id, before in lists.all_kept(connection, reader.member_id).items():
-            lists.put(connection, reader.member_id, drama_id, before, Kept())
+            lists.put(connection, reader.member_id, drama_id, before, Kept(), NOW)
         for drama_id, now in kept.items():
-            lists.put(connection, reader.member_id, drama_id, Kept(), now)
+            lists.put(connection, reader.member_id, drama_id, Kept(), now, NOW)
 
     await instance.database.write(write)
 
@@ -185,7 +185,7 @@ async def test_an_import_is_undone_within_a_day_but_not_what_was_changed_since(h
 
     again = await taken(here, file, wins=True)
     nodame = await here.services.catalogue.resolve("Attention Please")
-    await here.services.watching.set(nodame, MIKA, Status.WATCHING, 2)
+    await here.services.watching.set(nodame, MIKA, Status.WATCHING, 2, NOW)
     undone = await here.services.list_imports.undo(again.import_id, MIKA, NOW)
     assert (undone.restored, undone.kept) == (2, 1)
     assert [entry.title for entry in await listed(here)] == ["Attention Please", "1 Litre of Tears"]
@@ -267,7 +267,9 @@ async def test_a_name_that_several_dramas_bear_is_asked_about(here: Instance) ->
 
 
 async def test_five_thousand_titles_in_one_go(here: Instance) -> None:
-    await added(here.database, *(CatalogueEntry(f"Generated {n:04}", episodes=10) for n in range(5_000)))
+    sql = "INSERT INTO drama (title, episodes) VALUES (?, 10)"
+    titles = [(f"Generated {n:04}",) for n in range(5_000)]
+    await here.database.write(lambda connection: connection.executemany(sql, titles))
     await here.services.catalogue.load()
     file = HEADER + "".join(f"Generated {n:04},completed,10,,,,note {n},9,\n" for n in range(5_000))
     done = await taken(here, file)
@@ -289,8 +291,8 @@ async def allow(here: Instance, reader: Reader, whom: str) -> None:
 
 
 async def test_others_see_a_list_only_as_its_member_allows(here: Instance) -> None:
-    await here.services.readers.remember(MIKA.member_id, TEAROOM)
-    await here.services.readers.remember(KEN.member_id, ELSEWHERE)
+    await here.services.readers.remember(MIKA.member_id, TEAROOM, NOW)
+    await here.services.readers.remember(KEN.member_id, ELSEWHERE, NOW)
     show = here.services.lists.page
     with pytest.raises(ListNotShown):
         await show(JUN.member_id, MIKA, None, 0)  # was never here
@@ -306,7 +308,7 @@ async def test_others_see_a_list_only_as_its_member_allows(here: Instance) -> No
 
 
 async def test_a_card_names_who_watched_it_here_and_lets_others_know(here: Instance) -> None:
-    await here.services.readers.remember(MIKA.member_id, TEAROOM)
+    await here.services.readers.remember(MIKA.member_id, TEAROOM, NOW)
     await allow(here, KEN, "everyone")  # was seen elsewhere only
     await allow(here, JUN, "nobody")
     assert (await here.services.catalogue.card(1, MIKA)).watchers == ()

@@ -48,7 +48,7 @@ async def test_every_change_wakes_the_scheduler(services: Services) -> None:
 async def test_what_is_held_is_told_to_the_log_once(
     services: Services, store: Database, target: Target
 ) -> None:
-    await services.rules.set_channel(GUILD, REI, Purpose.LOG, 70)
+    await services.rules.set_channel(GUILD, REI, Purpose.LOG, 70, NOW)
     await services.outbox.put(post("a", target))
     now = NOW
     for _ in range(3):
@@ -71,14 +71,14 @@ async def test_without_a_log_channel_nothing_is_told(services: Services, store: 
 
 
 async def test_the_log_is_not_told_of_its_own_troubles(services: Services, store: Database) -> None:
-    await services.rules.set_channel(GUILD, REI, Purpose.LOG, 70)
+    await services.rules.set_channel(GUILD, REI, Purpose.LOG, 70, NOW)
     await services.outbox.put(post("a", Target(guild_id=GUILD, purpose=Purpose.LOG)))
     await services.outbox.hold(await claim(services), "me", NOW, Obstacle.GONE)
     assert await keys(store) == ["a"]
 
 
 async def test_a_claim_that_was_lost_holds_nothing(services: Services, store: Database) -> None:
-    await services.rules.set_channel(GUILD, REI, Purpose.LOG, 70)
+    await services.rules.set_channel(GUILD, REI, Purpose.LOG, 70, NOW)
     await services.outbox.put(post("a"))
     lost = await claim(services)
     assert not await services.outbox.hold(lost, "another", NOW, Obstacle.GONE)

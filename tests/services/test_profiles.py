@@ -18,7 +18,7 @@ from bot.domain.scores import Criterion
 from bot.services.house import Services
 from bot.store import profiles
 from bot.store.database import Database
-from tests.services.people import ELSEWHERE, JUN, KEN, MIKA, TEAROOM, rows
+from tests.services.people import ELSEWHERE, JUN, KEN, MIKA, NOW, TEAROOM, rows
 
 STRANGER = 99
 LONG_LIST = 5_000
@@ -32,13 +32,13 @@ async def shown(services: Services, member: Reader, reader: Reader | None = None
 
 async def score(services: Services, reader: Reader, drama_id: int, half_points: int) -> None:
     drama = await services.catalogue.get(drama_id)
-    await services.scores.score(drama, reader, {Criterion.OVERALL: half_points})
+    await services.scores.score(drama, reader, {Criterion.OVERALL: half_points}, NOW)
 
 
 async def watch(
     services: Services, reader: Reader, drama_id: int, status: Status, episode: int | None = None
 ) -> None:
-    await services.watching.set(await services.catalogue.get(drama_id), reader, status, episode)
+    await services.watching.set(await services.catalogue.get(drama_id), reader, status, episode, NOW)
 
 
 async def test_a_list_comes_to_its_numbers(services: Services) -> None:
@@ -61,7 +61,7 @@ async def test_hours_leave_out_what_has_no_length_and_rewatching_counts_again(
     drama = await services.catalogue.get(1)
     for _ in range(2):
         await watch(services, MIKA, 1, Status.COMPLETED)
-        await services.watching.again(drama, MIKA)
+        await services.watching.again(drama, MIKA, NOW)
     seen = (await shown(services, MIKA)).seen
     assert (seen.episodes, seen.minutes, seen.untimed) == (2 * 11 + 5, 2 * 11 * 45, 5)
     # The third time is under way: what was seen of it counts, and not three times.
@@ -116,7 +116,7 @@ async def test_a_drama_out_of_sight_does_not_count(services: Services, store: Da
 
 
 async def test_what_was_written_counts_while_it_is_in_sight(services: Services, store: Database) -> None:
-    await services.readers.remember(MIKA.member_id, TEAROOM)
+    await services.readers.remember(MIKA.member_id, TEAROOM, NOW)
 
     def write(connection: sqlite3.Connection) -> None:
         connection.executemany(
@@ -136,7 +136,7 @@ async def test_what_was_written_counts_while_it_is_in_sight(services: Services, 
 
 async def test_at_first_nobody_else_sees_a_profile(services: Services) -> None:
     await score(services, MIKA, 1, 20)
-    await services.readers.remember(JUN.member_id, TEAROOM)
+    await services.readers.remember(JUN.member_id, TEAROOM, NOW)
     assert await services.profiles.show(MIKA.member_id, JUN) is None
     assert await services.profiles.show(STRANGER, JUN) is None
     assert (await shown(services, MIKA)).scores == 1
@@ -144,29 +144,29 @@ async def test_at_first_nobody_else_sees_a_profile(services: Services) -> None:
 
 async def test_the_server_is_who_was_seen_on_the_same_one(services: Services) -> None:
     await score(services, MIKA, 1, 20)
-    await services.profiles.change(MIKA, {"list_seen_by": SeenBy.SERVER})
+    await services.profiles.change(MIKA, {"list_seen_by": SeenBy.SERVER}, NOW)
     for reader in (JUN, KEN):
-        await services.readers.remember(reader.member_id, reader.guild_id)
+        await services.readers.remember(reader.member_id, reader.guild_id, NOW)
     jun_in_private, ken_in_private = (replace(reader, guild_id=None) for reader in (JUN, KEN))
     assert (await shown(services, MIKA, JUN)).scores == 1
     assert (await shown(services, MIKA, jun_in_private)).scores == 1
     assert await services.profiles.show(MIKA.member_id, KEN) is None
     assert await services.profiles.show(MIKA.member_id, ken_in_private) is None
     # Where only one of the two was ever seen, their being together elsewhere does not count.
-    await services.readers.remember(JUN.member_id, ELSEWHERE)
+    await services.readers.remember(JUN.member_id, ELSEWHERE, NOW)
     assert await services.profiles.show(MIKA.member_id, replace(JUN, guild_id=ELSEWHERE)) is None
 
 
 async def test_everyone_is_everyone(services: Services) -> None:
-    await services.profiles.change(MIKA, {"list_seen_by": SeenBy.EVERYONE})
+    await services.profiles.change(MIKA, {"list_seen_by": SeenBy.EVERYONE}, NOW)
     assert (await shown(services, MIKA, KEN)).listed == {}
 
 
 async def test_a_change_leaves_the_rest_as_it_was(services: Services) -> None:
     assert await services.profiles.settings(MIKA) == ProfileSettings()
-    await services.profiles.change(MIKA, {"country": "JP", "stars_out_of": 5})
-    await services.profiles.change(MIKA, {"language": "ja"})
-    after = await services.profiles.change(MIKA, {"country": None})
+    await services.profiles.change(MIKA, {"country": "JP", "stars_out_of": 5}, NOW)
+    await services.profiles.change(MIKA, {"language": "ja"}, NOW)
+    after = await services.profiles.change(MIKA, {"country": None}, NOW)
     assert after == ProfileSettings("ja", None, 5, SeenBy.NOBODY)
     assert await services.profiles.settings(MIKA) == after
     visit = await services.readers.visit(MIKA.member_id, None)
@@ -175,7 +175,7 @@ async def test_a_change_leaves_the_rest_as_it_was(services: Services) -> None:
 
 async def test_since_when_somebody_is_here(services: Services, store: Database) -> None:
     for guild_id in (TEAROOM, ELSEWHERE):
-        await services.readers.remember(MIKA.member_id, guild_id)
+        await services.readers.remember(MIKA.member_id, guild_id, NOW)
     await store.write(
         lambda c: c.execute(
             "UPDATE guild_member SET first_seen = '2026-03-04T05:06:07Z' WHERE guild_id = ?", (ELSEWHERE,)

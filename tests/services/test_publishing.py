@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -27,7 +28,7 @@ ENTRY = CatalogueEntry(
 
 @pytest.fixture
 async def drama(store: Database, services: Services) -> Drama:
-    await services.rules.set_channel(TEAROOM, REI.member_id, Purpose.SYNOPSES, 77)
+    await services.rules.set_channel(TEAROOM, REI.member_id, Purpose.SYNOPSES, 77, NOW)
     (found,) = await added(store, ENTRY)
     return found
 
@@ -38,7 +39,7 @@ async def planned(store: Database) -> list[int]:
 
 
 async def test_two_processes_publish_one(store: Database, services: Services, drama: Drama) -> None:
-    made = await services.publishing.schedule(drama, "every day 21:00", None, REI, NOW)
+    made = (await services.publishing.schedule(drama, "every day 21:00", None, REI, NOW)).schedule
     assert made.pace.zone == "Asia/Seoul"
     assert made.next_at == datetime(2026, 11, 22, 12, tzinfo=UTC)  # it is 21:00 in Seoul just now
     other = await open_services(store)
@@ -51,10 +52,34 @@ async def test_two_processes_publish_one(store: Database, services: Services, dr
 async def test_a_run_before_the_time_publishes_nothing(
     store: Database, services: Services, drama: Drama
 ) -> None:
-    made = await services.publishing.schedule(drama, "Fridays", 3, REI, NOW)
+    made = (await services.publishing.schedule(drama, "Fridays", 3, REI, NOW)).schedule
     assert made.next_at is not None
     assert await services.publishing.run_schedules(made.next_at - timedelta(seconds=1)) == made.next_at
     assert await planned(store) == []
+
+
+async def test_another_language_is_published_rather_than_waited_for(
+    store: Database, services: Services
+) -> None:
+    await services.rules.set_channel(TEAROOM, REI.member_id, Purpose.SYNOPSES, 77, NOW)
+    (found,) = await added(store, replace(ENTRY, synopses=(SynopsisText(1, "ko", "하나."),)))
+    made = (await services.publishing.schedule(found, "every day 21:00", None, REI, NOW)).schedule
+    assert made.next_at is not None
+    await services.publishing.run_schedules(made.next_at)
+    (post,) = await services.outbox.claim(made.next_at, "one", DAY, 10)
+    told = await services.publishing.to_post(post, "en")
+    assert told is not None
+    assert (told.synopsis.language, told.others) == ("ko", ())
+    assert await services.outbox.sent(post, "one", made.next_at, 77, 88)
+    await services.synopses.write(found, 1, "One.", REI, NOW)
+    (stands,) = await services.publishing.outdated(NOW, 10)
+    told = await services.publishing.as_it_stands(stands, "en")
+    assert told is not None
+    assert (told.synopsis.text, told.others) == ("One.", ("ko",))
+    # Where nobody has told it in any language, it waits.
+    await services.publishing.run_schedules(made.next_at + DAY)
+    (waits,) = await services.publishing.schedules(REI)
+    assert (waits.next_episode, waits.next_at) == (2, None)
 
 
 async def test_what_is_refused_changes_nothing(store: Database, services: Services, drama: Drama) -> None:
@@ -69,7 +94,7 @@ async def test_what_is_refused_changes_nothing(store: Database, services: Servic
     with pytest.raises(ChannelMissing):
         await publishing.post(drama, 1, KEN, NOW)
     with pytest.raises(NoSchedule):
-        await publishing.unschedule(drama, REI)
+        await publishing.unschedule(drama, REI, NOW)
     alone = type(MIKA)(MIKA.member_id, None, "en", "en")
     with pytest.raises(ServerOnly):
         await publishing.post(drama, 1, alone, NOW)

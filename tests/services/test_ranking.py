@@ -10,18 +10,18 @@ from bot.domain.ranking import By, Ranking, RankingPage, Scope
 from bot.domain.scores import Criterion, weighted
 from bot.services.house import Services
 from bot.store.database import Database
-from tests.services.people import ELSEWHERE, JUN, KEN, MIKA, REI, TEAROOM, rows
+from tests.services.people import ELSEWHERE, JUN, KEN, MIKA, NOW, REI, TEAROOM, rows
 
 HERE, EVERYWHERE = Ranking(), Ranking(scope=Scope.EVERYWHERE)
 
 
 async def score(services: Services, reader: Reader, drama_id: int, half_points: int) -> None:
     drama = await services.catalogue.get(drama_id)
-    await services.scores.score(drama, reader, {Criterion.OVERALL: half_points})
+    await services.scores.score(drama, reader, {Criterion.OVERALL: half_points}, NOW)
 
 
 async def plan(services: Services, reader: Reader, drama_id: int) -> None:
-    await services.watching.set(await services.catalogue.get(drama_id), reader, Status.PLAN, None)
+    await services.watching.set(await services.catalogue.get(drama_id), reader, Status.PLAN, None, NOW)
 
 
 def told(page: RankingPage) -> list[tuple[int, int]]:
@@ -50,7 +50,7 @@ async def test_who_comes_to_a_server_brings_what_they_gave_before(services: Serv
     await score(services, KEN, 3, 16)
     await plan(services, KEN, 4)
     assert not (await services.rankings.page(HERE, TEAROOM, 0)).places
-    await services.readers.remember(KEN.member_id, TEAROOM)
+    await services.readers.remember(KEN.member_id, TEAROOM, NOW)
     assert told(await services.rankings.page(HERE, TEAROOM, 0)) == [(3, 1)]
     (listed,) = (await services.rankings.page(Ranking(By.POPULARITY), TEAROOM, 0)).places
     assert (listed.drama.id, listed.watchers, listed.rating) == (4, 1, None)
@@ -61,7 +61,7 @@ async def test_popularity_counts_members_not_how_often_they_write(services: Serv
         await plan(services, reader, 5)
     for _ in range(4):
         drama = await services.catalogue.get(6)
-        await services.watching.next(drama, MIKA)
+        await services.watching.next(drama, MIKA, NOW)
     page = await services.rankings.page(Ranking(By.POPULARITY), TEAROOM, 0)
     assert [(place.drama.id, place.watchers) for place in page.places] == [(5, 3), (6, 1)]
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.dramas import Filters
-from bot.domain.recommendations import ForMe
+from bot.domain.dramas import Billing, CatalogueEntry, Credit, Filters
+from bot.domain.recommendations import ForMe, Regarded, Suggested
 from bot.errors import NothingFound, StoreUnavailable
 from bot.services import taste as service
 from bot.services.house import Services
@@ -21,7 +22,7 @@ from bot.taste.computing import Lists, compute, lists, piece
 from bot.taste.neighbours import Near
 from bot.taste.scores import Scores
 from bot.worker.parent import WorkFailed
-from tests.services.people import MIKA, rows
+from tests.services.people import ELSEWHERE, JUN, KEN, MIKA, TEAROOM, added, rows
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ALL = Filters()
@@ -194,6 +195,116 @@ async def test_nothing_known_and_nothing_hidden_is_ever_among_them(
                 MIKA.member_id,
                 drama.id,
             ) == [(half_points,)]
+
+
+async def told(taste: Taste, drama_id: int) -> Suggested:
+    """What one drama is suggested with."""
+    answer = await taste.for_member(MIKA, ALL, NOW)
+    return next(one for one in answer.suggestions if one.drama.id == drama_id)
+
+
+async def test_a_series_is_begun_at_its_beginning_and_suggested_once(store: Database, taste: Taste) -> None:
+    entries = [
+        CatalogueEntry("Rain Road", year=2001, country="JP"),
+        CatalogueEntry("Rain Road Season 2", year=2002, country="JP"),
+        CatalogueEntry("Rain Road Season 3", year=2003, country="JP"),
+    ]
+    first, second, third = (drama.id for drama in await added(store, *entries))
+    fans = range(200, 206)
+    await give(store, [(fan, drama, 20) for fan in fans for drama in (1, second, third)])
+    await give(store, [(MIKA.member_id, 1, 20)])
+    await taste.recompute(NOW)
+    found = ids(await taste.for_member(MIKA, ALL, NOW))
+    assert found[0] == first
+    assert not {second, third} & set(found)
+    assert [drama.id for drama, _ in (await told(taste, first)).because] == [1]  # what spoke for a later one
+
+    await give(store, [(MIKA.member_id, first, 18)])
+    found = ids(await taste.for_member(MIKA, ALL, NOW))
+    assert found[0] == second
+    assert third not in found
+    after = (await told(taste, second)).after
+    assert after is not None
+    assert after.id == first
+
+    sql = "INSERT INTO progress (member_id, drama_id, status) VALUES (?, ?, 'plan')"
+    await store.write(lambda connection: connection.execute(sql, (MIKA.member_id, second)))
+    assert not {second, third} & set(ids(await taste.for_member(MIKA, ALL, NOW)))
+    await store.write(lambda connection: connection.execute("UPDATE progress SET status = 'dropped'"))
+    assert not {second, third} & set(ids(await taste.for_member(MIKA, ALL, NOW)))
+    await store.write(lambda connection: connection.execute("UPDATE progress SET status = 'completed'"))
+    assert ids(await taste.for_member(MIKA, ALL, NOW))[0] == third
+
+
+async def test_no_first_season_comes_that_was_not_asked_for(store: Database, taste: Taste) -> None:
+    entries = [
+        CatalogueEntry("Rain Road", year=2001, country="JP", genres=("Romance",)),
+        CatalogueEntry("Rain Road Season 2", year=2002, country="JP", genres=("Shipwreck",)),
+    ]
+    await added(store, *entries)
+    ((genre,),) = await rows(store, "SELECT id FROM genre WHERE name = 'Shipwreck'")
+    with pytest.raises(NothingFound):
+        await taste.for_member(MIKA, Filters(genre_id=int(str(genre))), NOW)
+
+
+async def test_a_reason_tells_something_of_this_drama(store: Database, taste: Taste) -> None:
+    star = (Credit("Rain Star", None, Billing.MAIN),)
+    entries = [
+        CatalogueEntry("Liked", country="JP", genres=("Romance", "Shipwreck"), cast=star),
+        CatalogueEntry("With the star", country="JP", genres=("Romance",), cast=star, popularity=1),
+        CatalogueEntry("At sea", country="JP", genres=("Romance", "Shipwreck"), popularity=1),
+        CatalogueEntry("Of the common kind", country="JP", genres=("Romance",), popularity=1),
+        CatalogueEntry(
+            "A guest", country="JP", cast=(replace(star[0], billing=Billing.GUEST),), popularity=1
+        ),
+    ]
+    liked, starred, sea, common, guest = (drama.id for drama in await added(store, *entries))
+    await give(store, [(MIKA.member_id, liked, 20), (MIKA.member_id, 2, 4)])
+    found = {one.drama.id: one for one in (await taste.for_member(MIKA, ALL, NOW)).suggestions}
+    shared = found[starred].shared_cast
+    assert shared is not None
+    assert (shared[0], shared[1].id) == ("Rain Star", liked)
+    assert found[sea].genres == ("Shipwreck",)
+    assert found[common].genres == ()
+    assert found[common].country is None or found[common].genres
+    assert found[common].regarded is Regarded.WELL_KNOWN
+    assert guest not in found or found[guest].shared_cast is None
+
+
+@pytest.mark.parametrize(
+    ("guild_id", "scores", "said"),
+    [
+        (TEAROOM, (20, 18, 16), Regarded.LIKED_HERE),
+        (ELSEWHERE, (20, 18, 16), Regarded.LIKED),
+        (TEAROOM, (20, 18), None),  # two are not the members
+        (TEAROOM, (16, 16, 2), Regarded.POPULAR),
+    ],
+)
+async def test_what_members_think_is_said_only_where_it_is_true(
+    store: Database, taste: Taste, guild_id: int, scores: tuple[int, ...], said: Regarded | None
+) -> None:
+    (drama,) = await added(store, CatalogueEntry("Rain Road", country="JP"))
+    await give(store, [(200 + at, drama.id, halves) for at, halves in enumerate(scores)])
+    sql = "INSERT INTO guild_member (guild_id, member_id) VALUES (?, ?)"
+    await store.write(lambda c: c.executemany(sql, [(guild_id, 200 + at) for at in range(len(scores))]))
+    assert (await told(taste, drama.id)).regarded is said
+
+
+async def test_members_recommend_it_with_what_was_liked(
+    store: Database, taste: Taste, services: Services
+) -> None:
+    liked, unknown = await added(store, CatalogueEntry("Liked"), CatalogueEntry("Rain Road", popularity=1))
+    await give(store, [(MIKA.member_id, liked.id, 20)])
+    assert (await told(taste, unknown.id)).beside is None
+    one = await services.recommending.suggest(unknown, liked, "Both of them.", JUN, NOW)
+    assert (await told(taste, unknown.id)).beside == liked
+    await store.write(lambda c: c.execute("UPDATE recommendation SET hidden = 1 WHERE id = ?", (one.id,)))
+    assert (await told(taste, unknown.id)).beside is None
+    await services.recommending.withdraw(
+        (await services.recommending.suggest(unknown, liked, "Yes.", KEN, NOW)).id, KEN
+    )
+    await services.recommending.suggest(unknown, liked, "Of another server.", KEN, NOW)
+    assert (await told(taste, unknown.id)).beside is None
 
 
 async def test_members_make_a_drama_popular_before_the_catalogue_does(store: Database, taste: Taste) -> None:

@@ -51,7 +51,7 @@ async def curate(store: Database, drama_id: int, field: str, sql: str, *values: 
     def write(connection) -> None:  # type: ignore[no-untyped-def]  # sqlite3's connection
         connection.execute("INSERT OR IGNORE INTO member (id) VALUES (?)", (CURATOR,))
         connection.execute(sql, values)
-        provenance.mark(connection, drama_id, [field], "member", CURATOR)
+        provenance.mark(connection, drama_id, [field], "member", NOW, CURATOR)
 
     await store.write(write)
 
@@ -167,7 +167,7 @@ async def test_an_episode_goes_away_only_where_nobody_has_touched_it(
     growing: Growing, shelf: Shelf, empty: Database
 ) -> None:
     drama = await growing.add(SourceName.TVMAZE, HOSPITAL, None, NOW)
-    await Scores(empty).score_episode(drama, MIKA, 11, 18)
+    await Scores(empty).score_episode(drama, MIKA, 11, 18, NOW)
     shelf.air(HOSPITAL, weekly(1, FIRST_DAY, 9), running=False)
     shown = await growing.refresh(drama.id, None, NOW)
     assert change_of(shown.changes, "episode list").after == "2 gone"

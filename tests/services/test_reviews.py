@@ -14,12 +14,12 @@ from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.guilds import Purpose
 from bot.domain.members import Reader
 from bot.domain.outbox import Obstacle
+from bot.domain.posted import MOST_TRIES
 from bot.domain.reviews import Begin, Posting, Review, ReviewForm, ReviewSort, Voted, in_order
 from bot.domain.spoilers import Policy, Shape
 from bot.errors import BadScore, EmptyText, NoReviewBy, NoReviews, OwnReview, ReviewGone, TextTooLong
 from bot.services.drafts import REVIEW, about
 from bot.services.house import Services
-from bot.services.reviews import MOST_TRIES
 from bot.store.database import Database
 from bot.store.merging import merge
 from tests.services.people import JUN, KEN, MIKA, REI, TEAROOM, added, dump, rows, under
@@ -100,32 +100,32 @@ async def test_two_votes_at_once_both_count(services: Services, store: Database,
     review = await wrote(services, drama)
     voters = [replace(JUN, member_id=member) for member in range(10, 30)]
     await asyncio.gather(
-        *(services.reviews.vote(review.id, voter.member_id % 4 > 0, voter) for voter in voters)
+        *(services.reviews.vote(review.id, voter.member_id % 4 > 0, voter, NOW) for voter in voters)
     )
     assert await rows(store, "SELECT helpful, unhelpful FROM review") == [(15, 5)]
     # The same member twice at once: said, and taken back.
-    await asyncio.gather(*(services.reviews.vote(review.id, True, JUN) for _ in range(2)))
+    await asyncio.gather(*(services.reviews.vote(review.id, True, JUN, NOW) for _ in range(2)))
     assert await rows(store, "SELECT helpful, unhelpful FROM review") == [(15, 5)]
     assert await rows(store, "SELECT sum(helpful), count(*) FROM review_vote") == [(15, 20)]
 
 
 async def test_a_vote_is_changed_and_taken_back(services: Services, store: Database, drama: Drama) -> None:
     review = await wrote(services, drama)
-    assert await services.reviews.vote(review.id, True, JUN) is True
-    assert await services.reviews.vote(review.id, False, JUN) is False
+    assert await services.reviews.vote(review.id, True, JUN, NOW) is True
+    assert await services.reviews.vote(review.id, False, JUN, NOW) is False
     assert await rows(store, "SELECT helpful, unhelpful FROM review") == [(0, 1)]
-    assert await services.reviews.vote(review.id, False, JUN) is None
+    assert await services.reviews.vote(review.id, False, JUN, NOW) is None
     assert await rows(store, "SELECT helpful, unhelpful FROM review") == [(0, 0)]
     with pytest.raises(OwnReview):
-        await services.reviews.vote(review.id, True, MIKA)
+        await services.reviews.vote(review.id, True, MIKA, NOW)
 
 
 async def test_a_member_who_leaves_takes_their_votes_and_review_along(
     services: Services, store: Database, drama: Drama
 ) -> None:
     review = await wrote(services, drama)
-    await services.reviews.vote(review.id, True, JUN)
-    await services.reviews.vote(review.id, False, REI)
+    await services.reviews.vote(review.id, True, JUN, NOW)
+    await services.reviews.vote(review.id, False, REI, NOW)
     await store.write(lambda c: c.execute("DELETE FROM member WHERE id = ?", (JUN.member_id,)))
     assert await rows(store, "SELECT helpful, unhelpful FROM review") == [(0, 1)]
     await store.write(lambda c: c.execute("DELETE FROM member WHERE id = ?", (MIKA.member_id,)))
@@ -141,12 +141,12 @@ async def test_who_reads_whose(services: Services, drama: Drama) -> None:
         with pytest.raises(ReviewGone):
             await services.reviews.one(review.id, stranger, private=True)
         with pytest.raises(ReviewGone):
-            await services.reviews.vote(review.id, True, stranger)
+            await services.reviews.vote(review.id, True, stranger, NOW)
         with pytest.raises(ReviewGone):
             await services.reviews.written_by(KEN.member_id, stranger)
     direct = replace(KEN, guild_id=None, settings=None)
     assert await read(services, drama, direct) == review
-    await services.readers.remember(MIKA.member_id, KEN.guild_id)
+    await services.readers.remember(MIKA.member_id, KEN.guild_id, NOW)
     assert await read(services, drama, replace(MIKA, guild_id=None)) == review
     with pytest.raises(NoReviews):
         await read(services, drama, MIKA)  # the server's other members have not met the author
@@ -160,7 +160,7 @@ async def test_the_shape_for_all_and_for_one(services: Services, drama: Drama, p
     review = await wrote(services, drama, form=replace(GOOD, spoils="5"))
     reader = under(policy, JUN)
     for seen in (4, 5):
-        await services.watching.set(drama, JUN, None, seen)
+        await services.watching.set(drama, JUN, None, seen, NOW)
         for_all = await services.reviews.one(review.id, reader, private=False)
         assert for_all.shape is (Shape.ASK if policy is Policy.SEALED else Shape.BARS)
         assert (for_all.standing, for_all.own_vote) == (None, None)
@@ -323,7 +323,7 @@ async def test_a_held_post_of_a_deleted_review_is_forgotten(
 async def test_a_merged_drama_keeps_reviews_votes_and_drafts(services: Services, store: Database) -> None:
     keep, gone = await added(store, CatalogueEntry("One"), CatalogueEntry("The other"))
     theirs = await wrote(services, gone, MIKA)
-    await services.reviews.vote(theirs.id, True, JUN)
+    await services.reviews.vote(theirs.id, True, JUN, NOW)
     await wrote(services, gone, JUN, replace(GOOD, text="To stay with the hidden one."))
     await wrote(services, keep, JUN)
     await services.drafts.keep(REI, REVIEW, about(gone.id), {"text": "half"}, NOW)
@@ -341,7 +341,7 @@ async def test_a_post_deleted_by_hand_comes_back_with_its_authors_next_change_on
 ) -> None:
     await wrote(services, drama, form=replace(GOOD, spoils="3"))
     await _sent(services, 1_007)
-    await services.rules.set_policy(TEAROOM, REI.member_id, Policy.SEALED)
+    await services.rules.set_policy(TEAROOM, REI.member_id, Policy.SEALED, NOW)
     (posted,) = await services.reviews.outdated(NOW, 9)
     assert not posted.edited
     await services.reviews.taken_away(posted)  # the message was not there any more

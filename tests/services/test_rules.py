@@ -11,7 +11,7 @@ from bot.domain.guilds import GuildSettings, Purpose
 from bot.domain.spoilers import Policy
 from bot.services.house import Services
 from bot.store.database import Database
-from tests.services.people import dump, rows
+from tests.services.people import NOW, dump, rows
 
 GUILD, OTHER, REI = 500, 600, 3
 
@@ -23,13 +23,13 @@ async def test_a_guild_that_has_set_nothing(services: Services, store: Database)
 
 
 async def test_what_moderators_set_stays_and_is_written_down(services: Services, store: Database) -> None:
-    await services.rules.set_policy(GUILD, REI, Policy.SEALED)
-    await services.rules.set_language(GUILD, REI, "ja")
-    await services.rules.set_roles(GUILD, REI, curator_role=7, notified_role=8)
-    await services.rules.set_roles(GUILD, REI, notified_role=None)
-    await services.rules.set_channel(GUILD, REI, Purpose.BOARD, 70)
-    await services.rules.set_channel(GUILD, REI, Purpose.LOG, 71)
-    after = await services.rules.set_channel(GUILD, REI, Purpose.BOARD, 72)
+    await services.rules.set_policy(GUILD, REI, Policy.SEALED, NOW)
+    await services.rules.set_language(GUILD, REI, "ja", NOW)
+    await services.rules.set_roles(GUILD, REI, NOW, curator_role=7, notified_role=8)
+    await services.rules.set_roles(GUILD, REI, NOW, notified_role=None)
+    await services.rules.set_channel(GUILD, REI, Purpose.BOARD, 70, NOW)
+    await services.rules.set_channel(GUILD, REI, Purpose.LOG, 71, NOW)
+    after = await services.rules.set_channel(GUILD, REI, Purpose.BOARD, 72, NOW)
     assert after == GuildSettings(GUILD, Policy.SEALED, "ja", 7, None, {Purpose.BOARD: 72, Purpose.LOG: 71})
     assert await services.rules.get(GUILD) == after
     assert await services.rules.get(OTHER) == GuildSettings(OTHER)
@@ -48,21 +48,21 @@ async def test_what_moderators_set_stays_and_is_written_down(services: Services,
 
 
 async def test_a_channel_is_taken_away(services: Services) -> None:
-    await services.rules.set_channel(GUILD, REI, Purpose.BOARD, 70)
-    assert (await services.rules.set_channel(GUILD, REI, Purpose.BOARD, None)).channels == {}
-    assert (await services.rules.set_channel(GUILD, REI, Purpose.REVIEWS, None)).channels == {}
+    await services.rules.set_channel(GUILD, REI, Purpose.BOARD, 70, NOW)
+    assert (await services.rules.set_channel(GUILD, REI, Purpose.BOARD, None, NOW)).channels == {}
+    assert (await services.rules.set_channel(GUILD, REI, Purpose.REVIEWS, None, NOW)).channels == {}
 
 
 async def test_one_channel_may_serve_several_purposes(services: Services) -> None:
     for purpose in Purpose:
-        after = await services.rules.set_channel(GUILD, REI, purpose, 70)
+        after = await services.rules.set_channel(GUILD, REI, purpose, 70, NOW)
     assert after.channels == dict.fromkeys(Purpose, 70)
 
 
 async def test_a_setting_that_does_not_exist_changes_nothing(services: Services, store: Database) -> None:
     before = await dump(store)
     with pytest.raises(ValueError, match="id"):
-        await services.rules.set_roles(GUILD, REI, curator_role=7, id=9)
+        await services.rules.set_roles(GUILD, REI, NOW, curator_role=7, id=9)
     assert await dump(store) == before
 
 
@@ -71,26 +71,26 @@ async def test_a_member_is_known_once_they_are_remembered(services: Services, st
     visit = await services.readers.visit(11, GUILD)
     assert (visit.language, visit.settings, visit.known) == (None, GuildSettings(GUILD), False)
     assert await dump(store) == before  # looking leaves no trace
-    await services.readers.remember(11, GUILD)
+    await services.readers.remember(11, GUILD, NOW)
     remembered = await dump(store)
     assert (await services.readers.visit(11, GUILD)).known
     assert not (await services.readers.visit(11, OTHER)).known
-    await services.readers.remember(11, GUILD)
+    await services.readers.remember(11, GUILD, NOW)
     assert await dump(store) == remembered
-    await services.readers.remember(11, OTHER)
+    await services.readers.remember(11, OTHER, NOW)
     assert await rows(store, "SELECT guild_id, member_id FROM guild_member") == [(GUILD, 11), (OTHER, 11)]
     assert await rows(store, "SELECT count(*) FROM member") == [(1,)]
 
 
 async def test_remembering_many_times_at_once_is_once(services: Services, store: Database) -> None:
-    await asyncio.gather(*(services.readers.remember(11, GUILD) for _ in range(30)))
+    await asyncio.gather(*(services.readers.remember(11, GUILD, NOW) for _ in range(30)))
     assert await rows(store, "SELECT guild_id, member_id FROM guild_member") == [(GUILD, 11)]
 
 
 async def test_in_a_direct_message_a_member_belongs_to_no_guild(services: Services, store: Database) -> None:
     visit = await services.readers.visit(11, None)
     assert (visit.language, visit.settings, visit.known) == (None, None, False)
-    await services.readers.remember(11, None)
+    await services.readers.remember(11, None, NOW)
     assert (await services.readers.visit(11, None)).known
     assert await rows(store, "SELECT count(*) FROM member") == [(1,)]
     assert await rows(store, "SELECT count(*) FROM guild_member") == [(0,)]
@@ -99,9 +99,9 @@ async def test_in_a_direct_message_a_member_belongs_to_no_guild(services: Servic
 async def test_a_visit_brings_the_members_language_and_the_guilds_settings(
     services: Services, store: Database
 ) -> None:
-    await services.readers.remember(11, GUILD)
+    await services.readers.remember(11, GUILD, NOW)
     await store.write(lambda c: c.execute("UPDATE member SET language = 'ja' WHERE id = 11"))
-    await services.rules.set_policy(GUILD, REI, Policy.OPEN)
+    await services.rules.set_policy(GUILD, REI, Policy.OPEN, NOW)
     visit = await services.readers.visit(11, GUILD)
     assert visit.language == "ja"
     assert visit.settings is not None

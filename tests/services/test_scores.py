@@ -18,7 +18,7 @@ from bot.services.house import Services
 from bot.services.scores import read_all
 from bot.store import members
 from bot.store.database import Database
-from tests.services.people import JUN, KEN, MIKA, REI, TEAROOM, added, dump, rows
+from tests.services.people import JUN, KEN, MIKA, NOW, REI, TEAROOM, added, dump, rows
 
 
 @pytest.fixture
@@ -54,18 +54,18 @@ def test_any_text_is_a_score_or_refused_with_what_was_typed(text: str) -> None:
 
 
 async def test_a_score_is_given_and_changed_not_given_twice(services: Services, drama: Drama) -> None:
-    first = await services.scores.score(drama, MIKA, {Criterion.OVERALL: 18, Criterion.STORY: 16})
+    first = await services.scores.score(drama, MIKA, {Criterion.OVERALL: 18, Criterion.STORY: 16}, NOW)
     assert first.score == Score(18, story=16)
     assert first.rating == Rating(1, weighted(18, 1))
-    second = await services.scores.score(drama, MIKA, {Criterion.OVERALL: 10, Criterion.MUSIC: 20})
+    second = await services.scores.score(drama, MIKA, {Criterion.OVERALL: 10, Criterion.MUSIC: 20}, NOW)
     assert second.score == Score(10, story=16, music=20)
     assert second.rating == Rating(1, weighted(10, 1))
     assert (await services.scores.look(drama, MIKA)).score == second.score
 
 
 async def test_a_criterion_alone_adds_to_the_overall_score(services: Services, drama: Drama) -> None:
-    await services.scores.score(drama, MIKA, {Criterion.OVERALL: 18})
-    answer = await services.scores.score(drama, MIKA, {Criterion.ACTING: 20})
+    await services.scores.score(drama, MIKA, {Criterion.OVERALL: 18}, NOW)
+    answer = await services.scores.score(drama, MIKA, {Criterion.ACTING: 20}, NOW)
     assert answer.score == Score(18, acting=20)
 
 
@@ -74,18 +74,18 @@ async def test_a_criterion_before_the_overall_score_is_refused(
 ) -> None:
     before = await dump(store)
     with pytest.raises(OverallMissing) as caught:
-        await services.scores.score(drama, MIKA, {Criterion.ACTING: 20})
+        await services.scores.score(drama, MIKA, {Criterion.ACTING: 20}, NOW)
     assert caught.value.drama == drama
     assert await dump(store) == before
     assert (await services.scores.look(drama, MIKA)).score is None
 
 
 async def test_a_guild_has_the_rating_of_the_members_seen_there(services: Services, drama: Drama) -> None:
-    await services.scores.score(drama, MIKA, {Criterion.OVERALL: 20})
-    await services.scores.score(drama, KEN, {Criterion.OVERALL: 2})
+    await services.scores.score(drama, MIKA, {Criterion.OVERALL: 20}, NOW)
+    await services.scores.score(drama, KEN, {Criterion.OVERALL: 2}, NOW)
     assert (await services.scores.look(drama, JUN)).rating == Rating(1, weighted(20, 1))
     assert (await services.scores.look(drama, KEN)).rating == Rating(1, weighted(2, 1))
-    await services.readers.remember(KEN.member_id, TEAROOM)  # now Ken is seen in the tearoom, too
+    await services.readers.remember(KEN.member_id, TEAROOM, NOW)  # now Ken is seen in the tearoom, too
     assert (await services.scores.look(drama, JUN)).rating == Rating(2, weighted(22, 2))
     assert (await services.catalogue.card(drama.id, JUN, Look())).ratings.mean == 5.5
 
@@ -94,31 +94,31 @@ async def test_a_guild_has_the_rating_of_the_members_seen_there(services: Servic
 
 
 async def test_a_score_counts_once_its_member_has_finished(services: Services, drama: Drama) -> None:
-    await services.watching.set(drama, MIKA, Status.WATCHING, 3)
-    begun = await services.scores.score(drama, MIKA, {Criterion.OVERALL: 18})
+    await services.watching.set(drama, MIKA, Status.WATCHING, 3, NOW)
+    begun = await services.scores.score(drama, MIKA, {Criterion.OVERALL: 18}, NOW)
     assert begun.rating == Rating(so_far=Share(Whose.WATCHING, 1, 9.0))
-    await services.watching.set(drama, JUN, Status.DROPPED, 2)
-    both = await services.scores.score(drama, JUN, {Criterion.OVERALL: 4})
+    await services.watching.set(drama, JUN, Status.DROPPED, 2, NOW)
+    both = await services.scores.score(drama, JUN, {Criterion.OVERALL: 4}, NOW)
     assert both.rating == begun.rating  # of those who watch it, as long as somebody does
-    await services.watching.set(drama, MIKA, Status.ON_HOLD, None)
+    await services.watching.set(drama, MIKA, Status.ON_HOLD, None, NOW)
     assert (await services.scores.look(drama, JUN)).rating == Rating(so_far=Share(Whose.OTHERS, 2, 5.5))
-    await services.watching.set(drama, MIKA, Status.COMPLETED, None)
+    await services.watching.set(drama, MIKA, Status.COMPLETED, None, NOW)
     assert (await services.scores.look(drama, JUN)).rating == Rating(1, weighted(18, 1))
     # Who keeps no list of it has scored the whole drama.
-    assert (await services.scores.score(drama, REI, {Criterion.OVERALL: 10})).rating.count == 2
+    assert (await services.scores.score(drama, REI, {Criterion.OVERALL: 10}, NOW)).rating.count == 2
 
 
 async def test_a_score_that_is_taken_back_counts_no_more(
     services: Services, store: Database, drama: Drama
 ) -> None:
-    await services.scores.score(drama, MIKA, {Criterion.OVERALL: 18, Criterion.STORY: 16})
-    await services.scores.score(drama, JUN, {Criterion.OVERALL: 10})
+    await services.scores.score(drama, MIKA, {Criterion.OVERALL: 18, Criterion.STORY: 16}, NOW)
+    await services.scores.score(drama, JUN, {Criterion.OVERALL: 10}, NOW)
     answer = await services.scores.delete(drama, MIKA)
     assert (answer.score, answer.rating) == (None, Rating(1, weighted(10, 1)))
     assert await services.scores.delete(drama, MIKA) == answer  # a second press of the same button
     assert await rows(store, "SELECT member_id FROM score") == [(JUN.member_id,)]
-    await services.scores.score_episode(drama, MIKA, 3, 20)
-    await services.scores.score_episode(drama, JUN, 3, 10)
+    await services.scores.score_episode(drama, MIKA, 3, 20, NOW)
+    await services.scores.score_episode(drama, JUN, 3, 10, NOW)
     gone = await services.scores.delete(drama, MIKA, 3)
     assert (gone.episode, gone.episode_score, gone.episode_rating) == (3, None, (1, 10.0))
     assert await rows(store, "SELECT member_id FROM score") == [(JUN.member_id,)]
@@ -127,12 +127,14 @@ async def test_a_score_that_is_taken_back_counts_no_more(
 async def test_a_criterion_is_taken_back_alone_but_not_the_overall_score(
     services: Services, store: Database, drama: Drama
 ) -> None:
-    await services.scores.score(drama, MIKA, {Criterion.OVERALL: 18, Criterion.STORY: 16, Criterion.MUSIC: 2})
-    answer = await services.scores.score(drama, MIKA, {Criterion.STORY: None})
+    await services.scores.score(
+        drama, MIKA, {Criterion.OVERALL: 18, Criterion.STORY: 16, Criterion.MUSIC: 2}, NOW
+    )
+    answer = await services.scores.score(drama, MIKA, {Criterion.STORY: None}, NOW)
     assert answer.score == Score(18, music=2)
     before = await dump(store)
     with pytest.raises(OverallMissing):
-        await services.scores.score(drama, MIKA, {Criterion.OVERALL: None, Criterion.MUSIC: 4})
+        await services.scores.score(drama, MIKA, {Criterion.OVERALL: None, Criterion.MUSIC: 4}, NOW)
     assert await dump(store) == before
 
 
@@ -159,15 +161,15 @@ async def test_the_rating_and_what_is_behind_it_are_of_the_scores_given(
         connection.execute("DELETE FROM score")
         connection.execute("DELETE FROM progress")
         for at, (_, progress) in enumerate(known):
-            members.seen(connection, 100 + at, TEAROOM)
+            members.seen(connection, 100 + at, TEAROOM, NOW)
             if progress is not None:
-                members.put_progress(connection, 100 + at, drama.id, progress)
+                members.put_progress(connection, 100 + at, drama.id, progress, NOW)
 
     await store.write(begin_anew)
     for at, (score, _) in enumerate(known):
         typed = {one: value for one in Criterion if (value := score.get(one)) is not None}
         reader = Reader(100 + at, TEAROOM, "en", "en")
-        answer = await services.scores.score(drama, reader, typed)
+        answer = await services.scores.score(drama, reader, typed, NOW)
     finished = [score.overall for score, progress in known if in_group(Whose.FINISHED, progress)]
     assert answer.rating.count == len(finished)
     assert answer.rating.value == weighted(sum(finished), len(finished))
@@ -200,11 +202,11 @@ async def test_the_rating_and_what_is_behind_it_are_of_the_scores_given(
 
 
 async def test_an_episode_is_scored_apart_from_the_drama(services: Services, drama: Drama) -> None:
-    await services.scores.score_episode(drama, MIKA, 3, 20)
-    answer = await services.scores.score_episode(drama, JUN, 3, 10)
+    await services.scores.score_episode(drama, MIKA, 3, 20, NOW)
+    answer = await services.scores.score_episode(drama, JUN, 3, 10, NOW)
     assert (answer.episode, answer.episode_score, answer.episode_rating) == (3, 10, (2, 15.0))
     assert (answer.score, answer.rating.count) == (None, 0)
-    changed = await services.scores.score_episode(drama, JUN, 3, 18)
+    changed = await services.scores.score_episode(drama, JUN, 3, 18, NOW)
     assert changed.episode_rating == (2, 19.0)
     looked = await services.scores.look(drama, MIKA, 3)
     assert (looked.episode_score, looked.episode_rating) == (20, (2, 19.0))
@@ -217,7 +219,7 @@ async def test_an_episode_that_the_drama_does_not_have(
 ) -> None:
     before = await dump(store)
     with pytest.raises(EpisodeOutOfRange) as caught:
-        await services.scores.score_episode(drama, MIKA, episode, 18)
+        await services.scores.score_episode(drama, MIKA, episode, 18, NOW)
     assert (caught.value.number, caught.value.last) == (episode, 11)
     with pytest.raises(EpisodeOutOfRange):
         await services.scores.look(drama, MIKA, episode)
@@ -226,9 +228,9 @@ async def test_an_episode_that_the_drama_does_not_have(
 
 async def test_of_an_endless_drama_any_episode_may_be_scored(services: Services, store: Database) -> None:
     (endless,) = await added(store, CatalogueEntry("Endless"))
-    assert (await services.scores.score_episode(endless, MIKA, 5_000, 18)).episode_score == 18
+    assert (await services.scores.score_episode(endless, MIKA, 5_000, 18, NOW)).episode_score == 18
     with pytest.raises(EpisodeOutOfRange) as caught:
-        await services.scores.score_episode(endless, MIKA, 5_001, 18)
+        await services.scores.score_episode(endless, MIKA, 5_001, 18, NOW)
     assert caught.value.last is None
 
 
@@ -240,7 +242,7 @@ def test_an_episode_takes_the_overall_score_alone(services: Services) -> None:
 
 
 async def test_who_scores_is_seen_there(services: Services, store: Database, drama: Drama) -> None:
-    await services.scores.score(drama, MIKA, {Criterion.OVERALL: 18})
-    await services.scores.score_episode(drama, KEN, 1, 18)
+    await services.scores.score(drama, MIKA, {Criterion.OVERALL: 18}, NOW)
+    await services.scores.score_episode(drama, KEN, 1, 18, NOW)
     seen = await rows(store, "SELECT guild_id, member_id FROM guild_member ORDER BY member_id")
     assert seen == [(TEAROOM, MIKA.member_id), (KEN.guild_id, KEN.member_id)]

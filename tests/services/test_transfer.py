@@ -19,7 +19,7 @@ from bot.services.transfer import (
 )
 from bot.store import catalogue
 from bot.store.database import Database
-from tests.services.people import added, dump, rows
+from tests.services.people import NOW, added, dump, rows
 
 TITLES = Path(__file__).resolve().parents[3] / "shared" / "data" / "titles.jsonl"
 
@@ -44,7 +44,7 @@ async def test_a_file_with_one_wrong_row_stores_nothing(empty: Database, tmp_pat
     path = written(tmp_path / "bad.jsonl", *good, {"title": "Bad", "year": "soon"}, {"native_title": "x"})
     before = await dump(empty)
     with pytest.raises(ImportRefused) as caught:
-        await import_catalogue(empty, path)
+        await import_catalogue(empty, path, NOW)
     assert caught.value.total == 2
     assert [(problem.row, problem.field) for problem in caught.value.problems] == [
         (31, "year"),
@@ -56,13 +56,13 @@ async def test_a_file_with_one_wrong_row_stores_nothing(empty: Database, tmp_pat
 async def test_at_most_twenty_problems_are_told_and_all_are_counted(empty: Database, tmp_path: Path) -> None:
     path = written(tmp_path / "bad.jsonl", *({"title": ""} for _ in range(35)))
     with pytest.raises(ImportRefused) as caught:
-        await import_catalogue(empty, path)
+        await import_catalogue(empty, path, NOW)
     assert (len(caught.value.problems), caught.value.total) == (20, 35)
 
 
 async def test_a_file_that_is_not_there(empty: Database, tmp_path: Path) -> None:
     with pytest.raises(OSError, match="nowhere"):
-        await import_catalogue(empty, tmp_path / "nowhere.jsonl")
+        await import_catalogue(empty, tmp_path / "nowhere.jsonl", NOW)
 
 
 async def test_the_same_file_twice_changes_nothing(empty: Database, tmp_path: Path) -> None:
@@ -71,10 +71,10 @@ async def test_the_same_file_twice_changes_nothing(empty: Database, tmp_path: Pa
         {"title": "One", "year": 2005, "genres": ["Romance"], "sources": {"mdl": "1"}},
         {"title": "Two", "country": "KR", "aliases": ["Zwei"]},
     )
-    assert await import_catalogue(empty, path) == ImportResult(added=2)
+    assert await import_catalogue(empty, path, NOW) == ImportResult(added=2)
     before = await dump(empty)
-    assert await import_catalogue(empty, path) == ImportResult(unchanged=2)
-    assert await import_catalogue(empty, path, overwrite=True) == ImportResult(unchanged=2)
+    assert await import_catalogue(empty, path, NOW) == ImportResult(unchanged=2)
+    assert await import_catalogue(empty, path, NOW, overwrite=True) == ImportResult(unchanged=2)
     assert await dump(empty) == before
 
 
@@ -83,10 +83,10 @@ async def test_what_is_known_stays_unless_the_file_shall_win(empty: Database, tm
     second = written(
         tmp_path / "b.jsonl", {"title": "One", "sources": {"mdl": "1"}, "minutes": 60, "year": 2005}
     )
-    await import_catalogue(empty, first)
-    assert await import_catalogue(empty, second) == ImportResult(changed=1)
+    await import_catalogue(empty, first, NOW)
+    assert await import_catalogue(empty, second, NOW) == ImportResult(changed=1)
     assert [(e.minutes, e.year) for e in await entries(empty)] == [(45, 2005)]
-    assert await import_catalogue(empty, second, overwrite=True) == ImportResult(changed=1)
+    assert await import_catalogue(empty, second, NOW, overwrite=True) == ImportResult(changed=1)
     assert [(e.minutes, e.year) for e in await entries(empty)] == [(60, 2005)]
 
 
@@ -95,17 +95,17 @@ async def test_an_export_into_an_empty_database_is_the_same_catalogue(
 ) -> None:
     first, second = tmp_path / "first.jsonl", tmp_path / "second.jsonl"
     assert await export_catalogue(store, first) == 57
-    assert await import_catalogue(empty, first) == ImportResult(added=57)
+    assert await import_catalogue(empty, first, NOW) == ImportResult(added=57)
     assert await entries(empty) == await entries(store)
     assert await export_catalogue(empty, second) == 57
     assert text_of(second) == text_of(first)
-    assert await import_catalogue(store, first) == ImportResult(unchanged=57)
+    assert await import_catalogue(store, first, NOW) == ImportResult(unchanged=57)
 
 
 async def test_a_table_carries_what_a_table_can(store: Database, empty: Database, tmp_path: Path) -> None:
     first, second = tmp_path / "first.CSV", tmp_path / "second.csv"
     await export_catalogue(store, first)
-    assert await import_catalogue(empty, first) == ImportResult(added=57)
+    assert await import_catalogue(empty, first, NOW) == ImportResult(added=57)
     await export_catalogue(empty, second)
     assert text_of(second) == text_of(first)
     bare = {"cast": (), "episode_list": (), "synopses": (), "links": (), "relations": (), "music": ()}
@@ -136,25 +136,27 @@ async def test_progress_is_told_to_its_end(store: Database, empty: Database, tmp
     await export_catalogue(store, path, progress=lambda done, total: told.append((done, total)))
     assert told == [(done, 57) for done in range(1, 58)]
     told.clear()
-    await import_catalogue(empty, path, progress=lambda done, total: told.append((done, total)))
+    await import_catalogue(empty, path, NOW, progress=lambda done, total: told.append((done, total)))
     assert told[-1][0] == told[-1][1] > 0
     assert [done for done, _ in told] == sorted(done for done, _ in told)
 
 
 async def test_the_starter_catalogue_goes_only_where_there_is_none(store: Database, empty: Database) -> None:
-    assert await fill_with_starter(empty) == ImportResult(added=57)
-    assert await fill_with_starter(empty) == ImportResult()
+    assert await fill_with_starter(empty, NOW) == ImportResult(added=57)
+    assert await fill_with_starter(empty, NOW) == ImportResult()
     before = await dump(store)
-    assert await fill_with_starter(store) == ImportResult()
+    assert await fill_with_starter(store, NOW) == ImportResult()
     assert await dump(store) == before
 
 
 @pytest.mark.skipif(not TITLES.exists(), reason=f"the titles to import are not there: {TITLES}")
-async def test_the_titles_are_imported_over_the_starter_and_found(store: Database) -> None:
-    result = await import_catalogue(store, TITLES)
+async def test_the_titles_are_imported_over_the_starter_and_found(store: Database, tmp_path: Path) -> None:
+    result = await import_catalogue(store, TITLES, NOW)
     assert result.added + result.changed + result.unchanged == len(text_of(TITLES).splitlines())
     assert result.added > 4_000
     assert await rows(store, "SELECT count(*) FROM drama") == [(57 + result.added,)]
     services = await open_services(store)
     assert (await services.catalogue.resolve("ichi rittoru no namida")).title == "1 Litre of Tears"
-    assert (await import_catalogue(store, TITLES)).added == 0
+    some = tmp_path / "some.jsonl"
+    some.write_text("".join(text_of(TITLES).splitlines(keepends=True)[::20]), encoding="utf-8")
+    assert (await import_catalogue(store, some, NOW)).added == 0

@@ -158,7 +158,7 @@ def test_only_the_last_answer_to_the_last_wish_switches_a_digest_off(connection:
 def test_a_forgotten_member_takes_wish_and_follows_along(connection: sqlite3.Connection) -> None:
     drama = add(connection, CatalogueEntry("Ours"))
     connection.execute("INSERT INTO member (id) VALUES (?)", (MEMBER,))
-    assert airing.follow(connection, MEMBER, drama)
+    assert airing.follow(connection, MEMBER, drama, NOW)
     airing.put_digest(connection, MEMBER, Digest(time(8), "UTC", NOW), NOW)
     connection.execute("DELETE FROM member WHERE id = ?", (MEMBER,))
     assert airing.followed(connection, MEMBER) == []

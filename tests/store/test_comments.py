@@ -12,7 +12,7 @@ from bot.domain.comments import Reported
 from bot.domain.dramas import CatalogueEntry
 from bot.domain.outbox import NewPost, Target
 from bot.domain.progress import Progress, Status
-from bot.store import comments, guilds, merging, outbox, quotes
+from bot.store import comments, guilds, merging, outbox, quotes, reports
 from tests.store.memory import add, empty
 
 MIKA, JUN, REI = 1, 2, 3
@@ -89,26 +89,54 @@ def test_a_deleted_member_leaves_no_like_behind(connection: sqlite3.Connection, 
 def test_a_message_is_outdated_once_its_comment_changed(connection: sqlite3.Connection, drama: int) -> None:
     ident = write(connection, drama, spoils=3)
     plan(connection, ident)
-    assert comments.outdated(connection, NOW, 10) == []
+    assert comments.POSTS.outdated(connection, NOW, 10) == []
     send(connection, 9_000)
-    assert comments.message_of(connection, ident) == (THREAD, 9_000)
-    assert comments.outdated(connection, NOW, 10) == []
+    assert comments.POSTS.message_of(connection, ident, HERE) == (THREAD, 9_000)
+    assert comments.POSTS.outdated(connection, NOW, 10) == []
     comments.like(connection, ident, JUN)
-    assert comments.outdated(connection, NOW, 10) == [], "the count changes where it is pressed"
+    assert comments.POSTS.outdated(connection, NOW, 10) == [], "the count changes where it is pressed"
     comments.change(connection, ident, "I laughed.", 3, NOW)
-    (post,) = comments.outdated(connection, NOW, 10)
+    (post,) = comments.POSTS.outdated(connection, NOW, 10)
     assert post.edited
     assert not post.gone
-    comments.showing(connection, post)
-    assert comments.outdated(connection, NOW, 10) == []
-    guilds.put(connection, HERE, REI, {"policy": "sealed"})
-    (post,) = comments.outdated(connection, NOW, 10)
+    comments.POSTS.showing(connection, post)
+    assert comments.POSTS.outdated(connection, NOW, 10) == []
+    guilds.put(connection, HERE, REI, {"policy": "sealed"}, NOW)
+    (post,) = comments.POSTS.outdated(connection, NOW, 10)
     assert not post.edited
-    comments.refused(connection, post, NOW + timedelta(hours=1))
-    assert comments.outdated(connection, NOW, 10) == []
+    comments.POSTS.refused(connection, post, NOW + timedelta(hours=1))
+    assert comments.POSTS.outdated(connection, NOW, 10) == []
     comments.remove(connection, ident)
-    (post,) = comments.outdated(connection, NOW + timedelta(hours=2), 10)
+    (post,) = comments.POSTS.outdated(connection, NOW + timedelta(hours=2), 10)
     assert post.gone
+
+
+def test_a_card_counts_what_stands_or_will(connection: sqlite3.Connection, drama: int) -> None:
+    connection.execute(
+        "INSERT INTO thread (guild_id, drama_id, first_episode, last_episode, channel_id, thread_id)"
+        " VALUES (?, ?, 0, 0, 70, ?)",
+        (HERE, drama, THREAD),
+    )
+    standing, gone, waiting, hidden = (write(connection, drama) for _ in range(4))
+    for message, (ident, thread) in enumerate([(standing, THREAD), (gone, 1), (hidden, THREAD)], 9_000):
+        plan(connection, ident, thread)
+        send(connection, message)
+    plan(connection, waiting)
+    assert comments.hide(connection, hidden)
+    assert not comments.hide(connection, hidden)
+
+    def newest() -> tuple[int, int | None]:
+        found = comments.for_card(connection, drama, HERE, JUN, None)
+        return found.count, found.for_all.id if found.for_all else None
+
+    assert newest() == (2, waiting)
+    assert [post.id for post in comments.standing(connection, None, 10)] == [standing]
+    assert comments.standing(connection, standing, 10) == []
+    assert comments.channel_of(connection, standing) == 70
+    assert comments.channel_of(connection, gone) is None
+    assert comments.unhide(connection, hidden)
+    assert newest() == (3, hidden)
+    assert [post.id for post in comments.standing(connection, None, 1)] == [hidden]
 
 
 def test_what_waits_is_withdrawn_with_its_comment(connection: sqlite3.Connection, drama: int) -> None:
@@ -130,8 +158,8 @@ def test_the_message_of_an_answer_follows_when_what_it_answers_goes(
     assert found is not None
     assert found.member_id == MIKA
     comments.remove(connection, first)
-    (post,) = comments.outdated(connection, NOW, 10)
-    assert post.comment_id == answer
+    (post,) = comments.POSTS.outdated(connection, NOW, 10)
+    assert post.id == answer
 
 
 def test_a_second_post_of_a_comment_has_a_key_of_its_own(connection: sqlite3.Connection, drama: int) -> None:
@@ -191,10 +219,10 @@ def test_comments_and_quotes_of_both_entries_are_the_one_dramas(
 
 
 def test_one_member_reports_a_thing_once(connection: sqlite3.Connection) -> None:
-    assert comments.report(connection, HERE, Reported.MESSAGE, "1 2", JUN, NOW)
-    assert not comments.report(connection, HERE, Reported.MESSAGE, "1 2", JUN, NOW)
-    assert comments.report(connection, HERE, Reported.MESSAGE, "1 2", REI, NOW)
-    assert comments.report(connection, ELSEWHERE, Reported.MESSAGE, "1 2", JUN, NOW)
+    assert reports.put(connection, HERE, Reported.MESSAGE, "1 2", JUN, NOW)
+    assert not reports.put(connection, HERE, Reported.MESSAGE, "1 2", JUN, NOW)
+    assert reports.put(connection, HERE, Reported.MESSAGE, "1 2", REI, NOW)
+    assert reports.put(connection, ELSEWHERE, Reported.MESSAGE, "1 2", JUN, NOW)
 
 
 def test_a_guilds_quote_is_its_own(connection: sqlite3.Connection, drama: int) -> None:

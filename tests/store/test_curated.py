@@ -12,7 +12,7 @@ from bot.domain.dramas import Billing, CatalogueEntry, Credit, EpisodeFacts, Kin
 from bot.domain.sources import MEMBER, SourceName
 from bot.store import catalogue, members, provenance
 from bot.store.filling import Change
-from tests.store.memory import add, empty
+from tests.store.memory import NOW, add, empty
 
 CURATOR = 7
 FILE = CatalogueEntry(
@@ -33,7 +33,7 @@ FILE = CatalogueEntry(
 @pytest.fixture
 def connection() -> Iterator[sqlite3.Connection]:
     with empty() as opened:
-        members.seen(opened, CURATOR, None)
+        members.seen(opened, CURATOR, None, NOW)
         yield opened
 
 
@@ -54,7 +54,7 @@ def test_what_a_curator_emptied_or_took_away_stays_so(
     connection.execute("DELETE FROM episode WHERE drama_id = ? AND number = 2", (ident,))
     connection.execute("DELETE FROM link WHERE drama_id = ?", (ident,))
     connection.execute("DELETE FROM credit WHERE character IS NULL")
-    provenance.mark(connection, ident, ("summary", "genres", "episode 2"), MEMBER, CURATOR)
+    provenance.mark(connection, ident, ("summary", "genres", "episode 2"), MEMBER, NOW, CURATOR)
     provenance.withhold(connection, ident, "aliases", ["Mama"])
     provenance.withhold(connection, ident, "links", ["https://program.example/mother"])
     provenance.withhold(connection, ident, "cast", ["Heo Yool"])
@@ -69,8 +69,8 @@ def test_what_a_curator_emptied_or_took_away_stays_so(
 def test_overwriting_leaves_what_a_curator_set_and_takes_the_rest(connection: sqlite3.Connection) -> None:
     ident, _ = add(connection, FILE)
     connection.execute("UPDATE drama SET title = 'Mother (2018)', year = 2017, kind = 'show'")
-    provenance.mark(connection, ident, ("title", "kind"), MEMBER, CURATOR)
-    provenance.mark(connection, ident, ("year",), SourceName.TVMAZE)
+    provenance.mark(connection, ident, ("title", "kind"), MEMBER, NOW, CURATOR)
+    provenance.mark(connection, ident, ("year",), SourceName.TVMAZE, NOW)
     connection.execute(
         "INSERT INTO drama_source (source, source_id, drama_id) VALUES ('mdl', '1', ?)", (ident,)
     )

@@ -16,7 +16,7 @@ from bot.domain.dramas import Billing, CatalogueEntry, Credit, Filters, Sort
 from bot.domain.progress import Progress, Status
 from bot.domain.scores import Score, weighted
 from bot.store import lookups, members, scores
-from tests.store.memory import add, empty
+from tests.store.memory import NOW, add, empty
 
 GENRES = ("Romance", "Melodrama", "Crime")
 NETWORKS = ("tvN", "Fuji TV")
@@ -89,8 +89,8 @@ def known() -> Iterator[Known]:
             if random.random() < 0.6:
                 votes[ident] = [random.randint(1, 20) for _ in range(random.randint(1, 12))]
                 for member, vote in enumerate(votes[ident]):
-                    members.seen(connection, member + 1, None)
-                    scores.put(connection, member + 1, ident, Score(vote))
+                    members.seen(connection, member + 1, None, NOW)
+                    scores.put(connection, member + 1, ident, Score(vote), NOW)
         hidden, _ = add(connection, CatalogueEntry("hidden", country="JP", year=2005, genres=GENRES))
         connection.execute("UPDATE drama SET hidden = 1 WHERE id = ?", (hidden,))
         yield Known(
@@ -181,8 +181,8 @@ def test_the_order_by_rating_is_the_order_of_the_weighted_means(given_votes: lis
             ident, _ = add(connection, CatalogueEntry(f"Drama {number}"))
             means[ident] = weighted(sum(votes), len(votes))
             for member, vote in enumerate(votes):
-                members.seen(connection, member + 1, None)
-                scores.put(connection, member + 1, ident, Score(vote))
+                members.seen(connection, member + 1, None, NOW)
+                scores.put(connection, member + 1, ident, Score(vote), NOW)
         page = lookups.page(connection, Filters(), Sort.RATING, 0, 100)
         found = [means[drama.id] for drama in page.dramas]
         assert len(found) == len(means)
@@ -210,10 +210,10 @@ def test_chance_leaves_out_what_a_member_knows(known: Known, status: Status) -> 
     connection = known.connection
     connection.execute("SAVEPOINT before")
     try:
-        members.seen(connection, SOMEBODY, None)
+        members.seen(connection, SOMEBODY, None, NOW)
         one, scored, *_ = sorted(known.entries)
-        members.put_progress(connection, SOMEBODY, one, Progress(status, 1))
-        scores.put(connection, SOMEBODY, scored, Score(12))
+        members.put_progress(connection, SOMEBODY, one, Progress(status, 1), NOW)
+        scores.put(connection, SOMEBODY, scored, Score(12), NOW)
         drawn = {
             drama.id
             for step in range(1_000)

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.dramas import Billing, CatalogueEntry, Credit, EpisodeFacts, Link, LinkKind
 from bot.store import catalogue, merging, provenance
-from tests.store.memory import add, empty
+from tests.store.memory import NOW, add, empty
 
 MIKA, JUN, REI = 1, 2, 3
 OLD, NEW = "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"
@@ -200,7 +200,7 @@ def test_a_curators_word_comes_along_as_a_curators(
     connection: sqlite3.Connection, two: tuple[int, int]
 ) -> None:
     keep, gone = two
-    provenance.mark(connection, gone, ["summary", "year", "episode 3"], "member", REI)
+    provenance.mark(connection, gone, ["summary", "year", "episode 3"], "member", NOW, REI)
     provenance.withhold(connection, gone, "aliases", ["Bad name"])
     merging.merge(connection, keep, gone)
     origins = provenance.origins(connection, keep)

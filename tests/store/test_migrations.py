@@ -23,6 +23,7 @@ Rows = dict[str, list[dict[str, object]]]
 
 # What triggers write out of the other tables; tests/store/test_standings.py says what has to be in them.
 KEPT_BY_TRIGGERS = {"standing"}
+GIVEN_UP = {("outbox", "created_at")}  # columns that nothing ever read
 ONE_ROW = re.compile(r"CHECK \(\w+ = 1\)")  # in the statement of a table that holds no more
 
 
@@ -35,6 +36,7 @@ def path(tmp_path: Path) -> Path:
 def connection(path: Path) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(path, isolation_level=None)) as opened:
         opened.execute("PRAGMA foreign_keys = ON")
+        opened.execute("PRAGMA synchronous = OFF")  # no power is cut here; the disk takes longest
         yield opened
 
 
@@ -184,8 +186,9 @@ def test_no_row_is_lost_on_the_way_to_today(connection: sqlite3.Connection, path
     after = contents(connection)
     before.pop("standing", None)  # counted from the other tables, and by today's rule of whose scores count
     for table, rows in before.items():
-        kept = [{column: row[column] for column in rows[0]} for row in after[table]]
-        assert kept == rows, table
+        wanted = [{c: row[c] for c in row if (table, c) not in GIVEN_UP} for row in rows]
+        kept = [{column: row[column] for column in wanted[0]} for row in after[table]]
+        assert kept == wanted, table
     with closing(sqlite3.connect(":memory:")) as fresh:
         migrations.migrate(fresh, Path(":memory:"))
         assert schema(connection) == schema(fresh)

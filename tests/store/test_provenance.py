@@ -72,8 +72,8 @@ many = settings(
 
 def test_marks_are_read_back_and_the_last_word_counts(connection: sqlite3.Connection) -> None:
     ident, _ = add(connection, CatalogueEntry("A"))
-    provenance.mark(connection, ident, ["title", "year"], SourceName.TVMAZE)
-    provenance.mark(connection, ident, ["year"], MEMBER, CURATOR)
+    provenance.mark(connection, ident, ["title", "year"], SourceName.TVMAZE, NOW)
+    provenance.mark(connection, ident, ["year"], MEMBER, NOW, CURATOR)
     found = provenance.origins(connection, ident)
     assert {field: (origin.source, origin.member_id) for field, origin in found.items()} == {
         "title": ("tvmaze", None),
@@ -126,7 +126,7 @@ def test_a_curators_word_stands_in_every_field(ours: CatalogueEntry, said: Fetch
     with empty() as connection:
         connection.execute("INSERT INTO member (id) VALUES (?)", (CURATOR,))
         ident, _ = add(connection, ours)
-        provenance.mark(connection, ident, [*PLAIN_COLUMNS, *parts], MEMBER, CURATOR)
+        provenance.mark(connection, ident, [*PLAIN_COLUMNS, *parts], MEMBER, NOW, CURATOR)
         before = catalogue.entry(connection, ident)
         for heard in (said, later):
             changes = refreshing.apply(connection, ident, [(PART, heard)], NOW)

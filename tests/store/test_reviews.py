@@ -27,7 +27,7 @@ def store() -> Iterator[sqlite3.Connection]:
 
 
 def put(connection: sqlite3.Connection, drama_id: int, member_id: int = MIKA, text: str = "t") -> Review:
-    members.seen(connection, member_id, GUILD)
+    members.seen(connection, member_id, GUILD, NOW)
     review, _ = reviews.put(
         connection, member_id, drama_id, headline="h", text=text, spoils=None, language="en", now=NOW
     )
@@ -59,7 +59,7 @@ def test_the_counts_are_a_recount_whatever_happens(
             elif what == "remove":
                 reviews.remove(connection, written[which].id)
             elif reviews.get_many(connection, [written[which].id]):
-                members.seen(connection, voter, None)
+                members.seen(connection, voter, None, NOW)
                 reviews.vote(connection, written[which].id, voter, helpful)
         counted = connection.execute("SELECT id, helpful, unhelpful FROM review ORDER BY id").fetchall()
         recounted = connection.execute(
@@ -79,7 +79,7 @@ def test_an_id_is_never_given_twice(store: sqlite3.Connection) -> None:
 def test_a_change_keeps_the_id_the_votes_and_the_first_day(store: sqlite3.Connection) -> None:
     drama, _ = add(store, CatalogueEntry("One"))
     first = put(store, drama)
-    members.seen(store, JUN, GUILD)
+    members.seen(store, JUN, GUILD, NOW)
     reviews.vote(store, first.id, JUN, True)
     later = NOW.replace(month=3)
     review, changed = reviews.put(
@@ -93,7 +93,7 @@ def test_a_change_keeps_the_id_the_votes_and_the_first_day(store: sqlite3.Connec
 def test_a_vote_is_no_revision_and_a_change_is(store: sqlite3.Connection) -> None:
     drama, _ = add(store, CatalogueEntry("One"))
     review = put(store, drama)
-    members.seen(store, JUN, GUILD)
+    members.seen(store, JUN, GUILD, NOW)
 
     def revision() -> int:
         return int(store.execute("SELECT revision FROM review").fetchone()[0])
@@ -133,7 +133,7 @@ def test_a_drama_out_of_the_catalogue_takes_its_reviews_out_of_sight(store: sqli
 def test_a_draft_comes_back_as_it_was_typed(fields: dict[str, str]) -> None:
     typed = {name: text for name, text in fields.items() if _storable(name) and _storable(text)}
     with empty() as connection:
-        members.seen(connection, MIKA, None)
+        members.seen(connection, MIKA, None, NOW)
         drafts.put(connection, MIKA, "review", "drama 1", {"old": "x"}, NOW)
         drafts.put(connection, MIKA, "review", "drama 1", typed, NOW)
         assert drafts.get(connection, MIKA, "review", "drama 1") == typed

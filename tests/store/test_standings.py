@@ -20,7 +20,7 @@ from bot.domain.progress import Progress, Status
 from bot.domain.ranking import By, Ranking, Scope
 from bot.domain.scores import Score, weighted
 from bot.store import lookups, members, migrations, scores, standings
-from tests.store.memory import add, empty
+from tests.store.memory import NOW, add, empty
 
 LAST = 9_223_372_036_854_775_807  # the rank of a drama without one
 DRAMAS, MEMBERS, GUILDS = (1, 2, 3), (1, 2, 3, 4), (10, 20)
@@ -73,21 +73,21 @@ def recounted(connection: sqlite3.Connection) -> Totals:
 
 
 def _seen(member: int, guild: int | None) -> Write:
-    return lambda connection: members.seen(connection, member, guild)
+    return lambda connection: members.seen(connection, member, guild, NOW)
 
 
 def _scored(member: int, guild: int | None, drama: int, overall: int) -> Write:
     def write(connection: sqlite3.Connection) -> None:
-        members.seen(connection, member, guild)
-        scores.put(connection, member, drama, Score(overall))
+        members.seen(connection, member, guild, NOW)
+        scores.put(connection, member, drama, Score(overall), NOW)
 
     return write
 
 
 def _watched(member: int, guild: int | None, drama: int, status: Status) -> Write:
     def write(connection: sqlite3.Connection) -> None:
-        members.seen(connection, member, guild)
-        members.put_progress(connection, member, drama, Progress(status, 1))
+        members.seen(connection, member, guild, NOW)
+        members.put_progress(connection, member, drama, Progress(status, 1), NOW)
 
     return write
 
@@ -177,7 +177,7 @@ def test_whatever_is_written_the_totals_are_those_of_a_recount(
 ) -> None:
     three.execute("SAVEPOINT example")
     try:
-        members.seen(three, 1, None)  # scores are moved to this one
+        members.seen(three, 1, None, NOW)  # scores are moved to this one
         for write in writes:
             try:
                 write(three)
@@ -248,9 +248,9 @@ def test_the_migration_counts_what_stood_before() -> None:
             )
         for member in range(1, 20):
             for guild in random.sample((None, 10, 20, 30), 2):
-                members.seen(old, member, guild)
+                members.seen(old, member, guild, NOW)
             for drama in random.sample(range(1, 30), 8):
-                scores.put(old, member, drama, Score(random.randint(1, 20)))
+                scores.put(old, member, drama, Score(random.randint(1, 20)), NOW)
             for drama in random.sample(range(1, 30), 12):
                 old.execute(
                     "INSERT INTO progress (member_id, drama_id, status) VALUES (?, ?, ?)",
@@ -328,12 +328,12 @@ def known() -> Iterator[Known]:
             )
             entries[add(connection, entry)[0]] = entry
         for member in range(1, 8):
-            members.seen(connection, member, 10 if member % 2 else 20)
+            members.seen(connection, member, 10 if member % 2 else 20, NOW)
             for drama in random.sample(list(entries), 50):
                 # Few values and few members: most ranks are decided by what comes after the rating.
-                scores.put(connection, member, drama, Score(random.choice((12, 16))))
+                scores.put(connection, member, drama, Score(random.choice((12, 16))), NOW)
             for drama in random.sample(list(entries), 40):
-                members.put_progress(connection, member, drama, Progress(random.choice(list(Status))))
+                members.put_progress(connection, member, drama, Progress(random.choice(list(Status))), NOW)
         connection.execute("UPDATE drama SET hidden = 1 WHERE id % 9 = 0")
         yield Known(connection, entries, lookups.labels(connection, "genre"))
 

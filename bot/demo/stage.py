@@ -1,22 +1,22 @@
-"""The demo: the bot as it is, in a Discord in memory, shown in a browser."""
+"""The demo's server: its channels, its people, and what they have done, all of it through the bot."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 import discord
 import simcord
 
-from bot.app import open_bot
 from bot.client import NamidaBot
-from bot.settings import Settings
+from bot.present.actions import custom_id
 
 SERVER = "Tearoom"
 LOUNGE = "drama-lounge"
 DRAMA = "1 Litre of Tears"
 MIKA, JUN, REI = "Mika (has finished it)", "Jun (has not begun)", "Rei (moderator)"
-TOPIC = "Type / to see what Namida can do · /drama info · /review read · /recommend like · /help"
+TOPIC = "Type / to see what Namida can do · /drama info · /review read · /recommend like · /discuss · /help"
 RECOMMENDED = {
     "Taiyou no Uta": "A girl, a guitar and the sea: as quiet as this one, and it stays as long.",
     "Beautiful Life": "Older and slower, and just as honest. Two people who are good for each other.",
@@ -64,11 +64,34 @@ FINISHED = {
 }
 
 
+class Place(StrEnum):
+    """A channel of the demo's server: what the browser shows of it."""
+
+    LOUNGE = "lounge"
+    THREAD = "thread"
+    SYNOPSES = "synopses"
+
+
+# What is said in the drama's thread: by whom, of which episode, what, and whom it answers.
+SAID = (
+    ("hana", 1, "She misses her stop because she is reading. I knew then that I was lost.", None),
+    ("kenji", 1, "And the umbrella! Nobody shares an umbrella like that by chance.", 0),
+    (
+        "mika",
+        4,
+        "The mother in the car, before she goes in again: not one word, and I had to stop there.",
+        None,
+    ),
+)
+EPISODES_A_THREAD = 4
+PACE = "2 episodes until Sunday 21:00"
+
+
 @dataclass(frozen=True)
 class Stage:
     """The server of the demo and who is on it."""
 
-    channel: simcord.ChannelHandle
+    places: Mapping[Place, simcord.ChannelHandle]
     member: simcord.MemberActor
     behind: simcord.MemberActor
     moderator: simcord.MemberActor
@@ -76,46 +99,6 @@ class Stage:
     @property
     def viewers(self) -> tuple[simcord.MemberActor, ...]:
         return (self.member, self.behind, self.moderator)
-
-
-def what_to_try() -> str:
-    """What the terminal says under the address."""
-    return f"""\
-Open that address in a browser of this machine, then type in the message box:
-
-  /drama info        and as title: ichi ritto, or 1 liter of tear, or 1リットルの涙; open a tab
-  /episode synopsis  title {DRAMA}, episode 1: hidden until you click the bar
-  /episode list      as {JUN}: choose episode 1 in the menu, and be asked first
-  /rate              and as overall: 9,5 or 4.5/5 or ★★★★½; with the title alone, a panel
-  Ratings            on the card: who scored it how, as a picture; then Episode by episode
-  /review read       title {DRAMA}: Mika's, and whether it helped; Reviews on the card, too
-  /recommend like    title {DRAMA}: what goes with it, and why; then /recommend forme
-  /profile show      a watcher in numbers and pictures; /watch list, /drama top, /watch export
-  /settings panel    as {REI}: which channels are missing
-  /help              differs by who asks
-
-"Viewing as" changes who you are. Ctrl-C here, or More → End preview session there, ends the demo."""
-
-
-async def run_demo(settings: Settings, *, port: int = 0, ready: Callable[[str], None] | None = None) -> None:
-    """Serve the demo on `port` (0: any free one) until it is closed in the browser or cancelled.
-
-    `ready` is told the address. The address holds the key to the session: it is for this
-    machine's own browser. Raises `OSError` where the port is taken.
-    """
-    # Leaving the blocks, by the page or by cancelling, closes page, Discord, bot and database in turn.
-    async with open_bot(settings) as bot, simcord.run(bot, check_errors=False) as env:
-        stage = await set_stage(env, bot)
-        try:
-            async with env.preview(stage.channel, viewers=stage.viewers, layout="channel", port=port) as page:
-                if ready is not None:
-                    ready(page.url)
-                await page.wait_closed()
-        except simcord.SetupError as error:
-            # SimCord wraps what the socket said, and the command line has a sentence for that alone.
-            if isinstance(error.__cause__, OSError):
-                raise error.__cause__ from None
-            raise
 
 
 async def set_stage(env: simcord.Env, bot: NamidaBot) -> Stage:
@@ -128,6 +111,7 @@ async def set_stage(env: simcord.Env, bot: NamidaBot) -> Stage:
     synopses = guild.create_text_channel("synopses")
     reviews = guild.create_text_channel("reviews")
     airing = guild.create_text_channel("on-air")
+    board = guild.create_text_channel("episode-talk")
     moderators = guild.create_role("Moderators", permissions=discord.Permissions(manage_guild=True))
     guild.create_role("Curators")
     mika = guild.add_member(env.create_user("mika", global_name=MIKA))
@@ -135,11 +119,13 @@ async def set_stage(env: simcord.Env, bot: NamidaBot) -> Stage:
     rei = guild.add_member(env.create_user("rei", global_name=REI), roles=[moderators])
 
     # In the corner, so that the lounge opens with one thing to look at: Mika's card.
-    await rei.slash(corner, "settings channel", purpose="synopses", channel=synopses)
-    await rei.slash(corner, "settings channel", purpose="reviews", channel=reviews)
-    await rei.slash(corner, "settings channel", purpose="airing", channel=airing)
+    places = {"synopses": synopses, "reviews": reviews, "airing": airing, "board": board}
+    for purpose, place in places.items():
+        await rei.slash(corner, "settings channel", purpose=purpose, channel=place)
+    await _threads_of(rei, corner, EPISODES_A_THREAD)
+    others = {other.name: guild.add_member(env.create_user(other.name)) for other in OTHERS}
     for other in OTHERS:
-        await _watches(guild.add_member(env.create_user(other.name)), corner, other)
+        await _watches(others[other.name], corner, other)
     await rei.slash(corner, "watch set", title=DRAMA, status="completed")
     await rei.slash(corner, "rate", title=DRAMA, overall="★★★★½")
     await jun.slash(corner, "watch set", title=DRAMA, status="plan")
@@ -151,8 +137,39 @@ async def set_stage(env: simcord.Env, bot: NamidaBot) -> Stage:
         await mika.slash(corner, "watch set", title=title, status="completed")
         await mika.slash(corner, "rate", title=title, overall=score)
     await _talks(env, corner, reviews, mika, rei)
+    await rei.slash(corner, "synopses post", title=DRAMA, episode=1)
+    await rei.slash(corner, "club start", title=DRAMA, pace=PACE)
+    for member in (mika, jun, others["tomas"]):
+        await member.slash(corner, "club join")
+    thread = await _comments(env, corner, board, {**others, "mika": mika})
     await mika.slash(lounge, "drama info", title=DRAMA)
-    return Stage(lounge, mika, jun, rei)
+    return Stage({Place.LOUNGE: lounge, Place.THREAD: thread, Place.SYNOPSES: synopses}, mika, jun, rei)
+
+
+async def _threads_of(rei: simcord.MemberActor, corner: simcord.ChannelHandle, episodes: int) -> None:
+    """So many episodes share a thread of the board: chosen in the panel, as a moderator does."""
+    panel = (await rei.slash(corner, "settings panel")).response
+    if panel is not None:
+        await rei.click(panel, label="Spoilers, roles, language")
+        await rei.select(panel, [str(episodes)], custom_id=custom_id("setbatch"))
+
+
+async def _comments(
+    env: simcord.Env,
+    corner: simcord.ChannelHandle,
+    board: simcord.ChannelHandle,
+    members: Mapping[str, simcord.MemberActor],
+) -> simcord.ChannelHandle:
+    """What was said of the first episodes, and the thread in which it stands."""
+    for name, episode, text, answered in SAID:
+        if answered is None:
+            form = await members[name].slash(corner, "comment", title=DRAMA, episode=episode)
+        else:
+            first = [post for post in board.threads[0].history() if SAID[answered][2] in str(post.components)]
+            form = await members[name].click(first[0], label="Reply")
+        await members[name].submit_modal(form, {"text": text, "spoils": str(episode)})
+        await env.settle()  # the outbox has it posted
+    return board.threads[0]
 
 
 async def _watches(member: simcord.MemberActor, corner: simcord.ChannelHandle, seen: Watched) -> None:

@@ -1,0 +1,65 @@
+"""The demo: the bot as it is, in a Discord in memory, shown in a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import simcord
+
+from bot.app import open_bot
+from bot.demo.stage import DRAMA, JUN, REI, Place, set_stage
+from bot.settings import Settings
+
+
+def what_to_try() -> str:
+    """What the terminal says under the address."""
+    return f"""\
+Open that address in a browser of this machine, then type in the message box:
+
+  /drama info        and as title: ichi ritto, or 1 liter of tear, or 1リットルの涙; open a tab
+  /episode synopsis  title {DRAMA}, episode 1: hidden until you click the bar
+  /episode list      as {JUN}: choose episode 1 in the menu, and be asked first
+  /rate              and as overall: 9,5 or 4.5/5 or ★★★★½; with the title alone, a panel
+  Ratings            on the card: who scored it how, as a picture; then Episode by episode
+  /review read       title {DRAMA}: Mika's, and whether it helped; Reviews on the card, too
+  /recommend like    title {DRAMA}: what goes with it, and why; then /recommend forme
+  /profile show      a watcher in numbers and pictures; /watch list, /drama top, /watch export
+  /discuss, /comment title {DRAMA}: a thread for every four episodes, each comment hidden as
+                     far as its reader has come; `make demo AT=thread` shows one
+  /club status       a club that watches together; /quote add and then /quote random
+  /drama warnings    how it ends, told to you alone, and only once you say so
+  /settings panel    as {REI}: which channel is missing; /synopses queue, what waits to be read
+  /help              differs by who asks
+
+"Viewing as" changes who you are; AT=thread and AT=synopses show other channels.
+Ctrl-C here, or More → End preview session there, ends the demo."""
+
+
+async def run_demo(
+    settings: Settings,
+    *,
+    port: int = 0,
+    at: str = Place.LOUNGE,
+    ready: Callable[[str], None] | None = None,
+) -> None:
+    """Serve the demo on `port` (0: any free one) until it is closed in the browser or cancelled.
+
+    `at` is the channel that is shown, one of `Place`.
+
+    `ready` is told the address. The address holds the key to the session: it is for this
+    machine's own browser. Raises `OSError` where the port is taken.
+    """
+    # Leaving the blocks, by the page or by cancelling, closes page, Discord, bot and database in turn.
+    async with open_bot(settings) as bot, simcord.run(bot, check_errors=False) as env:
+        stage = await set_stage(env, bot)
+        try:
+            channel = stage.places[Place(at)]
+            async with env.preview(channel, viewers=stage.viewers, layout="channel", port=port) as page:
+                if ready is not None:
+                    ready(page.url)
+                await page.wait_closed()
+        except simcord.SetupError as error:
+            # SimCord wraps what the socket said, and the command line has a sentence for that alone.
+            if isinstance(error.__cause__, OSError):
+                raise error.__cause__ from None
+            raise

@@ -1,0 +1,48 @@
+"""Paces on the screen: how one reads, and why what was typed is none."""
+
+from __future__ import annotations
+
+from bot.domain.paces import EVERY_DAY, Fault, Misread, Pace
+from bot.i18n import Texts
+from bot.present.text import inline
+
+
+def pace(t: Texts, given: Pace) -> str:
+    """`Tuesday, Friday 21:00 (Asia/Tokyo)`."""
+    days = t("every day")
+    if given.days != EVERY_DAY:
+        days = t(", ").join(t.weekday(day) for day in given.weekdays)
+    return t("{days} {time} ({zone})", days=days, time=f"{given.at:%H:%M}", zone=inline(given.zone))
+
+
+def misread(t: Texts, why: Misread | None) -> str | None:
+    """What about a pace was not understood; None where that is not known."""
+    if why is None:
+        return None
+    word = inline(why.word, 100)
+    match why.fault:
+        case Fault.ZONE if word:
+            return t(
+                "I know no time zone *{zone}*. They are called as in `Asia/Tokyo` and `Europe/Berlin`, or by "
+                "a city alone: `Seoul`.",
+                zone=word,
+            )
+        case Fault.WORD if word:
+            return t(
+                "I do not understand *{word}*: it is no day, no hour and no time zone. Zones are called as "
+                "in `Asia/Tokyo`, or by a city alone: `Seoul`.",
+                word=word,
+            )
+        case Fault.CLOCK:
+            return t(
+                "A pace has one hour, from `0:00` to `23:59`: `Tuesdays and Fridays 21:00`, `every day 9 pm`."
+            )
+        case Fault.INTERVAL:
+            return t(
+                "A pace keeps to weekdays, so *{interval}* cannot be one. Name the days: `Mondays, "
+                "Wednesdays and Fridays 20:00`, or `once a week`.",
+                interval=word or "…",
+            )
+        case Fault.NO_DAY:
+            return t("On which days? For example `every day 20:00`, `Tuesdays and Fridays`, `once a week`.")
+    return None

@@ -1,0 +1,118 @@
+"""What stands around everything that spoils: the bar or seal in public, and the one question before it.
+
+Whether a reader may see something is decided in `bot/domain/spoilers.py`; this says how it looks, with the
+same words and the same three answers for a synopsis, a review, a comment, a quote, a marked message and the
+scores of episodes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from discord import ButtonStyle
+
+from bot.domain.dramas import Drama
+from bot.domain.progress import Progress
+from bot.i18n import Texts
+from bot.present import words
+from bot.present.actions import Pressed, button
+from bot.present.forms import Field
+from bot.present.layout import QUIET, Part, Screen, box, row, say, screen
+
+ANYWAY = "s"  # show it this once
+SEEN = "p"  # the reader has seen that far: show it, and move their progress there
+LABEL_TYPED = 20  # characters of what is typed for the episode that something spoils up to
+_UP_TO = re.compile(r"e(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Something that a reader asks for alone, and what they are asked before it.
+
+    It spoils up to `episode` (None: nothing); `standing` is how far the reader is. `kind` is what it is,
+    translated; `beside` are lines that may stand in sight. `verb` and `subject` say what the answers show.
+    """
+
+    drama: Drama
+    episode: int | None
+    standing: Progress | None
+    kind: str
+    verb: str
+    subject: tuple[object, ...]
+    beside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was pressed under a question; `up_to` None: asked by a version that did not write it down."""
+
+    seen: bool
+    subject: tuple[str, ...]
+    up_to: int | None
+
+    def number(self, index: int) -> int:
+        return int(self.subject[index])
+
+
+def question(t: Texts, asked: Asked) -> Screen:
+    """What a reader who is behind is asked before a spoiler; holds nothing of it."""
+    n = asked.episode or 0
+    if asked.standing and asked.standing.episode:
+        where = t("You are at episode {at}. This tells episode {n}.", at=asked.standing.episode, n=n)
+    else:
+        where = t("You have not started it. This tells episode {n}.", n=n)
+    subject = (*asked.subject, f"e{n}")
+    return screen(
+        box(
+            say(f"### {words.title(asked.drama)} · {asked.kind}", *asked.beside, where),
+            row(
+                button(t("Show anyway"), asked.verb, ANYWAY, *subject),
+                button(t("I have seen up to episode {n}", n=n), asked.verb, SEEN, *subject),
+                button(t("Not now"), "dismiss", style=ButtonStyle.primary),
+            ),
+            colour=QUIET,
+        )
+    )
+
+
+def answer(pressed: Pressed) -> Answer:
+    """What the buttons of `question` say; raises `ValueError` for anything else."""
+    said, *subject = pressed.args
+    if said not in (ANYWAY, SEEN):
+        raise ValueError(said)
+    match = _UP_TO.fullmatch(subject[-1]) if subject else None
+    return Answer(said == SEEN, tuple(subject[:-1] if match else subject), int(match[1]) if match else None)
+
+
+def label_field(t: Texts, name: str, begins: str, last: int | None = None) -> Field:
+    """The field of a form for what a member's words spoil, the same in every form; `last`: of the drama."""
+    told = t("Leave it empty only if it spoils nothing. Else the last episode that it tells of.")
+    if last:
+        told = t(
+            "Leave it empty only if it spoils nothing. Else the last episode it tells of (1 to {n}).", n=last
+        )
+    value = begins[:LABEL_TYPED] or None
+    return Field(name, t("Spoils up to episode"), LABEL_TYPED, told, value, long=False, required=False)
+
+
+def hidden(t: Texts, label: Sequence[str], contents: Sequence[Part]) -> list[Part]:
+    """The label in sight, and the contents under Discord's bar."""
+    return [box(say(*barred(t, label)), colour=QUIET), box(*contents, spoiler=True)]
+
+
+def barred(t: Texts, label: Sequence[str]) -> list[str]:
+    """The label of what is under a bar.
+
+    Previews and message lists join the texts of a message, hidden ones too, and cut them at 100
+    characters: the label is longer than that, so they end before the contents begin.
+    """
+    told = t("It is under the bar below. It stays hidden until you click it, and shows to nobody but you.")
+    return [*label, f"-# {told}"]
+
+
+def sealed(t: Texts, label: Sequence[str], opens: str) -> list[str]:
+    """The label of what is not in the message at all; `opens` is the button that gives it to who may know."""
+    told = t("It is sealed, for it tells what happens. {button} asks first who is behind.", button=opens)
+    return [*label, f"-# {told}"]

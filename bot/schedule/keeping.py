@@ -1,0 +1,67 @@
+"""Keeping messages as what they show is by now: each is edited, or taken away once that is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import discord
+
+from bot.domain.posted import Posted
+from bot.logs import get_logger
+from bot.present.layout import Screen
+from bot.schedule.posted import change
+from bot.services.posted import PostedMessages
+
+# What is changed or deleted is done at once, for whoever does it has the chore hastened, and what Discord
+# refused when its time has come: this is for what nobody foresaw.
+EVERY = timedelta(hours=6)
+AT_A_TIME = 20
+
+log = get_logger("namida.schedule")
+
+
+async def keep_all(
+    kept: PostedMessages, mend: Callable[[Posted], Awaitable[None]], now: datetime
+) -> datetime:
+    """Mend the messages that are out of date; when to come again."""
+    outdated = await kept.outdated(now, AT_A_TIME)
+    for post in outdated:
+        await mend(post)
+    if len(outdated) == AT_A_TIME:
+        return now  # as many as it takes at a time: there may be more
+    return at_the_latest(await kept.next_retry(), now)
+
+
+def at_the_latest(due: datetime | None, now: datetime) -> datetime:
+    """When to come again: once something is due, and every few hours in any case."""
+    return min(due, now + EVERY) if due is not None else now + EVERY
+
+
+async def keep(client: discord.Client, kept: PostedMessages, post: Posted, view: Screen | None) -> bool:
+    """Edit one message, or with None take it away; False where somebody has deleted it.
+
+    What Discord refuses is tried again. Doing it twice does no harm.
+    """
+    try:
+        await change(client, post.guild_id, post.channel_id, post.message_id, view)
+    except discord.NotFound as error:
+        log.warning("post is gone", kind=kept.kind, id=post.id, guild=post.guild_id, code=error.code)
+        return False
+    except discord.HTTPException as error:
+        again = await kept.refused(post, discord.utils.utcnow())
+        log.warning(
+            "post not changed",
+            kind=kept.kind,
+            id=post.id,
+            guild=post.guild_id,
+            status=error.status,
+            code=error.code,
+            again=again,
+        )
+        return True
+    if view is None:
+        await kept.taken_away(post)
+    else:
+        await kept.showing(post)
+    return True

@@ -1,0 +1,138 @@
+"""Moderators take comments down: by Edit, by a report's notice, or by hand; and bring them back."""
+
+from __future__ import annotations
+
+import discord
+import simcord
+from simcord.backend.models import Overwrite
+from simcord.enums import OverwriteType
+
+from bot.store.database import Database
+from tests.cogs.commenting import comment, comments_in, thread_of
+from tests.world import TEARS, World, everything_of, labels, readers_of, shown, stored, text_of
+
+SPOILING = "A quivelling farewell."
+
+
+async def card_of(world: World) -> str:
+    return text_of(await world.jun.slash(world.lounge, "drama info", title=TEARS))
+
+
+async def test_a_moderator_takes_a_comment_down_by_edit_and_brings_it_back(
+    world: World, database: Database, board: simcord.ChannelHandle
+) -> None:
+    written = await comment(world, world.mika)
+    (post,) = comments_in(board)
+    asked = await world.rei.click(post, label="Edit")
+    assert readers_of(world, asked) == set(), "it stands in the thread, for them alone"
+    assert "Only its author changes it. As a moderator you can take it down." in text_of(asked)
+    assert labels(asked) == ["Take it down", "Leave it"]
+    assert len(comments_in(board)) == 1, "nothing happens before it is confirmed"
+    await world.rei.click(shown(asked), label="Take it down")
+    await world.env.settle()
+    assert comments_in(board) == []
+    assert "comment" not in await card_of(world)
+    refused = await world.mika.click(shown(written), label="Change or delete it")
+    assert "A moderator of this server has taken this comment down." in text_of(refused)
+    assert str(world.rei.id) not in everything_of(refused)
+
+    await world.rei.click(shown(asked), label="Bring it back")
+    await world.env.settle()
+    (back,) = comments_in(board)
+    where = f"https://discord.com/channels/{world.guild.id}/{thread_of(board).id}/{back.id}"
+    for typed in (where, f" <{where}> ", str(back.id)):
+        removing = await world.rei.slash(world.lounge, "moderate remove", message=typed)
+        assert readers_of(world, removing) == {"rei"}
+        assert "Take it down" in labels(removing)
+        assert "train" in text_of(removing)
+    for typed in ("that one", "0", "9" * 40, str(post.id), f"{where}1"):
+        missed = await world.rei.slash(world.lounge, "moderate remove", message=typed)
+        assert "No comment of this server stands there" in text_of(missed)
+    assert "train" in text_of(back)
+    assert "1 comment" in await card_of(world)
+    rows = await stored(database, "SELECT actor_id, action, detail FROM audit WHERE action GLOB 'comment*'")
+    assert [row[:2] for row in rows] == [
+        (world.rei.id, "comment.taken_down"),
+        (world.rei.id, "comment.brought_back"),
+    ]
+    assert "train" not in repr(rows)
+
+
+async def test_who_manages_messages_takes_down_what_was_reported(
+    world: World, database: Database, board: simcord.ChannelHandle, log: simcord.ChannelHandle
+) -> None:
+    await comment(world, world.mika, SPOILING, "9")
+    (post,) = comments_in(board)
+    await world.rei.click(post, label="Report")
+    await world.env.settle()
+    (notice,) = log.history()
+    refused = await world.jun.click(notice, label="Take it down")
+    assert "Manage Messages" in text_of(refused)
+    allow, deny = discord.PermissionOverwrite(manage_messages=True).pair()
+    for channel, right in ((log, True), (board, False)):
+        # What they may do in the log gives them no right in the board.
+        if not right:
+            assert "Manage Messages" in text_of(await world.jun.click(notice, label="Take it down"))
+        world.env.backend.set_overwrite(
+            channel.id,
+            Overwrite(target_id=world.jun.id, type=OverwriteType.MEMBER, allow=allow.value, deny=deny.value),
+        )
+        await world.env.settle()
+    asked = await world.jun.click(notice, label="Take it down")
+    assert labels(asked) == ["Take it down", "Read", "Leave it"]
+    assert "quivelling" not in everything_of(asked), "who is behind moderates without reading it"
+    await world.jun.click(shown(asked), label="Take it down")
+    await world.jun.click(shown(asked), label="Bring it back")
+    await world.env.advance_time(1)
+    again = await world.jun.click(notice, label="Take it down")
+    await world.jun.click(shown(again), label="Take it down")
+    await world.env.settle()
+    assert comments_in(board) == []
+    assert "It is taken down" in text_of(await world.rei.click(notice, label="Take it down"))
+    notices = log.history()
+    assert [labels(one) for one in notices] == [["Take it down"], ["Bring it back"], ["Bring it back"]]
+    assert f"<@{world.jun.id}> has taken down a comment by <@{world.mika.id}>" in text_of(notices[-1])
+    assert "quivelling" not in "".join(map(everything_of, notices))
+    rows = await stored(database, "SELECT actor_id, count(*) FROM audit WHERE action GLOB 'comment*'")
+    assert rows == [(world.jun.id, 3)]
+
+
+async def test_a_message_deleted_by_hand_is_a_comment_taken_down(
+    world: World, database: Database, board: simcord.ChannelHandle
+) -> None:
+    await comment(world, world.jun, "It stays.")
+    written = await comment(world, world.mika)
+    post = comments_in(board)[-1]
+    own = await world.mika.click(shown(written), label="Change or delete it")
+    form = await world.mika.click(shown(own), label="Change it")
+    world.env.backend.delete_message(thread_of(board).id, post.id)
+    await world.mika.submit_modal(form, {"text": "I cried on the bus."})
+    await world.env.settle()
+    assert len(comments_in(board)) == 1, "its author does not bring it back"
+    card = await card_of(world)
+    assert "1 comment" in card
+    assert "It stays." in card
+    refused = await world.mika.click(shown(own), label="Change it")
+    assert "has taken this comment down" in text_of(refused)
+    rows = await stored(database, "SELECT actor_id, action FROM audit WHERE action GLOB 'comment*'")
+    assert rows == [(None, "comment.taken_down")]
+
+
+async def test_one_deleted_by_hand_is_found_without_anybody_touching_it(
+    world: World, database: Database, board: simcord.ChannelHandle, log: simcord.ChannelHandle
+) -> None:
+    await comment(world, world.mika, "The newest.")
+    (post,) = comments_in(board)
+    world.env.backend.delete_message(thread_of(board).id, post.id)
+    assert "The newest." in await card_of(world), "Discord does not tell of it"
+    await world.env.advance_time(2.1 * 3_600)
+    assert "comment" not in await card_of(world)
+    assert await stored(database, "SELECT hidden FROM comment") == [(1,)]
+    assert await stored(database, "SELECT * FROM comment_post") == []
+    (notice,) = log.history()
+    assert "somebody deleted the message" in text_of(notice)
+    assert "The newest." not in everything_of(notice)
+    asked = await world.rei.click(notice, label="Bring it back")
+    await world.rei.click(shown(asked), label="Bring it back")
+    await world.env.settle()
+    assert "The newest." in text_of(comments_in(board)[-1])
