@@ -23,7 +23,7 @@ WARM_AFTER = 30.0  # seconds after the start; a member who asks for a picture so
 _TOO_FEW_SHARDS = 4011  # the gateway's close code for more guilds than the shards may carry
 
 
-class CannotStart(Exception):  # noqa: N818 - named as bot/errors.py names its own
+class CannotStart(Exception):  # noqa: N818 - named as bot/errors names its own
     """Discord did not let the bot in; `setting_at_fault` when another setting would change that."""
 
     def __init__(self, sentence: str, *, setting_at_fault: bool = False):

@@ -22,7 +22,7 @@ Language = Literal["en", "ja"]
 MOST_SHARDS = 1000  # 2,500 guilds a shard: 2.5 million guilds, beyond any one machine
 
 
-class BadSetting(Exception):  # noqa: N818 - named as bot/errors.py names its own
+class BadSetting(Exception):  # noqa: N818 - named as bot/errors names its own
     """A setting that cannot be used. `reason` completes a sentence that begins with the variable."""
 
     def __init__(self, variable: str, reason: str):

@@ -42,7 +42,7 @@ _UNCERTAIN = (TimeoutError, aiohttp.ClientError, OSError)
 log = get_logger("namida.schedule")
 
 
-class _HistoryClosed(Exception):  # noqa: N818 - named as bot/errors.py names its own
+class _HistoryClosed(Exception):  # noqa: N818 - named as bot/errors names its own
     """The bot may not read what stands in the channel."""
 
 

@@ -19,7 +19,7 @@ MOST_PROBLEMS = 20
 Progress = Callable[[int, int], None]  # pages done, pages in all
 
 
-class UnusableFile(Exception):  # noqa: N818 - named for what it says, as bot/errors.py names its own
+class UnusableFile(Exception):  # noqa: N818 - named for what it says, as bot/errors names its own
     """A file that cannot serve as the database; `problems` are SQLite's own words, at most twenty."""
 
     def __init__(self, path: Path, problems: tuple[str, ...]):

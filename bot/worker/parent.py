@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 
 @dataclass(eq=False)
-class WorkFailed(Exception):  # noqa: N818 - named as bot/errors.py names its own
+class WorkFailed(Exception):  # noqa: N818 - named as bot/errors names its own
     """A job brought no result; `reason` and the traceback of the other process are for the log."""
 
     reason: str

@@ -1,0 +1,73 @@
+"""Refusals that any command may meet: permissions, the store, what Discord no longer knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.errors.base import NamidaError
+
+if TYPE_CHECKING:
+    pass
+
+
+@dataclass(eq=False)
+class BotLacks(NamidaError):
+    """The bot itself lacks these permissions where it is asked to post, named as discord.py names them."""
+
+    permissions: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class ChannelMissing(NamidaError):
+    """No channel is set for the purpose (named as in `domain.guilds.Purpose`)."""
+
+    purpose: str
+
+
+@dataclass(eq=False)
+class CuratorsOnly(NamidaError):
+    """The member is no curator of this server."""
+
+
+@dataclass(eq=False)
+class NotAllowed(NamidaError):
+    """The member lacks a Discord permission, named as discord.py names it (`manage_guild`)."""
+
+    permission: str
+
+
+@dataclass(eq=False)
+class ServerOnly(NamidaError):
+    """The command means something only inside a server."""
+
+
+@dataclass(eq=False)
+class TooSlow(NamidaError):
+    """A form could not be opened in the time that Discord gives for it."""
+
+
+@dataclass(eq=False)
+class WrongChannel(NamidaError):
+    """A channel of a kind that does not serve the purpose (named as in `domain.guilds.Purpose`)."""
+
+    purpose: str
+
+
+@dataclass(eq=False)
+class Outdated(NamidaError):
+    """A button whose meaning this version no longer knows."""
+
+
+@dataclass(eq=False)
+class UnknownCommand(NamidaError):
+    """`/help` was asked about a command that does not exist or may not be used here."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class StoreUnavailable(NamidaError):
+    """The database is locked, full or damaged; `kind` is one of those three words or `broken`."""
+
+    kind: str

@@ -1,0 +1,165 @@
+"""Errors as sentences: what happened, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from discord import ButtonStyle, ui
+
+import bot.present.errors.catalogue
+import bot.present.errors.general
+import bot.present.errors.together
+import bot.present.errors.watching
+import bot.present.errors.writing  # noqa: F401 - its sentences
+from bot import errors
+from bot.domain.dramas import Drama
+from bot.i18n import Texts
+from bot.present import clubs, reviews, words
+from bot.present.actions import Action, button, menu
+from bot.present.digests import bad_clock, unknown_zone
+from bot.present.episodes import invitation
+from bot.present.errors.sentences import sentence
+from bot.present.layout import WARNING, Part, Screen, box, row, say, screen
+from bot.present.offers import look_up, offered
+from bot.present.options import choices_between
+from bot.present.text import inline
+
+# Continues what was asked with the drama that was meant: the verb and what follows the id.
+Follow = tuple[str, tuple[object, ...]]
+OPEN_CARD: Follow = ("card", ())
+TYPED_FILE = "text.txt"
+
+
+def explain(
+    t: Texts,
+    error: errors.NamidaError,
+    follow: Follow = OPEN_CARD,
+    reference: str = "",
+    elsewhere: Sequence[str] = (),
+) -> Screen:
+    """What a member is told of an error; `follow` goes on with the drama they choose instead.
+
+    `elsewhere` names the catalogues outside that could be asked for one that is unknown here.
+    """
+    if isinstance(error, errors.UnknownDrama):
+        return _unknown_drama(t, error, follow, elsewhere)
+    if isinstance(error, errors.AmbiguousDrama):
+        return _ambiguous(t, error, follow)
+    if isinstance(error, errors.DraftKept):
+        return go_on(t, explain(t, error.reason, follow, reference, elsewhere), error)
+    if (own := _screen_of_its_own(t, error)) is not None:
+        return own
+    if isinstance(error, errors.AllSeen):
+        anew = button(t("Watch it again"), "rewatch", error.drama.id, emoji="🔁")
+        return screen(box(say(sentence(error, t)), row(anew), colour=WARNING))
+    text = sentence(error, t)
+    if isinstance(error, errors.StoreUnavailable):
+        text += "\n-# " + t("Reference: {reference}", reference=f"`{reference}`")
+    return screen(box(say(text), colour=WARNING))
+
+
+def _screen_of_its_own(t: Texts, error: errors.NamidaError) -> Screen | None:
+    """What is told with ways to go on; None for an error that a sentence tells."""
+    if isinstance(error, errors.NoSynopsisYet):
+        return invitation(t, error.drama, error.episode, waits_in=error.waits_in)
+    if isinstance(error, errors.NoReviews | errors.NoReviewBy | errors.NoOwnReview):
+        return reviews.invitation(t, error.drama, sentence(error, t))
+    if isinstance(error, errors.NotInClub):
+        return clubs.invitation(t, error.drama, error.club_id)
+    if isinstance(error, errors.BadClock):
+        return bad_clock(t, error)
+    if isinstance(error, errors.UnknownZone):
+        return unknown_zone(t, error)
+    if isinstance(error, errors.AlreadyThere):
+        return _already_there(t, error)
+    if isinstance(error, errors.SynopsisChanged):
+        return _synopsis_changed(t, error)
+    return None
+
+
+def _synopsis_changed(t: Texts, error: errors.SynopsisChanged) -> Screen:
+    """That another curator was faster, with the ways to what stands and to one's own text."""
+    told = t(
+        "{name}: somebody has published another text in {language} since you began, so yours is not "
+        "published. Read it first.",
+        name=f"**{words.title(error.drama)} · {t('Episode {n}', n=error.episode)}**",
+        language=t.name_of(error.language),
+    )
+    there = (error.drama.id, error.episode, error.language)
+    on = button(t("Open the form"), "write", *there, emoji="✏️")
+    if error.submission is not None:
+        on = button(t("Submissions"), "synqueue", 0)
+    read = button(t("Read it"), "synopsis", *there, style=ButtonStyle.primary, emoji="📖")
+    return screen(box(say(told), row(read, on), colour=WARNING))
+
+
+def fault(t: Texts, reference: str) -> Screen:
+    """What a member is told of a fault of ours."""
+    return screen(
+        box(
+            say(
+                t("Something went wrong on our side. Please look whether it was saved before you try again."),
+                "-# " + t("Reference: {reference}", reference=f"`{reference}`"),
+            ),
+            colour=WARNING,
+        )
+    )
+
+
+def go_on(t: Texts, view: Screen, error: errors.DraftKept) -> Screen:
+    """The answer to a form that could not be taken, with the way back to it as it was typed."""
+    again = button(t("Go on writing"), error.verb, *error.subject_ids, style=ButtonStyle.primary, emoji="✏️")
+    view.add_item(say("-# " + t("It is kept as a draft: the form begins with it.")))
+    view.add_item(row(again))
+    return view
+
+
+def give_back(t: Texts, view: Screen) -> Screen:
+    """The answer with what was typed into a form as a file, so that nothing typed is lost."""
+    view.add_item(say("-# " + t("Here is what you typed, so that nothing is lost.")))
+    view.add_item(ui.File(f"attachment://{TYPED_FILE}"))
+    return view
+
+
+def _goes_on(follow: Follow, drama: Drama) -> Action:
+    verb, args = follow
+    return button(words.choice(drama)[:80], verb, drama.id, *args, style=ButtonStyle.secondary)
+
+
+def _unknown_drama(t: Texts, error: errors.UnknownDrama, follow: Follow, elsewhere: Sequence[str]) -> Screen:
+    parts: list[Part] = [say(t("Nothing called *{query}*.", query=inline(error.query, 100)))]
+    if error.nearest:
+        parts[0] = say(t("Nothing called *{query}*. Did you mean:", query=inline(error.query, 100)))
+        # One a row: titles are long, and five beside each other break on a phone.
+        parts += [row(_goes_on(follow, drama)) for drama in error.nearest]
+    else:
+        parts.append(say("-# " + t("Try another name of it, or look through /drama search.")))
+    if error.offers is not None:
+        parts += offered(t, error.offers)
+    elif elsewhere and not error.query.startswith("#"):  # that is an id of ours, no name
+        parts += look_up(t, error.query, elsewhere)
+    return screen(box(*parts, colour=WARNING))
+
+
+def _ambiguous(t: Texts, error: errors.AmbiguousDrama, follow: Follow) -> Screen:
+    verb, args = follow
+    return screen(
+        box(
+            say(t("Several dramas are called *{query}*. Which one?", query=inline(error.query, 100))),
+            row(menu(t("Choose the drama"), choices_between(t, error.candidates), verb, "", *args)),
+        )
+    )
+
+
+def _already_there(t: Texts, error: errors.AlreadyThere) -> Screen:
+    drama = error.drama
+    name = f"**{words.title(drama)}** ({words.place(t, drama)})"
+    if error.hidden:
+        text = t("{title} was removed from the catalogue; it can be brought back.", title=name)
+        return screen(
+            box(say(text), row(button(t("Bring it back"), "restoredrama", drama.id)), colour=WARNING)
+        )
+    text = t(
+        "{title} is in the catalogue. Another one of that name needs its own country or year.", title=name
+    )
+    return screen(box(say(text), row(button(t("Edit"), "editpanel", drama.id)), colour=WARNING))

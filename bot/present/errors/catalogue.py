@@ -1,0 +1,130 @@
+"""What the catalogue refuses, as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot import errors
+from bot.i18n import N_, Texts
+from bot.present import catalogue_forms, words
+from bot.present.errors.sentences import sentence
+from bot.present.layout import fitted
+from bot.present.text import inline, plain
+
+_FAULTS: Mapping[errors.FieldFault, str] = {
+    errors.FieldFault.TWICE: N_("is there twice"),
+    errors.FieldFault.OUTSIDE: N_("is no episode that this form is for"),
+    errors.FieldFault.TOO_MANY: N_("are more than the 1000 that a drama can have"),
+}
+
+
+_FIELDS = {
+    "genre": N_("genre"),
+    "country": N_("country"),
+    "network": N_("network"),
+    "person": N_("person"),
+}
+
+
+@sentence.register
+def _(error: errors.UnknownName, t: Texts) -> str:
+    field = t(_FIELDS.get(error.field, error.field))
+    text = t("No {field} called *{value}*.", field=field, value=inline(error.value, 100))
+    if error.nearest:
+        shown = (
+            words.genre(t, name) if error.field == "genre" else inline(name, 60) for name in error.nearest
+        )
+        text += "\n" + t("Did you mean: {names}?", names=t(", ").join(f"*{name}*" for name in shown))
+    return text
+
+
+@sentence.register
+def _(error: errors.DramaRemoved, t: Texts) -> str:
+    name = f"**{words.title(error.drama)}**"
+    return t("The moderators removed {title} from this catalogue.", title=name)
+
+
+@sentence.register
+def _(error: errors.AddsTooMany, t: Texts) -> str:
+    return t(
+        "You have added {n} dramas within an hour. Add more later; moderators can now, with /catalogue add.",
+        n=error.limit,
+    )
+
+
+@sentence.register
+def _(error: errors.PartTaken, t: Texts) -> str:
+    name = f"**{words.title(error.drama)}**"
+    return t(
+        "Exactly those seasons are {title} already. Choose other ones, or merge the two dramas.", title=name
+    )
+
+
+@sentence.register
+def _(error: errors.BadFields, t: Texts) -> str:
+    lines = [_problem(t, problem) for problem in error.problems]
+    return "\n".join((t("Nothing was saved:"), *fitted(lines, 2_500, t("… and more"))))
+
+
+def _problem(t: Texts, problem: errors.FieldProblem) -> str:
+    """A line like: **Year** `soon`: a year from 1900 to 2200."""
+    where = f"**{catalogue_forms.name(t, problem.field)}**"
+    if problem.line is not None:
+        where += " " + t("line {n}", n=problem.line)
+    # As code: an address that is refused must be no link, and one at the end would swallow the stars.
+    if value := plain(problem.value, 80).replace("`", "'"):
+        where += f" `{value}`"
+    expected = catalogue_forms.EXPECTED.get(problem.field, "")
+    if problem.field == "title" and not problem.value:
+        expected = N_("a drama needs one")
+    return f"- {where}: " + t(_FAULTS.get(problem.fault, expected))
+
+
+@sentence.register
+def _(error: errors.StaleForm, t: Texts) -> str:
+    return t(
+        "Somebody else has changed this part of {title} since the form was opened. "
+        "Nothing was saved: open it again and look.",
+        title=f"**{words.title(error.drama)}**",
+    )
+
+
+@sentence.register
+def _(error: errors.NotAnAlias, t: Texts) -> str:
+    values = {"title": f"**{words.title(error.drama)}**", "name": f"*{inline(error.name, 150)}*"}
+    if error.own:
+        return t("{name} is the title of {title}. /catalogue edit changes it.", **values)
+    return t("{title} has no other name like {name}.", **values)
+
+
+@sentence.register
+def _(error: errors.TooManyNames, t: Texts) -> str:
+    return t(
+        "{title} has {limit} other names, and can have no more. Take one away first.",
+        title=f"**{words.title(error.drama)}**",
+        limit=error.limit,
+    )
+
+
+@sentence.register
+def _(error: errors.SameDrama, t: Texts) -> str:
+    return t("That is {title} itself. Say which other drama it is.", title=f"**{words.title(error.drama)}**")
+
+
+@sentence.register
+def _(error: errors.FileTooLarge, t: Texts) -> str:
+    return t(
+        "The file has {size} MB; at most {limit} MB are taken. "
+        "Split it, or ask who runs this bot to import it.",
+        size=t.number(error.size / 1_048_576),
+        limit=t.number(error.limit / 1_048_576),
+    )
+
+
+@sentence.register
+def _(error: errors.UnknownFormat, t: Texts) -> str:
+    return t(
+        "*{name}* is in no format that is read here: its name must end with {suffixes}.",
+        name=inline(error.name, 100),
+        suffixes=", ".join(f"`{suffix}`" for suffix in error.suffixes),
+    )

@@ -1,0 +1,61 @@
+"""What any command may be refused for, as sentences."""
+
+from __future__ import annotations
+
+from bot import errors
+from bot.domain.guilds import Purpose
+from bot.i18n import N_, Texts
+from bot.present import words
+from bot.present.errors.sentences import sentence
+from bot.present.text import inline
+
+_STORE = {
+    "locked": N_("The database is busy right now. Nothing was changed; please try again in a moment."),
+    "full": N_("The disk is full, so nothing could be saved. Please tell who runs this bot."),
+    "damaged": N_("The database is damaged, so nothing was read or changed. Please tell who runs this bot."),
+    "read-only": N_("The database may not be written to. Please tell who runs this bot."),
+    "broken": N_("The database cannot be reached. Please tell who runs this bot."),
+}
+
+
+@sentence.register
+def _(error: errors.BotLacks, t: Texts) -> str:
+    lacking = t(", ").join(t(words.PERMISSIONS.get(name, name)) for name in error.permissions)
+    return t("I cannot post here: I lack {permissions}.", permissions=f"**{lacking}**")
+
+
+@sentence.register
+def _(error: errors.ChannelMissing, t: Texts) -> str:
+    return t(
+        "This server has no channel for {purpose} yet. Moderators choose one in /settings panel.",
+        purpose=f"**{t(words.PURPOSES[Purpose(error.purpose)])}**",
+    )
+
+
+@sentence.register
+def _(error: errors.NotAllowed, t: Texts) -> str:
+    permission = t(words.PERMISSIONS.get(error.permission, error.permission))
+    return t("For this you need the permission {permission} on this server.", permission=f"**{permission}**")
+
+
+@sentence.register
+def _(error: errors.WrongChannel, t: Texts) -> str:
+    purpose = t(words.PURPOSES[Purpose(error.purpose)])
+    if error.purpose == Purpose.BOARD:
+        return t("{purpose}: choose a text channel or a forum.", purpose=f"**{purpose}**")
+    if error.purpose == Purpose.SYNOPSES:
+        return t("{purpose}: choose a text or announcement channel, or a forum.", purpose=f"**{purpose}**")
+    return t("{purpose}: choose a text or announcement channel.", purpose=f"**{purpose}**")
+
+
+@sentence.register
+def _(error: errors.UnknownCommand, t: Texts) -> str:
+    return t(
+        "There is no command *{name}* that you may use here. /help lists them all.",
+        name=inline(error.name, 60),
+    )
+
+
+@sentence.register
+def _(error: errors.StoreUnavailable, t: Texts) -> str:
+    return t(_STORE.get(error.kind, _STORE["broken"]))

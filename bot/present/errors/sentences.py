@@ -1,0 +1,77 @@
+"""The sentence of a refusal; each area of the bot tells those of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import singledispatch
+
+from bot import errors
+from bot.i18n import N_, Texts
+
+_PLAIN: Mapping[type[errors.NamidaError], str] = {
+    errors.NoTitle: N_("Say which drama: type a name of it, or a part of one."),
+    errors.NothingAsked: N_(
+        "Say what to look for: a name, a genre, a country, a year, a network or a person."
+    ),
+    errors.NoSource: N_("No catalogue outside this one knows that drama, or none is switched on."),
+    errors.NotAtSource: N_("That catalogue no longer has this drama."),
+    errors.SourceUnavailable: N_(
+        "The catalogue outside did not answer, so nothing was changed. Please try again later."
+    ),
+    errors.NothingFound: N_("No drama fits that. Try fewer filters."),
+    errors.OverallMissing: N_("Give an overall score first; the other criteria add to it."),
+    errors.EpisodeTakesOverall: N_(
+        "An episode takes an overall score only; the other criteria are for the whole drama."
+    ),
+    errors.ReviewGone: N_("That review is no longer here."),
+    errors.OwnReview: N_("This review is yours: whether it is helpful is for others to say."),
+    errors.CommentGone: N_("That comment is no longer here."),
+    errors.OwnComment: N_("This comment is your own. Others can like it; you can change or delete it."),
+    errors.CommentTakenDown: N_("A moderator of this server has taken this comment down."),
+    errors.NotAComment: N_(
+        "No comment of this server stands there. Give the link to its message, which its menu copies."
+    ),
+    errors.NotYourComment: N_("Only its author can change or delete a comment."),
+    errors.NotYourQuote: N_("A quote is for who saved it to change, and for them and moderators to delete."),
+    errors.QuoteGone: N_("That quote is no longer here."),
+    errors.NothingToQuote: N_("There is no text in that message that could be saved as a quote."),
+    errors.RecommendsItself: N_("These are one drama. Name another one that goes with it."),
+    errors.RecommendationGone: N_("This recommendation is no longer there."),
+    errors.OwnRecommendation: N_("This is your own recommendation. Others can agree with it."),
+    errors.ClubOver: N_("That club has ended."),
+    errors.NotYourMessage: N_("That is for who wrote the message, and for moderators."),
+    errors.NothingToMark: N_("This message cannot be posted again whole, so it stays as it is."),
+    errors.AlreadyMarked: N_("This message has been marked already; it comes again hidden."),
+    errors.MarkedGone: N_("That message is no longer there."),
+    errors.EmptyText: N_("There was no text in the form, so nothing was saved."),
+    errors.EmptyQuote: N_("Nothing can be seen of that quote, so it was not saved."),
+    errors.NoBoard: N_(
+        "This server has no discussion board yet. A moderator sets its channel with /settings channel."
+    ),
+    errors.BoardGone: N_(
+        "The channel of the discussion board is gone. A moderator sets another with /settings channel."
+    ),
+    errors.BoardHidden: N_(
+        "The discussion board is in a channel that you do not see. Moderators can let you in."
+    ),
+    errors.ThreadBusy: N_("Discord has not opened the thread yet. Please ask for it again in a moment."),
+    errors.CuratorsOnly: N_("That is for this server's curators. Moderators say who is one."),
+    errors.SubmissionGone: N_("That submission waits no longer: it was published, sent back or withdrawn."),
+    errors.ServerOnly: N_("This works on a server only, not in a direct message."),
+    errors.CatalogueElsewhere: N_(
+        "The catalogue belongs to all servers. Whoever runs this bot lets others change it, not this one."
+    ),
+    errors.ImportUnderWay: N_(
+        "Another file is being imported just now. Please send yours again in a moment."
+    ),
+    errors.ListImportOver: N_(
+        "That import is over: it was done, undone or left. An import can be undone for a day."
+    ),
+    errors.TooSlow: N_("That took too long for a form to open. Please try again."),
+    errors.Outdated: N_("This button is from another version. Please use the command again."),
+}
+
+
+@singledispatch
+def sentence(error: errors.NamidaError, t: Texts) -> str:
+    return t(_PLAIN.get(type(error), N_("That cannot be done here.")))

@@ -1,0 +1,80 @@
+"""What the lists, scores and digests refuse, as sentences."""
+
+from __future__ import annotations
+
+from bot import errors
+from bot.domain.scores import Criterion
+from bot.i18n import Texts
+from bot.present import watching, words
+from bot.present.errors.sentences import sentence
+from bot.present.text import inline
+
+
+@sentence.register
+def _(error: errors.BadScore, t: Texts) -> str:
+    values = {"value": inline(error.value, 60), "criterion": t(words.CRITERIA[Criterion(error.field)])}
+    if t.stars_out_of == 5:
+        return t(
+            "*{value}* is no score for {criterion}. Your scores go from 0.25 to 5 in quarters. "
+            "I read `4`, `4.5`, `4,5`, `9/10`, `90%` and `★★★★½`.",
+            **values,
+        )
+    return t(
+        "*{value}* is no score for {criterion}. Scores go from 0.5 to 10 in halves. "
+        "I read `9`, `9.5`, `9,5`, `4.5/5`, `90%` and `★★★★½`.",
+        **values,
+    )
+
+
+@sentence.register
+def _(error: errors.EpisodeOutOfRange, t: Texts) -> str:
+    name = f"**{words.title(error.drama)}**"
+    if error.last is None:
+        return t("Episodes count from 1; {n} is not one of {title}.", n=error.number, title=name)
+    if error.number > error.last:
+        return t(
+            "{title} has episodes 1 to {last}; there is no {n}.", title=name, last=error.last, n=error.number
+        )
+    return t("Episodes of {title} count from 1 to {last}.", title=name, last=error.last)
+
+
+@sentence.register
+def _(error: errors.AllSeen, t: Texts) -> str:
+    name = f"**{words.title(error.drama)}**"
+    return t.plural(
+        "{title}: you have seen the only episode.",
+        "{title}: you have seen all {n} episodes.",
+        error.last,
+        title=name,
+    )
+
+
+@sentence.register
+def _(error: errors.ListNotShown, t: Texts) -> str:
+    return t(
+        "{member} has no list that you can see. Members decide in /profile edit who sees theirs.",
+        member=f"<@{error.member_id}>",
+    )
+
+
+@sentence.register
+def _(error: errors.BadDetails, t: Texts) -> str:
+    lines = [
+        f"- {t(watching.EXPECTED[field])}" + (f" · *{inline(value, 80)}*" if value else "")
+        for field, value in error.problems
+    ]
+    return "\n".join((t("Nothing was saved:"), *lines))
+
+
+@sentence.register
+def _(error: errors.FollowsTooMany, t: Texts) -> str:
+    return t(
+        "You follow {n} dramas, and no more can be followed. Unfollow one that has ended first.",
+        n=error.limit,
+    )
+
+
+@sentence.register
+def _(error: errors.NotSeenThrough, t: Texts) -> str:
+    title = f"**{words.title(error.drama)}**"
+    return t("That is for members to say who have completed {title}.", title=title)
