@@ -25,7 +25,8 @@ demo: $(VENV)/.installed ## try the bot in a browser, without Discord and withou
 	$(BIN)/python -m bot demo $(if $(AT),--at $(AT))
 
 test: $(VENV)/.installed-dev ## run the tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	@# Three on two cores: much of it waits for processes. And these start sooner from compiled files.
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: $(VENV)/.installed-dev ## look the code over: style, types, layers, repetition
 	$(BIN)/ruff check .

