@@ -22,7 +22,7 @@ from tests.contract import assert_contract
 from tests.world import World, build_world
 
 # How long an example takes says something of the machine, nothing of the code.
-hypothesis.settings.register_profile("namida", deadline=None)
+hypothesis.settings.register_profile("namida", deadline=None, max_examples=60)
 hypothesis.settings.load_profile("namida")
 
 # While time is advanced, SimCord looks every 50 ms whether the bot has come to rest, and offers no

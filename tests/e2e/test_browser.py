@@ -196,9 +196,9 @@ async def test_a_review_is_read_and_found_helpful(visitor: Visitor) -> None:
     await expect(review.get_by_text("2 of 2 readers find it helpful")).to_be_visible()
 
 
-async def test_what_is_like_it_comes_with_a_reason(visitor: Visitor) -> None:
-    await visitor.press(await card_of_the_drama(visitor), "Similar")
-    like = visitor.newest
+async def test_what_is_like_it_comes_with_a_reason(newcomer: Visitor) -> None:
+    await newcomer.press(newcomer.newest, "Similar")
+    like = newcomer.newest
     for title, reason in RECOMMENDED.items():
         await expect(like.get_by_text(title).first).to_be_visible()
         await expect(like.get_by_text(reason)).to_be_visible()
