@@ -108,7 +108,7 @@ async def test_a_synopsis_is_out_of_sight_until_its_bar_is_clicked(visitor: Visi
     assert plot_in(await visitor.conversation.aria_snapshot()) == []
     covered = await synopsis.screenshot()
 
-    await visitor.press(synopsis, "Reveal container spoiler")
+    await visitor.uncover(synopsis)
     await expect(synopsis.get_by_text(PLOT[0])).to_be_visible()
     assert await plot_in_sight(synopsis) == list(PLOT)
     assert await synopsis.screenshot() != covered
