@@ -324,15 +324,19 @@ class NamidaBot(commands.AutoShardedBot):
         visit = await self.services.readers.visit(interaction.user.id, None)
         return i18n.choose(visit.language, interaction.locale.value, self.services.language)
 
-    async def usable_commands(self, interaction: Interaction) -> list[CommandHelp]:
-        """The slash commands that this member may use where they are."""
+    async def curates(self, interaction: Interaction) -> bool:
+        """Whether the member may publish here, for what is not an answer (autocomplete)."""
         talk, _ = await self._meet(interaction)
+        return talk.reader.curator
+
+    def usable_commands(self, interaction: Interaction, *, curator: bool) -> list[CommandHelp]:
+        """The slash commands that this member, a curator or not, may use where they are."""
         return [
             self._help(command)
             for command in self.tree.walk_commands()
             if isinstance(command, app_commands.Command)
             and _may_use(command, interaction)
-            and (talk.reader.curator or not command.extras.get(CURATORS))
+            and (curator or not command.extras.get(CURATORS))
         ]
 
     def _help(self, command: app_commands.Command[Any, ..., Any]) -> CommandHelp:

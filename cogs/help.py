@@ -19,7 +19,7 @@ class Help(NamidaCog):
     @command("help", N_("What you can do here"))
     @app_commands.describe(command=N_("One command in detail"))
     async def show(self, talk: Conversation, command: str | None = None) -> None:
-        usable = await self.host.usable_commands(talk.interaction)
+        usable = self.host.usable_commands(talk.interaction, curator=talk.reader.curator)
         if command is None:
             await talk.reply(pages.overview(talk.t, usable))
             return
@@ -27,7 +27,7 @@ class Help(NamidaCog):
 
     @on_press(pages.HELP)
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
-        usable = await self.host.usable_commands(talk.interaction)
+        usable = self.host.usable_commands(talk.interaction, curator=talk.reader.curator)
         chosen = pressed.values  # a group of the menu; the pager's buttons name a page
         index = pages.page_of(talk.t, usable, chosen[0]) if chosen else pressed.number(0)
         await talk.update(pages.overview(talk.t, usable, index))
@@ -35,7 +35,8 @@ class Help(NamidaCog):
     @show.autocomplete("command")
     async def _names(self, interaction: Interaction, typed: str) -> Choices:
         wanted = typed.removeprefix("/").casefold()
-        usable = await self.host.usable_commands(interaction)
+        curator = await self.host.curates(interaction)
+        usable = self.host.usable_commands(interaction, curator=curator)
         names = [known.name for known in usable if wanted in known.name]
         return [app_commands.Choice(name=f"/{name}", value=name) for name in names[:25]]
 

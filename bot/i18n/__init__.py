@@ -9,7 +9,7 @@ from __future__ import annotations
 import gettext
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from io import BytesIO
 
@@ -33,7 +33,6 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
     return message
 
 
-@lru_cache(maxsize=256)
 def supported(wanted: str | None) -> str | None:
     """The language of ours that a locale (`ja`, `en-GB`, `en_US`) asks for, None where we lack it."""
     if not wanted:

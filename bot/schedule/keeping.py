@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
 
 import discord
 
@@ -21,10 +22,21 @@ AT_A_TIME = 20
 log = get_logger("namida.schedule")
 
 
+OutdatedT = TypeVar("OutdatedT")
+
+
+class Kept(Protocol[OutdatedT]):
+    """What knows which of its messages are out of date, and when one that was put off is due."""
+
+    async def outdated(self, now: datetime, limit: int) -> list[OutdatedT]: ...
+
+    async def next_retry(self) -> datetime | None: ...
+
+
 async def keep_all(
-    kept: PostedMessages, mend: Callable[[Posted], Awaitable[None]], now: datetime
+    kept: Kept[OutdatedT], mend: Callable[[OutdatedT], Awaitable[None]], now: datetime
 ) -> datetime:
-    """Mend the messages that are out of date; when to come again."""
+    """Mend what is out of date; when to come again."""
     outdated = await kept.outdated(now, AT_A_TIME)
     for post in outdated:
         await mend(post)

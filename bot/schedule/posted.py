@@ -12,7 +12,7 @@ from bot.logs import get_logger
 from bot.present.layout import Screen
 from bot.services.house import Services
 
-_ARCHIVED = 50083  # Discord's code for a change in a thread that is archived
+ARCHIVED = 50083  # Discord's code for a change in a thread that is archived
 
 log = get_logger("namida.schedule")
 
@@ -43,7 +43,7 @@ async def change(
     try:
         await _change(message, view, files)
     except discord.HTTPException as error:
-        if error.code != _ARCHIVED:
+        if error.code != ARCHIVED:
             raise
         thread = await client.fetch_channel(channel_id)
         if not isinstance(thread, discord.Thread):

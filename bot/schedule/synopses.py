@@ -14,7 +14,7 @@ from bot.present import publishing as present
 from bot.present import submissions
 from bot.schedule.composing import Chore, Composed, Composer, ForumPost
 from bot.schedule.forum_posts import take_away
-from bot.schedule.keeping import AT_A_TIME, at_the_latest
+from bot.schedule.keeping import at_the_latest, keep_all
 from bot.schedule.posted import change, public_texts
 from bot.services.house import Services
 from bot.services.publishing import NEWS, POST, POSTS_CHORE, SCHEDULE_CHORE
@@ -69,12 +69,7 @@ def chores(services: Services, client: discord.Client) -> tuple[Chore, ...]:
         return at_the_latest(due, now)
 
     async def mend(now: datetime) -> datetime:
-        outdated = await services.publishing.outdated(now, AT_A_TIME)
-        for post in outdated:
-            await _mend(services, client, post)
-        if len(outdated) == AT_A_TIME:
-            return now  # as many as it takes at a time: there may be more
-        return at_the_latest(await services.publishing.next_retry(), now)
+        return await keep_all(services.publishing, lambda post: _mend(services, client, post), now)
 
     return (
         Chore(SCHEDULE_CHORE, publish, first_after=timedelta(seconds=75)),

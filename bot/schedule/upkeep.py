@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import discord
 
@@ -13,32 +13,25 @@ from bot.logs import get_logger
 from bot.present import board as present
 from bot.schedule.composing import Chore
 from bot.schedule.forums import named, tags_of
+from bot.schedule.keeping import keep_all
 from bot.schedule.opening import UNCERTAIN, in_forum, opening_message, opening_view
-from bot.schedule.posted import public_texts
+from bot.schedule.posted import ARCHIVED, public_texts
 from bot.services.house import Services
 from bot.services.upkeep import CHORE
 
-# An airing begins or ends on a day; whatever else is out of date has the chore hastened.
-EVERY = timedelta(hours=6)
-AT_A_TIME = 20
-
-_ARCHIVED = 50083  # Discord's code for a change in a thread that is archived
 _MOST_APPLIED = 5  # tags that a thread can have
 
 log = get_logger("namida.schedule")
 
 
 def chore(services: Services, client: discord.Client) -> Chore:
+    async def mend(one: Outdated) -> None:
+        thread = one.shown.thread
+        async with services.board.turn(thread.guild_id, thread.drama_id):
+            await see_to(client, services, thread)
+
     async def run(now: datetime) -> datetime:
-        outdated = await services.board.upkeep.outdated(now, AT_A_TIME)
-        for one in outdated:
-            thread = one.shown.thread
-            async with services.board.turn(thread.guild_id, thread.drama_id):
-                await see_to(client, services, thread)
-        if len(outdated) == AT_A_TIME:
-            return now  # there may be more
-        retry = await services.board.upkeep.next_retry()
-        return min(retry, now + EVERY) if retry is not None else now + EVERY
+        return await keep_all(services.board.upkeep, mend, now)
 
     return Chore(CHORE, run)
 
@@ -63,7 +56,7 @@ async def see_to(client: discord.Client, services: Services, thread: Thread, *, 
             await _retag(client, services, one)
     except (discord.HTTPException, *UNCERTAIN) as error:
         status, code = getattr(error, "status", None), getattr(error, "code", None)
-        if code == _ARCHIVED:
+        if code == ARCHIVED:
             await upkeep.asleep(one, now)
             return
         again = await upkeep.refused(one, now)

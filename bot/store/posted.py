@@ -15,6 +15,14 @@ from bot.domain.posted import Posted
 from bot.store.moments import moment, written
 
 
+def next_retry(connection: sqlite3.Connection, table: str) -> datetime | None:
+    """When the first message of a table is tried again that Discord refused to change."""
+    (soonest,) = connection.execute(
+        f"SELECT min(retry_at) FROM {table} WHERE retry_at IS NOT NULL"
+    ).fetchone()
+    return moment(soonest)
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """The messages of one kind; `kind` is the table of what they show."""
@@ -65,10 +73,7 @@ class Ledger:
 
     def next_retry(self, connection: sqlite3.Connection) -> datetime | None:
         """When the first of those that Discord refused is tried again."""
-        (soonest,) = connection.execute(
-            f"SELECT min(retry_at) FROM {self._messages} WHERE retry_at IS NOT NULL"
-        ).fetchone()
-        return moment(soonest)
+        return next_retry(connection, self._messages)
 
     def showing(self, connection: sqlite3.Connection, post: Posted) -> None:
         """The message shows it as it was at this revision."""

@@ -10,6 +10,7 @@ from typing import Any
 from bot.domain.episodes import Synopsis, SynopsisState
 from bot.domain.paces import Pace
 from bot.domain.publishing import Schedule, Submission, SynopsisPost
+from bot.store import posted
 from bot.store.catalogue import DRAMA_COLUMNS, drama_from
 from bot.store.moments import moment, written
 
@@ -67,10 +68,7 @@ def outdated(connection: sqlite3.Connection, now: datetime, limit: int) -> list[
 
 def next_retry(connection: sqlite3.Connection) -> datetime | None:
     """When the first of those that Discord refused is tried again."""
-    (soonest,) = connection.execute(
-        "SELECT min(retry_at) FROM synopsis_post WHERE retry_at IS NOT NULL"
-    ).fetchone()
-    return moment(soonest)
+    return posted.next_retry(connection, "synopsis_post")
 
 
 def showing(connection: sqlite3.Connection, post: SynopsisPost) -> None:
