@@ -13,7 +13,7 @@ from bot.present import calendars, digests, words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.present.layout import Screen
-from cogs.base import Choices, Host, Interaction, NamidaCog, command, on_form, on_press
+from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, on_form, on_press
 
 COUNTRY_CHOICES = [app_commands.Choice(name=names[0], value=code) for code, names in COUNTRIES.items()]
 
@@ -28,19 +28,17 @@ class OnAir(NamidaCog, commands.GroupCog, group_name="airing", group_description
         await talk.reply(await self._today(talk, country, 0))
 
     @command("follow", N_("Follow a drama, for your calendar and your daily digest"))
-    @app_commands.describe(title=N_("Any name of the drama, in any spelling"))
+    @app_commands.describe(title=TITLE)
     async def follow(self, talk: Conversation, title: str) -> None:
         await self._follow(talk, await self.services.catalogue.resolve(title))
 
     @command("unfollow", N_("Follow a drama no longer"))
-    @app_commands.describe(title=N_("Any name of the drama, in any spelling"))
+    @app_commands.describe(title=TITLE)
     async def unfollow(self, talk: Conversation, title: str) -> None:
         await self._unfollow(talk, await self.services.catalogue.resolve(title))
 
     @command("calendar", N_("A calendar file of the episodes you follow, or of a drama or country"))
-    @app_commands.describe(
-        title=N_("Any name of the drama, in any spelling"), country=N_("All dramas from there")
-    )
+    @app_commands.describe(title=TITLE, country=N_("All dramas from there"))
     @app_commands.choices(country=COUNTRY_CHOICES)
     async def calendar(
         self, talk: Conversation, title: str | None = None, country: str | None = None

@@ -15,6 +15,7 @@ from discord.utils import utcnow
 
 from bot.domain.spoilers import is_past
 from bot.errors import CatalogueElsewhere, CuratorsOnly, NotAllowed, ServerOnly
+from bot.i18n import N_
 from bot.present import spoilers, words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
@@ -42,6 +43,9 @@ _TARGETS = {
     discord.AppCommandType.user: discord.Member | discord.User,
     discord.AppCommandType.message: discord.Message,
 }
+
+
+TITLE = N_("Any name of the drama, in any spelling")  # of the option with which a drama is named
 
 
 class Host(Protocol):

@@ -21,6 +21,7 @@ from bot.present.conversation import Conversation
 from bot.services.importing import SIZE_LIMIT, problems_file
 from bot.services.sections import IN_PIECES
 from cogs.base import (
+    TITLE,
     Choices,
     Host,
     Interaction,
@@ -31,7 +32,6 @@ from cogs.base import (
     require_curator_of_catalogue,
 )
 
-TITLE = N_("Any name of the drama, in any spelling")
 MARK = 8  # letters of one text's mark in a form
 
 

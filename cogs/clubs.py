@@ -16,9 +16,9 @@ from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.present.layout import Screen
 from bot.services.clubs import require_leader
-from cogs.base import Choices, Host, Interaction, NamidaCog, command, guild_of, on_press
+from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, guild_of, on_press
 
-TITLE = N_("The club's drama, where more than one club runs")
+CLUB = N_("The club's drama, where more than one club runs")
 PACE = N_("How many episodes until when: 2 episodes until Sunday 21:00 Asia/Tokyo")
 ZONE = N_("Whose clock the pace goes by: Asia/Tokyo, Seoul; it may stand in the pace too")
 ADVANCE_CHOICES = [
@@ -47,7 +47,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
 
     @command("start", N_("Start a watch club: so many episodes a step"), curators=True)
     @app_commands.describe(
-        title=N_("Any name of the drama, in any spelling"),
+        title=TITLE,
         pace=PACE,
         zone=ZONE,
         channel=N_("Where its posts go; without it, here"),
@@ -80,7 +80,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
         await talk.reply(clubs.started(talk.t, standing))
 
     @command("join", N_("Join a watch club"))
-    @app_commands.describe(title=TITLE)
+    @app_commands.describe(title=CLUB)
     async def join(self, talk: Conversation, title: str | None = None) -> None:
         await self._with_one(talk, "join", await self._meant(talk, title))
 
@@ -92,7 +92,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
             await talk.show_alone(clubs.joined(talk.t, now))
 
     @command("leave", N_("Leave a watch club"))
-    @app_commands.describe(title=TITLE)
+    @app_commands.describe(title=CLUB)
     async def leave(self, talk: Conversation, title: str | None = None) -> None:
         await self._with_one(talk, "leave", await self._meant(talk, title))
 
@@ -104,7 +104,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
             await talk.show_alone(clubs.left(talk.t, now))
 
     @command("status", N_("How a watch club stands: who has caught up, and what comes next"))
-    @app_commands.describe(title=TITLE)
+    @app_commands.describe(title=CLUB)
     async def status(self, talk: Conversation, title: str | None = None) -> None:
         await self._with_one(talk, "status", await self._meant(talk, title))
 
@@ -113,7 +113,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
 
     @command("pace", N_("Show or change a watch club's pace, or let it pause"), curators=True)
     @app_commands.describe(
-        pace=PACE, state=N_("Let it pause, or go on"), advance=N_("What opens the next step"), title=TITLE
+        pace=PACE, state=N_("Let it pause, or go on"), advance=N_("What opens the next step"), title=CLUB
     )
     @app_commands.choices(state=STATE_CHOICES, advance=ADVANCE_CHOICES)
     async def pace(
@@ -145,7 +145,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
         await talk.show_alone(clubs.paced(talk.t, await self.services.clubs.status(club)))
 
     @command("end", N_("End a watch club before its time"), curators=True)
-    @app_commands.describe(title=TITLE)
+    @app_commands.describe(title=CLUB)
     async def end(self, talk: Conversation, title: str | None = None) -> None:
         # Where several run it asks which, whatever channel this is.
         await self._with_one(talk, "end", await self._meant(talk, title, anywhere=True))

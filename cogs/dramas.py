@@ -28,7 +28,7 @@ from bot.present.layout import Screen
 from bot.services.catalogue import Asked
 from bot.services.growing import ADDED_AN_HOUR
 from cogs.access import comments_in_sight
-from cogs.base import Choices, Host, Interaction, NamidaCog, command, curates_catalogue, on_press
+from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, curates_catalogue, on_press
 
 COUNTRY_CHOICES = [app_commands.Choice(name=names[0], value=code) for code, names in COUNTRIES.items()]
 SORT_CHOICES = [
@@ -45,9 +45,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     """Cards, search, people."""
 
     @command("info", N_("Show a drama's card"))
-    @app_commands.describe(
-        title=N_("Any name of the drama, in any spelling"), private=N_("Show it to you alone")
-    )
+    @app_commands.describe(title=TITLE, private=N_("Show it to you alone"))
     async def info(self, talk: Conversation, title: str, private: bool = False) -> None:
         try:
             drama = await self.services.catalogue.resolve(title)
@@ -144,7 +142,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         await talk.reply(lists.person(talk.t, await self.services.catalogue.person(name)))
 
     @command("warnings", N_("How a drama ends and what it contains; asks first, tells you alone"))
-    @app_commands.describe(title=N_("Any name of the drama, in any spelling"))
+    @app_commands.describe(title=TITLE)
     async def warnings(self, talk: Conversation, title: str) -> None:
         drama = await self.services.catalogue.resolve(title)
         await talk.reply(content.answer(talk.t, await self.services.content.warnings(drama, talk.reader)))

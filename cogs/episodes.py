@@ -15,6 +15,7 @@ from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from cogs.base import (
     LANGUAGE_CHOICES,
+    TITLE,
     Choices,
     Host,
     Interaction,
@@ -25,7 +26,6 @@ from cogs.base import (
     on_press,
 )
 
-TITLE = N_("Any name of the drama, in any spelling")
 EPISODE = N_("The number of the episode")
 
 

@@ -22,6 +22,7 @@ from bot.present.text import clean
 from bot.schedule.posted import change
 from bot.services.quotes import QUOTE, draft_of, draft_of_change
 from cogs.base import (
+    TITLE,
     Choices,
     Host,
     Interaction,
@@ -34,7 +35,6 @@ from cogs.base import (
 )
 
 NO_MESSAGE = 0  # shows the quote to everybody
-TITLE = N_("Any name of the drama, in any spelling")
 
 
 class Quotes(

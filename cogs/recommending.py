@@ -19,10 +19,8 @@ from bot.present.errors import explain
 from bot.present.layout import Screen
 from bot.services.catalogue import Asked
 from bot.services.drafts import RECOMMENDATION, about
-from cogs.base import Choices, Host, Interaction, NamidaCog, command, on_form, on_press
+from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, on_form, on_press
 from cogs.dramas import COUNTRY_CHOICES
-
-TITLE = N_("Any name of the drama, in any spelling")
 
 
 class Recommending(

@@ -18,9 +18,8 @@ from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.present.layout import note
 from bot.services.drafts import REVIEW, about
-from cogs.base import Choices, Host, Interaction, NamidaCog, command, on_form, on_press
+from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, on_form, on_press
 
-TITLE = N_("Any name of the drama, in any spelling")
 SORT_CHOICES = [app_commands.Choice(name=name, value=sort.value) for sort, name in reviews.SORTS.items()]
 
 

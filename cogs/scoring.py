@@ -13,7 +13,7 @@ from bot.present import scores
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.services.scores import read_all
-from cogs.base import Choices, Host, Interaction, NamidaCog, command, on_press
+from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, on_press
 
 
 class Scoring(NamidaCog):
@@ -21,7 +21,7 @@ class Scoring(NamidaCog):
 
     @command("rate", N_("Score a drama or an episode; with the title alone, from menus"))
     @app_commands.describe(
-        title=N_("Any name of the drama, in any spelling"),
+        title=TITLE,
         overall=N_("The overall score: 9, 9.5, 4.5/5, 90%, ★★★★½"),
         story=N_("The story"),
         acting=N_("Acting and cast"),

@@ -18,6 +18,7 @@ from bot.present.conversation import Conversation
 from bot.present.layout import GOOD, Screen, note
 from bot.schedule.forum_posts import take_away
 from cogs.base import (
+    TITLE,
     Choices,
     Host,
     Interaction,
@@ -30,8 +31,6 @@ from cogs.base import (
     require_manager,
 )
 from cogs.settings import channel_state
-
-TITLE = N_("Any name of the drama, in any spelling")
 
 
 class Synopses(

@@ -19,7 +19,7 @@ from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.services.importing import problems_file
 from bot.services.lists import FileKind
-from cogs.base import Choices, Host, Interaction, NamidaCog, command, on_form, on_press
+from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, on_form, on_press
 
 STATUS_CHOICES = [
     app_commands.Choice(name=label, value=status.value) for status, label in words.STATUSES.items()
@@ -35,7 +35,7 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
 
     @command("set", N_("Say where you are: a status, an episode, or both"))
     @app_commands.describe(
-        title=N_("Any name of the drama, in any spelling"),
+        title=TITLE,
         status=N_("How it stands"),
         episode=N_("The last episode you have seen; 0 takes back what you said"),
     )
@@ -52,7 +52,7 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
         )
 
     @command("next", N_("You have seen one more episode"))
-    @app_commands.describe(title=N_("Any name of the drama, in any spelling"))
+    @app_commands.describe(title=TITLE)
     async def one_more(self, talk: Conversation, title: str) -> None:
         await self._one_more(talk, await self.services.catalogue.resolve(title))
 
