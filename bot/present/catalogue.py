@@ -196,10 +196,10 @@ def unlinked(t: Texts, drama: Drama, offers: Offers) -> Screen:
 # --- names ---
 
 
-def named(t: Texts, done: Named, *, removed: bool) -> Screen:
+def named(t: Texts, done: Named) -> Screen:
     """A name that came or went, and who else bears it."""
     title, given = f"**{words.title(done.drama, 150)}**", f"*{inline(done.name, 150)}*"
-    if removed:
+    if done.removed:
         lines = [
             t(
                 "{title} is not called {name} any more, and no refresh brings it back.",
@@ -250,7 +250,7 @@ def ask_merge(t: Texts, one: Drama, other: Drama) -> Screen:
             say(
                 t(
                     "One of them stays, with the scores, lists and synopses of both; the other leads to it "
-                    "from then on. This cannot be undone."
+                    "from then on. It can be undone: Edit, then Changes."
                 )
             ),
             row(button(_keep(t, one), "mergedramas", one.id, other.id, style=ButtonStyle.primary)),
@@ -318,13 +318,13 @@ def _what_stays(t: Texts, kept: Kept) -> str:
 # --- files ---
 
 
-def imported(t: Texts, file: str, added: int, changed: int, unchanged: int) -> Screen:
+def imported(t: Texts, added: int, changed: int, unchanged: int) -> Screen:
     counted = (
         t.plural("{n} added", "{n} added", added),
         t.plural("{n} completed", "{n} completed", changed),
         t.plural("{n} known as it is", "{n} known as they are", unchanged),
     )
-    return note(f"**{inline(file, 100)}**: {t(', ').join(counted)}.", colour=GOOD)
+    return note(t("Imported: {counts}.", counts=t(", ").join(counted)), colour=GOOD)
 
 
 def refused(t: Texts, file: str, total: int, problems: Sequence[ImportProblem]) -> Screen:

@@ -129,14 +129,14 @@ def test_names_doubles_removals_and_files(t: Texts, filling: str | None) -> None
     name = extremes.fill(filling, 300)
     for removed in (False, True):
         for changed in (False, True):
-            assert not problems(catalogue.named(t, Named(drama, name, changed, near), removed=removed))
+            assert not problems(catalogue.named(t, Named(drama, name, changed, removed, near)))
     for others in ((), near):
         assert not problems(catalogue.which_other(t, drama, name, others))
     assert not problems(catalogue.ask_merge(t, drama, near[0]))
     for kept in (Kept(), Kept(10_000_000, 10_000_000, 10_000_000)):
         for screen in (catalogue.ask_removal, catalogue.removed, catalogue.restored):
             assert not problems(screen(t, drama, kept))
-    assert not problems(catalogue.imported(t, name, 10**9, 10**9, 10**9))
+    assert not problems(catalogue.imported(t, 10**9, 10**9, 10**9))
     wrong = [ImportProblem(10**6, where, name) for where in ("", name, "cast[1].billing")]
     # The table that comes with it is the command's to attach.
     found = problems(catalogue.refused(t, name, 10**9, wrong))
