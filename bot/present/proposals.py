@@ -153,8 +153,9 @@ def queue(
     """A proposal with what it would change; all of that as a text, too, where the message has no room."""
     parts: list[Part] = []
     if before is not None:
-        said = t("Done: {change}.") if approved else t("Declined: {change}.")
-        parts.append(say("✅ " + said.format(change=t(_KINDS[before.change.kind]))))
+        kind = t(_KINDS[before.change.kind])
+        done = t("Done: {change}.", change=kind) if approved else t("Declined: {change}.", change=kind)
+        parts.append(say("✅ " + done))
     if seen is None:
         parts.append(say(t("No change of the catalogue waits.")))
         return screen(box(*parts)), ""

@@ -72,7 +72,7 @@ def limited(deed: Deed) -> Callable[[Method[LimitedT, P, T]], Method[LimitedT, P
 
     def decorate(method: Method[LimitedT, P, T]) -> Method[LimitedT, P, T]:
         @wraps(method)
-        async def within(self: LimitedT, *args: P.args, **named: P.kwargs) -> T:
+        async def within(self: LimitedT, /, *args: P.args, **named: P.kwargs) -> T:
             given = (*args, *named.values())
             reader = next(one for one in given if isinstance(one, Reader))
             now = next(one for one in given if isinstance(one, datetime))

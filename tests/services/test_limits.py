@@ -16,13 +16,15 @@ from tests.services.people import JUN, MIKA, NOW
 
 # What a service does for a member that writes nothing which others read, or is bounded otherwise.
 FREE = {
-    "scores", "profiles", "watching", "lists", "list_imports", "drafts", "rules", "outbox", "chores", "airing",
+    "scores", "profiles", "watching", "lists", "list_imports", "drafts", "rules", "outbox",
+    "chores", "airing",
     "catalogue", "readers", "rankings", "growing", "curating", "importing", "changes", "pictures", "board",
     "clubs", "club_clock", "taste", "publishing", "submissions",
 }  # fmt: skip
 # Of the others: what takes something back, reads, or is a curator's answer to what members wrote.
 TAKES_BACK = {
-    "delete", "take_back", "take_away", "own", "one", "random", "mine", "begun", "page", "gone", "lost", "tidy",
+    "delete", "take_back", "take_away", "own", "one", "random", "mine", "begun", "page", "gone", "lost",
+    "tidy",
     "form", "outdated", "plan",  # of a message that was asked about, which was bounded
     "superseded", "refused", "ask", "withdraw",
 }  # fmt: skip
@@ -61,7 +63,7 @@ def test_a_member_is_told_when_it_goes_on_and_others_are_not_held_up() -> None:
 
 
 async def test_what_was_refused_does_not_count(services: Services) -> None:
-    one, other = (await services.catalogue.get(ident) for ident in (1, 2))
+    one, other = await services.catalogue.get(1), await services.catalogue.get(2)
     burst = ALLOWANCES[Deed.RECOMMENDATION].burst
     for _ in range(3 * burst):
         with pytest.raises(EmptyText):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -84,7 +84,7 @@ def everything(connection: sqlite3.Connection, *, but: frozenset[str] = frozense
     return found
 
 
-WORKS = {
+WORKS: dict[str, Callable[[sqlite3.Connection, int], object]] = {
     "fields": lambda c, d: curating.put_plain(c, d, {"title": "Tears", "year": 2004, "summary": "x"}, NOW),
     "genres": lambda c, d: curating.put_labels(c, d, "genre", ["Medical", "Youth"]),
     "networks": lambda c, d: curating.put_labels(c, d, "network", []),
