@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import aiohttp
 import discord
+from discord.utils import utcnow
 
 from bot.errors import DiscordSilent
 from bot.logs import get_logger
 
-KEPT = 60.0  # seconds that an answer is believed
+KEPT = timedelta(seconds=60)  # that an answer is believed
 MOST = 5_000  # answers kept; the oldest goes first
 
 log = get_logger("namida.membership")
@@ -25,10 +26,9 @@ class Membership:
     The bot is not told who comes and goes (that is an intent of its own), so it asks.
     """
 
-    def __init__(self, client: discord.Client, clock: Callable[[], float] = time.monotonic):
+    def __init__(self, client: discord.Client):
         self._client = client
-        self._clock = clock
-        self._known: OrderedDict[tuple[int, int], tuple[float, bool]] = OrderedDict()
+        self._known: OrderedDict[tuple[int, int], tuple[datetime, bool]] = OrderedDict()
         self._asking: dict[tuple[int, int], asyncio.Future[bool]] = {}
 
     async def is_member(self, guild_id: int, member_id: int) -> bool:
@@ -41,7 +41,8 @@ class Membership:
             return False
         place = (guild_id, member_id)
         known = self._known.get(place)
-        if known is not None and self._clock() - known[0] < KEPT:
+        # A clock that was set back makes nothing last longer.
+        if known is not None and timedelta(0) <= utcnow() - known[0] < KEPT:
             return known[1]
         asking = self._asking.get(place)
         if asking is None:  # whoever asks meanwhile shares the answer
@@ -76,7 +77,7 @@ class Membership:
             raise DiscordSilent from error
         else:
             there = True
-        self._known[(guild.id, member_id)] = (self._clock(), there)
+        self._known[(guild.id, member_id)] = (utcnow(), there)
         self._known.move_to_end((guild.id, member_id))
         while len(self._known) > MOST:
             self._known.popitem(last=False)

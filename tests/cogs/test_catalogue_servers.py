@@ -279,7 +279,8 @@ async def test_two_made_one_are_two_again(world: World, database: Database) -> N
     await put(database, "INSERT INTO member (id) VALUES (7)")
     await put(
         database,
-        "INSERT INTO score (drama_id, member_id, overall, updated_at) VALUES (2, 7, 20, '2020-01-01T00:00:00Z')",
+        "INSERT INTO score (drama_id, member_id, overall, updated_at)"
+        " VALUES (2, 7, 20, '2020-01-01T00:00:00Z')",
     )
     asked = posted_before(world, screen(row(action("Go", "mergedramas", 1, 2))))
     await world.rei.click(asked, label="Go")
