@@ -9,6 +9,7 @@ import pytest
 import simcord
 import simcord.http.client
 
+from bot.client import NamidaBot
 from bot.store.database import Database
 from tests.world import TEARS, World, menu, put, shown, stored, text_of
 
@@ -56,9 +57,21 @@ async def test_whose_list_it_is_has_left(world: World, database: Database) -> No
     card = await world.jun.slash(world.lounge, "drama info", title=TEARS)
     assert f"<@{world.mika.id}>" not in text_of(card)
     # Nor does the page that stands turn, whose button names them.
-    answer = await world.jun.select(opened, ["completed"], custom_id=str(menu(opened, "list")["custom_id"]))
+    answer = await world.jun.select(
+        opened, ["completed"], custom_id=str(menu(opened, "watchfilter")["custom_id"])
+    )
     assert TEARS not in text_of(answer)
     assert await stored(database, "SELECT count(*) FROM progress") == [(1,)]
+
+
+async def test_in_a_direct_message_a_server_counts_as_long_as_the_reader_is_on_it(
+    world: World, bot: NamidaBot
+) -> None:
+    places = [world.guild.id, 1]  # and one that the bot is not on
+    assert await bot.membership.of_seen(world.jun.id, places) == ({world.guild.id}, True)
+    world.guild.remove_member(world.jun)
+    await world.env.advance_time(61)
+    assert await bot.membership.of_seen(world.jun.id, places) == (set(), True)
 
 
 @pytest.mark.usefixtures("listed")
@@ -72,7 +85,7 @@ async def test_a_fault_of_discords_refuses_politely(
     async def failing(self: Any, route: discord.http.Route, **options: Any) -> Any:
         if route.method == "GET" and "/members/" in route.path:
             response = type("Response", (), {"status": fault, "reason": "down"})()
-            raise discord.DiscordServerError(response, "down")  # type: ignore[arg-type]  # what it reads
+            raise discord.DiscordServerError(response, "down")
         return await request(self, route, **options)
 
     monkeypatch.setattr(client, "request", failing)
