@@ -68,10 +68,10 @@ async def test_in_a_direct_message_a_server_counts_as_long_as_the_reader_is_on_i
     world: World, bot: NamidaBot
 ) -> None:
     places = [world.guild.id, 1]  # and one that the bot is not on
-    assert await bot.membership.of_seen(world.jun.id, places) == ({world.guild.id}, True)
+    assert await bot.membership.of_seen(world.jun.id, places) == (frozenset({world.guild.id}), True)
     world.guild.remove_member(world.jun)
     await world.env.advance_time(61)
-    assert await bot.membership.of_seen(world.jun.id, places) == (set(), True)
+    assert await bot.membership.of_seen(world.jun.id, places) == (frozenset(), True)
 
 
 @pytest.mark.usefixtures("listed")
