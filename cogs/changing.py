@@ -28,14 +28,14 @@ async def change(host: Host, talk: Conversation, wanted: Change, file: bytes = b
     """
     require_manager(talk)
     if curates_catalogue(host, talk):
-        await show(host, talk, await host.services.changes.make(wanted, talk.reader, utcnow(), file))
+        await _show(host, talk, wanted, await host.services.changes.make(wanted, talk.reader, utcnow(), file))
         return
     owners = await host.owner_ids_now()
     await host.services.changes.propose(wanted, talk.reader, utcnow(), owners, file)
     await talk.reply(proposals.proposed(talk.t))
 
 
-async def show(host: Host, talk: Conversation, done: Outcome) -> None:
+async def _show(host: Host, talk: Conversation, wanted: Change, done: Outcome) -> None:
     """What a change did."""
     t = talk.t
     if isinstance(done, Saved):
@@ -51,7 +51,7 @@ async def show(host: Host, talk: Conversation, done: Outcome) -> None:
     elif isinstance(done, Undone):
         await talk.update(proposals.undone(t, done))
     else:
-        await talk.update(catalogue.imported(t, done.added, done.changed, done.unchanged))
+        await talk.update(catalogue.imported(t, wanted.text, done.added, done.changed, done.unchanged))
 
 
 async def require_owner(host: Host, talk: Conversation) -> None:

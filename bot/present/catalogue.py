@@ -318,13 +318,13 @@ def _what_stays(t: Texts, kept: Kept) -> str:
 # --- files ---
 
 
-def imported(t: Texts, added: int, changed: int, unchanged: int) -> Screen:
+def imported(t: Texts, file: str, added: int, changed: int, unchanged: int) -> Screen:
     counted = (
         t.plural("{n} added", "{n} added", added),
         t.plural("{n} completed", "{n} completed", changed),
         t.plural("{n} known as it is", "{n} known as they are", unchanged),
     )
-    return note(t("Imported: {counts}.", counts=t(", ").join(counted)), colour=GOOD)
+    return note(f"**{inline(file, 100)}**: {t(', ').join(counted)}.", colour=GOOD)
 
 
 def refused(t: Texts, file: str, total: int, problems: Sequence[ImportProblem]) -> Screen:

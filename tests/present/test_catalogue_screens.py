@@ -136,7 +136,7 @@ def test_names_doubles_removals_and_files(t: Texts, filling: str | None) -> None
     for kept in (Kept(), Kept(10_000_000, 10_000_000, 10_000_000)):
         for screen in (catalogue.ask_removal, catalogue.removed, catalogue.restored):
             assert not problems(screen(t, drama, kept))
-    assert not problems(catalogue.imported(t, 10**9, 10**9, 10**9))
+    assert not problems(catalogue.imported(t, name, 10**9, 10**9, 10**9))
     wrong = [ImportProblem(10**6, where, name) for where in ("", name, "cast[1].billing")]
     # The table that comes with it is the command's to attach.
     found = problems(catalogue.refused(t, name, 10**9, wrong))
