@@ -335,11 +335,12 @@ class NamidaBot(commands.AutoShardedBot):
     def changes_catalogue(self, guild_id: int) -> bool:
         """Whether the catalogue may be changed from a server; from any other it is proposed.
 
-        The person who runs the bot names the servers. Without a word it is the one that the bot is on.
+        The person who runs the bot names the servers. Without a word it is the one that the bot is on;
+        as long as not all servers are known, none.
         """
         if self.catalogue_servers:
             return guild_id in self.catalogue_servers
-        return [guild.id for guild in self.guilds] == [guild_id]
+        return self.is_ready() and [guild.id for guild in self.guilds] == [guild_id]
 
     async def owner_ids_now(self) -> frozenset[int]:
         """Those who run the bot: the owner of its application, or of its team whoever may change it."""

@@ -103,15 +103,18 @@ async def still_here(host: Host, talk: Conversation, watchers: Sequence[Watcher]
 async def sees_club(host: Host, talk: Conversation, club: Club) -> bool:
     """Whether a club is the reader's to see: they see its channel, or (in a direct message) are in it.
 
-    Of a channel that the bot does not see, or that is gone, curators are told: they can end the club.
+    Of a channel that the bot does not know, or that is gone, curators are told, and who is in the club.
     """
     if talk.reader.guild_id is None:
         if not await host.services.clubs.is_in(club, talk.reader):
             return False
         return await host.is_member(club.guild_id, talk.reader.member_id)
-    return talk.reader.guild_id == club.guild_id and await sees_place(
-        talk.interaction, club.channel_id, unknown=talk.reader.curator
-    )
+    if talk.reader.guild_id != club.guild_id:
+        return False
+    if talk.interaction.channel_id == club.channel_id:
+        return True
+    unknown = talk.reader.curator or await host.services.clubs.is_in(club, talk.reader)
+    return await sees_place(talk.interaction, club.channel_id, unknown=unknown)
 
 
 async def sees_place(interaction: discord.Interaction[Any], channel_id: int, *, unknown: bool) -> bool:

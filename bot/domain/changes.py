@@ -65,7 +65,7 @@ class Change:
                 "first": typed.first,
                 "last": typed.last,
             }
-        return json.dumps(said, ensure_ascii=False, sort_keys=True)
+        return json.dumps(said, sort_keys=True)  # escaped: whatever was typed can be stored
 
     @classmethod
     def read(cls, text: str) -> Change:

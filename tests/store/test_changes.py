@@ -241,3 +241,18 @@ def test_every_row_that_the_catalogue_has_of_a_drama_is_kept(connection: sqlite3
     for table, key in changes.KEYS.items():
         columns = {str(row[1]) for row in connection.execute(f"PRAGMA table_info({table})")}
         assert set(key) <= columns
+
+
+def test_a_change_keeps_no_members_id_where_forgetting_would_not_find_it(
+    connection: sqlite3.Connection,
+) -> None:
+    ident, _ = add(connection, entries()[0])
+    provenance.mark(connection, ident, ["title"], "member", NOW, MIKA)
+    with changes.recorded(connection, (ident,), STAMP):
+        curating.put_plain(connection, ident, {"title": "Tears"}, NOW)
+        provenance.mark(connection, ident, ["title"], "tvmaze", NOW)
+    kept = connection.execute("SELECT before, after FROM catalogue_change_row").fetchall()
+    assert "member_id" not in repr(kept)
+    assert undo_latest(connection) == 0
+    marked = connection.execute("SELECT source, member_id FROM provenance WHERE field = 'title'").fetchall()
+    assert marked == [("member", None)]
