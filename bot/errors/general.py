@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from bot.errors.base import NamidaError
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(eq=False)
@@ -67,7 +64,16 @@ class UnknownCommand(NamidaError):
 
 
 @dataclass(eq=False)
+class CutShort(NamidaError):
+    """The bot was stopped while it worked on the answer, and whether something was stored is not known."""
+
+
+@dataclass(eq=False)
 class StoreUnavailable(NamidaError):
-    """The database is locked, full or damaged; `kind` is one of those three words or `broken`."""
+    """The database cannot be used; `kind` is `locked`, `full`, `damaged`, `read-only`, `gone` or `broken`.
+
+    `gone` says that its file was deleted or replaced while it was open. `path` is the file, where known.
+    """
 
     kind: str
+    path: Path | None = None
