@@ -147,8 +147,12 @@ class _Seldom(logging.Filter):
             return False
         self._told[kind] = current
         if isinstance(record.msg, dict):
-            more = {"unwritten": self._unwritten.pop(kind)} if kind in self._unwritten else {}
-            record.msg = {**record.msg, "reference": current, **more}
+            event = {name: value for name, value in record.msg.items() if name != "seldom"}
+            if "store" in event:
+                event["reference"] = current
+            if unwritten := self._unwritten.pop(kind, 0):
+                event["unwritten"] = unwritten
+            record.msg = event
         return True
 
 
