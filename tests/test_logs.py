@@ -262,10 +262,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def refused(way: str) -> None:
     """A store that is unavailable, in any of the ways in which that comes to the log."""
     try:
-        try:
-            raise OSError("disk")
-        except OSError as cause:
-            raise StoreUnavailable("full") from cause
+        raise StoreUnavailable("full") from OSError("disk")
     except StoreUnavailable as error:
         if way == "field":
             get_logger("namida").warning("put off", store=error.kind)
