@@ -92,4 +92,4 @@ class Gateway(DiscordWebSocket):
 
 def install() -> None:
     """Have discord.py's shards use it."""
-    discord.shard.DiscordWebSocket = Gateway  # type: ignore[attr-defined]
+    discord.shard.DiscordWebSocket = Gateway  # type: ignore[misc]

@@ -254,7 +254,7 @@ def test_every_value_is_written_as_valid_json(value: object) -> None:
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The minutes as the log counts them; nothing has gone wrong yet."""
     now = [1_000.0]
-    monkeypatch.setattr(logs.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("bot.logs.time.monotonic", lambda: now[0])
     monkeypatch.setattr(logs, "_incidents", {})
     return now
 

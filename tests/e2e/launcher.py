@@ -44,5 +44,5 @@ if __name__ == "__main__":
         delivery.LEASE = timedelta(seconds=float(sys.argv.pop(1)))
     if sys.argv[1] == "--full":
         del sys.argv[1]
-        database._prepare_writer = full(database._prepare_writer)
+        vars(database)["_prepare_writer"] = full(database._prepare_writer)
     main()
