@@ -259,10 +259,14 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return now
 
 
+def _raise(error: Exception) -> None:
+    raise error from OSError("disk")
+
+
 def refused(way: str) -> None:
     """A store that is unavailable, in any of the ways in which that comes to the log."""
     try:
-        raise StoreUnavailable("full") from OSError("disk")
+        _raise(StoreUnavailable("full"))
     except StoreUnavailable as error:
         if way == "field":
             get_logger("namida").warning("put off", store=error.kind)
