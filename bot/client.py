@@ -14,9 +14,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import errors, i18n
+from bot import errors, farewell, gateway, i18n
 from bot.domain.members import Reader
-from bot.logs import get_logger
+from bot.logs import get_logger, incident
 from bot.present import errors as sentences
 from bot.present import forms
 from bot.present.actions import Action, Pressed, custom_id
@@ -49,9 +49,16 @@ log = get_logger("namida")
 discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
 
+gateway.install()
+
 
 class NamidaTree(app_commands.CommandTree["NamidaBot"]):
     """The slash commands; what a command raises has been answered before it would come here."""
+
+    async def interaction_check(self, _: Interaction, /) -> bool:
+        """Every command and every suggestion comes by here first, in the task that answers it."""
+        self.client.under_way.note()
+        return True
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         # Left are faults before the command ran: an option that Discord sent in a form unknown to us.
@@ -84,6 +91,7 @@ class NamidaBot(commands.AutoShardedBot):
         self.catalogue_servers = catalogue_servers  # from which it may be changed; none: the only one
         self.membership = Membership(self)
         self.scheduler = Scheduler(self, services, agenda(services, self))
+        self.under_way = farewell.UnderWay()
         self.handlers: dict[str, Handler] = {"again": self._again}
         self.forms: dict[str, FormHandler] = {}
         self._mentions: dict[str, int] = {}
@@ -111,8 +119,12 @@ class NamidaBot(commands.AutoShardedBot):
         self.scheduler.start()
 
     async def close(self) -> None:
-        await self.scheduler.stop()
-        await super().close()
+        """Take no more from Discord, let what is under way arrive, then end the connection."""
+        try:
+            await farewell.leave(self)
+            await asyncio.gather(self.scheduler.stop(), self.under_way.finish())
+        finally:  # a second signal ends the waiting
+            await super().close()
 
     # --- what changes on Discord's side may let held posts go ---
 
@@ -133,7 +145,7 @@ class NamidaBot(commands.AutoShardedBot):
             await self.services.outbox.retry(guild.id, discord.utils.utcnow())
         except errors.StoreUnavailable as error:
             # They are tried again on their time.
-            log.warning("held posts not tried", kind=error.kind, guild=guild.id)
+            log.warning("held posts not tried", store=error.kind, guild=guild.id)
 
     # --- what is deleted there is no thread of the board any more; one that woke may be out of date ---
 
@@ -142,7 +154,7 @@ class NamidaBot(commands.AutoShardedBot):
             await threads.forget(self, self.services, deleted.thread_id)
         except errors.StoreUnavailable as error:
             # Whoever asks for it next finds that it is gone.
-            log.warning("thread not forgotten", kind=error.kind, guild=deleted.guild_id)
+            log.warning("thread not forgotten", store=error.kind, guild=deleted.guild_id)
 
     async def on_raw_thread_update(self, updated: discord.RawThreadUpdateEvent) -> None:
         if updated.data["thread_metadata"]["archived"]:
@@ -151,13 +163,13 @@ class NamidaBot(commands.AutoShardedBot):
             await self.services.board.upkeep.awake(updated.thread_id, discord.utils.utcnow())
         except errors.StoreUnavailable as error:
             # It is looked at again within a day.
-            log.warning("thread not looked at", kind=error.kind, guild=updated.guild_id)
+            log.warning("thread not looked at", store=error.kind, guild=updated.guild_id)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         try:
             await self.services.board.channel_gone(channel.id, discord.utils.utcnow())
         except errors.StoreUnavailable as error:
-            log.warning("threads not forgotten", kind=error.kind, guild=channel.guild.id)
+            log.warning("threads not forgotten", store=error.kind, guild=channel.guild.id)
 
     # --- the boundary ---
 
@@ -166,6 +178,12 @@ class NamidaBot(commands.AutoShardedBot):
 
         What was `typed` into a form goes back to the member with the sentence.
         """
+        async with self.under_way.answering(
+            lambda: self._tell(interaction, None, errors.CutShort(), None, typed)
+        ):
+            await self._answer(interaction, name, run, typed)
+
+    async def _answer(self, interaction: Interaction, name: str, run: Run, typed: str) -> None:
         started = time.perf_counter()
         result, reference = "ok", None
         talk = None
@@ -175,8 +193,8 @@ class NamidaBot(commands.AutoShardedBot):
         except errors.NamidaError as error:
             result = type(error).__name__
             if isinstance(error, errors.StoreUnavailable):
-                reference = _reference()
-                log.exception("store unavailable", kind=error.kind, reference=reference)
+                reference = incident(error.kind)
+                log.error("store unavailable", store=error.kind, reference=reference, command=name)  # noqa: TRY400
             await self._tell(interaction, talk, error, reference, typed)
         except discord.HTTPException as error:
             # Discord refused or did not answer; discord.py has retried what may be retried.
@@ -244,6 +262,9 @@ class NamidaBot(commands.AutoShardedBot):
             await asyncio.wait({running}, timeout=PATIENCE)
             if not running.done():
                 await talk.defer()
+        except asyncio.CancelledError:
+            running.cancel()  # the bot ends, and waits no longer
+            raise
         finally:
             await running
 
@@ -256,7 +277,7 @@ class NamidaBot(commands.AutoShardedBot):
                     talk.reader.member_id, talk.reader.guild_id, discord.utils.utcnow()
                 )
             except errors.StoreUnavailable as error:
-                log.warning("first visit not noted", kind=error.kind, guild=talk.reader.guild_id)
+                log.warning("first visit not noted", store=error.kind, guild=talk.reader.guild_id)
             await run(talk)
 
         return welcome

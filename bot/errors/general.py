@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors.base import NamidaError
@@ -69,10 +70,19 @@ class UnknownCommand(NamidaError):
 
 
 @dataclass(eq=False)
+class CutShort(NamidaError):
+    """The bot was stopped while it worked on the answer, and whether something was stored is not known."""
+
+
+@dataclass(eq=False)
 class StoreUnavailable(NamidaError):
-    """The database is locked, full or damaged; `kind` is one of those three words or `broken`."""
+    """The database cannot be used; `kind` is `locked`, `full`, `damaged`, `read-only`, `gone` or `broken`.
+
+    `gone` says that its file was deleted or replaced while it was open. `path` is the file, where known.
+    """
 
     kind: str
+    path: Path | None = None
 
 
 @dataclass(eq=False)

@@ -17,7 +17,7 @@ TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.abcdefghijklmnopqrstuvwxyz0123456789ab"
 BOT, OWNER, GUILD, CHANNEL = 1_000, 1_001, 2_000, 3_000
 FIRST_MEMBER = 10_000
 EVERYTHING = str((1 << 50) - 1)  # permissions
-DISPATCH, HEARTBEAT, IDENTIFY, HELLO, HEARTBEAT_ACK = 0, 1, 2, 10, 11
+DISPATCH, HEARTBEAT, IDENTIFY, RESUME, HELLO, HEARTBEAT_ACK = 0, 1, 2, 6, 10, 11
 
 DISCORD_EPOCH_MS = 1_420_070_400_000
 
@@ -102,6 +102,10 @@ def said(payload: object, status: int = 200) -> web.Response:
 class DiscordServer:
     """One bot's Discord. `answers` holds what it answered, by the interaction's id.
 
+    An answer counts if the bot waits until Discord has taken it. `before_hearing` is awaited before that.
+    `left` is set while no gateway is connected, and `sessions` counts those that were begun or resumed.
+    The next sessions begin with what `beginnings` holds, as far as it goes, in place of READY.
+
     `messages` are those that it posted, the oldest first. `before_taking` and `before_answering` are
     awaited while a message arrives: before Discord has it, and before the bot is told that it has.
     """
@@ -117,6 +121,11 @@ class DiscordServer:
         self.posted = asyncio.Condition()
         self.before_taking: Callable[[], Awaitable[None]] = _at_once
         self.before_answering: Callable[[], Awaitable[None]] = _at_once
+        self.before_hearing: Callable[[], Awaitable[None]] = _at_once
+        self.left = asyncio.Event()
+        self.sessions = 0
+        self.begun = asyncio.Condition()
+        self.beginnings: list[object] = []
         self._socket: web.WebSocketResponse | None = None
         self._sequence = itertools.count(1)
         self._identities = itertools.count(5_000_000)
@@ -152,6 +161,18 @@ class DiscordServer:
             },
         )
         return identity
+
+    async def send(self, frame: str | bytes) -> None:
+        """Send the bot a frame as it is."""
+        assert self._socket is not None, "the bot has not connected"
+        if isinstance(frame, str):
+            await self._socket.send_str(frame)
+        else:
+            await self._socket.send_bytes(frame)
+
+    async def sessions_reach(self, count: int) -> None:
+        async with self.begun:
+            await self.begun.wait_for(lambda: self.sessions >= count)
 
     async def answer_to(self, identity: int) -> Payload:
         async with self.answered:
@@ -216,6 +237,9 @@ class DiscordServer:
     async def _callback(self, request: web.Request) -> web.Response:
         identity = int(request.match_info["interaction"])
         answer: Payload = await request.json()
+        await self.before_hearing()
+        if request.transport is None or request.transport.is_closing():
+            return said({}, status=499)  # who would have told it is gone
         async with self.answered:
             self.answers[identity] = answer
             self.answered.notify_all()
@@ -273,6 +297,7 @@ class DiscordServer:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self._socket = socket
+        self.left.clear()
         await socket.send_json({"op": HELLO, "d": {"heartbeat_interval": 41_250}})
         async for message in socket:
             if message.type is not WSMsgType.TEXT:
@@ -282,10 +307,23 @@ class DiscordServer:
                 await socket.send_json({"op": HEARTBEAT_ACK})
             elif sent["op"] == IDENTIFY:
                 await self._welcome()
+            elif sent["op"] == RESUME:
+                await self._dispatch("RESUMED", {})
+                await self._has_begun()
         self.closed_with = socket.close_code
+        if self._socket is socket:
+            self.left.set()
         return socket
 
+    async def _has_begun(self) -> None:
+        async with self.begun:
+            self.sessions += 1
+            self.begun.notify_all()
+
     async def _welcome(self) -> None:
+        if self.beginnings:
+            await self._dispatch("READY", self.beginnings.pop(0))
+            return
         await self._dispatch(
             "READY",
             {
@@ -300,8 +338,9 @@ class DiscordServer:
         )
         await self._dispatch("GUILD_CREATE", GUILD_PAYLOAD)
         self.identified.set()
+        await self._has_begun()
 
-    async def _dispatch(self, event: str, payload: Payload) -> None:
+    async def _dispatch(self, event: str, payload: object) -> None:
         assert self._socket is not None, "the bot has not connected"
         await self._socket.send_json({"op": DISPATCH, "t": event, "s": next(self._sequence), "d": payload})
 

@@ -18,6 +18,9 @@ _STORE = {
     "full": N_("The disk is full, so nothing could be saved. Please tell who runs this bot."),
     "damaged": N_("The database is damaged, so nothing was read or changed. Please tell who runs this bot."),
     "read-only": N_("The database may not be written to. Please tell who runs this bot."),
+    "gone": N_(
+        "The database was taken away from me, so nothing was saved. Please tell the person who runs this bot."
+    ),
     "broken": N_("The database cannot be reached. Please tell who runs this bot."),
 }
 

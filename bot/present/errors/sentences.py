@@ -71,6 +71,9 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
         "That import is over: it was done, undone or left. An import can be undone for a day."
     ),
     errors.TooSlow: N_("That took too long for a form to open. Please try again."),
+    errors.CutShort: N_(
+        "I was stopped while I worked on this. Please look whether it was saved before you try again."
+    ),
     errors.Outdated: N_("This button is from another version. Please use the command again."),
 }
 
