@@ -91,14 +91,14 @@ class Turns(Generic[KeyT, JobT]):
         """The job whose turn it is, which has begun with that; None while nobody may."""
         if self._taken >= self.room.places:
             return None
-        for member, own in self._waiting.items():
+        for member in self._waiting:
             if self._running.get(member, 0) < self.room.each:
                 break
         else:
             return None
+        own = self._waiting.pop(member)
         job = own.popleft()
         self._count -= 1
-        del self._waiting[member]
         if own:
             self._waiting[member] = own  # behind everybody else who waits
         self._running[member] = self._running.get(member, 0) + 1
