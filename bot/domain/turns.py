@@ -54,6 +54,10 @@ class Turns(Generic[KeyT, JobT]):
     def free(self) -> int:
         return self.room.places - self._taken
 
+    def held(self, member: KeyT) -> int:
+        """One member's jobs, under way and waiting."""
+        return self._running.get(member, 0) + len(self._waiting.get(member, ()))
+
     def come(self, member: KeyT, job: JobT) -> JobT | None:
         """Let a job wait for its turn; the job that has no room any more because of it, maybe itself.
 
@@ -62,7 +66,7 @@ class Turns(Generic[KeyT, JobT]):
         """
         own = self._waiting.get(member, ())
         lost: JobT | None = None
-        if len(own) + self._running.get(member, 0) >= self.room.own:
+        if self.held(member) >= self.room.own:
             if not self.room.newest or not own:
                 return job
             lost = self._waiting[member].popleft()

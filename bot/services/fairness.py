@@ -52,8 +52,12 @@ class Gate:
         """How many were let in and are not done."""
         return self._turns.running
 
+    def holds(self, member_id: int) -> bool:
+        """Whether something of this member's is under way or waits."""
+        return self._turns.held(member_id) > 0
+
     async def enter(self, member_id: int) -> Ticket:
-        """Returns when it is this one's turn; `leave` must follow. Raises `Crowded` where there is no room."""
+        """Returns when it is this one's turn; `leave` must follow. Raises `Crowded` without room."""
         ticket = Ticket(member_id, asyncio.get_running_loop().create_future())
         lost = self._turns.come(member_id, ticket)
         if lost is not None and not lost.begun.done():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,7 @@ from bot.domain.members import Reader
 from bot.domain.sources import Offers, SourceName, source_part
 from bot.errors import ListImportOver, UnknownDrama
 from bot.services.catalogue import Catalogue
+from bot.services.decoding import Decoder
 from bot.services.growing import Growing
 from bot.sources.lists import content, ours
 from bot.store import catalogue as dramas
@@ -47,19 +48,30 @@ _Parsed = tuple[str, tuple[int, int, list[Row]]]
 class ListImports:
     """Members' files. Nothing of one is in the list before its member says so."""
 
-    def __init__(self, database: Database, catalogue: Catalogue, growing: Growing):
+    def __init__(self, database: Database, catalogue: Catalogue, growing: Growing, decoder: Decoder):
         self._database = database
         self._catalogue = catalogue
         self._growing = growing
+        self._decoder = decoder
 
     @staticmethod
     def check(size: int) -> None:
         """Whether a file of so many bytes may be read at all; raises `ImportRefused`."""
         content.check(size)
 
+    async def bring(self, fetch: Callable[[], Awaitable[bytes]], reader: Reader, now: datetime) -> Trial:
+        """Take what is fetched, one file after the other, and of each member one.
+
+        Raises as `take`, and `OwnImportUnderWay` or `ImportUnderWay` where it cannot have its turn; then
+        it is not even fetched.
+        """
+        async with self._decoder.turn(reader.member_id):
+            return await self.take(await fetch(), reader, now)
+
     async def take(self, file: bytes, reader: Reader, now: datetime) -> Trial:
         """Read a file and say what it would do; raises `ImportRefused` for what is no list."""
-        reading = await asyncio.to_thread(content.read, file)
+        content.check(len(file))
+        reading = await self._decoder.run(content.read, file)
         rows = await self._matched(reading.entries)
         text = await asyncio.to_thread(_written, reading, rows)
 

@@ -20,8 +20,6 @@ NAME = "tracking-prod-records.csv"
 TABLE = (
     b"created_at,tv_show_name,tv_show_id,episode_season_number,episode_number\n2020-01-01 00:00:00,A,1,1,1\n"
 )
-    b"created_at,tv_show_name,tv_show_id,episode_season_number,episode_number\n2020-01-01 00:00:00,A,1,1,1\n"
-)
 METHODS = {
     "stored": zipfile.ZIP_STORED,
     "deflate": zipfile.ZIP_DEFLATED,

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from bot.domain.lists import MOST_ENTRIES, Reading
 from bot.errors import ImportProblem, ImportRefused
+from bot.sources.bounds import TOO_MANY_VALUES, too_many_values
 from bot.sources.lines import Line, decoded
 from bot.sources.lists import archives, myanimelist, ours, trakt, tvtime
 from bot.sources.lists.gathering import Gathering
@@ -111,6 +112,8 @@ def _elements(document: object) -> list[object]:
 
 
 def _document(text: str) -> object:
+    if too_many_values(text):
+        raise refused(1, TOO_MANY_VALUES)
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
