@@ -8,6 +8,8 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from itertools import chain
 from typing import Any
 
 from bot.domain.dramas import Drama
@@ -38,7 +40,7 @@ from bot.store import catalogue as dramas
 from bot.store import lists, members
 from bot.store.database import Database
 
-# Names looked up between two looks at what else the bot has to do: a thousandth of a second's worth.
+# Entries looked up between two looks at what else the bot has to do: a few thousandths of a second's worth.
 _AT_ONCE = 50
 
 Change = tuple[int, Kept, Kept]
@@ -195,19 +197,19 @@ class ListImports:
         await self.choose(import_id, place, reader, drama.id)
 
     async def _matched(self, entries: Sequence[Entry]) -> list[Row]:
-        named: list[tuple[int, ...]] = []
-        for at, entry in enumerate(entries):
-            if at % _AT_ONCE == 0:
-                await asyncio.sleep(0)
-            named.append(self._catalogue.bearing(*entry.names))
+        known = await self._database.read(lists.known_sources)
+        rows: list[Row] = []
+        for at in range(0, len(entries), _AT_ONCE):
+            # Members who look something up go between: nobody waits for a whole list.
+            named = [(entry, self._catalogue.bearing(*entry.names)) for entry in entries[at : at + _AT_ONCE]]
+            rows += await self._database.read(partial(_rows, named, known))
+        return rows
 
-        def read(connection: sqlite3.Connection) -> list[Row]:
-            known = lists.known_sources(connection)
-            return [
-                _row(connection, entry, bearing, known) for entry, bearing in zip(entries, named, strict=True)
-            ]
 
-        return await self._database.read(read)
+def _rows(
+    named: Sequence[tuple[Entry, tuple[int, ...]]], known: frozenset[str], connection: sqlite3.Connection
+) -> list[Row]:
+    return [_row(connection, entry, bearing, known) for entry, bearing in named]
 
 
 def _row(
@@ -340,23 +342,23 @@ def _waiting(
 
 
 def _written(reading: Reading, rows: Sequence[Row]) -> str:
-    return json.dumps(
-        {
-            "left": reading.left,
-            "cut": reading.cut,
-            "rows": [
-                [ours.values(row.entry), row.entry.guessed, row.drama_id, row.candidates, row.skip]
-                for row in rows
-            ],
-        },
-        ensure_ascii=False,
+    """JSON, a line a row: whoever reads or writes a long one lets others have Python between two lines."""
+    values = (
+        [ours.values(row.entry), row.entry.guessed, row.drama_id, row.candidates, row.skip] for row in rows
+    )
+    return "\n".join(
+        json.dumps(line, ensure_ascii=False)
+        for line in chain([{"left": reading.left, "cut": reading.cut}], values)
     )
 
 
 def _unpacked(text: str) -> tuple[int, int, list[Row]]:
-    document: dict[str, Any] = json.loads(text)
+    head, *lines = text.split("\n")
+    document: dict[str, Any] = json.loads(head)
+    # Imports that waited when this was written otherwise are one line, with the rows in it.
+    found_rows = document["rows"] if "rows" in document else map(json.loads, lines)
     rows = [
         Row(replace(ours.entry_from(found), guessed=guessed), drama_id, tuple(candidates), skip)
-        for found, guessed, drama_id, candidates, skip in document["rows"]
+        for found, guessed, drama_id, candidates, skip in found_rows
     ]
     return document["left"], document["cut"], rows
