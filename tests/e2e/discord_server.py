@@ -142,7 +142,7 @@ class DiscordServer:
         by: int,
         files: Mapping[str, tuple[str, bytes]] | None = None,
     ) -> int:
-        """Let a member use a command, with files by the options that they are given for; the interaction's id."""
+        """Let a member use a command, with files by their options; the interaction's id."""
         given: list[Payload] = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
         attached = {key: self._attached(*file) for key, file in (files or {}).items()}
         given += [{"name": key, "type": 11, "value": file["id"]} for key, file in attached.items()]
@@ -189,8 +189,10 @@ class DiscordServer:
         """The first answer; its `data` is what was said in the end where that was put off."""
         async with self.answered:
             await self.answered.wait_for(
-                lambda: identity in self.answers
-                and (self.answers[identity]["type"] != DEFERRED or identity in self.late)
+                lambda: (
+                    identity in self.answers
+                    and (self.answers[identity]["type"] != DEFERRED or identity in self.late)
+                )
             )
         return self.late.get(identity, self.answers[identity])
 

@@ -1,4 +1,4 @@
-"""Files that mean harm, sent to the real process over sockets: it answers them, and everybody else meanwhile."""
+"""Files that mean harm, sent to the real process over sockets: it answers them, and others meanwhile."""
 
 from __future__ import annotations
 
@@ -58,9 +58,11 @@ FILES = {
     "wide.json": lambda: b"[" + b"[]," * 1_700_000 + b"[]]",
     "wide-objects.json.gz": lambda: gzipped(b'{"a":{}},' * 1_000, 3_000),
     "deep.json": lambda: b"[" * (5 * MEGABYTE - 1),
-    "names.xml": lambda: b"<myanimelist><anime>"
-    + b"".join(b"<a%d/>" % at for at in range(400_000))
-    + b"</anime></myanimelist>",
+    "names.xml": lambda: (
+        b"<myanimelist><anime>"
+        + b"".join(b"<a%d/>" % at for at in range(400_000))
+        + b"</anime></myanimelist>"
+    ),
     "attributes.xml.gz": lambda: gzipped(
         b"<myanimelist " + b" ".join(b'a%d=""' % at for at in range(2_000_000)) + b"/>", 1
     ),
@@ -127,5 +129,3 @@ def _peak_of(pid: int) -> int:
     found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
     assert found is not None
     return int(found[1]) * 1024
-
-
