@@ -53,10 +53,14 @@ class NamidaTree(app_commands.CommandTree["NamidaBot"]):
     """The slash commands; what a command raises has been answered before it would come here."""
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Suggestions wait for their turn here; what is answered does so in `NamidaBot.answer`."""
-        if interaction.type is not discord.InteractionType.autocomplete:
-            return True
-        return await self.client.fairness.suggest(interaction.user.id, discord.utils.utcnow())
+        """Suggestions wait for their turn here; what is answered does so in `NamidaBot.answer`.
+
+        What will not even be refused there is not read any further: a flood is mostly that.
+        """
+        fairness, member_id, now = self.client.fairness, interaction.user.id, discord.utils.utcnow()
+        if interaction.type is discord.InteractionType.autocomplete:
+            return await fairness.suggest(member_id, now)
+        return not fairness.leaves(member_id, now)
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         # Left are faults before the command ran: an option that Discord sent in a form unknown to us.

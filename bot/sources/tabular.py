@@ -43,8 +43,9 @@ class Rows:
 
     def _texts(self, lines: Iterator[Line | ImportProblem]) -> Iterator[str]:
         for line in lines:
-            problem = line if isinstance(line, ImportProblem) else self._bound.line(line)
-            if isinstance(problem, ImportProblem):
+            if isinstance(line, ImportProblem):
+                raise BrokenError(line)
+            if (problem := self._bound.line(line)) is not None:
                 raise BrokenError(problem)
             yield line.text
 

@@ -10,6 +10,7 @@ import shutil
 import signal
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def gzipped(piece: bytes, count: int) -> bytes:
     return b"".join(packer.compress(piece) for _ in range(count)) + packer.flush()
 
 
-FILES = {
+FILES: dict[str, Callable[[], bytes]] = {
     "bzip2.zip": lambda: bomb(zipfile.ZIP_BZIP2, 1024),
     "lzma.zip": lambda: bomb(zipfile.ZIP_LZMA, 256),
     "deflate.zip": lambda: bomb(zipfile.ZIP_DEFLATED, 512),
