@@ -27,6 +27,7 @@ from bot.schedule import threads
 from bot.schedule.agenda import agenda
 from bot.schedule.membership import Membership
 from bot.schedule.scheduler import Scheduler
+from bot.services.fairness import Fairness
 from bot.services.house import Services
 
 # Seconds that an answer may take before it is deferred; Discord waits for three.
@@ -55,10 +56,17 @@ gateway.install()
 class NamidaTree(app_commands.CommandTree["NamidaBot"]):
     """The slash commands; what a command raises has been answered before it would come here."""
 
-    async def interaction_check(self, _: Interaction, /) -> bool:
-        """Every command and every suggestion comes by here first, in the task that answers it."""
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Every command and every suggestion comes by here first, in the task that answers it.
+
+        Suggestions wait for their turn here; what is answered does so in `NamidaBot.answer`.
+        What will not even be refused there is not read any further: a flood is mostly that.
+        """
         self.client.under_way.note()
-        return True
+        fairness, member_id, now = self.client.fairness, interaction.user.id, discord.utils.utcnow()
+        if interaction.type is discord.InteractionType.autocomplete:
+            return await fairness.suggest(member_id, now)
+        return not fairness.leaves(member_id, now)
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         # Left are faults before the command ran: an option that Discord sent in a form unknown to us.
@@ -90,6 +98,7 @@ class NamidaBot(commands.AutoShardedBot):
         self.services = services
         self.catalogue_servers = catalogue_servers  # from which it may be changed; none: the only one
         self.membership = Membership(self)
+        self.fairness = Fairness()
         self.scheduler = Scheduler(self, services, agenda(services, self))
         self.under_way = farewell.UnderWay()
         self.handlers: dict[str, Handler] = {"again": self._again}
@@ -188,8 +197,10 @@ class NamidaBot(commands.AutoShardedBot):
         result, reference = "ok", None
         talk = None
         try:
+            if not self.fairness.heard(interaction.user.id, discord.utils.utcnow()):
+                return
             talk, newcomer = await self._meet(interaction)
-            await self._in_time(talk, self._welcoming(run) if newcomer else run)
+            await self._in_time(talk, self._in_turn(self._welcoming(run) if newcomer else run))
         except errors.NamidaError as error:
             result = type(error).__name__
             if isinstance(error, errors.StoreUnavailable):
@@ -267,6 +278,15 @@ class NamidaBot(commands.AutoShardedBot):
             raise
         finally:
             await running
+
+    def _in_turn(self, run: Run) -> Run:
+        """The answer once it is its member's turn; whoever waits long for it is told so by the deferral."""
+
+        async def in_turn(talk: Conversation) -> None:
+            async with self.fairness.turn(talk.reader.member_id):
+                await run(talk)
+
+        return in_turn
 
     def _welcoming(self, run: Run) -> Run:
         """The answer to a member who is new here. That the visit cannot be noted must not cost it."""

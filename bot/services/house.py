@@ -16,6 +16,7 @@ from bot.services.clubs import Clubs
 from bot.services.comments import Comments
 from bot.services.content import Content
 from bot.services.curating import Curating
+from bot.services.decoding import Decoder
 from bot.services.drafts import Drafts
 from bot.services.growing import Growing
 from bot.services.importing import Importing
@@ -72,6 +73,7 @@ class Services:
     curating: Curating
     importing: Importing
     changes: Changes
+    decoder: Decoder
     pictures: Pictures
     board: Board
     content: Content
@@ -90,8 +92,9 @@ async def open_services(
     await catalogue.load()
     outbox = Outbox(database)
     growing = Growing(database, catalogue, sources)
-    curating, importing = Curating(database, catalogue, growing), Importing(database, catalogue, outbox)
-    limits = Limits()
+    curating = Curating(database, catalogue, growing)
+    decoder, limits = Decoder(), Limits()
+    importing = Importing(database, catalogue, outbox, decoder)
     return Services(
         catalogue,
         Readers(database),
@@ -100,7 +103,7 @@ async def open_services(
         Profiles(database),
         Watching(database),
         Lists(database),
-        ListImports(database, catalogue, growing),
+        ListImports(database, catalogue, growing, decoder),
         Synopses(database, outbox, limits),
         Publishing(database, outbox),
         Submissions(database, outbox),
@@ -118,6 +121,7 @@ async def open_services(
         curating,
         importing,
         Changes(database, curating, growing, importing, outbox, limits),
+        decoder,
         Pictures(),
         Board(database, outbox),
         Content(database, limits),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from itertools import chain
 from typing import Any
 
 from bot.domain.dramas import Drama
@@ -31,13 +33,14 @@ from bot.domain.members import Reader
 from bot.domain.sources import Offers, SourceName, source_part
 from bot.errors import ListImportOver, UnknownDrama
 from bot.services.catalogue import Catalogue
+from bot.services.decoding import Decoder
 from bot.services.growing import Growing
 from bot.sources.lists import content, ours
 from bot.store import catalogue as dramas
 from bot.store import lists, members
 from bot.store.database import Database
 
-# Names looked up between two looks at what else the bot has to do: a thousandth of a second's worth.
+# Entries looked up between two looks at what else the bot has to do: a few thousandths of a second's worth.
 _AT_ONCE = 50
 
 Change = tuple[int, Kept, Kept]
@@ -47,19 +50,30 @@ _Parsed = tuple[str, tuple[int, int, list[Row]]]
 class ListImports:
     """Members' files. Nothing of one is in the list before its member says so."""
 
-    def __init__(self, database: Database, catalogue: Catalogue, growing: Growing):
+    def __init__(self, database: Database, catalogue: Catalogue, growing: Growing, decoder: Decoder):
         self._database = database
         self._catalogue = catalogue
         self._growing = growing
+        self._decoder = decoder
 
     @staticmethod
     def check(size: int) -> None:
         """Whether a file of so many bytes may be read at all; raises `ImportRefused`."""
         content.check(size)
 
+    async def bring(self, fetch: Callable[[], Awaitable[bytes]], reader: Reader, now: datetime) -> Trial:
+        """Take what is fetched, one file after the other, and of each member one.
+
+        Raises as `take`, and `OwnImportUnderWay` or `ImportUnderWay` where it cannot have its turn; then
+        it is not even fetched.
+        """
+        async with self._decoder.turn(reader.member_id):
+            return await self.take(await fetch(), reader, now)
+
     async def take(self, file: bytes, reader: Reader, now: datetime) -> Trial:
         """Read a file and say what it would do; raises `ImportRefused` for what is no list."""
-        reading = await asyncio.to_thread(content.read, file)
+        content.check(len(file))
+        reading = await self._decoder.run(content.read, file)
         rows = await self._matched(reading.entries)
         text = await asyncio.to_thread(_written, reading, rows)
 
@@ -183,19 +197,19 @@ class ListImports:
         await self.choose(import_id, place, reader, drama.id)
 
     async def _matched(self, entries: Sequence[Entry]) -> list[Row]:
-        named: list[tuple[int, ...]] = []
-        for at, entry in enumerate(entries):
-            if at % _AT_ONCE == 0:
-                await asyncio.sleep(0)
-            named.append(self._catalogue.bearing(*entry.names))
+        known = await self._database.read(lists.known_sources)
+        rows: list[Row] = []
+        for at in range(0, len(entries), _AT_ONCE):
+            # Members who look something up go between: nobody waits for a whole list.
+            named = [(entry, self._catalogue.bearing(*entry.names)) for entry in entries[at : at + _AT_ONCE]]
+            rows += await self._database.read(partial(_rows, named, known))
+        return rows
 
-        def read(connection: sqlite3.Connection) -> list[Row]:
-            known = lists.known_sources(connection)
-            return [
-                _row(connection, entry, bearing, known) for entry, bearing in zip(entries, named, strict=True)
-            ]
 
-        return await self._database.read(read)
+def _rows(
+    named: Sequence[tuple[Entry, tuple[int, ...]]], known: frozenset[str], connection: sqlite3.Connection
+) -> list[Row]:
+    return [_row(connection, entry, bearing, known) for entry, bearing in named]
 
 
 def _row(
@@ -328,23 +342,23 @@ def _waiting(
 
 
 def _written(reading: Reading, rows: Sequence[Row]) -> str:
-    return json.dumps(
-        {
-            "left": reading.left,
-            "cut": reading.cut,
-            "rows": [
-                [ours.values(row.entry), row.entry.guessed, row.drama_id, row.candidates, row.skip]
-                for row in rows
-            ],
-        },
-        ensure_ascii=False,
+    """JSON, a line a row: whoever reads or writes a long one lets others have Python between two lines."""
+    values = (
+        [ours.values(row.entry), row.entry.guessed, row.drama_id, row.candidates, row.skip] for row in rows
+    )
+    return "\n".join(
+        json.dumps(line, ensure_ascii=False)
+        for line in chain([{"left": reading.left, "cut": reading.cut}], values)
     )
 
 
 def _unpacked(text: str) -> tuple[int, int, list[Row]]:
-    document: dict[str, Any] = json.loads(text)
+    head, *lines = text.split("\n")
+    document: dict[str, Any] = json.loads(head)
+    # Imports that waited when this was written otherwise are one line, with the rows in it.
+    found_rows = document["rows"] if "rows" in document else map(json.loads, lines)
     rows = [
         Row(replace(ours.entry_from(found), guessed=guessed), drama_id, tuple(candidates), skip)
-        for found, guessed, drama_id, candidates, skip in document["rows"]
+        for found, guessed, drama_id, candidates, skip in found_rows
     ]
     return document["left"], document["cut"], rows

@@ -9,6 +9,7 @@ from typing import IO
 
 from bot.domain.dramas import CatalogueEntry
 from bot.errors import ImportProblem
+from bot.sources.bounds import RowBound
 from bot.sources.fields import Fields, label, whole_number
 from bot.sources.lines import Line, Record
 from bot.sources.rows import SCALARS_AND_NAMES, THEIRS, WEEKDAYS
@@ -34,16 +35,18 @@ class BrokenError(Exception):
 
 
 class Rows:
-    """The rows of a table, each with the line it begins at."""
+    """The rows of a table, each with the line it begins at, as many and as wide as are read."""
 
     def __init__(self, lines: Iterator[Line | ImportProblem]) -> None:
+        self._bound = RowBound()
         self._reader = csv.reader(self._texts(lines), strict=True)
 
-    @staticmethod
-    def _texts(lines: Iterator[Line | ImportProblem]) -> Iterator[str]:
+    def _texts(self, lines: Iterator[Line | ImportProblem]) -> Iterator[str]:
         for line in lines:
             if isinstance(line, ImportProblem):
                 raise BrokenError(line)
+            if (problem := self._bound.line(line)) is not None:
+                raise BrokenError(problem)
             yield line.text
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
@@ -55,6 +58,8 @@ class Rows:
                 return
             except csv.Error as error:
                 raise BrokenError(ImportProblem(row, "", f"is not CSV ({error})")) from error
+            if (problem := self._bound.row(row, cells)) is not None:
+                raise BrokenError(problem)
             if cells:
                 yield row, cells
 

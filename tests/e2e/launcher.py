@@ -3,13 +3,15 @@
 discord.py has no setting for where Discord is, so this sets `discord.http.Route.BASE` before it calls
 the bot's own command line, and where a session is begun anew. `--lease SECONDS` before `run` shortens how
 long a claimed post is left alone, which nobody needs to set but who waits for it in a test. `--full` has a
-full disk: SQLite lets the file grow no more, and says so as it does of a disk. Nothing else is changed.
+full disk: SQLite lets the file grow no more, and says so as it does of a disk. `--memory BYTES` lets the
+process have no more than that, as a small machine would. Nothing else is changed.
 The gateway's address comes from that server's answer to `GET /gateway/bot`, which the bot asks for
 with `NAMIDA_SHARDS=0`.
 """
 
 from __future__ import annotations
 
+import resource
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -45,4 +47,8 @@ if __name__ == "__main__":
     if sys.argv[1] == "--full":
         del sys.argv[1]
         vars(database)["_prepare_writer"] = full(database._prepare_writer)
+    if sys.argv[1] == "--memory":
+        del sys.argv[1]
+        most = int(sys.argv.pop(1))
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
     main()

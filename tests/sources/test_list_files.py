@@ -18,7 +18,7 @@ from bot.domain.lists import Entry, Reading
 from bot.domain.progress import Status, read_note
 from bot.domain.scores import Score
 from bot.errors import ImportRefused
-from bot.sources.lists import content, ours
+from bot.sources.lists import archives, content, ours
 
 half_points = st.integers(1, 20)
 line = st.text(
@@ -141,13 +141,18 @@ def test_xml_that_nests_deeper_than_any_export_is_refused_on_the_way_down() -> N
     assert "nests more than 16 elements" in refusal(b"<myanimelist>" + b"<anime>" * 100_000)
 
 
+def test_a_title_of_which_more_is_said_than_in_any_export_is_refused() -> None:
+    said = "".join(f"<a{at}>1</a{at}>" for at in range(201))
+    assert "says more than 200 things" in refusal(f"<myanimelist><anime>{said}".encode())
+
+
 def test_what_unpacks_to_too_much_is_refused_before_it_does() -> None:
     packer = zlib.compressobj(9, wbits=31)
-    bomb = packer.compress(b" " * (content.UNPACKED_LIMIT + 2)) + packer.flush()
+    bomb = packer.compress(b" " * (archives.UNPACKED_LIMIT + 2)) + packer.flush()
     assert len(bomb) < 100_000
     assert "unpacks to more than 32 MB" in refusal(bomb)
     assert "unpacks to more than 32 MB" in refusal(
-        packed({"tracking-prod-records.csv": " " * (content.UNPACKED_LIMIT + 2)})
+        packed({"tracking-prod-records.csv": " " * (archives.UNPACKED_LIMIT + 2)})
     )
 
 

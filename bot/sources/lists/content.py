@@ -5,21 +5,18 @@ from __future__ import annotations
 import io
 import json
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from bot.domain.lists import MOST_ENTRIES, Reading
 from bot.errors import ImportProblem, ImportRefused
+from bot.sources.bounds import TOO_MANY_VALUES, too_many_values
 from bot.sources.lines import Line, decoded
-from bot.sources.lists import myanimelist, ours, trakt, tvtime
+from bot.sources.lists import archives, myanimelist, ours, trakt, tvtime
 from bot.sources.lists.gathering import Gathering
 from bot.sources.tabular import BrokenError, Rows, unguarded
 
 SIZE_LIMIT = 5 * 1024 * 1024
-# What it may come to when it is unpacked: a list of 10,000 titles in full takes some 8 MiB.
-UNPACKED_LIMIT = 32 * 1024 * 1024
 # The files of archives that tell what was watched; the same archives hold addresses and tokens.
 _WANTED = re.compile(
     r"(?:tracking-prod-records(?:-v2)?|seen_episode(?:_source)?|watched_on_episode|followed_tv_show"
@@ -27,18 +24,16 @@ _WANTED = re.compile(
     r"|(?:watched-(?:history(?:-\d+)?|shows|movies)|ratings-(?:shows|seasons|episodes|movies)(?:-\d+)?"
     r"|lists-watchlist|watchlist)\.json",
 )
-_GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
-_MOST_MEMBERS = 2_000
 
 
 def read(content: bytes) -> Reading:
     """What a file says; raises `ImportRefused` for one that is not what any reader knows."""
     check(len(content))
-    if content.startswith(_ZIP):
+    if archives.is_zip(content):
         reading = _archive(content)
     else:
-        if content.startswith(_GZIP):
-            content = _unzipped(content)
+        if archives.is_gzip(content):
+            content = archives.gunzipped(content)
         reading = _single(_text(content))
     if not reading.entries:
         raise refused(1, "holds no title")
@@ -117,6 +112,8 @@ def _elements(document: object) -> list[object]:
 
 
 def _document(text: str) -> object:
+    if too_many_values(text):
+        raise refused(1, TOO_MANY_VALUES)
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
@@ -158,32 +155,13 @@ def _next(rows: Iterator[tuple[int, list[str]]]) -> tuple[int, list[str]] | None
         raise ImportRefused((broken.problem,), 1) from broken
 
 
-# --- unpacking ---
-
-
-def _unzipped(content: bytes) -> bytes:
-    """A gzip's content, as far as it stays within bounds."""
-    stream = zlib.decompressobj(wbits=31)
-    try:
-        found = stream.decompress(content, UNPACKED_LIMIT + 1)
-    except zlib.error as error:
-        raise refused(1, "is a damaged gzip file") from error
-    if len(found) > UNPACKED_LIMIT:
-        raise refused(1, f"unpacks to more than {UNPACKED_LIMIT // 1_048_576} MB")
-    if not stream.eof:
-        raise refused(1, "is a damaged gzip file")
-    return found
-
-
 def _archive(content: bytes) -> Reading:
     """The archives that TV Time and Trakt give; only the files named here are opened."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if len(archive.infolist()) > _MOST_MEMBERS:
-                raise refused(1, f"holds more than {_MOST_MEMBERS:,} files")
-            texts = dict(_members(archive))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise refused(1, "is a damaged zip file, or packed in a way that cannot be read") from error
+    texts = {
+        member.name: _text(member.content)
+        for member in archives.unzipped(content, _is_wanted)
+        if member.content.strip()
+    }
     if not texts:
         raise refused(1, "holds no file of a list known here")
     return _gathered(
@@ -191,17 +169,5 @@ def _archive(content: bytes) -> Reading:
     )
 
 
-def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    room = UNPACKED_LIMIT
-    for member in archive.infolist():
-        if not _WANTED.fullmatch(PurePosixPath(member.filename).name):
-            continue
-        if member.flag_bits & 1:
-            raise refused(1, "is locked with a password: unpack it, and send the files in it")
-        with archive.open(member) as file:
-            content = file.read(room + 1)
-        room -= len(content)
-        if room < 0:
-            raise refused(1, f"unpacks to more than {UNPACKED_LIMIT // 1_048_576} MB")
-        if content.strip():
-            yield member.filename, _text(content)
+def _is_wanted(name: str) -> bool:
+    return _WANTED.fullmatch(PurePosixPath(name).name) is not None
