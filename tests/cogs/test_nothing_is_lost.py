@@ -39,7 +39,7 @@ def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
         await asyncio.sleep(0.05)  # the slowness itself, on SimCord's clock; nothing waits by it
         return await resolve(catalogue, title)
 
-    monkeypatch.setattr("bot.client.PATIENCE", 0.01)
+    monkeypatch.setattr("bot.answering.PATIENCE", 0.01)
     monkeypatch.setattr(Catalogue, "resolve", resolve_slowly)
 
 
