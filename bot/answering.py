@@ -27,7 +27,9 @@ PATIENCE = 1.5
 Interaction = discord.Interaction[Any]
 Run = Callable[[Conversation], Awaitable[None]]
 Handler = Callable[[Conversation, Pressed], Awaitable[None]]
-FormHandler = Callable[[Conversation, Pressed, dict[str, str]], Awaitable[None]]
+FormHandler = Callable[[Conversation, Pressed, forms.Fields], Awaitable[None]]
+Choices = list[discord.app_commands.Choice[str]]
+Suggest = Callable[[Interaction, str], Awaitable[Choices]]
 
 log = get_logger("namida")
 
@@ -82,6 +84,18 @@ class Answering:
         log.error("fault", reference=reference, command=name, exc_info=error)
         await self._apologise(interaction, None, reference, "")
 
+    async def complete(self, interaction: Interaction, typed: object, suggest: Suggest) -> Choices:
+        """What may be meant by what somebody is still typing; nothing where that cannot be said."""
+        if not isinstance(typed, str):  # no box of ours takes anything else
+            return []
+        try:
+            return await suggest(interaction, typed)
+        except errors.StoreUnavailable as error:
+            log.warning("nothing suggested", kind=error.kind, guild=interaction.guild_id)
+        except Exception:  # the boundary: nobody can be told while typing
+            log.exception("fault", reference=_reference(), command="autocomplete")
+        return []
+
     async def press(self, interaction: Interaction, pressed: Pressed) -> None:
         """A button or menu was used."""
         handler = self.handlers.get(pressed.verb)
@@ -89,12 +103,7 @@ class Answering:
         async def run(talk: Conversation) -> None:
             if handler is None:
                 raise errors.Outdated
-            try:
-                await handler(talk, pressed)
-            except (IndexError, ValueError, KeyError, OverflowError) as error:
-                # What a button of another version, or a forged one, says does not fit the handler.
-                log.warning("button does not fit", verb=pressed.verb, exc_info=error)
-                raise errors.Outdated from error
+            await handler(talk, pressed)
 
         await self.answer(interaction, f"press {pressed.verb}", run)
 
@@ -113,7 +122,7 @@ class Answering:
                 raise errors.Outdated
             await handler(talk, pressed, fields)
 
-        await self.answer(interaction, f"form {pressed.verb}", run, "\n\n".join(fields.values()))
+        await self.answer(interaction, f"form {pressed.verb}", run, "\n\n".join(fields.typed.values()))
 
     @staticmethod
     async def _in_time(talk: Conversation, run: Run) -> None:

@@ -28,7 +28,17 @@ from bot.present.layout import Screen
 from bot.services.catalogue import Asked
 from bot.services.growing import ADDED_AN_HOUR
 from cogs.access import comments_in_sight
-from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, curates_catalogue, on_press
+from cogs.base import (
+    TITLE,
+    Choices,
+    Host,
+    Interaction,
+    NamidaCog,
+    command,
+    completes,
+    curates_catalogue,
+    on_press,
+)
 
 COUNTRY_CHOICES = [app_commands.Choice(name=names[0], value=code) for code, names in COUNTRIES.items()]
 SORT_CHOICES = [
@@ -147,38 +157,38 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         drama = await self.services.catalogue.resolve(title)
         await talk.reply(content.answer(talk.t, await self.services.content.warnings(drama, talk.reader)))
 
-    @info.autocomplete("title")
-    @warnings.autocomplete("title")
+    @completes(info, "title")
+    @completes(warnings, "title")
     async def _titles(self, interaction: Interaction, typed: str) -> Choices:
         return await self.suggest_titles(interaction, typed)
 
-    @search.autocomplete("genre")
-    @top.autocomplete("genre")
-    @random.autocomplete("genre")
+    @completes(search, "genre")
+    @completes(top, "genre")
+    @completes(random, "genre")
     async def _genres(self, interaction: Interaction, typed: str) -> Choices:
         t = texts(await self.host.language_of(interaction))
         names = await self.services.catalogue.suggest_labels("genre", typed, partial(words.genre, t))
         return [app_commands.Choice(name=words.genre(t, name)[:100], value=name[:100]) for name in names]
 
-    @search.autocomplete("network")
+    @completes(search, "network")
     async def _networks(self, _: Interaction, typed: str) -> Choices:
         names = await self.services.catalogue.suggest_labels("network", typed)
         return [app_commands.Choice(name=name[:100], value=name[:100]) for name in names]
 
-    @search.autocomplete("person")
-    @person.autocomplete("name")
+    @completes(search, "person")
+    @completes(person, "name")
     async def _people(self, _: Interaction, typed: str) -> Choices:
         people = await self.services.catalogue.suggest_people(typed)
         return [app_commands.Choice(name=person.name[:100], value=str(person.id)) for person in people]
 
     @on_press("card")
     async def open_card(self, talk: Conversation, pressed: Pressed) -> None:
-        await self.show(talk, int((pressed.values or pressed.args)[0]), private=True)
+        await self.show(talk, pressed.target(), private=True)
 
     @on_press("adopt")
     async def adopt(self, talk: Conversation, pressed: Pressed) -> None:
         """A drama that a catalogue outside has was chosen: add it, then open its card."""
-        source, show = SourceName(pressed.args[0]), pressed.values[0]
+        source, show = pressed.one_of(0, SourceName), pressed.chosen()
         reader = talk.reader
         most = None if curates_catalogue(self.host, talk) else ADDED_AN_HOUR
         drama = await self.services.growing.add(
@@ -189,7 +199,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     @on_press("lookup")
     async def look_up(self, _: Conversation, pressed: Pressed) -> None:
         """Another command did not know a drama; its catalogues outside may."""
-        raise await self._with_offers(UnknownDrama(pressed.args[0]))
+        raise await self._with_offers(UnknownDrama(pressed.text(0)))
 
     async def _with_offers(self, unknown: UnknownDrama) -> UnknownDrama:
         """The same with what the catalogues outside have; where none is asked, as it is."""
@@ -199,7 +209,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
 
     @on_press("tab")
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
-        tab, drama_id, owner_id = Tab(pressed.args[0]), pressed.number(1), pressed.number(2)
+        tab, drama_id, owner_id = pressed.one_of(0, Tab), pressed.number(1), pressed.number(2)
         # Somebody else's card stays as it is; whoever presses gets a copy of their own.
         own = owner_id == talk.reader.member_id
         await self.show(talk, drama_id, private=not own or talk.message_is_private, tab=tab, update=own)
@@ -226,7 +236,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     async def show_the_rest(self, talk: Conversation, pressed: Pressed) -> None:
         """The answer to the question before them: seen by who gave it alone."""
         answer = spoilers.answer(pressed)
-        drama_id, _, look = ratings.read(replace(pressed, args=answer.subject))
+        drama_id, _, look = ratings.read(answer.subject)
         shown = await self.services.catalogue.card(drama_id, talk.reader, look)
         if await self.consented(talk, answer, ratings.asked(talk.t, shown, look)):
             look = replace(look, past=not answer.seen)

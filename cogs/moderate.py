@@ -21,6 +21,7 @@ from cogs.base import (
     Interaction,
     NamidaCog,
     command,
+    completes,
     guild_of,
     on_press,
     require_curator_of_catalogue,
@@ -43,7 +44,7 @@ class Moderate(
         drama, kept = await self.services.curating.restore(title, talk.reader, utcnow())
         await talk.reply(catalogue.restored(talk.t, drama, kept))
 
-    @restore.autocomplete("title")
+    @completes(restore, "title")
     async def _removed(self, interaction: Interaction, typed: str) -> Choices:
         if not interaction.permissions.manage_guild and not interaction.permissions.administrator:
             return []  # what was removed is told to moderators alone
@@ -66,7 +67,7 @@ class Moderate(
     @on_press("restoredrama")
     async def bring_back(self, talk: Conversation, pressed: Pressed) -> None:
         require_curator_of_catalogue(self.host, talk)
-        chosen = str(int((pressed.values or pressed.args)[0]))
+        chosen = str(pressed.target())
         drama, kept = await self.services.curating.restore(chosen, talk.reader, utcnow())
         await talk.update(catalogue.restored(talk.t, drama, kept))
 
