@@ -178,10 +178,15 @@ class Answering:
         reference: str | None,
         typed: str,
     ) -> None:
+        follow: sentences.Follow | None = sentences.OPEN_CARD
+        try:
+            if talk is not None:
+                follow = await self.replays.follow(talk, error)
+        except errors.StoreUnavailable as busy:  # what was typed cannot be kept: that is what is to be told
+            error, reference = busy, _reference()
+            log.exception("store unavailable", kind=busy.kind, reference=reference)
         t = self._texts(interaction, talk)
-        view = sentences.explain(
-            t, error, self.replays.follow(interaction), reference or "", self.services.growing.names
-        )
+        view = sentences.explain(t, error, follow, reference or "", self.services.growing.names)
         await self._send(interaction, talk, view, typed)
 
     async def _apologise(

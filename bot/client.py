@@ -15,7 +15,7 @@ from bot.logs import get_logger
 from bot.present.actions import Action
 from bot.present.help import CURATORS, CommandHelp
 from bot.present.localise import CommandTexts
-from bot.replay import Replays
+from bot.replay import VERB, Replays
 from bot.schedule import threads
 from bot.schedule.agenda import agenda
 from bot.schedule.scheduler import Scheduler
@@ -68,7 +68,7 @@ class NamidaBot(Answering, commands.AutoShardedBot):
         self.catalogue_servers = catalogue_servers  # from which it may be changed; none: from every one
         self.scheduler = Scheduler(self, services, agenda(services, self))
         self.replays = Replays(self.tree, services)
-        self.handlers: dict[str, Handler] = {"again": self.replays.again}
+        self.handlers: dict[str, Handler] = {VERB: self.replays.again}
         self.forms: dict[str, FormHandler] = {}
         self._mentions: dict[str, int] = {}
 

@@ -9,13 +9,12 @@ from discord.ext import commands
 from discord.utils import utcnow
 
 from bot.domain.dramas import Drama
-from bot.errors import AmbiguousDrama, DraftKept, NamidaError, StoreUnavailable, UnknownDrama
+from bot.errors import DraftKept, NamidaError, StoreUnavailable
 from bot.i18n import N_, texts
 from bot.present import recommendations as screens
 from bot.present import words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
-from bot.present.errors import explain
 from bot.present.forms import Fields
 from bot.present.layout import Screen
 from bot.services.catalogue import Asked
@@ -42,14 +41,7 @@ class Recommending(
     @app_commands.describe(title=TITLE, other=N_("The drama that goes with it"))
     async def suggest(self, talk: Conversation, title: str, other: str) -> None:
         drama = await self.services.catalogue.resolve(title)
-        try:
-            beside = await self.services.catalogue.resolve(other)
-        except (UnknownDrama, AmbiguousDrama) as error:
-            # Chosen instead is the other one; which of the two is named first is no matter.
-            names = self.services.growing.names
-            await talk.reply(explain(talk.t, error, (screens.SUGGEST, (drama.id,)), elsewhere=names))
-            return
-        await self._ask(talk, drama, beside)
+        await self._ask(talk, drama, await self.services.catalogue.resolve(other))
 
     @command("forme", N_("What you might like, from your own scores"))
     @app_commands.describe(genre=N_("A genre"), country=N_("Where the drama is from"))

@@ -9,6 +9,7 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.domain.calls import Call
 from bot.domain.members import Reader
 from bot.errors import TooSlow
 from bot.i18n import Texts, texts
@@ -34,6 +35,7 @@ class Conversation:
         self.reader = reader
         self.t: Texts = texts(reader.language, reader.stars_out_of)
         self.public_t: Texts = texts(reader.public_language)
+        self.call: Call | None = None  # the command that is run once more
         self._lock = asyncio.Lock()
         self._acknowledged = False  # by somebody else than this process, or without our knowing
 

@@ -68,7 +68,11 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
         "That import is over: it was done, undone or left. An import can be undone for a day."
     ),
     errors.TooSlow: N_("That took too long for a form to open. Please try again."),
-    errors.Outdated: N_("This button is from another version. Please use the command again."),
+    errors.CallGone: N_("What you typed then is not kept any more. Please use the command again."),
+    errors.OptionGone: N_(
+        "A channel, role or member that you named is no longer there. Please use the command again."
+    ),
+    errors.Outdated: N_("This is from another version of the bot. Please use the command again."),
 }
 
 
