@@ -29,6 +29,7 @@ from bot.services.catalogue import Asked
 from bot.services.growing import ADDED_AN_HOUR
 from cogs.access import comments_in_sight
 from cogs.base import (
+    ALONE,
     TITLE,
     Choices,
     Host,
@@ -55,7 +56,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     """Cards, search, people."""
 
     @command("info", N_("Show a drama's card"))
-    @app_commands.describe(title=TITLE, private=N_("Show it to you alone"))
+    @app_commands.describe(title=TITLE, private=ALONE)
     async def info(self, talk: Conversation, title: str, private: bool = False) -> None:
         try:
             drama = await self.services.catalogue.resolve(title)
@@ -109,6 +110,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         genre=N_("A genre"),
         country=N_("Where the drama is from"),
         year=N_("The year it began"),
+        private=ALONE,
     )
     @app_commands.choices(by=BY_CHOICES, scope=SCOPE_CHOICES, country=COUNTRY_CHOICES)
     async def top(
@@ -119,6 +121,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         genre: str | None = None,
         country: str | None = None,
         year: app_commands.Range[int, 1900, 2200] | None = None,
+        private: bool = False,
     ) -> None:
         on_server = talk.reader.guild_id is not None
         where = Scope(scope) if scope else Scope.HERE if on_server else Scope.EVERYWHERE
@@ -128,7 +131,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         filters = await self.services.catalogue.filters(asked, partial(words.genre, talk.t))
         ranking = Ranking(By(by), where, filters.genre_id, filters.country, filters.year)
         page = await self.services.rankings.page(ranking, talk.reader.guild_id, 0)
-        private = not page.places  # nobody else needs to know that there is nothing
+        private = private or not page.places  # nobody else needs to know that there is nothing
         await talk.reply(_top(talk, page, private=private), private=private)
 
     @command("random", N_("Show a card drawn by chance"))
@@ -136,15 +139,21 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         genre=N_("A genre"),
         country=N_("Where the drama is from"),
         unseen=N_("Only what you have not watched"),
+        private=ALONE,
     )
     @app_commands.choices(country=COUNTRY_CHOICES)
     async def random(
-        self, talk: Conversation, genre: str | None = None, country: str | None = None, unseen: bool = False
+        self,
+        talk: Conversation,
+        genre: str | None = None,
+        country: str | None = None,
+        unseen: bool = False,
+        private: bool = False,
     ) -> None:
         filters = await self.services.catalogue.filters(Asked(genre, country), partial(words.genre, talk.t))
         unseen_by = talk.reader.member_id if unseen else None
         drama = await self.services.catalogue.random(filters, unseen_by=unseen_by)
-        await self.show(talk, drama.id, private=False)
+        await self.show(talk, drama.id, private=private)
 
     @command("person", N_("Show somebody's roles by year"))
     @app_commands.describe(name=N_("An actor's or actress's name"))

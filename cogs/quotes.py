@@ -24,6 +24,7 @@ from bot.present.text import clean
 from bot.schedule.posted import change
 from bot.services.quotes import QUOTE, draft_of, draft_of_change
 from cogs.base import (
+    ALONE,
     TITLE,
     Choices,
     Host,
@@ -51,6 +52,7 @@ class Quotes(
         text=N_("What is said"),
         episode=N_("Up to which episode it spoils; leave it out if it spoils nothing"),
         speaker=N_("Who says it"),
+        private=ALONE,
     )
     async def add(
         self,
@@ -59,6 +61,7 @@ class Quotes(
         text: app_commands.Range[str, 1, QUOTE_LIMIT],
         episode: int | None = None,
         speaker: app_commands.Range[str, 1, SPEAKER_LIMIT] | None = None,
+        private: bool = False,
     ) -> None:
         guild_of(talk)
         drama = await self.services.catalogue.resolve(title)
@@ -68,15 +71,15 @@ class Quotes(
         except EmptyText:
             raise EmptyQuote from None  # there was no form
         shown = await self.services.quotes.add(drama, typed, talk.reader, utcnow())
-        await talk.reply(quotes.added(talk.public_t, shown), private=False)
+        await talk.reply(quotes.added(talk.voice(private=private), shown), private=private)
 
     @command("random", N_("Read a quote by chance"))
-    @app_commands.describe(title=TITLE)
-    async def random(self, talk: Conversation, title: str | None = None) -> None:
+    @app_commands.describe(title=TITLE, private=ALONE)
+    async def random(self, talk: Conversation, title: str | None = None, private: bool = False) -> None:
         drama = await self.services.catalogue.resolve(title) if title is not None else None
-        shown = await self.services.quotes.random(drama, talk.reader, utcnow(), alone=False)
+        shown = await self.services.quotes.random(drama, talk.reader, utcnow(), alone=private)
         # What not everybody may read goes to the reader alone, plain or as a question.
-        private = shown.quote.episode is not None and shown.shape is not Shape.BARS
+        private = private or (shown.quote.episode is not None and shown.shape is not Shape.BARS)
         await self._give(talk, shown, drama, private=private)
 
     @completes(add, "title")

@@ -19,7 +19,18 @@ from bot.present.forms import Fields
 from bot.present.layout import Screen
 from bot.services.catalogue import Asked
 from bot.services.drafts import RECOMMENDATION, about
-from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, completes, on_form, on_press
+from cogs.base import (
+    ALONE,
+    TITLE,
+    Choices,
+    Host,
+    Interaction,
+    NamidaCog,
+    command,
+    completes,
+    on_form,
+    on_press,
+)
 from cogs.dramas import COUNTRY_CHOICES
 
 
@@ -32,10 +43,10 @@ class Recommending(
     """What to watch next, and why."""
 
     @command("like", N_("What is like a drama: members' recommendations, and what people who liked it liked"))
-    @app_commands.describe(title=TITLE)
-    async def like(self, talk: Conversation, title: str) -> None:
+    @app_commands.describe(title=TITLE, private=ALONE)
+    async def like(self, talk: Conversation, title: str, private: bool = False) -> None:
         drama = await self.services.catalogue.resolve(title)
-        await self._show(talk, drama, private=False)
+        await self._show(talk, drama, private=private)
 
     @command("suggest", N_("Recommend a drama to those who liked another one"))
     @app_commands.describe(title=TITLE, other=N_("The drama that goes with it"))

@@ -21,7 +21,18 @@ from bot.present.conversation import Conversation
 from bot.present.forms import Fields
 from bot.present.layout import note
 from bot.services.drafts import REVIEW, about
-from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, completes, on_form, on_press
+from cogs.base import (
+    ALONE,
+    TITLE,
+    Choices,
+    Host,
+    Interaction,
+    NamidaCog,
+    command,
+    completes,
+    on_form,
+    on_press,
+)
 
 SORT_CHOICES = [app_commands.Choice(name=name, value=sort.value) for sort, name in reviews.SORTS.items()]
 
@@ -36,7 +47,10 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
 
     @command("read", N_("Read what members think of a drama"))
     @app_commands.describe(
-        title=TITLE, sort=N_("What comes first"), member=N_("Begin with this member's review")
+        title=TITLE,
+        sort=N_("What comes first"),
+        member=N_("Begin with this member's review"),
+        private=ALONE,
     )
     @app_commands.choices(sort=SORT_CHOICES)
     async def read(
@@ -45,10 +59,11 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
         title: str,
         sort: str = ReviewSort.HELPFUL.value,
         member: discord.User | None = None,
+        private: bool = False,
     ) -> None:
         drama = await self.services.catalogue.resolve(title)
         begin = Begin(author_id=member.id) if member else Begin()
-        await self._page(talk, drama, ReviewSort(sort), begin, private=False)
+        await self._page(talk, drama, ReviewSort(sort), begin, private=private)
 
     @command("delete", N_("Delete your review of a drama"))
     @app_commands.describe(title=TITLE)

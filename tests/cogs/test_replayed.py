@@ -65,7 +65,7 @@ def told(value: Any) -> Any:
 
 
 async def test_every_command_that_names_a_drama_is_run_again_with_all_its_options(
-    world: World, bot: NamidaBot
+    world: World, bot: NamidaBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever its options are: the methods are told to write down what they are given."""
     found = commands(bot)
@@ -77,7 +77,7 @@ async def test_every_command_that_names_a_drama_is_run_again_with_all_its_option
             _given.append({name: told(value) for name, value in options.items()})
             await talk.dismiss()
 
-        command.callback.__wrapped__ = note  # type: ignore[union-attr]  # what a replay runs
+        monkeypatch.setattr(command.callback, "__wrapped__", note)  # what a replay runs
         options = {one.display_name: sample(world, one) for one in command.parameters}
         names = {one.display_name: one.name for one in command.parameters}
         for wrong in [name for name in NAMES_A_DRAMA if name in options]:
