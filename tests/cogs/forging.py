@@ -16,8 +16,6 @@ from bot.present.actions import Pressed, button, custom_id, menu
 from bot.present.layout import row, screen
 from tests.world import World, posted_before
 
-AT_ONCE = 12
-
 
 @dataclass(frozen=True)
 class Forged:
@@ -43,15 +41,13 @@ def fitting(args: Iterable[str], verb: str) -> tuple[str, ...]:
 async def send(
     world: World, member: simcord.MemberActor, forged: Iterable[Forged]
 ) -> list[tuple[Forged, simcord.InteractionResult]]:
-    """Send them, some at once, and what became of each."""
-    env, sent, waiting = world.env, [], list(forged)
-    while waiting:
-        for one in waiting[:AT_ONCE]:
-            record, payload = _press(world, member, one) if one.fields is None else _form(world, member, one)
-            sent.append((one, simcord.InteractionResult(env, record)))
-            env.backend.emit("INTERACTION_CREATE", payload)
+    """Send them one after the other, and what became of each."""
+    env, sent = world.env, []
+    for one in forged:
+        record, payload = _press(world, member, one) if one.fields is None else _form(world, member, one)
+        env.backend.emit("INTERACTION_CREATE", payload)
         await env.settle(timeout=60)
-        del waiting[:AT_ONCE]
+        sent.append((one, simcord.InteractionResult(env, record)))
     return sent
 
 

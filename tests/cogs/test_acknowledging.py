@@ -92,7 +92,10 @@ async def test_an_answer_and_its_deferral_at_once_are_one_answer(
         patch.setattr(bot, "handlers", {**known, "race": race})
         old = posted_before(world, screen(row(button("Race", "race"))))
         before = len(world.lounge.history(viewer=world.mika))
+        asked = len(world.env.http_requests)
         answer = await world.mika.click(old, label="Race")
+    first = [entry for entry in world.env.http_requests[asked:] if entry.path.endswith("/callback")]
+    assert len(first) == 1, "Discord was given two first answers"
     there = world.lounge.history(viewer=world.mika)
     assert "Something went wrong" not in in_sight_of(world, world.mika)
     if way == "ask":
