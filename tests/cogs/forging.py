@@ -46,7 +46,7 @@ async def send(
     for one in forged:
         record, payload = _press(world, member, one) if one.fields is None else _form(world, member, one)
         env.backend.emit("INTERACTION_CREATE", payload)
-        await env.settle(timeout=60)
+        await env.settle(timeout=20)
         sent.append((one, simcord.InteractionResult(env, record)))
     return sent
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.client import NamidaBot
 from bot.present.actions import Pressed
 from bot.present.forms import Fields
+from bot.services.pictures import Pictures
 from tests.cogs.commenting import comment
 from tests.cogs.forging import Forged, fitting, send
 from tests.world import TEARS, World, text_of
@@ -31,7 +32,17 @@ SHAPES: tuple[tuple[str, ...], ...] = (("",), ("1",), ("1", "1", "1", "1"), ("s"
 
 
 @pytest.fixture
-async def lived_in(world: World, board: object) -> World:
+def no_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Charts are drawn by another process, which a busy machine starts late; every screen stands without."""
+
+    async def none(*_: object) -> None:
+        return None
+
+    monkeypatch.setattr(Pictures, "draw", none)
+
+
+@pytest.fixture
+async def lived_in(world: World, board: object, no_pictures: None) -> World:
     """A server where one of everything is there, whose id is 1."""
     await world.mika.slash(world.lounge, "rate", title=TEARS, overall="9")
     await world.mika.slash(world.lounge, "watch set", title=TEARS, episode=3)
