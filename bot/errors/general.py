@@ -71,7 +71,17 @@ class WrongChannel(NamidaError):
 
 @dataclass(eq=False)
 class Outdated(NamidaError):
-    """A button whose meaning this version no longer knows."""
+    """A button or form whose meaning this version no longer knows."""
+
+
+@dataclass(eq=False)
+class CallGone(NamidaError):
+    """What was typed into a command is kept no longer, or was typed somewhere else."""
+
+
+@dataclass(eq=False)
+class OptionGone(NamidaError):
+    """A channel, role or member that was named in a command is no longer there."""
 
 
 @dataclass(eq=False)

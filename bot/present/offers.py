@@ -52,6 +52,12 @@ def adopt_menus(t: Texts, found: Iterable[Offer]) -> list[Part]:
     ]
 
 
+def show_of(said: str) -> tuple[SourceName, str]:
+    """The source and its show that an option of a menu names; raises `ValueError`."""
+    source, _, show = said.partition(":")
+    return SourceName(source), show
+
+
 def look_up(t: Texts, query: str, names: Iterable[str]) -> list[Part]:
     """A button that asks the sources; none for a name too long to be remembered in one."""
     label = t("Look it up at {sources}", sources=_names(t, names))

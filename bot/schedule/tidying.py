@@ -1,4 +1,4 @@
-"""The chore that keeps the outbox and what is left of imports from growing without end."""
+"""The chore that keeps the outbox, and what is left of imports and of commands, from growing without end."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ def chore(services: Services) -> Chore:
     async def tidy(now: datetime) -> datetime:
         forgotten = await services.outbox.tidy(now)
         imports = await services.list_imports.purge(now)
-        log.info("tidied", posts=forgotten, list_imports=imports)
+        calls = await services.drafts.purge(now)
+        log.info("tidied", posts=forgotten, list_imports=imports, commands=calls)
         return now + EVERY
 
     return Chore("tidy", tidy, first_after=timedelta(hours=1))

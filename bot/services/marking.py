@@ -132,7 +132,8 @@ class Marking:
 
         def read(connection: sqlite3.Connection) -> Marked:
             found = marked.get(connection, message_id)
-            if found is None or not (found.text or found.files):
+            author_id = marked.author(connection, message_id, reader.guild_id)  # None: of another guild
+            if found is None or author_id is None or not (found.text or found.files):
                 raise MarkedGone
             standing = members.progress(connection, reader.member_id, found.drama.id)
             own = found.author_id == reader.member_id

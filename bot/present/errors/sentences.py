@@ -78,7 +78,11 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
     errors.CutShort: N_(
         "I was stopped while I worked on this. Please look whether it was saved before you try again."
     ),
-    errors.Outdated: N_("This button is from another version. Please use the command again."),
+    errors.CallGone: N_("What you typed then is not kept any more. Please use the command again."),
+    errors.OptionGone: N_(
+        "A channel, role or member that you named is no longer there. Please use the command again."
+    ),
+    errors.Outdated: N_("This is from another version of the bot. Please use the command again."),
 }
 
 
