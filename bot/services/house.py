@@ -10,6 +10,7 @@ from bot.services.airing import Airing
 from bot.services.board import Board
 from bot.services.catalogue import Catalogue
 from bot.services.chores import Chores
+from bot.services.claims import Claims
 from bot.services.club_clock import ClubClock
 from bot.services.clubs import Clubs
 from bot.services.comments import Comments
@@ -65,6 +66,7 @@ class Services:
     rules: GuildRules
     outbox: Outbox
     chores: Chores
+    claims: Claims
     airing: Airing
     growing: Growing
     curating: Curating
@@ -108,6 +110,7 @@ async def open_services(
         GuildRules(database, outbox),
         outbox,
         Chores(database),
+        Claims(database),
         Airing(database, outbox, sources),
         growing,
         Curating(database, catalogue, growing),
