@@ -18,4 +18,4 @@ AFTER_A_FAULT = timedelta(hours=1)
 # A drama is asked after again within thirty days.
 LONGEST_FRESH = timedelta(days=32)
 # What a process that died had on its way to Discord has arrived by then, or never will.
-LAST_WORDS = timedelta(seconds=5)
+LAST_WORDS = timedelta(seconds=10)

@@ -18,16 +18,16 @@ class Claims:
 
     def __init__(self, database: Database):
         self._database = database
+        # Whether no other process is at work on this file: whoever holds it for this one's life says so.
+        self.alone = False
 
     async def begin(self, now: datetime) -> None:
         """This process begins: claims of one before it lapse, if it is alone on the file."""
-        alone = self._database.alone
-
-        def write(connection: sqlite3.Connection) -> int:
-            return ahead.lapse(connection, now) if alone else 0
 
         await self.set_right(now)
-        lapsed = await self._database.write(write)
+        if not self.alone:
+            return
+        lapsed = await self._database.write(lambda connection: ahead.lapse(connection, now))
         if lapsed:
             log.info("claims of an earlier process lapsed", rows=lapsed)
 

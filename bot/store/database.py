@@ -52,8 +52,6 @@ class Database:
 
     def __init__(self, path: Path, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]):
         self.path = path
-        # Whether no other process is at work on this file, which whoever opens it has to make sure of.
-        self.alone = False
         self._writer = writer
         self._readers = readers
         self._idle: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
