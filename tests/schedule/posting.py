@@ -107,7 +107,7 @@ class Office:
             time -= step
 
     async def restart(self, *, after: timedelta = timedelta(0), alone: bool = False) -> None:
-        """The process ends, and another begins on the same file, `after` later; `alone`: it knows that it is."""
+        """The process ends, and another begins on the same file, `after` later; `alone`: it knows it is."""
         await self.bot.scheduler.stop()
         await self.pass_time(after)
         bot = await self.stack.enter_async_context(open_bot(self.settings))

@@ -1,4 +1,4 @@
-"""A post of which nobody ever knows what became, a wrong clock, a process that died: no channel falls silent."""
+"""A post of which nobody knows what became, a wrong clock, a process that died: no channel falls silent."""
 
 from __future__ import annotations
 
@@ -129,7 +129,8 @@ async def test_a_row_that_this_version_cannot_read_holds_nobody_up(office: Offic
     ):
         await put(
             office.database,
-            "INSERT INTO outbox (key, kind, target, due_at, payload) VALUES (?, 'word', ?, '2026-01-01T00:00:00Z', ?)",
+            "INSERT INTO outbox (key, kind, target, due_at, payload)"
+            " VALUES (?, 'word', ?, '2026-01-01T00:00:00Z', ?)",
             key,
             target,
             payload,
@@ -137,7 +138,9 @@ async def test_a_row_that_this_version_cannot_read_holds_nobody_up(office: Offic
     await office.plan("good")
     assert office.said() == ["good (en)"]
     assert "On air" in await panel(office)
-    assert await stored(office.database, "SELECT state FROM outbox WHERE key IN ('a', 'b')") == [("held",)] * 2
+    assert (
+        await stored(office.database, "SELECT state FROM outbox WHERE key IN ('a', 'b')") == [("held",)] * 2
+    )
 
 
 # --- a process that died, a clock that was wrong ---

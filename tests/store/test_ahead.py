@@ -107,7 +107,7 @@ def test_no_rule_reads_a_whole_table(connection: sqlite3.Connection, rule: ahead
 
 @given(hours=st.integers(-100, 100_000), wait=st.integers(0, 3_600))
 def test_whatever_the_clock_said_a_channel_goes_on_at_the_next_start(hours: int, wait: int) -> None:
-    """A process claims and dies under a clock that is wrong; the next begins when it is right, after a while."""
+    """A process claims and dies under a clock that is wrong; the next begins when it is right."""
     with empty() as connection:
         there = Target(channel_id=7)
         outbox.put(connection, NewPost("a", "word", there, NOW - timedelta(days=6_000)))

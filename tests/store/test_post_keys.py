@@ -125,7 +125,8 @@ def test_a_subject_can_always_be_posted_anew_and_never_waits_twice(steps: list[s
                 outbox.withdraw_all(connection, key)
             elif step == "forget first":
                 connection.execute(
-                    "DELETE FROM outbox WHERE id = (SELECT min(id) FROM outbox WHERE state IN ('sent', 'dropped'))"
+                    "DELETE FROM outbox WHERE id ="
+                    " (SELECT min(id) FROM outbox WHERE state IN ('sent', 'dropped'))"
                 )
             else:
                 state = "sent" if step == "send" else "dropped"
@@ -147,12 +148,14 @@ Step = tuple[str, int, int]
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from(("air", "send", "forget", "withdraw")), st.integers(1, 6), st.integers(0, 29)),
+        st.tuples(
+            st.sampled_from(("air", "send", "forget", "withdraw")), st.integers(1, 6), st.integers(0, 29)
+        ),
         max_size=30,
     )
 )
 def test_an_airing_post_always_finds_a_key(steps: list[Step]) -> None:
-    """Episodes come and move, posts go out and are forgotten in any order: no plan ever meets a key that is taken."""
+    """Episodes come and move, posts go out and are forgotten in any order: no key is ever taken."""
     with empty() as connection:
         connection.execute("COMMIT")
         connection.execute("PRAGMA foreign_keys = OFF")
@@ -162,7 +165,9 @@ def test_an_airing_post_always_finds_a_key(steps: list[Step]) -> None:
                 at = NOW + timedelta(minutes=minute)
                 airing_posts.bring_in_line(connection, {(1, number): at}, [5, 6], fresh_from=NOW)
             elif what == "send":
-                connection.execute("UPDATE outbox SET state = 'sent', done_at = '2026' WHERE state = 'waiting'")
+                connection.execute(
+                    "UPDATE outbox SET state = 'sent', done_at = '2026' WHERE state = 'waiting'"
+                )
             else:
                 state = "sent" if what == "forget" else "waiting"
                 row = connection.execute(
@@ -184,12 +189,12 @@ def test_what_another_version_numbered_with_a_colon_is_known() -> None:
             outbox.put(connection, NewPost(key, "airing", Target(guild_id=5), NOW))
         connection.execute("DELETE FROM outbox WHERE key = ?", (first,))
         low, high = post_keys.airing_between(first)
-        found = connection.execute("SELECT key FROM outbox WHERE key >= ? AND key < ?", (low, high)).fetchall()
+        found = connection.execute(
+            "SELECT key FROM outbox WHERE key >= ? AND key < ?", (low, high)
+        ).fetchall()
         assert len(found) == 2
 
 
 def test_an_obstacle_is_told_of_once_a_day() -> None:
     day = date(2026, 1, 1)
     assert post_keys.notice("guild 5 airing", "gone", day) == post_keys.notice("guild 5 airing", "gone", day)
-
-
