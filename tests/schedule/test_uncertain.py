@@ -39,7 +39,7 @@ def answering(monkeypatch: pytest.MonkeyPatch, status: int, wanted: Asked) -> li
             histories.append(dict(options.get("params") or {}))
         if wanted(route, options):
             kind = discord.DiscordServerError if status >= 500 else discord.HTTPException
-            raise kind(SimpleNamespace(status=status, reason="injected"), "no")  # type: ignore[arg-type]
+            raise kind(SimpleNamespace(status=status, reason="injected"), "no")
         return await request(self, route, **options)
 
     monkeypatch.setattr(client, "request", asked)

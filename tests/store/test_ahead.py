@@ -19,7 +19,7 @@ from tests.store.memory import empty
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 # What the schema's checks ask of a row that is only there for its times.
-GIVEN = {
+GIVEN: dict[str, dict[str, object]] = {
     "outbox": {"target": "member 1", "payload": "{}"},
     "marked": {"state": "done", "episode": 1},
 }

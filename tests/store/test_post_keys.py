@@ -92,7 +92,7 @@ def test_no_key_is_made_anywhere_else(source: Path) -> None:
     tree = ast.parse(source.read_text())
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "NewPost":
-            given_key = next((k.value for k in node.keywords if k.arg == "key"), (node.args or [None])[0])
+            given_key = next((k.value for k in node.keywords if k.arg == "key"), next(iter(node.args), None))
             assert isinstance(given_key, ast.Call | ast.Name), ast.unparse(node)
             if isinstance(given_key, ast.Call):
                 assert ast.unparse(given_key.func).startswith("post_keys."), ast.unparse(node)
