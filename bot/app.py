@@ -28,6 +28,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[NamidaBot]:
             await fill_with_starter(database, discord.utils.utcnow())
         async with _sources(settings, database) as sources:
             services = await open_services(database, sources, language=settings.language)
+            services.claims.alone = True  # the database is open for this process alone
             bot = NamidaBot(
                 services,
                 shards=settings.shards,

@@ -263,7 +263,7 @@ class Catalogue(
     @on_press(proposals.UNDO)
     async def undo(self, talk: Conversation, pressed: Pressed) -> None:
         require_manager(talk)
-        chosen = int((pressed.values or pressed.args)[0])
+        chosen = pressed.target()
         await change(self.host, talk, Change(ChangeKind.UNDO, other_id=chosen))
 
     # --- what waits for the bot's owner ---
@@ -276,19 +276,19 @@ class Catalogue(
     @on_press(proposals.QUEUE)
     async def turn_queue(self, talk: Conversation, pressed: Pressed) -> None:
         await require_owner(self.host, talk)
-        await self._queue(talk, pressed.number(0) if pressed.args else 0)
+        await self._queue(talk, pressed.count(0) if pressed.has(0) else 0)
 
     @on_press(proposals.APPROVE)
     async def approve(self, talk: Conversation, pressed: Pressed) -> None:
         await require_owner(self.host, talk)
         found, _ = await self.services.changes.approve(pressed.number(0), talk.reader, utcnow())
-        await self._queue(talk, pressed.number(1), found, approved=True)
+        await self._queue(talk, pressed.count(1), found, approved=True)
 
     @on_press(proposals.DECLINE)
     async def decline(self, talk: Conversation, pressed: Pressed) -> None:
         await require_owner(self.host, talk)
         found = await self.services.changes.decline(pressed.number(0), talk.reader, utcnow())
-        await self._queue(talk, pressed.number(1), found, approved=False)
+        await self._queue(talk, pressed.count(1), found, approved=False)
 
     async def _queue(
         self, talk: Conversation, place: int, decided: Proposal | None = None, *, approved: bool = False

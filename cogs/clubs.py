@@ -231,7 +231,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
         """Somebody was chosen in the menu of those who lead the club."""
         guild_of(talk)
         club = await self._club(talk, pressed.number(0))
-        member_id = int(pressed.values[0])
+        member_id = pressed.chosen_number()
         out = await self.services.clubs.take_out(club, member_id, talk.reader, utcnow())
         await talk.reply(clubs.taken_out(talk.t, club, member_id, was_in=out))
 

@@ -16,7 +16,7 @@ import simcord
 from bot.app import open_bot
 from bot.client import NamidaBot
 from bot.domain.allowance import Allowance
-from bot.services import fairness
+from bot.services import fairness, faults
 from bot.services.transfer import fill_with_starter
 from bot.settings import Settings
 from bot.store.database import Database
@@ -81,11 +81,12 @@ async def env(
 ) -> AsyncIterator[simcord.Env]:
     """A Discord in memory. At the end every request must have kept to Discord's contract, and
     no fault may stand in the log, unless the test is marked `faults`."""
+    faults.forget()
     yield simcord_env
     assert_contract(simcord_env)
     if request.node.get_closest_marker("faults") is None:
-        faults = [record for record in caplog.get_records("call") if record.levelno >= logging.ERROR]
-        assert not faults, [record.getMessage() for record in faults]
+        logged = [record for record in caplog.get_records("call") if record.levelno >= logging.ERROR]
+        assert not logged, [record.getMessage() for record in logged]
 
 
 @pytest.fixture

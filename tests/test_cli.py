@@ -20,13 +20,16 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 
 import click
+import discord
 import pytest
 from click.testing import CliRunner, Result
 
 from bot import cli
 from bot.logs import configure_logs
+from bot.process import refusal
 from bot.settings import variables
 from bot.store.database import Database
 from bot.store.migrations import APPLICATION_ID, all_migrations, latest_version
@@ -794,3 +797,17 @@ class TestBoundary:
             raise KeyboardInterrupt
 
         assert CliRunner().invoke(house, ["slow"]).exit_code == 130
+
+
+@pytest.mark.parametrize(("status", "waits"), [(400, False), (403, False), (429, True), (503, True)])
+def test_what_discord_refuses_at_a_start_is_said_with_its_route_code_and_reason(
+    status: int, waits: bool
+) -> None:
+    route = SimpleNamespace(path="/api/v10/applications/1/commands")
+    response = SimpleNamespace(status=status, reason="", method="PUT", url=route)
+    said = {"code": 50035, "message": "Invalid Form Body\n" + "x" * 5_000}
+    sentence = refusal(discord.HTTPException(response, said))
+    assert f"PUT /api/v10/applications/1/commands with {status} (code 50035): Invalid Form Body" in sentence
+    assert ("Try again in a few minutes." in sentence) is waits
+    assert len(sentence) < 1_000
+    assert "\n" not in sentence

@@ -11,6 +11,7 @@ from bot.services.board import Board
 from bot.services.catalogue import Catalogue
 from bot.services.changes import Changes
 from bot.services.chores import Chores
+from bot.services.claims import Claims
 from bot.services.club_clock import ClubClock
 from bot.services.clubs import Clubs
 from bot.services.comments import Comments
@@ -68,6 +69,7 @@ class Services:
     rules: GuildRules
     outbox: Outbox
     chores: Chores
+    claims: Claims
     airing: Airing
     growing: Growing
     curating: Curating
@@ -116,6 +118,7 @@ async def open_services(
         GuildRules(database, outbox),
         outbox,
         Chores(database),
+        Claims(database),
         Airing(database, outbox, sources),
         growing,
         curating,
