@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bot.domain.lists import MOST_ENTRIES, Reading
 from bot.errors import ImportRefused
-from bot.sources.lists import archives, myanimelist, ours, parts, trakt, tvtime
+from bot.sources.lists import archives, myanimelist, ours, parts, simkl, trakt, tvtime, tvtime_out
 from bot.sources.lists.parts import Document, Markup, Part, Table, refused
 
 SIZE_LIMIT = 5 * 1024 * 1024
@@ -34,7 +34,7 @@ class Format(Protocol):
     def read(self, parts: Sequence[Part]) -> Reading: ...
 
 
-FORMATS: tuple[Format, ...] = (ours, tvtime, trakt, myanimelist)
+FORMATS: tuple[Format, ...] = (ours, tvtime, tvtime_out, trakt, simkl, myanimelist)
 
 
 def read(content: bytes) -> Reading:
@@ -87,7 +87,7 @@ def _unknown(found: Sequence[Part]) -> str:
 
 
 def _archive(content: bytes) -> list[Part]:
-    """The parts of an archive, whatever its files are called; what is no text, table or JSON is passed over."""
+    """The parts of an archive, whatever its files are called; what is no text is passed over."""
     found: list[Part] = []
     faults: list[ImportRefused] = []
     for member in archives.unzipped(content, _may_tell):

@@ -11,8 +11,8 @@ from bot.domain.lists import MOST_ENTRIES, Entry, Reading
 from bot.domain.progress import MOST_REWATCHES, Status, read_note
 from bot.domain.scores import Score
 from bot.errors import ImportProblem, ImportRefused
-from bot.sources.lists.gathering import number_of
 from bot.sources.lists.parts import Markup, Part
+from bot.sources.lists.values import number_of
 from bot.sources.reading import text_of
 from bot.sources.rows import TITLE_LIMIT
 
