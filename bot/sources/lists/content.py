@@ -12,10 +12,11 @@ from pathlib import PurePosixPath
 
 from bot.domain.lists import MOST_ENTRIES, Reading
 from bot.errors import ImportProblem, ImportRefused
+from bot.sources.fields import label
 from bot.sources.lines import Line, decoded
 from bot.sources.lists import myanimelist, ours, trakt, tvtime
 from bot.sources.lists.gathering import Gathering
-from bot.sources.tabular import BrokenError, Rows, unguarded
+from bot.sources.tabular import BrokenError, Table, table
 
 SIZE_LIMIT = 5 * 1024 * 1024
 # What it may come to when it is unpacked: a list of 10,000 titles in full takes some 8 MiB.
@@ -76,7 +77,7 @@ def _single(text: str) -> Reading:
             return ours.read_json(document)
         return _gathered({"": document})
     header, rows = _table(text)
-    if header.keys() >= ours.NEEDED:
+    if header >= ours.NEEDED:
         return ours.read_table(rows)
     return _gathered({"": (header, rows)})
 
@@ -93,7 +94,7 @@ def _gathered(parts: Mapping[str, object]) -> Reading:
 def _gather(part: object, gathering: Gathering) -> str:
     if isinstance(part, tuple):
         header, rows = part
-        if header.keys() >= trakt.NEEDED:
+        if header >= trakt.NEEDED:
             trakt.read_table(rows, gathering)
             return trakt.NAME
         if tvtime.is_one(header):
@@ -125,35 +126,28 @@ def _document(text: str) -> object:
         raise refused(1, "is not JSON that can be read") from error
 
 
-def _table(text: str) -> tuple[dict[str, int], Iterator[tuple[int, dict[str, str]]]]:
-    """The columns of a table with their places, and its rows by column, each with its line."""
-    rows = iter(
-        Rows(iter(Line(number, line) for number, line in enumerate(io.StringIO(text, newline=""), 1)))
-    )
-    header = _next(rows)
-    if header is None:
-        raise refused(1, "is empty")
-    names = [cell.strip() for cell in header[1]]
-    if len(names) == 1:
-        raise refused(header[0], "is no table with commas between its columns")
-    if len(set(names)) != len(names):
-        raise refused(header[0], "names a column twice")
-    return dict(zip(names, range(len(names)), strict=True)), _by_column(names, rows)
-
-
-def _by_column(
-    names: list[str], rows: Iterator[tuple[int, list[str]]]
-) -> Iterator[tuple[int, dict[str, str]]]:
-    while (found := _next(rows)) is not None:
-        row, cells = found
-        if len(cells) != len(names):
-            raise refused(row, f"has {len(cells)} cells, the first row has {len(names)}")
-        yield row, {name: unguarded(cell) for name, cell in zip(names, cells, strict=True)}
-
-
-def _next(rows: Iterator[tuple[int, list[str]]]) -> tuple[int, list[str]] | None:
+def _table(text: str) -> tuple[frozenset[str], Iterator[tuple[int, dict[str, str]]]]:
+    """The columns of a table, and its rows by column, each with its line."""
+    numbered = enumerate(io.StringIO(text, newline=""), 1)
     try:
-        return next(rows, None)
+        found = table(iter(Line(number, line) for number, line in numbered))
+    except BrokenError as broken:
+        raise ImportRefused((broken.problem,), 1) from broken
+    if found is None:
+        raise refused(1, "is empty")
+    if len([name for name in found.names if name]) == 1:
+        raise refused(found.row, "is no table with commas, semicolons or tabs between its columns")
+    if found.twice:
+        raise refused(found.row, f"names a column twice: {label(found.twice[0])}")
+    return found.columns, _by_column(found)
+
+
+def _by_column(found: Table) -> Iterator[tuple[int, dict[str, str]]]:
+    try:
+        for row in found.cells():
+            if isinstance(row, ImportProblem):
+                raise ImportRefused((row,), 1)
+            yield row
     except BrokenError as broken:
         raise ImportRefused((broken.problem,), 1) from broken
 
