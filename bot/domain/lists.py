@@ -121,13 +121,26 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """Values of a file that could not be read: the column or key they stand in, the first one, how many."""
+
+    field: str
+    example: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read of a file: `left` lines say nothing that a list could keep, `cut` notes were too long."""
+    """What was read of a file: `left` lines say nothing that a list could keep, `cut` notes were too long.
+
+    `unread` are values that could not be read; what else their lines say was.
+    """
 
     format: str
     entries: tuple[Entry, ...]
     left: int = 0
     cut: int = 0
+    unread: tuple[Unread, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

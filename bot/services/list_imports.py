@@ -22,6 +22,7 @@ from bot.domain.lists import (
     Row,
     Trial,
     Undone,
+    Unread,
     by_drama,
     met,
     settled,
@@ -41,7 +42,7 @@ from bot.store.database import Database
 _AT_ONCE = 50
 
 Change = tuple[int, Kept, Kept]
-_Parsed = tuple[str, tuple[int, int, list[Row]]]
+_Parsed = tuple[str, tuple[Reading, list[Row]]]
 
 
 class ListImports:
@@ -131,7 +132,7 @@ class ListImports:
             stored = lists.get_import(connection, import_id, reader.member_id)
             if stored is None:
                 raise ListImportOver
-            return [row.entry for row in _unpacked(stored.rows)[2] if row.open or row.skip]
+            return [row.entry for row in _unpacked(stored.rows)[1] if row.open or row.skip]
 
         entries = await self._database.read(read)
         return ours.write_csv(entries) if entries else None
@@ -317,14 +318,14 @@ def _waiting(
     """An import of the reader's that waits; dramas that are gone since then are open again."""
     stored = _waiting_import(connection, import_id, reader)
     same = read_before is not None and read_before[0] == stored.rows
-    left, cut, rows = read_before[1] if read_before is not None and same else _unpacked(stored.rows)
+    reading, rows = read_before[1] if read_before is not None and same else _unpacked(stored.rows)
     wanted = {row.drama_id for row in rows if row.drama_id is not None}
     there = {drama.id for drama in dramas.get_many(connection, wanted)} if wanted else set()
     rows = [
         replace(row, drama_id=None) if row.drama_id is not None and row.drama_id not in there else row
         for row in rows
     ]
-    return Reading(stored.format, tuple(row.entry for row in rows), left, cut), rows
+    return replace(reading, format=stored.format), rows
 
 
 def _written(reading: Reading, rows: Sequence[Row]) -> str:
@@ -332,6 +333,7 @@ def _written(reading: Reading, rows: Sequence[Row]) -> str:
         {
             "left": reading.left,
             "cut": reading.cut,
+            "unread": [[one.field, one.example, one.count] for one in reading.unread],
             "rows": [
                 [ours.values(row.entry), row.entry.guessed, row.drama_id, row.candidates, row.skip]
                 for row in rows
@@ -341,10 +343,14 @@ def _written(reading: Reading, rows: Sequence[Row]) -> str:
     )
 
 
-def _unpacked(text: str) -> tuple[int, int, list[Row]]:
+def _unpacked(text: str) -> tuple[Reading, list[Row]]:
+    """What was read of a file, its format not told, and its rows."""
     document: dict[str, Any] = json.loads(text)
     rows = [
         Row(replace(ours.entry_from(found), guessed=guessed), drama_id, tuple(candidates), skip)
         for found, guessed, drama_id, candidates, skip in document["rows"]
     ]
-    return document["left"], document["cut"], rows
+    # An import that waited while the bot was brought up to date says nothing of what was not read.
+    unread = tuple(Unread(*one) for one in document.get("unread", ()))
+    entries = tuple(row.entry for row in rows)
+    return Reading("", entries, document["left"], document["cut"], unread), rows

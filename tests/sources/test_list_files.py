@@ -101,10 +101,12 @@ def refusal(file: bytes) -> str:
         (b"{", "row 1: is not JSON"),
         (b"[" * 100_000, "row 1: is not JSON that can be read"),
         (b"[1, 2]", "row 1: is JSON of no list known here"),
-        (b"[]", "row 1: holds no title"),
+        (b"[]", "row 1: is JSON of no list known here"),
         (b'{"namida": "watch list"}', 'row 1: must be an object with "entries"'),
-        (b"<a><b></a>", "row 1: is not XML (mismatched tag)"),
-        (b"<manga/>", "row 1: is no list of MyAnimeList's"),
+        (b"<a><b></a>", "row 1: is XML of no list known here"),
+        (b"<myanimelist><b></a>", "row 1: is not XML (mismatched tag)"),
+        (b"<manga/>", "row 1: is XML of no list known here"),
+        (b"<myanimelist/>", "row 1: is no list of MyAnimeList's"),
         (b"\x1f\x8b\x08\x00broken", "row 1: is a damaged gzip file"),
         (gzip.compress(b"<myanimelist>" * 100, mtime=0)[:-20], "row 1: is a damaged gzip file"),
         (b"PK\x03\x04broken", "row 1: is a damaged zip file"),
@@ -392,7 +394,7 @@ def test_tv_time_archive() -> None:
 
 
 def test_an_archive_of_something_else() -> None:
-    assert "holds no file of a list known here" in refusal(packed({"access_token.csv": "token\n"}))
+    assert "holds no file of a list known here" in refusal(packed({"access_token.csv": "token,at\n", "a.txt": "x\n"}))
     mixed = packed({"seen_episode.csv": SEEN, "watched-shows.json": json.dumps(HISTORY)})
     assert "mixes the lists of two sites" in refusal(mixed)
 

@@ -3,44 +3,52 @@
 from __future__ import annotations
 
 import io
-import json
-import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
+from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from bot.domain.lists import MOST_ENTRIES, Reading
-from bot.errors import ImportProblem, ImportRefused
-from bot.sources.fields import label
-from bot.sources.lines import Line, decoded
-from bot.sources.lists import myanimelist, ours, trakt, tvtime
-from bot.sources.lists.gathering import Gathering
-from bot.sources.tabular import BrokenError, Table, table
+from bot.errors import ImportRefused
+from bot.sources.lists import myanimelist, ours, parts, trakt, tvtime
+from bot.sources.lists.parts import Document, Markup, Part, Table, refused
 
 SIZE_LIMIT = 5 * 1024 * 1024
 # What it may come to when it is unpacked: a list of 10,000 titles in full takes some 8 MiB.
 UNPACKED_LIMIT = 32 * 1024 * 1024
-# The files of archives that tell what was watched; the same archives hold addresses and tokens.
-_WANTED = re.compile(
-    r"(?:tracking-prod-records(?:-v2)?|seen_episode(?:_source)?|watched_on_episode|followed_tv_show"
-    r"|user_tv_show_data)\.csv"
-    r"|(?:watched-(?:history(?:-\d+)?|shows|movies)|ratings-(?:shows|seasons|episodes|movies)(?:-\d+)?"
-    r"|lists-watchlist|watchlist)\.json",
-)
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 _MOST_MEMBERS = 2_000
 
 
+class Format(Protocol):
+    """A module that knows one site's files.
+
+    `recognises` looks at a part's shape: the columns that must be there, the keys and the kinds of their
+    values. No part may be recognised by two formats. It never reads a table's rows, which come once.
+    `read` gets all parts of one file or archive that it recognised. What it cannot read of them it counts
+    (`Reading.left`, `.cut`, `.unread`); it raises `ImportRefused` only where all of it is to be refused.
+    """
+
+    NAME: str
+
+    def recognises(self, part: Part) -> bool: ...
+
+    def read(self, parts: Sequence[Part]) -> Reading: ...
+
+
+FORMATS: tuple[Format, ...] = (ours, tvtime, trakt, myanimelist)
+
+
 def read(content: bytes) -> Reading:
-    """What a file says; raises `ImportRefused` for one that is not what any reader knows."""
+    """What a file says; raises `ImportRefused` for one that is not what any format knows."""
     check(len(content))
     if content.startswith(_ZIP):
-        reading = _archive(content)
+        found = list(_archive(content))
     else:
         if content.startswith(_GZIP):
             content = _unzipped(content)
-        reading = _single(_text(content))
+        found = [parts.part("", parts.text(content))]
+    reading = _reading(found)
     if not reading.entries:
         raise refused(1, "holds no title")
     if len(reading.entries) > MOST_ENTRIES:
@@ -54,102 +62,30 @@ def check(size: int) -> None:
         raise refused(1, f"is larger than {SIZE_LIMIT // 1_048_576} MB")
 
 
-def refused(row: int, reason: str) -> ImportRefused:
-    return ImportRefused((ImportProblem(row, "", reason),), 1)
-
-
-def _text(content: bytes) -> str:
-    text = decoded(content, 1)
-    if isinstance(text, ImportProblem):
-        raise ImportRefused((text,), 1)
-    if "\x00" in text:
-        raise refused(1, "is not text")
-    return text
-
-
-def _single(text: str) -> Reading:
-    start = text.lstrip()[:1]
-    if start == "<":
-        return myanimelist.read(text)
-    if start in ("{", "["):
-        document = _document(text)
-        if isinstance(document, dict) and ours.NAME in document:
-            return ours.read_json(document)
-        return _gathered({"": document})
-    header, rows = _table(text)
-    if header >= ours.NEEDED:
-        return ours.read_table(rows)
-    return _gathered({"": (header, rows)})
-
-
-def _gathered(parts: Mapping[str, object]) -> Reading:
-    """Parts of one export that are of the same site."""
-    gathering = Gathering()
-    names = {_gather(part, gathering) for part in parts.values()}
-    if len(names) != 1:
+def _reading(found: Sequence[Part]) -> Reading:
+    known = [(part, one) for part in found if (one := format_of(part)) is not None]
+    if not known:
+        raise refused(1, _unknown(found))
+    format_ = known[0][1]
+    if any(one is not format_ for _, one in known):
         raise refused(1, "mixes the lists of two sites")
-    return Reading(names.pop(), gathering.entries(), gathering.left)
+    return format_.read([part for part, _ in known])
 
 
-def _gather(part: object, gathering: Gathering) -> str:
-    if isinstance(part, tuple):
-        header, rows = part
-        if header >= trakt.NEEDED:
-            trakt.read_table(rows, gathering)
-            return trakt.NAME
-        if tvtime.is_one(header):
-            tvtime.read_table(rows, gathering)
-            return tvtime.NAME
-        raise refused(1, "has columns that are of no list known here")
-    elements = _elements(part)
-    if elements and not any(trakt.is_element(element) for element in elements):
-        raise refused(1, "is JSON of no list known here")
-    trakt.read_elements(elements, gathering)
-    return trakt.NAME
+def format_of(part: Part) -> Format | None:
+    """Whose list a part is, None where nobody knows it."""
+    return next((one for one in FORMATS if one.recognises(part)), None)
 
 
-def _elements(document: object) -> list[object]:
-    """The elements of a list, or of all lists in an object that holds several."""
-    if isinstance(document, list):
-        return document
-    if isinstance(document, dict):
-        return [element for value in document.values() if isinstance(value, list) for element in value]
-    return []
-
-
-def _document(text: str) -> object:
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        raise refused(error.lineno, f"is not JSON ({error.msg})") from error
-    except (RecursionError, ValueError) as error:
-        raise refused(1, "is not JSON that can be read") from error
-
-
-def _table(text: str) -> tuple[frozenset[str], Iterator[tuple[int, dict[str, str]]]]:
-    """The columns of a table, and its rows by column, each with its line."""
-    numbered = enumerate(io.StringIO(text, newline=""), 1)
-    try:
-        found = table(iter(Line(number, line) for number, line in numbered))
-    except BrokenError as broken:
-        raise ImportRefused((broken.problem,), 1) from broken
-    if found is None:
-        raise refused(1, "is empty")
-    if len([name for name in found.names if name]) == 1:
-        raise refused(found.row, "is no table with commas, semicolons or tabs between its columns")
-    if found.twice:
-        raise refused(found.row, f"names a column twice: {label(found.twice[0])}")
-    return found.columns, _by_column(found)
-
-
-def _by_column(found: Table) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        for row in found.cells():
-            if isinstance(row, ImportProblem):
-                raise ImportRefused((row,), 1)
-            yield row
-    except BrokenError as broken:
-        raise ImportRefused((broken.problem,), 1) from broken
+def _unknown(found: Sequence[Part]) -> str:
+    match found:
+        case [Document()]:
+            return "is JSON of no list known here"
+        case [Markup()]:
+            return "is XML of no list known here"
+        case [Table()]:
+            return "has columns that are of no list known here"
+    return "holds no file of a list known here"
 
 
 # --- unpacking ---
@@ -169,27 +105,29 @@ def _unzipped(content: bytes) -> bytes:
     return found
 
 
-def _archive(content: bytes) -> Reading:
-    """The archives that TV Time and Trakt give; only the files named here are opened."""
+def _archive(content: bytes) -> list[Part]:
+    """The parts of an archive, whatever its files are called; pictures and the like are passed over."""
+    found: list[Part] = []
+    broken: list[ImportRefused] = []
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if len(archive.infolist()) > _MOST_MEMBERS:
                 raise refused(1, f"holds more than {_MOST_MEMBERS:,} files")
-            texts = dict(_members(archive))
+            for name, member in _members(archive):
+                try:
+                    found.append(parts.part(name, parts.text(member)))
+                except ImportRefused as fault:
+                    broken.append(fault)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise refused(1, "is a damaged zip file, or packed in a way that cannot be read") from error
-    if not texts:
-        raise refused(1, "holds no file of a list known here")
-    return _gathered(
-        {name: _document(text) if name.endswith(".json") else _table(text) for name, text in texts.items()}
-    )
+    if len(broken) == 1 and not found:
+        raise broken[0]
+    return found
 
 
-def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
     room = UNPACKED_LIMIT
     for member in archive.infolist():
-        if not _WANTED.fullmatch(PurePosixPath(member.filename).name):
-            continue
         if member.flag_bits & 1:
             raise refused(1, "is locked with a password: unpack it, and send the files in it")
         with archive.open(member) as file:
@@ -198,4 +136,4 @@ def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         if room < 0:
             raise refused(1, f"unpacks to more than {UNPACKED_LIMIT // 1_048_576} MB")
         if content.strip():
-            yield member.filename, _text(content)
+            yield member.filename, content

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from bot.domain.episodes import MOST_EPISODES
-from bot.domain.lists import MOST_ENTRIES, Entry
+from bot.domain.lists import MOST_ENTRIES, Entry, Reading
 from bot.domain.progress import MOST_REWATCHES, Status
 from bot.domain.scores import HALF_POINTS_MAX, Score
 from bot.errors import ImportProblem, ImportRefused
+from bot.sources.lists.parts import Unreadable
 
 SPECIALS = 0  # the season in which other sites keep what belongs to none
 
@@ -49,6 +50,8 @@ class Gathering:
 
     def __init__(self) -> None:
         self.left = 0
+        self.cut = 0
+        self.unread = Unreadable()
         self._shows: dict[tuple[str, str], _Show] = {}
 
     def watched(
@@ -99,6 +102,10 @@ class Gathering:
     def entries(self) -> tuple[Entry, ...]:
         """An entry a season that something is known of; the show's own score is with its first season."""
         return tuple(entry for show in self._shows.values() for entry in _entries(show))
+
+    def reading(self, name: str) -> Reading:
+        """All of it, as the reading of a format."""
+        return Reading(name, self.entries(), self.left, self.cut, self.unread.found())
 
     def _show(self, title: Title) -> _Show:
         show = self._shows.setdefault(title.key, _Show(title))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from xml.parsers import expat
 
@@ -11,6 +12,7 @@ from bot.domain.progress import MOST_REWATCHES, Status, read_note
 from bot.domain.scores import Score
 from bot.errors import ImportProblem, ImportRefused
 from bot.sources.lists.gathering import number_of
+from bot.sources.lists.parts import Markup, Part
 from bot.sources.reading import text_of
 from bot.sources.rows import TITLE_LIMIT
 
@@ -67,8 +69,13 @@ class _Elements:
         self._path.pop()
 
 
-def read(text: str) -> Reading:
+def recognises(part: Part) -> bool:
+    return isinstance(part, Markup) and part.root == "myanimelist"
+
+
+def read(parts: Sequence[Part]) -> Reading:
     """The export; raises `ImportRefused` for what is none."""
+    (text,) = (part.text for part in parts if isinstance(part, Markup))
     elements = _Elements()
     try:
         elements.parser.Parse(text.encode(), True)

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from bot.domain.episodes import MOST_EPISODES
@@ -15,6 +15,7 @@ from bot.domain.progress import MOST_REWATCHES, Status, read_note
 from bot.domain.scores import Criterion, Score, points, read_score
 from bot.errors import ImportProblem, ImportRefused
 from bot.sources.fields import FIRST_YEAR, LAST_YEAR, Fields, whole_number
+from bot.sources.lists.parts import Document, Markup, Part, Table
 from bot.sources.rows import TITLE_LIMIT, WORD_LIMIT
 from bot.sources.tabular import SEPARATOR, guarded, joined, source_ids
 
@@ -98,18 +99,35 @@ def _cell(name: str, value: object) -> str:
 # --- reading ---
 
 
-def read_json(document: Mapping[str, object]) -> Reading:
-    """Our JSON; raises `ImportRefused` with everything that is wrong in it."""
-    entries = document.get("entries")
-    if document.get(NAME) != MARK or not isinstance(entries, list):
+def recognises(part: Part) -> bool:
+    """A JSON object that says it is ours, or a table with the columns that ours needs."""
+    if isinstance(part, Table):
+        return part.has(*NEEDED)
+    return isinstance(part, Document) and isinstance(part.value, dict) and NAME in part.value
+
+
+def read(parts: Sequence[Part]) -> Reading:
+    """Our lists; raises `ImportRefused` with everything that is wrong in the first one that is not sound."""
+    readings = [
+        _reading(_rows(part)) if isinstance(part, Table) else _read_json(part.value)
+        for part in parts
+        if not isinstance(part, Markup)
+    ]
+    entries = tuple(entry for reading in readings for entry in reading.entries)
+    return Reading(NAME, entries, 0, sum(reading.cut for reading in readings))
+
+
+def _read_json(document: object) -> Reading:
+    entries = document.get("entries") if isinstance(document, dict) else None
+    if not isinstance(document, dict) or document.get(NAME) != MARK or not isinstance(entries, list):
         raise ImportRefused((ImportProblem(1, "", 'must be an object with "entries"'),), 1)
     rows = ((place, entry if isinstance(entry, dict) else {}) for place, entry in enumerate(entries, 1))
     return _reading(rows)
 
 
-def read_table(rows: Iterable[tuple[int, Mapping[str, str]]]) -> Reading:
-    """Our table, a row with its line; raises `ImportRefused` with everything that is wrong in it."""
-    return _reading((line, {name: _value(name, cell) for name, cell in row.items()}) for line, row in rows)
+def _rows(table: Table) -> Iterator[tuple[int, Mapping[str, object]]]:
+    for line, row in table.rows:
+        yield line, {name: _value(name, cell) for name, cell in row.items()}
 
 
 def _value(name: str, cell: str) -> object:

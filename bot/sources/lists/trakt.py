@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from bot.domain.lists import Reading
 from bot.domain.progress import Status, read_note
 from bot.sources.lists.gathering import Gathering, Title, moment_of, number_of, year_of
+from bot.sources.lists.parts import Document, Part, Table
 from bot.sources.reading import text_of
 from bot.sources.rows import TITLE_LIMIT
 
@@ -15,6 +17,31 @@ NEEDED = frozenset({"type", "title", "trakt_id"})
 _CATALOGUES = ("trakt", "imdb", "tmdb", "tvdb")
 
 Values = Mapping[str, object]
+
+
+def recognises(part: Part) -> bool:
+    if isinstance(part, Table):
+        return part.has(*NEEDED)
+    return isinstance(part, Document) and any(is_element(one) for one in _elements(part.value))
+
+
+def read(parts: Sequence[Part]) -> Reading:
+    gathering = Gathering()
+    for part in parts:
+        if isinstance(part, Table):
+            read_table(part.rows, gathering)
+        elif isinstance(part, Document):
+            read_elements(_elements(part.value), gathering)
+    return gathering.reading(NAME)
+
+
+def _elements(document: object) -> list[object]:
+    """The elements of a list, or of all lists in an object that holds several."""
+    if isinstance(document, list):
+        return document
+    if isinstance(document, dict):
+        return [element for value in document.values() if isinstance(value, list) for element in value]
+    return []
 
 
 def is_element(value: object) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from bot.domain.lists import Reading
 from bot.domain.progress import Status
 from bot.sources.lists.gathering import Gathering, Title, moment_of, number_of
+from bot.sources.lists.parts import Part, Table
 from bot.sources.reading import text_of
 from bot.sources.rows import TITLE_LIMIT
 
@@ -19,9 +21,16 @@ _SHOW = "tv_show_name"
 Row = Mapping[str, str]
 
 
-def is_one(columns: Iterable[str]) -> bool:
-    found = frozenset(columns)
-    return _SHOW in found or found >= _LOG
+def recognises(part: Part) -> bool:
+    return isinstance(part, Table) and (part.has(_SHOW) or part.has(*_LOG))
+
+
+def read(parts: Sequence[Part]) -> Reading:
+    gathering = Gathering()
+    for part in parts:
+        if isinstance(part, Table):
+            read_table(part.rows, gathering)
+    return gathering.reading(NAME)
 
 
 def read_table(rows: Iterable[tuple[int, Row]], gathering: Gathering) -> None:
