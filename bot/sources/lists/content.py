@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from bot.domain.lists import MOST_ENTRIES, Reading
-from bot.errors import ImportRefused
+from bot.errors import ImportProblem, ImportRefused
 from bot.sources.lists import myanimelist, ours, parts, trakt, tvtime
 from bot.sources.lists.parts import Document, Markup, Part, Table, refused
 
@@ -50,10 +50,21 @@ def read(content: bytes) -> Reading:
         found = [parts.part("", parts.text(content))]
     reading = _reading(found)
     if not reading.entries:
-        raise refused(1, "holds no title")
+        raise _empty(reading)
     if len(reading.entries) > MOST_ENTRIES:
         raise refused(1, f"holds more than {MOST_ENTRIES:,} titles")
     return reading
+
+
+def _empty(reading: Reading) -> ImportRefused:
+    """Nothing of a file could be kept; what could not be read says why."""
+    if not reading.unread:
+        return refused(1, "holds no title")
+    problems = [
+        ImportProblem(1, one.field, f"cannot be read: {one.example}" + (f" (and {one.count - 1} more)" if one.count > 1 else ""))
+        for one in reading.unread
+    ]
+    return ImportRefused(tuple(problems), len(problems))
 
 
 def check(size: int) -> None:
