@@ -30,6 +30,10 @@ FORMATS: Mapping[str, str] = {
     "tv time": N_("TV Time"),
     "trakt": N_("Trakt"),
     "myanimelist": N_("MyAnimeList"),
+    "mydramalist": N_("MyDramaList"),
+    "letterboxd": N_("Letterboxd"),
+    "imdb": N_("IMDb"),
+    "yamtrack": N_("Yamtrack"),
 }
 
 

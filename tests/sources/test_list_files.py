@@ -18,7 +18,7 @@ from bot.domain.lists import Entry, Reading
 from bot.domain.progress import Status, read_note
 from bot.domain.scores import Score
 from bot.errors import ImportRefused
-from bot.sources.lists import content, ours
+from bot.sources.lists import archives, content, ours
 
 half_points = st.integers(1, 20)
 line = st.text(
@@ -145,11 +145,11 @@ def test_xml_that_nests_deeper_than_any_export_is_refused_on_the_way_down() -> N
 
 def test_what_unpacks_to_too_much_is_refused_before_it_does() -> None:
     packer = zlib.compressobj(9, wbits=31)
-    bomb = packer.compress(b" " * (content.UNPACKED_LIMIT + 2)) + packer.flush()
+    bomb = packer.compress(b" " * (archives.UNPACKED_LIMIT + 2)) + packer.flush()
     assert len(bomb) < 100_000
     assert "unpacks to more than 32 MB" in refusal(bomb)
     assert "unpacks to more than 32 MB" in refusal(
-        packed({"tracking-prod-records.csv": " " * (content.UNPACKED_LIMIT + 2)})
+        packed({"tracking-prod-records.csv": " " * (archives.UNPACKED_LIMIT + 2)})
     )
 
 
@@ -394,7 +394,9 @@ def test_tv_time_archive() -> None:
 
 
 def test_an_archive_of_something_else() -> None:
-    assert "holds no file of a list known here" in refusal(packed({"access_token.csv": "token,at\n", "a.txt": "x\n"}))
+    assert "holds no file of a list known here" in refusal(
+        packed({"access_token.csv": "token,at\n", "a.txt": "x\n"})
+    )
     mixed = packed({"seen_episode.csv": SEEN, "watched-shows.json": json.dumps(HISTORY)})
     assert "mixes the lists of two sites" in refusal(mixed)
 

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from pathlib import PurePosixPath
 from typing import Protocol
 
 from bot.domain.lists import MOST_ENTRIES, Reading
 from bot.errors import ImportProblem, ImportRefused
-from bot.sources.lists import myanimelist, ours, parts, trakt, tvtime
+from bot.sources.lists import (
+    archives,
+    imdb,
+    letterboxd,
+    myanimelist,
+    mydramalist,
+    ours,
+    parts,
+    trakt,
+    tvtime,
+    yamtrack,
+)
 from bot.sources.lists.parts import Document, Markup, Part, Table, refused
 
 SIZE_LIMIT = 5 * 1024 * 1024
-# What it may come to when it is unpacked: a list of 10,000 titles in full takes some 8 MiB.
-UNPACKED_LIMIT = 32 * 1024 * 1024
-_GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
-_MOST_MEMBERS = 2_000
+# Files that take room in an archive and are no lists, whatever they hold.
+_NO_LISTS = frozenset(
+    (".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf", ".html", ".mp4", ".mov", ".zip", ".gz")
+)
 
 
 class Format(Protocol):
@@ -36,17 +45,19 @@ class Format(Protocol):
     def read(self, parts: Sequence[Part]) -> Reading: ...
 
 
-FORMATS: tuple[Format, ...] = (ours, tvtime, trakt, myanimelist)
+FORMATS: tuple[Format, ...] = (
+    ours, tvtime, trakt, myanimelist, mydramalist, letterboxd, imdb, yamtrack
+)  # fmt: skip
 
 
 def read(content: bytes) -> Reading:
     """What a file says; raises `ImportRefused` for one that is not what any format knows."""
     check(len(content))
-    if content.startswith(_ZIP):
-        found = list(_archive(content))
+    if archives.is_zip(content):
+        found = _archive(content)
     else:
-        if content.startswith(_GZIP):
-            content = _unzipped(content)
+        if archives.is_gzip(content):
+            content = archives.gunzipped(content)
         found = [parts.part("", parts.text(content))]
     reading = _reading(found)
     if not reading.entries:
@@ -61,7 +72,11 @@ def _empty(reading: Reading) -> ImportRefused:
     if not reading.unread:
         return refused(1, "holds no title")
     problems = [
-        ImportProblem(1, one.field, f"cannot be read: {one.example}" + (f" (and {one.count - 1} more)" if one.count > 1 else ""))
+        ImportProblem(
+            1,
+            one.field,
+            f"cannot be read: {one.example}" + (f" (and {one.count - 1} more)" if one.count > 1 else ""),
+        )
         for one in reading.unread
     ]
     return ImportRefused(tuple(problems), len(problems))
@@ -90,61 +105,36 @@ def format_of(part: Part) -> Format | None:
 
 def _unknown(found: Sequence[Part]) -> str:
     match found:
-        case [Document()]:
+        case [Document(name="")]:
             return "is JSON of no list known here"
-        case [Markup()]:
+        case [Markup(name="")]:
             return "is XML of no list known here"
-        case [Table()]:
+        case [Table(name="")]:
             return "has columns that are of no list known here"
     return "holds no file of a list known here"
 
 
-# --- unpacking ---
-
-
-def _unzipped(content: bytes) -> bytes:
-    """A gzip's content, as far as it stays within bounds."""
-    stream = zlib.decompressobj(wbits=31)
-    try:
-        found = stream.decompress(content, UNPACKED_LIMIT + 1)
-    except zlib.error as error:
-        raise refused(1, "is a damaged gzip file") from error
-    if len(found) > UNPACKED_LIMIT:
-        raise refused(1, f"unpacks to more than {UNPACKED_LIMIT // 1_048_576} MB")
-    if not stream.eof:
-        raise refused(1, "is a damaged gzip file")
-    return found
-
-
 def _archive(content: bytes) -> list[Part]:
-    """The parts of an archive, whatever its files are called; pictures and the like are passed over."""
+    """The parts of an archive, whatever its files are called; what is no text, table or JSON is passed over."""
     found: list[Part] = []
-    broken: list[ImportRefused] = []
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if len(archive.infolist()) > _MOST_MEMBERS:
-                raise refused(1, f"holds more than {_MOST_MEMBERS:,} files")
-            for name, member in _members(archive):
-                try:
-                    found.append(parts.part(name, parts.text(member)))
-                except ImportRefused as fault:
-                    broken.append(fault)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise refused(1, "is a damaged zip file, or packed in a way that cannot be read") from error
-    if len(broken) == 1 and not found:
-        raise broken[0]
+    faults: list[ImportRefused] = []
+    for member in archives.unzipped(content, _may_tell):
+        if member.content.strip():
+            try:
+                found.append(parts.part(member.name, parts.text(member.content)))
+            except ImportRefused as fault:
+                faults.append(fault)
+    if len(faults) == 1 and not found:
+        raise faults[0]
     return found
 
 
-def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
-    room = UNPACKED_LIMIT
-    for member in archive.infolist():
-        if member.flag_bits & 1:
-            raise refused(1, "is locked with a password: unpack it, and send the files in it")
-        with archive.open(member) as file:
-            content = file.read(room + 1)
-        room -= len(content)
-        if room < 0:
-            raise refused(1, f"unpacks to more than {UNPACKED_LIMIT // 1_048_576} MB")
-        if content.strip():
-            yield member.filename, content
+def _may_tell(name: str) -> bool:
+    """Whether a file of an archive may hold a list. What it is called says only that it is surely none."""
+    path = PurePosixPath(name)
+    return not (
+        name.endswith("/")
+        or "__MACOSX" in path.parts
+        or path.name.startswith(".")
+        or path.suffix.lower() in _NO_LISTS
+    )
