@@ -32,6 +32,10 @@ FORMATS: Mapping[str, str] = {
     "trakt": N_("Trakt"),
     "simkl": N_("Simkl"),
     "myanimelist": N_("MyAnimeList"),
+    "mydramalist": N_("MyDramaList"),
+    "letterboxd": N_("Letterboxd"),
+    "imdb": N_("IMDb"),
+    "yamtrack": N_("Yamtrack"),
 }
 
 

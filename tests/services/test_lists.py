@@ -218,7 +218,8 @@ async def test_a_season_is_found_by_its_source_and_never_taken_for_the_first(her
     def seen(show: int, title: str, season: int, episode: int) -> str:
         return (
             f'{{"watched_at": "2020-01-0{season}T00:00:00Z", "type": "episode", "show": {{"title": "{title}",'
-            f' "ids": {{"trakt": {show}, "tmdb": {show}}}}}, "episode": {{"season": {season}, "number": {episode}}}}}'
+            f' "ids": {{"trakt": {show}, "tmdb": {show}}}}},'
+            f' "episode": {{"season": {season}, "number": {episode}}}}}'
         )
 
     elements = [

@@ -7,8 +7,21 @@ from pathlib import PurePosixPath
 from typing import Protocol
 
 from bot.domain.lists import MOST_ENTRIES, Reading
-from bot.errors import ImportRefused
-from bot.sources.lists import archives, myanimelist, ours, parts, simkl, trakt, tvtime, tvtime_out
+from bot.errors import ImportProblem, ImportRefused
+from bot.sources.lists import (
+    archives,
+    imdb,
+    letterboxd,
+    myanimelist,
+    mydramalist,
+    ours,
+    parts,
+    simkl,
+    trakt,
+    tvtime,
+    tvtime_out,
+    yamtrack,
+)
 from bot.sources.lists.parts import Document, Markup, Part, Table, refused
 
 SIZE_LIMIT = 5 * 1024 * 1024
@@ -34,7 +47,9 @@ class Format(Protocol):
     def read(self, parts: Sequence[Part]) -> Reading: ...
 
 
-FORMATS: tuple[Format, ...] = (ours, tvtime, tvtime_out, trakt, simkl, myanimelist)
+FORMATS: tuple[Format, ...] = (
+    ours, tvtime, tvtime_out, trakt, simkl, myanimelist, mydramalist, letterboxd, imdb, yamtrack
+)  # fmt: skip
 
 
 def read(content: bytes) -> Reading:
@@ -48,10 +63,25 @@ def read(content: bytes) -> Reading:
         found = [parts.part("", parts.text(content))]
     reading = _reading(found)
     if not reading.entries:
-        raise refused(1, "holds no title")
+        raise _empty(reading)
     if len(reading.entries) > MOST_ENTRIES:
         raise refused(1, f"holds more than {MOST_ENTRIES:,} titles")
     return reading
+
+
+def _empty(reading: Reading) -> ImportRefused:
+    """Nothing of a file could be kept; what could not be read says why."""
+    if not reading.unread:
+        return refused(1, "holds no title")
+    problems = [
+        ImportProblem(
+            1,
+            one.field,
+            f"cannot be read: {one.example}" + (f" (and {one.count - 1} more)" if one.count > 1 else ""),
+        )
+        for one in reading.unread
+    ]
+    return ImportRefused(tuple(problems), len(problems))
 
 
 def check(size: int) -> None:

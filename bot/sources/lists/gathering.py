@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.domain.episodes import MOST_EPISODES
-from bot.domain.lists import LAST_SEASON, MOST_ENTRIES, Entry, Reading
+from bot.domain.lists import LAST_SEASON, Entry, Reading
 from bot.domain.progress import MOST_REWATCHES, Status, read_note
 from bot.domain.scores import HALF_POINTS_MAX, Score
-from bot.sources.lists.parts import Unreadable, refused
+from bot.sources.lists.bounded import bounded
+from bot.sources.lists.parts import Unreadable
 
 SPECIALS = 0  # the season in which other sites keep what belongs to none
 
@@ -224,9 +225,9 @@ class Gathering:
         show.changed = _later(show.changed, at)
 
     def _show(self, title: Title) -> _Show:
-        show = self._shows.setdefault(title.key, _Show(title))
-        if len(self._shows) > MOST_ENTRIES:  # a packed file may hold hundreds of thousands
-            raise refused(1, f"holds more than {MOST_ENTRIES:,} titles")
+        show = self._shows.get(title.key)
+        if show is None:
+            show = bounded(self._shows)[title.key] = _Show(title)
         show.title = _fuller(show.title, title)
         show.lines += 1
         return show

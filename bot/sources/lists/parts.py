@@ -11,8 +11,10 @@ from typing import TypeAlias
 
 from bot.domain.lists import Unread
 from bot.errors import ImportProblem, ImportRefused
+from bot.sources import tabular
+from bot.sources.fields import label
 from bot.sources.lines import Line, decoded
-from bot.sources.tabular import BrokenError, Rows, unguarded
+from bot.sources.tabular import BrokenError
 
 _KINDS_KEPT = 20  # kinds of values that could not be read; a screen has room for fewer
 _SHOWN = 60  # characters of such a value
@@ -114,30 +116,26 @@ def _json(found: str) -> object:
 
 def _table(name: str, found: str) -> Table:
     """The columns of a table, and its rows by column, each with its line."""
-    rows = iter(
-        Rows(iter(Line(number, line) for number, line in enumerate(io.StringIO(found, newline=""), 1)))
-    )
-    header = _next(rows)
-    if header is None:
-        raise refused(1, "is empty")
-    names = [cell.strip() for cell in header[1]]
-    if len(names) == 1:
-        raise refused(header[0], "is no table with commas between its columns")
-    if len(set(names)) != len(names):
-        raise refused(header[0], "names a column twice")
-    return Table(name, tuple(names), _by_column(names, rows))
-
-
-def _by_column(names: list[str], rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, Cells]]:
-    while (found := _next(rows)) is not None:
-        row, cells = found
-        if len(cells) != len(names):
-            raise refused(row, f"has {len(cells)} cells, the first row has {len(names)}")
-        yield row, {name: unguarded(cell) for name, cell in zip(names, cells, strict=True)}
-
-
-def _next(rows: Iterator[tuple[int, list[str]]]) -> tuple[int, list[str]] | None:
+    numbered = enumerate(io.StringIO(found, newline=""), 1)
     try:
-        return next(rows, None)
+        table = tabular.table(iter(Line(number, line) for number, line in numbered))
+    except BrokenError as broken:
+        raise ImportRefused((broken.problem,), 1) from broken
+    if table is None:
+        raise refused(1, "is empty")
+    named = tuple(name for name in table.names if name)
+    if len(named) == 1:
+        raise refused(table.row, "is no table with commas, semicolons or tabs between its columns")
+    if table.twice:
+        raise refused(table.row, f"names a column twice: {label(table.twice[0])}")
+    return Table(name, named, _by_column(table))
+
+
+def _by_column(table: tabular.Table) -> Iterator[tuple[int, Cells]]:
+    try:
+        for row in table.cells():
+            if isinstance(row, ImportProblem):
+                raise ImportRefused((row,), 1)
+            yield row
     except BrokenError as broken:
         raise ImportRefused((broken.problem,), 1) from broken

@@ -14,8 +14,8 @@ NAME = "trakt"
 _COLUMNS = ("type", "title", "trakt_id")
 _KINDS = frozenset({"watched_at", "listed_at", "rated_at", "rating", "hidden_at"})
 _CATALOGUES = ("trakt", "imdb", "tmdb", "tvdb")
-# What an element says when: of these five a list can keep something.
-_MOMENTS = frozenset({"watched_at", "last_watched_at", "rated_at", "listed_at", "hidden_at"})
+# What an element says was done, most of them when: of these five a list can keep something.
+_DONE = frozenset({"watched_at", "last_watched_at", "rating", "listed_at", "hidden_at"})
 _OBJECTS = frozenset({"show", "movie", "person"})
 # How the sites say that took their words from Trakt; where one stands, the list is another's.
 _FOREIGN = frozenset({"status", "user_rating", "added_to_watchlist_at"})
@@ -55,8 +55,8 @@ def _elements(document: object) -> list[dict[str, object]]:
 
 
 def _is_element(value: object) -> bool:
-    """Whether it says of one of Trakt's titles, and by Trakt's id of it, when something was done."""
-    if not isinstance(value, dict) or _MOMENTS.isdisjoint(value) or not _FOREIGN.isdisjoint(value):
+    """Whether it says of one of Trakt's titles, and by Trakt's id of it, that something was done."""
+    if not isinstance(value, dict) or _DONE.isdisjoint(value) or not _FOREIGN.isdisjoint(value):
         return False
     return any(_has_ids(value.get(name)) for name in _OBJECTS)
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from bot.domain.lists import Reading
 from bot.sources.lists.gathering import SPECIALS, Gathering, Title
+from bot.sources.lists.numbers import number_of
 from bot.sources.lists.parts import Part, Table
-from bot.sources.lists.values import Values, id_of, number_of
+from bot.sources.lists.values import Values, id_of
 
 NAME = "tv time"
 # The table of votes gives each star its own number; other votes in a table of the same columns are feelings.

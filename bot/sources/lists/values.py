@@ -8,13 +8,14 @@ from datetime import UTC, date, datetime
 from typing import TypeVar
 
 from bot.domain.scores import HALF_POINTS_MAX
+from bot.sources.fields import FIRST_YEAR, LAST_YEAR
+from bot.sources.lists.numbers import decimal_of, number_of
 from bot.sources.lists.parts import Unreadable
 from bot.sources.reading import text_of
 from bot.sources.rows import TITLE_LIMIT
 
 T = TypeVar("T")
 
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 # Programs that do not know when something was write the beginning of their calendar: the year 1, or the
 # first second of 1970, which is the last day of 1969 west of London.
 _BEGINNINGS = frozenset({date(1970, 1, 1), date(1969, 12, 31)})
@@ -114,27 +115,6 @@ class Values:
 
 def _blank(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
-
-
-def number_of(value: object) -> int | None:
-    """A whole number, also one that was written as text or with `.0`."""
-    if isinstance(value, str):
-        text = value.strip().removesuffix(".0")
-        return int(text) if text.isascii() and text.isdigit() and len(text) <= 12 else None
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def decimal_of(value: object) -> float | None:
-    """A number of points, with a point or a comma."""
-    if isinstance(value, str):
-        text = value.strip().replace(",", ".", 1)
-        digits = text.replace(".", "", 1)
-        return float(text) if digits.isascii() and digits.isdigit() and len(text) <= 12 else None
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return float(value) if abs(value) < 10**6 else None
 
 
 def id_of(value: object) -> str | None:
