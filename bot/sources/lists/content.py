@@ -72,11 +72,7 @@ def _empty(reading: Reading) -> ImportRefused:
     if not reading.unread:
         return refused(1, "holds no title")
     problems = [
-        ImportProblem(
-            1,
-            one.field,
-            f"cannot be read: {one.example}" + (f" (and {one.count - 1} more)" if one.count > 1 else ""),
-        )
+        ImportProblem(1, one.field, f"cannot be read: {one.example} ({one.count} such)")
         for one in reading.unread
     ]
     return ImportRefused(tuple(problems), len(problems))
