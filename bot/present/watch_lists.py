@@ -29,7 +29,9 @@ _NOTE_SHOWN = 120
 FORMATS: Mapping[str, str] = {
     "namida": N_("Namida"),
     "tv time": N_("TV Time"),
+    "tv time out": N_("TV Time Out"),
     "trakt": N_("Trakt"),
+    "simkl": N_("Simkl"),
     "myanimelist": N_("MyAnimeList"),
     "mydramalist": N_("MyDramaList"),
     "letterboxd": N_("Letterboxd"),

@@ -28,6 +28,7 @@ from bot.domain.lists import (
     settled,
     stamp,
     stood,
+    told_apart,
 )
 from bot.domain.members import Reader
 from bot.domain.progress import Status
@@ -157,7 +158,7 @@ class ListImports:
             return row, dramas.get_many(connection, row.candidates) if row.candidates else []
 
         row, found = await self._database.read(read)
-        found = found or await self._catalogue.suggest(row.entry.title, reader.member_id)
+        found = found or await self._catalogue.suggest(told_apart(row.entry.title)[0], reader.member_id)
         return Choice(import_id, place, row, tuple(found), wins, index)
 
     async def choose(self, import_id: int, place: int, reader: Reader, drama_id: int | None) -> None:
@@ -183,7 +184,7 @@ class ListImports:
 
     async def offers(self, choice: Choice) -> Offers:
         """What the catalogues outside have for an entry's title."""
-        return await self._growing.offers(choice.row.entry.title)
+        return await self._growing.offers(told_apart(choice.row.entry.title)[0])
 
     async def adopt(
         self, import_id: int, place: int, reader: Reader, source: SourceName, show: str, now: datetime
@@ -268,7 +269,7 @@ def _fitting(found: Sequence[Drama], entry: Entry) -> list[Drama]:
         drama
         for drama in found
         if _near(drama.year, entry.known_year)
-        and (not entry.country or drama.country in (None, entry.country))
+        and (entry.known_country is None or drama.country in (None, entry.known_country))
     ]
     for tells in (
         lambda drama: entry.known_year is not None and drama.year == entry.known_year,

@@ -245,7 +245,11 @@ async def test_what_a_file_does_not_say_is_asked(world: World, database: Databas
     answer = await tried(world, f"Const,Your Rating,Title,Year\ntt1,9,{TEARS},2005\n")
     assert "Import · IMDb · 1 title" in text_of(answer)
     assert "The file does not say how 1 title stands." in text_of(answer)
-    for value, progress in (("completed", [(TEARS, "completed", 11)]), ("plan", [(TEARS, "plan", 0)]), ("all", [])):
+    for value, progress in (
+        ("completed", [(TEARS, "completed", 11)]),
+        ("plan", [(TEARS, "plan", 0)]),
+        ("all", []),
+    ):
         asked = menu(answer, "liststand")
         await world.mika.select(shown(answer), [value], custom_id=asked["custom_id"])
         assert chosen(menu(answer, "liststand")) == [value]

@@ -20,6 +20,7 @@ from bot.domain.scores import Criterion, Score
 from bot.errors import ListImportOver, ListNotShown
 from bot.services.house import Services, open_services
 from bot.services.lists import FileKind
+from bot.sources.lists import content
 from bot.store import catalogue, lists, members
 from bot.store.database import Database
 from tests.services.people import ELSEWHERE, JUN, KEN, MIKA, TEAROOM, added, dump, rows
@@ -218,7 +219,8 @@ async def test_a_season_is_found_by_its_source_and_never_taken_for_the_first(her
     def seen(show: int, title: str, season: int, episode: int) -> str:
         return (
             f'{{"watched_at": "2020-01-0{season}T00:00:00Z", "type": "episode", "show": {{"title": "{title}",'
-            f' "ids": {{"tmdb": {show}}}}}, "episode": {{"season": {season}, "number": {episode}}}}}'
+            f' "ids": {{"trakt": {show}, "tmdb": {show}}}}},'
+            f' "episode": {{"season": {season}, "number": {episode}}}}}'
         )
 
     elements = [

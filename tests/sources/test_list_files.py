@@ -242,7 +242,7 @@ HISTORY = [
     {
         "watched_at": "2019-05-05T00:00:00Z",
         "type": "movie",
-        "movie": {"title": "A Film", "year": 2019, "ids": {"tmdb": 66330}},
+        "movie": {"title": "A Film", "year": 2019, "ids": {"trakt": 5, "tmdb": 66330}},
     },
 ]
 RATINGS = [
@@ -256,7 +256,7 @@ def test_trakt_archive() -> None:
     listed_only = {
         "listed_at": "2021-01-01T00:00:00Z",
         "type": "show",
-        "show": {"title": "Later", "year": 2022, "ids": {}},
+        "show": {"title": "Later", "year": 2022, "ids": {"trakt": 6}},
     }
     read = content.read(
         packed(
@@ -286,7 +286,10 @@ def test_trakt_archive() -> None:
         updated=datetime(2020, 1, 3, 10, tzinfo=UTC),
     )
     assert (film.title, film.status, film.episode) == ("A Film", Status.COMPLETED, 1)
-    assert film.sources == (("tmdb-film", "66330"),)  # another number's space than that of shows
+    assert film.sources == (
+        ("trakt-film", "5"),
+        ("tmdb-film", "66330"),
+    )  # another number's space than that of shows
     assert (later.title, later.status) == ("Later", Status.PLAN)
 
 

@@ -16,8 +16,10 @@ from bot.sources.lists import (
     mydramalist,
     ours,
     parts,
+    simkl,
     trakt,
     tvtime,
+    tvtime_out,
     yamtrack,
 )
 from bot.sources.lists.parts import Document, Markup, Part, Table, refused
@@ -46,7 +48,7 @@ class Format(Protocol):
 
 
 FORMATS: tuple[Format, ...] = (
-    ours, tvtime, trakt, myanimelist, mydramalist, letterboxd, imdb, yamtrack
+    ours, tvtime, tvtime_out, trakt, simkl, myanimelist, mydramalist, letterboxd, imdb, yamtrack
 )  # fmt: skip
 
 
@@ -111,7 +113,7 @@ def _unknown(found: Sequence[Part]) -> str:
 
 
 def _archive(content: bytes) -> list[Part]:
-    """The parts of an archive, whatever its files are called; what is no text, table or JSON is passed over."""
+    """The parts of an archive, whatever its files are called; what is no text is passed over."""
     found: list[Part] = []
     faults: list[ImportRefused] = []
     for member in archives.unzipped(content, _may_tell):

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time
 from bot.domain.lists import Entry, Reading
 from bot.domain.scores import Score
 from bot.sources.lists.bounded import bounded
-from bot.sources.lists.gathering import year_of
+from bot.sources.lists.numbers import year_of
 from bot.sources.lists.parts import Part, Table, Unreadable
 from bot.sources.lists.said import Said
 from bot.sources.reading import text_of

@@ -11,7 +11,7 @@ from bot.domain.lists import Entry, Reading
 from bot.domain.progress import MOST_REWATCHES, Status
 from bot.domain.scores import Score
 from bot.sources.lists.bounded import bounded
-from bot.sources.lists.gathering import year_of
+from bot.sources.lists.numbers import year_of
 from bot.sources.lists.parts import Part, Table, Unreadable
 from bot.sources.lists.said import Said
 

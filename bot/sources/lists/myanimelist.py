@@ -9,9 +9,9 @@ from bot.domain.lists import MOST_ENTRIES, Entry, Reading
 from bot.domain.progress import Status, read_note
 from bot.domain.scores import Score
 from bot.errors import ImportProblem, ImportRefused
-from bot.sources.lists.gathering import number_of
+from bot.sources.lists.numbers import decimal_of, number_of
 from bot.sources.lists.parts import Markup, Part, Unreadable
-from bot.sources.lists.said import Said, decimal_of, is_rewatching
+from bot.sources.lists.said import Said, is_rewatching
 
 NAME = "myanimelist"
 # What MyAnimeList writes instead of a word, if it is asked for numbers.

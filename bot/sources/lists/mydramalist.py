@@ -10,7 +10,7 @@ from bot.domain.lists import Entry, Reading
 from bot.domain.progress import Status, read_note
 from bot.domain.scores import Score
 from bot.sources.lists.bounded import bounded
-from bot.sources.lists.gathering import number_of, year_of
+from bot.sources.lists.numbers import number_of, year_of
 from bot.sources.lists.parts import Part, Table, Unreadable
 from bot.sources.lists.said import Said, is_rewatching
 

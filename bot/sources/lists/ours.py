@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from bot.domain.episodes import MOST_EPISODES
-from bot.domain.lists import MOST_ENTRIES, Entry, Reading
+from bot.domain.lists import LAST_SEASON, MOST_ENTRIES, Entry, Reading
 from bot.domain.progress import MOST_REWATCHES, Status, read_note
 from bot.domain.scores import Criterion, Score, points, read_score
 from bot.errors import ImportProblem, ImportRefused
@@ -24,7 +24,7 @@ MARK = "watch list"  # what a JSON file of ours says that it is
 COLUMNS = (
     "title", "native_title", "year", "country", "sources", "season", "status", "episode", "started",
     "finished", "rewatches", "note", "overall", "story", "acting", "music", "rewatch", "episode_scores",
-    "updated",
+    "updated", "completes",
 )  # fmt: skip
 # Without these a table is somebody else's.
 NEEDED = frozenset({"title", "status", "episode"})
@@ -32,6 +32,7 @@ NEEDED = frozenset({"title", "status", "episode"})
 _COUNTRY = re.compile("[A-Z]{2}")
 _SOURCE = re.compile("[a-z0-9_-]{1,40}")
 _PAIR = re.compile(r"(?P<episode>[0-9]{1,4}):(?P<score>[0-9.,]{1,5})")
+_YES = "yes"
 _NUMBERS = frozenset({"year", "season", "episode", "rewatches"})
 _DAYS = frozenset({"started", "finished"})
 
@@ -64,7 +65,7 @@ def values(entry: Entry) -> dict[str, object]:
         "sources": _by_source(entry.sources),
         "season": entry.season,
         "status": entry.status.value if entry.status else None,
-        "episode": entry.episode if entry.status else None,
+        "episode": entry.episode if entry.status or entry.episode else None,
         "started": entry.started.isoformat() if entry.started else None,
         "finished": entry.finished.isoformat() if entry.finished else None,
         "rewatches": entry.rewatches or None,
@@ -73,6 +74,7 @@ def values(entry: Entry) -> dict[str, object]:
         "updated": entry.updated.astimezone(UTC).isoformat(timespec="milliseconds")
         if entry.updated
         else None,
+        "completes": entry.guessed or None,
     }
     for criterion in Criterion:
         given = entry.score.get(criterion) if entry.score else None
@@ -94,6 +96,8 @@ def _cell(name: str, value: object) -> str:
         return joined(f"{source}:{ident}" for source, idents in value.items() for ident in idents)
     if name == "episode_scores" and isinstance(value, dict):
         return SEPARATOR.join(f"{number}:{given:g}" for number, given in value.items())
+    if value is True:
+        return _YES
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -141,6 +145,8 @@ def _value(name: str, cell: str) -> object:
         return text if number is None else number
     if name in _DAYS:
         return written_day(text)
+    if name == "completes":
+        return True if text.casefold() == _YES else text
     if name == "sources":
         return source_ids(text)
     if name == "episode_scores":
@@ -182,8 +188,9 @@ def _entry(fields: Fields, note: str | None) -> Entry:
         year=fields.number("year", FIRST_YEAR, LAST_YEAR),
         country=fields.matching("country", _COUNTRY, "must be a code like JP"),
         sources=tuple(_sources(fields)),
-        season=fields.number("season", 1, 1_000),
+        season=fields.number("season", 1, LAST_SEASON),
         status=fields.word("status", Status),
+        guessed=_completes(fields),
         episode=fields.number("episode", 0, MOST_EPISODES) or 0,
         started=fields.day("started"),
         finished=fields.day("finished"),
@@ -193,6 +200,14 @@ def _entry(fields: Fields, note: str | None) -> Entry:
         episode_scores=tuple(sorted(_episode_scores(fields))),
         updated=_moment(fields),
     )
+
+
+def _completes(fields: Fields) -> bool:
+    """Whether having seen the drama's last episode means having completed it, whatever the status is."""
+    given = fields.values.get("completes")
+    if given not in (None, True, False):
+        fields.wrong("completes", f"must be {_YES} or empty, in JSON true or false")
+    return given is True
 
 
 def _sources(fields: Fields) -> Iterator[tuple[str, str]]:
@@ -264,4 +279,5 @@ def _moment(fields: Fields) -> datetime | None:
     if found is None or found.tzinfo is None or not FIRST_YEAR <= found.year < LAST_YEAR:
         fields.wrong("updated", "must be a moment like 2026-01-31T20:00:00Z")
         return None
-    return found.astimezone(UTC)
+    # As it is written: thousandths of a second, not millionths.
+    return found.astimezone(UTC).replace(microsecond=found.microsecond // 1000 * 1000)

@@ -10,7 +10,7 @@ from bot.domain.episodes import MOST_EPISODES
 from bot.domain.progress import MOST_REWATCHES, Status
 from bot.domain.scores import HALF_POINTS_MAX
 from bot.sources.fields import day_of, plain_day
-from bot.sources.lists.gathering import number_of
+from bot.sources.lists.numbers import decimal_of, number_of
 from bot.sources.lists.parts import Cells, Unreadable
 from bot.sources.reading import text_of
 from bot.sources.rows import TITLE_LIMIT
@@ -44,7 +44,6 @@ _IN_WORDS = re.compile(
 )
 # Noughts and the first day of computers' time stand for a day that nobody knows.
 _NO_DAY = re.compile(r"[0\-/. :TZ+]*|\d{4}-(?:00-\d\d|\d\d-00)|1970-01-01(?:[T ].*)?|000[01]-.*")
-_DECIMAL = re.compile(r"\d{1,3}(?:[.,]\d{1,3})?", re.ASCII)
 
 
 def status_of(text: str) -> Status | None:
@@ -71,10 +70,6 @@ def read_day(text: str) -> date | None:
     if found is None or month is None:
         return None
     return day_of(int(found["year"]), month, int(found["day"] or found["first"]))
-
-
-def decimal_of(text: str) -> float | None:
-    return float(text.replace(",", ".")) if _DECIMAL.fullmatch(text) else None
 
 
 def half_points(value: float, out_of: float) -> int | None:
