@@ -159,7 +159,8 @@ class Unread:
 class Reading:
     """What was read of a file: `left` lines say nothing that a list could keep, `cut` notes were too long.
 
-    `unread` are values that could not be read; what else their lines say was.
+    `unread` are values that could not be read; what else their lines say was. `stand_as` is what its member
+    says that the titles are of whose status the file says nothing; None: it is left as it is here.
     """
 
     format: str
@@ -167,6 +168,12 @@ class Reading:
     left: int = 0
     cut: int = 0
     unread: tuple[Unread, ...] = ()
+    stand_as: Status | None = None
+
+    @property
+    def without_status(self) -> int:
+        """How many of its titles it says no status of: they are only scored, or only named."""
+        return sum(1 for entry in self.entries if entry.status is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,10 +382,18 @@ def stamp(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
 
-def by_drama(rows: Iterable[Row]) -> dict[int, Entry]:
-    """What a file says of each drama, its rows that are the same one folded together."""
+def stood(entry: Entry, stand_as: Status | None) -> Entry:
+    """The entry with a status that its file does not say."""
+    return entry if entry.status else replace(entry, status=stand_as)
+
+
+def by_drama(rows: Iterable[Row], stand_as: Status | None = None) -> dict[int, Entry]:
+    """What a file says of each drama, its rows that are the same one folded together.
+
+    `stand_as` is the status of those of which it says none.
+    """
     grouped: dict[int, list[Entry]] = {}
     for row in rows:
         if row.drama_id is not None and not row.skip:
-            grouped.setdefault(row.drama_id, []).append(row.entry)
+            grouped.setdefault(row.drama_id, []).append(stood(row.entry, stand_as))
     return {drama_id: folded(entries) for drama_id, entries in grouped.items()}

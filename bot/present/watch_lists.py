@@ -20,6 +20,7 @@ from bot.present.text import inline, plain
 LIST, FILTER = "watchlist", "watchfilter"
 TRY, APPLY, LEAVE, UNDO = "listtry", "listapply", "listleave", "listundo"
 ROW, IS, SKIP, LOOK, ADOPT = "listrow", "listis", "listskip", "listlook", "listadopt"
+STAND = "liststand"
 ALL = "all"
 EXPORT_NAME = "namida-list"
 UNMATCHED_NAME = "namida-unmatched.csv"
@@ -123,6 +124,8 @@ def trial(t: Texts, shown: Trial) -> Screen:
         parts.append(row(menu(t("Match a title"), options, ROW, ident, wins, index)))
         if pages > 1:
             parts.append(pager(t, index, pages, TRY, ident, wins))
+    if shown.reading.without_status:
+        parts += [gap(), *_without_status(t, shown, index)]
     other = t("Let my list win") if shown.wins else t("Let the file win")
     parts.append(
         row(
@@ -132,6 +135,29 @@ def trial(t: Texts, shown: Trial) -> Screen:
         )
     )
     return screen(box(*parts))
+
+
+# What a title may be of whose status a file says nothing; "all" leaves it as it is.
+_STANDS: Mapping[str, str] = {
+    ALL: N_("Take the scores alone"),
+    Status.COMPLETED.value: N_("I have seen them to the end"),
+    Status.PLAN.value: N_("I plan to watch them"),
+}
+
+
+def _without_status(t: Texts, shown: Trial, index: int) -> list[Part]:
+    """Some files only score or name titles: how far their member watched them is asked, never guessed."""
+    chosen = shown.reading.stand_as or ALL
+    options = [
+        SelectOption(label=t(label), value=value, default=value == chosen) for value, label in _STANDS.items()
+    ]
+    told = t.plural(
+        "The file does not say how {n} title stands. What is it?",
+        "The file does not say how {n} titles stand. What are they?",
+        shown.reading.without_status,
+    )
+    args = (shown.import_id, int(shown.wins), index)
+    return [say(told), row(menu(t("How they stand"), options, STAND, *args))]
 
 
 def _list_wins(t: Texts) -> str:

@@ -27,9 +27,11 @@ from bot.domain.lists import (
     met,
     settled,
     stamp,
+    stood,
     told_apart,
 )
 from bot.domain.members import Reader
+from bot.domain.progress import Status
 from bot.domain.sources import Offers, SourceName, source_part
 from bot.errors import ListImportOver, UnknownDrama
 from bot.services.catalogue import Catalogue
@@ -41,6 +43,7 @@ from bot.store.database import Database
 
 # Names looked up between two looks at what else the bot has to do: a thousandth of a second's worth.
 _AT_ONCE = 50
+MENU = 25  # dramas that a menu can offer
 
 Change = tuple[int, Kept, Kept]
 _Parsed = tuple[str, tuple[Reading, list[Row]]]
@@ -133,7 +136,8 @@ class ListImports:
             stored = lists.get_import(connection, import_id, reader.member_id)
             if stored is None:
                 raise ListImportOver
-            return [row.entry for row in _unpacked(stored.rows)[1] if row.open or row.skip]
+            reading, rows = _unpacked(stored.rows)
+            return [stood(row.entry, reading.stand_as) for row in rows if row.open or row.skip]
 
         entries = await self._database.read(read)
         return ours.write_csv(entries) if entries else None
@@ -166,6 +170,15 @@ class ListImports:
                 raise UnknownDrama(f"#{drama_id}")
             rows[place] = replace(rows[place], drama_id=drama_id, skip=drama_id is None)
             lists.put_rows(connection, import_id, _written(reading, rows))
+
+        await self._database.write(write)
+
+    async def stand(self, import_id: int, reader: Reader, status: Status | None) -> None:
+        """The titles of whose status the file says nothing are this; raises `ListImportOver`."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            reading, rows = _waiting(connection, import_id, reader)
+            lists.put_rows(connection, import_id, _written(replace(reading, stand_as=status), rows))
 
         await self._database.write(write)
 
@@ -204,15 +217,38 @@ def _row(
     connection: sqlite3.Connection, entry: Entry, bearing: tuple[int, ...], known: frozenset[str]
 ) -> Row:
     """The entry with the drama that it means: by another catalogue's id, else by its name."""
+    by_id: int | None = None
     for source, ident in entry.sources:
-        if source in known:
+        if by_id is None and source in known:
             found = _by_source(lists.with_source(connection, source, ident), source, ident, entry.season)
-            if len(found) == 1:
-                return Row(entry, found.pop())
+            by_id = found.pop() if len(found) == 1 else None
+    if by_id is not None and (by_id in bearing or (entry.season or 1) > 1):
+        return Row(entry, by_id)
     fitting = _fitting(dramas.get_many(connection, bearing) if bearing else [], entry)
+    if by_id is not None:
+        return _contradicted(entry, by_id, fitting)
     if len(fitting) == 1:
         return Row(entry, fitting[0].id)
-    return Row(entry, None, tuple(drama.id for drama in fitting[:25]))
+    return Row(entry, None, tuple(drama.id for drama in fitting[:MENU]))
+
+
+def _contradicted(entry: Entry, by_id: int, fitting: Sequence[Drama]) -> Row:
+    """An entry whose id is of a drama that does not bear its name: scripts and people mix numbers up.
+
+    Nobody else bears the name: it is the id's drama, which is called otherwise here. One does, and the year
+    or country says so too: it is that one. Else its member is asked.
+    """
+    if not fitting:
+        return Row(entry, by_id)
+    told = [
+        drama
+        for drama in fitting
+        if (entry.known_year is not None and drama.year == entry.known_year)
+        or (entry.country is not None and drama.country == entry.country)
+    ]
+    if len(told) == 1:
+        return Row(entry, told[0].id)
+    return Row(entry, None, (by_id, *(drama.id for drama in fitting[: MENU - 1])))
 
 
 def _by_source(found: Iterable[tuple[int, str]], source: str, ident: str, season: int | None) -> set[int]:
@@ -265,7 +301,7 @@ def _weighed(
     wins: bool,
 ) -> tuple[Trial, list[Change]]:
     """What an import would do to a member's list, and what it would write."""
-    wanted = by_drama(rows)
+    wanted = by_drama(rows, reading.stand_as)
     found = dramas.get_many(connection, wanted) if wanted else []
     last = lists.last_numbers(connection, found)
     standing = lists.all_kept(connection, member_id)
@@ -334,6 +370,7 @@ def _written(reading: Reading, rows: Sequence[Row]) -> str:
         {
             "left": reading.left,
             "cut": reading.cut,
+            "stand_as": reading.stand_as,
             "unread": [[one.field, one.example, one.count] for one in reading.unread],
             "rows": [
                 [ours.values(row.entry), row.entry.guessed, row.drama_id, row.candidates, row.skip]
@@ -354,4 +391,5 @@ def _unpacked(text: str) -> tuple[Reading, list[Row]]:
     # An import that waited while the bot was brought up to date says nothing of what was not read.
     unread = tuple(Unread(*one) for one in document.get("unread", ()))
     entries = tuple(row.entry for row in rows)
-    return Reading("", entries, document["left"], document["cut"], unread), rows
+    stand_as = Status(document["stand_as"]) if document.get("stand_as") else None
+    return Reading("", entries, document["left"], document["cut"], unread, stand_as), rows

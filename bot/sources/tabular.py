@@ -11,7 +11,7 @@ from typing import IO
 
 from bot.domain.dramas import CatalogueEntry
 from bot.errors import ImportProblem
-from bot.sources.fields import Fields, label, whole_number
+from bot.sources.fields import Fields, label, plain_day, whole_number
 from bot.sources.lines import Line, Record
 from bot.sources.rows import SCALARS_AND_NAMES, THEIRS, WEEKDAYS
 
@@ -19,6 +19,7 @@ COLUMNS = SCALARS_AND_NAMES
 SEPARATOR = " | "
 _LISTS = frozenset({"aliases", "akas", "networks", "genres"})
 _NUMBERS = frozenset({"year", "episodes", "minutes", "popularity", "mdl_id"})
+_DAYS = frozenset({"aired_from", "aired_to"})
 
 # Spreadsheets run a cell that begins like this as a formula; an apostrophe before it says
 # that it is text. A cell that itself begins with apostrophes and such a sign gets one more,
@@ -169,11 +170,19 @@ def _value(name: str, cell: str) -> object:
     if name in _NUMBERS:
         number = whole_number(text)
         return text if number is None else number
+    if name in _DAYS:
+        return written_day(text)
     if name in _LISTS:
         return [_unescaped(part) for part in text.split(SEPARATOR)]
     if name == "sources":
         return source_ids(text)
     return cell
+
+
+def written_day(text: str) -> str:
+    """A day as we write it, where a spreadsheet saved it in its own way; anything else as it is."""
+    day = plain_day(text)
+    return day.isoformat() if day else text
 
 
 def source_ids(text: str) -> object:

@@ -24,6 +24,7 @@ from tests.world import (
     TEARS,
     World,
     button,
+    chosen,
     labels,
     menu,
     menus,
@@ -239,6 +240,32 @@ async def test_an_import_goes_on_after_a_restart(
         assert await stored(database, LIST) == []
 
 
+async def test_what_a_file_does_not_say_is_asked(world: World, database: Database) -> None:
+    """Ratings alone: seen to the end only if its member says so."""
+    answer = await tried(world, f"Const,Your Rating,Title,Year\ntt1,9,{TEARS},2005\n")
+    assert "Import · IMDb · 1 title" in text_of(answer)
+    assert "The file does not say how 1 title stands." in text_of(answer)
+    for value, progress in (
+        ("completed", [(TEARS, "completed", 11)]),
+        ("plan", [(TEARS, "plan", 0)]),
+        ("all", []),
+    ):
+        asked = menu(answer, "liststand")
+        await world.mika.select(shown(answer), [value], custom_id=asked["custom_id"])
+        assert chosen(menu(answer, "liststand")) == [value]
+        await world.mika.click(shown(answer), label="Import")
+        assert await stored(database, LIST) == progress
+        assert await stored(database, "SELECT overall FROM score") == [(18,)]
+        await world.mika.click(shown(answer), label="Undo")
+        answer = await tried(world, f"Const,Your Rating,Title,Year\ntt1,9,{TEARS},2005\n")
+
+
+async def test_a_title_of_a_known_status_is_not_asked_about(world: World) -> None:
+    answer = await tried(world, HEADER + f"{TEARS},completed,11,,\n")
+    assert "does not say" not in text_of(answer)
+    assert not [part for part in menus(answer) if "liststand" in part["custom_id"]]
+
+
 async def test_myanimelist_packed(world: World, database: Database) -> None:
     xml = (
         "<myanimelist><anime><series_title>1 Litre of Tears</series_title><my_status>Completed</my_status>"
@@ -271,7 +298,7 @@ async def test_trakt_history_completes_what_was_seen_to_its_end(world: World, da
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"\xff\xfe\x00", "is not UTF-8 text"),
+        (b"\xff\xfe\x00", "is not the UTF-16 text that it says it is"),
         (b"name,age\nx,1\n", "has columns that are of no list known here"),
         (b"title,status,episode\nA,soon,x\n", 'status,"must be one of'),
         (b"<!DOCTYPE m [<!ENTITY a 'b'>]><myanimelist/>", "declares entities"),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.domain.lists import Entry, Reading, Unread, settled
 from bot.domain.progress import Status
 from bot.domain.scores import Score
-from bot.sources.lists import content
+from bot.sources.lists import content, ours, parts
 from tests.sources.test_list_files import packed, refusal
 
 V1_COLUMNS = (
@@ -391,7 +391,7 @@ def test_simkls_films_anime_and_notes() -> None:
 def test_words_that_are_none_are_named_where_nothing_else_is_said() -> None:
     told = refusal(json.dumps({"shows": [kept("someday"), kept("someday")]}).encode())
     assert "its 2 lines say nothing that a list keeps" in told
-    assert "status: cannot be read: someday (and 1 more)" in told
+    assert "status: cannot be read: someday (2 such)" in told
 
 
 def test_an_earlier_season_of_what_was_put_off_may_be_complete() -> None:
@@ -559,7 +559,7 @@ def bent(draw: st.DrawFn) -> tuple[str, object]:
 @given(bent())
 def test_json_in_the_shape_of_a_format_is_that_formats_or_nobodys(made: tuple[str, object]) -> None:
     name, document = made
-    part = content.parts.part("", json.dumps(document))
+    part = parts.part("", json.dumps(document))
     knowing = [one.NAME for one in content.FORMATS if one.recognises(part)]
     assert knowing in ([], [name])
     for one in content.FORMATS:
@@ -591,9 +591,10 @@ HEADERS = {
 }
 cells = st.text(max_size=8) | st.sampled_from(
     (
-        " 0 1 -1 16 true false watch show episode user-series-1 watch-episode-1 2024-05-01T21:30:00 0001-01-01"
-        " 1970-01-01T00:00:00Z 1616481927 99999999999999999999 for_later stopped x-1-29 9.5 NaN"
-    ).split(" ")
+        *("", "0", "1", "-1", "16", "9.5", "NaN", "1616481927", "99999999999999999999", "x-1-29"),
+        *("true", "false", "watch", "show", "episode", "user-series-1", "watch-episode-1", "for_later"),
+        *("stopped", "2024-05-01 21:30:00", "0001-01-01", "1970-01-01T00:00:00Z"),
+    )
 )
 
 
@@ -602,16 +603,17 @@ def test_a_table_with_a_formats_columns_is_that_formats_whatever_stands_in_it(da
     name = data.draw(st.sampled_from(sorted(HEADERS)))
     header = data.draw(st.permutations(data.draw(st.sampled_from(HEADERS[name]))))
     rows = data.draw(st.lists(st.fixed_dictionaries(dict.fromkeys(header, cells)), max_size=6))
-    part = content.parts.Table("", tuple(header), [(at, row) for at, row in enumerate(rows, 2)])
+    part = parts.Table("", tuple(header), [(at, row) for at, row in enumerate(rows, 2)])
     assert [one.NAME for one in content.FORMATS if one.recognises(part)] == [name]
-    (format_,) = (found for found in content.FORMATS if found.NAME == name)
+    format_ = content.format_of(part)
+    assert format_ is not None
     checked(format_.read([part]))
 
 
 def checked(reading: Reading) -> None:
     """Whatever was read can be kept: our own file of it is read again to the letter."""
     if reading.entries:
-        again = content.read(content.ours.write_csv(reading.entries))
+        again = content.read(ours.write_csv(reading.entries))
         assert again.entries == reading.entries
     for one in reading.unread:
         assert one.count

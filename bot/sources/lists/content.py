@@ -77,8 +77,8 @@ def _empty(reading: Reading) -> ImportRefused:
     )
     problems = [ImportProblem(1, "", f"holds no title{left}")]
     for one in reading.unread:
-        more = f" (and {one.count - 1:,} more)" if one.count > 1 else ""
-        problems.append(ImportProblem(1, label(one.field), f"cannot be read: {one.example}{more}"))
+        such = f"cannot be read: {one.example} ({one.count:,} such)"
+        problems.append(ImportProblem(1, label(one.field), such))
     return ImportRefused(tuple(problems), len(problems))
 
 

@@ -17,8 +17,8 @@ from bot.sources.lists.said import Said
 
 NAME = "letterboxd"
 _STARS = 5
-# `watched.csv` and `watchlist.csv` have the same columns: in an archive only their names tell them apart, and one
-# alone is asked about. So have the films that somebody liked, which are of no list.
+# `watched.csv` and `watchlist.csv` have the same columns: in an archive only their names tell them apart, and
+# one alone is asked about. So have the films that somebody liked, which are of no list.
 _WATCHED, _WATCHLIST = "watched.csv", "watchlist.csv"
 # What was taken away there is in folders of its own.
 _GONE = frozenset({"deleted", "orphaned", "likes"})
@@ -31,7 +31,8 @@ class _Film:
     days: set[date] = field(default_factory=set)
     again: int = 0  # entries of the diary that say that it was seen before
     status: Status | None = None
-    score: int | None = None
+    # Whose word it is (the ratings' before the diary's, then the later one's), and the score.
+    scored: tuple[bool, date, int] | None = None
     told: date | None = None
 
     def stands(self, status: Status) -> None:
@@ -63,6 +64,7 @@ def read(parts: Sequence[Part]) -> Reading:
             if key not in films:
                 bounded(films)[key] = _Film(title, year)
             _tell(films[key], said, status, seen)
+            _score(films[key], said, settled=not part.has("Watched Date"))
     return Reading(NAME, tuple(_entries(films.values())), left, 0, unread.found())
 
 
@@ -77,9 +79,6 @@ def _status(part: Table) -> Status | None:
 def _tell(film: _Film, said: Said, status: Status | None, seen: set[tuple[str, int | None, date]]) -> None:
     if status is not None:
         film.stands(status)
-    score = said.score("Rating", _STARS)
-    if score is not None:
-        film.score = score
     day = said.day("Watched Date")
     if day is not None and (film.title.casefold(), film.year, day) not in seen:
         # Reviews tell the diary's days once more.
@@ -88,6 +87,14 @@ def _tell(film: _Film, said: Said, status: Status | None, seen: set[tuple[str, i
         film.again += said.text("Rewatch").casefold() == "yes"
     told = said.day("Date")
     film.told = max(filter(None, (film.told, told)), default=None)
+
+
+def _score(film: _Film, said: Said, *, settled: bool) -> None:
+    """The diary and the reviews keep what somebody thought each time."""
+    score = said.score("Rating", _STARS)
+    if score is not None:
+        now = (settled, said.day("Date") or date.min, score)
+        film.scored = max(film.scored or now, now)
 
 
 def _entries(films: Iterable[_Film]) -> Iterable[Entry]:
@@ -101,6 +108,6 @@ def _entries(films: Iterable[_Film]) -> Iterable[Entry]:
             started=min(film.days, default=None),
             finished=max(film.days, default=None),
             rewatches=min(max(film.again, len(film.days) - 1, 0), MOST_REWATCHES),
-            score=Score(film.score) if film.score else None,
+            score=Score(film.scored[2]) if film.scored else None,
             updated=datetime.combine(film.told, time(), UTC) if film.told else None,
         )

@@ -1,4 +1,4 @@
-"""MyAnimeList's XML, as it writes it and as AniList, Kitsu and others do; only elements and texts are taken."""
+"""MyAnimeList's XML, as it writes it and as AniList, Kitsu and others do: its elements and texts alone."""
 
 from __future__ import annotations
 

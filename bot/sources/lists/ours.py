@@ -17,7 +17,7 @@ from bot.errors import ImportProblem, ImportRefused
 from bot.sources.fields import FIRST_YEAR, LAST_YEAR, Fields, whole_number
 from bot.sources.lists.parts import Document, Markup, Part, Table
 from bot.sources.rows import TITLE_LIMIT, WORD_LIMIT
-from bot.sources.tabular import SEPARATOR, guarded, joined, source_ids
+from bot.sources.tabular import SEPARATOR, guarded, joined, source_ids, written_day
 
 NAME = "namida"
 MARK = "watch list"  # what a JSON file of ours says that it is
@@ -34,6 +34,7 @@ _SOURCE = re.compile("[a-z0-9_-]{1,40}")
 _PAIR = re.compile(r"(?P<episode>[0-9]{1,4}):(?P<score>[0-9.,]{1,5})")
 _YES = "yes"
 _NUMBERS = frozenset({"year", "season", "episode", "rewatches"})
+_DAYS = frozenset({"started", "finished"})
 
 
 def write_json(entries: Iterable[Entry]) -> bytes:
@@ -142,6 +143,8 @@ def _value(name: str, cell: str) -> object:
     if name in _NUMBERS:
         number = whole_number(text)
         return text if number is None else number
+    if name in _DAYS:
+        return written_day(text)
     if name == "completes":
         return True if text.casefold() == _YES else text
     if name == "sources":

@@ -1,4 +1,4 @@
-"""What other sites' lists say in their own words: statuses, days, scores, numbers; what is none is counted."""
+"""What other sites' lists say in their own words: statuses, days, scores; what is none is counted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 from bot.domain.episodes import MOST_EPISODES
 from bot.domain.progress import MOST_REWATCHES, Status
 from bot.domain.scores import HALF_POINTS_MAX
-from bot.sources.fields import FIRST_YEAR, LAST_YEAR
+from bot.sources.fields import day_of, plain_day
 from bot.sources.lists.numbers import decimal_of, number_of
 from bot.sources.lists.parts import Cells, Unreadable
 from bot.sources.reading import text_of
@@ -35,11 +35,10 @@ _MONTHS = {
     )
     for name in (names, names[:3])
 } | {"sept": 9}  # fmt: skip
-# Year first, or day, point, month, point, year. Of `1/2/2020` nobody can say which is the month.
-_YEAR_FIRST = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:[T ].*)?", re.ASCII)
-_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})", re.ASCII)
+_CLOCK_BEHIND = re.compile(r"(?<=[0-9])[T ][0-9]{1,2}:.*")
 _IN_WORDS = re.compile(
-    r"(?:(?P<name>[a-z]+)\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?|(?P<first>\d{1,2})(?:st|nd|rd|th)? (?P<other>[a-z]+)\.?)"
+    r"(?:(?P<name>[a-z]+)\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?"
+    r"|(?P<first>\d{1,2})(?:st|nd|rd|th)? (?P<other>[a-z]+)\.?)"
     r",? (?P<year>\d{4})",
     re.ASCII,
 )
@@ -60,24 +59,17 @@ def _word(text: str) -> str:
     return " ".join(text.replace("-", " ").replace("_", " ").casefold().split())
 
 
-def day_of(text: str) -> date | None:
+def read_day(text: str) -> date | None:
     """A day as sites, scripts and spreadsheets write it, as far as it can mean only one."""
     spelt = " ".join(text.split())
-    found = _YEAR_FIRST.fullmatch(spelt) or _DAY_FIRST.fullmatch(spelt)
-    if found is not None:
-        return _day(int(found["year"]), int(found["month"]), int(found["day"]))
+    numbered = plain_day(_CLOCK_BEHIND.sub("", spelt))
+    if numbered is not None:
+        return numbered
     found = _IN_WORDS.fullmatch(spelt.casefold())
     month = _MONTHS.get(found["name"] or found["other"]) if found is not None else None
     if found is None or month is None:
         return None
-    return _day(int(found["year"]), month, int(found["day"] or found["first"]))
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
-    except ValueError:
-        return None
+    return day_of(int(found["year"]), month, int(found["day"] or found["first"]))
 
 
 def half_points(value: float, out_of: float) -> int | None:
@@ -115,7 +107,7 @@ class Said:
         text = self.text(column)
         if not text or _NO_DAY.fullmatch(text):
             return None
-        found = day_of(text)
+        found = read_day(text)
         if found is None:
             self.unread.add(column, text)
         return found

@@ -139,7 +139,7 @@ def _entries(title: _Title) -> Iterable[Entry]:
             row.score = row.score or title.whole.score
             row.note = row.note or title.whole.note
         if row.status is None:
-            # Only its episodes have rows: the show's own status is of all its seasons, unless there is but one.
+            # Only its episodes have rows, and the show's own status is of all its seasons.
             row.status = title.whole.status if len(numbers) == 1 else None
         yield _entry(title, None if numbers == [1] else number, row)
 
