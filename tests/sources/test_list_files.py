@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.lists import Entry, Reading
+from bot.domain.lists import LAST_SEASON, Entry, Reading
 from bot.domain.progress import Status, read_note
 from bot.domain.scores import Score
 from bot.errors import ImportRefused
@@ -41,7 +41,9 @@ listed = st.builds(
         max_size=3,
         unique=True,
     ).map(lambda pairs: tuple(sorted(pairs))),
-    status=st.sampled_from(Status),
+    season=st.none() | st.integers(1, LAST_SEASON),
+    status=st.none() | st.sampled_from(Status),
+    guessed=st.booleans(),
     episode=st.integers(0, 5_000),
     started=days,
     finished=days,

@@ -199,6 +199,11 @@ class Gathering:
         """A line that says what a title is called, and nothing else that a list keeps."""
         self._show(title)
 
+    def lost(self, title: Title) -> None:
+        """A line that says what a title is called, and else what cannot be read or has no place."""
+        self._show(title).lines -= 1
+        self.left += 1
+
     def reading(self, name: str) -> Reading:
         """All of it, as the reading of a format."""
         entries: list[Entry] = []

@@ -68,7 +68,9 @@ class Unreadable:
         """A value of `field` is none that a list could keep."""
         if field not in self._found and len(self._found) == _KINDS_KEPT:
             field = "…"
-        shown = "".join(sign if sign.isprintable() else " " for sign in str(value)[:_SHOWN])
+        # A list or an object may nest deeper than it can be written.
+        text = str(value) if isinstance(value, str | int | float) else "{…}" if value else "{}"
+        shown = "".join(sign if sign.isprintable() else " " for sign in text[:_SHOWN])
         first, count = self._found.get(field, (shown, 0))
         self._found[field] = (first, count + 1)
 

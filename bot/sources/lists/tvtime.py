@@ -125,8 +125,7 @@ class _Reader:
         if row.flag("is_special"):
             season = SPECIALS
         if episode is None or (said and season is None):
-            self.gathering.names(title)
-            self.gathering.left += 1
+            self.gathering.lost(title)
         else:
             self.gathering.watched(title, season, episode, at)
 

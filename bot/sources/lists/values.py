@@ -61,7 +61,7 @@ class Values:
 
     def flag(self, name: str) -> bool | None:
         value = self.found.get(name)
-        text = str(value).strip().casefold()
+        text = str(value).strip().casefold() if isinstance(value, str | int) else ""
         return self._noted(name, value, True if text in _YES else False if text in _NO else None)
 
     def word(self, name: str, words: Mapping[str, T]) -> T | None:
