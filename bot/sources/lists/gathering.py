@@ -262,6 +262,8 @@ def _has_place(season: int | None, episode: int | None) -> bool:
 
 def _fuller(one: Title, other: Title) -> Title:
     """A title with what another line says of it: some tables leave the name out, the year, the ids."""
+    if one is other or one == other:
+        return one
     return replace(
         one,
         name=one.name or other.name,
