@@ -80,8 +80,10 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
         file = discord.File(io.BytesIO(content), name)
         await talk.reply(watch_lists.exported(talk.t, name, count), files=[file])
 
-    @command("import", N_("Bring a list from another site, or one of Namida's"))
-    @app_commands.describe(file=N_("The exported file, of at most 5 MB"))
+    @command(
+        "import", N_("Bring a list: Namida's, or one of TV Time, Trakt, Simkl, MyDramaList, Letterboxd …")
+    )
+    @app_commands.describe(file=N_("What the other site gave you, as it is: a file or a zip of at most 5 MB"))
     async def import_list(self, talk: Conversation, file: discord.Attachment) -> None:
         try:
             self.services.list_imports.check(file.size)

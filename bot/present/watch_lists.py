@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from discord import ButtonStyle, SelectOption, ui
 
-from bot.domain.lists import Choice, Entry, ListLine, ListPage, Row, Trial, Undone
+from bot.domain.lists import Choice, Entry, ListLine, ListPage, Row, Trial, Undone, Unread
 from bot.domain.progress import Status
 from bot.domain.sources import Offer, Offers
 from bot.i18n import N_, Texts
@@ -25,6 +25,7 @@ ALL = "all"
 EXPORT_NAME = "namida-list"
 UNMATCHED_NAME = "namida-unmatched.csv"
 _NOTE_SHOWN = 120
+_UNREAD_SHOWN = 6  # columns with values that could not be read
 
 FORMATS: Mapping[str, str] = {
     "namida": N_("Namida"),
@@ -207,7 +208,25 @@ def _counts(t: Texts, shown: Trial) -> list[str]:
                 shown.reading.left,
             )
         )
+    if shown.reading.unread:
+        lines.append("-# " + _unread(t, shown.reading.unread))
     return lines
+
+
+def _unread(t: Texts, found: Sequence[Unread]) -> str:
+    """Which values of the file could not be read, and how many: the first one of each column."""
+    which = [
+        f"{inline(one.field, 40)}: {inline(one.example, 40)}"
+        + (f" ×{t.number(one.count)}" if one.count > 1 else "")
+        for one in found[:_UNREAD_SHOWN]
+    ]
+    which += ["…"] if len(found) > _UNREAD_SHOWN else []
+    return t.plural(
+        "{n} value could not be read and is left out ({which}).",
+        "{n} values could not be read and are left out ({which}).",
+        sum(one.count for one in found),
+        which=" · ".join(which),
+    )
 
 
 def _row_option(t: Texts, place: int, found: Row) -> SelectOption:

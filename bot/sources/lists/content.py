@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.domain.lists import MOST_ENTRIES, Reading
 from bot.errors import ImportProblem, ImportRefused
+from bot.sources.fields import label
 from bot.sources.lists import (
     archives,
     imdb,
@@ -70,13 +71,14 @@ def read(content: bytes) -> Reading:
 
 
 def _empty(reading: Reading) -> ImportRefused:
-    """Nothing of a file could be kept; what could not be read says why."""
-    if not reading.unread:
-        return refused(1, "holds no title")
-    problems = [
-        ImportProblem(1, one.field, f"cannot be read: {one.example} ({one.count} such)")
-        for one in reading.unread
-    ]
+    """Nothing of a file could be kept: how many lines say nothing, and what could not be read of them."""
+    left = {0: "", 1: ": its one line says nothing that a list keeps"}.get(
+        reading.left, f": its {reading.left:,} lines say nothing that a list keeps"
+    )
+    problems = [ImportProblem(1, "", f"holds no title{left}")]
+    for one in reading.unread:
+        such = f"cannot be read: {one.example} ({one.count:,} such)"
+        problems.append(ImportProblem(1, label(one.field), such))
     return ImportRefused(tuple(problems), len(problems))
 
 

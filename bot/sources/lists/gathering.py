@@ -81,12 +81,17 @@ class _Show:
     stands: Status | None = None
     episode: int = 0
     planned: bool = False
+    followed: bool = False
     unfollowed: bool = False
     begun: bool = False
     given_up: bool = False
     note: str | None = None
     ended: datetime | None = None
     changed: datetime | None = None
+
+    @property
+    def is_planned(self) -> bool:
+        return self.planned or (self.followed and not self.unfollowed)
 
     def join(self, other: _Show) -> None:
         """Take over what lines say that named the same title in another way; what stands here stays."""
@@ -98,6 +103,7 @@ class _Show:
         self.stands = self.stands or other.stands
         self.episode = max(self.episode, other.episode)
         self.planned |= other.planned
+        self.followed |= other.followed
         self.unfollowed |= other.unfollowed
         self.begun |= other.begun
         self.given_up |= other.given_up
@@ -145,10 +151,16 @@ class Gathering:
             self._season(title, season).scores[episode] = half_points
 
     def planned(self, title: Title, at: datetime | None, note: str = "") -> None:
-        """It stands on a list of what is to be seen, or is followed; what was seen of it says more."""
+        """It stands on a list of what is to be seen; what was seen of it says more."""
         show = self._show(title)
         show.planned = True
         self._noted(show, at, note)
+
+    def followed(self, title: Title, at: datetime | None) -> None:
+        """It was followed once: a plan, unless it is said that it is followed no more."""
+        show = self._show(title)
+        show.followed = True
+        self._noted(show, at)
 
     def stands(
         self,
@@ -262,10 +274,12 @@ def _untold(show: _Show, bearers: Iterable[_Show]) -> _Show | None:
     """What lines that only name a title say beside those of the titles that bear that name."""
     for number, season in list(show.seasons.items()):
         for episode, plays in list(season.plays.items()):
-            for bearer in bearers:
-                told = bearer.seasons.get(number, _Season()).plays.get(episode, _Plays())
-                plays.moments -= told.moments
-            if not plays.moments:
+            told = [one.seasons[number].plays.get(episode) for one in bearers if number in one.seasons]
+            known = [one for one in told if one is not None]
+            moments = plays.moments.difference(*(one.moments for one in known))
+            if moments or not known:
+                plays.moments = moments
+            else:
                 del season.plays[episode]
         if not (season.plays or season.scores or season.score):
             del show.seasons[number]
@@ -281,7 +295,7 @@ def _later(one: datetime | None, other: datetime | None) -> datetime | None:
 
 def _entries(show: _Show) -> list[Entry]:
     """An entry a season that something is known of; the show's own score is with its first season."""
-    if not (show.seasons or show.score or show.stands or show.given_up or show.planned or show.begun):
+    if not (show.seasons or show.score or show.stands or show.given_up or show.is_planned or show.begun):
         return []
     title = show.title
     bare = Entry(title.name, year=title.year, sources=title.sources)
@@ -330,7 +344,7 @@ def _status(show: _Show, seen: int, *, last: bool) -> tuple[Status | None, bool]
         return (Status.COMPLETED, False) if show.title.film else (Status.WATCHING, True)
     if show.begun:
         return Status.WATCHING, False
-    return (Status.PLAN, False) if show.planned else (None, False)
+    return (Status.PLAN, False) if show.is_planned else (None, False)
 
 
 def _day(at: datetime | None) -> date | None:

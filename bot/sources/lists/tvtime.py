@@ -19,7 +19,7 @@ _NO_PLAYS = frozenset(
     {"emotion_id", "comment", "comment_type", "last_comment_read_date", "show_character_id", "vote_key"}
 )
 _STANDING = frozenset({"archived", "active", "is_followed", "nb_episodes_seen", "status", "rating"})
-_SPECIAL_STATUSES = {"for_later": True}
+_FOR_LATER = {"for_later": True}
 
 
 def recognises(part: Part) -> bool:
@@ -87,9 +87,11 @@ class _Reader:
         if title is None:
             self.gathering.left += 1
         elif kind in ("watch", "rewatch"):
-            self._seen(title, row, at_names=("created_at", "updated_at"))
-        elif kind in ("follow", "towatch"):
+            self._seen(title, row)
+        elif kind == "towatch":
             self.gathering.planned(title, at)
+        elif kind == "follow":
+            self.gathering.followed(title, at)
         elif kind in ("last-episode-watched", "count-watch-episode-series") and not film:
             self.gathering.begun(title)  # it repeats what another row says
         else:
@@ -102,18 +104,18 @@ class _Reader:
         if title is None:
             self.gathering.left += 1
         elif key.startswith(("watch-episode", "rewatch-episode")):
-            self._seen(title, row, at_names=("created_at", "updated_at"))
+            self._seen(title, row)
         elif key.startswith("user-series"):
             self._stands(title, row, row.flag("is_archived"), row.number("ep_watch_count"))
         elif key:
             self.gathering.left += 1
         elif row.has("ep_no") or row.has("episode_number"):
-            self._seen(title, row, at_names=("created_at", "updated_at"))
+            self._seen(title, row)
         else:
             self._stands(title, row, row.flag("is_archived"), row.number("ep_watch_count"))
 
-    def _seen(self, title: Title, row: Values, at_names: tuple[str, ...]) -> None:
-        at = row.moment(*at_names)
+    def _seen(self, title: Title, row: Values) -> None:
+        at = row.moment("created_at", "updated_at")
         if title.film:
             self.gathering.watched(title, None, None, at)
             return
@@ -138,7 +140,7 @@ class _Reader:
             # How often an episode was seen again; the counts of this site are not to be trusted.
             self.gathering.begun(title)
         else:
-            self._seen(title, row, at_names=("created_at", "updated_at"))
+            self._seen(title, row)
 
     def _read_standing(self, row: Values) -> None:
         title = _show(row, "tv_show_name", "tv_show_id")
@@ -159,16 +161,19 @@ class _Reader:
     def _stands(self, title: Title, row: Values, archived: bool | None, seen: int | None) -> None:
         """How a show stands. Archiving one was the way of giving it up, or of putting away what is over."""
         at = row.moment("created_at", "updated_at")
-        later = row.flag("is_for_later") or row.word("status", _SPECIAL_STATUSES)
         followed = row.flag("is_followed") if row.has("is_followed") else row.flag("active")
         if seen or row.text("most_recent_ep_watched").strip("map[]"):
             self.gathering.begun(title, at)  # the number is not to be trusted
         if archived:
             self.gathering.given_up(title, at)
-        elif later or followed is not False:
+        elif row.flag("is_for_later") or row.word("status", _FOR_LATER) or followed:
             self.gathering.planned(title, at)
-        else:
+        elif followed is False:
             self.gathering.unfollowed(title)
+        elif row.has("status"):
+            self.gathering.names(title)  # another status than those that are known
+        else:
+            self.gathering.followed(title, at)
 
     # --- votes ---
 
