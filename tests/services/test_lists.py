@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -49,7 +50,9 @@ async def there(tmp_path: Path, store: Database) -> AsyncIterator[Instance]:
     entries = await store.read(lambda connection: list(catalogue.all_entries(connection)))
     async with Database.open(tmp_path / "there.sqlite3") as database:
         await added(database, CatalogueEntry("First of all"), *reversed(entries))
-        yield Instance(database, await open_services(database))
+        services = await open_services(database)
+        async with aclosing(services.decoder):
+            yield Instance(database, services)
 
 
 async def listed(instance: Instance, reader: Reader = MIKA) -> list[Entry]:

@@ -145,6 +145,11 @@ def test_xml_that_nests_deeper_than_any_export_is_refused_on_the_way_down() -> N
     assert "nests more than 16 elements" in refusal(b"<myanimelist>" + b"<anime>" * 100_000)
 
 
+def test_a_title_of_which_more_is_said_than_in_any_export_is_refused() -> None:
+    said = "".join(f"<a{at}>1</a{at}>" for at in range(201))
+    assert "says more than 200 things" in refusal(f"<myanimelist><anime>{said}".encode())
+
+
 def test_what_unpacks_to_too_much_is_refused_before_it_does() -> None:
     packer = zlib.compressobj(9, wbits=31)
     bomb = packer.compress(b" " * (archives.UNPACKED_LIMIT + 2)) + packer.flush()

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from bot.domain.lists import Unread
 from bot.errors import ImportProblem, ImportRefused
 from bot.sources import tabular
+from bot.sources.bounds import TOO_MANY_VALUES, too_many_values
 from bot.sources.fields import label
 from bot.sources.lines import Line, decoded
 from bot.sources.tabular import BrokenError
@@ -108,6 +109,8 @@ def _markup(name: str, found: str) -> Markup:
 
 
 def _json(found: str) -> object:
+    if too_many_values(found):
+        raise refused(1, TOO_MANY_VALUES)
     try:
         return json.loads(found)
     except json.JSONDecodeError as error:
