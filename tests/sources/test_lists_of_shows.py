@@ -315,6 +315,18 @@ def test_a_history_and_its_summary_tell_each_play_once() -> None:
     assert (only(file).episode, only(file).rewatches) == (2, 0)
 
 
+def test_several_lists_in_one_object() -> None:
+    listed = {"listed_at": "2024-05-01T00:00:00Z", "show": {"title": "Later", "ids": {"trakt": 5}}}
+    owned = {"last_collected_at": "2024-05-01T00:00:00Z", "show": {"title": "Owned", "ids": {"trakt": 6}}}
+    account = {"username": "nobody", "stats": {"shows": 1}, "followers": [{"username": "somebody"}]}
+    reading = read(account | {"history": [played(1)], "watchlist": [listed], "collection": [owned]})
+    assert [(entry.title, entry.status) for entry in reading.entries] == [
+        ("Hotel", Status.WATCHING),
+        ("Later", Status.PLAN),
+    ]
+    assert reading.left == 1
+
+
 def test_ratings_that_are_none_are_counted_and_named() -> None:
     ratings = [
         {"rated_at": "2024-05-01T00:00:00Z", "rating": rating, "type": "show", "show": HOTEL}
@@ -518,6 +530,8 @@ SAMPLES: dict[str, list[object]] = {
         {"shows": [kept("hold"), {"status": "hold", "show": {"title": "A", "ids": {"tmdb": 1}}}]},
         {"shows": [kept("hold") | {"status": None}]},
         [played(1), kept("hold")],
+        {"history": [played(1)], "shows": [kept("hold")]},
+        [{"last_collected_at": "2024-01-01", "show": HOTEL}],
         [out_show("stopped"), {"title": "A"}],
         {"data": [{"title": "A", "status": "completed", "episode": 3}]},
         [[]],

@@ -25,8 +25,10 @@ _CATALOGUES = ("simkl", "imdb", "tmdb", "tvdb")
 
 
 def recognises(part: Part) -> bool:
-    """An object with Simkl's lists in it, in which every element has a status and an id of Simkl's."""
+    """An object with Simkl's lists and no others, in which every element has a status and Simkl's id."""
     if not isinstance(part, Document) or not isinstance(part.value, dict):
+        return False
+    if any(isinstance(found, list) and name not in _LISTS for name, found in part.value.items()):
         return False
     elements = [one for _, one in _elements(part.value)]
     return bool(elements) and all(_is_element(one) for one in elements)

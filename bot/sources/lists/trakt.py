@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeGuard
 
 from bot.domain.lists import Reading
 from bot.sources.lists.gathering import Gathering, Title
@@ -24,7 +25,7 @@ _HIDDEN_ELSEWHERE = ("recommendations", "collected", "reset")
 
 
 def recognises(part: Part) -> bool:
-    """A table by its columns; JSON where every element of a list in it is one of Trakt's."""
+    """A table by its columns; JSON where every element that names a title is one of Trakt's."""
     if isinstance(part, Table):
         return part.has(*_COLUMNS) and not _KINDS.isdisjoint(part.header)
     return isinstance(part, Document) and bool(_elements(part.value))
@@ -44,21 +45,33 @@ def read(parts: Sequence[Part]) -> Reading:
 
 
 def _elements(document: object) -> list[dict[str, object]]:
-    """The elements of a list of Trakt's, or of all such lists in an object that holds several."""
+    """The elements of a list of Trakt's, or of all such lists in an object that holds several.
+
+    None where one of them is of a title, and not Trakt's; or where none says what a list can keep.
+    """
     lists = list(document.values()) if isinstance(document, dict) else [document]
-    return [
-        element
-        for found in lists
-        if isinstance(found, list) and found and all(_is_element(one) for one in found)
-        for element in found
+    found = [
+        element for one in lists if isinstance(one, list) and any(map(_names_one, one)) for element in one
     ]
+    elements = [element for element in found if _is_element(element)]
+    return elements if len(elements) == len(found) and any(map(_says, elements)) else []
 
 
-def _is_element(value: object) -> bool:
-    """Whether it says of one of Trakt's titles, and by Trakt's id of it, that something was done."""
-    if not isinstance(value, dict) or _DONE.isdisjoint(value) or not _FOREIGN.isdisjoint(value):
-        return False
-    return any(_has_ids(value.get(name)) for name in _OBJECTS)
+def _names_one(value: object) -> bool:
+    return isinstance(value, dict) and not _OBJECTS.isdisjoint(value)
+
+
+def _says(element: dict[str, object]) -> bool:
+    return not _DONE.isdisjoint(element)
+
+
+def _is_element(value: object) -> TypeGuard[dict[str, object]]:
+    """Whether it is of one of Trakt's titles, by Trakt's id, and says nothing in another site's words."""
+    return (
+        isinstance(value, dict)
+        and _FOREIGN.isdisjoint(value)
+        and any(_has_ids(value.get(name)) for name in _OBJECTS)
+    )
 
 
 def _has_ids(value: object) -> bool:
@@ -88,10 +101,10 @@ def _read_element(element: Values, gathering: Gathering, *, hidden: bool) -> Non
             gathering.given_up(title, element.moment("hidden_at"))
         else:
             gathering.left += 1
-    elif season is None and episode is None:
+    elif "listed_at" in element.found and season is None and episode is None:
         gathering.planned(title, element.moment("listed_at"), element.text("notes"))
     else:
-        gathering.left += 1  # one episode that is to be seen
+        gathering.left += 1  # one episode that is to be seen, or what somebody owns
 
 
 def _read_summary(element: Values, title: Title, gathering: Gathering) -> None:
