@@ -19,11 +19,11 @@ from bot.store.database import Database
 
 @asynccontextmanager
 async def open_bot(settings: Settings) -> AsyncIterator[NamidaBot]:
-    """The bot ready to start: database open and migrated, names in memory.
+    """The bot ready to start: database open for this process alone and migrated, names in memory.
 
-    Raises `StoreUnavailable` or `NewerDatabase` where the database cannot be used.
+    Raises what `Database.open` does where the database cannot be used.
     """
-    async with Database.open(settings.database) as database:
+    async with Database.open(settings.database, alone=True) as database:
         if settings.starter:
             await fill_with_starter(database, discord.utils.utcnow())
         async with _sources(settings, database) as sources:

@@ -224,6 +224,9 @@ def import_(file: Path, overwrite: bool, check: bool, database: Path | None) -> 
         raise Failed(f"{file} was refused ({refused.total:,} wrong); nothing was stored.") from None
     counts = f"{result.added:,} added, {result.changed:,} changed, {result.unchanged:,} unchanged"
     click.echo(f"{counts} (checked only, nothing was stored)" if check else counts)
+    running = None if check else maintenance.running(settings.database)
+    if running is not None:
+        click.echo(f"The bot that runs ({running}) finds new names after its next start.", err=True)
 
 
 @main.command(epilog=ENDINGS)

@@ -14,9 +14,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import errors, i18n
+from bot import errors, farewell, gateway, i18n
 from bot.domain.members import Reader
-from bot.logs import get_logger
+from bot.logs import get_logger, incident
 from bot.present import errors as sentences
 from bot.present import forms
 from bot.present.actions import Action, Pressed, custom_id
@@ -25,12 +25,14 @@ from bot.present.help import CURATORS, CommandHelp
 from bot.present.localise import CommandTexts
 from bot.schedule import threads
 from bot.schedule.agenda import agenda
+from bot.schedule.membership import Membership
 from bot.schedule.scheduler import Scheduler
 from bot.services.fairness import Fairness
 from bot.services.house import Services
 
 # Seconds that an answer may take before it is deferred; Discord waits for three.
 PATIENCE = 1.5
+MOST_PLACES = 20  # servers of one member that are asked about in a direct message
 COGS = (
     "dramas", "episodes", "scoring", "watching", "airing", "reviews", "board", "clubs", "recommending",
     "profile", "content", "comments", "quotes", "marking", "synopses", "catalogue", "moderate", "settings",
@@ -48,15 +50,23 @@ log = get_logger("namida")
 discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
 
+gateway.install()
+
 
 class NamidaTree(app_commands.CommandTree["NamidaBot"]):
     """The slash commands; what a command raises has been answered before it would come here."""
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Suggestions wait for their turn here; what is answered does so in `NamidaBot.answer`."""
-        if interaction.type is not discord.InteractionType.autocomplete:
-            return True
-        return await self.client.fairness.suggest(interaction.user.id, discord.utils.utcnow())
+        """Every command and every suggestion comes by here first, in the task that answers it.
+
+        Suggestions wait for their turn here; what is answered does so in `NamidaBot.answer`.
+        What will not even be refused there is not read any further: a flood is mostly that.
+        """
+        self.client.under_way.note()
+        fairness, member_id, now = self.client.fairness, interaction.user.id, discord.utils.utcnow()
+        if interaction.type is discord.InteractionType.autocomplete:
+            return await fairness.suggest(member_id, now)
+        return not fairness.leaves(member_id, now)
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         # Left are faults before the command ran: an option that Discord sent in a form unknown to us.
@@ -86,9 +96,11 @@ class NamidaBot(commands.AutoShardedBot):
             shard_count=shards or None,
         )
         self.services = services
-        self.catalogue_servers = catalogue_servers  # from which it may be changed; none: from every one
+        self.catalogue_servers = catalogue_servers  # from which it may be changed; none: the only one
+        self.membership = Membership(self)
         self.fairness = Fairness()
         self.scheduler = Scheduler(self, services, agenda(services, self))
+        self.under_way = farewell.UnderWay()
         self.handlers: dict[str, Handler] = {"again": self._again}
         self.forms: dict[str, FormHandler] = {}
         self._mentions: dict[str, int] = {}
@@ -116,8 +128,12 @@ class NamidaBot(commands.AutoShardedBot):
         self.scheduler.start()
 
     async def close(self) -> None:
-        await self.scheduler.stop()
-        await super().close()
+        """Take no more from Discord, let what is under way arrive, then end the connection."""
+        try:
+            await farewell.leave(self)
+            await asyncio.gather(self.scheduler.stop(), self.under_way.finish())
+        finally:  # a second signal ends the waiting
+            await super().close()
 
     # --- what changes on Discord's side may let held posts go ---
 
@@ -138,7 +154,7 @@ class NamidaBot(commands.AutoShardedBot):
             await self.services.outbox.retry(guild.id, discord.utils.utcnow())
         except errors.StoreUnavailable as error:
             # They are tried again on their time.
-            log.warning("held posts not tried", kind=error.kind, guild=guild.id)
+            log.warning("held posts not tried", store=error.kind, guild=guild.id)
 
     # --- what is deleted there is no thread of the board any more; one that woke may be out of date ---
 
@@ -147,7 +163,7 @@ class NamidaBot(commands.AutoShardedBot):
             await threads.forget(self, self.services, deleted.thread_id)
         except errors.StoreUnavailable as error:
             # Whoever asks for it next finds that it is gone.
-            log.warning("thread not forgotten", kind=error.kind, guild=deleted.guild_id)
+            log.warning("thread not forgotten", store=error.kind, guild=deleted.guild_id)
 
     async def on_raw_thread_update(self, updated: discord.RawThreadUpdateEvent) -> None:
         if updated.data["thread_metadata"]["archived"]:
@@ -156,13 +172,13 @@ class NamidaBot(commands.AutoShardedBot):
             await self.services.board.upkeep.awake(updated.thread_id, discord.utils.utcnow())
         except errors.StoreUnavailable as error:
             # It is looked at again within a day.
-            log.warning("thread not looked at", kind=error.kind, guild=updated.guild_id)
+            log.warning("thread not looked at", store=error.kind, guild=updated.guild_id)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         try:
             await self.services.board.channel_gone(channel.id, discord.utils.utcnow())
         except errors.StoreUnavailable as error:
-            log.warning("threads not forgotten", kind=error.kind, guild=channel.guild.id)
+            log.warning("threads not forgotten", store=error.kind, guild=channel.guild.id)
 
     # --- the boundary ---
 
@@ -171,6 +187,12 @@ class NamidaBot(commands.AutoShardedBot):
 
         What was `typed` into a form goes back to the member with the sentence.
         """
+        async with self.under_way.answering(
+            lambda: self._tell(interaction, None, errors.CutShort(), None, typed)
+        ):
+            await self._answer(interaction, name, run, typed)
+
+    async def _answer(self, interaction: Interaction, name: str, run: Run, typed: str) -> None:
         started = time.perf_counter()
         result, reference = "ok", None
         talk = None
@@ -182,8 +204,8 @@ class NamidaBot(commands.AutoShardedBot):
         except errors.NamidaError as error:
             result = type(error).__name__
             if isinstance(error, errors.StoreUnavailable):
-                reference = _reference()
-                log.exception("store unavailable", kind=error.kind, reference=reference)
+                reference = incident(error.kind)
+                log.error("store unavailable", store=error.kind, reference=reference, command=name)  # noqa: TRY400
             await self._tell(interaction, talk, error, reference, typed)
         except discord.HTTPException as error:
             # Discord refused or did not answer; discord.py has retried what may be retried.
@@ -251,6 +273,9 @@ class NamidaBot(commands.AutoShardedBot):
             await asyncio.wait({running}, timeout=PATIENCE)
             if not running.done():
                 await talk.defer()
+        except asyncio.CancelledError:
+            running.cancel()  # the bot ends, and waits no longer
+            raise
         finally:
             await running
 
@@ -272,7 +297,7 @@ class NamidaBot(commands.AutoShardedBot):
                     talk.reader.member_id, talk.reader.guild_id, discord.utils.utcnow()
                 )
             except errors.StoreUnavailable as error:
-                log.warning("first visit not noted", kind=error.kind, guild=talk.reader.guild_id)
+                log.warning("first visit not noted", store=error.kind, guild=talk.reader.guild_id)
             await run(talk)
 
         return welcome
@@ -285,6 +310,9 @@ class NamidaBot(commands.AutoShardedBot):
         guild_locale = interaction.guild_locale.value if interaction.guild_locale else None
         own = interaction.locale.value
         roles = frozenset(role.id for role in user.roles) if isinstance(user, discord.Member) else frozenset()
+        guilds, known = frozenset[int](), True
+        if guild_id is None:
+            guilds, known = await self._guilds_of(user.id)
         reader = Reader(
             user.id,
             guild_id,
@@ -295,8 +323,15 @@ class NamidaBot(commands.AutoShardedBot):
             manages_guild=guild_id is not None
             and _has(interaction.permissions, discord.Permissions(manage_guild=True)),
             stars_out_of=visit.stars_out_of,
+            guilds=guilds,
+            guilds_known=known,
         )
         return Conversation(interaction, reader), not visit.known
+
+    async def _guilds_of(self, member_id: int) -> tuple[frozenset[int], bool]:
+        """The servers of somebody in a direct message: those where they were seen, and are at this moment."""
+        seen = await self.services.readers.places(member_id, MOST_PLACES)
+        return await self.membership.of_seen(member_id, seen)
 
     async def _tell(
         self,
@@ -337,6 +372,39 @@ class NamidaBot(commands.AutoShardedBot):
             log.warning("could not answer", reason=error.text, status=error.status)
 
     # --- what cogs ask of it ---
+
+    def changes_catalogue(self, guild_id: int) -> bool:
+        """Whether the catalogue may be changed from a server; from any other it is proposed.
+
+        The person who runs the bot names the servers. Without a word it is the one that the bot is on;
+        as long as not all servers are known, none.
+        """
+        if self.catalogue_servers:
+            return guild_id in self.catalogue_servers
+        return self.is_ready() and [guild.id for guild in self.guilds] == [guild_id]
+
+    async def owner_ids_now(self) -> frozenset[int]:
+        """Those who run the bot: the owner of its application, or of its team whoever may change it."""
+        if self.owner_id is None and not self.owner_ids:
+            found = self.application or await self.application_info()
+            if found.team is None:
+                self.owner_id = found.owner.id
+            else:
+                trusted = (discord.TeamMemberRole.admin, discord.TeamMemberRole.developer)
+                self.owner_ids = {
+                    member.id
+                    for member in found.team.members
+                    if member.id == found.team.owner_id
+                    or (
+                        member.role in trusted
+                        and member.membership_state is discord.TeamMembershipState.accepted
+                    )
+                }
+        return frozenset({self.owner_id} if self.owner_id is not None else self.owner_ids or ())
+
+    async def is_member(self, guild_id: int, member_id: int) -> bool:
+        """Whether somebody is on a server at this moment; raises `DiscordSilent`."""
+        return await self.membership.is_member(guild_id, member_id)
 
     async def language_of(self, interaction: Interaction) -> str:
         """The reader's language, for what is not an answer (autocomplete)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -12,6 +13,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import urllib.request
 from collections.abc import Iterator
@@ -27,7 +29,7 @@ from bot import cli
 from bot.logs import configure_logs
 from bot.settings import variables
 from bot.store.database import Database
-from bot.store.migrations import all_migrations, latest_version
+from bot.store.migrations import APPLICATION_ID, all_migrations, latest_version
 
 ROOT = Path(__file__).resolve().parent.parent
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.abcdefghijklmnopqrstuvwxyz0123456789ab"
@@ -410,6 +412,20 @@ class TestImportAndExport:
         assert len(Path("all.csv").read_text(encoding="utf-8").splitlines()) > count(database)
 
     @pytest.mark.usefixtures("database")
+    @pytest.mark.parametrize("words", [["export", "all.jsonl"], ["export", "all.csv"], ["backup", "copy"]])
+    def test_what_is_written_is_its_owners_alone(self, words: list[str]) -> None:
+        usual = os.umask(0)
+        try:
+            assert namida(*words).exit_code == 0
+            assert Path(words[1]).stat().st_mode & 0o777 == 0o600
+            Path(words[1]).chmod(0o666)
+            if words[0] == "export":
+                assert namida(*words, "--force").exit_code == 0
+                assert Path(words[1]).stat().st_mode & 0o777 == 0o600
+        finally:
+            os.umask(usual)
+
+    @pytest.mark.usefixtures("database")
     def test_an_export_leaves_only_its_file(self) -> None:
         namida("export", "out/all.jsonl")
 
@@ -533,6 +549,106 @@ class TestBackupAndRestore:
         assert "`--yes` answers for you" in result.stderr
 
 
+def theirs(path: Path) -> bytes:
+    """Another program's database."""
+    path.parent.mkdir(exist_ok=True)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE theirs (id)")
+        connection.execute("INSERT INTO theirs VALUES (1)")
+    return path.read_bytes()
+
+
+class TestAnotherProgramsDatabase:
+    @pytest.mark.parametrize("verb", sorted(cli.main.commands))
+    @pytest.mark.parametrize(
+        "made", [None, "user_version = 1", "user_version = 9999", "application_id = 7", "user_version = 26"]
+    )
+    def test_every_verb_refuses_it_and_leaves_it_alone(self, verb: str, made: str | None) -> None:
+        if verb == "demo":
+            pytest.importorskip("simcord", reason="the demo extra is not installed")
+        theirs(DATABASE)
+        if made is not None:
+            execute(DATABASE, f"PRAGMA {made}")
+        before = DATABASE.read_bytes()
+        Path(".env").write_text(f"DISCORD_TOKEN={TOKEN}\n")
+        Path("one.jsonl").write_text('{"title": "A Drama Nobody Knows", "year": 2020, "country": "JP"}\n')
+        namida("migrate", "--database", "ours.sqlite3")
+        namida("backup", "saved.sqlite3", "--database", "ours.sqlite3")
+        words = {
+            "import": ["one.jsonl"],
+            "export": ["all.jsonl"],
+            "restore": ["saved.sqlite3", "--yes"],
+            "demo": ["--database", str(DATABASE), "--port", "0"],
+        }
+
+        result = namida(verb, *words.get(verb, []))
+
+        assert result.exit_code == (3 if verb == "doctor" else 1)
+        assert "another program's database" in result.output
+        assert "Traceback" not in result.output
+        assert DATABASE.read_bytes() == before
+        assert [path.name for path in DATABASE.parent.iterdir()] == [DATABASE.name]
+        assert not Path("all.jsonl").exists()
+
+    @pytest.mark.usefixtures("database")
+    def test_it_is_no_backup_either(self) -> None:
+        theirs(Path("other.sqlite3"))
+
+        result = namida("restore", "other.sqlite3", "--yes")
+
+        assert result.exit_code == 1
+        assert "not a database of Namida's" in result.stderr
+
+    @pytest.mark.parametrize("version", range(1, len(all_migrations()) + 1))
+    def test_every_older_one_of_ours_is_ours(self, version: int) -> None:
+        DATABASE.parent.mkdir()
+        with closing(sqlite3.connect(DATABASE, isolation_level=None)) as connection:
+            for migration in all_migrations()[:version]:
+                connection.executescript(migration.sql)
+            connection.execute(f"PRAGMA user_version = {version}")
+
+        assert namida("migrate").exit_code == 0
+        with closing(sqlite3.connect(DATABASE)) as connection:
+            assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
+
+    def test_an_empty_file_becomes_ours(self) -> None:
+        DATABASE.parent.mkdir()
+        DATABASE.touch()
+
+        assert namida("migrate").exit_code == 0
+
+
+@contextmanager
+def nobody(folder: Path) -> Iterator[None]:
+    """Go on as a user who may write only into `folder`; root may write everywhere."""
+    if os.geteuid() == 0:
+        os.chown(folder, 65534, 65534)
+        os.setresuid(65534, 65534, 0)
+        try:
+            yield
+        finally:
+            os.setresuid(0, 0, 0)
+    else:
+        yield
+
+
+class TestFoldersThatCannotBeWritten:
+    @pytest.mark.parametrize("verb", [["migrate"], ["export", "locked/all.csv"], ["backup", "locked/copy"]])
+    def test_the_folder_is_named(self, starter_database: Path, verb: list[str]) -> None:
+        with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+            Path(folder).chmod(0o755)
+            shutil.copy(starter_database, "there.sqlite3")
+            Path("there.sqlite3").chmod(0o666)
+            locked = Path("locked")
+            locked.mkdir(mode=0o555)
+            database = "locked/new.sqlite3" if verb == ["migrate"] else "there.sqlite3"
+            with nobody(Path(folder)):
+                result = namida(*verb, "--database", database)
+
+            assert result.exit_code == 1
+            assert f"The folder {locked.absolute()} cannot be written to" in result.stderr
+
+
 class TestDoctor:
     def findings(self, *words: str) -> tuple[int, dict[str, dict[str, str]]]:
         result = namida("doctor", "--json", *words)
@@ -571,6 +687,19 @@ class TestDoctor:
         assert code == 3
         assert findings["settings"]["state"] == "fail"
         assert findings["integrity"]["state"] == "ok"
+
+    @pytest.mark.parametrize(
+        "token", ["abc", "a.b.c", "0" * 64, "x" * 32, f"Bot{TOKEN}", TOKEN[1:], f"{TOKEN}.x"]
+    )
+    @pytest.mark.usefixtures("database")
+    def test_what_is_no_token_is_to_mend(self, token: str) -> None:
+        Path(".env").write_text(f"DISCORD_TOKEN={token}\n")
+
+        code, findings = self.findings()
+
+        assert code == 3
+        assert findings["token"]["state"] == "fail"
+        assert token not in json.dumps(findings["token"])
 
     def test_members_data_that_others_can_read_is_to_mend(self, database: Path) -> None:
         database.chmod(0o644)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors.base import NamidaError
 
 if TYPE_CHECKING:
-    pass
+    from datetime import datetime
+
+    from bot.domain.limits import Deed
 
 
 @dataclass(eq=False)
@@ -79,7 +82,29 @@ class UnknownCommand(NamidaError):
 
 
 @dataclass(eq=False)
+class CutShort(NamidaError):
+    """The bot was stopped while it worked on the answer, and whether something was stored is not known."""
+
+
+@dataclass(eq=False)
 class StoreUnavailable(NamidaError):
-    """The database is locked, full or damaged; `kind` is one of those three words or `broken`."""
+    """The database cannot be used; `kind` is `locked`, `full`, `damaged`, `read-only`, `gone` or `broken`.
+
+    `gone` says that its file was deleted or replaced while it was open. `path` is the file, where known.
+    """
 
     kind: str
+    path: Path | None = None
+
+
+@dataclass(eq=False)
+class TooMuch(NamidaError):
+    """The member has done as much of it as one may in a while; it goes on at `until`."""
+
+    deed: Deed
+    until: datetime
+
+
+@dataclass(eq=False)
+class DiscordSilent(NamidaError):
+    """Discord did not say whether somebody is on a server, so what is for its members stays closed."""

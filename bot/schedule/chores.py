@@ -47,7 +47,7 @@ class Housekeeper:
             await self._book.done(chore.name, self._by, next_due)
         except StoreUnavailable as error:
             # Its claim runs out, and then it is due as before.
-            log.warning("chore not marked", chore=chore.name, reason=error.kind)
+            log.warning("chore not marked", chore=chore.name, store=error.kind)
 
     async def _next_due_after(self, chore: Chore) -> datetime:
         now = discord.utils.utcnow()
@@ -55,7 +55,7 @@ class Housekeeper:
             async with asyncio.timeout(PATIENCE.total_seconds()):
                 return await chore.run(now)
         except StoreUnavailable as error:
-            log.warning("chore put off", chore=chore.name, reason=error.kind)
+            log.warning("chore put off", chore=chore.name, store=error.kind)
         except TimeoutError:
             log.warning("chore took too long", chore=chore.name)
         except Exception:  # a fault of ours in one chore, which must not stop the others
@@ -67,4 +67,4 @@ class Housekeeper:
         try:
             await self._book.release(self._by)
         except StoreUnavailable as error:
-            log.warning("chores not given back", reason=error.kind)
+            log.warning("chores not given back", store=error.kind)

@@ -80,7 +80,7 @@ class Delivery:
                 await self._deliver(post)
         except StoreUnavailable as error:
             # Still claimed: once the claim has run out, it is looked for and goes on from there.
-            log.warning("post not marked", post=post.id, kind=post.kind, reason=error.kind)
+            log.warning("post not marked", post=post.id, kind=post.kind, store=error.kind)
         except _UNCERTAIN as error:
             log.warning("post uncertain", post=post.id, kind=post.kind, reason=repr(error))
         except discord.HTTPException as error:
@@ -132,7 +132,7 @@ class Delivery:
         try:
             composed = await composer(post, await self._texts(post))
         except StoreUnavailable as error:
-            log.warning("post put off", post=post.id, kind=post.kind, reason=error.kind)
+            log.warning("post put off", post=post.id, kind=post.kind, store=error.kind)
             await self._outbox.unsent(post, self._by, _now() + STORE_PAUSE)
             return None
         except Exception:  # a fault of ours in one kind of post, which must not stop the others

@@ -82,7 +82,7 @@ class Scheduler:
                     planned = True
                 pause = await self._begin_what_is_due()
             except StoreUnavailable as error:
-                log.warning("schedule put off", reason=error.kind)
+                log.warning("schedule put off", store=error.kind)
                 pause = PAUSE
             except Exception:  # a fault of ours: the clock goes on
                 log.exception("fault", where="scheduler")

@@ -128,6 +128,11 @@ class Fairness:
             return False
         raise TooFast(math.ceil(wait))
 
+    def leaves(self, member_id: int, now: datetime) -> bool:
+        """Whether `heard` would be False: nothing is asked for, and nothing taken of what a member may."""
+        moment = now.timestamp()
+        return self._pace.left(member_id, moment) < 1 and self._told.left(member_id, moment) < 1
+
     def turn(self, member_id: int) -> AbstractAsyncContextManager[None]:
         """Inside it is this member's turn to be answered; raises `Crowded` before."""
         return self._answers.turn(member_id)

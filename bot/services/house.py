@@ -9,6 +9,7 @@ from bot.i18n import SOURCE_LANGUAGE
 from bot.services.airing import Airing
 from bot.services.board import Board
 from bot.services.catalogue import Catalogue
+from bot.services.changes import Changes
 from bot.services.chores import Chores
 from bot.services.club_clock import ClubClock
 from bot.services.clubs import Clubs
@@ -19,6 +20,7 @@ from bot.services.decoding import Decoder
 from bot.services.drafts import Drafts
 from bot.services.growing import Growing
 from bot.services.importing import Importing
+from bot.services.limits import Limits
 from bot.services.list_imports import ListImports
 from bot.services.lists import Lists
 from bot.services.marking import Marking
@@ -70,6 +72,7 @@ class Services:
     growing: Growing
     curating: Curating
     importing: Importing
+    changes: Changes
     decoder: Decoder
     pictures: Pictures
     board: Board
@@ -89,7 +92,9 @@ async def open_services(
     await catalogue.load()
     outbox = Outbox(database)
     growing = Growing(database, catalogue, sources)
-    decoder = Decoder()
+    curating = Curating(database, catalogue, growing)
+    decoder, limits = Decoder(), Limits()
+    importing = Importing(database, catalogue, outbox, decoder)
     return Services(
         catalogue,
         Readers(database),
@@ -99,29 +104,30 @@ async def open_services(
         Watching(database),
         Lists(database),
         ListImports(database, catalogue, growing, decoder),
-        Synopses(database, outbox),
+        Synopses(database, outbox, limits),
         Publishing(database, outbox),
         Submissions(database, outbox),
         Drafts(database),
-        Reviews(database, outbox),
+        Reviews(database, outbox, limits),
         Clubs(database, outbox),
         ClubClock(database, outbox),
-        Recommending(database),
+        Recommending(database, limits),
         Taste(database),
         GuildRules(database, outbox),
         outbox,
         Chores(database),
         Airing(database, outbox, sources),
         growing,
-        Curating(database, catalogue, growing),
-        Importing(database, catalogue, outbox, decoder),
+        curating,
+        importing,
+        Changes(database, curating, growing, importing, outbox, limits),
         decoder,
         Pictures(),
         Board(database, outbox),
-        Content(database),
-        Comments(database, outbox),
-        Reports(database, outbox),
-        Quotes(database),
-        Marking(database, outbox),
+        Content(database, limits),
+        Comments(database, outbox, limits),
+        Reports(database, outbox, limits),
+        Quotes(database, limits),
+        Marking(database, outbox, limits),
         language,
     )

@@ -18,7 +18,7 @@ BOT, OWNER, GUILD, CHANNEL = 1_000, 1_001, 2_000, 3_000
 FIRST_MEMBER = 10_000
 EVERYTHING = str((1 << 50) - 1)  # permissions
 DEFERRED = 5  # the type of an answer that is put off
-DISPATCH, HEARTBEAT, IDENTIFY, HELLO, HEARTBEAT_ACK = 0, 1, 2, 10, 11
+DISPATCH, HEARTBEAT, IDENTIFY, RESUME, HELLO, HEARTBEAT_ACK = 0, 1, 2, 6, 10, 11
 
 DISCORD_EPOCH_MS = 1_420_070_400_000
 
@@ -110,6 +110,10 @@ async def _payload(request: web.Request) -> Payload:
 class DiscordServer:
     """One bot's Discord. `answers` holds what it answered, by the interaction's id.
 
+    An answer counts if the bot waits until Discord has taken it. `before_hearing` is awaited before that.
+    `left` is set while no gateway is connected, and `sessions` counts those that were begun or resumed.
+    The next sessions begin with what `beginnings` holds, as far as it goes, in place of READY.
+
     `messages` are those that it posted, the oldest first. `before_taking` and `before_answering` are
     awaited while a message arrives: before Discord has it, and before the bot is told that it has.
     """
@@ -127,6 +131,11 @@ class DiscordServer:
         self.posted = asyncio.Condition()
         self.before_taking: Callable[[], Awaitable[None]] = _at_once
         self.before_answering: Callable[[], Awaitable[None]] = _at_once
+        self.before_hearing: Callable[[], Awaitable[None]] = _at_once
+        self.left = asyncio.Event()
+        self.sessions = 0
+        self.begun = asyncio.Condition()
+        self.beginnings: list[object] = []
         self._socket: web.WebSocketResponse | None = None
         self._sequence = itertools.count(1)
         self._identities = itertools.count(5_000_000)
@@ -177,6 +186,18 @@ class DiscordServer:
             },
         )
         return identity
+
+    async def send(self, frame: str | bytes) -> None:
+        """Send the bot a frame as it is."""
+        assert self._socket is not None, "the bot has not connected"
+        if isinstance(frame, str):
+            await self._socket.send_str(frame)
+        else:
+            await self._socket.send_bytes(frame)
+
+    async def sessions_reach(self, count: int) -> None:
+        async with self.begun:
+            await self.begun.wait_for(lambda: self.sessions >= count)
 
     def _attached(self, name: str, content: bytes) -> Payload:
         """A file that a member sends along; it is fetched from this server."""
@@ -256,6 +277,9 @@ class DiscordServer:
     async def _callback(self, request: web.Request) -> web.Response:
         identity = int(request.match_info["interaction"])
         answer = await _payload(request)
+        await self.before_hearing()
+        if request.transport is None or request.transport.is_closing():
+            return said({}, status=499)  # who would have told it is gone
         async with self.answered:
             self.answers[identity] = answer
             self.answered.notify_all()
@@ -324,6 +348,7 @@ class DiscordServer:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self._socket = socket
+        self.left.clear()
         await socket.send_json({"op": HELLO, "d": {"heartbeat_interval": 41_250}})
         async for message in socket:
             if message.type is not WSMsgType.TEXT:
@@ -333,10 +358,23 @@ class DiscordServer:
                 await socket.send_json({"op": HEARTBEAT_ACK})
             elif sent["op"] == IDENTIFY:
                 await self._welcome()
+            elif sent["op"] == RESUME:
+                await self._dispatch("RESUMED", {})
+                await self._has_begun()
         self.closed_with = socket.close_code
+        if self._socket is socket:
+            self.left.set()
         return socket
 
+    async def _has_begun(self) -> None:
+        async with self.begun:
+            self.sessions += 1
+            self.begun.notify_all()
+
     async def _welcome(self) -> None:
+        if self.beginnings:
+            await self._dispatch("READY", self.beginnings.pop(0))
+            return
         await self._dispatch(
             "READY",
             {
@@ -351,8 +389,9 @@ class DiscordServer:
         )
         await self._dispatch("GUILD_CREATE", GUILD_PAYLOAD)
         self.identified.set()
+        await self._has_begun()
 
-    async def _dispatch(self, event: str, payload: Payload) -> None:
+    async def _dispatch(self, event: str, payload: object) -> None:
         assert self._socket is not None, "the bot has not connected"
         await self._socket.send_json({"op": DISPATCH, "t": event, "s": next(self._sequence), "d": payload})
 

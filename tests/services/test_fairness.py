@@ -151,7 +151,9 @@ async def test_a_member_is_told_and_then_left_unheard_and_others_notice_nothing(
         with pytest.raises(TooFast) as told:
             fairness.heard(1, NOW)
         assert told.value.seconds == 1
+    assert fairness.leaves(1, NOW)
     assert not any(fairness.heard(1, NOW) for _ in range(1_000))
+    assert not fairness.leaves(2, NOW)
     assert fairness.heard(2, NOW)
     # They may go on when they were told that they may.
     assert fairness.heard(1, NOW + timedelta(seconds=1))
