@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.domain.dramas import COUNTRIES, Drama
+from bot.domain.zones import zone_name
 from bot.i18n import N_
 from bot.present import airing as present
 from bot.present import calendars, digests, words
@@ -86,7 +87,7 @@ class OnAir(NamidaCog, commands.GroupCog, group_name="airing", group_description
             await talk.ask(digests.digest_form(talk.t, pressed.text(0), pressed.text(1)))
             return
         wish = await self.services.airing.digest(talk.reader)
-        standing = (wish.at.strftime("%H:%M"), wish.zone) if wish else (None, None)
+        standing = (wish.at.strftime("%H:%M"), zone_name(wish.zone)) if wish else (None, None)
         await talk.ask(digests.digest_form(talk.t, *standing))
 
     @on_form(digests.FORM)

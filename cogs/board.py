@@ -67,7 +67,10 @@ class Board(NamidaCog):
 
     async def _open(self, talk: Conversation, drama: Drama, episode: int | None) -> None:
         guild = guild_of(talk)
-        if episode is None:
+        if episode is not None:
+            # The thread of the whole drama has number 0 here, which is no episode that somebody can ask for.
+            await self.services.comments.check(drama, episode)
+        else:
             batch = await self.services.board.meant(drama, talk.reader, guild.id, talk.interaction.channel_id)
             episode = batch.first
         await require_board(talk, self.services, drama, episode)

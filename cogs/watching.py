@@ -80,8 +80,10 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
         file = discord.File(io.BytesIO(content), name)
         await talk.reply(watch_lists.exported(talk.t, name, count), files=[file])
 
-    @command("import", N_("Bring a list: Namida's, TV Time's, Trakt's or MyAnimeList's"))
-    @app_commands.describe(file=N_("The exported file, of at most 5 MB"))
+    @command(
+        "import", N_("Bring a list: Namida's, or one of TV Time, Trakt, Simkl, MyDramaList, Letterboxd …")
+    )
+    @app_commands.describe(file=N_("What the other site gave you, as it is: a file or a zip of at most 5 MB"))
     async def import_list(self, talk: Conversation, file: discord.Attachment) -> None:
         try:
             self.services.list_imports.check(file.size)
@@ -179,6 +181,13 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
         if content is not None:
             file = discord.File(io.BytesIO(content), watch_lists.UNMATCHED_NAME)
             await talk.reply(watch_lists.unmatched(talk.t, done), files=[file])
+
+    @on_press(watch_lists.STAND)
+    async def say_how_they_stand(self, talk: Conversation, pressed: Pressed) -> None:
+        """What the titles are of whose status the file says nothing."""
+        import_id, wins, index = (pressed.number(at) for at in range(3))
+        await self.services.list_imports.stand(import_id, talk.reader, _status(pressed.values[0]))
+        await self._trial(talk, import_id, wins, index)
 
     @on_press(watch_lists.LEAVE)
     async def leave(self, talk: Conversation, pressed: Pressed) -> None:

@@ -87,7 +87,7 @@ def test_only_the_methods_that_can_be_bounded_are_read(method: int) -> None:
 def test_what_is_not_asked_for_is_not_opened_in_whatever_way_it_is_packed() -> None:
     archive = io.BytesIO(packed({NAME: TABLE}))
     with zipfile.ZipFile(archive, "a") as file:
-        file.writestr("photos.bin", bytes(MEGABYTE), zipfile.ZIP_LZMA)
+        file.writestr("photos.jpg", bytes(MEGABYTE), zipfile.ZIP_LZMA)
     assert content.read(archive.getvalue()).entries
 
 
