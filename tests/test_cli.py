@@ -16,6 +16,7 @@ import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -24,6 +25,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot import cli
+from bot.domain.airing import slot
 from bot.logs import configure_logs
 from bot.settings import variables
 from bot.store.database import Database
@@ -377,9 +379,10 @@ class TestImportAndExport:
         assert count(database) == dramas
 
     def test_a_late_hour_is_stored_with_its_day(self, database: Path) -> None:
-        late = {"title": "Late", "country": "JP", "weekday": "Friday", "air_time": "24:12"}
-        late["episode_list"] = [{"number": 1, "air_date": "2026-01-09"}]
-        Path("late.jsonl").write_text(json.dumps(late) + "\n")
+        Path("late.jsonl").write_text(
+            '{"title": "Late", "country": "JP", "weekday": "Friday", "air_time": "24:12",'
+            ' "episode_list": [{"number": 1, "air_date": "2026-01-09"}]}\n'
+        )
 
         assert namida("import", "late.jsonl").exit_code == 0
 

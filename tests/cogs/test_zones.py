@@ -1,4 +1,4 @@
-"""A zone as people type it means the same by every way in: the digest's form, clubs, and synopses by the clock."""
+"""A zone as people type it means the same by every way in: the digest, clubs, synopses by the clock."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from tests.world import TEARS, World, shown, stored, text_of
 
 # What is typed, and the hour (UTC) at which it is 08:00 there.
 ZONES = [
-    ("GMT+9", 23), ("UTC+9", 23), ("GMT-5", 13), ("UTC-5", 13), ("JST", 23), ("KST", 23), ("ICT", 1), ("+09:00", 23),
+    ("GMT+9", 23), ("UTC+9", 23), ("GMT-5", 13), ("UTC-5", 13), ("JST", 23), ("KST", 23), ("ICT", 1),
+    ("+09:00", 23),
     ("utc -3", 11), ("日本時間", 23),
 ]  # fmt: skip
 
