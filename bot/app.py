@@ -37,6 +37,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[NamidaBot]:
                 aclosing(services.catalogue),
                 aclosing(services.airing),
                 aclosing(services.pictures),
+                aclosing(services.decoder),
                 aclosing(services.taste),
                 bot,
             ):

@@ -26,6 +26,7 @@ from bot.present.localise import CommandTexts
 from bot.schedule import threads
 from bot.schedule.agenda import agenda
 from bot.schedule.scheduler import Scheduler
+from bot.services.fairness import Fairness
 from bot.services.house import Services
 
 # Seconds that an answer may take before it is deferred; Discord waits for three.
@@ -50,6 +51,12 @@ discord.VoiceClient.warn_dave = False
 
 class NamidaTree(app_commands.CommandTree["NamidaBot"]):
     """The slash commands; what a command raises has been answered before it would come here."""
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Suggestions wait for their turn here; what is answered does so in `NamidaBot.answer`."""
+        if interaction.type is not discord.InteractionType.autocomplete:
+            return True
+        return await self.client.fairness.suggest(interaction.user.id, discord.utils.utcnow())
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         # Left are faults before the command ran: an option that Discord sent in a form unknown to us.
@@ -80,6 +87,7 @@ class NamidaBot(commands.AutoShardedBot):
         )
         self.services = services
         self.catalogue_servers = catalogue_servers  # from which it may be changed; none: from every one
+        self.fairness = Fairness()
         self.scheduler = Scheduler(self, services, agenda(services, self))
         self.handlers: dict[str, Handler] = {"again": self._again}
         self.forms: dict[str, FormHandler] = {}
@@ -167,8 +175,10 @@ class NamidaBot(commands.AutoShardedBot):
         result, reference = "ok", None
         talk = None
         try:
+            if not self.fairness.heard(interaction.user.id, discord.utils.utcnow()):
+                return
             talk, newcomer = await self._meet(interaction)
-            await self._in_time(talk, self._welcoming(run) if newcomer else run)
+            await self._in_time(talk, self._in_turn(self._welcoming(run) if newcomer else run))
         except errors.NamidaError as error:
             result = type(error).__name__
             if isinstance(error, errors.StoreUnavailable):
@@ -243,6 +253,15 @@ class NamidaBot(commands.AutoShardedBot):
                 await talk.defer()
         finally:
             await running
+
+    def _in_turn(self, run: Run) -> Run:
+        """The answer once it is its member's turn; whoever waits long for it is told so by the deferral."""
+
+        async def in_turn(talk: Conversation) -> None:
+            async with self.fairness.turn(talk.reader.member_id):
+                await run(talk)
+
+        return in_turn
 
     def _welcoming(self, run: Run) -> Run:
         """The answer to a member who is new here. That the visit cannot be noted must not cost it."""

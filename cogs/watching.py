@@ -87,7 +87,7 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
     async def import_list(self, talk: Conversation, file: discord.Attachment) -> None:
         try:
             self.services.list_imports.check(file.size)
-            trial = await self.services.list_imports.take(await file.read(), talk.reader, utcnow())
+            trial = await self.services.list_imports.bring(file.read, talk.reader, utcnow())
         except ImportRefused as refused:
             table = discord.File(io.BytesIO(problems_file(refused.problems)), catalogue.PROBLEMS_FILE)
             view = catalogue.refused(talk.t, file.filename, refused.total, refused.problems)

@@ -15,6 +15,8 @@ import simcord
 
 from bot.app import open_bot
 from bot.client import NamidaBot
+from bot.domain.allowance import Allowance
+from bot.services import fairness
 from bot.services.transfer import fill_with_starter
 from bot.settings import Settings
 from bot.store.database import Database
@@ -50,6 +52,16 @@ def settings(tmp_path: Path, starter_database: Path) -> Settings:
     shutil.copy(starter_database, path)
     path.chmod(0o600)
     return Settings(discord_token=None, database=path, tvmaze=False)
+
+
+@pytest.fixture(autouse=True)
+def tireless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SimCord's members do in one moment of its clock what takes people minutes: here nobody is too fast.
+
+    What becomes of somebody who is, `tests/cogs/test_fairness.py` shows.
+    """
+    monkeypatch.setattr(fairness, "PACE", Allowance(100_000, fairness.PACE.every))
+    monkeypatch.setattr(fairness, "TYPING", Allowance(100_000, fairness.TYPING.every))
 
 
 @pytest.fixture

@@ -48,6 +48,18 @@ class TooSlow(NamidaError):
 
 
 @dataclass(eq=False)
+class TooFast(NamidaError):
+    """The member asked for more than anybody does in so short a time; in `seconds` they may go on."""
+
+    seconds: int
+
+
+@dataclass(eq=False)
+class Crowded(NamidaError):
+    """More wait for an answer than can be given one in time."""
+
+
+@dataclass(eq=False)
 class WrongChannel(NamidaError):
     """A channel of a kind that does not serve the purpose (named as in `domain.guilds.Purpose`)."""
 

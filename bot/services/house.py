@@ -15,6 +15,7 @@ from bot.services.clubs import Clubs
 from bot.services.comments import Comments
 from bot.services.content import Content
 from bot.services.curating import Curating
+from bot.services.decoding import Decoder
 from bot.services.drafts import Drafts
 from bot.services.growing import Growing
 from bot.services.importing import Importing
@@ -69,6 +70,7 @@ class Services:
     growing: Growing
     curating: Curating
     importing: Importing
+    decoder: Decoder
     pictures: Pictures
     board: Board
     content: Content
@@ -87,6 +89,7 @@ async def open_services(
     await catalogue.load()
     outbox = Outbox(database)
     growing = Growing(database, catalogue, sources)
+    decoder = Decoder()
     return Services(
         catalogue,
         Readers(database),
@@ -95,7 +98,7 @@ async def open_services(
         Profiles(database),
         Watching(database),
         Lists(database),
-        ListImports(database, catalogue, growing),
+        ListImports(database, catalogue, growing, decoder),
         Synopses(database, outbox),
         Publishing(database, outbox),
         Submissions(database, outbox),
@@ -111,7 +114,8 @@ async def open_services(
         Airing(database, outbox, sources),
         growing,
         Curating(database, catalogue, growing),
-        Importing(database, catalogue, outbox),
+        Importing(database, catalogue, outbox, decoder),
+        decoder,
         Pictures(),
         Board(database, outbox),
         Content(database),

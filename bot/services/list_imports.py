@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from itertools import chain
 from typing import Any
 
 from bot.domain.dramas import Drama
@@ -35,13 +37,14 @@ from bot.domain.progress import Status
 from bot.domain.sources import Offers, SourceName, source_part
 from bot.errors import ListImportOver, UnknownDrama
 from bot.services.catalogue import Catalogue
+from bot.services.decoding import Decoder
 from bot.services.growing import Growing
 from bot.sources.lists import content, ours
 from bot.store import catalogue as dramas
 from bot.store import lists, members
 from bot.store.database import Database
 
-# Names looked up between two looks at what else the bot has to do: a thousandth of a second's worth.
+# Entries looked up between two looks at what else the bot has to do: a few thousandths of a second's worth.
 _AT_ONCE = 50
 MENU = 25  # dramas that a menu can offer
 
@@ -52,19 +55,30 @@ _Parsed = tuple[str, tuple[Reading, list[Row]]]
 class ListImports:
     """Members' files. Nothing of one is in the list before its member says so."""
 
-    def __init__(self, database: Database, catalogue: Catalogue, growing: Growing):
+    def __init__(self, database: Database, catalogue: Catalogue, growing: Growing, decoder: Decoder):
         self._database = database
         self._catalogue = catalogue
         self._growing = growing
+        self._decoder = decoder
 
     @staticmethod
     def check(size: int) -> None:
         """Whether a file of so many bytes may be read at all; raises `ImportRefused`."""
         content.check(size)
 
+    async def bring(self, fetch: Callable[[], Awaitable[bytes]], reader: Reader, now: datetime) -> Trial:
+        """Take what is fetched, one file after the other, and of each member one.
+
+        Raises as `take`, and `OwnImportUnderWay` or `ImportUnderWay` where it cannot have its turn; then
+        it is not even fetched.
+        """
+        async with self._decoder.turn(reader.member_id):
+            return await self.take(await fetch(), reader, now)
+
     async def take(self, file: bytes, reader: Reader, now: datetime) -> Trial:
         """Read a file and say what it would do; raises `ImportRefused` for what is no list."""
-        reading = await asyncio.to_thread(content.read, file)
+        content.check(len(file))
+        reading = await self._decoder.run(content.read, file)
         rows = await self._matched(reading.entries)
         text = await asyncio.to_thread(_written, reading, rows)
 
@@ -198,19 +212,19 @@ class ListImports:
         await self.choose(import_id, place, reader, drama.id)
 
     async def _matched(self, entries: Sequence[Entry]) -> list[Row]:
-        named: list[tuple[int, ...]] = []
-        for at, entry in enumerate(entries):
-            if at % _AT_ONCE == 0:
-                await asyncio.sleep(0)
-            named.append(self._catalogue.bearing(*entry.names))
+        known = await self._database.read(lists.known_sources)
+        rows: list[Row] = []
+        for at in range(0, len(entries), _AT_ONCE):
+            # Members who look something up go between: nobody waits for a whole list.
+            named = [(entry, self._catalogue.bearing(*entry.names)) for entry in entries[at : at + _AT_ONCE]]
+            rows += await self._database.read(partial(_rows, named, known))
+        return rows
 
-        def read(connection: sqlite3.Connection) -> list[Row]:
-            known = lists.known_sources(connection)
-            return [
-                _row(connection, entry, bearing, known) for entry, bearing in zip(entries, named, strict=True)
-            ]
 
-        return await self._database.read(read)
+def _rows(
+    named: Sequence[tuple[Entry, tuple[int, ...]]], known: frozenset[str], connection: sqlite3.Connection
+) -> list[Row]:
+    return [_row(connection, entry, bearing, known) for entry, bearing in named]
 
 
 def _row(
@@ -366,27 +380,28 @@ def _waiting(
 
 
 def _written(reading: Reading, rows: Sequence[Row]) -> str:
-    return json.dumps(
-        {
-            "left": reading.left,
-            "cut": reading.cut,
-            "stand_as": reading.stand_as,
-            "unread": [[one.field, one.example, one.count] for one in reading.unread],
-            "rows": [
-                [ours.values(row.entry), row.entry.guessed, row.drama_id, row.candidates, row.skip]
-                for row in rows
-            ],
-        },
-        ensure_ascii=False,
+    """JSON, a line a row: whoever reads or writes a long one lets others have Python between two lines."""
+    head = {
+        "left": reading.left,
+        "cut": reading.cut,
+        "stand_as": reading.stand_as,
+        "unread": [[one.field, one.example, one.count] for one in reading.unread],
+    }
+    values = (
+        [ours.values(row.entry), row.entry.guessed, row.drama_id, row.candidates, row.skip] for row in rows
     )
+    return "\n".join(json.dumps(line, ensure_ascii=False) for line in chain([head], values))
 
 
 def _unpacked(text: str) -> tuple[Reading, list[Row]]:
     """What was read of a file, its format not told, and its rows."""
-    document: dict[str, Any] = json.loads(text)
+    head, *lines = text.split("\n")
+    document: dict[str, Any] = json.loads(head)
+    # Imports that waited when this was written otherwise are one line, with the rows in it.
+    found_rows = document["rows"] if "rows" in document else map(json.loads, lines)
     rows = [
         Row(replace(ours.entry_from(found), guessed=guessed), drama_id, tuple(candidates), skip)
-        for found, guessed, drama_id, candidates, skip in document["rows"]
+        for found, guessed, drama_id, candidates, skip in found_rows
     ]
     # An import that waited while the bot was brought up to date says nothing of what was not read.
     unread = tuple(Unread(*one) for one in document.get("unread", ()))

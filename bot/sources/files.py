@@ -10,6 +10,7 @@ from typing import IO
 from bot.domain.dramas import CatalogueEntry
 from bot.errors import ImportProblem, ImportRefused
 from bot.sources import jsonl, tabular
+from bot.sources.bounds import MOST_ROWS
 from bot.sources.jsonl import write_jsonl
 from bot.sources.lines import Line, Progress, Record, decoded, lines
 from bot.sources.rows import entry_of
@@ -111,6 +112,9 @@ def _rows(path: Path, progress: Progress) -> Iterator[_Row | ImportProblem]:
                 yield record
                 continue
             rank += 1
+            if rank > MOST_ROWS:
+                yield ImportProblem(record.row, "", f"is beyond the {MOST_ROWS:,} dramas that are read")
+                return
             entry = entry_of(record.values, record.row, rank)
             if isinstance(entry, CatalogueEntry):
                 yield _Row(record.row, entry)

@@ -11,6 +11,7 @@ from typing import IO
 
 from bot.domain.dramas import CatalogueEntry
 from bot.errors import ImportProblem
+from bot.sources.bounds import RowBound
 from bot.sources.fields import Fields, label, plain_day, whole_number
 from bot.sources.lines import Line, Record
 from bot.sources.rows import SCALARS_AND_NAMES, THEIRS, WEEKDAYS
@@ -42,13 +43,14 @@ class BrokenError(Exception):
 
 
 class Rows:
-    """The rows of a table that hold something, each with the line it begins at.
+    """The rows of a table that hold something, each with the line it begins at, within bounds.
 
     What stands between the cells is told by the first of them, or by a line before it that says `sep=;`,
     which spreadsheets write and read.
     """
 
     def __init__(self, lines: Iterator[Line | ImportProblem]) -> None:
+        self._bound = RowBound()
         texts = self._texts(lines)
         first = next(texts, "")
         said = _SAID.fullmatch(first.rstrip("\r\n"))
@@ -59,11 +61,12 @@ class Rows:
         between = said[1] if said else _between(ahead[-1])
         self._reader = csv.reader(chain(ahead, texts), strict=True, delimiter=between)
 
-    @staticmethod
-    def _texts(lines: Iterator[Line | ImportProblem]) -> Iterator[str]:
+    def _texts(self, lines: Iterator[Line | ImportProblem]) -> Iterator[str]:
         for line in lines:
             if isinstance(line, ImportProblem):
                 raise BrokenError(line)
+            if (problem := self._bound.line(line)) is not None:
+                raise BrokenError(problem)
             yield line.text
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
@@ -75,6 +78,8 @@ class Rows:
                 return
             except csv.Error as error:
                 raise BrokenError(ImportProblem(row, "", f"is not CSV ({error})")) from error
+            if (problem := self._bound.row(row, cells)) is not None:
+                raise BrokenError(problem)
             if any(cell.strip(" ") for cell in cells):
                 yield row, cells
 

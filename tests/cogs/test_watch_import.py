@@ -20,6 +20,8 @@ from bot.store.database import Database
 from tests.cogs.shelved import shelved_bot
 from tests.services.people import added
 from tests.services.shelf import HOSPITAL, Shelf, hospital
+from tests.sources.test_list_files import packed
+from tests.sources.test_lists_of_shows import logged, seen, standing, v1, v2
 from tests.world import (
     TEARS,
     World,
@@ -295,10 +297,54 @@ async def test_trakt_history_completes_what_was_seen_to_its_end(world: World, da
     assert await stored(database, row) == [("completed", 11, "2020-01-01", "2020-01-11", 0)]
 
 
+async def test_an_archive_of_tv_time_by_its_content(world: World, database: Database) -> None:
+    """Each play is in two tables, the files are called anything, and the show was put away after its end."""
+    plays = [seen(number, name=TEARS, day=number) for number in range(1, 12)]
+    old = [logged(number, series_name=TEARS, day=number) for number in range(1, 12)]
+    archive = packed(
+        {
+            "one.txt": v2(*plays, standing(series_name=TEARS, is_archived="true")),
+            "two": v1(*old),
+            "access_token.csv": "id,access_token\n1,secret\n",
+            "photo.bin": "\x00\x01",
+        }
+    )
+    answer = await tried(world, archive, "data.zip")
+    assert "TV Time · 1 title" in text_of(answer)
+    await world.mika.click(shown(answer), label="Import")
+    row = "SELECT status, episode, started_on, finished_on, rewatches FROM progress"
+    assert await stored(database, row) == [("completed", 11, "2024-05-01", "2024-05-11", 0)]
+
+
+async def test_simkls_backup_says_what_could_not_be_read(world: World, database: Database) -> None:
+    show = {"title": TEARS, "ids": {"simkl": 1}}
+    backup = {
+        "shows": [
+            {"status": "dropped", "show": show, "watched_episodes_count": 3, "user_rating": "superb"},
+            {"status": "someday", "show": {"title": "Attention Please", "ids": {"simkl": 2}}},
+        ]
+    }
+    answer = await tried(world, json.dumps(backup), "backup.json")
+    assert "Simkl · 1 title" in text_of(answer)
+    assert "1 line of the file says nothing that a list keeps." in text_of(answer)
+    assert "2 values could not be read and are left out (" in text_of(answer)
+    assert "superb" in text_of(answer)
+    assert "someday" in text_of(answer)
+    # It is said again on every look at the file, also after a restart: it is kept with the import.
+    await world.mika.click(shown(answer), label="Let the file win")
+    assert "2 values could not be read" in text_of(answer)
+    await world.mika.click(shown(answer), label="Import")
+    assert await stored(database, LIST) == [(TEARS, "dropped", 3)]
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
         (b"\xff\xfe\x00", "is not the UTF-16 text that it says it is"),
+        (
+            b'[{"show": {"title": "A"}, "last_watched_at": null, "status": "hold"}]',
+            "JSON of no list known here",
+        ),
         (b"name,age\nx,1\n", "has columns that are of no list known here"),
         (b"title,status,episode\nA,soon,x\n", 'status,"must be one of'),
         (b"<!DOCTYPE m [<!ENTITY a 'b'>]><myanimelist/>", "declares entities"),

@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
@@ -17,6 +17,7 @@ TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.abcdefghijklmnopqrstuvwxyz0123456789ab"
 BOT, OWNER, GUILD, CHANNEL = 1_000, 1_001, 2_000, 3_000
 FIRST_MEMBER = 10_000
 EVERYTHING = str((1 << 50) - 1)  # permissions
+DEFERRED = 5  # the type of an answer that is put off
 DISPATCH, HEARTBEAT, IDENTIFY, HELLO, HEARTBEAT_ACK = 0, 1, 2, 10, 11
 
 DISCORD_EPOCH_MS = 1_420_070_400_000
@@ -99,6 +100,13 @@ def said(payload: object, status: int = 200) -> web.Response:
     return web.Response(body=json.dumps(payload).encode(), status=status, content_type="application/json")
 
 
+async def _payload(request: web.Request) -> Payload:
+    """What a request says; its files, where it has some, are read and left."""
+    if request.content_type != "multipart/form-data":
+        return cast(Payload, await request.json())
+    return cast(Payload, json.loads(str((await request.post())["payload_json"])))
+
+
 class DiscordServer:
     """One bot's Discord. `answers` holds what it answered, by the interaction's id.
 
@@ -111,6 +119,8 @@ class DiscordServer:
         self.commands: list[Payload] = []
         self.closed_with: int | None = None
         self.answers: dict[int, Payload] = {}
+        self.late: dict[int, Payload] = {}  # the answers that followed a deferral
+        self._files: dict[str, bytes] = {}
         self.answered = asyncio.Condition()
         self.identified = asyncio.Event()
         self.messages: list[Payload] = []
@@ -124,9 +134,18 @@ class DiscordServer:
     def command_id(self, name: str) -> str:
         return str(next(known["id"] for known in self.commands if known["name"] == name))
 
-    async def slash(self, name: str, sub: str | None, options: Mapping[str, str], by: int) -> int:
-        """Let a member use a command; the interaction's id."""
-        given = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
+    async def slash(
+        self,
+        name: str,
+        sub: str | None,
+        options: Mapping[str, str],
+        by: int,
+        files: Mapping[str, tuple[str, bytes]] | None = None,
+    ) -> int:
+        """Let a member use a command, with files by their options; the interaction's id."""
+        given: list[Payload] = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
+        attached = {key: self._attached(*file) for key, file in (files or {}).items()}
+        given += [{"name": key, "type": 11, "value": file["id"]} for key, file in attached.items()]
         inner = given if sub is None else [{"name": sub, "type": 1, "options": given}]
         identity = next(self._identities)
         await self._dispatch(
@@ -137,7 +156,13 @@ class DiscordServer:
                 "type": 2,
                 "token": f"interaction-{identity}",
                 "version": 1,
-                "data": {"id": self.command_id(name), "name": name, "type": 1, "options": inner},
+                "data": {
+                    "id": self.command_id(name),
+                    "name": name,
+                    "type": 1,
+                    "options": inner,
+                    "resolved": {"attachments": {file["id"]: file for file in attached.values()}},
+                },
                 "guild_id": str(GUILD),
                 "channel_id": str(CHANNEL),
                 "channel": {**CHANNEL_PAYLOAD, "permissions": EVERYTHING},
@@ -153,10 +178,23 @@ class DiscordServer:
         )
         return identity
 
+    def _attached(self, name: str, content: bytes) -> Payload:
+        """A file that a member sends along; it is fetched from this server."""
+        identity = str(next(self._identities))
+        self._files[identity] = content
+        url = f"{self.address}/attachments/{identity}/{name}"
+        return {"id": identity, "filename": name, "size": len(content), "url": url, "proxy_url": url}
+
     async def answer_to(self, identity: int) -> Payload:
+        """The first answer; its `data` is what was said in the end where that was put off."""
         async with self.answered:
-            await self.answered.wait_for(lambda: identity in self.answers)
-        return self.answers[identity]
+            await self.answered.wait_for(
+                lambda: (
+                    identity in self.answers
+                    and (self.answers[identity]["type"] != DEFERRED or identity in self.late)
+                )
+            )
+        return self.late.get(identity, self.answers[identity])
 
     async def answers_reach(self, count: int) -> None:
         async with self.answered:
@@ -177,6 +215,8 @@ class DiscordServer:
             web.post("/api/interactions/{interaction}/{token}/callback", self._callback),
             web.post("/api/channels/{channel}/messages", self._post),
             web.get("/api/channels/{channel}/messages", self._history),
+            web.post("/api/webhooks/{application}/{token}", self._followup),
+            web.get("/attachments/{file}/{name}", self._file),
             web.get("/gateway/", self._gateway),
         ]
 
@@ -215,11 +255,22 @@ class DiscordServer:
 
     async def _callback(self, request: web.Request) -> web.Response:
         identity = int(request.match_info["interaction"])
-        answer: Payload = await request.json()
+        answer = await _payload(request)
         async with self.answered:
             self.answers[identity] = answer
             self.answered.notify_all()
         return said({"interaction": {"id": str(identity), "type": 2}})
+
+    async def _followup(self, request: web.Request) -> web.Response:
+        identity = int(request.match_info["token"].removeprefix("interaction-"))
+        sent = await _payload(request)
+        async with self.answered:
+            self.late[identity] = {"type": 4, "data": sent}
+            self.answered.notify_all()
+        return said(self._message(CHANNEL, sent))
+
+    async def _file(self, request: web.Request) -> web.Response:
+        return web.Response(body=self._files[request.match_info["file"]])
 
     async def _post(self, request: web.Request) -> web.Response:
         """Take a message. A nonce known already is no reason to refuse: the bot must not lean on that."""

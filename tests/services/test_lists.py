@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -20,11 +21,13 @@ from bot.domain.scores import Criterion, Score
 from bot.errors import ListImportOver, ListNotShown
 from bot.services.house import Services, open_services
 from bot.services.lists import FileKind
-from bot.sources.lists import content
+from bot.sources.lists import content, ours
 from bot.store import catalogue, lists, members
 from bot.store.database import Database
 from tests.services.people import ELSEWHERE, JUN, KEN, MIKA, TEAROOM, added, dump, rows
+from tests.sources.test_list_files import listed as any_entry
 from tests.sources.test_list_files import notes
+from tests.sources.test_lists_of_shows import seen, standing, v2
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 HEADER = "title,status,episode,started,finished,rewatches,note,overall,updated\n"
@@ -47,7 +50,9 @@ async def there(tmp_path: Path, store: Database) -> AsyncIterator[Instance]:
     entries = await store.read(lambda connection: list(catalogue.all_entries(connection)))
     async with Database.open(tmp_path / "there.sqlite3") as database:
         await added(database, CatalogueEntry("First of all"), *reversed(entries))
-        yield Instance(database, await open_services(database))
+        services = await open_services(database)
+        async with aclosing(services.decoder):
+            yield Instance(database, services)
 
 
 async def listed(instance: Instance, reader: Reader = MIKA) -> list[Entry]:
@@ -240,6 +245,76 @@ async def test_a_season_is_found_by_its_source_and_never_taken_for_the_first(her
         ("Boys over Flowers", Status.WATCHING, 2),
     }
     assert [row.entry.season for _, row in done.open_rows] == [7]
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(any_entry, min_size=1, max_size=4))
+async def test_the_file_of_what_was_not_imported_has_all_that_was_said_of_it(
+    here: Instance, entries: list[Entry]
+) -> None:
+    unknown = tuple(replace(entry, title=f"Zzyzx Qwv {at}", sources=()) for at, entry in enumerate(entries))
+    unknown = tuple(replace(entry, native_title=None) for entry in unknown)
+    trial = await here.services.list_imports.take(ours.write_json(unknown), MIKA, NOW)
+    await here.services.list_imports.apply(trial.import_id, MIKA, NOW, wins=False)
+    left = await here.services.list_imports.unmatched(trial.import_id, MIKA)
+    assert left is not None
+    assert content.read(left).entries == unknown
+
+
+async def test_unknown_and_then_known_gives_what_was_known_at_once_gives(
+    here: Instance, there: Instance
+) -> None:
+    """Whether a drama is there before the file comes or after it, the member has the same of it."""
+    files = (
+        v2(*(seen(number, day=number) for number in range(1, 9))),
+        v2(*(seen(number, day=number) for number in range(1, 9)), standing(is_archived="true")),
+        v2(*(seen(number, day=number) for number in range(1, 8)), standing(is_archived="true")),
+        v2(standing(is_for_later="true")),
+    )
+    hotel = CatalogueEntry("Hotel", country="KR", year=2024, episodes=8)
+    await added(there.database, hotel)
+    await there.services.catalogue.load()
+    left = []
+    for file in files:
+        done = await taken(here, file)
+        assert done.unknown == 1
+        left.append(await here.services.list_imports.unmatched(done.import_id, MIKA) or b"")
+    await added(here.database, hotel)
+    await here.services.catalogue.load()
+    for first, second in zip(files, left, strict=True):
+        await put(here, {})
+        await put(there, {})
+        await taken(there, first)
+        await taken(here, second)
+        known, later = await listed(there), await listed(here)
+        assert [replace(entry, updated=None) for entry in later] == [
+            replace(entry, updated=None) for entry in known
+        ]
+        assert known
+
+
+async def test_a_country_or_a_year_behind_a_name_tells_which_drama_is_meant(here: Instance) -> None:
+    await added(
+        here.database,
+        CatalogueEntry("Twice Told", country="JP", year=2010, episodes=11),
+        CatalogueEntry("Twice Told", country="KR", year=2018, episodes=16),
+        CatalogueEntry("Twice Told", country="KR", year=1999, episodes=16),
+    )
+    await here.services.catalogue.load()
+    names = {
+        "Twice Told (JP)": (2010,),
+        "Twice Told (Japan)": (2010,),
+        "Twice Told (2018)": (2018,),
+        "Twice Told (KR) (1999)": (1999,),
+        "Twice Told (2018) (KR)": (2018,),
+        "Twice Told (KR)": (),  # two of them
+        "Twice Told (US)": (),
+        "Twice Told (Director's Cut)": (),
+    }
+    for name, years in names.items():
+        await put(here, {})
+        await taken(here, v2(seen(1, name=name)))
+        assert tuple(entry.year for entry in await listed(here)) == years, name
 
 
 async def test_a_name_that_several_dramas_bear_is_asked_about(here: Instance) -> None:

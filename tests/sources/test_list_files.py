@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.lists import Entry, Reading
+from bot.domain.lists import LAST_SEASON, Entry, Reading
 from bot.domain.progress import Status, read_note
 from bot.domain.scores import Score
 from bot.errors import ImportRefused
@@ -41,7 +41,9 @@ listed = st.builds(
         max_size=3,
         unique=True,
     ).map(lambda pairs: tuple(sorted(pairs))),
-    status=st.sampled_from(Status),
+    season=st.none() | st.integers(1, LAST_SEASON),
+    status=st.none() | st.sampled_from(Status),
+    guessed=st.booleans(),
     episode=st.integers(0, 5_000),
     started=days,
     finished=days,
@@ -141,6 +143,11 @@ def test_xml_that_declares_entities_or_fetches_is_refused(document: str) -> None
 def test_xml_that_nests_deeper_than_any_export_is_refused_on_the_way_down() -> None:
     # Never closed: only whoever stops before the end has anything but that to say of it.
     assert "nests more than 16 elements" in refusal(b"<myanimelist>" + b"<anime>" * 100_000)
+
+
+def test_a_title_of_which_more_is_said_than_in_any_export_is_refused() -> None:
+    said = "".join(f"<a{at}>1</a{at}>" for at in range(201))
+    assert "says more than 200 things" in refusal(f"<myanimelist><anime>{said}".encode())
 
 
 def test_what_unpacks_to_too_much_is_refused_before_it_does() -> None:

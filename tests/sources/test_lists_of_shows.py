@@ -567,6 +567,20 @@ def test_json_in_the_shape_of_a_format_is_that_formats_or_nobodys(made: tuple[st
             checked(one.read([part]))
 
 
+@pytest.mark.parametrize("depth", [10, 300, 900])
+def test_what_nests_deep_where_a_value_should_be_is_counted_or_refused(depth: int) -> None:
+    nested: object = "x"
+    for at in range(depth):
+        nested = [nested] if at % 2 else {"k": nested}
+    for key in ("watched_at", "rating", "type", "id"):
+        assert read([played(2), played(1) | {key: nested}]).entries
+    for key in ("last_watched_at", "user_rating", "seasons", "memo", "watched_episodes_count"):
+        assert read({"shows": [kept("hold", **{key: nested})]}).entries
+    for key in ("created_at", "seasons", "uuid"):
+        shown = out_show("stopped") | {key: [nested] if key == "seasons" else nested}
+        assert read([shown]).entries
+
+
 HEADERS = {
     "tv time": [
         V1_COLUMNS,

@@ -49,6 +49,15 @@ def _(error: errors.WrongChannel, t: Texts) -> str:
 
 
 @sentence.register
+def _(error: errors.TooFast, t: Texts) -> str:
+    return t.plural(
+        "That was a lot at once, and others want an answer too. You can go on in {n} second.",
+        "That was a lot at once, and others want an answer too. You can go on in {n} seconds.",
+        error.seconds,
+    )
+
+
+@sentence.register
 def _(error: errors.UnknownCommand, t: Texts) -> str:
     return t(
         "There is no command *{name}* that you may use here. /help lists them all.",

@@ -64,6 +64,10 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
     errors.ImportUnderWay: N_(
         "Another file is being imported just now. Please send yours again in a moment."
     ),
+    errors.OwnImportUnderWay: N_(
+        "Your other file is still being read. Please send this one when you have its answer."
+    ),
+    errors.Crowded: N_("Too many people want something at this moment. Please try again in a few seconds."),
     errors.ListImportOver: N_(
         "That import is over: it was done, undone or left. An import can be undone for a day."
     ),

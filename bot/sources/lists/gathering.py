@@ -199,6 +199,11 @@ class Gathering:
         """A line that says what a title is called, and nothing else that a list keeps."""
         self._show(title)
 
+    def lost(self, title: Title) -> None:
+        """A line that says what a title is called, and else what cannot be read or has no place."""
+        self._show(title).lines -= 1
+        self.left += 1
+
     def reading(self, name: str) -> Reading:
         """All of it, as the reading of a format."""
         entries: list[Entry] = []
@@ -257,6 +262,8 @@ def _has_place(season: int | None, episode: int | None) -> bool:
 
 def _fuller(one: Title, other: Title) -> Title:
     """A title with what another line says of it: some tables leave the name out, the year, the ids."""
+    if one is other or one == other:
+        return one
     return replace(
         one,
         name=one.name or other.name,

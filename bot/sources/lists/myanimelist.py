@@ -19,6 +19,7 @@ _NUMBERED = {"1": "watching", "2": "completed", "3": "on hold", "4": "dropped", 
 
 _SCORE = "my_score"
 _DEEPEST = 16  # elements within each other; in an export three are
+_WIDEST = 200  # elements of one title; in an export some twenty
 
 
 class _RefusedError(Exception):
@@ -34,6 +35,7 @@ class _Elements:
         self._path: list[str] = []
         self._text: list[str] = []
         self.parser = expat.ParserCreate("utf-8")
+        self.parser.buffer_text = True  # a text is a few pieces, not one a line
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text.append
@@ -60,7 +62,10 @@ class _Elements:
 
     def _end(self, name: str) -> None:
         if len(self._path) == 3 and self._path[1] == "anime":
-            self.found[-1][1][name] = "".join(self._text)
+            values = self.found[-1][1]
+            values[name] = "".join(self._text)
+            if len(values) > _WIDEST:
+                raise _RefusedError(f"says more than {_WIDEST} things of one title")
         elif len(self._path) > 3 and self._text[-1] != " ":
             self._text.append(" ")
         self._path.pop()

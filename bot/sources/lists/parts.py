@@ -12,6 +12,7 @@ from typing import TypeAlias
 from bot.domain.lists import Unread
 from bot.errors import ImportProblem, ImportRefused
 from bot.sources import tabular
+from bot.sources.bounds import TOO_MANY_VALUES, too_many_values
 from bot.sources.fields import label
 from bot.sources.lines import Line, decoded
 from bot.sources.tabular import BrokenError
@@ -68,7 +69,9 @@ class Unreadable:
         """A value of `field` is none that a list could keep."""
         if field not in self._found and len(self._found) == _KINDS_KEPT:
             field = "…"
-        shown = "".join(sign if sign.isprintable() else " " for sign in str(value)[:_SHOWN])
+        # A list or an object may nest deeper than it can be written.
+        text = str(value) if isinstance(value, str | int | float) else "{…}" if value else "{}"
+        shown = "".join(sign if sign.isprintable() else " " for sign in text[:_SHOWN])
         first, count = self._found.get(field, (shown, 0))
         self._found[field] = (first, count + 1)
 
@@ -106,6 +109,8 @@ def _markup(name: str, found: str) -> Markup:
 
 
 def _json(found: str) -> object:
+    if too_many_values(found):
+        raise refused(1, TOO_MANY_VALUES)
     try:
         return json.loads(found)
     except json.JSONDecodeError as error:

@@ -19,6 +19,7 @@ _NO_PLAYS = frozenset(
     {"emotion_id", "comment", "comment_type", "last_comment_read_date", "show_character_id", "vote_key"}
 )
 _STANDING = frozenset({"archived", "active", "is_followed", "nb_episodes_seen", "status", "rating"})
+_SEASON = ("episode_season_number", "season_number", "s_no")
 _FOR_LATER = {"for_later": True}
 
 
@@ -119,14 +120,10 @@ class _Reader:
         if title.film:
             self.gathering.watched(title, None, None, at)
             return
-        season = row.number("episode_season_number", "season_number", "s_no")
+        season = SPECIALS if row.flag("is_special") else row.number(*_SEASON)
         episode = row.number("episode_number", "ep_no")
-        said = any(row.has(name) for name in ("episode_season_number", "season_number", "s_no"))
-        if row.flag("is_special"):
-            season = SPECIALS
-        if episode is None or (said and season is None):
-            self.gathering.names(title)
-            self.gathering.left += 1
+        if episode is None or (season is None and any(row.has(name) for name in _SEASON)):
+            self.gathering.lost(title)
         else:
             self.gathering.watched(title, season, episode, at)
 

@@ -44,6 +44,8 @@ class Values:
     def number(self, *names: str, low: int = 0, high: int = 10**12) -> int | None:
         """A whole number from the first of these that says something, also written as text or with `.0`."""
         name, value = self._first(names)
+        if value is None:
+            return None
         number = number_of(value)
         return self._noted(name, value, number if number is not None and low <= number <= high else None)
 
@@ -57,11 +59,15 @@ class Values:
     def moment(self, *names: str) -> datetime | None:
         """When it was; the beginnings of calendars stand for a moment that nobody knows."""
         name, value = self._first(names)
-        return None if is_beginning(value) else self._noted(name, value, moment_of(value))
+        if value is None or is_beginning(value):
+            return None
+        return self._noted(name, value, moment_of(value))
 
     def flag(self, name: str) -> bool | None:
         value = self.found.get(name)
-        text = str(value).strip().casefold()
+        if _blank(value):
+            return None
+        text = str(value).strip().casefold() if isinstance(value, str | int) else ""
         return self._noted(name, value, True if text in _YES else False if text in _NO else None)
 
     def word(self, name: str, words: Mapping[str, T]) -> T | None:
@@ -105,7 +111,11 @@ class Values:
         return value.strip() if isinstance(value, str) else ""
 
     def _first(self, names: tuple[str, ...]) -> tuple[str, object]:
-        return next(((name, self.found[name]) for name in names if self.has(name)), (names[0], None))
+        for name in names:
+            value = self.found.get(name)
+            if not _blank(value):
+                return name, value
+        return names[0], None
 
     def _noted(self, name: str, value: object, read: T | None) -> T | None:
         if read is None and not _blank(value):
@@ -114,7 +124,7 @@ class Values:
 
 
 def _blank(value: object) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
+    return value is None or value == "" or (isinstance(value, str) and value.isspace())
 
 
 def id_of(value: object) -> str | None:
