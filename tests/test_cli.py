@@ -18,6 +18,7 @@ import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
@@ -28,6 +29,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot import cli
+from bot.domain.airing import slot
 from bot.logs import configure_logs
 from bot.process import refusal
 from bot.settings import variables
@@ -380,6 +382,24 @@ class TestImportAndExport:
 
         assert result.stdout == "1 added, 0 changed, 0 unchanged (checked only, nothing was stored)\n"
         assert count(database) == dramas
+
+    def test_a_late_hour_is_stored_with_its_day(self, database: Path) -> None:
+        Path("late.jsonl").write_text(
+            '{"title": "Late", "country": "JP", "weekday": "Friday", "air_time": "24:12",'
+            ' "episode_list": [{"number": 1, "air_date": "2026-01-09"}]}\n'
+        )
+
+        assert namida("import", "late.jsonl").exit_code == 0
+
+        with closing(sqlite3.connect(database)) as connection:
+            day, hour = connection.execute(
+                "SELECT e.air_date, d.air_time FROM drama d JOIN episode e ON e.drama_id = d.id"
+                " WHERE d.title = 'Late'"
+            ).fetchone()
+        airs = slot(None, date.fromisoformat(day), hour, "JP")
+        assert airs is not None
+        assert airs.day == date(2026, 1, 9), "Friday's"
+        assert airs.at == datetime(2026, 1, 9, 15, 12, tzinfo=UTC), "Saturday 00:12 in Tokyo"
 
     def test_check_makes_no_database(self) -> None:
         Path("one.jsonl").write_text('{"title": "A Drama Nobody Knows", "year": 2020, "country": "JP"}\n')
