@@ -185,8 +185,8 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
     @on_press(watch_lists.STAND)
     async def say_how_they_stand(self, talk: Conversation, pressed: Pressed) -> None:
         """What the titles are of whose status the file says nothing."""
-        import_id, wins, index = (pressed.number(at) for at in range(3))
-        await self.services.list_imports.stand(import_id, talk.reader, _status(pressed.values[0]))
+        import_id, wins, index = pressed.number(0), pressed.flag(1), pressed.count(2)
+        await self.services.list_imports.stand(import_id, talk.reader, pressed.chosen_of(_status))
         await self._trial(talk, import_id, wins, index)
 
     @on_press(watch_lists.LEAVE)
