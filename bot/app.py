@@ -28,6 +28,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[NamidaBot]:
             await fill_with_starter(database, discord.utils.utcnow())
         async with _sources(settings, database) as sources:
             services = await open_services(database, sources, language=settings.language)
+            services.importing.finish(discord.utils.utcnow())
             bot = NamidaBot(
                 services,
                 shards=settings.shards,
@@ -35,6 +36,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[NamidaBot]:
             )
             async with (
                 aclosing(services.catalogue),
+                aclosing(services.importing),
                 aclosing(services.airing),
                 aclosing(services.pictures),
                 aclosing(services.taste),

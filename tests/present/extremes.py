@@ -385,6 +385,7 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.FileTooLarge(10**12, 8 * 1024 * 1024),
         errors.UnknownFormat(query, (".jsonl", ".ndjson", ".json", ".csv")),
         errors.ImportUnderWay(),
+        errors.UnknownImport(10**9),
         errors.SameDrama(one),
         errors.ListNotShown(SNOWFLAKE),
         errors.ListImportOver(),

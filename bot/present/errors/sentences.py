@@ -64,6 +64,9 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
     errors.ImportUnderWay: N_(
         "Another file is being imported just now. Please send yours again in a moment."
     ),
+    errors.UnknownImport: N_(
+        "There is no such import to undo: it was undone already, or it is more than 90 days old."
+    ),
     errors.ListImportOver: N_(
         "That import is over: it was done, undone or left. An import can be undone for a day."
     ),
