@@ -80,7 +80,11 @@ class Services:
 
 
 async def open_services(
-    database: Database, sources: Sequence[Source] = (), *, language: str = SOURCE_LANGUAGE
+    database: Database,
+    sources: Sequence[Source] = (),
+    *,
+    pictures: Pictures | None = None,
+    language: str = SOURCE_LANGUAGE,
 ) -> Services:
     """The services over an open database, with every name read into memory."""
     catalogue = Catalogue(database)
@@ -112,7 +116,7 @@ async def open_services(
         growing,
         Curating(database, catalogue, growing),
         Importing(database, catalogue, outbox),
-        Pictures(),
+        pictures or Pictures(),
         Board(database, outbox),
         Content(database),
         Comments(database, outbox),

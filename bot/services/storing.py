@@ -30,7 +30,7 @@ from bot.store.database import Database
 from bot.store.imports import Standing, State
 
 # Seconds that a transaction goes on taking steps; the last one and the commit come on top.
-HOLD = 0.015
+HOLD = 0.02
 READ_AHEAD = 64  # steps that are read before they are stored: reading needs no transaction
 PIECE = 512 * 1024  # bytes of the file in one row
 
@@ -104,7 +104,6 @@ async def store(
     Raises `ImportUnderWay` where another process goes on with it.
     """
     standing = await database.read(lambda connection: _hold(connection, import_id, State.STORING))
-    await database.write(journal.open_journal)
     async with _put_back(database, standing) as path:
         finder = await database.read(lambda connection: filling.Finder(connection, key))
         steps = islice(_steps(path, progress), standing.place, None)

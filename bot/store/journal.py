@@ -36,42 +36,53 @@ _BY_SOMEBODY = {
 }
 
 
-def open_journal(connection: sqlite3.Connection) -> None:
-    """Have this connection write down what it changes in the drama that `watching` names.
-
-    Triggers do it, so that no place that writes can forget to; they belong to this connection
-    alone, and say nothing while no drama is watched.
-    """
-    connection.execute(
-        "CREATE TEMP TABLE IF NOT EXISTS watched (import_id INTEGER NOT NULL, drama_id INTEGER NOT NULL)"
-    )
-    for table, of in TABLES.items():
-        names = _columns(connection, table)
-        old, new = (_as_json(row, names) for row in ("OLD", "NEW"))
-        for event, row, was, became in (
-            ("INSERT", "NEW", "NULL", new),
-            ("UPDATE", "NEW", old, new),
-            ("DELETE", "OLD", old, "NULL"),
-        ):
-            connection.execute(
-                f"CREATE TEMP TRIGGER IF NOT EXISTS journal_{table}_{event.lower()} AFTER {event} ON {table}"
-                f" WHEN (SELECT drama_id FROM watched) = {row}.{of} BEGIN"
-                " INSERT INTO catalogue_import_change (import_id, of_drama, table_name, was, became)"
-                f" SELECT import_id, drama_id, '{table}', {was}, {became} FROM watched; END"
-            )
+_Rows = tuple[tuple[str, ...], list[tuple[object, ...]]]  # the columns' names, and the rows
 
 
 @contextmanager
 def watching(connection: sqlite3.Connection, import_id: int | None, drama_id: int) -> Iterator[None]:
-    """Write down for an import what is changed in a drama meanwhile; for None nothing is."""
+    """Write down for an import what is changed in a drama meanwhile; for None nothing is.
+
+    The rows before are compared with those after, so that no place that writes can forget to tell.
+    """
     if import_id is None:
         yield
         return
-    connection.execute("INSERT INTO watched (import_id, drama_id) VALUES (?, ?)", (import_id, drama_id))
-    try:
-        yield
-    finally:
-        connection.execute("DELETE FROM watched")
+    before = {table: _read(connection, table, drama_id) for table in TABLES}
+    changes = connection.total_changes
+    yield
+    if connection.total_changes == changes:
+        return
+    for table, read in before.items():
+        again = _read(connection, table, drama_id)
+        if again == read:
+            continue
+        keys = _keys(connection, table)
+        was, became = _by_key(keys, read), _by_key(keys, again)
+        # In this order: undone backwards, what came makes room for what went.
+        gone = [(row, None) for key, row in was.items() if key not in became]
+        other = [(row, became[key]) for key, row in was.items() if key in became and became[key] != row]
+        new = [(None, row) for key, row in became.items() if key not in was]
+        connection.executemany(
+            "INSERT INTO catalogue_import_change (import_id, of_drama, table_name, was, became)"
+            " VALUES (?, ?, ?, ?, ?)",
+            [(import_id, drama_id, table, *map(_as_json, pair)) for pair in (*gone, *other, *new)],
+        )
+
+
+def _read(connection: sqlite3.Connection, table: str, drama_id: int) -> _Rows:
+    cursor = connection.execute(f"SELECT * FROM {table} WHERE {TABLES[table]} = ?", (drama_id,))
+    return tuple(column[0] for column in cursor.description), cursor.fetchall()
+
+
+def _by_key(keys: list[str], read: _Rows) -> dict[tuple[object, ...], dict[str, object]]:
+    columns, rows = read
+    dicts = (dict(zip(columns, row, strict=True)) for row in rows)
+    return {tuple(row[key] for key in keys): row for row in dicts}
+
+
+def _as_json(row: dict[str, object] | None) -> str | None:
+    return json.dumps(row, ensure_ascii=False) if row is not None else None
 
 
 def added(connection: sqlite3.Connection, import_id: int, drama_id: int) -> None:
@@ -108,17 +119,8 @@ def undo(connection: sqlite3.Connection, import_id: int, seconds: float) -> tupl
             return went, stayed, False
 
 
-def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
-    return [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-
-
 def _keys(connection: sqlite3.Connection, table: str) -> list[str]:
     return [row[1] for row in connection.execute(f"PRAGMA table_info({table})") if row[5]]
-
-
-def _as_json(row: str, names: list[str]) -> str:
-    told = ", ".join(f"'{name}', {row}.{name}" for name in names)
-    return f"json_object({told})"
 
 
 def _turn_back(
