@@ -87,9 +87,8 @@ class Catalogue(
             view = catalogue.refused(talk.t, file.filename, refused.total, refused.problems)
             await talk.reply(view, files=[table])
             return
-        await talk.reply(
-            catalogue.imported(talk.t, file.filename, result.added, result.changed, result.unchanged)
-        )
+        counts = (result.added, result.changed, result.unchanged)
+        await talk.reply(catalogue.imported(talk.t, file.filename, *counts, result.ident))
 
     @command("refresh", N_("See what is new about a drama, and take it over"))
     @app_commands.describe(title=TITLE)
@@ -119,6 +118,17 @@ class Catalogue(
         title = str(getattr(interaction.namespace, "title", "") or "")
         names = await self.services.curating.suggest_aliases(title, typed)
         return [app_commands.Choice(name=name, value=name) for name in names]
+
+    @on_press("unimport")
+    async def undo_import(self, talk: Conversation, pressed: Pressed) -> None:
+        """Ask first; the button of the question undoes it."""
+        require_curator_of_catalogue(self.host, talk)
+        ident = pressed.number(0)
+        if pressed.args[1:] != ("sure",):
+            await talk.update(catalogue.ask_undo(talk.t, ident))
+            return
+        undone = await self.services.importing.undo(ident, talk.reader, utcnow())
+        await talk.update(catalogue.undone(talk.t, ident, undone.went, undone.stayed))
 
     # --- adding ---
 

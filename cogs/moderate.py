@@ -30,16 +30,23 @@ _LARGEST_ID = 2**63 - 1  # that the store holds
 # The last number in what was typed: an id, or a link that ends with one.
 _LAST_ID = re.compile(r"([0-9]{1,19})[^0-9]*$")
 
+_IMPORT = re.compile(r"\s*import\s*#?\s*([0-9]{1,19})\s*", re.IGNORECASE)
+
 
 class Moderate(
     NamidaCog, commands.GroupCog, group_name="moderate", group_description=N_("Keep things in order")
 ):
     """What moderators took away, and bring back."""
 
-    @command("restore", N_("Bring a removed drama back"))
-    @app_commands.describe(title=N_("A drama that was removed from the catalogue"))
+    @command("restore", N_("Bring a removed drama back, or undo an import"))
+    @app_commands.describe(
+        title=N_("A drama that was removed from the catalogue; or “import” and its number")
+    )
     async def restore(self, talk: Conversation, title: str) -> None:
         require_curator_of_catalogue(self.host, talk)
+        if found := _IMPORT.fullmatch(title):
+            await talk.reply(catalogue.ask_undo(talk.t, min(int(found[1]), _LARGEST_ID)))
+            return
         drama, kept = await self.services.curating.restore(title, talk.reader, utcnow())
         await talk.reply(catalogue.restored(talk.t, drama, kept))
 

@@ -17,7 +17,8 @@ def chore(services: Services) -> Chore:
     async def tidy(now: datetime) -> datetime:
         forgotten = await services.outbox.tidy(now)
         imports = await services.list_imports.purge(now)
-        log.info("tidied", posts=forgotten, list_imports=imports)
+        journal = await services.importing.purge(now)
+        log.info("tidied", posts=forgotten, list_imports=imports, catalogue_imports=journal)
         return now + EVERY
 
     return Chore("tidy", tidy, first_after=timedelta(hours=1))

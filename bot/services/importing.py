@@ -7,7 +7,7 @@ import io
 import sqlite3
 import tempfile
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 
 from bot.domain.members import Reader
@@ -20,11 +20,13 @@ from bot.services.storing import Undone
 from bot.services.transfer import ImportResult, import_catalogue
 from bot.sources.files import SUFFIXES
 from bot.sources.tabular import write_problems
+from bot.store import imports
 from bot.store.database import Database
 from bot.store.guilds import audit
 
 log = get_logger(__name__)
 
+UNDOABLE_FOR = timedelta(days=90)
 SIZE_LIMIT = 8 * 1024 * 1024  # bytes; some 15,000 dramas with their casts
 
 
@@ -85,6 +87,15 @@ class Importing:
             undone = await storing.undo(self._database, import_id, begun)
             await self._tell(now)
         return undone
+
+    async def purge(self, now: datetime) -> int:
+        """Forget how to undo what is old; returns how many rows that were."""
+        forgotten = 0
+        while some := await self._database.write_patiently(
+            lambda connection: imports.forget_old(connection, now - UNDOABLE_FOR, 500)
+        ):
+            forgotten += some
+        return forgotten
 
     def finish(self, now: datetime) -> None:
         """Bring to its end, in the background, what an earlier process left in the middle."""

@@ -163,7 +163,13 @@ def hold_ids(connection: sqlite3.Connection, import_id: int) -> None:
 
 
 def forget_old(connection: sqlite3.Connection, before: datetime, most: int) -> int:
-    """Drop at most so many rows of the journals of imports that are older; returns how many."""
+    """Drop at most so many rows of the journals of imports that are older; returns how many.
+
+    Such an import cannot be undone any more: half of it would be worse than none.
+    """
+    connection.execute(
+        "UPDATE catalogue_import SET undoable = 0 WHERE state = 'stored' AND begun_at < ?", (written(before),)
+    )
     rows = connection.execute(
         "DELETE FROM catalogue_import_change WHERE id IN (SELECT c.id FROM catalogue_import_change c"
         " JOIN catalogue_import i ON i.id = c.import_id"

@@ -72,7 +72,9 @@ def file(tmp_path: Path) -> Path:
 
 def without_imports(dumped: list[str]) -> list[str]:
     """A database without the imports' own rows, and without the ids that are not given again."""
-    return [line for line in dumped if not any(own in line for own in ("catalogue_import", "sqlite_sequence"))]
+    return [
+        line for line in dumped if not any(own in line for own in ("catalogue_import", "sqlite_sequence"))
+    ]
 
 
 async def catalogue_of(store: Database) -> list[str]:
@@ -209,7 +211,9 @@ async def test_what_people_did_meanwhile_stays_when_an_import_is_undone(store: D
     await store.write(meanwhile)
     assert done.ident is not None
     assert await storing.undo(store, done.ident) == Undone(went=1, stayed=1)
-    assert await rows(store, "SELECT title FROM drama WHERE title LIKE '% Diary'") == [("Rain Diary",)]  # as its first row said
+    assert await rows(store, "SELECT title FROM drama WHERE title LIKE '% Diary'") == [
+        ("Rain Diary",)
+    ]  # as its first row said
     assert await rows(store, "SELECT overall FROM score WHERE member_id = 77") == [(18,)]
     assert await rows(store, "SELECT minutes FROM drama WHERE title = '1 Litre of Tears'") == [(47,)]
     assert await rows(store, "SELECT title FROM episode WHERE title LIKE 'No.%' OR title = 'Mine'") == [
@@ -322,7 +326,9 @@ async def test_a_long_drama_is_stored_in_pieces_and_is_the_same(
 
 def test_pieces_hold_all_of_an_entry_and_none_is_long() -> None:
     entry = CatalogueEntry(
-        "Long", aliases=tuple(f"name {n}" for n in range(10)), cast=(Credit("A", None, Billing.MAIN), Credit("B", None, Billing.GUEST))
+        "Long",
+        aliases=tuple(f"name {n}" for n in range(10)),
+        cast=(Credit("A", None, Billing.MAIN), Credit("B", None, Billing.GUEST)),
     )
     pieces = list(filling.in_pieces(entry, 5))
     assert [len(piece.aliases) + len(piece.cast) for piece in pieces] == [5, 5, 2]
