@@ -128,7 +128,7 @@ def refused_rows(refused: ImportRefused) -> list[str]:
     return lines + ([f"… and {more:,} more"] if more > 0 else [])
 
 
-def sentence(error: Exception) -> str | None:
+def sentence(error: Exception) -> str | None:  # noqa: PLR0911 - one for each
     """What went wrong and what to do, for the errors that are expected; None for a fault of ours."""
     match error:
         case StoreUnavailable():

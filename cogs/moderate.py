@@ -40,7 +40,7 @@ class Moderate(
 
     @command("restore", N_("Bring a removed drama back, or undo an import"))
     @app_commands.describe(
-        title=N_("A drama that was removed from the catalogue; or “import” and its number")
+        title=N_("A drama that was removed from the catalogue, or “import” and its number")
     )
     async def restore(self, talk: Conversation, title: str) -> None:
         require_curator_of_catalogue(self.host, talk)

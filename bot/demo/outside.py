@@ -43,11 +43,11 @@ class Outside:
         try:
             if self.env is None:
                 return await task
-            result: T = await self.env.external_wait(asyncio.shield(task), reason=reason)
-            return result
+            waited: T = await self.env.external_wait(asyncio.shield(task), reason=reason)
         except asyncio.CancelledError:
             task.cancel()
             raise
+        return waited
 
 
 class OutsideWorker(Worker):

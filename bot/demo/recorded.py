@@ -67,7 +67,7 @@ class _Recorded:
         return [show for alike, show in ranked if alike >= ALIKE]
 
     def _airing(self, day: date, country: str, *, web: bool) -> Iterator[dict[str, Any]]:
-        """What is shown on such a day of the week: the demo's day lies behind the last new episode of most."""
+        """What is shown on such a day of the week: most have ended before the demo's day."""
         for show in self._shows.values():
             channel = show["network"]
             if web is not (channel is None) or (channel["country"]["code"] if channel else "") != country:
@@ -80,6 +80,7 @@ class _Recorded:
                 "number": _number_of(show, day),
                 "airdate": day.isoformat(),
                 "airtime": show["schedule"]["time"],
+                "airstamp": _moment(show, day),
             }
             yield slot | ({"_embedded": {"show": show}} if web else {"show": show})
 
@@ -92,6 +93,12 @@ def _alike(wanted: str, name: str) -> float:
     if wanted and wanted in name:
         return 1.0
     return SequenceMatcher(None, wanted, name).ratio()
+
+
+def _moment(show: dict[str, Any], day: date) -> str | None:
+    """When it begins, where an hour is known: those that have one are all of one zone without summer time."""
+    time = show["schedule"]["time"]
+    return f"{day}T{time}:00+09:00" if time else None
 
 
 def _number_of(show: dict[str, Any], day: date) -> int:

@@ -330,9 +330,7 @@ def imported(
     text = f"**{inline(file, 100)}**: {t(', ').join(counted)}."
     if ident is None:
         return note(text, colour=GOOD)
-    how = t(
-        "This is import {id}. Later, /moderate restore with “import {id}” as the title undoes it.", id=ident
-    )
+    how = t("This is import {id}. Later, /moderate restore undoes it: “import {id}” is the title.", id=ident)
     return note(f"{text}\n-# {how}", button(t("Undo the import"), "unimport", ident), colour=GOOD)
 
 

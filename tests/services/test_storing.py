@@ -1,4 +1,4 @@
-"""A catalogue file stored in short transactions: members go on, a crash costs nothing, all of it is undone."""
+"""Catalogue files in short transactions: members go on, a crash costs nothing, all of it is undone."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,11 @@ from bot.domain.dramas import Billing, CatalogueEntry, Credit
 from bot.errors import ImportUnderWay, UnknownDrama, UnknownImport
 from bot.services import storing
 from bot.services.house import Services
+from bot.services.importing import UNDOABLE_FOR
 from bot.services.storing import Undone
 from bot.services.transfer import ImportResult, export_catalogue, import_catalogue
 from bot.settings import Settings
-from bot.store import catalogue, filling, imports, journal
+from bot.store import filling, journal
 from bot.store.database import Database
 from bot.store.merging import RULES
 from tests.services.people import NOW, REI, dump, rows
@@ -117,7 +119,7 @@ async def dying_everywhere(
     monkeypatch: pytest.MonkeyPatch,
     every: int = 1,
 ) -> list[list[str]]:
-    """What the next process makes of it, for a process that dies at a transaction of `work`: at every so-many-th."""
+    """What the next process makes of it, for a process that dies at each so-many-th transaction."""
     found: list[list[str]] = []
     for writes in range(0, 10_000, every):
         for committed in (False, True):
@@ -294,7 +296,8 @@ async def test_an_import_that_was_cut_off_goes_on_at_the_next_start_and_its_name
 
 
 async def test_names_that_were_undone_are_found_no_more(services: Services, file: Path) -> None:
-    done = await services.importing.take("some.jsonl", file.read_bytes(), REI, NOW)
+    content = await asyncio.to_thread(file.read_bytes)
+    done = await services.importing.take("some.jsonl", content, REI, NOW)
     assert (await services.catalogue.resolve("snow diary")).title == "Snow Diary"
     assert done.ident is not None
     await services.importing.undo(done.ident, REI, NOW)
@@ -325,11 +328,8 @@ async def test_a_long_drama_is_stored_in_pieces_and_is_the_same(
 
 
 def test_pieces_hold_all_of_an_entry_and_none_is_long() -> None:
-    entry = CatalogueEntry(
-        "Long",
-        aliases=tuple(f"name {n}" for n in range(10)),
-        cast=(Credit("A", None, Billing.MAIN), Credit("B", None, Billing.GUEST)),
-    )
+    cast = (Credit("A", None, Billing.MAIN), Credit("B", None, Billing.GUEST))
+    entry = CatalogueEntry("Long", aliases=tuple(f"name {n}" for n in range(10)), cast=cast)
     pieces = list(filling.in_pieces(entry, 5))
     assert [len(piece.aliases) + len(piece.cast) for piece in pieces] == [5, 5, 2]
     assert sum((piece.aliases for piece in pieces), ()) == entry.aliases
@@ -337,9 +337,11 @@ def test_pieces_hold_all_of_an_entry_and_none_is_long() -> None:
     assert list(filling.in_pieces(entry, 12)) == [entry]
 
 
-async def test_journals_are_forgotten_with_age(store: Database, file: Path) -> None:
-    await import_catalogue(store, file, NOW)
-    assert await rows(store, "SELECT count(*) > 0 FROM catalogue_import_change") == [(1,)]
-    old = await store.write(lambda connection: imports.forget_old(connection, NOW, 1000))
-    assert old == 0
-    assert catalogue is not None
+async def test_after_ninety_days_an_import_cannot_be_undone(services: Services, store: Database) -> None:
+    done = await services.importing.take("a.jsonl", b'{"title": "Rain Diary"}\n', REI, NOW)
+    assert done.ident is not None
+    assert await services.importing.purge(NOW + UNDOABLE_FOR) == 0
+    assert await services.importing.purge(NOW + UNDOABLE_FOR + timedelta(seconds=1)) == 1
+    with pytest.raises(UnknownImport):
+        await services.importing.undo(done.ident, REI, NOW)
+    assert await rows(store, "SELECT count(*) FROM drama WHERE title = 'Rain Diary'") == [(1,)]
