@@ -225,13 +225,13 @@ def import_(file: Path, overwrite: bool, check: bool, database: Path | None) -> 
     counts = f"{result.added:,} added, {result.changed:,} changed, {result.unchanged:,} unchanged"
     click.echo(f"{counts} (checked only, nothing was stored)" if check else counts)
     if result.ident is not None and not check:
-        click.echo(f"This is import {result.ident}; `python -m bot undo-import {result.ident}` undoes it.")
+        click.echo(f"This is import {result.ident}; `python -m bot undo {result.ident}` undoes it.")
 
 
-@main.command("undo-import", epilog=ENDINGS)
+@main.command("undo", epilog=ENDINGS)
 @click.argument("number", type=click.IntRange(min=1, max=2**63 - 1))
 @database_option
-def undo_import(number: int, database: Path | None) -> None:
+def undo(number: int, database: Path | None) -> None:
     """Undo all that import NUMBER did; what people gave or changed since stays."""
     settings = _settings(database)
     from bot import maintenance

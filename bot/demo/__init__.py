@@ -34,6 +34,7 @@ Open that address in a browser of this machine, then type in the message box:
                      far as its reader has come; `make demo AT=thread` shows one
   /club status       a club that watches together; /quote add and then /quote random
   /drama warnings    how it ends, told to you alone, and only once you say so
+  /airing today      what is on, from a recorded catalogue; /drama info Reply 1988 adds it from there
   /settings panel    as {REI}: which channel is missing; /synopses queue, what waits to be read
   /help              differs by who asks
 
