@@ -24,9 +24,9 @@ run: $(VENV)/.installed ## run the bot on Discord; .env holds DISCORD_TOKEN
 demo: $(VENV)/.installed ## try the bot in a browser, without Discord and without a token
 	$(BIN)/python -m bot demo $(if $(AT),--at $(AT))
 
-test: $(VENV)/.installed-dev ## run the tests
+test: $(VENV)/.installed-dev ## run the tests; T=tests/cogs/test_rate.py runs a part
 	@# Three on two cores: much of it waits for processes. And these start sooner from compiled files.
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(if $(T),$(T),-n 3 --dist worksteal)
 
 check: $(VENV)/.installed-dev ## look the code over: style, types, layers, repetition
 	$(BIN)/ruff check .
@@ -34,6 +34,7 @@ check: $(VENV)/.installed-dev ## look the code over: style, types, layers, repet
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.duplicates
+	$(BIN)/python -m tools.messages --check
 
 bench: $(VENV)/.installed-dev ## measure the search and the rest
 	$(BIN)/python -m bench

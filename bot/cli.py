@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from bot import __version__
+
 if TYPE_CHECKING:
     from bot.settings import Settings
 
@@ -108,6 +110,7 @@ def _file(*, exists: bool) -> click.Path:
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+@click.version_option(__version__, prog_name="namida", message="%(prog)s %(version)s")
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Namida, a Discord bot for communities that watch Asian dramas.

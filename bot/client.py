@@ -25,11 +25,13 @@ from bot.present.help import CURATORS, CommandHelp
 from bot.present.localise import CommandTexts
 from bot.schedule import threads
 from bot.schedule.agenda import agenda
+from bot.schedule.membership import Membership
 from bot.schedule.scheduler import Scheduler
 from bot.services.house import Services
 
 # Seconds that an answer may take before it is deferred; Discord waits for three.
 PATIENCE = 1.5
+MOST_PLACES = 20  # servers of one member that are asked about in a direct message
 COGS = (
     "dramas", "episodes", "scoring", "watching", "airing", "reviews", "board", "clubs", "recommending",
     "profile", "content", "comments", "quotes", "marking", "synopses", "catalogue", "moderate", "settings",
@@ -79,7 +81,8 @@ class NamidaBot(commands.AutoShardedBot):
             shard_count=shards or None,
         )
         self.services = services
-        self.catalogue_servers = catalogue_servers  # from which it may be changed; none: from every one
+        self.catalogue_servers = catalogue_servers  # from which it may be changed; none: the only one
+        self.membership = Membership(self)
         self.scheduler = Scheduler(self, services, agenda(services, self))
         self.handlers: dict[str, Handler] = {"again": self._again}
         self.forms: dict[str, FormHandler] = {}
@@ -266,6 +269,9 @@ class NamidaBot(commands.AutoShardedBot):
         guild_locale = interaction.guild_locale.value if interaction.guild_locale else None
         own = interaction.locale.value
         roles = frozenset(role.id for role in user.roles) if isinstance(user, discord.Member) else frozenset()
+        guilds, known = frozenset[int](), True
+        if guild_id is None:
+            guilds, known = await self._guilds_of(user.id)
         reader = Reader(
             user.id,
             guild_id,
@@ -276,8 +282,15 @@ class NamidaBot(commands.AutoShardedBot):
             manages_guild=guild_id is not None
             and _has(interaction.permissions, discord.Permissions(manage_guild=True)),
             stars_out_of=visit.stars_out_of,
+            guilds=guilds,
+            guilds_known=known,
         )
         return Conversation(interaction, reader), not visit.known
+
+    async def _guilds_of(self, member_id: int) -> tuple[frozenset[int], bool]:
+        """The servers of somebody in a direct message: those where they were seen, and are at this moment."""
+        seen = await self.services.readers.places(member_id, MOST_PLACES)
+        return await self.membership.of_seen(member_id, seen)
 
     async def _tell(
         self,
@@ -318,6 +331,39 @@ class NamidaBot(commands.AutoShardedBot):
             log.warning("could not answer", reason=error.text, status=error.status)
 
     # --- what cogs ask of it ---
+
+    def changes_catalogue(self, guild_id: int) -> bool:
+        """Whether the catalogue may be changed from a server; from any other it is proposed.
+
+        The person who runs the bot names the servers. Without a word it is the one that the bot is on;
+        as long as not all servers are known, none.
+        """
+        if self.catalogue_servers:
+            return guild_id in self.catalogue_servers
+        return self.is_ready() and [guild.id for guild in self.guilds] == [guild_id]
+
+    async def owner_ids_now(self) -> frozenset[int]:
+        """Those who run the bot: the owner of its application, or of its team whoever may change it."""
+        if self.owner_id is None and not self.owner_ids:
+            found = self.application or await self.application_info()
+            if found.team is None:
+                self.owner_id = found.owner.id
+            else:
+                trusted = (discord.TeamMemberRole.admin, discord.TeamMemberRole.developer)
+                self.owner_ids = {
+                    member.id
+                    for member in found.team.members
+                    if member.id == found.team.owner_id
+                    or (
+                        member.role in trusted
+                        and member.membership_state is discord.TeamMembershipState.accepted
+                    )
+                }
+        return frozenset({self.owner_id} if self.owner_id is not None else self.owner_ids or ())
+
+    async def is_member(self, guild_id: int, member_id: int) -> bool:
+        """Whether somebody is on a server at this moment; raises `DiscordSilent`."""
+        return await self.membership.is_member(guild_id, member_id)
 
     async def language_of(self, interaction: Interaction) -> str:
         """The reader's language, for what is not an answer (autocomplete)."""

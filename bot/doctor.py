@@ -38,6 +38,7 @@ def look_over(settings: Settings, env_file: Path, unknown: tuple[UnknownVariable
     yield from check_unknown(unknown)
     yield check_env_file(env_file)
     yield check_token(settings)
+    yield check_catalogue_servers(settings)
     yield check_folder(settings.database)
     if settings.database.exists():
         yield from check_database(settings.database)
@@ -78,6 +79,22 @@ def check_token(settings: Settings) -> Finding:
             "Put it into .env (docs/running.md says where to get it).",
         )
     return Finding("token", "ok", "DISCORD_TOKEN is set")
+
+
+def check_catalogue_servers(settings: Settings) -> Finding:
+    """Who may change the catalogue, which belongs to all servers; how many the bot is on only it knows."""
+    named = len(settings.catalogue_servers)
+    if named:
+        return Finding(
+            "catalogue",
+            "ok",
+            f"changed from {named} server{'s' if named > 1 else ''}; from others it is proposed to you",
+        )
+    return Finding(
+        "catalogue",
+        "ok",
+        "changed from the only server; with more than one, changes wait for you in /catalogue queue",
+    )
 
 
 def check_folder(database: Path) -> Finding:

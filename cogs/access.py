@@ -1,15 +1,29 @@
-"""What a member may see of the board, and whether they may write there."""
+"""What a member may see of the board and the clubs, and whether they may write there."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
 import discord
 
+from bot.domain.clubs import Club
 from bot.domain.comments import CardComments
 from bot.domain.dramas import Drama
-from bot.errors import BoardHidden, BoardReadOnly, NoBoard
+from bot.domain.lists import Watcher
+from bot.errors import (
+    BoardHidden,
+    BoardReadOnly,
+    BotLacks,
+    ClubPlaceClosed,
+    ClubRoleClosed,
+    DiscordSilent,
+    NoBoard,
+)
 from bot.present.conversation import Conversation
 from bot.services.house import Services
-from cogs.base import guild_of
+from cogs.base import Host, guild_of
 
 
 def sees(talk: Conversation, channel_id: int) -> bool:
@@ -65,6 +79,93 @@ async def comments_in_sight(
     if private or here is None or all(_all_see(guild, here, channel) for channel in channels):
         return told
     return CardComments(told.count)
+
+
+async def still_here(host: Host, talk: Conversation, watchers: Sequence[Watcher]) -> tuple[Watcher, ...]:
+    """Those of them whose list may be told of here: one for a server's members only while they are on it."""
+    guild_id = talk.reader.guild_id
+
+    async def told(watcher: Watcher) -> bool:
+        if not watcher.here_only:
+            return True
+        try:
+            return guild_id is not None and await host.is_member(guild_id, watcher.member_id)
+        except DiscordSilent:  # the card can do without
+            return False
+
+    kept = await asyncio.gather(*map(told, watchers))
+    return tuple(watcher for watcher, stays in zip(watchers, kept, strict=True) if stays)
+
+
+# --- clubs ---
+
+
+async def sees_club(host: Host, talk: Conversation, club: Club) -> bool:
+    """Whether a club is the reader's to see: they see its channel, or (in a direct message) are in it.
+
+    Of a channel that the bot does not know, or that is gone, curators are told, and who is in the club.
+    """
+    if talk.reader.guild_id is None:
+        if not await host.services.clubs.is_in(club, talk.reader):
+            return False
+        return await host.is_member(club.guild_id, talk.reader.member_id)
+    if talk.reader.guild_id != club.guild_id:
+        return False
+    if talk.interaction.channel_id == club.channel_id:
+        return True
+    unknown = talk.reader.curator or await host.services.clubs.is_in(club, talk.reader)
+    return await sees_place(talk.interaction, club.channel_id, unknown=unknown)
+
+
+async def sees_place(interaction: discord.Interaction[Any], channel_id: int, *, unknown: bool) -> bool:
+    """Whether the member sees a channel or thread; `unknown` where the bot does not know of it."""
+    guild, member = interaction.guild, interaction.user
+    place = guild.get_channel_or_thread(channel_id) if guild is not None else None
+    if place is None or not isinstance(member, discord.Member):
+        return unknown
+    if isinstance(place, discord.Thread) and place.parent is None:
+        return unknown
+    granted = place.permissions_for(member)
+    if not granted.view_channel:
+        return False
+    if not isinstance(place, discord.Thread) or not place.is_private() or granted.manage_threads:
+        return True
+    try:
+        await place.fetch_member(member.id)
+    except discord.HTTPException:  # not in it; or Discord does not say, and it stays closed
+        return False
+    return True
+
+
+def require_club_place(talk: Conversation, channel_id: int, role_id: int | None) -> None:
+    """Whether a club may post to a channel and ping a role there for the person who starts it.
+
+    The bot does for a member only what they may do themselves. Raises `ClubPlaceClosed` and
+    `ClubRoleClosed` for what they may not do, `BotLacks` for what the bot may not.
+    """
+    guild, member = guild_of(talk), talk.interaction.user
+    place = guild.get_channel_or_thread(channel_id)
+    if place is None or not isinstance(member, discord.Member):
+        raise BotLacks(("view_channel",))
+    if isinstance(place, discord.Thread) and place.parent is None:
+        raise BotLacks(("view_channel",))
+    writes = "send_messages_in_threads" if isinstance(place, discord.Thread) else "send_messages"
+    theirs, ours = place.permissions_for(member), place.permissions_for(guild.me)
+    if not (theirs.view_channel and getattr(theirs, writes)):
+        raise ClubPlaceClosed(channel_id)
+    lacking = tuple(name for name in ("view_channel", writes) if not getattr(ours, name))
+    if lacking:
+        raise BotLacks(lacking)
+    if role_id is None or role_id == guild.id:
+        return
+    role = guild.get_role(role_id)
+    if role is None or not (role.mentionable or theirs.mention_everyone):
+        raise ClubRoleClosed(role_id, channel_id)
+    if not (role.mentionable or ours.mention_everyone):
+        raise BotLacks(("mention_everyone",))
+
+
+# --- comments ---
 
 
 async def moderates(talk: Conversation, services: Services, comment_id: int) -> bool:

@@ -14,7 +14,7 @@ from discord.ext import commands
 from discord.utils import utcnow
 
 from bot.domain.spoilers import is_past
-from bot.errors import CatalogueElsewhere, CuratorsOnly, NotAllowed, ServerOnly
+from bot.errors import CuratorsOnly, NotAllowed, ServerOnly
 from bot.i18n import N_
 from bot.present import spoilers, words
 from bot.present.actions import Pressed
@@ -58,8 +58,11 @@ class Host(Protocol):
     @property
     def tree(self) -> app_commands.CommandTree[Any]: ...
 
-    @property
-    def catalogue_servers(self) -> frozenset[int]: ...
+    def changes_catalogue(self, guild_id: int) -> bool: ...
+
+    async def owner_ids_now(self) -> frozenset[int]: ...
+
+    async def is_member(self, guild_id: int, member_id: int) -> bool: ...
 
     async def language_of(self, interaction: Interaction) -> str: ...
 
@@ -215,21 +218,4 @@ def require_curator(talk: Conversation) -> discord.Guild:
     guild = guild_of(talk)
     if not talk.reader.curator:
         raise CuratorsOnly
-    return guild
-
-
-def curates_catalogue(host: Host, talk: Conversation) -> bool:
-    """Whether the reader may change the catalogue, which belongs to all servers, from this one.
-
-    The person who runs the bot may say from which servers that is; without a word it is all.
-    """
-    servers = host.catalogue_servers
-    return talk.reader.manages_guild and (not servers or talk.reader.guild_id in servers)
-
-
-def require_curator_of_catalogue(host: Host, talk: Conversation) -> discord.Guild:
-    """The server, for who may change the catalogue from it; raises `CatalogueElsewhere` on another."""
-    guild = require_manager(talk)
-    if not curates_catalogue(host, talk):
-        raise CatalogueElsewhere
     return guild

@@ -1,4 +1,4 @@
-"""`/catalogue`: what curators of a server do to the drama catalogue."""
+"""`/catalogue`: what moderators of a server do to the drama catalogue, or propose to its owner."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from discord import app_commands
 from discord.ext import commands
 from discord.utils import utcnow
 
-from bot.domain.curating import FIELDS, Saved, Section, Typed, pieces
+from bot.domain.changes import Change, ChangeKind, Proposal
+from bot.domain.curating import FIELDS, Section, Typed, pieces
 from bot.domain.dramas import Drama
 from bot.domain.sources import SourceName, SourcePart
 from bot.errors import AmbiguousDrama, FileTooLarge, ImportRefused, UnknownDrama
 from bot.i18n import N_
-from bot.present import catalogue, catalogue_forms, catalogue_panel
+from bot.present import catalogue, catalogue_forms, catalogue_panel, proposals
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.services.importing import SIZE_LIMIT, problems_file
@@ -29,8 +30,9 @@ from cogs.base import (
     command,
     on_form,
     on_press,
-    require_curator_of_catalogue,
+    require_manager,
 )
+from cogs.changing import change, require_owner, require_undoer, server_name
 
 MARK = 8  # letters of one text's mark in a form
 
@@ -43,7 +45,7 @@ class Catalogue(
     @command("add", N_("Add a drama, from another catalogue or by hand"))
     @app_commands.describe(title=N_("The name of the drama that is missing"))
     async def add(self, talk: Conversation, title: app_commands.Range[str, 1, 300]) -> None:
-        require_curator_of_catalogue(self.host, talk)
+        require_manager(talk)
         alike, asked = await self.services.curating.alike(title)
         gone = await self.services.curating.suggest_removed(asked)
         offers = await self.services.growing.offers(asked)
@@ -52,7 +54,7 @@ class Catalogue(
     @command("edit", N_("Correct what the catalogue says of a drama"))
     @app_commands.describe(title=TITLE)
     async def edit(self, talk: Conversation, title: str) -> None:
-        require_curator_of_catalogue(self.host, talk)
+        require_manager(talk)
         drama = await self.services.catalogue.resolve(title)
         await talk.reply(catalogue_panel.panel(talk.t, await self.services.curating.view(drama.id)))
 
@@ -65,41 +67,36 @@ class Catalogue(
     async def alias(
         self, talk: Conversation, title: str, name: app_commands.Range[str, 1, 300], remove: bool = False
     ) -> None:
-        require_curator_of_catalogue(self.host, talk)
+        require_manager(talk)
         drama = await self.services.catalogue.resolve(title)
-        change = self.services.curating.remove_alias if remove else self.services.curating.add_alias
-        await talk.reply(
-            catalogue.named(talk.t, await change(drama, name, talk.reader, utcnow()), removed=remove)
-        )
+        kind = ChangeKind.UNNAME if remove else ChangeKind.NAME
+        await change(self.host, talk, Change(kind, drama.id, text=name))
 
     @command("import", N_("Add the dramas of a file: CSV or JSON Lines"))
     @app_commands.describe(file=N_("A .csv, .jsonl, .ndjson or .json file of at most 8 MB"))
     async def import_file(self, talk: Conversation, file: discord.Attachment) -> None:
-        require_curator_of_catalogue(self.host, talk)
+        require_manager(talk)
         self.services.importing.check(file.filename, file.size)
         content = await file.read()
         if len(content) > SIZE_LIMIT:  # whatever was said of it before
             raise FileTooLarge(len(content), SIZE_LIMIT)
         try:
-            result = await self.services.importing.take(file.filename, content, talk.reader, utcnow())
+            await change(self.host, talk, Change(ChangeKind.IMPORT, text=file.filename), content)
         except ImportRefused as refused:
             table = discord.File(io.BytesIO(problems_file(refused.problems)), catalogue.PROBLEMS_FILE)
             view = catalogue.refused(talk.t, file.filename, refused.total, refused.problems)
             await talk.reply(view, files=[table])
-            return
-        counts = (result.added, result.changed, result.unchanged)
-        await talk.reply(catalogue.imported(talk.t, file.filename, *counts, result.ident))
 
     @command("refresh", N_("See what is new about a drama, and take it over"))
     @app_commands.describe(title=TITLE)
     async def refresh(self, talk: Conversation, title: str) -> None:
-        require_curator_of_catalogue(self.host, talk)
+        require_manager(talk)
         await self._preview(talk, await self.services.catalogue.resolve(title))
 
     @command("remove", N_("Take a drama out of sight; it can be brought back"))
     @app_commands.describe(title=TITLE)
     async def remove(self, talk: Conversation, title: str) -> None:
-        require_curator_of_catalogue(self.host, talk)
+        require_manager(talk)
         drama = await self.services.catalogue.resolve(title)
         kept = await self.services.curating.kept(drama)
         await talk.reply(catalogue.ask_removal(talk.t, drama, kept))
@@ -122,7 +119,7 @@ class Catalogue(
     @on_press("unimport")
     async def undo_import(self, talk: Conversation, pressed: Pressed) -> None:
         """Ask first; the button of the question undoes it."""
-        require_curator_of_catalogue(self.host, talk)
+        await require_undoer(self.host, talk)
         ident = pressed.number(0)
         if pressed.args[1:] != ("sure",):
             await talk.update(catalogue.ask_undo(talk.t, ident))
@@ -134,36 +131,32 @@ class Catalogue(
 
     @on_press("addfrom")
     async def add_from(self, talk: Conversation, pressed: Pressed) -> None:
-        require_curator_of_catalogue(self.host, talk)
+        require_manager(talk)
         source, _, show = pressed.values[0].partition(":")
-        reader = talk.reader
-        drama = await self.services.growing.add(
-            SourceName(source), show, reader.member_id, utcnow(), guild_id=reader.guild_id
-        )
-        await self._panel(talk, drama.id, Saved(drama, ("title",)))
+        wanted = Change(ChangeKind.ADD_FROM, source=SourceName(source), show=show)
+        await change(self.host, talk, wanted)
 
     @on_press("addhand")
     async def open_new(self, talk: Conversation, pressed: Pressed) -> None:
-        require_curator_of_catalogue(self.host, talk)
+        require_manager(talk)
         await talk.ask(catalogue_forms.by_hand_form(talk.t, pressed.args[0]))
 
     @on_form("addhand")
     async def take_new(self, talk: Conversation, _: Pressed, fields: dict[str, str]) -> None:
-        require_curator_of_catalogue(self.host, talk)
-        drama = await self.services.curating.add_by_hand(fields, talk.reader, utcnow())
-        await self._panel(talk, drama.id, Saved(drama, tuple(name for name, text in fields.items() if text)))
+        require_manager(talk)
+        await change(self.host, talk, Change(ChangeKind.ADD, fields=fields))
 
     # --- correcting ---
 
     @on_press("editpanel")
     async def open_panel(self, talk: Conversation, pressed: Pressed) -> None:
-        require_curator_of_catalogue(self.host, talk)
+        require_manager(talk)
         await self._panel(talk, int((pressed.values or pressed.args)[0]))
 
     @on_press("edit")
     async def open_section(self, talk: Conversation, pressed: Pressed) -> None:
         """The form of a section; of a list that is too long for one the choice of a range."""
-        require_curator_of_catalogue(self.host, talk)
+        require_manager(talk)
         drama_id, section = pressed.number(0), Section(pressed.args[1])
         if section in IN_PIECES and len(pressed.args) == 2:
             seen = await self.services.curating.view(drama_id)
@@ -179,7 +172,7 @@ class Catalogue(
 
     @on_press("editranges")
     async def turn_ranges(self, talk: Conversation, pressed: Pressed) -> None:
-        require_curator_of_catalogue(self.host, talk)
+        require_manager(talk)
         section = Section(pressed.args[1])
         seen = await self.services.curating.view(pressed.number(0))
         found = pieces(seen.entry, section)
@@ -187,7 +180,7 @@ class Catalogue(
 
     @on_form("edit")
     async def take_section(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
-        require_curator_of_catalogue(self.host, talk)
+        require_manager(talk)
         section = Section(pressed.args[1])
         marks = tuple(wrap(pressed.args[4], MARK))
         typed = Typed(
@@ -198,29 +191,24 @@ class Catalogue(
             pressed.number(2),
             pressed.number(3),
         )
-        saved = await self.services.curating.save(typed, talk.reader, utcnow())
-        await self._panel(talk, saved.drama.id, saved)
+        await change(self.host, talk, Change(ChangeKind.EDIT, typed=typed))
 
     # --- refreshing ---
 
     @on_press("refresh")
     async def look_for_news(self, talk: Conversation, pressed: Pressed) -> None:
-        require_curator_of_catalogue(self.host, talk)
+        require_manager(talk)
         await self._preview(talk, await self.services.catalogue.get(pressed.number(0)))
 
     @on_press("applyrefresh")
     async def apply_refresh(self, talk: Conversation, pressed: Pressed) -> None:
-        require_curator_of_catalogue(self.host, talk)
-        reader = talk.reader
-        done = await self.services.growing.refresh(
-            pressed.number(0), reader.member_id, utcnow(), guild_id=reader.guild_id
-        )
-        await talk.update(catalogue.refreshed(talk.t, done))
+        require_manager(talk)
+        await change(self.host, talk, Change(ChangeKind.REFRESH, pressed.number(0)))
 
     @on_press("linkto")
     async def link_to(self, talk: Conversation, pressed: Pressed) -> None:
         """The drama is this show of a source: what would that change?"""
-        require_curator_of_catalogue(self.host, talk)
+        require_manager(talk)
         source, _, show = pressed.values[0].partition(":")
         part = SourcePart(SourceName(source), show)
         shown = await self.services.growing.preview(pressed.number(0), (part,))
@@ -228,19 +216,16 @@ class Catalogue(
 
     @on_press("applylink")
     async def apply_link(self, talk: Conversation, pressed: Pressed) -> None:
-        require_curator_of_catalogue(self.host, talk)
-        part = SourcePart(SourceName(pressed.args[1]), pressed.args[2])
-        reader = talk.reader
-        done = await self.services.growing.link(
-            pressed.number(0), (part,), reader.member_id, utcnow(), guild_id=reader.guild_id
-        )
-        await talk.update(catalogue.refreshed(talk.t, done))
+        require_manager(talk)
+        source = SourceName(pressed.args[1])
+        wanted = Change(ChangeKind.LINK, pressed.number(0), source=source, show=pressed.args[2])
+        await change(self.host, talk, wanted)
 
     # --- two that are one ---
 
     @on_press("samedrama")
     async def same_drama(self, talk: Conversation, pressed: Pressed) -> None:
-        require_curator_of_catalogue(self.host, talk)
+        require_manager(talk)
         drama = await self.services.catalogue.get(pressed.number(0))
         if pressed.values:
             chosen = self.services.catalogue.chosen(int(pressed.values[0]))
@@ -251,7 +236,7 @@ class Catalogue(
 
     @on_form("samedrama")
     async def take_other(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
-        require_curator_of_catalogue(self.host, talk)
+        require_manager(talk)
         drama = await self.services.catalogue.get(pressed.number(0))
         try:
             one, other = await self.services.curating.two(drama.id, fields["other"])
@@ -267,23 +252,70 @@ class Catalogue(
 
     @on_press("mergedramas")
     async def merge(self, talk: Conversation, pressed: Pressed) -> None:
-        require_curator_of_catalogue(self.host, talk)
-        drama = await self.services.curating.merge(
-            pressed.number(0), pressed.number(1), talk.reader, utcnow()
-        )
-        await self._panel(talk, drama.id, Saved(drama, ("title",)))
+        require_manager(talk)
+        wanted = Change(ChangeKind.MERGE, pressed.number(0), pressed.number(1))
+        await change(self.host, talk, wanted)
 
     # --- out of sight ---
 
     @on_press("removedrama")
     async def remove_drama(self, talk: Conversation, pressed: Pressed) -> None:
-        require_curator_of_catalogue(self.host, talk)
-        drama, kept = await self.services.curating.remove(pressed.number(0), talk.reader, utcnow())
-        await talk.update(catalogue.removed(talk.t, drama, kept))
+        require_manager(talk)
+        await change(self.host, talk, Change(ChangeKind.REMOVE, pressed.number(0)))
 
-    async def _panel(self, talk: Conversation, drama_id: int, saved: Saved | None = None) -> None:
-        seen = await self.services.curating.view(drama_id)
-        await talk.update(catalogue_panel.panel(talk.t, seen, saved))
+    # --- what was done, and undoing it ---
+
+    @on_press(proposals.HISTORY)
+    async def show_changes(self, talk: Conversation, pressed: Pressed) -> None:
+        require_manager(talk)
+        drama, traces = await self.services.curating.history(pressed.number(0))
+        await talk.update(proposals.history(talk.t, drama, traces, talk.reader.guild_id))
+
+    @on_press(proposals.UNDO)
+    async def undo(self, talk: Conversation, pressed: Pressed) -> None:
+        require_manager(talk)
+        chosen = int((pressed.values or pressed.args)[0])
+        await change(self.host, talk, Change(ChangeKind.UNDO, other_id=chosen))
+
+    # --- what waits for the bot's owner ---
+
+    @command("queue", N_("Decide on what servers propose to change in the catalogue"))
+    async def queue(self, talk: Conversation) -> None:
+        await require_owner(self.host, talk)
+        await self._queue(talk, 0)
+
+    @on_press(proposals.QUEUE)
+    async def turn_queue(self, talk: Conversation, pressed: Pressed) -> None:
+        await require_owner(self.host, talk)
+        await self._queue(talk, pressed.number(0) if pressed.args else 0)
+
+    @on_press(proposals.APPROVE)
+    async def approve(self, talk: Conversation, pressed: Pressed) -> None:
+        await require_owner(self.host, talk)
+        found, _ = await self.services.changes.approve(pressed.number(0), talk.reader, utcnow())
+        await self._queue(talk, pressed.number(1), found, approved=True)
+
+    @on_press(proposals.DECLINE)
+    async def decline(self, talk: Conversation, pressed: Pressed) -> None:
+        await require_owner(self.host, talk)
+        found = await self.services.changes.decline(pressed.number(0), talk.reader, utcnow())
+        await self._queue(talk, pressed.number(1), found, approved=False)
+
+    async def _queue(
+        self, talk: Conversation, place: int, decided: Proposal | None = None, *, approved: bool = False
+    ) -> None:
+        """The proposal at this place, under what became of the one before."""
+        seen = await self.services.changes.queue(place)
+        name = server_name(talk, seen.proposal.guild_id) if seen is not None else None
+        view, text = proposals.queue(talk.t, seen, name, decided, approved=approved)
+        files = [discord.File(io.BytesIO(text.encode()), proposals.WHOLE_FILE)] if text else []
+        if seen is not None and seen.proposal.change.kind is ChangeKind.IMPORT:
+            content = await self.services.changes.file(seen.proposal.id)
+            files = [discord.File(io.BytesIO(content), proposals.file_name(seen.proposal.change))]
+        await talk.update(view, files=files)
+
+    async def _panel(self, talk: Conversation, drama_id: int) -> None:
+        await talk.update(catalogue_panel.panel(talk.t, await self.services.curating.view(drama_id)))
 
     async def _preview(self, talk: Conversation, drama: Drama) -> None:
         """What a refresh would change; for a drama of no source, what the sources have to link it to."""

@@ -10,12 +10,15 @@ from discord.ext import commands
 from discord.utils import utcnow
 
 from bot.domain.clubs import Advance, Club
+from bot.domain.dramas import Drama
+from bot.errors import ClubLeadersOnly, ClubOver
 from bot.i18n import N_
 from bot.present import clubs, words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.present.layout import Screen
-from bot.services.clubs import require_leader
+from bot.services.clubs import CHOICES, leads_club, require_leader
+from cogs.access import require_club_place, sees_club, sees_place
 from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, guild_of, on_press
 
 CLUB = N_("The club's drama, where more than one club runs")
@@ -66,14 +69,19 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
         advance: str = Advance.TIME.value,
     ) -> None:
         guild_of(talk)
+        if not talk.reader.curator:
+            raise ClubLeadersOnly
+        channel_id = channel.id if channel is not None else talk.interaction.channel_id or 0
+        role_id = role.id if role is not None else None
+        require_club_place(talk, channel_id, role_id)
         drama = await self.services.catalogue.resolve(title)
         standing = await self.services.clubs.start(
             drama,
             pace if zone is None else f"{pace} {zone}",
             talk.reader,
             utcnow(),
-            channel_id=channel.id if channel is not None else talk.interaction.channel_id or 0,
-            role_id=role.id if role is not None else None,
+            channel_id=channel_id,
+            role_id=role_id,
             advance=Advance(advance),
         )
         # Everybody else reads the post of the first step.
@@ -142,7 +150,8 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
         await talk.reply(clubs.paced(talk.public_t, standing), private=False)
 
     async def _show_pace(self, talk: Conversation, club: Club) -> None:
-        await talk.show_alone(clubs.paced(talk.t, await self.services.clubs.status(club)))
+        leads = leads_club(club, talk.reader)
+        await talk.show_alone(clubs.paced(talk.t, await self.services.clubs.status(club), leads=leads))
 
     @command("end", N_("End a watch club before its time"), curators=True)
     @app_commands.describe(title=CLUB)
@@ -166,13 +175,17 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
     async def _running(self, interaction: Interaction, typed: str) -> Choices:
         if interaction.guild_id is None:
             return []
-        dramas = [club.drama for club in await self.services.clubs.of_guild(interaction.guild_id, typed)]
+        dramas: list[Drama] = []
+        for club in await self.services.clubs.of_guild(interaction.guild_id, typed):
+            if len(dramas) < CHOICES and await sees_place(interaction, club.channel_id, unknown=False):
+                dramas.append(club.drama)
         return [app_commands.Choice(name=words.choice(drama), value=str(drama.id)) for drama in dramas]
 
     # --- the buttons of its posts ---
 
     @on_press(clubs.SEEN)
     async def press_seen(self, talk: Conversation, pressed: Pressed) -> None:
+        await self._club(talk, pressed.number(0))
         club, step = await self.services.clubs.step_of(pressed.number(0), pressed.number(1), talk.reader)
         now = utcnow()
         moved = await self.services.watching.seen_up_to(club.drama, talk.reader, step.last, now)
@@ -181,7 +194,8 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
 
     @on_press(clubs.JOIN)
     async def press_join(self, talk: Conversation, pressed: Pressed) -> None:
-        now = await self.services.clubs.join(pressed.number(0), talk.reader, utcnow())
+        club = await self._club(talk, pressed.number(0))
+        now = await self.services.clubs.join(club.id, talk.reader, utcnow())
         await talk.reply(clubs.joined(talk.t, now))
 
     @on_press(clubs.LEAVE)
@@ -191,36 +205,59 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
 
     @on_press(clubs.REMIND)
     async def press_remind(self, talk: Conversation, pressed: Pressed) -> None:
-        now = await self.services.clubs.remind(pressed.number(0), talk.reader, utcnow())
+        club = await self._club(talk, pressed.number(0))
+        now = await self.services.clubs.remind(club.id, talk.reader, utcnow())
         await talk.reply(clubs.reminding(talk.t, now))
 
     @on_press(clubs.STATUS)
     async def press_status(self, talk: Conversation, pressed: Pressed) -> None:
-        standing = await self.services.clubs.status_of(pressed.number(0), talk.reader)
+        club = await self._club(talk, pressed.number(0))
+        standing = await self.services.clubs.status_of(club.id, talk.reader)
         await talk.reply(clubs.status(talk.t, standing))
 
     @on_press(clubs.WHICH)
     async def press_which(self, talk: Conversation, pressed: Pressed) -> None:
-        club = await self.services.clubs.get(int(pressed.values[0]), talk.reader)
+        club = await self._club(talk, int(pressed.values[0]))
         await self._then[pressed.args[0]](talk, club)
 
     @on_press(clubs.END_NOW)
     async def press_end(self, talk: Conversation, pressed: Pressed) -> None:
-        club = await self.services.clubs.get(pressed.number(0), talk.reader)
+        club = await self._club(talk, pressed.number(0))
         await self.services.clubs.end(club, talk.reader, utcnow())
         await talk.show_alone(clubs.ended(talk.t, club))
 
+    @on_press(clubs.OUT)
+    async def press_out(self, talk: Conversation, pressed: Pressed) -> None:
+        """Somebody was chosen in the menu of those who lead the club."""
+        guild_of(talk)
+        club = await self._club(talk, pressed.number(0))
+        member_id = int(pressed.values[0])
+        out = await self.services.clubs.take_out(club, member_id, talk.reader, utcnow())
+        await talk.reply(clubs.taken_out(talk.t, club, member_id, was_in=out))
+
     # --- which club ---
 
+    async def _club(self, talk: Conversation, club_id: int) -> Club:
+        """A club that the reader may know of; raises `ClubOver` for any other, as for one that is over."""
+        club = await self.services.clubs.get(club_id, talk.reader)
+        if not await sees_club(self.host, talk, club):
+            raise ClubOver
+        return club
+
     async def _meant(self, talk: Conversation, title: str | None, *, anywhere: bool = False) -> list[Club]:
-        """The clubs that can be meant; `anywhere`: where the command was used says nothing."""
+        """The clubs that can be meant; `anywhere`: where the command was used says nothing.
+
+        Those in channels that the reader does not see are not told of.
+        """
         guild_of(talk)
         drama = await self.services.catalogue.resolve(title) if title is not None else None
         channel = talk.interaction.channel
         places = [talk.interaction.channel_id or 0] if not anywhere else []
         if places and isinstance(channel, discord.Thread):
             places.append(channel.parent_id)
-        return await self.services.clubs.meant(talk.reader, places, drama)
+        everywhere = await self.services.clubs.of_guild(guild_of(talk).id)
+        hidden = {club.id for club in everywhere if not await sees_club(self.host, talk, club)}
+        return await self.services.clubs.meant(talk.reader, places, drama, hidden=hidden)
 
     async def _with_one(self, talk: Conversation, then: str, found: list[Club]) -> None:
         """Go on with the one club that is meant, or ask which."""

@@ -26,9 +26,10 @@ from bot.present.charts import Picture
 from bot.present.conversation import Conversation
 from bot.present.layout import Screen
 from bot.services.catalogue import Asked
-from bot.services.growing import ADDED_AN_HOUR
-from cogs.access import comments_in_sight
-from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, curates_catalogue, on_press
+from bot.services.growing import ADDED_AN_HOUR, CURATED_AN_HOUR
+from cogs.access import comments_in_sight, still_here
+from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, on_press
+from cogs.changing import curates_catalogue
 
 COUNTRY_CHOICES = [app_commands.Choice(name=names[0], value=code) for code, names in COUNTRIES.items()]
 SORT_CHOICES = [
@@ -180,7 +181,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         """A drama that a catalogue outside has was chosen: add it, then open its card."""
         source, show = SourceName(pressed.args[0]), pressed.values[0]
         reader = talk.reader
-        most = None if curates_catalogue(self.host, talk) else ADDED_AN_HOUR
+        most = CURATED_AN_HOUR if curates_catalogue(self.host, talk) else ADDED_AN_HOUR
         drama = await self.services.growing.add(
             source, show, reader.member_id, utcnow(), guild_id=reader.guild_id, most=most
         )
@@ -262,7 +263,8 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         looked_at = (look or Look()) if tab is Tab.RATINGS else None
         shown = await self.services.catalogue.card(drama_id, talk.reader, looked_at)
         told = await comments_in_sight(talk, self.services, shown.drama.id, shown.comments, private=private)
-        shown = replace(shown, comments=told)
+        watchers = await still_here(self.host, talk, shown.watchers)
+        shown = replace(shown, comments=told, watchers=watchers)
         t = talk.voice(private=private)
         drawn = await self._drawn(t, shown, private=private) if looked_at else {}
         view = cards.card(t, shown, tab, owner_id=talk.reader.member_id, private=private, drawn=drawn)

@@ -7,8 +7,8 @@ import re
 import discord
 from discord import app_commands
 from discord.ext import commands
-from discord.utils import utcnow
 
+from bot.domain.changes import Change, ChangeKind
 from bot.errors import NotAllowed
 from bot.i18n import N_
 from bot.present import catalogue, comments, words
@@ -23,8 +23,8 @@ from cogs.base import (
     command,
     guild_of,
     on_press,
-    require_curator_of_catalogue,
 )
+from cogs.changing import change, require_undoer
 
 _LARGEST_ID = 2**63 - 1  # that the store holds
 # The last number in what was typed: an id, or a link that ends with one.
@@ -43,19 +43,16 @@ class Moderate(
         title=N_("A drama that was removed from the catalogue, or “import” and its number")
     )
     async def restore(self, talk: Conversation, title: str) -> None:
-        require_curator_of_catalogue(self.host, talk)
         if found := _IMPORT.fullmatch(title):
+            await require_undoer(self.host, talk)
             await talk.reply(catalogue.ask_undo(talk.t, min(int(found[1]), _LARGEST_ID)))
             return
-        drama, kept = await self.services.curating.restore(title, talk.reader, utcnow())
-        await talk.reply(catalogue.restored(talk.t, drama, kept))
+        await change(self.host, talk, Change(ChangeKind.RESTORE, text=title))
 
     @restore.autocomplete("title")
     async def _removed(self, interaction: Interaction, typed: str) -> Choices:
         if not interaction.permissions.manage_guild and not interaction.permissions.administrator:
             return []  # what was removed is told to moderators alone
-        if self.host.catalogue_servers and interaction.guild_id not in self.host.catalogue_servers:
-            return []  # it could not be brought back from here
         dramas = await self.services.curating.suggest_removed(typed)
         return [app_commands.Choice(name=words.choice(drama), value=str(drama.id)) for drama in dramas]
 
@@ -72,10 +69,8 @@ class Moderate(
 
     @on_press("restoredrama")
     async def bring_back(self, talk: Conversation, pressed: Pressed) -> None:
-        require_curator_of_catalogue(self.host, talk)
         chosen = str(int((pressed.values or pressed.args)[0]))
-        drama, kept = await self.services.curating.restore(chosen, talk.reader, utcnow())
-        await talk.update(catalogue.restored(talk.t, drama, kept))
+        await change(self.host, talk, Change(ChangeKind.RESTORE, text=chosen))
 
 
 async def setup(host: Host) -> None:

@@ -120,7 +120,7 @@ class Profiles(
         if member.bot:
             await talk.reply(profiles.of_a_bot(talk.t, member.id))
             return
-        shown = await self.services.profiles.show(member.id, talk.reader)
+        shown = await self.services.profiles.show(member.id, talk.reader, self.host)
         if shown is None:
             await talk.reply(profiles.closed(talk.t, member.id))
             return

@@ -160,7 +160,7 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
     async def _page(
         self, talk: Conversation, member_id: int, status: Status | None, index: int
     ) -> discord.ui.LayoutView:
-        page = await self.services.lists.page(member_id, talk.reader, status, index)
+        page = await self.services.lists.page(member_id, talk.reader, status, index, self.host)
         return watch_lists.page(talk.t, page, own=member_id == talk.reader.member_id)
 
     # --- an import ---

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -208,3 +209,23 @@ class TestDuplicates:
 
         assert self.offending(tmp_path, "D1 bot/a.py:1-14 ~ bot/b.py:1-14\n") == []
         assert self.offending(tmp_path, "D1 bot/a.py:1-16 ~ bot/b.py:1-16\n") == ["D1"]
+
+
+def test_a_package_holds_every_file_that_the_bot_reads() -> None:
+    """A file that no package takes along is missed only where nobody has a clone."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+    taken = {
+        path
+        for package, patterns in project["package-data"].items()
+        for pattern in patterns
+        for path in (ROOT / package).glob(pattern)
+    }
+    listed = subprocess.run(
+        ["git", "ls-files", "bot", "cogs"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.split()
+    if not listed:
+        pytest.skip("this is no clone, so git cannot list its files")
+    left = [path for path in listed if not path.endswith(".py") and ROOT / path not in taken]
+    assert not left
+    folders = {str(Path(path).parent) for path in listed if path.endswith(".py")}
+    assert all((ROOT / folder / "__init__.py").exists() for folder in folders)

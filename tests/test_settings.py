@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
+from bot.doctor import check_catalogue_servers
 from bot.settings import BadSetting, Settings, UnknownVariable, load_settings, unknown_variables, variables
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.abcdefghijklmnopqrstuvwxyz0123456789ab"
@@ -180,3 +181,10 @@ def test_what_is_no_server_id_is_refused(monkeypatch: pytest.MonkeyPatch, listed
 
     with pytest.raises(BadSetting, match="NAMIDA_CATALOGUE_SERVERS must be server ids"):
         load_settings()
+
+
+def test_doctor_says_who_may_change_the_catalogue() -> None:
+    alone = check_catalogue_servers(Settings())
+    assert (alone.state, "/catalogue queue" in alone.found) == ("ok", True)
+    named = check_catalogue_servers(Settings(catalogue_servers=frozenset({123456789012345678})))
+    assert named.found.startswith("changed from 1 server;")

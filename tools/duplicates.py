@@ -71,7 +71,6 @@ def main() -> int:
         text=True,
         check=True,
     ).stdout
-    sys.stdout.write(listing)
     offending = [pair for pair in pairs(listing) if offends(pair, root)]
     for pair in offending:
         sys.stdout.write(f"written twice: {pair.row}\n")

@@ -1,13 +1,15 @@
 """Collects every message of the source into the catalogues: `python -m tools.messages`.
 
 Messages that are gone leave the catalogues, new ones come in empty; a test refuses a
-catalogue with an empty one.
+catalogue with an empty one. `--check` writes nothing, and fails where a catalogue is not what it
+would be written as.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -110,16 +112,28 @@ def _empty_catalogue(language: str | None) -> Catalog:
     return Catalog(locale=language, project="Namida", charset="utf-8", fuzzy=False)
 
 
-def main() -> None:
+def stale(language: str, source: Catalog) -> bool:
+    """Whether a language's file is not what it would be written as now."""
+    path = path_of(language)
+    now = path.read_text("utf-8") if path.exists() else ""
+    return written(updated_catalogue(language, source)) != now
+
+
+def main(arguments: Sequence[str]) -> int:
     source = source_catalogue()
-    for language in LANGUAGES:
-        if language == SOURCE_LANGUAGE:
-            continue
+    languages = [language for language in LANGUAGES if language != SOURCE_LANGUAGE]
+    if "--check" in arguments:
+        old = [str(path_of(language).relative_to(ROOT)) for language in languages if stale(language, source)]
+        for path in old:
+            sys.stderr.write(f"{path} does not fit the source: run python -m tools.messages\n")
+        return 1 if old else 0
+    for language in languages:
         catalogue = updated_catalogue(language, source)
         path_of(language).write_text(written(catalogue), "utf-8")
         missing = sum(1 for message in catalogue if message.id and not message.string)
-        print(f"{language}: {len(catalogue)} messages, {missing} without a translation")  # noqa: T201
+        sys.stdout.write(f"{language}: {len(catalogue)} messages, {missing} without a translation\n")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

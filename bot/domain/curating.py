@@ -125,6 +125,7 @@ class Named:
     drama: Drama
     name: str
     changed: bool = True
+    removed: bool = False
     others: tuple[Drama, ...] = ()
 
 

@@ -52,10 +52,14 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True)
 class Watcher:
-    """A member who watched a drama lately, and lets others see it."""
+    """A member who watched a drama lately, and lets others see it.
+
+    `here_only`: they let those see it who are on a server with them.
+    """
 
     member_id: int
     progress: Progress
+    here_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

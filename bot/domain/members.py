@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.domain.guilds import GuildSettings
 
@@ -21,13 +22,23 @@ class Visit:
     stars_out_of: int = 10
 
 
+class Presence(Protocol):
+    """Who is on which server at this moment."""
+
+    async def is_member(self, guild_id: int, member_id: int) -> bool:
+        """Raises `DiscordSilent` where Discord does not say."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Who reads an answer.
 
     `guild_id` and `settings` are None in a direct message. `language` is the one this
     member reads, `public_language` that of posts for the whole guild. `stars_out_of` is what
-    they have scores shown out of, 10 or 5; what everybody sees shows them out of 10.
+    they have scores shown out of, 10 or 5; what everybody sees shows them out of 10. `guilds`: in a
+    direct message the servers on which both the reader and the bot are at this moment, as Discord says;
+    `guilds_known` False: it did not say of all.
     """
 
     member_id: int
@@ -38,6 +49,8 @@ class Reader:
     role_ids: frozenset[int] = frozenset()
     manages_guild: bool = False
     stars_out_of: int = 10
+    guilds: frozenset[int] = frozenset()
+    guilds_known: bool = True
 
     @property
     def curator(self) -> bool:

@@ -103,8 +103,25 @@ class NothingFound(NamidaError):
 
 
 @dataclass(eq=False)
-class CatalogueElsewhere(NamidaError):
-    """The catalogue is changed from other servers than this one, as the person who runs the bot has set."""
+class ChangeUndone(NamidaError):
+    """The change was undone before, or it is one that leads elsewhere by now."""
+
+
+@dataclass(eq=False)
+class OwnerOnly(NamidaError):
+    """The member does not run this bot."""
+
+
+@dataclass(eq=False)
+class ProposalOver(NamidaError):
+    """The proposed change was decided, or its proposer took it along."""
+
+
+@dataclass(eq=False)
+class ProposalsFull(NamidaError):
+    """As many changes wait for the bot's owner as may, `limit` of one server."""
+
+    limit: int
 
 
 @dataclass(eq=False)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from bot.errors.base import NamidaError
 
 if TYPE_CHECKING:
-    pass
+    from datetime import datetime
+
+    from bot.domain.limits import Deed
 
 
 @dataclass(eq=False)
@@ -71,3 +73,16 @@ class StoreUnavailable(NamidaError):
     """The database is locked, full or damaged; `kind` is one of those three words or `broken`."""
 
     kind: str
+
+
+@dataclass(eq=False)
+class TooMuch(NamidaError):
+    """The member has done as much of it as one may in a while; it goes on at `until`."""
+
+    deed: Deed
+    until: datetime
+
+
+@dataclass(eq=False)
+class DiscordSilent(NamidaError):
+    """Discord did not say whether somebody is on a server, so what is for its members stays closed."""

@@ -51,6 +51,21 @@ class ClubThere(NamidaError):
 
 
 @dataclass(eq=False)
+class ClubPlaceClosed(NamidaError):
+    """The member may not write in the channel to which their club was to post."""
+
+    channel_id: int
+
+
+@dataclass(eq=False)
+class ClubRoleClosed(NamidaError):
+    """The member may not ping the role in the channel to which their club was to post."""
+
+    role_id: int
+    channel_id: int
+
+
+@dataclass(eq=False)
 class ClubOver(NamidaError):
     """The club has ended, or is another server's."""
 

@@ -196,10 +196,10 @@ def unlinked(t: Texts, drama: Drama, offers: Offers) -> Screen:
 # --- names ---
 
 
-def named(t: Texts, done: Named, *, removed: bool) -> Screen:
+def named(t: Texts, done: Named) -> Screen:
     """A name that came or went, and who else bears it."""
     title, given = f"**{words.title(done.drama, 150)}**", f"*{inline(done.name, 150)}*"
-    if removed:
+    if done.removed:
         lines = [
             t(
                 "{title} is not called {name} any more, and no refresh brings it back.",
@@ -250,7 +250,7 @@ def ask_merge(t: Texts, one: Drama, other: Drama) -> Screen:
             say(
                 t(
                     "One of them stays, with the scores, lists and synopses of both; the other leads to it "
-                    "from then on. This cannot be undone."
+                    "from then on. It can be undone: Edit, then Changes."
                 )
             ),
             row(button(_keep(t, one), "mergedramas", one.id, other.id, style=ButtonStyle.primary)),

@@ -19,6 +19,7 @@ from bot.present.layout import ACCENT, GOOD, Part, Screen, box, fitted, pager, r
 from bot.present.text import inline
 
 DOT = " · "
+HISTORY = "cathistory"  # what was done to a drama
 SECTION_ROOM = 260  # characters of what stands in a section: nine of them fit a message
 ORIGIN_ROOM = 55
 _UNGIVEN = CatalogueEntry("")  # what stands in a drama of which nothing was said
@@ -50,6 +51,7 @@ def panel(t: Texts, seen: Curated, saved: Saved | None = None) -> Screen:
             button(t("Open the card"), "card", seen.drama.id),
             button(t("Refresh"), "refresh", seen.drama.id),
             button(t("Same drama as …"), "samedrama", seen.drama.id),
+            button(t("Changes"), HISTORY, seen.drama.id),
         ),
     ]
     return screen(box(*parts, colour=GOOD if saved is not None and saved.fields else ACCENT))

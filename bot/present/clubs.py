@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from discord import ButtonStyle, SelectOption
+from discord import ButtonStyle, SelectOption, ui
 
 from bot.domain.board import Opened
 from bot.domain.charts import ClubEnd
@@ -25,14 +25,14 @@ from bot.domain.dramas import Drama
 from bot.i18n import Texts
 from bot.present import charts, words
 from bot.present import club_words as told
-from bot.present.actions import Action, button, menu
+from bot.present.actions import Action, button, custom_id, menu
 from bot.present.board import episodes_of
 from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, fitted, gap, note, row, say, screen
 from bot.present.options import score_options
 from bot.present.text import plain
 
 SEEN, JOIN, LEAVE, REMIND, STATUS = "clubseen", "clubjoin", "clubleave", "clubremind", "clubstatus"
-WHICH, END_NOW = "clubwhich", "clubendnow"
+WHICH, END_NOW, OUT = "clubwhich", "clubendnow", "clubout"
 EVENT_NAME_LIMIT = 100  # Discord's of an event's name
 
 
@@ -224,14 +224,27 @@ def status(t: Texts, standing: Standing) -> Screen:
     return screen(box(say(*lines), gap(), row(*_buttons(t, club, step))))
 
 
-def paced(t: Texts, standing: Standing) -> Screen:
-    """The pace of a club, as it is or as it was just changed."""
+def paced(t: Texts, standing: Standing, *, leads: bool = False) -> Screen:
+    """The pace of a club, as it is or as it was just changed; who `leads` it can take somebody out."""
     club, step = standing.club, standing.step
     lines = [f"**{words.title(club.drama)}** · {told.batch(t, step)}", told.goes_on(t, standing, exact=True)]
     lines.append("-# " + told.pace(t, club))
     if step.last - step.first + 1 != club.pace.episodes and step.last != standing.episodes:
         lines.append("-# " + t("That many episodes from the next step on."))
-    return note("\n".join(lines), colour=GOOD if club.state is ClubState.RUNNING else QUIET)
+    parts: list[Part] = [say("\n".join(lines))]
+    if leads:
+        chooser = ui.UserSelect[ui.LayoutView](
+            placeholder=t("Take somebody out of the club"), custom_id=custom_id(OUT, club.id)
+        )
+        parts.append(row(Action(chooser)))
+    return screen(box(*parts, colour=GOOD if club.state is ClubState.RUNNING else QUIET))
+
+
+def taken_out(t: Texts, club: Club, member_id: int, *, was_in: bool) -> Screen:
+    member, title = f"<@{member_id}>", told.name(club.drama)
+    if not was_in:
+        return note(t("{member} is not in the club for {title}.", member=member, title=title), colour=QUIET)
+    return note(t("{member} is out of the club for {title}.", member=member, title=title), colour=GOOD)
 
 
 def end_question(t: Texts, standing: Standing) -> Screen:

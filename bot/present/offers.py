@@ -32,7 +32,7 @@ def offered(t: Texts, offers: Offers) -> list[Part]:
         parts.append(say("-# " + t("{sources}: nothing of that name either.", sources=_names(t, answered))))
     if offers.silent and not answered:
         sentence = t(
-            "{sources} did not answer, so only this server's catalogue was searched.",
+            "{sources} did not answer, so only the catalogue here was searched.",
             sources=_names(t, offers.silent),
         )
         parts.append(say("-# " + sentence))

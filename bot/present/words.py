@@ -92,6 +92,7 @@ PERMISSIONS: Mapping[str, str] = {
     "manage_threads": N_("Manage Threads"),
     "manage_messages": N_("Manage Messages"),
     "manage_guild": N_("Manage Server"),
+    "mention_everyone": N_("Mention @everyone, @here and All Roles"),
 }
 # Genres come with the catalogue in English; these are the ones that have a translation.
 GENRES = (

@@ -13,6 +13,7 @@ from bot.schedule import (
     comments,
     marked,
     notices,
+    proposals,
     refreshing,
     reviews,
     synopses,
@@ -22,6 +23,7 @@ from bot.schedule import (
     upkeep,
 )
 from bot.schedule.composing import Chore, Composer
+from bot.schedule.membership import Membership
 from bot.services.house import Services
 from bot.services.outbox import NOTICE
 
@@ -46,6 +48,7 @@ def agenda(services: Services, client: discord.Client) -> Agenda:
             **comments.composers(services),
             **marked.composers(services),
             **clubs.composers(services, client),
+            **proposals.composers(services),
         },
         chores=(
             tidying.chore(services),
@@ -53,7 +56,7 @@ def agenda(services: Services, client: discord.Client) -> Agenda:
             *airing.chores(services),
             reviews.chore(services, client),
             *synopses.chores(services, client),
-            clubs.chore(services, client),
+            clubs.chore(services, client, Membership(client)),
             comments.chore(services, client),
             upkeep.chore(services, client),
             marked.chore(services, client),

@@ -21,8 +21,9 @@ from bot.domain.clubs import (
     Summary,
 )
 from bot.domain.guilds import Purpose
+from bot.domain.members import Presence
 from bot.domain.outbox import Post
-from bot.errors import NamidaError, StoreUnavailable
+from bot.errors import DiscordSilent, NamidaError, StoreUnavailable
 from bot.i18n import Texts
 from bot.logs import get_logger
 from bot.present import charts
@@ -61,9 +62,10 @@ def composers(services: Services, client: discord.Client) -> dict[str, Composer]
     return {STEP: step, REMINDER: remind, END: end}
 
 
-def chore(services: Services, client: discord.Client) -> Chore:
+def chore(services: Services, client: discord.Client, presence: Presence) -> Chore:
     async def run(now: datetime) -> datetime:
         clock = services.club_clock
+        await _let_go(services, client, presence, now)
         await clock.advance(now)
         outdated = await clock.outdated(POSTS_AT_A_TIME)
         settled = [await _mend(services, client, post) for post in outdated]
@@ -78,6 +80,23 @@ def chore(services: Services, client: discord.Client) -> Chore:
         return now if POSTS_AT_A_TIME in (len(outdated), len(summaries)) else due
 
     return Chore(CHORE, run)
+
+
+async def _let_go(services: Services, client: discord.Client, presence: Presence, now: datetime) -> None:
+    """Take those out of waiting clubs who have left the server: nobody waits for who cannot come.
+
+    It is asked as far as the first who is still there: for them the club waits rightly.
+    """
+    for club, behind in await services.club_clock.waited_for(now):
+        if client.get_guild(club.guild_id) is None:
+            continue
+        for member_id in behind:
+            try:
+                if await presence.is_member(club.guild_id, member_id):
+                    break
+            except DiscordSilent:
+                break
+            await services.club_clock.gone(club, member_id, now)
 
 
 async def _thread(client: discord.Client, services: Services, standing: Standing) -> Opened | None:

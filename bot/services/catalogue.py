@@ -208,7 +208,7 @@ class Catalogue:
                 progress,
                 credits_for(found.entry.sources),
                 scores.breakdown(connection, ident, reader.guild_id, look) if look else Breakdown(),
-                reviews.count(connection, ident, Audience(reader.member_id, reader.guild_id)),
+                reviews.count(connection, ident, Audience(reader.member_id, reader.guild_id, reader.guilds)),
                 lists.watched_recently(connection, ident, reader),
                 comments.for_card(connection, ident, reader.guild_id, reader.member_id, progress),
                 policy=reader.settings.policy if reader.settings else Policy.BARS,

@@ -9,6 +9,8 @@ from functools import partial
 
 from bot.domain.clubs import (
     SUMMARY_FOLLOWS,
+    Advance,
+    Club,
     EventTask,
     OutdatedPost,
     OutdatedSummary,
@@ -20,7 +22,7 @@ from bot.domain.outbox import Post
 from bot.domain.spoilers import is_past
 from bot.services.club_steps import bring_on, standing_of
 from bot.services.outbox import Outbox
-from bot.store import club_events, clubs, episodes
+from bot.store import club_events, clubs, episodes, guilds
 from bot.store.database import Database
 
 AT_ONCE = 50  # clubs of one transaction: others write in between
@@ -46,6 +48,33 @@ class ClubClock:
         for start in range(0, len(ids), AT_ONCE):
             await self._database.write(partial(_bring_on, club_ids=ids[start : start + AT_ONCE], now=now))
             self._outbox.changed()
+
+    async def waited_for(self, now: datetime) -> list[tuple[Club, tuple[int, ...]]]:
+        """The clubs that wait until all have caught up, each with those who have not, as they joined."""
+
+        def read(connection: sqlite3.Connection) -> list[tuple[Club, tuple[int, ...]]]:
+            found = []
+            for club in clubs.due(connection, now):
+                step = clubs.step(connection, club.id)
+                if club.advance is not Advance.TOGETHER or step is None or step.closed:
+                    continue
+                everybody = clubs.progress(connection, club)
+                behind = tuple(one for one, far in everybody.items() if not is_past(far, step.last))
+                if behind:
+                    found.append((club, behind))
+            return found
+
+        return await self._database.read(read)
+
+    async def gone(self, club: Club, member_id: int, now: datetime) -> None:
+        """Somebody is on the server no more, and so not in its clubs; back there they can join again."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            if clubs.leave(connection, club.id, member_id, now):
+                detail = {"member": member_id}
+                guilds.audit(connection, club.guild_id, None, "club.gone", f"club {club.id}", now, detail)
+
+        await self._database.write(write)
 
     async def next_due(self, now: datetime) -> datetime:
         """When there is more to do."""

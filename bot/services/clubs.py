@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -37,7 +37,7 @@ from bot.search.keys import key
 from bot.services import club_steps
 from bot.services.club_steps import alive, standing_of
 from bot.services.outbox import Outbox
-from bot.store import airing, chores, clubs, episodes, members
+from bot.store import airing, chores, clubs, episodes, guilds, members
 from bot.store.database import Database
 
 T = TypeVar("T")
@@ -56,19 +56,27 @@ class Clubs:
     # --- finding one ---
 
     async def meant(
-        self, reader: Reader, channel_ids: Sequence[int] = (), drama: Drama | None = None
+        self,
+        reader: Reader,
+        channel_ids: Sequence[int] = (),
+        drama: Drama | None = None,
+        *,
+        hidden: Collection[int] = (),
     ) -> list[Club]:
         """The clubs that can be meant, the latest first: of the drama if it is named, or of the channels.
+
+        Those of the `hidden` ids are not the reader's to know of.
 
         Where those have none, the guild's. Raises `NoClub`: there is at least one.
         """
         guild_id = _guild(reader)
 
         def read(connection: sqlite3.Connection) -> list[Club]:
-            there = clubs.of_guild(connection, guild_id)
+            there = [club for club in clubs.of_guild(connection, guild_id) if club.id not in hidden]
             if drama is not None:
                 return [club for club in there if club.drama.id == drama.id]
-            return clubs.of_places(connection, guild_id, channel_ids) or there
+            here = clubs.of_places(connection, guild_id, channel_ids)
+            return [club for club in here if club.id not in hidden] or there
 
         found = await self._database.read(read)
         if not found:
@@ -80,14 +88,20 @@ class Clubs:
         return await self._database.read(lambda connection: alive(connection, club_id, reader))
 
     async def of_guild(self, guild_id: int, typed: str = "") -> list[Club]:
-        """At most 25 clubs of a guild whose dramas' titles hold what was typed, the latest first."""
+        """The clubs of a guild whose dramas' titles hold what was typed, the latest first."""
         wanted = key(typed)
         found = await self._database.read(lambda connection: clubs.of_guild(connection, guild_id))
         return [
             club
             for club in found
             if wanted in key(club.drama.title) or wanted in key(club.drama.native_title or "")
-        ][:CHOICES]
+        ]
+
+    async def is_in(self, club: Club, reader: Reader) -> bool:
+        """Whether the reader is in a club."""
+        return await self._database.read(
+            lambda connection: clubs.is_member(connection, club.id, reader.member_id)
+        )
 
     # --- what curators do ---
 
@@ -209,6 +223,30 @@ class Clubs:
 
         return await self._change(write, now)
 
+    async def take_out(self, club: Club, member_id: int, reader: Reader, now: datetime) -> bool:
+        """Take somebody out of a club; False for who is not in it.
+
+        Raises `ClubLeadersOnly` and `ClubOver`.
+        """
+        require_leader(club, reader)
+
+        def write(connection: sqlite3.Connection) -> bool:
+            there = alive(connection, club)
+            out = clubs.leave(connection, there.id, member_id, now)
+            if out:
+                guilds.audit(
+                    connection,
+                    there.guild_id,
+                    reader.member_id,
+                    "club.taken out",
+                    f"club {there.id}",
+                    now,
+                    {"member": member_id},
+                )
+            return out
+
+        return await self._change(write, now)
+
     async def remind(self, club_id: int, reader: Reader, now: datetime) -> Membership:
         """Ask for reminders, or for no more of them; raises `NotInClub` and `ClubOver`."""
 
@@ -269,9 +307,14 @@ def _guild(reader: Reader) -> int:
     return reader.guild_id
 
 
-def require_leader(club: Club, reader: Reader) -> None:
+def leads_club(club: Club, reader: Reader) -> bool:
     """Curators lead every club, and who started one leads that."""
-    if not reader.curator and reader.member_id != club.started_by:
+    return reader.curator or reader.member_id == club.started_by
+
+
+def require_leader(club: Club, reader: Reader) -> None:
+    """Raises `ClubLeadersOnly` for who does not lead it."""
+    if not leads_club(club, reader):
         raise ClubLeadersOnly(club.drama)
 
 

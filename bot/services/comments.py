@@ -13,6 +13,7 @@ from bot.domain.comments import (
     Spot,
 )
 from bot.domain.dramas import Drama
+from bot.domain.limits import Deed
 from bot.domain.members import Reader
 from bot.domain.reviews import read_spoils
 from bot.domain.spoilers import Policy, Shape, shape
@@ -28,6 +29,7 @@ from bot.errors import (
 )
 from bot.services.comment_posts import POST, POSTS_CHORE, CommentPosts, answered, for_all, plan, seen
 from bot.services.drafts import about
+from bot.services.limits import Limits, limited
 from bot.services.outbox import Outbox
 from bot.services.scores import check_episode
 from bot.services.takedowns import Takedowns
@@ -47,8 +49,9 @@ def draft_of_change(comment_id: int) -> str:
 class Comments:
     """What members say of dramas in a server's threads."""
 
-    def __init__(self, database: Database, the_outbox: Outbox):
+    def __init__(self, database: Database, the_outbox: Outbox, limits: Limits):
         self._database = database
+        self.limits = limits
         self._outbox = the_outbox
         self.posts = CommentPosts(database, the_outbox)
         self.takedowns = Takedowns(database, the_outbox)
@@ -112,6 +115,7 @@ class Comments:
         read_form(form)
         await self._database.read(lambda connection: _label(connection, drama, form))
 
+    @limited(Deed.COMMENT)
     async def write(
         self, drama: Drama, spot: Spot, form: CommentForm, thread_id: int, reader: Reader, now: datetime
     ) -> Comment:
@@ -147,6 +151,7 @@ class Comments:
         self._outbox.changed()
         return written
 
+    @limited(Deed.COMMENT)
     async def change(self, comment_id: int, form: CommentForm, reader: Reader, now: datetime) -> CommentShown:
         """Change one's own comment; its message follows. Raises as `write`, and `NotYourComment`."""
         text = read_form(form)
@@ -208,6 +213,7 @@ class Comments:
 
         return await self._database.read(read)
 
+    @limited(Deed.VOTE)
     async def like(self, comment_id: int, reader: Reader, now: datetime) -> bool:
         """Like a comment; once more takes it back. Whether it is liked now; raises `OwnComment`."""
 

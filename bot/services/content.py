@@ -8,8 +8,10 @@ from datetime import datetime
 
 from bot.domain.content import Ending, Subject, Warnings
 from bot.domain.dramas import Drama
+from bot.domain.limits import Deed
 from bot.domain.members import Reader
 from bot.errors import NotSeenThrough
+from bot.services.limits import Limits, limited
 from bot.store import content, members
 from bot.store.database import Database
 
@@ -17,13 +19,15 @@ from bot.store.database import Database
 class Content:
     """Votes on dramas."""
 
-    def __init__(self, database: Database):
+    def __init__(self, database: Database, limits: Limits):
         self._database = database
+        self.limits = limits
 
     async def warnings(self, drama: Drama, reader: Reader) -> Warnings:
         """What members said of a drama; who asked for it has confirmed that they want to know."""
         return await self._database.read(lambda connection: _warnings(connection, drama, reader))
 
+    @limited(Deed.VOTE)
     async def vote_ending(
         self, drama: Drama, reader: Reader, ending: Ending | None, now: datetime
     ) -> Warnings:
@@ -35,6 +39,7 @@ class Content:
             now,
         )
 
+    @limited(Deed.VOTE)
     async def vote_subjects(
         self, drama: Drama, reader: Reader, subjects: Collection[Subject], now: datetime
     ) -> Warnings:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain import curating as forms
+from bot.domain.changes import Shelved, Stamp, Trace, Undone
 from bot.domain.curating import Curated, Kept, Named, Piece, Saved, Section, Typed
 from bot.domain.dramas import CatalogueEntry, Drama, Filters
 from bot.domain.members import Reader
 from bot.errors import (
     AlreadyThere,
+    ChangeUndone,
     NamidaError,
     NotAnAlias,
     NothingAsked,
@@ -29,7 +32,7 @@ from bot.services.catalogue import Catalogue
 from bot.services.growing import Growing
 from bot.sources.rows import MOST_NAMES
 from bot.store import catalogue as dramas
-from bot.store import curating, provenance
+from bot.store import changes, curating, provenance
 from bot.store.database import Database
 
 CHOICES = 25
@@ -103,6 +106,7 @@ class Curating:
             ident = curating.add(connection, values, now)
             given = [name for name in values if values[name] is not None]
             sections.write_down(connection, reader, "catalogue.add", ident, given, now)
+            changes.record_new(connection, ident, _stamp("catalogue.add", reader, now))
             return sections.existing(connection, ident)
 
         added = await self._database.write(write)
@@ -111,34 +115,23 @@ class Curating:
 
     # --- correcting ---
 
-    async def save(self, typed: Typed, reader: Reader, now: datetime) -> Saved:
+    async def save(
+        self, typed: Typed, reader: Reader, now: datetime, *, over_what_stood: bool = False
+    ) -> Saved:
         """Take over what a curator changed in a form, and nothing else.
 
         Raises `BadFields`; `StaleForm` where a list was changed by somebody else since the form
         was opened; for a numbering also as `Growing.link` does. Of other fields only those are
         stored that the curator changed: two who work at once undo nothing of each other's.
+        `over_what_stood`: a field that somebody else changed meanwhile is stale, too.
         """
         if typed.section is Section.NUMBERING:
             return await self._renumber(typed, reader, now)
 
         def write(connection: sqlite3.Connection) -> Saved:
             seen = sections.curated(connection, typed.drama_id)
-            texts, piece = sections.standing(seen, typed.section, typed.first)
-            changed = sections.changed(typed, texts)
-            if not changed:
-                return Saved(seen.drama)
-            if piece is None:
-                fields = sections.put_fields(connection, seen, changed, now)
-            elif (piece.first, piece.last) != (typed.first, typed.last) or typed.marks != (
-                forms.mark(piece.text),
-            ):
-                raise StaleForm(seen.drama)
-            else:
-                fields = sections.LISTS[typed.section](connection, seen, piece, *changed.values())
-            if fields:
-                curating.touch(connection, seen.drama.id, now)
-                sections.write_down(connection, reader, "catalogue.edit", seen.drama.id, fields, now)
-            return Saved(sections.existing(connection, seen.drama.id), fields)
+            with self._recorded(connection, seen.drama.id, "catalogue.edit", reader, now):
+                return _put_section(connection, seen, typed, reader, now, over_what_stood)
 
         saved = await self._database.write(write)
         if saved.fields:
@@ -174,9 +167,10 @@ class Curating:
                 return Named(drama, name, changed=False, others=bearing)
             if len(entry.aliases) >= MOST_NAMES:
                 raise TooManyNames(drama, MOST_NAMES)
-            curating.add_alias(connection, drama.id, name)
-            provenance.allow_again(connection, drama.id, "aliases", [name])
-            sections.write_down(connection, reader, "catalogue.alias", drama.id, (), now)
+            with self._recorded(connection, drama.id, "catalogue.alias", reader, now):
+                curating.add_alias(connection, drama.id, name)
+                provenance.allow_again(connection, drama.id, "aliases", [name])
+                sections.write_down(connection, reader, "catalogue.alias", drama.id, (), now)
             return Named(drama, name, others=bearing)
 
         named = await self._database.write(write)
@@ -192,10 +186,11 @@ class Curating:
             if meant is None:
                 own = key(name) in {key(title) for title in (entry.title, entry.native_title) if title}
                 raise NotAnAlias(drama, name.strip(), own=own)
-            curating.drop_alias(connection, drama.id, meant)
-            provenance.withhold(connection, drama.id, "aliases", [meant])
-            sections.write_down(connection, reader, "catalogue.unalias", drama.id, (), now)
-            return Named(drama, meant)
+            with self._recorded(connection, drama.id, "catalogue.unalias", reader, now):
+                curating.drop_alias(connection, drama.id, meant)
+                provenance.withhold(connection, drama.id, "aliases", [meant])
+                sections.write_down(connection, reader, "catalogue.unalias", drama.id, (), now)
+            return Named(drama, meant, removed=True)
 
         named = await self._database.write(write)
         await self._catalogue.refresh(drama.id)
@@ -219,17 +214,18 @@ class Curating:
         """What members gave the drama, which no removal takes away."""
         return await self._database.read(lambda connection: curating.kept(connection, drama.id))
 
-    async def remove(self, drama_id: int, reader: Reader, now: datetime) -> tuple[Drama, Kept]:
+    async def remove(self, drama_id: int, reader: Reader, now: datetime) -> Shelved:
         """Hide a drama; raises `UnknownDrama` for one that is hidden already."""
 
-        def write(connection: sqlite3.Connection) -> tuple[Drama, Kept]:
+        def write(connection: sqlite3.Connection) -> Shelved:
             drama = sections.existing(connection, drama_id)
-            curating.set_hidden(connection, drama_id, now, hidden=True)
-            sections.write_down(connection, reader, "catalogue.remove", drama_id, None, now)
-            return drama, curating.kept(connection, drama_id)
+            with self._recorded(connection, drama.id, "catalogue.remove", reader, now):
+                curating.set_hidden(connection, drama.id, now, hidden=True)
+                sections.write_down(connection, reader, "catalogue.remove", drama.id, None, now)
+            return Shelved(drama, curating.kept(connection, drama.id), back=False)
 
         removed = await self._database.write(write)
-        await self._catalogue.refresh(drama_id)
+        await self._catalogue.refresh(removed.drama.id)
         return removed
 
     async def suggest_removed(self, typed: str) -> list[Drama]:
@@ -238,7 +234,7 @@ class Curating:
         wanted = key(typed)
         return [drama for drama in removed if any(wanted in name for name in _keys(drama))][:CHOICES]
 
-    async def restore(self, title: str, reader: Reader, now: datetime) -> tuple[Drama, Kept]:
+    async def restore(self, title: str, reader: Reader, now: datetime) -> Shelved:
         """Bring back the removed drama of this id or title; raises `UnknownDrama` with those alike.
 
         A drama that was merged into another is no removed one.
@@ -246,19 +242,20 @@ class Curating:
         ident = int(title) if title.strip().isascii() and title.strip().isdigit() else None
         wanted = key(title)
 
-        def write(connection: sqlite3.Connection) -> tuple[Drama, Kept]:
+        def write(connection: sqlite3.Connection) -> Shelved:
             removed = curating.hidden_dramas(connection)
             found = [drama for drama in removed if drama.id == ident]
             found = found or [drama for drama in removed if wanted and wanted in _keys(drama)]
             if len(found) != 1:
                 alike = found or [d for d in removed if wanted and any(wanted in name for name in _keys(d))]
                 raise UnknownDrama(title.strip(), tuple(alike[:5]))
-            curating.set_hidden(connection, found[0].id, now, hidden=False)
-            sections.write_down(connection, reader, "catalogue.restore", found[0].id, None, now)
-            return found[0], curating.kept(connection, found[0].id)
+            with self._recorded(connection, found[0].id, "catalogue.restore", reader, now):
+                curating.set_hidden(connection, found[0].id, now, hidden=False)
+                sections.write_down(connection, reader, "catalogue.restore", found[0].id, None, now)
+            return Shelved(found[0], curating.kept(connection, found[0].id), back=True)
 
         restored = await self._database.write(write)
-        await self._catalogue.refresh(restored[0].id)
+        await self._catalogue.refresh(restored.drama.id)
         return restored
 
     # --- two that are one ---
@@ -276,6 +273,84 @@ class Curating:
         if keep_id == gone_id:
             raise SameDrama(await self._catalogue.get(keep_id))
         return await self._growing.merge(keep_id, gone_id, reader.member_id, now, guild_id=reader.guild_id)
+
+    # --- what was done ---
+
+    async def history(self, drama_id: int) -> tuple[Drama, list[Trace]]:
+        """The latest changes of a drama, each of which can be undone; raises `UnknownDrama`."""
+
+        def read(connection: sqlite3.Connection) -> tuple[Drama, list[Trace]]:
+            drama = sections.existing(connection, drama_id)
+            return drama, changes.of_drama(connection, drama.id, CHOICES)
+
+        return await self._database.read(read)
+
+    async def undo(self, change_id: int, reader: Reader, now: datetime) -> Undone:
+        """Bring back what a change found. What was changed again since stays; an undoing is a change, too.
+
+        Raises `ChangeUndone` where somebody did already, or what a merge took in leads elsewhere by now.
+        """
+
+        def write(connection: sqlite3.Connection) -> tuple[Undone, Trace]:
+            trace = changes.get(connection, change_id)
+            if trace is None or trace.undone:
+                raise ChangeUndone
+            if trace.merged:
+                left = changes.undo(connection, trace, reader.member_id, now)
+            else:
+                with self._recorded(connection, trace.drama_id, "catalogue.undo", reader, now):
+                    left = changes.undo(connection, trace, reader.member_id, now)
+            if left is None:
+                raise ChangeUndone
+            sections.write_down(connection, reader, "catalogue.undo", trace.drama_id, None, now)
+            drama = dramas.whatever(connection, trace.drama_id)
+            if drama is None:
+                raise ChangeUndone
+            return Undone(drama, left), trace
+
+        undone, trace = await self._database.write(write)
+        for ident in (trace.drama_id, trace.gone_id):
+            if ident is not None:
+                await self._catalogue.refresh(ident)
+                await self._catalogue.refresh_cast(ident)
+        return undone
+
+    @staticmethod
+    def _recorded(
+        connection: sqlite3.Connection, drama_id: int, action: str, reader: Reader, now: datetime
+    ) -> AbstractContextManager[None]:
+        return changes.recorded(connection, (drama_id,), _stamp(action, reader, now))
+
+
+def _put_section(
+    connection: sqlite3.Connection,
+    seen: Curated,
+    typed: Typed,
+    reader: Reader,
+    now: datetime,
+    over_what_stood: bool,
+) -> Saved:
+    """Store what differs, within the transaction of whoever calls; raises as `Curating.save`."""
+    texts, piece = sections.standing(seen, typed.section, typed.first)
+    changed = sections.changed(typed, texts)
+    if not changed:
+        return Saved(seen.drama)
+    if over_what_stood and sections.overtaken(typed, texts, changed):
+        raise StaleForm(seen.drama)
+    if piece is None:
+        fields = sections.put_fields(connection, seen, changed, now)
+    elif (piece.first, piece.last) != (typed.first, typed.last) or typed.marks != (forms.mark(piece.text),):
+        raise StaleForm(seen.drama)
+    else:
+        fields = sections.LISTS[typed.section](connection, seen, piece, *changed.values())
+    if fields:
+        curating.touch(connection, seen.drama.id, now)
+        sections.write_down(connection, reader, "catalogue.edit", seen.drama.id, fields, now)
+    return Saved(sections.existing(connection, seen.drama.id), fields)
+
+
+def _stamp(action: str, reader: Reader, now: datetime) -> Stamp:
+    return Stamp(action, reader.guild_id, reader.member_id, now)
 
 
 def _agree(left: object, right: object) -> bool:

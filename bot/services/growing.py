@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from bot.domain.changes import Stamp
 from bot.domain.dramas import Drama
 from bot.domain.sources import (
     Fetched,
@@ -33,7 +34,7 @@ from bot.services.answers import KeptAnswers
 from bot.services.catalogue import Catalogue
 from bot.sources.source import Source
 from bot.store import catalogue as dramas
-from bot.store import merging, refreshing, sourced
+from bot.store import changes, refreshing, sourced
 from bot.store.database import Database
 from bot.store.guilds import audit
 
@@ -42,6 +43,7 @@ QUERY_LIMIT = 200  # characters of a name that a source is asked for
 # Dramas that a member who is no moderator adds within an hour: more than an evening's talk brings up,
 # and too few to fill everybody's catalogue.
 ADDED_AN_HOUR = 20
+CURATED_AN_HOUR = 100  # by one who may change the catalogue
 
 log = get_logger("namida.growing")
 
@@ -103,11 +105,12 @@ class Growing:
         now: datetime,
         *,
         guild_id: int | None = None,
-        most: int | None = None,
+        most: int = ADDED_AN_HOUR,
     ) -> Drama:
         """The drama that a source calls `show`, added where the catalogue does not have it.
 
-        `guild_id` is where the member is, for the audit; None in a direct message.
+        `guild_id` is where the member is, for the audit; None in a direct message. `most` dramas a
+        member adds within an hour, whichever way they come.
 
         Raises `AddsTooMany` where the member has added `most` within an hour, `DramaRemoved` for
         one that moderators took away, `SourceUnavailable` and `NotAtSource` where the source does
@@ -134,7 +137,9 @@ class Growing:
                     return meanwhile
                 _refuse_flood(connection, member_id, most, now)
                 twin = sourced.twin(connection, twins, source, fetched.entry)
-                ident = refreshing.add(connection, part, fetched, twin, now)
+                ident = _recorded_add(
+                    connection, (part, fetched), twin, Stamp("catalogue.add", guild_id, member_id, now)
+                )
                 audit(connection, guild_id, member_id, "catalogue.add", f"drama {ident}", now, {source: show})
                 return sourced.standing(connection, ident)
 
@@ -178,9 +183,12 @@ class Growing:
 
         def write(connection: sqlite3.Connection) -> Preview:
             drama = _existing(connection, drama_id)
-            if member_id is not None:
-                audit(connection, guild_id, member_id, "catalogue.refresh", f"drama {drama.id}", now)
-            return _brought_up(connection, drama, gathered, silent, now)
+            if member_id is None:
+                return _brought_up(connection, drama, gathered, silent, now)
+            audit(connection, guild_id, member_id, "catalogue.refresh", f"drama {drama.id}", now)
+            made = Stamp("catalogue.refresh", guild_id, member_id, now)
+            with changes.recorded(connection, (drama.id,), made):
+                return _brought_up(connection, drama, gathered, silent, now)
 
         done = await self._database.write(write)
         await self._take_over(done.drama.id)
@@ -265,10 +273,12 @@ class Growing:
                 other = sourced.holder_of_part(connection, part)
                 if other is not None and other.drama.id != drama.id and not other.hidden:
                     raise PartTaken(other.drama)
-            sourced.put_parts(connection, drama.id, parts)
             detail = {part.source_id: part.first_episode for part in parts}
             audit(connection, guild_id, member_id, "catalogue.link", f"drama {drama.id}", now, detail)
-            return _brought_up(connection, drama, gathered, silent, now)
+            made = Stamp("catalogue.link", guild_id, member_id, now)
+            with changes.recorded(connection, (drama.id,), made):
+                sourced.put_parts(connection, drama.id, parts)
+                return _brought_up(connection, drama, gathered, silent, now)
 
         done = await self._database.write(write)
         await self._take_over(done.drama.id)
@@ -282,7 +292,8 @@ class Growing:
         def write(connection: sqlite3.Connection) -> Drama:
             keep, gone = _existing(connection, keep_id), _existing(connection, gone_id)
             if keep.id != gone.id:
-                merging.merge(connection, keep.id, gone.id)
+                made = Stamp("catalogue.merge", guild_id, member_id, now)
+                changes.merge_recorded(connection, keep.id, gone.id, made)
                 for action, drama, detail in (
                     ("catalogue.merge", keep, {"gone": gone.id}),
                     ("catalogue.merged", gone, {"into": keep.id}),
@@ -334,10 +345,23 @@ class Growing:
         return tuple(gathered), tuple(silent)
 
 
-def _refuse_flood(
-    connection: sqlite3.Connection, member_id: int | None, most: int | None, now: datetime
-) -> None:
-    if most is None or member_id is None:
+def _recorded_add(
+    connection: sqlite3.Connection,
+    found: tuple[SourcePart, Fetched],
+    twin: int | None,
+    made: Stamp,
+) -> int:
+    """A new drama of a source's, or its twin filled; either way what it was can be had back."""
+    if twin is not None:
+        with changes.recorded(connection, (twin,), made):
+            return refreshing.add(connection, *found, twin, made.at)
+    ident = refreshing.add(connection, *found, None, made.at)
+    changes.record_new(connection, ident, made)
+    return ident
+
+
+def _refuse_flood(connection: sqlite3.Connection, member_id: int | None, most: int, now: datetime) -> None:
+    if member_id is None:
         return
     if sourced.added_lately(connection, member_id, now) >= most:
         raise AddsTooMany(most)

@@ -9,6 +9,7 @@ from bot.i18n import SOURCE_LANGUAGE
 from bot.services.airing import Airing
 from bot.services.board import Board
 from bot.services.catalogue import Catalogue
+from bot.services.changes import Changes
 from bot.services.chores import Chores
 from bot.services.club_clock import ClubClock
 from bot.services.clubs import Clubs
@@ -18,6 +19,7 @@ from bot.services.curating import Curating
 from bot.services.drafts import Drafts
 from bot.services.growing import Growing
 from bot.services.importing import Importing
+from bot.services.limits import Limits
 from bot.services.list_imports import ListImports
 from bot.services.lists import Lists
 from bot.services.marking import Marking
@@ -69,6 +71,7 @@ class Services:
     growing: Growing
     curating: Curating
     importing: Importing
+    changes: Changes
     pictures: Pictures
     board: Board
     content: Content
@@ -91,6 +94,8 @@ async def open_services(
     await catalogue.load()
     outbox = Outbox(database)
     growing = Growing(database, catalogue, sources)
+    curating, importing = Curating(database, catalogue, growing), Importing(database, catalogue, outbox)
+    limits = Limits()
     return Services(
         catalogue,
         Readers(database),
@@ -100,28 +105,29 @@ async def open_services(
         Watching(database),
         Lists(database),
         ListImports(database, catalogue, growing),
-        Synopses(database, outbox),
+        Synopses(database, outbox, limits),
         Publishing(database, outbox),
         Submissions(database, outbox),
         Drafts(database),
-        Reviews(database, outbox),
+        Reviews(database, outbox, limits),
         Clubs(database, outbox),
         ClubClock(database, outbox),
-        Recommending(database),
+        Recommending(database, limits),
         Taste(database),
         GuildRules(database, outbox),
         outbox,
         Chores(database),
         Airing(database, outbox, sources),
         growing,
-        Curating(database, catalogue, growing),
-        Importing(database, catalogue, outbox),
+        curating,
+        importing,
+        Changes(database, curating, growing, importing, outbox, limits),
         pictures or Pictures(),
         Board(database, outbox),
-        Content(database),
-        Comments(database, outbox),
-        Reports(database, outbox),
-        Quotes(database),
-        Marking(database, outbox),
+        Content(database, limits),
+        Comments(database, outbox, limits),
+        Reports(database, outbox, limits),
+        Quotes(database, limits),
+        Marking(database, outbox, limits),
         language,
     )

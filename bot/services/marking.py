@@ -8,11 +8,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.dramas import Drama
+from bot.domain.limits import Deed
 from bot.domain.marked import FILES_LIMIT, FileCarried, Marked, Original, Place, Reposted, Superseded
 from bot.domain.members import Reader
 from bot.domain.outbox import NewPost, Post, PostState, Target
 from bot.domain.spoilers import Policy, Shape, shape
 from bot.errors import AlreadyMarked, FilesTooLarge, MarkedGone, NothingToMark, NotYourMessage
+from bot.services.limits import Limits, limited
 from bot.services.outbox import Outbox
 from bot.services.scores import check_episode
 from bot.store import chores, guilds, marked, members, outbox
@@ -31,10 +33,12 @@ EVERY = timedelta(hours=1)
 class Marking:
     """Members' messages that spoil."""
 
-    def __init__(self, database: Database, the_outbox: Outbox):
+    def __init__(self, database: Database, the_outbox: Outbox, limits: Limits):
         self._database = database
+        self.limits = limits
         self._outbox = the_outbox
 
+    @limited(Deed.MARK)
     async def ask(self, original: Original, reader: Reader, now: datetime) -> Place | None:
         """Keep the message until the form is back; what it is about, where its thread tells.
 
@@ -176,6 +180,7 @@ class Marking:
 
         return await self._database.read(read)
 
+    @limited(Deed.MARK)
     async def correct(
         self,
         message_id: int,

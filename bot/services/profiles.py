@@ -6,8 +6,9 @@ import sqlite3
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.members import Reader
-from bot.domain.profiles import Profile, ProfileChanges, ProfileSettings, SeenBy, favourites, may_see
+from bot.domain.members import Presence, Reader
+from bot.domain.profiles import Profile, ProfileChanges, ProfileSettings, favourites
+from bot.services.openness import is_open
 from bot.store import members, profiles
 from bot.store.database import Database
 
@@ -18,8 +19,13 @@ class Profiles:
     def __init__(self, database: Database):
         self._database = database
 
-    async def show(self, member_id: int, reader: Reader) -> Profile | None:
-        """A member's profile; None where the reader may not see it, or there is nobody to see."""
+    async def show(self, member_id: int, reader: Reader, presence: Presence) -> Profile | None:
+        """A member's profile; None where the reader may not see it, or there is nobody to see.
+
+        Raises `DiscordSilent` where that depends on who is on a server and Discord does not say.
+        """
+        if not await is_open(self._database, member_id, reader, presence):
+            return None
 
         def read(connection: sqlite3.Connection) -> Profile | None:
             own = member_id == reader.member_id
@@ -28,11 +34,6 @@ class Profiles:
                 if not own:
                     return None
                 chosen = ProfileSettings()
-            together = chosen.list_seen_by is SeenBy.SERVER and profiles.together(
-                connection, reader.member_id, member_id, reader.guild_id
-            )
-            if not may_see(chosen.list_seen_by, own=own, together=together):
-                return None
             found = profiles.profile(connection, member_id, chosen, reader.guild_id)
             return replace(found, genres=favourites(found.genres))
 

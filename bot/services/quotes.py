@@ -9,10 +9,12 @@ from datetime import datetime
 
 from bot.domain.comments import QUOTE_LIMIT, SPEAKER_LIMIT, QuoteForm, QuoteShown, SavedQuote
 from bot.domain.dramas import Drama
+from bot.domain.limits import Deed
 from bot.domain.members import Reader
 from bot.domain.spoilers import Policy, has_ended, shape
 from bot.errors import EmptyText, NoQuotes, NotYourQuote, QuoteGone, QuoteKnown, ServerOnly, TextTooLong
 from bot.services.comments import label_of
+from bot.services.limits import Limits, limited
 from bot.store import catalogue, drafts, guilds, members, quotes
 from bot.store.database import Database
 
@@ -31,13 +33,15 @@ def draft_of_change(quote_id: int) -> str:
 class Quotes:
     """What was said in dramas, as members saved it."""
 
-    def __init__(self, database: Database):
+    def __init__(self, database: Database, limits: Limits):
         self._database = database
+        self.limits = limits
 
     async def form(self, message_id: int, begins: QuoteForm, reader: Reader) -> QuoteForm:
         """What the form for a message begins with: the draft, or what the message and its thread say."""
         return await self._drafted(draft_of(message_id), begins, reader)
 
+    @limited(Deed.QUOTE)
     async def add(
         self, drama: Drama, form: QuoteForm, reader: Reader, now: datetime, message_id: int | None = None
     ) -> QuoteShown:
@@ -107,6 +111,7 @@ class Quotes:
         stands = QuoteForm(quote.text, quote.speaker or "", str(quote.episode or ""), shown.drama.title)
         return await self._drafted(draft_of_change(quote_id), stands, reader)
 
+    @limited(Deed.QUOTE)
     async def change(
         self, quote_id: int, drama: Drama, form: QuoteForm, reader: Reader, now: datetime
     ) -> QuoteShown:

@@ -27,6 +27,10 @@ class Readers:
 
         return await self._database.read(read)
 
+    async def places(self, member_id: int, limit: int) -> list[int]:
+        """The servers where the member was seen, the latest first."""
+        return await self._database.read(lambda connection: members.places(connection, member_id, limit))
+
     async def remember(self, member_id: int, guild_id: int | None, now: datetime) -> None:
         """Remember that the member was seen in the guild, whose rating their scores then count for."""
         await self._database.write(lambda connection: members.seen(connection, member_id, guild_id, now))

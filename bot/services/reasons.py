@@ -65,7 +65,7 @@ def explained(
     ids = [one.drama.id for one in found]
     liked = liked_by(own)
     cast = reasons.shared_cast(connection, ids, liked)
-    beside = recommendations.beside(connection, ids, liked, reader.member_id, reader.guild_id)
+    beside = recommendations.beside(connection, ids, liked, reader.member_id, reader.guild_id, reader.guilds)
     after = {ident: at for ident in ids if (at := before.before(ident)) is not None and at in seen}
     regarded = _regarded(connection, ids, reader.guild_id)
     others = {*after.values(), *beside.values(), *(other for _, other in cast.values())}

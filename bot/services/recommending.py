@@ -6,10 +6,12 @@ import sqlite3
 from datetime import datetime
 
 from bot.domain.dramas import Drama
+from bot.domain.limits import Deed
 from bot.domain.members import Reader
 from bot.domain.recommendations import PAGE_SIZE, REASON_LIMIT, Likeness, Pairing, Recommendation
 from bot.errors import EmptyText, OwnRecommendation, RecommendationGone, RecommendsItself, TextTooLong
 from bot.services.drafts import RECOMMENDATION, about
+from bot.services.limits import Limits, limited
 from bot.services.taste import similar
 from bot.store import drafts, members, neighbours, recommendations
 from bot.store.database import Database
@@ -18,8 +20,9 @@ from bot.store.database import Database
 class Recommending:
     """From drama to drama, with a reason."""
 
-    def __init__(self, database: Database):
+    def __init__(self, database: Database, limits: Limits):
         self._database = database
+        self.limits = limits
 
     async def like(self, drama: Drama, reader: Reader, index: int = 0, *, asker_id: int) -> Likeness:
         """What members recommend with a drama, then what those who liked it liked, in one reading.
@@ -29,7 +32,7 @@ class Recommending:
 
         def read(connection: sqlite3.Connection) -> Likeness:
             found, at, total = recommendations.page(
-                connection, drama.id, reader.member_id, reader.guild_id, index, PAGE_SIZE
+                connection, drama.id, reader.member_id, reader.guild_id, index, PAGE_SIZE, reader.guilds
             )
             seen = neighbours.seen_by(connection, asker_id) if at == 0 else ()
             alike = similar(connection, drama.id, seen) if at == 0 else ()
@@ -53,6 +56,7 @@ class Recommending:
 
         return await self._database.read(read)
 
+    @limited(Deed.RECOMMENDATION)
     async def suggest(
         self, drama: Drama, other: Drama, reason: str, reader: Reader, now: datetime
     ) -> Recommendation:
@@ -74,7 +78,7 @@ class Recommending:
             ident = recommendations.put(connection, reader.member_id, drama.id, other.id, reason, now)
             drafts.remove(connection, reader.member_id, RECOMMENDATION, about(drama.id, other.id))
             # Where moderators have taken it away in the meantime, nothing changes.
-            return _there(recommendations.get(connection, ident, reader.member_id, reader.guild_id))
+            return _there(_get(connection, ident, reader))
 
         return await self._database.write(write)
 
@@ -82,7 +86,9 @@ class Recommending:
         """A recommendation that may be seen here; raises `RecommendationGone`."""
         return _there(
             await self._database.read(
-                lambda connection: recommendations.get(connection, ident, reader.member_id, reader.guild_id)
+                lambda connection: recommendations.get(
+                    connection, ident, reader.member_id, reader.guild_id, reader.guilds
+                )
             )
         )
 
@@ -93,6 +99,7 @@ class Recommending:
             raise RecommendationGone
         return found
 
+    @limited(Deed.VOTE)
     async def agree(self, ident: int, reader: Reader, now: datetime) -> bool:
         """Agree with a recommendation, or take that back; whether the reader agrees now.
 
@@ -100,7 +107,7 @@ class Recommending:
         """
 
         def write(connection: sqlite3.Connection) -> bool:
-            found = recommendations.get(connection, ident, reader.member_id, reader.guild_id)
+            found = _get(connection, ident, reader)
             if _there(found).author_id == reader.member_id:
                 raise OwnRecommendation
             members.seen(connection, reader.member_id, reader.guild_id, now)
@@ -112,13 +119,17 @@ class Recommending:
         """Delete the reader's own recommendation with its votes; raises `RecommendationGone`."""
 
         def write(connection: sqlite3.Connection) -> Recommendation:
-            found = _there(recommendations.get(connection, ident, reader.member_id, reader.guild_id))
+            found = _there(_get(connection, ident, reader))
             if found.author_id != reader.member_id:
                 raise RecommendationGone
             recommendations.remove(connection, ident)
             return found
 
         return await self._database.write(write)
+
+
+def _get(connection: sqlite3.Connection, ident: int, reader: Reader) -> Recommendation | None:
+    return recommendations.get(connection, ident, reader.member_id, reader.guild_id, reader.guilds)
 
 
 def _there(found: Recommendation | None) -> Recommendation:

@@ -8,9 +8,11 @@ from datetime import datetime
 
 from bot.domain.comments import Report, Reported
 from bot.domain.guilds import Purpose
+from bot.domain.limits import Deed
 from bot.domain.members import Reader
 from bot.domain.outbox import NewPost, Target
 from bot.errors import CommentGone, OwnComment, ServerOnly
+from bot.services.limits import Limits, limited
 from bot.services.outbox import Outbox
 from bot.store import comments, outbox, reports
 from bot.store.database import Database
@@ -21,10 +23,12 @@ REPORT = "report"  # the kind of post that tells moderators of a report
 class Reports:
     """What members report; it says neither who did, nor what is written there."""
 
-    def __init__(self, database: Database, the_outbox: Outbox):
+    def __init__(self, database: Database, the_outbox: Outbox, limits: Limits):
         self._database = database
+        self.limits = limits
         self._outbox = the_outbox
 
+    @limited(Deed.REPORT)
     async def comment(self, comment_id: int, reader: Reader, now: datetime) -> bool:
         """Report a comment; False where this member has before. Raises `CommentGone`, `OwnComment`."""
         guild_id = _guild(reader)
@@ -41,6 +45,7 @@ class Reports:
 
         return await self._told(write)
 
+    @limited(Deed.REPORT)
     async def message(self, channel_id: int, message_id: int, reader: Reader, now: datetime) -> bool:
         """Report any message; one that shows a comment or review of ours reports that."""
         guild_id = _guild(reader)

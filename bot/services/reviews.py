@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.domain.dramas import Drama
 from bot.domain.guilds import Purpose
+from bot.domain.limits import Deed
 from bot.domain.members import Reader
 from bot.domain.outbox import NewPost, Post, PostState, Target
 from bot.domain.posted import Posted
@@ -39,6 +40,7 @@ from bot.errors import (
     TextTooLong,
 )
 from bot.services.drafts import REVIEW, about
+from bot.services.limits import Limits, limited
 from bot.services.outbox import Outbox
 from bot.services.posted import PostedMessages
 from bot.services.scores import check_episode, read_all
@@ -55,8 +57,9 @@ OF_A_MEMBER = 25
 class Reviews(PostedMessages):
     """What members think of dramas."""
 
-    def __init__(self, database: Database, the_outbox: Outbox):
+    def __init__(self, database: Database, the_outbox: Outbox, limits: Limits):
         super().__init__(database, reviews.POSTS)
+        self.limits = limits
         self._outbox = the_outbox
 
     # --- writing ---
@@ -81,6 +84,7 @@ class Reviews(PostedMessages):
     async def last_episode(self, drama: Drama) -> int | None:
         return await self._database.read(lambda connection: episodes.last_number(connection, drama))
 
+    @limited(Deed.REVIEW)
     async def write(self, drama: Drama, form: ReviewForm, reader: Reader, now: datetime) -> ReviewWritten:
         """Publish the member's review or change it, save the score with it, and drop the draft.
 
@@ -196,6 +200,7 @@ class Reviews(PostedMessages):
 
         return await self._database.read(read)
 
+    @limited(Deed.VOTE)
     async def vote(self, review_id: int, helpful: bool, reader: Reader, now: datetime) -> bool | None:
         """Judge a review; the same again takes it back. What the member says of it now.
 
@@ -317,7 +322,7 @@ def _place(connection: sqlite3.Connection, drama: Drama, order: list[int], begin
 
 
 def _audience(reader: Reader) -> Audience:
-    return Audience(reader.member_id, reader.guild_id)
+    return Audience(reader.member_id, reader.guild_id, reader.guilds)
 
 
 def _seen(connection: sqlite3.Connection, review_id: int, reader: Reader) -> tuple[Review, Drama]:

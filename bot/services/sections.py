@@ -58,6 +58,12 @@ def changed(typed: Typed, standing: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def overtaken(typed: Typed, standing: Mapping[str, str], changed: Iterable[str]) -> bool:
+    """Whether somebody else has changed one of these fields since the form was opened."""
+    marks = dict(zip(FIELDS[typed.section], typed.marks, strict=True))
+    return any(forms.mark(standing[name]) != marks[name] for name in changed)
+
+
 def put_fields(
     connection: sqlite3.Connection, seen: Curated, changed: Mapping[str, str], now: datetime
 ) -> tuple[str, ...]:

@@ -9,10 +9,12 @@ from datetime import datetime
 from bot.domain.cards import EpisodeList, SynopsisAnswer
 from bot.domain.dramas import Drama
 from bot.domain.episodes import SYNOPSIS_LIMIT, Synopsis, SynopsisState
+from bot.domain.limits import Deed
 from bot.domain.members import Reader
 from bot.domain.publishing import Begun, Submission, Written
 from bot.domain.spoilers import Policy, Shape, has_ended, shape
 from bot.errors import EmptyText, NoSynopsisYet, SubmissionGone, SynopsisChanged, TextTooLong
+from bot.services.limits import Limits, limited
 from bot.services.outbox import Outbox
 from bot.services.publishing import changed
 from bot.services.scores import check_episode
@@ -24,8 +26,9 @@ from bot.store.database import Database
 class Synopses:
     """What happened in an episode, for those who may know."""
 
-    def __init__(self, database: Database, the_outbox: Outbox):
+    def __init__(self, database: Database, the_outbox: Outbox, limits: Limits):
         self._database = database
+        self.limits = limits
         self._outbox = the_outbox
 
     async def listing(self, drama: Drama, reader: Reader) -> EpisodeList:
@@ -95,6 +98,7 @@ class Synopses:
 
         return await self._database.read(read)
 
+    @limited(Deed.SUBMISSION)
     async def write(
         self,
         drama: Drama,

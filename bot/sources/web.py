@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from importlib import metadata
 
 import aiohttp
 
+from bot import __version__
 from bot.domain.sources import SourceName
 from bot.sources.asking import Asker, Clock, Manners, Web
 from bot.sources.pace import Pace
@@ -59,11 +59,7 @@ async def open_sources(
 
 def user_agent(contact: str) -> str:
     """Who asks, and how to reach whoever runs this bot."""
-    try:
-        version = metadata.version("namida")
-    except metadata.PackageNotFoundError:  # run from a folder that was never installed
-        version = "unknown"
-    return f"Namida/{version} (self-hosted Discord bot; contact: {contact or 'not given'})"
+    return f"Namida/{__version__} (self-hosted Discord bot; contact: {contact or 'not given'})"
 
 
 def _session(contact: str, manners: Manners) -> aiohttp.ClientSession:

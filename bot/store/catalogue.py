@@ -59,6 +59,12 @@ def get(connection: sqlite3.Connection, drama_id: int) -> Drama | None:
     return drama_from(row) if row else None
 
 
+def whatever(connection: sqlite3.Connection, drama_id: int) -> Drama | None:
+    """The drama of exactly this id, hidden or merged as it may be."""
+    row = connection.execute(f"SELECT {DRAMA_COLUMNS} FROM drama d WHERE d.id = ?", (drama_id,)).fetchone()
+    return drama_from(row) if row else None
+
+
 def get_many(connection: sqlite3.Connection, drama_ids: Iterable[int]) -> list[Drama]:
     """The dramas in the order of their ids as given; unknown and hidden ones are left out."""
     wanted = list(dict.fromkeys(drama_ids))

@@ -43,6 +43,9 @@ def remove(connection: sqlite3.Connection, member_id: int, kind: str, subject: s
     return gone.rowcount == 1
 
 
-def merge(connection: sqlite3.Connection, keep: str, gone: str) -> None:
-    """The drafts about one subject are about another from now on, where that has none."""
-    connection.execute("UPDATE OR IGNORE draft SET subject = ? WHERE subject = ?", (keep, gone))
+def merge(connection: sqlite3.Connection, keep: str, gone: str) -> list[tuple[int, str]]:
+    """The drafts about one subject are about another from now on, where that has none; whose, and of what."""
+    moved = connection.execute(
+        "UPDATE OR IGNORE draft SET subject = ? WHERE subject = ? RETURNING member_id, kind", (keep, gone)
+    )
+    return moved.fetchall()

@@ -64,14 +64,14 @@ def watched_recently(connection: sqlite3.Connection, drama_id: int, reader: Read
     if reader.guild_id is None:
         return ()
     rows = connection.execute(
-        f"SELECT p.member_id, {PROGRESS_COLUMNS} FROM progress p"
+        f"SELECT p.member_id, m.list_seen_by = 'server', {PROGRESS_COLUMNS} FROM progress p"
         " JOIN member m ON m.id = p.member_id AND m.list_seen_by <> 'nobody'"
         " WHERE p.drama_id = ? AND p.status <> 'plan' AND p.member_id <> ?"
         " AND EXISTS (SELECT 1 FROM guild_member g WHERE g.guild_id = ? AND g.member_id = p.member_id)"
         " ORDER BY p.updated_at DESC, p.member_id LIMIT ?",
         (drama_id, reader.member_id, reader.guild_id, RECENT),
     )
-    return tuple(Watcher(row[0], progress_from(row[1:])) for row in rows)
+    return tuple(Watcher(row[0], progress_from(row[2:]), bool(row[1])) for row in rows)
 
 
 def whole(connection: sqlite3.Connection, member_id: int) -> list[Entry]:

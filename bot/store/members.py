@@ -40,6 +40,15 @@ def was_seen(connection: sqlite3.Connection, member_id: int, guild_id: int | Non
     return row is not None
 
 
+def places(connection: sqlite3.Connection, member_id: int, limit: int) -> list[int]:
+    """The guilds where a member was seen, the latest first."""
+    rows = connection.execute(
+        "SELECT guild_id FROM guild_member WHERE member_id = ? ORDER BY first_seen DESC, guild_id LIMIT ?",
+        (member_id, limit),
+    )
+    return [guild_id for (guild_id,) in rows]
+
+
 def reading(connection: sqlite3.Connection, member_id: int) -> tuple[str | None, int]:
     """How a member reads: the language that they chose, and what they have scores shown out of."""
     row = connection.execute(

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from bot.store import drafts
 from bot.store.belongings import append
@@ -23,6 +26,20 @@ class Rule(Enum):
     APPENDED = "appended"
     # Of the drama itself, kept by triggers, or made anew by the clock.
     ITSELF = "itself"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A row that a merge moved: by which column it names its drama, and what else tells it from others.
+
+    `swapped`: the member had one of each, and the two changed places.
+    """
+
+    table: str
+    column: str
+    key: Mapping[str, Any]
+    member_id: int | None = None
+    swapped: bool = False
 
 
 # Every table that refers to a drama has its rule here (a test walks the schema).
@@ -59,23 +76,32 @@ RULES: dict[str, Rule] = {
     "link": Rule.APPENDED,
     "relation": Rule.APPENDED,
     "music": Rule.APPENDED,
+    "catalogue_change": Rule.ITSELF,  # what was done to an entry is undone in that entry
 }
 _BUT_THE_NAME = tuple(column for column in PLAIN_COLUMNS if column not in ("title", "kind"))
 _EPISODE_FACTS = ("title", "air_date", "airs_at", "minutes", "audience_percent")
 
 
-def merge(connection: sqlite3.Connection, keep: int, gone: int) -> None:
-    """Make `gone` a hidden part of `keep`; both exist, and are two dramas."""
+def merge(connection: sqlite3.Connection, keep: int, gone: int) -> list[Moved]:
+    """Make `gone` a hidden part of `keep`; both exist, and are two dramas. Returns what was moved."""
+    moved: list[Moved] = []
     _fill_columns(connection, keep, gone)
     _fill_episodes(connection, keep, gone)
     for table, rule in RULES.items():
-        _RULES[rule](connection, table, keep, gone)
+        moved += _RULES[rule](connection, table, keep, gone)
     _add_titles(connection, keep, gone)
-    drafts.merge(connection, f"drama {keep}", f"drama {gone}")
-    connection.execute("UPDATE drama SET merged_into = ? WHERE merged_into = ?", (keep, gone))
+    moved += [
+        Moved("draft", "subject", {"kind": kind}, member_id)
+        for member_id, kind in drafts.merge(connection, f"drama {keep}", f"drama {gone}")
+    ]
+    led = connection.execute(
+        "UPDATE drama SET merged_into = ? WHERE merged_into = ? RETURNING id", (keep, gone)
+    )
+    moved += [Moved("drama", "merged_into", {"id": ident}) for (ident,) in led.fetchall()]
     connection.execute(
         "UPDATE drama SET hidden = 1, merged_into = ?, refresh_due = NULL WHERE id = ?", (keep, gone)
     )
+    return moved
 
 
 def _fill_columns(connection: sqlite3.Connection, keep: int, gone: int) -> None:
@@ -132,38 +158,62 @@ def _add_titles(connection: sqlite3.Connection, keep: int, gone: int) -> None:
     )
 
 
-def _move(connection: sqlite3.Connection, table: str, keep: int, gone: int) -> None:
+def _move(connection: sqlite3.Connection, table: str, keep: int, gone: int) -> list[Moved]:
+    moved: list[Moved] = []
     for column in _referring(connection, table):
-        connection.execute(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?", (keep, gone))
+        key = [name for name in _key(connection, table) if name != column]
+        rows = connection.execute(
+            f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ? RETURNING {', '.join(key)}",
+            (keep, gone),
+        )
+        moved += [_moved(table, column, dict(zip(key, row, strict=True))) for row in rows.fetchall()]
+    return moved
 
 
-def _move_newer(connection: sqlite3.Connection, table: str, keep: int, gone: int) -> None:
+def _moved(table: str, column: str, key: dict[str, Any], *, swapped: bool = False) -> Moved:
+    member_id = key.pop("member_id", None)
+    return Moved(table, column, key, member_id, swapped)
+
+
+def _move_newer(connection: sqlite3.Connection, table: str, keep: int, gone: int) -> list[Moved]:
     """Exchange the pairs of which the one that goes is newer, then move what has no pair."""
-    columns = _columns(connection, table)
     together = [column for column in _key(connection, table) if column != "drama_id"]
     same = " AND ".join(f"g.{column} = k.{column}" for column in together)
     pairs = connection.execute(
-        f"SELECT {', '.join(f'k.{c}' for c in columns)}, {', '.join(f'g.{c}' for c in columns)}"
+        f"SELECT {', '.join(f'k.{column}' for column in together)}"
         f" FROM {table} k JOIN {table} g ON {same}"
         " WHERE k.drama_id = ? AND g.drama_id = ? AND g.updated_at > k.updated_at",
         (keep, gone),
     ).fetchall()
+    keys = [dict(zip(together, pair, strict=True)) for pair in pairs]
+    for key in keys:
+        swap(connection, table, keep, gone, key)
+    swapped = [_moved(table, "drama_id", key, swapped=True) for key in keys]
+    return [*_move(connection, table, keep, gone), *swapped]
+
+
+def swap(connection: sqlite3.Connection, table: str, keep: int, gone: int, key: Mapping[str, Any]) -> None:
+    """Let two rows of one member change places; does nothing unless both are there."""
+    columns = _columns(connection, table)
+    where = " AND ".join(f"{column} = ?" for column in key)
+    pair = connection.execute(
+        f"SELECT {', '.join(columns)} FROM {table} WHERE drama_id IN (?, ?) AND {where}",
+        (keep, gone, *key.values()),
+    ).fetchall()
+    if len(pair) != 2:
+        return
     at = columns.index("drama_id")
-    where = " AND ".join(f"{column} = ?" for column in together)
-    for pair in pairs:
-        older, newer = list(pair[: len(columns)]), list(pair[len(columns) :])
-        older[at], newer[at] = gone, keep
-        shared = [older[columns.index(column)] for column in together]
-        # Each leaves its place before the other takes it; both are back before this ends.
-        connection.execute(f"DELETE FROM {table} WHERE drama_id IN (?, ?) AND {where}", (keep, gone, *shared))
-        connection.executemany(
-            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
-            [older, newer],
-        )
-    _move(connection, table, keep, gone)
+    # Each leaves its place before the other takes it; both are back before this ends.
+    connection.execute(
+        f"DELETE FROM {table} WHERE drama_id IN (?, ?) AND {where}", (keep, gone, *key.values())
+    )
+    connection.executemany(
+        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+        [(*row[:at], gone if row[at] == keep else keep, *row[at + 1 :]) for row in pair],
+    )
 
 
-def _copy(connection: sqlite3.Connection, table: str, keep: int, gone: int) -> None:
+def _copy(connection: sqlite3.Connection, table: str, keep: int, gone: int) -> list[Moved]:
     columns = [column for column in _columns(connection, table) if column not in ("drama_id", "id")]
     named = ", ".join(columns)
     connection.execute(
@@ -171,9 +221,10 @@ def _copy(connection: sqlite3.Connection, table: str, keep: int, gone: int) -> N
         f" SELECT ?, {named} FROM {table} WHERE drama_id = ?",
         (keep, gone),
     )
+    return []
 
 
-def _append(connection: sqlite3.Connection, table: str, keep: int, gone: int) -> None:
+def _append(connection: sqlite3.Connection, table: str, keep: int, gone: int) -> list[Moved]:
     columns = [
         column for column in _columns(connection, table) if column not in ("drama_id", "id", "position")
     ]
@@ -182,10 +233,12 @@ def _append(connection: sqlite3.Connection, table: str, keep: int, gone: int) ->
         f"SELECT {named} FROM {table} WHERE drama_id = ? ORDER BY position", (gone,)
     ).fetchall()
     append(connection, table, tuple(columns), keep, rows)
+    return []
 
 
-def _leave(_connection: sqlite3.Connection, _table: str, _keep: int, _gone: int) -> None:
+def _leave(_connection: sqlite3.Connection, _table: str, _keep: int, _gone: int) -> list[Moved]:
     """Nothing to do."""
+    return []
 
 
 _RULES = {

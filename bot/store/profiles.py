@@ -39,12 +39,12 @@ def put_settings(connection: sqlite3.Connection, member_id: int, chosen: Profile
     )
 
 
-def together(connection: sqlite3.Connection, reader_id: int, member_id: int, guild_id: int | None) -> bool:
-    """Whether both were seen in the guild, or without one (a direct message) in any one guild."""
+def together(connection: sqlite3.Connection, reader_id: int, member_id: int, guild_id: int) -> bool:
+    """Whether both were seen in the guild."""
     row = connection.execute(
         "SELECT 1 FROM guild_member one JOIN guild_member other"
         " ON other.guild_id = one.guild_id AND other.member_id = :reader"
-        " WHERE one.member_id = :member AND one.guild_id = ifnull(:guild, one.guild_id) LIMIT 1",
+        " WHERE one.member_id = :member AND one.guild_id = :guild LIMIT 1",
         {"reader": reader_id, "member": member_id, "guild": guild_id},
     ).fetchone()
     return row is not None

@@ -18,11 +18,12 @@ _COLUMNS = (
     " r.id, r.member_id, r.reason, r.votes, r.created_at"
 )
 _FROM = " FROM recommendation r JOIN drama d ON d.id = r.drama_id JOIN drama o ON o.id = r.other_id"
-# Of both dramas in sight, by authors seen here; in a direct message by who was seen where the reader was.
+# Of both dramas in sight, by authors seen here; in a direct message by who was seen on a server that the
+# reader is on now.
 _VISIBLE = (
     " r.hidden = 0 AND d.hidden = 0 AND o.hidden = 0 AND (r.member_id = :reader OR CASE WHEN :guild IS NULL"
-    " THEN EXISTS (SELECT 1 FROM guild_member a JOIN guild_member b ON b.guild_id = a.guild_id"
-    " WHERE a.member_id = r.member_id AND b.member_id = :reader)"
+    " THEN EXISTS (SELECT 1 FROM guild_member a WHERE a.member_id = r.member_id"
+    " AND a.guild_id IN (SELECT value FROM json_each(:guilds)))"
     " ELSE EXISTS (SELECT 1 FROM guild_member g WHERE g.guild_id = :guild AND g.member_id = r.member_id)"
     " END)"
 )
@@ -58,12 +59,16 @@ def remove(connection: sqlite3.Connection, ident: int) -> None:
 
 
 def get(
-    connection: sqlite3.Connection, ident: int, reader_id: int, guild_id: int | None
+    connection: sqlite3.Connection,
+    ident: int,
+    reader_id: int,
+    guild_id: int | None,
+    guilds: frozenset[int] = frozenset(),
 ) -> Recommendation | None:
     """A recommendation that this reader may see where they are."""
     row = connection.execute(
         f"SELECT {_COLUMNS}{_FROM} WHERE r.id = :id AND{_VISIBLE}",
-        {"id": ident, "reader": reader_id, "guild": guild_id},
+        {"id": ident, "reader": reader_id, "guild": guild_id, "guilds": _listed(guilds)},
     ).fetchone()
     return _from(row) if row else None
 
@@ -85,12 +90,13 @@ def page(
     guild_id: int | None,
     index: int,
     size: int,
+    guilds: frozenset[int] = frozenset(),
 ) -> tuple[list[Recommendation], int, int]:
     """One page of what is recommended with a drama, its index and how many there are in all.
 
     What most agree with comes first, then the newest; an index past the end gives the last page.
     """
-    bound = {"drama": drama_id, "reader": reader_id, "guild": guild_id}
+    bound = {"drama": drama_id, "reader": reader_id, "guild": guild_id, "guilds": _listed(guilds)}
     where = f" WHERE (r.drama_id = :drama OR r.other_id = :drama) AND{_VISIBLE}"
     (total,) = connection.execute(f"SELECT count(*){_FROM}{where}", bound).fetchone()
     index = max(0, min(index, -(-total // size) - 1))
@@ -108,6 +114,7 @@ def beside(
     liked: Collection[int],
     reader_id: int,
     guild_id: int | None,
+    guilds: frozenset[int] = frozenset(),
 ) -> dict[int, int]:
     """With which of the `liked` a drama is recommended, as far as the reader may see it; the most agreed."""
     sides = " UNION ALL ".join(
@@ -124,6 +131,7 @@ def beside(
             "liked": json.dumps(list(liked)),
             "reader": reader_id,
             "guild": guild_id,
+            "guilds": _listed(guilds),
         },
     ):
         found.setdefault(drama_id, other_id)
@@ -154,3 +162,7 @@ def _from(row: Sequence[Any]) -> Recommendation:
         votes,
         datetime.fromisoformat(created_at),
     )
+
+
+def _listed(guilds: frozenset[int]) -> str:
+    return json.dumps(sorted(guilds))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,12 +22,12 @@ _COLUMNS = (
     "r.id, r.drama_id, r.member_id, r.headline, r.text, r.spoils_episode, r.language, r.helpful,"
     " r.unhelpful, r.created_at, r.updated_at, r.hidden"
 )
-# In a guild the reviews of members who were seen there; in a direct message of those who share a
-# guild with the reader; one's own everywhere. Hidden ones nowhere.
+# In a guild the reviews of members who were seen there; in a direct message of those who were seen on a
+# server that the reader is on now; one's own everywhere. Hidden ones nowhere.
 _VISIBLE = (
     " r.hidden = 0 AND (r.member_id = :reader OR CASE WHEN :guild IS NULL"
-    " THEN EXISTS (SELECT 1 FROM guild_member a JOIN guild_member b ON b.guild_id = a.guild_id"
-    " WHERE a.member_id = r.member_id AND b.member_id = :reader)"
+    " THEN EXISTS (SELECT 1 FROM guild_member a WHERE a.member_id = r.member_id"
+    " AND a.guild_id IN (SELECT value FROM json_each(:guilds)))"
     " ELSE EXISTS (SELECT 1 FROM guild_member g WHERE g.guild_id = :guild AND g.member_id = r.member_id)"
     " END)"
 )
@@ -34,14 +35,22 @@ _VISIBLE = (
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who reads, and where; `reader_id` None: everybody there, `guild_id` None: in a direct message."""
+    """Who reads, and where; `reader_id` None: everybody there, `guild_id` None: in a direct message.
+
+    `guilds`: in a direct message the servers on which the reader is.
+    """
 
     reader_id: int | None
     guild_id: int | None
+    guilds: frozenset[int] = frozenset()
 
     @property
-    def bound(self) -> dict[str, int | None]:
-        return {"reader": self.reader_id, "guild": self.guild_id}
+    def bound(self) -> dict[str, int | str | None]:
+        return {
+            "reader": self.reader_id,
+            "guild": self.guild_id,
+            "guilds": json.dumps(sorted(self.guilds)),
+        }
 
 
 def of(connection: sqlite3.Connection, drama_id: int, audience: Audience) -> list[Voted]:

@@ -375,7 +375,7 @@ async def test_two_dramas_become_one_after_a_look_at_both(world: World, database
     opened = await world.rei.click(seen, label="Same drama as …")
     await world.rei.submit_modal(opened, {"other": "goblin"})
     assert "Are these the same drama?" in text_of(seen)
-    assert "cannot be undone" in text_of(seen)
+    assert "It can be undone: Edit, then Changes." in text_of(seen)
     assert await audit(database) == []
     (keep,) = (label for label in labels(seen) if label.startswith("Keep 1 Litre"))
     await world.rei.click(seen, label=keep)

@@ -57,7 +57,7 @@ async def test_a_club_begins_with_a_post_and_who_starts_it_is_told_that_they_are
 
 async def test_it_posts_where_it_is_told_to_and_pings_its_role(world: World) -> None:
     theatre = world.guild.create_text_channel("theatre")
-    role = world.guild.create_role("Watchers")
+    role = world.guild.create_role("Watchers", mentionable=True)
     await start(world, channel=theatre, role=role)
     (post,) = theatre.history()
     assert f"<@&{role.id}>" in text_of(post)

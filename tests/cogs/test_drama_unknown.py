@@ -177,7 +177,7 @@ async def test_a_source_that_is_down_costs_a_sentence_and_nothing_else(
     server.fail(failure)
     answer = await world.mika.slash(world.lounge, "drama info", title="alice in")
     assert "Alice in Borderland (今際の国のアリス, 2020)" in labels(answer)
-    assert "TVmaze did not answer, so only this server's catalogue was searched." in text_of(answer)
+    assert "TVmaze did not answer, so only the catalogue here was searched." in text_of(answer)
     known = await world.mika.slash(world.lounge, "drama info", title=TEARS)
     assert text_of(known).startswith(f"## {TEARS}")
 
@@ -197,7 +197,7 @@ async def test_a_slow_source_is_not_waited_for_beyond_the_deadline(
     assert [(callback or {})["type"] for callback in callbacks] == [
         discord.InteractionResponseType.deferred_channel_message.value
     ]
-    assert "TVmaze did not answer, so only this server's catalogue was searched." in text_of(answer)
+    assert "TVmaze did not answer, so only the catalogue here was searched." in text_of(answer)
     assert "Alice in Borderland (今際の国のアリス, 2020)" in labels(answer)
     assert readers_of(world, answer) == {"mika"}
 

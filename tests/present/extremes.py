@@ -28,6 +28,7 @@ from bot.domain.dramas import (
 )
 from bot.domain.episodes import SYNOPSIS_LIMIT, EpisodeRow, Synopsis, SynopsisState
 from bot.domain.guilds import NEEDS, ChannelState, GuildSettings, Purpose
+from bot.domain.limits import Deed
 from bot.domain.lists import Watcher
 from bot.domain.outbox import HeldPosts, Obstacle
 from bot.domain.paces import Fault, Misread
@@ -363,7 +364,14 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.NotAllowed("manage_guild"),
         errors.NotAllowed("something_new"),
         errors.ServerOnly(),
-        errors.CatalogueElsewhere(),
+        errors.ChangeUndone(),
+        errors.ClubPlaceClosed(2**63),
+        errors.ClubRoleClosed(2**63, 2**63),
+        errors.OwnerOnly(),
+        errors.ProposalOver(),
+        errors.ProposalsFull(10**9),
+        errors.DiscordSilent(),
+        *(errors.TooMuch(deed, datetime(9999, 1, 1, tzinfo=UTC)) for deed in Deed),
         errors.TooSlow(),
         *(errors.WrongChannel(purpose.value) for purpose in Purpose),
         errors.Outdated(),

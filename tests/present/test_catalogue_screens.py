@@ -129,7 +129,7 @@ def test_names_doubles_removals_and_files(t: Texts, filling: str | None) -> None
     name = extremes.fill(filling, 300)
     for removed in (False, True):
         for changed in (False, True):
-            assert not problems(catalogue.named(t, Named(drama, name, changed, near), removed=removed))
+            assert not problems(catalogue.named(t, Named(drama, name, changed, removed, near)))
     for others in ((), near):
         assert not problems(catalogue.which_other(t, drama, name, others))
     assert not problems(catalogue.ask_merge(t, drama, near[0]))

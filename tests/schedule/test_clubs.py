@@ -395,6 +395,25 @@ async def test_together_it_goes_on_when_everybody_has_caught_up(office: Office) 
     assert posts(office)[2:] == ["Episodes 5–6"], "who left was waited for"
 
 
+async def test_together_who_left_the_server_is_not_waited_for(office: Office) -> None:
+    world = office.world
+    await start(office, advance="together")
+    await world.env.settle()
+    for member in (world.mika, world.jun):
+        await press(office, member, "Episodes 1–2", "Join")
+    for member in (world.rei, world.mika):
+        await press(office, member, "Episodes 1–2", "Caught up")
+    await passes(office, timedelta(minutes=40))
+    assert posts(office) == ["Episodes 1–2"], "who is still there is waited for"
+    world.guild.remove_member(world.jun)
+    await passes(office, timedelta(minutes=40))
+    assert posts(office) == ["Episodes 1–2", "Episodes 3–4"]
+    left = "SELECT member_id FROM club_member WHERE left_at IS NOT NULL"
+    assert await stored(office.database, left) == [(world.jun.id,)]
+    audit = "SELECT action FROM audit WHERE action LIKE 'club.%'"
+    assert await stored(office.database, audit) == [("club.gone",)]
+
+
 async def test_together_who_has_completed_it_ends_no_club_by_starting_it(office: Office) -> None:
     world = office.world
     await world.rei.slash(world.lounge, "watch set", title=TEARS, status="completed")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.guilds import GuildSettings
 from bot.domain.members import Reader
 from bot.domain.spoilers import Policy
+from bot.errors import DiscordSilent
 from bot.search.keys import key
 from bot.store import catalogue, filling
 from bot.store.database import Database
@@ -44,3 +46,16 @@ async def added(store: Database, *entries: CatalogueEntry) -> list[Drama]:
         return catalogue.get_many(connection, [filling.store(connection, finder, e, NOW)[0] for e in entries])
 
     return await store.write(write)
+
+
+@dataclass
+class Here:
+    """Discord as far as it says who is on which server: everybody is, but for those who are `away`."""
+
+    away: Collection[tuple[int, int]] = ()
+    silent: bool = False
+
+    async def is_member(self, guild_id: int, member_id: int) -> bool:
+        if self.silent:
+            raise DiscordSilent
+        return (guild_id, member_id) not in self.away

@@ -597,8 +597,9 @@ async def test_a_removed_drama_is_nowhere_and_comes_back_with_all_it_had(
     await store.write(
         lambda c: c.execute("INSERT INTO progress (drama_id, member_id, status) VALUES (1, 1, 'plan')")
     )
-    drama, kept = await services.curating.remove(TEARS, REI, NOW)
-    assert (drama, kept.scores, kept.lists, kept.synopses) == (tears, 1, 1, 0)
+    removed = await services.curating.remove(TEARS, REI, NOW)
+    kept = removed.kept
+    assert (removed.drama, kept.scores, kept.lists, kept.synopses) == (tears, 1, 1, 0)
     with pytest.raises(UnknownDrama):
         await services.catalogue.resolve("1 Litre of Tears")
     with pytest.raises(UnknownDrama):
@@ -607,8 +608,8 @@ async def test_a_removed_drama_is_nowhere_and_comes_back_with_all_it_had(
         await services.curating.view(TEARS)
     assert [found.id for found in await services.curating.suggest_removed("litre")] == [TEARS]
     assert await services.curating.suggest_removed("goblin") == []
-    back, kept = await services.curating.restore("1リットルの涙", REI, NOW)
-    assert (back, kept.scores) == (tears, 1)
+    back = await services.curating.restore("1リットルの涙", REI, NOW)
+    assert (back.drama, back.kept.scores) == (tears, 1)
     assert (await services.catalogue.resolve("1 Litre of Tears")).id == TEARS
     assert [row[2:4] for row in await audited(store)] == [
         ("catalogue.remove", "drama 1"),

@@ -71,7 +71,7 @@ async def test_a_member_adds_so_many_within_an_hour_and_no_more(
         shelf.shows[show] = hospital(title=f"Hospital {show}", native_title=None)
     growing = Growing(empty, catalogue, [shelf])
 
-    async def add(show: str, reader: Reader, most: int | None = 2) -> str:
+    async def add(show: str, reader: Reader, most: int = 2) -> str:
         return (await growing.add(SourceName.TVMAZE, show, reader.member_id, NOW, most=most)).title
 
     await add("1", MIKA)

@@ -22,7 +22,7 @@ from bot.services.house import Services, open_services
 from bot.services.lists import FileKind
 from bot.store import catalogue, lists, members
 from bot.store.database import Database
-from tests.services.people import ELSEWHERE, JUN, KEN, MIKA, TEAROOM, added, dump, rows
+from tests.services.people import ELSEWHERE, JUN, KEN, MIKA, TEAROOM, Here, added, dump, rows
 from tests.sources.test_list_files import notes
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -295,16 +295,16 @@ async def test_others_see_a_list_only_as_its_member_allows(here: Instance) -> No
     await here.services.readers.remember(KEN.member_id, ELSEWHERE, NOW)
     show = here.services.lists.page
     with pytest.raises(ListNotShown):
-        await show(JUN.member_id, MIKA, None, 0)  # was never here
+        await show(JUN.member_id, MIKA, None, 0, Here())  # was never here
     for whom, readers in (("nobody", ()), ("server", (MIKA,)), ("everyone", (MIKA, KEN))):
         await allow(here, JUN, whom)
         for reader in (MIKA, KEN):
             if reader in readers:
-                assert (await show(JUN.member_id, reader, None, 0)).total == 1
+                assert (await show(JUN.member_id, reader, None, 0, Here())).total == 1
             else:
                 with pytest.raises(ListNotShown):
-                    await show(JUN.member_id, reader, None, 0)
-        assert (await show(JUN.member_id, JUN, None, 0)).total == 1
+                    await show(JUN.member_id, reader, None, 0, Here())
+        assert (await show(JUN.member_id, JUN, None, 0, Here())).total == 1
 
 
 async def test_a_card_names_who_watched_it_here_and_lets_others_know(here: Instance) -> None:

@@ -15,17 +15,18 @@ from bot.domain.members import Reader
 from bot.domain.profiles import Profile, ProfileSettings, SeenBy
 from bot.domain.progress import Status
 from bot.domain.scores import Criterion
+from bot.errors import DiscordSilent
 from bot.services.house import Services
 from bot.store import profiles
 from bot.store.database import Database
-from tests.services.people import ELSEWHERE, JUN, KEN, MIKA, NOW, TEAROOM, rows
+from tests.services.people import ELSEWHERE, JUN, KEN, MIKA, NOW, TEAROOM, Here, rows
 
 STRANGER = 99
 LONG_LIST = 5_000
 
 
 async def shown(services: Services, member: Reader, reader: Reader | None = None) -> Profile:
-    found = await services.profiles.show(member.member_id, reader or member)
+    found = await services.profiles.show(member.member_id, reader or member, Here())
     assert found is not None
     return found
 
@@ -137,8 +138,8 @@ async def test_what_was_written_counts_while_it_is_in_sight(services: Services, 
 async def test_at_first_nobody_else_sees_a_profile(services: Services) -> None:
     await score(services, MIKA, 1, 20)
     await services.readers.remember(JUN.member_id, TEAROOM, NOW)
-    assert await services.profiles.show(MIKA.member_id, JUN) is None
-    assert await services.profiles.show(STRANGER, JUN) is None
+    assert await services.profiles.show(MIKA.member_id, JUN, Here()) is None
+    assert await services.profiles.show(STRANGER, JUN, Here()) is None
     assert (await shown(services, MIKA)).scores == 1
 
 
@@ -147,14 +148,37 @@ async def test_the_server_is_who_was_seen_on_the_same_one(services: Services) ->
     await services.profiles.change(MIKA, {"list_seen_by": SeenBy.SERVER}, NOW)
     for reader in (JUN, KEN):
         await services.readers.remember(reader.member_id, reader.guild_id, NOW)
-    jun_in_private, ken_in_private = (replace(reader, guild_id=None) for reader in (JUN, KEN))
+    jun_in_private, ken_in_private = (
+        replace(reader, guild_id=None, guilds=frozenset({reader.guild_id or 0})) for reader in (JUN, KEN)
+    )
     assert (await shown(services, MIKA, JUN)).scores == 1
     assert (await shown(services, MIKA, jun_in_private)).scores == 1
-    assert await services.profiles.show(MIKA.member_id, KEN) is None
-    assert await services.profiles.show(MIKA.member_id, ken_in_private) is None
+    assert await services.profiles.show(MIKA.member_id, KEN, Here()) is None
+    assert await services.profiles.show(MIKA.member_id, ken_in_private, Here()) is None
     # Where only one of the two was ever seen, their being together elsewhere does not count.
     await services.readers.remember(JUN.member_id, ELSEWHERE, NOW)
-    assert await services.profiles.show(MIKA.member_id, replace(JUN, guild_id=ELSEWHERE)) is None
+    assert await services.profiles.show(MIKA.member_id, replace(JUN, guild_id=ELSEWHERE), Here()) is None
+
+
+async def test_who_left_the_server_reads_nothing_of_it_and_nobody_there_reads_theirs(
+    services: Services,
+) -> None:
+    await score(services, MIKA, 1, 20)
+    await services.profiles.change(MIKA, {"list_seen_by": SeenBy.SERVER}, NOW)
+    await services.readers.remember(JUN.member_id, TEAROOM, NOW)
+    left = replace(JUN, guild_id=None, guilds=frozenset())
+    assert await services.profiles.show(MIKA.member_id, left, Here()) is None
+    gone = Here(away={(TEAROOM, MIKA.member_id)})
+    assert await services.profiles.show(MIKA.member_id, JUN, gone) is None
+    # Where Discord does not say, it stays closed, and that is said.
+    with pytest.raises(DiscordSilent):
+        await services.profiles.show(MIKA.member_id, JUN, Here(silent=True))
+    with pytest.raises(DiscordSilent):
+        await services.profiles.show(MIKA.member_id, replace(left, guilds_known=False), Here())
+    # It matters for nothing else: one's own, and what is open to everyone.
+    assert await services.profiles.show(MIKA.member_id, MIKA, Here(silent=True)) is not None
+    await services.profiles.change(MIKA, {"list_seen_by": SeenBy.EVERYONE}, NOW)
+    assert await services.profiles.show(MIKA.member_id, left, Here(silent=True)) is not None
 
 
 async def test_everyone_is_everyone(services: Services) -> None:

@@ -145,9 +145,12 @@ async def test_who_reads_whose(services: Services, drama: Drama) -> None:
         with pytest.raises(ReviewGone):
             await services.reviews.written_by(KEN.member_id, stranger)
     direct = replace(KEN, guild_id=None, settings=None)
+    shared = frozenset({KEN.guild_id or 0})
     assert await read(services, drama, direct) == review
     await services.readers.remember(MIKA.member_id, KEN.guild_id, NOW)
-    assert await read(services, drama, replace(MIKA, guild_id=None)) == review
+    assert await read(services, drama, replace(MIKA, guild_id=None, guilds=shared)) == review
+    with pytest.raises(NoReviews):
+        await read(services, drama, replace(MIKA, guild_id=None))  # they have left that server since
     with pytest.raises(NoReviews):
         await read(services, drama, MIKA)  # the server's other members have not met the author
     await wrote(services, drama, MIKA)

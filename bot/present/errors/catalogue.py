@@ -53,6 +53,14 @@ def _(error: errors.AddsTooMany, t: Texts) -> str:
 
 
 @sentence.register
+def _(error: errors.ProposalsFull, t: Texts) -> str:
+    return t(
+        "{n} changes that this server proposed wait already. Propose more when some are decided.",
+        n=error.limit,
+    )
+
+
+@sentence.register
 def _(error: errors.PartTaken, t: Texts) -> str:
     name = f"**{words.title(error.drama)}**"
     return t(

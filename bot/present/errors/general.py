@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+
 from bot import errors
 from bot.domain.guilds import Purpose
+from bot.domain.limits import Deed
 from bot.i18n import N_, Texts
 from bot.present import words
 from bot.present.errors.sentences import sentence
@@ -54,6 +58,28 @@ def _(error: errors.UnknownCommand, t: Texts) -> str:
         "There is no command *{name}* that you may use here. /help lists them all.",
         name=inline(error.name, 60),
     )
+
+
+_TOO_MUCH: Mapping[Deed, str] = {
+    Deed.REPORT: N_("The moderators have your reports. You can report more {when}."),
+    Deed.COMMENT: N_("That is a lot of comments in a short while. You can write the next one {when}."),
+    Deed.QUOTE: N_("That is a lot of quotes in a short while. You can save the next one {when}."),
+    Deed.MARK: N_("You have marked a lot of messages in a short while. You can mark the next one {when}."),
+    Deed.SUBMISSION: N_("That is a lot of synopses in a short while. You can send the next one {when}."),
+    Deed.REVIEW: N_("That is a lot of reviews in a short while. You can publish the next one {when}."),
+    Deed.VOTE: N_("That is a lot of votes in a short while. The next one counts {when}."),
+    Deed.RECOMMENDATION: N_(
+        "That is a lot of recommendations in a short while. You can write the next one {when}."
+    ),
+    Deed.CATALOGUE: N_("That is a lot of changes in a short while. The next one can be made {when}."),
+    Deed.PROPOSAL: N_("That is a lot of proposals in a short while. You can make the next one {when}."),
+}
+
+
+@sentence.register
+def _(error: errors.TooMuch, t: Texts) -> str:
+    # Rounded up: a second early it would be refused again.
+    return t(_TOO_MUCH[error.deed], when=f"<t:{math.ceil(error.until.timestamp())}:R>")
 
 
 @sentence.register

@@ -58,8 +58,11 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
     errors.CuratorsOnly: N_("That is for this server's curators. Moderators say who is one."),
     errors.SubmissionGone: N_("That submission waits no longer: it was published, sent back or withdrawn."),
     errors.ServerOnly: N_("This works on a server only, not in a direct message."),
-    errors.CatalogueElsewhere: N_(
-        "The catalogue belongs to all servers. Whoever runs this bot lets others change it, not this one."
+    errors.ChangeUndone: N_("That change has been undone already, or leads elsewhere by now."),
+    errors.OwnerOnly: N_("That is for the person who runs this bot."),
+    errors.ProposalOver: N_("That proposal waits no longer: somebody has decided on it."),
+    errors.DiscordSilent: N_(
+        "Discord does not say just now who is on this server, so this stays closed. Please try again soon."
     ),
     errors.ImportUnderWay: N_(
         "Another file is being imported just now. Please send yours again in a moment."

@@ -86,6 +86,23 @@ def _(error: errors.ClubLeadersOnly, t: Texts) -> str:
 
 
 @sentence.register
+def _(error: errors.ClubPlaceClosed, t: Texts) -> str:
+    return t(
+        "You may not write in {channel}, so a club of yours cannot post there. Choose another channel.",
+        channel=f"<#{error.channel_id}>",
+    )
+
+
+@sentence.register
+def _(error: errors.ClubRoleClosed, t: Texts) -> str:
+    return t(
+        "You may not ping {role} in {channel}, so your club cannot either. Choose another role, or none.",
+        role=f"<@&{error.role_id}>",
+        channel=f"<#{error.channel_id}>",
+    )
+
+
+@sentence.register
 def _(error: errors.ClubAlready, t: Texts) -> str:
     if error.pauses:
         return t("The club for {title} pauses already.", title=f"**{words.title(error.drama)}**")

@@ -1,0 +1,166 @@
+"""Changes of the shared catalogue: one as a value, the trace that it leaves, and one that is proposed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.curating import Kept, Section, Typed
+from bot.domain.dramas import Drama
+
+
+class ChangeKind(StrEnum):
+    """What may be done to the catalogue. Everything that changes it is one of these."""
+
+    ADD_FROM = "add from"
+    ADD = "add"
+    EDIT = "edit"
+    NAME = "name"
+    UNNAME = "unname"
+    REFRESH = "refresh"
+    LINK = "link"
+    MERGE = "merge"
+    REMOVE = "remove"
+    RESTORE = "restore"
+    IMPORT = "import"
+    UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change as it was asked for: what a form or button said, before anything of it is done.
+
+    `other_id` is the drama that a merge takes in, or the earlier change that is undone; `text` a name,
+    a file's name, or the title of what is brought back.
+    """
+
+    kind: ChangeKind
+    drama_id: int = 0
+    other_id: int = 0
+    source: str = ""
+    show: str = ""
+    text: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    typed: Typed | None = None
+
+    def write(self) -> str:
+        """As it is stored until somebody has decided."""
+        said: dict[str, Any] = {"kind": str(self.kind)}
+        for name in ("drama_id", "other_id", "source", "show", "text"):
+            if value := getattr(self, name):
+                said[name] = value
+        if self.fields:
+            said["fields"] = dict(self.fields)
+        if self.typed is not None:
+            typed = self.typed
+            said["typed"] = {
+                "drama_id": typed.drama_id,
+                "section": str(typed.section),
+                "texts": dict(typed.texts),
+                "marks": list(typed.marks),
+                "first": typed.first,
+                "last": typed.last,
+            }
+        return json.dumps(said, sort_keys=True)  # escaped: whatever was typed can be stored
+
+    @classmethod
+    def read(cls, text: str) -> Change:
+        """The change from its stored form; raises ValueError or KeyError for any other text."""
+        said = json.loads(text)
+        typed = said.pop("typed", None)
+        if typed is not None:
+            typed = Typed(**{**typed, "section": Section(typed["section"]), "marks": tuple(typed["marks"])})
+        return cls(**{**said, "kind": ChangeKind(said["kind"])}, typed=typed)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A drama that was taken out of sight, or brought back, and what members gave it."""
+
+    drama: Drama
+    kept: Kept
+    back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undoing brought back. `left`: what was changed again since, and stays as it is now."""
+
+    drama: Drama
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who makes a change, where and when; `action` as in the audit."""
+
+    action: str
+    guild_id: int | None
+    actor_id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A change that was made. `gone` is the title of the drama that a merge took in."""
+
+    id: int
+    at: datetime
+    guild_id: int | None
+    actor_id: int | None
+    action: str
+    drama_id: int
+    gone_id: int | None = None
+    gone: str | None = None
+    undone: bool = False
+
+    @property
+    def merged(self) -> bool:
+        return self.gone_id is not None
+
+
+class Decision(StrEnum):
+    WAITING = "waiting"
+    APPROVED = "approved"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A change that waits for the bot's owner, or was decided."""
+
+    id: int
+    guild_id: int
+    member_id: int
+    change: Change
+    at: datetime
+    decision: Decision = Decision.WAITING
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A field as it stands, and as it would be."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A proposal as the bot's owner looks at it: what it is about, and what it would change.
+
+    `place` of `waiting`, counted from 0. `hindrance` is why it cannot be done any more.
+    """
+
+    proposal: Proposal
+    place: int
+    waiting: int
+    drama: Drama | None = None
+    other: Drama | None = None
+    lines: tuple[Line, ...] = ()
+    hindrance: Exception | None = None

@@ -1,0 +1,84 @@
+"""Who is on a server now, as Discord says: who left or was banned reads nothing that is for its members."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import aiohttp
+import discord
+from discord.utils import utcnow
+
+from bot.errors import DiscordSilent
+from bot.logs import get_logger
+
+KEPT = timedelta(seconds=60)  # that an answer is believed
+MOST = 5_000  # answers kept; the oldest goes first
+
+log = get_logger("namida.membership")
+
+
+class Membership:
+    """Asks Discord whether somebody is a member, and keeps the answer for a minute.
+
+    The bot is not told who comes and goes (that is an intent of its own), so it asks.
+    """
+
+    def __init__(self, client: discord.Client):
+        self._client = client
+        self._known: OrderedDict[tuple[int, int], tuple[datetime, bool]] = OrderedDict()
+        self._asking: dict[tuple[int, int], asyncio.Future[bool]] = {}
+
+    async def is_member(self, guild_id: int, member_id: int) -> bool:
+        """Whether they are on the server now; on one that the bot left, nobody is.
+
+        Raises `DiscordSilent` where Discord does not say.
+        """
+        guild = self._client.get_guild(guild_id)
+        if guild is None:
+            return False
+        place = (guild_id, member_id)
+        known = self._known.get(place)
+        # A clock that was set back makes nothing last longer.
+        if known is not None and timedelta(0) <= utcnow() - known[0] < KEPT:
+            return known[1]
+        asking = self._asking.get(place)
+        if asking is None:  # whoever asks meanwhile shares the answer
+            asking = asyncio.ensure_future(self._ask(guild, member_id))
+            self._asking[place] = asking
+            asking.add_done_callback(lambda done: self._answered(place, done))
+        return await asyncio.shield(asking)
+
+    def _answered(self, place: tuple[int, int], done: asyncio.Future[bool]) -> None:
+        self._asking.pop(place, None)
+        if not done.cancelled():
+            done.exception()  # whoever waited has it; that nobody did is no fault
+
+    async def of_seen(self, member_id: int, guild_ids: Sequence[int]) -> tuple[frozenset[int], bool]:
+        """On which of these servers somebody is, and whether Discord said so of all."""
+        asked = await asyncio.gather(
+            *(self.is_member(guild_id, member_id) for guild_id in guild_ids), return_exceptions=True
+        )
+        for answer in asked:
+            if isinstance(answer, BaseException) and not isinstance(answer, DiscordSilent):
+                raise answer
+        there = frozenset(ident for ident, answer in zip(guild_ids, asked, strict=True) if answer is True)
+        return there, not any(isinstance(answer, DiscordSilent) for answer in asked)
+
+    async def _ask(self, guild: discord.Guild, member_id: int) -> bool:
+        try:
+            await guild.fetch_member(member_id)
+        except discord.NotFound:
+            there = False
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            log.warning("membership unknown", guild=guild.id, reason=repr(error))
+            raise DiscordSilent from error
+        else:
+            there = True
+        self._known[(guild.id, member_id)] = (utcnow(), there)
+        self._known.move_to_end((guild.id, member_id))
+        while len(self._known) > MOST:
+            self._known.popitem(last=False)
+        return there

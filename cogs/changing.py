@@ -1,0 +1,75 @@
+"""The gate before the shared catalogue: everything that changes it goes through `change`."""
+
+from __future__ import annotations
+
+import discord
+from discord.utils import utcnow
+
+from bot.domain.changes import Change, Shelved, Undone
+from bot.domain.curating import Named, Saved
+from bot.domain.sources import Preview
+from bot.errors import OwnerOnly
+from bot.present import catalogue, catalogue_panel, proposals
+from bot.present.conversation import Conversation
+from bot.services.changes import Outcome
+from cogs.base import Host, require_manager
+
+
+def curates_catalogue(host: Host, talk: Conversation) -> bool:
+    """Whether what the reader changes of the catalogue is done at once, and not proposed."""
+    guild_id = talk.reader.guild_id
+    return talk.reader.manages_guild and guild_id is not None and host.changes_catalogue(guild_id)
+
+
+async def change(host: Host, talk: Conversation, wanted: Change, file: bytes = b"") -> None:
+    """Do a change and show what it did, where the server may; else have it wait for the bot's owner.
+
+    Raises `NotAllowed` for a member who does not manage the server.
+    """
+    require_manager(talk)
+    if curates_catalogue(host, talk):
+        await _show(host, talk, wanted, await host.services.changes.make(wanted, talk.reader, utcnow(), file))
+        return
+    owners = await host.owner_ids_now()
+    await host.services.changes.propose(wanted, talk.reader, utcnow(), owners, file)
+    await talk.reply(proposals.proposed(talk.t))
+
+
+async def _show(host: Host, talk: Conversation, wanted: Change, done: Outcome) -> None:
+    """What a change did."""
+    t = talk.t
+    if isinstance(done, Saved):
+        seen = await host.services.curating.view(done.drama.id)
+        await talk.update(catalogue_panel.panel(t, seen, done))
+    elif isinstance(done, Preview):
+        await talk.update(catalogue.refreshed(t, done))
+    elif isinstance(done, Named):
+        await talk.update(catalogue.named(t, done))
+    elif isinstance(done, Shelved):
+        shown = catalogue.restored if done.back else catalogue.removed
+        await talk.update(shown(t, done.drama, done.kept))
+    elif isinstance(done, Undone):
+        await talk.update(proposals.undone(t, done))
+    else:
+        await talk.update(
+            catalogue.imported(t, wanted.text, done.added, done.changed, done.unchanged, done.ident)
+        )
+
+
+async def require_undoer(host: Host, talk: Conversation) -> None:
+    """Who may undo an import: whoever may change the catalogue at once, and who runs the bot."""
+    require_manager(talk)
+    if not curates_catalogue(host, talk):
+        await require_owner(host, talk)
+
+
+async def require_owner(host: Host, talk: Conversation) -> None:
+    """Raises `OwnerOnly` for whoever does not run this bot."""
+    if talk.reader.member_id not in await host.owner_ids_now():
+        raise OwnerOnly
+
+
+def server_name(talk: Conversation, guild_id: int) -> str | None:
+    """What a server is called, as far as the bot is on it."""
+    guild: discord.Guild | None = talk.interaction.client.get_guild(guild_id)
+    return guild.name if guild is not None else None

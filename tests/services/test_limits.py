@@ -1,0 +1,96 @@
+"""What one member may do in a while: bounded for everything that they write, report and judge."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.limits import Deed
+from bot.errors import EmptyText, TooMuch
+from bot.services.house import Services
+from bot.services.limits import ALLOWANCES, Limits
+from tests.services.people import JUN, MIKA, NOW
+
+# What a service does for a member that writes nothing which others read, or is bounded otherwise.
+FREE = {
+    "scores", "profiles", "watching", "lists", "list_imports", "drafts", "rules", "outbox",
+    "chores", "airing",
+    "catalogue", "readers", "rankings", "growing", "curating", "importing", "changes", "pictures", "board",
+    "clubs", "club_clock", "taste", "publishing", "submissions",
+}  # fmt: skip
+# Of the others: what takes something back, reads, or is a curator's answer to what members wrote.
+TAKES_BACK = {
+    "delete", "take_back", "take_away", "own", "one", "random", "mine", "begun", "page", "gone", "lost",
+    "tidy",
+    "form", "outdated", "plan",  # of a message that was asked about, which was bounded
+    "superseded", "refused", "ask", "withdraw",
+}  # fmt: skip
+
+
+def test_every_deed_has_an_allowance_and_is_taken_somewhere() -> None:
+    assert set(ALLOWANCES) == set(Deed)
+    taken = {deed for _, _, deed in _limited()} | {Deed.CATALOGUE, Deed.PROPOSAL}
+    assert taken == set(Deed)
+
+
+def test_every_method_by_which_a_member_writes_is_bounded() -> None:
+    """A service's method that is given a reader and the time changes something for others to read."""
+    bounded = {(service, method) for service, method, _ in _limited()}
+    unbounded = set()
+    for service, method, signature in _methods():
+        if service in FREE or method in TAKES_BACK or (service, method) in bounded:
+            continue
+        given = {str(one.annotation) for one in signature.parameters.values()}
+        if {"Reader", "datetime"} <= given:
+            unbounded.add(f"{service}.{method}")
+    assert unbounded == set()
+
+
+def test_a_member_is_told_when_it_goes_on_and_others_are_not_held_up() -> None:
+    limits = Limits()
+    allowance = ALLOWANCES[Deed.COMMENT]
+    for _ in range(allowance.burst):
+        limits.take(Deed.COMMENT, MIKA.member_id, NOW)
+    with pytest.raises(TooMuch) as refused:
+        limits.take(Deed.COMMENT, MIKA.member_id, NOW)
+    assert refused.value.until == NOW + timedelta(seconds=allowance.every)
+    limits.take(Deed.COMMENT, JUN.member_id, NOW)
+    limits.take(Deed.QUOTE, MIKA.member_id, NOW)
+    limits.take(Deed.COMMENT, MIKA.member_id, refused.value.until)
+
+
+async def test_what_was_refused_does_not_count(services: Services) -> None:
+    one, other = await services.catalogue.get(1), await services.catalogue.get(2)
+    burst = ALLOWANCES[Deed.RECOMMENDATION].burst
+    for _ in range(3 * burst):
+        with pytest.raises(EmptyText):
+            await services.recommending.suggest(one, other, " ", MIKA, NOW)
+    for _ in range(burst):
+        await services.recommending.suggest(one, other, "Because.", MIKA, NOW)
+    with pytest.raises(TooMuch):
+        await services.recommending.suggest(one, other, "Because.", MIKA, NOW)
+
+
+def _methods() -> list[tuple[str, str, inspect.Signature]]:
+    kinds = inspect.get_annotations(Services, eval_str=True)
+    return [
+        (field.name, name, inspect.signature(method))
+        for field in dataclasses.fields(Services)
+        if inspect.isclass(kinds[field.name])
+        for name, method in inspect.getmembers(kinds[field.name], inspect.iscoroutinefunction)
+        if not name.startswith("_")
+    ]
+
+
+def _limited() -> list[tuple[str, str, Deed]]:
+    kinds = inspect.get_annotations(Services, eval_str=True)
+    return [
+        (field.name, name, method.__deed__)
+        for field in dataclasses.fields(Services)
+        if inspect.isclass(kinds[field.name])
+        for name, method in inspect.getmembers(kinds[field.name])
+        if hasattr(method, "__deed__")
+    ]
