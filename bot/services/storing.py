@@ -12,7 +12,7 @@ import tempfile
 import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -222,11 +222,7 @@ def _store(
             known=None if step.first else standing.of_drama,
             journal=standing.id if standing.undoable else None,
         )
-        counts = standing.counted(change, first=step.first)
-        last = change if step.first or change is filling.Change.CHANGED else standing.last
-        if not step.first and standing.last is filling.Change.ADDED:
-            last = filling.Change.ADDED
-        standing = replace(standing, place=standing.place + 1, of_drama=ident, last=last, **counts)
+        standing = standing.after(ident, change, first=step.first)
         if perf_counter() - begin > HOLD:
             break
     imports.move(connection, standing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -42,15 +42,24 @@ class Standing:
         """Whether there is anything to undo."""
         return self.undoable and self.added + self.changed > 0
 
-    def counted(self, change: Change, *, first: bool) -> dict[str, int]:
-        """The counts after one more step, the first of its drama or a later one."""
+    def after(self, ident: int, change: Change, *, first: bool) -> Standing:
+        """How it stands after one more step, the first of its drama or a later one."""
         counts = {Change.ADDED: self.added, Change.CHANGED: self.changed, Change.UNCHANGED: self.unchanged}
         if first:
             counts[change] += 1
         elif self.last is Change.UNCHANGED and change is Change.CHANGED:
             counts[Change.UNCHANGED] -= 1
             counts[Change.CHANGED] += 1
-        return {str(name): count for name, count in counts.items()}
+        last = change if first or (self.last, change) == (Change.UNCHANGED, Change.CHANGED) else self.last
+        return replace(
+            self,
+            place=self.place + 1,
+            of_drama=ident,
+            last=last,
+            added=counts[Change.ADDED],
+            changed=counts[Change.CHANGED],
+            unchanged=counts[Change.UNCHANGED],
+        )
 
 
 _COLUMNS = "id, state, suffix, overwrite, undoable, place, of_drama, last, added, changed, unchanged"

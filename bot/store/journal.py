@@ -180,7 +180,7 @@ def _is_somebodys(connection: sqlite3.Connection, drama_id: int) -> bool:
 
     if holds("drama", "id = :id AND merged_into IS NOT NULL") or holds("drama", "merged_into = :id"):
         return True
-    if holds("provenance", "drama_id = :id") or holds("withheld", "drama_id = :id"):
+    if any(holds(table, "drama_id = :id") for table in ("provenance", "withheld", "catalogue_change")):
         return True
     if any(holds(table, f"drama_id = :id AND ({somebodys})") for table, somebodys in _BY_SOMEBODY.items()):
         return True

@@ -26,6 +26,7 @@ from bot.store import filling, journal
 from bot.store.database import Database
 from bot.store.merging import RULES
 from tests.services.people import NOW, REI, dump, rows
+from tests.services.people import added as stored
 
 
 class Killed(BaseException):
@@ -262,11 +263,7 @@ async def test_what_is_added_meanwhile_is_not_added_twice(store: Database, tmp_p
     added = 0
     while not importing.done():
         entry = CatalogueEntry(f"drama {49 - added}")
-        await store.write(
-            lambda connection, entry=entry: filling.store(
-                connection, filling.Finder(connection, storing.key), entry, NOW
-            )
-        )
+        await stored(store, entry)
         added = min(added + 1, 49)
     done = await importing
     assert added > 5
