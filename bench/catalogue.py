@@ -41,6 +41,7 @@ EPISODES_EACH = range(8, 23)  # 15 on average
 PEOPLE = 30_000
 ASKED = 60  # of each kind of query
 REPEATS = 3
+PAUSE = 0.01  # seconds between two scores while a file comes in
 _COUNTRIES = ("KR", "JP", "CN", "TW", "TH")
 _GENRES = ("Romance", "Drama", "Comedy", "Thriller", "Mystery", "Historical", "Medical", "Law")
 
@@ -122,6 +123,63 @@ def import_step(file: str, database: str) -> dict[str, Any]:
         }
 
     return asyncio.run(run())
+
+
+def beside_step(file: str, database: str) -> dict[str, Any]:
+    """What members' scores wait for while a file comes in: the import, and then all names anew."""
+    from bot.domain.members import Reader
+    from bot.domain.scores import Criterion
+    from bot.services.house import open_services
+    from bot.services.transfer import fill_with_starter, import_catalogue
+    from bot.store import catalogue
+    from bot.store.database import Database
+
+    async def run() -> dict[str, Any]:
+        async with Database.open(Path(database)) as opened:
+            await fill_with_starter(opened, NOW)
+            services = await open_services(opened)
+            known = await opened.read(lambda c: catalogue.get_many(c, range(1, 51)))
+            held: list[float] = []
+            _time_holds(opened, held)
+            waits: dict[str, list[float]] = {}
+
+            async def scored_during(what: str, work: Any) -> float:
+                task = asyncio.ensure_future(work)
+                begin, seconds = time.perf_counter(), waits.setdefault(what, [])
+                while not task.done():
+                    drama, member = known[len(seconds) % len(known)], 1 + len(seconds) % 97
+                    overall = 1 + len(seconds) % 20
+                    asked = time.perf_counter()
+                    reader = Reader(member, 7, "en", "en")
+                    await services.scores.score(drama, reader, {Criterion.OVERALL: overall}, NOW)
+                    seconds.append(time.perf_counter() - asked)
+                    await asyncio.sleep(PAUSE)
+                await task
+                return time.perf_counter() - begin
+
+            alone = await scored_during("nothing", asyncio.sleep(3))
+            whole = await scored_during("import", import_catalogue(opened, Path(file), NOW))
+            names = await scored_during("names", services.catalogue.load())
+            return {"alone": alone, "seconds": whole, "names": names, "waits": waits, "held": max(held)}
+
+    return asyncio.run(run())
+
+
+def _time_holds(database: Any, held: list[float]) -> None:
+    """Write down how long each of the import's transactions keeps the writer."""
+    patiently = database.write_patiently
+
+    async def timed_write(work: Callable[[Any], Any]) -> Any:
+        def timed_work(connection: Any) -> Any:
+            begin = time.perf_counter()
+            try:
+                return work(connection)
+            finally:
+                held.append(time.perf_counter() - begin)
+
+        return await patiently(timed_work)
+
+    database.write_patiently = timed_write
 
 
 def start_step(database: str) -> dict[str, Any]:
@@ -240,7 +298,13 @@ def ask_step(database: str, dramas: str) -> dict[str, Any]:
     return asyncio.run(run())
 
 
-STEPS: dict[str, Step] = {"import": import_step, "start": start_step, "again": again_step, "ask": ask_step}
+STEPS: dict[str, Step] = {
+    "import": import_step,
+    "beside": beside_step,
+    "start": start_step,
+    "again": again_step,
+    "ask": ask_step,
+}
 
 
 # --- the report ---
@@ -253,6 +317,7 @@ class Measured:
     half: dict[str, Any]
     whole: dict[str, Any]
     same: dict[str, Any]
+    beside: dict[str, Any]
     starts: list[dict[str, Any]]
     again: dict[str, Any]
     asked: dict[str, Any]
@@ -279,11 +344,12 @@ def measure(dramas: int, folder: Path) -> Measured:
     halved = step("import", half, folder / "half.sqlite3")
     imported = step("import", whole, database)
     same = step("import", whole, database)
+    beside = step("beside", whole, folder / "beside.sqlite3")
     print(f"file {whole.stat().st_size / 1e6:.0f} MB, database {database.stat().st_size / 1e6:.0f} MB")
     starts = [step("start", database) for _ in range(3)]
     print(f"database with the index of names {database.stat().st_size / 1e6:.0f} MB\n")
     asked = step("ask", database, dramas)
-    return Measured(halved, imported, same, starts, step("again", database), asked)
+    return Measured(halved, imported, same, beside, starts, step("again", database), asked)
 
 
 def report(dramas: int, found: Measured) -> list[Target]:
@@ -303,6 +369,7 @@ def report(dramas: int, found: Measured) -> list[Target]:
     ]
     head = ("import", "s", "dramas/s", "episodes/s", "peak MB", "added", "changed", "unchanged")
     print(table(head, rows), "\n")
+    _report_beside(found.beside)
     rows = [
         [
             what,
@@ -334,11 +401,28 @@ def report(dramas: int, found: Measured) -> list[Target]:
     return targets(dramas, found, service, through)
 
 
+def _report_beside(beside: dict[str, Any]) -> None:
+    latencies = ((what, Latency.of(seconds)) for what, seconds in beside["waits"].items())
+    rows = [
+        [f"beside {what}", f"{one.p50:.1f}", f"{one.p99:.1f}", f"{one.worst:.1f}", f"{one.calls:,}"]
+        for what, one in latencies
+    ]
+    print(table(("a durable score", "p50 ms", "p99 ms", "worst", "scores"), rows))
+    print(
+        f"\nwith members' scores beside it the import took {beside['seconds']:.1f} s, and none of its"
+        f" transactions had the writer for more than {1000 * beside['held']:.0f} ms\n"
+    )
+
+
 def targets(dramas: int, found: Measured, service: Latency, through: Latency) -> list[Target]:
     return [
         Target("import: dramas added", found.whole["added"], dramas, "dramas", at_least=True),
         Target("import of the same again: dramas added or changed",
                found.same["added"] + found.same["changed"], 0, "dramas"),
+        Target("a durable score beside an import, p99",
+               Latency.of(found.beside["waits"]["import"]).p99, 100, "ms"),
+        Target("import: the longest that one transaction had the writer",
+               1000 * found.beside["held"], 50, "ms"),
         Target("import: peak memory", found.whole["memory"], 256, "MB"),
         Target("start to ready, nothing kept", found.starts[0]["ready"], 5, "s"),
         Target("start to ready, index kept", max(run["ready"] for run in found.starts[1:]), 5, "s"),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, nullcontext
 
 import discord
 
 from bot.client import NamidaBot
 from bot.services.answers import KeptAnswers
 from bot.services.house import open_services
+from bot.services.pictures import Pictures
 from bot.services.transfer import fill_with_starter
 from bot.settings import Settings
 from bot.sources.source import Source
@@ -18,17 +19,23 @@ from bot.store.database import Database
 
 
 @asynccontextmanager
-async def open_bot(settings: Settings) -> AsyncIterator[NamidaBot]:
+async def open_bot(
+    settings: Settings, *, sources: Sequence[Source] | None = None, pictures: Pictures | None = None
+) -> AsyncIterator[NamidaBot]:
     """The bot ready to start: database open for this process alone and migrated, names in memory.
+
+    `sources` are asked instead of those that the settings name, `pictures` draws instead of its own.
 
     Raises what `Database.open` does where the database cannot be used.
     """
     async with Database.open(settings.database, alone=True) as database:
         if settings.starter:
             await fill_with_starter(database, discord.utils.utcnow())
-        async with _sources(settings, database) as sources:
-            services = await open_services(database, sources, language=settings.language)
+        given = nullcontext(sources) if sources is not None else _sources(settings, database)
+        async with given as asked:
+            services = await open_services(database, asked, pictures=pictures, language=settings.language)
             services.claims.alone = True  # the database is open for this process alone
+            services.importing.finish(discord.utils.utcnow())
             bot = NamidaBot(
                 services,
                 shards=settings.shards,
@@ -36,6 +43,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[NamidaBot]:
             )
             async with (
                 aclosing(services.catalogue),
+                aclosing(services.importing),
                 aclosing(services.airing),
                 aclosing(services.pictures),
                 aclosing(services.decoder),

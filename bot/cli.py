@@ -203,7 +203,10 @@ def migrate(database: Path | None) -> None:
 @click.option("--check", is_flag=True, help="Say what would happen, change nothing.")
 @database_option
 def import_(file: Path, overwrite: bool, check: bool, database: Path | None) -> None:
-    """Add the dramas of FILE (.jsonl or .csv) to the catalogue: all of them or, if one is wrong, none."""
+    """Add the dramas of FILE (.jsonl or .csv) to the catalogue: all of them or, if one is wrong, none.
+
+    The bot may run meanwhile; it finds the new names at its next start.
+    """
     settings = _settings(database)
     from bot import maintenance
     from bot.errors import ImportRefused
@@ -224,9 +227,25 @@ def import_(file: Path, overwrite: bool, check: bool, database: Path | None) -> 
         raise Failed(f"{file} was refused ({refused.total:,} wrong); nothing was stored.") from None
     counts = f"{result.added:,} added, {result.changed:,} changed, {result.unchanged:,} unchanged"
     click.echo(f"{counts} (checked only, nothing was stored)" if check else counts)
+    if result.ident is not None and not check:
+        click.echo(f"This is import {result.ident}; `python -m bot undo {result.ident}` undoes it.")
     running = None if check else maintenance.running(settings.database)
     if running is not None:
         click.echo(f"The bot that runs ({running}) finds new names after its next start.", err=True)
+
+
+@main.command("undo", epilog=ENDINGS)
+@click.argument("number", type=click.IntRange(min=1, max=2**63 - 1))
+@database_option
+def undo(number: int, database: Path | None) -> None:
+    """Undo all that import NUMBER did; what people gave or changed since stays."""
+    settings = _settings(database)
+    from bot import maintenance
+
+    undone = maintenance.undo_import(settings.database, number)
+    click.echo(f"{undone.went:,} dramas taken away, and what the import changed in others is as before")
+    if undone.stayed:
+        click.echo(f"{undone.stayed:,} stay: members or curators have given them something since")
 
 
 @main.command(epilog=ENDINGS)

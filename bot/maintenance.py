@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.errors import ImportRefused, StoreUnavailable
+from bot.errors import ImportRefused, ImportUnderWay, StoreUnavailable, UnknownImport
+from bot.services import storing
+from bot.services.storing import Undone
 from bot.services.transfer import ImportResult, export_catalogue, fill_before_import, import_catalogue
 from bot.store import files
 from bot.store.database import Database
@@ -80,6 +82,18 @@ def import_file(
         return asyncio.run(bring_in(scratch))
 
 
+def undo_import(database: Path, import_id: int) -> Undone:
+    """Undo all that an import did; raises `UnknownImport`."""
+    require(database)
+
+    async def undo() -> Undone:
+        async with Database.open(database) as opened:
+            await storing.finish(opened, datetime.now(UTC))
+            return await storing.undo(opened, import_id)
+
+    return asyncio.run(undo())
+
+
 def export_file(database: Path, file: Path, *, force: bool, progress: Progress) -> int:
     """Write the catalogue to `file`, which appears whole or not at all."""
     require(database)
@@ -121,7 +135,7 @@ def refused_rows(refused: ImportRefused) -> list[str]:
     return lines + ([f"… and {more:,} more"] if more > 0 else [])
 
 
-def sentence(error: Exception) -> str | None:
+def sentence(error: Exception) -> str | None:  # noqa: PLR0911 - one for each
     """What went wrong and what to do, for the errors that are expected; None for a fault of ours."""
     match error:
         case StoreUnavailable():
@@ -141,6 +155,12 @@ def sentence(error: Exception) -> str | None:
                 f"{error.path} is in use by {error.holder}: stop that one first, or let NAMIDA_DATABASE "
                 "or --database name another file."
             )
+        case UnknownImport():
+            return (
+                f"There is no import {error.import_id} to undo: it was undone, or is more than 90 days old."
+            )
+        case ImportUnderWay():
+            return "Another process goes on with this import: it will be stored; the log there says when."
         case files.InUse():
             return f"{error.path} is open in another process: stop the bot first."
         case files.UnusableFile():

@@ -34,7 +34,7 @@ from cogs.base import (
     on_press,
     require_manager,
 )
-from cogs.changing import change, require_owner, server_name
+from cogs.changing import change, require_owner, require_undoer, server_name
 
 MARK = 8  # letters of one text's mark in a form
 
@@ -117,6 +117,17 @@ class Catalogue(
         title = str(getattr(interaction.namespace, "title", "") or "")
         names = await self.services.curating.suggest_aliases(title, typed)
         return [app_commands.Choice(name=name, value=name) for name in names]
+
+    @on_press("unimport")
+    async def undo_import(self, talk: Conversation, pressed: Pressed) -> None:
+        """Ask first; the button of the question undoes it."""
+        await require_undoer(self.host, talk)
+        ident = pressed.number(0)
+        if pressed.args[1:] != ("sure",):
+            await talk.update(catalogue.ask_undo(talk.t, ident))
+            return
+        undone = await self.services.importing.undo(ident, talk.reader, utcnow())
+        await talk.update(catalogue.undone(talk.t, ident, undone.went, undone.stayed))
 
     # --- adding ---
 

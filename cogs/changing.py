@@ -51,7 +51,16 @@ async def _show(host: Host, talk: Conversation, wanted: Change, done: Outcome) -
     elif isinstance(done, Undone):
         await talk.update(proposals.undone(t, done))
     else:
-        await talk.update(catalogue.imported(t, wanted.text, done.added, done.changed, done.unchanged))
+        await talk.update(
+            catalogue.imported(t, wanted.text, done.added, done.changed, done.unchanged, done.ident)
+        )
+
+
+async def require_undoer(host: Host, talk: Conversation) -> None:
+    """Who may undo an import: whoever may change the catalogue at once, and who runs the bot."""
+    require_manager(talk)
+    if not curates_catalogue(host, talk):
+        await require_owner(host, talk)
 
 
 async def require_owner(host: Host, talk: Conversation) -> None:

@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.domain.changes import Change, ChangeKind
 from bot.errors import NotAllowed
 from bot.i18n import N_
-from bot.present import comments, words
+from bot.present import catalogue, comments, words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from cogs.access import moderates
@@ -25,11 +25,13 @@ from cogs.base import (
     guild_of,
     on_press,
 )
-from cogs.changing import change
+from cogs.changing import change, require_undoer
 
 _LARGEST_ID = 2**63 - 1  # that the store holds
 # The last number in what was typed: an id, or a link that ends with one.
 _LAST_ID = re.compile(r"([0-9]{1,19})[^0-9]*$")
+
+_IMPORT = re.compile(r"\s*import\s*#?\s*([0-9]{1,19})\s*", re.IGNORECASE)
 
 
 class Moderate(
@@ -37,9 +39,15 @@ class Moderate(
 ):
     """What moderators took away, and bring back."""
 
-    @command("restore", N_("Bring a removed drama back"))
-    @app_commands.describe(title=N_("A drama that was removed from the catalogue"))
+    @command("restore", N_("Bring a removed drama back, or undo an import"))
+    @app_commands.describe(
+        title=N_("A drama that was removed from the catalogue, or “import” and its number")
+    )
     async def restore(self, talk: Conversation, title: str) -> None:
+        if found := _IMPORT.fullmatch(title):
+            await require_undoer(self.host, talk)
+            await talk.reply(catalogue.ask_undo(talk.t, min(int(found[1]), _LARGEST_ID)))
+            return
         await change(self.host, talk, Change(ChangeKind.RESTORE, text=title))
 
     @completes(restore, "title")

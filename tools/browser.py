@@ -6,7 +6,7 @@ import asyncio
 import os
 import shutil
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,7 @@ FLAGS = (
 LOG = "demo.log"
 PATIENCE_S = 20  # of each wait; on an idle machine none takes a second, a busy one may need many
 PRESSES = 3
+THE_DEMO = ("-m", "bot", "demo", "--port", "0")
 
 
 def find_chromium() -> str | None:
@@ -53,15 +54,15 @@ class Demo:
 
 
 @asynccontextmanager
-async def running_demo(folder: Path, *options: str) -> AsyncIterator[Demo]:
+async def running_demo(folder: Path, *options: str, program: Sequence[str] = THE_DEMO) -> AsyncIterator[Demo]:
     """The demo on a free port, as a process that works, logs and keeps temporary files in `folder`.
 
-    `options` are the command line's.
+    `options` are the command line's, `program` what Python is to run.
     """
     environment = child_environment() | {"TMPDIR": str(folder)}
     with (folder / LOG).open("wb") as log:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "demo", "--port", "0", *options),
+            *(sys.executable, *program, *options),
             cwd=folder,
             env=environment,
             stdin=asyncio.subprocess.DEVNULL,

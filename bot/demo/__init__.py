@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import socket
+from collections.abc import Callable, Sequence
 
 import simcord
 
 from bot.app import open_bot
-from bot.demo.stage import DRAMA, JUN, REI, Place, set_stage
+from bot.demo.outside import Outside, OutsideSource, OutsideWorker
+from bot.demo.recorded import recorded_source
+from bot.demo.stage import DRAMA, JUN, REI, Place, Stage, set_stage
+from bot.services.pictures import Pictures
 from bot.settings import Settings
+from bot.sources.source import Source
 
 
 def what_to_try() -> str:
@@ -28,6 +34,7 @@ Open that address in a browser of this machine, then type in the message box:
                      far as its reader has come; `make demo AT=thread` shows one
   /club status       a club that watches together; /quote add and then /quote random
   /drama warnings    how it ends, told to you alone, and only once you say so
+  /airing today      what is on, from a recorded catalogue; /drama info Reply 1988 adds it from there
   /settings panel    as {REI}: which channel is missing; /synopses queue, what waits to be read
   /help              differs by who asks
 
@@ -41,25 +48,50 @@ async def run_demo(
     port: int = 0,
     at: str = Place.LOUNGE,
     ready: Callable[[str], None] | None = None,
+    sources: Sequence[Source] = (),
 ) -> None:
     """Serve the demo on `port` (0: any free one) until it is closed in the browser or cancelled.
 
     `at` is the channel that is shown, one of `Place`.
 
     `ready` is told the address. The address holds the key to the session: it is for this
-    machine's own browser. Raises `OSError` where the port is taken.
+    machine's own browser. `sources` are asked instead of the recorded one. Raises `OSError` where
+    the port is taken, before anything else is done.
     """
+    _refuse_taken(port)
+    outside = Outside()
+    asked = [OutsideSource(source, outside) for source in (sources or [recorded_source()])]
+    drawing = Pictures(OutsideWorker(outside))
     # Leaving the blocks, by the page or by cancelling, closes page, Discord, bot and database in turn.
-    async with open_bot(settings) as bot, simcord.run(bot, check_errors=False) as env:
-        stage = await set_stage(env, bot)
-        try:
-            channel = stage.places[Place(at)]
-            async with env.preview(channel, viewers=stage.viewers, layout="channel", port=port) as page:
-                if ready is not None:
-                    ready(page.url)
-                await page.wait_closed()
-        except simcord.SetupError as error:
-            # SimCord wraps what the socket said, and the command line has a sentence for that alone.
-            if isinstance(error.__cause__, OSError):
-                raise error.__cause__ from None
-            raise
+    async with open_bot(settings, sources=asked, pictures=drawing) as bot:
+        # While the story is played: the first picture then waits for no process.
+        warming = asyncio.ensure_future(drawing.warm(0))
+        async with simcord.run(bot, check_errors=False) as env:
+            outside.env = env
+            stage = await set_stage(env, bot)
+            await warming
+            await _show(env, stage, port, at, ready)
+
+
+async def _show(
+    env: simcord.Env, stage: Stage, port: int, at: str, ready: Callable[[str], None] | None
+) -> None:
+    try:
+        channel = stage.places[Place(at)]
+        async with env.preview(channel, viewers=stage.viewers, layout="channel", port=port) as page:
+            if ready is not None:
+                ready(page.url)
+            await page.wait_closed()
+    except simcord.SetupError as error:
+        # SimCord wraps what the socket said, and the command line has a sentence for that alone.
+        if isinstance(error.__cause__, OSError):
+            raise error.__cause__ from None
+        raise
+
+
+def _refuse_taken(port: int) -> None:
+    """Raise `OSError` where the port cannot be had: nobody should wait for the story first."""
+    if port:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))

@@ -210,6 +210,13 @@ class OwnImportUnderWay(NamidaError):
 
 
 @dataclass(eq=False)
+class UnknownImport(NamidaError):
+    """There is no such import, or it was undone already, or it is too old to be undone."""
+
+    import_id: int
+
+
+@dataclass(eq=False)
 class SameDrama(NamidaError):
     """A drama cannot be merged with itself."""
 

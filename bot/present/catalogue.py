@@ -306,13 +306,59 @@ def _what_stays(t: Texts, kept: Kept) -> str:
 # --- files ---
 
 
-def imported(t: Texts, file: str, added: int, changed: int, unchanged: int) -> Screen:
+def imported(
+    t: Texts, file: str, added: int, changed: int, unchanged: int, ident: int | None = None
+) -> Screen:
+    """What a file came to; `ident` is the import's number, where there is anything to undo."""
     counted = (
         t.plural("{n} added", "{n} added", added),
         t.plural("{n} completed", "{n} completed", changed),
         t.plural("{n} known as it is", "{n} known as they are", unchanged),
     )
-    return note(f"**{inline(file, 100)}**: {t(', ').join(counted)}.", colour=GOOD)
+    text = f"**{inline(file, 100)}**: {t(', ').join(counted)}."
+    if ident is None:
+        return note(text, colour=GOOD)
+    how = t("This is import {id}. Later, /moderate restore undoes it: “import {id}” is the title.", id=ident)
+    return note(f"{text}\n-# {how}", button(t("Undo the import"), "unimport", ident), colour=GOOD)
+
+
+def ask_undo(t: Texts, ident: int) -> Screen:
+    return screen(
+        box(
+            say(
+                t("Undo import {id}, all of it?", id=ident),
+                t(
+                    "The dramas that it added go, and what it changed in others is as it was before. "
+                    "What members and curators gave or changed since stays."
+                ),
+            ),
+            row(
+                button(t("Undo the import"), "unimport", ident, "sure", style=ButtonStyle.danger),
+                button(t("Cancel"), "dismiss"),
+            ),
+            colour=WARNING,
+        )
+    )
+
+
+def undone(t: Texts, ident: int, went: int, stayed: int) -> Screen:
+    lines = [
+        t.plural(
+            "Import {id} is undone: {n} drama went.",
+            "Import {id} is undone: {n} dramas went.",
+            went,
+            id=ident,
+        )
+    ]
+    if stayed:
+        lines.append(
+            t.plural(
+                "{n} drama stays, for members or curators have given it something since.",
+                "{n} dramas stay, for members or curators have given them something since.",
+                stayed,
+            )
+        )
+    return note("\n".join(lines), colour=GOOD)
 
 
 def refused(t: Texts, file: str, total: int, problems: Sequence[ImportProblem]) -> Screen:

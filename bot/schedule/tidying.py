@@ -20,6 +20,7 @@ def chore(services: Services) -> Chore:
         "posts": services.outbox.tidy,
         "list imports": services.list_imports.purge,
         "commands": services.drafts.purge,
+        "catalogue imports": services.importing.purge,
     }
 
     async def run(now: datetime) -> datetime:

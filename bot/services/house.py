@@ -87,7 +87,11 @@ class Services:
 
 
 async def open_services(
-    database: Database, sources: Sequence[Source] = (), *, language: str = SOURCE_LANGUAGE
+    database: Database,
+    sources: Sequence[Source] = (),
+    *,
+    pictures: Pictures | None = None,
+    language: str = SOURCE_LANGUAGE,
 ) -> Services:
     """The services over an open database, with every name read into memory."""
     catalogue = Catalogue(database)
@@ -125,7 +129,7 @@ async def open_services(
         importing,
         Changes(database, curating, growing, importing, outbox, limits),
         decoder,
-        Pictures(),
+        pictures or Pictures(),
         Board(database, outbox),
         Content(database, limits),
         Comments(database, outbox, limits),

@@ -1,4 +1,4 @@
-"""Catalogue files that moderators attach: bounded, scanned, stored in one transaction, audited."""
+"""Catalogue files that moderators attach: bounded, scanned, stored bit by bit, audited, undone as a whole."""
 
 from __future__ import annotations
 
@@ -7,30 +7,35 @@ import io
 import sqlite3
 import tempfile
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 
 from bot.domain.members import Reader
 from bot.errors import FileTooLarge, ImportProblem, ImportRefused, ImportUnderWay, UnknownFormat
-from bot.services import publishing
+from bot.logs import get_logger
+from bot.services import publishing, storing
 from bot.services.catalogue import Catalogue
 from bot.services.decoding import Decoder
 from bot.services.outbox import Outbox
+from bot.services.storing import Undone
 from bot.services.transfer import ImportResult, import_catalogue
 from bot.sources import files
 from bot.sources.files import SUFFIXES
 from bot.sources.tabular import write_problems
+from bot.store import imports
 from bot.store.database import Database
 from bot.store.guilds import audit
 
+log = get_logger(__name__)
+
+UNDOABLE_FOR = timedelta(days=90)
 SIZE_LIMIT = 8 * 1024 * 1024  # bytes; some 15,000 dramas with their casts
 
 
 class Importing:
-    """Files coming in from members, one at a time: each holds the store's one writer until it is done.
+    """Files coming in from members, one at a time; members' writes go on meanwhile.
 
-    That only one runs is this process's courtesy; two processes would wait for each other's
-    transaction, and lose nothing.
+    That only one runs is this process's courtesy; of two processes one goes on with an import.
     """
 
     def __init__(self, database: Database, catalogue: Catalogue, the_outbox: Outbox, decoder: Decoder):
@@ -39,6 +44,7 @@ class Importing:
         self._outbox = the_outbox
         self._decoder = decoder
         self._turn = asyncio.Lock()
+        self._finishing: asyncio.Task[None] | None = None
 
     @staticmethod
     def check(name: str, size: int) -> None:
@@ -57,6 +63,11 @@ class Importing:
         self.check(name, len(content))
         if self._turn.locked():
             raise ImportUnderWay
+
+        def begun(connection: sqlite3.Connection, import_id: int) -> None:
+            audit(connection, reader.guild_id, reader.member_id, "catalogue.import",
+                  f"import {import_id}", now)  # fmt: skip
+
         async with self._turn:
             with tempfile.TemporaryDirectory(prefix="namida-") as directory:
                 # Only the kind of file is taken from its name.
@@ -66,17 +77,62 @@ class Importing:
                 scan = await self._decoder.run(files.validate, path)
                 if not scan.sound:
                     raise ImportRefused(scan.problems, scan.total)
-                result = await import_catalogue(self._database, path, now)
-            counts = {"added": result.added, "changed": result.changed, "unchanged": result.unchanged}
-
-            def write(connection: sqlite3.Connection) -> None:
-                audit(connection, reader.guild_id, reader.member_id, "catalogue.import", None, now, counts)
-                publishing.changed(connection, now)  # a file may bring the synopsis that a schedule waits for
-
-            await self._database.write(write)
-            self._outbox.changed()
-            await self._catalogue.load()
+                result = await import_catalogue(self._database, path, now, begun=begun)
+            await self._tell(now)
         return result
+
+    async def undo(self, import_id: int, reader: Reader, now: datetime) -> Undone:
+        """Undo all that an import did; raises `UnknownImport`, and `ImportUnderWay` as `take`."""
+        if self._turn.locked():
+            raise ImportUnderWay
+        async with self._turn:
+
+            def begun(connection: sqlite3.Connection) -> None:
+                audit(connection, reader.guild_id, reader.member_id, "catalogue.unimport",
+                      f"import {import_id}", now)  # fmt: skip
+
+            undone = await storing.undo(self._database, import_id, begun)
+            await self._tell(now)
+        return undone
+
+    async def purge(self, now: datetime) -> int:
+        """Forget how to undo what is old; returns how many rows that were."""
+        forgotten = 0
+        while some := await self._database.write_patiently(
+            lambda connection: imports.forget_old(connection, now - UNDOABLE_FOR, 500)
+        ):
+            forgotten += some
+        return forgotten
+
+    def finish(self, now: datetime) -> None:
+        """Bring to its end, in the background, what an earlier process left in the middle."""
+        self._finishing = asyncio.create_task(self._finish(now), name="finishing imports")
+
+    async def settled(self) -> None:
+        """Wait until nothing of earlier processes is left to do."""
+        if self._finishing is not None:
+            await asyncio.shield(self._finishing)
+
+    async def aclose(self) -> None:
+        """Leave what is under way for the next start."""
+        if self._finishing is not None:
+            self._finishing.cancel()
+            await asyncio.gather(self._finishing, return_exceptions=True)
+
+    async def _finish(self, now: datetime) -> None:
+        try:
+            async with self._turn:
+                if await storing.finish(self._database, now):
+                    await self._tell(now)
+        except Exception:  # nobody waits for this task: what ends it must not go unheard
+            log.exception("an import could not be brought to its end")
+
+    async def _tell(self, now: datetime) -> None:
+        """What waits for something new in the catalogue looks again, and all names are read."""
+        # A file may bring the synopsis that a schedule waits for.
+        await self._database.write(lambda connection: publishing.changed(connection, now))
+        self._outbox.changed()
+        await self._catalogue.load()
 
 
 def problems_file(problems: Sequence[ImportProblem]) -> bytes:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from bot.domain.dramas import CatalogueEntry
 from bot.errors import ImportRefused
-from bot.search.keys import key
+from bot.services import storing
 from bot.sources import files
 from bot.starter import starter_path
-from bot.store import catalogue, filling
+from bot.store import catalogue
 from bot.store.database import Database
 
 # Told (bytes done, bytes in all) or (dramas done, dramas in all), from another thread.
@@ -29,6 +28,7 @@ class ImportResult:
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    ident: int | None = field(default=None, compare=False)  # by which it is undone, where it did anything
 
 
 def _nobody(done: int, total: int) -> None:
@@ -42,26 +42,25 @@ async def import_catalogue(
     *,
     overwrite: bool = False,
     progress: Progress | None = None,
+    undoable: bool = True,
+    begun: storing.Begun | None = None,
 ) -> ImportResult:
-    """Store a file's dramas in one transaction, after all of it has been validated.
+    """Store a file's dramas, after all of it has been validated; members' writes go on meanwhile.
 
     Raises `ImportRefused` with rows and fields where anything is wrong (then nothing is
     stored), OSError where the file cannot be read. What is known stays unless `overwrite`.
-    Importing the same file twice changes nothing.
+    Importing the same file twice changes nothing. `begun` joins the transaction after which it is
+    certain that all of it gets stored, by the next process if need be. What an earlier process
+    left in the middle is brought to an end first.
     """
     steps, scan = await asyncio.to_thread(_scan, path, progress or _nobody)
     if not scan.sound:
         raise ImportRefused(scan.problems, scan.total)
-
-    def write(connection: sqlite3.Connection) -> ImportResult:
-        finder = filling.Finder(connection, key)
-        done = Counter(
-            filling.store(connection, finder, entry, now, overwrite=overwrite)[1]
-            for entry in files.entries(path, steps.more)
-        )
-        return ImportResult(*(done[change] for change in filling.Change))
-
-    return await database.write(write)
+    await storing.finish(database, now)
+    told = {"begun": begun} if begun else {}
+    ident = await storing.stage(database, path, now, overwrite=overwrite, undoable=undoable, **told)
+    done = await storing.store(database, ident, now, steps.more)
+    return ImportResult(done.added, done.changed, done.unchanged, ident if done.worth_keeping else None)
 
 
 async def export_catalogue(database: Database, path: Path, *, progress: Progress | None = None) -> int:
@@ -101,7 +100,7 @@ async def fill_with_starter(database: Database, now: datetime) -> ImportResult:
     if await database.read(catalogue.count):
         return ImportResult()
     with starter_path() as path:
-        return await import_catalogue(database, path, now)
+        return await import_catalogue(database, path, now, undoable=False)
 
 
 def _scan(path: Path, progress: Progress) -> tuple[_Steps, files.Scan]:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from hashlib import blake2b
-from typing import TypeVar
 
 import aiohttp
 from yarl import URL
@@ -19,12 +18,11 @@ from yarl import URL
 from bot.domain.sources import Answer, SourceName
 from bot.errors import NamidaError, SourceUnavailable, StoreUnavailable
 from bot.sources.pace import Pace, Pause
-from bot.sources.source import Answers
+from bot.sources.source import Answers, Shape
 
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
-Shape = TypeVar("Shape", dict[str, object], list[object])
 
 CHUNK = 64 * 1024
 # From here on reading the JSON would hold the event loop for more than a few milliseconds.

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Protocol
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Protocol, TypeVar
 
 from bot.domain.sources import Answer, Fetched, Offer, Scheduled, SourceCredit, SourceName
+from bot.errors import NamidaError
+
+Shape = TypeVar("Shape", dict[str, object], list[object])
 
 
 class Source(Protocol):
@@ -28,6 +32,22 @@ class Source(Protocol):
 
     def page(self, show: str) -> str:
         """The address of the show's page there, for the credit."""
+
+
+class Asks(Protocol):
+    """Whoever gets a source's answers: an `Asker` from the network."""
+
+    async def ask(
+        self,
+        path: str,
+        query: Mapping[str, str | tuple[str, ...]],
+        shape: type[Shape],
+        fresh_for: timedelta,
+        missing: NamidaError | None = None,
+        *,
+        patient: bool = False,
+        typed: bool = False,
+    ) -> Shape: ...
 
 
 class Answers(Protocol):

@@ -11,8 +11,8 @@ from typing import Final
 from bot.domain.episodes import MOST_EPISODES
 from bot.domain.sources import Fetched, Offer, Scheduled, SourceCredit, SourceName
 from bot.errors import NotAtSource, SourceUnavailable
-from bot.sources.asking import Asker
 from bot.sources.reading import Part, parts_of
+from bot.sources.source import Asks
 from bot.sources.tvmaze_shows import (
     LAST_ID,
     LAST_SEASON,
@@ -39,7 +39,7 @@ class TVmaze:
     name: SourceName = SourceName.TVMAZE
     credit: SourceCredit = SourceCredit("TVmaze", "Data from TVmaze, CC BY-SA 4.0", "https://www.tvmaze.com")
 
-    def __init__(self, asker: Asker, extras: float):
+    def __init__(self, asker: Asks, extras: float):
         """`extras`: how many seconds a search may wait for native titles."""
         self._asker: Final = asker
         self._extras = extras

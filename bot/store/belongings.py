@@ -8,6 +8,15 @@ from datetime import date
 from enum import StrEnum
 
 
+def new_drama_id(connection: sqlite3.Connection) -> int:
+    """An id that no drama has or had: one of an undone import may still stand in a message's buttons."""
+    ident: int = connection.execute(
+        "SELECT 1 + max((SELECT ifnull(max(id), 0) FROM drama),"
+        " (SELECT ifnull(max(highest_id), 0) FROM catalogue_import))"
+    ).fetchone()[0]
+    return ident
+
+
 def keep_old_names(
     connection: sqlite3.Connection, ident: int, known: dict[str, object], changes: dict[str, object]
 ) -> None:

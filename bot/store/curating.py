@@ -10,7 +10,7 @@ from bot.domain.curating import Curated, Kept
 from bot.domain.dramas import Credit, Drama, EpisodeFacts, Link
 from bot.domain.sources import source_part
 from bot.store import catalogue
-from bot.store.belongings import named, plain
+from bot.store.belongings import named, new_drama_id, plain
 from bot.store.catalogue import DRAMA_COLUMNS, PLAIN_COLUMNS, drama_from
 from bot.store.moments import written
 from bot.store.provenance import origins
@@ -39,10 +39,11 @@ def curated(connection: sqlite3.Connection, drama_id: int) -> Curated | None:
 
 def add(connection: sqlite3.Connection, fields: Mapping[str, object], now: datetime) -> int:
     """A new drama of these plain fields; returns its id."""
-    ident: int = connection.execute(
-        "INSERT INTO drama (title, created_at, updated_at) VALUES (?1, ?2, ?2) RETURNING id",
-        (fields["title"], written(now)),
-    ).fetchone()[0]
+    ident = new_drama_id(connection)
+    connection.execute(
+        "INSERT INTO drama (id, title, created_at, updated_at) VALUES (?1, ?2, ?3, ?3)",
+        (ident, fields["title"], written(now)),
+    )
     put_plain(connection, ident, fields, now)
     return ident
 

@@ -144,9 +144,28 @@ class Database:
         except sqlite3.Error as error:
             raise (unavailable(error, self.path) or error) from error
 
+    async def write_patiently(self, work: Work[T]) -> T:
+        """As `write`, in a commit of its own, behind everybody who waits by now.
+
+        For a long job in short pieces: each makes a member wait for itself alone.
+        """
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        try:
+            async with self._turn:
+                await self._commit_all([(work, done)])
+            return await done
+        except asyncio.CancelledError:
+            done.cancel()  # under way, it stands
+            raise
+        except sqlite3.Error as error:
+            raise (unavailable(error) or error) from error
+
     async def _commit_waiting(self) -> None:
-        """Commit everything that waits; goes on to its end whatever becomes of who waits for it."""
         batch, self._waiting = self._waiting, []
+        await self._commit_all(batch)
+
+    async def _commit_all(self, batch: list[_Waiting]) -> None:
+        """Commit these; goes on to its end whatever becomes of who waits for it."""
         commit = asyncio.ensure_future(self._commit(batch))
         self._commits.add(commit)
         commit.add_done_callback(self._commits.discard)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
-from dataclasses import fields
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
 from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.dramas import CatalogueEntry
-from bot.store.belongings import append, fill, keep_old_names, named, plain
+from bot.store import journal as journals
+from bot.store.belongings import append, fill, keep_old_names, named, new_drama_id, plain
 from bot.store.catalogue import PLAIN_COLUMNS
 from bot.store.curated import left_by_curators
 from bot.store.moments import written
@@ -26,56 +27,95 @@ class Finder:
 
     The key of a name is `search`'s affair, so it is handed in. Two entries with the same
     key are the same drama when they agree on country and year as far as both know them.
+
+    Only the names are kept in memory. Reading them all takes seconds where there are many, so it
+    may happen on another connection; `catch_up` takes over what came since.
     """
 
     def __init__(self, connection: sqlite3.Connection, key: Callable[[str], str]):
         self._connection = connection
         self._key = key
-        self._by_source: dict[tuple[str, str], int] = {
-            (source, source_id): ident
-            for source, source_id, ident in connection.execute(
-                "SELECT source, source_id, drama_id FROM drama_source"
-            )
-        }
-        self._by_key: dict[str, list[tuple[int, str | None, int | None]]] = {}
-        self._sources_of: dict[int, set[str]] = {}
-        for (source, _), ident in self._by_source.items():
-            self._sources_of.setdefault(ident, set()).add(source)
-        for ident, title, native_title, country, year in connection.execute(
-            "SELECT ifnull(merged_into, id), title, native_title, country, year FROM drama"
+        self._by_key: dict[str, tuple[int, ...]] = {}
+        self._newest = 0
+        self.catch_up(connection)
+
+    def catch_up(self, connection: sqlite3.Connection) -> None:
+        """Look in this connection from now on, and take over the dramas that were added since."""
+        self._connection = connection
+        for ident, own, title, native_title in connection.execute(
+            "SELECT id, ifnull(merged_into, id), title, native_title FROM drama WHERE id > ? ORDER BY id",
+            (self._newest,),
         ):
-            self._remember_names(ident, title, native_title, country, year)
+            self._newest = ident
+            self._remember_names(own, title, native_title)
 
     def find(self, entry: CatalogueEntry) -> int | None:
         for source in entry.sources:
-            if source in self._by_source:
-                return self._by_source[source]
+            row = self._connection.execute(
+                "SELECT drama_id FROM drama_source WHERE source = ? AND source_id = ?", source
+            ).fetchone()
+            if row is not None:
+                return self.standing(row[0])
         named_by = {source for source, _ in entry.sources}
         for name in (entry.title, entry.native_title):
-            for ident, country, year in self._by_key.get(self._key(name), ()) if name else ():
-                # The same catalogue would have given the same drama the same id.
-                if named_by & self._sources_of.get(ident, set()):
-                    continue
-                if _agree(country, entry.country) and _agree(year, entry.year):
-                    return ident
+            for ident in self._by_key.get(self._key(name), ()) if name else ():
+                if self._is_meant(ident, entry, named_by):
+                    return self.standing(ident)
         return None
 
     def remember(self, ident: int, entry: CatalogueEntry) -> None:
-        for source in entry.sources:
-            self._by_source[source] = ident
-            self._sources_of.setdefault(ident, set()).add(source[0])
-        self._remember_names(ident, entry.title, entry.native_title, entry.country, entry.year)
+        self._newest = max(self._newest, ident)
+        self._remember_names(ident, entry.title, entry.native_title)
 
-    def _remember_names(
-        self, ident: int, title: str, native_title: str | None, country: str | None, year: int | None
-    ) -> None:
+    def _is_meant(self, ident: int, entry: CatalogueEntry, named_by: set[str]) -> bool:
+        sources = self._connection.execute("SELECT source FROM drama_source WHERE drama_id = ?", (ident,))
+        # The same catalogue would have given the same drama the same id.
+        if named_by & {source for (source,) in sources}:
+            return False
+        row = self._connection.execute("SELECT country, year FROM drama WHERE id = ?", (ident,)).fetchone()
+        return row is not None and _agree(row[0], entry.country) and _agree(row[1], entry.year)
+
+    def standing(self, ident: int) -> int:
+        """The drama that this one has become, if it was merged since its name was read."""
+        row = self._connection.execute("SELECT merged_into FROM drama WHERE id = ?", (ident,)).fetchone()
+        return row[0] if row is not None and row[0] is not None else ident
+
+    def _remember_names(self, ident: int, title: str, native_title: str | None) -> None:
         for name in (title, native_title):
             if name:
-                self._by_key.setdefault(self._key(name), []).append((ident, country, year))
+                same = self._by_key.setdefault(key := self._key(name), (ident,))
+                if ident not in same:
+                    self._by_key[key] = (*same, ident)
 
 
 def _agree(left: object, right: object) -> bool:
     return left is None or right is None or left == right
+
+
+PIECE = 250  # parts of a drama that are stored in one step: some milliseconds
+_MANY = ("episode_list", "synopses", "cast", "links", "relations", "music", "quotes", "aliases")
+
+
+def in_pieces(entry: CatalogueEntry, most: int = PIECE) -> Iterator[CatalogueEntry]:
+    """The entry in pieces of which storing none takes long; one after the other they say the same.
+
+    Most entries are one piece.
+    """
+    parts = {name: getattr(entry, name) for name in _MANY}
+    if sum(map(len, parts.values())) <= most:
+        yield entry
+        return
+    rest = dict.fromkeys(_MANY, 0)
+    while True:
+        room = most
+        taken: dict[str, tuple[object, ...]] = {}
+        for name, values in parts.items():
+            taken[name] = values[rest[name] : rest[name] + room]
+            rest[name] += len(taken[name])
+            room -= len(taken[name])
+        yield replace(entry, **taken)  # type: ignore[arg-type]  # the entry's own tuples
+        if all(rest[name] == len(values) for name, values in parts.items()):
+            return
 
 
 def store(
@@ -85,38 +125,47 @@ def store(
     now: datetime,
     *,
     overwrite: bool = False,
+    known: int | None = None,
+    journal: int | None = None,
 ) -> tuple[int, Change]:
     """Add a drama or fill the one that it is; returns its id and what happened.
+
+    `known` is the drama that earlier pieces of the entry were stored in. `journal` is the import
+    that writes down what it does.
 
     What is known stays, gaps are filled, names, genres, cast and the like are added. With
     `overwrite` the entry's own values win over the known ones; nothing is ever removed. What a
     curator decided stands either way.
     """
-    before = connection.total_changes
-    ident = finder.find(entry)
-    added = ident is None
+    ident = finder.find(entry) if known is None else finder.standing(known)
     if ident is None:
         ident = add_plain(connection, entry, now)
-    else:
-        entry = left_by_curators(connection, ident, entry)
-        _fill_plain(connection, ident, entry, now, overwrite=overwrite)
-    _add_names(connection, ident, entry)
-    _add_parts(connection, ident, entry, now, overwrite=overwrite)
-    finder.remember(ident, entry)
-    if added:
+        if journal is not None:
+            journals.added(connection, journal, ident)
+        _add_names(connection, ident, entry)
+        _add_parts(connection, ident, entry, now, overwrite=overwrite)
+        finder.remember(ident, entry)
         return ident, Change.ADDED
-    return ident, Change.CHANGED if connection.total_changes > before else Change.UNCHANGED
+    with journals.watching(connection, journal, ident):
+        before = connection.total_changes
+        left = left_by_curators(connection, ident, entry)
+        _fill_plain(connection, ident, left, now, overwrite=overwrite)
+        _add_names(connection, ident, left)
+        _add_parts(connection, ident, left, now, overwrite=overwrite)
+        changed = connection.total_changes > before
+    finder.remember(ident, left)
+    return ident, Change.CHANGED if changed else Change.UNCHANGED
 
 
 def add_plain(connection: sqlite3.Connection, entry: CatalogueEntry, now: datetime) -> int:
     """A new drama with the entry's plain fields; returns its id."""
-    columns = (*PLAIN_COLUMNS, "created_at", "updated_at")
-    cursor = connection.execute(
+    columns = ("id", *PLAIN_COLUMNS, "created_at", "updated_at")
+    ident = new_drama_id(connection)
+    connection.execute(
         f"INSERT INTO drama ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
-        [*(plain(getattr(entry, column)) for column in PLAIN_COLUMNS), written(now), written(now)],
+        [ident, *(plain(getattr(entry, column)) for column in PLAIN_COLUMNS), written(now), written(now)],
     )
-    assert cursor.lastrowid is not None  # noqa: S101 - an INSERT always has one
-    return cursor.lastrowid
+    return ident
 
 
 def _fill_plain(

@@ -206,10 +206,34 @@ async def test_a_file_is_imported_and_counted(world: World, database: Database) 
     rows = [{"title": "Rain Diary"}, {"title": TEARS, "year": 2005, "aliases": ["Diary of Rain"]}]
     told = await imported(world, "mine.jsonl", "\n".join(map(json.dumps, rows)).encode())
     assert readers_of(world, told) == {"rei"}
-    assert text_of(told) == "**mine.jsonl**: 1 added, 1 completed, 0 known as they are."
+    assert "**mine.jsonl**: 1 added, 1 completed, 0 known as they are." in text_of(told)
+    assert "This is import 1." in text_of(told)
     found = await world.mika.slash(world.lounge, "drama info", title="rain diary")
     assert "Rain Diary" in text_of(found)
     assert await audited(database) == ["catalogue.import"]
+
+
+@pytest.mark.parametrize("by_command", [False, True])
+async def test_an_import_is_undone_as_a_whole_after_a_question(
+    world: World, database: Database, by_command: bool
+) -> None:
+    rows = [{"title": "Rain Diary"}, {"title": TEARS, "year": 2005, "aliases": ["Diary of Rain"]}]
+    told = await imported(world, "mine.jsonl", "\n".join(map(json.dumps, rows)).encode())
+    if by_command:
+        question = await world.rei.slash(world.lounge, "moderate restore", title="import 1")
+    else:
+        question = await world.rei.click(shown(told), label="Undo the import")
+    assert "Undo import 1, all of it?" in text_of(question)
+    assert len(await stored(database, "SELECT 1 FROM drama WHERE title = 'Rain Diary'")) == 1
+    undone = await world.rei.click(shown(question), label="Undo the import")
+    assert text_of(undone) == "Import 1 is undone: 1 drama went."
+    assert "Nothing called" in text_of(await world.mika.slash(world.lounge, "drama info", title="rain diary"))
+    assert await stored(database, "SELECT 1 FROM drama WHERE title = 'Rain Diary'") == []
+    assert await stored(database, "SELECT 1 FROM alias WHERE name = 'Diary of Rain'") == []
+    assert await audited(database) == ["catalogue.import", "catalogue.unimport"]
+    again = await world.rei.slash(world.lounge, "moderate restore", title="import 1")
+    refused = await world.rei.click(shown(again), label="Undo the import")
+    assert "There is no such import to undo" in text_of(refused)
 
 
 async def test_a_refused_file_comes_back_as_a_table_of_what_is_wrong(

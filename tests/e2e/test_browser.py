@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -202,6 +203,54 @@ async def test_what_is_like_it_comes_with_a_reason(newcomer: Visitor) -> None:
     for title, reason in RECOMMENDED.items():
         await expect(like.get_by_text(title).first).to_be_visible()
         await expect(like.get_by_text(reason)).to_be_visible()
+
+
+async def test_what_airs_today_is_there_without_a_network(visitor: Visitor) -> None:
+    await visitor.begin("airing today")
+    today = await visitor.send()
+    await expect(today.get_by_text("The Heirs").first).to_be_visible()
+    await expect(today.get_by_text("Data from TVmaze")).to_be_visible()
+    await expect(today.get_by_text("not answered")).to_have_count(0)
+
+
+async def test_a_drama_that_is_missing_is_added_without_a_network(newcomer: Visitor) -> None:
+    await newcomer.begin("drama info")
+    await newcomer.fill("title", "reply 1988")
+    unknown = await newcomer.send()
+    await expect(unknown.get_by_text("Nothing called")).to_be_visible()
+    await unknown.get_by_role("combobox", name="Add from TVmaze").click()
+    await newcomer.page.get_by_role("option", name="Answer Me 1988").click()
+    await expect(newcomer.conversation.get_by_role("heading", name="Answer Me 1988")).to_be_visible()
+    await newcomer.begin("drama info")
+    await newcomer.fill("title", "응답하라", choose="Answer Me 1988")
+    card = await newcomer.send()
+    await expect(card.get_by_text("20 episodes × 95 min")).to_be_visible()
+
+
+@pytest.mark.parametrize("trouble", ["silent", "down", "late"])
+async def test_what_is_slow_or_down_costs_a_sentence_and_never_the_page(
+    trouble: str, tmp_path: Path, browser: Browser
+) -> None:
+    """Whatever the demo waits for outside of itself: the page goes on, and so does the member."""
+    program = ("-m", "tests.e2e.slow_demo", trouble)
+    async with running_demo(tmp_path, program=program) as demo:
+        visitor = await Visitor.opens(browser, demo.address)
+        await visitor.begin("airing today")
+        today = await visitor.send()
+        await expect(today.get_by_text("TVmaze has not answered yet")).to_be_visible()
+        await visitor.begin("drama info")
+        await visitor.fill("title", "reply 1988")
+        unknown = await visitor.send()
+        await expect(unknown.get_by_text("Nothing called")).to_be_visible()
+        await expect(unknown.get_by_text(re.compile("TVmaze.*answer"))).to_be_visible()
+        card = await card_of_the_drama(visitor)
+        await visitor.press(card, "Ratings")  # whose pictures take longer than the page waits
+        await expect(card.get_by_text("Weighted")).to_be_visible()
+        await visitor.begin("help")
+        helped = await visitor.send()
+        await expect(helped.get_by_text("What you can do here")).to_be_visible()
+        assert "Traceback" not in (tmp_path / LOG).read_text()
+        await visitor.page.close()
 
 
 async def test_the_demo_opens_with_a_card_for_every_viewer_and_ends_without_a_trace(

@@ -396,6 +396,7 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.OwnImportUnderWay(),
         errors.Crowded(),
         *(errors.TooFast(seconds) for seconds in (1, 10**6)),
+        errors.UnknownImport(10**9),
         errors.SameDrama(one),
         errors.ListNotShown(SNOWFLAKE),
         errors.ListImportOver(),

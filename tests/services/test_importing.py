@@ -27,8 +27,8 @@ async def test_what_a_file_brings_is_found_at_once_and_audited(services: Service
     assert result == ImportResult(added=2)
     assert (await services.catalogue.resolve("rain diary")).title == "Rain Diary"
     assert len((await services.catalogue.person("A Newcomer")).roles) == 1
-    assert await rows(store, "SELECT guild_id, actor_id, action, detail FROM audit") == [
-        (REI.guild_id, REI.member_id, "catalogue.import", '{"added": 2, "changed": 0, "unchanged": 0}')
+    assert await rows(store, "SELECT guild_id, actor_id, action, subject FROM audit") == [
+        (REI.guild_id, REI.member_id, "catalogue.import", f"import {result.ident}")
     ]
     assert await services.importing.take("list.jsonl", TWO.encode(), REI, NOW) == ImportResult(unchanged=2)
 

@@ -71,6 +71,9 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
         "Your other file is still being read. Please send this one when you have its answer."
     ),
     errors.Crowded: N_("Too many people want something at this moment. Please try again in a few seconds."),
+    errors.UnknownImport: N_(
+        "There is no such import to undo: it was undone already, or it is more than 90 days old."
+    ),
     errors.ListImportOver: N_(
         "That import is over: it was done, undone or left. An import can be undone for a day."
     ),

@@ -1,0 +1,94 @@
+"""What the demo waits for that is not its simulated Discord: another process, a catalogue outside.
+
+SimCord's page takes an answer for lost after some seconds of real time and then shows nothing any
+more; its clock is simulated, so whoever sleeps by it may sleep for ever. Work of this kind therefore
+runs as if SimCord were not there, by the machine's clock, and SimCord is told that it is waited for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+from collections.abc import Callable, Coroutine
+from datetime import date
+from typing import Any, TypeVar, TypeVarTuple
+
+import simcord
+
+from bot import charts
+from bot.domain.sources import Fetched, Offer, Scheduled, SourceCredit, SourceName
+from bot.errors import SourceUnavailable
+from bot.logs import get_logger
+from bot.sources.source import Source
+from bot.worker.parent import Worker
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+LONGEST = 3.0  # seconds of the machine's clock for an answer of a source: less than a member waits for
+
+log = get_logger("namida.demo")
+
+
+class Outside:
+    """Runs what is outside of the simulated Discord. Made before SimCord starts; `env` once it has."""
+
+    def __init__(self) -> None:
+        self.env: simcord.Env | None = None
+        self._context = contextvars.copy_context()
+
+    async def wait(self, work: Coroutine[Any, Any, T], reason: str) -> T:
+        """What the work returns, however long it takes."""
+        task = self._context.copy().run(asyncio.get_running_loop().create_task, work)
+        try:
+            if self.env is None:
+                return await task
+            waited: T = await self.env.external_wait(asyncio.shield(task), reason=reason)
+        except asyncio.CancelledError:
+            task.cancel()
+            raise
+        return waited
+
+
+class OutsideWorker(Worker):
+    """The worker for pictures, waited for as something outside."""
+
+    def __init__(self, outside: Outside):
+        super().__init__(charts.prepare)
+        self._outside = outside
+
+    async def run(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
+        return await self._outside.wait(super().run(function, *args), "a picture is drawn")
+
+
+class OutsideSource:
+    """A source that is waited for as something outside, and not for long."""
+
+    def __init__(self, source: Source, outside: Outside, longest: float = LONGEST):
+        self._source = source
+        self._outside = outside
+        self._longest = longest
+        self.name: SourceName = source.name
+        self.credit: SourceCredit = source.credit
+
+    def page(self, show: str) -> str:
+        return self._source.page(show)
+
+    async def search(self, query: str) -> tuple[Offer, ...]:
+        return await self._ask(self._source.search(query))
+
+    async def fetch(self, show: str, *, patient: bool = False) -> Fetched:
+        return await self._ask(self._source.fetch(show, patient=patient))
+
+    async def schedule(self, day: date, country: str) -> tuple[Scheduled, ...]:
+        return await self._ask(self._source.schedule(day, country))
+
+    async def _ask(self, asked: Coroutine[Any, Any, T]) -> T:
+        return await self._outside.wait(self._in_time(asked), f"{self.name} is asked")
+
+    async def _in_time(self, asked: Coroutine[Any, Any, T]) -> T:
+        try:
+            async with asyncio.timeout(self._longest):
+                return await asked
+        except TimeoutError:
+            raise SourceUnavailable(self.name, "timeout") from None
