@@ -104,7 +104,7 @@ def most_memory() -> float:
 
 
 def import_step(file: str, database: str) -> dict[str, Any]:
-    from bot.services.transfer import import_catalogue
+    from bot.services.catalogue.transfer import import_catalogue
     from bot.store.database import Database
 
     async def run() -> dict[str, Any]:
@@ -129,9 +129,9 @@ def beside_step(file: str, database: str) -> dict[str, Any]:
     """What members' scores wait for while a file comes in: the import, and then all names anew."""
     from bot.domain.members import Reader
     from bot.domain.scores import Criterion
-    from bot.services.house import open_services
-    from bot.services.transfer import fill_with_starter, import_catalogue
-    from bot.store import catalogue
+    from bot.services.catalogue.transfer import fill_with_starter, import_catalogue
+    from bot.services.container import open_services
+    from bot.store.catalogue import catalogue
     from bot.store.database import Database
 
     async def run() -> dict[str, Any]:
@@ -184,7 +184,7 @@ def _time_holds(database: Any, held: list[float]) -> None:
 
 def start_step(database: str) -> dict[str, Any]:
     begin = time.perf_counter()
-    from bot.services.house import open_services
+    from bot.services.container import open_services
     from bot.store.database import Database
 
     imported = time.perf_counter()
@@ -211,7 +211,7 @@ def start_step(database: str) -> dict[str, Any]:
 
 def again_step(database: str) -> dict[str, Any]:
     """What the loop waits for while names are read again after an import that changed much."""
-    from bot.services.house import open_services
+    from bot.services.container import open_services
     from bot.store.database import Database
 
     async def run() -> dict[str, Any]:

@@ -24,8 +24,9 @@ import click
 from bench.measure import NOW, Latency, Target, machine, table, timed
 from bot.domain.ranking import PLACES, By, Ranking, Scope
 from bot.domain.scores import PRIOR_MEAN, PRIOR_VOTES, Score
-from bot.store import migrations, scores, standings
+from bot.store import migrations
 from bot.store.database import Database
+from bot.store.scores import scores, standings
 
 HERE = 7
 SIZE = 10

@@ -26,12 +26,13 @@ from bot.domain.dramas import Drama
 from bot.domain.members import Reader
 from bot.domain.progress import Progress, Status
 from bot.domain.scores import Criterion, Score
-from bot.services.catalogue import Catalogue
-from bot.services.scores import Scores
-from bot.services.transfer import fill_with_starter
-from bot.store import catalogue as dramas
-from bot.store import members, scores
+from bot.services.catalogue.catalogue import Catalogue
+from bot.services.catalogue.transfer import fill_with_starter
+from bot.services.scores.scores import Scores
+from bot.store.catalogue import catalogue as dramas
 from bot.store.database import Database
+from bot.store.members import members
+from bot.store.scores import scores
 
 GUILD = 7
 WRITERS = 50

@@ -14,11 +14,13 @@ import aiosqlite
 from bench.measure import NOW, Latency, table
 from bot.domain.cards import Card
 from bot.domain.members import Reader
-from bot.services.catalogue import Catalogue
-from bot.services.transfer import fill_with_starter
-from bot.store import catalogue as dramas
-from bot.store import episodes, members, scores
+from bot.services.catalogue.catalogue import Catalogue
+from bot.services.catalogue.transfer import fill_with_starter
+from bot.store.catalogue import catalogue as dramas
 from bot.store.database import Database
+from bot.store.episodes import episodes
+from bot.store.members import members
+from bot.store.scores import scores
 
 READS = 2_000
 GUILD = 7

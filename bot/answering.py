@@ -19,9 +19,9 @@ from bot.present import forms
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.replay import Replays
-from bot.schedule.membership import Membership
+from bot.schedule.members.membership import Membership
+from bot.services.container import Services
 from bot.services.fairness import Fairness
-from bot.services.house import Services
 
 # Seconds that an answer may take before it is deferred; Discord waits for three.
 PATIENCE = 1.5

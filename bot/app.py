@@ -8,10 +8,10 @@ from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanage
 import discord
 
 from bot.client import NamidaBot
-from bot.services.answers import KeptAnswers
-from bot.services.house import open_services
+from bot.services.catalogue.source_cache import KeptAnswers
+from bot.services.catalogue.transfer import fill_with_starter
+from bot.services.container import open_services
 from bot.services.pictures import Pictures
-from bot.services.transfer import fill_with_starter
 from bot.settings import Settings
 from bot.sources.source import Source
 from bot.sources.web import open_sources

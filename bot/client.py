@@ -17,12 +17,12 @@ from bot.present.actions import Action
 from bot.present.help import CURATORS, CommandHelp
 from bot.present.localise import CommandTexts
 from bot.replay import VERB, Replays
-from bot.schedule import threads
-from bot.schedule.agenda import agenda
-from bot.schedule.membership import Membership
-from bot.schedule.scheduler import Scheduler
+from bot.schedule.board import threads
+from bot.schedule.members.membership import Membership
+from bot.schedule.posts.agenda import agenda
+from bot.schedule.posts.scheduler import Scheduler
+from bot.services.container import Services
 from bot.services.fairness import Fairness
-from bot.services.house import Services
 
 COGS = (
     "dramas", "episodes", "scoring", "watching", "airing", "reviews", "board", "clubs", "recommending",

@@ -16,7 +16,7 @@ from typing import Literal
 from bot.errors import StoreUnavailable
 from bot.settings import Settings, UnknownVariable
 from bot.store import files, migrations
-from bot.store.holding import Holder, holder_of
+from bot.store.process_lock import Holder, holder_of
 
 State = Literal["ok", "warn", "fail"]
 

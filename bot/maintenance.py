@@ -11,13 +11,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.errors import ImportRefused, ImportUnderWay, StoreUnavailable, UnknownImport
-from bot.services import storing
-from bot.services.storing import Undone
-from bot.services.transfer import ImportResult, export_catalogue, fill_before_import, import_catalogue
+from bot.services.catalogue import import_storing
+from bot.services.catalogue.import_storing import Undone
+from bot.services.catalogue.transfer import (
+    ImportResult,
+    export_catalogue,
+    fill_before_import,
+    import_catalogue,
+)
 from bot.store import files
 from bot.store.database import Database
-from bot.store.holding import HeldElsewhere, Holder, holder_of
 from bot.store.migrations import ForeignDatabase, NewerDatabase, backup_path
+from bot.store.process_lock import HeldElsewhere, Holder, holder_of
 
 Progress = Callable[[int, int], None]
 
@@ -88,8 +93,8 @@ def undo_import(database: Path, import_id: int) -> Undone:
 
     async def undo() -> Undone:
         async with Database.open(database) as opened:
-            await storing.finish(opened, datetime.now(UTC))
-            return await storing.undo(opened, import_id)
+            await import_storing.finish(opened, datetime.now(UTC))
+            return await import_storing.undo(opened, import_id)
 
     return asyncio.run(undo())
 

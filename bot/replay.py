@@ -15,7 +15,7 @@ from bot.domain.calls import Call, Value
 from bot.present import errors as sentences
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
-from bot.services.house import Services
+from bot.services.container import Services
 
 VERB = "again"
 NAMES_A_DRAMA = ("title", "other")  # the options that do

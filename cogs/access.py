@@ -22,7 +22,7 @@ from bot.errors import (
     NoBoard,
 )
 from bot.present.conversation import Conversation
-from bot.services.house import Services
+from bot.services.container import Services
 from cogs.base import Host, guild_of
 
 

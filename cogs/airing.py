@@ -9,9 +9,10 @@ from discord.ext import commands
 from bot.domain.dramas import COUNTRIES, Drama
 from bot.domain.zones import zone_name
 from bot.i18n import N_
-from bot.present import airing as present
-from bot.present import calendars, digests, words
+from bot.present import words
 from bot.present.actions import Pressed
+from bot.present.airing import airing as present
+from bot.present.airing import calendars, digests
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
 from bot.present.layout import Screen

@@ -22,7 +22,7 @@ from bot.present.conversation import Conversation
 from bot.present.forms import Fields
 from bot.present.help import CURATORS, CommandHelp
 from bot.present.spoilers import Answer, Asked
-from bot.services.house import Services
+from bot.services.container import Services
 
 P = ParamSpec("P")
 CogT = TypeVar("CogT", bound="NamidaCog")

@@ -9,11 +9,11 @@ from discord.utils import snowflake_time
 from bot.domain.dramas import Drama
 from bot.i18n import N_
 from bot.logs import get_logger
-from bot.present import board
 from bot.present.actions import Pressed
+from bot.present.board import board
 from bot.present.conversation import Conversation
 from bot.present.layout import Screen
-from bot.schedule import threads
+from bot.schedule.board import threads
 from cogs.access import require_board, sees
 from cogs.base import Choices, Host, Interaction, NamidaCog, command, completes, guild_of, on_press
 

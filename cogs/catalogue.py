@@ -16,12 +16,12 @@ from bot.domain.dramas import Drama
 from bot.domain.sources import SourceName, SourcePart
 from bot.errors import AmbiguousDrama, FileTooLarge, ImportRefused, UnknownDrama
 from bot.i18n import N_
-from bot.present import catalogue, catalogue_forms, catalogue_panel, offers, proposals
 from bot.present.actions import Pressed
+from bot.present.catalogue import curators, forms, offers, panel, proposals
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
-from bot.services.importing import SIZE_LIMIT, problems_file
-from bot.services.sections import IN_PIECES
+from bot.services.catalogue.edit_sections import IN_PIECES
+from bot.services.catalogue.importing import SIZE_LIMIT, problems_file
 from cogs.base import (
     TITLE,
     Choices,
@@ -51,14 +51,14 @@ class Catalogue(
         alike, asked = await self.services.curating.alike(title)
         gone = await self.services.curating.suggest_removed(asked)
         found = await self.services.growing.offers(asked)
-        await talk.reply(catalogue.adding(talk.t, asked, alike, found, gone))
+        await talk.reply(curators.adding(talk.t, asked, alike, found, gone))
 
     @command("edit", N_("Correct what the catalogue says of a drama"))
     @app_commands.describe(title=TITLE)
     async def edit(self, talk: Conversation, title: str) -> None:
         require_manager(talk)
         drama = await self.services.catalogue.resolve(title)
-        await talk.reply(catalogue_panel.panel(talk.t, await self.services.curating.view(drama.id)))
+        await talk.reply(panel.panel(talk.t, await self.services.curating.view(drama.id)))
 
     @command("alias", N_("Add another name of a drama, or take one away"))
     @app_commands.describe(
@@ -85,8 +85,8 @@ class Catalogue(
         try:
             await change(self.host, talk, Change(ChangeKind.IMPORT, text=file.filename), content)
         except ImportRefused as refused:
-            table = discord.File(io.BytesIO(problems_file(refused.problems)), catalogue.PROBLEMS_FILE)
-            view = catalogue.refused(talk.t, file.filename, refused.total, refused.problems)
+            table = discord.File(io.BytesIO(problems_file(refused.problems)), curators.PROBLEMS_FILE)
+            view = curators.refused(talk.t, file.filename, refused.total, refused.problems)
             await talk.reply(view, files=[table])
 
     @command("refresh", N_("See what is new about a drama, and take it over"))
@@ -101,7 +101,7 @@ class Catalogue(
         require_manager(talk)
         drama = await self.services.catalogue.resolve(title)
         kept = await self.services.curating.kept(drama)
-        await talk.reply(catalogue.ask_removal(talk.t, drama, kept))
+        await talk.reply(curators.ask_removal(talk.t, drama, kept))
 
     @completes(add, "title")
     @completes(edit, "title")
@@ -124,10 +124,10 @@ class Catalogue(
         await require_undoer(self.host, talk)
         ident = pressed.number(0)
         if pressed.args[1:] != ("sure",):
-            await talk.update(catalogue.ask_undo(talk.t, ident))
+            await talk.update(curators.ask_undo(talk.t, ident))
             return
         undone = await self.services.importing.undo(ident, talk.reader, utcnow())
-        await talk.update(catalogue.undone(talk.t, ident, undone.went, undone.stayed))
+        await talk.update(curators.undone(talk.t, ident, undone.went, undone.stayed))
 
     # --- adding ---
 
@@ -140,12 +140,12 @@ class Catalogue(
     @on_press("addhand")
     async def open_new(self, talk: Conversation, pressed: Pressed) -> None:
         require_manager(talk)
-        await talk.ask(catalogue_forms.by_hand_form(talk.t, pressed.text(0)))
+        await talk.ask(forms.by_hand_form(talk.t, pressed.text(0)))
 
     @on_form("addhand")
     async def take_new(self, talk: Conversation, _: Pressed, fields: Fields) -> None:
         require_manager(talk)
-        texts = fields.texts(*catalogue_forms.BY_HAND)
+        texts = fields.texts(*forms.BY_HAND)
         await change(self.host, talk, Change(ChangeKind.ADD, fields=texts))
 
     # --- correcting ---
@@ -164,13 +164,11 @@ class Catalogue(
             seen = await self.services.curating.view(drama_id)
             found = pieces(seen.entry, section)
             if len(found) > 1:
-                await talk.update(catalogue_panel.ranges(talk.t, seen.drama, section, found, 0))
+                await talk.update(panel.ranges(talk.t, seen.drama, section, found, 0))
                 return
         first = pressed.count(2) if pressed.has(2) else 1
         form = await self.services.curating.form(drama_id, section, first)
-        await talk.ask(
-            catalogue_forms.section_form(talk.t, form.drama, section, form.texts, form.marks, form.piece)
-        )
+        await talk.ask(forms.section_form(talk.t, form.drama, section, form.texts, form.marks, form.piece))
 
     @on_press("editranges")
     async def turn_ranges(self, talk: Conversation, pressed: Pressed) -> None:
@@ -178,7 +176,7 @@ class Catalogue(
         section = pressed.one_of(1, Section)
         seen = await self.services.curating.view(pressed.number(0))
         found = pieces(seen.entry, section)
-        await talk.update(catalogue_panel.ranges(talk.t, seen.drama, section, found, pressed.count(2)))
+        await talk.update(panel.ranges(talk.t, seen.drama, section, found, pressed.count(2)))
 
     @on_form("edit")
     async def take_section(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
@@ -213,7 +211,7 @@ class Catalogue(
         require_manager(talk)
         part = SourcePart(*pressed.chosen_of(offers.show_of))
         shown = await self.services.growing.preview(pressed.number(0), (part,))
-        await talk.update(catalogue.preview(talk.t, shown, part))
+        await talk.update(curators.preview(talk.t, shown, part))
 
     @on_press("applylink")
     async def apply_link(self, talk: Conversation, pressed: Pressed) -> None:
@@ -230,9 +228,9 @@ class Catalogue(
         if pressed.values:
             chosen = self.services.catalogue.chosen(pressed.chosen_number())
             one, other = await self.services.curating.two(drama.id, chosen)
-            await talk.update(catalogue.ask_merge(talk.t, one, other))
+            await talk.update(curators.ask_merge(talk.t, one, other))
             return
-        await talk.ask(catalogue_forms.same_form(talk.t, drama))
+        await talk.ask(forms.same_form(talk.t, drama))
 
     @on_form("samedrama")
     async def take_other(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
@@ -245,10 +243,10 @@ class Catalogue(
         except UnknownDrama as unknown:
             near = unknown.nearest
         else:
-            await talk.update(catalogue.ask_merge(talk.t, one, other))
+            await talk.update(curators.ask_merge(talk.t, one, other))
             return
         others = [candidate for candidate in near if candidate.id != drama.id]
-        await talk.update(catalogue.which_other(talk.t, drama, fields.text("other"), others))
+        await talk.update(curators.which_other(talk.t, drama, fields.text("other"), others))
 
     @on_press("mergedramas")
     async def merge(self, talk: Conversation, pressed: Pressed) -> None:
@@ -315,15 +313,15 @@ class Catalogue(
         await talk.update(view, files=files)
 
     async def _panel(self, talk: Conversation, drama_id: int) -> None:
-        await talk.update(catalogue_panel.panel(talk.t, await self.services.curating.view(drama_id)))
+        await talk.update(panel.panel(talk.t, await self.services.curating.view(drama_id)))
 
     async def _preview(self, talk: Conversation, drama: Drama) -> None:
         """What a refresh would change; for a drama of no source, what the sources have to link it to."""
         if await self.services.growing.parts(drama.id):
-            view = catalogue.preview(talk.t, await self.services.growing.preview(drama.id))
+            view = curators.preview(talk.t, await self.services.growing.preview(drama.id))
         else:
             found = await self.services.growing.offers(drama.title)
-            view = catalogue.unlinked(talk.t, drama, found)
+            view = curators.unlinked(talk.t, drama, found)
         await talk.update(view)
 
 

@@ -9,9 +9,9 @@ from bot.domain.changes import Change, Shelved, Undone
 from bot.domain.curating import Named, Saved
 from bot.domain.sources import Preview
 from bot.errors import OwnerOnly
-from bot.present import catalogue, catalogue_panel, proposals
+from bot.present.catalogue import curators, panel, proposals
 from bot.present.conversation import Conversation
-from bot.services.changes import Outcome
+from bot.services.catalogue.changes import Outcome
 from cogs.base import Host, require_manager
 
 
@@ -40,19 +40,19 @@ async def _show(host: Host, talk: Conversation, wanted: Change, done: Outcome) -
     t = talk.t
     if isinstance(done, Saved):
         seen = await host.services.curating.view(done.drama.id)
-        await talk.update(catalogue_panel.panel(t, seen, done))
+        await talk.update(panel.panel(t, seen, done))
     elif isinstance(done, Preview):
-        await talk.update(catalogue.refreshed(t, done))
+        await talk.update(curators.refreshed(t, done))
     elif isinstance(done, Named):
-        await talk.update(catalogue.named(t, done))
+        await talk.update(curators.named(t, done))
     elif isinstance(done, Shelved):
-        shown = catalogue.restored if done.back else catalogue.removed
+        shown = curators.restored if done.back else curators.removed
         await talk.update(shown(t, done.drama, done.kept))
     elif isinstance(done, Undone):
         await talk.update(proposals.undone(t, done))
     else:
         await talk.update(
-            catalogue.imported(t, wanted.text, done.added, done.changed, done.unchanged, done.ident)
+            curators.imported(t, wanted.text, done.added, done.changed, done.unchanged, done.ident)
         )
 
 

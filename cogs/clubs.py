@@ -13,11 +13,12 @@ from bot.domain.clubs import Advance, Club
 from bot.domain.dramas import Drama
 from bot.errors import ClubLeadersOnly, ClubOver
 from bot.i18n import N_
-from bot.present import clubs, words
+from bot.present import words
 from bot.present.actions import Pressed
+from bot.present.clubs import clubs
 from bot.present.conversation import Conversation
 from bot.present.layout import Screen
-from bot.services.clubs import CHOICES, leads_club, require_leader
+from bot.services.clubs.clubs import CHOICES, leads_club, require_leader
 from cogs.access import require_club_place, sees_club, sees_place
 from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, completes, guild_of, on_press
 

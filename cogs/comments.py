@@ -22,13 +22,14 @@ from bot.errors import (
     ThreadLocked,
 )
 from bot.i18n import N_
-from bot.present import comments, spoilers
+from bot.present import spoilers
 from bot.present.actions import Pressed
+from bot.present.board import comments
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
-from bot.schedule.threads import thread_for
-from bot.services.comment_posts import POST
-from bot.services.comments import draft_of_change, draft_of_new
+from bot.schedule.board.threads import thread_for
+from bot.services.board.comment_posts import POST
+from bot.services.board.comments import draft_of_change, draft_of_new
 from cogs.access import keeps_threads, moderates, require_board
 from cogs.base import (
     Choices,

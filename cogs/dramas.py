@@ -18,15 +18,18 @@ from bot.domain.ratings import Look
 from bot.domain.sources import SourceName
 from bot.errors import ServerOnly, UnknownDrama
 from bot.i18n import N_, Texts, texts
-from bot.present import cards, charts, content, lists, offers, ratings, spoilers, words
-from bot.present import ranking as rankings
+from bot.present import charts, spoilers, words
 from bot.present.actions import Pressed
-from bot.present.cards import Tab
+from bot.present.catalogue import cards, offers, results
+from bot.present.catalogue.cards import Tab
 from bot.present.charts import Picture
 from bot.present.conversation import Conversation
 from bot.present.layout import Screen
-from bot.services.catalogue import Asked
-from bot.services.growing import ADDED_AN_HOUR, CURATED_AN_HOUR
+from bot.present.scores import ranking as rankings
+from bot.present.scores import ratings
+from bot.present.warnings import content_warnings
+from bot.services.catalogue.catalogue import Asked
+from bot.services.catalogue.growing import ADDED_AN_HOUR, CURATED_AN_HOUR
 from cogs.access import comments_in_sight, still_here
 from cogs.base import (
     ALONE,
@@ -98,7 +101,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     ) -> None:
         asked = Asked(genre, country, year, network, person)
         filters = await self.services.catalogue.filters(asked, partial(words.genre, talk.t))
-        state = lists.SearchState(
+        state = results.SearchState(
             self.services.catalogue.query_key(query), filters, Sort(sort) if sort else None
         ).fitted()
         await talk.reply(await self._results(talk, state, 0))
@@ -158,13 +161,15 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     @command("person", N_("Show somebody's roles by year"))
     @app_commands.describe(name=N_("An actor's or actress's name"))
     async def person(self, talk: Conversation, name: str) -> None:
-        await talk.reply(lists.person(talk.t, await self.services.catalogue.person(name)))
+        await talk.reply(results.person(talk.t, await self.services.catalogue.person(name)))
 
     @command("warnings", N_("How a drama ends and what it contains; asks first, tells you alone"))
     @app_commands.describe(title=TITLE)
     async def warnings(self, talk: Conversation, title: str) -> None:
         drama = await self.services.catalogue.resolve(title)
-        await talk.reply(content.answer(talk.t, await self.services.content.warnings(drama, talk.reader)))
+        await talk.reply(
+            content_warnings.answer(talk.t, await self.services.content.warnings(drama, talk.reader))
+        )
 
     @completes(info, "title")
     @completes(warnings, "title")
@@ -254,7 +259,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
 
     @on_press("page")
     async def turn_page(self, talk: Conversation, pressed: Pressed) -> None:
-        state, index = lists.SearchState.read(pressed)
+        state, index = results.SearchState.read(pressed)
         await talk.update(await self._results(talk, state, index))
 
     @on_press(rankings.TOP)
@@ -303,9 +308,9 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         pngs = {chart: done.result() for chart, done in drawing.items() if done.done()}
         return {chart: charts.picture(t, chart, png) for chart, png in pngs.items() if png is not None}
 
-    async def _results(self, talk: Conversation, state: lists.SearchState, index: int) -> Screen:
+    async def _results(self, talk: Conversation, state: results.SearchState, index: int) -> Screen:
         page = await self.services.catalogue.search(state.query or None, state.filters, state.sort, index)
-        return lists.results(talk.t, page, state)
+        return results.results(talk.t, page, state)
 
 
 def _top(talk: Conversation, page: RankingPage, *, private: bool) -> Screen:

@@ -10,10 +10,12 @@ from bot.domain.cards import SynopsisAnswer
 from bot.domain.dramas import Drama
 from bot.domain.spoilers import Shape
 from bot.i18n import LANGUAGES, N_
-from bot.present import episodes, spoilers, watching
+from bot.present import spoilers
 from bot.present.actions import Pressed, count
 from bot.present.conversation import Conversation
+from bot.present.episodes import episodes
 from bot.present.forms import Fields
+from bot.present.watching import watching
 from cogs.base import (
     LANGUAGE_CHOICES,
     TITLE,

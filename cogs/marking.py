@@ -19,8 +19,9 @@ from bot.errors import (
     UnknownDrama,
 )
 from bot.i18n import N_
-from bot.present import marked, spoilers
+from bot.present import spoilers
 from bot.present.actions import Pressed
+from bot.present.board import marked
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
 from bot.present.layout import note

@@ -10,10 +10,11 @@ from discord.utils import utcnow
 from bot.domain.profiles import Profile, ProfileChanges, SeenBy
 from bot.errors import Outdated, UnknownName
 from bot.i18n import LANGUAGES, N_, Texts, texts
-from bot.present import charts, countries, profiles
+from bot.present import charts, countries
 from bot.present.actions import Pressed, number, one_of
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
+from bot.present.members import profiles
 from cogs.base import (
     LANGUAGE_CHOICES,
     Choices,

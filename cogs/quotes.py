@@ -15,14 +15,15 @@ from bot.domain.dramas import Drama
 from bot.domain.spoilers import Shape
 from bot.errors import DraftKept, EmptyQuote, EmptyText, NamidaError, NothingToQuote, StoreUnavailable
 from bot.i18n import N_
-from bot.present import quotes, spoilers
+from bot.present import spoilers
 from bot.present.actions import Pressed
+from bot.present.board import quotes
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
 from bot.present.layout import Screen
 from bot.present.text import clean
-from bot.schedule.posted import change
-from bot.services.quotes import QUOTE, draft_of, draft_of_change
+from bot.schedule.posts.standing_messages import change
+from bot.services.board.quotes import QUOTE, draft_of, draft_of_change
 from cogs.base import (
     ALONE,
     TITLE,

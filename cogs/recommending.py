@@ -11,14 +11,14 @@ from discord.utils import utcnow
 from bot.domain.dramas import Drama
 from bot.errors import DraftKept, NamidaError, StoreUnavailable
 from bot.i18n import N_, texts
-from bot.present import recommendations as screens
 from bot.present import words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
 from bot.present.layout import Screen
-from bot.services.catalogue import Asked
-from bot.services.drafts import RECOMMENDATION, about
+from bot.present.recommending import recommendations as screens
+from bot.services.catalogue.catalogue import Asked
+from bot.services.members.drafts import RECOMMENDATION, about
 from cogs.base import (
     ALONE,
     TITLE,

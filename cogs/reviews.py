@@ -15,12 +15,13 @@ from bot.domain.reviews import Begin, ReviewForm, ReviewSort
 from bot.domain.spoilers import Shape
 from bot.errors import DraftKept, NamidaError, StoreUnavailable
 from bot.i18n import N_
-from bot.present import reviews, spoilers
+from bot.present import spoilers
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
 from bot.present.layout import note
-from bot.services.drafts import REVIEW, about
+from bot.present.reviews import reviews
+from bot.services.members.drafts import REVIEW, about
 from cogs.base import (
     ALONE,
     TITLE,

@@ -9,10 +9,10 @@ from bot.domain.cards import ScoreAnswer
 from bot.domain.dramas import Drama
 from bot.domain.scores import Criterion
 from bot.i18n import N_
-from bot.present import scores
 from bot.present.actions import Pressed, count
 from bot.present.conversation import Conversation
-from bot.services.scores import read_all
+from bot.present.scores import scores
+from bot.services.scores.scores import read_all
 from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, completes, on_press
 
 

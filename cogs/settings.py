@@ -23,9 +23,10 @@ from bot.domain.spoilers import Policy
 from bot.errors import WrongChannel
 from bot.i18n import LANGUAGES, N_
 from bot.logs import get_logger
-from bot.present import settings, words
+from bot.present import words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
+from bot.present.guilds import settings
 from bot.present.layout import Screen, note
 from cogs.base import LANGUAGE_CHOICES, Host, Interaction, NamidaCog, command, on_press, require_manager
 

@@ -12,12 +12,12 @@ from bot.domain.guilds import ChannelState, GuildSettings, Purpose
 from bot.domain.publishing import Submission, SynopsisPost
 from bot.errors import SynopsisChanged
 from bot.i18n import N_
-from bot.present import episodes, publishing, submissions
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
+from bot.present.episodes import episodes, publishing, submissions
 from bot.present.forms import Fields
 from bot.present.layout import GOOD, Screen, note
-from bot.schedule.forum_posts import take_away
+from bot.schedule.board.forum_posts import take_away
 from cogs.base import (
     TITLE,
     Choices,

@@ -13,12 +13,14 @@ from bot.domain.dramas import Drama
 from bot.domain.progress import Status
 from bot.errors import ImportRefused
 from bot.i18n import N_
-from bot.present import catalogue, offers, watch_lists, watching, words
+from bot.present import words
 from bot.present.actions import Pressed, count
+from bot.present.catalogue import curators, offers
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
-from bot.services.importing import problems_file
-from bot.services.lists import FileKind
+from bot.present.watching import lists, watching
+from bot.services.catalogue.importing import problems_file
+from bot.services.watching.lists import FileKind
 from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, completes, on_form, on_press
 
 STATUS_CHOICES = [
@@ -74,11 +76,11 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
         kind = FileKind(format)
         content, count = await self.services.lists.export(talk.reader, kind)
         if not count:
-            await talk.reply(watch_lists.nothing_to_export(talk.t))
+            await talk.reply(lists.nothing_to_export(talk.t))
             return
-        name = f"{watch_lists.EXPORT_NAME}.{kind}"
+        name = f"{lists.EXPORT_NAME}.{kind}"
         file = discord.File(io.BytesIO(content), name)
-        await talk.reply(watch_lists.exported(talk.t, name, count), files=[file])
+        await talk.reply(lists.exported(talk.t, name, count), files=[file])
 
     @command(
         "import", N_("Bring a list: Namida's, or one of TV Time, Trakt, Simkl, MyDramaList, Letterboxd …")
@@ -89,11 +91,11 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
             self.services.list_imports.check(file.size)
             trial = await self.services.list_imports.bring(file.read, talk.reader, utcnow())
         except ImportRefused as refused:
-            table = discord.File(io.BytesIO(problems_file(refused.problems)), catalogue.PROBLEMS_FILE)
-            view = catalogue.refused(talk.t, file.filename, refused.total, refused.problems)
+            table = discord.File(io.BytesIO(problems_file(refused.problems)), curators.PROBLEMS_FILE)
+            view = curators.refused(talk.t, file.filename, refused.total, refused.problems)
             await talk.reply(view, files=[table])
             return
-        await talk.reply(watch_lists.trial(talk.t, trial))
+        await talk.reply(lists.trial(talk.t, trial))
 
     @completes(set_progress, "title")
     @completes(one_more, "title")
@@ -149,13 +151,13 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
 
     # --- a list ---
 
-    @on_press(watch_lists.LIST)
+    @on_press(lists.LIST)
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
         whose = pressed.number(0) or talk.reader.member_id
         shown = await self._page(talk, whose, pressed.one_of(1, _status), pressed.count(2))
         await (talk.update(shown) if pressed.number(0) else talk.reply(shown))
 
-    @on_press(watch_lists.FILTER)
+    @on_press(lists.FILTER)
     async def filter(self, talk: Conversation, pressed: Pressed) -> None:
         await talk.update(await self._page(talk, pressed.number(0), pressed.chosen_of(_status), 0))
 
@@ -163,60 +165,60 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
         self, talk: Conversation, member_id: int, status: Status | None, index: int
     ) -> discord.ui.LayoutView:
         page = await self.services.lists.page(member_id, talk.reader, status, index, self.host)
-        return watch_lists.page(talk.t, page, own=member_id == talk.reader.member_id)
+        return lists.page(talk.t, page, own=member_id == talk.reader.member_id)
 
     # --- an import ---
 
-    @on_press(watch_lists.TRY)
+    @on_press(lists.TRY)
     async def try_again(self, talk: Conversation, pressed: Pressed) -> None:
         """Another page, or with the other one winning."""
         await self._trial(talk, pressed.number(0), pressed.flag(1), pressed.count(2))
 
-    @on_press(watch_lists.APPLY)
+    @on_press(lists.APPLY)
     async def apply(self, talk: Conversation, pressed: Pressed) -> None:
         imports = self.services.list_imports
         done = await imports.apply(pressed.number(0), talk.reader, utcnow(), wins=pressed.flag(1))
-        await talk.update(watch_lists.imported(talk.t, done))
+        await talk.update(lists.imported(talk.t, done))
         content = await imports.unmatched(done.import_id, talk.reader)
         if content is not None:
-            file = discord.File(io.BytesIO(content), watch_lists.UNMATCHED_NAME)
-            await talk.reply(watch_lists.unmatched(talk.t, done), files=[file])
+            file = discord.File(io.BytesIO(content), lists.UNMATCHED_NAME)
+            await talk.reply(lists.unmatched(talk.t, done), files=[file])
 
-    @on_press(watch_lists.STAND)
+    @on_press(lists.STAND)
     async def say_how_they_stand(self, talk: Conversation, pressed: Pressed) -> None:
         """What the titles are of whose status the file says nothing."""
         import_id, wins, index = pressed.number(0), pressed.flag(1), pressed.count(2)
         await self.services.list_imports.stand(import_id, talk.reader, pressed.chosen_of(_status))
         await self._trial(talk, import_id, wins, index)
 
-    @on_press(watch_lists.LEAVE)
+    @on_press(lists.LEAVE)
     async def leave(self, talk: Conversation, pressed: Pressed) -> None:
         await self.services.list_imports.leave(pressed.number(0), talk.reader)
-        await talk.update(watch_lists.left(talk.t))
+        await talk.update(lists.left(talk.t))
 
-    @on_press(watch_lists.UNDO)
+    @on_press(lists.UNDO)
     async def undo(self, talk: Conversation, pressed: Pressed) -> None:
         done = await self.services.list_imports.undo(pressed.number(0), talk.reader, utcnow())
-        await talk.update(watch_lists.undone(talk.t, done))
+        await talk.update(lists.undone(talk.t, done))
 
-    @on_press(watch_lists.ROW)
+    @on_press(lists.ROW)
     async def open_row(self, talk: Conversation, pressed: Pressed) -> None:
         """Which drama is this title?"""
         import_id, wins, index = pressed.number(0), pressed.flag(1), pressed.count(2)
         choice = await self.services.list_imports.choice(
             import_id, count(pressed.chosen()), talk.reader, wins=wins, index=index
         )
-        await talk.update(watch_lists.choice(talk.t, choice, self.services.growing.names))
+        await talk.update(lists.choice(talk.t, choice, self.services.growing.names))
 
-    @on_press(watch_lists.IS)
+    @on_press(lists.IS)
     async def match_row(self, talk: Conversation, pressed: Pressed) -> None:
         await self._choose(talk, pressed, pressed.chosen_number())
 
-    @on_press(watch_lists.SKIP)
+    @on_press(lists.SKIP)
     async def skip_row(self, talk: Conversation, pressed: Pressed) -> None:
         await self._choose(talk, pressed, None)
 
-    @on_press(watch_lists.LOOK)
+    @on_press(lists.LOOK)
     async def look_up(self, talk: Conversation, pressed: Pressed) -> None:
         """A title that is unknown here: the catalogues outside may have it."""
         import_id, place, wins, index = _row(pressed)
@@ -224,9 +226,9 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
             import_id, place, talk.reader, wins=wins, index=index
         )
         found = await self.services.list_imports.offers(choice)
-        await talk.update(watch_lists.offered(talk.t, choice, found))
+        await talk.update(lists.offered(talk.t, choice, found))
 
-    @on_press(watch_lists.ADOPT)
+    @on_press(lists.ADOPT)
     async def adopt(self, talk: Conversation, pressed: Pressed) -> None:
         import_id, place, wins, index = _row(pressed)
         source, show = pressed.chosen_of(offers.show_of)
@@ -240,7 +242,7 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
 
     async def _trial(self, talk: Conversation, import_id: int, wins: bool, index: int) -> None:
         trial = await self.services.list_imports.look(import_id, talk.reader, wins=wins, index=index)
-        await talk.update(watch_lists.trial(talk.t, trial))
+        await talk.update(lists.trial(talk.t, trial))
 
 
 def _row(pressed: Pressed) -> tuple[int, int, bool, int]:
@@ -249,7 +251,7 @@ def _row(pressed: Pressed) -> tuple[int, int, bool, int]:
 
 
 def _status(text: str) -> Status | None:
-    return None if text == watch_lists.ALL else Status(text)
+    return None if text == lists.ALL else Status(text)
 
 
 async def setup(host: Host) -> None:

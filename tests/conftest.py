@@ -16,8 +16,9 @@ import simcord
 from bot.app import open_bot
 from bot.client import NamidaBot
 from bot.domain.allowance import Allowance
-from bot.services import fairness, faults
-from bot.services.transfer import fill_with_starter
+from bot.services import fairness
+from bot.services.catalogue.transfer import fill_with_starter
+from bot.services.posts import faults
 from bot.settings import Settings
 from bot.store.database import Database
 from tests.contract import assert_contract

@@ -15,8 +15,8 @@ import aiosqlite
 from bot.errors import StoreUnavailable
 from bot.logs import get_logger
 from bot.store import migrations
-from bot.store.holding import hold
-from bot.store.place import Place
+from bot.store.file_identity import Place
+from bot.store.process_lock import hold
 from bot.store.transactions import transaction
 
 T = TypeVar("T")

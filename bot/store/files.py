@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.store import migrations
 from bot.store.database import BUSY_TIMEOUT, free_name, unavailable
-from bot.store.holding import hold
+from bot.store.process_lock import hold
 
 PAGES_AT_ONCE = 1024  # 4 MB between two reports of progress: some 100 a second on a slow disk
 MOST_PROBLEMS = 20

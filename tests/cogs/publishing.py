@@ -8,7 +8,7 @@ import discord
 import simcord
 
 from bot.client import NamidaBot
-from bot.services.publishing import POSTS_CHORE, SCHEDULE_CHORE
+from bot.services.episodes.publishing import POSTS_CHORE, SCHEDULE_CHORE
 from bot.store.database import Database
 from tests.world import TEARS, World, put, text_of
 

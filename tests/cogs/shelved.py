@@ -9,7 +9,7 @@ import discord
 import simcord
 
 from bot.client import NamidaBot
-from bot.services.house import open_services
+from bot.services.container import open_services
 from bot.settings import Settings
 from bot.store.database import Database
 from tests.services.shelf import Shelf

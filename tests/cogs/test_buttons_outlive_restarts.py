@@ -10,7 +10,7 @@ from bot.client import NamidaBot
 from bot.present.actions import button as action
 from bot.present.layout import row, screen
 from bot.store.database import Database
-from tests.cogs.test_warnings import voted
+from tests.cogs.warnings.test_warnings import voted
 from tests.world import (
     TEARS,
     Restart,

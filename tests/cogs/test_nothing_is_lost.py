@@ -12,7 +12,7 @@ from bot.client import NamidaBot
 from bot.domain.dramas import Drama
 from bot.domain.episodes import SYNOPSIS_SHOWN_LIMIT
 from bot.present.layout import row, screen
-from bot.services.catalogue import Catalogue
+from bot.services.catalogue.catalogue import Catalogue
 from bot.store.database import Database
 from tests.world import (
     TEARS,

@@ -13,9 +13,9 @@ from bot.client import NamidaBot
 from bot.present.actions import button as action
 from bot.present.layout import row, screen
 from bot.store.database import Database
+from tests.cogs.board.test_marking import marked
 from tests.cogs.commenting import comment
-from tests.cogs.test_marking import marked
-from tests.cogs.test_reviews import write as review
+from tests.cogs.reviews.test_reviews import write as review
 from tests.world import (
     TEARS,
     World,

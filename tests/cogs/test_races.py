@@ -17,12 +17,12 @@ import simcord
 import simcord.http.client
 
 from bot.client import NamidaBot
-from bot.schedule.composing import Chore
-from bot.services.comment_posts import POSTS_CHORE
-from bot.services.marking import CHORE
+from bot.schedule.posts.composing import Chore
+from bot.services.board.comment_posts import POSTS_CHORE
+from bot.services.board.marking import CHORE
 from bot.store.database import Database
+from tests.cogs.board.test_marking import TELLING, marked
 from tests.cogs.commenting import comment, comments_in, thread_of
-from tests.cogs.test_marking import TELLING, marked
 from tests.world import World, everything_of, hidden_text_of, put, stored, text_of
 
 RACES = int(os.environ.get("NAMIDA_RACES", "6"))

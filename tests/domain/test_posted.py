@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.domain.posted import FIRST_RETRY, LONGEST_RETRY, MOST_TRIES, pause_after
+from bot.domain.message_ledger import FIRST_RETRY, LONGEST_RETRY, MOST_TRIES, pause_after
 
 
 def test_it_is_tried_more_and_more_seldom_for_about_three_weeks_and_then_given_up() -> None:

@@ -21,7 +21,7 @@ import discord
 from yarl import URL
 
 from bot.cli import main
-from bot.schedule import delivery
+from bot.schedule.posts import delivery
 from bot.store import database
 
 

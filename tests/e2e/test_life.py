@@ -18,7 +18,7 @@ import pytest
 from discord.state import AutoShardedConnectionState
 
 from bot.store import files
-from bot.store.holding import lock_path
+from bot.store.process_lock import lock_path
 from tests.e2e.discord_server import FIRST_MEMBER, TOKEN, DiscordServer, discord_server
 from tests.e2e.test_process import PATIENCE_S, log_of, names_in, running, scores_in
 from tests.world import TEARS

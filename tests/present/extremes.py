@@ -37,7 +37,7 @@ from bot.domain.ratings import Breakdown, Look, Rating, Share, Whose
 from bot.domain.scores import Criterion, Score
 from bot.domain.sources import Offer, Offers, SourceCredit, SourceName
 from bot.domain.spoilers import Policy, Shape
-from bot.present import watching
+from bot.present.watching import watching
 
 SNOWFLAKE = 9_223_372_036_854_775_807  # the greatest id that Discord can give
 DAY = date(2005, 10, 11)

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from bot.domain.dramas import COUNTRIES, Filters, Sort
 from bot.i18n import texts
 from bot.present.actions import CUSTOM_ID_LIMIT, PREFIX, Pressed, custom_id, parse
+from bot.present.catalogue.results import SearchState
 from bot.present.forms import Field, Fields, form, submitted
 from bot.present.layout import pager, screen
-from bot.present.lists import SearchState
 from tests.contract.components import check_form
 from tests.present.reading import parts_of
 

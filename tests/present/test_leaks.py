@@ -17,8 +17,10 @@ from bot.domain.progress import Progress, Status
 from bot.domain.ratings import Rating
 from bot.domain.spoilers import Policy, Shape
 from bot.i18n import LANGUAGES, Texts, texts
-from bot.present import cards, episodes, spoilers
-from bot.present.cards import Tab
+from bot.present import spoilers
+from bot.present.catalogue import cards
+from bot.present.catalogue.cards import Tab
+from bot.present.episodes import episodes
 from tests.present.reading import everything, parts_of, words_of
 from tests.world import walk
 

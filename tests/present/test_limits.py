@@ -18,12 +18,18 @@ from bot.domain.publishing import Begun, Written
 from bot.domain.ratings import Rating
 from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, Texts, texts
-from bot.present import cards, episodes, lists, outbox, scores, settings, spoilers, watching, words
-from bot.present.cards import Tab
+from bot.present import spoilers, words
+from bot.present.catalogue import cards, results
+from bot.present.catalogue.cards import Tab
+from bot.present.catalogue.results import SearchState
+from bot.present.episodes import episodes
 from bot.present.errors import explain, fault
+from bot.present.guilds import settings
 from bot.present.help import GROUPS, CommandHelp, detail, overview, paged
 from bot.present.layout import Screen, note
-from bot.present.lists import SearchState
+from bot.present.posts import outbox
+from bot.present.scores import scores
+from bot.present.watching import watching
 from tests.contract.components import check_form
 from tests.present import extremes
 from tests.present.extremes import FILLINGS, SNOWFLAKE
@@ -60,7 +66,7 @@ def test_many_short_names_beside_long_ones(t: Texts, tab: Tab) -> None:
 def test_a_title_of_signs_nobody_sees_still_has_a_label(t: Texts) -> None:
     unseen, seen = Drama(9, "\u3164"), Drama(10, "A")
     found = Page((unseen, seen), 0, 2, 10)
-    assert not problems(lists.results(t, found, SearchState("x", Filters(), None)))
+    assert not problems(results.results(t, found, SearchState("x", Filters(), None)))
     assert not problems(explain(t, errors.UnknownDrama("x", (unseen,))))
     assert not problems(explain(t, errors.AmbiguousDrama("x", (unseen, seen))))
 
@@ -79,8 +85,8 @@ def test_lists_of_dramas(t: Texts, filling: str | None) -> None:
     longest = extremes.page(filling, 999)
     state = SearchState("q" * 60, Filters(99_999, "TW", 2200, 99_999, 99_999), Sort.POPULARITY).fitted()
     for page in (longest, extremes.page(filling, 0)):
-        assert not problems(lists.results(t, page, state))
-    assert not problems(lists.person(t, extremes.person(filling)))
+        assert not problems(results.results(t, page, state))
+    assert not problems(results.person(t, extremes.person(filling)))
 
 
 @languages

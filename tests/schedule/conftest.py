@@ -10,9 +10,9 @@ import pytest
 
 from bot.domain.outbox import Post
 from bot.i18n import Texts
-from bot.schedule.agenda import Agenda, agenda
-from bot.schedule.composing import Composed
-from bot.services.house import Services
+from bot.schedule.posts.agenda import Agenda, agenda
+from bot.schedule.posts.composing import Composed
+from bot.services.container import Services
 from bot.settings import Settings
 from bot.store.database import Database
 from tests.schedule.posting import KIND, Desk, Office

@@ -15,7 +15,7 @@ from bot.domain.guilds import Purpose
 from bot.domain.outbox import NewPost, Post, Target
 from bot.i18n import Texts
 from bot.present.layout import note
-from bot.schedule.composing import Chore, Composed
+from bot.schedule.posts.composing import Chore, Composed
 from bot.settings import Settings
 from bot.store.database import Database
 from tests.world import World, stored, text_of

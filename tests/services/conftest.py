@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.services.house import Services, open_services
+from bot.services.container import Services, open_services
 from bot.store.database import Database
 
 

@@ -13,7 +13,7 @@ from bot.domain.members import Reader
 from bot.domain.spoilers import Policy
 from bot.errors import DiscordSilent
 from bot.search.keys import key
-from bot.store import catalogue, filling
+from bot.store.catalogue import catalogue, filling
 from bot.store.database import Database
 
 TEAROOM, ELSEWHERE = 500, 600

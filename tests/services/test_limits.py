@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.limits import Deed
 from bot.errors import EmptyText, TooMuch
-from bot.services.house import Services
+from bot.services.container import Services
 from bot.services.limits import ALLOWANCES, Limits
 from tests.services.people import JUN, MIKA, NOW
 

@@ -15,7 +15,7 @@ import pytest
 
 from bot import charts
 from bot.domain.charts import Chart, Distribution, EpisodeScores, Label
-from bot.services.house import Services
+from bot.services.container import Services
 from bot.services.pictures import Pictures
 from bot.worker.parent import Worker
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.guilds import GuildSettings, Purpose
 from bot.domain.spoilers import Policy
-from bot.services.house import Services
+from bot.services.container import Services
 from bot.store.database import Database
 from tests.services.people import NOW, dump, rows
 

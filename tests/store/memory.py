@@ -11,7 +11,8 @@ from pathlib import Path
 
 from bot.domain.dramas import CatalogueEntry
 from bot.search.keys import key
-from bot.store import filling, migrations
+from bot.store import migrations
+from bot.store.catalogue import filling
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot.store.database import Database
-from bot.store.holding import HeldElsewhere, hold, holder_of, lock_path
+from bot.store.process_lock import HeldElsewhere, hold, holder_of, lock_path
 
 HOLDING = """
 import sys

@@ -14,14 +14,16 @@ import bot.present.errors.writing  # noqa: F401 - its sentences
 from bot import errors
 from bot.domain.dramas import Drama
 from bot.i18n import Texts
-from bot.present import clubs, reviews, words
+from bot.present import words
 from bot.present.actions import Action, button, menu
-from bot.present.digests import bad_clock, unknown_zone
-from bot.present.episodes import invitation
+from bot.present.airing.digests import bad_clock, unknown_zone
+from bot.present.catalogue.offers import look_up, offered
+from bot.present.clubs import clubs
+from bot.present.episodes.episodes import invitation
 from bot.present.errors.sentences import sentence
 from bot.present.layout import WARNING, Part, Screen, box, row, say, screen
-from bot.present.offers import look_up, offered
 from bot.present.options import choices_between
+from bot.present.reviews import reviews
 from bot.present.text import inline
 
 # Continues what was asked with the drama that was meant: the verb and what follows the id.

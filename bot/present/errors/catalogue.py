@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from bot import errors
 from bot.i18n import N_, Texts
-from bot.present import catalogue_forms, words
+from bot.present import words
+from bot.present.catalogue import forms
 from bot.present.errors.sentences import sentence
 from bot.present.layout import fitted
 from bot.present.text import inline, plain
@@ -76,13 +77,13 @@ def _(error: errors.BadFields, t: Texts) -> str:
 
 def _problem(t: Texts, problem: errors.FieldProblem) -> str:
     """A line like: **Year** `soon`: a year from 1900 to 2200."""
-    where = f"**{catalogue_forms.name(t, problem.field)}**"
+    where = f"**{forms.name(t, problem.field)}**"
     if problem.line is not None:
         where += " " + t("line {n}", n=problem.line)
     # As code: an address that is refused must be no link, and one at the end would swallow the stars.
     if value := plain(problem.value, 80).replace("`", "'"):
         where += f" `{value}`"
-    expected = catalogue_forms.EXPECTED.get(problem.field, "")
+    expected = forms.EXPECTED.get(problem.field, "")
     if problem.field == "title" and not problem.value:
         expected = N_("a drama needs one")
     return f"- {where}: " + t(_FAULTS.get(problem.fault, expected))

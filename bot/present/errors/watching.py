@@ -5,9 +5,10 @@ from __future__ import annotations
 from bot import errors
 from bot.domain.scores import Criterion
 from bot.i18n import Texts
-from bot.present import watching, words
+from bot.present import words
 from bot.present.errors.sentences import sentence
 from bot.present.text import inline
+from bot.present.watching import watching
 
 
 @sentence.register

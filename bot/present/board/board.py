@@ -1,0 +1,183 @@
+"""The board's threads: their names and tags, the message that opens one, the way to one, the list of all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from discord import ButtonStyle, ui
+
+from bot.domain.board import Answer, Batch, BoardPage, Listed, Opener, Stage, Thread, stage
+from bot.domain.dramas import Drama
+from bot.domain.outbox import Obstacle
+from bot.i18n import N_, Texts
+from bot.present import words
+from bot.present.actions import button
+from bot.present.layout import QUIET, WARNING, Part, Screen, box, gap, note, pager, row, rule, say, screen
+from bot.present.posts.outbox import OBSTACLES
+from bot.present.text import inline, plain
+
+NAME_LIMIT = 100  # Discord's limit of a thread's name
+TAG_LIMIT = 20  # and of a forum's tag
+STAGES: Mapping[Stage, str] = {
+    Stage.UPCOMING: N_("Upcoming"),
+    Stage.AIRING: N_("On air"),
+    Stage.ENDED: N_("Ended"),
+}
+
+
+def episodes_of(t: Texts, batch: Batch) -> str:
+    """`Episodes 1–4`, `Episode 5`, or `Whole drama`."""
+    if batch.whole:
+        return t("Whole drama")
+    if batch.first == batch.last:
+        return t("Episode {n}", n=batch.first)
+    return t("Episodes {first}–{last}", first=batch.first, last=batch.last)
+
+
+def name(t: Texts, drama: Drama, batch: Batch) -> str:
+    """A thread's name: the drama and its episodes, at most 100 characters, and never plot."""
+    tail = "" if batch.whole else f" · {episodes_of(t, batch)}"
+    return (plain(drama.title, NAME_LIMIT - len(tail)) or f"#{drama.id}") + tail
+
+
+def tags(t: Texts, shown: Opener, today: date) -> tuple[str, ...]:
+    """The forum's tags for a drama: its country, and how far its airing has come."""
+    now, country = stage(shown.entry, today), shown.drama.country
+    named = (
+        plain(words.country(t, country), TAG_LIMIT) if country else "",
+        stage_tag(t, now) if now else "",
+    )
+    return tuple(filter(None, named))
+
+
+def stage_tag(t: Texts, now: Stage) -> str:
+    return plain(t(STAGES[now]), TAG_LIMIT)
+
+
+def opener(t: Texts, shown: Opener) -> Screen:
+    """The message that opens a thread: the drama, what may be told there, and the threads beside it."""
+    drama = shown.drama
+    lines = [f"## {words.title(drama)}"]
+    if drama.native_title:
+        lines.append(inline(drama.native_title, 200))
+    lines += [words.place(t, drama), f"**{episodes_of(t, shown.thread.batch)}**"]
+    heading: Part = say(*lines)
+    if shown.entry.poster_url:
+        poster = t("Poster of {title}", title=plain(drama.title, 200))
+        heading = ui.Section(say(*lines), accessory=ui.Thumbnail(shown.entry.poster_url, description=poster))
+    parts: list[Part] = [
+        heading,
+        rule(),
+        say(_label(t, shown.thread.batch)),
+        gap(),
+        row(
+            button(t("+1 episode"), "next", drama.id, emoji="▶️"),
+            button(t("Card"), "card", drama.id, emoji="🎬"),
+            button(t("Episodes"), "episodes", drama.id, emoji="📖"),
+            button(
+                t("Comment"),
+                "comment",
+                drama.id,
+                shown.thread.batch.first,
+                shown.thread.batch.last,
+                emoji="✍️",
+            ),
+        ),
+    ]
+    links = _links(t, shown)
+    return screen(box(*parts, *([row(*links)] if links else [])))
+
+
+def _label(t: Texts, batch: Batch) -> str:
+    if batch.whole:
+        return "⚠️ " + t(
+            "This thread is for the whole drama: put what tells the plot under spoiler bars, "
+            "and name the episode in front of them."
+        )
+    return "\n".join(
+        (
+            "⚠️ " + t("Spoils up to episode {n}", n=batch.last),
+            t("Up to there everything may be told here. What comes later belongs under spoiler bars."),
+        )
+    )
+
+
+def _links(t: Texts, shown: Opener) -> list[Part]:
+    links: list[Part] = []
+    if shown.before is not None:
+        links.append(_link("← " + episodes_of(t, shown.before.batch), shown.before))
+    if shown.behind is not None:
+        links.append(_link(episodes_of(t, shown.behind.batch) + " →", shown.behind))
+    return links
+
+
+def _link(label: str, thread: Thread) -> ui.Button[ui.LayoutView]:
+    address = f"https://discord.com/channels/{thread.guild_id}/{thread.thread_id}"
+    return ui.Button(style=ButtonStyle.link, label=label[:80], url=address)
+
+
+def found(t: Texts, answer: Answer) -> Screen:
+    """The way to the thread, with what it spoils for who is behind, and to the threads beside it."""
+    shown = answer.opener
+    thread, drama = shown.thread, shown.drama
+    where = f"**{words.title(drama)} · {episodes_of(t, thread.batch)}**"
+    lines = [where, t("You are in it.") if answer.here else f"🗨️ <#{thread.thread_id}>"]
+    if answer.ahead and thread.batch.whole:
+        lines.append("⚠️ " + t("This thread is for the whole drama: it may tell more than you have seen."))
+    elif answer.ahead:
+        lines.append("⚠️ " + t("Spoils up to episode {n}", n=thread.batch.last))
+    parts: list[Part] = [say(*lines)]
+    actions: list[Part] = [] if answer.here else [_link(t("Go to the thread"), thread)]
+    actions += _links(t, shown)
+    if answer.next_episode is not None and shown.behind is None:
+        label = t("Open the next thread, from episode {n}", n=answer.next_episode)
+        actions.append(button(label, "discuss", drama.id, answer.next_episode))
+    if actions:
+        parts.append(row(*actions))
+    return screen(box(*parts))
+
+
+def listing(t: Texts, page: BoardPage) -> Screen:
+    """The threads of the board, those that somebody wrote in last at the top."""
+    heading = say(f"### {t('Discussion board')}")
+    if not page.listed and page.hidden:
+        told = t("The discussion board is in a channel that you do not see. Moderators can let you in.")
+        return screen(box(heading, say(told), colour=QUIET))
+    if not page.listed and not page.channel:
+        told = t(
+            "This server has no discussion board yet. A moderator sets its channel with /settings channel."
+        )
+        return screen(box(heading, say(told), colour=QUIET))
+    if not page.listed:
+        told = t("No thread is open yet. Use /discuss with a title, and there is one.")
+        return screen(box(heading, say(told), colour=QUIET))
+    parts: list[Part] = [heading, say(*(_line(t, one) for one in page.listed))]
+    if page.hidden:
+        parts.append(say("-# " + t("There are threads in channels that you do not see, too.")))
+    if page.pages > 1:
+        parts.append(pager(t, page.index, page.pages, "board"))
+    return screen(box(*parts))
+
+
+def _line(t: Texts, one: Listed) -> str:
+    drama, thread = one.drama, one.thread
+    told = f"**{words.title(drama, 100)}** · {episodes_of(t, thread.batch)} · <#{thread.thread_id}>"
+    if thread.active_at is not None:
+        told += f" · <t:{int(thread.active_at.timestamp())}:R>"
+    return f"- {told}"
+
+
+def closed(t: Texts, channel_id: int | None, obstacle: Obstacle) -> Screen:
+    """Tells the moderators' log that members ask for threads and get none."""
+    where = " ".join(filter(None, (f"**{t('Discussion board')}**", f"<#{channel_id}>" if channel_id else "")))
+    return note(
+        "🗨️ "
+        + t(
+            "{where}: a member asked for a thread, and none could be opened, because {why}.",
+            where=where,
+            why=t(OBSTACLES[obstacle]),
+        ),
+        button(t("All settings"), "settings", "channels"),
+        colour=WARNING,
+    )

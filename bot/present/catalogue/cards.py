@@ -1,0 +1,319 @@
+"""The card of a drama: a heading that stays, and one tab under it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from urllib.parse import quote
+
+from discord import ButtonStyle, ui
+
+from bot.domain.cards import Card
+from bot.domain.dramas import CatalogueEntry, Credit, Link, MusicKind, Relation
+from bot.domain.links import host_of
+from bot.domain.progress import Progress, Status
+from bot.domain.spoilers import Shape, shape, visible_episodes
+from bot.i18n import N_, Texts
+from bot.present import words
+from bot.present.actions import button, menu
+from bot.present.board import comments
+from bot.present.episodes.episodes import episode_lines
+from bot.present.layout import Part, Screen, box, fitted, gap, row, rule, say, screen
+from bot.present.options import drama_options
+from bot.present.scores import ratings
+from bot.present.text import block, inline, plain
+from bot.present.warnings import content_warnings
+
+BODY_LIMIT = 2_600  # characters of a tab; the heading and the reader's line take at most 1,200
+DOT = " · "
+
+
+class Tab(StrEnum):
+    OVERVIEW = "overview"
+    CAST = "cast"
+    EPISODES = "episodes"
+    RATINGS = "ratings"
+    LINKS = "links"
+
+
+TABS: Mapping[Tab, str] = {
+    Tab.OVERVIEW: N_("Overview"),
+    Tab.CAST: N_("Cast"),
+    Tab.EPISODES: N_("Episodes"),
+    Tab.RATINGS: N_("Ratings"),
+    Tab.LINKS: N_("Links"),
+}
+
+
+def card(
+    t: Texts, shown: Card, tab: Tab, *, owner_id: int, private: bool, drawn: ratings.Drawn | None = None
+) -> Screen:
+    """The card as `owner_id` asked for it.
+
+    A public card tells of its episodes only what spoils nobody; a private one goes as far
+    as its reader has seen. `drawn` are the pictures of its ratings that could be had.
+    """
+    if tab is Tab.RATINGS:
+        body = ratings.body(t, shown, owner_id=owner_id, private=private, drawn=drawn or {})
+    else:
+        body = _BODIES[tab](t, shown, private)
+    return screen(
+        box(
+            *_heading(t, shown),
+            rule(),
+            *body,
+            rule(),
+            say(_own_line(t, shown, owner_id, private=private), *_watchers(t, shown)),
+            gap(),
+            _actions(t, shown, private=private),
+            _ways_on(t, shown),
+            row(
+                *(
+                    button(
+                        t(label),
+                        "tab",
+                        which,
+                        shown.drama.id,
+                        owner_id,
+                        style=ButtonStyle.primary if which is tab else ButtonStyle.secondary,
+                        disabled=which is tab,
+                    )
+                    for which, label in TABS.items()
+                )
+            ),
+        )
+    )
+
+
+def _heading(t: Texts, shown: Card) -> list[Part]:
+    drama, entry = shown.drama, shown.entry
+    lines = [f"## {words.title(drama)}"]
+    if drama.native_title:
+        lines.append(inline(drama.native_title, 200))
+    lines += [words.place(t, drama), words.rating(t, shown.rating)]
+    if entry.poster_url:
+        alternative = entry.poster_alt or t("Poster of {title}", title=plain(drama.title, 200))
+        return [
+            ui.Section(
+                say(*lines), accessory=ui.Thumbnail(entry.poster_url, description=plain(alternative, 1_000))
+            )
+        ]
+    return [say(*lines)]
+
+
+def _own_line(t: Texts, shown: Card, owner_id: int, *, private: bool) -> str:
+    """Where the reader stands with this drama; a public card says who the reader is."""
+    parts = []
+    if shown.progress:
+        parts.append(words.progress(t, shown.progress, shown.drama.episodes))
+    if shown.score:
+        parts.append(words.score(t, shown.score))
+    standing = " · ".join(parts) or t("not watched yet")
+    who = t("You") if private else f"<@{owner_id}>"
+    return f"-# {who}: {standing}"
+
+
+def _watchers(t: Texts, shown: Card) -> list[str]:
+    """Who else has watched it lately, of those who let others see it; a number of episode spoils nothing."""
+    if not shown.watchers:
+        return []
+    told = (f"<@{watcher.member_id}>{_how_far(t, watcher.progress)}" for watcher in shown.watchers)
+    return ["-# " + t("Recently watched by: {members}", members=DOT.join(told))]
+
+
+def _how_far(t: Texts, now: Progress) -> str:
+    """As short as it can be said: five of them have to fit."""
+    if now.status is Status.COMPLETED or not now.episode:
+        return f" ({t(words.STATUSES[now.status])})"
+    return f" ({t('episode {n}', n=now.episode)})"
+
+
+def _actions(t: Texts, shown: Card, *, private: bool) -> ui.ActionRow[ui.LayoutView]:
+    """What a member does next with a drama; every button answers whoever presses it.
+
+    A private card leaves out what its reader has behind them.
+    """
+    ident = shown.drama.id
+    status = shown.progress.status if private and shown.progress else None
+    buttons = [button(t("Score"), "rate", ident, emoji="⭐")]
+    if status is not Status.COMPLETED:
+        buttons.append(button(t("+1 episode"), "next", ident, emoji="▶️"))
+    if status is None:
+        buttons.append(button(t("Plan"), "plan", ident, emoji="📌"))
+    return row(*buttons)
+
+
+def _ways_on(t: Texts, shown: Card) -> ui.ActionRow[ui.LayoutView]:
+    """What else there is to read of a drama; each answers whoever presses it, and them alone."""
+    ident = shown.drama.id
+    reviews = t("Reviews ({n})", n=t.number(shown.reviews)) if shown.reviews else t("Reviews")
+    return row(
+        button(t("Synopses"), "episodes", ident, emoji="📖"),
+        button(reviews, "reviews", ident, emoji="💬"),
+        button(t("Similar"), "similar", ident, emoji="🔗"),
+        button(t("Comment"), "comment", ident, emoji="✍️"),
+        button(t("Discuss"), "discuss", ident, 0, emoji="🗨️"),
+    )
+
+
+def _overview(t: Texts, shown: Card, private: bool) -> list[Part]:
+    entry = shown.entry
+    parts: list[Part] = []
+    if entry.summary:
+        parts.append(say(block(entry.summary, 950)))
+    else:
+        parts.append(say("-# " + t("No summary yet.")))
+    facts = [f"**{label}** {value}" for label, value in _facts(t, entry) if value]
+    if facts:
+        parts += [gap(), say(*facts)]
+    if aliases := _other_names(entry):
+        names = fitted([inline(name, 100) for name in aliases], 400, "…", len(DOT))
+        parts += [gap(), say("-# " + t("Also known as: {names}", names=DOT.join(names)))]
+    newest = shown.comments.for_reader if private else shown.comments.for_all
+    if told := comments.card_lines(t, shown.comments.count, newest):
+        parts += [gap(), say(*told)]
+    parts += [gap(), row(content_warnings.way(t, shown.drama.id))]
+    if shown.credits:
+        # In the sources' own words: their licences ask for them as they are.
+        owed = [f"-# [{inline(credit.sentence, 150)}](<{_address(credit.url)}>)" for credit in shown.credits]
+        parts += [gap(), say(*owed)]
+    return parts
+
+
+def _other_names(entry: CatalogueEntry) -> list[str]:
+    """The aliases that are not a title in another width or with other spaces."""
+
+    def bare(name: str) -> str:
+        return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+    titles = {bare(name) for name in (entry.title, entry.native_title) if name}
+    return [name for name in entry.aliases if bare(name) not in titles]
+
+
+def _facts(t: Texts, entry: CatalogueEntry) -> list[tuple[str, str | None]]:
+    episodes = t.plural("{n} episode", "{n} episodes", entry.episodes) if entry.episodes else None
+    if entry.minutes:
+        length = t("{n} min", n=entry.minutes)
+        episodes = f"{episodes} × {length}" if episodes else length
+    aired = words.aired(t, entry)
+    slot = " ".join(
+        part
+        for part in (
+            t.weekday(entry.weekday) if entry.weekday is not None else "",
+            inline(entry.air_time or "", 10),
+        )
+        if part
+    )
+    if slot:
+        aired = f"{aired} · {slot}" if aired else slot
+    genres = [words.genre(t, name) for name in entry.genres]
+    networks = [inline(name, 60) for name in entry.networks]
+    music = [
+        f"{t(words.MUSIC[piece.kind])}: {inline(piece.title, 80)}"
+        + (f" ({inline(piece.artist, 60)})" if piece.artist else "")
+        for piece in sorted(entry.music, key=lambda piece: list(MusicKind).index(piece.kind))
+    ]
+    return [
+        (t("Genres"), DOT.join(fitted(genres, 300, "…", len(DOT)))),
+        (t("Length"), episodes),
+        (t("Aired"), aired),
+        (t("Network"), t(", ").join(fitted(networks, 250, "…", len(t(", "))))),
+        (t("Content rating"), inline((entry.content_rating or "").replace(" - ", " – "), 60)),
+        (t("Based on"), inline(entry.based_on or "", 200)),
+        (t("Music"), DOT.join(fitted(music, 300, "…", len(DOT)))),
+    ]
+
+
+def _cast(t: Texts, shown: Card, _private: bool) -> list[Part]:
+    if not shown.entry.cast:
+        return [say(t("Nobody has entered the cast yet."))]
+    parts: list[Part] = []
+    room = BODY_LIMIT
+    for billing, label in words.BILLINGS.items():
+        billed = [_credit(credit) for credit in shown.entry.cast if credit.billing is billing]
+        if billed:
+            lines = [f"**{t(label)}**", *fitted(billed, max(room, 0), t("… and more"))]
+            room -= sum(len(line) + 1 for line in lines)
+            parts += [gap(), say(*lines)]
+    return parts[1:]
+
+
+def _credit(credit: Credit) -> str:
+    name = inline(credit.person, 100)
+    return f"- {name} — {inline(credit.character, 150)}" if credit.character else f"- {name}"
+
+
+def _episodes(t: Texts, shown: Card, private: bool) -> list[Part]:
+    up_to = visible_episodes(shown.progress) if private else 0
+    lines = episode_lines(t, shown.episodes, up_to)
+    if not lines:
+        return [say(t("The episodes are not known yet."))]
+    hint = (
+        t("Titles and ratings show up to the episode you have seen.")
+        if private
+        else t("Titles and ratings are kept back here: they could spoil. Press Synopses for your own list.")
+    )
+    return [say(*fitted(lines, BODY_LIMIT, t("… and more"))), say("-# " + hint)]
+
+
+def _links(t: Texts, shown: Card, private: bool) -> list[Part]:
+    parts: list[Part] = []
+    lines = [_link(t, link, _how_told(shown, link, private)) for link in shown.entry.links if link.url]
+    nowhere = [
+        inline(link.title, 100)
+        for link in shown.entry.links
+        if not link.url and _how_told(shown, link, private) is Shape.PRIVATE
+    ]
+    if lines or nowhere:
+        parts.append(say(f"**{t('Links')}**", *fitted(lines, 1_100, t("… and more"))))
+    if nowhere:
+        titles = t(", ").join(fitted(nowhere, 300, "…", len(t(", "))))
+        parts.append(say("-# " + t("There is also, without an address yet: {titles}", titles=titles)))
+    if shown.entry.relations:
+        parts += [gap()] if parts else []
+        related = [_relation(t, relation) for relation in shown.entry.relations]
+        parts.append(say(f"**{t('Related')}**", *fitted(related, 1_000, t("… and more"))))
+    if not parts:
+        return [say(t("No links and no related dramas yet."))]
+    options = drama_options(
+        (relation.drama_id, plain(relation.title, 100)) for relation in shown.entry.relations
+    )
+    if options:
+        parts.append(row(menu(t("Open a related drama"), options, "card")))
+    return parts
+
+
+def _how_told(shown: Card, link: Link, private: bool) -> Shape:
+    """How a link reaches who sees the card: on a public one nobody's progress counts."""
+    return shape(shown.policy, shown.progress if private else None, link.spoils_episode, alone=private)
+
+
+def _link(t: Texts, link: Link, how: Shape) -> str:
+    kind = t(words.LINKS[link.kind])
+    address = f"[{inline(link.title, 150)}](<{_address(link.url or '')}>)"
+    if link.spoils_episode is None:
+        host = f" · {inline(name, 100)}" if (name := host_of(link.url or "")) else ""
+        return f"- {kind}: {address}{host}"
+    # The title of a page that spoils, and its address, may tell as much as the page.
+    label = t("spoils up to episode {n}", n=link.spoils_episode)
+    if how is Shape.ASK:
+        return f"- {kind} ({label}): {t('on your own card, once you have seen that far')}"
+    return f"- {kind} ({label}): " + (address if how is Shape.PRIVATE else f"||{address}||")
+
+
+def _address(url: str) -> str:
+    """A web address that cannot end the markdown around it; other scripts as UTF-8 in percents."""
+    return quote(url, safe="-._~:/?#@!$&'*+,;=%")
+
+
+def _relation(t: Texts, relation: Relation) -> str:
+    return f"- {inline(relation.title, 150)} — {words.relation(t, relation.kind)}"
+
+
+_BODIES: Mapping[Tab, Callable[[Texts, Card, bool], list[Part]]] = {
+    Tab.OVERVIEW: _overview,
+    Tab.CAST: _cast,
+    Tab.EPISODES: _episodes,
+    Tab.LINKS: _links,
+}

@@ -1,0 +1,383 @@
+"""The curators' screens around a drama's panel: adding, refreshing, merging, removing, imports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from discord import ButtonStyle, SelectOption, ui
+
+from bot.domain.curating import Kept, Named
+from bot.domain.dramas import Drama
+from bot.domain.sources import MEMBER, FieldChange, Offer, Offers, Preview, SourcePart
+from bot.errors import ImportProblem
+from bot.i18n import Texts
+from bot.present import words
+from bot.present.actions import button, menu
+from bot.present.catalogue.forms import name, title_in_button
+from bot.present.catalogue.offers import no_answer, nothing_there
+from bot.present.catalogue.panel import DOT, ORIGINS
+from bot.present.layout import GOOD, WARNING, Part, Screen, box, fitted, note, row, say, screen
+from bot.present.options import choices_between
+from bot.present.text import inline, plain
+
+CHANGES_ROOM = 3_000
+PROBLEMS_TOLD = 3  # in the message; those who look at it on a phone open no table
+PROBLEMS_FILE = "refused-rows.csv"
+
+
+# --- adding ---
+
+
+def adding(
+    t: Texts, title: str, alike: Sequence[Drama], offers: Offers, gone: Sequence[Drama] = ()
+) -> Screen:
+    """What the catalogue has under a name, what was removed from it, what the sources have, and a form."""
+    parts: list[Part] = [say(f"### {t('Add *{title}*', title=inline(title, 150))}")]
+    if alike:
+        parts += [
+            say(t("These are in the catalogue. Is it one of them?")),
+            row(menu(t("Edit one that is there"), choices_between(t, alike), "editpanel")),
+        ]
+    if gone:
+        parts += [
+            say(t("These were removed from the catalogue.")),
+            row(menu(t("Bring one back"), choices_between(t, gone), "restoredrama")),
+        ]
+    if offers.found:
+        parts += [
+            say(t("Other catalogues have these. Choosing one adds it with its cast and episodes.")),
+            row(menu(t("Add from another catalogue"), offer_options(t, offers), "addfrom")),
+        ]
+        parts += [say(no_answer(t, offers.silent))] if offers.silent else []
+    else:
+        parts += nothing_there(t, offers)
+    by_hand = button(t("Enter it by hand"), "addhand", title_in_button(title), style=ButtonStyle.primary)
+    return screen(box(*parts, row(by_hand)))
+
+
+def offer_options(t: Texts, offers: Offers) -> list[SelectOption]:
+    """The offers of sources; those that are here already say so."""
+    return [
+        SelectOption(
+            label=plain(offer.title, 100) or offer.source_id,
+            description=_offered(t, offer, known=offer in offers.known),
+            value=f"{offer.source}:{offer.source_id}"[:100],
+            emoji=words.flag(offer.country) if offer.country else None,
+        )
+        for offer in offers.found[:25]
+    ]
+
+
+def _offered(t: Texts, offer: Offer, *, known: bool) -> str:
+    parts = [plain(offer.native_title or "", 40), str(offer.year or "")]
+    parts.append(words.country(t, offer.country) if offer.country else "")
+    parts.append(ORIGINS[offer.source])
+    parts.append(t("here already") if known else "")
+    return DOT.join(part for part in parts if part)[:100]
+
+
+# --- refreshing ---
+
+
+def preview(t: Texts, shown: Preview, part: SourcePart | None = None) -> Screen:
+    """What a refresh would do, line by line, with a button to do it where it would do anything.
+
+    With a `part` what it would do once the drama is linked to it: the button links it, too.
+    """
+    drama = shown.drama
+    changes = [change for change in shown.changes if not change.kept]
+    kept = [change for change in shown.changes if change.kept]
+    parts: list[Part] = [say(f"### {words.title(drama, 150)}")]
+    if changes:
+        lines = fitted([_change(t, change) for change in changes], CHANGES_ROOM * 2 // 3, t("… and more"))
+        parts.append(say(f"**{t('Would change')}**", *lines))
+    else:
+        parts.append(say(t("There is nothing new: the other catalogues say what stands here.")))
+    if kept:
+        lines = fitted([_kept(t, change) for change in kept], CHANGES_ROOM // 3, t("… and more"))
+        parts.append(say(f"**{t('Stays as it is')}**", *lines))
+    if shown.silent:
+        parts.append(say(no_answer(t, shown.silent)))
+    buttons = [button(t("Back"), "editpanel", drama.id)]
+    primary = ButtonStyle.primary
+    if part is not None:
+        buttons.insert(
+            0, button(t("Link and apply"), "applylink", drama.id, part.source, part.show, style=primary)
+        )
+    elif changes:
+        buttons.insert(0, button(t("Apply"), "applyrefresh", drama.id, style=primary))
+    return screen(box(*parts, row(*buttons)))
+
+
+def refreshed(t: Texts, done: Preview) -> Screen:
+    """What a refresh has changed."""
+    names = [name(t, change.field) for change in done.changes if not change.kept]
+    lines = [f"### {words.title(done.drama, 150)}"]
+    lines.append(
+        "✅ " + t("Saved: {fields}", fields=t(", ").join(fitted(list(dict.fromkeys(names)), 500, "…", 2)))
+        if names
+        else t("Nothing was changed.")
+    )
+    if done.silent:
+        lines.append(no_answer(t, done.silent))
+    back = row(
+        button(t("Back"), "editpanel", done.drama.id), button(t("Open the card"), "card", done.drama.id)
+    )
+    return screen(box(say(*lines), back, colour=GOOD if names else WARNING))
+
+
+_LISTS = frozenset({"aliases", "genres", "networks", "cast", "links"})  # a source only adds to these
+
+
+def _change(t: Texts, change: FieldChange) -> str:
+    before = inline(change.before, 90) if change.before else t("nothing yet")
+    after = _after(t, change) or t("nothing yet")
+    if change.episodes is not None:
+        return f"- {name(t, change.field)}: {after}"
+    if _only_more(change):
+        return f"- {name(t, change.field)}: + {after}"
+    return f"- {name(t, change.field)}: {before} → {after}"
+
+
+def _after(t: Texts, change: FieldChange) -> str:
+    counted = change.episodes
+    if counted is None:
+        return inline(change.after or "", 90)
+    parts = (
+        t.plural("{n} new episode", "{n} new episodes", counted.added) if counted.added else "",
+        t.plural("{n} new day", "{n} new days", counted.dates) if counted.dates else "",
+        t.plural("{n} new title", "{n} new titles", counted.titles) if counted.titles else "",
+        t.plural("{n} gone", "{n} gone", counted.gone) if counted.gone else "",
+    )
+    return t(", ").join(part for part in parts if part)
+
+
+def _kept(t: Texts, change: FieldChange) -> str:
+    whose = t("a curator set it") if change.origin and change.origin.source == MEMBER else t("a file gave it")
+    stays = (
+        t("without {names}", names=_after(t, change))
+        if _only_more(change)
+        else inline(change.before or "", 60) or t("nothing yet")
+    )
+    return f"- {name(t, change.field)}: {stays} ({whose})"
+
+
+def _only_more(change: FieldChange) -> bool:
+    """Whether the change says what would be added to a list, and not what the whole list is."""
+    return change.field in _LISTS and change.before is None
+
+
+def unlinked(t: Texts, drama: Drama, offers: Offers) -> Screen:
+    """A drama that no source is known to have: which of those that bear its name is it?"""
+    parts: list[Part] = [say(f"### {words.title(drama, 150)}")]
+    if offers.found:
+        parts += [
+            say(t("No other catalogue is linked. Which of these is it? You see what would change first.")),
+            row(menu(t("Link it to"), offer_options(t, offers), "linkto", drama.id)),
+        ]
+        parts += [say(no_answer(t, offers.silent))] if offers.silent else []
+    else:
+        parts += nothing_there(t, offers)
+    return screen(box(*parts, row(button(t("Back"), "editpanel", drama.id))))
+
+
+# --- names ---
+
+
+def named(t: Texts, done: Named) -> Screen:
+    """A name that came or went, and who else bears it."""
+    title, given = f"**{words.title(done.drama, 150)}**", f"*{inline(done.name, 150)}*"
+    if done.removed:
+        lines = [
+            t(
+                "{title} is not called {name} any more, and no refresh brings it back.",
+                title=title,
+                name=given,
+            )
+        ]
+    elif done.changed:
+        lines = [t("{title} is found by {name}, too.", title=title, name=given)]
+    else:
+        lines = [t("{title} has the name {name} already.", title=title, name=given)]
+    if done.others:
+        others = fitted([words.title(drama, 80) for drama in done.others], 600, "…", 2)
+        lines.append(
+            t(
+                "Others have that name as well, so who types it is asked: {titles}",
+                titles=t(", ").join(others),
+            )
+        )
+    return note("\n".join(lines), button(t("Edit"), "editpanel", done.drama.id))
+
+
+# --- two that are one ---
+
+
+def which_other(t: Texts, drama: Drama, query: str, near: Sequence[Drama]) -> Screen:
+    """The other title is another's name, too, or nobody's: which is meant?"""
+    text = (
+        t("Which drama is *{query}*?", query=inline(query, 100))
+        if near
+        else t("Nothing called *{query}*.", query=inline(query, 100))
+    )
+    parts: list[Part] = [say(text)]
+    if near:
+        parts.append(row(menu(t("Choose the drama"), choices_between(t, near), "samedrama", drama.id)))
+    return screen(box(*parts, row(button(t("Back"), "editpanel", drama.id)), colour=WARNING))
+
+
+def ask_merge(t: Texts, one: Drama, other: Drama) -> Screen:
+    """Both dramas and which of them shall stay."""
+    lines = [
+        f"- **{words.title(drama, 150)}**{DOT}{words.place(t, drama)}{DOT}#{drama.id}"
+        for drama in (one, other)
+    ]
+    return screen(
+        box(
+            say("### " + t("Are these the same drama?"), *lines),
+            say(
+                t(
+                    "One of them stays, with the scores, lists and synopses of both; the other leads to it "
+                    "from then on. It can be undone: Edit, then Changes."
+                )
+            ),
+            row(button(_keep(t, one), "mergedramas", one.id, other.id, style=ButtonStyle.primary)),
+            row(button(_keep(t, other), "mergedramas", other.id, one.id)),
+            row(button(t("Back"), "editpanel", one.id)),
+            colour=WARNING,
+        )
+    )
+
+
+def _keep(t: Texts, drama: Drama) -> str:
+    year = f" ({drama.year})" if drama.year else ""
+    return t("Keep {title}", title=f"{plain(drama.title, 45)}{year} #{drama.id}")[:80]
+
+
+# --- out of sight and back ---
+
+
+def ask_removal(t: Texts, drama: Drama, kept: Kept) -> Screen:
+    return screen(
+        box(
+            say(
+                t("Remove **{title}** from the catalogue?", title=words.title(drama, 150)),
+                t(
+                    "Nobody finds it then. {kept} /moderate restore brings it back.",
+                    kept=_what_stays(t, kept),
+                ),
+            ),
+            row(
+                button(t("Remove"), "removedrama", drama.id, style=ButtonStyle.danger),
+                button(t("Cancel"), "dismiss"),
+            ),
+            colour=WARNING,
+        )
+    )
+
+
+def removed(t: Texts, drama: Drama, kept: Kept) -> Screen:
+    text = t("**{title}** is removed.", title=words.title(drama, 150)) + " " + _what_stays(t, kept)
+    return note(text, button(t("Bring it back"), "restoredrama", drama.id))
+
+
+def restored(t: Texts, drama: Drama, kept: Kept) -> Screen:
+    text = t("**{title}** is back.", title=words.title(drama, 150)) + " " + _what_stays(t, kept)
+    return note(
+        text,
+        button(t("Open the card"), "card", drama.id),
+        button(t("Edit"), "editpanel", drama.id),
+        colour=GOOD,
+    )
+
+
+def _what_stays(t: Texts, kept: Kept) -> str:
+    counted = (
+        t.plural("{n} score", "{n} scores", kept.scores) if kept.scores else "",
+        t.plural("{n} place on a list", "{n} places on lists", kept.lists) if kept.lists else "",
+        t.plural("{n} synopsis", "{n} synopses", kept.synopses) if kept.synopses else "",
+    )
+    parts = [part for part in counted if part]
+    if not parts:
+        return t("No member has given it anything yet.")
+    return t("What members gave it stays: {things}.", things=t(", ").join(parts))
+
+
+# --- files ---
+
+
+def imported(
+    t: Texts, file: str, added: int, changed: int, unchanged: int, ident: int | None = None
+) -> Screen:
+    """What a file came to; `ident` is the import's number, where there is anything to undo."""
+    counted = (
+        t.plural("{n} added", "{n} added", added),
+        t.plural("{n} completed", "{n} completed", changed),
+        t.plural("{n} known as it is", "{n} known as they are", unchanged),
+    )
+    text = f"**{inline(file, 100)}**: {t(', ').join(counted)}."
+    if ident is None:
+        return note(text, colour=GOOD)
+    how = t("This is import {id}. Later, /moderate restore undoes it: “import {id}” is the title.", id=ident)
+    return note(f"{text}\n-# {how}", button(t("Undo the import"), "unimport", ident), colour=GOOD)
+
+
+def ask_undo(t: Texts, ident: int) -> Screen:
+    return screen(
+        box(
+            say(
+                t("Undo import {id}, all of it?", id=ident),
+                t(
+                    "The dramas that it added go, and what it changed in others is as it was before. "
+                    "What members and curators gave or changed since stays."
+                ),
+            ),
+            row(
+                button(t("Undo the import"), "unimport", ident, "sure", style=ButtonStyle.danger),
+                button(t("Cancel"), "dismiss"),
+            ),
+            colour=WARNING,
+        )
+    )
+
+
+def undone(t: Texts, ident: int, went: int, stayed: int) -> Screen:
+    lines = [
+        t.plural(
+            "Import {id} is undone: {n} drama went.",
+            "Import {id} is undone: {n} dramas went.",
+            went,
+            id=ident,
+        )
+    ]
+    if stayed:
+        lines.append(
+            t.plural(
+                "{n} drama stays, for members or curators have given it something since.",
+                "{n} dramas stay, for members or curators have given them something since.",
+                stayed,
+            )
+        )
+    return note("\n".join(lines), colour=GOOD)
+
+
+def refused(t: Texts, file: str, total: int, problems: Sequence[ImportProblem]) -> Screen:
+    """A file that was not taken, with the first of what is wrong here and more of it as a table."""
+    shown = len(problems)
+    text = t.plural(
+        "**{file}** was not imported: {n} thing is wrong in it. Nothing of it was stored.",
+        "**{file}** was not imported: {n} things are wrong in it. Nothing of it was stored.",
+        total,
+        file=inline(file, 100),
+    )
+    more = t("The first {n}, with row and field:", n=shown) if shown < total else t("Row and field:")
+    first = [_problem(t, problem) for problem in problems[:PROBLEMS_TOLD]]
+    return screen(box(say(text, *first, more), colour=WARNING), ui.File(f"attachment://{PROBLEMS_FILE}"))
+
+
+def _problem(t: Texts, problem: ImportProblem) -> str:
+    reason = inline(problem.reason, 300)
+    if not problem.field:
+        return "- " + t("Row {row}: {reason}", row=problem.row, reason=reason)
+    field = inline(problem.field, 60)
+    return "- " + t("Row {row}, {field}: {reason}", row=problem.row, field=field, reason=reason)

@@ -1,0 +1,213 @@
+"""A drama's panel for curators: every section, where it comes from, and the ranges of its long lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from discord import ui
+
+from bot.domain.curating import FIELDS, Curated, Piece, Saved, Section, kept_as
+from bot.domain.dramas import CatalogueEntry, Drama
+from bot.domain.links import host_of
+from bot.domain.sources import MEMBER, Origin, SourcePart
+from bot.i18n import N_, Texts
+from bot.present import words
+from bot.present.actions import button
+from bot.present.catalogue.forms import SECTIONS, name
+from bot.present.layout import ACCENT, GOOD, Part, Screen, box, fitted, pager, row, rule, say, screen
+from bot.present.text import inline
+
+DOT = " · "
+HISTORY = "cathistory"  # what was done to a drama
+SECTION_ROOM = 260  # characters of what stands in a section: nine of them fit a message
+ORIGIN_ROOM = 55
+_UNGIVEN = CatalogueEntry("")  # what stands in a drama of which nothing was said
+RANGES = 20  # buttons for pieces of a list on one page
+
+ORIGINS: Mapping[str, str] = {
+    "tvmaze": "TVmaze",
+    "tmdb": "TMDB",
+    MEMBER: N_("a curator"),
+    "file": N_("a file"),
+}
+
+
+def panel(t: Texts, seen: Curated, saved: Saved | None = None) -> Screen:
+    """Every section with what stands in it and where that comes from, and a button to change it."""
+    heading = [f"## {words.title(seen.drama, 150)}", f"-# {words.place(t, seen.drama)}"]
+    if saved is not None:
+        heading.append(_saved(t, saved))
+    parts: list[Part] = [say(*heading), rule()]
+    for section in Section:
+        lines = [f"**{t(SECTIONS[section])}** {_standing(t, seen, section)}"]
+        if origin := _origin(t, seen, section):
+            lines.append(f"-# {origin}")
+        edit = button(t("Edit"), "edit", seen.drama.id, section)
+        parts.append(ui.Section(say(*lines), accessory=edit))
+    parts += [
+        rule(),
+        row(
+            button(t("Open the card"), "card", seen.drama.id),
+            button(t("Refresh"), "refresh", seen.drama.id),
+            button(t("Same drama as …"), "samedrama", seen.drama.id),
+            button(t("Changes"), HISTORY, seen.drama.id),
+        ),
+    ]
+    return screen(box(*parts, colour=GOOD if saved is not None and saved.fields else ACCENT))
+
+
+def _saved(t: Texts, saved: Saved) -> str:
+    if not saved.fields:
+        return t("Nothing was changed.")
+    names = fitted([name(t, field) for field in saved.fields], 200, "…", len(t(", ")))
+    return "✅ " + t("Saved: {fields}", fields=t(", ").join(names))
+
+
+def _standing(t: Texts, seen: Curated, section: Section) -> str:
+    entry = seen.entry
+    if section is Section.CAST:
+        names = [inline(credit.person, 60) for credit in entry.cast]
+        return _counted(t, t.plural("{n} person", "{n} people", len(names)), names)
+    if section is Section.LINKS:
+        return _counted(t, t.plural("{n} link", "{n} links", len(entry.links)), _hosts(t, entry))
+    if section is Section.EPISODES:
+        dated = sum(episode.air_date is not None for episode in entry.episode_list)
+        return t("{n} listed, {dated} with a day", n=len(entry.episode_list), dated=dated)
+    if section is Section.NUMBERING:
+        lines = [_part(t, part) for part in seen.parts]
+        return DOT.join(fitted(lines, SECTION_ROOM, "…", len(DOT))) or t("no source: never refreshed")
+    values = [_value(t, entry, field) for field in FIELDS[section]]
+    if section is Section.NAMES:
+        values.append(t.plural("{n} other name", "{n} other names", len(entry.aliases)))
+    shown = fitted([value for value in values if value], SECTION_ROOM, "…", len(DOT))
+    return DOT.join(shown) or t("nothing yet")
+
+
+def _part(t: Texts, part: SourcePart) -> str:
+    """`TVmaze 43687, seasons 1–2, from episode 1`; all seasons where none are named."""
+    source, n = ORIGINS[part.source], part.first_episode
+    if part.seasons is None:
+        return t("{source} {show}, from episode {n}", source=source, show=part.show, n=n)
+    first, last = part.seasons
+    if first == last:
+        return t(
+            "{source} {show}, season {season}, from episode {n}",
+            source=source,
+            show=part.show,
+            season=first,
+            n=n,
+        )
+    return t(
+        "{source} {show}, seasons {first}–{last}, from episode {n}",
+        source=source,
+        show=part.show,
+        first=first,
+        last=last,
+        n=n,
+    )
+
+
+def _counted(t: Texts, count: str, names: Sequence[str]) -> str:
+    if not names:
+        return t("nothing yet")
+    return f"{count}: {t(', ').join(fitted(names, SECTION_ROOM - len(count) - 2, '…', len(t(', '))))}"
+
+
+def _hosts(t: Texts, entry: CatalogueEntry) -> list[str]:
+    """Where the links lead; what waits for an address is said to."""
+    hosts = [inline(host_of(link.url), 60) if link.url else t("no address yet") for link in entry.links]
+    return list(dict.fromkeys(host for host in hosts if host))
+
+
+def _value(t: Texts, entry: CatalogueEntry, field: str) -> str:
+    """A plain field's value, short; empty for none."""
+    if field in _VALUES:
+        return _VALUES[field](t, entry)
+    value = getattr(entry, field)
+    if isinstance(value, tuple):
+        return t(", ").join(fitted([inline(one, 40) for one in value], 90, "…", len(t(", "))))
+    return "" if value is None else inline(str(value), 90)
+
+
+def _slot(t: Texts, entry: CatalogueEntry) -> str:
+    day = t.weekday(entry.weekday) if entry.weekday is not None else ""
+    return " ".join(part for part in (day, inline(entry.air_time or "", 10)) if part)
+
+
+def _days(t: Texts, entry: CatalogueEntry) -> str:
+    first, last = ("?" if day is None else t.day(day) for day in (entry.aired_from, entry.aired_to))
+    return "" if entry.aired_from is entry.aired_to is None else f"{first} – {last}"
+
+
+_VALUES: Mapping[str, Callable[[Texts, CatalogueEntry], str]] = {
+    "country": lambda t, e: f"{words.flag(e.country)} {words.country(t, e.country)}" if e.country else "",
+    "kind": lambda t, e: t(words.KINDS[e.kind]),
+    "episodes": lambda t, e: t.plural("{n} episode", "{n} episodes", e.episodes) if e.episodes else "",
+    "minutes": lambda t, e: t("{n} min", n=e.minutes) if e.minutes else "",
+    "aired_from": _days,
+    "aired_to": lambda _t, _e: "",  # said together with the first day
+    "slot": _slot,
+    "poster_url": lambda _t, e: inline(host_of(e.poster_url or ""), 80),
+}
+
+
+def _origin(t: Texts, seen: Curated, section: Section) -> str:
+    """Who gave the fields of a section and when, in short; empty where there is nothing."""
+    groups: dict[str, list[str]] = {}
+    times: dict[str, datetime] = {}
+    for field, origin in _origins(seen, section):
+        source = origin.source if origin else "file"
+        groups.setdefault(source, []).append(field)
+        at = origin.at if origin else seen.entered
+        times[source] = max(times.get(source, at), at)
+    shown = []
+    for source, fields in groups.items():
+        who = f"{t(ORIGINS.get(source, source))} <t:{int(times[source].timestamp())}:d>"
+        labels = [name(t, field) for field in fields]
+        which = t(", ").join(fitted(labels, ORIGIN_ROOM, "…", len(t(", ")))) if len(groups) > 1 else ""
+        shown.append(f"{who}: {which}" if which else who)
+    return DOT.join(shown)
+
+
+def _origins(seen: Curated, section: Section) -> Iterable[tuple[str, Origin | None]]:
+    """The fields of a section that hold something or were emptied by a curator, with their origins."""
+    if section is Section.NUMBERING:
+        return
+    for field in FIELDS[section]:
+        if field == "episode_list":
+            given = [origin for key, origin in seen.origins.items() if key.startswith("episode ")]
+            newest = max(given, key=lambda origin: origin.at, default=None)
+            if newest or seen.entry.episode_list:
+                yield field, newest
+            continue
+        for kept in kept_as(field):
+            origin = seen.origins.get(kept)
+            # A kind that nobody gave is a drama; no file has to have said so.
+            if origin or getattr(seen.entry, kept) != getattr(_UNGIVEN, kept):
+                yield kept, origin
+
+
+def ranges(t: Texts, drama: Drama, section: Section, pieces: Sequence[Piece], index: int) -> Screen:
+    """Which lines of a long list to change: a button for every piece that fits a form."""
+    pages = -(-len(pieces) // RANGES)
+    index = min(max(index, 0), pages - 1)
+    shown = pieces[index * RANGES : (index + 1) * RANGES]
+    buttons = [button(_range(t, piece), "edit", drama.id, section, piece.first) for piece in shown]
+    parts: list[Part] = [
+        say(
+            f"### {t(SECTIONS[section])}{DOT}{words.title(drama, 150)}",
+            t("Which of them do you want to change?"),
+        ),
+        *(row(*buttons[start : start + 5]) for start in range(0, len(buttons), 5)),
+    ]
+    if pages > 1:
+        parts.append(pager(t, index, pages, "editranges", drama.id, section))
+    parts.append(row(button(t("Back"), "editpanel", drama.id)))
+    return screen(box(*parts))
+
+
+def _range(t: Texts, piece: Piece) -> str:
+    if piece.last < piece.first:
+        return t("Add more")
+    return f"{piece.first}–{piece.last}"

@@ -1,0 +1,249 @@
+"""What was done to the catalogue and can be undone, and what is proposed to the bot's owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
+
+from discord import ButtonStyle, SelectOption, ui
+
+from bot.domain.changes import Change, ChangeKind, Decision, Line, Proposal, Seen, Trace, Undone
+from bot.domain.dramas import Drama
+from bot.errors import NamidaError
+from bot.i18n import N_, Texts
+from bot.present import words
+from bot.present.actions import button, menu
+from bot.present.catalogue.forms import name
+from bot.present.catalogue.panel import HISTORY, ORIGINS
+from bot.present.errors.sentences import sentence
+from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, fitted, note, pager, row, say, screen
+from bot.present.text import inline
+
+UNDO, QUEUE, APPROVE, DECLINE = "catundo", "catqueue", "catapprove", "catdecline"
+WHOLE_FILE = "proposal.txt"
+_ROOM = 2_600  # characters of what is proposed in the message; the file has all of it
+_LINE = 220
+__all__ = ["APPROVE", "DECLINE", "HISTORY", "QUEUE", "UNDO"]
+
+_KINDS: Mapping[ChangeKind, str] = {
+    ChangeKind.ADD_FROM: N_("Add a drama from another catalogue"),
+    ChangeKind.ADD: N_("Add a drama"),
+    ChangeKind.EDIT: N_("Correct a drama"),
+    ChangeKind.NAME: N_("Add a name"),
+    ChangeKind.UNNAME: N_("Take a name away"),
+    ChangeKind.REFRESH: N_("Refresh a drama"),
+    ChangeKind.LINK: N_("Link a drama to another catalogue"),
+    ChangeKind.MERGE: N_("Make one drama of two"),
+    ChangeKind.REMOVE: N_("Remove a drama"),
+    ChangeKind.RESTORE: N_("Bring a drama back"),
+    ChangeKind.IMPORT: N_("Import a file"),
+    ChangeKind.UNDO: N_("Undo a change"),
+}
+_DONE: Mapping[str, str] = {
+    "catalogue.add": N_("added"),
+    "catalogue.edit": N_("corrected"),
+    "catalogue.alias": N_("got a name"),
+    "catalogue.unalias": N_("lost a name"),
+    "catalogue.refresh": N_("refreshed"),
+    "catalogue.link": N_("linked"),
+    "catalogue.merge": N_("took in another entry"),
+    "catalogue.remove": N_("removed"),
+    "catalogue.restore": N_("brought back"),
+    "catalogue.undo": N_("a change undone"),
+}
+
+
+# --- what was done ---
+
+
+def history(t: Texts, drama: Drama, traces: Sequence[Trace], guild_id: int | None) -> Screen:
+    """The changes of a drama, the latest first; who made one on another server is not told."""
+    lines = [_told(t, trace, guild_id) for trace in traces]
+    if not lines:
+        lines = [t("Nothing was changed yet.")]
+    heading = f"### {words.title(drama, 150)}{_DOT}{t('Changes')}"
+    parts: list[Part] = [say(heading, *fitted(lines, _ROOM, "…"))]
+    options = [
+        SelectOption(
+            label=f"{_done(t, trace)[:80]} #{trace.id}",
+            description=f"{trace.at:%Y-%m-%d %H:%M} UTC",
+            value=str(trace.id),
+        )
+        for trace in traces
+        if not trace.undone
+    ]
+    if options:
+        parts.append(row(menu(t("Undo a change"), options, UNDO)))
+        parts.append(say("-# " + t("What was changed again since stays as it is now.")))
+    return screen(box(*parts, row(button(t("Back"), "editpanel", drama.id))))
+
+
+_DOT = " · "
+
+
+def _told(t: Texts, trace: Trace, guild_id: int | None) -> str:
+    parts = [f"<t:{int(trace.at.timestamp())}:R>", _done(t, trace)]
+    if trace.gone is not None:
+        parts.append(f"*{inline(trace.gone, 80)}*")
+    if trace.actor_id is not None:
+        here = trace.guild_id is not None and trace.guild_id == guild_id
+        parts.append(f"<@{trace.actor_id}>" if here else t("from elsewhere"))
+    if trace.undone:
+        parts.append(t("undone"))
+    return "- " + _DOT.join(parts)
+
+
+def _done(t: Texts, trace: Trace) -> str:
+    return t(_DONE.get(trace.action, N_("changed")))
+
+
+def undone(t: Texts, done: Undone) -> Screen:
+    text = t("Undone: {title} is as it was before.", title=f"**{words.title(done.drama, 150)}**")
+    if done.left:
+        text += "\n" + t.plural(
+            "{n} thing was changed again since, and stays as it is now.",
+            "{n} things were changed again since, and stay as they are now.",
+            done.left,
+        )
+    return note(text, button(t("Changes"), HISTORY, done.drama.id), colour=GOOD)
+
+
+# --- what is proposed ---
+
+
+def proposed(t: Texts) -> Screen:
+    """What the moderators of a server read whose changes wait."""
+    return note(
+        t(
+            "The catalogue belongs to all servers, so this waits for the person who runs this bot. They have "
+            "been told; your log channel hears what becomes of it."
+        ),
+        colour=QUIET,
+    )
+
+
+def waiting(t: Texts, count: int) -> Screen:
+    """What the bot's owner is written."""
+    text = t.plural(
+        "{n} change of the catalogue waits for your decision.",
+        "{n} changes of the catalogue wait for your decision.",
+        count,
+    )
+    return note(text, button(t("Look"), QUEUE, 0, style=ButtonStyle.primary))
+
+
+def decided(t: Texts, seen: Seen) -> Screen:
+    """What a server's moderators are told in their log."""
+    about = _about(t, seen)
+    if seen.proposal.decision is Decision.APPROVED:
+        text = t(
+            "The person who runs this bot took over a change that this server proposed: {change}",
+            change=about,
+        )
+        return note(text, colour=GOOD)
+    text = t(
+        "The person who runs this bot declined a change that this server proposed: {change}", change=about
+    )
+    return note(text, colour=QUIET)
+
+
+def queue(
+    t: Texts, seen: Seen | None, server: str | None, before: Proposal | None, *, approved: bool
+) -> tuple[Screen, str]:
+    """A proposal with what it would change; all of that as a text, too, where the message has no room."""
+    parts: list[Part] = []
+    if before is not None:
+        kind = t(_KINDS[before.change.kind])
+        done = t("Done: {change}.", change=kind) if approved else t("Declined: {change}.", change=kind)
+        parts.append(say("✅ " + done))
+    if seen is None:
+        parts.append(say(t("No change of the catalogue waits.")))
+        return screen(box(*parts)), ""
+    found = seen.proposal
+    where = inline(server, 80) if server is not None else str(found.guild_id)
+    parts.append(
+        say(
+            f"### {_about(t, seen)}",
+            "-# "
+            + t(
+                "Proposed {when} by {member} on {server}",
+                when=f"<t:{int(found.at.timestamp())}:R>",
+                member=f"<@{found.member_id}>",
+                server=f"**{where}** ({found.guild_id})",
+            ),
+        )
+    )
+    lines = [text for line in seen.lines for text in _line(t, line)]
+    shown = fitted(lines, _ROOM, "…")
+    cut = len(shown) < len(lines) or shown[-1:] == ["…"] or any(_long(line) for line in seen.lines)
+    if shown:
+        parts.append(say(*shown))
+    if isinstance(seen.hindrance, NamidaError):
+        parts.append(
+            say("⚠️ " + t("It is out of date and cannot be done as it is:"), sentence(seen.hindrance, t))
+        )
+    parts.append(_decisions(t, seen))
+    parts.append(pager(t, seen.place, seen.waiting, QUEUE))
+    whole = _whole(t, seen.lines) if cut else ""
+    files: list[Part] = []
+    if found.change.kind is ChangeKind.IMPORT:
+        files = [ui.File(f"attachment://{file_name(found.change)}")]
+    elif whole:
+        files = [ui.File(f"attachment://{WHOLE_FILE}")]
+    colour = WARNING if seen.hindrance is not None else GOOD if before is not None else QUIET
+    return screen(box(*parts, colour=colour), *files), whole
+
+
+def file_name(change: Change) -> str:
+    """Of an imported file only its kind is taken over."""
+    return "proposal" + PurePath(change.text).suffix.lower()[:10]
+
+
+def _decisions(t: Texts, seen: Seen) -> ui.ActionRow[ui.LayoutView]:
+    found = seen.proposal
+    approve = button(
+        t("Approve"),
+        APPROVE,
+        found.id,
+        seen.place,
+        style=ButtonStyle.primary,
+        disabled=seen.hindrance is not None,
+    )
+    return row(approve, button(t("Decline"), DECLINE, found.id, seen.place))
+
+
+def _about(t: Texts, seen: Seen) -> str:
+    """What kind of change it is, and of which dramas."""
+    change = seen.proposal.change
+    parts: list[str] = []
+    parts += [
+        f"{words.title(drama, 100)} (#{drama.id})" for drama in (seen.drama, seen.other) if drama is not None
+    ]
+    if change.source:
+        parts.append(f"{ORIGINS.get(change.source, change.source)} {inline(change.show, 40)}")
+    if change.text and not (change.kind is ChangeKind.RESTORE and seen.drama is not None):
+        parts.append(f"*{inline(change.text, 100)}*")
+    return _DOT.join([t(_KINDS[change.kind]), *parts])
+
+
+def _line(t: Texts, line: Line) -> Iterator[str]:
+    """A field with the lines of it that would go and come."""
+    yield f"**{name(t, line.field)}**"
+    old, new = line.before.split("\n"), line.after.split("\n")
+    for text in old:
+        if text and text not in new:
+            yield f"➖ {inline(text, _LINE)}"
+    for text in new:
+        if text and text not in old:
+            yield f"➕ {inline(text, _LINE)}"
+
+
+def _long(line: Line) -> bool:
+    return any(len(text) > _LINE for text in (*line.before.split("\n"), *line.after.split("\n")))
+
+
+def _whole(t: Texts, lines: Sequence[Line]) -> str:
+    return "\n\n".join(
+        f"{name(t, line.field)}\n--- {t('as it stands')}\n{line.before}\n+++ {t('as proposed')}\n{line.after}"
+        for line in lines
+    )

@@ -1,0 +1,374 @@
+"""Watch clubs: the posts of their steps and their end, reminders, and the answers around them.
+
+Episodes are named by their numbers alone, and members only where they have caught up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from discord import ButtonStyle, SelectOption, ui
+
+from bot.domain.board import Opened
+from bot.domain.charts import ClubEnd
+from bot.domain.clubs import (
+    SUMMARY_FOLLOWS,
+    Advance,
+    Club,
+    ClubState,
+    Membership,
+    Standing,
+    Step,
+    Summary,
+)
+from bot.domain.dramas import Drama
+from bot.i18n import Texts
+from bot.present import charts, words
+from bot.present.actions import Action, button, custom_id, menu
+from bot.present.board.board import episodes_of
+from bot.present.clubs import words as told
+from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, fitted, gap, note, row, say, screen
+from bot.present.options import score_options
+from bot.present.text import plain
+
+SEEN, JOIN, LEAVE, REMIND, STATUS = "clubseen", "clubjoin", "clubleave", "clubremind", "clubstatus"
+WHICH, END_NOW, OUT = "clubwhich", "clubendnow", "clubout"
+EVENT_NAME_LIMIT = 100  # Discord's of an event's name
+
+
+# --- posts ---
+
+
+def step_post(t: Texts, standing: Standing, thread: Opened | None) -> Screen:
+    """The post of a step: which episodes, until when, and what members can do."""
+    club, step = standing.club, standing.step
+    lines = [f"### 🎬 {words.title(club.drama)} · {told.batch(t, step)}"]
+    if club.role_id is not None:
+        lines.append(f"<@&{club.role_id}>")
+    if step.number == 1:
+        lines.append(t("A watch club begins: we watch together, at one pace. Everybody may join."))
+    lines.append(told.goes_on(t, standing))
+    if thread is not None:
+        lines.append(_talk(t, standing, thread))
+    stand = button(t("How we stand"), STATUS, club.id)
+    return screen(box(say(*lines), gap(), row(*_buttons(t, club, step), stand)))
+
+
+def _talk(t: Texts, standing: Standing, thread: Opened) -> str:
+    """Where the step is talked about; and that more than the step is, where it is."""
+    there, step = t("Talk about it in {thread}.", thread=f"<#{thread.thread_id}>"), standing.step
+    if thread.batch.whole:
+        if standing.episodes is not None and step.last >= standing.episodes:
+            return there
+        return there + "\n-# " + t("The thread is for the whole drama: it may tell more than this step.")
+    if thread.batch.last <= step.last:
+        return there
+    wider = episodes_of(t, thread.batch)
+    return (
+        there + "\n-# " + t("The thread is for {episodes}: it may tell more than this step.", episodes=wider)
+    )
+
+
+def reminder(t: Texts, standing: Standing) -> Screen:
+    """A member's reminder that a step is soon over."""
+    club, step = standing.club, standing.step
+    when = told.when(step.until, "R")
+    if club.advance is Advance.TOGETHER:
+        said = t("Your club wants to have seen them {when}. You asked to be reminded.", when=when)
+    else:
+        said = t("Your club goes on {when}. You asked to be reminded.", when=when)
+    lines = [f"⏰ **{words.title(club.drama)}** · {told.batch(t, step)}", said]
+    return note(
+        "\n".join(lines),
+        _seen(t, club, step),
+        button(t("No more reminders"), REMIND, club.id),
+        button(t("Leave"), LEAVE, club.id),
+    )
+
+
+def summary(t: Texts, end: Summary, picture: Part | None = None) -> Screen:
+    """The post at a club's end: how it went, who has seen it all, and what they gave it.
+
+    The picture says no more than the text does in short; without one the post is complete.
+    """
+    club = end.club
+    lines = [f"### 🎉 {words.title(club.drama)} · {t('The club has ended')}"]
+    if club.ended_at is not None:
+        lines.append(f"{told.when(club.started_at, 'D')} – {told.when(club.ended_at, 'D')}")
+    lines.append(
+        " · ".join(
+            [
+                t.plural("{n} step", "{n} steps", end.steps),
+                t.plural("{n} member", "{n} members", end.members),
+                t.plural("{n} episode seen, all together", "{n} episodes seen, all together", end.watched),
+            ]
+        )
+    )
+    finished = len(end.finished)
+    said = t.plural(
+        "{n} of {all} has seen it to the end",
+        "{n} of {all} have seen it to the end",
+        finished,
+        all=end.members,
+    )
+    lines.append(told.bar(finished, end.members, said))
+    if end.finished:
+        lines.append(told.names(t, end.finished))
+    lines += filter(None, [_pace_kept(t, end), _scored(t, end)])
+    parts: list[Part] = [say(*lines), *([picture] if picture is not None else [])]
+    if club.ended_at is not None:
+        until = told.when(club.ended_at + SUMMARY_FOLLOWS, "D")
+        parts.append(say("-# " + t("What its members see and score until {day} is added here.", day=until)))
+    return screen(box(*parts, *_after_the_end(t, club.drama)))
+
+
+def summary_chart(t: Texts, end: Summary) -> ClubEnd | None:
+    """The picture of a club's end; None where nothing was counted and nobody has scored."""
+    return charts.club_end(t, end.kept, end.scores)
+
+
+def _pace_kept(t: Texts, end: Summary) -> str | None:
+    places = sum(step.members for step in end.kept)
+    if not places:
+        return None
+    share = 100 * sum(step.caught_up for step in end.kept) / places
+    return t("Caught up when a step was over, on average: {share} %", share=t.number(share, 0))
+
+
+def _scored(t: Texts, end: Summary) -> str:
+    """The mean, how many it is of, and from where to where they go."""
+    given = [half_points for half_points, count in enumerate(end.scores, 1) if count]
+    if not given:
+        return t("Nobody of the club has scored it yet.")
+    count = sum(end.scores)
+    mean = sum(half_points * times for half_points, times in enumerate(end.scores, 1)) / count / 2
+    said = [f"★ **{words.stars(t, mean)}**", t.plural("{n} score", "{n} scores", count)]
+    if len(given) > 1:
+        low, high = (words.half_points(t, half_points) for half_points in (given[0], given[-1]))
+        said.append(t("from {low} to {high}", low=low, high=high))
+    return t("The club's score: {score}", score=" · ".join(said))
+
+
+def _after_the_end(t: Texts, drama: Drama) -> list[Part]:
+    return [
+        row(_score_menu(t, drama)),
+        row(
+            button(t("Card"), "card", drama.id, emoji="🎬"),
+            button(t("Write a review"), "reviewwrite", drama.id, emoji="✏️"),
+        ),
+    ]
+
+
+def _score_menu(t: Texts, drama: Drama) -> Part:
+    return menu(t("Your overall score"), score_options(t, None), "score", drama.id, "overall")
+
+
+def event_name(t: Texts, club: Club, step: Step) -> str:
+    """The name of Discord's event for the end of a step."""
+    tail = f" · {told.batch(t, step)}"
+    return plain(club.drama.title, EVENT_NAME_LIMIT - len(tail)) + tail
+
+
+def event_text(t: Texts) -> str:
+    return t("Until then the club watches these episodes.")
+
+
+# --- answers ---
+
+
+def which(t: Texts, running: Sequence[Club], then: str) -> Screen:
+    """Asks which of several clubs is meant; `then` is what is to be done with it."""
+    options = [SelectOption(label=words.choice(club.drama), value=str(club.id)) for club in running]
+    asked = t("Several clubs run here. Which one?")
+    return screen(box(say(asked), row(menu(t("Choose a club"), options, WHICH, then))))
+
+
+def say_which(t: Texts, running: Sequence[Club]) -> Screen:
+    """The same where what was typed beside it would be lost in a menu."""
+    titles = t(", ").join(
+        fitted([told.name(club.drama) for club in running], told.NAMES_ROOM, "…", len(t(", ")))
+    )
+    return note(
+        t("Several clubs run here: {titles}. Say which with `title:`.", titles=titles), colour=WARNING
+    )
+
+
+def started(t: Texts, standing: Standing) -> Screen:
+    """What who began a club is told; everybody else reads the post of its first step."""
+    club = standing.club
+    lines = [
+        t(
+            "The club for {title} begins. Its first post goes to {channel}.",
+            title=told.name(club.drama),
+            channel=f"<#{club.channel_id}>",
+        ),
+        t("You are in it, because you began it."),
+        f"{told.batch(t, standing.step)} · {told.goes_on(t, standing, exact=True)}",
+        "-# " + told.pace(t, club),
+    ]
+    return note("\n".join(lines), *_member_buttons(t, Membership(club, standing.step, True)), colour=GOOD)
+
+
+def status(t: Texts, standing: Standing) -> Screen:
+    """How many have caught up, who they are, and until when the step is; nobody else is named."""
+    club, step, there = standing.club, standing.step, len(standing.caught_up)
+    said = t.plural("{n} of {all} has caught up", "{n} of {all} have caught up", there, all=standing.members)
+    lines = [
+        f"### 🎬 {words.title(club.drama)} · {told.batch(t, step, standing.episodes)}",
+        told.bar(there, standing.members, said),
+    ]
+    if standing.caught_up:
+        lines.append(told.names(t, standing.caught_up))
+    lines.append(told.goes_on(t, standing, exact=True))
+    lines.append(told.upcoming(t, standing))
+    return screen(box(say(*lines), gap(), row(*_buttons(t, club, step))))
+
+
+def paced(t: Texts, standing: Standing, *, leads: bool = False) -> Screen:
+    """The pace of a club, as it is or as it was just changed; who `leads` it can take somebody out."""
+    club, step = standing.club, standing.step
+    lines = [f"**{words.title(club.drama)}** · {told.batch(t, step)}", told.goes_on(t, standing, exact=True)]
+    lines.append("-# " + told.pace(t, club))
+    if step.last - step.first + 1 != club.pace.episodes and step.last != standing.episodes:
+        lines.append("-# " + t("That many episodes from the next step on."))
+    parts: list[Part] = [say("\n".join(lines))]
+    if leads:
+        chooser = ui.UserSelect[ui.LayoutView](
+            placeholder=t("Take somebody out of the club"), custom_id=custom_id(OUT, club.id)
+        )
+        parts.append(row(Action(chooser)))
+    return screen(box(*parts, colour=GOOD if club.state is ClubState.RUNNING else QUIET))
+
+
+def taken_out(t: Texts, club: Club, member_id: int, *, was_in: bool) -> Screen:
+    member, title = f"<@{member_id}>", told.name(club.drama)
+    if not was_in:
+        return note(t("{member} is not in the club for {title}.", member=member, title=title), colour=QUIET)
+    return note(t("{member} is out of the club for {title}.", member=member, title=title), colour=GOOD)
+
+
+def end_question(t: Texts, standing: Standing) -> Screen:
+    """Asked before a club is ended: what goes, and what stays."""
+    club = standing.club
+    count = t.plural("{n} member", "{n} members", standing.members)
+    lines = [
+        t("End the club for {title}?", title=told.name(club.drama))
+        + f" {told.batch(t, standing.step)} · {count}",
+        t("No more steps open, nobody is reminded, and it cannot be taken up again, only begun anew."),
+        t(
+            "Its posts stay, and so does what members have seen and scored. A summary goes to {channel}.",
+            channel=f"<#{club.channel_id}>",
+        ),
+    ]
+    end = button(t("End it"), END_NOW, club.id, style=ButtonStyle.danger)
+    return note("\n".join(lines), end, button(t("Keep it"), "dismiss"), colour=WARNING)
+
+
+def ended(t: Texts, club: Club) -> Screen:
+    text = t(
+        "The club for {title} has ended. Its summary goes to {channel}.",
+        title=told.name(club.drama),
+        channel=f"<#{club.channel_id}>",
+    )
+    return note(text)
+
+
+def joined(t: Texts, now: Membership) -> Screen:
+    club = now.club
+    if now.changed:
+        text = t("You are in the club for {title}.", title=told.name(club.drama))
+    else:
+        text = t("You are in the club for {title} already.", title=told.name(club.drama))
+    lines = [text]
+    if now.step is not None:
+        lines.append(f"{told.batch(t, now.step)} · {told.until(t, now.step)}")
+    if now.behind:
+        lines.append("-# " + t("It goes on as soon as everybody has caught up: you, too."))
+    return note("\n".join(lines), *_member_buttons(t, now), colour=GOOD if now.changed else QUIET)
+
+
+def has_joined(t: Texts, club: Club, member_id: int) -> Screen:
+    """What everybody reads of who joined by the command."""
+    text = t(
+        "{member} is in the club for {title} now.", member=f"<@{member_id}>", title=told.name(club.drama)
+    )
+    return note(
+        text,
+        button(t("Join"), JOIN, club.id),
+        button(t("Remind me"), REMIND, club.id, emoji="⏰"),
+        button(t("How we stand"), STATUS, club.id),
+        colour=GOOD,
+    )
+
+
+def has_left(t: Texts, club: Club, member_id: int) -> Screen:
+    """What everybody reads of who left by the command; the button does it in silence."""
+    text = t("{member} has left the club for {title}.", member=f"<@{member_id}>", title=told.name(club.drama))
+    return note(text, button(t("Join"), JOIN, club.id), colour=QUIET)
+
+
+def left(t: Texts, now: Membership) -> Screen:
+    if now.changed:
+        text = t(
+            "You have left the club for {title}. What you have seen and scored stays.",
+            title=told.name(now.club.drama),
+        )
+    else:
+        text = t("You are not in the club for {title}.", title=told.name(now.club.drama))
+    return note(text, button(t("Join"), JOIN, now.club.id), colour=QUIET)
+
+
+def reminding(t: Texts, now: Membership) -> Screen:
+    if now.reminded:
+        text = t("Where you are behind, I will write to you some hours before a step is over.")
+    else:
+        text = t("I will remind you no more.")
+    return note(text, button(_remind_label(t, now.reminded), REMIND, now.club.id))
+
+
+def caught_up(t: Texts, club: Club, step: Step, *, finished: bool = False) -> Screen:
+    """`finished`: it was the last episode; the club's end wants their score."""
+    text = t(
+        "{title}: you have seen {episodes}.",
+        title=told.name(club.drama),
+        episodes=f"**{told.batch(t, step)}**",
+    )
+    stand = row(button(t("How we stand"), STATUS, club.id))
+    if not finished:
+        return screen(box(say(text), stand, colour=GOOD))
+    asked = t("You have finished it. How was it?")
+    return screen(box(say(text, asked), row(_score_menu(t, club.drama)), stand, colour=GOOD))
+
+
+def invitation(t: Texts, drama: Drama, club_id: int) -> Screen:
+    """For who uses a button of a club that they are not in."""
+    text = t("You are not in the club for {title}. Join it first.", title=told.name(drama))
+    return note(text, button(t("Join"), JOIN, club_id, style=ButtonStyle.primary), colour=QUIET)
+
+
+# --- buttons ---
+
+
+def _seen(t: Texts, club: Club, step: Step) -> Action:
+    return button(t("Caught up"), SEEN, club.id, step.number, style=ButtonStyle.primary, emoji="✅")
+
+
+def _buttons(t: Texts, club: Club, step: Step) -> list[Action]:
+    return [
+        _seen(t, club, step),
+        button(t("Join"), JOIN, club.id),
+        button(t("Remind me"), REMIND, club.id, emoji="⏰"),
+        button(t("Leave"), LEAVE, club.id),
+    ]
+
+
+def _member_buttons(t: Texts, now: Membership) -> list[Action]:
+    return [
+        button(_remind_label(t, now.reminded), REMIND, now.club.id, emoji="⏰"),
+        button(t("How we stand"), STATUS, now.club.id),
+        button(t("Leave"), LEAVE, now.club.id),
+    ]
+
+
+def _remind_label(t: Texts, reminded: bool) -> str:
+    return t("No more reminders") if reminded else t("Remind me")

@@ -1,0 +1,82 @@
+"""What clubs are told with: their steps, paces and moments in words, how many are there, and who."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.board import Batch
+from bot.domain.clubs import Advance, Club, ClubState, Standing, Step
+from bot.domain.dramas import Drama
+from bot.i18n import Texts
+from bot.present import paces, words
+from bot.present.board.board import episodes_of
+from bot.present.layout import fitted
+
+_BAR = 10  # signs
+NAMES_ROOM = 1_500  # characters
+
+
+def batch(t: Texts, step: Step, of: int | None = None) -> str:
+    """`Episodes 3–4`, `Episodes 3–4 of 11`."""
+    if of is None:
+        return episodes_of(t, Batch(step.first, step.last))
+    if step.first == step.last:
+        return t("Episode {n} of {all}", n=step.first, all=of)
+    return t("Episodes {first}–{last} of {all}", first=step.first, last=step.last, all=of)
+
+
+def name(drama: Drama) -> str:
+    return f"**{words.title(drama)}**"
+
+
+def pace(t: Texts, club: Club) -> str:
+    count = t.plural("{n} episode", "{n} episodes", club.pace.episodes)
+    return t("Its pace: {episodes} a step · {times}", episodes=count, times=paces.pace(t, club.pace.pace))
+
+
+def goes_on(t: Texts, standing: Standing, *, exact: bool = False) -> str:
+    """Until when the step is, and what ends it; `exact`: for who reads it now, and not later."""
+    club, step = standing.club, standing.step
+    if club.state is ClubState.PAUSED or club.advance is not Advance.TOGETHER:
+        return until(t, step)
+    if exact and standing.waits_for_others:
+        return until(t, step) + "\n" + t("Everybody is there; others can join until then.")
+    aim = t("To be seen by {when}", when=moment(step.until))
+    return f"{aim}\n" + t(
+        "It goes on as soon as everybody has caught up; where all had seen it before, at that time."
+    )
+
+
+def until(t: Texts, step: Step) -> str:
+    if step.until is None:
+        return "⏸️ " + t("The club pauses; this step waits for it.")
+    return t("Until {when}", when=moment(step.until))
+
+
+def upcoming(t: Texts, standing: Standing) -> str:
+    """What the next step has, at the pace that holds."""
+    last, step = standing.episodes, standing.step
+    if last is None or step.last >= last:
+        return t("This is the last step.")
+    until_episode = min(step.last + standing.club.pace.episodes, last)
+    return t("Next: {episodes}", episodes=episodes_of(t, Batch(step.last + 1, until_episode)))
+
+
+def bar(done: int, of: int, said: str) -> str:
+    """How many of them, as signs, and in words after that."""
+    filled = _BAR * done // of if of else 0
+    return "▰" * filled + "▱" * (_BAR - filled) + " " + said
+
+
+def names(t: Texts, member_ids: Sequence[int]) -> str:
+    shown = fitted([f"<@{ident}>" for ident in member_ids], NAMES_ROOM, "…", joint=len(t(", ")))
+    return "✅ " + t(", ").join(shown)
+
+
+def moment(at: datetime | None) -> str:
+    return f"{when(at, 'F')} ({when(at, 'R')})"
+
+
+def when(at: datetime | None, style: str) -> str:
+    return f"<t:{int(at.timestamp())}:{style}>" if at is not None else ""

@@ -1,0 +1,214 @@
+"""Publishing synopses on the screen: posts, and what publishes them by the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from discord import ButtonStyle, SelectOption
+
+from bot.domain.board import Batch
+from bot.domain.dramas import Drama
+from bot.domain.episodes import SYNOPSIS_SHOWN_LIMIT
+from bot.domain.guilds import ChannelState, Purpose
+from bot.domain.publishing import (
+    News,
+    Outcome,
+    Published,
+    Schedule,
+    ScheduleMade,
+    ScheduleNews,
+    SynopsisShown,
+)
+from bot.domain.spoilers import Shape
+from bot.i18n import LANGUAGES, Texts, texts
+from bot.present import paces, spoilers, words
+from bot.present.actions import button, menu
+from bot.present.board import board
+from bot.present.episodes.episodes import body, in_other_languages, told_by
+from bot.present.guilds import settings
+from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, fitted, note, row, say, screen
+from bot.present.text import inline, plain
+
+MENU = 25  # options that a menu holds
+_LIST_ROOM = 3_000
+
+
+# --- posts ---
+
+
+def post(t: Texts, shown: SynopsisShown) -> Screen:
+    """A synopsis as it stands in the synopses channel: it spoils nobody, whoever reads there."""
+    synopsis = shown.synopsis
+    drama, episode = synopsis.drama, synopsis.episode
+    actions = [
+        button(t("Seen it"), "seen", drama.id, episode, emoji="✅"),
+        button(t("Score it"), "rate", drama.id, episode, emoji="⭐"),
+        button(t("Discuss"), "discuss", drama.id, episode, emoji="💬"),
+    ]
+    if shown.shape is Shape.ASK:
+        reveal = button(t("Reveal"), "synopsis", drama.id, episode, style=ButtonStyle.primary, emoji="📖")
+        actions.insert(0, reveal)
+    under: list[Part] = [row(*actions)]
+    if shown.others:
+        under.append(row(*in_other_languages(t, drama, episode, shown.others)))
+    return screen(*sheet(t, shown, SYNOPSIS_SHOWN_LIMIT), *under)
+
+
+def forum_name(t: Texts, drama: Drama, episode: int) -> str:
+    """What the post is called in a forum: the drama and the episode, and nothing of the plot."""
+    return board.name(t, drama, Batch(episode, episode))
+
+
+def forum_tag(t: Texts, drama: Drama) -> tuple[str, ...]:
+    """Its tag in a forum, the drama's country if it is known: as it is called here, and in every language."""
+    everywhere = (t, *map(texts, LANGUAGES))
+    if drama.country:
+        return tuple(plain(words.country(one, drama.country), board.TAG_LIMIT) for one in everywhere)
+    return tuple(one(words.PURPOSES[Purpose.SYNOPSES]) for one in everywhere)
+
+
+def sheet(t: Texts, shown: SynopsisShown, room: int) -> list[Part]:
+    """The label, and the text as far as the policy has it in public."""
+    above = box(say(*label(t, shown)), colour=QUIET)
+    if shown.shape is Shape.ASK:
+        return [above]
+    return [above, box(say(body(t, shown.synopsis.text, room)), spoiler=True)]
+
+
+def label(t: Texts, shown: SynopsisShown) -> list[str]:
+    """What stands in sight of everybody."""
+    synopsis = shown.synopsis
+    lines = [*words.scope(t, synopsis.drama, synopsis.episode), *told_by(t, synopsis)]
+    return spoilers.sealed(t, lines, t("Reveal")) if shown.shape is Shape.ASK else spoilers.barred(t, lines)
+
+
+def posted(t: Texts, done: Published, channel: ChannelState) -> Screen:
+    """What became of a synopsis that was to be posted; `channel` is where it goes, as it stands."""
+    name = called(t, done.drama.title, done.episode)
+    there = done.post
+    if done.outcome is Outcome.STANDS and there is not None and there.message_id is not None:
+        link = f"https://discord.com/channels/{there.guild_id}/{there.channel_id}/{there.message_id}"
+        told = t("{name} stands here already: {link}", name=name, link=link)
+        anew = button(t("Post it anew"), "synanew", done.drama.id, done.episode)
+        return note(told + "\n-# " + t("Posted anew, it leaves its old place."), anew, colour=QUIET)
+    look = button(t("All settings"), "settings", "channels")
+    if not channel.ready:
+        waits = t("It waits, and goes out as soon as that is mended: look at the settings.")
+        return note(f"{name}\n{settings.state_line(t, channel)}\n{waits}", look, colour=WARNING)
+    if done.outcome is Outcome.POSTED:
+        told = t("{name} goes to {channel}.", name=name, channel=f"<#{channel.channel_id}>")
+        return note(told, colour=GOOD)
+    told = t("{name} is on its way. If it does not come, look at the settings.", name=name)
+    return note(told, look, colour=QUIET)
+
+
+def stays(t: Texts, channel: ChannelState) -> Screen:
+    """Why a post is left where it is: another could not take its place."""
+    told = t("The post stays where it is until that is mended.")
+    look = button(t("All settings"), "settings", "channels")
+    return note(f"{settings.state_line(t, channel)}\n{told}", look, colour=WARNING)
+
+
+# --- schedules ---
+
+
+def scheduled(t: Texts, done: ScheduleMade, channel: ChannelState) -> Screen:
+    """How a schedule begins, how far it will come, and what it takes the place of."""
+    made, before = done.schedule, done.before
+    lines = [
+        t(
+            "**{title}**: a synopsis is published {pace}, from episode {n} on.",
+            title=words.title(made.drama),
+            pace=paces.pace(t, made.pace),
+            n=made.next_episode,
+        )
+    ]
+    if made.next_at is not None and done.pauses_at != made.next_episode:
+        lines.append(t("The first one comes {when}.", when=f"<t:{int(made.next_at.timestamp())}:f>"))
+    lines.append(_reach(t, done))
+    if before is not None:
+        lines.append(
+            t(
+                "Before, it was {pace}, next episode {n}: this takes its place.",
+                pace=paces.pace(t, before.pace),
+                n=before.next_episode,
+            )
+        )
+    if not channel.ready:
+        lines.append(settings.state_line(t, channel))
+    lines.append("-# " + t("Where none is written it waits, tells the log channel once, and goes on after."))
+    colour = GOOD if channel.ready else WARNING
+    return note("\n".join(lines), button(t("Schedules"), "synschedules"), colour=colour)
+
+
+def _reach(t: Texts, done: ScheduleMade) -> str:
+    """How many synopses a schedule finds, and where it will pause."""
+    if done.pauses_at is None:
+        return t("All of them are written.")
+    told = t("None of them is written yet.")
+    if done.written and done.last is not None:
+        told = t(
+            "{n} of these {all} are written.",
+            n=done.written,
+            all=done.last - done.schedule.next_episode + 1,
+        )
+    elif done.written:
+        told = t.plural("{n} of them is written.", "{n} of them are written.", done.written)
+    return told + " ⏸️ " + t("It will pause at episode {n} until that one is.", n=done.pauses_at)
+
+
+def unscheduled(t: Texts, ended: Schedule) -> str:
+    """That a schedule has ended, and what it was."""
+    return t(
+        "**{title}**: nothing more is published by the clock. It was {pace}, next episode {n}.",
+        title=words.title(ended.drama),
+        pace=paces.pace(t, ended.pace),
+        n=ended.next_episode,
+    )
+
+
+def schedules(t: Texts, found: Sequence[Schedule], told: str | None = None, *, ends: bool = False) -> Screen:
+    """What is published by the clock here; `ends`: for who may end one. `told` is what was just done."""
+    done: list[Part] = [box(say(told), colour=GOOD)] if told else []
+    if not found:
+        nothing = t("Nothing is published by the clock here. `/synopses schedule` begins.")
+        return screen(*done, box(say(nothing), colour=QUIET))
+    lines = [_schedule_line(t, schedule) for schedule in found]
+    parts: list[Part] = [say(f"### {t('Schedules')}", *fitted(lines, _LIST_ROOM, f"-# {t('and more')}"))]
+    if ends:
+        options = [_schedule_option(t, schedule) for schedule in found[:MENU]]
+        parts.append(row(menu(t("End one of them"), options, "synend")))
+    return screen(*done, box(*parts, colour=QUIET))
+
+
+def _schedule_option(t: Texts, schedule: Schedule) -> SelectOption:
+    label = plain(schedule.drama.title, 100) or f"#{schedule.drama.id}"
+    described = plain(t("Next: episode {n}", n=schedule.next_episode), 100)
+    return SelectOption(label=label, value=str(schedule.drama.id), description=described, emoji="⏹️")
+
+
+def _schedule_line(t: Texts, schedule: Schedule) -> str:
+    name = called(t, schedule.drama.title, schedule.next_episode)
+    if schedule.next_at is None:
+        return f"- ⏸️ {name}: " + t("waits, for nobody has written it yet")
+    return f"- {name}: <t:{int(schedule.next_at.timestamp())}:f> · {paces.pace(t, schedule.pace)}"
+
+
+def news(t: Texts, told: ScheduleNews) -> Screen:
+    """Tells the moderators' log what became of a schedule."""
+    title = f"**{words.title(told.drama)}**"
+    if told.news is News.ENDED:
+        return note(
+            t("✅ {title}: the last synopsis is published, and the schedule has ended.", title=title),
+            colour=GOOD,
+        )
+    lines = (
+        t("⏸️ {title}: nobody has written the synopsis of episode {n} yet.", title=title, n=told.episode),
+        t("Its schedule waits, and goes on as soon as one is published."),
+    )
+    write = button(t("Write it"), "write", told.drama.id, told.episode, emoji="✏️")
+    return note("\n".join(lines), write, button(t("Submissions"), "synqueue", 0), colour=WARNING)
+
+
+def called(t: Texts, title: str, episode: int) -> str:
+    return f"**{inline(title, 200)} · {t('Episode {n}', n=episode)}**"

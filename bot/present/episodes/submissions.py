@@ -1,0 +1,259 @@
+"""Submissions on the screen: the curators' queue, and what authors and moderators hear of them."""
+
+from __future__ import annotations
+
+from discord import ButtonStyle, ui
+
+from bot.domain.episodes import SYNOPSIS_LIMIT, SYNOPSIS_SHOWN_LIMIT, Synopsis
+from bot.domain.publishing import REASON_LIMIT, Arrived, Submission, SubmissionPage, SynopsisShown
+from bot.domain.spoilers import Shape
+from bot.errors import EmptyText
+from bot.i18n import Texts
+from bot.present import forms, words
+from bot.present.actions import button
+from bot.present.episodes.episodes import beginning, body
+from bot.present.episodes.publishing import called, label, sheet
+from bot.present.layout import (
+    GOOD,
+    QUIET,
+    ROW,
+    WARNING,
+    Part,
+    Screen,
+    box,
+    note,
+    pager,
+    row,
+    rule,
+    say,
+    screen,
+)
+from bot.present.text import block, inline, plain
+
+_MESSAGE = 4_000  # characters of all texts of a message
+_NAMED = 5  # submissions that a notice names
+
+# --- the queue ---
+
+
+def queue(t: Texts, page: SubmissionPage, told: str | None = None, *, warns: bool = False) -> Screen:
+    """One submission as members will see it, and what can be done with it.
+
+    `told` is what was just done, or with `warns` why it was not.
+    """
+    done: list[Part] = [box(say(told), colour=WARNING if warns else GOOD)] if told else []
+    submission, shown = page.submission, page.shown
+    more = [button(t("Schedules"), "synschedules")] if page.schedules else []
+    if submission is None or shown is None:
+        nothing: list[Part] = [say(t("Nothing waits for a curator."))]
+        if more:
+            nothing.append(row(*more))
+        return screen(*done, box(*nothing, colour=QUIET))
+    synopsis, replaced = submission.synopsis, page.replaced
+    lines = _about(t, submission, shown, replaced)
+    parts: list[Part] = [*done, box(say(*lines), colour=QUIET)]
+    sealed = shown.shape is Shape.ASK
+    heading = "-# " + t("Whoever reveals it reads:") if sealed else ""
+    used = sum(map(len, (told or "", *lines, *label(t, shown), heading))) + 20
+    room = min(SYNOPSIS_SHOWN_LIMIT, _MESSAGE - used)
+    parts += sheet(t, shown, room)
+    if sealed:
+        parts += [say(heading), box(say(body(t, synopsis.text, room)), spoiler=True)]
+    over = replaced.id if replaced else 0
+    actions = [
+        button(t("Publish"), "synpublish", synopsis.id, page.index, over, style=ButtonStyle.primary),
+        button(t("Edit"), "synedit", synopsis.id, page.index, over, emoji="✏️"),
+        button(t("Send back"), "synback", synopsis.id, page.index, emoji="↩️"),
+    ]
+    if replaced is not None:
+        there = (synopsis.drama.id, synopsis.episode, synopsis.language)
+        actions.append(button(t("Read what stands"), "synopsis", *there, emoji="📖"))
+    parts.append(row(*actions, *more))
+    if page.total > 1:
+        parts.append(pager(t, page.index, page.total, "synqueue"))
+    return screen(*parts)
+
+
+def _about(t: Texts, submission: Submission, shown: SynopsisShown, replaced: Synopsis | None) -> list[str]:
+    """Who wrote a submission, and what it would take the place of or stand beside."""
+    synopsis = submission.synopsis
+    lines = [
+        f"### {t('Submissions')}",
+        t(
+            "{author} wrote this in {language}, {when}. So it will look:",
+            author=_author(t, synopsis),
+            language=t.name_of(synopsis.language),
+            when=f"<t:{int(submission.created_at.timestamp())}:R>",
+        ),
+    ]
+    if replaced is not None and replaced.author_id is not None:
+        told = t(
+            "⚠️ It would take the place of the synopsis by {author} that is published in this language.",
+            author=_author(t, replaced),
+        )
+        lines.append(told)
+    elif replaced is not None:
+        told = t("It would take the place of the synopsis that is published in this language.")
+        lines.append("-# " + told)
+    if shown.others:
+        told_in = t(", ").join(t.name_of(language) for language in shown.others[:ROW])
+        lines.append("-# " + t("It would stand beside the one in {languages}.", languages=told_in))
+    return lines
+
+
+def changed_meanwhile(t: Texts) -> str:
+    """Why nothing was published: what it would have taken the place of is another by now."""
+    return t(
+        "Nothing was published: somebody has published another text for it meanwhile. This is how it stands."
+    )
+
+
+def edit_form(t: Texts, submission: Submission, index: int, over: int | None) -> ui.Modal:
+    """`over` is the published synopsis that the curator knows it to take the place of, 0: none, None: any."""
+    synopsis = submission.synopsis
+    return forms.form(
+        f"{plain(synopsis.drama.title, 28)} · {t('Episode {n}', n=synopsis.episode)}",
+        "synedit",
+        synopsis.id,
+        index,
+        *(() if over is None else (over,)),
+        fields=(
+            forms.Field(
+                "text",
+                t("What happens in episode {n}", n=synopsis.episode),
+                SYNOPSIS_LIMIT,
+                t("In {language}.", language=t.name_of(synopsis.language))
+                + " "
+                + t("Published at once, in its author's name."),
+                beginning(synopsis.text),
+            ),
+        ),
+    )
+
+
+def return_form(t: Texts, submission: Submission, index: int) -> ui.Modal:
+    synopsis = submission.synopsis
+    return forms.form(
+        f"{plain(synopsis.drama.title, 28)} · {t('Episode {n}', n=synopsis.episode)}",
+        "synback",
+        synopsis.id,
+        index,
+        fields=(
+            forms.Field(
+                "reason",
+                t("Why you send it back"),
+                REASON_LIMIT,
+                t("Its author gets this and the text in a direct message."),
+            ),
+        ),
+    )
+
+
+def check_reason(text: str) -> None:
+    """Raises `EmptyText` for a reason in which nothing can be seen."""
+    if not block(text):
+        raise EmptyText
+
+
+def was_published(t: Texts, synopsis: Synopsis) -> str:
+    return t("{name}: published. Its author hears of it.", name=_name(t, synopsis))
+
+
+def was_sent_back(t: Texts, synopsis: Synopsis) -> str:
+    return t("{name}: sent back. Its author hears of it.", name=_name(t, synopsis))
+
+
+# --- what authors hear ---
+
+
+def accepted(t: Texts, told: Submission, server: str | None, *, edited: bool) -> Screen:
+    synopsis = told.synopsis
+    lines = [
+        t(
+            "{name}: your synopsis is published on {server}. Thank you.",
+            name=_name(t, synopsis),
+            server=_server(t, server),
+        )
+    ]
+    if edited:
+        lines.append("-# " + t("A curator has changed a little of it before."))
+    return note("\n".join(lines), colour=GOOD)
+
+
+def returned(t: Texts, told: Submission, server: str | None) -> Screen:
+    """What was sent back, with the reason; both under a bar, for both may tell of the plot."""
+    synopsis = told.synopsis
+    label = [
+        f"### {_name(t, synopsis)}",
+        t(
+            "The curators of {server} have sent your synopsis back to you. Why, and what you wrote, is "
+            "under the bar below.",
+            server=_server(t, server),
+        ),
+        "-# "
+        + t(
+            "There `/episode write` with `language:{language}` begins with all of your text, so that you can "
+            "go on.",
+            language=words.LANGUAGE_NAMES.get(synopsis.language, synopsis.language),
+        ),
+    ]
+    reason = body(t, told.reason or "", 2 * REASON_LIMIT)
+    room = _MESSAGE - sum(map(len, (*label, reason))) - 20
+    return screen(
+        box(say(*label), colour=QUIET),
+        box(say(reason), rule(), say(body(t, synopsis.text, room)), colour=QUIET, spoiler=True),
+    )
+
+
+def replaced(t: Texts, told: Submission, server: str | None) -> Screen:
+    """That another text has taken the place of an author's; theirs comes with it, under a bar."""
+    synopsis = told.synopsis
+    above = [
+        t(
+            "{name}: on {server} another text is published in the place of your synopsis.",
+            name=_name(t, synopsis),
+            server=_server(t, server),
+        ),
+        "-# " + t("Yours is under the bar below, so that you have it."),
+    ]
+    room = _MESSAGE - sum(map(len, above)) - 20
+    text = body(t, synopsis.text, min(room, SYNOPSIS_SHOWN_LIMIT))
+    return screen(box(say(*above), colour=QUIET), box(say(text), colour=QUIET, spoiler=True))
+
+
+# --- what moderators hear ---
+
+
+def arrived(t: Texts, told: Arrived) -> Screen:
+    """Tells the moderators' log what waits; nothing of what it tells."""
+    lines = [
+        "📝 "
+        + t.plural("{n} synopsis waits for a curator.", "{n} synopses wait for a curator.", told.waiting)
+    ]
+    for synopsis in told.lately[:_NAMED]:
+        by = t("by {member}", member=_author(t, synopsis))
+        lines.append(f"- {_name(t, synopsis)} · {by} · {t.name_of(synopsis.language)}")
+    if told.waiting > len(told.lately[:_NAMED]):
+        lines.append("-# " + t("and more"))
+    return note("\n".join(lines), button(t("Submissions"), "synqueue", 0), colour=QUIET)
+
+
+def claimed(t: Texts, synopsis: Synopsis) -> Screen:
+    """A curator has said that a text is theirs."""
+    told = t(
+        "{name}: your name stands above it. The author of the text before hears of it.",
+        name=_name(t, synopsis),
+    )
+    return note(told, colour=GOOD)
+
+
+def _author(t: Texts, synopsis: Synopsis) -> str:
+    return f"<@{synopsis.author_id}>" if synopsis.author_id is not None else t("Somebody")
+
+
+def _server(t: Texts, name: str | None) -> str:
+    return f"**{inline(name, 200)}**" if name else t("a server that I am no longer on")
+
+
+def _name(t: Texts, synopsis: Synopsis) -> str:
+    return called(t, synopsis.drama.title, synopsis.episode)

@@ -1,0 +1,1 @@
+"""The screens of what moderators set for their server."""

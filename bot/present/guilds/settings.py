@@ -1,0 +1,238 @@
+"""The panel of a guild's settings, with what is missing shown by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import discord
+from discord import SelectOption, ui
+
+from bot.domain import board
+from bot.domain.guilds import ChannelState, ChannelTest, GuildSettings, Purpose, Tested
+from bot.domain.outbox import HeldPosts
+from bot.domain.spoilers import Policy
+from bot.i18n import LANGUAGES, N_, Texts
+from bot.present import words
+from bot.present.actions import Action, button, custom_id, menu
+from bot.present.layout import ACCENT, GOOD, QUIET, WARNING, Part, Screen, box, note, row, rule, say, screen
+from bot.present.posts import outbox
+
+_FORUMS = (Purpose.BOARD, Purpose.SYNOPSES)
+
+
+def channel_types(purpose: Purpose) -> list[discord.ChannelType]:
+    """The kinds of channel that serve a purpose. Discord opens no threads for the bot among announcements."""
+    kinds = [discord.ChannelType.text]
+    if purpose is not Purpose.BOARD:
+        kinds.append(discord.ChannelType.news)
+    if purpose in _FORUMS:
+        kinds.append(discord.ChannelType.forum)
+    return kinds
+
+
+def channels_panel(t: Texts, states: Sequence[ChannelState], held: Sequence[HeldPosts] = ()) -> Screen:
+    """The channel of each purpose, what is missing and which posts wait there, and a menu to change it."""
+    parts: list[Part] = [say(f"## {t('Settings')} · {t('Channels')}"), rule()]
+    for state in states:
+        waiting = [posts for posts in held if posts.purpose is state.purpose]
+        parts += [
+            say(state_line(t, state), *outbox.waiting_lines(t, waiting)),
+            row(_channel_menu(t, state)),
+        ]
+    parts += [rule(), _tabs(t, "channels")]
+    return screen(box(*parts, colour=_colour(states)))
+
+
+def rules_panel(t: Texts, settings: GuildSettings, roles: frozenset[int]) -> Screen:
+    """How spoilers are hidden, which roles count, which language public posts have.
+
+    `roles` are those that the server has: one that was deleted is said to be gone.
+    """
+    curator, notified = settings.curator_role, settings.notified_role
+    return screen(
+        box(
+            say(f"## {t('Settings')} · {t('Spoilers, roles, language')}"),
+            rule(),
+            say(f"**{t('Spoilers')}** {_policy(t, settings.policy)}"),
+            row(menu(t("How spoilers are hidden"), _policy_options(t, settings.policy), "setpolicy")),
+            say(f"**{t('Curator role')}** {_role(t, curator, roles)}"),
+            row(_role_menu(t("Curator role: may publish synopses"), "curator_role", curator, roles)),
+            say(f"**{t('Notified role')}** {_role(t, notified, roles)}"),
+            row(_role_menu(t("Notified role: pinged by posts"), "notified_role", notified, roles)),
+            say(f"**{t('Language of public posts')}** {_language(t, settings.language)}"),
+            row(menu(t("Language of public posts"), _language_options(t, settings.language), "setlanguage")),
+            say(f"**{t('Threads of the board')}** {_batch(t, settings.batch)}"),
+            row(menu(t("Threads of the board"), _batch_options(t, settings.batch), "setbatch")),
+            rule(),
+            _tabs(t, "rules"),
+        )
+    )
+
+
+def _colour(states: Sequence[ChannelState]) -> discord.Colour:
+    """A purpose without a channel is a choice; one whose channel cannot be used is a warning."""
+    if any(state.gone or state.missing for state in states):
+        return WARNING
+    return GOOD if all(state.ready for state in states) else ACCENT
+
+
+def _tabs(t: Texts, current: str) -> ui.ActionRow[ui.LayoutView]:
+    return row(
+        *(
+            button(t(label), "settings", tab, disabled=tab == current)
+            for tab, label in (("channels", "Channels"), ("rules", "Spoilers, roles, language"))
+        )
+    )
+
+
+def state_line(t: Texts, state: ChannelState) -> str:
+    """A purpose, its channel, and what is missing there."""
+    name = f"**{t(words.PURPOSES[state.purpose])}**"
+    if state.channel_id is None:
+        return f"⚪ {name} {t('no channel')}"
+    if state.gone:
+        return f"🔴 {name} {t('the channel is gone, choose another')}"
+    channel = f"<#{state.channel_id}>"
+    if state.spoiler:
+        channel += " · 👁️ " + t("a spoiler channel of Discord's")
+    if state.missing:
+        lacking = t(", ").join(t(words.PERMISSIONS[name]) for name in state.missing)
+        return f"🟠 {name} {channel} · {t('the bot lacks there: {permissions}', permissions=lacking)}"
+    return f"🟢 {name} {channel}"
+
+
+# Without ids of their own the menus of both tabs are numbered alike, and the demo's page takes a channel that
+# was chosen in one for a role in the other.
+_CHANNEL_MENUS, _ROLE_MENUS = 100, 200
+
+
+def _channel_menu(t: Texts, state: ChannelState) -> Action:
+    name = t(words.PURPOSES[state.purpose])
+    chosen = [discord.Object(state.channel_id)] if state.channel_id and not state.gone else []
+    return Action(
+        ui.ChannelSelect(
+            placeholder=t("{purpose}: choose a channel", purpose=name),
+            channel_types=channel_types(state.purpose),
+            min_values=0,
+            default_values=chosen,
+            custom_id=custom_id("setchannel", state.purpose),
+            id=_CHANNEL_MENUS + list(Purpose).index(state.purpose),
+        )
+    )
+
+
+def _role_menu(placeholder: str, which: str, chosen: int | None, roles: frozenset[int]) -> Action:
+    return Action(
+        ui.RoleSelect(
+            placeholder=placeholder,
+            min_values=0,
+            default_values=[discord.Object(chosen)] if chosen in roles and chosen else [],
+            custom_id=custom_id("setrole", which),
+            id=_ROLE_MENUS + ("curator_role", "notified_role").index(which),
+        )
+    )
+
+
+def _policy(t: Texts, policy: Policy) -> str:
+    name, meaning = words.POLICIES[policy]
+    return f"{t(name)} · {t(meaning)}"
+
+
+def _policy_options(t: Texts, chosen: Policy) -> list[SelectOption]:
+    return [
+        SelectOption(label=t(name), description=t(meaning)[:100], value=policy, default=policy is chosen)
+        for policy, (name, meaning) in words.POLICIES.items()
+    ]
+
+
+def _role(t: Texts, role_id: int | None, roles: frozenset[int]) -> str:
+    if role_id is None:
+        return t("none")
+    return f"<@&{role_id}>" if role_id in roles else "🔴 " + t("the role is gone, choose another")
+
+
+def _language(t: Texts, language: str | None) -> str:
+    return t.name_of(language) if language else t("as Discord's setting of this server says")
+
+
+def _language_options(t: Texts, chosen: str | None) -> list[SelectOption]:
+    by_discord = SelectOption(
+        label=t("as Discord's setting of this server says")[:100], value="discord", default=chosen is None
+    )
+    known = [
+        SelectOption(label=t.name_of(language), value=language, default=language == chosen)
+        for language in LANGUAGES
+    ]
+    return [by_discord, *known]
+
+
+def _batch(t: Texts, size: int) -> str:
+    if size == 0:
+        return t("one a drama")
+    return t.plural("one an episode", "one for {n} episodes", size)
+
+
+def _batch_options(t: Texts, chosen: int) -> list[SelectOption]:
+    sizes = sorted({*board.SIZES, chosen})
+    return [SelectOption(label=_batch(t, size), value=str(size), default=size == chosen) for size in sizes]
+
+
+_TESTED = {
+    Tested.ARRIVED: N_("the test post arrived"),
+    Tested.REFUSED: N_("Discord refused the test post"),
+    Tested.UNANSWERED: N_("Discord did not answer; try again in a moment"),
+    Tested.FORUM: N_("all that is needed is there; in a forum no test post is opened"),
+}
+
+
+def test_post(t: Texts, purposes: Sequence[Purpose]) -> Screen:
+    """What stands in a channel that is tested: what will arrive there from now on."""
+    names = t(", ").join(f"**{t(words.PURPOSES[purpose])}**" for purpose in purposes)
+    return note(
+        f"{t('A test: the bot can post here. This channel is for {purposes}.', purposes=names)}", colour=QUIET
+    )
+
+
+def tested(t: Texts, tests: Sequence[ChannelTest]) -> Screen:
+    """Each purpose's channel and what became of its test post."""
+    lines = [
+        state_line(t, test.state) + (f" · {t(_TESTED[test.result])}" if test.result in _TESTED else "")
+        for test in tests
+    ]
+    failed = any(test.result in (Tested.REFUSED, Tested.UNANSWERED) for test in tests)
+    colour = WARNING if failed else _colour([test.state for test in tests])
+    return screen(
+        box(
+            say(f"## {t('Settings')} · {t('Test')}", *lines),
+            row(button(t("All settings"), "settings", "channels")),
+            colour=colour,
+        )
+    )
+
+
+def policy_set(t: Texts, policy: Policy) -> str:
+    return t("Spoilers: {policy}", policy=_policy(t, policy))
+
+
+def language_set(t: Texts, language: str | None) -> str:
+    return t("Language of public posts: {language}", language=_language(t, language))
+
+
+def roles_set(t: Texts, settings: GuildSettings, roles: frozenset[int]) -> str:
+    return "\n".join(
+        (
+            f"**{t('Curator role')}** {_role(t, settings.curator_role, roles)}",
+            f"**{t('Notified role')}** {_role(t, settings.notified_role, roles)}",
+        )
+    )
+
+
+def channel_set(t: Texts, state: ChannelState) -> Screen:
+    """What a purpose's channel is now, and what the bot still lacks there."""
+    return screen(
+        box(
+            say(state_line(t, state)),
+            row(button(t("All settings"), "settings", "channels")),
+            colour=_colour([state]),
+        )
+    )

@@ -1,0 +1,1 @@
+"""The screens of members, their profiles and drafts."""

@@ -1,0 +1,202 @@
+"""A member's profile, and the panel in which they choose what is theirs to choose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from discord import ButtonStyle, SelectOption, ui
+
+from bot.domain.profiles import GenreScores, Profile, ProfileSettings, Seen, SeenBy
+from bot.domain.progress import Status
+from bot.i18n import LANGUAGES, N_, Texts
+from bot.present import countries, words
+from bot.present.actions import button, menu
+from bot.present.forms import Field, form
+from bot.present.layout import ACCENT, GOOD, QUIET, Part, Screen, box, gap, note, row, rule, say, screen
+from bot.present.options import drama_options
+from bot.present.scores.ratings import bars
+
+PROFILE, EDIT, SET, COUNTRY = "profile", "editprofile", "setprofile", "setcountry"
+COUNTRY_LIMIT = 60  # characters: no country's name is as long
+BY_DISCORD = "discord"  # the language that is nobody's choice but Discord's
+DOT = " · "
+
+SEEN_BY: Mapping[SeenBy, tuple[str, str]] = {
+    SeenBy.NOBODY: (N_("Only me"), N_("Nobody else sees your list or your profile")),
+    SeenBy.SERVER: (N_("This server's members"), N_("On every server where you use Namida")),
+    SeenBy.EVERYONE: (N_("Everyone"), N_("Whoever uses Namida, on any server")),
+}
+STARS: Mapping[int, str] = {10: N_("Out of 10"), 5: N_("Out of 5")}
+
+
+def profile(t: Texts, shown: Profile, picture: Part | None, *, own: bool) -> Screen:
+    """What a member's list and scores come to; `picture` shows how their scores are spread."""
+    parts: list[Part] = [say(*_heading(t, shown)), rule(), say(*_list(t, shown))]
+    if shown.scores:
+        parts += [gap(), *_scores(t, shown, picture)]
+    written = _written(t, shown)
+    if written:
+        parts += [gap(), say(f"**{t('Written')}** {written}")]
+    if shown.best:
+        parts.append(
+            row(menu(t("Open a card"), drama_options((d.id, d.title) for d, _ in shown.best), "card"))
+        )
+    if own:
+        parts += [rule(), say(f"-# {_seen_by(t, shown.settings.list_seen_by)}")]
+        parts.append(row(button(t("Edit your profile"), EDIT, emoji="✏️")))
+    return screen(box(*parts))
+
+
+def closed(t: Texts, member_id: int) -> Screen:
+    """The same for a member who shows nothing and for one who has nothing: neither is told."""
+    return note(
+        t(
+            "{member} shows no profile here. Whoever uses Namida decides with {command} who may see theirs.",
+            member=f"<@{member_id}>",
+            command="`/profile edit`",
+        ),
+        colour=QUIET,
+    )
+
+
+def of_a_bot(t: Texts, member_id: int) -> Screen:
+    return note(t("{member} is a bot, and bots watch no dramas.", member=f"<@{member_id}>"), colour=QUIET)
+
+
+def _heading(t: Texts, shown: Profile) -> list[str]:
+    code = shown.settings.country
+    lines = [f"## <@{shown.member_id}>" + (f" {words.flag(code)}" if code else "")]
+    facts = [words.country(t, code)] if code else []
+    if shown.since:
+        facts.append(t("here since {day}", day=words.moment(shown.since.date())))
+    return [*lines, f"-# {DOT.join(facts)}"] if facts else lines
+
+
+def _list(t: Texts, shown: Profile) -> list[str]:
+    if not shown.listed:
+        return [f"**{t('Watch list')}** {t('nothing on it yet')}"]
+    listed = [
+        f"{t(words.STATUSES[status])} **{t.number(shown.listed[status])}**"
+        for status in Status
+        if shown.listed.get(status)
+    ]
+    lines = [f"**{t('Watch list')}** {DOT.join(listed)}"]
+    if shown.seen.episodes:
+        lines.append(f"**{t('Seen')}** {_seen(t, shown.seen)}")
+    return lines
+
+
+def _seen(t: Texts, seen: Seen) -> str:
+    episodes = t.plural("{n} episode", "{n} episodes", seen.episodes)
+    hours, minutes = round(seen.minutes / 60), seen.minutes
+    if not minutes:
+        return episodes
+    length = t.plural("{n} hour", "{n} hours", hours) if hours else t("{n} min", n=minutes)
+    if seen.untimed:  # episodes of unknown length come on top
+        return episodes + DOT + t("at least {length}", length=length)
+    return episodes + DOT + t("about {length}", length=length)
+
+
+def _scores(t: Texts, shown: Profile, picture: Part | None) -> list[Part]:
+    count = t.plural("{n} score", "{n} scores", shown.scores)
+    mean = words.half_points(t, shown.mean or 0)
+    lines = [f"**{t('Scores')}** {count}{DOT}" + t("mean ★ **{mean}**", mean=mean)]
+    if shown.genres:
+        favourites = (_genre(t, genre) for genre in shown.genres)
+        lines.append(f"**{t('Favourite genres')}** {DOT.join(favourites)}")
+    parts: list[Part] = [say(*lines), picture or say("```", *bars(t, shown.given), "```")]
+    best = [f"- {words.title(drama, 150)} ★ {words.half_points(t, given)}" for drama, given in shown.best]
+    return [*parts, say(f"**{t('Scored highest')}**", *best)]
+
+
+def _genre(t: Texts, genre: GenreScores) -> str:
+    # With no-break spaces: a line does not end between the star and its number.
+    told = f"★\u00a0{words.half_points(t, genre.mean)}\u00a0({t.number(genre.count)})"
+    return f"{words.genre(t, genre.name)} {told}"
+
+
+def _written(t: Texts, shown: Profile) -> str:
+    texts = []
+    if shown.reviews:
+        texts.append(t.plural("{n} review", "{n} reviews", shown.reviews))
+    if shown.recommendations:
+        texts.append(t.plural("{n} recommendation", "{n} recommendations", shown.recommendations))
+    return DOT.join(texts)
+
+
+def _seen_by(t: Texts, seen_by: SeenBy) -> str:
+    if seen_by is SeenBy.NOBODY:
+        return t("Only you see this profile.")
+    if seen_by is SeenBy.SERVER:
+        return t("Members of the servers where you use Namida may see this profile and your list.")
+    return t("Everyone who uses Namida may see this profile and your list.")
+
+
+def panel(t: Texts, chosen: ProfileSettings, *, saved: bool = False) -> Screen:
+    """All that a member chooses, as it stands, with a menu or a form to change each."""
+    code = chosen.country
+    name, meaning = SEEN_BY[chosen.list_seen_by]
+    parts: list[Part] = [
+        say(f"## {t('Your profile')}", *([t("Saved.")] if saved else [])),
+        rule(),
+        say(f"**{t('Language')}** {_language(t, chosen.language)}"),
+        row(menu(t("Language"), _language_options(t, chosen.language), SET, "language")),
+        say(f"**{t('Scores')}** {t(STARS[chosen.stars_out_of])}"),
+        row(menu(t("Scores"), _star_options(t, chosen.stars_out_of), SET, "stars")),
+        say(f"**{t('Who may see your list')}** {t(name)}{DOT}{t(meaning)}"),
+        row(menu(t("Who may see your list"), _seen_by_options(t, chosen.list_seen_by), SET, "list")),
+        ui.Section(
+            say(f"**{t('Country')}** {countries.name(t, code) if code else t('none')}"),
+            accessory=button(t("Change"), COUNTRY),
+        ),
+        rule(),
+        row(button(t("Show your profile"), PROFILE, style=ButtonStyle.primary)),
+    ]
+    return screen(box(*parts, colour=GOOD if saved else ACCENT))
+
+
+def country_form(t: Texts, code: str | None) -> ui.Modal:
+    """Asks for the country; an empty field takes it away."""
+    return form(
+        t("Your country"),
+        COUNTRY,
+        fields=(
+            Field(
+                "country",
+                t("Country"),
+                COUNTRY_LIMIT,
+                t("Its flag is shown on your profile. Empty: none."),
+                words.country(t, code) if code else None,
+                long=False,
+                required=False,
+            ),
+        ),
+    )
+
+
+def _language(t: Texts, language: str | None) -> str:
+    return words.LANGUAGE_NAMES.get(language or "") or t("as your Discord says")
+
+
+def _language_options(t: Texts, chosen: str | None) -> list[SelectOption]:
+    options = [
+        SelectOption(label=t("as your Discord says"), value=BY_DISCORD, default=chosen not in LANGUAGES)
+    ]
+    return options + [
+        SelectOption(label=words.LANGUAGE_NAMES[language], value=language, default=language == chosen)
+        for language in LANGUAGES
+    ]
+
+
+def _star_options(t: Texts, chosen: int) -> list[SelectOption]:
+    return [
+        SelectOption(label=t(label), value=str(stars), default=stars == chosen)
+        for stars, label in STARS.items()
+    ]
+
+
+def _seen_by_options(t: Texts, chosen: SeenBy) -> list[SelectOption]:
+    return [
+        SelectOption(label=t(name), description=t(meaning)[:100], value=seen_by, default=seen_by is chosen)
+        for seen_by, (name, meaning) in SEEN_BY.items()
+    ]

@@ -1,0 +1,1 @@
+"""The screens of recommendations and taste."""

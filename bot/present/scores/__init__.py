@@ -1,0 +1,1 @@
+"""The screens of scores and what they come to."""

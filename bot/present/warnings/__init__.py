@@ -1,0 +1,1 @@
+"""The screens of how a drama ends and what it contains."""

@@ -1,0 +1,353 @@
+"""Watch lists on the screen: pages of one, files of one, and what an import would do and has done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from discord import ButtonStyle, SelectOption, ui
+
+from bot.domain.lists import Choice, Entry, ListLine, ListPage, Row, Trial, Undone, Unread
+from bot.domain.progress import Status
+from bot.domain.sources import Offer, Offers
+from bot.i18n import N_, Texts
+from bot.present import words
+from bot.present.actions import Action, button, menu
+from bot.present.catalogue.offers import SOURCES
+from bot.present.layout import GOOD, QUIET, Part, Screen, box, gap, note, pager, row, say, screen
+from bot.present.options import MENU_LIMIT, choices_between
+from bot.present.text import inline, plain
+
+LIST, FILTER = "watchlist", "watchfilter"
+TRY, APPLY, LEAVE, UNDO = "listtry", "listapply", "listleave", "listundo"
+ROW, IS, SKIP, LOOK, ADOPT = "listrow", "listis", "listskip", "listlook", "listadopt"
+STAND = "liststand"
+ALL = "all"
+EXPORT_NAME = "namida-list"
+UNMATCHED_NAME = "namida-unmatched.csv"
+_NOTE_SHOWN = 120
+_UNREAD_SHOWN = 6  # columns with values that could not be read
+
+FORMATS: Mapping[str, str] = {
+    "namida": N_("Namida"),
+    "tv time": N_("TV Time"),
+    "tv time out": N_("TV Time Out"),
+    "trakt": N_("Trakt"),
+    "simkl": N_("Simkl"),
+    "myanimelist": N_("MyAnimeList"),
+    "mydramalist": N_("MyDramaList"),
+    "letterboxd": N_("Letterboxd"),
+    "imdb": N_("IMDb"),
+    "yamtrack": N_("Yamtrack"),
+}
+
+
+# --- a list ---
+
+
+def page(t: Texts, shown: ListPage, *, own: bool) -> Screen:
+    """One page, what was changed last first; a note is shown to nobody but its own member."""
+    if not sum(shown.counts.values()):
+        if not own:
+            return note(t("There is nothing on this list yet."), colour=QUIET)
+        text = t(
+            "Your list is empty. `/watch set` puts a drama on it, **Plan** on any card does too, "
+            "and `/watch import` brings a list from another site."
+        )
+        return note(text, colour=QUIET)
+    heading = t("Your list") if own else t("{member}'s list", member=f"<@{shown.member_id}>")
+    total = t.plural("{n} drama", "{n} dramas", shown.total)
+    parts: list[Part] = [say(f"### {heading} · {total}"), row(_filter(t, shown))]
+    if shown.lines:
+        parts += [gap(), say(*(_line(t, line, own=own) for line in shown.lines)), gap()]
+        dramas = [line.drama for line in shown.lines]
+        parts.append(row(menu(t("Open a card"), choices_between(t, dramas), "card")))
+    else:
+        parts += [gap(), say(t("Nothing with this status."))]
+    if shown.pages > 1:
+        parts.append(pager(t, shown.index, shown.pages, LIST, shown.member_id, shown.status or ALL))
+    return screen(box(*parts))
+
+
+def _line(t: Texts, line: ListLine, *, own: bool) -> str:
+    parts = [words.progress(t, line.progress, line.last)]
+    if line.overall is not None:
+        parts.append(f"★ **{words.half_points(t, line.overall)}**")
+    if line.progress.rewatches:
+        parts.append(f"🔁 {t.number(line.progress.rewatches)}")
+    text = f"**{words.title(line.drama, 120)}**\n-# {' · '.join(parts)}"
+    if own and line.progress.note:
+        text += f"\n-# 📝 {inline(line.progress.note, _NOTE_SHOWN)}"
+    return text
+
+
+def _filter(t: Texts, shown: ListPage) -> Action:
+    counts = [(ALL, t("All"), sum(shown.counts.values()))]
+    counts += [
+        (status.value, t(name), shown.counts.get(status, 0)) for status, name in words.STATUSES.items()
+    ]
+    options = [
+        SelectOption(label=f"{name} ({t.number(count)})", value=value, default=value == (shown.status or ALL))
+        for value, name, count in counts
+    ]
+    return menu(t("Status"), options, FILTER, shown.member_id)
+
+
+def exported(t: Texts, file: str, count: int) -> Screen:
+    text = t.plural("Your list: {n} drama.", "Your list: {n} dramas.", count)
+    hint = t("It holds your notes, too: think before you pass it on. `/watch import` reads it anywhere.")
+    return screen(box(say(text, "-# " + hint), colour=GOOD), ui.File(f"attachment://{file}"))
+
+
+def nothing_to_export(t: Texts) -> Screen:
+    return note(
+        t("There is nothing to export: your list is empty, and you have scored nothing."), colour=QUIET
+    )
+
+
+# --- an import: what it would do ---
+
+
+def trial(t: Texts, shown: Trial) -> Screen:
+    """What a file would do; nothing is in the list yet."""
+    ident, wins = shown.import_id, int(shown.wins)
+    parts: list[Part] = [
+        say(f"### {_heading(t, shown)}", t("Nothing is in your list yet. This is what the file would do:")),
+        say(*_counts(t, shown)),
+        say("-# " + (_file_wins(t) if shown.wins else _list_wins(t))),
+    ]
+    pages = -(-len(shown.open_rows) // MENU_LIMIT)
+    index = min(max(shown.index, 0), max(pages - 1, 0))
+    if shown.open_rows:
+        here = shown.open_rows[index * MENU_LIMIT : (index + 1) * MENU_LIMIT]
+        options = [_row_option(t, place, entry) for place, entry in here]
+        parts += [gap(), say(t("For these no drama is found yet. Choose one to say what it is:"))]
+        parts.append(row(menu(t("Match a title"), options, ROW, ident, wins, index)))
+        if pages > 1:
+            parts.append(pager(t, index, pages, TRY, ident, wins))
+    if shown.reading.without_status:
+        parts += [gap(), *_without_status(t, shown, index)]
+    other = t("Let my list win") if shown.wins else t("Let the file win")
+    parts.append(
+        row(
+            button(t("Import"), APPLY, ident, wins, style=ButtonStyle.primary, disabled=not shown.ready),
+            button(other, TRY, ident, 1 - wins, 0, "other"),
+            button(t("Cancel"), LEAVE, ident),
+        )
+    )
+    return screen(box(*parts))
+
+
+# What a title may be of whose status a file says nothing; "all" leaves it as it is.
+_STANDS: Mapping[str, str] = {
+    ALL: N_("Take the scores alone"),
+    Status.COMPLETED.value: N_("I have seen them to the end"),
+    Status.PLAN.value: N_("I plan to watch them"),
+}
+
+
+def _without_status(t: Texts, shown: Trial, index: int) -> list[Part]:
+    """Some files only score or name titles: how far their member watched them is asked, never guessed."""
+    chosen = shown.reading.stand_as or ALL
+    options = [
+        SelectOption(label=t(label), value=value, default=value == chosen) for value, label in _STANDS.items()
+    ]
+    told = t.plural(
+        "The file does not say how {n} title stands. What is it?",
+        "The file does not say how {n} titles stand. What are they?",
+        shown.reading.without_status,
+    )
+    args = (shown.import_id, int(shown.wins), index)
+    return [say(told), row(menu(t("How they stand"), options, STAND, *args))]
+
+
+def _list_wins(t: Texts) -> str:
+    return t("What you have here stays: no episode goes back, no score, day or note is replaced.")
+
+
+def _file_wins(t: Texts) -> str:
+    return t("The file wins: what it says replaces what you have here. What it does not say stays.")
+
+
+def _heading(t: Texts, shown: Trial) -> str:
+    entries = t.plural("{n} title", "{n} titles", len(shown.reading.entries))
+    return f"{t('Import')} · {t(FORMATS[shown.reading.format])} · {entries}"
+
+
+def _counts(t: Texts, shown: Trial) -> list[str]:
+    counted = (
+        (shown.new, t("new")),
+        (shown.changed, t("changed")),
+        (shown.unchanged, t("unchanged")),
+        (shown.unknown, t("unknown here")),
+        (shown.ambiguous, t("could be several dramas")),
+        (shown.skipped, t("left out")),
+    )
+    lines = [" · ".join(f"**{t.number(count)}** {name}" for count, name in counted if count)]
+    if shown.beyond:
+        lines.append(
+            "-# "
+            + t.plural(
+                "{n} title names an episode after the last one; the last one is taken.",
+                "{n} titles name an episode after the last one; the last one is taken.",
+                shown.beyond,
+            )
+        )
+    if shown.reading.cut:
+        lines.append(
+            "-# "
+            + t.plural(
+                "{n} note is too long and is cut.", "{n} notes are too long and are cut.", shown.reading.cut
+            )
+        )
+    if shown.reading.left:
+        lines.append(
+            "-# "
+            + t.plural(
+                "{n} line of the file says nothing that a list keeps.",
+                "{n} lines of the file say nothing that a list keeps.",
+                shown.reading.left,
+            )
+        )
+    if shown.reading.unread:
+        lines.append("-# " + _unread(t, shown.reading.unread))
+    return lines
+
+
+def _unread(t: Texts, found: Sequence[Unread]) -> str:
+    """Which values of the file could not be read, and how many: the first one of each column."""
+    which = [
+        f"{inline(one.field, 40)}: {inline(one.example, 40)}"
+        + (f" ×{t.number(one.count)}" if one.count > 1 else "")
+        for one in found[:_UNREAD_SHOWN]
+    ]
+    which += ["…"] if len(found) > _UNREAD_SHOWN else []
+    return t.plural(
+        "{n} value could not be read and is left out ({which}).",
+        "{n} values could not be read and are left out ({which}).",
+        sum(one.count for one in found),
+        which=" · ".join(which),
+    )
+
+
+def _row_option(t: Texts, place: int, found: Row) -> SelectOption:
+    said = [_said(t, found.entry), t("several dramas bear this name") if found.candidates else ""]
+    return SelectOption(
+        label=plain(_name(t, found.entry), 100) or f"#{place + 1}",
+        value=str(place),
+        description=plain(" · ".join(part for part in said if part), 100) or None,
+    )
+
+
+def _name(t: Texts, entry: Entry) -> str:
+    season = f" · {t('Season {n}', n=entry.season)}" if entry.season else ""
+    return plain(entry.title, 80) + season
+
+
+def _said(t: Texts, entry: Entry) -> str:
+    """What the file says of an entry: its year, how far, the score."""
+    parts = [str(entry.year or "")]
+    if entry.status:
+        parts.append(t(words.STATUSES[entry.status]))
+    if entry.episode and entry.status is not Status.COMPLETED:
+        parts.append(t("episode {n}", n=entry.episode))
+    if entry.score:
+        parts.append(f"★ {words.half_points(t, entry.score.overall)}")
+    return " · ".join(part for part in parts if part)
+
+
+def choice(t: Texts, shown: Choice, sources: Iterable[str]) -> Screen:
+    """Which drama an entry is: those that bear its name, or those near it."""
+    args = (shown.import_id, shown.place, int(shown.wins), shown.index)
+    said = _said(t, shown.row.entry)
+    parts: list[Part] = [
+        say(f"### {inline(_name(t, shown.row.entry), 150)}", *([f"-# {said}"] if said else []))
+    ]
+    if shown.dramas:
+        parts.append(row(menu(t("It is this drama"), choices_between(t, shown.dramas), IS, *args)))
+    else:
+        parts.append(say(t("Nothing here has a name like it.")))
+    buttons = [button(t("Leave it out"), SKIP, *args)]
+    if names := t(", ").join(plain(name, 40) for name in sources):
+        buttons.insert(0, button(t("Look it up at {sources}", sources=names), LOOK, *args))
+    parts.append(row(*buttons, _back(t, shown)))
+    return screen(box(*parts))
+
+
+def offered(t: Texts, shown: Choice, offers: Offers) -> Screen:
+    """What the catalogues outside have for an entry; what is chosen is added here."""
+    args = (shown.import_id, shown.place, int(shown.wins), shown.index)
+    parts: list[Part] = [say(f"### {inline(_name(t, shown.row.entry), 150)}")]
+    if offers.found:
+        parts.append(
+            row(menu(t("It is this one"), [_offer(t, offer) for offer in offers.found], ADOPT, *args))
+        )
+    elif offers.silent:
+        names = t(", ").join(inline(name, 40) for name in offers.silent)
+        parts.append(say(t("{sources} did not answer.", sources=names)))
+    else:
+        parts.append(say(t("Nothing of that name there either.")))
+    parts.append(row(button(t("Leave it out"), SKIP, *args), _back(t, shown)))
+    return screen(box(*parts))
+
+
+def _offer(t: Texts, offer: Offer) -> SelectOption:
+    country = words.country(t, offer.country) if offer.country else ""
+    told = (plain(offer.native_title or "", 40), str(offer.year or ""), country, SOURCES[offer.source])
+    return SelectOption(
+        label=plain(offer.title, 100) or f"#{offer.source_id}"[:100],
+        value=f"{offer.source}:{offer.source_id}"[:100],
+        description=" · ".join(part for part in told if part)[:100],
+    )
+
+
+def _back(t: Texts, shown: Choice) -> Action:
+    return button(t("Back"), TRY, shown.import_id, int(shown.wins), shown.index)
+
+
+# --- an import: what it has done ---
+
+
+def imported(t: Texts, shown: Trial) -> Screen:
+    """What the import did, with the way back."""
+    counted = ((shown.new, t("new")), (shown.changed, t("changed")), (shown.unchanged, t("unchanged")))
+    counts = " · ".join(f"**{t.number(count)}** {name}" for count, name in counted if count)
+    return screen(
+        box(
+            say(f"### {_heading(t, shown)}", t("Imported: {counts}", counts=counts)),
+            say("-# " + t("For a day you can undo it. What you change until then stays as you changed it.")),
+            row(button(t("Undo"), UNDO, shown.import_id), button(t("Your list"), LIST, 0, ALL, 0)),
+            colour=GOOD,
+        )
+    )
+
+
+def unmatched(t: Texts, shown: Trial) -> Screen:
+    """What no drama was found for, given back."""
+    count = len(shown.open_rows) + shown.skipped
+    text = t.plural(
+        "{n} title was not imported. Here it is, so that nothing is lost; once it is in the catalogue, "
+        "`/watch import` takes the file.",
+        "{n} titles were not imported. Here they are, so that nothing is lost; once they are in the "
+        "catalogue, `/watch import` takes the file.",
+        count,
+    )
+    return screen(box(say(text)), ui.File(f"attachment://{UNMATCHED_NAME}"))
+
+
+def left(t: Texts) -> Screen:
+    return note(t("Nothing was imported."), colour=QUIET)
+
+
+def undone(t: Texts, done: Undone) -> Screen:
+    lines = [
+        t.plural("Undone: {n} drama is as it was.", "Undone: {n} dramas are as they were.", done.restored)
+    ]
+    if done.kept:
+        lines.append(
+            t.plural(
+                "{n} drama was changed since and stays as it is.",
+                "{n} dramas were changed since and stay as they are.",
+                done.kept,
+            )
+        )
+    return note("\n".join(lines), colour=GOOD)

@@ -1,0 +1,55 @@
+"""Posts of what airs: planning them, and what announcements and daily digests say."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import discord
+
+from bot.domain.outbox import Post
+from bot.i18n import Texts
+from bot.logs import get_logger
+from bot.present.airing import airing as present
+from bot.schedule.posts.composing import Chore, Composed, Composer
+from bot.services.airing.posts import ANNOUNCEMENT, DIGEST, DIGEST_CHORE, PLAN_CHORE
+from bot.services.container import Services
+
+PLAN_EVERY = timedelta(hours=1)
+# Without a member who wants a digest; one who comes to want it has the chore hastened.
+DIGESTS_AT_LEAST_EVERY = timedelta(hours=12)
+
+log = get_logger("namida.schedule")
+
+
+def composers(services: Services) -> dict[str, Composer]:
+    async def announce(post: Post, t: Texts) -> Composed | None:
+        announcement = await services.airing.posts.announcement(post, discord.utils.utcnow())
+        if announcement is None:
+            return None
+        role = announcement.notified_role
+        return Composed(present.announcement(t, announcement), pings=(role,) if role is not None else ())
+
+    async def digest(post: Post, t: Texts) -> Composed | None:
+        airings, wish = await services.airing.posts.digest(post)
+        if wish is None or not airings:  # stopped since it was queued, or unfollowed
+            return None
+        return Composed(present.digest(t, airings, post.due_at, wish))
+
+    return {ANNOUNCEMENT: announce, DIGEST: digest}
+
+
+def chores(services: Services) -> tuple[Chore, ...]:
+    async def plan(now: datetime) -> datetime:
+        changed = await services.airing.posts.plan(now)
+        log.info("airing planned", rows=changed)
+        return now + PLAN_EVERY
+
+    async def digests(now: datetime) -> datetime:
+        latest = now + DIGESTS_AT_LEAST_EVERY
+        due = await services.airing.posts.queue_digests(now)
+        return min(due, latest) if due is not None else latest
+
+    return (
+        Chore(PLAN_CHORE, plan, first_after=timedelta(seconds=60)),
+        Chore(DIGEST_CHORE, digests, first_after=timedelta(seconds=90)),
+    )

@@ -1,0 +1,170 @@
+"""Posts of comments: what one says, keeping its message as the comment is, and telling of reports."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import discord
+
+from bot.domain.comments import Comment, CommentShown, Report, Reported
+from bot.domain.dramas import Drama
+from bot.domain.message_ledger import Posted
+from bot.domain.outbox import Post, Target
+from bot.errors import NamidaError, StoreUnavailable
+from bot.i18n import Texts
+from bot.logs import get_logger
+from bot.present.board import comments as present
+from bot.schedule.board.threads import forget, thread_for
+from bot.schedule.posts.composing import Chore, Composed, Composer
+from bot.schedule.posts.message_sync import each, keep, keep_all, named
+from bot.schedule.posts.standing_messages import public_texts
+from bot.services.board.comment_posts import POST, POSTS_CHORE, TAKEN_DOWN
+from bot.services.board.reports import REPORT
+from bot.services.container import Services
+
+# How often, and at how many at a time, those messages are looked at of which nobody has changed anything.
+LOOKING_EVERY = timedelta(hours=2)
+LOOKED_AT = 50
+
+log = get_logger("namida.schedule")
+
+
+def composers(services: Services) -> dict[str, Composer]:
+    async def compose(post: Post, t: Texts) -> Composed | None:
+        shown = await services.comments.posts.to_post(post)
+        return Composed(present.post(t, shown)) if shown is not None else None
+
+    async def tell(post: Post, t: Texts) -> Composed | None:
+        guild, channel, message = (int(str(post.payload[name])) for name in ("guild", "channel", "message"))
+        comment = post.payload.get("comment")
+        comment_id = int(str(comment)) if comment is not None else None
+        report = Report(Reported(str(post.payload["kind"])), guild, channel, message, comment_id)
+        return Composed(present.notice(t, report))
+
+    async def tell_of_taking_down(post: Post, t: Texts) -> Composed | None:
+        told = await services.comments.posts.taken_down(post)
+        return Composed(present.taken_down(t, told)) if told is not None else None
+
+    return {POST: compose, REPORT: tell, TAKEN_DOWN: tell_of_taking_down}
+
+
+def chore(services: Services, client: discord.Client) -> Chore:
+    async def mend(post: Posted) -> None:
+        posts = services.comments.posts
+        shown = None if post.gone else await posts.as_it_stands(post)
+        view = present.post(await public_texts(client, services, post.guild_id), shown) if shown else None
+        if not await keep(client, posts, post, view):
+            await _gone(services, client, post, shown)
+
+    looking = _LookingOver(services, client)
+
+    async def run(now: datetime) -> datetime:
+        await _rehouse(services, client, now)
+        again = await keep_all(POSTS_CHORE, services.comments.posts, mend, named, now)
+        return min(again, await looking.go_on(now))
+
+    return Chore(POSTS_CHORE, run)
+
+
+class _LookingOver:
+    """Goes through the messages of comments, again and again, to find those deleted by hand.
+
+    Discord tells of deleted messages only to bots that are told of every message. A restart begins
+    with the newest again, which cards show.
+    """
+
+    def __init__(self, services: Services, client: discord.Client):
+        self._services = services
+        self._client = client
+        self._before: int | None = None
+        self._due: datetime | None = None
+
+    async def go_on(self, now: datetime) -> datetime:
+        """Look at the next few, if it is time; when to go on."""
+        later = (now + LOOKING_EVERY).replace(microsecond=0)  # the store counts in seconds
+        if self._due is None:
+            self._due = later
+        if now < self._due:
+            return self._due
+        self._due = later
+        found = await self._services.comments.posts.standing(self._before, LOOKED_AT)
+        self._before = found[-1].id if len(found) == LOOKED_AT else None
+        await each(POSTS_CHORE, found, self._look, named, _left)
+        return self._due
+
+    async def _look(self, post: Posted) -> None:
+        channel = self._client.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
+        try:
+            await channel.fetch_message(post.message_id)
+        except discord.NotFound:
+            shown = await self._services.comments.posts.as_it_stands(post)
+            await _gone(self._services, self._client, post, shown)
+        except discord.HTTPException as error:
+            log.warning("comment not looked at", comment=post.id, status=error.status, code=error.code)
+
+
+async def _rehouse(services: Services, client: discord.Client, now: datetime) -> None:
+    """Somebody deleted a thread while comments were on their way to it: they go to the one made anew."""
+
+    async def rehouse(homeless: tuple[Comment, Drama, Target]) -> None:
+        comment, drama, gone = homeless
+        try:
+            opened = await thread_for(client, services, comment.guild_id, drama, comment.episode)
+        except StoreUnavailable:
+            raise
+        except NamidaError as error:
+            # No board, or none that the bot may use: they wait, and moderators see it in the settings.
+            log.warning("no thread for a comment", comment=comment.id, reason=type(error).__name__)
+            return
+        await services.comments.posts.rehouse(gone, opened.thread_id, now)
+
+    homeless = await services.comments.posts.homeless()
+    await each(POSTS_CHORE, homeless, rehouse, lambda one: f"comment {one[0].id}", _left)
+
+
+async def _left(_: object) -> None:
+    """It stays as it is: the next run meets it again."""
+
+
+async def _gone(services: Services, client: discord.Client, post: Posted, shown: CommentShown | None) -> None:
+    """The message was deleted by hand, which takes the comment down, or went with its thread.
+
+    From a thread that is gone it comes back, in the one made anew, when its author changes it.
+    """
+    posts, now = services.comments.posts, discord.utils.utcnow()
+    if shown is None:
+        await posts.taken_away(post)
+        return
+    stands = await _thread_stands(client, services, post)
+    if stands is None:
+        await posts.refused(post, now)
+    elif stands:
+        log.info("comment taken down by hand", comment=post.id, guild=post.guild_id)
+        await posts.withdrawn(post, now)
+    elif not post.edited:
+        await posts.showing(post)
+    else:
+        episode = shown.comment.episode
+        try:
+            opened = await thread_for(client, services, post.guild_id, shown.drama, episode)
+        except StoreUnavailable:
+            raise
+        except NamidaError as error:
+            again = await posts.refused(post, now)
+            reason = type(error).__name__
+            log.warning("no thread for a comment", comment=post.id, reason=reason, again=again)
+            return
+        await posts.lost(post, opened.thread_id, now)
+
+
+async def _thread_stands(client: discord.Client, services: Services, post: Posted) -> bool | None:
+    """Whether the thread in which a message was is there; None where Discord does not say."""
+    try:
+        await client.fetch_channel(post.channel_id)
+    except discord.NotFound:
+        await forget(client, services, post.channel_id)
+        return False
+    except discord.HTTPException as error:
+        log.warning("thread not looked at", thread=post.channel_id, status=error.status, code=error.code)
+        return None
+    return True

@@ -1,0 +1,22 @@
+"""Posts about proposed changes of the catalogue: to the bot's owner, and to the server that proposed one."""
+
+from __future__ import annotations
+
+from bot.domain.outbox import Post
+from bot.i18n import Texts
+from bot.present.catalogue import proposals as present
+from bot.schedule.posts.composing import Composed, Composer
+from bot.services.catalogue.changes import DECIDED, QUEUE
+from bot.services.container import Services
+
+
+def composers(services: Services) -> dict[str, Composer]:
+    async def queue(_: Post, t: Texts) -> Composed | None:
+        waiting = await services.changes.waiting()
+        return Composed(present.waiting(t, waiting)) if waiting else None
+
+    async def decided(post: Post, t: Texts) -> Composed | None:
+        seen = await services.changes.told(post)
+        return Composed(present.decided(t, seen)) if seen is not None else None
+
+    return {QUEUE: queue, DECIDED: decided}

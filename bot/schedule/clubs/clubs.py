@@ -1,0 +1,279 @@
+"""Posts of watch clubs, opening their steps on time, and the events of Discord's that stand for them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from datetime import datetime, timedelta
+
+import discord
+
+from bot.domain.board import Opened
+from bot.domain.charts import ClubEnd
+from bot.domain.clubs import (
+    EVENT_LENGTH,
+    Club,
+    EventTask,
+    OutdatedPost,
+    OutdatedSummary,
+    Standing,
+    Summary,
+)
+from bot.domain.guilds import Purpose
+from bot.domain.members import Presence
+from bot.domain.outbox import Post
+from bot.errors import DiscordSilent, NamidaError, StoreUnavailable
+from bot.i18n import Texts
+from bot.logs import get_logger
+from bot.present import charts
+from bot.present.clubs import clubs as present
+from bot.schedule.board.threads import thread_for
+from bot.schedule.posts.composing import Chore, Composed, Composer
+from bot.schedule.posts.message_sync import each
+from bot.schedule.posts.standing_messages import UNCERTAIN, change, public_texts
+from bot.services.clubs.clubs import CHORE
+from bot.services.clubs.steps import END, REMINDER, STEP
+from bot.services.container import Services
+from bot.services.posts import faults
+
+EVENTS_AT_A_TIME = POSTS_AT_A_TIME = 20
+AGAIN = timedelta(minutes=10)  # a post is changed that Discord did not take
+PICTURE_PATIENCE = 10.0  # seconds that a post waits for its picture, and then goes without
+_FAILURES = (discord.HTTPException, *UNCERTAIN)
+
+log = get_logger("namida.schedule")
+
+
+def composers(services: Services, client: discord.Client) -> dict[str, Composer]:
+    async def step(post: Post, t: Texts) -> Composed | None:
+        standing = await services.club_clock.step_post(post)
+        if standing is None:
+            return None
+        role, thread = standing.club.role_id, await _thread(client, services, standing)
+        return Composed(present.step_post(t, standing, thread), pings=(role,) if role is not None else ())
+
+    async def remind(post: Post, t: Texts) -> Composed | None:
+        standing = await services.club_clock.reminder(post)
+        return Composed(present.reminder(t, standing)) if standing is not None else None
+
+    async def end(post: Post, t: Texts) -> Composed | None:
+        summary = await services.club_clock.summary(post)
+        return await _end(client, services, t, summary) if summary is not None else None
+
+    return {STEP: step, REMINDER: remind, END: end}
+
+
+def chore(services: Services, client: discord.Client, presence: Presence) -> Chore:
+    async def run(now: datetime) -> datetime:
+        clock = services.club_clock
+        await _let_go(services, client, presence, now)
+        await clock.advance(now)
+        outdated = await clock.outdated(POSTS_AT_A_TIME)
+        settled: list[bool] = []
+
+        async def mend(post: OutdatedPost) -> None:
+            settled.append(await _mend(services, client, post))
+
+        async def mend_summary(post: OutdatedSummary) -> None:
+            settled.append(await _mend_summary(services, client, post))
+
+        # A post with which something is wrong on our side stays as it is until it has more to say.
+        await each(
+            CHORE,
+            outdated,
+            mend,
+            lambda post: f"step of club {post.standing.club.id}",
+            lambda post: clock.told(post.standing),
+        )
+        summaries = await clock.outdated_summaries(now, POSTS_AT_A_TIME)
+        await each(
+            CHORE,
+            summaries,
+            mend_summary,
+            lambda post: f"end of club {post.summary.club.id}",
+            lambda post: clock.summary_told(post.summary),
+        )
+        await faults.each(
+            CHORE,
+            await clock.events(now, EVENTS_AT_A_TIME),
+            lambda task: _see_to(services, client, task),
+            lambda task: f"event of club {task.club.id}",
+        )
+        due = await clock.next_due(now)
+        if not all(settled):
+            return min(due, now + AGAIN)
+        # Of as many there may be more.
+        return now if POSTS_AT_A_TIME in (len(outdated), len(summaries)) else due
+
+    return Chore(CHORE, run)
+
+
+async def _let_go(services: Services, client: discord.Client, presence: Presence, now: datetime) -> None:
+    """Take those out of waiting clubs who have left the server: nobody waits for who cannot come.
+
+    It is asked as far as the first who is still there: for them the club waits rightly.
+    """
+    for club, behind in await services.club_clock.waited_for(now):
+        if client.get_guild(club.guild_id) is None:
+            continue
+        for member_id in behind:
+            try:
+                if await presence.is_member(club.guild_id, member_id):
+                    break
+            except DiscordSilent:
+                break
+            await services.club_clock.gone(club, member_id, now)
+
+
+async def _thread(client: discord.Client, services: Services, standing: Standing) -> Opened | None:
+    """The thread of the board for a step's episodes; None where there is no board, or none can be had."""
+    club = standing.club
+    rules = await services.rules.get(club.guild_id)
+    if Purpose.BOARD not in rules.channels:
+        return None
+    try:
+        return await thread_for(client, services, club.guild_id, club.drama, standing.step.last)
+    except StoreUnavailable:
+        raise
+    except (NamidaError, *_FAILURES) as error:
+        log.warning("club without its thread", club=club.id, guild=club.guild_id, reason=repr(error))
+        return None
+
+
+async def _mend(services: Services, client: discord.Client, post: OutdatedPost) -> bool:
+    """Have a step's post say until when the step is now; whether that is settled."""
+    standing = post.standing
+    guild_id = standing.club.guild_id
+    if client.get_guild(guild_id) is not None:
+        t = await public_texts(client, services, guild_id)
+        view = present.step_post(t, standing, await _thread(client, services, standing))
+        changing = change(client, guild_id, post.channel_id, post.message_id, view)
+        if not await _settled(standing.club.id, changing):
+            return False
+    await services.club_clock.told(standing)
+    return True
+
+
+async def _settled(club_id: int, changing: Awaitable[None]) -> bool:
+    """Change a post; whether there is nothing to try again: it was changed, or never can be."""
+    try:
+        await changing
+    except _FAILURES as error:
+        log.warning("post of a club not changed", club=club_id, reason=repr(error))
+        return not _passes(error)
+    return True
+
+
+# --- the end ---
+
+
+async def _end(client: discord.Client, services: Services, t: Texts, summary: Summary) -> Composed:
+    """The post at a club's end, with a picture where one can be had in time and may be shown."""
+    chart = present.summary_chart(t, summary)
+    png = await _drawn(services, chart) if chart is not None and _may_attach(client, summary.club) else None
+    if chart is None or png is None:
+        return Composed(present.summary(t, summary))
+    picture = charts.picture(t, chart, png)
+    return Composed(present.summary(t, summary, picture.part), files=(picture.file,))
+
+
+async def _drawn(services: Services, chart: ClubEnd) -> bytes | None:
+    drawing = asyncio.ensure_future(services.pictures.draw(chart))
+    await asyncio.wait({drawing}, timeout=PICTURE_PATIENCE)
+    if drawing.done():
+        return drawing.result()
+    drawing.cancel()  # the picture itself is drawn on, for the next who asks for it
+    return None
+
+
+def _may_attach(client: discord.Client, club: Club) -> bool:
+    """Whether a post may bring a file; in a channel that is not known it had better not."""
+    guild = client.get_guild(club.guild_id)
+    channel = guild.get_channel_or_thread(club.channel_id) if guild is not None else None
+    # A thread's permissions are those of its channel.
+    if channel is None or (isinstance(channel, discord.Thread) and channel.parent is None):
+        return False
+    return channel.permissions_for(channel.guild.me).attach_files
+
+
+async def _mend_summary(services: Services, client: discord.Client, post: OutdatedSummary) -> bool:
+    """Have the post at a club's end say what its members have seen and scored; whether that is settled."""
+    club = post.summary.club
+    if client.get_guild(club.guild_id) is not None:
+        composed = await _end(
+            client, services, await public_texts(client, services, club.guild_id), post.summary
+        )
+        changing = change(
+            client, club.guild_id, post.channel_id, post.message_id, composed.view, composed.files
+        )
+        if not await _settled(club.id, changing):
+            return False
+    await services.club_clock.summary_told(post.summary)
+    return True
+
+
+# --- events ---
+
+
+async def _see_to(services: Services, client: discord.Client, task: EventTask) -> None:
+    """Make, move or take away one event. Doing it twice does no harm: once its claim runs out, it is."""
+    guild = client.get_guild(task.club.guild_id)
+    event_id = None
+    try:
+        if guild is not None and _may(guild):
+            event_id = await _event(client, services, guild, task)
+    except _FAILURES as error:
+        log.warning("event not changed", club=task.club.id, guild=task.club.guild_id, reason=repr(error))
+        if _passes(error):
+            return
+    await services.club_clock.event_done(task, event_id)
+
+
+def _passes(error: Exception) -> bool:
+    """Whether what failed may succeed when it is tried again."""
+    return not isinstance(error, discord.HTTPException) or error.status >= 500 or error.status == 429
+
+
+def _may(guild: discord.Guild) -> bool:
+    """Whether the bot may make events here. Only its own are moved and taken away."""
+    granted = guild.me.guild_permissions
+    return granted.manage_events or granted.create_events
+
+
+async def _event(
+    client: discord.Client, services: Services, guild: discord.Guild, task: EventTask
+) -> int | None:
+    """The event that stands for the step now; None where there is none to be."""
+    standing = await _standing_event(guild, task.event_id) if task.event_id is not None else None
+    if task.at is None:
+        if standing is not None:
+            await standing.delete()
+        return None
+    if standing is not None:
+        await standing.edit(start_time=task.at, end_time=task.at + EVENT_LENGTH)
+        return standing.id
+    t = await public_texts(client, services, guild.id)
+    name = present.event_name(t, task.club, task.step)
+    # One that was made while its answer got lost stands there already.
+    for event in await guild.fetch_scheduled_events(with_counts=False):
+        if event.creator_id == guild.me.id and event.name == name and event.start_time == task.at:
+            return event.id
+    made = await guild.create_scheduled_event(
+        name=name,
+        description=present.event_text(t),
+        start_time=task.at,
+        end_time=task.at + EVENT_LENGTH,
+        entity_type=discord.EntityType.external,
+        privacy_level=discord.PrivacyLevel.guild_only,
+        location=f"https://discord.com/channels/{guild.id}/{task.club.channel_id}",
+    )
+    return made.id
+
+
+async def _standing_event(guild: discord.Guild, event_id: int) -> discord.ScheduledEvent | None:
+    """An event of the bot's that has not begun; None once somebody took it away, or it has."""
+    try:
+        event = await guild.fetch_scheduled_event(event_id, with_counts=False)
+    except discord.NotFound:
+        return None
+    return event if event.status is discord.EventStatus.scheduled else None

@@ -1,0 +1,1 @@
+"""What the clock does for members, their profiles and drafts."""

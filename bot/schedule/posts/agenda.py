@@ -1,0 +1,58 @@
+"""What this bot does by the clock: the composer of every kind of post, and every chore."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import discord
+
+from bot.schedule.airing import airing
+from bot.schedule.board import comments, marked, thread_sync, threads
+from bot.schedule.catalogue import proposals, refreshing
+from bot.schedule.clubs import clubs
+from bot.schedule.episodes import synopses
+from bot.schedule.members.membership import Membership
+from bot.schedule.posts import notices, retention
+from bot.schedule.posts.composing import Chore, Composer
+from bot.schedule.recommending import taste
+from bot.schedule.reviews import reviews
+from bot.services.container import Services
+from bot.services.posts.outbox import NOTICE
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """`composers` by the `kind` of post that they compose."""
+
+    composers: Mapping[str, Composer]
+    chores: tuple[Chore, ...]
+
+
+def agenda(services: Services, client: discord.Client) -> Agenda:
+    """Whoever posts by the clock or has a chore adds it here; `client` for chores that change messages."""
+    return Agenda(
+        composers={
+            NOTICE: notices.compose,
+            **airing.composers(services),
+            **reviews.composers(services),
+            **synopses.composers(services, client),
+            **threads.composers(),
+            **comments.composers(services),
+            **marked.composers(services),
+            **clubs.composers(services, client),
+            **proposals.composers(services),
+        },
+        chores=(
+            retention.chore(services),
+            refreshing.chore(services),
+            *airing.chores(services),
+            reviews.chore(services, client),
+            *synopses.chores(services, client),
+            clubs.chore(services, client, Membership(client)),
+            comments.chore(services, client),
+            thread_sync.chore(services, client),
+            marked.chore(services, client),
+            taste.chore(services),
+        ),
+    )

@@ -1,0 +1,252 @@
+"""What is posted of the day's episodes: announcements in guilds' channels, members' daily digests."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from bot.domain import leases, post_keys
+from bot.domain.airing import (
+    DIGEST_LIFE,
+    DIGEST_REACH,
+    PLAN_AHEAD,
+    POST_LIFE,
+    QUARTER,
+    Airing,
+    Announcement,
+    Digest,
+    Episode,
+    next_digest,
+)
+from bot.domain.outbox import NewPost, Post, Target
+from bot.services.posts import faults
+from bot.services.posts.outbox import Outbox
+from bot.store import savepoints
+from bot.store.airing import airing, posts
+from bot.store.database import Database
+from bot.store.guilds import guilds
+from bot.store.posts import chores, outbox
+from bot.store.savepoints import Trouble
+
+PLAN_CHORE = "plan airing"
+DIGEST_CHORE = "digests"
+ANNOUNCEMENT, DIGEST = posts.KIND, "digest"  # kinds of post
+DIGEST_LIMIT = 60  # episodes of one digest
+DIGESTS_AT_ONCE = 500  # of one transaction
+GUILDS_AT_ONCE = 25  # of one transaction: others write in between
+# A waiting post keeps its episodes a little beyond its own end, which the outbox brings about.
+_KEPT = POST_LIFE + timedelta(hours=1)
+
+
+class AiringPosts:
+    """Plans posts in the outbox, and says what a post is composed of when it goes out."""
+
+    def __init__(self, database: Database, outbox: Outbox):
+        self._database = database
+        self._outbox = outbox
+
+    # --- announcements ---
+
+    async def replan(self, now: datetime) -> None:
+        """Channels or episodes have changed: have the plan laid anew at once."""
+        await self._database.write(lambda connection: chores.hasten(connection, PLAN_CHORE, now))
+        self._outbox.changed()
+
+    async def plan(self, now: datetime) -> int:
+        """Plan what airs in the next 36 hours for every guild with a channel; may run at any time.
+
+        Episodes that were moved, hidden or taken out of the catalogue move, or leave, the posts that
+        still wait. Returns how many rows changed.
+        """
+        plan = await self._database.read(lambda connection: _plan(connection, now))
+        rows = 0
+        if plan.changed:
+            rows += await self._carry(plan.changed, plan.in_line, plan.fresh_from)
+        # A guild that has only just chosen its channel is not told of what was before.
+        rows += await self._carry(plan.episodes, plan.new, now)
+
+        def close(connection: sqlite3.Connection) -> int:
+            posts.put_plan(connection, plan.episodes, now + PLAN_AHEAD)
+            return posts.forget(connection, plan.without)
+
+        rows += await self._database.write(close)
+        if rows:
+            self._outbox.changed()
+        return rows
+
+    async def _carry(
+        self, changed: Mapping[Episode, datetime | None], guild_ids: list[int], fresh_from: datetime
+    ) -> int:
+        """Bring guilds' posts in line, many in a transaction; one that cannot be waits for the next plan."""
+        rows = 0
+        bring = partial(posts.bring_in_line, changed=changed, fresh_from=fresh_from)
+
+        def write(connection: sqlite3.Connection, some: list[int]) -> tuple[int, list[Trouble]]:
+            found: list[int] = []
+
+            def carry(ids: list[int]) -> None:
+                found.append(bring(connection, guild_ids=ids))
+
+            if not savepoints.each(connection, [some], carry, str):
+                return sum(found), []
+            # Something is wrong with one of them: each by itself, and the others get their posts.
+            troubles = savepoints.each(
+                connection,
+                some,
+                lambda guild_id: carry([guild_id]),
+                "guild {}".format,
+                lambda guild_id: posts.out_of_line(connection, guild_id),
+            )
+            return sum(found), troubles
+
+        for start in range(0, len(guild_ids), GUILDS_AT_ONCE):
+            some = guild_ids[start : start + GUILDS_AT_ONCE]
+            changed_rows, troubles = await self._database.write(partial(write, some=some))
+            rows += changed_rows
+            faults.tell(PLAN_CHORE, troubles)
+        return rows
+
+    async def announcement(self, post: Post, now: datetime) -> Announcement | None:
+        """What a post that has surely not been sent says now; None where nothing of it is left.
+
+        An episode that was put off meanwhile leaves the post, and is planned for its new time.
+        """
+
+        def write(connection: sqlite3.Connection) -> Announcement | None:
+            wanted = posts.episodes_of(connection, post.id)
+            current = airing.of_episodes(connection, wanted)
+            aired = [a for a in current if a.slot.moment < now + QUARTER]
+            kept = {(a.drama.id, a.number) for a in aired}
+            if posts.leave_out(connection, post.id, [e for e in wanted if e not in kept]):
+                chores.hasten(connection, PLAN_CHORE, now)
+            if not aired:
+                return None
+            aired.sort(key=lambda a: (a.slot.moment, a.drama.id, a.number or 0))
+            guild_id = post.target.guild_id
+            role = guilds.get(connection, guild_id).notified_role if guild_id is not None else None
+            # The role of everybody bears the guild's own id: nobody chose to call everybody.
+            return Announcement(tuple(aired), role if role != guild_id else None)
+
+        return await self._database.write(write)
+
+    # --- digests ---
+
+    async def queue_digests(self, now: datetime) -> datetime | None:
+        """Queue what is due for members with a daily digest; returns when the next is due.
+
+        A member whose last one could not be delivered gets none until they ask for it again.
+        """
+        number = DIGESTS_AT_ONCE
+        while number == DIGESTS_AT_ONCE:
+            number, troubles = await self._database.write(lambda connection: _queue(connection, now))
+            faults.tell(DIGEST_CHORE, troubles)
+            self._outbox.changed()
+        return await self._database.read(airing.next_digest_due)
+
+    async def digest(self, post: Post) -> tuple[tuple[Airing, ...], Digest | None]:
+        """The episodes of a digest, a day around its time, and the wish for it; None: it was stopped."""
+        member_id = post.target.member_id
+        if member_id is None:
+            return (), None
+
+        def read(connection: sqlite3.Connection) -> tuple[tuple[Airing, ...], Digest | None]:
+            return tuple(_around(connection, member_id, post.due_at)), airing.digest(connection, member_id)
+
+        return await self._database.read(read)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Air times to bring guilds' posts in line with: all of them, and what `changed` since the last.
+
+    `in_line` are guilds that know the last plan, `new` those that know none, `without` those that
+    have lost their channel. What airs from `fresh_from` on is announced.
+    """
+
+    episodes: dict[Episode, datetime]
+    changed: dict[Episode, datetime | None]
+    fresh_from: datetime
+    in_line: list[int]
+    new: list[int]
+    without: list[int]
+
+
+def _plan(connection: sqlite3.Connection, now: datetime) -> _Plan:
+    until = posts.planned_until(connection)
+    # Where nothing was planned for long (the bot was down), what aired meanwhile is announced late.
+    since = max(now - POST_LIFE, min(until, now)) if until is not None else now
+    last = posts.planned(connection)
+    upcoming = airing.within(connection, since, now + PLAN_AHEAD)
+    known = airing.of_episodes(connection, last)
+    episodes = {
+        (a.drama.id, a.number): a.slot.moment
+        for a in (*upcoming, *known)
+        if a.number is not None and now - _KEPT <= a.slot.moment < now + PLAN_AHEAD
+    }
+    changed: dict[Episode, datetime | None] = {e: at for e, at in episodes.items() if last.get(e) != at}
+    # What has left the plan by its age was posted, or is past posting.
+    changed |= {e: None for e, at in last.items() if e not in episodes and at > now - _KEPT}
+    guild_ids, in_line = posts.guilds(connection), posts.guilds_in_line(connection)
+    return _Plan(
+        episodes,
+        changed,
+        since,
+        sorted(in_line & guild_ids),
+        sorted(guild_ids - in_line),
+        sorted(in_line - guild_ids),
+    )
+
+
+def _queue(connection: sqlite3.Connection, now: datetime) -> tuple[int, list[Trouble]]:
+    """Queue due digests and move each to its next day, in one transaction; how many were due."""
+
+    def queue(one: tuple[int, Digest]) -> None:
+        member_id, wish = one
+        moment = wish.next_at or now
+        zone = ZoneInfo(wish.zone)
+        if airing.refused(connection, member_id):
+            airing.move_digest(connection, member_id, None)
+            return
+        airing.move_digest(connection, member_id, next_digest(wish.at, zone, max(now, moment)))
+        if now < moment + DIGEST_LIFE and _around(connection, member_id, moment):
+            outbox.put(connection, _digest_post(member_id, moment, moment.astimezone(zone).date()))
+
+    due = airing.due_digests(connection, now, DIGESTS_AT_ONCE)
+    later = now + leases.AFTER_A_FAULT
+    troubles = savepoints.each(
+        connection,
+        due,
+        queue,
+        lambda one: f"member {one[0]}",
+        lambda one: airing.move_digest(connection, one[0], later),
+    )
+    return len(due), troubles
+
+
+def set_right(connection: sqlite3.Connection, now: datetime) -> int:
+    """Digests that a clock which ran ahead has moved come at their own time; how many that were."""
+    moved = 0
+    for member_id, wish in airing.digests_after(connection, now + leases.LONGEST_PUT_OFF):
+        airing.move_digest(connection, member_id, next_digest(wish.at, ZoneInfo(wish.zone), now))
+        moved += 1
+    return moved
+
+
+def _digest_post(member_id: int, moment: datetime, day: date) -> NewPost:
+    return NewPost(
+        post_keys.digest(member_id, day),
+        DIGEST,
+        Target(member_id=member_id),
+        moment,
+        expires_at=moment + DIGEST_LIFE,
+    )
+
+
+def _around(connection: sqlite3.Connection, member_id: int, moment: datetime) -> list[Airing]:
+    return airing.of_followed(
+        connection, member_id, moment - DIGEST_REACH, moment + DIGEST_REACH, DIGEST_LIMIT
+    )

@@ -1,0 +1,295 @@
+"""The board: which thread is meant, who opens it, and which threads there are."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from weakref import WeakValueDictionary
+
+from bot.domain import leases, post_keys
+from bot.domain.board import (
+    WHOLE,
+    Answer,
+    Batch,
+    BoardPage,
+    Listed,
+    Opened,
+    Opener,
+    Sought,
+    Standing,
+    Thread,
+    batch_for,
+)
+from bot.domain.dramas import Drama
+from bot.domain.guilds import Purpose
+from bot.domain.members import Reader
+from bot.domain.outbox import NewPost, Obstacle, Target
+from bot.services.board import thread_sync
+from bot.services.board.thread_sync import Upkeep, opener_of
+from bot.services.posts.outbox import NOTICE_WORTH, Outbox
+from bot.services.scores.scores import check_episode
+from bot.store.board import threads
+from bot.store.catalogue import catalogue
+from bot.store.database import Database
+from bot.store.episodes import episodes
+from bot.store.guilds import guilds
+from bot.store.members import members
+from bot.store.posts import outbox
+
+LEASE = leases.THREAD
+PAGE_SIZE = 10
+CLOSED = "board closed"  # the kind of post that tells moderators that no thread could be opened
+
+
+class Board:
+    """The board's threads in the store. A claim is a row, so that one thread is opened, whoever asks."""
+
+    def __init__(self, database: Database, planned: Outbox):
+        self._database = database
+        self._outbox = planned
+        self.upkeep = Upkeep(database, planned)
+        self._turns: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
+
+    def turn(self, guild_id: int, drama_id: int) -> asyncio.Lock:
+        """Whoever asks in this process for the threads of one drama queues here, and need not look again.
+
+        Between processes the claim decides.
+        """
+        return self._turns.setdefault((guild_id, drama_id), asyncio.Lock())
+
+    # --- opening ---
+
+    async def seek(self, guild_id: int, drama: Drama, episode: int, claimed_by: str, now: datetime) -> Sought:
+        """The thread for an episode if it is there, else a claim on opening it.
+
+        For 0 the whole drama's or, where there is none and the guild has batches, the first one's.
+        Raises `EpisodeOutOfRange`.
+        """
+
+        def look(connection: sqlite3.Connection) -> Sought | None:
+            there = threads.of(connection, guild_id, drama.id)
+            batch = _batch(connection, guild_id, drama, episode, there)
+            found = next((one for one in there if one.batch.first == batch.first), None)
+            return Sought(found, Standing.THERE) if found and found.thread_id is not None else None
+
+        def take(connection: sqlite3.Connection) -> Sought:
+            there = threads.of(connection, guild_id, drama.id)
+            batch = _batch(connection, guild_id, drama, episode, there)
+            return threads.claim(connection, guild_id, drama.id, batch, claimed_by, now, now + LEASE)
+
+        # Looking first keeps the one writer out of every question that is answered already.
+        found = await self._database.read(look)
+        return found if found is not None else await self._database.write(take)
+
+    async def opener_sent(
+        self, thread: Thread, claimed_by: str, channel_id: int, opener_id: int | None
+    ) -> None:
+        """Keep the message that a claimed thread is to hang on; with None that it is gone."""
+        await self._database.write(
+            lambda connection: threads.opener_sent(connection, thread.id, claimed_by, channel_id, opener_id)
+        )
+
+    async def opened(
+        self,
+        thread: Thread,
+        claimed_by: str,
+        channel_id: int,
+        thread_id: int,
+        opener_id: int,
+        now: datetime,
+        shown: Opener | None = None,
+    ) -> Opened | None:
+        """The claimed thread is open; None if the claim was lost to another meanwhile.
+
+        `shown` is what its message was made of; None where an attempt before has sent that.
+        """
+
+        def write(connection: sqlite3.Connection) -> bool:
+            ours = threads.opened(connection, thread.id, claimed_by, channel_id, thread_id, opener_id, now)
+            if ours:
+                thread_sync.opened(connection, thread, shown, now)
+            return ours
+
+        if not await self._database.write(write):
+            return None
+        self._outbox.changed()
+        return Opened(thread.id, thread.guild_id, channel_id, thread_id, thread.batch, new=True)
+
+    async def release(self, thread: Thread, claimed_by: str) -> None:
+        """Give a claim back under which surely no thread was opened."""
+        await self._database.write(lambda connection: threads.release(connection, thread.id, claimed_by))
+
+    async def lapse(self, thread: Thread, claimed_by: str, now: datetime) -> None:
+        """End a claim of which nobody knows what became: who asks next looks for the thread first."""
+        await self._database.write(lambda connection: threads.lapse(connection, thread.id, claimed_by, now))
+
+    async def gone(self, thread_id: int, now: datetime) -> Thread | None:
+        """A thread was deleted; as it was known, None if it was none of the board's."""
+        if await self.at(thread_id) is None:
+            return None
+
+        def write(connection: sqlite3.Connection) -> Thread | None:
+            thread_sync.gone(connection, now)
+            return threads.gone(connection, thread_id)
+
+        known = await self._database.write(write)
+        self._outbox.changed()
+        return known
+
+    async def channel_gone(self, channel_id: int, now: datetime) -> int:
+        """A channel was deleted with its threads; how many of the board's that were."""
+
+        def write(connection: sqlite3.Connection) -> int:
+            number = threads.gone_with(connection, channel_id)
+            if number:
+                thread_sync.gone(connection, now)
+            return number
+
+        number = await self._database.write(write)
+        self._outbox.changed()
+        return number
+
+    async def could_not_open(
+        self, guild_id: int, channel_id: int | None, obstacle: Obstacle, now: datetime
+    ) -> None:
+        """Tell the log channel, if there is one, why members get no thread: once a day is enough."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            if Purpose.LOG in guilds.get(connection, guild_id).channels:
+                outbox.put(
+                    connection,
+                    NewPost(
+                        key=post_keys.board_closed(guild_id, str(obstacle), now.date()),
+                        kind=CLOSED,
+                        target=Target(guild_id=guild_id, purpose=Purpose.LOG),
+                        due_at=now,
+                        payload={"channel": channel_id, "obstacle": str(obstacle)},
+                        expires_at=now + NOTICE_WORTH,
+                    ),
+                )
+
+        await self._database.write(write)
+        self._outbox.changed()
+
+    # --- showing ---
+
+    async def at(self, thread_id: int) -> Thread | None:
+        """The board's thread with this id of Discord's."""
+        return await self._database.read(lambda connection: threads.at(connection, thread_id))
+
+    async def here(self, channel_id: int | None) -> Listed | None:
+        """The drama and the thread of the board that a channel is; None for any other."""
+
+        def read(connection: sqlite3.Connection) -> Listed | None:
+            thread = threads.at(connection, channel_id) if channel_id is not None else None
+            drama = catalogue.get(connection, thread.drama_id) if thread else None
+            return Listed(drama, thread) if drama and thread else None
+
+        return await self._database.read(read)
+
+    async def opener(self, thread_row: int) -> Opener:
+        """What a thread's opening message shows; raises `UnknownDrama` where the drama is no longer there."""
+        return await self._database.read(lambda connection: opener_of(connection, thread_row))
+
+    async def meant(self, drama: Drama, reader: Reader, guild_id: int, channel_id: int | None) -> Batch:
+        """The episodes of whose thread a reader speaks who names none.
+
+        In a thread of the drama it is that one; elsewhere the one of the last episode that they
+        have seen, before the first one the first.
+        """
+
+        def read(connection: sqlite3.Connection) -> Batch:
+            here = threads.at(connection, channel_id) if channel_id is not None else None
+            if here is not None and (here.guild_id, here.drama_id) == (guild_id, drama.id):
+                return here.batch
+            there = threads.of(connection, guild_id, drama.id)
+            return _batch(connection, guild_id, drama, _seen(connection, drama, reader), there)
+
+        return await self._database.read(read)
+
+    async def channel_of(self, guild_id: int, drama: Drama, episode: int) -> int | None:
+        """The channel in which the thread for an episode (or 0) is or would be; None without a board.
+
+        Raises `EpisodeOutOfRange`.
+        """
+
+        def read(connection: sqlite3.Connection) -> int | None:
+            there = threads.of(connection, guild_id, drama.id)
+            batch = _batch(connection, guild_id, drama, episode, there)
+            for one in there:
+                if one.batch.first == batch.first and one.thread_id is not None:
+                    return one.channel_id
+            return guilds.get(connection, guild_id).channels.get(Purpose.BOARD)
+
+        return await self._database.read(read)
+
+    async def answer(self, opened: Opened, reader: Reader, *, here: bool) -> Answer:
+        """What who asked for the thread is told; `here`: they asked inside it."""
+
+        def read(connection: sqlite3.Connection) -> Answer:
+            shown = opener_of(connection, opened.id)
+            drama, batch = shown.drama, shown.thread.batch
+            progress = members.progress(connection, reader.member_id, drama.id)
+            last = episodes.last_number(connection, drama)
+            more = not batch.whole and (last is None or batch.last < last)
+            return Answer(shown, progress, batch.last + 1 if more else None, here, last)
+
+        return await self._database.read(read)
+
+    async def channels(self, guild_id: int, drama_id: int | None = None) -> set[int]:
+        """The channels in which the board's threads stand, or a drama's; and the one where new ones would."""
+
+        def read(connection: sqlite3.Connection) -> set[int]:
+            now = guilds.get(connection, guild_id).channels.get(Purpose.BOARD)
+            there = threads.channels(connection, guild_id, drama_id)
+            return there | ({now} if now is not None and not (drama_id and there) else set())
+
+        return await self._database.read(read)
+
+    async def page(self, guild_id: int, index: int, visible: Collection[int], *, hidden: bool) -> BoardPage:
+        """A page of the threads that stand in channels that the reader sees, the most active first.
+
+        `hidden`: there are others that they do not see.
+        """
+
+        def read(connection: sqlite3.Connection) -> BoardPage:
+            total = threads.count(connection, guild_id, visible)
+            pages = max(1, -(-total // PAGE_SIZE))
+            at = max(0, min(index, pages - 1))
+            listed: list[Listed] = threads.page(connection, guild_id, visible, PAGE_SIZE, at * PAGE_SIZE)
+            channel = Purpose.BOARD in guilds.get(connection, guild_id).channels
+            return BoardPage(tuple(listed), at, pages, total, hidden, channel)
+
+        return await self._database.read(read)
+
+    async def active(self, guild_id: int, seen: Mapping[int, datetime]) -> None:
+        """Note when somebody last wrote in threads, by Discord's ids."""
+        if seen:
+            await self._database.write(lambda connection: threads.active(connection, guild_id, seen))
+
+
+def _batch(
+    connection: sqlite3.Connection, guild_id: int, drama: Drama, episode: int, there: list[Thread]
+) -> Batch:
+    """The episodes that share a thread with one; with 0 the whole drama's, or the first there is to be."""
+    if episode:
+        last = check_episode(connection, drama, episode)
+    elif any(one.batch.whole and one.thread_id is not None for one in there):
+        return WHOLE
+    else:
+        last = episodes.last_number(connection, drama)
+    size = guilds.get(connection, guild_id).batch
+    return batch_for(drama, size, episode or 1, last, [one.batch for one in there])
+
+
+def _seen(connection: sqlite3.Connection, drama: Drama, reader: Reader) -> int:
+    """The last episode that a reader has seen, as far as there are any; before the first one that."""
+    progress = members.progress(connection, reader.member_id, drama.id)
+    last = episodes.last_number(connection, drama)
+    if progress is None:
+        return 1
+    if progress.seen_through:
+        return last or progress.episode or 1
+    return min(progress.episode, last or progress.episode) or 1

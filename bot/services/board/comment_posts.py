@@ -1,0 +1,180 @@
+"""Posts of comments: what each says, where it goes, and keeping it as its comment is."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime, timedelta
+
+from bot.domain import post_keys
+from bot.domain.comments import Answered, Comment, CommentShown, TakenDown
+from bot.domain.dramas import Drama
+from bot.domain.guilds import Purpose
+from bot.domain.message_ledger import Posted
+from bot.domain.outbox import NewPost, Post, Target
+from bot.domain.spoilers import shape
+from bot.errors import CommentGone
+from bot.services.posts.message_ledger import PostedMessages
+from bot.services.posts.outbox import NOTICE_WORTH, Outbox
+from bot.store.board import comments
+from bot.store.catalogue import catalogue
+from bot.store.database import Database
+from bot.store.guilds import guilds
+from bot.store.posts import chores, outbox
+
+POST = "comment"  # the kind of post, and of draft
+TAKEN_DOWN = "comment taken down"  # the kind of post that tells moderators of that
+POSTS_CHORE = "comment posts"  # edits the messages of comments that were changed, and takes away the others
+# A thread that was deleted meanwhile is found by the chore.
+LOOKED_AFTER = timedelta(minutes=10)
+
+
+class CommentPosts(PostedMessages):
+    """The messages that show comments in the board's threads."""
+
+    def __init__(self, database: Database, the_outbox: Outbox):
+        super().__init__(database, comments.POSTS)
+        self._outbox = the_outbox
+
+    async def to_post(self, post: Post) -> CommentShown | None:
+        """What a post says, for everybody in its guild; None where there is nothing left to say."""
+        comment_id = int(str(post.payload["comment"]))
+
+        def write(connection: sqlite3.Connection) -> CommentShown | None:
+            comment = comments.composed(connection, comment_id)
+            drama = catalogue.get(connection, comment.drama_id) if comment else None
+            return for_all(connection, drama, comment) if comment and drama else None
+
+        return await self._database.write(write)
+
+    async def as_it_stands(self, post: Posted) -> CommentShown | None:
+        """What a message should show; None where it should be taken away."""
+
+        def read(connection: sqlite3.Connection) -> CommentShown | None:
+            try:
+                comment, drama = seen(connection, post.id, post.guild_id)
+            except CommentGone:
+                return None
+            return for_all(connection, drama, comment)
+
+        return await self._database.read(read)
+
+    async def standing(self, before: int | None, limit: int) -> list[Posted]:
+        """Messages that should stand, the newest first, or those before a comment."""
+        return await self._database.read(lambda connection: comments.standing(connection, before, limit))
+
+    async def taken_down(self, post: Post) -> TakenDown | None:
+        """What a notice to the moderators tells; None where the comment is in sight again, or gone."""
+
+        def read(connection: sqlite3.Connection) -> TakenDown | None:
+            comment = comments.get(connection, int(str(post.payload["comment"])))
+            drama = catalogue.get(connection, comment.drama_id) if comment else None
+            if comment is None or drama is None or not comment.hidden:
+                return None
+            by = post.payload["by"]
+            return TakenDown(drama, comment, int(str(by)) if by is not None else None)
+
+        return await self._database.read(read)
+
+    async def homeless(self) -> list[tuple[Comment, Drama, Target]]:
+        """The first comment that waits for each thread that is gone, its drama, and where it was to go."""
+
+        def read(connection: sqlite3.Connection) -> list[tuple[Comment, Drama, Target]]:
+            found = []
+            for comment, target in comments.homeless(connection):
+                drama = catalogue.get(connection, comment.drama_id)
+                if drama is not None:
+                    found.append((comment, drama, target))
+            return found
+
+        return await self._database.read(read)
+
+    async def rehouse(self, gone: Target, thread_id: int, now: datetime) -> None:
+        """Plan the posts that wait for a thread that is gone for another one, in their order."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            for comment_id in comments.waiting_for(connection, gone):
+                if gone.guild_id is not None and comments.withdraw(connection, comment_id):
+                    plan(connection, comment_id, gone.guild_id, thread_id, now)
+
+        await self._database.write(write)
+        self._outbox.changed()
+
+    async def withdrawn(self, post: Posted, now: datetime) -> None:
+        """Somebody deleted the message by hand, which moderators alone can: they took the comment down."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            if not comments.POSTS.forget(connection, post):
+                return  # it stands elsewhere by now
+            comment = comments.get(connection, post.id)
+            if comment is not None and comments.hide(connection, post.id):
+                detail = {"drama": comment.drama_id, "written_by": comment.member_id}
+                guilds.audit(
+                    connection, post.guild_id, None, "comment.taken_down", f"comment {post.id}", now, detail
+                )
+                tell_moderators(connection, comment, None, now)
+
+        await self._database.write(write)
+        self._outbox.changed()
+
+    async def lost(self, post: Posted, thread_id: int, now: datetime) -> None:
+        """The thread is gone, and its author has changed the comment since: post it in the new one."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            # Another run may have been faster, and then it is on its way already.
+            if comments.POSTS.forget(connection, post):
+                plan(connection, post.id, post.guild_id, thread_id, now)
+
+        await self._database.write(write)
+        self._outbox.changed()
+
+
+def plan(
+    connection: sqlite3.Connection, comment_id: int, guild_id: int, thread_id: int, now: datetime
+) -> None:
+    """Plan the post of a comment in a thread."""
+    post = NewPost(
+        key=post_keys.comment(comment_id),
+        kind=POST,
+        target=Target(guild_id=guild_id, channel_id=thread_id),
+        due_at=now,
+        payload={"comment": comment_id, "guild": guild_id},
+    )
+    outbox.put_anew(connection, post)
+    chores.hasten(connection, POSTS_CHORE, now + LOOKED_AFTER)
+
+
+def tell_moderators(
+    connection: sqlite3.Connection, comment: Comment, moderator_id: int | None, now: datetime
+) -> None:
+    """Tell the log channel, if there is one, that a comment was taken down; None: by hand."""
+    if Purpose.LOG not in guilds.get(connection, comment.guild_id).channels:
+        return
+    post = NewPost(
+        key=post_keys.comment_taken_down(comment.id, now),
+        kind=TAKEN_DOWN,
+        target=Target(guild_id=comment.guild_id, purpose=Purpose.LOG),
+        due_at=now,
+        payload={"comment": comment.id, "by": moderator_id},
+        expires_at=now + NOTICE_WORTH,
+    )
+    outbox.put(connection, post)
+
+
+def seen(connection: sqlite3.Connection, comment_id: int, guild_id: int | None) -> tuple[Comment, Drama]:
+    """A comment of this guild that may be seen; raises `CommentGone`."""
+    comment = comments.seen(connection, comment_id, guild_id)
+    drama = catalogue.get(connection, comment.drama_id) if comment else None
+    if comment is None or drama is None:
+        raise CommentGone
+    return comment, drama
+
+
+def answered(connection: sqlite3.Connection, comment: Comment) -> Answered | None:
+    """What a comment answers, while that is there."""
+    return comments.answered(connection, comment.reply_to) if comment.reply_to is not None else None
+
+
+def for_all(connection: sqlite3.Connection, drama: Drama, comment: Comment) -> CommentShown:
+    """A comment in the shape that spoils nobody, whoever reads."""
+    how = shape(guilds.get(connection, comment.guild_id).policy, None, comment.spoils)
+    return CommentShown(drama, comment, how, answered(connection, comment))

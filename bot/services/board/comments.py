@@ -1,0 +1,290 @@
+"""Comments: writing, answering, reading, liking and deleting them."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+
+from bot.domain.comments import (
+    TEXT_LIMIT,
+    Comment,
+    CommentForm,
+    CommentShown,
+    Spot,
+)
+from bot.domain.dramas import Drama
+from bot.domain.limits import Deed
+from bot.domain.members import Reader
+from bot.domain.reviews import read_spoils
+from bot.domain.spoilers import Policy, Shape, shape
+from bot.errors import (
+    BadLabel,
+    CommentGone,
+    CommentTakenDown,
+    EmptyText,
+    NotYourComment,
+    OwnComment,
+    ServerOnly,
+    TextTooLong,
+)
+from bot.services.board.comment_posts import POST, POSTS_CHORE, CommentPosts, answered, for_all, plan, seen
+from bot.services.board.takedowns import Takedowns
+from bot.services.limits import Limits, limited
+from bot.services.members.drafts import about
+from bot.services.posts.outbox import Outbox
+from bot.services.scores.scores import check_episode
+from bot.store.board import comments
+from bot.store.database import Database
+from bot.store.episodes import episodes
+from bot.store.members import drafts, members
+from bot.store.posts import chores
+
+
+def draft_of_new(spot: Spot) -> str:
+    """The subject of the draft of a new comment: of a drama, or of an answer."""
+    return about(spot.drama_id) if spot.reply_to is None else f"answer {spot.reply_to}"
+
+
+def draft_of_change(comment_id: int) -> str:
+    return f"comment {comment_id}"
+
+
+class Comments:
+    """What members say of dramas in a server's threads."""
+
+    def __init__(self, database: Database, the_outbox: Outbox, limits: Limits):
+        self._database = database
+        self.limits = limits
+        self._outbox = the_outbox
+        self.posts = CommentPosts(database, the_outbox)
+        self.takedowns = Takedowns(database, the_outbox)
+
+    # --- where ---
+
+    async def last_episode(self, drama: Drama) -> int | None:
+        return await self._database.read(lambda connection: episodes.last_number(connection, drama))
+
+    async def check(self, drama: Drama, episode: int) -> None:
+        """Raises `EpisodeOutOfRange` for an episode that the drama does not have."""
+        await self._database.read(lambda connection: check_episode(connection, drama, episode))
+
+    # --- writing ---
+
+    async def reached(self, drama: Drama, reader: Reader) -> int:
+        """Up to where a comment of theirs may well spoil: the last episode seen, 0 before the first."""
+
+        def read(connection: sqlite3.Connection) -> int:
+            progress = members.progress(connection, reader.member_id, drama.id)
+            if progress is None:
+                return 0
+            last = episodes.last_number(connection, drama)
+            if progress.seen_through:
+                return last or progress.episode
+            return min(progress.episode, last or progress.episode)
+
+        return await self._database.read(read)
+
+    async def form(self, spot: Spot, default: int, reader: Reader, *, named: bool = False) -> CommentForm:
+        """What the form of a new comment begins with: the draft, or up to where it may well spoil.
+
+        `named`: the writer has just named that episode. Then a draft's own label stands only where it
+        goes further.
+        """
+
+        def read(connection: sqlite3.Connection) -> CommentForm:
+            kept = drafts.get(connection, reader.member_id, POST, draft_of_new(spot))
+            if kept is None:
+                return CommentForm(spoils=str(default) if default else "")
+            label = kept.get("spoils", "")
+            if named and not _goes_further(label, default):
+                label = str(default)
+            return CommentForm(kept.get("text", ""), label)
+
+        return await self._database.read(read)
+
+    async def form_of(self, comment: Comment, reader: Reader) -> CommentForm:
+        """What the form to change a comment begins with: the draft, or the comment as it stands."""
+
+        def read(connection: sqlite3.Connection) -> CommentForm:
+            kept = drafts.get(connection, reader.member_id, POST, draft_of_change(comment.id))
+            if kept is not None:
+                return CommentForm(kept.get("text", ""), kept.get("spoils", ""))
+            return CommentForm(comment.text, str(comment.spoils or ""))
+
+        return await self._database.read(read)
+
+    async def look(self, drama: Drama, form: CommentForm) -> None:
+        """Raises what `write` would raise for this form, so that no thread is opened for nothing."""
+        read_form(form)
+        await self._database.read(lambda connection: _label(connection, drama, form))
+
+    @limited(Deed.COMMENT)
+    async def write(
+        self, drama: Drama, spot: Spot, form: CommentForm, thread_id: int, reader: Reader, now: datetime
+    ) -> Comment:
+        """Store a comment, plan its post in the thread, and drop the draft, all or nothing.
+
+        Raises `EmptyText`, `TextTooLong`, `BadLabel`, `EpisodeOutOfRange`, `ServerOnly`, and `CommentGone`
+        where what it answers is gone.
+        """
+        text = read_form(form)
+        guild_id = _guild(reader)
+
+        def write(connection: sqlite3.Connection) -> Comment:
+            spoils = _label(connection, drama, form)
+            if spot.reply_to is not None and comments.seen(connection, spot.reply_to, guild_id) is None:
+                raise CommentGone
+            members.seen(connection, reader.member_id, guild_id, now)
+            ident = comments.put(
+                connection,
+                drama_id=drama.id,
+                guild_id=guild_id,
+                member_id=reader.member_id,
+                episode=spot.episode,
+                reply_to=spot.reply_to,
+                spoils=spoils,
+                text=text,
+                now=now,
+            )
+            drafts.remove(connection, reader.member_id, POST, draft_of_new(spot))
+            plan(connection, ident, guild_id, thread_id, now)
+            return _there(comments.get(connection, ident))
+
+        written = await self._database.write(write)
+        self._outbox.changed()
+        return written
+
+    @limited(Deed.COMMENT)
+    async def change(self, comment_id: int, form: CommentForm, reader: Reader, now: datetime) -> CommentShown:
+        """Change one's own comment; its message follows. Raises as `write`, and `NotYourComment`."""
+        text = read_form(form)
+
+        def write(connection: sqlite3.Connection) -> CommentShown:
+            comment, drama = _own(connection, comment_id, reader)
+            comments.change(connection, comment_id, text, _label(connection, drama, form), now)
+            drafts.remove(connection, reader.member_id, POST, draft_of_change(comment_id))
+            chores.hasten(connection, POSTS_CHORE, now)
+            return CommentShown(drama, _there(comments.get(connection, comment.id)), Shape.PRIVATE)
+
+        changed = await self._database.write(write)
+        self._outbox.changed()
+        return changed
+
+    async def own(self, comment_id: int, reader: Reader) -> CommentShown:
+        """One's own comment; raises `CommentGone`, `CommentTakenDown` and `NotYourComment`."""
+
+        def read(connection: sqlite3.Connection) -> CommentShown:
+            comment, drama = _own(connection, comment_id, reader)
+            return CommentShown(drama, comment, Shape.PRIVATE)
+
+        return await self._database.read(read)
+
+    async def delete(self, comment_id: int, reader: Reader, now: datetime) -> Drama:
+        """Delete one's own comment, its likes and its message; raises `CommentGone`, `NotYourComment`."""
+
+        def write(connection: sqlite3.Connection) -> Drama:
+            _, drama = _own(connection, comment_id, reader)
+            comments.remove(connection, comment_id)
+            drafts.remove(connection, reader.member_id, POST, draft_of_change(comment_id))
+            chores.hasten(connection, POSTS_CHORE, now)
+            return drama
+
+        drama = await self._database.write(write)
+        self._outbox.changed()
+        return drama
+
+    # --- reading ---
+
+    async def for_all(self, comment_id: int, guild_id: int | None) -> CommentShown:
+        """A comment as its message shows it; raises `CommentGone`."""
+
+        def read(connection: sqlite3.Connection) -> CommentShown:
+            comment, drama = seen(connection, comment_id, guild_id)
+            return for_all(connection, drama, comment)
+
+        return await self._database.read(read)
+
+    async def alone(self, comment_id: int, reader: Reader) -> CommentShown:
+        """A comment for one reader alone, who is asked first where they are behind; raises `CommentGone`."""
+
+        def read(connection: sqlite3.Connection) -> CommentShown:
+            comment, drama = seen(connection, comment_id, reader.guild_id)
+            standing = members.progress(connection, reader.member_id, drama.id)
+            own = comment.member_id == reader.member_id
+            how = shape(Policy.SEALED, standing, comment.spoils, alone=True, own=own)
+            return CommentShown(drama, comment, how, answered(connection, comment), standing)
+
+        return await self._database.read(read)
+
+    @limited(Deed.VOTE)
+    async def like(self, comment_id: int, reader: Reader, now: datetime) -> bool:
+        """Like a comment; once more takes it back. Whether it is liked now; raises `OwnComment`."""
+
+        def write(connection: sqlite3.Connection) -> bool:
+            comment, _ = seen(connection, comment_id, reader.guild_id)
+            if comment.member_id == reader.member_id:
+                raise OwnComment
+            members.seen(connection, reader.member_id, reader.guild_id, now)
+            return comments.like(connection, comment_id, reader.member_id)
+
+        return await self._database.write(write)
+
+
+def read_form(form: CommentForm) -> str:
+    """The text of a form; raises `EmptyText` and `TextTooLong`."""
+    text = form.text.strip()
+    if not text:
+        raise EmptyText
+    if len(text) > TEXT_LIMIT:
+        raise TextTooLong(len(text), TEXT_LIMIT)
+    return text
+
+
+def _goes_further(label: str, episode: int) -> bool:
+    try:
+        spoils = read_spoils(label)
+    except ValueError:
+        return False
+    return spoils is not None and spoils > episode
+
+
+def _label(connection: sqlite3.Connection, drama: Drama, form: CommentForm) -> int | None:
+    return label_of(connection, drama, form.spoils)
+
+
+def label_of(connection: sqlite3.Connection, drama: Drama, typed: str) -> int | None:
+    """Up to which episode something spoils, as typed; raises `BadLabel` and `EpisodeOutOfRange`."""
+    try:
+        spoils = read_spoils(typed)
+    except ValueError:
+        raise BadLabel(typed) from None
+    if spoils is not None:
+        check_episode(connection, drama, spoils)
+    return spoils
+
+
+def _guild(reader: Reader) -> int:
+    if reader.guild_id is None:
+        raise ServerOnly
+    return reader.guild_id
+
+
+def _there(comment: Comment | None) -> Comment:
+    if comment is None:
+        raise CommentGone
+    return comment
+
+
+def _own(connection: sqlite3.Connection, comment_id: int, reader: Reader) -> tuple[Comment, Drama]:
+    there = comments.get(connection, comment_id)
+    if there is not None and there.hidden and _is(there, reader):
+        raise CommentTakenDown
+    comment, drama = seen(connection, comment_id, reader.guild_id)
+    if not _is(comment, reader):
+        raise NotYourComment
+    return comment, drama
+
+
+def _is(comment: Comment, reader: Reader) -> bool:
+    """Whether it is the reader's own, on the server where they wrote it."""
+    return (comment.member_id, comment.guild_id) == (reader.member_id, reader.guild_id)

@@ -1,0 +1,217 @@
+"""Quotes: saving what somebody said in a drama, and reading one by chance."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.domain.comments import QUOTE_LIMIT, SPEAKER_LIMIT, QuoteForm, QuoteShown, SavedQuote
+from bot.domain.dramas import Drama
+from bot.domain.limits import Deed
+from bot.domain.members import Reader
+from bot.domain.spoilers import Policy, has_ended, shape
+from bot.errors import EmptyText, NoQuotes, NotYourQuote, QuoteGone, QuoteKnown, ServerOnly, TextTooLong
+from bot.services.board.comments import label_of
+from bot.services.limits import Limits, limited
+from bot.store.board import quotes
+from bot.store.catalogue import catalogue
+from bot.store.database import Database
+from bot.store.guilds import guilds
+from bot.store.members import drafts, members
+
+QUOTE = "quote"  # the kind of draft
+
+
+def draft_of(message_id: int) -> str:
+    """The subject of the draft of a quote from a message."""
+    return f"message {message_id}"
+
+
+def draft_of_change(quote_id: int) -> str:
+    return f"quote {quote_id}"
+
+
+class Quotes:
+    """What was said in dramas, as members saved it."""
+
+    def __init__(self, database: Database, limits: Limits):
+        self._database = database
+        self.limits = limits
+
+    async def form(self, message_id: int, begins: QuoteForm, reader: Reader) -> QuoteForm:
+        """What the form for a message begins with: the draft, or what the message and its thread say."""
+        return await self._drafted(draft_of(message_id), begins, reader)
+
+    @limited(Deed.QUOTE)
+    async def add(
+        self, drama: Drama, form: QuoteForm, reader: Reader, now: datetime, message_id: int | None = None
+    ) -> QuoteShown:
+        """Save a quote for the server, as everybody there may see it; one that is known already stays.
+
+        Raises `EmptyText`, `TextTooLong`, `BadLabel`, `EpisodeOutOfRange` and `ServerOnly`.
+        """
+        if reader.guild_id is None:
+            raise ServerOnly
+        text, speaker = _read(form)
+
+        def write(connection: sqlite3.Connection) -> QuoteShown:
+            episode = label_of(connection, drama, form.episode)
+            members.seen(connection, reader.member_id, reader.guild_id, now)
+            ident, new = quotes.put(
+                connection,
+                drama.id,
+                text=text,
+                speaker=speaker,
+                episode=episode,
+                added_by=reader.member_id,
+                guild_id=reader.guild_id,
+            )
+            if message_id is not None:
+                drafts.remove(connection, reader.member_id, QUOTE, draft_of(message_id))
+            found = _seen(connection, ident, reader)
+            # Others read the answer, too: it is for nobody's eyes alone, however far its writer is.
+            return _shown(connection, found, reader, now, alone=False, given=False, new=new)
+
+        return await self._database.write(write)
+
+    async def random(self, drama: Drama | None, reader: Reader, now: datetime, *, alone: bool) -> QuoteShown:
+        """A quote by chance, of a drama or of any; raises `NoQuotes`. `alone`: its reader alone sees it."""
+        chance = random.random()  # noqa: S311 - a quote, not a secret
+
+        def read(connection: sqlite3.Connection) -> QuoteShown:
+            found = quotes.one_of(connection, reader.guild_id, drama.id if drama else None, chance)
+            if found is None:
+                raise NoQuotes(drama)
+            return _shown(connection, found, reader, now, alone=alone)
+
+        return await self._database.read(read)
+
+    async def one(self, quote_id: int, reader: Reader, now: datetime) -> QuoteShown:
+        """A quote for one reader alone; raises `QuoteGone`."""
+
+        def read(connection: sqlite3.Connection) -> QuoteShown:
+            return _shown(connection, _seen(connection, quote_id, reader), reader, now, alone=True)
+
+        return await self._database.read(read)
+
+    # --- one that was typed wrong, or should not be there ---
+
+    async def mine(self, quote_id: int, reader: Reader, now: datetime) -> QuoteShown:
+        """A quote that this reader may delete; raises `QuoteGone` and `NotYourQuote`."""
+        shown = await self.one(quote_id, reader, now)
+        if not shown.deletable:
+            raise NotYourQuote
+        return shown
+
+    async def begun(self, quote_id: int, reader: Reader, now: datetime) -> QuoteForm:
+        """What the form to change one's own begins with: the draft, or the quote as it is; as `change`."""
+        shown = await self.mine(quote_id, reader, now)
+        if not shown.own:
+            raise NotYourQuote
+        quote = shown.quote
+        stands = QuoteForm(quote.text, quote.speaker or "", str(quote.episode or ""), shown.drama.title)
+        return await self._drafted(draft_of_change(quote_id), stands, reader)
+
+    @limited(Deed.QUOTE)
+    async def change(
+        self, quote_id: int, drama: Drama, form: QuoteForm, reader: Reader, now: datetime
+    ) -> QuoteShown:
+        """Change one's own, and drop the draft; how everybody may see it now.
+
+        Raises as `add`, and `QuoteGone`, `NotYourQuote`, and `QuoteKnown` where another says the same.
+        """
+        text, speaker = _read(form)
+
+        def write(connection: sqlite3.Connection) -> QuoteShown:
+            before = _seen(connection, quote_id, reader)[1]
+            if not _is_own(before, reader):
+                raise NotYourQuote
+            episode = label_of(connection, drama, form.episode)
+            if quotes.known(connection, drama.id, text, reader.guild_id) not in (None, quote_id):
+                raise QuoteKnown(drama)
+            quotes.change(connection, quote_id, drama.id, text=text, speaker=speaker, episode=episode)
+            drafts.remove(connection, reader.member_id, QUOTE, draft_of_change(quote_id))
+            found = _seen(connection, quote_id, reader)
+            return _shown(connection, found, reader, now, alone=False, given=False)
+
+        return await self._database.write(write)
+
+    async def delete(self, quote_id: int, reader: Reader, now: datetime) -> Drama:
+        """Delete a quote, audited where its saver does not; raises `QuoteGone` and `NotYourQuote`."""
+
+        def write(connection: sqlite3.Connection) -> Drama:
+            drama, quote = _seen(connection, quote_id, reader)
+            if not _is_deletable(quote, reader):
+                raise NotYourQuote
+            quotes.remove(connection, quote_id)
+            drafts.remove(connection, reader.member_id, QUOTE, draft_of_change(quote_id))
+            if not _is_own(quote, reader):
+                detail = {"drama": drama.id, "saved_by": quote.added_by}
+                guilds.audit(
+                    connection, reader.guild_id, reader.member_id, "quote.delete", str(quote_id), now, detail
+                )
+            return drama
+
+        return await self._database.write(write)
+
+    async def _drafted(self, subject: str, begins: QuoteForm, reader: Reader) -> QuoteForm:
+        """The form as it was typed before it failed, or else as it begins."""
+
+        def read(connection: sqlite3.Connection) -> Mapping[str, str] | None:
+            return drafts.get(connection, reader.member_id, QUOTE, subject)
+
+        kept = await self._database.read(read)
+        if kept is None:
+            return begins
+        return QuoteForm(**{name: kept.get(name, "") for name in ("text", "speaker", "episode", "title")})
+
+
+def _read(form: QuoteForm) -> tuple[str, str | None]:
+    """The text and speaker of a form; raises `EmptyText` and `TextTooLong`."""
+    text = "\n".join(line.strip() for line in form.text.strip().splitlines())
+    speaker = " ".join(form.speaker.split()) or None
+    if not text:
+        raise EmptyText
+    for typed, limit in ((text, QUOTE_LIMIT), (speaker or "", SPEAKER_LIMIT)):
+        if len(typed) > limit:
+            raise TextTooLong(len(typed), limit)
+    return text, speaker
+
+
+def _seen(connection: sqlite3.Connection, quote_id: int, reader: Reader) -> tuple[Drama, SavedQuote]:
+    found = quotes.get(connection, quote_id, reader.guild_id)
+    if found is None:
+        raise QuoteGone
+    return found
+
+
+def _is_own(quote: SavedQuote, reader: Reader) -> bool:
+    """Whether the reader saved it, on the server where they are."""
+    return quote.guild_id is not None and quote.added_by == reader.member_id
+
+
+def _is_deletable(quote: SavedQuote, reader: Reader) -> bool:
+    return _is_own(quote, reader) or (quote.guild_id is not None and reader.manages_guild)
+
+
+def _shown(
+    connection: sqlite3.Connection,
+    found: tuple[Drama, SavedQuote],
+    reader: Reader,
+    now: datetime,
+    *,
+    alone: bool,
+    given: bool = True,
+    new: bool = False,
+) -> QuoteShown:
+    """A quote in the shape that it may have; `given`: the answer may go to the reader alone instead."""
+    drama, quote = found
+    standing = members.progress(connection, reader.member_id, drama.id)
+    policy = reader.settings.policy if reader.settings else Policy.BARS
+    ended = has_ended(catalogue.aired_to(connection, drama.id), drama.year, now.date())
+    own = given and quote.added_by == reader.member_id
+    how = shape(policy, standing if given else None, quote.episode, ended=ended, alone=alone, own=own)
+    mine, deletable = _is_own(quote, reader), _is_deletable(quote, reader)
+    return QuoteShown(drama, quote, how, standing, new, mine, deletable)

@@ -1,0 +1,96 @@
+"""Reports: what members tell the moderators of, once each, and the notice that comes of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.domain import post_keys
+from bot.domain.comments import Report, Reported
+from bot.domain.guilds import Purpose
+from bot.domain.limits import Deed
+from bot.domain.members import Reader
+from bot.domain.outbox import NewPost, Target
+from bot.errors import CommentGone, OwnComment, ServerOnly
+from bot.services.limits import Limits, limited
+from bot.services.posts.outbox import Outbox
+from bot.store.board import comments, reports
+from bot.store.database import Database
+from bot.store.posts import outbox
+
+REPORT = "report"  # the kind of post that tells moderators of a report
+
+
+class Reports:
+    """What members report; it says neither who did, nor what is written there."""
+
+    def __init__(self, database: Database, the_outbox: Outbox, limits: Limits):
+        self._database = database
+        self.limits = limits
+        self._outbox = the_outbox
+
+    @limited(Deed.REPORT)
+    async def comment(self, comment_id: int, reader: Reader, now: datetime) -> bool:
+        """Report a comment; False where this member has before. Raises `CommentGone`, `OwnComment`."""
+        guild_id = _guild(reader)
+
+        def write(connection: sqlite3.Connection) -> bool:
+            comment = comments.seen(connection, comment_id, guild_id)
+            where = comments.POSTS.message_of(connection, comment_id, guild_id)
+            if comment is None or where is None:
+                raise CommentGone
+            if comment.member_id == reader.member_id:
+                raise OwnComment
+            about_it = Report(Reported.COMMENT, guild_id, *where, comment_id)
+            return _report(connection, about_it, str(comment_id), reader, now)
+
+        return await self._told(write)
+
+    @limited(Deed.REPORT)
+    async def message(self, channel_id: int, message_id: int, reader: Reader, now: datetime) -> bool:
+        """Report any message; one that shows a comment or review of ours reports that."""
+        guild_id = _guild(reader)
+
+        def write(connection: sqlite3.Connection) -> bool:
+            ours = reports.shown_by(connection, guild_id, message_id)
+            kind, subject = ours or (Reported.MESSAGE, f"{channel_id} {message_id}")
+            comment_id = int(subject) if kind is Reported.COMMENT else None
+            about_it = Report(kind, guild_id, channel_id, message_id, comment_id)
+            return _report(connection, about_it, subject, reader, now)
+
+        return await self._told(write)
+
+    async def _told(self, write: Callable[[sqlite3.Connection], bool]) -> bool:
+        new = await self._database.write(write)
+        self._outbox.changed()
+        return new
+
+
+def _guild(reader: Reader) -> int:
+    if reader.guild_id is None:
+        raise ServerOnly
+    return reader.guild_id
+
+
+def _report(
+    connection: sqlite3.Connection, report: Report, subject: str, reader: Reader, now: datetime
+) -> bool:
+    """Note a report, and tell the moderators of the first of its subject."""
+    if not reports.put(connection, report.guild_id, report.kind, subject, reader.member_id, now):
+        return False
+    post = NewPost(
+        key=post_keys.report(report.guild_id, str(report.kind), subject),
+        kind=REPORT,
+        target=Target(guild_id=report.guild_id, purpose=Purpose.LOG),
+        due_at=now,
+        payload={
+            "kind": str(report.kind),
+            "guild": report.guild_id,
+            "channel": report.channel_id,
+            "message": report.message_id,
+            "comment": report.comment_id,
+        },
+    )
+    outbox.put(connection, post)
+    return True

@@ -1,0 +1,173 @@
+"""Keeping the board's threads as they should be: which show something else, and what became of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime, timedelta
+
+from bot.domain.board import Opener, Outdated, Thread, neighbours, stage, stage_of
+from bot.domain.message_ledger import pause_after
+from bot.errors import UnknownDrama
+from bot.services.posts import faults
+from bot.services.posts.outbox import Outbox
+from bot.store import savepoints
+from bot.store.board import threads
+from bot.store.catalogue import catalogue
+from bot.store.database import Database
+from bot.store.posts import chores
+from bot.store.savepoints import Trouble
+
+CHORE = "board threads"  # mends the links between threads, and the tags that follow their dramas
+# A thread that sleeps is seen to once it wakes; this finds those of which the bot was not told.
+ASLEEP = timedelta(days=1)
+# Who makes something out of date mends it; if it does not come to that, the chore does.
+SOON = timedelta(minutes=1)
+
+
+class Upkeep:
+    """What the board's threads show that is out of date. It is a row, so that it outlives the process."""
+
+    def __init__(self, database: Database, planned: Outbox):
+        self._database = database
+        self._outbox = planned
+
+    async def outdated(self, now: datetime, limit: int) -> list[Outdated]:
+        """Threads that show something else than they should, those that are due."""
+
+        def read(connection: sqlite3.Connection) -> tuple[list[Outdated], list[Trouble]]:
+            rows = threads.outdated_links(connection, now, limit)
+            for told in threads.told(connection):
+                if len(rows) >= limit:
+                    break
+                if not told.tells(stage_of(told.aired_from, told.aired_to, told.year, now.date())):
+                    found = threads.telling(connection, told, now, limit)
+                    rows += [row for row in found if row not in rows]
+            looked_at: list[Outdated | None] = []
+            troubles = savepoints.each(
+                connection,
+                rows[:limit],
+                lambda row: looked_at.append(_outdated(connection, row, now)),
+                lambda row: f"thread {row}",
+            )
+            return [one for one in looked_at if one is not None], troubles
+
+        found, troubles = await self._database.read(read)
+        faults.tell(CHORE, troubles)
+        return found
+
+    async def of(self, thread: Thread, now: datetime) -> Outdated | None:
+        """What of a thread is out of date, due or not; None where nothing is."""
+        return await self._database.read(lambda connection: _outdated(connection, thread.id, now))
+
+    async def beside(self, thread: Thread, now: datetime) -> list[Outdated]:
+        """The threads beside this one that show it otherwise than it is."""
+
+        def read(connection: sqlite3.Connection) -> list[Outdated]:
+            there = threads.of(connection, thread.guild_id, thread.drama_id)
+            found = [one for one in neighbours(there, thread.batch) if one is not None]
+            seen_to = (_outdated(connection, one.id, now) for one in found)
+            return [one for one in seen_to if one is not None]
+
+        return await self._database.read(read)
+
+    async def linked(self, one: Outdated) -> None:
+        """The thread's message links to the threads beside it, as they were when `one` was read."""
+        if one.links is not None and one.retag:  # else that is all, and `done` says it
+            ident, links = one.shown.thread.id, one.links
+            await self._database.write(lambda connection: threads.linked(connection, ident, links))
+
+    async def done(self, one: Outdated) -> None:
+        """Whatever was out of date of a thread is mended."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            ident = one.shown.thread.id
+            if one.links is not None:
+                threads.linked(connection, ident, one.links)
+            if one.retag:
+                threads.tagged(connection, ident, one.stage)
+            threads.settled(connection, ident)
+
+        await self._database.write(write)
+
+    async def refused(self, one: Outdated, now: datetime) -> bool:
+        """Discord would not have the change; False once that is given up."""
+        pause = pause_after(one.tries)
+        if pause is None:
+            await self.done(one)
+            return False
+        await self._put_off(one, now + pause, one.tries + 1)
+        return True
+
+    async def asleep(self, one: Outdated, now: datetime) -> None:
+        """The thread is archived, and left so: what is out of date waits until somebody opens it again."""
+        await self._put_off(one, now + ASLEEP, one.tries)
+
+    async def _put_off(self, one: Outdated, until: datetime, tries: int) -> None:
+        ident = one.shown.thread.id
+        await self._database.write(lambda connection: threads.put_off(connection, ident, until, tries))
+
+    async def awake(self, thread_id: int, now: datetime) -> None:
+        """A thread of Discord's is open: whatever of it was put off is due."""
+        if not await self._database.read(lambda connection: threads.is_put_off(connection, thread_id)):
+            return
+
+        def write(connection: sqlite3.Connection) -> None:
+            if threads.woken(connection, thread_id):
+                chores.hasten(connection, CHORE, now)
+
+        await self._database.write(write)
+        self._outbox.changed()
+
+    async def next_retry(self) -> datetime | None:
+        """When the first of those that were put off is due."""
+        return await self._database.read(threads.next_retry)
+
+
+def opener_of(connection: sqlite3.Connection, thread_row: int) -> Opener:
+    """What a thread's opening message shows; raises `UnknownDrama` where the drama is no longer there."""
+    thread = threads.get(connection, thread_row)
+    details = catalogue.details(connection, thread.drama_id) if thread else None
+    if thread is None or details is None:
+        raise UnknownDrama(f"#{thread.drama_id if thread else 0}")
+    there = threads.of(connection, thread.guild_id, thread.drama_id)
+    return Opener(details.drama, details.entry, thread, *neighbours(there, thread.batch))
+
+
+def opened(connection: sqlite3.Connection, thread: Thread, shown: Opener | None, now: datetime) -> None:
+    """A thread was opened, and the threads beside it are out of date.
+
+    `shown` is what its message was made of; None where that is a message of an attempt before.
+    """
+    there = threads.of(connection, thread.guild_id, thread.drama_id)
+    beside = _ids(neighbours(there, thread.batch))
+    if shown is None or _ids((shown.before, shown.behind)) != beside:
+        threads.touch(connection, thread.id)
+    if shown is not None:
+        threads.tagged(connection, thread.id, stage(shown.entry, now.date()))
+    if shown is None or any(beside):
+        chores.hasten(connection, CHORE, now + SOON)
+
+
+def gone(connection: sqlite3.Connection, now: datetime) -> None:
+    """A thread is gone, and the threads beside it are out of date."""
+    chores.hasten(connection, CHORE, now + SOON)
+
+
+def _ids(beside: tuple[Thread | None, Thread | None]) -> tuple[int | None, ...]:
+    return tuple(one.thread_id if one is not None else None for one in beside)
+
+
+def _outdated(connection: sqlite3.Connection, row: int, now: datetime) -> Outdated | None:
+    known = threads.upkeep(connection, row)
+    if known is None:
+        return None
+    try:
+        shown = opener_of(connection, row)
+    except UnknownDrama:
+        return None
+    tells = stage(shown.entry, now.date())
+    links = known.links if known.links != known.links_shown else None
+    retag = not known.looked or known.stage is not tells
+    if links is None and not retag:
+        return None
+    return Outdated(shown, links, retag, tells, known.tries)

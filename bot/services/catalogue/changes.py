@@ -1,0 +1,373 @@
+"""The one way into the catalogue for whoever changes it: done at once, or proposed to the bot's owner.
+
+A change that was approved is done by the same code as one that needs nobody's leave.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import tempfile
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from pathlib import Path, PurePath
+
+from bot.domain import curating as forms
+from bot.domain.changes import Change, ChangeKind, Decision, Line, Proposal, Seen, Shelved, Undone
+from bot.domain.curating import Named, Saved, Section
+from bot.domain.dramas import CatalogueEntry, Drama
+from bot.domain.guilds import Purpose
+from bot.domain.limits import Deed
+from bot.domain.members import Reader
+from bot.domain.outbox import NewPost, Post, PostState, Target
+from bot.domain.sources import Preview, SourceName, SourcePart
+from bot.errors import (
+    ChangeUndone,
+    FileTooLarge,
+    ImportRefused,
+    NamidaError,
+    Outdated,
+    ProposalOver,
+    ProposalsFull,
+    ServerOnly,
+    StaleForm,
+    UnknownDrama,
+)
+from bot.services.catalogue import edit_sections
+from bot.services.catalogue import form_parsing as reading
+from bot.services.catalogue.curating import Curating
+from bot.services.catalogue.growing import CURATED_AN_HOUR, Growing
+from bot.services.catalogue.importing import Importing
+from bot.services.catalogue.transfer import ImportResult
+from bot.services.limits import Limits
+from bot.services.posts.outbox import Outbox
+from bot.sources import files
+from bot.store.catalogue import catalogue as dramas
+from bot.store.catalogue import changes, proposals
+from bot.store.database import Database
+from bot.store.guilds.guilds import audit
+from bot.store.members import members
+from bot.store.posts import outbox
+
+QUEUE, DECIDED = "catalogue queue", "catalogue decided"  # kinds of post: to the owner, to the server's log
+MOST_OF_A_SERVER, MOST = 50, 1_000  # proposals that wait
+FILE_LIMIT = 1024 * 1024  # bytes of a file that waits
+HEARD_EVERY = timedelta(hours=1)  # the owner hears of what waits
+
+Outcome = Saved | Named | Preview | Shelved | Undone | ImportResult
+
+
+class Changes:
+    """Changes of the catalogue, whoever asks for them."""
+
+    def __init__(
+        self,
+        database: Database,
+        curating: Curating,
+        growing: Growing,
+        importing: Importing,
+        the_outbox: Outbox,
+        limits: Limits,
+    ):
+        self._database = database
+        self._curating = curating
+        self._growing = growing
+        self._importing = importing
+        self._outbox = the_outbox
+        self._limits = limits
+        self._deciding = asyncio.Lock()  # two owners at one proposal
+
+    # --- at once ---
+
+    async def make(self, change: Change, reader: Reader, now: datetime, file: bytes = b"") -> Outcome:
+        """Do a change for somebody who may; raises what the change itself does, and `TooMuch`."""
+        self._limits.take(Deed.CATALOGUE, reader.member_id, now)
+        try:
+            return await self._make(change, reader, now, file)
+        except NamidaError:
+            self._limits.give_back(Deed.CATALOGUE, reader.member_id, now)
+            raise
+
+    async def _make(
+        self, change: Change, reader: Reader, now: datetime, file: bytes, *, proposed: bool = False
+    ) -> Outcome:
+        curating, kind = self._curating, change.kind
+        if kind is ChangeKind.EDIT and change.typed is not None:
+            return await curating.save(change.typed, reader, now, over_what_stood=proposed)
+        if kind in (ChangeKind.NAME, ChangeKind.UNNAME):
+            drama = await self._drama(change.drama_id)
+            name = curating.add_alias if kind is ChangeKind.NAME else curating.remove_alias
+            return await name(drama, change.text, reader, now)
+        if kind is ChangeKind.REMOVE:
+            return await curating.remove(change.drama_id, reader, now)
+        if kind is ChangeKind.RESTORE:
+            return await curating.restore(change.text, reader, now)
+        if kind is ChangeKind.UNDO:
+            return await curating.undo(change.other_id, reader, now)
+        if kind is ChangeKind.IMPORT:
+            return await self._importing.take(change.text, file, reader, now)
+        return await self._put_together(change, reader, now)
+
+    async def _put_together(self, change: Change, reader: Reader, now: datetime) -> Outcome:
+        """A drama that is new, or two that are one."""
+        if change.kind is ChangeKind.ADD:
+            added = await self._curating.add_by_hand(change.fields, reader, now)
+            return Saved(added, tuple(name for name, text in change.fields.items() if text))
+        if change.kind is ChangeKind.MERGE:
+            kept = await self._curating.merge(change.drama_id, change.other_id, reader, now)
+            return Saved(kept, ("title",))
+        return await self._grow(change, reader, now)
+
+    async def _grow(self, change: Change, reader: Reader, now: datetime) -> Outcome:
+        """The changes for which a source is asked."""
+        growing, by, there = self._growing, reader.member_id, reader.guild_id
+        if change.kind is ChangeKind.ADD_FROM:
+            source = SourceName(change.source)
+            added = await growing.add(source, change.show, by, now, guild_id=there, most=CURATED_AN_HOUR)
+            return Saved(added, ("title",))
+        if change.kind is ChangeKind.REFRESH:
+            return await growing.refresh(change.drama_id, by, now, guild_id=there)
+        if change.kind is ChangeKind.LINK:
+            part = SourcePart(SourceName(change.source), change.show)
+            return await growing.link(change.drama_id, (part,), by, now, guild_id=there)
+        raise Outdated
+
+    async def _drama(self, drama_id: int) -> Drama:
+        return await self._database.read(lambda connection: edit_sections.existing(connection, drama_id))
+
+    # --- proposed ---
+
+    async def propose(
+        self,
+        change: Change,
+        reader: Reader,
+        now: datetime,
+        owners: Collection[int],
+        file: bytes = b"",
+    ) -> Proposal:
+        """Have a change wait for the bot's owner, who hears of it; the same one waits once.
+
+        Raises what would hinder it already, `ProposalsFull` and `TooMuch`.
+        """
+        guild_id = reader.guild_id
+        if guild_id is None:
+            raise ServerOnly
+        if len(file) > FILE_LIMIT:
+            raise FileTooLarge(len(file), FILE_LIMIT)
+        await self._check_file(change, file)
+
+        def write(connection: sqlite3.Connection) -> Proposal:
+            hindrance = _hindrance(connection, change)
+            if hindrance is not None:
+                raise hindrance
+            own, all_waiting = proposals.waiting_of(connection, guild_id)
+            if own >= MOST_OF_A_SERVER or all_waiting >= MOST:
+                raise ProposalsFull(MOST_OF_A_SERVER)
+            members.seen(connection, reader.member_id, guild_id, now)
+            made, new = proposals.put(connection, guild_id, reader.member_id, change, file or None, now)
+            if new:
+                detail: dict[str, str | int | None] = {"proposal": made.id, "kind": str(change.kind)}
+                subject = f"drama {change.drama_id}" if change.drama_id else None
+                audit(connection, guild_id, reader.member_id, "catalogue.propose", subject, now, detail)
+                for owner in owners:
+                    _tell_owner(connection, owner, now)
+            return made
+
+        self._limits.take(Deed.PROPOSAL, reader.member_id, now)
+        try:
+            made = await self._database.write(write)
+        except NamidaError:
+            self._limits.give_back(Deed.PROPOSAL, reader.member_id, now)
+            raise
+        self._outbox.changed()
+        return made
+
+    async def _check_file(self, change: Change, file: bytes) -> None:
+        """Raises `ImportRefused` for a file that could not be imported as it is."""
+        if change.kind is not ChangeKind.IMPORT:
+            return
+        self._importing.check(change.text, len(file))
+        with tempfile.TemporaryDirectory(prefix="namida-") as directory:
+            path = Path(directory, "catalogue").with_suffix(PurePath(change.text).suffix.lower())
+
+            def look() -> files.Scan:
+                path.write_bytes(file)
+                return files.validate(path, lambda _: None)
+
+            scan = await asyncio.to_thread(look)
+        if not scan.sound:
+            raise ImportRefused(scan.problems, scan.total)
+
+    # --- decided ---
+
+    async def queue(self, place: int) -> Seen | None:
+        """The proposal at this place of those that wait, or the last one; None where none does."""
+
+        def read(connection: sqlite3.Connection) -> Seen | None:
+            _, waiting = proposals.waiting_of(connection, 0)
+            at = max(0, min(place, waiting - 1))
+            found = proposals.at(connection, at)
+            return _seen(connection, found, at, waiting) if found is not None else None
+
+        return await self._database.read(read)
+
+    async def file(self, proposal_id: int) -> bytes:
+        """The file of an import that waits."""
+        return await self._database.read(lambda connection: proposals.file_of(connection, proposal_id))
+
+    async def approve(self, proposal_id: int, owner: Reader, now: datetime) -> tuple[Proposal, Outcome]:
+        """Do what was proposed, in its proposer's name, and tell their server.
+
+        Raises `ProposalOver`, and whatever hinders the change: then it goes on waiting.
+        """
+        async with self._deciding:
+            found = await self._waiting(proposal_id)
+            file = await self.file(found.id)
+            proposer = Reader(found.member_id, found.guild_id, owner.language, owner.public_language)
+            outcome = await self._make(found.change, proposer, now, file, proposed=True)
+            await self._decide(found, Decision.APPROVED, owner, now)
+        return found, outcome
+
+    async def decline(self, proposal_id: int, owner: Reader, now: datetime) -> Proposal:
+        """Leave the catalogue as it is, and tell the proposer's server; raises `ProposalOver`."""
+        async with self._deciding:
+            found = await self._waiting(proposal_id)
+            await self._decide(found, Decision.DECLINED, owner, now)
+        return found
+
+    async def _waiting(self, proposal_id: int) -> Proposal:
+        found = await self._database.read(lambda connection: proposals.get(connection, proposal_id))
+        if found is None or found.decision is not Decision.WAITING:
+            raise ProposalOver
+        return found
+
+    async def _decide(self, found: Proposal, decision: Decision, owner: Reader, now: datetime) -> None:
+        def write(connection: sqlite3.Connection) -> None:
+            proposals.decide(connection, found.id, decision, owner.member_id, now)
+            detail: dict[str, str | int | None] = {"proposal": found.id, "kind": str(found.change.kind)}
+            action = f"catalogue.{decision}"
+            audit(connection, found.guild_id, owner.member_id, action, None, now, detail)
+            target = Target(guild_id=found.guild_id, purpose=Purpose.LOG)
+            key = f"{DECIDED} {found.id}"
+            outbox.put(connection, NewPost(key, DECIDED, target, now, {"proposal": found.id}))
+
+        await self._database.write(write)
+        self._outbox.changed()
+
+    async def told(self, post: Post) -> Seen | None:
+        """The decided proposal that a server's moderators are told of."""
+        ident = int(str(post.payload["proposal"]))
+
+        def read(connection: sqlite3.Connection) -> Seen | None:
+            found = proposals.get(connection, ident)
+            return _about(connection, found) if found is not None else None
+
+        return await self._database.read(read)
+
+    async def waiting(self) -> int:
+        """How many changes wait for the bot's owner."""
+        return await self._database.read(lambda connection: proposals.waiting_of(connection, 0)[1])
+
+
+def _tell_owner(connection: sqlite3.Connection, owner_id: int, now: datetime) -> None:
+    """Have the owner hear of what waits: at once, and then at most once in an hour."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    for due, stamp in ((now, hour), (hour + HEARD_EVERY, hour + HEARD_EVERY)):
+        key = f"{QUEUE} {owner_id} {stamp:%Y-%m-%dT%H}"
+        known = outbox.get(connection, key)
+        if known is None:
+            outbox.put(connection, NewPost(key, QUEUE, Target(member_id=owner_id), due, {}))
+        if known is None or known.state is PostState.WAITING:
+            return
+
+
+# --- what is proposed ---
+
+
+def _about(connection: sqlite3.Connection, found: Proposal, place: int = 0, waiting: int = 0) -> Seen:
+    change = found.change
+    ident = change.drama_id or (change.typed.drama_id if change.typed else 0)
+    drama, other = dramas.whatever(connection, ident), None
+    if change.kind is ChangeKind.MERGE:
+        other = dramas.whatever(connection, change.other_id)
+    elif change.kind is ChangeKind.RESTORE and change.text.isdigit():
+        drama = dramas.whatever(connection, int(change.text[:18]))
+    elif change.kind is ChangeKind.UNDO:
+        trace = changes.get(connection, change.other_id)
+        drama = dramas.whatever(connection, trace.drama_id) if trace is not None else None
+    return Seen(found, place, waiting, drama, other)
+
+
+def _seen(connection: sqlite3.Connection, found: Proposal, place: int, waiting: int) -> Seen:
+    about = _about(connection, found, place, waiting)
+    hindrance = _hindrance(connection, found.change)
+    lines = _lines(connection, found.change) if hindrance is None else ()
+    return Seen(found, place, waiting, about.drama, about.other, lines or _as_typed(found.change), hindrance)
+
+
+def _as_typed(change: Change) -> tuple[Line, ...]:
+    """What was typed, whatever stands now."""
+    given = change.typed.texts if change.typed is not None else change.fields
+    return tuple(Line(name, "", text) for name, text in given.items() if text)
+
+
+def _lines(connection: sqlite3.Connection, change: Change) -> tuple[Line, ...]:
+    """Of a form the fields that its proposer changed, as they stand and as they would be."""
+    if change.typed is None:
+        return ()
+    typed = change.typed
+    seen = edit_sections.curated(connection, typed.drama_id)
+    texts, _ = edit_sections.standing(seen, typed.section, typed.first)
+    return tuple(
+        Line(name, forms.normal(texts[name]), forms.normal(text))
+        for name, text in edit_sections.changed(typed, texts).items()
+    )
+
+
+def _hindrance(connection: sqlite3.Connection, change: Change) -> NamidaError | None:
+    """Why a change could not be done as things stand; a source is not asked."""
+    try:
+        _refuse(connection, change)
+    except NamidaError as error:
+        return error
+    return None
+
+
+def _refuse(connection: sqlite3.Connection, change: Change) -> None:
+    if change.kind is ChangeKind.ADD:
+        reading.plain_fields(change.fields, CatalogueEntry(""))
+    if change.typed is not None:
+        _refuse_form(connection, change)
+    if change.kind is ChangeKind.UNDO:
+        trace = changes.get(connection, change.other_id)
+        if trace is None or trace.undone:
+            raise ChangeUndone
+    named = int(change.text[:18]) if change.kind is ChangeKind.RESTORE and change.text.isdigit() else 0
+    if named and dramas.get(connection, named) is not None:  # it is there already
+        raise UnknownDrama(f"#{change.text}")
+    for ident in (change.drama_id, change.other_id if change.kind is ChangeKind.MERGE else 0):
+        if ident:
+            edit_sections.existing(connection, ident)
+
+
+def _refuse_form(connection: sqlite3.Connection, change: Change) -> None:
+    typed = change.typed
+    if typed is None:
+        return
+    seen = edit_sections.curated(connection, typed.drama_id)
+    texts, piece = edit_sections.standing(seen, typed.section, typed.first)
+    changed = edit_sections.changed(typed, texts)
+    if not changed:
+        return
+    if edit_sections.overtaken(typed, texts, changed):
+        raise StaleForm(seen.drama)
+    if typed.section is Section.NUMBERING:
+        reading.parts_of(changed["numbering"])
+    elif piece is None:
+        reading.plain_fields(changed, seen.entry)
+    elif typed.section is Section.CAST:
+        reading.cast_of(changed["cast"], piece, seen.entry.cast)
+    elif typed.section is Section.LINKS:
+        reading.links_of(changed["links"], piece, seen.entry.links)
+    else:
+        reading.episodes_of(changed["episode_list"], piece)

@@ -1,0 +1,376 @@
+"""What curators do to the catalogue by hand: add, correct, name, hide and bring back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain import curating as forms
+from bot.domain.changes import Shelved, Stamp, Trace, Undone
+from bot.domain.curating import Curated, Kept, Named, Piece, Saved, Section, Typed
+from bot.domain.dramas import CatalogueEntry, Drama, Filters
+from bot.domain.members import Reader
+from bot.errors import (
+    AlreadyThere,
+    ChangeUndone,
+    NamidaError,
+    NotAnAlias,
+    NothingAsked,
+    NothingFound,
+    SameDrama,
+    StaleForm,
+    TooManyNames,
+    UnknownDrama,
+)
+from bot.search.keys import key
+from bot.services.catalogue import edit_sections
+from bot.services.catalogue import form_parsing as reading
+from bot.services.catalogue.catalogue import Catalogue
+from bot.services.catalogue.growing import Growing
+from bot.sources.rows import MOST_NAMES
+from bot.store.catalogue import catalogue as dramas
+from bot.store.catalogue import changes, curating, provenance
+from bot.store.database import Database
+
+CHOICES = 25
+CHOICE_LIMIT = 100  # characters of what an autocompleted choice says
+
+
+@dataclass(frozen=True, slots=True)
+class SectionForm:
+    """What a form begins with: its texts, the marks of them, and of a list the piece it is for."""
+
+    drama: Drama
+    section: Section
+    texts: Mapping[str, str]
+    marks: tuple[str, ...]
+    piece: Piece | None = None
+
+
+class Curating:
+    """The catalogue in curators' hands. Every change is audited, and marked as a member's."""
+
+    def __init__(self, database: Database, catalogue: Catalogue, growing: Growing):
+        self._database = database
+        self._catalogue = catalogue
+        self._growing = growing
+
+    # --- looking ---
+
+    async def view(self, drama_id: int) -> Curated:
+        """The drama with where its fields come from; raises `UnknownDrama`."""
+        return await self._database.read(lambda connection: edit_sections.curated(connection, drama_id))
+
+    async def alike(self, title: str) -> tuple[tuple[Drama, ...], str]:
+        """The dramas here that a new one may be already, best first; and the name to ask sources for.
+
+        An autocompleted choice is the id of a drama: the sources are asked for its title then.
+        """
+        found: list[Drama] = []
+        asked = title.strip()
+        if asked.isascii() and asked.isdigit():
+            try:
+                found.append(await self._catalogue.get(int(asked[:18])))
+            except UnknownDrama:
+                pass
+            else:
+                asked = asked if self._catalogue.bearing(asked) else found[0].title
+        try:
+            page = await self._catalogue.search(asked, Filters(), None, 0)
+        except (NothingFound, NothingAsked):
+            return tuple(found), asked
+        return tuple(dict.fromkeys((*found, *page.dramas))), asked
+
+    async def form(self, drama_id: int, section: Section, first: int = 1) -> SectionForm:
+        """What the form of a section begins with; of a list the piece that holds place `first`."""
+        seen = await self.view(drama_id)
+        texts, piece = edit_sections.standing(seen, section, first)
+        return SectionForm(seen.drama, section, texts, tuple(map(forms.mark, texts.values())), piece)
+
+    # --- adding ---
+
+    async def add_by_hand(self, texts: Mapping[str, str], reader: Reader, now: datetime) -> Drama:
+        """A new drama of what a form says; raises `BadFields`, and `AlreadyThere` for one that is known."""
+        values = reading.plain_fields(texts, CatalogueEntry(""))
+        new = replace(CatalogueEntry(""), **values)  # type: ignore[arg-type]  # read by the field's name
+        bearing = self._catalogue.bearing(*(name for name in (new.title, new.native_title) if name))
+
+        def write(connection: sqlite3.Connection) -> Drama:
+            known = [(drama, False) for drama in dramas.get_many(connection, bearing)]
+            for drama, hidden in (*known, *curating.namesakes(connection, new.title)):
+                if _agree(drama.country, new.country) and _agree(drama.year, new.year):
+                    raise AlreadyThere(drama, hidden)
+            ident = curating.add(connection, values, now)
+            given = [name for name in values if values[name] is not None]
+            edit_sections.write_down(connection, reader, "catalogue.add", ident, given, now)
+            changes.record_new(connection, ident, _stamp("catalogue.add", reader, now))
+            return edit_sections.existing(connection, ident)
+
+        added = await self._database.write(write)
+        await self._catalogue.refresh(added.id)
+        return added
+
+    # --- correcting ---
+
+    async def save(
+        self, typed: Typed, reader: Reader, now: datetime, *, over_what_stood: bool = False
+    ) -> Saved:
+        """Take over what a curator changed in a form, and nothing else.
+
+        Raises `BadFields`; `StaleForm` where a list was changed by somebody else since the form
+        was opened; for a numbering also as `Growing.link` does. Of other fields only those are
+        stored that the curator changed: two who work at once undo nothing of each other's.
+        `over_what_stood`: a field that somebody else changed meanwhile is stale, too.
+        """
+        if typed.section is Section.NUMBERING:
+            return await self._renumber(typed, reader, now)
+
+        def write(connection: sqlite3.Connection) -> Saved:
+            seen = edit_sections.curated(connection, typed.drama_id)
+            with self._recorded(connection, seen.drama.id, "catalogue.edit", reader, now):
+                return _put_section(connection, seen, typed, reader, now, over_what_stood)
+
+        saved = await self._database.write(write)
+        if saved.fields:
+            await self._catalogue.refresh(saved.drama.id)
+            if typed.section is Section.CAST:
+                await self._catalogue.refresh_cast(saved.drama.id)
+        return saved
+
+    async def _renumber(self, typed: Typed, reader: Reader, now: datetime) -> Saved:
+        seen = await self.view(typed.drama_id)
+        texts, _ = edit_sections.standing(seen, typed.section, 0)
+        changed = edit_sections.changed(typed, texts)
+        if not changed:
+            return Saved(seen.drama)
+        if typed.marks != tuple(map(forms.mark, texts.values())):
+            raise StaleForm(seen.drama)
+        parts = reading.parts_of(changed["numbering"])
+        done = await self._growing.link(seen.drama.id, parts, reader.member_id, now, guild_id=reader.guild_id)
+        brought = dict.fromkeys(change.field for change in done.changes if not change.kept)
+        return Saved(done.drama, ("numbering", *brought))
+
+    # --- names ---
+
+    async def add_alias(self, drama: Drama, name: str, reader: Reader, now: datetime) -> Named:
+        """One more name of a drama; one that it bears already changes nothing. Raises `BadFields`."""
+        name = reading.name_of(name)
+        others = [ident for ident in self._catalogue.bearing(name) if ident != drama.id]
+
+        def write(connection: sqlite3.Connection) -> Named:
+            entry = edit_sections.curated(connection, drama.id).entry
+            bearing = tuple(dramas.get_many(connection, others))
+            if name in (entry.title, entry.native_title, *entry.aliases):
+                return Named(drama, name, changed=False, others=bearing)
+            if len(entry.aliases) >= MOST_NAMES:
+                raise TooManyNames(drama, MOST_NAMES)
+            with self._recorded(connection, drama.id, "catalogue.alias", reader, now):
+                curating.add_alias(connection, drama.id, name)
+                provenance.allow_again(connection, drama.id, "aliases", [name])
+                edit_sections.write_down(connection, reader, "catalogue.alias", drama.id, (), now)
+            return Named(drama, name, others=bearing)
+
+        named = await self._database.write(write)
+        await self._catalogue.refresh(drama.id)
+        return named
+
+    async def remove_alias(self, drama: Drama, name: str, reader: Reader, now: datetime) -> Named:
+        """Take a name away for good: no refresh brings it back. Raises `NotAnAlias`."""
+
+        def write(connection: sqlite3.Connection) -> Named:
+            entry = edit_sections.curated(connection, drama.id).entry
+            meant = _meant(name, entry.aliases)
+            if meant is None:
+                own = key(name) in {key(title) for title in (entry.title, entry.native_title) if title}
+                raise NotAnAlias(drama, name.strip(), own=own)
+            with self._recorded(connection, drama.id, "catalogue.unalias", reader, now):
+                curating.drop_alias(connection, drama.id, meant)
+                provenance.withhold(connection, drama.id, "aliases", [meant])
+                edit_sections.write_down(connection, reader, "catalogue.unalias", drama.id, (), now)
+            return Named(drama, meant, removed=True)
+
+        named = await self._database.write(write)
+        await self._catalogue.refresh(drama.id)
+        return named
+
+    async def suggest_aliases(self, title: str, typed: str) -> list[str]:
+        """The other names of the drama that `title` means, those that begin with what was typed first."""
+        try:
+            drama = await self._catalogue.resolve(title)
+            entry = (await self.view(drama.id)).entry
+        except NamidaError:  # no drama yet: nothing to suggest
+            return []
+        wanted = key(typed)
+        holding = [name for name in entry.aliases if wanted in key(name)]
+        holding.sort(key=lambda name: not key(name).startswith(wanted))
+        return list(dict.fromkeys(name[:CHOICE_LIMIT].strip() for name in holding))[:CHOICES]
+
+    # --- out of sight and back ---
+
+    async def kept(self, drama: Drama) -> Kept:
+        """What members gave the drama, which no removal takes away."""
+        return await self._database.read(lambda connection: curating.kept(connection, drama.id))
+
+    async def remove(self, drama_id: int, reader: Reader, now: datetime) -> Shelved:
+        """Hide a drama; raises `UnknownDrama` for one that is hidden already."""
+
+        def write(connection: sqlite3.Connection) -> Shelved:
+            drama = edit_sections.existing(connection, drama_id)
+            with self._recorded(connection, drama.id, "catalogue.remove", reader, now):
+                curating.set_hidden(connection, drama.id, now, hidden=True)
+                edit_sections.write_down(connection, reader, "catalogue.remove", drama.id, None, now)
+            return Shelved(drama, curating.kept(connection, drama.id), back=False)
+
+        removed = await self._database.write(write)
+        await self._catalogue.refresh(removed.drama.id)
+        return removed
+
+    async def suggest_removed(self, typed: str) -> list[Drama]:
+        """The removed dramas whose title holds what was typed, the one removed last first."""
+        removed = await self._database.read(curating.hidden_dramas)
+        wanted = key(typed)
+        return [drama for drama in removed if any(wanted in name for name in _keys(drama))][:CHOICES]
+
+    async def restore(self, title: str, reader: Reader, now: datetime) -> Shelved:
+        """Bring back the removed drama of this id or title; raises `UnknownDrama` with those alike.
+
+        A drama that was merged into another is no removed one.
+        """
+        ident = int(title) if title.strip().isascii() and title.strip().isdigit() else None
+        wanted = key(title)
+
+        def write(connection: sqlite3.Connection) -> Shelved:
+            removed = curating.hidden_dramas(connection)
+            found = [drama for drama in removed if drama.id == ident]
+            found = found or [drama for drama in removed if wanted and wanted in _keys(drama)]
+            if len(found) != 1:
+                alike = found or [d for d in removed if wanted and any(wanted in name for name in _keys(d))]
+                raise UnknownDrama(title.strip(), tuple(alike[:5]))
+            with self._recorded(connection, found[0].id, "catalogue.restore", reader, now):
+                curating.set_hidden(connection, found[0].id, now, hidden=False)
+                edit_sections.write_down(connection, reader, "catalogue.restore", found[0].id, None, now)
+            return Shelved(found[0], curating.kept(connection, found[0].id), back=True)
+
+        restored = await self._database.write(write)
+        await self._catalogue.refresh(restored.drama.id)
+        return restored
+
+    # --- two that are one ---
+
+    async def two(self, drama_id: int, title: str) -> tuple[Drama, Drama]:
+        """A drama and the other one that is said to be the same; raises `SameDrama`, and as `resolve`."""
+        drama = await self._catalogue.get(drama_id)
+        other = await self._catalogue.resolve(title)
+        if other.id == drama.id:
+            raise SameDrama(drama)
+        return drama, other
+
+    async def merge(self, keep_id: int, gone_id: int, reader: Reader, now: datetime) -> Drama:
+        """Make one of two dramas; every score, review and thread of both is the kept one's."""
+        if keep_id == gone_id:
+            raise SameDrama(await self._catalogue.get(keep_id))
+        return await self._growing.merge(keep_id, gone_id, reader.member_id, now, guild_id=reader.guild_id)
+
+    # --- what was done ---
+
+    async def history(self, drama_id: int) -> tuple[Drama, list[Trace]]:
+        """The latest changes of a drama, each of which can be undone; raises `UnknownDrama`."""
+
+        def read(connection: sqlite3.Connection) -> tuple[Drama, list[Trace]]:
+            drama = edit_sections.existing(connection, drama_id)
+            return drama, changes.of_drama(connection, drama.id, CHOICES)
+
+        return await self._database.read(read)
+
+    async def undo(self, change_id: int, reader: Reader, now: datetime) -> Undone:
+        """Bring back what a change found. What was changed again since stays; an undoing is a change, too.
+
+        Raises `ChangeUndone` where somebody did already, or what a merge took in leads elsewhere by now.
+        """
+
+        def write(connection: sqlite3.Connection) -> tuple[Undone, Trace]:
+            trace = changes.get(connection, change_id)
+            if trace is None or trace.undone:
+                raise ChangeUndone
+            if trace.merged:
+                left = changes.undo(connection, trace, reader.member_id, now)
+            else:
+                with self._recorded(connection, trace.drama_id, "catalogue.undo", reader, now):
+                    left = changes.undo(connection, trace, reader.member_id, now)
+            if left is None:
+                raise ChangeUndone
+            edit_sections.write_down(connection, reader, "catalogue.undo", trace.drama_id, None, now)
+            drama = dramas.whatever(connection, trace.drama_id)
+            if drama is None:
+                raise ChangeUndone
+            return Undone(drama, left), trace
+
+        undone, trace = await self._database.write(write)
+        for ident in (trace.drama_id, trace.gone_id):
+            if ident is not None:
+                await self._catalogue.refresh(ident)
+                await self._catalogue.refresh_cast(ident)
+        return undone
+
+    @staticmethod
+    def _recorded(
+        connection: sqlite3.Connection, drama_id: int, action: str, reader: Reader, now: datetime
+    ) -> AbstractContextManager[None]:
+        return changes.recorded(connection, (drama_id,), _stamp(action, reader, now))
+
+
+def _put_section(
+    connection: sqlite3.Connection,
+    seen: Curated,
+    typed: Typed,
+    reader: Reader,
+    now: datetime,
+    over_what_stood: bool,
+) -> Saved:
+    """Store what differs, within the transaction of whoever calls; raises as `Curating.save`."""
+    texts, piece = edit_sections.standing(seen, typed.section, typed.first)
+    changed = edit_sections.changed(typed, texts)
+    if not changed:
+        return Saved(seen.drama)
+    if over_what_stood and edit_sections.overtaken(typed, texts, changed):
+        raise StaleForm(seen.drama)
+    if piece is None:
+        fields = edit_sections.put_fields(connection, seen, changed, now)
+    elif (piece.first, piece.last) != (typed.first, typed.last) or typed.marks != (forms.mark(piece.text),):
+        raise StaleForm(seen.drama)
+    else:
+        fields = edit_sections.LISTS[typed.section](connection, seen, piece, *changed.values())
+    if fields:
+        curating.touch(connection, seen.drama.id, now)
+        edit_sections.write_down(connection, reader, "catalogue.edit", seen.drama.id, fields, now)
+    return Saved(edit_sections.existing(connection, seen.drama.id), fields)
+
+
+def _stamp(action: str, reader: Reader, now: datetime) -> Stamp:
+    return Stamp(action, reader.guild_id, reader.member_id, now)
+
+
+def _agree(left: object, right: object) -> bool:
+    return left is None or right is None or left == right
+
+
+def _keys(drama: Drama) -> set[str]:
+    return {key(name) for name in (drama.title, drama.native_title) if name}
+
+
+def _meant(name: str, aliases: Iterable[str]) -> str | None:
+    """The alias that is meant: as it is written, as a choice cuts it, or in another spelling."""
+    known = list(aliases)
+    name = name.strip()
+    for same in (
+        lambda alias: alias == name,
+        lambda alias: alias[:CHOICE_LIMIT].strip() == name,
+        lambda alias: key(alias) == key(name),
+    ):
+        found = [alias for alias in known if same(alias)]
+        if len(found) == 1:
+            return found[0]
+    return None

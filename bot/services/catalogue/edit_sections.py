@@ -1,0 +1,145 @@
+"""The sections of a drama's panel: what the form of each begins with, and storing what changed in it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from bot.domain import curating as forms
+from bot.domain.curating import FIELDS, Curated, Piece, Section, Typed
+from bot.domain.dramas import Drama
+from bot.domain.members import Reader
+from bot.domain.sources import MEMBER
+from bot.errors import UnknownDrama
+from bot.services.catalogue import form_parsing as reading
+from bot.store.catalogue import catalogue as dramas
+from bot.store.catalogue import curating, provenance
+from bot.store.guilds.guilds import audit
+from bot.store.members import members
+
+IN_PIECES = (Section.CAST, Section.LINKS, Section.EPISODES)
+
+
+def curated(connection: sqlite3.Connection, drama_id: int) -> Curated:
+    found = curating.curated(connection, drama_id)
+    if found is None:
+        raise UnknownDrama(f"#{drama_id}")
+    return found
+
+
+def existing(connection: sqlite3.Connection, drama_id: int) -> Drama:
+    drama = dramas.get(connection, drama_id)
+    if drama is None:
+        raise UnknownDrama(f"#{drama_id}")
+    return drama
+
+
+def standing(seen: Curated, section: Section, first: int) -> tuple[dict[str, str], Piece | None]:
+    """What the form of a section would begin with now, and of a list the piece that holds `first`."""
+    if section is Section.NUMBERING:
+        return {"numbering": "\n".join(map(forms.part_line, seen.parts))}, None
+    if section not in IN_PIECES:
+        return forms.texts(seen.entry, section), None
+    pieces = forms.pieces(seen.entry, section)
+    piece = next((one for one in pieces if one.first <= first <= max(one.first, one.last)), pieces[-1])
+    (name,) = FIELDS[section]
+    return {name: piece.text}, piece
+
+
+def changed(typed: Typed, standing: Mapping[str, str]) -> dict[str, str]:
+    """What the curator changed: neither what the form held when it was opened, nor what stands now."""
+    marks = dict(zip(FIELDS[typed.section], typed.marks, strict=True))
+    return {
+        name: typed.texts[name]
+        for name in FIELDS[typed.section]
+        if name in typed.texts
+        and forms.normal(typed.texts[name]) != forms.normal(standing[name])
+        and forms.mark(typed.texts[name]) != marks[name]
+    }
+
+
+def overtaken(typed: Typed, standing: Mapping[str, str], changed: Iterable[str]) -> bool:
+    """Whether somebody else has changed one of these fields since the form was opened."""
+    marks = dict(zip(FIELDS[typed.section], typed.marks, strict=True))
+    return any(forms.mark(standing[name]) != marks[name] for name in changed)
+
+
+def put_fields(
+    connection: sqlite3.Connection, seen: Curated, changed: Mapping[str, str], now: datetime
+) -> tuple[str, ...]:
+    """Store the fields that differ; returns their names."""
+    values = reading.plain_fields(changed, seen.entry)
+    new = {name: value for name, value in values.items() if value != getattr(seen.entry, name)}
+    _keep_old_names(connection, seen, new)
+    columns = {name: value for name, value in new.items() if name not in ("genres", "networks")}
+    curating.put_plain(connection, seen.drama.id, columns, now)
+    for name in ("genres", "networks"):
+        if name in new:
+            labels: tuple[str, ...] = new[name]  # type: ignore[assignment]  # read by the field's name
+            curating.put_labels(connection, seen.drama.id, name.removesuffix("s"), labels)
+    return tuple(new)
+
+
+def _keep_old_names(connection: sqlite3.Connection, seen: Curated, new: Mapping[str, object]) -> None:
+    """A title that gives way goes on as another name; one that becomes a title is none any more."""
+    for column in ("title", "native_title"):
+        name = new.get(column)
+        if name:
+            curating.drop_alias(connection, seen.drama.id, str(name))
+    for column in ("title", "native_title"):
+        old = getattr(seen.entry, column)
+        names = {"title": seen.entry.title, "native_title": seen.entry.native_title, **new}
+        if new.get(column) and old and old not in (names["title"], names["native_title"]):
+            curating.add_alias(connection, seen.drama.id, old)
+
+
+def _put_cast(connection: sqlite3.Connection, seen: Curated, piece: Piece, text: str) -> tuple[str, ...]:
+    curating.put_cast(connection, seen.drama.id, reading.cast_of(text, piece, seen.entry.cast))
+    return ("cast",)
+
+
+def _put_links(connection: sqlite3.Connection, seen: Curated, piece: Piece, text: str) -> tuple[str, ...]:
+    curating.put_links(connection, seen.drama.id, reading.links_of(text, piece, seen.entry.links))
+    return ("links",)
+
+
+def _put_episodes(connection: sqlite3.Connection, seen: Curated, piece: Piece, text: str) -> tuple[str, ...]:
+    """Store the episodes that differ; one whose line was taken away is no episode any more."""
+    typed = {episode.number: episode for episode in reading.episodes_of(text, piece)}
+    known = {e.number: e for e in seen.entry.episode_list if piece.first <= e.number <= piece.last}
+    changed = []
+    for number, episode in typed.items():
+        old = known.get(number)
+        said = (episode.title, episode.air_date)
+        if said != ((old.title, old.air_date) if old else (None, None)):
+            curating.put_episode(connection, seen.drama.id, episode)
+            changed.append(number)
+    for number in known.keys() - typed.keys():
+        curating.drop_episode(connection, seen.drama.id, number)
+        changed.append(number)
+    return tuple(f"episode {number}" for number in sorted(changed))
+
+
+_PutList = Callable[[sqlite3.Connection, Curated, Piece, str], tuple[str, ...]]
+LISTS: Mapping[Section, _PutList] = {
+    Section.CAST: _put_cast,
+    Section.LINKS: _put_links,
+    Section.EPISODES: _put_episodes,
+}
+
+
+def write_down(
+    connection: sqlite3.Connection,
+    reader: Reader,
+    action: str,
+    drama_id: int,
+    fields: Iterable[str] | None,
+    now: datetime,
+) -> None:
+    """Mark the fields as this member's, and audit the action with their names, never their texts."""
+    members.seen(connection, reader.member_id, reader.guild_id, now)
+    named = tuple(fields or ())
+    provenance.mark(connection, drama_id, named, MEMBER, now, reader.member_id)
+    detail = {"fields": ", ".join(named)} if named else None
+    audit(connection, reader.guild_id, reader.member_id, action, f"drama {drama_id}", now, detail)

@@ -1,0 +1,144 @@
+"""Catalogue files that moderators attach: bounded, scanned, stored bit by bit, audited, undone as a whole."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import sqlite3
+import tempfile
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path, PurePath
+
+from bot.domain.members import Reader
+from bot.errors import FileTooLarge, ImportProblem, ImportRefused, ImportUnderWay, UnknownFormat
+from bot.logs import get_logger
+from bot.services.catalogue import import_storing
+from bot.services.catalogue.catalogue import Catalogue
+from bot.services.catalogue.import_storing import Undone
+from bot.services.catalogue.transfer import ImportResult, import_catalogue
+from bot.services.decoding import Decoder
+from bot.services.episodes import publishing
+from bot.services.posts.outbox import Outbox
+from bot.sources import files
+from bot.sources.files import SUFFIXES
+from bot.sources.tabular import write_problems
+from bot.store.catalogue import imports
+from bot.store.database import Database
+from bot.store.guilds.guilds import audit
+
+log = get_logger(__name__)
+
+UNDOABLE_FOR = timedelta(days=90)
+SIZE_LIMIT = 8 * 1024 * 1024  # bytes; some 15,000 dramas with their casts
+
+
+class Importing:
+    """Files coming in from members, one at a time; members' writes go on meanwhile.
+
+    That only one runs is this process's courtesy; of two processes one goes on with an import.
+    """
+
+    def __init__(self, database: Database, catalogue: Catalogue, the_outbox: Outbox, decoder: Decoder):
+        self._database = database
+        self._catalogue = catalogue
+        self._outbox = the_outbox
+        self._decoder = decoder
+        self._turn = asyncio.Lock()
+        self._finishing: asyncio.Task[None] | None = None
+
+    @staticmethod
+    def check(name: str, size: int) -> None:
+        """Whether a file may be looked at, before it is; raises `FileTooLarge` and `UnknownFormat`."""
+        if PurePath(name).suffix.lower() not in SUFFIXES:
+            raise UnknownFormat(name, SUFFIXES)
+        if size > SIZE_LIMIT:
+            raise FileTooLarge(size, SIZE_LIMIT)
+
+    async def take(self, name: str, content: bytes, reader: Reader, now: datetime) -> ImportResult:
+        """Store what a file holds and the catalogue lacks; the names are found at once.
+
+        Raises as `check`, `ImportUnderWay` while another file is taken, and `ImportRefused`
+        where anything in it is wrong: then nothing of it was stored.
+        """
+        self.check(name, len(content))
+        if self._turn.locked():
+            raise ImportUnderWay
+
+        def begun(connection: sqlite3.Connection, import_id: int) -> None:
+            audit(connection, reader.guild_id, reader.member_id, "catalogue.import",
+                  f"import {import_id}", now)  # fmt: skip
+
+        async with self._turn:
+            with tempfile.TemporaryDirectory(prefix="namida-") as directory:
+                # Only the kind of file is taken from its name.
+                path = Path(directory, "catalogue").with_suffix(PurePath(name).suffix.lower())
+                await asyncio.to_thread(path.write_bytes, content)
+                # What it does to a process is known before this one reads it.
+                scan = await self._decoder.run(files.validate, path)
+                if not scan.sound:
+                    raise ImportRefused(scan.problems, scan.total)
+                result = await import_catalogue(self._database, path, now, begun=begun)
+            await self._tell(now)
+        return result
+
+    async def undo(self, import_id: int, reader: Reader, now: datetime) -> Undone:
+        """Undo all that an import did; raises `UnknownImport`, and `ImportUnderWay` as `take`."""
+        if self._turn.locked():
+            raise ImportUnderWay
+        async with self._turn:
+
+            def begun(connection: sqlite3.Connection) -> None:
+                audit(connection, reader.guild_id, reader.member_id, "catalogue.unimport",
+                      f"import {import_id}", now)  # fmt: skip
+
+            undone = await import_storing.undo(self._database, import_id, begun)
+            await self._tell(now)
+        return undone
+
+    async def purge(self, now: datetime) -> int:
+        """Forget how to undo what is old; returns how many rows that were."""
+        forgotten = 0
+        while some := await self._database.write_patiently(
+            lambda connection: imports.forget_old(connection, now - UNDOABLE_FOR, 500)
+        ):
+            forgotten += some
+        return forgotten
+
+    def finish(self, now: datetime) -> None:
+        """Bring to its end, in the background, what an earlier process left in the middle."""
+        self._finishing = asyncio.create_task(self._finish(now), name="finishing imports")
+
+    async def settled(self) -> None:
+        """Wait until nothing of earlier processes is left to do."""
+        if self._finishing is not None:
+            await asyncio.shield(self._finishing)
+
+    async def aclose(self) -> None:
+        """Leave what is under way for the next start."""
+        if self._finishing is not None:
+            self._finishing.cancel()
+            await asyncio.gather(self._finishing, return_exceptions=True)
+
+    async def _finish(self, now: datetime) -> None:
+        try:
+            async with self._turn:
+                if await import_storing.finish(self._database, now):
+                    await self._tell(now)
+        except Exception:  # nobody waits for this task: what ends it must not go unheard
+            log.exception("an import could not be brought to its end")
+
+    async def _tell(self, now: datetime) -> None:
+        """What waits for something new in the catalogue looks again, and all names are read."""
+        # A file may bring the synopsis that a schedule waits for.
+        await self._database.write(lambda connection: publishing.changed(connection, now))
+        self._outbox.changed()
+        await self._catalogue.load()
+
+
+def problems_file(problems: Sequence[ImportProblem]) -> bytes:
+    """The problems of a refused file as a table that a spreadsheet opens."""
+    table = io.StringIO(newline="")
+    write_problems(problems, table)
+    # With a mark at its beginning, without which some spreadsheets take it for another encoding.
+    return table.getvalue().encode("utf-8-sig", "replace")

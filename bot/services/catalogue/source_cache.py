@@ -1,0 +1,29 @@
+"""The answers of catalogues outside, kept in the database for those who ask them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.sources import Answer
+from bot.sources.asking import STALE_FOR, TYPED, TYPED_FOR
+from bot.store.catalogue import source_cache
+from bot.store.database import Database
+
+
+class KeptAnswers:
+    """Implements `bot.sources.source.Answers`."""
+
+    def __init__(self, database: Database):
+        self._database = database
+
+    async def get(self, url: str) -> Answer | None:
+        return await self._database.read(lambda connection: source_cache.get(connection, url))
+
+    async def put(self, url: str, answer: Answer) -> None:
+        await self._database.write(lambda connection: source_cache.put(connection, url, answer))
+
+    async def purge(self, now: datetime) -> int:
+        """Forget what is too old to be used even while its source is down; returns how many."""
+        return await self._database.write(
+            lambda connection: source_cache.purge(connection, now - STALE_FOR, TYPED, now - TYPED_FOR)
+        )

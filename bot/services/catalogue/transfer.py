@@ -1,0 +1,122 @@
+"""The catalogue coming in from files and going out to them."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from bot.domain.dramas import CatalogueEntry
+from bot.errors import ImportRefused
+from bot.services.catalogue import import_storing
+from bot.sources import files
+from bot.starter import starter_path
+from bot.store.catalogue import catalogue
+from bot.store.database import Database
+
+# Told (bytes done, bytes in all) or (dramas done, dramas in all), from another thread.
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """How many dramas a file added, changed, and held that were known as they are."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    ident: int | None = field(default=None, compare=False)  # by which it is undone, where it did anything
+
+
+def _nobody(done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+async def import_catalogue(
+    database: Database,
+    path: Path,
+    now: datetime,
+    *,
+    overwrite: bool = False,
+    progress: Progress | None = None,
+    undoable: bool = True,
+    begun: import_storing.Begun | None = None,
+) -> ImportResult:
+    """Store a file's dramas, after all of it has been validated; members' writes go on meanwhile.
+
+    Raises `ImportRefused` with rows and fields where anything is wrong (then nothing is
+    stored), OSError where the file cannot be read. What is known stays unless `overwrite`.
+    Importing the same file twice changes nothing. `begun` joins the transaction after which it is
+    certain that all of it gets stored, by the next process if need be. What an earlier process
+    left in the middle is brought to an end first.
+    """
+    steps, scan = await asyncio.to_thread(_scan, path, progress or _nobody)
+    if not scan.sound:
+        raise ImportRefused(scan.problems, scan.total)
+    await import_storing.finish(database, now)
+    told = {"begun": begun} if begun else {}
+    ident = await import_storing.stage(database, path, now, overwrite=overwrite, undoable=undoable, **told)
+    done = await import_storing.store(database, ident, now, steps.more)
+    return ImportResult(done.added, done.changed, done.unchanged, ident if done.worth_keeping else None)
+
+
+async def export_catalogue(database: Database, path: Path, *, progress: Progress | None = None) -> int:
+    """Write every visible drama to a file, as `.csv` or else JSON Lines; returns their number."""
+
+    def read(connection: sqlite3.Connection) -> int:
+        total = catalogue.count(connection)
+        written = 0
+
+        def counted() -> Iterator[CatalogueEntry]:
+            nonlocal written
+            for entry in catalogue.all_entries(connection):
+                yield entry
+                written += 1
+                (progress or _nobody)(written, total)
+
+        with path.open("w", encoding="utf-8", newline="") as file:
+            (files.write_csv if path.suffix.lower() == ".csv" else files.write_jsonl)(counted(), file)
+        return written
+
+    return await database.read(read)
+
+
+async def fill_before_import(database: Database, path: Path, now: datetime) -> ImportResult:
+    """Fill a new database with the starter catalogue before another catalogue's file is imported.
+
+    What the starter knows in full then stays, whichever came first. An export of ours already
+    holds what its database held, and is to give the same again.
+    """
+    if await asyncio.to_thread(files.is_our_own, path):
+        return ImportResult()
+    return await fill_with_starter(database, now)
+
+
+async def fill_with_starter(database: Database, now: datetime) -> ImportResult:
+    """Fill a database that has no drama with the starter catalogue; any other stays as it is."""
+    if await database.read(catalogue.count):
+        return ImportResult()
+    with starter_path() as path:
+        return await import_catalogue(database, path, now, undoable=False)
+
+
+def _scan(path: Path, progress: Progress) -> tuple[_Steps, files.Scan]:
+    """The file read once, and the steps of reading it twice."""
+    steps = _Steps(progress, 2 * path.stat().st_size)
+    return steps, files.validate(path, steps.more)
+
+
+class _Steps:
+    """Adds up the steps that a reader reports."""
+
+    def __init__(self, progress: Progress, total: int):
+        self._progress = progress
+        self._done = 0
+        self._total = total
+
+    def more(self, count: int) -> None:
+        self._done += count
+        self._progress(self._done, self._total)

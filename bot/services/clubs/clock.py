@@ -1,0 +1,226 @@
+"""Watch clubs by the clock: which steps are due, Discord's events, and what the clubs' posts say by now."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.domain.clubs import (
+    SUMMARY_FOLLOWS,
+    Advance,
+    Club,
+    EventTask,
+    OutdatedPost,
+    OutdatedSummary,
+    Standing,
+    Summary,
+    episodes_seen,
+)
+from bot.domain.outbox import Post
+from bot.domain.spoilers import is_past
+from bot.services.clubs.clubs import CHORE
+from bot.services.clubs.steps import bring_on, standing_of
+from bot.services.posts import faults
+from bot.services.posts.outbox import Outbox
+from bot.store import savepoints
+from bot.store.clubs import clubs
+from bot.store.clubs import events as club_events
+from bot.store.database import Database
+from bot.store.episodes import episodes
+from bot.store.guilds import guilds
+from bot.store.savepoints import Trouble
+
+AT_ONCE = 50  # clubs of one transaction: others write in between
+# What members note elsewhere (/watch) may be the last that a club waited for.
+TOGETHER_EVERY = timedelta(minutes=30)
+SUMMARY_EVERY = timedelta(hours=1)  # it is looked whether the post at a club's end still holds
+AT_LEAST_EVERY = timedelta(hours=12)
+
+
+class ClubClock:
+    """The clubs of every guild as time goes by. Times are handed in (UTC)."""
+
+    def __init__(self, database: Database, outbox: Outbox):
+        self._database = database
+        self._outbox = outbox
+
+    async def advance(self, now: datetime) -> None:
+        """Open every step that is due, end clubs, queue reminders; may run at any time.
+
+        A club that was long without the bot gets its next step late, and no more than that one.
+        """
+        ids = [club.id for club in await self._database.read(lambda connection: clubs.due(connection, now))]
+        for start in range(0, len(ids), AT_ONCE):
+            some = partial(_bring_on, club_ids=ids[start : start + AT_ONCE], now=now)
+            faults.tell(CHORE, await self._database.write(some))
+            self._outbox.changed()
+
+    async def waited_for(self, now: datetime) -> list[tuple[Club, tuple[int, ...]]]:
+        """The clubs that wait until all have caught up, each with those who have not, as they joined."""
+
+        def read(connection: sqlite3.Connection) -> list[tuple[Club, tuple[int, ...]]]:
+            found = []
+            for club in clubs.due(connection, now):
+                step = clubs.step(connection, club.id)
+                if club.advance is not Advance.TOGETHER or step is None or step.closed:
+                    continue
+                everybody = clubs.progress(connection, club)
+                behind = tuple(one for one, far in everybody.items() if not is_past(far, step.last))
+                if behind:
+                    found.append((club, behind))
+            return found
+
+        return await self._database.read(read)
+
+    async def gone(self, club: Club, member_id: int, now: datetime) -> None:
+        """Somebody is on the server no more, and so not in its clubs; back there they can join again."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            if clubs.leave(connection, club.id, member_id, now):
+                detail = {"member": member_id}
+                guilds.audit(connection, club.guild_id, None, "club.gone", f"club {club.id}", now, detail)
+
+        await self._database.write(write)
+
+    async def next_due(self, now: datetime) -> datetime:
+        """When there is more to do."""
+
+        def read(connection: sqlite3.Connection) -> datetime:
+            every = AT_LEAST_EVERY
+            if clubs.any_ended(connection, now - SUMMARY_FOLLOWS):
+                every = SUMMARY_EVERY
+            if clubs.any_together(connection):
+                every = TOGETHER_EVERY
+            known = (clubs.next_due(connection, now), club_events.next_due(connection, now))
+            return min([now + every, *(found for found in known if found is not None)])
+
+        return await self._database.read(read)
+
+    # --- Discord's events ---
+
+    async def events(self, now: datetime, limit: int) -> list[EventTask]:
+        """Events of Discord's to be made, moved or taken away, now this process's to do."""
+        return await self._database.write(lambda connection: club_events.claim(connection, now, limit))
+
+    async def event_done(self, task: EventTask, event_id: int | None) -> None:
+        await self._database.write(lambda connection: club_events.put(connection, task, event_id))
+
+    # --- a step's post ---
+
+    async def step_post(self, post: Post) -> Standing | None:
+        """What the post of a step says now; None once that step is over."""
+
+        def write(connection: sqlite3.Connection) -> Standing | None:
+            standing = _open_standing(connection, post)
+            if standing is not None:
+                clubs.tell(connection, standing)
+            return standing
+
+        return await self._database.write(write)
+
+    async def outdated(self, limit: int) -> list[OutdatedPost]:
+        """Posts of open steps whose deadline has changed since they went out."""
+        return await self._database.read(lambda connection: clubs.outdated(connection, limit))
+
+    async def told(self, standing: Standing) -> None:
+        """The post of a step was brought in line, or is gone."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            now = clubs.get(connection, standing.club.id)
+            if (
+                now is not None
+                and standing_of(connection, now).step == standing.step
+                and now == standing.club
+            ):
+                clubs.tell(connection, standing)
+
+        await self._database.write(write)
+
+    async def reminder(self, post: Post) -> Standing | None:
+        """What a reminder says now; None for who has caught up, left, or wants none any more."""
+
+        def read(connection: sqlite3.Connection) -> Standing | None:
+            standing, member_id = _open_standing(connection, post), post.target.member_id
+            if standing is None or standing.step.until is None or member_id is None:
+                return None
+            return standing if member_id in clubs.to_remind(connection, standing) else None
+
+        return await self._database.read(read)
+
+    # --- the post at a club's end ---
+
+    async def summary(self, post: Post) -> Summary | None:
+        """How a club ended, as its post says it now."""
+
+        def write(connection: sqlite3.Connection) -> Summary | None:
+            summary = _summary(connection, _number(post, "club"))
+            if summary is not None:
+                clubs.tell_end(connection, summary)
+            return summary
+
+        return await self._database.write(write)
+
+    async def outdated_summaries(self, now: datetime, limit: int) -> list[OutdatedSummary]:
+        """The posts of clubs that ended a while ago, whose members have seen or scored more since then."""
+
+        def read(connection: sqlite3.Connection) -> tuple[list[OutdatedSummary], list[Trouble]]:
+            found: list[OutdatedSummary] = []
+
+            def look(ended: tuple[int, int, int, str | None]) -> None:
+                club_id, channel_id, message_id, told = ended
+                summary = _summary(connection, club_id) if len(found) < limit else None
+                if summary is not None and summary.fingerprint != told:
+                    found.append(OutdatedSummary(summary, channel_id, message_id))
+
+            known = clubs.ended(connection, now - SUMMARY_FOLLOWS)
+            return found, savepoints.each(connection, known, look, lambda ended: f"club {ended[0]}")
+
+        found, troubles = await self._database.read(read)
+        faults.tell(CHORE, troubles)
+        return found
+
+    async def summary_told(self, summary: Summary) -> None:
+        """The post at a club's end was brought in line, or is gone."""
+        await self._database.write(lambda connection: clubs.tell_end(connection, summary))
+
+
+def _bring_on(connection: sqlite3.Connection, club_ids: Sequence[int], now: datetime) -> list[Trouble]:
+    """Bring clubs to where they are now; what another process did meanwhile is seen here."""
+    return savepoints.each(
+        connection,
+        club_ids,
+        lambda club_id: bring_on(connection, club_id, now),
+        "club {}".format,
+    )
+
+
+def _open_standing(connection: sqlite3.Connection, post: Post) -> Standing | None:
+    club = clubs.get(connection, _number(post, "club"))
+    step = clubs.step(connection, club.id, _number(post, "step")) if club is not None else None
+    if club is None or step is None or step.closed:
+        return None
+    return clubs.standing(connection, club, step)
+
+
+def _summary(connection: sqlite3.Connection, club_id: int) -> Summary | None:
+    club = clubs.get(connection, club_id)
+    step = clubs.step(connection, club.id) if club is not None else None
+    if club is None or step is None:
+        return None
+    last = episodes.last_number(connection, club.drama) or step.last
+    everybody = clubs.progress(connection, club)
+    return Summary(
+        club,
+        steps=step.number,
+        kept=tuple(clubs.kept(connection, club)),
+        members=len(everybody),
+        finished=tuple(member_id for member_id, far in everybody.items() if is_past(far, last)),
+        watched=sum(episodes_seen(far, last) for far in everybody.values()),
+        scores=tuple(clubs.scores(connection, club)),
+    )
+
+
+def _number(post: Post, name: str) -> int:
+    return int(str(post.payload[name]))

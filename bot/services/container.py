@@ -1,0 +1,140 @@
+"""All services of one running bot, handed to whoever answers members."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.i18n import SOURCE_LANGUAGE
+from bot.services.airing.airing import Airing
+from bot.services.board.board import Board
+from bot.services.board.comments import Comments
+from bot.services.board.marking import Marking
+from bot.services.board.quotes import Quotes
+from bot.services.board.reports import Reports
+from bot.services.catalogue.catalogue import Catalogue
+from bot.services.catalogue.changes import Changes
+from bot.services.catalogue.curating import Curating
+from bot.services.catalogue.growing import Growing
+from bot.services.catalogue.importing import Importing
+from bot.services.clubs.clock import ClubClock
+from bot.services.clubs.clubs import Clubs
+from bot.services.decoding import Decoder
+from bot.services.episodes.publishing import Publishing
+from bot.services.episodes.submissions import Submissions
+from bot.services.episodes.synopses import Synopses
+from bot.services.guilds.settings import GuildRules
+from bot.services.limits import Limits
+from bot.services.members.drafts import Drafts
+from bot.services.members.profiles import Profiles
+from bot.services.members.readers import Readers
+from bot.services.pictures import Pictures
+from bot.services.posts.chores import Chores
+from bot.services.posts.claims import Claims
+from bot.services.posts.outbox import Outbox
+from bot.services.recommending.recommending import Recommending
+from bot.services.recommending.taste import Taste
+from bot.services.reviews.reviews import Reviews
+from bot.services.scores.ranking import Rankings
+from bot.services.scores.scores import Scores
+from bot.services.warnings.content_warnings import Content
+from bot.services.watching.imports import ListImports
+from bot.services.watching.lists import Lists
+from bot.services.watching.watching import Watching
+from bot.sources.source import Source
+from bot.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What a command can do."""
+
+    catalogue: Catalogue
+    readers: Readers
+    scores: Scores
+    rankings: Rankings
+    profiles: Profiles
+    watching: Watching
+    lists: Lists
+    list_imports: ListImports
+    synopses: Synopses
+    publishing: Publishing
+    submissions: Submissions
+    drafts: Drafts
+    reviews: Reviews
+    clubs: Clubs
+    club_clock: ClubClock
+    recommending: Recommending
+    taste: Taste
+    rules: GuildRules
+    outbox: Outbox
+    chores: Chores
+    claims: Claims
+    airing: Airing
+    growing: Growing
+    curating: Curating
+    importing: Importing
+    changes: Changes
+    decoder: Decoder
+    pictures: Pictures
+    board: Board
+    content: Content
+    comments: Comments
+    reports: Reports
+    quotes: Quotes
+    marking: Marking
+    language: str  # of whoever chose none: `NAMIDA_LANGUAGE`
+
+
+async def open_services(
+    database: Database,
+    sources: Sequence[Source] = (),
+    *,
+    pictures: Pictures | None = None,
+    language: str = SOURCE_LANGUAGE,
+) -> Services:
+    """The services over an open database, with every name read into memory."""
+    catalogue = Catalogue(database)
+    await catalogue.load()
+    outbox = Outbox(database)
+    growing = Growing(database, catalogue, sources)
+    curating = Curating(database, catalogue, growing)
+    decoder, limits = Decoder(), Limits()
+    importing = Importing(database, catalogue, outbox, decoder)
+    return Services(
+        catalogue,
+        Readers(database),
+        Scores(database),
+        Rankings(database),
+        Profiles(database),
+        Watching(database),
+        Lists(database),
+        ListImports(database, catalogue, growing, decoder),
+        Synopses(database, outbox, limits),
+        Publishing(database, outbox),
+        Submissions(database, outbox),
+        Drafts(database),
+        Reviews(database, outbox, limits),
+        Clubs(database, outbox),
+        ClubClock(database, outbox),
+        Recommending(database, limits),
+        Taste(database),
+        GuildRules(database, outbox),
+        outbox,
+        Chores(database),
+        Claims(database),
+        Airing(database, outbox, sources),
+        growing,
+        curating,
+        importing,
+        Changes(database, curating, growing, importing, outbox, limits),
+        decoder,
+        pictures or Pictures(),
+        Board(database, outbox),
+        Content(database, limits),
+        Comments(database, outbox, limits),
+        Reports(database, outbox, limits),
+        Quotes(database, limits),
+        Marking(database, outbox, limits),
+        language,
+    )

@@ -1,0 +1,1 @@
+"""Use cases of episodes and their synopses."""

@@ -1,0 +1,202 @@
+"""Episode lists and synopses: reading them by the spoiler policy, writing them."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.cards import EpisodeList, SynopsisAnswer
+from bot.domain.dramas import Drama
+from bot.domain.episodes import SYNOPSIS_LIMIT, Synopsis, SynopsisState
+from bot.domain.limits import Deed
+from bot.domain.members import Reader
+from bot.domain.publishing import Begun, Submission, Written
+from bot.domain.spoilers import Policy, Shape, has_ended, shape
+from bot.errors import EmptyText, NoSynopsisYet, SubmissionGone, SynopsisChanged, TextTooLong
+from bot.services.episodes.publishing import changed
+from bot.services.episodes.submissions import accept, audit, put_published, standing, tell_moderators
+from bot.services.limits import Limits, limited
+from bot.services.posts.outbox import Outbox
+from bot.services.scores.scores import check_episode
+from bot.store.catalogue import catalogue
+from bot.store.database import Database
+from bot.store.episodes import episodes, publishing
+from bot.store.members import members
+
+
+class Synopses:
+    """What happened in an episode, for those who may know."""
+
+    def __init__(self, database: Database, the_outbox: Outbox, limits: Limits):
+        self._database = database
+        self.limits = limits
+        self._outbox = the_outbox
+
+    async def listing(self, drama: Drama, reader: Reader) -> EpisodeList:
+        return await self._database.read(
+            lambda connection: EpisodeList(
+                drama,
+                tuple(episodes.listing(connection, drama, reader.guild_id)),
+                members.progress(connection, reader.member_id, drama.id),
+            )
+        )
+
+    async def ask(
+        self,
+        drama: Drama,
+        episode: int,
+        reader: Reader,
+        now: datetime,
+        *,
+        alone: bool = False,
+        language: str | None = None,
+    ) -> SynopsisAnswer:
+        """The synopsis, and how this reader may have it; `alone` where nobody else sees the answer.
+
+        Where `language` is asked for, and there is a text in it, it goes before the reader's own.
+        Raises `EpisodeOutOfRange`, and `NoSynopsisYet` where nobody has written it.
+        """
+
+        def read(connection: sqlite3.Connection) -> SynopsisAnswer:
+            last = check_episode(connection, drama, episode)
+            progress = members.progress(connection, reader.member_id, drama.id)
+            policy = reader.settings.policy if reader.settings else Policy.BARS
+            aired_to = catalogue.aired_to(connection, drama.id)
+            ended = has_ended(aired_to, drama.year, now.date())
+            how = shape(policy, progress, episode, ended=ended, alone=alone)
+            # What everybody sees is in everybody's language, what one reader sees in theirs.
+            readers = () if how is Shape.BARS else (reader.language,)
+            asked = (language,) if language else ()
+            languages = (*asked, *readers, reader.public_language, "en")
+            synopsis = episodes.published(connection, drama, episode, reader.guild_id, languages)
+            if synopsis is None:
+                own = episodes.waits_in(connection, drama, episode, reader.guild_id, reader.member_id)
+                raise NoSynopsisYet(drama, episode, own)
+            told = publishing.languages(connection, drama.id, episode, reader.guild_id)
+            others = tuple(other for other in told if other != synopsis.language)
+            return SynopsisAnswer(synopsis, how, progress, last, others)
+
+        return await self._database.read(read)
+
+    async def begun(
+        self, drama: Drama, episode: int, reader: Reader, language: str | None = None
+    ) -> Begun | None:
+        """What the form in a language (None: the guild's) begins with; raises `EpisodeOutOfRange`.
+
+        For a curator what stands published in it, or else what a member has submitted and waits;
+        for a member their own submission that waits, or was sent back to them. A text in another
+        language is another text, which stays when this one is published.
+        """
+        language = language or reader.public_language
+
+        def read(connection: sqlite3.Connection) -> Begun | None:
+            check_episode(connection, drama, episode)
+            if not reader.curator:
+                return episodes.begun(connection, drama, episode, reader.guild_id, reader.member_id, language)
+            there = (connection, drama, episode, reader.guild_id, language)
+            stands = episodes.published_in(*there)
+            return Begun(stands.id, stands.text) if stands is not None else episodes.waiting_in(*there)
+
+        return await self._database.read(read)
+
+    @limited(Deed.SUBMISSION)
+    async def write(
+        self,
+        drama: Drama,
+        episode: int,
+        text: str,
+        reader: Reader,
+        now: datetime,
+        language: str | None = None,
+        *,
+        over: int | None = None,
+    ) -> Written:
+        """Publish a curator's synopsis in a language (None: the guild's), or queue a member's.
+
+        What a curator makes of a text stays its author's: of the one that is published, of the submission
+        that the form began with, and of one that waits with exactly this text. `over` is the synopsis
+        that the form began with (0: none); None: whichever stands. Raises `EmptyText`, `TextTooLong`,
+        and `SynopsisChanged` or `SubmissionGone` where another curator was faster.
+        """
+        text = text.strip()
+        if not text:
+            raise EmptyText
+        if len(text) > SYNOPSIS_LIMIT:
+            raise TextTooLong(len(text), SYNOPSIS_LIMIT)
+        state = SynopsisState.PUBLISHED if reader.curator else SynopsisState.SUBMITTED
+        language = language or reader.public_language
+        form = Synopsis(0, drama, episode, language, text, state, reader.member_id, reader.guild_id)
+
+        def write(connection: sqlite3.Connection) -> Written:
+            check_episode(connection, drama, episode)
+            members.seen(connection, reader.member_id, reader.guild_id, now)
+            if state is SynopsisState.SUBMITTED:
+                return _submit(connection, form, now)
+            return _publish(connection, form, reader.member_id, over, now)
+
+        done = await self._database.write(write)
+        self._outbox.changed()
+        return done
+
+
+def _submit(connection: sqlite3.Connection, form: Synopsis, now: datetime) -> Written:
+    """Queue a member's text; that they go on with one that waits is no news to the moderators."""
+    author_id, guild_id = form.author_id, form.guild_id
+    waited = publishing.waits(connection, form)
+    ident = episodes.put_synopsis(
+        connection,
+        form.drama,
+        form.episode,
+        language=form.language,
+        text=form.text,
+        author_id=author_id,
+        guild_id=guild_id,
+        state=form.state,
+        now=now,
+    )
+    if guild_id is not None and not waited:
+        tell_moderators(connection, guild_id, now)
+    return Written(replace(form, id=ident))
+
+
+def _publish(
+    connection: sqlite3.Connection, form: Synopsis, actor_id: int, over: int | None, now: datetime
+) -> Written:
+    """Publish a curator's text, in the name of whose it is."""
+    stands = standing(connection, form)
+    if over is not None and over != (stands.id if stands else 0):
+        began = publishing.submission(connection, over, SynopsisState.SUBMITTED)
+        if stands is not None:
+            raise SynopsisChanged(form.drama, form.episode, form.language)
+        if began is None or not _same_place(began.synopsis, form):
+            raise SubmissionGone
+        return _accepted(connection, began, actor_id, now, form.text)
+    if stands is not None and stands.text == form.text:
+        return Written(stands)
+    same = publishing.same_text(connection, form)
+    waiting = publishing.submission(connection, same, SynopsisState.SUBMITTED) if same else None
+    if waiting is not None:
+        return _accepted(connection, waiting, actor_id, now)
+    # What came with the catalogue is nobody's: a server's version of it is its curator's.
+    author_id = actor_id if stands is None or stands.guild_id is None else stands.author_id
+    done = put_published(connection, form, form.text, author_id, now)
+    audit(connection, "synopses.write" if author_id == actor_id else "synopses.correct", done, actor_id, now)
+    changed(connection, now)
+    return Written(done, corrected=stands.id if stands is not None and author_id != actor_id else None)
+
+
+def _accepted(
+    connection: sqlite3.Connection, found: Submission, actor_id: int, now: datetime, text: str | None = None
+) -> Written:
+    done = accept(connection, found, actor_id, now, text)
+    return Written(done, accepted=done.author_id != actor_id)
+
+
+def _same_place(one: Synopsis, other: Synopsis) -> bool:
+    return (one.drama.id, one.episode, one.language, one.guild_id) == (
+        other.drama.id,
+        other.episode,
+        other.language,
+        other.guild_id,
+    )

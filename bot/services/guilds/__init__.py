@@ -1,0 +1,1 @@
+"""Use cases of what moderators set for their server."""

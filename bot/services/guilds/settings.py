@@ -1,0 +1,85 @@
+"""What moderators set for their guild."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.domain.board import LARGEST_BATCH
+from bot.domain.guilds import GuildSettings, Purpose
+from bot.domain.spoilers import Policy
+from bot.services.board import comment_posts, marking
+from bot.services.episodes import publishing
+from bot.services.posts.outbox import Outbox
+from bot.services.reviews import reviews
+from bot.store.database import Database
+from bot.store.guilds import guilds
+from bot.store.posts import chores
+
+# The chores that edit what stands on Discord when a guild comes to hide spoilers in another way.
+FOLLOWERS = (publishing.POSTS_CHORE, reviews.POSTS_CHORE, comment_posts.POSTS_CHORE, marking.CHORE)
+
+
+class GuildRules:
+    """A guild's settings; every change is audited in the same transaction."""
+
+    def __init__(self, database: Database, the_outbox: Outbox):
+        self._database = database
+        self._outbox = the_outbox
+
+    async def get(self, guild_id: int) -> GuildSettings:
+        return await self._database.read(lambda connection: guilds.get(connection, guild_id))
+
+    async def set_channel(
+        self, guild_id: int, actor_id: int, purpose: Purpose, channel_id: int | None, now: datetime
+    ) -> GuildSettings:
+        """Give a purpose its channel, or with None take it away."""
+
+        def write(connection: sqlite3.Connection) -> GuildSettings:
+            guilds.put_channel(connection, guild_id, actor_id, purpose, channel_id, now)
+            return guilds.get(connection, guild_id)
+
+        return await self._database.write(write)
+
+    async def set_policy(self, guild_id: int, actor_id: int, policy: Policy, now: datetime) -> GuildSettings:
+        """How what spoils is hidden; what stands already follows at once."""
+        return await self._put(guild_id, actor_id, {"policy": policy.value}, now, follow=FOLLOWERS)
+
+    async def set_language(
+        self, guild_id: int, actor_id: int, language: str | None, now: datetime
+    ) -> GuildSettings:
+        """The language of public posts; None leaves it to Discord's setting of the server."""
+        follow = (publishing.POSTS_CHORE,)  # which shows each synopsis in the guild's language
+        return await self._put(guild_id, actor_id, {"language": language}, now, follow=follow)
+
+    async def set_roles(
+        self, guild_id: int, actor_id: int, now: datetime, **roles: int | None
+    ) -> GuildSettings:
+        """`curator_role` and `notified_role`, as far as they are named; None takes one away."""
+        return await self._put(guild_id, actor_id, dict(roles), now)
+
+    async def set_batch(self, guild_id: int, actor_id: int, size: int, now: datetime) -> GuildSettings:
+        """How many episodes share a thread of the board; 0 for one thread a drama."""
+        if not 0 <= size <= LARGEST_BATCH:
+            raise ValueError(f"no batch has {size} episodes")
+        return await self._put(guild_id, actor_id, {"batch": size}, now)
+
+    async def _put(
+        self,
+        guild_id: int,
+        actor_id: int,
+        changes: dict[str, str | int | None],
+        now: datetime,
+        *,
+        follow: Iterable[str] = (),
+    ) -> GuildSettings:
+        def write(connection: sqlite3.Connection) -> GuildSettings:
+            guilds.put(connection, guild_id, actor_id, changes, now)
+            for chore in follow:
+                chores.hasten(connection, chore, now)
+            return guilds.get(connection, guild_id)
+
+        settings = await self._database.write(write)
+        self._outbox.changed()
+        return settings

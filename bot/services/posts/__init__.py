@@ -1,0 +1,1 @@
+"""Use cases of posts by the clock and the messages that stand."""

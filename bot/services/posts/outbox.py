@@ -1,0 +1,164 @@
+"""Posts by the clock: planning them, and the book that the scheduler keeps of sending them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from bot.domain import post_keys
+from bot.domain.guilds import Purpose
+from bot.domain.outbox import GIVEN_UP_AFTER, HeldPosts, NewPost, Obstacle, Post, Target
+from bot.store.database import Database
+from bot.store.guilds import guilds
+from bot.store.posts import outbox
+
+T = TypeVar("T")
+
+KEPT = timedelta(days=30)  # how long it is known what was sent, and where
+NOTICE = "notice"  # the kind of post that tells moderators what waits for them
+NOTICE_WORTH = timedelta(days=1)
+
+
+def _nobody() -> None:
+    """Until a scheduler listens, a change concerns nobody."""
+
+
+class Outbox:
+    """The outbox. Those who plan posts in a transaction of their own call `changed` after it."""
+
+    def __init__(self, database: Database):
+        self._database = database
+        self.on_change: Callable[[], None] = _nobody
+
+    def changed(self) -> None:
+        """Say that the outbox has changed, so that the scheduler does not sleep past it."""
+        self.on_change()
+
+    async def put(self, *posts: NewPost) -> list[int]:
+        """Plan posts; those whose keys are known already stay as they are."""
+        return await self._change(lambda connection: [outbox.put(connection, post) for post in posts])
+
+    async def replace(self, post: NewPost) -> bool:
+        """Plan a post or change the planned one; False if it is on its way, sent or dropped."""
+        return await self._change(lambda connection: outbox.replace(connection, post))
+
+    async def withdraw(self, keys: Iterable[str]) -> int:
+        """Forget planned posts; how many of them there were still to forget."""
+        wanted = list(keys)
+        return await self._change(lambda connection: sum(outbox.withdraw(connection, key) for key in wanted))
+
+    async def held(self, guild_id: int, now: datetime) -> list[HeldPosts]:
+        """What waits for the moderators of a guild."""
+        return await self._database.read(lambda connection: outbox.held_of(connection, guild_id, now))
+
+    async def retry(self, guild_id: int, now: datetime) -> int:
+        """Something changed in a guild: try at once what is held for it; how many posts that are."""
+        if not await self._database.read(lambda connection: outbox.has_held(connection, guild_id)):
+            return 0
+        return await self._change(lambda connection: outbox.retry(connection, guild_id, now))
+
+    # --- what the scheduler does ---
+
+    async def claim(
+        self,
+        now: datetime,
+        claimed_by: str,
+        lease: timedelta,
+        limit: int,
+        under_way: Collection[int] = (),
+    ) -> list[Post]:
+        """Posts that are ready, now this process's until `now` + `lease`; not those that it is at already."""
+
+        def anything(connection: sqlite3.Connection) -> bool:
+            ready = outbox.next_ready(connection, now, under_way)
+            return ready is not None and ready <= now
+
+        # Looking first keeps the one writer, and the disk, out of every wake that finds nothing due.
+        if not await self._database.read(anything):
+            return []
+        return await self._database.write(
+            lambda connection: outbox.claim(connection, now, claimed_by, lease, limit, under_way)
+        )
+
+    async def next_ready(self, now: datetime, under_way: Collection[int] = ()) -> datetime | None:
+        return await self._database.read(lambda connection: outbox.next_ready(connection, now, under_way))
+
+    async def sent(
+        self, post: Post, claimed_by: str, now: datetime, channel_id: int | None, message_id: int | None
+    ) -> bool:
+        return await self._database.write(
+            lambda connection: outbox.sent(connection, post.id, claimed_by, now, channel_id, message_id)
+        )
+
+    async def uncertain(self, post: Post, claimed_by: str) -> None:
+        """A round of which nobody knows what became; the post is looked for once its claim has run out."""
+        await self._database.write(lambda connection: outbox.uncertain(connection, post.id, claimed_by))
+
+    async def unsent(self, post: Post, claimed_by: str, ready_at: datetime) -> bool:
+        """Give a post back that has surely not been sent."""
+        return await self._database.write(
+            lambda connection: outbox.unsent(connection, post.id, claimed_by, ready_at)
+        )
+
+    async def dropped(self, post: Post, claimed_by: str, now: datetime, reason: str) -> bool:
+        return await self._database.write(
+            lambda connection: outbox.dropped(connection, post.id, claimed_by, now, reason)
+        )
+
+    async def hold(
+        self, post: Post, claimed_by: str, now: datetime, obstacle: Obstacle, *, surely_unsent: bool = True
+    ) -> bool:
+        """Hold a post, and let the guild's moderators know if that is news."""
+        retry_at = post.next_try(now)
+
+        def write(connection: sqlite3.Connection) -> bool:
+            ours = outbox.held(
+                connection, post.id, claimed_by, obstacle, retry_at, surely_unsent=surely_unsent
+            )
+            if ours and post.reason != obstacle:
+                notice = _notice(post, obstacle, now)
+                if notice is not None and Purpose.LOG in _channels(connection, notice):
+                    outbox.put(connection, notice)
+            return ours
+
+        return await self._change(write)
+
+    async def tidy(self, now: datetime) -> int:
+        """Give up what nobody made room for, forget what is long done; how many posts were forgotten."""
+
+        def write(connection: sqlite3.Connection) -> int:
+            outbox.give_up(connection, now - GIVEN_UP_AFTER, now)
+            return outbox.purge(connection, now - KEPT)
+
+        return await self._change(write)
+
+    async def _change(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        result = await self._database.write(work)
+        self.changed()
+        return result
+
+
+def _channels(connection: sqlite3.Connection, notice: NewPost) -> Iterable[Purpose]:
+    guild_id = notice.target.guild_id
+    return guilds.get(connection, guild_id).channels if guild_id is not None else ()
+
+
+def _notice(post: Post, obstacle: Obstacle, now: datetime) -> NewPost | None:
+    """Tell the log channel what waits and why; once a day is enough, and never about the log itself."""
+    target = post.target
+    if target.guild_id is None or target.purpose is Purpose.LOG or post.kind == NOTICE:
+        return None
+    return NewPost(
+        key=post_keys.notice(str(target), str(obstacle), now.date()),
+        kind=NOTICE,
+        target=Target(guild_id=target.guild_id, purpose=Purpose.LOG),
+        due_at=now,
+        payload={
+            "purpose": str(target.purpose) if target.purpose else None,
+            "channel": post.channel_id,
+            "obstacle": str(obstacle),
+        },
+        expires_at=now + NOTICE_WORTH,
+    )

@@ -1,0 +1,294 @@
+"""What the scores of all say: computed by the clock in a process of its own, read for each member."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncGenerator, Callable, Collection
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial, reduce
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.domain.dramas import Drama, Filters
+from bot.domain.members import Reader
+from bot.domain.recommendations import ForMe, SimilarDrama, Suggested
+from bot.errors import NothingFound
+from bot.logs import get_logger
+from bot.services.recommending.reasons import Series, explained
+from bot.store.catalogue import catalogue as dramas
+from bot.store.catalogue import lookups
+from bot.store.database import Database
+from bot.store.recommending import neighbours
+from bot.store.recommending.neighbours import Computed, Facts
+from bot.taste.computing import Lists, compute, mark, piece
+from bot.taste.neighbours import Near
+from bot.taste.recommend import Catalogue, Own, Suggestion, like, recommend
+from bot.taste.scores import Scores
+from bot.worker.parent import Worker
+
+# Computes, and gives the lists in pieces that are stored one by one.
+Compute = Callable[[Scores], AsyncGenerator[Lists, None]]
+
+# Seconds of a job; a million scores take about ten.
+LIMIT = 240.0
+# Lists stored, or deleted, in one transaction: half a megabyte, so that no member's write waits long.
+PIECE = 500
+SUGGESTIONS = 10
+SIMILAR = 5
+# Asked for beside those that are shown: some may have been hidden since the tables were made.
+SPARE = 10
+# One member who has both is no taste that people share, and no business of others.
+LEAST_COMMON = 2
+# The tables of the catalogue are made anew when they are asked for and older than this.
+TABLES_LAST = timedelta(minutes=10)
+# Members that being the best known of the catalogue is worth: it falls with the logarithm of the rank, so a
+# few members decide among what few know, and many among everything.
+RENOWN = 3.0
+
+log = get_logger(__name__)
+
+
+async def in_a_process(scores: Scores) -> AsyncGenerator[Lists, None]:
+    """Compute in a process that ends with the job: pictures need not wait, and its memory is given back.
+
+    All lists of a large community at once, 80 MB, would hold the event loop up for a quarter of a second.
+    """
+    worker = Worker(limit=LIMIT)
+    try:
+        name, count = await worker.run(compute, scores)
+        for start in range(0, count, PIECE):
+            yield await worker.run(piece, name, start, start + PIECE)
+    finally:
+        await worker.aclose()
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """The catalogue as recommending needs it, and what its traits mean."""
+
+    catalogue: Catalogue
+    having: dict[int, NDArray[np.int64]]  # the dramas of each trait
+    genre_names: dict[int, str]
+    made_at: datetime
+
+    @classmethod
+    def of(cls, facts: Facts, now: datetime) -> _Tables:
+        pairs = [*facts.genres, *((drama_id, _trait(country)) for drama_id, country in facts.countries)]
+        dramas: dict[int, list[int]] = {}
+        traits: dict[int, list[int]] = {}
+        for drama_id, trait in pairs:
+            traits.setdefault(drama_id, []).append(trait)
+            dramas.setdefault(trait, []).append(drama_id)
+        having = {trait: np.array(ids, np.int64) for trait, ids in dramas.items()}
+        return cls(Catalogue(facts.dramas, _ranks(facts), traits), having, facts.genre_names, now)
+
+    def fitting(self, filters: Filters) -> NDArray[np.int64] | None:
+        """The dramas of a genre and from a country, None where neither is asked."""
+        asked = [filters.genre_id] if filters.genre_id is not None else []
+        asked += [_trait(filters.country)] if filters.country is not None else []
+        nothing = np.empty(0, np.int64)
+        fitting = [self.having.get(trait, nothing) for trait in asked]
+        return reduce(np.intersect1d, fitting) if fitting else None
+
+
+class Taste:
+    """What members with the same taste liked. Nothing that it tells of others is anybody's own."""
+
+    def __init__(self, database: Database, compute: Compute = in_a_process):
+        self._database = database
+        self._compute = compute
+        self._tables: _Tables | None = None
+        self._making: asyncio.Task[_Tables] | None = None
+
+    # --- by the clock ---
+
+    async def recompute(self, now: datetime) -> int | None:
+        """Compute all lists anew where the scores have changed; how many there are, None if they had not.
+
+        Raises `WorkFailed`; then everything stays as it was.
+        """
+        await self._forget_others()
+        scores, scores_mark, before = await self._database.read(_read_all)
+        if scores_mark == (before.mark if before else mark(Scores.of([]))):
+            return None
+        generation, count = await self._database.write(neighbours.begin), 0
+        if len(scores):
+            async with aclosing(self._compute(scores)) as pieces:
+                async for some in pieces:
+                    await self._database.write(partial(neighbours.add, generation=generation, lists=some))
+                    count += len(some)
+        await self._database.write(
+            lambda connection: neighbours.show(connection, generation, len(scores), scores_mark, now)
+        )
+        await self._forget_others()
+        return count
+
+    async def _forget_others(self) -> None:
+        """Delete the lists that are not shown: older ones, and those of a run that was cut short."""
+        while await self._database.write(lambda connection: neighbours.forget(connection, PIECE)):
+            pass
+
+    async def aclose(self) -> None:
+        """End what goes on in the background."""
+        if self._making is not None:
+            self._making.cancel()
+            await asyncio.gather(self._making, return_exceptions=True)
+
+    # --- for one member ---
+
+    async def for_member(self, reader: Reader, filters: Filters, now: datetime) -> ForMe:
+        """What this member might like, of what they have had nothing to do with; raises `NothingFound`."""
+        tables = await self._fresh_tables(now)
+
+        def read(connection: sqlite3.Connection) -> ForMe:
+            seen = neighbours.seen_by(connection, reader.member_id)
+            asking = _Asking.of(connection, tables, reader.member_id, filters)
+            found = asking.found()
+            before = Series(connection, [one.drama_id for one in found])
+            begun = asking.begun(found, before, seen)
+            shown = _suggested(connection, begun, asking.own, tables.genre_names)[:SUGGESTIONS]
+            shown = explained(connection, shown, reader, asking.own, before, seen)
+            genre = lookups.label(connection, "genre", filters.genre_id) if filters.genre_id else None
+            return ForMe(shown, len(asking.own.halves), genre, filters.country)
+
+        answer = await self._database.read(read)
+        if not answer.suggestions:
+            raise NothingFound
+        return answer
+
+    async def _fresh_tables(self, now: datetime) -> _Tables:
+        """The tables, made in the background where they are old; only the very first asker waits for them."""
+        kept = self._tables
+        if kept is not None and abs(now - kept.made_at) < TABLES_LAST:
+            return kept
+        if self._making is None or self._making.done():
+            self._making = asyncio.create_task(self._make_tables(now), name="tables of the catalogue")
+            self._making.add_done_callback(_heard)
+        if kept is not None:
+            return kept
+        return await asyncio.shield(self._making)
+
+    async def _make_tables(self, now: datetime) -> _Tables:
+        facts = await self._database.read(neighbours.facts)
+        self._tables = await asyncio.to_thread(_Tables.of, facts, now)
+        return self._tables
+
+
+def similar(connection: sqlite3.Connection, drama_id: int, seen: Collection[int]) -> tuple[SimilarDrama, ...]:
+    """What those who scored the drama high scored high, too, without what the reader has seen."""
+    stored = neighbours.near(connection, [drama_id]).get(drama_id)
+    if stored is None:
+        return ()
+    near = Near.from_bytes(stored)
+    found = [one for one in like(near, excluded=seen, limit=len(near.dramas)) if one.common >= LEAST_COMMON]
+    visible = {drama.id: drama for drama in dramas.get_many(connection, [one.drama_id for one in found])}
+    return tuple(SimilarDrama(visible[one.drama_id], one.common) for one in found if one.drama_id in visible)[
+        :SIMILAR
+    ]
+
+
+def _heard(making: asyncio.Task[_Tables]) -> None:
+    """Whoever waits for the tables raises what went wrong; where nobody does, the log has it."""
+    if not making.cancelled() and (error := making.exception()) is not None:
+        log.warning("the tables of the catalogue could not be made", reason=repr(error))
+
+
+def _read_all(connection: sqlite3.Connection) -> tuple[Scores, str, Computed | None]:
+    given = neighbours.given(connection)
+    scores = Scores(given.members, given.dramas, given.halves, given.dropped)
+    return scores, mark(scores), neighbours.computed(connection)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """One member's question: what is theirs, what is like it, and what may be answered."""
+
+    catalogue: Catalogue
+    own: Own
+    near: dict[int, Near]
+    known: set[int]
+    allowed: NDArray[np.int64] | None
+
+    @classmethod
+    def of(cls, connection: sqlite3.Connection, tables: _Tables, member_id: int, filters: Filters) -> _Asking:
+        given = neighbours.given_by(connection, member_id)
+        own = Own(
+            {drama_id: halves for drama_id, halves, _ in given},
+            {drama_id for drama_id, _, dropped in given if dropped},
+        )
+        near = {
+            drama_id: Near.from_bytes(stored)
+            for drama_id, stored in neighbours.near(connection, own.halves).items()
+        }
+        known = neighbours.known_to(connection, member_id)
+        return cls(tables.catalogue, own, near, known, tables.fitting(filters))
+
+    def strongest(self, allowed: NDArray[np.int64] | None, limit: int) -> list[Suggestion]:
+        return recommend(
+            self.own, self.near, self.catalogue, excluded=self.known, allowed=allowed, limit=limit
+        )
+
+    def found(self) -> list[Suggestion]:
+        # Below 0 is what the member is rather thought not to like.
+        return [one for one in self.strongest(self.allowed, SUGGESTIONS + SPARE) if one.strength >= 0]
+
+    def begun(self, found: list[Suggestion], before: Series, seen: Collection[int]) -> list[Suggestion]:
+        """Of a series the first that was not seen in the place of a later one, each once.
+
+        Nothing of a series whose beginning was dropped, waits on the member's list, or is not what was asked.
+        """
+        begin = {one.drama_id: before.to_begin(one.drama_id, seen, self.own.dropped) for one in found}
+        firsts = np.array([ident for ident in begin.values() if ident is not None], np.int64)
+        fitting = firsts if self.allowed is None else np.intersect1d(firsts, self.allowed)
+        each = {one.drama_id: one for one in self.strongest(fitting, len(fitting))}
+        each |= {one.drama_id: one for one in found}
+        begun: dict[int, Suggestion] = {}
+        for one in found:
+            first = each.get(begin[one.drama_id] or 0)
+            if first is not None:
+                # What speaks for a series by one of its seasons speaks for it.
+                begun.setdefault(first.drama_id, replace(first, because=first.because or one.because))
+        return list(begun.values())
+
+
+def _suggested(
+    connection: sqlite3.Connection, found: list[Suggestion], own: Own, genre_names: dict[int, str]
+) -> tuple[Suggested, ...]:
+    """Without what has been hidden in the meantime."""
+    wanted = [ident for suggestion in found for ident in (suggestion.drama_id, *suggestion.because)]
+    visible: dict[int, Drama] = {drama.id: drama for drama in dramas.get_many(connection, wanted)}
+    return tuple(
+        Suggested(
+            visible[suggestion.drama_id],
+            tuple((visible[ident], own.halves[ident]) for ident in suggestion.because if ident in visible),
+            tuple(genre_names[trait] for trait in suggestion.traits if trait in genre_names),
+            next((_country(trait) for trait in suggestion.traits if trait < 0), None),
+            alike=suggestion.alike,
+        )
+        for suggestion in found
+        if suggestion.drama_id in visible
+    )
+
+
+def _ranks(facts: Facts) -> dict[int, int]:
+    """Popularity ranks, 1 the best known: by how many members have a drama, where few do by the catalogue."""
+    columns = [(ident, members, rank or 0) for ident, members, rank in facts.attention]
+    table = np.array(columns, np.int64).reshape(-1, 3)
+    rank = table[:, 2]
+    worth = table[:, 1] + np.where(rank > 0, RENOWN / (1 + np.log(np.maximum(rank, 1))), 0.0)
+    order = np.lexsort((table[:, 0], -worth))
+    return {ident: place for place, ident in enumerate(table[order, 0].tolist(), 1)}
+
+
+def _trait(country: str) -> int:
+    """A country among the traits: below 0, where no genre's id is."""
+    first, second = country.encode("ascii")
+    return -(first << 8 | second)
+
+
+def _country(trait: int) -> str:
+    return bytes(divmod(-trait, 256)).decode("ascii")

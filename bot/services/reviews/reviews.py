@@ -1,0 +1,375 @@
+"""Reviews: writing, reading and judging them, and what is posted of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain import post_keys
+from bot.domain.dramas import Drama
+from bot.domain.guilds import Purpose
+from bot.domain.limits import Deed
+from bot.domain.members import Reader
+from bot.domain.message_ledger import Posted
+from bot.domain.outbox import NewPost, Post, Target
+from bot.domain.reviews import (
+    HEADLINE_LIMIT,
+    TEXT_LIMIT,
+    Begin,
+    Posting,
+    Review,
+    ReviewForm,
+    ReviewPage,
+    ReviewShown,
+    ReviewsOf,
+    ReviewSort,
+    ReviewWritten,
+    in_order,
+    read_spoils,
+)
+from bot.domain.scores import HALF_POINTS_MAX, Criterion, Score, points
+from bot.domain.spoilers import Policy, shape
+from bot.errors import (
+    BadLabel,
+    EmptyText,
+    NoOwnReview,
+    NoReviewBy,
+    NoReviews,
+    OwnReview,
+    ReviewGone,
+    TextTooLong,
+)
+from bot.services.limits import Limits, limited
+from bot.services.members.drafts import REVIEW, about
+from bot.services.posts.message_ledger import PostedMessages
+from bot.services.posts.outbox import Outbox
+from bot.services.scores.scores import check_episode, read_all
+from bot.store.catalogue import catalogue
+from bot.store.database import Database
+from bot.store.episodes import episodes
+from bot.store.guilds import guilds
+from bot.store.members import drafts, members
+from bot.store.posts import chores, outbox
+from bot.store.reviews import reviews
+from bot.store.reviews.reviews import Audience
+from bot.store.scores import scores
+
+POST = "review"  # the kind of post
+POSTS_CHORE = "review posts"  # edits the messages of reviews that were changed, and takes away the others
+AROUND = 25  # neighbours of a review that a menu can hold
+OF_A_MEMBER = 25
+
+
+class Reviews(PostedMessages):
+    """What members think of dramas."""
+
+    def __init__(self, database: Database, the_outbox: Outbox, limits: Limits):
+        super().__init__(database, reviews.POSTS)
+        self.limits = limits
+        self._outbox = the_outbox
+
+    # --- writing ---
+
+    async def form(self, drama: Drama, reader: Reader) -> ReviewForm:
+        """What the form begins with: the draft, or else the review and score that stand."""
+
+        def read(connection: sqlite3.Connection) -> ReviewForm:
+            kept = drafts.get(connection, reader.member_id, REVIEW, about(drama.id))
+            if kept is not None:
+                return ReviewForm(*(kept.get(name, "") for name in ("headline", "text", "spoils", "overall")))
+            score = scores.get(connection, reader.member_id, drama.id)
+            overall = _typed(score.overall, reader.stars_out_of) if score else ""
+            review = reviews.by(connection, reader.member_id, drama.id)
+            if review is None:
+                return ReviewForm(overall=overall)
+            spoils = str(review.spoils) if review.spoils else ""
+            return ReviewForm(review.headline, review.text, spoils, overall)
+
+        return await self._database.read(read)
+
+    async def last_episode(self, drama: Drama) -> int | None:
+        return await self._database.read(lambda connection: episodes.last_number(connection, drama))
+
+    @limited(Deed.REVIEW)
+    async def write(self, drama: Drama, form: ReviewForm, reader: Reader, now: datetime) -> ReviewWritten:
+        """Publish the member's review or change it, save the score with it, and drop the draft.
+
+        Raises `EmptyText`, `TextTooLong`, `BadScore`, `BadLabel` and `EpisodeOutOfRange`; then
+        nothing has changed. A form without a score leaves the score as it is.
+        """
+        headline, text = _checked(form.headline, HEADLINE_LIMIT), _checked(form.text, TEXT_LIMIT)
+        given = read_all({Criterion.OVERALL: form.overall.strip() or None}, reader.stars_out_of)
+        try:
+            spoils = read_spoils(form.spoils)
+        except ValueError:
+            raise BadLabel(form.spoils) from None
+
+        def write(connection: sqlite3.Connection) -> ReviewWritten:
+            if spoils is not None:
+                check_episode(connection, drama, spoils)
+            members.seen(connection, reader.member_id, reader.guild_id, now)
+            if Criterion.OVERALL in given:
+                _put_overall(connection, reader.member_id, drama.id, given[Criterion.OVERALL], now)
+            review, changed = reviews.put(
+                connection,
+                reader.member_id,
+                drama.id,
+                headline=headline,
+                text=text,
+                spoils=spoils,
+                language=reader.language,
+                now=now,
+            )
+            drafts.remove(connection, reader.member_id, REVIEW, about(drama.id))
+            if changed:
+                chores.hasten(connection, POSTS_CHORE, now)
+            return ReviewWritten(drama, review, _post(connection, review, reader, now), changed)
+
+        written = await self._database.write(write)
+        self._outbox.changed()
+        return written
+
+    async def own(self, drama: Drama, reader: Reader) -> Review:
+        """The member's review; raises `NoOwnReview`."""
+        review = await self._database.read(
+            lambda connection: reviews.by(connection, reader.member_id, drama.id)
+        )
+        if review is None:
+            raise NoOwnReview(drama)
+        return review
+
+    async def delete(self, drama: Drama, reader: Reader, now: datetime) -> None:
+        """Delete the member's review, its votes, draft and posts; raises `NoOwnReview`."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            review = reviews.by(connection, reader.member_id, drama.id)
+            if review is None:
+                raise NoOwnReview(drama)
+            reviews.remove(connection, review.id)
+            drafts.remove(connection, reader.member_id, REVIEW, about(drama.id))
+            chores.hasten(connection, POSTS_CHORE, now)
+
+        await self._database.write(write)
+        self._outbox.changed()
+
+    # --- reading ---
+
+    async def page(
+        self,
+        drama: Drama,
+        reader: Reader,
+        sort: ReviewSort,
+        now: datetime,
+        begin: Begin,
+        *,
+        private: bool,
+    ) -> ReviewPage:
+        """One of the reviews that may be seen here.
+
+        Raises `NoReviews`, and `NoReviewBy` for an author who has none; a review that is gone
+        gives way to the first.
+        """
+
+        def read(connection: sqlite3.Connection) -> ReviewPage:
+            audience = _audience(reader)
+            order = in_order(reviews.of(connection, drama.id, audience), sort, now)
+            if not order:
+                raise NoReviews(drama)
+            at = _place(connection, drama, order, begin)
+            start = max(0, min(at - AROUND // 2, len(order) - AROUND))
+            around = tuple(reviews.get_many(connection, order[start : start + AROUND]))
+            review = around[at - start]
+            shown = _shown(connection, drama, review, reader, private=private)
+            return ReviewPage(shown, sort, at, len(order), around)
+
+        return await self._database.read(read)
+
+    async def one(self, review_id: int, reader: Reader, *, private: bool) -> ReviewShown:
+        """A review as it may be given to this reader, or to everybody; raises `ReviewGone`."""
+
+        def read(connection: sqlite3.Connection) -> ReviewShown:
+            review, drama = _seen(connection, review_id, reader)
+            return _shown(connection, drama, review, reader, private=private)
+
+        return await self._database.read(read)
+
+    async def written_by(self, author_id: int, reader: Reader) -> ReviewsOf:
+        """The reviews of a member that may be seen here; raises `ReviewGone` where there is none."""
+
+        def read(connection: sqlite3.Connection) -> ReviewsOf:
+            audience = _audience(reader)
+            found = reviews.written_by(connection, author_id, audience, OF_A_MEMBER)
+            if not found:
+                raise ReviewGone
+            newest = found[0][1]
+            return ReviewsOf(author_id, tuple(found), 1 + reviews.others(connection, newest, audience))
+
+        return await self._database.read(read)
+
+    @limited(Deed.VOTE)
+    async def vote(self, review_id: int, helpful: bool, reader: Reader, now: datetime) -> bool | None:
+        """Judge a review; the same again takes it back. What the member says of it now.
+
+        Raises `ReviewGone`, and `OwnReview` for one's own.
+        """
+
+        def write(connection: sqlite3.Connection) -> bool | None:
+            review, _ = _seen(connection, review_id, reader)
+            if review.member_id == reader.member_id:
+                raise OwnReview
+            members.seen(connection, reader.member_id, reader.guild_id, now)
+            before = reviews.vote_of(connection, review_id, reader.member_id)
+            after = None if before is helpful else helpful
+            reviews.vote(connection, review_id, reader.member_id, after)
+            return after
+
+        return await self._database.write(write)
+
+    # --- posts ---
+
+    async def to_post(self, post: Post) -> ReviewShown | None:
+        """What a post says, for everybody in its guild; None where there is nothing left to say."""
+        review_id, guild_id = int(str(post.payload["review"])), int(str(post.payload["guild"]))
+
+        def write(connection: sqlite3.Connection) -> ReviewShown | None:
+            review = reviews.composed(connection, review_id, guild_id)
+            return _for_all(connection, review, guild_id) if review else None
+
+        return await self._database.write(write)
+
+    async def as_it_stands(self, post: Posted) -> ReviewShown | None:
+        """What a message should show; None where it should be taken away."""
+
+        def read(connection: sqlite3.Connection) -> ReviewShown | None:
+            found = reviews.get_many(connection, [post.id])
+            if not found or found[0].hidden:
+                return None
+            return _for_all(connection, found[0], post.guild_id)
+
+        return await self._database.read(read)
+
+    async def lost(self, post: Posted, now: datetime) -> None:
+        """The message is gone, and its author has changed the review since: post it anew."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            # Another run may have been faster, and then it is on its way already.
+            if reviews.POSTS.forget(connection, post):
+                _plan(connection, post.id, post.guild_id, now)
+
+        await self._database.write(write)
+        self._outbox.changed()
+
+
+def _checked(text: str, limit: int) -> str:
+    text = text.strip()
+    if not text:
+        raise EmptyText
+    if len(text) > limit:
+        raise TextTooLong(len(text), limit)
+    return text
+
+
+def _typed(half_points: int, stars_out_of: int) -> str:
+    """A score as its member would type it."""
+    given = points(half_points)
+    return f"{given:g}" if stars_out_of == HALF_POINTS_MAX / 2 else f"{given / 2:g}/5"
+
+
+def _put_overall(
+    connection: sqlite3.Connection, member_id: int, drama_id: int, overall: int, now: datetime
+) -> None:
+    before = scores.get(connection, member_id, drama_id)
+    after = replace(before, overall=overall) if before else Score(overall)
+    if after != before:
+        scores.put(connection, member_id, drama_id, after, now)
+
+
+def _post(connection: sqlite3.Connection, review: Review, reader: Reader, now: datetime) -> Posting:
+    """Plan the post where there is none yet; a message that shows the review is for the chore to edit."""
+    chores.hasten(connection, POSTS_CHORE, now)
+    if review.hidden:
+        return Posting.HIDDEN
+    if reader.guild_id is None:
+        return Posting.NO_SERVER
+    if reviews.POSTS.message_of(connection, review.id, reader.guild_id) is not None:
+        return Posting.EDITED
+    if Purpose.REVIEWS not in guilds.get(connection, reader.guild_id).channels:
+        return Posting.NO_CHANNEL
+    _plan(connection, review.id, reader.guild_id, now)
+    return Posting.POSTED
+
+
+def _plan(connection: sqlite3.Connection, review_id: int, guild_id: int, now: datetime) -> None:
+    """Plan the post of a review, once; anew only where the one before was sent and is gone, or dropped."""
+    post = NewPost(
+        key=post_keys.review(review_id, guild_id),
+        kind=POST,
+        target=Target(guild_id=guild_id, purpose=Purpose.REVIEWS),
+        due_at=now,
+        payload={"review": review_id, "guild": guild_id},
+    )
+    outbox.put_anew(connection, post)
+
+
+def _place(connection: sqlite3.Connection, drama: Drama, order: list[int], begin: Begin) -> int:
+    """Where in the order of a drama's reviews somebody begins to read."""
+    wanted = begin.review_id
+    if begin.author_id is not None:
+        own = reviews.by(connection, begin.author_id, drama.id)
+        if own is None or own.id not in order:
+            raise NoReviewBy(drama, begin.author_id)
+        wanted = own.id
+    if wanted is not None:
+        return order.index(wanted) if wanted in order else 0
+    return max(0, min(begin.index, len(order) - 1))
+
+
+def _audience(reader: Reader) -> Audience:
+    return Audience(reader.member_id, reader.guild_id, reader.guilds)
+
+
+def _seen(connection: sqlite3.Connection, review_id: int, reader: Reader) -> tuple[Review, Drama]:
+    review = reviews.seen(connection, review_id, _audience(reader))
+    drama = catalogue.get(connection, review.drama_id) if review else None
+    if review is None or drama is None:
+        raise ReviewGone
+    return review, drama
+
+
+def _shown(
+    connection: sqlite3.Connection, drama: Drama, review: Review, reader: Reader, *, private: bool
+) -> ReviewShown:
+    """A review for one reader alone, or for everybody who reads where they are."""
+    policy = reader.settings.policy if reader.settings else Policy.BARS
+    shown = _beside(connection, drama, review, policy, _audience(reader))
+    if not private:
+        return shown
+    standing = members.progress(connection, reader.member_id, drama.id)
+    how = shape(policy, standing, review.spoils, alone=True, own=review.member_id == reader.member_id)
+    own_vote = reviews.vote_of(connection, review.id, reader.member_id)
+    return replace(shown, shape=how, standing=standing, own_vote=own_vote)
+
+
+def _for_all(connection: sqlite3.Connection, review: Review, guild_id: int) -> ReviewShown | None:
+    drama = catalogue.get(connection, review.drama_id)
+    if drama is None:
+        return None
+    policy = guilds.get(connection, guild_id).policy
+    return _beside(connection, drama, review, policy, Audience(None, guild_id))
+
+
+def _beside(
+    connection: sqlite3.Connection, drama: Drama, review: Review, policy: Policy, audience: Audience
+) -> ReviewShown:
+    """A review with all that stands beside it, in the shape that spoils nobody, whoever reads."""
+    how = shape(policy, None, review.spoils)
+    return ReviewShown(
+        drama,
+        review,
+        scores.get(connection, review.member_id, drama.id),
+        members.progress(connection, review.member_id, drama.id),
+        reviews.others(connection, review, audience),
+        how,
+        episodes.last_number(connection, drama),
+    )

@@ -1,0 +1,1 @@
+"""Use cases of scores and what they come to."""

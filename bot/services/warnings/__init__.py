@@ -1,0 +1,1 @@
+"""Use cases of how a drama ends and what it contains."""

@@ -1,0 +1,49 @@
+"""Watch lists as a whole: looking through one's own or another member's, and taking one's own along."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bot.domain.lists import ListPage
+from bot.domain.members import Presence, Reader
+from bot.domain.progress import Status
+from bot.errors import ListNotShown
+from bot.services.members.openness import is_open
+from bot.sources.lists import ours
+from bot.store.database import Database
+from bot.store.watching import lists
+
+
+class FileKind(StrEnum):
+    CSV = "csv"
+    JSON = "json"
+
+
+class Lists:
+    """The lists of members."""
+
+    def __init__(self, database: Database):
+        self._database = database
+
+    async def page(
+        self,
+        member_id: int,
+        reader: Reader,
+        status: Status | None,
+        index: int,
+        presence: Presence,
+    ) -> ListPage:
+        """One page of a list.
+
+        Raises `ListNotShown` for another member's that this reader may not see, `DiscordSilent` where
+        that depends on who is on a server and Discord does not say.
+        """
+        if not await is_open(self._database, member_id, reader, presence):
+            raise ListNotShown(member_id)
+        return await self._database.read(lambda connection: lists.page(connection, member_id, status, index))
+
+    async def export(self, reader: Reader, kind: FileKind) -> tuple[bytes, int]:
+        """All that a member has as a file, and how many dramas that is."""
+        entries = await self._database.read(lambda connection: lists.whole(connection, reader.member_id))
+        written = ours.write_csv(entries) if kind is FileKind.CSV else ours.write_json(entries)
+        return written, len(entries)

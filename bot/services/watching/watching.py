@@ -1,0 +1,151 @@
+"""How far members have watched."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.domain.cards import ProgressAnswer
+from bot.domain.dramas import Drama
+from bot.domain.episodes import MOST_EPISODES, EpisodeRow
+from bot.domain.members import Reader
+from bot.domain.progress import Progress, Status, begun_anew, detailed, moved
+from bot.errors import AllSeen, BadDetails, EpisodeOutOfRange
+from bot.store.database import Database
+from bot.store.episodes import episodes
+from bot.store.members import members
+from bot.store.scores import scores
+
+
+class Watching:
+    """A member's progress through dramas."""
+
+    def __init__(self, database: Database):
+        self._database = database
+
+    async def set(
+        self, drama: Drama, reader: Reader, status: Status | None, episode: int | None, now: datetime
+    ) -> ProgressAnswer:
+        """Set the status, the last episode seen (0: none), or both; raises `EpisodeOutOfRange`."""
+        return await self._database.write(
+            lambda connection: _move(connection, drama, reader, status, episode, now)
+        )
+
+    async def next(self, drama: Drama, reader: Reader, now: datetime) -> ProgressAnswer:
+        """One more episode seen; raises `AllSeen` once all of them are."""
+
+        def write(connection: sqlite3.Connection) -> ProgressAnswer:
+            before = members.progress(connection, reader.member_id, drama.id)
+            seen = before.episode if before else 0
+            last = episodes.last_number(connection, drama)
+            completed = before is not None and before.status is Status.COMPLETED
+            if last is not None and (completed or seen >= last):
+                raise AllSeen(drama, last)
+            if completed:  # and nobody knows how many episodes that means
+                return _move(connection, drama, reader, Status.COMPLETED, None, now)
+            return _move(connection, drama, reader, None, seen + 1, now)
+
+        return await self._database.write(write)
+
+    async def plan(self, drama: Drama, reader: Reader, now: datetime) -> ProgressAnswer:
+        """Put a drama on the list; one that is there already stays as it stands."""
+
+        def write(connection: sqlite3.Connection) -> ProgressAnswer:
+            before = members.progress(connection, reader.member_id, drama.id)
+            return _move(connection, drama, reader, before.status if before else Status.PLAN, None, now)
+
+        return await self._database.write(write)
+
+    async def seen_up_to(self, drama: Drama, reader: Reader, episode: int, now: datetime) -> ProgressAnswer:
+        """Seen up to an episode; never moves a reader back."""
+
+        def write(connection: sqlite3.Connection) -> ProgressAnswer:
+            before = members.progress(connection, reader.member_id, drama.id)
+            furthest = max(episode, before.episode if before else 0)
+            completed = before is not None and before.status is Status.COMPLETED
+            return _move(connection, drama, reader, Status.COMPLETED if completed else None, furthest, now)
+
+        return await self._database.write(write)
+
+    async def again(self, drama: Drama, reader: Reader, now: datetime) -> ProgressAnswer:
+        """Watch a drama that was seen to its end from its beginning again; any other stays as it stands."""
+
+        def write(connection: sqlite3.Connection) -> ProgressAnswer:
+            before = members.progress(connection, reader.member_id, drama.id)
+            last = episodes.last_number(connection, drama)
+            if before is None or not (before.status is Status.COMPLETED or (last and before.episode >= last)):
+                return _move(connection, drama, reader, before.status if before else Status.PLAN, None, now)
+            return _put(connection, drama, reader, before, begun_anew(before), now)
+
+        return await self._database.write(write)
+
+    async def revise(
+        self, drama: Drama, reader: Reader, typed: Mapping[str, str], now: datetime
+    ) -> ProgressAnswer:
+        """The days, the number of times and the note as a form has them; raises `BadDetails`."""
+
+        def write(connection: sqlite3.Connection) -> ProgressAnswer:
+            before = members.progress(connection, reader.member_id, drama.id) or Progress(Status.PLAN)
+            after, problems = detailed(before, typed)
+            if problems:
+                raise BadDetails(problems)
+            return _put(connection, drama, reader, before, after, now)
+
+        return await self._database.write(write)
+
+    async def forget(self, drama: Drama, reader: Reader) -> bool:
+        """Take a drama off the reader's list, with its days and note; False where it was not on it.
+
+        Scores and reviews stay: they are said on their own.
+        """
+        return await self._database.write(
+            lambda connection: members.drop_progress(connection, reader.member_id, drama.id)
+        )
+
+    async def progress(self, drama: Drama, reader: Reader) -> Progress | None:
+        return await self._database.read(
+            lambda connection: members.progress(connection, reader.member_id, drama.id)
+        )
+
+
+def _move(
+    connection: sqlite3.Connection,
+    drama: Drama,
+    reader: Reader,
+    status: Status | None,
+    episode: int | None,
+    now: datetime,
+) -> ProgressAnswer:
+    last = episodes.last_number(connection, drama)
+    if episode is not None and not 0 <= episode <= (last or MOST_EPISODES):
+        raise EpisodeOutOfRange(drama, episode, last)
+    before = members.progress(connection, reader.member_id, drama.id)
+    after = moved(before, status, episode, last, members.today(connection, reader.member_id, now))
+    return _put(connection, drama, reader, before, after, now)
+
+
+def _put(
+    connection: sqlite3.Connection,
+    drama: Drama,
+    reader: Reader,
+    before: Progress | None,
+    after: Progress,
+    now: datetime,
+) -> ProgressAnswer:
+    last = episodes.last_number(connection, drama)
+    members.seen(connection, reader.member_id, reader.guild_id, now)
+    members.put_progress(connection, reader.member_id, drama.id, after, now)
+    finished = after.status is Status.COMPLETED and (before is None or before.status is not Status.COMPLETED)
+    following = after.episode + 1
+    return ProgressAnswer(
+        drama,
+        after,
+        last,
+        finished,
+        scores.get(connection, reader.member_id, drama.id),
+        EpisodeRow(following, air_date=episodes.air_date(connection, drama.id, following))
+        if last is not None and following <= last
+        else None,
+        after != before,
+    )

@@ -1,0 +1,265 @@
+"""Which guild is told of which episode, and by which post of the outbox.
+
+A plan is laid for many guilds at once: 2,500 of them with a hundred episodes a day are a quarter of
+a million announcements. So only what has changed since the last plan is carried to the guilds, and
+that by whole sets of rows.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from bot.domain import post_keys
+from bot.domain.airing import POST_LIFE, Episode
+from bot.domain.guilds import Purpose
+from bot.domain.outbox import NewPost, Target
+from bot.store.posts import outbox
+from bot.store.timestamps import moment as read_moment
+from bot.store.timestamps import written
+
+KIND = "airing"
+# A post that has surely not been sent may still be changed. The first half says nothing new: SQLite
+# takes a partial index only where its condition is repeated word for word.
+_OPEN = (
+    "o.state IN ('waiting', 'claimed', 'held')"
+    " AND (o.state = 'waiting' OR o.state = 'held' AND o.tried_at IS NULL)"
+)
+_LIFE = f"{int(POST_LIFE.total_seconds())} seconds"
+# Tables of the writer's own connection, emptied for each use: the episodes that changed, the guilds
+# that are told, the posts that take what is new, and those that gained or lost an episode by it.
+_TABLES = {
+    "change": "drama_id INTEGER, episode INTEGER, at TEXT, bucket TEXT, fresh INTEGER,"
+    " PRIMARY KEY (drama_id, episode)",
+    "told": "guild_id INTEGER PRIMARY KEY",
+    "spot": "guild_id INTEGER, bucket TEXT, outbox_id INTEGER, PRIMARY KEY (guild_id, bucket)",
+    "need": "guild_id INTEGER, bucket TEXT, drama_id INTEGER, episode INTEGER,"
+    " PRIMARY KEY (guild_id, bucket, drama_id, episode)",
+    "touched": "outbox_id INTEGER PRIMARY KEY",
+}
+
+
+# --- the plan, the same for all guilds ---
+
+
+def planned(connection: sqlite3.Connection) -> dict[Episode, datetime]:
+    """When each episode airs, as it was when the guilds' posts were last brought in line."""
+    return {
+        (drama_id, number): datetime.fromisoformat(at)
+        for drama_id, number, at in connection.execute("SELECT drama_id, episode, at FROM airing_plan")
+    }
+
+
+def planned_until(connection: sqlite3.Connection) -> datetime | None:
+    row = connection.execute("SELECT until FROM airing_planned").fetchone()
+    return read_moment(row[0]) if row else None
+
+
+def put_plan(connection: sqlite3.Connection, plan: Mapping[Episode, datetime], until: datetime) -> None:
+    """Every guild's posts are in line with this plan, which reaches `until`."""
+    connection.execute("DELETE FROM airing_plan")
+    connection.executemany(
+        "INSERT INTO airing_plan (drama_id, episode, at) VALUES (?, ?, ?)",
+        [(drama_id, number, written(at)) for (drama_id, number), at in plan.items()],
+    )
+    connection.execute(
+        "INSERT INTO airing_planned (only, until) VALUES (1, ?)"
+        " ON CONFLICT (only) DO UPDATE SET until = max(until, excluded.until)",
+        (written(until),),
+    )
+
+
+# --- the guilds ---
+
+
+def guilds(connection: sqlite3.Connection) -> set[int]:
+    """Every guild with a channel for what is on air."""
+    rows = connection.execute("SELECT guild_id FROM guild_channel WHERE purpose = ?", (Purpose.AIRING,))
+    return {row[0] for row in rows}
+
+
+def guilds_in_line(connection: sqlite3.Connection) -> set[int]:
+    """The guilds whose posts the last plan was carried to; all others need the whole of it."""
+    return {row[0] for row in connection.execute("SELECT guild_id FROM airing_guild")}
+
+
+def forget(connection: sqlite3.Connection, guild_ids: Iterable[int]) -> int:
+    """Take back what waits for guilds without a channel; returns how many posts that were."""
+    ids = list(guild_ids)
+    gone = connection.executemany(
+        f"DELETE FROM outbox AS o WHERE o.target = ? AND o.kind = '{KIND}' AND {_OPEN}",
+        [(str(_target(guild_id)),) for guild_id in ids],
+    ).rowcount
+    out_of_line(connection, *ids)
+    return gone
+
+
+def out_of_line(connection: sqlite3.Connection, *guild_ids: int) -> None:
+    """The last plan was not carried to these guilds: the next one is, as a whole."""
+    connection.executemany(
+        "DELETE FROM airing_guild WHERE guild_id = ?", [(guild_id,) for guild_id in guild_ids]
+    )
+
+
+def _target(guild_id: int) -> Target:
+    return Target(guild_id=guild_id, purpose=Purpose.AIRING)
+
+
+def bring_in_line(
+    connection: sqlite3.Connection,
+    changed: Mapping[Episode, datetime | None],
+    guild_ids: Iterable[int],
+    *,
+    fresh_from: datetime,
+) -> int:
+    """Carry changed air times (None: it no longer airs) to the waiting posts of these guilds.
+
+    Only what airs from `fresh_from` on gets a post where it has none; posts on their way or sent are
+    left alone, and what they announce gets no other. Doing it twice does no harm. Returns how many
+    rows changed.
+    """
+    _lay_out(connection, changed, guild_ids, fresh_from)
+    rows = _let_go(connection)
+    rows += _assign(connection)
+    _settle_touched(connection)
+    connection.execute(
+        "INSERT INTO airing_guild SELECT guild_id FROM temp.told WHERE true ON CONFLICT DO NOTHING"
+    )
+    return rows
+
+
+def _lay_out(
+    connection: sqlite3.Connection,
+    changed: Mapping[Episode, datetime | None],
+    guild_ids: Iterable[int],
+    fresh_from: datetime,
+) -> None:
+    for table, columns in _TABLES.items():
+        connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({columns}) WITHOUT ROWID")
+        connection.execute(f"DELETE FROM temp.{table}")
+    connection.executemany(
+        "INSERT INTO temp.change VALUES (?, ?, ?, ?, ?)",
+        [
+            (drama_id, number, written(at), post_keys.bucket(at), at >= fresh_from)
+            if at is not None
+            else (drama_id, number, None, None, False)
+            for (drama_id, number), at in changed.items()
+        ],
+    )
+    connection.executemany("INSERT INTO temp.told VALUES (?)", [(guild_id,) for guild_id in guild_ids])
+
+
+def _let_go(connection: sqlite3.Connection) -> int:
+    """Waiting posts lose what no longer airs."""
+    gone = (
+        "FROM temp.change c CROSS JOIN temp.told g CROSS JOIN airing_post a ON a.guild_id = g.guild_id"
+        " AND a.drama_id = c.drama_id AND a.episode = c.episode"
+        f" CROSS JOIN outbox o ON o.id = a.outbox_id WHERE c.at IS NULL AND {_OPEN}"
+    )
+    connection.execute(f"INSERT INTO temp.touched SELECT DISTINCT a.outbox_id {gone}")
+    return connection.execute(
+        "DELETE FROM airing_post WHERE (guild_id, drama_id, episode) IN"
+        f" (SELECT a.guild_id, a.drama_id, a.episode {gone})"
+    ).rowcount
+
+
+def _assign(connection: sqlite3.Connection) -> int:
+    """Every changed episode gets into the post of its quarter hour, or moves there while it waits."""
+    connection.execute(
+        "INSERT INTO temp.need SELECT g.guild_id, c.bucket, c.drama_id, c.episode"
+        " FROM temp.told g CROSS JOIN temp.change c"
+        " LEFT JOIN airing_post a ON a.guild_id = g.guild_id AND a.drama_id = c.drama_id"
+        "  AND a.episode = c.episode"
+        " LEFT JOIN outbox o ON o.id = a.outbox_id WHERE c.at IS NOT NULL"
+        f" AND ((a.guild_id IS NULL AND c.fresh) OR (a.at <> c.at AND {_OPEN}))"
+    )
+    connection.execute(
+        "INSERT INTO temp.touched SELECT DISTINCT a.outbox_id FROM temp.need n"
+        " CROSS JOIN airing_post a USING (guild_id, drama_id, episode) WHERE true ON CONFLICT DO NOTHING"
+    )
+    _open_posts(connection)
+    return connection.execute(
+        "INSERT INTO airing_post (guild_id, drama_id, episode, at, outbox_id)"
+        " SELECT n.guild_id, n.drama_id, n.episode, c.at, s.outbox_id FROM temp.need n"
+        " JOIN temp.change c USING (drama_id, episode) JOIN temp.spot s USING (guild_id, bucket) WHERE true"
+        " ON CONFLICT (guild_id, drama_id, episode) DO UPDATE SET outbox_id = excluded.outbox_id,"
+        "  at = excluded.at"
+    ).rowcount
+
+
+def _open_posts(connection: sqlite3.Connection) -> None:
+    """The post that waits for every guild and quarter hour which needs one; a new one where none does.
+
+    What is out already cannot be added to: the next post of the quarter hour has a key of its own.
+    """
+    needed = connection.execute(
+        "SELECT n.guild_id, n.bucket, max(c.at) FROM temp.need n JOIN temp.change c USING (drama_id, episode)"
+        " GROUP BY n.guild_id, n.bucket"
+    ).fetchall()
+    connection.executemany(
+        "INSERT INTO temp.spot VALUES (?, ?, ?)",
+        [
+            (guild_id, quarter, _open_post(connection, guild_id, datetime.fromisoformat(at)))
+            for guild_id, quarter, at in needed
+        ],
+    )
+
+
+def _open_post(connection: sqlite3.Connection, guild_id: int, at: datetime) -> int:
+    key = post_keys.airing(guild_id, at)
+    known = connection.execute(
+        f"SELECT o.key, o.id, {_OPEN} FROM outbox o WHERE o.key >= ? AND o.key < ? ORDER BY o.id",
+        post_keys.airing_between(key),
+    ).fetchall()
+    waiting = [ident for _, ident, waits in known if waits]
+    if waiting:
+        return int(waiting[0])
+    free = post_keys.free(key, {taken for taken, _, _ in known})
+    return outbox.put(connection, NewPost(free, KIND, _target(guild_id), at, expires_at=at + POST_LIFE))
+
+
+def _settle_touched(connection: sqlite3.Connection) -> None:
+    """A waiting post is due when the last of its episodes airs, and gone without any."""
+    connection.execute(
+        "INSERT INTO temp.touched SELECT DISTINCT a.outbox_id FROM temp.need n"
+        " CROSS JOIN airing_post a USING (guild_id, drama_id, episode) WHERE true ON CONFLICT DO NOTHING"
+    )
+    connection.execute(
+        "DELETE FROM outbox AS o WHERE o.id IN (SELECT outbox_id FROM temp.touched)"
+        f" AND {_OPEN} AND NOT EXISTS (SELECT 1 FROM airing_post a WHERE a.outbox_id = o.id)"
+    )
+    connection.execute(
+        "UPDATE outbox AS o SET due_at = n.at, expires_at = strftime('%Y-%m-%dT%H:%M:%SZ', n.at, ?)"
+        " FROM (SELECT t.outbox_id, max(a.at) AS at FROM temp.touched t"
+        "  CROSS JOIN airing_post a ON a.outbox_id = t.outbox_id GROUP BY t.outbox_id) n"
+        f" WHERE o.id = n.outbox_id AND o.due_at <> n.at AND {_OPEN}",
+        (_LIFE,),
+    )
+
+
+# --- one post ---
+
+
+def episodes_of(connection: sqlite3.Connection, outbox_id: int) -> list[Episode]:
+    """The episodes that a post announces."""
+    return connection.execute(
+        "SELECT drama_id, episode FROM airing_post WHERE outbox_id = ? ORDER BY drama_id, episode",
+        (outbox_id,),
+    ).fetchall()
+
+
+def leave_out(connection: sqlite3.Connection, outbox_id: int, episodes: Iterable[Episode]) -> bool:
+    """The post does not announce these after all; True where the guild's next plan must be a whole one."""
+    left = list(episodes)
+    if not left:
+        return False
+    connection.execute(
+        "DELETE FROM airing_guild WHERE guild_id IN (SELECT guild_id FROM airing_post WHERE outbox_id = ?)",
+        (outbox_id,),
+    )
+    connection.executemany(
+        "DELETE FROM airing_post WHERE outbox_id = ? AND drama_id = ? AND episode = ?",
+        [(outbox_id, drama_id, number) for drama_id, number in left],
+    )
+    return True

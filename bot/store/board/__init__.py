@@ -1,0 +1,1 @@
+"""The SQL of the board: threads, comments, quotes, marked messages."""

@@ -1,0 +1,245 @@
+"""Comments, the likes they got, and where each stands on Discord."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.domain import post_keys
+from bot.domain.comments import Answered, CardComments, Comment
+from bot.domain.message_ledger import Posted
+from bot.domain.outbox import Target
+from bot.domain.progress import Progress
+from bot.domain.spoilers import visible_episodes
+from bot.store.posts import outbox
+from bot.store.posts.message_ledger import Ledger
+from bot.store.timestamps import written
+
+POSTS = Ledger("comment")
+
+_COLUMNS = (
+    "c.id, c.drama_id, c.guild_id, c.member_id, c.episode, c.reply_to, c.spoils_episode, c.text, c.likes,"
+    " c.created_at, c.updated_at, m.country, c.hidden"
+)
+_FROM = " FROM comment c JOIN member m ON m.id = c.member_id"
+_IN_SIGHT = " JOIN drama d ON d.id = c.drama_id AND d.hidden = 0"
+# It is in a thread that is there, or on its way to one: not so what went with a thread that was deleted.
+_STANDS = (
+    "NOT EXISTS (SELECT 1 FROM comment_post p WHERE p.comment_id = c.id AND p.message_id IS NOT NULL"
+    " AND NOT EXISTS (SELECT 1 FROM thread s WHERE s.thread_id = p.channel_id))"
+)
+
+
+def get(connection: sqlite3.Connection, comment_id: int) -> Comment | None:
+    """A comment, hidden or not."""
+    row = connection.execute(f"SELECT {_COLUMNS}{_FROM} WHERE c.id = ?", (comment_id,)).fetchone()
+    return _comment(row) if row else None
+
+
+def seen(connection: sqlite3.Connection, comment_id: int, guild_id: int | None) -> Comment | None:
+    """A comment of this guild if it may be seen."""
+    row = connection.execute(
+        f"SELECT {_COLUMNS}{_FROM}{_IN_SIGHT} WHERE c.id = ? AND c.guild_id = ? AND c.hidden = 0",
+        (comment_id, guild_id),
+    ).fetchone()
+    return _comment(row) if row else None
+
+
+def put(
+    connection: sqlite3.Connection,
+    *,
+    drama_id: int,
+    guild_id: int,
+    member_id: int,
+    episode: int,
+    reply_to: int | None,
+    spoils: int | None,
+    text: str,
+    now: datetime,
+) -> int:
+    """Store a new comment; its id."""
+    row = connection.execute(
+        "INSERT INTO comment (drama_id, guild_id, member_id, episode, reply_to, spoils_episode, text,"
+        " created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        (drama_id, guild_id, member_id, episode, reply_to, spoils, text, written(now), written(now)),
+    ).fetchone()
+    return int(row[0])
+
+
+def change(
+    connection: sqlite3.Connection, comment_id: int, text: str, spoils: int | None, now: datetime
+) -> None:
+    connection.execute(
+        "UPDATE comment SET text = ?, spoils_episode = ?, updated_at = ? WHERE id = ?",
+        (text, spoils, written(now), comment_id),
+    )
+
+
+def remove(connection: sqlite3.Connection, comment_id: int) -> None:
+    """Delete a comment with its likes, and whatever of it waits to be posted.
+
+    Its message stays in `comment_post`, to be taken away.
+    """
+    _unplan(connection, comment_id)
+    connection.execute("DELETE FROM comment WHERE id = ?", (comment_id,))
+
+
+def hide(connection: sqlite3.Connection, comment_id: int) -> bool:
+    """Take a comment out of sight, and whatever of it waits to be posted; False if it was already.
+
+    Its message stays in `comment_post`, to be taken away.
+    """
+    hidden = connection.execute("UPDATE comment SET hidden = 1 WHERE id = ? AND NOT hidden", (comment_id,))
+    if hidden.rowcount:
+        _unplan(connection, comment_id)
+    return hidden.rowcount == 1
+
+
+def unhide(connection: sqlite3.Connection, comment_id: int) -> bool:
+    """Bring a comment back into sight; False if it was there. Its message is for the caller to plan."""
+    back = connection.execute("UPDATE comment SET hidden = 0 WHERE id = ? AND hidden", (comment_id,))
+    return back.rowcount == 1
+
+
+def channel_of(connection: sqlite3.Connection, comment_id: int) -> int | None:
+    """The channel of the thread that a comment stands in; None where it stands nowhere."""
+    row = connection.execute(
+        "SELECT s.channel_id FROM comment_post p JOIN thread s ON s.thread_id = p.channel_id"
+        " WHERE p.comment_id = ?",
+        (comment_id,),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _unplan(connection: sqlite3.Connection, comment_id: int) -> None:
+    outbox.withdraw_all(connection, post_keys.comment(comment_id))
+    POSTS.withdrawn(connection, comment_id)
+
+
+def like(connection: sqlite3.Connection, comment_id: int, member_id: int) -> bool:
+    """Like a comment, or take that back; whether the member likes it now."""
+    gone = connection.execute(
+        "DELETE FROM comment_like WHERE comment_id = ? AND member_id = ?", (comment_id, member_id)
+    )
+    if gone.rowcount:
+        return False
+    connection.execute(
+        "INSERT INTO comment_like (comment_id, member_id) VALUES (?, ?)", (comment_id, member_id)
+    )
+    return True
+
+
+def for_card(
+    connection: sqlite3.Connection,
+    drama_id: int,
+    guild_id: int | None,
+    reader_id: int,
+    progress: Progress | None,
+) -> CardComments:
+    """What a card tells of a drama's comments in a guild, those that stand; none of them leaves its guild."""
+    if guild_id is None:
+        return CardComments()
+    where = f" WHERE c.guild_id = ? AND c.drama_id = ? AND c.hidden = 0 AND {_STANDS}"
+    (count,) = connection.execute(f"SELECT count(*) FROM comment c{where}", (guild_id, drama_id)).fetchone()
+    if not count:
+        return CardComments()
+
+    def newest(condition: str, *values: int) -> Comment | None:
+        row = connection.execute(
+            f"SELECT {_COLUMNS}{_FROM}{where} AND ({condition}) ORDER BY c.id DESC LIMIT 1",
+            (guild_id, drama_id, *values),
+        ).fetchone()
+        return _comment(row) if row else None
+
+    free = "c.spoils_episode IS NULL"
+    up_to = visible_episodes(progress)
+    if up_to is None:
+        own = newest("TRUE")
+    else:
+        own = newest(f"{free} OR c.member_id = ? OR c.spoils_episode <= ?", reader_id, up_to)
+    return CardComments(int(count), newest(free), own)
+
+
+# --- posts ---
+
+
+def answered(connection: sqlite3.Connection, reply_to: int) -> Answered | None:
+    """The comment that another one answers, while it is there."""
+    row = connection.execute(
+        "SELECT c.member_id, c.guild_id, p.channel_id, p.message_id FROM comment c"
+        " LEFT JOIN comment_post p ON p.comment_id = c.id WHERE c.id = ? AND c.hidden = 0",
+        (reply_to,),
+    ).fetchone()
+    return Answered(*row) if row else None
+
+
+def composed(connection: sqlite3.Connection, comment_id: int) -> Comment | None:
+    """The comment to be posted, noted as it stands now; None if it is not to be seen."""
+    row = connection.execute(
+        f"SELECT {_COLUMNS}{_FROM}{_IN_SIGHT} WHERE c.id = ? AND c.hidden = 0", (comment_id,)
+    ).fetchone()
+    if row is None:
+        return None
+    comment = _comment(row)
+    POSTS.composed(connection, comment_id, comment.guild_id)
+    return comment
+
+
+def standing(connection: sqlite3.Connection, before: int | None, limit: int) -> list[Posted]:
+    """The messages of comments in threads that are there, the newest first, or those before a comment."""
+    rows = connection.execute(
+        "SELECT p.comment_id, p.guild_id, p.channel_id, p.message_id, c.revision, p.tries FROM comment_post p"
+        " JOIN comment c ON c.id = p.comment_id JOIN thread s ON s.thread_id = p.channel_id"
+        " WHERE p.message_id IS NOT NULL AND c.hidden = 0 AND (?1 IS NULL OR p.comment_id < ?1)"
+        " ORDER BY p.comment_id DESC LIMIT ?2",
+        (before, limit),
+    )
+    return [
+        Posted(ident, guild_id, channel_id, message_id, revision, gone=False, edited=False, tries=tries)
+        for ident, guild_id, channel_id, message_id, revision, tries in rows
+    ]
+
+
+def homeless(connection: sqlite3.Connection) -> list[tuple[Comment, Target]]:
+    """The first comment that waits for each thread that is gone, and where it was to go."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS}, o.target{_FROM} JOIN outbox o ON o.kind = 'comment' AND o.state = 'held'"
+        " AND o.reason = 'gone' AND o.payload ->> 'comment' = c.id ORDER BY o.due_at, o.id"
+    ).fetchall()
+    return [(_comment(row[:-1]), Target.read(row[-1])) for row in rows]
+
+
+def waiting_for(connection: sqlite3.Connection, target: Target) -> list[int]:
+    """The comments whose posts wait for a thread, in their order."""
+    rows = connection.execute(
+        "SELECT payload ->> 'comment' FROM outbox WHERE kind = 'comment' AND target = ?"
+        " AND state IN ('waiting', 'held') ORDER BY due_at, id",
+        (str(target),),
+    )
+    return [int(row[0]) for row in rows]
+
+
+def withdraw(connection: sqlite3.Connection, comment_id: int) -> bool:
+    """Forget the post of a comment that has yet to go out; False where there is none, or it is under way."""
+    return outbox.withdraw_all(connection, post_keys.comment(comment_id)) > 0
+
+
+def _comment(row: Sequence[Any]) -> Comment:
+    ident, drama, guild, member, episode, reply, spoils, text, likes, created, updated, country, hidden = row
+    return Comment(
+        id=ident,
+        drama_id=drama,
+        guild_id=guild,
+        member_id=member,
+        episode=episode,
+        reply_to=reply,
+        spoils=spoils,
+        text=text,
+        likes=likes,
+        created_at=datetime.fromisoformat(created),
+        updated_at=datetime.fromisoformat(updated),
+        country=country,
+        hidden=bool(hidden),
+    )

@@ -1,0 +1,330 @@
+"""The board's threads, the claims of those who open one, and what of a thread is out of date."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from bot.domain.board import Batch, Listed, Sought, Stage, Standing, Thread
+from bot.store.catalogue import catalogue
+from bot.store.timestamps import moment, written
+
+_COLUMNS = "id, guild_id, drama_id, first_episode, last_episode, channel_id, thread_id, opener_id, active_at"
+_IN_CHANNELS = "channel_id IN (SELECT value FROM json_each(?))"
+# There on Discord, and of a drama that is still in the catalogue.
+_UNKNOWN = "unknown"  # the stage of a drama of which too little is known
+_STANDS = "guild_id = ? AND thread_id IS NOT NULL AND drama_id IN (SELECT id FROM drama WHERE hidden = 0)"
+
+
+def of(connection: sqlite3.Connection, guild_id: int, drama_id: int) -> list[Thread]:
+    """Every thread of a drama in a guild, those that are gone or being opened too, in their order."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM thread WHERE guild_id = ? AND drama_id = ? ORDER BY first_episode",
+        (guild_id, drama_id),
+    )
+    return [_thread(row) for row in rows]
+
+
+def get(connection: sqlite3.Connection, ident: int) -> Thread | None:
+    row = connection.execute(f"SELECT {_COLUMNS} FROM thread WHERE id = ?", (ident,)).fetchone()
+    return _thread(row) if row else None
+
+
+def at(connection: sqlite3.Connection, thread_id: int) -> Thread | None:
+    """The thread with this id of Discord's."""
+    row = connection.execute(f"SELECT {_COLUMNS} FROM thread WHERE thread_id = ?", (thread_id,)).fetchone()
+    return _thread(row) if row else None
+
+
+def claim(
+    connection: sqlite3.Connection,
+    guild_id: int,
+    drama_id: int,
+    batch: Batch,
+    claimed_by: str,
+    now: datetime,
+    until: datetime,
+) -> Sought:
+    """The thread if it is there; else the right to open it until then, unless another has it."""
+    connection.execute(
+        "INSERT INTO thread (guild_id, drama_id, first_episode, last_episode) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (guild_id, drama_id, first_episode) DO UPDATE SET last_episode = excluded.last_episode"
+        " WHERE thread_id IS NULL AND claimed_by IS NULL",
+        (guild_id, drama_id, batch.first, batch.last),
+    )
+    *row, claimed, lapses = connection.execute(
+        f"SELECT {_COLUMNS}, claimed_by, claimed_until FROM thread"
+        " WHERE guild_id = ? AND drama_id = ? AND first_episode = ?",
+        (guild_id, drama_id, batch.first),
+    ).fetchone()
+    thread = _thread(row)
+    if thread.thread_id is not None:
+        return Sought(thread, Standing.THERE)
+    lapsed = moment(lapses)
+    if claimed is not None and claimed != claimed_by and lapsed is not None and lapsed > now:
+        return Sought(thread, Standing.THEIRS)
+    connection.execute(
+        "UPDATE thread SET claimed_by = ?, claimed_until = ? WHERE id = ?",
+        (claimed_by, written(until), thread.id),
+    )
+    # A claim that was neither given back nor kept: nobody knows how far that attempt came.
+    broken_off = claimed is not None and claimed != claimed_by and lapsed is not None
+    unsure = lapsed - (until - now) if broken_off and lapsed is not None else None
+    return Sought(thread, Standing.OURS, unsure)
+
+
+def opener_sent(
+    connection: sqlite3.Connection, ident: int, claimed_by: str, channel_id: int, opener_id: int | None
+) -> None:
+    """Keep the message that the thread is to hang on; with None that it is gone."""
+    connection.execute(
+        "UPDATE thread SET channel_id = ?, opener_id = ? WHERE id = ? AND claimed_by = ?",
+        (channel_id, opener_id, ident, claimed_by),
+    )
+
+
+def opened(
+    connection: sqlite3.Connection,
+    ident: int,
+    claimed_by: str,
+    channel_id: int,
+    thread_id: int,
+    opener_id: int,
+    now: datetime,
+) -> bool:
+    """The claimed thread is open; False if the claim was lost to another.
+
+    The threads beside it are out of date with that.
+    """
+    found = connection.execute(
+        "UPDATE thread SET channel_id = ?, thread_id = ?, opener_id = ?, opened_at = ?, active_at = ?,"
+        " claimed_by = NULL, claimed_until = NULL, links_shown = links, stage = NULL, tries = 0,"
+        " retry_at = NULL WHERE id = ? AND claimed_by = ? AND thread_id IS NULL",
+        (channel_id, thread_id, opener_id, written(now), written(now), ident, claimed_by),
+    )
+    return found.rowcount == 1
+
+
+def release(connection: sqlite3.Connection, ident: int, claimed_by: str) -> None:
+    """Give a claim back: surely no thread was opened under it."""
+    # A batch that never had a thread leaves no trace: the next one may be of another size.
+    connection.execute(
+        "DELETE FROM thread WHERE id = ? AND claimed_by = ? AND opened_at IS NULL AND opener_id IS NULL",
+        (ident, claimed_by),
+    )
+    connection.execute(
+        "UPDATE thread SET claimed_by = NULL, claimed_until = NULL WHERE id = ? AND claimed_by = ?",
+        (ident, claimed_by),
+    )
+
+
+def lapse(connection: sqlite3.Connection, ident: int, claimed_by: str, now: datetime) -> None:
+    """End a claim under which a thread may have been opened: who comes next has to look for it."""
+    connection.execute(
+        "UPDATE thread SET claimed_until = ? WHERE id = ? AND claimed_by = ?",
+        (written(now), ident, claimed_by),
+    )
+
+
+def gone(connection: sqlite3.Connection, thread_id: int) -> Thread | None:
+    """A thread was deleted on Discord: as it was known, None if it was none of the board's."""
+    known = at(connection, thread_id)
+    if known is not None:
+        connection.execute("UPDATE thread SET thread_id = NULL, opener_id = NULL WHERE id = ?", (known.id,))
+    return known
+
+
+def gone_with(connection: sqlite3.Connection, channel_id: int) -> int:
+    """A channel was deleted, and every thread in it; how many of the board's that were."""
+    return connection.execute(
+        "UPDATE thread SET thread_id = NULL, opener_id = NULL WHERE channel_id = ?", (channel_id,)
+    ).rowcount
+
+
+def channels(connection: sqlite3.Connection, guild_id: int, drama_id: int | None = None) -> set[int]:
+    """The channels in which threads of the board stand, or those of one drama."""
+    rows = connection.execute(
+        f"SELECT DISTINCT channel_id FROM thread WHERE {_STANDS} AND (?2 IS NULL OR drama_id = ?2)",
+        (guild_id, drama_id),
+    )
+    return {ident for (ident,) in rows if ident is not None}
+
+
+def page(
+    connection: sqlite3.Connection, guild_id: int, visible: Collection[int], limit: int, offset: int
+) -> list[Listed]:
+    """The threads that are there in these channels, the most active first."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM thread WHERE {_STANDS} AND {_IN_CHANNELS}"
+        " ORDER BY active_at DESC, id DESC LIMIT ? OFFSET ?",
+        (guild_id, json.dumps(sorted(visible)), limit, offset),
+    )
+    threads = [_thread(row) for row in rows]
+    dramas = {one.id: one for one in catalogue.get_many(connection, [one.drama_id for one in threads])}
+    return [Listed(dramas[one.drama_id], one) for one in threads]
+
+
+def count(connection: sqlite3.Connection, guild_id: int, visible: Collection[int]) -> int:
+    (found,) = connection.execute(
+        f"SELECT count(*) FROM thread WHERE {_STANDS} AND {_IN_CHANNELS}",
+        (guild_id, json.dumps(sorted(visible))),
+    ).fetchone()
+    return int(found)
+
+
+def active(connection: sqlite3.Connection, guild_id: int, seen: Mapping[int, datetime]) -> None:
+    """When somebody last wrote in these threads, by Discord's ids; others than the board's do no harm."""
+    connection.executemany(
+        "UPDATE thread SET active_at = ? WHERE guild_id = ? AND thread_id = ? AND active_at < ?",
+        [(written(when), guild_id, ident, written(when)) for ident, when in seen.items()],
+    )
+
+
+# --- what is out of date ---
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """`links` counts the changes of the threads beside it, `links_shown` is that count as its message has it.
+
+    `stage` is what its tags tell, None where they tell nothing; `looked`: somebody has seen to them.
+    """
+
+    links: int
+    links_shown: int
+    stage: Stage | None
+    looked: bool
+    tries: int
+
+
+def upkeep(connection: sqlite3.Connection, ident: int) -> Upkeep | None:
+    """What is known of how a thread shows itself; None where it is not there."""
+    row = connection.execute(
+        "SELECT links, links_shown, stage, tries FROM thread WHERE id = ? AND thread_id IS NOT NULL", (ident,)
+    ).fetchone()
+    if row is None:
+        return None
+    links, links_shown, stage, tries = row
+    return Upkeep(links, links_shown, _stage(stage), stage is not None, tries)
+
+
+def touch(connection: sqlite3.Connection, ident: int) -> None:
+    """Nobody knows whether its message links to the threads beside it."""
+    connection.execute("UPDATE thread SET links = links + 1 WHERE id = ? AND first_episode > 0", (ident,))
+
+
+def outdated_links(connection: sqlite3.Connection, now: datetime, limit: int) -> list[int]:
+    """Threads whose message links to others than stand beside them now, those that are due."""
+    rows = connection.execute(
+        "SELECT id FROM thread INDEXED BY thread_outdated"
+        " WHERE links <> links_shown AND thread_id IS NOT NULL AND (retry_at IS NULL OR retry_at <= ?)"
+        " AND drama_id IN (SELECT id FROM drama WHERE hidden = 0) ORDER BY id LIMIT ?",
+        (written(now), limit),
+    )
+    return [ident for (ident,) in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What tags of a drama's threads tell (None: nobody has looked), and what its airing is known by."""
+
+    drama_id: int
+    stage: str | None
+    aired_from: date | None
+    aired_to: date | None
+    year: int | None
+
+    def tells(self, stage: Stage | None) -> bool:
+        return self.stage == (stage or _UNKNOWN)
+
+
+def told(connection: sqlite3.Connection) -> list[Told]:
+    """Every drama that has threads, once for each stage that their tags tell."""
+    rows = connection.execute(
+        "SELECT t.drama_id, t.stage, d.aired_from, d.aired_to, d.year"
+        " FROM (SELECT DISTINCT drama_id, stage FROM thread WHERE thread_id IS NOT NULL) t"
+        " JOIN drama d ON d.id = t.drama_id AND d.hidden = 0"
+    )
+    return [Told(ident, stage, _date(first), _date(last), year) for ident, stage, first, last, year in rows]
+
+
+def telling(connection: sqlite3.Connection, told: Told, now: datetime, limit: int) -> list[int]:
+    """The drama's threads whose tags tell this, those that are due."""
+    rows = connection.execute(
+        "SELECT id FROM thread WHERE drama_id = ? AND stage IS ? AND thread_id IS NOT NULL"
+        " AND (retry_at IS NULL OR retry_at <= ?) ORDER BY id LIMIT ?",
+        (told.drama_id, told.stage, written(now), limit),
+    )
+    return [ident for (ident,) in rows]
+
+
+def linked(connection: sqlite3.Connection, ident: int, links: int) -> None:
+    """Its message shows the threads beside it as they were at this count."""
+    connection.execute("UPDATE thread SET links_shown = ? WHERE id = ?", (links, ident))
+
+
+def tagged(connection: sqlite3.Connection, ident: int, stage: Stage | None) -> None:
+    """Its tags tell this stage, or are not there to tell one."""
+    connection.execute("UPDATE thread SET stage = ? WHERE id = ?", (stage or _UNKNOWN, ident))
+
+
+def settled(connection: sqlite3.Connection, ident: int) -> None:
+    """Whatever was out of date of it is done."""
+    connection.execute("UPDATE thread SET tries = 0, retry_at = NULL WHERE id = ?", (ident,))
+
+
+def put_off(connection: sqlite3.Connection, ident: int, until: datetime, tries: int) -> None:
+    """It is seen to again then."""
+    connection.execute(
+        "UPDATE thread SET tries = ?, retry_at = ? WHERE id = ?", (tries, written(until), ident)
+    )
+
+
+def woken(connection: sqlite3.Connection, thread_id: int) -> bool:
+    """A thread was opened again: what was put off is due; False where nothing was."""
+    found = connection.execute(
+        "UPDATE thread SET tries = 0, retry_at = NULL WHERE thread_id = ? AND retry_at IS NOT NULL",
+        (thread_id,),
+    )
+    return found.rowcount == 1
+
+
+def is_put_off(connection: sqlite3.Connection, thread_id: int) -> bool:
+    row = connection.execute(
+        "SELECT 1 FROM thread WHERE thread_id = ? AND retry_at IS NOT NULL", (thread_id,)
+    ).fetchone()
+    return row is not None
+
+
+def next_retry(connection: sqlite3.Connection) -> datetime | None:
+    """When the first of those that were put off is due."""
+    (soonest,) = connection.execute(
+        "SELECT min(retry_at) FROM thread WHERE retry_at IS NOT NULL AND thread_id IS NOT NULL"
+    ).fetchone()
+    return moment(soonest)
+
+
+def _stage(text: str | None) -> Stage | None:
+    return Stage(text) if text is not None and text != _UNKNOWN else None
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _thread(row: Sequence[Any]) -> Thread:
+    ident, guild_id, drama_id, first, last, channel_id, thread_id, opener_id, active_at = row
+    return Thread(
+        ident,
+        guild_id,
+        drama_id,
+        Batch(first, last),
+        channel_id,
+        thread_id,
+        opener_id,
+        moment(active_at),
+    )

@@ -1,0 +1,193 @@
+"""Dramas as curators change them: fields, lists, names, out of sight and back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from bot.domain.curating import Curated, Kept
+from bot.domain.dramas import Credit, Drama, EpisodeFacts, Link
+from bot.domain.sources import source_part
+from bot.store.catalogue import catalogue
+from bot.store.catalogue.catalogue import DRAMA_COLUMNS, PLAIN_COLUMNS, drama_from
+from bot.store.catalogue.drama_rows import named, new_drama_id, plain
+from bot.store.catalogue.provenance import origins
+from bot.store.timestamps import written
+
+
+def curated(connection: sqlite3.Connection, drama_id: int) -> Curated | None:
+    """A drama with where its fields come from, None for an unknown or hidden one."""
+    found = catalogue.details(connection, drama_id)
+    if found is None:
+        return None
+    (created_at,) = connection.execute("SELECT created_at FROM drama WHERE id = ?", (drama_id,)).fetchone()
+    rows = connection.execute(
+        "SELECT source, source_id, first_episode FROM drama_source WHERE drama_id = ?"
+        " ORDER BY first_episode, source DESC, source_id",
+        (drama_id,),
+    )
+    parts = (source_part(*row) for row in rows)
+    return Curated(
+        found.drama,
+        found.entry,
+        datetime.fromisoformat(created_at).astimezone(UTC),
+        origins(connection, drama_id),
+        tuple(part for part in parts if part is not None),
+    )
+
+
+def add(connection: sqlite3.Connection, fields: Mapping[str, object], now: datetime) -> int:
+    """A new drama of these plain fields; returns its id."""
+    ident = new_drama_id(connection)
+    connection.execute(
+        "INSERT INTO drama (id, title, created_at, updated_at) VALUES (?1, ?2, ?3, ?3)",
+        (ident, fields["title"], written(now)),
+    )
+    put_plain(connection, ident, fields, now)
+    return ident
+
+
+def namesakes(connection: sqlite3.Connection, title: str) -> list[tuple[Drama, bool]]:
+    """The dramas of exactly this title, and whether each is hidden; merged ones are none."""
+    rows = connection.execute(
+        f"SELECT {DRAMA_COLUMNS}, d.hidden FROM drama d WHERE d.title = ? AND d.merged_into IS NULL"
+        " ORDER BY d.hidden, d.id",
+        (title,),
+    )
+    return [(drama_from(row), bool(row[7])) for row in rows]
+
+
+def put_plain(
+    connection: sqlite3.Connection, drama_id: int, changes: Mapping[str, object], now: datetime
+) -> None:
+    """Set columns of `drama` by the names of `CatalogueEntry`; None empties one."""
+    if unknown := set(changes) - set(PLAIN_COLUMNS):
+        raise ValueError(f"no such columns: {unknown}")
+    for column, value in changes.items():
+        connection.execute(f"UPDATE drama SET {column} = ? WHERE id = ?", (plain(value), drama_id))
+    touch(connection, drama_id, now)
+
+
+def touch(connection: sqlite3.Connection, drama_id: int, now: datetime) -> None:
+    connection.execute("UPDATE drama SET updated_at = ? WHERE id = ?", (written(now), drama_id))
+
+
+def put_labels(connection: sqlite3.Connection, drama_id: int, table: str, names: Sequence[str]) -> None:
+    """The genres or networks of a drama, in this order; `table` is one of these two words."""
+    if table not in ("genre", "network"):
+        raise ValueError(table)
+    before = connection.execute(f"SELECT {table}_id FROM drama_{table} WHERE drama_id = ?", (drama_id,))
+    old = before.fetchall()
+    connection.execute(f"DELETE FROM drama_{table} WHERE drama_id = ?", (drama_id,))
+    connection.executemany(
+        f"INSERT INTO drama_{table} (drama_id, {table}_id, position) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [(drama_id, named(connection, table, name), position) for position, name in enumerate(names)],
+    )
+    # One that no drama has any more would still be offered to who searches by it.
+    connection.executemany(
+        f"DELETE FROM {table} WHERE id = ?1 AND NOT EXISTS"
+        f" (SELECT 1 FROM drama_{table} WHERE {table}_id = ?1)",
+        old,
+    )
+
+
+def put_cast(connection: sqlite3.Connection, drama_id: int, cast: Sequence[Credit]) -> None:
+    """The whole cast in this order; who has no role left anywhere is forgotten."""
+    rows = connection.execute("SELECT person_id FROM credit WHERE drama_id = ?", (drama_id,))
+    old = {row[0] for row in rows}
+    connection.execute("DELETE FROM credit WHERE drama_id = ?", (drama_id,))
+    people = [named(connection, "person", credit.person) for credit in cast]
+    connection.executemany(
+        "INSERT INTO credit (drama_id, person_id, position, character, billing) VALUES (?, ?, ?, ?, ?)",
+        [
+            (drama_id, person, position, credit.character, str(credit.billing))
+            for position, (person, credit) in enumerate(zip(people, cast, strict=True))
+        ],
+    )
+    connection.executemany(
+        "DELETE FROM person WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM credit WHERE person_id = ?1)",
+        [(person,) for person in old],
+    )
+
+
+def put_links(connection: sqlite3.Connection, drama_id: int, links: Sequence[Link]) -> None:
+    """All links in this order; one that stays keeps its id."""
+    for row in connection.execute(
+        "SELECT id, kind, title FROM link WHERE drama_id = ?", (drama_id,)
+    ).fetchall():
+        if (row[1], row[2]) not in {(str(link.kind), link.title) for link in links}:
+            connection.execute("DELETE FROM link WHERE id = ?", (row[0],))
+    connection.executemany(
+        "INSERT INTO link (drama_id, position, kind, title, url, spoils_episode) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (drama_id, kind, title) DO UPDATE SET position = excluded.position,"
+        " url = excluded.url, spoils_episode = excluded.spoils_episode",
+        [
+            (drama_id, position, str(link.kind), link.title, link.url, link.spoils_episode)
+            for position, link in enumerate(links)
+        ],
+    )
+
+
+def put_episode(connection: sqlite3.Connection, drama_id: int, episode: EpisodeFacts) -> None:
+    """An episode's title and day; what else is known of it stays, but not the hour of another day."""
+    connection.execute(
+        "INSERT INTO episode (drama_id, number, title, air_date) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (drama_id, number) DO UPDATE SET title = excluded.title,"
+        " airs_at = CASE WHEN air_date IS excluded.air_date THEN airs_at END, air_date = excluded.air_date",
+        (drama_id, episode.number, episode.title, plain(episode.air_date)),
+    )
+
+
+def drop_episode(connection: sqlite3.Connection, drama_id: int, number: int) -> None:
+    connection.execute("DELETE FROM episode WHERE drama_id = ? AND number = ?", (drama_id, number))
+
+
+# --- names ---
+
+
+def add_alias(connection: sqlite3.Connection, drama_id: int, name: str) -> None:
+    connection.execute(
+        "INSERT INTO alias (drama_id, name, position) VALUES"
+        " (?1, ?2, (SELECT ifnull(max(position), -1) + 1 FROM alias WHERE drama_id = ?1))"
+        " ON CONFLICT DO NOTHING",
+        (drama_id, name),
+    )
+
+
+def drop_alias(connection: sqlite3.Connection, drama_id: int, name: str) -> None:
+    connection.execute("DELETE FROM alias WHERE drama_id = ? AND name = ?", (drama_id, name))
+
+
+# --- out of sight and back ---
+
+
+def set_hidden(connection: sqlite3.Connection, drama_id: int, now: datetime, *, hidden: bool) -> bool:
+    """Hide a drama or bring it back; returns whether that changed anything. A merged one stays gone."""
+    changed = connection.execute(
+        "UPDATE drama SET hidden = ?2, updated_at = ?3"
+        " WHERE id = ?1 AND hidden <> ?2 AND merged_into IS NULL RETURNING id",
+        (drama_id, int(hidden), written(now)),
+    )
+    return bool(changed.fetchall())
+
+
+def hidden_dramas(connection: sqlite3.Connection) -> list[Drama]:
+    """The dramas that were removed, the one removed last first; merged ones are none."""
+    rows = connection.execute(
+        f"SELECT {DRAMA_COLUMNS} FROM drama d WHERE d.hidden = 1 AND d.merged_into IS NULL"
+        " ORDER BY d.updated_at DESC, d.id DESC"
+    )
+    return [drama_from(row) for row in rows]
+
+
+def kept(connection: sqlite3.Connection, drama_id: int) -> Kept:
+    """What members gave a drama."""
+    row = connection.execute(
+        "SELECT (SELECT count(*) FROM score WHERE drama_id = ?1)"
+        " + (SELECT count(*) FROM episode_score WHERE drama_id = ?1),"
+        " (SELECT count(*) FROM progress WHERE drama_id = ?1),"
+        " (SELECT count(*) FROM synopsis WHERE drama_id = ?1 AND author_id IS NOT NULL)",
+        (drama_id,),
+    ).fetchone()
+    return Kept(*row)

@@ -1,0 +1,188 @@
+"""Catalogue files under way: the file kept until it is stored, how far it is, and what became of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot.store.catalogue.filling import Change
+from bot.store.timestamps import written
+
+
+class State(StrEnum):
+    """Where an import stands."""
+
+    STAGING = "staging"  # the file is being put aside: nothing of the catalogue has changed
+    STORING = "storing"  # it goes on, whatever happens
+    STORED = "stored"
+    UNDOING = "undoing"  # it goes on being undone
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far an import has come."""
+
+    id: int
+    state: State
+    suffix: str
+    overwrite: bool
+    undoable: bool  # whether it writes down what it does
+    place: int
+    of_drama: int | None
+    last: Change | None
+    added: int
+    changed: int
+    unchanged: int
+
+    @property
+    def worth_keeping(self) -> bool:
+        """Whether there is anything to undo."""
+        return self.undoable and self.added + self.changed > 0
+
+    def after(self, ident: int, change: Change, *, first: bool) -> Standing:
+        """How it stands after one more step, the first of its drama or a later one."""
+        counts = {Change.ADDED: self.added, Change.CHANGED: self.changed, Change.UNCHANGED: self.unchanged}
+        if first:
+            counts[change] += 1
+        elif self.last is Change.UNCHANGED and change is Change.CHANGED:
+            counts[Change.UNCHANGED] -= 1
+            counts[Change.CHANGED] += 1
+        last = change if first or (self.last, change) == (Change.UNCHANGED, Change.CHANGED) else self.last
+        return replace(
+            self,
+            place=self.place + 1,
+            of_drama=ident,
+            last=last,
+            added=counts[Change.ADDED],
+            changed=counts[Change.CHANGED],
+            unchanged=counts[Change.UNCHANGED],
+        )
+
+
+_COLUMNS = "id, state, suffix, overwrite, undoable, place, of_drama, last, added, changed, unchanged"
+
+
+def _standing(row: tuple[object, ...]) -> Standing:
+    ident, state, suffix, overwrite, undoable, place, of_drama, last, *counts = row
+    return Standing(
+        ident,  # type: ignore[arg-type]
+        State(str(state)),
+        str(suffix),
+        bool(overwrite),
+        bool(undoable),
+        place,  # type: ignore[arg-type]
+        of_drama,  # type: ignore[arg-type]
+        Change(str(last)) if last is not None else None,
+        *counts,  # type: ignore[arg-type]
+    )
+
+
+def get(connection: sqlite3.Connection, import_id: int) -> Standing | None:
+    row = connection.execute(f"SELECT {_COLUMNS} FROM catalogue_import WHERE id = ?", (import_id,)).fetchone()
+    return _standing(row) if row else None
+
+
+def unfinished(connection: sqlite3.Connection) -> list[Standing]:
+    """What a process left in the middle, the oldest first."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM catalogue_import WHERE state NOT IN ('stored', 'undone') ORDER BY id"
+    )
+    return [_standing(row) for row in rows]
+
+
+def leavings(connection: sqlite3.Connection) -> list[Standing]:
+    """What is over, and still has its file or nothing that could be undone."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM catalogue_import i WHERE state IN ('stored', 'undone') AND ("
+        " EXISTS (SELECT 1 FROM catalogue_import_piece WHERE import_id = i.id)"
+        " OR (state = 'stored' AND (undoable = 0 OR added + changed = 0)))"
+    )
+    return [_standing(row) for row in rows]
+
+
+def begin(
+    connection: sqlite3.Connection, suffix: str, now: datetime, *, overwrite: bool, undoable: bool
+) -> int:
+    ident: int = connection.execute(
+        "INSERT INTO catalogue_import (state, suffix, overwrite, undoable, begun_at)"
+        " VALUES ('staging', ?, ?, ?, ?) RETURNING id",
+        (suffix, int(overwrite), int(undoable), written(now)),
+    ).fetchone()[0]
+    return ident
+
+
+def put_piece(connection: sqlite3.Connection, import_id: int, place: int, body: bytes) -> None:
+    connection.execute(
+        "INSERT INTO catalogue_import_piece (import_id, place, body) VALUES (?, ?, ?)",
+        (import_id, place, body),
+    )
+
+
+def piece(connection: sqlite3.Connection, import_id: int, place: int) -> bytes | None:
+    row = connection.execute(
+        "SELECT body FROM catalogue_import_piece WHERE import_id = ? AND place = ?", (import_id, place)
+    ).fetchone()
+    return row[0] if row else None
+
+
+def drop_piece(connection: sqlite3.Connection, import_id: int) -> bool:
+    """Forget one piece of the file, for all at once would take long; whether there was one."""
+    dropped = connection.execute(
+        "DELETE FROM catalogue_import_piece WHERE import_id = ?1 AND place ="
+        " (SELECT max(place) FROM catalogue_import_piece WHERE import_id = ?1) RETURNING 1",
+        (import_id,),
+    )
+    return bool(dropped.fetchall())
+
+
+def set_state(connection: sqlite3.Connection, import_id: int, state: State) -> None:
+    connection.execute("UPDATE catalogue_import SET state = ? WHERE id = ?", (str(state), import_id))
+
+
+def move(connection: sqlite3.Connection, standing: Standing) -> None:
+    """Write down how far the import has come, in the transaction of what it stored."""
+    connection.execute(
+        "UPDATE catalogue_import SET place = ?, of_drama = ?, last = ?, added = ?, changed = ?, unchanged = ?"
+        " WHERE id = ?",
+        (
+            standing.place,
+            standing.of_drama,
+            standing.last,
+            standing.added,
+            standing.changed,
+            standing.unchanged,
+            standing.id,
+        ),
+    )
+
+
+def forget(connection: sqlite3.Connection, import_id: int) -> None:
+    """Drop an import that changed nothing, or of which nothing is to be undone any more."""
+    connection.execute("DELETE FROM catalogue_import WHERE id = ?", (import_id,))
+
+
+def hold_ids(connection: sqlite3.Connection, import_id: int) -> None:
+    """No drama gets an id that one had which is about to be taken away."""
+    connection.execute(
+        "UPDATE catalogue_import SET highest_id = (SELECT max(id) FROM drama) WHERE id = ?", (import_id,)
+    )
+
+
+def forget_old(connection: sqlite3.Connection, before: datetime, most: int) -> int:
+    """Drop at most so many rows of the journals of imports that are older; returns how many.
+
+    Such an import cannot be undone any more: half of it would be worse than none.
+    """
+    connection.execute(
+        "UPDATE catalogue_import SET undoable = 0 WHERE state = 'stored' AND begun_at < ?", (written(before),)
+    )
+    rows = connection.execute(
+        "DELETE FROM catalogue_import_change WHERE id IN (SELECT c.id FROM catalogue_import_change c"
+        " JOIN catalogue_import i ON i.id = c.import_id"
+        " WHERE i.state = 'stored' AND i.begun_at < ? LIMIT ?) RETURNING 1",
+        (written(before), most),
+    )
+    return len(rows.fetchall())

@@ -1,0 +1,157 @@
+"""Lists over the catalogue: filters, genres, networks, people."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+
+from bot.domain.dramas import Billing, Drama, Filters, Page, Person, PersonPage, Role, Sort
+from bot.store.catalogue.catalogue import DRAMA_COLUMNS, Named, drama_from
+
+_CONDITIONS = {
+    "genre_id": "EXISTS (SELECT 1 FROM drama_genre l WHERE l.genre_id = :genre_id AND l.drama_id = d.id)",
+    "country": "d.country = :country",
+    "year": "d.year = :year",
+    "network_id": "EXISTS (SELECT 1 FROM drama_network l"
+    " WHERE l.network_id = :network_id AND l.drama_id = d.id)",
+    "person_id": "EXISTS (SELECT 1 FROM credit c WHERE c.person_id = :person_id AND c.drama_id = d.id)",
+}
+
+_BY_POPULARITY = "d.popularity IS NULL, d.popularity, d.id"
+_ORDERS = {
+    Sort.POPULARITY: _BY_POPULARITY,
+    Sort.YEAR: f"d.year IS NULL, d.year DESC, {_BY_POPULARITY}",
+    Sort.TITLE: "d.title COLLATE NOCASE, d.id",
+    Sort.RATING: "(SELECT n.weighted FROM standing n WHERE n.guild_id = 0 AND n.drama_id = d.id)"
+    f" DESC NULLS LAST, {_BY_POPULARITY}",
+}
+
+
+def page(
+    connection: sqlite3.Connection,
+    filters: Filters,
+    sort: Sort,
+    index: int,
+    size: int,
+    among: Sequence[int] | None = None,
+) -> Page:
+    """One page of the dramas that pass the filters; an index past the end gives the last page.
+
+    `among` keeps only those dramas, and its order is the one of `Sort.RELEVANCE`.
+    """
+    where, parameters = _where(filters)
+    if among is not None:
+        where += " AND d.id IN (SELECT value FROM json_each(:among))"
+        parameters["among"] = "[" + ",".join(map(str, among)) + "]"
+    total = connection.execute(f"SELECT count(*) FROM drama d WHERE {where}", parameters).fetchone()[0]
+    index = max(0, min(index, -(-total // size) - 1))
+    if sort is Sort.RELEVANCE and among is not None:
+        rows = connection.execute(f"SELECT {DRAMA_COLUMNS} FROM drama d WHERE {where}", parameters).fetchall()
+        place = {ident: at for at, ident in enumerate(among)}
+        rows.sort(key=lambda row: place[row[0]])
+        rows = rows[index * size : (index + 1) * size]
+    else:
+        order = _ORDERS.get(sort, _BY_POPULARITY)
+        rows = connection.execute(
+            f"SELECT {DRAMA_COLUMNS} FROM drama d WHERE {where} ORDER BY {order} LIMIT :size OFFSET :skip",
+            {**parameters, "size": size, "skip": index * size},
+        ).fetchall()
+    return Page(tuple(drama_from(row) for row in rows), index, total, size)
+
+
+def random_drama(
+    connection: sqlite3.Connection, filters: Filters, *, chance: float, unseen_by: int | None = None
+) -> Drama | None:
+    """One drama among those that pass, `chance` from 0 to below 1 deciding which.
+
+    With `unseen_by` none that this member has begun, finished or dropped.
+    """
+    where, parameters = _where(filters)
+    if unseen_by is not None:
+        where += (
+            " AND NOT EXISTS (SELECT 1 FROM progress p WHERE p.member_id = :member AND p.drama_id = d.id"
+            " AND p.status <> 'plan')"
+            " AND NOT EXISTS (SELECT 1 FROM score s WHERE s.member_id = :member AND s.drama_id = d.id)"
+        )
+        parameters["member"] = unseen_by
+    total = connection.execute(f"SELECT count(*) FROM drama d WHERE {where}", parameters).fetchone()[0]
+    row = connection.execute(
+        f"SELECT {DRAMA_COLUMNS} FROM drama d WHERE {where} ORDER BY d.id LIMIT 1 OFFSET :skip",
+        {**parameters, "skip": int(chance * total)},
+    ).fetchone()
+    return drama_from(row) if row else None
+
+
+def _where(filters: Filters) -> tuple[str, dict[str, object]]:
+    given = {name: getattr(filters, name) for name in _CONDITIONS}
+    conditions = [_CONDITIONS[name] for name, value in given.items() if value is not None]
+    return " AND ".join(["d.hidden = 0", *conditions]), given
+
+
+def labels(connection: sqlite3.Connection, table: str) -> dict[str, int]:
+    """The genres or networks by name, those of most dramas first; `table` is one of these two words."""
+    if table not in ("genre", "network"):
+        raise ValueError(table)
+    return dict(
+        connection.execute(
+            f"SELECT t.name, t.id FROM {table} t LEFT JOIN drama_{table} l ON l.{table}_id = t.id"
+            " GROUP BY t.id ORDER BY count(l.drama_id) DESC, t.name"
+        )
+    )
+
+
+def label(connection: sqlite3.Connection, table: str, ident: int) -> str | None:
+    """The name of a genre or network."""
+    if table not in ("genre", "network"):
+        raise ValueError(table)
+    row = connection.execute(f"SELECT name FROM {table} WHERE id = ?", (ident,)).fetchone()
+    return row[0] if row else None
+
+
+def years(connection: sqlite3.Connection) -> list[int]:
+    """The years that dramas began in, newest first."""
+    return [
+        row[0] for row in connection.execute("SELECT DISTINCT year FROM drama WHERE year > 0 ORDER BY 1 DESC")
+    ]
+
+
+def people_names(connection: sqlite3.Connection, drama_id: int | None = None) -> Iterator[Named]:
+    """Every person's names (or a cast's) for the index in memory; who has most roles is best known."""
+    one = "" if drama_id is None else " WHERE p.id IN (SELECT person_id FROM credit WHERE drama_id = :id)"
+    rows = connection.execute(
+        "SELECT p.id, p.name, p.native_name, -count(c.drama_id) FROM person p"
+        f" LEFT JOIN credit c ON c.person_id = p.id{one} GROUP BY p.id",
+        {"id": drama_id},
+    )
+    for ident, name, native_name, popularity in rows:
+        yield Named(ident, (name, native_name) if native_name else (name,), popularity)
+
+
+def best_known(connection: sqlite3.Connection, limit: int) -> list[Person]:
+    """The persons with most roles."""
+    rows = connection.execute(
+        "SELECT p.id, p.name, p.native_name FROM credit c JOIN person p ON p.id = c.person_id"
+        " GROUP BY p.id ORDER BY count(*) DESC, p.name LIMIT ?",
+        (limit,),
+    )
+    return [Person(*row) for row in rows]
+
+
+def people(connection: sqlite3.Connection, idents: Sequence[int]) -> list[Person]:
+    """The persons in the order of their ids as given."""
+    marks = ",".join("?" * len(idents))
+    rows = connection.execute(f"SELECT id, name, native_name FROM person WHERE id IN ({marks})", idents)
+    found = {row[0]: Person(*row) for row in rows}
+    return [found[ident] for ident in idents if ident in found]
+
+
+def person_page(connection: sqlite3.Connection, person_id: int) -> PersonPage | None:
+    row = connection.execute("SELECT id, name, native_name FROM person WHERE id = ?", (person_id,)).fetchone()
+    if row is None:
+        return None
+    roles = connection.execute(
+        f"SELECT {DRAMA_COLUMNS}, c.character, c.billing FROM credit c JOIN drama d ON d.id = c.drama_id"
+        " WHERE c.person_id = ? AND d.hidden = 0 ORDER BY d.year IS NULL, d.year DESC, d.popularity, d.id",
+        (person_id,),
+    )
+    return PersonPage(Person(*row), tuple(Role(drama_from(r), r[7], Billing(r[8])) for r in roles))

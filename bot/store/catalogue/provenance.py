@@ -1,0 +1,57 @@
+"""Where the fields of a drama come from, and what curators took away from it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.domain.sources import Origin
+from bot.store.timestamps import written
+
+
+def origins(connection: sqlite3.Connection, drama_id: int) -> dict[str, Origin]:
+    """Who gave each field; one that is missing came with a catalogue file."""
+    return {
+        field: Origin(source, datetime.fromisoformat(at), member_id)
+        for field, source, member_id, at in connection.execute(
+            "SELECT field, source, member_id, at FROM provenance WHERE drama_id = ?", (drama_id,)
+        )
+    }
+
+
+def mark(
+    connection: sqlite3.Connection,
+    drama_id: int,
+    fields: Iterable[str],
+    source: str,
+    now: datetime,
+    member_id: int | None = None,
+) -> None:
+    """These fields are now what a source (or with `member`, a curator) says."""
+    connection.executemany(
+        "INSERT INTO provenance (drama_id, field, source, member_id, at) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (drama_id, field) DO UPDATE SET source = excluded.source,"
+        " member_id = excluded.member_id, at = excluded.at",
+        [(drama_id, field, source, member_id, written(now)) for field in fields],
+    )
+
+
+def withhold(connection: sqlite3.Connection, drama_id: int, part: str, names: Iterable[str]) -> None:
+    """No refresh brings these back into the part (`aliases`)."""
+    connection.executemany(
+        "INSERT INTO withheld (drama_id, part, name) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [(drama_id, part, name) for name in names],
+    )
+
+
+def allow_again(connection: sqlite3.Connection, drama_id: int, part: str, names: Iterable[str]) -> None:
+    connection.executemany(
+        "DELETE FROM withheld WHERE drama_id = ? AND part = ? AND name = ?",
+        [(drama_id, part, name) for name in names],
+    )
+
+
+def withheld(connection: sqlite3.Connection, drama_id: int, part: str) -> frozenset[str]:
+    rows = connection.execute("SELECT name FROM withheld WHERE drama_id = ? AND part = ?", (drama_id, part))
+    return frozenset(row[0] for row in rows)

@@ -1,0 +1,61 @@
+"""What catalogues outside answered, kept so that nobody is asked twice for the same."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+
+from bot.domain.sources import Answer
+from bot.store.timestamps import written
+
+MOST = 5_000  # answers; a show in full takes some 30 KB: 150 MB at the very most
+
+
+def get(connection: sqlite3.Connection, url: str) -> Answer | None:
+    row = connection.execute(
+        "SELECT body, fetched_at, fresh_until, etag, last_modified FROM answer WHERE url = ?", (url,)
+    ).fetchone()
+    if row is None:
+        return None
+    body, fetched_at, fresh_until, etag, last_modified = row
+    moments = datetime.fromisoformat(fetched_at), datetime.fromisoformat(fresh_until)
+    return Answer(body, *moments, etag, last_modified)
+
+
+def put(connection: sqlite3.Connection, url: str, answer: Answer) -> None:
+    """Keep an answer instead of the one before; of more than `MOST` the oldest go."""
+    connection.execute(
+        "INSERT INTO answer (url, body, etag, last_modified, fetched_at, fresh_until)"
+        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET body = excluded.body,"
+        " etag = excluded.etag, last_modified = excluded.last_modified,"
+        " fetched_at = excluded.fetched_at, fresh_until = excluded.fresh_until",
+        (
+            url,
+            answer.body,
+            answer.etag,
+            answer.last_modified,
+            written(answer.fetched_at),
+            written(answer.fresh_until),
+        ),
+    )
+    _bound(connection)
+
+
+def purge(connection: sqlite3.Connection, before: datetime, typed: str, typed_before: datetime) -> int:
+    """Forget what was fetched before a moment, and what is over `MOST`; returns how many that were.
+
+    Keys that begin with `typed` have a moment of their own.
+    """
+    gone = connection.execute(
+        "DELETE FROM answer WHERE fetched_at < ?1 OR (fetched_at < ?2 AND substr(url, 1, length(?3)) = ?3)",
+        (written(before), written(typed_before), typed),
+    ).rowcount
+    return gone + _bound(connection)
+
+
+def _bound(connection: sqlite3.Connection) -> int:
+    return connection.execute(
+        "DELETE FROM answer WHERE url IN"
+        " (SELECT url FROM answer ORDER BY fetched_at DESC, url LIMIT -1 OFFSET ?)",
+        (MOST,),
+    ).rowcount

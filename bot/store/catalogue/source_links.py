@@ -1,0 +1,159 @@
+"""Which shows of the catalogues outside a drama is, and when it is asked after again."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.dramas import CatalogueEntry, Drama
+from bot.domain.freshness import next_refresh, next_try
+from bot.domain.sources import SourceName, SourcePart, source_part
+from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
+from bot.store.timestamps import moment, written
+
+_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The drama that stands for a source's show here; `hidden` where moderators removed it."""
+
+    drama: Drama
+    hidden: bool
+
+
+def standing(connection: sqlite3.Connection, drama_id: int) -> Holder:
+    """A drama that exists, seen or hidden; of a merged one the drama that it became."""
+    *drama, hidden = connection.execute(
+        f"SELECT {DRAMA_COLUMNS}, d.hidden FROM drama w JOIN drama d ON d.id = ifnull(w.merged_into, w.id)"
+        " WHERE w.id = ?",
+        (drama_id,),
+    ).fetchone()
+    return Holder(drama_from(tuple(drama)), bool(hidden))
+
+
+def holder(connection: sqlite3.Connection, source: str, show: str) -> Holder | None:
+    """The drama that is this show or a part of it; of several one that can be seen, the oldest."""
+    row = connection.execute(
+        "SELECT s.drama_id FROM drama_source s JOIN drama d ON d.id = s.drama_id"
+        # '0' is the character behind '/': all ids that begin with the show and a slash.
+        " WHERE s.source = ?1 AND (s.source_id = ?2 OR (s.source_id > ?2 || '/' AND s.source_id < ?2 || '0'))"
+        " ORDER BY d.hidden, s.drama_id LIMIT 1",
+        (source, show),
+    ).fetchone()
+    return standing(connection, row[0]) if row else None
+
+
+def holder_of_part(connection: sqlite3.Connection, part: SourcePart) -> Holder | None:
+    """The drama that has exactly this part."""
+    row = connection.execute(
+        "SELECT drama_id FROM drama_source WHERE source = ? AND source_id = ?", (part.source, part.source_id)
+    ).fetchone()
+    return standing(connection, row[0]) if row else None
+
+
+def twin(
+    connection: sqlite3.Connection, idents: Sequence[int], source: SourceName, entry: CatalogueEntry
+) -> int | None:
+    """Which of these dramas of the same name the entry is: of its year and country, and of no other show."""
+    if entry.year is None:
+        return None
+    for ident in idents:
+        row = connection.execute(
+            "SELECT 1 FROM drama WHERE id = ? AND hidden = 0 AND year = ? AND ifnull(country = ?, 1)",
+            (ident, entry.year, entry.country),
+        ).fetchone()
+        if row and not any(part.source is source for part in parts(connection, ident)):
+            return ident
+    return None
+
+
+def parts(connection: sqlite3.Connection, drama_id: int) -> tuple[SourcePart, ...]:
+    """The parts of sources' shows that make the drama, in the order of its episodes."""
+    rows = connection.execute(
+        "SELECT source, source_id, first_episode FROM drama_source WHERE drama_id = ?"
+        " ORDER BY first_episode, source DESC, source_id",
+        (drama_id,),
+    )
+    found = (source_part(source, source_id, first) for source, source_id, first in rows)
+    return tuple(part for part in found if part is not None)
+
+
+def put_parts(connection: sqlite3.Connection, drama_id: int, wanted: Iterable[SourcePart]) -> None:
+    """These parts make the drama from now on; ids of catalogues that cannot be asked stay."""
+    connection.executemany(
+        "DELETE FROM drama_source WHERE source = ? AND source_id = ?",
+        [(part.source, part.source_id) for part in parts(connection, drama_id)],
+    )
+    for part in wanted:
+        put_part(connection, drama_id, part)
+    # What a source gave that the drama is no part of any more is as if a file had given it.
+    connection.execute(
+        "UPDATE episode SET source = NULL WHERE drama_id = ?1 AND source IS NOT NULL"
+        " AND source NOT IN (SELECT source FROM drama_source WHERE drama_id = ?1)",
+        (drama_id,),
+    )
+    if not parts(connection, drama_id):
+        connection.execute("UPDATE drama SET refresh_due = NULL WHERE id = ?", (drama_id,))
+
+
+def put_part(connection: sqlite3.Connection, drama_id: int, part: SourcePart) -> None:
+    """One more part of the drama; it is no other drama's any more."""
+    connection.execute(
+        "INSERT INTO drama_source (source, source_id, drama_id, first_episode) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (source, source_id) DO UPDATE SET drama_id = excluded.drama_id,"
+        " first_episode = excluded.first_episode",
+        (part.source, part.source_id, drama_id, part.first_episode),
+    )
+
+
+def added_lately(connection: sqlite3.Connection, member_id: int, now: datetime) -> int:
+    """How many dramas a member has added within an hour, as far as the latest 20,000 changes tell."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM audit WHERE id > (SELECT max(id) - 20000 FROM audit)"
+        " AND actor_id = ? AND action = 'catalogue.add' AND at > ?",
+        (member_id, written(now - _HOUR)),
+    ).fetchone()
+    return int(count)
+
+
+# --- when ---
+
+
+def schedule(connection: sqlite3.Connection, drama_id: int, now: datetime, *, running: bool) -> None:
+    """It has been asked after now, and is again at its own time."""
+    due = next_refresh(drama_id, now, running=running)
+    connection.execute(
+        "UPDATE drama SET refreshed_at = ?, refresh_due = ?, refresh_failures = 0 WHERE id = ?",
+        (written(now), written(due), drama_id),
+    )
+
+
+def postpone(connection: sqlite3.Connection, drama_id: int, now: datetime) -> None:
+    """A source of its did not answer: it is asked again in some hours."""
+    (failures,) = connection.execute(
+        "SELECT refresh_failures FROM drama WHERE id = ?", (drama_id,)
+    ).fetchone()
+    connection.execute(
+        "UPDATE drama SET refresh_due = ?, refresh_failures = refresh_failures + 1 WHERE id = ?",
+        (written(next_try(drama_id, now, failures)), drama_id),
+    )
+
+
+def due(connection: sqlite3.Connection, now: datetime, limit: int) -> list[int]:
+    """The dramas whose time has come, the longest due first."""
+    rows = connection.execute(
+        "SELECT id FROM drama WHERE refresh_due <= ? AND hidden = 0 ORDER BY refresh_due, id LIMIT ?",
+        (written(now), limit),
+    )
+    return [row[0] for row in rows]
+
+
+def next_due(connection: sqlite3.Connection) -> datetime | None:
+    row = connection.execute(
+        "SELECT refresh_due FROM drama WHERE refresh_due IS NOT NULL AND hidden = 0"
+        " ORDER BY refresh_due LIMIT 1"
+    ).fetchone()
+    return moment(row[0]) if row else None

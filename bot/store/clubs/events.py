@@ -1,0 +1,59 @@
+"""Which of Discord's events stand for the steps of clubs, and who is at making one."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+
+from bot.domain.clubs import EVENT_AHEAD, EVENT_LEASE, EventTask
+from bot.store.clubs.clubs import STEP_COLUMNS, get, step_from
+from bot.store.timestamps import moment, written
+
+# One is to be made, moved or taken away. One that has begun stays as it is, and another is made.
+_NEEDED = (
+    "(c.state = 'running' AND s.closed_at IS NULL AND s.until > :soonest AND s.event_at IS NOT s.until"
+    " OR s.event_id IS NOT NULL AND s.event_at > :now AND (s.closed_at IS NOT NULL OR c.state <> 'running'))"
+)
+_STEPS = "FROM club_step s JOIN club c ON c.id = s.club_id"
+
+
+def claim(connection: sqlite3.Connection, now: datetime, limit: int) -> list[EventTask]:
+    """Events to be made, moved or taken away; this process's for a while."""
+    rows = connection.execute(
+        f"SELECT c.id, iif(s.event_at > :now, s.event_id, NULL), c.state = 'running' AND s.closed_at IS NULL,"
+        f" {STEP_COLUMNS} {_STEPS}"
+        f" WHERE (s.event_claimed IS NULL OR s.event_claimed <= :now) AND {_NEEDED}"
+        " ORDER BY c.id, s.number LIMIT :limit",
+        {**_at(now), "limit": limit},
+    ).fetchall()
+    tasks = []
+    for club_id, event_id, wanted, *columns in rows:
+        club, step = get(connection, club_id), step_from(columns)
+        if club is not None:
+            tasks.append(EventTask(club, step, event_id, step.until if wanted else None))
+    connection.executemany(
+        "UPDATE club_step SET event_claimed = ? WHERE club_id = ? AND number = ?",
+        [(written(now + EVENT_LEASE), task.club.id, task.step.number) for task in tasks],
+    )
+    return tasks
+
+
+def put(connection: sqlite3.Connection, task: EventTask, event_id: int | None) -> None:
+    """What became of a task: the event that stands for the step now, None where there is none."""
+    connection.execute(
+        "UPDATE club_step SET event_id = ?, event_at = ?, event_claimed = NULL"
+        " WHERE club_id = ? AND number = ?",
+        (event_id, written(task.at) if task.at else None, task.club.id, task.step.number),
+    )
+
+
+def next_due(connection: sqlite3.Connection, now: datetime) -> datetime | None:
+    """When the first claim of an event that is still needed runs out: whoever is at it may have died."""
+    (until,) = connection.execute(
+        f"SELECT min(max(ifnull(s.event_claimed, :now), :now)) {_STEPS} WHERE {_NEEDED}", _at(now)
+    ).fetchone()
+    return moment(until)
+
+
+def _at(now: datetime) -> dict[str, str]:
+    return {"now": written(now), "soonest": written(now + EVENT_AHEAD)}

@@ -1,0 +1,1 @@
+"""The SQL of episodes and their synopses."""

@@ -1,0 +1,176 @@
+"""Episodes of a drama and the synopses that members write for them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot.domain.dramas import Drama
+from bot.domain.episodes import EpisodeRow, Synopsis, SynopsisState
+from bot.domain.publishing import Begun
+from bot.store.scores import scores
+from bot.store.timestamps import written
+
+
+def listing(connection: sqlite3.Connection, drama: Drama, guild_id: int | None) -> list[EpisodeRow]:
+    """Every episode of a drama, those that only its number of episodes promises included."""
+    facts = {
+        row[0]: row[1:]
+        for row in connection.execute(
+            "SELECT number, title, air_date, minutes, audience_percent FROM episode WHERE drama_id = ?",
+            (drama.id,),
+        )
+    }
+    told = {
+        row[0]
+        for row in connection.execute(
+            "SELECT DISTINCT episode FROM synopsis WHERE drama_id = ? AND state = 'published'"
+            " AND (guild_id IS NULL OR guild_id = ?)",
+            (drama.id, guild_id),
+        )
+    }
+    means = scores.episode_ratings(connection, drama.id, guild_id)
+    rows = []
+    for number in sorted({*facts, *range(1, (drama.episodes or 0) + 1)}):
+        title, air_date, minutes, percent = facts.get(number, (None, None, None, None))
+        given, mean = means.get(number, (0, None))
+        aired = date.fromisoformat(air_date) if air_date else None
+        rows.append(EpisodeRow(number, title, aired, minutes, percent, mean, given, number in told))
+    return rows
+
+
+def air_date(connection: sqlite3.Connection, drama_id: int, number: int) -> date | None:
+    """When one episode airs or aired, None where that is not known."""
+    row = connection.execute(
+        "SELECT air_date FROM episode WHERE drama_id = ? AND number = ?", (drama_id, number)
+    ).fetchone()
+    return date.fromisoformat(row[0]) if row and row[0] else None
+
+
+def last_number(connection: sqlite3.Connection, drama: Drama) -> int | None:
+    """The number of the last episode, None where neither a count nor a list is known."""
+    (listed,) = connection.execute(
+        "SELECT max(number) FROM episode WHERE drama_id = ?", (drama.id,)
+    ).fetchone()
+    known = [number for number in (drama.episodes, listed) if number]
+    return max(known) if known else None
+
+
+def published(
+    connection: sqlite3.Connection,
+    drama: Drama,
+    episode: int,
+    guild_id: int | None,
+    languages: Sequence[str],
+) -> Synopsis | None:
+    """The synopsis for a reader: in the first of `languages` that has one, a guild's own before all."""
+    rows = connection.execute(
+        "SELECT id, language, text, author_id, guild_id FROM synopsis"
+        " WHERE drama_id = ? AND episode = ? AND state = 'published' AND (guild_id IS NULL OR guild_id = ?)",
+        (drama.id, episode, guild_id),
+    ).fetchall()
+    if not rows:
+        return None
+    order = {language: place for place, language in enumerate(dict.fromkeys(languages))}
+    ident, language, text, author_id, owner = min(
+        rows, key=lambda row: (order.get(row[1], len(order)), row[4] is None, row[0])
+    )
+    return Synopsis(ident, drama, episode, language, text, SynopsisState.PUBLISHED, author_id, owner)
+
+
+def published_in(
+    connection: sqlite3.Connection, drama: Drama, episode: int, guild_id: int | None, language: str
+) -> Synopsis | None:
+    """The synopsis for a guild in exactly this language, its own before the catalogue's."""
+    row = connection.execute(
+        "SELECT id, text, author_id, guild_id FROM synopsis WHERE drama_id = ? AND episode = ?"
+        " AND language = ? AND state = 'published' AND (guild_id IS NULL OR guild_id = ?)"
+        " ORDER BY guild_id IS NULL LIMIT 1",
+        (drama.id, episode, language, guild_id),
+    ).fetchone()
+    if row is None:
+        return None
+    ident, text, author_id, owner = row
+    return Synopsis(ident, drama, episode, language, text, SynopsisState.PUBLISHED, author_id, owner)
+
+
+def waiting_in(
+    connection: sqlite3.Connection, drama: Drama, episode: int, guild_id: int | None, language: str
+) -> Begun | None:
+    """The newest text that waits in a guild for a curator, in exactly this language."""
+    row = connection.execute(
+        "SELECT id, text FROM synopsis WHERE drama_id = ? AND episode = ? AND language = ? AND guild_id IS ?"
+        " AND state = 'submitted' ORDER BY id DESC LIMIT 1",
+        (drama.id, episode, language, guild_id),
+    ).fetchone()
+    return Begun(*row) if row else None
+
+
+def waits_in(
+    connection: sqlite3.Connection, drama: Drama, episode: int, guild_id: int | None, author_id: int
+) -> str | None:
+    """The language of what an author wrote last of what waits in a guild for a curator."""
+    row = connection.execute(
+        "SELECT language FROM synopsis WHERE drama_id = ? AND episode = ? AND guild_id IS ?"
+        " AND state = 'submitted' AND author_id = ? ORDER BY id DESC LIMIT 1",
+        (drama.id, episode, guild_id, author_id),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def begun(
+    connection: sqlite3.Connection,
+    drama: Drama,
+    episode: int,
+    guild_id: int | None,
+    author_id: int,
+    language: str,
+) -> Begun | None:
+    """What an author wrote last in a language for an episode in a guild, if it waits or was sent back."""
+    row = connection.execute(
+        "SELECT id, text, state FROM synopsis WHERE drama_id = ? AND episode = ? AND guild_id IS ?"
+        " AND author_id = ? AND language = ? ORDER BY id DESC LIMIT 1",
+        (drama.id, episode, guild_id, author_id, language),
+    ).fetchone()
+    if row is None or row[2] not in (SynopsisState.SUBMITTED, SynopsisState.RETURNED):
+        return None
+    return Begun(row[0], row[1])
+
+
+def put_synopsis(
+    connection: sqlite3.Connection,
+    drama: Drama,
+    episode: int,
+    *,
+    language: str,
+    text: str,
+    author_id: int | None,
+    guild_id: int | None,
+    state: SynopsisState,
+    now: datetime,
+) -> int:
+    """Store a synopsis, of an author who is no longer known None's; returns its id.
+
+    Publishing withdraws the guild's text that it replaces, submitting the author's own
+    submission that still waits.
+    """
+    if state is SynopsisState.SUBMITTED:
+        connection.execute(
+            "UPDATE synopsis SET state = 'withdrawn', updated_at = ?"
+            " WHERE drama_id = ? AND episode = ? AND language = ? AND guild_id IS ? AND author_id = ?"
+            " AND state = 'submitted'",
+            (written(now), drama.id, episode, language, guild_id, author_id),
+        )
+    if state is SynopsisState.PUBLISHED:
+        connection.execute(
+            "UPDATE synopsis SET state = 'withdrawn', updated_at = ?"
+            " WHERE drama_id = ? AND episode = ? AND language = ? AND guild_id IS ? AND state = 'published'",
+            (written(now), drama.id, episode, language, guild_id),
+        )
+    ident: int = connection.execute(
+        "INSERT INTO synopsis (drama_id, episode, language, guild_id, author_id, state, text,"
+        " created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) RETURNING id",
+        (drama.id, episode, language, guild_id, author_id, str(state), text, written(now)),
+    ).fetchone()[0]
+    return ident

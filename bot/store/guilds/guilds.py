@@ -1,0 +1,91 @@
+"""What the moderators of a guild have set, and the audit of it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.domain.guilds import GuildSettings, Purpose
+from bot.domain.spoilers import Policy
+from bot.store.timestamps import written
+
+# The settings that are a column of `guild`, by the same name as the field of `GuildSettings`.
+_COLUMNS = frozenset({"policy", "language", "curator_role", "notified_role", "batch"})
+
+
+def get(connection: sqlite3.Connection, guild_id: int) -> GuildSettings:
+    """A guild's settings; the defaults for one that has set nothing."""
+    row = connection.execute(
+        "SELECT policy, language, curator_role, notified_role, batch FROM guild WHERE id = ?", (guild_id,)
+    ).fetchone()
+    if row is None:
+        return GuildSettings(guild_id)
+    channels = {
+        Purpose(purpose): channel_id
+        for purpose, channel_id in connection.execute(
+            "SELECT purpose, channel_id FROM guild_channel WHERE guild_id = ?", (guild_id,)
+        )
+    }
+    policy, language, curator_role, notified_role, batch = row
+    return GuildSettings(guild_id, Policy(policy), language, curator_role, notified_role, channels, batch)
+
+
+def put(
+    connection: sqlite3.Connection,
+    guild_id: int,
+    actor_id: int,
+    changes: Mapping[str, str | int | None],
+    now: datetime,
+) -> None:
+    """Change settings, each an attribute of `GuildSettings` by name; audited."""
+    if unknown := set(changes) - _COLUMNS:
+        raise ValueError(f"no such settings: {unknown}")
+    _ensure(connection, guild_id)
+    for column, value in changes.items():
+        connection.execute(f"UPDATE guild SET {column} = ? WHERE id = ?", (value, guild_id))
+        audit(connection, guild_id, actor_id, f"settings.{column}", None, now, {"to": value})
+
+
+def put_channel(
+    connection: sqlite3.Connection,
+    guild_id: int,
+    actor_id: int,
+    purpose: Purpose,
+    channel_id: int | None,
+    now: datetime,
+) -> None:
+    """Set or (with None) clear the channel of a purpose; audited."""
+    _ensure(connection, guild_id)
+    if channel_id is None:
+        connection.execute(
+            "DELETE FROM guild_channel WHERE guild_id = ? AND purpose = ?", (guild_id, str(purpose))
+        )
+    else:
+        connection.execute(
+            "INSERT INTO guild_channel (guild_id, purpose, channel_id) VALUES (?, ?, ?)"
+            " ON CONFLICT (guild_id, purpose) DO UPDATE SET channel_id = excluded.channel_id",
+            (guild_id, str(purpose), channel_id),
+        )
+    audit(connection, guild_id, actor_id, "settings.channel", str(purpose), now, {"to": channel_id})
+
+
+def audit(
+    connection: sqlite3.Connection,
+    guild_id: int | None,
+    actor_id: int | None,
+    action: str,
+    subject: str | None,
+    now: datetime,
+    detail: Mapping[str, str | int | None] | None = None,
+) -> None:
+    """Write down who did what; `detail` never holds a member's text."""
+    connection.execute(
+        "INSERT INTO audit (at, guild_id, actor_id, action, subject, detail) VALUES (?, ?, ?, ?, ?, ?)",
+        (written(now), guild_id, actor_id, action, subject, json.dumps(detail) if detail else None),
+    )
+
+
+def _ensure(connection: sqlite3.Connection, guild_id: int) -> None:
+    connection.execute("INSERT INTO guild (id) VALUES (?) ON CONFLICT DO NOTHING", (guild_id,))

@@ -1,0 +1,1 @@
+"""The SQL of members, their profiles and drafts."""

@@ -1,0 +1,135 @@
+"""Members, where they were seen, and how far they have watched."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.domain.dramas import Drama
+from bot.domain.lists import stamp
+from bot.domain.progress import Progress, Status
+from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
+from bot.store.timestamps import written
+
+PROGRESS_COLUMNS = "p.status, p.episode, p.started_on, p.finished_on, p.rewatches, p.note"
+
+
+def seen(connection: sqlite3.Connection, member_id: int, guild_id: int | None, now: datetime) -> None:
+    """Remember that a member uses the bot, in which guild, and since when."""
+    connection.execute(
+        "INSERT INTO member (id, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING", (member_id, written(now))
+    )
+    if guild_id is not None:
+        connection.execute(
+            "INSERT INTO guild_member (guild_id, member_id, first_seen) VALUES (?, ?, ?)"
+            " ON CONFLICT DO NOTHING",
+            (guild_id, member_id, written(now)),
+        )
+
+
+def was_seen(connection: sqlite3.Connection, member_id: int, guild_id: int | None) -> bool:
+    if guild_id is None:
+        row = connection.execute("SELECT 1 FROM member WHERE id = ?", (member_id,)).fetchone()
+    else:
+        row = connection.execute(
+            "SELECT 1 FROM guild_member WHERE member_id = ? AND guild_id = ?", (member_id, guild_id)
+        ).fetchone()
+    return row is not None
+
+
+def places(connection: sqlite3.Connection, member_id: int, limit: int) -> list[int]:
+    """The guilds where a member was seen, the latest first."""
+    rows = connection.execute(
+        "SELECT guild_id FROM guild_member WHERE member_id = ? ORDER BY first_seen DESC, guild_id LIMIT ?",
+        (member_id, limit),
+    )
+    return [guild_id for (guild_id,) in rows]
+
+
+def reading(connection: sqlite3.Connection, member_id: int) -> tuple[str | None, int]:
+    """How a member reads: the language that they chose, and what they have scores shown out of."""
+    row = connection.execute(
+        "SELECT language, stars_out_of FROM member WHERE id = ?", (member_id,)
+    ).fetchone()
+    return (row[0], row[1]) if row else (None, 10)
+
+
+def today(connection: sqlite3.Connection, member_id: int, now: datetime) -> date:
+    """The day that it is for a member: in the zone that they gave for their digest, else in UTC."""
+    row = connection.execute("SELECT zone FROM digest WHERE member_id = ?", (member_id,)).fetchone()
+    return now.astimezone(ZoneInfo(row[0]) if row else UTC).date()
+
+
+def progress(connection: sqlite3.Connection, member_id: int, drama_id: int) -> Progress | None:
+    row = connection.execute(
+        f"SELECT {PROGRESS_COLUMNS} FROM progress p WHERE p.member_id = ? AND p.drama_id = ?",
+        (member_id, drama_id),
+    ).fetchone()
+    return progress_from(row) if row else None
+
+
+def progress_from(row: Sequence[Any]) -> Progress:
+    """A `Progress` from the columns of `PROGRESS_COLUMNS`."""
+    status, episode, started_on, finished_on, rewatches, note = row
+    return Progress(Status(status), episode, _date(started_on), _date(finished_on), rewatches, note)
+
+
+def put_progress(
+    connection: sqlite3.Connection,
+    member_id: int,
+    drama_id: int,
+    progress: Progress,
+    at: datetime,
+) -> None:
+    """Store how far a member is, and since when."""
+    connection.execute(
+        "INSERT INTO progress"
+        " (member_id, drama_id, status, episode, started_on, finished_on, rewatches, note, updated_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (member_id, drama_id) DO UPDATE SET"
+        " status = excluded.status, episode = excluded.episode, started_on = excluded.started_on,"
+        " finished_on = excluded.finished_on, rewatches = excluded.rewatches, note = excluded.note,"
+        " updated_at = excluded.updated_at",
+        (
+            member_id,
+            drama_id,
+            str(progress.status),
+            progress.episode,
+            _text(progress.started_on),
+            _text(progress.finished_on),
+            progress.rewatches,
+            progress.note,
+            stamp(at),
+        ),
+    )
+
+
+def drop_progress(connection: sqlite3.Connection, member_id: int, drama_id: int) -> bool:
+    """Forget how far a member is; whether there was anything to forget."""
+    gone = connection.execute(
+        "DELETE FROM progress WHERE member_id = ? AND drama_id = ?", (member_id, drama_id)
+    )
+    return gone.rowcount > 0
+
+
+def recent(connection: sqlite3.Connection, member_id: int, limit: int) -> list[Drama]:
+    """What a member watches: begun dramas first, then planned ones, the latest touched first."""
+    rows = connection.execute(
+        f"SELECT {DRAMA_COLUMNS} FROM progress p JOIN drama d ON d.id = p.drama_id"
+        " WHERE p.member_id = ? AND d.hidden = 0"
+        " ORDER BY CASE p.status WHEN 'watching' THEN 0 WHEN 'on hold' THEN 1 WHEN 'plan' THEN 2 ELSE 3 END,"
+        " p.updated_at DESC LIMIT ?",
+        (member_id, limit),
+    )
+    return [drama_from(row) for row in rows]
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None

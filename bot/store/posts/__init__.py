@@ -1,0 +1,1 @@
+"""The SQL of posts by the clock and the messages that stand."""

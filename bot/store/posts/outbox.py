@@ -1,0 +1,383 @@
+"""The posts that wait to be sent, who has claimed which, and what became of them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace as replaced
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain import post_keys
+from bot.domain.outbox import STEPS_ASIDE, HeldPosts, NewPost, Obstacle, Post, PostState, Target
+from bot.store.timestamps import moment, written
+
+# SQLite takes a partial index only where its condition is repeated word for word.
+_OPEN = "state IN ('waiting', 'claimed', 'held')"
+_COLUMNS = (
+    "id, key, kind, target, due_at, payload, state, attempts, expires_at, retry_at, reason,"
+    " channel_id, message_id, tried_at, uncertain"
+)
+_ASIDE = ", ".join(f"'{obstacle}'" for obstacle in sorted(STEPS_ASIDE))
+# Of its target, the oldest that is not sent. One that is held for what it is itself lets the others pass.
+_FIRST = (
+    f"NOT EXISTS (SELECT 1 FROM outbox e WHERE e.target = o.target AND e.{_OPEN}"
+    f" AND (e.due_at, e.id) < (o.due_at, o.id) AND NOT (e.state = 'held' AND e.reason IN ({_ASIDE})))"
+)
+# A younger row may be on its way already when an older one is planned: one at a time.
+_ALONE = (
+    "NOT EXISTS (SELECT 1 FROM outbox c WHERE c.target = o.target AND c.state = 'claimed'"
+    " AND c.id <> o.id AND (c.ready_at > :now OR c.id IN (SELECT value FROM json_each(:under_way))))"
+)
+# What this process is at is not taken up again, whatever a clock that was changed makes of its claim.
+_NOT_UNDER_WAY = "o.id NOT IN (SELECT value FROM json_each(:under_way))"
+# A row that a later version planned, and that this one cannot read, is looked at again after so long.
+_UNREADABLE_FOR = timedelta(hours=6)
+
+
+def put(connection: sqlite3.Connection, post: NewPost) -> int:
+    """Plan a post; its id. One whose key is known already stays as it is."""
+    _insert(connection, post)
+    row = connection.execute("SELECT id FROM outbox WHERE key = ?", (post.key,)).fetchone()
+    return int(row[0])
+
+
+def put_anew(connection: sqlite3.Connection, post: NewPost) -> int:
+    """Plan a post; its id. One of the same that is open stays; after those that are done it is another."""
+    known = states(connection, post.key)
+    for key, state in known.items():
+        if state not in (PostState.SENT, PostState.DROPPED):
+            return put(connection, replaced(post, key=key))
+    return put(connection, replaced(post, key=post_keys.free(post.key, known)))
+
+
+def states(connection: sqlite3.Connection, key: str) -> dict[str, PostState]:
+    """The posts of this key and of those that came after it, and the state of each."""
+    first, end = post_keys.again_between(key)
+    rows = connection.execute(
+        "SELECT key, state FROM outbox WHERE key = ?1 UNION ALL"
+        " SELECT key, state FROM outbox WHERE key >= ?2 AND key < ?3",
+        (key, first, end),
+    )
+    return {found: PostState(state) for found, state in rows}
+
+
+def withdraw_all(connection: sqlite3.Connection, key: str) -> int:
+    """Forget the planned posts of this key and of those that came after it; how many there were to forget."""
+    return sum(withdraw(connection, found) for found in states(connection, key))
+
+
+def withdraw_between(connection: sqlite3.Connection, first: str, end: str) -> int:
+    """Forget the planned posts with keys from `first` to before `end`; how many there were to forget."""
+    keys = connection.execute("SELECT key FROM outbox WHERE key >= ? AND key < ?", (first, end)).fetchall()
+    return sum(withdraw(connection, key) for (key,) in keys)
+
+
+def replace(connection: sqlite3.Connection, post: NewPost) -> bool:
+    """Plan a post, or change the planned one of this key; False if it is on its way, sent or dropped."""
+    if _insert(connection, post):
+        return True
+    changed = connection.execute(
+        "UPDATE outbox SET kind = :kind, target = :target, due_at = :due_at, expires_at = :expires_at,"
+        " payload = :payload"
+        " WHERE key = :key AND (state = 'waiting' OR state = 'held' AND tried_at IS NULL)",
+        _values(post),
+    )
+    return changed.rowcount == 1
+
+
+def withdraw(connection: sqlite3.Connection, key: str) -> bool:
+    """Forget a planned post, so that its key is free again; False if there is none, or it is too late."""
+    gone = connection.execute(
+        "DELETE FROM outbox WHERE key = ? AND (state = 'waiting' OR state = 'held' AND tried_at IS NULL)",
+        (key,),
+    )
+    return gone.rowcount == 1
+
+
+def is_planned(connection: sqlite3.Connection, kind: str, target: Target) -> bool:
+    """Whether a post of this kind has yet to be composed for the target."""
+    row = connection.execute(
+        f"SELECT 1 FROM outbox WHERE target = ? AND {_OPEN} AND state <> 'claimed' AND kind = ? LIMIT 1",
+        (str(target), kind),
+    ).fetchone()
+    return row is not None
+
+
+def get(connection: sqlite3.Connection, key: str) -> Post | None:
+    row = connection.execute(f"SELECT {_COLUMNS} FROM outbox WHERE key = ?", (key,)).fetchone()
+    return _post(row) if row else None
+
+
+def claim(
+    connection: sqlite3.Connection,
+    now: datetime,
+    claimed_by: str,
+    lease: timedelta,
+    limit: int,
+    under_way: Collection[int] = (),
+) -> list[Post]:
+    """Take at most `limit` posts that are ready, of each target only its oldest unsent one.
+
+    They are this process's until `now` + `lease`. Each is as it stood before, but that
+    `channel_id` is where it goes now; `tried_at` tells whether to look for it there first.
+    `under_way` are those that this process is at.
+    """
+    at = written(now)
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM outbox o WHERE {_OPEN} AND ready_at <= :now"
+        f" AND {_FIRST} AND {_ALONE} AND {_NOT_UNDER_WAY} ORDER BY ready_at, due_at, id LIMIT :limit",
+        {"now": at, "limit": limit, "under_way": json.dumps(sorted(under_way))},
+    ).fetchall()
+    posts = [_aimed(connection, post) for post in _readable(connection, rows, now)]
+    connection.executemany(
+        "UPDATE outbox SET state = 'claimed', claimed_by = ?, claimed_until = ?, channel_id = ?,"
+        " tried_at = coalesce(tried_at, ?) WHERE id = ?",
+        [(claimed_by, written(now + lease), post.channel_id, at, post.id) for post in posts],
+    )
+    return posts
+
+
+def sent(
+    connection: sqlite3.Connection,
+    post_id: int,
+    claimed_by: str,
+    now: datetime,
+    channel_id: int | None,
+    message_id: int | None,
+) -> bool:
+    """Mark a claimed post as sent; False if the claim is another's by now."""
+    return _settle(
+        connection,
+        post_id,
+        claimed_by,
+        "state = 'sent', done_at = ?, channel_id = ?, message_id = ?, reason = NULL",
+        (written(now), channel_id, message_id),
+    )
+
+
+def uncertain(connection: sqlite3.Connection, post_id: int, claimed_by: str) -> bool:
+    """Note a round of which nobody knows what became: the post stays claimed, and is looked for."""
+    changed = connection.execute(
+        "UPDATE outbox SET uncertain = uncertain + 1 WHERE id = ? AND state = 'claimed' AND claimed_by = ?",
+        (post_id, claimed_by),
+    )
+    return changed.rowcount == 1
+
+
+def unsent(connection: sqlite3.Connection, post_id: int, claimed_by: str, ready_at: datetime) -> bool:
+    """Give a claimed post back that has surely not been sent."""
+    return _settle(
+        connection, post_id, claimed_by, "state = 'waiting', tried_at = NULL, retry_at = ?", _one(ready_at)
+    )
+
+
+def held(
+    connection: sqlite3.Connection,
+    post_id: int,
+    claimed_by: str,
+    obstacle: Obstacle,
+    retry_at: datetime,
+    *,
+    surely_unsent: bool = True,
+) -> bool:
+    """Hold a claimed post until `retry_at`, and with it whatever follows it to the same target."""
+    return _settle(
+        connection,
+        post_id,
+        claimed_by,
+        "state = 'held', attempts = attempts + 1, reason = ?, retry_at = ?"
+        + (", tried_at = NULL" if surely_unsent else ""),
+        (str(obstacle), written(retry_at)),
+    )
+
+
+def dropped(
+    connection: sqlite3.Connection, post_id: int, claimed_by: str, now: datetime, reason: str
+) -> bool:
+    """Mark a claimed post as never to be sent."""
+    return _settle(
+        connection,
+        post_id,
+        claimed_by,
+        "state = 'dropped', done_at = ?, reason = ?",
+        (written(now), reason),
+    )
+
+
+def next_ready(
+    connection: sqlite3.Connection, now: datetime, under_way: Collection[int] = ()
+) -> datetime | None:
+    """When the next post can be claimed, unless something is planned, sent or changed before."""
+    at = written(now)
+    first = connection.execute(
+        f"SELECT ready_at FROM outbox o WHERE {_OPEN} AND {_FIRST} AND {_ALONE} AND {_NOT_UNDER_WAY}"
+        " ORDER BY ready_at, due_at, id LIMIT 1",
+        {"now": at, "under_way": json.dumps(sorted(under_way))},
+    ).fetchone()
+    (runs_out,) = connection.execute(
+        "SELECT min(ready_at) FROM outbox WHERE state = 'claimed' AND ready_at > ?", (at,)
+    ).fetchone()
+    return moment(min(filter(None, (first[0] if first else None, runs_out)), default=None))
+
+
+def held_of(connection: sqlite3.Connection, guild_id: int, now: datetime) -> list[HeldPosts]:
+    """What is held for a guild: one entry a target, with all its posts that are due by now."""
+    rows = connection.execute(
+        "SELECT target, reason, (SELECT count(*) FROM outbox e WHERE e.target = o.target"
+        f" AND e.{_OPEN} AND e.due_at <= ?)"
+        " FROM outbox o WHERE guild_id = ? AND state = 'held' ORDER BY due_at, id",
+        (written(now), guild_id),
+    ).fetchall()
+    found: dict[str, HeldPosts] = {}
+    for stored, reason, count in rows:
+        try:
+            target, obstacle = Target.read(stored), Obstacle(reason)
+        except ValueError:  # of a later version: nothing that could be told of it here
+            continue
+        found.setdefault(stored, HeldPosts(target.purpose, target.channel_id, obstacle, count))
+    return list(found.values())
+
+
+def has_held(connection: sqlite3.Connection, guild_id: int) -> bool:
+    row = connection.execute(
+        "SELECT 1 FROM outbox WHERE guild_id = ? AND state = 'held' LIMIT 1", (guild_id,)
+    )
+    return row.fetchone() is not None
+
+
+def retry(connection: sqlite3.Connection, guild_id: int, now: datetime) -> int:
+    """Let everything that is held for a guild be tried at once; how many posts that are."""
+    changed = connection.execute(
+        "UPDATE outbox SET retry_at = ? WHERE guild_id = ? AND state = 'held' AND retry_at > ?",
+        (written(now), guild_id, written(now)),
+    )
+    return changed.rowcount
+
+
+def give_up(connection: sqlite3.Connection, due_before: datetime, now: datetime) -> int:
+    """Drop what is held and was due long ago; how many posts that were."""
+    changed = connection.execute(
+        "UPDATE outbox SET state = 'dropped', done_at = ? WHERE state = 'held' AND due_at < ?",
+        (written(now), written(due_before)),
+    )
+    return changed.rowcount
+
+
+def purge(connection: sqlite3.Connection, done_before: datetime) -> int:
+    """Forget what was sent or dropped before; how many posts that were."""
+    gone = connection.execute(
+        "DELETE FROM outbox WHERE state IN ('sent', 'dropped') AND done_at < ?", _one(done_before)
+    )
+    return gone.rowcount
+
+
+def _insert(connection: sqlite3.Connection, post: NewPost) -> bool:
+    added = connection.execute(
+        "INSERT INTO outbox (key, kind, target, due_at, expires_at, payload)"
+        " VALUES (:key, :kind, :target, :due_at, :expires_at, :payload)"
+        " ON CONFLICT (key) DO NOTHING",
+        _values(post),
+    )
+    return added.rowcount == 1
+
+
+def _values(post: NewPost) -> dict[str, str | None]:
+    return {
+        "key": post.key,
+        "kind": post.kind,
+        "target": str(post.target),
+        "due_at": written(post.due_at),
+        "expires_at": written(post.expires_at) if post.expires_at else None,
+        "payload": json.dumps(dict(post.payload), ensure_ascii=False, sort_keys=True),
+    }
+
+
+def _settle(
+    connection: sqlite3.Connection,
+    post_id: int,
+    claimed_by: str,
+    assignments: str,
+    values: Sequence[str | int | None],
+) -> bool:
+    changed = connection.execute(
+        f"UPDATE outbox SET {assignments}, claimed_by = NULL, claimed_until = NULL"
+        " WHERE id = ? AND state = 'claimed' AND claimed_by = ?",
+        (*values, post_id, claimed_by),
+    )
+    return changed.rowcount == 1
+
+
+def _one(moment: datetime) -> tuple[str]:
+    return (written(moment),)
+
+
+def _readable(connection: sqlite3.Connection, rows: Sequence[Sequence[Any]], now: datetime) -> Iterator[Post]:
+    """The posts that this version can read; the others are held, and keep nobody waiting."""
+    for row in rows:
+        try:
+            post = _post(row)
+        except (ValueError, TypeError):  # JSON or a target that this version does not know
+            connection.execute(
+                "UPDATE outbox SET state = 'held', reason = ?, attempts = attempts + 1, retry_at = ?"
+                " WHERE id = ?",
+                (str(Obstacle.FAULT), written(now + _UNREADABLE_FOR), row[0]),
+            )
+        else:
+            yield post
+
+
+def _aimed(connection: sqlite3.Connection, post: Post) -> Post:
+    """The post with the channel that it goes to; where it may be already, that is looked through first."""
+    if post.tried_at is not None:
+        return post
+    return replaced(post, channel_id=_channel(connection, post.target))
+
+
+def _channel(connection: sqlite3.Connection, target: Target) -> int | None:
+    """The channel of a target as the moderators have it now; a member's is Discord's to say."""
+    if target.purpose is None:
+        return target.channel_id
+    row = connection.execute(
+        "SELECT channel_id FROM guild_channel WHERE guild_id = ? AND purpose = ?",
+        (target.guild_id, str(target.purpose)),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _post(row: Sequence[Any]) -> Post:
+    (
+        ident,
+        key,
+        kind,
+        target,
+        due,
+        payload,
+        state,
+        attempts,
+        expires,
+        retry_at,
+        reason,
+        channel,
+        message,
+        tried,
+        uncertain,
+    ) = row
+    return Post(
+        id=ident,
+        key=key,
+        kind=kind,
+        target=Target.read(target),
+        due_at=datetime.fromisoformat(due),
+        payload=json.loads(payload),
+        state=PostState(state),
+        attempts=attempts,
+        expires_at=moment(expires),
+        retry_at=moment(retry_at) if state == PostState.HELD else None,
+        reason=reason,
+        channel_id=channel,
+        message_id=message,
+        tried_at=moment(tried),
+        uncertain=uncertain,
+    )

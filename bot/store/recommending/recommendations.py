@@ -1,0 +1,168 @@
+"""Members' recommendations from drama to drama, and who agrees with them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.domain.recommendations import Recommendation
+from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
+from bot.store.timestamps import written
+
+_WIDTH = DRAMA_COLUMNS.count(",") + 1
+_COLUMNS = (
+    f"{DRAMA_COLUMNS}, {DRAMA_COLUMNS.replace('d.', 'o.')},"
+    " r.id, r.member_id, r.reason, r.votes, r.created_at"
+)
+_FROM = " FROM recommendation r JOIN drama d ON d.id = r.drama_id JOIN drama o ON o.id = r.other_id"
+# Of both dramas in sight, by authors seen here; in a direct message by who was seen on a server that the
+# reader is on now.
+_VISIBLE = (
+    " r.hidden = 0 AND d.hidden = 0 AND o.hidden = 0 AND (r.member_id = :reader OR CASE WHEN :guild IS NULL"
+    " THEN EXISTS (SELECT 1 FROM guild_member a WHERE a.member_id = r.member_id"
+    " AND a.guild_id IN (SELECT value FROM json_each(:guilds)))"
+    " ELSE EXISTS (SELECT 1 FROM guild_member g WHERE g.guild_id = :guild AND g.member_id = r.member_id)"
+    " END)"
+)
+
+
+def put(
+    connection: sqlite3.Connection,
+    member_id: int,
+    drama_id: int,
+    other_id: int,
+    reason: str,
+    now: datetime,
+) -> int:
+    """Recommend, or change the reason where the member has recommended one with the other; the id."""
+    (ident,) = connection.execute(
+        "INSERT INTO recommendation (drama_id, other_id, member_id, reason, created_at, updated_at)"
+        " VALUES (:drama, :other, :member, :reason, :now, :now)"
+        " ON CONFLICT (min(drama_id, other_id), max(drama_id, other_id), member_id)"
+        " DO UPDATE SET reason = excluded.reason, updated_at = excluded.updated_at RETURNING id",
+        {
+            "drama": drama_id,
+            "other": other_id,
+            "member": member_id,
+            "reason": reason,
+            "now": written(now),
+        },
+    ).fetchone()
+    return int(ident)
+
+
+def remove(connection: sqlite3.Connection, ident: int) -> None:
+    connection.execute("DELETE FROM recommendation WHERE id = ?", (ident,))
+
+
+def get(
+    connection: sqlite3.Connection,
+    ident: int,
+    reader_id: int,
+    guild_id: int | None,
+    guilds: frozenset[int] = frozenset(),
+) -> Recommendation | None:
+    """A recommendation that this reader may see where they are."""
+    row = connection.execute(
+        f"SELECT {_COLUMNS}{_FROM} WHERE r.id = :id AND{_VISIBLE}",
+        {"id": ident, "reader": reader_id, "guild": guild_id, "guilds": _listed(guilds)},
+    ).fetchone()
+    return _from(row) if row else None
+
+
+def between(connection: sqlite3.Connection, member_id: int, one_id: int, other_id: int) -> str | None:
+    """The reason that a member gave for two dramas, whichever they named first."""
+    row = connection.execute(
+        "SELECT reason FROM recommendation WHERE min(drama_id, other_id) = min(:one, :other)"
+        " AND max(drama_id, other_id) = max(:one, :other) AND member_id = :member",
+        {"one": one_id, "other": other_id, "member": member_id},
+    ).fetchone()
+    return row[0] if row else None
+
+
+def page(
+    connection: sqlite3.Connection,
+    drama_id: int,
+    reader_id: int,
+    guild_id: int | None,
+    index: int,
+    size: int,
+    guilds: frozenset[int] = frozenset(),
+) -> tuple[list[Recommendation], int, int]:
+    """One page of what is recommended with a drama, its index and how many there are in all.
+
+    What most agree with comes first, then the newest; an index past the end gives the last page.
+    """
+    bound = {"drama": drama_id, "reader": reader_id, "guild": guild_id, "guilds": _listed(guilds)}
+    where = f" WHERE (r.drama_id = :drama OR r.other_id = :drama) AND{_VISIBLE}"
+    (total,) = connection.execute(f"SELECT count(*){_FROM}{where}", bound).fetchone()
+    index = max(0, min(index, -(-total // size) - 1))
+    rows = connection.execute(
+        f"SELECT {_COLUMNS}{_FROM}{where} ORDER BY r.votes DESC, r.created_at DESC, r.id DESC"
+        " LIMIT :size OFFSET :skip",
+        {**bound, "size": size, "skip": index * size},
+    )
+    return [_from(row) for row in rows], index, total
+
+
+def beside(
+    connection: sqlite3.Connection,
+    drama_ids: Collection[int],
+    liked: Collection[int],
+    reader_id: int,
+    guild_id: int | None,
+    guilds: frozenset[int] = frozenset(),
+) -> dict[int, int]:
+    """With which of the `liked` a drama is recommended, as far as the reader may see it; the most agreed."""
+    sides = " UNION ALL ".join(
+        f"SELECT r.{one} AS one, r.{other} AS other, r.votes, r.id{_FROM}"
+        f" WHERE r.{one} IN (SELECT value FROM json_each(:dramas))"
+        f" AND r.{other} IN (SELECT value FROM json_each(:liked)) AND{_VISIBLE}"
+        for one, other in (("drama_id", "other_id"), ("other_id", "drama_id"))
+    )
+    found: dict[int, int] = {}
+    for drama_id, other_id in connection.execute(
+        f"SELECT one, other FROM ({sides}) ORDER BY votes DESC, id DESC",
+        {
+            "dramas": json.dumps(list(drama_ids)),
+            "liked": json.dumps(list(liked)),
+            "reader": reader_id,
+            "guild": guild_id,
+            "guilds": _listed(guilds),
+        },
+    ):
+        found.setdefault(drama_id, other_id)
+    return found
+
+
+def vote(connection: sqlite3.Connection, ident: int, member_id: int) -> bool:
+    """Agree, or take it back where the member agreed before; whether they agree now."""
+    gone = connection.execute(
+        "DELETE FROM recommendation_vote WHERE recommendation_id = ? AND member_id = ?", (ident, member_id)
+    )
+    if gone.rowcount:
+        return False
+    connection.execute(
+        "INSERT INTO recommendation_vote (recommendation_id, member_id) VALUES (?, ?)", (ident, member_id)
+    )
+    return True
+
+
+def _from(row: Sequence[Any]) -> Recommendation:
+    ident, author_id, reason, votes, created_at = row[2 * _WIDTH :]
+    return Recommendation(
+        ident,
+        drama_from(tuple(row[:_WIDTH])),
+        drama_from(tuple(row[_WIDTH : 2 * _WIDTH])),
+        author_id,
+        reason,
+        votes,
+        datetime.fromisoformat(created_at),
+    )
+
+
+def _listed(guilds: frozenset[int]) -> str:
+    return json.dumps(sorted(guilds))

@@ -1,0 +1,1 @@
+"""The SQL of scores and what they come to."""

@@ -1,0 +1,104 @@
+"""Rankings of dramas, read from the totals that the triggers of migrations 7 and 12 keep."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from itertools import islice
+
+from bot.domain.ranking import PLACES, By, Ranked, Ranking, RankingPage, Scope
+from bot.store.catalogue import lookups
+from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
+
+EVERYWHERE = 0  # the guild_id of the totals over everybody
+
+_ORDERS = {
+    By.RATING: "s.weighted DESC, s.scores DESC, s.popularity, s.drama_id",
+    By.POPULARITY: "s.watchers DESC, s.popularity, s.drama_id",
+}
+# In the words of the partial indices, or SQLite does not see that it may use them.
+_RANKED = {
+    By.RATING: "s.scores > 0 AND s.hidden = 0",
+    By.POPULARITY: "s.watchers > 0 AND s.hidden = 0",
+}
+_INDICES = {By.RATING: "standing_by_rating", By.POPULARITY: "standing_by_watchers"}
+
+# A genre of fewer dramas than this is sorted from the genre's side; along a commoner one the ranking
+# is walked, and those of the genre are picked from it. bench/ranking.py shows both sides of it.
+GENRE_SIDE = 2_500
+
+
+def page(
+    connection: sqlite3.Connection, ranking: Ranking, guild_id: int | None, index: int, size: int
+) -> RankingPage:
+    """One page; an index past the end gives the last one. `guild_id` says where `Scope.HERE` is."""
+    guild = guild_id if ranking.scope is Scope.HERE and guild_id is not None else EVERYWHERE
+    found = _placed(connection, ranking, guild)
+    index = max(0, min(index, -(-len(found) // size) - 1))
+    places = _ranked(connection, guild, found[index * size : (index + 1) * size])
+    genre = lookups.label(connection, "genre", ranking.genre_id) if ranking.genre_id is not None else None
+    return RankingPage(ranking, places, index, len(found), size, genre)
+
+
+def _placed(connection: sqlite3.Connection, ranking: Ranking, guild: int) -> list[int]:
+    """The dramas of a ranking in their order, no more than it has places."""
+    sql, bound = placing(connection, ranking, guild)
+    walked: Iterator[int] = (row[0] for row in connection.execute(sql, bound))
+    if ranking.genre_id is not None and not _few(connection, ranking.genre_id):
+        # A set in memory answers ten times quicker than a look into the genre's index for each place.
+        of_genre = connection.execute(
+            "SELECT drama_id FROM drama_genre WHERE genre_id = ?", (ranking.genre_id,)
+        )
+        belongs = {row[0] for row in of_genre}
+        walked = (ident for ident in walked if ident in belongs)
+    return list(islice(walked, PLACES))
+
+
+def placing(connection: sqlite3.Connection, ranking: Ranking, guild: int) -> tuple[str, dict[str, object]]:
+    """The statement that names the dramas of a ranking in their order, and what it is bound to.
+
+    Of a common genre it names the others, too: `_placed` picks from them.
+    """
+    bound: dict[str, object] = {
+        "guild": guild,
+        "genre": ranking.genre_id,
+        "country": ranking.country,
+        "year": ranking.year,
+        "places": PLACES,
+    }
+    standing = f"standing s INDEXED BY {_INDICES[ranking.by]}"
+    wanted = ["s.guild_id = :guild", _RANKED[ranking.by]]
+    if ranking.country is not None:
+        wanted.append("s.country = :country")
+    if ranking.year is not None:
+        wanted.append("s.year = :year")
+    limit = " LIMIT :places"
+    if ranking.genre_id is not None:
+        if _few(connection, ranking.genre_id):
+            # CROSS keeps the genre outside; each of its dramas is then found by the primary key.
+            standing = "drama_genre l CROSS JOIN standing s INDEXED BY sqlite_autoindex_standing_1"
+            wanted += ["l.genre_id = :genre", "s.drama_id = l.drama_id"]
+        else:
+            limit = ""
+    where, order = " AND ".join(wanted), _ORDERS[ranking.by]
+    return f"SELECT s.drama_id FROM {standing} WHERE {where} ORDER BY {order}{limit}", bound
+
+
+def _few(connection: sqlite3.Connection, genre_id: int) -> bool:
+    """Whether a genre has few dramas; counts no further than it has to."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM drama_genre WHERE genre_id = ? LIMIT ?)", (genre_id, GENRE_SIDE)
+    ).fetchone()
+    return bool(count < GENRE_SIDE)
+
+
+def _ranked(connection: sqlite3.Connection, guild: int, idents: list[int]) -> tuple[Ranked, ...]:
+    marks = ",".join("?" * len(idents))
+    rows = connection.execute(
+        f"SELECT {DRAMA_COLUMNS}, s.weighted, s.scores, s.watchers"
+        " FROM standing s JOIN drama d ON d.id = s.drama_id"
+        f" WHERE s.guild_id = ? AND s.drama_id IN ({marks})",
+        (guild, *idents),
+    )
+    found = {row[0]: Ranked(drama_from(row), *row[7:]) for row in rows}
+    return tuple(found[ident] for ident in idents)

@@ -1,0 +1,1 @@
+"""The SQL of how a drama ends and what it contains."""

@@ -1,0 +1,334 @@
+"""Watch lists in whole: pages of one, who watched a drama lately, and imports that can be undone."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from bot.domain.dramas import Drama
+from bot.domain.lists import NOTHING, PAGE_SIZE, RECENT, Entry, Kept, ListLine, ListPage, Watcher
+from bot.domain.members import Reader
+from bot.domain.progress import Progress, Status
+from bot.domain.scores import Criterion, Score
+from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
+from bot.store.members import members
+from bot.store.members.members import PROGRESS_COLUMNS, progress_from
+from bot.store.scores import scores
+from bot.store.timestamps import moment, written
+
+_CRITERIA = ", ".join(f"s.{criterion.value}" for criterion in Criterion)
+_PROGRESS_AT = 7  # where the columns of progress begin behind those of a drama
+# Of two dramas that became one the hidden one keeps what could not move: that is the other one's now.
+_NOT_MERGED = "d.merged_into IS NULL"
+
+
+# --- reading a list ---
+
+
+def page(connection: sqlite3.Connection, member_id: int, status: Status | None, index: int) -> ListPage:
+    """One page of a list, what was changed last first; a page beyond the last is the last."""
+    counts = {
+        Status(name): number
+        for name, number in connection.execute(
+            "SELECT p.status, count(*) FROM progress p JOIN drama d ON d.id = p.drama_id"
+            " WHERE p.member_id = ? AND d.hidden = 0 GROUP BY p.status",
+            (member_id,),
+        )
+    }
+    wanted = ListPage(member_id, (), status, counts, 0)
+    index = min(max(index, 0), wanted.pages - 1)
+    rows = connection.execute(
+        f"SELECT {DRAMA_COLUMNS}, {PROGRESS_COLUMNS}, s.overall,"
+        " (SELECT max(e.number) FROM episode e WHERE e.drama_id = d.id)"
+        " FROM progress p JOIN drama d ON d.id = p.drama_id"
+        " LEFT JOIN score s ON s.drama_id = p.drama_id AND s.member_id = p.member_id"
+        " WHERE p.member_id = ?1 AND d.hidden = 0 AND (?2 IS NULL OR p.status = ?2)"
+        " ORDER BY p.updated_at DESC, d.title, p.drama_id LIMIT ?3 OFFSET ?4",
+        (member_id, status.value if status else None, PAGE_SIZE, index * PAGE_SIZE),
+    )
+    return ListPage(member_id, tuple(_line(row) for row in rows), status, counts, index)
+
+
+def _line(row: tuple[Any, ...]) -> ListLine:
+    drama = drama_from(row)
+    overall, listed = row[-2:]
+    known = [number for number in (drama.episodes, listed) if number]
+    return ListLine(drama, progress_from(row[_PROGRESS_AT:-2]), max(known, default=None), overall)
+
+
+def watched_recently(connection: sqlite3.Connection, drama_id: int, reader: Reader) -> tuple[Watcher, ...]:
+    """The others seen in the reader's guild who watched a drama last and let it see their list."""
+    if reader.guild_id is None:
+        return ()
+    rows = connection.execute(
+        f"SELECT p.member_id, m.list_seen_by = 'server', {PROGRESS_COLUMNS} FROM progress p"
+        " JOIN member m ON m.id = p.member_id AND m.list_seen_by <> 'nobody'"
+        " WHERE p.drama_id = ? AND p.status <> 'plan' AND p.member_id <> ?"
+        " AND EXISTS (SELECT 1 FROM guild_member g WHERE g.guild_id = ? AND g.member_id = p.member_id)"
+        " ORDER BY p.updated_at DESC, p.member_id LIMIT ?",
+        (drama_id, reader.member_id, reader.guild_id, RECENT),
+    )
+    return tuple(Watcher(row[0], progress_from(row[2:]), bool(row[1])) for row in rows)
+
+
+def whole(connection: sqlite3.Connection, member_id: int) -> list[Entry]:
+    """Everything a member has, drama by drama, what was changed last first; notes and scores included."""
+    kept = all_kept(connection, member_id)
+    dramas = {
+        row[0]: drama_from(row)
+        for row in connection.execute(
+            f"SELECT {DRAMA_COLUMNS} FROM drama d WHERE {_NOT_MERGED} AND d.id IN"
+            " (SELECT drama_id FROM progress WHERE member_id = ?1 UNION"
+            " SELECT drama_id FROM score WHERE member_id = ?1 UNION"
+            " SELECT drama_id FROM episode_score WHERE member_id = ?1)",
+            (member_id,),
+        )
+    }
+    sources: dict[int, list[tuple[str, str]]] = {}
+    for ident in dramas:
+        sources[ident] = connection.execute(
+            "SELECT source, source_id FROM drama_source WHERE drama_id = ? ORDER BY source, source_id",
+            (ident,),
+        ).fetchall()
+    by_title = sorted(dramas, key=lambda ident: (dramas[ident].title, ident))
+    order = sorted(by_title, key=lambda ident: kept[ident].updated or "", reverse=True)
+    return [_entry(dramas[ident], tuple(sources[ident]), kept[ident]) for ident in order]
+
+
+def _entry(drama: Drama, sources: tuple[tuple[str, str], ...], kept: Kept) -> Entry:
+    progress = kept.progress
+    return Entry(
+        drama.title,
+        drama.native_title,
+        drama.year,
+        drama.country,
+        sources,
+        None,
+        progress.status if progress else None,
+        False,
+        progress.episode if progress else 0,
+        progress.started_on if progress else None,
+        progress.finished_on if progress else None,
+        progress.rewatches if progress else 0,
+        progress.note if progress else None,
+        kept.score,
+        kept.episodes,
+        moment(kept.updated),
+    )
+
+
+def all_kept(connection: sqlite3.Connection, member_id: int) -> dict[int, Kept]:
+    """What a member has of every drama, in three queries."""
+    progress = {
+        row[0]: (progress_from(row[2:]), str(row[1]))
+        for row in connection.execute(
+            f"SELECT p.drama_id, p.updated_at, {PROGRESS_COLUMNS} FROM progress p WHERE p.member_id = ?",
+            (member_id,),
+        )
+    }
+    scores = {
+        row[0]: Score(*row[1:])
+        for row in connection.execute(
+            f"SELECT s.drama_id, {_CRITERIA} FROM score s WHERE s.member_id = ?", (member_id,)
+        )
+    }
+    episodes: dict[int, list[tuple[int, int]]] = {}
+    for ident, number, overall in connection.execute(
+        "SELECT drama_id, episode, overall FROM episode_score WHERE member_id = ? ORDER BY drama_id, episode",
+        (member_id,),
+    ):
+        episodes.setdefault(ident, []).append((number, overall))
+    return {
+        ident: Kept(
+            progress[ident][0] if ident in progress else None,
+            scores.get(ident),
+            tuple(episodes.get(ident, ())),
+            progress[ident][1] if ident in progress else None,
+        )
+        for ident in {*progress, *scores, *episodes}
+    }
+
+
+# --- writing what an import or its undoing leaves ---
+
+
+def put(
+    connection: sqlite3.Connection, member_id: int, drama_id: int, before: Kept, now: Kept, at: datetime
+) -> None:
+    """Make what a member has of a drama what `now` says; only what differs from `before` is written.
+
+    It is written as of `at`, but for progress that says itself when it was changed.
+    """
+    if now.progress is None and before.progress is not None:
+        _delete(connection, "progress", member_id, drama_id)
+    elif now.progress is not None and (now.progress, now.updated) != (before.progress, before.updated):
+        members.put_progress(connection, member_id, drama_id, now.progress, moment(now.updated) or at)
+    if now.score is None and before.score is not None:
+        _delete(connection, "score", member_id, drama_id)
+    elif now.score is not None and now.score != before.score:
+        scores.put(connection, member_id, drama_id, now.score, at)
+    gone = {number for number, _ in before.episodes} - {number for number, _ in now.episodes}
+    connection.executemany(
+        "DELETE FROM episode_score WHERE member_id = ? AND drama_id = ? AND episode = ?",
+        [(member_id, drama_id, number) for number in gone],
+    )
+    for pair in now.episodes:
+        if pair not in before.episodes:
+            scores.put_episode(connection, member_id, drama_id, *pair, at)
+
+
+def _delete(connection: sqlite3.Connection, table: str, member_id: int, drama_id: int) -> None:
+    connection.execute(f"DELETE FROM {table} WHERE member_id = ? AND drama_id = ?", (member_id, drama_id))
+
+
+# --- which drama an entry means ---
+
+
+def known_sources(connection: sqlite3.Connection) -> frozenset[str]:
+    """The catalogues outside by whose ids dramas are known here."""
+    return frozenset(row[0] for row in connection.execute("SELECT DISTINCT source FROM drama_source"))
+
+
+def with_source(connection: sqlite3.Connection, source: str, ident: str) -> list[tuple[int, str]]:
+    """The dramas that a catalogue outside calls so, or that are a part of what it does, with their ids."""
+    found: list[tuple[int, str]] = connection.execute(
+        "SELECT d.id, s.source_id FROM drama_source s JOIN drama w ON w.id = s.drama_id"
+        " JOIN drama d ON d.id = ifnull(w.merged_into, w.id)"
+        # '0' is the character behind '/': all ids that begin with this one and a slash.
+        " WHERE s.source = ?1 AND (s.source_id = ?2 OR (s.source_id > ?2 || '/' AND s.source_id < ?2 || '0'))"
+        " AND d.hidden = 0 ORDER BY d.id",
+        (source, ident),
+    ).fetchall()
+    return found
+
+
+def last_numbers(connection: sqlite3.Connection, dramas: Iterable[Drama]) -> dict[int, int | None]:
+    """The number of each drama's last episode, as `episodes.last_number` tells it for one."""
+    wanted = {drama.id: drama for drama in dramas}
+    listed: dict[int, int] = dict(
+        connection.execute(
+            "SELECT drama_id, max(number) FROM episode"
+            f" WHERE drama_id IN ({','.join('?' * len(wanted))}) GROUP BY drama_id",
+            list(wanted),
+        ).fetchall()
+    )
+    return {
+        ident: max((number for number in (drama.episodes, listed.get(ident)) if number), default=None)
+        for ident, drama in wanted.items()
+    }
+
+
+# --- imports ---
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An import as it is stored; `rows` and `before` are JSON of their writers."""
+
+    id: int
+    format: str
+    state: str
+    rows: str
+    before: str | None
+    done_at: datetime | None
+
+
+def add_import(connection: sqlite3.Connection, member_id: int, form: str, rows: str, now: datetime) -> int:
+    """Keep what was read of a file; what the member tried before and left is forgotten."""
+    connection.execute("DELETE FROM list_import WHERE member_id = ? AND state = 'tried'", (member_id,))
+    ident: int = connection.execute(
+        "INSERT INTO list_import (member_id, format, state, rows, created_at) VALUES (?, ?, 'tried', ?, ?)"
+        " RETURNING id",
+        (member_id, form, rows, written(now)),
+    ).fetchone()[0]
+    return ident
+
+
+def get_import(connection: sqlite3.Connection, import_id: int, member_id: int) -> Stored | None:
+    """An import of this member's own."""
+    row = connection.execute(
+        "SELECT id, format, state, rows, before, done_at FROM list_import WHERE id = ? AND member_id = ?",
+        (import_id, member_id),
+    ).fetchone()
+    if row is None:
+        return None
+    ident, form, state, rows, before, done_at = row
+    return Stored(ident, form, state, rows, before, moment(done_at))
+
+
+def put_rows(connection: sqlite3.Connection, import_id: int, rows: str) -> None:
+    connection.execute("UPDATE list_import SET rows = ? WHERE id = ?", (rows, import_id))
+
+
+def finish(connection: sqlite3.Connection, import_id: int, before: str, now: datetime) -> None:
+    connection.execute(
+        "UPDATE list_import SET state = 'done', before = ?, done_at = ? WHERE id = ?",
+        (before, written(now), import_id),
+    )
+
+
+def mark_undone(connection: sqlite3.Connection, import_id: int) -> None:
+    connection.execute("UPDATE list_import SET state = 'undone' WHERE id = ?", (import_id,))
+
+
+def remove_import(connection: sqlite3.Connection, import_id: int) -> None:
+    connection.execute("DELETE FROM list_import WHERE id = ?", (import_id,))
+
+
+def purge_imports(connection: sqlite3.Connection, before: datetime) -> int:
+    """Forget the imports begun before a moment; returns how many."""
+    return connection.execute("DELETE FROM list_import WHERE created_at < ?", (written(before),)).rowcount
+
+
+# --- what stood before, as JSON ---
+
+
+def change_text(changes: Iterable[tuple[int, Kept, Kept]]) -> str:
+    """What stood before an import and after it, drama by drama."""
+    return json.dumps([[ident, _plain(before), _plain(after)] for ident, before, after in changes])
+
+
+def changes_from(text: str) -> list[tuple[int, Kept, Kept]]:
+    """What `change_text` wrote."""
+    return [(ident, _kept(before), _kept(after)) for ident, before, after in json.loads(text)]
+
+
+def _plain(kept: Kept) -> dict[str, object] | None:
+    if kept == NOTHING:
+        return None
+    now = kept.progress
+    return {
+        "progress": now
+        and [
+            now.status.value,
+            now.episode,
+            now.started_on and now.started_on.isoformat(),
+            now.finished_on and now.finished_on.isoformat(),
+            now.rewatches,
+            now.note,
+        ],
+        "score": kept.score and [kept.score.get(criterion) for criterion in Criterion],
+        "episodes": kept.episodes,
+        "updated": kept.updated,
+    }
+
+
+def _kept(values: Mapping[str, Any] | None) -> Kept:
+    if values is None:
+        return NOTHING
+    return Kept(
+        _progress(values["progress"]) if values["progress"] else None,
+        Score(*values["score"]) if values["score"] else None,
+        tuple((number, overall) for number, overall in values["episodes"]),
+        values["updated"],
+    )
+
+
+def _progress(row: list[Any]) -> Progress:
+    status, episode, started, finished, rewatches, note = row
+    began, ended = (date.fromisoformat(text) if text else None for text in (started, finished))
+    return Progress(Status(status), episode, began, ended, rewatches, note)

@@ -1,0 +1,135 @@
+"""Every screen of what airs keeps to Discord's limits, and tells no plot, whatever the catalogue holds."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import icalendar
+import pytest
+
+from bot import errors
+from bot.domain.airing import Airing, Announcement, CalendarPage, Digest, Following, Slot, Today
+from bot.domain.sources import Offer, Scheduled, SourceCredit, SourceName
+from bot.i18n import LANGUAGES, Texts, texts
+from bot.present.airing import airing, calendars, digests
+from bot.present.errors import explain
+from bot.present.layout import Screen
+from tests.contract.components import check_form
+from tests.present import extremes
+from tests.present.extremes import FILLINGS, LONG_ZONES, SNOWFLAKE
+from tests.present.reading import everything, problems
+
+languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
+fillings = pytest.mark.parametrize("filling", FILLINGS.values(), ids=FILLINGS)
+DAY = date(2026, 11, 21)
+AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
+WISH = Digest(time(8), LONG_ZONES[0], AT)
+
+
+def airings(filling: str | None, count: int) -> tuple[Airing, ...]:
+    return tuple(
+        Airing(
+            extremes.drama(filling, SNOWFLAKE - at),
+            5_000,
+            Slot(DAY, AT + timedelta(hours=at) if at % 2 else None, "Asia/Taipei"),
+            1_440,
+        )
+        for at in range(count)
+    )
+
+
+def sent_by(screen: Screen) -> str:
+    """Everything of a screen as Discord gets it."""
+    return repr(screen.to_components())  # type: ignore[no-untyped-call]  # discord.py leaves it bare
+
+
+def listed(filling: str | None, source: SourceName, at: int) -> Scheduled:
+    name = extremes.fill(filling, 300)
+    return Scheduled(Offer(source, f"{10**11 + at}", name, name, 2200, "TW"), 1_000, 5_000, DAY, AT)
+
+
+@languages
+@fillings
+@pytest.mark.parametrize("page", [0, 1, 10**9, -1])
+def test_a_full_day(t: Texts, filling: str | None, page: int) -> None:
+    unlisted = tuple(listed(filling, source, at) for at in range(5) for source in SourceName)
+    credit = SourceCredit("TVmaze", "Data from TVmaze, CC BY-SA 4.0", "https://www.tvmaze.com")
+    today = Today(airings(filling, 5), unlisted, (credit, credit), ("TVmaze", "TMDB"))
+    assert not problems(airing.today(t, today, "TW", page))
+    assert not problems(airing.today(t, Today(airings(filling, 45)), None, page))
+
+
+def test_what_the_catalogue_lacks_is_said_so_and_can_be_added() -> None:
+    credit = SourceCredit("TVmaze", "Data from TVmaze, CC BY-SA 4.0", "https://www.tvmaze.com")
+    unlisted = (listed("a||b", SourceName.TVMAZE, 1), listed("words ", SourceName.TMDB, 2))
+    shown = airing.today(texts("en"), Today((), unlisted, (credit,), ("TMDB",)), None, 0)
+    said = everything(shown)
+    assert said.count("*not in the catalogue yet*") == 2
+    assert "a\\|\\|ba" in said
+    assert "[Data from TVmaze, CC BY-SA 4.0](<https://www.tvmaze.com>)" in said
+    assert "TMDB has not answered yet" in said
+    sent = sent_by(shown)
+    assert "namida:1:adopt:tvmaze" in sent
+    assert "namida:1:adopt:tmdb" in sent
+    assert "100000000001" in sent
+
+
+@languages
+@fillings
+def test_an_empty_day(t: Texts, filling: str | None) -> None:
+    (upcoming,) = airings(filling, 1)
+    for country in (None, "TW"):
+        assert not problems(airing.today(t, Today((), (), (), ("TVmaze",), upcoming), country, 0))
+        assert not problems(airing.today(t, Today(()), country, 0))
+
+
+@languages
+@fillings
+@pytest.mark.parametrize("count", [1, 4, 5, 60])
+def test_posts(t: Texts, filling: str | None, count: int) -> None:
+    post = Announcement(airings(filling, count), SNOWFLAKE)
+    assert not problems(airing.announcement(t, post))
+    for wish in (None, WISH):
+        assert not problems(airing.digest(t, post.airings, AT + timedelta(hours=count / 2), wish))
+
+
+@languages
+@fillings
+def test_following(t: Texts, filling: str | None) -> None:
+    (upcoming,) = airings(filling, 1)
+    for wish in (None, WISH, Digest(WISH.at, WISH.zone, None, refused=True)):
+        for changed in (False, True):
+            for next_one in (None, upcoming):
+                now = Following(upcoming.drama, changed, next_one, next_one is None, wish)
+                assert not problems(airing.followed(t, now))
+                assert not problems(airing.unfollowed(t, now))
+
+
+@languages
+@fillings
+def test_digests(t: Texts, filling: str | None) -> None:
+    typed = extremes.fill(filling, 60)
+    assert not problems(digests.digest_set(t, WISH))
+    assert not problems(digests.digest_stopped(t, changed=True))
+    assert not list(check_form(digests.digest_form(t, typed[:20], typed).to_dict(), "$"))
+    for error in (errors.BadClock(typed, typed), errors.UnknownZone(typed, "08:00", LONG_ZONES)):
+        assert not problems(explain(t, error))
+
+
+@languages
+@fillings
+def test_calendars(t: Texts, filling: str | None) -> None:
+    page = CalendarPage(airings(filling, 30), cut=True)
+    made = icalendar.Calendar.from_ical(calendars.calendar(t, page.airings, AT))
+    events = made.walk("VEVENT")
+    assert len(events) == len({str(event["UID"]) for event in events}) == 30
+    assert not problems(calendars.nothing_to_send(t, asked=False))
+    assert "attachment://airing.ics" in sent_by(calendars.calendar_sent(t, page))
+
+
+def test_a_title_with_commas_and_line_ends_stays_one_line_of_a_calendar() -> None:
+    (one,) = airings("a, b; c\\\r\nBEGIN:VEVENT\r\n", 1)
+    written = calendars.calendar(texts("en"), (one,), AT).decode()
+    assert written.count("\nBEGIN:VEVENT") == 1
+    (event,) = icalendar.Calendar.from_ical(written).walk("VEVENT")
+    assert str(event["SUMMARY"]).startswith("a, b; c\\ BEGIN:VEVENT")

@@ -1,0 +1,178 @@
+"""The curators' screens and forms keep to Discord's limits, whatever the catalogue holds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.domain.curating import FIELDS, Curated, Kept, Named, Piece, Saved, Section, mark, pieces
+from bot.domain.curating import texts as texts_of
+from bot.domain.dramas import CatalogueEntry, Drama, EpisodeFacts, Kind
+from bot.domain.sources import (
+    MEMBER,
+    EpisodeChanges,
+    FieldChange,
+    Offers,
+    Origin,
+    Preview,
+    SourceName,
+    SourcePart,
+)
+from bot.errors import ImportProblem
+from bot.i18n import LANGUAGES, Texts, texts
+from bot.present.catalogue import curators, forms, panel
+from tests.contract.components import check_form
+from tests.present import extremes
+from tests.present.extremes import DAY, FILLINGS, SNOWFLAKE
+from tests.present.reading import everything, problems
+
+languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
+fillings = pytest.mark.parametrize("filling", FILLINGS.values(), ids=FILLINGS)
+
+AT = datetime(2199, 12, 28, 23, 59, tzinfo=UTC)
+
+
+def curated(filling: str | None) -> Curated:
+    """The fullest drama: 5,000 episodes, 200 people, and every field from another hand."""
+    episodes = tuple(EpisodeFacts(n, extremes.fill(filling, 300), DAY) for n in range(1, 5_001))
+    entry = replace(extremes.entry(filling), episode_list=episodes)
+    givers = (MEMBER, SourceName.TVMAZE, SourceName.TMDB)
+    names = [*entry.__slots__, *(f"episode {n}" for n in range(1, 500))]
+    origins = {name: Origin(givers[at % 3], AT, SNOWFLAKE) for at, name in enumerate(names) if at % 4}
+    parts = tuple(SourcePart(SourceName.TVMAZE, "9" * 12, (at, at), 5_000) for at in range(1, 40))
+    return Curated(extremes.drama(filling), entry, AT, origins, parts)
+
+
+BARE = Curated(Drama(1, "A"), CatalogueEntry("A"), AT)
+
+
+@languages
+@fillings
+def test_the_panel(t: Texts, filling: str | None) -> None:
+    full = curated(filling)
+    every = tuple(field for fields in FIELDS.values() for field in fields)
+    for saved in (None, Saved(full.drama), Saved(full.drama, (*every, *(f"episode {n}" for n in range(99))))):
+        assert not problems(panel.panel(t, full, saved))
+    assert not problems(panel.panel(t, BARE))
+
+
+@languages
+def test_a_panel_of_a_drama_without_anything_says_so(t: Texts) -> None:
+    assert everything(panel.panel(t, BARE)).count(t("nothing yet")) >= 5
+
+
+@languages
+@fillings
+def test_every_form_and_every_range(t: Texts, filling: str | None) -> None:
+    for seen in (curated(filling), BARE):
+        for section in Section:
+            begins: list[tuple[dict[str, str], Piece | None]]
+            if section in (Section.CAST, Section.LINKS, Section.EPISODES):
+                found = pieces(seen.entry, section)
+                for index in (0, 1, 10_000):
+                    assert not problems(panel.ranges(t, seen.drama, section, found, index))
+                (field,) = FIELDS[section]
+                begins = [({field: piece.text}, piece) for piece in (*found[:3], *found[-3:])]
+            elif section is Section.NUMBERING:
+                begins = [({"numbering": "tvmaze 999999999999 seasons 1-9999 from 5000\n" * 80}, None)]
+            else:
+                begins = [(texts_of(seen.entry, section), None)]
+            for text, piece in begins:
+                marks = tuple(map(mark, text.values()))
+                form = forms.section_form(t, seen.drama, section, text, marks, piece)
+                assert not list(check_form(form.to_dict(), "$"))
+
+
+@languages
+@fillings
+def test_the_forms_of_a_new_drama_and_of_a_double(t: Texts, filling: str | None) -> None:
+    title = forms.title_in_button(extremes.fill(filling, 300))
+    assert not list(check_form(forms.by_hand_form(t, title).to_dict(), "$"))
+    assert not list(check_form(forms.same_form(t, extremes.drama(filling)).to_dict(), "$"))
+
+
+@languages
+@fillings
+def test_adding_linking_and_refreshing(t: Texts, filling: str | None) -> None:
+    drama, near = extremes.drama(filling), tuple(extremes.drama(filling, 100 + at) for at in range(25))
+    offers = extremes.offers(filling)
+    known = replace(offers, known=dict.fromkeys(offers.found, drama))
+    for found in (offers, known, Offers(), Offers((), ("TVmaze", "TMDB"), ("TVmaze", "TMDB"))):
+        for alike in (near, ()):
+            assert not problems(curators.adding(t, extremes.fill(filling, 300), alike, found, alike))
+        assert not problems(curators.unlinked(t, drama, found))
+    text = extremes.fill(filling, 1_500)
+    changes = [
+        FieldChange(field, text, text, kept, Origin(MEMBER, AT) if kept else None)
+        for fields in FIELDS.values()
+        for field in fields
+        for kept in (False, True)
+    ]
+    counted = EpisodeChanges(5_000, 5_000, 5_000, 5_000)
+    changes += [
+        FieldChange("episode list", None, str(counted), episodes=counted),
+        FieldChange("year", "1", None),
+    ]
+    part = SourcePart(SourceName.TVMAZE, "9" * 12)
+    for shown in (Preview(drama, tuple(changes), ("TVmaze", "TMDB")), Preview(drama)):
+        assert not problems(curators.preview(t, shown))
+        assert not problems(curators.preview(t, shown, part))
+        assert not problems(curators.refreshed(t, shown))
+
+
+@languages
+@fillings
+def test_names_doubles_removals_and_files(t: Texts, filling: str | None) -> None:
+    drama, near = extremes.drama(filling), tuple(extremes.drama(filling, 100 + at) for at in range(25))
+    name = extremes.fill(filling, 300)
+    for removed in (False, True):
+        for changed in (False, True):
+            assert not problems(curators.named(t, Named(drama, name, changed, removed, near)))
+    for others in ((), near):
+        assert not problems(curators.which_other(t, drama, name, others))
+    assert not problems(curators.ask_merge(t, drama, near[0]))
+    for kept in (Kept(), Kept(10_000_000, 10_000_000, 10_000_000)):
+        for screen in (curators.ask_removal, curators.removed, curators.restored):
+            assert not problems(screen(t, drama, kept))
+    assert not problems(curators.imported(t, name, 10**9, 10**9, 10**9))
+    wrong = [ImportProblem(10**6, where, name) for where in ("", name, "cast[1].billing")]
+    # The table that comes with it is the command's to attach.
+    found = problems(curators.refused(t, name, 10**9, wrong))
+    assert [finding.where for finding in found] == ["$.components[1].file.url"]
+
+
+@languages
+def test_every_field_has_its_name_and_the_form_it_takes(t: Texts) -> None:
+    for fields in FIELDS.values():
+        for field in fields:
+            assert field in forms.NAMES
+            assert len(forms.EXPECTED[field]) <= 100  # what a form shows of it
+    assert forms.name(t, "episode 5") == t("Episode {n}", n=5)
+
+
+def test_a_hostile_file_of_wrong_rows_is_shown_as_the_characters_it_is() -> None:
+    wrong = [ImportProblem(2, "||kind||", "must not be @everyone [x](https://evil.example)")]
+    told = everything(curators.refused(texts("en"), "a.csv", 1, wrong))
+    for hidden in ("||kind", "@everyone", "[x]("):
+        assert hidden not in told
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        (SourcePart(SourceName.TVMAZE, "63256"), "TVmaze 63256, from episode 1"),
+        (SourcePart(SourceName.TMDB, "5", (2, 2), 17), "TMDB 5, season 2, from episode 17"),
+        (SourcePart(SourceName.TVMAZE, "5", (1, 3)), "TVmaze 5, seasons 1–3, from episode 1"),
+    ],
+)
+def test_the_numbering_is_told_in_words(part: SourcePart, told: str) -> None:
+    assert told in everything(panel.panel(texts("en"), replace(BARE, parts=(part,))))
+
+
+def test_the_kind_that_nobody_gave_came_with_no_file() -> None:
+    entered = {"title": Origin(MEMBER, AT, SNOWFLAKE)}
+    assert "a file" not in everything(panel.panel(texts("en"), replace(BARE, origins=entered)))
+    film = replace(BARE, entry=replace(BARE.entry, kind=Kind.MOVIE))
+    assert "a file" in everything(panel.panel(texts("en"), film))

@@ -1,0 +1,344 @@
+"""Posts when episodes air and members' daily digests: once each, on time, quietly, without plot."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import discord
+import pytest
+
+from bot.store.timestamps import written
+from tests.schedule.posting import Office
+from tests.world import TEARS, button, everything_of, labels, menus, put, shown, stored, text_of
+
+HOUR = timedelta(hours=1)
+STEP = 4 * HOUR
+PLOT = "Aya dies"
+
+
+async def airs(office: Office, number: int, at: datetime, drama_id: int = 1) -> None:
+    """An episode airs at this moment, as a source would say it before the next plan."""
+    await put(
+        office.database,
+        "INSERT INTO episode (drama_id, number, title, air_date, airs_at) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (drama_id, number) DO UPDATE SET title = excluded.title,"
+        " air_date = excluded.air_date, airs_at = excluded.airs_at",
+        drama_id,
+        number,
+        PLOT,
+        (at + timedelta(hours=9)).date().isoformat(),
+        written(at),
+    )
+
+
+async def new_drama(office: Office, ident: int, title: str) -> None:
+    await put(
+        office.database,
+        "INSERT INTO drama (id, title, country, episodes) VALUES (?, ?, 'KR', 16)",
+        ident,
+        title,
+    )
+
+
+async def replan(office: Office) -> None:
+    await office.bot.services.airing.posts.replan(office.world.env.now())
+    await office.world.env.settle()
+
+
+async def passes(office: Office, time: timedelta) -> None:
+    """Time goes by, in steps: a plan is laid every hour, and every step has seconds to settle in."""
+    while time > STEP:
+        await office.pass_time(STEP)
+        time -= STEP
+    await office.pass_time(time)
+
+
+def at_quarter(office: Office, hours: int) -> datetime:
+    return office.world.env.now().replace(minute=0, second=0, microsecond=0) + hours * HOUR
+
+
+def posts(office: Office) -> list[str]:
+    return [text for text in office.said() if "On air" in text]
+
+
+def sends(office: Office) -> list[dict[str, Any]]:
+    return [
+        dict(request.json or {})
+        for request in office.world.env.http_requests
+        if request.method == "POST" and request.path.endswith("/messages")
+    ]
+
+
+async def test_an_episode_is_announced_when_it_airs(office: Office) -> None:
+    at = at_quarter(office, 5)
+    await airs(office, 5, at)
+    await replan(office)
+    await passes(office, at - office.world.env.now() - timedelta(seconds=1))
+    assert posts(office) == []
+    await passes(office, timedelta(seconds=1))
+    (text,) = posts(office)
+    assert f"**{TEARS}** · 1リットルの涙" in text
+    assert f"Episode 5 of 11 · <t:{int(at.timestamp())}:t>" in text
+    (message,) = office.channel.history()
+    assert labels(message) == ["Card", "Synopses", "+1 episode"]
+    assert PLOT not in everything_of(message)
+    assert message.flags.silent
+    (body,) = sends(office)
+    assert body["allowed_mentions"]["parse"] == []
+    assert not body["allowed_mentions"].get("roles")
+    await passes(office, 48 * HOUR)
+    assert len(posts(office)) == 1
+
+
+async def test_its_buttons_lead_on(office: Office) -> None:
+    at = at_quarter(office, 1)
+    await airs(office, 5, at)
+    await replan(office)
+    await passes(office, 2 * HOUR)
+    (message,) = office.channel.history()
+    seen = await office.world.mika.click(message, label="+1 episode")
+    assert "episode 1 of 11" in text_of(seen)
+    card = await office.world.mika.click(message, label="Card")
+    assert f"## {TEARS}" in text_of(card)
+
+
+async def test_what_airs_within_a_quarter_hour_is_one_post(office: Office) -> None:
+    at = at_quarter(office, 2)
+    for number in range(1, 9):
+        await new_drama(office, 9000 + number, f"Show {number}")
+        await airs(office, number, at + timedelta(minutes=number), 9000 + number)
+    await airs(office, 5, at + timedelta(minutes=20))
+    await replan(office)
+    await passes(office, at + timedelta(minutes=7) - office.world.env.now())
+    assert posts(office) == []
+    await passes(office, timedelta(minutes=1))
+    (together,) = posts(office)
+    assert all(f"**Show {number}**" in together for number in range(1, 9))
+    assert TEARS not in together
+    (message,) = office.channel.history()
+    (cards,) = menus(message)
+    assert len(cards["options"]) == 8
+    await passes(office, timedelta(minutes=15))
+    assert len(posts(office)) == 2
+
+
+async def test_the_notified_role_is_called_and_nobody_else(office: Office) -> None:
+    world = office.world
+    role = world.guild.create_role("Watchers", permissions=discord.Permissions.none())
+    await world.rei.slash(world.lounge, "settings roles", notified=role)
+    await new_drama(office, 9001, "@everyone <@&1> show")
+    await airs(office, 1, at_quarter(office, 1), 9001)
+    await replan(office)
+    await passes(office, 2 * HOUR)
+    (message,) = office.channel.history()
+    assert not message.flags.silent
+    assert f"<@&{role.id}>" in text_of(message)
+    (body,) = sends(office)
+    assert body["allowed_mentions"]["roles"] == [role.id]
+    assert body["allowed_mentions"]["parse"] == []
+
+
+async def test_an_episode_put_off_moves_and_is_told_once(office: Office) -> None:
+    at = at_quarter(office, 3)
+    await airs(office, 5, at)
+    await replan(office)
+    await airs(office, 5, at + 2 * HOUR)
+    await passes(office, at + 2 * HOUR - office.world.env.now() - timedelta(seconds=1))
+    assert posts(office) == []
+    await passes(office, timedelta(seconds=1))
+    assert len(posts(office)) == 1
+    await passes(office, 24 * HOUR)
+    assert len(posts(office)) == 1
+
+
+async def test_an_episode_put_off_at_the_last_minute_is_not_lost(office: Office) -> None:
+    # No plan is made between the change and the post: the post itself leaves the episode out.
+    at = at_quarter(office, 3)
+    await airs(office, 5, at)
+    await new_drama(office, 9001, "On time")
+    await airs(office, 1, at, 9001)
+    await replan(office)
+    await passes(office, at - office.world.env.now() - timedelta(minutes=1))
+    await put(office.database, "UPDATE chore SET due_at = '2999-01-01T00:00:00Z' WHERE name = 'plan airing'")
+    await airs(office, 5, at + 24 * HOUR)
+    await passes(office, timedelta(minutes=1))
+    (text,) = posts(office)
+    assert "On time" in text
+    assert TEARS not in text
+    await passes(office, 25 * HOUR)
+    assert [TEARS in text for text in posts(office)] == [False, True]
+
+
+async def test_an_episode_brought_forward_is_told_at_once(office: Office) -> None:
+    at = at_quarter(office, 8)
+    await airs(office, 5, at)
+    await replan(office)
+    await passes(office, 3 * HOUR)
+    await airs(office, 5, office.world.env.now() - 30 * timedelta(minutes=1))
+    await passes(office, HOUR)
+    assert len(posts(office)) == 1
+    await passes(office, 12 * HOUR)
+    assert len(posts(office)) == 1
+
+
+async def test_an_episode_whose_hour_changes_after_its_post_is_not_told_again(office: Office) -> None:
+    at = at_quarter(office, 2)
+    await airs(office, 5, at)
+    await replan(office)
+    await passes(office, 3 * HOUR)
+    await airs(office, 5, at + 6 * HOUR)
+    await passes(office, 24 * HOUR)
+    assert len(posts(office)) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE drama SET hidden = 1 WHERE id = 1",
+        "DELETE FROM episode WHERE drama_id = 1 AND number = 5",
+        "UPDATE episode SET airs_at = NULL, air_date = NULL WHERE drama_id = 1 AND number = 5",
+    ],
+)
+@pytest.mark.parametrize("planned_again", [True, False])
+async def test_what_is_gone_by_then_is_not_told(office: Office, change: str, planned_again: bool) -> None:
+    at = at_quarter(office, 3)
+    await airs(office, 5, at)
+    await replan(office)
+    if not planned_again:
+        await put(
+            office.database, "UPDATE chore SET due_at = '2999-01-01T00:00:00Z' WHERE name = 'plan airing'"
+        )
+    await put(office.database, change)
+    await passes(office, 24 * HOUR)
+    assert posts(office) == []
+
+
+async def test_a_channel_chosen_late_hears_of_what_comes_only(office: Office) -> None:
+    await office.choose(None)
+    await airs(office, 5, office.world.env.now() + HOUR)
+    await airs(office, 6, office.world.env.now() + 5 * HOUR)
+    await passes(office, 2 * HOUR)
+    await office.choose(office.channel)
+    await passes(office, timedelta(minutes=5))
+    assert posts(office) == []
+    await passes(office, 4 * HOUR)
+    (text,) = posts(office)
+    assert "Episode 6" in text
+
+
+async def test_without_its_channel_a_server_hears_nothing(office: Office) -> None:
+    await airs(office, 5, office.world.env.now() + 3 * HOUR)
+    await replan(office)
+    await office.choose(None)
+    await passes(office, 4 * HOUR)
+    assert posts(office) == []
+    assert await stored(office.database, "SELECT * FROM outbox WHERE kind = 'airing'") == []
+    await office.choose(office.channel)
+    await passes(office, 12 * HOUR)
+    assert posts(office) == []
+
+
+async def test_what_aired_while_the_bot_was_down_is_told_late_once(office: Office) -> None:
+    await airs(office, 5, office.world.env.now() + 5 * HOUR)
+    await airs(office, 6, office.world.env.now() + 20 * HOUR)
+    await replan(office)
+    await office.restart(after=24 * HOUR)
+    (text,) = posts(office)
+    assert "Episode 6" in text  # the fifth is more than twelve hours old
+    await passes(office, 24 * HOUR)
+    assert len(posts(office)) == 1
+
+
+async def test_after_days_without_the_bot_what_was_never_planned_is_told(office: Office) -> None:
+    await replan(office)
+    await airs(office, 5, office.world.env.now() + 70 * HOUR)
+    await office.restart(after=72 * HOUR)
+    await passes(office, timedelta(minutes=5))
+    (text,) = posts(office)
+    assert "Episode 5" in text
+
+
+# --- digests ---
+
+
+async def wish(office: Office, clock: str, zone: str = "Asia/Tokyo") -> None:
+    answer = await office.world.mika.slash(office.world.lounge, "airing follow", title=TEARS)
+    asked = await office.world.mika.click(shown(answer), label="Daily digest")
+    await office.world.mika.submit_modal(asked, {"clock": clock, "zone": zone})
+    await office.world.env.settle()
+
+
+def digests(office: Office) -> list[str]:
+    return office.said(office.world.mika.user.dm_channel)
+
+
+def tokyo(moment: datetime) -> str:
+    return (moment + timedelta(hours=9)).strftime("%H:%M")
+
+
+async def test_a_digest_comes_on_its_hour_day_by_day(office: Office) -> None:
+    start = at_quarter(office, 2)
+    await airs(office, 5, start + 3 * HOUR)
+    await wish(office, tokyo(start))
+    await passes(office, start - office.world.env.now() - timedelta(seconds=1))
+    assert digests(office) == []
+    await passes(office, timedelta(seconds=1))
+    (text,) = digests(office)
+    assert "Comes next" in text
+    assert f"**{TEARS}** · Episode 5 of 11" in text
+    (message,) = office.world.mika.user.dm_channel.history()
+    assert PLOT not in everything_of(message)
+    assert message.flags.silent
+    await passes(office, 24 * HOUR)
+    assert "Has aired" in digests(office)[1]
+    await passes(office, 24 * HOUR)  # nothing within a day: no message
+    assert len(digests(office)) == 2
+    await airs(office, 6, office.world.env.now() + 30 * HOUR)
+    await passes(office, 24 * HOUR)
+    assert len(digests(office)) == 3
+
+
+async def test_a_digest_can_be_stopped_where_it_arrives(office: Office) -> None:
+    start = at_quarter(office, 2)
+    await airs(office, 5, start + 30 * HOUR)
+    await airs(office, 6, start + 3 * HOUR)
+    await wish(office, tokyo(start))
+    await passes(office, 3 * HOUR)
+    (message,) = office.world.mika.user.dm_channel.history()
+    button(message, "Stop the digest")
+    await office.world.mika.user.click(message, label="Stop the digest")
+    await passes(office, 24 * HOUR)
+    assert len([text for text in digests(office) if "Your dramas" in text]) == 1
+
+
+async def test_a_digest_missed_for_long_is_not_sent_late(office: Office) -> None:
+    start = at_quarter(office, 2)
+    await airs(office, 5, start + HOUR)
+    await wish(office, tokyo(start))
+    await office.restart(after=20 * HOUR)
+    await passes(office, timedelta(minutes=5))
+    assert digests(office) == []
+    await passes(office, 6 * HOUR)
+    assert len(digests(office)) == 1
+
+
+async def test_closed_messages_end_the_digest_and_the_member_hears_why(office: Office) -> None:
+    start = at_quarter(office, 2)
+    for day in range(4):
+        await airs(office, 5 + day, start + HOUR + day * 24 * HOUR)
+    await wish(office, tokyo(start))
+    dm = office.world.mika.user.dm_channel
+    office.world.env.inject_error(
+        "POST", f"/channels/{dm.id}/messages", status=403, code=50007, message="Cannot send messages", times=1
+    )
+    await passes(office, 3 * HOUR)
+    assert digests(office) == []
+    await passes(office, 24 * HOUR)
+    assert digests(office) == []  # it would be delivered now, but is switched off
+    assert await stored(office.database, "SELECT next_at FROM digest") == [(None,)]
+    answer = await office.world.mika.slash(office.world.lounge, "airing follow", title=TEARS)
+    assert "Your daily digest is switched off" in text_of(answer)
+    await wish(office, tokyo(start))
+    await passes(office, 24 * HOUR)
+    assert len(digests(office)) == 1

@@ -1,0 +1,415 @@
+"""The catalogue growing by itself: offers of sources, adding one of them, numbering, merging."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.domain.dramas import CatalogueEntry, EpisodeFacts
+from bot.domain.members import Reader
+from bot.domain.scores import Criterion
+from bot.domain.sources import SourceName, SourcePart
+from bot.errors import AddsTooMany, DramaRemoved, NoSource, NotAtSource, PartTaken, SourceUnavailable
+from bot.services.catalogue import growing as growing_module
+from bot.services.catalogue.catalogue import Catalogue
+from bot.services.catalogue.growing import Growing
+from bot.services.scores.scores import Scores
+from bot.store.database import Database
+from tests.services.people import JUN, MIKA, added, rows
+from tests.services.shelf import FIRST_DAY, HOSPITAL, Shelf, hospital, weekly
+
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+CURATOR = 3
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf([(HOSPITAL, hospital())])
+
+
+@pytest.fixture
+async def catalogue(empty: Database) -> Catalogue:
+    made = Catalogue(empty)
+    await made.load()
+    return made
+
+
+@pytest.fixture
+def growing(empty: Database, catalogue: Catalogue, shelf: Shelf) -> Growing:
+    return Growing(empty, catalogue, [shelf])
+
+
+# --- offers ---
+
+
+async def test_a_source_offers_what_the_catalogue_lacks(growing: Growing) -> None:
+    offers = await growing.offers("playlist")
+    (offer,) = offers.found
+    assert (offer.title, offer.native_title, offer.year, offer.country) == (
+        "Hospital Playlist",
+        "슬기로운 의사생활",
+        2020,
+        "KR",
+    )
+    assert offers.known == {}
+    assert (offers.asked, offers.silent) == (("TVmaze",), ())
+
+
+async def test_an_offer_that_was_added_is_recognised(growing: Growing) -> None:
+    drama = await growing.add(SourceName.TVMAZE, HOSPITAL, MIKA.member_id, NOW)
+    offers = await growing.offers("playlist")
+    assert list(offers.known.values()) == [drama]
+
+
+async def test_a_member_adds_so_many_within_an_hour_and_no_more(
+    empty: Database, catalogue: Catalogue, shelf: Shelf
+) -> None:
+    for show in ("1", "2", "3", "4"):
+        shelf.shows[show] = hospital(title=f"Hospital {show}", native_title=None)
+    growing = Growing(empty, catalogue, [shelf])
+
+    async def add(show: str, reader: Reader, most: int = 2) -> str:
+        return (await growing.add(SourceName.TVMAZE, show, reader.member_id, NOW, most=most)).title
+
+    await add("1", MIKA)
+    await add("2", MIKA)
+    with pytest.raises(AddsTooMany):
+        await add("3", MIKA)
+    assert shelf.fetched == ["1", "2"]  # the source is not troubled either
+    assert await add("1", MIKA) == "Hospital 1"  # what is there is still found
+    assert await add("3", JUN) == "Hospital 3"  # and others are not held to account
+    await empty.write(lambda connection: connection.execute("UPDATE audit SET at = '2020-01-01T00:00:00Z'"))
+    assert await add("4", MIKA) == "Hospital 4"
+
+
+async def test_adds_on_a_server_count_and_the_audit_names_it(
+    empty: Database, catalogue: Catalogue, shelf: Shelf
+) -> None:
+    for show in ("1", "2"):
+        shelf.shows[show] = hospital(title=f"Hospital {show}", native_title=None)
+    growing = Growing(empty, catalogue, [shelf])
+    drama = await growing.add(SourceName.TVMAZE, "1", MIKA.member_id, NOW, guild_id=7, most=1)
+    with pytest.raises(AddsTooMany):
+        await growing.add(SourceName.TVMAZE, "2", MIKA.member_id, NOW, guild_id=8, most=1)
+    other = await growing.add(SourceName.TVMAZE, "2", CURATOR, NOW, guild_id=7)
+    await growing.refresh(drama.id, CURATOR, NOW, guild_id=7)
+    await growing.link(drama.id, (SourcePart(SourceName.TVMAZE, "1"),), CURATOR, NOW, guild_id=7)
+    await growing.merge(drama.id, other.id, CURATOR, NOW, guild_id=7)
+    assert await rows(empty, "SELECT guild_id, action FROM audit ORDER BY id") == [
+        (7, "catalogue.add"),
+        (7, "catalogue.add"),
+        (7, "catalogue.refresh"),
+        (7, "catalogue.link"),
+        (7, "catalogue.merge"),
+        (7, "catalogue.merged"),
+    ]
+
+
+async def test_two_at_once_do_not_get_past_the_limit(
+    empty: Database, catalogue: Catalogue, shelf: Shelf
+) -> None:
+    for show in ("1", "2"):
+        shelf.shows[show] = hospital(title=f"Hospital {show}", native_title=None)
+    growing = Growing(empty, catalogue, [shelf])
+    both = [growing.add(SourceName.TVMAZE, show, MIKA.member_id, NOW, most=1) for show in ("1", "2")]
+    results = await asyncio.gather(*both, return_exceptions=True)
+    assert sorted(type(result).__name__ for result in results) == ["AddsTooMany", "Drama"]
+
+
+async def test_a_drama_that_two_sources_have_is_offered_once(
+    empty: Database, catalogue: Catalogue, shelf: Shelf
+) -> None:
+    other = Shelf([("99", hospital(title="Hospital Playlist (2020)"))], SourceName.TMDB)
+    offers = await Growing(empty, catalogue, [shelf, other]).offers("hospital")
+    assert [offer.source for offer in offers.found] == [SourceName.TVMAZE]
+
+
+async def test_two_dramas_of_one_name_at_one_source_are_both_offered(growing: Growing, shelf: Shelf) -> None:
+    shelf.shows["7"] = hospital()
+    assert len((await growing.offers("hospital")).found) == 2
+
+
+async def test_a_source_that_is_down_is_named_and_the_other_still_offers(
+    empty: Database, catalogue: Catalogue, shelf: Shelf
+) -> None:
+    other = Shelf([("99", hospital())], SourceName.TMDB)
+    shelf.down = True
+    offers = await Growing(empty, catalogue, [shelf, other]).offers("hospital")
+    assert offers.silent == ("TVmaze",)
+    assert [offer.source for offer in offers.found] == [SourceName.TMDB]
+
+
+async def test_a_source_without_an_end_is_waited_for_no_longer_than_the_deadline(
+    empty: Database, catalogue: Catalogue, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(growing_module, "DEADLINE", 0.05)
+    other = Shelf([("99", hospital())], SourceName.TMDB)
+    shelf.stuck = True
+    offers = await Growing(empty, catalogue, [shelf, other]).offers("hospital")
+    assert offers.silent == ("TVmaze",)
+    assert len(offers.found) == 1
+
+
+async def test_without_a_source_nothing_is_asked(empty: Database, catalogue: Catalogue) -> None:
+    nobody = Growing(empty, catalogue, [])
+    assert (await nobody.offers("hospital")).asked == ()
+    with pytest.raises(NoSource):
+        await nobody.add(SourceName.TVMAZE, HOSPITAL, None, NOW)
+    assert await nobody.next_refresh() is None
+
+
+# --- adding ---
+
+
+async def test_an_added_drama_has_all_that_the_source_knows(
+    growing: Growing, catalogue: Catalogue, empty: Database
+) -> None:
+    drama = await growing.add(SourceName.TVMAZE, HOSPITAL, MIKA.member_id, NOW)
+    assert (drama.title, drama.native_title, drama.episodes) == ("Hospital Playlist", "슬기로운 의사생활", 12)
+    for name in ("hospital playlist", "슬기로운 의사생활", "wise doctor life", "機智醫生生活"):
+        assert (await catalogue.resolve(name)).id == drama.id
+    assert [person.name for person in await catalogue.suggest_people("jeon mi")] == ["Jeon Mi Do"]
+    card = await catalogue.card(drama.id, MIKA)
+    assert card.entry.genres == ("Medical", "Life")
+    assert card.entry.networks == ("tvN",)
+    assert card.entry.cast[0].character == "Lee Ik Jun"
+    assert card.entry.episode_list[0] == EpisodeFacts(
+        1, "Part 1", FIRST_DAY, 80, None, datetime(2020, 3, 12, 12, tzinfo=UTC)
+    )
+    (credit,) = card.credits
+    assert credit.url.endswith(f"/shows/{HOSPITAL}")
+    assert "CC BY-SA" in credit.sentence
+    assert await rows(empty, "SELECT action, actor_id, subject FROM audit") == [
+        ("catalogue.add", MIKA.member_id, f"drama {drama.id}")
+    ]
+
+
+async def test_every_field_of_an_added_drama_says_that_the_source_gave_it(
+    growing: Growing, empty: Database
+) -> None:
+    await growing.add(SourceName.TVMAZE, HOSPITAL, MIKA.member_id, NOW)
+    marked = {field for (field,) in await rows(empty, "SELECT field FROM provenance WHERE source = 'tvmaze'")}
+    assert marked == {
+        "title", "native_title", "country", "kind", "year", "episodes", "minutes", "aired_from", "aired_to",
+        "weekday", "air_time", "summary", "aliases", "genres", "networks", "cast", "links", "episode list",
+    }  # fmt: skip
+    assert await rows(empty, "SELECT count(*) FROM provenance WHERE source <> 'tvmaze'") == [(0,)]
+
+
+async def test_adding_twice_gives_the_same_drama(growing: Growing, shelf: Shelf, empty: Database) -> None:
+    first = await growing.add(SourceName.TVMAZE, HOSPITAL, MIKA.member_id, NOW)
+    again = await growing.add(SourceName.TVMAZE, HOSPITAL, JUN.member_id, NOW)
+    assert again == first
+    assert shelf.fetched == [HOSPITAL]
+    assert await rows(empty, "SELECT count(*) FROM audit") == [(1,)]
+
+
+async def test_a_show_of_which_a_season_is_here_is_that_drama(growing: Growing) -> None:
+    drama = await growing.add(SourceName.TVMAZE, HOSPITAL, None, NOW)
+    await growing.link(drama.id, (SourcePart(SourceName.TVMAZE, HOSPITAL, (1, 1)),), CURATOR, NOW)
+    assert (await growing.add(SourceName.TVMAZE, HOSPITAL, None, NOW)).id == drama.id
+    with pytest.raises(NotAtSource):  # the id of another show that begins with the same digits
+        await growing.add(SourceName.TVMAZE, HOSPITAL[:3], None, NOW)
+
+
+async def test_what_a_file_brought_under_the_name_is_filled_not_doubled(
+    growing: Growing, catalogue: Catalogue, empty: Database
+) -> None:
+    (here,) = await added(empty, CatalogueEntry("Hospital Playlist", country="KR", year=2020, minutes=90))
+    await catalogue.load()
+    drama = await growing.add(SourceName.TVMAZE, HOSPITAL, MIKA.member_id, NOW)
+    assert drama.id == here.id
+    assert drama.native_title == "슬기로운 의사생활"
+    assert await rows(empty, "SELECT count(*) FROM drama") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        CatalogueEntry("Hospital Playlist", country="KR", year=2018),
+        CatalogueEntry("Hospital Playlist", country="KR"),
+        CatalogueEntry("Hospital Playlist", country="JP", year=2020),
+    ],
+)
+async def test_another_drama_of_the_name_stays_another(
+    growing: Growing, catalogue: Catalogue, empty: Database, other: CatalogueEntry
+) -> None:
+    (here,) = await added(empty, other)
+    await catalogue.load()
+    assert (await growing.add(SourceName.TVMAZE, HOSPITAL, None, NOW)).id != here.id
+
+
+async def test_what_moderators_removed_comes_back_by_no_search(
+    growing: Growing, catalogue: Catalogue, empty: Database
+) -> None:
+    drama = await growing.add(SourceName.TVMAZE, HOSPITAL, None, NOW)
+    await empty.write(lambda connection: connection.execute("UPDATE drama SET hidden = 1"))
+    await catalogue.refresh(drama.id)
+    assert (await growing.offers("hospital")).found == ()
+    with pytest.raises(DramaRemoved):
+        await growing.add(SourceName.TVMAZE, HOSPITAL, None, NOW)
+
+
+async def test_a_source_that_does_not_answer_leaves_nothing(
+    growing: Growing, shelf: Shelf, empty: Database
+) -> None:
+    shelf.down = True
+    with pytest.raises(SourceUnavailable):
+        await growing.add(SourceName.TVMAZE, HOSPITAL, None, NOW)
+    shelf.down = False
+    for show in ("1", "x", "46562/1", "", "'; DROP TABLE drama"):
+        with pytest.raises(NotAtSource):
+            await growing.add(SourceName.TVMAZE, show, None, NOW)
+    assert await rows(empty, "SELECT count(*) FROM drama") == [(0,)]
+
+
+# --- numbering ---
+
+
+async def test_two_shows_are_one_run_of_episodes_after_linking(
+    growing: Growing, shelf: Shelf, empty: Database
+) -> None:
+    shelf.shows["2"] = replace(
+        hospital(title="Hospital Playlist 2"), episodes=weekly(1, date(2021, 6, 17), 3)
+    )
+    drama = await growing.add(SourceName.TVMAZE, HOSPITAL, None, NOW)
+    parts = (
+        SourcePart(SourceName.TVMAZE, HOSPITAL),
+        SourcePart(SourceName.TVMAZE, "2", first_episode=13),
+    )
+    shown = await growing.link(drama.id, parts, CURATOR, NOW)
+    assert shown.drama.episodes == 15
+    assert await growing.parts(drama.id) == parts
+    listed = await rows(empty, "SELECT number, air_date FROM episode WHERE number > 11 ORDER BY number")
+    assert listed == [(12, "2020-05-28"), (13, "2021-06-17"), (14, "2021-06-24"), (15, "2021-07-01")]
+    # Refreshing keeps to it.
+    await growing.refresh(drama.id, None, NOW)
+    assert await rows(empty, "SELECT count(*) FROM episode") == [(15,)]
+
+
+async def test_a_show_is_split_into_two_dramas(growing: Growing, shelf: Shelf, empty: Database) -> None:
+    second = weekly(2, date(2021, 6, 17), 10)
+    shelf.air(HOSPITAL, (*weekly(1, FIRST_DAY, 12), *second), running=False)
+    first = await growing.add(SourceName.TVMAZE, HOSPITAL, None, NOW)
+    assert first.episodes == 22
+    (other,) = await added(empty, CatalogueEntry("Hospital Playlist 2", country="KR", year=2021))
+    await growing.link(first.id, (SourcePart(SourceName.TVMAZE, HOSPITAL, (1, 1)),), CURATOR, NOW)
+    shown = await growing.link(other.id, (SourcePart(SourceName.TVMAZE, HOSPITAL, (2, 2)),), CURATOR, NOW)
+    assert shown.drama.episodes == 10
+    counted = "SELECT drama_id, count(*), min(number), max(number) FROM episode GROUP BY drama_id"
+    assert await rows(empty, counted) == [(first.id, 12, 1, 12), (other.id, 10, 1, 10)]
+    assert await rows(empty, "SELECT year, aired_from, aired_to FROM drama WHERE id = ?", other.id) == [
+        (2021, "2021-06-17", "2021-08-19")
+    ]
+    # The file called it so.
+    assert shown.drama.title == "Hospital Playlist 2"
+
+
+async def test_the_same_seasons_are_no_two_dramas(growing: Growing, empty: Database) -> None:
+    await growing.add(SourceName.TVMAZE, HOSPITAL, None, NOW)
+    (other,) = await added(empty, CatalogueEntry("Another", country="KR", year=2021))
+    with pytest.raises(PartTaken):
+        await growing.link(other.id, (SourcePart(SourceName.TVMAZE, HOSPITAL),), CURATOR, NOW)
+    assert await growing.parts(other.id) == ()
+
+
+async def test_a_drama_of_no_part_is_refreshed_no_more(growing: Growing, empty: Database) -> None:
+    drama = await growing.add(SourceName.TVMAZE, HOSPITAL, None, NOW)
+    assert await growing.next_refresh() is not None
+    await growing.link(drama.id, (), CURATOR, NOW)
+    assert await growing.next_refresh() is None
+    assert await rows(empty, "SELECT count(*) FROM episode") == [(12,)]
+    with pytest.raises(NoSource):
+        await growing.preview(drama.id)
+
+
+async def test_a_show_that_does_not_exist_is_linked_to_nothing(growing: Growing, empty: Database) -> None:
+    (drama,) = await added(empty, CatalogueEntry("Another", country="KR", year=2021))
+    with pytest.raises(NotAtSource):
+        await growing.link(drama.id, (SourcePart(SourceName.TVMAZE, "1"),), CURATOR, NOW)
+    with pytest.raises(NoSource):
+        await growing.link(drama.id, (SourcePart(SourceName.TMDB, "1"),), CURATOR, NOW)
+    assert await growing.parts(drama.id) == ()
+
+
+async def test_what_was_linked_while_the_source_was_down_comes_later(
+    growing: Growing, shelf: Shelf, empty: Database
+) -> None:
+    (drama,) = await added(empty, CatalogueEntry("Another", country="KR", year=2021))
+    shelf.down = True
+    shown = await growing.link(drama.id, (SourcePart(SourceName.TVMAZE, HOSPITAL),), CURATOR, NOW)
+    assert (shown.silent, shown.changes) == (("TVmaze",), ())
+    shelf.down = False
+    due = await growing.next_refresh()
+    assert due is not None
+    assert await growing.refresh_due(due, 5) == 1
+    assert await rows(empty, "SELECT native_title FROM drama") == [("슬기로운 의사생활",)]
+
+
+# --- merging ---
+
+
+async def test_a_file_that_knows_a_merged_drama_fills_the_one_that_it_became(
+    growing: Growing, empty: Database
+) -> None:
+    keep, gone = await added(
+        empty,
+        CatalogueEntry("One", country="KR", year=2020, sources=(("mdl", "1"),)),
+        CatalogueEntry("Two", country="KR", year=2020, sources=(("mdl", "2"),)),
+    )
+    await growing.merge(keep.id, gone.id, CURATOR, NOW)
+    by_id, by_name = (
+        CatalogueEntry("Two", country="KR", year=2020, based_on="A novel", sources=(("mdl", "2"),)),
+        CatalogueEntry("Two", country="KR", year=2020, minutes=70),
+    )
+    found = await added(empty, by_id, by_name)
+    assert {drama.id for drama in found} == {keep.id}
+    told = "SELECT based_on, minutes FROM drama WHERE id = ?"
+    assert await rows(empty, told, keep.id) == [("A novel", 70)]
+
+
+async def test_a_merged_drama_is_found_by_the_names_and_buttons_of_both(
+    growing: Growing, catalogue: Catalogue, empty: Database
+) -> None:
+    gone = await growing.add(SourceName.TVMAZE, HOSPITAL, None, NOW)
+    (keep,) = await added(empty, CatalogueEntry("Wise Physicians", country="KR", year=2020))
+    await catalogue.load()
+    scores = Scores(empty)
+    await scores.score(gone, MIKA, {Criterion.OVERALL: 18}, NOW)
+    kept = await growing.merge(keep.id, gone.id, CURATOR, NOW)
+    assert kept.id == keep.id
+    for asked in (
+        "Hospital Playlist",
+        "슬기로운 의사생활",
+        "Wise Physicians",
+        str(gone.id),
+        f"{gone.id:010}",
+    ):
+        assert (await catalogue.resolve(asked)).id == keep.id, asked
+    assert (await catalogue.get(gone.id)).id == keep.id
+    card = await catalogue.card(gone.id, MIKA)
+    assert card.drama.id == keep.id
+    assert card.score is not None
+    assert (card.score.overall, card.rating.count) == (18, 1)
+    assert await growing.parts(keep.id) == (SourcePart(SourceName.TVMAZE, HOSPITAL),)
+    assert (await growing.add(SourceName.TVMAZE, HOSPITAL, None, NOW)).id == keep.id
+    acts = await rows(empty, "SELECT action, subject FROM audit WHERE action LIKE 'catalogue.merge%'")
+    assert acts == [("catalogue.merge", f"drama {keep.id}"), ("catalogue.merged", f"drama {gone.id}")]
+    assert await growing.next_refresh() is not None
+
+
+async def test_merging_on_leads_from_the_first_to_the_last(
+    growing: Growing, catalogue: Catalogue, empty: Database
+) -> None:
+    first, second, third = await added(
+        empty, *(CatalogueEntry(name, country="KR", year=2020) for name in ("One", "Two", "Three"))
+    )
+    await catalogue.load()
+    await growing.merge(second.id, first.id, CURATOR, NOW)
+    await growing.merge(third.id, second.id, CURATOR, NOW)
+    assert (await catalogue.get(first.id)).id == third.id
+    assert (await catalogue.resolve("One")).id == third.id
+    assert (await growing.merge(third.id, first.id, CURATOR, NOW)).id == third.id  # it is merged already

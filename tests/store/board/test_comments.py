@@ -1,0 +1,247 @@
+"""Comments in the store: likes that count, posts that follow, and two dramas that become one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.domain import post_keys
+from bot.domain.comments import Reported
+from bot.domain.dramas import CatalogueEntry
+from bot.domain.outbox import NewPost, Target
+from bot.domain.progress import Progress, Status
+from bot.store.board import comments, quotes, reports
+from bot.store.catalogue import merging
+from bot.store.guilds import guilds
+from bot.store.posts import outbox
+from tests.store.memory import add, empty
+
+MIKA, JUN, REI = 1, 2, 3
+HERE, ELSEWHERE = 50, 60
+THREAD = 700
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def connection() -> Iterator[sqlite3.Connection]:
+    with empty() as opened:
+        opened.executemany("INSERT INTO member (id) VALUES (?)", [(MIKA,), (JUN,), (REI,)])
+        yield opened
+
+
+@pytest.fixture
+def drama(connection: sqlite3.Connection) -> int:
+    ident, _ = add(connection, CatalogueEntry("1 Litre of Tears", year=2005, episodes=11))
+    return ident
+
+
+def write(
+    connection: sqlite3.Connection,
+    drama: int,
+    spoils: int | None = None,
+    reply_to: int | None = None,
+    guild: int = HERE,
+) -> int:
+    return comments.put(
+        connection,
+        drama_id=drama,
+        guild_id=guild,
+        member_id=MIKA,
+        episode=0,
+        reply_to=reply_to,
+        spoils=spoils,
+        text="I cried.",
+        now=NOW,
+    )
+
+
+def plan(connection: sqlite3.Connection, comment: int, thread: int = THREAD) -> None:
+    target = Target(guild_id=HERE, channel_id=thread)
+    payload = {"comment": comment, "guild": HERE}
+    outbox.put_anew(connection, NewPost(post_keys.comment(comment), "comment", target, NOW, payload))
+
+
+def send(connection: sqlite3.Connection, message: int) -> None:
+    (post,) = outbox.claim(connection, NOW, "me", timedelta(minutes=1), 1)
+    comments.composed(connection, int(str(post.payload["comment"])))
+    outbox.sent(connection, post.id, "me", NOW, post.channel_id, message)
+
+
+def test_likes_are_counted_and_one_a_member(connection: sqlite3.Connection, drama: int) -> None:
+    ident = write(connection, drama)
+    assert comments.like(connection, ident, JUN)
+    assert comments.like(connection, ident, REI)
+    assert not comments.like(connection, ident, JUN)
+    found = comments.get(connection, ident)
+    assert found is not None
+    assert found.likes == 1
+
+
+def test_a_deleted_member_leaves_no_like_behind(connection: sqlite3.Connection, drama: int) -> None:
+    ident = write(connection, drama)
+    comments.like(connection, ident, JUN)
+    connection.execute("DELETE FROM member WHERE id = ?", (JUN,))
+    found = comments.get(connection, ident)
+    assert found is not None
+    assert found.likes == 0
+
+
+def test_a_message_is_outdated_once_its_comment_changed(connection: sqlite3.Connection, drama: int) -> None:
+    ident = write(connection, drama, spoils=3)
+    plan(connection, ident)
+    assert comments.POSTS.outdated(connection, NOW, 10) == []
+    send(connection, 9_000)
+    assert comments.POSTS.message_of(connection, ident, HERE) == (THREAD, 9_000)
+    assert comments.POSTS.outdated(connection, NOW, 10) == []
+    comments.like(connection, ident, JUN)
+    assert comments.POSTS.outdated(connection, NOW, 10) == [], "the count changes where it is pressed"
+    comments.change(connection, ident, "I laughed.", 3, NOW)
+    (post,) = comments.POSTS.outdated(connection, NOW, 10)
+    assert post.edited
+    assert not post.gone
+    comments.POSTS.showing(connection, post)
+    assert comments.POSTS.outdated(connection, NOW, 10) == []
+    guilds.put(connection, HERE, REI, {"policy": "sealed"}, NOW)
+    (post,) = comments.POSTS.outdated(connection, NOW, 10)
+    assert not post.edited
+    comments.POSTS.refused(connection, post, NOW + timedelta(hours=1))
+    assert comments.POSTS.outdated(connection, NOW, 10) == []
+    comments.remove(connection, ident)
+    (post,) = comments.POSTS.outdated(connection, NOW + timedelta(hours=2), 10)
+    assert post.gone
+
+
+def test_a_card_counts_what_stands_or_will(connection: sqlite3.Connection, drama: int) -> None:
+    connection.execute(
+        "INSERT INTO thread (guild_id, drama_id, first_episode, last_episode, channel_id, thread_id)"
+        " VALUES (?, ?, 0, 0, 70, ?)",
+        (HERE, drama, THREAD),
+    )
+    standing, gone, waiting, hidden = (write(connection, drama) for _ in range(4))
+    for message, (ident, thread) in enumerate([(standing, THREAD), (gone, 1), (hidden, THREAD)], 9_000):
+        plan(connection, ident, thread)
+        send(connection, message)
+    plan(connection, waiting)
+    assert comments.hide(connection, hidden)
+    assert not comments.hide(connection, hidden)
+
+    def newest() -> tuple[int, int | None]:
+        found = comments.for_card(connection, drama, HERE, JUN, None)
+        return found.count, found.for_all.id if found.for_all else None
+
+    assert newest() == (2, waiting)
+    assert [post.id for post in comments.standing(connection, None, 10)] == [standing]
+    assert comments.standing(connection, standing, 10) == []
+    assert comments.channel_of(connection, standing) == 70
+    assert comments.channel_of(connection, gone) is None
+    assert comments.unhide(connection, hidden)
+    assert newest() == (3, hidden)
+    assert [post.id for post in comments.standing(connection, None, 1)] == [hidden]
+
+
+def test_what_waits_is_withdrawn_with_its_comment(connection: sqlite3.Connection, drama: int) -> None:
+    ident = write(connection, drama)
+    plan(connection, ident)
+    comments.remove(connection, ident)
+    assert outbox.claim(connection, NOW, "me", timedelta(minutes=1), 10) == []
+    assert write(connection, drama) != ident, "its key would be known already"
+
+
+def test_the_message_of_an_answer_follows_when_what_it_answers_goes(
+    connection: sqlite3.Connection, drama: int
+) -> None:
+    first = write(connection, drama)
+    answer = write(connection, drama, reply_to=first)
+    plan(connection, answer)
+    send(connection, 9_001)
+    found = comments.answered(connection, first)
+    assert found is not None
+    assert found.member_id == MIKA
+    comments.remove(connection, first)
+    (post,) = comments.POSTS.outdated(connection, NOW, 10)
+    assert post.id == answer
+
+
+def test_a_second_post_of_a_comment_has_a_key_of_its_own(connection: sqlite3.Connection, drama: int) -> None:
+    ident, other = write(connection, drama), write(connection, drama)
+    plan(connection, ident)
+    send(connection, 9_002)
+    plan(connection, ident)
+    plan(connection, other)
+    assert comments.waiting_for(connection, Target(guild_id=HERE, channel_id=THREAD)) == [ident, other]
+    assert comments.withdraw(connection, ident)
+    assert comments.waiting_for(connection, Target(guild_id=HERE, channel_id=THREAD)) == [other]
+
+
+@pytest.mark.parametrize(
+    ("reader", "progress", "expected"),
+    [
+        (JUN, None, "free"),
+        (JUN, Progress(Status.WATCHING, 4), "free"),
+        (JUN, Progress(Status.WATCHING, 5), "five"),
+        (JUN, Progress(Status.COMPLETED, 0), "nine"),
+        (JUN, Progress(Status.WATCHING, 1, rewatches=1), "nine"),
+        (MIKA, None, "nine"),
+    ],
+)
+def test_a_card_has_the_newest_that_its_reader_may_see(
+    connection: sqlite3.Connection, drama: int, reader: int, progress: Progress | None, expected: str
+) -> None:
+    named = {
+        write(connection, drama): "free",
+        write(connection, drama, 5): "five",
+        write(connection, drama, 9): "nine",
+    }
+    write(connection, drama, guild=ELSEWHERE)
+    found = comments.for_card(connection, drama, HERE, reader, progress)
+    assert found.count == 3
+    assert found.for_all is not None
+    assert named[found.for_all.id] == "free"
+    assert found.for_reader is not None
+    assert named[found.for_reader.id] == expected
+    assert comments.for_card(connection, drama, None, reader, progress).count == 0
+
+
+def test_comments_and_quotes_of_both_entries_are_the_one_dramas(
+    connection: sqlite3.Connection, drama: int
+) -> None:
+    other, _ = add(connection, CatalogueEntry("A Diary with Tears", year=2006))
+    mine = write(connection, other)
+    for ident in (drama, other):
+        quotes.put(connection, ident, text="Said.", speaker=None, episode=None, added_by=MIKA, guild_id=HERE)
+    merging.merge(connection, drama, other)
+    found = comments.get(connection, mine)
+    assert found is not None
+    assert found.drama_id == drama
+    rows = connection.execute("SELECT drama_id FROM quote ORDER BY id").fetchall()
+    assert rows == [(drama,), (other,)], "of two alike one stays where nobody sees it"
+    assert quotes.one_of(connection, HERE, None, 0.99) == quotes.one_of(connection, HERE, drama, 0.0)
+
+
+def test_one_member_reports_a_thing_once(connection: sqlite3.Connection) -> None:
+    assert reports.put(connection, HERE, Reported.MESSAGE, "1 2", JUN, NOW)
+    assert not reports.put(connection, HERE, Reported.MESSAGE, "1 2", JUN, NOW)
+    assert reports.put(connection, HERE, Reported.MESSAGE, "1 2", REI, NOW)
+    assert reports.put(connection, ELSEWHERE, Reported.MESSAGE, "1 2", JUN, NOW)
+
+
+def test_a_guilds_quote_is_its_own(connection: sqlite3.Connection, drama: int) -> None:
+    def save(guild: int) -> tuple[int, bool]:
+        return quotes.put(
+            connection, drama, text="Said.", speaker="Aya", episode=2, added_by=MIKA, guild_id=guild
+        )
+
+    here, new = save(HERE)
+    assert new
+    assert save(HERE) == (here, False)
+    there, new = save(ELSEWHERE)
+    assert new
+    assert quotes.get(connection, there, HERE) is None
+    assert quotes.get(connection, here, None) is None
+    connection.execute("INSERT INTO quote (drama_id, text) VALUES (?, 'Known.')", (drama,))
+    seen = {quotes.one_of(connection, HERE, drama, chance) for chance in (0.0, 0.49, 0.5, 0.99)}
+    assert {found[1].text for found in seen if found} == {"Said.", "Known."}
+    assert quotes.one_of(connection, None, drama, 0.99) == quotes.one_of(connection, None, drama, 0.0)
