@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("search", "store", "scores", "ranking", "catalogue", "recommend")
+BENCHMARKS = ("search", "store", "scores", "ranking", "catalogue", "recommend", "flood")
 
 
 def main(names: list[str]) -> None:

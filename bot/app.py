@@ -22,19 +22,20 @@ from bot.store.database import Database
 async def open_bot(
     settings: Settings, *, sources: Sequence[Source] | None = None, pictures: Pictures | None = None
 ) -> AsyncIterator[NamidaBot]:
-    """The bot ready to start: database open and migrated, names in memory.
+    """The bot ready to start: database open for this process alone and migrated, names in memory.
 
     `sources` are asked instead of those that the settings name, `pictures` draws instead of its own.
 
     Raises `StoreUnavailable` or `NewerDatabase` where the database cannot be used.
     """
-    async with Database.open(settings.database) as database:
+    async with Database.open(settings.database, alone=True) as database:
         if settings.starter:
             await fill_with_starter(database, discord.utils.utcnow())
         given = nullcontext(sources) if sources is not None else _sources(settings, database)
         async with given as asked:
             services = await open_services(database, asked, pictures=pictures, language=settings.language)
             services.importing.finish(discord.utils.utcnow())
+            services.claims.alone = True  # the database is open for this process alone
             bot = NamidaBot(
                 services,
                 shards=settings.shards,
@@ -45,6 +46,7 @@ async def open_bot(
                 aclosing(services.importing),
                 aclosing(services.airing),
                 aclosing(services.pictures),
+                aclosing(services.decoder),
                 aclosing(services.taste),
                 bot,
             ):

@@ -229,6 +229,16 @@ def import_(file: Path, overwrite: bool, check: bool, database: Path | None) -> 
     click.echo(f"{counts} (checked only, nothing was stored)" if check else counts)
     if result.ident is not None and not check:
         click.echo(f"This is import {result.ident}; `python -m bot undo {result.ident}` undoes it.")
+    if not check:
+        _tell_who_runs(settings)
+
+
+def _tell_who_runs(settings: Settings) -> None:
+    from bot import maintenance
+
+    running = maintenance.running(settings.database)
+    if running is not None:
+        click.echo(f"The bot that runs ({running}) finds new names after its next start.", err=True)
 
 
 @main.command("undo", epilog=ENDINGS)
@@ -243,6 +253,7 @@ def undo(number: int, database: Path | None) -> None:
     click.echo(f"{undone.went:,} dramas taken away, and what the import changed in others is as before")
     if undone.stayed:
         click.echo(f"{undone.stayed:,} stay: members or curators have given them something since")
+    _tell_who_runs(settings)
 
 
 @main.command(epilog=ENDINGS)

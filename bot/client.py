@@ -1,47 +1,34 @@
-"""NamidaBot: the Discord client, with one boundary where every answer begins and every error ends."""
+"""NamidaBot: the Discord client."""
 
 from __future__ import annotations
 
 import asyncio
 import importlib
-import io
-import secrets
-import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from typing import Any, cast
+from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import errors, i18n
-from bot.domain.members import Reader
+from bot import errors, farewell, gateway, i18n
+from bot.answering import Answering, FormHandler, Handler, Interaction, granted
 from bot.logs import get_logger
-from bot.present import errors as sentences
-from bot.present import forms
-from bot.present.actions import Action, Pressed, custom_id
-from bot.present.conversation import Conversation
+from bot.present.actions import Action
 from bot.present.help import CURATORS, CommandHelp
 from bot.present.localise import CommandTexts
+from bot.replay import VERB, Replays
 from bot.schedule import threads
 from bot.schedule.agenda import agenda
 from bot.schedule.membership import Membership
 from bot.schedule.scheduler import Scheduler
+from bot.services.fairness import Fairness
 from bot.services.house import Services
 
-# Seconds that an answer may take before it is deferred; Discord waits for three.
-PATIENCE = 1.5
-MOST_PLACES = 20  # servers of one member that are asked about in a direct message
 COGS = (
     "dramas", "episodes", "scoring", "watching", "airing", "reviews", "board", "clubs", "recommending",
     "profile", "content", "comments", "quotes", "marking", "synopses", "catalogue", "moderate", "settings",
     "help",
 )  # fmt: skip
-
-Interaction = discord.Interaction[Any]
-Run = Callable[[Conversation], Awaitable[None]]
-Handler = Callable[[Conversation, Pressed], Awaitable[None]]
-FormHandler = Callable[[Conversation, Pressed, dict[str, str]], Awaitable[None]]
 
 log = get_logger("namida")
 
@@ -49,16 +36,30 @@ log = get_logger("namida")
 discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
 
+gateway.install()
+
 
 class NamidaTree(app_commands.CommandTree["NamidaBot"]):
     """The slash commands; what a command raises has been answered before it would come here."""
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Every command and every suggestion comes by here first, in the task that answers it.
+
+        Suggestions wait for their turn here; what is answered does so in `NamidaBot.answer`.
+        What will not even be refused there is not read any further: a flood is mostly that.
+        """
+        self.client.under_way.note()
+        fairness, member_id, now = self.client.fairness, interaction.user.id, discord.utils.utcnow()
+        if interaction.type is discord.InteractionType.autocomplete:
+            return await fairness.suggest(member_id, now)
+        return not fairness.leaves(member_id, now)
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         # Left are faults before the command ran: an option that Discord sent in a form unknown to us.
         await self.client.answer_fault(interaction, "command", error)
 
 
-class NamidaBot(commands.AutoShardedBot):
+class NamidaBot(Answering, commands.AutoShardedBot):
     """The bot over its services. It keeps no state of its own that a restart would lose."""
 
     def __init__(
@@ -83,8 +84,11 @@ class NamidaBot(commands.AutoShardedBot):
         self.services = services
         self.catalogue_servers = catalogue_servers  # from which it may be changed; none: the only one
         self.membership = Membership(self)
+        self.fairness = Fairness()
         self.scheduler = Scheduler(self, services, agenda(services, self))
-        self.handlers: dict[str, Handler] = {"again": self._again}
+        self.under_way = farewell.UnderWay()
+        self.replays = Replays(self.tree, services)
+        self.handlers: dict[str, Handler] = {VERB: self.replays.again}
         self.forms: dict[str, FormHandler] = {}
         self._mentions: dict[str, int] = {}
 
@@ -111,8 +115,12 @@ class NamidaBot(commands.AutoShardedBot):
         self.scheduler.start()
 
     async def close(self) -> None:
-        await self.scheduler.stop()
-        await super().close()
+        """Take no more from Discord, let what is under way arrive, then end the connection."""
+        try:
+            await farewell.leave(self)
+            await asyncio.gather(self.scheduler.stop(), self.under_way.finish())
+        finally:  # a second signal ends the waiting
+            await super().close()
 
     # --- what changes on Discord's side may let held posts go ---
 
@@ -133,7 +141,7 @@ class NamidaBot(commands.AutoShardedBot):
             await self.services.outbox.retry(guild.id, discord.utils.utcnow())
         except errors.StoreUnavailable as error:
             # They are tried again on their time.
-            log.warning("held posts not tried", kind=error.kind, guild=guild.id)
+            log.warning("held posts not tried", store=error.kind, guild=guild.id)
 
     # --- what is deleted there is no thread of the board any more; one that woke may be out of date ---
 
@@ -142,7 +150,7 @@ class NamidaBot(commands.AutoShardedBot):
             await threads.forget(self, self.services, deleted.thread_id)
         except errors.StoreUnavailable as error:
             # Whoever asks for it next finds that it is gone.
-            log.warning("thread not forgotten", kind=error.kind, guild=deleted.guild_id)
+            log.warning("thread not forgotten", store=error.kind, guild=deleted.guild_id)
 
     async def on_raw_thread_update(self, updated: discord.RawThreadUpdateEvent) -> None:
         if updated.data["thread_metadata"]["archived"]:
@@ -151,184 +159,13 @@ class NamidaBot(commands.AutoShardedBot):
             await self.services.board.upkeep.awake(updated.thread_id, discord.utils.utcnow())
         except errors.StoreUnavailable as error:
             # It is looked at again within a day.
-            log.warning("thread not looked at", kind=error.kind, guild=updated.guild_id)
+            log.warning("thread not looked at", store=error.kind, guild=updated.guild_id)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         try:
             await self.services.board.channel_gone(channel.id, discord.utils.utcnow())
         except errors.StoreUnavailable as error:
-            log.warning("threads not forgotten", kind=error.kind, guild=channel.guild.id)
-
-    # --- the boundary ---
-
-    async def answer(self, interaction: Interaction, name: str, run: Run, typed: str = "") -> None:
-        """Run one answer; every error ends here, as a sentence to the member and a line in the log.
-
-        What was `typed` into a form goes back to the member with the sentence.
-        """
-        started = time.perf_counter()
-        result, reference = "ok", None
-        talk = None
-        try:
-            talk, newcomer = await self._meet(interaction)
-            await self._in_time(talk, self._welcoming(run) if newcomer else run)
-        except errors.NamidaError as error:
-            result = type(error).__name__
-            if isinstance(error, errors.StoreUnavailable):
-                reference = _reference()
-                log.exception("store unavailable", kind=error.kind, reference=reference)
-            await self._tell(interaction, talk, error, reference, typed)
-        except discord.HTTPException as error:
-            # Discord refused or did not answer; discord.py has retried what may be retried.
-            result, reference = f"discord {error.status} {error.code}", _reference()
-            log.warning("discord refused", reference=reference, command=name, reason=error.text)
-            await self._apologise(interaction, talk, reference, typed)
-        except Exception:  # the boundary: whatever it is, the member hears of it
-            result, reference = "fault", _reference()
-            log.exception("fault", reference=reference, command=name)
-            await self._apologise(interaction, talk, reference, typed)
-        milliseconds = round((time.perf_counter() - started) * 1_000, 1)
-        log.info(
-            "answered",
-            command=name,
-            guild=interaction.guild_id,
-            result=result,
-            ms=milliseconds,
-            **({"reference": reference} if reference else {}),
-        )
-
-    async def answer_fault(self, interaction: Interaction, name: str, error: Exception) -> None:
-        """Answer and log a fault that happened outside an answer."""
-        reference = _reference()
-        log.error("fault", reference=reference, command=name, exc_info=error)
-        await self._apologise(interaction, None, reference, "")
-
-    async def press(self, interaction: Interaction, pressed: Pressed) -> None:
-        """A button or menu was used."""
-        handler = self.handlers.get(pressed.verb)
-
-        async def run(talk: Conversation) -> None:
-            if handler is None:
-                raise errors.Outdated
-            try:
-                await handler(talk, pressed)
-            except (IndexError, ValueError, KeyError, OverflowError) as error:
-                # What a button of another version, or a forged one, says does not fit the handler.
-                log.warning("button does not fit", verb=pressed.verb, exc_info=error)
-                raise errors.Outdated from error
-
-        await self.answer(interaction, f"press {pressed.verb}", run)
-
-    async def on_interaction(self, interaction: Interaction) -> None:
-        """Forms come by here: discord.py forgets them when it restarts, the bot does not."""
-        if interaction.type is not discord.InteractionType.modal_submit:
-            return
-        read = forms.submitted(cast(Mapping[str, Any], interaction.data or {}))
-        if read is None:
-            return
-        pressed, fields = read
-        handler = self.forms.get(pressed.verb)
-
-        async def run(talk: Conversation) -> None:
-            if handler is None:
-                raise errors.Outdated
-            await handler(talk, pressed, fields)
-
-        await self.answer(interaction, f"form {pressed.verb}", run, "\n\n".join(fields.values()))
-
-    @staticmethod
-    async def _in_time(talk: Conversation, run: Run) -> None:
-        """Run an answer; one that takes longer than Discord waits is deferred, and comes when it comes."""
-        running = asyncio.ensure_future(run(talk))
-        try:
-            await asyncio.wait({running}, timeout=PATIENCE)
-            if not running.done():
-                await talk.defer()
-        finally:
-            await running
-
-    def _welcoming(self, run: Run) -> Run:
-        """The answer to a member who is new here. That the visit cannot be noted must not cost it."""
-
-        async def welcome(talk: Conversation) -> None:
-            try:
-                await self.services.readers.remember(
-                    talk.reader.member_id, talk.reader.guild_id, discord.utils.utcnow()
-                )
-            except errors.StoreUnavailable as error:
-                log.warning("first visit not noted", kind=error.kind, guild=talk.reader.guild_id)
-            await run(talk)
-
-        return welcome
-
-    async def _meet(self, interaction: Interaction) -> tuple[Conversation, bool]:
-        """The conversation, and whether the member is new here."""
-        user, guild_id = interaction.user, interaction.guild_id
-        visit = await self.services.readers.visit(user.id, guild_id)
-        server = visit.settings.language if visit.settings else None
-        guild_locale = interaction.guild_locale.value if interaction.guild_locale else None
-        own = interaction.locale.value
-        roles = frozenset(role.id for role in user.roles) if isinstance(user, discord.Member) else frozenset()
-        guilds, known = frozenset[int](), True
-        if guild_id is None:
-            guilds, known = await self._guilds_of(user.id)
-        reader = Reader(
-            user.id,
-            guild_id,
-            language=i18n.choose(visit.language, own, self.services.language),
-            public_language=i18n.choose(server, guild_locale if guild_id else own, self.services.language),
-            settings=visit.settings,
-            role_ids=roles,
-            manages_guild=guild_id is not None
-            and _has(interaction.permissions, discord.Permissions(manage_guild=True)),
-            stars_out_of=visit.stars_out_of,
-            guilds=guilds,
-            guilds_known=known,
-        )
-        return Conversation(interaction, reader), not visit.known
-
-    async def _guilds_of(self, member_id: int) -> tuple[frozenset[int], bool]:
-        """The servers of somebody in a direct message: those where they were seen, and are at this moment."""
-        seen = await self.services.readers.places(member_id, MOST_PLACES)
-        return await self.membership.of_seen(member_id, seen)
-
-    async def _tell(
-        self,
-        interaction: Interaction,
-        talk: Conversation | None,
-        error: errors.NamidaError,
-        reference: str | None,
-        typed: str,
-    ) -> None:
-        t = self._texts(interaction, talk)
-        view = sentences.explain(t, error, _follow(interaction), reference or "", self.services.growing.names)
-        await self._send(interaction, talk, view, typed)
-
-    async def _apologise(
-        self, interaction: Interaction, talk: Conversation | None, reference: str, typed: str
-    ) -> None:
-        view = sentences.fault(self._texts(interaction, talk), reference)
-        await self._send(interaction, talk, view, typed)
-
-    def _texts(self, interaction: Interaction, talk: Conversation | None) -> i18n.Texts:
-        return talk.t if talk else i18n.texts(i18n.choose(interaction.locale.value, self.services.language))
-
-    async def _send(
-        self, interaction: Interaction, talk: Conversation | None, view: discord.ui.LayoutView, typed: str
-    ) -> None:
-        if interaction.type is discord.InteractionType.autocomplete:
-            return
-        files = []
-        if typed.strip():
-            view = sentences.give_back(self._texts(interaction, talk), view)
-            files.append(discord.File(io.BytesIO(typed.encode()), sentences.TYPED_FILE))
-        talk = talk or Conversation(
-            interaction, Reader(interaction.user.id, interaction.guild_id, "en", "en")
-        )
-        try:
-            await talk.reply(view, files=files)
-        except discord.HTTPException as error:
-            log.warning("could not answer", reason=error.text, status=error.status)
+            log.warning("threads not forgotten", store=error.kind, guild=channel.guild.id)
 
     # --- what cogs ask of it ---
 
@@ -394,72 +231,9 @@ class NamidaBot(commands.AutoShardedBot):
         )
         return CommandHelp(command.qualified_name, mention, command.description, options)
 
-    async def _again(self, talk: Conversation, pressed: Pressed) -> None:
-        """Run a command once more, with the drama that was chosen as its title."""
-        drama_id, name, options = (*pressed.args, "")[:3]
-        command = self._command(name)
-        if command is None:
-            raise errors.Outdated
-        given = dict(_decode(command, options))
-        given["title"] = self.services.catalogue.chosen(int((*pressed.values, drama_id)[0]))
-        method = command.callback.__wrapped__  # type: ignore[union-attr]  # cogs.base.command wraps it
-        await method(command.binding, talk, **given)
-
-    def _command(self, name: str) -> app_commands.Command[Any, ..., Any] | None:
-        for command in self.tree.walk_commands():
-            if isinstance(command, app_commands.Command) and command.qualified_name == name:
-                return command
-        return None
-
-
-def _reference() -> str:
-    """Short enough to be read out, long enough to find in a log."""
-    return secrets.token_hex(4)
-
 
 def _may_use(command: app_commands.Command[Any, ..., Any], interaction: Interaction) -> bool:
     root = command.root_parent or command
     if root.guild_only and interaction.guild_id is None:
         return False
-    return root.default_permissions is None or _has(interaction.permissions, root.default_permissions)
-
-
-def _has(granted: discord.Permissions, needed: discord.Permissions) -> bool:
-    return granted.administrator or granted.is_superset(needed)
-
-
-def _follow(interaction: Interaction) -> sentences.Follow:
-    """How to go on with another drama: the same command once more, else its card."""
-    command = interaction.command
-    if not isinstance(command, app_commands.Command):
-        return sentences.OPEN_CARD
-    options = "&".join(f"{name}={value}" for name, value in _plain_options(interaction))
-    try:
-        custom_id("again", 2**31, command.qualified_name, options)
-    except ValueError:
-        return sentences.OPEN_CARD
-    return ("again", (command.qualified_name, options))
-
-
-def _plain_options(interaction: Interaction) -> Iterator[tuple[str, object]]:
-    for name, value in interaction.namespace:
-        if isinstance(value, discord.User | discord.Member):
-            yield name, value.id
-        elif name != "title" and isinstance(value, str | int | float) and "&" not in str(value):
-            yield name, value
-
-
-def _decode(command: app_commands.Command[Any, ..., Any], options: str) -> Iterator[tuple[str, object]]:
-    for option in filter(None, options.split("&")):
-        name, _, text = option.partition("=")
-        parameter = command.get_parameter(name)
-        if parameter is None:
-            raise errors.Outdated
-        if parameter.type is discord.AppCommandOptionType.integer:
-            yield name, int(text)
-        elif parameter.type is discord.AppCommandOptionType.boolean:
-            yield name, text == "True"
-        elif parameter.type is discord.AppCommandOptionType.user:
-            yield name, discord.Object(int(text))  # whose reviews are meant; nobody asks it for a name
-        else:
-            yield name, text
+    return root.default_permissions is None or granted(interaction.permissions, root.default_permissions)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import importlib.util
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -14,6 +16,7 @@ from typing import Literal
 from bot.errors import StoreUnavailable
 from bot.settings import Settings, UnknownVariable
 from bot.store import files, migrations
+from bot.store.holding import Holder, holder_of
 
 State = Literal["ok", "warn", "fail"]
 
@@ -78,7 +81,26 @@ def check_token(settings: Settings) -> Finding:
             "DISCORD_TOKEN is not set",
             "Put it into .env (docs/running.md says where to get it).",
         )
-    return Finding("token", "ok", "DISCORD_TOKEN is set")
+    if not _looks_like_a_token(settings.discord_token.get_secret_value()):
+        return Finding(
+            "token",
+            "fail",
+            "DISCORD_TOKEN is set, but to no bot's token",
+            "Copy it anew from your application's Bot page: neither the application's id, its public key "
+            "nor its client secret is the token.",
+        )
+    return Finding("token", "ok", "DISCORD_TOKEN is set, and looks like a token; Discord was not asked")
+
+
+def _looks_like_a_token(text: str) -> bool:
+    """Three parts with dots between them, the first of them a user's id in base64."""
+    first, *others = text.split(".")
+    if len(others) != 2 or not all(re.fullmatch(r"[A-Za-z0-9_-]{6,}", part) for part in others):
+        return False
+    try:
+        return base64.b64decode(first + "=" * (-len(first) % 4), altchars=b"-_", validate=True).isdigit()
+    except ValueError:
+        return False
 
 
 def check_catalogue_servers(settings: Settings) -> Finding:
@@ -98,7 +120,7 @@ def check_catalogue_servers(settings: Settings) -> Finding:
 
 
 def check_folder(database: Path) -> Finding:
-    folder = _existing(database.absolute().parent)
+    folder = files.nearest_folder(database)
     if not os.access(folder, os.W_OK | os.X_OK):
         return Finding(
             "folder",
@@ -124,8 +146,10 @@ def check_database(database: Path) -> Iterator[Finding]:
     except StoreUnavailable as error:
         yield Finding("integrity", "fail", f"the database is {error.kind}", "Look at the disk, then again.")
         return
-    yield check_version(examination)
+    if examination.ours or examination.empty or examination.problems:
+        yield check_version(examination)
     yield from check_soundness(examination)
+    yield check_holder(holder_of(database))
     yield check_wal(files.wal_size(database))
 
 
@@ -168,9 +192,9 @@ def check_soundness(examination: files.Examination) -> Iterator[Finding]:
             "; ".join(examination.problems[:3]),
             "Stop the bot, then `python -m bot restore BACKUP`; the damaged file is kept.",
         )
-    elif not examination.ours and examination.version:
+    elif not examination.ours and not examination.empty:
         yield Finding(
-            "integrity", "fail", "not a database of Namida's", "Let NAMIDA_DATABASE name another file."
+            "integrity", "fail", "another program's database", "Let NAMIDA_DATABASE name another file."
         )
     elif examination.broken_references:
         yield Finding(
@@ -183,6 +207,10 @@ def check_soundness(examination: files.Examination) -> Iterator[Finding]:
         yield Finding("integrity", "ok", "every page and every reference is sound")
 
 
+def check_holder(holder: Holder | None) -> Finding:
+    return Finding("process", "ok", f"in use by {holder}" if holder else "no bot runs on the database")
+
+
 def check_wal(size: int) -> Finding:
     if size > LARGE_WAL:
         return Finding(
@@ -192,7 +220,7 @@ def check_wal(size: int) -> Finding:
 
 
 def check_space(database: Path, free_at: Callable[[Path], int] | None = None) -> Finding:
-    folder = _existing(database.absolute().parent)
+    folder = files.nearest_folder(database)
     free = free_at(folder) if free_at else shutil.disk_usage(folder).free
     size = database.stat().st_size if database.exists() else 0
     least = max(LEAST_FREE, 2 * size)
@@ -211,10 +239,3 @@ def check_package(name: str, gain: str) -> Finding:
 
 def megabytes(size: int) -> str:
     return f"{size / 1024 / 1024:,.1f} MB"
-
-
-def _existing(folder: Path) -> Path:
-    """The folder itself, or the nearest one above it that is there."""
-    while not folder.exists():
-        folder = folder.parent
-    return folder

@@ -6,12 +6,17 @@ import json
 import logging
 import math
 import re
+import secrets
 import sys
+import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from typing import Any, TextIO
 
 import structlog
 from structlog.typing import Processor
+
+from bot.errors import StoreUnavailable
 
 # A bot token is three dotted parts of base64url: the user's id, a time, a signature.
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{23,30}\.[A-Za-z0-9_-]{6,7}\.[A-Za-z0-9_-]{27,}")
@@ -38,6 +43,12 @@ _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 _TALKATIVE = ("aiosqlite", "discord", "simcord", "aiohttp", "asyncio", "PIL", "matplotlib")
 
 Event = MutableMapping[str, Any]
+
+# An event that one of these words is in comes as often as somebody asks while something is wrong. `store`
+# is what ails the store (`StoreUnavailable.kind`); `seldom` is for anything else what its lines share.
+_OF_A_KIND = ("store", "seldom")
+SELDOM_S = 60.0
+_incidents: dict[str, tuple[float, str]] = {}
 
 _SHARED: tuple[Processor, ...] = (
     structlog.contextvars.merge_contextvars,
@@ -84,6 +95,7 @@ def configure_logs(
     to = stream or sys.stderr
     render = _as_json if format == "json" else _as_text(to.isatty())
     handler = _Handler(to)
+    handler.addFilter(_Seldom())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=_SHARED,
@@ -102,6 +114,73 @@ def configure_logs(
     root.setLevel(level.upper())
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.INFO, root.level))
+
+
+def incident(kind: str) -> str:
+    """The reference of what is wrong now; one for all whom it meets within a minute."""
+    now = time.monotonic()
+    begun, found = _incidents.get(kind, (-math.inf, ""))
+    if now - begun >= SELDOM_S:
+        found = secrets.token_hex(4)
+        _incidents[kind] = now, found
+    return found
+
+
+class _Seldom(logging.Filter):
+    """One line for each incident, which says how many were not written; a full disk filled up faster.
+
+    The traceback of a store that is unavailable is such a line, too, whoever logs it: it says nothing more.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: dict[str, str] = {}
+        self._unwritten: Counter[str] = Counter()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        kind = _kind_of(record)
+        if kind is None:
+            return True
+        current = incident(kind)
+        if self._told.get(kind) == current:
+            self._unwritten[kind] += 1
+            return False
+        self._told[kind] = current
+        if isinstance(record.msg, dict):
+            event = {name: value for name, value in record.msg.items() if name != "seldom"}
+            if "store" in event:
+                event["reference"] = current
+            if unwritten := self._unwritten.pop(kind, 0):
+                event["unwritten"] = unwritten
+            record.msg = event
+        return True
+
+
+def _kind_of(record: logging.LogRecord) -> str | None:
+    event = record.msg if isinstance(record.msg, dict) else record.__dict__
+    for word in _OF_A_KIND:
+        if word in event:
+            return str(event[word])
+    error = _error_of(record, event.get("exc_info"))
+    while error is not None and not isinstance(error, StoreUnavailable):
+        error = error.__cause__ or error.__context__
+    if error is None:
+        return None
+    record.exc_info = None
+    if isinstance(record.msg, dict):
+        record.msg = {**record.msg, "store": error.kind, "exc_info": None}
+    return error.kind
+
+
+def _error_of(record: logging.LogRecord, given: object) -> BaseException | None:
+    """What a line has the traceback of, in any of the ways to say so."""
+    if isinstance(given, BaseException):
+        return given
+    if isinstance(given, tuple):
+        return given[1] if isinstance(given[1], BaseException) else None
+    if given is True:
+        return sys.exc_info()[1]
+    return record.exc_info[1] if record.exc_info else None
 
 
 class _Handler(logging.StreamHandler[TextIO]):

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import tempfile
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,16 +16,20 @@ from bot.services.storing import Undone
 from bot.services.transfer import ImportResult, export_catalogue, fill_before_import, import_catalogue
 from bot.store import files
 from bot.store.database import Database
-from bot.store.migrations import NewerDatabase, backup_path
+from bot.store.holding import HeldElsewhere, Holder, holder_of
+from bot.store.migrations import ForeignDatabase, NewerDatabase, backup_path
 
 Progress = Callable[[int, int], None]
 
+_OWNER = "give it to the user who runs the bot (`chown`)"
 _UNAVAILABLE = {
     "locked": "The database is locked by another process: stop it, or try again.",
     "full": "The disk is full: make room, then try again; nothing was changed.",
     "damaged": "The database is damaged, and nothing was written to it: "
     "`python -m bot restore BACKUP` keeps it aside and puts a backup in its place.",
     "read-only": "The database cannot be written to: look at who owns the file and its folder.",
+    "gone": "The database file was deleted or replaced while it was open, and nothing was written any more: "
+    "put it back, or `python -m bot restore` the copy that was saved beside its place.",
     "broken": "The database cannot be opened or read: look at the disk, the folder and its permissions.",
 }
 
@@ -46,7 +48,7 @@ def migrate(database: Path) -> Migrated:
     before = files.version(database) if database.exists() else None
 
     async def open_once() -> None:
-        async with Database.open(database):
+        async with Database.open(database, alone=True):
             pass
 
     asyncio.run(open_once())
@@ -60,7 +62,8 @@ def import_file(
 ) -> ImportResult:
     """Import a file; with `check` into a copy that is thrown away, so that the counts are true.
 
-    With `starter` a new database gets the starter catalogue first, unless the file is an export of ours.
+    A bot may run on the database meanwhile, unless it has to be migrated first. With `starter` a new
+    database gets the starter catalogue first, unless the file is an export of ours.
     """
     now = datetime.now(UTC)
 
@@ -105,11 +108,15 @@ def export_file(database: Path, file: Path, *, force: bool, progress: Progress) 
     # In a folder beside it: the same disk, so the rename is one step, and the ending stays.
     with tempfile.TemporaryDirectory(prefix=".namida-export-", dir=file.parent) as folder:
         partial = Path(folder) / file.name
+        files.make_private(partial)
         written = asyncio.run(write_out(partial))
-        with closing(partial.open("rb")) as finished:
-            os.fsync(finished.fileno())
-        shutil.move(partial, file)
+        files.publish(partial, file, replace=force)
     return written
+
+
+def running(database: Path) -> Holder | None:
+    """The bot that runs on the database in another process, if one does."""
+    return holder_of(database)
 
 
 def backup_name(database: Path, now: datetime) -> Path:
@@ -132,7 +139,7 @@ def sentence(error: Exception) -> str | None:  # noqa: PLR0911 - one for each
     """What went wrong and what to do, for the errors that are expected; None for a fault of ours."""
     match error:
         case StoreUnavailable():
-            return _UNAVAILABLE[error.kind]
+            return _not_permitted(error.path) or _UNAVAILABLE[error.kind]
         case NewerDatabase():
             return (
                 f"The database has schema version {error.found} and this bot knows {error.known}: "
@@ -144,16 +151,45 @@ def sentence(error: Exception) -> str | None:  # noqa: PLR0911 - one for each
             )
         case ImportUnderWay():
             return "Another process goes on with this import: it will be stored; the log there says when."
+        case ForeignDatabase():
+            return (
+                f"{error.path} is another program's database, and nothing was written to it: "
+                "let NAMIDA_DATABASE or --database name another file."
+            )
+        case HeldElsewhere():
+            return (
+                f"{error.path} is in use by {error.holder}: stop that one first, or let NAMIDA_DATABASE "
+                "or --database name another file."
+            )
         case files.InUse():
             return f"{error.path} is open in another process: stop the bot first."
         case files.UnusableFile():
             return f"{error.path} cannot be used: {'; '.join(error.problems[:3])}."
+        case OSError():
+            return _about_a_file(error)
+    return None
+
+
+def _about_a_file(error: OSError) -> str:
+    match error:
         case FileExistsError():
             return f"{_path_of(error)} is there already: choose another name."
         case FileNotFoundError():
             return f"There is no {_path_of(error)}."
-        case OSError():
-            return f"{error.filename}: {error.strerror}." if error.filename else f"{error}."
+        case PermissionError() if told := _not_permitted(Path(_path_of(error))):
+            return told
+    return f"{error.filename}: {error.strerror}." if error.filename else f"{error}."
+
+
+def _not_permitted(path: Path | None) -> str | None:
+    """Which folder or file it is that this user may not write to; None where they may, or it is not known."""
+    if path is None:
+        return None
+    folder = files.nearest_folder(path)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return f"The folder {folder} cannot be written to: {_OWNER}, or choose another one."
+    if path.exists() and not os.access(path, os.R_OK | os.W_OK):
+        return f"{path} cannot be read and written: {_OWNER}."
     return None
 
 

@@ -20,6 +20,7 @@ log = get_logger(__name__)
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 WARM_AFTER = 30.0  # seconds after the start; a member who asks for a picture sooner waits a second for it
+MOST_OF_A_REASON = 600  # characters of what Discord says; some errors are a whole page
 _TOO_FEW_SHARDS = 4011  # the gateway's close code for more guilds than the shards may carry
 
 
@@ -94,7 +95,7 @@ async def _serve(settings: Settings) -> None:
         except discord.ConnectionClosed as error:
             raise _turned_away(error) from error
         except discord.HTTPException as error:
-            raise CannotStart(f"Discord answered {error.status}: try again in a few minutes.") from error
+            raise CannotStart(refusal(error)) from error
         except (aiohttp.ClientError, discord.GatewayNotFound, TimeoutError, OSError) as error:
             raise CannotStart("Discord cannot be reached: look at this machine's network.") from error
 
@@ -108,6 +109,16 @@ async def _warming(bot: NamidaBot) -> AsyncIterator[None]:
     finally:
         warming.cancel()
         await asyncio.gather(warming, return_exceptions=True)
+
+
+def refusal(error: discord.HTTPException) -> str:
+    """What Discord would not do and why, in its own words; whether waiting helps."""
+    asked = f"{error.response.method} {error.response.url.path}"
+    reason = " ".join(error.text.split())[:MOST_OF_A_REASON]
+    said = f"Discord answered {asked} with {error.status}" + (f" (code {error.code})" if error.code else "")
+    sentence = f"{said}: {reason}" if reason else said
+    passes = error.status >= 500 or error.status == 429
+    return f"{sentence.rstrip('.')}." + (" Try again in a few minutes." if passes else "")
 
 
 def _turned_away(error: discord.ConnectionClosed) -> CannotStart:

@@ -7,13 +7,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.domain.dramas import COUNTRIES, Drama
+from bot.domain.zones import zone_name
 from bot.i18n import N_
 from bot.present import airing as present
 from bot.present import calendars, digests, words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
+from bot.present.forms import Fields
 from bot.present.layout import Screen
-from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, on_form, on_press
+from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, completes, on_form, on_press
 
 COUNTRY_CHOICES = [app_commands.Choice(name=names[0], value=code) for code, names in COUNTRIES.items()]
 
@@ -54,22 +56,20 @@ class OnAir(NamidaCog, commands.GroupCog, group_name="airing", group_description
             calendars.calendar_sent(talk.t, page), files=[calendars.calendar_file(talk.t, page.airings, now)]
         )
 
-    @follow.autocomplete("title")
-    @calendar.autocomplete("title")
+    @completes(follow, "title")
+    @completes(calendar, "title")
     async def _titles(self, interaction: Interaction, typed: str) -> Choices:
         return await self.suggest_titles(interaction, typed)
 
-    @unfollow.autocomplete("title")
+    @completes(unfollow, "title")
     async def _followed(self, interaction: Interaction, typed: str) -> Choices:
         dramas = await self.services.airing.followed(interaction.user.id, typed)
         return [app_commands.Choice(name=words.choice(drama), value=str(drama.id)) for drama in dramas]
 
     @on_press(present.TODAY)
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
-        country = pressed.args[0]
-        if country and country not in COUNTRIES:
-            raise KeyError(country)
-        await talk.update(await self._today(talk, country or None, pressed.number(1)))
+        country = pressed.one_of(0, _country)
+        await talk.update(await self._today(talk, country, pressed.count(1)))
 
     @on_press("follow")
     async def press_follow(self, talk: Conversation, pressed: Pressed) -> None:
@@ -84,21 +84,19 @@ class OnAir(NamidaCog, commands.GroupCog, group_name="airing", group_description
     @on_press(digests.FORM)
     async def ask_digest(self, talk: Conversation, pressed: Pressed) -> None:
         if pressed.args:  # what was typed before
-            clock, zone = pressed.args
-            await talk.ask(digests.digest_form(talk.t, clock, zone))
+            await talk.ask(digests.digest_form(talk.t, pressed.text(0), pressed.text(1)))
             return
         wish = await self.services.airing.digest(talk.reader)
-        standing = (wish.at.strftime("%H:%M"), wish.zone) if wish else (None, None)
+        standing = (wish.at.strftime("%H:%M"), zone_name(wish.zone)) if wish else (None, None)
         await talk.ask(digests.digest_form(talk.t, *standing))
 
     @on_form(digests.FORM)
-    async def take_digest(self, talk: Conversation, _: Pressed, fields: dict[str, str]) -> None:
-        await self._set_digest(talk, fields.get(digests.CLOCK, ""), fields.get(digests.ZONE, ""))
+    async def take_digest(self, talk: Conversation, _: Pressed, fields: Fields) -> None:
+        await self._set_digest(talk, fields.text(digests.CLOCK), fields.text(digests.ZONE))
 
     @on_press("digestat")
     async def choose_zone(self, talk: Conversation, pressed: Pressed) -> None:
-        clock, zone = pressed.args
-        await self._set_digest(talk, clock, zone)
+        await self._set_digest(talk, pressed.text(0), pressed.text(1))
 
     @on_press("digestoff")
     async def stop_digest(self, talk: Conversation, _: Pressed) -> None:
@@ -120,6 +118,13 @@ class OnAir(NamidaCog, commands.GroupCog, group_name="airing", group_description
     async def _unfollow(self, talk: Conversation, drama: Drama) -> None:
         now = await self.services.airing.unfollow(drama, talk.reader, discord.utils.utcnow())
         await talk.reply(present.unfollowed(talk.t, now))
+
+
+def _country(code: str) -> str | None:
+    """One of our countries, None for all; raises `KeyError`."""
+    if code and code not in COUNTRIES:
+        raise KeyError(code)
+    return code or None
 
 
 async def setup(host: Host) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import discord
@@ -19,6 +19,7 @@ from bot.i18n import N_
 from bot.present import spoilers, words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
+from bot.present.forms import Fields
 from bot.present.help import CURATORS, CommandHelp
 from bot.present.spoilers import Answer, Asked
 from bot.services.house import Services
@@ -26,7 +27,7 @@ from bot.services.house import Services
 P = ParamSpec("P")
 CogT = TypeVar("CogT", bound="NamidaCog")
 Handler = Callable[[Conversation, Pressed], Awaitable[None]]
-FormHandler = Callable[[Conversation, Pressed, dict[str, str]], Awaitable[None]]
+FormHandler = Callable[[Conversation, Pressed, Fields], Awaitable[None]]
 CommandMethod = Callable[Concatenate[CogT, Conversation, P], Awaitable[None]]
 
 # A cog's method of a conversation and what the menu was opened at.
@@ -34,6 +35,8 @@ MenuMethod = Callable[[Any, Conversation, Any], Awaitable[None]]
 
 Interaction = discord.Interaction[Any]
 Choices = list[app_commands.Choice[str]]
+Suggest = Callable[[Interaction, str], Awaitable[Choices]]
+SuggestMethod = Callable[[CogT, Interaction, str], Awaitable[Choices]]
 # Each in its own words.
 LANGUAGE_CHOICES = [
     app_commands.Choice(name=label, value=code) for code, label in words.LANGUAGE_NAMES.items()
@@ -45,6 +48,7 @@ _TARGETS = {
 }
 
 
+ALONE = N_("Show it to you alone")  # of the option that turns a public answer into a private one
 TITLE = N_("Any name of the drama, in any spelling")  # of the option with which a drama is named
 
 
@@ -77,6 +81,8 @@ class Host(Protocol):
         run: Callable[[Conversation], Awaitable[None]],
     ) -> None: ...
 
+    async def complete(self, interaction: Interaction, typed: object, suggest: Suggest) -> Choices: ...
+
     async def add_cog(self, cog: commands.Cog, /) -> None: ...
 
 
@@ -103,6 +109,22 @@ def command(
             callback  # type: ignore[arg-type]  # discord.py reads the options from the wrapped method
         )
         return made
+
+    return decorate
+
+
+def completes(
+    command: app_commands.Command[Any, Any, None], option: str
+) -> Callable[[SuggestMethod[CogT]], SuggestMethod[CogT]]:
+    """Suggests values for an option while somebody types; what it raises ends at the client's boundary."""
+
+    def decorate(method: SuggestMethod[CogT]) -> SuggestMethod[CogT]:
+        @wraps(method)  # discord.py tells a method from a function by its name
+        async def complete(self: CogT, interaction: Interaction, typed: str) -> Choices:
+            return await self.host.complete(interaction, typed, partial(method, self))
+
+        command.autocomplete(option)(complete)
+        return method
 
     return decorate
 

@@ -15,7 +15,7 @@ from bot.present.conversation import Conversation
 from bot.present.layout import Screen
 from bot.schedule import threads
 from cogs.access import require_board, sees
-from cogs.base import Choices, Host, Interaction, NamidaCog, command, guild_of, on_press
+from cogs.base import Choices, Host, Interaction, NamidaCog, command, completes, guild_of, on_press
 
 log = get_logger("namida.board")
 
@@ -41,7 +41,7 @@ class Board(NamidaCog):
         await self._look_who_writes(guild)
         await talk.reply(await self._listing(talk, guild, 0))
 
-    @discuss.autocomplete("title")
+    @completes(discuss, "title")
     async def _titles(self, interaction: Interaction, typed: str) -> Choices:
         return await self.suggest_titles(interaction, typed)
 
@@ -50,12 +50,12 @@ class Board(NamidaCog):
         """Of a drama, or with an episode other than 0 of its batch."""
         guild_of(talk)
         drama = await self.services.catalogue.get(pressed.number(0))
-        await self._open(talk, drama, pressed.number(1) or None)
+        await self._open(talk, drama, pressed.count(1) or None)
 
     @on_press("board")
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
         guild = guild_of(talk)
-        await talk.update(await self._listing(talk, guild, pressed.number(0)))
+        await talk.update(await self._listing(talk, guild, pressed.count(0)))
 
     async def _listing(self, talk: Conversation, guild: discord.Guild, index: int) -> Screen:
         """The threads in channels that the member sees: of others not even the names."""
@@ -67,7 +67,10 @@ class Board(NamidaCog):
 
     async def _open(self, talk: Conversation, drama: Drama, episode: int | None) -> None:
         guild = guild_of(talk)
-        if episode is None:
+        if episode is not None:
+            # The thread of the whole drama has number 0 here, which is no episode that somebody can ask for.
+            await self.services.comments.check(drama, episode)
+        else:
             batch = await self.services.board.meant(drama, talk.reader, guild.id, talk.interaction.channel_id)
             episode = batch.first
         await require_board(talk, self.services, drama, episode)

@@ -16,9 +16,10 @@ from bot.domain.dramas import Drama
 from bot.domain.sources import SourceName, SourcePart
 from bot.errors import AmbiguousDrama, FileTooLarge, ImportRefused, UnknownDrama
 from bot.i18n import N_
-from bot.present import catalogue, catalogue_forms, catalogue_panel, proposals
+from bot.present import catalogue, catalogue_forms, catalogue_panel, offers, proposals
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
+from bot.present.forms import Fields
 from bot.services.importing import SIZE_LIMIT, problems_file
 from bot.services.sections import IN_PIECES
 from cogs.base import (
@@ -28,6 +29,7 @@ from cogs.base import (
     Interaction,
     NamidaCog,
     command,
+    completes,
     on_form,
     on_press,
     require_manager,
@@ -48,8 +50,8 @@ class Catalogue(
         require_manager(talk)
         alike, asked = await self.services.curating.alike(title)
         gone = await self.services.curating.suggest_removed(asked)
-        offers = await self.services.growing.offers(asked)
-        await talk.reply(catalogue.adding(talk.t, asked, alike, offers, gone))
+        found = await self.services.growing.offers(asked)
+        await talk.reply(catalogue.adding(talk.t, asked, alike, found, gone))
 
     @command("edit", N_("Correct what the catalogue says of a drama"))
     @app_commands.describe(title=TITLE)
@@ -101,15 +103,15 @@ class Catalogue(
         kept = await self.services.curating.kept(drama)
         await talk.reply(catalogue.ask_removal(talk.t, drama, kept))
 
-    @add.autocomplete("title")
-    @edit.autocomplete("title")
-    @alias.autocomplete("title")
-    @refresh.autocomplete("title")
-    @remove.autocomplete("title")
+    @completes(add, "title")
+    @completes(edit, "title")
+    @completes(alias, "title")
+    @completes(refresh, "title")
+    @completes(remove, "title")
     async def _titles(self, interaction: Interaction, typed: str) -> Choices:
         return await self.suggest_titles(interaction, typed)
 
-    @alias.autocomplete("name")
+    @completes(alias, "name")
     async def _names(self, interaction: Interaction, typed: str) -> Choices:
         """The names that the drama has: one of them can be taken away, and any other is new."""
         title = str(getattr(interaction.namespace, "title", "") or "")
@@ -132,39 +134,39 @@ class Catalogue(
     @on_press("addfrom")
     async def add_from(self, talk: Conversation, pressed: Pressed) -> None:
         require_manager(talk)
-        source, _, show = pressed.values[0].partition(":")
-        wanted = Change(ChangeKind.ADD_FROM, source=SourceName(source), show=show)
-        await change(self.host, talk, wanted)
+        source, show = pressed.chosen_of(offers.show_of)
+        await change(self.host, talk, Change(ChangeKind.ADD_FROM, source=source, show=show))
 
     @on_press("addhand")
     async def open_new(self, talk: Conversation, pressed: Pressed) -> None:
         require_manager(talk)
-        await talk.ask(catalogue_forms.by_hand_form(talk.t, pressed.args[0]))
+        await talk.ask(catalogue_forms.by_hand_form(talk.t, pressed.text(0)))
 
     @on_form("addhand")
-    async def take_new(self, talk: Conversation, _: Pressed, fields: dict[str, str]) -> None:
+    async def take_new(self, talk: Conversation, _: Pressed, fields: Fields) -> None:
         require_manager(talk)
-        await change(self.host, talk, Change(ChangeKind.ADD, fields=fields))
+        texts = fields.texts(*catalogue_forms.BY_HAND)
+        await change(self.host, talk, Change(ChangeKind.ADD, fields=texts))
 
     # --- correcting ---
 
     @on_press("editpanel")
     async def open_panel(self, talk: Conversation, pressed: Pressed) -> None:
         require_manager(talk)
-        await self._panel(talk, int((pressed.values or pressed.args)[0]))
+        await self._panel(talk, pressed.target())
 
     @on_press("edit")
     async def open_section(self, talk: Conversation, pressed: Pressed) -> None:
         """The form of a section; of a list that is too long for one the choice of a range."""
         require_manager(talk)
-        drama_id, section = pressed.number(0), Section(pressed.args[1])
-        if section in IN_PIECES and len(pressed.args) == 2:
+        drama_id, section = pressed.number(0), pressed.one_of(1, Section)
+        if section in IN_PIECES and not pressed.has(2):
             seen = await self.services.curating.view(drama_id)
             found = pieces(seen.entry, section)
             if len(found) > 1:
                 await talk.update(catalogue_panel.ranges(talk.t, seen.drama, section, found, 0))
                 return
-        first = pressed.number(2) if len(pressed.args) > 2 else 1
+        first = pressed.count(2) if pressed.has(2) else 1
         form = await self.services.curating.form(drama_id, section, first)
         await talk.ask(
             catalogue_forms.section_form(talk.t, form.drama, section, form.texts, form.marks, form.piece)
@@ -173,23 +175,23 @@ class Catalogue(
     @on_press("editranges")
     async def turn_ranges(self, talk: Conversation, pressed: Pressed) -> None:
         require_manager(talk)
-        section = Section(pressed.args[1])
+        section = pressed.one_of(1, Section)
         seen = await self.services.curating.view(pressed.number(0))
         found = pieces(seen.entry, section)
-        await talk.update(catalogue_panel.ranges(talk.t, seen.drama, section, found, pressed.number(2)))
+        await talk.update(catalogue_panel.ranges(talk.t, seen.drama, section, found, pressed.count(2)))
 
     @on_form("edit")
-    async def take_section(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
+    async def take_section(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         require_manager(talk)
-        section = Section(pressed.args[1])
-        marks = tuple(wrap(pressed.args[4], MARK))
+        section = pressed.one_of(1, Section)
+        marks = tuple(wrap(pressed.text(4), MARK))
         typed = Typed(
             pressed.number(0),
             section,
-            {name: text for name, text in fields.items() if name in FIELDS[section]},
+            fields.texts(*FIELDS[section]),
             marks,
-            pressed.number(2),
-            pressed.number(3),
+            pressed.count(2),
+            pressed.count(3),
         )
         await change(self.host, talk, Change(ChangeKind.EDIT, typed=typed))
 
@@ -209,17 +211,15 @@ class Catalogue(
     async def link_to(self, talk: Conversation, pressed: Pressed) -> None:
         """The drama is this show of a source: what would that change?"""
         require_manager(talk)
-        source, _, show = pressed.values[0].partition(":")
-        part = SourcePart(SourceName(source), show)
+        part = SourcePart(*pressed.chosen_of(offers.show_of))
         shown = await self.services.growing.preview(pressed.number(0), (part,))
         await talk.update(catalogue.preview(talk.t, shown, part))
 
     @on_press("applylink")
     async def apply_link(self, talk: Conversation, pressed: Pressed) -> None:
         require_manager(talk)
-        source = SourceName(pressed.args[1])
-        wanted = Change(ChangeKind.LINK, pressed.number(0), source=source, show=pressed.args[2])
-        await change(self.host, talk, wanted)
+        source, show = pressed.one_of(1, SourceName), pressed.text(2)
+        await change(self.host, talk, Change(ChangeKind.LINK, pressed.number(0), source=source, show=show))
 
     # --- two that are one ---
 
@@ -228,18 +228,18 @@ class Catalogue(
         require_manager(talk)
         drama = await self.services.catalogue.get(pressed.number(0))
         if pressed.values:
-            chosen = self.services.catalogue.chosen(int(pressed.values[0]))
+            chosen = self.services.catalogue.chosen(pressed.chosen_number())
             one, other = await self.services.curating.two(drama.id, chosen)
             await talk.update(catalogue.ask_merge(talk.t, one, other))
             return
         await talk.ask(catalogue_forms.same_form(talk.t, drama))
 
     @on_form("samedrama")
-    async def take_other(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
+    async def take_other(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         require_manager(talk)
         drama = await self.services.catalogue.get(pressed.number(0))
         try:
-            one, other = await self.services.curating.two(drama.id, fields["other"])
+            one, other = await self.services.curating.two(drama.id, fields.text("other"))
         except AmbiguousDrama as several:
             near = several.candidates
         except UnknownDrama as unknown:
@@ -248,7 +248,7 @@ class Catalogue(
             await talk.update(catalogue.ask_merge(talk.t, one, other))
             return
         others = [candidate for candidate in near if candidate.id != drama.id]
-        await talk.update(catalogue.which_other(talk.t, drama, fields["other"], others))
+        await talk.update(catalogue.which_other(talk.t, drama, fields.text("other"), others))
 
     @on_press("mergedramas")
     async def merge(self, talk: Conversation, pressed: Pressed) -> None:
@@ -274,7 +274,7 @@ class Catalogue(
     @on_press(proposals.UNDO)
     async def undo(self, talk: Conversation, pressed: Pressed) -> None:
         require_manager(talk)
-        chosen = int((pressed.values or pressed.args)[0])
+        chosen = pressed.target()
         await change(self.host, talk, Change(ChangeKind.UNDO, other_id=chosen))
 
     # --- what waits for the bot's owner ---
@@ -287,19 +287,19 @@ class Catalogue(
     @on_press(proposals.QUEUE)
     async def turn_queue(self, talk: Conversation, pressed: Pressed) -> None:
         await require_owner(self.host, talk)
-        await self._queue(talk, pressed.number(0) if pressed.args else 0)
+        await self._queue(talk, pressed.count(0) if pressed.has(0) else 0)
 
     @on_press(proposals.APPROVE)
     async def approve(self, talk: Conversation, pressed: Pressed) -> None:
         await require_owner(self.host, talk)
         found, _ = await self.services.changes.approve(pressed.number(0), talk.reader, utcnow())
-        await self._queue(talk, pressed.number(1), found, approved=True)
+        await self._queue(talk, pressed.count(1), found, approved=True)
 
     @on_press(proposals.DECLINE)
     async def decline(self, talk: Conversation, pressed: Pressed) -> None:
         await require_owner(self.host, talk)
         found = await self.services.changes.decline(pressed.number(0), talk.reader, utcnow())
-        await self._queue(talk, pressed.number(1), found, approved=False)
+        await self._queue(talk, pressed.count(1), found, approved=False)
 
     async def _queue(
         self, talk: Conversation, place: int, decided: Proposal | None = None, *, approved: bool = False
@@ -322,8 +322,8 @@ class Catalogue(
         if await self.services.growing.parts(drama.id):
             view = catalogue.preview(talk.t, await self.services.growing.preview(drama.id))
         else:
-            offers = await self.services.growing.offers(drama.title)
-            view = catalogue.unlinked(talk.t, drama, offers)
+            found = await self.services.growing.offers(drama.title)
+            view = catalogue.unlinked(talk.t, drama, found)
         await talk.update(view)
 
 

@@ -19,7 +19,7 @@ from bot.present.conversation import Conversation
 from bot.present.layout import Screen
 from bot.services.clubs import CHOICES, leads_club, require_leader
 from cogs.access import require_club_place, sees_club, sees_place
-from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, guild_of, on_press
+from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, completes, guild_of, on_press
 
 CLUB = N_("The club's drama, where more than one club runs")
 PACE = N_("How many episodes until when: 2 episodes until Sunday 21:00 Asia/Tokyo")
@@ -163,15 +163,15 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
         require_leader(club, talk.reader)
         await talk.show_alone(clubs.end_question(talk.t, await self.services.clubs.status(club)))
 
-    @start.autocomplete("title")
+    @completes(start, "title")
     async def _titles(self, interaction: Interaction, typed: str) -> Choices:
         return await self.suggest_titles(interaction, typed)
 
-    @join.autocomplete("title")
-    @leave.autocomplete("title")
-    @status.autocomplete("title")
-    @pace.autocomplete("title")
-    @end.autocomplete("title")
+    @completes(join, "title")
+    @completes(leave, "title")
+    @completes(status, "title")
+    @completes(pace, "title")
+    @completes(end, "title")
     async def _running(self, interaction: Interaction, typed: str) -> Choices:
         if interaction.guild_id is None:
             return []
@@ -217,8 +217,8 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
 
     @on_press(clubs.WHICH)
     async def press_which(self, talk: Conversation, pressed: Pressed) -> None:
-        club = await self._club(talk, int(pressed.values[0]))
-        await self._then[pressed.args[0]](talk, club)
+        club = await self._club(talk, pressed.chosen_number())
+        await pressed.one_of(0, self._then.__getitem__)(talk, club)
 
     @on_press(clubs.END_NOW)
     async def press_end(self, talk: Conversation, pressed: Pressed) -> None:
@@ -231,7 +231,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
         """Somebody was chosen in the menu of those who lead the club."""
         guild_of(talk)
         club = await self._club(talk, pressed.number(0))
-        member_id = int(pressed.values[0])
+        member_id = pressed.chosen_number()
         out = await self.services.clubs.take_out(club, member_id, talk.reader, utcnow())
         await talk.reply(clubs.taken_out(talk.t, club, member_id, was_in=out))
 

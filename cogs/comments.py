@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from dataclasses import asdict
 
 import discord
 from discord import app_commands
@@ -24,6 +25,7 @@ from bot.i18n import N_
 from bot.present import comments, spoilers
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
+from bot.present.forms import Fields
 from bot.schedule.threads import thread_for
 from bot.services.comment_posts import POST
 from bot.services.comments import draft_of_change, draft_of_new
@@ -34,6 +36,7 @@ from cogs.base import (
     Interaction,
     NamidaCog,
     command,
+    completes,
     guild_of,
     message_menu,
     on_form,
@@ -59,7 +62,7 @@ class Comments(NamidaCog):
             raise NoTitle
         await self._ask(talk, here.drama, episode)
 
-    @comment.autocomplete("title")
+    @completes(comment, "title")
     async def _titles(self, interaction: Interaction, typed: str) -> Choices:
         return await self.suggest_titles(interaction, typed)
 
@@ -70,10 +73,10 @@ class Comments(NamidaCog):
         """The Comment button of a card (the drama), or of a thread (and its first and last episode)."""
         guild_of(talk)
         drama = await self.services.catalogue.get(pressed.number(0))
-        if len(pressed.args) == 1:
+        if not pressed.has(1):
             await self._ask(talk, drama, None)
             return
-        first, last = (*map(int, pressed.args[1:3]), 0)[:2]
+        first, last = pressed.count(1), pressed.count(2) if pressed.has(2) else 0
         await self._form(
             talk, drama, Spot(drama.id, first), last or first or await self._reached(talk, drama)
         )
@@ -89,20 +92,20 @@ class Comments(NamidaCog):
         await self._form(talk, shown.drama, spot, max(own, comment.spoils or 0))
 
     @on_form("comment")
-    async def take(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
-        spot = Spot(pressed.number(0), pressed.number(1), pressed.number(2) or None)
-        comments.check(_typed(fields))  # nothing is no draft, and takes the place of none
+    async def take(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
+        spot = Spot(pressed.number(0), pressed.count(1), pressed.number(2) or None)
+        typed = _typed(fields)
+        comments.check(typed)  # nothing is no draft, and takes the place of none
         # Whatever else is wrong with it, what was typed is kept first.
-        await self.services.drafts.keep(talk.reader, POST, draft_of_new(spot), fields, utcnow())
+        await self.services.drafts.keep(talk.reader, POST, draft_of_new(spot), asdict(typed), utcnow())
         if spot.reply_to is not None:
-            await _keeping(self._publish(talk, spot, fields), "commentreply", spot.reply_to)
+            await _keeping(self._publish(talk, spot, typed), "commentreply", spot.reply_to)
         else:
-            await _keeping(self._publish(talk, spot, fields), "comment", spot.drama_id, spot.episode)
+            await _keeping(self._publish(talk, spot, typed), "comment", spot.drama_id, spot.episode)
 
-    async def _publish(self, talk: Conversation, spot: Spot, fields: dict[str, str]) -> None:
+    async def _publish(self, talk: Conversation, spot: Spot, typed: CommentForm) -> None:
         guild = guild_of(talk)
         drama = await self.services.catalogue.get(spot.drama_id)
-        typed = _typed(fields)
         await self.services.comments.look(drama, typed)
         await require_board(talk, self.services, drama, spot.episode, writes=True)
         client: discord.Client = talk.interaction.client
@@ -165,14 +168,14 @@ class Comments(NamidaCog):
         await talk.ask(form)
 
     @on_form("commentedit")
-    async def take_change(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
+    async def take_change(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         ident = pressed.number(0)
-        comments.check(_typed(fields))
-        await self.services.drafts.keep(talk.reader, POST, draft_of_change(ident), fields, utcnow())
-        await _keeping(self._change(talk, ident, fields), "commentedit", ident)
-
-    async def _change(self, talk: Conversation, ident: int, fields: dict[str, str]) -> None:
         typed = _typed(fields)
+        comments.check(typed)
+        await self.services.drafts.keep(talk.reader, POST, draft_of_change(ident), asdict(typed), utcnow())
+        await _keeping(self._change(talk, ident, typed), "commentedit", ident)
+
+    async def _change(self, talk: Conversation, ident: int, typed: CommentForm) -> None:
         done = await self.services.comments.change(ident, typed, talk.reader, utcnow())
         await talk.reply(comments.changed(talk.t, done))
 
@@ -229,7 +232,7 @@ class Comments(NamidaCog):
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
         """The answer to the question before it: seen by who gave it alone."""
         answer = spoilers.answer(pressed)
-        shown = await self.services.comments.alone(answer.number(0), talk.reader)
+        shown = await self.services.comments.alone(answer.subject.number(0), talk.reader)
         if await self.consented(talk, answer, comments.asked(talk.t, shown)):
             await talk.show_alone(comments.reading(talk.t, shown, 0))
 
@@ -237,7 +240,7 @@ class Comments(NamidaCog):
     async def turn_page(self, talk: Conversation, pressed: Pressed) -> None:
         """Another page of a comment that its reader has before them already."""
         shown = await self.services.comments.alone(pressed.number(0), talk.reader)
-        await talk.show_alone(comments.reading(talk.t, shown, pressed.number(1)))
+        await talk.show_alone(comments.reading(talk.t, shown, pressed.count(1)))
 
     @on_press("commentlike")
     async def like(self, talk: Conversation, pressed: Pressed) -> None:
@@ -270,8 +273,8 @@ async def _keeping(doing: Awaitable[None], verb: str, *subject_ids: int) -> None
         raise DraftKept(error, verb, subject_ids) from error
 
 
-def _typed(fields: dict[str, str]) -> CommentForm:
-    return CommentForm(fields.get("text", ""), fields.get("spoils", ""))
+def _typed(fields: Fields) -> CommentForm:
+    return CommentForm(**fields.texts("text", "spoils"))
 
 
 async def setup(host: Host) -> None:

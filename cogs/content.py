@@ -7,7 +7,7 @@ from discord.utils import utcnow
 from bot.domain.content import Ending, Subject, Wanted
 from bot.domain.dramas import Drama
 from bot.present import content
-from bot.present.actions import Pressed
+from bot.present.actions import Pressed, one_of
 from bot.present.conversation import Conversation
 from cogs.base import Host, NamidaCog, on_press
 
@@ -31,14 +31,14 @@ class Content(NamidaCog):
     @on_press(content.VOTE_ENDING)
     async def vote_ending(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self._drama(pressed)
-        ending = Ending(pressed.values[0]) if pressed.values else None
+        ending = pressed.chosen_of(Ending) if pressed.values else None
         now = await self.services.content.vote_ending(drama, talk.reader, ending, utcnow())
         await talk.update(content.answer(talk.t, now, content.wanted(pressed)))
 
     @on_press(content.VOTE_SUBJECTS)
     async def vote_subjects(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self._drama(pressed)
-        subjects = {Subject(value) for value in pressed.values}
+        subjects = {one_of(Subject, value) for value in pressed.values}
         now = await self.services.content.vote_subjects(drama, talk.reader, subjects, utcnow())
         await talk.update(content.answer(talk.t, now, content.wanted(pressed)))
 

@@ -28,7 +28,17 @@ from bot.present.layout import Screen
 from bot.services.catalogue import Asked
 from bot.services.growing import ADDED_AN_HOUR, CURATED_AN_HOUR
 from cogs.access import comments_in_sight, still_here
-from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, on_press
+from cogs.base import (
+    ALONE,
+    TITLE,
+    Choices,
+    Host,
+    Interaction,
+    NamidaCog,
+    command,
+    completes,
+    on_press,
+)
 from cogs.changing import curates_catalogue
 
 COUNTRY_CHOICES = [app_commands.Choice(name=names[0], value=code) for code, names in COUNTRIES.items()]
@@ -46,7 +56,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     """Cards, search, people."""
 
     @command("info", N_("Show a drama's card"))
-    @app_commands.describe(title=TITLE, private=N_("Show it to you alone"))
+    @app_commands.describe(title=TITLE, private=ALONE)
     async def info(self, talk: Conversation, title: str, private: bool = False) -> None:
         try:
             drama = await self.services.catalogue.resolve(title)
@@ -100,6 +110,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         genre=N_("A genre"),
         country=N_("Where the drama is from"),
         year=N_("The year it began"),
+        private=ALONE,
     )
     @app_commands.choices(by=BY_CHOICES, scope=SCOPE_CHOICES, country=COUNTRY_CHOICES)
     async def top(
@@ -110,6 +121,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         genre: str | None = None,
         country: str | None = None,
         year: app_commands.Range[int, 1900, 2200] | None = None,
+        private: bool = False,
     ) -> None:
         on_server = talk.reader.guild_id is not None
         where = Scope(scope) if scope else Scope.HERE if on_server else Scope.EVERYWHERE
@@ -119,7 +131,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         filters = await self.services.catalogue.filters(asked, partial(words.genre, talk.t))
         ranking = Ranking(By(by), where, filters.genre_id, filters.country, filters.year)
         page = await self.services.rankings.page(ranking, talk.reader.guild_id, 0)
-        private = not page.places  # nobody else needs to know that there is nothing
+        private = private or not page.places  # nobody else needs to know that there is nothing
         await talk.reply(_top(talk, page, private=private), private=private)
 
     @command("random", N_("Show a card drawn by chance"))
@@ -127,15 +139,21 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         genre=N_("A genre"),
         country=N_("Where the drama is from"),
         unseen=N_("Only what you have not watched"),
+        private=ALONE,
     )
     @app_commands.choices(country=COUNTRY_CHOICES)
     async def random(
-        self, talk: Conversation, genre: str | None = None, country: str | None = None, unseen: bool = False
+        self,
+        talk: Conversation,
+        genre: str | None = None,
+        country: str | None = None,
+        unseen: bool = False,
+        private: bool = False,
     ) -> None:
         filters = await self.services.catalogue.filters(Asked(genre, country), partial(words.genre, talk.t))
         unseen_by = talk.reader.member_id if unseen else None
         drama = await self.services.catalogue.random(filters, unseen_by=unseen_by)
-        await self.show(talk, drama.id, private=False)
+        await self.show(talk, drama.id, private=private)
 
     @command("person", N_("Show somebody's roles by year"))
     @app_commands.describe(name=N_("An actor's or actress's name"))
@@ -148,38 +166,38 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         drama = await self.services.catalogue.resolve(title)
         await talk.reply(content.answer(talk.t, await self.services.content.warnings(drama, talk.reader)))
 
-    @info.autocomplete("title")
-    @warnings.autocomplete("title")
+    @completes(info, "title")
+    @completes(warnings, "title")
     async def _titles(self, interaction: Interaction, typed: str) -> Choices:
         return await self.suggest_titles(interaction, typed)
 
-    @search.autocomplete("genre")
-    @top.autocomplete("genre")
-    @random.autocomplete("genre")
+    @completes(search, "genre")
+    @completes(top, "genre")
+    @completes(random, "genre")
     async def _genres(self, interaction: Interaction, typed: str) -> Choices:
         t = texts(await self.host.language_of(interaction))
         names = await self.services.catalogue.suggest_labels("genre", typed, partial(words.genre, t))
         return [app_commands.Choice(name=words.genre(t, name)[:100], value=name[:100]) for name in names]
 
-    @search.autocomplete("network")
+    @completes(search, "network")
     async def _networks(self, _: Interaction, typed: str) -> Choices:
         names = await self.services.catalogue.suggest_labels("network", typed)
         return [app_commands.Choice(name=name[:100], value=name[:100]) for name in names]
 
-    @search.autocomplete("person")
-    @person.autocomplete("name")
+    @completes(search, "person")
+    @completes(person, "name")
     async def _people(self, _: Interaction, typed: str) -> Choices:
         people = await self.services.catalogue.suggest_people(typed)
         return [app_commands.Choice(name=person.name[:100], value=str(person.id)) for person in people]
 
     @on_press("card")
     async def open_card(self, talk: Conversation, pressed: Pressed) -> None:
-        await self.show(talk, int((pressed.values or pressed.args)[0]), private=True)
+        await self.show(talk, pressed.target(), private=True)
 
     @on_press("adopt")
     async def adopt(self, talk: Conversation, pressed: Pressed) -> None:
         """A drama that a catalogue outside has was chosen: add it, then open its card."""
-        source, show = SourceName(pressed.args[0]), pressed.values[0]
+        source, show = pressed.one_of(0, SourceName), pressed.chosen()
         reader = talk.reader
         most = CURATED_AN_HOUR if curates_catalogue(self.host, talk) else ADDED_AN_HOUR
         drama = await self.services.growing.add(
@@ -190,7 +208,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     @on_press("lookup")
     async def look_up(self, _: Conversation, pressed: Pressed) -> None:
         """Another command did not know a drama; its catalogues outside may."""
-        raise await self._with_offers(UnknownDrama(pressed.args[0]))
+        raise await self._with_offers(UnknownDrama(pressed.text(0)))
 
     async def _with_offers(self, unknown: UnknownDrama) -> UnknownDrama:
         """The same with what the catalogues outside have; where none is asked, as it is."""
@@ -200,7 +218,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
 
     @on_press("tab")
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
-        tab, drama_id, owner_id = Tab(pressed.args[0]), pressed.number(1), pressed.number(2)
+        tab, drama_id, owner_id = pressed.one_of(0, Tab), pressed.number(1), pressed.number(2)
         # Somebody else's card stays as it is; whoever presses gets a copy of their own.
         own = owner_id == talk.reader.member_id
         await self.show(talk, drama_id, private=not own or talk.message_is_private, tab=tab, update=own)
@@ -227,7 +245,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     async def show_the_rest(self, talk: Conversation, pressed: Pressed) -> None:
         """The answer to the question before them: seen by who gave it alone."""
         answer = spoilers.answer(pressed)
-        drama_id, _, look = ratings.read(replace(pressed, args=answer.subject))
+        drama_id, _, look = ratings.read(answer.subject)
         shown = await self.services.catalogue.card(drama_id, talk.reader, look)
         if await self.consented(talk, answer, ratings.asked(talk.t, shown, look)):
             look = replace(look, past=not answer.seen)

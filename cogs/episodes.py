@@ -9,10 +9,11 @@ from discord.utils import utcnow
 from bot.domain.cards import SynopsisAnswer
 from bot.domain.dramas import Drama
 from bot.domain.spoilers import Shape
-from bot.i18n import N_
+from bot.i18n import LANGUAGES, N_
 from bot.present import episodes, spoilers, watching
-from bot.present.actions import Pressed
+from bot.present.actions import Pressed, count
 from bot.present.conversation import Conversation
+from bot.present.forms import Fields
 from cogs.base import (
     LANGUAGE_CHOICES,
     TITLE,
@@ -21,6 +22,7 @@ from cogs.base import (
     Interaction,
     NamidaCog,
     command,
+    completes,
     guild_of,
     on_form,
     on_press,
@@ -55,9 +57,9 @@ class Episodes(
         drama = await self.services.catalogue.resolve(title)
         await self._ask_for_text(talk, drama, episode, language)
 
-    @synopsis.autocomplete("title")
-    @show_list.autocomplete("title")
-    @write.autocomplete("title")
+    @completes(synopsis, "title")
+    @completes(show_list, "title")
+    @completes(write, "title")
     async def _titles(self, interaction: Interaction, typed: str) -> Choices:
         return await self.suggest_titles(interaction, typed)
 
@@ -65,25 +67,25 @@ class Episodes(
     async def open_list(self, talk: Conversation, pressed: Pressed) -> None:
         """From a card a list of one's own; on that list another page of it."""
         drama = await self.services.catalogue.get(pressed.number(0))
-        if len(pressed.args) == 1:
+        if not pressed.has(1):
             await self._list(talk, drama)
             return
         shown = await self.services.synopses.listing(drama, talk.reader)
-        await talk.update(episodes.listing(talk.t, shown, pressed.number(1)))
+        await talk.update(episodes.listing(talk.t, shown, pressed.count(1)))
 
     @on_press("synopsis")
     async def open_synopsis(self, talk: Conversation, pressed: Pressed) -> None:
         """Asked by a button: the answer is seen by who pressed it alone, and asks who is behind."""
         drama = await self.services.catalogue.get(pressed.number(0))
-        episode = int(pressed.values[0]) if pressed.values else pressed.number(1)
+        episode = count(pressed.chosen()) if pressed.values else pressed.count(1)
         await self._give(talk, drama, episode, alone=True, language=_language(pressed))
 
     @on_press("reveal")
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
         """The answer to the question before it: seen by who gave it alone."""
         answer = spoilers.answer(pressed)
-        drama = await self.services.catalogue.get(answer.number(1))
-        episode, language = answer.number(2), (*answer.subject[3:], None)[0]
+        drama = await self.services.catalogue.get(answer.subject.number(1))
+        episode, language = answer.subject.count(2), _language(answer.subject, 3)
         found = await self._alone(talk, drama, episode, language)
         if await self.consented(talk, answer, episodes.asked(talk.t, found, language)):
             await talk.show_alone(episodes.synopsis(talk.t, found, hidden=False))
@@ -92,7 +94,7 @@ class Episodes(
     async def open_in(self, talk: Conversation, pressed: Pressed) -> None:
         """The same synopsis in another language (without one: the reader's), for who pressed it alone."""
         drama = await self.services.catalogue.get(pressed.number(0))
-        episode, language = pressed.number(1), pressed.args[2]
+        episode, language = pressed.count(1), pressed.one_of(2, _named)
         found = await self._alone(talk, drama, episode, language)
         if found.shape is Shape.ASK and not talk.message_is_private:
             await talk.reply(spoilers.question(talk.t, episodes.asked(talk.t, found, language)))
@@ -110,26 +112,26 @@ class Episodes(
     @on_press("seen")
     async def seen(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
-        answer = await self.services.watching.seen_up_to(drama, talk.reader, pressed.number(1), utcnow())
-        await talk.reply(watching.moved(talk.t, answer, about=pressed.number(1)))
+        answer = await self.services.watching.seen_up_to(drama, talk.reader, pressed.count(1), utcnow())
+        await talk.reply(watching.moved(talk.t, answer, about=pressed.count(1)))
 
     @on_press("write")
     async def open_form(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
-        await self._ask_for_text(talk, drama, pressed.number(1), _language(pressed))
+        await self._ask_for_text(talk, drama, pressed.count(1), _language(pressed))
 
     @on_press("dismiss")
     async def dismiss(self, talk: Conversation, _: Pressed) -> None:
         await talk.dismiss()
 
     @on_form("write")
-    async def take_text(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
+    async def take_text(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
-        episode, language = pressed.number(1), _language(pressed) or talk.reader.public_language
+        episode, language = pressed.count(1), _language(pressed) or talk.reader.public_language
         guild_of(talk)
-        text, reader = fields["text"], talk.reader
+        text, reader = fields.text("text"), talk.reader
         episodes.check(text)
-        over = pressed.number(3) if len(pressed.args) > 3 else None
+        over = pressed.number(3) if pressed.has(3) else None
         done = await self.services.synopses.write(drama, episode, text, reader, utcnow(), language, over=over)
         await talk.reply(episodes.written(talk.t, done))
 
@@ -167,9 +169,16 @@ class Episodes(
         await talk.ask(form)
 
 
-def _language(pressed: Pressed) -> str | None:
+def _language(pressed: Pressed, at: int = 2) -> str | None:
     """The language that a button or form about an episode is for; older ones say none."""
-    return pressed.args[2] if len(pressed.args) > 2 else None
+    return pressed.one_of(at, _named) if pressed.has(at) else None
+
+
+def _named(language: str) -> str:
+    """One of our languages; raises `ValueError`."""
+    if language not in LANGUAGES:
+        raise ValueError(language)
+    return language
 
 
 async def setup(host: Host) -> None:

@@ -10,7 +10,7 @@ from bot.present import help as pages
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.present.help import CommandHelp
-from cogs.base import Choices, Host, Interaction, NamidaCog, command, on_press
+from cogs.base import Choices, Host, Interaction, NamidaCog, command, completes, on_press
 
 
 class Help(NamidaCog):
@@ -32,7 +32,7 @@ class Help(NamidaCog):
         index = pages.page_of(talk.t, usable, chosen[0]) if chosen else pressed.number(0)
         await talk.update(pages.overview(talk.t, usable, index))
 
-    @show.autocomplete("command")
+    @completes(show, "command")
     async def _names(self, interaction: Interaction, typed: str) -> Choices:
         wanted = typed.removeprefix("/").casefold()
         curator = await self.host.curates(interaction)

@@ -22,6 +22,7 @@ from bot.i18n import N_
 from bot.present import marked, spoilers
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
+from bot.present.forms import Fields
 from bot.present.layout import note
 from cogs.base import Host, NamidaCog, guild_of, message_menu, on_form, on_press
 
@@ -54,14 +55,14 @@ class Marking(NamidaCog):
         await talk.ask(marked.form(talk.t, message.id, place))
 
     @on_form(marked.FORM)
-    async def take(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
+    async def take(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         message_id = pressed.number(0)
         await self.services.marking.asked(message_id, talk.reader)
-        episode = _episode(fields["episode"])
-        if len(pressed.args) > 1:
+        episode = _episode(fields.text("episode"))
+        if pressed.has(1):
             drama = await self.services.catalogue.get(pressed.number(1))
         else:
-            found = await self._meant(talk, fields["title"], marked.CHOOSE, message_id, episode)
+            found = await self._meant(talk, fields.text("title"), marked.CHOOSE, message_id, episode)
             if found is None:
                 return
             drama = found
@@ -69,8 +70,8 @@ class Marking(NamidaCog):
 
     @on_press(marked.CHOOSE)
     async def choose_drama(self, talk: Conversation, pressed: Pressed) -> None:
-        drama = await self.services.catalogue.get(int(pressed.values[0]))
-        await talk.update(await self._plan(talk, pressed.number(0), drama, pressed.number(1)))
+        drama = await self.services.catalogue.get(pressed.chosen_number())
+        await talk.update(await self._plan(talk, pressed.number(0), drama, pressed.count(1)))
 
     async def _plan(
         self, talk: Conversation, message_id: int, drama: Drama, episode: int
@@ -128,10 +129,10 @@ class Marking(NamidaCog):
             await talk.ask(marked.label_form(talk.t, message_id, message.id, place))
 
     @on_form(marked.EDIT)
-    async def take_label(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
+    async def take_label(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         message_id, repost_id = pressed.number(0), pressed.number(1)
         place = await self.services.marking.label(message_id, talk.reader, moderates=_moderates(talk))
-        title, episode = fields["title"].strip(), _episode(fields["episode"])
+        title, episode = fields.text("title").strip(), _episode(fields.text("episode"))
         if place is not None and title == place.drama.title[: marked.TITLE_LIMIT].strip():
             drama = place.drama
         else:
@@ -144,8 +145,8 @@ class Marking(NamidaCog):
 
     @on_press(marked.CHOOSE_ANEW)
     async def choose_anew(self, talk: Conversation, pressed: Pressed) -> None:
-        drama = await self.services.catalogue.get(int(pressed.values[0]))
-        episode = pressed.number(2)
+        drama = await self.services.catalogue.get(pressed.chosen_number())
+        episode = pressed.count(2)
         await self._correct(talk, pressed.number(0), pressed.number(1), drama, episode)
         await talk.update(marked.corrected(talk.t, drama, episode))
 
@@ -171,7 +172,7 @@ class Marking(NamidaCog):
     async def show(self, talk: Conversation, pressed: Pressed) -> None:
         """The answer to the question before it: seen by who gave it alone."""
         answer = spoilers.answer(pressed)
-        shown = await self.services.marking.read(answer.number(0), talk.reader)
+        shown = await self.services.marking.read(answer.subject.number(0), talk.reader)
         if await self.consented(talk, answer, marked.asked(talk.t, shown)):
             await self._show_alone(talk, shown)
 

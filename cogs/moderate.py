@@ -21,6 +21,7 @@ from cogs.base import (
     Interaction,
     NamidaCog,
     command,
+    completes,
     guild_of,
     on_press,
 )
@@ -49,7 +50,7 @@ class Moderate(
             return
         await change(self.host, talk, Change(ChangeKind.RESTORE, text=title))
 
-    @restore.autocomplete("title")
+    @completes(restore, "title")
     async def _removed(self, interaction: Interaction, typed: str) -> Choices:
         if not interaction.permissions.manage_guild and not interaction.permissions.administrator:
             return []  # what was removed is told to moderators alone
@@ -69,7 +70,7 @@ class Moderate(
 
     @on_press("restoredrama")
     async def bring_back(self, talk: Conversation, pressed: Pressed) -> None:
-        chosen = str(int((pressed.values or pressed.args)[0]))
+        chosen = str(pressed.target())
         await change(self.host, talk, Change(ChangeKind.RESTORE, text=chosen))
 
 

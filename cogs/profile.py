@@ -11,8 +11,9 @@ from bot.domain.profiles import Profile, ProfileChanges, SeenBy
 from bot.errors import Outdated, UnknownName
 from bot.i18n import LANGUAGES, N_, Texts, texts
 from bot.present import charts, countries, profiles
-from bot.present.actions import Pressed
+from bot.present.actions import Pressed, number, one_of
 from bot.present.conversation import Conversation
+from bot.present.forms import Fields
 from cogs.base import (
     LANGUAGE_CHOICES,
     Choices,
@@ -20,6 +21,7 @@ from cogs.base import (
     Interaction,
     NamidaCog,
     command,
+    completes,
     on_form,
     on_press,
     user_menu,
@@ -83,7 +85,7 @@ class Profiles(
         chosen = await self.services.profiles.change(talk.reader, changes, utcnow())
         await talk.reply(profiles.panel(await self._texts(talk, changes), chosen, saved=True))
 
-    @edit.autocomplete("country")
+    @completes(edit, "country")
     async def _countries(self, interaction: Interaction, typed: str) -> Choices:
         t = texts(await self.host.language_of(interaction))
         # What takes the flag away comes with an empty box, and where it is looked for.
@@ -104,7 +106,7 @@ class Profiles(
 
     @on_press(profiles.SET)
     async def choose(self, talk: Conversation, pressed: Pressed) -> None:
-        await self._change(talk, _CHOSEN[pressed.args[0]](pressed.values[0]))
+        await self._change(talk, pressed.one_of(0, _CHOSEN.__getitem__)(pressed.chosen()))
 
     @on_press(profiles.COUNTRY)
     async def ask_country(self, talk: Conversation, _: Pressed) -> None:
@@ -112,8 +114,8 @@ class Profiles(
         await talk.ask(profiles.country_form(talk.t, chosen.country))
 
     @on_form(profiles.COUNTRY)
-    async def choose_country(self, talk: Conversation, _: Pressed, fields: dict[str, str]) -> None:
-        await self._change(talk, {"country": _country(talk.t, fields["country"])})
+    async def choose_country(self, talk: Conversation, _: Pressed, fields: Fields) -> None:
+        await self._change(talk, {"country": _country(talk.t, fields.text("country"))})
 
     async def _show(self, talk: Conversation, member: Person) -> None:
         """The profile of a member, as far as the reader may see it."""
@@ -174,8 +176,8 @@ def _stars(chosen: int) -> int:
 
 _CHOSEN = {
     "language": lambda value: ProfileChanges(language=_language(value)),
-    "stars": lambda value: ProfileChanges(stars_out_of=_stars(int(value))),
-    "list": lambda value: ProfileChanges(list_seen_by=SeenBy(value)),
+    "stars": lambda value: ProfileChanges(stars_out_of=_stars(number(value))),
+    "list": lambda value: ProfileChanges(list_seen_by=one_of(SeenBy, value)),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import asdict
 
 import discord
 from discord import app_commands
@@ -17,17 +18,20 @@ from bot.i18n import N_
 from bot.present import quotes, spoilers
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
+from bot.present.forms import Fields
 from bot.present.layout import Screen
 from bot.present.text import clean
 from bot.schedule.posted import change
 from bot.services.quotes import QUOTE, draft_of, draft_of_change
 from cogs.base import (
+    ALONE,
     TITLE,
     Choices,
     Host,
     Interaction,
     NamidaCog,
     command,
+    completes,
     guild_of,
     message_menu,
     on_form,
@@ -48,6 +52,7 @@ class Quotes(
         text=N_("What is said"),
         episode=N_("Up to which episode it spoils; leave it out if it spoils nothing"),
         speaker=N_("Who says it"),
+        private=ALONE,
     )
     async def add(
         self,
@@ -56,6 +61,7 @@ class Quotes(
         text: app_commands.Range[str, 1, QUOTE_LIMIT],
         episode: int | None = None,
         speaker: app_commands.Range[str, 1, SPEAKER_LIMIT] | None = None,
+        private: bool = False,
     ) -> None:
         guild_of(talk)
         drama = await self.services.catalogue.resolve(title)
@@ -65,19 +71,19 @@ class Quotes(
         except EmptyText:
             raise EmptyQuote from None  # there was no form
         shown = await self.services.quotes.add(drama, typed, talk.reader, utcnow())
-        await talk.reply(quotes.added(talk.public_t, shown), private=False)
+        await talk.reply(quotes.added(talk.voice(private=private), shown), private=private)
 
     @command("random", N_("Read a quote by chance"))
-    @app_commands.describe(title=TITLE)
-    async def random(self, talk: Conversation, title: str | None = None) -> None:
+    @app_commands.describe(title=TITLE, private=ALONE)
+    async def random(self, talk: Conversation, title: str | None = None, private: bool = False) -> None:
         drama = await self.services.catalogue.resolve(title) if title is not None else None
-        shown = await self.services.quotes.random(drama, talk.reader, utcnow(), alone=False)
+        shown = await self.services.quotes.random(drama, talk.reader, utcnow(), alone=private)
         # What not everybody may read goes to the reader alone, plain or as a question.
-        private = shown.quote.episode is not None and shown.shape is not Shape.BARS
+        private = private or (shown.quote.episode is not None and shown.shape is not Shape.BARS)
         await self._give(talk, shown, drama, private=private)
 
-    @add.autocomplete("title")
-    @random.autocomplete("title")
+    @completes(add, "title")
+    @completes(random, "title")
     async def _titles(self, interaction: Interaction, typed: str) -> Choices:
         return await self.suggest_titles(interaction, typed)
 
@@ -100,7 +106,7 @@ class Quotes(
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
         """The answer to the question before it: seen by who gave it alone."""
         answer = spoilers.answer(pressed)
-        shown = await self.services.quotes.one(answer.number(0), talk.reader, utcnow())
+        shown = await self.services.quotes.one(answer.subject.number(0), talk.reader, utcnow())
         if await self.consented(talk, answer, quotes.asked(talk.t, shown)):
             await talk.show_alone(quotes.quote(talk.t, quotes.plainly(shown), shown.drama.id))
 
@@ -128,20 +134,20 @@ class Quotes(
         await talk.ask(quotes.change_form(talk.t, quote_id, pressed.number(1), begins))
 
     @on_form("quoteedit")
-    async def take_change(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
+    async def take_change(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         quote_id, message_id = pressed.number(0), pressed.number(1)
-        await self.services.drafts.keep(talk.reader, QUOTE, draft_of_change(quote_id), fields, utcnow())
+        typed = _typed(fields, "title")
+        await self.services.drafts.keep(
+            talk.reader, QUOTE, draft_of_change(quote_id), asdict(typed), utcnow()
+        )
         try:
-            await self._change(talk, quote_id, message_id, fields)
+            await self._change(talk, quote_id, message_id, typed)
         except StoreUnavailable:
             raise
         except NamidaError as error:
             raise DraftKept(error, "quoteedit", (quote_id, message_id)) from error
 
-    async def _change(
-        self, talk: Conversation, quote_id: int, message_id: int, fields: dict[str, str]
-    ) -> None:
-        typed = _typed(fields)
+    async def _change(self, talk: Conversation, quote_id: int, message_id: int, typed: QuoteForm) -> None:
         before = await self.services.quotes.mine(quote_id, talk.reader, utcnow())
         drama = before.drama
         if typed.title.strip() != drama.title:
@@ -185,19 +191,19 @@ class Quotes(
         await self._ask(talk, pressed.number(0), drama, QuoteForm())
 
     @on_form("quote")
-    async def take(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
+    async def take(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         message_id, drama_id = pressed.number(0), pressed.number(1)
+        typed = _typed(fields) if drama_id != quotes.ANY else _typed(fields, "title")
         # Whatever is wrong with it, what was typed is kept first.
-        await self.services.drafts.keep(talk.reader, QUOTE, draft_of(message_id), fields, utcnow())
+        await self.services.drafts.keep(talk.reader, QUOTE, draft_of(message_id), asdict(typed), utcnow())
         try:
-            await self._save(talk, message_id, drama_id, fields)
+            await self._save(talk, message_id, drama_id, typed)
         except StoreUnavailable:
             raise
         except NamidaError as error:
             raise DraftKept(error, "quotewrite", (message_id, drama_id)) from error
 
-    async def _save(self, talk: Conversation, message_id: int, drama_id: int, fields: dict[str, str]) -> None:
-        typed = _typed(fields)
+    async def _save(self, talk: Conversation, message_id: int, drama_id: int, typed: QuoteForm) -> None:
         catalogue = self.services.catalogue
         drama = (
             await catalogue.get(drama_id) if drama_id != quotes.ANY else await catalogue.resolve(typed.title)
@@ -211,8 +217,8 @@ class Quotes(
         await talk.ask(quotes.form(talk.t, message_id, drama, begins))
 
 
-def _typed(fields: dict[str, str]) -> QuoteForm:
-    return QuoteForm(**{name: fields.get(name, "") for name in ("text", "speaker", "episode", "title")})
+def _typed(fields: Fields, *more: str) -> QuoteForm:
+    return QuoteForm(**fields.texts("text", "speaker", "episode", *more))
 
 
 async def setup(host: Host) -> None:

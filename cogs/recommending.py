@@ -9,17 +9,28 @@ from discord.ext import commands
 from discord.utils import utcnow
 
 from bot.domain.dramas import Drama
-from bot.errors import AmbiguousDrama, DraftKept, NamidaError, StoreUnavailable, UnknownDrama
+from bot.errors import DraftKept, NamidaError, StoreUnavailable
 from bot.i18n import N_, texts
 from bot.present import recommendations as screens
 from bot.present import words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
-from bot.present.errors import explain
+from bot.present.forms import Fields
 from bot.present.layout import Screen
 from bot.services.catalogue import Asked
 from bot.services.drafts import RECOMMENDATION, about
-from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, on_form, on_press
+from cogs.base import (
+    ALONE,
+    TITLE,
+    Choices,
+    Host,
+    Interaction,
+    NamidaCog,
+    command,
+    completes,
+    on_form,
+    on_press,
+)
 from cogs.dramas import COUNTRY_CHOICES
 
 
@@ -32,23 +43,16 @@ class Recommending(
     """What to watch next, and why."""
 
     @command("like", N_("What is like a drama: members' recommendations, and what people who liked it liked"))
-    @app_commands.describe(title=TITLE)
-    async def like(self, talk: Conversation, title: str) -> None:
+    @app_commands.describe(title=TITLE, private=ALONE)
+    async def like(self, talk: Conversation, title: str, private: bool = False) -> None:
         drama = await self.services.catalogue.resolve(title)
-        await self._show(talk, drama, private=False)
+        await self._show(talk, drama, private=private)
 
     @command("suggest", N_("Recommend a drama to those who liked another one"))
     @app_commands.describe(title=TITLE, other=N_("The drama that goes with it"))
     async def suggest(self, talk: Conversation, title: str, other: str) -> None:
         drama = await self.services.catalogue.resolve(title)
-        try:
-            beside = await self.services.catalogue.resolve(other)
-        except (UnknownDrama, AmbiguousDrama) as error:
-            # Chosen instead is the other one; which of the two is named first is no matter.
-            names = self.services.growing.names
-            await talk.reply(explain(talk.t, error, (screens.SUGGEST, (drama.id,)), elsewhere=names))
-            return
-        await self._ask(talk, drama, beside)
+        await self._ask(talk, drama, await self.services.catalogue.resolve(other))
 
     @command("forme", N_("What you might like, from your own scores"))
     @app_commands.describe(genre=N_("A genre"), country=N_("Where the drama is from"))
@@ -58,13 +62,13 @@ class Recommending(
         found = await self.services.taste.for_member(talk.reader, filters, utcnow())
         await talk.reply(screens.for_me(talk.t, found))
 
-    @like.autocomplete("title")
-    @suggest.autocomplete("title")
-    @suggest.autocomplete("other")
+    @completes(like, "title")
+    @completes(suggest, "title")
+    @completes(suggest, "other")
     async def _titles(self, interaction: Interaction, typed: str) -> Choices:
         return await self.suggest_titles(interaction, typed)
 
-    @for_me.autocomplete("genre")
+    @completes(for_me, "genre")
     async def _genres(self, interaction: Interaction, typed: str) -> Choices:
         t = texts(await self.host.language_of(interaction))
         names = await self.services.catalogue.suggest_labels("genre", typed, partial(words.genre, t))
@@ -74,10 +78,10 @@ class Recommending(
     async def open_likeness(self, talk: Conversation, pressed: Pressed) -> None:
         """From a card a list of one's own; on that list another page of it."""
         drama = await self.services.catalogue.get(pressed.number(0))
-        if len(pressed.args) == 1:
+        if not pressed.has(1):
             await self._show(talk, drama, private=True)
             return
-        owner_id, index = pressed.number(1), pressed.number(2)
+        owner_id, index = pressed.number(1), pressed.count(2)
         if owner_id != talk.reader.member_id:
             # Somebody else's list stays where it is; whoever presses gets a copy of their own.
             await self._show(talk, drama, private=True, index=index)
@@ -86,7 +90,8 @@ class Recommending(
 
     @on_press(screens.AGREE)
     async def agree(self, talk: Conversation, pressed: Pressed) -> None:
-        ident, drama_id, owner_id, index = (pressed.number(at) for at in range(4))
+        ident, drama_id, owner_id = (pressed.number(at) for at in range(3))
+        index = pressed.count(3)
         await self.services.recommending.agree(ident, talk.reader, utcnow())
         drama = await self.services.catalogue.get(drama_id)
         await talk.update(await self._likeness(talk, drama, owner_id, index, private=talk.message_is_private))
@@ -98,18 +103,18 @@ class Recommending(
 
     @on_press(screens.SUGGEST)
     async def open_form(self, talk: Conversation, pressed: Pressed) -> None:
-        one_id, other_id = int(next(filter(None, (*pressed.values, pressed.args[0])))), pressed.number(1)
+        one_id, other_id = pressed.target(), pressed.number(1)
         drama = await self.services.catalogue.get(other_id)
         await self._ask(talk, drama, await self.services.catalogue.get(one_id))
 
     @on_form(screens.SUGGEST)
-    async def take_reason(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
+    async def take_reason(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         one_id, other_id = pressed.number(0), pressed.number(1)
         # Whatever is wrong with it, what was typed is kept first.
-        subject = about(one_id, other_id)
-        await self.services.drafts.keep(talk.reader, RECOMMENDATION, subject, fields, utcnow())
+        subject, typed = about(one_id, other_id), fields.texts(screens.REASON)
+        await self.services.drafts.keep(talk.reader, RECOMMENDATION, subject, typed, utcnow())
         try:
-            await self._recommend(talk, one_id, other_id, fields[screens.REASON])
+            await self._recommend(talk, one_id, other_id, typed[screens.REASON])
         except StoreUnavailable:
             raise
         except NamidaError as error:

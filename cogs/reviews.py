@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -16,9 +18,21 @@ from bot.i18n import N_
 from bot.present import reviews, spoilers
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
+from bot.present.forms import Fields
 from bot.present.layout import note
 from bot.services.drafts import REVIEW, about
-from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, on_form, on_press
+from cogs.base import (
+    ALONE,
+    TITLE,
+    Choices,
+    Host,
+    Interaction,
+    NamidaCog,
+    command,
+    completes,
+    on_form,
+    on_press,
+)
 
 SORT_CHOICES = [app_commands.Choice(name=name, value=sort.value) for sort, name in reviews.SORTS.items()]
 
@@ -33,7 +47,10 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
 
     @command("read", N_("Read what members think of a drama"))
     @app_commands.describe(
-        title=TITLE, sort=N_("What comes first"), member=N_("Begin with this member's review")
+        title=TITLE,
+        sort=N_("What comes first"),
+        member=N_("Begin with this member's review"),
+        private=ALONE,
     )
     @app_commands.choices(sort=SORT_CHOICES)
     async def read(
@@ -42,10 +59,11 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
         title: str,
         sort: str = ReviewSort.HELPFUL.value,
         member: discord.User | None = None,
+        private: bool = False,
     ) -> None:
         drama = await self.services.catalogue.resolve(title)
         begin = Begin(author_id=member.id) if member else Begin()
-        await self._page(talk, drama, ReviewSort(sort), begin, private=False)
+        await self._page(talk, drama, ReviewSort(sort), begin, private=private)
 
     @command("delete", N_("Delete your review of a drama"))
     @app_commands.describe(title=TITLE)
@@ -54,9 +72,9 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
         await self.services.reviews.own(drama, talk.reader)
         await talk.reply(reviews.delete_question(talk.t, drama))
 
-    @write.autocomplete("title")
-    @read.autocomplete("title")
-    @delete.autocomplete("title")
+    @completes(write, "title")
+    @completes(read, "title")
+    @completes(delete, "title")
     async def _titles(self, interaction: Interaction, typed: str) -> Choices:
         return await self.suggest_titles(interaction, typed)
 
@@ -67,22 +85,20 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
         await self._ask(talk, await self.services.catalogue.get(pressed.number(0)))
 
     @on_form("review")
-    async def take(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
+    async def take(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         drama_id = pressed.number(0)
+        typed = ReviewForm(**fields.texts("headline", "text", "spoils", "overall"))
         # Whatever is wrong with it, what was typed is kept first.
-        await self.services.drafts.keep(talk.reader, REVIEW, about(drama_id), fields, utcnow())
+        await self.services.drafts.keep(talk.reader, REVIEW, about(drama_id), asdict(typed), utcnow())
         try:
-            await self._publish(talk, drama_id, fields)
+            await self._publish(talk, drama_id, typed)
         except StoreUnavailable:
             raise
         except NamidaError as error:
             raise DraftKept(error, "reviewwrite", (drama_id,)) from error
 
-    async def _publish(self, talk: Conversation, drama_id: int, fields: dict[str, str]) -> None:
+    async def _publish(self, talk: Conversation, drama_id: int, typed: ReviewForm) -> None:
         drama = await self.services.catalogue.get(drama_id)
-        typed = ReviewForm(
-            **{name: fields.get(name, "") for name in ("headline", "text", "spoils", "overall")}
-        )
         reviews.check(typed)
         done = await self.services.reviews.write(drama, typed, talk.reader, utcnow())
         settings = talk.reader.settings
@@ -100,22 +116,22 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
         """From a card (the drama alone) one's own copy; from a page another page of it."""
         drama = await self.services.catalogue.get(pressed.number(0))
-        if len(pressed.args) == 1:
+        if not pressed.has(1):
             await self._page(talk, drama, ReviewSort.HELPFUL, Begin(), private=True)
             return
-        sort, owner_id = ReviewSort(pressed.args[1]), pressed.number(2)
-        await self._turn(talk, drama, sort, owner_id, Begin(pressed.number(3)))
+        sort, owner_id = pressed.one_of(1, ReviewSort), pressed.number(2)
+        await self._turn(talk, drama, sort, owner_id, Begin(pressed.count(3)))
 
     @on_press("reviewat")
     async def go_to(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
-        sort, owner_id = ReviewSort(pressed.args[1]), pressed.number(2)
-        await self._turn(talk, drama, sort, owner_id, Begin(review_id=int(pressed.values[0])))
+        sort, owner_id = pressed.one_of(1, ReviewSort), pressed.number(2)
+        await self._turn(talk, drama, sort, owner_id, Begin(review_id=pressed.chosen_number()))
 
     @on_press("reviewread")
     async def read_on(self, talk: Conversation, pressed: Pressed) -> None:
         """The whole review for who pressed it alone; who is behind is asked first."""
-        review_id = int((pressed.values or pressed.args)[0])
+        review_id = pressed.target()
         shown = await self.services.reviews.one(review_id, talk.reader, private=True)
         if shown.shape is Shape.ASK:
             await talk.reply(spoilers.question(talk.t, reviews.asked(talk.t, shown)))
@@ -126,7 +142,7 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
         """The answer to the question before it: seen by who gave it alone."""
         answer = spoilers.answer(pressed)
-        shown = await self.services.reviews.one(answer.number(0), talk.reader, private=True)
+        shown = await self.services.reviews.one(answer.subject.number(0), talk.reader, private=True)
         if await self.consented(talk, answer, reviews.asked(talk.t, shown)):
             await talk.show_alone(reviews.reading(talk.t, shown, 0))
 
@@ -134,7 +150,7 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
     async def turn_page(self, talk: Conversation, pressed: Pressed) -> None:
         """Another page of a review that its reader has before them already."""
         shown = await self.services.reviews.one(pressed.number(0), talk.reader, private=True)
-        await talk.show_alone(reviews.reading(talk.t, shown, pressed.number(1)))
+        await talk.show_alone(reviews.reading(talk.t, shown, pressed.count(1)))
 
     @on_press("reviewsof")
     async def open_others(self, talk: Conversation, pressed: Pressed) -> None:
@@ -146,17 +162,18 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
     @on_press("reviewvote")
     async def vote(self, talk: Conversation, pressed: Pressed) -> None:
         """Note the vote, show the new count where it was pressed, and tell who pressed it there in public."""
-        helpful, review_id = bool(pressed.number(0)), pressed.number(1)
-        place, *where = pressed.args[2].split()
+        helpful, review_id = pressed.flag(0), pressed.number(1)
+        place, *where = pressed.text(2).split() or [""]
+        there = Pressed(place, tuple(where))
         now = await self.services.reviews.vote(review_id, helpful, talk.reader, utcnow())
         private = talk.message_is_private
         if place == reviews.ON_PAGE:
-            sort, owner_id = ReviewSort(where[0]), int(where[1])
+            sort, owner_id = there.one_of(0, ReviewSort), there.number(1)
             await self._recount_page(talk, review_id, sort, owner_id, private=private)
         else:
             shown = await self.services.reviews.one(review_id, talk.reader, private=private)
             if place == reviews.ON_READING:
-                await talk.update(reviews.reading(talk.t, shown, int(where[0])))
+                await talk.update(reviews.reading(talk.t, shown, there.count(0)))
             else:
                 await talk.update(reviews.post(talk.public_t, shown))
         if not private:

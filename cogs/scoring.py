@@ -10,10 +10,10 @@ from bot.domain.dramas import Drama
 from bot.domain.scores import Criterion
 from bot.i18n import N_
 from bot.present import scores
-from bot.present.actions import Pressed
+from bot.present.actions import Pressed, count
 from bot.present.conversation import Conversation
 from bot.services.scores import read_all
-from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, on_press
+from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, completes, on_press
 
 
 class Scoring(NamidaCog):
@@ -51,7 +51,7 @@ class Scoring(NamidaCog):
         answer = await self._score(talk, drama, given, episode)
         await talk.reply(scores.saved(talk.t, answer))
 
-    @rate.autocomplete("title")
+    @completes(rate, "title")
     async def _titles(self, interaction: Interaction, typed: str) -> Choices:
         return await self.suggest_titles(interaction, typed)
 
@@ -62,8 +62,8 @@ class Scoring(NamidaCog):
     @on_press("score")
     async def choose(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
-        criterion = Criterion(pressed.args[1])
-        value = None if pressed.values[0] == scores.NONE else int(pressed.values[0])
+        criterion = pressed.one_of(1, Criterion)
+        value = None if pressed.chosen() == scores.NONE else count(pressed.chosen())
         answer = await self.services.scores.score(drama, talk.reader, {criterion: value}, utcnow())
         await talk.update(scores.panel(talk.t, answer))
 
@@ -71,7 +71,7 @@ class Scoring(NamidaCog):
     async def choose_episode(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
         answer = await self.services.scores.score_episode(
-            drama, talk.reader, pressed.number(1), int(pressed.values[0]), utcnow()
+            drama, talk.reader, pressed.count(1), count(pressed.chosen()), utcnow()
         )
         await talk.update(scores.panel(talk.t, answer))
 
@@ -105,7 +105,7 @@ class Scoring(NamidaCog):
 
 
 def _episode(pressed: Pressed) -> int | None:
-    return pressed.number(1) if len(pressed.args) > 1 else None
+    return pressed.count(1) if pressed.has(1) else None
 
 
 async def setup(host: Host) -> None:

@@ -9,6 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.domain.board import LARGEST_BATCH
 from bot.domain.guilds import (
     ChannelState,
     ChannelTest,
@@ -134,22 +135,22 @@ class Settings(
     @on_press("settings")
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
         guild = require_manager(talk)
-        await talk.update(await self._panel(talk, guild, pressed.args[0]))
+        await talk.update(await self._panel(talk, guild, pressed.text(0)))
 
     @on_press("setchannel")
     async def choose_channel(self, talk: Conversation, pressed: Pressed) -> None:
         guild = require_manager(talk)
-        channel_id = int(pressed.values[0]) if pressed.values else None
-        await self._set_channel(talk, guild, Purpose(pressed.args[0]), channel_id)
+        channel_id = pressed.chosen_number() if pressed.values else None
+        await self._set_channel(talk, guild, pressed.one_of(0, Purpose), channel_id)
         await talk.update(await self._panel(talk, guild, "channels"))
 
     @on_press("setrole")
     async def choose_role(self, talk: Conversation, pressed: Pressed) -> None:
         guild = require_manager(talk)
-        if pressed.args[0] in ROLE_COLUMNS:
-            role_id = int(pressed.values[0]) if pressed.values else None
+        if pressed.text(0) in ROLE_COLUMNS:
+            role_id = pressed.chosen_number() if pressed.values else None
             await self.services.rules.set_roles(
-                guild.id, talk.reader.member_id, discord.utils.utcnow(), **{pressed.args[0]: role_id}
+                guild.id, talk.reader.member_id, discord.utils.utcnow(), **{pressed.text(0): role_id}
             )
         await talk.update(await self._panel(talk, guild, "rules"))
 
@@ -157,14 +158,14 @@ class Settings(
     async def choose_policy(self, talk: Conversation, pressed: Pressed) -> None:
         guild = require_manager(talk)
         await self.services.rules.set_policy(
-            guild.id, talk.reader.member_id, Policy(pressed.values[0]), discord.utils.utcnow()
+            guild.id, talk.reader.member_id, pressed.chosen_of(Policy), discord.utils.utcnow()
         )
         await talk.update(await self._panel(talk, guild, "rules"))
 
     @on_press("setlanguage")
     async def choose_language(self, talk: Conversation, pressed: Pressed) -> None:
         guild = require_manager(talk)
-        language = pressed.values[0] if pressed.values[0] in LANGUAGES else None
+        language = pressed.chosen() if pressed.chosen() in LANGUAGES else None
         await self.services.rules.set_language(
             guild.id, talk.reader.member_id, language, discord.utils.utcnow()
         )
@@ -174,7 +175,7 @@ class Settings(
     async def choose_batch(self, talk: Conversation, pressed: Pressed) -> None:
         guild = require_manager(talk)
         await self.services.rules.set_batch(
-            guild.id, talk.reader.member_id, int(pressed.values[0]), discord.utils.utcnow()
+            guild.id, talk.reader.member_id, pressed.chosen_of(_batch), discord.utils.utcnow()
         )
         await talk.update(await self._panel(talk, guild, "rules"))
 
@@ -203,6 +204,13 @@ class Settings(
         if {posts.purpose for posts in held} & {state.purpose for state in states if state.ready}:
             await self.services.outbox.retry(guild.id, now)
         return settings.channels_panel(talk.t, states, held)
+
+
+def _batch(size: str) -> int:
+    """How many episodes share a thread; raises `ValueError` for what the menu does not offer."""
+    if (chosen := int(size)) not in range(LARGEST_BATCH + 1):
+        raise ValueError(size)
+    return chosen
 
 
 def _roles(guild: discord.Guild) -> frozenset[int]:

@@ -15,6 +15,7 @@ from bot.i18n import N_
 from bot.present import episodes, publishing, submissions
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
+from bot.present.forms import Fields
 from bot.present.layout import GOOD, Screen, note
 from bot.schedule.forum_posts import take_away
 from cogs.base import (
@@ -24,6 +25,7 @@ from cogs.base import (
     Interaction,
     NamidaCog,
     command,
+    completes,
     guild_of,
     on_form,
     on_press,
@@ -70,9 +72,9 @@ class Synopses(
         page = await self.services.submissions.queue(talk.reader, 0)
         await talk.reply(submissions.queue(talk.t, page))
 
-    @post.autocomplete("title")
-    @schedule.autocomplete("title")
-    @unschedule.autocomplete("title")
+    @completes(post, "title")
+    @completes(schedule, "title")
+    @completes(unschedule, "title")
     async def _titles(self, interaction: Interaction, typed: str) -> Choices:
         return await self.suggest_titles(interaction, typed)
 
@@ -82,7 +84,7 @@ class Synopses(
     async def post_anew(self, talk: Conversation, pressed: Pressed) -> None:
         require_curator(talk)
         drama = await self.services.catalogue.get(pressed.number(0))
-        await self._post(talk, drama, pressed.number(1), anew=True)
+        await self._post(talk, drama, pressed.count(1), anew=True)
 
     async def _post(self, talk: Conversation, drama: Drama, episode: int, *, anew: bool = False) -> None:
         channel = _channel(talk)
@@ -114,7 +116,7 @@ class Synopses(
     @on_press("synend")
     async def end(self, talk: Conversation, pressed: Pressed) -> None:
         require_manager(talk)
-        drama = await self.services.catalogue.get(int(pressed.values[0]))
+        drama = await self.services.catalogue.get(pressed.chosen_number())
         ended = await self.services.publishing.unschedule(drama, talk.reader, utcnow())
         await talk.update(await self._schedules(talk, publishing.unscheduled(talk.t, ended)))
 
@@ -129,7 +131,7 @@ class Synopses(
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
         """Another page of it; from a post in the log channel a copy of one's own."""
         require_curator(talk)
-        await self._page(talk, pressed.number(0))
+        await self._page(talk, pressed.count(0))
 
     @on_press("synpublish")
     async def publish(self, talk: Conversation, pressed: Pressed) -> None:
@@ -138,34 +140,34 @@ class Synopses(
             await self._publish(talk, pressed)
         except SynopsisChanged as error:
             told = submissions.changed_meanwhile(talk.t)
-            page = await self.services.submissions.queue(talk.reader, pressed.number(1), error.submission)
+            page = await self.services.submissions.queue(talk.reader, pressed.count(1), error.submission)
             await talk.show_alone(submissions.queue(talk.t, page, told, warns=True))
 
     @on_press("synedit")
     async def open_edit(self, talk: Conversation, pressed: Pressed) -> None:
         found = await self._submission(talk, pressed)
-        over = pressed.number(2) if len(pressed.args) > 2 else None
-        await talk.ask(submissions.edit_form(talk.t, found, pressed.number(1), over))
+        over = pressed.number(2) if pressed.has(2) else None
+        await talk.ask(submissions.edit_form(talk.t, found, pressed.count(1), over))
 
     @on_form("synedit")
-    async def take_edit(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
+    async def take_edit(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         require_curator(talk)
-        episodes.check(fields["text"])
-        await self._publish(talk, pressed, fields["text"])
+        episodes.check(fields.text("text"))
+        await self._publish(talk, pressed, fields.text("text"))
 
     @on_press("synback")
     async def open_return(self, talk: Conversation, pressed: Pressed) -> None:
         found = await self._submission(talk, pressed)
-        await talk.ask(submissions.return_form(talk.t, found, pressed.number(1)))
+        await talk.ask(submissions.return_form(talk.t, found, pressed.count(1)))
 
     @on_form("synback")
-    async def take_return(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
+    async def take_return(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         require_curator(talk)
-        submissions.check_reason(fields["reason"])
+        submissions.check_reason(fields.text("reason"))
         done = await self.services.submissions.send_back(
-            pressed.number(0), fields["reason"], talk.reader, utcnow()
+            pressed.number(0), fields.text("reason"), talk.reader, utcnow()
         )
-        await self._page(talk, pressed.number(1), submissions.was_sent_back(talk.t, done))
+        await self._page(talk, pressed.count(1), submissions.was_sent_back(talk.t, done))
 
     @on_press("synmine")
     async def claim(self, talk: Conversation, pressed: Pressed) -> None:
@@ -178,11 +180,11 @@ class Synopses(
 
     async def _publish(self, talk: Conversation, pressed: Pressed, text: str | None = None) -> None:
         """As it is, or with the text that a curator has made of it."""
-        over = pressed.number(2) if len(pressed.args) > 2 else None
+        over = pressed.number(2) if pressed.has(2) else None
         done = await self.services.submissions.publish(
             pressed.number(0), talk.reader, utcnow(), text, over=over
         )
-        await self._page(talk, pressed.number(1), submissions.was_published(talk.t, done))
+        await self._page(talk, pressed.count(1), submissions.was_published(talk.t, done))
 
     async def _submission(self, talk: Conversation, pressed: Pressed) -> Submission:
         require_curator(talk)

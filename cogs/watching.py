@@ -11,15 +11,15 @@ from discord.utils import utcnow
 
 from bot.domain.dramas import Drama
 from bot.domain.progress import Status
-from bot.domain.sources import SourceName
 from bot.errors import ImportRefused
 from bot.i18n import N_
-from bot.present import catalogue, watch_lists, watching, words
-from bot.present.actions import Pressed
+from bot.present import catalogue, offers, watch_lists, watching, words
+from bot.present.actions import Pressed, count
 from bot.present.conversation import Conversation
+from bot.present.forms import Fields
 from bot.services.importing import problems_file
 from bot.services.lists import FileKind
-from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, on_form, on_press
+from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, completes, on_form, on_press
 
 STATUS_CHOICES = [
     app_commands.Choice(name=label, value=status.value) for status, label in words.STATUSES.items()
@@ -80,12 +80,14 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
         file = discord.File(io.BytesIO(content), name)
         await talk.reply(watch_lists.exported(talk.t, name, count), files=[file])
 
-    @command("import", N_("Bring a list: Namida's, TV Time's, Trakt's or MyAnimeList's"))
-    @app_commands.describe(file=N_("The exported file, of at most 5 MB"))
+    @command(
+        "import", N_("Bring a list: Namida's, or one of TV Time, Trakt, Simkl, MyDramaList, Letterboxd …")
+    )
+    @app_commands.describe(file=N_("What the other site gave you, as it is: a file or a zip of at most 5 MB"))
     async def import_list(self, talk: Conversation, file: discord.Attachment) -> None:
         try:
             self.services.list_imports.check(file.size)
-            trial = await self.services.list_imports.take(await file.read(), talk.reader, utcnow())
+            trial = await self.services.list_imports.bring(file.read, talk.reader, utcnow())
         except ImportRefused as refused:
             table = discord.File(io.BytesIO(problems_file(refused.problems)), catalogue.PROBLEMS_FILE)
             view = catalogue.refused(talk.t, file.filename, refused.total, refused.problems)
@@ -93,8 +95,8 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
             return
         await talk.reply(watch_lists.trial(talk.t, trial))
 
-    @set_progress.autocomplete("title")
-    @one_more.autocomplete("title")
+    @completes(set_progress, "title")
+    @completes(one_more, "title")
     async def _titles(self, interaction: Interaction, typed: str) -> Choices:
         return await self.suggest_titles(interaction, typed)
 
@@ -107,7 +109,7 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
     @on_press("plan")
     async def plan(self, talk: Conversation, pressed: Pressed) -> None:
         """From a card; or chosen in a menu of what somebody might like."""
-        drama = await self.services.catalogue.get(int((pressed.values or pressed.args)[0]))
+        drama = await self.services.catalogue.get(pressed.target())
         await talk.reply(
             watching.moved(talk.t, await self.services.watching.plan(drama, talk.reader, utcnow()))
         )
@@ -122,7 +124,7 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
     @on_press(watching.FORGET)
     async def forget(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
-        if len(pressed.args) == 1:
+        if not pressed.has(1):
             await talk.reply(watching.forget_question(talk.t, drama))
             return
         was_there = await self.services.watching.forget(drama, talk.reader)
@@ -135,9 +137,9 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
         await talk.ask(watching.more(talk.t, drama, now))
 
     @on_form(watching.MORE)
-    async def take_more(self, talk: Conversation, pressed: Pressed, fields: dict[str, str]) -> None:
+    async def take_more(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
-        answer = await self.services.watching.revise(drama, talk.reader, fields, utcnow())
+        answer = await self.services.watching.revise(drama, talk.reader, fields.typed, utcnow())
         await talk.reply(watching.moved(talk.t, answer))
 
     async def _one_more(self, talk: Conversation, drama: Drama) -> None:
@@ -150,12 +152,12 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
     @on_press(watch_lists.LIST)
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
         whose = pressed.number(0) or talk.reader.member_id
-        shown = await self._page(talk, whose, _status(pressed.args[1]), pressed.number(2))
+        shown = await self._page(talk, whose, pressed.one_of(1, _status), pressed.count(2))
         await (talk.update(shown) if pressed.number(0) else talk.reply(shown))
 
     @on_press(watch_lists.FILTER)
     async def filter(self, talk: Conversation, pressed: Pressed) -> None:
-        await talk.update(await self._page(talk, pressed.number(0), _status(pressed.values[0]), 0))
+        await talk.update(await self._page(talk, pressed.number(0), pressed.chosen_of(_status), 0))
 
     async def _page(
         self, talk: Conversation, member_id: int, status: Status | None, index: int
@@ -168,17 +170,24 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
     @on_press(watch_lists.TRY)
     async def try_again(self, talk: Conversation, pressed: Pressed) -> None:
         """Another page, or with the other one winning."""
-        await self._trial(talk, pressed.number(0), pressed.number(1), pressed.number(2))
+        await self._trial(talk, pressed.number(0), pressed.flag(1), pressed.count(2))
 
     @on_press(watch_lists.APPLY)
     async def apply(self, talk: Conversation, pressed: Pressed) -> None:
         imports = self.services.list_imports
-        done = await imports.apply(pressed.number(0), talk.reader, utcnow(), wins=bool(pressed.number(1)))
+        done = await imports.apply(pressed.number(0), talk.reader, utcnow(), wins=pressed.flag(1))
         await talk.update(watch_lists.imported(talk.t, done))
         content = await imports.unmatched(done.import_id, talk.reader)
         if content is not None:
             file = discord.File(io.BytesIO(content), watch_lists.UNMATCHED_NAME)
             await talk.reply(watch_lists.unmatched(talk.t, done), files=[file])
+
+    @on_press(watch_lists.STAND)
+    async def say_how_they_stand(self, talk: Conversation, pressed: Pressed) -> None:
+        """What the titles are of whose status the file says nothing."""
+        import_id, wins, index = pressed.number(0), pressed.flag(1), pressed.count(2)
+        await self.services.list_imports.stand(import_id, talk.reader, pressed.chosen_of(_status))
+        await self._trial(talk, import_id, wins, index)
 
     @on_press(watch_lists.LEAVE)
     async def leave(self, talk: Conversation, pressed: Pressed) -> None:
@@ -193,15 +202,15 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
     @on_press(watch_lists.ROW)
     async def open_row(self, talk: Conversation, pressed: Pressed) -> None:
         """Which drama is this title?"""
-        import_id, wins, index = (pressed.number(at) for at in range(3))
+        import_id, wins, index = pressed.number(0), pressed.flag(1), pressed.count(2)
         choice = await self.services.list_imports.choice(
-            import_id, int(pressed.values[0]), talk.reader, wins=bool(wins), index=index
+            import_id, count(pressed.chosen()), talk.reader, wins=wins, index=index
         )
         await talk.update(watch_lists.choice(talk.t, choice, self.services.growing.names))
 
     @on_press(watch_lists.IS)
     async def match_row(self, talk: Conversation, pressed: Pressed) -> None:
-        await self._choose(talk, pressed, int(pressed.values[0]))
+        await self._choose(talk, pressed, pressed.chosen_number())
 
     @on_press(watch_lists.SKIP)
     async def skip_row(self, talk: Conversation, pressed: Pressed) -> None:
@@ -210,30 +219,33 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
     @on_press(watch_lists.LOOK)
     async def look_up(self, talk: Conversation, pressed: Pressed) -> None:
         """A title that is unknown here: the catalogues outside may have it."""
-        import_id, place, wins, index = (pressed.number(at) for at in range(4))
+        import_id, place, wins, index = _row(pressed)
         choice = await self.services.list_imports.choice(
-            import_id, place, talk.reader, wins=bool(wins), index=index
+            import_id, place, talk.reader, wins=wins, index=index
         )
-        offers = await self.services.list_imports.offers(choice)
-        await talk.update(watch_lists.offered(talk.t, choice, offers))
+        found = await self.services.list_imports.offers(choice)
+        await talk.update(watch_lists.offered(talk.t, choice, found))
 
     @on_press(watch_lists.ADOPT)
     async def adopt(self, talk: Conversation, pressed: Pressed) -> None:
-        import_id, place, wins, index = (pressed.number(at) for at in range(4))
-        source, _, show = pressed.values[0].partition(":")
-        await self.services.list_imports.adopt(
-            import_id, place, talk.reader, SourceName(source), show, utcnow()
-        )
+        import_id, place, wins, index = _row(pressed)
+        source, show = pressed.chosen_of(offers.show_of)
+        await self.services.list_imports.adopt(import_id, place, talk.reader, source, show, utcnow())
         await self._trial(talk, import_id, wins, index)
 
     async def _choose(self, talk: Conversation, pressed: Pressed, drama_id: int | None) -> None:
-        import_id, place, wins, index = (pressed.number(at) for at in range(4))
+        import_id, place, wins, index = _row(pressed)
         await self.services.list_imports.choose(import_id, place, talk.reader, drama_id)
         await self._trial(talk, import_id, wins, index)
 
-    async def _trial(self, talk: Conversation, import_id: int, wins: int, index: int) -> None:
-        trial = await self.services.list_imports.look(import_id, talk.reader, wins=bool(wins), index=index)
+    async def _trial(self, talk: Conversation, import_id: int, wins: bool, index: int) -> None:
+        trial = await self.services.list_imports.look(import_id, talk.reader, wins=wins, index=index)
         await talk.update(watch_lists.trial(talk.t, trial))
+
+
+def _row(pressed: Pressed) -> tuple[int, int, bool, int]:
+    """Import, place of the title in it, whether the file wins, and the page it stands on."""
+    return pressed.number(0), pressed.count(1), pressed.flag(2), pressed.count(3)
 
 
 def _status(text: str) -> Status | None:

@@ -15,6 +15,8 @@ import simcord
 
 from bot.app import open_bot
 from bot.client import NamidaBot
+from bot.domain.allowance import Allowance
+from bot.services import fairness, faults
 from bot.services.transfer import fill_with_starter
 from bot.settings import Settings
 from bot.store.database import Database
@@ -52,6 +54,16 @@ def settings(tmp_path: Path, starter_database: Path) -> Settings:
     return Settings(discord_token=None, database=path, tvmaze=False)
 
 
+@pytest.fixture(autouse=True)
+def tireless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SimCord's members do in one moment of its clock what takes people minutes: here nobody is too fast.
+
+    What becomes of somebody who is, `tests/cogs/test_fairness.py` shows.
+    """
+    monkeypatch.setattr(fairness, "PACE", Allowance(100_000, fairness.PACE.every))
+    monkeypatch.setattr(fairness, "TYPING", Allowance(100_000, fairness.TYPING.every))
+
+
 @pytest.fixture
 async def bot(settings: Settings) -> AsyncIterator[NamidaBot]:
     async with open_bot(settings) as opened:
@@ -69,11 +81,12 @@ async def env(
 ) -> AsyncIterator[simcord.Env]:
     """A Discord in memory. At the end every request must have kept to Discord's contract, and
     no fault may stand in the log, unless the test is marked `faults`."""
+    faults.forget()
     yield simcord_env
     assert_contract(simcord_env)
     if request.node.get_closest_marker("faults") is None:
-        faults = [record for record in caplog.get_records("call") if record.levelno >= logging.ERROR]
-        assert not faults, [record.getMessage() for record in faults]
+        logged = [record for record in caplog.get_records("call") if record.levelno >= logging.ERROR]
+        assert not logged, [record.getMessage() for record in logged]
 
 
 @pytest.fixture

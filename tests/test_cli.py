@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -12,22 +13,28 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 
 import click
+import discord
 import pytest
 from click.testing import CliRunner, Result
 
 from bot import cli
+from bot.domain.airing import slot
 from bot.logs import configure_logs
+from bot.process import refusal
 from bot.settings import variables
 from bot.store.database import Database
-from bot.store.migrations import all_migrations, latest_version
+from bot.store.migrations import APPLICATION_ID, all_migrations, latest_version
 
 ROOT = Path(__file__).resolve().parent.parent
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.abcdefghijklmnopqrstuvwxyz0123456789ab"
@@ -389,6 +396,24 @@ class TestImportAndExport:
         assert result.stdout == "1 added, 0 changed, 0 unchanged (checked only, nothing was stored)\n"
         assert count(database) == dramas
 
+    def test_a_late_hour_is_stored_with_its_day(self, database: Path) -> None:
+        Path("late.jsonl").write_text(
+            '{"title": "Late", "country": "JP", "weekday": "Friday", "air_time": "24:12",'
+            ' "episode_list": [{"number": 1, "air_date": "2026-01-09"}]}\n'
+        )
+
+        assert namida("import", "late.jsonl").exit_code == 0
+
+        with closing(sqlite3.connect(database)) as connection:
+            day, hour = connection.execute(
+                "SELECT e.air_date, d.air_time FROM drama d JOIN episode e ON e.drama_id = d.id"
+                " WHERE d.title = 'Late'"
+            ).fetchone()
+        airs = slot(None, date.fromisoformat(day), hour, "JP")
+        assert airs is not None
+        assert airs.day == date(2026, 1, 9), "Friday's"
+        assert airs.at == datetime(2026, 1, 9, 15, 12, tzinfo=UTC), "Saturday 00:12 in Tokyo"
+
     def test_check_makes_no_database(self) -> None:
         Path("one.jsonl").write_text('{"title": "A Drama Nobody Knows", "year": 2020, "country": "JP"}\n')
 
@@ -421,6 +446,20 @@ class TestImportAndExport:
         assert kept == "precious"
         assert forced.exit_code == 0
         assert len(Path("all.csv").read_text(encoding="utf-8").splitlines()) > count(database)
+
+    @pytest.mark.usefixtures("database")
+    @pytest.mark.parametrize("words", [["export", "all.jsonl"], ["export", "all.csv"], ["backup", "copy"]])
+    def test_what_is_written_is_its_owners_alone(self, words: list[str]) -> None:
+        usual = os.umask(0)
+        try:
+            assert namida(*words).exit_code == 0
+            assert Path(words[1]).stat().st_mode & 0o777 == 0o600
+            Path(words[1]).chmod(0o666)
+            if words[0] == "export":
+                assert namida(*words, "--force").exit_code == 0
+                assert Path(words[1]).stat().st_mode & 0o777 == 0o600
+        finally:
+            os.umask(usual)
 
     @pytest.mark.usefixtures("database")
     def test_an_export_leaves_only_its_file(self) -> None:
@@ -546,6 +585,106 @@ class TestBackupAndRestore:
         assert "`--yes` answers for you" in result.stderr
 
 
+def theirs(path: Path) -> bytes:
+    """Another program's database."""
+    path.parent.mkdir(exist_ok=True)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE theirs (id)")
+        connection.execute("INSERT INTO theirs VALUES (1)")
+    return path.read_bytes()
+
+
+class TestAnotherProgramsDatabase:
+    @pytest.mark.parametrize("verb", sorted(cli.main.commands))
+    @pytest.mark.parametrize(
+        "made", [None, "user_version = 1", "user_version = 9999", "application_id = 7", "user_version = 26"]
+    )
+    def test_every_verb_refuses_it_and_leaves_it_alone(self, verb: str, made: str | None) -> None:
+        if verb == "demo":
+            pytest.importorskip("simcord", reason="the demo extra is not installed")
+        theirs(DATABASE)
+        if made is not None:
+            execute(DATABASE, f"PRAGMA {made}")
+        before = DATABASE.read_bytes()
+        Path(".env").write_text(f"DISCORD_TOKEN={TOKEN}\n")
+        Path("one.jsonl").write_text('{"title": "A Drama Nobody Knows", "year": 2020, "country": "JP"}\n')
+        namida("migrate", "--database", "ours.sqlite3")
+        namida("backup", "saved.sqlite3", "--database", "ours.sqlite3")
+        words = {
+            "import": ["one.jsonl"],
+            "export": ["all.jsonl"],
+            "restore": ["saved.sqlite3", "--yes"],
+            "demo": ["--database", str(DATABASE), "--port", "0"],
+        }
+
+        result = namida(verb, *words.get(verb, []))
+
+        assert result.exit_code == (3 if verb == "doctor" else 1)
+        assert "another program's database" in result.output
+        assert "Traceback" not in result.output
+        assert DATABASE.read_bytes() == before
+        assert [path.name for path in DATABASE.parent.iterdir()] == [DATABASE.name]
+        assert not Path("all.jsonl").exists()
+
+    @pytest.mark.usefixtures("database")
+    def test_it_is_no_backup_either(self) -> None:
+        theirs(Path("other.sqlite3"))
+
+        result = namida("restore", "other.sqlite3", "--yes")
+
+        assert result.exit_code == 1
+        assert "not a database of Namida's" in result.stderr
+
+    @pytest.mark.parametrize("version", range(1, len(all_migrations()) + 1))
+    def test_every_older_one_of_ours_is_ours(self, version: int) -> None:
+        DATABASE.parent.mkdir()
+        with closing(sqlite3.connect(DATABASE, isolation_level=None)) as connection:
+            for migration in all_migrations()[:version]:
+                connection.executescript(migration.sql)
+            connection.execute(f"PRAGMA user_version = {version}")
+
+        assert namida("migrate").exit_code == 0
+        with closing(sqlite3.connect(DATABASE)) as connection:
+            assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
+
+    def test_an_empty_file_becomes_ours(self) -> None:
+        DATABASE.parent.mkdir()
+        DATABASE.touch()
+
+        assert namida("migrate").exit_code == 0
+
+
+@contextmanager
+def nobody(folder: Path) -> Iterator[None]:
+    """Go on as a user who may write only into `folder`; root may write everywhere."""
+    if os.geteuid() == 0:
+        os.chown(folder, 65534, 65534)
+        os.setresuid(65534, 65534, 0)
+        try:
+            yield
+        finally:
+            os.setresuid(0, 0, 0)
+    else:
+        yield
+
+
+class TestFoldersThatCannotBeWritten:
+    @pytest.mark.parametrize("verb", [["migrate"], ["export", "locked/all.csv"], ["backup", "locked/copy"]])
+    def test_the_folder_is_named(self, starter_database: Path, verb: list[str]) -> None:
+        with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+            Path(folder).chmod(0o755)
+            shutil.copy(starter_database, "there.sqlite3")
+            Path("there.sqlite3").chmod(0o666)
+            locked = Path("locked")
+            locked.mkdir(mode=0o555)
+            database = "locked/new.sqlite3" if verb == ["migrate"] else "there.sqlite3"
+            with nobody(Path(folder)):
+                result = namida(*verb, "--database", database)
+
+            assert result.exit_code == 1
+            assert f"The folder {locked.absolute()} cannot be written to" in result.stderr
+
+
 class TestDoctor:
     def findings(self, *words: str) -> tuple[int, dict[str, dict[str, str]]]:
         result = namida("doctor", "--json", *words)
@@ -584,6 +723,19 @@ class TestDoctor:
         assert code == 3
         assert findings["settings"]["state"] == "fail"
         assert findings["integrity"]["state"] == "ok"
+
+    @pytest.mark.parametrize(
+        "token", ["abc", "a.b.c", "0" * 64, "x" * 32, f"Bot{TOKEN}", TOKEN[1:], f"{TOKEN}.x"]
+    )
+    @pytest.mark.usefixtures("database")
+    def test_what_is_no_token_is_to_mend(self, token: str) -> None:
+        Path(".env").write_text(f"DISCORD_TOKEN={token}\n")
+
+        code, findings = self.findings()
+
+        assert code == 3
+        assert findings["token"]["state"] == "fail"
+        assert token not in json.dumps(findings["token"])
 
     def test_members_data_that_others_can_read_is_to_mend(self, database: Path) -> None:
         database.chmod(0o644)
@@ -678,3 +830,17 @@ class TestBoundary:
             raise KeyboardInterrupt
 
         assert CliRunner().invoke(house, ["slow"]).exit_code == 130
+
+
+@pytest.mark.parametrize(("status", "waits"), [(400, False), (403, False), (429, True), (503, True)])
+def test_what_discord_refuses_at_a_start_is_said_with_its_route_code_and_reason(
+    status: int, waits: bool
+) -> None:
+    route = SimpleNamespace(path="/api/v10/applications/1/commands")
+    response = SimpleNamespace(status=status, reason="", method="PUT", url=route)
+    said = {"code": 50035, "message": "Invalid Form Body\n" + "x" * 5_000}
+    sentence = refusal(discord.HTTPException(response, said))
+    assert f"PUT /api/v10/applications/1/commands with {status} (code 50035): Invalid Form Body" in sentence
+    assert ("Try again in a few minutes." in sentence) is waits
+    assert len(sentence) < 1_000
+    assert "\n" not in sentence

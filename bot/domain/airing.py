@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from difflib import get_close_matches
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from bot.domain.dramas import COUNTRIES, Drama
+from bot.domain.hours import written_hour
 from bot.domain.sources import Scheduled, SourceCredit
 
 # Broadcasters of all our countries keep the clock of the capital.
@@ -24,7 +21,6 @@ ZONES: dict[str, str] = {
     "PH": "Asia/Manila",
     "SG": "Asia/Singapore",
 }
-LAST_HOUR = 29  # Japanese late night: "25:30" is half past one of the next day, which begins at 5
 NOON = time(12)
 QUARTER = timedelta(minutes=15)
 
@@ -42,9 +38,6 @@ CALENDAR_AHEAD = timedelta(days=400)
 CALENDAR_LIMIT = 1_000  # events of one file; 4 to 5 a drama and month
 
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
-_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::[0-9]{2})?")
-_TYPED_CLOCK = re.compile(r"([0-9]{1,2})(?:\s*[:.h]\s*([0-9]{2}))?\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
-_NEAREST = 5
 
 Episode = tuple[int, int]  # a drama's id and the episode's number
 
@@ -160,18 +153,11 @@ def slot(
         return Slot(air_date or at.astimezone(zone).date(), at, zone.key)
     if air_date is None or not _FIRST_DAY <= air_date <= _LAST_DAY:
         return None
-    after = _since_midnight(air_time)
-    if after is None:
+    hour = written_hour(air_time or "")
+    if hour is None:
         return Slot(air_date, None, zone.key)
-    local = datetime.combine(air_date, time()) + after
+    local = datetime.combine(air_date, time()) + hour.since_midnight
     return Slot(air_date, local.replace(tzinfo=zone).astimezone(UTC), zone.key)
-
-
-def _since_midnight(air_time: str | None) -> timedelta | None:
-    match = _CLOCK.fullmatch((air_time or "").strip())
-    if match is None or int(match[1]) > LAST_HOUR or int(match[2]) > 59:
-        return None
-    return timedelta(hours=int(match[1]), minutes=int(match[2]))
 
 
 def in_utc(day: date, at: time, zone: ZoneInfo) -> datetime:
@@ -212,56 +198,3 @@ def next_digest(at: time, zone: ZoneInfo, after: datetime) -> datetime:
     while (due := in_utc(day, at, zone)) <= after:
         day += timedelta(days=1)
     return due
-
-
-def read_clock(typed: str) -> time | None:
-    """A time of day as people type it: `7:30`, `07.30`, `19h30`, `7`, `7 pm`, in any width of digits."""
-    match = _TYPED_CLOCK.fullmatch(unicodedata.normalize("NFKC", typed).strip())
-    if match is None:
-        return None
-    hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "").lower()
-    if half:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if half.startswith("p") else 0)
-    return time(hour, minute) if hour < 24 and minute < 60 else None
-
-
-@cache
-def _zones() -> dict[str, str]:
-    """Every zone by its name in small letters, with spaces."""
-    return {_spelt(name): name for name in sorted(available_timezones()) if not name.startswith("posix")}
-
-
-@cache
-def _cities() -> dict[str, list[str]]:
-    """The zones by the last part of their names, which is the city."""
-    cities: dict[str, list[str]] = {}
-    for spelt, name in _zones().items():
-        if "/" in name:
-            cities.setdefault(spelt.rsplit("/", 1)[-1], []).append(name)
-    return cities
-
-
-def _spelt(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().replace("_", " ").split())
-
-
-def find_zone(typed: str) -> str | None:
-    """The IANA zone that was typed, in any letters, or by its city alone where only one has it."""
-    spelt = _spelt(typed)
-    found = _zones().get(spelt)
-    if found is not None:
-        return found
-    named = _cities().get(spelt, [])
-    return named[0] if len(named) == 1 else None
-
-
-def nearest_zones(typed: str) -> tuple[str, ...]:
-    """At most five zones that are close to what was typed."""
-    spelt = _spelt(typed)[:60]
-    city = spelt.rsplit("/", 1)[-1]
-    close = [name for near in get_close_matches(city, _cities(), _NEAREST, 0.7) for name in _cities()[near]]
-    holding = [name for key, name in _zones().items() if len(city) >= 3 and city in key]
-    alike = [_zones()[near] for near in get_close_matches(spelt, _zones(), _NEAREST, 0.6)]
-    return tuple(dict.fromkeys((*_cities().get(city, ()), *close, *holding, *alike)))[:_NEAREST]

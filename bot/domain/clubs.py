@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import blake2b
 
+from bot.domain import leases
 from bot.domain.dramas import Drama
 from bot.domain.paces import Pace, next_after, read_pace
 from bot.domain.progress import Progress
@@ -26,7 +27,7 @@ SUMMARY_FOLLOWS = timedelta(days=14)
 # An event has to begin in the future, by Discord's clock.
 EVENT_AHEAD = timedelta(minutes=5)
 # While one process makes an event no other does; after that it is taken to have died at it.
-EVENT_LEASE = timedelta(minutes=10)
+EVENT_LEASE = leases.EVENT
 
 _COUNT = re.compile(
     r"(?P<count>\d{1,3}) ?(?:episodes?|eps?\.?|話|회|集)(?: (?:a|per|each|every) (?:step|time))?"

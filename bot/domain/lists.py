@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from bot.domain.dramas import Drama
+from bot.domain.dramas import Drama, country_code
 from bot.domain.progress import MOST_REWATCHES, Progress, Status
 from bot.domain.scores import Criterion, Score
 
@@ -17,8 +17,14 @@ UNDO_WITHIN = timedelta(days=1)
 KEEP_IMPORTS = timedelta(days=30)
 # Titles that one file may hold: more than anybody has watched, few enough for one transaction.
 MOST_ENTRIES = 10_000
+# Some catalogues number the seasons of a show by the year that they began in.
+LAST_SEASON = 9_999
 
-_YEAR_BEHIND = re.compile(r"\s*\((?P<year>(?:19|20)\d{2})\)\s*$")
+# What other catalogues write behind a name to tell it from another: `Mother (2018)`, `Mother (KR)`,
+# `Mother (2018) (KR)`.
+_BEHIND = re.compile(r"\s*\((?P<told>[^()]{2,40})\)\s*$")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+_COUNTRY = re.compile(r"[A-Z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +73,8 @@ class Entry:
     """What a file says of one drama, or of one season of it.
 
     `sources` pairs a catalogue's name with its id of it. `status` is None where the file only scores
-    it; `guessed` where the status follows from the episodes alone: then `finished` is the day of the last
-    one seen. `episode_scores` are pairs of a number and half points.
+    it; `guessed` where having seen the last episode means having completed it, whatever the status is:
+    then `finished` is the day of the last one seen. `episode_scores` are pairs of a number and half points.
     """
 
     title: str
@@ -92,7 +98,8 @@ class Entry:
     def names(self) -> tuple[str, ...]:
         """What the drama may be called here; a later season is no part of the first one's name."""
         titles = [name for name in (self.title, self.native_title) if name]
-        titles += [_YEAR_BEHIND.sub("", self.title)] if _YEAR_BEHIND.search(self.title) else []
+        bare, told = told_apart(self.title)
+        titles += [bare] if bare and told else []
         if self.season is None or self.season == 1:
             return tuple(titles)
         later = [f"{name} Season {self.season}" for name in titles] + [f"{n} {self.season}" for n in titles]
@@ -103,8 +110,27 @@ class Entry:
         """The year that the file gives, also behind the title in brackets; a later season's is another."""
         if self.season is not None and self.season > 1:
             return None
-        behind = _YEAR_BEHIND.search(self.title)
-        return self.year or (int(behind["year"]) if behind else None)
+        behind = told_apart(self.title)[1].get("year")
+        return self.year or (int(behind) if behind else None)
+
+    @property
+    def known_country(self) -> str | None:
+        """The country that the file gives, also behind the title in brackets."""
+        return self.country or told_apart(self.title)[1].get("country")
+
+
+def told_apart(title: str) -> tuple[str, dict[str, str]]:
+    """A title without what stands behind it in brackets, and that: a year, a country, or both."""
+    told: dict[str, str] = {}
+    while behind := _BEHIND.search(title):
+        text = behind["told"].strip()
+        country = country_code(text) or (text if _COUNTRY.fullmatch(text) else None)
+        found = {"year": text} if _YEAR.fullmatch(text) else {"country": country} if country else {}
+        if not found or found.keys() & told.keys():
+            break
+        told |= found
+        title = title[: behind.start()]
+    return title, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +151,33 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """Values of a file that could not be read: the column or key they stand in, the first one, how many."""
+
+    field: str
+    example: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read of a file: `left` lines say nothing that a list could keep, `cut` notes were too long."""
+    """What was read of a file: `left` lines say nothing that a list could keep, `cut` notes were too long.
+
+    `unread` are values that could not be read; what else their lines say was. `stand_as` is what its member
+    says that the titles are of whose status the file says nothing; None: it is left as it is here.
+    """
 
     format: str
     entries: tuple[Entry, ...]
     left: int = 0
     cut: int = 0
+    unread: tuple[Unread, ...] = ()
+    stand_as: Status | None = None
+
+    @property
+    def without_status(self) -> int:
+        """How many of its titles it says no status of: they are only scored, or only named."""
+        return sum(1 for entry in self.entries if entry.status is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +292,7 @@ def _joined(one: Entry, other: Entry, before: int) -> Entry:
 def settled(entry: Entry, last: int | None) -> tuple[Entry, bool]:
     """The entry by the drama's number of episodes, and whether it named one beyond the last.
 
-    Where the status was guessed from the episodes, seeing the last one is having completed it.
+    Where the status is `guessed`, seeing the last one is having completed it.
     """
     beyond = bool(last) and entry.episode > (last or 0)
     if beyond:
@@ -254,7 +300,7 @@ def settled(entry: Entry, last: int | None) -> tuple[Entry, bool]:
     entry = replace(entry, episode_scores=tuple(p for p in entry.episode_scores if not last or p[0] <= last))
     if entry.status is Status.COMPLETED:
         entry = replace(entry, episode=last or entry.episode)
-    elif entry.guessed and entry.status is Status.WATCHING:
+    elif entry.guessed:
         if last is not None and entry.episode >= last:
             entry = replace(entry, status=Status.COMPLETED)
         else:
@@ -340,10 +386,18 @@ def stamp(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
 
-def by_drama(rows: Iterable[Row]) -> dict[int, Entry]:
-    """What a file says of each drama, its rows that are the same one folded together."""
+def stood(entry: Entry, stand_as: Status | None) -> Entry:
+    """The entry with a status that its file does not say."""
+    return entry if entry.status else replace(entry, status=stand_as)
+
+
+def by_drama(rows: Iterable[Row], stand_as: Status | None = None) -> dict[int, Entry]:
+    """What a file says of each drama, its rows that are the same one folded together.
+
+    `stand_as` is the status of those of which it says none.
+    """
     grouped: dict[int, list[Entry]] = {}
     for row in rows:
         if row.drama_id is not None and not row.skip:
-            grouped.setdefault(row.drama_id, []).append(row.entry)
+            grouped.setdefault(row.drama_id, []).append(stood(row.entry, stand_as))
     return {drama_id: folded(entries) for drama_id, entries in grouped.items()}

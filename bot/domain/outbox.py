@@ -28,13 +28,18 @@ class PostState(StrEnum):
 
 
 class Obstacle(StrEnum):
-    """Why a post is held: surely not sent, and tried again later."""
+    """Why a post is held, and tried again later; but for `UNCERTAIN` it has surely not been sent."""
 
     NO_CHANNEL = "no channel"
     GONE = "gone"
     FORBIDDEN = "forbidden"
     NEEDS_TAG = "needs a tag"
+    UNCERTAIN = "uncertain"
     FAULT = "fault"
+
+
+# What a post is held for because of what it is itself, as far as anybody knows: others do not wait for it.
+STEPS_ASIDE = frozenset({Obstacle.UNCERTAIN, Obstacle.FAULT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,8 @@ class Post:
     """A row of the outbox.
 
     `tried_at`: since then it may have been sent, in `channel_id`; None: it surely has not been.
-    `attempts` counts how often it was held, `retry_at` is when a held one is tried again.
+    `attempts` counts how often it was held, `uncertain` the rounds of which nobody knows what became of it;
+    `retry_at` is when a held one is tried again.
     """
 
     id: int
@@ -110,6 +116,7 @@ class Post:
     channel_id: int | None = None
     message_id: int | None = None
     tried_at: datetime | None = None
+    uncertain: int = 0
 
     def expired(self, now: datetime) -> bool:
         return self.expires_at is not None and self.expires_at < now

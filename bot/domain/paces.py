@@ -10,7 +10,9 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.domain.airing import find_zone, in_utc, read_clock
+from bot.domain.airing import in_utc
+from bot.domain.hours import Hour, hour_of, read_hour
+from bot.domain.zones import ambiguous, find_zone, nearest_zones, offset_in, plainly
 
 EVERY_DAY = 127
 _WORKING_DAYS = 0b0011111
@@ -58,15 +60,19 @@ _EPISODES = re.compile(
     r"|(?<![a-z])(?:episodes?|synops[ei]s)(?![a-z])|\d+ ?[話回集회](?:ずつ)?"
 )
 _LONGEST_WORD = 60  # characters of what was not understood that are said again
-# What people call a zone that has another name in the list of zones.
-_CALLED = {
-    "日本時間": "Asia/Tokyo",
-    "韓国時間": "Asia/Seoul",
-    "台湾時間": "Asia/Taipei",
-    "中国時間": "Asia/Shanghai",
-}
-_SHORT_ZONES = {"jst": "Asia/Tokyo", "kst": "Asia/Seoul"}
-_CITIES = {"東京": "Asia/Tokyo", "ソウル": "Asia/Seoul", "台北": "Asia/Taipei", "上海": "Asia/Shanghai"}
+# What is no word of its own in Japanese, and so may stand beside any other sign.
+_IN_PLACE = (
+    "日本時間",
+    "韓国時間",
+    "台湾時間",
+    "中国時間",
+    "タイ時間",
+    "香港時間",
+    "東京",
+    "ソウル",
+    "台北",
+    "上海",
+)
 _FILLING = re.compile(
     r"(?<![a-z])(?:and|on|at|in|the|every|each|weekly|time|o'clock)(?![a-z])|毎週|時間|[の、,・&()/;と]|に"
 )
@@ -85,10 +91,14 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Misread:
-    """Why what was typed is no pace; `word` is the part of it that was not understood, if it is one."""
+    """Why what was typed is no pace; `word` is the part of it that was not understood, if it is one.
+
+    `several` are the zones that bear a name alike.
+    """
 
     fault: Fault
     word: str = ""
+    several: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,28 +139,30 @@ def read_pace(
 
     `every day 20:00 Asia/Tokyo`, `Tuesdays and Fridays 9 pm`, `Mon-Fri 21:00 Seoul`, `weekends`,
     `毎週火曜と金曜 21時`, `平日 午後9時半 日本時間`. Where no zone or no hour is named, `zone` and `at` hold;
-    `once a week` is the weekday of `now`, if that is given.
+    `once a week` is the weekday of `now`, if that is given. `Fridays 25:00` is Saturdays at one.
     """
-    read = _read(_spelt(text), zone, at, now)
+    read = _read(plainly(text), zone, at, now)
     return read if isinstance(read, Pace) else None
 
 
 def misread(text: str) -> Misread:
     """Why a text is no pace. How many episodes it names is looked over, unless that is all it says."""
-    spelt = _spelt(text)
+    spelt = plainly(text)
     if (unknown := _unknown_zone(spelt)) is not None:
-        return Misread(Fault.ZONE, _as_typed(text, unknown))
+        return _no_zone(text, unknown)
     if found := _INTERVAL.search(spelt):
         return Misread(Fault.INTERVAL, _as_typed(text, found[0]))
     counted = _EPISODES.search(spelt)
     read = _read(" ".join(_EPISODES.sub(" ", spelt).split()), "UTC", EVENING, None)
     if isinstance(read, Pace) or (counted and read.fault is Fault.NO_DAY):
         return Misread(Fault.EPISODES)
+    if read.fault is Fault.WORD and ambiguous(read.word):
+        return _no_zone(text, read.word)
     return Misread(read.fault, _as_typed(text, read.word))
 
 
-def _spelt(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+def _no_zone(text: str, word: str) -> Misread:
+    return Misread(Fault.ZONE, _as_typed(text, word), nearest_zones(word) if ambiguous(word) else ())
 
 
 def _as_typed(text: str, word: str) -> str:
@@ -164,7 +176,10 @@ def _as_typed(text: str, word: str) -> str:
 
 
 def _unknown_zone(spelt: str) -> str | None:
-    """A word that has the form of a zone, `mars/base`, and is none; nor are it days, `tue/fri`."""
+    """A word that has the form of a zone, `mars/base`, `utc+19`, and is none; nor are it days, `tue/fri`."""
+    offset = offset_in(spelt)
+    if offset is not None and find_zone(offset[0]) is None:
+        return offset[0].strip()
     for written in _SLASHED.finditer(spelt):
         if find_zone(written[0]) is None and not all(
             re.fullmatch(_DAY, part) for part in written[0].split("/")
@@ -178,11 +193,12 @@ def _read(rest: str, zone: str, at: time, now: datetime | None) -> Pace | Misrea
         return Misread(Fault.WORD, rest)
     rest, named = _take_zone(rest)
     clocks = list(_CLOCK.finditer(rest))
+    late = 0
     if clocks:
         read = _clock(clocks[0])
         if read is None or len(clocks) > 1:
             return Misread(Fault.CLOCK, clocks[0][0] if len(clocks) == 1 else "")
-        at = read
+        at, late = read.clock, read.days_later
         rest = rest[: clocks[0].start()] + " " + rest[clocks[0].end() :]
     days = 0
     for found in _WORDS.finditer(rest):
@@ -191,14 +207,14 @@ def _read(rest: str, zone: str, at: time, now: datetime | None) -> Pace | Misrea
     weekly = _WEEKLY.search(without) is not None
     left = " ".join(_FILLING.sub(" ", _WEEKLY.sub(" ", without)).split())
     if left:
-        called = _SHORT_ZONES.get(left) or find_zone(left)
+        called = find_zone(left)
         if called is None or named is not None:
             return Misread(Fault.WORD, left)
         named = called
     zone = named or zone
     if not days and weekly and now is not None:
         days = 1 << now.astimezone(ZoneInfo(zone)).weekday()
-    return Pace(days, at, zone) if days else Misread(Fault.NO_DAY)
+    return Pace(_later(days, late), at, zone) if days else Misread(Fault.NO_DAY)
 
 
 def _take_zone(text: str) -> tuple[str, str | None]:
@@ -207,15 +223,23 @@ def _take_zone(text: str) -> tuple[str, str | None]:
         found = find_zone(written[0])
         if found is not None:
             return text[: written.start()] + " " + text[written.end() :], found
-    for called, zone in (*_CALLED.items(), *_CITIES.items()):
+    for called in _IN_PLACE:
         if called in text:
-            return text.replace(called, " ", 1), zone
+            return text.replace(called, " ", 1), find_zone(called)
+    offset = offset_in(text)
+    if offset is not None and (found := find_zone(offset[0])) is not None:
+        return text[: offset.start()] + " " + text[offset.end() :], found
     return text, None
 
 
-def _clock(found: re.Match[str]) -> time | None:
+def _later(days: int, by: int) -> int:
+    """Weekdays that come `by` days after these."""
+    return (days << by | days >> 7 - by) & EVERY_DAY
+
+
+def _clock(found: re.Match[str]) -> Hour | None:
     if found["hour"] is None:
-        return read_clock(found[0])
+        return read_hour(found[0])
     hour, minute = int(found["hour"]), 30 if found["thirty"] else int(found["minute"] or 0)
     if found["half"] and hour > 12:
         return None
@@ -223,7 +247,7 @@ def _clock(found: re.Match[str]) -> time | None:
         hour = hour % 12 + 12
     elif found["half"]:
         hour %= 12
-    return time(hour, minute) if hour < 24 and minute < 60 else None
+    return hour_of(hour, minute)
 
 
 def _days(found: re.Match[str]) -> int:

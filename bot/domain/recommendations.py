@@ -80,7 +80,8 @@ class Suggested:
     `because` are the member's own dramas that speak for it, with their score in half points; `genres` and
     `country` what it shares with what they liked and most dramas have not. It goes on from `after`, which
     they have seen; `shared_cast` is who plays in it and in a drama that they liked; members recommend it
-    with `beside`, which they liked.
+    with `beside`, which they liked. `alike`: members with their taste liked it. `kin` is
+    what they liked most of its kind, with the genres that both have; `rank` its place among the best known.
     """
 
     drama: Drama
@@ -90,7 +91,10 @@ class Suggested:
     after: Drama | None = None
     shared_cast: tuple[str, Drama] | None = None
     beside: Drama | None = None
+    alike: bool = False
+    kin: tuple[Drama, tuple[str, ...]] | None = None
     regarded: Regarded | None = None
+    rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,9 @@ NEWCOMERS_BONUS = 0.35
 NEWCOMERS_HALF_LIFE = timedelta(days=14)
 
 _NOTHING = frozenset({"", "-", "–", "—", "no", "none", "nothing", "なし", "無し", "無"})
-_EPISODE = re.compile(r"(?:第|(?:up to )?(?:episode|ep)\.? ?)?#?(-?\d{1,9}) ?(?:話|话|集|화|회|回)?(?:まで)?")
+_EPISODE = re.compile(
+    r"(?:第|(?:up to )?(?:episode|ep)\.? ?)?#?(-?\d{1,19}) ?(?:話|话|集|화|회|回)?(?:まで)?"
+)
 
 
 class ReviewSort(StrEnum):

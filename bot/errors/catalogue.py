@@ -212,6 +212,11 @@ class UnknownImport(NamidaError):
 
 
 @dataclass(eq=False)
+class OwnImportUnderWay(NamidaError):
+    """A file of this member's is being read, or waits for it."""
+
+
+@dataclass(eq=False)
 class SameDrama(NamidaError):
     """A drama cannot be merged with itself."""
 

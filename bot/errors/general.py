@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors.base import NamidaError
@@ -50,6 +51,18 @@ class TooSlow(NamidaError):
 
 
 @dataclass(eq=False)
+class TooFast(NamidaError):
+    """The member asked for more than anybody does in so short a time; in `seconds` they may go on."""
+
+    seconds: int
+
+
+@dataclass(eq=False)
+class Crowded(NamidaError):
+    """More wait for an answer than can be given one in time."""
+
+
+@dataclass(eq=False)
 class WrongChannel(NamidaError):
     """A channel of a kind that does not serve the purpose (named as in `domain.guilds.Purpose`)."""
 
@@ -58,7 +71,17 @@ class WrongChannel(NamidaError):
 
 @dataclass(eq=False)
 class Outdated(NamidaError):
-    """A button whose meaning this version no longer knows."""
+    """A button or form whose meaning this version no longer knows."""
+
+
+@dataclass(eq=False)
+class CallGone(NamidaError):
+    """What was typed into a command is kept no longer, or was typed somewhere else."""
+
+
+@dataclass(eq=False)
+class OptionGone(NamidaError):
+    """A channel, role or member that was named in a command is no longer there."""
 
 
 @dataclass(eq=False)
@@ -69,10 +92,19 @@ class UnknownCommand(NamidaError):
 
 
 @dataclass(eq=False)
+class CutShort(NamidaError):
+    """The bot was stopped while it worked on the answer, and whether something was stored is not known."""
+
+
+@dataclass(eq=False)
 class StoreUnavailable(NamidaError):
-    """The database is locked, full or damaged; `kind` is one of those three words or `broken`."""
+    """The database cannot be used; `kind` is `locked`, `full`, `damaged`, `read-only`, `gone` or `broken`.
+
+    `gone` says that its file was deleted or replaced while it was open. `path` is the file, where known.
+    """
 
     kind: str
+    path: Path | None = None
 
 
 @dataclass(eq=False)

@@ -82,11 +82,15 @@ class BadClock(NamidaError):
 
 @dataclass(eq=False)
 class UnknownZone(NamidaError):
-    """No time zone; `nearest` holds at most five that are close, `at` is the time typed beside it."""
+    """No time zone; `nearest` holds at most five that are close, `at` is the time typed beside it.
+
+    `ambiguous`: several zones are called so, and `nearest` are those.
+    """
 
     value: str
     at: str
     nearest: tuple[str, ...] = ()
+    ambiguous: bool = False
 
 
 @dataclass(eq=False)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, TypeVar
 
 import discord
 from discord import ui
+
+from bot.errors import Outdated
 
 VERSION = "1"
 PREFIX = f"namida:{VERSION}:"
@@ -16,18 +18,99 @@ CUSTOM_ID_LIMIT = 100
 
 _OURS = re.compile(r"namida:(\d+):(.+)", re.DOTALL)
 _PART = re.compile(r"[%:]")
+_NUMBER = re.compile(r"[0-9]{1,19}")
+LARGEST = 2**63 - 1  # the largest number that the store holds
+MOST = 1_000_000  # pages, episodes and places in a list: no button of ours names a larger one
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """What a button or menu says: a verb, its arguments, and what was chosen in a menu."""
+    """What a button or menu says: a verb, its arguments, and what was chosen in a menu.
+
+    Its readers raise `Outdated` for what no button of this version says, and nothing else does: what
+    a handler raises besides is a refusal of its own, or a fault.
+    """
 
     verb: str
     args: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
 
+    def has(self, index: int) -> bool:
+        """Whether it says so many arguments: older buttons and those of another place say fewer."""
+        return index < len(self.args)
+
+    def text(self, index: int) -> str:
+        return _at(self.args, index)
+
     def number(self, index: int) -> int:
-        return int(self.args[index])
+        """An id."""
+        return number(self.text(index))
+
+    def count(self, index: int) -> int:
+        """A page, an episode, a place in a list."""
+        return count(self.text(index))
+
+    def maybe_number(self, index: int) -> int | None:
+        """An id, or None where the place of one was left empty."""
+        return number(said) if (said := self.text(index)) else None
+
+    def flag(self, index: int) -> bool:
+        return flag(self.text(index))
+
+    def one_of(self, index: int, kind: Callable[[str], T]) -> T:
+        """A member of an enumeration."""
+        return one_of(kind, self.text(index))
+
+    def chosen(self) -> str:
+        """What was chosen in the menu."""
+        return _at(self.values, 0)
+
+    def chosen_number(self) -> int:
+        return number(self.chosen())
+
+    def chosen_of(self, kind: Callable[[str], T]) -> T:
+        return one_of(kind, self.chosen())
+
+    def target(self) -> int:
+        """The id that was chosen in a menu, or of a button that its first argument says."""
+        return self.chosen_number() if self.values else self.number(0)
+
+
+def number(text: str) -> int:
+    """An id as a button says it; raises `Outdated`."""
+    if not _NUMBER.fullmatch(text) or int(text) > LARGEST:
+        raise Outdated
+    return int(text)
+
+
+def count(text: str) -> int:
+    """A small number as a button says it; raises `Outdated`."""
+    if (said := number(text)) > MOST:
+        raise Outdated
+    return said
+
+
+def flag(text: str) -> bool:
+    """Yes or no as a button says it; raises `Outdated`."""
+    if text not in ("0", "1"):
+        raise Outdated
+    return text == "1"
+
+
+def one_of(kind: Callable[[str], T], text: str) -> T:
+    """A member of an enumeration as a button says it; raises `Outdated`."""
+    try:
+        return kind(text)
+    except (ValueError, KeyError):
+        raise Outdated from None
+
+
+def _at(said: Sequence[str], index: int) -> str:
+    if index >= len(said):
+        raise Outdated
+    return said[index]
 
 
 def custom_id(verb: str, *args: object) -> str:

@@ -10,12 +10,13 @@ from bot.domain.curating import Kept, Named
 from bot.domain.dramas import Drama
 from bot.domain.sources import MEMBER, FieldChange, Offer, Offers, Preview, SourcePart
 from bot.errors import ImportProblem
-from bot.i18n import N_, Texts
+from bot.i18n import Texts
 from bot.present import words
 from bot.present.actions import button, menu
 from bot.present.catalogue_forms import name, title_in_button
 from bot.present.catalogue_panel import DOT, ORIGINS
 from bot.present.layout import GOOD, WARNING, Part, Screen, box, fitted, note, row, say, screen
+from bot.present.offers import no_answer, nothing_there
 from bot.present.options import choices_between
 from bot.present.text import inline, plain
 
@@ -47,17 +48,11 @@ def adding(
             say(t("Other catalogues have these. Choosing one adds it with its cast and episodes.")),
             row(menu(t("Add from another catalogue"), offer_options(t, offers), "addfrom")),
         ]
+        parts += [say(no_answer(t, offers.silent))] if offers.silent else []
     else:
-        parts.append(
-            say(t("No other catalogue has anything under that name.") if offers.asked else t(_NONE_ON))
-        )
-    if offers.silent:
-        parts.append(say("-# " + _silent(t, offers.silent)))
+        parts += nothing_there(t, offers)
     by_hand = button(t("Enter it by hand"), "addhand", title_in_button(title), style=ButtonStyle.primary)
     return screen(box(*parts, row(by_hand)))
-
-
-_NONE_ON = N_("No catalogue outside is switched on here.")
 
 
 def offer_options(t: Texts, offers: Offers) -> list[SelectOption]:
@@ -81,10 +76,6 @@ def _offered(t: Texts, offer: Offer, *, known: bool) -> str:
     return DOT.join(part for part in parts if part)[:100]
 
 
-def _silent(t: Texts, names: Sequence[str]) -> str:
-    return t("No answer from {names}; try again later.", names=t(", ").join(inline(one, 40) for one in names))
-
-
 # --- refreshing ---
 
 
@@ -106,7 +97,7 @@ def preview(t: Texts, shown: Preview, part: SourcePart | None = None) -> Screen:
         lines = fitted([_kept(t, change) for change in kept], CHANGES_ROOM // 3, t("… and more"))
         parts.append(say(f"**{t('Stays as it is')}**", *lines))
     if shown.silent:
-        parts.append(say("-# " + _silent(t, shown.silent)))
+        parts.append(say(no_answer(t, shown.silent)))
     buttons = [button(t("Back"), "editpanel", drama.id)]
     primary = ButtonStyle.primary
     if part is not None:
@@ -128,7 +119,7 @@ def refreshed(t: Texts, done: Preview) -> Screen:
         else t("Nothing was changed.")
     )
     if done.silent:
-        lines.append("-# " + _silent(t, done.silent))
+        lines.append(no_answer(t, done.silent))
     back = row(
         button(t("Back"), "editpanel", done.drama.id), button(t("Open the card"), "card", done.drama.id)
     )
@@ -184,12 +175,9 @@ def unlinked(t: Texts, drama: Drama, offers: Offers) -> Screen:
             say(t("No other catalogue is linked. Which of these is it? You see what would change first.")),
             row(menu(t("Link it to"), offer_options(t, offers), "linkto", drama.id)),
         ]
+        parts += [say(no_answer(t, offers.silent))] if offers.silent else []
     else:
-        parts.append(
-            say(t("No other catalogue has anything under that name.") if offers.asked else t(_NONE_ON))
-        )
-    if offers.silent:
-        parts.append(say("-# " + _silent(t, offers.silent)))
+        parts += nothing_there(t, offers)
     return screen(box(*parts, row(button(t("Back"), "editpanel", drama.id))))
 
 

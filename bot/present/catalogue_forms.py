@@ -115,7 +115,7 @@ _LIMITS: Mapping[str, int] = {
 _LONG = frozenset(
     {"genres", "networks", "summary", "poster_alt", "cast", "links", "episode_list", "numbering"}
 )
-_BY_HAND = ("title", "native_title", "country", "year", "episodes")
+BY_HAND = ("title", "native_title", "country", "year", "episodes")
 
 
 def name(t: Texts, field: str) -> str:
@@ -168,9 +168,9 @@ def _field(t: Texts, field: str, value: str, piece: Piece | None = None) -> Fiel
 
 def by_hand_form(t: Texts, title: str) -> ui.Modal:
     """A new drama's first facts; the rest follows in its panel."""
-    texts = {**dict.fromkeys(_BY_HAND, ""), "title": title}
+    texts = {**dict.fromkeys(BY_HAND, ""), "title": title}
     return form(
-        t("A new drama"), "addhand", fields=tuple(_field(t, field, texts[field]) for field in _BY_HAND)
+        t("A new drama"), "addhand", fields=tuple(_field(t, field, texts[field]) for field in BY_HAND)
     )
 
 

@@ -52,11 +52,11 @@ def way(t: Texts, drama_id: int) -> Action:
 
 def wanted(pressed: Pressed) -> Wanted:
     """What has been asked for when this was pressed; a version before told everything at once."""
-    if len(pressed.args) == 1:
+    if not pressed.has(1):
         return EVERYTHING
     bits = pressed.number(2)
     subjects = frozenset(subject for at, subject in enumerate(SUBJECTS) if bits >> at & 1)
-    return Wanted(pressed.args[1] == "1", subjects)
+    return Wanted(pressed.flag(1), subjects)
 
 
 def asked(pressed: Pressed) -> Wanted:

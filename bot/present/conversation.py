@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Sequence
 from typing import Any
 
 import discord
 from discord import ui
 
+from bot.domain.calls import Call
 from bot.domain.members import Reader
 from bot.errors import TooSlow
 from bot.i18n import Texts, texts
@@ -16,14 +18,26 @@ from bot.present.layout import Screen
 NO_MENTIONS = discord.AllowedMentions.none()
 
 
+ALREADY_ACKNOWLEDGED = 40060  # Discord's code for an interaction that has had its first answer
+
+
 class Conversation:
-    """An interaction with its reader; `t` are the reader's texts, `public_t` the guild's."""
+    """An interaction with its reader; `t` are the reader's texts, `public_t` the guild's.
+
+    Discord takes one first answer, and it may be asked for twice at once: by the command that is done and by
+    the boundary that defers it. So whoever acknowledges does so alone (`_lock`), and finds what came before.
+    Where Discord says that it has had one though we know of none, a request of ours arrived whose answer was
+    lost, or another process was faster: what was to be said is said all the same, and not twice.
+    """
 
     def __init__(self, interaction: discord.Interaction[Any], reader: Reader):
         self.interaction = interaction
         self.reader = reader
         self.t: Texts = texts(reader.language, reader.stars_out_of)
         self.public_t: Texts = texts(reader.public_language)
+        self.call: Call | None = None  # the command that is run once more
+        self._lock = asyncio.Lock()
+        self._acknowledged = False  # by somebody else than this process, or without our knowing
 
     def voice(self, *, private: bool) -> Texts:
         """The texts for an answer: the reader's own where they alone see it, else the guild's."""
@@ -31,30 +45,38 @@ class Conversation:
 
     async def reply(self, view: Screen, *, private: bool = True, files: Sequence[discord.File] = ()) -> None:
         """A new message: the answer, or another one where the interaction has been answered."""
-        response = self.interaction.response
-        send = self.interaction.followup.send if response.is_done() else response.send_message
-        await send(
-            view=view,
-            ephemeral=private,
-            allowed_mentions=NO_MENTIONS,
-            silent=not private,
-            files=list(files),
-        )
+        message: dict[str, Any] = {
+            "view": view,
+            "ephemeral": private,
+            "allowed_mentions": NO_MENTIONS,
+            "silent": not private,
+        }
+        send = self.interaction.response.send_message
+        async with self._lock:
+            if not self._answered:
+                if await self._first(send(**message, files=list(files))):
+                    return
+                original, pressed = await self._original(), self.interaction.message
+                if original is not None and (pressed is None or original.id != pressed.id):
+                    # It says this already, or that it is being thought about.
+                    await original.edit(view=view, attachments=_anew(files), allowed_mentions=NO_MENTIONS)
+                    return
+        await self.interaction.followup.send(**message, files=_anew(files))
 
     async def update(self, view: Screen, *, files: Sequence[discord.File] = ()) -> None:
         """Change the message whose button was pressed; a command gets a private reply instead.
 
         Its files are those given: what it had before goes with the screen that showed it.
         """
-        response = self.interaction.response
         if self.interaction.message is None:
             await self.reply(view, files=files)
-        elif response.is_done():
-            await self.interaction.edit_original_response(
-                view=view, attachments=list(files), allowed_mentions=NO_MENTIONS
-            )
-        else:
-            await response.edit_message(view=view, attachments=list(files), allowed_mentions=NO_MENTIONS)
+            return
+        message: dict[str, Any] = {"view": view, "allowed_mentions": NO_MENTIONS}
+        edit = self.interaction.response.edit_message
+        async with self._lock:
+            if not self._answered and await self._first(edit(**message, attachments=list(files))):
+                return
+        await self.interaction.edit_original_response(**message, attachments=_anew(files))
 
     async def show_alone(self, view: Screen, *, files: Sequence[discord.File] = ()) -> None:
         """Show it to the reader alone: in the message that was pressed, if nobody else sees that."""
@@ -65,23 +87,56 @@ class Conversation:
 
     async def defer(self) -> None:
         """Tell Discord that the answer takes its time; it then comes to the reader alone."""
-        if not self.interaction.response.is_done():
-            await self.interaction.response.defer(ephemeral=True, thinking=self.interaction.message is None)
+        defer = self.interaction.response.defer
+        async with self._lock:
+            if not self._answered:
+                await self._first(defer(ephemeral=True, thinking=self.interaction.message is None))
 
     async def dismiss(self) -> None:
         """Take away the message whose button was pressed."""
-        if not self.interaction.response.is_done():
-            await self.interaction.response.defer()
+        await self.defer()
         await self.interaction.delete_original_response()
 
     async def ask(self, form: ui.Modal) -> None:
         """Open a form; raises `TooSlow` once the answer has been deferred, for Discord allows none then."""
-        if self.interaction.response.is_done():
-            raise TooSlow
-        await self.interaction.response.send_modal(form)
+        async with self._lock:
+            if self._answered:
+                raise TooSlow
+            opened = await self._first(self.interaction.response.send_modal(form))
+            if not opened and await self._original() is not None:
+                raise TooSlow
+
+    async def _first(self, answer: Awaitable[object]) -> bool:
+        """Whether it is the first answer; False where Discord has had one that we know nothing of."""
+        try:
+            await answer
+        except discord.HTTPException as error:
+            if error.code != ALREADY_ACKNOWLEDGED:
+                raise
+            self._acknowledged = True
+            return False
+        return True
+
+    async def _original(self) -> discord.InteractionMessage | None:
+        """The message that is the first answer; None where that was none, but a form."""
+        try:
+            return await self.interaction.original_response()
+        except discord.NotFound:
+            return None
+
+    @property
+    def _answered(self) -> bool:
+        return self._acknowledged or self.interaction.response.is_done()
 
     @property
     def message_is_private(self) -> bool:
         """Whether the message whose button was pressed is seen by the reader alone."""
         message = self.interaction.message
         return message is not None and message.flags.ephemeral
+
+
+def _anew(files: Sequence[discord.File]) -> list[discord.File]:
+    """The files from their beginning, though they may have been sent before."""
+    for file in files:
+        file.fp.seek(0)
+    return list(files)

@@ -6,6 +6,7 @@ from discord import ui
 
 from bot import errors
 from bot.domain.airing import Digest
+from bot.domain.zones import zone_name
 from bot.i18n import Texts
 from bot.present.actions import Action, button
 from bot.present.forms import Field, form
@@ -39,7 +40,9 @@ def digest_line(t: Texts, wish: Digest | None) -> str:
             "messages are closed to this bot. Open them, then switch it on again."
         )
     return t(
-        "Your daily digest comes at {time} ({zone}).", time=wish.at.strftime("%H:%M"), zone=inline(wish.zone)
+        "Your daily digest comes at {time} ({zone}).",
+        time=wish.at.strftime("%H:%M"),
+        zone=inline(zone_name(wish.zone)),
     )
 
 
@@ -74,10 +77,16 @@ def bad_clock(t: Texts, error: errors.BadClock) -> Screen:
 
 def unknown_zone(t: Texts, error: errors.UnknownZone) -> Screen:
     value = inline(error.value, 60)
-    if error.nearest:
+    if error.ambiguous:
+        text = t("Several time zones are called *{value}*. Which is yours?", value=value)
+    elif error.nearest:
         text = t("There is no time zone *{value}*. Did you mean one of these?", value=value)
     else:
-        text = t("There is no time zone *{value}*. Give a city, such as `Asia/Tokyo`.", value=value)
+        text = t(
+            "There is no time zone *{value}*. Give a city, such as `Asia/Tokyo`, or an offset, such "
+            "as `UTC+9`.",
+            value=value,
+        )
     near = [button(zone, "digestat", error.at, zone) for zone in error.nearest]
     return note(text, *near, _again(t, error.at, error.value), colour=WARNING)
 

@@ -8,8 +8,11 @@ from typing import Any
 
 from discord import TextStyle, ui
 
+from bot.errors import Outdated
 from bot.present.actions import Pressed, custom_id, parse
 from bot.present.text import plain
+
+TEXT_LIMIT = 4_000  # characters that Discord takes in one field
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +54,44 @@ def form(title: str, verb: str, *args: object, fields: tuple[Field, ...]) -> ui.
     return modal
 
 
-def submitted(data: Mapping[str, Any]) -> tuple[Pressed, dict[str, str]] | None:
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What was typed into a form, by the names of its fields.
+
+    A form that was opened before an upgrade may lack a field. Whoever reads one says whether it must be
+    there: then `Outdated` is raised, and the member gets back what they typed.
+    """
+
+    typed: Mapping[str, str]
+
+    def text(self, name: str) -> str:
+        if name not in self.typed:
+            raise Outdated
+        return self.typed[name]
+
+    def texts(self, *names: str) -> dict[str, str]:
+        return {name: self.text(name) for name in names}
+
+    def maybe(self, name: str) -> str:
+        """Of a field that not every form of the verb asks for; nothing where it does not."""
+        return self.typed.get(name, "")
+
+
+def submitted(data: Mapping[str, Any]) -> tuple[Pressed, Fields] | None:
     """The verb and texts of a submitted form of ours, from Discord's interaction data."""
     pressed = parse(str(data.get("custom_id", "")))
     if pressed is None:
         return None
-    return pressed, dict(_texts(data.get("components", ())))
+    return pressed, Fields(dict(_texts(data.get("components"))))
 
 
 def _texts(components: Any) -> Iterator[tuple[str, str]]:
-    for component in components:
-        if "value" in component:
-            yield str(component["custom_id"]), str(component["value"])
-        if "component" in component:
-            yield from _texts((component["component"],))
-        yield from _texts(component.get("components", ()))
+    """The texts in these components; what is no text field of Discord's says nothing."""
+    for component in components if isinstance(components, list) else ():
+        if not isinstance(component, dict):
+            continue
+        name, text = component.get("custom_id"), component.get("value")
+        if isinstance(name, str) and isinstance(text, str) and len(text) <= TEXT_LIMIT:
+            yield name, text
+        yield from _texts([component.get("component")])
+        yield from _texts(component.get("components"))

@@ -27,12 +27,26 @@ def screen(*items: Part) -> Screen:
 
     So discord.py has nothing to remember of it: else it would keep every screen that one member
     sees, and a task that waits for its end, for a quarter of an hour.
+
+    Raises `ValueError` where two parts have one `custom_id`, for then Discord refuses the whole message.
     """
     view = ui.LayoutView(timeout=None)
     for item in items:
         view.add_item(item)
+    _require_unique(view)
     view.stop()
     return view
+
+
+def _require_unique(view: ui.LayoutView) -> None:
+    known: set[str] = set()
+    for part in view.walk_children():
+        ident = getattr(part, "custom_id", None)
+        if ident is None:
+            continue
+        if ident in known:
+            raise ValueError(f"two parts of a message have the custom_id {ident}")
+        known.add(ident)
 
 
 def box(*items: Part, colour: discord.Colour = ACCENT, spoiler: bool = False) -> ui.Container[Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot.domain.dramas import Billing, Drama, Filters, Page, PersonPage, Sort
 from bot.i18n import Texts
 from bot.present import words
-from bot.present.actions import CUSTOM_ID_LIMIT, Pressed, custom_id, menu
+from bot.present.actions import CUSTOM_ID_LIMIT, Pressed, custom_id, menu, one_of
 from bot.present.layout import Part, Screen, box, fitted, gap, pager, row, say, screen
 from bot.present.options import choices_between, drama_options
 from bot.present.text import inline, plain
@@ -42,13 +42,10 @@ class SearchState:
     @classmethod
     def read(cls, pressed: Pressed) -> tuple[SearchState, int]:
         """The state and the page's index that a button of `pager` carries."""
-        query, genre, country, year, network, person, sort, index, *_ = pressed.args
-        filters = Filters(_number(genre), country or None, _number(year), _number(network), _number(person))
-        return cls(query, filters, Sort(sort) if sort else None), int(index)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text else None
+        query, country, sort = (pressed.text(at) for at in (0, 2, 6))
+        genre, year, network, person = (pressed.maybe_number(at) for at in (1, 3, 4, 5))
+        filters = Filters(genre, country or None, year, network, person)
+        return cls(query, filters, one_of(Sort, sort) if sort else None), pressed.count(7)
 
 
 def results(t: Texts, page: Page, state: SearchState) -> Screen:

@@ -41,6 +41,31 @@ def offered(t: Texts, offers: Offers) -> list[Part]:
     return parts
 
 
+def nothing_there(t: Texts, offers: Offers) -> list[Part]:
+    """That no catalogue outside has a name: only of those that answered is that known."""
+    if not offers.asked:
+        return [say(t("No catalogue outside is switched on here."))]
+    answered = [name for name in offers.asked if name not in offers.silent]
+    if not answered:
+        silent = _names(t, offers.silent)
+        return [
+            say(
+                t(
+                    "Whether another catalogue has it is not known: no answer from {names}. Try again later.",
+                    names=silent,
+                )
+            )
+        ]
+    parts: list[Part] = [say(t("{sources}: nothing of that name.", sources=_names(t, answered)))]
+    if offers.silent:
+        parts.append(say(no_answer(t, offers.silent)))
+    return parts
+
+
+def no_answer(t: Texts, names: Iterable[str]) -> str:
+    return "-# " + t("No answer from {names}; try again later.", names=_names(t, names))
+
+
 def adopt_menus(t: Texts, found: Iterable[Offer]) -> list[Part]:
     """A menu for each source; what is chosen there is added to the catalogue."""
     by_source: dict[SourceName, list[Offer]] = {}
@@ -50,6 +75,12 @@ def adopt_menus(t: Texts, found: Iterable[Offer]) -> list[Part]:
         row(menu(t("Add from {source}", source=SOURCES[source]), _options(t, offers), ADOPT, source))
         for source, offers in by_source.items()
     ]
+
+
+def show_of(said: str) -> tuple[SourceName, str]:
+    """The source and its show that an option of a menu names; raises `ValueError`."""
+    source, _, show = said.partition(":")
+    return SourceName(source), show
 
 
 def look_up(t: Texts, query: str, names: Iterable[str]) -> list[Part]:

@@ -16,6 +16,7 @@ OBSTACLES: Mapping[Obstacle, str] = {
     Obstacle.GONE: N_("the channel is gone"),
     Obstacle.FORBIDDEN: N_("the bot lacks permissions there"),
     Obstacle.NEEDS_TAG: N_("the forum takes posts with a tag only, and has none that fits"),
+    Obstacle.UNCERTAIN: N_("Discord answers with errors again and again"),
     Obstacle.FAULT: N_("something went wrong in the bot, whose log has the rest"),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.paces import EVERY_DAY, Fault, Misread, Pace
+from bot.domain.zones import zone_name
 from bot.i18n import Texts
 from bot.present.text import inline
 
@@ -12,7 +13,9 @@ def pace(t: Texts, given: Pace) -> str:
     days = t("every day")
     if given.days != EVERY_DAY:
         days = t(", ").join(t.weekday(day) for day in given.weekdays)
-    return t("{days} {time} ({zone})", days=days, time=f"{given.at:%H:%M}", zone=inline(given.zone))
+    return t(
+        "{days} {time} ({zone})", days=days, time=f"{given.at:%H:%M}", zone=inline(zone_name(given.zone))
+    )
 
 
 def misread(t: Texts, why: Misread | None) -> str | None:
@@ -21,10 +24,13 @@ def misread(t: Texts, why: Misread | None) -> str | None:
         return None
     word = inline(why.word, 100)
     match why.fault:
+        case Fault.ZONE if word and why.several:
+            names = t(", ").join(f"`{name}`" for name in why.several)
+            return t("Several time zones are called *{zone}*. Say which: {names}.", zone=word, names=names)
         case Fault.ZONE if word:
             return t(
                 "I know no time zone *{zone}*. They are called as in `Asia/Tokyo` and `Europe/Berlin`, or by "
-                "a city alone: `Seoul`.",
+                "a city alone: `Seoul`. `UTC+9`, `JST` and `KST` are understood, too.",
                 zone=word,
             )
         case Fault.WORD if word:
@@ -35,7 +41,7 @@ def misread(t: Texts, why: Misread | None) -> str | None:
             )
         case Fault.CLOCK:
             return t(
-                "A pace has one hour, from `0:00` to `23:59`: `Tuesdays and Fridays 21:00`, `every day 9 pm`."
+                "A pace has one hour, from `0:00` to `29:59`: `Tuesdays and Fridays 21:00`, `every day 9 pm`."
             )
         case Fault.INTERVAL:
             return t(

@@ -43,13 +43,9 @@ def args(ranking: Ranking, owner_id: int) -> tuple[object, ...]:
 
 def read(pressed: Pressed) -> tuple[Ranking, int, int]:
     """The ranking, who asked for it, and the index of the page that a button leads to."""
-    by, scope, genre, country, year, owner, index, *_ = pressed.args
-    ranking = Ranking(By(by), Scope(scope), _number(genre), country or None, _number(year))
-    return ranking, int(owner), int(index)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text else None
+    by, scope = pressed.one_of(0, By), pressed.one_of(1, Scope)
+    genre, country, year = pressed.maybe_number(2), pressed.text(3) or None, pressed.maybe_number(4)
+    return Ranking(by, scope, genre, country, year), pressed.number(5), pressed.count(6)
 
 
 def top(t: Texts, page: RankingPage, *, owner_id: int) -> Screen:

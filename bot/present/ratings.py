@@ -24,6 +24,8 @@ NOBODY = 0  # the owner of what is everybody's to open a copy of
 BAR_WIDTH = 12
 EPISODES_LIMIT = 1_200  # characters of the episodes' scores
 PLACES = {False: "here", True: "everywhere"}
+_EVERYWHERE = {place: everywhere for everywhere, place in PLACES.items()}
+_PAST = {"seen": False, "past": True}
 
 GROUPS: Mapping[Whose, str] = {
     Whose.FINISHED: N_("Finished"),
@@ -45,11 +47,9 @@ def arguments(drama_id: int, owner_id: int, look: Look) -> tuple[object, ...]:
 
 def read(pressed: Pressed) -> tuple[int, int, Look]:
     """Drama, owner, and what is to be looked at: of a menu what was chosen in it."""
-    drama_id, owner_id, place, whose, past = pressed.args
-    if place not in PLACES.values():
-        raise ValueError(place)
-    chosen = Whose((pressed.values or (whose,))[0])
-    return int(drama_id), int(owner_id), Look(chosen, place == PLACES[True], past == "past")
+    whose = pressed.chosen_of(Whose) if pressed.values else pressed.one_of(3, Whose)
+    everywhere, past = pressed.one_of(2, _EVERYWHERE.__getitem__), pressed.one_of(4, _PAST.__getitem__)
+    return pressed.number(0), pressed.number(1), Look(whose, everywhere, past)
 
 
 # --- the tab ---

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from discord import ButtonStyle, ui
 
@@ -38,6 +38,7 @@ REASON = "reason"  # the field of the form
 # The rest is read by a button.
 ROOM = 600
 
+_GENRES_NAMED = 2
 _REGARDED: Mapping[Regarded, str] = {
     Regarded.LIKED_HERE: N_("much liked by members here"),
     Regarded.LIKED: N_("much liked by members"),
@@ -230,25 +231,67 @@ def _suggestion(t: Texts, number: int, one: Suggested) -> str:
 
 
 def _why(t: Texts, one: Suggested) -> str:
-    """The most telling thing that speaks for it; nothing where nothing true does."""
-    if one.after is not None:
-        return t("comes after {title}", title=words.title(one.after, 50))
+    """The most telling thing that speaks for it: what is its own first, what is true of many last."""
+    return next(filter(None, (told(t, one) for told in _REASONS)))
+
+
+def _after(t: Texts, one: Suggested) -> str:
+    return t("comes after {title}", title=words.title(one.after, 50)) if one.after else ""
+
+
+def _because(t: Texts, one: Suggested) -> str:
     given = [
         t("{title} {score}", title=words.title(drama, 50), score=f"**{words.half_points(t, half_points)}**")
         for drama, half_points in one.because
     ]
     if len(given) > 1:
         return t("because you scored {one} and {other}", one=given[0], other=given[1])
-    if given:
-        return t("because you scored {one}", one=given[0])
-    if one.beside is not None:
-        return t("members recommend it with {title}", title=words.title(one.beside, 50))
-    if one.shared_cast is not None:
-        person, drama = one.shared_cast
-        return t("with {person}, as in {title}", person=inline(person, 50), title=words.title(drama, 50))
+    return t("because you scored {one}", one=given[0]) if given else ""
+
+
+def _beside(t: Texts, one: Suggested) -> str:
+    return t("members recommend it with {title}", title=words.title(one.beside, 50)) if one.beside else ""
+
+
+def _cast(t: Texts, one: Suggested) -> str:
+    if one.shared_cast is None:
+        return ""
+    person, drama = one.shared_cast
+    return t("with {person}, as in {title}", person=inline(person, 50), title=words.title(drama, 50))
+
+
+def _traits(t: Texts, one: Suggested) -> str:
     liked = [words.genre(t, name) for name in one.genres]
     if liked and one.country:
         liked.append(words.country(t, one.country))
-    if liked:
-        return t("of what you like: {traits}", traits=t(", ").join(liked))
+    return t("of what you like: {traits}", traits=t(", ").join(liked)) if liked else ""
+
+
+def _alike(t: Texts, one: Suggested) -> str:
+    return t("liked by members with your taste") if one.alike else ""
+
+
+def _kin(t: Texts, one: Suggested) -> str:
+    if one.kin is None:
+        return ""
+    other, shared = one.kin
+    names = t(", ").join(words.genre(t, name) for name in shared[:_GENRES_NAMED])
+    return t("like {title}: {genres}", title=words.title(other, 50), genres=names)
+
+
+def _regarded(t: Texts, one: Suggested) -> str:
     return t(_REGARDED[one.regarded]) if one.regarded is not None else ""
+
+
+def _ranked(t: Texts, one: Suggested) -> str:
+    return t("number {n} of the best known", n=t.number(one.rank)) if one.rank is not None else ""
+
+
+def _new(t: Texts, _: Suggested) -> str:
+    """What is true of all: nothing is suggested that its reader has."""
+    return t("new to you")
+
+
+_REASONS: Sequence[Callable[[Texts, Suggested], str]] = (
+    _after, _because, _beside, _cast, _traits, _alike, _kin, _regarded, _ranked, _new,
+)  # fmt: skip

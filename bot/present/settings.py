@@ -100,6 +100,11 @@ def state_line(t: Texts, state: ChannelState) -> str:
     return f"🟢 {name} {channel}"
 
 
+# Without ids of their own the menus of both tabs are numbered alike, and the demo's page takes a channel that
+# was chosen in one for a role in the other.
+_CHANNEL_MENUS, _ROLE_MENUS = 100, 200
+
+
 def _channel_menu(t: Texts, state: ChannelState) -> Action:
     name = t(words.PURPOSES[state.purpose])
     chosen = [discord.Object(state.channel_id)] if state.channel_id and not state.gone else []
@@ -110,6 +115,7 @@ def _channel_menu(t: Texts, state: ChannelState) -> Action:
             min_values=0,
             default_values=chosen,
             custom_id=custom_id("setchannel", state.purpose),
+            id=_CHANNEL_MENUS + list(Purpose).index(state.purpose),
         )
     )
 
@@ -121,6 +127,7 @@ def _role_menu(placeholder: str, which: str, chosen: int | None, roles: frozense
             min_values=0,
             default_values=[discord.Object(chosen)] if chosen in roles and chosen else [],
             custom_id=custom_id("setrole", which),
+            id=_ROLE_MENUS + ("curator_role", "notified_role").index(which),
         )
     )
 

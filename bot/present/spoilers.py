@@ -17,7 +17,7 @@ from bot.domain.dramas import Drama
 from bot.domain.progress import Progress
 from bot.i18n import Texts
 from bot.present import words
-from bot.present.actions import Pressed, button
+from bot.present.actions import Pressed, button, count
 from bot.present.forms import Field
 from bot.present.layout import QUIET, Part, Screen, box, row, say, screen
 
@@ -46,14 +46,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was pressed under a question; `up_to` None: asked by a version that did not write it down."""
+    """What was pressed under a question; `up_to` None: asked by a version that did not write it down.
+
+    `subject` is read as a button of its own would be: the verb, and what follows the answer.
+    """
 
     seen: bool
-    subject: tuple[str, ...]
+    subject: Pressed
     up_to: int | None
-
-    def number(self, index: int) -> int:
-        return int(self.subject[index])
 
 
 def question(t: Texts, asked: Asked) -> Screen:
@@ -78,12 +78,12 @@ def question(t: Texts, asked: Asked) -> Screen:
 
 
 def answer(pressed: Pressed) -> Answer:
-    """What the buttons of `question` say; raises `ValueError` for anything else."""
-    said, *subject = pressed.args
-    if said not in (ANYWAY, SEEN):
-        raise ValueError(said)
+    """What the buttons of `question` say; raises `Outdated` for anything else."""
+    seen = pressed.one_of(0, {ANYWAY: False, SEEN: True}.__getitem__)
+    subject = pressed.args[1:]
     match = _UP_TO.fullmatch(subject[-1]) if subject else None
-    return Answer(said == SEEN, tuple(subject[:-1] if match else subject), int(match[1]) if match else None)
+    said = Pressed(pressed.verb, subject[:-1] if match else subject)
+    return Answer(seen, said, count(match[1]) if match else None)
 
 
 def label_field(t: Texts, name: str, begins: str, last: int | None = None) -> Field:

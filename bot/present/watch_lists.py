@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from discord import ButtonStyle, SelectOption, ui
 
-from bot.domain.lists import Choice, Entry, ListLine, ListPage, Row, Trial, Undone
+from bot.domain.lists import Choice, Entry, ListLine, ListPage, Row, Trial, Undone, Unread
 from bot.domain.progress import Status
 from bot.domain.sources import Offer, Offers
 from bot.i18n import N_, Texts
@@ -20,16 +20,24 @@ from bot.present.text import inline, plain
 LIST, FILTER = "watchlist", "watchfilter"
 TRY, APPLY, LEAVE, UNDO = "listtry", "listapply", "listleave", "listundo"
 ROW, IS, SKIP, LOOK, ADOPT = "listrow", "listis", "listskip", "listlook", "listadopt"
+STAND = "liststand"
 ALL = "all"
 EXPORT_NAME = "namida-list"
 UNMATCHED_NAME = "namida-unmatched.csv"
 _NOTE_SHOWN = 120
+_UNREAD_SHOWN = 6  # columns with values that could not be read
 
 FORMATS: Mapping[str, str] = {
     "namida": N_("Namida"),
     "tv time": N_("TV Time"),
+    "tv time out": N_("TV Time Out"),
     "trakt": N_("Trakt"),
+    "simkl": N_("Simkl"),
     "myanimelist": N_("MyAnimeList"),
+    "mydramalist": N_("MyDramaList"),
+    "letterboxd": N_("Letterboxd"),
+    "imdb": N_("IMDb"),
+    "yamtrack": N_("Yamtrack"),
 }
 
 
@@ -116,6 +124,8 @@ def trial(t: Texts, shown: Trial) -> Screen:
         parts.append(row(menu(t("Match a title"), options, ROW, ident, wins, index)))
         if pages > 1:
             parts.append(pager(t, index, pages, TRY, ident, wins))
+    if shown.reading.without_status:
+        parts += [gap(), *_without_status(t, shown, index)]
     other = t("Let my list win") if shown.wins else t("Let the file win")
     parts.append(
         row(
@@ -125,6 +135,29 @@ def trial(t: Texts, shown: Trial) -> Screen:
         )
     )
     return screen(box(*parts))
+
+
+# What a title may be of whose status a file says nothing; "all" leaves it as it is.
+_STANDS: Mapping[str, str] = {
+    ALL: N_("Take the scores alone"),
+    Status.COMPLETED.value: N_("I have seen them to the end"),
+    Status.PLAN.value: N_("I plan to watch them"),
+}
+
+
+def _without_status(t: Texts, shown: Trial, index: int) -> list[Part]:
+    """Some files only score or name titles: how far their member watched them is asked, never guessed."""
+    chosen = shown.reading.stand_as or ALL
+    options = [
+        SelectOption(label=t(label), value=value, default=value == chosen) for value, label in _STANDS.items()
+    ]
+    told = t.plural(
+        "The file does not say how {n} title stands. What is it?",
+        "The file does not say how {n} titles stand. What are they?",
+        shown.reading.without_status,
+    )
+    args = (shown.import_id, int(shown.wins), index)
+    return [say(told), row(menu(t("How they stand"), options, STAND, *args))]
 
 
 def _list_wins(t: Texts) -> str:
@@ -175,7 +208,25 @@ def _counts(t: Texts, shown: Trial) -> list[str]:
                 shown.reading.left,
             )
         )
+    if shown.reading.unread:
+        lines.append("-# " + _unread(t, shown.reading.unread))
     return lines
+
+
+def _unread(t: Texts, found: Sequence[Unread]) -> str:
+    """Which values of the file could not be read, and how many: the first one of each column."""
+    which = [
+        f"{inline(one.field, 40)}: {inline(one.example, 40)}"
+        + (f" ×{t.number(one.count)}" if one.count > 1 else "")
+        for one in found[:_UNREAD_SHOWN]
+    ]
+    which += ["…"] if len(found) > _UNREAD_SHOWN else []
+    return t.plural(
+        "{n} value could not be read and is left out ({which}).",
+        "{n} values could not be read and are left out ({which}).",
+        sum(one.count for one in found),
+        which=" · ".join(which),
+    )
 
 
 def _row_option(t: Texts, place: int, found: Row) -> SelectOption:

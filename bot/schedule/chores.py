@@ -8,15 +8,18 @@ from datetime import datetime, timedelta
 
 import discord
 
+from bot.domain import leases
 from bot.errors import StoreUnavailable
 from bot.logs import get_logger
 from bot.schedule.composing import Chore
+from bot.services import faults
 from bot.services.chores import Chores
 
-LEASE = timedelta(minutes=10)
+LEASE = leases.CHORE
 PATIENCE = LEASE / 2
-# After a run that failed.
+# After a run that failed, as a whole or in some of its items; in no case sooner than the pause.
 AGAIN = timedelta(minutes=10)
+PAUSE = timedelta(minutes=1)
 
 log = get_logger("namida.schedule")
 
@@ -28,34 +31,45 @@ class Housekeeper:
         self._book = book
         self._chores: Mapping[str, Chore] = {chore.name: chore for chore in chores}
         self._by = claimed_by
+        self._running: set[str] = set()
 
     async def plan(self, now: datetime) -> None:
         """Make every chore known to the store; those of an earlier start keep their times."""
         await self._book.plan({name: now + chore.first_after for name, chore in self._chores.items()})
 
     async def claim(self, now: datetime) -> list[Chore]:
-        names = await self._book.claim(self._chores, now, self._by, LEASE)
+        """The chores that are due, now this process's; what it is at runs on, whatever the claims say."""
+        names = await self._book.claim(self._idle(), now, self._by, LEASE)
+        self._running.update(names)
         return [self._chores[name] for name in names]
 
     async def next_due(self) -> datetime | None:
-        return await self._book.next_due(self._chores)
+        return await self._book.next_due(self._idle())
+
+    def _idle(self) -> list[str]:
+        return [name for name in self._chores if name not in self._running]
 
     async def run(self, chore: Chore) -> None:
         """Do a claimed chore, and write down when it is due again."""
-        next_due = await self._next_due_after(chore)
         try:
+            next_due = await self._next_due_after(chore)
             await self._book.done(chore.name, self._by, next_due)
         except StoreUnavailable as error:
             # Its claim runs out, and then it is due as before.
-            log.warning("chore not marked", chore=chore.name, reason=error.kind)
+            log.warning("chore not marked", chore=chore.name, store=error.kind)
+        finally:
+            self._running.discard(chore.name)
 
     async def _next_due_after(self, chore: Chore) -> datetime:
         now = discord.utils.utcnow()
         try:
-            async with asyncio.timeout(PATIENCE.total_seconds()):
-                return await chore.run(now)
+            with faults.gathered() as troubles:
+                async with asyncio.timeout(PATIENCE.total_seconds()):
+                    next_due = await chore.run(now)
+            # What failed is still due: it is tried again before long, but not without a pause.
+            return min(max(next_due, now + PAUSE), now + AGAIN) if troubles else next_due
         except StoreUnavailable as error:
-            log.warning("chore put off", chore=chore.name, reason=error.kind)
+            log.warning("chore put off", chore=chore.name, store=error.kind)
         except TimeoutError:
             log.warning("chore took too long", chore=chore.name)
         except Exception:  # a fault of ours in one chore, which must not stop the others
@@ -64,7 +78,8 @@ class Housekeeper:
 
     async def release(self) -> None:
         """Give back what was cut short, so that the next start need not wait for the claims to run out."""
+        self._running.clear()
         try:
             await self._book.release(self._by)
         except StoreUnavailable as error:
-            log.warning("chores not given back", reason=error.kind)
+            log.warning("chores not given back", store=error.kind)

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Awaitable
 from datetime import datetime, timedelta
 
-import aiohttp
 import discord
 
 from bot.domain.board import Opened
@@ -29,8 +28,10 @@ from bot.logs import get_logger
 from bot.present import charts
 from bot.present import clubs as present
 from bot.schedule.composing import Chore, Composed, Composer
-from bot.schedule.posted import change, public_texts
+from bot.schedule.keeping import each
+from bot.schedule.posted import UNCERTAIN, change, public_texts
 from bot.schedule.threads import thread_for
+from bot.services import faults
 from bot.services.club_steps import END, REMINDER, STEP
 from bot.services.clubs import CHORE
 from bot.services.house import Services
@@ -38,7 +39,7 @@ from bot.services.house import Services
 EVENTS_AT_A_TIME = POSTS_AT_A_TIME = 20
 AGAIN = timedelta(minutes=10)  # a post is changed that Discord did not take
 PICTURE_PATIENCE = 10.0  # seconds that a post waits for its picture, and then goes without
-_FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError)
+_FAILURES = (discord.HTTPException, *UNCERTAIN)
 
 log = get_logger("namida.schedule")
 
@@ -68,11 +69,36 @@ def chore(services: Services, client: discord.Client, presence: Presence) -> Cho
         await _let_go(services, client, presence, now)
         await clock.advance(now)
         outdated = await clock.outdated(POSTS_AT_A_TIME)
-        settled = [await _mend(services, client, post) for post in outdated]
+        settled: list[bool] = []
+
+        async def mend(post: OutdatedPost) -> None:
+            settled.append(await _mend(services, client, post))
+
+        async def mend_summary(post: OutdatedSummary) -> None:
+            settled.append(await _mend_summary(services, client, post))
+
+        # A post with which something is wrong on our side stays as it is until it has more to say.
+        await each(
+            CHORE,
+            outdated,
+            mend,
+            lambda post: f"step of club {post.standing.club.id}",
+            lambda post: clock.told(post.standing),
+        )
         summaries = await clock.outdated_summaries(now, POSTS_AT_A_TIME)
-        settled += [await _mend_summary(services, client, post) for post in summaries]
-        for task in await clock.events(now, EVENTS_AT_A_TIME):
-            await _see_to(services, client, task)
+        await each(
+            CHORE,
+            summaries,
+            mend_summary,
+            lambda post: f"end of club {post.summary.club.id}",
+            lambda post: clock.summary_told(post.summary),
+        )
+        await faults.each(
+            CHORE,
+            await clock.events(now, EVENTS_AT_A_TIME),
+            lambda task: _see_to(services, client, task),
+            lambda task: f"event of club {task.club.id}",
+        )
         due = await clock.next_due(now)
         if not all(settled):
             return min(due, now + AGAIN)

@@ -6,15 +6,16 @@ from datetime import datetime, timedelta
 
 import discord
 
-from bot.domain.comments import CommentShown, Report, Reported
-from bot.domain.outbox import Post
+from bot.domain.comments import Comment, CommentShown, Report, Reported
+from bot.domain.dramas import Drama
+from bot.domain.outbox import Post, Target
 from bot.domain.posted import Posted
 from bot.errors import NamidaError, StoreUnavailable
 from bot.i18n import Texts
 from bot.logs import get_logger
 from bot.present import comments as present
 from bot.schedule.composing import Chore, Composed, Composer
-from bot.schedule.keeping import keep, keep_all
+from bot.schedule.keeping import each, keep, keep_all, named
 from bot.schedule.posted import public_texts
 from bot.schedule.threads import forget, thread_for
 from bot.services.comment_posts import POST, POSTS_CHORE, TAKEN_DOWN
@@ -59,7 +60,7 @@ def chore(services: Services, client: discord.Client) -> Chore:
 
     async def run(now: datetime) -> datetime:
         await _rehouse(services, client, now)
-        again = await keep_all(services.comments.posts, mend, now)
+        again = await keep_all(POSTS_CHORE, services.comments.posts, mend, named, now)
         return min(again, await looking.go_on(now))
 
     return Chore(POSTS_CHORE, run)
@@ -88,8 +89,7 @@ class _LookingOver:
         self._due = later
         found = await self._services.comments.posts.standing(self._before, LOOKED_AT)
         self._before = found[-1].id if len(found) == LOOKED_AT else None
-        for post in found:
-            await self._look(post)
+        await each(POSTS_CHORE, found, self._look, named, _left)
         return self._due
 
     async def _look(self, post: Posted) -> None:
@@ -105,7 +105,9 @@ class _LookingOver:
 
 async def _rehouse(services: Services, client: discord.Client, now: datetime) -> None:
     """Somebody deleted a thread while comments were on their way to it: they go to the one made anew."""
-    for comment, drama, gone in await services.comments.posts.homeless():
+
+    async def rehouse(homeless: tuple[Comment, Drama, Target]) -> None:
+        comment, drama, gone = homeless
         try:
             opened = await thread_for(client, services, comment.guild_id, drama, comment.episode)
         except StoreUnavailable:
@@ -113,8 +115,15 @@ async def _rehouse(services: Services, client: discord.Client, now: datetime) ->
         except NamidaError as error:
             # No board, or none that the bot may use: they wait, and moderators see it in the settings.
             log.warning("no thread for a comment", comment=comment.id, reason=type(error).__name__)
-            continue
+            return
         await services.comments.posts.rehouse(gone, opened.thread_id, now)
+
+    homeless = await services.comments.posts.homeless()
+    await each(POSTS_CHORE, homeless, rehouse, lambda one: f"comment {one[0].id}", _left)
+
+
+async def _left(_: object) -> None:
+    """It stays as it is: the next run meets it again."""
 
 
 async def _gone(services: Services, client: discord.Client, post: Posted, shown: CommentShown | None) -> None:

@@ -12,23 +12,28 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-import aiohttp
 import discord
 
 from bot import i18n
+from bot.domain import leases
 from bot.domain.outbox import Obstacle, Post
 from bot.errors import StoreUnavailable
 from bot.logs import get_logger
 from bot.schedule.composing import Composed, Composer, ForumPost
 from bot.schedule.forum_posts import NEEDS_A_TAG, SKEW, carries, drop_others, made_since, make
 from bot.schedule.forums import tags_of
-from bot.schedule.posted import public_texts
+from bot.schedule.posted import UNCERTAIN, public_texts
+from bot.services import faults
 from bot.services.house import Services
 from bot.services.outbox import NOTICE
 
-LEASE = timedelta(minutes=2)
+LEASE = leases.POST
 # So many times a post may turn out to be impossible to compose before it is given up.
 MOST_FAULTS = 5
+# After so many rounds of which nobody knows what became, a post is held, and the others go on without it.
+MOST_UNCERTAIN = 5
+# A post that was tried by a clock which ran ahead was tried within this time.
+LOOKED_BACK = timedelta(days=1)
 STORE_PAUSE = timedelta(seconds=30)
 
 # Discord numbers components without an id of their own from 1, and takes 31 bits.
@@ -37,7 +42,6 @@ _MARKERS = 2**31 - _MARKER_FROM
 
 _SENT_AND_DELETED = 10008  # Unknown Message: so Discord answers the nonce of a message that was deleted
 _LOCKED = 50083  # archived, by moderators who let nobody open it: any other a message opens
-_UNCERTAIN = (TimeoutError, aiohttp.ClientError, OSError)
 
 log = get_logger("namida.schedule")
 
@@ -80,13 +84,35 @@ class Delivery:
                 await self._deliver(post)
         except StoreUnavailable as error:
             # Still claimed: once the claim has run out, it is looked for and goes on from there.
-            log.warning("post not marked", post=post.id, kind=post.kind, reason=error.kind)
-        except _UNCERTAIN as error:
+            log.warning("post not marked", post=post.id, kind=post.kind, store=error.kind)
+        except UNCERTAIN as error:
             log.warning("post uncertain", post=post.id, kind=post.kind, reason=repr(error))
+            await self._uncertain(post, Obstacle.UNCERTAIN)
         except discord.HTTPException as error:
-            log.warning("post uncertain", post=post.id, kind=post.kind, status=error.status, code=error.code)
-        except Exception:  # whatever it is, the other posts go out
-            log.exception("fault", post=post.id, kind=post.kind)
+            log.warning(
+                "post uncertain",
+                post=post.id,
+                kind=post.kind,
+                status=error.status,
+                code=error.code,
+                reason=error.text[:200],
+            )
+            await self._uncertain(post, Obstacle.UNCERTAIN)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other posts go out
+            faults.tell_one("outbox", f"post {post.id} {post.kind}", error)
+            await self._uncertain(post, Obstacle.FAULT)
+
+    async def _uncertain(self, post: Post, obstacle: Obstacle) -> None:
+        """Nobody knows whether it was sent: it is looked for, but not for ever while all others wait."""
+        try:
+            if post.uncertain + 1 < MOST_UNCERTAIN:
+                await self._outbox.uncertain(post, self._by)
+            elif obstacle is Obstacle.FAULT:
+                await self._at_fault(post, surely_unsent=False)
+            else:
+                await self._hold(post, obstacle, surely_unsent=False)
+        except StoreUnavailable as error:
+            log.warning("post not marked", post=post.id, kind=post.kind, store=error.kind)
 
     async def _deliver(self, post: Post) -> None:
         if post.tried_at is not None:
@@ -132,23 +158,23 @@ class Delivery:
         try:
             composed = await composer(post, await self._texts(post))
         except StoreUnavailable as error:
-            log.warning("post put off", post=post.id, kind=post.kind, reason=error.kind)
+            log.warning("post put off", post=post.id, kind=post.kind, store=error.kind)
             await self._outbox.unsent(post, self._by, _now() + STORE_PAUSE)
             return None
-        except Exception:  # a fault of ours in one kind of post, which must not stop the others
-            log.exception("fault", post=post.id, kind=post.kind)
+        except Exception as error:  # noqa: BLE001 - a fault of ours in one post; `tell` logs it
+            faults.tell_one("outbox", f"post {post.id} {post.kind}", error)
             await self._at_fault(post)
             return None
         if composed is None:
             await self._drop(post, "nothing to say")
         return composed
 
-    async def _at_fault(self, post: Post) -> None:
+    async def _at_fault(self, post: Post, *, surely_unsent: bool = True) -> None:
         """Composing failed, or Discord does not take what we composed: perhaps not for ever."""
         if post.attempts + 1 >= MOST_FAULTS:
             await self._drop(post, str(Obstacle.FAULT))
         else:
-            await self._hold(post, Obstacle.FAULT)
+            await self._hold(post, Obstacle.FAULT, surely_unsent=surely_unsent)
 
     async def _texts(self, post: Post) -> i18n.Texts:
         """The texts of its readers: the guild's public language, or the member's own."""
@@ -218,7 +244,7 @@ class Delivery:
     async def _drop_others(self, post: Post, forum: discord.ForumChannel, kept: int, since: datetime) -> None:
         try:
             await drop_others(forum, marker(post), kept, since)
-        except (discord.HTTPException, *_UNCERTAIN) as error:
+        except (discord.HTTPException, *UNCERTAIN) as error:
             # The one that is marked stands, whatever stands beside it.
             log.warning("second post not taken away", post=post.id, forum=forum.id, reason=repr(error))
 
@@ -262,6 +288,10 @@ class Delivery:
 
     async def _find(self, post: Post, since: datetime) -> tuple[int, int] | None:
         """The channel and the message of a post that was sent."""
+        until: datetime | None = since + LEASE + SKEW
+        if since > _now():
+            # A clock that ran ahead has dated the attempt, and is right by now: nobody knows when it was.
+            since, until = _now() - LOOKED_BACK, None
         forum = self._client.get_channel(post.channel_id or 0)
         if isinstance(forum, discord.ForumChannel):
             self._require_history(forum.id)
@@ -271,12 +301,14 @@ class Delivery:
             await self._drop_others(post, forum, made[0].id, since)
             return made[0].id, made[1]
         me = self._client.user
-        async for message in self._since_claim(post, since):
+        async for message in self._between(post, since, until):
             if (me is None or message.author.id == me.id) and carries(message, marker(post)):
                 return message.channel.id, message.id
         return None
 
-    async def _since_claim(self, post: Post, since: datetime) -> AsyncIterator[discord.Message]:
+    async def _between(
+        self, post: Post, since: datetime, until: datetime | None
+    ) -> AsyncIterator[discord.Message]:
         """The messages of the time in which the post can have been sent, the newest first."""
         if post.target.member_id is not None:
             channel: discord.abc.Messageable = await self._messages_of(post.target.member_id)
@@ -285,7 +317,9 @@ class Delivery:
             channel = self._client.get_partial_messageable(post.channel_id, guild_id=post.target.guild_id)
         else:
             return
-        async for message in channel.history(limit=None, before=since + LEASE + SKEW):
+        # Of a moment that is yet to come Discord is not asked: then the newest message is the last.
+        before = until if until is not None and until < _now() else None
+        async for message in channel.history(limit=None, before=before):
             if message.created_at < since - SKEW:
                 return
             yield message

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
@@ -11,7 +11,8 @@ import discord
 from bot.domain.posted import Posted
 from bot.logs import get_logger
 from bot.present.layout import Screen
-from bot.schedule.posted import change
+from bot.schedule.posted import UNCERTAIN, change
+from bot.services import faults
 from bot.services.posted import PostedMessages
 
 # What is changed or deleted is done at once, for whoever does it has the chore hastened, and what Discord
@@ -32,17 +33,46 @@ class Kept(Protocol[OutdatedT]):
 
     async def next_retry(self) -> datetime | None: ...
 
+    async def refused(self, post: OutdatedT, now: datetime, /) -> bool: ...
+
 
 async def keep_all(
-    kept: Kept[OutdatedT], mend: Callable[[OutdatedT], Awaitable[None]], now: datetime
+    chore: str,
+    kept: Kept[OutdatedT],
+    mend: Callable[[OutdatedT], Awaitable[None]],
+    name: Callable[[OutdatedT], str],
+    now: datetime,
 ) -> datetime:
-    """Mend what is out of date; when to come again."""
+    """Mend what is out of date; when to come again. What cannot be mended is put off, and ends nothing."""
     outdated = await kept.outdated(now, AT_A_TIME)
-    for post in outdated:
-        await mend(post)
+    await each(chore, outdated, mend, name, lambda post: kept.refused(post, now))
     if len(outdated) == AT_A_TIME:
         return now  # as many as it takes at a time: there may be more
     return at_the_latest(await kept.next_retry(), now)
+
+
+async def each(
+    chore: str,
+    items: Iterable[OutdatedT],
+    work: Callable[[OutdatedT], Awaitable[object]],
+    name: Callable[[OutdatedT], str],
+    put_off: Callable[[OutdatedT], Awaitable[object]],
+) -> None:
+    """Do something on Discord's side with every item; what fails, and for whatever reason, is put off."""
+
+    async def one(item: OutdatedT) -> None:
+        try:
+            await work(item)
+        except (discord.HTTPException, *UNCERTAIN) as error:
+            # Nothing of ours: Discord refused something else than what `work` expects, or did not answer.
+            log.warning("put off", chore=chore, item=name(item), reason=repr(error)[:200])
+            await put_off(item)
+
+    await faults.each(chore, items, one, name, put_off)
+
+
+def named(post: Posted) -> str:
+    return f"{post.id} guild {post.guild_id}"
 
 
 def at_the_latest(due: datetime | None, now: datetime) -> datetime:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 
 import discord
 
@@ -13,6 +15,7 @@ from bot.i18n import Texts
 from bot.logs import get_logger
 from bot.present import marked as present
 from bot.schedule.composing import Chore, Composed, Composer
+from bot.schedule.keeping import each
 from bot.schedule.posted import change, public_texts
 from bot.services.house import Services
 from bot.services.marking import CHORE, POST
@@ -34,16 +37,32 @@ def chore(services: Services, client: discord.Client) -> Chore:
     async def keep_up(now: datetime) -> datetime:
         marking = services.marking
         outdated = await marking.outdated(now, AT_A_TIME)
-        for post in outdated:
-            await _mend(services, client, post)
-        originals = await marking.superseded(now, AT_A_TIME)
-        for original in originals:
-            if await _delete(services, client, original):
-                await marking.removed(original)
-        gone = await marking.gone(now, AT_A_TIME)
-        for message in gone:
+        await each(
+            CHORE,
+            outdated,
+            lambda post: _mend(services, client, post),
+            lambda post: f"repost of {post.message_id}",
+            lambda post: _put_off(services, post, "a fault"),
+        )
+
+        async def remove(message: Superseded, settled: Callable[[Superseded], Awaitable[None]]) -> None:
             if await _delete(services, client, message):
-                await marking.deleted(message)
+                await settled(message)
+
+        async def later(message: Superseded, settled: Callable[[Superseded], Awaitable[None]]) -> None:
+            if not await marking.refused(message, now):
+                await settled(message)
+
+        originals = await marking.superseded(now, AT_A_TIME)
+        gone = await marking.gone(now, AT_A_TIME)
+        for messages, settled in ((originals, marking.removed), (gone, marking.deleted)):
+            await each(
+                CHORE,
+                messages,
+                partial(remove, settled=settled),
+                lambda message: f"message {message.message_id}",
+                partial(later, settled=settled),
+            )
         again = await marking.tidy(now)
         # As many as it takes at a time: there may be more.
         return now if AT_A_TIME in (len(outdated), len(originals), len(gone)) else again
@@ -80,10 +99,11 @@ async def _mend(services: Services, client: discord.Client, post: Reposted) -> N
                 await marking.showing(post, shown.shape)
                 return
             shown = await _read_back(client, post, shown)
+            # What another run has sealed meanwhile says nothing: the words are kept from before.
+            shown = await marking.keep(shown) if shown is not None else None
             if shown is None:
-                await _put_off(services, post, "a file is gone")
+                await _put_off(services, post, "nothing to read back, or a file is gone")
                 return
-            await marking.keep(shown)
         view, files = present.post(await public_texts(client, services, post.guild_id), shown)
         await change(client, post.guild_id, post.channel_id, post.repost_id, view, files)
     except discord.NotFound:

@@ -12,7 +12,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-import aiohttp
 import discord
 
 from bot import i18n
@@ -34,7 +33,7 @@ from bot.present import board as present
 from bot.present.layout import Screen
 from bot.schedule.forum_posts import SKEW, carries, drop_others, made_since, make
 from bot.schedule.forums import tags_of
-from bot.schedule.posted import public_texts
+from bot.schedule.posted import UNCERTAIN, public_texts
 from bot.services.board import LEASE
 from bot.services.house import Services
 
@@ -45,7 +44,6 @@ _NEEDED_IN_TEXT = (*_NEEDED, "create_public_threads")
 _MOST_LOOKED_AT = 200  # messages of the board; an attempt that broke off is minutes old
 _LAST_COMPONENT = 2**31 - 1  # the greatest id of a component; the outbox's markers count up from 10⁹
 _UNKNOWN_MESSAGE, _HAS_A_THREAD, _NEEDS_A_TAG = 10008, 160004, 40067
-UNCERTAIN = (TimeoutError, aiohttp.ClientError, OSError)
 
 BoardChannel = discord.TextChannel | discord.ForumChannel
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import aiohttp
 import discord
 
 from bot import i18n
@@ -12,6 +13,8 @@ from bot.logs import get_logger
 from bot.present.layout import Screen
 from bot.services.house import Services
 
+# What leaves nobody wiser whether Discord did what it was asked.
+UNCERTAIN = (TimeoutError, aiohttp.ClientError, OSError)
 ARCHIVED = 50083  # Discord's code for a change in a thread that is archived
 
 log = get_logger("namida.schedule")

@@ -11,7 +11,7 @@ from bot.domain.posted import Posted
 from bot.i18n import Texts
 from bot.present import reviews as present
 from bot.schedule.composing import Chore, Composed, Composer
-from bot.schedule.keeping import keep, keep_all
+from bot.schedule.keeping import keep, keep_all, named
 from bot.schedule.posted import public_texts
 from bot.services.house import Services
 from bot.services.reviews import POST, POSTS_CHORE
@@ -38,6 +38,6 @@ def chore(services: Services, client: discord.Client) -> Chore:
             await reviews.taken_away(post)
 
     async def run(now: datetime) -> datetime:
-        return await keep_all(services.reviews, mend, now)
+        return await keep_all(POSTS_CHORE, services.reviews, mend, named, now)
 
     return Chore(POSTS_CHORE, run)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Coroutine
-from datetime import datetime, timedelta
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import discord
@@ -44,10 +44,12 @@ class Scheduler:
         self._delivery = Delivery(client, services, agenda.composers, claimed_by=self._by)
         self._housekeeper = Housekeeper(services.chores, agenda.chores, claimed_by=self._by)
         self._loop: asyncio.Task[None] | None = None
-        self._posts: set[asyncio.Task[None]] = set()
+        self._claims = services.claims
+        self._posts: dict[asyncio.Task[None], int] = {}  # with the id of the post that each is at
         self._chores: set[asyncio.Task[None]] = set()
         self._sleep: asyncio.Task[None] | None = None
         self._woken = False
+        self._latest = datetime.min.replace(tzinfo=UTC)
 
     def start(self) -> None:
         """Begin, once the client knows its guilds; does nothing where it has begun."""
@@ -63,7 +65,7 @@ class Scheduler:
         await _cancel({loop})
         if self._posts:
             await asyncio.wait(self._posts, timeout=FAREWELL_S)
-        await _cancel(self._posts | self._chores)
+        await _cancel({*self._posts, *self._chores})
         await self._housekeeper.release()
 
     def wake(self) -> None:
@@ -78,41 +80,53 @@ class Scheduler:
             self._woken = False
             try:
                 if not planned:
+                    await self._claims.begin(_now())
                     await self._housekeeper.plan(_now())
                     planned = True
+                await self._look_at_the_clock()
                 pause = await self._begin_what_is_due()
             except StoreUnavailable as error:
-                log.warning("schedule put off", reason=error.kind)
+                log.warning("schedule put off", store=error.kind)
                 pause = PAUSE
             except Exception:  # a fault of ours: the clock goes on
                 log.exception("fault", where="scheduler")
                 pause = PAUSE
             await self._rest(pause)
 
+    async def _look_at_the_clock(self) -> None:
+        """A clock that was set back has left times which lie too far ahead."""
+        now = _now()
+        if now < self._latest:
+            await self._claims.set_right(now)
+        self._latest = now
+
     async def _begin_what_is_due(self) -> timedelta:
         """Begin everything that is due; how long there is nothing more to begin."""
         now = _now()
         for chore in await self._housekeeper.claim(now):
-            self._begin(self._chores, self._housekeeper.run(chore))
+            self._chores.add(self._begin(self._housekeeper.run(chore), self._chores.remove))
         free = MOST_AT_ONCE - len(self._posts)
-        posts = await self._outbox.claim(now, self._by, delivery.LEASE, free) if free else []
+        under_way = set(self._posts.values())
+        posts = await self._outbox.claim(now, self._by, delivery.LEASE, free, under_way) if free else []
         for post in posts:
-            self._begin(self._posts, self._delivery.deliver(post))
+            self._posts[self._begin(self._delivery.deliver(post), self._posts.pop)] = post.id
         if len(self._posts) >= MOST_AT_ONCE:
             next_post = None  # the first to arrive wakes us
         else:
-            next_post = await self._outbox.next_ready(now)
+            next_post = await self._outbox.next_ready(now, set(self._posts.values()))
         return _until((next_post, await self._housekeeper.next_due()))
 
-    def _begin(self, running: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]) -> None:
+    def _begin(
+        self, work: Coroutine[Any, Any, None], forget: Callable[[asyncio.Task[None]], object]
+    ) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
-        running.add(task)
 
         def end(done: asyncio.Task[None]) -> None:
-            running.discard(done)
+            forget(done)
             self.wake()
 
         task.add_done_callback(end)
+        return task
 
     async def _rest(self, pause: timedelta) -> None:
         """Sleep, unless woken meanwhile, until woken or the time has come."""

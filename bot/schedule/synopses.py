@@ -69,7 +69,13 @@ def chores(services: Services, client: discord.Client) -> tuple[Chore, ...]:
         return at_the_latest(due, now)
 
     async def mend(now: datetime) -> datetime:
-        return await keep_all(services.publishing, lambda post: _mend(services, client, post), now)
+        return await keep_all(
+            POSTS_CHORE,
+            services.publishing,
+            lambda post: _mend(services, client, post),
+            lambda post: f"drama {post.drama_id} episode {post.episode} guild {post.guild_id}",
+            now,
+        )
 
     return (
         Chore(SCHEDULE_CHORE, publish, first_after=timedelta(seconds=75)),

@@ -1,4 +1,4 @@
-"""The chore that keeps the outbox and what is left of imports from growing without end."""
+"""The chore that keeps the outbox, and what is left of imports and of commands, from growing without end."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.logs import get_logger
 from bot.schedule.composing import Chore
+from bot.services import faults
 from bot.services.house import Services
 
 EVERY = timedelta(days=1)
@@ -14,11 +15,19 @@ log = get_logger("namida.schedule")
 
 
 def chore(services: Services) -> Chore:
-    async def tidy(now: datetime) -> datetime:
-        forgotten = await services.outbox.tidy(now)
-        imports = await services.list_imports.purge(now)
-        journal = await services.importing.purge(now)
-        log.info("tidied", posts=forgotten, list_imports=imports, catalogue_imports=journal)
+    # Each by itself: that one fails must not let the others grow.
+    tidying = {
+        "posts": services.outbox.tidy,
+        "list imports": services.list_imports.purge,
+        "catalogue imports": services.importing.purge,
+        "commands": services.drafts.purge,
+    }
+
+    async def run(now: datetime) -> datetime:
+        async def tidy(what: str) -> None:
+            log.info("tidied", what=what, rows=await tidying[what](now))
+
+        await faults.each("tidy", tidying, tidy, str)
         return now + EVERY
 
-    return Chore("tidy", tidy, first_after=timedelta(hours=1))
+    return Chore("tidy", run, first_after=timedelta(hours=1))

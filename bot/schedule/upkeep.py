@@ -14,8 +14,8 @@ from bot.present import board as present
 from bot.schedule.composing import Chore
 from bot.schedule.forums import named, tags_of
 from bot.schedule.keeping import keep_all
-from bot.schedule.opening import UNCERTAIN, in_forum, opening_message, opening_view
-from bot.schedule.posted import ARCHIVED, public_texts
+from bot.schedule.opening import in_forum, opening_message, opening_view
+from bot.schedule.posted import ARCHIVED, UNCERTAIN, public_texts
 from bot.services.house import Services
 from bot.services.upkeep import CHORE
 
@@ -31,7 +31,9 @@ def chore(services: Services, client: discord.Client) -> Chore:
             await see_to(client, services, thread)
 
     async def run(now: datetime) -> datetime:
-        return await keep_all(services.board.upkeep, mend, now)
+        return await keep_all(
+            CHORE, services.board.upkeep, mend, lambda one: f"thread {one.shown.thread.id}", now
+        )
 
     return Chore(CHORE, run)
 

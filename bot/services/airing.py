@@ -18,17 +18,16 @@ from bot.domain.airing import (
     Digest,
     Following,
     Today,
-    find_zone,
-    nearest_zones,
     next_digest,
-    read_clock,
     slot_of,
     today_in,
 )
 from bot.domain.airing import Airing as OnAir
 from bot.domain.dramas import Drama
+from bot.domain.hours import read_hour
 from bot.domain.members import Reader
 from bot.domain.sources import Scheduled
+from bot.domain.zones import ambiguous, find_zone, nearest_zones, zone_name
 from bot.errors import BadClock, FollowsTooMany, UnknownZone
 from bot.search.keys import key
 from bot.services.airing_posts import DIGEST_CHORE, AiringPosts
@@ -136,11 +135,12 @@ class Airing:
 
     async def set_digest(self, reader: Reader, clock: str, zone: str, now: datetime) -> Digest:
         """Wish for a message a day; raises `BadClock` and `UnknownZone` with what was typed."""
-        at, found = read_clock(clock), find_zone(zone)
-        if at is None:
-            raise BadClock(clock, found or zone)
+        hour, found = read_hour(clock), find_zone(zone)
+        if hour is None:
+            raise BadClock(clock, zone_name(found) if found else zone)
+        at = hour.clock
         if found is None:
-            raise UnknownZone(zone, at.strftime("%H:%M"), nearest_zones(zone))
+            raise UnknownZone(zone, at.strftime("%H:%M"), nearest_zones(zone), ambiguous=ambiguous(zone))
         due = next_digest(at, ZoneInfo(found), now)
         wish = Digest(at, found, due)
 

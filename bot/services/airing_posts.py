@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from bot.domain import leases, post_keys
 from bot.domain.airing import (
     DIGEST_LIFE,
     DIGEST_REACH,
@@ -22,8 +23,10 @@ from bot.domain.airing import (
     next_digest,
 )
 from bot.domain.outbox import NewPost, Post, Target
+from bot.services import faults
 from bot.services.outbox import Outbox
-from bot.store import airing, airing_posts, chores, guilds, outbox
+from bot.store import airing, airing_posts, apart, chores, guilds, outbox
+from bot.store.apart import Trouble
 from bot.store.database import Database
 
 PLAN_CHORE = "plan airing"
@@ -75,11 +78,33 @@ class AiringPosts:
     async def _carry(
         self, changed: Mapping[Episode, datetime | None], guild_ids: list[int], fresh_from: datetime
     ) -> int:
+        """Bring guilds' posts in line, many in a transaction; one that cannot be waits for the next plan."""
         rows = 0
+        bring = partial(airing_posts.bring_in_line, changed=changed, fresh_from=fresh_from)
+
+        def write(connection: sqlite3.Connection, some: list[int]) -> tuple[int, list[Trouble]]:
+            found: list[int] = []
+
+            def carry(ids: list[int]) -> None:
+                found.append(bring(connection, guild_ids=ids))
+
+            if not apart.each(connection, [some], carry, str):
+                return sum(found), []
+            # Something is wrong with one of them: each by itself, and the others get their posts.
+            troubles = apart.each(
+                connection,
+                some,
+                lambda guild_id: carry([guild_id]),
+                "guild {}".format,
+                lambda guild_id: airing_posts.out_of_line(connection, guild_id),
+            )
+            return sum(found), troubles
+
         for start in range(0, len(guild_ids), GUILDS_AT_ONCE):
             some = guild_ids[start : start + GUILDS_AT_ONCE]
-            work = partial(airing_posts.bring_in_line, changed=changed, guild_ids=some, fresh_from=fresh_from)
-            rows += await self._database.write(work)
+            changed_rows, troubles = await self._database.write(partial(write, some=some))
+            rows += changed_rows
+            faults.tell(PLAN_CHORE, troubles)
         return rows
 
     async def announcement(self, post: Post, now: datetime) -> Announcement | None:
@@ -112,9 +137,11 @@ class AiringPosts:
 
         A member whose last one could not be delivered gets none until they ask for it again.
         """
-        while await self._database.write(lambda connection: _queue(connection, now)) == DIGESTS_AT_ONCE:
+        number = DIGESTS_AT_ONCE
+        while number == DIGESTS_AT_ONCE:
+            number, troubles = await self._database.write(lambda connection: _queue(connection, now))
+            faults.tell(DIGEST_CHORE, troubles)
             self._outbox.changed()
-        self._outbox.changed()
         return await self._database.read(airing.next_digest_due)
 
     async def digest(self, post: Post) -> tuple[tuple[Airing, ...], Digest | None]:
@@ -171,24 +198,44 @@ def _plan(connection: sqlite3.Connection, now: datetime) -> _Plan:
     )
 
 
-def _queue(connection: sqlite3.Connection, now: datetime) -> int:
-    """Queue due digests and move each to its next day, in one transaction; returns how many were due."""
-    due = airing.due_digests(connection, now, DIGESTS_AT_ONCE)
-    for member_id, wish in due:
+def _queue(connection: sqlite3.Connection, now: datetime) -> tuple[int, list[Trouble]]:
+    """Queue due digests and move each to its next day, in one transaction; how many were due."""
+
+    def queue(one: tuple[int, Digest]) -> None:
+        member_id, wish = one
         moment = wish.next_at or now
         zone = ZoneInfo(wish.zone)
         if airing.refused(connection, member_id):
             airing.move_digest(connection, member_id, None)
-            continue
+            return
         airing.move_digest(connection, member_id, next_digest(wish.at, zone, max(now, moment)))
         if now < moment + DIGEST_LIFE and _around(connection, member_id, moment):
             outbox.put(connection, _digest_post(member_id, moment, moment.astimezone(zone).date()))
-    return len(due)
+
+    due = airing.due_digests(connection, now, DIGESTS_AT_ONCE)
+    later = now + leases.AFTER_A_FAULT
+    troubles = apart.each(
+        connection,
+        due,
+        queue,
+        lambda one: f"member {one[0]}",
+        lambda one: airing.move_digest(connection, one[0], later),
+    )
+    return len(due), troubles
+
+
+def set_right(connection: sqlite3.Connection, now: datetime) -> int:
+    """Digests that a clock which ran ahead has moved come at their own time; how many that were."""
+    moved = 0
+    for member_id, wish in airing.digests_after(connection, now + leases.LONGEST_PUT_OFF):
+        airing.move_digest(connection, member_id, next_digest(wish.at, ZoneInfo(wish.zone), now))
+        moved += 1
+    return moved
 
 
 def _digest_post(member_id: int, moment: datetime, day: date) -> NewPost:
     return NewPost(
-        f"{DIGEST}:{member_id}:{day.isoformat()}",
+        post_keys.digest(member_id, day),
         DIGEST,
         Target(member_id=member_id),
         moment,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from weakref import WeakValueDictionary
 
+from bot.domain import leases, post_keys
 from bot.domain.board import (
     WHOLE,
     Answer,
@@ -32,8 +33,7 @@ from bot.services.upkeep import Upkeep, opener_of
 from bot.store import catalogue, episodes, guilds, members, outbox, threads
 from bot.store.database import Database
 
-# Opening a thread takes two or three requests; discord.py tries one that fails for 25 s at most.
-LEASE = timedelta(seconds=90)
+LEASE = leases.THREAD
 PAGE_SIZE = 10
 CLOSED = "board closed"  # the kind of post that tells moderators that no thread could be opened
 
@@ -156,7 +156,7 @@ class Board:
                 outbox.put(
                     connection,
                     NewPost(
-                        key=f"{CLOSED} {guild_id} {obstacle} {now:%Y-%m-%d}",
+                        key=post_keys.board_closed(guild_id, str(obstacle), now.date()),
                         kind=CLOSED,
                         target=Target(guild_id=guild_id, purpose=Purpose.LOG),
                         due_at=now,

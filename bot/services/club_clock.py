@@ -20,9 +20,12 @@ from bot.domain.clubs import (
 )
 from bot.domain.outbox import Post
 from bot.domain.spoilers import is_past
+from bot.services import faults
 from bot.services.club_steps import bring_on, standing_of
+from bot.services.clubs import CHORE
 from bot.services.outbox import Outbox
-from bot.store import club_events, clubs, episodes, guilds
+from bot.store import apart, club_events, clubs, episodes, guilds
+from bot.store.apart import Trouble
 from bot.store.database import Database
 
 AT_ONCE = 50  # clubs of one transaction: others write in between
@@ -46,7 +49,8 @@ class ClubClock:
         """
         ids = [club.id for club in await self._database.read(lambda connection: clubs.due(connection, now))]
         for start in range(0, len(ids), AT_ONCE):
-            await self._database.write(partial(_bring_on, club_ids=ids[start : start + AT_ONCE], now=now))
+            some = partial(_bring_on, club_ids=ids[start : start + AT_ONCE], now=now)
+            faults.tell(CHORE, await self._database.write(some))
             self._outbox.changed()
 
     async def waited_for(self, now: datetime) -> list[tuple[Club, tuple[int, ...]]]:
@@ -157,27 +161,35 @@ class ClubClock:
     async def outdated_summaries(self, now: datetime, limit: int) -> list[OutdatedSummary]:
         """The posts of clubs that ended a while ago, whose members have seen or scored more since then."""
 
-        def read(connection: sqlite3.Connection) -> list[OutdatedSummary]:
+        def read(connection: sqlite3.Connection) -> tuple[list[OutdatedSummary], list[Trouble]]:
             found: list[OutdatedSummary] = []
-            for club_id, channel_id, message_id, told in clubs.ended(connection, now - SUMMARY_FOLLOWS):
-                summary = _summary(connection, club_id)
+
+            def look(ended: tuple[int, int, int, str | None]) -> None:
+                club_id, channel_id, message_id, told = ended
+                summary = _summary(connection, club_id) if len(found) < limit else None
                 if summary is not None and summary.fingerprint != told:
                     found.append(OutdatedSummary(summary, channel_id, message_id))
-                if len(found) == limit:
-                    break
-            return found
 
-        return await self._database.read(read)
+            known = clubs.ended(connection, now - SUMMARY_FOLLOWS)
+            return found, apart.each(connection, known, look, lambda ended: f"club {ended[0]}")
+
+        found, troubles = await self._database.read(read)
+        faults.tell(CHORE, troubles)
+        return found
 
     async def summary_told(self, summary: Summary) -> None:
         """The post at a club's end was brought in line, or is gone."""
         await self._database.write(lambda connection: clubs.tell_end(connection, summary))
 
 
-def _bring_on(connection: sqlite3.Connection, club_ids: Sequence[int], now: datetime) -> None:
+def _bring_on(connection: sqlite3.Connection, club_ids: Sequence[int], now: datetime) -> list[Trouble]:
     """Bring clubs to where they are now; what another process did meanwhile is seen here."""
-    for club_id in club_ids:
-        bring_on(connection, club_id, now)
+    return apart.each(
+        connection,
+        club_ids,
+        lambda club_id: bring_on(connection, club_id, now),
+        "club {}".format,
+    )
 
 
 def _open_standing(connection: sqlite3.Connection, post: Post) -> Standing | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
+from bot.domain import post_keys
 from bot.domain.clubs import (
     Club,
     ClubState,
@@ -66,7 +67,7 @@ def open_step(
 def announce(connection: sqlite3.Connection, club: Club, number: int, now: datetime) -> None:
     """Plan the post of a step; does nothing while it is known that it was planned or posted."""
     payload = {"club": club.id, "step": number}
-    outbox.put(connection, NewPost(f"club {club.id} step {number}", STEP, _channel(club), now, payload))
+    outbox.put(connection, NewPost(post_keys.club_step(club.id, number), STEP, _channel(club), now, payload))
 
 
 def bring_on(connection: sqlite3.Connection, club_id: int, now: datetime) -> None:
@@ -88,7 +89,8 @@ def end(connection: sqlite3.Connection, standing: Standing, now: datetime) -> No
     """End a club with the step that is open, and plan its summary."""
     _close(connection, standing, now)
     club = standing.club
-    outbox.put(connection, NewPost(f"club {club.id} end", END, _channel(club), now, {"club": club.id}))
+    key = post_keys.club_end(club.id)
+    outbox.put(connection, NewPost(key, END, _channel(club), now, {"club": club.id}))
 
 
 def _go_on(connection: sqlite3.Connection, standing: Standing, now: datetime) -> None:
@@ -112,7 +114,7 @@ def _remind(connection: sqlite3.Connection, standing: Standing, now: datetime) -
     club, step = standing.club, standing.step
     for member_id in clubs.to_remind(connection, standing):
         post = NewPost(
-            f"club {club.id} step {step.number} reminder {member_id}",
+            post_keys.club_reminder(club.id, step.number, member_id),
             REMINDER,
             Target(member_id=member_id),
             now,

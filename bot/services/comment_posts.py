@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime, timedelta
 
+from bot.domain import post_keys
 from bot.domain.comments import Answered, Comment, CommentShown, TakenDown
 from bot.domain.dramas import Drama
 from bot.domain.guilds import Purpose
@@ -99,6 +100,8 @@ class CommentPosts(PostedMessages):
         """Somebody deleted the message by hand, which moderators alone can: they took the comment down."""
 
         def write(connection: sqlite3.Connection) -> None:
+            if not comments.POSTS.forget(connection, post):
+                return  # it stands elsewhere by now
             comment = comments.get(connection, post.id)
             if comment is not None and comments.hide(connection, post.id):
                 detail = {"drama": comment.drama_id, "written_by": comment.member_id}
@@ -106,7 +109,6 @@ class CommentPosts(PostedMessages):
                     connection, post.guild_id, None, "comment.taken_down", f"comment {post.id}", now, detail
                 )
                 tell_moderators(connection, comment, None, now)
-            comments.POSTS.forget(connection, post)
 
         await self._database.write(write)
         self._outbox.changed()
@@ -115,8 +117,9 @@ class CommentPosts(PostedMessages):
         """The thread is gone, and its author has changed the comment since: post it in the new one."""
 
         def write(connection: sqlite3.Connection) -> None:
-            comments.POSTS.forget(connection, post)
-            plan(connection, post.id, post.guild_id, thread_id, now)
+            # Another run may have been faster, and then it is on its way already.
+            if comments.POSTS.forget(connection, post):
+                plan(connection, post.id, post.guild_id, thread_id, now)
 
         await self._database.write(write)
         self._outbox.changed()
@@ -127,13 +130,13 @@ def plan(
 ) -> None:
     """Plan the post of a comment in a thread."""
     post = NewPost(
-        key=comments.free_key(connection, comment_id),
+        key=post_keys.comment(comment_id),
         kind=POST,
         target=Target(guild_id=guild_id, channel_id=thread_id),
         due_at=now,
         payload={"comment": comment_id, "guild": guild_id},
     )
-    outbox.put(connection, post)
+    outbox.put_anew(connection, post)
     chores.hasten(connection, POSTS_CHORE, now + LOOKED_AFTER)
 
 
@@ -144,7 +147,7 @@ def tell_moderators(
     if Purpose.LOG not in guilds.get(connection, comment.guild_id).channels:
         return
     post = NewPost(
-        key=f"{TAKEN_DOWN} {comment.id} {now.isoformat()}",
+        key=post_keys.comment_taken_down(comment.id, now),
         kind=TAKEN_DOWN,
         target=Target(guild_id=comment.guild_id, purpose=Purpose.LOG),
         due_at=now,

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import secrets
 import sqlite3
 from collections.abc import Mapping
 from datetime import datetime
 
+from bot.domain.calls import CALLS_A_MEMBER, KEPT_FOR, LARGEST_CALL, Call
 from bot.domain.members import Reader
+from bot.errors import CallGone
 from bot.store import drafts, members
 from bot.store.database import Database
 
 REVIEW = "review"
 RECOMMENDATION = "recommendation"
+CALL = "command"  # its subject is the key that buttons carry
 
 
 def about(drama_id: int, other_id: int | None = None) -> str:
@@ -42,3 +47,40 @@ class Drafts:
         return await self._database.read(
             lambda connection: drafts.get(connection, reader.member_id, kind, subject)
         )
+
+    # --- commands that wait for the choice of a drama ---
+
+    async def keep_call(self, reader: Reader, call: Call, now: datetime) -> str | None:
+        """Keep a command for its member, where they are; the key to it, None where it is too large."""
+        options = json.dumps(dict(call.options), ensure_ascii=False)
+        if len(options) > LARGEST_CALL:
+            return None
+        key = secrets.token_urlsafe(6)
+        fields = {"command": call.command, "options": options, "guild": _place(reader)}
+
+        def write(connection: sqlite3.Connection) -> None:
+            members.seen(connection, reader.member_id, reader.guild_id, now)
+            drafts.put(connection, reader.member_id, CALL, key, fields, now)
+            drafts.keep_newest(connection, reader.member_id, CALL, key, CALLS_A_MEMBER)
+
+        await self._database.write(write)
+        return key
+
+    async def call(self, reader: Reader, key: str, now: datetime) -> Call:
+        """The command behind a key; raises `CallGone` for one that is over, or was given somewhere else."""
+
+        def read(connection: sqlite3.Connection) -> dict[str, str] | None:
+            return drafts.get(connection, reader.member_id, CALL, key, since=now - KEPT_FOR)
+
+        kept = await self._database.read(read)
+        if kept is None or kept["guild"] != _place(reader):
+            raise CallGone
+        return Call(kept["command"], json.loads(kept["options"]))
+
+    async def purge(self, now: datetime) -> int:
+        """Forget the commands that nobody went on with; how many there were."""
+        return await self._database.write(lambda connection: drafts.purge(connection, CALL, now - KEPT_FOR))
+
+
+def _place(reader: Reader) -> str:
+    return str(reader.guild_id or "")

@@ -28,8 +28,8 @@ from bot.errors import (
     StoreUnavailable,
     UnknownDrama,
 )
-from bot.logs import get_logger
 from bot.search.keys import key
+from bot.services import faults
 from bot.services.answers import KeptAnswers
 from bot.services.catalogue import Catalogue
 from bot.sources.source import Source
@@ -44,8 +44,6 @@ QUERY_LIMIT = 200  # characters of a name that a source is asked for
 # and too few to fill everybody's catalogue.
 ADDED_AN_HOUR = 20
 CURATED_AN_HOUR = 100  # by one who may change the catalogue
-
-log = get_logger("namida.growing")
 
 Gathered = tuple[tuple[SourcePart, Fetched], ...]
 
@@ -222,9 +220,9 @@ class Growing:
             return False  # removed since it was found to be due
         except StoreUnavailable:
             raise
-        except Exception:
+        except Exception as error:  # noqa: BLE001 - `tell` logs it
             # What one source says of one drama must not keep all others from being refreshed.
-            log.exception("not refreshed", drama=drama_id)
+            faults.tell_one("refresh", f"drama {drama_id}", error)
             await self._database.write(lambda connection: sourced.postpone(connection, drama_id, now))
         else:
             down |= {name for name, source in self._sources.items() if source.credit.name in done.silent}

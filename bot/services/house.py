@@ -11,11 +11,13 @@ from bot.services.board import Board
 from bot.services.catalogue import Catalogue
 from bot.services.changes import Changes
 from bot.services.chores import Chores
+from bot.services.claims import Claims
 from bot.services.club_clock import ClubClock
 from bot.services.clubs import Clubs
 from bot.services.comments import Comments
 from bot.services.content import Content
 from bot.services.curating import Curating
+from bot.services.decoding import Decoder
 from bot.services.drafts import Drafts
 from bot.services.growing import Growing
 from bot.services.importing import Importing
@@ -67,11 +69,13 @@ class Services:
     rules: GuildRules
     outbox: Outbox
     chores: Chores
+    claims: Claims
     airing: Airing
     growing: Growing
     curating: Curating
     importing: Importing
     changes: Changes
+    decoder: Decoder
     pictures: Pictures
     board: Board
     content: Content
@@ -94,8 +98,9 @@ async def open_services(
     await catalogue.load()
     outbox = Outbox(database)
     growing = Growing(database, catalogue, sources)
-    curating, importing = Curating(database, catalogue, growing), Importing(database, catalogue, outbox)
-    limits = Limits()
+    curating = Curating(database, catalogue, growing)
+    decoder, limits = Decoder(), Limits()
+    importing = Importing(database, catalogue, outbox, decoder)
     return Services(
         catalogue,
         Readers(database),
@@ -104,7 +109,7 @@ async def open_services(
         Profiles(database),
         Watching(database),
         Lists(database),
-        ListImports(database, catalogue, growing),
+        ListImports(database, catalogue, growing, decoder),
         Synopses(database, outbox, limits),
         Publishing(database, outbox),
         Submissions(database, outbox),
@@ -117,11 +122,13 @@ async def open_services(
         GuildRules(database, outbox),
         outbox,
         Chores(database),
+        Claims(database),
         Airing(database, outbox, sources),
         growing,
         curating,
         importing,
         Changes(database, curating, growing, importing, outbox, limits),
+        decoder,
         pictures or Pictures(),
         Board(database, outbox),
         Content(database, limits),

@@ -11,13 +11,15 @@ from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 
 from bot.domain.members import Reader
-from bot.errors import FileTooLarge, ImportProblem, ImportUnderWay, UnknownFormat
+from bot.errors import FileTooLarge, ImportProblem, ImportRefused, ImportUnderWay, UnknownFormat
 from bot.logs import get_logger
 from bot.services import publishing, storing
 from bot.services.catalogue import Catalogue
+from bot.services.decoding import Decoder
 from bot.services.outbox import Outbox
 from bot.services.storing import Undone
 from bot.services.transfer import ImportResult, import_catalogue
+from bot.sources import files
 from bot.sources.files import SUFFIXES
 from bot.sources.tabular import write_problems
 from bot.store import imports
@@ -36,10 +38,11 @@ class Importing:
     That only one runs is this process's courtesy; of two processes one goes on with an import.
     """
 
-    def __init__(self, database: Database, catalogue: Catalogue, the_outbox: Outbox):
+    def __init__(self, database: Database, catalogue: Catalogue, the_outbox: Outbox, decoder: Decoder):
         self._database = database
         self._catalogue = catalogue
         self._outbox = the_outbox
+        self._decoder = decoder
         self._turn = asyncio.Lock()
         self._finishing: asyncio.Task[None] | None = None
 
@@ -70,6 +73,10 @@ class Importing:
                 # Only the kind of file is taken from its name.
                 path = Path(directory, "catalogue").with_suffix(PurePath(name).suffix.lower())
                 await asyncio.to_thread(path.write_bytes, content)
+                # What it does to a process is known before this one reads it.
+                scan = await self._decoder.run(files.validate, path)
+                if not scan.sound:
+                    raise ImportRefused(scan.problems, scan.total)
                 result = await import_catalogue(self._database, path, now, begun=begun)
             await self._tell(now)
         return result

@@ -106,7 +106,7 @@ class Indexing:
             for step in index.steps(indexed, await asyncio.to_thread(keeping.head_of, parts), parts):
                 await self._database.write(step.write)
         except StoreUnavailable as error:
-            log.warning("the index of names cannot be kept", indexed=indexed.value, kind=error.kind)
+            log.warning("the index of names cannot be kept", indexed=indexed.value, store=error.kind)
         else:
             log.info("the index of names is kept", indexed=indexed.value, names=len(block))
 
@@ -124,7 +124,7 @@ class Indexing:
             there, block = await self._database.read(read)
         except StoreUnavailable as error:
             # The names themselves may be sound; if not, reading them says so.
-            log.warning("the kept index cannot be read", indexed=indexed.value, kind=error.kind)
+            log.warning("the kept index cannot be read", indexed=indexed.value, store=error.kind)
             return None
         if block is not None:
             self._kept[indexed] = block.mark

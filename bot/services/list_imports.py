@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from itertools import chain
 from typing import Any
 
 from bot.domain.dramas import Drama
@@ -22,44 +24,61 @@ from bot.domain.lists import (
     Row,
     Trial,
     Undone,
+    Unread,
     by_drama,
     met,
     settled,
     stamp,
+    stood,
+    told_apart,
 )
 from bot.domain.members import Reader
+from bot.domain.progress import Status
 from bot.domain.sources import Offers, SourceName, source_part
 from bot.errors import ListImportOver, UnknownDrama
 from bot.services.catalogue import Catalogue
+from bot.services.decoding import Decoder
 from bot.services.growing import Growing
 from bot.sources.lists import content, ours
 from bot.store import catalogue as dramas
 from bot.store import lists, members
 from bot.store.database import Database
 
-# Names looked up between two looks at what else the bot has to do: a thousandth of a second's worth.
+# Entries looked up between two looks at what else the bot has to do: a few thousandths of a second's worth.
 _AT_ONCE = 50
+MENU = 25  # dramas that a menu can offer
 
 Change = tuple[int, Kept, Kept]
-_Parsed = tuple[str, tuple[int, int, list[Row]]]
+_Parsed = tuple[str, tuple[Reading, list[Row]]]
 
 
 class ListImports:
     """Members' files. Nothing of one is in the list before its member says so."""
 
-    def __init__(self, database: Database, catalogue: Catalogue, growing: Growing):
+    def __init__(self, database: Database, catalogue: Catalogue, growing: Growing, decoder: Decoder):
         self._database = database
         self._catalogue = catalogue
         self._growing = growing
+        self._decoder = decoder
 
     @staticmethod
     def check(size: int) -> None:
         """Whether a file of so many bytes may be read at all; raises `ImportRefused`."""
         content.check(size)
 
+    async def bring(self, fetch: Callable[[], Awaitable[bytes]], reader: Reader, now: datetime) -> Trial:
+        """Take what is fetched, one file after the other, and of each member one.
+
+        Raises as `take`, and `OwnImportUnderWay` or `ImportUnderWay` where it cannot have its turn; then
+        it is not even fetched.
+        """
+        async with self._decoder.turn(reader.member_id):
+            return await self.take(await fetch(), reader, now)
+
     async def take(self, file: bytes, reader: Reader, now: datetime) -> Trial:
         """Read a file and say what it would do; raises `ImportRefused` for what is no list."""
-        reading = await asyncio.to_thread(content.read, file)
+        content.check(len(file))
+        reading = await self._decoder.run(content.read, file)
         rows = await self._matched(reading.entries)
         text = await asyncio.to_thread(_written, reading, rows)
 
@@ -131,7 +150,8 @@ class ListImports:
             stored = lists.get_import(connection, import_id, reader.member_id)
             if stored is None:
                 raise ListImportOver
-            return [row.entry for row in _unpacked(stored.rows)[2] if row.open or row.skip]
+            reading, rows = _unpacked(stored.rows)
+            return [stood(row.entry, reading.stand_as) for row in rows if row.open or row.skip]
 
         entries = await self._database.read(read)
         return ours.write_csv(entries) if entries else None
@@ -152,7 +172,7 @@ class ListImports:
             return row, dramas.get_many(connection, row.candidates) if row.candidates else []
 
         row, found = await self._database.read(read)
-        found = found or await self._catalogue.suggest(row.entry.title, reader.member_id)
+        found = found or await self._catalogue.suggest(told_apart(row.entry.title)[0], reader.member_id)
         return Choice(import_id, place, row, tuple(found), wins, index)
 
     async def choose(self, import_id: int, place: int, reader: Reader, drama_id: int | None) -> None:
@@ -167,9 +187,18 @@ class ListImports:
 
         await self._database.write(write)
 
+    async def stand(self, import_id: int, reader: Reader, status: Status | None) -> None:
+        """The titles of whose status the file says nothing are this; raises `ListImportOver`."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            reading, rows = _waiting(connection, import_id, reader)
+            lists.put_rows(connection, import_id, _written(replace(reading, stand_as=status), rows))
+
+        await self._database.write(write)
+
     async def offers(self, choice: Choice) -> Offers:
         """What the catalogues outside have for an entry's title."""
-        return await self._growing.offers(choice.row.entry.title)
+        return await self._growing.offers(told_apart(choice.row.entry.title)[0])
 
     async def adopt(
         self, import_id: int, place: int, reader: Reader, source: SourceName, show: str, now: datetime
@@ -183,34 +212,57 @@ class ListImports:
         await self.choose(import_id, place, reader, drama.id)
 
     async def _matched(self, entries: Sequence[Entry]) -> list[Row]:
-        named: list[tuple[int, ...]] = []
-        for at, entry in enumerate(entries):
-            if at % _AT_ONCE == 0:
-                await asyncio.sleep(0)
-            named.append(self._catalogue.bearing(*entry.names))
+        known = await self._database.read(lists.known_sources)
+        rows: list[Row] = []
+        for at in range(0, len(entries), _AT_ONCE):
+            # Members who look something up go between: nobody waits for a whole list.
+            named = [(entry, self._catalogue.bearing(*entry.names)) for entry in entries[at : at + _AT_ONCE]]
+            rows += await self._database.read(partial(_rows, named, known))
+        return rows
 
-        def read(connection: sqlite3.Connection) -> list[Row]:
-            known = lists.known_sources(connection)
-            return [
-                _row(connection, entry, bearing, known) for entry, bearing in zip(entries, named, strict=True)
-            ]
 
-        return await self._database.read(read)
+def _rows(
+    named: Sequence[tuple[Entry, tuple[int, ...]]], known: frozenset[str], connection: sqlite3.Connection
+) -> list[Row]:
+    return [_row(connection, entry, bearing, known) for entry, bearing in named]
 
 
 def _row(
     connection: sqlite3.Connection, entry: Entry, bearing: tuple[int, ...], known: frozenset[str]
 ) -> Row:
     """The entry with the drama that it means: by another catalogue's id, else by its name."""
+    by_id: int | None = None
     for source, ident in entry.sources:
-        if source in known:
+        if by_id is None and source in known:
             found = _by_source(lists.with_source(connection, source, ident), source, ident, entry.season)
-            if len(found) == 1:
-                return Row(entry, found.pop())
+            by_id = found.pop() if len(found) == 1 else None
+    if by_id is not None and (by_id in bearing or (entry.season or 1) > 1):
+        return Row(entry, by_id)
     fitting = _fitting(dramas.get_many(connection, bearing) if bearing else [], entry)
+    if by_id is not None:
+        return _contradicted(entry, by_id, fitting)
     if len(fitting) == 1:
         return Row(entry, fitting[0].id)
-    return Row(entry, None, tuple(drama.id for drama in fitting[:25]))
+    return Row(entry, None, tuple(drama.id for drama in fitting[:MENU]))
+
+
+def _contradicted(entry: Entry, by_id: int, fitting: Sequence[Drama]) -> Row:
+    """An entry whose id is of a drama that does not bear its name: scripts and people mix numbers up.
+
+    Nobody else bears the name: it is the id's drama, which is called otherwise here. One does, and the year
+    or country says so too: it is that one. Else its member is asked.
+    """
+    if not fitting:
+        return Row(entry, by_id)
+    told = [
+        drama
+        for drama in fitting
+        if (entry.known_year is not None and drama.year == entry.known_year)
+        or (entry.country is not None and drama.country == entry.country)
+    ]
+    if len(told) == 1:
+        return Row(entry, told[0].id)
+    return Row(entry, None, (by_id, *(drama.id for drama in fitting[: MENU - 1])))
 
 
 def _by_source(found: Iterable[tuple[int, str]], source: str, ident: str, season: int | None) -> set[int]:
@@ -231,7 +283,7 @@ def _fitting(found: Sequence[Drama], entry: Entry) -> list[Drama]:
         drama
         for drama in found
         if _near(drama.year, entry.known_year)
-        and (not entry.country or drama.country in (None, entry.country))
+        and (entry.known_country is None or drama.country in (None, entry.known_country))
     ]
     for tells in (
         lambda drama: entry.known_year is not None and drama.year == entry.known_year,
@@ -263,7 +315,7 @@ def _weighed(
     wins: bool,
 ) -> tuple[Trial, list[Change]]:
     """What an import would do to a member's list, and what it would write."""
-    wanted = by_drama(rows)
+    wanted = by_drama(rows, reading.stand_as)
     found = dramas.get_many(connection, wanted) if wanted else []
     last = lists.last_numbers(connection, found)
     standing = lists.all_kept(connection, member_id)
@@ -317,34 +369,42 @@ def _waiting(
     """An import of the reader's that waits; dramas that are gone since then are open again."""
     stored = _waiting_import(connection, import_id, reader)
     same = read_before is not None and read_before[0] == stored.rows
-    left, cut, rows = read_before[1] if read_before is not None and same else _unpacked(stored.rows)
+    reading, rows = read_before[1] if read_before is not None and same else _unpacked(stored.rows)
     wanted = {row.drama_id for row in rows if row.drama_id is not None}
     there = {drama.id for drama in dramas.get_many(connection, wanted)} if wanted else set()
     rows = [
         replace(row, drama_id=None) if row.drama_id is not None and row.drama_id not in there else row
         for row in rows
     ]
-    return Reading(stored.format, tuple(row.entry for row in rows), left, cut), rows
+    return replace(reading, format=stored.format), rows
 
 
 def _written(reading: Reading, rows: Sequence[Row]) -> str:
-    return json.dumps(
-        {
-            "left": reading.left,
-            "cut": reading.cut,
-            "rows": [
-                [ours.values(row.entry), row.entry.guessed, row.drama_id, row.candidates, row.skip]
-                for row in rows
-            ],
-        },
-        ensure_ascii=False,
+    """JSON, a line a row: whoever reads or writes a long one lets others have Python between two lines."""
+    head = {
+        "left": reading.left,
+        "cut": reading.cut,
+        "stand_as": reading.stand_as,
+        "unread": [[one.field, one.example, one.count] for one in reading.unread],
+    }
+    values = (
+        [ours.values(row.entry), row.entry.guessed, row.drama_id, row.candidates, row.skip] for row in rows
     )
+    return "\n".join(json.dumps(line, ensure_ascii=False) for line in chain([head], values))
 
 
-def _unpacked(text: str) -> tuple[int, int, list[Row]]:
-    document: dict[str, Any] = json.loads(text)
+def _unpacked(text: str) -> tuple[Reading, list[Row]]:
+    """What was read of a file, its format not told, and its rows."""
+    head, *lines = text.split("\n")
+    document: dict[str, Any] = json.loads(head)
+    # Imports that waited when this was written otherwise are one line, with the rows in it.
+    found_rows = document["rows"] if "rows" in document else map(json.loads, lines)
     rows = [
         Row(replace(ours.entry_from(found), guessed=guessed), drama_id, tuple(candidates), skip)
-        for found, guessed, drama_id, candidates, skip in document["rows"]
+        for found, guessed, drama_id, candidates, skip in found_rows
     ]
-    return document["left"], document["cut"], rows
+    # An import that waited while the bot was brought up to date says nothing of what was not read.
+    unread = tuple(Unread(*one) for one in document.get("unread", ()))
+    entries = tuple(row.entry for row in rows)
+    stand_as = Status(document["stand_as"]) if document.get("stand_as") else None
+    return Reading("", entries, document["left"], document["cut"], unread, stand_as), rows

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.domain import post_keys
 from bot.domain.dramas import Drama
 from bot.domain.limits import Deed
 from bot.domain.marked import FILES_LIMIT, FileCarried, Marked, Original, Place, Reposted, Superseded
 from bot.domain.members import Reader
-from bot.domain.outbox import NewPost, Post, PostState, Target
+from bot.domain.outbox import NewPost, Post, Target
 from bot.domain.spoilers import Policy, Shape, shape
 from bot.errors import AlreadyMarked, FilesTooLarge, MarkedGone, NothingToMark, NotYourMessage
 from bot.services.limits import Limits, limited
@@ -86,13 +87,13 @@ class Marking:
             if marked.asked(connection, original.message_id, reader.member_id) is None:
                 raise MarkedGone
             post = NewPost(
-                key=_key(connection, original.message_id),
+                key=post_keys.marked(original.message_id),
                 kind=POST,
                 target=Target(guild_id=original.guild_id, channel_id=original.channel_id),
                 due_at=now,
                 payload={"message": original.message_id},
             )
-            outbox_id = outbox.put(connection, post)
+            outbox_id = outbox.put_anew(connection, post)
             marked.plan(connection, original.message_id, drama.id, episode, files, outbox_id)
             guilds.audit(
                 connection,
@@ -132,7 +133,8 @@ class Marking:
 
         def read(connection: sqlite3.Connection) -> Marked:
             found = marked.get(connection, message_id)
-            if found is None or not (found.text or found.files):
+            author_id = marked.author(connection, message_id, reader.guild_id)  # None: of another guild
+            if found is None or author_id is None or not (found.text or found.files):
                 raise MarkedGone
             standing = members.progress(connection, reader.member_id, found.drama.id)
             own = found.author_id == reader.member_id
@@ -224,11 +226,19 @@ class Marking:
 
         return await self._database.read(read)
 
-    async def keep(self, shown: Marked) -> None:
-        """Keep what a message says, before its repost holds it no longer."""
-        await self._database.write(
-            lambda connection: marked.keep(connection, shown.message_id, shown.text, shown.files)
-        )
+    async def keep(self, shown: Marked) -> Marked | None:
+        """Keep what a message says, before its repost holds it no longer: the message as it is kept.
+
+        What is kept already stays; None where there is nothing to keep, for nothing takes the place of words.
+        """
+
+        def write(connection: sqlite3.Connection) -> Marked | None:
+            if not marked.keep(connection, shown.message_id, shown.text, shown.files):
+                return None
+            found = marked.get(connection, shown.message_id)
+            return replace(found, shape=shown.shape) if found is not None else None
+
+        return await self._database.write(write)
 
     async def showing(self, post: Reposted, shape: Shape) -> None:
         """The repost hides as it should."""
@@ -289,11 +299,3 @@ def _require_own(connection: sqlite3.Connection, message_id: int, reader: Reader
     if author_id != reader.member_id and not moderates:
         raise NotYourMessage
     return author_id
-
-
-def _key(connection: sqlite3.Connection, message_id: int) -> str:
-    """A repost's key; another one only where the repost before was given up."""
-    key = again = f"{POST} {message_id}"
-    while (known := outbox.get(connection, again)) and known.state is PostState.DROPPED:
-        again = f"{key} again {known.id}"
-    return again

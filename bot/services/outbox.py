@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from bot.domain import post_keys
 from bot.domain.guilds import Purpose
 from bot.domain.outbox import GIVEN_UP_AFTER, HeldPosts, NewPost, Obstacle, Post, Target
 from bot.store import guilds, outbox
@@ -59,22 +60,29 @@ class Outbox:
 
     # --- what the scheduler does ---
 
-    async def claim(self, now: datetime, claimed_by: str, lease: timedelta, limit: int) -> list[Post]:
-        """Posts that are ready, now this process's until `now` + `lease`."""
+    async def claim(
+        self,
+        now: datetime,
+        claimed_by: str,
+        lease: timedelta,
+        limit: int,
+        under_way: Collection[int] = (),
+    ) -> list[Post]:
+        """Posts that are ready, now this process's until `now` + `lease`; not those that it is at already."""
 
         def anything(connection: sqlite3.Connection) -> bool:
-            ready = outbox.next_ready(connection, now)
+            ready = outbox.next_ready(connection, now, under_way)
             return ready is not None and ready <= now
 
         # Looking first keeps the one writer, and the disk, out of every wake that finds nothing due.
         if not await self._database.read(anything):
             return []
         return await self._database.write(
-            lambda connection: outbox.claim(connection, now, claimed_by, lease, limit)
+            lambda connection: outbox.claim(connection, now, claimed_by, lease, limit, under_way)
         )
 
-    async def next_ready(self, now: datetime) -> datetime | None:
-        return await self._database.read(lambda connection: outbox.next_ready(connection, now))
+    async def next_ready(self, now: datetime, under_way: Collection[int] = ()) -> datetime | None:
+        return await self._database.read(lambda connection: outbox.next_ready(connection, now, under_way))
 
     async def sent(
         self, post: Post, claimed_by: str, now: datetime, channel_id: int | None, message_id: int | None
@@ -82,6 +90,10 @@ class Outbox:
         return await self._database.write(
             lambda connection: outbox.sent(connection, post.id, claimed_by, now, channel_id, message_id)
         )
+
+    async def uncertain(self, post: Post, claimed_by: str) -> None:
+        """A round of which nobody knows what became; the post is looked for once its claim has run out."""
+        await self._database.write(lambda connection: outbox.uncertain(connection, post.id, claimed_by))
 
     async def unsent(self, post: Post, claimed_by: str, ready_at: datetime) -> bool:
         """Give a post back that has surely not been sent."""
@@ -138,7 +150,7 @@ def _notice(post: Post, obstacle: Obstacle, now: datetime) -> NewPost | None:
     if target.guild_id is None or target.purpose is Purpose.LOG or post.kind == NOTICE:
         return None
     return NewPost(
-        key=f"{NOTICE} {target} {obstacle} {now:%Y-%m-%d}",
+        key=post_keys.notice(str(target), str(obstacle), now.date()),
         kind=NOTICE,
         target=Target(guild_id=target.guild_id, purpose=Purpose.LOG),
         due_at=now,

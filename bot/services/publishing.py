@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime, timedelta
 
+from bot.domain import leases, post_keys
 from bot.domain.airing import zone_of
 from bot.domain.dramas import Drama
 from bot.domain.episodes import MOST_EPISODES, Synopsis
 from bot.domain.guilds import Purpose
 from bot.domain.members import Reader
-from bot.domain.outbox import NewPost, Post, PostState, Target
+from bot.domain.outbox import NewPost, Post, Target
 from bot.domain.paces import misread, next_after, read_pace
 from bot.domain.posted import pause_after
 from bot.domain.publishing import (
@@ -31,9 +32,11 @@ from bot.errors import (
     NoSynopsisYet,
     ServerOnly,
 )
+from bot.services import faults
 from bot.services.outbox import Outbox
 from bot.services.scores import check_episode
-from bot.store import catalogue, chores, episodes, guilds, outbox, publishing
+from bot.store import apart, catalogue, chores, episodes, guilds, outbox, publishing
+from bot.store.apart import Trouble
 from bot.store.database import Database
 
 POST, NEWS = "synopsis", "synopsis news"  # kinds of post: in the synopses channel, in the moderators' log
@@ -174,15 +177,23 @@ class Publishing:
     async def run_schedules(self, now: datetime) -> datetime | None:
         """Publish what is due, once however long it was not looked; returns when the next is."""
 
-        def write(connection: sqlite3.Connection) -> int:
+        def write(connection: sqlite3.Connection) -> tuple[int, list[Trouble]]:
             found = publishing.due(connection, now, AT_ONCE)
-            for schedule in found:
-                _run(connection, schedule, now)
-            return len(found)
+            return len(found), apart.each(
+                connection,
+                found,
+                lambda schedule: _run(connection, schedule, now),
+                lambda schedule: f"guild {schedule.guild_id} drama {schedule.drama.id}",
+                lambda schedule: publishing.move_schedule(
+                    connection, schedule, schedule.next_episode, now + leases.AFTER_A_FAULT
+                ),
+            )
 
-        while await self._database.write(write) == AT_ONCE:
+        number = AT_ONCE
+        while number == AT_ONCE:
+            number, troubles = await self._database.write(write)
+            faults.tell(SCHEDULE_CHORE, troubles)
             self._outbox.changed()
-        self._outbox.changed()
         return await self._database.read(publishing.next_due)
 
     async def news(self, post: Post) -> ScheduleNews | None:
@@ -209,6 +220,17 @@ class Publishing:
 
 
 # --- parts of a transaction ---
+
+
+def set_right(connection: sqlite3.Connection, now: datetime) -> int:
+    """Schedules that a clock which ran ahead has moved come at their own time; how many that were."""
+    moved = 0
+    for schedule in publishing.due_after(connection, now + leases.LONGEST_PUT_OFF):
+        due = next_after(schedule.pace, now)
+        if schedule.next_at is not None and schedule.next_at > due:
+            publishing.move_schedule(connection, schedule, schedule.next_episode, due)
+            moved += 1
+    return moved
 
 
 def changed(connection: sqlite3.Connection, now: datetime) -> None:
@@ -250,17 +272,14 @@ def _for_all(
 
 def _plan(connection: sqlite3.Connection, guild_id: int, drama_id: int, episode: int, now: datetime) -> None:
     """Plan a post; anew only where the one before was sent or dropped."""
-    key = again = f"{POST} {drama_id} {episode} guild {guild_id}"
-    while (known := outbox.get(connection, again)) and known.state in (PostState.SENT, PostState.DROPPED):
-        again = f"{key} again {known.id}"
     post = NewPost(
-        key=again,
+        key=post_keys.synopsis(drama_id, episode, guild_id),
         kind=POST,
         target=Target(guild_id=guild_id, purpose=Purpose.SYNOPSES),
         due_at=now,
         payload={"guild": guild_id, "drama": drama_id, "episode": episode},
     )
-    publishing.planned(connection, guild_id, drama_id, episode, outbox.put(connection, post))
+    publishing.planned(connection, guild_id, drama_id, episode, outbox.put_anew(connection, post))
 
 
 def _run(connection: sqlite3.Connection, schedule: Schedule, now: datetime) -> None:
@@ -303,7 +322,7 @@ def _tell_moderators(
         return
     when = schedule.next_at or now
     post = NewPost(
-        key=f"{NEWS} {news} {guild_id} {drama_id} {episode} {when:%Y-%m-%dT%H:%M:%S}",
+        key=post_keys.synopsis_news(str(news), guild_id, drama_id, episode, when),
         kind=NEWS,
         target=Target(guild_id=guild_id, purpose=Purpose.LOG),
         due_at=now,

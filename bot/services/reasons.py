@@ -67,21 +67,27 @@ def explained(
     cast = reasons.shared_cast(connection, ids, liked)
     beside = recommendations.beside(connection, ids, liked, reader.member_id, reader.guild_id, reader.guilds)
     after = {ident: at for ident in ids if (at := before.before(ident)) is not None and at in seen}
-    regarded = _regarded(connection, ids, reader.guild_id)
-    others = {*after.values(), *beside.values(), *(other for _, other in cast.values())}
+    ranks = reasons.ranks(connection, ids)
+    regarded = _regarded(connection, ids, reader.guild_id, ranks)
+    kin = reasons.kin(connection, ids, liked)
+    others = {*after.values(), *beside.values()}
+    others |= {other for _, other in cast.values()} | {other for other, _ in kin.values()}
     named: Mapping[int, Drama] = {drama.id: drama for drama in dramas.get_many(connection, others)}
     explained = []
     for one in found:
         ident = one.drama.id
         person, other = cast.get(ident, ("", 0))
         shared = (person, named[other]) if other in named else None
+        like, genres = kin.get(ident, (0, ()))
         explained.append(
             replace(
                 one,
                 after=named.get(after.get(ident, 0)),
                 shared_cast=shared,
                 beside=named.get(beside.get(ident, 0)),
+                kin=(named[like], genres) if like in named else None,
                 regarded=regarded.get(ident),
+                rank=ranks.get(ident),
             )
         )
     return tuple(explained)
@@ -98,12 +104,11 @@ def liked_by(own: Own) -> list[int]:
 
 
 def _regarded(
-    connection: sqlite3.Connection, ids: Collection[int], guild_id: int | None
+    connection: sqlite3.Connection, ids: Collection[int], guild_id: int | None, ranks: Mapping[int, int]
 ) -> dict[int, Regarded]:
     """The strongest thing that is true of each of them, where anything is."""
     here = reasons.regard(connection, ids, guild_id) if guild_id is not None else {}
     everywhere = reasons.regard(connection, ids, None)
-    known = reasons.well_known(connection, ids, WELL_KNOWN)
     found: dict[int, Regarded] = {}
     for ident in ids:
         there, all_ = here.get(ident), everywhere.get(ident)
@@ -113,7 +118,7 @@ def _regarded(
             found[ident] = Regarded.LIKED
         elif all_ is not None and max(all_.watchers, all_.scores) >= LEAST_WATCHERS:
             found[ident] = Regarded.POPULAR
-        elif ident in known:
+        elif ranks.get(ident, WELL_KNOWN + 1) <= WELL_KNOWN:
             found[ident] = Regarded.WELL_KNOWN
     return found
 

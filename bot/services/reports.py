@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.domain import post_keys
 from bot.domain.comments import Report, Reported
 from bot.domain.guilds import Purpose
 from bot.domain.limits import Deed
@@ -78,7 +79,7 @@ def _report(
     if not reports.put(connection, report.guild_id, report.kind, subject, reader.member_id, now):
         return False
     post = NewPost(
-        key=f"{REPORT} {report.guild_id} {report.kind} {subject}",
+        key=post_keys.report(report.guild_id, str(report.kind), subject),
         kind=REPORT,
         target=Target(guild_id=report.guild_id, purpose=Purpose.LOG),
         due_at=now,

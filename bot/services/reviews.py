@@ -6,11 +6,12 @@ import sqlite3
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain import post_keys
 from bot.domain.dramas import Drama
 from bot.domain.guilds import Purpose
 from bot.domain.limits import Deed
 from bot.domain.members import Reader
-from bot.domain.outbox import NewPost, Post, PostState, Target
+from bot.domain.outbox import NewPost, Post, Target
 from bot.domain.posted import Posted
 from bot.domain.reviews import (
     HEADLINE_LIMIT,
@@ -246,8 +247,9 @@ class Reviews(PostedMessages):
         """The message is gone, and its author has changed the review since: post it anew."""
 
         def write(connection: sqlite3.Connection) -> None:
-            reviews.POSTS.forget(connection, post)
-            _plan(connection, post.id, post.guild_id, now)
+            # Another run may have been faster, and then it is on its way already.
+            if reviews.POSTS.forget(connection, post):
+                _plan(connection, post.id, post.guild_id, now)
 
         await self._database.write(write)
         self._outbox.changed()
@@ -294,18 +296,14 @@ def _post(connection: sqlite3.Connection, review: Review, reader: Reader, now: d
 
 def _plan(connection: sqlite3.Connection, review_id: int, guild_id: int, now: datetime) -> None:
     """Plan the post of a review, once; anew only where the one before was sent and is gone, or dropped."""
-    key = f"review {review_id} guild {guild_id}"
-    again = key
-    while (known := outbox.get(connection, again)) and known.state in (PostState.SENT, PostState.DROPPED):
-        again = f"{key} again {known.id}"
     post = NewPost(
-        key=again,
+        key=post_keys.review(review_id, guild_id),
         kind=POST,
         target=Target(guild_id=guild_id, purpose=Purpose.REVIEWS),
         due_at=now,
         payload={"review": review_id, "guild": guild_id},
     )
-    outbox.put(connection, post)
+    outbox.put_anew(connection, post)
 
 
 def _place(connection: sqlite3.Connection, drama: Drama, order: list[int], begin: Begin) -> int:

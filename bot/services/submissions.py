@@ -9,6 +9,7 @@ import sqlite3
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.domain import post_keys
 from bot.domain.episodes import SYNOPSIS_LIMIT, Synopsis, SynopsisState
 from bot.domain.guilds import Purpose
 from bot.domain.members import Reader
@@ -214,7 +215,7 @@ def tell_moderators(connection: sqlite3.Connection, guild_id: int, now: datetime
     if outbox.is_planned(connection, ARRIVED, target):
         return
     post = NewPost(
-        key=f"{ARRIVED} {guild_id} {now:%Y-%m-%dT%H:%M:%S}",
+        key=post_keys.synopses_submitted(guild_id, now),
         kind=ARRIVED,
         target=target,
         due_at=now + TOGETHER,
@@ -254,7 +255,7 @@ def _tell_author(
     if synopsis.author_id is None or synopsis.author_id == actor_id:
         return
     post = NewPost(
-        key=f"{kind} {synopsis.id}",
+        key=post_keys.to_author(kind, synopsis.id),
         kind=kind,
         target=Target(member_id=synopsis.author_id),
         due_at=now,

@@ -266,6 +266,7 @@ def _suggested(
             tuple((visible[ident], own.halves[ident]) for ident in suggestion.because if ident in visible),
             tuple(genre_names[trait] for trait in suggestion.traits if trait in genre_names),
             next((_country(trait) for trait in suggestion.traits if trait < 0), None),
+            alike=suggestion.alike,
         )
         for suggestion in found
         if suggestion.drama_id in visible

@@ -200,8 +200,7 @@ def _values(name: str, text: str) -> dict[str, object]:
         found = _SLOT.fullmatch(text)
         if found is None:
             return {"weekday": text or None}
-        clock = f"0{found['time']}"[-5:] if found["time"] else None
-        return {"weekday": found["day"] or None, "air_time": clock}
+        return {"weekday": found["day"] or None, "air_time": found["time"]}
     if name in _LISTS:
         return {name: [line for line in text.split("\n") if line]}
     if name in _NUMBERS:

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from bot.domain.board import Opener, Outdated, Thread, neighbours, stage, stage_of
 from bot.domain.posted import pause_after
 from bot.errors import UnknownDrama
+from bot.services import faults
 from bot.services.outbox import Outbox
-from bot.store import catalogue, chores, threads
+from bot.store import apart, catalogue, chores, threads
+from bot.store.apart import Trouble
 from bot.store.database import Database
 
 CHORE = "board threads"  # mends the links between threads, and the tags that follow their dramas
@@ -29,7 +31,7 @@ class Upkeep:
     async def outdated(self, now: datetime, limit: int) -> list[Outdated]:
         """Threads that show something else than they should, those that are due."""
 
-        def read(connection: sqlite3.Connection) -> list[Outdated]:
+        def read(connection: sqlite3.Connection) -> tuple[list[Outdated], list[Trouble]]:
             rows = threads.outdated_links(connection, now, limit)
             for told in threads.told(connection):
                 if len(rows) >= limit:
@@ -37,10 +39,18 @@ class Upkeep:
                 if not told.tells(stage_of(told.aired_from, told.aired_to, told.year, now.date())):
                     found = threads.telling(connection, told, now, limit)
                     rows += [row for row in found if row not in rows]
-            seen_to = (_outdated(connection, row, now) for row in rows[:limit])
-            return [one for one in seen_to if one is not None]
+            looked_at: list[Outdated | None] = []
+            troubles = apart.each(
+                connection,
+                rows[:limit],
+                lambda row: looked_at.append(_outdated(connection, row, now)),
+                lambda row: f"thread {row}",
+            )
+            return [one for one in looked_at if one is not None], troubles
 
-        return await self._database.read(read)
+        found, troubles = await self._database.read(read)
+        faults.tell(CHORE, troubles)
+        return found
 
     async def of(self, thread: Thread, now: datetime) -> Outdated | None:
         """What of a thread is out of date, due or not; None where nothing is."""

@@ -190,14 +190,14 @@ class Asker:
         try:
             return await self._answers.get(key)
         except StoreUnavailable as error:
-            log.warning("kept answers cannot be read: %s", error.kind)
+            log.warning("kept answers cannot be read", extra={"store": error.kind})
             return None
 
     async def _keep(self, key: str, answer: Answer) -> None:
         try:
             await self._answers.put(key, answer)
         except StoreUnavailable as error:
-            log.warning("an answer cannot be kept: %s", error.kind)
+            log.warning("an answer cannot be kept", extra={"store": error.kind})
 
     async def _tried(
         self, url: URL, kept: Answer | None, shape: type[Shape], fresh_for: timedelta, patient: bool

@@ -8,10 +8,11 @@ import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from bot.domain.hours import written_hour
 from bot.domain.links import URL_LIMIT, LinkFault, link_fault
 from bot.errors import ImportProblem
 
@@ -22,7 +23,8 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _CONTROL_BUT_LINE_END = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_TIME = re.compile(r"[0-9]{2}:[0-9]{2}")
+_YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})")
+_DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})")
 _LABEL_LIMIT = 60
 _BAD_URL = f"must be an http or https address with a host, at most {URL_LIMIT} characters"
 _LINK_FAULTS = {
@@ -155,12 +157,15 @@ class Fields:
         return self._read(name, read, "must be a date like 2005-10-11")
 
     def clock(self, name: str) -> str | None:
-        def read(text: str) -> str:
-            if not _TIME.fullmatch(text):
-                raise ValueError(text)
-            return time.fromisoformat(text).strftime("%H:%M")
+        """An hour of the day that it is said of, also a late one, `25:30`, of the night after."""
 
-        return self._read(name, read, "must be a time from 00:00 to 23:59")
+        def read(text: str) -> str:
+            hour = written_hour(text)
+            if hour is None:
+                raise ValueError(text)
+            return str(hour)
+
+        return self._read(name, read, "must be a time from 00:00 to 29:59")
 
     def url(self, name: str) -> str | None:
         text = self._read(name, str, _BAD_URL)
@@ -238,6 +243,19 @@ class Fields:
                 return read(value.strip(" "))
         self.wrong(name, reason)
         return None
+
+
+def plain_day(text: str) -> date | None:
+    """A day in figures as spreadsheets save it, if it can mean only one: of `1/2/2020` nobody knows."""
+    found = _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text)
+    return day_of(int(found["year"]), int(found["month"]), int(found["day"])) if found else None
+
+
+def day_of(year: int, month: int, day: int) -> date | None:
+    """None for a day that there is not, or of no year that a file may name."""
+    with suppress(ValueError):
+        return date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
+    return None
 
 
 def whole_number(text: str) -> int | None:

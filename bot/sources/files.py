@@ -10,15 +10,17 @@ from typing import IO
 from bot.domain.dramas import CatalogueEntry
 from bot.errors import ImportProblem, ImportRefused
 from bot.sources import jsonl, tabular
+from bot.sources.bounds import MOST_ROWS
 from bot.sources.jsonl import write_jsonl
-from bot.sources.lines import LINE_LIMIT, Line, Progress, Record, decoded, lines
+from bot.sources.lines import Line, Progress, Record, decoded, lines
 from bot.sources.rows import entry_of
 from bot.sources.tabular import write_csv
 
 __all__ = ["Scan", "entries", "is_our_own", "validate", "write_csv", "write_jsonl"]
 
 PROBLEMS_KEPT = 20
-SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv")
+TABLES = (".csv", ".tsv")
+SUFFIXES = (".jsonl", ".ndjson", ".json", *TABLES)
 # A file that is one JSON value cannot be read piece by piece: this much fits a small machine.
 DOCUMENT_LIMIT = 32 * 1024 * 1024
 
@@ -65,7 +67,8 @@ def validate(path: Path, progress: Progress = _no_progress) -> Scan:
 def is_our_own(path: Path) -> bool:
     """Whether the file says its dramas in our words, as an export does, and not in another catalogue's."""
     with path.open("rb") as file:
-        return b"mdl_id" not in file.readline(LINE_LIMIT)
+        first = next(lines(file, _no_progress), None)
+    return not isinstance(first, Line) or "mdl_id" not in first.text
 
 
 def entries(path: Path, progress: Progress = _no_progress) -> Iterator[CatalogueEntry]:
@@ -109,6 +112,9 @@ def _rows(path: Path, progress: Progress) -> Iterator[_Row | ImportProblem]:
                 yield record
                 continue
             rank += 1
+            if rank > MOST_ROWS:
+                yield ImportProblem(record.row, "", f"is beyond the {MOST_ROWS:,} dramas that are read")
+                return
             entry = entry_of(record.values, record.row, rank)
             if isinstance(entry, CatalogueEntry):
                 yield _Row(record.row, entry)
@@ -119,7 +125,7 @@ def _rows(path: Path, progress: Progress) -> Iterator[_Row | ImportProblem]:
 def _records(file: IO[bytes], suffix: str, progress: Progress) -> Iterator[Record | ImportProblem]:
     if suffix == ".json":
         return _document(file, progress)
-    if suffix == ".csv":
+    if suffix in TABLES:
         return tabular.records(_table_lines(lines(file, progress)))
     if suffix in SUFFIXES:
         return jsonl.records(lines(file, progress))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import IO, NoReturn
 
 from bot.domain.dramas import CatalogueEntry
 from bot.errors import ImportProblem
+from bot.sources.bounds import TOO_MANY_VALUES, too_many_values
 from bot.sources.lines import Line, Record
 from bot.sources.rows import WEEKDAYS
 
@@ -20,8 +22,7 @@ class _NotJsonError(ValueError):
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     values = dict(pairs)
     if len(values) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
         raise _NotJsonError(f"has the field {json.dumps(twice)[:60]} twice")
     return values
 
@@ -31,6 +32,8 @@ def _constant(name: str) -> NoReturn:
 
 
 def _parsed(text: str) -> object:
+    if too_many_values(text):
+        raise _NotJsonError(TOO_MANY_VALUES)
     try:
         return json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
     except _NotJsonError:

@@ -1,7 +1,8 @@
-"""The lines of a catalogue file: UTF-8, bounded in length, counted as a text editor counts them."""
+"""The lines of a file: UTF-8, or UTF-16 that says so; bounded in length, counted as a text editor does."""
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
@@ -14,6 +15,11 @@ LINE_LIMIT = 1024 * 1024
 Progress = Callable[[int], None]
 
 _BOM = b"\xef\xbb\xbf"
+# How spreadsheets begin what they save as "Unicode text".
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_CHUNK = 64 * 1024
+_TOO_LONG = "is longer than 1 MiB"
+_NOT_UTF_16 = "is not the UTF-16 text that it says it is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,12 @@ class Record:
 
 
 def decoded(raw: bytes, row: int) -> str | ImportProblem:
+    """The text of a line, or of a whole file (`row` 1)."""
+    if row == 1 and raw.startswith(_UTF_16):
+        try:
+            return raw.decode("utf-16")
+        except UnicodeDecodeError:
+            return ImportProblem(row, "", _NOT_UTF_16)
     try:
         return (raw.removeprefix(_BOM) if row == 1 else raw).decode("utf-8")
     except UnicodeDecodeError:
@@ -40,17 +52,49 @@ def decoded(raw: bytes, row: int) -> str | ImportProblem:
 def lines(file: IO[bytes], progress: Progress) -> Iterator[Line | ImportProblem]:
     """Line after line, up to the end or to the first line that cannot be text.
 
-    `progress` gets the bytes of each line.
+    `progress` gets the bytes of each step.
     """
     row = 0
     while raw := file.readline(LINE_LIMIT + 1):
+        if not row and raw.startswith(_UTF_16):
+            yield from _wide_lines(raw, file, progress)
+            return
         row += 1
         progress(len(raw))
         if len(raw) > LINE_LIMIT:
-            yield ImportProblem(row, "", "is longer than 1 MiB")
+            yield ImportProblem(row, "", _TOO_LONG)
             return
         text = decoded(raw, row)
         if isinstance(text, ImportProblem):
             yield text
             return
         yield Line(row, text)
+
+
+def _wide_lines(raw: bytes, file: IO[bytes], progress: Progress) -> Iterator[Line | ImportProblem]:
+    """The lines of UTF-16, in which a byte that ends a line may be half of a letter."""
+    decoder = codecs.getincrementaldecoder("utf-16")()
+    row, rest = 0, ""
+    while True:
+        progress(len(raw))
+        try:
+            rest += decoder.decode(raw, final=not raw)
+        except UnicodeDecodeError:
+            yield ImportProblem(row + 1, "", _NOT_UTF_16)
+            return
+        *whole, rest = rest.split("\n")
+        for text in whole:
+            row += 1
+            yield _bounded(row, text + "\n")
+        if len(rest) > LINE_LIMIT:
+            yield ImportProblem(row + 1, "", _TOO_LONG)
+            return
+        if not raw:
+            break
+        raw = file.read(_CHUNK)
+    if rest:
+        yield _bounded(row + 1, rest)
+
+
+def _bounded(row: int, text: str) -> Line | ImportProblem:
+    return Line(row, text) if len(text) <= LINE_LIMIT else ImportProblem(row, "", _TOO_LONG)

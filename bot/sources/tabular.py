@@ -1,15 +1,18 @@
-"""CSV: a header row, a drama a row, lists inside a cell; what a table cannot carry is in JSON Lines."""
+"""Tables: a header, a drama a row, lists inside a cell; what a table cannot carry is in JSON Lines."""
 
 from __future__ import annotations
 
 import csv
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
 from typing import IO
 
 from bot.domain.dramas import CatalogueEntry
 from bot.errors import ImportProblem
-from bot.sources.fields import Fields, label, whole_number
+from bot.sources.bounds import RowBound
+from bot.sources.fields import Fields, label, plain_day, whole_number
 from bot.sources.lines import Line, Record
 from bot.sources.rows import SCALARS_AND_NAMES, THEIRS, WEEKDAYS
 
@@ -17,12 +20,18 @@ COLUMNS = SCALARS_AND_NAMES
 SEPARATOR = " | "
 _LISTS = frozenset({"aliases", "akas", "networks", "genres"})
 _NUMBERS = frozenset({"year", "episodes", "minutes", "popularity", "mdl_id"})
+_DAYS = frozenset({"aired_from", "aired_to"})
 
 # Spreadsheets run a cell that begins like this as a formula; an apostrophe before it says
 # that it is text. A cell that itself begins with apostrophes and such a sign gets one more,
 # so that what is read back is what was written.
 _FORMULA = re.compile(r"'*[=+\-@\t]")
 _GUARDED = re.compile(r"'+[=+\-@\t]")
+
+# What may stand between cells, and how a line says so. Spreadsheets in German or French write ";".
+_BETWEEN = (",", ";", "\t")
+_SAID = re.compile(r'"?sep=([,;\t|])"?', re.IGNORECASE)
+_NOTHING = ' "\r\n' + "".join(_BETWEEN)
 
 
 class BrokenError(Exception):
@@ -34,65 +43,127 @@ class BrokenError(Exception):
 
 
 class Rows:
-    """The rows of a table, each with the line it begins at."""
+    """The rows of a table that hold something, each with the line it begins at, within bounds.
+
+    What stands between the cells is told by the first of them, or by a line before it that says `sep=;`,
+    which spreadsheets write and read.
+    """
 
     def __init__(self, lines: Iterator[Line | ImportProblem]) -> None:
-        self._reader = csv.reader(self._texts(lines), strict=True)
+        self._bound = RowBound()
+        texts = self._texts(lines)
+        first = next(texts, "")
+        said = _SAID.fullmatch(first.rstrip("\r\n"))
+        self._passed = 1 if said else 0
+        ahead = [] if said else [first]
+        while not said and not ahead[-1].strip(_NOTHING) and (text := next(texts, None)) is not None:
+            ahead.append(text)
+        between = said[1] if said else _between(ahead[-1])
+        self._reader = csv.reader(chain(ahead, texts), strict=True, delimiter=between)
 
-    @staticmethod
-    def _texts(lines: Iterator[Line | ImportProblem]) -> Iterator[str]:
+    def _texts(self, lines: Iterator[Line | ImportProblem]) -> Iterator[str]:
         for line in lines:
             if isinstance(line, ImportProblem):
                 raise BrokenError(line)
+            if (problem := self._bound.line(line)) is not None:
+                raise BrokenError(problem)
             yield line.text
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         while True:
-            row = self._reader.line_num + 1
+            row = self._passed + self._reader.line_num + 1
             try:
                 cells = next(self._reader)
             except StopIteration:
                 return
             except csv.Error as error:
                 raise BrokenError(ImportProblem(row, "", f"is not CSV ({error})")) from error
-            if cells:
+            if (problem := self._bound.row(row, cells)) is not None:
+                raise BrokenError(problem)
+            if any(cell.strip(" ") for cell in cells):
                 yield row, cells
+
+
+def _between(line: str) -> str:
+    """What stands between the cells of a header: whichever of the signs stands there most often."""
+    outside = "".join(line.split('"')[::2])
+    return max(_BETWEEN, key=outside.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table under its header, which begins at line `row`; a column without a name is called "".
+
+    Columns without a name are what a spreadsheet leaves behind, so nothing may stand in them.
+    """
+
+    row: int
+    names: tuple[str, ...]
+    rows: Iterator[tuple[int, list[str]]]
+
+    @property
+    def columns(self) -> frozenset[str]:
+        return frozenset(self.names) - {""}
+
+    @property
+    def twice(self) -> tuple[str, ...]:
+        """The names that several columns bear."""
+        return tuple(sorted(name for name in self.columns if self.names.count(name) > 1))
+
+    def cells(self) -> Iterator[tuple[int, dict[str, str]] | ImportProblem]:
+        """The rows by column, each with its line, or why a row cannot be read.
+
+        Raises `BrokenError` where nothing can be read from there on.
+        """
+        width = max(place for place, name in enumerate(self.names, 1) if name)
+        for row, cells in self.rows:
+            if len(cells) < width or any(cell.strip(" ") for cell in cells[len(self.names) :]):
+                yield ImportProblem(row, "", f"has {len(cells)} cells, the first row has {width}")
+                continue
+            named = list(zip(self.names, cells, strict=False))
+            if any(cell.strip(" ") for name, cell in named if not name):
+                yield ImportProblem(row, "", "has a cell in a column without a name")
+                continue
+            yield row, {name: unguarded(cell) for name, cell in named if name}
+
+
+def table(lines: Iterator[Line | ImportProblem]) -> Table | None:
+    """The table that the lines are, None where there is not even a header; raises `BrokenError`."""
+    rows = iter(Rows(lines))
+    first = next(rows, None)
+    if first is None:
+        return None
+    row, cells = first
+    return Table(row, tuple(cell.strip() for cell in cells), rows)
 
 
 def records(lines: Iterator[Line | ImportProblem]) -> Iterator[Record | ImportProblem]:
     """The rows under the header; a broken table ends with what broke it."""
     try:
-        rows = iter(Rows(lines))
-        row, cells = next(rows, (1, []))
-        if not cells:
+        found = table(lines)
+        if found is None:
             return
-        header = [cell.strip(" ") for cell in cells]
-        faults = _header_faults(header, row)
+        faults = _header_faults(found)
         if faults:
             yield from faults
             return
-        for row, cells in rows:
-            yield _record(header, cells, row)
+        for one in found.cells():
+            yield one if isinstance(one, ImportProblem) else _record(*one)
     except BrokenError as broken:
         yield broken.problem
 
 
-def _header_faults(header: list[str], row: int) -> list[ImportProblem]:
-    if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
-        return [ImportProblem(row, "", "must have commas between the columns")]
-    fields = Fields(row, dict.fromkeys(header))
+def _header_faults(found: Table) -> list[ImportProblem]:
+    fields = Fields(found.row, dict.fromkeys(found.columns))
     fields.only((*COLUMNS, *THEIRS))
     faults = fields.problems
-    if "title" not in header:
-        faults.append(ImportProblem(row, "title", "is missing: the first row must name the columns"))
-    twice = sorted({name for name in header if header.count(name) > 1})
-    return faults + [ImportProblem(row, label(name), "is a column twice") for name in twice]
+    if "title" not in found.columns:
+        faults.append(ImportProblem(found.row, "title", "is missing: the first row must name the columns"))
+    return faults + [ImportProblem(found.row, label(name), "is a column twice") for name in found.twice]
 
 
-def _record(header: list[str], cells: list[str], row: int) -> Record | ImportProblem:
-    if len(cells) != len(header):
-        return ImportProblem(row, "", f"has {len(cells)} cells, the first row has {len(header)}")
-    found = {name: _value(name, unguarded(cell)) for name, cell in zip(header, cells, strict=True)}
+def _record(row: int, cells: dict[str, str]) -> Record:
+    found = {name: _value(name, cell) for name, cell in cells.items()}
     return Record(row, {name: value for name, value in found.items() if value is not None})
 
 
@@ -104,11 +175,19 @@ def _value(name: str, cell: str) -> object:
     if name in _NUMBERS:
         number = whole_number(text)
         return text if number is None else number
+    if name in _DAYS:
+        return written_day(text)
     if name in _LISTS:
         return [_unescaped(part) for part in text.split(SEPARATOR)]
     if name == "sources":
         return source_ids(text)
     return cell
+
+
+def written_day(text: str) -> str:
+    """A day as we write it, where a spreadsheet saved it in its own way; anything else as it is."""
+    day = plain_day(text)
+    return day.isoformat() if day else text
 
 
 def source_ids(text: str) -> object:

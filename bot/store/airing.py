@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
+from bot.domain import post_keys
 from bot.domain.airing import Airing, Digest, Slot, slot
 from bot.domain.dramas import Drama
 from bot.domain.sources import Offer
@@ -219,13 +220,13 @@ def move_digest(connection: sqlite3.Connection, member_id: int, next_at: datetim
 
 def refused(connection: sqlite3.Connection, member_id: int) -> bool:
     """Whether the member's messages were closed to the last digest since they asked for it."""
-    # ';' is the sign after ':'; the keys end in the day, so the last one is the newest.
+    # The keys end in the day, so the last one is the newest.
     row = connection.execute(
         "SELECT o.state = 'dropped' AND o.reason LIKE 'closed%' AND o.done_at > d.asked_at"
         " FROM outbox o JOIN digest d ON d.member_id = ?1"
-        " WHERE o.key > 'digest:' || ?1 || ':' AND o.key < 'digest:' || ?1 || ';'"
+        " WHERE o.key >= ?2 AND o.key < ?3"
         " ORDER BY o.key DESC LIMIT 1",
-        (member_id,),
+        (member_id, *post_keys.digests_between(member_id)),
     ).fetchone()
     return row is not None and bool(row[0])
 
@@ -241,6 +242,17 @@ def due_digests(connection: sqlite3.Connection, now: datetime, limit: int) -> li
         "SELECT member_id, at, zone, next_at FROM digest WHERE next_at IS NOT NULL AND next_at <= ?"
         " ORDER BY next_at, member_id LIMIT ?",
         (written(now), limit),
+    )
+    return [
+        (member_id, Digest(time.fromisoformat(at), zone, read_moment(next_at)))
+        for member_id, at, zone, next_at in rows
+    ]
+
+
+def digests_after(connection: sqlite3.Connection, moment: datetime) -> list[tuple[int, Digest]]:
+    """The members whose next digest is later than that."""
+    rows = connection.execute(
+        "SELECT member_id, at, zone, next_at FROM digest WHERE next_at > ?", (written(moment),)
     )
     return [
         (member_id, Digest(time.fromisoformat(at), zone, read_moment(next_at)))

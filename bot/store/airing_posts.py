@@ -11,8 +11,11 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from bot.domain.airing import POST_LIFE, Episode, quarter_of
+from bot.domain import post_keys
+from bot.domain.airing import POST_LIFE, Episode
 from bot.domain.guilds import Purpose
+from bot.domain.outbox import NewPost, Target
+from bot.store import outbox
 from bot.store.moments import moment as read_moment
 from bot.store.moments import written
 
@@ -25,11 +28,12 @@ _OPEN = (
 )
 _LIFE = f"{int(POST_LIFE.total_seconds())} seconds"
 # Tables of the writer's own connection, emptied for each use: the episodes that changed, the guilds
-# that are told, and the posts that gained or lost an episode by it.
+# that are told, the posts that take what is new, and those that gained or lost an episode by it.
 _TABLES = {
     "change": "drama_id INTEGER, episode INTEGER, at TEXT, bucket TEXT, fresh INTEGER,"
     " PRIMARY KEY (drama_id, episode)",
     "told": "guild_id INTEGER PRIMARY KEY",
+    "spot": "guild_id INTEGER, bucket TEXT, outbox_id INTEGER, PRIMARY KEY (guild_id, bucket)",
     "need": "guild_id INTEGER, bucket TEXT, drama_id INTEGER, episode INTEGER,"
     " PRIMARY KEY (guild_id, bucket, drama_id, episode)",
     "touched": "outbox_id INTEGER PRIMARY KEY",
@@ -82,14 +86,24 @@ def guilds_in_line(connection: sqlite3.Connection) -> set[int]:
 
 def forget(connection: sqlite3.Connection, guild_ids: Iterable[int]) -> int:
     """Take back what waits for guilds without a channel; returns how many posts that were."""
-    ids = [(guild_id,) for guild_id in guild_ids]
+    ids = list(guild_ids)
     gone = connection.executemany(
-        f"DELETE FROM outbox AS o WHERE o.target = 'guild ' || ? || ' {Purpose.AIRING}'"
-        f" AND o.kind = '{KIND}' AND {_OPEN}",
-        ids,
+        f"DELETE FROM outbox AS o WHERE o.target = ? AND o.kind = '{KIND}' AND {_OPEN}",
+        [(str(_target(guild_id)),) for guild_id in ids],
     ).rowcount
-    connection.executemany("DELETE FROM airing_guild WHERE guild_id = ?", ids)
+    out_of_line(connection, *ids)
     return gone
+
+
+def out_of_line(connection: sqlite3.Connection, *guild_ids: int) -> None:
+    """The last plan was not carried to these guilds: the next one is, as a whole."""
+    connection.executemany(
+        "DELETE FROM airing_guild WHERE guild_id = ?", [(guild_id,) for guild_id in guild_ids]
+    )
+
+
+def _target(guild_id: int) -> Target:
+    return Target(guild_id=guild_id, purpose=Purpose.AIRING)
 
 
 def bring_in_line(
@@ -127,18 +141,13 @@ def _lay_out(
     connection.executemany(
         "INSERT INTO temp.change VALUES (?, ?, ?, ?, ?)",
         [
-            (drama_id, number, written(at), bucket(at), at >= fresh_from)
+            (drama_id, number, written(at), post_keys.bucket(at), at >= fresh_from)
             if at is not None
             else (drama_id, number, None, None, False)
             for (drama_id, number), at in changed.items()
         ],
     )
     connection.executemany("INSERT INTO temp.told VALUES (?)", [(guild_id,) for guild_id in guild_ids])
-
-
-def bucket(moment: datetime) -> str:
-    """The quarter hour of a post, as its key names it."""
-    return quarter_of(moment).strftime("%Y-%m-%dT%H%MZ")
 
 
 def _let_go(connection: sqlite3.Connection) -> int:
@@ -172,33 +181,42 @@ def _assign(connection: sqlite3.Connection) -> int:
     _open_posts(connection)
     return connection.execute(
         "INSERT INTO airing_post (guild_id, drama_id, episode, at, outbox_id)"
-        " SELECT n.guild_id, n.drama_id, n.episode, c.at, o.id FROM temp.need n"
-        " JOIN temp.change c USING (drama_id, episode)"
-        " CROSS JOIN outbox o ON o.key >= ?1 || ':' || n.guild_id || ':' || n.bucket"
-        f"  AND o.key < ?1 || ':' || n.guild_id || ':' || n.bucket || ';' WHERE {_OPEN}"
+        " SELECT n.guild_id, n.drama_id, n.episode, c.at, s.outbox_id FROM temp.need n"
+        " JOIN temp.change c USING (drama_id, episode) JOIN temp.spot s USING (guild_id, bucket) WHERE true"
         " ON CONFLICT (guild_id, drama_id, episode) DO UPDATE SET outbox_id = excluded.outbox_id,"
-        "  at = excluded.at",
-        (KIND,),
+        "  at = excluded.at"
     ).rowcount
 
 
 def _open_posts(connection: sqlite3.Connection) -> None:
-    """A post for every guild and quarter hour that needs one and has none that waits.
+    """The post that waits for every guild and quarter hour which needs one; a new one where none does.
 
-    What is out already cannot be added to: the next post of the quarter hour has a number behind it.
+    What is out already cannot be added to: the next post of the quarter hour has a key of its own.
     """
-    known = "FROM outbox o WHERE o.key >= m.key AND o.key < m.key || ';'"  # ';' is the sign after ':'
-    connection.execute(
-        "INSERT INTO outbox (key, kind, target, due_at, expires_at, payload)"
-        " SELECT m.key || CASE m.posts WHEN 0 THEN '' ELSE ':' || m.posts END, ?1,"
-        "  'guild ' || m.guild_id || ' ' || ?2, m.at, strftime('%Y-%m-%dT%H:%M:%SZ', m.at, ?3), '{}'"
-        f" FROM (SELECT m.*, (SELECT count(*) {known}) AS posts,"
-        f"   EXISTS (SELECT 1 {known} AND {_OPEN}) AS waits"
-        "  FROM (SELECT n.guild_id, ?1 || ':' || n.guild_id || ':' || n.bucket AS key, max(c.at) AS at"
-        "   FROM temp.need n JOIN temp.change c USING (drama_id, episode)"
-        "   GROUP BY n.guild_id, n.bucket) m) m WHERE NOT m.waits",
-        (KIND, Purpose.AIRING, _LIFE),
+    needed = connection.execute(
+        "SELECT n.guild_id, n.bucket, max(c.at) FROM temp.need n JOIN temp.change c USING (drama_id, episode)"
+        " GROUP BY n.guild_id, n.bucket"
+    ).fetchall()
+    connection.executemany(
+        "INSERT INTO temp.spot VALUES (?, ?, ?)",
+        [
+            (guild_id, quarter, _open_post(connection, guild_id, datetime.fromisoformat(at)))
+            for guild_id, quarter, at in needed
+        ],
     )
+
+
+def _open_post(connection: sqlite3.Connection, guild_id: int, at: datetime) -> int:
+    key = post_keys.airing(guild_id, at)
+    known = connection.execute(
+        f"SELECT o.key, o.id, {_OPEN} FROM outbox o WHERE o.key >= ? AND o.key < ? ORDER BY o.id",
+        post_keys.airing_between(key),
+    ).fetchall()
+    waiting = [ident for _, ident, waits in known if waits]
+    if waiting:
+        return int(waiting[0])
+    free = post_keys.free(key, {taken for taken, _, _ in known})
+    return outbox.put(connection, NewPost(free, KIND, _target(guild_id), at, expires_at=at + POST_LIFE))
 
 
 def _settle_touched(connection: sqlite3.Connection) -> None:

@@ -1,16 +1,21 @@
-"""When each chore is next due, and who is at it."""
+"""When each chore is next due, and who is at it.
+
+A chore is due by its own plan (`due_at`) or because somebody asked for it (`asked_for`), whichever is
+sooner. Nobody but its end, or time, takes the claim of a run away: so no chore runs beside itself.
+"""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from bot.store.moments import moment, written
 
 # Chores of another version stay in the table; only those that are named are anybody's concern.
 _NAMED = "name IN (SELECT value FROM json_each(:names))"
+_DUE = "min(due_at, coalesce(asked_for, due_at))"
 
 
 def plan(connection: sqlite3.Connection, name: str, first_due: datetime) -> None:
@@ -24,10 +29,15 @@ def plan(connection: sqlite3.Connection, name: str, first_due: datetime) -> None
 def claim(
     connection: sqlite3.Connection, names: Iterable[str], now: datetime, claimed_by: str, lease: timedelta
 ) -> list[str]:
-    """Take the chores that are due, until `now` + `lease`."""
+    """Take the chores that are due, until `now` + `lease`.
+
+    What was asked for by now is seen by this run; what is asked for meanwhile, or for later, is not.
+    """
     rows = connection.execute(
-        "UPDATE chore SET claimed_by = :by, claimed_until = :until"
-        f" WHERE {_NAMED} AND due_at <= :now AND (claimed_until IS NULL OR claimed_until <= :now)"
+        "UPDATE chore SET claimed_by = :by, claimed_until = :until,"
+        # Due for as long as the run lasts: a process that dies in it leaves it so.
+        f" due_at = {_DUE}, asked_for = iif(asked_for <= :now, NULL, asked_for)"
+        f" WHERE {_NAMED} AND {_DUE} <= :now AND (claimed_until IS NULL OR claimed_until <= :now)"
         " RETURNING name",
         {
             "by": claimed_by,
@@ -50,10 +60,10 @@ def done(connection: sqlite3.Connection, name: str, claimed_by: str, next_due: d
 
 
 def hasten(connection: sqlite3.Connection, name: str, due: datetime) -> None:
-    """Have a chore done by `due` at the latest; one that is being done now is done again."""
+    """Have a chore done by `due` at the latest; one that is being done now is done again afterwards."""
     connection.execute(
-        "UPDATE chore SET due_at = min(due_at, ?), claimed_by = NULL, claimed_until = NULL WHERE name = ?",
-        (written(due), name),
+        "UPDATE chore SET asked_for = min(coalesce(asked_for, :due), :due) WHERE name = :name",
+        {"due": written(due), "name": name},
     )
 
 
@@ -64,9 +74,10 @@ def release(connection: sqlite3.Connection, claimed_by: str) -> None:
     )
 
 
-def next_due(connection: sqlite3.Connection, names: Iterable[str]) -> datetime | None:
+def next_due(connection: sqlite3.Connection, names: Collection[str]) -> datetime | None:
+    """When the first of these can be claimed, unless one is asked for sooner."""
     (soonest,) = connection.execute(
-        f"SELECT min(max(due_at, coalesce(claimed_until, due_at))) FROM chore WHERE {_NAMED}",
+        f"SELECT min(max({_DUE}, coalesce(claimed_until, ''))) FROM chore WHERE {_NAMED}",
         {"names": json.dumps(sorted(names))},
     ).fetchone()
     return moment(soonest)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from bot.domain import post_keys
 from bot.domain.clubs import (
     REMINDED_BEFORE,
     Advance,
@@ -256,7 +257,7 @@ def outdated(connection: sqlite3.Connection, limit: int) -> list[OutdatedPost]:
     rows = connection.execute(
         f"SELECT c.id, o.channel_id, o.message_id, {STEP_COLUMNS}"
         " FROM club_step s JOIN club c ON c.id = s.club_id"
-        " JOIN outbox o ON o.key = 'club ' || c.id || ' step ' || s.number"
+        f" JOIN outbox o ON o.key = {post_keys.in_sql(post_keys.CLUB_STEP, club='c.id', step='s.number')}"
         " WHERE s.closed_at IS NULL AND o.state = 'sent' AND o.message_id IS NOT NULL"
         f" AND s.told IS NOT {_HOLDS} ORDER BY c.id LIMIT ?",
         (limit,),
@@ -303,7 +304,7 @@ def ended(connection: sqlite3.Connection, since: datetime) -> list[tuple[int, in
     """The clubs that ended since then and have their post: club, channel, message, and what it tells."""
     return connection.execute(
         "SELECT c.id, o.channel_id, o.message_id, c.told FROM club c"
-        " JOIN outbox o ON o.key = 'club ' || c.id || ' end'"
+        f" JOIN outbox o ON o.key = {post_keys.in_sql(post_keys.CLUB_END, club='c.id')}"
         " WHERE c.state = 'ended' AND c.ended_at > ? AND o.state = 'sent' AND o.message_id IS NOT NULL"
         " ORDER BY c.id",
         (written(since),),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.domain import post_keys
 from bot.domain.comments import Answered, CardComments, Comment
 from bot.domain.outbox import Target
 from bot.domain.posted import Posted
@@ -29,11 +30,6 @@ _STANDS = (
     "NOT EXISTS (SELECT 1 FROM comment_post p WHERE p.comment_id = c.id AND p.message_id IS NOT NULL"
     " AND NOT EXISTS (SELECT 1 FROM thread s WHERE s.thread_id = p.channel_id))"
 )
-
-
-def key(comment_id: int) -> str:
-    """The key of a comment's first post; later ones go on from it."""
-    return f"comment {comment_id}"
 
 
 def get(connection: sqlite3.Connection, comment_id: int) -> Comment | None:
@@ -118,8 +114,7 @@ def channel_of(connection: sqlite3.Connection, comment_id: int) -> int | None:
 
 
 def _unplan(connection: sqlite3.Connection, comment_id: int) -> None:
-    for (waiting,) in _keys(connection, comment_id):
-        outbox.withdraw(connection, waiting)
+    outbox.withdraw_all(connection, post_keys.comment(comment_id))
     POSTS.withdrawn(connection, comment_id)
 
 
@@ -226,25 +221,9 @@ def waiting_for(connection: sqlite3.Connection, target: Target) -> list[int]:
     return [int(row[0]) for row in rows]
 
 
-def free_key(connection: sqlite3.Connection, comment_id: int) -> str:
-    """A key for another post of the comment, after those that were sent or dropped."""
-    taken = {row[0] for row in _keys(connection, comment_id)}
-    wanted, again = key(comment_id), 1
-    while wanted in taken:
-        wanted, again = f"{key(comment_id)} again {again}", again + 1
-    return wanted
-
-
 def withdraw(connection: sqlite3.Connection, comment_id: int) -> bool:
     """Forget the post of a comment that has yet to go out; False where there is none, or it is under way."""
-    return sum(outbox.withdraw(connection, waiting) for (waiting,) in _keys(connection, comment_id)) > 0
-
-
-def _keys(connection: sqlite3.Connection, comment_id: int) -> list[tuple[str]]:
-    return connection.execute(
-        "SELECT key FROM outbox WHERE kind = 'comment' AND (key = ?1 OR key GLOB ?1 || ' again *')",
-        (key(comment_id),),
-    ).fetchall()
+    return outbox.withdraw_all(connection, post_keys.comment(comment_id)) > 0
 
 
 def _comment(row: Sequence[Any]) -> Comment:

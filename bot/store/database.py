@@ -6,18 +6,24 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
 import aiosqlite
 
 from bot.errors import StoreUnavailable
+from bot.logs import get_logger
 from bot.store import migrations
+from bot.store.holding import hold
+from bot.store.place import Place
+from bot.store.transactions import transaction
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
 _Waiting = tuple[Work[Any], asyncio.Future[Any]]
+
+log = get_logger("namida.store")
 
 BUSY_TIMEOUT = 2.0  # seconds a connection waits for another process's lock; a member waits with it
 READERS = 3  # with the writer a pool of four: a read of 160 ms then delays others by 0.1 ms
@@ -35,11 +41,11 @@ _KINDS = {
 }
 
 
-def unavailable(error: sqlite3.Error) -> StoreUnavailable | None:
+def unavailable(error: sqlite3.Error, path: Path | None = None) -> StoreUnavailable | None:
     """The plain meaning of an SQLite error; None for one that is a mistake of ours."""
     code = getattr(error, "sqlite_errorcode", None)
     kind = _KINDS.get(code & 0xFF) if code is not None else None
-    return StoreUnavailable(kind) if kind else None
+    return StoreUnavailable(kind, path) if kind else None
 
 
 class Database:
@@ -47,11 +53,14 @@ class Database:
 
     Every `write` is one transaction: it commits when the function returns and leaves nothing
     when it raises. Writes that wait for the same turn share one commit, each under a
-    savepoint of its own, so that one failure undoes only itself.
+    savepoint of its own, so that one failure undoes only itself. Where the file was deleted or
+    replaced nothing is written any more; what it held is saved beside its place, once.
     """
 
     def __init__(self, path: Path, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]):
         self.path = path
+        self._place = Place.of(path)
+        self._rescued = False
         self._writer = writer
         self._readers = readers
         self._idle: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
@@ -63,33 +72,49 @@ class Database:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, path: Path) -> AsyncIterator[Database]:
+    async def open(cls, path: Path, *, alone: bool = False) -> AsyncIterator[Database]:
         """Open, check and migrate; close whatever was opened on the way out.
 
-        Raises `StoreUnavailable` for a file that is damaged or cannot be opened and
-        `migrations.NewerDatabase` for one that a later version wrote.
+        `alone` keeps every other process from doing so too, until this one closes it. What has to
+        be migrated is anyway: nobody's schema changes under their feet. Raises `HeldElsewhere` where
+        another process has it, `StoreUnavailable` for a file that is damaged or cannot be opened, and
+        what `migrations.refuse` raises for one that is another program's or a later version's.
         """
-        _create_private(path)
         opened: list[aiosqlite.Connection] = []
-        try:
+        with hold(path) if alone else nullcontext():
             try:
-                writer = await _connect(path, opened)
-                await _run(writer, migrations.refuse_newer)  # before anything is written to the file
-                await _run(writer, _prepare_writer)
-                await _run(writer, lambda connection: migrations.migrate(connection, path))
-                readers = [await _connect(path, opened) for _ in range(READERS)]
-                for reader in readers:
-                    await _run(reader, _prepare_reader)
-            except sqlite3.Error as error:
-                raise (unavailable(error) or error) from error
-            except UnicodeDecodeError as error:
-                # What SQLite says of a damaged file repeats its bytes, and those need not be UTF-8.
-                raise StoreUnavailable("damaged") from error
-            yield cls(path, writer, readers)
-        finally:
-            # An unclosed aiosqlite connection leaves a thread that keeps the interpreter alive.
-            for connection in reversed(opened):
-                await connection.close()
+                database = await cls._opened(path, opened)
+                try:
+                    yield database
+                finally:
+                    # What a lost file holds is gone once it is closed.
+                    if database._place.is_lost():
+                        await database._rescue()
+            finally:
+                # An unclosed aiosqlite connection leaves a thread that keeps the interpreter alive.
+                for connection in reversed(opened):
+                    await connection.close()
+
+    @classmethod
+    async def _opened(cls, path: Path, opened: list[aiosqlite.Connection]) -> Database:
+        _create_private(path)
+        try:
+            writer = await _connect(path, opened)
+            # Before anything is written to the file.
+            await _run(writer, lambda connection: migrations.refuse(connection, path))
+            await _run(writer, _prepare_writer)
+            if not await _run(writer, migrations.is_current):
+                with hold(path):
+                    await _run(writer, lambda connection: migrations.migrate(connection, path))
+            readers = [await _connect(path, opened) for _ in range(READERS)]
+            for reader in readers:
+                await _run(reader, _prepare_reader)
+        except sqlite3.Error as error:
+            raise (unavailable(error, path) or error) from error
+        except UnicodeDecodeError as error:
+            # What SQLite says of a damaged file repeats its bytes, and those need not be UTF-8.
+            raise StoreUnavailable("damaged", path) from error
+        return cls(path, writer, readers)
 
     async def read(self, work: Work[T]) -> T:
         """Run `work` on a reader, in one consistent snapshot."""
@@ -97,7 +122,7 @@ class Database:
         try:
             return await _run(reader, lambda connection: _in_snapshot(connection, work))
         except sqlite3.Error as error:
-            raise (unavailable(error) or error) from error
+            raise (unavailable(error, self.path) or error) from error
         finally:
             self._idle.put_nowait(reader)
 
@@ -117,7 +142,7 @@ class Database:
             done.cancel()
             raise
         except sqlite3.Error as error:
-            raise (unavailable(error) or error) from error
+            raise (unavailable(error, self.path) or error) from error
 
     async def write_patiently(self, work: Work[T]) -> T:
         """As `write`, in a commit of its own, behind everybody who waits by now.
@@ -149,10 +174,35 @@ class Database:
     async def _commit(self, batch: list[_Waiting]) -> None:
         works = [work for work, _ in batch]
         try:
-            results = await _run(self._writer, lambda connection: _commit(connection, works))
+            results = await _run(self._writer, lambda connection: self._in_place(connection, works))
         except Exception as error:  # noqa: BLE001 - each caller gets it, and raises it
             results = [(None, error)] * len(batch)
         _hand_out(batch, results)
+        if any(isinstance(error, StoreUnavailable) and error.kind == "gone" for _, error in results):
+            await self._rescue()
+        else:
+            self._rescued = False  # it is there, or there again
+
+    def _in_place(self, connection: sqlite3.Connection, works: list[Work[Any]]) -> list[Outcome]:
+        """Commit into the file that stands at the path; what no longer does is no place to keep anything."""
+        self._place.require()
+        results = _commit(connection, works)
+        self._place.require()  # nobody is told that it is saved if it went away in the meantime
+        return results
+
+    async def _rescue(self) -> None:
+        """Copy what the lost file holds, which is there while it is open, to a file beside its place."""
+        if self._rescued:
+            return
+        self._rescued = True
+        target = free_name(self.path, "rescued")
+        said = "the database file was deleted or replaced; nothing is written any more"
+        try:
+            await self.backup(target)
+        except (OSError, sqlite3.Error) as error:
+            log.error(said, path=str(self.path), copy=f"failed: {error}")  # noqa: TRY400 - no fault of ours
+        else:
+            log.error(said, path=str(self.path), copy=str(target))
 
     async def backup(self, target: Path) -> None:
         """Write a consistent copy to `target` (made 0600), while the bot goes on."""
@@ -189,15 +239,8 @@ def _hand_out(batch: list[_Waiting], results: list[Outcome]) -> None:
 
 def _commit(connection: sqlite3.Connection, works: list[Work[Any]]) -> list[Outcome]:
     """Run the works in one transaction; raises only what fails all of them."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        results = [_under_savepoint(connection, work) for work in works]
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-    return results
+    with transaction(connection, "BEGIN IMMEDIATE"):
+        return [_under_savepoint(connection, work) for work in works]
 
 
 def _under_savepoint(connection: sqlite3.Connection, work: Work[Any]) -> Outcome:
@@ -207,19 +250,20 @@ def _under_savepoint(connection: sqlite3.Connection, work: Work[Any]) -> Outcome
     except Exception as error:
         if not connection.in_transaction:
             raise  # SQLite itself gave up the whole transaction (disk full, I/O error)
-        connection.execute("ROLLBACK TO work")
-        connection.execute("RELEASE work")
+        try:
+            connection.execute("ROLLBACK TO work")
+            connection.execute("RELEASE work")
+        except sqlite3.Error as failed:
+            error.add_note(f"the rollback failed too: {failed}")
+            raise error from failed
         return None, error
     connection.execute("RELEASE work")
     return value, None
 
 
 def _in_snapshot(connection: sqlite3.Connection, work: Work[T]) -> T:
-    connection.execute("BEGIN")
-    try:
+    with transaction(connection, "BEGIN"):
         return work(connection)
-    finally:
-        connection.execute("ROLLBACK")
 
 
 async def _run(connection: aiosqlite.Connection, work: Work[T]) -> T:
@@ -250,6 +294,15 @@ def _prepare_writer(connection: sqlite3.Connection) -> None:
 def _prepare_reader(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA query_only = ON")
+
+
+def free_name(path: Path, ending: str) -> Path:
+    """A name beside `path` that nothing has yet."""
+    name, number = path.with_name(f"{path.name}.{ending}"), 1
+    while name.exists():
+        number += 1
+        name = path.with_name(f"{path.name}.{ending}-{number}")
+    return name
 
 
 def _create_private(path: Path) -> None:

@@ -27,10 +27,18 @@ def put(
     )
 
 
-def get(connection: sqlite3.Connection, member_id: int, kind: str, subject: str) -> dict[str, str] | None:
+def get(
+    connection: sqlite3.Connection,
+    member_id: int,
+    kind: str,
+    subject: str,
+    *,
+    since: datetime | None = None,
+) -> dict[str, str] | None:
+    """What was typed, where it is not older than `since`."""
     row = connection.execute(
-        "SELECT fields FROM draft WHERE member_id = ? AND kind = ? AND subject = ?",
-        (member_id, kind, subject),
+        "SELECT fields FROM draft WHERE member_id = ? AND kind = ? AND subject = ? AND updated_at >= ?",
+        (member_id, kind, subject, written(since) if since else ""),
     ).fetchone()
     return {str(name): str(text) for name, text in json.loads(row[0]).items()} if row else None
 
@@ -41,6 +49,22 @@ def remove(connection: sqlite3.Connection, member_id: int, kind: str, subject: s
         "DELETE FROM draft WHERE member_id = ? AND kind = ? AND subject = ?", (member_id, kind, subject)
     )
     return gone.rowcount == 1
+
+
+def keep_newest(connection: sqlite3.Connection, member_id: int, kind: str, subject: str, most: int) -> None:
+    """Forget all but the newest of a member's drafts of a kind; the one about `subject` has just been put."""
+    connection.execute(
+        "DELETE FROM draft WHERE member_id = ? AND kind = ? AND subject NOT IN ("
+        "SELECT subject FROM draft WHERE member_id = ? AND kind = ?"
+        " ORDER BY subject = ? DESC, updated_at DESC LIMIT ?)",
+        (member_id, kind, member_id, kind, subject, most),
+    )
+
+
+def purge(connection: sqlite3.Connection, kind: str, before: datetime) -> int:
+    """Forget the drafts of a kind that are older; how many there were."""
+    gone = connection.execute("DELETE FROM draft WHERE kind = ? AND updated_at < ?", (kind, written(before)))
+    return gone.rowcount
 
 
 def merge(connection: sqlite3.Connection, keep: str, gone: str) -> list[tuple[int, str]]:

@@ -11,7 +11,8 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.store import migrations
-from bot.store.database import BUSY_TIMEOUT, unavailable
+from bot.store.database import BUSY_TIMEOUT, free_name, unavailable
+from bot.store.holding import hold
 
 PAGES_AT_ONCE = 1024  # 4 MB between two reports of progress: some 100 a second on a slow disk
 MOST_PROBLEMS = 20
@@ -38,12 +39,16 @@ class InUse(Exception):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What a look at a database file found. `version` is None when not even that can be read."""
+    """What a look at a database file found. `version` is None when not even that can be read.
+
+    `empty` is a file that nobody has put anything into: it becomes ours when it is opened.
+    """
 
     version: int | None
     ours: bool
     problems: tuple[str, ...]
     broken_references: int
+    empty: bool = False
 
     @property
     def sound(self) -> bool:
@@ -89,16 +94,17 @@ def version(path: Path) -> int | None:
 def backup(source: Path, target: Path, progress: Progress | None = None) -> int:
     """Copy `source`, as it is at this moment, to the new file `target`; returns its size in bytes.
 
-    The bot may go on writing meanwhile. Raises `FileExistsError`, and `UnusableFile` when the
-    copy does not pass the check: then there is no `target`.
+    The bot may go on writing meanwhile. Raises `FileExistsError`, `ForeignDatabase` for another
+    program's, and `UnusableFile` when the copy does not pass the check: then there is no `target`.
     """
     if target.exists():
         raise FileExistsError(target)
+    _refuse_foreign(source)
     try:
         with _new_file_beside(target) as partial:
             _snapshot(source, partial, progress)
             _require_sound(partial)
-            _publish(partial, target)
+            publish(partial, target)
     except sqlite3.Error as error:
         raise _meaning(error, source) from error
     return target.stat().st_size
@@ -119,27 +125,30 @@ def check_restorable(source: Path) -> int:
 def restore(source: Path, path: Path, now: datetime, progress: Progress | None = None) -> Restored:
     """Put `source` in the place of the database at `path`, which is kept beside it.
 
-    Raises what `check_restorable` raises, and `InUse`; then nothing has changed.
+    Raises what `check_restorable` raises, `InUse` or `HeldElsewhere` while another process has it, and
+    `ForeignDatabase` where another program's stands there; then nothing has changed.
     """
     found = check_restorable(source)
     if path.exists() and path.samefile(source):
         raise UnusableFile(source, ("this is the database itself",))
-    try:
-        if not path.exists():
-            _place(source, path, progress)
-            return Restored(found, None, damaged=False)
-        return _swap(source, path, now, found, progress)
-    except sqlite3.Error as error:
-        raise _meaning(error, path) from error
+    with hold(path):
+        try:
+            if not path.exists():
+                _place(source, path, progress)
+                return Restored(found, None, damaged=False)
+            _refuse_foreign(path)
+            return _swap(source, path, now, found, progress)
+        except sqlite3.Error as error:
+            raise _meaning(error, path) from error
 
 
 def _swap(source: Path, path: Path, now: datetime, found: int, progress: Progress | None) -> Restored:
-    aside = _free_name(path, f"before-restore-{now:%Y%m%d-%H%M%S}")
+    aside = free_name(path, f"before-restore-{now:%Y%m%d-%H%M%S}")
     with _held(path) as present:
         if present is not None and not _damaged(present):
             with _new_file_beside(aside) as partial:
                 _copy(present, partial, None)
-                _publish(partial, aside)
+                publish(partial, aside)
             # Through SQLite, not by renaming: if it breaks off, the journal brings back what was.
             with closing(_open(source)) as connection:
                 connection.backup(present, pages=PAGES_AT_ONCE, progress=_reporter(progress))
@@ -147,6 +156,17 @@ def _swap(source: Path, path: Path, now: datetime, found: int, progress: Progres
     _move_aside(path, aside)
     _place(source, path, progress)
     return Restored(found, aside, damaged=True)
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Raises `ForeignDatabase`; what is damaged or no database at all is another matter."""
+    try:
+        with closing(_open(path)) as connection:
+            foreign = not migrations.is_ours(connection) and not migrations.is_empty(connection)
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
+        return
+    if foreign:
+        raise migrations.ForeignDatabase(path)
 
 
 def wal_size(path: Path) -> int:
@@ -162,6 +182,14 @@ def companions(path: Path) -> tuple[Path, ...]:
     return tuple(file for file in (_beside(path, "-wal"), _beside(path, "-shm")) if file.exists())
 
 
+def nearest_folder(path: Path) -> Path:
+    """The folder of a file, or the nearest one above it that is there."""
+    folder = path.absolute().parent
+    while not folder.is_dir():
+        folder = folder.parent
+    return folder
+
+
 def _open(path: Path) -> sqlite3.Connection:
     """Open an existing file, never create one."""
     if not path.is_file():
@@ -175,13 +203,11 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _examine(connection: sqlite3.Connection, found: int) -> Examination:
-    ours = found > 0 and connection.execute(
-        "SELECT count(*) = 2 FROM sqlite_schema WHERE type = 'table' AND name IN ('drama', 'alias')"
-    ).fetchone() == (1,)
+    ours = migrations.is_ours(connection)
     rows = connection.execute(f"PRAGMA integrity_check({MOST_PROBLEMS})").fetchall()
     problems = tuple(dict.fromkeys(row[0] for row in rows if row[0] != "ok"))
     broken = 0 if problems else sum(1 for _ in connection.execute("PRAGMA foreign_key_check"))
-    return Examination(found, ours, problems, broken)
+    return Examination(found, ours, problems, broken, migrations.is_empty(connection))
 
 
 def _require_sound(path: Path) -> Examination:
@@ -233,7 +259,7 @@ def _is_busy(error: sqlite3.Error) -> bool:
 def _meaning(error: sqlite3.Error, path: Path) -> Exception:
     if _is_busy(error):
         return InUse(path)
-    return unavailable(error) or error
+    return unavailable(error, path) or error
 
 
 def _snapshot(source: Path, target: Path, progress: Progress | None) -> None:
@@ -265,14 +291,14 @@ def _place(source: Path, path: Path, progress: Progress | None) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with _new_file_beside(path) as partial:
         _snapshot(source, partial, progress)
-        _publish(partial, path)
+        publish(partial, path)
 
 
 @contextmanager
 def _new_file_beside(target: Path) -> Iterator[Path]:
     """An empty file that only its owner may read, in the same folder; gone in the end."""
-    partial = _free_name(target, "partial")
-    os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    partial = free_name(target, "partial")
+    make_private(partial)
     try:
         yield partial
     finally:
@@ -280,9 +306,22 @@ def _new_file_beside(target: Path) -> Iterator[Path]:
             file.unlink(missing_ok=True)
 
 
-def _publish(partial: Path, target: Path) -> None:
-    """Give a finished file its name, durably. Raises `FileExistsError`."""
+def make_private(path: Path) -> None:
+    """A new, empty file that only its owner may read, whatever the umask says."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def publish(partial: Path, target: Path, *, replace: bool = False) -> None:
+    """Give a finished file its name, durably. Raises `FileExistsError` unless it may `replace` another."""
     _sync(partial)
+    if replace:
+        partial.replace(target)
+    else:
+        _link(partial, target)
+    _sync(target.parent)
+
+
+def _link(partial: Path, target: Path) -> None:
     try:
         os.link(partial, target)  # fails, where a rename would replace, if somebody was faster
     except FileExistsError:
@@ -291,21 +330,12 @@ def _publish(partial: Path, target: Path) -> None:
         if target.exists():
             raise FileExistsError(target) from None
         partial.rename(target)
-    _sync(target.parent)
 
 
 def _move_aside(path: Path, aside: Path) -> None:
     for file in companions(path):
         file.rename(_beside(aside, file.name.removeprefix(path.name)))
     path.rename(aside)
-
-
-def _free_name(path: Path, ending: str) -> Path:
-    name, number = _beside(path, f".{ending}"), 1
-    while name.exists():
-        number += 1
-        name = _beside(path, f".{ending}-{number}")
-    return name
 
 
 def _beside(path: Path, ending: str) -> Path:

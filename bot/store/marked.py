@@ -163,11 +163,28 @@ def outdated(connection: sqlite3.Connection, now: datetime, limit: int) -> list[
     ]
 
 
-def keep(connection: sqlite3.Connection, message_id: int, text: str, files: Sequence[FileCarried]) -> None:
-    """What a message says is kept here from now on, for its repost will not hold it."""
-    connection.execute("UPDATE marked SET text = ? WHERE message_id = ?", (text, message_id))
-    connection.execute("DELETE FROM marked_file WHERE message_id = ?", (message_id,))
-    _put_files(connection, message_id, files)
+def keep(connection: sqlite3.Connection, message_id: int, text: str, files: Sequence[FileCarried]) -> bool:
+    """What a message says is kept here from now on, for its repost will not hold it; whether anything is.
+
+    What is kept already is the message itself, and stays: nothing that was read back takes its place.
+    """
+    if _is_kept(connection, message_id):
+        return True
+    if not (text or files):
+        return False
+    kept = connection.execute("UPDATE marked SET text = ? WHERE message_id = ?", (text, message_id))
+    if kept.rowcount:
+        _put_files(connection, message_id, files)
+    return kept.rowcount == 1
+
+
+def _is_kept(connection: sqlite3.Connection, message_id: int) -> bool:
+    row = connection.execute(
+        "SELECT 1 FROM marked m WHERE message_id = ? AND (text <> '' OR EXISTS"
+        " (SELECT 1 FROM marked_file f WHERE f.message_id = m.message_id))",
+        (message_id,),
+    ).fetchone()
+    return row is not None
 
 
 def showing(connection: sqlite3.Connection, post: Reposted, *, sealed: bool) -> None:

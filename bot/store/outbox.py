@@ -4,30 +4,36 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace as replaced
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain.outbox import HeldPosts, NewPost, Obstacle, Post, PostState, Target
+from bot.domain import post_keys
+from bot.domain.outbox import STEPS_ASIDE, HeldPosts, NewPost, Obstacle, Post, PostState, Target
 from bot.store.moments import moment, written
 
 # SQLite takes a partial index only where its condition is repeated word for word.
 _OPEN = "state IN ('waiting', 'claimed', 'held')"
 _COLUMNS = (
     "id, key, kind, target, due_at, payload, state, attempts, expires_at, retry_at, reason,"
-    " channel_id, message_id, tried_at"
+    " channel_id, message_id, tried_at, uncertain"
 )
-# Of its target, the oldest that is not sent.
+_ASIDE = ", ".join(f"'{obstacle}'" for obstacle in sorted(STEPS_ASIDE))
+# Of its target, the oldest that is not sent. One that is held for what it is itself lets the others pass.
 _FIRST = (
     f"NOT EXISTS (SELECT 1 FROM outbox e WHERE e.target = o.target AND e.{_OPEN}"
-    " AND (e.due_at, e.id) < (o.due_at, o.id))"
+    f" AND (e.due_at, e.id) < (o.due_at, o.id) AND NOT (e.state = 'held' AND e.reason IN ({_ASIDE})))"
 )
 # A younger row may be on its way already when an older one is planned: one at a time.
 _ALONE = (
     "NOT EXISTS (SELECT 1 FROM outbox c WHERE c.target = o.target AND c.state = 'claimed'"
-    " AND c.id <> o.id AND c.ready_at > :now)"
+    " AND c.id <> o.id AND (c.ready_at > :now OR c.id IN (SELECT value FROM json_each(:under_way))))"
 )
+# What this process is at is not taken up again, whatever a clock that was changed makes of its claim.
+_NOT_UNDER_WAY = "o.id NOT IN (SELECT value FROM json_each(:under_way))"
+# A row that a later version planned, and that this one cannot read, is looked at again after so long.
+_UNREADABLE_FOR = timedelta(hours=6)
 
 
 def put(connection: sqlite3.Connection, post: NewPost) -> int:
@@ -35,6 +41,37 @@ def put(connection: sqlite3.Connection, post: NewPost) -> int:
     _insert(connection, post)
     row = connection.execute("SELECT id FROM outbox WHERE key = ?", (post.key,)).fetchone()
     return int(row[0])
+
+
+def put_anew(connection: sqlite3.Connection, post: NewPost) -> int:
+    """Plan a post; its id. One of the same that is open stays; after those that are done it is another."""
+    known = states(connection, post.key)
+    for key, state in known.items():
+        if state not in (PostState.SENT, PostState.DROPPED):
+            return put(connection, replaced(post, key=key))
+    return put(connection, replaced(post, key=post_keys.free(post.key, known)))
+
+
+def states(connection: sqlite3.Connection, key: str) -> dict[str, PostState]:
+    """The posts of this key and of those that came after it, and the state of each."""
+    first, end = post_keys.again_between(key)
+    rows = connection.execute(
+        "SELECT key, state FROM outbox WHERE key = ?1 UNION ALL"
+        " SELECT key, state FROM outbox WHERE key >= ?2 AND key < ?3",
+        (key, first, end),
+    )
+    return {found: PostState(state) for found, state in rows}
+
+
+def withdraw_all(connection: sqlite3.Connection, key: str) -> int:
+    """Forget the planned posts of this key and of those that came after it; how many there were to forget."""
+    return sum(withdraw(connection, found) for found in states(connection, key))
+
+
+def withdraw_between(connection: sqlite3.Connection, first: str, end: str) -> int:
+    """Forget the planned posts with keys from `first` to before `end`; how many there were to forget."""
+    keys = connection.execute("SELECT key FROM outbox WHERE key >= ? AND key < ?", (first, end)).fetchall()
+    return sum(withdraw(connection, key) for (key,) in keys)
 
 
 def replace(connection: sqlite3.Connection, post: NewPost) -> bool:
@@ -74,20 +111,26 @@ def get(connection: sqlite3.Connection, key: str) -> Post | None:
 
 
 def claim(
-    connection: sqlite3.Connection, now: datetime, claimed_by: str, lease: timedelta, limit: int
+    connection: sqlite3.Connection,
+    now: datetime,
+    claimed_by: str,
+    lease: timedelta,
+    limit: int,
+    under_way: Collection[int] = (),
 ) -> list[Post]:
     """Take at most `limit` posts that are ready, of each target only its oldest unsent one.
 
     They are this process's until `now` + `lease`. Each is as it stood before, but that
     `channel_id` is where it goes now; `tried_at` tells whether to look for it there first.
+    `under_way` are those that this process is at.
     """
     at = written(now)
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM outbox o WHERE {_OPEN} AND ready_at <= :now"
-        f" AND {_FIRST} AND {_ALONE} ORDER BY ready_at, due_at, id LIMIT :limit",
-        {"now": at, "limit": limit},
+        f" AND {_FIRST} AND {_ALONE} AND {_NOT_UNDER_WAY} ORDER BY ready_at, due_at, id LIMIT :limit",
+        {"now": at, "limit": limit, "under_way": json.dumps(sorted(under_way))},
     ).fetchall()
-    posts = [_aimed(connection, _post(row)) for row in rows]
+    posts = [_aimed(connection, post) for post in _readable(connection, rows, now)]
     connection.executemany(
         "UPDATE outbox SET state = 'claimed', claimed_by = ?, claimed_until = ?, channel_id = ?,"
         " tried_at = coalesce(tried_at, ?) WHERE id = ?",
@@ -112,6 +155,15 @@ def sent(
         "state = 'sent', done_at = ?, channel_id = ?, message_id = ?, reason = NULL",
         (written(now), channel_id, message_id),
     )
+
+
+def uncertain(connection: sqlite3.Connection, post_id: int, claimed_by: str) -> bool:
+    """Note a round of which nobody knows what became: the post stays claimed, and is looked for."""
+    changed = connection.execute(
+        "UPDATE outbox SET uncertain = uncertain + 1 WHERE id = ? AND state = 'claimed' AND claimed_by = ?",
+        (post_id, claimed_by),
+    )
+    return changed.rowcount == 1
 
 
 def unsent(connection: sqlite3.Connection, post_id: int, claimed_by: str, ready_at: datetime) -> bool:
@@ -154,13 +206,15 @@ def dropped(
     )
 
 
-def next_ready(connection: sqlite3.Connection, now: datetime) -> datetime | None:
+def next_ready(
+    connection: sqlite3.Connection, now: datetime, under_way: Collection[int] = ()
+) -> datetime | None:
     """When the next post can be claimed, unless something is planned, sent or changed before."""
     at = written(now)
     first = connection.execute(
-        f"SELECT ready_at FROM outbox o WHERE {_OPEN} AND {_FIRST} AND {_ALONE}"
+        f"SELECT ready_at FROM outbox o WHERE {_OPEN} AND {_FIRST} AND {_ALONE} AND {_NOT_UNDER_WAY}"
         " ORDER BY ready_at, due_at, id LIMIT 1",
-        {"now": at},
+        {"now": at, "under_way": json.dumps(sorted(under_way))},
     ).fetchone()
     (runs_out,) = connection.execute(
         "SELECT min(ready_at) FROM outbox WHERE state = 'claimed' AND ready_at > ?", (at,)
@@ -178,8 +232,11 @@ def held_of(connection: sqlite3.Connection, guild_id: int, now: datetime) -> lis
     ).fetchall()
     found: dict[str, HeldPosts] = {}
     for stored, reason, count in rows:
-        target = Target.read(stored)
-        found.setdefault(stored, HeldPosts(target.purpose, target.channel_id, Obstacle(reason), count))
+        try:
+            target, obstacle = Target.read(stored), Obstacle(reason)
+        except ValueError:  # of a later version: nothing that could be told of it here
+            continue
+        found.setdefault(stored, HeldPosts(target.purpose, target.channel_id, obstacle, count))
     return list(found.values())
 
 
@@ -256,6 +313,21 @@ def _one(moment: datetime) -> tuple[str]:
     return (written(moment),)
 
 
+def _readable(connection: sqlite3.Connection, rows: Sequence[Sequence[Any]], now: datetime) -> Iterator[Post]:
+    """The posts that this version can read; the others are held, and keep nobody waiting."""
+    for row in rows:
+        try:
+            post = _post(row)
+        except (ValueError, TypeError):  # JSON or a target that this version does not know
+            connection.execute(
+                "UPDATE outbox SET state = 'held', reason = ?, attempts = attempts + 1, retry_at = ?"
+                " WHERE id = ?",
+                (str(Obstacle.FAULT), written(now + _UNREADABLE_FOR), row[0]),
+            )
+        else:
+            yield post
+
+
 def _aimed(connection: sqlite3.Connection, post: Post) -> Post:
     """The post with the channel that it goes to; where it may be already, that is looked through first."""
     if post.tried_at is not None:
@@ -290,6 +362,7 @@ def _post(row: Sequence[Any]) -> Post:
         channel,
         message,
         tried,
+        uncertain,
     ) = row
     return Post(
         id=ident,
@@ -306,4 +379,5 @@ def _post(row: Sequence[Any]) -> Post:
         channel_id=channel,
         message_id=message,
         tried_at=moment(tried),
+        uncertain=uncertain,
     )

@@ -87,15 +87,20 @@ class Ledger:
         """Discord would not have the message changed; it is tried again then."""
         connection.execute(
             f"UPDATE {self._messages} SET tries = tries + 1, retry_at = ?"
-            f" WHERE {self._key} = ? AND guild_id = ?",
-            (written(retry_at), post.id, post.guild_id),
+            f" WHERE {self._key} = ? AND guild_id = ? AND message_id = ?",
+            (written(retry_at), post.id, post.guild_id, post.message_id),
         )
 
-    def forget(self, connection: sqlite3.Connection, post: Posted) -> None:
-        """The message is gone, or will never be changed."""
-        connection.execute(
-            f"DELETE FROM {self._messages} WHERE {self._key} = ? AND guild_id = ?", (post.id, post.guild_id)
+    def forget(self, connection: sqlite3.Connection, post: Posted) -> bool:
+        """The message is gone, or will never be changed; False where it was forgotten before.
+
+        Another message that shows the same meanwhile is none of its concern.
+        """
+        gone = connection.execute(
+            f"DELETE FROM {self._messages} WHERE {self._key} = ? AND guild_id = ? AND message_id = ?",
+            (post.id, post.guild_id, post.message_id),
         )
+        return gone.rowcount == 1
 
     def withdrawn(self, connection: sqlite3.Connection, ident: int) -> None:
         """What it was to show is deleted: only messages that were sent are left, to be taken away."""

@@ -209,6 +209,12 @@ def due(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Sched
     return [_schedule(row) for row in rows]
 
 
+def due_after(connection: sqlite3.Connection, moment: datetime) -> list[Schedule]:
+    """Schedules whose time is later than that."""
+    rows = connection.execute(f"{_SCHEDULES} AND s.next_at > ?", (written(moment),))
+    return [_schedule(row) for row in rows]
+
+
 def next_due(connection: sqlite3.Connection) -> datetime | None:
     (soonest,) = connection.execute(
         "SELECT min(s.next_at) FROM synopsis_schedule s JOIN drama d ON d.id = s.drama_id"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.store.standings import EVERYWHERE
@@ -53,10 +53,34 @@ def regard(
     }
 
 
-def well_known(connection: sqlite3.Connection, drama_ids: Collection[int], rank: int) -> set[int]:
-    """Those that the catalogue has among its best known, up to a rank."""
+def ranks(connection: sqlite3.Connection, drama_ids: Collection[int]) -> dict[int, int]:
+    """Their places among the best known, of those for which the catalogue has one."""
     marks = ",".join("?" * len(drama_ids))
-    rows = connection.execute(
-        f"SELECT id FROM drama WHERE popularity <= ? AND id IN ({marks})", [rank, *drama_ids]
+    return dict(
+        connection.execute(
+            f"SELECT id, popularity FROM drama WHERE popularity IS NOT NULL AND id IN ({marks})",
+            [*drama_ids],
+        ).fetchall()
     )
-    return {row[0] for row in rows}
+
+
+def kin(
+    connection: sqlite3.Connection, drama_ids: Collection[int], liked: Sequence[int]
+) -> dict[int, tuple[int, tuple[str, ...]]]:
+    """Of the `liked` the one that shares most genres with a drama, the earlier first; and which those are."""
+    marks, others = ",".join("?" * len(drama_ids)), ",".join("?" * len(liked))
+    shared: dict[int, dict[int, list[str]]] = {}
+    for drama_id, other_id, name in connection.execute(
+        "SELECT a.drama_id, b.drama_id, g.name FROM drama_genre a"
+        " JOIN drama_genre b ON b.genre_id = a.genre_id AND b.drama_id <> a.drama_id"
+        " JOIN genre g ON g.id = a.genre_id"
+        f" WHERE a.drama_id IN ({marks}) AND b.drama_id IN ({others}) ORDER BY a.position",
+        [*drama_ids, *liked],
+    ):
+        shared.setdefault(drama_id, {}).setdefault(other_id, []).append(name)
+    place = {other_id: at for at, other_id in enumerate(liked)}
+    best = {
+        drama_id: min(found, key=lambda other_id: (-len(found[other_id]), place[other_id]))
+        for drama_id, found in shared.items()
+    }
+    return {drama_id: (other_id, tuple(shared[drama_id][other_id])) for drama_id, other_id in best.items()}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.domain import post_keys
 from bot.domain.dramas import Drama
 from bot.domain.reviews import Review, Voted
 from bot.store import outbox
@@ -161,11 +162,7 @@ def remove(connection: sqlite3.Connection, review_id: int) -> None:
 
     Its messages stay in `review_post`, to be taken away.
     """
-    keys = connection.execute(
-        "SELECT key FROM outbox WHERE kind = 'review' AND key GLOB ?", (f"review {review_id} guild *",)
-    ).fetchall()
-    for (key,) in keys:
-        outbox.withdraw(connection, key)
+    outbox.withdraw_between(connection, *post_keys.reviews_between(review_id))
     POSTS.withdrawn(connection, review_id)
     connection.execute("DELETE FROM review WHERE id = ?", (review_id,))
 

@@ -116,13 +116,14 @@ class Suggestion:
     """One drama for one member.
 
     `because` are the member's own scored dramas that spoke for it most, none where only familiarity did;
-    `traits` what it shares with what they liked.
+    `traits` what it shares with what they liked. `alike`: those who have what the member has speak for it.
     """
 
     drama_id: int
     strength: float
     because: tuple[int, ...]
     traits: tuple[int, ...]
+    alike: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,7 @@ def recommend(
             round(float(strength[place]), _DIGITS),
             reasons.get(place, ()),
             catalogue.shared(place, liking),
+            bool(taste.total[place] > 0),
         )
         for place in best.tolist()
     ]

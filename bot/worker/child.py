@@ -9,11 +9,18 @@ import signal
 import traceback
 from typing import BinaryIO
 
+try:
+    import resource
+except ImportError:  # Windows has no such limits; there the time alone is one
+    resource = None  # type: ignore[assignment]
+
 HEADER = 8  # bytes, big-endian: how long the pickle behind them is
 
 
-def serve(niceness: int) -> None:
-    """Work until the bot closes its end, or is gone."""
+def serve(niceness: int, memory: int = 0) -> None:
+    """Work until the bot closes its end, or is gone, with at most `memory` bytes (0: any number)."""
+    if memory and resource is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is meant for the bot, which then closes its end
     if hasattr(os, "nice"):
         os.nice(niceness)

@@ -9,7 +9,7 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TypeVar, TypeVarTuple, cast
+from typing import Any, TypeVar, TypeVarTuple, cast
 
 from bot.logs import get_logger
 from bot.worker.child import HEADER
@@ -21,10 +21,14 @@ LIMIT = 10.0  # seconds a job may take
 START_LIMIT = 60.0
 END_LIMIT = 5.0  # seconds a process may take to end by itself
 IDLE = 600.0  # seconds without a job after which the process is ended, to give its 80 MB back
+_LARGE = 64 * 1024  # bytes of an answer whose unpacking would be felt
 QUEUE = 32  # jobs that may wait for their turn
 
 # A fresh interpreter, told where this one finds its modules. It does not import `__main__` again.
-_BOOT = "import sys; sys.path[:] = sys.argv[2:]; from bot.worker.child import serve; serve(int(sys.argv[1]))"
+_BOOT = (
+    "import sys; sys.path[:] = sys.argv[3:]; from bot.worker.child import serve; "
+    "serve(*map(int, sys.argv[1:3]))"
+)
 
 Ts = TypeVarTuple("Ts")
 T = TypeVar("T")
@@ -32,10 +36,18 @@ T = TypeVar("T")
 
 @dataclass(eq=False)
 class WorkFailed(Exception):  # noqa: N818 - named as bot/errors names its own
-    """A job brought no result; `reason` and the traceback of the other process are for the log."""
+    """A job brought no result; `reason` and the traceback of the other process are for the log.
+
+    `died`: the process ended in the midst of it, each time it was asked.
+    """
 
     reason: str
     told: str = ""
+    died: bool = False
+
+
+class OutOfTime(WorkFailed):
+    """The job took longer than it may, and was ended."""
 
 
 class _Died(Exception):  # noqa: N818
@@ -47,7 +59,8 @@ class Worker:
 
     The process starts with the first job and ends when nothing has been asked of it for `idle`
     seconds. `prepare` runs first in each new one. A member waits for a picture; where nobody waits, a
-    `niceness` above 0 lets others go first. A worker belongs to one event loop.
+    `niceness` above 0 lets others go first. With `memory` the process never gets more bytes than that: a
+    job that asks for more fails. A worker belongs to one event loop.
     """
 
     def __init__(
@@ -58,12 +71,14 @@ class Worker:
         idle: float = IDLE,
         queue: int = QUEUE,
         niceness: int = 0,
+        memory: int = 0,
     ):
         self._prepare = prepare
         self._limit = limit
         self._idle = idle
         self._queue = queue
         self._niceness = niceness
+        self._memory = memory
         self._waiting = 0
         self._turn = asyncio.Lock()
         self._process: Process | None = None
@@ -125,7 +140,7 @@ class Worker:
         try:
             return await self._exchange(await self._started(), job, self._limit)
         except _Died as died:
-            raise WorkFailed(f"died twice, {died}") from None
+            raise WorkFailed(f"died twice, {died}", died=True) from None
 
     async def _started(self) -> Process:
         if self._is_closed():
@@ -141,6 +156,7 @@ class Worker:
                 "-c",
                 _BOOT,
                 str(self._niceness),
+                str(self._memory),
                 *sys.path,
                 stdin=PIPE,
                 stdout=PIPE,
@@ -174,11 +190,11 @@ class Worker:
         except TimeoutError:
             self._kill()
             await self._end()
-            raise WorkFailed(f"longer than {limit:g} s") from None
+            raise OutOfTime(f"longer than {limit:g} s") from None
         except asyncio.CancelledError:
             self._kill()  # its answer, come too late, would be taken for the next job's
             raise
-        done, value = pickle.loads(answer)  # noqa: S301 - from our own process, by a pipe nobody else has
+        done, value = await _unpickled(answer)
         if not done:
             raise WorkFailed(*value)
         return value
@@ -221,3 +237,12 @@ class Worker:
             self._kill()
             await self._process.communicate()
         self._process = None
+
+
+async def _unpickled(answer: bytes) -> tuple[bool, Any]:
+    """What the process said; much of it in a thread, so that the loop goes on meanwhile."""
+    if len(answer) < _LARGE:
+        said = pickle.loads(answer)  # noqa: S301 - from our own process, by a pipe nobody else has
+    else:
+        said = await asyncio.to_thread(pickle.loads, answer)
+    return cast(tuple[bool, Any], said)

@@ -25,6 +25,7 @@ async def shelved_bot(settings: Settings, *shelves: Shelf) -> AsyncIterator[Nami
             aclosing(services.catalogue),
             aclosing(services.airing),
             aclosing(services.pictures),
+            aclosing(services.decoder),
             bot,
         ):
             yield bot

@@ -304,6 +304,22 @@ async def test_asking_for_a_digest_and_stopping_it(world: World, database: Datab
     assert "You have no daily digest." in text_of(again)
 
 
+async def test_what_several_zones_are_called_is_asked_about(world: World, database: Database) -> None:
+    answer = await world.mika.slash(world.lounge, "airing follow", title=TEARS)
+    asked = await world.mika.click(shown(answer), label="Daily digest")
+    which = await world.mika.submit_modal(asked, {"clock": "25:30", "zone": "CST"})
+    assert "Several time zones are called *CST*." in text_of(which)
+    assert await stored(database, "SELECT * FROM digest") == []
+    saved = await world.mika.click(shown(which), label="Asia/Taipei")
+    assert "01:30 (Asia/Taipei)" in text_of(saved), "half past one at night, of every day"
+    assert await stored(database, "SELECT at, zone FROM digest") == [("01:30", "Asia/Taipei")]
+    asked = await world.mika.click(shown(saved), label="Change the digest")
+    which = await world.mika.submit_modal(asked, {"clock": "8:00", "zone": "Etc/GMT+9"})
+    await world.mika.click(shown(which), label="UTC+9")
+    ((at, next_at),) = await stored(database, "SELECT at, next_at FROM digest")
+    assert (at, datetime.fromisoformat(next_at).hour) == ("08:00", 23)
+
+
 async def test_a_zone_nearly_right_is_one_press_away(world: World, database: Database) -> None:
     answer = await world.mika.slash(world.lounge, "airing follow", title=TEARS)
     asked = await world.mika.click(shown(answer), label="Daily digest")
@@ -318,7 +334,7 @@ async def test_a_zone_nearly_right_is_one_press_away(world: World, database: Dat
     assert await stored(database, "SELECT at, zone FROM digest") == [("19:30", "Asia/Tokyo")]
 
 
-@pytest.mark.parametrize("typed", ["25:00", "soon", "::::::::::", "%%%%%%%%%%%%%%%%%%%%", "@everyone ||x||"])
+@pytest.mark.parametrize("typed", ["30:00", "soon", "::::::::::", "%%%%%%%%%%%%%%%%%%%%", "@everyone ||x||"])
 async def test_a_time_that_is_none_is_asked_for_again(world: World, database: Database, typed: str) -> None:
     answer = await world.mika.slash(world.lounge, "airing follow", title=TEARS)
     asked = await world.mika.click(shown(answer), label="Daily digest")

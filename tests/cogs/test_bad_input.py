@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from discord import app_commands
 
+from bot.client import NamidaBot
 from bot.store.database import Database
 from tests.world import (
     TEARS,
@@ -77,18 +79,6 @@ async def test_a_name_of_two_dramas_asks_which_everywhere(world: World, name: st
     japanese = next(o["value"] for o in which["options"] if "Japan" in o["description"])
     chosen = await world.mika.select(shown(answer), [japanese], custom_id=which["custom_id"])
     assert "Boys over Flowers" in repr(chosen.modal or everything_of(chosen))
-
-
-@pytest.mark.parametrize("name", ["episode synopsis", "episode write", "rate"])
-async def test_an_episode_that_there_is_not_is_refused_with_the_range(
-    world: World, database: Database, name: str
-) -> None:
-    options = {key: value for key, value in BY_TITLE[name].items() if key != "episode"}
-    for episode in (0, -1, -(2**50), 12, 2**50):
-        answer = await world.mika.slash(world.lounge, name, title=TEARS, episode=episode, **options)
-        assert readers_of(world, answer) == {"mika"}
-        assert "1 to 11" in text_of(answer)
-    assert await untouched(database)
 
 
 async def test_hostile_words_are_repeated_as_the_characters_they_are(world: World) -> None:
@@ -211,3 +201,38 @@ async def test_nothing_typed_is_no_title(world: World) -> None:
     answer = await world.mika.slash(world.lounge, "drama info", title=" ")
     assert readers_of(world, answer) == {"mika"}
     assert text_of(answer).startswith("Say which drama")
+
+
+# What a command needs besides its title and its episode.
+BESIDES: dict[str, str] = {"text": "Words.", "pace": "every day 20:00", "overall": "9"}
+# Episode 0 takes back here what was said of a drama.
+TAKES_BACK = {"watch set"}
+
+
+@pytest.mark.parametrize("episode", [0, -1, -(2**50), 12, 2**50])
+async def test_an_episode_that_there_is_not_is_refused_with_the_range(
+    world: World, database: Database, bot: NamidaBot, episode: int
+) -> None:
+    """By every command that takes one."""
+    commands = [
+        command
+        for command in bot.tree.walk_commands()
+        if isinstance(command, app_commands.Command)
+        and any(option.name == "episode" for option in command.parameters)
+    ]
+    assert len(commands) >= 9
+    tables = ("quote", "thread", "synopsis_schedule", "outbox")
+    before = [await stored(database, f"SELECT * FROM {table}") for table in tables]
+    for command in commands:
+        name = command.qualified_name
+        if episode == 0 and name in TAKES_BACK:
+            continue
+        needed = {one.name: BESIDES[one.name] for one in command.parameters if one.name in BESIDES}
+        answer = await world.rei.slash(world.lounge, name, title=TEARS, episode=episode, **needed)
+        assert answer.modal is None, name
+        assert readers_of(world, answer) == {"rei"}, name
+        said = text_of(answer)
+        assert "1 to 11" in said, (name, said)
+        assert TEARS in said, (name, said)
+    assert await untouched(database)
+    assert [await stored(database, f"SELECT * FROM {table}") for table in tables] == before

@@ -170,5 +170,5 @@ async def test_a_button_of_another_version_says_so(
     old = posted_before(world, screen(row(action("Old", *map(str, said)))))
     answer = await world.mika.click(old, label="Old")
     assert readers_of(world, answer) == {"mika"}
-    assert text_of(answer) == "This button is from another version. Please use the command again."
+    assert text_of(answer) == "This is from another version of the bot. Please use the command again."
     assert await stored(database, "SELECT * FROM score") == []

@@ -175,6 +175,13 @@ async def test_a_form_begins_with_what_stands_and_the_panel_shows_what_was_saved
     assert "47 min" in text_of(card)
 
 
+async def test_a_late_hour_stays_with_the_day_it_is_said_of(world: World, database: Database) -> None:
+    seen = await panel(world)
+    await submit(world.rei, await form(world, seen, "airing"), slot="Friday 24:12")
+    assert "Friday 24:12" in text_of(seen)
+    assert await stored(database, "SELECT weekday, air_time FROM drama WHERE id = 1") == [(4, "24:12")]
+
+
 async def test_a_form_sent_back_as_it_was_changes_nothing(world: World, database: Database) -> None:
     seen = await panel(world)
     await submit(world.rei, await form(world, seen, "facts"))

@@ -93,7 +93,8 @@ async def test_a_chosen_suggestion_is_the_drama_that_is_there(world: World) -> N
 async def test_a_source_that_is_down_costs_nothing_but_its_offers(world: World, shelf: Shelf) -> None:
     shelf.down = True
     seen = shown(await world.rei.slash(world.lounge, "catalogue add", title="Rain Diary"))
-    assert "No answer from TVmaze" in text_of(seen)
+    assert "Whether another catalogue has it is not known: no answer from TVmaze." in text_of(seen)
+    assert "nothing of that name" not in text_of(seen)
     assert labels(seen) == ["Enter it by hand"]
 
 
@@ -360,7 +361,14 @@ async def test_a_drama_of_no_source_is_offered_some_and_linked_after_a_look(
 
 async def test_a_drama_that_no_source_knows(world: World) -> None:
     told = await world.rei.slash(world.lounge, "catalogue refresh", title=TEARS)
-    assert "No other catalogue has anything under that name." in text_of(told)
+    assert "TVmaze: nothing of that name." in text_of(told)
+
+
+async def test_a_source_that_is_down_is_no_source_that_has_nothing(world: World, shelf: Shelf) -> None:
+    shelf.down = True
+    told = await world.rei.slash(world.lounge, "catalogue refresh", title=TEARS)
+    assert "Whether another catalogue has it is not known: no answer from TVmaze." in text_of(told)
+    assert "nothing of that name" not in text_of(told)
 
 
 # --- remove ---

@@ -191,7 +191,7 @@ async def test_a_slow_source_is_not_waited_for_beyond_the_deadline(
 
     monkeypatch.setattr(TVmaze, "search", search_slowly)
     monkeypatch.setattr("bot.services.growing.DEADLINE", 0.1)
-    monkeypatch.setattr("bot.client.PATIENCE", 0.01)
+    monkeypatch.setattr("bot.answering.PATIENCE", 0.01)
     answer = await world.mika.slash(world.lounge, "drama info", title="alice in")
     callbacks = [r.json for r in world.env.http_requests if r.path.endswith("/callback")]
     assert [(callback or {})["type"] for callback in callbacks] == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -139,3 +140,25 @@ async def test_discord_not_answering_at_all_breaks_nothing(world: World, databas
     after = await world.mika.slash(world.lounge, "rate", title=TEARS, overall="8")
     assert "saved" in text_of(after)
     assert await stored(database, "SELECT overall FROM score") == [(16,)]
+
+
+async def test_whoever_is_cut_short_by_the_end_is_told_to_look(
+    world: World, bot: NamidaBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their score may be stored by then; the bot waits for the answer no longer."""
+    await world.mika.slash(world.lounge, "drama info", title=TEARS)
+    begun = asyncio.Event()
+
+    async def never(*_: object, **__: object) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(bot.services.scores, "score", never)
+    monkeypatch.setattr("bot.farewell.LIMIT", 0)
+    asking = asyncio.create_task(world.mika.slash(world.lounge, "rate", title=TEARS, overall="9"))
+    await begun.wait()
+    await bot.under_way.finish()
+
+    answer = await asking
+    assert readers_of(world, answer) == {"mika"}
+    assert text_of(answer).startswith("I was stopped while I worked on this.")

@@ -39,7 +39,7 @@ def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
         await asyncio.sleep(0.05)  # the slowness itself, on SimCord's clock; nothing waits by it
         return await resolve(catalogue, title)
 
-    monkeypatch.setattr("bot.client.PATIENCE", 0.01)
+    monkeypatch.setattr("bot.answering.PATIENCE", 0.01)
     monkeypatch.setattr(Catalogue, "resolve", resolve_slowly)
 
 
@@ -114,7 +114,7 @@ async def test_a_form_whose_answer_fails_gives_the_text_back(
 async def test_a_button_of_another_version_is_answered(world: World, custom_id: str) -> None:
     old = posted_before(world, screen(row(ui.Button(label="Old", custom_id=custom_id))))
     answer = await world.mika.click(old, label="Old")
-    assert text_of(answer) == "This button is from another version. Please use the command again."
+    assert text_of(answer) == "This is from another version of the bot. Please use the command again."
 
 
 async def test_a_choice_of_a_drama_whose_id_is_anothers_title_is_final(

@@ -239,7 +239,7 @@ async def test_a_drama_does_not_go_with_itself(world: World, database: Database)
 
 async def test_an_other_drama_that_is_misspelt_is_chosen_instead(world: World, database: Database) -> None:
     asked = await world.mika.slash(world.lounge, "recommend suggest", title=TEARS, other="Boys over Flowers")
-    which = menu(asked, "suggest")
+    which = menu(asked, "again")
     value = which["options"][0]["value"]
     form = await world.mika.select(shown(asked), [value], custom_id=which["custom_id"])
     await world.mika.submit_modal(form, {"reason": WHY})

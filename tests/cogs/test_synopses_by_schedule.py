@@ -200,7 +200,7 @@ async def test_one_is_ended_where_they_are_listed(
         ("999 episodes", "One synopsis is published at a time"),
         ("two episodes a week", "One synopsis is published at a time"),
         ("21:00", "On which days?"),
-        ("every day 25:00", "A pace has one hour"),
+        ("every day 30:00", "A pace has one hour"),
     ],
 )
 async def test_it_is_said_what_about_a_pace_was_not_understood(

@@ -20,10 +20,13 @@ from bot.store.database import Database
 from tests.cogs.shelved import shelved_bot
 from tests.services.people import added
 from tests.services.shelf import HOSPITAL, Shelf, hospital
+from tests.sources.test_list_files import packed
+from tests.sources.test_lists_of_shows import logged, seen, standing, v1, v2
 from tests.world import (
     TEARS,
     World,
     button,
+    chosen,
     labels,
     menu,
     menus,
@@ -239,6 +242,32 @@ async def test_an_import_goes_on_after_a_restart(
         assert await stored(database, LIST) == []
 
 
+async def test_what_a_file_does_not_say_is_asked(world: World, database: Database) -> None:
+    """Ratings alone: seen to the end only if its member says so."""
+    answer = await tried(world, f"Const,Your Rating,Title,Year\ntt1,9,{TEARS},2005\n")
+    assert "Import · IMDb · 1 title" in text_of(answer)
+    assert "The file does not say how 1 title stands." in text_of(answer)
+    for value, progress in (
+        ("completed", [(TEARS, "completed", 11)]),
+        ("plan", [(TEARS, "plan", 0)]),
+        ("all", []),
+    ):
+        asked = menu(answer, "liststand")
+        await world.mika.select(shown(answer), [value], custom_id=asked["custom_id"])
+        assert chosen(menu(answer, "liststand")) == [value]
+        await world.mika.click(shown(answer), label="Import")
+        assert await stored(database, LIST) == progress
+        assert await stored(database, "SELECT overall FROM score") == [(18,)]
+        await world.mika.click(shown(answer), label="Undo")
+        answer = await tried(world, f"Const,Your Rating,Title,Year\ntt1,9,{TEARS},2005\n")
+
+
+async def test_a_title_of_a_known_status_is_not_asked_about(world: World) -> None:
+    answer = await tried(world, HEADER + f"{TEARS},completed,11,,\n")
+    assert "does not say" not in text_of(answer)
+    assert not [part for part in menus(answer) if "liststand" in part["custom_id"]]
+
+
 async def test_myanimelist_packed(world: World, database: Database) -> None:
     xml = (
         "<myanimelist><anime><series_title>1 Litre of Tears</series_title><my_status>Completed</my_status>"
@@ -268,10 +297,54 @@ async def test_trakt_history_completes_what_was_seen_to_its_end(world: World, da
     assert await stored(database, row) == [("completed", 11, "2020-01-01", "2020-01-11", 0)]
 
 
+async def test_an_archive_of_tv_time_by_its_content(world: World, database: Database) -> None:
+    """Each play is in two tables, the files are called anything, and the show was put away after its end."""
+    plays = [seen(number, name=TEARS, day=number) for number in range(1, 12)]
+    old = [logged(number, series_name=TEARS, day=number) for number in range(1, 12)]
+    archive = packed(
+        {
+            "one.txt": v2(*plays, standing(series_name=TEARS, is_archived="true")),
+            "two": v1(*old),
+            "access_token.csv": "id,access_token\n1,secret\n",
+            "photo.bin": "\x00\x01",
+        }
+    )
+    answer = await tried(world, archive, "data.zip")
+    assert "TV Time · 1 title" in text_of(answer)
+    await world.mika.click(shown(answer), label="Import")
+    row = "SELECT status, episode, started_on, finished_on, rewatches FROM progress"
+    assert await stored(database, row) == [("completed", 11, "2024-05-01", "2024-05-11", 0)]
+
+
+async def test_simkls_backup_says_what_could_not_be_read(world: World, database: Database) -> None:
+    show = {"title": TEARS, "ids": {"simkl": 1}}
+    backup = {
+        "shows": [
+            {"status": "dropped", "show": show, "watched_episodes_count": 3, "user_rating": "superb"},
+            {"status": "someday", "show": {"title": "Attention Please", "ids": {"simkl": 2}}},
+        ]
+    }
+    answer = await tried(world, json.dumps(backup), "backup.json")
+    assert "Simkl · 1 title" in text_of(answer)
+    assert "1 line of the file says nothing that a list keeps." in text_of(answer)
+    assert "2 values could not be read and are left out (" in text_of(answer)
+    assert "superb" in text_of(answer)
+    assert "someday" in text_of(answer)
+    # It is said again on every look at the file, also after a restart: it is kept with the import.
+    await world.mika.click(shown(answer), label="Let the file win")
+    assert "2 values could not be read" in text_of(answer)
+    await world.mika.click(shown(answer), label="Import")
+    assert await stored(database, LIST) == [(TEARS, "dropped", 3)]
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"\xff\xfe\x00", "is not UTF-8 text"),
+        (b"\xff\xfe\x00", "is not the UTF-16 text that it says it is"),
+        (
+            b'[{"show": {"title": "A"}, "last_watched_at": null, "status": "hold"}]',
+            "JSON of no list known here",
+        ),
         (b"name,age\nx,1\n", "has columns that are of no list known here"),
         (b"title,status,episode\nA,soon,x\n", 'status,"must be one of'),
         (b"<!DOCTYPE m [<!ENTITY a 'b'>]><myanimelist/>", "declares entities"),

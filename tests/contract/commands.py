@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import discord
 
@@ -24,6 +24,7 @@ from .problems import (
 
 CHAT_INPUT, USER, MESSAGE = 1, 2, 3
 SUBCOMMAND, GROUP = 1, 2
+NAMES = "name_localizations"
 MOST_OF_A_KIND = {CHAT_INPUT: 100, USER: 15, MESSAGE: 15}
 MOST_OPTIONS = MOST_CHOICES = 25
 MOST_TEXT = 8000  # of one command with all that is in it; of a text and its translations the longest counts
@@ -58,6 +59,7 @@ def check_commands(commands: Json, where: str) -> Findings:
     for (_, name), times in named.items():
         if times > 1:
             yield Finding(where, f"{times} commands are called {name!r}")
+    yield from _check_translated_names(objects(commands, where), of_kind=_kind)
     for kind, times in Counter(kind for kind, _ in named.elements()).items():
         if times > MOST_OF_A_KIND.get(kind, times):
             yield Finding(
@@ -129,7 +131,22 @@ def _check_locale(locale: str, where: str) -> Findings:
         yield Finding(where, f"{locale!r} is no locale of Discord's")
 
 
+def _check_translated_names(
+    owners: Iterable[tuple[str, Body]], of_kind: Callable[[Body], int] = lambda _: 0
+) -> Findings:
+    """In each language the names of what stands beside each other differ, translated or not."""
+    beside = list(owners)
+    for locale in sorted({locale for _, one in beside for locale in body_of(one.get(NAMES))}):
+        named: set[tuple[int, str]] = set()
+        for path, one in beside:
+            name = text_of(body_of(one.get(NAMES)).get(locale) or one.get("name"))
+            if (of_kind(one), name) in named:
+                yield Finding(f"{path}.{NAMES}.{locale}", f"another is called {name!r} as well in {locale}")
+            named.add((of_kind(one), name))
+
+
 def _check_options(options: Json, where: str) -> Findings:
+    yield from _check_translated_names(objects(options, where))
     if size_of(options) > MOST_OPTIONS:
         yield Finding(where, f"{size_of(options)} options, where Discord takes {MOST_OPTIONS}")
     named: set[str] = set()

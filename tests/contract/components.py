@@ -84,7 +84,10 @@ def check_form(form: Body, where: str) -> Findings:
         reason = f"{size_of(components)} components in a form, where Discord takes 1 to {MOST_IN_A_FORM}"
         yield Finding(f"{where}.components", reason)
     yield from _check_every(
-        list(every_component(components, f"{where}.components")), f"{where}.components", frozenset()
+        list(every_component(components, f"{where}.components")),
+        f"{where}.components",
+        frozenset(),
+        in_form=True,
     )
 
 
@@ -97,7 +100,9 @@ def check_media_url(url: Json, where: str, files: frozenset[str] | None) -> Find
         yield Finding(where, f"{rest!r} is not attached to the message")
 
 
-def _check_every(found: list[tuple[str, Body]], where: str, files: frozenset[str] | None) -> Findings:
+def _check_every(
+    found: list[tuple[str, Body]], where: str, files: frozenset[str] | None, *, in_form: bool = False
+) -> Findings:
     if len(found) > MOST_COMPONENTS:
         yield Finding(where, f"{len(found)} components in all, where Discord takes {MOST_COMPONENTS}")
     for name in ("custom_id", "id"):
@@ -107,10 +112,10 @@ def _check_every(found: list[tuple[str, Body]], where: str, files: frozenset[str
             if times > 1:
                 yield Finding(where, f"{name} {value!r} is borne by {times} components")
     for path, component in found:
-        yield from _check_one(component, path, files)
+        yield from _check_one(component, path, files, in_form=in_form)
 
 
-def _check_one(component: Body, where: str, files: frozenset[str] | None) -> Findings:
+def _check_one(component: Body, where: str, files: frozenset[str] | None, *, in_form: bool) -> Findings:
     yield from bounded(component.get("custom_id"), f"{where}.custom_id", 1, 100)
     kind = number_of(component.get("type"))
     if kind == ROW:
@@ -118,7 +123,7 @@ def _check_one(component: Body, where: str, files: frozenset[str] | None) -> Fin
     elif kind == BUTTON:
         yield from _check_button(component, where)
     elif kind in SELECTS:
-        yield from _check_select(component, where)
+        yield from _check_select(component, where, in_form=in_form)
     elif kind == TEXT_INPUT:
         yield from _check_text_input(component, where)
     elif kind == TEXT:
@@ -157,7 +162,7 @@ def _check_button(button: Body, where: str) -> Findings:
         yield Finding(f"{where}.url", f"{url!r} is not a link that a button takes")
 
 
-def _check_select(select: Body, where: str) -> Findings:
+def _check_select(select: Body, where: str, *, in_form: bool) -> Findings:
     yield from bounded(select.get("placeholder"), f"{where}.placeholder", 0, 150)
     if not select.get("custom_id"):
         yield Finding(f"{where}.custom_id", "a menu without custom_id")
@@ -166,6 +171,11 @@ def _check_select(select: Body, where: str) -> Findings:
     most = 1 if high is None else number_of(high)
     if not 0 <= least <= MOST_OPTIONS or not max(1, least) <= most <= MOST_OPTIONS:
         yield Finding(where, f"takes {least} to {most} values")
+    if least == 0 and in_form and select.get("required") is not False:
+        yield Finding(where, "takes nothing, in a form that requires something of it")
+    chosen = size_of(select.get("default_values"))
+    if chosen and not least <= chosen <= most:
+        yield Finding(f"{where}.default_values", f"{chosen} chosen, where it takes {least} to {most}")
     if select.get("type") == STRING_SELECT:
         yield from _check_options(select.get("options"), most, f"{where}.options")
 

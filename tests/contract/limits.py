@@ -9,10 +9,10 @@ from datetime import datetime
 
 from .commands import check_choices, check_command, check_commands
 from .components import check_form
-from .messages import check_message
+from .messages import ANSWERED, CHANGED, EPHEMERAL, SENT, check_flags, check_message
 from .problems import Body, Finding, Findings, Json, body_of, bounded, required, text_of
 
-MESSAGE, CHANGED_MESSAGE, CHOICES, FORM = 4, 7, 8, 9
+MESSAGE, DEFERRED, DEFERRED_CHANGE, CHANGED_MESSAGE, CHOICES, FORM = 4, 5, 6, 7, 8, 9
 EXTERNAL = 3  # a scheduled event outside Discord
 
 
@@ -35,7 +35,12 @@ def _check_callback(_method: str, body: Json, circumstances: Circumstances) -> F
     answer = body_of(body)
     kind, told = answer.get("type"), body_of(answer.get("data"))
     if kind in (MESSAGE, CHANGED_MESSAGE):  # no set: the body may be anything, lists too
-        yield from check_message(told, "$.data", made=kind == MESSAGE, house_rules=circumstances.house_rules)
+        made = kind == MESSAGE
+        may_be = ANSWERED if made else CHANGED
+        house_rules = circumstances.house_rules
+        yield from check_message(told, "$.data", made=made, house_rules=house_rules, may_be=may_be)
+    elif kind in (DEFERRED, DEFERRED_CHANGE):
+        yield from check_flags(told, "$.data", EPHEMERAL)
     elif kind == CHOICES:
         yield from check_choices(told.get("choices"), "$.data.choices")
     elif kind == FORM:
@@ -43,8 +48,16 @@ def _check_callback(_method: str, body: Json, circumstances: Circumstances) -> F
 
 
 def _check_message(method: str, body: Json, circumstances: Circumstances) -> Findings:
-    message = body_of(body)
-    yield from check_message(message, "$", made=method == "POST", house_rules=circumstances.house_rules)
+    message, made = body_of(body), method == "POST"
+    may_be = SENT if made else CHANGED
+    yield from check_message(message, "$", made=made, house_rules=circumstances.house_rules, may_be=may_be)
+
+
+def _check_webhook_message(method: str, body: Json, circumstances: Circumstances) -> Findings:
+    """A follow-up, or the answer to an interaction changed."""
+    message, made = body_of(body), method == "POST"
+    may_be = ANSWERED if made else CHANGED
+    yield from check_message(message, "$", made=made, house_rules=circumstances.house_rules, may_be=may_be)
     yield from bounded(message.get("thread_name"), "$.thread_name", 1, 100)
 
 
@@ -54,7 +67,9 @@ def _check_thread(_method: str, body: Json, circumstances: Circumstances) -> Fin
     yield from _at_most(thread.get("applied_tags"), "$.applied_tags", 5)
     message = thread.get("message")
     if isinstance(message, dict):
-        yield from check_message(message, "$.message", made=True, house_rules=circumstances.house_rules)
+        yield from check_message(
+            message, "$.message", made=True, house_rules=circumstances.house_rules, may_be=SENT
+        )
 
 
 def _check_channel(_method: str, body: Json, _circumstances: Circumstances) -> Findings:
@@ -125,8 +140,8 @@ _ROUTES: tuple[tuple[frozenset[str], re.Pattern[str], _Check], ...] = tuple(
         ("POST", r"/interactions/\d+/[^/]+/callback", _check_callback),
         ("POST", r"/channels/\d+/messages", _check_message),
         ("PATCH", r"/channels/\d+/messages/\d+", _check_message),
-        ("POST", r"/webhooks/\d+/[^/]+", _check_message),
-        ("PATCH", r"/webhooks/\d+/[^/]+/messages/(\d+|@original)", _check_message),
+        ("POST", r"/webhooks/\d+/[^/]+", _check_webhook_message),
+        ("PATCH", r"/webhooks/\d+/[^/]+/messages/(\d+|@original)", _check_webhook_message),
         ("POST", r"/channels/\d+(/messages/\d+)?/threads", _check_thread),
         ("PATCH", r"/channels/\d+", _check_channel),
         ("PUT POST", r"/applications/\d+(/guilds/\d+)?/commands", _check_commands),

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from .components import check_layout, check_media_url, check_rows, uses_layout
 from .problems import Body, Finding, Findings, body_of, bounded, number_of, objects, text_of
 
+SUPPRESS_EMBEDS, EPHEMERAL = 1 << 2, 1 << 6
 COMPONENTS_V2 = 1 << 15
 SUPPRESS_NOTIFICATIONS = 1 << 12
+VOICE = 1 << 13
+# The flags that each endpoint documents as those that may be set.
+CHANGED = SUPPRESS_EMBEDS | COMPONENTS_V2
+SENT = CHANGED | SUPPRESS_NOTIFICATIONS | VOICE
+ANSWERED = SENT | EPHEMERAL
+FILE_NAME = re.compile(r"[A-Za-z0-9_.-]{1,260}")
 MOST_CONTENT = 2000
 MOST_EMBEDDED = 6000
 # With the flag these "no longer work": Discord refuses a message that has one.
@@ -15,9 +24,13 @@ EMPTIED_BY = frozenset({"content", "embeds", "components", "attachments"})
 SHOWN = ("components", "attachments", "sticker_ids", "poll", "shared_client_theme")
 
 
-def check_message(message: Body, where: str, *, made: bool, house_rules: bool) -> Findings:
-    """`made` is a new message; an edit leaves as it was what it does not name."""
+def check_message(
+    message: Body, where: str, *, made: bool, house_rules: bool, may_be: int = CHANGED
+) -> Findings:
+    """`made` is a new message; an edit leaves as it was what it does not name. `may_be`: its flags."""
     yield from bounded(message.get("content"), f"{where}.content", 0, MOST_CONTENT)
+    yield from check_flags(message, where, may_be)
+    yield from _check_file_names(message, where)
     for path, attachment in objects(message.get("attachments"), f"{where}.attachments"):
         yield from bounded(attachment.get("description"), f"{path}.description", 0, 1024)
     files = _attached(message) if made else None
@@ -27,6 +40,26 @@ def check_message(message: Body, where: str, *, made: bool, house_rules: bool) -
         yield Finding(where, "a message with nothing in it")
     if house_rules:
         yield from _check_mentions(message, where)
+
+
+def check_flags(message: Body, where: str, may_be: int) -> Findings:
+    flags = message.get("flags")
+    if isinstance(flags, int) and (others := flags & ~may_be):
+        yield Finding(f"{where}.flags", f"{others} cannot be set here")
+
+
+def _check_file_names(message: Body, where: str) -> Findings:
+    """Discord makes anything else into underscores, and `attachment://` then leads nowhere."""
+    borne: set[str] = set()
+    for path, attachment in objects(message.get("attachments"), f"{where}.attachments"):
+        name = attachment.get("filename")
+        if name is None:  # one that stays
+            continue
+        if not FILE_NAME.fullmatch(text_of(name)):
+            yield Finding(f"{path}.filename", f"{name!r} has letters that Discord does not keep")
+        elif name in borne:
+            yield Finding(f"{path}.filename", f"another file is called {name!r} as well")
+        borne.add(text_of(name))
 
 
 def _attached(message: Body) -> frozenset[str]:

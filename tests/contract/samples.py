@@ -44,6 +44,10 @@ def menu(count: int = 2, **fields: Json) -> Object:
     return {"type": 3, "custom_id": "menu", "options": options, **fields}
 
 
+def channels(**fields: Json) -> Object:
+    return {"type": 8, "custom_id": "channels", **fields}
+
+
 def option(**fields: Json) -> Object:
     return {"label": "One", "value": "1", **fields}
 

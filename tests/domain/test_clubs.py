@@ -61,7 +61,7 @@ def test_a_pace_is_read_as_it_is_typed(typed: str, count: int, days: int, at: ti
     "typed",
     ["", "2 episodes", "Sunday 21:00", "0 episodes until Sunday", "101 episodes until Sunday",
      "two until Sunday", "2 episodes until Someday",
-     "2 episodes until 21:00", "2 episodes until Sunday 25:00"],
+     "2 episodes until 21:00", "2 episodes until Sunday 30:00"],
 )  # fmt: skip
 def test_what_is_no_pace_is_refused(typed: str) -> None:
     assert read_club_pace(typed, "UTC") is None

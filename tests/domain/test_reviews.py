@@ -124,7 +124,7 @@ def test_an_episode_is_read(typed: str) -> None:
     assert read_spoils(typed) == 5
 
 
-@pytest.mark.parametrize("typed", ["the end", "5-6", "five", "5.5", "1e3", "99999999999", "5 5", "||5||"])
+@pytest.mark.parametrize("typed", ["the end", "5-6", "five", "5.5", "1e3", "9" * 20, "5 5", "||5||"])
 def test_what_is_neither_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match=re.escape(typed)):
         read_spoils(typed)

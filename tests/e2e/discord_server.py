@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
@@ -17,7 +17,8 @@ TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.abcdefghijklmnopqrstuvwxyz0123456789ab"
 BOT, OWNER, GUILD, CHANNEL = 1_000, 1_001, 2_000, 3_000
 FIRST_MEMBER = 10_000
 EVERYTHING = str((1 << 50) - 1)  # permissions
-DISPATCH, HEARTBEAT, IDENTIFY, HELLO, HEARTBEAT_ACK = 0, 1, 2, 10, 11
+DEFERRED = 5  # the type of an answer that is put off
+DISPATCH, HEARTBEAT, IDENTIFY, RESUME, HELLO, HEARTBEAT_ACK = 0, 1, 2, 6, 10, 11
 
 DISCORD_EPOCH_MS = 1_420_070_400_000
 
@@ -99,8 +100,19 @@ def said(payload: object, status: int = 200) -> web.Response:
     return web.Response(body=json.dumps(payload).encode(), status=status, content_type="application/json")
 
 
+async def _payload(request: web.Request) -> Payload:
+    """What a request says; its files, where it has some, are read and left."""
+    if request.content_type != "multipart/form-data":
+        return cast(Payload, await request.json())
+    return cast(Payload, json.loads(str((await request.post())["payload_json"])))
+
+
 class DiscordServer:
     """One bot's Discord. `answers` holds what it answered, by the interaction's id.
+
+    An answer counts if the bot waits until Discord has taken it. `before_hearing` is awaited before that.
+    `left` is set while no gateway is connected, and `sessions` counts those that were begun or resumed.
+    The next sessions begin with what `beginnings` holds, as far as it goes, in place of READY.
 
     `messages` are those that it posted, the oldest first. `before_taking` and `before_answering` are
     awaited while a message arrives: before Discord has it, and before the bot is told that it has.
@@ -111,12 +123,19 @@ class DiscordServer:
         self.commands: list[Payload] = []
         self.closed_with: int | None = None
         self.answers: dict[int, Payload] = {}
+        self.late: dict[int, Payload] = {}  # the answers that followed a deferral
+        self._files: dict[str, bytes] = {}
         self.answered = asyncio.Condition()
         self.identified = asyncio.Event()
         self.messages: list[Payload] = []
         self.posted = asyncio.Condition()
         self.before_taking: Callable[[], Awaitable[None]] = _at_once
         self.before_answering: Callable[[], Awaitable[None]] = _at_once
+        self.before_hearing: Callable[[], Awaitable[None]] = _at_once
+        self.left = asyncio.Event()
+        self.sessions = 0
+        self.begun = asyncio.Condition()
+        self.beginnings: list[object] = []
         self._socket: web.WebSocketResponse | None = None
         self._sequence = itertools.count(1)
         self._identities = itertools.count(5_000_000)
@@ -124,9 +143,18 @@ class DiscordServer:
     def command_id(self, name: str) -> str:
         return str(next(known["id"] for known in self.commands if known["name"] == name))
 
-    async def slash(self, name: str, sub: str | None, options: Mapping[str, str], by: int) -> int:
-        """Let a member use a command; the interaction's id."""
-        given = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
+    async def slash(
+        self,
+        name: str,
+        sub: str | None,
+        options: Mapping[str, str],
+        by: int,
+        files: Mapping[str, tuple[str, bytes]] | None = None,
+    ) -> int:
+        """Let a member use a command, with files by their options; the interaction's id."""
+        given: list[Payload] = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
+        attached = {key: self._attached(*file) for key, file in (files or {}).items()}
+        given += [{"name": key, "type": 11, "value": file["id"]} for key, file in attached.items()]
         inner = given if sub is None else [{"name": sub, "type": 1, "options": given}]
         identity = next(self._identities)
         await self._dispatch(
@@ -137,7 +165,13 @@ class DiscordServer:
                 "type": 2,
                 "token": f"interaction-{identity}",
                 "version": 1,
-                "data": {"id": self.command_id(name), "name": name, "type": 1, "options": inner},
+                "data": {
+                    "id": self.command_id(name),
+                    "name": name,
+                    "type": 1,
+                    "options": inner,
+                    "resolved": {"attachments": {file["id"]: file for file in attached.values()}},
+                },
                 "guild_id": str(GUILD),
                 "channel_id": str(CHANNEL),
                 "channel": {**CHANNEL_PAYLOAD, "permissions": EVERYTHING},
@@ -153,10 +187,35 @@ class DiscordServer:
         )
         return identity
 
+    async def send(self, frame: str | bytes) -> None:
+        """Send the bot a frame as it is."""
+        assert self._socket is not None, "the bot has not connected"
+        if isinstance(frame, str):
+            await self._socket.send_str(frame)
+        else:
+            await self._socket.send_bytes(frame)
+
+    async def sessions_reach(self, count: int) -> None:
+        async with self.begun:
+            await self.begun.wait_for(lambda: self.sessions >= count)
+
+    def _attached(self, name: str, content: bytes) -> Payload:
+        """A file that a member sends along; it is fetched from this server."""
+        identity = str(next(self._identities))
+        self._files[identity] = content
+        url = f"{self.address}/attachments/{identity}/{name}"
+        return {"id": identity, "filename": name, "size": len(content), "url": url, "proxy_url": url}
+
     async def answer_to(self, identity: int) -> Payload:
+        """The first answer; its `data` is what was said in the end where that was put off."""
         async with self.answered:
-            await self.answered.wait_for(lambda: identity in self.answers)
-        return self.answers[identity]
+            await self.answered.wait_for(
+                lambda: (
+                    identity in self.answers
+                    and (self.answers[identity]["type"] != DEFERRED or identity in self.late)
+                )
+            )
+        return self.late.get(identity, self.answers[identity])
 
     async def answers_reach(self, count: int) -> None:
         async with self.answered:
@@ -177,6 +236,8 @@ class DiscordServer:
             web.post("/api/interactions/{interaction}/{token}/callback", self._callback),
             web.post("/api/channels/{channel}/messages", self._post),
             web.get("/api/channels/{channel}/messages", self._history),
+            web.post("/api/webhooks/{application}/{token}", self._followup),
+            web.get("/attachments/{file}/{name}", self._file),
             web.get("/gateway/", self._gateway),
         ]
 
@@ -215,11 +276,25 @@ class DiscordServer:
 
     async def _callback(self, request: web.Request) -> web.Response:
         identity = int(request.match_info["interaction"])
-        answer: Payload = await request.json()
+        answer = await _payload(request)
+        await self.before_hearing()
+        if request.transport is None or request.transport.is_closing():
+            return said({}, status=499)  # who would have told it is gone
         async with self.answered:
             self.answers[identity] = answer
             self.answered.notify_all()
         return said({"interaction": {"id": str(identity), "type": 2}})
+
+    async def _followup(self, request: web.Request) -> web.Response:
+        identity = int(request.match_info["token"].removeprefix("interaction-"))
+        sent = await _payload(request)
+        async with self.answered:
+            self.late[identity] = {"type": 4, "data": sent}
+            self.answered.notify_all()
+        return said(self._message(CHANNEL, sent))
+
+    async def _file(self, request: web.Request) -> web.Response:
+        return web.Response(body=self._files[request.match_info["file"]])
 
     async def _post(self, request: web.Request) -> web.Response:
         """Take a message. A nonce known already is no reason to refuse: the bot must not lean on that."""
@@ -273,6 +348,7 @@ class DiscordServer:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self._socket = socket
+        self.left.clear()
         await socket.send_json({"op": HELLO, "d": {"heartbeat_interval": 41_250}})
         async for message in socket:
             if message.type is not WSMsgType.TEXT:
@@ -282,10 +358,23 @@ class DiscordServer:
                 await socket.send_json({"op": HEARTBEAT_ACK})
             elif sent["op"] == IDENTIFY:
                 await self._welcome()
+            elif sent["op"] == RESUME:
+                await self._dispatch("RESUMED", {})
+                await self._has_begun()
         self.closed_with = socket.close_code
+        if self._socket is socket:
+            self.left.set()
         return socket
 
+    async def _has_begun(self) -> None:
+        async with self.begun:
+            self.sessions += 1
+            self.begun.notify_all()
+
     async def _welcome(self) -> None:
+        if self.beginnings:
+            await self._dispatch("READY", self.beginnings.pop(0))
+            return
         await self._dispatch(
             "READY",
             {
@@ -300,8 +389,9 @@ class DiscordServer:
         )
         await self._dispatch("GUILD_CREATE", GUILD_PAYLOAD)
         self.identified.set()
+        await self._has_begun()
 
-    async def _dispatch(self, event: str, payload: Payload) -> None:
+    async def _dispatch(self, event: str, payload: object) -> None:
         assert self._socket is not None, "the bot has not connected"
         await self._socket.send_json({"op": DISPATCH, "t": event, "s": next(self._sequence), "d": payload})
 

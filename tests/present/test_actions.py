@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.domain.dramas import COUNTRIES, Filters, Sort
 from bot.i18n import texts
 from bot.present.actions import CUSTOM_ID_LIMIT, PREFIX, Pressed, custom_id, parse
-from bot.present.forms import Field, form, submitted
+from bot.present.forms import Field, Fields, form, submitted
 from bot.present.layout import pager, screen
 from bot.present.lists import SearchState
 from tests.contract.components import check_form
@@ -120,7 +120,7 @@ def test_a_form_of_any_words_keeps_to_the_limits_and_is_read_again(title: str, t
         "custom_id": sent["custom_id"],
         "components": [{"type": 18, "component": {"type": 4, "custom_id": "text", "value": text}}],
     }
-    assert submitted(back) == (Pressed("write", ("42", "3")), {"text": text})
+    assert submitted(back) == (Pressed("write", ("42", "3")), Fields({"text": text}))
 
 
 def test_a_form_of_somebody_else_is_left_alone() -> None:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.domain.dramas import Drama
 from bot.domain.recommendations import (
@@ -22,6 +24,7 @@ from bot.domain.recommendations import (
 from bot.errors import EmptyText
 from bot.i18n import LANGUAGES, Texts, texts
 from bot.present import recommendations as screens
+from bot.present import words
 from tests.contract.components import check_form
 from tests.present.extremes import FILLINGS, SNOWFLAKE, drama, fill
 from tests.present.reading import everything, problems, words_of
@@ -98,6 +101,9 @@ def test_all_else_that_speaks_for_a_drama(t: Texts, filling: str | None) -> None
         replace(bare, after=other),
         replace(bare, shared_cast=(fill(filling, 300), other)),
         replace(bare, beside=other),
+        replace(bare, kin=(other, tuple(fill(filling, 100) or "A" for _ in range(20)))),
+        replace(bare, alike=True),
+        replace(bare, rank=10_000_000),
         *(replace(bare, regarded=regarded) for regarded in Regarded),
     ):
         ten = tuple(replace(one, drama=drama(filling, SNOWFLAKE - at)) for at in range(10))
@@ -113,9 +119,16 @@ def test_the_most_telling_reason_is_given_and_a_country_alone_is_none() -> None:
         return "\n".join(words_of(screens.for_me(t, ForMe((one,), 1)), hidden=False))
 
     assert "what you like" not in said(bare)
-    known = replace(bare, regarded=Regarded.LIKED_HERE)
+    assert "new to you" in said(bare)
+    ranked = replace(bare, rank=1_234)
+    assert "number 1,234 of the best known" in said(ranked)
+    known = replace(ranked, regarded=Regarded.LIKED_HERE)
     assert "much liked by members here" in said(known)
-    genres = replace(known, genres=("Medical",))
+    kin = replace(known, kin=(other, ("Music", "Comedy", "Romance")))
+    assert f"like {other.title}: Music, Comedy" in said(kin)
+    alike = replace(kin, alike=True)
+    assert "liked by members with your taste" in said(alike)
+    genres = replace(alike, genres=("Medical",))
     assert "of what you like: Medical, Japan" in said(genres)
     starred = replace(genres, shared_cast=("Ryo Nishikido", other))
     assert f"with Ryo Nishikido, as in {other.title}" in said(starred)
@@ -124,6 +137,33 @@ def test_the_most_telling_reason_is_given_and_a_country_alone_is_none() -> None:
     scored = replace(beside, because=((other, 19),))
     assert f"because you scored {other.title} **9.5**" in said(scored)
     assert f"comes after {other.title}" in said(replace(scored, after=other))
+
+
+other = Drama(1, "Nodame Cantabile", country="JP")
+suggested = st.builds(
+    Suggested,
+    st.just(Drama(2, "Rain Road", country="JP")),
+    because=st.sampled_from([(), ((other, 19),), ((other, 19), (other, 18))]),
+    genres=st.sampled_from([(), ("Medical",)]),
+    country=st.sampled_from([None, "JP"]),
+    after=st.sampled_from([None, other]),
+    shared_cast=st.sampled_from([None, ("Ryo Nishikido", other)]),
+    beside=st.sampled_from([None, other]),
+    alike=st.booleans(),
+    kin=st.sampled_from([None, (other, ("Music",))]),
+    regarded=st.sampled_from([None, *Regarded]),
+    rank=st.none() | st.integers(1, 10**7),
+)
+
+
+@given(st.lists(suggested, min_size=1, max_size=10), st.sampled_from(LANGUAGES))
+def test_each_one_says_why(ten: list[Suggested], language: str) -> None:
+    t = texts(language)
+    shown = "\n".join(words_of(screens.for_me(t, ForMe(tuple(ten), 1)), hidden=False))
+    place = words.place(t, ten[0].drama)
+    reasons = [line.partition(f"-# {place} · ")[2] for line in shown.splitlines() if place in line]
+    assert len(reasons) == len(ten)
+    assert all(reasons)
 
 
 @languages

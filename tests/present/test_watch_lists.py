@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.lists import PAGE_SIZE, Choice, Entry, ListLine, ListPage, Reading, Row, Trial, Undone
+from bot.domain.lists import PAGE_SIZE, Choice, Entry, ListLine, ListPage, Reading, Row, Trial, Undone, Unread
 from bot.domain.progress import Progress, Status
 from bot.domain.scores import Score
 from bot.domain.sources import Offer, Offers, SourceName
 from bot.i18n import LANGUAGES, Texts, texts
 from bot.present import watch_lists, watching
+from bot.sources.lists import content
 from tests.contract.components import check_form
 from tests.present import extremes
 from tests.present.extremes import DAY, FILLINGS, SNOWFLAKE, drama, fill
@@ -30,7 +31,8 @@ def trial(filling: str | None, count: int) -> Trial:
     title = (fill(filling, 300) or "A")[:300]
     entry = Entry(title, title, 2005, season=1_000, status=Status.ON_HOLD, episode=5_000, score=Score(19))
     rows = tuple((place, Row(entry, None, (1, 2) if place % 2 else ())) for place in range(count))
-    reading = Reading("trakt", (entry,) * 10_000, 9_999, 9_999)
+    unread = tuple(Unread(f"column {n} {title}", (fill(filling, 60) or "x")[:60], 9_999) for n in range(20))
+    reading = Reading("trakt", (entry,) * 10_000, 9_999, 9_999, unread)
     return Trial(SNOWFLAKE, reading, True, 9_999, 9_999, 9_999, 9_999, 9_999, rows)
 
 
@@ -60,6 +62,21 @@ def test_what_an_import_would_do(t: Texts, filling: str | None, count: int) -> N
     ):
         # The file itself is sent beside the screen.
         assert not [finding for finding in problems(view) if "is not attached" not in finding.reason]
+
+
+def test_what_could_not_be_read_is_named_and_counted() -> None:
+    entry = Entry("A", status=Status.PLAN)
+    unread = (Unread("my_score", "great", 2), Unread("my_status", "*later*", 1))
+    shown = everything(
+        watch_lists.trial(texts("en"), Trial(1, Reading("simkl", (entry,), 0, 0, unread), False))
+    )
+    assert "3 values could not be read and are left out (" in shown
+    assert "great ×2" in shown
+    assert "\\*later\\*" in shown
+
+
+def test_every_format_has_a_name_to_be_shown_by() -> None:
+    assert watch_lists.FORMATS.keys() == {one.NAME for one in content.FORMATS}
 
 
 @languages

@@ -106,11 +106,13 @@ class Office:
             await self.world.env.advance_time(step.total_seconds())
             time -= step
 
-    async def restart(self, *, after: timedelta = timedelta(0)) -> None:
-        """The process ends, and another begins on the same file, `after` later."""
+    async def restart(self, *, after: timedelta = timedelta(0), alone: bool = False) -> None:
+        """The process ends, and another begins on the same file, `after` later; `alone`: it knows it is."""
         await self.bot.scheduler.stop()
         await self.pass_time(after)
-        await self.world.env.restart_bot(await self.stack.enter_async_context(open_bot(self.settings)))
+        bot = await self.stack.enter_async_context(open_bot(self.settings))
+        bot.services.claims.alone = alone
+        await self.world.env.restart_bot(bot)
         await self.world.env.settle()
 
     def said(self, channel: simcord.ChannelHandle | None = None) -> list[str]:

@@ -202,9 +202,11 @@ async def test_a_member_who_cannot_be_reached_at_all_is_let_be(office: Office) -
 
 @pytest.mark.faults
 async def test_a_post_that_discord_does_not_take_is_given_up_in_the_end(office: Office) -> None:
-    office.world.env.inject_error("POST", "/channels/*/messages", status=400, code=50035, times=5)
+    office.world.env.inject_error("POST", "/channels/*/messages", status=400, code=50035, times=1)
     await office.plan("bad", "good")
     assert await office.held() == [("bad", "fault")]
+    assert office.said() == ["good (en)"], "the others do not wait for it"
+    office.world.env.inject_error("POST", "/channels/*/messages", status=400, code=50035, times=4)
     await office.pass_time(timedelta(hours=2))
     assert office.said() == ["good (en)"]
     assert await office.states() == {"bad": "dropped", "good": "sent"}

@@ -24,7 +24,7 @@ async def store(tmp_path: Path, starter_database: Path) -> AsyncIterator[Databas
 @pytest.fixture
 async def services(store: Database) -> AsyncIterator[Services]:
     opened = await open_services(store)
-    async with aclosing(opened.pictures):
+    async with aclosing(opened.pictures), aclosing(opened.decoder):
         yield opened
 
 

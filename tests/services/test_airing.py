@@ -13,7 +13,14 @@ import pytest
 from bot.domain.dramas import CatalogueEntry, EpisodeFacts
 from bot.domain.outbox import Post, PostState, Target
 from bot.domain.sources import Fetched, Offer, Scheduled, SourceCredit, SourceName
-from bot.errors import BadClock, FollowsTooMany, NotAtSource, SourceUnavailable, UnknownZone
+from bot.errors import (
+    BadClock,
+    FollowsTooMany,
+    NotAtSource,
+    SourceUnavailable,
+    StoreUnavailable,
+    UnknownZone,
+)
 from bot.services.airing import Airing
 from bot.services.airing_posts import GUILDS_AT_ONCE
 from bot.services.house import Services, open_services
@@ -290,15 +297,15 @@ async def test_a_plan_cut_short_is_finished_by_the_next(
     monkeypatch.setattr("bot.services.airing_posts.GUILDS_AT_ONCE", 3)
     bring, calls = airing_posts.bring_in_line, 0
 
-    def dies(connection: sqlite3.Connection, *args: object, **options: object) -> int:
+    def fails(connection: sqlite3.Connection, *args: object, **options: object) -> int:
         nonlocal calls
         calls += 1
         if calls == 3:
-            raise RuntimeError("the process ends here")
+            raise StoreUnavailable("full")
         return bring(connection, *args, **options)  # type: ignore[arg-type]  # handed through
 
-    monkeypatch.setattr(airing_posts, "bring_in_line", dies)
-    with pytest.raises(RuntimeError):
+    monkeypatch.setattr(airing_posts, "bring_in_line", fails)
+    with pytest.raises(StoreUnavailable):
         await services.airing.posts.plan(NOW)
     assert len(await waiting(store)) == 6
     await services.airing.posts.plan(NOW)
@@ -318,8 +325,8 @@ async def test_what_comes_into_a_quarter_hour_that_is_out_gets_a_post_of_its_own
     await services.airing.posts.plan(NOW + 5 * HOUR)
     assert [row[1] for row in await waiting(store)] == [
         "airing:500:2026-11-21T0800Z",
-        "airing:500:2026-11-21T0800Z:1",
-        "airing:500:2026-11-21T0800Z:1",
+        "airing:500:2026-11-21T0800Z again 1",
+        "airing:500:2026-11-21T0800Z again 1",
     ]
 
 

@@ -41,7 +41,7 @@ async def test_what_a_file_brings_is_looked_for_at_once_by_what_waits_for_it(
     insert = "INSERT INTO chore (name, due_at) VALUES (?, '2999-01-01T00:00:00Z')"
     await store.write(lambda connection: connection.executemany(insert, [(name,) for name in names]))
     await services.importing.take("list.jsonl", TWO.encode(), REI, NOW)
-    due = await rows(store, "SELECT due_at FROM chore WHERE name IN (?, ?)", *names)
+    due = await rows(store, "SELECT asked_for FROM chore WHERE name IN (?, ?)", *names)
     assert due == [(f"{NOW:%Y-%m-%dT%H:%M:%SZ}",)] * 2
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -20,10 +21,13 @@ from bot.domain.scores import Criterion, Score
 from bot.errors import ListImportOver, ListNotShown
 from bot.services.house import Services, open_services
 from bot.services.lists import FileKind
+from bot.sources.lists import content, ours
 from bot.store import catalogue, lists, members
 from bot.store.database import Database
 from tests.services.people import ELSEWHERE, JUN, KEN, MIKA, TEAROOM, Here, added, dump, rows
+from tests.sources.test_list_files import listed as any_entry
 from tests.sources.test_list_files import notes
+from tests.sources.test_lists_of_shows import seen, standing, v2
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 HEADER = "title,status,episode,started,finished,rewatches,note,overall,updated\n"
@@ -46,7 +50,9 @@ async def there(tmp_path: Path, store: Database) -> AsyncIterator[Instance]:
     entries = await store.read(lambda connection: list(catalogue.all_entries(connection)))
     async with Database.open(tmp_path / "there.sqlite3") as database:
         await added(database, CatalogueEntry("First of all"), *reversed(entries))
-        yield Instance(database, await open_services(database))
+        services = await open_services(database)
+        async with aclosing(services.decoder):
+            yield Instance(database, services)
 
 
 async def listed(instance: Instance, reader: Reader = MIKA) -> list[Entry]:
@@ -218,7 +224,8 @@ async def test_a_season_is_found_by_its_source_and_never_taken_for_the_first(her
     def seen(show: int, title: str, season: int, episode: int) -> str:
         return (
             f'{{"watched_at": "2020-01-0{season}T00:00:00Z", "type": "episode", "show": {{"title": "{title}",'
-            f' "ids": {{"tmdb": {show}}}}}, "episode": {{"season": {season}, "number": {episode}}}}}'
+            f' "ids": {{"trakt": {show}, "tmdb": {show}}}}},'
+            f' "episode": {{"season": {season}, "number": {episode}}}}}'
         )
 
     elements = [
@@ -238,6 +245,76 @@ async def test_a_season_is_found_by_its_source_and_never_taken_for_the_first(her
         ("Boys over Flowers", Status.WATCHING, 2),
     }
     assert [row.entry.season for _, row in done.open_rows] == [7]
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(any_entry, min_size=1, max_size=4))
+async def test_the_file_of_what_was_not_imported_has_all_that_was_said_of_it(
+    here: Instance, entries: list[Entry]
+) -> None:
+    unknown = tuple(replace(entry, title=f"Zzyzx Qwv {at}", sources=()) for at, entry in enumerate(entries))
+    unknown = tuple(replace(entry, native_title=None) for entry in unknown)
+    trial = await here.services.list_imports.take(ours.write_json(unknown), MIKA, NOW)
+    await here.services.list_imports.apply(trial.import_id, MIKA, NOW, wins=False)
+    left = await here.services.list_imports.unmatched(trial.import_id, MIKA)
+    assert left is not None
+    assert content.read(left).entries == unknown
+
+
+async def test_unknown_and_then_known_gives_what_was_known_at_once_gives(
+    here: Instance, there: Instance
+) -> None:
+    """Whether a drama is there before the file comes or after it, the member has the same of it."""
+    files = (
+        v2(*(seen(number, day=number) for number in range(1, 9))),
+        v2(*(seen(number, day=number) for number in range(1, 9)), standing(is_archived="true")),
+        v2(*(seen(number, day=number) for number in range(1, 8)), standing(is_archived="true")),
+        v2(standing(is_for_later="true")),
+    )
+    hotel = CatalogueEntry("Hotel", country="KR", year=2024, episodes=8)
+    await added(there.database, hotel)
+    await there.services.catalogue.load()
+    left = []
+    for file in files:
+        done = await taken(here, file)
+        assert done.unknown == 1
+        left.append(await here.services.list_imports.unmatched(done.import_id, MIKA) or b"")
+    await added(here.database, hotel)
+    await here.services.catalogue.load()
+    for first, second in zip(files, left, strict=True):
+        await put(here, {})
+        await put(there, {})
+        await taken(there, first)
+        await taken(here, second)
+        known, later = await listed(there), await listed(here)
+        assert [replace(entry, updated=None) for entry in later] == [
+            replace(entry, updated=None) for entry in known
+        ]
+        assert known
+
+
+async def test_a_country_or_a_year_behind_a_name_tells_which_drama_is_meant(here: Instance) -> None:
+    await added(
+        here.database,
+        CatalogueEntry("Twice Told", country="JP", year=2010, episodes=11),
+        CatalogueEntry("Twice Told", country="KR", year=2018, episodes=16),
+        CatalogueEntry("Twice Told", country="KR", year=1999, episodes=16),
+    )
+    await here.services.catalogue.load()
+    names = {
+        "Twice Told (JP)": (2010,),
+        "Twice Told (Japan)": (2010,),
+        "Twice Told (2018)": (2018,),
+        "Twice Told (KR) (1999)": (1999,),
+        "Twice Told (2018) (KR)": (2018,),
+        "Twice Told (KR)": (),  # two of them
+        "Twice Told (US)": (),
+        "Twice Told (Director's Cut)": (),
+    }
+    for name, years in names.items():
+        await put(here, {})
+        await taken(here, v2(seen(1, name=name)))
+        assert tuple(entry.year for entry in await listed(here)) == years, name
 
 
 async def test_a_name_that_several_dramas_bear_is_asked_about(here: Instance) -> None:
@@ -264,6 +341,84 @@ async def test_a_name_that_several_dramas_bear_is_asked_about(here: Instance) ->
     left = await imports.unmatched(trial.import_id, MIKA)
     assert left is not None
     assert "Twice Told,,1980,,,,plan" in left.decode("utf-8-sig")
+
+
+PAGE = "Show ID,Title,Year,Country,Type,Status,Score,Progress\n"
+
+
+async def test_a_number_that_is_another_dramas_does_not_outweigh_what_the_file_says(here: Instance) -> None:
+    """Numbers of other catalogues are mixed up in people's files; a name, a year and a country are not."""
+    numbered, meant, _ = await added(
+        here.database,
+        CatalogueEntry("Numbered", country="KR", year=2016, episodes=16, sources=(("mdl", "700"),)),
+        CatalogueEntry("Meant", country="KR", year=2020, episodes=16, sources=(("mdl", "701"),)),
+        CatalogueEntry("Meant", country="PH", year=2020, episodes=40),
+    )
+    await here.services.catalogue.load()
+
+    async def matched(title: str, year: str, country: str, ident: str = "700") -> tuple[int | None, set[int]]:
+        row = f"{ident},{title},{year},{country},Drama,Completed,9,16\n"
+        trial = await here.services.list_imports.take((PAGE + row).encode(), MIKA, NOW)
+        asked = {drama for _, one in trial.open_rows for drama in one.candidates}
+        await here.services.list_imports.apply(trial.import_id, MIKA, NOW, wins=True)
+        kept = await here.database.read(lambda connection: lists.all_kept(connection, MIKA.member_id))
+        await put(here, {})
+        return next(iter(kept), None), asked
+
+    assert await matched("Numbered", "2016", "South Korea") == (numbered.id, set())
+    assert await matched("Called so nowhere", "2016", "South Korea") == (numbered.id, set())
+    assert await matched("Meant", "2020", "South Korea") == (meant.id, set()), "the file says so twice"
+    found, asked = await matched("Meant", "", "")
+    assert found is None
+    assert {numbered.id, meant.id} < asked, "the name against the number: its member knows"
+    assert await matched("Meant", "2020", "", "701") == (meant.id, set()), "of two of a name the number tells"
+
+
+@pytest.mark.parametrize(
+    ("file", "score"),
+    [
+        (b"Const,Your Rating,Title,Year\ntt1,8,Boys over Flowers,2005\n", Score(16)),
+        (b"Date,Name,Year,Letterboxd URI\n2024-01-01,Boys over Flowers,2005,x\n", None),
+    ],
+)
+async def test_how_a_title_stands_is_asked_where_the_file_does_not_say_it(
+    here: Instance, file: bytes, score: Score | None
+) -> None:
+    imports = here.services.list_imports
+    for chosen, expected in (
+        (None, None),
+        (Status.PLAN, (Status.PLAN, 0)),
+        (Status.COMPLETED, (Status.COMPLETED, 9)),
+        (None, None),
+    ):
+        trial = await imports.take(file, MIKA, NOW)
+        assert trial.reading.without_status == 1
+        await imports.stand(trial.import_id, MIKA, Status.COMPLETED)
+        await imports.stand(trial.import_id, MIKA, chosen)
+        tried = await imports.look(trial.import_id, MIKA, wins=False)
+        assert tried.reading.stand_as is chosen
+        assert tried.new == int(chosen is not None or score is not None)
+        done = await imports.apply(trial.import_id, MIKA, NOW, wins=False)
+        kept = await here.database.read(lambda connection: lists.all_kept(connection, MIKA.member_id))
+        (now,) = kept.values() or (Kept(),)
+        assert now.score == score
+        assert (now.progress and (now.progress.status, now.progress.episode)) == expected
+        await imports.undo(done.import_id, MIKA, NOW)
+        with pytest.raises(ListImportOver):
+            await imports.stand(trial.import_id, MIKA, Status.PLAN)
+
+
+async def test_what_was_said_of_a_title_goes_into_the_file_of_what_was_not_imported(here: Instance) -> None:
+    imports = here.services.list_imports
+    trial = await imports.take(b"Const,Your Rating,Title,Year\ntt1,8,Nobody knows it,2005\n", MIKA, NOW)
+    await imports.stand(trial.import_id, MIKA, Status.COMPLETED)
+    await imports.apply(trial.import_id, MIKA, NOW, wins=False)
+    left = await imports.unmatched(trial.import_id, MIKA)
+    assert left is not None
+    (entry,) = content.read(left).entries
+    assert (entry.title, entry.status, entry.sources) == (
+        "Nobody knows it", Status.COMPLETED, (("imdb", "tt1"),)
+    )  # fmt: skip
 
 
 async def test_five_thousand_titles_in_one_go(here: Instance) -> None:

@@ -268,6 +268,9 @@ async def test_a_reason_tells_something_of_this_drama(store: Database, taste: Ta
     assert found[common].genres == ()
     assert found[common].country is None or found[common].genres
     assert found[common].regarded is Regarded.WELL_KNOWN
+    like = found[common].kin
+    assert like is not None
+    assert (like[0].id, like[1]) == (liked, ("Romance",))
     assert guest not in found or found[guest].shared_cast is None
 
 

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.lists import Entry, Reading
+from bot.domain.lists import LAST_SEASON, Entry, Reading
 from bot.domain.progress import Status, read_note
 from bot.domain.scores import Score
 from bot.errors import ImportRefused
-from bot.sources.lists import content, ours
+from bot.sources.lists import archives, content, ours
 
 half_points = st.integers(1, 20)
 line = st.text(
@@ -41,7 +41,9 @@ listed = st.builds(
         max_size=3,
         unique=True,
     ).map(lambda pairs: tuple(sorted(pairs))),
-    status=st.sampled_from(Status),
+    season=st.none() | st.integers(1, LAST_SEASON),
+    status=st.none() | st.sampled_from(Status),
+    guessed=st.booleans(),
     episode=st.integers(0, 5_000),
     started=days,
     finished=days,
@@ -82,11 +84,11 @@ def refusal(file: bytes) -> str:
     ("file", "reason"),
     [
         (b"", "row 1: is empty"),
-        (b"just words", "row 1: is no table with commas between its columns"),
+        (b"just words", "row 1: is no table with commas, semicolons or tabs"),
         (b"a,b\n1,2\n", "row 1: has columns that are of no list known here"),
-        (b"a,a\n1,2\n", "row 1: names a column twice"),
+        (b"a,a\n1,2\n", "row 1: names a column twice: a"),
         (b"title,status,episode\n\xff,plan,1\n", "row 1: is not UTF-8 text"),
-        ("title,status,episode\nA,plan,1\n".encode("utf-16"), "row 1: is not UTF-8 text"),
+        (b"\xff\xfet\x00\x00", "row 1: is not the UTF-16 text that it says it is"),
         (b"title,status,episode\nA,plan\n", "row 2: has 2 cells, the first row has 3"),
         (b'title,status,episode\n"A,plan,1\n', "row 2: is not CSV (unexpected end of data)"),
         (b"title,status,episode\n", "row 1: holds no title"),
@@ -101,10 +103,12 @@ def refusal(file: bytes) -> str:
         (b"{", "row 1: is not JSON"),
         (b"[" * 100_000, "row 1: is not JSON that can be read"),
         (b"[1, 2]", "row 1: is JSON of no list known here"),
-        (b"[]", "row 1: holds no title"),
+        (b"[]", "row 1: is JSON of no list known here"),
         (b'{"namida": "watch list"}', 'row 1: must be an object with "entries"'),
-        (b"<a><b></a>", "row 1: is not XML (mismatched tag)"),
-        (b"<manga/>", "row 1: is no list of MyAnimeList's"),
+        (b"<a><b></a>", "row 1: is XML of no list known here"),
+        (b"<myanimelist><b></a>", "row 1: is not XML (mismatched tag)"),
+        (b"<manga/>", "row 1: is XML of no list known here"),
+        (b"<myanimelist/>", "row 1: is no list of MyAnimeList's"),
         (b"\x1f\x8b\x08\x00broken", "row 1: is a damaged gzip file"),
         (gzip.compress(b"<myanimelist>" * 100, mtime=0)[:-20], "row 1: is a damaged gzip file"),
         (b"PK\x03\x04broken", "row 1: is a damaged zip file"),
@@ -141,13 +145,18 @@ def test_xml_that_nests_deeper_than_any_export_is_refused_on_the_way_down() -> N
     assert "nests more than 16 elements" in refusal(b"<myanimelist>" + b"<anime>" * 100_000)
 
 
+def test_a_title_of_which_more_is_said_than_in_any_export_is_refused() -> None:
+    said = "".join(f"<a{at}>1</a{at}>" for at in range(201))
+    assert "says more than 200 things" in refusal(f"<myanimelist><anime>{said}".encode())
+
+
 def test_what_unpacks_to_too_much_is_refused_before_it_does() -> None:
     packer = zlib.compressobj(9, wbits=31)
-    bomb = packer.compress(b" " * (content.UNPACKED_LIMIT + 2)) + packer.flush()
+    bomb = packer.compress(b" " * (archives.UNPACKED_LIMIT + 2)) + packer.flush()
     assert len(bomb) < 100_000
     assert "unpacks to more than 32 MB" in refusal(bomb)
     assert "unpacks to more than 32 MB" in refusal(
-        packed({"tracking-prod-records.csv": " " * (content.UNPACKED_LIMIT + 2)})
+        packed({"tracking-prod-records.csv": " " * (archives.UNPACKED_LIMIT + 2)})
     )
 
 
@@ -240,7 +249,7 @@ HISTORY = [
     {
         "watched_at": "2019-05-05T00:00:00Z",
         "type": "movie",
-        "movie": {"title": "A Film", "year": 2019, "ids": {"tmdb": 66330}},
+        "movie": {"title": "A Film", "year": 2019, "ids": {"trakt": 5, "tmdb": 66330}},
     },
 ]
 RATINGS = [
@@ -254,7 +263,7 @@ def test_trakt_archive() -> None:
     listed_only = {
         "listed_at": "2021-01-01T00:00:00Z",
         "type": "show",
-        "show": {"title": "Later", "year": 2022, "ids": {}},
+        "show": {"title": "Later", "year": 2022, "ids": {"trakt": 6}},
     }
     read = content.read(
         packed(
@@ -284,7 +293,10 @@ def test_trakt_archive() -> None:
         updated=datetime(2020, 1, 3, 10, tzinfo=UTC),
     )
     assert (film.title, film.status, film.episode) == ("A Film", Status.COMPLETED, 1)
-    assert film.sources == (("tmdb-film", "66330"),)  # another number's space than that of shows
+    assert film.sources == (
+        ("trakt-film", "5"),
+        ("tmdb-film", "66330"),
+    )  # another number's space than that of shows
     assert (later.title, later.status) == ("Later", Status.PLAN)
 
 
@@ -392,7 +404,9 @@ def test_tv_time_archive() -> None:
 
 
 def test_an_archive_of_something_else() -> None:
-    assert "holds no file of a list known here" in refusal(packed({"access_token.csv": "token\n"}))
+    assert "holds no file of a list known here" in refusal(
+        packed({"access_token.csv": "token,at\n", "a.txt": "x\n"})
+    )
     mixed = packed({"seen_episode.csv": SEEN, "watched-shows.json": json.dumps(HISTORY)})
     assert "mixes the lists of two sites" in refusal(mixed)
 

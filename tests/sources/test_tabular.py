@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.dramas import Billing, CatalogueEntry, Credit, Kind
+from bot.sources import tabular
 from bot.sources.files import entries, validate, write_csv
+from bot.sources.lines import lines
 
 from .entries import table_entries
 
@@ -115,10 +117,10 @@ def test_what_a_table_cannot_carry_is_left_out(tmp_path: Path) -> None:
         ("title,titel\nMother,x\n", "row 1, titel: is not a known field, perhaps title"),
         ("title,cast\nMother,x\n", "row 1, cast: is not a known field"),
         ("title,year,year\nMother,1,2\n", "row 1, year: is a column twice"),
-        ("title;year\nMother;2010\n", "row 1: must have commas between the columns"),
-        ("title\tyear\nMother\t2010\n", "row 1: must have commas between the columns"),
         ("title,year\nMother,2010,JP\n", "row 2: has 3 cells, the first row has 2"),
         ("title,year\nMother\n", "row 2: has 1 cells, the first row has 2"),
+        ("title,,year,\nMother,x,2010,\n", "row 2: has a cell in a column without a name"),
+        ("title,year,,\nMother,2010,,x\n", "row 2: has a cell in a column without a name"),
         ("title,year\nMother,next\n", "row 2, year: must be a whole number from 1900 to 2200"),
         ("title,year\nMother,２０１０\n", "row 2, year: must be a whole number from 1900 to 2200"),
         ("title,sources\nMother,312\n", 'row 2, sources: must be like {"mdl": "2"}, in a table like mdl:2'),
@@ -134,6 +136,55 @@ def test_what_a_table_cannot_carry_is_left_out(tmp_path: Path) -> None:
 )
 def test_what_is_wrong_with_a_table_is_said(tmp_path: Path, content: str, problem: str) -> None:
     assert problem in problems(table(tmp_path, content))
+
+
+def spreadsheet(
+    entry: CatalogueEntry, between: str, *, said: bool, empty: int, line_end: str, encoding: str
+) -> bytes:
+    """A table of ours as a spreadsheet saves it again."""
+    file = io.StringIO(newline="")
+    write_csv([entry], file)
+    file.seek(0)
+    rows = [[*row, *[""] * empty] for row in csv.reader(file)]
+    rows[1:1] = [[""] * len(rows[0]), []]
+    again = io.StringIO(newline="")
+    again.write(f"\ufeff{f'sep={between}{line_end}' if said else ''}")
+    csv.writer(again, delimiter=between, lineterminator=line_end).writerows(
+        [*rows, [""] * (len(rows[0]) + 3)]
+    )
+    return again.getvalue().encode(encoding)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
+@given(
+    entry=table_entries(),
+    between=st.sampled_from(",;\t"),
+    said=st.booleans(),
+    empty=st.integers(0, 3),
+    line_end=st.sampled_from(["\n", "\r\n"]),
+    encoding=st.sampled_from(["utf-8", "utf-16-le", "utf-16-be"]),
+)
+def test_a_spreadsheet_may_save_it_in_its_own_way(
+    tmp_path: Path, entry: CatalogueEntry, between: str, said: bool, empty: int, line_end: str, encoding: str
+) -> None:
+    path = tmp_path / "catalogue.csv"
+    path.write_bytes(
+        spreadsheet(entry, between, said=said, empty=empty, line_end=line_end, encoding=encoding)
+    )
+    assert validate(path).problems == ()
+    assert list(entries(path)) == [entry]
+
+
+@given(st.text('ab,;\t|\n\r"=sep\x00é', max_size=60).map(lambda text: text.encode()) | st.binary(max_size=60))
+def test_any_table_is_read_or_refused(content: bytes) -> None:
+    for start in (b"", b"title;year\n", b"\xff\xfe", b"\xfe\xff", b"sep=;\n"):
+        for found in tabular.records(lines(io.BytesIO(start + content), lambda _: None)):
+            assert found.row >= 1
+
+
+def test_a_row_counts_the_line_that_says_what_is_between(tmp_path: Path) -> None:
+    path = table(tmp_path, "sep=;\n\ntitle;year\n;\nMother;1\n")
+    assert problems(path) == ["row 5, year: must be a whole number from 1900 to 2200"]
 
 
 def test_a_row_is_where_a_text_editor_shows_its_first_line(tmp_path: Path) -> None:

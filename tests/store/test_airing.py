@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain import post_keys
 from bot.domain.airing import Digest
 from bot.domain.dramas import CatalogueEntry, EpisodeFacts
 from bot.domain.outbox import NewPost, Target
@@ -190,10 +191,10 @@ def test_whatever_changes_every_episode_waits_in_one_post_of_its_quarter(
         ).fetchall()
         assert {drama: at for drama, _, at, _ in waiting} == {d: written(at) for d, at in times.items()}
         for drama, key, _, due in waiting:
-            quarter = airing_posts.bucket(times[drama])
+            quarter = post_keys.bucket(times[drama])
             assert key.startswith(f"airing:{GUILD}:{quarter}")
-            last = max(at for at in times.values() if airing_posts.bucket(at) == quarter)
+            last = max(at for at in times.values() if post_keys.bucket(at) == quarter)
             assert due == written(last)
         assert connection.execute("SELECT count(*) FROM outbox").fetchone()[0] == len(
-            {airing_posts.bucket(at) for at in times.values()}
+            {post_keys.bucket(at) for at in times.values()}
         )

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.domain import post_keys
 from bot.domain.comments import Reported
 from bot.domain.dramas import CatalogueEntry
 from bot.domain.outbox import NewPost, Target
@@ -55,10 +56,9 @@ def write(
 
 
 def plan(connection: sqlite3.Connection, comment: int, thread: int = THREAD) -> None:
-    key = comments.free_key(connection, comment)
     target = Target(guild_id=HERE, channel_id=thread)
     payload = {"comment": comment, "guild": HERE}
-    outbox.put(connection, NewPost(key, "comment", target, NOW, payload))
+    outbox.put_anew(connection, NewPost(post_keys.comment(comment), "comment", target, NOW, payload))
 
 
 def send(connection: sqlite3.Connection, message: int) -> None:

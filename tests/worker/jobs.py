@@ -55,3 +55,7 @@ def die_once(mark: str) -> str:
         path.touch()
         die()
     return "lived"
+
+
+def hoard(size: int) -> int:
+    return len(bytes(size))

@@ -33,11 +33,13 @@ TYPED_FILE = "text.txt"
 def explain(
     t: Texts,
     error: errors.NamidaError,
-    follow: Follow = OPEN_CARD,
+    follow: Follow | None = OPEN_CARD,
     reference: str = "",
     elsewhere: Sequence[str] = (),
 ) -> Screen:
     """What a member is told of an error; `follow` goes on with the drama they choose instead.
+
+    None: what they typed beside it cannot be kept for that.
 
     `elsewhere` names the catalogues outside that could be asked for one that is unknown here.
     """
@@ -126,9 +128,19 @@ def _goes_on(follow: Follow, drama: Drama) -> Action:
     return button(words.choice(drama)[:80], verb, drama.id, *args, style=ButtonStyle.secondary)
 
 
-def _unknown_drama(t: Texts, error: errors.UnknownDrama, follow: Follow, elsewhere: Sequence[str]) -> Screen:
+def _named(t: Texts, dramas: Sequence[Drama]) -> Part:
+    """The dramas as text, where choosing one would lose what was typed beside it."""
+    told = t("What you typed beside it cannot be kept. Please use the command again with one of these:")
+    return say(f"-# {told}", *(f"- {inline(words.choice(drama), 100)}" for drama in dramas))
+
+
+def _unknown_drama(
+    t: Texts, error: errors.UnknownDrama, follow: Follow | None, elsewhere: Sequence[str]
+) -> Screen:
     parts: list[Part] = [say(t("Nothing called *{query}*.", query=inline(error.query, 100)))]
-    if error.nearest:
+    if error.nearest and follow is None:
+        parts.append(_named(t, error.nearest))
+    elif error.nearest and follow is not None:
         parts[0] = say(t("Nothing called *{query}*. Did you mean:", query=inline(error.query, 100)))
         # One a row: titles are long, and five beside each other break on a phone.
         parts += [row(_goes_on(follow, drama)) for drama in error.nearest]
@@ -141,14 +153,13 @@ def _unknown_drama(t: Texts, error: errors.UnknownDrama, follow: Follow, elsewhe
     return screen(box(*parts, colour=WARNING))
 
 
-def _ambiguous(t: Texts, error: errors.AmbiguousDrama, follow: Follow) -> Screen:
+def _ambiguous(t: Texts, error: errors.AmbiguousDrama, follow: Follow | None) -> Screen:
+    told = say(t("Several dramas are called *{query}*. Which one?", query=inline(error.query, 100)))
+    if follow is None:
+        return screen(box(told, _named(t, error.candidates), colour=WARNING))
     verb, args = follow
-    return screen(
-        box(
-            say(t("Several dramas are called *{query}*. Which one?", query=inline(error.query, 100))),
-            row(menu(t("Choose the drama"), choices_between(t, error.candidates), verb, "", *args)),
-        )
-    )
+    which = menu(t("Choose the drama"), choices_between(t, error.candidates), verb, "", *args)
+    return screen(box(told, row(which)))
 
 
 def _already_there(t: Texts, error: errors.AlreadyThere) -> Screen:

@@ -18,6 +18,9 @@ _STORE = {
     "full": N_("The disk is full, so nothing could be saved. Please tell who runs this bot."),
     "damaged": N_("The database is damaged, so nothing was read or changed. Please tell who runs this bot."),
     "read-only": N_("The database may not be written to. Please tell who runs this bot."),
+    "gone": N_(
+        "The database was taken away from me, so nothing was saved. Please tell the person who runs this bot."
+    ),
     "broken": N_("The database cannot be reached. Please tell who runs this bot."),
 }
 
@@ -50,6 +53,15 @@ def _(error: errors.WrongChannel, t: Texts) -> str:
     if error.purpose == Purpose.SYNOPSES:
         return t("{purpose}: choose a text or announcement channel, or a forum.", purpose=f"**{purpose}**")
     return t("{purpose}: choose a text or announcement channel.", purpose=f"**{purpose}**")
+
+
+@sentence.register
+def _(error: errors.TooFast, t: Texts) -> str:
+    return t.plural(
+        "That was a lot at once, and others want an answer too. You can go on in {n} second.",
+        "That was a lot at once, and others want an answer too. You can go on in {n} seconds.",
+        error.seconds,
+    )
 
 
 @sentence.register

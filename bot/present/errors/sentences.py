@@ -70,11 +70,22 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
     errors.UnknownImport: N_(
         "There is no such import to undo: it was undone already, or it is more than 90 days old."
     ),
+    errors.OwnImportUnderWay: N_(
+        "Your other file is still being read. Please send this one when you have its answer."
+    ),
+    errors.Crowded: N_("Too many people want something at this moment. Please try again in a few seconds."),
     errors.ListImportOver: N_(
         "That import is over: it was done, undone or left. An import can be undone for a day."
     ),
     errors.TooSlow: N_("That took too long for a form to open. Please try again."),
-    errors.Outdated: N_("This button is from another version. Please use the command again."),
+    errors.CutShort: N_(
+        "I was stopped while I worked on this. Please look whether it was saved before you try again."
+    ),
+    errors.CallGone: N_("What you typed then is not kept any more. Please use the command again."),
+    errors.OptionGone: N_(
+        "A channel, role or member that you named is no longer there. Please use the command again."
+    ),
+    errors.Outdated: N_("This is from another version of the bot. Please use the command again."),
 }
 
 

@@ -2,49 +2,84 @@
 
 from __future__ import annotations
 
-import io
-import json
-import re
-import zipfile
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from pathlib import PurePosixPath
+from typing import Protocol
 
 from bot.domain.lists import MOST_ENTRIES, Reading
 from bot.errors import ImportProblem, ImportRefused
-from bot.sources.lines import Line, decoded
-from bot.sources.lists import myanimelist, ours, trakt, tvtime
-from bot.sources.lists.gathering import Gathering
-from bot.sources.tabular import BrokenError, Rows, unguarded
+from bot.sources.fields import label
+from bot.sources.lists import (
+    archives,
+    imdb,
+    letterboxd,
+    myanimelist,
+    mydramalist,
+    ours,
+    parts,
+    simkl,
+    trakt,
+    tvtime,
+    tvtime_out,
+    yamtrack,
+)
+from bot.sources.lists.parts import Document, Markup, Part, Table, refused
 
 SIZE_LIMIT = 5 * 1024 * 1024
-# What it may come to when it is unpacked: a list of 10,000 titles in full takes some 8 MiB.
-UNPACKED_LIMIT = 32 * 1024 * 1024
-# The files of archives that tell what was watched; the same archives hold addresses and tokens.
-_WANTED = re.compile(
-    r"(?:tracking-prod-records(?:-v2)?|seen_episode(?:_source)?|watched_on_episode|followed_tv_show"
-    r"|user_tv_show_data)\.csv"
-    r"|(?:watched-(?:history(?:-\d+)?|shows|movies)|ratings-(?:shows|seasons|episodes|movies)(?:-\d+)?"
-    r"|lists-watchlist|watchlist)\.json",
+# Files that take room in an archive and are no lists, whatever they hold.
+_NO_LISTS = frozenset(
+    (".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf", ".html", ".mp4", ".mov", ".zip", ".gz")
 )
-_GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
-_MOST_MEMBERS = 2_000
+
+
+class Format(Protocol):
+    """A module that knows one site's files.
+
+    `recognises` looks at a part's shape: the columns that must be there, the keys and the kinds of their
+    values. No part may be recognised by two formats. It never reads a table's rows, which come once.
+    `read` gets all parts of one file or archive that it recognised. What it cannot read of them it counts
+    (`Reading.left`, `.cut`, `.unread`); it raises `ImportRefused` only where all of it is to be refused.
+    """
+
+    NAME: str
+
+    def recognises(self, part: Part) -> bool: ...
+
+    def read(self, parts: Sequence[Part]) -> Reading: ...
+
+
+FORMATS: tuple[Format, ...] = (
+    ours, tvtime, tvtime_out, trakt, simkl, myanimelist, mydramalist, letterboxd, imdb, yamtrack
+)  # fmt: skip
 
 
 def read(content: bytes) -> Reading:
-    """What a file says; raises `ImportRefused` for one that is not what any reader knows."""
+    """What a file says; raises `ImportRefused` for one that is not what any format knows."""
     check(len(content))
-    if content.startswith(_ZIP):
-        reading = _archive(content)
+    if archives.is_zip(content):
+        found = _archive(content)
     else:
-        if content.startswith(_GZIP):
-            content = _unzipped(content)
-        reading = _single(_text(content))
+        if archives.is_gzip(content):
+            content = archives.gunzipped(content)
+        found = [parts.part("", parts.text(content))]
+    reading = _reading(found)
     if not reading.entries:
-        raise refused(1, "holds no title")
+        raise _empty(reading)
     if len(reading.entries) > MOST_ENTRIES:
         raise refused(1, f"holds more than {MOST_ENTRIES:,} titles")
     return reading
+
+
+def _empty(reading: Reading) -> ImportRefused:
+    """Nothing of a file could be kept: how many lines say nothing, and what could not be read of them."""
+    left = {0: "", 1: ": its one line says nothing that a list keeps"}.get(
+        reading.left, f": its {reading.left:,} lines say nothing that a list keeps"
+    )
+    problems = [ImportProblem(1, "", f"holds no title{left}")]
+    for one in reading.unread:
+        such = f"cannot be read: {one.example} ({one.count:,} such)"
+        problems.append(ImportProblem(1, label(one.field), such))
+    return ImportRefused(tuple(problems), len(problems))
 
 
 def check(size: int) -> None:
@@ -53,155 +88,53 @@ def check(size: int) -> None:
         raise refused(1, f"is larger than {SIZE_LIMIT // 1_048_576} MB")
 
 
-def refused(row: int, reason: str) -> ImportRefused:
-    return ImportRefused((ImportProblem(row, "", reason),), 1)
-
-
-def _text(content: bytes) -> str:
-    text = decoded(content, 1)
-    if isinstance(text, ImportProblem):
-        raise ImportRefused((text,), 1)
-    if "\x00" in text:
-        raise refused(1, "is not text")
-    return text
-
-
-def _single(text: str) -> Reading:
-    start = text.lstrip()[:1]
-    if start == "<":
-        return myanimelist.read(text)
-    if start in ("{", "["):
-        document = _document(text)
-        if isinstance(document, dict) and ours.NAME in document:
-            return ours.read_json(document)
-        return _gathered({"": document})
-    header, rows = _table(text)
-    if header.keys() >= ours.NEEDED:
-        return ours.read_table(rows)
-    return _gathered({"": (header, rows)})
-
-
-def _gathered(parts: Mapping[str, object]) -> Reading:
-    """Parts of one export that are of the same site."""
-    gathering = Gathering()
-    names = {_gather(part, gathering) for part in parts.values()}
-    if len(names) != 1:
+def _reading(found: Sequence[Part]) -> Reading:
+    known = [(part, one) for part in found if (one := format_of(part)) is not None]
+    if not known:
+        raise refused(1, _unknown(found))
+    format_ = known[0][1]
+    if any(one is not format_ for _, one in known):
         raise refused(1, "mixes the lists of two sites")
-    return Reading(names.pop(), gathering.entries(), gathering.left)
+    return format_.read([part for part, _ in known])
 
 
-def _gather(part: object, gathering: Gathering) -> str:
-    if isinstance(part, tuple):
-        header, rows = part
-        if header.keys() >= trakt.NEEDED:
-            trakt.read_table(rows, gathering)
-            return trakt.NAME
-        if tvtime.is_one(header):
-            tvtime.read_table(rows, gathering)
-            return tvtime.NAME
-        raise refused(1, "has columns that are of no list known here")
-    elements = _elements(part)
-    if elements and not any(trakt.is_element(element) for element in elements):
-        raise refused(1, "is JSON of no list known here")
-    trakt.read_elements(elements, gathering)
-    return trakt.NAME
+def format_of(part: Part) -> Format | None:
+    """Whose list a part is, None where nobody knows it."""
+    return next((one for one in FORMATS if one.recognises(part)), None)
 
 
-def _elements(document: object) -> list[object]:
-    """The elements of a list, or of all lists in an object that holds several."""
-    if isinstance(document, list):
-        return document
-    if isinstance(document, dict):
-        return [element for value in document.values() if isinstance(value, list) for element in value]
-    return []
+def _unknown(found: Sequence[Part]) -> str:
+    match found:
+        case [Document(name="")]:
+            return "is JSON of no list known here"
+        case [Markup(name="")]:
+            return "is XML of no list known here"
+        case [Table(name="")]:
+            return "has columns that are of no list known here"
+    return "holds no file of a list known here"
 
 
-def _document(text: str) -> object:
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        raise refused(error.lineno, f"is not JSON ({error.msg})") from error
-    except (RecursionError, ValueError) as error:
-        raise refused(1, "is not JSON that can be read") from error
-
-
-def _table(text: str) -> tuple[dict[str, int], Iterator[tuple[int, dict[str, str]]]]:
-    """The columns of a table with their places, and its rows by column, each with its line."""
-    rows = iter(
-        Rows(iter(Line(number, line) for number, line in enumerate(io.StringIO(text, newline=""), 1)))
-    )
-    header = _next(rows)
-    if header is None:
-        raise refused(1, "is empty")
-    names = [cell.strip() for cell in header[1]]
-    if len(names) == 1:
-        raise refused(header[0], "is no table with commas between its columns")
-    if len(set(names)) != len(names):
-        raise refused(header[0], "names a column twice")
-    return dict(zip(names, range(len(names)), strict=True)), _by_column(names, rows)
-
-
-def _by_column(
-    names: list[str], rows: Iterator[tuple[int, list[str]]]
-) -> Iterator[tuple[int, dict[str, str]]]:
-    while (found := _next(rows)) is not None:
-        row, cells = found
-        if len(cells) != len(names):
-            raise refused(row, f"has {len(cells)} cells, the first row has {len(names)}")
-        yield row, {name: unguarded(cell) for name, cell in zip(names, cells, strict=True)}
-
-
-def _next(rows: Iterator[tuple[int, list[str]]]) -> tuple[int, list[str]] | None:
-    try:
-        return next(rows, None)
-    except BrokenError as broken:
-        raise ImportRefused((broken.problem,), 1) from broken
-
-
-# --- unpacking ---
-
-
-def _unzipped(content: bytes) -> bytes:
-    """A gzip's content, as far as it stays within bounds."""
-    stream = zlib.decompressobj(wbits=31)
-    try:
-        found = stream.decompress(content, UNPACKED_LIMIT + 1)
-    except zlib.error as error:
-        raise refused(1, "is a damaged gzip file") from error
-    if len(found) > UNPACKED_LIMIT:
-        raise refused(1, f"unpacks to more than {UNPACKED_LIMIT // 1_048_576} MB")
-    if not stream.eof:
-        raise refused(1, "is a damaged gzip file")
+def _archive(content: bytes) -> list[Part]:
+    """The parts of an archive, whatever its files are called; what is no text is passed over."""
+    found: list[Part] = []
+    faults: list[ImportRefused] = []
+    for member in archives.unzipped(content, _may_tell):
+        if member.content.strip():
+            try:
+                found.append(parts.part(member.name, parts.text(member.content)))
+            except ImportRefused as fault:
+                faults.append(fault)
+    if len(faults) == 1 and not found:
+        raise faults[0]
     return found
 
 
-def _archive(content: bytes) -> Reading:
-    """The archives that TV Time and Trakt give; only the files named here are opened."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if len(archive.infolist()) > _MOST_MEMBERS:
-                raise refused(1, f"holds more than {_MOST_MEMBERS:,} files")
-            texts = dict(_members(archive))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise refused(1, "is a damaged zip file, or packed in a way that cannot be read") from error
-    if not texts:
-        raise refused(1, "holds no file of a list known here")
-    return _gathered(
-        {name: _document(text) if name.endswith(".json") else _table(text) for name, text in texts.items()}
+def _may_tell(name: str) -> bool:
+    """Whether a file of an archive may hold a list. What it is called says only that it is surely none."""
+    path = PurePosixPath(name)
+    return not (
+        name.endswith("/")
+        or "__MACOSX" in path.parts
+        or path.name.startswith(".")
+        or path.suffix.lower() in _NO_LISTS
     )
-
-
-def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    room = UNPACKED_LIMIT
-    for member in archive.infolist():
-        if not _WANTED.fullmatch(PurePosixPath(member.filename).name):
-            continue
-        if member.flag_bits & 1:
-            raise refused(1, "is locked with a password: unpack it, and send the files in it")
-        with archive.open(member) as file:
-            content = file.read(room + 1)
-        room -= len(content)
-        if room < 0:
-            raise refused(1, f"unpacks to more than {UNPACKED_LIMIT // 1_048_576} MB")
-        if content.strip():
-            yield member.filename, _text(content)

@@ -1,30 +1,25 @@
-"""MyAnimeList's export: an XML file, in which nothing but elements and texts is taken."""
+"""MyAnimeList's XML, as it writes it and as AniList, Kitsu and others do: its elements and texts alone."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
 from xml.parsers import expat
 
-from bot.domain.episodes import MOST_EPISODES
 from bot.domain.lists import MOST_ENTRIES, Entry, Reading
-from bot.domain.progress import MOST_REWATCHES, Status, read_note
+from bot.domain.progress import Status, read_note
 from bot.domain.scores import Score
 from bot.errors import ImportProblem, ImportRefused
-from bot.sources.lists.gathering import number_of
-from bot.sources.reading import text_of
-from bot.sources.rows import TITLE_LIMIT
+from bot.sources.lists.numbers import decimal_of, number_of
+from bot.sources.lists.parts import Markup, Part, Unreadable
+from bot.sources.lists.said import Said, is_rewatching
 
 NAME = "myanimelist"
-_STATUSES = {
-    "watching": Status.WATCHING, "1": Status.WATCHING,
-    "completed": Status.COMPLETED, "2": Status.COMPLETED,
-    "on-hold": Status.ON_HOLD, "3": Status.ON_HOLD,
-    "dropped": Status.DROPPED, "4": Status.DROPPED,
-    "plan to watch": Status.PLAN, "6": Status.PLAN,
-}  # fmt: skip
+# What MyAnimeList writes instead of a word, if it is asked for numbers.
+_NUMBERED = {"1": "watching", "2": "completed", "3": "on hold", "4": "dropped", "6": "plan to watch"}
 
-
+_SCORE = "my_score"
 _DEEPEST = 16  # elements within each other; in an export three are
+_WIDEST = 200  # elements of one title; in an export some twenty
 
 
 class _RefusedError(Exception):
@@ -40,6 +35,7 @@ class _Elements:
         self._path: list[str] = []
         self._text: list[str] = []
         self.parser = expat.ParserCreate("utf-8")
+        self.parser.buffer_text = True  # a text is a few pieces, not one a line
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text.append
@@ -53,7 +49,10 @@ class _Elements:
     def _start(self, name: str, _: object) -> None:
         self.root = self.root or name
         self._path.append(name)
-        self._text.clear()
+        if len(self._path) > 3:
+            self._text.append(" ")  # an element within a text: what stands before and behind it stays
+        else:
+            self._text.clear()
         if len(self._path) > _DEEPEST:
             raise _RefusedError(f"nests more than {_DEEPEST} elements")
         if len(self._path) == 2 and name == "anime":
@@ -63,12 +62,22 @@ class _Elements:
 
     def _end(self, name: str) -> None:
         if len(self._path) == 3 and self._path[1] == "anime":
-            self.found[-1][1][name] = "".join(self._text)
+            values = self.found[-1][1]
+            values[name] = "".join(self._text)
+            if len(values) > _WIDEST:
+                raise _RefusedError(f"says more than {_WIDEST} things of one title")
+        elif len(self._path) > 3 and self._text[-1] != " ":
+            self._text.append(" ")
         self._path.pop()
 
 
-def read(text: str) -> Reading:
+def recognises(part: Part) -> bool:
+    return isinstance(part, Markup) and part.root == "myanimelist"
+
+
+def read(parts: Sequence[Part]) -> Reading:
     """The export; raises `ImportRefused` for what is none."""
+    (text,) = (part.text for part in parts if isinstance(part, Markup))
     elements = _Elements()
     try:
         elements.parser.Parse(text.encode(), True)
@@ -78,47 +87,54 @@ def read(text: str) -> Reading:
         raise _refused(elements.parser.CurrentLineNumber, str(refused)) from refused
     if elements.root != "myanimelist" or not elements.found:
         raise _refused(1, "is no list of MyAnimeList's with an anime in it")
-    entries, left, cut = [], 0, 0
+    entries, left, cut, unread = [], 0, 0, Unreadable()
+    of_hundred = any((decimal_of(values.get(_SCORE, "").strip()) or 0) > 10 for _, values in elements.found)
     for _, values in elements.found:
-        entry, was_cut = _entry(values)
+        entry, was_cut = _entry(Said(values, unread), of_hundred=of_hundred)
         cut += was_cut
         if entry is None:
             left += 1
         else:
             entries.append(entry)
-    return Reading(NAME, tuple(entries), left, cut)
+    return Reading(NAME, tuple(entries), left, cut, unread.found())
 
 
 def _refused(row: int, reason: str) -> ImportRefused:
     return ImportRefused((ImportProblem(row, "", reason),), 1)
 
 
-def _entry(values: dict[str, str]) -> tuple[Entry | None, bool]:
-    title = text_of(values.get("series_title"), TITLE_LIMIT)
-    status = _STATUSES.get(values.get("my_status", "").strip().casefold())
-    if title is None or status is None:
+def _entry(said: Said, *, of_hundred: bool) -> tuple[Entry | None, bool]:
+    title = said.title("series_title")
+    if said.text("my_status") in _NUMBERED:
+        said = Said({**said.cells, "my_status": _NUMBERED[said.text("my_status")]}, said.unread)
+    status = said.status("my_status")
+    score = _score(said, of_hundred=of_hundred)
+    if title is None or (status is None and score is None):
         return None, False
-    note, cut = read_note(values.get("my_comments", ""))
-    points = number_of(values.get("my_score")) or 0
-    ident = number_of(values.get("series_animedb_id"))
+    note, cut = read_note(said.text("my_comments"))
+    ident = number_of(said.text("series_animedb_id"))
+    times = said.times("my_times_watched")
     entry = Entry(
         title,
         sources=(("myanimelist", str(ident)),) if ident else (),
         status=status,
-        episode=min(number_of(values.get("my_watched_episodes")) or 0, MOST_EPISODES),
-        started=_day(values.get("my_start_date")),
-        finished=_day(values.get("my_finish_date")) if status is Status.COMPLETED else None,
-        rewatches=min(number_of(values.get("my_times_watched")) or 0, MOST_REWATCHES),
+        episode=said.episode("my_watched_episodes"),
+        started=said.day("my_start_date"),
+        finished=said.day("my_finish_date") if status is Status.COMPLETED else None,
+        rewatches=max(times, 1) if is_rewatching(said.text("my_status")) else times,
         note=note,
-        score=Score(points * 2) if 1 <= points <= 10 else None,  # 0: not scored
+        score=Score(score) if score else None,
     )
     return entry, cut
 
 
-def _day(text: str | None) -> date | None:
-    """A date, None for the noughts that stand for an unknown one."""
-    try:
-        found = date.fromisoformat((text or "").strip())
-    except ValueError:
+def _score(said: Said, *, of_hundred: bool) -> int | None:
+    """Out of 10, as `7.5` is; `85` is out of 100. An 8 beside such a score can be either."""
+    text = said.text(_SCORE)
+    value = decimal_of(text)
+    if value is not None and value > 10:
+        return said.score(_SCORE, 100)
+    if of_hundred and value and value.is_integer():
+        said.unread.add(_SCORE, text)
         return None
-    return found if 1900 <= found.year <= 2200 else None
+    return said.score(_SCORE, 10)

@@ -6,24 +6,25 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from bot.domain.episodes import MOST_EPISODES
-from bot.domain.lists import MOST_ENTRIES, Entry, Reading
+from bot.domain.lists import LAST_SEASON, MOST_ENTRIES, Entry, Reading
 from bot.domain.progress import MOST_REWATCHES, Status, read_note
 from bot.domain.scores import Criterion, Score, points, read_score
 from bot.errors import ImportProblem, ImportRefused
 from bot.sources.fields import FIRST_YEAR, LAST_YEAR, Fields, whole_number
+from bot.sources.lists.parts import Document, Markup, Part, Table
 from bot.sources.rows import TITLE_LIMIT, WORD_LIMIT
-from bot.sources.tabular import SEPARATOR, guarded, joined, source_ids
+from bot.sources.tabular import SEPARATOR, guarded, joined, source_ids, written_day
 
 NAME = "namida"
 MARK = "watch list"  # what a JSON file of ours says that it is
 COLUMNS = (
     "title", "native_title", "year", "country", "sources", "season", "status", "episode", "started",
     "finished", "rewatches", "note", "overall", "story", "acting", "music", "rewatch", "episode_scores",
-    "updated",
+    "updated", "completes",
 )  # fmt: skip
 # Without these a table is somebody else's.
 NEEDED = frozenset({"title", "status", "episode"})
@@ -31,7 +32,9 @@ NEEDED = frozenset({"title", "status", "episode"})
 _COUNTRY = re.compile("[A-Z]{2}")
 _SOURCE = re.compile("[a-z0-9_-]{1,40}")
 _PAIR = re.compile(r"(?P<episode>[0-9]{1,4}):(?P<score>[0-9.,]{1,5})")
+_YES = "yes"
 _NUMBERS = frozenset({"year", "season", "episode", "rewatches"})
+_DAYS = frozenset({"started", "finished"})
 
 
 def write_json(entries: Iterable[Entry]) -> bytes:
@@ -62,7 +65,7 @@ def values(entry: Entry) -> dict[str, object]:
         "sources": _by_source(entry.sources),
         "season": entry.season,
         "status": entry.status.value if entry.status else None,
-        "episode": entry.episode if entry.status else None,
+        "episode": entry.episode if entry.status or entry.episode else None,
         "started": entry.started.isoformat() if entry.started else None,
         "finished": entry.finished.isoformat() if entry.finished else None,
         "rewatches": entry.rewatches or None,
@@ -71,6 +74,7 @@ def values(entry: Entry) -> dict[str, object]:
         "updated": entry.updated.astimezone(UTC).isoformat(timespec="milliseconds")
         if entry.updated
         else None,
+        "completes": entry.guessed or None,
     }
     for criterion in Criterion:
         given = entry.score.get(criterion) if entry.score else None
@@ -92,24 +96,43 @@ def _cell(name: str, value: object) -> str:
         return joined(f"{source}:{ident}" for source, idents in value.items() for ident in idents)
     if name == "episode_scores" and isinstance(value, dict):
         return SEPARATOR.join(f"{number}:{given:g}" for number, given in value.items())
+    if value is True:
+        return _YES
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 # --- reading ---
 
 
-def read_json(document: Mapping[str, object]) -> Reading:
-    """Our JSON; raises `ImportRefused` with everything that is wrong in it."""
-    entries = document.get("entries")
-    if document.get(NAME) != MARK or not isinstance(entries, list):
+def recognises(part: Part) -> bool:
+    """A JSON object that says it is ours, or a table with the columns that ours needs."""
+    if isinstance(part, Table):
+        return part.has(*NEEDED)
+    return isinstance(part, Document) and isinstance(part.value, dict) and NAME in part.value
+
+
+def read(parts: Sequence[Part]) -> Reading:
+    """Our lists; raises `ImportRefused` with everything that is wrong in the first one that is not sound."""
+    readings = [
+        _reading(_rows(part)) if isinstance(part, Table) else _read_json(part.value)
+        for part in parts
+        if not isinstance(part, Markup)
+    ]
+    entries = tuple(entry for reading in readings for entry in reading.entries)
+    return Reading(NAME, entries, 0, sum(reading.cut for reading in readings))
+
+
+def _read_json(document: object) -> Reading:
+    entries = document.get("entries") if isinstance(document, dict) else None
+    if not isinstance(document, dict) or document.get(NAME) != MARK or not isinstance(entries, list):
         raise ImportRefused((ImportProblem(1, "", 'must be an object with "entries"'),), 1)
     rows = ((place, entry if isinstance(entry, dict) else {}) for place, entry in enumerate(entries, 1))
     return _reading(rows)
 
 
-def read_table(rows: Iterable[tuple[int, Mapping[str, str]]]) -> Reading:
-    """Our table, a row with its line; raises `ImportRefused` with everything that is wrong in it."""
-    return _reading((line, {name: _value(name, cell) for name, cell in row.items()}) for line, row in rows)
+def _rows(table: Table) -> Iterator[tuple[int, Mapping[str, object]]]:
+    for line, row in table.rows:
+        yield line, {name: _value(name, cell) for name, cell in row.items()}
 
 
 def _value(name: str, cell: str) -> object:
@@ -120,6 +143,10 @@ def _value(name: str, cell: str) -> object:
     if name in _NUMBERS:
         number = whole_number(text)
         return text if number is None else number
+    if name in _DAYS:
+        return written_day(text)
+    if name == "completes":
+        return True if text.casefold() == _YES else text
     if name == "sources":
         return source_ids(text)
     if name == "episode_scores":
@@ -161,8 +188,9 @@ def _entry(fields: Fields, note: str | None) -> Entry:
         year=fields.number("year", FIRST_YEAR, LAST_YEAR),
         country=fields.matching("country", _COUNTRY, "must be a code like JP"),
         sources=tuple(_sources(fields)),
-        season=fields.number("season", 1, 1_000),
+        season=fields.number("season", 1, LAST_SEASON),
         status=fields.word("status", Status),
+        guessed=_completes(fields),
         episode=fields.number("episode", 0, MOST_EPISODES) or 0,
         started=fields.day("started"),
         finished=fields.day("finished"),
@@ -172,6 +200,14 @@ def _entry(fields: Fields, note: str | None) -> Entry:
         episode_scores=tuple(sorted(_episode_scores(fields))),
         updated=_moment(fields),
     )
+
+
+def _completes(fields: Fields) -> bool:
+    """Whether having seen the drama's last episode means having completed it, whatever the status is."""
+    given = fields.values.get("completes")
+    if given not in (None, True, False):
+        fields.wrong("completes", f"must be {_YES} or empty, in JSON true or false")
+    return given is True
 
 
 def _sources(fields: Fields) -> Iterator[tuple[str, str]]:
@@ -243,4 +279,5 @@ def _moment(fields: Fields) -> datetime | None:
     if found is None or found.tzinfo is None or not FIRST_YEAR <= found.year < LAST_YEAR:
         fields.wrong("updated", "must be a moment like 2026-01-31T20:00:00Z")
         return None
-    return found.astimezone(UTC)
+    # As it is written: thousandths of a second, not millionths.
+    return found.astimezone(UTC).replace(microsecond=found.microsecond // 1000 * 1000)

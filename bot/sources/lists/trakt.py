@@ -2,130 +2,163 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Sequence
+from typing import TypeGuard
 
-from bot.domain.progress import Status, read_note
-from bot.sources.lists.gathering import Gathering, Title, moment_of, number_of, year_of
-from bot.sources.reading import text_of
-from bot.sources.rows import TITLE_LIMIT
+from bot.domain.lists import Reading
+from bot.sources.lists.gathering import Gathering, Title
+from bot.sources.lists.parts import Document, Part, Table
+from bot.sources.lists.values import Values, id_of
 
 NAME = "trakt"
-# The tables that Trakt's pages offer have all of these.
-NEEDED = frozenset({"type", "title", "trakt_id"})
+# The tables that Trakt's pages offer have all of these, and a column that says what they are a list of.
+_COLUMNS = ("type", "title", "trakt_id")
+_KINDS = frozenset({"watched_at", "listed_at", "rated_at", "rating", "hidden_at"})
 _CATALOGUES = ("trakt", "imdb", "tmdb", "tvdb")
-
-Values = Mapping[str, object]
-
-
-def is_element(value: object) -> bool:
-    """Whether an element of a JSON list is one of Trakt's."""
-    return isinstance(value, dict) and any(isinstance(value.get(name), dict) for name in ("show", "movie"))
-
-
-def read_elements(elements: Iterable[object], gathering: Gathering) -> None:
-    """The elements of any of Trakt's files, told apart by what they carry."""
-    for element in elements:
-        title = _title(element) if isinstance(element, dict) else None
-        if title is None or not isinstance(element, dict):
-            gathering.left += 1
-            continue
-        _read(element, title, gathering)
+# What an element says was done, most of them when: of these five a list can keep something.
+_DONE = frozenset({"watched_at", "last_watched_at", "rating", "listed_at", "hidden_at"})
+_OBJECTS = frozenset({"show", "movie", "person"})
+# How the sites say that took their words from Trakt; where one stands, the list is another's.
+_FOREIGN = frozenset({"status", "user_rating", "added_to_watchlist_at"})
+# What is hidden there was not given up: it was kept out of suggestions, or of what its member owns.
+_HIDDEN_ELSEWHERE = ("recommendations", "collected", "reset")
 
 
-def _read(element: Values, title: Title, gathering: Gathering) -> None:
-    season, episode = _part(element, "season"), _part(element, "episode")
-    numbers = number_of(episode.get("season", season.get("number"))), number_of(episode.get("number"))
-    if "rating" in element:
-        gathering.scored(title, _half_points(element["rating"]), *numbers)
-    elif "last_watched_at" in element:
+def recognises(part: Part) -> bool:
+    """A table by its columns; JSON where every element that names a title is one of Trakt's."""
+    if isinstance(part, Table):
+        return part.has(*_COLUMNS) and not _KINDS.isdisjoint(part.header)
+    return isinstance(part, Document) and bool(_elements(part.value))
+
+
+def read(parts: Sequence[Part]) -> Reading:
+    gathering = Gathering()
+    for part in parts:
+        if isinstance(part, Table):
+            for _, row in part.rows:
+                _read_row(Values(row, gathering.unread), gathering)
+        elif isinstance(part, Document):
+            hidden = not any(word in part.name for word in _HIDDEN_ELSEWHERE)
+            for element in _elements(part.value):
+                _read_element(Values(element, gathering.unread), gathering, hidden=hidden)
+    return gathering.reading(NAME)
+
+
+def _elements(document: object) -> list[dict[str, object]]:
+    """The elements of a list of Trakt's, or of all such lists in an object that holds several.
+
+    None where one of them is of a title, and not Trakt's; or where none says what a list can keep.
+    """
+    lists = list(document.values()) if isinstance(document, dict) else [document]
+    found = [
+        element for one in lists if isinstance(one, list) and any(map(_names_one, one)) for element in one
+    ]
+    elements = [element for element in found if _is_element(element)]
+    return elements if len(elements) == len(found) and any(map(_says, elements)) else []
+
+
+def _names_one(value: object) -> bool:
+    return isinstance(value, dict) and not _OBJECTS.isdisjoint(value)
+
+
+def _says(element: dict[str, object]) -> bool:
+    return not _DONE.isdisjoint(element)
+
+
+def _is_element(value: object) -> TypeGuard[dict[str, object]]:
+    """Whether it is of one of Trakt's titles, by Trakt's id, and says nothing in another site's words."""
+    return (
+        isinstance(value, dict)
+        and _FOREIGN.isdisjoint(value)
+        and any(_has_ids(value.get(name)) for name in _OBJECTS)
+    )
+
+
+def _has_ids(value: object) -> bool:
+    ids = value.get("ids") if isinstance(value, dict) else None
+    return isinstance(ids, dict) and id_of(ids.get("trakt")) is not None
+
+
+def _read_element(element: Values, gathering: Gathering, *, hidden: bool) -> None:
+    title = _title(element)
+    if title is None:
+        gathering.left += 1  # a person, or a title without a name
+        return
+    season = element.part("episode").number("season")
+    season = element.part("season").number("number") if season is None else season
+    episode = element.part("episode").number("number")
+    if "rating" in element.found:
+        gathering.scored(title, element.points("rating"), season, episode)
+    elif "last_watched_at" in element.found:
         _read_summary(element, title, gathering)
-    elif "watched_at" in element:
-        if numbers[1] is None and not title.film:
-            gathering.left += 1
+    elif "watched_at" in element.found:
+        if title.film or episode is not None:
+            gathering.watched(title, season, episode, element.moment("watched_at"))
         else:
-            gathering.watched(title, numbers[0], numbers[1], moment_of(element["watched_at"]))
-    elif "listed_at" not in element:
-        gathering.left += 1  # what they own, are reminded of, have hidden
+            gathering.left += 1
+    elif "hidden_at" in element.found:
+        if hidden and not title.film and season is None:
+            gathering.given_up(title, element.moment("hidden_at"))
+        else:
+            gathering.left += 1
+    elif "listed_at" in element.found and season is None and episode is None:
+        gathering.planned(title, element.moment("listed_at"), element.text("notes"))
     else:
-        note = element.get("notes")
-        text = read_note(note)[0] if isinstance(note, str) else None
-        gathering.listed(title, Status.PLAN, moment_of(element.get("listed_at")), text)
+        gathering.left += 1  # one episode that is to be seen, or what somebody owns
 
 
 def _read_summary(element: Values, title: Title, gathering: Gathering) -> None:
-    """A show with its plays, in the older archive episode by episode."""
-    at = moment_of(element["last_watched_at"])
+    """A show or film with its plays, in the older archive episode by episode."""
+    at = element.moment("last_watched_at")
     if title.film:
-        gathering.watched(title, None, None, at, None)
+        gathering.watched(title, None, None, at)
         return
-    gathering.listed(title, Status.WATCHING, at)
-    for season in _list(element.get("seasons")):
-        for episode in _list(season.get("episodes")):
-            number, seen = number_of(episode.get("number")), moment_of(episode.get("last_watched_at"))
-            if number is None:
+    gathering.begun(title, at)
+    for season in element.parts("seasons"):
+        number = season.number("number")
+        for episode in season.parts("episodes"):
+            place = episode.number("number")
+            if number is None or place is None:
                 gathering.left += 1
             else:
-                # The history, where it is there too, has each of these plays by itself.
-                gathering.watched(title, number_of(season.get("number")), number, seen, None)
+                # Only the last of its plays is told here; the history has each of them by itself.
+                gathering.watched(title, number, place, episode.moment("last_watched_at"))
 
 
 def _title(element: Values) -> Title | None:
     for name in ("show", "movie"):
-        found = _part(element, name)
-        text = text_of(found.get("title"), TITLE_LIMIT)
-        if text:
-            return _titled(text, year_of(found.get("year")), _part(found, "ids"), film=name == "movie")
+        found = element.part(name)
+        if text := found.title("title"):
+            return _titled(text, found.year("year"), dict(found.ids("ids")), film=name == "movie")
     return None
 
 
-def _titled(name: str, year: int | None, ids: Values, *, film: bool) -> Title:
-    sources = []
-    for catalogue in _CATALOGUES:
-        ident = ids.get(catalogue)
-        if (
-            isinstance(ident, int | str)
-            and not isinstance(ident, bool)
-            and 1 <= len(str(ident).strip()) <= 40
-        ):
-            # Films are numbered apart from shows.
-            sources.append(
-                (f"{catalogue}-film" if film and catalogue != "imdb" else catalogue, str(ident).strip())
-            )
-    key = ("film" if film else "show", sources[0][1] if sources else f"{name} {year}")
-    return Title(key, name, year, tuple(sources), film)
+def _titled(name: str, year: int | None, ids: dict[str, str], *, film: bool) -> Title:
+    # Films are numbered apart from shows.
+    sources = tuple(
+        (f"{catalogue}-film" if film and catalogue != "imdb" else catalogue, ids[catalogue])
+        for catalogue in _CATALOGUES
+        if catalogue in ids
+    )
+    return Title(name, ids.get("trakt", ""), year, sources, film)
 
 
-def _half_points(rating: object) -> int | None:
-    """Trakt rates from 1 to 10 in whole points."""
-    number = number_of(rating)
-    return number * 2 if number is not None else None
-
-
-def _part(values: Values, name: str) -> Values:
-    found = values.get(name)
-    return found if isinstance(found, dict) else {}
-
-
-def _list(value: object) -> Iterator[Values]:
-    yield from (element for element in value if isinstance(element, dict)) if isinstance(value, list) else ()
-
-
-def read_table(rows: Iterable[tuple[int, Mapping[str, str]]], gathering: Gathering) -> None:
-    """A table of history, ratings or a list."""
-    for _, row in rows:
-        kind = row.get("type", "").strip()
-        name = text_of(row.get("title"), TITLE_LIMIT)
-        if name is None or kind not in ("show", "season", "episode", "movie"):
-            gathering.left += 1
-            continue
-        ids: Values = {catalogue: row.get(f"{catalogue}_id", "") for catalogue in _CATALOGUES}
-        title = _titled(name, year_of(row.get("year")), ids, film=kind == "movie")
-        season, episode = number_of(row.get("season_number")), number_of(row.get("episode_number"))
-        if row.get("rating", "").strip():
-            gathering.scored(title, _half_points(row["rating"]), season, episode)
-        elif "watched_at" in row and (kind == "movie" or episode is not None):
-            gathering.watched(title, season, episode, moment_of(row["watched_at"]))
-        elif "listed_at" in row and kind in ("show", "movie"):
-            gathering.listed(title, Status.PLAN, moment_of(row["listed_at"]))
-        else:
-            gathering.left += 1
+def _read_row(row: Values, gathering: Gathering) -> None:
+    """A row of history, ratings or a list."""
+    name, kind = row.title("title"), row.text("type")
+    if name is None or kind not in ("show", "season", "episode", "movie"):
+        gathering.left += 1
+        return
+    ids = {one: ident for one in _CATALOGUES if (ident := id_of(row.found.get(f"{one}_id"))) is not None}
+    title = _titled(name, row.year("year"), ids, film=kind == "movie")
+    season, episode = row.number("season_number"), row.number("episode_number")
+    if row.has("rating"):
+        gathering.scored(title, row.points("rating"), season, episode)
+    elif "watched_at" in row.found and (kind == "movie" or episode is not None):
+        gathering.watched(title, season, episode, row.moment("watched_at"))
+    elif "listed_at" in row.found and kind in ("show", "movie"):
+        gathering.planned(title, row.moment("listed_at"), row.text("notes"))
+    elif row.has("hidden_at") and kind == "show":
+        gathering.given_up(title, row.moment("hidden_at"))
+    else:
+        gathering.left += 1

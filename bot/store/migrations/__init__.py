@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
+
+from bot.store.transactions import undo
+
+APPLICATION_ID = int.from_bytes(b"Nmda")  # in the file's header; a migration puts it there
 
 _NAME = re.compile(r"(\d{4})_[a-z_]+\.sql")
 
@@ -26,6 +31,14 @@ class NewerDatabase(Exception):  # noqa: N818 - named for what it says
         super().__init__(f"the database has schema version {found}, this bot knows {known}")
         self.found = found
         self.known = known
+
+
+class ForeignDatabase(Exception):  # noqa: N818
+    """The file is another program's database; opening it would put our tables between its own."""
+
+    def __init__(self, path: Path):
+        super().__init__(f"{path} is not a database of Namida's")
+        self.path = path
 
 
 @cache
@@ -53,20 +66,62 @@ def backup_path(path: Path, version: int) -> Path:
     return path.with_name(f"{path.name}.before-migration-from-{version}")
 
 
-def refuse_newer(connection: sqlite3.Connection) -> None:
-    """Raises `NewerDatabase` for a database that a later version wrote."""
+def is_ours(connection: sqlite3.Connection) -> bool:
+    """Whether this is a database of Namida's: it says so, or is of before they did and has their tables."""
+    version = version_of(connection)
+    (mark,) = connection.execute("PRAGMA application_id").fetchone()
+    if mark == 0:
+        return 0 < version < _first_marked() and _tables_of(version) <= _tables(connection)
+    return bool(mark == APPLICATION_ID)
+
+
+def is_empty(connection: sqlite3.Connection) -> bool:
+    """Whether the file is new: nobody has put anything into it, nor said that it is theirs."""
+    (mark,) = connection.execute("PRAGMA application_id").fetchone()
+    return mark == 0 and version_of(connection) == 0 and not _tables(connection)
+
+
+def refuse(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises `ForeignDatabase` for another program's database, `NewerDatabase` for a later version's."""
+    if not is_empty(connection) and not is_ours(connection):
+        raise ForeignDatabase(path)
     if version_of(connection) > latest_version():
         raise NewerDatabase(version_of(connection), latest_version())
+
+
+def is_current(connection: sqlite3.Connection) -> bool:
+    """Whether `migrate` would change nothing."""
+    return version_of(connection) == latest_version()
+
+
+def _tables(connection: sqlite3.Connection) -> frozenset[str]:
+    rows = connection.execute("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")
+    return frozenset(name for (name,) in rows)
+
+
+@cache
+def _tables_of(version: int) -> frozenset[str]:
+    """What the migrations up to `version` make."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        for migration in all_migrations():
+            if migration.version <= version:
+                connection.executescript(migration.sql)
+        return _tables(connection)
+
+
+@cache
+def _first_marked() -> int:
+    """The first version whose files say whose they are."""
+    return next(migration.version for migration in all_migrations() if "application_id" in migration.sql)
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> tuple[int, int]:
     """Bring the database to the latest version; returns the versions before and after.
 
-    A database that already holds something is copied beside itself first. Raises
-    `NewerDatabase` for one that a later version wrote.
+    A database that already holds something is copied beside itself first. Raises what `refuse` raises.
     """
     before = version_of(connection)
-    refuse_newer(connection)
+    refuse(connection, path)
     if 0 < before < latest_version():
         _copy(connection, backup_path(path, before))
     for migration in all_migrations():
@@ -80,9 +135,8 @@ def _apply(connection: sqlite3.Connection, migration: Migration) -> None:
         connection.executescript(
             f"BEGIN IMMEDIATE;\n{migration.sql}\nPRAGMA user_version = {migration.version};\nCOMMIT;"
         )
-    except sqlite3.Error:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
+    except sqlite3.Error as error:
+        undo(connection, error)
         raise
 
 

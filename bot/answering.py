@@ -1,0 +1,261 @@
+"""The boundary: where every answer begins and every error ends."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, cast
+
+import discord
+
+from bot import errors, farewell, i18n
+from bot.domain.members import Reader
+from bot.logs import get_logger, incident
+from bot.present import errors as sentences
+from bot.present import forms
+from bot.present.actions import Pressed
+from bot.present.conversation import Conversation
+from bot.replay import Replays
+from bot.schedule.membership import Membership
+from bot.services.fairness import Fairness
+from bot.services.house import Services
+
+# Seconds that an answer may take before it is deferred; Discord waits for three.
+PATIENCE = 1.5
+MOST_PLACES = 20  # servers of one member that are asked about in a direct message
+
+Interaction = discord.Interaction[Any]
+Run = Callable[[Conversation], Awaitable[None]]
+Handler = Callable[[Conversation, Pressed], Awaitable[None]]
+FormHandler = Callable[[Conversation, Pressed, forms.Fields], Awaitable[None]]
+Choices = list[discord.app_commands.Choice[str]]
+Suggest = Callable[[Interaction, str], Awaitable[Choices]]
+
+log = get_logger("namida")
+
+
+class Answering:
+    """The part of the client that runs every command, menu, button and form, and tells of what went wrong."""
+
+    services: Services
+    replays: Replays
+    under_way: farewell.UnderWay
+    fairness: Fairness
+    membership: Membership
+    handlers: dict[str, Handler]
+    forms: dict[str, FormHandler]
+
+    async def answer(self, interaction: Interaction, name: str, run: Run, typed: str = "") -> None:
+        """Run one answer; every error ends here, as a sentence to the member and a line in the log.
+
+        What was `typed` into a form goes back to the member with the sentence.
+        """
+        async with self.under_way.answering(
+            lambda: self._tell(interaction, None, errors.CutShort(), None, typed)
+        ):
+            await self._answer(interaction, name, run, typed)
+
+    async def _answer(self, interaction: Interaction, name: str, run: Run, typed: str) -> None:
+        started = time.perf_counter()
+        result, reference = "ok", None
+        talk = None
+        try:
+            if not self.fairness.heard(interaction.user.id, discord.utils.utcnow()):
+                return
+            talk, newcomer = await self._meet(interaction)
+            await self._in_time(talk, self._in_turn(self._welcoming(run) if newcomer else run))
+        except errors.NamidaError as error:
+            result = type(error).__name__
+            if isinstance(error, errors.StoreUnavailable):
+                reference = incident(error.kind)
+                log.error("store unavailable", store=error.kind, reference=reference, command=name)  # noqa: TRY400
+            await self._tell(interaction, talk, error, reference, typed)
+        except discord.HTTPException as error:
+            # Discord refused or did not answer; discord.py has retried what may be retried.
+            result, reference = f"discord {error.status} {error.code}", _reference()
+            log.warning("discord refused", reference=reference, command=name, reason=error.text)
+            await self._apologise(interaction, talk, reference, typed)
+        except Exception:  # the boundary: whatever it is, the member hears of it
+            result, reference = "fault", _reference()
+            log.exception("fault", reference=reference, command=name)
+            await self._apologise(interaction, talk, reference, typed)
+        milliseconds = round((time.perf_counter() - started) * 1_000, 1)
+        log.info(
+            "answered",
+            command=name,
+            guild=interaction.guild_id,
+            result=result,
+            ms=milliseconds,
+            **({"reference": reference} if reference else {}),
+        )
+
+    async def answer_fault(self, interaction: Interaction, name: str, error: Exception) -> None:
+        """Answer and log a fault that happened outside an answer."""
+        reference = _reference()
+        log.error("fault", reference=reference, command=name, exc_info=error)
+        await self._apologise(interaction, None, reference, "")
+
+    async def complete(self, interaction: Interaction, typed: object, suggest: Suggest) -> Choices:
+        """What may be meant by what somebody is still typing; nothing where that cannot be said."""
+        if not isinstance(typed, str):  # no box of ours takes anything else
+            return []
+        try:
+            return await suggest(interaction, typed)
+        except errors.StoreUnavailable as error:
+            log.warning("nothing suggested", store=error.kind, guild=interaction.guild_id)
+        except Exception:  # the boundary: nobody can be told while typing
+            log.exception("fault", reference=_reference(), command="autocomplete")
+        return []
+
+    async def press(self, interaction: Interaction, pressed: Pressed) -> None:
+        """A button or menu was used."""
+        handler = self.handlers.get(pressed.verb)
+
+        async def run(talk: Conversation) -> None:
+            if handler is None:
+                raise errors.Outdated
+            await handler(talk, pressed)
+
+        await self.answer(interaction, f"press {pressed.verb}", run)
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Forms come by here: discord.py forgets them when it restarts, the bot does not."""
+        if interaction.type is not discord.InteractionType.modal_submit:
+            return
+        read = forms.submitted(cast(Mapping[str, Any], interaction.data or {}))
+        if read is None:
+            return
+        pressed, fields = read
+        handler = self.forms.get(pressed.verb)
+
+        async def run(talk: Conversation) -> None:
+            if handler is None:
+                raise errors.Outdated
+            await handler(talk, pressed, fields)
+
+        await self.answer(interaction, f"form {pressed.verb}", run, "\n\n".join(fields.typed.values()))
+
+    @staticmethod
+    async def _in_time(talk: Conversation, run: Run) -> None:
+        """Run an answer; one that takes longer than Discord waits is deferred, and comes when it comes."""
+        running = asyncio.ensure_future(run(talk))
+        try:
+            await asyncio.wait({running}, timeout=PATIENCE)
+            if not running.done():
+                await talk.defer()
+        except asyncio.CancelledError:
+            running.cancel()  # the bot ends, and waits no longer
+            raise
+        finally:
+            await running
+
+    def _in_turn(self, run: Run) -> Run:
+        """The answer once it is its member's turn; whoever waits long for it is told so by the deferral."""
+
+        async def in_turn(talk: Conversation) -> None:
+            async with self.fairness.turn(talk.reader.member_id):
+                await run(talk)
+
+        return in_turn
+
+    def _welcoming(self, run: Run) -> Run:
+        """The answer to a member who is new here. That the visit cannot be noted must not cost it."""
+
+        async def welcome(talk: Conversation) -> None:
+            try:
+                await self.services.readers.remember(
+                    talk.reader.member_id, talk.reader.guild_id, discord.utils.utcnow()
+                )
+            except errors.StoreUnavailable as error:
+                log.warning("first visit not noted", store=error.kind, guild=talk.reader.guild_id)
+            await run(talk)
+
+        return welcome
+
+    async def _meet(self, interaction: Interaction) -> tuple[Conversation, bool]:
+        """The conversation, and whether the member is new here."""
+        user, guild_id = interaction.user, interaction.guild_id
+        visit = await self.services.readers.visit(user.id, guild_id)
+        server = visit.settings.language if visit.settings else None
+        guild_locale = interaction.guild_locale.value if interaction.guild_locale else None
+        own = interaction.locale.value
+        roles = frozenset(role.id for role in user.roles) if isinstance(user, discord.Member) else frozenset()
+        guilds, known = frozenset[int](), True
+        if guild_id is None:
+            guilds, known = await self._guilds_of(user.id)
+        reader = Reader(
+            user.id,
+            guild_id,
+            language=i18n.choose(visit.language, own, self.services.language),
+            public_language=i18n.choose(server, guild_locale if guild_id else own, self.services.language),
+            settings=visit.settings,
+            role_ids=roles,
+            manages_guild=guild_id is not None
+            and granted(interaction.permissions, discord.Permissions(manage_guild=True)),
+            stars_out_of=visit.stars_out_of,
+            guilds=guilds,
+            guilds_known=known,
+        )
+        return Conversation(interaction, reader), not visit.known
+
+    async def _guilds_of(self, member_id: int) -> tuple[frozenset[int], bool]:
+        """The servers of somebody in a direct message: those where they were seen, and are at this moment."""
+        seen = await self.services.readers.places(member_id, MOST_PLACES)
+        return await self.membership.of_seen(member_id, seen)
+
+    async def _tell(
+        self,
+        interaction: Interaction,
+        talk: Conversation | None,
+        error: errors.NamidaError,
+        reference: str | None,
+        typed: str,
+    ) -> None:
+        follow: sentences.Follow | None = sentences.OPEN_CARD
+        try:
+            if talk is not None:
+                follow = await self.replays.follow(talk, error)
+        except errors.StoreUnavailable as busy:  # what was typed cannot be kept: that is what is to be told
+            error, reference = busy, incident(busy.kind)
+            log.error("store unavailable", store=busy.kind, reference=reference)  # noqa: TRY400
+        t = self._texts(interaction, talk)
+        view = sentences.explain(t, error, follow, reference or "", self.services.growing.names)
+        await self._send(interaction, talk, view, typed)
+
+    async def _apologise(
+        self, interaction: Interaction, talk: Conversation | None, reference: str, typed: str
+    ) -> None:
+        view = sentences.fault(self._texts(interaction, talk), reference)
+        await self._send(interaction, talk, view, typed)
+
+    def _texts(self, interaction: Interaction, talk: Conversation | None) -> i18n.Texts:
+        return talk.t if talk else i18n.texts(i18n.choose(interaction.locale.value, self.services.language))
+
+    async def _send(
+        self, interaction: Interaction, talk: Conversation | None, view: discord.ui.LayoutView, typed: str
+    ) -> None:
+        if interaction.type is discord.InteractionType.autocomplete:
+            return
+        files = []
+        if typed.strip():
+            view = sentences.give_back(self._texts(interaction, talk), view)
+            files.append(discord.File(io.BytesIO(typed.encode()), sentences.TYPED_FILE))
+        talk = talk or Conversation(
+            interaction, Reader(interaction.user.id, interaction.guild_id, "en", "en")
+        )
+        try:
+            await talk.reply(view, files=files)
+        except discord.HTTPException as error:
+            log.warning("could not answer", reason=error.text, status=error.status)
+
+
+def _reference() -> str:
+    """Short enough to be read out, long enough to find in a log."""
+    return secrets.token_hex(4)
+
+
+def granted(has: discord.Permissions, needed: discord.Permissions) -> bool:
+    return has.administrator or has.is_superset(needed)

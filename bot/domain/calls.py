@@ -1,0 +1,24 @@
+"""A command as somebody called it, so that it can be run once more with another drama."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+CALLS_A_MEMBER = 20  # that are kept; the oldest goes
+KEPT_FOR = timedelta(days=7)
+LARGEST_CALL = 16_384  # characters of all its options, written down
+
+Value = str | int | float | bool  # of a member, channel or role its id
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The command's whole name, and its options as Discord told them."""
+
+    command: str
+    options: Mapping[str, Value]
+
+    def without(self, option: str) -> dict[str, Value]:
+        return {name: value for name, value in self.options.items() if name != option}

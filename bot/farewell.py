@@ -1,0 +1,74 @@
+"""The end of the client: what is under way when it stops arrives first, as far as that takes seconds."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import discord
+
+from bot.logs import get_logger
+
+LIMIT = 5.0  # seconds that an answer under way may take from then on
+LAST_WORDS = 1.0  # seconds to tell those whose answer took longer that it was cut short
+
+log = get_logger("namida")
+
+
+class UnderWay:
+    """The tasks that answer somebody."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def note(self) -> None:
+        """This task answers somebody: the end waits for it."""
+        task = asyncio.current_task()
+        if task is not None and task not in self._tasks:
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    @asynccontextmanager
+    async def answering(self, cut_short: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+        """A block that answers somebody; `cut_short` tells them where the end does not wait any longer.
+
+        What they asked for may have been stored by then, and nobody would know.
+        """
+        self.note()
+        try:
+            yield
+        except asyncio.CancelledError:
+            await cut_short()
+            raise
+
+    async def finish(self) -> None:
+        """Wait for all of them, those that begin meanwhile too; cut short what takes longer than `LIMIT`."""
+        await asyncio.sleep(0)  # what discord.py has begun to answer notes itself in its first step
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LIMIT):
+                while self._tasks:
+                    await asyncio.wait(self._tasks)
+                return
+        late = set(self._tasks)
+        log.warning("answers cut short", count=len(late))
+        await _end(late)
+
+
+async def leave(client: discord.AutoShardedClient) -> None:
+    """Have Discord send no more; what it sent already has been begun."""
+    shards = [asyncio.ensure_future(shard.disconnect()) for shard in client.shards.values()]
+    if shards:
+        # Discord need not agree; the sockets are closed for good with the client.
+        _, pending = await asyncio.wait(shards, timeout=LAST_WORDS)
+        await _end(pending)
+
+
+async def _end(tasks: set[asyncio.Task[Any]]) -> None:
+    """Cancel, wait a moment for what the tasks have to do before they end, then cancel that as well."""
+    for _ in range(2):
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            _, tasks = await asyncio.wait(tasks, timeout=LAST_WORDS)

@@ -1,0 +1,95 @@
+"""What Discord sends, held off where it is broken: a frame that cannot be read does not end the process.
+
+discord.py lets whatever reading a frame raises end the shard, and with it the client. It has no hook for
+that; `install` puts this class where its shards look for theirs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import traceback
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import discord
+from discord.gateway import DiscordWebSocket, ReconnectWebSocket, WebSocketClosure
+
+from bot.logs import get_logger
+
+# By these discord.py itself says what becomes of the connection; all else is a frame that it cannot read.
+_MEANT = (
+    ReconnectWebSocket,
+    WebSocketClosure,
+    discord.ConnectionClosed,
+    discord.GatewayNotFound,
+    discord.HTTPException,
+    aiohttp.ClientError,
+    OSError,  # a TimeoutError, too
+)
+# Without these there is no session: it has to be begun anew.
+_BEGINNINGS = ("HELLO", "READY")
+PAUSE = 1.0  # seconds before that, for the next connection may bring the same
+
+log = get_logger("namida.gateway")
+
+
+class Gateway(DiscordWebSocket):
+    """One shard's connection."""
+
+    async def received_message(self, msg: Any, /) -> None:
+        """Read a frame and do what it says. Raises what ends the connection, and nothing else."""
+        if isinstance(msg, bytes):
+            try:
+                msg = self._decompressor.decompress(msg)
+            except Exception as error:  # noqa: BLE001 - the boundary of what Discord sends
+                # The stream is one: what follows cannot be read either. The session goes on in another.
+                self._note(error, "compressed")
+                await self._begin_anew(resume=True)
+            if msg is None:  # a part, and the rest follows
+                return
+        try:
+            await super().received_message(msg)
+        except _MEANT:
+            raise
+        except Exception as error:  # noqa: BLE001 - the boundary of what Discord sends
+            name = self._name_of(msg)
+            self._note(error, name)
+            if name in _BEGINNINGS:
+                await self._begin_anew(resume=False)
+
+    async def _begin_anew(self, *, resume: bool) -> None:
+        await asyncio.sleep(PAUSE)
+        await self.close()
+        raise ReconnectWebSocket(self.shard_id, resume=resume)
+
+    def _note(self, error: Exception, name: str) -> None:
+        """Log where it failed, never with what: that may be what a member wrote."""
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        log.warning(
+            "frame dropped",
+            seldom=f"frame {name}",
+            frame=name,
+            error=type(error).__name__,
+            at=f"{Path(place.filename).name}:{place.lineno}",
+            shard=self.shard_id,
+        )
+
+    def _name_of(self, msg: str) -> str:
+        """The event of a frame, if it is one that discord.py knows."""
+        try:
+            read = json.loads(msg)
+        except (ValueError, RecursionError):
+            return "no JSON"
+        if not isinstance(read, dict):
+            return "no object"
+        if read.get("op") == self.HELLO:
+            return "HELLO"
+        event = read.get("t")
+        return event if isinstance(event, str) and event in self._discord_parsers else "unknown"
+
+
+def install() -> None:
+    """Have discord.py's shards use it."""
+    discord.shard.DiscordWebSocket = Gateway  # type: ignore[misc]

@@ -1,0 +1,45 @@
+"""At a start, and when the clock was set back: what nobody is at any more is taken up again."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+
+from bot.logs import get_logger
+from bot.services import airing_posts, publishing
+from bot.store import ahead
+from bot.store.database import Database
+
+log = get_logger("namida.schedule")
+
+
+class Claims:
+    """The claims of every kind: on posts, chores, threads and events."""
+
+    def __init__(self, database: Database):
+        self._database = database
+        # Whether no other process is at work on this file: whoever holds it for this one's life says so.
+        self.alone = False
+
+    async def begin(self, now: datetime) -> None:
+        """This process begins: claims of one before it lapse, if it is alone on the file."""
+
+        await self.set_right(now)
+        if not self.alone:
+            return
+        lapsed = await self._database.write(lambda connection: ahead.lapse(connection, now))
+        if lapsed:
+            log.info("claims of an earlier process lapsed", rows=lapsed)
+
+    async def set_right(self, now: datetime) -> None:
+        """Times that a clock which ran ahead has written stand in nobody's way."""
+
+        def write(connection: sqlite3.Connection) -> int:
+            rows = ahead.set_right(connection, now)
+            rows += airing_posts.set_right(connection, now)
+            rows += publishing.set_right(connection, now)
+            return rows
+
+        changed = await self._database.write(write)
+        if changed:
+            log.warning("times of a clock that ran ahead set right", rows=changed)

@@ -1,0 +1,80 @@
+"""Files that members send, taken apart where they can harm nobody: a process with little memory and time."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import TypeVar, TypeVarTuple, cast
+
+from bot.domain.turns import Room
+from bot.errors import Crowded, ImportProblem, ImportRefused, ImportUnderWay, OwnImportUnderWay
+from bot.logs import get_logger
+from bot.services.fairness import Gate
+from bot.sources.apart import Refusal, taken_apart
+from bot.worker.parent import OutOfTime, Worker, WorkFailed
+
+Ts = TypeVarTuple("Ts")
+T = TypeVar("T")
+
+# What the process may have: the largest sound list takes a third of it.
+MEMORY = 384 * 1024 * 1024
+TIME = 30.0  # seconds; the largest sound list takes two, ten on a machine that is busy
+IDLE = 60.0
+# One file at a time, one of each member, and few that wait: each has its answer within minutes.
+FILES = Room(places=1, each=1, own=1, most=8)
+
+log = get_logger(__name__)
+
+
+class Decoder:
+    """Takes files apart, one after the other. The event loop does nothing but wait for it."""
+
+    def __init__(self, worker: Worker | None = None, room: Room = FILES):
+        self._worker = worker or Worker(limit=TIME, idle=IDLE, niceness=5, memory=MEMORY)
+        self._gate = Gate(room)
+
+    @asynccontextmanager
+    async def turn(self, member_id: int) -> AsyncIterator[None]:
+        """Inside it this member's file is the one that is taken.
+
+        Raises `OwnImportUnderWay` where another one of theirs is, or waits; `ImportUnderWay` where too
+        many wait.
+        """
+        if self._gate.holds(member_id):
+            raise OwnImportUnderWay
+        try:
+            ticket = await self._gate.enter(member_id)
+        except Crowded:
+            raise ImportUnderWay from None
+        try:
+            yield
+        finally:
+            self._gate.leave(ticket)
+
+    async def run(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
+        """What `function(*args)` returns over there; raises `ImportRefused` as it does.
+
+        And where it takes more memory or time than any file that is taken, or ends the process. What
+        else goes wrong there is a fault of ours: `WorkFailed`.
+        """
+        try:
+            found = await self._worker.run(taken_apart, function, args)
+        except OutOfTime as late:
+            log.warning("file not read", reason=late.reason)
+            raise _refused("takes more time to read than any file that is taken") from late
+        except WorkFailed as failed:
+            if failed.told or not failed.died:
+                raise
+            log.warning("file not read", reason=failed.reason)
+            raise _refused("takes more memory to read than any file that is taken") from failed
+        if isinstance(found, Refusal):
+            raise ImportRefused(found.problems, found.total)
+        return cast(T, found)
+
+    async def aclose(self) -> None:
+        """End the process."""
+        await self._worker.aclose()
+
+
+def _refused(reason: str) -> ImportRefused:
+    return ImportRefused((ImportProblem(1, "", reason),), 1)

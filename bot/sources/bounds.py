@@ -1,0 +1,51 @@
+"""How much a file that somebody sends may hold, told before it is taken apart.
+
+A few bytes can become many values: `[],` is four of a file and sixty of memory. What is counted here is
+never less than what a parser would make of it, and counting costs a thousandth of parsing.
+"""
+
+from __future__ import annotations
+
+from bot.errors import ImportProblem
+from bot.sources.lines import Line
+
+MOST_COLUMNS = 300  # TV Time's widest table has some sixty
+# Rows of one table: an episode each, of more than anybody has watched.
+MOST_ROWS = 500_000
+# Values in one JSON text: a play at Trakt is some thirty of them, a full catalogue's entry a hundred.
+MOST_VALUES = 2_000_000
+# Signs that may part cells, up to the end of a row. A long text in a cell has some of them too.
+_MOST_SEPARATORS = 20_000
+
+TOO_MANY_VALUES = f"holds more than {MOST_VALUES:,} values"
+
+
+def too_many_values(text: str, room: int = MOST_VALUES) -> bool:
+    """Whether JSON may hold more values than that; each but the first follows one of these signs."""
+    return text.count(",") + text.count("[") + text.count("{") > room
+
+
+class RowBound:
+    """Watches over the lines of a table while it is read, row by row."""
+
+    def __init__(self) -> None:
+        self._separators = 0
+        self._rows = 0
+
+    def line(self, line: Line) -> ImportProblem | None:
+        """What is wrong with a line that is about to be read: it would make its row too wide."""
+        text = line.text
+        self._separators += text.count(",") + text.count(";") + text.count("\t")
+        if self._separators > _MOST_SEPARATORS:
+            return ImportProblem(line.row, "", f"has more than {MOST_COLUMNS} cells")
+        return None
+
+    def row(self, row: int, cells: list[str]) -> ImportProblem | None:
+        """What is wrong with a row that has been read."""
+        self._separators = 0
+        self._rows += 1
+        if len(cells) > MOST_COLUMNS:
+            return ImportProblem(row, "", f"has more than {MOST_COLUMNS} cells")
+        if self._rows > MOST_ROWS:
+            return ImportProblem(row, "", f"is beyond the {MOST_ROWS:,} rows that are read")
+        return None

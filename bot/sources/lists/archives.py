@@ -1,0 +1,105 @@
+"""Archives that members send: told what is in them within bounds, whatever their headers promise.
+
+Every bound is held before the work that it bounds, and again while it is done: what an archive says
+of itself is its maker's word.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from bot.errors import ImportProblem, ImportRefused
+
+# What an archive may come to when it is unpacked: a list of 10,000 titles in full takes some 8 MiB.
+UNPACKED_LIMIT = 32 * 1024 * 1024
+MOST_MEMBERS = 2_000
+# Python's zipfile bounds what it unpacks of these alone: 2 KB of the others can become gigabytes at once.
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_GZIP, _ZIPS = b"\x1f\x8b", (b"PK\x03\x04", b"PK\x05\x06")
+_DIRECTORY_ENTRY = b"PK\x01\x02"
+_TOO_MUCH = f"unpacks to more than {UNPACKED_LIMIT // 1_048_576} MB"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file of an archive, by the name that the archive gives it."""
+
+    name: str
+    content: bytes
+
+
+def is_zip(content: bytes) -> bool:
+    return content.startswith(_ZIPS)
+
+
+def is_gzip(content: bytes) -> bool:
+    return content.startswith(_GZIP)
+
+
+def gunzipped(content: bytes) -> bytes:
+    """What a gzip file holds; raises `ImportRefused` for a damaged one, and for too much."""
+    stream = zlib.decompressobj(wbits=31)
+    try:
+        found = stream.decompress(content, UNPACKED_LIMIT + 1)
+    except zlib.error as error:
+        raise _refused("is a damaged gzip file") from error
+    if len(found) > UNPACKED_LIMIT:
+        raise _refused(_TOO_MUCH)
+    if not stream.eof:
+        raise _refused("is a damaged gzip file")
+    if stream.unused_data.strip(b"\x00"):
+        raise _refused("is several gzip files in one: send one of them")
+    return found
+
+
+def unzipped(content: bytes, wanted: Callable[[str], bool]) -> Iterator[Member]:
+    """The files of a zip whose names are `wanted`; the others are not opened.
+
+    Raises `ImportRefused` for a damaged one, for one that is packed in a way that cannot be bounded,
+    and for too much.
+    """
+    # Each entry of the directory begins with this, so there are no more of them than of it.
+    if content.count(_DIRECTORY_ENTRY) > MOST_MEMBERS:
+        raise _refused(f"holds more than {MOST_MEMBERS:,} files")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = [member for member in archive.infolist() if wanted(member.filename)]
+            _check(members, len(content))
+            for member in members:
+                yield Member(member.filename, _content(archive, member))
+    except (ImportRefused, MemoryError):
+        raise
+    except Exception as error:
+        # zipfile stumbles over damage in more ways than it names: struct.error, UnicodeDecodeError,
+        # a seek before the beginning, a header that cannot be a number.
+        raise _refused("is a damaged zip file") from error
+
+
+def _check(members: list[zipfile.ZipInfo], size: int) -> None:
+    for member in members:
+        if member.flag_bits & 1:
+            raise _refused("is locked with a password: unpack it, and send the files in it")
+        if member.compress_type not in _METHODS:
+            raise _refused("is packed in a way that is not read here: pack it anew as an ordinary zip file")
+    if sum(member.file_size for member in members) > UNPACKED_LIMIT:
+        raise _refused(_TOO_MUCH)
+    # Members that share their bytes would make a small file much work.
+    if sum(member.compress_size for member in members) > size:
+        raise _refused("is a damaged zip file")
+
+
+def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """What a member holds: never more than its header says, for which there is room."""
+    with archive.open(member) as file:
+        found = file.read(member.file_size)
+    if len(found) != member.file_size:
+        raise zipfile.BadZipFile
+    return found
+
+
+def _refused(reason: str) -> ImportRefused:
+    return ImportRefused((ImportProblem(1, "", reason),), 1)

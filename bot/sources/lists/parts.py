@@ -1,0 +1,146 @@
+"""What a list's file is made of, before anybody knows whose it is: tables, JSON, XML, unread values."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bot.domain.lists import Unread
+from bot.errors import ImportProblem, ImportRefused
+from bot.sources import tabular
+from bot.sources.bounds import TOO_MANY_VALUES, too_many_values
+from bot.sources.fields import label
+from bot.sources.lines import Line, decoded
+from bot.sources.tabular import BrokenError
+
+_KINDS_KEPT = 20  # kinds of values that could not be read; a screen has room for fewer
+_SHOWN = 60  # characters of such a value
+
+Cells: TypeAlias = Mapping[str, str]
+_UNSEEN = re.compile(r"<!--.*?-->|<\?.*?\?>", re.DOTALL)
+_ROOT = re.compile(r"<(?P<root>[^\s!?/<>]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its columns' names. `rows` are read once, each with its line and its cells by column."""
+
+    name: str
+    header: tuple[str, ...]
+    rows: Iterable[tuple[int, Cells]]
+
+    def has(self, *columns: str) -> bool:
+        """Whether all of these columns are there."""
+        return set(columns) <= set(self.header)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a JSON file holds."""
+
+    name: str
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """An XML file, which nobody has parsed yet; `root` is what its first element is called."""
+
+    name: str
+    root: str
+    text: str
+
+
+# `name` is what an archive calls the part, empty for a file that came alone: it tells nobody what a part is.
+Part: TypeAlias = Table | Document | Markup
+
+
+class Unreadable:
+    """The values of a file that could not be read, counted by the column or key that they stand in."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, tuple[str, int]] = {}
+
+    def add(self, field: str, value: object) -> None:
+        """A value of `field` is none that a list could keep."""
+        if field not in self._found and len(self._found) == _KINDS_KEPT:
+            field = "…"
+        # A list or an object may nest deeper than it can be written.
+        text = str(value) if isinstance(value, str | int | float) else "{…}" if value else "{}"
+        shown = "".join(sign if sign.isprintable() else " " for sign in text[:_SHOWN])
+        first, count = self._found.get(field, (shown, 0))
+        self._found[field] = (first, count + 1)
+
+    def found(self) -> tuple[Unread, ...]:
+        return tuple(Unread(field, first, count) for field, (first, count) in self._found.items())
+
+
+def refused(row: int, reason: str) -> ImportRefused:
+    return ImportRefused((ImportProblem(row, "", reason),), 1)
+
+
+def text(content: bytes) -> str:
+    """Bytes as text; raises `ImportRefused` for what is none."""
+    found = decoded(content, 1)
+    if isinstance(found, ImportProblem):
+        raise ImportRefused((found,), 1)
+    if "\x00" in found:
+        raise refused(1, "is not text")
+    return found
+
+
+def part(name: str, found: str) -> Part:
+    """A text as what it is by its first sign; raises `ImportRefused` where it then is not that."""
+    start = found.lstrip()[:1]
+    if start == "<":
+        return _markup(name, found)
+    if start in ("{", "["):
+        return Document(name, _json(found))
+    return _table(name, found)
+
+
+def _markup(name: str, found: str) -> Markup:
+    root = _ROOT.search(_UNSEEN.sub("", found))
+    return Markup(name, root["root"] if root else "", found)
+
+
+def _json(found: str) -> object:
+    if too_many_values(found):
+        raise refused(1, TOO_MANY_VALUES)
+    try:
+        return json.loads(found)
+    except json.JSONDecodeError as error:
+        raise refused(error.lineno, f"is not JSON ({error.msg})") from error
+    except (RecursionError, ValueError) as error:
+        raise refused(1, "is not JSON that can be read") from error
+
+
+def _table(name: str, found: str) -> Table:
+    """The columns of a table, and its rows by column, each with its line."""
+    numbered = enumerate(io.StringIO(found, newline=""), 1)
+    try:
+        table = tabular.table(iter(Line(number, line) for number, line in numbered))
+    except BrokenError as broken:
+        raise ImportRefused((broken.problem,), 1) from broken
+    if table is None:
+        raise refused(1, "is empty")
+    named = tuple(name for name in table.names if name)
+    if len(named) == 1:
+        raise refused(table.row, "is no table with commas, semicolons or tabs between its columns")
+    if table.twice:
+        raise refused(table.row, f"names a column twice: {label(table.twice[0])}")
+    return Table(name, named, _by_column(table))
+
+
+def _by_column(table: tabular.Table) -> Iterator[tuple[int, Cells]]:
+    try:
+        for row in table.cells():
+            if isinstance(row, ImportProblem):
+                raise ImportRefused((row,), 1)
+            yield row
+    except BrokenError as broken:
+        raise ImportRefused((broken.problem,), 1) from broken

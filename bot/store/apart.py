@@ -1,0 +1,66 @@
+"""Items of one transaction, each under a savepoint of its own: what fails of one undoes only itself."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.errors import StoreUnavailable
+from bot.store.database import unavailable
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """An item that a fault of ours kept from being done; `item` names it by ids, never by a member's text."""
+
+    item: str
+    error: Exception
+
+
+def each(
+    connection: sqlite3.Connection,
+    items: Iterable[T],
+    work: Callable[[T], object],
+    name: Callable[[T], object],
+    put_off: Callable[[T], object] | None = None,
+) -> list[Trouble]:
+    """Do something with every item; what became of those that failed is for the caller to tell.
+
+    `put_off` moves an item that failed out of the way of the others. What concerns the whole store,
+    a full disk or a lock, is raised.
+    """
+    found: list[Trouble] = []
+    for item in items:
+        error = _under_savepoint(connection, work, item)
+        if error is None:
+            continue
+        found.append(Trouble(str(name(item)), error))
+        if put_off is not None and (again := _under_savepoint(connection, put_off, item)) is not None:
+            found.append(Trouble(f"{name(item)} put off", again))
+    return found
+
+
+def _under_savepoint(
+    connection: sqlite3.Connection, work: Callable[[T], object], item: T
+) -> Exception | None:
+    connection.execute("SAVEPOINT apart")
+    try:
+        work(item)
+    except Exception as error:
+        if not connection.in_transaction or _concerns_all(error):
+            raise
+        connection.execute("ROLLBACK TO apart")
+        connection.execute("RELEASE apart")
+        return error
+    connection.execute("RELEASE apart")
+    return None
+
+
+def _concerns_all(error: Exception) -> bool:
+    if isinstance(error, StoreUnavailable):
+        return True
+    return isinstance(error, sqlite3.Error) and unavailable(error) is not None
