@@ -26,7 +26,7 @@ from bot.services.fairness import Fairness
 
 COGS = (
     "dramas", "episodes", "scoring", "watching", "airing", "reviews", "board", "clubs", "recommending",
-    "profile", "content", "comments", "quotes", "marking", "synopses", "catalogue", "moderate", "settings",
+    "profile", "content_warnings", "comments", "quotes", "marking", "synopses", "catalogue", "moderate", "settings",
     "help",
 )  # fmt: skip
 

@@ -15,7 +15,7 @@ import pytest
 from bot import store
 from bot.store import migrations
 
-MODULES = sorted(Path(store.__path__[0]).glob("*.py"))
+MODULES = sorted(Path(store.__path__[0]).rglob("*.py"))
 FILLED_IN = re.compile(r"^\s+(\w+) [^\n]*DEFAULT \([^\n]*'now'", re.MULTILINE)
 INSERTS = re.compile(r"INSERT (?:OR \w+ )?INTO (\w+)")
 # What SQLite fills with its own clock: by a word, by 'now', or by a function that is told no time.

@@ -20,7 +20,7 @@ from bot.store.process_lock import HeldElsewhere, hold, holder_of, lock_path
 HOLDING = """
 import sys
 from pathlib import Path
-from bot.store.holding import hold
+from bot.store.process_lock import hold
 with hold(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
