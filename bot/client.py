@@ -26,8 +26,8 @@ from bot.services.fairness import Fairness
 
 COGS = (
     "dramas", "episodes", "scoring", "watching", "airing", "reviews", "board", "clubs", "recommending",
-    "profile", "content_warnings", "comments", "quotes", "marking", "synopses", "catalogue", "moderate", "settings",
-    "help",
+    "profile", "content_warnings", "comments", "quotes", "marking", "synopses", "catalogue", "moderate",
+    "settings", "help",
 )  # fmt: skip
 
 log = get_logger("namida")
