@@ -13,10 +13,11 @@ from discord.ext import commands
 from bot import errors, farewell, gateway, i18n
 from bot.answering import Answering, FormHandler, Handler, Interaction, granted
 from bot.logs import get_logger
+from bot.present import verbs
 from bot.present.actions import Action
 from bot.present.help import CURATORS, CommandHelp
 from bot.present.localise import CommandTexts
-from bot.replay import VERB, Replays
+from bot.replay import Replays
 from bot.schedule.board import threads
 from bot.schedule.members.membership import Membership
 from bot.schedule.posts.agenda import agenda
@@ -88,7 +89,7 @@ class NamidaBot(Answering, commands.AutoShardedBot):
         self.scheduler = Scheduler(self, services, agenda(services, self))
         self.under_way = farewell.UnderWay()
         self.replays = Replays(self.tree, services)
-        self.handlers: dict[str, Handler] = {VERB: self.replays.again}
+        self.handlers: dict[str, Handler] = {verbs.AGAIN: self.replays.again}
         self.forms: dict[str, FormHandler] = {}
         self._mentions: dict[str, int] = {}
 
