@@ -28,7 +28,6 @@ NOT_COPIED = shutil.ignore_patterns(
     ".pytest_cache",
     ".ruff_cache",
     "data",
-    "images",
     "build",
     "dist",
 )
@@ -106,15 +105,23 @@ def test_it_writes_in_every_place(copy: Copy) -> None:
     [
         ("ruff", "check", "--no-cache", "."),
         ("ruff", "format", "--no-cache", "--check", "."),
-        ("importlinter.cli", "lint", "--no-cache"),
         ("tools.messages", "--check"),
-        ("tools.duplicates",),
     ],
     ids=lambda words: words[0],
 )
 def test_what_it_writes_passes_the_checks(copy: Copy, check: tuple[str, ...]) -> None:
     done = copy.run(*check)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_what_it_writes_keeps_to_the_layers(copy: Copy) -> None:
+    lint = Path(sys.executable).with_name("lint-imports")
+    environment = {**os.environ, "PYTHONPATH": str(copy.root)}
+    done = subprocess.run(
+        [lint, "--no-cache"], cwd=copy.root, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 broken" in done.stdout
 
 
 def test_what_it_writes_has_types_that_fit(copy: Copy) -> None:

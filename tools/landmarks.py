@@ -18,6 +18,24 @@ def cog_of(root: Path, group: str) -> tuple[str, ast.ClassDef] | None:
     return None
 
 
+def command_names(node: ast.AST) -> set[object]:
+    """The commands that a class of a cog has."""
+    made = (
+        call
+        for one in ast.walk(node)
+        if isinstance(one, ast.AsyncFunctionDef)
+        for call in decorated(one, "command")
+    )
+    return {call.args[0].value for call in made if isinstance(call.args[0], ast.Constant)}
+
+
+def lone_commands(root: Path) -> set[object]:
+    """The commands without a group: no group can be called so."""
+    modules = (ast.parse(path.read_text("utf-8")) for path in sorted((root / "cogs").glob("*.py")))
+    cogs = (one for module in modules for one in module.body if isinstance(one, ast.ClassDef))
+    return {name for cog in cogs if not _words_of(cog.keywords, "group_name") for name in command_names(cog)}
+
+
 def _words_of(keywords: Sequence[ast.keyword], name: str) -> list[object]:
     return [one.value.value for one in keywords if one.arg == name and isinstance(one.value, ast.Constant)]
 

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tools.landmarks import cog_of, feature_of, service_of, services_of
+from tools.landmarks import cog_of, command_names, feature_of, lone_commands, service_of, services_of
 from tools.skeletons import MARK, PLACES, Command, Plan, Refused
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,6 +44,8 @@ def described(
     cog = cog_of(root, group)
     if cog is None and (root / "cogs" / f"{group}.py").exists():
         raise Refused(f"cogs/{group}.py is there, but is no group /{group}: choose another name")
+    if group in lone_commands(root) or (cog and last in command_names(cog[1])):
+        raise Refused(f"/{group if group in lone_commands(root) else f'{group} {last}'} is a command already")
     feature = feature or (feature_of(root, cog[0]) if cog else group)
     service = service or (service_of(root, cog[0], feature) if cog else group)
     if cog and service not in services_of(root):

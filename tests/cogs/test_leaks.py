@@ -110,6 +110,7 @@ LEFT_OUT: dict[str, str] = {
     "catalogue import": "for moderators",
     "catalogue refresh": "for moderators",
     "catalogue remove": "for moderators",
+    "catalogue queue": "for the bot's owner, who reads what is proposed",
     "moderate restore": "for moderators",
     "moderate remove": "for moderators",
     "settings panel": "for moderators, and of the server alone",
