@@ -35,6 +35,7 @@ check: $(VENV)/.installed-dev ## look the code over: style, types, layers, repet
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.duplicates
 	$(BIN)/python -m tools.messages --check
+	$(BIN)/python -m tools.rooms --check
 
 pythons: $(VENV)/.installed-dev ## try the other Pythons of this machine with a part of the tests
 	$(BIN)/python -m tools.pythons
