@@ -14,6 +14,7 @@ from discord.ext import commands
 from discord.utils import utcnow
 
 from bot.domain.spoilers import is_past
+from bot.domain.verbs import Verb
 from bot.errors import CuratorsOnly, NotAllowed, ServerOnly
 from bot.i18n import N_
 from bot.present import spoilers, words
@@ -147,7 +148,7 @@ def _menu(name: str, kind: discord.AppCommandType) -> Callable[[MenuMethod], Men
     return decorate
 
 
-def on_press(verb: str) -> Callable[[Callable[..., Awaitable[None]]], Callable[..., Awaitable[None]]]:
+def on_press(verb: Verb) -> Callable[[Callable[..., Awaitable[None]]], Callable[..., Awaitable[None]]]:
     """Handles every button and menu of this verb, this year's and last year's."""
 
     def decorate(method: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
@@ -157,7 +158,7 @@ def on_press(verb: str) -> Callable[[Callable[..., Awaitable[None]]], Callable[.
     return decorate
 
 
-def on_form(verb: str) -> Callable[[Callable[..., Awaitable[None]]], Callable[..., Awaitable[None]]]:
+def on_form(verb: Verb) -> Callable[[Callable[..., Awaitable[None]]], Callable[..., Awaitable[None]]]:
     """Handles every submitted form of this verb."""
 
     def decorate(method: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:

@@ -18,7 +18,7 @@ from bot.domain.ratings import Look
 from bot.domain.sources import SourceName
 from bot.errors import ServerOnly, UnknownDrama
 from bot.i18n import N_, Texts, texts
-from bot.present import charts, spoilers, words
+from bot.present import charts, spoilers, verbs, words
 from bot.present.actions import Pressed
 from bot.present.catalogue import cards, offers, results
 from bot.present.catalogue.cards import Tab
@@ -195,11 +195,11 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         people = await self.services.catalogue.suggest_people(typed)
         return [app_commands.Choice(name=person.name[:100], value=str(person.id)) for person in people]
 
-    @on_press("card")
+    @on_press(verbs.CARD)
     async def open_card(self, talk: Conversation, pressed: Pressed) -> None:
         await self.show(talk, pressed.target(), private=True)
 
-    @on_press("adopt")
+    @on_press(verbs.ADOPT)
     async def adopt(self, talk: Conversation, pressed: Pressed) -> None:
         """A drama that a catalogue outside has was chosen: add it, then open its card."""
         source, show = pressed.one_of(0, SourceName), pressed.chosen()
@@ -210,7 +210,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         )
         await self.show(talk, drama.id, private=True)
 
-    @on_press("lookup")
+    @on_press(verbs.LOOKUP)
     async def look_up(self, _: Conversation, pressed: Pressed) -> None:
         """Another command did not know a drama; its catalogues outside may."""
         raise await self._with_offers(UnknownDrama(pressed.text(0)))
@@ -221,14 +221,14 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
             return unknown
         return replace(unknown, offers=await self.services.growing.offers(unknown.query))
 
-    @on_press("tab")
+    @on_press(verbs.TAB)
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
         tab, drama_id, owner_id = pressed.one_of(0, Tab), pressed.number(1), pressed.number(2)
         # Somebody else's card stays as it is; whoever presses gets a copy of their own.
         own = owner_id == talk.reader.member_id
         await self.show(talk, drama_id, private=not own or talk.message_is_private, tab=tab, update=own)
 
-    @on_press(ratings.RATINGS)
+    @on_press(verbs.RATINGS)
     async def look_at_ratings(self, talk: Conversation, pressed: Pressed) -> None:
         """Other scores on the Ratings tab: of others, of elsewhere, or one's own copy of it."""
         drama_id, owner_id, look = ratings.read(pressed)
@@ -236,7 +236,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         own = owner_id == talk.reader.member_id or (owner_id == ratings.NOBODY and private)
         await self.show(talk, drama_id, private=not own or private, tab=Tab.RATINGS, look=look, update=own)
 
-    @on_press(ratings.PAST)
+    @on_press(verbs.LATER_SCORES)
     async def ask_before_the_rest(self, talk: Conversation, pressed: Pressed) -> None:
         """The scores of later episodes were asked for; who has seen them by now is not asked back."""
         drama_id, _, look = ratings.read(pressed)
@@ -246,7 +246,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         else:
             await self.show(talk, drama_id, private=True, tab=Tab.RATINGS, look=look)
 
-    @on_press(ratings.SHOW)
+    @on_press(verbs.SCORES_SHOW)
     async def show_the_rest(self, talk: Conversation, pressed: Pressed) -> None:
         """The answer to the question before them: seen by who gave it alone."""
         answer = spoilers.answer(pressed)
@@ -257,12 +257,12 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
             update = talk.message_is_private
             await self.show(talk, drama_id, private=True, tab=Tab.RATINGS, look=look, update=update)
 
-    @on_press("page")
+    @on_press(verbs.PAGE)
     async def turn_page(self, talk: Conversation, pressed: Pressed) -> None:
         state, index = results.SearchState.read(pressed)
         await talk.update(await self._results(talk, state, index))
 
-    @on_press(rankings.TOP)
+    @on_press(verbs.TOP)
     async def turn_top(self, talk: Conversation, pressed: Pressed) -> None:
         ranking, owner_id, index = rankings.read(pressed)
         page = await self.services.rankings.page(ranking, talk.reader.guild_id, index)

@@ -23,7 +23,7 @@ from bot.domain.spoilers import Policy
 from bot.errors import WrongChannel
 from bot.i18n import LANGUAGES, N_
 from bot.logs import get_logger
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.present.guilds import settings
@@ -133,19 +133,19 @@ class Settings(
                 tests |= {purpose: ChannelTest(tests[purpose].state, result) for purpose in purposes}
         await talk.reply(settings.tested(talk.t, list(tests.values())))
 
-    @on_press("settings")
+    @on_press(verbs.SETTINGS)
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
         guild = require_manager(talk)
         await talk.update(await self._panel(talk, guild, pressed.text(0)))
 
-    @on_press("setchannel")
+    @on_press(verbs.SET_CHANNEL)
     async def choose_channel(self, talk: Conversation, pressed: Pressed) -> None:
         guild = require_manager(talk)
         channel_id = pressed.chosen_number() if pressed.values else None
         await self._set_channel(talk, guild, pressed.one_of(0, Purpose), channel_id)
         await talk.update(await self._panel(talk, guild, "channels"))
 
-    @on_press("setrole")
+    @on_press(verbs.SET_ROLE)
     async def choose_role(self, talk: Conversation, pressed: Pressed) -> None:
         guild = require_manager(talk)
         if pressed.text(0) in ROLE_COLUMNS:
@@ -155,7 +155,7 @@ class Settings(
             )
         await talk.update(await self._panel(talk, guild, "rules"))
 
-    @on_press("setpolicy")
+    @on_press(verbs.SET_POLICY)
     async def choose_policy(self, talk: Conversation, pressed: Pressed) -> None:
         guild = require_manager(talk)
         await self.services.rules.set_policy(
@@ -163,7 +163,7 @@ class Settings(
         )
         await talk.update(await self._panel(talk, guild, "rules"))
 
-    @on_press("setlanguage")
+    @on_press(verbs.SET_LANGUAGE)
     async def choose_language(self, talk: Conversation, pressed: Pressed) -> None:
         guild = require_manager(talk)
         language = pressed.chosen() if pressed.chosen() in LANGUAGES else None
@@ -172,7 +172,7 @@ class Settings(
         )
         await talk.update(await self._panel(talk, guild, "rules"))
 
-    @on_press("setbatch")
+    @on_press(verbs.SET_BATCH)
     async def choose_batch(self, talk: Conversation, pressed: Pressed) -> None:
         guild = require_manager(talk)
         await self.services.rules.set_batch(

@@ -10,6 +10,7 @@ import discord
 import simcord
 
 from bot.client import NamidaBot
+from bot.present import verbs
 from bot.present.actions import custom_id
 
 SERVER = "Tearoom"
@@ -151,7 +152,7 @@ async def _threads_of(rei: simcord.MemberActor, corner: simcord.ChannelHandle, e
     panel = (await rei.slash(corner, "settings panel")).response
     if panel is not None:
         await rei.click(panel, label="Spoilers, roles, language")
-        await rei.select(panel, [str(episodes)], custom_id=custom_id("setbatch"))
+        await rei.select(panel, [str(episodes)], custom_id=custom_id(verbs.SET_BATCH))
 
 
 async def _comments(

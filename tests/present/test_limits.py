@@ -18,7 +18,7 @@ from bot.domain.publishing import Begun, Written
 from bot.domain.ratings import Rating
 from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, Texts, texts
-from bot.present import spoilers, words
+from bot.present import spoilers, verbs, words
 from bot.present.catalogue import cards, results
 from bot.present.catalogue.cards import Tab
 from bot.present.catalogue.results import SearchState
@@ -153,7 +153,7 @@ def test_watching(t: Texts, filling: str | None) -> None:
 def test_every_error(t: Texts, filling: str | None) -> None:
     told = extremes.every_error(filling)
     assert {type(error) for error in told} == set(_classes(errors.NamidaError))
-    follow = ("reveal", ("p", SNOWFLAKE, SNOWFLAKE))
+    follow = (verbs.REVEAL, ("p", SNOWFLAKE, SNOWFLAKE))
     for error in told:
         assert not problems(explain(t, error, reference="a1b2c3d4"))
         assert not problems(explain(t, error, follow))

@@ -19,7 +19,7 @@ from bot.domain.airing import (
 from bot.domain.dramas import Drama
 from bot.domain.sources import Scheduled
 from bot.i18n import Texts
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import Action, button, menu
 from bot.present.airing.digests import digest_buttons, digest_line
 from bot.present.catalogue.offers import adopt_menus
@@ -28,7 +28,6 @@ from bot.present.options import MENU_LIMIT, choices_between
 from bot.present.text import inline
 
 PAGE_SIZE = 10
-TODAY = "airtoday"
 # Each with a row of buttons takes five components; a message has forty.
 WITH_BUTTONS = 4
 _LIST_ROOM = 2_800  # characters
@@ -51,7 +50,7 @@ def today(t: Texts, shown: Today, country: str | None, index: int) -> Screen:
         parts += [gap(), say(f"**{heading}** · {day}", *(_line(t, entry) for entry in listed))]
     parts += [gap(), *_menus(t, page)]
     if pages > 1:
-        parts.append(pager(t, index, pages, TODAY, country or ""))
+        parts.append(pager(t, index, pages, verbs.AIRING_TODAY, country or ""))
     return screen(box(*parts, *_footer(t, shown)))
 
 
@@ -67,7 +66,7 @@ def _nothing_today(t: Texts, shown: Today, country: str | None) -> Screen:
         lines.append(
             t("Next: {episode}, {when}", episode=_named(t, upcoming), when=_when(upcoming.slot, "f"))
         )
-        parts.append(row(button(t("Card"), "card", upcoming.drama.id, emoji="🎬")))
+        parts.append(row(button(t("Card"), verbs.CARD, upcoming.drama.id, emoji="🎬")))
     return screen(box(say(*lines), *parts, *_footer(t, shown), colour=QUIET))
 
 
@@ -102,7 +101,7 @@ def _menus(t: Texts, page: Sequence[Airing | Scheduled]) -> list[Part]:
     dramas = dict.fromkeys(entry.drama for entry in page if isinstance(entry, Airing))
     parts: list[Part] = []
     if dramas:
-        parts.append(row(menu(t("Open a card"), choices_between(t, dramas), "card")))
+        parts.append(row(menu(t("Open a card"), choices_between(t, dramas), verbs.CARD)))
     unlisted = [entry.offer for entry in page if not isinstance(entry, Airing)]
     return parts + adopt_menus(t, unlisted)
 
@@ -143,7 +142,7 @@ def followed(t: Texts, now: Following) -> Screen:
         lines.append(t("It is not known yet when its next episode airs."))
     lines.append("-# " + digest_line(t, now.digest))
     ident = now.drama.id
-    actions = [*digest_buttons(t, now.digest), button(t("Unfollow"), "unfollow", ident)]
+    actions = [*digest_buttons(t, now.digest), button(t("Unfollow"), verbs.UNFOLLOW, ident)]
     return note("\n".join(lines), *actions, colour=GOOD if now.changed else QUIET)
 
 
@@ -153,7 +152,7 @@ def unfollowed(t: Texts, now: Following) -> Screen:
         text = t("You no longer follow {title}.", title=name)
     else:
         text = t("You do not follow {title}, so nothing has changed.", title=name)
-    return note(text, button(t("Follow"), "follow", now.drama.id), colour=GOOD if now.changed else QUIET)
+    return note(text, button(t("Follow"), verbs.FOLLOW, now.drama.id), colour=GOOD if now.changed else QUIET)
 
 
 # --- posts ---
@@ -175,7 +174,7 @@ def announcement(t: Texts, post: Announcement) -> Screen:
             *parts,
             gap(),
             say(*fitted(lines, _LIST_ROOM, t("… and more"))),
-            row(menu(t("Open a card"), choices_between(t, dramas[:MENU_LIMIT]), "card")),
+            row(menu(t("Open a card"), choices_between(t, dramas[:MENU_LIMIT]), verbs.CARD)),
         )
     )
 
@@ -189,9 +188,9 @@ def _announced(t: Texts, airing: Airing) -> list[str]:
 
 
 def _next_steps(t: Texts, drama: Drama) -> Iterable[Action]:
-    yield button(t("Card"), "card", drama.id, emoji="🎬")
-    yield button(t("Synopses"), "episodes", drama.id, emoji="📖")
-    yield button(t("+1 episode"), "next", drama.id, emoji="▶️")
+    yield button(t("Card"), verbs.CARD, drama.id, emoji="🎬")
+    yield button(t("Synopses"), verbs.EPISODES, drama.id, emoji="📖")
+    yield button(t("+1 episode"), verbs.NEXT, drama.id, emoji="▶️")
 
 
 def digest(t: Texts, airings: Sequence[Airing], at: datetime, wish: Digest | None) -> Screen:
@@ -205,7 +204,7 @@ def digest(t: Texts, airings: Sequence[Airing], at: datetime, wish: Digest | Non
     dramas = list(dict.fromkeys(airing.drama for airing in airings))
     parts += [
         gap(),
-        row(menu(t("Open a card"), choices_between(t, dramas[:MENU_LIMIT]), "card")),
+        row(menu(t("Open a card"), choices_between(t, dramas[:MENU_LIMIT]), verbs.CARD)),
         row(*digest_buttons(t, wish)),
     ]
     return screen(box(*parts))

@@ -11,7 +11,7 @@ from bot.domain.board import Answer, Batch, BoardPage, Listed, Opener, Stage, Th
 from bot.domain.dramas import Drama
 from bot.domain.outbox import Obstacle
 from bot.i18n import N_, Texts
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import button
 from bot.present.layout import QUIET, WARNING, Part, Screen, box, gap, note, pager, row, rule, say, screen
 from bot.present.posts.outbox import OBSTACLES
@@ -72,12 +72,12 @@ def opener(t: Texts, shown: Opener) -> Screen:
         say(_label(t, shown.thread.batch)),
         gap(),
         row(
-            button(t("+1 episode"), "next", drama.id, emoji="▶️"),
-            button(t("Card"), "card", drama.id, emoji="🎬"),
-            button(t("Episodes"), "episodes", drama.id, emoji="📖"),
+            button(t("+1 episode"), verbs.NEXT, drama.id, emoji="▶️"),
+            button(t("Card"), verbs.CARD, drama.id, emoji="🎬"),
+            button(t("Episodes"), verbs.EPISODES, drama.id, emoji="📖"),
             button(
                 t("Comment"),
-                "comment",
+                verbs.COMMENT,
                 drama.id,
                 shown.thread.batch.first,
                 shown.thread.batch.last,
@@ -132,7 +132,7 @@ def found(t: Texts, answer: Answer) -> Screen:
     actions += _links(t, shown)
     if answer.next_episode is not None and shown.behind is None:
         label = t("Open the next thread, from episode {n}", n=answer.next_episode)
-        actions.append(button(label, "discuss", drama.id, answer.next_episode))
+        actions.append(button(label, verbs.DISCUSS, drama.id, answer.next_episode))
     if actions:
         parts.append(row(*actions))
     return screen(box(*parts))
@@ -156,7 +156,7 @@ def listing(t: Texts, page: BoardPage) -> Screen:
     if page.hidden:
         parts.append(say("-# " + t("There are threads in channels that you do not see, too.")))
     if page.pages > 1:
-        parts.append(pager(t, page.index, page.pages, "board"))
+        parts.append(pager(t, page.index, page.pages, verbs.BOARD))
     return screen(box(*parts))
 
 
@@ -178,6 +178,6 @@ def closed(t: Texts, channel_id: int | None, obstacle: Obstacle) -> Screen:
             where=where,
             why=t(OBSTACLES[obstacle]),
         ),
-        button(t("All settings"), "settings", "channels"),
+        button(t("All settings"), verbs.SETTINGS, "channels"),
         colour=WARNING,
     )

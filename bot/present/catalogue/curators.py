@@ -11,7 +11,7 @@ from bot.domain.dramas import Drama
 from bot.domain.sources import MEMBER, FieldChange, Offer, Offers, Preview, SourcePart
 from bot.errors import ImportProblem
 from bot.i18n import Texts
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import button, menu
 from bot.present.catalogue.forms import name, title_in_button
 from bot.present.catalogue.offers import no_answer, nothing_there
@@ -36,22 +36,24 @@ def adding(
     if alike:
         parts += [
             say(t("These are in the catalogue. Is it one of them?")),
-            row(menu(t("Edit one that is there"), choices_between(t, alike), "editpanel")),
+            row(menu(t("Edit one that is there"), choices_between(t, alike), verbs.EDIT_PANEL)),
         ]
     if gone:
         parts += [
             say(t("These were removed from the catalogue.")),
-            row(menu(t("Bring one back"), choices_between(t, gone), "restoredrama")),
+            row(menu(t("Bring one back"), choices_between(t, gone), verbs.RESTORE_DRAMA)),
         ]
     if offers.found:
         parts += [
             say(t("Other catalogues have these. Choosing one adds it with its cast and episodes.")),
-            row(menu(t("Add from another catalogue"), offer_options(t, offers), "addfrom")),
+            row(menu(t("Add from another catalogue"), offer_options(t, offers), verbs.ADD_FROM)),
         ]
         parts += [say(no_answer(t, offers.silent))] if offers.silent else []
     else:
         parts += nothing_there(t, offers)
-    by_hand = button(t("Enter it by hand"), "addhand", title_in_button(title), style=ButtonStyle.primary)
+    by_hand = button(
+        t("Enter it by hand"), verbs.ADD_BY_HAND, title_in_button(title), style=ButtonStyle.primary
+    )
     return screen(box(*parts, row(by_hand)))
 
 
@@ -98,14 +100,14 @@ def preview(t: Texts, shown: Preview, part: SourcePart | None = None) -> Screen:
         parts.append(say(f"**{t('Stays as it is')}**", *lines))
     if shown.silent:
         parts.append(say(no_answer(t, shown.silent)))
-    buttons = [button(t("Back"), "editpanel", drama.id)]
+    buttons = [button(t("Back"), verbs.EDIT_PANEL, drama.id)]
     primary = ButtonStyle.primary
     if part is not None:
         buttons.insert(
-            0, button(t("Link and apply"), "applylink", drama.id, part.source, part.show, style=primary)
+            0, button(t("Link and apply"), verbs.APPLY_LINK, drama.id, part.source, part.show, style=primary)
         )
     elif changes:
-        buttons.insert(0, button(t("Apply"), "applyrefresh", drama.id, style=primary))
+        buttons.insert(0, button(t("Apply"), verbs.APPLY_REFRESH, drama.id, style=primary))
     return screen(box(*parts, row(*buttons)))
 
 
@@ -121,7 +123,8 @@ def refreshed(t: Texts, done: Preview) -> Screen:
     if done.silent:
         lines.append(no_answer(t, done.silent))
     back = row(
-        button(t("Back"), "editpanel", done.drama.id), button(t("Open the card"), "card", done.drama.id)
+        button(t("Back"), verbs.EDIT_PANEL, done.drama.id),
+        button(t("Open the card"), verbs.CARD, done.drama.id),
     )
     return screen(box(say(*lines), back, colour=GOOD if names else WARNING))
 
@@ -173,12 +176,12 @@ def unlinked(t: Texts, drama: Drama, offers: Offers) -> Screen:
     if offers.found:
         parts += [
             say(t("No other catalogue is linked. Which of these is it? You see what would change first.")),
-            row(menu(t("Link it to"), offer_options(t, offers), "linkto", drama.id)),
+            row(menu(t("Link it to"), offer_options(t, offers), verbs.LINK_TO, drama.id)),
         ]
         parts += [say(no_answer(t, offers.silent))] if offers.silent else []
     else:
         parts += nothing_there(t, offers)
-    return screen(box(*parts, row(button(t("Back"), "editpanel", drama.id))))
+    return screen(box(*parts, row(button(t("Back"), verbs.EDIT_PANEL, drama.id))))
 
 
 # --- names ---
@@ -207,7 +210,7 @@ def named(t: Texts, done: Named) -> Screen:
                 titles=t(", ").join(others),
             )
         )
-    return note("\n".join(lines), button(t("Edit"), "editpanel", done.drama.id))
+    return note("\n".join(lines), button(t("Edit"), verbs.EDIT_PANEL, done.drama.id))
 
 
 # --- two that are one ---
@@ -222,8 +225,8 @@ def which_other(t: Texts, drama: Drama, query: str, near: Sequence[Drama]) -> Sc
     )
     parts: list[Part] = [say(text)]
     if near:
-        parts.append(row(menu(t("Choose the drama"), choices_between(t, near), "samedrama", drama.id)))
-    return screen(box(*parts, row(button(t("Back"), "editpanel", drama.id)), colour=WARNING))
+        parts.append(row(menu(t("Choose the drama"), choices_between(t, near), verbs.SAME_DRAMA, drama.id)))
+    return screen(box(*parts, row(button(t("Back"), verbs.EDIT_PANEL, drama.id)), colour=WARNING))
 
 
 def ask_merge(t: Texts, one: Drama, other: Drama) -> Screen:
@@ -241,9 +244,9 @@ def ask_merge(t: Texts, one: Drama, other: Drama) -> Screen:
                     "from then on. It can be undone: Edit, then Changes."
                 )
             ),
-            row(button(_keep(t, one), "mergedramas", one.id, other.id, style=ButtonStyle.primary)),
-            row(button(_keep(t, other), "mergedramas", other.id, one.id)),
-            row(button(t("Back"), "editpanel", one.id)),
+            row(button(_keep(t, one), verbs.MERGE_DRAMAS, one.id, other.id, style=ButtonStyle.primary)),
+            row(button(_keep(t, other), verbs.MERGE_DRAMAS, other.id, one.id)),
+            row(button(t("Back"), verbs.EDIT_PANEL, one.id)),
             colour=WARNING,
         )
     )
@@ -268,8 +271,8 @@ def ask_removal(t: Texts, drama: Drama, kept: Kept) -> Screen:
                 ),
             ),
             row(
-                button(t("Remove"), "removedrama", drama.id, style=ButtonStyle.danger),
-                button(t("Cancel"), "dismiss"),
+                button(t("Remove"), verbs.REMOVE_DRAMA, drama.id, style=ButtonStyle.danger),
+                button(t("Cancel"), verbs.DISMISS),
             ),
             colour=WARNING,
         )
@@ -278,15 +281,15 @@ def ask_removal(t: Texts, drama: Drama, kept: Kept) -> Screen:
 
 def removed(t: Texts, drama: Drama, kept: Kept) -> Screen:
     text = t("**{title}** is removed.", title=words.title(drama, 150)) + " " + _what_stays(t, kept)
-    return note(text, button(t("Bring it back"), "restoredrama", drama.id))
+    return note(text, button(t("Bring it back"), verbs.RESTORE_DRAMA, drama.id))
 
 
 def restored(t: Texts, drama: Drama, kept: Kept) -> Screen:
     text = t("**{title}** is back.", title=words.title(drama, 150)) + " " + _what_stays(t, kept)
     return note(
         text,
-        button(t("Open the card"), "card", drama.id),
-        button(t("Edit"), "editpanel", drama.id),
+        button(t("Open the card"), verbs.CARD, drama.id),
+        button(t("Edit"), verbs.EDIT_PANEL, drama.id),
         colour=GOOD,
     )
 
@@ -319,7 +322,7 @@ def imported(
     if ident is None:
         return note(text, colour=GOOD)
     how = t("This is import {id}. Later, /moderate restore undoes it: “import {id}” is the title.", id=ident)
-    return note(f"{text}\n-# {how}", button(t("Undo the import"), "unimport", ident), colour=GOOD)
+    return note(f"{text}\n-# {how}", button(t("Undo the import"), verbs.UNDO_IMPORT, ident), colour=GOOD)
 
 
 def ask_undo(t: Texts, ident: int) -> Screen:
@@ -333,8 +336,8 @@ def ask_undo(t: Texts, ident: int) -> Screen:
                 ),
             ),
             row(
-                button(t("Undo the import"), "unimport", ident, "sure", style=ButtonStyle.danger),
-                button(t("Cancel"), "dismiss"),
+                button(t("Undo the import"), verbs.UNDO_IMPORT, ident, "sure", style=ButtonStyle.danger),
+                button(t("Cancel"), verbs.DISMISS),
             ),
             colour=WARNING,
         )

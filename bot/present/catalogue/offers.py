@@ -9,14 +9,12 @@ from discord import SelectOption
 from bot.domain.dramas import Drama
 from bot.domain.sources import Offer, Offers, SourceName
 from bot.i18n import Texts
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import button, menu
 from bot.present.layout import Part, Screen, box, row, say, screen
 from bot.present.options import MENU_LIMIT
 from bot.present.text import inline, plain
 
-ADOPT = "adopt"
-LOOK_UP = "lookup"
 # As they call themselves, in every language.
 SOURCES = {SourceName.TVMAZE: "TVmaze", SourceName.TMDB: "TMDB"}
 
@@ -72,7 +70,7 @@ def adopt_menus(t: Texts, found: Iterable[Offer]) -> list[Part]:
     for offer in found:
         by_source.setdefault(offer.source, []).append(offer)
     return [
-        row(menu(t("Add from {source}", source=SOURCES[source]), _options(t, offers), ADOPT, source))
+        row(menu(t("Add from {source}", source=SOURCES[source]), _options(t, offers), verbs.ADOPT, source))
         for source, offers in by_source.items()
     ]
 
@@ -87,7 +85,7 @@ def look_up(t: Texts, query: str, names: Iterable[str]) -> list[Part]:
     """A button that asks the sources; none for a name too long to be remembered in one."""
     label = t("Look it up at {sources}", sources=_names(t, names))
     try:
-        return [row(button(label, LOOK_UP, query))]
+        return [row(button(label, verbs.LOOKUP, query))]
     except ValueError:
         return []
 

@@ -11,19 +11,17 @@ from bot.domain.changes import Change, ChangeKind, Decision, Line, Proposal, See
 from bot.domain.dramas import Drama
 from bot.errors import NamidaError
 from bot.i18n import N_, Texts
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import button, menu
 from bot.present.catalogue.forms import name
-from bot.present.catalogue.panel import HISTORY, ORIGINS
+from bot.present.catalogue.panel import ORIGINS
 from bot.present.errors.sentences import sentence
 from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, fitted, note, pager, row, say, screen
 from bot.present.text import inline
 
-UNDO, QUEUE, APPROVE, DECLINE = "catundo", "catqueue", "catapprove", "catdecline"
 WHOLE_FILE = "proposal.txt"
 _ROOM = 2_600  # characters of what is proposed in the message; the file has all of it
 _LINE = 220
-__all__ = ["APPROVE", "DECLINE", "HISTORY", "QUEUE", "UNDO"]
 
 _KINDS: Mapping[ChangeKind, str] = {
     ChangeKind.ADD_FROM: N_("Add a drama from another catalogue"),
@@ -73,9 +71,9 @@ def history(t: Texts, drama: Drama, traces: Sequence[Trace], guild_id: int | Non
         if not trace.undone
     ]
     if options:
-        parts.append(row(menu(t("Undo a change"), options, UNDO)))
+        parts.append(row(menu(t("Undo a change"), options, verbs.UNDO_CHANGE)))
         parts.append(say("-# " + t("What was changed again since stays as it is now.")))
-    return screen(box(*parts, row(button(t("Back"), "editpanel", drama.id))))
+    return screen(box(*parts, row(button(t("Back"), verbs.EDIT_PANEL, drama.id))))
 
 
 _DOT = " · "
@@ -105,7 +103,7 @@ def undone(t: Texts, done: Undone) -> Screen:
             "{n} things were changed again since, and stay as they are now.",
             done.left,
         )
-    return note(text, button(t("Changes"), HISTORY, done.drama.id), colour=GOOD)
+    return note(text, button(t("Changes"), verbs.DRAMA_HISTORY, done.drama.id), colour=GOOD)
 
 
 # --- what is proposed ---
@@ -129,7 +127,7 @@ def waiting(t: Texts, count: int) -> Screen:
         "{n} changes of the catalogue wait for your decision.",
         count,
     )
-    return note(text, button(t("Look"), QUEUE, 0, style=ButtonStyle.primary))
+    return note(text, button(t("Look"), verbs.PROPOSALS, 0, style=ButtonStyle.primary))
 
 
 def decided(t: Texts, seen: Seen) -> Screen:
@@ -183,7 +181,7 @@ def queue(
             say("⚠️ " + t("It is out of date and cannot be done as it is:"), sentence(seen.hindrance, t))
         )
     parts.append(_decisions(t, seen))
-    parts.append(pager(t, seen.place, seen.waiting, QUEUE))
+    parts.append(pager(t, seen.place, seen.waiting, verbs.PROPOSALS))
     whole = _whole(t, seen.lines) if cut else ""
     files: list[Part] = []
     if found.change.kind is ChangeKind.IMPORT:
@@ -203,13 +201,13 @@ def _decisions(t: Texts, seen: Seen) -> ui.ActionRow[ui.LayoutView]:
     found = seen.proposal
     approve = button(
         t("Approve"),
-        APPROVE,
+        verbs.APPROVE,
         found.id,
         seen.place,
         style=ButtonStyle.primary,
         disabled=seen.hindrance is not None,
     )
-    return row(approve, button(t("Decline"), DECLINE, found.id, seen.place))
+    return row(approve, button(t("Decline"), verbs.DECLINE, found.id, seen.place))
 
 
 def _about(t: Texts, seen: Seen) -> str:

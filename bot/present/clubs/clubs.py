@@ -23,7 +23,7 @@ from bot.domain.clubs import (
 )
 from bot.domain.dramas import Drama
 from bot.i18n import Texts
-from bot.present import charts, words
+from bot.present import charts, verbs, words
 from bot.present.actions import Action, button, custom_id, menu
 from bot.present.board.board import episodes_of
 from bot.present.clubs import words as told
@@ -31,8 +31,6 @@ from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, fitted, 
 from bot.present.options import score_options
 from bot.present.text import plain
 
-SEEN, JOIN, LEAVE, REMIND, STATUS = "clubseen", "clubjoin", "clubleave", "clubremind", "clubstatus"
-WHICH, END_NOW, OUT = "clubwhich", "clubendnow", "clubout"
 EVENT_NAME_LIMIT = 100  # Discord's of an event's name
 
 
@@ -50,7 +48,7 @@ def step_post(t: Texts, standing: Standing, thread: Opened | None) -> Screen:
     lines.append(told.goes_on(t, standing))
     if thread is not None:
         lines.append(_talk(t, standing, thread))
-    stand = button(t("How we stand"), STATUS, club.id)
+    stand = button(t("How we stand"), verbs.CLUB_STATUS, club.id)
     return screen(box(say(*lines), gap(), row(*_buttons(t, club, step), stand)))
 
 
@@ -81,8 +79,8 @@ def reminder(t: Texts, standing: Standing) -> Screen:
     return note(
         "\n".join(lines),
         _seen(t, club, step),
-        button(t("No more reminders"), REMIND, club.id),
-        button(t("Leave"), LEAVE, club.id),
+        button(t("No more reminders"), verbs.CLUB_REMIND, club.id),
+        button(t("Leave"), verbs.CLUB_LEAVE, club.id),
     )
 
 
@@ -153,14 +151,14 @@ def _after_the_end(t: Texts, drama: Drama) -> list[Part]:
     return [
         row(_score_menu(t, drama)),
         row(
-            button(t("Card"), "card", drama.id, emoji="🎬"),
-            button(t("Write a review"), "reviewwrite", drama.id, emoji="✏️"),
+            button(t("Card"), verbs.CARD, drama.id, emoji="🎬"),
+            button(t("Write a review"), verbs.REVIEW_WRITE, drama.id, emoji="✏️"),
         ),
     ]
 
 
 def _score_menu(t: Texts, drama: Drama) -> Part:
-    return menu(t("Your overall score"), score_options(t, None), "score", drama.id, "overall")
+    return menu(t("Your overall score"), score_options(t, None), verbs.SCORE, drama.id, "overall")
 
 
 def event_name(t: Texts, club: Club, step: Step) -> str:
@@ -180,7 +178,7 @@ def which(t: Texts, running: Sequence[Club], then: str) -> Screen:
     """Asks which of several clubs is meant; `then` is what is to be done with it."""
     options = [SelectOption(label=words.choice(club.drama), value=str(club.id)) for club in running]
     asked = t("Several clubs run here. Which one?")
-    return screen(box(say(asked), row(menu(t("Choose a club"), options, WHICH, then))))
+    return screen(box(say(asked), row(menu(t("Choose a club"), options, verbs.CLUB_WHICH, then))))
 
 
 def say_which(t: Texts, running: Sequence[Club]) -> Screen:
@@ -234,7 +232,7 @@ def paced(t: Texts, standing: Standing, *, leads: bool = False) -> Screen:
     parts: list[Part] = [say("\n".join(lines))]
     if leads:
         chooser = ui.UserSelect[ui.LayoutView](
-            placeholder=t("Take somebody out of the club"), custom_id=custom_id(OUT, club.id)
+            placeholder=t("Take somebody out of the club"), custom_id=custom_id(verbs.CLUB_TAKE_OUT, club.id)
         )
         parts.append(row(Action(chooser)))
     return screen(box(*parts, colour=GOOD if club.state is ClubState.RUNNING else QUIET))
@@ -260,8 +258,8 @@ def end_question(t: Texts, standing: Standing) -> Screen:
             channel=f"<#{club.channel_id}>",
         ),
     ]
-    end = button(t("End it"), END_NOW, club.id, style=ButtonStyle.danger)
-    return note("\n".join(lines), end, button(t("Keep it"), "dismiss"), colour=WARNING)
+    end = button(t("End it"), verbs.CLUB_END_NOW, club.id, style=ButtonStyle.danger)
+    return note("\n".join(lines), end, button(t("Keep it"), verbs.DISMISS), colour=WARNING)
 
 
 def ended(t: Texts, club: Club) -> Screen:
@@ -294,9 +292,9 @@ def has_joined(t: Texts, club: Club, member_id: int) -> Screen:
     )
     return note(
         text,
-        button(t("Join"), JOIN, club.id),
-        button(t("Remind me"), REMIND, club.id, emoji="⏰"),
-        button(t("How we stand"), STATUS, club.id),
+        button(t("Join"), verbs.CLUB_JOIN, club.id),
+        button(t("Remind me"), verbs.CLUB_REMIND, club.id, emoji="⏰"),
+        button(t("How we stand"), verbs.CLUB_STATUS, club.id),
         colour=GOOD,
     )
 
@@ -304,7 +302,7 @@ def has_joined(t: Texts, club: Club, member_id: int) -> Screen:
 def has_left(t: Texts, club: Club, member_id: int) -> Screen:
     """What everybody reads of who left by the command; the button does it in silence."""
     text = t("{member} has left the club for {title}.", member=f"<@{member_id}>", title=told.name(club.drama))
-    return note(text, button(t("Join"), JOIN, club.id), colour=QUIET)
+    return note(text, button(t("Join"), verbs.CLUB_JOIN, club.id), colour=QUIET)
 
 
 def left(t: Texts, now: Membership) -> Screen:
@@ -315,7 +313,7 @@ def left(t: Texts, now: Membership) -> Screen:
         )
     else:
         text = t("You are not in the club for {title}.", title=told.name(now.club.drama))
-    return note(text, button(t("Join"), JOIN, now.club.id), colour=QUIET)
+    return note(text, button(t("Join"), verbs.CLUB_JOIN, now.club.id), colour=QUIET)
 
 
 def reminding(t: Texts, now: Membership) -> Screen:
@@ -323,7 +321,7 @@ def reminding(t: Texts, now: Membership) -> Screen:
         text = t("Where you are behind, I will write to you some hours before a step is over.")
     else:
         text = t("I will remind you no more.")
-    return note(text, button(_remind_label(t, now.reminded), REMIND, now.club.id))
+    return note(text, button(_remind_label(t, now.reminded), verbs.CLUB_REMIND, now.club.id))
 
 
 def caught_up(t: Texts, club: Club, step: Step, *, finished: bool = False) -> Screen:
@@ -333,7 +331,7 @@ def caught_up(t: Texts, club: Club, step: Step, *, finished: bool = False) -> Sc
         title=told.name(club.drama),
         episodes=f"**{told.batch(t, step)}**",
     )
-    stand = row(button(t("How we stand"), STATUS, club.id))
+    stand = row(button(t("How we stand"), verbs.CLUB_STATUS, club.id))
     if not finished:
         return screen(box(say(text), stand, colour=GOOD))
     asked = t("You have finished it. How was it?")
@@ -343,30 +341,32 @@ def caught_up(t: Texts, club: Club, step: Step, *, finished: bool = False) -> Sc
 def invitation(t: Texts, drama: Drama, club_id: int) -> Screen:
     """For who uses a button of a club that they are not in."""
     text = t("You are not in the club for {title}. Join it first.", title=told.name(drama))
-    return note(text, button(t("Join"), JOIN, club_id, style=ButtonStyle.primary), colour=QUIET)
+    return note(text, button(t("Join"), verbs.CLUB_JOIN, club_id, style=ButtonStyle.primary), colour=QUIET)
 
 
 # --- buttons ---
 
 
 def _seen(t: Texts, club: Club, step: Step) -> Action:
-    return button(t("Caught up"), SEEN, club.id, step.number, style=ButtonStyle.primary, emoji="✅")
+    return button(
+        t("Caught up"), verbs.CLUB_SEEN, club.id, step.number, style=ButtonStyle.primary, emoji="✅"
+    )
 
 
 def _buttons(t: Texts, club: Club, step: Step) -> list[Action]:
     return [
         _seen(t, club, step),
-        button(t("Join"), JOIN, club.id),
-        button(t("Remind me"), REMIND, club.id, emoji="⏰"),
-        button(t("Leave"), LEAVE, club.id),
+        button(t("Join"), verbs.CLUB_JOIN, club.id),
+        button(t("Remind me"), verbs.CLUB_REMIND, club.id, emoji="⏰"),
+        button(t("Leave"), verbs.CLUB_LEAVE, club.id),
     ]
 
 
 def _member_buttons(t: Texts, now: Membership) -> list[Action]:
     return [
-        button(_remind_label(t, now.reminded), REMIND, now.club.id, emoji="⏰"),
-        button(t("How we stand"), STATUS, now.club.id),
-        button(t("Leave"), LEAVE, now.club.id),
+        button(_remind_label(t, now.reminded), verbs.CLUB_REMIND, now.club.id, emoji="⏰"),
+        button(t("How we stand"), verbs.CLUB_STATUS, now.club.id),
+        button(t("Leave"), verbs.CLUB_LEAVE, now.club.id),
     ]
 
 

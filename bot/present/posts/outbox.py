@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.domain.guilds import Purpose
 from bot.domain.outbox import HeldPosts, Obstacle
 from bot.i18n import N_, Texts
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import button
 from bot.present.layout import WARNING, Screen, note
 
@@ -45,4 +45,4 @@ def notice(t: Texts, purpose: Purpose | None, channel_id: int | None, obstacle: 
         ),
         t("It waits, and goes out as soon as that is mended: look at the settings."),
     )
-    return note("\n".join(lines), button(t("All settings"), "settings", "channels"), colour=WARNING)
+    return note("\n".join(lines), button(t("All settings"), verbs.SETTINGS, "channels"), colour=WARNING)

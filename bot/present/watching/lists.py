@@ -10,17 +10,13 @@ from bot.domain.lists import Choice, Entry, ListLine, ListPage, Row, Trial, Undo
 from bot.domain.progress import Status
 from bot.domain.sources import Offer, Offers
 from bot.i18n import N_, Texts
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import Action, button, menu
 from bot.present.catalogue.offers import SOURCES
 from bot.present.layout import GOOD, QUIET, Part, Screen, box, gap, note, pager, row, say, screen
 from bot.present.options import MENU_LIMIT, choices_between
 from bot.present.text import inline, plain
 
-LIST, FILTER = "watchlist", "watchfilter"
-TRY, APPLY, LEAVE, UNDO = "listtry", "listapply", "listleave", "listundo"
-ROW, IS, SKIP, LOOK, ADOPT = "listrow", "listis", "listskip", "listlook", "listadopt"
-STAND = "liststand"
 ALL = "all"
 EXPORT_NAME = "namida-list"
 UNMATCHED_NAME = "namida-unmatched.csv"
@@ -60,11 +56,13 @@ def page(t: Texts, shown: ListPage, *, own: bool) -> Screen:
     if shown.lines:
         parts += [gap(), say(*(_line(t, line, own=own) for line in shown.lines)), gap()]
         dramas = [line.drama for line in shown.lines]
-        parts.append(row(menu(t("Open a card"), choices_between(t, dramas), "card")))
+        parts.append(row(menu(t("Open a card"), choices_between(t, dramas), verbs.CARD)))
     else:
         parts += [gap(), say(t("Nothing with this status."))]
     if shown.pages > 1:
-        parts.append(pager(t, shown.index, shown.pages, LIST, shown.member_id, shown.status or ALL))
+        parts.append(
+            pager(t, shown.index, shown.pages, verbs.WATCH_LIST, shown.member_id, shown.status or ALL)
+        )
     return screen(box(*parts))
 
 
@@ -89,7 +87,7 @@ def _filter(t: Texts, shown: ListPage) -> Action:
         SelectOption(label=f"{name} ({t.number(count)})", value=value, default=value == (shown.status or ALL))
         for value, name, count in counts
     ]
-    return menu(t("Status"), options, FILTER, shown.member_id)
+    return menu(t("Status"), options, verbs.WATCH_LIST_FILTER, shown.member_id)
 
 
 def exported(t: Texts, file: str, count: int) -> Screen:
@@ -121,17 +119,24 @@ def trial(t: Texts, shown: Trial) -> Screen:
         here = shown.open_rows[index * MENU_LIMIT : (index + 1) * MENU_LIMIT]
         options = [_row_option(t, place, entry) for place, entry in here]
         parts += [gap(), say(t("For these no drama is found yet. Choose one to say what it is:"))]
-        parts.append(row(menu(t("Match a title"), options, ROW, ident, wins, index)))
+        parts.append(row(menu(t("Match a title"), options, verbs.LIST_ROW, ident, wins, index)))
         if pages > 1:
-            parts.append(pager(t, index, pages, TRY, ident, wins))
+            parts.append(pager(t, index, pages, verbs.LIST_TRY, ident, wins))
     if shown.reading.without_status:
         parts += [gap(), *_without_status(t, shown, index)]
     other = t("Let my list win") if shown.wins else t("Let the file win")
     parts.append(
         row(
-            button(t("Import"), APPLY, ident, wins, style=ButtonStyle.primary, disabled=not shown.ready),
-            button(other, TRY, ident, 1 - wins, 0, "other"),
-            button(t("Cancel"), LEAVE, ident),
+            button(
+                t("Import"),
+                verbs.LIST_APPLY,
+                ident,
+                wins,
+                style=ButtonStyle.primary,
+                disabled=not shown.ready,
+            ),
+            button(other, verbs.LIST_TRY, ident, 1 - wins, 0, "other"),
+            button(t("Cancel"), verbs.LIST_LEAVE, ident),
         )
     )
     return screen(box(*parts))
@@ -157,7 +162,7 @@ def _without_status(t: Texts, shown: Trial, index: int) -> list[Part]:
         shown.reading.without_status,
     )
     args = (shown.import_id, int(shown.wins), index)
-    return [say(told), row(menu(t("How they stand"), options, STAND, *args))]
+    return [say(told), row(menu(t("How they stand"), options, verbs.LIST_STAND, *args))]
 
 
 def _list_wins(t: Texts) -> str:
@@ -263,12 +268,12 @@ def choice(t: Texts, shown: Choice, sources: Iterable[str]) -> Screen:
         say(f"### {inline(_name(t, shown.row.entry), 150)}", *([f"-# {said}"] if said else []))
     ]
     if shown.dramas:
-        parts.append(row(menu(t("It is this drama"), choices_between(t, shown.dramas), IS, *args)))
+        parts.append(row(menu(t("It is this drama"), choices_between(t, shown.dramas), verbs.LIST_IS, *args)))
     else:
         parts.append(say(t("Nothing here has a name like it.")))
-    buttons = [button(t("Leave it out"), SKIP, *args)]
+    buttons = [button(t("Leave it out"), verbs.LIST_SKIP, *args)]
     if names := t(", ").join(plain(name, 40) for name in sources):
-        buttons.insert(0, button(t("Look it up at {sources}", sources=names), LOOK, *args))
+        buttons.insert(0, button(t("Look it up at {sources}", sources=names), verbs.LIST_LOOK, *args))
     parts.append(row(*buttons, _back(t, shown)))
     return screen(box(*parts))
 
@@ -279,14 +284,18 @@ def offered(t: Texts, shown: Choice, offers: Offers) -> Screen:
     parts: list[Part] = [say(f"### {inline(_name(t, shown.row.entry), 150)}")]
     if offers.found:
         parts.append(
-            row(menu(t("It is this one"), [_offer(t, offer) for offer in offers.found], ADOPT, *args))
+            row(
+                menu(
+                    t("It is this one"), [_offer(t, offer) for offer in offers.found], verbs.LIST_ADOPT, *args
+                )
+            )
         )
     elif offers.silent:
         names = t(", ").join(inline(name, 40) for name in offers.silent)
         parts.append(say(t("{sources} did not answer.", sources=names)))
     else:
         parts.append(say(t("Nothing of that name there either.")))
-    parts.append(row(button(t("Leave it out"), SKIP, *args), _back(t, shown)))
+    parts.append(row(button(t("Leave it out"), verbs.LIST_SKIP, *args), _back(t, shown)))
     return screen(box(*parts))
 
 
@@ -301,7 +310,7 @@ def _offer(t: Texts, offer: Offer) -> SelectOption:
 
 
 def _back(t: Texts, shown: Choice) -> Action:
-    return button(t("Back"), TRY, shown.import_id, int(shown.wins), shown.index)
+    return button(t("Back"), verbs.LIST_TRY, shown.import_id, int(shown.wins), shown.index)
 
 
 # --- an import: what it has done ---
@@ -315,7 +324,10 @@ def imported(t: Texts, shown: Trial) -> Screen:
         box(
             say(f"### {_heading(t, shown)}", t("Imported: {counts}", counts=counts)),
             say("-# " + t("For a day you can undo it. What you change until then stays as you changed it.")),
-            row(button(t("Undo"), UNDO, shown.import_id), button(t("Your list"), LIST, 0, ALL, 0)),
+            row(
+                button(t("Undo"), verbs.LIST_UNDO, shown.import_id),
+                button(t("Your list"), verbs.WATCH_LIST, 0, ALL, 0),
+            ),
             colour=GOOD,
         )
     )

@@ -12,8 +12,6 @@ import pytest
 import simcord
 
 from bot.client import NamidaBot
-from bot.present.actions import button as action
-from bot.present.actions import menu as choice
 from bot.present.layout import row, screen
 from bot.store.catalogue import changes
 from bot.store.database import Database
@@ -27,6 +25,8 @@ from tests.world import (
     World,
     button,
     labels,
+    old_button,
+    old_menu,
     posted_before,
     put,
     readers_of,
@@ -125,11 +125,11 @@ async def test_no_button_and_no_menu_does(world: World, database: Database, verb
     said, chosen = PRESSES[verb]
     before = await catalogue_as_it_is(database)
     if chosen is None:
-        old = posted_before(world, screen(row(action("Go", verb, *said))))
+        old = posted_before(world, screen(row(old_button("Go", verb, *said))))
         answer = await world.rei.click(old, label="Go")
     else:
         options = [discord.SelectOption(label="A", value=chosen)]
-        old = posted_before(world, screen(row(choice("Go", options, verb, *said))))
+        old = posted_before(world, screen(row(old_menu("Go", options, verb, *said))))
         answer = await world.rei.select(old, [chosen])
     assert await catalogue_as_it_is(database) == before
     waiting = await stored(database, "SELECT count(*) FROM catalogue_proposal WHERE state = 'waiting'")
@@ -195,7 +195,7 @@ async def the_queue(world: World) -> discord.Message:
     (told,) = dms_of(world.jun)
     assert "wait" in text_of(told)
     said = str(button(told, "Look")["custom_id"]).split(":")[2:]
-    there = posted_before(world, screen(row(action("Look", *said))))
+    there = posted_before(world, screen(row(old_button("Look", *said))))
     await world.jun.click(there, label="Look")
     return now(world, there)
 
@@ -251,7 +251,7 @@ async def test_one_that_is_out_of_date_says_so_and_cannot_be_approved(
     assert "It is out of date and cannot be done as it is:" in text_of(seen)
     assert button(seen, "Approve")["disabled"] is True
     # A button from before it was: the change itself refuses.
-    old = posted_before(world, screen(row(action("Go", "catapprove", 1, 0))))
+    old = posted_before(world, screen(row(old_button("Go", "catapprove", 1, 0))))
     refused = await owner.click(old, label="Go")
     assert "Nothing" in text_of(refused) or "changed" in text_of(refused)
     assert await stored(database, "SELECT minutes FROM drama WHERE id = 1") == [(50,)]
@@ -282,7 +282,7 @@ async def test_two_made_one_are_two_again(world: World, database: Database) -> N
         "INSERT INTO score (drama_id, member_id, overall, updated_at)"
         " VALUES (2, 7, 20, '2020-01-01T00:00:00Z')",
     )
-    asked = posted_before(world, screen(row(action("Go", "mergedramas", 1, 2))))
+    asked = posted_before(world, screen(row(old_button("Go", "mergedramas", 1, 2))))
     await world.rei.click(asked, label="Go")
     assert await stored(database, "SELECT drama_id FROM score") == [(1,)]
     seen = await panel(world)

@@ -13,6 +13,7 @@ import simcord
 
 from bot.client import NamidaBot
 from bot.domain.dramas import CatalogueEntry
+from bot.domain.verbs import Verb
 from bot.present import actions
 from bot.present.layout import row, screen
 from bot.settings import Settings
@@ -188,7 +189,7 @@ async def test_a_choice_that_was_never_offered_changes_nothing(world: World, dat
     async def choose(member: simcord.MemberActor, verb: str, value: str) -> str:
         (ident,) = (await stored(database, "SELECT max(id) FROM list_import"))[0]
         options = [discord.SelectOption(label="It", value=value)]
-        forged = posted_before(world, screen(row(actions.menu("It", options, verb, ident, 1, 0, 0))))
+        forged = posted_before(world, screen(row(actions.menu("It", options, Verb(verb), ident, 1, 0, 0))))
         return text_of(await member.select(forged, [value]))
 
     assert "Nothing called" in await choose(world.mika, "listis", "987654321")

@@ -8,7 +8,7 @@ from bot.domain.content_warnings import EVERYTHING, Ending, Subject, Wanted, War
 from bot.domain.marked import MOST_FILES, FileCarried, Marked, Place, repost_name
 from bot.domain.spoilers import Shape
 from bot.i18n import LANGUAGES, Texts, texts
-from bot.present import spoilers
+from bot.present import spoilers, verbs
 from bot.present.board import marked
 from bot.present.warnings import content_warnings
 from tests.present import extremes
@@ -47,7 +47,7 @@ def test_the_longest_message_with_the_most_files(t: Texts, filling: str | None) 
         marked.which(
             t,
             [extremes.drama(filling, 9_000 + at) for at in range(25)],
-            marked.CHOOSE_ANEW,
+            verbs.MARK_ANEW,
             extremes.SNOWFLAKE,
             extremes.SNOWFLAKE,
             5_000,
