@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from bench.tastes import Tastes
 from bot.taste.neighbours import SHRINKAGE, Near, neighbours
-from bot.taste.recommend import Catalogue, Mixing, Own, recommend
+from bot.taste.recommend import Candidates, Mixing, Own, recommend
 from bot.taste.scores import Scores
 
 Floats = NDArray[np.floating]
@@ -31,8 +31,8 @@ class Tuning:
     keep: int = 50
 
 
-def catalogue_of(tastes: Tastes) -> Catalogue:
-    return Catalogue(tastes.dramas.tolist(), tastes.ranks, tastes.traits)
+def catalogue_of(tastes: Tastes) -> Candidates:
+    return Candidates(tastes.dramas.tolist(), tastes.ranks, tastes.traits)
 
 
 def ours(tuning: Tuning) -> Learn:
@@ -49,7 +49,7 @@ def familiarity(_: Scores, tastes: Tastes) -> Advise:
     return advice({}, catalogue_of(tastes), Mixing())
 
 
-def advice(near: Mapping[int, Near], catalogue: Catalogue, mixing: Mixing = PLAIN) -> Advise:
+def advice(near: Mapping[int, Near], catalogue: Candidates, mixing: Mixing = PLAIN) -> Advise:
     return lambda own: [
         found.drama_id for found in recommend(own, near, catalogue, limit=LIMIT, mixing=mixing)
     ]

@@ -12,11 +12,14 @@ from bot.services.board.comments import Comments
 from bot.services.board.marking import Marking
 from bot.services.board.quotes import Quotes
 from bot.services.board.reports import Reports
+from bot.services.catalogue.cards import Cards
 from bot.services.catalogue.catalogue import Catalogue
 from bot.services.catalogue.changes import Changes
 from bot.services.catalogue.curating import Curating
 from bot.services.catalogue.growing import Growing
 from bot.services.catalogue.importing import Importing
+from bot.services.catalogue.names import CatalogueNames
+from bot.services.catalogue.searching import Searching
 from bot.services.clubs.clock import ClubClock
 from bot.services.clubs.clubs import Clubs
 from bot.services.decoding import Decoder
@@ -49,7 +52,10 @@ from bot.store.database import Database
 class Services:
     """What a command can do."""
 
+    names: CatalogueNames
     catalogue: Catalogue
+    searching: Searching
+    cards: Cards
     readers: Readers
     scores: Scores
     rankings: Rankings
@@ -94,22 +100,26 @@ async def open_services(
     language: str = SOURCE_LANGUAGE,
 ) -> Services:
     """The services over an open database, with every name read into memory."""
-    catalogue = Catalogue(database)
-    await catalogue.load()
+    names = CatalogueNames(database)
+    await names.load()
+    catalogue, searching = Catalogue(database, names), Searching(database, names)
     outbox = Outbox(database)
-    growing = Growing(database, catalogue, sources)
-    curating = Curating(database, catalogue, growing)
+    growing = Growing(database, names, sources)
+    curating = Curating(database, names, catalogue, searching, growing)
     decoder, limits = Decoder(), Limits()
-    importing = Importing(database, catalogue, outbox, decoder)
+    importing = Importing(database, names, outbox, decoder)
     return Services(
+        names,
         catalogue,
+        searching,
+        Cards(database),
         Readers(database),
         Scores(database),
         Rankings(database),
         Profiles(database),
         Watching(database),
         Lists(database),
-        ListImports(database, catalogue, growing, decoder),
+        ListImports(database, names, catalogue, growing, decoder),
         Synopses(database, outbox, limits),
         Publishing(database, outbox),
         Submissions(database, outbox),

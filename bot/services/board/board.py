@@ -238,15 +238,9 @@ class Board:
 
         return await self._database.read(read)
 
-    async def channels(self, guild_id: int, drama_id: int | None = None) -> set[int]:
-        """The channels in which the board's threads stand, or a drama's; and the one where new ones would."""
-
-        def read(connection: sqlite3.Connection) -> set[int]:
-            now = guilds.get(connection, guild_id).channels.get(Purpose.BOARD)
-            there = threads.channels(connection, guild_id, drama_id)
-            return there | ({now} if now is not None and not (drama_id and there) else set())
-
-        return await self._database.read(read)
+    async def channels(self, guild_id: int) -> set[int]:
+        """The channels in which the board's threads stand, and the one where new ones would."""
+        return await self._database.read(lambda connection: channels_of(connection, guild_id))
 
     async def page(self, guild_id: int, index: int, visible: Collection[int], *, hidden: bool) -> BoardPage:
         """A page of the threads that stand in channels that the reader sees, the most active first.
@@ -268,6 +262,13 @@ class Board:
         """Note when somebody last wrote in threads, by Discord's ids."""
         if seen:
             await self._database.write(lambda connection: threads.active(connection, guild_id, seen))
+
+
+def channels_of(connection: sqlite3.Connection, guild_id: int, drama_id: int | None = None) -> set[int]:
+    """The channels in which the board's threads stand, or a drama's; and the one where new ones would."""
+    now = guilds.get(connection, guild_id).channels.get(Purpose.BOARD)
+    there = threads.channels(connection, guild_id, drama_id)
+    return there | ({now} if now is not None and not (drama_id and there) else set())
 
 
 def _batch(

@@ -30,6 +30,8 @@ from bot.services.catalogue import edit_sections
 from bot.services.catalogue import form_parsing as reading
 from bot.services.catalogue.catalogue import Catalogue
 from bot.services.catalogue.growing import Growing
+from bot.services.catalogue.names import CatalogueNames
+from bot.services.catalogue.searching import Searching
 from bot.sources.rows import MOST_NAMES
 from bot.store.catalogue import catalogue as dramas
 from bot.store.catalogue import changes, curating, provenance
@@ -53,9 +55,18 @@ class SectionForm:
 class Curating:
     """The catalogue in curators' hands. Every change is audited, and marked as a member's."""
 
-    def __init__(self, database: Database, catalogue: Catalogue, growing: Growing):
+    def __init__(
+        self,
+        database: Database,
+        names: CatalogueNames,
+        catalogue: Catalogue,
+        searching: Searching,
+        growing: Growing,
+    ):
         self._database = database
+        self._names = names
         self._catalogue = catalogue
+        self._searching = searching
         self._growing = growing
 
     # --- looking ---
@@ -77,9 +88,9 @@ class Curating:
             except UnknownDrama:
                 pass
             else:
-                asked = asked if self._catalogue.bearing(asked) else found[0].title
+                asked = asked if self._names.bearing(asked) else found[0].title
         try:
-            page = await self._catalogue.search(asked, Filters(), None, 0)
+            page = await self._searching.search(asked, Filters(), None, 0)
         except (NothingFound, NothingAsked):
             return tuple(found), asked
         return tuple(dict.fromkeys((*found, *page.dramas))), asked
@@ -96,7 +107,7 @@ class Curating:
         """A new drama of what a form says; raises `BadFields`, and `AlreadyThere` for one that is known."""
         values = reading.plain_fields(texts, CatalogueEntry(""))
         new = replace(CatalogueEntry(""), **values)  # type: ignore[arg-type]  # read by the field's name
-        bearing = self._catalogue.bearing(*(name for name in (new.title, new.native_title) if name))
+        bearing = self._names.bearing(*(name for name in (new.title, new.native_title) if name))
 
         def write(connection: sqlite3.Connection) -> Drama:
             known = [(drama, False) for drama in dramas.get_many(connection, bearing)]
@@ -110,7 +121,7 @@ class Curating:
             return edit_sections.existing(connection, ident)
 
         added = await self._database.write(write)
-        await self._catalogue.refresh(added.id)
+        await self._names.refresh(added.id)
         return added
 
     # --- correcting ---
@@ -135,9 +146,9 @@ class Curating:
 
         saved = await self._database.write(write)
         if saved.fields:
-            await self._catalogue.refresh(saved.drama.id)
+            await self._names.refresh(saved.drama.id)
             if typed.section is Section.CAST:
-                await self._catalogue.refresh_cast(saved.drama.id)
+                await self._names.refresh_cast(saved.drama.id)
         return saved
 
     async def _renumber(self, typed: Typed, reader: Reader, now: datetime) -> Saved:
@@ -158,7 +169,7 @@ class Curating:
     async def add_alias(self, drama: Drama, name: str, reader: Reader, now: datetime) -> Named:
         """One more name of a drama; one that it bears already changes nothing. Raises `BadFields`."""
         name = reading.name_of(name)
-        others = [ident for ident in self._catalogue.bearing(name) if ident != drama.id]
+        others = [ident for ident in self._names.bearing(name) if ident != drama.id]
 
         def write(connection: sqlite3.Connection) -> Named:
             entry = edit_sections.curated(connection, drama.id).entry
@@ -174,7 +185,7 @@ class Curating:
             return Named(drama, name, others=bearing)
 
         named = await self._database.write(write)
-        await self._catalogue.refresh(drama.id)
+        await self._names.refresh(drama.id)
         return named
 
     async def remove_alias(self, drama: Drama, name: str, reader: Reader, now: datetime) -> Named:
@@ -193,7 +204,7 @@ class Curating:
             return Named(drama, meant, removed=True)
 
         named = await self._database.write(write)
-        await self._catalogue.refresh(drama.id)
+        await self._names.refresh(drama.id)
         return named
 
     async def suggest_aliases(self, title: str, typed: str) -> list[str]:
@@ -225,7 +236,7 @@ class Curating:
             return Shelved(drama, curating.kept(connection, drama.id), back=False)
 
         removed = await self._database.write(write)
-        await self._catalogue.refresh(removed.drama.id)
+        await self._names.refresh(removed.drama.id)
         return removed
 
     async def suggest_removed(self, typed: str) -> list[Drama]:
@@ -255,7 +266,7 @@ class Curating:
             return Shelved(found[0], curating.kept(connection, found[0].id), back=True)
 
         restored = await self._database.write(write)
-        await self._catalogue.refresh(restored.drama.id)
+        await self._names.refresh(restored.drama.id)
         return restored
 
     # --- two that are one ---
@@ -311,8 +322,8 @@ class Curating:
         undone, trace = await self._database.write(write)
         for ident in (trace.drama_id, trace.gone_id):
             if ident is not None:
-                await self._catalogue.refresh(ident)
-                await self._catalogue.refresh_cast(ident)
+                await self._names.refresh(ident)
+                await self._names.refresh_cast(ident)
         return undone
 
     @staticmethod

@@ -29,7 +29,7 @@ from bot.errors import (
     UnknownDrama,
 )
 from bot.search.keys import key
-from bot.services.catalogue.catalogue import Catalogue
+from bot.services.catalogue.names import CatalogueNames
 from bot.services.catalogue.source_cache import KeptAnswers
 from bot.services.posts import faults
 from bot.sources.source import Source
@@ -51,7 +51,7 @@ Gathered = tuple[tuple[SourcePart, Fetched], ...]
 class Growing:
     """Dramas from the catalogues outside. A source that is down costs nothing but freshness."""
 
-    def __init__(self, database: Database, catalogue: Catalogue, sources: Sequence[Source]):
+    def __init__(self, database: Database, catalogue: CatalogueNames, sources: Sequence[Source]):
         self._database = database
         self._catalogue = catalogue
         self._sources = {source.name: source for source in sources}

@@ -26,7 +26,7 @@ from bot.store.recommending import neighbours
 from bot.store.recommending.neighbours import Computed, Facts
 from bot.taste.computing import Lists, compute, mark, piece
 from bot.taste.neighbours import Near
-from bot.taste.recommend import Catalogue, Own, Suggestion, like, recommend
+from bot.taste.recommend import Candidates, Own, Suggestion, like, recommend
 from bot.taste.scores import Scores
 from bot.worker.parent import Worker
 
@@ -70,7 +70,7 @@ async def in_a_process(scores: Scores) -> AsyncGenerator[Lists, None]:
 class _Tables:
     """The catalogue as recommending needs it, and what its traits mean."""
 
-    catalogue: Catalogue
+    catalogue: Candidates
     having: dict[int, NDArray[np.int64]]  # the dramas of each trait
     genre_names: dict[int, str]
     made_at: datetime
@@ -84,7 +84,7 @@ class _Tables:
             traits.setdefault(drama_id, []).append(trait)
             dramas.setdefault(trait, []).append(drama_id)
         having = {trait: np.array(ids, np.int64) for trait, ids in dramas.items()}
-        return cls(Catalogue(facts.dramas, _ranks(facts), traits), having, facts.genre_names, now)
+        return cls(Candidates(facts.dramas, _ranks(facts), traits), having, facts.genre_names, now)
 
     def fitting(self, filters: Filters) -> NDArray[np.int64] | None:
         """The dramas of a genre and from a country, None where neither is asked."""
@@ -207,7 +207,7 @@ def _read_all(connection: sqlite3.Connection) -> tuple[Scores, str, Computed | N
 class _Asking:
     """One member's question: what is theirs, what is like it, and what may be answered."""
 
-    catalogue: Catalogue
+    catalogue: Candidates
     own: Own
     near: dict[int, Near]
     known: set[int]

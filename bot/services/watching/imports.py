@@ -38,6 +38,7 @@ from bot.domain.sources import Offers, SourceName, source_part
 from bot.errors import ListImportOver, UnknownDrama
 from bot.services.catalogue.catalogue import Catalogue
 from bot.services.catalogue.growing import Growing
+from bot.services.catalogue.names import CatalogueNames
 from bot.services.decoding import Decoder
 from bot.sources.lists import content, ours
 from bot.store.catalogue import catalogue as dramas
@@ -56,8 +57,16 @@ _Parsed = tuple[str, tuple[Reading, list[Row]]]
 class ListImports:
     """Members' files. Nothing of one is in the list before its member says so."""
 
-    def __init__(self, database: Database, catalogue: Catalogue, growing: Growing, decoder: Decoder):
+    def __init__(
+        self,
+        database: Database,
+        names: CatalogueNames,
+        catalogue: Catalogue,
+        growing: Growing,
+        decoder: Decoder,
+    ):
         self._database = database
+        self._names = names
         self._catalogue = catalogue
         self._growing = growing
         self._decoder = decoder
@@ -217,7 +226,7 @@ class ListImports:
         rows: list[Row] = []
         for at in range(0, len(entries), _AT_ONCE):
             # Members who look something up go between: nobody waits for a whole list.
-            named = [(entry, self._catalogue.bearing(*entry.names)) for entry in entries[at : at + _AT_ONCE]]
+            named = [(entry, self._names.bearing(*entry.names)) for entry in entries[at : at + _AT_ONCE]]
             rows += await self._database.read(partial(_rows, named, known))
         return rows
 

@@ -221,7 +221,7 @@ async def test_several_dramas_of_a_name_are_told_apart(
         CatalogueEntry("Twice Told", country="JP", year=1999),
         CatalogueEntry("Twice Told", country="KR", year=2015),
     )
-    await bot.services.catalogue.load()
+    await bot.services.names.load()
     answer = await tried(world, HEADER + "Twice Told,plan,0,,\n")
     assert "**1** could be several dramas" in text_of(answer)
     await world.mika.select(shown(answer), ["0"], custom_id=menu(answer, "listrow")["custom_id"])

@@ -221,7 +221,7 @@ async def test_a_season_is_found_by_its_source_and_never_taken_for_the_first(her
         CatalogueEntry("Hospital Story Two", country="KR", episodes=12, sources=(("tmdb", "900/2"),)),
         CatalogueEntry("Long Run", country="KR", episodes=40, sources=(("tmdb", "901"),)),
     )
-    await here.services.catalogue.load()
+    await here.services.names.load()
 
     def seen(show: int, title: str, season: int, episode: int) -> str:
         return (
@@ -275,14 +275,14 @@ async def test_unknown_and_then_known_gives_what_was_known_at_once_gives(
     )
     hotel = CatalogueEntry("Hotel", country="KR", year=2024, episodes=8)
     await added(there.database, hotel)
-    await there.services.catalogue.load()
+    await there.services.names.load()
     left = []
     for file in files:
         done = await taken(here, file)
         assert done.unknown == 1
         left.append(await here.services.list_imports.unmatched(done.import_id, MIKA) or b"")
     await added(here.database, hotel)
-    await here.services.catalogue.load()
+    await here.services.names.load()
     for first, second in zip(files, left, strict=True):
         await put(here, {})
         await put(there, {})
@@ -302,7 +302,7 @@ async def test_a_country_or_a_year_behind_a_name_tells_which_drama_is_meant(here
         CatalogueEntry("Twice Told", country="KR", year=2018, episodes=16),
         CatalogueEntry("Twice Told", country="KR", year=1999, episodes=16),
     )
-    await here.services.catalogue.load()
+    await here.services.names.load()
     names = {
         "Twice Told (JP)": (2010,),
         "Twice Told (Japan)": (2010,),
@@ -325,7 +325,7 @@ async def test_a_name_that_several_dramas_bear_is_asked_about(here: Instance) ->
         CatalogueEntry("Twice Told", country="JP", year=1999, episodes=10),
         CatalogueEntry("Twice Told", country="KR", year=2015, episodes=20),
     )
-    await here.services.catalogue.load()
+    await here.services.names.load()
     file = (
         "title,year,status,episode\n"
         "Twice Told,,plan,0\nTwice Told,2015,plan,0\nTwice Told,1980,plan,0\nTwice Told,,watching,15\n"
@@ -356,7 +356,7 @@ async def test_a_number_that_is_another_dramas_does_not_outweigh_what_the_file_s
         CatalogueEntry("Meant", country="KR", year=2020, episodes=16, sources=(("mdl", "701"),)),
         CatalogueEntry("Meant", country="PH", year=2020, episodes=40),
     )
-    await here.services.catalogue.load()
+    await here.services.names.load()
 
     async def matched(title: str, year: str, country: str, ident: str = "700") -> tuple[int | None, set[int]]:
         row = f"{ident},{title},{year},{country},Drama,Completed,9,16\n"
@@ -427,7 +427,7 @@ async def test_five_thousand_titles_in_one_go(here: Instance) -> None:
     sql = "INSERT INTO drama (title, episodes) VALUES (?, 10)"
     titles = [(f"Generated {n:04}",) for n in range(5_000)]
     await here.database.write(lambda connection: connection.executemany(sql, titles))
-    await here.services.catalogue.load()
+    await here.services.names.load()
     file = HEADER + "".join(f"Generated {n:04},completed,10,,,,note {n},9,\n" for n in range(5_000))
     done = await taken(here, file)
     assert done.new == 5_000
@@ -468,13 +468,13 @@ async def test_a_card_names_who_watched_it_here_and_lets_others_know(here: Insta
     await here.services.readers.remember(MIKA.member_id, TEAROOM, NOW)
     await allow(here, KEN, "everyone")  # was seen elsewhere only
     await allow(here, JUN, "nobody")
-    assert (await here.services.catalogue.card(1, MIKA)).watchers == ()
+    assert (await here.services.cards.get(1, MIKA)).watchers == ()
     await allow(here, JUN, "server")
-    assert [w.member_id for w in (await here.services.catalogue.card(1, MIKA)).watchers] == [JUN.member_id]
-    assert (await here.services.catalogue.card(1, JUN)).watchers == ()  # oneself is no news
-    assert (await here.services.catalogue.card(1, replace(MIKA, guild_id=None))).watchers == ()
+    assert [w.member_id for w in (await here.services.cards.get(1, MIKA)).watchers] == [JUN.member_id]
+    assert (await here.services.cards.get(1, JUN)).watchers == ()  # oneself is no news
+    assert (await here.services.cards.get(1, replace(MIKA, guild_id=None))).watchers == ()
     await put(here, {1: Kept(Progress(Status.PLAN))}, JUN)
-    assert (await here.services.catalogue.card(1, MIKA)).watchers == ()
+    assert (await here.services.cards.get(1, MIKA)).watchers == ()
 
 
 async def test_scores_without_progress_are_exported_and_come_in_again(
