@@ -23,6 +23,7 @@ from bot.services.catalogue.searching import Searching
 from bot.services.clubs.clock import ClubClock
 from bot.services.clubs.clubs import Clubs
 from bot.services.decoding import Decoder
+from bot.services.episodes.episodes import Episodes
 from bot.services.episodes.publishing import Publishing
 from bot.services.episodes.submissions import Submissions
 from bot.services.episodes.synopses import Synopses
@@ -63,6 +64,7 @@ class Services:
     watching: Watching
     lists: Lists
     list_imports: ListImports
+    episodes: Episodes
     synopses: Synopses
     publishing: Publishing
     submissions: Submissions
@@ -120,6 +122,7 @@ async def open_services(
         Watching(database),
         Lists(database),
         ListImports(database, names, catalogue, growing, decoder),
+        Episodes(database),
         Synopses(database, outbox, limits),
         Publishing(database, outbox),
         Submissions(database, outbox),

@@ -28,8 +28,8 @@ from bot.domain.members import Reader
 from bot.domain.outbox import NewPost, Obstacle, Target
 from bot.services.board import thread_sync
 from bot.services.board.thread_sync import Upkeep, opener_of
+from bot.services.checks import check_episode, reached
 from bot.services.posts.outbox import NOTICE_WORTH, Outbox
-from bot.services.scores.scores import check_episode
 from bot.store.board import threads
 from bot.store.catalogue import catalogue
 from bot.store.database import Database
@@ -205,7 +205,7 @@ class Board:
             if here is not None and (here.guild_id, here.drama_id) == (guild_id, drama.id):
                 return here.batch
             there = threads.of(connection, guild_id, drama.id)
-            return _batch(connection, guild_id, drama, _seen(connection, drama, reader), there)
+            return _batch(connection, guild_id, drama, reached(connection, drama, reader) or 1, there)
 
         return await self._database.read(read)
 
@@ -283,14 +283,3 @@ def _batch(
         last = episodes.last_number(connection, drama)
     size = guilds.get(connection, guild_id).batch
     return batch_for(drama, size, episode or 1, last, [one.batch for one in there])
-
-
-def _seen(connection: sqlite3.Connection, drama: Drama, reader: Reader) -> int:
-    """The last episode that a reader has seen, as far as there are any; before the first one that."""
-    progress = members.progress(connection, reader.member_id, drama.id)
-    last = episodes.last_number(connection, drama)
-    if progress is None:
-        return 1
-    if progress.seen_through:
-        return last or progress.episode or 1
-    return min(progress.episode, last or progress.episode) or 1

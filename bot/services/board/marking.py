@@ -15,9 +15,9 @@ from bot.domain.members import Reader
 from bot.domain.outbox import NewPost, Post, Target
 from bot.domain.spoilers import Policy, Shape, shape
 from bot.errors import AlreadyMarked, FilesTooLarge, MarkedGone, NothingToMark, NotYourMessage
+from bot.services.checks import check_episode
 from bot.services.limits import Limits, limited
 from bot.services.posts.outbox import Outbox
-from bot.services.scores.scores import check_episode
 from bot.store.board import marked
 from bot.store.database import Database
 from bot.store.guilds import guilds
@@ -69,10 +69,6 @@ class Marking:
         if original is None:
             raise MarkedGone
         return original
-
-    async def check(self, drama: Drama, episode: int) -> None:
-        """Raises `EpisodeOutOfRange`."""
-        await self._database.read(lambda connection: check_episode(connection, drama, episode))
 
     async def plan(
         self,

@@ -9,6 +9,7 @@ from bot.domain.dramas import Drama, Filters, Sort
 from bot.errors import AmbiguousDrama, NoTitle, UnknownDrama
 from bot.search.keys import key
 from bot.services.catalogue.names import CatalogueNames, is_sure
+from bot.services.checks import existing
 from bot.store.catalogue import catalogue as dramas
 from bot.store.catalogue import lookups
 from bot.store.database import Database
@@ -71,10 +72,7 @@ class Catalogue:
 
         Raises `UnknownDrama` for one that is gone or hidden.
         """
-        found = await self._database.read(lambda connection: dramas.get(connection, drama_id))
-        if found is None:
-            raise UnknownDrama(f"#{drama_id}")
-        return found
+        return await self._database.read(lambda connection: existing(connection, drama_id))
 
     async def suggest(self, typed: str, member_id: int) -> list[Drama]:
         """At most 25 dramas for what has been typed so far; for nothing, what the member watches."""

@@ -29,7 +29,6 @@ from bot.errors import (
     Outdated,
     ProposalOver,
     ProposalsFull,
-    ServerOnly,
     StaleForm,
     UnknownDrama,
 )
@@ -39,6 +38,7 @@ from bot.services.catalogue.curating import Curating
 from bot.services.catalogue.growing import CURATED_AN_HOUR, Growing
 from bot.services.catalogue.importing import Importing
 from bot.services.catalogue.transfer import ImportResult
+from bot.services.checks import existing, guild_of
 from bot.services.limits import Limits
 from bot.services.posts.outbox import Outbox
 from bot.sources import files
@@ -133,7 +133,7 @@ class Changes:
         raise Outdated
 
     async def _drama(self, drama_id: int) -> Drama:
-        return await self._database.read(lambda connection: edit_sections.existing(connection, drama_id))
+        return await self._database.read(lambda connection: existing(connection, drama_id))
 
     # --- proposed ---
 
@@ -149,9 +149,7 @@ class Changes:
 
         Raises what would hinder it already, `ProposalsFull` and `TooMuch`.
         """
-        guild_id = reader.guild_id
-        if guild_id is None:
-            raise ServerOnly
+        guild_id = guild_of(reader)
         if len(file) > FILE_LIMIT:
             raise FileTooLarge(len(file), FILE_LIMIT)
         await self._check_file(change, file)
@@ -347,7 +345,7 @@ def _refuse(connection: sqlite3.Connection, change: Change) -> None:
         raise UnknownDrama(f"#{change.text}")
     for ident in (change.drama_id, change.other_id if change.kind is ChangeKind.MERGE else 0):
         if ident:
-            edit_sections.existing(connection, ident)
+            existing(connection, ident)
 
 
 def _refuse_form(connection: sqlite3.Connection, change: Change) -> None:

@@ -32,6 +32,7 @@ from bot.services.catalogue.catalogue import Catalogue
 from bot.services.catalogue.growing import Growing
 from bot.services.catalogue.names import CatalogueNames
 from bot.services.catalogue.searching import Searching
+from bot.services.checks import existing
 from bot.sources.rows import MOST_NAMES
 from bot.store.catalogue import catalogue as dramas
 from bot.store.catalogue import changes, curating, provenance
@@ -118,7 +119,7 @@ class Curating:
             given = [name for name in values if values[name] is not None]
             edit_sections.write_down(connection, reader, "catalogue.add", ident, given, now)
             changes.record_new(connection, ident, _stamp("catalogue.add", reader, now))
-            return edit_sections.existing(connection, ident)
+            return existing(connection, ident)
 
         added = await self._database.write(write)
         await self._names.refresh(added.id)
@@ -229,7 +230,7 @@ class Curating:
         """Hide a drama; raises `UnknownDrama` for one that is hidden already."""
 
         def write(connection: sqlite3.Connection) -> Shelved:
-            drama = edit_sections.existing(connection, drama_id)
+            drama = existing(connection, drama_id)
             with self._recorded(connection, drama.id, "catalogue.remove", reader, now):
                 curating.set_hidden(connection, drama.id, now, hidden=True)
                 edit_sections.write_down(connection, reader, "catalogue.remove", drama.id, None, now)
@@ -291,7 +292,7 @@ class Curating:
         """The latest changes of a drama, each of which can be undone; raises `UnknownDrama`."""
 
         def read(connection: sqlite3.Connection) -> tuple[Drama, list[Trace]]:
-            drama = edit_sections.existing(connection, drama_id)
+            drama = existing(connection, drama_id)
             return drama, changes.of_drama(connection, drama.id, CHOICES)
 
         return await self._database.read(read)
@@ -357,7 +358,7 @@ def _put_section(
     if fields:
         curating.touch(connection, seen.drama.id, now)
         edit_sections.write_down(connection, reader, "catalogue.edit", seen.drama.id, fields, now)
-    return Saved(edit_sections.existing(connection, seen.drama.id), fields)
+    return Saved(existing(connection, seen.drama.id), fields)
 
 
 def _stamp(action: str, reader: Reader, now: datetime) -> Stamp:

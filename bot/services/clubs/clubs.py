@@ -31,9 +31,9 @@ from bot.errors import (
     EpisodesUnknown,
     NoClub,
     NotInClub,
-    ServerOnly,
 )
 from bot.search.keys import key
+from bot.services.checks import guild_of
 from bot.services.clubs import steps
 from bot.services.clubs.steps import alive, standing_of
 from bot.services.posts.outbox import Outbox
@@ -74,7 +74,7 @@ class Clubs:
 
         Where those have none, the guild's. Raises `NoClub`: there is at least one.
         """
-        guild_id = _guild(reader)
+        guild_id = guild_of(reader)
 
         def read(connection: sqlite3.Connection) -> list[Club]:
             there = [club for club in clubs.of_guild(connection, guild_id) if club.id not in hidden]
@@ -125,7 +125,7 @@ class Clubs:
 
         Raises `ClubLeadersOnly`, `BadClubPace`, `ClubThere` and `EpisodesUnknown`.
         """
-        guild_id = _guild(reader)
+        guild_id = guild_of(reader)
         if not reader.curator:
             raise ClubLeadersOnly
 
@@ -304,12 +304,6 @@ class Clubs:
         result = await self._database.write(write)
         self._outbox.changed()
         return result
-
-
-def _guild(reader: Reader) -> int:
-    if reader.guild_id is None:
-        raise ServerOnly
-    return reader.guild_id
 
 
 def leads_club(club: Club, reader: Reader) -> bool:
