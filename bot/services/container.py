@@ -20,6 +20,7 @@ from bot.services.catalogue.growing import Growing
 from bot.services.catalogue.importing import Importing
 from bot.services.catalogue.names import CatalogueNames
 from bot.services.catalogue.searching import Searching
+from bot.services.claims import Claims
 from bot.services.clubs.clock import ClubClock
 from bot.services.clubs.clubs import Clubs
 from bot.services.decoding import Decoder
@@ -34,7 +35,6 @@ from bot.services.members.profiles import Profiles
 from bot.services.members.readers import Readers
 from bot.services.pictures import Pictures
 from bot.services.posts.chores import Chores
-from bot.services.posts.claims import Claims
 from bot.services.posts.outbox import Outbox
 from bot.services.recommending.recommending import Recommending
 from bot.services.recommending.taste import Taste

@@ -9,13 +9,11 @@ from discord import ButtonStyle, SelectOption, ui
 
 from bot.domain.changes import Change, ChangeKind, Decision, Line, Proposal, Seen, Trace, Undone
 from bot.domain.dramas import Drama
-from bot.errors import NamidaError
 from bot.i18n import N_, Texts
 from bot.present import words
 from bot.present.actions import button, menu
 from bot.present.catalogue.forms import name
 from bot.present.catalogue.panel import HISTORY, ORIGINS
-from bot.present.errors.sentences import sentence
 from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, fitted, note, pager, row, say, screen
 from bot.present.text import inline
 
@@ -148,9 +146,12 @@ def decided(t: Texts, seen: Seen) -> Screen:
 
 
 def queue(
-    t: Texts, seen: Seen | None, server: str | None, before: Proposal | None, *, approved: bool
+    t: Texts, seen: Seen | None, server: str | None, before: Proposal | None, *, approved: bool, hindered: str
 ) -> tuple[Screen, str]:
-    """A proposal with what it would change; all of that as a text, too, where the message has no room."""
+    """A proposal with what it would change; all of that as a text, too, where the message has no room.
+
+    `hindered` says why it cannot be done any more, empty where it can.
+    """
     parts: list[Part] = []
     if before is not None:
         kind = t(_KINDS[before.change.kind])
@@ -178,10 +179,8 @@ def queue(
     cut = len(shown) < len(lines) or shown[-1:] == ["…"] or any(_long(line) for line in seen.lines)
     if shown:
         parts.append(say(*shown))
-    if isinstance(seen.hindrance, NamidaError):
-        parts.append(
-            say("⚠️ " + t("It is out of date and cannot be done as it is:"), sentence(seen.hindrance, t))
-        )
+    if hindered:
+        parts.append(say("⚠️ " + t("It is out of date and cannot be done as it is:"), hindered))
     parts.append(_decisions(t, seen))
     parts.append(pager(t, seen.place, seen.waiting, QUEUE))
     whole = _whole(t, seen.lines) if cut else ""

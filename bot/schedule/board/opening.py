@@ -31,8 +31,8 @@ from bot.i18n import LANGUAGES, Texts
 from bot.logs import get_logger
 from bot.present.board import board as present
 from bot.present.layout import Screen
-from bot.schedule.board.forum_posts import SKEW, carries, drop_others, made_since, make
-from bot.schedule.board.forums import tags_of
+from bot.schedule.posts.forum_posts import SKEW, carries, drop_others, made_since, make
+from bot.schedule.posts.forums import tags_of
 from bot.schedule.posts.standing_messages import UNCERTAIN, public_texts
 from bot.services.board.board import LEASE
 from bot.services.container import Services

@@ -11,9 +11,9 @@ from bot.domain.board import Outdated, Stage, Thread
 from bot.i18n import LANGUAGES
 from bot.logs import get_logger
 from bot.present.board import board as present
-from bot.schedule.board.forums import named, tags_of
 from bot.schedule.board.opening import in_forum, opening_message, opening_view
 from bot.schedule.posts.composing import Chore
+from bot.schedule.posts.forums import named, tags_of
 from bot.schedule.posts.message_sync import keep_all
 from bot.schedule.posts.standing_messages import ARCHIVED, UNCERTAIN, public_texts
 from bot.services.board.thread_sync import CHORE

@@ -29,9 +29,10 @@ from bot.services.checks import filled, guild_of, label_of, reached
 from bot.services.limits import Limits, limited
 from bot.services.members.drafts import about
 from bot.services.posts.outbox import Outbox
+from bot.store import drafts
 from bot.store.board import comments
 from bot.store.database import Database
-from bot.store.members import drafts, members
+from bot.store.members import members
 from bot.store.posts import chores
 
 

@@ -15,11 +15,12 @@ from bot.domain.spoilers import Policy, has_ended, shape
 from bot.errors import NoQuotes, NotYourQuote, QuoteGone, QuoteKnown
 from bot.services.checks import filled, guild_of, label_of
 from bot.services.limits import Limits, limited
+from bot.store import drafts
 from bot.store.board import quotes
 from bot.store.catalogue import catalogue
 from bot.store.database import Database
 from bot.store.guilds import guilds
-from bot.store.members import drafts, members
+from bot.store.members import members
 
 QUOTE = "quote"  # the kind of draft
 

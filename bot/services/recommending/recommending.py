@@ -14,8 +14,9 @@ from bot.services.checks import filled
 from bot.services.limits import Limits, limited
 from bot.services.members.drafts import RECOMMENDATION, about
 from bot.services.recommending.taste import similar
+from bot.store import drafts
 from bot.store.database import Database
-from bot.store.members import drafts, members
+from bot.store.members import members
 from bot.store.recommending import neighbours, recommendations
 
 

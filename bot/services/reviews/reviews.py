@@ -42,11 +42,12 @@ from bot.services.members.drafts import REVIEW, about
 from bot.services.posts.message_ledger import PostedMessages
 from bot.services.posts.outbox import Outbox
 from bot.services.scores.scores import read_all
+from bot.store import drafts
 from bot.store.catalogue import catalogue
 from bot.store.database import Database
 from bot.store.episodes import episodes
 from bot.store.guilds import guilds
-from bot.store.members import drafts, members
+from bot.store.members import members
 from bot.store.posts import chores, outbox
 from bot.store.reviews import reviews
 from bot.store.reviews.reviews import Audience
