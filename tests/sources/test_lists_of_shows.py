@@ -631,7 +631,7 @@ def test_a_table_with_a_formats_columns_is_that_formats_whatever_stands_in_it(da
     name = data.draw(st.sampled_from(sorted(HEADERS)))
     header = data.draw(st.permutations(data.draw(st.sampled_from(HEADERS[name]))))
     rows = data.draw(st.lists(st.fixed_dictionaries(dict.fromkeys(header, cells)), max_size=6))
-    part = parts.Table("", tuple(header), [(at, row) for at, row in enumerate(rows, 2)])
+    part = parts.ListTable("", tuple(header), [(at, row) for at, row in enumerate(rows, 2)])
     assert [one.NAME for one in content.FORMATS if one.recognises(part)] == [name]
     format_ = content.format_of(part)
     assert format_ is not None

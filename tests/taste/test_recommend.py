@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.taste.neighbours import Near, neighbours
 from bot.taste.recommend import EVIDENCE, GENRES, Candidates, Mixing, Own, Similar, like, recommend
-from bot.taste.scores import Scores
+from bot.taste.scores import ScoreTable
 from tests.taste.plain import Row, similarities, strengths
 
 ROMANCE, LEGAL, HORROR, KOREA = 1, 2, 3, 101
@@ -31,7 +31,7 @@ def community(seed: int = 4) -> list[Row]:
 
 
 def near_of(rows: list[Row], keep: int = 50) -> dict[int, Near]:
-    return dict(neighbours(Scores.of(rows), keep=keep).rows())
+    return dict(neighbours(ScoreTable.of(rows), keep=keep).rows())
 
 
 def catalogue_of(count: int = 40, traits: dict[int, set[int]] | None = None) -> Candidates:

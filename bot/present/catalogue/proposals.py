@@ -7,7 +7,16 @@ from pathlib import PurePath
 
 from discord import ButtonStyle, SelectOption, ui
 
-from bot.domain.changes import Change, ChangeKind, Decision, Line, Proposal, Seen, Trace, Undone
+from bot.domain.changes import (
+    Change,
+    ChangedField,
+    ChangeKind,
+    Decision,
+    Proposal,
+    ProposalView,
+    Trace,
+    Undone,
+)
 from bot.domain.dramas import Drama
 from bot.i18n import N_, Texts
 from bot.present import words
@@ -130,7 +139,7 @@ def waiting(t: Texts, count: int) -> Screen:
     return note(text, button(t("Look"), QUEUE, 0, style=ButtonStyle.primary))
 
 
-def decided(t: Texts, seen: Seen) -> Screen:
+def decided(t: Texts, seen: ProposalView) -> Screen:
     """What a server's moderators are told in their log."""
     about = _about(t, seen)
     if seen.proposal.decision is Decision.APPROVED:
@@ -146,7 +155,13 @@ def decided(t: Texts, seen: Seen) -> Screen:
 
 
 def queue(
-    t: Texts, seen: Seen | None, server: str | None, before: Proposal | None, *, approved: bool, hindered: str
+    t: Texts,
+    seen: ProposalView | None,
+    server: str | None,
+    before: Proposal | None,
+    *,
+    approved: bool,
+    hindered: str,
 ) -> tuple[Screen, str]:
     """A proposal with what it would change; all of that as a text, too, where the message has no room.
 
@@ -198,7 +213,7 @@ def file_name(change: Change) -> str:
     return "proposal" + PurePath(change.text).suffix.lower()[:10]
 
 
-def _decisions(t: Texts, seen: Seen) -> ui.ActionRow[ui.LayoutView]:
+def _decisions(t: Texts, seen: ProposalView) -> ui.ActionRow[ui.LayoutView]:
     found = seen.proposal
     approve = button(
         t("Approve"),
@@ -211,7 +226,7 @@ def _decisions(t: Texts, seen: Seen) -> ui.ActionRow[ui.LayoutView]:
     return row(approve, button(t("Decline"), DECLINE, found.id, seen.place))
 
 
-def _about(t: Texts, seen: Seen) -> str:
+def _about(t: Texts, seen: ProposalView) -> str:
     """What kind of change it is, and of which dramas."""
     change = seen.proposal.change
     parts: list[str] = []
@@ -225,7 +240,7 @@ def _about(t: Texts, seen: Seen) -> str:
     return _DOT.join([t(_KINDS[change.kind]), *parts])
 
 
-def _line(t: Texts, line: Line) -> Iterator[str]:
+def _line(t: Texts, line: ChangedField) -> Iterator[str]:
     """A field with the lines of it that would go and come."""
     yield f"**{name(t, line.field)}**"
     old, new = line.before.split("\n"), line.after.split("\n")
@@ -237,11 +252,11 @@ def _line(t: Texts, line: Line) -> Iterator[str]:
             yield f"➕ {inline(text, _LINE)}"
 
 
-def _long(line: Line) -> bool:
+def _long(line: ChangedField) -> bool:
     return any(len(text) > _LINE for text in (*line.before.split("\n"), *line.after.split("\n")))
 
 
-def _whole(t: Texts, lines: Sequence[Line]) -> str:
+def _whole(t: Texts, lines: Sequence[ChangedField]) -> str:
     return "\n\n".join(
         f"{name(t, line.field)}\n--- {t('as it stands')}\n{line.before}\n+++ {t('as proposed')}\n{line.after}"
         for line in lines

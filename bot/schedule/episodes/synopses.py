@@ -38,7 +38,7 @@ def composers(services: Services, client: discord.Client) -> dict[str, Composer]
         return Composed(present.news(t, told)) if told is not None else None
 
     async def to_author(post: Post, t: Texts) -> Composed | None:
-        told = await services.submissions.told(post)
+        told = await services.submissions.about_message(post)
         if told is None:
             return None
         guild = client.get_guild(told.synopsis.guild_id or 0)

@@ -46,7 +46,7 @@ class Reports:
             about_it = Report(Reported.COMMENT, guild_id, *where, comment_id)
             return _report(connection, about_it, str(comment_id), reader, now)
 
-        return await self._told(write)
+        return await self._written(write)
 
     @limited(Deed.REPORT)
     async def message(self, channel_id: int, message_id: int, reader: Reader, now: datetime) -> bool:
@@ -60,9 +60,9 @@ class Reports:
             about_it = Report(kind, guild_id, channel_id, message_id, comment_id)
             return _report(connection, about_it, subject, reader, now)
 
-        return await self._told(write)
+        return await self._written(write)
 
-    async def _told(self, write: Callable[[sqlite3.Connection], bool]) -> bool:
+    async def _written(self, write: Callable[[sqlite3.Connection], bool]) -> bool:
         new = await self._database.write(write)
         self._outbox.changed()
         return new

@@ -13,8 +13,17 @@ from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 
 from bot.domain import curating as forms
-from bot.domain.changes import Change, ChangeKind, Decision, Line, Proposal, Seen, Shelved, Undone
-from bot.domain.curating import Named, Saved, Section
+from bot.domain.changes import (
+    Change,
+    ChangedField,
+    ChangeKind,
+    Decision,
+    Proposal,
+    ProposalView,
+    Shelved,
+    Undone,
+)
+from bot.domain.curating import NameChange, Saved, Section
 from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.guilds import Purpose
 from bot.domain.limits import Deed
@@ -54,7 +63,7 @@ MOST_OF_A_SERVER, MOST = 50, 1_000  # proposals that wait
 FILE_LIMIT = 1024 * 1024  # bytes of a file that waits
 HEARD_EVERY = timedelta(hours=1)  # the owner hears of what waits
 
-Outcome = Saved | Named | Preview | Shelved | Undone | ImportResult
+Outcome = Saved | NameChange | Preview | Shelved | Undone | ImportResult
 
 
 class Changes:
@@ -198,10 +207,10 @@ class Changes:
 
     # --- decided ---
 
-    async def queue(self, place: int) -> Seen | None:
+    async def queue(self, place: int) -> ProposalView | None:
         """The proposal at this place of those that wait, or the last one; None where none does."""
 
-        def read(connection: sqlite3.Connection) -> Seen | None:
+        def read(connection: sqlite3.Connection) -> ProposalView | None:
             _, waiting = proposals.waiting_of(connection, 0)
             at = max(0, min(place, waiting - 1))
             found = proposals.at(connection, at)
@@ -252,11 +261,11 @@ class Changes:
         await self._database.write(write)
         self._outbox.changed()
 
-    async def told(self, post: Post) -> Seen | None:
+    async def about_message(self, post: Post) -> ProposalView | None:
         """The decided proposal that a server's moderators are told of."""
         ident = int(str(post.payload["proposal"]))
 
-        def read(connection: sqlite3.Connection) -> Seen | None:
+        def read(connection: sqlite3.Connection) -> ProposalView | None:
             found = proposals.get(connection, ident)
             return _about(connection, found) if found is not None else None
 
@@ -282,7 +291,7 @@ def _tell_owner(connection: sqlite3.Connection, owner_id: int, now: datetime) ->
 # --- what is proposed ---
 
 
-def _about(connection: sqlite3.Connection, found: Proposal, place: int = 0, waiting: int = 0) -> Seen:
+def _about(connection: sqlite3.Connection, found: Proposal, place: int = 0, waiting: int = 0) -> ProposalView:
     change = found.change
     ident = change.drama_id or (change.typed.drama_id if change.typed else 0)
     drama, other = dramas.whatever(connection, ident), None
@@ -293,23 +302,25 @@ def _about(connection: sqlite3.Connection, found: Proposal, place: int = 0, wait
     elif change.kind is ChangeKind.UNDO:
         trace = changes.get(connection, change.other_id)
         drama = dramas.whatever(connection, trace.drama_id) if trace is not None else None
-    return Seen(found, place, waiting, drama, other)
+    return ProposalView(found, place, waiting, drama, other)
 
 
-def _seen(connection: sqlite3.Connection, found: Proposal, place: int, waiting: int) -> Seen:
+def _seen(connection: sqlite3.Connection, found: Proposal, place: int, waiting: int) -> ProposalView:
     about = _about(connection, found, place, waiting)
     hindrance = _hindrance(connection, found.change)
     lines = _lines(connection, found.change) if hindrance is None else ()
-    return Seen(found, place, waiting, about.drama, about.other, lines or _as_typed(found.change), hindrance)
+    return ProposalView(
+        found, place, waiting, about.drama, about.other, lines or _as_typed(found.change), hindrance
+    )
 
 
-def _as_typed(change: Change) -> tuple[Line, ...]:
+def _as_typed(change: Change) -> tuple[ChangedField, ...]:
     """What was typed, whatever stands now."""
     given = change.typed.texts if change.typed is not None else change.fields
-    return tuple(Line(name, "", text) for name, text in given.items() if text)
+    return tuple(ChangedField(name, "", text) for name, text in given.items() if text)
 
 
-def _lines(connection: sqlite3.Connection, change: Change) -> tuple[Line, ...]:
+def _lines(connection: sqlite3.Connection, change: Change) -> tuple[ChangedField, ...]:
     """Of a form the fields that its proposer changed, as they stand and as they would be."""
     if change.typed is None:
         return ()
@@ -317,7 +328,7 @@ def _lines(connection: sqlite3.Connection, change: Change) -> tuple[Line, ...]:
     seen = edit_sections.curated(connection, typed.drama_id)
     texts, _ = edit_sections.standing(seen, typed.section, typed.first)
     return tuple(
-        Line(name, forms.normal(texts[name]), forms.normal(text))
+        ChangedField(name, forms.normal(texts[name]), forms.normal(text))
         for name, text in edit_sections.changed(typed, texts).items()
     )
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.domain import curating as forms
 from bot.domain.changes import Shelved, Stamp, Trace, Undone
-from bot.domain.curating import Curated, Kept, Named, Piece, Saved, Section, Typed
+from bot.domain.curating import Curated, GivenByMembers, NameChange, Piece, Saved, Section, Typed
 from bot.domain.dramas import CatalogueEntry, Drama, Filters
 from bot.domain.members import Reader
 from bot.errors import (
@@ -167,32 +167,32 @@ class Curating:
 
     # --- names ---
 
-    async def add_alias(self, drama: Drama, name: str, reader: Reader, now: datetime) -> Named:
+    async def add_alias(self, drama: Drama, name: str, reader: Reader, now: datetime) -> NameChange:
         """One more name of a drama; one that it bears already changes nothing. Raises `BadFields`."""
         name = reading.name_of(name)
         others = [ident for ident in self._names.bearing(name) if ident != drama.id]
 
-        def write(connection: sqlite3.Connection) -> Named:
+        def write(connection: sqlite3.Connection) -> NameChange:
             entry = edit_sections.curated(connection, drama.id).entry
             bearing = tuple(dramas.get_many(connection, others))
             if name in (entry.title, entry.native_title, *entry.aliases):
-                return Named(drama, name, changed=False, others=bearing)
+                return NameChange(drama, name, changed=False, others=bearing)
             if len(entry.aliases) >= MOST_NAMES:
                 raise TooManyNames(drama, MOST_NAMES)
             with self._recorded(connection, drama.id, "catalogue.alias", reader, now):
                 curating.add_alias(connection, drama.id, name)
                 provenance.allow_again(connection, drama.id, "aliases", [name])
                 edit_sections.write_down(connection, reader, "catalogue.alias", drama.id, (), now)
-            return Named(drama, name, others=bearing)
+            return NameChange(drama, name, others=bearing)
 
         named = await self._database.write(write)
         await self._names.refresh(drama.id)
         return named
 
-    async def remove_alias(self, drama: Drama, name: str, reader: Reader, now: datetime) -> Named:
+    async def remove_alias(self, drama: Drama, name: str, reader: Reader, now: datetime) -> NameChange:
         """Take a name away for good: no refresh brings it back. Raises `NotAnAlias`."""
 
-        def write(connection: sqlite3.Connection) -> Named:
+        def write(connection: sqlite3.Connection) -> NameChange:
             entry = edit_sections.curated(connection, drama.id).entry
             meant = _meant(name, entry.aliases)
             if meant is None:
@@ -202,7 +202,7 @@ class Curating:
                 curating.drop_alias(connection, drama.id, meant)
                 provenance.withhold(connection, drama.id, "aliases", [meant])
                 edit_sections.write_down(connection, reader, "catalogue.unalias", drama.id, (), now)
-            return Named(drama, meant, removed=True)
+            return NameChange(drama, meant, removed=True)
 
         named = await self._database.write(write)
         await self._names.refresh(drama.id)
@@ -222,7 +222,7 @@ class Curating:
 
     # --- out of sight and back ---
 
-    async def kept(self, drama: Drama) -> Kept:
+    async def kept(self, drama: Drama) -> GivenByMembers:
         """What members gave the drama, which no removal takes away."""
         return await self._database.read(lambda connection: curating.kept(connection, drama.id))
 

@@ -85,7 +85,7 @@ class Growing:
                 searching.cancel()
             await asyncio.gather(*asked, return_exceptions=True)
 
-        def read(connection: sqlite3.Connection) -> dict[Offer, source_links.Holder]:
+        def read(connection: sqlite3.Connection) -> dict[Offer, source_links.LinkHolder]:
             holders = ((o, source_links.holder(connection, o.source, o.source_id)) for o in found)
             return {offer: holder for offer, holder in holders if holder is not None}
 
@@ -118,7 +118,7 @@ class Growing:
         if part is None or part.seasons is not None:
             raise NotAtSource(source, show)
 
-        def look(connection: sqlite3.Connection) -> source_links.Holder | None:
+        def look(connection: sqlite3.Connection) -> source_links.LinkHolder | None:
             found = source_links.holder(connection, source, show)
             if found is None:
                 _refuse_flood(connection, member_id, most, now)
@@ -129,7 +129,7 @@ class Growing:
             fetched = await self._source(source).fetch(show)
             twins = self._catalogue.bearing(fetched.entry.title, fetched.entry.native_title)
 
-            def write(connection: sqlite3.Connection) -> source_links.Holder:
+            def write(connection: sqlite3.Connection) -> source_links.LinkHolder:
                 meanwhile = source_links.holder(connection, source, show)
                 if meanwhile is not None:
                     return meanwhile

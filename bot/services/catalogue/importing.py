@@ -14,7 +14,7 @@ from bot.domain.members import Reader
 from bot.errors import FileTooLarge, ImportProblem, ImportRefused, ImportUnderWay, UnknownFormat
 from bot.logs import get_logger
 from bot.services.catalogue import import_storing
-from bot.services.catalogue.import_storing import Undone
+from bot.services.catalogue.import_storing import CatalogueImportUndone
 from bot.services.catalogue.names import CatalogueNames
 from bot.services.catalogue.transfer import ImportResult, import_catalogue
 from bot.services.decoding import Decoder
@@ -82,7 +82,7 @@ class Importing:
             await self._tell(now)
         return result
 
-    async def undo(self, import_id: int, reader: Reader, now: datetime) -> Undone:
+    async def undo(self, import_id: int, reader: Reader, now: datetime) -> CatalogueImportUndone:
         """Undo all that an import did; raises `UnknownImport`, and `ImportUnderWay` as `take`."""
         if self._turn.locked():
             raise ImportUnderWay

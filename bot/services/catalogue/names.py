@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.search.keys import key
-from bot.search.names import Entry, Match, NameIndex, Tier
+from bot.search.names import Match, NameIndex, OwnerNames, Tier
 from bot.services.catalogue.indexing import Indexed, Indexing
 from bot.store.catalogue import catalogue as dramas
 from bot.store.catalogue import lookups
@@ -67,7 +67,7 @@ class CatalogueNames:
         if self._changed is not None:
             self._recast.add(drama_id)
         for named in people:
-            self._people.put(Entry(named.drama_id, named.names, named.popularity))
+            self._people.put(OwnerNames(named.drama_id, named.names, named.popularity))
 
     async def settled(self) -> None:
         """Wait until the index of names is built and stored, as far as that goes on in the background."""
@@ -85,7 +85,7 @@ class CatalogueNames:
         if self._changed is not None:
             self._changed.add(drama_id)
         for names in named:
-            self._dramas.put(Entry(names.drama_id, names.names, names.popularity))
+            self._dramas.put(OwnerNames(names.drama_id, names.names, names.popularity))
         if not named:
             self._dramas.remove(drama_id)
 

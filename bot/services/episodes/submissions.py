@@ -141,7 +141,7 @@ class Submissions:
         self._outbox.changed()
         return done
 
-    async def told(self, post: Post) -> Submission | None:
+    async def about_message(self, post: Post) -> Submission | None:
         """What a message to an author is about; None where it is gone."""
         ident = int(str(post.payload["synopsis"]))
         return await self._database.read(lambda connection: publishing.submission(connection, ident, None))

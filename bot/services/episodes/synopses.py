@@ -11,7 +11,7 @@ from bot.domain.dramas import Drama
 from bot.domain.episodes import SYNOPSIS_LIMIT, Synopsis, SynopsisState
 from bot.domain.limits import Deed
 from bot.domain.members import Reader
-from bot.domain.publishing import Begun, Submission, Written
+from bot.domain.publishing import FormStart, Submission, Written
 from bot.domain.spoilers import Policy, Shape, has_ended, shape
 from bot.errors import NoSynopsisYet, SubmissionGone, SynopsisChanged
 from bot.services.checks import check_episode, filled
@@ -81,7 +81,7 @@ class Synopses:
 
     async def begun(
         self, drama: Drama, episode: int, reader: Reader, language: str | None = None
-    ) -> Begun | None:
+    ) -> FormStart | None:
         """What the form in a language (None: the guild's) begins with; raises `EpisodeOutOfRange`.
 
         For a curator what stands published in it, or else what a member has submitted and waits;
@@ -90,13 +90,13 @@ class Synopses:
         """
         language = language or reader.public_language
 
-        def read(connection: sqlite3.Connection) -> Begun | None:
+        def read(connection: sqlite3.Connection) -> FormStart | None:
             check_episode(connection, drama, episode)
             if not reader.curator:
                 return episodes.begun(connection, drama, episode, reader.guild_id, reader.member_id, language)
             there = (connection, drama, episode, reader.guild_id, language)
             stands = episodes.published_in(*there)
-            return Begun(stands.id, stands.text) if stands is not None else episodes.waiting_in(*there)
+            return FormStart(stands.id, stands.text) if stands is not None else episodes.waiting_in(*there)
 
         return await self._database.read(read)
 

@@ -13,7 +13,7 @@ import pytest
 from bot.domain.dramas import CatalogueEntry
 from bot.search import keeping
 from bot.search import names as names_module
-from bot.search.names import Entry, NameIndex
+from bot.search.names import NameIndex, OwnerNames
 from bot.services.catalogue import indexing
 from bot.services.catalogue.catalogue import Catalogue
 from bot.services.catalogue.names import CatalogueNames
@@ -63,7 +63,7 @@ async def answers(store: Database, names: CatalogueNames) -> list[list[str]]:
 async def built_anew(store: Database) -> list[list[str]]:
     """The answers of an index that is made of nothing but the names in the store."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(name_index, "read", lambda *_: name_index.Kept(None, {}))
+        patch.setattr(name_index, "read", lambda *_: name_index.StoredIndex(None, {}))
         patch.setattr(indexing, "WORTH_KEEPING", 10**9)
         async with started(store) as names:
             return await answers(store, names)
@@ -73,7 +73,7 @@ def building_is_noticed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     built: list[int] = []
     build = NameIndex.build
 
-    def noticed(entries: Iterable[Entry]) -> NameIndex:
+    def noticed(entries: Iterable[OwnerNames]) -> NameIndex:
         made = build(entries)
         built.append(len(made))
         return made

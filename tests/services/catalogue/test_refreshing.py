@@ -11,7 +11,7 @@ import pytest
 
 from bot.domain.dramas import CatalogueEntry
 from bot.domain.freshness import next_refresh
-from bot.domain.sources import Answer, FieldChange, SourceName, SourcePart
+from bot.domain.sources import FieldChange, SourceAnswer, SourceName, SourcePart
 from bot.errors import NotAtSource
 from bot.schedule.catalogue.refreshing import chore
 from bot.services.catalogue.catalogue import Catalogue
@@ -312,7 +312,7 @@ async def test_old_answers_go_even_where_something_is_always_due_soon(store: Dat
         await services.growing.add(SourceName.TVMAZE, HOSPITAL, None, NOW)
         due = await services.growing.next_refresh()
         assert due is not None
-        await KeptAnswers(store).put("old", Answer(b"{}", NOW - timedelta(days=60), NOW))
+        await KeptAnswers(store).put("old", SourceAnswer(b"{}", NOW - timedelta(days=60), NOW))
         now = due - timedelta(minutes=1)
         assert await chore(services).run(now) == due
         assert await KeptAnswers(store).get("old") is None

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.dramas import CatalogueEntry
-from bot.domain.lists import Entry, Kept, Trial
+from bot.domain.lists import Entry, MemberRecord, Trial
 from bot.domain.members import Reader
 from bot.domain.progress import Progress, Status
 from bot.domain.scores import Criterion, Score
@@ -61,15 +61,15 @@ async def listed(instance: Instance, reader: Reader = MIKA) -> list[Entry]:
     return await instance.database.read(lambda connection: lists.whole(connection, reader.member_id))
 
 
-async def put(instance: Instance, kept: dict[int, Kept], reader: Reader = MIKA) -> None:
+async def put(instance: Instance, kept: dict[int, MemberRecord], reader: Reader = MIKA) -> None:
     """Make a member's list these dramas and nothing else."""
 
     def write(connection: sqlite3.Connection) -> None:
         members.seen(connection, reader.member_id, reader.guild_id, NOW)
         for drama_id, before in lists.all_kept(connection, reader.member_id).items():
-            lists.put(connection, reader.member_id, drama_id, before, Kept(), NOW)
+            lists.put(connection, reader.member_id, drama_id, before, MemberRecord(), NOW)
         for drama_id, now in kept.items():
-            lists.put(connection, reader.member_id, drama_id, Kept(), now, NOW)
+            lists.put(connection, reader.member_id, drama_id, MemberRecord(), now, NOW)
 
     await instance.database.write(write)
 
@@ -88,7 +88,7 @@ moments = st.integers(0, 10**9).map(
 kept_by_drama = st.dictionaries(
     st.integers(1, 57),
     st.builds(
-        Kept,
+        MemberRecord,
         st.builds(
             Progress,
             st.sampled_from(Status),
@@ -110,7 +110,7 @@ kept_by_drama = st.dictionaries(
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(kept_by_drama, st.sampled_from(FileKind))
 async def test_an_export_that_another_bot_imports_is_the_same_list(
-    here: Instance, there: Instance, kept: dict[int, Kept], kind: FileKind
+    here: Instance, there: Instance, kept: dict[int, MemberRecord], kind: FileKind
 ) -> None:
     # A completed drama has been seen to its last episode wherever it is.
     ends = dict(await here.database.read(lambda c: c.execute("SELECT id, episodes FROM drama").fetchall()))
@@ -133,7 +133,7 @@ async def test_what_stands_here_stays_unless_the_file_wins(here: Instance) -> No
     await put(
         here,
         {
-            1: Kept(
+            1: MemberRecord(
                 Progress(Status.WATCHING, 5, None, None, 0, "mine"), Score(18), (), "2026-05-01T00:00:00.000Z"
             )
         },
@@ -150,7 +150,7 @@ async def test_what_stands_here_stays_unless_the_file_wins(here: Instance) -> No
 
 
 async def test_a_trial_changes_nothing_and_counts_everything(here: Instance) -> None:
-    await put(here, {1: Kept(Progress(Status.WATCHING, 5), None, (), "2026-05-01T00:00:00.000Z")})
+    await put(here, {1: MemberRecord(Progress(Status.WATCHING, 5), None, (), "2026-05-01T00:00:00.000Z")})
     before = [entry for entry in await dump(here.database) if "list_import" not in entry]
     file = HEADER + (
         "1 Litre of Tears,watching,3,,,,,,\n"  # is further here
@@ -166,7 +166,7 @@ async def test_a_trial_changes_nothing_and_counts_everything(here: Instance) -> 
 
 async def test_an_import_is_undone_within_a_day_but_not_what_was_changed_since(here: Instance) -> None:
     stood = {
-        1: Kept(
+        1: MemberRecord(
             Progress(Status.WATCHING, 5, None, None, 0, "n"),
             Score(18, 3),
             ((1, 9),),
@@ -402,7 +402,7 @@ async def test_how_a_title_stands_is_asked_where_the_file_does_not_say_it(
         assert tried.new == int(chosen is not None or score is not None)
         done = await imports.apply(trial.import_id, MIKA, NOW, wins=False)
         kept = await here.database.read(lambda connection: lists.all_kept(connection, MIKA.member_id))
-        (now,) = kept.values() or (Kept(),)
+        (now,) = kept.values() or (MemberRecord(),)
         assert now.score == score
         assert (now.progress and (now.progress.status, now.progress.episode)) == expected
         await imports.undo(done.import_id, MIKA, NOW)
@@ -441,7 +441,7 @@ async def test_five_thousand_titles_in_one_go(here: Instance) -> None:
 
 
 async def allow(here: Instance, reader: Reader, whom: str) -> None:
-    await put(here, {1: Kept(Progress(Status.WATCHING, 3, note="private"))}, reader)
+    await put(here, {1: MemberRecord(Progress(Status.WATCHING, 3, note="private"))}, reader)
     await here.database.write(
         lambda c: c.execute("UPDATE member SET list_seen_by = ? WHERE id = ?", (whom, reader.member_id))
     )
@@ -473,14 +473,14 @@ async def test_a_card_names_who_watched_it_here_and_lets_others_know(here: Insta
     assert [w.member_id for w in (await here.services.cards.get(1, MIKA)).watchers] == [JUN.member_id]
     assert (await here.services.cards.get(1, JUN)).watchers == ()  # oneself is no news
     assert (await here.services.cards.get(1, replace(MIKA, guild_id=None))).watchers == ()
-    await put(here, {1: Kept(Progress(Status.PLAN))}, JUN)
+    await put(here, {1: MemberRecord(Progress(Status.PLAN))}, JUN)
     assert (await here.services.cards.get(1, MIKA)).watchers == ()
 
 
 async def test_scores_without_progress_are_exported_and_come_in_again(
     here: Instance, there: Instance
 ) -> None:
-    await put(here, {3: Kept(None, Score(15, music=20), ((2, 12),))})
+    await put(here, {3: MemberRecord(None, Score(15, music=20), ((2, 12),))})
     content, _ = await here.services.lists.export(MIKA, FileKind.JSON)
     await taken(there, content)
     (entry,) = await listed(there)
