@@ -20,8 +20,8 @@ from bot.store.database import Database
 from tests.cogs.shelved import shelved_bot
 from tests.services.people import added
 from tests.services.shelf import HOSPITAL, Shelf, hospital
-from tests.sources.test_list_files import packed
-from tests.sources.test_lists_of_shows import logged, seen, standing, v1, v2
+from tests.sources.packed_lists import packed
+from tests.sources.show_tables import logged, seen, standing, v1, v2
 from tests.world import (
     TEARS,
     World,
