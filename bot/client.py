@@ -20,9 +20,9 @@ from bot.present.actions import Action
 from bot.present.help import CURATORS, CommandHelp
 from bot.present.localise import CommandTexts
 from bot.replay import Replays
+from bot.schedule.agenda import agenda
 from bot.schedule.board import threads
 from bot.schedule.members.membership import Membership
-from bot.schedule.posts.agenda import agenda
 from bot.schedule.posts.scheduler import Scheduler
 from bot.services.container import Services
 from bot.services.fairness import Fairness

@@ -70,7 +70,7 @@ class Board(NamidaCog):
         guild = guild_of(talk)
         if episode is not None:
             # The thread of the whole drama has number 0 here, which is no episode that somebody can ask for.
-            await self.services.comments.check(drama, episode)
+            await self.services.episodes.check(drama, episode)
         else:
             batch = await self.services.board.meant(drama, talk.reader, guild.id, talk.interaction.channel_id)
             episode = batch.first

@@ -14,12 +14,13 @@ from bot.domain.changes import Change, ChangeKind, Proposal
 from bot.domain.curating import FIELDS, Section, Typed, pieces
 from bot.domain.dramas import Drama
 from bot.domain.sources import SourceName, SourcePart
-from bot.errors import AmbiguousDrama, FileTooLarge, ImportRefused, UnknownDrama
+from bot.errors import AmbiguousDrama, FileTooLarge, ImportRefused, NamidaError, UnknownDrama
 from bot.i18n import N_
 from bot.present import verbs
 from bot.present.actions import Pressed
 from bot.present.catalogue import curators, forms, offers, panel, proposals
 from bot.present.conversation import Conversation
+from bot.present.errors.sentences import sentence
 from bot.present.forms import Fields
 from bot.services.catalogue.edit_sections import IN_PIECES
 from bot.services.catalogue.importing import SIZE_LIMIT, problems_file
@@ -306,7 +307,9 @@ class Catalogue(
         """The proposal at this place, under what became of the one before."""
         seen = await self.services.changes.queue(place)
         name = server_name(talk, seen.proposal.guild_id) if seen is not None else None
-        view, text = proposals.queue(talk.t, seen, name, decided, approved=approved)
+        hindrance = seen.hindrance if seen is not None else None
+        hindered = sentence(hindrance, talk.t) if isinstance(hindrance, NamidaError) else ""
+        view, text = proposals.queue(talk.t, seen, name, decided, approved=approved, hindered=hindered)
         files = [discord.File(io.BytesIO(text.encode()), proposals.WHOLE_FILE)] if text else []
         if seen is not None and seen.proposal.change.kind is ChangeKind.IMPORT:
             content = await self.services.changes.file(seen.proposal.id)

@@ -6,7 +6,7 @@ import discord
 from discord.utils import utcnow
 
 from bot.domain.changes import Change, Shelved, Undone
-from bot.domain.curating import Named, Saved
+from bot.domain.curating import NameChange, Saved
 from bot.domain.sources import Preview
 from bot.errors import OwnerOnly
 from bot.present.catalogue import curators, panel, proposals
@@ -43,7 +43,7 @@ async def _show(host: Host, talk: Conversation, wanted: Change, done: Outcome) -
         await talk.update(panel.panel(t, seen, done))
     elif isinstance(done, Preview):
         await talk.update(curators.refreshed(t, done))
-    elif isinstance(done, Named):
+    elif isinstance(done, NameChange):
         await talk.update(curators.named(t, done))
     elif isinstance(done, Shelved):
         shown = curators.restored if done.back else curators.removed

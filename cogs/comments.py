@@ -122,7 +122,7 @@ class Comments(NamidaCog):
     async def _ask(self, talk: Conversation, drama: Drama, episode: int | None) -> None:
         """Open the form for a drama; without an episode for the thread that the member is likely to mean."""
         if episode is not None:
-            await self.services.comments.check(drama, episode)
+            await self.services.episodes.check(drama, episode)
             await self._form(talk, drama, Spot(drama.id, episode), episode, named=True)
             return
         guild_id, channel_id = guild_of(talk).id, talk.interaction.channel_id
@@ -143,7 +143,7 @@ class Comments(NamidaCog):
         """
         await require_board(talk, self.services, drama, spot.episode, writes=True)
         begins = await self.services.comments.form(spot, default, talk.reader, named=named)
-        last = await self.services.comments.last_episode(drama)
+        last = await self.services.episodes.last(drama)
         args = (drama.id, spot.episode, spot.reply_to or 0)
         await talk.ask(comments.form(talk.t, drama, begins, last, verbs.COMMENT, *args))
 
@@ -165,7 +165,7 @@ class Comments(NamidaCog):
     async def edit(self, talk: Conversation, pressed: Pressed) -> None:
         shown = await self.services.comments.own(pressed.number(0), talk.reader)
         begins = await self.services.comments.form_of(shown.comment, talk.reader)
-        last = await self.services.comments.last_episode(shown.drama)
+        last = await self.services.episodes.last(shown.drama)
         form = comments.form(talk.t, shown.drama, begins, last, verbs.COMMENT_EDIT, shown.comment.id)
         await talk.ask(form)
 

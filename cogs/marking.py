@@ -80,7 +80,7 @@ class Marking(NamidaCog):
     ) -> discord.ui.LayoutView:
         original = await self.services.marking.asked(message_id, talk.reader)
         _require_room(talk, files=bool(original.files))
-        await self.services.marking.check(drama, episode)
+        await self.services.episodes.check(drama, episode)
         await self._require_there(talk, original)
         files = [
             FileCarried(repost_name(at, file.name), await self._fetch(talk, file), file.description)

@@ -10,14 +10,14 @@ from discord.utils import utcnow
 
 from bot.domain.dramas import Drama
 from bot.errors import DraftKept, NamidaError, StoreUnavailable
-from bot.i18n import N_, texts
+from bot.i18n import N_
 from bot.present import verbs, words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
 from bot.present.layout import Screen
 from bot.present.recommending import recommendations as screens
-from bot.services.catalogue.catalogue import Asked
+from bot.services.catalogue.searching import SearchOptions
 from bot.services.members.drafts import RECOMMENDATION, about
 from cogs.base import (
     ALONE,
@@ -58,7 +58,8 @@ class Recommending(
     @app_commands.describe(genre=N_("A genre"), country=N_("Where the drama is from"))
     @app_commands.choices(country=COUNTRY_CHOICES)
     async def for_me(self, talk: Conversation, genre: str | None = None, country: str | None = None) -> None:
-        filters = await self.services.catalogue.filters(Asked(genre, country), partial(words.genre, talk.t))
+        options = SearchOptions(genre, country)
+        filters = await self.services.searching.filters(options, partial(words.genre, talk.t))
         found = await self.services.taste.for_member(talk.reader, filters, utcnow())
         await talk.reply(screens.for_me(talk.t, found))
 
@@ -70,9 +71,7 @@ class Recommending(
 
     @completes(for_me, "genre")
     async def _genres(self, interaction: Interaction, typed: str) -> Choices:
-        t = texts(await self.host.language_of(interaction))
-        names = await self.services.catalogue.suggest_labels("genre", typed, partial(words.genre, t))
-        return [app_commands.Choice(name=words.genre(t, name)[:100], value=name[:100]) for name in names]
+        return await self.suggest_genres(interaction, typed)
 
     @on_press(verbs.SIMILAR)
     async def open_likeness(self, talk: Conversation, pressed: Pressed) -> None:

@@ -108,7 +108,7 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
 
     async def _ask(self, talk: Conversation, drama: Drama) -> None:
         begins = await self.services.reviews.form(drama, talk.reader)
-        last = await self.services.reviews.last_episode(drama)
+        last = await self.services.episodes.last(drama)
         await talk.ask(reviews.form(talk.t, drama, begins, last))
 
     # --- reading ---

@@ -18,7 +18,7 @@ from bot.present.conversation import Conversation
 from bot.present.episodes import episodes, publishing, submissions
 from bot.present.forms import Fields
 from bot.present.layout import GOOD, Screen, note
-from bot.schedule.board.forum_posts import take_away
+from bot.schedule.posts.forum_posts import take_away
 from cogs.base import (
     TITLE,
     Choices,

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.domain.curating import Kept, Section, Typed
+from bot.domain.curating import GivenByMembers, Section, Typed
 from bot.domain.dramas import Drama
 
 
@@ -82,7 +82,7 @@ class Shelved:
     """A drama that was taken out of sight, or brought back, and what members gave it."""
 
     drama: Drama
-    kept: Kept
+    kept: GivenByMembers
     back: bool
 
 
@@ -142,7 +142,7 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChangedField:
     """A field as it stands, and as it would be."""
 
     field: str
@@ -151,7 +151,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ProposalView:
     """A proposal as the bot's owner looks at it: what it is about, and what it would change.
 
     `place` of `waiting`, counted from 0. `hindrance` is why it cannot be done any more.
@@ -162,5 +162,5 @@ class Seen:
     waiting: int
     drama: Drama | None = None
     other: Drama | None = None
-    lines: tuple[Line, ...] = ()
+    lines: tuple[ChangedField, ...] = ()
     hindrance: Exception | None = None

@@ -82,7 +82,7 @@ class Scheduled:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SourceAnswer:
     """An answer as it came. `fresh_until` (UTC): before that nobody need ask again."""
 
     body: bytes

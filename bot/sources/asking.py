@@ -15,9 +15,9 @@ from hashlib import blake2b
 import aiohttp
 from yarl import URL
 
-from bot.domain.sources import Answer, SourceName
+from bot.domain.sources import SourceAnswer, SourceName
 from bot.errors import NamidaError, SourceUnavailable, StoreUnavailable
-from bot.sources.pace import Pace, Pause
+from bot.sources.pace import CallRate, Pause
 from bot.sources.source import Answers, Shape
 
 log = logging.getLogger(__name__)
@@ -87,7 +87,7 @@ class Web:
 class Asker:
     """Asks one source. Everything it raises is `SourceUnavailable`, or what `missing` says for a 404."""
 
-    def __init__(self, name: SourceName, base: str, web: Web, pace: Pace, token: str | None = None):
+    def __init__(self, name: SourceName, base: str, web: Web, pace: CallRate, token: str | None = None):
         self.name = name
         self._base = URL(base)
         self._session = web.session
@@ -186,22 +186,22 @@ class Asker:
         await self._keep(key, answer)
         return answer.body
 
-    async def _kept(self, key: str) -> Answer | None:
+    async def _kept(self, key: str) -> SourceAnswer | None:
         try:
             return await self._answers.get(key)
         except StoreUnavailable as error:
             log.warning("kept answers cannot be read", extra={"store": error.kind})
             return None
 
-    async def _keep(self, key: str, answer: Answer) -> None:
+    async def _keep(self, key: str, answer: SourceAnswer) -> None:
         try:
             await self._answers.put(key, answer)
         except StoreUnavailable as error:
             log.warning("an answer cannot be kept", extra={"store": error.kind})
 
     async def _tried(
-        self, url: URL, kept: Answer | None, shape: type[Shape], fresh_for: timedelta, patient: bool
-    ) -> Answer:
+        self, url: URL, kept: SourceAnswer | None, shape: type[Shape], fresh_for: timedelta, patient: bool
+    ) -> SourceAnswer:
         patience = self._manners.patience
         for attempt in range(self._manners.tries):
             self._refuse_closed()
@@ -241,7 +241,9 @@ class Asker:
             raise SourceUnavailable(self.name, f"resting: {self._closed_for}")
         self._closed_until = None
 
-    async def _once(self, url: URL, kept: Answer | None, shape: type[Shape], fresh_for: timedelta) -> Answer:
+    async def _once(
+        self, url: URL, kept: SourceAnswer | None, shape: type[Shape], fresh_for: timedelta
+    ) -> SourceAnswer:
         try:
             return await self._followed(url, kept, shape, fresh_for)
         except TimeoutError as error:
@@ -255,8 +257,8 @@ class Asker:
             raise _Passing("no connection", unreachable=True) from error
 
     async def _followed(
-        self, url: URL, kept: Answer | None, shape: type[Shape], fresh_for: timedelta
-    ) -> Answer:
+        self, url: URL, kept: SourceAnswer | None, shape: type[Shape], fresh_for: timedelta
+    ) -> SourceAnswer:
         headers = self._headers | _conditions(kept)
         for _ in range(REDIRECTS + 1):
             async with self._session.get(
@@ -266,7 +268,7 @@ class Asker:
                 if response.status == 200:
                     body = await self._bounded(response)
                     await self._read_json(body, shape)
-                    return Answer(body, now, now + fresh_for, *_validators(response))
+                    return SourceAnswer(body, now, now + fresh_for, *_validators(response))
                 if response.status == 304 and kept is not None:
                     return replace(kept, fetched_at=now, fresh_until=now + fresh_for)
                 if response.status not in {301, 302, 303, 307, 308}:
@@ -333,7 +335,7 @@ def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is no JSON")
 
 
-def _conditions(kept: Answer | None) -> dict[str, str]:
+def _conditions(kept: SourceAnswer | None) -> dict[str, str]:
     if kept is None:
         return {}
     conditions = {"If-None-Match": kept.etag, "If-Modified-Since": kept.last_modified}

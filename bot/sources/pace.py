@@ -14,7 +14,7 @@ Pause = Callable[[float], Awaitable[object]]
 SPARED = 6
 
 
-class Pace:
+class CallRate:
     """How often a source may be asked: `rate` calls a second after a burst of `burst`.
 
     In no window of `window` seconds are there `most` calls or more, the burst included: a token

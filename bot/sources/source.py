@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
-from bot.domain.sources import Answer, Fetched, Offer, Scheduled, SourceCredit, SourceName
+from bot.domain.sources import Fetched, Offer, Scheduled, SourceAnswer, SourceCredit, SourceName
 from bot.errors import NamidaError
 
 Shape = TypeVar("Shape", dict[str, object], list[object])
@@ -53,6 +53,6 @@ class Asks(Protocol):
 class Answers(Protocol):
     """Where answers are kept; the store implements it, so that they outlive a restart."""
 
-    async def get(self, url: str) -> Answer | None: ...
+    async def get(self, url: str) -> SourceAnswer | None: ...
 
-    async def put(self, url: str, answer: Answer) -> None: ...
+    async def put(self, url: str, answer: SourceAnswer) -> None: ...

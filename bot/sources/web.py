@@ -10,7 +10,7 @@ import aiohttp
 from bot import __version__
 from bot.domain.sources import SourceName
 from bot.sources.asking import Asker, Clock, Manners, Web
-from bot.sources.pace import Pace
+from bot.sources.pace import CallRate
 from bot.sources.source import Answers, Source
 from bot.sources.tmdb import Tmdb
 from bot.sources.tvmaze import TVmaze
@@ -47,11 +47,11 @@ async def open_sources(
     async with _session(contact, manners) as session, AsyncExitStack() as opened:
         web = Web(session, answers, clock, manners)
         if tvmaze_url is not None:
-            asker = Asker(SourceName.TVMAZE, tvmaze_url, web, Pace(*TVMAZE_PACE))
+            asker = Asker(SourceName.TVMAZE, tvmaze_url, web, CallRate(*TVMAZE_PACE))
             opened.push_async_callback(asker.close)
             sources.append(TVmaze(asker, manners.extras))
         if tmdb_token is not None:
-            asker = Asker(SourceName.TMDB, tmdb_url, web, Pace(*TMDB_PACE), tmdb_token)
+            asker = Asker(SourceName.TMDB, tmdb_url, web, CallRate(*TMDB_PACE), tmdb_token)
             opened.push_async_callback(asker.close)
             sources.append(Tmdb(asker))
         yield tuple(sources)

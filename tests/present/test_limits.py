@@ -14,7 +14,7 @@ from bot.domain.dramas import CatalogueEntry, Drama, Filters, Link, LinkKind, Mu
 from bot.domain.episodes import SynopsisState
 from bot.domain.guilds import Purpose
 from bot.domain.outbox import Obstacle
-from bot.domain.publishing import Begun, Written
+from bot.domain.publishing import FormStart, Written
 from bot.domain.ratings import Rating
 from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, Texts, texts
@@ -120,7 +120,7 @@ def test_a_synopsis_and_what_stands_around_it(t: Texts, filling: str | None) -> 
 @pytest.mark.parametrize("curator", [False, True])
 def test_the_form_to_write_one(t: Texts, filling: str | None, curator: bool) -> None:
     text = extremes.fill(filling, 3_500)
-    for begun in (None, *(Begun(SNOWFLAKE, one) for one in (text, text * 2, "\u200b \u202e"))):
+    for begun in (None, *(FormStart(SNOWFLAKE, one) for one in (text, text * 2, "\u200b \u202e"))):
         drama = extremes.drama(filling)
         form = episodes.writing_form(t, drama, 5_000, "ja", curator=curator, begun=begun)
         assert not list(check_form(form.to_dict(), "$"))

@@ -10,8 +10,8 @@ import pytest
 
 from bot.domain.outbox import Post
 from bot.i18n import Texts
-from bot.schedule.posts.agenda import Agenda, agenda
-from bot.schedule.posts.composing import Composed
+from bot.schedule.agenda import agenda
+from bot.schedule.posts.composing import Agenda, Composed
 from bot.services.container import Services
 from bot.settings import Settings
 from bot.store.database import Database

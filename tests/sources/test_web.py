@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from bot.errors import NotAtSource, SourceUnavailable
 from bot.sources.asking import Manners
-from bot.sources.pace import Pace
+from bot.sources.pace import CallRate
 from bot.sources.web import TVMAZE_PACE, open_sources, user_agent
 from tests.sources.catalogue_server import TOKEN, CatalogueServer, Failure
 from tests.sources.opened import NOON, Memory, Moment, Opened, opened
@@ -349,7 +349,7 @@ async def test_tvmaze_is_never_asked_twenty_times_in_ten_seconds() -> None:
         time[0] += seconds
 
     _, _, most, window = TVMAZE_PACE
-    pace = Pace(1_000_000, 1_000, most, window, pause)  # the bucket would let them all through
+    pace = CallRate(1_000_000, 1_000, most, window, pause)  # the bucket would let them all through
     calls = []
     for _ in range(40):
         await pace.turn(lambda: time[0])
@@ -367,7 +367,7 @@ async def test_who_looks_a_name_up_goes_before_a_days_schedules() -> None:
         await over.wait()
 
     _, burst, most, window = TVMAZE_PACE
-    pace = Pace(0.001, burst, most, window, pause)  # so slow that no call comes free meanwhile
+    pace = CallRate(0.001, burst, most, window, pause)  # so slow that no call comes free meanwhile
     schedules = [asyncio.create_task(pace.turn(patient=True)) for _ in range(17)]
     await asyncio.wait(schedules[:5], timeout=2)
     assert sum(asked.done() for asked in schedules) == 5
@@ -387,7 +387,7 @@ async def test_both_lanes_together_keep_to_the_limit(lanes: list[bool]) -> None:
         time[0] += seconds
 
     _, _, most, window = TVMAZE_PACE
-    pace = Pace(1_000_000, 1_000, most, window, pause)
+    pace = CallRate(1_000_000, 1_000, most, window, pause)
     calls: list[tuple[float, bool]] = []
     for patient in lanes:
         await pace.turn(lambda: time[0], patient=patient)
@@ -403,13 +403,15 @@ async def test_schedules_and_refreshes_are_patient_and_a_search_is_not(
     world: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[bool] = []
-    turn = Pace.turn
+    turn = CallRate.turn
 
-    async def counted(pace: Pace, now: Callable[[], float] | None = None, *, patient: bool = False) -> None:
+    async def counted(
+        pace: CallRate, now: Callable[[], float] | None = None, *, patient: bool = False
+    ) -> None:
         asked.append(patient)
         await turn(pace, now, patient=patient)
 
-    monkeypatch.setattr(Pace, "turn", counted)
+    monkeypatch.setattr(CallRate, "turn", counted)
     for source, show in ((world.tvmaze, SHOW), (world.tmdb, "96102")):
         for waited_for in (source.search("hospital"), source.fetch(show)):
             await waited_for

@@ -7,7 +7,7 @@ from datetime import date
 
 from discord import ButtonStyle, ui
 
-from bot.domain.board import Answer, Batch, BoardPage, Listed, Opener, Stage, Thread, stage
+from bot.domain.board import AiringStage, Batch, BoardPage, Listed, Opener, Thread, ThreadAnswer, stage
 from bot.domain.dramas import Drama
 from bot.domain.outbox import Obstacle
 from bot.i18n import N_, Texts
@@ -19,10 +19,10 @@ from bot.present.text import inline, plain
 
 NAME_LIMIT = 100  # Discord's limit of a thread's name
 TAG_LIMIT = 20  # and of a forum's tag
-STAGES: Mapping[Stage, str] = {
-    Stage.UPCOMING: N_("Upcoming"),
-    Stage.AIRING: N_("On air"),
-    Stage.ENDED: N_("Ended"),
+STAGES: Mapping[AiringStage, str] = {
+    AiringStage.UPCOMING: N_("Upcoming"),
+    AiringStage.AIRING: N_("On air"),
+    AiringStage.ENDED: N_("Ended"),
 }
 
 
@@ -51,7 +51,7 @@ def tags(t: Texts, shown: Opener, today: date) -> tuple[str, ...]:
     return tuple(filter(None, named))
 
 
-def stage_tag(t: Texts, now: Stage) -> str:
+def stage_tag(t: Texts, now: AiringStage) -> str:
     return plain(t(STAGES[now]), TAG_LIMIT)
 
 
@@ -117,7 +117,7 @@ def _link(label: str, thread: Thread) -> ui.Button[ui.LayoutView]:
     return ui.Button(style=ButtonStyle.link, label=label[:80], url=address)
 
 
-def found(t: Texts, answer: Answer) -> Screen:
+def found(t: Texts, answer: ThreadAnswer) -> Screen:
     """The way to the thread, with what it spoils for who is behind, and to the threads beside it."""
     shown = answer.opener
     thread, drama = shown.thread, shown.drama

@@ -10,7 +10,7 @@ import discord
 from discord import ButtonStyle, ui
 
 from bot.domain.dramas import Drama
-from bot.domain.marked import FileCarried, Marked, Place
+from bot.domain.marked import FileCarried, Marked, ThreadPlace
 from bot.domain.spoilers import Shape
 from bot.domain.verbs import Verb
 from bot.i18n import LANGUAGES, N_, Texts, texts
@@ -35,7 +35,7 @@ TITLE_LIMIT = 100
 Sheet = tuple[Screen, list[discord.File]]
 
 
-def form(t: Texts, message_id: int, place: Place | None) -> ui.Modal:
+def form(t: Texts, message_id: int, place: ThreadPlace | None) -> ui.Modal:
     """Asks what a message tells of; in a drama's thread the drama is known."""
     last = str(place.last_episode) if place and place.last_episode else None
     episode = forms.Field(
@@ -55,7 +55,7 @@ def form(t: Texts, message_id: int, place: Place | None) -> ui.Modal:
     return forms.form(t("Mark as spoiler"), verbs.MARK, message_id, fields=(drama, episode))
 
 
-def label_form(t: Texts, message_id: int, repost_id: int, place: Place | None) -> ui.Modal:
+def label_form(t: Texts, message_id: int, repost_id: int, place: ThreadPlace | None) -> ui.Modal:
     """The form that corrects what a repost's label says; it begins with that."""
     return forms.form(
         t("Correct the label"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from discord import ButtonStyle, SelectOption, ui
 
-from bot.domain.curating import Kept, Named
+from bot.domain.curating import GivenByMembers, NameChange
 from bot.domain.dramas import Drama
 from bot.domain.sources import MEMBER, FieldChange, Offer, Offers, Preview, SourcePart
 from bot.errors import ImportProblem
@@ -187,7 +187,7 @@ def unlinked(t: Texts, drama: Drama, offers: Offers) -> Screen:
 # --- names ---
 
 
-def named(t: Texts, done: Named) -> Screen:
+def named(t: Texts, done: NameChange) -> Screen:
     """A name that came or went, and who else bears it."""
     title, given = f"**{words.title(done.drama, 150)}**", f"*{inline(done.name, 150)}*"
     if done.removed:
@@ -260,7 +260,7 @@ def _keep(t: Texts, drama: Drama) -> str:
 # --- out of sight and back ---
 
 
-def ask_removal(t: Texts, drama: Drama, kept: Kept) -> Screen:
+def ask_removal(t: Texts, drama: Drama, kept: GivenByMembers) -> Screen:
     return screen(
         box(
             say(
@@ -279,12 +279,12 @@ def ask_removal(t: Texts, drama: Drama, kept: Kept) -> Screen:
     )
 
 
-def removed(t: Texts, drama: Drama, kept: Kept) -> Screen:
+def removed(t: Texts, drama: Drama, kept: GivenByMembers) -> Screen:
     text = t("**{title}** is removed.", title=words.title(drama, 150)) + " " + _what_stays(t, kept)
     return note(text, button(t("Bring it back"), verbs.RESTORE_DRAMA, drama.id))
 
 
-def restored(t: Texts, drama: Drama, kept: Kept) -> Screen:
+def restored(t: Texts, drama: Drama, kept: GivenByMembers) -> Screen:
     text = t("**{title}** is back.", title=words.title(drama, 150)) + " " + _what_stays(t, kept)
     return note(
         text,
@@ -294,7 +294,7 @@ def restored(t: Texts, drama: Drama, kept: Kept) -> Screen:
     )
 
 
-def _what_stays(t: Texts, kept: Kept) -> str:
+def _what_stays(t: Texts, kept: GivenByMembers) -> str:
     counted = (
         t.plural("{n} score", "{n} scores", kept.scores) if kept.scores else "",
         t.plural("{n} place on a list", "{n} places on lists", kept.lists) if kept.lists else "",

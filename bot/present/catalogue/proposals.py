@@ -7,15 +7,22 @@ from pathlib import PurePath
 
 from discord import ButtonStyle, SelectOption, ui
 
-from bot.domain.changes import Change, ChangeKind, Decision, Line, Proposal, Seen, Trace, Undone
+from bot.domain.changes import (
+    Change,
+    ChangedField,
+    ChangeKind,
+    Decision,
+    Proposal,
+    ProposalView,
+    Trace,
+    Undone,
+)
 from bot.domain.dramas import Drama
-from bot.errors import NamidaError
 from bot.i18n import N_, Texts
 from bot.present import verbs, words
 from bot.present.actions import button, menu
 from bot.present.catalogue.forms import name
 from bot.present.catalogue.panel import ORIGINS
-from bot.present.errors.sentences import sentence
 from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, fitted, note, pager, row, say, screen
 from bot.present.text import inline
 
@@ -130,7 +137,7 @@ def waiting(t: Texts, count: int) -> Screen:
     return note(text, button(t("Look"), verbs.PROPOSALS, 0, style=ButtonStyle.primary))
 
 
-def decided(t: Texts, seen: Seen) -> Screen:
+def decided(t: Texts, seen: ProposalView) -> Screen:
     """What a server's moderators are told in their log."""
     about = _about(t, seen)
     if seen.proposal.decision is Decision.APPROVED:
@@ -146,9 +153,18 @@ def decided(t: Texts, seen: Seen) -> Screen:
 
 
 def queue(
-    t: Texts, seen: Seen | None, server: str | None, before: Proposal | None, *, approved: bool
+    t: Texts,
+    seen: ProposalView | None,
+    server: str | None,
+    before: Proposal | None,
+    *,
+    approved: bool,
+    hindered: str,
 ) -> tuple[Screen, str]:
-    """A proposal with what it would change; all of that as a text, too, where the message has no room."""
+    """A proposal with what it would change; all of that as a text, too, where the message has no room.
+
+    `hindered` says why it cannot be done any more, empty where it can.
+    """
     parts: list[Part] = []
     if before is not None:
         kind = t(_KINDS[before.change.kind])
@@ -176,10 +192,8 @@ def queue(
     cut = len(shown) < len(lines) or shown[-1:] == ["…"] or any(_long(line) for line in seen.lines)
     if shown:
         parts.append(say(*shown))
-    if isinstance(seen.hindrance, NamidaError):
-        parts.append(
-            say("⚠️ " + t("It is out of date and cannot be done as it is:"), sentence(seen.hindrance, t))
-        )
+    if hindered:
+        parts.append(say("⚠️ " + t("It is out of date and cannot be done as it is:"), hindered))
     parts.append(_decisions(t, seen))
     parts.append(pager(t, seen.place, seen.waiting, verbs.PROPOSALS))
     whole = _whole(t, seen.lines) if cut else ""
@@ -197,7 +211,7 @@ def file_name(change: Change) -> str:
     return "proposal" + PurePath(change.text).suffix.lower()[:10]
 
 
-def _decisions(t: Texts, seen: Seen) -> ui.ActionRow[ui.LayoutView]:
+def _decisions(t: Texts, seen: ProposalView) -> ui.ActionRow[ui.LayoutView]:
     found = seen.proposal
     approve = button(
         t("Approve"),
@@ -210,7 +224,7 @@ def _decisions(t: Texts, seen: Seen) -> ui.ActionRow[ui.LayoutView]:
     return row(approve, button(t("Decline"), verbs.DECLINE, found.id, seen.place))
 
 
-def _about(t: Texts, seen: Seen) -> str:
+def _about(t: Texts, seen: ProposalView) -> str:
     """What kind of change it is, and of which dramas."""
     change = seen.proposal.change
     parts: list[str] = []
@@ -224,7 +238,7 @@ def _about(t: Texts, seen: Seen) -> str:
     return _DOT.join([t(_KINDS[change.kind]), *parts])
 
 
-def _line(t: Texts, line: Line) -> Iterator[str]:
+def _line(t: Texts, line: ChangedField) -> Iterator[str]:
     """A field with the lines of it that would go and come."""
     yield f"**{name(t, line.field)}**"
     old, new = line.before.split("\n"), line.after.split("\n")
@@ -236,11 +250,11 @@ def _line(t: Texts, line: Line) -> Iterator[str]:
             yield f"➕ {inline(text, _LINE)}"
 
 
-def _long(line: Line) -> bool:
+def _long(line: ChangedField) -> bool:
     return any(len(text) > _LINE for text in (*line.before.split("\n"), *line.after.split("\n")))
 
 
-def _whole(t: Texts, lines: Sequence[Line]) -> str:
+def _whole(t: Texts, lines: Sequence[ChangedField]) -> str:
     return "\n\n".join(
         f"{name(t, line.field)}\n--- {t('as it stands')}\n{line.before}\n+++ {t('as proposed')}\n{line.after}"
         for line in lines

@@ -16,9 +16,9 @@ from bot.domain.clubs import (
     Advance,
     Club,
     ClubState,
-    Membership,
-    Standing,
-    Step,
+    ClubStep,
+    JoinResult,
+    StepStanding,
     Summary,
 )
 from bot.domain.dramas import Drama
@@ -37,7 +37,7 @@ EVENT_NAME_LIMIT = 100  # Discord's of an event's name
 # --- posts ---
 
 
-def step_post(t: Texts, standing: Standing, thread: Opened | None) -> Screen:
+def step_post(t: Texts, standing: StepStanding, thread: Opened | None) -> Screen:
     """The post of a step: which episodes, until when, and what members can do."""
     club, step = standing.club, standing.step
     lines = [f"### 🎬 {words.title(club.drama)} · {told.batch(t, step)}"]
@@ -52,7 +52,7 @@ def step_post(t: Texts, standing: Standing, thread: Opened | None) -> Screen:
     return screen(box(say(*lines), gap(), row(*_buttons(t, club, step), stand)))
 
 
-def _talk(t: Texts, standing: Standing, thread: Opened) -> str:
+def _talk(t: Texts, standing: StepStanding, thread: Opened) -> str:
     """Where the step is talked about; and that more than the step is, where it is."""
     there, step = t("Talk about it in {thread}.", thread=f"<#{thread.thread_id}>"), standing.step
     if thread.batch.whole:
@@ -67,7 +67,7 @@ def _talk(t: Texts, standing: Standing, thread: Opened) -> str:
     )
 
 
-def reminder(t: Texts, standing: Standing) -> Screen:
+def reminder(t: Texts, standing: StepStanding) -> Screen:
     """A member's reminder that a step is soon over."""
     club, step = standing.club, standing.step
     when = told.when(step.until, "R")
@@ -161,7 +161,7 @@ def _score_menu(t: Texts, drama: Drama) -> Part:
     return menu(t("Your overall score"), score_options(t, None), verbs.SCORE, drama.id, "overall")
 
 
-def event_name(t: Texts, club: Club, step: Step) -> str:
+def event_name(t: Texts, club: Club, step: ClubStep) -> str:
     """The name of Discord's event for the end of a step."""
     tail = f" · {told.batch(t, step)}"
     return plain(club.drama.title, EVENT_NAME_LIMIT - len(tail)) + tail
@@ -191,7 +191,7 @@ def say_which(t: Texts, running: Sequence[Club]) -> Screen:
     )
 
 
-def started(t: Texts, standing: Standing) -> Screen:
+def started(t: Texts, standing: StepStanding) -> Screen:
     """What who began a club is told; everybody else reads the post of its first step."""
     club = standing.club
     lines = [
@@ -204,10 +204,10 @@ def started(t: Texts, standing: Standing) -> Screen:
         f"{told.batch(t, standing.step)} · {told.goes_on(t, standing, exact=True)}",
         "-# " + told.pace(t, club),
     ]
-    return note("\n".join(lines), *_member_buttons(t, Membership(club, standing.step, True)), colour=GOOD)
+    return note("\n".join(lines), *_member_buttons(t, JoinResult(club, standing.step, True)), colour=GOOD)
 
 
-def status(t: Texts, standing: Standing) -> Screen:
+def status(t: Texts, standing: StepStanding) -> Screen:
     """How many have caught up, who they are, and until when the step is; nobody else is named."""
     club, step, there = standing.club, standing.step, len(standing.caught_up)
     said = t.plural("{n} of {all} has caught up", "{n} of {all} have caught up", there, all=standing.members)
@@ -222,7 +222,7 @@ def status(t: Texts, standing: Standing) -> Screen:
     return screen(box(say(*lines), gap(), row(*_buttons(t, club, step))))
 
 
-def paced(t: Texts, standing: Standing, *, leads: bool = False) -> Screen:
+def paced(t: Texts, standing: StepStanding, *, leads: bool = False) -> Screen:
     """The pace of a club, as it is or as it was just changed; who `leads` it can take somebody out."""
     club, step = standing.club, standing.step
     lines = [f"**{words.title(club.drama)}** · {told.batch(t, step)}", told.goes_on(t, standing, exact=True)]
@@ -245,7 +245,7 @@ def taken_out(t: Texts, club: Club, member_id: int, *, was_in: bool) -> Screen:
     return note(t("{member} is out of the club for {title}.", member=member, title=title), colour=GOOD)
 
 
-def end_question(t: Texts, standing: Standing) -> Screen:
+def end_question(t: Texts, standing: StepStanding) -> Screen:
     """Asked before a club is ended: what goes, and what stays."""
     club = standing.club
     count = t.plural("{n} member", "{n} members", standing.members)
@@ -271,7 +271,7 @@ def ended(t: Texts, club: Club) -> Screen:
     return note(text)
 
 
-def joined(t: Texts, now: Membership) -> Screen:
+def joined(t: Texts, now: JoinResult) -> Screen:
     club = now.club
     if now.changed:
         text = t("You are in the club for {title}.", title=told.name(club.drama))
@@ -305,7 +305,7 @@ def has_left(t: Texts, club: Club, member_id: int) -> Screen:
     return note(text, button(t("Join"), verbs.CLUB_JOIN, club.id), colour=QUIET)
 
 
-def left(t: Texts, now: Membership) -> Screen:
+def left(t: Texts, now: JoinResult) -> Screen:
     if now.changed:
         text = t(
             "You have left the club for {title}. What you have seen and scored stays.",
@@ -316,7 +316,7 @@ def left(t: Texts, now: Membership) -> Screen:
     return note(text, button(t("Join"), verbs.CLUB_JOIN, now.club.id), colour=QUIET)
 
 
-def reminding(t: Texts, now: Membership) -> Screen:
+def reminding(t: Texts, now: JoinResult) -> Screen:
     if now.reminded:
         text = t("Where you are behind, I will write to you some hours before a step is over.")
     else:
@@ -324,7 +324,7 @@ def reminding(t: Texts, now: Membership) -> Screen:
     return note(text, button(_remind_label(t, now.reminded), verbs.CLUB_REMIND, now.club.id))
 
 
-def caught_up(t: Texts, club: Club, step: Step, *, finished: bool = False) -> Screen:
+def caught_up(t: Texts, club: Club, step: ClubStep, *, finished: bool = False) -> Screen:
     """`finished`: it was the last episode; the club's end wants their score."""
     text = t(
         "{title}: you have seen {episodes}.",
@@ -347,13 +347,13 @@ def invitation(t: Texts, drama: Drama, club_id: int) -> Screen:
 # --- buttons ---
 
 
-def _seen(t: Texts, club: Club, step: Step) -> Action:
+def _seen(t: Texts, club: Club, step: ClubStep) -> Action:
     return button(
         t("Caught up"), verbs.CLUB_SEEN, club.id, step.number, style=ButtonStyle.primary, emoji="✅"
     )
 
 
-def _buttons(t: Texts, club: Club, step: Step) -> list[Action]:
+def _buttons(t: Texts, club: Club, step: ClubStep) -> list[Action]:
     return [
         _seen(t, club, step),
         button(t("Join"), verbs.CLUB_JOIN, club.id),
@@ -362,7 +362,7 @@ def _buttons(t: Texts, club: Club, step: Step) -> list[Action]:
     ]
 
 
-def _member_buttons(t: Texts, now: Membership) -> list[Action]:
+def _member_buttons(t: Texts, now: JoinResult) -> list[Action]:
     return [
         button(_remind_label(t, now.reminded), verbs.CLUB_REMIND, now.club.id, emoji="⏰"),
         button(t("How we stand"), verbs.CLUB_STATUS, now.club.id),

@@ -9,7 +9,7 @@ from discord import ButtonStyle, SelectOption, ui
 from bot.domain.cards import EpisodeList, SynopsisAnswer
 from bot.domain.dramas import Drama
 from bot.domain.episodes import SYNOPSIS_LIMIT, SYNOPSIS_SHOWN_LIMIT, EpisodeRow, Synopsis, SynopsisState
-from bot.domain.publishing import Begun, Written
+from bot.domain.publishing import FormStart, Written
 from bot.domain.scores import points
 from bot.domain.spoilers import is_past, visible_episodes
 from bot.errors import EmptyText, TextTooLong
@@ -159,7 +159,7 @@ def invitation(t: Texts, drama: Drama, episode: int, *, waits_in: str | None = N
 
 
 def writing_form(
-    t: Texts, drama: Drama, episode: int, language: str, *, curator: bool, begun: Begun | None
+    t: Texts, drama: Drama, episode: int, language: str, *, curator: bool, begun: FormStart | None
 ) -> ui.Modal:
     """The form, which carries what it begins with: who was faster is noticed when it comes back."""
     label = t("What happens in episode {n}", n=episode)

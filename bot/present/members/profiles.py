@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from discord import ButtonStyle, SelectOption, ui
 
-from bot.domain.profiles import GenreScores, Profile, ProfileSettings, Seen, SeenBy
+from bot.domain.profiles import EpisodesSeen, GenreScores, Profile, ProfileSettings, SeenBy
 from bot.domain.progress import Status
 from bot.i18n import LANGUAGES, N_, Texts
 from bot.present import countries, verbs, words
@@ -85,7 +85,7 @@ def _list(t: Texts, shown: Profile) -> list[str]:
     return lines
 
 
-def _seen(t: Texts, seen: Seen) -> str:
+def _seen(t: Texts, seen: EpisodesSeen) -> str:
     episodes = t.plural("{n} episode", "{n} episodes", seen.episodes)
     hours, minutes = round(seen.minutes / 60), seen.minutes
     if not minutes:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from discord import ButtonStyle, SelectOption, ui
 
-from bot.domain.lists import Choice, Entry, ListLine, ListPage, Row, Trial, Undone, Unread
+from bot.domain.lists import Choice, Entry, ImportRow, ListImportUndone, ListLine, ListPage, Trial, Unread
 from bot.domain.progress import Status
 from bot.domain.sources import Offer, Offers
 from bot.i18n import N_, Texts
@@ -234,7 +234,7 @@ def _unread(t: Texts, found: Sequence[Unread]) -> str:
     )
 
 
-def _row_option(t: Texts, place: int, found: Row) -> SelectOption:
+def _row_option(t: Texts, place: int, found: ImportRow) -> SelectOption:
     said = [_said(t, found.entry), t("several dramas bear this name") if found.candidates else ""]
     return SelectOption(
         label=plain(_name(t, found.entry), 100) or f"#{place + 1}",
@@ -350,7 +350,7 @@ def left(t: Texts) -> Screen:
     return note(t("Nothing was imported."), colour=QUIET)
 
 
-def undone(t: Texts, done: Undone) -> Screen:
+def undone(t: Texts, done: ListImportUndone) -> Screen:
     lines = [
         t.plural("Undone: {n} drama is as it was.", "Undone: {n} dramas are as they were.", done.restored)
     ]

@@ -16,7 +16,7 @@ def composers(services: Services) -> dict[str, Composer]:
         return Composed(present.waiting(t, waiting)) if waiting else None
 
     async def decided(post: Post, t: Texts) -> Composed | None:
-        seen = await services.changes.told(post)
+        seen = await services.changes.about_message(post)
         return Composed(present.decided(t, seen)) if seen is not None else None
 
     return {QUEUE: queue, DECIDED: decided}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -51,3 +51,11 @@ class Chore:
     # How long after the very first start it is first due. Well beyond a test's patience for what is
     # about to happen: SimCord waits for timers of less than five seconds.
     first_after: timedelta = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """`composers` by the `kind` of post that they compose."""
+
+    composers: Mapping[str, Composer]
+    chores: tuple[Chore, ...]

@@ -19,9 +19,9 @@ from bot.domain import leases
 from bot.domain.outbox import Obstacle, Post
 from bot.errors import StoreUnavailable
 from bot.logs import get_logger
-from bot.schedule.board.forum_posts import NEEDS_A_TAG, SKEW, carries, drop_others, made_since, make
-from bot.schedule.board.forums import tags_of
 from bot.schedule.posts.composing import Composed, Composer, ForumPost
+from bot.schedule.posts.forum_posts import NEEDS_A_TAG, SKEW, carries, drop_others, made_since, make
+from bot.schedule.posts.forums import tags_of
 from bot.schedule.posts.standing_messages import UNCERTAIN, public_texts
 from bot.services.container import Services
 from bot.services.posts import faults

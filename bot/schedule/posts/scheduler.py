@@ -13,8 +13,8 @@ import discord
 from bot.errors import StoreUnavailable
 from bot.logs import get_logger
 from bot.schedule.posts import delivery
-from bot.schedule.posts.agenda import Agenda
 from bot.schedule.posts.chores import Housekeeper
+from bot.schedule.posts.composing import Agenda
 from bot.schedule.posts.delivery import Delivery
 from bot.services.container import Services
 

@@ -31,7 +31,7 @@ from bot.domain.zones import ambiguous, find_zone, nearest_zones, zone_name
 from bot.errors import BadClock, FollowsTooMany, UnknownZone
 from bot.search.keys import key
 from bot.services.airing.posts import DIGEST_CHORE, AiringPosts
-from bot.services.catalogue.source_schedules import PATIENCE, Gathered, Schedules
+from bot.services.catalogue.source_schedules import PATIENCE, Schedules, SchedulesAsked
 from bot.services.posts.outbox import Outbox
 from bot.sources.source import Source
 from bot.store.airing import airing
@@ -176,7 +176,11 @@ def _standing(
 
 
 def _joined(
-    connection: sqlite3.Connection, own: list[OnAir], gathered: Gathered, country: str | None, now: datetime
+    connection: sqlite3.Connection,
+    own: list[OnAir],
+    gathered: SchedulesAsked,
+    country: str | None,
+    now: datetime,
 ) -> Today:
     """The catalogue's own, and what the sources' schedules have beside them.
 

@@ -29,11 +29,11 @@ from bot.errors import (
     UnknownDrama,
 )
 from bot.search.keys import key
-from bot.services.catalogue.catalogue import Catalogue
+from bot.services.catalogue.names import CatalogueNames
 from bot.services.catalogue.source_cache import KeptAnswers
+from bot.services.checks import existing
 from bot.services.posts import faults
 from bot.sources.source import Source
-from bot.store.catalogue import catalogue as dramas
 from bot.store.catalogue import changes, refreshing, source_links
 from bot.store.database import Database
 from bot.store.guilds.guilds import audit
@@ -51,7 +51,7 @@ Gathered = tuple[tuple[SourcePart, Fetched], ...]
 class Growing:
     """Dramas from the catalogues outside. A source that is down costs nothing but freshness."""
 
-    def __init__(self, database: Database, catalogue: Catalogue, sources: Sequence[Source]):
+    def __init__(self, database: Database, catalogue: CatalogueNames, sources: Sequence[Source]):
         self._database = database
         self._catalogue = catalogue
         self._sources = {source.name: source for source in sources}
@@ -85,7 +85,7 @@ class Growing:
                 searching.cancel()
             await asyncio.gather(*asked, return_exceptions=True)
 
-        def read(connection: sqlite3.Connection) -> dict[Offer, source_links.Holder]:
+        def read(connection: sqlite3.Connection) -> dict[Offer, source_links.LinkHolder]:
             holders = ((o, source_links.holder(connection, o.source, o.source_id)) for o in found)
             return {offer: holder for offer, holder in holders if holder is not None}
 
@@ -118,7 +118,7 @@ class Growing:
         if part is None or part.seasons is not None:
             raise NotAtSource(source, show)
 
-        def look(connection: sqlite3.Connection) -> source_links.Holder | None:
+        def look(connection: sqlite3.Connection) -> source_links.LinkHolder | None:
             found = source_links.holder(connection, source, show)
             if found is None:
                 _refuse_flood(connection, member_id, most, now)
@@ -129,7 +129,7 @@ class Growing:
             fetched = await self._source(source).fetch(show)
             twins = self._catalogue.bearing(fetched.entry.title, fetched.entry.native_title)
 
-            def write(connection: sqlite3.Connection) -> source_links.Holder:
+            def write(connection: sqlite3.Connection) -> source_links.LinkHolder:
                 meanwhile = source_links.holder(connection, source, show)
                 if meanwhile is not None:
                     return meanwhile
@@ -158,7 +158,7 @@ class Growing:
         gathered, silent = await self._gather(parts or await self.parts(drama_id))
 
         def read(connection: sqlite3.Connection) -> Preview:
-            drama = _existing(connection, drama_id)
+            drama = existing(connection, drama_id)
             return Preview(drama, refreshing.plan(connection, drama.id, gathered).changes, silent)
 
         return await self._database.read(read)
@@ -180,7 +180,7 @@ class Growing:
         gathered, silent = await self._gather(await self.parts(drama_id), patient=member_id is None)
 
         def write(connection: sqlite3.Connection) -> Preview:
-            drama = _existing(connection, drama_id)
+            drama = existing(connection, drama_id)
             if member_id is None:
                 return _brought_up(connection, drama, gathered, silent, now)
             audit(connection, guild_id, member_id, "catalogue.refresh", f"drama {drama.id}", now)
@@ -247,7 +247,7 @@ class Growing:
         """The parts of sources' shows that make the drama, in the order of its episodes."""
 
         def read(connection: sqlite3.Connection) -> tuple[SourcePart, ...]:
-            return source_links.parts(connection, _existing(connection, drama_id).id)
+            return source_links.parts(connection, existing(connection, drama_id).id)
 
         return await self._database.read(read)
 
@@ -268,7 +268,7 @@ class Growing:
         gathered, silent = await self._gather(parts) if parts else ((), ())
 
         def write(connection: sqlite3.Connection) -> Preview:
-            drama = _existing(connection, drama_id)
+            drama = existing(connection, drama_id)
             for part in parts:
                 other = source_links.holder_of_part(connection, part)
                 if other is not None and other.drama.id != drama.id and not other.hidden:
@@ -290,7 +290,7 @@ class Growing:
         """Make one drama of two: everything that members gave `gone_id` is `keep_id`'s from now on."""
 
         def write(connection: sqlite3.Connection) -> Drama:
-            keep, gone = _existing(connection, keep_id), _existing(connection, gone_id)
+            keep, gone = existing(connection, keep_id), existing(connection, gone_id)
             if keep.id != gone.id:
                 made = Stamp("catalogue.merge", guild_id, member_id, now)
                 changes.merge_recorded(connection, keep.id, gone.id, made)
@@ -299,7 +299,7 @@ class Growing:
                     ("catalogue.merged", gone, {"into": keep.id}),
                 ):
                     audit(connection, guild_id, member_id, action, f"drama {drama.id}", now, detail)
-            return _existing(connection, keep.id)
+            return existing(connection, keep.id)
 
         kept = await self._database.write(write)
         await self._take_over(kept.id)
@@ -374,7 +374,7 @@ def _brought_up(
     changes = refreshing.apply(connection, drama.id, gathered, now, complete=not silent) if gathered else ()
     if silent:
         source_links.postpone(connection, drama.id, now)
-    return Preview(_existing(connection, drama.id), changes, silent)
+    return Preview(existing(connection, drama.id), changes, silent)
 
 
 def _no_answer(source: Source) -> tuple[Offer, ...]:
@@ -390,10 +390,3 @@ def _once(offers: Iterable[Offer]) -> list[Offer]:
         if first.source is offer.source and first is not offer:
             kept[(offer.source, offer.source_id)] = offer  # its own source tells the two apart
     return list(kept.values())
-
-
-def _existing(connection: sqlite3.Connection, drama_id: int) -> Drama:
-    drama = dramas.get(connection, drama_id)
-    if drama is None:
-        raise UnknownDrama(f"#{drama_id}")
-    return drama

@@ -129,7 +129,7 @@ def _airings(rows: Iterable[tuple[object, ...]]) -> Iterator[Airing]:
 # --- what the sources' schedules name ---
 
 
-def holders(connection: sqlite3.Connection, offers: Iterable[Offer]) -> dict[Offer, source_links.Holder]:
+def holders(connection: sqlite3.Connection, offers: Iterable[Offer]) -> dict[Offer, source_links.LinkHolder]:
     """The dramas of the catalogue that these shows are, hidden ones too.
 
     By the source's id, else by title and country, with years that do not contradict.
@@ -138,7 +138,7 @@ def holders(connection: sqlite3.Connection, offers: Iterable[Offer]) -> dict[Off
     return {offer: holder for offer, holder in found if holder is not None}
 
 
-def _holder(connection: sqlite3.Connection, offer: Offer) -> source_links.Holder | None:
+def _holder(connection: sqlite3.Connection, offer: Offer) -> source_links.LinkHolder | None:
     by_id = source_links.holder(connection, offer.source, offer.source_id)
     if by_id is not None:
         return by_id

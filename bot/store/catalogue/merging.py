@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from bot.store import drafts
 from bot.store.catalogue.catalogue import PLAIN_COLUMNS
 from bot.store.catalogue.drama_rows import append
-from bot.store.members import drafts
 
 
 class Rule(Enum):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
-from bot.domain.sources import Answer
+from bot.domain.sources import SourceAnswer
 from bot.store.timestamps import written
 
 MOST = 5_000  # answers; a show in full takes some 30 KB: 150 MB at the very most
 
 
-def get(connection: sqlite3.Connection, url: str) -> Answer | None:
+def get(connection: sqlite3.Connection, url: str) -> SourceAnswer | None:
     row = connection.execute(
         "SELECT body, fetched_at, fresh_until, etag, last_modified FROM answer WHERE url = ?", (url,)
     ).fetchone()
@@ -19,10 +19,10 @@ def get(connection: sqlite3.Connection, url: str) -> Answer | None:
         return None
     body, fetched_at, fresh_until, etag, last_modified = row
     moments = datetime.fromisoformat(fetched_at), datetime.fromisoformat(fresh_until)
-    return Answer(body, *moments, etag, last_modified)
+    return SourceAnswer(body, *moments, etag, last_modified)
 
 
-def put(connection: sqlite3.Connection, url: str, answer: Answer) -> None:
+def put(connection: sqlite3.Connection, url: str, answer: SourceAnswer) -> None:
     """Keep an answer instead of the one before; of more than `MOST` the oldest go."""
     connection.execute(
         "INSERT INTO answer (url, body, etag, last_modified, fetched_at, fresh_until)"

@@ -17,24 +17,24 @@ _HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class LinkHolder:
     """The drama that stands for a source's show here; `hidden` where moderators removed it."""
 
     drama: Drama
     hidden: bool
 
 
-def standing(connection: sqlite3.Connection, drama_id: int) -> Holder:
+def standing(connection: sqlite3.Connection, drama_id: int) -> LinkHolder:
     """A drama that exists, seen or hidden; of a merged one the drama that it became."""
     *drama, hidden = connection.execute(
         f"SELECT {DRAMA_COLUMNS}, d.hidden FROM drama w JOIN drama d ON d.id = ifnull(w.merged_into, w.id)"
         " WHERE w.id = ?",
         (drama_id,),
     ).fetchone()
-    return Holder(drama_from(tuple(drama)), bool(hidden))
+    return LinkHolder(drama_from(tuple(drama)), bool(hidden))
 
 
-def holder(connection: sqlite3.Connection, source: str, show: str) -> Holder | None:
+def holder(connection: sqlite3.Connection, source: str, show: str) -> LinkHolder | None:
     """The drama that is this show or a part of it; of several one that can be seen, the oldest."""
     row = connection.execute(
         "SELECT s.drama_id FROM drama_source s JOIN drama d ON d.id = s.drama_id"
@@ -46,7 +46,7 @@ def holder(connection: sqlite3.Connection, source: str, show: str) -> Holder | N
     return standing(connection, row[0]) if row else None
 
 
-def holder_of_part(connection: sqlite3.Connection, part: SourcePart) -> Holder | None:
+def holder_of_part(connection: sqlite3.Connection, part: SourcePart) -> LinkHolder | None:
     """The drama that has exactly this part."""
     row = connection.execute(
         "SELECT drama_id FROM drama_source WHERE source = ? AND source_id = ?", (part.source, part.source_id)

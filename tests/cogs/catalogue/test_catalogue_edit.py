@@ -407,7 +407,7 @@ async def test_of_several_of_that_name_one_is_chosen(world: World, database: Dat
     for year in (1990, 2000):
         await put(database, "INSERT INTO drama (title, year) VALUES ('Twin Rain', ?)", year)
         (ident,) = await stored(database, "SELECT max(id) FROM drama")
-        await world.env.bot.services.catalogue.refresh(ident[0])  # type: ignore[attr-defined]
+        await world.env.bot.services.names.refresh(ident[0])  # type: ignore[attr-defined]
     seen = await panel(world)
     opened = await world.rei.click(seen, label="Same drama as …")
     await world.rei.submit_modal(opened, {"other": "Twin Rain"})

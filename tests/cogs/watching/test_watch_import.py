@@ -21,8 +21,8 @@ from bot.store.database import Database
 from tests.cogs.shelved import shelved_bot
 from tests.services.people import added
 from tests.services.shelf import HOSPITAL, Shelf, hospital
-from tests.sources.test_list_files import packed
-from tests.sources.test_lists_of_shows import logged, seen, standing, v1, v2
+from tests.sources.packed_lists import packed
+from tests.sources.show_tables import logged, seen, standing, v1, v2
 from tests.world import (
     TEARS,
     World,
@@ -222,7 +222,7 @@ async def test_several_dramas_of_a_name_are_told_apart(
         CatalogueEntry("Twice Told", country="JP", year=1999),
         CatalogueEntry("Twice Told", country="KR", year=2015),
     )
-    await bot.services.catalogue.load()
+    await bot.services.names.load()
     answer = await tried(world, HEADER + "Twice Told,plan,0,,\n")
     assert "**1** could be several dramas" in text_of(answer)
     await world.mika.select(shown(answer), ["0"], custom_id=menu(answer, "listrow")["custom_id"])

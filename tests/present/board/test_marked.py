@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.content_warnings import EVERYTHING, Ending, Subject, Wanted, Warnings
-from bot.domain.marked import MOST_FILES, FileCarried, Marked, Place, repost_name
+from bot.domain.marked import MOST_FILES, FileCarried, Marked, ThreadPlace, repost_name
 from bot.domain.spoilers import Shape
 from bot.i18n import LANGUAGES, Texts, texts
 from bot.present import spoilers, verbs
@@ -54,8 +54,8 @@ def test_the_longest_message_with_the_most_files(t: Texts, filling: str | None) 
         )
     )
     assert not problems(marked.away_question(t, extremes.SNOWFLAKE, extremes.SNOWFLAKE))
-    assert marked.form(t, extremes.SNOWFLAKE, Place(drama, 5_000)).title
-    assert marked.label_form(t, extremes.SNOWFLAKE, extremes.SNOWFLAKE, Place(drama, 5_000)).title
+    assert marked.form(t, extremes.SNOWFLAKE, ThreadPlace(drama, 5_000)).title
+    assert marked.label_form(t, extremes.SNOWFLAKE, extremes.SNOWFLAKE, ThreadPlace(drama, 5_000)).title
     assert not problems(marked.corrected(t, drama, 5_000))
 
 

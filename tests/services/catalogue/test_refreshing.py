@@ -11,11 +11,12 @@ import pytest
 
 from bot.domain.dramas import CatalogueEntry
 from bot.domain.freshness import next_refresh
-from bot.domain.sources import Answer, FieldChange, SourceName, SourcePart
+from bot.domain.sources import FieldChange, SourceAnswer, SourceName, SourcePart
 from bot.errors import NotAtSource
 from bot.schedule.catalogue.refreshing import chore
 from bot.services.catalogue.catalogue import Catalogue
 from bot.services.catalogue.growing import Growing
+from bot.services.catalogue.names import CatalogueNames
 from bot.services.catalogue.source_cache import KeptAnswers
 from bot.services.container import open_services
 from bot.services.scores.scores import Scores
@@ -34,15 +35,20 @@ def shelf() -> Shelf:
 
 
 @pytest.fixture
-async def catalogue(empty: Database) -> Catalogue:
-    made = Catalogue(empty)
+async def names(empty: Database) -> CatalogueNames:
+    made = CatalogueNames(empty)
     await made.load()
     return made
 
 
 @pytest.fixture
-def growing(empty: Database, catalogue: Catalogue, shelf: Shelf) -> Growing:
-    return Growing(empty, catalogue, [shelf])
+def catalogue(empty: Database, names: CatalogueNames) -> Catalogue:
+    return Catalogue(empty, names)
+
+
+@pytest.fixture
+def growing(empty: Database, names: CatalogueNames, shelf: Shelf) -> Growing:
+    return Growing(empty, names, [shelf])
 
 
 async def curate(store: Database, drama_id: int, field: str, sql: str, *values: object) -> None:
@@ -227,13 +233,13 @@ async def test_a_running_drama_is_not_over_with_the_last_episode_listed(
 
 
 async def test_of_two_sources_the_first_gives_what_both_know(
-    empty: Database, catalogue: Catalogue, shelf: Shelf
+    empty: Database, names: CatalogueNames, shelf: Shelf
 ) -> None:
     other = Shelf(
         [("9", hospital(minutes=81, based_on="Nothing", cast=(), aliases=("Doctors",)))], SourceName.TMDB
     )
     other.air("9", weekly(1, FIRST_DAY, 13), running=False)
-    growing = Growing(empty, catalogue, [shelf, other])
+    growing = Growing(empty, names, [shelf, other])
     drama = await growing.add(SourceName.TVMAZE, HOSPITAL, None, NOW)
     parts = (SourcePart(SourceName.TVMAZE, HOSPITAL), SourcePart(SourceName.TMDB, "9"))
     for _ in range(2):
@@ -302,11 +308,11 @@ async def test_what_is_refreshed_by_the_clock_lets_members_go_first(growing: Gro
 
 async def test_old_answers_go_even_where_something_is_always_due_soon(store: Database, shelf: Shelf) -> None:
     services = await open_services(store, [shelf])
-    async with aclosing(services.catalogue), aclosing(services.pictures):
+    async with aclosing(services.names), aclosing(services.pictures):
         await services.growing.add(SourceName.TVMAZE, HOSPITAL, None, NOW)
         due = await services.growing.next_refresh()
         assert due is not None
-        await KeptAnswers(store).put("old", Answer(b"{}", NOW - timedelta(days=60), NOW))
+        await KeptAnswers(store).put("old", SourceAnswer(b"{}", NOW - timedelta(days=60), NOW))
         now = due - timedelta(minutes=1)
         assert await chore(services).run(now) == due
         assert await KeptAnswers(store).get("old") is None
@@ -339,9 +345,9 @@ async def test_a_source_that_is_down_is_asked_again_later_and_later(
 
 
 async def test_one_of_two_sources_that_stays_down_is_asked_later_and_later(
-    empty: Database, catalogue: Catalogue, shelf: Shelf
+    empty: Database, names: CatalogueNames, shelf: Shelf
 ) -> None:
-    growing = Growing(empty, catalogue, [shelf, Shelf([("9", hospital())], SourceName.TMDB)])
+    growing = Growing(empty, names, [shelf, Shelf([("9", hospital())], SourceName.TMDB)])
     drama = await growing.add(SourceName.TVMAZE, HOSPITAL, None, NOW)
     parts = (SourcePart(SourceName.TVMAZE, HOSPITAL), SourcePart(SourceName.TMDB, "9"))
     await growing.link(drama.id, parts, CURATOR, NOW)
@@ -400,8 +406,8 @@ async def test_what_is_due_outlives_a_restart(shelf: Shelf, tmp_path: Path) -> N
     due = []
     for _ in range(2):
         async with Database.open(path) as database:
-            catalogue = Catalogue(database)
-            growing = Growing(database, catalogue, [shelf])
+            names = CatalogueNames(database)
+            growing = Growing(database, names, [shelf])
             await growing.add(SourceName.TVMAZE, HOSPITAL, None, NOW)
             due.append(await growing.next_refresh())
     assert due[0] is not None

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.sources import Answer
+from bot.domain.sources import SourceAnswer
 from bot.services.catalogue.source_cache import KeptAnswers
 from bot.sources.asking import TYPED
 from bot.store.catalogue import source_cache
@@ -20,7 +20,7 @@ from tests.store.memory import empty
 
 NOON = datetime(2026, 4, 1, 12, tzinfo=UTC)
 SHOW = "https://api.tvmaze.com/shows/46562"
-ANSWER = Answer(b'{"name": "\xec\x8a\xac"}', NOON, NOON + timedelta(hours=6), '"abc"', None)
+ANSWER = SourceAnswer(b'{"name": "\xec\x8a\xac"}', NOON, NOON + timedelta(hours=6), '"abc"', None)
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_an_answer_comes_back_as_it_was_kept(connection: sqlite3.Connection) -> 
 
 def test_a_later_answer_takes_the_place_of_the_one_before(connection: sqlite3.Connection) -> None:
     source_cache.put(connection, SHOW, ANSWER)
-    later = Answer(b"{}", NOON + timedelta(days=1), NOON + timedelta(days=2), None, "yesterday")
+    later = SourceAnswer(b"{}", NOON + timedelta(days=1), NOON + timedelta(days=2), None, "yesterday")
     source_cache.put(connection, SHOW, later)
     assert source_cache.get(connection, SHOW) == later
 
