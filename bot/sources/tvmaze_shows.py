@@ -167,6 +167,7 @@ def episodes_of(episodes: Iterable[Part]) -> tuple[SeasonEpisode, ...]:
             episode.day("airdate"),
             airs_at(episode),
             episode.number("runtime", 1, LAST_MINUTE),
+            episode.ident("id", LAST_ID),
         )
         found.setdefault((season, number), read)
     return tuple(found[key] for key in sorted(found))

@@ -91,9 +91,14 @@ def put_parts(connection: sqlite3.Connection, drama_id: int, wanted: Iterable[So
         put_part(connection, drama_id, part)
     # What a source gave that the drama is no part of any more is as if a file had given it.
     connection.execute(
-        "UPDATE episode SET source = NULL WHERE drama_id = ?1 AND source IS NOT NULL"
+        "UPDATE episode SET source = NULL, show = NULL, season = NULL, season_number = NULL,"
+        " broadcast_id = NULL WHERE drama_id = ?1 AND source IS NOT NULL"
         " AND source NOT IN (SELECT source FROM drama_source WHERE drama_id = ?1)",
         (drama_id,),
+    )
+    # Whoever says anew how they are numbered holds no earlier numbers any more.
+    connection.execute(
+        "DELETE FROM provenance WHERE drama_id = ? AND field = 'episode numbers'", (drama_id,)
     )
     if not parts(connection, drama_id):
         connection.execute("UPDATE drama SET refresh_due = NULL WHERE id = ?", (drama_id,))

@@ -170,7 +170,7 @@ async def test_an_episode_goes_away_only_where_nobody_has_touched_it(
     await Scores(empty).score_episode(drama, MIKA, 11, 18, NOW)
     shelf.air(HOSPITAL, weekly(1, FIRST_DAY, 9), running=False)
     shown = await growing.refresh(drama.id, None, NOW)
-    assert change_of(shown.changes, "episode list").after == "2 gone"
+    assert change_of(shown.changes, "episode list").after == "1 new date, 2 gone"
     numbers = [number for (number,) in await rows(empty, "SELECT number FROM episode ORDER BY number")]
     assert numbers == [*range(1, 10), 11]
     assert shown.drama.episodes == 11

@@ -1,0 +1,109 @@
+"""Which episode of a source's list each stored one is, whatever number either has."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.domain.sources import Broadcast, Listed, SourceName
+from bot.store.catalogue.drama_rows import plain
+from bot.store.timestamps import written
+
+Facts = tuple[object, object, object, object]  # title, air_date, airs_at, minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An episode as it is stored, and which broadcast it is as far as a source has said."""
+
+    facts: Facts
+    given_by: str | None
+    broadcast: Broadcast | None
+
+
+def rows_of(connection: sqlite3.Connection, drama_id: int) -> dict[int, Row]:
+    """The drama's episodes by number."""
+    return {
+        number: Row(
+            (title, air_date, airs_at, minutes),
+            source,
+            Broadcast(show, season, place, ident) if show is not None else None,
+        )
+        for number, title, air_date, airs_at, minutes, source, show, season, place, ident in connection.execute(
+            "SELECT number, title, air_date, airs_at, minutes, source, show, season, season_number,"
+            " broadcast_id FROM episode WHERE drama_id = ? ORDER BY number",
+            (drama_id,),
+        )
+    }
+
+
+def matched(rows: Mapping[int, Row], run: Mapping[int, Listed], source: SourceName) -> dict[int, int]:
+    """The place in the run of every row that is a broadcast of it, by the row's number.
+
+    By the source's own id; then by season and number, where the ids do not contradict. What was stored
+    before either was kept is known by its day, or by its place in the list, which was its number then.
+    """
+    rest = dict(run)
+    found: dict[int, int] = {}
+
+    def take(number: int, place: int) -> None:
+        found[number] = place
+        del rest[place]
+
+    by_id = {(x.broadcast.show, x.broadcast.ident): place for place, x in run.items() if x.broadcast.ident}
+    for number, row in rows.items():
+        place = by_id.get((row.broadcast.show, row.broadcast.ident)) if row.broadcast else None
+        if place in rest:
+            take(number, place)
+    by_place = {(x.broadcast.show, x.broadcast.season, x.broadcast.number): p for p, x in rest.items()}
+    for number, row in rows.items():
+        if number in found or row.broadcast is None:
+            continue
+        place = by_place.get((row.broadcast.show, row.broadcast.season, row.broadcast.number))
+        if place in rest and _may_be(row, rest[place]):
+            take(number, place)
+    unbound = [n for n, row in rows.items() if row.broadcast is None and n not in found]
+    old = [n for n in unbound if rows[n].given_by == source]
+    for number, place in _of_a_day(old, rows, rest):
+        take(number, place)
+    first, positions = min(run, default=1), sorted(run)
+    for number in unbound:
+        if number in found:
+            continue
+        at = number - first
+        place = positions[at] if number in old and 0 <= at < len(positions) else number
+        if place in rest:
+            take(number, place)
+    return found
+
+
+def _may_be(row: Row, listed: Listed) -> bool:
+    """Whether a row is an episode of the same season and number: unless both have ids, and nothing else agrees."""
+    known = row.broadcast.ident if row.broadcast else None
+    if known is None or listed.broadcast.ident is None:
+        return True
+    title, day, *_ = row.facts
+    return (day is not None and day == plain(listed.facts.air_date)) or (
+        title is not None and title == listed.facts.title
+    )
+
+
+def _of_a_day(
+    numbers: Iterable[int], rows: Mapping[int, Row], rest: Mapping[int, Listed]
+) -> list[tuple[int, int]]:
+    """Those that air at one moment or on one day, in their order, where both sides have as many of it."""
+    ours: dict[object, list[int]] = {}
+    theirs: dict[object, list[int]] = {}
+    for number in numbers:
+        if rows[number].facts[1] is not None:
+            ours.setdefault(rows[number].facts[1:3], []).append(number)
+    for place, listed in sorted(rest.items()):
+        day, at = plain(listed.facts.air_date), listed.facts.airs_at
+        theirs.setdefault((day, written(at) if at else None), []).append(place)
+    return [
+        pair
+        for when, mine in ours.items()
+        if len(mine) == len(theirs.get(when, ()))
+        for pair in zip(mine, theirs[when], strict=True)
+    ]
