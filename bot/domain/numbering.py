@@ -80,19 +80,19 @@ def numbers_of(
     return Numbers(moves, listed, lost)
 
 
-class NoNumberLeft(Exception):
+class NoNumberLeftError(Exception):
     """A drama's numbers are used up."""
 
 
 def _spare(spare: Iterator[int], number: int) -> int:
     found = next(spare, None)
     if found is None:
-        raise NoNumberLeft(number)
+        raise NoNumberLeftError(number)
     return found
 
 
 def in_turn(moves: Mapping[int, int]) -> Iterator[tuple[int, int]]:
-    """The moves one after the other, so that none goes where another still is; a circle goes by a free number."""
+    """The moves one by one, so that none goes where another still is; a circle goes by a free number."""
     left = {old: new for old, new in moves.items() if old != new}
     while left:
         free = [old for old, new in left.items() if new not in left]

@@ -179,7 +179,7 @@ def run_of(part: SourcePart, episodes: Iterable[SeasonEpisode]) -> tuple[Listed,
     return tuple(run)
 
 
-# A season of which so much more is missing than is there is no list with gaps: its numbers mean something else.
+# Where so much more of a season is missing than is there, its numbers mean something else.
 _FEW, _OF_MANY = 100, 2
 
 
@@ -254,11 +254,15 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a refresh would change or has changed; `silent` names the sources that did not answer."""
+    """What a refresh would change or has changed; `silent` names the sources that did not answer.
+
+    `missing` names those that do not have the show any more.
+    """
 
     drama: Drama
     changes: tuple[FieldChange, ...] = ()
     silent: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,17 +24,15 @@ class Row:
 
 def rows_of(connection: sqlite3.Connection, drama_id: int) -> dict[int, Row]:
     """The drama's episodes by number."""
+    rows = connection.execute(
+        "SELECT number, title, air_date, airs_at, minutes, source, show, season, season_number, broadcast_id"
+        " FROM episode WHERE drama_id = ? ORDER BY number",
+        (drama_id,),
+    )
     return {
-        number: Row(
-            (title, air_date, airs_at, minutes),
-            source,
-            Broadcast(show, season, place, ident) if show is not None else None,
-        )
-        for number, title, air_date, airs_at, minutes, source, show, season, place, ident in connection.execute(
-            "SELECT number, title, air_date, airs_at, minutes, source, show, season, season_number,"
-            " broadcast_id FROM episode WHERE drama_id = ? ORDER BY number",
-            (drama_id,),
-        )
+        number: Row((*facts,), source, Broadcast(*broadcast) if broadcast[0] is not None else None)
+        for number, *facts, source, show, season, place, ident in rows
+        if (broadcast := (show, season, place, ident))
     }
 
 
@@ -47,39 +45,49 @@ def matched(rows: Mapping[int, Row], run: Mapping[int, Listed], source: SourceNa
     rest = dict(run)
     found: dict[int, int] = {}
 
-    def take(number: int, place: int) -> None:
-        found[number] = place
-        del rest[place]
+    def take(pairs: Iterable[tuple[int, int | None]]) -> None:
+        for number, place in pairs:
+            if place is not None and place in rest and number not in found:
+                found[number] = place
+                del rest[place]
 
-    by_id = {(x.broadcast.show, x.broadcast.ident): place for place, x in run.items() if x.broadcast.ident}
-    for number, row in rows.items():
-        place = by_id.get((row.broadcast.show, row.broadcast.ident)) if row.broadcast else None
-        if place in rest:
-            take(number, place)
-    by_place = {(x.broadcast.show, x.broadcast.season, x.broadcast.number): p for p, x in rest.items()}
-    for number, row in rows.items():
-        if number in found or row.broadcast is None:
-            continue
-        place = by_place.get((row.broadcast.show, row.broadcast.season, row.broadcast.number))
-        if place in rest and _may_be(row, rest[place]):
-            take(number, place)
-    unbound = [n for n, row in rows.items() if row.broadcast is None and n not in found]
-    old = [n for n in unbound if rows[n].given_by == source]
-    for number, place in _of_a_day(old, rows, rest):
-        take(number, place)
-    first, positions = min(run, default=1), sorted(run)
-    for number in unbound:
-        if number in found:
-            continue
-        at = number - first
-        place = positions[at] if number in old and 0 <= at < len(positions) else number
-        if place in rest:
-            take(number, place)
+    bound = {number: row for number, row in rows.items() if row.broadcast is not None}
+    take(_by_id(bound, run))
+    take(_by_place(bound, rest))
+    unbound = [number for number in rows if number not in bound]
+    old = [number for number in unbound if rows[number].given_by == source]
+    take(_of_a_day(old, rows, rest))
+    first, positions = min(run, default=1), dict(enumerate(sorted(run)))
+    take((number, positions.get(number - first)) for number in old)
+    take((number, number) for number in unbound)
     return found
 
 
+def _by_id(rows: Mapping[int, Row], run: Mapping[int, Listed]) -> list[tuple[int, int | None]]:
+    known = {(x.broadcast.show, x.broadcast.ident): place for place, x in run.items() if x.broadcast.ident}
+    return [
+        (number, known.get((row.broadcast.show, row.broadcast.ident)))
+        for number, row in rows.items()
+        if row.broadcast is not None
+    ]
+
+
+def _by_place(rows: Mapping[int, Row], rest: Mapping[int, Listed]) -> list[tuple[int, int | None]]:
+    known = {(x.broadcast.show, x.broadcast.season, x.broadcast.number): p for p, x in rest.items()}
+    places = {
+        number: known.get((row.broadcast.show, row.broadcast.season, row.broadcast.number))
+        for number, row in rows.items()
+        if row.broadcast is not None
+    }
+    return [
+        (number, place)
+        for number, place in places.items()
+        if place is not None and _may_be(rows[number], rest[place])
+    ]
+
+
 def _may_be(row: Row, listed: Listed) -> bool:
-    """Whether a row is an episode of the same season and number: unless both have ids, and nothing else agrees."""
+    """Whether a row is what has its season and number: not where both have ids, and nothing else agrees."""
     known = row.broadcast.ident if row.broadcast else None
     if known is None or listed.broadcast.ident is None:
         return True

@@ -114,7 +114,7 @@ def undo(connection: sqlite3.Connection, trace: Trace, actor_id: int, now: datet
         if led != (trace.drama_id,):
             return None
         _move_back(connection, trace, gone_id)
-    renumbered = renumbering.undo(connection, trace.id)
+    renumbered = renumbering.undo(connection, trace.id, now)
     left = _bring_back(connection, trace.id, renumbered=renumbered)
     if renumbered:
         # The numbers are the curators' from now on: the next refresh would move everything again.
@@ -266,8 +266,8 @@ def _bring_back(connection: sqlite3.Connection, change_id: int, *, renumbered: b
         now = _row_now(connection, part, subject, json.loads(key))
         if _same(now, before):
             continue
-        forced = renumbered and (part == "episode" or (part == "provenance" and re.search(r"episode \d", key)))
-        if not _same(now, after) and not forced:
+        of_an_episode = part == "episode" or (part == "provenance" and re.search(r"episode \d", key))
+        if not _same(now, after) and not (renumbered and of_an_episode):
             left += 1
             continue
         if before is None and now is None:

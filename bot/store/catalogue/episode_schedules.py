@@ -21,7 +21,7 @@ from bot.domain.sources import (
     run_of,
 )
 from bot.store.catalogue import renumbering
-from bot.store.catalogue.broadcasts import Facts, Row, matched, rows_of
+from bot.store.catalogue.broadcasts import Facts, matched, rows_of
 from bot.store.catalogue.drama_rows import plain
 from bot.store.timestamps import written
 

@@ -86,8 +86,8 @@ def used(connection: sqlite3.Connection, drama_id: int) -> set[int]:
     return found | set(_curated(connection, drama_id))
 
 
-def put(connection: sqlite3.Connection, drama_id: int, numbers: Numbers, now: datetime) -> None:
-    """Let everything of the drama follow; how it was is kept."""
+def put(connection: sqlite3.Connection, drama_id: int, numbers: Numbers, now: datetime) -> int:
+    """Let everything of the drama follow; how it was is kept, under the id that is returned."""
     row = connection.execute(
         "INSERT INTO renumbering (drama_id, at) VALUES (?, ?) RETURNING id", (drama_id, written(now))
     )
@@ -103,6 +103,7 @@ def put(connection: sqlite3.Connection, drama_id: int, numbers: Numbers, now: da
             " after) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (ident, place, table, column, json.dumps(key), member_id, before, after),
         )
+    return ident
 
 
 def last(connection: sqlite3.Connection) -> int:
@@ -119,31 +120,59 @@ def claim(connection: sqlite3.Connection, since: int, change_id: int, drama_ids:
     )
 
 
-def of_change(connection: sqlite3.Connection, change_id: int) -> dict[int, int]:
-    """The numbers that a change moved, and where to."""
-    return dict(
-        connection.execute(
-            "SELECT s.before, s.after FROM renumbering r JOIN renumbering_step s ON s.renumbering_id = r.id"
-            " WHERE r.change_id = ? ORDER BY s.before",
-            (change_id,),
-        ).fetchall()
+def steps_since(connection: sqlite3.Connection, since: int, drama_id: int) -> list[int]:
+    """The renumberings of a drama since then that moved something."""
+    rows = connection.execute(
+        "SELECT id FROM renumbering r WHERE id > ? AND drama_id = ?"
+        " AND EXISTS (SELECT 1 FROM renumbering_step WHERE renumbering_id = r.id) ORDER BY id",
+        (since, drama_id),
     )
+    return [row[0] for row in rows]
 
 
-def undo(connection: sqlite3.Connection, change_id: int) -> bool:
+def get(connection: sqlite3.Connection, ident: int) -> tuple[int, dict[int, int]] | None:
+    """The drama of a renumbering, and the numbers that it moved with where to."""
+    row = connection.execute("SELECT drama_id FROM renumbering WHERE id = ?", (ident,)).fetchone()
+    if row is None:
+        return None
+    steps = connection.execute(
+        "SELECT before, after FROM renumbering_step WHERE renumbering_id = ? ORDER BY before", (ident,)
+    )
+    return row[0], dict(steps.fetchall())
+
+
+def concerned(connection: sqlite3.Connection, drama_id: int) -> list[int]:
+    """The guilds with a log whose own posts or whose members have to do with the drama."""
+    rows = connection.execute(
+        "SELECT guild_id FROM guild_channel WHERE purpose = 'log' AND guild_id IN ("
+        " SELECT guild_id FROM synopsis_post WHERE drama_id = ?1"
+        " UNION SELECT guild_id FROM synopsis_schedule WHERE drama_id = ?1"
+        " UNION SELECT guild_id FROM thread WHERE drama_id = ?1"
+        " UNION SELECT guild_id FROM club WHERE drama_id = ?1"
+        " UNION SELECT g.guild_id FROM guild_member g WHERE g.member_id IN ("
+        "  SELECT member_id FROM progress WHERE drama_id = ?1"
+        "  UNION SELECT member_id FROM episode_score WHERE drama_id = ?1"
+        "  UNION SELECT member_id FROM follow WHERE drama_id = ?1)) ORDER BY guild_id",
+        (drama_id,),
+    )
+    return [row[0] for row in rows]
+
+
+def undo(connection: sqlite3.Connection, change_id: int, now: datetime) -> bool:
     """Everything follows back, also what came since; False where the change moved no numbers.
 
     A broadcast that came new with the change stays behind all others where something hangs on it by now.
+    Going back is a renumbering like every other, and can be undone.
     """
     made = connection.execute(
         "SELECT id, drama_id FROM renumbering WHERE change_id = ? ORDER BY id DESC", (change_id,)
     ).fetchall()
     for ident, drama_id in made:
-        _undo(connection, ident, drama_id)
+        _undo(connection, ident, drama_id, now)
     return bool(made)
 
 
-def _undo(connection: sqlite3.Connection, ident: int, drama_id: int) -> None:
+def _undo(connection: sqlite3.Connection, ident: int, drama_id: int, now: datetime) -> None:
     kept = connection.execute(
         "SELECT part, named, row_key, member_id, before, after FROM renumbering_row"
         " WHERE renumbering_id = ? ORDER BY place",
@@ -166,14 +195,18 @@ def _undo(connection: sqlite3.Connection, ident: int, drama_id: int) -> None:
         "DELETE FROM episode WHERE drama_id = ? AND number = ?",
         [(drama_id, number) for number in others if number not in hanging],
     )
-    for _ in _follow(connection, drama_id, numbers):
-        pass
+    back_again = put(connection, drama_id, numbers, now)
     for part, named, text, member_id, before, _ in as_left:
         key = _whole(text, member_id)
         where = " AND ".join(f"{column} = ?" for column in key)
         owner = _owner(part)
         connection.execute(
             f"UPDATE {part} SET {named} = ? WHERE {owner} AND {where}", (before, drama_id, *key.values())
+        )
+        connection.execute(
+            "UPDATE renumbering_row SET after = ? WHERE renumbering_id = ? AND part = ? AND named = ?"
+            " AND row_key = ? AND member_id IS ?",
+            (before, back_again, part, named, text, member_id),
         )
 
 
@@ -215,9 +248,10 @@ def _move(
             [(drama_id, number) for number in numbers.lost - numbers.moves.keys()],
         )
     moves = {number: numbers.of(number) for number in _numbers(connection, table, column, drama_id)}
+    also = RULES[table, column].also
     for old, new in in_turn(moves):
         connection.execute(
-            f"UPDATE {table} SET {column} = ?{RULES[table, column].also} WHERE {_owner(table)} AND {column} = ?",
+            f"UPDATE {table} SET {column} = ?{also} WHERE {_owner(table)} AND {column} = ?",
             (new, drama_id, old),
         )
 
