@@ -219,12 +219,12 @@ async def test_one_sources_404_does_not_keep_the_other_from_being_asked(evening:
     listed = [tmdb_episode(1, 1, FRIDAY)]
     evening.server.add_tmdb(tmdb_show(9, "On Air", "방송", episodes=listed, overview="Told by the other."))
     parts = (SourcePart(SourceName.TVMAZE, "3"), SourcePart(SourceName.TMDB, "9"))
-    await evening.growing.link(drama, parts, MIKA, now)
+    await evening.growing.link(drama, parts, MIKA.member_id, now)
     del evening.server.shows[3]
     evening.server.add_tmdb(tmdb_show(9, "On Air", "방송", episodes=listed, overview="Told anew."))
     later = now + 8 * HOUR
     evening.sources.clock.now = later
-    done = await evening.growing.refresh(drama, MIKA, later)
+    done = await evening.growing.refresh(drama, MIKA.member_id, later)
     assert done.missing == ("TVmaze",)
     assert done.silent == ()
     assert await rows(evening.database, "SELECT summary FROM drama") == [("Told anew.",)]
@@ -232,4 +232,4 @@ async def test_one_sources_404_does_not_keep_the_other_from_being_asked(evening:
     evening.server.tmdb.clear()
     evening.sources.clock.advance(hours=8)
     with pytest.raises(NotAtSource):
-        await evening.growing.refresh(drama, MIKA, later + 8 * HOUR)
+        await evening.growing.refresh(drama, MIKA.member_id, later + 8 * HOUR)
