@@ -158,9 +158,7 @@ class Growing:
         With `parts` what it would, were the drama linked to these. Raises `UnknownDrama`,
         `NoSource` for a drama of no source, `NotAtSource`.
         """
-        gathered, silent, missing = await self._gather(
-            parts or await self.parts(drama_id), whole=bool(parts)
-        )
+        gathered, silent, missing = await self._gather(parts or await self.parts(drama_id), whole=bool(parts))
 
         def read(connection: sqlite3.Connection) -> Preview:
             drama = _existing(connection, drama_id)
@@ -182,9 +180,7 @@ class Growing:
 
         A source that did not answer is among the `silent`, and is asked again in some hours.
         """
-        gathered, silent, missing = await self._gather(
-            await self.parts(drama_id), patient=member_id is None
-        )
+        gathered, silent, missing = await self._gather(await self.parts(drama_id), patient=member_id is None)
 
         def write(connection: sqlite3.Connection) -> Preview:
             drama = _existing(connection, drama_id)

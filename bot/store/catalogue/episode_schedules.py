@@ -142,10 +142,7 @@ def put(connection: sqlite3.Connection, drama_id: int, planned: EpisodePlan, now
     connection.executemany(
         "UPDATE episode SET title = ?, air_date = ?, airs_at = ?, minutes = ?, show = ?, season = ?,"
         " season_number = ?, broadcast_id = ? WHERE drama_id = ? AND number = ?",
-        [
-            (*facts, *_identity(broadcast), drama_id, number)
-            for number, facts, broadcast in planned.changed
-        ],
+        [(*facts, *_identity(broadcast), drama_id, number) for number, facts, broadcast in planned.changed],
     )
     connection.executemany(
         "INSERT INTO episode (drama_id, number, title, air_date, airs_at, minutes, source, show, season,"

@@ -239,9 +239,7 @@ def _follow(connection: sqlite3.Connection, drama_id: int, numbers: Numbers) -> 
     _move_posted(connection, drama_id, numbers)
 
 
-def _move(
-    connection: sqlite3.Connection, table: str, column: str, drama_id: int, numbers: Numbers
-) -> None:
+def _move(connection: sqlite3.Connection, table: str, column: str, drama_id: int, numbers: Numbers) -> None:
     if table in _TOLD:
         connection.executemany(
             f"DELETE FROM {table} WHERE drama_id = ? AND {column} = ?",

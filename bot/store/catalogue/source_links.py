@@ -99,9 +99,7 @@ def put_parts(connection: sqlite3.Connection, drama_id: int, wanted: Iterable[So
         (drama_id,),
     )
     # Whoever says anew how they are numbered holds no earlier numbers any more.
-    connection.execute(
-        "DELETE FROM provenance WHERE drama_id = ? AND field = 'episode numbers'", (drama_id,)
-    )
+    connection.execute("DELETE FROM provenance WHERE drama_id = ? AND field = 'episode numbers'", (drama_id,))
     if not parts(connection, drama_id):
         connection.execute("UPDATE drama SET refresh_due = NULL WHERE id = ?", (drama_id,))
 

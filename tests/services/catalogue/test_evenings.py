@@ -82,7 +82,13 @@ def late(*episodes: Json, usual: str = "") -> Json:
     """A Japanese show of the late night."""
     schedule = {"time": usual, "days": ["Friday"]}
     return tvmaze_show(
-        2, "A Late Show", network="TV Tokyo", code="JP", language="Japanese", episodes=episodes, schedule=schedule
+        2,
+        "A Late Show",
+        network="TV Tokyo",
+        code="JP",
+        language="Japanese",
+        episodes=episodes,
+        schedule=schedule,
     )
 
 
@@ -138,7 +144,9 @@ async def test_what_airs_soon_is_asked_after_shortly_before_and_not_announced_wh
     assert await evening.due(drama) == nine - SHORTLY
     await channel_for_airing(evening.database)
     await evening.airing.posts.plan(nine - 9 * HOUR)
-    put_off = tvmaze_show(3, "On Air", network="tvN", episodes=[tvmaze_episode(1, 1, FRIDAY + timedelta(days=7))])
+    put_off = tvmaze_show(
+        3, "On Air", network="tvN", episodes=[tvmaze_episode(1, 1, FRIDAY + timedelta(days=7))]
+    )
     await evening.change(put_off)
     evening.sources.clock.now = nine - SHORTLY
     assert await evening.growing.refresh_due(nine - SHORTLY, 5) == 1

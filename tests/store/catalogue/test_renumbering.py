@@ -70,9 +70,13 @@ def numbered(connection: sqlite3.Connection, drama: int) -> dict[str, int]:
 
 
 def columns(connection: sqlite3.Connection) -> set[tuple[str, str]]:
-    tables = [str(name) for (name,) in rows(connection, "SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    tables = [
+        str(name) for (name,) in rows(connection, "SELECT name FROM sqlite_schema WHERE type = 'table'")
+    ]
     found = {
-        (table, str(column[1])) for table in tables for column in rows(connection, f"PRAGMA table_info({table})")
+        (table, str(column[1]))
+        for table in tables
+        for column in rows(connection, f"PRAGMA table_info({table})")
     }
     return {(t, c) for t, c in found if re.search("episode", c) or (t == "episode" and c == "number")}
 
@@ -159,7 +163,10 @@ def test_how_far_somebody_is_goes_with_the_broadcast(connection: sqlite3.Connect
         [(1, 1, 2, "2026-11-22T12:00:00Z"), (2, 3, 4, None)],
     )
     refresh(connection, drama, said(*first, at(3, 1, 3), *second))
-    assert rows(connection, "SELECT member_id, episode FROM progress ORDER BY member_id") == [(MIKA, 4), (JUN, 2)]
+    assert rows(connection, "SELECT member_id, episode FROM progress ORDER BY member_id") == [
+        (MIKA, 4),
+        (JUN, 2),
+    ]
     assert rows(connection, "SELECT next_episode FROM synopsis_schedule") == [(5,)]
     # The steps still leave nothing out: the second one takes in what is new.
     steps = rows(connection, "SELECT first_episode, last_episode FROM club_step ORDER BY number")
@@ -174,7 +181,9 @@ def test_a_synopsis_that_waits_is_posted_under_its_new_number(connection: sqlite
         NewPost(f"synopsis {drama} 2 guild 5", "synopsis", target, NOW, {"drama": drama, "episode": 2}),
     )
     refresh(connection, drama, said(at(1, 1, 1), at(2, 1, 2), at(21, 2, 1)))
-    (found,) = rows(connection, "SELECT key, json_extract(payload, '$.episode') FROM outbox WHERE id = ?", ident)
+    (found,) = rows(
+        connection, "SELECT key, json_extract(payload, '$.episode') FROM outbox WHERE id = ?", ident
+    )
     assert found == (f"synopsis {drama} 3 guild 5", 3)
 
 
@@ -239,14 +248,18 @@ def test_an_episode_that_the_source_removed_keeps_what_members_gave_and_loses_it
     )
     connection.execute(HANGING["episode_score"], {"d": drama, "n": 14})
     refresh(connection, drama, said(*(at(n, 1, n) for n in range(1, 13)), running=False))
-    assert rows(connection, "SELECT count(*) FROM episode WHERE number > 12 AND air_date IS NOT NULL") == [(0,)]
+    assert rows(connection, "SELECT count(*) FROM episode WHERE number > 12 AND air_date IS NOT NULL") == [
+        (0,)
+    ]
     assert rows(connection, "SELECT count(*) FROM episode WHERE airs_at IS NOT NULL") == [(12,)]
     assert rows(connection, "SELECT episode FROM episode_score") == [(14,)]
     refresh(connection, drama, said(*(at(n, 1, n) for n in range(1, 17))))
     assert rows(connection, "SELECT count(*) FROM episode WHERE airs_at IS NOT NULL") == [(16,)]
 
 
-def test_another_broadcast_never_takes_what_was_given_to_one_that_is_gone(connection: sqlite3.Connection) -> None:
+def test_another_broadcast_never_takes_what_was_given_to_one_that_is_gone(
+    connection: sqlite3.Connection,
+) -> None:
     drama = new(connection, *(at(n, 1, n) for n in (1, 2, 3)))
     connection.execute(HANGING["episode_score"], {"d": drama, "n": 2})
     refresh(connection, drama, said(at(1, 1, 1), at(3, 1, 2)))
@@ -279,7 +292,9 @@ def test_after_an_undoing_the_numbers_stay_the_curators(connection: sqlite3.Conn
     grown = said(at(1, 1, 1), at(2, 1, 2), at(21, 2, 1))
     change = recorded(connection, drama, grown)
     assert rows(connection, "SELECT episode FROM episode_score") == [(3,)]
-    connection.execute("UPDATE episode_score SET overall = 3")  # given anew meanwhile: it goes back all the same
+    connection.execute(
+        "UPDATE episode_score SET overall = 3"
+    )  # given anew meanwhile: it goes back all the same
     undo(connection, change)
     assert numbered(connection, drama) == {"1": 1, "21": 2}
     assert rows(connection, "SELECT episode, overall FROM episode_score") == [(2, 3)]
@@ -428,7 +443,11 @@ def test_moves_in_turn_never_meet(order: list[int]) -> None:
     assert places == {new_: f"of {old}" for old, new_ in enumerate(order, 1)}
 
 
-@given(st.dictionaries(st.integers(1, 40), st.integers(1, 40)), st.sets(st.integers(1, 60)), st.sets(st.integers(1, 60)))
+@given(
+    st.dictionaries(st.integers(1, 40), st.integers(1, 40)),
+    st.sets(st.integers(1, 60)),
+    st.sets(st.integers(1, 60)),
+)
 def test_no_two_numbers_go_to_one_place(targets: dict[int, int], others: set[int], used: set[int]) -> None:
     one_each = {old: new_ for new_, old in {v: k for k, v in targets.items()}.items()}
     numbers = numbers_of(one_each, others - one_each.keys(), used)
