@@ -31,8 +31,7 @@ def rows_of(connection: sqlite3.Connection, drama_id: int) -> dict[int, Row]:
     )
     return {
         number: Row((*facts,), source, Broadcast(*broadcast) if broadcast[0] is not None else None)
-        for number, *facts, source, show, season, place, ident in rows
-        if (broadcast := (show, season, place, ident))
+        for number, *facts, source, broadcast in ((*row[:6], row[6:]) for row in rows)
     }
 
 
@@ -64,9 +63,9 @@ def matched(rows: Mapping[int, Row], run: Mapping[int, Listed], source: SourceNa
 
 
 def _by_id(rows: Mapping[int, Row], run: Mapping[int, Listed]) -> list[tuple[int, int | None]]:
-    known = {(x.broadcast.show, x.broadcast.ident): place for place, x in run.items() if x.broadcast.ident}
+    known = {(x.broadcast.show, x.broadcast.ident or ""): p for p, x in run.items() if x.broadcast.ident}
     return [
-        (number, known.get((row.broadcast.show, row.broadcast.ident)))
+        (number, known.get((row.broadcast.show, row.broadcast.ident or "")))
         for number, row in rows.items()
         if row.broadcast is not None
     ]

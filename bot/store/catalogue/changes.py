@@ -118,7 +118,7 @@ def undo(connection: sqlite3.Connection, trace: Trace, actor_id: int, now: datet
     left = _bring_back(connection, trace.id, renumbered=renumbered)
     if renumbered:
         # The numbers are the curators' from now on: the next refresh would move everything again.
-        provenance.mark(connection, trace.drama_id, [NUMBERS], MEMBER, now, actor_id)
+        provenance.mark(connection, trace.drama_id, [NUMBERS], MEMBER, now)
     if gone_id is not None:
         due = connection.execute("SELECT 1 FROM drama_source WHERE drama_id = ?", (gone_id,)).fetchone()
         connection.execute(

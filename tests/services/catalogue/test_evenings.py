@@ -53,6 +53,11 @@ class Evening:
         today = await self.airing.today(country, now)
         return [(a.drama.title, a.slot.at) for a in today.airings]
 
+    async def ask_by(self, at: datetime) -> None:
+        await self.database.write(
+            lambda connection: connection.execute("UPDATE drama SET refresh_due = ?", (written(at),))
+        )
+
     async def due(self, drama_id: int) -> datetime:
         ((due,),) = await rows(self.database, "SELECT refresh_due FROM drama WHERE id = ?", drama_id)
         return datetime.fromisoformat(str(due))
@@ -212,9 +217,7 @@ async def test_one_404_does_not_put_a_running_show_off_by_weeks(evening: Evening
         await evening.growing.refresh_due(at, 5)
         assert await evening.due(drama) - at <= timedelta(hours=49)
         at += timedelta(minutes=10)
-        await evening.database.write(
-            lambda connection: connection.execute("UPDATE drama SET refresh_due = ?", (written(at),))
-        )
+        await evening.ask_by(at)
     over = at + timedelta(days=10)
     evening.sources.clock.now = over
     await evening.growing.refresh_due(over, 5)

@@ -94,7 +94,8 @@ def test_a_new_column_without_a_rule_is_noticed(connection: sqlite3.Connection) 
 # --- a broadcast of every table ---
 
 HANGING = {  # a row of every table that hangs on one broadcast; `:n` is its number
-    "episode_score": "INSERT INTO episode_score (drama_id, episode, member_id, overall) VALUES (:d, :n, 1, 15)",
+    "episode_score": "INSERT INTO episode_score (drama_id, episode, member_id, overall)"
+    " VALUES (:d, :n, 1, 15)",
     "synopsis": "INSERT INTO synopsis (drama_id, episode, language, author_id, state, text)"
     " VALUES (:d, :n, 'en', 1, 'published', 'Told.')",
     "synopsis_post": "INSERT INTO synopsis_post (guild_id, drama_id, episode) VALUES (5, :d, :n)",
@@ -153,8 +154,8 @@ def test_how_far_somebody_is_goes_with_the_broadcast(connection: sqlite3.Connect
         (drama,),
     )
     connection.execute(
-        "INSERT INTO club (id, guild_id, drama_id, channel_id, episodes, days, at, zone, started_by, started_at)"
-        " VALUES (1, 5, ?, 6, 2, 1, '20:00', 'UTC', 1, '2026-11-21T12:00:00Z')",
+        "INSERT INTO club (id, guild_id, drama_id, channel_id, episodes, days, at, zone, started_by,"
+        " started_at) VALUES (1, 5, ?, 6, 2, 1, '20:00', 'UTC', 1, '2026-11-21T12:00:00Z')",
         (drama,),
     )
     connection.executemany(
@@ -204,7 +205,8 @@ def test_rows_of_before_numbers_were_kept_are_known_by_their_day(connection: sql
     """They were numbered by their place: of a list 1, 2, 4 the last was called 3."""
     drama = new(connection, at(1, 1, 1), at(2, 1, 2), at(4, 1, 3))
     connection.execute(
-        "UPDATE episode SET show = NULL, season = NULL, season_number = NULL, broadcast_id = NULL, title = NULL"
+        "UPDATE episode SET show = NULL, season = NULL, season_number = NULL, broadcast_id = NULL,"
+        " title = NULL"
     )
     connection.execute(HANGING["episode_score"], {"d": drama, "n": 3})
     refresh(connection, drama, said(*(at(n, 1, n) for n in (1, 2, 3, 4))))
@@ -321,25 +323,27 @@ def histories(draw: st.DrawFn) -> list[Seasons]:
             season = seasons[draw(st.integers(0, len(seasons) - 1))]
             place = draw(st.integers(0, len(season) - 1)) if season else 0
             act = draw(st.sampled_from(["insert", "remove", "gap", "fill", "swap", "back", "season"]))
-            if act == "insert":
-                season.insert(place, next(ids))
-            elif act == "season":
+            if act == "season":
                 seasons.append([next(ids)])
+            elif act == "insert":
+                season.insert(place, next(ids))
             elif act == "back" and gone:
                 season.insert(place, gone.pop())
-            elif act == "swap" and season:
-                season[place], season[-1] = season[-1], season[place]
-            elif act == "fill" and season and not season[place]:
-                season[place] = next(ids)
-            elif act in ("remove", "gap") and season:
-                if season[place]:
-                    gone.append(season[place])
-                if act == "gap":
-                    season[place] = 0
-                else:
-                    del season[place]
+            elif season:
+                change_at(season, place, act, ids, gone)
         told.append([list(season) for season in seasons])
     return told
+
+
+def change_at(season: list[int], place: int, act: str, ids: Iterator[int], gone: list[int]) -> None:
+    if act == "swap":
+        season[place], season[-1] = season[-1], season[place]
+    elif act == "fill" and not season[place]:
+        season[place] = next(ids)
+    elif act in ("remove", "gap"):
+        if season[place]:
+            gone.append(season[place])
+        season[place : place + 1] = [0] if act == "gap" else []
 
 
 def fetched_of(seasons: Seasons) -> Fetched:
@@ -370,7 +374,8 @@ def hang(connection: sqlite3.Connection, drama: int, chance: random.Random) -> N
             )
         if chance.random() < 0.5:
             connection.execute(
-                "INSERT OR IGNORE INTO episode_score (drama_id, episode, member_id, overall) VALUES (?, ?, 2, ?)",
+                "INSERT OR IGNORE INTO episode_score (drama_id, episode, member_id, overall)"
+                " VALUES (?, ?, 2, ?)",
                 (drama, number, int(ident) % 20 + 1),
             )
         if chance.random() < 0.3:
