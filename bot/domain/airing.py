@@ -22,6 +22,7 @@ ZONES: dict[str, str] = {
     "SG": "Asia/Singapore",
 }
 NOON = time(12)
+DAY_BEGINS = timedelta(hours=5)  # what airs before that is of the evening before
 QUARTER = timedelta(minutes=15)
 
 # A post about an episode is worth sending this long after it aired.
@@ -44,7 +45,7 @@ Episode = tuple[int, int]  # a drama's id and the episode's number
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """When something airs: the broadcaster's `day`, and the moment `at` (UTC) where it is known."""
+    """When something airs: its `day` in the drama's own zone, and the moment `at` (UTC) where it is known."""
 
     day: date
     at: datetime | None
@@ -135,8 +136,14 @@ def zone_of(country: str | None) -> str:
     return ZONES.get(country or "", "UTC")
 
 
+def day_of(moment: datetime, zone: ZoneInfo) -> date:
+    """A broadcaster's day: it ends at five in the morning, so that 24:10 is of the evening before."""
+    return (moment.astimezone(zone).replace(tzinfo=None) - DAY_BEGINS).date()
+
+
 def today_in(country: str, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(zone_of(country))).date()
+    """The broadcasters' day there: before five in the morning the evening before is still today."""
+    return day_of(now, ZoneInfo(zone_of(country)))
 
 
 def slot(
@@ -144,20 +151,22 @@ def slot(
 ) -> Slot | None:
     """When an episode airs, from what is known of it; None where nothing usable is.
 
-    The moment comes before the broadcaster's day with the drama's usual time. "00:30" is of the day
-    as stated, "24:30" of the next.
+    The moment comes before the day with the drama's usual time: "00:30" is of the day as stated,
+    "24:30" of the next. Whichever it is, the slot's day is the one that has that moment in the
+    drama's own zone, whatever a channel elsewhere calls it.
     """
     zone = ZoneInfo(zone_of(country))
     if airs_at is not None:
         at = airs_at.astimezone(UTC)
-        return Slot(air_date or at.astimezone(zone).date(), at, zone.key)
+        return Slot(day_of(at, zone), at, zone.key)
     if air_date is None or not _FIRST_DAY <= air_date <= _LAST_DAY:
         return None
     hour = written_hour(air_time or "")
     if hour is None:
         return Slot(air_date, None, zone.key)
     local = datetime.combine(air_date, time()) + hour.since_midnight
-    return Slot(air_date, local.replace(tzinfo=zone).astimezone(UTC), zone.key)
+    at = local.replace(tzinfo=zone).astimezone(UTC)
+    return Slot(day_of(at, zone), at, zone.key)
 
 
 def in_utc(day: date, at: time, zone: ZoneInfo) -> datetime:
@@ -173,7 +182,9 @@ def country_of(entry: Airing | Scheduled) -> str | None:
 def slot_of(entry: Airing | Scheduled) -> Slot:
     if isinstance(entry, Airing):
         return entry.slot
-    return Slot(entry.airs_on, entry.airs_at, zone_of(entry.offer.country))
+    zone = zone_of(entry.offer.country)
+    day = entry.airs_on if entry.airs_at is None else day_of(entry.airs_at, ZoneInfo(zone))
+    return Slot(day, entry.airs_at, zone)
 
 
 def _place(entry: Airing | Scheduled) -> tuple[int, datetime, str, int]:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 AIRING = timedelta(days=1)
 ENDED = timedelta(days=30)
+SHORTLY = timedelta(hours=2)  # before an episode airs: it may be put off on the day
+SOONEST = timedelta(hours=1)
 LONGEST_WAIT = 48  # hours between two tries at a source that is down
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -21,6 +23,12 @@ def next_refresh(drama_id: int, now: datetime, *, running: bool) -> datetime:
     soonest = now + period / 2
     passed = (soonest - _EPOCH - slot) // period
     return _EPOCH + slot + (passed + 1) * period
+
+
+def before_airing(now: datetime, airs_at: datetime) -> datetime | None:
+    """When to ask shortly before that moment; None where that would be too soon after now."""
+    due = max(airs_at - SHORTLY, now + SOONEST)
+    return due if due < airs_at else None
 
 
 def next_try(drama_id: int, now: datetime, failures: int) -> datetime:

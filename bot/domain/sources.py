@@ -48,7 +48,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class SeasonEpisode:
-    """An episode as a source numbers it, within its season. `airs_at` has a time zone."""
+    """An episode as a source numbers it, within its season. `airs_at` has a time zone.
+
+    `ident` is the source's own id of it, which stays when it gets another number.
+    """
 
     season: int
     number: int
@@ -56,6 +59,25 @@ class SeasonEpisode:
     air_date: date | None = None
     airs_at: datetime | None = None
     minutes: int | None = None
+    ident: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """Which episode of a source's something is, whatever number it has here."""
+
+    show: str
+    season: int
+    number: int
+    ident: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An episode of a source's list with the number that it has here."""
+
+    facts: EpisodeFacts
+    broadcast: Broadcast
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,21 +151,45 @@ def source_part(source: str, source_id: str, first_episode: int = 1) -> SourcePa
     return SourcePart(SourceName(source), match["show"], seasons, first_episode)
 
 
-def run_of(part: SourcePart, episodes: Iterable[SeasonEpisode]) -> tuple[EpisodeFacts, ...]:
-    """The part's episodes as one run of numbers: season after season, from `first_episode` on."""
-    ordered = sorted(
-        (
-            episode
-            for episode in episodes
-            if part.seasons is None or part.seasons[0] <= episode.season <= part.seasons[1]
-        ),
-        key=lambda episode: (episode.season, episode.number),
-    )
-    room = MOST_EPISODES - part.first_episode + 1
-    return tuple(
-        EpisodeFacts(number, episode.title, episode.air_date, episode.minutes, None, episode.airs_at)
-        for number, episode in enumerate(ordered[:room], part.first_episode)
-    )
+def run_of(part: SourcePart, episodes: Iterable[SeasonEpisode]) -> tuple[Listed, ...]:
+    """The part's episodes as one run of numbers: season after season, from `first_episode` on.
+
+    Within a season the source's number counts: of a list 1, 2, 4 the last one is the fourth. A season
+    that goes on counting where the one before ended begins with one like every other.
+    """
+    seasons: dict[int, list[SeasonEpisode]] = {}
+    for episode in sorted(episodes, key=lambda episode: (episode.season, episode.number)):
+        seasons.setdefault(episode.season, []).append(episode)
+    run: list[Listed] = []
+    before, ended = part.first_episode - 1, 0
+    for season, listed in seasons.items():
+        places = _places(listed, ended)
+        ended = listed[-1].number
+        if part.seasons is not None and not part.seasons[0] <= season <= part.seasons[1]:
+            continue
+        run += [
+            Listed(
+                EpisodeFacts(before + place, e.title, e.air_date, e.minutes, None, e.airs_at),
+                Broadcast(part.show, e.season, e.number, e.ident),
+            )
+            for place, e in zip(places, listed, strict=True)
+            if before + place <= MOST_EPISODES
+        ]
+        before += places[-1]
+    return tuple(run)
+
+
+# Where so much more of a season is missing than is there, its numbers mean something else.
+_FEW, _OF_MANY = 100, 2
+
+
+def _places(listed: list[SeasonEpisode], ended: int) -> list[int]:
+    """The place of each episode in its season, of which the one before ended with that number."""
+    first, last = listed[0].number, listed[-1].number
+    base = ended if ended and first == ended + 1 else 0
+    if last - base > _FEW + _OF_MANY * len(listed):
+        return list(range(1, len(listed) + 1))
+    return [episode.number - base for episode in listed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +227,13 @@ class EpisodeChanges:
     dates: int = 0
     titles: int = 0
     gone: int = 0
+    moved: int = 0  # that have another number now
 
     def __str__(self) -> str:
         counted = ((self.added, "new episode"), (self.dates, "new date"), (self.titles, "new title"))
         parts = [f"{n} {what}{'' if n == 1 else 's'}" for n, what in counted if n]
-        return ", ".join([*parts, *([f"{self.gone} gone"] if self.gone else [])])
+        others = ((self.gone, "gone"), (self.moved, "renumbered"))
+        return ", ".join([*parts, *(f"{n} {what}" for n, what in others if n)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +254,15 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a refresh would change or has changed; `silent` names the sources that did not answer."""
+    """What a refresh would change or has changed; `silent` names the sources that did not answer.
+
+    `missing` names those that do not have the show any more.
+    """
 
     drama: Drama
     changes: tuple[FieldChange, ...] = ()
     silent: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,11 @@ class Part:
             return None
         return value if low <= value <= high else None
 
+    def ident(self, name: str, high: int) -> str | None:
+        """An id, which sources give as a number."""
+        found = self.number(name, 1, high)
+        return None if found is None else str(found)
+
     def day(self, name: str) -> date | None:
         return self._fields.day(name)
 

@@ -24,7 +24,7 @@ from bot.sources.tmdb_shows import (
 
 MOST_OFFERS = 10
 SEARCH_FRESH = timedelta(hours=1)
-SHOW_FRESH = timedelta(hours=6)
+SHOW_FRESH = timedelta(hours=1)  # asked again shortly before it airs
 SCHEDULE_FRESH = timedelta(hours=1)
 # TMDB appends at most twenty answers to one (developer.themoviedb.org, "Append To Response").
 APPENDED = 20

@@ -111,6 +111,7 @@ def episodes_of(episodes: Iterable[Part]) -> tuple[SeasonEpisode, ...]:
             episode_title(episode.text("name", NAME_LIMIT)),
             episode.day("air_date"),
             minutes=episode.number("runtime", 1, LAST_MINUTE),
+            ident=episode.ident("id", LAST_ID),
         )
         found.setdefault((season, number), read)
     return tuple(found[key] for key in sorted(found))

@@ -29,7 +29,7 @@ MOST_OFFERS = 10
 # Native titles cost a call each, and a search must be over in four seconds.
 NATIVE_TITLES = 4
 SEARCH_FRESH = timedelta(hours=1)
-SHOW_FRESH = timedelta(hours=6)
+SHOW_FRESH = timedelta(hours=1)  # asked again shortly before it airs
 SCHEDULE_FRESH = timedelta(hours=1)
 
 

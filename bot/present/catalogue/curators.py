@@ -14,7 +14,7 @@ from bot.i18n import Texts
 from bot.present import verbs, words
 from bot.present.actions import button, menu
 from bot.present.catalogue.forms import name, title_in_button
-from bot.present.catalogue.offers import no_answer, nothing_there
+from bot.present.catalogue.offers import no_answer, not_there, nothing_there
 from bot.present.catalogue.panel import DOT, ORIGINS
 from bot.present.layout import GOOD, WARNING, Part, Screen, box, fitted, note, row, say, screen
 from bot.present.options import choices_between
@@ -100,6 +100,8 @@ def preview(t: Texts, shown: Preview, part: SourcePart | None = None) -> Screen:
         parts.append(say(f"**{t('Stays as it is')}**", *lines))
     if shown.silent:
         parts.append(say(no_answer(t, shown.silent)))
+    if shown.missing:
+        parts.append(say(not_there(t, shown.missing)))
     buttons = [button(t("Back"), verbs.EDIT_PANEL, drama.id)]
     primary = ButtonStyle.primary
     if part is not None:
@@ -122,6 +124,8 @@ def refreshed(t: Texts, done: Preview) -> Screen:
     )
     if done.silent:
         lines.append(no_answer(t, done.silent))
+    if done.missing:
+        lines.append(not_there(t, done.missing))
     back = row(
         button(t("Back"), verbs.EDIT_PANEL, done.drama.id),
         button(t("Open the card"), verbs.CARD, done.drama.id),
@@ -151,6 +155,7 @@ def _after(t: Texts, change: FieldChange) -> str:
         t.plural("{n} new day", "{n} new days", counted.dates) if counted.dates else "",
         t.plural("{n} new title", "{n} new titles", counted.titles) if counted.titles else "",
         t.plural("{n} gone", "{n} gone", counted.gone) if counted.gone else "",
+        t.plural("{n} with another number", "{n} with other numbers", counted.moved) if counted.moved else "",
     )
     return t(", ").join(part for part in parts if part)
 

@@ -64,6 +64,10 @@ def no_answer(t: Texts, names: Iterable[str]) -> str:
     return "-# " + t("No answer from {names}; try again later.", names=_names(t, names))
 
 
+def not_there(t: Texts, names: Iterable[str]) -> str:
+    return "-# " + t("{names} does not have it any more; it is looked for again.", names=_names(t, names))
+
+
 def adopt_menus(t: Texts, found: Iterable[Offer]) -> list[Part]:
     """A menu for each source; what is chosen there is added to the catalogue."""
     by_source: dict[SourceName, list[Offer]] = {}

@@ -51,6 +51,7 @@ _DONE: Mapping[str, str] = {
     "catalogue.unalias": N_("lost a name"),
     "catalogue.refresh": N_("refreshed"),
     "catalogue.link": N_("linked"),
+    "catalogue.renumber": N_("renumbered by its source"),
     "catalogue.merge": N_("took in another entry"),
     "catalogue.remove": N_("removed"),
     "catalogue.restore": N_("brought back"),
@@ -150,6 +151,23 @@ def decided(t: Texts, seen: ProposalView) -> Screen:
         "The person who runs this bot declined a change that this server proposed: {change}", change=about
     )
     return note(text, colour=QUIET)
+
+
+def renumbered(t: Texts, drama: Drama, steps: Mapping[int, int]) -> Screen:
+    """What moderators are told of episodes that have other numbers now, and where to take it back."""
+    some = [f"{old} → {new}" for old, new in list(steps.items())[:_SOME]]
+    text = t.plural(
+        "{n} episode of {title} has another number now, because its source counts anew: {some}",
+        "{n} episodes of {title} have other numbers now, because their source counts anew: {some}",
+        len(steps),
+        title=f"**{words.title(drama, 150)}**",
+        some=t(", ").join(some) + ("…" if len(steps) > len(some) else ""),
+    )
+    text += "\n" + t("Scores, progress, synopses and labels moved along. Curators can undo it there.")
+    return note(text, button(t("Changes"), verbs.DRAMA_HISTORY, drama.id), colour=WARNING)
+
+
+_SOME = 12  # steps that are told one by one
 
 
 def queue(

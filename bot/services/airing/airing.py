@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.airing import (
@@ -18,6 +18,7 @@ from bot.domain.airing import (
     Digest,
     Following,
     Today,
+    country_of,
     next_digest,
     slot_of,
     today_in,
@@ -74,7 +75,9 @@ class Airing:
         own, gathered = await asyncio.gather(
             self._database.read(read), self._schedules.of(days.items(), self._patience)
         )
-        return await self._database.read(lambda connection: _joined(connection, own, gathered, country, now))
+        return await self._database.read(
+            lambda connection: _joined(connection, own, gathered, days, country, now)
+        )
 
     # --- following ---
 
@@ -179,6 +182,7 @@ def _joined(
     connection: sqlite3.Connection,
     own: list[OnAir],
     gathered: SchedulesAsked,
+    days: Mapping[str, date],
     country: str | None,
     now: datetime,
 ) -> Today:
@@ -195,9 +199,12 @@ def _joined(
         holder = holders.get(episode.offer)
         if holder is None:
             unlisted.setdefault(_same(episode), episode)
-        elif not holder.hidden and (holder.drama.id, episode.airs_on) not in listed:
-            listed.add((holder.drama.id, episode.airs_on))
-            airings.append(OnAir(holder.drama, None, slot_of(episode)))
+            continue
+        slot = slot_of(episode)
+        today = days.get(country_of(episode) or "") == slot.day  # a source calls it the day of its channel
+        if not holder.hidden and today and (holder.drama.id, slot.day) not in listed:
+            listed.add((holder.drama.id, slot.day))
+            airings.append(OnAir(holder.drama, None, slot))
     nothing = not airings and not unlisted
     return Today(
         tuple(airings),

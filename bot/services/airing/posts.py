@@ -119,7 +119,7 @@ class AiringPosts:
         def write(connection: sqlite3.Connection) -> Announcement | None:
             wanted = posts.episodes_of(connection, post.id)
             current = airing.of_episodes(connection, wanted)
-            aired = [a for a in current if a.slot.moment < now + QUARTER]
+            aired = [a for a in current if now - _KEPT <= a.slot.moment < now + QUARTER]
             kept = {(a.drama.id, a.number) for a in aired}
             if posts.leave_out(connection, post.id, [e for e in wanted if e not in kept]):
                 chores.hasten(connection, PLAN_CHORE, now)
@@ -187,7 +187,10 @@ def _plan(connection: sqlite3.Connection, now: datetime) -> _Plan:
         for a in (*upcoming, *known)
         if a.number is not None and now - _KEPT <= a.slot.moment < now + PLAN_AHEAD
     }
-    changed: dict[Episode, datetime | None] = {e: at for e, at in episodes.items() if last.get(e) != at}
+    # What turns out to have aired already is not announced any more.
+    changed: dict[Episode, datetime | None] = {
+        e: at if at >= since else None for e, at in episodes.items() if last.get(e) != at
+    }
     # What has left the plan by its age was posted, or is past posting.
     changed |= {e: None for e, at in last.items() if e not in episodes and at > now - _KEPT}
     guild_ids, in_line = posts.guilds(connection), posts.guilds_in_line(connection)

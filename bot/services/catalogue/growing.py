@@ -9,8 +9,10 @@ from datetime import datetime
 
 from bot.domain.changes import Stamp
 from bot.domain.dramas import Drama
+from bot.domain.outbox import Post
 from bot.domain.sources import (
     Fetched,
+    FieldChange,
     Offer,
     Offers,
     Preview,
@@ -29,6 +31,7 @@ from bot.errors import (
     UnknownDrama,
 )
 from bot.search.keys import key
+from bot.services.catalogue import renumbered
 from bot.services.catalogue.names import CatalogueNames
 from bot.services.catalogue.source_cache import KeptAnswers
 from bot.services.checks import existing
@@ -155,11 +158,11 @@ class Growing:
         With `parts` what it would, were the drama linked to these. Raises `UnknownDrama`,
         `NoSource` for a drama of no source, `NotAtSource`.
         """
-        gathered, silent = await self._gather(parts or await self.parts(drama_id))
+        gathered, silent, missing = await self._gather(parts or await self.parts(drama_id), whole=bool(parts))
 
         def read(connection: sqlite3.Connection) -> Preview:
             drama = existing(connection, drama_id)
-            return Preview(drama, refreshing.plan(connection, drama.id, gathered).changes, silent)
+            return Preview(drama, refreshing.plan(connection, drama.id, gathered).changes, silent, missing)
 
         return await self._database.read(read)
 
@@ -177,16 +180,22 @@ class Growing:
 
         A source that did not answer is among the `silent`, and is asked again in some hours.
         """
-        gathered, silent = await self._gather(await self.parts(drama_id), patient=member_id is None)
+        gathered, silent, missing = await self._gather(await self.parts(drama_id), patient=member_id is None)
 
         def write(connection: sqlite3.Connection) -> Preview:
             drama = existing(connection, drama_id)
             if member_id is None:
-                return _brought_up(connection, drama, gathered, silent, now)
+                return renumbered.recorded(
+                    connection,
+                    drama.id,
+                    gathered,
+                    now,
+                    lambda: _brought_up(connection, drama, gathered, silent, now, missing),
+                )
             audit(connection, guild_id, member_id, "catalogue.refresh", f"drama {drama.id}", now)
             made = Stamp("catalogue.refresh", guild_id, member_id, now)
             with changes.recorded(connection, (drama.id,), made):
-                return _brought_up(connection, drama, gathered, silent, now)
+                return _brought_up(connection, drama, gathered, silent, now, missing)
 
         done = await self._database.write(write)
         await self._take_over(done.drama.id)
@@ -213,8 +222,10 @@ class Growing:
                 )
                 return False
             done = await self.refresh(drama_id, None, now)
-        except (NoSource, NotAtSource):
-            # Asked again when it would be due anyway: a show that is gone is rarely there tomorrow.
+        except NotAtSource:
+            await self._database.write(lambda connection: source_links.missing(connection, drama_id, now))
+        except NoSource:
+            # Asked again when it would be due anyway.
             await self._database.write(
                 lambda connection: source_links.schedule(connection, drama_id, now, running=False)
             )
@@ -228,7 +239,7 @@ class Growing:
             await self._database.write(lambda connection: source_links.postpone(connection, drama_id, now))
         else:
             down |= {name for name, source in self._sources.items() if source.credit.name in done.silent}
-            return not done.silent
+            return not done.silent and not done.missing
         return False
 
     async def next_refresh(self) -> datetime | None:
@@ -240,6 +251,10 @@ class Growing:
     async def tidy(self, now: datetime) -> int:
         """Forget answers of the sources that are too old for any use; returns how many."""
         return await KeptAnswers(self._database).purge(now)
+
+    async def renumbered(self, post: Post) -> renumbered.Renumbered | None:
+        """What a post tells moderators of episodes that got other numbers."""
+        return await renumbered.told(self._database, post)
 
     # --- which show, which seasons, which numbers ---
 
@@ -265,7 +280,7 @@ class Growing:
         Raises `PartTaken` where another drama has exactly such a part already, `NotAtSource`
         for a show that does not exist, `NoSource` where none of the parts can be asked for.
         """
-        gathered, silent = await self._gather(parts) if parts else ((), ())
+        gathered, silent, missing = await self._gather(parts, whole=True) if parts else ((), (), ())
 
         def write(connection: sqlite3.Connection) -> Preview:
             drama = existing(connection, drama_id)
@@ -278,7 +293,7 @@ class Growing:
             made = Stamp("catalogue.link", guild_id, member_id, now)
             with changes.recorded(connection, (drama.id,), made):
                 source_links.put_parts(connection, drama.id, parts)
-                return _brought_up(connection, drama, gathered, silent, now)
+                return _brought_up(connection, drama, gathered, silent, now, missing)
 
         done = await self._database.write(write)
         await self._take_over(done.drama.id)
@@ -319,18 +334,20 @@ class Growing:
         return self._sources[name]
 
     async def _gather(
-        self, parts: Iterable[SourcePart], *, patient: bool = False
-    ) -> tuple[Gathered, tuple[str, ...]]:
-        """The parts with what their sources say, the sources in their order; and who is silent.
+        self, parts: Iterable[SourcePart], *, patient: bool = False, whole: bool = False
+    ) -> tuple[Gathered, tuple[str, ...], tuple[str, ...]]:
+        """The parts with what their sources say, the sources in their order; who is silent, who misses it.
 
         A source of which one show is missing is left out whole: what it did not say of an
-        episode is no sign that the episode is gone.
+        episode is no sign that the episode is gone. Raises `NotAtSource` where nobody says anything else,
+        and where the `whole` of it is wanted.
         """
         wanted = [part for part in parts if part.source in self._sources]
         if not wanted:
             raise NoSource
         gathered: list[tuple[SourcePart, Fetched]] = []
         silent: list[str] = []
+        missing: dict[str, NotAtSource] = {}
         for name, source in self._sources.items():
             own = [part for part in wanted if part.source is name]
             try:
@@ -340,9 +357,13 @@ class Growing:
                 }
             except SourceUnavailable:
                 silent.append(source.credit.name)
+            except NotAtSource as error:
+                missing[source.credit.name] = error
             else:
                 gathered += [(part, shows[part.show]) for part in own]
-        return tuple(gathered), tuple(silent)
+        if missing and (whole or not (gathered or silent)):
+            raise next(iter(missing.values()))
+        return tuple(gathered), tuple(silent), tuple(missing)
 
 
 def _recorded_add(
@@ -368,13 +389,26 @@ def _refuse_flood(connection: sqlite3.Connection, member_id: int | None, most: i
 
 
 def _brought_up(
-    connection: sqlite3.Connection, drama: Drama, gathered: Gathered, silent: tuple[str, ...], now: datetime
+    connection: sqlite3.Connection,
+    drama: Drama,
+    gathered: Gathered,
+    silent: tuple[str, ...],
+    now: datetime,
+    missing: tuple[str, ...] = (),
 ) -> Preview:
     """The drama with what was gathered; what is still missing is asked for in some hours."""
-    changes = refreshing.apply(connection, drama.id, gathered, now, complete=not silent) if gathered else ()
-    if silent:
+    complete = not silent and not missing
+    changes: tuple[FieldChange, ...] = ()
+    if gathered:
+        changes = renumbered.telling(
+            connection,
+            drama.id,
+            now,
+            lambda: refreshing.apply(connection, drama.id, gathered, now, complete=complete),
+        )
+    if not complete:
         source_links.postpone(connection, drama.id, now)
-    return Preview(existing(connection, drama.id), changes, silent)
+    return Preview(existing(connection, drama.id), changes, silent, missing)
 
 
 def _no_answer(source: Source) -> tuple[Offer, ...]:

@@ -76,6 +76,7 @@ RULES: dict[str, Rule] = {
     "link": Rule.APPENDED,
     "relation": Rule.APPENDED,
     "music": Rule.APPENDED,
+    "renumbering": Rule.ITSELF,
     "catalogue_change": Rule.ITSELF,  # what was done to an entry is undone in that entry
 }
 _BUT_THE_NAME = tuple(column for column in PLAIN_COLUMNS if column not in ("title", "kind"))

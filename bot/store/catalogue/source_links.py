@@ -5,15 +5,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from bot.domain.airing import slot
 from bot.domain.dramas import CatalogueEntry, Drama
-from bot.domain.freshness import next_refresh, next_try
+from bot.domain.freshness import SHORTLY, before_airing, next_refresh, next_try
 from bot.domain.sources import SourceName, SourcePart, source_part
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
 from bot.store.timestamps import moment, written
 
 _HOUR = timedelta(hours=1)
+SLIPS = 4  # answers that a show is gone before it is believed
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,13 @@ def put_parts(connection: sqlite3.Connection, drama_id: int, wanted: Iterable[So
         put_part(connection, drama_id, part)
     # What a source gave that the drama is no part of any more is as if a file had given it.
     connection.execute(
-        "UPDATE episode SET source = NULL WHERE drama_id = ?1 AND source IS NOT NULL"
+        "UPDATE episode SET source = NULL, show = NULL, season = NULL, season_number = NULL,"
+        " broadcast_id = NULL WHERE drama_id = ?1 AND source IS NOT NULL"
         " AND source NOT IN (SELECT source FROM drama_source WHERE drama_id = ?1)",
         (drama_id,),
     )
+    # Whoever says anew how they are numbered holds no earlier numbers any more.
+    connection.execute("DELETE FROM provenance WHERE drama_id = ? AND field = 'episode numbers'", (drama_id,))
     if not parts(connection, drama_id):
         connection.execute("UPDATE drama SET refresh_due = NULL WHERE id = ?", (drama_id,))
 
@@ -125,10 +130,45 @@ def added_lately(connection: sqlite3.Connection, member_id: int, now: datetime) 
 def schedule(connection: sqlite3.Connection, drama_id: int, now: datetime, *, running: bool) -> None:
     """It has been asked after now, and is again at its own time."""
     due = next_refresh(drama_id, now, running=running)
+    for airs_at in moments_after(connection, drama_id, now, due):
+        if (sooner := before_airing(now, airs_at)) is not None:
+            due = min(due, sooner)
+            break
     connection.execute(
         "UPDATE drama SET refreshed_at = ?, refresh_due = ?, refresh_failures = 0 WHERE id = ?",
         (written(now), written(due), drama_id),
     )
+
+
+def moments_after(
+    connection: sqlite3.Connection, drama_id: int, now: datetime, until: datetime | None = None
+) -> list[datetime]:
+    """When episodes of the drama air from now on, the first one first."""
+    rows = connection.execute(
+        "SELECT e.airs_at, e.air_date, d.air_time, d.country FROM episode e JOIN drama d ON d.id = e.drama_id"
+        " WHERE e.drama_id = ? AND (e.airs_at > ? OR e.air_date >= ?)",
+        (drama_id, written(now), (now - timedelta(days=2)).date().isoformat()),
+    )
+    slots = (
+        slot(moment(airs_at), date.fromisoformat(day) if day else None, air_time, country)
+        for airs_at, day, air_time, country in rows
+    )
+    found = (known.moment for known in slots if known is not None)
+    return sorted(at for at in found if now < at and (until is None or at - SHORTLY < until))
+
+
+def missing(connection: sqlite3.Connection, drama_id: int, now: datetime) -> None:
+    """No source of its has it any more: asked again in some hours while it has dates, or for the first times.
+
+    A show that is gone for good is rarely there tomorrow, but one answer may be a slip.
+    """
+    (failures,) = connection.execute(
+        "SELECT refresh_failures FROM drama WHERE id = ?", (drama_id,)
+    ).fetchone()
+    if failures < SLIPS or moments_after(connection, drama_id, now):
+        postpone(connection, drama_id, now)
+    else:
+        schedule(connection, drama_id, now, running=False)
 
 
 def postpone(connection: sqlite3.Connection, drama_id: int, now: datetime) -> None:

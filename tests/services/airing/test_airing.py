@@ -183,9 +183,10 @@ async def test_the_day_is_the_broadcasters(store: Database) -> None:
         ),
     )
     service = on_air(store)
-    assert [a.number for a in (await service.today("JP", NOW)).airings] == [1]
-    # Eight in the evening in London is tomorrow in Tokyo.
-    assert [a.number for a in (await service.today("JP", NOW + 17 * HOUR)).airings] == [2]
+    # At noon what comes is the night that begins this evening; at two in the morning that is still today.
+    assert [a.number for a in (await service.today("JP", NOW)).airings] == [2]
+    assert [a.number for a in (await service.today("JP", NOW + 14 * HOUR)).airings] == [2]
+    assert [a.number for a in (await service.today("JP", NOW - 8 * HOUR)).airings] == [1]
     assert night.id == (await service.today("JP", NOW)).airings[0].drama.id
 
 
