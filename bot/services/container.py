@@ -17,6 +17,7 @@ from bot.services.catalogue.changes import Changes
 from bot.services.catalogue.curating import Curating
 from bot.services.catalogue.growing import Growing
 from bot.services.catalogue.importing import Importing
+from bot.services.catalogue.matching import Matching
 from bot.services.clubs.clock import ClubClock
 from bot.services.clubs.clubs import Clubs
 from bot.services.decoding import Decoder
@@ -73,6 +74,7 @@ class Services:
     airing: Airing
     growing: Growing
     curating: Curating
+    matching: Matching
     importing: Importing
     changes: Changes
     decoder: Decoder
@@ -99,6 +101,7 @@ async def open_services(
     outbox = Outbox(database)
     growing = Growing(database, catalogue, sources)
     curating = Curating(database, catalogue, growing)
+    matching = Matching(database, catalogue, growing, sources)
     decoder, limits = Decoder(), Limits()
     importing = Importing(database, catalogue, outbox, decoder)
     return Services(
@@ -126,8 +129,9 @@ async def open_services(
         Airing(database, outbox, sources),
         growing,
         curating,
+        matching,
         importing,
-        Changes(database, curating, growing, importing, outbox, limits),
+        Changes(database, curating, growing, matching, importing, outbox, limits),
         decoder,
         pictures or Pictures(),
         Board(database, outbox),

@@ -48,7 +48,7 @@ class Broadcaster:
         if not slow:
             self.let.set()
 
-    async def search(self, query: str) -> tuple[Offer, ...]:
+    async def search(self, query: str, *, patient: bool = False) -> tuple[Offer, ...]:
         return ()
 
     async def fetch(self, show: str, *, patient: bool = False) -> Fetched:

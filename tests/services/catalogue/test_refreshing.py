@@ -13,7 +13,7 @@ from bot.domain.dramas import CatalogueEntry
 from bot.domain.freshness import next_refresh
 from bot.domain.sources import Answer, FieldChange, SourceName, SourcePart
 from bot.errors import NotAtSource
-from bot.schedule.catalogue.refreshing import chore
+from bot.schedule.catalogue.refreshing import chores
 from bot.services.catalogue.catalogue import Catalogue
 from bot.services.catalogue.growing import Growing
 from bot.services.catalogue.source_cache import KeptAnswers
