@@ -13,7 +13,7 @@ from bot.domain.identity import Facts, Verdict
 from bot.domain.matches import Side, side_of
 from bot.domain.sources import Fate, Fetched, Happened, Offer, SourcePart
 from bot.search.keys import key
-from bot.store.catalogue import matches, source_links
+from bot.store.catalogue import matches, provenance, source_links
 
 Gathered = tuple[tuple[SourcePart, Fetched], ...]
 
@@ -164,6 +164,8 @@ def _is_held(
     meant = identity.facts_of_part(now, fetched, key)
     if now != part:
         return taken or identity.compare(ours, meant) is not Verdict.SURE
+    if not provenance.given_by(connection, drama_id, part.source):
+        return False  # nothing was ever heard of it: it is what a curator said that it is
     whole = identity.facts_of(fetched.entry, key)
     if not (identity.became_another(ours, meant) and identity.became_another(ours, whole)):
         return False

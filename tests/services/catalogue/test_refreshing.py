@@ -308,7 +308,8 @@ async def test_old_answers_go_even_where_something_is_always_due_soon(store: Dat
         assert due is not None
         await KeptAnswers(store).put("old", Answer(b"{}", NOW - timedelta(days=60), NOW))
         now = due - timedelta(minutes=1)
-        assert await chore(services).run(now) == due
+        (refresh,) = (chore for chore in chores(services) if chore.name == "refresh")
+        assert await refresh.run(now) == due
         assert await KeptAnswers(store).get("old") is None
 
 
