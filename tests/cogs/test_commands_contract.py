@@ -67,6 +67,7 @@ COMMANDS: dict[str, list[str]] = {
     "catalogue alias": ["title*", "name*", "remove"],
     "catalogue import": ["file*"],
     "catalogue refresh": ["title*"],
+    "catalogue match": [],
     "catalogue remove": ["title*"],
     "moderate restore": ["title*"],
     "moderate remove": ["message*"],

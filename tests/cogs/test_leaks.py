@@ -109,6 +109,7 @@ LEFT_OUT: dict[str, str] = {
     "catalogue alias": "for moderators",
     "catalogue import": "for moderators",
     "catalogue refresh": "for moderators",
+    "catalogue match": "for moderators, who decide which entries are one",
     "catalogue remove": "for moderators",
     "moderate restore": "for moderators",
     "moderate remove": "for moderators",

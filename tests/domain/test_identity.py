@@ -69,7 +69,8 @@ def test_sure_is_a_title_a_country_and_a_day_of_two_dramas(pair: tuple[Facts, Fa
 @given(alike())
 def test_nothing_is_asked_for_a_year_an_alias_or_a_missing_year_alone(pair: tuple[Facts, Facts]) -> None:
     one, other = pair
-    assume(compare(one, other) is Verdict.ASK)
+    if compare(one, other) is not Verdict.ASK:
+        return
     assert one.names & other.names
     days = (one.first_day, other.first_day)
     near = None not in days and abs(days[0] - days[1]) <= timedelta(days=1)  # type: ignore[operator]
