@@ -1,4 +1,4 @@
-"""Which drama a show is: starters that get what a source knows, and `/catalogue match` for what is doubtful."""
+"""Which drama a show is: starters get what a source knows, and `/catalogue match` has what is doubtful."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ async def adopted(world: World, database: Database) -> int:
     """The show is added; the catalogue has something like it."""
     asked = shown(await world.rei.slash(world.lounge, "catalogue add", title="diary"))
     (option,) = menu(asked, "addfrom")["options"]
-    await world.rei.select(asked, [option["value"]])
+    await world.rei.select(asked, [option["value"]], custom_id=menu(asked, "addfrom")["custom_id"])
     ((new,),) = await stored(database, "SELECT max(id) FROM drama")
     return int(str(new))
 
