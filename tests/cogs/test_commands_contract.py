@@ -257,7 +257,8 @@ def test_every_button_and_form_has_its_handler(world: World, bot: NamidaBot) -> 
         "quotemine", "quoteedit", "quotedrop",
         "settings", "setchannel", "setrole", "setpolicy", "setlanguage", "setbatch",
         "addfrom", "addhand", "edit", "editpanel", "editranges", "refresh", "applyrefresh", "linkto",
-        "applylink", "adopt", "lookup", "samedrama", "mergedramas", "removedrama", "restoredrama",
+        "applylink", "adopt", "lookup", "samedrama", "mergedramas", "catmatch", "matchsame", "matchother",
+        "removedrama", "restoredrama",
         "cathistory", "catundo", "catqueue", "catapprove", "catdecline", "unimport", "clubout", "liststand",
     }  # fmt: skip
     assert set(bot.forms) >= {
