@@ -18,7 +18,7 @@ from bot.errors import AmbiguousDrama, FileTooLarge, ImportRefused, NamidaError,
 from bot.i18n import N_
 from bot.present import verbs
 from bot.present.actions import Pressed
-from bot.present.catalogue import curators, forms, offers, panel, proposals
+from bot.present.catalogue import curators, forms, matches, offers, panel, proposals
 from bot.present.conversation import Conversation
 from bot.present.errors.sentences import sentence
 from bot.present.forms import Fields
@@ -255,6 +255,28 @@ class Catalogue(
         require_manager(talk)
         wanted = Change(ChangeKind.MERGE, pressed.number(0), pressed.number(1))
         await change(self.host, talk, wanted)
+
+    # --- shows of other catalogues that may be dramas of ours ---
+
+    @command("match", N_("Decide which shows of other catalogues are dramas here"))
+    async def match(self, talk: Conversation) -> None:
+        require_manager(talk)
+        await talk.reply(matches.queue(talk.t, await self.services.matching.queue(0)))
+
+    @on_press(verbs.MATCHES)
+    async def turn_matches(self, talk: Conversation, pressed: Pressed) -> None:
+        require_manager(talk)
+        await talk.update(matches.queue(talk.t, await self.services.matching.queue(pressed.count(0))))
+
+    @on_press(verbs.MATCH_SAME)
+    async def match_same(self, talk: Conversation, pressed: Pressed) -> None:
+        require_manager(talk)
+        await change(self.host, talk, Change(ChangeKind.SAME, other_id=pressed.number(0)))
+
+    @on_press(verbs.MATCH_DIFFERENT)
+    async def match_different(self, talk: Conversation, pressed: Pressed) -> None:
+        require_manager(talk)
+        await change(self.host, talk, Change(ChangeKind.DIFFERENT, other_id=pressed.number(0)))
 
     # --- out of sight ---
 

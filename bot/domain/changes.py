@@ -24,6 +24,8 @@ class ChangeKind(StrEnum):
     REFRESH = "refresh"
     LINK = "link"
     MERGE = "merge"
+    SAME = "same"
+    DIFFERENT = "different"
     REMOVE = "remove"
     RESTORE = "restore"
     IMPORT = "import"
@@ -34,7 +36,8 @@ class ChangeKind(StrEnum):
 class Change:
     """A change as it was asked for: what a form or button said, before anything of it is done.
 
-    `other_id` is the drama that a merge takes in, or the earlier change that is undone; `text` a name,
+    `other_id` is the drama that a merge takes in, the earlier change that is undone, or the pair that was
+    decided; `text` a name,
     a file's name, or the title of what is brought back.
     """
 

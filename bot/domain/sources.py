@@ -34,7 +34,10 @@ class SourceCredit:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A drama that a source has, as far as a choice needs it. `url` is its page there."""
+    """A drama that a source has, as far as a choice needs it. `url` is its page there.
+
+    `first_day` is when its first episode aired.
+    """
 
     source: SourceName
     source_id: str
@@ -44,6 +47,7 @@ class Offer:
     country: str | None = None
     kind: Kind = Kind.DRAMA
     url: str | None = None
+    first_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +88,14 @@ class Listed:
 class Fetched:
     """A drama in full. `entry` has no episode list: `episodes` are numbered by `run_of`.
 
-    `running` is whether the source expects more episodes.
+    `running` is whether the source expects more episodes. `moved_to` is the id that the show has now, where
+    that is another than was asked for: two shows were put together there.
     """
 
     entry: CatalogueEntry
     episodes: tuple[SeasonEpisode, ...] = ()
     running: bool = False
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +139,18 @@ class SourcePart:
             return self.show
         first, last = self.seasons
         return f"{self.show}/{first}" if first == last else f"{self.show}/{first}-{last}"
+
+    def holds(self, season: int) -> bool:
+        """Whether a season of the show belongs to it."""
+        return self.seasons is None or self.seasons[0] <= season <= self.seasons[1]
+
+    def overlaps(self, other: SourcePart) -> bool:
+        """Whether the two are of one show, and have a season in common."""
+        if (self.source, self.show) != (other.source, other.show):
+            return False
+        if self.seasons is None or other.seasons is None:
+            return True
+        return self.seasons[0] <= other.seasons[1] and other.seasons[0] <= self.seasons[1]
 
 
 _SOURCE_ID = re.compile(r"(?P<show>[0-9]{1,12})(?:/(?P<first>[0-9]{1,4})(?:-(?P<last>[0-9]{1,4}))?)?")
@@ -252,6 +270,24 @@ class FieldChange:
     episodes: EpisodeChanges | None = None
 
 
+class Fate(StrEnum):
+    """What became of a show under the id that we have."""
+
+    FOLLOWED = "followed"  # it is another show's part now, surely the same drama
+    HELD = "held"  # it is something else by now, or may be: a curator decides
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What a source's show turned out to be: `title` and `year` of what stands there, under the id `now`."""
+
+    fate: Fate
+    part: SourcePart
+    now: SourcePart
+    title: str
+    year: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What a refresh would change or has changed; `silent` names the sources that did not answer.
@@ -263,6 +299,7 @@ class Preview:
     changes: tuple[FieldChange, ...] = ()
     silent: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    happened: tuple[Happened, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

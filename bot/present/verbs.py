@@ -203,6 +203,9 @@ UNDO_CHANGE = Verb("catundo")
 PROPOSALS = Verb("catqueue")
 APPROVE = Verb("catapprove")
 DECLINE = Verb("catdecline")
+MATCHES = Verb("catmatch")
+MATCH_SAME = Verb("matchsame")
+MATCH_DIFFERENT = Verb("matchother")
 
 # Only messages of earlier versions bear these.
 NO_LONGER_SHOWN: tuple[Verb, ...] = ()

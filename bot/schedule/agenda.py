@@ -34,7 +34,7 @@ def agenda(services: Services, client: discord.Client) -> Agenda:
         },
         chores=(
             retention.chore(services),
-            refreshing.chore(services),
+            *refreshing.chores(services),
             *airing.chores(services),
             reviews.chore(services, client),
             *synopses.chores(services, client),

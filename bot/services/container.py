@@ -18,6 +18,7 @@ from bot.services.catalogue.changes import Changes
 from bot.services.catalogue.curating import Curating
 from bot.services.catalogue.growing import Growing
 from bot.services.catalogue.importing import Importing
+from bot.services.catalogue.matching import Matching
 from bot.services.catalogue.names import CatalogueNames
 from bot.services.catalogue.searching import Searching
 from bot.services.claims import Claims
@@ -81,6 +82,7 @@ class Services:
     airing: Airing
     growing: Growing
     curating: Curating
+    matching: Matching
     importing: Importing
     changes: Changes
     decoder: Decoder
@@ -108,6 +110,7 @@ async def open_services(
     outbox = Outbox(database)
     growing = Growing(database, names, sources)
     curating = Curating(database, names, catalogue, searching, growing)
+    matching = Matching(database, names, growing, sources)
     decoder, limits = Decoder(), Limits()
     importing = Importing(database, names, outbox, decoder)
     return Services(
@@ -139,8 +142,9 @@ async def open_services(
         Airing(database, outbox, sources),
         growing,
         curating,
+        matching,
         importing,
-        Changes(database, curating, growing, importing, outbox, limits),
+        Changes(database, curating, growing, matching, importing, outbox, limits),
         decoder,
         pictures or Pictures(),
         Board(database, outbox),

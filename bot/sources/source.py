@@ -18,11 +18,16 @@ class Source(Protocol):
     name: SourceName
     credit: SourceCredit
 
-    async def search(self, query: str) -> tuple[Offer, ...]:
-        """The dramas of our countries that the source finds, the likeliest first; at most ten."""
+    async def search(self, query: str, *, patient: bool = False) -> tuple[Offer, ...]:
+        """The dramas of our countries that the source finds, the likeliest first; at most ten.
+
+        A `patient` one is awaited by no member, and its offers may lack native titles.
+        """
 
     async def fetch(self, show: str, *, patient: bool = False) -> Fetched:
         """A show in full, by the source's id; raises `NotAtSource` for one it does not have.
+
+        One that was put together with another comes as that, and says so (`Fetched.moved_to`).
 
         A `patient` one is awaited by no member: those who look something up are asked for first.
         """

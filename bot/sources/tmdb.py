@@ -51,9 +51,9 @@ class Tmdb:
     def page(self, show: str) -> str:
         return page_of(show)
 
-    async def search(self, query: str) -> tuple[Offer, ...]:
+    async def search(self, query: str, *, patient: bool = False) -> tuple[Offer, ...]:
         asked = {"query": query, "include_adult": "false", "language": LANGUAGE}
-        answer = await self._asker.ask("3/search/tv", asked, dict, SEARCH_FRESH, typed=True)
+        answer = await self._asker.ask("3/search/tv", asked, dict, SEARCH_FRESH, patient=patient, typed=True)
         return tuple(offers_of(Part(answer).parts("results"))[:MOST_OFFERS])
 
     async def fetch(self, show: str, *, patient: bool = False) -> Fetched:

@@ -83,6 +83,7 @@ def offer_of(show: Part) -> Offer | None:
         country,
         _kind(show),
         page_of(str(ident)),
+        first,
     )
 
 

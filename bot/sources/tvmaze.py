@@ -47,9 +47,13 @@ class TVmaze:
     def page(self, show: str) -> str:
         return page_of(show)
 
-    async def search(self, query: str) -> tuple[Offer, ...]:
-        answer = await self._asker.ask("search/shows", {"q": query}, list, SEARCH_FRESH, typed=True)
+    async def search(self, query: str, *, patient: bool = False) -> tuple[Offer, ...]:
+        answer = await self._asker.ask(
+            "search/shows", {"q": query}, list, SEARCH_FRESH, patient=patient, typed=True
+        )
         offers = offers_of(hit.part("show") for hit in parts_of(answer))[:MOST_OFFERS]
+        if patient:
+            return tuple(offers)
         named = await asyncio.gather(*(self._with_native_title(offer) for offer in offers[:NATIVE_TITLES]))
         return (*named, *offers[NATIVE_TITLES:])
 
@@ -63,9 +67,24 @@ class TVmaze:
         return replace(offer, native_title=native_title(parts_of(akas), offer.title, offer.country))
 
     async def fetch(self, show: str, *, patient: bool = False) -> Fetched:
+        """TVmaze leads from a show that was put together with another to that one, perhaps to less of it."""
         missing = NotAtSource(self.name, show)
         if not (show.isascii() and show.isdigit()) or show.startswith("0"):
             raise missing
+        found, ident = await self._whole(show, missing, patient=patient), show
+        now = found.number("id", 1, LAST_ID)
+        if now is not None and str(now) != show:
+            ident = str(now)
+            another = SourceUnavailable(self.name, "another show than was asked for")
+            found = await self._whole(ident, another, patient=patient)
+        if str(found.number("id", 1, LAST_ID)) != ident:
+            raise SourceUnavailable(self.name, "another show than was asked for")
+        fetched = fetched_of(found, ident)
+        if fetched is None:
+            raise SourceUnavailable(self.name, "a show without a title")
+        return fetched if ident == show else replace(fetched, moved_to=ident)
+
+    async def _whole(self, show: str, missing: NotAtSource | SourceUnavailable, *, patient: bool) -> Part:
         answer = await self._asker.ask(
             f"shows/{show}",
             {"embed[]": ("episodes", "cast", "akas")},
@@ -74,13 +93,7 @@ class TVmaze:
             missing,
             patient=patient,
         )
-        found = Part(answer)
-        if str(found.number("id", 1, LAST_ID)) != show:
-            raise SourceUnavailable(self.name, "another show than was asked for")
-        fetched = fetched_of(found, show)
-        if fetched is None:
-            raise SourceUnavailable(self.name, "a show without a title")
-        return fetched
+        return Part(answer)
 
     async def schedule(self, day: date, country: str) -> tuple[Scheduled, ...]:
         """Of the country's networks, of its web channels, and of those that are in no one country."""

@@ -96,6 +96,7 @@ def offer_of(show: Part) -> Offer | None:
         country=country,
         kind=_kind(show),
         url=page_of(str(ident)),
+        first_day=premiered,
     )
 
 

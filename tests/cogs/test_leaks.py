@@ -110,6 +110,7 @@ LEFT_OUT: dict[str, str] = {
     "catalogue import": "for moderators",
     "catalogue queue": "for the person who runs the bot",
     "catalogue refresh": "for moderators",
+    "catalogue match": "for moderators, who decide which entries are one",
     "catalogue remove": "for moderators",
     "moderate restore": "for moderators",
     "moderate remove": "for moderators",

@@ -293,6 +293,7 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.UnknownDrama(query, (), Offers((), ("TVmaze", "TMDB"), ("TVmaze", "TMDB"))),
         errors.DramaRemoved(one),
         errors.PartTaken(one),
+        errors.MatchDecided(),
         errors.AddsTooMany(20),
         errors.NoSource(),
         errors.NotAtSource("tvmaze", query),

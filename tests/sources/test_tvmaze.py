@@ -61,6 +61,7 @@ async def test_a_search_offers_our_countries_dramas_with_their_native_titles(
             "KR",
             Kind.DRAMA,
             "https://www.tvmaze.com/shows/46562",
+            date(2020, 3, 12),
         ),
     )
     assert server.count() == 2  # the foreign show's other names are not asked for

@@ -8,12 +8,13 @@ from discord import ButtonStyle, SelectOption, ui
 
 from bot.domain.curating import GivenByMembers, NameChange
 from bot.domain.dramas import Drama
-from bot.domain.sources import MEMBER, FieldChange, Offer, Offers, Preview, SourcePart
+from bot.domain.sources import MEMBER, Fate, FieldChange, Offer, Offers, Preview, SourcePart
 from bot.errors import ImportProblem
 from bot.i18n import Texts
 from bot.present import verbs, words
 from bot.present.actions import button, menu
 from bot.present.catalogue.forms import name, title_in_button
+from bot.present.catalogue.matches import happened
 from bot.present.catalogue.offers import no_answer, not_there, nothing_there
 from bot.present.catalogue.panel import DOT, ORIGINS
 from bot.present.layout import GOOD, WARNING, Part, Screen, box, fitted, note, row, say, screen
@@ -90,10 +91,11 @@ def preview(t: Texts, shown: Preview, part: SourcePart | None = None) -> Screen:
     changes = [change for change in shown.changes if not change.kept]
     kept = [change for change in shown.changes if change.kept]
     parts: list[Part] = [say(f"### {words.title(drama, 150)}")]
+    parts += [say("⚠️ " + happened(t, what)) for what in shown.happened]
     if changes:
         lines = fitted([_change(t, change) for change in changes], CHANGES_ROOM * 2 // 3, t("… and more"))
         parts.append(say(f"**{t('Would change')}**", *lines))
-    else:
+    elif not shown.happened:
         parts.append(say(t("There is nothing new: the other catalogues say what stands here.")))
     if kept:
         lines = fitted([_kept(t, change) for change in kept], CHANGES_ROOM // 3, t("… and more"))
@@ -108,7 +110,7 @@ def preview(t: Texts, shown: Preview, part: SourcePart | None = None) -> Screen:
         buttons.insert(
             0, button(t("Link and apply"), verbs.APPLY_LINK, drama.id, part.source, part.show, style=primary)
         )
-    elif changes:
+    elif changes or any(what.fate is Fate.FOLLOWED for what in shown.happened):
         buttons.insert(0, button(t("Apply"), verbs.APPLY_REFRESH, drama.id, style=primary))
     return screen(box(*parts, row(*buttons)))
 
@@ -122,6 +124,7 @@ def refreshed(t: Texts, done: Preview) -> Screen:
         if names
         else t("Nothing was changed.")
     )
+    lines += [happened(t, what) for what in done.happened]
     if done.silent:
         lines.append(no_answer(t, done.silent))
     if done.missing:

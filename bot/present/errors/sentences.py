@@ -14,6 +14,7 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
         "Say what to look for: a name, a genre, a country, a year, a network or a person."
     ),
     errors.NoSource: N_("No catalogue outside this one knows that drama, or none is switched on."),
+    errors.MatchDecided: N_("That pair is decided already, or the entries have changed since."),
     errors.NotAtSource: N_("That catalogue no longer has this drama."),
     errors.SourceUnavailable: N_(
         "The catalogue outside did not answer, so nothing was changed. Please try again later."

@@ -191,12 +191,12 @@ def _joined(
     A drama of the catalogue whose episode is not known yet is listed without a number: the source
     counts by seasons, the catalogue through. What moderators removed is not offered.
     """
-    holders = airing.holders(connection, {episode.offer for episode in gathered.listed})
+    holders = airing.holders(connection, gathered.listed, key)
     listed = {(a.drama.id, a.slot.day) for a in own}
     airings = list(own)
     unlisted: dict[tuple[object, ...], Scheduled] = {}
     for episode in gathered.listed:
-        holder = holders.get(episode.offer)
+        holder = holders.get(episode)
         if holder is None:
             unlisted.setdefault(_same(episode), episode)
             continue

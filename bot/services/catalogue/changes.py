@@ -27,6 +27,7 @@ from bot.domain.curating import NameChange, Saved, Section
 from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.guilds import Purpose
 from bot.domain.limits import Deed
+from bot.domain.matches import Matched
 from bot.domain.members import Reader
 from bot.domain.outbox import NewPost, Post, PostState, Target
 from bot.domain.sources import Preview, SourceName, SourcePart
@@ -34,6 +35,7 @@ from bot.errors import (
     ChangeUndone,
     FileTooLarge,
     ImportRefused,
+    MatchDecided,
     NamidaError,
     Outdated,
     ProposalOver,
@@ -46,13 +48,14 @@ from bot.services.catalogue import form_parsing as reading
 from bot.services.catalogue.curating import Curating
 from bot.services.catalogue.growing import CURATED_AN_HOUR, Growing
 from bot.services.catalogue.importing import Importing
+from bot.services.catalogue.matching import Matching
 from bot.services.catalogue.transfer import ImportResult
 from bot.services.checks import existing, guild_of
 from bot.services.limits import Limits
 from bot.services.posts.outbox import Outbox
 from bot.sources import files
 from bot.store.catalogue import catalogue as dramas
-from bot.store.catalogue import changes, proposals
+from bot.store.catalogue import changes, matches, proposals
 from bot.store.database import Database
 from bot.store.guilds.guilds import audit
 from bot.store.members import members
@@ -63,7 +66,7 @@ MOST_OF_A_SERVER, MOST = 50, 1_000  # proposals that wait
 FILE_LIMIT = 1024 * 1024  # bytes of a file that waits
 HEARD_EVERY = timedelta(hours=1)  # the owner hears of what waits
 
-Outcome = Saved | NameChange | Preview | Shelved | Undone | ImportResult
+Outcome = Saved | NameChange | Preview | Shelved | Undone | Matched | ImportResult
 
 
 class Changes:
@@ -74,6 +77,7 @@ class Changes:
         database: Database,
         curating: Curating,
         growing: Growing,
+        matching: Matching,
         importing: Importing,
         the_outbox: Outbox,
         limits: Limits,
@@ -81,6 +85,7 @@ class Changes:
         self._database = database
         self._curating = curating
         self._growing = growing
+        self._matching = matching
         self._importing = importing
         self._outbox = the_outbox
         self._limits = limits
@@ -113,6 +118,9 @@ class Changes:
             return await curating.restore(change.text, reader, now)
         if kind is ChangeKind.UNDO:
             return await curating.undo(change.other_id, reader, now)
+        if kind in (ChangeKind.SAME, ChangeKind.DIFFERENT):
+            decide = self._matching.same if kind is ChangeKind.SAME else self._matching.different
+            return await decide(change.other_id, reader, now)
         if kind is ChangeKind.IMPORT:
             return await self._importing.take(change.text, file, reader, now)
         return await self._put_together(change, reader, now)
@@ -299,6 +307,9 @@ def _about(connection: sqlite3.Connection, found: Proposal, place: int = 0, wait
         other = dramas.whatever(connection, change.other_id)
     elif change.kind is ChangeKind.RESTORE and change.text.isdigit():
         drama = dramas.whatever(connection, int(change.text[:18]))
+    elif change.kind in (ChangeKind.SAME, ChangeKind.DIFFERENT):
+        question = matches.about(connection, change.other_id)
+        drama, other = (question.drama, question.other) if question is not None else (None, None)
     elif change.kind is ChangeKind.UNDO:
         trace = changes.get(connection, change.other_id)
         drama = dramas.whatever(connection, trace.drama_id) if trace is not None else None
@@ -351,6 +362,10 @@ def _refuse(connection: sqlite3.Connection, change: Change) -> None:
         trace = changes.get(connection, change.other_id)
         if trace is None or trace.undone:
             raise ChangeUndone
+    if change.kind in (ChangeKind.SAME, ChangeKind.DIFFERENT) and not matches.get(
+        connection, change.other_id
+    ):
+        raise MatchDecided
     named = int(change.text[:18]) if change.kind is ChangeKind.RESTORE and change.text.isdigit() else 0
     if named and dramas.get(connection, named) is not None:  # it is there already
         raise UnknownDrama(f"#{change.text}")

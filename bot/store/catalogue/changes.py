@@ -36,6 +36,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "withheld": ("part", "name"),
     "provenance": ("field",),
     "drama_source": ("source", "source_id"),
+    "catalogue_match": ("source", "source_id"),
 }
 # Columns of `drama` that are the bot's own: when it looked, and where a merged one leads.
 _OUR_OWN = frozenset(

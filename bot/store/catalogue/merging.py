@@ -66,6 +66,8 @@ RULES: dict[str, Rule] = {
     "marked": Rule.MOVED,
     "club": Rule.MOVED,
     "drama_source": Rule.MOVED,
+    "catalogue_match": Rule.MOVED,
+    "source_lookup": Rule.ITSELF,  # when it is next looked for
     "episode": Rule.COPIED,
     "withheld": Rule.COPIED,
     "provenance": Rule.ITSELF,  # goes with the fields that are copied

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.domain.airing import slot
-from bot.domain.dramas import CatalogueEntry, Drama
+from bot.domain.dramas import Drama
 from bot.domain.freshness import SHORTLY, before_airing, next_refresh, next_try
-from bot.domain.sources import SourceName, SourcePart, source_part
+from bot.domain.sources import SourcePart, source_part
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
 from bot.store.timestamps import moment, written
 
@@ -48,28 +48,41 @@ def holder(connection: sqlite3.Connection, source: str, show: str) -> LinkHolder
     return standing(connection, row[0]) if row else None
 
 
+def holder_of_season(
+    connection: sqlite3.Connection, source: str, show: str, season: int
+) -> LinkHolder | None:
+    """The drama that this season of the show is, or belongs to; of several one that can be seen."""
+    rows = connection.execute(
+        "SELECT s.source_id, s.drama_id FROM drama_source s JOIN drama d ON d.id = s.drama_id"
+        " WHERE s.source = ?1 AND (s.source_id = ?2 OR (s.source_id > ?2 || '/' AND s.source_id < ?2 || '0'))"
+        " ORDER BY d.hidden, s.drama_id",
+        (source, show),
+    ).fetchall()
+    for source_id, drama_id in rows:
+        part = source_part(source, source_id)
+        if part is not None and part.holds(season):
+            return standing(connection, drama_id)
+    return None
+
+
+def overlapping(connection: sqlite3.Connection, part: SourcePart) -> list[int]:
+    """The dramas in sight that have this part of a show, or some of it."""
+    rows = connection.execute(
+        "SELECT s.source_id, s.drama_id FROM drama_source s JOIN drama d ON d.id = s.drama_id"
+        " WHERE s.source = ?1 AND (s.source_id = ?2 OR (s.source_id > ?2 || '/' AND s.source_id < ?2 || '0'))"
+        " AND d.hidden = 0 ORDER BY s.drama_id",
+        (part.source, part.show),
+    ).fetchall()
+    held = ((source_part(part.source, source_id), drama_id) for source_id, drama_id in rows)
+    return list(dict.fromkeys(ident for other, ident in held if other is not None and other.overlaps(part)))
+
+
 def holder_of_part(connection: sqlite3.Connection, part: SourcePart) -> LinkHolder | None:
     """The drama that has exactly this part."""
     row = connection.execute(
         "SELECT drama_id FROM drama_source WHERE source = ? AND source_id = ?", (part.source, part.source_id)
     ).fetchone()
     return standing(connection, row[0]) if row else None
-
-
-def twin(
-    connection: sqlite3.Connection, idents: Sequence[int], source: SourceName, entry: CatalogueEntry
-) -> int | None:
-    """Which of these dramas of the same name the entry is: of its year and country, and of no other show."""
-    if entry.year is None:
-        return None
-    for ident in idents:
-        row = connection.execute(
-            "SELECT 1 FROM drama WHERE id = ? AND hidden = 0 AND year = ? AND ifnull(country = ?, 1)",
-            (ident, entry.year, entry.country),
-        ).fetchone()
-        if row and not any(part.source is source for part in parts(connection, ident)):
-            return ident
-    return None
 
 
 def parts(connection: sqlite3.Connection, drama_id: int) -> tuple[SourcePart, ...]:
@@ -111,6 +124,14 @@ def put_part(connection: sqlite3.Connection, drama_id: int, part: SourcePart) ->
         " ON CONFLICT (source, source_id) DO UPDATE SET drama_id = excluded.drama_id,"
         " first_episode = excluded.first_episode",
         (part.source, part.source_id, drama_id, part.first_episode),
+    )
+
+
+def rename_part(connection: sqlite3.Connection, was: SourcePart, became: SourcePart) -> None:
+    """The source has the same part under another id."""
+    connection.execute(
+        "UPDATE OR REPLACE drama_source SET source_id = ? WHERE source = ? AND source_id = ?",
+        (became.source_id, was.source, was.source_id),
     )
 
 

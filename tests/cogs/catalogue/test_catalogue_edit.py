@@ -50,6 +50,7 @@ COMMANDS: dict[str, dict[str, object]] = {
     "catalogue alias": {"title": TEARS, "name": "Tears"},
     "catalogue import": {"file": ("a.jsonl", b'{"title": "Rain Diary"}')},
     "catalogue refresh": {"title": TEARS},
+    "catalogue match": {},
     "catalogue remove": {"title": TEARS},
     "moderate restore": {"title": TEARS},
 }
@@ -82,6 +83,9 @@ BUTTONS = [
     ("applyrefresh", 1),
     ("applylink", 1, "tvmaze", "5"),
     ("samedrama", 1),
+    ("catmatch", 0),
+    ("matchsame", 1),
+    ("matchother", 1),
     ("mergedramas", 1, 2),
     ("removedrama", 1),
     ("restoredrama", 1),

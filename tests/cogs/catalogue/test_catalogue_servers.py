@@ -51,6 +51,9 @@ PRESSES: dict[str, tuple[tuple[str | int, ...], str | None]] = {
     "applylink": ((1, "tvmaze", "5"), None),
     "samedrama": ((1,), None),
     "mergedramas": ((1, 2), None),
+    "catmatch": ((0,), None),
+    "matchsame": ((1,), None),
+    "matchother": ((1,), None),
     "removedrama": ((1,), None),
     "restoredrama": ((3,), None),
     "cathistory": ((1,), None),
@@ -65,7 +68,17 @@ FORMS: dict[str, dict[str, str]] = {
     "edit": {"summary": "New."},
     "samedrama": {"other": "Hospital Playlist"},
 }
-CHANGES = {"addfrom", "applyrefresh", "applylink", "mergedramas", "removedrama", "restoredrama", "catundo"}
+CHANGES = {
+    "addfrom",
+    "applyrefresh",
+    "applylink",
+    "mergedramas",
+    "matchsame",
+    "matchother",
+    "removedrama",
+    "restoredrama",
+    "catundo",
+}
 OWNERS = {"catqueue", "catapprove", "catdecline"}
 
 
@@ -95,6 +108,11 @@ async def something_to_undo(world: World, database: Database) -> None:
         database,
         "INSERT INTO catalogue_change (id, at, action, drama_id)"
         " VALUES (1, '2026-01-01T00:00:00Z', 'catalogue.edit', 1)",
+    )
+    await put(
+        database,
+        "INSERT INTO catalogue_match (id, drama_id, source, source_id, said, asked_at)"
+        """ VALUES (1, 1, 'tvmaze', '5', '{"title": "Tears"}', '2026-01-01T00:00:00Z')""",
     )
 
 

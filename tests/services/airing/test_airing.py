@@ -48,7 +48,7 @@ class Broadcaster:
         if not slow:
             self.let.set()
 
-    async def search(self, query: str) -> tuple[Offer, ...]:
+    async def search(self, query: str, *, patient: bool = False) -> tuple[Offer, ...]:
         return ()
 
     async def fetch(self, show: str, *, patient: bool = False) -> Fetched:
@@ -108,20 +108,32 @@ async def test_what_only_a_source_lists_is_offered_with_its_credit(store: Databa
 
 
 async def test_a_drama_of_ours_is_not_offered_again(store: Database) -> None:
-    first, second = await added(store, show("Near", show_id="77"), show("Known by name"))
+    begun = TODAY - 6 * timedelta(days=7)
+    known = replace(show("Known by the rule"), aired_from=begun)
+    first, second, old = await added(store, show("Near", show_id="77"), known, show("Known by name"))
     await set_airs_at(store, first.id, 23, NOW + 9 * HOUR)
-    source = Broadcaster(listed("Near (KR)", "77"), listed("Known by name", "78"))
+    by_rule = listed("Known by the rule", "78")
+    by_rule = replace(by_rule, offer=replace(by_rule.offer, first_day=begun))
+    # One of the same name that began on another day is another drama.
+    by_name = replace(listed("Known by name", "79"), offer=replace(by_rule.offer, title="Known by name"))
+    by_name = replace(by_name, offer=replace(by_name.offer, source_id="79"))
+    source = Broadcaster(listed("Near (KR)", "77"), by_rule, by_name)
     today = await on_air(store, source).today("KR", NOW)
-    assert today.unlisted == ()
+    assert [entry.offer.source_id for entry in today.unlisted] == ["79"]
+    assert old.id not in {a.drama.id for a in today.airings}
     # Ours has the number; of the other we only hear that it airs, counted by the source's seasons.
     assert [(a.drama.id, a.number) for a in today.airings] == [(first.id, 23), (second.id, None)]
 
 
 async def test_seasons_of_a_show_are_known_by_the_show(store: Database) -> None:
     (drama,) = await added(store, show("Second season", show_id="77/2"))
-    today = await on_air(store, Broadcaster(listed("Show", "77"), listed("Other", "770"))).today("KR", NOW)
+    second = replace(listed("Show", "77"), season=2)
+    today = await on_air(store, Broadcaster(second, listed("Other", "770"))).today("KR", NOW)
     assert [a.drama.id for a in today.airings] == [drama.id]
     assert [entry.offer.source_id for entry in today.unlisted] == ["770"]
+    third = replace(second, season=3)
+    today = await on_air(store, Broadcaster(third)).today("KR", NOW)
+    assert (today.airings, today.unlisted) == ((), (third,))  # a season that nobody has here
 
 
 async def test_what_moderators_removed_is_not_offered(store: Database) -> None:

@@ -227,7 +227,9 @@ async def test_a_show_of_which_a_season_is_here_is_that_drama(growing: Growing) 
 async def test_what_a_file_brought_under_the_name_is_filled_not_doubled(
     growing: Growing, names: CatalogueNames, empty: Database
 ) -> None:
-    (here,) = await added(empty, CatalogueEntry("Hospital Playlist", country="KR", year=2020, minutes=90))
+    (here,) = await added(
+        empty, CatalogueEntry("Hospital Playlist", country="KR", aired_from=FIRST_DAY, minutes=90)
+    )
     await names.load()
     drama = await growing.add(SourceName.TVMAZE, HOSPITAL, MIKA.member_id, NOW)
     assert drama.id == here.id
@@ -240,6 +242,7 @@ async def test_what_a_file_brought_under_the_name_is_filled_not_doubled(
     [
         CatalogueEntry("Hospital Playlist", country="KR", year=2018),
         CatalogueEntry("Hospital Playlist", country="KR"),
+        CatalogueEntry("Hospital Playlist", country="KR", year=2020),  # a year alone says nothing
         CatalogueEntry("Hospital Playlist", country="JP", year=2020),
     ],
 )
