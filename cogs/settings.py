@@ -204,7 +204,8 @@ class Settings(
         # Nobody tells the bot of a role that it was given: who looks at the panel has them tried again.
         if {posts.purpose for posts in held} & {state.purpose for state in states if state.ready}:
             await self.services.outbox.retry(guild.id, now)
-        return settings.channels_panel(talk.t, states, held)
+        left_out = await self.services.airing.posts.left_out(guild.id, now)
+        return settings.channels_panel(talk.t, states, held, left_out)
 
 
 def _batch(size: str) -> int:

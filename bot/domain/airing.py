@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -115,11 +116,60 @@ class Following:
 
 
 @dataclass(frozen=True, slots=True)
-class Announcement:
-    """What a post to a server's airing channel says, and the role that it may ping."""
+class Block:
+    """All of one drama that airs within a quarter hour: one episode, or those of a double bill."""
 
     airings: tuple[Airing, ...]
+
+    @property
+    def drama(self) -> Drama:
+        return self.airings[0].drama
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The episodes' numbers, each once, in order."""
+        return tuple(sorted({airing.number for airing in self.airings if airing.number is not None}))
+
+    @property
+    def slot(self) -> Slot:
+        """When the first of them airs."""
+        return min((airing.slot for airing in self.airings), key=lambda slot: slot.moment)
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What a post to a server's airing channel says, a block a drama, and the role that it may ping."""
+
+    blocks: tuple[Block, ...]
     notified_role: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Episodes of a drama of which a server was not told; `waits`: it is tried again."""
+
+    title: str
+    numbers: tuple[int, ...]
+    waits: bool
+
+
+def blocks_of(airings: Iterable[Airing]) -> tuple[Block, ...]:
+    """What airs, a block a drama, in the order in which the dramas begin."""
+    found: dict[int, list[Airing]] = {}
+    for airing in sorted(airings, key=lambda one: (one.slot.moment, one.drama.id, one.number or 0)):
+        found.setdefault(airing.drama.id, []).append(airing)
+    return tuple(Block(tuple(own)) for own in found.values())
+
+
+def runs_of(numbers: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """Numbers as runs, first and last: 5, 6, 8 are 5 to 6 and 8 to 8."""
+    runs: list[tuple[int, int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return tuple(runs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from bot.schedule.clubs import clubs
 from bot.schedule.episodes import synopses
 from bot.schedule.members.membership import Membership
 from bot.schedule.posts import notices, retention
-from bot.schedule.posts.composing import Chore, Composer
+from bot.schedule.posts.composing import Chore, Composer, Splitter
 from bot.schedule.recommending import taste
 from bot.schedule.reviews import reviews
 from bot.services.container import Services
@@ -23,10 +23,11 @@ from bot.services.posts.outbox import NOTICE
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """`composers` by the `kind` of post that they compose."""
+    """`composers` by the `kind` of post that they compose, `splitters` for kinds that say several things."""
 
     composers: Mapping[str, Composer]
     chores: tuple[Chore, ...]
+    splitters: Mapping[str, Splitter]
 
 
 def agenda(services: Services, client: discord.Client) -> Agenda:
@@ -55,4 +56,5 @@ def agenda(services: Services, client: discord.Client) -> Agenda:
             marked.chore(services, client),
             taste.chore(services),
         ),
+        splitters=airing.splitters(services),
     )
