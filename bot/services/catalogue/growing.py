@@ -32,6 +32,7 @@ from bot.search.keys import key
 from bot.services.catalogue.catalogue import Catalogue
 from bot.services.catalogue.source_cache import KeptAnswers
 from bot.services.posts import faults
+from bot.sources import behalf
 from bot.sources.source import Source
 from bot.store.catalogue import catalogue as dramas
 from bot.store.catalogue import changes, refreshing, source_links
@@ -199,19 +200,15 @@ class Growing:
         Only the store's own troubles are.
         """
         due = await self._database.read(lambda connection: source_links.due(connection, now, limit))
-        down: set[SourceName] = set()
         refreshed = 0
         for drama_id in due:
-            refreshed += await self._refresh_one(drama_id, now, down)
+            # One that comes to nothing says nothing about the next; a source that is down is not asked,
+            # for it rests, and says so at once.
+            refreshed += await self._refresh_one(drama_id, now)
         return refreshed
 
-    async def _refresh_one(self, drama_id: int, now: datetime, down: set[SourceName]) -> bool:
+    async def _refresh_one(self, drama_id: int, now: datetime) -> bool:
         try:
-            if not down.isdisjoint(part.source for part in await self.parts(drama_id)):
-                await self._database.write(
-                    lambda connection: source_links.postpone(connection, drama_id, now)
-                )
-                return False
             done = await self.refresh(drama_id, None, now)
         except (NoSource, NotAtSource):
             # Asked again when it would be due anyway: a show that is gone is rarely there tomorrow.
@@ -227,7 +224,6 @@ class Growing:
             faults.tell_one("refresh", f"drama {drama_id}", error)
             await self._database.write(lambda connection: source_links.postpone(connection, drama_id, now))
         else:
-            down |= {name for name, source in self._sources.items() if source.credit.name in done.silent}
             return not done.silent
         return False
 
@@ -334,10 +330,12 @@ class Growing:
         for name, source in self._sources.items():
             own = [part for part in wanted if part.source is name]
             try:
-                shows = {
-                    show: await source.fetch(show, patient=patient)
-                    for show in dict.fromkeys(part.show for part in own)
-                }
+                # Who wishes it by hand wants the source's word of now.
+                with behalf.asked_anew(not patient):
+                    shows = {
+                        show: await source.fetch(show, patient=patient)
+                        for show in dict.fromkeys(part.show for part in own)
+                    }
             except SourceUnavailable:
                 silent.append(source.credit.name)
             else:
