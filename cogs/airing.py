@@ -109,7 +109,7 @@ class OnAir(NamidaCog, commands.GroupCog, group_name="airing", group_description
         await talk.reply(digests.digest_set(talk.t, wish))
 
     async def _today(self, talk: Conversation, country: str | None, index: int) -> Screen:
-        shown = await self.services.airing.today(country, discord.utils.utcnow())
+        shown = await self.services.airing.today(country, discord.utils.utcnow(), talk.reader)
         return present.today(talk.t, shown, country, index)
 
     async def _follow(self, talk: Conversation, drama: Drama) -> None:

@@ -180,6 +180,13 @@ class Settings(
         )
         await talk.update(await self._panel(talk, guild, "rules"))
 
+    @on_press("setvariety")
+    async def choose_variety(self, talk: Conversation, pressed: Pressed) -> None:
+        guild = require_manager(talk)
+        shown = pressed.chosen_of({"0": False, "1": True}.__getitem__)
+        await self.services.rules.set_variety(guild.id, talk.reader.member_id, shown, discord.utils.utcnow())
+        await talk.update(await self._panel(talk, guild, "rules"))
+
     async def _set_channel(
         self, talk: Conversation, guild: discord.Guild, purpose: Purpose, channel_id: int | None
     ) -> GuildSettings:

@@ -76,7 +76,7 @@ class Today:
 
     `unlisted` is on a source's schedule and not in the catalogue; `credits` are of the sources whose
     schedules are shown, `silent` names those that did not answer in time. `upcoming` comes next
-    where nothing airs today.
+    where nothing airs today. `own` are the dramas that the community of whoever reads it has to do with.
     """
 
     airings: tuple[Airing, ...]
@@ -84,11 +84,15 @@ class Today:
     credits: tuple[SourceCredit, ...] = ()
     silent: tuple[str, ...] = ()
     upcoming: Airing | None = None
+    own: frozenset[int] = frozenset()
 
     @property
     def entries(self) -> tuple[Airing | Scheduled, ...]:
-        """All that airs, by country as members know them, then by time."""
-        return tuple(sorted((*self.airings, *self.unlisted), key=_place))
+        """All that airs, the community's own first, by country as members know them, then by time."""
+        return tuple(sorted((*self.airings, *self.unlisted), key=lambda e: (not self.is_own(e), _place(e))))
+
+    def is_own(self, entry: Airing | Scheduled) -> bool:
+        return isinstance(entry, Airing) and entry.drama.id in self.own
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,9 +80,7 @@ class Manners:
 
     @property
     def timeout(self) -> aiohttp.ClientTimeout:
-        return aiohttp.ClientTimeout(
-            total=self.total, sock_connect=self.connect, sock_read=self.read
-        )
+        return aiohttp.ClientTimeout(total=self.total, sock_connect=self.connect, sock_read=self.read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,9 +385,7 @@ class Asker:
         if response.status == 429 or response.status >= 500:
             wait = _retry_after(response.headers.get("Retry-After"), self._clock())
             # Who is told to wait, or to ask less, is meant as a whole, whatever was asked for.
-            return _Passing(
-                str(response.status), wait, for_all=wait is not None or response.status == 429
-            )
+            return _Passing(str(response.status), wait, for_all=wait is not None or response.status == 429)
         return SourceUnavailable(self.name, str(response.status))
 
     def _same_host(self, url: URL, location: str) -> URL:

@@ -58,6 +58,7 @@ class Ticket:
     member: int | None
     patient: bool
     begun: asyncio.Future[bool]  # False: there is no room for it any more
+    waiting: bool = True  # else it has left the line, by its turn or for want of room
 
 
 class Line:
@@ -86,7 +87,7 @@ class Line:
 
     def hurry(self, ticket: Ticket, member: int | None) -> None:
         """A member has come to wait for what was patient."""
-        if ticket.patient and not ticket.begun.done():
+        if ticket.patient and ticket.waiting:
             self._patient.remove(ticket)
             ticket.member, ticket.patient = member, False
             self._queue(ticket)
@@ -94,8 +95,9 @@ class Line:
 
     def leave(self, ticket: Ticket) -> None:
         """Nobody waits for it any more: others move up. One whose turn has come stays as it is."""
-        if ticket.begun.done():
+        if not ticket.waiting:
             return
+        ticket.waiting = False
         if ticket.patient:
             self._patient.remove(ticket)
         else:
@@ -106,7 +108,7 @@ class Line:
     def _queue(self, ticket: Ticket) -> None:
         lost = self._members.come(ticket.member, ticket)
         if lost is not None:
-            lost.begun.set_result(False)
+            _tell(lost, begun=False)
 
     def _admit(self) -> None:
         """Let in whoever may go now, and look again when the next one may."""
@@ -121,7 +123,7 @@ class Line:
                 self._timer = clockwork.call_later(max(wait, SOONEST), self._admit)
                 return
             self._pace = self._pace.taken(now)
-            self._next().begun.set_result(True)
+            _tell(self._next(), begun=True)
 
     def _next(self) -> Ticket:
         ticket = self._members.begin()
@@ -129,3 +131,9 @@ class Line:
             return self._patient.popleft()
         self._members.end(ticket.member)  # a call takes no time in the line
         return ticket
+
+
+def _tell(ticket: Ticket, *, begun: bool) -> None:
+    ticket.waiting = False
+    if not ticket.begun.done():  # else whoever waited was cancelled just now
+        ticket.begun.set_result(begun)

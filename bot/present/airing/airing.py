@@ -50,10 +50,12 @@ def today(t: Texts, shown: Today, country: str | None, index: int) -> Screen:
     page = entries[index * PAGE_SIZE : (index + 1) * PAGE_SIZE]
     episodes = t.plural("{n} episode", "{n} episodes", len(entries))
     parts: list[Part] = [say(f"### 📺 {t('On air today')} · {episodes}")]
-    for code, group in groupby(page, key=lambda entry: country_of(entry) or ""):
+    for (own, code), group in groupby(page, key=lambda e: (shown.is_own(e), country_of(e) or "")):
         listed = list(group)
         day = words.moment(slot_of(listed[0]).day)
         heading = f"{words.flag(code)} {words.country(t, code)}" if code else t("Elsewhere")
+        if own:
+            heading = f"⭐ {heading} · {t('followed or watched here')}"
         parts += [gap(), say(f"**{heading}** · {day}", *(_line(t, entry) for entry in listed))]
     parts += [gap(), *_menus(t, page)]
     if pages > 1:

@@ -74,6 +74,8 @@ def rules_panel(t: Texts, settings: GuildSettings, roles: frozenset[int]) -> Scr
             row(menu(t("Language of public posts"), _language_options(t, settings.language), "setlanguage")),
             say(f"**{t('Threads of the board')}** {_batch(t, settings.batch)}"),
             row(menu(t("Threads of the board"), _batch_options(t, settings.batch), "setbatch")),
+            say(f"**{t('On air today')}** {t(_VARIETY[settings.variety])}"),
+            row(menu(t("On air today"), _variety_options(t, shown=settings.variety), "setvariety")),
             rule(),
             _tabs(t, "rules"),
         )
@@ -186,6 +188,16 @@ def _batch(t: Texts, size: int) -> str:
 def _batch_options(t: Texts, chosen: int) -> list[SelectOption]:
     sizes = sorted({*board.SIZES, chosen})
     return [SelectOption(label=_batch(t, size), value=str(size), default=size == chosen) for size in sizes]
+
+
+_VARIETY = {False: N_("dramas alone"), True: N_("dramas and variety shows")}
+
+
+def _variety_options(t: Texts, *, shown: bool) -> list[SelectOption]:
+    return [
+        SelectOption(label=t(label), value=str(int(value)), default=value is shown)
+        for value, label in _VARIETY.items()
+    ]
 
 
 _TESTED = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -23,7 +24,7 @@ from bot.domain.airing import (
     today_in,
 )
 from bot.domain.airing import Airing as OnAir
-from bot.domain.dramas import Drama
+from bot.domain.dramas import Drama, Kind
 from bot.domain.hours import read_hour
 from bot.domain.members import Reader
 from bot.domain.sources import Scheduled
@@ -36,6 +37,7 @@ from bot.services.posts.outbox import Outbox
 from bot.sources.source import Source
 from bot.store.airing import airing
 from bot.store.database import Database
+from bot.store.guilds import guilds
 from bot.store.members import members
 from bot.store.posts import chores
 
@@ -64,8 +66,11 @@ class Airing:
 
     # --- today ---
 
-    async def today(self, country: str | None, now: datetime) -> Today:
-        """What airs on the calendar day that each country (or the one) has now."""
+    async def today(self, country: str | None, now: datetime, reader: Reader | None = None) -> Today:
+        """What airs on the calendar day that each country (or the one) has now, for whoever reads it.
+
+        Dramas, films and specials; variety shows where the reader's server wants them.
+        """
         days = {code: today_in(code, now) for code in ([country] if country else ZONES)}
 
         def read(connection: sqlite3.Connection) -> list[OnAir]:
@@ -74,7 +79,11 @@ class Airing:
         own, gathered = await asyncio.gather(
             self._database.read(read), self._schedules.of(days.items(), self._patience)
         )
-        return await self._database.read(lambda connection: _joined(connection, own, gathered, country, now))
+
+        def join(connection: sqlite3.Connection) -> Today:
+            return _for_reader(connection, _joined(connection, own, gathered), country, reader, now)
+
+        return await self._database.read(join)
 
     # --- following ---
 
@@ -175,9 +184,21 @@ def _standing(
     )
 
 
-def _joined(
-    connection: sqlite3.Connection, own: list[OnAir], gathered: Gathered, country: str | None, now: datetime
+def _for_reader(
+    connection: sqlite3.Connection, today: Today, country: str | None, reader: Reader | None, now: datetime
 ) -> Today:
+    """The day without what its reader's community does not want there; what is its own stays."""
+    guild_id = reader.guild_id if reader is not None else None
+    variety = guild_id is not None and guilds.get(connection, guild_id).variety
+    known = {a.drama.id for a in today.airings}
+    own = airing.own_of(connection, reader, known) if reader is not None else frozenset[int]()
+    airings = tuple(a for a in today.airings if variety or a.drama.kind is not Kind.SHOW or a.drama.id in own)
+    unlisted = tuple(s for s in today.unlisted if variety or s.offer.kind is not Kind.SHOW)
+    upcoming = None if airings or unlisted else airing.upcoming(connection, now, country=country)
+    return replace(today, airings=airings, unlisted=unlisted, upcoming=upcoming, own=own)
+
+
+def _joined(connection: sqlite3.Connection, own: list[OnAir], gathered: Gathered) -> Today:
     """The catalogue's own, and what the sources' schedules have beside them.
 
     A drama of the catalogue whose episode is not known yet is listed without a number: the source
@@ -194,14 +215,7 @@ def _joined(
         elif not holder.hidden and (holder.drama.id, episode.airs_on) not in listed:
             listed.add((holder.drama.id, episode.airs_on))
             airings.append(OnAir(holder.drama, None, slot_of(episode)))
-    nothing = not airings and not unlisted
-    return Today(
-        tuple(airings),
-        tuple(unlisted.values()),
-        gathered.credits,
-        gathered.silent,
-        airing.upcoming(connection, now, country=country) if nothing else None,
-    )
+    return Today(tuple(airings), tuple(unlisted.values()), gathered.credits, gathered.silent)
 
 
 def _same(episode: Scheduled) -> tuple[object, ...]:
