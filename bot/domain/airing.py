@@ -177,11 +177,30 @@ def runs_of(numbers: Iterable[int]) -> tuple[tuple[int, int], ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarPage:
-    """The episodes of a calendar file; `cut` says that there are more than fit."""
+class CalendarEvent:
+    """An episode as calendars know it: its `uid` stays, `sequence` counts its changes, `stamp` dates the last."""
 
-    airings: tuple[Airing, ...]
+    drama: Drama
+    number: int
+    slot: Slot
+    minutes: int | None
+    uid: str
+    sequence: int
+    stamp: datetime
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPage:
+    """The episodes of a calendar file, and those taken out of it; `cut` says that there are more than fit."""
+
+    events: tuple[CalendarEvent, ...]
     cut: bool
+
+    @property
+    def count(self) -> int:
+        """How many episodes air."""
+        return sum(not event.cancelled for event in self.events)
 
 
 def zone_of(country: str | None) -> str:

@@ -35,7 +35,7 @@ from bot.services.airing.posts import DIGEST_CHORE, AiringPosts
 from bot.services.catalogue.source_schedules import PATIENCE, Gathered, Schedules
 from bot.services.posts.outbox import Outbox
 from bot.sources.source import Source
-from bot.store.airing import airing
+from bot.store.airing import airing, calendars
 from bot.store.database import Database
 from bot.store.guilds import guilds
 from bot.store.members import members
@@ -119,25 +119,36 @@ class Airing:
     async def calendar(
         self, reader: Reader, now: datetime, drama: Drama | None = None, country: str | None = None
     ) -> CalendarPage:
-        """The episodes from thirty days ago on: of a drama, of a country, or of what the member follows."""
+        """The episodes from thirty days ago on: of a drama, of a country, or of what the member follows.
 
-        def read(connection: sqlite3.Connection) -> list[OnAir]:
-            ids = None
+        What was sent to anybody's calendar once and airs no more is among them as cancelled.
+        """
+        start = now - CALENDAR_BACK
+
+        def write(connection: sqlite3.Connection) -> CalendarPage:
+            ids: list[int] | None = None
             if drama is not None:
                 ids = [drama.id]
             elif country is None:
                 ids = [d.id for d in airing.followed(connection, reader.member_id)]
-            return airing.within(
+            found = airing.within(
                 connection,
-                now - CALENDAR_BACK,
+                start,
                 now + CALENDAR_AHEAD,
                 country=country,
                 drama_ids=ids,
                 limit=CALENDAR_LIMIT + 1,
             )
+            cut = len(found) > CALENDAR_LIMIT
+            if ids is None and country is not None:
+                ids = calendars.of_country(connection, country)
+            # Of a list that was cut nobody knows what is missing.
+            events = calendars.events(
+                connection, found[:CALENDAR_LIMIT], ids or (), start, now, whole=not cut
+            )
+            return CalendarPage(tuple(events), cut)
 
-        found = await self._database.read(read)
-        return CalendarPage(tuple(found[:CALENDAR_LIMIT]), len(found) > CALENDAR_LIMIT)
+        return await self._database.write(write)
 
     # --- the daily digest ---
 
