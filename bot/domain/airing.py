@@ -178,7 +178,10 @@ def runs_of(numbers: Iterable[int]) -> tuple[tuple[int, int], ...]:
 
 @dataclass(frozen=True, slots=True)
 class CalendarEvent:
-    """An episode as calendars know it: its `uid` stays, `sequence` counts its changes, `stamp` dates the last."""
+    """An episode as calendars know it: its `uid` stays.
+
+    `sequence` counts its changes, and `stamp` is when it last changed.
+    """
 
     drama: Drama
     number: int

@@ -11,8 +11,10 @@ from email.utils import format_datetime
 
 import aiohttp
 import pytest
+from yarl import URL
 
 from bot.errors import NotAtSource, SourceUnavailable
+from bot.sources import behalf
 from bot.sources.asking import Manners
 from bot.sources.pace import Line, Ticket
 from bot.sources.web import open_sources, user_agent
@@ -395,3 +397,42 @@ async def test_a_short_read_time_is_the_callers_to_choose(server: CatalogueServe
     async with opened(server, replace(QUICK, tries=1)) as sources:
         assert await _reason(sources) == "timeout"
         assert sources.waits == []
+
+
+async def test_who_asks_by_hand_hears_the_sources_word_of_now(server: CatalogueServer, world: Opened) -> None:
+    await world.tvmaze.fetch(SHOW)
+    renamed = {**hospital_playlist(), "name": "Another name"}
+    server.add(renamed)
+    assert (await world.tvmaze.fetch(SHOW)).entry.title == "Hospital Playlist"  # kept
+    with behalf.asked_anew():
+        assert (await world.tvmaze.fetch(SHOW)).entry.title == "Another name"
+        calls = server.count()
+        assert (await world.tvmaze.fetch(SHOW)).entry.title == "Another name"  # 304
+        assert server.count() == calls + 1
+        assert "If-None-Match" in server.headers[-1]
+        server.fail(Failure.FORBIDDEN)
+        assert await _reason(world) == "403"  # and no kept copy in its place
+    assert (await world.tvmaze.fetch(SHOW)).entry.title == "Another name"
+
+
+@pytest.mark.parametrize(
+    ("asked", "location", "followed"),
+    [
+        ("http://a.example/x", "/y", True),
+        ("http://a.example/x", "https://a.example/y", True),
+        ("http://a.example/x", "https://a.example:8443/y", False),
+        ("http://a.example/x", "http://a.example:81/y", False),
+        ("http://a.example:8080/x", "https://a.example/y", False),
+        ("https://a.example/x", "http://a.example/y", False),
+        ("https://a.example/x", "https://a.example:444/y", False),
+    ],
+)
+async def test_a_redirect_leads_to_the_same_port_or_nowhere(
+    world: Opened, asked: str, location: str, followed: bool
+) -> None:
+    asker = world.tvmaze._asker  # type: ignore[attr-defined]
+    if followed:
+        assert asker._same_host(URL(asked), location).host == "a.example"
+    else:
+        with pytest.raises(SourceUnavailable):
+            asker._same_host(URL(asked), location)

@@ -6,9 +6,9 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from bot.domain.airing import Airing, CalendarEvent, Slot, zone_of
-from bot.domain.dramas import Drama
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
 from bot.store.timestamps import moment as read_moment
 from bot.store.timestamps import written
@@ -86,7 +86,8 @@ def _cancel(
     connection.execute(
         "UPDATE calendar_event SET cancelled = 1, sequence = sequence + 1, stamp = ?"
         " WHERE cancelled = 0 AND ifnull(at, day) >= ?"
-        " AND drama_id IN (SELECT id FROM drama WHERE ifnull(merged_into, id) IN (SELECT value FROM json_each(?)))"
+        " AND drama_id IN (SELECT id FROM drama"
+        "  WHERE ifnull(merged_into, id) IN (SELECT value FROM json_each(?)))"
         " AND (drama_id, episode) NOT IN"
         " (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))",
         (written(now), written(start), json.dumps(ids), wanted),
@@ -100,20 +101,12 @@ def _of(connection: sqlite3.Connection, ids: list[int], start: datetime) -> list
         " AND (d.hidden = 0 OR d.merged_into IS NOT NULL) AND ifnull(c.at, c.day) >= ?",
         (json.dumps(ids), start.date().isoformat()),
     )
-    return [_event(drama_from(row), *row[7:]) for row in rows]
+    return [_event(row) for row in rows]
 
 
-def _event(
-    drama: Drama,
-    number: int,
-    uid: str,
-    day: str,
-    at: str | None,
-    minutes: int | None,
-    sequence: int,
-    stamp: str,
-    cancelled: int,
-) -> CalendarEvent:
+def _event(row: tuple[Any, ...]) -> CalendarEvent:
+    drama = drama_from(row)
+    number, uid, day, at, minutes, sequence, stamp, cancelled = row[7:]
     slot = Slot(date.fromisoformat(day), read_moment(at), zone_of(drama.country))
     changed = datetime.fromisoformat(stamp)
     return CalendarEvent(drama, number, slot, minutes, uid, sequence, changed, bool(cancelled))

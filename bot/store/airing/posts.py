@@ -266,7 +266,7 @@ def leave_out(connection: sqlite3.Connection, outbox_id: int, episodes: Iterable
 
 
 def part(connection: sqlite3.Connection, post: Post, drama_ids: Iterable[int]) -> int:
-    """These dramas leave a post that has surely not been sent for another of its quarter hour; that one's id."""
+    """These dramas leave a post that has surely not been sent for another of its quarter hour; its id."""
     (first,) = connection.execute(
         "SELECT min(at) FROM airing_post WHERE outbox_id = ?", (post.id,)
     ).fetchone()

@@ -118,8 +118,9 @@ def evenings(draw: st.DrawFn) -> tuple[Airing, ...]:
     for ident in range(1, draw(st.integers(1, 70)) + 1):
         title, native = draw(st.text(max_size=200)), draw(st.none() | st.text(max_size=120))
         drama = Drama(ident, title, native, country="KR", episodes=draw(st.none() | st.integers(1, 40)))
-        for number in draw(st.lists(st.integers(1, 5_000), min_size=1, max_size=8, unique=True)):
-            found.append(Airing(drama, number, Slot(DAY, AT + timedelta(minutes=ident % 15), "Asia/Seoul")))
+        slot = Slot(DAY, AT + timedelta(minutes=ident % 15), "Asia/Seoul")
+        numbers = draw(st.lists(st.integers(1, 5_000), min_size=1, max_size=8, unique=True))
+        found += [Airing(drama, number, slot) for number in numbers]
     return tuple(draw(st.permutations(found)))
 
 
@@ -129,7 +130,7 @@ def evenings(draw: st.DrawFn) -> tuple[Airing, ...]:
 def test_an_evening_is_told_whole_within_discords_limits(
     t: Texts, shown: tuple[Airing, ...], called: int | None
 ) -> None:
-    """However much airs at once, message after message holds what fits, until all dramas are told, each once."""
+    """However much airs at once, message after message holds what fits, until all are told, each once."""
     left = Announcement(blocks_of(shown), called)
     told: list[Airing] = []
     while left.blocks:

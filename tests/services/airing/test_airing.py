@@ -417,7 +417,7 @@ async def test_today_is_about_dramas_and_what_the_server_has_to_do_with_comes_fi
     dramas = await added(store, *(replace(show(title), kind=kind) for title, kind in kinds.items()))
     for place, drama in enumerate(dramas):
         await set_airs_at(store, drama.id, 1, NOW + place * HOUR)
-    plain, followed, watched, other = dramas
+    _, followed, watched, _ = dramas
     await services.airing.follow(followed, MIKA, NOW)
     await services.watching.next(watched, MIKA, NOW)
     variety = replace(listed("Variety", "78"), offer=replace(listed("Variety", "78").offer, kind=Kind.SHOW))

@@ -23,7 +23,7 @@ UTC_FORM = "%Y%m%dT%H%M%SZ"
 
 @dataclass
 class Reader:
-    """A calendar that takes what RFC 5545 and 5546 allow: a change comes with a higher SEQUENCE, and later."""
+    """A calendar that takes what RFC 5546 allows: a change comes with a higher SEQUENCE, and later."""
 
     events: dict[str, icalendar.Event] = field(default_factory=dict)
 
