@@ -25,10 +25,11 @@ UTC_FORM = "%Y%m%dT%H%M%SZ"
 class Reader:
     """A calendar that takes what RFC 5546 allows: a change comes with a higher SEQUENCE, and later."""
 
-    events: dict[str, icalendar.Event] = field(default_factory=dict)
+    events: dict[str, Any] = field(default_factory=dict)
 
     def read(self, file: bytes) -> None:
         seen: set[str] = set()
+        event: Any
         for event in icalendar.Calendar.from_ical(file, multiple=False).walk("VEVENT"):
             assert not event.errors
             uid = str(event["UID"])
