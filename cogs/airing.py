@@ -49,12 +49,12 @@ class OnAir(NamidaCog, commands.GroupCog, group_name="airing", group_description
         drama = await self.services.catalogue.resolve(title) if title is not None else None
         now = discord.utils.utcnow()
         page = await self.services.airing.calendar(talk.reader, now, drama, country)
-        if not page.airings:
+        if not page.events:
             asked = drama is not None or country is not None
             await talk.reply(calendars.nothing_to_send(talk.t, asked=asked))
             return
         await talk.reply(
-            calendars.calendar_sent(talk.t, page), files=[calendars.calendar_file(talk.t, page.airings, now)]
+            calendars.calendar_sent(talk.t, page), files=[calendars.calendar_file(talk.t, page.events)]
         )
 
     @completes(follow, "title")
@@ -109,7 +109,7 @@ class OnAir(NamidaCog, commands.GroupCog, group_name="airing", group_description
         await talk.reply(digests.digest_set(talk.t, wish))
 
     async def _today(self, talk: Conversation, country: str | None, index: int) -> Screen:
-        shown = await self.services.airing.today(country, discord.utils.utcnow())
+        shown = await self.services.airing.today(country, discord.utils.utcnow(), talk.reader)
         return present.today(talk.t, shown, country, index)
 
     async def _follow(self, talk: Conversation, drama: Drama) -> None:

@@ -180,6 +180,13 @@ class Settings(
         )
         await talk.update(await self._panel(talk, guild, "rules"))
 
+    @on_press(verbs.SET_VARIETY)
+    async def choose_variety(self, talk: Conversation, pressed: Pressed) -> None:
+        guild = require_manager(talk)
+        shown = pressed.chosen_of({"0": False, "1": True}.__getitem__)
+        await self.services.rules.set_variety(guild.id, talk.reader.member_id, shown, discord.utils.utcnow())
+        await talk.update(await self._panel(talk, guild, "rules"))
+
     async def _set_channel(
         self, talk: Conversation, guild: discord.Guild, purpose: Purpose, channel_id: int | None
     ) -> GuildSettings:
@@ -204,7 +211,8 @@ class Settings(
         # Nobody tells the bot of a role that it was given: who looks at the panel has them tried again.
         if {posts.purpose for posts in held} & {state.purpose for state in states if state.ready}:
             await self.services.outbox.retry(guild.id, now)
-        return settings.channels_panel(talk.t, states, held)
+        left_out = await self.services.airing.posts.left_out(guild.id, now)
+        return settings.channels_panel(talk.t, states, held, left_out)
 
 
 def _batch(size: str) -> int:

@@ -181,6 +181,7 @@ SET_ROLE = Verb("setrole")
 SET_POLICY = Verb("setpolicy")
 SET_LANGUAGE = Verb("setlanguage")
 SET_BATCH = Verb("setbatch")
+SET_VARIETY = Verb("setvariety")
 
 # --- the catalogue ---
 

@@ -44,4 +44,5 @@ def agenda(services: Services, client: discord.Client) -> Agenda:
             marked.chore(services, client),
             taste.chore(services),
         ),
+        splitters=airing.splitters(services),
     )

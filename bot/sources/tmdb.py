@@ -15,6 +15,7 @@ from bot.sources.tmdb_shows import (
     LAST_ID,
     episodes_of,
     fetched_of,
+    is_listed,
     offer_of,
     offers_of,
     page_of,
@@ -102,7 +103,7 @@ class Tmdb:
         offers = [
             offer
             for part in Part(answer).parts("results")[:MOST_SCHEDULED]
-            if (offer := offer_of(part)) is not None and offer.country == country
+            if (offer := offer_of(part)) is not None and offer.country == country and is_listed(part)
         ]
         slots = await asyncio.gather(*(self._slot(offer, day) for offer in offers), return_exceptions=True)
         found: dict[str, Scheduled] = {}

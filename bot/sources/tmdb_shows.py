@@ -49,6 +49,7 @@ GENRES: dict[int, tuple[str, ...]] = {
 }
 # A search's hit has no type: these genres tell that it is no drama.
 _NO_DRAMA = frozenset({16, 99, 10763, 10764, 10767})
+_NEVER_LISTED = frozenset({16, 99, 10762, 10763})  # animation, documentaries, kids, news
 _DRAMA_TYPES = frozenset({"scripted", "miniseries"})
 _COMING = frozenset({"in production", "planned", "pilot"})
 # TMDB orders the regular cast by importance; eight is about what an opening title names.
@@ -231,6 +232,11 @@ def _genre_ids(show: Part) -> list[int]:
 
 def _genres(show: Part) -> tuple[str, ...]:
     return once(name for ident in _genre_ids(show) for name in GENRES.get(ident, ()))
+
+
+def is_listed(show: Part) -> bool:
+    """Whether a day's schedule is about it: a drama or a variety show, no anime, no news."""
+    return not _NEVER_LISTED.intersection(_genre_ids(show))
 
 
 def _kind(show: Part) -> Kind:

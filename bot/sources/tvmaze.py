@@ -12,8 +12,10 @@ from bot.domain.episodes import MOST_EPISODES
 from bot.domain.sources import Fetched, Offer, Scheduled, SourceCredit, SourceName
 from bot.errors import NotAtSource, SourceUnavailable
 from bot.sources.reading import Part, parts_of
+from bot.sources.rows import WORD_LIMIT
 from bot.sources.source import Asks
 from bot.sources.tvmaze_shows import (
+    KIND_OF_TYPE,
     LAST_ID,
     LAST_SEASON,
     airs_at,
@@ -28,6 +30,9 @@ from bot.sources.tvmaze_shows import (
 MOST_OFFERS = 10
 # Native titles cost a call each, and a search must be over in four seconds.
 NATIVE_TITLES = 4
+# TVmaze's types of what members call variety; what is neither this nor a drama (Animation, News, Sports,
+# Documentary) is on no day's schedule here.
+VARIETY = frozenset({"variety", "reality", "talk show", "game show", "panel show", "award show"})
 SEARCH_FRESH = timedelta(hours=1)
 SHOW_FRESH = timedelta(hours=1)  # asked again shortly before it airs
 SCHEDULE_FRESH = timedelta(hours=1)
@@ -127,6 +132,12 @@ def _scheduled_of(slot: Part, country: str) -> Scheduled | None:
     offer = offer_of(show)
     season, number = slot.number("season", 1, LAST_SEASON), slot.number("number", 1, MOST_EPISODES)
     airs_on = slot.day("airdate")
-    if offer is None or season is None or number is None or airs_on is None:
+    if offer is None or season is None or number is None or airs_on is None or not _listed(show):
         return None
     return Scheduled(offer, season, number, airs_on, airs_at(slot)) if country_of(show) == country else None
+
+
+def _listed(show: Part) -> bool:
+    """Whether a day's schedule is about it: a drama or a variety show, no anime, no news."""
+    kind = show.text("type", WORD_LIMIT)
+    return kind is None or kind.casefold() in KIND_OF_TYPE or kind.casefold() in VARIETY

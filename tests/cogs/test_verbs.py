@@ -43,7 +43,8 @@ SENT = {
     "addfrom", "addhand", "edit", "editpanel", "editranges", "refresh", "applyrefresh", "linkto",
     "applylink", "adopt", "lookup", "samedrama", "mergedramas", "removedrama", "restoredrama",
     "quote", "review", "mark",
-    "catapprove", "catdecline", "catmatch", "matchsame", "matchother", "cathistory", "catqueue", "catundo", "clubout", "liststand", "unimport",
+    "catapprove", "catdecline", "catmatch", "matchsame", "matchother",
+    "cathistory", "catqueue", "catundo", "clubout", "liststand", "unimport",
 }  # fmt: skip
 
 

@@ -29,7 +29,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
     def extended(services: Services, client: discord.Client) -> Agenda:
         shipped = agenda(services, client)
         kept = [chore for chore in shipped.chores if there.only is None or chore.name in there.only]
-        return Agenda({**shipped.composers, KIND: compose}, (*kept, *there.chores))
+        return Agenda({**shipped.composers, KIND: compose}, (*kept, *there.chores), shipped.splitters)
 
     monkeypatch.setattr("bot.client.agenda", extended)
     return there

@@ -50,7 +50,7 @@ class Memory:
 
 @dataclass
 class Opened:
-    """`waits` are the waits that were asked for between tries; nobody waits them."""
+    """`waits` are the waits that were asked for between tries; they pass at once, and the clock goes on."""
 
     tvmaze: Source
     tmdb: Source
@@ -65,6 +65,7 @@ async def opened(server: CatalogueServer, manners: Manners | None = None) -> Asy
 
     async def pause(seconds: float) -> None:
         waits.append(seconds)
+        clock.advance(seconds=seconds)
 
     async with open_sources(
         answers,

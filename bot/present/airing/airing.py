@@ -9,11 +9,14 @@ from itertools import groupby
 from bot.domain.airing import (
     Airing,
     Announcement,
+    Block,
     Digest,
     Following,
+    LeftOut,
     Slot,
     Today,
     country_of,
+    runs_of,
     slot_of,
 )
 from bot.domain.dramas import Drama
@@ -31,6 +34,9 @@ PAGE_SIZE = 10
 # Each with a row of buttons takes five components; a message has forty.
 WITH_BUTTONS = 4
 _LIST_ROOM = 2_800  # characters
+_MOST_LEFT_OUT = 3
+_MOST_RUNS = 6  # of a block's numbers: 5–6, 8, …
+_POST_ROOM = 3_600  # of the 4,000 that a message has; heading, role and menu take the rest
 
 
 def today(t: Texts, shown: Today, country: str | None, index: int) -> Screen:
@@ -43,10 +49,12 @@ def today(t: Texts, shown: Today, country: str | None, index: int) -> Screen:
     page = entries[index * PAGE_SIZE : (index + 1) * PAGE_SIZE]
     episodes = t.plural("{n} episode", "{n} episodes", len(entries))
     parts: list[Part] = [say(f"### 📺 {t('On air today')} · {episodes}")]
-    for code, group in groupby(page, key=lambda entry: country_of(entry) or ""):
+    for (own, code), group in groupby(page, key=lambda e: (shown.is_own(e), country_of(e) or "")):
         listed = list(group)
         day = words.moment(slot_of(listed[0]).day)
         heading = f"{words.flag(code)} {words.country(t, code)}" if code else t("Elsewhere")
+        if own:
+            heading = f"⭐ {heading} · {t('followed or watched here')}"
         parts += [gap(), say(f"**{heading}** · {day}", *(_line(t, entry) for entry in listed))]
     parts += [gap(), *_menus(t, page)]
     if pages > 1:
@@ -112,10 +120,7 @@ def _named(t: Texts, airing: Airing) -> str:
 
 
 def _number(t: Texts, airing: Airing) -> str:
-    last = airing.drama.episodes
-    if last is not None and (airing.number or 0) <= last:
-        return t("Episode {n} of {last}", n=airing.number, last=last)
-    return t("Episode {n}", n=airing.number)
+    return _numbers(t, () if airing.number is None else (airing.number,), airing.drama.episodes)
 
 
 def _when(slot: Slot, style: str) -> str:
@@ -158,33 +163,72 @@ def unfollowed(t: Texts, now: Following) -> Screen:
 # --- posts ---
 
 
+def left_out_lines(t: Texts, left_out: Sequence[LeftOut]) -> list[str]:
+    """What moderators read of dramas that their server was not told of, for the panel."""
+    lines = []
+    for one in left_out[:_MOST_LEFT_OUT]:
+        named = f"**{inline(one.title, 80)}** · {_numbers(t, one.numbers, None)}"
+        said = (
+            t("{episode}: not announced yet, because the bot could not make the post.", episode=named)
+            if one.waits
+            else t("{episode}: not announced, because the bot could not make the post.", episode=named)
+        )
+        lines.append("⚠️ " + said)
+    if len(left_out) > _MOST_LEFT_OUT:
+        lines.append(t("… and more"))
+    return lines
+
+
+def fitting(t: Texts, post: Announcement) -> int:
+    """How many of a post's blocks one message holds; at least one. The others need a post of their own."""
+    if len(post.blocks) <= WITH_BUTTONS:
+        return len(post.blocks)
+    used = 0
+    for at, block in enumerate(post.blocks[:MENU_LIMIT]):
+        used += len("\n".join(_announced(t, block))) + 1
+        if used > _POST_ROOM:
+            return max(at, 1)
+    return min(len(post.blocks), MENU_LIMIT)
+
+
 def announcement(t: Texts, post: Announcement) -> Screen:
-    """The post to an airing channel: one episode or all of a quarter hour; no titles of episodes."""
+    """The post to an airing channel: a block a drama of a quarter hour; no titles of episodes.
+
+    The caller sees to it that the blocks are `fitting`.
+    """
     parts: list[Part] = [say(f"### 📺 {t('On air')}")]
     if post.notified_role is not None:
         parts.append(say(f"<@&{post.notified_role}>"))
-    if len(post.airings) <= WITH_BUTTONS:
-        for airing in post.airings:
-            parts += [gap(), say(*_announced(t, airing)), row(*_next_steps(t, airing.drama))]
+    if len(post.blocks) <= WITH_BUTTONS:
+        for block in post.blocks:
+            parts += [gap(), say(*_announced(t, block)), row(*_next_steps(t, block.drama))]
         return screen(box(*parts))
-    lines = ["\n".join(_announced(t, airing)) for airing in post.airings]
-    dramas = list(dict.fromkeys(airing.drama for airing in post.airings))
-    return screen(
-        box(
-            *parts,
-            gap(),
-            say(*fitted(lines, _LIST_ROOM, t("… and more"))),
-            row(menu(t("Open a card"), choices_between(t, dramas[:MENU_LIMIT]), verbs.CARD)),
-        )
-    )
+    cards = menu(t("Open a card"), choices_between(t, [block.drama for block in post.blocks]), verbs.CARD)
+    lines = ("\n".join(_announced(t, block)) for block in post.blocks)
+    return screen(box(*parts, gap(), say(*lines), row(cards)))
 
 
-def _announced(t: Texts, airing: Airing) -> list[str]:
-    native = f" · {inline(airing.drama.native_title, 100)}" if airing.drama.native_title else ""
+def _announced(t: Texts, block: Block) -> list[str]:
+    drama = block.drama
+    native = f" · {inline(drama.native_title, 100)}" if drama.native_title else ""
     return [
-        f"**{words.title(airing.drama, 150)}**{native}",
-        f"{_number(t, airing)} · {_when(airing.slot, 't')}",
+        f"**{words.title(drama, 150)}**{native}",
+        f"{_numbers(t, block.numbers, drama.episodes)} · {_when(block.slot, 't')}",
     ]
+
+
+def _numbers(t: Texts, numbers: Sequence[int], last: int | None) -> str:
+    """`Episode 5 of 11`; of a double bill `Episodes 5–6 of 11`, of parts of it `Episodes 5, 7 of 11`."""
+    known = last is not None and all(number <= last for number in numbers)
+    if len(numbers) == 1:
+        if known:
+            return t("Episode {n} of {last}", n=numbers[0], last=last)
+        return t("Episode {n}", n=numbers[0])
+    runs = [f"{first}–{end}" if end > first else str(first) for first, end in runs_of(numbers)]
+    listed = t(", ").join(runs if len(runs) <= _MOST_RUNS else [*runs[:_MOST_RUNS], "…"])
+    if known:
+        return t("Episodes {numbers} of {last}", numbers=listed, last=last)
+    return t("Episodes {numbers}", numbers=listed)
 
 
 def _next_steps(t: Texts, drama: Drama) -> Iterable[Action]:

@@ -8,12 +8,14 @@ import discord
 from discord import SelectOption, ui
 
 from bot.domain import board
+from bot.domain.airing import LeftOut
 from bot.domain.guilds import ChannelState, ChannelTest, GuildSettings, Purpose, Tested
 from bot.domain.outbox import HeldPosts
 from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, N_, Texts
 from bot.present import verbs, words
 from bot.present.actions import Action, button, custom_id, menu
+from bot.present.airing import airing
 from bot.present.layout import ACCENT, GOOD, QUIET, WARNING, Part, Screen, box, note, row, rule, say, screen
 from bot.present.posts import outbox
 
@@ -30,17 +32,26 @@ def channel_types(purpose: Purpose) -> list[discord.ChannelType]:
     return kinds
 
 
-def channels_panel(t: Texts, states: Sequence[ChannelState], held: Sequence[HeldPosts] = ()) -> Screen:
-    """The channel of each purpose, what is missing and which posts wait there, and a menu to change it."""
+def channels_panel(
+    t: Texts,
+    states: Sequence[ChannelState],
+    held: Sequence[HeldPosts] = (),
+    left_out: Sequence[LeftOut] = (),
+) -> Screen:
+    """The channel of each purpose, what is missing and which posts wait there, and a menu to change it.
+
+    `left_out` is what the server was not told of because a post could not be made.
+    """
     parts: list[Part] = [say(f"## {t('Settings')} · {t('Channels')}"), rule()]
     for state in states:
         waiting = [posts for posts in held if posts.purpose is state.purpose]
+        missed = airing.left_out_lines(t, left_out) if state.purpose is Purpose.AIRING else []
         parts += [
-            say(state_line(t, state), *outbox.waiting_lines(t, waiting)),
+            say(state_line(t, state), *outbox.waiting_lines(t, waiting), *missed),
             row(_channel_menu(t, state)),
         ]
     parts += [rule(), _tabs(t, "channels")]
-    return screen(box(*parts, colour=_colour(states)))
+    return screen(box(*parts, colour=WARNING if left_out else _colour(states)))
 
 
 def rules_panel(t: Texts, settings: GuildSettings, roles: frozenset[int]) -> Screen:
@@ -67,6 +78,8 @@ def rules_panel(t: Texts, settings: GuildSettings, roles: frozenset[int]) -> Scr
             ),
             say(f"**{t('Threads of the board')}** {_batch(t, settings.batch)}"),
             row(menu(t("Threads of the board"), _batch_options(t, settings.batch), verbs.SET_BATCH)),
+            say(f"**{t('On air today')}** {t(_VARIETY[settings.variety])}"),
+            row(menu(t("On air today"), _variety_options(t, shown=settings.variety), verbs.SET_VARIETY)),
             rule(),
             _tabs(t, "rules"),
         )
@@ -179,6 +192,16 @@ def _batch(t: Texts, size: int) -> str:
 def _batch_options(t: Texts, chosen: int) -> list[SelectOption]:
     sizes = sorted({*board.SIZES, chosen})
     return [SelectOption(label=_batch(t, size), value=str(size), default=size == chosen) for size in sizes]
+
+
+_VARIETY = {False: N_("dramas alone"), True: N_("dramas and variety shows")}
+
+
+def _variety_options(t: Texts, *, shown: bool) -> list[SelectOption]:
+    return [
+        SelectOption(label=t(label), value=str(int(value)), default=value is shown)
+        for value, label in _VARIETY.items()
+    ]
 
 
 _TESTED = {

@@ -41,7 +41,7 @@ class Scheduler:
         self.agenda = agenda
         self._by = secrets.token_hex(8)
         self._outbox = services.outbox
-        self._delivery = Delivery(client, services, agenda.composers, claimed_by=self._by)
+        self._delivery = Delivery(client, services, agenda.composers, agenda.splitters, claimed_by=self._by)
         self._housekeeper = Housekeeper(services.chores, agenda.chores, claimed_by=self._by)
         self._loop: asyncio.Task[None] | None = None
         self._claims = services.claims

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from bot.domain.sources import Fetched, SourceName, SourcePart
 from bot.errors import NoSource, NotAtSource, SourceUnavailable
 from bot.services.catalogue.identifying import Gathered
+from bot.sources import behalf
 from bot.sources.source import Source
 
 
@@ -32,10 +33,12 @@ async def gather(
     for name, source in sources.items():
         own = [part for part in wanted if part.source is name]
         try:
-            shows = {
-                show: await source.fetch(show, patient=patient)
-                for show in dict.fromkeys(part.show for part in own)
-            }
+            # Those who ask by hand want the source's word of now.
+            with behalf.asked_anew(not patient):
+                shows = {
+                    show: await source.fetch(show, patient=patient)
+                    for show in dict.fromkeys(part.show for part in own)
+                }
         except SourceUnavailable:
             silent.append(source.credit.name)
         except NotAtSource as error:

@@ -180,19 +180,15 @@ class Growing:
         Only the store's own troubles are.
         """
         due = await self._database.read(lambda connection: source_links.due(connection, now, limit))
-        down: set[SourceName] = set()
         refreshed = 0
         for drama_id in due:
-            refreshed += await self._refresh_one(drama_id, now, down)
+            # One that comes to nothing says nothing about the next; a source that is down is not asked,
+            # for it rests, and says so at once.
+            refreshed += await self._refresh_one(drama_id, now)
         return refreshed
 
-    async def _refresh_one(self, drama_id: int, now: datetime, down: set[SourceName]) -> bool:
+    async def _refresh_one(self, drama_id: int, now: datetime) -> bool:
         try:
-            if not down.isdisjoint(part.source for part in await self.parts(drama_id)):
-                await self._database.write(
-                    lambda connection: source_links.postpone(connection, drama_id, now)
-                )
-                return False
             done = await self.refresh(drama_id, None, now)
         except NotAtSource:
             await self._database.write(lambda connection: source_links.missing(connection, drama_id, now))
@@ -210,7 +206,6 @@ class Growing:
             faults.tell_one("refresh", f"drama {drama_id}", error)
             await self._database.write(lambda connection: source_links.postpone(connection, drama_id, now))
         else:
-            down |= {name for name, source in self._sources.items() if source.credit.name in done.silent}
             return not done.silent and not done.missing
         return False
 

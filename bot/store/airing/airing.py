@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from bot.domain import identity, post_keys
 from bot.domain.airing import Airing, Digest, Slot, slot
 from bot.domain.dramas import Drama
+from bot.domain.members import Reader
 from bot.domain.sources import Scheduled
 from bot.store.catalogue import catalogue, matches, source_links
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
@@ -73,6 +74,23 @@ def on_days(connection: sqlite3.Connection, days: dict[str, date], now: datetime
     # Wider than any day is long, and without a bound: cut at its end, today would be missing.
     around = within(connection, now - timedelta(days=3), now + timedelta(days=3), limit=sys.maxsize)
     return [airing for airing in around if days.get(airing.drama.country or "") == airing.slot.day]
+
+
+def own_of(connection: sqlite3.Connection, reader: Reader, drama_ids: Iterable[int]) -> frozenset[int]:
+    """Which of these dramas somebody here follows or has on a list, or has a thread here.
+
+    In direct messages: which the reader follows or has on a list.
+    """
+    members = "SELECT member_id FROM guild_member WHERE guild_id = :guild UNION SELECT :reader"
+    rows = connection.execute(
+        "SELECT value FROM json_each(:dramas) WHERE"
+        f" EXISTS (SELECT 1 FROM follow f WHERE f.drama_id = value AND f.member_id IN ({members}))"
+        f" OR EXISTS (SELECT 1 FROM progress p WHERE p.drama_id = value AND p.member_id IN ({members}))"
+        " OR EXISTS (SELECT 1 FROM thread t WHERE t.drama_id = value AND t.guild_id = :guild"
+        "  AND t.thread_id IS NOT NULL)",
+        {"dramas": _json(drama_ids), "guild": reader.guild_id, "reader": reader.member_id},
+    )
+    return frozenset(row[0] for row in rows)
 
 
 def upcoming(

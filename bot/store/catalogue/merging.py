@@ -55,6 +55,7 @@ RULES: dict[str, Rule] = {
     "follow": Rule.MOVED,
     "airing_post": Rule.MOVED,
     "airing_plan": Rule.ITSELF,
+    "calendar_event": Rule.MOVED,  # of two for one episode the other is cancelled in calendars
     "recommendation": Rule.MOVED,  # of two between the same dramas one; what was between these two stays
     "neighbour": Rule.ITSELF,
     "synopsis_post": Rule.MOVED,

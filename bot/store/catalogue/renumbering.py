@@ -65,6 +65,7 @@ RULES: dict[tuple[str, str], Follows] = {
     ("club_step", "first_episode"): Follows(Rule.NEXT),
     ("airing_post", "episode"): _MOVED,
     ("airing_plan", "episode"): _MOVED,
+    ("calendar_event", "episode"): _MOVED,
     ("drama", "episodes"): _ITSELF,  # how many there are
     ("club", "episodes"): _ITSELF,  # how many a step has
     ("drama_source", "first_episode"): _ITSELF,

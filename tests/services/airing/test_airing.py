@@ -10,7 +10,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.domain.dramas import CatalogueEntry, EpisodeFacts
+from bot.domain.airing import Airing as OnAir
+from bot.domain.dramas import CatalogueEntry, EpisodeFacts, Kind
+from bot.domain.members import Reader
 from bot.domain.outbox import Post, PostState, Target
 from bot.domain.sources import Fetched, Offer, Scheduled, SourceCredit, SourceName
 from bot.errors import (
@@ -28,7 +30,7 @@ from bot.services.posts.outbox import Outbox
 from bot.store.airing import airing, posts
 from bot.store.database import Database
 from bot.store.timestamps import written
-from tests.services.people import ELSEWHERE, MIKA, TEAROOM, added, rows
+from tests.services.people import ELSEWHERE, KEN, MIKA, TEAROOM, added, rows
 
 NOW = datetime(2026, 11, 21, 3, tzinfo=UTC)  # noon in Tokyo and Seoul
 TODAY = date(2026, 11, 21)
@@ -416,3 +418,32 @@ async def test_a_new_bot_has_its_services(store: Database) -> None:
     services = await open_services(store, (source,))
     assert [e.offer.title for e in (await services.airing.today("KR", NOW)).unlisted] == ["Far Away"]
     await services.airing.aclose()
+
+
+# --- what today is about ---
+
+
+async def test_today_is_about_dramas_and_what_the_server_has_to_do_with_comes_first(
+    services: Services, store: Database
+) -> None:
+    kinds = {"Plain": Kind.DRAMA, "Followed": Kind.DRAMA, "Watched show": Kind.SHOW, "Show": Kind.SHOW}
+    dramas = await added(store, *(replace(show(title), kind=kind) for title, kind in kinds.items()))
+    for place, drama in enumerate(dramas):
+        await set_airs_at(store, drama.id, 1, NOW + place * HOUR)
+    _, followed, watched, _ = dramas
+    await services.airing.follow(followed, MIKA, NOW)
+    await services.watching.next(watched, MIKA, NOW)
+    variety = replace(listed("Variety", "78"), offer=replace(listed("Variety", "78").offer, kind=Kind.SHOW))
+    service = on_air(store, Broadcaster(listed("Far Away", "77"), variety))
+
+    async def titles(reader: Reader) -> list[str]:
+        entries = (await service.today("KR", NOW, reader)).entries
+        return [e.drama.title if isinstance(e, OnAir) else e.offer.title for e in entries]
+
+    assert await titles(MIKA) == ["Followed", "Watched show", "Plain", "Far Away"]
+    assert await titles(replace(MIKA, member_id=5)) == ["Followed", "Watched show", "Plain", "Far Away"]
+    assert await titles(replace(KEN, member_id=6)) == ["Plain", "Followed", "Far Away"]
+    assert await titles(Reader(6, None, "en", "en")) == ["Plain", "Followed", "Far Away"]
+    await services.rules.set_variety(TEAROOM, MIKA.member_id, True, NOW)
+    assert set(await titles(MIKA)) == {*kinds, "Far Away", "Variety"}
+    assert "Variety" not in await titles(replace(KEN, member_id=6))

@@ -70,6 +70,17 @@ def test_of_too_many_answers_the_oldest_go(
     assert kept == [("show 3",), ("show 4",), ("show 5",)]
 
 
+def test_of_too_many_bytes_the_oldest_go(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source_cache, "MOST_BYTES", 250)
+    for at in range(5):
+        large = replace(ANSWER, body=b" " * 100, fetched_at=NOON + timedelta(minutes=at))
+        source_cache.put(connection, f"show {at}", large)
+    kept = connection.execute("SELECT url, bytes FROM answer ORDER BY url").fetchall()
+    assert kept == [("show 3", 100), ("show 4", 100)]
+
+
 async def test_what_was_typed_goes_after_a_day(tmp_path: Path) -> None:
     async with Database.open(tmp_path / "namida.sqlite3") as database:
         kept = KeptAnswers(database)
