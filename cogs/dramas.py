@@ -163,7 +163,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     async def person(self, talk: Conversation, name: str) -> None:
         await talk.reply(results.person(talk.t, await self.services.catalogue.person(name)))
 
-    @command("warnings", N_("How a drama ends and what it contains; asks first, tells you alone"))
+    @command("warnings", N_("Content warnings and the kind of ending; asks first, shown only to you"))
     @app_commands.describe(title=TITLE)
     async def warnings(self, talk: Conversation, title: str) -> None:
         drama = await self.services.catalogue.resolve(title)

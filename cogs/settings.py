@@ -81,7 +81,7 @@ class Settings(
 
     @command("spoilers", N_("How spoilers are hidden here"))
     @app_commands.describe(
-        policy=N_("Bars for everyone, sealed until asked for, or open for who has seen it")
+        policy=N_("Spoiler bars for everyone, shown on request, or open once a drama has ended")
     )
     @app_commands.choices(policy=POLICY_CHOICES)
     async def spoilers(self, talk: Conversation, policy: str) -> None:
@@ -91,7 +91,7 @@ class Settings(
         )
         await talk.reply(note(settings.policy_set(talk.t, after.policy)))
 
-    @command("roles", N_("Who may publish synopses, who is notified; without options, none"))
+    @command("roles", N_("Roles that publish synopses and that are notified; leave both out to clear them"))
     @app_commands.describe(
         curator=N_("May publish synopses"), notified=N_("Is pinged by posts; default nobody")
     )

@@ -35,10 +35,10 @@ FORMAT_CHOICES = [
 class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_description=N_("Your watch list")):
     """A member's progress and list."""
 
-    @command("set", N_("Say where you are: a status, an episode, or both"))
+    @command("set", N_("Update your progress: status, episode, or both"))
     @app_commands.describe(
         title=TITLE,
-        status=N_("How it stands"),
+        status=N_("Plan to watch, watching, completed, on hold or dropped"),
         episode=N_("The last episode you have seen; 0 takes back what you said"),
     )
     @app_commands.choices(status=STATUS_CHOICES)

@@ -21,7 +21,7 @@ MENU_LIMIT = 25
 GROUPS = {
     "drama": N_("Look up"),
     "episode": N_("Episodes"),
-    "rate": N_("Score"),
+    "rate": N_("Scores"),
     "review": N_("Reviews"),
     "watch": N_("Watch list"),
     "airing": N_("On air"),

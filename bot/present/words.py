@@ -68,8 +68,8 @@ PURPOSES: Mapping[Purpose, str] = {
 }
 POLICIES: Mapping[Policy, tuple[str, str]] = {
     Policy.BARS: (N_("Bars"), N_("Posted for everyone, under Discord's spoiler bars")),
-    Policy.SEALED: (N_("Sealed"), N_("Only to who asks, after a look at their progress")),
-    Policy.OPEN: (N_("Open"), N_("Bars, but unhidden for who has seen it, once a drama has ended")),
+    Policy.SEALED: (N_("Sealed"), N_("Shown only on request, after checking how far the member has watched")),
+    Policy.OPEN: (N_("Open"), N_("Spoiler bars, until a drama has ended: then open to members who have seen it")),
 }
 SORTS: Mapping[Sort, str] = {
     Sort.RELEVANCE: N_("Best match"),
@@ -205,8 +205,8 @@ def rating(t: Texts, value: Rating) -> str:
             mean=mean,
         )
     return t.plural(
-        "{mean} so far, by {n} who has not finished it",
-        "{mean} so far, by {n} who have not finished it",
+        "{mean} so far, from {n} member who hasn't finished it",
+        "{mean} so far, from {n} members who haven't finished it",
         count,
         mean=mean,
     )

@@ -57,7 +57,7 @@ def today(t: Texts, shown: Today, country: str | None, index: int) -> Screen:
 
 def _nothing_today(t: Texts, shown: Today, country: str | None) -> Screen:
     if country is None:
-        lines = [t("Today nothing airs that this catalogue knows of.")]
+        lines = [t("Nothing in the catalogue airs today.")]
     else:
         where = f"{words.flag(country)} {words.country(t, country)}"
         lines = [t("Today nothing airs in {country} that this catalogue knows of.", country=where)]
@@ -138,7 +138,7 @@ def followed(t: Texts, now: Following) -> Screen:
         episode = _number(t, now.upcoming)
         lines.append(t("{episode} airs {when}.", episode=episode, when=_when(now.upcoming.slot, "F")))
     elif now.ended:
-        lines.append(t("Its last episode has aired, so nothing more may come."))
+        lines.append(t("Its last episode has aired, so there may be no more to follow."))
     else:
         lines.append(t("It is not known yet when its next episode airs."))
     lines.append("-# " + digest_line(t, now.digest))

@@ -21,7 +21,7 @@ NAME_LIMIT = 100  # Discord's limit of a thread's name
 TAG_LIMIT = 20  # and of a forum's tag
 STAGES: Mapping[Stage, str] = {
     Stage.UPCOMING: N_("Upcoming"),
-    Stage.AIRING: N_("On air"),
+    Stage.AIRING: N_("Airing now"),
     Stage.ENDED: N_("Ended"),
 }
 
@@ -92,13 +92,13 @@ def opener(t: Texts, shown: Opener) -> Screen:
 def _label(t: Texts, batch: Batch) -> str:
     if batch.whole:
         return "⚠️ " + t(
-            "This thread is for the whole drama: put what tells the plot under spoiler bars, "
-            "and name the episode in front of them."
+            "This thread is for the whole drama. Put plot behind spoiler bars and write the episode number "
+            "in front."
         )
     return "\n".join(
         (
             "⚠️ " + t("Spoils up to episode {n}", n=batch.last),
-            t("Up to there everything may be told here. What comes later belongs under spoiler bars."),
+            t("You can talk freely about everything up to there. Put anything later behind spoiler bars."),
         )
     )
 
@@ -124,7 +124,7 @@ def found(t: Texts, answer: Answer) -> Screen:
     where = f"**{words.title(drama)} · {episodes_of(t, thread.batch)}**"
     lines = [where, t("You are in it.") if answer.here else f"🗨️ <#{thread.thread_id}>"]
     if answer.ahead and thread.batch.whole:
-        lines.append("⚠️ " + t("This thread is for the whole drama: it may tell more than you have seen."))
+        lines.append("⚠️ " + t("This thread is for the whole drama and may spoil episodes you haven't seen."))
     elif answer.ahead:
         lines.append("⚠️ " + t("Spoils up to episode {n}", n=thread.batch.last))
     parts: list[Part] = [say(*lines)]
@@ -150,7 +150,7 @@ def listing(t: Texts, page: BoardPage) -> Screen:
         )
         return screen(box(heading, say(told), colour=QUIET))
     if not page.listed:
-        told = t("No thread is open yet. Use /discuss with a title, and there is one.")
+        told = t("No threads yet. Use /discuss with a title to open one.")
         return screen(box(heading, say(told), colour=QUIET))
     parts: list[Part] = [heading, say(*(_line(t, one) for one in page.listed))]
     if page.hidden:

@@ -186,11 +186,11 @@ def mine(t: Texts, shown: CommentShown) -> Screen:
             rule(),
             say(_beginning(shown.comment)),
             gap(),
-            say("-# " + t("Deleting takes its post and its likes away; answers to it stay.")),
+            say("-# " + t("Its post and likes are deleted too. Replies stay.")),
             row(
                 button(t("Change it"), "commentedit", ident, style=ButtonStyle.primary, emoji="✏️"),
                 button(t("Delete it"), "commentdrop", ident, style=ButtonStyle.danger),
-                button(t("Keep it"), "dismiss"),
+                button(t("Cancel"), "dismiss"),
             ),
         )
     )
@@ -207,7 +207,7 @@ def moderated(t: Texts, shown: CommentShown) -> Screen:
     if shown.shape is not Shape.ASK:
         parts += [say(_beginning(shown.comment)), gap()]
     if down:
-        told = t("It is taken down: nobody reads it any more, and it is not counted.")
+        told = t("Comment hidden. Nobody can read it any more, and it no longer counts.")
         actions = [button(t("Bring it back"), "commentback", ident)]
     else:
         told = t("Only its author changes it. As a moderator you can take it down.")

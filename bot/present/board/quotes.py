@@ -82,12 +82,12 @@ def mine(t: Texts, shown: QuoteShown, message_id: int) -> Screen:
         parts += [rule(), say(*_said(shown))]
     buttons = [
         button(t("Delete it"), "quotedrop", ident, message_id, style=ButtonStyle.danger),
-        button(t("Keep it"), "dismiss"),
+        button(t("Cancel"), "dismiss"),
     ]
     if shown.own:
         change = button(t("Change it"), "quoteedit", ident, message_id, style=ButtonStyle.primary)
         buttons.insert(0, change)
-    told = "-# " + t("Deleted, it is gone for good; so it is from the message that shows it here.")
+    told = "-# " + t("This can't be undone. The quote also disappears from the message here.")
     return screen(box(*parts, gap(), say(told), row(*buttons)))
 
 

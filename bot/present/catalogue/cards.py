@@ -252,7 +252,8 @@ def _episodes(t: Texts, shown: Card, private: bool) -> list[Part]:
     hint = (
         t("Titles and ratings show up to the episode you have seen.")
         if private
-        else t("Titles and ratings are kept back here: they could spoil. Press Synopses for your own list.")
+        else t("Episode titles and ratings are hidden here because they can be spoilers. Press Synopses for "
+               "your own list.")
     )
     return [say(*fitted(lines, BODY_LIMIT, t("… and more"))), say("-# " + hint)]
 
@@ -269,7 +270,7 @@ def _links(t: Texts, shown: Card, private: bool) -> list[Part]:
         parts.append(say(f"**{t('Links')}**", *fitted(lines, 1_100, t("… and more"))))
     if nowhere:
         titles = t(", ").join(fitted(nowhere, 300, "…", len(t(", "))))
-        parts.append(say("-# " + t("There is also, without an address yet: {titles}", titles=titles)))
+        parts.append(say("-# " + t("Also, with no link yet: {titles}", titles=titles)))
     if shown.entry.relations:
         parts += [gap()] if parts else []
         related = [_relation(t, relation) for relation in shown.entry.relations]

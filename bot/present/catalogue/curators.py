@@ -203,7 +203,8 @@ def named(t: Texts, done: Named) -> Screen:
         others = fitted([words.title(drama, 80) for drama in done.others], 600, "…", 2)
         lines.append(
             t(
-                "Others have that name as well, so who types it is asked: {titles}",
+                "Other dramas have this name too. Members who type it will be asked which one they mean: "
+                "{titles}",
                 titles=t(", ").join(others),
             )
         )
@@ -263,7 +264,7 @@ def ask_removal(t: Texts, drama: Drama, kept: Kept) -> Screen:
             say(
                 t("Remove **{title}** from the catalogue?", title=words.title(drama, 150)),
                 t(
-                    "Nobody finds it then. {kept} /moderate restore brings it back.",
+                    "It will no longer be found. {kept} /moderate restore brings it back.",
                     kept=_what_stays(t, kept),
                 ),
             ),

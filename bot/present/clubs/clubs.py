@@ -50,7 +50,7 @@ def step_post(t: Texts, standing: Standing, thread: Opened | None) -> Screen:
     lines.append(told.goes_on(t, standing))
     if thread is not None:
         lines.append(_talk(t, standing, thread))
-    stand = button(t("How we stand"), STATUS, club.id)
+    stand = button(t("Club progress"), STATUS, club.id)
     return screen(box(say(*lines), gap(), row(*_buttons(t, club, step), stand)))
 
 
@@ -74,7 +74,7 @@ def reminder(t: Texts, standing: Standing) -> Screen:
     club, step = standing.club, standing.step
     when = told.when(step.until, "R")
     if club.advance is Advance.TOGETHER:
-        said = t("Your club wants to have seen them {when}. You asked to be reminded.", when=when)
+        said = t("Reminder: your club plans to have watched these {when}.", when=when)
     else:
         said = t("Your club goes on {when}. You asked to be reminded.", when=when)
     lines = [f"⏰ **{words.title(club.drama)}** · {told.batch(t, step)}", said]
@@ -254,14 +254,14 @@ def end_question(t: Texts, standing: Standing) -> Screen:
     lines = [
         t("End the club for {title}?", title=told.name(club.drama))
         + f" {told.batch(t, standing.step)} · {count}",
-        t("No more steps open, nobody is reminded, and it cannot be taken up again, only begun anew."),
+        t("No more steps or reminders. An ended club can't be resumed, but you can start a new one."),
         t(
             "Its posts stay, and so does what members have seen and scored. A summary goes to {channel}.",
             channel=f"<#{club.channel_id}>",
         ),
     ]
     end = button(t("End it"), END_NOW, club.id, style=ButtonStyle.danger)
-    return note("\n".join(lines), end, button(t("Keep it"), "dismiss"), colour=WARNING)
+    return note("\n".join(lines), end, button(t("Cancel"), "dismiss"), colour=WARNING)
 
 
 def ended(t: Texts, club: Club) -> Screen:
@@ -296,7 +296,7 @@ def has_joined(t: Texts, club: Club, member_id: int) -> Screen:
         text,
         button(t("Join"), JOIN, club.id),
         button(t("Remind me"), REMIND, club.id, emoji="⏰"),
-        button(t("How we stand"), STATUS, club.id),
+        button(t("Club progress"), STATUS, club.id),
         colour=GOOD,
     )
 
@@ -322,7 +322,7 @@ def reminding(t: Texts, now: Membership) -> Screen:
     if now.reminded:
         text = t("Where you are behind, I will write to you some hours before a step is over.")
     else:
-        text = t("I will remind you no more.")
+        text = t("Reminders are off.")
     return note(text, button(_remind_label(t, now.reminded), REMIND, now.club.id))
 
 
@@ -333,7 +333,7 @@ def caught_up(t: Texts, club: Club, step: Step, *, finished: bool = False) -> Sc
         title=told.name(club.drama),
         episodes=f"**{told.batch(t, step)}**",
     )
-    stand = row(button(t("How we stand"), STATUS, club.id))
+    stand = row(button(t("Club progress"), STATUS, club.id))
     if not finished:
         return screen(box(say(text), stand, colour=GOOD))
     asked = t("You have finished it. How was it?")
@@ -365,7 +365,7 @@ def _buttons(t: Texts, club: Club, step: Step) -> list[Action]:
 def _member_buttons(t: Texts, now: Membership) -> list[Action]:
     return [
         button(_remind_label(t, now.reminded), REMIND, now.club.id, emoji="⏰"),
-        button(t("How we stand"), STATUS, now.club.id),
+        button(t("Club progress"), STATUS, now.club.id),
         button(t("Leave"), LEAVE, now.club.id),
     ]
 

@@ -44,7 +44,8 @@ def goes_on(t: Texts, standing: Standing, *, exact: bool = False) -> str:
         return until(t, step) + "\n" + t("Everybody is there; others can join until then.")
     aim = t("To be seen by {when}", when=moment(step.until))
     return f"{aim}\n" + t(
-        "It goes on as soon as everybody has caught up; where all had seen it before, at that time."
+        "The next step starts when everyone has caught up. If everyone had already seen these episodes, it "
+        "starts at that time."
     )
 
 

@@ -93,7 +93,7 @@ def posted(t: Texts, done: Published, channel: ChannelState) -> Screen:
         return note(told + "\n-# " + t("Posted anew, it leaves its old place."), anew, colour=QUIET)
     look = button(t("All settings"), "settings", "channels")
     if not channel.ready:
-        waits = t("It waits, and goes out as soon as that is mended: look at the settings.")
+        waits = t("It will be posted as soon as this is fixed. Check the settings.")
         return note(f"{name}\n{settings.state_line(t, channel)}\n{waits}", look, colour=WARNING)
     if done.outcome is Outcome.POSTED:
         told = t("{name} goes to {channel}.", name=name, channel=f"<#{channel.channel_id}>")
@@ -136,7 +136,8 @@ def scheduled(t: Texts, done: ScheduleMade, channel: ChannelState) -> Screen:
         )
     if not channel.ready:
         lines.append(settings.state_line(t, channel))
-    lines.append("-# " + t("Where none is written it waits, tells the log channel once, and goes on after."))
+    lines.append("-# " + t("If a synopsis is missing, publishing pauses, the log channel is told once, and it resumes "
+                "when there is one."))
     colour = GOOD if channel.ready else WARNING
     return note("\n".join(lines), button(t("Schedules"), "synschedules"), colour=colour)
 
@@ -145,7 +146,7 @@ def _reach(t: Texts, done: ScheduleMade) -> str:
     """How many synopses a schedule finds, and where it will pause."""
     if done.pauses_at is None:
         return t("All of them are written.")
-    told = t("None of them is written yet.")
+    told = t("No synopsis is ready to publish yet.")
     if done.written and done.last is not None:
         told = t(
             "{n} of these {all} are written.",
@@ -160,7 +161,7 @@ def _reach(t: Texts, done: ScheduleMade) -> str:
 def unscheduled(t: Texts, ended: Schedule) -> str:
     """That a schedule has ended, and what it was."""
     return t(
-        "**{title}**: nothing more is published by the clock. It was {pace}, next episode {n}.",
+        "**{title}**: scheduled publishing has stopped. It was {pace}, and episode {n} was next.",
         title=words.title(ended.drama),
         pace=paces.pace(t, ended.pace),
         n=ended.next_episode,
@@ -171,7 +172,7 @@ def schedules(t: Texts, found: Sequence[Schedule], told: str | None = None, *, e
     """What is published by the clock here; `ends`: for who may end one. `told` is what was just done."""
     done: list[Part] = [box(say(told), colour=GOOD)] if told else []
     if not found:
-        nothing = t("Nothing is published by the clock here. `/synopses schedule` begins.")
+        nothing = t("No synopses are scheduled here. Set a schedule with `/synopses schedule`.")
         return screen(*done, box(say(nothing), colour=QUIET))
     lines = [_schedule_line(t, schedule) for schedule in found]
     parts: list[Part] = [say(f"### {t('Schedules')}", *fitted(lines, _LIST_ROOM, f"-# {t('and more')}"))]

@@ -21,7 +21,7 @@ _STORE = {
     "gone": N_(
         "The database was taken away from me, so nothing was saved. Please tell the person who runs this bot."
     ),
-    "broken": N_("The database cannot be reached. Please tell who runs this bot."),
+    "broken": N_("The database can't be reached. Please tell the person who runs this bot."),
 }
 
 

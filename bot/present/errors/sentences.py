@@ -11,7 +11,7 @@ from bot.i18n import N_, Texts
 _PLAIN: Mapping[type[errors.NamidaError], str] = {
     errors.NoTitle: N_("Say which drama: type a name of it, or a part of one."),
     errors.NothingAsked: N_(
-        "Say what to look for: a name, a genre, a country, a year, a network or a person."
+        "Choose at least one: name, genre, country, year, network or person."
     ),
     errors.NoSource: N_("No catalogue outside this one knows that drama, or none is switched on."),
     errors.NotAtSource: N_("That catalogue no longer has this drama."),
@@ -24,22 +24,22 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
         "An episode takes an overall score only; the other criteria are for the whole drama."
     ),
     errors.ReviewGone: N_("That review is no longer here."),
-    errors.OwnReview: N_("This review is yours: whether it is helpful is for others to say."),
+    errors.OwnReview: N_("You can't vote on your own review."),
     errors.CommentGone: N_("That comment is no longer here."),
-    errors.OwnComment: N_("This comment is your own. Others can like it; you can change or delete it."),
+    errors.OwnComment: N_("You can't like your own comment. You can edit or delete it."),
     errors.CommentTakenDown: N_("A moderator of this server has taken this comment down."),
     errors.NotAComment: N_(
         "No comment of this server stands there. Give the link to its message, which its menu copies."
     ),
     errors.NotYourComment: N_("Only its author can change or delete a comment."),
-    errors.NotYourQuote: N_("A quote is for who saved it to change, and for them and moderators to delete."),
+    errors.NotYourQuote: N_("Only the member who saved a quote can edit it. They and moderators can delete it."),
     errors.QuoteGone: N_("That quote is no longer here."),
     errors.NothingToQuote: N_("There is no text in that message that could be saved as a quote."),
     errors.RecommendsItself: N_("These are one drama. Name another one that goes with it."),
     errors.RecommendationGone: N_("This recommendation is no longer there."),
-    errors.OwnRecommendation: N_("This is your own recommendation. Others can agree with it."),
+    errors.OwnRecommendation: N_("You can't agree with your own recommendation."),
     errors.ClubOver: N_("That club has ended."),
-    errors.NotYourMessage: N_("That is for who wrote the message, and for moderators."),
+    errors.NotYourMessage: N_("Only the member who wrote the message and moderators can do that."),
     errors.NothingToMark: N_("This message cannot be posted again whole, so it stays as it is."),
     errors.AlreadyMarked: N_("This message has been marked already; it comes again hidden."),
     errors.MarkedGone: N_("That message is no longer there."),
@@ -55,7 +55,7 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
         "The discussion board is in a channel that you do not see. Moderators can let you in."
     ),
     errors.ThreadBusy: N_("Discord has not opened the thread yet. Please ask for it again in a moment."),
-    errors.CuratorsOnly: N_("That is for this server's curators. Moderators say who is one."),
+    errors.CuratorsOnly: N_("Only this server's curators can do that. Moderators choose who is one."),
     errors.SubmissionGone: N_("That submission waits no longer: it was published, sent back or withdrawn."),
     errors.ServerOnly: N_("This works on a server only, not in a direct message."),
     errors.ChangeUndone: N_("That change has been undone already, or leads elsewhere by now."),

@@ -77,10 +77,9 @@ def _(error: errors.NoClub, t: Texts) -> str:
 @sentence.register
 def _(error: errors.ClubLeadersOnly, t: Texts) -> str:
     if error.drama is None:
-        return t("Watch clubs are begun by this server's moderators and curators.")
+        return t("Only this server's moderators and curators can start a watch club.")
     return t(
-        "The club for {title} is in the hands of this server's moderators and curators, and of whoever "
-        "began it.",
+        "Only moderators, curators and the member who started it can manage the club for {title}.",
         title=f"**{words.title(error.drama)}**",
     )
 

@@ -21,8 +21,8 @@ def _(error: errors.BadScore, t: Texts) -> str:
             **values,
         )
     return t(
-        "*{value}* is no score for {criterion}. Scores go from 0.5 to 10 in halves. "
-        "I read `9`, `9.5`, `9,5`, `4.5/5`, `90%` and `★★★★½`.",
+        "*{value}* isn't a score for {criterion}. Use 0.5 to 10 in steps of 0.5: `9`, `9.5`, `9,5`, "
+        "`4.5/5`, `90%` or `★★★★½`.",
         **values,
     )
 
@@ -34,7 +34,7 @@ def _(error: errors.EpisodeOutOfRange, t: Texts) -> str:
         return t("Episodes count from 1; {n} is not one of {title}.", n=error.number, title=name)
     if error.number > error.last:
         return t(
-            "{title} has episodes 1 to {last}; there is no {n}.", title=name, last=error.last, n=error.number
+            "{title} has {last} episodes. There is no episode {n}.", title=name, last=error.last, n=error.number
         )
     return t("Episodes of {title} count from 1 to {last}.", title=name, last=error.last)
 
@@ -53,7 +53,7 @@ def _(error: errors.AllSeen, t: Texts) -> str:
 @sentence.register
 def _(error: errors.ListNotShown, t: Texts) -> str:
     return t(
-        "{member} has no list that you can see. Members decide in /profile edit who sees theirs.",
+        "You can't see {member}'s list. Members choose who sees theirs in /profile edit.",
         member=f"<@{error.member_id}>",
     )
 

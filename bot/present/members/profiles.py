@@ -51,7 +51,7 @@ def closed(t: Texts, member_id: int) -> Screen:
     """The same for a member who shows nothing and for one who has nothing: neither is told."""
     return note(
         t(
-            "{member} shows no profile here. Whoever uses Namida decides with {command} who may see theirs.",
+            "You can't see {member}'s profile. Members choose who sees theirs with {command}.",
             member=f"<@{member_id}>",
             command="`/profile edit`",
         ),

@@ -43,6 +43,6 @@ def notice(t: Texts, purpose: Purpose | None, channel_id: int | None, obstacle: 
             where=" ".join(filter(None, (where, channel))),
             why=t(OBSTACLES[obstacle]),
         ),
-        t("It waits, and goes out as soon as that is mended: look at the settings."),
+        t("It will be posted as soon as this is fixed. Check the settings."),
     )
     return note("\n".join(lines), button(t("All settings"), "settings", "channels"), colour=WARNING)

@@ -178,13 +178,13 @@ def suggested(t: Texts, one: Recommendation) -> Screen:
 
 def withdraw_question(t: Texts, one: Recommendation) -> Screen:
     text = t(
-        "Delete your recommendation of {pair}? Who agreed with it is forgotten, too.",
+        "Delete your recommendation of {pair}? Its votes are deleted too.",
         pair=f"**{_pair(one)}**",
     )
     return note(
         text,
         button(t("Delete"), WITHDRAWN, one.id, style=ButtonStyle.danger),
-        button(t("Keep it"), "dismiss"),
+        button(t("Cancel"), "dismiss"),
     )
 
 
@@ -220,7 +220,8 @@ def _found_by(t: Texts, shown: ForMe) -> str:
     if shown.own:
         found = t.plural("From {n} drama you have seen", "From {n} dramas you have seen", shown.own)
     else:
-        found = t("What is popular. Score what you have seen with `/rate`, and this list comes to be yours.")
+        found = t("These are popular. Score dramas you've seen with `/rate` to get recommendations of your "
+                "own.")
     return "-# " + " · ".join([*narrowed, found])
 
 

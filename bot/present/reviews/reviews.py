@@ -146,7 +146,7 @@ def _label(t: Texts, shown: ReviewShown) -> list[str]:
 def _judged(t: Texts, review: Review) -> str:
     votes = review.helpful + review.unhelpful
     if not votes:
-        return "-# " + t("Nobody has said yet whether it is helpful.")
+        return "-# " + t("No votes yet.")
     told = t.plural(
         "{helpful} of {n} reader finds it helpful",
         "{helpful} of {n} readers find it helpful",
@@ -287,8 +287,8 @@ def written(t: Texts, done: ReviewWritten, channel_id: int | None) -> Screen:
 
 def voted(t: Texts, now: bool | None) -> str:
     if now is None:
-        return t("Taken back. You say nothing of it now.")
-    told = t("Noted: you find it helpful.") if now else t("Noted: you do not find it helpful.")
+        return t("Your vote was removed.")
+    told = t("You marked this review as helpful.") if now else t("You marked this review as not helpful.")
     return told + "\n-# " + t("The same button again takes it back.")
 
 
@@ -300,11 +300,11 @@ def delete_question(t: Texts, drama: Drama) -> Screen:
         box(
             say(
                 t("Delete your review of {title}?", title=f"**{words.title(drama)}**"),
-                "-# " + t("What others said of it goes with it, and so does its post. Your score stays."),
+                "-# " + t("Its votes and its post are deleted too. Your score stays."),
             ),
             row(
                 button(t("Delete it"), "reviewdrop", drama.id, style=ButtonStyle.danger),
-                button(t("Keep it"), "dismiss", style=ButtonStyle.primary),
+                button(t("Cancel"), "dismiss", style=ButtonStyle.primary),
             ),
             colour=WARNING,
         )

@@ -94,8 +94,8 @@ def _small_lines(t: Texts, page: RankingPage) -> list[str]:
     lines = ["-# " + " · ".join([*narrowed, many])]
     if ranking.by is By.RATING:
         weighting = t(
-            "Weighted: the mean of the scores of who finished it and {votes} more of {mean}, "
-            "so that one score makes no winner",
+            "Weighted: scores from members who finished it, averaged with {votes} extra scores of {mean}, "
+            "so that a single score cannot top the list",
             votes=t.number(PRIOR_VOTES),
             mean=words.stars(t, PRIOR_MEAN),
         )

@@ -96,13 +96,13 @@ def _summary(t: Texts, shown: Card) -> list[str]:
         if rating.value is not None:
             weighted = t("Weighted **{rating}**", rating=words.stars(t, rating.value))
         scored = [part for part in (weighted, mean) if part] or [
-            t("Nobody who has finished it has scored it yet.")
+            t("No scores yet from members who finished it.")
         ]
-        told = t("Of who has finished it, {place}: this is the rating.", place=place)
+        told = t("Members who finished it, {place}. This is the rating.", place=place)
     else:
-        scored = [mean] if mean else [t("Nobody of these has scored it yet.")]
+        scored = [mean] if mean else [t("No scores from this group yet.")]
         told = t(
-            "Of {group}, {place}; the rating is of who has finished it.", group=_group(t, seen), place=place
+            "Showing: {group}, {place}. The rating counts only members who finished it.", group=_group(t, seen), place=place
         )
     count = t.plural("{n} score", "{n} scores", seen.count)
     return [" · ".join([*scored, *([count] if seen.count else [])]), f"-# {told}"]
@@ -205,7 +205,7 @@ def _episodes(t: Texts, shown: Card, *, private: bool, drawn: Drawn) -> list[Par
         return []
     name = f"**{t('Episode by episode')}**"
     if not private:
-        return [say("-# " + t("The scores of the episodes are shown to each as far as they have seen."))]
+        return [say("-# " + t("You see the scores of the episodes you have watched."))]
     chart = _episode_chart(t, shown, private=private)
     if chart is None:
         return [say(f"{name}: {t('nothing yet of the episodes you have seen.')}")]

@@ -98,7 +98,7 @@ def deleting(t: Texts, answer: ScoreAnswer) -> Screen:
             say(t("Delete your score of {title}?", title=_name(t, answer)), given),
             row(
                 button(t("Delete"), "unscored", *_of(answer), style=ButtonStyle.danger),
-                button(t("Keep it"), "keepscore", *_of(answer), style=ButtonStyle.primary),
+                button(t("Cancel"), "keepscore", *_of(answer), style=ButtonStyle.primary),
             ),
             colour=QUIET,
         )
@@ -136,10 +136,11 @@ def _standing(t: Texts, answer: ScoreAnswer) -> str:
         told = t("The community's rating now: {rating}", rating=words.rating(t, rating))
     status = answer.progress.status if answer.progress else None
     if answer.score is not None and status is not None and whose(status) is not Whose.FINISHED:
-        waits = t("Your score counts in it once you have finished; until then it is shown beside it.")
+        waits = t("Your score counts towards the rating once you finish. Until then it is shown separately.")
         if status is Status.DROPPED:
             waits = t(
-                "The rating is of who finished it; your score is shown beside it, among who dropped it."
+                "The rating counts only members who finished it. Your score is shown separately, among "
+                "those who dropped it."
             )
         told += f"\n-# {waits}"
     return told

@@ -24,7 +24,7 @@ ENDINGS: Mapping[Ending, str] = {
     Ending.HAPPY: N_("Happy"),
     Ending.BITTERSWEET: N_("Bittersweet"),
     Ending.SAD: N_("Sad"),
-    Ending.OPEN: N_("Open"),
+    Ending.OPEN: N_("Open ending"),
 }
 # What was asked for is written in buttons by the place of a subject here: new ones come last.
 SUBJECTS: Mapping[Subject, str] = {
@@ -91,7 +91,7 @@ def answer(t: Texts, warnings: Warnings, has: Wanted | None = None) -> Screen:
 
 
 def _nothing(t: Texts) -> str:
-    return t("There is nothing to tell yet: fewer than {n} members have said the same.", n=ENOUGH)
+    return t("Nothing to show yet. A warning appears once {n} members have voted for it.", n=ENOUGH)
 
 
 def _told(t: Texts, warnings: Warnings, has: Wanted) -> list[Part]:
@@ -104,7 +104,7 @@ def _told(t: Texts, warnings: Warnings, has: Wanted) -> list[Part]:
     if has.ending:
         parts.append(say(*_ending(t, warnings)))
     foot = t(
-        "Told is only what at least {n} members have said. What is not named here may be in it all the same.",
+        "Only what at least {n} members voted for is shown. The drama may contain more.",
         n=ENOUGH,
     )
     return [*parts, say(f"-# {foot}")]
@@ -173,7 +173,7 @@ def _voting(t: Texts, warnings: Warnings, has: Wanted) -> list[Part]:
         for subject, name in SUBJECTS.items()
     ]
     parts: list[Part] = [
-        say(t("You completed it: what do you say? Nobody sees whose vote is whose.")),
+        say(t("You've completed it. What would you warn others about? Votes are anonymous.")),
         row(menu(t("How it ends"), endings, VOTE_ENDING, *state, fewest=0)),
         row(menu(t("What it contains"), subjects, VOTE_SUBJECTS, *state, fewest=0, most=len(subjects))),
     ]

@@ -50,8 +50,8 @@ def page(t: Texts, shown: ListPage, *, own: bool) -> Screen:
         if not own:
             return note(t("There is nothing on this list yet."), colour=QUIET)
         text = t(
-            "Your list is empty. `/watch set` puts a drama on it, **Plan** on any card does too, "
-            "and `/watch import` brings a list from another site."
+            "Your list is empty. Add a drama with `/watch set` or **Plan** on any card, or bring your list "
+            "from another site with `/watch import`."
         )
         return note(text, colour=QUIET)
     heading = t("Your list") if own else t("{member}'s list", member=f"<@{shown.member_id}>")
@@ -120,7 +120,7 @@ def trial(t: Texts, shown: Trial) -> Screen:
     if shown.open_rows:
         here = shown.open_rows[index * MENU_LIMIT : (index + 1) * MENU_LIMIT]
         options = [_row_option(t, place, entry) for place, entry in here]
-        parts += [gap(), say(t("For these no drama is found yet. Choose one to say what it is:"))]
+        parts += [gap(), say(t("No drama was found for these titles. Choose one to match it:"))]
         parts.append(row(menu(t("Match a title"), options, ROW, ident, wins, index)))
         if pages > 1:
             parts.append(pager(t, index, pages, TRY, ident, wins))
@@ -187,8 +187,8 @@ def _counts(t: Texts, shown: Trial) -> list[str]:
         lines.append(
             "-# "
             + t.plural(
-                "{n} title names an episode after the last one; the last one is taken.",
-                "{n} titles name an episode after the last one; the last one is taken.",
+                "{n} title has an episode number past the last episode; the last one is used.",
+                "{n} titles have an episode number past the last episode; the last one is used.",
                 shown.beyond,
             )
         )
@@ -203,8 +203,8 @@ def _counts(t: Texts, shown: Trial) -> list[str]:
         lines.append(
             "-# "
             + t.plural(
-                "{n} line of the file says nothing that a list keeps.",
-                "{n} lines of the file say nothing that a list keeps.",
+                "{n} line of the file has nothing to import.",
+                "{n} lines of the file have nothing to import.",
                 shown.reading.left,
             )
         )
@@ -314,7 +314,7 @@ def imported(t: Texts, shown: Trial) -> Screen:
     return screen(
         box(
             say(f"### {_heading(t, shown)}", t("Imported: {counts}", counts=counts)),
-            say("-# " + t("For a day you can undo it. What you change until then stays as you changed it.")),
+            say("-# " + t("You can undo this for 24 hours. Anything you change in the meantime stays.")),
             row(button(t("Undo"), UNDO, shown.import_id), button(t("Your list"), LIST, 0, ALL, 0)),
             colour=GOOD,
         )

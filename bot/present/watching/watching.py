@@ -42,7 +42,7 @@ def moved(t: Texts, answer: ProgressAnswer, about: int | None = None) -> Screen:
         lines.append("-# " + t("Episode {n}: {day}", n=upcoming.number, day=words.moment(upcoming.air_date)))
     lines += _details(t, now)
     if not answer.changed:
-        lines.append("-# " + t("It stood so already; nothing has changed."))
+        lines.append("-# " + t("That was already set, so nothing changed."))
     parts: list[Part] = [say(*lines)]
     if answer.just_finished:
         if answer.score is None:
@@ -121,19 +121,19 @@ def _next_steps(t: Texts, answer: ProgressAnswer, episode: int) -> list[Action]:
             steps.insert(0, button(t("Watch it again"), REWATCH, ident, emoji="🔁"))
     if episode:
         steps.append(button(t("Score episode {n}", n=episode), "rate", ident, episode, emoji="⭐"))
-    return [*steps, button(t("More"), MORE, ident, emoji="📝"), button(t("Take off the list"), FORGET, ident)]
+    return [*steps, button(t("More"), MORE, ident, emoji="📝"), button(t("Remove from list"), FORGET, ident)]
 
 
 def forget_question(t: Texts, drama: Drama) -> Screen:
     """Asked before a drama goes off the list: what goes with it cannot be had back."""
     return note(
         t(
-            "Take {title} off your list? How far you are, your days and your note go with it."
-            " Scores and reviews stay.",
+            "Remove {title} from your list? Your progress, dates and note are deleted. Your scores and "
+            "reviews stay.",
             title=f"**{words.title(drama)}**",
         ),
-        button(t("Take it off"), FORGET, drama.id, "yes", style=ButtonStyle.danger),
-        button(t("Keep it"), "dismiss"),
+        button(t("Remove"), FORGET, drama.id, "yes", style=ButtonStyle.danger),
+        button(t("Cancel"), "dismiss"),
         colour=WARNING,
     )
 

@@ -122,7 +122,7 @@ async def test_a_hidden_drama_is_not_on_air(world: World, database: Database) ->
 
 async def test_a_day_without_anything_says_what_comes_next(world: World, database: Database) -> None:
     answer = await world.mika.slash(world.lounge, "airing today")
-    assert text_of(answer) == "Today nothing airs that this catalogue knows of."
+    assert text_of(answer) == "Nothing in the catalogue airs today."
     at = noon(world) + timedelta(days=5)
     await airs(database, 1, 5, at)
     answer = await world.mika.slash(world.lounge, "airing today", country="JP")
@@ -166,7 +166,7 @@ async def test_following_says_when_it_goes_on(world: World, database: Database) 
 
 async def test_following_what_has_ended_is_taken_with_a_hint(world: World, database: Database) -> None:
     answer = await world.mika.slash(world.lounge, "airing follow", title=TEARS)
-    assert "Its last episode has aired, so nothing more may come." in text_of(answer)
+    assert "Its last episode has aired, so there may be no more to follow." in text_of(answer)
     assert await stored(database, "SELECT drama_id FROM follow") == [(1,)]
 
 

@@ -180,7 +180,7 @@ async def test_who_saved_it_deletes_it_and_its_message_says_so(world: World, dat
     mine = await world.mika.click(added, label="Edit")
     assert readers_of(world, mine) == {"mika"}
     assert SAID in text_of(mine)
-    assert labels(mine) == ["Change it", "Delete it", "Keep it"]
+    assert labels(mine) == ["Change it", "Delete it", "Cancel"]
     await world.mika.click(shown(mine), label="Delete it")
     assert "the quote is deleted" in text_of(mine)
     assert await quotes_of(database) == []
@@ -197,7 +197,7 @@ async def test_a_moderator_deletes_it_by_its_label_and_that_is_written_down(
     assert "Edit" in labels(random), "who may delete it has the button"
     sure = await world.rei.click(random, label="Edit")
     assert SAID not in everything_of(sure), "a moderator who is behind is not told"
-    assert labels(sure) == ["Delete it", "Keep it"]
+    assert labels(sure) == ["Delete it", "Cancel"]
     late = await world.mika.click(added, label="Edit")
     await world.rei.click(shown(sure), label="Delete it")
     assert await quotes_of(database) == []

@@ -119,7 +119,7 @@ async def test_the_card_knows_the_readers_score_and_progress(world: World, bot: 
     assert f"<@{world.mika.id}>: Watching · episode 3 of 11 · ★ **10.0**" in text_of(card)
 
     await world.mika.click(shown(card), label="Ratings")
-    assert "Nobody who has finished it has scored it yet." in text_of(card)
+    assert "No scores yet from members who finished it." in text_of(card)
     await world.mika.slash(world.lounge, "watch set", title=TEARS, status="completed")
     await world.mika.click(shown(card), label="Overview")
     assert "★ **8.4** · 1 score" in text_of(card)  # (5 × 8.1 + 10) / 6

@@ -44,11 +44,11 @@ async def test_a_club_begins_with_a_post_and_who_starts_it_is_told_that_they_are
     assert f"Its first post goes to <#{world.lounge.id}>" in text_of(answer)
     assert "You are in it" in text_of(answer)
     assert "2 episodes a step · Sunday 21:00 (Asia/Tokyo)" in text_of(answer)
-    assert labels(answer) == ["Remind me", "How we stand", "Leave"]
+    assert labels(answer) == ["Remind me", "Club progress", "Leave"]
     assert readers_of(world, answer) == {"rei"}, "beside its post"
     post = first_post(world)
     assert "Episodes 1–2" in text_of(post)
-    assert labels(post) == ["Caught up", "Join", "Remind me", "Leave", "How we stand"]
+    assert labels(post) == ["Caught up", "Join", "Remind me", "Leave", "Club progress"]
     assert await stored(database, "SELECT member_id FROM club_member") == [(world.rei.id,)]
     assert await stored(database, "SELECT episodes, days, at, zone, channel_id, state FROM club") == [
         (2, 64, "21:00", "Asia/Tokyo", world.lounge.id, "running")
@@ -176,7 +176,7 @@ async def test_the_status_counts_all_and_names_only_who_has_caught_up(world: Wor
     assert f"<@{world.mika.id}>" in text_of(status)
     assert f"<@{world.jun.id}>" not in text_of(status)
     assert "Next: Episodes 3–4" in text_of(status)
-    for_jun_alone = await press(world.jun, first_post(world), "How we stand")
+    for_jun_alone = await press(world.jun, first_post(world), "Club progress")
     assert "1 of 3 has caught up" in text_of(for_jun_alone)
     assert readers_of(world, for_jun_alone) == {"jun"}
 
@@ -216,7 +216,7 @@ async def test_ending_one_asks_first_and_posts_its_summary(world: World, databas
     assert "End the club for **1 Litre of Tears**? Episodes 1–2 · 1 member" in text_of(asked)
     assert "what members have seen and scored" in text_of(asked)
     assert readers_of(world, asked) == {"rei"}
-    assert (labels(asked), button(asked, "End it")["style"]) == (["End it", "Keep it"], 4)
+    assert (labels(asked), button(asked, "End it")["style"]) == (["End it", "Cancel"], 4)
     assert await stored(database, "SELECT state FROM club") == [("running",)]
     again = await world.rei.slash(world.lounge, "club end")
     ended = await press(world.rei, shown(asked), "End it")
@@ -240,7 +240,7 @@ async def test_who_may_end_a_club_no_more_does_not_by_a_button_either(
     await world.rei.slash(world.lounge, "settings roles", curator=curators)
     curator = world.guild.add_member(world.env.create_user("sora"), roles=[curators])
     asked = await curator.slash(world.lounge, "club end")
-    assert labels(asked) == ["End it", "Keep it"]
+    assert labels(asked) == ["End it", "Cancel"]
     await world.rei.slash(world.lounge, "settings roles")
     refused = await press(curator, shown(asked), "End it")
     assert "moderators and curators, and of whoever began it" in text_of(refused)
@@ -290,7 +290,7 @@ async def test_where_several_can_be_meant_a_menu_asks_which(world: World, databa
     # From the channel of the one, too: it is the server's that are many.
     asked = await choose(world.rei, "club end", "1")
     assert f"End the club for **{TEARS}**?" in text_of(asked)
-    assert labels(asked) == ["End it", "Keep it"]
+    assert labels(asked) == ["End it", "Cancel"]
     assert await stored(database, "SELECT DISTINCT state FROM club") == [("running",)]
     assert "moderators and curators, and" in text_of(await choose(world.jun, "club end", "1"))
 

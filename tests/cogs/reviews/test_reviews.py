@@ -371,7 +371,7 @@ async def test_deleting_asks_and_takes_the_post_and_the_votes_with_it(
     await world.jun.click(post, label="Helpful")
     question = await world.mika.slash(world.lounge, "review delete", title=TEARS)
     assert readers_of(world, question) == {"mika"}
-    assert labels(question) == ["Delete it", "Keep it"]
+    assert labels(question) == ["Delete it", "Cancel"]
     assert await stored(database, "SELECT count(*) FROM review") == [(1,)]
     await world.mika.click(shown(question), label="Delete it")
     await world.env.settle()

@@ -249,7 +249,7 @@ async def test_a_members_own_episode_score_can_be_deleted(world: World, database
     saved = await world.mika.slash(world.lounge, "rate", title=TEARS, overall="9", episode=3)
     asked = await world.mika.click(shown(saved), label="Delete my score")
     assert f"Delete your score of **{TEARS} · Episode 3**?\n9.0" in text_of(asked)
-    kept = await world.mika.click(shown(asked), label="Keep it")
+    kept = await world.mika.click(shown(asked), label="Cancel")
     assert chosen(menus(kept)[0]) == ["18"]
     asked = await world.mika.click(shown(kept), label="Delete my score")
     gone = await world.mika.click(shown(asked), label="Delete")
@@ -271,7 +271,7 @@ async def test_deleting_a_score_asks_first_and_takes_its_criteria_along(
     assert "Overall **9.0** · Story **8.0**" in text_of(saved)
     assert len(await scores(database)) == 2
 
-    await world.mika.click(saved, label="Keep it")
+    await world.mika.click(saved, label="Cancel")
     assert chosen(menu(saved, "score:1:story")) == ["16"]
     await world.mika.click(saved, label="Delete my score")
     await world.mika.click(saved, label="Delete")
