@@ -48,7 +48,7 @@ _TARGETS = {
 }
 
 
-ALONE = N_("Show it to you alone")  # of the option that turns a public answer into a private one
+ALONE = N_("Show it only to you")  # of the option that turns a public answer into a private one
 TITLE = N_("Any name of the drama, in any spelling")  # of the option with which a drama is named
 
 

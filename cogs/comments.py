@@ -48,10 +48,10 @@ from cogs.base import (
 class Comments(NamidaCog):
     """What members say of dramas."""
 
-    @command("comment", N_("Comment on a drama in its thread, hidden from who is not there yet"))
+    @command("comment", N_("Comment on a drama in its thread, hidden from members who are not that far"))
     @app_commands.describe(
         title=N_("Any name of the drama; leave it out in the drama's own thread"),
-        episode=N_("The episode that you comment on"),
+        episode=N_("The episode that your comment is about"),
     )
     async def comment(self, talk: Conversation, title: str | None = None, episode: int | None = None) -> None:
         guild_of(talk)

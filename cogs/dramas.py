@@ -55,7 +55,7 @@ SCOPE_CHOICES = [app_commands.Choice(name=name, value=scope.value) for scope, na
 PICTURE_PATIENCE = 2.0  # seconds that a card waits for its pictures; drawn ones are there at once
 
 
-class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description=N_("Look dramas up")):
+class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description=N_("Look up dramas")):
     """Cards, search, people."""
 
     @command("info", N_("Show a drama's card"))
@@ -82,9 +82,9 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         query=N_("A name or a part of it"),
         genre=N_("A genre"),
         country=N_("Where the drama is from"),
-        year=N_("The year it began"),
+        year=N_("The year it started"),
         network=N_("A network that aired it"),
-        person=N_("Somebody in the cast"),
+        person=N_("Someone in the cast"),
         sort=N_("What comes first"),
     )
     @app_commands.choices(country=COUNTRY_CHOICES, sort=SORT_CHOICES)
@@ -112,7 +112,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         scope=N_("Whose scores and lists count"),
         genre=N_("A genre"),
         country=N_("Where the drama is from"),
-        year=N_("The year it began"),
+        year=N_("The year it started"),
         private=ALONE,
     )
     @app_commands.choices(by=BY_CHOICES, scope=SCOPE_CHOICES, country=COUNTRY_CHOICES)
@@ -137,7 +137,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         private = private or not page.places  # nobody else needs to know that there is nothing
         await talk.reply(_top(talk, page, private=private), private=private)
 
-    @command("random", N_("Show a card drawn by chance"))
+    @command("random", N_("Show the card of a random drama"))
     @app_commands.describe(
         genre=N_("A genre"),
         country=N_("Where the drama is from"),
@@ -158,7 +158,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         drama = await self.services.catalogue.random(filters, unseen_by=unseen_by)
         await self.show(talk, drama.id, private=private)
 
-    @command("person", N_("Show somebody's roles by year"))
+    @command("person", N_("Show an actor's roles by year"))
     @app_commands.describe(name=N_("An actor's or actress's name"))
     async def person(self, talk: Conversation, name: str) -> None:
         await talk.reply(results.person(talk.t, await self.services.catalogue.person(name)))

@@ -196,7 +196,7 @@ class Marking(NamidaCog):
         await self.services.marking.take_away(
             pressed.number(0), pressed.number(1), talk.reader, utcnow(), moderates=_moderates(talk)
         )
-        await talk.update(note(talk.t("It is taken away.")))
+        await talk.update(note(talk.t("The message was deleted.")))
 
 
 def _can_come_again(message: discord.Message) -> bool:

@@ -43,7 +43,7 @@ NO_MESSAGE = 0  # shows the quote to everybody
 
 
 class Quotes(
-    NamidaCog, commands.GroupCog, group_name="quote", group_description=N_("What is said in dramas")
+    NamidaCog, commands.GroupCog, group_name="quote", group_description=N_("Quotes from dramas")
 ):
     """Quotes from dramas."""
 
@@ -74,7 +74,7 @@ class Quotes(
         shown = await self.services.quotes.add(drama, typed, talk.reader, utcnow())
         await talk.reply(quotes.added(talk.voice(private=private), shown), private=private)
 
-    @command("random", N_("Read a quote by chance"))
+    @command("random", N_("Read a random quote"))
     @app_commands.describe(title=TITLE, private=ALONE)
     async def random(self, talk: Conversation, title: str | None = None, private: bool = False) -> None:
         drama = await self.services.catalogue.resolve(title) if title is not None else None

@@ -41,7 +41,7 @@ SORT_CHOICES = [app_commands.Choice(name=name, value=sort.value) for sort, name 
 class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_description=N_("Reviews of dramas")):
     """What members think of dramas."""
 
-    @command("write", N_("Write your review of a drama, or change it"))
+    @command("write", N_("Write your review of a drama, or edit it"))
     @app_commands.describe(title=TITLE)
     async def write(self, talk: Conversation, title: str) -> None:
         await self._ask(talk, await self.services.catalogue.resolve(title))
@@ -50,7 +50,7 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
     @app_commands.describe(
         title=TITLE,
         sort=N_("What comes first"),
-        member=N_("Begin with this member's review"),
+        member=N_("Start with this member's review"),
         private=ALONE,
     )
     @app_commands.choices(sort=SORT_CHOICES)

@@ -63,8 +63,8 @@ class Settings(
         guild = require_manager(talk)
         await talk.reply(await self._panel(talk, guild, "channels"))
 
-    @command("channel", N_("Give a purpose its channel"))
-    @app_commands.describe(purpose=N_("What the channel is for"), channel=N_("The channel; none clears it"))
+    @command("channel", N_("Choose the channel for a purpose"))
+    @app_commands.describe(purpose=N_("What the channel is for"), channel=N_("The channel; leave it out to clear it"))
     @app_commands.choices(purpose=PURPOSE_CHOICES)
     async def channel(
         self,
@@ -93,7 +93,7 @@ class Settings(
 
     @command("roles", N_("Roles that publish synopses and that are notified; leave both out to clear them"))
     @app_commands.describe(
-        curator=N_("May publish synopses"), notified=N_("Is pinged by posts; default nobody")
+        curator=N_("The role that can publish synopses"), notified=N_("The role that posts ping; leave it out to ping no one")
     )
     async def roles(
         self, talk: Conversation, curator: discord.Role | None = None, notified: discord.Role | None = None
@@ -107,7 +107,7 @@ class Settings(
         await talk.reply(note(settings.roles_set(talk.t, after, _roles(guild))))
 
     @command("language", N_("The language of public posts"))
-    @app_commands.describe(language=N_("None: as Discord's setting of this server says"))
+    @app_commands.describe(language=N_("Leave it out to use the language that this server has on Discord"))
     @app_commands.choices(language=LANGUAGE_CHOICES)
     async def language(self, talk: Conversation, language: str | None = None) -> None:
         guild = require_manager(talk)

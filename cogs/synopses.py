@@ -46,11 +46,11 @@ class Synopses(
         require_curator(talk)
         await self._post(talk, await self.services.catalogue.resolve(title), episode)
 
-    @command("schedule", N_("Publish a drama's synopses one after the other, by the clock"))
+    @command("schedule", N_("Publish a drama's synopses one by one, on a schedule"))
     @app_commands.describe(
         title=TITLE,
         pace=N_("For example: every day 20:00 Asia/Tokyo, or Tuesdays and Fridays 21:00"),
-        episode=N_("The episode to begin with"),
+        episode=N_("The episode to start with"),
     )
     async def schedule(self, talk: Conversation, title: str, pace: str, episode: int | None = None) -> None:
         require_manager(talk)
@@ -58,7 +58,7 @@ class Synopses(
         made = await self.services.publishing.schedule(drama, pace, episode, talk.reader, utcnow())
         await talk.reply(publishing.scheduled(talk.t, made, _channel(talk)))
 
-    @command("unschedule", N_("Publish no more synopses of a drama by the clock"))
+    @command("unschedule", N_("End a drama's schedule of synopses"))
     @app_commands.describe(title=TITLE)
     async def unschedule(self, talk: Conversation, title: str) -> None:
         require_manager(talk)

@@ -39,7 +39,7 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
     @app_commands.describe(
         title=TITLE,
         status=N_("Plan to watch, watching, completed, on hold or dropped"),
-        episode=N_("The last episode you have seen; 0 takes back what you said"),
+        episode=N_("The last episode you have seen; 0 clears it"),
     )
     @app_commands.choices(status=STATUS_CHOICES)
     async def set_progress(
@@ -53,14 +53,14 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
             )
         )
 
-    @command("next", N_("You have seen one more episode"))
+    @command("next", N_("Mark one more episode as seen"))
     @app_commands.describe(title=TITLE)
     async def one_more(self, talk: Conversation, title: str) -> None:
         await self._one_more(talk, await self.services.catalogue.resolve(title))
 
     @command("list", N_("Look through your list, or another member's"))
     @app_commands.describe(
-        member=N_("Whose list; yours, if you leave it out"), status=N_("Only what stands so")
+        member=N_("Whose list; yours, if you leave it out"), status=N_("Only dramas with this status")
     )
     @app_commands.choices(status=STATUS_CHOICES)
     async def show_list(
@@ -70,7 +70,7 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
         await talk.reply(await self._page(talk, whose, Status(status) if status else None, 0))
 
     @command("export", N_("Get your list as a file, with your scores and notes"))
-    @app_commands.describe(format=N_("What sort of file; CSV, if you leave it out"))
+    @app_commands.describe(format=N_("The type of file; CSV if you leave it out"))
     @app_commands.choices(format=FORMAT_CHOICES)
     async def export(self, talk: Conversation, format: str = FileKind.CSV.value) -> None:
         kind = FileKind(format)
@@ -83,9 +83,9 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
         await talk.reply(lists.exported(talk.t, name, count), files=[file])
 
     @command(
-        "import", N_("Bring a list: Namida's, or one of TV Time, Trakt, Simkl, MyDramaList, Letterboxd …")
+        "import", N_("Import a list: Namida's, or one of TV Time, Trakt, Simkl, MyDramaList, Letterboxd …")
     )
-    @app_commands.describe(file=N_("What the other site gave you, as it is: a file or a zip of at most 5 MB"))
+    @app_commands.describe(file=N_("The file from the other site, unchanged: a file or a zip of at most 5 MB"))
     async def import_list(self, talk: Conversation, file: discord.Attachment) -> None:
         try:
             self.services.list_imports.check(file.size)

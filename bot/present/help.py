@@ -72,7 +72,7 @@ def overview(t: Texts, commands: Sequence[CommandHelp], index: int = 0) -> Scree
     parts: list[Part] = [
         say(
             f"## {t('What you can do here')}",
-            t("Type / and a command, or click one. Every title may be typed in any spelling."),
+            t("Type / and a command, or click one. You can type a title in any spelling."),
         ),
         rule(),
     ]

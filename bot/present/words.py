@@ -69,7 +69,7 @@ PURPOSES: Mapping[Purpose, str] = {
 POLICIES: Mapping[Policy, tuple[str, str]] = {
     Policy.BARS: (N_("Bars"), N_("Posted for everyone, under Discord's spoiler bars")),
     Policy.SEALED: (N_("Sealed"), N_("Shown only on request, after checking how far the member has watched")),
-    Policy.OPEN: (N_("Open"), N_("Spoiler bars, until a drama has ended: then open to members who have seen it")),
+    Policy.OPEN: (N_("Open"), N_("Spoiler bars until a drama has ended; after that, open to members who have seen it")),
 }
 SORTS: Mapping[Sort, str] = {
     Sort.RELEVANCE: N_("Best match"),
@@ -199,8 +199,8 @@ def rating(t: Texts, value: Rating) -> str:
     mean, count = f"★ **{stars(t, value.so_far.mean)}**", value.so_far.count
     if value.so_far.whose is Whose.WATCHING:
         return t.plural(
-            "{mean} so far, by {n} who is watching",
-            "{mean} so far, by {n} who are watching",
+            "{mean} so far, from {n} member who is watching",
+            "{mean} so far, from {n} members who are watching",
             count,
             mean=mean,
         )

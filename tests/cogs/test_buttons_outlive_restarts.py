@@ -47,7 +47,7 @@ async def test_the_bot_remembers_nothing_of_what_it_has_sent(world: World, datab
     before = len(asyncio.all_tasks())
     for _ in range(5):
         question = await world.mika.slash(world.lounge, "drama warnings", title=TEARS)
-        await world.mika.click(shown(question), label="Tell how it ends")
+        await world.mika.click(shown(question), label="Show how it ends")
         await world.mika.slash(world.lounge, "drama info", title=TEARS)
         form = await world.mika.slash(world.lounge, "review write", title=TEARS)
         assert form.modal is not None

@@ -108,7 +108,7 @@ async def test_errors_are_in_the_readers_language(world: World) -> None:
     told: dict[str, dict[str, str | int]] = {
         "Nothing called *{query}*.": {"title": "qqqqzzzz"},
         "{title} has {last} episodes. There is no episode {n}.": {"title": TEARS, "episode": 12},
-        "Episodes of {title} count from 1 to {last}.": {"title": TEARS, "episode": 0},
+        "{title} has episodes 1 to {last}.": {"title": TEARS, "episode": 0},
     }
     values = {"query": "qqqqzzzz", "title": f"**{TEARS}**", "last": 11, "n": 12}
     for message, options in told.items():

@@ -60,7 +60,7 @@ def _nothing_today(t: Texts, shown: Today, country: str | None) -> Screen:
         lines = [t("Nothing in the catalogue airs today.")]
     else:
         where = f"{words.flag(country)} {words.country(t, country)}"
-        lines = [t("Today nothing airs in {country} that this catalogue knows of.", country=where)]
+        lines = [t("Nothing in the catalogue airs in {country} today.", country=where)]
     parts: list[Part] = []
     if shown.upcoming is not None:
         upcoming = shown.upcoming
@@ -140,7 +140,7 @@ def followed(t: Texts, now: Following) -> Screen:
     elif now.ended:
         lines.append(t("Its last episode has aired, so there may be no more to follow."))
     else:
-        lines.append(t("It is not known yet when its next episode airs."))
+        lines.append(t("The date of its next episode is not known yet."))
     lines.append("-# " + digest_line(t, now.digest))
     ident = now.drama.id
     actions = [*digest_buttons(t, now.digest), button(t("Unfollow"), "unfollow", ident)]

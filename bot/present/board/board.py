@@ -122,7 +122,7 @@ def found(t: Texts, answer: Answer) -> Screen:
     shown = answer.opener
     thread, drama = shown.thread, shown.drama
     where = f"**{words.title(drama)} · {episodes_of(t, thread.batch)}**"
-    lines = [where, t("You are in it.") if answer.here else f"🗨️ <#{thread.thread_id}>"]
+    lines = [where, t("You are in this thread.") if answer.here else f"🗨️ <#{thread.thread_id}>"]
     if answer.ahead and thread.batch.whole:
         lines.append("⚠️ " + t("This thread is for the whole drama and may spoil episodes you haven't seen."))
     elif answer.ahead:
@@ -142,11 +142,11 @@ def listing(t: Texts, page: BoardPage) -> Screen:
     """The threads of the board, those that somebody wrote in last at the top."""
     heading = say(f"### {t('Discussion board')}")
     if not page.listed and page.hidden:
-        told = t("The discussion board is in a channel that you do not see. Moderators can let you in.")
+        told = t("The discussion board is in a channel that you can't see. Moderators can let you in.")
         return screen(box(heading, say(told), colour=QUIET))
     if not page.listed and not page.channel:
         told = t(
-            "This server has no discussion board yet. A moderator sets its channel with /settings channel."
+            "This server has no discussion board yet. A moderator can set its channel with /settings channel."
         )
         return screen(box(heading, say(told), colour=QUIET))
     if not page.listed:
@@ -154,7 +154,7 @@ def listing(t: Texts, page: BoardPage) -> Screen:
         return screen(box(heading, say(told), colour=QUIET))
     parts: list[Part] = [heading, say(*(_line(t, one) for one in page.listed))]
     if page.hidden:
-        parts.append(say("-# " + t("There are threads in channels that you do not see, too.")))
+        parts.append(say("-# " + t("There are also threads in channels that you can't see.")))
     if page.pages > 1:
         parts.append(pager(t, page.index, page.pages, "board"))
     return screen(box(*parts))
@@ -174,7 +174,7 @@ def closed(t: Texts, channel_id: int | None, obstacle: Obstacle) -> Screen:
     return note(
         "🗨️ "
         + t(
-            "{where}: a member asked for a thread, and none could be opened, because {why}.",
+            "{where}: a member asked for a thread, but it could not be opened because {why}.",
             where=where,
             why=t(OBSTACLES[obstacle]),
         ),

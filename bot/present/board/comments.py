@@ -96,10 +96,10 @@ def _label(t: Texts, shown: CommentShown) -> list[str]:
     comment = shown.comment
     when = [f"<t:{int(comment.created_at.timestamp())}:R>"]
     if comment.updated_at != comment.created_at:
-        when.append(t("changed {day}", day=f"<t:{int(comment.updated_at.timestamp())}:R>"))
+        when.append(t("edited {day}", day=f"<t:{int(comment.updated_at.timestamp())}:R>"))
     lines = [f"**{words.title(shown.drama)}**", " · ".join((author(comment), *when))]
     if answered := shown.answered:
-        told = t("answers {member}", member=f"<@{answered.member_id}>")
+        told = t("reply to {member}", member=f"<@{answered.member_id}>")
         if answered.channel_id is not None and answered.message_id is not None:
             where = link(answered.guild_id, answered.channel_id, answered.message_id)
             told += f" · [{t('their comment')}]({where})"
@@ -168,12 +168,12 @@ def written(t: Texts, drama: Drama, comment: Comment, thread_id: int) -> Screen:
     told = t(
         "{title}: your comment goes to {thread}.", title=f"**{words.title(drama)}**", thread=f"<#{thread_id}>"
     )
-    return note(told, button(t("Change or delete it"), "commentmine", comment.id, emoji="✏️"), colour=GOOD)
+    return note(told, button(t("Edit or delete"), "commentmine", comment.id, emoji="✏️"), colour=GOOD)
 
 
 def changed(t: Texts, shown: CommentShown) -> Screen:
-    told = t("{title}: your comment is changed, and so is its post.", title=f"**{words.title(shown.drama)}**")
-    again = button(t("Change or delete it"), "commentmine", shown.comment.id, emoji="✏️")
+    told = t("{title}: your comment and its post are updated.", title=f"**{words.title(shown.drama)}**")
+    again = button(t("Edit or delete"), "commentmine", shown.comment.id, emoji="✏️")
     return note(told, again, colour=GOOD)
 
 
@@ -188,7 +188,7 @@ def mine(t: Texts, shown: CommentShown) -> Screen:
             gap(),
             say("-# " + t("Its post and likes are deleted too. Replies stay.")),
             row(
-                button(t("Change it"), "commentedit", ident, style=ButtonStyle.primary, emoji="✏️"),
+                button(t("Edit it"), "commentedit", ident, style=ButtonStyle.primary, emoji="✏️"),
                 button(t("Delete it"), "commentdrop", ident, style=ButtonStyle.danger),
                 button(t("Cancel"), "dismiss"),
             ),
@@ -207,10 +207,10 @@ def moderated(t: Texts, shown: CommentShown) -> Screen:
     if shown.shape is not Shape.ASK:
         parts += [say(_beginning(shown.comment)), gap()]
     if down:
-        told = t("Comment hidden. Nobody can read it any more, and it no longer counts.")
+        told = t("Comment hidden. No one can read it any more, and it no longer counts.")
         actions = [button(t("Bring it back"), "commentback", ident)]
     else:
-        told = t("Only its author changes it. As a moderator you can take it down.")
+        told = t("Only its author can edit a comment. As a moderator, you can take it down.")
         actions = [
             button(t("Take it down"), "commenttake", ident, style=ButtonStyle.danger),
             button(t("Leave it"), "dismiss"),
@@ -231,8 +231,8 @@ _REPORTED: Mapping[Reported, str] = {
 
 def reported(t: Texts, *, new: bool) -> Screen:
     if new:
-        return note(t("Thank you. The moderators of this server are told, without your name."), colour=GOOD)
-    return note(t("You have reported this before; the moderators know of it. Thank you."), colour=GOOD)
+        return note(t("Thank you. This server's moderators have been told, without your name."), colour=GOOD)
+    return note(t("You have already reported this, and the moderators know about it. Thank you."), colour=GOOD)
 
 
 def taken_down(t: Texts, told: TakenDown) -> Screen:
@@ -240,7 +240,7 @@ def taken_down(t: Texts, told: TakenDown) -> Screen:
     where, whose = f"**{words.title(told.drama)}**", f"<@{told.comment.member_id}>"
     if told.by is None:
         said = t(
-            "{title}: somebody deleted the message of a comment by {member}, so the comment is taken down.",
+            "{title}: someone deleted the message of a comment by {member}, so the comment was taken down.",
             title=where,
             member=whose,
         )

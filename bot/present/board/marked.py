@@ -50,7 +50,7 @@ def form(t: Texts, message_id: int, place: Place | None) -> ui.Modal:
         "episode",
         t("Spoils up to episode"),
         20,
-        t("The last episode that it tells of."),
+        t("The last episode it mentions."),
         last,
         long=False,
     )
@@ -83,7 +83,7 @@ def label_form(t: Texts, message_id: int, repost_id: int, place: Place | None) -
                 "episode",
                 t("Spoils up to episode"),
                 20,
-                t("The last episode that it tells of."),
+                t("The last episode it mentions."),
                 str(place.last_episode) if place else None,
                 long=False,
             ),
@@ -93,14 +93,14 @@ def label_form(t: Texts, message_id: int, repost_id: int, place: Place | None) -
 
 def corrected(t: Texts, drama: Drama, episode: int) -> Screen:
     what = f"**{words.title(drama)} · {t('Episode {n}', n=episode)}**"
-    return note(t("The message is labelled {what}.", what=what), colour=GOOD)
+    return note(t("The message is now labelled {what}.", what=what), colour=GOOD)
 
 
 def which(t: Texts, dramas: Sequence[Drama], verb: str, *args: object) -> Screen:
     """Asks which of several dramas was meant in the form; `verb` takes the answer."""
     return screen(
         box(
-            say(t("Which drama does the message tell of?")),
+            say(t("Which drama is the message about?")),
             row(menu(t("Choose the drama"), choices_between(t, dramas), verb, *args)),
         )
     )
@@ -109,9 +109,9 @@ def which(t: Texts, dramas: Sequence[Drama], verb: str, *args: object) -> Screen
 def planned(t: Texts, drama: Drama, episode: int, *, removable: bool) -> Screen:
     """What the one who marked it is told."""
     what = f"**{words.title(drama)} · {t('Episode {n}', n=episode)}**"
-    lines = [t("{what}: the message comes again, hidden.", what=what)]
+    lines = [t("{what}: the message is being posted again, hidden.", what=what)]
     if removable:
-        lines.append(t("The original is taken away as soon as that stands."))
+        lines.append(t("The original is deleted as soon as the hidden one is posted."))
     else:
         lines.append(
             "⚠️ "
@@ -128,7 +128,7 @@ def post(t: Texts, shown: Marked) -> Sheet:
     label = _label(t, shown)
     own = (
         button(t("Edit"), EDIT, shown.message_id, emoji="✏️"),
-        button(t("Take away"), TAKE_AWAY, shown.message_id),
+        button(t("Delete"), TAKE_AWAY, shown.message_id),
     )
     if shown.shape is Shape.ASK:
         label = sealed(t, label, t("Read"))
@@ -160,9 +160,9 @@ def asked(t: Texts, shown: Marked) -> Asked:
 def away_question(t: Texts, message_id: int, repost_id: int) -> Screen:
     return screen(
         box(
-            say(t("Take this message away for good? The original is not brought back.")),
+            say(t("Delete this message? This can't be undone, and the original does not come back.")),
             row(
-                button(t("Take away"), TAKE_AWAY_NOW, message_id, repost_id, style=ButtonStyle.danger),
+                button(t("Delete"), TAKE_AWAY_NOW, message_id, repost_id, style=ButtonStyle.danger),
                 button(t("Not now"), "dismiss"),
             ),
             colour=QUIET,

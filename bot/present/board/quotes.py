@@ -30,7 +30,7 @@ def check(typed: QuoteForm) -> None:
 
 def added(t: Texts, shown: QuoteShown) -> Screen:
     """The answer to who gave a quote in a command, in sight of everybody."""
-    told = t("Saved. /quote random shows it.") if shown.new else t("This quote is saved already.")
+    told = t("Saved. /quote random shows it.") if shown.new else t("This quote is already saved.")
     return quote(t, shown, shown.drama.id, (f"✅ {told}",))
 
 
@@ -66,7 +66,7 @@ def saved(t: Texts, shown: QuoteShown) -> Screen:
     told = (
         t("{title}: saved as a quote. /quote random shows it.", title=title)
         if shown.new
-        else t("{title}: this quote is saved already.", title=title)
+        else t("{title}: this quote is already saved.", title=title)
     )
     return note(told, button(t("Read it"), "quoteread", shown.quote.id, emoji="📖"), colour=GOOD)
 
@@ -85,14 +85,14 @@ def mine(t: Texts, shown: QuoteShown, message_id: int) -> Screen:
         button(t("Cancel"), "dismiss"),
     ]
     if shown.own:
-        change = button(t("Change it"), "quoteedit", ident, message_id, style=ButtonStyle.primary)
+        change = button(t("Edit it"), "quoteedit", ident, message_id, style=ButtonStyle.primary)
         buttons.insert(0, change)
     told = "-# " + t("This can't be undone. The quote also disappears from the message here.")
     return screen(box(*parts, gap(), say(told), row(*buttons)))
 
 
 def changed(t: Texts, shown: QuoteShown) -> Screen:
-    told = t("{title}: the quote is changed.", title=f"**{words.title(shown.drama)}**")
+    told = t("{title}: the quote is updated.", title=f"**{words.title(shown.drama)}**")
     return note(told, button(t("Read it"), "quoteread", shown.quote.id, emoji="📖"), colour=GOOD)
 
 
@@ -113,7 +113,7 @@ def form(t: Texts, message_id: int, drama: Drama | None, begins: QuoteForm) -> u
 
 
 def change_form(t: Texts, quote_id: int, message_id: int, begins: QuoteForm) -> ui.Modal:
-    return _form(t, t("Change the quote"), begins, "quoteedit", quote_id, message_id, asks=True)
+    return _form(t, t("Edit the quote"), begins, "quoteedit", quote_id, message_id, asks=True)
 
 
 def _form(t: Texts, heading: str, begins: QuoteForm, verb: str, *args: object, asks: bool) -> ui.Modal:
@@ -129,7 +129,7 @@ def _form(t: Texts, heading: str, begins: QuoteForm, verb: str, *args: object, a
             _short(
                 "speaker",
                 t("Who says it"),
-                t("Empty if you do not know."),
+                t("Leave empty if you don't know."),
                 SPEAKER_LIMIT,
                 begins.speaker,
                 False,

@@ -227,7 +227,7 @@ def _facts(t: Texts, entry: CatalogueEntry) -> list[tuple[str, str | None]]:
 
 def _cast(t: Texts, shown: Card, _private: bool) -> list[Part]:
     if not shown.entry.cast:
-        return [say(t("Nobody has entered the cast yet."))]
+        return [say(t("No cast has been entered yet."))]
     parts: list[Part] = []
     room = BODY_LIMIT
     for billing, label in words.BILLINGS.items():
@@ -250,7 +250,7 @@ def _episodes(t: Texts, shown: Card, private: bool) -> list[Part]:
     if not lines:
         return [say(t("The episodes are not known yet."))]
     hint = (
-        t("Titles and ratings show up to the episode you have seen.")
+        t("Titles and ratings are shown up to the last episode you have seen.")
         if private
         else t("Episode titles and ratings are hidden here because they can be spoilers. Press Synopses for "
                "your own list.")

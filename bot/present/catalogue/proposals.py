@@ -30,10 +30,10 @@ _KINDS: Mapping[ChangeKind, str] = {
     ChangeKind.ADD: N_("Add a drama"),
     ChangeKind.EDIT: N_("Correct a drama"),
     ChangeKind.NAME: N_("Add a name"),
-    ChangeKind.UNNAME: N_("Take a name away"),
+    ChangeKind.UNNAME: N_("Remove a name"),
     ChangeKind.REFRESH: N_("Refresh a drama"),
     ChangeKind.LINK: N_("Link a drama to another catalogue"),
-    ChangeKind.MERGE: N_("Make one drama of two"),
+    ChangeKind.MERGE: N_("Merge two dramas"),
     ChangeKind.REMOVE: N_("Remove a drama"),
     ChangeKind.RESTORE: N_("Bring a drama back"),
     ChangeKind.IMPORT: N_("Import a file"),
@@ -42,11 +42,11 @@ _KINDS: Mapping[ChangeKind, str] = {
 _DONE: Mapping[str, str] = {
     "catalogue.add": N_("added"),
     "catalogue.edit": N_("corrected"),
-    "catalogue.alias": N_("got a name"),
-    "catalogue.unalias": N_("lost a name"),
+    "catalogue.alias": N_("name added"),
+    "catalogue.unalias": N_("name removed"),
     "catalogue.refresh": N_("refreshed"),
     "catalogue.link": N_("linked"),
-    "catalogue.merge": N_("took in another entry"),
+    "catalogue.merge": N_("merged with another drama"),
     "catalogue.remove": N_("removed"),
     "catalogue.restore": N_("brought back"),
     "catalogue.undo": N_("a change undone"),
@@ -60,7 +60,7 @@ def history(t: Texts, drama: Drama, traces: Sequence[Trace], guild_id: int | Non
     """The changes of a drama, the latest first; who made one on another server is not told."""
     lines = [_told(t, trace, guild_id) for trace in traces]
     if not lines:
-        lines = [t("Nothing was changed yet.")]
+        lines = [t("Nothing has been changed yet.")]
     heading = f"### {words.title(drama, 150)}{_DOT}{t('Changes')}"
     parts: list[Part] = [say(heading, *fitted(lines, _ROOM, "…"))]
     options = [
@@ -74,7 +74,7 @@ def history(t: Texts, drama: Drama, traces: Sequence[Trace], guild_id: int | Non
     ]
     if options:
         parts.append(row(menu(t("Undo a change"), options, UNDO)))
-        parts.append(say("-# " + t("What was changed again since stays as it is now.")))
+        parts.append(say("-# " + t("Anything that was changed again since then stays as it is now.")))
     return screen(box(*parts, row(button(t("Back"), "editpanel", drama.id))))
 
 
@@ -87,7 +87,7 @@ def _told(t: Texts, trace: Trace, guild_id: int | None) -> str:
         parts.append(f"*{inline(trace.gone, 80)}*")
     if trace.actor_id is not None:
         here = trace.guild_id is not None and trace.guild_id == guild_id
-        parts.append(f"<@{trace.actor_id}>" if here else t("from elsewhere"))
+        parts.append(f"<@{trace.actor_id}>" if here else t("from another server"))
     if trace.undone:
         parts.append(t("undone"))
     return "- " + _DOT.join(parts)
@@ -101,8 +101,8 @@ def undone(t: Texts, done: Undone) -> Screen:
     text = t("Undone: {title} is as it was before.", title=f"**{words.title(done.drama, 150)}**")
     if done.left:
         text += "\n" + t.plural(
-            "{n} thing was changed again since, and stays as it is now.",
-            "{n} things were changed again since, and stay as they are now.",
+            "{n} thing was changed again since then and stays as it is now.",
+            "{n} things were changed again since then and stay as they are now.",
             done.left,
         )
     return note(text, button(t("Changes"), HISTORY, done.drama.id), colour=GOOD)
@@ -115,8 +115,8 @@ def proposed(t: Texts) -> Screen:
     """What the moderators of a server read whose changes wait."""
     return note(
         t(
-            "The catalogue belongs to all servers, so this waits for the person who runs this bot. They have "
-            "been told; your log channel hears what becomes of it."
+            "The catalogue belongs to all servers, so the person who runs this bot decides on this. They "
+            "have been told; your log channel gets the result."
         ),
         colour=QUIET,
     )
@@ -125,11 +125,11 @@ def proposed(t: Texts) -> Screen:
 def waiting(t: Texts, count: int) -> Screen:
     """What the bot's owner is written."""
     text = t.plural(
-        "{n} change of the catalogue waits for your decision.",
-        "{n} changes of the catalogue wait for your decision.",
+        "{n} change to the catalogue needs your decision.",
+        "{n} changes to the catalogue need your decision.",
         count,
     )
-    return note(text, button(t("Look"), QUEUE, 0, style=ButtonStyle.primary))
+    return note(text, button(t("View"), QUEUE, 0, style=ButtonStyle.primary))
 
 
 def decided(t: Texts, seen: Seen) -> Screen:
@@ -137,7 +137,7 @@ def decided(t: Texts, seen: Seen) -> Screen:
     about = _about(t, seen)
     if seen.proposal.decision is Decision.APPROVED:
         text = t(
-            "The person who runs this bot took over a change that this server proposed: {change}",
+            "The person who runs this bot applied a change that this server proposed: {change}",
             change=about,
         )
         return note(text, colour=GOOD)
@@ -157,7 +157,7 @@ def queue(
         done = t("Done: {change}.", change=kind) if approved else t("Declined: {change}.", change=kind)
         parts.append(say("✅ " + done))
     if seen is None:
-        parts.append(say(t("No change of the catalogue waits.")))
+        parts.append(say(t("No changes to the catalogue are waiting.")))
         return screen(box(*parts)), ""
     found = seen.proposal
     where = inline(server, 80) if server is not None else str(found.guild_id)
@@ -180,7 +180,7 @@ def queue(
         parts.append(say(*shown))
     if isinstance(seen.hindrance, NamidaError):
         parts.append(
-            say("⚠️ " + t("It is out of date and cannot be done as it is:"), sentence(seen.hindrance, t))
+            say("⚠️ " + t("This proposal is out of date and can't be applied:"), sentence(seen.hindrance, t))
         )
     parts.append(_decisions(t, seen))
     parts.append(pager(t, seen.place, seen.waiting, QUEUE))

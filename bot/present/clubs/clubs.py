@@ -46,7 +46,7 @@ def step_post(t: Texts, standing: Standing, thread: Opened | None) -> Screen:
     if club.role_id is not None:
         lines.append(f"<@&{club.role_id}>")
     if step.number == 1:
-        lines.append(t("A watch club begins: we watch together, at one pace. Everybody may join."))
+        lines.append(t("A watch club starts: we watch together, at one pace. Everyone can join."))
     lines.append(told.goes_on(t, standing))
     if thread is not None:
         lines.append(_talk(t, standing, thread))
@@ -60,12 +60,12 @@ def _talk(t: Texts, standing: Standing, thread: Opened) -> str:
     if thread.batch.whole:
         if standing.episodes is not None and step.last >= standing.episodes:
             return there
-        return there + "\n-# " + t("The thread is for the whole drama: it may tell more than this step.")
+        return there + "\n-# " + t("The thread is for the whole drama and may spoil more than this step.")
     if thread.batch.last <= step.last:
         return there
     wider = episodes_of(t, thread.batch)
     return (
-        there + "\n-# " + t("The thread is for {episodes}: it may tell more than this step.", episodes=wider)
+        there + "\n-# " + t("The thread is for {episodes} and may spoil more than this step.", episodes=wider)
     )
 
 
@@ -76,7 +76,7 @@ def reminder(t: Texts, standing: Standing) -> Screen:
     if club.advance is Advance.TOGETHER:
         said = t("Reminder: your club plans to have watched these {when}.", when=when)
     else:
-        said = t("Your club goes on {when}. You asked to be reminded.", when=when)
+        said = t("Reminder: the next step of your club starts {when}.", when=when)
     lines = [f"⏰ **{words.title(club.drama)}** · {told.batch(t, step)}", said]
     return note(
         "\n".join(lines),
@@ -100,7 +100,7 @@ def summary(t: Texts, end: Summary, picture: Part | None = None) -> Screen:
             [
                 t.plural("{n} step", "{n} steps", end.steps),
                 t.plural("{n} member", "{n} members", end.members),
-                t.plural("{n} episode seen, all together", "{n} episodes seen, all together", end.watched),
+                t.plural("{n} episode seen in total", "{n} episodes seen in total", end.watched),
             ]
         )
     )
@@ -118,7 +118,7 @@ def summary(t: Texts, end: Summary, picture: Part | None = None) -> Screen:
     parts: list[Part] = [say(*lines), *([picture] if picture is not None else [])]
     if club.ended_at is not None:
         until = told.when(club.ended_at + SUMMARY_FOLLOWS, "D")
-        parts.append(say("-# " + t("What its members see and score until {day} is added here.", day=until)))
+        parts.append(say("-# " + t("What its members watch and score until {day} is added here.", day=until)))
     return screen(box(*parts, *_after_the_end(t, club.drama)))
 
 
@@ -139,7 +139,7 @@ def _scored(t: Texts, end: Summary) -> str:
     """The mean, how many it is of, and from where to where they go."""
     given = [half_points for half_points, count in enumerate(end.scores, 1) if count]
     if not given:
-        return t("Nobody of the club has scored it yet.")
+        return t("No one in the club has scored it yet.")
     count = sum(end.scores)
     mean = sum(half_points * times for half_points, times in enumerate(end.scores, 1)) / count / 2
     said = [f"★ **{words.stars(t, mean)}**", t.plural("{n} score", "{n} scores", count)]
@@ -179,7 +179,7 @@ def event_text(t: Texts) -> str:
 def which(t: Texts, running: Sequence[Club], then: str) -> Screen:
     """Asks which of several clubs is meant; `then` is what is to be done with it."""
     options = [SelectOption(label=words.choice(club.drama), value=str(club.id)) for club in running]
-    asked = t("Several clubs run here. Which one?")
+    asked = t("Several clubs are running here. Which one?")
     return screen(box(say(asked), row(menu(t("Choose a club"), options, WHICH, then))))
 
 
@@ -189,7 +189,7 @@ def say_which(t: Texts, running: Sequence[Club]) -> Screen:
         fitted([told.name(club.drama) for club in running], told.NAMES_ROOM, "…", len(t(", ")))
     )
     return note(
-        t("Several clubs run here: {titles}. Say which with `title:`.", titles=titles), colour=WARNING
+        t("Several clubs are running here: {titles}. Choose one with `title:`.", titles=titles), colour=WARNING
     )
 
 
@@ -198,11 +198,11 @@ def started(t: Texts, standing: Standing) -> Screen:
     club = standing.club
     lines = [
         t(
-            "The club for {title} begins. Its first post goes to {channel}.",
+            "The club for {title} starts. Its first post goes to {channel}.",
             title=told.name(club.drama),
             channel=f"<#{club.channel_id}>",
         ),
-        t("You are in it, because you began it."),
+        t("You are in the club because you started it."),
         f"{told.batch(t, standing.step)} · {told.goes_on(t, standing, exact=True)}",
         "-# " + told.pace(t, club),
     ]
@@ -230,11 +230,11 @@ def paced(t: Texts, standing: Standing, *, leads: bool = False) -> Screen:
     lines = [f"**{words.title(club.drama)}** · {told.batch(t, step)}", told.goes_on(t, standing, exact=True)]
     lines.append("-# " + told.pace(t, club))
     if step.last - step.first + 1 != club.pace.episodes and step.last != standing.episodes:
-        lines.append("-# " + t("That many episodes from the next step on."))
+        lines.append("-# " + t("The new number of episodes counts from the next step on."))
     parts: list[Part] = [say("\n".join(lines))]
     if leads:
         chooser = ui.UserSelect[ui.LayoutView](
-            placeholder=t("Take somebody out of the club"), custom_id=custom_id(OUT, club.id)
+            placeholder=t("Remove someone from the club"), custom_id=custom_id(OUT, club.id)
         )
         parts.append(row(Action(chooser)))
     return screen(box(*parts, colour=GOOD if club.state is ClubState.RUNNING else QUIET))
@@ -244,7 +244,7 @@ def taken_out(t: Texts, club: Club, member_id: int, *, was_in: bool) -> Screen:
     member, title = f"<@{member_id}>", told.name(club.drama)
     if not was_in:
         return note(t("{member} is not in the club for {title}.", member=member, title=title), colour=QUIET)
-    return note(t("{member} is out of the club for {title}.", member=member, title=title), colour=GOOD)
+    return note(t("{member} was removed from the club for {title}.", member=member, title=title), colour=GOOD)
 
 
 def end_question(t: Texts, standing: Standing) -> Screen:
@@ -256,7 +256,7 @@ def end_question(t: Texts, standing: Standing) -> Screen:
         + f" {told.batch(t, standing.step)} · {count}",
         t("No more steps or reminders. An ended club can't be resumed, but you can start a new one."),
         t(
-            "Its posts stay, and so does what members have seen and scored. A summary goes to {channel}.",
+            "Its posts and its members' progress and scores stay. A summary goes to {channel}.",
             channel=f"<#{club.channel_id}>",
         ),
     ]
@@ -278,12 +278,12 @@ def joined(t: Texts, now: Membership) -> Screen:
     if now.changed:
         text = t("You are in the club for {title}.", title=told.name(club.drama))
     else:
-        text = t("You are in the club for {title} already.", title=told.name(club.drama))
+        text = t("You are already in the club for {title}.", title=told.name(club.drama))
     lines = [text]
     if now.step is not None:
         lines.append(f"{told.batch(t, now.step)} · {told.until(t, now.step)}")
     if now.behind:
-        lines.append("-# " + t("It goes on as soon as everybody has caught up: you, too."))
+        lines.append("-# " + t("The next step starts as soon as everyone has caught up, including you."))
     return note("\n".join(lines), *_member_buttons(t, now), colour=GOOD if now.changed else QUIET)
 
 
@@ -310,7 +310,7 @@ def has_left(t: Texts, club: Club, member_id: int) -> Screen:
 def left(t: Texts, now: Membership) -> Screen:
     if now.changed:
         text = t(
-            "You have left the club for {title}. What you have seen and scored stays.",
+            "You have left the club for {title}. Your progress and scores stay.",
             title=told.name(now.club.drama),
         )
     else:
@@ -320,7 +320,7 @@ def left(t: Texts, now: Membership) -> Screen:
 
 def reminding(t: Texts, now: Membership) -> Screen:
     if now.reminded:
-        text = t("Where you are behind, I will write to you some hours before a step is over.")
+        text = t("If you are behind, I will message you a few hours before a step ends.")
     else:
         text = t("Reminders are off.")
     return note(text, button(_remind_label(t, now.reminded), REMIND, now.club.id))

@@ -32,7 +32,7 @@ def name(drama: Drama) -> str:
 
 def pace(t: Texts, club: Club) -> str:
     count = t.plural("{n} episode", "{n} episodes", club.pace.episodes)
-    return t("Its pace: {episodes} a step · {times}", episodes=count, times=paces.pace(t, club.pace.pace))
+    return t("Pace: {episodes} per step · {times}", episodes=count, times=paces.pace(t, club.pace.pace))
 
 
 def goes_on(t: Texts, standing: Standing, *, exact: bool = False) -> str:
@@ -41,8 +41,8 @@ def goes_on(t: Texts, standing: Standing, *, exact: bool = False) -> str:
     if club.state is ClubState.PAUSED or club.advance is not Advance.TOGETHER:
         return until(t, step)
     if exact and standing.waits_for_others:
-        return until(t, step) + "\n" + t("Everybody is there; others can join until then.")
-    aim = t("To be seen by {when}", when=moment(step.until))
+        return until(t, step) + "\n" + t("Everyone has caught up; others can join until then.")
+    aim = t("Watch by {when}", when=moment(step.until))
     return f"{aim}\n" + t(
         "The next step starts when everyone has caught up. If everyone had already seen these episodes, it "
         "starts at that time."
@@ -51,7 +51,7 @@ def goes_on(t: Texts, standing: Standing, *, exact: bool = False) -> str:
 
 def until(t: Texts, step: Step) -> str:
     if step.until is None:
-        return "⏸️ " + t("The club pauses; this step waits for it.")
+        return "⏸️ " + t("The club is paused. This step continues when it resumes.")
     return t("Until {when}", when=moment(step.until))
 
 

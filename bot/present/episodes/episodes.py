@@ -50,7 +50,7 @@ def listing(t: Texts, shown: EpisodeList, index: int) -> Screen:
     parts: list[Part] = [
         say(
             f"### {words.title(drama)} · {t('Episodes')}",
-            "-# " + t("You: {standing}", standing=words.progress(t, shown.progress, drama.episodes)),
+            "-# " + t("Your progress: {standing}", standing=words.progress(t, shown.progress, drama.episodes)),
         )
     ]
     if not page:
@@ -138,11 +138,11 @@ def asked(t: Texts, answer: SynopsisAnswer, language: str | None = None) -> Aske
 
 def invitation(t: Texts, drama: Drama, episode: int, *, waits_in: str | None = None) -> Screen:
     """What stands where no synopsis is published yet; `waits_in`: the language of the reader's that waits."""
-    told = t("Nobody has written this synopsis yet. If you have seen it, it is yours to tell.")
+    told = t("No one has written this synopsis yet. If you have seen the episode, you can write it.")
     write = button(t("Write it"), "write", drama.id, episode, style=ButtonStyle.primary, emoji="✏️")
     if waits_in is not None:
-        told = t("Yours waits for a curator. Until one publishes it, you can go on writing it.")
-        write = button(t("Change it"), "write", drama.id, episode, waits_in, emoji="✏️")
+        told = t("Your synopsis is waiting for a curator. You can edit it until it is published.")
+        write = button(t("Edit it"), "write", drama.id, episode, waits_in, emoji="✏️")
     return screen(
         box(
             say(
@@ -164,7 +164,7 @@ def writing_form(
     """The form, which carries what it begins with: who was faster is noticed when it comes back."""
     label = t("What happens in episode {n}", n=episode)
     description = t("In {language}.", language=t.name_of(language)) + " "
-    description += t("Published at once.") if curator else t("A curator looks at it before it is published.")
+    description += t("Published at once.") if curator else t("A curator checks it before it is published.")
     return forms.form(
         f"{plain(drama.title, 28)} · {t('Episode {n}', n=episode)}",
         "write",
@@ -200,17 +200,17 @@ def written(t: Texts, done: Written) -> Screen:
     name = f"**{words.title(drama)} · {t('Episode {n}', n=episode)}**"
     in_which = "-# " + t("written in {language}", language=t.name_of(language))
     if done.state is not SynopsisState.PUBLISHED:
-        told = t("{name}: sent to the curators. They look at it before it is published.", name=name)
+        told = t("{name}: sent to the curators. They check it before it is published.", name=name)
         return note(f"{told}\n{in_which}", colour=GOOD)
     lines = [t("{name}: published. Thank you.", name=name), in_which]
     actions = [button(t("Read it"), "synopsis", drama.id, episode, language, emoji="📖")]
     author = f"<@{synopsis.author_id}>" if synopsis.author_id is not None else None
     if done.accepted and author:
         lines.append(
-            "-# " + t("{author} had submitted it: it is theirs, and they hear of it.", author=author)
+            "-# " + t("{author} submitted it. They stay its author and will be told.", author=author)
         )
     if done.corrected is not None:
-        whose = t("It stays {author}'s.", author=author) if author else t("Whose it was is no longer known.")
+        whose = t("{author} stays its author.", author=author) if author else t("Its first author is no longer known.")
         lines.append(f"-# {whose} {t('If you have written it anew, say so: it is yours then.')}")
-        actions.append(button(t("I have written it anew"), "synmine", synopsis.id, done.corrected, emoji="✍️"))
+        actions.append(button(t("I wrote it from scratch"), "synmine", synopsis.id, done.corrected, emoji="✍️"))
     return note("\n".join(lines), *actions, colour=GOOD)

@@ -88,9 +88,9 @@ def posted(t: Texts, done: Published, channel: ChannelState) -> Screen:
     there = done.post
     if done.outcome is Outcome.STANDS and there is not None and there.message_id is not None:
         link = f"https://discord.com/channels/{there.guild_id}/{there.channel_id}/{there.message_id}"
-        told = t("{name} stands here already: {link}", name=name, link=link)
-        anew = button(t("Post it anew"), "synanew", done.drama.id, done.episode)
-        return note(told + "\n-# " + t("Posted anew, it leaves its old place."), anew, colour=QUIET)
+        told = t("{name} is already posted here: {link}", name=name, link=link)
+        anew = button(t("Post it again"), "synanew", done.drama.id, done.episode)
+        return note(told + "\n-# " + t("If you post it again, the old post is deleted."), anew, colour=QUIET)
     look = button(t("All settings"), "settings", "channels")
     if not channel.ready:
         waits = t("It will be posted as soon as this is fixed. Check the settings.")
@@ -98,13 +98,13 @@ def posted(t: Texts, done: Published, channel: ChannelState) -> Screen:
     if done.outcome is Outcome.POSTED:
         told = t("{name} goes to {channel}.", name=name, channel=f"<#{channel.channel_id}>")
         return note(told, colour=GOOD)
-    told = t("{name} is on its way. If it does not come, look at the settings.", name=name)
+    told = t("{name} is being posted. If it does not appear, check the settings.", name=name)
     return note(told, look, colour=QUIET)
 
 
 def stays(t: Texts, channel: ChannelState) -> Screen:
     """Why a post is left where it is: another could not take its place."""
-    told = t("The post stays where it is until that is mended.")
+    told = t("The old post stays until this is fixed.")
     look = button(t("All settings"), "settings", "channels")
     return note(f"{settings.state_line(t, channel)}\n{told}", look, colour=WARNING)
 
@@ -129,7 +129,7 @@ def scheduled(t: Texts, done: ScheduleMade, channel: ChannelState) -> Screen:
     if before is not None:
         lines.append(
             t(
-                "Before, it was {pace}, next episode {n}: this takes its place.",
+                "This replaces the schedule from before: {pace}, next episode {n}.",
                 pace=paces.pace(t, before.pace),
                 n=before.next_episode,
             )
@@ -145,17 +145,17 @@ def scheduled(t: Texts, done: ScheduleMade, channel: ChannelState) -> Screen:
 def _reach(t: Texts, done: ScheduleMade) -> str:
     """How many synopses a schedule finds, and where it will pause."""
     if done.pauses_at is None:
-        return t("All of them are written.")
+        return t("All of them are ready.")
     told = t("No synopsis is ready to publish yet.")
     if done.written and done.last is not None:
         told = t(
-            "{n} of these {all} are written.",
+            "{n} of these {all} are ready.",
             n=done.written,
             all=done.last - done.schedule.next_episode + 1,
         )
     elif done.written:
-        told = t.plural("{n} of them is written.", "{n} of them are written.", done.written)
-    return told + " ⏸️ " + t("It will pause at episode {n} until that one is.", n=done.pauses_at)
+        told = t.plural("{n} of them is ready.", "{n} of them are ready.", done.written)
+    return told + " ⏸️ " + t("It will pause at episode {n} until that synopsis is ready.", n=done.pauses_at)
 
 
 def unscheduled(t: Texts, ended: Schedule) -> str:
@@ -178,7 +178,7 @@ def schedules(t: Texts, found: Sequence[Schedule], told: str | None = None, *, e
     parts: list[Part] = [say(f"### {t('Schedules')}", *fitted(lines, _LIST_ROOM, f"-# {t('and more')}"))]
     if ends:
         options = [_schedule_option(t, schedule) for schedule in found[:MENU]]
-        parts.append(row(menu(t("End one of them"), options, "synend")))
+        parts.append(row(menu(t("End a schedule"), options, "synend")))
     return screen(*done, box(*parts, colour=QUIET))
 
 
@@ -191,7 +191,7 @@ def _schedule_option(t: Texts, schedule: Schedule) -> SelectOption:
 def _schedule_line(t: Texts, schedule: Schedule) -> str:
     name = called(t, schedule.drama.title, schedule.next_episode)
     if schedule.next_at is None:
-        return f"- ⏸️ {name}: " + t("waits, for nobody has written it yet")
+        return f"- ⏸️ {name}: " + t("paused, because the synopsis is not ready yet")
     return f"- {name}: <t:{int(schedule.next_at.timestamp())}:f> · {paces.pace(t, schedule.pace)}"
 
 
@@ -204,8 +204,8 @@ def news(t: Texts, told: ScheduleNews) -> Screen:
             colour=GOOD,
         )
     lines = (
-        t("⏸️ {title}: nobody has written the synopsis of episode {n} yet.", title=title, n=told.episode),
-        t("Its schedule waits, and goes on as soon as one is published."),
+        t("⏸️ {title}: the synopsis of episode {n} is not ready yet.", title=title, n=told.episode),
+        t("Its schedule is paused and continues as soon as one is published."),
     )
     write = button(t("Write it"), "write", told.drama.id, told.episode, emoji="✏️")
     return note("\n".join(lines), write, button(t("Submissions"), "synqueue", 0), colour=WARNING)

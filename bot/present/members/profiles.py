@@ -22,9 +22,9 @@ BY_DISCORD = "discord"  # the language that is nobody's choice but Discord's
 DOT = " · "
 
 SEEN_BY: Mapping[SeenBy, tuple[str, str]] = {
-    SeenBy.NOBODY: (N_("Only me"), N_("Nobody else sees your list or your profile")),
+    SeenBy.NOBODY: (N_("Only me"), N_("No one else sees your list or your profile")),
     SeenBy.SERVER: (N_("This server's members"), N_("On every server where you use Namida")),
-    SeenBy.EVERYONE: (N_("Everyone"), N_("Whoever uses Namida, on any server")),
+    SeenBy.EVERYONE: (N_("Everyone"), N_("Everyone who uses Namida, on any server")),
 }
 STARS: Mapping[int, str] = {10: N_("Out of 10"), 5: N_("Out of 5")}
 
@@ -128,8 +128,8 @@ def _seen_by(t: Texts, seen_by: SeenBy) -> str:
     if seen_by is SeenBy.NOBODY:
         return t("Only you see this profile.")
     if seen_by is SeenBy.SERVER:
-        return t("Members of the servers where you use Namida may see this profile and your list.")
-    return t("Everyone who uses Namida may see this profile and your list.")
+        return t("Members of the servers where you use Namida can see this profile and your list.")
+    return t("Everyone who uses Namida can see this profile and your list.")
 
 
 def panel(t: Texts, chosen: ProfileSettings, *, saved: bool = False) -> Screen:
@@ -143,8 +143,8 @@ def panel(t: Texts, chosen: ProfileSettings, *, saved: bool = False) -> Screen:
         row(menu(t("Language"), _language_options(t, chosen.language), SET, "language")),
         say(f"**{t('Scores')}** {t(STARS[chosen.stars_out_of])}"),
         row(menu(t("Scores"), _star_options(t, chosen.stars_out_of), SET, "stars")),
-        say(f"**{t('Who may see your list')}** {t(name)}{DOT}{t(meaning)}"),
-        row(menu(t("Who may see your list"), _seen_by_options(t, chosen.list_seen_by), SET, "list")),
+        say(f"**{t('Who can see your list')}** {t(name)}{DOT}{t(meaning)}"),
+        row(menu(t("Who can see your list"), _seen_by_options(t, chosen.list_seen_by), SET, "list")),
         ui.Section(
             say(f"**{t('Country')}** {countries.name(t, code) if code else t('none')}"),
             accessory=button(t("Change"), COUNTRY),
@@ -165,7 +165,7 @@ def country_form(t: Texts, code: str | None) -> ui.Modal:
                 "country",
                 t("Country"),
                 COUNTRY_LIMIT,
-                t("Its flag is shown on your profile. Empty: none."),
+                t("Its flag is shown on your profile. Leave empty for none."),
                 words.country(t, code) if code else None,
                 long=False,
                 required=False,
@@ -175,12 +175,12 @@ def country_form(t: Texts, code: str | None) -> ui.Modal:
 
 
 def _language(t: Texts, language: str | None) -> str:
-    return words.LANGUAGE_NAMES.get(language or "") or t("as your Discord says")
+    return words.LANGUAGE_NAMES.get(language or "") or t("as set on your Discord")
 
 
 def _language_options(t: Texts, chosen: str | None) -> list[SelectOption]:
     options = [
-        SelectOption(label=t("as your Discord says"), value=BY_DISCORD, default=chosen not in LANGUAGES)
+        SelectOption(label=t("as set on your Discord"), value=BY_DISCORD, default=chosen not in LANGUAGES)
     ]
     return options + [
         SelectOption(label=words.LANGUAGE_NAMES[language], value=language, default=language == chosen)

@@ -14,10 +14,10 @@ from bot.present.layout import WARNING, Screen, note
 OBSTACLES: Mapping[Obstacle, str] = {
     Obstacle.NO_CHANNEL: N_("no channel is set"),
     Obstacle.GONE: N_("the channel is gone"),
-    Obstacle.FORBIDDEN: N_("the bot lacks permissions there"),
-    Obstacle.NEEDS_TAG: N_("the forum takes posts with a tag only, and has none that fits"),
-    Obstacle.UNCERTAIN: N_("Discord answers with errors again and again"),
-    Obstacle.FAULT: N_("something went wrong in the bot, whose log has the rest"),
+    Obstacle.FORBIDDEN: N_("the bot is missing permissions there"),
+    Obstacle.NEEDS_TAG: N_("the forum only takes posts with a tag, and none of its tags fits"),
+    Obstacle.UNCERTAIN: N_("Discord keeps answering with errors"),
+    Obstacle.FAULT: N_("something went wrong in the bot; its log has the details"),
 }
 
 
@@ -26,7 +26,7 @@ def waiting_lines(t: Texts, held: Sequence[HeldPosts]) -> list[str]:
     return [
         "⏳ "
         + t.plural(
-            "{n} post waits: {why}", "{n} posts wait: {why}", posts.count, why=t(OBSTACLES[posts.obstacle])
+            "{n} post is waiting: {why}", "{n} posts are waiting: {why}", posts.count, why=t(OBSTACLES[posts.obstacle])
         )
         for posts in held
     ]
@@ -39,7 +39,7 @@ def notice(t: Texts, purpose: Purpose | None, channel_id: int | None, obstacle: 
     lines = (
         "⏳ "
         + t(
-            "{where}: a post could not go out, because {why}.",
+            "{where}: a post could not be sent because {why}.",
             where=" ".join(filter(None, (where, channel))),
             why=t(OBSTACLES[obstacle]),
         ),

@@ -65,7 +65,7 @@ def likeness(t: Texts, shown: Likeness, *, owner_id: int, private: bool) -> Scre
         options = choices_between(t, dict.fromkeys(listed))
         parts.append(row(menu(t("Open a card"), options, "card")))
     elif not shown.total:
-        parts.append(say(t("Nothing yet. Be the first: `/recommend suggest` takes this drama and another.")))
+        parts.append(say(t("Nothing yet. Be the first: use `/recommend suggest` with this drama and another one.")))
     if shown.pages > 1:
         parts.append(pager(t, shown.index, shown.pages, SIMILAR, drama.id, owner_id))
     return screen(box(*parts))
@@ -73,7 +73,7 @@ def likeness(t: Texts, shown: Likeness, *, owner_id: int, private: bool) -> Scre
 
 def _counted(t: Texts, shown: Likeness) -> str:
     if not shown.total:
-        return "-# " + t("Nobody here has recommended anything with it yet.")
+        return "-# " + t("No one here has recommended anything with it yet.")
     return "-# " + t.plural("{n} recommendation by a member", "{n} recommendations by members", shown.total)
 
 
@@ -147,7 +147,7 @@ def reason_form(t: Texts, pairing: Pairing) -> ui.Modal:
                 REASON,
                 t("Why do they go together?"),
                 REASON_LIMIT,
-                description=t("Without spoilers: who reads it may have seen neither."),
+                description=t("No spoilers: the reader may have seen neither."),
                 value=pairing.reason[:REASON_LIMIT] if pairing.reason else None,
             ),
         ),

@@ -118,7 +118,7 @@ def _author(t: Texts, review: Review) -> str:
     """Who wrote it, when, and whether it was changed since: `<@5> · 3 May 2025`."""
     parts = [f"<@{review.member_id}>", _day(review.created_at)]
     if review.updated_at.date() != review.created_at.date():
-        parts.append(t("changed {day}", day=_day(review.updated_at)))
+        parts.append(t("edited {day}", day=_day(review.updated_at)))
     return " · ".join(parts)
 
 
@@ -164,7 +164,7 @@ def _actions(t: Texts, shown: ReviewShown, place: str, *, private: bool) -> ui.A
     elif _goes_on(review):
         buttons.append(button(t("Read on"), "reviewread", review.id, style=ButtonStyle.primary, emoji="📖"))
     if shown.others:
-        more = t.plural("{n} more of theirs", "{n} more of theirs", shown.others)
+        more = t.plural("{n} more by this member", "{n} more by this member", shown.others)
         buttons.append(button(more, "reviewsof", review.member_id))
     return row(*buttons, button(t("Card"), "card", shown.drama.id, emoji="🎬"))
 
@@ -232,7 +232,7 @@ def form(t: Texts, drama: Drama, begins: ReviewForm, last: int | None) -> ui.Mod
                 "headline",
                 t("Headline"),
                 HEADLINE_LIMIT,
-                t("Your scores and how far you have watched stand beside your review."),
+                t("Your scores and your progress are shown beside your review."),
                 begins.headline[:HEADLINE_LIMIT] or None,
                 long=False,
             ),
@@ -258,26 +258,26 @@ def check(typed: ReviewForm) -> None:
 
 
 _POSTINGS: Mapping[Posting, str] = {
-    Posting.POSTED: N_("It goes to {channel}, and everybody here finds it with `/review read`."),
-    Posting.EDITED: N_("The post that shows it is changed, too."),
+    Posting.POSTED: N_("It goes to {channel}, and everyone here can read it with `/review read`."),
+    Posting.EDITED: N_("Its post is updated, too."),
     Posting.NO_CHANNEL: N_(
-        "This server has no channel for reviews, so it is not posted; everybody here finds it with "
+        "This server has no channel for reviews, so it is not posted; everyone here can read it with "
         "`/review read`."
     ),
-    Posting.NO_SERVER: N_("Whoever shares a server with you finds it with `/review read`."),
-    Posting.HIDDEN: N_("The moderators have taken this review out of sight; so it stays."),
+    Posting.NO_SERVER: N_("Members who share a server with you can read it with `/review read`."),
+    Posting.HIDDEN: N_("The moderators have hidden this review, and it stays hidden."),
 }
 
 
 def written(t: Texts, done: ReviewWritten, channel_id: int | None) -> Screen:
     title = f"**{words.title(done.drama)}**"
     saved = (
-        N_("{title}: your review is changed.") if done.changed else N_("{title}: your review is published.")
+        N_("{title}: your review is updated.") if done.changed else N_("{title}: your review is published.")
     )
     channel = f"<#{channel_id}>" if channel_id else f"**{t(words.PURPOSES[Purpose.REVIEWS])}**"
     told = t(_POSTINGS[done.posting], channel=channel)
     buttons = [
-        button(t("Change it"), "reviewwrite", done.drama.id, emoji="✏️"),
+        button(t("Edit it"), "reviewwrite", done.drama.id, emoji="✏️"),
         button(t("Card"), "card", done.drama.id, emoji="🎬"),
     ]
     if done.posting is not Posting.HIDDEN:
@@ -289,7 +289,7 @@ def voted(t: Texts, now: bool | None) -> str:
     if now is None:
         return t("Your vote was removed.")
     told = t("You marked this review as helpful.") if now else t("You marked this review as not helpful.")
-    return told + "\n-# " + t("The same button again takes it back.")
+    return told + "\n-# " + t("Press the same button again to undo it.")
 
 
 # --- deleting ---

@@ -32,7 +32,7 @@ GROUPS: Mapping[Whose, str] = {
     Whose.WATCHING: N_("Watching"),
     Whose.DROPPED: N_("Dropped"),
     Whose.OTHERS: N_("On hold or planned"),
-    Whose.EVERYBODY: N_("Everybody"),
+    Whose.EVERYBODY: N_("Everyone"),
 }
 
 Drawn = Mapping[Chart, Picture]
@@ -70,9 +70,9 @@ def body(t: Texts, shown: Card, *, owner_id: int, private: bool, drawn: Drawn) -
     """The tab under the card's heading; `drawn` are the pictures that could be had of `charts_of`."""
     seen = shown.ratings
     if not seen.split:
-        empty = t("Nobody has scored it yet. Be the first.")
+        empty = t("No one has scored it yet. Be the first.")
         if shown.rating_everywhere.count and not seen.look.everywhere:
-            empty = t("Nobody here has scored it yet. Be the first.")
+            empty = t("No one here has scored it yet. Be the first.")
         parts: list[Part] = [say(empty)]
     else:
         parts = [say(*_summary(t, shown)), *_distribution(t, seen, drawn), *_criteria(t, seen, drawn)]
@@ -208,7 +208,7 @@ def _episodes(t: Texts, shown: Card, *, private: bool, drawn: Drawn) -> list[Par
         return [say("-# " + t("You see the scores of the episodes you have watched."))]
     chart = _episode_chart(t, shown, private=private)
     if chart is None:
-        return [say(f"{name}: {t('nothing yet of the episodes you have seen.')}")]
+        return [say(f"{name}: {t('nothing yet for the episodes you have seen.')}")]
     if chart in drawn:
         return [say(name), drawn[chart].part]
     lines = [
@@ -219,7 +219,7 @@ def _episodes(t: Texts, shown: Card, *, private: bool, drawn: Drawn) -> list[Par
 
 def asked(t: Texts, shown: Card, look: Look) -> Asked:
     """The scores of every episode as their reader may be asked before them."""
-    told = t("How later episodes are scored can hint at what happens.")
+    told = t("The scores of later episodes can hint at what happens.")
     subject = arguments(shown.drama.id, NOBODY, replace(look, past=True))
     last = max((number for number, _, _ in shown.ratings.episodes), default=None)
     return Asked(shown.drama, last, shown.progress, t("Episode by episode"), SHOW, subject, (f"-# {told}",))

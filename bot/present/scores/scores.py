@@ -34,7 +34,7 @@ def panel(t: Texts, answer: ScoreAnswer) -> Screen:
             # A closed menu shows its chosen option alone, so the option says what it scores.
             option.label = f"{name} {option.label}" if option.default else option.label
         if chosen is not None and criterion is not Criterion.OVERALL:
-            options.append(SelectOption(label=t("None: take it back"), value=NONE))
+            options.append(SelectOption(label=t("None: remove it"), value=NONE))
         parts.append(row(menu(placeholder, options, "score", drama.id, criterion, disabled=locked)))
     parts.append(say("-# " + t("Each choice is saved at once. Change it whenever you like.")))
     if answer.score is not None:
@@ -131,7 +131,7 @@ def _standing(t: Texts, answer: ScoreAnswer) -> str:
     """The community's rating, and where the member's own score is not in it, why."""
     rating = answer.rating
     if rating.value is None and rating.so_far is None:
-        told = t("Nobody here has scored it yet. Be the first.")
+        told = t("No one here has scored it yet. Be the first.")
     else:
         told = t("The community's rating now: {rating}", rating=words.rating(t, rating))
     status = answer.progress.status if answer.progress else None
@@ -149,8 +149,8 @@ def _standing(t: Texts, answer: ScoreAnswer) -> str:
 def _episode_standing(t: Texts, answer: ScoreAnswer) -> str:
     count, mean = answer.episode_rating
     if answer.episode_score is None and not is_past(answer.progress, answer.episode or 0):
-        return t("What others gave is shown once you have scored it.")
+        return t("Other members' scores are shown once you have scored it.")
     if mean is None:
-        return t("Nobody here has scored this episode yet.")
+        return t("No one here has scored this episode yet.")
     scores = t.plural("{n} score", "{n} scores", count)
     return t("This episode has {mean} from {scores}.", mean=words.half_points(t, mean), scores=scores)

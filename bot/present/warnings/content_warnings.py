@@ -29,7 +29,7 @@ ENDINGS: Mapping[Ending, str] = {
 # What was asked for is written in buttons by the place of a subject here: new ones come last.
 SUBJECTS: Mapping[Subject, str] = {
     Subject.ILLNESS: N_("Serious illness"),
-    Subject.DEATH: N_("Death of somebody close"),
+    Subject.DEATH: N_("Death of someone close"),
     Subject.VIOLENCE: N_("Violence"),
     Subject.SEXUAL_VIOLENCE: N_("Sexual violence"),
     Subject.SUICIDE: N_("Suicide"),
@@ -81,7 +81,7 @@ def answer(t: Texts, warnings: Warnings, has: Wanted | None = None) -> Screen:
     if warnings.silent:
         parts.append(say(_nothing(t)))
         if not warnings.may_vote:
-            parts.append(say("-# " + t("Once you have completed it (/watch set), you can say so here.")))
+            parts.append(say("-# " + t("Once you have completed it (/watch set), you can vote here.")))
     else:
         parts += _told(t, warnings, has)
         parts += [gap(), *_questions(t, warnings, has)]
@@ -96,7 +96,7 @@ def _nothing(t: Texts) -> str:
 
 def _told(t: Texts, warnings: Warnings, has: Wanted) -> list[Part]:
     if has == Wanted():
-        told = t("Members who completed it have said what it contains and how it ends.")
+        told = t("Members who completed it have voted on what it contains and how it ends.")
         return [say(told, "-# " + t("Choose what you want to know; only you see the answer."))]
     parts: list[Part] = []
     if has.subjects:
@@ -123,9 +123,9 @@ def _questions(t: Texts, warnings: Warnings, has: Wanted) -> list[Part]:
     buttons = []
     if has.subjects != every:
         every_bit = _written(warnings, EVERYTHING)[2]
-        buttons.append(button(t("Tell all it contains"), TELL, ident, ending, every_bit))
+        buttons.append(button(t("Show everything it contains"), TELL, ident, ending, every_bit))
     if not has.ending:
-        buttons.append(button(t("Tell how it ends"), TELL, ident, 1, bits))
+        buttons.append(button(t("Show how it ends"), TELL, ident, 1, bits))
     if has == Wanted():
         buttons.append(button(t("Not now"), "dismiss", style=ButtonStyle.primary))
     return [row(subjects), row(*buttons)] if buttons else [row(subjects)]
@@ -154,7 +154,7 @@ def _subjects(t: Texts, warnings: Warnings, chosen: Collection[Subject]) -> list
     if len(chosen) < len(SUBJECTS):
         known = {subject for subject, _ in warnings.told_subjects}
         lines += [
-            t("{what}: fewer than {n} have said so", what=t(name), n=ENOUGH)
+            t("{what}: fewer than {n} votes", what=t(name), n=ENOUGH)
             for subject, name in SUBJECTS.items()
             if subject in chosen and subject not in known
         ]
@@ -178,5 +178,5 @@ def _voting(t: Texts, warnings: Warnings, has: Wanted) -> list[Part]:
         row(menu(t("What it contains"), subjects, VOTE_SUBJECTS, *state, fewest=0, most=len(subjects))),
     ]
     if warnings.voted:
-        parts.append(row(button(t("Take my votes back"), TAKE_BACK, *state)))
+        parts.append(row(button(t("Remove my votes"), TAKE_BACK, *state)))
     return parts

@@ -94,7 +94,8 @@ def _filter(t: Texts, shown: ListPage) -> Action:
 
 def exported(t: Texts, file: str, count: int) -> Screen:
     text = t.plural("Your list: {n} drama.", "Your list: {n} dramas.", count)
-    hint = t("It holds your notes, too: think before you pass it on. `/watch import` reads it anywhere.")
+    hint = t("The file holds your notes, too: think before you share it. `/watch import` reads it on any "
+             "server.")
     return screen(box(say(text, "-# " + hint), colour=GOOD), ui.File(f"attachment://{file}"))
 
 
@@ -111,7 +112,7 @@ def trial(t: Texts, shown: Trial) -> Screen:
     """What a file would do; nothing is in the list yet."""
     ident, wins = shown.import_id, int(shown.wins)
     parts: list[Part] = [
-        say(f"### {_heading(t, shown)}", t("Nothing is in your list yet. This is what the file would do:")),
+        say(f"### {_heading(t, shown)}", t("Your list has not changed yet. This is what the file would do:")),
         say(*_counts(t, shown)),
         say("-# " + (_file_wins(t) if shown.wins else _list_wins(t))),
     ]
@@ -126,7 +127,7 @@ def trial(t: Texts, shown: Trial) -> Screen:
             parts.append(pager(t, index, pages, TRY, ident, wins))
     if shown.reading.without_status:
         parts += [gap(), *_without_status(t, shown, index)]
-    other = t("Let my list win") if shown.wins else t("Let the file win")
+    other = t("Prefer my list") if shown.wins else t("Prefer the file")
     parts.append(
         row(
             button(t("Import"), APPLY, ident, wins, style=ButtonStyle.primary, disabled=not shown.ready),
@@ -139,7 +140,7 @@ def trial(t: Texts, shown: Trial) -> Screen:
 
 # What a title may be of whose status a file says nothing; "all" leaves it as it is.
 _STANDS: Mapping[str, str] = {
-    ALL: N_("Take the scores alone"),
+    ALL: N_("Import only the scores"),
     Status.COMPLETED.value: N_("I have seen them to the end"),
     Status.PLAN.value: N_("I plan to watch them"),
 }
@@ -152,20 +153,21 @@ def _without_status(t: Texts, shown: Trial, index: int) -> list[Part]:
         SelectOption(label=t(label), value=value, default=value == chosen) for value, label in _STANDS.items()
     ]
     told = t.plural(
-        "The file does not say how {n} title stands. What is it?",
-        "The file does not say how {n} titles stand. What are they?",
+        "The file gives no status for {n} title. What is it?",
+        "The file gives no status for {n} titles. What is it?",
         shown.reading.without_status,
     )
     args = (shown.import_id, int(shown.wins), index)
-    return [say(told), row(menu(t("How they stand"), options, STAND, *args))]
+    return [say(told), row(menu(t("Choose a status"), options, STAND, *args))]
 
 
 def _list_wins(t: Texts) -> str:
-    return t("What you have here stays: no episode goes back, no score, day or note is replaced.")
+    return t("Your list is preferred: no episode goes back, and no score, date or note is replaced.")
 
 
 def _file_wins(t: Texts) -> str:
-    return t("The file wins: what it says replaces what you have here. What it does not say stays.")
+    return t("The file is preferred: what it says replaces what you have here. What it does not mention "
+             "stays.")
 
 
 def _heading(t: Texts, shown: Trial) -> str:
@@ -178,7 +180,7 @@ def _counts(t: Texts, shown: Trial) -> list[str]:
         (shown.new, t("new")),
         (shown.changed, t("changed")),
         (shown.unchanged, t("unchanged")),
-        (shown.unknown, t("unknown here")),
+        (shown.unknown, t("not found")),
         (shown.ambiguous, t("could be several dramas")),
         (shown.skipped, t("left out")),
     )
@@ -230,7 +232,7 @@ def _unread(t: Texts, found: Sequence[Unread]) -> str:
 
 
 def _row_option(t: Texts, place: int, found: Row) -> SelectOption:
-    said = [_said(t, found.entry), t("several dramas bear this name") if found.candidates else ""]
+    said = [_said(t, found.entry), t("several dramas have this name") if found.candidates else ""]
     return SelectOption(
         label=plain(_name(t, found.entry), 100) or f"#{place + 1}",
         value=str(place),
@@ -265,7 +267,7 @@ def choice(t: Texts, shown: Choice, sources: Iterable[str]) -> Screen:
     if shown.dramas:
         parts.append(row(menu(t("It is this drama"), choices_between(t, shown.dramas), IS, *args)))
     else:
-        parts.append(say(t("Nothing here has a name like it.")))
+        parts.append(say(t("Nothing here has a similar name.")))
     buttons = [button(t("Leave it out"), SKIP, *args)]
     if names := t(", ").join(plain(name, 40) for name in sources):
         buttons.insert(0, button(t("Look it up at {sources}", sources=names), LOOK, *args))
@@ -285,7 +287,7 @@ def offered(t: Texts, shown: Choice, offers: Offers) -> Screen:
         names = t(", ").join(inline(name, 40) for name in offers.silent)
         parts.append(say(t("{sources} did not answer.", sources=names)))
     else:
-        parts.append(say(t("Nothing of that name there either.")))
+        parts.append(say(t("Nothing with that name there either.")))
     parts.append(row(button(t("Leave it out"), SKIP, *args), _back(t, shown)))
     return screen(box(*parts))
 
@@ -325,10 +327,10 @@ def unmatched(t: Texts, shown: Trial) -> Screen:
     """What no drama was found for, given back."""
     count = len(shown.open_rows) + shown.skipped
     text = t.plural(
-        "{n} title was not imported. Here it is, so that nothing is lost; once it is in the catalogue, "
-        "`/watch import` takes the file.",
-        "{n} titles were not imported. Here they are, so that nothing is lost; once they are in the "
-        "catalogue, `/watch import` takes the file.",
+        "{n} title was not imported. This file keeps it for you; once it is in the catalogue, import the "
+        "file with `/watch import`.",
+        "{n} titles were not imported. This file keeps them for you; once they are in the catalogue, import "
+        "the file with `/watch import`.",
         count,
     )
     return screen(box(say(text)), ui.File(f"attachment://{UNMATCHED_NAME}"))

@@ -22,11 +22,11 @@ _NOTE_SHOWN = 300
 _SHORT_LIMIT = 20
 # What a field of the form has to be, said where it is not.
 EXPECTED: Mapping[str, str] = {
-    "started": N_("Begun on: a day like 2026-01-31"),
+    "started": N_("Started on: a day like 2026-01-31"),
     "finished": N_("Finished on: a day like 2026-01-31, for a drama that you have completed"),
     "order": N_("The first day is after the last one"),
     "rewatches": N_("Watched again: a number of times, up to 1000"),
-    "note": N_("The note is too long: 1000 characters fit"),
+    "note": N_("The note is too long: the limit is 1000 characters"),
 }
 
 
@@ -63,7 +63,7 @@ def _details(t: Texts, now: Progress) -> list[str]:
     """What the form keeps: days, how often again, the note. Only their member reads this."""
     parts = []
     if now.started_on:
-        parts.append(t("Begun {day}", day=words.moment(now.started_on)))
+        parts.append(t("Started {day}", day=words.moment(now.started_on)))
     if now.finished_on:
         parts.append(t("Finished {day}", day=words.moment(now.finished_on)))
     if now.rewatches:
@@ -76,7 +76,7 @@ def more(t: Texts, drama: Drama, now: Progress | None) -> ui.Modal:
     """The form of what a command has no option for; the last day is asked for once there is one."""
     now = now or Progress(Status.PLAN)
     days = (
-        ("started", t("Begun on"), now.started_on),
+        ("started", t("Started on"), now.started_on),
         *((("finished", t("Finished on"), now.finished_on),) if now.status is Status.COMPLETED else ()),
     )
     fields = [
@@ -91,8 +91,8 @@ def more(t: Texts, drama: Drama, now: Progress | None) -> ui.Modal:
         )
         for name, label, day in days
     ]
-    times = t("How often you have begun it again after finishing it")
-    note = t("Only you ever read it")
+    times = t("How often you have started it again after finishing it")
+    note = t("Only you can read it")
     fields += [
         Field(
             "rewatches",

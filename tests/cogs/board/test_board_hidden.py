@@ -60,7 +60,7 @@ async def test_who_may_not_write_in_the_board_comments_neither(
     assert f"<#{board.id}>" not in text_of(await discuss(world, world.jun, title=TEARS)), "reading is allowed"
     assert names(board) == [TEARS]
     await forbid(world, board, member=world.jun)
-    again = await world.jun.click(shown(answer), label="Go on writing")
+    again = await world.jun.click(shown(answer), label="Continue writing")
     assert begins(again)["text"] == "Let me in."
 
 
@@ -114,5 +114,5 @@ async def test_who_may_not_write_in_a_locked_thread_comments_neither(
     await world.env.settle()
     answer = await comment(world, world.jun, "One more thing.")
     assert f"Moderators have locked <#{thread.id}>" in text_of(answer)
-    assert "Go on writing" in labels(answer)
+    assert "Continue writing" in labels(answer)
     assert await stored(database, "SELECT * FROM comment") == []

@@ -137,7 +137,7 @@ async def test_what_cannot_be_taken_stays_a_draft_and_opens_no_thread(
     assert told in text_of(answer)
     assert board.threads == []
     assert await stored(database, "SELECT * FROM comment") == []
-    again = await world.mika.click(shown(answer), label="Go on writing")
+    again = await world.mika.click(shown(answer), label="Continue writing")
     assert begins(again)["text"] == typed["text"]
     await world.mika.submit_modal(again, {"text": "Fine.", "spoils": ""})
     await world.env.settle()
@@ -168,7 +168,7 @@ async def test_a_board_that_goes_meanwhile_costs_nothing_typed(
     assert "no discussion board yet" in text_of(answer)
     assert await stored(database, "SELECT * FROM comment") == []
     await world.rei.slash(world.lounge, "settings channel", purpose="board", channel=board)
-    again = await world.mika.click(shown(answer), label="Go on writing")
+    again = await world.mika.click(shown(answer), label="Continue writing")
     assert begins(again)["text"] == "Where to?"
 
 
@@ -213,7 +213,7 @@ async def test_a_draft_does_not_hide_the_episode_that_is_named(
     form = await world.mika.slash(world.lounge, "comment", title=TEARS)
     answer = await world.mika.submit_modal(form, {"text": "About six.", "spoils": "6, I think"})
     assert "is no episode" in text_of(answer)
-    on = await world.mika.click(shown(answer), label="Go on writing")
+    on = await world.mika.click(shown(answer), label="Continue writing")
     assert begins(on) == {"text": "About six.", "spoils": "6, I think"}
     named = await world.mika.slash(world.lounge, "comment", title=TEARS, episode=6)
     assert begins(named) == {"text": "About six.", "spoils": "6"}
@@ -376,7 +376,7 @@ async def test_an_edit_edits_the_message(world: World, board: simcord.ChannelHan
     await comment(world, world.mika)
     (post,) = comments_in(board)
     own = await world.mika.click(post, label="Edit")
-    form = await world.mika.click(shown(own), label="Change it")
+    form = await world.mika.click(shown(own), label="Edit it")
     assert begins(form) == {"text": "I cried on the train.", "spoils": ""}
     answer = await world.mika.submit_modal(form, {"text": "I cried on the bus.", "spoils": "2"})
     await world.env.settle()
@@ -394,8 +394,8 @@ async def test_an_edit_reaches_a_thread_that_fell_asleep_and_lets_it_sleep_on(
     answer = await comment(world, world.mika)
     (post,) = comments_in(board)
     there = thread_of(board)
-    own = await world.mika.click(shown(answer), label="Change or delete it")
-    form = await world.mika.click(shown(own), label="Change it")
+    own = await world.mika.click(shown(answer), label="Edit or delete")
+    form = await world.mika.click(shown(own), label="Edit it")
     path = f"/channels/{there.id}/messages/{post.id}"
     world.env.inject_error("PATCH", path, status=400, code=50083)
     before = len(world.env.http_requests)
@@ -442,7 +442,7 @@ async def test_a_message_that_moderators_deleted_is_no_obstacle(
     answer = await comment(world, world.mika)
     (post,) = comments_in(board)
     world.env.backend.delete_message(thread_of(board).id, post.id)
-    own = await world.mika.click(shown(answer), label="Change or delete it")
+    own = await world.mika.click(shown(answer), label="Edit or delete")
     await world.mika.click(shown(own), label="Delete it")
     await world.env.settle()
     assert await stored(database, "SELECT * FROM comment_post") == []
@@ -490,8 +490,8 @@ async def test_what_went_with_its_thread_is_not_counted_until_it_is_changed(
     card = text_of(await world.jun.slash(world.lounge, "drama info", title=TEARS))
     assert "comment" not in card
     assert "train" not in card
-    own = await world.mika.click(shown(answer), label="Change or delete it")
-    form = await world.mika.click(shown(own), label="Change it")
+    own = await world.mika.click(shown(answer), label="Edit or delete")
+    form = await world.mika.click(shown(own), label="Edit it")
     await world.mika.submit_modal(form, {"text": "I cried on the bus."})
     await world.env.advance_time(15 * 60)
     assert "bus" in text_of(comments_in(board)[-1])

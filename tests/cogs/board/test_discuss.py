@@ -546,7 +546,7 @@ async def test_in_a_dramas_thread_no_title_is_needed(world: World, board: simcor
     (thread,) = board.threads
     await world.jun.slash(world.lounge, "watch set", title=TEARS, episode=6)
     inside = await world.jun.slash(thread, "discuss")
-    assert "You are in it." in text_of(inside), "wherever they are, it is this one they speak of"
+    assert "You are in this thread." in text_of(inside), "wherever they are, it is this one they speak of"
     await world.jun.slash(thread, "discuss", episode=6)
     await world.env.settle()
     assert names(board)[1] == f"{TEARS} · Episodes 5–8"
@@ -558,7 +558,7 @@ async def test_the_whole_dramas_thread_stays_its_own_when_batches_are_chosen(
     await discuss(world, title=TEARS)
     (whole,) = board.threads
     await batches(world, 4)
-    assert "You are in it." in text_of(await world.jun.slash(whole, "discuss"))
+    assert "You are in this thread." in text_of(await world.jun.slash(whole, "discuss"))
     form = await world.jun.click(opener(board, whole), label="Comment")
     await world.jun.submit_modal(form, {"text": "Of all of it."})
     await world.env.settle()
@@ -641,7 +641,7 @@ async def test_the_card_and_the_episodes_lead_to_the_thread(
 async def test_the_panel_says_how_many_episodes_share_a_thread(world: World, database: Database) -> None:
     panel = await world.rei.slash(world.lounge, "settings panel")
     await world.rei.click(shown(panel), label="Spoilers, roles, language")
-    assert "one a drama" in text_of(panel)
+    assert "one per drama" in text_of(panel)
     await batches(world, 4)
     assert await stored(database, "SELECT batch FROM guild") == [(4,)]
     panel = await world.rei.slash(world.lounge, "settings panel")

@@ -286,7 +286,7 @@ async def test_sealed_it_is_not_in_the_message_at_all(
     (repost,) = world.lounge.history()
     assert TELLING not in everything_of(repost)
     assert repost.attachments == []
-    assert labels(repost) == ["Read", "Edit", "Take away"]
+    assert labels(repost) == ["Read", "Edit", "Delete"]
     await restart()
     await world.jun.slash(world.lounge, "watch set", title=TEARS, episode=4)
     question = await world.jun.click(repost, label="Read")
@@ -362,7 +362,7 @@ async def test_a_sealed_one_that_is_corrected_asks_with_its_new_label(
     (now,) = world.lounge.history()
     assert "Spoils up to episode 3" in text_of(now)
     assert TELLING not in everything_of(now)
-    assert labels(now) == ["Read", "Edit", "Take away"]
+    assert labels(now) == ["Read", "Edit", "Delete"]
 
 
 # --- the alternative text of its pictures ---
@@ -402,10 +402,10 @@ async def test_a_picture_keeps_its_alternative_text_wherever_it_is(world: World,
 async def test_its_author_takes_it_away(world: World, said: discord.Message, database: Database) -> None:
     await marked(world, world.rei, said)
     (repost,) = world.lounge.history()
-    refused = await world.jun.click(repost, label="Take away")
+    refused = await world.jun.click(repost, label="Delete")
     assert "for who wrote the message" in text_of(refused)
-    sure = await world.mika.click(repost, label="Take away")
-    await world.mika.click(shown(sure), label="Take away")
+    sure = await world.mika.click(repost, label="Delete")
+    await world.mika.click(shown(sure), label="Delete")
     assert world.lounge.history() == []
     assert await stored(database, "SELECT * FROM marked") == []
 
@@ -415,16 +415,16 @@ async def test_a_moderator_takes_it_away_and_that_is_written_down(
 ) -> None:
     await marked(world, world.mika, said)
     (repost,) = world.lounge.history()
-    sure = await world.rei.click(repost, label="Take away")
-    again = await world.mika.click(repost, label="Take away")
-    await world.rei.click(shown(sure), label="Take away")
-    assert "It is taken away." in text_of(sure)
+    sure = await world.rei.click(repost, label="Delete")
+    again = await world.mika.click(repost, label="Delete")
+    await world.rei.click(shown(sure), label="Delete")
+    assert "The message was deleted." in text_of(sure)
     assert world.lounge.history() == []
     ((actor, subject),) = await stored(
         database, "SELECT actor_id, subject FROM audit WHERE action = 'message.unmark'"
     )
     assert (actor, subject) == (world.rei.id, str(said.id))
-    late = await world.mika.click(shown(again), label="Take away")
+    late = await world.mika.click(shown(again), label="Delete")
     assert "no longer there" in text_of(late)
 
 
@@ -435,8 +435,8 @@ async def test_what_discord_will_not_delete_at_once_goes_later(
     (repost,) = world.lounge.history()
     path = f"/channels/{world.lounge.id}/messages/{repost.id}"
     world.env.inject_error("DELETE", path, status=503)
-    sure = await world.mika.click(repost, label="Take away")
-    await world.mika.click(shown(sure), label="Take away")
+    sure = await world.mika.click(repost, label="Delete")
+    await world.mika.click(shown(sure), label="Delete")
     assert [message.id for message in world.lounge.history()] == [repost.id]
     await restart()
     await world.env.advance_time(600)
@@ -463,6 +463,6 @@ async def test_one_that_an_earlier_version_posted_is_taken_away(
     await marked(world, world.mika, said)
     await put(database, "UPDATE marked SET repost_id = NULL")
     (repost,) = world.lounge.history()
-    sure = await world.mika.click(repost, label="Take away")
-    await world.mika.click(shown(sure), label="Take away")
+    sure = await world.mika.click(repost, label="Delete")
+    await world.mika.click(shown(sure), label="Delete")
     assert world.lounge.history() == []

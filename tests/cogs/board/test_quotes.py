@@ -58,7 +58,7 @@ async def test_a_quote_is_saved_and_read_by_all(world: World, database: Database
 async def test_the_same_quote_is_saved_once(world: World, database: Database) -> None:
     for member in (world.mika, world.jun):
         answer = await member.slash(world.lounge, "quote add", title=TEARS, text=SAID)
-    assert "This quote is saved already." in text_of(answer)
+    assert "This quote is already saved." in text_of(answer)
     assert await stored(database, "SELECT added_by FROM quote WHERE text = ?", SAID) == [(world.mika.id,)]
 
 
@@ -151,12 +151,12 @@ async def test_what_cannot_be_taken_stays_a_draft(world: World, database: Databa
     form = await world.mika.context_menu(world.lounge, "Save as quote", message)
     answer = await world.mika.submit_modal(form, {"title": TEARS, "text": SAID, "episode": "never"})
     assert "is no episode" in text_of(answer)
-    assert "Go on writing" in labels(answer)
-    again = await world.mika.click(shown(answer), label="Go on writing")
+    assert "Continue writing" in labels(answer)
+    again = await world.mika.click(shown(answer), label="Continue writing")
     assert begins(again) == {"title": TEARS, "text": SAID, "speaker": "", "episode": "never"}
     none = await world.mika.submit_modal(again, {"title": TEARS, "text": SAID, "episode": "0"})
     assert "count from 1 to 11" in text_of(none)
-    again = await world.mika.click(shown(none), label="Go on writing")
+    again = await world.mika.click(shown(none), label="Continue writing")
     assert begins(again)["text"] == SAID
 
 
@@ -180,7 +180,7 @@ async def test_who_saved_it_deletes_it_and_its_message_says_so(world: World, dat
     mine = await world.mika.click(added, label="Edit")
     assert readers_of(world, mine) == {"mika"}
     assert SAID in text_of(mine)
-    assert labels(mine) == ["Change it", "Delete it", "Cancel"]
+    assert labels(mine) == ["Edit it", "Delete it", "Cancel"]
     await world.mika.click(shown(mine), label="Delete it")
     assert "the quote is deleted" in text_of(mine)
     assert await quotes_of(database) == []
@@ -207,7 +207,7 @@ async def test_a_moderator_deletes_it_by_its_label_and_that_is_written_down(
     )
     assert actor == world.rei.id
     assert json.loads(detail) == {"drama": 1, "saved_by": world.mika.id}
-    for label in ("Delete it", "Change it"):
+    for label in ("Delete it", "Edit it"):
         gone = await world.mika.click(shown(late), label=label)
         assert "no longer here" in text_of(gone)
 
@@ -225,7 +225,7 @@ async def test_nobody_else_may(world: World, database: Database) -> None:
     drop = button(mine, "Delete it")["custom_id"]
     forged = posted_before(world, screen(row(action("Yes", *drop.split(":")[2:]))))
     assert "for who saved it" in text_of(await world.jun.click(forged, label="Yes"))
-    change = button(mine, "Change it")["custom_id"]
+    change = button(mine, "Edit it")["custom_id"]
     forged = posted_before(world, screen(row(action("Yes", *change.split(":")[2:]))))
     assert "for who saved it" in text_of(await world.rei.click(forged, label="Yes"))
     assert len(await quotes_of(database)) == 1
@@ -236,12 +236,12 @@ async def test_what_was_typed_wrong_is_changed_and_its_message_follows(
 ) -> None:
     added = shown(await world.mika.slash(world.lounge, "quote add", title=TEARS, text=SAID, speaker="Aya"))
     mine = await world.mika.click(added, label="Edit")
-    form = await world.mika.click(shown(mine), label="Change it")
+    form = await world.mika.click(shown(mine), label="Edit it")
     assert begins(form) == {"title": TEARS, "text": SAID, "speaker": "Aya", "episode": ""}
     wrong = {"title": TEARS, "text": SAID, "speaker": "Haruto", "episode": "late"}
     refused = await world.mika.submit_modal(form, wrong)
     assert "is no episode" in text_of(refused)
-    again = await world.mika.click(shown(refused), label="Go on writing")
+    again = await world.mika.click(shown(refused), label="Continue writing")
     assert begins(again) == wrong
     done = await world.mika.submit_modal(again, {**wrong, "episode": "9"})
     assert readers_of(world, done) == {"mika"}
@@ -256,7 +256,7 @@ async def test_a_change_to_what_is_saved_already_is_refused(world: World, databa
     await world.jun.slash(world.lounge, "quote add", title="2", text=SAID)
     added = shown(await world.mika.slash(world.lounge, "quote add", title=TEARS, text=SAID))
     mine = await world.mika.click(added, label="Edit")
-    form = await world.mika.click(shown(mine), label="Change it")
+    form = await world.mika.click(shown(mine), label="Edit it")
     refused = await world.mika.submit_modal(form, {"title": "2", "text": SAID})
     assert "this quote is saved already" in text_of(refused)
     assert len(await quotes_of(database)) == 2

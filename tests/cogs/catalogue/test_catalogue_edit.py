@@ -163,7 +163,7 @@ async def test_a_form_begins_with_what_stands_and_the_panel_shows_what_was_saved
     }
     await submit(world.rei, opened, minutes="47", slot="Friday 22:00")
     assert "✅ Saved: " in text_of(seen)
-    assert "Minutes an episode" in text_of(seen)
+    assert "Minutes per episode" in text_of(seen)
     assert "47 min" in text_of(seen)
     assert "Friday 22:00" in text_of(seen)
     columns = "minutes, weekday, air_time, episodes"
@@ -420,10 +420,10 @@ async def test_of_several_of_that_name_one_is_chosen(world: World, database: Dat
 
 async def test_without_any_source_all_that_needs_none_works(world: World, database: Database) -> None:
     seen = shown(await world.rei.slash(world.lounge, "catalogue add", title="Rain Diary"))
-    assert "No catalogue outside is switched on here." in text_of(seen)
+    assert "No other catalogue is switched on here." in text_of(seen)
     assert labels(seen) == ["Enter it by hand"]
     told = await world.rei.slash(world.lounge, "catalogue refresh", title=TEARS)
-    assert "No catalogue outside is switched on here." in text_of(told)
+    assert "No other catalogue is switched on here." in text_of(told)
     opened = await form(world, await panel(world), "numbering")
     refused = await submit(world.rei, opened, numbering="tvmaze 43687 seasons 1-2")
     assert "none is switched on" in text_of(refused)

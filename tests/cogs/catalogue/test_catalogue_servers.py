@@ -139,7 +139,7 @@ async def test_no_button_and_no_menu_does(world: World, database: Database, verb
     else:
         assert waiting == [(0,)]
     if verb in OWNERS:
-        assert text_of(answer) == "That is for the person who runs this bot."
+        assert text_of(answer) == "Only the person who runs this bot can do that."
 
 
 @pytest.mark.usefixtures("several")
@@ -193,9 +193,9 @@ async def the_queue(world: World) -> discord.Message:
     await world.env.settle()
     (told,) = dms_of(world.jun)
     assert "wait" in text_of(told)
-    said = str(button(told, "Look")["custom_id"]).split(":")[2:]
-    there = posted_before(world, screen(row(action("Look", *said))))
-    await world.jun.click(there, label="Look")
+    said = str(button(told, "View")["custom_id"]).split(":")[2:]
+    there = posted_before(world, screen(row(action("View", *said))))
+    await world.jun.click(there, label="View")
     return now(world, there)
 
 
@@ -217,7 +217,7 @@ async def test_a_proposal_is_told_approved_and_done_in_its_proposers_name(
     await owner.click(seen, label="Approve")
     seen = now(world, seen)
     assert "✅ Done: Correct a drama." in text_of(seen)
-    assert "No change of the catalogue waits." in text_of(seen)
+    assert "No changes to the catalogue are waiting." in text_of(seen)
     assert await stored(database, "SELECT minutes FROM drama WHERE id = 1") == [(47,)]
     done = [row for row in await audit(database) if str(row[1]).startswith("catalogue")]
     assert [(row[0], row[1]) for row in done] == [
@@ -247,7 +247,7 @@ async def test_one_that_is_out_of_date_says_so_and_cannot_be_approved(
     await world.rei.submit_modal(opened, {**standing(opened), "minutes": "47"})
     await put(database, "UPDATE drama SET minutes = 50 WHERE id = 1")
     seen = await the_queue(world)
-    assert "It is out of date and cannot be done as it is:" in text_of(seen)
+    assert "This proposal is out of date and can't be applied:" in text_of(seen)
     assert button(seen, "Approve")["disabled"] is True
     # A button from before it was: the change itself refuses.
     old = posted_before(world, screen(row(action("Go", "catapprove", 1, 0))))
@@ -286,7 +286,7 @@ async def test_two_made_one_are_two_again(world: World, database: Database) -> N
     assert await stored(database, "SELECT drama_id FROM score") == [(1,)]
     seen = await panel(world)
     await world.rei.click(seen, label="Changes")
-    assert "took in another entry" in text_of(seen)
+    assert "merged with another drama" in text_of(seen)
     (change,) = await stored(database, "SELECT id FROM catalogue_change")
     await world.rei.select(seen, [str(change[0])])
     assert "is as it was before" in text_of(seen)

@@ -270,7 +270,7 @@ async def test_where_several_can_be_meant_a_menu_asks_which(world: World, databa
 
     async def choose(member: simcord.MemberActor, command: str, club: str) -> simcord.InteractionResult:
         asked = await member.slash(world.lounge, command)
-        assert "Several clubs run here. Which one?" in text_of(asked)
+        assert "Several clubs are running here. Which one?" in text_of(asked)
         assert readers_of(world, asked) == {member.name}
         which = menu(asked, "clubwhich")
         assert [option["label"].split(" (")[0] for option in which["options"]] == [OTHER, TEARS]

@@ -152,7 +152,7 @@ async def test_a_member_goes_on_writing_what_waits(world: World, database: Datab
     form = await world.mika.slash(world.lounge, "episode write", title=TEARS, episode=2)
     await world.mika.submit_modal(form, {"text": WRITTEN})
     waiting = await world.mika.slash(world.lounge, "episode synopsis", title=TEARS, episode=2)
-    again = await world.mika.click(shown(waiting), label="Change it")
+    again = await world.mika.click(shown(waiting), label="Edit it")
     assert WRITTEN in repr(again.modal)
     await world.mika.submit_modal(again, {"text": "Better words."})
     assert [(row[0], row[1]) for row in await synopses(database)] == [

@@ -85,7 +85,7 @@ async def test_it_is_posted_once_however_often_it_is_asked_for(
     again = await post(world)
     (there,) = channel.history()
     assert f"/{channel.id}/{there.id}" in text_of(again)
-    anew = await world.rei.click(shown(again), label="Post it anew")
+    anew = await world.rei.click(shown(again), label="Post it again")
     await world.env.settle()
     assert "goes to" in text_of(anew)
     (moved,) = channel.history()
@@ -128,8 +128,8 @@ async def test_a_post_that_no_other_could_take_the_place_of_stays(
     mute = discord.PermissionOverwrite(send_messages=False)
     closed = world.guild.create_text_channel("closed", overwrites={world.guild.me: mute})
     await world.rei.slash(world.lounge, "settings channel", purpose="synopses", channel=closed)
-    refused = await world.rei.click(shown(again), label="Post it anew")
-    assert "The post stays where it is until that is mended." in text_of(refused)
+    refused = await world.rei.click(shown(again), label="Post it again")
+    assert "The old post stays until this is fixed." in text_of(refused)
     assert episodes_of(channel) == [2]
 
 

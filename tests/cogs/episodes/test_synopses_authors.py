@@ -74,7 +74,7 @@ async def test_a_curator_who_has_written_it_anew_says_so(
 ) -> None:
     await post(world)
     answer = await write(world, world.rei, MINE)
-    await world.rei.click(shown(answer), label="I have written it anew")
+    await world.rei.click(shown(answer), label="I wrote it from scratch")
     await world.env.settle()
     assert "your name stands above it" in text_of(answer)
     assert await standing(database) == [(MINE, world.rei.id)]
@@ -91,7 +91,7 @@ async def test_a_curator_who_has_written_it_anew_says_so(
 async def test_who_was_slower_claims_nothing(world: World, database: Database, published: None) -> None:
     answer = await write(world, world.rei, MINE)
     await write(world, world.rei, TOLD)
-    refused = await world.rei.click(shown(answer), label="I have written it anew")
+    refused = await world.rei.click(shown(answer), label="I wrote it from scratch")
     assert "somebody has published another text" in text_of(refused)
     assert await standing(database) == [(TOLD, world.mika.id)]
 
@@ -109,7 +109,7 @@ async def test_a_submission_that_a_curator_has_gone_on_with_is_its_authors(
     (told,) = dms_of(world.mika)
     assert "A curator has changed a little of it" in text_of(told)
     empty = await world.rei.slash(world.lounge, "synopses queue")
-    assert "Nothing waits for a curator." in text_of(empty)
+    assert "Nothing is waiting for a curator." in text_of(empty)
 
 
 async def test_the_name_of_who_left_is_not_taken_over(
@@ -117,7 +117,7 @@ async def test_the_name_of_who_left_is_not_taken_over(
 ) -> None:
     await put(database, "UPDATE synopsis SET author_id = NULL WHERE author_id = ?", world.mika.id)
     answer = await write(world, world.rei, MINE)
-    assert "Whose it was is no longer known." in text_of(answer)
+    assert "Its first author is no longer known." in text_of(answer)
     assert await standing(database) == [(MINE, None)]
 
 
@@ -127,7 +127,7 @@ async def test_the_first_author_hears_that_another_text_takes_the_place(
     await write(world, world.jun, MINE)
     queue = await world.rei.slash(world.lounge, "synopses queue")
     assert f"⚠️ It would take the place of the synopsis by <@{world.mika.id}>" in text_of(queue)
-    question = await world.rei.click(shown(queue), label="Read what stands")
+    question = await world.rei.click(shown(queue), label="Read the published text")
     await world.rei.click(shown(question), label="Show anyway")
     assert TOLD in text_of(question)
     await world.rei.click(shown(queue), label="Publish")

@@ -81,7 +81,7 @@ async def test_it_waits_for_what_nobody_has_written_and_tells_once(
     assert "nobody has written the synopsis of episode 2" in text_of(told)
     listed = await world.rei.slash(world.lounge, "synopses queue")
     listed = await world.rei.click(shown(listed), label="Schedules")
-    assert "waits, for nobody has written it yet" in text_of(listed)
+    assert "paused, because the synopsis is not ready yet" in text_of(listed)
     await write(world, world.rei, "At last.")
     assert episodes_of(channel) == [1, 2]
     await come_due(world, database)

@@ -95,7 +95,7 @@ async def test_posted_anew_it_leaves_its_old_place(
     await post(world)
     before, _ = only(forum)
     again = await post(world)
-    await world.rei.click(shown(again), label="Post it anew")
+    await world.rei.click(shown(again), label="Post it again")
     await world.env.settle()
     after, _ = only(forum)
     assert after.id != before.id
@@ -253,7 +253,7 @@ async def test_without_the_permission_it_waits_and_moderators_hear_of_it_once(
     await world.env.advance_time(11 * 60)
     assert names(forum) == []
     (told,) = log.history()
-    assert "the bot lacks permissions there" in text_of(told)
+    assert "the bot is missing permissions there" in text_of(told)
     panel = text_of(await world.rei.slash(world.lounge, "settings panel"))
     assert "Send Messages in Threads" in panel
     await seen_by_bot(world, forum).set_permissions(me, overwrite=None)

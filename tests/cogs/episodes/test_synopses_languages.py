@@ -127,7 +127,7 @@ async def test_what_waits_is_gone_on_with_in_its_language(world: World, database
     await write(world, world.mika, JA, language="ja")
     waiting = await world.mika.slash(world.lounge, "episode synopsis", title=TEARS, episode=2)
     assert "Yours waits for a curator." in text_of(waiting)
-    again = await world.mika.click(shown(waiting), label="Change it")
+    again = await world.mika.click(shown(waiting), label="Edit it")
     assert JA in repr(again.modal)
     await world.mika.submit_modal(again, {"text": JA + JA})
     assert await stored(

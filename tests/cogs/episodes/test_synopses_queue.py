@@ -123,7 +123,7 @@ async def test_a_curator_who_publishes_what_waits_as_it_is_leaves_it_its_authors
         database, "SELECT state, author_id FROM synopsis WHERE guild_id IS NOT NULL AND episode = 2"
     ) == [("published", world.mika.id)]
     empty = await world.rei.slash(world.lounge, "synopses queue")
-    assert "Nothing waits for a curator." in text_of(empty)
+    assert "Nothing is waiting for a curator." in text_of(empty)
 
 
 async def test_a_curator_without_manage_server_publishes_but_does_not_schedule(
@@ -167,7 +167,7 @@ async def test_one_that_was_taken_before_stands_in_nobodys_way(
     await world.rei.slash(world.lounge, "settings spoilers", policy=policy)
     await put(database, "UPDATE synopsis SET text = ? WHERE author_id = ?", UNSEEN, world.mika.id)
     queue = await world.rei.slash(world.lounge, "synopses queue")
-    assert "There is nothing to be seen in this text." in hidden_text_of(queue)
+    assert "This text has no visible characters." in hidden_text_of(queue)
     await world.rei.click(shown(queue), label="Next")
     assert "mirrowane" in hidden_text_of(queue)
     await world.rei.click(shown(queue), label="Previous")

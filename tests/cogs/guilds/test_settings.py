@@ -276,7 +276,7 @@ async def test_language_by_command_and_by_menu(world: World, database: Database)
     await world.rei.select(panel, ["en"], custom_id=menu(panel, "setlanguage")["custom_id"])
     assert await stored(database, "SELECT language FROM guild") == [("en",)]
     cleared = await world.rei.slash(world.lounge, "settings language")
-    assert "as Discord's setting of this server says" in text_of(cleared)
+    assert "as set on Discord for this server" in text_of(cleared)
     assert await stored(database, "SELECT language FROM guild") == [(None,)]
 
 

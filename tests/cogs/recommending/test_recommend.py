@@ -222,7 +222,7 @@ async def test_dramas_that_were_removed_are_not_recommended(world: World, databa
     await put(database, "UPDATE drama SET hidden = 1 WHERE title = ?", NOBUTA)
     text = text_of(await likeness(world, world.jun))
     assert NOBUTA not in text
-    assert "Nobody here has recommended anything with it yet." in text
+    assert "No one here has recommended anything with it yet." in text
 
 
 async def test_a_hidden_recommendation_is_not_read(world: World, database: Database) -> None:
@@ -257,7 +257,7 @@ async def test_nothing_typed_is_lost_and_an_empty_reason_is_refused(
     answer = await recommends(world, world.mika, reason=reason)
     assert text_of(answer).startswith("There was no text in the form")
     assert await stand(database) == []
-    form = await world.mika.click(shown(answer), label="Go on writing")
+    form = await world.mika.click(shown(answer), label="Continue writing")
     assert form.modal is not None
 
 

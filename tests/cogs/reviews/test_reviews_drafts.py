@@ -35,7 +35,7 @@ async def test_what_is_refused_comes_back_in_the_answer_and_in_the_next_form(
     assert await stored(database, "SELECT * FROM review") == []
     assert await stored(database, "SELECT * FROM score") == []
     await restart()
-    form = await world.mika.click(shown(answer), label="Go on writing")
+    form = await world.mika.click(shown(answer), label="Continue writing")
     assert begins(form) == {**GOOD, **typed}
     await world.mika.submit_modal(form, GOOD)
     assert await stored(database, "SELECT headline FROM review") == [("It stays with you",)]

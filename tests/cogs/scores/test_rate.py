@@ -220,7 +220,7 @@ async def test_an_episode_has_a_score_of_its_own(world: World, database: Databas
 async def test_an_episode_alone_opens_its_menu(world: World, database: Database) -> None:
     panel = await world.mika.slash(world.lounge, "rate", title=TEARS, episode=11)
     assert readers_of(world, panel) == {"mika"}
-    assert "What others gave is shown once you have scored it." in text_of(panel)
+    assert "Other members' scores are shown once you have scored it." in text_of(panel)
     await world.mika.select(shown(panel), ["20"])
     assert await stored(database, "SELECT episode, overall FROM episode_score") == [(11, 20)]
 

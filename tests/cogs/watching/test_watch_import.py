@@ -109,7 +109,7 @@ async def test_the_list_wins_unless_the_file_shall(world: World, database: Datab
     assert "**1** unchanged" in text_of(answer)
     assert button(answer, "Import").get("disabled")
     assert "no episode goes back" in text_of(answer)
-    await world.mika.click(shown(answer), label="Let the file win")
+    await world.mika.click(shown(answer), label="Prefer the file")
     assert "**1** changed" in text_of(answer)
     assert "The file wins" in text_of(answer)
     await world.mika.click(shown(answer), label="Import")
@@ -331,7 +331,7 @@ async def test_simkls_backup_says_what_could_not_be_read(world: World, database:
     assert "superb" in text_of(answer)
     assert "someday" in text_of(answer)
     # It is said again on every look at the file, also after a restart: it is kept with the import.
-    await world.mika.click(shown(answer), label="Let the file win")
+    await world.mika.click(shown(answer), label="Prefer the file")
     assert "2 values could not be read" in text_of(answer)
     await world.mika.click(shown(answer), label="Import")
     assert await stored(database, LIST) == [(TEARS, "dropped", 3)]

@@ -127,7 +127,7 @@ def test_how_many_there_are_is_said_in_the_right_number_and_of_how_many_episodes
         (Batch(1, 4), 2, "The thread is for Episodes 1–4: it may tell more than this step."),
         (Batch(1, 4), 4, None),
         (Batch(1, 2), 4, None),
-        (WHOLE, 2, "The thread is for the whole drama: it may tell more than this step."),
+        (WHOLE, 2, "The thread is for the whole drama and may spoil more than this step."),
         (WHOLE, 11, None),
     ],
 )
