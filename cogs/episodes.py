@@ -52,7 +52,9 @@ class Episodes(
 
     @command("write", N_("Write the synopsis of an episode"))
     @app_commands.describe(
-        title=TITLE, episode=EPISODE, language=N_("The language you write in; leave it out for the language of this server")
+        title=TITLE,
+        episode=EPISODE,
+        language=N_("The language you write in; leave it out for the language of this server"),
     )
     @app_commands.choices(language=LANGUAGE_CHOICES)
     async def write(self, talk: Conversation, title: str, episode: int, language: str | None = None) -> None:

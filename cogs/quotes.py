@@ -42,9 +42,7 @@ from cogs.base import (
 NO_MESSAGE = 0  # shows the quote to everybody
 
 
-class Quotes(
-    NamidaCog, commands.GroupCog, group_name="quote", group_description=N_("Quotes from dramas")
-):
+class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description=N_("Quotes from dramas")):
     """Quotes from dramas."""
 
     @command("add", N_("Save a quote from a drama"))

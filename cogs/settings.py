@@ -64,7 +64,9 @@ class Settings(
         await talk.reply(await self._panel(talk, guild, "channels"))
 
     @command("channel", N_("Choose the channel for a purpose"))
-    @app_commands.describe(purpose=N_("What the channel is for"), channel=N_("The channel; leave it out to clear it"))
+    @app_commands.describe(
+        purpose=N_("What the channel is for"), channel=N_("The channel; leave it out to clear it")
+    )
     @app_commands.choices(purpose=PURPOSE_CHOICES)
     async def channel(
         self,
@@ -93,7 +95,8 @@ class Settings(
 
     @command("roles", N_("Roles that publish synopses and that are notified; leave both out to clear them"))
     @app_commands.describe(
-        curator=N_("The role that can publish synopses"), notified=N_("The role that posts ping; leave it out to ping no one")
+        curator=N_("The role that can publish synopses"),
+        notified=N_("The role that posts ping; leave it out to ping no one"),
     )
     async def roles(
         self, talk: Conversation, curator: discord.Role | None = None, notified: discord.Role | None = None

@@ -85,7 +85,9 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
     @command(
         "import", N_("Import a list: Namida's, or one of TV Time, Trakt, Simkl, MyDramaList, Letterboxd …")
     )
-    @app_commands.describe(file=N_("The file from the other site, unchanged: a file or a zip of at most 5 MB"))
+    @app_commands.describe(
+        file=N_("The file from the other site, unchanged: a file or a zip of at most 5 MB")
+    )
     async def import_list(self, talk: Conversation, file: discord.Attachment) -> None:
         try:
             self.services.list_imports.check(file.size)

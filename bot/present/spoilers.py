@@ -60,7 +60,11 @@ def question(t: Texts, asked: Asked) -> Screen:
     """What a reader who is behind is asked before a spoiler; holds nothing of it."""
     n = asked.episode or 0
     if asked.standing and asked.standing.episode:
-        where = t("You've watched up to episode {at}. This contains spoilers for episode {n}.", at=asked.standing.episode, n=n)
+        where = t(
+            "You've watched up to episode {at}. This contains spoilers for episode {n}.",
+            at=asked.standing.episode,
+            n=n,
+        )
     else:
         where = t("You haven't started this drama. This contains spoilers for episode {n}.", n=n)
     subject = (*asked.subject, f"e{n}")
@@ -92,7 +96,8 @@ def label_field(t: Texts, name: str, begins: str, last: int | None = None) -> Fi
     if last:
         told = t(
             "Leave empty only if it contains no spoilers. Otherwise, the last episode you mention (1 to "
-            "{n}).", n=last
+            "{n}).",
+            n=last,
         )
     value = begins[:LABEL_TYPED] or None
     return Field(name, t("Spoils up to episode"), LABEL_TYPED, told, value, long=False, required=False)
@@ -109,13 +114,18 @@ def barred(t: Texts, label: Sequence[str]) -> list[str]:
     Previews and message lists join the texts of a message, hidden ones too, and cut them at 100
     characters: the label is longer than that, so they end before the contents begin.
     """
-    told = t("The text below is hidden by a spoiler bar. Click the bar to read it; it stays hidden for "
-             "everyone else.")
+    told = t(
+        "The text below is hidden by a spoiler bar. Click the bar to read it; it stays hidden for "
+        "everyone else."
+    )
     return [*label, f"-# {told}"]
 
 
 def sealed(t: Texts, label: Sequence[str], opens: str) -> list[str]:
     """The label of what is not in the message at all; `opens` is the button that gives it to who may know."""
-    told = t("This contains spoilers, so it is not shown here. {button} checks how far you have watched, "
-             "then shows it only to you.", button=opens)
+    told = t(
+        "This contains spoilers, so it is not shown here. {button} checks how far you have watched, "
+        "then shows it only to you.",
+        button=opens,
+    )
     return [*label, f"-# {told}"]

@@ -69,7 +69,10 @@ PURPOSES: Mapping[Purpose, str] = {
 POLICIES: Mapping[Policy, tuple[str, str]] = {
     Policy.BARS: (N_("Bars"), N_("Posted for everyone, under Discord's spoiler bars")),
     Policy.SEALED: (N_("Sealed"), N_("Shown only on request, after checking how far the member has watched")),
-    Policy.OPEN: (N_("Open"), N_("Spoiler bars until a drama has ended; after that, open to members who have seen it")),
+    Policy.OPEN: (
+        N_("Open"),
+        N_("Spoiler bars until a drama has ended; after that, open to members who have seen it"),
+    ),
 }
 SORTS: Mapping[Sort, str] = {
     Sort.RELEVANCE: N_("Best match"),

@@ -118,9 +118,7 @@ async def test_errors_are_in_the_readers_language(world: World) -> None:
     assert KANA.search(text_of(refused))
     assert "★★★★½" in text_of(refused)
     unasked = await world.mika.slash(world.lounge, "drama search")
-    assert text_of(unasked) == japanese(
-        "Choose at least one: name, genre, country, year, network or person."
-    )
+    assert text_of(unasked) == japanese("Choose at least one: name, genre, country, year, network or person.")
 
 
 async def test_help_and_forms_are_in_the_readers_language(world: World) -> None:

@@ -128,7 +128,9 @@ async def test_who_is_behind_is_asked_first_and_reads_alone(newcomer: Visitor) -
     assert "Only you can see this" in await seen(episodes)
 
     question = await newcomer.choose_for_answer(episodes, "Read an episode's synopsis", "Episode 1 Synopsis")
-    await expect(question.get_by_text("You have not started it. This tells episode 1.")).to_be_visible()
+    await expect(
+        question.get_by_text("You haven't started this drama. This contains spoilers for episode 1.")
+    ).to_be_visible()
     assert await plot_in_sight(newcomer.page.locator("body")) == []
     assert plot_in(await newcomer.page.content()) == []
 

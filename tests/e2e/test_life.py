@@ -257,7 +257,7 @@ async def test_a_file_that_goes_away_is_noticed_and_what_it_held_is_saved(
         if written_after:
             for at in range(1, MANY):
                 told = await answered(there, await rates(there, FIRST_MEMBER + at))
-                assert "The database was taken away from me, so nothing was saved." in told
+                assert "The database file is gone, so nothing was saved." in told
             await still_answers(there)  # reading goes on
         bot.send_signal(signal.SIGTERM)
 

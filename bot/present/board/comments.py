@@ -232,7 +232,9 @@ _REPORTED: Mapping[Reported, str] = {
 def reported(t: Texts, *, new: bool) -> Screen:
     if new:
         return note(t("Thank you. This server's moderators have been told, without your name."), colour=GOOD)
-    return note(t("You have already reported this, and the moderators know about it. Thank you."), colour=GOOD)
+    return note(
+        t("You have already reported this, and the moderators know about it. Thank you."), colour=GOOD
+    )
 
 
 def taken_down(t: Texts, told: TakenDown) -> Screen:

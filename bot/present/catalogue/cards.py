@@ -252,8 +252,10 @@ def _episodes(t: Texts, shown: Card, private: bool) -> list[Part]:
     hint = (
         t("Titles and ratings are shown up to the last episode you have seen.")
         if private
-        else t("Episode titles and ratings are hidden here because they can be spoilers. Press Synopses for "
-               "your own list.")
+        else t(
+            "Episode titles and ratings are hidden here because they can be spoilers. Press Synopses for "
+            "your own list."
+        )
     )
     return [say(*fitted(lines, BODY_LIMIT, t("… and more"))), say("-# " + hint)]
 

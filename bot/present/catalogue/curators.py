@@ -172,8 +172,12 @@ def unlinked(t: Texts, drama: Drama, offers: Offers) -> Screen:
     parts: list[Part] = [say(f"### {words.title(drama, 150)}")]
     if offers.found:
         parts += [
-            say(t("No other catalogue is linked. Which of these is it? You will see the changes before they "
-                "are made.")),
+            say(
+                t(
+                    "No other catalogue is linked. Which of these is it? You will see the changes before they "
+                    "are made."
+                )
+            ),
             row(menu(t("Link it to"), offer_options(t, offers), "linkto", drama.id)),
         ]
         parts += [say(no_answer(t, offers.silent))] if offers.silent else []
@@ -240,7 +244,7 @@ def ask_merge(t: Texts, one: Drama, other: Drama) -> Screen:
             say(
                 t(
                     "One of them stays and gets the scores, lists and synopses of both; the other then leads to "
-                "it. You can undo this: Edit, then Changes."
+                    "it. You can undo this: Edit, then Changes."
                 )
             ),
             row(button(_keep(t, one), "mergedramas", one.id, other.id, style=ButtonStyle.primary)),
@@ -320,7 +324,9 @@ def imported(
     text = f"**{inline(file, 100)}**: {t(', ').join(counted)}."
     if ident is None:
         return note(text, colour=GOOD)
-    how = t("This is import {id}. To undo it later, use /moderate restore with the title “import {id}”.", id=ident)
+    how = t(
+        "This is import {id}. To undo it later, use /moderate restore with the title “import {id}”.", id=ident
+    )
     return note(f"{text}\n-# {how}", button(t("Undo the import"), "unimport", ident), colour=GOOD)
 
 
@@ -331,7 +337,7 @@ def ask_undo(t: Texts, ident: int) -> Screen:
                 t("Undo all of import {id}?", id=ident),
                 t(
                     "The dramas it added are removed, and its changes to other dramas are undone. Anything "
-                "members and curators have added or changed since then stays."
+                    "members and curators have added or changed since then stays."
                 ),
             ),
             row(

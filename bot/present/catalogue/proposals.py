@@ -244,6 +244,6 @@ def _long(line: Line) -> bool:
 
 def _whole(t: Texts, lines: Sequence[Line]) -> str:
     return "\n\n".join(
-        f"{name(t, line.field)}\n--- {t('as it stands')}\n{line.before}\n+++ {t('as proposed')}\n{line.after}"
+        f"{name(t, line.field)}\n--- {t('as it is now')}\n{line.before}\n+++ {t('as proposed')}\n{line.after}"
         for line in lines
     )

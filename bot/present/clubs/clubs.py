@@ -189,7 +189,8 @@ def say_which(t: Texts, running: Sequence[Club]) -> Screen:
         fitted([told.name(club.drama) for club in running], told.NAMES_ROOM, "…", len(t(", ")))
     )
     return note(
-        t("Several clubs are running here: {titles}. Choose one with `title:`.", titles=titles), colour=WARNING
+        t("Several clubs are running here: {titles}. Choose one with `title:`.", titles=titles),
+        colour=WARNING,
     )
 
 

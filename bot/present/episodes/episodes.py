@@ -50,7 +50,8 @@ def listing(t: Texts, shown: EpisodeList, index: int) -> Screen:
     parts: list[Part] = [
         say(
             f"### {words.title(drama)} · {t('Episodes')}",
-            "-# " + t("Your progress: {standing}", standing=words.progress(t, shown.progress, drama.episodes)),
+            "-# "
+            + t("Your progress: {standing}", standing=words.progress(t, shown.progress, drama.episodes)),
         )
     ]
     if not page:
@@ -107,7 +108,7 @@ def synopsis(t: Texts, answer: SynopsisAnswer, *, hidden: bool) -> Screen:
 
 def body(t: Texts, text: str, room: int = SYNOPSIS_SHOWN_LIMIT) -> str:
     """The text of a synopsis, in at most `room` characters; of one that nobody could see, that."""
-    return block(text, room) or f"*{t('There is nothing to be seen in this text.')}*"
+    return block(text, room) or f"*{t('This text has no visible characters.')}*"
 
 
 def told_by(t: Texts, written: Synopsis) -> list[str]:
@@ -210,7 +211,15 @@ def written(t: Texts, done: Written) -> Screen:
             "-# " + t("{author} submitted it. They stay its author and will be told.", author=author)
         )
     if done.corrected is not None:
-        whose = t("{author} stays its author.", author=author) if author else t("Its first author is no longer known.")
-        lines.append(f"-# {whose} {t('If you have written it anew, say so: it is yours then.')}")
-        actions.append(button(t("I wrote it from scratch"), "synmine", synopsis.id, done.corrected, emoji="✍️"))
+        whose = (
+            t("{author} stays its author.", author=author)
+            if author
+            else t("Its first author is no longer known.")
+        )
+        lines.append(
+            f"-# {whose} {t('If you wrote it from scratch, say so. It is then published under your name.')}"
+        )
+        actions.append(
+            button(t("I wrote it from scratch"), "synmine", synopsis.id, done.corrected, emoji="✍️")
+        )
     return note("\n".join(lines), *actions, colour=GOOD)

@@ -136,8 +136,13 @@ def scheduled(t: Texts, done: ScheduleMade, channel: ChannelState) -> Screen:
         )
     if not channel.ready:
         lines.append(settings.state_line(t, channel))
-    lines.append("-# " + t("If a synopsis is missing, publishing pauses, the log channel is told once, and it resumes "
-                "when there is one."))
+    lines.append(
+        "-# "
+        + t(
+            "If a synopsis is missing, publishing pauses, the log channel is told once, and it resumes "
+            "when there is one."
+        )
+    )
     colour = GOOD if channel.ready else WARNING
     return note("\n".join(lines), button(t("Schedules"), "synschedules"), colour=colour)
 

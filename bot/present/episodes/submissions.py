@@ -229,7 +229,9 @@ def arrived(t: Texts, told: Arrived) -> Screen:
     """Tells the moderators' log what waits; nothing of what it tells."""
     lines = [
         "📝 "
-        + t.plural("{n} synopsis is waiting for a curator.", "{n} synopses are waiting for a curator.", told.waiting)
+        + t.plural(
+            "{n} synopsis is waiting for a curator.", "{n} synopses are waiting for a curator.", told.waiting
+        )
     ]
     for synopsis in told.lately[:_NAMED]:
         by = t("by {member}", member=_author(t, synopsis))

@@ -102,7 +102,9 @@ def fault(t: Texts, reference: str) -> Screen:
     return screen(
         box(
             say(
-                t("Something went wrong on our side. Please check whether it was saved before you try again."),
+                t(
+                    "Something went wrong on our side. Please check whether it was saved before you try again."
+                ),
                 "-# " + t("Reference: {reference}", reference=f"`{reference}`"),
             ),
             colour=WARNING,
@@ -112,7 +114,9 @@ def fault(t: Texts, reference: str) -> Screen:
 
 def go_on(t: Texts, view: Screen, error: errors.DraftKept) -> Screen:
     """The answer to a form that could not be taken, with the way back to it as it was typed."""
-    again = button(t("Continue writing"), error.verb, *error.subject_ids, style=ButtonStyle.primary, emoji="✏️")
+    again = button(
+        t("Continue writing"), error.verb, *error.subject_ids, style=ButtonStyle.primary, emoji="✏️"
+    )
     view.add_item(say("-# " + t("It is saved as a draft. The form opens with it.")))
     view.add_item(row(again))
     return view
@@ -173,6 +177,7 @@ def _already_there(t: Texts, error: errors.AlreadyThere) -> Screen:
             box(say(text), row(button(t("Bring it back"), "restoredrama", drama.id)), colour=WARNING)
         )
     text = t(
-        "{title} is already in the catalogue. Another drama with that name needs its own country or year.", title=name
+        "{title} is already in the catalogue. Another drama with that name needs its own country or year.",
+        title=name,
     )
     return screen(box(say(text), row(button(t("Edit"), "editpanel", drama.id)), colour=WARNING))

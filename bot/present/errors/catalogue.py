@@ -64,9 +64,7 @@ def _(error: errors.ProposalsFull, t: Texts) -> str:
 @sentence.register
 def _(error: errors.PartTaken, t: Texts) -> str:
     name = f"**{words.title(error.drama)}**"
-    return t(
-        "These seasons already belong to {title}. Choose others, or merge the two dramas.", title=name
-    )
+    return t("These seasons already belong to {title}. Choose others, or merge the two dramas.", title=name)
 
 
 @sentence.register

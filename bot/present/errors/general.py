@@ -16,12 +16,11 @@ from bot.present.text import inline
 _STORE = {
     "locked": N_("The database is busy right now. Nothing was changed; please try again in a moment."),
     "full": N_("The disk is full, so nothing could be saved. Please tell the person who runs this bot."),
-    "damaged": N_("The database is damaged, so nothing was read or changed. Please tell the person who runs "
-                "this bot."),
-    "read-only": N_("The database can't be written to. Please tell the person who runs this bot."),
-    "gone": N_(
-        "The database file is gone, so nothing was saved. Please tell the person who runs this bot."
+    "damaged": N_(
+        "The database is damaged, so nothing was read or changed. Please tell the person who runs this bot."
     ),
+    "read-only": N_("The database can't be written to. Please tell the person who runs this bot."),
+    "gone": N_("The database file is gone, so nothing was saved. Please tell the person who runs this bot."),
     "broken": N_("The database can't be reached. Please tell the person who runs this bot."),
 }
 

@@ -10,9 +10,7 @@ from bot.i18n import N_, Texts
 
 _PLAIN: Mapping[type[errors.NamidaError], str] = {
     errors.NoTitle: N_("Which drama? Type one of its names, or a part of one."),
-    errors.NothingAsked: N_(
-        "Choose at least one: name, genre, country, year, network or person."
-    ),
+    errors.NothingAsked: N_("Choose at least one: name, genre, country, year, network or person."),
     errors.NoSource: N_("No other catalogue has that drama, or none is switched on."),
     errors.NotAtSource: N_("That catalogue no longer has this drama."),
     errors.SourceUnavailable: N_(
@@ -32,7 +30,9 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
         "There is no comment of this server there. Copy the link from the menu of the comment's message."
     ),
     errors.NotYourComment: N_("Only its author can change or delete a comment."),
-    errors.NotYourQuote: N_("Only the member who saved a quote can edit it. They and moderators can delete it."),
+    errors.NotYourQuote: N_(
+        "Only the member who saved a quote can edit it. They and moderators can delete it."
+    ),
     errors.QuoteGone: N_("That quote is no longer here."),
     errors.NothingToQuote: N_("That message has no text to save as a quote."),
     errors.RecommendsItself: N_("Both are the same drama. Name another one that goes with it."),
@@ -56,7 +56,9 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
     ),
     errors.ThreadBusy: N_("Discord has not opened the thread yet. Please try again in a moment."),
     errors.CuratorsOnly: N_("Only this server's curators can do that. Moderators choose who is one."),
-    errors.SubmissionGone: N_("That submission is no longer waiting: it was published, sent back or withdrawn."),
+    errors.SubmissionGone: N_(
+        "That submission is no longer waiting: it was published, sent back or withdrawn."
+    ),
     errors.ServerOnly: N_("This works on a server only, not in a direct message."),
     errors.ChangeUndone: N_("That change has already been undone, or its drama is now part of another one."),
     errors.OwnerOnly: N_("Only the person who runs this bot can do that."),

@@ -111,7 +111,9 @@ def _(error: errors.ClubAlready, t: Texts) -> str:
 @sentence.register
 def _(error: errors.ClubThere, t: Texts) -> str:
     name = f"**{words.title(error.drama)}**"
-    return t("A club for {title} is already running in {channel}.", title=name, channel=f"<#{error.channel_id}>")
+    return t(
+        "A club for {title} is already running in {channel}.", title=name, channel=f"<#{error.channel_id}>"
+    )
 
 
 @sentence.register

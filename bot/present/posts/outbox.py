@@ -26,7 +26,10 @@ def waiting_lines(t: Texts, held: Sequence[HeldPosts]) -> list[str]:
     return [
         "⏳ "
         + t.plural(
-            "{n} post is waiting: {why}", "{n} posts are waiting: {why}", posts.count, why=t(OBSTACLES[posts.obstacle])
+            "{n} post is waiting: {why}",
+            "{n} posts are waiting: {why}",
+            posts.count,
+            why=t(OBSTACLES[posts.obstacle]),
         )
         for posts in held
     ]

@@ -65,7 +65,9 @@ def likeness(t: Texts, shown: Likeness, *, owner_id: int, private: bool) -> Scre
         options = choices_between(t, dict.fromkeys(listed))
         parts.append(row(menu(t("Open a card"), options, "card")))
     elif not shown.total:
-        parts.append(say(t("Nothing yet. Be the first: use `/recommend suggest` with this drama and another one.")))
+        parts.append(
+            say(t("Nothing yet. Be the first: use `/recommend suggest` with this drama and another one."))
+        )
     if shown.pages > 1:
         parts.append(pager(t, shown.index, shown.pages, SIMILAR, drama.id, owner_id))
     return screen(box(*parts))
@@ -220,8 +222,9 @@ def _found_by(t: Texts, shown: ForMe) -> str:
     if shown.own:
         found = t.plural("From {n} drama you have seen", "From {n} dramas you have seen", shown.own)
     else:
-        found = t("These are popular. Score dramas you've seen with `/rate` to get recommendations of your "
-                "own.")
+        found = t(
+            "These are popular. Score dramas you've seen with `/rate` to get recommendations of your own."
+        )
     return "-# " + " · ".join([*narrowed, found])
 
 

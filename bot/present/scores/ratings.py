@@ -102,7 +102,9 @@ def _summary(t: Texts, shown: Card) -> list[str]:
     else:
         scored = [mean] if mean else [t("No scores from this group yet.")]
         told = t(
-            "Showing: {group}, {place}. The rating counts only members who finished it.", group=_group(t, seen), place=place
+            "Showing: {group}, {place}. The rating counts only members who finished it.",
+            group=_group(t, seen),
+            place=place,
         )
     count = t.plural("{n} score", "{n} scores", seen.count)
     return [" · ".join([*scored, *([count] if seen.count else [])]), f"-# {told}"]

@@ -94,8 +94,9 @@ def _filter(t: Texts, shown: ListPage) -> Action:
 
 def exported(t: Texts, file: str, count: int) -> Screen:
     text = t.plural("Your list: {n} drama.", "Your list: {n} dramas.", count)
-    hint = t("The file holds your notes, too: think before you share it. `/watch import` reads it on any "
-             "server.")
+    hint = t(
+        "The file holds your notes, too: think before you share it. `/watch import` reads it on any server."
+    )
     return screen(box(say(text, "-# " + hint), colour=GOOD), ui.File(f"attachment://{file}"))
 
 
@@ -166,8 +167,9 @@ def _list_wins(t: Texts) -> str:
 
 
 def _file_wins(t: Texts) -> str:
-    return t("The file is preferred: what it says replaces what you have here. What it does not mention "
-             "stays.")
+    return t(
+        "The file is preferred: what it says replaces what you have here. What it does not mention stays."
+    )
 
 
 def _heading(t: Texts, shown: Trial) -> str:

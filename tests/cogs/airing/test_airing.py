@@ -126,7 +126,7 @@ async def test_a_day_without_anything_says_what_comes_next(world: World, databas
     at = noon(world) + timedelta(days=5)
     await airs(database, 1, 5, at)
     answer = await world.mika.slash(world.lounge, "airing today", country="JP")
-    assert "Today nothing airs in 🇯🇵 Japan that this catalogue knows of." in text_of(answer)
+    assert "Nothing in the catalogue airs in 🇯🇵 Japan today." in text_of(answer)
     assert f"Next: **{TEARS}** · Episode 5, <t:{int(at.timestamp())}:f>" in text_of(answer)
     elsewhere = await world.mika.slash(world.lounge, "airing today", country="TH")
     assert "Next:" not in text_of(elsewhere)
@@ -203,7 +203,7 @@ async def test_nobody_follows_without_end(
     monkeypatch.setattr("bot.services.airing.airing.MOST_FOLLOWED", 1)
     await world.mika.slash(world.lounge, "airing follow", title=TEARS)
     refused = await world.mika.slash(world.lounge, "airing follow", title="Hana Yori Dango")
-    assert "You follow 1 dramas, and no more can be followed." in text_of(refused)
+    assert "You follow 1 dramas, which is the limit." in text_of(refused)
     assert await stored(database, "SELECT drama_id FROM follow") == [(1,)]
 
 

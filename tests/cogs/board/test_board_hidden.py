@@ -25,7 +25,7 @@ async def test_the_list_has_what_its_reader_sees(world: World, board: simcord.Ch
     assert "do not see" not in everything
     await forbid(world, other, "view_channel", member=world.jun)
     listed = text_of(await discuss(world, world.jun))
-    assert "The discussion board is in a channel that you do not see" in listed
+    assert "The discussion board is in a channel that you can't see" in listed
     assert "#" not in listed.replace("###", "")
 
 

@@ -47,7 +47,7 @@ async def test_a_moderator_takes_a_comment_down_by_edit_and_brings_it_back(
         assert "train" in text_of(removing)
     for typed in ("that one", "0", "9" * 40, str(post.id), f"{where}1"):
         missed = await world.rei.slash(world.lounge, "moderate remove", message=typed)
-        assert "No comment of this server stands there" in text_of(missed)
+        assert "There is no comment of this server there" in text_of(missed)
     assert "train" in text_of(back)
     assert "1 comment" in await card_of(world)
     rows = await stored(database, "SELECT actor_id, action, detail FROM audit WHERE action GLOB 'comment*'")

@@ -568,7 +568,7 @@ async def test_the_whole_dramas_thread_stays_its_own_when_batches_are_chosen(
 
 
 async def test_the_list_has_the_most_active_first(world: World, board: simcord.ChannelHandle) -> None:
-    assert "No thread is open yet" in text_of(await discuss(world))
+    assert "No threads yet" in text_of(await discuss(world))
     await discuss(world, title=TEARS)
     await world.env.advance_time(60)
     await discuss(world, title="4")
@@ -620,7 +620,7 @@ async def test_threads_of_other_servers_are_not_listed(
         "INSERT INTO thread (guild_id, drama_id, thread_id, active_at)"
         " VALUES (99, 1, 1001, '2026-01-01T00:00:00Z')",
     )
-    assert "No thread is open yet" in text_of(await discuss(world))
+    assert "No threads yet" in text_of(await discuss(world))
 
 
 # --- the buttons elsewhere ---

@@ -292,7 +292,7 @@ async def test_sealed_it_is_not_in_the_message_at_all(
     question = await world.jun.click(repost, label="Read")
     assert readers_of(world, question) == {"jun"}
     assert labels(question) == ["Show anyway", "I have seen up to episode 9", "Not now"]
-    assert "You are at episode 4. This tells episode 9." in text_of(question)
+    assert "You've watched up to episode 4. This contains spoilers for episode 9." in text_of(question)
     assert TELLING not in everything_of(question)
     await world.jun.click(shown(question), label="I have seen up to episode 9")
     assert TELLING in text_of(question)
@@ -357,7 +357,7 @@ async def test_a_sealed_one_that_is_corrected_asks_with_its_new_label(
     await world.mika.submit_modal(form, {"title": TEARS, "episode": "3"})
     await world.jun.slash(world.lounge, "watch set", title=TEARS, episode=2)
     question = await world.jun.click(repost, label="Read")
-    assert "This tells episode 3." in text_of(question)
+    assert "This contains spoilers for episode 3." in text_of(question)
     await world.env.advance_time(60)
     (now,) = world.lounge.history()
     assert "Spoils up to episode 3" in text_of(now)

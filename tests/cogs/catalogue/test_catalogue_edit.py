@@ -68,7 +68,7 @@ async def test_a_member_who_sees_a_command_is_refused_all_the_same(
     open_the_command_to(world, name.split(maxsplit=1)[0], world.mika)
     refused = await world.mika.slash(world.lounge, name, **COMMANDS[name])
     assert readers_of(world, refused) == {"mika"}
-    assert text_of(refused) == "For this you need the permission **Manage Server** on this server."
+    assert text_of(refused) == "You need the permission **Manage Server** on this server for this."
     assert await audit(database) == []
 
 
@@ -382,7 +382,7 @@ async def test_two_dramas_become_one_after_a_look_at_both(world: World, database
     opened = await world.rei.click(seen, label="Same drama as …")
     await world.rei.submit_modal(opened, {"other": "goblin"})
     assert "Are these the same drama?" in text_of(seen)
-    assert "It can be undone: Edit, then Changes." in text_of(seen)
+    assert "You can undo this: Edit, then Changes." in text_of(seen)
     assert await audit(database) == []
     (keep,) = (label for label in labels(seen) if label.startswith("Keep 1 Litre"))
     await world.rei.click(seen, label=keep)

@@ -163,7 +163,7 @@ async def test_what_is_near_here_stands_before_what_is_elsewhere(
 async def test_a_drama_that_nobody_knows_is_said_to_be_so(world: World) -> None:
     answer = await world.mika.slash(world.lounge, "drama info", title="qqqqzzzz")
     assert text_of(answer).startswith("Nothing called *qqqqzzzz*.")
-    assert "TVmaze: nothing of that name either." in text_of(answer)
+    assert "TVmaze: nothing with that name either." in text_of(answer)
     assert menus(answer) == []
 
 

@@ -59,7 +59,7 @@ async def test_where_the_bot_may_not_write_it_says_so(world: World) -> None:
         "shut", overwrites={world.guild.roles["TestBot"]: discord.PermissionOverwrite(send_messages=False)}
     )
     answer = text_of(await start(world, channel=shut))
-    assert "I cannot post here: I lack **Send Messages**" in answer
+    assert "I can't post here. I am missing: **Send Messages**" in answer
 
 
 # --- who is told ---

@@ -40,9 +40,9 @@ async def test_a_club_begins_with_a_post_and_who_starts_it_is_told_that_they_are
     world: World, database: Database
 ) -> None:
     answer = await start(world)
-    assert "The club for **1 Litre of Tears** begins" in text_of(answer)
+    assert "The club for **1 Litre of Tears** starts" in text_of(answer)
     assert f"Its first post goes to <#{world.lounge.id}>" in text_of(answer)
-    assert "You are in it" in text_of(answer)
+    assert "You are in the club because you started it" in text_of(answer)
     assert "2 episodes a step · Sunday 21:00 (Asia/Tokyo)" in text_of(answer)
     assert labels(answer) == ["Remind me", "Club progress", "Leave"]
     assert readers_of(world, answer) == {"rei"}, "beside its post"
@@ -188,7 +188,7 @@ async def test_pausing_and_a_new_pace(world: World, database: Database) -> None:
     assert readers_of(world, paused) == {"mika", "jun", "rei"}
     assert await stored(database, "SELECT until FROM club_step") == [(None,)]
     twice = await world.rei.slash(world.lounge, "club pace", state="pause")
-    assert "The club for **1 Litre of Tears** pauses already" in text_of(twice)
+    assert "The club for **1 Litre of Tears** is already paused" in text_of(twice)
     assert readers_of(world, twice) == {"rei"}
     again = await world.rei.slash(world.lounge, "club pace", state="resume", pace="3 episodes every day 8:00")
     assert "Until <t:" in text_of(again)
@@ -248,7 +248,7 @@ async def test_who_may_end_a_club_no_more_does_not_by_a_button_either(
 
 
 async def test_which_club_is_meant(world: World, database: Database) -> None:
-    assert "No club runs here" in text_of(await world.mika.slash(world.lounge, "club status"))
+    assert "No club is running here" in text_of(await world.mika.slash(world.lounge, "club status"))
     await start(world)
     theatre = world.guild.create_text_channel("theatre")
     assert TEARS in text_of(await world.mika.slash(theatre, "club status")), "the only one"
@@ -259,7 +259,7 @@ async def test_which_club_is_meant(world: World, database: Database) -> None:
     named = await world.mika.slash(elsewhere, "club status", title=TEARS)
     assert "0 of 1 have caught up" in text_of(named)
     await put(database, "UPDATE club SET state = 'ended' WHERE drama_id = 1")
-    assert "No club for **1 Litre of Tears** runs here" in text_of(
+    assert "No club for **1 Litre of Tears** is running here" in text_of(
         await world.mika.slash(elsewhere, "club join", title=TEARS)
     )
 
@@ -284,7 +284,7 @@ async def test_where_several_can_be_meant_a_menu_asks_which(world: World, databa
     assert f"<@{world.mika.id}> has left" in text_of(await choose(world.mika, "club leave", "2"))
     assert f"**{TEARS}** · Episodes 1–2" in text_of(await choose(world.jun, "club pace", "1"))
     changed = await world.rei.slash(world.lounge, "club pace", state="pause")
-    assert "Say which with `title:`" in text_of(changed)
+    assert "Choose one with `title:`" in text_of(changed)
     theatre = world.guild.create_text_channel("theatre")
     await put(database, "UPDATE club SET channel_id = ? WHERE id = 2", theatre.id)
     # From the channel of the one, too: it is the server's that are many.

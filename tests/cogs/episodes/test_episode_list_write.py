@@ -100,7 +100,7 @@ async def test_the_menu_says_which_episodes_have_a_synopsis(world: World) -> Non
     assert [option["description"] for option in options[:2]] == ["Synopsis", "Not written yet: write it"]
     assert [option["value"] for option in options] == [str(number) for number in range(1, 12)]
     invited = await world.mika.select(shown(listing), ["2"])
-    assert "Nobody has written this synopsis yet." in text_of(invited)
+    assert "No one has written this synopsis yet." in text_of(invited)
 
 
 async def test_a_long_list_has_pages(world: World) -> None:
@@ -142,7 +142,9 @@ async def test_what_a_member_writes_waits_for_a_curator(world: World, database: 
     for reader in (world.mika, world.jun, world.rei):
         nothing = await reader.slash(world.lounge, "episode synopsis", title=TEARS, episode=2)
         told = (
-            "Yours waits for a curator." if reader is world.mika else "Nobody has written this synopsis yet."
+            "Your synopsis is waiting for a curator."
+            if reader is world.mika
+            else "No one has written this synopsis yet."
         )
         assert told in text_of(nothing)
         assert WRITTEN not in everything_of(nothing)

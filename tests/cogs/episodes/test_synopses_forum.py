@@ -233,7 +233,7 @@ async def test_a_forum_that_wants_a_tag_and_has_none_that_fits_holds_it_and_tell
     await post(world)
     assert names(forum) == []
     panel = text_of(await world.rei.slash(world.lounge, "settings panel"))
-    assert "⏳ 1 post waits: the forum takes posts with a tag only, and has none that fits" in panel
+    assert "⏳ 1 post is waiting: the forum only takes posts with a tag, and none of its tags fits" in panel
     await world.env.advance_time(11 * 60)
     assert names(forum) == [f"{TEARS} · Episode 2"]
     (told,) = log.history()

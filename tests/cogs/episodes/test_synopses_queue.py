@@ -54,7 +54,7 @@ async def test_a_curator_sees_it_as_members_will_and_publishes_it(
     await world.rei.click(shown(queue), label="Previous")
     await world.rei.click(shown(queue), label="Publish")
     await world.env.settle()
-    assert "published. Its author hears of it." in text_of(queue)
+    assert "published. Its author will be told." in text_of(queue)
     assert "mirrowane" in hidden_text_of(queue)
     assert await stored(
         database, "SELECT state, author_id FROM synopsis WHERE guild_id IS NOT NULL AND episode = 2"
@@ -200,7 +200,7 @@ async def test_the_log_hears_once_of_what_comes_in(world: World, database: Datab
     assert list(log.history()) == []
     await world.env.advance_time(FIVE_MINUTES)
     (told,) = log.history()
-    assert "2 synopses wait for a curator." in text_of(told)
+    assert "2 synopses are waiting for a curator." in text_of(told)
     assert f"**{TEARS} · Episode 2** · by <@{world.mika.id}> · English" in text_of(told)
     assert "zanthorp" not in everything_of(told)
     assert "mirrowane" not in everything_of(told)
@@ -218,4 +218,4 @@ async def test_the_log_hears_once_of_what_comes_in(world: World, database: Datab
     assert len(log.history()) == 1
     await write(world, world.jun, "And one more.", episode=5)
     await world.env.advance_time(FIVE_MINUTES)
-    assert "1 synopsis waits for a curator." in text_of(log.history()[-1])
+    assert "1 synopsis is waiting for a curator." in text_of(log.history()[-1])

@@ -67,7 +67,7 @@ async def test_a_member_who_sees_the_command_is_refused_all_the_same(
     for name, options in asked.items():
         refused = await world.mika.slash(world.lounge, name, **options)
         assert readers_of(world, refused) == {"mika"}
-        assert text_of(refused) == "For this you need the permission **Manage Server** on this server."
+        assert text_of(refused) == "You need the permission **Manage Server** on this server for this."
     assert await stored(database, "SELECT * FROM guild") == []
     assert await audit(database) == []
 
@@ -327,7 +327,7 @@ async def test_the_panel_says_which_channels_discord_itself_hides(
     await world.rei.slash(world.lounge, "settings channel", purpose="reviews", channel=world.lounge)
     panel = await world.rei.slash(world.lounge, "settings panel")
     assert line(panel, "Synopses") == (
-        f"🟢 **Synopses** <#{spoiler_channel.id}> · 👁️ a spoiler channel of Discord's"
+        f"🟢 **Synopses** <#{spoiler_channel.id}> · 👁️ a spoiler channel on Discord"
     )
     assert line(panel, "Reviews") == f"🟢 **Reviews** <#{world.lounge.id}>"
 

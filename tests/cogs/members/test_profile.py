@@ -34,7 +34,7 @@ from tests.world import (
 )
 
 MENU = "Drama profile"
-CLOSED = "shows no profile here. Whoever uses Namida decides with `/profile edit` who may see theirs."
+CLOSED = "shows no profile here. Members choose who sees theirs with `/profile edit`."
 SETTINGS = "SELECT language, country, stars_out_of, list_seen_by FROM member WHERE id = ?"
 
 

@@ -233,7 +233,7 @@ async def test_a_hidden_recommendation_is_not_read(world: World, database: Datab
 
 async def test_a_drama_does_not_go_with_itself(world: World, database: Database) -> None:
     refused = await world.mika.slash(world.lounge, "recommend suggest", title=TEARS, other="1リットルの涙")
-    assert text_of(refused).startswith("These are one drama.")
+    assert text_of(refused).startswith("Both are the same drama.")
     assert await stand(database) == []
 
 

@@ -169,7 +169,7 @@ async def test_a_channel_that_is_gone_keeps_the_post_until_there_is_another(
     await write(world, world.mika)
     assert "called my mother" in text_of(await read(world, world.jun))
     panel = await world.rei.slash(world.lounge, "settings panel")
-    assert "1 post waits" in text_of(panel)
+    assert "1 post is waiting" in text_of(panel)
     other = world.guild.create_text_channel("opinions")
     await world.rei.slash(world.lounge, "settings channel", purpose="reviews", channel=other)
     await world.env.settle()
@@ -264,7 +264,7 @@ async def test_their_other_reviews_are_a_button_away(world: World) -> None:
     await write(world, world.mika)
     await write(world, world.mika, title="2", headline="Another", text="Of another drama.")
     page = await read(world, world.jun)
-    listing = await world.jun.click(shown(page), label="1 more of theirs")
+    listing = await world.jun.click(shown(page), label="1 more by this member")
     assert readers_of(world, listing) == {"jun"}
     assert "2 reviews" in text_of(listing)
     (option,) = (o for o in menu(listing, "reviewread")["options"] if "Another" in o["description"])
@@ -275,7 +275,7 @@ async def test_their_other_reviews_are_a_button_away(world: World) -> None:
 async def test_without_a_review_one_is_invited_to_write(world: World, database: Database) -> None:
     answer = await read(world, world.mika)
     assert readers_of(world, answer) == {"mika"}
-    assert "Nobody here has reviewed it yet" in text_of(answer)
+    assert "No one here has reviewed it yet" in text_of(answer)
     form = await world.mika.click(shown(answer), label="Write a review")
     await world.mika.submit_modal(form, GOOD)
     assert await stored(database, "SELECT drama_id, member_id FROM review") == [(1, world.mika.id)]
@@ -288,10 +288,10 @@ async def test_reviews_of_other_servers_are_not_seen_here(world: World, database
         "INSERT INTO review (drama_id, member_id, headline, text, language) VALUES"
         " (1, 99, 'x', 'Far away', 'en')",
     )
-    assert "Nobody here has reviewed it yet" in text_of(await read(world, world.mika))
+    assert "No one here has reviewed it yet" in text_of(await read(world, world.mika))
     assert "Reviews" in labels(await world.mika.slash(world.lounge, "drama info", title=TEARS))
     direct = await world.mika.user.slash("review read", title=TEARS)
-    assert "Nobody here has reviewed it yet" in text_of(direct)
+    assert "No one here has reviewed it yet" in text_of(direct)
     await put(database, "INSERT INTO guild_member (guild_id, member_id) VALUES (?, 99)", world.guild.id)
     assert "Far away" in text_of(await world.mika.user.slash("review read", title=TEARS))
     assert "Far away" in text_of(await read(world, world.mika))
@@ -312,7 +312,7 @@ async def test_a_hidden_review_is_shown_nowhere(
     await write(world, world.mika)
     page = shown(await read(world, world.jun))
     await put(database, "UPDATE review SET hidden = 1")
-    assert "Nobody here has reviewed it yet" in text_of(await read(world, world.jun))
+    assert "No one here has reviewed it yet" in text_of(await read(world, world.jun))
     assert "no longer here" in text_of(await world.jun.click(page, label="Helpful"))
     answer = await write(world, world.mika, text="Once more.")
     assert "The moderators have taken this review out of sight" in text_of(answer)

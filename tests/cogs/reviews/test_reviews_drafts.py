@@ -15,7 +15,7 @@ from tests.world import TEARS, Restart, World, begins, put, readers_of, shown, s
     [
         ({"headline": " "}, "There was no text in the form"),
         ({"text": "\u200b\u2060\n "}, "There was no text in the form"),
-        ({"spoils": "the end"}, "*the end* is no episode"),
+        ({"spoils": "the end"}, "*the end* isn't an episode"),
         ({"spoils": "12"}, "11"),
         ({"overall": "eleven"}, "is no score for Overall"),
     ],

@@ -306,12 +306,12 @@ async def test_one_criterion_is_taken_back_from_its_menu(world: World, database:
 async def test_a_score_counts_once_its_member_has_finished(world: World) -> None:
     await world.mika.slash(world.lounge, "watch set", title=TEARS, episode=3)
     begun = await world.mika.slash(world.lounge, "rate", title=TEARS, overall="7")
-    assert "The community's rating now: ★ **7.0** so far, by 1 who is watching" in text_of(begun)
+    assert "The community's rating now: ★ **7.0** so far, from 1 member who is watching" in text_of(begun)
     assert "Your score counts in it once you have finished" in text_of(begun)
     await world.jun.slash(world.lounge, "watch set", title=TEARS, episode=1)
     await world.jun.slash(world.lounge, "rate", title=TEARS, overall="8.5")
     card = await world.rei.slash(world.lounge, "drama info", title=TEARS)
-    assert "★ **7.8** so far, by 2 who are watching" in text_of(card)
+    assert "★ **7.8** so far, from 2 members who are watching" in text_of(card)
     assert "★" not in text_of(await world.rei.slash(world.lounge, "drama top"))
 
     finished = await world.mika.slash(world.lounge, "rate", title=TEARS, overall="9")

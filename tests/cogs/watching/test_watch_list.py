@@ -152,7 +152,7 @@ async def test_a_form_that_cannot_be_taken_comes_back_whole(world: World, databa
     assert list(inputs(opened)) == ["started", "rewatches", "note"]
     before = await stored(database, "SELECT * FROM progress")
     refused = await submit(world.mika, opened, started="last spring", rewatches="often", note="my long note")
-    assert "Begun on: a day like 2026-01-31 · *last spring*" in text_of(refused)
+    assert "Started on: a day like 2026-01-31 · *last spring*" in text_of(refused)
     assert "Watched again: a number of times, up to 1000 · *often*" in text_of(refused)
     (file,) = shown(refused).attachments
     typed = (await file.read()).decode()
