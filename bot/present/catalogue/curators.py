@@ -174,8 +174,8 @@ def unlinked(t: Texts, drama: Drama, offers: Offers) -> Screen:
         parts += [
             say(
                 t(
-                    "No other catalogue is linked. Which of these is it? You will see the changes before they "
-                    "are made."
+                    "No other catalogue is linked. Which of these is it? You will see the changes before "
+                    "they are made."
                 )
             ),
             row(menu(t("Link it to"), offer_options(t, offers), "linkto", drama.id)),
@@ -243,8 +243,8 @@ def ask_merge(t: Texts, one: Drama, other: Drama) -> Screen:
             say("### " + t("Are these the same drama?"), *lines),
             say(
                 t(
-                    "One of them stays and gets the scores, lists and synopses of both; the other then leads to "
-                    "it. You can undo this: Edit, then Changes."
+                    "One of them stays and gets the scores, lists and synopses of both; the other then leads "
+                    "to it. You can undo this: Edit, then Changes."
                 )
             ),
             row(button(_keep(t, one), "mergedramas", one.id, other.id, style=ButtonStyle.primary)),

@@ -103,7 +103,8 @@ def fault(t: Texts, reference: str) -> Screen:
         box(
             say(
                 t(
-                    "Something went wrong on our side. Please check whether it was saved before you try again."
+                    "Something went wrong on our side. Please check whether it was saved before you "
+                    "try again."
                 ),
                 "-# " + t("Reference: {reference}", reference=f"`{reference}`"),
             ),

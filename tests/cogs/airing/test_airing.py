@@ -339,7 +339,7 @@ async def test_a_time_that_is_none_is_asked_for_again(world: World, database: Da
     answer = await world.mika.slash(world.lounge, "airing follow", title=TEARS)
     asked = await world.mika.click(shown(answer), label="Daily digest")
     refused = await world.mika.submit_modal(asked, {"clock": typed, "zone": "%:" * 30})
-    assert "is no time of day" in text_of(refused)
+    assert "isn't a time of day" in text_of(refused)
     assert "||" not in text_of(refused)
     assert "Try again" in labels(refused)
     (attachment,) = shown(refused).attachments

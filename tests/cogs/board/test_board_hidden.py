@@ -54,7 +54,7 @@ async def test_who_may_not_write_in_the_board_comments_neither(
     form = await world.jun.slash(world.lounge, "comment", title=TEARS)
     await forbid(world, board, "send_messages_in_threads", member=world.jun)
     answer = await world.jun.submit_modal(form, {"text": "Let me in."})
-    assert f"You may read in <#{board.id}>, but not write" in text_of(answer)
+    assert f"You can read <#{board.id}>, but you can't write" in text_of(answer)
     assert await stored(database, "SELECT * FROM comment") == []
     assert board.threads == []
     assert f"<#{board.id}>" not in text_of(await discuss(world, world.jun, title=TEARS)), "reading is allowed"

@@ -48,7 +48,7 @@ async def test_in_the_thread_no_title_is_needed(world: World, board: simcord.Cha
 
 async def test_outside_a_thread_a_title_is_needed(world: World, board: simcord.ChannelHandle) -> None:
     answer = await world.mika.slash(world.lounge, "comment")
-    assert "Say which drama" in text_of(answer)
+    assert "Which drama?" in text_of(answer)
 
 
 async def test_in_a_batchs_thread_the_form_begins_with_its_last_episode(
@@ -120,8 +120,8 @@ async def test_the_button_of_a_card_opens_the_form(world: World, board: simcord.
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ({"text": "Fine.", "spoils": "0"}, "count from 1 to 11"),
-        ({"text": "Fine.", "spoils": "soon"}, "is no episode"),
+        ({"text": "Fine.", "spoils": "0"}, "has episodes 1 to 11"),
+        ({"text": "Fine.", "spoils": "soon"}, "isn't an episode"),
         ({"text": "Fine.", "spoils": "12"}, "there is no 12"),
     ],
 )
@@ -212,7 +212,7 @@ async def test_a_draft_does_not_hide_the_episode_that_is_named(
 ) -> None:
     form = await world.mika.slash(world.lounge, "comment", title=TEARS)
     answer = await world.mika.submit_modal(form, {"text": "About six.", "spoils": "6, I think"})
-    assert "is no episode" in text_of(answer)
+    assert "isn't an episode" in text_of(answer)
     on = await world.mika.click(shown(answer), label="Continue writing")
     assert begins(on) == {"text": "About six.", "spoils": "6, I think"}
     named = await world.mika.slash(world.lounge, "comment", title=TEARS, episode=6)

@@ -88,7 +88,7 @@ async def test_who_manages_messages_takes_down_what_was_reported(
     await world.jun.click(shown(again), label="Take it down")
     await world.env.settle()
     assert comments_in(board) == []
-    assert "It is taken down" in text_of(await world.rei.click(notice, label="Take it down"))
+    assert "Comment hidden." in text_of(await world.rei.click(notice, label="Take it down"))
     notices = log.history()
     assert [labels(one) for one in notices] == [["Take it down"], ["Bring it back"], ["Bring it back"]]
     assert f"<@{world.jun.id}> has taken down a comment by <@{world.mika.id}>" in text_of(notices[-1])

@@ -318,7 +318,7 @@ async def test_a_wrong_label_is_corrected_and_the_repost_follows(world: World, d
     form = await world.mika.click(repost, label="Edit")
     assert standing(form) == {"title": TEARS, "episode": "9"}
     wrong = await world.mika.submit_modal(form, {"title": TEARS, "episode": "0"})
-    assert "count from 1 to 11" in text_of(wrong)
+    assert "has episodes 1 to 11" in text_of(wrong)
     form = await world.mika.click(repost, label="Edit")
     answer = await world.mika.submit_modal(form, {"title": TEARS, "episode": "ep 11"})
     assert readers_of(world, answer) == {"mika"}

@@ -72,7 +72,7 @@ async def test_a_servers_quotes_stay_there_and_the_catalogues_are_everywhere(
     kim = other.add_member(world.env.create_user("kim"))
     nothing = await kim.slash(there, "quote random", title=TEARS)
     assert SAID not in everything_of(nothing)
-    assert "has been quoted here yet" in text_of(nothing)
+    assert "No quotes from" in text_of(nothing)
     known = await kim.slash(there, "quote random", title="2")
     assert "From the catalogue." in text_of(known)
     await kim.slash(there, "quote add", title=TEARS, text=SAID)
@@ -90,7 +90,7 @@ async def test_what_is_no_quote_is_refused(world: World, database: Database) -> 
     assert "Nothing can be seen of that quote" in text_of(empty)
     for episode in (0, -1):
         refused = await world.mika.slash(world.lounge, "quote add", title=TEARS, text=SAID, episode=episode)
-        assert "count from 1 to 11" in text_of(refused)
+        assert "has episodes 1 to 11" in text_of(refused)
         assert readers_of(world, refused) == {"mika"}
     beyond = await world.mika.slash(world.lounge, "quote add", title=TEARS, text=SAID, episode=12)
     assert "there is no 12" in text_of(beyond)
@@ -150,12 +150,12 @@ async def test_what_cannot_be_taken_stays_a_draft(world: World, database: Databa
     message = await world.jun.send(world.lounge, SAID)
     form = await world.mika.context_menu(world.lounge, "Save as quote", message)
     answer = await world.mika.submit_modal(form, {"title": TEARS, "text": SAID, "episode": "never"})
-    assert "is no episode" in text_of(answer)
+    assert "isn't an episode" in text_of(answer)
     assert "Continue writing" in labels(answer)
     again = await world.mika.click(shown(answer), label="Continue writing")
     assert begins(again) == {"title": TEARS, "text": SAID, "speaker": "", "episode": "never"}
     none = await world.mika.submit_modal(again, {"title": TEARS, "text": SAID, "episode": "0"})
-    assert "count from 1 to 11" in text_of(none)
+    assert "has episodes 1 to 11" in text_of(none)
     again = await world.mika.click(shown(none), label="Continue writing")
     assert begins(again)["text"] == SAID
 
@@ -240,12 +240,12 @@ async def test_what_was_typed_wrong_is_changed_and_its_message_follows(
     assert begins(form) == {"title": TEARS, "text": SAID, "speaker": "Aya", "episode": ""}
     wrong = {"title": TEARS, "text": SAID, "speaker": "Haruto", "episode": "late"}
     refused = await world.mika.submit_modal(form, wrong)
-    assert "is no episode" in text_of(refused)
+    assert "isn't an episode" in text_of(refused)
     again = await world.mika.click(shown(refused), label="Continue writing")
     assert begins(again) == wrong
     done = await world.mika.submit_modal(again, {**wrong, "episode": "9"})
     assert readers_of(world, done) == {"mika"}
-    assert "the quote is changed" in text_of(done)
+    assert "the quote is updated" in text_of(done)
     assert await quotes_of(database) == [(1, SAID, "Haruto", 9)]
     assert await stored(database, "SELECT * FROM draft") == []
     assert SAID not in text_of(added), "it spoils, so the message that stands hides it"
@@ -258,5 +258,5 @@ async def test_a_change_to_what_is_saved_already_is_refused(world: World, databa
     mine = await world.mika.click(added, label="Edit")
     form = await world.mika.click(shown(mine), label="Edit it")
     refused = await world.mika.submit_modal(form, {"title": "2", "text": SAID})
-    assert "this quote is saved already" in text_of(refused)
+    assert "this quote is already saved" in text_of(refused)
     assert len(await quotes_of(database)) == 2

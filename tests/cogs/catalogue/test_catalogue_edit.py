@@ -269,7 +269,7 @@ async def test_somebody_elses_change_of_the_same_list_is_not_undone(world: World
     opened = await form(world, seen, "cast")
     await put(database, "DELETE FROM credit WHERE drama_id = 1 AND position = 0")
     refused = await submit(world.rei, opened, cast="Nobody — main")
-    assert "Somebody else has changed this part of **1 Litre of Tears**" in text_of(refused)
+    assert "Someone else has changed this part of **1 Litre of Tears**" in text_of(refused)
     (file,) = shown(refused).attachments
     assert "Nobody — main" in (await file.read()).decode()
 

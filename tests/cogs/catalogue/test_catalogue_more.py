@@ -94,7 +94,7 @@ async def test_a_source_that_is_down_costs_nothing_but_its_offers(world: World, 
     shelf.down = True
     seen = shown(await world.rei.slash(world.lounge, "catalogue add", title="Rain Diary"))
     assert "Another catalogue may have it, but TVmaze did not answer." in text_of(seen)
-    assert "nothing of that name" not in text_of(seen)
+    assert "nothing with that name" not in text_of(seen)
     assert labels(seen) == ["Enter it by hand"]
 
 
@@ -164,7 +164,7 @@ async def test_a_name_is_added_and_taken_away(world: World, database: Database) 
     gone = await world.rei.slash(
         world.lounge, "catalogue alias", title=TEARS, name="ichi namida", remove=True
     )
-    assert "is not called *Ichi Namida* any more" in text_of(gone)
+    assert "no longer has the name *Ichi Namida*" in text_of(gone)
     lost = await world.mika.slash(world.lounge, "drama info", title="ichi namida")
     assert "Nothing called" in text_of(lost)
     assert await audited(database) == ["catalogue.alias", "catalogue.unalias"]
@@ -173,8 +173,8 @@ async def test_a_name_is_added_and_taken_away(world: World, database: Database) 
 async def test_a_name_of_another_drama_is_allowed_and_said(world: World) -> None:
     told = await world.rei.slash(world.lounge, "catalogue alias", title="Goblin", name=TEARS)
     assert (
-        "Other dramas have this name too. Members who type it will be asked which one they mean: 1 Litre of Tears"
-        in text_of(told)
+        "Other dramas have this name too. Members who type it will be asked which one "
+        "they mean: 1 Litre of Tears" in text_of(told)
     )
     asked = await world.mika.slash(world.lounge, "drama info", title=TEARS)
     assert "Several dramas are called" in text_of(asked)
@@ -245,7 +245,7 @@ async def test_a_refused_file_comes_back_as_a_table_of_what_is_wrong(
     rows = [b'{"title": "Rain Diary"}', *(b'{"title": "", "year": "soon"}' for _ in range(30))]
     before = await stored(database, "SELECT count(*) FROM drama")
     told = await imported(world, "||@everyone||.jsonl", b"\n".join(rows))
-    assert "was not imported: 60 things are wrong in it. Nothing of it was stored." in text_of(told)
+    assert "was not imported: it has 60 errors. Nothing was saved." in text_of(told)
     assert "The first 20, with row and field:" in text_of(told)
     lines = [line for line in text_of(told).splitlines() if line.startswith("- ")]
     assert [line.partition(":")[0] for line in lines] == ["- Row 2, title", "- Row 2, year", "- Row 3, title"]
@@ -264,9 +264,9 @@ async def test_a_refused_file_comes_back_as_a_table_of_what_is_wrong(
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("list.xlsx", b"PK", "its name must end with `.jsonl`"),
-        ("list", b"{}", "its name must end with `.jsonl`"),
-        ("list.jsonl", b"x" * (8 * 1024 * 1024 + 1), "at most 8 MB are taken"),
+        ("list.xlsx", b"PK", "Its name must end with `.jsonl`"),
+        ("list", b"{}", "Its name must end with `.jsonl`"),
+        ("list.jsonl", b"x" * (8 * 1024 * 1024 + 1), "the limit is 8 MB"),
     ],
 )
 async def test_a_file_of_another_kind_or_size_is_not_looked_at(
@@ -292,11 +292,11 @@ async def test_nothing_new_is_said_to_be_nothing(world: World) -> None:
     await linked(world)
     told = await world.rei.slash(world.lounge, "catalogue refresh", title="Hospital Playlist")
     assert readers_of(world, told) == {"rei"}
-    assert "There is nothing new" in text_of(told)
+    assert "Nothing new" in text_of(told)
     assert "Apply" not in labels(told)
     await world.rei.click(shown(told), label="Back")
     await world.rei.click(shown(told), label="Refresh")
-    assert "There is nothing new" in text_of(told)
+    assert "Nothing new" in text_of(told)
 
 
 async def test_a_refresh_is_shown_before_it_is_done_and_keeps_what_a_curator_set(
@@ -371,7 +371,7 @@ async def test_a_source_that_is_down_is_no_source_that_has_nothing(world: World,
     shelf.down = True
     told = await world.rei.slash(world.lounge, "catalogue refresh", title=TEARS)
     assert "Another catalogue may have it, but TVmaze did not answer." in text_of(told)
-    assert "nothing of that name" not in text_of(told)
+    assert "nothing with that name" not in text_of(told)
 
 
 # --- remove ---

@@ -255,7 +255,7 @@ async def test_a_name_too_long_for_a_button_goes_without_one(world: World) -> No
     assert text_of(answer).startswith("Nothing called *queen:")
     assert "Look it up" not in everything_of(answer)
     asked = await world.mika.slash(world.lounge, "drama info", title="queen:" * 100)
-    assert "nothing of that name either" in text_of(asked)
+    assert "nothing with that name either" in text_of(asked)
 
 
 async def test_autocomplete_asks_no_source(world: World, server: CatalogueServer) -> None:

@@ -40,7 +40,7 @@ async def test_a_club_posts_only_where_the_person_who_starts_it_may_write(
     world: World, database: Database, quiet: simcord.ChannelHandle
 ) -> None:
     refused = await start(world, channel=quiet)
-    assert text_of(refused).startswith(f"You may not write in <#{quiet.id}>")
+    assert text_of(refused).startswith(f"You can't write in <#{quiet.id}>")
     assert await stored(database, "SELECT count(*) FROM club") == [(0,)]
     assert list(quiet.history()) == []
 
@@ -48,7 +48,7 @@ async def test_a_club_posts_only_where_the_person_who_starts_it_may_write(
 async def test_and_pings_only_a_role_that_they_may_ping_there(world: World, database: Database) -> None:
     closed = world.guild.create_role("Everybody who counts")
     refused = await start(world, role=closed)
-    assert text_of(refused).startswith(f"You may not ping <@&{closed.id}> in <#{world.lounge.id}>")
+    assert text_of(refused).startswith(f"You can't ping <@&{closed.id}> in <#{world.lounge.id}>")
     assert await stored(database, "SELECT count(*) FROM club") == [(0,)]
     open_role = world.guild.create_role("Watchers", mentionable=True)
     assert "begins" in text_of(await start(world, role=open_role))

@@ -28,7 +28,7 @@ async def other_drama(database: Database) -> str:
 
 
 def first_post(world: World) -> discord.Message:
-    (post,) = [message for message in world.lounge.history() if "A watch club begins" in text_of(message)]
+    (post,) = [message for message in world.lounge.history() if "A watch club starts" in text_of(message)]
     return post
 
 
@@ -85,7 +85,7 @@ async def test_only_moderators_and_curators_start_one(world: World, database: Da
 
 async def test_what_is_no_pace_is_told_with_examples(world: World, database: Database) -> None:
     answer = await start(world, pace="whenever we like")
-    assert "I do not understand *whenever we like*" in text_of(answer)
+    assert "I don't understand *whenever we like*" in text_of(answer)
     assert "`2 episodes until Sunday 21:00`" in text_of(await start(world, pace="Sunday 21:00"))
     assert await stored(database, "SELECT count(*) FROM club") == [(0,)]
 
@@ -94,7 +94,7 @@ async def test_the_zone_stands_in_the_pace_or_beside_it(world: World, database: 
     refused = await start(world, zone="Seoul")
     assert "*Seoul*" in text_of(refused), "two zones"
     nowhere = await start(world, pace="1 ep every day 20:00", zone="Nowhere")
-    assert "I do not understand *Nowhere*" in text_of(nowhere)
+    assert "I don't understand *Nowhere*" in text_of(nowhere)
     assert await stored(database, "SELECT count(*) FROM club") == [(0,)]
     answer = await start(world, pace="1 ep every day 20:00", zone="Seoul")
     assert "every day 20:00 (Asia/Seoul)" in text_of(answer)
@@ -103,12 +103,12 @@ async def test_the_zone_stands_in_the_pace_or_beside_it(world: World, database: 
 
 async def test_one_drama_has_one_club_a_server(world: World) -> None:
     await start(world)
-    assert f"runs already, in <#{world.lounge.id}>" in text_of(await start(world))
+    assert f"is already running in <#{world.lounge.id}>" in text_of(await start(world))
 
 
 async def test_a_drama_of_unknown_length_has_no_club(world: World, database: Database) -> None:
     await put(database, "INSERT INTO drama (id, title, country) VALUES (9002, 'Endless', 'JP')")
-    assert "Nobody knows yet how many episodes" in text_of(await start(world, title="9002"))
+    assert "The number of episodes" in text_of(await start(world, title="9002"))
 
 
 async def test_joining_leaving_and_coming_back(world: World, database: Database) -> None:
@@ -194,7 +194,7 @@ async def test_pausing_and_a_new_pace(world: World, database: Database) -> None:
     assert "Until <t:" in text_of(again)
     assert "3 episodes a step · every day 08:00 (Asia/Tokyo)" in text_of(again)
     assert "from the next step on" in text_of(again)
-    assert "is running already" in text_of(
+    assert "is already running" in text_of(
         await world.rei.slash(world.lounge, "club pace", state="resume", advance="time")
     )
     # The zone that the club has stays where none is named.

@@ -112,7 +112,7 @@ async def test_it_is_said_where_the_bot_may_not_post(world: World, database: Dat
     await tell(database, 2)
     answer = await post(world)
     assert f"🟠 **Synopses** <#{closed.id}> · the bot is missing there: Send Messages" in text_of(answer)
-    assert "It waits, and goes out as soon as that is mended" in text_of(answer)
+    assert "It will be posted as soon as this is fixed" in text_of(answer)
     assert labels(answer) == ["All settings"]
     assert "the bot is missing there: Send Messages" in text_of(await post(world)), "it is being posted still"
     assert "the bot is missing there: Send Messages" in text_of(await schedule(world, "once a week"))

@@ -78,7 +78,7 @@ async def test_it_waits_for_what_nobody_has_written_and_tells_once(
     await come_due(world, database, 4)
     assert episodes_of(channel) == [1]
     (told,) = log.history()
-    assert "nobody has written the synopsis of episode 2" in text_of(told)
+    assert "the synopsis of episode 2 is not ready" in text_of(told)
     listed = await world.rei.slash(world.lounge, "synopses queue")
     listed = await world.rei.click(shown(listed), label="Schedules")
     assert "paused, because the synopsis is not ready yet" in text_of(listed)
@@ -180,10 +180,10 @@ async def test_one_is_ended_where_they_are_listed(
     listing = await world.rei.click(asking, label="Schedules")
     await world.rei.select(shown(listing), ["1"])
     assert (
-        "nothing more is published by the clock. It was Sunday 21:00 (Asia/Tokyo), and episode 3 was next."
+        "scheduled publishing has stopped. It was Sunday 21:00 (Asia/Tokyo), and episode 3 was next."
         in text_of(listing)
     )
-    assert "Nothing is published by the clock here." in text_of(listing)
+    assert "No synopses are scheduled here." in text_of(listing)
     assert await stored(database, "SELECT * FROM synopsis_schedule") == []
     audit = await stored(database, "SELECT actor_id FROM audit WHERE action = 'synopses.unschedule'")
     assert audit == [(world.rei.id,)]
@@ -194,7 +194,7 @@ async def test_one_is_ended_where_they_are_listed(
     [
         (
             "every day 20:00 Mars/Base",
-            "I don't know the time zone *Mars/Base*. They are called as in `Asia/Tokyo`",
+            "I don't know the time zone *Mars/Base*. Write it like `Asia/Tokyo`",
         ),
         (
             "Tuesdays 21:00 Atlantis",
@@ -216,8 +216,8 @@ async def test_it_is_said_what_about_a_pace_was_not_understood(
 async def test_a_clubs_pace_is_explained_in_the_same_words(world: World) -> None:
     for typed, told in (
         ("2 episodes until Sunday 21:00 Mars/Base", "I don't know the time zone *Mars/Base*."),
-        ("2 episodes every 2 days", "so *every 2 days* cannot be one"),
-        ("999 episodes until Sunday", "a step has from 1 to 100 episodes"),
+        ("2 episodes every 2 days", "so *every 2 days* can't be one"),
+        ("999 episodes until Sunday", "give 1 to 100 episodes per step"),
     ):
         refused = await world.rei.slash(world.lounge, "club start", title=TEARS, pace=typed)
         assert told in text_of(refused)

@@ -144,7 +144,7 @@ async def test_nobody_agrees_with_themselves(world: World, database: Database) -
     await recommends(world, world.mika)
     refused = await world.mika.click(await likeness(world, world.jun), label="Agree")
     assert readers_of(world, refused) == {"mika"}
-    assert text_of(refused).startswith("This is your own recommendation.")
+    assert text_of(refused).startswith("You can't agree with your own recommendation.")
     assert await stand(database) == [(world.mika.id, WHY, 0)]
 
 

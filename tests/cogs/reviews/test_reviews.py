@@ -125,7 +125,7 @@ async def test_an_edit_edits_the_post(
     form = await world.mika.slash(world.lounge, "review write", title=TEARS)
     assert begins(form) == {**GOOD, "overall": "9.5"}
     answer = await write(world, world.mika, headline="It does not", text="On second thoughts: no.")
-    assert "your review is changed" in text_of(answer)
+    assert "your review is updated" in text_of(answer)
     (edited,) = channel.history()
     assert edited.id == post.id
     assert "On second thoughts: no." in text_of(edited)
@@ -187,7 +187,7 @@ async def test_helpful_or_not_once_a_member(
     (post,) = channel.history()
     await restart()
     told = await world.jun.click(post, label="Helpful")
-    assert "you find it helpful" in text_of(told.followups[0])
+    assert "You marked this review as helpful" in text_of(told.followups[0])
     (post,) = channel.history()
     assert "1 of 1 reader finds it helpful" in text_of(post)
     await world.rei.click(post, label="Not helpful")
@@ -206,7 +206,7 @@ async def test_nobody_judges_their_own(world: World, database: Database) -> None
     page = shown(await read(world, world.jun))
     answer = await world.mika.click(page, label="Helpful")
     assert readers_of(world, answer) == {"mika"}
-    assert "This review is yours" in text_of(answer)
+    assert "You can't vote on your own review" in text_of(answer)
     assert await stored(database, "SELECT * FROM review_vote") == []
 
 

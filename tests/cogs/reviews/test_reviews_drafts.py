@@ -17,7 +17,7 @@ from tests.world import TEARS, Restart, World, begins, put, readers_of, shown, s
         ({"text": "\u200b\u2060\n "}, "There was no text in the form"),
         ({"spoils": "the end"}, "*the end* isn't an episode"),
         ({"spoils": "12"}, "11"),
-        ({"overall": "eleven"}, "is no score for Overall"),
+        ({"overall": "eleven"}, "isn't a score for Overall"),
     ],
 )
 async def test_what_is_refused_comes_back_in_the_answer_and_in_the_next_form(

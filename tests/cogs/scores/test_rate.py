@@ -80,7 +80,7 @@ async def test_what_is_no_score_is_refused_and_nothing_changes(world: World, dat
     ):  # fmt: skip
         answer = await world.mika.slash(world.lounge, "rate", title=TEARS, overall="9", story=typed)
         assert readers_of(world, answer) == {"mika"}
-        assert "is no score for Story" in text_of(answer), typed
+        assert "isn't a score for Story" in text_of(answer), typed
         assert "`9`, `9.5`, `9,5`, `4.5/5`, `90%`" in text_of(answer)
     assert await scores(database) == before
 
@@ -367,7 +367,7 @@ async def test_a_number_past_five_stars_is_refused_with_what_is_read(
     await in_fives(world, database, world.mika)
     for typed in ("9", "5.5", "4.3"):
         refused = await world.mika.slash(world.lounge, "rate", title=TEARS, overall=typed)
-        assert "Your scores go from 0.25 to 5 in quarters" in text_of(refused)
+        assert "Use 0.25 to 5 in steps of 0.25" in text_of(refused)
         assert "`9/10`" in text_of(refused)
     assert await scores(database) == []
 

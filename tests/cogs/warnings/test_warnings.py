@@ -69,7 +69,7 @@ async def test_nothing_is_told_before_it_is_asked_for(world: World, database: Da
     await world.jun.click(shown(question), label="Show everything it contains")
     assert readers_of(world, question) == {"jun"}
     assert "Serious illness: 3 of 3 who voted" in text_of(question)
-    assert "at least 3 members have said" in text_of(question)
+    assert "at least 3 members voted" in text_of(question)
     assert "Sad" not in everything_of(question), "the ending is asked for apart"
     assert labels(question) == ["Show how it ends"]
     await world.jun.click(shown(question), label="Show how it ends")

@@ -111,7 +111,7 @@ async def test_the_list_wins_unless_the_file_shall(world: World, database: Datab
     assert "no episode goes back" in text_of(answer)
     await world.mika.click(shown(answer), label="Prefer the file")
     assert "**1** changed" in text_of(answer)
-    assert "The file wins" in text_of(answer)
+    assert "The file is preferred" in text_of(answer)
     await world.mika.click(shown(answer), label="Import")
     assert await stored(database, LIST) == [(TEARS, "watching", 3)]
     assert await stored(database, "SELECT overall FROM score") == [(8,)]

@@ -106,7 +106,7 @@ async def test_another_members_list_only_as_they_allow_and_never_their_notes(
         for answer, member in ((refused, world.mika), (nobody, world.rei))
     ]
     assert told[0] == told[1]
-    assert "has no list that you can see" in told[0]
+    assert "'s list. Members choose who sees theirs" in told[0]
 
     await allow(database, world.mika.id, "server")
     answer = await world.jun.slash(world.lounge, "watch list", member=world.mika)
@@ -121,7 +121,7 @@ async def test_another_members_list_only_as_they_allow_and_never_their_notes(
     refused = await world.jun.select(
         shown(answer), ["watching"], custom_id=menu(answer, "watchfilter")["custom_id"]
     )
-    assert "has no list that you can see" in text_of(refused)
+    assert "'s list. Members choose who sees theirs" in text_of(refused)
 
 
 # --- more ---
