@@ -316,7 +316,7 @@ def restore(file: Path, yes: bool, database: Path | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON list, for scripts.")
 @database_option
 def doctor(as_json: bool, database: Path | None) -> None:
-    """Look the installation over, and say what to mend."""
+    """Check the installation, and say what to fix."""
     from bot.doctor import Finding, look_over
     from bot.settings import BadSetting, Settings, load_settings, unknown_variables
 

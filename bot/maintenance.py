@@ -1,4 +1,4 @@
-"""What is done to a database between two runs: migrate, import, export, back up, put back."""
+"""Work on a database between two runs: migrate, import, export, back up, restore."""
 
 from __future__ import annotations
 

@@ -61,7 +61,8 @@ async def require_board(
 async def comments_in_sight(
     talk: Conversation, services: Services, drama_id: int, told: CardComments, *, private: bool
 ) -> CardComments:
-    """What a card may tell of comments: nothing to who does not see the threads in which they stand.
+    """What a card may tell of comments: nothing to a reader who does not see the threads in which they
+    stand.
 
     A public card quotes none that some of its readers could not read there.
     """
@@ -185,7 +186,7 @@ def _readers_channel(guild: discord.Guild, channel_id: int | None) -> discord.ab
 
 
 def _all_see(guild: discord.Guild, here: discord.abc.GuildChannel, channel: discord.abc.GuildChannel) -> bool:
-    """Whether whoever sees the one channel sees the other, too, as far as roles decide it."""
+    """Whether anyone who sees the one channel sees the other, too, as far as roles decide it."""
     return all(
         channel.permissions_for(role).view_channel
         for role in guild.roles

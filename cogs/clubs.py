@@ -1,4 +1,4 @@
-"""`/club`: a drama watched together, so many episodes a step."""
+"""`/club`: a drama watched together, a number of episodes per step."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
             role_id=role_id,
             advance=Advance(advance),
         )
-        # Everybody else reads the post of the first step.
+        # Everyone else reads the post of the first step.
         await talk.reply(clubs.started(talk.t, standing))
 
     @command("join", N_("Join a watch club"))
@@ -229,7 +229,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
 
     @on_press(clubs.OUT)
     async def press_out(self, talk: Conversation, pressed: Pressed) -> None:
-        """Somebody was chosen in the menu of those who lead the club."""
+        """Someone was chosen in the menu of those who lead the club."""
         guild_of(talk)
         club = await self._club(talk, pressed.number(0))
         member_id = pressed.chosen_number()
@@ -269,7 +269,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
 
 
 async def _publicly(talk: Conversation, view: Screen) -> None:
-    """Answer before everybody; the menu that asked which club has done its work."""
+    """Answer before everyone; the menu that asked which club has done its work."""
     if talk.message_is_private:
         await talk.dismiss()
     await talk.reply(view, private=False)

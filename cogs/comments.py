@@ -212,7 +212,7 @@ class Comments(NamidaCog):
         await talk.update(comments.moderated(talk.t, back))
 
     async def _moderated(self, talk: Conversation, pressed: Pressed) -> int:
-        """The id of a comment, for who may take it down; raises `NotAllowed`."""
+        """The id of a comment, for members who may take it down; raises `NotAllowed`."""
         ident = pressed.number(0)
         if not await moderates(talk, self.services, ident):
             raise NotAllowed("manage_messages")
@@ -222,7 +222,7 @@ class Comments(NamidaCog):
 
     @on_press("commentread")
     async def read(self, talk: Conversation, pressed: Pressed) -> None:
-        """The whole comment for who pressed it alone; who is behind is asked first."""
+        """The whole comment only for the member who pressed it; a reader who is behind is asked first."""
         shown = await self.services.comments.alone(pressed.number(0), talk.reader)
         if shown.shape is Shape.ASK:
             await talk.reply(spoilers.question(talk.t, comments.asked(talk.t, shown)))
@@ -231,7 +231,7 @@ class Comments(NamidaCog):
 
     @on_press("commentshow")
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
-        """The answer to the question before it: seen by who gave it alone."""
+        """The answer to the question before it: seen only by the member who gave it."""
         answer = spoilers.answer(pressed)
         shown = await self.services.comments.alone(answer.subject.number(0), talk.reader)
         if await self.consented(talk, answer, comments.asked(talk.t, shown)):

@@ -69,7 +69,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
             await self.show(talk, drama.id, private=private)
             if self.services.catalogue.guessed(title, drama):
                 further = offers.another(talk.t, title.strip(), drama, self.services.growing.names)
-                if further is not None:  # to the one who asked: nobody else is in doubt
+                if further is not None:  # to the one who asked: no one else is in doubt
                     await talk.reply(further)
             return
         if unknown.query != title.strip():  # what was chosen here is gone: that is no name to look for
@@ -134,7 +134,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         filters = await self.services.catalogue.filters(asked, partial(words.genre, talk.t))
         ranking = Ranking(By(by), where, filters.genre_id, filters.country, filters.year)
         page = await self.services.rankings.page(ranking, talk.reader.guild_id, 0)
-        private = private or not page.places  # nobody else needs to know that there is nothing
+        private = private or not page.places  # no one else needs to know that there is nothing
         await talk.reply(_top(talk, page, private=private), private=private)
 
     @command("random", N_("Show the card of a random drama"))
@@ -212,11 +212,11 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
 
     @on_press("lookup")
     async def look_up(self, _: Conversation, pressed: Pressed) -> None:
-        """Another command did not know a drama; its catalogues outside may."""
+        """Another command did not know a drama; its outside catalogues may."""
         raise await self._with_offers(UnknownDrama(pressed.text(0)))
 
     async def _with_offers(self, unknown: UnknownDrama) -> UnknownDrama:
-        """The same with what the catalogues outside have; where none is asked, as it is."""
+        """The same with what the outside catalogues have; where none is asked, as it is."""
         if not self.services.growing.names:
             return unknown
         return replace(unknown, offers=await self.services.growing.offers(unknown.query))
@@ -224,7 +224,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     @on_press("tab")
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
         tab, drama_id, owner_id = pressed.one_of(0, Tab), pressed.number(1), pressed.number(2)
-        # Somebody else's card stays as it is; whoever presses gets a copy of their own.
+        # Someone else's card stays as it is; no matter who presses gets a copy of their own.
         own = owner_id == talk.reader.member_id
         await self.show(talk, drama_id, private=not own or talk.message_is_private, tab=tab, update=own)
 
@@ -248,7 +248,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
 
     @on_press(ratings.SHOW)
     async def show_the_rest(self, talk: Conversation, pressed: Pressed) -> None:
-        """The answer to the question before them: seen by who gave it alone."""
+        """The answer to the question before them: seen only by the member who gave it."""
         answer = spoilers.answer(pressed)
         drama_id, _, look = ratings.read(answer.subject)
         shown = await self.services.catalogue.card(drama_id, talk.reader, look)
@@ -267,7 +267,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         ranking, owner_id, index = rankings.read(pressed)
         page = await self.services.rankings.page(ranking, talk.reader.guild_id, index)
         if owner_id != talk.reader.member_id:
-            # Somebody else's ranking stays where it is; whoever presses gets a copy of their own.
+            # Someone else's ranking stays where it is; no matter who presses gets a copy of their own.
             await talk.reply(_top(talk, page, private=True))
         else:
             await talk.update(_top(talk, page, private=talk.message_is_private))
@@ -304,7 +304,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         if drawing:
             _, late = await asyncio.wait(drawing.values(), timeout=PICTURE_PATIENCE)
             for waiting in late:
-                waiting.cancel()  # the drawing itself goes on
+                waiting.cancel()  # the drawing itself continues
         pngs = {chart: done.result() for chart, done in drawing.items() if done.done()}
         return {chart: charts.picture(t, chart, png) for chart, png in pngs.items() if png is not None}
 

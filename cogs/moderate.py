@@ -1,4 +1,4 @@
-"""`/moderate`: taking out of sight what should not stand, and bringing it back."""
+"""`/moderate`: removing what breaks the rules, and bringing it back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`/profile` and the user menu Drama profile: who somebody is among those who watch."""
+"""`/profile` and the user menu Drama profile: a member's list and scores in numbers."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ class Profiles(
         return charts.picture(t, chart, png) if chart and png else None
 
     async def _change(self, talk: Conversation, changes: ProfileChanges) -> None:
-        """Keep a choice of the panel, which then shows all choices as they stand."""
+        """Keep a choice of the panel, which then shows all choices as they are now."""
         chosen = await self.services.profiles.change(talk.reader, changes, utcnow())
         await talk.update(profiles.panel(await self._texts(talk, changes), chosen))
 

@@ -204,7 +204,7 @@ class Settings(
         held = await self.services.outbox.held(guild.id, now)
         spoilers = await _spoiler_channels(talk, guild) if current.channels else frozenset()
         states = [channel_state(guild, current, purpose, spoilers) for purpose in Purpose]
-        # Nobody tells the bot of a role that it was given: who looks at the panel has them tried again.
+        # No one tells the bot of a role that it was given: who looks at the panel has them tried again.
         if {posts.purpose for posts in held} & {state.purpose for state in states if state.ready}:
             await self.services.outbox.retry(guild.id, now)
         return settings.channels_panel(talk.t, states, held)
@@ -251,7 +251,7 @@ def channel_state(
 
 
 async def _try(guild: discord.Guild, channel_id: int, post: Screen) -> Tested:
-    """Send a test post, and see what becomes of it."""
+    """Send a test post, and see what happens to it."""
     channel = guild.get_channel(channel_id)
     if not isinstance(channel, discord.abc.Messageable):
         return Tested.FORUM

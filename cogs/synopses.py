@@ -1,4 +1,4 @@
-"""`/synopses`: posting one, publishing one an interval, and looking through what members have written."""
+"""`/synopses`: posting one, publishing them on a schedule, and checking submissions."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ class Synopses(
         await talk.update(await self._schedules(talk, publishing.unscheduled(talk.t, ended)))
 
     async def _schedules(self, talk: Conversation, told: str | None = None) -> Screen:
-        """What is published by the clock; ending one is for who may begin one."""
+        """What is published on a schedule; whoever may start one may end it."""
         found = await self.services.publishing.schedules(talk.reader)
         return publishing.schedules(talk.t, found, told, ends=talk.reader.manages_guild)
 
@@ -171,7 +171,7 @@ class Synopses(
 
     @on_press("synmine")
     async def claim(self, talk: Conversation, pressed: Pressed) -> None:
-        """What a curator published as a correction they have written anew."""
+        """What a curator published as a correction they have written again."""
         require_curator(talk)
         done = await self.services.submissions.claim(
             pressed.number(0), pressed.number(1), talk.reader, utcnow()
@@ -196,7 +196,7 @@ class Synopses(
 
 
 def _channel(talk: Conversation) -> ChannelState:
-    """Where synopses go on this server, as it stands on Discord's side."""
+    """Where synopses continue this server, as it is now on Discord's side."""
     settings = talk.reader.settings or GuildSettings(guild_of(talk).id)
     return channel_state(guild_of(talk), settings, Purpose.SYNOPSES)
 

@@ -1,4 +1,4 @@
-"""`/watch`: where a member is in a drama, their list, and taking it from one place to another."""
+"""`/watch`: a member's progress, their list, and its import and export."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
 
     @on_press("plan")
     async def plan(self, talk: Conversation, pressed: Pressed) -> None:
-        """From a card; or chosen in a menu of what somebody might like."""
+        """From a card; or chosen in a menu of what someone might like."""
         drama = await self.services.catalogue.get(pressed.target())
         await talk.reply(
             watching.moved(talk.t, await self.services.watching.plan(drama, talk.reader, utcnow()))
@@ -222,7 +222,7 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
 
     @on_press(lists.LOOK)
     async def look_up(self, talk: Conversation, pressed: Pressed) -> None:
-        """A title that is unknown here: the catalogues outside may have it."""
+        """A title that is unknown here: the outside catalogues may have it."""
         import_id, place, wins, index = _row(pressed)
         choice = await self.services.list_imports.choice(
             import_id, place, talk.reader, wins=wins, index=index

@@ -90,7 +90,7 @@ async def _show(
 
 
 def _refuse_taken(port: int) -> None:
-    """Raise `OSError` where the port cannot be had: nobody should wait for the story first."""
+    """Raise `OSError` where the port cannot be had: no one should wait for the story first."""
     if port:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,4 +1,4 @@
-"""What catalogues outside give: offers, dramas with their seasons, and where each field comes from."""
+"""What outside catalogues give: offers, dramas with their seasons, and where each field comes from."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.domain.episodes import MOST_EPISODES
 
 
 class SourceName(StrEnum):
-    """The catalogues outside that can be asked. Files are read by `bot.sources.files`."""
+    """The outside catalogues that can be asked. Files are read by `bot.sources.files`."""
 
     TVMAZE = "tvmaze"
     TMDB = "tmdb"
@@ -83,7 +83,7 @@ class Scheduled:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer as it came. `fresh_until` (UTC): before that nobody need ask again."""
+    """An answer as it came. `fresh_until` (UTC): before that no one need ask again."""
 
     body: bytes
     fetched_at: datetime
@@ -94,7 +94,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class SourcePart:
-    """Which part of a source's show a drama is, and at which number its episodes go on.
+    """Which part of a source's show a drama is, and at which number its episodes continue.
 
     `seasons` None means all of them.
     """

@@ -1,4 +1,4 @@
-"""Paces on the screen: how one reads, and why what was typed is none."""
+"""Paces on the screen: how a pace is written, and why a text is not one."""
 
 from __future__ import annotations
 

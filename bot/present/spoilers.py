@@ -1,4 +1,4 @@
-"""What stands around everything that spoils: the bar or seal in public, and the one question before it.
+"""The frame around everything that spoils: the bar or seal in public, and the one question.
 
 Whether a reader may see something is decided in `bot/domain/spoilers.py`; this says how it looks, with the
 same words and the same three answers for a synopsis, a review, a comment, a quote, a marked message and the
@@ -122,7 +122,9 @@ def barred(t: Texts, label: Sequence[str]) -> list[str]:
 
 
 def sealed(t: Texts, label: Sequence[str], opens: str) -> list[str]:
-    """The label of what is not in the message at all; `opens` is the button that gives it to who may know."""
+    """The label of what is not in the message at all; `opens` is the button that gives it to the person who
+    may know.
+    """
     told = t(
         "This contains spoilers, so it is not shown here. {button} checks how far you have watched, "
         "then shows it only to you.",

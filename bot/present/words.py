@@ -189,7 +189,7 @@ def stars(t: Texts, value: float, digits: int = 1) -> str:
 
 
 def half_points(t: Texts, given: float) -> str:
-    """What somebody gave, or gave on average, in half points: `9.5`, or `4.75/5`."""
+    """What someone gave, or gave on average, in half points: `9.5`, or `4.75/5`."""
     return t.fixed(points(given)) if t.stars_out_of == 10 else f"{t.number(points(given) / 2, 2)}/5"
 
 

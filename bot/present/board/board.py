@@ -118,7 +118,9 @@ def _link(label: str, thread: Thread) -> ui.Button[ui.LayoutView]:
 
 
 def found(t: Texts, answer: Answer) -> Screen:
-    """The way to the thread, with what it spoils for who is behind, and to the threads beside it."""
+    """The way to the thread, with what it spoils for a reader who is behind, and to the threads beside
+    it.
+    """
     shown = answer.opener
     thread, drama = shown.thread, shown.drama
     where = f"**{words.title(drama)} · {episodes_of(t, thread.batch)}**"
@@ -139,7 +141,7 @@ def found(t: Texts, answer: Answer) -> Screen:
 
 
 def listing(t: Texts, page: BoardPage) -> Screen:
-    """The threads of the board, those that somebody wrote in last at the top."""
+    """The threads of the board, those that someone wrote in last at the top."""
     heading = say(f"### {t('Discussion board')}")
     if not page.listed and page.hidden:
         told = t("The discussion board is in a channel that you can't see. Moderators can let you in.")

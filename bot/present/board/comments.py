@@ -46,7 +46,7 @@ CARD_LIMIT = 110
 
 
 def post(t: Texts, shown: CommentShown) -> Screen:
-    """A comment as it stands in its thread: it spoils nobody, whoever reads there."""
+    """A comment as it is now in its thread: it spoils no one who reads it."""
     label, actions = _label(t, shown), _actions(t, shown)
     if shown.shape is Shape.ASK:
         return screen(box(say(*sealed(t, label, t("Read"))), actions, colour=QUIET))
@@ -92,7 +92,7 @@ def link(guild_id: int, channel_id: int, message_id: int) -> str:
 
 
 def _label(t: Texts, shown: CommentShown) -> list[str]:
-    """What stands in sight of everybody, nothing of what the comment says."""
+    """What stands in sight of everyone, nothing of what the comment says."""
     comment = shown.comment
     when = [f"<t:{int(comment.created_at.timestamp())}:R>"]
     if comment.updated_at != comment.created_at:
@@ -133,7 +133,7 @@ def _actions(t: Texts, shown: CommentShown) -> ui.ActionRow[ui.LayoutView]:
 
 
 def card_lines(t: Texts, count: int, newest: Comment | None) -> list[str]:
-    """What a card tells of the comments here; `newest` is one that its readers may read."""
+    """What a card says about the comments here; `newest` is one that its readers may read."""
     if not count:
         return []
     told = t.plural("{n} comment", "{n} comments", count)

@@ -44,7 +44,7 @@ Sheet = tuple[Screen, list[discord.File]]
 
 
 def form(t: Texts, message_id: int, place: Place | None) -> ui.Modal:
-    """Asks what a message tells of; in a drama's thread the drama is known."""
+    """Asks what a message spoils; in a drama's thread the drama is known."""
     last = str(place.last_episode) if place and place.last_episode else None
     episode = forms.Field(
         "episode",
@@ -64,7 +64,7 @@ def form(t: Texts, message_id: int, place: Place | None) -> ui.Modal:
 
 
 def label_form(t: Texts, message_id: int, repost_id: int, place: Place | None) -> ui.Modal:
-    """The form that corrects what a repost's label says; it begins with that."""
+    """The form that corrects what a repost's label says; it starts with that."""
     return forms.form(
         t("Correct the label"),
         EDIT,
@@ -124,7 +124,7 @@ def planned(t: Texts, drama: Drama, episode: int, *, removable: bool) -> Screen:
 
 
 def post(t: Texts, shown: Marked) -> Sheet:
-    """The repost as everybody sees it: its author and label in sight, its words hidden or not there."""
+    """The repost as everyone sees it: its author and label in sight, its words hidden or not there."""
     label = _label(t, shown)
     own = (
         button(t("Edit"), EDIT, shown.message_id, emoji="✏️"),

@@ -1,4 +1,4 @@
-"""Quotes on the screen: as everybody may see them, alone, and the form to save one."""
+"""Quotes on the screen: in public, in private, and the form to save one."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def check(typed: QuoteForm) -> None:
 
 
 def added(t: Texts, shown: QuoteShown) -> Screen:
-    """The answer to who gave a quote in a command, in sight of everybody."""
+    """The public answer to a quote that was added by the command."""
     told = t("Saved. /quote random shows it.") if shown.new else t("This quote is already saved.")
     return quote(t, shown, shown.drama.id, (f"✅ {told}",))
 
@@ -37,7 +37,7 @@ def added(t: Texts, shown: QuoteShown) -> Screen:
 def quote(t: Texts, shown: QuoteShown, another: int = ANY, beside: Sequence[str] = ()) -> Screen:
     """A quote, its label in sight and what was said hidden where it spoils; `another` is a drama or `ANY`.
 
-    `beside` are lines that stand in sight with the label.
+    `beside` are lines that are in sight with the label.
     """
     label = [*_label(t, shown), *beside]
     actions = row(*_actions(t, shown, another))
@@ -146,7 +146,7 @@ def _short(
 
 
 def _label(t: Texts, shown: QuoteShown) -> list[str]:
-    """What stands in sight of everybody, nothing of what is said or by whom."""
+    """What stands in sight of everyone, nothing of what is said or by whom."""
     lines = [f"### {words.title(shown.drama)} · {t('Quote')}"]
     if shown.quote.added_by is not None and shown.quote.guild_id is not None:
         lines.append("-# " + t("saved by {member}", member=f"<@{shown.quote.added_by}>"))

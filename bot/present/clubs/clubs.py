@@ -123,7 +123,7 @@ def summary(t: Texts, end: Summary, picture: Part | None = None) -> Screen:
 
 
 def summary_chart(t: Texts, end: Summary) -> ClubEnd | None:
-    """The picture of a club's end; None where nothing was counted and nobody has scored."""
+    """The picture of a club's end; None where nothing was counted and no one has scored."""
     return charts.club_end(t, end.kept, end.scores)
 
 
@@ -195,7 +195,7 @@ def say_which(t: Texts, running: Sequence[Club]) -> Screen:
 
 
 def started(t: Texts, standing: Standing) -> Screen:
-    """What who began a club is told; everybody else reads the post of its first step."""
+    """What who began a club is told; everyone else reads the post of its first step."""
     club = standing.club
     lines = [
         t(
@@ -211,7 +211,7 @@ def started(t: Texts, standing: Standing) -> Screen:
 
 
 def status(t: Texts, standing: Standing) -> Screen:
-    """How many have caught up, who they are, and until when the step is; nobody else is named."""
+    """How many have caught up, who they are, and until when the step is; no one else is named."""
     club, step, there = standing.club, standing.step, len(standing.caught_up)
     said = t.plural("{n} of {all} has caught up", "{n} of {all} have caught up", there, all=standing.members)
     lines = [
@@ -226,7 +226,7 @@ def status(t: Texts, standing: Standing) -> Screen:
 
 
 def paced(t: Texts, standing: Standing, *, leads: bool = False) -> Screen:
-    """The pace of a club, as it is or as it was just changed; who `leads` it can take somebody out."""
+    """The pace of a club, as it is or as it was just changed; who `leads` it can take someone out."""
     club, step = standing.club, standing.step
     lines = [f"**{words.title(club.drama)}** · {told.batch(t, step)}", told.goes_on(t, standing, exact=True)]
     lines.append("-# " + told.pace(t, club))
@@ -289,7 +289,7 @@ def joined(t: Texts, now: Membership) -> Screen:
 
 
 def has_joined(t: Texts, club: Club, member_id: int) -> Screen:
-    """What everybody reads of who joined by the command."""
+    """The public answer when someone joins with the command."""
     text = t(
         "{member} is in the club for {title} now.", member=f"<@{member_id}>", title=told.name(club.drama)
     )
@@ -303,7 +303,7 @@ def has_joined(t: Texts, club: Club, member_id: int) -> Screen:
 
 
 def has_left(t: Texts, club: Club, member_id: int) -> Screen:
-    """What everybody reads of who left by the command; the button does it in silence."""
+    """The public answer when someone leaves with the command; the button stays silent."""
     text = t("{member} has left the club for {title}.", member=f"<@{member_id}>", title=told.name(club.drama))
     return note(text, button(t("Join"), JOIN, club.id), colour=QUIET)
 

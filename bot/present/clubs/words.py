@@ -1,4 +1,4 @@
-"""What clubs are told with: their steps, paces and moments in words, how many are there, and who."""
+"""Clubs in words: steps, paces and times, how many have caught up, and who."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def pace(t: Texts, club: Club) -> str:
 
 
 def goes_on(t: Texts, standing: Standing, *, exact: bool = False) -> str:
-    """Until when the step is, and what ends it; `exact`: for who reads it now, and not later."""
+    """When a step ends, and what ends it; `exact`: for a reader of this moment, not of a post."""
     club, step = standing.club, standing.step
     if club.state is ClubState.PAUSED or club.advance is not Advance.TOGETHER:
         return until(t, step)

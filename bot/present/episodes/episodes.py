@@ -86,7 +86,7 @@ def synopsis(t: Texts, answer: SynopsisAnswer, *, hidden: bool) -> Screen:
     drama, episode = written.drama, written.episode
     text = say(body(t, written.text))
     label = [*words.scope(t, drama, episode), *told_by(t, written)]
-    # What everybody reads has it for them all; who reads it alone is offered it unless they have.
+    # What everyone reads has it for them all; who reads it alone is offered it unless they have.
     seen = button(t("I have seen it"), "seen", drama.id, episode, emoji="✅")
     under = row(
         *([seen] if hidden or not is_past(answer.progress, episode) else []),
@@ -107,7 +107,7 @@ def synopsis(t: Texts, answer: SynopsisAnswer, *, hidden: bool) -> Screen:
 
 
 def body(t: Texts, text: str, room: int = SYNOPSIS_SHOWN_LIMIT) -> str:
-    """The text of a synopsis, in at most `room` characters; of one that nobody could see, that."""
+    """The text of a synopsis, in at most `room` characters; of one that no one could see, that."""
     return block(text, room) or f"*{t('This text has no visible characters.')}*"
 
 
@@ -162,7 +162,7 @@ def invitation(t: Texts, drama: Drama, episode: int, *, waits_in: str | None = N
 def writing_form(
     t: Texts, drama: Drama, episode: int, language: str, *, curator: bool, begun: Begun | None
 ) -> ui.Modal:
-    """The form, which carries what it begins with: who was faster is noticed when it comes back."""
+    """The form, which carries what it starts with: who was faster is noticed when it comes back."""
     label = t("What happens in episode {n}", n=episode)
     description = t("In {language}.", language=t.name_of(language)) + " "
     description += t("Published at once.") if curator else t("A curator checks it before it is published.")
@@ -185,7 +185,7 @@ def beginning(text: str) -> str | None:
 
 
 def check(text: str) -> None:
-    """Raises `EmptyText` for a synopsis of which nobody could see anything, `TextTooLong` for one that a
+    """Raises `EmptyText` for a synopsis of which no one could see anything, `TextTooLong` for one that a
     message could not hold as it is shown."""
     if not block(text):
         raise EmptyText
@@ -195,7 +195,7 @@ def check(text: str) -> None:
 
 
 def written(t: Texts, done: Written) -> Screen:
-    """What became of a form, and whose name stands above it."""
+    """What happened to a form, and whose name stands above it."""
     synopsis = done.synopsis
     drama, episode, language = synopsis.drama, synopsis.episode, synopsis.language
     name = f"**{words.title(drama)} · {t('Episode {n}', n=episode)}**"

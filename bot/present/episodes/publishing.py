@@ -1,4 +1,4 @@
-"""Publishing synopses on the screen: posts, and what publishes them by the clock."""
+"""Publishing synopses on the screen: posts and schedules."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _LIST_ROOM = 3_000
 
 
 def post(t: Texts, shown: SynopsisShown) -> Screen:
-    """A synopsis as it stands in the synopses channel: it spoils nobody, whoever reads there."""
+    """A synopsis as it is now in the synopses channel: it spoils no one who reads it."""
     synopsis = shown.synopsis
     drama, episode = synopsis.drama, synopsis.episode
     actions = [
@@ -76,14 +76,14 @@ def sheet(t: Texts, shown: SynopsisShown, room: int) -> list[Part]:
 
 
 def label(t: Texts, shown: SynopsisShown) -> list[str]:
-    """What stands in sight of everybody."""
+    """What stands in sight of everyone."""
     synopsis = shown.synopsis
     lines = [*words.scope(t, synopsis.drama, synopsis.episode), *told_by(t, synopsis)]
     return spoilers.sealed(t, lines, t("Reveal")) if shown.shape is Shape.ASK else spoilers.barred(t, lines)
 
 
 def posted(t: Texts, done: Published, channel: ChannelState) -> Screen:
-    """What became of a synopsis that was to be posted; `channel` is where it goes, as it stands."""
+    """What happened to a synopsis that was to be posted; `channel` is where it goes, as it is now."""
     name = called(t, done.drama.title, done.episode)
     there = done.post
     if done.outcome is Outcome.STANDS and there is not None and there.message_id is not None:
@@ -174,7 +174,9 @@ def unscheduled(t: Texts, ended: Schedule) -> str:
 
 
 def schedules(t: Texts, found: Sequence[Schedule], told: str | None = None, *, ends: bool = False) -> Screen:
-    """What is published by the clock here; `ends`: for who may end one. `told` is what was just done."""
+    """What is published on a schedule here; `ends`: for members who may end one. `told` is what was just
+    done.
+    """
     done: list[Part] = [box(say(told), colour=GOOD)] if told else []
     if not found:
         nothing = t("No synopses are scheduled here. Set a schedule with `/synopses schedule`.")
@@ -201,7 +203,7 @@ def _schedule_line(t: Texts, schedule: Schedule) -> str:
 
 
 def news(t: Texts, told: ScheduleNews) -> Screen:
-    """Tells the moderators' log what became of a schedule."""
+    """Tells the moderators' log what happened to a schedule."""
     title = f"**{words.title(told.drama)}**"
     if told.news is News.ENDED:
         return note(

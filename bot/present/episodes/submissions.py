@@ -1,4 +1,4 @@
-"""Submissions on the screen: the curators' queue, and what authors and moderators hear of them."""
+"""Submissions on the screen: the curators' queue, and the messages to authors and moderators."""
 
 from __future__ import annotations
 

@@ -39,11 +39,11 @@ def explain(
     reference: str = "",
     elsewhere: Sequence[str] = (),
 ) -> Screen:
-    """What a member is told of an error; `follow` goes on with the drama they choose instead.
+    """What a member is told of an error; `follow` continues with the drama they choose instead.
 
     None: what they typed beside it cannot be kept for that.
 
-    `elsewhere` names the catalogues outside that could be asked for one that is unknown here.
+    `elsewhere` names the outside catalogues that could be asked for one that is unknown here.
     """
     if isinstance(error, errors.UnknownDrama):
         return _unknown_drama(t, error, follow, elsewhere)
@@ -63,7 +63,7 @@ def explain(
 
 
 def _screen_of_its_own(t: Texts, error: errors.NamidaError) -> Screen | None:
-    """What is told with ways to go on; None for an error that a sentence tells."""
+    """What is told with ways to continue; None for an error that a sentence tells."""
     if isinstance(error, errors.NoSynopsisYet):
         return invitation(t, error.drama, error.episode, waits_in=error.waits_in)
     if isinstance(error, errors.NoReviews | errors.NoReviewBy | errors.NoOwnReview):

@@ -1,4 +1,4 @@
-"""What any command may be refused for, as sentences."""
+"""Refusals that any command can give, as sentences."""
 
 from __future__ import annotations
 

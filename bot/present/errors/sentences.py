@@ -1,4 +1,4 @@
-"""The sentence of a refusal; each area of the bot tells those of its own."""
+"""The sentence of a refusal; each area of the bot has a module of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is refused of what members write, as sentences."""
+"""Refusals of what members write, as sentences."""
 
 from __future__ import annotations
 

@@ -194,7 +194,7 @@ def test_post(t: Texts, purposes: Sequence[Purpose]) -> Screen:
 
 
 def tested(t: Texts, tests: Sequence[ChannelTest]) -> Screen:
-    """Each purpose's channel and what became of its test post."""
+    """Each purpose's channel and what happened to its test post."""
     lines = [
         state_line(t, test.state) + (f" · {t(_TESTED[test.result])}" if test.result in _TESTED else "")
         for test in tests

@@ -1,4 +1,4 @@
-"""A member's profile, and the panel in which they choose what is theirs to choose."""
+"""A member's profile, and the panel of their own choices."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.present.scores.ratings import bars
 
 PROFILE, EDIT, SET, COUNTRY = "profile", "editprofile", "setprofile", "setcountry"
 COUNTRY_LIMIT = 60  # characters: no country's name is as long
-BY_DISCORD = "discord"  # the language that is nobody's choice but Discord's
+BY_DISCORD = "discord"  # the language that is no one's choice but Discord's
 DOT = " · "
 
 SEEN_BY: Mapping[SeenBy, tuple[str, str]] = {
@@ -133,7 +133,7 @@ def _seen_by(t: Texts, seen_by: SeenBy) -> str:
 
 
 def panel(t: Texts, chosen: ProfileSettings, *, saved: bool = False) -> Screen:
-    """All that a member chooses, as it stands, with a menu or a form to change each."""
+    """All that a member chooses, as it is now, with a menu or a form to change each."""
     code = chosen.country
     name, meaning = SEEN_BY[chosen.list_seen_by]
     parts: list[Part] = [

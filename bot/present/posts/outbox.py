@@ -1,4 +1,4 @@
-"""Posts that cannot go out: what moderators read of them, in the panel and in the log channel."""
+"""Posts that cannot be sent: what moderators read about them, in the panel and the log channel."""
 
 from __future__ import annotations
 

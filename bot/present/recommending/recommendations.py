@@ -50,7 +50,7 @@ _REGARDED: Mapping[Regarded, str] = {
 def likeness(t: Texts, shown: Likeness, *, owner_id: int, private: bool) -> Screen:
     """What is like a drama, as `owner_id` asked for it; others who turn its pages get one of their own.
 
-    Where nobody else sees it, the reader's own recommendations can be changed and taken back.
+    Where no one else sees it, the reader's own recommendations can be changed and taken back.
     """
     drama = shown.drama
     parts: list[Part] = [say(f"### {t('Like {title}', title=words.title(drama, 120))}", _counted(t, shown))]
@@ -95,7 +95,7 @@ def _buttons(
     count = f" · {t.number(one.votes)}" if one.votes else ""
     actions: list[Action] = []
     if own:
-        # Nobody agrees with themselves; how many others do is told all the same.
+        # No one agrees with themselves; how many others do is told all the same.
         actions.append(button(f"{t('Agree')}{count}", AGREE, *where, emoji="👍", disabled=True))
         actions.append(button(t("Change"), SUGGEST, one.drama.id, one.other.id))
         actions.append(button(t("Delete"), WITHDRAW, one.id))
@@ -157,7 +157,7 @@ def reason_form(t: Texts, pairing: Pairing) -> ui.Modal:
 
 
 def check(typed: str) -> None:
-    """Raises `EmptyText` for a reason in which nobody would see anything."""
+    """Raises `EmptyText` for a reason in which no one would see anything."""
     if not clean(typed).strip():
         raise EmptyText
 

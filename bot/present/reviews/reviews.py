@@ -47,7 +47,7 @@ _HEADLINE_SHOWN = 2 * HEADLINE_LIMIT + 1
 
 
 def post(t: Texts, shown: ReviewShown) -> Screen:
-    """A review as it stands in the reviews channel: it spoils nobody, whoever reads there."""
+    """A review as it is now in the reviews channel: it spoils no one who reads it."""
     return screen(*_sheet(t, shown, [], ON_POST, private=False))
 
 
@@ -123,7 +123,7 @@ def _author(t: Texts, review: Review) -> str:
 
 
 def _label(t: Texts, shown: ReviewShown) -> list[str]:
-    """What stands in sight of everybody, nothing of what the review says."""
+    """What stands in sight of everyone, nothing of what the review says."""
     review = shown.review
     lines = [_title(t, shown.drama), _author(t, review)]
     if shown.score:

@@ -1,4 +1,4 @@
-"""`/drama top` on the screen: a page of a ranking, its buttons, and what to do where it is empty."""
+"""`/drama top` on the screen: a page of a ranking, its buttons, and the answer if it is empty."""
 
 from __future__ import annotations
 

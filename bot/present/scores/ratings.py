@@ -1,4 +1,4 @@
-"""The Ratings tab of a card: what the community's scores come to, whose they are, episode by episode."""
+"""The Ratings tab of a card: the community's scores, by group and by episode."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.present.layout import Part, fitted, row, say
 from bot.present.spoilers import Asked
 
 RATINGS, PAST, SHOW = "ratings", "pastscores", "scoresshow"
-NOBODY = 0  # the owner of what is everybody's to open a copy of
+NOBODY = 0  # the owner of what is everyone's to open a copy of
 BAR_WIDTH = 12
 EPISODES_LIMIT = 1_200  # characters of the episodes' scores
 PLACES = {False: "here", True: "everywhere"}
@@ -153,7 +153,7 @@ def _criteria(t: Texts, seen: Breakdown, drawn: Drawn) -> list[Part]:
 
 
 def _split(t: Texts, seen: Breakdown) -> list[str]:
-    """A line each for who finished, watches or dropped it; the others where there are any."""
+    """One line each for members who finished, watch or dropped it, and for others if there are any."""
     known = {share.whose: share for share in seen.split}
     shown = [Whose.FINISHED, Whose.WATCHING, Whose.DROPPED]
     if Whose.OTHERS in known:
@@ -198,7 +198,7 @@ def _up_to(shown: Card) -> int | None:
 
 
 def _episode_chart(t: Texts, shown: Card, *, private: bool) -> EpisodeScores | None:
-    """The episodes' scores as far as the reader has seen; what everybody sees has none."""
+    """The episodes' scores as far as the reader has seen; what everyone sees has none."""
     return charts.episodes(t, shown.ratings.episodes, _up_to(shown), t.stars_out_of) if private else None
 
 

@@ -46,7 +46,7 @@ SUBJECTS: Mapping[Subject, str] = {
 
 
 def way(t: Texts, drama_id: int) -> Action:
-    """The button to all this on a drama's card; it tells nothing, and asks whoever presses it alone."""
+    """The button to all this on a drama's card; it tells nothing, and asks anyone who presses it alone."""
     return button(t("Warnings and ending"), OPEN, drama_id)
 
 
@@ -73,7 +73,7 @@ def _written(warnings: Warnings, has: Wanted) -> tuple[object, ...]:
 def answer(t: Texts, warnings: Warnings, has: Wanted | None = None) -> Screen:
     """What is told to the one who asked, of that which they wanted to know; and the way to the rest.
 
-    Whoever only has to avoid a subject is not told the ending, nor what else it contains. Who has seen
+    Anyone who only has to avoid a subject is not told the ending, nor what else it contains. Who has seen
     it through may vote.
     """
     has = has or Wanted()

@@ -45,7 +45,7 @@ FORMATS: Mapping[str, str] = {
 
 
 def page(t: Texts, shown: ListPage, *, own: bool) -> Screen:
-    """One page, what was changed last first; a note is shown to nobody but its own member."""
+    """One page, what was changed last first; a note is shown to no one but its own member."""
     if not sum(shown.counts.values()):
         if not own:
             return note(t("There is nothing on this list yet."), colour=QUIET)
@@ -260,7 +260,7 @@ def _said(t: Texts, entry: Entry) -> str:
 
 
 def choice(t: Texts, shown: Choice, sources: Iterable[str]) -> Screen:
-    """Which drama an entry is: those that bear its name, or those near it."""
+    """Which drama an entry is: those that have its name, or those near it."""
     args = (shown.import_id, shown.place, int(shown.wins), shown.index)
     said = _said(t, shown.row.entry)
     parts: list[Part] = [
@@ -278,7 +278,7 @@ def choice(t: Texts, shown: Choice, sources: Iterable[str]) -> Screen:
 
 
 def offered(t: Texts, shown: Choice, offers: Offers) -> Screen:
-    """What the catalogues outside have for an entry; what is chosen is added here."""
+    """What the outside catalogues have for an entry; what is chosen is added here."""
     args = (shown.import_id, shown.place, int(shown.wins), shown.index)
     parts: list[Part] = [say(f"### {inline(_name(t, shown.row.entry), 150)}")]
     if offers.found:

@@ -1,4 +1,4 @@
-"""What a member hears after moving through a drama."""
+"""The answers to a member who updates their progress."""
 
 from __future__ import annotations
 
