@@ -277,7 +277,7 @@ async def test_a_file_that_comes_back_is_written_to_again(database: Path) -> Non
     async with discord_server() as there, running(there, database) as bot:
         away = database.with_name("away")
         shutil.move(database, away)
-        assert "taken away" in await answered(there, await rates(there, FIRST_MEMBER))
+        assert "The database file is gone" in await answered(there, await rates(there, FIRST_MEMBER))
         shutil.move(away, database)
         assert "saved" in await answered(there, await rates(there, FIRST_MEMBER))
         bot.send_signal(signal.SIGTERM)

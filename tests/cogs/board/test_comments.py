@@ -188,7 +188,7 @@ async def test_in_a_whole_dramas_thread_the_form_begins_with_ones_own_progress(
             await member.click(opening, label="Comment"),
             await member.click(post, label="Reply"),
         )
-        assert "only if it spoils nothing" in repr(forms[0].modal)
+        assert "only if it contains no spoilers" in repr(forms[0].modal)
         return {begins(form)["spoils"] for form in forms}
 
     assert await begun(world.mika) == {""}, "not begun"
@@ -380,7 +380,7 @@ async def test_an_edit_edits_the_message(world: World, board: simcord.ChannelHan
     assert begins(form) == {"text": "I cried on the train.", "spoils": ""}
     answer = await world.mika.submit_modal(form, {"text": "I cried on the bus.", "spoils": "2"})
     await world.env.settle()
-    assert "is changed" in text_of(answer)
+    assert "and its post are updated" in text_of(answer)
     (after,) = comments_in(board)
     assert after.id == post.id
     assert "Spoils up to episode 2" in text_of(after)

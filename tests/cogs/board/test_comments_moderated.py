@@ -130,7 +130,7 @@ async def test_one_deleted_by_hand_is_found_without_anybody_touching_it(
     assert await stored(database, "SELECT hidden FROM comment") == [(1,)]
     assert await stored(database, "SELECT * FROM comment_post") == []
     (notice,) = log.history()
-    assert "somebody deleted the message" in text_of(notice)
+    assert "someone deleted the message" in text_of(notice)
     assert "The newest." not in everything_of(notice)
     asked = await world.rei.click(notice, label="Bring it back")
     await world.rei.click(shown(asked), label="Bring it back")

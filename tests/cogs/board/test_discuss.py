@@ -57,7 +57,7 @@ async def test_a_thread_is_opened_with_its_card_and_found_again(
     assert thread.name == TEARS
     assert f"<#{thread.id}>" in text_of(answer)
     opening = opener(board, thread)
-    for told in (TEARS, "1リットルの涙", "🇯🇵 Japan · 2005 · Drama", "Whole drama", "under spoiler bars"):
+    for told in (TEARS, "1リットルの涙", "🇯🇵 Japan · 2005 · Drama", "Whole drama", "behind spoiler bars"):
         assert told in text_of(opening)
     assert labels(opening) == ["+1 episode", "Card", "Episodes", "Comment"]
     again = await discuss(world, world.jun, title="ichi rittoru no namida", episode=3)
@@ -424,7 +424,7 @@ async def test_a_forum_has_its_tags_made_and_given(world: World, forum: simcord.
     assert [tag.name for tag in channel.available_tags] == ["Japan", "Ended"]
     assert {tag.name for tag in thread_of(world, thread).applied_tags} == {"Japan", "Ended"}
     (first,) = thread.history()
-    assert "under spoiler bars" in text_of(first)
+    assert "behind spoiler bars" in text_of(first)
     await discuss(world, title="The Snow Queen")
     assert [tag.name for tag in channel.available_tags] == ["Japan", "Ended", "South Korea"]
 
@@ -445,7 +445,7 @@ async def test_a_forum_that_wants_a_tag_and_has_none_that_fits(
     await forbid(world, forum, "manage_channels")
     world.env.inject_error("POST", f"/channels/{forum.id}/threads", status=400, code=40067)
     answer = await discuss(world, title=TEARS)
-    assert "takes threads with a tag only" in text_of(answer)
+    assert "only takes threads with a tag" in text_of(answer)
     assert "*Japan*, *Ended*" in text_of(answer)
     await discuss(world, title=TEARS)
     assert names(forum) == [TEARS]

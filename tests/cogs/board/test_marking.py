@@ -69,7 +69,7 @@ async def test_it_comes_again_hidden_and_the_original_goes(
 ) -> None:
     answer = await marked(world, world.mika, said)
     assert readers_of(world, answer) == {"mika"}
-    assert "taken away" in text_of(answer)
+    assert "The original is deleted" in text_of(answer)
     (repost,) = world.lounge.history(viewer=world.jun)
     assert repost.id != said.id
     assert "1 Litre of Tears · Episode 9" in text_of(repost)
@@ -100,7 +100,7 @@ async def test_a_moderator_marks_it_in_its_authors_name(world: World, said: disc
 async def test_nobody_else_may(world: World, said: discord.Message, database: Database) -> None:
     refused = await opened(world, world.jun, said)
     assert refused.modal is None
-    assert "for who wrote the message, and for moderators" in text_of(refused)
+    assert "Only the member who wrote the message and moderators" in text_of(refused)
     assert await stored(database, "SELECT * FROM marked") == []
 
 
@@ -147,10 +147,10 @@ async def test_what_would_not_come_along_whole_is_not_touched(world: World, data
     """Neither what another bot made of components and embeds, nor a forwarded message."""
     there = posted_before(world, screen(say("zanthorp")))
     refused = await opened(world, world.rei, there)
-    assert "cannot be posted again whole" in text_of(refused)
+    assert "can't be posted again in full" in text_of(refused)
     forwarded = await world.mika.forward(await world.jun.send(world.lounge, TELLING), world.lounge)
     refused = await opened(world, world.mika, forwarded)
-    assert "cannot be posted again whole" in text_of(refused)
+    assert "can't be posted again in full" in text_of(refused)
     assert await stored(database, "SELECT * FROM marked") == []
 
 
@@ -217,7 +217,7 @@ async def test_two_who_mark_it_post_it_once(world: World, said: discord.Message)
     ]
     await world.env.settle()
     assert len(world.lounge.history()) == 1
-    assert sorted("comes again" in text_of(answer) for answer in answers) == [False, True]
+    assert sorted("being posted again" in text_of(answer) for answer in answers) == [False, True]
 
 
 async def test_what_its_author_deletes_meanwhile_is_not_brought_back(
@@ -314,7 +314,7 @@ async def test_a_wrong_label_is_corrected_and_the_repost_follows(world: World, d
     before = hidden_text_of(repost)
     refused = await world.jun.click(repost, label="Edit")
     assert refused.modal is None
-    assert "for who wrote the message, and for moderators" in text_of(refused)
+    assert "Only the member who wrote the message and moderators" in text_of(refused)
     form = await world.mika.click(repost, label="Edit")
     assert standing(form) == {"title": TEARS, "episode": "9"}
     wrong = await world.mika.submit_modal(form, {"title": TEARS, "episode": "0"})
@@ -403,7 +403,7 @@ async def test_its_author_takes_it_away(world: World, said: discord.Message, dat
     await marked(world, world.rei, said)
     (repost,) = world.lounge.history()
     refused = await world.jun.click(repost, label="Delete")
-    assert "for who wrote the message" in text_of(refused)
+    assert "Only the member who wrote the message" in text_of(refused)
     sure = await world.mika.click(repost, label="Delete")
     await world.mika.click(shown(sure), label="Delete")
     assert world.lounge.history() == []

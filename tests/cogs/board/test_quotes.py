@@ -87,7 +87,7 @@ async def test_nothing_quoted_yet_says_how(world: World) -> None:
 
 async def test_what_is_no_quote_is_refused(world: World, database: Database) -> None:
     empty = await world.mika.slash(world.lounge, "quote add", title=TEARS, text="\u200b")
-    assert "Nothing can be seen of that quote" in text_of(empty)
+    assert "That quote has no visible characters" in text_of(empty)
     for episode in (0, -1):
         refused = await world.mika.slash(world.lounge, "quote add", title=TEARS, text=SAID, episode=episode)
         assert "has episodes 1 to 11" in text_of(refused)
@@ -218,16 +218,16 @@ async def test_nobody_else_may(world: World, database: Database) -> None:
     alone = shown(await world.jun.click(added, label="Another"))
     assert "Edit" not in labels(alone)
     refused = await world.jun.click(added, label="Edit")
-    assert "for who saved it to change" in text_of(refused)
+    assert "Only the member who saved a quote can edit it" in text_of(refused)
     catalogue = shown(await world.rei.slash(world.lounge, "quote random", title="2"))
     assert "Edit" not in labels(catalogue), "the catalogue's are every server's"
     mine = shown(await world.mika.click(added, label="Edit"))
     drop = button(mine, "Delete it")["custom_id"]
     forged = posted_before(world, screen(row(action("Yes", *drop.split(":")[2:]))))
-    assert "for who saved it" in text_of(await world.jun.click(forged, label="Yes"))
+    assert "Only the member who saved a quote" in text_of(await world.jun.click(forged, label="Yes"))
     change = button(mine, "Edit it")["custom_id"]
     forged = posted_before(world, screen(row(action("Yes", *change.split(":")[2:]))))
-    assert "for who saved it" in text_of(await world.rei.click(forged, label="Yes"))
+    assert "Only the member who saved a quote" in text_of(await world.rei.click(forged, label="Yes"))
     assert len(await quotes_of(database)) == 1
 
 

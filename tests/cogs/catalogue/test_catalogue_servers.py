@@ -35,7 +35,7 @@ from tests.world import (
     text_of,
 )
 
-WAITS = "this waits for the person who runs this bot"
+WAITS = "the person who runs this bot decides on this"
 
 # Every button and menu of the catalogue with what it may say: pressed here as by somebody who may not change
 # anything. `None`: it only shows something, or is the owner's.
@@ -226,7 +226,7 @@ async def test_a_proposal_is_told_approved_and_done_in_its_proposers_name(
         (owner.id, "catalogue.approved"),
     ]
     await world.env.settle()
-    assert any("took over a change" in text_of(message) for message in log.history())
+    assert any("applied a change" in text_of(message) for message in log.history())
 
 
 async def test_one_that_is_declined_changes_nothing(

@@ -51,7 +51,7 @@ async def test_and_pings_only_a_role_that_they_may_ping_there(world: World, data
     assert text_of(refused).startswith(f"You can't ping <@&{closed.id}> in <#{world.lounge.id}>")
     assert await stored(database, "SELECT count(*) FROM club") == [(0,)]
     open_role = world.guild.create_role("Watchers", mentionable=True)
-    assert "begins" in text_of(await start(world, role=open_role))
+    assert "starts" in text_of(await start(world, role=open_role))
 
 
 async def test_where_the_bot_may_not_write_it_says_so(world: World) -> None:
@@ -90,7 +90,7 @@ async def test_no_command_tells_of_a_club_in_a_channel_that_is_not_seen(
 ) -> None:
     await start(world, channel=staff)
     answer = await world.mika.slash(world.lounge, f"club {command}", **({"title": TEARS} if named else {}))
-    assert "runs here" in text_of(answer)
+    assert "is running here" in text_of(answer)
     assert readers_of(world, answer) == {"mika"}
     assert await world.mika.autocomplete(world.lounge, f"club {command}", "title", "") == []
     assert len(await world.rei.autocomplete(world.lounge, f"club {command}", "title", "")) == 1

@@ -71,15 +71,15 @@ async def test_it_posts_where_it_is_told_to_and_pings_its_role(world: World) -> 
 
 async def test_only_moderators_and_curators_start_one(world: World, database: Database) -> None:
     refused = await world.mika.slash(world.lounge, "club start", title=TEARS, pace=PACE)
-    assert "begun by this server's moderators and curators" in text_of(refused)
+    assert "Only this server's moderators and curators can start" in text_of(refused)
     curators = world.guild.create_role("Curators")
     await world.rei.slash(world.lounge, "settings roles", curator=curators)
     curator = world.guild.add_member(world.env.create_user("sora"), roles=[curators])
     started = await curator.slash(world.lounge, "club start", title=TEARS, pace=PACE)
-    assert "begins" in text_of(started)
+    assert "starts" in text_of(started)
     for command, options in (("club end", {}), ("club pace", {"state": "pause"})):
         refused = await world.mika.slash(world.lounge, command, **options)
-        assert "moderators and curators, and of whoever began it" in text_of(refused)
+        assert "Only moderators, curators and the member who started it" in text_of(refused)
     assert await stored(database, "SELECT state FROM club") == [("running",)]
 
 
@@ -184,7 +184,7 @@ async def test_the_status_counts_all_and_names_only_who_has_caught_up(world: Wor
 async def test_pausing_and_a_new_pace(world: World, database: Database) -> None:
     await start(world)
     paused = await world.rei.slash(world.lounge, "club pace", state="pause")
-    assert "The club pauses" in text_of(paused)
+    assert "The club is paused" in text_of(paused)
     assert readers_of(world, paused) == {"mika", "jun", "rei"}
     assert await stored(database, "SELECT until FROM club_step") == [(None,)]
     twice = await world.rei.slash(world.lounge, "club pace", state="pause")
@@ -214,7 +214,7 @@ async def test_ending_one_asks_first_and_posts_its_summary(world: World, databas
     await world.rei.slash(world.lounge, "rate", title=TEARS, overall="9")
     asked = await world.rei.slash(world.lounge, "club end")
     assert "End the club for **1 Litre of Tears**? Episodes 1–2 · 1 member" in text_of(asked)
-    assert "what members have seen and scored" in text_of(asked)
+    assert "members' progress and scores stay" in text_of(asked)
     assert readers_of(world, asked) == {"rei"}
     assert (labels(asked), button(asked, "End it")["style"]) == (["End it", "Cancel"], 4)
     assert await stored(database, "SELECT state FROM club") == [("running",)]
@@ -229,7 +229,7 @@ async def test_ending_one_asks_first_and_posts_its_summary(world: World, databas
     for label in ("Caught up", "Join", "Leave", "Remind me"):
         assert "That club has ended" in text_of(await press(world.mika, first_post(world), label))
     assert "That club has ended" in text_of(await press(world.rei, shown(again), "End it"))
-    assert "begins" in text_of(await start(world)), "another one may begin"
+    assert "starts" in text_of(await start(world)), "another one may begin"
 
 
 async def test_who_may_end_a_club_no_more_does_not_by_a_button_either(
@@ -243,7 +243,7 @@ async def test_who_may_end_a_club_no_more_does_not_by_a_button_either(
     assert labels(asked) == ["End it", "Cancel"]
     await world.rei.slash(world.lounge, "settings roles")
     refused = await press(curator, shown(asked), "End it")
-    assert "moderators and curators, and of whoever began it" in text_of(refused)
+    assert "Only moderators, curators and the member who started it" in text_of(refused)
     assert await stored(database, "SELECT state FROM club") == [("running",)]
 
 
@@ -292,7 +292,9 @@ async def test_where_several_can_be_meant_a_menu_asks_which(world: World, databa
     assert f"End the club for **{TEARS}**?" in text_of(asked)
     assert labels(asked) == ["End it", "Cancel"]
     assert await stored(database, "SELECT DISTINCT state FROM club") == [("running",)]
-    assert "moderators and curators, and" in text_of(await choose(world.jun, "club end", "1"))
+    assert "Only moderators, curators and the member who started it" in text_of(
+        await choose(world.jun, "club end", "1")
+    )
 
 
 async def test_together_who_joins_behind_is_told_that_the_club_waits(world: World) -> None:
@@ -300,7 +302,7 @@ async def test_together_who_joins_behind_is_told_that_the_club_waits(world: Worl
     answer = await start(world, advance="together")
     assert "others can join until then" in text_of(answer)
     joined = await press(world.mika, first_post(world), "Join")
-    assert "as soon as everybody has caught up: you, too" in text_of(joined)
+    assert "as soon as everyone has caught up, including you" in text_of(joined)
     status = await world.mika.slash(world.lounge, "club status")
     assert "others can join until then" not in text_of(status)
 

@@ -92,7 +92,7 @@ async def test_who_was_slower_claims_nothing(world: World, database: Database, p
     answer = await write(world, world.rei, MINE)
     await write(world, world.rei, TOLD)
     refused = await world.rei.click(shown(answer), label="I wrote it from scratch")
-    assert "somebody has published another text" in text_of(refused)
+    assert "someone has published another text" in text_of(refused)
     assert await standing(database) == [(TOLD, world.mika.id)]
 
 
@@ -107,7 +107,7 @@ async def test_a_submission_that_a_curator_has_gone_on_with_is_its_authors(
     assert f"<@{world.mika.id}> submitted it" in text_of(answer)
     assert await standing(database) == [(TOLD + " At last.", world.mika.id)]
     (told,) = dms_of(world.mika)
-    assert "A curator has changed a little of it" in text_of(told)
+    assert "A curator has already edited a little of it" in text_of(told)
     empty = await world.rei.slash(world.lounge, "synopses queue")
     assert "Nothing is waiting for a curator." in text_of(empty)
 
@@ -146,7 +146,7 @@ async def test_an_author_who_writes_it_again_hears_of_one_text_only(
     await world.rei.click(shown(queue), label="Publish")
     await world.env.settle()
     assert await standing(database) == [(MINE, world.mika.id)]
-    assert all("in the place of" not in text_of(message) for message in dms_of(world.mika))
+    assert all("has replaced your synopsis" not in text_of(message) for message in dms_of(world.mika))
 
 
 async def test_a_screen_that_is_out_of_date_publishes_nothing(world: World, database: Database) -> None:
@@ -158,7 +158,7 @@ async def test_a_screen_that_is_out_of_date_publishes_nothing(world: World, data
     await world.rei.click(shown(other), label="Next")
     await world.rei.click(shown(other), label="Publish")
     await world.rei.click(shown(stale), label="Publish")
-    assert "Nothing was published: somebody has published another text" in text_of(stale)
+    assert "Nothing was published: someone has published another text" in text_of(stale)
     assert f"⚠️ It would replace the synopsis by <@{world.jun.id}>" in text_of(stale)
     assert "zanthorp" in hidden_text_of(stale)
     assert await standing(database) == [(MINE, world.jun.id)]
@@ -196,6 +196,6 @@ async def test_a_form_of_a_submission_that_was_sent_back_publishes_nothing(
     returning = await world.rei.click(shown(queue), label="Send back")
     await world.rei.submit_modal(returning, {"reason": "Leave the farewell out."})
     late = await world.rei.submit_modal(opened, {"text": MINE})
-    assert "waits no longer" in text_of(late)
+    assert "is no longer waiting" in text_of(late)
     assert [file.filename for file in shown(late).attachments] == ["text.txt"]
     assert await standing(database) == []

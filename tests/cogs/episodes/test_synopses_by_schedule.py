@@ -137,11 +137,11 @@ async def test_a_schedule_ends_when_moderators_say_so(
     await schedule(world)
     await come_due(world, database)
     ended = await world.rei.slash(world.lounge, "synopses unschedule", title=TEARS)
-    assert "nothing more is published" in text_of(ended)
+    assert "scheduled publishing has stopped" in text_of(ended)
     await come_due(world, database, 2)
     assert episodes_of(channel) == [1]
     again = await world.rei.slash(world.lounge, "synopses unschedule", title=TEARS)
-    assert "Nothing publishes synopses" in text_of(again)
+    assert "No synopses of" in text_of(again)
 
 
 async def test_a_second_schedule_says_what_it_replaces_and_how_far_it_comes(
@@ -151,7 +151,7 @@ async def test_a_second_schedule_says_what_it_replaces_and_how_far_it_comes(
     await tell(database, 1, 2, 4)
     first = await schedule(world, "Sundays 21:00 Asia/Tokyo")
     assert "3 of these 11 are ready. ⏸️ It will pause at episode 3" in text_of(first)
-    assert "takes its place" not in text_of(first)
+    assert "This replaces" not in text_of(first)
     second = await schedule(world, "every day", episode=2)
     assert "2 of these 10 are ready." in text_of(second)
     assert "This replaces the schedule from before: Sunday 21:00 (Asia/Tokyo), next episode 1." in text_of(
@@ -204,7 +204,7 @@ async def test_one_is_ended_where_they_are_listed(
         ("999 episodes", "One synopsis is published at a time"),
         ("two episodes a week", "One synopsis is published at a time"),
         ("21:00", "On which days?"),
-        ("every day 30:00", "A pace has one hour"),
+        ("every day 30:00", "A pace has one time of day"),
     ],
 )
 async def test_it_is_said_what_about_a_pace_was_not_understood(

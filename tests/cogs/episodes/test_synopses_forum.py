@@ -237,7 +237,7 @@ async def test_a_forum_that_wants_a_tag_and_has_none_that_fits_holds_it_and_tell
     await world.env.advance_time(11 * 60)
     assert names(forum) == [f"{TEARS} · Episode 2"]
     (told,) = log.history()
-    assert "the forum takes posts with a tag only" in text_of(told)
+    assert "the forum only takes posts with a tag" in text_of(told)
 
 
 async def test_without_the_permission_it_waits_and_moderators_hear_of_it_once(

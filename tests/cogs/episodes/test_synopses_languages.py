@@ -105,7 +105,7 @@ async def test_a_member_submits_two_languages_and_each_has_its_own_way(
     )
     await world.rei.click(shown(queue), label="Next")
     assert f"<@{world.mika.id}> wrote this in Japanese" in text_of(queue)
-    assert "take the place" not in text_of(queue)
+    assert "would replace" not in text_of(queue)
     assert "It would be shown beside the one in English." in text_of(queue)
     editing = await world.rei.click(shown(queue), label="Edit")
     assert "In Japanese. Published at once, in its author" in repr(editing.modal)

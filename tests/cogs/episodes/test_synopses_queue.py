@@ -78,7 +78,7 @@ async def test_an_edited_one_is_its_authors_still(world: World, database: Databa
         "SELECT text, state, author_id FROM synopsis WHERE guild_id IS NOT NULL AND episode = 2 ORDER BY id",
     ) == [(TOLD, "withdrawn", world.mika.id), ("In quivelling words.", "published", world.mika.id)]
     (message,) = dms_of(world.mika)
-    assert "A curator has changed a little of it" in text_of(message)
+    assert "A curator has already edited a little of it" in text_of(message)
 
 
 async def test_one_sent_back_reaches_its_author_with_the_reason_and_the_text(
@@ -109,7 +109,7 @@ async def test_what_another_has_dealt_with_is_not_dealt_with_twice(
     form = await world.rei.click(shown(second), label="Send back")
     await world.rei.click(shown(first), label="Publish")
     answer = await world.rei.submit_modal(form, {"reason": "Too late."})
-    assert "waits no longer" in text_of(answer.followups[0] if answer.followups else answer)
+    assert "is no longer waiting" in text_of(answer.followups[0] if answer.followups else answer)
     await world.env.settle()
     assert len(dms_of(world.mika)) == 1
 

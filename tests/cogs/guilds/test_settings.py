@@ -198,7 +198,7 @@ async def test_a_test_post_goes_to_every_channel_once_and_the_result_is_told(wor
     assert line(answer, "Synopses") == f"🟢 **Synopses** <#{posts.id}> · the test post arrived"
     for purpose in ("Reviews", "On air"):
         assert "the test post arrived" in line(answer, purpose)
-    assert "no test post is opened" in line(answer, "Discussion board")
+    assert "forums get no test post" in line(answer, "Discussion board")
     told = line(answer, "Log for moderators")
     assert "Send Messages" in told
     assert "test post" not in told

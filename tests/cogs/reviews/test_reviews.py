@@ -301,7 +301,7 @@ async def test_a_review_written_in_a_direct_message(world: World, channel: simco
     await world.mika.slash(world.lounge, "help")
     form = await world.mika.user.slash("review write", title=TEARS)
     answer = await world.mika.user.submit_modal(form, GOOD)
-    assert "Whoever shares a server with you" in text_of(answer)
+    assert "Members who share a server with you" in text_of(answer)
     assert channel.history() == []
     assert "called my mother" in text_of(await read(world, world.jun))
 
@@ -315,7 +315,7 @@ async def test_a_hidden_review_is_shown_nowhere(
     assert "No one here has reviewed it yet" in text_of(await read(world, world.jun))
     assert "no longer here" in text_of(await world.jun.click(page, label="Helpful"))
     answer = await write(world, world.mika, text="Once more.")
-    assert "The moderators have taken this review out of sight" in text_of(answer)
+    assert "The moderators have hidden this review" in text_of(answer)
     assert channel.history() == []  # and its post with it
     assert await stored(database, "SELECT hidden FROM review") == [(1,)]
 

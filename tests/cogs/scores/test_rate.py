@@ -307,7 +307,7 @@ async def test_a_score_counts_once_its_member_has_finished(world: World) -> None
     await world.mika.slash(world.lounge, "watch set", title=TEARS, episode=3)
     begun = await world.mika.slash(world.lounge, "rate", title=TEARS, overall="7")
     assert "The community's rating now: ★ **7.0** so far, from 1 member who is watching" in text_of(begun)
-    assert "Your score counts in it once you have finished" in text_of(begun)
+    assert "Your score counts towards the rating once you finish" in text_of(begun)
     await world.jun.slash(world.lounge, "watch set", title=TEARS, episode=1)
     await world.jun.slash(world.lounge, "rate", title=TEARS, overall="8.5")
     card = await world.rei.slash(world.lounge, "drama info", title=TEARS)
@@ -326,7 +326,7 @@ async def test_a_score_counts_once_its_member_has_finished(world: World) -> None
     assert panel.response
     dropped = await world.jun.slash(world.lounge, "rate", title=TEARS, overall="3")
     assert f"★ **{weighted(9)}** · 1 score" in text_of(dropped)
-    assert "among who dropped it" in text_of(dropped)
+    assert "among those who dropped it" in text_of(dropped)
 
 
 # --- out of five ---

@@ -107,13 +107,13 @@ async def test_a_version_before_told_everything_at_once(world: World, database: 
 async def test_two_votes_are_not_enough_to_claim_or_to_ask_anything(world: World, database: Database) -> None:
     await voted(database, members=2)
     answer = await asked(world, world.jun)
-    assert "nothing to tell yet: fewer than 3 members" in text_of(answer)
+    assert "Nothing to show yet: fewer than 3 members" in text_of(answer)
     assert "/watch set" in text_of(answer), "how to vote"
     assert labels(answer) == []
     assert not menus(answer)
     await completed(world, world.jun)
     answer = await asked(world, world.jun)
-    assert "nothing to tell yet" in text_of(answer)
+    assert "Nothing to show yet" in text_of(answer)
     assert len(menus(answer)) == 2
     for word in ("Sad:", "illness:"):
         assert word not in everything_of(answer)
@@ -173,7 +173,7 @@ async def test_the_third_vote_lets_it_be_told(world: World, database: Database) 
     await completed(world, world.mika)
     answer = await asked(world, world.mika)
     await world.mika.select(shown(answer), ["open"], custom_id=menu(answer, "warnending")["custom_id"])
-    assert "nothing to tell yet" in text_of(answer), "three voted, and no three for the same"
+    assert "Nothing to show yet" in text_of(answer), "three voted, and no three for the same"
     await world.mika.select(shown(answer), ["sad"], custom_id=menu(answer, "warnending")["custom_id"])
     assert "3 votes" not in text_of(answer), "to vote is not to ask"
     await world.mika.click(shown(answer), label="Show how it ends")

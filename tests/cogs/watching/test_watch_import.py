@@ -264,7 +264,7 @@ async def test_what_a_file_does_not_say_is_asked(world: World, database: Databas
 
 async def test_a_title_of_a_known_status_is_not_asked_about(world: World) -> None:
     answer = await tried(world, HEADER + f"{TEARS},completed,11,,\n")
-    assert "does not say" not in text_of(answer)
+    assert "gives no status" not in text_of(answer)
     assert not [part for part in menus(answer) if "liststand" in part["custom_id"]]
 
 

@@ -459,7 +459,7 @@ async def test_the_post_says_the_new_deadline(office: Office) -> None:
     await world.env.settle()
     assert "Until <t:" in text_of(post(office, "Episodes 1–2"))
     await passes(office, timedelta(minutes=11))
-    assert "The club pauses" in text_of(post(office, "Episodes 1–2"))
+    assert "The club is paused" in text_of(post(office, "Episodes 1–2"))
     await world.rei.slash(world.lounge, "club pace", state="resume", pace="1 episode every day 4:00 UTC")
     await world.env.settle()
     now_until = int((await deadline(office)).timestamp())
@@ -487,7 +487,7 @@ async def test_who_asked_and_is_behind_is_reminded_once(office: Office) -> None:
     for member in (world.mika, world.jun):
         await press(office, member, "Episodes 1–2", "Join")
     for member in (world.mika, world.rei):
-        assert "some hours before" in await press(office, member, "Episodes 1–2", "Remind me")
+        assert "a few hours before" in await press(office, member, "Episodes 1–2", "Remind me")
     await press(office, world.rei, "Episodes 1–2", "Caught up")
     first = await deadline(office)
     await until(office, first - timedelta(hours=6, seconds=10))
