@@ -613,6 +613,7 @@ class TestAnotherProgramsDatabase:
         words = {
             "import": ["one.jsonl"],
             "export": ["all.jsonl"],
+            "undo": ["1"],
             "restore": ["saved.sqlite3", "--yes"],
             "demo": ["--database", str(DATABASE), "--port", "0"],
         }

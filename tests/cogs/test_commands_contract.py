@@ -66,6 +66,7 @@ COMMANDS: dict[str, list[str]] = {
     "catalogue edit": ["title*"],
     "catalogue alias": ["title*", "name*", "remove"],
     "catalogue import": ["file*"],
+    "catalogue queue": [],
     "catalogue refresh": ["title*"],
     "catalogue remove": ["title*"],
     "moderate restore": ["title*"],
@@ -256,6 +257,7 @@ def test_every_button_and_form_has_its_handler(world: World, bot: NamidaBot) -> 
         "settings", "setchannel", "setrole", "setpolicy", "setlanguage", "setbatch",
         "addfrom", "addhand", "edit", "editpanel", "editranges", "refresh", "applyrefresh", "linkto",
         "applylink", "adopt", "lookup", "samedrama", "mergedramas", "removedrama", "restoredrama",
+        "cathistory", "catundo", "catqueue", "catapprove", "catdecline", "unimport", "clubout", "liststand",
     }  # fmt: skip
     assert set(bot.forms) >= {
         "suggest",

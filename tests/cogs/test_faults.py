@@ -91,6 +91,15 @@ async def test_a_full_disk_is_told_and_the_old_text_stays(
     form = await world.rei.slash(world.lounge, "episode write", title=TEARS, episode=1)
     # The limit is the bot's own connection's: SQLite answers as it does when the disk is full.
     writing = bot.services.synopses._database
+
+    def fill(connection: sqlite3.Connection) -> None:
+        # What migrations and deletions have left free in the file would take the text, too.
+        (free,) = connection.execute("PRAGMA freelist_count").fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        connection.execute("CREATE TABLE filler (bytes BLOB)")
+        connection.execute("INSERT INTO filler VALUES (zeroblob(?))", (free * size,))
+
+    await writing.write(fill)
     await writing.write(
         lambda connection: connection.execute(
             f"PRAGMA max_page_count = {connection.execute('PRAGMA page_count').fetchone()[0]}"

@@ -108,6 +108,7 @@ LEFT_OUT: dict[str, str] = {
     "catalogue edit": "for moderators, who write what the catalogue tells",
     "catalogue alias": "for moderators",
     "catalogue import": "for moderators",
+    "catalogue queue": "for the person who runs the bot",
     "catalogue refresh": "for moderators",
     "catalogue remove": "for moderators",
     "moderate restore": "for moderators",

@@ -55,7 +55,7 @@ def sample(world: World, parameter: app_commands.Parameter) -> Any:
     return {
         discord.AppCommandOptionType.user: world.jun,
         discord.AppCommandOptionType.channel: world.lounge,
-        discord.AppCommandOptionType.role: world.guild.roles["Moderators"],
+        discord.AppCommandOptionType.role: world.guild.roles["Watchers"],
     }[kind]
 
 
@@ -70,6 +70,7 @@ async def test_every_command_that_names_a_drama_is_run_again_with_all_its_option
     """Whatever its options are: the methods are told to write down what they are given."""
     found = commands(bot)
     assert len(found) > 30
+    world.guild.create_role("Watchers", mentionable=True)
     for command in found:
         given: list[dict[str, Any]] = []
 
@@ -100,7 +101,7 @@ def test_nothing_stands_beside_a_drama_that_could_not_travel(bot: NamidaBot) -> 
 
 async def test_a_club_opens_where_and_for_whom_it_was_to(world: World, database: Database) -> None:
     other = world.guild.create_text_channel("clubs")
-    role = world.guild.create_role("Watchers")
+    role = world.guild.create_role("Watchers", mentionable=True)
     answer = await world.rei.slash(
         world.lounge, "club start", title="alice in", pace="2 episodes until Sunday 21:00", zone="Seoul",
         channel=other, role=role,

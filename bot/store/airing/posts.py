@@ -7,6 +7,7 @@ that by whole sets of rows.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -197,26 +198,37 @@ def _open_posts(connection: sqlite3.Connection) -> None:
         "SELECT n.guild_id, n.bucket, max(c.at) FROM temp.need n JOIN temp.change c USING (drama_id, episode)"
         " GROUP BY n.guild_id, n.bucket"
     ).fetchall()
-    connection.executemany(
-        "INSERT INTO temp.spot VALUES (?, ?, ?)",
-        [
-            (guild_id, quarter, _open_post(connection, guild_id, datetime.fromisoformat(at)))
-            for guild_id, quarter, at in needed
-        ],
+    wanted = {
+        post_keys.airing(guild_id, at): (guild_id, quarter, at)
+        for guild_id, quarter, at in ((g, q, datetime.fromisoformat(text)) for g, q, text in needed)
+    }
+    waiting, taken = _known_posts(connection, wanted)
+    free = {key: post_keys.free(key, taken) for key in wanted if key not in waiting}
+    new = [
+        NewPost(key, KIND, _target(guild_id), at, expires_at=at + POST_LIFE)
+        for key, (guild_id, _, at) in ((free[first], wanted[first]) for first in free)
+    ]
+    ids = outbox.put_all(connection, new)
+    waiting.update({first: ids[key] for first, key in free.items()})
+    spots = [(guild_id, quarter, waiting[key]) for key, (guild_id, quarter, _) in wanted.items()]
+    connection.execute(
+        "INSERT INTO temp.spot SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)",
+        (json.dumps(spots),),
     )
 
 
-def _open_post(connection: sqlite3.Connection, guild_id: int, at: datetime) -> int:
-    key = post_keys.airing(guild_id, at)
+def _known_posts(connection: sqlite3.Connection, keys: Iterable[str]) -> tuple[dict[str, int], set[str]]:
+    """Of each quarter hour the first post that waits, and every key that is taken there."""
     known = connection.execute(
-        f"SELECT o.key, o.id, {_OPEN} FROM outbox o WHERE o.key >= ? AND o.key < ? ORDER BY o.id",
-        post_keys.airing_between(key),
+        f"SELECT w.value ->> 0, o.key, o.id, {_OPEN} FROM json_each(?) w"
+        " CROSS JOIN outbox o ON o.key >= w.value ->> 0 AND o.key < w.value ->> 1 ORDER BY o.id",
+        (json.dumps([post_keys.airing_between(key) for key in keys]),),
     ).fetchall()
-    waiting = [ident for _, ident, waits in known if waits]
-    if waiting:
-        return int(waiting[0])
-    free = post_keys.free(key, {taken for taken, _, _ in known})
-    return outbox.put(connection, NewPost(free, KIND, _target(guild_id), at, expires_at=at + POST_LIFE))
+    waiting: dict[str, int] = {}
+    for key, _, ident, waits in known:
+        if waits:
+            waiting.setdefault(key, ident)
+    return waiting, {taken for _, taken, _, _ in known}
 
 
 def _settle_touched(connection: sqlite3.Connection) -> None:

@@ -58,6 +58,7 @@ PRESSES: dict[str, tuple[tuple[str | int, ...], str | None]] = {
     "catqueue": ((0,), None),
     "catapprove": ((1, 0), None),
     "catdecline": ((1, 0), None),
+    "unimport": ((1, "sure"), None),
 }
 FORMS: dict[str, dict[str, str]] = {
     "addhand": {"title": "Rain Diary"},

@@ -156,7 +156,7 @@ async def test_an_emptied_field_is_empty_and_stays_a_curators(services: Services
         (Section.AIRING, {"aired_from": "2006-01-01"}, ["aired_from"]),  # after the day it ended
         (Section.AIRING, {"aired_to": "2005-02-30"}, ["aired_to"]),
         (Section.AIRING, {"slot": "Someday 21:00"}, ["slot"]),
-        (Section.AIRING, {"slot": "Tuesday 25:00"}, ["slot"]),
+        (Section.AIRING, {"slot": "Tuesday 30:00"}, ["slot"]),
         (Section.AIRING, {"slot": "at nine"}, ["slot"]),
         (Section.TEXTS, {"summary": "x" * 1_501}, ["summary"]),
         (Section.POSTER, {"poster_url": "https://user:pw@img.example/a.jpg"}, ["poster_url"]),
