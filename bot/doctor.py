@@ -86,7 +86,7 @@ def check_token(settings: Settings) -> Finding:
             "token",
             "fail",
             "DISCORD_TOKEN is set, but to no bot's token",
-            "Copy it anew from your application's Bot page: neither the application's id, its public key "
+            "Copy it again from your application's Bot page: neither the application's id, its public key "
             "nor its client secret is the token.",
         )
     return Finding("token", "ok", "DISCORD_TOKEN is set, and looks like a token; Discord was not asked")

@@ -298,7 +298,7 @@ class TestDemo:
                 _, err = child.communicate(timeout=60)
 
         assert child.returncode == 1
-        assert err.splitlines()[-1].startswith(f"Error: Port {port} cannot be had")
+        assert err.splitlines()[-1].startswith(f"Error: Port {port} is not free")
         assert "answered" not in err  # the story was not played for nothing
 
 
@@ -372,7 +372,7 @@ class TestImportAndExport:
         Path("one.jsonl").write_text('{"title": "Rain Diary"}\n', encoding="utf-8")
         result = namida("import", "one.jsonl")
         assert "This is import 1; `python -m bot undo 1` undoes it." in result.stdout
-        assert namida("undo", "1").stdout.startswith("1 dramas taken away")
+        assert namida("undo", "1").stdout.startswith("1 dramas removed")
         assert namida("export", "all.jsonl").exit_code == 0
         assert "Rain Diary" not in Path("all.jsonl").read_text(encoding="utf-8")
         again = namida("undo", "1")

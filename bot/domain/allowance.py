@@ -32,7 +32,7 @@ class Allowance:
 
     def __post_init__(self) -> None:
         if self.burst < 1 or self.every <= 0:
-            raise ValueError(f"nobody could do anything with {self.burst} every {self.every:g} s")
+            raise ValueError(f"no one could do anything with {self.burst} every {self.every:g} s")
 
     def left(self, bucket: Bucket | None, now: float) -> float:
         """What may be taken at once. A clock that was set back gives nothing, and takes nothing."""
