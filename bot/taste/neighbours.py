@@ -1,4 +1,4 @@
-"""The dramas most similar to each drama, by who watched both and how they scored them.
+"""The dramas most similar to each drama, by the members who watched both and their scores.
 
 The similarity is the adjusted cosine of Sarwar, Karypis, Konstan and Riedl ("Item-based collaborative
 filtering recommendation algorithms", 2001) over preferences p instead of bare deviations, multiplied by

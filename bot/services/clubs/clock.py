@@ -1,4 +1,4 @@
-"""Watch clubs by the clock: which steps are due, Discord's events, and what the clubs' posts say by now."""
+"""Scheduled work of watch clubs: steps that are due, Discord's events, and posts to update."""
 
 from __future__ import annotations
 
