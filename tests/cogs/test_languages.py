@@ -107,7 +107,7 @@ async def test_a_post_for_all_is_not_in_its_askers_language(world: World) -> Non
 async def test_errors_are_in_the_readers_language(world: World) -> None:
     told: dict[str, dict[str, str | int]] = {
         "Nothing called *{query}*.": {"title": "qqqqzzzz"},
-        "{title} has {last} episodes. There is no episode {n}.": {"title": TEARS, "episode": 12},
+        "{title} has episodes 1 to {last}. There is no episode {n}.": {"title": TEARS, "episode": 12},
         "{title} has episodes 1 to {last}.": {"title": TEARS, "episode": 0},
     }
     values = {"query": "qqqqzzzz", "title": f"**{TEARS}**", "last": 11, "n": 12}

@@ -34,7 +34,7 @@ def _(error: errors.EpisodeOutOfRange, t: Texts) -> str:
         return t("Episodes count from 1. {title} has no episode {n}.", n=error.number, title=name)
     if error.number > error.last:
         return t(
-            "{title} has {last} episodes. There is no episode {n}.",
+            "{title} has episodes 1 to {last}. There is no episode {n}.",
             title=name,
             last=error.last,
             n=error.number,

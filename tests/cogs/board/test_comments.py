@@ -122,7 +122,7 @@ async def test_the_button_of_a_card_opens_the_form(world: World, board: simcord.
     [
         ({"text": "Fine.", "spoils": "0"}, "has episodes 1 to 11"),
         ({"text": "Fine.", "spoils": "soon"}, "isn't an episode"),
-        ({"text": "Fine.", "spoils": "12"}, "there is no 12"),
+        ({"text": "Fine.", "spoils": "12"}, "There is no episode 12"),
     ],
 )
 async def test_what_cannot_be_taken_stays_a_draft_and_opens_no_thread(
@@ -295,7 +295,7 @@ async def test_an_answer_says_whom_it_answers(
     await world.jun.submit_modal(form, {"text": "On which one?"})
     await world.env.settle()
     _, answer = comments_in(board)
-    assert f"answers <@{world.mika.id}>" in text_of(answer)
+    assert f"reply to <@{world.mika.id}>" in text_of(answer)
     assert f"/{thread_of(board).id}/{post.id}" in text_of(answer)
     assert "On which one?" in text_of(answer)
     (sent,) = [
@@ -523,7 +523,7 @@ async def test_a_report_reaches_the_log_once_without_names_or_text(
     answer = await world.jun.click(post, label="Report")
     assert "Thank you" in text_of(answer)
     again = await world.jun.click(post, label="Report")
-    assert "before" in text_of(again)
+    assert "already reported" in text_of(again)
     await world.rei.click(post, label="Report")
     await world.env.settle()
     (notice,) = log.history()
@@ -554,7 +554,7 @@ async def test_the_menu_at_a_comment_reports_that_comment(
     (post,) = comments_in(board)
     await world.jun.click(post, label="Report")
     answer = await world.jun.context_menu(thread_of(board), "Report to moderators", post)
-    assert "before" in text_of(answer)
+    assert "already reported" in text_of(answer)
     await world.env.settle()
     assert len(log.history()) == 1
     assert len(await stored(database, "SELECT * FROM report")) == 1

@@ -120,7 +120,7 @@ async def test_where_the_bot_may_not_post_nothing_is_done(
 ) -> None:
     await allow(world, send_messages=False)
     refused = await opened(world, world.mika, said)
-    assert "I lack **Send Messages**" in text_of(refused)
+    assert "I am missing: **Send Messages**" in text_of(refused)
     assert await stored(database, "SELECT * FROM marked") == []
 
 
@@ -322,7 +322,7 @@ async def test_a_wrong_label_is_corrected_and_the_repost_follows(world: World, d
     form = await world.mika.click(repost, label="Edit")
     answer = await world.mika.submit_modal(form, {"title": TEARS, "episode": "ep 11"})
     assert readers_of(world, answer) == {"mika"}
-    assert "is labelled **1 Litre of Tears · Episode 11**" in text_of(answer)
+    assert "is now labelled **1 Litre of Tears · Episode 11**" in text_of(answer)
     await world.env.settle()
     (now,) = world.lounge.history()
     assert now.id == repost.id

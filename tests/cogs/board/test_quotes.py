@@ -93,7 +93,7 @@ async def test_what_is_no_quote_is_refused(world: World, database: Database) -> 
         assert "has episodes 1 to 11" in text_of(refused)
         assert readers_of(world, refused) == {"mika"}
     beyond = await world.mika.slash(world.lounge, "quote add", title=TEARS, text=SAID, episode=12)
-    assert "there is no 12" in text_of(beyond)
+    assert "There is no episode 12" in text_of(beyond)
     with pytest.raises(simcord.SetupError, match="1000"):  # Discord refuses it while it is typed
         await world.mika.slash(world.lounge, "quote add", title=TEARS, text="x" * 1_001)
     alone = await world.mika.user.slash("quote add", title=TEARS, text=SAID)

@@ -158,7 +158,7 @@ async def test_a_name_is_added_and_taken_away(world: World, database: Database) 
     found = await world.mika.slash(world.lounge, "drama info", title="ichi namida")
     assert "1 Litre of Tears" in text_of(found)
     again = await world.rei.slash(world.lounge, "catalogue alias", title=TEARS, name="Ichi Namida")
-    assert "has the name *Ichi Namida* already" in text_of(again)
+    assert "already has the name *Ichi Namida*" in text_of(again)
     choices = await world.rei.autocomplete(world.lounge, "catalogue alias", "name", "ichi na", title="1")
     assert [choice["value"] for choice in choices] == ["Ichi Namida"]
     gone = await world.rei.slash(
@@ -209,7 +209,7 @@ async def test_a_file_is_imported_and_counted(world: World, database: Database) 
     rows = [{"title": "Rain Diary"}, {"title": TEARS, "year": 2005, "aliases": ["Diary of Rain"]}]
     told = await imported(world, "mine.jsonl", "\n".join(map(json.dumps, rows)).encode())
     assert readers_of(world, told) == {"rei"}
-    assert "**mine.jsonl**: 1 added, 1 completed, 0 unchanged." in text_of(told)
+    assert "**mine.jsonl**: 1 added, 1 filled in, 0 unchanged." in text_of(told)
     assert "This is import 1." in text_of(told)
     found = await world.mika.slash(world.lounge, "drama info", title="rain diary")
     assert "Rain Diary" in text_of(found)

@@ -169,7 +169,7 @@ async def test_a_server_that_the_owner_named_changes_it_at_once(
 ) -> None:
     bot.catalogue_servers = frozenset({world.guild.id})
     named = await world.rei.slash(world.lounge, "catalogue alias", title=TEARS, name="Tears of Aya")
-    assert "is found by *Tears of Aya*" in text_of(named)
+    assert "can now be found as *Tears of Aya*" in text_of(named)
     assert [row[1] for row in await audit(database)] == ["catalogue.alias"]
     bot.catalogue_servers = frozenset({1})
     waits = await world.rei.slash(world.lounge, "catalogue alias", title=TEARS, name="Aya's tears")

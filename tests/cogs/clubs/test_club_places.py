@@ -125,7 +125,7 @@ async def test_a_curator_takes_somebody_out(world: World, database: Database) ->
     await world.mika.slash(world.lounge, "club join")
     paced = shown(await world.rei.slash(world.lounge, "club pace"))
     out = await world.rei.select(paced, [world.mika])
-    assert f"<@{world.mika.id}> is out of the club" in text_of(out)
+    assert f"<@{world.mika.id}> was removed from the club" in text_of(out)
     assert readers_of(world, out) == {"rei"}
     left = await stored(database, "SELECT member_id FROM club_member WHERE left_at IS NOT NULL")
     assert left == [(world.mika.id,)]

@@ -43,7 +43,7 @@ async def test_a_club_begins_with_a_post_and_who_starts_it_is_told_that_they_are
     assert "The club for **1 Litre of Tears** starts" in text_of(answer)
     assert f"Its first post goes to <#{world.lounge.id}>" in text_of(answer)
     assert "You are in the club because you started it" in text_of(answer)
-    assert "2 episodes a step · Sunday 21:00 (Asia/Tokyo)" in text_of(answer)
+    assert "2 episodes per step · Sunday 21:00 (Asia/Tokyo)" in text_of(answer)
     assert labels(answer) == ["Remind me", "Club progress", "Leave"]
     assert readers_of(world, answer) == {"rei"}, "beside its post"
     post = first_post(world)
@@ -192,7 +192,7 @@ async def test_pausing_and_a_new_pace(world: World, database: Database) -> None:
     assert readers_of(world, twice) == {"rei"}
     again = await world.rei.slash(world.lounge, "club pace", state="resume", pace="3 episodes every day 8:00")
     assert "Until <t:" in text_of(again)
-    assert "3 episodes a step · every day 08:00 (Asia/Tokyo)" in text_of(again)
+    assert "3 episodes per step · every day 08:00 (Asia/Tokyo)" in text_of(again)
     assert "from the next step on" in text_of(again)
     assert "is already running" in text_of(
         await world.rei.slash(world.lounge, "club pace", state="resume", advance="time")
@@ -205,7 +205,7 @@ async def test_pausing_and_a_new_pace(world: World, database: Database) -> None:
         (1, 2, 1)
     ]
     asked = await world.rei.slash(world.lounge, "club pace")
-    assert "3 episodes a step · every day 08:00 (Asia/Tokyo)" in text_of(asked)
+    assert "3 episodes per step · every day 08:00 (Asia/Tokyo)" in text_of(asked)
     assert readers_of(world, asked) == {"rei"}
 
 

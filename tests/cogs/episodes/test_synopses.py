@@ -100,7 +100,7 @@ async def test_without_a_channel_or_a_text_nothing_is_posted(world: World, datab
     assert "no channel for **Synopses** yet" in text_of(await post(world, 1))
     await chosen(world, "synopses")
     assert "No one has written this synopsis yet." in text_of(await post(world, 2))
-    assert "there is no 12" in text_of(await post(world, 12))
+    assert "There is no episode 12" in text_of(await post(world, 12))
     assert await stored(database, "SELECT * FROM outbox") == []
 
 

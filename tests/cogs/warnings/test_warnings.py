@@ -107,7 +107,7 @@ async def test_a_version_before_told_everything_at_once(world: World, database: 
 async def test_two_votes_are_not_enough_to_claim_or_to_ask_anything(world: World, database: Database) -> None:
     await voted(database, members=2)
     answer = await asked(world, world.jun)
-    assert "Nothing to show yet: fewer than 3 members" in text_of(answer)
+    assert "Nothing to show yet. A warning appears once 3 members" in text_of(answer)
     assert "/watch set" in text_of(answer), "how to vote"
     assert labels(answer) == []
     assert not menus(answer)

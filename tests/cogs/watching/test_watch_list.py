@@ -137,7 +137,7 @@ async def test_the_form_keeps_days_times_and_a_note(world: World, database: Data
         world.mika, opened, started="2020/1/5", finished="2020-02-01", rewatches="2", note=HOSTILE
     )
     assert readers_of(world, saved) == {"mika"}
-    assert "Begun <t:1578225600:D>" in text_of(saved)
+    assert "Started <t:1578225600:D>" in text_of(saved)
     assert "Watched again 2 times" in text_of(saved)
     assert "||She dies||" not in text_of(saved)
     row = "SELECT status, started_on, finished_on, rewatches, note FROM progress"
