@@ -154,7 +154,7 @@ def _subjects(t: Texts, warnings: Warnings, chosen: Collection[Subject]) -> list
     if len(chosen) < len(SUBJECTS):
         known = {subject for subject, _ in warnings.told_subjects}
         lines += [
-            t("{what}: fewer than {n} votes", what=t(name), n=ENOUGH)
+            t("{what}: fewer than {n} members voted for it", what=t(name), n=ENOUGH)
             for subject, name in SUBJECTS.items()
             if subject in chosen and subject not in known
         ]

@@ -193,7 +193,7 @@ async def the_queue(world: World) -> discord.Message:
     """
     await world.env.settle()
     (told,) = dms_of(world.jun)
-    assert "wait" in text_of(told)
+    assert "needs your decision" in text_of(told)
     said = str(button(told, "View")["custom_id"]).split(":")[2:]
     there = posted_before(world, screen(row(action("View", *said))))
     await world.jun.click(there, label="View")

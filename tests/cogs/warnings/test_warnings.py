@@ -84,7 +84,7 @@ async def test_who_avoids_one_subject_is_told_of_that_alone(world: World, databa
     question = await asked(world, world.jun)
     await contains(world.jun, question, "illness", "suicide")
     assert "Serious illness: 3 of 3 who voted" in text_of(question)
-    assert "Suicide: fewer than 3 votes" in text_of(question)
+    assert "Suicide: fewer than 3 members voted for it" in text_of(question)
     for word in ("War:", "Sad", "votes"):
         assert word not in everything_of(question)
     assert chosen(menu(question, "warnask")) == ["illness", "suicide"]
@@ -92,7 +92,7 @@ async def test_who_avoids_one_subject_is_told_of_that_alone(world: World, databa
     assert "Serious illness:" not in text_of(question)
     await world.jun.click(shown(question), label="Show how it ends")
     assert "Sad: 3 votes" in text_of(question)
-    assert "Horror: fewer than 3 votes" in text_of(question)
+    assert "Horror: fewer than 3 members voted for it" in text_of(question)
     assert "War:" not in text_of(question)
 
 
