@@ -120,7 +120,7 @@ def _genres(random: Random, dramas: int) -> Iterator[Made]:
 
 
 def _guild_members() -> Iterator[Made]:
-    """A fifth of the members here, and everybody in one of many small servers."""
+    """A fifth of the members here, and everyone in one of many small servers."""
     for member in range(1, MEMBERS + 1):
         if member % 5 == 0:
             yield HERE, member

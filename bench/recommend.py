@@ -161,7 +161,7 @@ def latency(tastes: Tastes, fold: Fold) -> list[Target]:
 
 
 def recompute(scores: ScoreTable) -> list[Target]:
-    """All neighbours anew in a process of their own, whose memory nothing else has touched."""
+    """All neighbours again in a process of their own, whose memory nothing else has touched."""
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "scores.npz"
         np.savez(path, members=scores.members, dramas=scores.dramas, halves=scores.halves)

@@ -1,12 +1,12 @@
 """How well and how fast names are found: the index beside SQLite's LIKE and FTS5 and rapidfuzz over all.
 
-A query is made from one name of one drama. It counts as found at k when a drama that bears this name, letter
+A query is made from one name of one drama. It counts as found at k when a drama that has this name, letter
 for letter or with the same key, is among the first k dramas of the answer. Every contender gets its queries
 from the same lists, the slower ones fewer of them (the column "queries" says how many).
 
 The index answers every query three times in a row: "first p99" is of the first time, with whatever else the
 machine was doing, the other times of its own table and the targets are of the quickest of the three. Where
-the contenders are compared, everybody's times are of the first answer.
+the contenders are compared, everyone's times are of the first answer.
 """
 
 from __future__ import annotations

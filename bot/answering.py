@@ -38,7 +38,7 @@ log = get_logger("namida")
 
 
 class Answering:
-    """The part of the client that runs every command, menu, button and form, and tells of what went wrong."""
+    """The part of the client that runs every command, menu, button and form, and reports errors."""
 
     services: Services
     replays: Replays
@@ -99,14 +99,14 @@ class Answering:
         await self._apologise(interaction, None, reference, "")
 
     async def complete(self, interaction: Interaction, typed: object, suggest: Suggest) -> Choices:
-        """What may be meant by what somebody is still typing; nothing where that cannot be said."""
+        """What may be meant by what someone is still typing; nothing where that cannot be said."""
         if not isinstance(typed, str):  # no box of ours takes anything else
             return []
         try:
             return await suggest(interaction, typed)
         except errors.StoreUnavailable as error:
             log.warning("nothing suggested", store=error.kind, guild=interaction.guild_id)
-        except Exception:  # the boundary: nobody can be told while typing
+        except Exception:  # the boundary: no one can be told while typing
             log.exception("fault", reference=_reference(), command="autocomplete")
         return []
 
@@ -153,7 +153,9 @@ class Answering:
             await running
 
     def _in_turn(self, run: Run) -> Run:
-        """The answer once it is its member's turn; whoever waits long for it is told so by the deferral."""
+        """The answer once it is its member's turn; anyone who waits long for it is told so by the
+        deferral.
+        """
 
         async def in_turn(talk: Conversation) -> None:
             async with self.fairness.turn(talk.reader.member_id):
@@ -202,7 +204,7 @@ class Answering:
         return Conversation(interaction, reader), not visit.known
 
     async def _guilds_of(self, member_id: int) -> tuple[frozenset[int], bool]:
-        """The servers of somebody in a direct message: those where they were seen, and are at this moment."""
+        """The servers of someone in a direct message: those where they were seen, and are at this moment."""
         seen = await self.services.readers.places(member_id, MOST_PLACES)
         return await self.membership.of_seen(member_id, seen)
 

@@ -54,7 +54,7 @@ async def open_bot(
 
 
 def _sources(settings: Settings, database: Database) -> AbstractAsyncContextManager[tuple[Source, ...]]:
-    """The catalogues outside that are switched on."""
+    """The outside catalogues that are switched on."""
     token = settings.tmdb_token
     return open_sources(
         KeptAnswers(database),

@@ -30,7 +30,7 @@ Exit codes:
   0    done; `run` and `demo` also when a signal ended them
   1    failed, and one sentence says why
   2    wrong use, or a wrong setting
-  3    `doctor` found something to mend
+  3    `doctor` found something to fix
   130  interrupted with Ctrl-C
 """
 
@@ -170,7 +170,7 @@ def demo(port: int, database: Path | None, at: str) -> None:
         except OSError as error:
             if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
                 raise
-            raise Failed(f"Port {port} cannot be had: choose another with --port, or 0 for any.") from None
+            raise Failed(f"Port {port} is not free: choose another with --port, or 0 for any.") from None
 
 
 def _demo_is_ready(address: str) -> None:
@@ -250,7 +250,7 @@ def undo(number: int, database: Path | None) -> None:
     from bot import maintenance
 
     undone = maintenance.undo_import(settings.database, number)
-    click.echo(f"{undone.went:,} dramas taken away, and what the import changed in others is as before")
+    click.echo(f"{undone.went:,} dramas removed; the import's changes to other dramas are undone")
     if undone.stayed:
         click.echo(f"{undone.stayed:,} stay: members or curators have given them something since")
     _tell_who_runs(settings)
@@ -316,7 +316,7 @@ def restore(file: Path, yes: bool, database: Path | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON list, for scripts.")
 @database_option
 def doctor(as_json: bool, database: Path | None) -> None:
-    """Look the installation over, and say what to mend."""
+    """Check the installation, and say what to fix."""
     from bot.doctor import Finding, look_over
     from bot.settings import BadSetting, Settings, load_settings, unknown_variables
 

@@ -101,21 +101,21 @@ class NamidaBot(Answering, commands.AutoShardedBot):
         await self.tree.set_translator(CommandTexts())
         await self.add_cogs()
         synced = await self.tree.sync()
-        slash = discord.AppCommandType.chat_input  # nobody can mention a menu
+        slash = discord.AppCommandType.chat_input  # no one can mention a menu
         self._mentions = {command.name: command.id for command in synced if command.type is slash}
         log.info("ready to connect", commands=len(self._mentions), guilds=len(self.guilds))
 
     async def add_cogs(self) -> None:
         """Every command, menu and button of ours.
 
-        Not as discord.py's extensions: those are run anew for each bot, to be reloaded while it
+        Not as discord.py's extensions: those are run again for each bot, to be reloaded while it
         runs, which we never do and which costs most of a start.
         """
         for module in cog_modules():
             await module.setup(self)
 
     async def on_ready(self) -> None:
-        """Every guild is known: what happens by the clock may begin. Comes again when Discord was away."""
+        """Every guild is known: scheduled work can start. Comes again when Discord was away."""
         self.scheduler.start()
 
     async def close(self) -> None:
@@ -153,7 +153,7 @@ class NamidaBot(Answering, commands.AutoShardedBot):
         try:
             await threads.forget(self, self.services, deleted.thread_id)
         except errors.StoreUnavailable as error:
-            # Whoever asks for it next finds that it is gone.
+            # Anyone who asks for it next finds that it is gone.
             log.warning("thread not forgotten", store=error.kind, guild=deleted.guild_id)
 
     async def on_raw_thread_update(self, updated: discord.RawThreadUpdateEvent) -> None:
@@ -184,7 +184,7 @@ class NamidaBot(Answering, commands.AutoShardedBot):
         return self.is_ready() and [guild.id for guild in self.guilds] == [guild_id]
 
     async def owner_ids_now(self) -> frozenset[int]:
-        """Those who run the bot: the owner of its application, or of its team whoever may change it."""
+        """The people who run the bot: the owner of its application, or its team's admins and developers."""
         if self.owner_id is None and not self.owner_ids:
             found = self.application or await self.application_info()
             if found.team is None:
@@ -203,7 +203,7 @@ class NamidaBot(Answering, commands.AutoShardedBot):
         return frozenset({self.owner_id} if self.owner_id is not None else self.owner_ids or ())
 
     async def is_member(self, guild_id: int, member_id: int) -> bool:
-        """Whether somebody is on a server at this moment; raises `DiscordSilent`."""
+        """Whether someone is on a server at this moment; raises `DiscordSilent`."""
         return await self.membership.is_member(guild_id, member_id)
 
     async def language_of(self, interaction: Interaction) -> str:

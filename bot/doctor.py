@@ -1,4 +1,4 @@
-"""A look over one installation: what stands well, what does not, and what to do about it."""
+"""Checks one installation: what is in order, what is not, and how to fix it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Finding:
 
 
 def look_over(settings: Settings, env_file: Path, unknown: tuple[UnknownVariable, ...]) -> Iterator[Finding]:
-    """Every finding, in the order a person would mend them. Changes nothing."""
+    """Every finding, in the order a person would fix them. Changes nothing."""
     yield check_python(sys.version_info[:2])
     yield from check_unknown(unknown)
     yield check_env_file(env_file)
@@ -86,7 +86,7 @@ def check_token(settings: Settings) -> Finding:
             "token",
             "fail",
             "DISCORD_TOKEN is set, but to no bot's token",
-            "Copy it anew from your application's Bot page: neither the application's id, its public key "
+            "Copy it again from your application's Bot page: neither the application's id, its public key "
             "nor its client secret is the token.",
         )
     return Finding("token", "ok", "DISCORD_TOKEN is set, and looks like a token; Discord was not asked")

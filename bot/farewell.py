@@ -1,4 +1,4 @@
-"""The end of the client: what is under way when it stops arrives first, as far as that takes seconds."""
+"""The end of the client: answers and posts under way get a few seconds to arrive."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ log = get_logger("namida")
 
 
 class UnderWay:
-    """The tasks that answer somebody."""
+    """The tasks that answer someone."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
 
     def note(self) -> None:
-        """This task answers somebody: the end waits for it."""
+        """This task answers someone: the end waits for it."""
         task = asyncio.current_task()
         if task is not None and task not in self._tasks:
             self._tasks.add(task)
@@ -32,9 +32,9 @@ class UnderWay:
 
     @asynccontextmanager
     async def answering(self, cut_short: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
-        """A block that answers somebody; `cut_short` tells them where the end does not wait any longer.
+        """A block that answers someone; `cut_short` tells them where the end does not wait any longer.
 
-        What they asked for may have been stored by then, and nobody would know.
+        What they asked for may have been stored by then, and no one would know.
         """
         self.note()
         try:
@@ -45,7 +45,7 @@ class UnderWay:
 
     async def finish(self) -> None:
         """Wait for all of them, those that begin meanwhile too; cut short what takes longer than `LIMIT`."""
-        await asyncio.sleep(0)  # what discord.py has begun to answer notes itself in its first step
+        await asyncio.sleep(0)  # what discord.py has started to answer notes itself in its first step
         with suppress(TimeoutError):
             async with asyncio.timeout(LIMIT):
                 while self._tasks:
@@ -57,7 +57,7 @@ class UnderWay:
 
 
 async def leave(client: discord.AutoShardedClient) -> None:
-    """Have Discord send no more; what it sent already has been begun."""
+    """Have Discord send no more; what it sent already is under way."""
     shards = [asyncio.ensure_future(shard.disconnect()) for shard in client.shards.values()]
     if shards:
         # Discord need not agree; the sockets are closed for good with the client.

@@ -1,4 +1,4 @@
-"""What Discord sends, held off where it is broken: a frame that cannot be read does not end the process.
+"""Protects the process from broken data: a frame that cannot be read is dropped.
 
 discord.py lets whatever reading a frame raises end the shard, and with it the client. It has no hook for
 that; `install` puts this class where its shards look for theirs.
@@ -18,7 +18,7 @@ from discord.gateway import DiscordWebSocket, ReconnectWebSocket, WebSocketClosu
 
 from bot.logs import get_logger
 
-# By these discord.py itself says what becomes of the connection; all else is a frame that it cannot read.
+# By these discord.py itself says what happens to the connection; all else is a frame that it cannot read.
 _MEANT = (
     ReconnectWebSocket,
     WebSocketClosure,
@@ -28,7 +28,7 @@ _MEANT = (
     aiohttp.ClientError,
     OSError,  # a TimeoutError, too
 )
-# Without these there is no session: it has to be begun anew.
+# Without these there is no session: it has to be started again.
 _BEGINNINGS = ("HELLO", "READY")
 PAUSE = 1.0  # seconds before that, for the next connection may bring the same
 
@@ -44,7 +44,7 @@ class Gateway(DiscordWebSocket):
             try:
                 msg = self._decompressor.decompress(msg)
             except Exception as error:  # noqa: BLE001 - the boundary of what Discord sends
-                # The stream is one: what follows cannot be read either. The session goes on in another.
+                # The stream is one: what follows cannot be read either. The session continues in another.
                 self._note(error, "compressed")
                 await self._begin_anew(resume=True)
             if msg is None:  # a part, and the rest follows

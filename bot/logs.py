@@ -1,4 +1,4 @@
-"""The log: one line an event, from our code and from the libraries alike, and never a secret in it."""
+"""The log: one line per event, from our code and from the libraries, without secrets."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.errors import StoreUnavailable
 
 # A bot token is three dotted parts of base64url: the user's id, a time, a signature.
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{23,30}\.[A-Za-z0-9_-]{6,7}\.[A-Za-z0-9_-]{27,}")
-# Whoever has the last part of such a path can answer in the bot's name.
+# Anyone who has the last part of such a path can answer in the bot's name.
 _WEBHOOK = re.compile(r"(/(?:webhooks|interactions)/\d{15,20}/)[A-Za-z0-9_.%-]{20,}")
 HIDDEN = "[hidden]"
 
@@ -44,7 +44,7 @@ _TALKATIVE = ("aiosqlite", "discord", "simcord", "aiohttp", "asyncio", "PIL", "m
 
 Event = MutableMapping[str, Any]
 
-# An event that one of these words is in comes as often as somebody asks while something is wrong. `store`
+# An event that one of these words is in comes as often as someone asks while something is wrong. `store`
 # is what ails the store (`StoreUnavailable.kind`); `seldom` is for anything else what its lines share.
 _OF_A_KIND = ("store", "seldom")
 SELDOM_S = 60.0
@@ -129,7 +129,8 @@ def incident(kind: str) -> str:
 class _Seldom(logging.Filter):
     """One line for each incident, which says how many were not written; a full disk filled up faster.
 
-    The traceback of a store that is unavailable is such a line, too, whoever logs it: it says nothing more.
+    The traceback of a store that is unavailable is such a line, too, anyone who logs it: it says nothing
+    more.
     """
 
     def __init__(self) -> None:
@@ -190,7 +191,7 @@ class _Handler(logging.StreamHandler[TextIO]):
         The standard library would print the record's arguments, and a token may be among them.
         """
         if isinstance(sys.exc_info()[1], BrokenPipeError):
-            return  # nobody reads the log any more; the bot goes on
+            return  # no one reads the log any more; the bot continues
         print(f"a log line of {record.name} (line {record.lineno}) could not be written", file=sys.stderr)  # noqa: T201
 
 

@@ -1,4 +1,4 @@
-"""What is done to a database between two runs: migrate, import, export, back up, put back."""
+"""Work on a database between two runs: migrate, import, export, back up, restore."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ def sentence(error: Exception) -> str | None:  # noqa: PLR0911 - one for each
                 f"There is no import {error.import_id} to undo: it was undone, or is more than 90 days old."
             )
         case ImportUnderWay():
-            return "Another process goes on with this import: it will be stored; the log there says when."
+            return "Another process continues this import and will store it; its log says when."
         case files.InUse():
             return f"{error.path} is open in another process: stop the bot first."
         case files.UnusableFile():

@@ -41,7 +41,7 @@ def run(settings: Settings) -> None:
 def run_demo(settings: Settings, port: int, at: str, ready: Callable[[str], None]) -> None:
     """Run the demonstration until a signal; `at` is the channel it shows, and `ready` is given its address.
 
-    Raises OSError where the port cannot be had.
+    Raises OSError if the port is not free.
     """
     from bot.demo import run_demo as serve  # noqa: PLC0415 - SimCord is an extra that `run` does without
 
@@ -89,7 +89,7 @@ async def _serve(settings: Settings) -> None:
             await bot.start(token.get_secret_value())
         except discord.LoginFailure:
             raise CannotStart(
-                "DISCORD_TOKEN is not accepted by Discord: copy it anew from your application's Bot page.",
+                "DISCORD_TOKEN is not accepted by Discord: copy it again from your application's Bot page.",
                 setting_at_fault=True,
             ) from None
         except discord.ConnectionClosed as error:

@@ -1,4 +1,4 @@
-"""A command once more, with the drama that was chosen instead of what was typed."""
+"""Runs a command again, with the drama that was chosen instead of the one that was typed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Replays:
         self._services = services
 
     async def follow(self, talk: Conversation, error: errors.NamidaError) -> sentences.Follow | None:
-        """How to go on with another drama: the same command once more with all its options, else its card.
+        """How to continue with another drama: the same command once more with all its options, else its card.
 
         None where the options cannot be kept: then the command has to be used again.
         """
@@ -131,7 +131,7 @@ async def _found(talk: Conversation, kind: Kind, value: Value) -> object:
 
 
 async def _person(talk: Conversation, ident: int) -> discord.Member | discord.User | None:
-    """A member of this server, or somebody who is or was anywhere else."""
+    """A member of this server, or someone who is or was anywhere else."""
     client: discord.Client = talk.interaction.client
     try:
         if talk.interaction.guild is not None:

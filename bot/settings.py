@@ -23,7 +23,7 @@ MOST_SHARDS = 1000  # 2,500 guilds a shard: 2.5 million guilds, beyond any one m
 
 
 class BadSetting(Exception):  # noqa: N818 - named as bot/errors names its own
-    """A setting that cannot be used. `reason` completes a sentence that begins with the variable."""
+    """A setting that cannot be used. `reason` completes a sentence that starts with the variable."""
 
     def __init__(self, variable: str, reason: str):
         super().__init__(f"{variable} {reason}")

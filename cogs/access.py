@@ -179,7 +179,7 @@ def _readers_channel(guild: discord.Guild, channel_id: int | None) -> discord.ab
 
 
 def _all_see(guild: discord.Guild, here: discord.abc.GuildChannel, channel: discord.abc.GuildChannel) -> bool:
-    """Whether whoever sees the one channel sees the other, too, as far as roles decide it."""
+    """Whether anyone who sees the one channel sees the other, too, as far as roles decide it."""
     return all(
         channel.permissions_for(role).view_channel
         for role in guild.roles

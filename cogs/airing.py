@@ -21,11 +21,11 @@ from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, com
 COUNTRY_CHOICES = [app_commands.Choice(name=names[0], value=code) for code, names in COUNTRIES.items()]
 
 
-class OnAir(NamidaCog, commands.GroupCog, group_name="airing", group_description=N_("What airs when")):
+class OnAir(NamidaCog, commands.GroupCog, group_name="airing", group_description=N_("When dramas air")):
     """Today, follow, calendar."""
 
     @command("today", N_("What airs today"))
-    @app_commands.describe(country=N_("Only what airs there"))
+    @app_commands.describe(country=N_("Only what airs in this country"))
     @app_commands.choices(country=COUNTRY_CHOICES)
     async def today(self, talk: Conversation, country: str | None = None) -> None:
         await talk.reply(await self._today(talk, country, 0))
@@ -35,13 +35,13 @@ class OnAir(NamidaCog, commands.GroupCog, group_name="airing", group_description
     async def follow(self, talk: Conversation, title: str) -> None:
         await self._follow(talk, await self.services.catalogue.resolve(title))
 
-    @command("unfollow", N_("Follow a drama no longer"))
+    @command("unfollow", N_("Unfollow a drama"))
     @app_commands.describe(title=TITLE)
     async def unfollow(self, talk: Conversation, title: str) -> None:
         await self._unfollow(talk, await self.services.catalogue.resolve(title))
 
     @command("calendar", N_("A calendar file of the episodes you follow, or of a drama or country"))
-    @app_commands.describe(title=TITLE, country=N_("All dramas from there"))
+    @app_commands.describe(title=TITLE, country=N_("All dramas from this country"))
     @app_commands.choices(country=COUNTRY_CHOICES)
     async def calendar(
         self, talk: Conversation, title: str | None = None, country: str | None = None

@@ -1,4 +1,4 @@
-"""What every cog stands on: commands, buttons and forms that answer through one boundary."""
+"""The base of every cog: commands, buttons and forms that answer through one boundary."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _TARGETS = {
 }
 
 
-ALONE = N_("Show it to you alone")  # of the option that turns a public answer into a private one
+ALONE = N_("Show it only to you")  # of the option that turns a public answer into a private one
 TITLE = N_("Any name of the drama, in any spelling")  # of the option with which a drama is named
 
 
@@ -117,7 +117,7 @@ def command(
 def completes(
     command: app_commands.Command[Any, Any, None], option: str
 ) -> Callable[[SuggestMethod[CogT]], SuggestMethod[CogT]]:
-    """Suggests values for an option while somebody types; what it raises ends at the client's boundary."""
+    """Suggests values for an option while someone types; what it raises ends at the client's boundary."""
 
     def decorate(method: SuggestMethod[CogT]) -> SuggestMethod[CogT]:
         @wraps(method)  # discord.py tells a method from a function by its name
@@ -202,7 +202,7 @@ class NamidaCog(commands.Cog):
         """Whether the answer to the question before a spoiler lets it be shown.
 
         Who says that they have seen that far is moved there. What spoils more by now than the question
-        said is asked about anew.
+        said is asked about again.
         """
         episode = asked.episode
         if episode is None:  # its author has taken the label away
@@ -234,7 +234,7 @@ def guild_of(talk: Conversation) -> discord.Guild:
 
 
 def require_manager(talk: Conversation) -> discord.Guild:
-    """The server, for who may manage it; Discord hides the command from others, this refuses them."""
+    """The server, if the reader may manage it. Discord hides the command from others; this refuses them."""
     guild = guild_of(talk)
     if not talk.reader.manages_guild:
         raise NotAllowed("manage_guild")
@@ -242,7 +242,7 @@ def require_manager(talk: Conversation) -> discord.Guild:
 
 
 def require_curator(talk: Conversation) -> discord.Guild:
-    """The server, for who may publish synopses there: its moderators and the curators they named."""
+    """The server, if the reader may publish synopses there: as a moderator or a curator."""
     guild = guild_of(talk)
     if not talk.reader.curator:
         raise CuratorsOnly

@@ -69,7 +69,7 @@ class Board(NamidaCog):
     async def _open(self, talk: Conversation, drama: Drama, episode: int | None) -> None:
         guild = guild_of(talk)
         if episode is not None:
-            # The thread of the whole drama has number 0 here, which is no episode that somebody can ask for.
+            # The thread of the whole drama has number 0 here, which is no episode that someone can ask for.
             await self.services.episodes.check(drama, episode)
         else:
             batch = await self.services.board.meant(drama, talk.reader, guild.id, talk.interaction.channel_id)
@@ -81,7 +81,7 @@ class Board(NamidaCog):
         await talk.reply(board.found(talk.t, answer))
 
     async def _look_who_writes(self, guild: discord.Guild) -> None:
-        """Ask Discord when somebody last wrote in the threads: the bot is not told of messages."""
+        """Ask Discord when someone last wrote in the threads: the bot is not told of messages."""
         try:
             active = await guild.active_threads()
         except discord.HTTPException as error:

@@ -55,18 +55,18 @@ class Catalogue(
         found = await self.services.growing.offers(asked)
         await talk.reply(curators.adding(talk.t, asked, alike, found, gone))
 
-    @command("edit", N_("Correct what the catalogue says of a drama"))
+    @command("edit", N_("Correct what the catalogue says about a drama"))
     @app_commands.describe(title=TITLE)
     async def edit(self, talk: Conversation, title: str) -> None:
         require_manager(talk)
         drama = await self.services.catalogue.resolve(title)
         await talk.reply(panel.panel(talk.t, await self.services.curating.view(drama.id)))
 
-    @command("alias", N_("Add another name of a drama, or take one away"))
+    @command("alias", N_("Add another name of a drama, or remove one"))
     @app_commands.describe(
         title=TITLE,
         name=N_("The other name"),
-        remove=N_("Take the name away, and let no refresh bring it back"),
+        remove=N_("Remove the name, and let no refresh bring it back"),
     )
     async def alias(
         self, talk: Conversation, title: str, name: app_commands.Range[str, 1, 300], remove: bool = False
@@ -91,13 +91,13 @@ class Catalogue(
             view = curators.refused(talk.t, file.filename, refused.total, refused.problems)
             await talk.reply(view, files=[table])
 
-    @command("refresh", N_("See what is new about a drama, and take it over"))
+    @command("refresh", N_("See what is new about a drama, and apply it"))
     @app_commands.describe(title=TITLE)
     async def refresh(self, talk: Conversation, title: str) -> None:
         require_manager(talk)
         await self._preview(talk, await self.services.catalogue.resolve(title))
 
-    @command("remove", N_("Take a drama out of sight; it can be brought back"))
+    @command("remove", N_("Remove a drama from the catalogue; it can be brought back"))
     @app_commands.describe(title=TITLE)
     async def remove(self, talk: Conversation, title: str) -> None:
         require_manager(talk)
@@ -301,7 +301,7 @@ class Catalogue(
 
     # --- what waits for the bot's owner ---
 
-    @command("queue", N_("Decide on what servers propose to change in the catalogue"))
+    @command("queue", N_("Approve or decline the changes that servers propose"))
     async def queue(self, talk: Conversation) -> None:
         await require_owner(self.host, talk)
         await self._queue(talk, 0)

@@ -60,14 +60,14 @@ async def _show(host: Host, talk: Conversation, wanted: Change, done: Outcome) -
 
 
 async def require_undoer(host: Host, talk: Conversation) -> None:
-    """Who may undo an import: whoever may change the catalogue at once, and who runs the bot."""
+    """Who may undo an import: anyone who may change the catalogue at once, and who runs the bot."""
     require_manager(talk)
     if not curates_catalogue(host, talk):
         await require_owner(host, talk)
 
 
 async def require_owner(host: Host, talk: Conversation) -> None:
-    """Raises `OwnerOnly` for whoever does not run this bot."""
+    """Raises `OwnerOnly` unless the reader runs this bot."""
     if talk.reader.member_id not in await host.owner_ids_now():
         raise OwnerOnly
 

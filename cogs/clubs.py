@@ -1,4 +1,4 @@
-"""`/club`: a drama watched together, so many episodes a step."""
+"""`/club`: a drama watched together, a number of episodes per step."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from cogs.access import require_club_place, sees_club, sees_place
 from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, completes, guild_of, on_press
 
 CLUB = N_("The club's drama, where more than one club runs")
-PACE = N_("How many episodes until when: 2 episodes until Sunday 21:00 Asia/Tokyo")
-ZONE = N_("Whose clock the pace goes by: Asia/Tokyo, Seoul; it may stand in the pace too")
+PACE = N_("How many episodes, and by when: 2 episodes until Sunday 21:00 Asia/Tokyo")
+ZONE = N_("The pace's time zone, like Asia/Tokyo or Seoul; you can also write it in the pace")
 ADVANCE_CHOICES = [
     app_commands.Choice(name=N_("At its time"), value=Advance.TIME.value),
-    app_commands.Choice(name=N_("When everybody has caught up"), value=Advance.TOGETHER.value),
+    app_commands.Choice(name=N_("When everyone has caught up"), value=Advance.TOGETHER.value),
 ]
 STATE_CHOICES = [
     app_commands.Choice(name=N_("Pause"), value="pause"),
-    app_commands.Choice(name=N_("Go on"), value="resume"),
+    app_commands.Choice(name=N_("Resume"), value="resume"),
 ]
 
 
@@ -49,13 +49,13 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
             "end": self._ask_end,
         }
 
-    @command("start", N_("Start a watch club: so many episodes a step"), curators=True)
+    @command("start", N_("Start a watch club, with a number of episodes per step"), curators=True)
     @app_commands.describe(
         title=TITLE,
         pace=PACE,
         zone=ZONE,
         channel=N_("Where its posts go; without it, here"),
-        role=N_("Is pinged when a step opens; default nobody"),
+        role=N_("The role to ping when a step opens; leave it out to ping no one"),
         advance=N_("What opens the next step"),
     )
     @app_commands.choices(advance=ADVANCE_CHOICES)
@@ -85,7 +85,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
             role_id=role_id,
             advance=Advance(advance),
         )
-        # Everybody else reads the post of the first step.
+        # Everyone else reads the post of the first step.
         await talk.reply(clubs.started(talk.t, standing))
 
     @command("join", N_("Join a watch club"))
@@ -112,7 +112,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
         else:
             await talk.show_alone(clubs.left(talk.t, now))
 
-    @command("status", N_("How a watch club stands: who has caught up, and what comes next"))
+    @command("status", N_("See a club's progress: who has caught up, and what comes next"))
     @app_commands.describe(title=CLUB)
     async def status(self, talk: Conversation, title: str | None = None) -> None:
         await self._with_one(talk, "status", await self._meant(talk, title))
@@ -120,9 +120,9 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
     async def _status(self, talk: Conversation, club: Club) -> None:
         await _publicly(talk, clubs.status(talk.public_t, await self.services.clubs.status(club)))
 
-    @command("pace", N_("Show or change a watch club's pace, or let it pause"), curators=True)
+    @command("pace", N_("Show or change a watch club's pace, or pause it"), curators=True)
     @app_commands.describe(
-        pace=PACE, state=N_("Let it pause, or go on"), advance=N_("What opens the next step"), title=CLUB
+        pace=PACE, state=N_("Pause it, or resume it"), advance=N_("What opens the next step"), title=CLUB
     )
     @app_commands.choices(state=STATE_CHOICES, advance=ADVANCE_CHOICES)
     async def pace(
@@ -154,7 +154,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
         leads = leads_club(club, talk.reader)
         await talk.show_alone(clubs.paced(talk.t, await self.services.clubs.status(club), leads=leads))
 
-    @command("end", N_("End a watch club before its time"), curators=True)
+    @command("end", N_("End a watch club early"), curators=True)
     @app_commands.describe(title=CLUB)
     async def end(self, talk: Conversation, title: str | None = None) -> None:
         # Where several run it asks which, whatever channel this is.
@@ -229,7 +229,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
 
     @on_press(verbs.CLUB_TAKE_OUT)
     async def press_out(self, talk: Conversation, pressed: Pressed) -> None:
-        """Somebody was chosen in the menu of those who lead the club."""
+        """Someone was chosen in the menu of those who lead the club."""
         guild_of(talk)
         club = await self._club(talk, pressed.number(0))
         member_id = pressed.chosen_number()
@@ -269,7 +269,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
 
 
 async def _publicly(talk: Conversation, view: Screen) -> None:
-    """Answer before everybody; the menu that asked which club has done its work."""
+    """Answer before everyone; the menu that asked which club has done its work."""
     if talk.message_is_private:
         await talk.dismiss()
     await talk.reply(view, private=False)

@@ -49,10 +49,10 @@ from cogs.base import (
 class Comments(NamidaCog):
     """What members say of dramas."""
 
-    @command("comment", N_("Comment on a drama in its thread, hidden from who is not there yet"))
+    @command("comment", N_("Comment on a drama in its thread, hidden from members who are not that far"))
     @app_commands.describe(
         title=N_("Any name of the drama; leave it out in the drama's own thread"),
-        episode=N_("The episode that you comment on"),
+        episode=N_("The episode that your comment is about"),
     )
     async def comment(self, talk: Conversation, title: str | None = None, episode: int | None = None) -> None:
         guild_of(talk)
@@ -213,7 +213,7 @@ class Comments(NamidaCog):
         await talk.update(comments.moderated(talk.t, back))
 
     async def _moderated(self, talk: Conversation, pressed: Pressed) -> int:
-        """The id of a comment, for who may take it down; raises `NotAllowed`."""
+        """The id of a comment, for members who may take it down; raises `NotAllowed`."""
         ident = pressed.number(0)
         if not await moderates(talk, self.services, ident):
             raise NotAllowed("manage_messages")
@@ -223,7 +223,7 @@ class Comments(NamidaCog):
 
     @on_press(verbs.COMMENT_READ)
     async def read(self, talk: Conversation, pressed: Pressed) -> None:
-        """The whole comment for who pressed it alone; who is behind is asked first."""
+        """The whole comment only for the member who pressed it; a reader who is behind is asked first."""
         shown = await self.services.comments.alone(pressed.number(0), talk.reader)
         if shown.shape is Shape.ASK:
             await talk.reply(spoilers.question(talk.t, comments.asked(talk.t, shown)))
@@ -232,7 +232,7 @@ class Comments(NamidaCog):
 
     @on_press(verbs.COMMENT_SHOW)
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
-        """The answer to the question before it: seen by who gave it alone."""
+        """The answer to the question before it: seen only by the member who gave it."""
         answer = spoilers.answer(pressed)
         shown = await self.services.comments.alone(answer.subject.number(0), talk.reader)
         if await self.consented(talk, answer, comments.asked(talk.t, shown)):

@@ -1,4 +1,4 @@
-"""The answers to `/drama warnings`: what is told of what was asked for, and the votes."""
+"""The answers to `/drama warnings`: only what was asked for, and the votes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cogs.base import Host, NamidaCog, on_press
 
 
 class Content(NamidaCog):
-    """How dramas end and what they contain, to who asked for it alone."""
+    """How dramas end and what they contain; shown only to the person who asks."""
 
     @on_press(verbs.WARNINGS)
     async def open(self, talk: Conversation, pressed: Pressed) -> None:

@@ -55,7 +55,7 @@ SCOPE_CHOICES = [app_commands.Choice(name=name, value=scope.value) for scope, na
 PICTURE_PATIENCE = 2.0  # seconds that a card waits for its pictures; drawn ones are there at once
 
 
-class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description=N_("Look dramas up")):
+class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description=N_("Look up dramas")):
     """Cards, search, people."""
 
     @command("info", N_("Show a drama's card"))
@@ -69,7 +69,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
             await self.show(talk, drama.id, private=private)
             if self.services.catalogue.guessed(title, drama):
                 further = offers.another(talk.t, title.strip(), drama, self.services.growing.names)
-                if further is not None:  # to the one who asked: nobody else is in doubt
+                if further is not None:  # to the one who asked: no one else is in doubt
                     await talk.reply(further)
             return
         if unknown.query != title.strip():  # what was chosen here is gone: that is no name to look for
@@ -82,9 +82,9 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         query=N_("A name or a part of it"),
         genre=N_("A genre"),
         country=N_("Where the drama is from"),
-        year=N_("The year it began"),
+        year=N_("The year it started"),
         network=N_("A network that aired it"),
-        person=N_("Somebody in the cast"),
+        person=N_("Someone in the cast"),
         sort=N_("What comes first"),
     )
     @app_commands.choices(country=COUNTRY_CHOICES, sort=SORT_CHOICES)
@@ -112,7 +112,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         scope=N_("Whose scores and lists count"),
         genre=N_("A genre"),
         country=N_("Where the drama is from"),
-        year=N_("The year it began"),
+        year=N_("The year it started"),
         private=ALONE,
     )
     @app_commands.choices(by=BY_CHOICES, scope=SCOPE_CHOICES, country=COUNTRY_CHOICES)
@@ -134,10 +134,10 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         filters = await self.services.searching.filters(options, partial(words.genre, talk.t))
         ranking = Ranking(By(by), where, filters.genre_id, filters.country, filters.year)
         page = await self.services.rankings.page(ranking, talk.reader.guild_id, 0)
-        private = private or not page.places  # nobody else needs to know that there is nothing
+        private = private or not page.places  # no one else needs to know that there is nothing
         await talk.reply(_top(talk, page, private=private), private=private)
 
-    @command("random", N_("Show a card drawn by chance"))
+    @command("random", N_("Show the card of a random drama"))
     @app_commands.describe(
         genre=N_("A genre"),
         country=N_("Where the drama is from"),
@@ -159,12 +159,12 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         drama = await self.services.searching.random(filters, unseen_by=unseen_by)
         await self.show(talk, drama.id, private=private)
 
-    @command("person", N_("Show somebody's roles by year"))
+    @command("person", N_("Show an actor's roles by year"))
     @app_commands.describe(name=N_("An actor's or actress's name"))
     async def person(self, talk: Conversation, name: str) -> None:
         await talk.reply(results.person(talk.t, await self.services.searching.person(name)))
 
-    @command("warnings", N_("How a drama ends and what it contains; asks first, tells you alone"))
+    @command("warnings", N_("Content warnings and the kind of ending; asks first, shown only to you"))
     @app_commands.describe(title=TITLE)
     async def warnings(self, talk: Conversation, title: str) -> None:
         drama = await self.services.catalogue.resolve(title)
@@ -211,11 +211,11 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
 
     @on_press(verbs.LOOKUP)
     async def look_up(self, _: Conversation, pressed: Pressed) -> None:
-        """Another command did not know a drama; its catalogues outside may."""
+        """Another command did not know a drama; its outside catalogues may."""
         raise await self._with_offers(UnknownDrama(pressed.text(0)))
 
     async def _with_offers(self, unknown: UnknownDrama) -> UnknownDrama:
-        """The same with what the catalogues outside have; where none is asked, as it is."""
+        """The same with what the outside catalogues have; where none is asked, as it is."""
         if not self.services.growing.names:
             return unknown
         return replace(unknown, offers=await self.services.growing.offers(unknown.query))
@@ -223,7 +223,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     @on_press(verbs.TAB)
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
         tab, drama_id, owner_id = pressed.one_of(0, Tab), pressed.number(1), pressed.number(2)
-        # Somebody else's card stays as it is; whoever presses gets a copy of their own.
+        # Someone else's card stays as it is; no matter who presses gets a copy of their own.
         own = owner_id == talk.reader.member_id
         await self.show(talk, drama_id, private=not own or talk.message_is_private, tab=tab, update=own)
 
@@ -247,7 +247,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
 
     @on_press(verbs.SCORES_SHOW)
     async def show_the_rest(self, talk: Conversation, pressed: Pressed) -> None:
-        """The answer to the question before them: seen by who gave it alone."""
+        """The answer to the question before them: seen only by the member who gave it."""
         answer = spoilers.answer(pressed)
         drama_id, _, look = ratings.read(answer.subject)
         shown = await self.services.cards.get(drama_id, talk.reader, look)
@@ -266,7 +266,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         ranking, owner_id, index = rankings.read(pressed)
         page = await self.services.rankings.page(ranking, talk.reader.guild_id, index)
         if owner_id != talk.reader.member_id:
-            # Somebody else's ranking stays where it is; whoever presses gets a copy of their own.
+            # Someone else's ranking stays where it is; no matter who presses gets a copy of their own.
             await talk.reply(_top(talk, page, private=True))
         else:
             await talk.update(_top(talk, page, private=talk.message_is_private))
@@ -302,7 +302,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         if drawing:
             _, late = await asyncio.wait(drawing.values(), timeout=PICTURE_PATIENCE)
             for waiting in late:
-                waiting.cancel()  # the drawing itself goes on
+                waiting.cancel()  # the drawing itself continues
         pngs = {chart: done.result() for chart, done in drawing.items() if done.done()}
         return {chart: charts.picture(t, chart, png) for chart, png in pngs.items() if png is not None}
 

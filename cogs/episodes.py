@@ -1,4 +1,4 @@
-"""`/episode`: synopses that spoil nobody, episode lists, and writing them."""
+"""`/episode`: synopses that spoil no one, episode lists, and writing them."""
 
 from __future__ import annotations
 
@@ -52,7 +52,9 @@ class Episodes(
 
     @command("write", N_("Write the synopsis of an episode"))
     @app_commands.describe(
-        title=TITLE, episode=EPISODE, language=N_("The language you write in; none: that of this server")
+        title=TITLE,
+        episode=EPISODE,
+        language=N_("The language you write in; leave it out for the language of this server"),
     )
     @app_commands.choices(language=LANGUAGE_CHOICES)
     async def write(self, talk: Conversation, title: str, episode: int, language: str | None = None) -> None:
@@ -77,14 +79,16 @@ class Episodes(
 
     @on_press(verbs.SYNOPSIS)
     async def open_synopsis(self, talk: Conversation, pressed: Pressed) -> None:
-        """Asked by a button: the answer is seen by who pressed it alone, and asks who is behind."""
+        """Asked by a button: the answer is seen only by the member who pressed it, and asks a reader who is
+        behind first.
+        """
         drama = await self.services.catalogue.get(pressed.number(0))
         episode = count(pressed.chosen()) if pressed.values else pressed.count(1)
         await self._give(talk, drama, episode, alone=True, language=_language(pressed))
 
     @on_press(verbs.REVEAL)
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
-        """The answer to the question before it: seen by who gave it alone."""
+        """The answer to the question before it: seen only by the member who gave it."""
         answer = spoilers.answer(pressed)
         drama = await self.services.catalogue.get(answer.subject.number(1))
         episode, language = answer.subject.count(2), _language(answer.subject, 3)
@@ -94,7 +98,9 @@ class Episodes(
 
     @on_press(verbs.SYNOPSIS_IN)
     async def open_in(self, talk: Conversation, pressed: Pressed) -> None:
-        """The same synopsis in another language (without one: the reader's), for who pressed it alone."""
+        """The same synopsis in another language (without one: the reader's), only for the member who pressed
+        it.
+        """
         drama = await self.services.catalogue.get(pressed.number(0))
         episode, language = pressed.count(1), pressed.one_of(2, _named)
         found = await self._alone(talk, drama, episode, language)

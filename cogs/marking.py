@@ -1,4 +1,4 @@
-""" "Mark as spoiler", under Apps at a message: asks what it tells of, and has it come again hidden."""
+""" "Mark as spoiler", under Apps at a message: asks what it spoils, and posts it again hidden."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Marking(NamidaCog):
         return marked.planned(talk.t, drama, episode, removable=removable)
 
     async def _require_there(self, talk: Conversation, original: Original) -> None:
-        """Its author may have deleted it while the form was open: then nobody shall read it again."""
+        """Its author may have deleted it while the form was open: then no one shall read it again."""
         channel = talk.interaction.client.get_partial_messageable(
             original.channel_id, guild_id=original.guild_id
         )
@@ -101,7 +101,7 @@ class Marking(NamidaCog):
             await self.services.marking.forget(original.message_id)
             raise MarkedGone from None
         except discord.Forbidden:
-            return  # without Read Message History nobody can tell
+            return  # without Read Message History no one can tell
 
     @staticmethod
     async def _fetch(talk: Conversation, file: FileThere) -> bytes:
@@ -172,7 +172,7 @@ class Marking(NamidaCog):
 
     @on_press(verbs.MARKED_SHOW)
     async def show(self, talk: Conversation, pressed: Pressed) -> None:
-        """The answer to the question before it: seen by who gave it alone."""
+        """The answer to the question before it: seen only by the member who gave it."""
         answer = spoilers.answer(pressed)
         shown = await self.services.marking.read(answer.subject.number(0), talk.reader)
         if await self.consented(talk, answer, marked.asked(talk.t, shown)):
@@ -197,7 +197,7 @@ class Marking(NamidaCog):
         await self.services.marking.take_away(
             pressed.number(0), pressed.number(1), talk.reader, utcnow(), moderates=_moderates(talk)
         )
-        await talk.update(note(talk.t("It is taken away.")))
+        await talk.update(note(talk.t("The message was deleted.")))
 
 
 def _can_come_again(message: discord.Message) -> bool:

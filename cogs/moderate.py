@@ -1,4 +1,4 @@
-"""`/moderate`: taking out of sight what should not stand, and bringing it back."""
+"""`/moderate`: removing what breaks the rules, and bringing it back."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _IMPORT = re.compile(r"\s*import\s*#?\s*([0-9]{1,19})\s*", re.IGNORECASE)
 
 
 class Moderate(
-    NamidaCog, commands.GroupCog, group_name="moderate", group_description=N_("Keep things in order")
+    NamidaCog, commands.GroupCog, group_name="moderate", group_description=N_("Commands for moderators")
 ):
     """What moderators took away, and bring back."""
 
@@ -59,7 +59,7 @@ class Moderate(
         dramas = await self.services.curating.suggest_removed(typed)
         return [app_commands.Choice(name=words.choice(drama), value=str(drama.id)) for drama in dramas]
 
-    @command("remove", N_("Take down a comment that should not stand"))
+    @command("remove", N_("Take down a comment that breaks your rules"))
     @app_commands.describe(message=N_("The link to its message, or the message's id"))
     async def remove(self, talk: Conversation, message: str) -> None:
         """Ask about a comment; its button takes it down, or brings back one that was."""

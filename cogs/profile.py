@@ -1,4 +1,4 @@
-"""`/profile` and the user menu Drama profile: who somebody is among those who watch."""
+"""`/profile` and the user menu Drama profile: a member's list and scores in numbers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from cogs.base import (
 Person = discord.User | discord.Member
 
 OWN_LANGUAGE_CHOICES = [
-    app_commands.Choice(name=N_("as your Discord says"), value=profiles.BY_DISCORD),
+    app_commands.Choice(name=N_("as set on your Discord"), value=profiles.BY_DISCORD),
     *LANGUAGE_CHOICES,
 ]
 STAR_CHOICES = [app_commands.Choice(name=label, value=stars) for stars, label in profiles.STARS.items()]
@@ -54,12 +54,12 @@ class Profiles(
     async def show_of(self, talk: Conversation, member: Person) -> None:
         await self._show(talk, member)
 
-    @command("edit", N_("Your language, country, stars, and who may see your list"))
+    @command("edit", N_("Your language, country, stars, and who can see your list"))
     @app_commands.describe(
         country=N_("A flag on your profile"),
         language=N_("The language of answers to you"),
         stars=N_("How scores are shown to you"),
-        list=N_("Who may see your list and your profile"),
+        list=N_("Who can see your list and your profile"),
     )
     @app_commands.choices(language=OWN_LANGUAGE_CHOICES, list=LIST_CHOICES)
     @app_commands.choices(stars=STAR_CHOICES)
@@ -139,7 +139,7 @@ class Profiles(
         return charts.picture(t, chart, png) if chart and png else None
 
     async def _change(self, talk: Conversation, changes: ProfileChanges) -> None:
-        """Keep a choice of the panel, which then shows all choices as they stand."""
+        """Keep a choice of the panel, which then shows all choices as they are now."""
         chosen = await self.services.profiles.change(talk.reader, changes, utcnow())
         await talk.update(profiles.panel(await self._texts(talk, changes), chosen))
 

@@ -1,4 +1,4 @@
-"""`/quote` and the message menu Save as quote: save what is said in dramas, and read it by chance."""
+"""`/quote` and the message menu Save as quote: save quotes, and read random ones."""
 
 from __future__ import annotations
 
@@ -39,12 +39,10 @@ from cogs.base import (
     on_press,
 )
 
-NO_MESSAGE = 0  # shows the quote to everybody
+NO_MESSAGE = 0  # shows the quote to everyone
 
 
-class Quotes(
-    NamidaCog, commands.GroupCog, group_name="quote", group_description=N_("What is said in dramas")
-):
+class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description=N_("Quotes from dramas")):
     """Quotes from dramas."""
 
     @command("add", N_("Save a quote from a drama"))
@@ -74,12 +72,12 @@ class Quotes(
         shown = await self.services.quotes.add(drama, typed, talk.reader, utcnow())
         await talk.reply(quotes.added(talk.voice(private=private), shown), private=private)
 
-    @command("random", N_("Read a quote by chance"))
+    @command("random", N_("Read a random quote"))
     @app_commands.describe(title=TITLE, private=ALONE)
     async def random(self, talk: Conversation, title: str | None = None, private: bool = False) -> None:
         drama = await self.services.catalogue.resolve(title) if title is not None else None
         shown = await self.services.quotes.random(drama, talk.reader, utcnow(), alone=private)
-        # What not everybody may read goes to the reader alone, plain or as a question.
+        # What not everyone may read goes to the reader alone, plain or as a question.
         private = private or (shown.quote.episode is not None and shown.shape is not Shape.BARS)
         await self._give(talk, shown, drama, private=private)
 
@@ -92,7 +90,7 @@ class Quotes(
 
     @on_press(verbs.QUOTE_ANOTHER)
     async def another(self, talk: Conversation, pressed: Pressed) -> None:
-        """Another one for who pressed it alone."""
+        """Another one only for the member who pressed it."""
         chosen = pressed.number(0)
         drama = await self.services.catalogue.get(chosen) if chosen != quotes.ANY else None
         shown = await self.services.quotes.random(drama, talk.reader, utcnow(), alone=True)
@@ -105,7 +103,7 @@ class Quotes(
 
     @on_press(verbs.QUOTE_SHOW)
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
-        """The answer to the question before it: seen by who gave it alone."""
+        """The answer to the question before it: seen only by the member who gave it."""
         answer = spoilers.answer(pressed)
         shown = await self.services.quotes.one(answer.subject.number(0), talk.reader, utcnow())
         if await self.consented(talk, answer, quotes.asked(talk.t, shown)):
@@ -166,7 +164,7 @@ class Quotes(
 
     @staticmethod
     async def _follow(talk: Conversation, message_id: int, view: Screen) -> None:
-        """Have the message that shows a quote to all show what became of it, where the bot may."""
+        """Have the message that shows a quote to all show what happened to it, where the bot may."""
         guild_id, channel_id = talk.interaction.guild_id, talk.interaction.channel_id
         if message_id == NO_MESSAGE or guild_id is None or channel_id is None:
             return

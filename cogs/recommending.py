@@ -1,4 +1,4 @@
-"""`/recommend`: what members recommend with a drama, recommending oneself, and what one might like."""
+"""`/recommend`: members' recommendations, writing one, and suggestions for the reader."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Recommending(
             return
         owner_id, index = pressed.number(1), pressed.count(2)
         if owner_id != talk.reader.member_id:
-            # Somebody else's list stays where it is; whoever presses gets a copy of their own.
+            # Someone else's list stays where it is; no matter who presses gets a copy of their own.
             await self._show(talk, drama, private=True, index=index)
             return
         await talk.update(await self._likeness(talk, drama, owner_id, index, private=talk.message_is_private))

@@ -41,7 +41,7 @@ SORT_CHOICES = [app_commands.Choice(name=name, value=sort.value) for sort, name 
 class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_description=N_("Reviews of dramas")):
     """What members think of dramas."""
 
-    @command("write", N_("Write your review of a drama, or change it"))
+    @command("write", N_("Write your review of a drama, or edit it"))
     @app_commands.describe(title=TITLE)
     async def write(self, talk: Conversation, title: str) -> None:
         await self._ask(talk, await self.services.catalogue.resolve(title))
@@ -50,7 +50,7 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
     @app_commands.describe(
         title=TITLE,
         sort=N_("What comes first"),
-        member=N_("Begin with this member's review"),
+        member=N_("Start with this member's review"),
         private=ALONE,
     )
     @app_commands.choices(sort=SORT_CHOICES)
@@ -131,7 +131,7 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
 
     @on_press(verbs.REVIEW_READ)
     async def read_on(self, talk: Conversation, pressed: Pressed) -> None:
-        """The whole review for who pressed it alone; who is behind is asked first."""
+        """The whole review only for the member who pressed it; a reader who is behind is asked first."""
         review_id = pressed.target()
         shown = await self.services.reviews.one(review_id, talk.reader, private=True)
         if shown.shape is Shape.ASK:
@@ -141,7 +141,7 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
 
     @on_press(verbs.REVIEW_SHOW)
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
-        """The answer to the question before it: seen by who gave it alone."""
+        """The answer to the question before it: seen only by the member who gave it."""
         answer = spoilers.answer(pressed)
         shown = await self.services.reviews.one(answer.subject.number(0), talk.reader, private=True)
         if await self.consented(talk, answer, reviews.asked(talk.t, shown)):
@@ -212,7 +212,7 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
         self, talk: Conversation, drama: Drama, sort: ReviewSort, owner_id: int, begin: Begin
     ) -> None:
         if owner_id != talk.reader.member_id:
-            # Somebody else's page stays as it is; whoever presses gets a copy of their own.
+            # Someone else's page stays as it is; no matter who presses gets a copy of their own.
             await self._page(talk, drama, sort, begin, private=True)
             return
         private = talk.message_is_private

@@ -63,8 +63,10 @@ class Settings(
         guild = require_manager(talk)
         await talk.reply(await self._panel(talk, guild, "channels"))
 
-    @command("channel", N_("Give a purpose its channel"))
-    @app_commands.describe(purpose=N_("What the channel is for"), channel=N_("The channel; none clears it"))
+    @command("channel", N_("Choose the channel for a purpose"))
+    @app_commands.describe(
+        purpose=N_("What the channel is for"), channel=N_("The channel; leave it out to clear it")
+    )
     @app_commands.choices(purpose=PURPOSE_CHOICES)
     async def channel(
         self,
@@ -81,7 +83,7 @@ class Settings(
 
     @command("spoilers", N_("How spoilers are hidden here"))
     @app_commands.describe(
-        policy=N_("Bars for everyone, sealed until asked for, or open for who has seen it")
+        policy=N_("Spoiler bars for everyone, shown on request, or open once a drama has ended")
     )
     @app_commands.choices(policy=POLICY_CHOICES)
     async def spoilers(self, talk: Conversation, policy: str) -> None:
@@ -91,9 +93,10 @@ class Settings(
         )
         await talk.reply(note(settings.policy_set(talk.t, after.policy)))
 
-    @command("roles", N_("Who may publish synopses, who is notified; without options, none"))
+    @command("roles", N_("Roles that publish synopses and that are notified; leave both out to clear them"))
     @app_commands.describe(
-        curator=N_("May publish synopses"), notified=N_("Is pinged by posts; default nobody")
+        curator=N_("The role that can publish synopses"),
+        notified=N_("The role that posts ping; leave it out to ping no one"),
     )
     async def roles(
         self, talk: Conversation, curator: discord.Role | None = None, notified: discord.Role | None = None
@@ -107,7 +110,7 @@ class Settings(
         await talk.reply(note(settings.roles_set(talk.t, after, _roles(guild))))
 
     @command("language", N_("The language of public posts"))
-    @app_commands.describe(language=N_("None: as Discord's setting of this server says"))
+    @app_commands.describe(language=N_("Leave it out to use the language that this server has on Discord"))
     @app_commands.choices(language=LANGUAGE_CHOICES)
     async def language(self, talk: Conversation, language: str | None = None) -> None:
         guild = require_manager(talk)
@@ -208,7 +211,7 @@ class Settings(
         held = await self.services.outbox.held(guild.id, now)
         spoilers = await _spoiler_channels(talk, guild) if current.channels else frozenset()
         states = [channel_state(guild, current, purpose, spoilers) for purpose in Purpose]
-        # Nobody tells the bot of a role that it was given: who looks at the panel has them tried again.
+        # No one tells the bot of a role that it was given: who looks at the panel has them tried again.
         if {posts.purpose for posts in held} & {state.purpose for state in states if state.ready}:
             await self.services.outbox.retry(guild.id, now)
         left_out = await self.services.airing.posts.left_out(guild.id, now)
@@ -256,7 +259,7 @@ def channel_state(
 
 
 async def _try(guild: discord.Guild, channel_id: int, post: Screen) -> Tested:
-    """Send a test post, and see what becomes of it."""
+    """Send a test post, and see what happens to it."""
     channel = guild.get_channel(channel_id)
     if not isinstance(channel, discord.abc.Messageable):
         return Tested.FORUM

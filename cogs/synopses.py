@@ -1,4 +1,4 @@
-"""`/synopses`: posting one, publishing one an interval, and looking through what members have written."""
+"""`/synopses`: posting one, publishing them on a schedule, and checking submissions."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ class Synopses(
         require_curator(talk)
         await self._post(talk, await self.services.catalogue.resolve(title), episode)
 
-    @command("schedule", N_("Publish a drama's synopses one after the other, by the clock"))
+    @command("schedule", N_("Publish a drama's synopses one by one, on a schedule"))
     @app_commands.describe(
         title=TITLE,
         pace=N_("For example: every day 20:00 Asia/Tokyo, or Tuesdays and Fridays 21:00"),
-        episode=N_("The episode to begin with"),
+        episode=N_("The episode to start with"),
     )
     async def schedule(self, talk: Conversation, title: str, pace: str, episode: int | None = None) -> None:
         require_manager(talk)
@@ -59,7 +59,7 @@ class Synopses(
         made = await self.services.publishing.schedule(drama, pace, episode, talk.reader, utcnow())
         await talk.reply(publishing.scheduled(talk.t, made, _channel(talk)))
 
-    @command("unschedule", N_("Publish no more synopses of a drama by the clock"))
+    @command("unschedule", N_("End a drama's schedule of synopses"))
     @app_commands.describe(title=TITLE)
     async def unschedule(self, talk: Conversation, title: str) -> None:
         require_manager(talk)
@@ -122,7 +122,7 @@ class Synopses(
         await talk.update(await self._schedules(talk, publishing.unscheduled(talk.t, ended)))
 
     async def _schedules(self, talk: Conversation, told: str | None = None) -> Screen:
-        """What is published by the clock; ending one is for who may begin one."""
+        """What is published on a schedule; whoever may start one may end it."""
         found = await self.services.publishing.schedules(talk.reader)
         return publishing.schedules(talk.t, found, told, ends=talk.reader.manages_guild)
 
@@ -172,7 +172,7 @@ class Synopses(
 
     @on_press(verbs.SYNOPSIS_MINE)
     async def claim(self, talk: Conversation, pressed: Pressed) -> None:
-        """What a curator published as a correction they have written anew."""
+        """What a curator published as a correction they have written again."""
         require_curator(talk)
         done = await self.services.submissions.claim(
             pressed.number(0), pressed.number(1), talk.reader, utcnow()
@@ -197,7 +197,7 @@ class Synopses(
 
 
 def _channel(talk: Conversation) -> ChannelState:
-    """Where synopses go on this server, as it stands on Discord's side."""
+    """Where synopses continue this server, as it is now on Discord's side."""
     settings = talk.reader.settings or GuildSettings(guild_of(talk).id)
     return channel_state(guild_of(talk), settings, Purpose.SYNOPSES)
 

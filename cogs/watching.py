@@ -1,4 +1,4 @@
-"""`/watch`: where a member is in a drama, their list, and taking it from one place to another."""
+"""`/watch`: a member's progress, their list, and its import and export."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ FORMAT_CHOICES = [
 class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_description=N_("Your watch list")):
     """A member's progress and list."""
 
-    @command("set", N_("Say where you are: a status, an episode, or both"))
+    @command("set", N_("Update your progress: status, episode, or both"))
     @app_commands.describe(
         title=TITLE,
-        status=N_("How it stands"),
-        episode=N_("The last episode you have seen; 0 takes back what you said"),
+        status=N_("Plan to watch, watching, completed, on hold or dropped"),
+        episode=N_("The last episode you have seen; 0 clears it"),
     )
     @app_commands.choices(status=STATUS_CHOICES)
     async def set_progress(
@@ -53,14 +53,14 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
             )
         )
 
-    @command("next", N_("You have seen one more episode"))
+    @command("next", N_("Mark one more episode as seen"))
     @app_commands.describe(title=TITLE)
     async def one_more(self, talk: Conversation, title: str) -> None:
         await self._one_more(talk, await self.services.catalogue.resolve(title))
 
     @command("list", N_("Look through your list, or another member's"))
     @app_commands.describe(
-        member=N_("Whose list; yours, if you leave it out"), status=N_("Only what stands so")
+        member=N_("Whose list; yours, if you leave it out"), status=N_("Only dramas with this status")
     )
     @app_commands.choices(status=STATUS_CHOICES)
     async def show_list(
@@ -70,7 +70,7 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
         await talk.reply(await self._page(talk, whose, Status(status) if status else None, 0))
 
     @command("export", N_("Get your list as a file, with your scores and notes"))
-    @app_commands.describe(format=N_("What sort of file; CSV, if you leave it out"))
+    @app_commands.describe(format=N_("The type of file; CSV if you leave it out"))
     @app_commands.choices(format=FORMAT_CHOICES)
     async def export(self, talk: Conversation, format: str = FileKind.CSV.value) -> None:
         kind = FileKind(format)
@@ -83,9 +83,11 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
         await talk.reply(lists.exported(talk.t, name, count), files=[file])
 
     @command(
-        "import", N_("Bring a list: Namida's, or one of TV Time, Trakt, Simkl, MyDramaList, Letterboxd …")
+        "import", N_("Import a list: Namida's, or one of TV Time, Trakt, Simkl, MyDramaList, Letterboxd …")
     )
-    @app_commands.describe(file=N_("What the other site gave you, as it is: a file or a zip of at most 5 MB"))
+    @app_commands.describe(
+        file=N_("The file from the other site, unchanged: a file or a zip of at most 5 MB")
+    )
     async def import_list(self, talk: Conversation, file: discord.Attachment) -> None:
         try:
             self.services.list_imports.check(file.size)
@@ -110,7 +112,7 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
 
     @on_press(verbs.PLAN)
     async def plan(self, talk: Conversation, pressed: Pressed) -> None:
-        """From a card; or chosen in a menu of what somebody might like."""
+        """From a card; or chosen in a menu of what someone might like."""
         drama = await self.services.catalogue.get(pressed.target())
         await talk.reply(
             watching.moved(talk.t, await self.services.watching.plan(drama, talk.reader, utcnow()))
@@ -220,7 +222,7 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
 
     @on_press(verbs.LIST_LOOK)
     async def look_up(self, talk: Conversation, pressed: Pressed) -> None:
-        """A title that is unknown here: the catalogues outside may have it."""
+        """A title that is unknown here: the outside catalogues may have it."""
         import_id, place, wins, index = _row(pressed)
         choice = await self.services.list_imports.choice(
             import_id, place, talk.reader, wins=wins, index=index

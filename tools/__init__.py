@@ -1,1 +1,1 @@
-"""Tools for who works on the bot; nothing of it runs in the bot."""
+"""Tools for developers; nothing in here runs in the bot."""

@@ -102,7 +102,7 @@ async def chromium(path: str) -> AsyncIterator[Browser]:
 
 
 class Visitor:
-    """Somebody in front of the demo's page, who uses it by keyboard and mouse."""
+    """Someone in front of the demo's page, who uses it by keyboard and mouse."""
 
     def __init__(self, page: Page):
         self.page = page
@@ -172,7 +172,7 @@ class Visitor:
         return await self._answer_after(before)
 
     async def press(self, message: Locator, label: str) -> None:
-        """Press a button that asks the bot; once more where the page, drawing anew, lost the click."""
+        """Press a button that asks the bot; once more where the page, drawing again, lost the click."""
         button = message.get_by_role("button", name=label)
         for _ in range(PRESSES):
             try:

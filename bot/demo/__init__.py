@@ -35,8 +35,8 @@ Open that address in a browser of this machine, then type in the message box:
   /club status       a club that watches together; /quote add and then /quote random
   /drama warnings    how it ends, told to you alone, and only once you say so
   /airing today      what is on, from a recorded catalogue; /drama info Reply 1988 adds it from there
-  /settings panel    as {REI}: which channel is missing; /synopses queue, what waits to be read
-  /help              differs by who asks
+  /settings panel    as {REI}: which channel is missing; /synopses queue: synopses that wait for a curator
+  /help              different for each person
 
 "Viewing as" changes who you are; AT=thread and AT=synopses show other channels.
 Ctrl-C here, or More → End preview session there, ends the demo."""
@@ -90,7 +90,7 @@ async def _show(
 
 
 def _refuse_taken(port: int) -> None:
-    """Raise `OSError` where the port cannot be had: nobody should wait for the story first."""
+    """Raise `OSError` if the port is not free, before anyone waits for the story."""
     if port:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

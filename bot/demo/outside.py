@@ -1,7 +1,7 @@
 """What the demo waits for that is not its simulated Discord: another process, a catalogue outside.
 
 SimCord's page takes an answer for lost after some seconds of real time and then shows nothing any
-more; its clock is simulated, so whoever sleeps by it may sleep for ever. Work of this kind therefore
+more; its clock is simulated, so anyone who sleeps by it may sleep for ever. Work of this kind therefore
 runs as if SimCord were not there, by the machine's clock, and SimCord is told that it is waited for.
 """
 

@@ -1,4 +1,4 @@
-"""How much somebody may do in a while: a token bucket as a value, and one for each of many."""
+"""How much a member may do in a while: a token bucket as a value, and one per member."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Bucket:
 class Allowance:
     """`burst` at once, and one more every `every` seconds, never more than `burst` saved up.
 
-    Times are seconds of any one clock; `None` is the bucket of somebody who did nothing yet.
+    Times are seconds of any one clock; `None` is the bucket of someone who did nothing yet.
     """
 
     burst: int
@@ -32,7 +32,7 @@ class Allowance:
 
     def __post_init__(self) -> None:
         if self.burst < 1 or self.every <= 0:
-            raise ValueError(f"nobody could do anything with {self.burst} every {self.every:g} s")
+            raise ValueError(f"no one could do anything with {self.burst} every {self.every:g} s")
 
     def left(self, bucket: Bucket | None, now: float) -> float:
         """What may be taken at once. A clock that was set back gives nothing, and takes nothing."""

@@ -100,7 +100,7 @@ class Thread:
     """A thread as the store knows it: `thread_id` None while there is none on Discord.
 
     `opener_id` is the message that opens it: in a text channel it stands in the board, in a forum
-    it is the thread's first. `active_at` is when somebody last wrote there, as far as it is known.
+    it is the thread's first. `active_at` is when someone last wrote there, as far as it is known.
     """
 
     id: int
@@ -117,7 +117,7 @@ class Thread:
 class Opened:
     """A thread that is there: `id` the store's row, `thread_id` Discord's.
 
-    `new` where it was opened now; `locked` where moderators let nobody write there.
+    `new` where it was opened now; `locked` where moderators let no one write there.
     """
 
     id: int
@@ -130,7 +130,7 @@ class Opened:
 
 
 class ThreadFound(StrEnum):
-    """What whoever asks for a thread finds: one that is there, a claim of their own, or another's."""
+    """What anyone who asks for a thread finds: one that is there, a claim of their own, or another's."""
 
     THERE = "there"
     OURS = "ours"

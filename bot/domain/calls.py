@@ -1,4 +1,4 @@
-"""A command as somebody called it, so that it can be run once more with another drama."""
+"""A command as it was called, so that it can run again with another drama."""
 
 from __future__ import annotations
 

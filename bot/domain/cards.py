@@ -17,7 +17,7 @@ from bot.domain.spoilers import Policy, Shape
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Everything a card can show. `rating` is the guild's, `rating_everywhere` everybody's.
+    """Everything a card can show. `rating` is the guild's, `rating_everywhere` everyone's.
 
     `credits` are owed to the sources whose data it shows; each leads to the drama's page there.
     `reviews` counts those that the reader may see here. `watchers` watched it lately and let others see it.
@@ -41,7 +41,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeList:
-    """The episodes of a drama; whoever shows it cuts it at `progress` (domain.spoilers)."""
+    """The episodes of a drama; anyone who shows it cuts it at `progress` (domain.spoilers)."""
 
     drama: Drama
     episodes: tuple[EpisodeRow, ...]
@@ -64,11 +64,11 @@ class SynopsisAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ScoreAnswer:
-    """A member's score as it stands, what the community's come to, and what was changed.
+    """A member's score as it is now, what the community's come to, and what was changed.
 
     `last` is the number of the drama's last episode. `episode` is set where one episode is
     meant; `episode_score` is in half points, `episode_rating` the count and the mean of
-    everybody's in half points.
+    everyone's in half points.
     """
 
     drama: Drama

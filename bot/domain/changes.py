@@ -1,4 +1,4 @@
-"""Changes of the shared catalogue: one as a value, the trace that it leaves, and one that is proposed."""
+"""Changes of the shared catalogue: the change, its record, and its proposal."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Change:
     typed: Typed | None = None
 
     def write(self) -> str:
-        """As it is stored until somebody has decided."""
+        """As it is stored until someone has decided."""
         said: dict[str, Any] = {"kind": str(self.kind)}
         for name in ("drama_id", "other_id", "source", "show", "text"):
             if value := getattr(self, name):
@@ -146,7 +146,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class ChangedField:
-    """A field as it stands, and as it would be."""
+    """A field as it is now, and as it would be."""
 
     field: str
     before: str

@@ -46,7 +46,7 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True)
 class CriterionMean:
-    """The mean of one criterion out of 10, None where nobody gave it."""
+    """The mean of one criterion out of 10, None where no one gave it."""
 
     name: Label
     here: float | None
@@ -70,7 +70,7 @@ class Criteria:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeScores:
-    """Episode, its mean out of 10, and how many scored it; in order, without those nobody scored.
+    """Episode, its mean out of 10, and how many scored it; in order, without those no one scored.
 
     Made by `episode_scores` alone, so that nothing is in it which its reader may not know.
     """
@@ -84,7 +84,7 @@ class EpisodeScores:
 class ClubEnd:
     """How a club's members kept its pace, step by step, and what they gave the drama in the end.
 
-    It is posted for everybody: it counts members, and of scores it has the drama's alone, never one of
+    It is posted for everyone: it counts members, and of scores it has the drama's alone, never one of
     an episode.
     """
 

@@ -1,4 +1,4 @@
-"""Watch clubs: a drama watched together, so many episodes a step, and when each step is over."""
+"""Watch clubs: a drama watched together in steps, and when each step ends."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _COUNT = re.compile(
 
 
 class Advance(StrEnum):
-    """What ends a step: its time, or that everybody has caught up (`is_over` says what that takes)."""
+    """What ends a step: its time, or that everyone has caught up (`is_over` says what that takes)."""
 
     TIME = "time"
     TOGETHER = "together"
@@ -101,14 +101,14 @@ class StepStanding:
 
     @property
     def together(self) -> bool:
-        """Whether everybody has caught up; a club without members has not."""
+        """Whether everyone has caught up; a club without members has not."""
         return 0 < self.members == len(self.caught_up)
 
     @property
     def waits_for_others(self) -> bool:
-        """Whether everybody is there and it goes on at its time only, so that others can join.
+        """Whether everyone is there and it goes on at its time only, so that others can join.
 
-        That is a club of one, and one in which nobody has watched this step: all had seen it.
+        That is a club of one, and one in which no one has watched this step: all had seen it.
         """
         watched = any(member_id not in self.ahead for member_id in self.caught_up)
         return self.club.advance is Advance.TOGETHER and self.together and (self.members == 1 or not watched)
@@ -116,9 +116,9 @@ class StepStanding:
 
 @dataclass(frozen=True, slots=True)
 class JoinResult:
-    """What a member's press came to; `changed` is False where it stood so already.
+    """The result of a member's press; `changed` is False if nothing changed.
 
-    `behind`: the club waits for them, because it goes on together and they have not seen its step.
+    `behind`: the club waits for them, because it continues together and they have not seen its step.
     """
 
     club: Club
@@ -181,7 +181,7 @@ class OutdatedSummary:
 
 @dataclass(frozen=True, slots=True)
 class EventTask:
-    """What is to be done with the Discord event of a step: made, moved or taken away (`at` None)."""
+    """What is to be done with the Discord event of a step: made, moved or removed (`at` None)."""
 
     club: Club
     step: ClubStep
@@ -219,7 +219,7 @@ def batch_after(last: int, pace: ClubPace, episodes: int) -> tuple[int, int] | N
 def is_over(standing: StepStanding, now: datetime) -> bool:
     """Whether a club's step is over, so that the next one opens.
 
-    Where it goes on together, everybody has to be there, however late that is. It goes on early only
+    Where the club goes on together, everyone has to be there, however late that is. It goes on early only
     where two or more are in the club and one of them has watched the step since it opened. So a club
     of people who have seen it all goes by its times, and none runs through its steps at once.
     """
@@ -232,7 +232,7 @@ def is_over(standing: StepStanding, now: datetime) -> bool:
 
 
 def episodes_seen(progress: Progress | None, last: int) -> int:
-    """How many of a drama's episodes, up to its last one, somebody has seen."""
+    """How many of a drama's episodes, up to its last one, someone has seen."""
     if is_past(progress, last):
         return last
     return progress.episode if progress is not None else 0

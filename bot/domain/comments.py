@@ -1,4 +1,4 @@
-"""Comments and quotes: what a form of one says, where it stands, and what a screen shows of it."""
+"""Comments and quotes: what their forms say, where they are posted, and what a screen shows."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class CommentShown:
-    """A comment as a screen may show it; `standing` is how far its one reader is, None for everybody's."""
+    """A comment as a screen may show it; `standing` is how far its one reader is, None for everyone's."""
 
     drama: Drama
     comment: Comment
@@ -86,9 +86,9 @@ class Sight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CardComments:
-    """What a card tells of the comments of a drama here: their number, and the newest that may be seen.
+    """What a card says about a drama's comments here: their number, and the newest that may be seen.
 
-    `for_all` spoils nobody, `for_reader` nothing beyond where the reader is.
+    `for_all` spoils no one, `for_reader` nothing beyond where the reader is.
     """
 
     count: int = 0

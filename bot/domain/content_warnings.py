@@ -1,4 +1,4 @@
-"""What a drama contains and how it ends, as voted by members who have seen it through."""
+"""What a drama contains and how it ends, by the votes of members who completed it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What curators edit of a drama: the sections of the panel, and each as the text a form begins with."""
+"""What curators edit of a drama: the sections of the panel, and each as the text a form starts with."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ class GivenByMembers:
 
 @dataclass(frozen=True, slots=True)
 class NameChange:
-    """A name that was added or removed, and the other dramas that bear it too."""
+    """A name that was added or removed, and the other dramas that have it too."""
 
     drama: Drama
     name: str
@@ -143,7 +143,7 @@ def mark(text: str) -> str:
 
 
 def texts(entry: CatalogueEntry, section: Section) -> dict[str, str]:
-    """What the form of a section begins with; not for the sections that come in pieces."""
+    """What the form of a section starts with; not for the sections that come in pieces."""
     return {name: normal(_text(entry, name)) for name in FIELDS[section]}
 
 

@@ -1,4 +1,4 @@
-"""When a drama is asked after again at its sources, so that all of them are not asked at once."""
+"""When a drama is refreshed from its sources, spread so that they are not all asked at once."""
 
 from __future__ import annotations
 

@@ -82,18 +82,18 @@ class ChannelState:
 
 
 class Tested(StrEnum):
-    """What became of a test post."""
+    """What happened to a test post."""
 
     ARRIVED = "arrived"
     REFUSED = "refused"
-    UNANSWERED = "unanswered"  # Discord was busy or away: nobody knows
+    UNANSWERED = "unanswered"  # Discord was busy or away: no one knows
     NOT_SENT = "not sent"  # no channel, or what is missing there is known
     FORUM = "forum"  # all that is needed is there, and a thread of tests would stay in the list
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelTest:
-    """One purpose's channel as it stands, and what became of the test post to it."""
+    """One purpose's channel as it is now, and what happened to the test post to it."""
 
     state: ChannelState
     result: Tested = Tested.NOT_SENT

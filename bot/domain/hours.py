@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import time, timedelta
 
-LAST_HOUR = 29  # Japanese late night: "25:30" is half past one of the next day, which begins at 5
+LAST_HOUR = 29  # Japanese late night: "25:30" is half past one of the next day, which starts at 5
 _DAY = 24
 
 _TYPED = re.compile(

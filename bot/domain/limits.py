@@ -1,4 +1,4 @@
-"""What members do that is bounded in a while."""
+"""What members can do only a number of times in a while."""
 
 from __future__ import annotations
 

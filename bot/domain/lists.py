@@ -1,4 +1,4 @@
-"""Watch lists: one line of one, what a file says of a drama, and what becomes of a list that meets a file."""
+"""Watch lists: a line of a list, a line of a file, and how an import combines them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PAGE_SIZE = 10
 RECENT = 5  # members that a card names as recent watchers
 UNDO_WITHIN = timedelta(days=1)
 KEEP_IMPORTS = timedelta(days=30)
-# Titles that one file may hold: more than anybody has watched, few enough for one transaction.
+# Titles that one file may hold: more than anyone has watched, few enough for one transaction.
 MOST_ENTRIES = 10_000
 # Some catalogues number the seasons of a show by the year that they began in.
 LAST_SEASON = 9_999
@@ -137,7 +137,7 @@ def told_apart(title: str) -> tuple[str, dict[str, str]]:
 class ImportRow:
     """An entry of a file that is being imported, and which drama it is taken for.
 
-    `candidates` are the dramas that bear its name, where there are several. A member may `skip` it.
+    `candidates` are the dramas that have its name, where there are several. A member may `skip` it.
     """
 
     entry: Entry
@@ -202,7 +202,7 @@ class Trial:
     """What an import would do, or has done. `open_rows` are what no drama was found for, with their place.
 
     `beyond` counts entries that name an episode after the drama's last; `first` is the place in
-    `open_rows` that the page begins at.
+    `open_rows` that the page starts at.
     """
 
     import_id: int

@@ -1,4 +1,4 @@
-"""A member's message that is marked as a spoiler: what it tells of, and what its repost carries over."""
+"""A message that is marked as a spoiler: what it spoils, and what its repost carries over."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.domain.dramas import Drama
 from bot.domain.progress import Progress
 from bot.domain.spoilers import Shape
 
-# All files of a message together, in bytes: a bot may send 10 MB where nobody has boosted the server.
+# All files of a message together, in bytes: a bot may send 10 MB where no one has boosted the server.
 FILES_LIMIT = 8 * 1024 * 1024
 MOST_FILES = 10  # as many as Discord lets a message have
 
@@ -34,7 +34,7 @@ class FileCarried:
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A message that somebody wants to mark, as Discord's menu hands it over."""
+    """A message that someone wants to mark, as Discord's menu hands it over."""
 
     message_id: int
     guild_id: int
@@ -74,7 +74,7 @@ class Marked:
 class Superseded:
     """A message that is to be deleted; `tries` counts how often it could not be.
 
-    An original whose repost stands, or a repost that was taken away.
+    An original whose repost stands, or a repost that was removed.
     """
 
     message_id: int

@@ -36,7 +36,7 @@ class Reader:
 
     `guild_id` and `settings` are None in a direct message. `language` is the one this
     member reads, `public_language` that of posts for the whole guild. `stars_out_of` is what
-    they have scores shown out of, 10 or 5; what everybody sees shows them out of 10. `guilds`: in a
+    they have scores shown out of, 10 or 5; what everyone sees shows them out of 10. `guilds`: in a
     direct message the servers on which both the reader and the bot are at this moment, as Discord says;
     `guilds_known` False: it did not say of all.
     """

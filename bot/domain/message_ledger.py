@@ -1,4 +1,4 @@
-"""Messages that show something of the store's: what is out of date of one, and how often that is tried."""
+"""Messages that show stored data: what is out of date in one, and how often to try again."""
 
 from __future__ import annotations
 

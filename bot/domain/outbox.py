@@ -1,4 +1,4 @@
-"""What is posted by the clock: the post that waits, where it goes, and what became of it."""
+"""Scheduled posts: the post that waits, where it goes, and its outcome."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.domain.guilds import Purpose
 Payload = Mapping[str, object]
 
 
-# A post due longer ago than this is given up: nobody has made room for it.
+# A post due longer ago than this is given up: no one has made room for it.
 GIVEN_UP_AFTER = timedelta(days=30)
 FIRST_RETRY = timedelta(minutes=5)
 LONGEST_RETRY = timedelta(hours=6)
@@ -38,7 +38,7 @@ class Obstacle(StrEnum):
     FAULT = "fault"
 
 
-# What a post is held for because of what it is itself, as far as anybody knows: others do not wait for it.
+# What a post is held for because of what it is itself, as far as anyone knows: others do not wait for it.
 STEPS_ASIDE = frozenset({Obstacle.UNCERTAIN, Obstacle.FAULT})
 
 
@@ -98,7 +98,7 @@ class Post:
     """A row of the outbox.
 
     `tried_at`: since then it may have been sent, in `channel_id`; None: it surely has not been.
-    `attempts` counts how often it was held, `uncertain` the rounds of which nobody knows what became of it;
+    `attempts` counts how often it was held, `uncertain` the rounds of which no one knows what happened to it;
     `retry_at` is when a held one is tried again.
     """
 

@@ -93,7 +93,7 @@ class Fault(StrEnum):
 class Misread:
     """Why what was typed is no pace; `word` is the part of it that was not understood, if it is one.
 
-    `several` are the zones that bear a name alike.
+    `several` are the zones that have a name alike.
     """
 
     fault: Fault

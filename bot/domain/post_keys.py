@@ -1,6 +1,6 @@
 """The keys of posts: what a post announces, so that the same is never posted twice. All are made here.
 
-A key begins with a word of its own kind, and the ids that it is made of are numbers, words of ours or
+A key starts with a word of its own kind, and the ids that it is made of are numbers, words of ours or
 times, set apart by blanks or colons: two subjects never have one key.
 """
 
@@ -13,12 +13,12 @@ from string import Formatter
 from bot.domain.airing import quarter_of
 
 _AGAIN = " again "
-# The sign after the blank at the end of `_AGAIN`: what sorts before it begins with `_AGAIN`.
+# The sign after the blank at the end of `_AGAIN`: what sorts before it starts with `_AGAIN`.
 _AFTER_AGAIN = " again!"
 
 
 def free(key: str, taken: Container[str]) -> str:
-    """The key itself, or the first of those for another post of the same that nobody has taken."""
+    """The key itself, or the first of those for another post of the same that no one has taken."""
     wanted, number = key, 0
     while wanted in taken:
         number += 1
@@ -50,7 +50,7 @@ def airing(guild_id: int, moment: datetime) -> str:
 
 def airing_between(key: str) -> tuple[str, str]:
     """The range of the keys of a quarter hour's posts, the first and all that came after it."""
-    return key, f"{key};"  # a key goes on with a blank or, as it did once, a colon: both sort before ';'
+    return key, f"{key};"  # a key continues with a blank or, as it did once, a colon: both sort before ';'
 
 
 def bucket(moment: datetime) -> str:

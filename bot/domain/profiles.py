@@ -1,4 +1,4 @@
-"""Profiles: what a member chose, what their list and scores come to, and who may see it."""
+"""Profiles: a member's choices, their list and scores in numbers, and who may see them."""
 
 from __future__ import annotations
 

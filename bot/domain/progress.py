@@ -25,7 +25,7 @@ NOTE_LIMIT = 1_000  # characters
 class Progress:
     """`episode` is the last episode seen, 0 where none was; `note` is for its member alone.
 
-    `rewatches` counts how often the drama was begun anew after it had been completed, the time that
+    `rewatches` counts how often the drama was started again after it had been completed, the time that
     is under way included.
     """
 
@@ -50,7 +50,7 @@ def moved(
     `last` is the drama's number of episodes, None where unknown. Naming an episode means
     watching, seeing the last one means having completed the drama, and having completed it
     means having seen all of them. Episode 0 takes back what was said: the drama has not been
-    begun. Where neither is named everything stays as it stands, and a new drama is planned.
+    started. Where neither is named everything stays as it is now, and a new drama is planned.
     """
     seen = before.episode if before else 0
     if status is None:
@@ -70,7 +70,7 @@ def moved(
         started = today
     finished = None
     if status is Status.COMPLETED:
-        # Who gave up their zone may have begun on what is tomorrow in the one that counts now.
+        # Who gave up their zone may have started on what is tomorrow in the one that counts now.
         finished = (before.finished_on if before else None) or max(today, started or today)
     if before is None:
         return Progress(status, seen, started, finished)

@@ -1,4 +1,4 @@
-"""Publishing synopses: what a post shows, what publishes by the clock, and what waits for a curator."""
+"""Publishing synopses: posts, schedules, and submissions that wait for a curator."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ REASON_LIMIT = 500
 
 @dataclass(frozen=True, slots=True)
 class SynopsisShown:
-    """A synopsis as everybody in a guild gets it; `others`: the further languages that it is told in."""
+    """A synopsis as everyone in a guild gets it; `others`: the further languages that it is told in."""
 
     synopsis: Synopsis
     shape: Shape
@@ -40,7 +40,7 @@ class SynopsisPost:
 
 
 class Outcome(StrEnum):
-    """What becomes of a synopsis that a curator wants posted."""
+    """What happens to a synopsis that a curator wants posted."""
 
     POSTED = "posted"
     WAITING = "waiting"
@@ -49,7 +49,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What became of a post; `post` where a message shows it already."""
+    """What happened to a post; `post` where a message shows it already."""
 
     drama: Drama
     episode: int
@@ -59,7 +59,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """What publishes a drama's synopses; `next_at` (UTC) None: nobody has written the next one yet."""
+    """What publishes a drama's synopses; `next_at` (UTC) None: no one has written the next one yet."""
 
     guild_id: int
     drama: Drama
@@ -72,8 +72,8 @@ class Schedule:
 class ScheduleMade:
     """A schedule as it begins; `before` is the one of the drama that it takes the place of.
 
-    `written` counts the synopses that it finds from its first episode on, up to `last` (None: nobody
-    knows how many there are); `pauses_at` is the first episode that nobody has written, if there is one.
+    `written` counts the synopses that it finds from its first episode on, up to `last` (None: no one
+    knows how many there are); `pauses_at` is the first episode that no one has written, if there is one.
     """
 
     schedule: Schedule
@@ -85,7 +85,7 @@ class ScheduleMade:
 
 @dataclass(frozen=True, slots=True)
 class FormStart:
-    """What a form begins with: a synopsis that is published, waits, or was sent back."""
+    """What a form starts with: a synopsis that is published, waits, or was sent back."""
 
     id: int
     text: str
@@ -93,7 +93,7 @@ class FormStart:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of a form: the synopsis as it is kept.
+    """What happened to a form: the synopsis as it is kept.
 
     `corrected`: the one it took the place of, where it stays its author's; `accepted`: another's
     submission that waited became it.
@@ -149,7 +149,7 @@ class News(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ScheduleNews:
-    """`episode` is the one that nobody has written, or the last that was published."""
+    """`episode` is the one that no one has written, or the last that was published."""
 
     drama: Drama
     episode: int

@@ -1,4 +1,4 @@
-"""Rankings of dramas: by what order, among whom, and one page of them."""
+"""Rankings of dramas: their order, whose scores count, and one page."""
 
 from __future__ import annotations
 

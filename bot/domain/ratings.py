@@ -1,4 +1,4 @@
-"""Ratings: whose scores count, what a community's come to, and what stands behind that."""
+"""Ratings: whose scores count, a community's result, and the numbers behind it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.domain.scores import HALF_POINTS_MAX, Criterion
 class Whose(StrEnum):
     """Those whose scores are looked at, by how far they are.
 
-    The community's rating is that of who has finished. `OTHERS` plan it or have put it on hold.
+    The community's rating counts members who have finished. `OTHERS` plan it or have put it on hold.
     """
 
     FINISHED = "finished"
@@ -35,7 +35,7 @@ def whose(status: Status | None) -> Whose:
 class Share:
     """What some of the members gave: how many, their plain mean out of 10.
 
-    `episode` is the mean of the last episodes they have seen, None where nobody said any.
+    `episode` is the mean of the last episodes they have seen, None where no one said any.
     """
 
     whose: Whose
@@ -48,7 +48,7 @@ class Share:
 class Rating:
     """What a community's scores come to: `value` is the weighted mean out of 10, None without a score.
 
-    `so_far` is what those gave who have not finished it, where nobody who has gave anything.
+    `so_far` is what those gave who have not finished it, where no one who has gave anything.
     """
 
     count: int = 0
@@ -73,9 +73,9 @@ class Breakdown:
     """The scores behind a rating, as `look` asks for them.
 
     `count`, `mean` (out of 10), `distribution` (`distribution[i]` gave i + 1 half points) and
-    `criteria` (the mean of each optional criterion that somebody gave, out of 10) are of those
+    `criteria` (the mean of each optional criterion that someone gave, out of 10) are of those
     whose scores are looked at; `split` has a share of each group that gave any, and `episodes`
-    the number of each scored episode, its mean out of 10 and how many scored it, of everybody.
+    the number of each scored episode, its mean out of 10 and how many scored it, of everyone.
     """
 
     look: Look = Look()

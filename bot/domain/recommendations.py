@@ -1,4 +1,4 @@
-"""Recommendations: from drama to drama with a member's reason, and what the scores of all recommend."""
+"""Recommendations: from drama to drama with a member's reason, and from everyone's scores."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """Two dramas that a member is about to recommend, and what the form begins with."""
+    """Two dramas that a member is about to recommend, and what the form starts with."""
 
     drama: Drama
     other: Drama
@@ -78,7 +78,7 @@ class Suggested:
     """One drama for one member, and all that speaks for it.
 
     `because` are the member's own dramas that speak for it, with their score in half points; `genres` and
-    `country` what it shares with what they liked and most dramas have not. It goes on from `after`, which
+    `country` what it shares with what they liked and most dramas have not. It continues from `after`, which
     they have seen; `shared_cast` is who plays in it and in a drama that they liked; members recommend it
     with `beside`, which they liked. `alike`: members with their taste liked it. `kin` is
     what they liked most of its kind, with the genres that both have; `rank` its place among the best known.

@@ -1,4 +1,4 @@
-"""Reviews: what a form of one says, in which order they are read, and what a screen shows of one."""
+"""Reviews: what their form says, the order in which they are read, and what a screen shows."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class ReviewForm:
 
 
 class Posting(StrEnum):
-    """What becomes of a review in the reviews channel of the server where it was written."""
+    """What happens to a review in the reviews channel of the server where it was written."""
 
     POSTED = "posted"
     EDITED = "edited"
@@ -111,7 +111,7 @@ class ReviewShown:
 
     `score` and `progress` are the author's, `others` counts their other reviews that may be seen
     here. `shape` is how its headline and text reach who sees the screen, `standing` how far that
-    reader is and `own_vote` what they said of it, both None where everybody sees it. `last` is
+    reader is and `own_vote` what they said of it, both None where everyone sees it. `last` is
     the drama's last episode.
     """
 
@@ -179,7 +179,7 @@ def helpful_share(helpful: int, unhelpful: int) -> float:
 def worth(review: Voted, now: datetime) -> float:
     """What the helpful order goes by: `helpful_share` plus 0.35 · ½^(age / 14 days).
 
-    By the share alone whoever got the first votes would be read, and so voted for, for ever, and
+    By the share alone anyone who got the first votes would be read, and so voted for, for ever, and
     a new review would begin at the very bottom. The bonus puts a new one above two helpful votes
     of two (0.34) and below three of three (0.44), is worth half after a fortnight, and is as good
     as gone after three months. The age counts from the first publishing: editing does not renew it.

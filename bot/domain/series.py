@@ -1,4 +1,4 @@
-"""Series: what a catalogue's words for two dramas say of which comes before which."""
+"""Series: which of two dramas comes first, by the catalogue's words for their relation."""
 
 from __future__ import annotations
 

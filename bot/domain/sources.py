@@ -1,4 +1,4 @@
-"""What catalogues outside give: offers, dramas with their seasons, and where each field comes from."""
+"""What outside catalogues give: offers, dramas with their seasons, and where each field comes from."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.domain.episodes import MOST_EPISODES
 
 
 class SourceName(StrEnum):
-    """The catalogues outside that can be asked. Files are read by `bot.sources.files`."""
+    """The outside catalogues that can be asked. Files are read by `bot.sources.files`."""
 
     TVMAZE = "tvmaze"
     TMDB = "tmdb"

@@ -1,4 +1,4 @@
-"""Spoiler decisions: may this reader see this, and in which shape. Nobody else decides."""
+"""Spoiler decisions: may this reader see this, and in which shape. No one else decides."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ def shape(
 ) -> Shape:
     """How what spoils a drama up to an episode (None: nothing) reaches who sees it.
 
-    Where everybody reads, `progress` is None unless the answer may go to the one who asked alone.
+    Where everyone reads, `progress` is None unless the answer may go to the one who asked alone.
 
     `alone`: the answer is seen by this reader only (a button was pressed), so their progress
-    decides. Else the policy does: `bars` hides it from everybody alike. `sealed` gives the
+    decides. Else the policy does: `bars` hides it from everyone alike. `sealed` gives the
     text to the reader alone, and asks first who is behind. `open` spares who is past it the
     bars once the drama has `ended`; since others read the same channel, that copy goes to
     the reader alone. In no case does text stand visible before someone who is behind has

@@ -1,4 +1,4 @@
-"""Who goes next where many want something at once: members in turn, not first come, first served."""
+"""Who goes next when many ask at once: members take turns, instead of first come, first served."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Room:
 class Turns(Generic[KeyT, JobT]):
     """The queue: each member's jobs in the order in which they came, the members one after the other.
 
-    Whoever sends a thousand waits for the thousand; another's one job waits for what is under way, and
+    Anyone who sends a thousand waits for the thousand; another's one job waits for what is under way, and
     for one job of each member who waits too. Nothing here awaits, and nothing looks at a clock.
     """
 
@@ -47,7 +47,7 @@ class Turns(Generic[KeyT, JobT]):
 
     @property
     def running(self) -> int:
-        """Jobs that have begun and not ended, those without a place included."""
+        """Jobs that have started and not ended, those without a place included."""
         return sum(self._running.values())
 
     @property
@@ -61,7 +61,7 @@ class Turns(Generic[KeyT, JobT]):
     def come(self, member: KeyT, job: JobT) -> JobT | None:
         """Let a job wait for its turn; the job that has no room any more because of it, maybe itself.
 
-        Where in all too many wait, the last of whoever has the most goes, so that nobody's crowd keeps
+        Where in all too many wait, the last of anyone who has the most goes, so that no one's crowd keeps
         another's first job out.
         """
         own = self._waiting.get(member, ())
@@ -92,7 +92,7 @@ class Turns(Generic[KeyT, JobT]):
             del self._waiting[member]
 
     def begin(self) -> JobT | None:
-        """The job whose turn it is, which has begun with that; None while nobody may."""
+        """The job whose turn it is, which has started with that; None while no one may."""
         if self._taken >= self.room.places:
             return None
         for member in self._waiting:
@@ -104,17 +104,17 @@ class Turns(Generic[KeyT, JobT]):
         job = own.popleft()
         self._count -= 1
         if own:
-            self._waiting[member] = own  # behind everybody else who waits
+            self._waiting[member] = own  # behind everyone else who waits
         self._running[member] = self._running.get(member, 0) + 1
         self._taken += 1
         return job
 
     def step_aside(self) -> None:
-        """A job that has begun only waits for something: others may have its place, not its member's."""
+        """A job that has started only waits for something: others may have its place, not its member's."""
         self._taken -= 1
 
     def end(self, member: KeyT, *, aside: bool = False) -> None:
-        """A job that had begun is done; `aside`: it had stepped aside."""
+        """A job that had started is done; `aside`: it had stepped aside."""
         self._running[member] -= 1
         if not self._running[member]:
             del self._running[member]

@@ -1,4 +1,4 @@
-"""Time zones as people say them: a city, a country, `JST`, `GMT+9`, and what several zones are called."""
+"""Time zones as people write them: a city, a country, `JST`, `GMT+9`, and ambiguous names."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ _CALLED: Mapping[str, str] = {
     "aedt": "Australia/Sydney", "acst": "Australia/Darwin", "awst": "Australia/Perth",
     "nzst": "Pacific/Auckland", "nzdt": "Pacific/Auckland",
 }  # fmt: skip
-# What zones of different hours are called alike: whoever says one of these is asked which.
+# What zones of different hours are called alike: anyone who says one of these is asked which.
 _SEVERAL: Mapping[str, tuple[str, ...]] = {
     "cst": ("Asia/Shanghai", "Asia/Taipei", "America/Chicago", "America/Havana"),
     "ist": ("Asia/Kolkata", "Asia/Jerusalem", "Europe/Dublin"),

@@ -1,4 +1,4 @@
-"""What every refusal is: an answer to a member as much as an error."""
+"""The base of every refusal: an error that becomes an answer to a member."""
 
 from __future__ import annotations
 

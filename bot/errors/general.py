@@ -52,7 +52,7 @@ class TooSlow(NamidaError):
 
 @dataclass(eq=False)
 class TooFast(NamidaError):
-    """The member asked for more than anybody does in so short a time; in `seconds` they may go on."""
+    """The member asked for more than anyone does in so short a time; in `seconds` they may continue."""
 
     seconds: int
 
@@ -117,4 +117,4 @@ class TooMuch(NamidaError):
 
 @dataclass(eq=False)
 class DiscordSilent(NamidaError):
-    """Discord did not say whether somebody is on a server, so what is for its members stays closed."""
+    """Discord did not say whether someone is on a server, so what is for its members stays closed."""

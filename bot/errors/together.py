@@ -80,7 +80,7 @@ class NotInClub(NamidaError):
 
 @dataclass(eq=False)
 class EpisodesUnknown(NamidaError):
-    """Nobody knows how many episodes a drama has, so they cannot be shared out."""
+    """The number of episodes of a drama is not known, so they cannot be divided into steps."""
 
     drama: Drama
 

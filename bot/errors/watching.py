@@ -50,19 +50,19 @@ class AllSeen(NamidaError):
 
 @dataclass(eq=False)
 class RecommendsItself(NamidaError):
-    """A drama was to be recommended to who liked just that one."""
+    """A drama was to be recommended to people who like that same drama."""
 
     drama: Drama
 
 
 @dataclass(eq=False)
 class RecommendationGone(NamidaError):
-    """The recommendation was deleted or hidden, is somebody else's, or its author is not of this server."""
+    """The recommendation was deleted or hidden, is someone else's, or its author is not of this server."""
 
 
 @dataclass(eq=False)
 class OwnRecommendation(NamidaError):
-    """Nobody agrees with their own recommendation."""
+    """Members cannot agree with their own recommendation."""
 
 
 @dataclass(eq=False)
@@ -102,7 +102,7 @@ class NotSeenThrough(NamidaError):
 
 @dataclass(eq=False)
 class ListNotShown(NamidaError):
-    """Somebody else's list, which they keep to themselves, or which is not there: nobody learns which."""
+    """Someone else's list, which they keep to themselves, or which is not there: no one learns which."""
 
     member_id: int
 

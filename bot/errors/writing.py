@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class NoSynopsisYet(NamidaError):
-    """Nobody has published this episode's synopsis; `waits_in`: the language of a reader's own that waits."""
+    """No one has published this episode's synopsis; `waits_in`: the language of a reader's own that waits."""
 
     drama: Drama
     episode: int
@@ -24,7 +24,7 @@ class NoSynopsisYet(NamidaError):
 
 @dataclass(eq=False)
 class NoReviews(NamidaError):
-    """Nobody whose reviews may be seen here has reviewed the drama."""
+    """No one whose reviews may be seen here has reviewed the drama."""
 
     drama: Drama
 
@@ -51,7 +51,7 @@ class ReviewGone(NamidaError):
 
 @dataclass(eq=False)
 class OwnReview(NamidaError):
-    """Nobody judges their own review."""
+    """Members cannot vote on their own review."""
 
 
 @dataclass(eq=False)
@@ -71,7 +71,7 @@ class NotAComment(NamidaError):
 
 @dataclass(eq=False)
 class OwnComment(NamidaError):
-    """Nobody likes or reports their own comment."""
+    """Members cannot like or report their own comment."""
 
 
 @dataclass(eq=False)
@@ -100,7 +100,7 @@ class QuoteGone(NamidaError):
 
 @dataclass(eq=False)
 class NotYourQuote(NamidaError):
-    """A quote is for who saved it to change, and for them and the moderators to delete."""
+    """Only the member who saved a quote can edit it; they and moderators can delete it."""
 
 
 @dataclass(eq=False)
@@ -194,7 +194,7 @@ class NoSchedule(NamidaError):
 
 @dataclass(eq=False)
 class SubmissionGone(NamidaError):
-    """Somebody has published it or sent it back already, or its author has withdrawn it."""
+    """Someone has published it or sent it back already, or its author has withdrawn it."""
 
 
 @dataclass(eq=False)

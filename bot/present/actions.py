@@ -125,7 +125,7 @@ def custom_id(verb: Verb, *args: object) -> str:
 def parse(text: str) -> Pressed | None:
     """The verb and arguments of a `custom_id` of ours, None for any other.
 
-    One of another version has the empty verb, which nobody handles: it is answered as outdated.
+    One of another version has the empty verb, which no one handles: it is answered as outdated.
     """
     match = _OURS.fullmatch(text)
     if match is None:
@@ -147,7 +147,7 @@ class Presser(Protocol):
 
 
 class Action(ui.DynamicItem[ui.Item[Any]], template=_OURS):
-    """Any button or menu of ours; discord.py makes it anew from the message when it is used."""
+    """Any button or menu of ours; discord.py makes it again from the message when it is used."""
 
     @classmethod
     async def from_custom_id(  # discord.py's signature; the item is all it takes

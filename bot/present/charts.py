@@ -1,4 +1,4 @@
-"""Charts for a reader: their words, and what they say to who does not see them."""
+"""Charts for a reader: their words, and their alternative text."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def _alt_criteria(t: Texts, chart: Criteria) -> str:
 
 
 def _alt_episodes(t: Texts, chart: EpisodeScores) -> str:
-    """Every episode while they fit; of more the extremes, for a row of two hundred numbers tells nobody."""
+    """Every episode while they fit; of more the extremes, for a row of two hundred numbers tells no one."""
     best = max(chart.points, key=lambda point: (point[1], -point[0]))
     least = min(chart.points, key=lambda point: (point[1], point[0]))
     opening = t(

@@ -1,4 +1,4 @@
-"""One interaction as a conversation: who reads, in which language, and how to answer."""
+"""One interaction as a conversation: the reader, their language, and how to answer."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class Conversation:
     """An interaction with its reader; `t` are the reader's texts, `public_t` the guild's.
 
     Discord takes one first answer, and it may be asked for twice at once: by the command that is done and by
-    the boundary that defers it. So whoever acknowledges does so alone (`_lock`), and finds what came before.
-    Where Discord says that it has had one though we know of none, a request of ours arrived whose answer was
-    lost, or another process was faster: what was to be said is said all the same, and not twice.
+    the boundary that defers it. So anyone who acknowledges does so alone (`_lock`), and finds what came
+    before. Where Discord says that it has had one though we know of none, a request of ours arrived whose
+    answer was lost, or another process was faster: what was to be said is said all the same, and not twice.
     """
 
     def __init__(self, interaction: discord.Interaction[Any], reader: Reader):
@@ -37,7 +37,7 @@ class Conversation:
         self.public_t: Texts = texts(reader.public_language)
         self.call: Call | None = None  # the command that is run once more
         self._lock = asyncio.Lock()
-        self._acknowledged = False  # by somebody else than this process, or without our knowing
+        self._acknowledged = False  # by someone else than this process, or without our knowing
 
     def voice(self, *, private: bool) -> Texts:
         """The texts for an answer: the reader's own where they alone see it, else the guild's."""
@@ -79,7 +79,7 @@ class Conversation:
         await self.interaction.edit_original_response(**message, attachments=_anew(files))
 
     async def show_alone(self, view: Screen, *, files: Sequence[discord.File] = ()) -> None:
-        """Show it to the reader alone: in the message that was pressed, if nobody else sees that."""
+        """Show it to the reader alone: in the message that was pressed, if no one else sees that."""
         if self.message_is_private:
             await self.update(view, files=files)
         else:
@@ -93,7 +93,7 @@ class Conversation:
                 await self._first(defer(ephemeral=True, thinking=self.interaction.message is None))
 
     async def dismiss(self) -> None:
-        """Take away the message whose button was pressed."""
+        """Remove the message whose button was pressed."""
         await self.defer()
         await self.interaction.delete_original_response()
 

@@ -59,7 +59,7 @@ def form(title: str, verb: Verb, *args: object, fields: tuple[Field, ...]) -> ui
 class Fields:
     """What was typed into a form, by the names of its fields.
 
-    A form that was opened before an upgrade may lack a field. Whoever reads one says whether it must be
+    A form that was opened before an upgrade may lack a field. Anyone who reads one says whether it must be
     there: then `Outdated` is raised, and the member gets back what they typed.
     """
 

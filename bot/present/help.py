@@ -21,7 +21,7 @@ MENU_LIMIT = 25
 GROUPS = {
     "drama": N_("Look up"),
     "episode": N_("Episodes"),
-    "rate": N_("Score"),
+    "rate": N_("Scores"),
     "review": N_("Reviews"),
     "watch": N_("Watch list"),
     "airing": N_("On air"),
@@ -72,7 +72,7 @@ def overview(t: Texts, commands: Sequence[CommandHelp], index: int = 0) -> Scree
     parts: list[Part] = [
         say(
             f"## {t('What you can do here')}",
-            t("Type / and a command, or click one. Every title may be typed in any spelling."),
+            t("Type / and a command, or click one. You can type a title in any spelling."),
         ),
         rule(),
     ]

@@ -1,4 +1,4 @@
-"""Paces on the screen: how one reads, and why what was typed is none."""
+"""Paces on the screen: how a pace is written, and why a text is not one."""
 
 from __future__ import annotations
 
@@ -26,27 +26,28 @@ def misread(t: Texts, why: Misread | None) -> str | None:
     match why.fault:
         case Fault.ZONE if word and why.several:
             names = t(", ").join(f"`{name}`" for name in why.several)
-            return t("Several time zones are called *{zone}*. Say which: {names}.", zone=word, names=names)
+            return t("Several time zones are called *{zone}*. Choose one: {names}.", zone=word, names=names)
         case Fault.ZONE if word:
             return t(
-                "I know no time zone *{zone}*. They are called as in `Asia/Tokyo` and `Europe/Berlin`, or by "
-                "a city alone: `Seoul`. `UTC+9`, `JST` and `KST` are understood, too.",
+                "I don't know the time zone *{zone}*. Write it like `Asia/Tokyo` or `Europe/Berlin`, or "
+                "only its city: `Seoul`. `UTC+9`, `JST` and `KST` work, too.",
                 zone=word,
             )
         case Fault.WORD if word:
             return t(
-                "I do not understand *{word}*: it is no day, no hour and no time zone. Zones are called as "
-                "in `Asia/Tokyo`, or by a city alone: `Seoul`.",
+                "I don't understand *{word}*: it isn't a day, a time or a time zone. Write a time zone like "
+                "`Asia/Tokyo`, or only its city: `Seoul`.",
                 word=word,
             )
         case Fault.CLOCK:
             return t(
-                "A pace has one hour, from `0:00` to `29:59`: `Tuesdays and Fridays 21:00`, `every day 9 pm`."
+                "A pace has one time of day, from `0:00` to `29:59`: `Tuesdays and Fridays 21:00`, `every "
+                "day 9 pm`."
             )
         case Fault.INTERVAL:
             return t(
-                "A pace keeps to weekdays, so *{interval}* cannot be one. Name the days: `Mondays, "
-                "Wednesdays and Fridays 20:00`, or `once a week`.",
+                "A pace uses weekdays, so *{interval}* can't be one. Name the days: `Mondays, Wednesdays "
+                "and Fridays 20:00`, or `once a week`.",
                 interval=word or "…",
             )
         case Fault.NO_DAY:

@@ -1,4 +1,4 @@
-"""What stands around everything that spoils: the bar or seal in public, and the one question before it.
+"""The frame around everything that spoils: the bar or seal in public, and the one question.
 
 Whether a reader may see something is decided in `bot/domain/spoilers.py`; this says how it looks, with the
 same words and the same three answers for a synopsis, a review, a comment, a quote, a marked message and the
@@ -61,9 +61,13 @@ def question(t: Texts, asked: Asked) -> Screen:
     """What a reader who is behind is asked before a spoiler; holds nothing of it."""
     n = asked.episode or 0
     if asked.standing and asked.standing.episode:
-        where = t("You are at episode {at}. This tells episode {n}.", at=asked.standing.episode, n=n)
+        where = t(
+            "You've watched up to episode {at}. This contains spoilers for episode {n}.",
+            at=asked.standing.episode,
+            n=n,
+        )
     else:
-        where = t("You have not started it. This tells episode {n}.", n=n)
+        where = t("You haven't started this drama. This contains spoilers for episode {n}.", n=n)
     subject = (*asked.subject, f"e{n}")
     return screen(
         box(
@@ -89,10 +93,12 @@ def answer(pressed: Pressed) -> Answer:
 
 def label_field(t: Texts, name: str, begins: str, last: int | None = None) -> Field:
     """The field of a form for what a member's words spoil, the same in every form; `last`: of the drama."""
-    told = t("Leave it empty only if it spoils nothing. Else the last episode that it tells of.")
+    told = t("Leave empty only if it contains no spoilers. Otherwise, the last episode you mention.")
     if last:
         told = t(
-            "Leave it empty only if it spoils nothing. Else the last episode it tells of (1 to {n}).", n=last
+            "Leave empty only if it contains no spoilers. Otherwise, the last episode you mention (1 to "
+            "{n}).",
+            n=last,
         )
     value = begins[:LABEL_TYPED] or None
     return Field(name, t("Spoils up to episode"), LABEL_TYPED, told, value, long=False, required=False)
@@ -109,11 +115,20 @@ def barred(t: Texts, label: Sequence[str]) -> list[str]:
     Previews and message lists join the texts of a message, hidden ones too, and cut them at 100
     characters: the label is longer than that, so they end before the contents begin.
     """
-    told = t("It is under the bar below. It stays hidden until you click it, and shows to nobody but you.")
+    told = t(
+        "The text below is hidden by a spoiler bar. Click the bar to read it; it stays hidden for "
+        "everyone else."
+    )
     return [*label, f"-# {told}"]
 
 
 def sealed(t: Texts, label: Sequence[str], opens: str) -> list[str]:
-    """The label of what is not in the message at all; `opens` is the button that gives it to who may know."""
-    told = t("It is sealed, for it tells what happens. {button} asks first who is behind.", button=opens)
+    """The label of what is not in the message at all; `opens` is the button that gives it to the person who
+    may know.
+    """
+    told = t(
+        "This contains spoilers, so it is not shown here. {button} checks how far you have watched, "
+        "then shows it only to you.",
+        button=opens,
+    )
     return [*label, f"-# {told}"]

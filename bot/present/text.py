@@ -1,4 +1,4 @@
-"""The text boundary: every word that a person or a file brought passes here before it is shown."""
+"""The text boundary: text from people and files passes here before it is shown."""
 
 from __future__ import annotations
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+from bot.domain.airing import runs_of
 from bot.domain.dramas import Billing, CatalogueEntry, Drama, Kind, LinkKind, MusicKind, Sort
 from bot.domain.guilds import Purpose
 from bot.domain.progress import Progress, Status
@@ -15,6 +16,7 @@ from bot.domain.spoilers import Policy
 from bot.i18n import N_, Texts
 from bot.present.text import inline, plain
 
+_MOST_RUNS = 6  # of several episodes' numbers: 5–6, 8, …
 CHOICE_LIMIT = 100  # Discord's limit of a choice's, an option's and a value's characters
 
 KINDS: Mapping[Kind, str] = {
@@ -68,8 +70,11 @@ PURPOSES: Mapping[Purpose, str] = {
 }
 POLICIES: Mapping[Policy, tuple[str, str]] = {
     Policy.BARS: (N_("Bars"), N_("Posted for everyone, under Discord's spoiler bars")),
-    Policy.SEALED: (N_("Sealed"), N_("Only to who asks, after a look at their progress")),
-    Policy.OPEN: (N_("Open"), N_("Bars, but unhidden for who has seen it, once a drama has ended")),
+    Policy.SEALED: (N_("Sealed"), N_("Shown only on request, after checking how far the member has watched")),
+    Policy.OPEN: (
+        N_("Open"),
+        N_("Spoiler bars until a drama has ended; after that, open to members who have seen it"),
+    ),
 }
 SORTS: Mapping[Sort, str] = {
     Sort.RELEVANCE: N_("Best match"),
@@ -186,7 +191,7 @@ def stars(t: Texts, value: float, digits: int = 1) -> str:
 
 
 def half_points(t: Texts, given: float) -> str:
-    """What somebody gave, or gave on average, in half points: `9.5`, or `4.75/5`."""
+    """What someone gave, or gave on average, in half points: `9.5`, or `4.75/5`."""
     return t.fixed(points(given)) if t.stars_out_of == 10 else f"{t.number(points(given) / 2, 2)}/5"
 
 
@@ -199,14 +204,14 @@ def rating(t: Texts, value: Rating) -> str:
     mean, count = f"★ **{stars(t, value.so_far.mean)}**", value.so_far.count
     if value.so_far.whose is Whose.WATCHING:
         return t.plural(
-            "{mean} so far, by {n} who is watching",
-            "{mean} so far, by {n} who are watching",
+            "{mean} so far, from {n} member who is watching",
+            "{mean} so far, from {n} members who are watching",
             count,
             mean=mean,
         )
     return t.plural(
-        "{mean} so far, by {n} who has not finished it",
-        "{mean} so far, by {n} who have not finished it",
+        "{mean} so far, from {n} member who hasn't finished it",
+        "{mean} so far, from {n} members who haven't finished it",
         count,
         mean=mean,
     )
@@ -235,3 +240,17 @@ def scope(t: Texts, drama: Drama, episode: int) -> tuple[str, str]:
         f"### {title(drama)} · {t('Episode {n}', n=episode)}",
         "⚠️ " + t("Spoils up to episode {n}", n=episode),
     )
+
+
+def episode_numbers(t: Texts, numbers: Sequence[int], last: int | None) -> str:
+    """`Episode 5 of 11`; of a double bill `Episodes 5–6 of 11`, of parts of it `Episodes 5, 7 of 11`."""
+    known = last is not None and all(number <= last for number in numbers)
+    if len(numbers) == 1:
+        if known:
+            return t("Episode {n} of {last}", n=numbers[0], last=last)
+        return t("Episode {n}", n=numbers[0])
+    runs = [f"{first}–{end}" if end > first else str(first) for first, end in runs_of(numbers)]
+    listed = t(", ").join(runs if len(runs) <= _MOST_RUNS else [*runs[:_MOST_RUNS], "…"])
+    if known:
+        return t("Episodes {numbers} of {last}", numbers=listed, last=last)
+    return t("Episodes {numbers}", numbers=listed)

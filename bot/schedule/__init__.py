@@ -1,1 +1,1 @@
-"""What happens by the clock: posts from the outbox, chores, and the one loop that sleeps until the next."""
+"""What happens on a schedule: posts, chores, and the one loop that sleeps until the next."""

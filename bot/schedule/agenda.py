@@ -1,4 +1,4 @@
-"""What this bot does by the clock: the composer of every kind of post, and every chore."""
+"""All scheduled work of this bot: the composer of every kind of post, and every chore."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.services.posts.outbox import NOTICE
 
 
 def agenda(services: Services, client: discord.Client) -> Agenda:
-    """Whoever posts by the clock or has a chore adds it here; `client` for chores that change messages."""
+    """Register kinds of posts and chores here; `client` is for chores that change messages."""
     return Agenda(
         composers={
             NOTICE: notices.compose,

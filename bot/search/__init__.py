@@ -1,1 +1,1 @@
-"""Names to the ids that bear them, in memory."""
+"""From names to ids, in memory."""

@@ -1,4 +1,4 @@
-"""The index of names: whoever bears a name, found by any part or misspelling of it, best match first."""
+"""The index of names: finds their owners by any part or misspelling, best match first."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.search.keys import bounded_key, bounded_words
 from bot.search.segment import UNRANKED, NameRow, Rows, Segment
 
 _FRESH_LIMIT = 2048  # names beside the large block: rebuilding so small a block takes about 5 ms
-_RETIRED_SHARE = 8  # the large block is wanted anew when one name in so many is dead
+_RETIRED_SHARE = 8  # the large block is wanted again when one name in so many is dead
 _CANDIDATES = 40  # names alike as a whole that are compared letter by letter; others make it 120 at most
 _BEGINNING_WEIGHT = 0.95  # likeness with a name's beginning counts a little less than with all of it
 _PART_WEIGHT = 0.85  # and likeness with what stands somewhere inside it less again
@@ -81,7 +81,7 @@ class _Fresh(NamedTuple):
 class NameIndex:
     """Names in memory: one large block, and a small one beside it for what was put since.
 
-    Whoever puts looks at `crowded`: then a new large block is due, which takes so long that it is made
+    Anyone who puts looks at `crowded`: then a new large block is due, which takes so long that it is made
     in another thread (`settling`) while this index goes on answering, and changing.
     """
 
@@ -130,7 +130,7 @@ class NameIndex:
 
     @property
     def block(self) -> Segment:
-        """The large block, as it stands."""
+        """The large block, as it is now."""
         return self._settled.without(())
 
     @property
@@ -179,7 +179,7 @@ class NameIndex:
         self._fresh_segment = None
 
     def exact(self, query: str) -> tuple[int, ...]:
-        """The owners that bear a name of exactly this key, best known first."""
+        """The owners that have a name of exactly this key, best known first."""
         key = bounded_key(query).encode()
         if not key:
             return ()

@@ -36,7 +36,7 @@ _CODE_TABLE = _CODE_OF.astype(np.uint8).tobytes()  # the same for bytes.translat
 
 
 class Postings:
-    """Rows of names by gram; `rows[starts[i]:starts[i + 1]]` bear `grams[i]`, in ascending order."""
+    """Rows of names by gram; `rows[starts[i]:starts[i + 1]]` have `grams[i]`, in ascending order."""
 
     __slots__ = ("_count", "_grams", "_rows", "_starts")
 

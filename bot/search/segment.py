@@ -128,7 +128,7 @@ class Segment:
 
     @property
     def mark(self) -> object:
-        """The same for all blocks over the same arrays, whoever is retired in them."""
+        """The same for all blocks over the same arrays, no matter which rows are retired."""
         return self._mark
 
     def retire(self, owner: int) -> bool:
@@ -210,7 +210,7 @@ class Segment:
         return self._kept(np.arange(near.start + first, near.start + last, dtype=np.int32))
 
     def beginning(self, key: bytes) -> Rows:
-        """Names whose key begins with this one and goes on."""
+        """Names whose key starts with this one and continues."""
         near = self._near(key, key + _AFTER_ANY_KEY * _HEAD)
         first = bisect_right(near, key, key=self.key)
         last = bisect_left(near, key + _AFTER_ANY_KEY, first, key=self.key)
@@ -246,7 +246,7 @@ class Segment:
     def similar(self, key: bytes, limit: int, found: Sequence[int]) -> list[int]:
         """The names most like the key by what they share with it: about `limit`, twice as many at most.
 
-        Rows that were `found` already are left out, so that they crowd nobody out.
+        Rows that were `found` already are left out, so that they crowd no one out.
         """
         without = np.append(self._retired, np.array(found, np.int32))
         picked = self._postings.most_shared(key, self._lengths, self._order, without, limit)

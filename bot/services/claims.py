@@ -1,4 +1,4 @@
-"""At a start, and when the clock was set back: what nobody is at any more is taken up again."""
+"""At a start, and when the clock was set back: what no one is at any more is taken up again."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Claims:
 
     def __init__(self, database: Database):
         self._database = database
-        # Whether no other process is at work on this file: whoever holds it for this one's life says so.
+        # Whether no other process is at work on this file: anyone who holds it for this one's life says so.
         self.alone = False
 
     async def begin(self, now: datetime) -> None:
@@ -33,7 +33,7 @@ class Claims:
             log.info("claims of an earlier process lapsed", rows=lapsed)
 
     async def set_right(self, now: datetime) -> None:
-        """Times that a clock which ran ahead has written stand in nobody's way."""
+        """Times that a clock which ran ahead has written stand in no one's way."""
 
         def write(connection: sqlite3.Connection) -> int:
             rows = stale_claims.set_right(connection, now)

@@ -1,4 +1,4 @@
-"""All services of one running bot, handed to whoever answers members."""
+"""All services of one running bot, handed to anyone who answers members."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class Services:
     reports: Reports
     quotes: Quotes
     marking: Marking
-    language: str  # of whoever chose none: `NAMIDA_LANGUAGE`
+    language: str  # of anyone who chose none: `NAMIDA_LANGUAGE`
 
 
 async def open_services(

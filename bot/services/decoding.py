@@ -1,4 +1,4 @@
-"""Files that members send, taken apart where they can harm nobody: a process with little memory and time."""
+"""Files that members send, taken apart where they can harm no one: a process with little memory and time."""
 
 from __future__ import annotations
 

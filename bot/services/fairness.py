@@ -14,12 +14,12 @@ from bot.domain.turns import Room, Turns
 from bot.errors import Crowded, TooFast
 from bot.sources import behalf
 
-# What one member may ask for: forty clicks in a moment, two a second for as long as they like. Nobody who
+# What one member may ask for: forty clicks in a moment, two a second for as long as they like. No one who
 # reads what they are answered comes near it.
 PACE = Allowance(burst=40, every=0.5)
-# Who is beyond that is told so, and told again; who goes on like a machine is not answered each time.
+# Who is beyond that is told so, and told again; who continues like a machine is not answered each time.
 TOLD = Allowance(burst=5, every=1.0)
-# Suggestions while somebody types: Discord asks at every pause between two keys.
+# Suggestions while someone types: Discord asks at every pause between two keys.
 TYPING = Allowance(burst=60, every=0.2)
 
 # Answers under way. Python does one thing at a time: more at once would only make each of them later.
@@ -32,7 +32,7 @@ WORK = 1.0
 
 @dataclass(eq=False)
 class Ticket:
-    """Somebody's place in the queue, from when they come until they are done."""
+    """Someone's place in the queue, from when they come until they are done."""
 
     member_id: int
     begun: asyncio.Future[bool]  # False: there is no room for it any more
@@ -42,7 +42,9 @@ class Ticket:
 
 
 class Gate:
-    """Lets in as many as there is room for, members in turn. What goes on longer than `work` steps aside."""
+    """Lets in as many as there is room for, members in turn. What continues longer than `work` steps
+    aside.
+    """
 
     def __init__(self, room: Room, work: float | None = None):
         self._turns: Turns[int, Ticket] = Turns(room)
@@ -147,7 +149,7 @@ class Fairness:
     async def suggest(self, member_id: int, now: datetime) -> bool:
         """Returns when it is this member's turn for suggestions, until the task that asks is done.
 
-        False: they have typed on since, or type like a machine, and nobody needs this answer.
+        False: they have typed on since, or type like a machine, and no one needs this answer.
         """
         if self._typing.take(member_id, now.timestamp()):
             return False

@@ -1,6 +1,6 @@
 """How much one member may write, report and judge in a while: every limit, in one place.
 
-Generous for people, tight for a script. They are kept in memory: a restart forgives, which costs nobody
+Generous for people, tight for a script. They are kept in memory: a restart forgives, which costs no one
 anything, for what was written is bounded elsewhere, too.
 """
 
@@ -28,7 +28,7 @@ ALLOWANCES: Mapping[Deed, Allowance] = {
     Deed.REVIEW: Allowance(10, 2 * _MINUTE),
     Deed.VOTE: Allowance(60, 5.0),
     Deed.RECOMMENDATION: Allowance(20, _MINUTE),
-    # Whoever may change the catalogue: an evening's work goes on, a script is stopped.
+    # Anyone who may change the catalogue: an evening's work continues, a script is stopped.
     Deed.CATALOGUE: Allowance(120, _HOUR / 120),
     Deed.PROPOSAL: Allowance(30, 2 * _MINUTE),
 }
@@ -57,7 +57,7 @@ class Limits:
         }
 
     def take(self, deed: Deed, member_id: int, now: datetime) -> None:
-        """Raises `TooMuch`, with when it goes on, where the member has nothing left."""
+        """Raises `TooMuch`, with when it continues, where the member has nothing left."""
         wait = self._buckets[deed].take(member_id, now.timestamp())
         if wait:
             raise TooMuch(deed, now + timedelta(seconds=wait))

@@ -322,5 +322,5 @@ def _each_once(fields: RowFields, name: str, keys: Sequence[object]) -> None:
     seen: set[object] = set()
     for place, key in enumerate(keys, 1):
         if key in seen:
-            fields.wrong(f"{name}[{place}]", "is there twice")
+            fields.wrong(f"{name}[{place}]", "appears twice")
         seen.add(key)

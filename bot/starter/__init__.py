@@ -1,4 +1,4 @@
-"""The catalogue that a new installation begins with, as a file for whoever reads catalogue files."""
+"""The catalogue that a new installation starts with, as a file for anyone who reads catalogue files."""
 
 from __future__ import annotations
 

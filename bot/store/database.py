@@ -76,7 +76,7 @@ class Database:
         """Open, check and migrate; close whatever was opened on the way out.
 
         `alone` keeps every other process from doing so too, until this one closes it. What has to
-        be migrated is anyway: nobody's schema changes under their feet. Raises `HeldElsewhere` where
+        be migrated is anyway: no one's schema changes under their feet. Raises `HeldElsewhere` where
         another process has it, `StoreUnavailable` for a file that is damaged or cannot be opened, and
         what `migrations.refuse` raises for one that is another program's or a later version's.
         """
@@ -132,12 +132,12 @@ class Database:
         self._waiting.append((work, done))
         try:
             async with self._turn:
-                # Whoever held the lock before may have taken this work along in its commit.
+                # Anyone who held the lock before may have taken this work along in its commit.
                 if not done.done():
                     await self._commit_waiting()
             return await done
         except asyncio.CancelledError:
-            # Not begun: it never will be. Under way: it stands, and nobody waits for its result.
+            # Not started: it never will be. Under way: it stands, and no one waits for its result.
             self._waiting = [entry for entry in self._waiting if entry[1] is not done]
             done.cancel()
             raise
@@ -145,7 +145,7 @@ class Database:
             raise (unavailable(error, self.path) or error) from error
 
     async def write_patiently(self, work: Work[T]) -> T:
-        """As `write`, in a commit of its own, behind everybody who waits by now.
+        """As `write`, in a commit of its own, behind everyone who waits by now.
 
         For a long job in short pieces: each makes a member wait for itself alone.
         """
@@ -165,7 +165,7 @@ class Database:
         await self._commit_all(batch)
 
     async def _commit_all(self, batch: list[_Waiting]) -> None:
-        """Commit these; goes on to its end whatever becomes of who waits for it."""
+        """Commit these; runs to completion even if its callers are cancelled."""
         commit = asyncio.ensure_future(self._commit(batch))
         self._commits.add(commit)
         commit.add_done_callback(self._commits.discard)
@@ -187,7 +187,7 @@ class Database:
         """Commit into the file that stands at the path; what no longer does is no place to keep anything."""
         self._place.require()
         results = _commit(connection, works)
-        self._place.require()  # nobody is told that it is saved if it went away in the meantime
+        self._place.require()  # no one is told that it is saved if it went away in the meantime
         return results
 
     async def _rescue(self) -> None:
@@ -205,7 +205,7 @@ class Database:
             log.error(said, path=str(self.path), copy=str(target))
 
     async def backup(self, target: Path) -> None:
-        """Write a consistent copy to `target` (made 0600), while the bot goes on."""
+        """Write a consistent copy to `target` (made 0600), while the bot continues."""
         _create_private(target)
 
         def copy(connection: sqlite3.Connection) -> None:

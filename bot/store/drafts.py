@@ -1,4 +1,4 @@
-"""Drafts: what a member typed into a form that has not become anything yet."""
+"""Drafts: what a member typed into a form and has not saved yet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether an open database is still the file that stands at its path.
+"""Whether an open database is still the file at its path.
 
 SQLite looks for that only outside write-ahead mode: in it, commits into a file that was deleted or replaced
 succeed, and are gone with the process.
@@ -42,7 +42,7 @@ class FileIdentity:
 
 
 def _look(file: Path) -> os.stat_result | None:
-    """What stands there; None also where that cannot be seen, for then nobody can say that it is the same."""
+    """What stands there; None also where that cannot be seen, for then no one can say that it is the same."""
     try:
         return file.stat()
     except OSError:

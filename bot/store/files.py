@@ -1,4 +1,4 @@
-"""The database as a file: is it sound, whose is it, how it is copied and put back."""
+"""The database as a file: checking, copying and restoring it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class InUse(Exception):  # noqa: N818
 class Examination:
     """What a look at a database file found. `version` is None when not even that can be read.
 
-    `empty` is a file that nobody has put anything into: it becomes ours when it is opened.
+    `empty` is a file that no one has put anything into: it becomes ours when it is opened.
     """
 
     version: int | None
@@ -94,7 +94,7 @@ def version(path: Path) -> int | None:
 def backup(source: Path, target: Path, progress: Progress | None = None) -> int:
     """Copy `source`, as it is at this moment, to the new file `target`; returns its size in bytes.
 
-    The bot may go on writing meanwhile. Raises `FileExistsError`, `ForeignDatabase` for another
+    The bot may continue writing meanwhile. Raises `FileExistsError`, `ForeignDatabase` for another
     program's, and `UnusableFile` when the copy does not pass the check: then there is no `target`.
     """
     if target.exists():
@@ -231,7 +231,7 @@ def _damaged(connection: sqlite3.Connection) -> bool:
 
 @contextmanager
 def _held(path: Path) -> Iterator[sqlite3.Connection | None]:
-    """Hold the database so that nobody else can open it; None for one too damaged to be held.
+    """Hold the database so that no one else can open it; None for one too damaged to be held.
 
     An idle bot holds no lock that `BEGIN EXCLUSIVE` would meet in WAL mode, yet its connections
     and its names in memory outlive a swap. Leaving WAL mode needs every other connection gone.
@@ -264,7 +264,7 @@ def _meaning(error: sqlite3.Error, path: Path) -> Exception:
 
 def _snapshot(source: Path, target: Path, progress: Progress | None) -> None:
     with closing(_open(source)) as connection:
-        # One snapshot held throughout: without it every write of the bot would start the copy anew.
+        # One snapshot held throughout: without it every write of the bot would start the copy again.
         connection.execute("BEGIN")
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         _copy(connection, target, progress)
@@ -323,7 +323,7 @@ def publish(partial: Path, target: Path, *, replace: bool = False) -> None:
 
 def _link(partial: Path, target: Path) -> None:
     try:
-        os.link(partial, target)  # fails, where a rename would replace, if somebody was faster
+        os.link(partial, target)  # fails, where a rename would replace, if someone was faster
     except FileExistsError:
         raise FileExistsError(target) from None
     except OSError:  # a file system without links

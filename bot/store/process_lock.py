@@ -1,4 +1,4 @@
-"""Who has a database for themselves: one process at a time, by a lock that ends with it."""
+"""The lock on a database: one process at a time, and the lock ends with it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class HeldElsewhere(Exception):  # noqa: N818 - named for what it says, as bot/e
         self.holder = holder
 
 
-# What this process holds, and how often it has asked for it: within a process nobody is refused.
+# What this process holds, and how often it has asked for it: within a process no one is refused.
 _held: Counter[Path] = Counter()
 
 
@@ -135,7 +135,7 @@ def _read(descriptor: int) -> Holder:
 
 
 def _lock(descriptor: int) -> bool:
-    """Take the lock if nobody has it."""
+    """Take the lock if no one has it."""
     try:
         if sys.platform == "win32":
             os.lseek(descriptor, _LONGEST, os.SEEK_SET)  # behind what is read: a locked byte cannot be

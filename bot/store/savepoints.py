@@ -1,4 +1,4 @@
-"""Items of one transaction, each under a savepoint of its own: what fails of one undoes only itself."""
+"""Items of one transaction, each under its own savepoint: a failed item undoes only itself."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def each(
     name: Callable[[T], object],
     put_off: Callable[[T], object] | None = None,
 ) -> list[Trouble]:
-    """Do something with every item; what became of those that failed is for the caller to tell.
+    """Do something with every item; what happened to those that failed is for the caller to tell.
 
     `put_off` moves an item that failed out of the way of the others. What concerns the whole store,
     a full disk or a lock, is raised.

@@ -1,4 +1,4 @@
-"""How a transaction begins and ends, the same way wherever one is opened."""
+"""How every transaction begins and ends."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from secrets import token_hex
 from bot.taste.neighbours import KEEP, PAIRS, SHRINKAGE, neighbours
 from bot.taste.scores import MEAN_VOTES, WATCHED, ScoreTable
 
-# Of the way of computing. What it gives anew for equal scores needs another mark, too.
+# Of the way of computing. What it gives again for equal scores needs another mark, too.
 VERSION = 1
 
 Lists = list[tuple[int, bytes]]

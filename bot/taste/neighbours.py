@@ -1,4 +1,4 @@
-"""The dramas most similar to each drama, by who watched both and how they scored them.
+"""The dramas most similar to each drama, by the members who watched both and their scores.
 
 The similarity is the adjusted cosine of Sarwar, Karypis, Konstan and Riedl ("Item-based collaborative
 filtering recommendation algorithms", 2001) over preferences p instead of bare deviations, multiplied by
@@ -80,7 +80,7 @@ class Neighbours:
     common: NDArray[np.int32]
 
     def of(self, drama_id: int) -> Near | None:
-        """None for a drama that nobody has together with another one."""
+        """None for a drama that no one has together with another one."""
         row = int(np.searchsorted(self.dramas, drama_id))
         if row == len(self.dramas) or self.dramas[row] != drama_id:
             return None
@@ -129,7 +129,7 @@ def neighbours(
 
 
 class _Sums(NamedTuple):
-    """Pairs of dramas that somebody has both of, by row and place, each once."""
+    """Pairs of dramas that someone has both of, by row and place, each once."""
 
     rows: Whole
     places: Whole

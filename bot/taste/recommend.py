@@ -37,7 +37,7 @@ Whole = NDArray[np.int64]
 EVIDENCE = 1.0
 GENRES = 0.5  # from 0.1 to 0.9 no difference that is not chance
 REASONS = 2
-# What more than this share of the catalogue has tells nobody why.
+# What more than this share of the catalogue has tells no one why.
 COMMON = 0.25
 # Of a member who scored more, what they felt most strongly about counts.
 MOST_SCORES = 200
@@ -223,7 +223,7 @@ class _Taste:
         dropped = np.isin(dramas, np.fromiter(own.dropped, np.int64))
         mean = member_means(np.zeros(len(dramas), np.int32), halves, 1)
         wanted = preferences(halves, dropped, mean.repeat(len(dramas)), watched)
-        # Nobody wants to hear "because you scored it 4".
+        # No one wants to hear "because you scored it 4".
         taste = cls(dramas, wanted, (halves > 0) & (halves >= mean - 1) & ~dropped)
         taste._gather(near, catalogue)
         return taste

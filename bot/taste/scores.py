@@ -15,7 +15,7 @@ Places = NDArray[np.int32]
 Halves = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 
-# Half points that having watched a drama is worth beside how it was scored: nobody finishes sixteen
+# Half points that having watched a drama is worth beside how it was scored: no one finishes sixteen
 # episodes of what is not for them. 0 is the adjusted cosine as published, a large figure leaves only
 # who watched what. Measured by bench/recommend.py: from 3 to 8 as good, either extreme finds a quarter less.
 WATCHED = 4.0
@@ -28,7 +28,7 @@ class ScoreTable:
     """One row for each drama that a member scored or watched, in any order, each pair once.
 
     `halves` is the overall score in half points, 1 to 20, or 0 for what was watched and not scored.
-    `dropped` says where the member gave the drama up; without it nobody did.
+    `dropped` says where the member gave the drama up; without it no one did.
     """
 
     members: Ids

@@ -1,1 +1,1 @@
-"""One process beside the bot for work that would hold everybody up: drawing, long computations."""
+"""A process beside the bot for slow work: drawing, long computations."""

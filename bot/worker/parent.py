@@ -58,7 +58,7 @@ class Worker:
     """Runs functions in one other process, one after the other.
 
     The process starts with the first job and ends when nothing has been asked of it for `idle`
-    seconds. `prepare` runs first in each new one. A member waits for a picture; where nobody waits, a
+    seconds. `prepare` runs first in each new one. A member waits for a picture; where no one waits, a
     `niceness` above 0 lets others go first. With `memory` the process never gets more bytes than that: a
     job that asks for more fails. A worker belongs to one event loop.
     """
@@ -83,7 +83,7 @@ class Worker:
         self._turn = asyncio.Lock()
         self._process: Process | None = None
         self._resting: asyncio.Task[None] | None = None
-        self._sound = False  # False: whatever the process still says belongs to nobody
+        self._sound = False  # False: whatever the process still says belongs to no one
         self._closed = False
 
     @property
@@ -200,7 +200,7 @@ class Worker:
         return value
 
     def _rest(self) -> None:
-        """Begin to count the idle time anew."""
+        """Begin to count the idle time again."""
         if self._resting is not None:
             self._resting.cancel()
             self._resting = None
@@ -210,12 +210,12 @@ class Worker:
     async def _retire(self) -> None:
         await asyncio.sleep(self._idle)
         if self._turn.locked():
-            return  # at work again: it will rest anew
+            return  # at work again: it will rest again
         async with self._turn:
             await self._end()
 
     def _is_closed(self) -> bool:
-        """Asked anew after every await: a call of `aclose` may have come in between."""
+        """Asked again after every await: a call of `aclose` may have come in between."""
         return self._closed
 
     def _kill(self) -> None:
@@ -240,7 +240,7 @@ class Worker:
 
 
 async def _unpickled(answer: bytes) -> tuple[bool, Any]:
-    """What the process said; much of it in a thread, so that the loop goes on meanwhile."""
+    """What the process said; much of it in a thread, so that the loop continues meanwhile."""
     if len(answer) < _LARGE:
         said = pickle.loads(answer)  # noqa: S301 - from our own process, by a pipe nobody else has
     else:

@@ -88,7 +88,7 @@ class TestImportAndExport:
         Path("one.jsonl").write_text('{"title": "Rain Diary"}\n', encoding="utf-8")
         result = namida("import", "one.jsonl")
         assert "This is import 1; `python -m bot undo 1` undoes it." in result.stdout
-        assert namida("undo", "1").stdout.startswith("1 dramas taken away")
+        assert namida("undo", "1").stdout.startswith("1 dramas removed")
         assert namida("export", "all.jsonl").exit_code == 0
         assert "Rain Diary" not in Path("all.jsonl").read_text(encoding="utf-8")
         again = namida("undo", "1")

@@ -230,5 +230,5 @@ class TestDemo:
                 _, err = child.communicate(timeout=60)
 
         assert child.returncode == 1
-        assert err.splitlines()[-1].startswith(f"Error: Port {port} cannot be had")
+        assert err.splitlines()[-1].startswith(f"Error: Port {port} is not free")
         assert "answered" not in err  # the story was not played for nothing

@@ -200,7 +200,7 @@ async def test_a_person_with_a_hundred_roles_fits(world: World, database: Databa
 async def test_nothing_typed_is_no_title(world: World) -> None:
     answer = await world.mika.slash(world.lounge, "drama info", title=" ")
     assert readers_of(world, answer) == {"mika"}
-    assert text_of(answer).startswith("Say which drama")
+    assert text_of(answer).startswith("Which drama?")
 
 
 # What a command needs besides its title and its episode.

@@ -47,7 +47,7 @@ async def test_the_bot_remembers_nothing_of_what_it_has_sent(world: World, datab
     before = len(asyncio.all_tasks())
     for _ in range(5):
         question = await world.mika.slash(world.lounge, "drama warnings", title=TEARS)
-        await world.mika.click(shown(question), label="Tell how it ends")
+        await world.mika.click(shown(question), label="Show how it ends")
         await world.mika.slash(world.lounge, "drama info", title=TEARS)
         form = await world.mika.slash(world.lounge, "review write", title=TEARS)
         assert form.modal is not None
@@ -126,7 +126,7 @@ async def test_what_was_saved_is_there_after_a_restart(world: World, restart: Re
     await world.mika.slash(world.lounge, "watch set", title=TEARS, episode=4)
     await restart()
     card = await world.mika.slash(world.lounge, "drama info", title=TEARS)
-    assert "★ **10.0** so far, by 1 who is watching" in text_of(card)
+    assert "★ **10.0** so far, from 1 member who is watching" in text_of(card)
     assert "Watching · episode 4 of 11 · ★ **10.0**" in text_of(card)
 
 

@@ -113,7 +113,7 @@ async def test_what_there_is_not_or_may_not_be_used_is_unknown(world: World) -> 
     for name in ("dance", "settings panel", "drama"):
         answer = await world.mika.slash(world.lounge, "help", command=name)
         assert readers_of(world, answer) == {"mika"}
-        assert text_of(answer).startswith(f"There is no command *{name}* that you may use here.")
+        assert text_of(answer).startswith(f"There is no command *{name}* that you can use here.")
     answer = await world.rei.slash(world.lounge, "help", command="settings panel")
     assert MENTION.findall(text_of(answer))[0][0] == "settings panel"
 

@@ -107,8 +107,8 @@ async def test_a_post_for_all_is_not_in_its_askers_language(world: World) -> Non
 async def test_errors_are_in_the_readers_language(world: World) -> None:
     told: dict[str, dict[str, str | int]] = {
         "Nothing called *{query}*.": {"title": "qqqqzzzz"},
-        "{title} has episodes 1 to {last}; there is no {n}.": {"title": TEARS, "episode": 12},
-        "Episodes of {title} count from 1 to {last}.": {"title": TEARS, "episode": 0},
+        "{title} has episodes 1 to {last}. There is no episode {n}.": {"title": TEARS, "episode": 12},
+        "{title} has episodes 1 to {last}.": {"title": TEARS, "episode": 0},
     }
     values = {"query": "qqqqzzzz", "title": f"**{TEARS}**", "last": 11, "n": 12}
     for message, options in told.items():
@@ -118,9 +118,7 @@ async def test_errors_are_in_the_readers_language(world: World) -> None:
     assert KANA.search(text_of(refused))
     assert "★★★★½" in text_of(refused)
     unasked = await world.mika.slash(world.lounge, "drama search")
-    assert text_of(unasked) == japanese(
-        "Say what to look for: a name, a genre, a country, a year, a network or a person."
-    )
+    assert text_of(unasked) == japanese("Choose at least one: name, genre, country, year, network or person.")
 
 
 async def test_help_and_forms_are_in_the_readers_language(world: World) -> None:
@@ -128,7 +126,7 @@ async def test_help_and_forms_are_in_the_readers_language(world: World) -> None:
     sentences = re.sub(r"</[^>]+>", "", text_of(answer))
     assert [line for line in sentences.splitlines() if line.strip(" *#-") and not JAPANESE.search(line)] == []
     detail = await world.mika.slash(world.lounge, "help", command="watch set")
-    assert japanese("Say where you are: a status, an episode, or both") in text_of(detail)
+    assert japanese("Update your progress: status, episode, or both") in text_of(detail)
     form = await world.mika.slash(world.lounge, "episode write", title=TEARS, episode=2)
     assert japanese("What happens in episode {n}", n=2) in repr(form.modal)
 

@@ -105,7 +105,7 @@ async def test_a_form_whose_answer_fails_gives_the_text_back(
 
     monkeypatch.setattr(type(bot.services.synopses), "write", fail)
     answer = await world.mika.submit_modal(form, {"text": "She walks home."})
-    assert "Please look whether it was saved" in text_of(answer)
+    assert "Please check whether it was saved" in text_of(answer)
     (attachment,) = shown(answer).attachments
     assert (await attachment.read()).decode() == "She walks home."
 

@@ -30,7 +30,7 @@ from tests.world import (
 )
 
 AT, TELLS, LAST = 4, 9, 11
-ASKED = f"You are at episode {AT}. This tells episode {TELLS}."
+ASKED = f"You've watched up to episode {AT}. This contains spoilers for episode {TELLS}."
 ANSWERS = ["Show anyway", f"I have seen up to episode {TELLS}", "Not now"]
 
 Open = Callable[[], Awaitable[simcord.InteractionResult]]
@@ -161,7 +161,7 @@ async def test_what_spoils_more_than_the_question_said_is_asked_about_anew(told:
         question = asked[what]
         await jun.click(shown(question), label=label)
         assert told.words[what] not in everything_of(question), what
-        assert f"This tells episode {LAST}." in text_of(question), what
+        assert f"This contains spoilers for episode {LAST}." in text_of(question), what
     assert await told.progress() == ("watching", TELLS), "as they said, and no further"
     await jun.click(shown(asked["review"]), label="Show anyway")
     assert "oblisket" in text_of(asked["review"])

@@ -147,7 +147,7 @@ async def test_a_choice_is_its_members_own_and_ends(world: World, database: Data
     for member in (world.jun, world.rei):
         refused = await member.click(copied, label=labels(answer)[0])
         assert readers_of(world, refused) == {member.name}
-        assert text_of(refused) == "What you typed then is not kept any more. Please use the command again."
+        assert text_of(refused) == "What you typed is no longer kept. Please use the command again."
     assert await stored(database, "SELECT * FROM score") == []
 
 

@@ -49,7 +49,7 @@ async def test_a_pace_in_what_several_zones_are_called_names_them(world: World, 
         ("club start", {"pace": "1 episode every day 8:00", "zone": "CST"}),
     ):
         refused = await world.rei.slash(world.lounge, name, title=TEARS, **options)
-        assert "Several time zones are called *CST*. Say which: `Asia/Shanghai`, `Asia/Taipei`" in text_of(
+        assert "Several time zones are called *CST*. Choose one: `Asia/Shanghai`, `Asia/Taipei`" in text_of(
             refused
         )
     assert not await stored(database, "SELECT * FROM club")

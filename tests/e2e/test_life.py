@@ -263,7 +263,7 @@ async def test_a_file_that_goes_away_is_noticed_and_what_it_held_is_saved(
         if written_after:
             for at in range(1, MANY):
                 told = await answered(there, await rates(there, FIRST_MEMBER + at))
-                assert "The database was taken away from me, so nothing was saved." in told
+                assert "The database file is gone, so nothing was saved." in told
             await still_answers(there)  # reading goes on
         bot.send_signal(signal.SIGTERM)
 
@@ -283,7 +283,7 @@ async def test_a_file_that_comes_back_is_written_to_again(database: Path) -> Non
     async with discord_server() as there, running(there, database) as bot:
         away = database.with_name("away")
         shutil.move(database, away)
-        assert "taken away" in await answered(there, await rates(there, FIRST_MEMBER))
+        assert "The database file is gone" in await answered(there, await rates(there, FIRST_MEMBER))
         shutil.move(away, database)
         assert "saved" in await answered(there, await rates(there, FIRST_MEMBER))
         bot.send_signal(signal.SIGTERM)

@@ -116,4 +116,4 @@ def test_the_longest_synopsis_is_taken() -> None:
     ],
 )
 def test_one_part_given_twice_is_refused(field: str, part: dict[str, object]) -> None:
-    assert refused(**{field: [part, dict(part)]}) == [f"{field}[2]: is there twice"]
+    assert refused(**{field: [part, dict(part)]}) == [f"{field}[2]: appears twice"]

@@ -12,11 +12,9 @@ from bot.domain.airing import (
     Block,
     Digest,
     Following,
-    LeftOut,
     Slot,
     Today,
     country_of,
-    runs_of,
     slot_of,
 )
 from bot.domain.dramas import Drama
@@ -34,8 +32,6 @@ PAGE_SIZE = 10
 # Each with a row of buttons takes five components; a message has forty.
 WITH_BUTTONS = 4
 _LIST_ROOM = 2_800  # characters
-_MOST_LEFT_OUT = 3
-_MOST_RUNS = 6  # of a block's numbers: 5–6, 8, …
 _POST_ROOM = 3_600  # of the 4,000 that a message has; heading, role and menu take the rest
 
 
@@ -64,10 +60,10 @@ def today(t: Texts, shown: Today, country: str | None, index: int) -> Screen:
 
 def _nothing_today(t: Texts, shown: Today, country: str | None) -> Screen:
     if country is None:
-        lines = [t("Today nothing airs that this catalogue knows of.")]
+        lines = [t("Nothing in the catalogue airs today.")]
     else:
         where = f"{words.flag(country)} {words.country(t, country)}"
-        lines = [t("Today nothing airs in {country} that this catalogue knows of.", country=where)]
+        lines = [t("Nothing in the catalogue airs in {country} today.", country=where)]
     parts: list[Part] = []
     if shown.upcoming is not None:
         upcoming = shown.upcoming
@@ -120,7 +116,7 @@ def _named(t: Texts, airing: Airing) -> str:
 
 
 def _number(t: Texts, airing: Airing) -> str:
-    return _numbers(t, () if airing.number is None else (airing.number,), airing.drama.episodes)
+    return words.episode_numbers(t, () if airing.number is None else (airing.number,), airing.drama.episodes)
 
 
 def _when(slot: Slot, style: str) -> str:
@@ -142,9 +138,9 @@ def followed(t: Texts, now: Following) -> Screen:
         episode = _number(t, now.upcoming)
         lines.append(t("{episode} airs {when}.", episode=episode, when=_when(now.upcoming.slot, "F")))
     elif now.ended:
-        lines.append(t("Its last episode has aired, so nothing more may come."))
+        lines.append(t("Its last episode has aired, so there may be no more to follow."))
     else:
-        lines.append(t("It is not known yet when its next episode airs."))
+        lines.append(t("The date of its next episode is not known yet."))
     lines.append("-# " + digest_line(t, now.digest))
     ident = now.drama.id
     actions = [*digest_buttons(t, now.digest), button(t("Unfollow"), verbs.UNFOLLOW, ident)]
@@ -161,22 +157,6 @@ def unfollowed(t: Texts, now: Following) -> Screen:
 
 
 # --- posts ---
-
-
-def left_out_lines(t: Texts, left_out: Sequence[LeftOut]) -> list[str]:
-    """What moderators read of dramas that their server was not told of, for the panel."""
-    lines = []
-    for one in left_out[:_MOST_LEFT_OUT]:
-        named = f"**{inline(one.title, 80)}** · {_numbers(t, one.numbers, None)}"
-        said = (
-            t("{episode}: not announced yet, because the bot could not make the post.", episode=named)
-            if one.waits
-            else t("{episode}: not announced, because the bot could not make the post.", episode=named)
-        )
-        lines.append("⚠️ " + said)
-    if len(left_out) > _MOST_LEFT_OUT:
-        lines.append(t("… and more"))
-    return lines
 
 
 def fitting(t: Texts, post: Announcement) -> int:
@@ -213,22 +193,8 @@ def _announced(t: Texts, block: Block) -> list[str]:
     native = f" · {inline(drama.native_title, 100)}" if drama.native_title else ""
     return [
         f"**{words.title(drama, 150)}**{native}",
-        f"{_numbers(t, block.numbers, drama.episodes)} · {_when(block.slot, 't')}",
+        f"{words.episode_numbers(t, block.numbers, drama.episodes)} · {_when(block.slot, 't')}",
     ]
-
-
-def _numbers(t: Texts, numbers: Sequence[int], last: int | None) -> str:
-    """`Episode 5 of 11`; of a double bill `Episodes 5–6 of 11`, of parts of it `Episodes 5, 7 of 11`."""
-    known = last is not None and all(number <= last for number in numbers)
-    if len(numbers) == 1:
-        if known:
-            return t("Episode {n} of {last}", n=numbers[0], last=last)
-        return t("Episode {n}", n=numbers[0])
-    runs = [f"{first}–{end}" if end > first else str(first) for first, end in runs_of(numbers)]
-    listed = t(", ").join(runs if len(runs) <= _MOST_RUNS else [*runs[:_MOST_RUNS], "…"])
-    if known:
-        return t("Episodes {numbers} of {last}", numbers=listed, last=last)
-    return t("Episodes {numbers}", numbers=listed)
 
 
 def _next_steps(t: Texts, drama: Drama) -> Iterable[Action]:

@@ -58,7 +58,7 @@ def digest_set(t: Texts, wish: Digest) -> Screen:
     lines = [digest_line(t, wish)]
     if wish.next_at is not None:
         moment = f"<t:{int(wish.next_at.timestamp())}:f>"
-        lines.append("-# " + t("First at {when}, if there is something to tell.", when=moment))
+        lines.append("-# " + t("First at {when}, if there is something to report.", when=moment))
     return note("\n".join(lines), *digest_buttons(t, wish), colour=GOOD)
 
 
@@ -69,7 +69,7 @@ def digest_stopped(t: Texts, *, changed: bool) -> Screen:
 
 def bad_clock(t: Texts, error: errors.BadClock) -> Screen:
     text = t(
-        "*{value}* is no time of day. I read `8:00`, `19.30`, `7 pm` and the like; nothing was changed.",
+        "*{value}* isn't a time of day. Write it like `8:00`, `19.30` or `7 pm`. Nothing was changed.",
         value=inline(error.value, 60),
     )
     return note(text, _again(t, error.value, error.zone), colour=WARNING)

@@ -21,7 +21,7 @@ NAME_LIMIT = 100  # Discord's limit of a thread's name
 TAG_LIMIT = 20  # and of a forum's tag
 STAGES: Mapping[AiringStage, str] = {
     AiringStage.UPCOMING: N_("Upcoming"),
-    AiringStage.AIRING: N_("On air"),
+    AiringStage.AIRING: N_("Airing now"),
     AiringStage.ENDED: N_("Ended"),
 }
 
@@ -92,13 +92,13 @@ def opener(t: Texts, shown: Opener) -> Screen:
 def _label(t: Texts, batch: Batch) -> str:
     if batch.whole:
         return "⚠️ " + t(
-            "This thread is for the whole drama: put what tells the plot under spoiler bars, "
-            "and name the episode in front of them."
+            "This thread is for the whole drama. Put plot behind spoiler bars and write the episode number "
+            "in front."
         )
     return "\n".join(
         (
             "⚠️ " + t("Spoils up to episode {n}", n=batch.last),
-            t("Up to there everything may be told here. What comes later belongs under spoiler bars."),
+            t("You can talk freely about everything up to there. Put anything later behind spoiler bars."),
         )
     )
 
@@ -118,13 +118,15 @@ def _link(label: str, thread: Thread) -> ui.Button[ui.LayoutView]:
 
 
 def found(t: Texts, answer: ThreadAnswer) -> Screen:
-    """The way to the thread, with what it spoils for who is behind, and to the threads beside it."""
+    """The way to the thread, with what it spoils for a reader who is behind, and to the threads beside
+    it.
+    """
     shown = answer.opener
     thread, drama = shown.thread, shown.drama
     where = f"**{words.title(drama)} · {episodes_of(t, thread.batch)}**"
-    lines = [where, t("You are in it.") if answer.here else f"🗨️ <#{thread.thread_id}>"]
+    lines = [where, t("You are in this thread.") if answer.here else f"🗨️ <#{thread.thread_id}>"]
     if answer.ahead and thread.batch.whole:
-        lines.append("⚠️ " + t("This thread is for the whole drama: it may tell more than you have seen."))
+        lines.append("⚠️ " + t("This thread is for the whole drama and may spoil episodes you haven't seen."))
     elif answer.ahead:
         lines.append("⚠️ " + t("Spoils up to episode {n}", n=thread.batch.last))
     parts: list[Part] = [say(*lines)]
@@ -139,22 +141,22 @@ def found(t: Texts, answer: ThreadAnswer) -> Screen:
 
 
 def listing(t: Texts, page: BoardPage) -> Screen:
-    """The threads of the board, those that somebody wrote in last at the top."""
+    """The threads of the board, those that someone wrote in last at the top."""
     heading = say(f"### {t('Discussion board')}")
     if not page.listed and page.hidden:
-        told = t("The discussion board is in a channel that you do not see. Moderators can let you in.")
+        told = t("The discussion board is in a channel that you can't see. Moderators can let you in.")
         return screen(box(heading, say(told), colour=QUIET))
     if not page.listed and not page.channel:
         told = t(
-            "This server has no discussion board yet. A moderator sets its channel with /settings channel."
+            "This server has no discussion board yet. A moderator can set its channel with /settings channel."
         )
         return screen(box(heading, say(told), colour=QUIET))
     if not page.listed:
-        told = t("No thread is open yet. Use /discuss with a title, and there is one.")
+        told = t("No threads yet. Use /discuss with a title to open one.")
         return screen(box(heading, say(told), colour=QUIET))
     parts: list[Part] = [heading, say(*(_line(t, one) for one in page.listed))]
     if page.hidden:
-        parts.append(say("-# " + t("There are threads in channels that you do not see, too.")))
+        parts.append(say("-# " + t("There are also threads in channels that you can't see.")))
     if page.pages > 1:
         parts.append(pager(t, page.index, page.pages, verbs.BOARD))
     return screen(box(*parts))
@@ -174,7 +176,7 @@ def closed(t: Texts, channel_id: int | None, obstacle: Obstacle) -> Screen:
     return note(
         "🗨️ "
         + t(
-            "{where}: a member asked for a thread, and none could be opened, because {why}.",
+            "{where}: a member asked for a thread, but it could not be opened because {why}.",
             where=where,
             why=t(OBSTACLES[obstacle]),
         ),

@@ -47,7 +47,7 @@ CARD_LIMIT = 110
 
 
 def post(t: Texts, shown: CommentShown) -> Screen:
-    """A comment as it stands in its thread: it spoils nobody, whoever reads there."""
+    """A comment as it is now in its thread: it spoils no one who reads it."""
     label, actions = _label(t, shown), _actions(t, shown)
     if shown.shape is Shape.ASK:
         return screen(box(say(*sealed(t, label, t("Read"))), actions, colour=QUIET))
@@ -93,14 +93,14 @@ def link(guild_id: int, channel_id: int, message_id: int) -> str:
 
 
 def _label(t: Texts, shown: CommentShown) -> list[str]:
-    """What stands in sight of everybody, nothing of what the comment says."""
+    """What stands in sight of everyone, nothing of what the comment says."""
     comment = shown.comment
     when = [f"<t:{int(comment.created_at.timestamp())}:R>"]
     if comment.updated_at != comment.created_at:
-        when.append(t("changed {day}", day=f"<t:{int(comment.updated_at.timestamp())}:R>"))
+        when.append(t("edited {day}", day=f"<t:{int(comment.updated_at.timestamp())}:R>"))
     lines = [f"**{words.title(shown.drama)}**", " · ".join((author(comment), *when))]
     if answered := shown.answered:
-        told = t("answers {member}", member=f"<@{answered.member_id}>")
+        told = t("reply to {member}", member=f"<@{answered.member_id}>")
         if answered.channel_id is not None and answered.message_id is not None:
             where = link(answered.guild_id, answered.channel_id, answered.message_id)
             told += f" · [{t('their comment')}]({where})"
@@ -136,7 +136,7 @@ def _actions(t: Texts, shown: CommentShown) -> ui.ActionRow[ui.LayoutView]:
 
 
 def card_lines(t: Texts, count: int, newest: Comment | None) -> list[str]:
-    """What a card tells of the comments here; `newest` is one that its readers may read."""
+    """What a card says about the comments here; `newest` is one that its readers may read."""
     if not count:
         return []
     told = t.plural("{n} comment", "{n} comments", count)
@@ -173,14 +173,12 @@ def written(t: Texts, drama: Drama, comment: Comment, thread_id: int) -> Screen:
     told = t(
         "{title}: your comment goes to {thread}.", title=f"**{words.title(drama)}**", thread=f"<#{thread_id}>"
     )
-    return note(
-        told, button(t("Change or delete it"), verbs.COMMENT_MINE, comment.id, emoji="✏️"), colour=GOOD
-    )
+    return note(told, button(t("Edit or delete"), verbs.COMMENT_MINE, comment.id, emoji="✏️"), colour=GOOD)
 
 
 def changed(t: Texts, shown: CommentShown) -> Screen:
-    told = t("{title}: your comment is changed, and so is its post.", title=f"**{words.title(shown.drama)}**")
-    again = button(t("Change or delete it"), verbs.COMMENT_MINE, shown.comment.id, emoji="✏️")
+    told = t("{title}: your comment and its post are updated.", title=f"**{words.title(shown.drama)}**")
+    again = button(t("Edit or delete"), verbs.COMMENT_MINE, shown.comment.id, emoji="✏️")
     return note(told, again, colour=GOOD)
 
 
@@ -193,11 +191,11 @@ def mine(t: Texts, shown: CommentShown) -> Screen:
             rule(),
             say(_beginning(shown.comment)),
             gap(),
-            say("-# " + t("Deleting takes its post and its likes away; answers to it stay.")),
+            say("-# " + t("Its post and likes are deleted too. Replies stay.")),
             row(
-                button(t("Change it"), verbs.COMMENT_EDIT, ident, style=ButtonStyle.primary, emoji="✏️"),
+                button(t("Edit it"), verbs.COMMENT_EDIT, ident, style=ButtonStyle.primary, emoji="✏️"),
                 button(t("Delete it"), verbs.COMMENT_DROP, ident, style=ButtonStyle.danger),
-                button(t("Keep it"), verbs.DISMISS),
+                button(t("Cancel"), verbs.DISMISS),
             ),
         )
     )
@@ -214,10 +212,10 @@ def moderated(t: Texts, shown: CommentShown) -> Screen:
     if shown.shape is not Shape.ASK:
         parts += [say(_beginning(shown.comment)), gap()]
     if down:
-        told = t("It is taken down: nobody reads it any more, and it is not counted.")
+        told = t("Comment hidden. No one can read it any more, and it no longer counts.")
         actions = [button(t("Bring it back"), verbs.COMMENT_PUT_BACK, ident)]
     else:
-        told = t("Only its author changes it. As a moderator you can take it down.")
+        told = t("Only its author can edit a comment. As a moderator, you can take it down.")
         actions = [
             button(t("Take it down"), verbs.COMMENT_TAKE_DOWN, ident, style=ButtonStyle.danger),
             button(t("Leave it"), verbs.DISMISS),
@@ -238,8 +236,10 @@ _REPORTED: Mapping[Reported, str] = {
 
 def reported(t: Texts, *, new: bool) -> Screen:
     if new:
-        return note(t("Thank you. The moderators of this server are told, without your name."), colour=GOOD)
-    return note(t("You have reported this before; the moderators know of it. Thank you."), colour=GOOD)
+        return note(t("Thank you. This server's moderators have been told, without your name."), colour=GOOD)
+    return note(
+        t("You have already reported this, and the moderators know about it. Thank you."), colour=GOOD
+    )
 
 
 def taken_down(t: Texts, told: TakenDown) -> Screen:
@@ -247,7 +247,7 @@ def taken_down(t: Texts, told: TakenDown) -> Screen:
     where, whose = f"**{words.title(told.drama)}**", f"<@{told.comment.member_id}>"
     if told.by is None:
         said = t(
-            "{title}: somebody deleted the message of a comment by {member}, so the comment is taken down.",
+            "{title}: someone deleted the message of a comment by {member}, so the comment was taken down.",
             title=where,
             member=whose,
         )

@@ -36,13 +36,13 @@ Sheet = tuple[Screen, list[discord.File]]
 
 
 def form(t: Texts, message_id: int, place: ThreadPlace | None) -> ui.Modal:
-    """Asks what a message tells of; in a drama's thread the drama is known."""
+    """Asks what a message spoils; in a drama's thread the drama is known."""
     last = str(place.last_episode) if place and place.last_episode else None
     episode = forms.Field(
         "episode",
         t("Spoils up to episode"),
         20,
-        t("The last episode that it tells of."),
+        t("The last episode it mentions."),
         last,
         long=False,
     )
@@ -56,7 +56,7 @@ def form(t: Texts, message_id: int, place: ThreadPlace | None) -> ui.Modal:
 
 
 def label_form(t: Texts, message_id: int, repost_id: int, place: ThreadPlace | None) -> ui.Modal:
-    """The form that corrects what a repost's label says; it begins with that."""
+    """The form that corrects what a repost's label says; it starts with that."""
     return forms.form(
         t("Correct the label"),
         verbs.MARK_EDIT,
@@ -75,7 +75,7 @@ def label_form(t: Texts, message_id: int, repost_id: int, place: ThreadPlace | N
                 "episode",
                 t("Spoils up to episode"),
                 20,
-                t("The last episode that it tells of."),
+                t("The last episode it mentions."),
                 str(place.last_episode) if place else None,
                 long=False,
             ),
@@ -85,14 +85,14 @@ def label_form(t: Texts, message_id: int, repost_id: int, place: ThreadPlace | N
 
 def corrected(t: Texts, drama: Drama, episode: int) -> Screen:
     what = f"**{words.title(drama)} · {t('Episode {n}', n=episode)}**"
-    return note(t("The message is labelled {what}.", what=what), colour=GOOD)
+    return note(t("The message is now labelled {what}.", what=what), colour=GOOD)
 
 
 def which(t: Texts, dramas: Sequence[Drama], verb: Verb, *args: object) -> Screen:
     """Asks which of several dramas was meant in the form; `verb` takes the answer."""
     return screen(
         box(
-            say(t("Which drama does the message tell of?")),
+            say(t("Which drama is the message about?")),
             row(menu(t("Choose the drama"), choices_between(t, dramas), verb, *args)),
         )
     )
@@ -101,9 +101,9 @@ def which(t: Texts, dramas: Sequence[Drama], verb: Verb, *args: object) -> Scree
 def planned(t: Texts, drama: Drama, episode: int, *, removable: bool) -> Screen:
     """What the one who marked it is told."""
     what = f"**{words.title(drama)} · {t('Episode {n}', n=episode)}**"
-    lines = [t("{what}: the message comes again, hidden.", what=what)]
+    lines = [t("{what}: the message is being posted again, hidden.", what=what)]
     if removable:
-        lines.append(t("The original is taken away as soon as that stands."))
+        lines.append(t("The original is deleted as soon as the hidden one is posted."))
     else:
         lines.append(
             "⚠️ "
@@ -116,11 +116,11 @@ def planned(t: Texts, drama: Drama, episode: int, *, removable: bool) -> Screen:
 
 
 def post(t: Texts, shown: Marked) -> Sheet:
-    """The repost as everybody sees it: its author and label in sight, its words hidden or not there."""
+    """The repost as everyone sees it: its author and label in sight, its words hidden or not there."""
     label = _label(t, shown)
     own = (
         button(t("Edit"), verbs.MARK_EDIT, shown.message_id, emoji="✏️"),
-        button(t("Take away"), verbs.UNMARK, shown.message_id),
+        button(t("Delete"), verbs.UNMARK, shown.message_id),
     )
     if shown.shape is Shape.ASK:
         label = sealed(t, label, t("Read"))
@@ -152,9 +152,9 @@ def asked(t: Texts, shown: Marked) -> Asked:
 def away_question(t: Texts, message_id: int, repost_id: int) -> Screen:
     return screen(
         box(
-            say(t("Take this message away for good? The original is not brought back.")),
+            say(t("Delete this message? This can't be undone, and the original does not come back.")),
             row(
-                button(t("Take away"), verbs.UNMARK_NOW, message_id, repost_id, style=ButtonStyle.danger),
+                button(t("Delete"), verbs.UNMARK_NOW, message_id, repost_id, style=ButtonStyle.danger),
                 button(t("Not now"), verbs.DISMISS),
             ),
             colour=QUIET,

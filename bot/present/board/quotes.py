@@ -1,4 +1,4 @@
-"""Quotes on the screen: as everybody may see them, alone, and the form to save one."""
+"""Quotes on the screen: in public, in private, and the form to save one."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ def check(typed: QuoteForm) -> None:
 
 
 def added(t: Texts, shown: QuoteShown) -> Screen:
-    """The answer to who gave a quote in a command, in sight of everybody."""
-    told = t("Saved. /quote random shows it.") if shown.new else t("This quote is saved already.")
+    """The public answer to a quote that was added by the command."""
+    told = t("Saved. /quote random shows it.") if shown.new else t("This quote is already saved.")
     return quote(t, shown, shown.drama.id, (f"✅ {told}",))
 
 
 def quote(t: Texts, shown: QuoteShown, another: int = ANY, beside: Sequence[str] = ()) -> Screen:
     """A quote, its label in sight and what was said hidden where it spoils; `another` is a drama or `ANY`.
 
-    `beside` are lines that stand in sight with the label.
+    `beside` are lines that are in sight with the label.
     """
     label = [*_label(t, shown), *beside]
     actions = row(*_actions(t, shown, another))
@@ -67,7 +67,7 @@ def saved(t: Texts, shown: QuoteShown) -> Screen:
     told = (
         t("{title}: saved as a quote. /quote random shows it.", title=title)
         if shown.new
-        else t("{title}: this quote is saved already.", title=title)
+        else t("{title}: this quote is already saved.", title=title)
     )
     return note(told, button(t("Read it"), verbs.QUOTE_READ, shown.quote.id, emoji="📖"), colour=GOOD)
 
@@ -83,17 +83,17 @@ def mine(t: Texts, shown: QuoteShown, message_id: int) -> Screen:
         parts += [rule(), say(*_said(shown))]
     buttons = [
         button(t("Delete it"), verbs.QUOTE_DROP, ident, message_id, style=ButtonStyle.danger),
-        button(t("Keep it"), verbs.DISMISS),
+        button(t("Cancel"), verbs.DISMISS),
     ]
     if shown.own:
-        change = button(t("Change it"), verbs.QUOTE_EDIT, ident, message_id, style=ButtonStyle.primary)
+        change = button(t("Edit it"), verbs.QUOTE_EDIT, ident, message_id, style=ButtonStyle.primary)
         buttons.insert(0, change)
-    told = "-# " + t("Deleted, it is gone for good; so it is from the message that shows it here.")
+    told = "-# " + t("This can't be undone. The quote also disappears from the message here.")
     return screen(box(*parts, gap(), say(told), row(*buttons)))
 
 
 def changed(t: Texts, shown: QuoteShown) -> Screen:
-    told = t("{title}: the quote is changed.", title=f"**{words.title(shown.drama)}**")
+    told = t("{title}: the quote is updated.", title=f"**{words.title(shown.drama)}**")
     return note(told, button(t("Read it"), verbs.QUOTE_READ, shown.quote.id, emoji="📖"), colour=GOOD)
 
 
@@ -114,7 +114,7 @@ def form(t: Texts, message_id: int, drama: Drama | None, begins: QuoteForm) -> u
 
 
 def change_form(t: Texts, quote_id: int, message_id: int, begins: QuoteForm) -> ui.Modal:
-    return _form(t, t("Change the quote"), begins, verbs.QUOTE_EDIT, quote_id, message_id, asks=True)
+    return _form(t, t("Edit the quote"), begins, verbs.QUOTE_EDIT, quote_id, message_id, asks=True)
 
 
 def _form(t: Texts, heading: str, begins: QuoteForm, verb: Verb, *args: object, asks: bool) -> ui.Modal:
@@ -130,7 +130,7 @@ def _form(t: Texts, heading: str, begins: QuoteForm, verb: Verb, *args: object, 
             _short(
                 "speaker",
                 t("Who says it"),
-                t("Empty if you do not know."),
+                t("Leave empty if you don't know."),
                 SPEAKER_LIMIT,
                 begins.speaker,
                 False,
@@ -147,7 +147,7 @@ def _short(
 
 
 def _label(t: Texts, shown: QuoteShown) -> list[str]:
-    """What stands in sight of everybody, nothing of what is said or by whom."""
+    """What stands in sight of everyone, nothing of what is said or by whom."""
     lines = [f"### {words.title(shown.drama)} · {t('Quote')}"]
     if shown.quote.added_by is not None and shown.quote.guild_id is not None:
         lines.append("-# " + t("saved by {member}", member=f"<@{shown.quote.added_by}>"))

@@ -227,7 +227,7 @@ def _facts(t: Texts, entry: CatalogueEntry) -> list[tuple[str, str | None]]:
 
 def _cast(t: Texts, shown: Card, _private: bool) -> list[Part]:
     if not shown.entry.cast:
-        return [say(t("Nobody has entered the cast yet."))]
+        return [say(t("No cast has been entered yet."))]
     parts: list[Part] = []
     room = BODY_LIMIT
     for billing, label in words.BILLINGS.items():
@@ -250,9 +250,12 @@ def _episodes(t: Texts, shown: Card, private: bool) -> list[Part]:
     if not lines:
         return [say(t("The episodes are not known yet."))]
     hint = (
-        t("Titles and ratings show up to the episode you have seen.")
+        t("Titles and ratings are shown up to the last episode you have seen.")
         if private
-        else t("Titles and ratings are kept back here: they could spoil. Press Synopses for your own list.")
+        else t(
+            "Episode titles and ratings are hidden here because they can be spoilers. Press Synopses for "
+            "your own list."
+        )
     )
     return [say(*fitted(lines, BODY_LIMIT, t("… and more"))), say("-# " + hint)]
 
@@ -269,7 +272,7 @@ def _links(t: Texts, shown: Card, private: bool) -> list[Part]:
         parts.append(say(f"**{t('Links')}**", *fitted(lines, 1_100, t("… and more"))))
     if nowhere:
         titles = t(", ").join(fitted(nowhere, 300, "…", len(t(", "))))
-        parts.append(say("-# " + t("There is also, without an address yet: {titles}", titles=titles)))
+        parts.append(say("-# " + t("Also, with no link yet: {titles}", titles=titles)))
     if shown.entry.relations:
         parts += [gap()] if parts else []
         related = [_relation(t, relation) for relation in shown.entry.relations]

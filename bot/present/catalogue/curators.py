@@ -75,7 +75,7 @@ def _offered(t: Texts, offer: Offer, *, known: bool) -> str:
     parts = [plain(offer.native_title or "", 40), str(offer.year or "")]
     parts.append(words.country(t, offer.country) if offer.country else "")
     parts.append(ORIGINS[offer.source])
-    parts.append(t("here already") if known else "")
+    parts.append(t("already here") if known else "")
     return DOT.join(part for part in parts if part)[:100]
 
 
@@ -96,7 +96,7 @@ def preview(t: Texts, shown: Preview, part: SourcePart | None = None) -> Screen:
         lines = fitted([_change(t, change) for change in changes], CHANGES_ROOM * 2 // 3, t("… and more"))
         parts.append(say(f"**{t('Would change')}**", *lines))
     elif not shown.happened:
-        parts.append(say(t("There is nothing new: the other catalogues say what stands here.")))
+        parts.append(say(t("Nothing new: the other catalogues say the same.")))
     if kept:
         lines = fitted([_kept(t, change) for change in kept], CHANGES_ROOM // 3, t("… and more"))
         parts.append(say(f"**{t('Stays as it is')}**", *lines))
@@ -164,7 +164,7 @@ def _after(t: Texts, change: FieldChange) -> str:
 
 
 def _kept(t: Texts, change: FieldChange) -> str:
-    whose = t("a curator set it") if change.origin and change.origin.source == MEMBER else t("a file gave it")
+    whose = t("set by a curator") if change.origin and change.origin.source == MEMBER else t("from a file")
     stays = (
         t("without {names}", names=_after(t, change))
         if _only_more(change)
@@ -183,7 +183,12 @@ def unlinked(t: Texts, drama: Drama, offers: Offers) -> Screen:
     parts: list[Part] = [say(f"### {words.title(drama, 150)}")]
     if offers.found:
         parts += [
-            say(t("No other catalogue is linked. Which of these is it? You see what would change first.")),
+            say(
+                t(
+                    "No other catalogue is linked. Which of these is it? You will see the changes before "
+                    "they are made."
+                )
+            ),
             row(menu(t("Link it to"), offer_options(t, offers), verbs.LINK_TO, drama.id)),
         ]
         parts += [say(no_answer(t, offers.silent))] if offers.silent else []
@@ -201,20 +206,21 @@ def named(t: Texts, done: NameChange) -> Screen:
     if done.removed:
         lines = [
             t(
-                "{title} is not called {name} any more, and no refresh brings it back.",
+                "{title} no longer has the name {name}, and no refresh brings it back.",
                 title=title,
                 name=given,
             )
         ]
     elif done.changed:
-        lines = [t("{title} is found by {name}, too.", title=title, name=given)]
+        lines = [t("{title} can now be found as {name}.", title=title, name=given)]
     else:
-        lines = [t("{title} has the name {name} already.", title=title, name=given)]
+        lines = [t("{title} already has the name {name}.", title=title, name=given)]
     if done.others:
         others = fitted([words.title(drama, 80) for drama in done.others], 600, "…", 2)
         lines.append(
             t(
-                "Others have that name as well, so who types it is asked: {titles}",
+                "Other dramas have this name too. Members who type it will be asked which one they mean: "
+                "{titles}",
                 titles=t(", ").join(others),
             )
         )
@@ -248,8 +254,8 @@ def ask_merge(t: Texts, one: Drama, other: Drama) -> Screen:
             say("### " + t("Are these the same drama?"), *lines),
             say(
                 t(
-                    "One of them stays, with the scores, lists and synopses of both; the other leads to it "
-                    "from then on. It can be undone: Edit, then Changes."
+                    "One of them stays and gets the scores, lists and synopses of both; the other then leads "
+                    "to it. You can undo this: Edit, then Changes."
                 )
             ),
             row(button(_keep(t, one), verbs.MERGE_DRAMAS, one.id, other.id, style=ButtonStyle.primary)),
@@ -274,12 +280,12 @@ def ask_removal(t: Texts, drama: Drama, kept: GivenByMembers) -> Screen:
             say(
                 t("Remove **{title}** from the catalogue?", title=words.title(drama, 150)),
                 t(
-                    "Nobody finds it then. {kept} /moderate restore brings it back.",
+                    "It will no longer be found. {kept} /moderate restore brings it back.",
                     kept=_what_stays(t, kept),
                 ),
             ),
             row(
-                button(t("Remove"), verbs.REMOVE_DRAMA, drama.id, style=ButtonStyle.danger),
+                button(t("Remove it"), verbs.REMOVE_DRAMA, drama.id, style=ButtonStyle.danger),
                 button(t("Cancel"), verbs.DISMISS),
             ),
             colour=WARNING,
@@ -310,8 +316,8 @@ def _what_stays(t: Texts, kept: GivenByMembers) -> str:
     )
     parts = [part for part in counted if part]
     if not parts:
-        return t("No member has given it anything yet.")
-    return t("What members gave it stays: {things}.", things=t(", ").join(parts))
+        return t("It has no scores, lists or synopses of members.")
+    return t("What members added stays: {things}.", things=t(", ").join(parts))
 
 
 # --- files ---
@@ -323,13 +329,15 @@ def imported(
     """What a file came to; `ident` is the import's number, where there is anything to undo."""
     counted = (
         t.plural("{n} added", "{n} added", added),
-        t.plural("{n} completed", "{n} completed", changed),
-        t.plural("{n} known as it is", "{n} known as they are", unchanged),
+        t.plural("{n} filled in", "{n} filled in", changed),
+        t.plural("{n} unchanged", "{n} unchanged", unchanged),
     )
     text = f"**{inline(file, 100)}**: {t(', ').join(counted)}."
     if ident is None:
         return note(text, colour=GOOD)
-    how = t("This is import {id}. Later, /moderate restore undoes it: “import {id}” is the title.", id=ident)
+    how = t(
+        "This is import {id}. To undo it later, use /moderate restore with the title “import {id}”.", id=ident
+    )
     return note(f"{text}\n-# {how}", button(t("Undo the import"), verbs.UNDO_IMPORT, ident), colour=GOOD)
 
 
@@ -337,10 +345,10 @@ def ask_undo(t: Texts, ident: int) -> Screen:
     return screen(
         box(
             say(
-                t("Undo import {id}, all of it?", id=ident),
+                t("Undo all of import {id}?", id=ident),
                 t(
-                    "The dramas that it added go, and what it changed in others is as it was before. "
-                    "What members and curators gave or changed since stays."
+                    "The dramas it added are removed, and its changes to other dramas are undone. Anything "
+                    "members and curators have added or changed since then stays."
                 ),
             ),
             row(
@@ -355,8 +363,8 @@ def ask_undo(t: Texts, ident: int) -> Screen:
 def undone(t: Texts, ident: int, went: int, stayed: int) -> Screen:
     lines = [
         t.plural(
-            "Import {id} is undone: {n} drama went.",
-            "Import {id} is undone: {n} dramas went.",
+            "Import {id} is undone: {n} drama was removed.",
+            "Import {id} is undone: {n} dramas were removed.",
             went,
             id=ident,
         )
@@ -364,8 +372,8 @@ def undone(t: Texts, ident: int, went: int, stayed: int) -> Screen:
     if stayed:
         lines.append(
             t.plural(
-                "{n} drama stays, for members or curators have given it something since.",
-                "{n} dramas stay, for members or curators have given them something since.",
+                "{n} drama stays, because members or curators have added something to it since then.",
+                "{n} dramas stay, because members or curators have added something to them since then.",
                 stayed,
             )
         )
@@ -376,8 +384,8 @@ def refused(t: Texts, file: str, total: int, problems: Sequence[ImportProblem]) 
     """A file that was not taken, with the first of what is wrong here and more of it as a table."""
     shown = len(problems)
     text = t.plural(
-        "**{file}** was not imported: {n} thing is wrong in it. Nothing of it was stored.",
-        "**{file}** was not imported: {n} things are wrong in it. Nothing of it was stored.",
+        "**{file}** was not imported: it has {n} error. Nothing was saved.",
+        "**{file}** was not imported: it has {n} errors. Nothing was saved.",
         total,
         file=inline(file, 100),
     )

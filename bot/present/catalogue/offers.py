@@ -27,7 +27,7 @@ def offered(t: Texts, offers: Offers) -> list[Part]:
     parts += adopt_menus(t, offers.found)
     answered = [name for name in offers.asked if name not in offers.silent]
     if not offers.found and answered:
-        parts.append(say("-# " + t("{sources}: nothing of that name either.", sources=_names(t, answered))))
+        parts.append(say("-# " + t("{sources}: nothing with that name either.", sources=_names(t, answered))))
     if offers.silent and not answered:
         sentence = t(
             "{sources} did not answer, so only the catalogue here was searched.",
@@ -42,19 +42,19 @@ def offered(t: Texts, offers: Offers) -> list[Part]:
 def nothing_there(t: Texts, offers: Offers) -> list[Part]:
     """That no catalogue outside has a name: only of those that answered is that known."""
     if not offers.asked:
-        return [say(t("No catalogue outside is switched on here."))]
+        return [say(t("No other catalogue is switched on here."))]
     answered = [name for name in offers.asked if name not in offers.silent]
     if not answered:
         silent = _names(t, offers.silent)
         return [
             say(
                 t(
-                    "Whether another catalogue has it is not known: no answer from {names}. Try again later.",
+                    "Another catalogue may have it, but {names} did not answer. Try again later.",
                     names=silent,
                 )
             )
         ]
-    parts: list[Part] = [say(t("{sources}: nothing of that name.", sources=_names(t, answered)))]
+    parts: list[Part] = [say(t("{sources}: nothing with that name.", sources=_names(t, answered)))]
     if offers.silent:
         parts.append(say(no_answer(t, offers.silent)))
     return parts
@@ -100,7 +100,7 @@ def another(t: Texts, query: str, taken_for: Drama, names: Sequence[str]) -> Scr
     if not ways:
         return None
     sentence = t(
-        "Nothing here is called exactly *{query}*, so this is {title}. Is it another one?",
+        "Nothing here is called exactly *{query}*, so this is {title}. Are you looking for another one?",
         query=inline(query, 100),
         title=f"**{words.title(taken_for, 100)}**",
     )

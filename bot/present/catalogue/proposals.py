@@ -35,10 +35,10 @@ _KINDS: Mapping[ChangeKind, str] = {
     ChangeKind.ADD: N_("Add a drama"),
     ChangeKind.EDIT: N_("Correct a drama"),
     ChangeKind.NAME: N_("Add a name"),
-    ChangeKind.UNNAME: N_("Take a name away"),
+    ChangeKind.UNNAME: N_("Remove a name"),
     ChangeKind.REFRESH: N_("Refresh a drama"),
     ChangeKind.LINK: N_("Link a drama to another catalogue"),
-    ChangeKind.MERGE: N_("Make one drama of two"),
+    ChangeKind.MERGE: N_("Merge two dramas"),
     ChangeKind.SAME: N_("Take a show of another catalogue for a drama"),
     ChangeKind.DIFFERENT: N_("Tell a drama from a show of another catalogue"),
     ChangeKind.REMOVE: N_("Remove a drama"),
@@ -49,14 +49,14 @@ _KINDS: Mapping[ChangeKind, str] = {
 _DONE: Mapping[str, str] = {
     "catalogue.add": N_("added"),
     "catalogue.edit": N_("corrected"),
-    "catalogue.alias": N_("got a name"),
-    "catalogue.unalias": N_("lost a name"),
+    "catalogue.alias": N_("name added"),
+    "catalogue.unalias": N_("name removed"),
     "catalogue.refresh": N_("refreshed"),
     "catalogue.link": N_("linked"),
     "catalogue.renumber": N_("renumbered by its source"),
     "catalogue.match": N_("matched with another catalogue"),
     "catalogue.moved": N_("followed to another number of its catalogue"),
-    "catalogue.merge": N_("took in another entry"),
+    "catalogue.merge": N_("merged with another drama"),
     "catalogue.remove": N_("removed"),
     "catalogue.restore": N_("brought back"),
     "catalogue.undo": N_("a change undone"),
@@ -70,7 +70,7 @@ def history(t: Texts, drama: Drama, traces: Sequence[Trace], guild_id: int | Non
     """The changes of a drama, the latest first; who made one on another server is not told."""
     lines = [_told(t, trace, guild_id) for trace in traces]
     if not lines:
-        lines = [t("Nothing was changed yet.")]
+        lines = [t("Nothing has been changed yet.")]
     heading = f"### {words.title(drama, 150)}{_DOT}{t('Changes')}"
     parts: list[Part] = [say(heading, *fitted(lines, _ROOM, "…"))]
     options = [
@@ -84,7 +84,7 @@ def history(t: Texts, drama: Drama, traces: Sequence[Trace], guild_id: int | Non
     ]
     if options:
         parts.append(row(menu(t("Undo a change"), options, verbs.UNDO_CHANGE)))
-        parts.append(say("-# " + t("What was changed again since stays as it is now.")))
+        parts.append(say("-# " + t("Anything that was changed again since then stays as it is now.")))
     return screen(box(*parts, row(button(t("Back"), verbs.EDIT_PANEL, drama.id))))
 
 
@@ -97,7 +97,7 @@ def _told(t: Texts, trace: Trace, guild_id: int | None) -> str:
         parts.append(f"*{inline(trace.gone, 80)}*")
     if trace.actor_id is not None:
         here = trace.guild_id is not None and trace.guild_id == guild_id
-        parts.append(f"<@{trace.actor_id}>" if here else t("from elsewhere"))
+        parts.append(f"<@{trace.actor_id}>" if here else t("from another server"))
     if trace.undone:
         parts.append(t("undone"))
     return "- " + _DOT.join(parts)
@@ -111,8 +111,8 @@ def undone(t: Texts, done: Undone) -> Screen:
     text = t("Undone: {title} is as it was before.", title=f"**{words.title(done.drama, 150)}**")
     if done.left:
         text += "\n" + t.plural(
-            "{n} thing was changed again since, and stays as it is now.",
-            "{n} things were changed again since, and stay as they are now.",
+            "{n} thing was changed again since then and stays as it is now.",
+            "{n} things were changed again since then and stay as they are now.",
             done.left,
         )
     return note(text, button(t("Changes"), verbs.DRAMA_HISTORY, done.drama.id), colour=GOOD)
@@ -125,8 +125,8 @@ def proposed(t: Texts) -> Screen:
     """What the moderators of a server read whose changes wait."""
     return note(
         t(
-            "The catalogue belongs to all servers, so this waits for the person who runs this bot. They have "
-            "been told; your log channel hears what becomes of it."
+            "The catalogue belongs to all servers, so the person who runs this bot decides on this. They "
+            "have been told; your log channel gets the result."
         ),
         colour=QUIET,
     )
@@ -135,11 +135,11 @@ def proposed(t: Texts) -> Screen:
 def waiting(t: Texts, count: int) -> Screen:
     """What the bot's owner is written."""
     text = t.plural(
-        "{n} change of the catalogue waits for your decision.",
-        "{n} changes of the catalogue wait for your decision.",
+        "{n} change to the catalogue needs your decision.",
+        "{n} changes to the catalogue need your decision.",
         count,
     )
-    return note(text, button(t("Look"), verbs.PROPOSALS, 0, style=ButtonStyle.primary))
+    return note(text, button(t("View"), verbs.PROPOSALS, 0, style=ButtonStyle.primary))
 
 
 def decided(t: Texts, seen: ProposalView) -> Screen:
@@ -147,7 +147,7 @@ def decided(t: Texts, seen: ProposalView) -> Screen:
     about = _about(t, seen)
     if seen.proposal.decision is Decision.APPROVED:
         text = t(
-            "The person who runs this bot took over a change that this server proposed: {change}",
+            "The person who runs this bot applied a change that this server proposed: {change}",
             change=about,
         )
         return note(text, colour=GOOD)
@@ -193,7 +193,7 @@ def queue(
         done = t("Done: {change}.", change=kind) if approved else t("Declined: {change}.", change=kind)
         parts.append(say("✅ " + done))
     if seen is None:
-        parts.append(say(t("No change of the catalogue waits.")))
+        parts.append(say(t("No changes to the catalogue are waiting.")))
         return screen(box(*parts)), ""
     found = seen.proposal
     where = inline(server, 80) if server is not None else str(found.guild_id)
@@ -215,7 +215,7 @@ def queue(
     if shown:
         parts.append(say(*shown))
     if hindered:
-        parts.append(say("⚠️ " + t("It is out of date and cannot be done as it is:"), hindered))
+        parts.append(say("⚠️ " + t("This proposal is out of date and can't be applied:"), hindered))
     parts.append(_decisions(t, seen))
     parts.append(pager(t, seen.place, seen.waiting, verbs.PROPOSALS))
     whole = _whole(t, seen.lines) if cut else ""
@@ -278,6 +278,6 @@ def _long(line: ChangedField) -> bool:
 
 def _whole(t: Texts, lines: Sequence[ChangedField]) -> str:
     return "\n\n".join(
-        f"{name(t, line.field)}\n--- {t('as it stands')}\n{line.before}\n+++ {t('as proposed')}\n{line.after}"
+        f"{name(t, line.field)}\n--- {t('as it is now')}\n{line.before}\n+++ {t('as proposed')}\n{line.after}"
         for line in lines
     )

@@ -44,11 +44,11 @@ def step_post(t: Texts, standing: StepStanding, thread: Opened | None) -> Screen
     if club.role_id is not None:
         lines.append(f"<@&{club.role_id}>")
     if step.number == 1:
-        lines.append(t("A watch club begins: we watch together, at one pace. Everybody may join."))
+        lines.append(t("A watch club starts: we watch together, at one pace. Everyone can join."))
     lines.append(told.goes_on(t, standing))
     if thread is not None:
         lines.append(_talk(t, standing, thread))
-    stand = button(t("How we stand"), verbs.CLUB_STATUS, club.id)
+    stand = button(t("Club progress"), verbs.CLUB_STATUS, club.id)
     return screen(box(say(*lines), gap(), row(*_buttons(t, club, step), stand)))
 
 
@@ -58,12 +58,12 @@ def _talk(t: Texts, standing: StepStanding, thread: Opened) -> str:
     if thread.batch.whole:
         if standing.episodes is not None and step.last >= standing.episodes:
             return there
-        return there + "\n-# " + t("The thread is for the whole drama: it may tell more than this step.")
+        return there + "\n-# " + t("The thread is for the whole drama and may spoil more than this step.")
     if thread.batch.last <= step.last:
         return there
     wider = episodes_of(t, thread.batch)
     return (
-        there + "\n-# " + t("The thread is for {episodes}: it may tell more than this step.", episodes=wider)
+        there + "\n-# " + t("The thread is for {episodes} and may spoil more than this step.", episodes=wider)
     )
 
 
@@ -72,9 +72,9 @@ def reminder(t: Texts, standing: StepStanding) -> Screen:
     club, step = standing.club, standing.step
     when = told.when(step.until, "R")
     if club.advance is Advance.TOGETHER:
-        said = t("Your club wants to have seen them {when}. You asked to be reminded.", when=when)
+        said = t("Reminder: your club plans to have watched these {when}.", when=when)
     else:
-        said = t("Your club goes on {when}. You asked to be reminded.", when=when)
+        said = t("Reminder: the next step of your club starts {when}.", when=when)
     lines = [f"⏰ **{words.title(club.drama)}** · {told.batch(t, step)}", said]
     return note(
         "\n".join(lines),
@@ -98,7 +98,7 @@ def summary(t: Texts, end: Summary, picture: Part | None = None) -> Screen:
             [
                 t.plural("{n} step", "{n} steps", end.steps),
                 t.plural("{n} member", "{n} members", end.members),
-                t.plural("{n} episode seen, all together", "{n} episodes seen, all together", end.watched),
+                t.plural("{n} episode seen in total", "{n} episodes seen in total", end.watched),
             ]
         )
     )
@@ -116,12 +116,12 @@ def summary(t: Texts, end: Summary, picture: Part | None = None) -> Screen:
     parts: list[Part] = [say(*lines), *([picture] if picture is not None else [])]
     if club.ended_at is not None:
         until = told.when(club.ended_at + SUMMARY_FOLLOWS, "D")
-        parts.append(say("-# " + t("What its members see and score until {day} is added here.", day=until)))
+        parts.append(say("-# " + t("What its members watch and score until {day} is added here.", day=until)))
     return screen(box(*parts, *_after_the_end(t, club.drama)))
 
 
 def summary_chart(t: Texts, end: Summary) -> ClubEnd | None:
-    """The picture of a club's end; None where nothing was counted and nobody has scored."""
+    """The picture of a club's end; None where nothing was counted and no one has scored."""
     return charts.club_end(t, end.kept, end.scores)
 
 
@@ -137,7 +137,7 @@ def _scored(t: Texts, end: Summary) -> str:
     """The mean, how many it is of, and from where to where they go."""
     given = [half_points for half_points, count in enumerate(end.scores, 1) if count]
     if not given:
-        return t("Nobody of the club has scored it yet.")
+        return t("No one in the club has scored it yet.")
     count = sum(end.scores)
     mean = sum(half_points * times for half_points, times in enumerate(end.scores, 1)) / count / 2
     said = [f"★ **{words.stars(t, mean)}**", t.plural("{n} score", "{n} scores", count)]
@@ -177,7 +177,7 @@ def event_text(t: Texts) -> str:
 def which(t: Texts, running: Sequence[Club], then: str) -> Screen:
     """Asks which of several clubs is meant; `then` is what is to be done with it."""
     options = [SelectOption(label=words.choice(club.drama), value=str(club.id)) for club in running]
-    asked = t("Several clubs run here. Which one?")
+    asked = t("Several clubs are running here. Which one?")
     return screen(box(say(asked), row(menu(t("Choose a club"), options, verbs.CLUB_WHICH, then))))
 
 
@@ -187,20 +187,21 @@ def say_which(t: Texts, running: Sequence[Club]) -> Screen:
         fitted([told.name(club.drama) for club in running], told.NAMES_ROOM, "…", len(t(", ")))
     )
     return note(
-        t("Several clubs run here: {titles}. Say which with `title:`.", titles=titles), colour=WARNING
+        t("Several clubs are running here: {titles}. Choose one with `title:`.", titles=titles),
+        colour=WARNING,
     )
 
 
 def started(t: Texts, standing: StepStanding) -> Screen:
-    """What who began a club is told; everybody else reads the post of its first step."""
+    """What who began a club is told; everyone else reads the post of its first step."""
     club = standing.club
     lines = [
         t(
-            "The club for {title} begins. Its first post goes to {channel}.",
+            "The club for {title} starts. Its first post goes to {channel}.",
             title=told.name(club.drama),
             channel=f"<#{club.channel_id}>",
         ),
-        t("You are in it, because you began it."),
+        t("You are in the club because you started it."),
         f"{told.batch(t, standing.step)} · {told.goes_on(t, standing, exact=True)}",
         "-# " + told.pace(t, club),
     ]
@@ -208,7 +209,7 @@ def started(t: Texts, standing: StepStanding) -> Screen:
 
 
 def status(t: Texts, standing: StepStanding) -> Screen:
-    """How many have caught up, who they are, and until when the step is; nobody else is named."""
+    """How many have caught up, who they are, and until when the step is; no one else is named."""
     club, step, there = standing.club, standing.step, len(standing.caught_up)
     said = t.plural("{n} of {all} has caught up", "{n} of {all} have caught up", there, all=standing.members)
     lines = [
@@ -223,16 +224,16 @@ def status(t: Texts, standing: StepStanding) -> Screen:
 
 
 def paced(t: Texts, standing: StepStanding, *, leads: bool = False) -> Screen:
-    """The pace of a club, as it is or as it was just changed; who `leads` it can take somebody out."""
+    """The pace of a club, as it is or as it was just changed; who `leads` it can take someone out."""
     club, step = standing.club, standing.step
     lines = [f"**{words.title(club.drama)}** · {told.batch(t, step)}", told.goes_on(t, standing, exact=True)]
     lines.append("-# " + told.pace(t, club))
     if step.last - step.first + 1 != club.pace.episodes and step.last != standing.episodes:
-        lines.append("-# " + t("That many episodes from the next step on."))
+        lines.append("-# " + t("The new number of episodes counts from the next step on."))
     parts: list[Part] = [say("\n".join(lines))]
     if leads:
         chooser = ui.UserSelect[ui.LayoutView](
-            placeholder=t("Take somebody out of the club"), custom_id=custom_id(verbs.CLUB_TAKE_OUT, club.id)
+            placeholder=t("Remove someone from the club"), custom_id=custom_id(verbs.CLUB_TAKE_OUT, club.id)
         )
         parts.append(row(Action(chooser)))
     return screen(box(*parts, colour=GOOD if club.state is ClubState.RUNNING else QUIET))
@@ -242,7 +243,7 @@ def taken_out(t: Texts, club: Club, member_id: int, *, was_in: bool) -> Screen:
     member, title = f"<@{member_id}>", told.name(club.drama)
     if not was_in:
         return note(t("{member} is not in the club for {title}.", member=member, title=title), colour=QUIET)
-    return note(t("{member} is out of the club for {title}.", member=member, title=title), colour=GOOD)
+    return note(t("{member} was removed from the club for {title}.", member=member, title=title), colour=GOOD)
 
 
 def end_question(t: Texts, standing: StepStanding) -> Screen:
@@ -252,14 +253,14 @@ def end_question(t: Texts, standing: StepStanding) -> Screen:
     lines = [
         t("End the club for {title}?", title=told.name(club.drama))
         + f" {told.batch(t, standing.step)} · {count}",
-        t("No more steps open, nobody is reminded, and it cannot be taken up again, only begun anew."),
+        t("No more steps or reminders. An ended club can't be resumed, but you can start a new one."),
         t(
-            "Its posts stay, and so does what members have seen and scored. A summary goes to {channel}.",
+            "Its posts and its members' progress and scores stay. A summary goes to {channel}.",
             channel=f"<#{club.channel_id}>",
         ),
     ]
     end = button(t("End it"), verbs.CLUB_END_NOW, club.id, style=ButtonStyle.danger)
-    return note("\n".join(lines), end, button(t("Keep it"), verbs.DISMISS), colour=WARNING)
+    return note("\n".join(lines), end, button(t("Cancel"), verbs.DISMISS), colour=WARNING)
 
 
 def ended(t: Texts, club: Club) -> Screen:
@@ -276,17 +277,17 @@ def joined(t: Texts, now: JoinResult) -> Screen:
     if now.changed:
         text = t("You are in the club for {title}.", title=told.name(club.drama))
     else:
-        text = t("You are in the club for {title} already.", title=told.name(club.drama))
+        text = t("You are already in the club for {title}.", title=told.name(club.drama))
     lines = [text]
     if now.step is not None:
         lines.append(f"{told.batch(t, now.step)} · {told.until(t, now.step)}")
     if now.behind:
-        lines.append("-# " + t("It goes on as soon as everybody has caught up: you, too."))
+        lines.append("-# " + t("The next step starts as soon as everyone has caught up, including you."))
     return note("\n".join(lines), *_member_buttons(t, now), colour=GOOD if now.changed else QUIET)
 
 
 def has_joined(t: Texts, club: Club, member_id: int) -> Screen:
-    """What everybody reads of who joined by the command."""
+    """The public answer when someone joins with the command."""
     text = t(
         "{member} is in the club for {title} now.", member=f"<@{member_id}>", title=told.name(club.drama)
     )
@@ -294,13 +295,13 @@ def has_joined(t: Texts, club: Club, member_id: int) -> Screen:
         text,
         button(t("Join"), verbs.CLUB_JOIN, club.id),
         button(t("Remind me"), verbs.CLUB_REMIND, club.id, emoji="⏰"),
-        button(t("How we stand"), verbs.CLUB_STATUS, club.id),
+        button(t("Club progress"), verbs.CLUB_STATUS, club.id),
         colour=GOOD,
     )
 
 
 def has_left(t: Texts, club: Club, member_id: int) -> Screen:
-    """What everybody reads of who left by the command; the button does it in silence."""
+    """The public answer when someone leaves with the command; the button stays silent."""
     text = t("{member} has left the club for {title}.", member=f"<@{member_id}>", title=told.name(club.drama))
     return note(text, button(t("Join"), verbs.CLUB_JOIN, club.id), colour=QUIET)
 
@@ -308,7 +309,7 @@ def has_left(t: Texts, club: Club, member_id: int) -> Screen:
 def left(t: Texts, now: JoinResult) -> Screen:
     if now.changed:
         text = t(
-            "You have left the club for {title}. What you have seen and scored stays.",
+            "You have left the club for {title}. Your progress and scores stay.",
             title=told.name(now.club.drama),
         )
     else:
@@ -318,9 +319,9 @@ def left(t: Texts, now: JoinResult) -> Screen:
 
 def reminding(t: Texts, now: JoinResult) -> Screen:
     if now.reminded:
-        text = t("Where you are behind, I will write to you some hours before a step is over.")
+        text = t("If you are behind, I will message you a few hours before a step ends.")
     else:
-        text = t("I will remind you no more.")
+        text = t("Reminders are off.")
     return note(text, button(_remind_label(t, now.reminded), verbs.CLUB_REMIND, now.club.id))
 
 
@@ -331,7 +332,7 @@ def caught_up(t: Texts, club: Club, step: ClubStep, *, finished: bool = False) -
         title=told.name(club.drama),
         episodes=f"**{told.batch(t, step)}**",
     )
-    stand = row(button(t("How we stand"), verbs.CLUB_STATUS, club.id))
+    stand = row(button(t("Club progress"), verbs.CLUB_STATUS, club.id))
     if not finished:
         return screen(box(say(text), stand, colour=GOOD))
     asked = t("You have finished it. How was it?")
@@ -365,7 +366,7 @@ def _buttons(t: Texts, club: Club, step: ClubStep) -> list[Action]:
 def _member_buttons(t: Texts, now: JoinResult) -> list[Action]:
     return [
         button(_remind_label(t, now.reminded), verbs.CLUB_REMIND, now.club.id, emoji="⏰"),
-        button(t("How we stand"), verbs.CLUB_STATUS, now.club.id),
+        button(t("Club progress"), verbs.CLUB_STATUS, now.club.id),
         button(t("Leave"), verbs.CLUB_LEAVE, now.club.id),
     ]
 

@@ -1,4 +1,4 @@
-"""What clubs are told with: their steps, paces and moments in words, how many are there, and who."""
+"""Clubs in words: steps, paces and times, how many have caught up, and who."""
 
 from __future__ import annotations
 
@@ -32,25 +32,26 @@ def name(drama: Drama) -> str:
 
 def pace(t: Texts, club: Club) -> str:
     count = t.plural("{n} episode", "{n} episodes", club.pace.episodes)
-    return t("Its pace: {episodes} a step · {times}", episodes=count, times=paces.pace(t, club.pace.pace))
+    return t("Pace: {episodes} per step · {times}", episodes=count, times=paces.pace(t, club.pace.pace))
 
 
 def goes_on(t: Texts, standing: StepStanding, *, exact: bool = False) -> str:
-    """Until when the step is, and what ends it; `exact`: for who reads it now, and not later."""
+    """When a step ends, and what ends it; `exact`: for a reader of this moment, not of a post."""
     club, step = standing.club, standing.step
     if club.state is ClubState.PAUSED or club.advance is not Advance.TOGETHER:
         return until(t, step)
     if exact and standing.waits_for_others:
-        return until(t, step) + "\n" + t("Everybody is there; others can join until then.")
-    aim = t("To be seen by {when}", when=moment(step.until))
+        return until(t, step) + "\n" + t("Everyone has caught up; others can join until then.")
+    aim = t("Watch by {when}", when=moment(step.until))
     return f"{aim}\n" + t(
-        "It goes on as soon as everybody has caught up; where all had seen it before, at that time."
+        "The next step starts when everyone has caught up. If everyone had already seen these episodes, it "
+        "starts at that time."
     )
 
 
 def until(t: Texts, step: ClubStep) -> str:
     if step.until is None:
-        return "⏸️ " + t("The club pauses; this step waits for it.")
+        return "⏸️ " + t("The club is paused. This step continues when it resumes.")
     return t("Until {when}", when=moment(step.until))
 
 

@@ -50,7 +50,8 @@ def listing(t: Texts, shown: EpisodeList, index: int) -> Screen:
     parts: list[Part] = [
         say(
             f"### {words.title(drama)} · {t('Episodes')}",
-            "-# " + t("You: {standing}", standing=words.progress(t, shown.progress, drama.episodes)),
+            "-# "
+            + t("Your progress: {standing}", standing=words.progress(t, shown.progress, drama.episodes)),
         )
     ]
     if not page:
@@ -85,7 +86,7 @@ def synopsis(t: Texts, answer: SynopsisAnswer, *, hidden: bool) -> Screen:
     drama, episode = written.drama, written.episode
     text = say(body(t, written.text))
     label = [*words.scope(t, drama, episode), *told_by(t, written)]
-    # What everybody reads has it for them all; who reads it alone is offered it unless they have.
+    # What everyone reads has it for them all; who reads it alone is offered it unless they have.
     seen = button(t("I have seen it"), verbs.SEEN, drama.id, episode, emoji="✅")
     under = row(
         *([seen] if hidden or not is_past(answer.progress, episode) else []),
@@ -106,8 +107,8 @@ def synopsis(t: Texts, answer: SynopsisAnswer, *, hidden: bool) -> Screen:
 
 
 def body(t: Texts, text: str, room: int = SYNOPSIS_SHOWN_LIMIT) -> str:
-    """The text of a synopsis, in at most `room` characters; of one that nobody could see, that."""
-    return block(text, room) or f"*{t('There is nothing to be seen in this text.')}*"
+    """The text of a synopsis, in at most `room` characters; of one that no one could see, that."""
+    return block(text, room) or f"*{t('This text has no visible characters.')}*"
 
 
 def told_by(t: Texts, written: Synopsis) -> list[str]:
@@ -138,11 +139,11 @@ def asked(t: Texts, answer: SynopsisAnswer, language: str | None = None) -> Aske
 
 def invitation(t: Texts, drama: Drama, episode: int, *, waits_in: str | None = None) -> Screen:
     """What stands where no synopsis is published yet; `waits_in`: the language of the reader's that waits."""
-    told = t("Nobody has written this synopsis yet. If you have seen it, it is yours to tell.")
+    told = t("No one has written this synopsis yet. If you have seen the episode, you can write it.")
     write = button(t("Write it"), verbs.WRITE, drama.id, episode, style=ButtonStyle.primary, emoji="✏️")
     if waits_in is not None:
-        told = t("Yours waits for a curator. Until one publishes it, you can go on writing it.")
-        write = button(t("Change it"), verbs.WRITE, drama.id, episode, waits_in, emoji="✏️")
+        told = t("Your synopsis is waiting for a curator. You can edit it until it is published.")
+        write = button(t("Edit it"), verbs.WRITE, drama.id, episode, waits_in, emoji="✏️")
     return screen(
         box(
             say(
@@ -161,10 +162,10 @@ def invitation(t: Texts, drama: Drama, episode: int, *, waits_in: str | None = N
 def writing_form(
     t: Texts, drama: Drama, episode: int, language: str, *, curator: bool, begun: FormStart | None
 ) -> ui.Modal:
-    """The form, which carries what it begins with: who was faster is noticed when it comes back."""
+    """The form, which carries what it starts with: who was faster is noticed when it comes back."""
     label = t("What happens in episode {n}", n=episode)
     description = t("In {language}.", language=t.name_of(language)) + " "
-    description += t("Published at once.") if curator else t("A curator looks at it before it is published.")
+    description += t("Published at once.") if curator else t("A curator checks it before it is published.")
     return forms.form(
         f"{plain(drama.title, 28)} · {t('Episode {n}', n=episode)}",
         verbs.WRITE,
@@ -184,7 +185,7 @@ def beginning(text: str) -> str | None:
 
 
 def check(text: str) -> None:
-    """Raises `EmptyText` for a synopsis of which nobody could see anything, `TextTooLong` for one that a
+    """Raises `EmptyText` for a synopsis of which no one could see anything, `TextTooLong` for one that a
     message could not hold as it is shown."""
     if not block(text):
         raise EmptyText
@@ -194,25 +195,31 @@ def check(text: str) -> None:
 
 
 def written(t: Texts, done: Written) -> Screen:
-    """What became of a form, and whose name stands above it."""
+    """What happened to a form, and whose name stands above it."""
     synopsis = done.synopsis
     drama, episode, language = synopsis.drama, synopsis.episode, synopsis.language
     name = f"**{words.title(drama)} · {t('Episode {n}', n=episode)}**"
     in_which = "-# " + t("written in {language}", language=t.name_of(language))
     if done.state is not SynopsisState.PUBLISHED:
-        told = t("{name}: sent to the curators. They look at it before it is published.", name=name)
+        told = t("{name}: sent to the curators. They check it before it is published.", name=name)
         return note(f"{told}\n{in_which}", colour=GOOD)
     lines = [t("{name}: published. Thank you.", name=name), in_which]
     actions = [button(t("Read it"), verbs.SYNOPSIS, drama.id, episode, language, emoji="📖")]
     author = f"<@{synopsis.author_id}>" if synopsis.author_id is not None else None
     if done.accepted and author:
         lines.append(
-            "-# " + t("{author} had submitted it: it is theirs, and they hear of it.", author=author)
+            "-# " + t("{author} submitted it. They stay its author and will be told.", author=author)
         )
     if done.corrected is not None:
-        whose = t("It stays {author}'s.", author=author) if author else t("Whose it was is no longer known.")
-        lines.append(f"-# {whose} {t('If you have written it anew, say so: it is yours then.')}")
+        whose = (
+            t("{author} stays its author.", author=author)
+            if author
+            else t("Its first author is no longer known.")
+        )
+        lines.append(
+            f"-# {whose} {t('If you wrote it from scratch, say so. It is then published under your name.')}"
+        )
         actions.append(
-            button(t("I have written it anew"), verbs.SYNOPSIS_MINE, synopsis.id, done.corrected, emoji="✍️")
+            button(t("I wrote it from scratch"), verbs.SYNOPSIS_MINE, synopsis.id, done.corrected, emoji="✍️")
         )
     return note("\n".join(lines), *actions, colour=GOOD)

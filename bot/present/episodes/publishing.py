@@ -1,4 +1,4 @@
-"""Publishing synopses on the screen: posts, and what publishes them by the clock."""
+"""Publishing synopses on the screen: posts and schedules."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _LIST_ROOM = 3_000
 
 
 def post(t: Texts, shown: SynopsisShown) -> Screen:
-    """A synopsis as it stands in the synopses channel: it spoils nobody, whoever reads there."""
+    """A synopsis as it is now in the synopses channel: it spoils no one who reads it."""
     synopsis = shown.synopsis
     drama, episode = synopsis.drama, synopsis.episode
     actions = [
@@ -76,35 +76,35 @@ def sheet(t: Texts, shown: SynopsisShown, room: int) -> list[Part]:
 
 
 def label(t: Texts, shown: SynopsisShown) -> list[str]:
-    """What stands in sight of everybody."""
+    """What stands in sight of everyone."""
     synopsis = shown.synopsis
     lines = [*words.scope(t, synopsis.drama, synopsis.episode), *told_by(t, synopsis)]
     return spoilers.sealed(t, lines, t("Reveal")) if shown.shape is Shape.ASK else spoilers.barred(t, lines)
 
 
 def posted(t: Texts, done: Published, channel: ChannelState) -> Screen:
-    """What became of a synopsis that was to be posted; `channel` is where it goes, as it stands."""
+    """What happened to a synopsis that was to be posted; `channel` is where it goes, as it is now."""
     name = called(t, done.drama.title, done.episode)
     there = done.post
     if done.outcome is Outcome.STANDS and there is not None and there.message_id is not None:
         link = f"https://discord.com/channels/{there.guild_id}/{there.channel_id}/{there.message_id}"
-        told = t("{name} stands here already: {link}", name=name, link=link)
-        anew = button(t("Post it anew"), verbs.SYNOPSIS_ANEW, done.drama.id, done.episode)
-        return note(told + "\n-# " + t("Posted anew, it leaves its old place."), anew, colour=QUIET)
+        told = t("{name} is already posted here: {link}", name=name, link=link)
+        anew = button(t("Post it again"), verbs.SYNOPSIS_ANEW, done.drama.id, done.episode)
+        return note(told + "\n-# " + t("If you post it again, the old post is deleted."), anew, colour=QUIET)
     look = button(t("All settings"), verbs.SETTINGS, "channels")
     if not channel.ready:
-        waits = t("It waits, and goes out as soon as that is mended: look at the settings.")
+        waits = t("It will be posted as soon as this is fixed. Check the settings.")
         return note(f"{name}\n{settings.state_line(t, channel)}\n{waits}", look, colour=WARNING)
     if done.outcome is Outcome.POSTED:
         told = t("{name} goes to {channel}.", name=name, channel=f"<#{channel.channel_id}>")
         return note(told, colour=GOOD)
-    told = t("{name} is on its way. If it does not come, look at the settings.", name=name)
+    told = t("{name} is being posted. If it does not appear, check the settings.", name=name)
     return note(told, look, colour=QUIET)
 
 
 def stays(t: Texts, channel: ChannelState) -> Screen:
     """Why a post is left where it is: another could not take its place."""
-    told = t("The post stays where it is until that is mended.")
+    told = t("The old post stays until this is fixed.")
     look = button(t("All settings"), verbs.SETTINGS, "channels")
     return note(f"{settings.state_line(t, channel)}\n{told}", look, colour=WARNING)
 
@@ -129,14 +129,20 @@ def scheduled(t: Texts, done: ScheduleMade, channel: ChannelState) -> Screen:
     if before is not None:
         lines.append(
             t(
-                "Before, it was {pace}, next episode {n}: this takes its place.",
+                "This replaces the schedule from before: {pace}, next episode {n}.",
                 pace=paces.pace(t, before.pace),
                 n=before.next_episode,
             )
         )
     if not channel.ready:
         lines.append(settings.state_line(t, channel))
-    lines.append("-# " + t("Where none is written it waits, tells the log channel once, and goes on after."))
+    lines.append(
+        "-# "
+        + t(
+            "If a synopsis is missing, publishing pauses, the log channel is told once, and it resumes "
+            "when there is one."
+        )
+    )
     colour = GOOD if channel.ready else WARNING
     return note("\n".join(lines), button(t("Schedules"), verbs.SYNOPSIS_SCHEDULES), colour=colour)
 
@@ -144,23 +150,23 @@ def scheduled(t: Texts, done: ScheduleMade, channel: ChannelState) -> Screen:
 def _reach(t: Texts, done: ScheduleMade) -> str:
     """How many synopses a schedule finds, and where it will pause."""
     if done.pauses_at is None:
-        return t("All of them are written.")
-    told = t("None of them is written yet.")
+        return t("All of them are ready.")
+    told = t("No synopsis is ready to publish yet.")
     if done.written and done.last is not None:
         told = t(
-            "{n} of these {all} are written.",
+            "{n} of these {all} are ready.",
             n=done.written,
             all=done.last - done.schedule.next_episode + 1,
         )
     elif done.written:
-        told = t.plural("{n} of them is written.", "{n} of them are written.", done.written)
-    return told + " ⏸️ " + t("It will pause at episode {n} until that one is.", n=done.pauses_at)
+        told = t.plural("{n} of them is ready.", "{n} of them are ready.", done.written)
+    return told + " ⏸️ " + t("It will pause at episode {n} until that synopsis is ready.", n=done.pauses_at)
 
 
 def unscheduled(t: Texts, ended: Schedule) -> str:
     """That a schedule has ended, and what it was."""
     return t(
-        "**{title}**: nothing more is published by the clock. It was {pace}, next episode {n}.",
+        "**{title}**: scheduled publishing has stopped. It was {pace}, and episode {n} was next.",
         title=words.title(ended.drama),
         pace=paces.pace(t, ended.pace),
         n=ended.next_episode,
@@ -168,16 +174,18 @@ def unscheduled(t: Texts, ended: Schedule) -> str:
 
 
 def schedules(t: Texts, found: Sequence[Schedule], told: str | None = None, *, ends: bool = False) -> Screen:
-    """What is published by the clock here; `ends`: for who may end one. `told` is what was just done."""
+    """What is published on a schedule here; `ends`: for members who may end one. `told` is what was just
+    done.
+    """
     done: list[Part] = [box(say(told), colour=GOOD)] if told else []
     if not found:
-        nothing = t("Nothing is published by the clock here. `/synopses schedule` begins.")
+        nothing = t("No synopses are scheduled here. Set a schedule with `/synopses schedule`.")
         return screen(*done, box(say(nothing), colour=QUIET))
     lines = [_schedule_line(t, schedule) for schedule in found]
     parts: list[Part] = [say(f"### {t('Schedules')}", *fitted(lines, _LIST_ROOM, f"-# {t('and more')}"))]
     if ends:
         options = [_schedule_option(t, schedule) for schedule in found[:MENU]]
-        parts.append(row(menu(t("End one of them"), options, verbs.SYNOPSIS_SCHEDULE_END)))
+        parts.append(row(menu(t("End a schedule"), options, verbs.SYNOPSIS_SCHEDULE_END)))
     return screen(*done, box(*parts, colour=QUIET))
 
 
@@ -190,12 +198,12 @@ def _schedule_option(t: Texts, schedule: Schedule) -> SelectOption:
 def _schedule_line(t: Texts, schedule: Schedule) -> str:
     name = called(t, schedule.drama.title, schedule.next_episode)
     if schedule.next_at is None:
-        return f"- ⏸️ {name}: " + t("waits, for nobody has written it yet")
+        return f"- ⏸️ {name}: " + t("paused, because the synopsis is not ready yet")
     return f"- {name}: <t:{int(schedule.next_at.timestamp())}:f> · {paces.pace(t, schedule.pace)}"
 
 
 def news(t: Texts, told: ScheduleNews) -> Screen:
-    """Tells the moderators' log what became of a schedule."""
+    """Tells the moderators' log what happened to a schedule."""
     title = f"**{words.title(told.drama)}**"
     if told.news is News.ENDED:
         return note(
@@ -203,8 +211,8 @@ def news(t: Texts, told: ScheduleNews) -> Screen:
             colour=GOOD,
         )
     lines = (
-        t("⏸️ {title}: nobody has written the synopsis of episode {n} yet.", title=title, n=told.episode),
-        t("Its schedule waits, and goes on as soon as one is published."),
+        t("⏸️ {title}: the synopsis of episode {n} is not ready yet.", title=title, n=told.episode),
+        t("Its schedule is paused and continues as soon as one is published."),
     )
     write = button(t("Write it"), verbs.WRITE, told.drama.id, told.episode, emoji="✏️")
     return note("\n".join(lines), write, button(t("Submissions"), verbs.SYNOPSIS_QUEUE, 0), colour=WARNING)

@@ -1,4 +1,4 @@
-"""Submissions on the screen: the curators' queue, and what authors and moderators hear of them."""
+"""Submissions on the screen: the curators' queue, and the messages to authors and moderators."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def queue(t: Texts, page: SubmissionPage, told: str | None = None, *, warns: boo
     submission, shown = page.submission, page.shown
     more = [button(t("Schedules"), verbs.SYNOPSIS_SCHEDULES)] if page.schedules else []
     if submission is None or shown is None:
-        nothing: list[Part] = [say(t("Nothing waits for a curator."))]
+        nothing: list[Part] = [say(t("Nothing is waiting for a curator."))]
         if more:
             nothing.append(row(*more))
         return screen(*done, box(*nothing, colour=QUIET))
@@ -53,7 +53,7 @@ def queue(t: Texts, page: SubmissionPage, told: str | None = None, *, warns: boo
     lines = _about(t, submission, shown, replaced)
     parts: list[Part] = [*done, box(say(*lines), colour=QUIET)]
     sealed = shown.shape is Shape.ASK
-    heading = "-# " + t("Whoever reveals it reads:") if sealed else ""
+    heading = "-# " + t("Members who reveal it will read:") if sealed else ""
     used = sum(map(len, (told or "", *lines, *label(t, shown), heading))) + 20
     room = min(SYNOPSIS_SHOWN_LIMIT, _MESSAGE - used)
     parts += sheet(t, shown, room)
@@ -69,7 +69,7 @@ def queue(t: Texts, page: SubmissionPage, told: str | None = None, *, warns: boo
     ]
     if replaced is not None:
         there = (synopsis.drama.id, synopsis.episode, synopsis.language)
-        actions.append(button(t("Read what stands"), verbs.SYNOPSIS, *there, emoji="📖"))
+        actions.append(button(t("Read the published text"), verbs.SYNOPSIS, *there, emoji="📖"))
     parts.append(row(*actions, *more))
     if page.total > 1:
         parts.append(pager(t, page.index, page.total, verbs.SYNOPSIS_QUEUE))
@@ -82,7 +82,7 @@ def _about(t: Texts, submission: Submission, shown: SynopsisShown, replaced: Syn
     lines = [
         f"### {t('Submissions')}",
         t(
-            "{author} wrote this in {language}, {when}. So it will look:",
+            "{author} wrote this in {language}, {when}. It will look like this:",
             author=_author(t, synopsis),
             language=t.name_of(synopsis.language),
             when=f"<t:{int(submission.created_at.timestamp())}:R>",
@@ -90,23 +90,24 @@ def _about(t: Texts, submission: Submission, shown: SynopsisShown, replaced: Syn
     ]
     if replaced is not None and replaced.author_id is not None:
         told = t(
-            "⚠️ It would take the place of the synopsis by {author} that is published in this language.",
+            "⚠️ It would replace the synopsis by {author} that is published in this language.",
             author=_author(t, replaced),
         )
         lines.append(told)
     elif replaced is not None:
-        told = t("It would take the place of the synopsis that is published in this language.")
+        told = t("It would replace the synopsis that is published in this language.")
         lines.append("-# " + told)
     if shown.others:
         told_in = t(", ").join(t.name_of(language) for language in shown.others[:ROW])
-        lines.append("-# " + t("It would stand beside the one in {languages}.", languages=told_in))
+        lines.append("-# " + t("It would be shown beside the one in {languages}.", languages=told_in))
     return lines
 
 
 def changed_meanwhile(t: Texts) -> str:
     """Why nothing was published: what it would have taken the place of is another by now."""
     return t(
-        "Nothing was published: somebody has published another text for it meanwhile. This is how it stands."
+        "Nothing was published: someone has published another text in the meantime. This is the one that is "
+        "published now."
     )
 
 
@@ -158,11 +159,11 @@ def check_reason(text: str) -> None:
 
 
 def was_published(t: Texts, synopsis: Synopsis) -> str:
-    return t("{name}: published. Its author hears of it.", name=_name(t, synopsis))
+    return t("{name}: published. Its author will be told.", name=_name(t, synopsis))
 
 
 def was_sent_back(t: Texts, synopsis: Synopsis) -> str:
-    return t("{name}: sent back. Its author hears of it.", name=_name(t, synopsis))
+    return t("{name}: sent back. Its author will be told.", name=_name(t, synopsis))
 
 
 # --- what authors hear ---
@@ -178,7 +179,7 @@ def accepted(t: Texts, told: Submission, server: str | None, *, edited: bool) ->
         )
     ]
     if edited:
-        lines.append("-# " + t("A curator has changed a little of it before."))
+        lines.append("-# " + t("A curator has already edited a little of it."))
     return note("\n".join(lines), colour=GOOD)
 
 
@@ -188,14 +189,14 @@ def returned(t: Texts, told: Submission, server: str | None) -> Screen:
     label = [
         f"### {_name(t, synopsis)}",
         t(
-            "The curators of {server} have sent your synopsis back to you. Why, and what you wrote, is "
-            "under the bar below.",
+            "The curators of {server} have sent your synopsis back to you. Their reason and your text are "
+            "under the spoiler bar below.",
             server=_server(t, server),
         ),
         "-# "
         + t(
-            "There `/episode write` with `language:{language}` begins with all of your text, so that you can "
-            "go on.",
+            "There, `/episode write` with `language:{language}` opens with all of your text, so that you "
+            "can continue.",
             language=words.LANGUAGE_NAMES.get(synopsis.language, synopsis.language),
         ),
     ]
@@ -212,11 +213,11 @@ def replaced(t: Texts, told: Submission, server: str | None) -> Screen:
     synopsis = told.synopsis
     above = [
         t(
-            "{name}: on {server} another text is published in the place of your synopsis.",
+            "{name}: on {server}, another text has replaced your synopsis.",
             name=_name(t, synopsis),
             server=_server(t, server),
         ),
-        "-# " + t("Yours is under the bar below, so that you have it."),
+        "-# " + t("Your text is under the spoiler bar below, so that you have it."),
     ]
     room = _MESSAGE - sum(map(len, above)) - 20
     text = body(t, synopsis.text, min(room, SYNOPSIS_SHOWN_LIMIT))
@@ -230,7 +231,9 @@ def arrived(t: Texts, told: Arrived) -> Screen:
     """Tells the moderators' log what waits; nothing of what it tells."""
     lines = [
         "📝 "
-        + t.plural("{n} synopsis waits for a curator.", "{n} synopses wait for a curator.", told.waiting)
+        + t.plural(
+            "{n} synopsis is waiting for a curator.", "{n} synopses are waiting for a curator.", told.waiting
+        )
     ]
     for synopsis in told.lately[:_NAMED]:
         by = t("by {member}", member=_author(t, synopsis))
@@ -243,14 +246,14 @@ def arrived(t: Texts, told: Arrived) -> Screen:
 def claimed(t: Texts, synopsis: Synopsis) -> Screen:
     """A curator has said that a text is theirs."""
     told = t(
-        "{name}: your name stands above it. The author of the text before hears of it.",
+        "{name}: published under your name. The author of the text before will be told.",
         name=_name(t, synopsis),
     )
     return note(told, colour=GOOD)
 
 
 def _author(t: Texts, synopsis: Synopsis) -> str:
-    return f"<@{synopsis.author_id}>" if synopsis.author_id is not None else t("Somebody")
+    return f"<@{synopsis.author_id}>" if synopsis.author_id is not None else t("Someone")
 
 
 def _server(t: Texts, name: str | None) -> str:

@@ -40,11 +40,11 @@ def explain(
     reference: str = "",
     elsewhere: Sequence[str] = (),
 ) -> Screen:
-    """What a member is told of an error; `follow` goes on with the drama they choose instead.
+    """What a member is told of an error; `follow` continues with the drama they choose instead.
 
     None: what they typed beside it cannot be kept for that.
 
-    `elsewhere` names the catalogues outside that could be asked for one that is unknown here.
+    `elsewhere` names the outside catalogues that could be asked for one that is unknown here.
     """
     if isinstance(error, errors.UnknownDrama):
         return _unknown_drama(t, error, follow, elsewhere)
@@ -64,7 +64,7 @@ def explain(
 
 
 def _screen_of_its_own(t: Texts, error: errors.NamidaError) -> Screen | None:
-    """What is told with ways to go on; None for an error that a sentence tells."""
+    """What is told with ways to continue; None for an error that a sentence tells."""
     if isinstance(error, errors.NoSynopsisYet):
         return invitation(t, error.drama, error.episode, waits_in=error.waits_in)
     if isinstance(error, errors.NoReviews | errors.NoReviewBy | errors.NoOwnReview):
@@ -85,8 +85,8 @@ def _screen_of_its_own(t: Texts, error: errors.NamidaError) -> Screen | None:
 def _synopsis_changed(t: Texts, error: errors.SynopsisChanged) -> Screen:
     """That another curator was faster, with the ways to what stands and to one's own text."""
     told = t(
-        "{name}: somebody has published another text in {language} since you began, so yours is not "
-        "published. Read it first.",
+        "{name}: someone has published another text in {language} since you started, so yours was not "
+        "published. Read theirs first.",
         name=f"**{words.title(error.drama)} · {t('Episode {n}', n=error.episode)}**",
         language=t.name_of(error.language),
     )
@@ -103,7 +103,10 @@ def fault(t: Texts, reference: str) -> Screen:
     return screen(
         box(
             say(
-                t("Something went wrong on our side. Please look whether it was saved before you try again."),
+                t(
+                    "Something went wrong on our side. Please check whether it was saved before you "
+                    "try again."
+                ),
                 "-# " + t("Reference: {reference}", reference=f"`{reference}`"),
             ),
             colour=WARNING,
@@ -113,8 +116,10 @@ def fault(t: Texts, reference: str) -> Screen:
 
 def go_on(t: Texts, view: Screen, error: errors.DraftKept) -> Screen:
     """The answer to a form that could not be taken, with the way back to it as it was typed."""
-    again = button(t("Go on writing"), error.verb, *error.subject_ids, style=ButtonStyle.primary, emoji="✏️")
-    view.add_item(say("-# " + t("It is kept as a draft: the form begins with it.")))
+    again = button(
+        t("Continue writing"), error.verb, *error.subject_ids, style=ButtonStyle.primary, emoji="✏️"
+    )
+    view.add_item(say("-# " + t("It is saved as a draft. The form opens with it.")))
     view.add_item(row(again))
     return view
 
@@ -133,7 +138,7 @@ def _goes_on(follow: Follow, drama: Drama) -> Action:
 
 def _named(t: Texts, dramas: Sequence[Drama]) -> Part:
     """The dramas as text, where choosing one would lose what was typed beside it."""
-    told = t("What you typed beside it cannot be kept. Please use the command again with one of these:")
+    told = t("The rest of what you typed can't be kept. Please use the command again with one of these:")
     return say(f"-# {told}", *(f"- {inline(words.choice(drama), 100)}" for drama in dramas))
 
 
@@ -148,7 +153,7 @@ def _unknown_drama(
         # One a row: titles are long, and five beside each other break on a phone.
         parts += [row(_goes_on(follow, drama)) for drama in error.nearest]
     else:
-        parts.append(say("-# " + t("Try another name of it, or look through /drama search.")))
+        parts.append(say("-# " + t("Try another name, or use /drama search.")))
     if error.offers is not None:
         parts += offered(t, error.offers)
     elif elsewhere and not error.query.startswith("#"):  # that is an id of ours, no name
@@ -174,6 +179,7 @@ def _already_there(t: Texts, error: errors.AlreadyThere) -> Screen:
             box(say(text), row(button(t("Bring it back"), verbs.RESTORE_DRAMA, drama.id)), colour=WARNING)
         )
     text = t(
-        "{title} is in the catalogue. Another one of that name needs its own country or year.", title=name
+        "{title} is already in the catalogue. Another drama with that name needs its own country or year.",
+        title=name,
     )
     return screen(box(say(text), row(button(t("Edit"), verbs.EDIT_PANEL, drama.id)), colour=WARNING))

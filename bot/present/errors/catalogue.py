@@ -13,8 +13,8 @@ from bot.present.layout import fitted
 from bot.present.text import inline, plain
 
 _FAULTS: Mapping[errors.FieldFault, str] = {
-    errors.FieldFault.TWICE: N_("is there twice"),
-    errors.FieldFault.OUTSIDE: N_("is no episode that this form is for"),
+    errors.FieldFault.TWICE: N_("appears twice"),
+    errors.FieldFault.OUTSIDE: N_("is not an episode of this form"),
     errors.FieldFault.TOO_MANY: N_("are more than the 1000 that a drama can have"),
 }
 
@@ -56,7 +56,7 @@ def _(error: errors.AddsTooMany, t: Texts) -> str:
 @sentence.register
 def _(error: errors.ProposalsFull, t: Texts) -> str:
     return t(
-        "{n} changes that this server proposed wait already. Propose more when some are decided.",
+        "{n} changes that this server proposed are already waiting. Propose more when some are decided.",
         n=error.limit,
     )
 
@@ -64,9 +64,7 @@ def _(error: errors.ProposalsFull, t: Texts) -> str:
 @sentence.register
 def _(error: errors.PartTaken, t: Texts) -> str:
     name = f"**{words.title(error.drama)}**"
-    return t(
-        "Exactly those seasons are {title} already. Choose other ones, or merge the two dramas.", title=name
-    )
+    return t("These seasons already belong to {title}. Choose others, or merge the two dramas.", title=name)
 
 
 @sentence.register
@@ -92,8 +90,8 @@ def _problem(t: Texts, problem: errors.FieldProblem) -> str:
 @sentence.register
 def _(error: errors.StaleForm, t: Texts) -> str:
     return t(
-        "Somebody else has changed this part of {title} since the form was opened. "
-        "Nothing was saved: open it again and look.",
+        "Someone else has changed this part of {title} since you opened the form. Nothing was saved: open "
+        "it again and check.",
         title=f"**{words.title(error.drama)}**",
     )
 
@@ -109,7 +107,7 @@ def _(error: errors.NotAnAlias, t: Texts) -> str:
 @sentence.register
 def _(error: errors.TooManyNames, t: Texts) -> str:
     return t(
-        "{title} has {limit} other names, and can have no more. Take one away first.",
+        "{title} already has {limit} other names, which is the limit. Remove one first.",
         title=f"**{words.title(error.drama)}**",
         limit=error.limit,
     )
@@ -117,14 +115,14 @@ def _(error: errors.TooManyNames, t: Texts) -> str:
 
 @sentence.register
 def _(error: errors.SameDrama, t: Texts) -> str:
-    return t("That is {title} itself. Say which other drama it is.", title=f"**{words.title(error.drama)}**")
+    return t("That is {title} itself. Name the other drama.", title=f"**{words.title(error.drama)}**")
 
 
 @sentence.register
 def _(error: errors.FileTooLarge, t: Texts) -> str:
     return t(
-        "The file has {size} MB; at most {limit} MB are taken. "
-        "Split it, or ask who runs this bot to import it.",
+        "The file has {size} MB; the limit is {limit} MB. Split it, or ask the person who runs this bot to "
+        "import it.",
         size=t.number(error.size / 1_048_576),
         limit=t.number(error.limit / 1_048_576),
     )
@@ -133,7 +131,7 @@ def _(error: errors.FileTooLarge, t: Texts) -> str:
 @sentence.register
 def _(error: errors.UnknownFormat, t: Texts) -> str:
     return t(
-        "*{name}* is in no format that is read here: its name must end with {suffixes}.",
+        "*{name}* is not in a format I can read. Its name must end with {suffixes}.",
         name=inline(error.name, 100),
         suffixes=", ".join(f"`{suffix}`" for suffix in error.suffixes),
     )

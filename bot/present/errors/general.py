@@ -1,4 +1,4 @@
-"""What any command may be refused for, as sentences."""
+"""Refusals that any command can give, as sentences."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from bot.present.text import inline
 
 _STORE = {
     "locked": N_("The database is busy right now. Nothing was changed; please try again in a moment."),
-    "full": N_("The disk is full, so nothing could be saved. Please tell who runs this bot."),
-    "damaged": N_("The database is damaged, so nothing was read or changed. Please tell who runs this bot."),
-    "read-only": N_("The database may not be written to. Please tell who runs this bot."),
-    "gone": N_(
-        "The database was taken away from me, so nothing was saved. Please tell the person who runs this bot."
+    "full": N_("The disk is full, so nothing could be saved. Please tell the person who runs this bot."),
+    "damaged": N_(
+        "The database is damaged, so nothing was read or changed. Please tell the person who runs this bot."
     ),
-    "broken": N_("The database cannot be reached. Please tell who runs this bot."),
+    "read-only": N_("The database can't be written to. Please tell the person who runs this bot."),
+    "gone": N_("The database file is gone, so nothing was saved. Please tell the person who runs this bot."),
+    "broken": N_("The database can't be reached. Please tell the person who runs this bot."),
 }
 
 
 @sentence.register
 def _(error: errors.BotLacks, t: Texts) -> str:
     lacking = t(", ").join(t(words.PERMISSIONS.get(name, name)) for name in error.permissions)
-    return t("I cannot post here: I lack {permissions}.", permissions=f"**{lacking}**")
+    return t("I can't post here. I am missing: {permissions}", permissions=f"**{lacking}**")
 
 
 @sentence.register
 def _(error: errors.ChannelMissing, t: Texts) -> str:
     return t(
-        "This server has no channel for {purpose} yet. Moderators choose one in /settings panel.",
+        "This server has no channel for {purpose} yet. Moderators can choose one in /settings panel.",
         purpose=f"**{t(words.PURPOSES[Purpose(error.purpose)])}**",
     )
 
@@ -42,7 +42,7 @@ def _(error: errors.ChannelMissing, t: Texts) -> str:
 @sentence.register
 def _(error: errors.NotAllowed, t: Texts) -> str:
     permission = t(words.PERMISSIONS.get(error.permission, error.permission))
-    return t("For this you need the permission {permission} on this server.", permission=f"**{permission}**")
+    return t("You need the permission {permission} on this server for this.", permission=f"**{permission}**")
 
 
 @sentence.register
@@ -58,8 +58,8 @@ def _(error: errors.WrongChannel, t: Texts) -> str:
 @sentence.register
 def _(error: errors.TooFast, t: Texts) -> str:
     return t.plural(
-        "That was a lot at once, and others want an answer too. You can go on in {n} second.",
-        "That was a lot at once, and others want an answer too. You can go on in {n} seconds.",
+        "That was a lot at once, and others want an answer too. You can continue in {n} second.",
+        "That was a lot at once, and others want an answer too. You can continue in {n} seconds.",
         error.seconds,
     )
 
@@ -67,7 +67,7 @@ def _(error: errors.TooFast, t: Texts) -> str:
 @sentence.register
 def _(error: errors.UnknownCommand, t: Texts) -> str:
     return t(
-        "There is no command *{name}* that you may use here. /help lists them all.",
+        "There is no command *{name}* that you can use here. /help lists them all.",
         name=inline(error.name, 60),
     )
 

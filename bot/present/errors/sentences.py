@@ -1,4 +1,4 @@
-"""The sentence of a refusal; each area of the bot tells those of its own."""
+"""The sentence of a refusal; each area of the bot has a module of its own."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ from bot import errors
 from bot.i18n import N_, Texts
 
 _PLAIN: Mapping[type[errors.NamidaError], str] = {
-    errors.NoTitle: N_("Say which drama: type a name of it, or a part of one."),
-    errors.NothingAsked: N_(
-        "Say what to look for: a name, a genre, a country, a year, a network or a person."
-    ),
-    errors.NoSource: N_("No catalogue outside this one knows that drama, or none is switched on."),
+    errors.NoTitle: N_("Which drama? Type one of its names, or a part of one."),
+    errors.NothingAsked: N_("Choose at least one: name, genre, country, year, network or person."),
+    errors.NoSource: N_("No other catalogue has that drama, or none is switched on."),
     errors.MatchDecided: N_("That pair is decided already, or the entries have changed since."),
     errors.NotAtSource: N_("That catalogue no longer has this drama."),
     errors.SourceUnavailable: N_(
-        "The catalogue outside did not answer, so nothing was changed. Please try again later."
+        "The other catalogue did not answer, so nothing was changed. Please try again later."
     ),
     errors.NothingFound: N_("No drama fits that. Try fewer filters."),
     errors.OverallMissing: N_("Give an overall score first; the other criteria add to it."),
@@ -25,45 +23,49 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
         "An episode takes an overall score only; the other criteria are for the whole drama."
     ),
     errors.ReviewGone: N_("That review is no longer here."),
-    errors.OwnReview: N_("This review is yours: whether it is helpful is for others to say."),
+    errors.OwnReview: N_("You can't vote on your own review."),
     errors.CommentGone: N_("That comment is no longer here."),
-    errors.OwnComment: N_("This comment is your own. Others can like it; you can change or delete it."),
+    errors.OwnComment: N_("You can't like your own comment. You can edit or delete it."),
     errors.CommentTakenDown: N_("A moderator of this server has taken this comment down."),
     errors.NotAComment: N_(
-        "No comment of this server stands there. Give the link to its message, which its menu copies."
+        "There is no comment of this server there. Copy the link from the menu of the comment's message."
     ),
     errors.NotYourComment: N_("Only its author can change or delete a comment."),
-    errors.NotYourQuote: N_("A quote is for who saved it to change, and for them and moderators to delete."),
+    errors.NotYourQuote: N_(
+        "Only the member who saved a quote can edit it. They and moderators can delete it."
+    ),
     errors.QuoteGone: N_("That quote is no longer here."),
-    errors.NothingToQuote: N_("There is no text in that message that could be saved as a quote."),
-    errors.RecommendsItself: N_("These are one drama. Name another one that goes with it."),
+    errors.NothingToQuote: N_("That message has no text to save as a quote."),
+    errors.RecommendsItself: N_("Both are the same drama. Name another one that goes with it."),
     errors.RecommendationGone: N_("This recommendation is no longer there."),
-    errors.OwnRecommendation: N_("This is your own recommendation. Others can agree with it."),
+    errors.OwnRecommendation: N_("You can't agree with your own recommendation."),
     errors.ClubOver: N_("That club has ended."),
-    errors.NotYourMessage: N_("That is for who wrote the message, and for moderators."),
-    errors.NothingToMark: N_("This message cannot be posted again whole, so it stays as it is."),
-    errors.AlreadyMarked: N_("This message has been marked already; it comes again hidden."),
+    errors.NotYourMessage: N_("Only the member who wrote the message and moderators can do that."),
+    errors.NothingToMark: N_("This message can't be posted again in full, so it stays as it is."),
+    errors.AlreadyMarked: N_("This message has already been marked. It will be posted again, hidden."),
     errors.MarkedGone: N_("That message is no longer there."),
     errors.EmptyText: N_("There was no text in the form, so nothing was saved."),
-    errors.EmptyQuote: N_("Nothing can be seen of that quote, so it was not saved."),
+    errors.EmptyQuote: N_("That quote has no visible characters, so it was not saved."),
     errors.NoBoard: N_(
-        "This server has no discussion board yet. A moderator sets its channel with /settings channel."
+        "This server has no discussion board yet. A moderator can set its channel with /settings channel."
     ),
     errors.BoardGone: N_(
-        "The channel of the discussion board is gone. A moderator sets another with /settings channel."
+        "The channel of the discussion board is gone. A moderator can set another with /settings channel."
     ),
     errors.BoardHidden: N_(
-        "The discussion board is in a channel that you do not see. Moderators can let you in."
+        "The discussion board is in a channel that you can't see. Moderators can let you in."
     ),
-    errors.ThreadBusy: N_("Discord has not opened the thread yet. Please ask for it again in a moment."),
-    errors.CuratorsOnly: N_("That is for this server's curators. Moderators say who is one."),
-    errors.SubmissionGone: N_("That submission waits no longer: it was published, sent back or withdrawn."),
+    errors.ThreadBusy: N_("Discord has not opened the thread yet. Please try again in a moment."),
+    errors.CuratorsOnly: N_("Only this server's curators can do that. Moderators choose who is one."),
+    errors.SubmissionGone: N_(
+        "That submission is no longer waiting: it was published, sent back or withdrawn."
+    ),
     errors.ServerOnly: N_("This works on a server only, not in a direct message."),
-    errors.ChangeUndone: N_("That change has been undone already, or leads elsewhere by now."),
-    errors.OwnerOnly: N_("That is for the person who runs this bot."),
-    errors.ProposalOver: N_("That proposal waits no longer: somebody has decided on it."),
+    errors.ChangeUndone: N_("That change has already been undone, or its drama is now part of another one."),
+    errors.OwnerOnly: N_("Only the person who runs this bot can do that."),
+    errors.ProposalOver: N_("That proposal has already been decided."),
     errors.DiscordSilent: N_(
-        "Discord does not say just now who is on this server, so this stays closed. Please try again soon."
+        "Discord can't tell me right now who is on this server, so I can't show this. Please try again soon."
     ),
     errors.ImportUnderWay: N_(
         "Another file is being imported just now. Please send yours again in a moment."
@@ -71,18 +73,18 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
     errors.OwnImportUnderWay: N_(
         "Your other file is still being read. Please send this one when you have its answer."
     ),
-    errors.Crowded: N_("Too many people want something at this moment. Please try again in a few seconds."),
+    errors.Crowded: N_("Too many people are using this bot right now. Please try again in a few seconds."),
     errors.UnknownImport: N_(
-        "There is no such import to undo: it was undone already, or it is more than 90 days old."
+        "There is no such import to undo: it has already been undone, or it is more than 90 days old."
     ),
     errors.ListImportOver: N_(
-        "That import is over: it was done, undone or left. An import can be undone for a day."
+        "That import is over: it was finished, undone or cancelled. An import can be undone for a day."
     ),
     errors.TooSlow: N_("That took too long for a form to open. Please try again."),
     errors.CutShort: N_(
-        "I was stopped while I worked on this. Please look whether it was saved before you try again."
+        "I was stopped while I worked on this. Please check whether it was saved before you try again."
     ),
-    errors.CallGone: N_("What you typed then is not kept any more. Please use the command again."),
+    errors.CallGone: N_("What you typed is no longer kept. Please use the command again."),
     errors.OptionGone: N_(
         "A channel, role or member that you named is no longer there. Please use the command again."
     ),
@@ -92,4 +94,4 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
 
 @singledispatch
 def sentence(error: errors.NamidaError, t: Texts) -> str:
-    return t(_PLAIN.get(type(error), N_("That cannot be done here.")))
+    return t(_PLAIN.get(type(error), N_("That can't be done here.")))

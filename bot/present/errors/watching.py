@@ -16,13 +16,13 @@ def _(error: errors.BadScore, t: Texts) -> str:
     values = {"value": inline(error.value, 60), "criterion": t(words.CRITERIA[Criterion(error.field)])}
     if t.stars_out_of == 5:
         return t(
-            "*{value}* is no score for {criterion}. Your scores go from 0.25 to 5 in quarters. "
-            "I read `4`, `4.5`, `4,5`, `9/10`, `90%` and `★★★★½`.",
+            "*{value}* isn't a score for {criterion}. Use 0.25 to 5 in steps of 0.25: `4`, `4.5`, `4,5`, "
+            "`9/10`, `90%` or `★★★★½`.",
             **values,
         )
     return t(
-        "*{value}* is no score for {criterion}. Scores go from 0.5 to 10 in halves. "
-        "I read `9`, `9.5`, `9,5`, `4.5/5`, `90%` and `★★★★½`.",
+        "*{value}* isn't a score for {criterion}. Use 0.5 to 10 in steps of 0.5: `9`, `9.5`, `9,5`, "
+        "`4.5/5`, `90%` or `★★★★½`.",
         **values,
     )
 
@@ -31,12 +31,15 @@ def _(error: errors.BadScore, t: Texts) -> str:
 def _(error: errors.EpisodeOutOfRange, t: Texts) -> str:
     name = f"**{words.title(error.drama)}**"
     if error.last is None:
-        return t("Episodes count from 1; {n} is not one of {title}.", n=error.number, title=name)
+        return t("Episodes count from 1. {title} has no episode {n}.", n=error.number, title=name)
     if error.number > error.last:
         return t(
-            "{title} has episodes 1 to {last}; there is no {n}.", title=name, last=error.last, n=error.number
+            "{title} has episodes 1 to {last}. There is no episode {n}.",
+            title=name,
+            last=error.last,
+            n=error.number,
         )
-    return t("Episodes of {title} count from 1 to {last}.", title=name, last=error.last)
+    return t("{title} has episodes 1 to {last}.", title=name, last=error.last)
 
 
 @sentence.register
@@ -53,7 +56,7 @@ def _(error: errors.AllSeen, t: Texts) -> str:
 @sentence.register
 def _(error: errors.ListNotShown, t: Texts) -> str:
     return t(
-        "{member} has no list that you can see. Members decide in /profile edit who sees theirs.",
+        "You can't see {member}'s list. Members choose who sees theirs in /profile edit.",
         member=f"<@{error.member_id}>",
     )
 
@@ -70,7 +73,7 @@ def _(error: errors.BadDetails, t: Texts) -> str:
 @sentence.register
 def _(error: errors.FollowsTooMany, t: Texts) -> str:
     return t(
-        "You follow {n} dramas, and no more can be followed. Unfollow one that has ended first.",
+        "You follow {n} dramas, which is the limit. First unfollow one that has ended.",
         n=error.limit,
     )
 
@@ -78,4 +81,4 @@ def _(error: errors.FollowsTooMany, t: Texts) -> str:
 @sentence.register
 def _(error: errors.NotSeenThrough, t: Texts) -> str:
     title = f"**{words.title(error.drama)}**"
-    return t("That is for members to say who have completed {title}.", title=title)
+    return t("Only members who have completed {title} can vote on this.", title=title)

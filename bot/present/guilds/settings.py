@@ -15,7 +15,6 @@ from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, N_, Texts
 from bot.present import verbs, words
 from bot.present.actions import Action, button, custom_id, menu
-from bot.present.airing import airing
 from bot.present.layout import ACCENT, GOOD, QUIET, WARNING, Part, Screen, box, note, row, rule, say, screen
 from bot.present.posts import outbox
 
@@ -45,7 +44,7 @@ def channels_panel(
     parts: list[Part] = [say(f"## {t('Settings')} · {t('Channels')}"), rule()]
     for state in states:
         waiting = [posts for posts in held if posts.purpose is state.purpose]
-        missed = airing.left_out_lines(t, left_out) if state.purpose is Purpose.AIRING else []
+        missed = outbox.left_out_lines(t, left_out) if state.purpose is Purpose.AIRING else []
         parts += [
             say(state_line(t, state), *outbox.waiting_lines(t, waiting), *missed),
             row(_channel_menu(t, state)),
@@ -67,7 +66,7 @@ def rules_panel(t: Texts, settings: GuildSettings, roles: frozenset[int]) -> Scr
             say(f"**{t('Spoilers')}** {_policy(t, settings.policy)}"),
             row(menu(t("How spoilers are hidden"), _policy_options(t, settings.policy), verbs.SET_POLICY)),
             say(f"**{t('Curator role')}** {_role(t, curator, roles)}"),
-            row(_role_menu(t("Curator role: may publish synopses"), "curator_role", curator, roles)),
+            row(_role_menu(t("Curator role: can publish synopses"), "curator_role", curator, roles)),
             say(f"**{t('Notified role')}** {_role(t, notified, roles)}"),
             row(_role_menu(t("Notified role: pinged by posts"), "notified_role", notified, roles)),
             say(f"**{t('Language of public posts')}** {_language(t, settings.language)}"),
@@ -111,10 +110,10 @@ def state_line(t: Texts, state: ChannelState) -> str:
         return f"🔴 {name} {t('the channel is gone, choose another')}"
     channel = f"<#{state.channel_id}>"
     if state.spoiler:
-        channel += " · 👁️ " + t("a spoiler channel of Discord's")
+        channel += " · 👁️ " + t("a spoiler channel on Discord")
     if state.missing:
         lacking = t(", ").join(t(words.PERMISSIONS[name]) for name in state.missing)
-        return f"🟠 {name} {channel} · {t('the bot lacks there: {permissions}', permissions=lacking)}"
+        return f"🟠 {name} {channel} · {t('the bot is missing there: {permissions}', permissions=lacking)}"
     return f"🟢 {name} {channel}"
 
 
@@ -169,12 +168,12 @@ def _role(t: Texts, role_id: int | None, roles: frozenset[int]) -> str:
 
 
 def _language(t: Texts, language: str | None) -> str:
-    return t.name_of(language) if language else t("as Discord's setting of this server says")
+    return t.name_of(language) if language else t("as set on Discord for this server")
 
 
 def _language_options(t: Texts, chosen: str | None) -> list[SelectOption]:
     by_discord = SelectOption(
-        label=t("as Discord's setting of this server says")[:100], value="discord", default=chosen is None
+        label=t("as set on Discord for this server")[:100], value="discord", default=chosen is None
     )
     known = [
         SelectOption(label=t.name_of(language), value=language, default=language == chosen)
@@ -185,8 +184,8 @@ def _language_options(t: Texts, chosen: str | None) -> list[SelectOption]:
 
 def _batch(t: Texts, size: int) -> str:
     if size == 0:
-        return t("one a drama")
-    return t.plural("one an episode", "one for {n} episodes", size)
+        return t("one per drama")
+    return t.plural("one per episode", "one for {n} episodes", size)
 
 
 def _batch_options(t: Texts, chosen: int) -> list[SelectOption]:
@@ -208,7 +207,7 @@ _TESTED = {
     Tested.ARRIVED: N_("the test post arrived"),
     Tested.REFUSED: N_("Discord refused the test post"),
     Tested.UNANSWERED: N_("Discord did not answer; try again in a moment"),
-    Tested.FORUM: N_("all that is needed is there; in a forum no test post is opened"),
+    Tested.FORUM: N_("all permissions are there; forums get no test post"),
 }
 
 
@@ -221,7 +220,7 @@ def test_post(t: Texts, purposes: Sequence[Purpose]) -> Screen:
 
 
 def tested(t: Texts, tests: Sequence[ChannelTest]) -> Screen:
-    """Each purpose's channel and what became of its test post."""
+    """Each purpose's channel and what happened to its test post."""
     lines = [
         state_line(t, test.state) + (f" · {t(_TESTED[test.result])}" if test.result in _TESTED else "")
         for test in tests

@@ -1,4 +1,4 @@
-"""A member's profile, and the panel in which they choose what is theirs to choose."""
+"""A member's profile, and the panel of their own choices."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from bot.present.options import drama_options
 from bot.present.scores.ratings import bars
 
 COUNTRY_LIMIT = 60  # characters: no country's name is as long
-BY_DISCORD = "discord"  # the language that is nobody's choice but Discord's
+BY_DISCORD = "discord"  # the language that is no one's choice but Discord's
 DOT = " · "
 
 SEEN_BY: Mapping[SeenBy, tuple[str, str]] = {
-    SeenBy.NOBODY: (N_("Only me"), N_("Nobody else sees your list or your profile")),
+    SeenBy.NOBODY: (N_("Only me"), N_("No one else sees your list or your profile")),
     SeenBy.SERVER: (N_("This server's members"), N_("On every server where you use Namida")),
-    SeenBy.EVERYONE: (N_("Everyone"), N_("Whoever uses Namida, on any server")),
+    SeenBy.EVERYONE: (N_("Everyone"), N_("Everyone who uses Namida, on any server")),
 }
 STARS: Mapping[int, str] = {10: N_("Out of 10"), 5: N_("Out of 5")}
 
@@ -50,7 +50,7 @@ def closed(t: Texts, member_id: int) -> Screen:
     """The same for a member who shows nothing and for one who has nothing: neither is told."""
     return note(
         t(
-            "{member} shows no profile here. Whoever uses Namida decides with {command} who may see theirs.",
+            "You can't see {member}'s profile. Members choose who sees theirs with {command}.",
             member=f"<@{member_id}>",
             command="`/profile edit`",
         ),
@@ -127,12 +127,12 @@ def _seen_by(t: Texts, seen_by: SeenBy) -> str:
     if seen_by is SeenBy.NOBODY:
         return t("Only you see this profile.")
     if seen_by is SeenBy.SERVER:
-        return t("Members of the servers where you use Namida may see this profile and your list.")
-    return t("Everyone who uses Namida may see this profile and your list.")
+        return t("Members of the servers where you use Namida can see this profile and your list.")
+    return t("Everyone who uses Namida can see this profile and your list.")
 
 
 def panel(t: Texts, chosen: ProfileSettings, *, saved: bool = False) -> Screen:
-    """All that a member chooses, as it stands, with a menu or a form to change each."""
+    """All that a member chooses, as it is now, with a menu or a form to change each."""
     code = chosen.country
     name, meaning = SEEN_BY[chosen.list_seen_by]
     parts: list[Part] = [
@@ -142,10 +142,10 @@ def panel(t: Texts, chosen: ProfileSettings, *, saved: bool = False) -> Screen:
         row(menu(t("Language"), _language_options(t, chosen.language), verbs.SET_PROFILE, "language")),
         say(f"**{t('Scores')}** {t(STARS[chosen.stars_out_of])}"),
         row(menu(t("Scores"), _star_options(t, chosen.stars_out_of), verbs.SET_PROFILE, "stars")),
-        say(f"**{t('Who may see your list')}** {t(name)}{DOT}{t(meaning)}"),
+        say(f"**{t('Who can see your list')}** {t(name)}{DOT}{t(meaning)}"),
         row(
             menu(
-                t("Who may see your list"),
+                t("Who can see your list"),
                 _seen_by_options(t, chosen.list_seen_by),
                 verbs.SET_PROFILE,
                 "list",
@@ -171,7 +171,7 @@ def country_form(t: Texts, code: str | None) -> ui.Modal:
                 "country",
                 t("Country"),
                 COUNTRY_LIMIT,
-                t("Its flag is shown on your profile. Empty: none."),
+                t("Its flag is shown on your profile. Leave empty for none."),
                 words.country(t, code) if code else None,
                 long=False,
                 required=False,
@@ -181,12 +181,12 @@ def country_form(t: Texts, code: str | None) -> ui.Modal:
 
 
 def _language(t: Texts, language: str | None) -> str:
-    return words.LANGUAGE_NAMES.get(language or "") or t("as your Discord says")
+    return words.LANGUAGE_NAMES.get(language or "") or t("as set on your Discord")
 
 
 def _language_options(t: Texts, chosen: str | None) -> list[SelectOption]:
     options = [
-        SelectOption(label=t("as your Discord says"), value=BY_DISCORD, default=chosen not in LANGUAGES)
+        SelectOption(label=t("as set on your Discord"), value=BY_DISCORD, default=chosen not in LANGUAGES)
     ]
     return options + [
         SelectOption(label=words.LANGUAGE_NAMES[language], value=language, default=language == chosen)

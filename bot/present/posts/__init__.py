@@ -1,1 +1,1 @@
-"""The screens of posts by the clock and the messages that stand."""
+"""The screens of scheduled posts and of posted messages."""

@@ -44,7 +44,7 @@ _REGARDED: Mapping[Regarded, str] = {
 def likeness(t: Texts, shown: Likeness, *, owner_id: int, private: bool) -> Screen:
     """What is like a drama, as `owner_id` asked for it; others who turn its pages get one of their own.
 
-    Where nobody else sees it, the reader's own recommendations can be changed and taken back.
+    Where no one else sees it, the reader's own recommendations can be changed and taken back.
     """
     drama = shown.drama
     parts: list[Part] = [say(f"### {t('Like {title}', title=words.title(drama, 120))}", _counted(t, shown))]
@@ -59,7 +59,9 @@ def likeness(t: Texts, shown: Likeness, *, owner_id: int, private: bool) -> Scre
         options = choices_between(t, dict.fromkeys(listed))
         parts.append(row(menu(t("Open a card"), options, verbs.CARD)))
     elif not shown.total:
-        parts.append(say(t("Nothing yet. Be the first: `/recommend suggest` takes this drama and another.")))
+        parts.append(
+            say(t("Nothing yet. Be the first: use `/recommend suggest` with this drama and another one."))
+        )
     if shown.pages > 1:
         parts.append(pager(t, shown.index, shown.pages, verbs.SIMILAR, drama.id, owner_id))
     return screen(box(*parts))
@@ -67,7 +69,7 @@ def likeness(t: Texts, shown: Likeness, *, owner_id: int, private: bool) -> Scre
 
 def _counted(t: Texts, shown: Likeness) -> str:
     if not shown.total:
-        return "-# " + t("Nobody here has recommended anything with it yet.")
+        return "-# " + t("No one here has recommended anything with it yet.")
     return "-# " + t.plural("{n} recommendation by a member", "{n} recommendations by members", shown.total)
 
 
@@ -87,7 +89,7 @@ def _buttons(
     count = f" · {t.number(one.votes)}" if one.votes else ""
     actions: list[Action] = []
     if own:
-        # Nobody agrees with themselves; how many others do is told all the same.
+        # No one agrees with themselves; how many others do is told all the same.
         actions.append(button(f"{t('Agree')}{count}", verbs.AGREE, *where, emoji="👍", disabled=True))
         actions.append(button(t("Change"), verbs.SUGGEST, one.drama.id, one.other.id))
         actions.append(button(t("Delete"), verbs.WITHDRAW_SUGGESTION, one.id))
@@ -141,7 +143,7 @@ def reason_form(t: Texts, pairing: Pairing) -> ui.Modal:
                 REASON,
                 t("Why do they go together?"),
                 REASON_LIMIT,
-                description=t("Without spoilers: who reads it may have seen neither."),
+                description=t("No spoilers: the reader may have seen neither."),
                 value=pairing.reason[:REASON_LIMIT] if pairing.reason else None,
             ),
         ),
@@ -149,7 +151,7 @@ def reason_form(t: Texts, pairing: Pairing) -> ui.Modal:
 
 
 def check(typed: str) -> None:
-    """Raises `EmptyText` for a reason in which nobody would see anything."""
+    """Raises `EmptyText` for a reason in which no one would see anything."""
     if not clean(typed).strip():
         raise EmptyText
 
@@ -172,13 +174,13 @@ def suggested(t: Texts, one: Recommendation) -> Screen:
 
 def withdraw_question(t: Texts, one: Recommendation) -> Screen:
     text = t(
-        "Delete your recommendation of {pair}? Who agreed with it is forgotten, too.",
+        "Delete your recommendation of {pair}? Its votes are deleted too.",
         pair=f"**{_pair(one)}**",
     )
     return note(
         text,
         button(t("Delete"), verbs.SUGGESTION_WITHDRAWN, one.id, style=ButtonStyle.danger),
-        button(t("Keep it"), verbs.DISMISS),
+        button(t("Cancel"), verbs.DISMISS),
     )
 
 
@@ -214,7 +216,9 @@ def _found_by(t: Texts, shown: ForMe) -> str:
     if shown.own:
         found = t.plural("From {n} drama you have seen", "From {n} dramas you have seen", shown.own)
     else:
-        found = t("What is popular. Score what you have seen with `/rate`, and this list comes to be yours.")
+        found = t(
+            "These are popular. Score dramas you've seen with `/rate` to get recommendations of your own."
+        )
     return "-# " + " · ".join([*narrowed, found])
 
 

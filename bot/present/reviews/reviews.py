@@ -47,7 +47,7 @@ _HEADLINE_SHOWN = 2 * HEADLINE_LIMIT + 1
 
 
 def post(t: Texts, shown: ReviewShown) -> Screen:
-    """A review as it stands in the reviews channel: it spoils nobody, whoever reads there."""
+    """A review as it is now in the reviews channel: it spoils no one who reads it."""
     return screen(*_sheet(t, shown, [], ON_POST, private=False))
 
 
@@ -120,12 +120,12 @@ def _author(t: Texts, review: Review) -> str:
     """Who wrote it, when, and whether it was changed since: `<@5> · 3 May 2025`."""
     parts = [f"<@{review.member_id}>", _day(review.created_at)]
     if review.updated_at.date() != review.created_at.date():
-        parts.append(t("changed {day}", day=_day(review.updated_at)))
+        parts.append(t("edited {day}", day=_day(review.updated_at)))
     return " · ".join(parts)
 
 
 def _label(t: Texts, shown: ReviewShown) -> list[str]:
-    """What stands in sight of everybody, nothing of what the review says."""
+    """What stands in sight of everyone, nothing of what the review says."""
     review = shown.review
     lines = [_title(t, shown.drama), _author(t, review)]
     if shown.score:
@@ -148,7 +148,7 @@ def _label(t: Texts, shown: ReviewShown) -> list[str]:
 def _judged(t: Texts, review: Review) -> str:
     votes = review.helpful + review.unhelpful
     if not votes:
-        return "-# " + t("Nobody has said yet whether it is helpful.")
+        return "-# " + t("No votes yet.")
     told = t.plural(
         "{helpful} of {n} reader finds it helpful",
         "{helpful} of {n} readers find it helpful",
@@ -168,7 +168,7 @@ def _actions(t: Texts, shown: ReviewShown, place: str, *, private: bool) -> ui.A
             button(t("Read on"), verbs.REVIEW_READ, review.id, style=ButtonStyle.primary, emoji="📖")
         )
     if shown.others:
-        more = t.plural("{n} more of theirs", "{n} more of theirs", shown.others)
+        more = t.plural("{n} more by this member", "{n} more by this member", shown.others)
         buttons.append(button(more, verbs.REVIEWS_OF, review.member_id))
     return row(*buttons, button(t("Card"), verbs.CARD, shown.drama.id, emoji="🎬"))
 
@@ -236,7 +236,7 @@ def form(t: Texts, drama: Drama, begins: ReviewForm, last: int | None) -> ui.Mod
                 "headline",
                 t("Headline"),
                 HEADLINE_LIMIT,
-                t("Your scores and how far you have watched stand beside your review."),
+                t("Your scores and your progress are shown beside your review."),
                 begins.headline[:HEADLINE_LIMIT] or None,
                 long=False,
             ),
@@ -262,26 +262,26 @@ def check(typed: ReviewForm) -> None:
 
 
 _POSTINGS: Mapping[Posting, str] = {
-    Posting.POSTED: N_("It goes to {channel}, and everybody here finds it with `/review read`."),
-    Posting.EDITED: N_("The post that shows it is changed, too."),
+    Posting.POSTED: N_("It goes to {channel}, and everyone here can read it with `/review read`."),
+    Posting.EDITED: N_("Its post is updated, too."),
     Posting.NO_CHANNEL: N_(
-        "This server has no channel for reviews, so it is not posted; everybody here finds it with "
+        "This server has no channel for reviews, so it is not posted; everyone here can read it with "
         "`/review read`."
     ),
-    Posting.NO_SERVER: N_("Whoever shares a server with you finds it with `/review read`."),
-    Posting.HIDDEN: N_("The moderators have taken this review out of sight; so it stays."),
+    Posting.NO_SERVER: N_("Members who share a server with you can read it with `/review read`."),
+    Posting.HIDDEN: N_("The moderators have hidden this review, and it stays hidden."),
 }
 
 
 def written(t: Texts, done: ReviewWritten, channel_id: int | None) -> Screen:
     title = f"**{words.title(done.drama)}**"
     saved = (
-        N_("{title}: your review is changed.") if done.changed else N_("{title}: your review is published.")
+        N_("{title}: your review is updated.") if done.changed else N_("{title}: your review is published.")
     )
     channel = f"<#{channel_id}>" if channel_id else f"**{t(words.PURPOSES[Purpose.REVIEWS])}**"
     told = t(_POSTINGS[done.posting], channel=channel)
     buttons = [
-        button(t("Change it"), verbs.REVIEW_WRITE, done.drama.id, emoji="✏️"),
+        button(t("Edit it"), verbs.REVIEW_WRITE, done.drama.id, emoji="✏️"),
         button(t("Card"), verbs.CARD, done.drama.id, emoji="🎬"),
     ]
     if done.posting is not Posting.HIDDEN:
@@ -291,9 +291,9 @@ def written(t: Texts, done: ReviewWritten, channel_id: int | None) -> Screen:
 
 def voted(t: Texts, now: bool | None) -> str:
     if now is None:
-        return t("Taken back. You say nothing of it now.")
-    told = t("Noted: you find it helpful.") if now else t("Noted: you do not find it helpful.")
-    return told + "\n-# " + t("The same button again takes it back.")
+        return t("Your vote was removed.")
+    told = t("You marked this review as helpful.") if now else t("You marked this review as not helpful.")
+    return told + "\n-# " + t("Press the same button again to undo it.")
 
 
 # --- deleting ---
@@ -304,11 +304,11 @@ def delete_question(t: Texts, drama: Drama) -> Screen:
         box(
             say(
                 t("Delete your review of {title}?", title=f"**{words.title(drama)}**"),
-                "-# " + t("What others said of it goes with it, and so does its post. Your score stays."),
+                "-# " + t("Its votes and its post are deleted too. Your score stays."),
             ),
             row(
                 button(t("Delete it"), verbs.REVIEW_DROP, drama.id, style=ButtonStyle.danger),
-                button(t("Keep it"), verbs.DISMISS, style=ButtonStyle.primary),
+                button(t("Cancel"), verbs.DISMISS, style=ButtonStyle.primary),
             ),
             colour=WARNING,
         )

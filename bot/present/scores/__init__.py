@@ -1,1 +1,1 @@
-"""The screens of scores and what they come to."""
+"""The screens of scores, ratings and rankings."""

@@ -1,4 +1,4 @@
-"""`/drama top` on the screen: a page of a ranking, its buttons, and what to do where it is empty."""
+"""`/drama top` on the screen: a page of a ranking, its buttons, and the answer if it is empty."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _HEADINGS: Mapping[tuple[By, Scope], str] = {
     (By.POPULARITY, Scope.EVERYWHERE): N_("Most watched everywhere"),
 }
 _EMPTY: Mapping[By, str] = {
-    By.RATING: N_("Nobody has scored a drama yet. Score one with `/rate`, and it stands here."),
-    By.POPULARITY: N_("No drama is on anybody's list yet. Put one there with `/watch set`."),
+    By.RATING: N_("No one has scored a drama yet. Score one with `/rate` to see it here."),
+    By.POPULARITY: N_("No drama is on anyone's list yet. Add one with `/watch set`."),
 }
 _NARROWED: Mapping[By, str] = {
     By.RATING: N_("No drama with a score fits that. Try fewer filters, or score one with `/rate`."),
-    By.POPULARITY: N_("No drama that fits that is on a list. Try fewer filters, or `/watch set` one."),
+    By.POPULARITY: N_("No drama on a list fits that. Try fewer filters, or add one with `/watch set`."),
 }
 
 
@@ -93,8 +93,8 @@ def _small_lines(t: Texts, page: RankingPage) -> list[str]:
     lines = ["-# " + " · ".join([*narrowed, many])]
     if ranking.by is By.RATING:
         weighting = t(
-            "Weighted: the mean of the scores of who finished it and {votes} more of {mean}, "
-            "so that one score makes no winner",
+            "Weighted: scores from members who finished it, averaged with {votes} extra scores of {mean}, "
+            "so that a single score cannot top the list",
             votes=t.number(PRIOR_VOTES),
             mean=words.stars(t, PRIOR_MEAN),
         )

@@ -1,4 +1,4 @@
-"""The Ratings tab of a card: what the community's scores come to, whose they are, episode by episode."""
+"""The Ratings tab of a card: the community's scores, by group and by episode."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.present.charts import Picture
 from bot.present.layout import Part, fitted, row, say
 from bot.present.spoilers import Asked
 
-NOBODY = 0  # the owner of what is everybody's to open a copy of
+NOBODY = 0  # the owner of what is everyone's to open a copy of
 BAR_WIDTH = 12
 EPISODES_LIMIT = 1_200  # characters of the episodes' scores
 PLACES = {False: "here", True: "everywhere"}
@@ -31,7 +31,7 @@ GROUPS: Mapping[Whose, str] = {
     Whose.WATCHING: N_("Watching"),
     Whose.DROPPED: N_("Dropped"),
     Whose.OTHERS: N_("On hold or planned"),
-    Whose.EVERYBODY: N_("Everybody"),
+    Whose.EVERYBODY: N_("Everyone"),
 }
 
 Drawn = Mapping[Chart, Picture]
@@ -69,9 +69,9 @@ def body(t: Texts, shown: Card, *, owner_id: int, private: bool, drawn: Drawn) -
     """The tab under the card's heading; `drawn` are the pictures that could be had of `charts_of`."""
     seen = shown.ratings
     if not seen.split:
-        empty = t("Nobody has scored it yet. Be the first.")
+        empty = t("No one has scored it yet. Be the first.")
         if shown.rating_everywhere.count and not seen.look.everywhere:
-            empty = t("Nobody here has scored it yet. Be the first.")
+            empty = t("No one here has scored it yet. Be the first.")
         parts: list[Part] = [say(empty)]
     else:
         parts = [say(*_summary(t, shown)), *_distribution(t, seen, drawn), *_criteria(t, seen, drawn)]
@@ -95,13 +95,15 @@ def _summary(t: Texts, shown: Card) -> list[str]:
         if rating.value is not None:
             weighted = t("Weighted **{rating}**", rating=words.stars(t, rating.value))
         scored = [part for part in (weighted, mean) if part] or [
-            t("Nobody who has finished it has scored it yet.")
+            t("No scores yet from members who finished it.")
         ]
-        told = t("Of who has finished it, {place}: this is the rating.", place=place)
+        told = t("Members who finished it, {place}. This is the rating.", place=place)
     else:
-        scored = [mean] if mean else [t("Nobody of these has scored it yet.")]
+        scored = [mean] if mean else [t("No scores from this group yet.")]
         told = t(
-            "Of {group}, {place}; the rating is of who has finished it.", group=_group(t, seen), place=place
+            "Showing: {group}, {place}. The rating counts only members who finished it.",
+            group=_group(t, seen),
+            place=place,
         )
     count = t.plural("{n} score", "{n} scores", seen.count)
     return [" · ".join([*scored, *([count] if seen.count else [])]), f"-# {told}"]
@@ -150,7 +152,7 @@ def _criteria(t: Texts, seen: Breakdown, drawn: Drawn) -> list[Part]:
 
 
 def _split(t: Texts, seen: Breakdown) -> list[str]:
-    """A line each for who finished, watches or dropped it; the others where there are any."""
+    """One line each for members who finished, watch or dropped it, and for others if there are any."""
     known = {share.whose: share for share in seen.split}
     shown = [Whose.FINISHED, Whose.WATCHING, Whose.DROPPED]
     if Whose.OTHERS in known:
@@ -195,7 +197,7 @@ def _up_to(shown: Card) -> int | None:
 
 
 def _episode_chart(t: Texts, shown: Card, *, private: bool) -> EpisodeScores | None:
-    """The episodes' scores as far as the reader has seen; what everybody sees has none."""
+    """The episodes' scores as far as the reader has seen; what everyone sees has none."""
     return charts.episodes(t, shown.ratings.episodes, _up_to(shown), t.stars_out_of) if private else None
 
 
@@ -204,10 +206,10 @@ def _episodes(t: Texts, shown: Card, *, private: bool, drawn: Drawn) -> list[Par
         return []
     name = f"**{t('Episode by episode')}**"
     if not private:
-        return [say("-# " + t("The scores of the episodes are shown to each as far as they have seen."))]
+        return [say("-# " + t("You see the scores of the episodes you have watched."))]
     chart = _episode_chart(t, shown, private=private)
     if chart is None:
-        return [say(f"{name}: {t('nothing yet of the episodes you have seen.')}")]
+        return [say(f"{name}: {t('nothing yet for the episodes you have seen.')}")]
     if chart in drawn:
         return [say(name), drawn[chart].part]
     lines = [
@@ -218,7 +220,7 @@ def _episodes(t: Texts, shown: Card, *, private: bool, drawn: Drawn) -> list[Par
 
 def asked(t: Texts, shown: Card, look: Look) -> Asked:
     """The scores of every episode as their reader may be asked before them."""
-    told = t("How later episodes are scored can hint at what happens.")
+    told = t("The scores of later episodes can hint at what happens.")
     subject = arguments(shown.drama.id, NOBODY, replace(look, past=True))
     last = max((number for number, _, _ in shown.ratings.episodes), default=None)
     return Asked(

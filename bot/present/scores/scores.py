@@ -34,7 +34,7 @@ def panel(t: Texts, answer: ScoreAnswer) -> Screen:
             # A closed menu shows its chosen option alone, so the option says what it scores.
             option.label = f"{name} {option.label}" if option.default else option.label
         if chosen is not None and criterion is not Criterion.OVERALL:
-            options.append(SelectOption(label=t("None: take it back"), value=NONE))
+            options.append(SelectOption(label=t("None: remove it"), value=NONE))
         parts.append(row(menu(placeholder, options, verbs.SCORE, drama.id, criterion, disabled=locked)))
     parts.append(say("-# " + t("Each choice is saved at once. Change it whenever you like.")))
     if answer.score is not None:
@@ -100,7 +100,7 @@ def deleting(t: Texts, answer: ScoreAnswer) -> Screen:
             say(t("Delete your score of {title}?", title=_name(t, answer)), given),
             row(
                 button(t("Delete"), verbs.UNSCORED, *_of(answer), style=ButtonStyle.danger),
-                button(t("Keep it"), verbs.KEEP_SCORE, *_of(answer), style=ButtonStyle.primary),
+                button(t("Cancel"), verbs.KEEP_SCORE, *_of(answer), style=ButtonStyle.primary),
             ),
             colour=QUIET,
         )
@@ -133,15 +133,16 @@ def _standing(t: Texts, answer: ScoreAnswer) -> str:
     """The community's rating, and where the member's own score is not in it, why."""
     rating = answer.rating
     if rating.value is None and rating.so_far is None:
-        told = t("Nobody here has scored it yet. Be the first.")
+        told = t("No one here has scored it yet. Be the first.")
     else:
         told = t("The community's rating now: {rating}", rating=words.rating(t, rating))
     status = answer.progress.status if answer.progress else None
     if answer.score is not None and status is not None and whose(status) is not Whose.FINISHED:
-        waits = t("Your score counts in it once you have finished; until then it is shown beside it.")
+        waits = t("Your score counts towards the rating once you finish. Until then it is shown separately.")
         if status is Status.DROPPED:
             waits = t(
-                "The rating is of who finished it; your score is shown beside it, among who dropped it."
+                "The rating counts only members who finished it. Your score is shown separately, among "
+                "those who dropped it."
             )
         told += f"\n-# {waits}"
     return told
@@ -150,8 +151,8 @@ def _standing(t: Texts, answer: ScoreAnswer) -> str:
 def _episode_standing(t: Texts, answer: ScoreAnswer) -> str:
     count, mean = answer.episode_rating
     if answer.episode_score is None and not is_past(answer.progress, answer.episode or 0):
-        return t("What others gave is shown once you have scored it.")
+        return t("Other members' scores are shown once you have scored it.")
     if mean is None:
-        return t("Nobody here has scored this episode yet.")
+        return t("No one here has scored this episode yet.")
     scores = t.plural("{n} score", "{n} scores", count)
     return t("This episode has {mean} from {scores}.", mean=words.half_points(t, mean), scores=scores)

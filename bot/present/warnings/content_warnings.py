@@ -17,12 +17,12 @@ ENDINGS: Mapping[Ending, str] = {
     Ending.HAPPY: N_("Happy"),
     Ending.BITTERSWEET: N_("Bittersweet"),
     Ending.SAD: N_("Sad"),
-    Ending.OPEN: N_("Open"),
+    Ending.OPEN: N_("Open ending"),
 }
 # What was asked for is written in buttons by the place of a subject here: new ones come last.
 SUBJECTS: Mapping[Subject, str] = {
     Subject.ILLNESS: N_("Serious illness"),
-    Subject.DEATH: N_("Death of somebody close"),
+    Subject.DEATH: N_("Death of someone close"),
     Subject.VIOLENCE: N_("Violence"),
     Subject.SEXUAL_VIOLENCE: N_("Sexual violence"),
     Subject.SUICIDE: N_("Suicide"),
@@ -39,7 +39,7 @@ SUBJECTS: Mapping[Subject, str] = {
 
 
 def way(t: Texts, drama_id: int) -> Action:
-    """The button to all this on a drama's card; it tells nothing, and asks whoever presses it alone."""
+    """The button to all this on a drama's card; it tells nothing, and asks anyone who presses it alone."""
     return button(t("Warnings and ending"), verbs.WARNINGS, drama_id)
 
 
@@ -66,7 +66,7 @@ def _written(warnings: Warnings, has: Wanted) -> tuple[object, ...]:
 def answer(t: Texts, warnings: Warnings, has: Wanted | None = None) -> Screen:
     """What is told to the one who asked, of that which they wanted to know; and the way to the rest.
 
-    Whoever only has to avoid a subject is not told the ending, nor what else it contains. Who has seen
+    Anyone who only has to avoid a subject is not told the ending, nor what else it contains. Who has seen
     it through may vote.
     """
     has = has or Wanted()
@@ -74,7 +74,7 @@ def answer(t: Texts, warnings: Warnings, has: Wanted | None = None) -> Screen:
     if warnings.silent:
         parts.append(say(_nothing(t)))
         if not warnings.may_vote:
-            parts.append(say("-# " + t("Once you have completed it (/watch set), you can say so here.")))
+            parts.append(say("-# " + t("Once you have completed it (/watch set), you can vote here.")))
     else:
         parts += _told(t, warnings, has)
         parts += [gap(), *_questions(t, warnings, has)]
@@ -84,12 +84,12 @@ def answer(t: Texts, warnings: Warnings, has: Wanted | None = None) -> Screen:
 
 
 def _nothing(t: Texts) -> str:
-    return t("There is nothing to tell yet: fewer than {n} members have said the same.", n=ENOUGH)
+    return t("Nothing to show yet. A warning appears once {n} members have voted for it.", n=ENOUGH)
 
 
 def _told(t: Texts, warnings: Warnings, has: Wanted) -> list[Part]:
     if has == Wanted():
-        told = t("Members who completed it have said what it contains and how it ends.")
+        told = t("Members who completed it have voted on what it contains and how it ends.")
         return [say(told, "-# " + t("Choose what you want to know; only you see the answer."))]
     parts: list[Part] = []
     if has.subjects:
@@ -97,7 +97,7 @@ def _told(t: Texts, warnings: Warnings, has: Wanted) -> list[Part]:
     if has.ending:
         parts.append(say(*_ending(t, warnings)))
     foot = t(
-        "Told is only what at least {n} members have said. What is not named here may be in it all the same.",
+        "Only what at least {n} members voted for is shown. The drama may contain more.",
         n=ENOUGH,
     )
     return [*parts, say(f"-# {foot}")]
@@ -118,9 +118,11 @@ def _questions(t: Texts, warnings: Warnings, has: Wanted) -> list[Part]:
     buttons = []
     if has.subjects != every:
         every_bit = _written(warnings, EVERYTHING)[2]
-        buttons.append(button(t("Tell all it contains"), verbs.WARNINGS_TELL, ident, ending, every_bit))
+        buttons.append(
+            button(t("Show everything it contains"), verbs.WARNINGS_TELL, ident, ending, every_bit)
+        )
     if not has.ending:
-        buttons.append(button(t("Tell how it ends"), verbs.WARNINGS_TELL, ident, 1, bits))
+        buttons.append(button(t("Show how it ends"), verbs.WARNINGS_TELL, ident, 1, bits))
     if has == Wanted():
         buttons.append(button(t("Not now"), verbs.DISMISS, style=ButtonStyle.primary))
     return [row(subjects), row(*buttons)] if buttons else [row(subjects)]
@@ -149,7 +151,7 @@ def _subjects(t: Texts, warnings: Warnings, chosen: Collection[Subject]) -> list
     if len(chosen) < len(SUBJECTS):
         known = {subject for subject, _ in warnings.told_subjects}
         lines += [
-            t("{what}: fewer than {n} have said so", what=t(name), n=ENOUGH)
+            t("{what}: fewer than {n} members voted for it", what=t(name), n=ENOUGH)
             for subject, name in SUBJECTS.items()
             if subject in chosen and subject not in known
         ]
@@ -168,10 +170,10 @@ def _voting(t: Texts, warnings: Warnings, has: Wanted) -> list[Part]:
         for subject, name in SUBJECTS.items()
     ]
     parts: list[Part] = [
-        say(t("You completed it: what do you say? Nobody sees whose vote is whose.")),
+        say(t("You've completed it. What would you warn others about? Votes are anonymous.")),
         row(menu(t("How it ends"), endings, verbs.VOTE_ENDING, *state, fewest=0)),
         row(menu(t("What it contains"), subjects, verbs.VOTE_SUBJECTS, *state, fewest=0, most=len(subjects))),
     ]
     if warnings.voted:
-        parts.append(row(button(t("Take my votes back"), verbs.VOTES_TAKE_BACK, *state)))
+        parts.append(row(button(t("Remove my votes"), verbs.VOTES_TAKE_BACK, *state)))
     return parts

@@ -41,13 +41,13 @@ FORMATS: Mapping[str, str] = {
 
 
 def page(t: Texts, shown: ListPage, *, own: bool) -> Screen:
-    """One page, what was changed last first; a note is shown to nobody but its own member."""
+    """One page, what was changed last first; a note is shown to no one but its own member."""
     if not sum(shown.counts.values()):
         if not own:
             return note(t("There is nothing on this list yet."), colour=QUIET)
         text = t(
-            "Your list is empty. `/watch set` puts a drama on it, **Plan** on any card does too, "
-            "and `/watch import` brings a list from another site."
+            "Your list is empty. Add a drama with `/watch set` or **Plan** on any card, or bring your list "
+            "from another site with `/watch import`."
         )
         return note(text, colour=QUIET)
     heading = t("Your list") if own else t("{member}'s list", member=f"<@{shown.member_id}>")
@@ -92,7 +92,9 @@ def _filter(t: Texts, shown: ListPage) -> Action:
 
 def exported(t: Texts, file: str, count: int) -> Screen:
     text = t.plural("Your list: {n} drama.", "Your list: {n} dramas.", count)
-    hint = t("It holds your notes, too: think before you pass it on. `/watch import` reads it anywhere.")
+    hint = t(
+        "The file holds your notes, too: think before you share it. `/watch import` reads it on any server."
+    )
     return screen(box(say(text, "-# " + hint), colour=GOOD), ui.File(f"attachment://{file}"))
 
 
@@ -109,7 +111,7 @@ def trial(t: Texts, shown: Trial) -> Screen:
     """What a file would do; nothing is in the list yet."""
     ident, wins = shown.import_id, int(shown.wins)
     parts: list[Part] = [
-        say(f"### {_heading(t, shown)}", t("Nothing is in your list yet. This is what the file would do:")),
+        say(f"### {_heading(t, shown)}", t("Your list has not changed yet. This is what the file would do:")),
         say(*_counts(t, shown)),
         say("-# " + (_file_wins(t) if shown.wins else _list_wins(t))),
     ]
@@ -118,13 +120,13 @@ def trial(t: Texts, shown: Trial) -> Screen:
     if shown.open_rows:
         here = shown.open_rows[index * MENU_LIMIT : (index + 1) * MENU_LIMIT]
         options = [_row_option(t, place, entry) for place, entry in here]
-        parts += [gap(), say(t("For these no drama is found yet. Choose one to say what it is:"))]
+        parts += [gap(), say(t("No drama was found for these titles. Choose one to match it:"))]
         parts.append(row(menu(t("Match a title"), options, verbs.LIST_ROW, ident, wins, index)))
         if pages > 1:
             parts.append(pager(t, index, pages, verbs.LIST_TRY, ident, wins))
     if shown.reading.without_status:
         parts += [gap(), *_without_status(t, shown, index)]
-    other = t("Let my list win") if shown.wins else t("Let the file win")
+    other = t("Prefer my list") if shown.wins else t("Prefer the file")
     parts.append(
         row(
             button(
@@ -144,7 +146,7 @@ def trial(t: Texts, shown: Trial) -> Screen:
 
 # What a title may be of whose status a file says nothing; "all" leaves it as it is.
 _STANDS: Mapping[str, str] = {
-    ALL: N_("Take the scores alone"),
+    ALL: N_("Import only the scores"),
     Status.COMPLETED.value: N_("I have seen them to the end"),
     Status.PLAN.value: N_("I plan to watch them"),
 }
@@ -157,20 +159,22 @@ def _without_status(t: Texts, shown: Trial, index: int) -> list[Part]:
         SelectOption(label=t(label), value=value, default=value == chosen) for value, label in _STANDS.items()
     ]
     told = t.plural(
-        "The file does not say how {n} title stands. What is it?",
-        "The file does not say how {n} titles stand. What are they?",
+        "The file gives no status for {n} title. What is it?",
+        "The file gives no status for {n} titles. What is it?",
         shown.reading.without_status,
     )
     args = (shown.import_id, int(shown.wins), index)
-    return [say(told), row(menu(t("How they stand"), options, verbs.LIST_STAND, *args))]
+    return [say(told), row(menu(t("Choose a status"), options, verbs.LIST_STAND, *args))]
 
 
 def _list_wins(t: Texts) -> str:
-    return t("What you have here stays: no episode goes back, no score, day or note is replaced.")
+    return t("Your list is preferred: no episode goes back, and no score, date or note is replaced.")
 
 
 def _file_wins(t: Texts) -> str:
-    return t("The file wins: what it says replaces what you have here. What it does not say stays.")
+    return t(
+        "The file is preferred: what it says replaces what you have here. What it does not mention stays."
+    )
 
 
 def _heading(t: Texts, shown: Trial) -> str:
@@ -183,7 +187,7 @@ def _counts(t: Texts, shown: Trial) -> list[str]:
         (shown.new, t("new")),
         (shown.changed, t("changed")),
         (shown.unchanged, t("unchanged")),
-        (shown.unknown, t("unknown here")),
+        (shown.unknown, t("not found")),
         (shown.ambiguous, t("could be several dramas")),
         (shown.skipped, t("left out")),
     )
@@ -192,8 +196,8 @@ def _counts(t: Texts, shown: Trial) -> list[str]:
         lines.append(
             "-# "
             + t.plural(
-                "{n} title names an episode after the last one; the last one is taken.",
-                "{n} titles name an episode after the last one; the last one is taken.",
+                "{n} title has an episode number past the last episode; the last one is used.",
+                "{n} titles have an episode number past the last episode; the last one is used.",
                 shown.beyond,
             )
         )
@@ -208,8 +212,8 @@ def _counts(t: Texts, shown: Trial) -> list[str]:
         lines.append(
             "-# "
             + t.plural(
-                "{n} line of the file says nothing that a list keeps.",
-                "{n} lines of the file say nothing that a list keeps.",
+                "{n} line of the file has nothing to import.",
+                "{n} lines of the file have nothing to import.",
                 shown.reading.left,
             )
         )
@@ -235,7 +239,7 @@ def _unread(t: Texts, found: Sequence[Unread]) -> str:
 
 
 def _row_option(t: Texts, place: int, found: ImportRow) -> SelectOption:
-    said = [_said(t, found.entry), t("several dramas bear this name") if found.candidates else ""]
+    said = [_said(t, found.entry), t("several dramas have this name") if found.candidates else ""]
     return SelectOption(
         label=plain(_name(t, found.entry), 100) or f"#{place + 1}",
         value=str(place),
@@ -261,7 +265,7 @@ def _said(t: Texts, entry: Entry) -> str:
 
 
 def choice(t: Texts, shown: Choice, sources: Iterable[str]) -> Screen:
-    """Which drama an entry is: those that bear its name, or those near it."""
+    """Which drama an entry is: those that have its name, or those near it."""
     args = (shown.import_id, shown.place, int(shown.wins), shown.index)
     said = _said(t, shown.row.entry)
     parts: list[Part] = [
@@ -270,7 +274,7 @@ def choice(t: Texts, shown: Choice, sources: Iterable[str]) -> Screen:
     if shown.dramas:
         parts.append(row(menu(t("It is this drama"), choices_between(t, shown.dramas), verbs.LIST_IS, *args)))
     else:
-        parts.append(say(t("Nothing here has a name like it.")))
+        parts.append(say(t("Nothing here has a similar name.")))
     buttons = [button(t("Leave it out"), verbs.LIST_SKIP, *args)]
     if names := t(", ").join(plain(name, 40) for name in sources):
         buttons.insert(0, button(t("Look it up at {sources}", sources=names), verbs.LIST_LOOK, *args))
@@ -279,7 +283,7 @@ def choice(t: Texts, shown: Choice, sources: Iterable[str]) -> Screen:
 
 
 def offered(t: Texts, shown: Choice, offers: Offers) -> Screen:
-    """What the catalogues outside have for an entry; what is chosen is added here."""
+    """What the outside catalogues have for an entry; what is chosen is added here."""
     args = (shown.import_id, shown.place, int(shown.wins), shown.index)
     parts: list[Part] = [say(f"### {inline(_name(t, shown.row.entry), 150)}")]
     if offers.found:
@@ -294,7 +298,7 @@ def offered(t: Texts, shown: Choice, offers: Offers) -> Screen:
         names = t(", ").join(inline(name, 40) for name in offers.silent)
         parts.append(say(t("{sources} did not answer.", sources=names)))
     else:
-        parts.append(say(t("Nothing of that name there either.")))
+        parts.append(say(t("Nothing with that name there either.")))
     parts.append(row(button(t("Leave it out"), verbs.LIST_SKIP, *args), _back(t, shown)))
     return screen(box(*parts))
 
@@ -323,7 +327,7 @@ def imported(t: Texts, shown: Trial) -> Screen:
     return screen(
         box(
             say(f"### {_heading(t, shown)}", t("Imported: {counts}", counts=counts)),
-            say("-# " + t("For a day you can undo it. What you change until then stays as you changed it.")),
+            say("-# " + t("You can undo this for 24 hours. Anything you change in the meantime stays.")),
             row(
                 button(t("Undo"), verbs.LIST_UNDO, shown.import_id),
                 button(t("Your list"), verbs.WATCH_LIST, 0, ALL, 0),
@@ -337,10 +341,10 @@ def unmatched(t: Texts, shown: Trial) -> Screen:
     """What no drama was found for, given back."""
     count = len(shown.open_rows) + shown.skipped
     text = t.plural(
-        "{n} title was not imported. Here it is, so that nothing is lost; once it is in the catalogue, "
-        "`/watch import` takes the file.",
-        "{n} titles were not imported. Here they are, so that nothing is lost; once they are in the "
-        "catalogue, `/watch import` takes the file.",
+        "{n} title was not imported. This file keeps it for you; once it is in the catalogue, import the "
+        "file with `/watch import`.",
+        "{n} titles were not imported. This file keeps them for you; once they are in the catalogue, import "
+        "the file with `/watch import`.",
         count,
     )
     return screen(box(say(text)), ui.File(f"attachment://{UNMATCHED_NAME}"))

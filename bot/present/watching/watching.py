@@ -1,4 +1,4 @@
-"""What a member hears after moving through a drama."""
+"""The answers to a member who updates their progress."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _NOTE_SHOWN = 300
 _SHORT_LIMIT = 20
 # What a field of the form has to be, said where it is not.
 EXPECTED: Mapping[str, str] = {
-    "started": N_("Begun on: a day like 2026-01-31"),
+    "started": N_("Started on: a day like 2026-01-31"),
     "finished": N_("Finished on: a day like 2026-01-31, for a drama that you have completed"),
     "order": N_("The first day is after the last one"),
     "rewatches": N_("Watched again: a number of times, up to 1000"),
-    "note": N_("The note is too long: 1000 characters fit"),
+    "note": N_("The note is too long: the limit is 1000 characters"),
 }
 
 
@@ -41,7 +41,7 @@ def moved(t: Texts, answer: ProgressAnswer, about: int | None = None) -> Screen:
         lines.append("-# " + t("Episode {n}: {day}", n=upcoming.number, day=words.moment(upcoming.air_date)))
     lines += _details(t, now)
     if not answer.changed:
-        lines.append("-# " + t("It stood so already; nothing has changed."))
+        lines.append("-# " + t("That was already set, so nothing changed."))
     parts: list[Part] = [say(*lines)]
     if answer.just_finished:
         if answer.score is None:
@@ -62,7 +62,7 @@ def _details(t: Texts, now: Progress) -> list[str]:
     """What the form keeps: days, how often again, the note. Only their member reads this."""
     parts = []
     if now.started_on:
-        parts.append(t("Begun {day}", day=words.moment(now.started_on)))
+        parts.append(t("Started {day}", day=words.moment(now.started_on)))
     if now.finished_on:
         parts.append(t("Finished {day}", day=words.moment(now.finished_on)))
     if now.rewatches:
@@ -75,7 +75,7 @@ def more(t: Texts, drama: Drama, now: Progress | None) -> ui.Modal:
     """The form of what a command has no option for; the last day is asked for once there is one."""
     now = now or Progress(Status.PLAN)
     days = (
-        ("started", t("Begun on"), now.started_on),
+        ("started", t("Started on"), now.started_on),
         *((("finished", t("Finished on"), now.finished_on),) if now.status is Status.COMPLETED else ()),
     )
     fields = [
@@ -90,8 +90,8 @@ def more(t: Texts, drama: Drama, now: Progress | None) -> ui.Modal:
         )
         for name, label, day in days
     ]
-    times = t("How often you have begun it again after finishing it")
-    note = t("Only you ever read it")
+    times = t("How often you have started it again after finishing it")
+    note = t("Only you can read it")
     fields += [
         Field(
             "rewatches",
@@ -123,7 +123,7 @@ def _next_steps(t: Texts, answer: ProgressAnswer, episode: int) -> list[Action]:
     return [
         *steps,
         button(t("More"), verbs.WATCH_MORE, ident, emoji="📝"),
-        button(t("Take off the list"), verbs.UNLIST, ident),
+        button(t("Remove from list"), verbs.UNLIST, ident),
     ]
 
 
@@ -131,12 +131,12 @@ def forget_question(t: Texts, drama: Drama) -> Screen:
     """Asked before a drama goes off the list: what goes with it cannot be had back."""
     return note(
         t(
-            "Take {title} off your list? How far you are, your days and your note go with it."
-            " Scores and reviews stay.",
+            "Remove {title} from your list? Your progress, dates and note are deleted. Your scores and "
+            "reviews stay.",
             title=f"**{words.title(drama)}**",
         ),
-        button(t("Take it off"), verbs.UNLIST, drama.id, "yes", style=ButtonStyle.danger),
-        button(t("Keep it"), verbs.DISMISS),
+        button(t("Remove"), verbs.UNLIST, drama.id, "yes", style=ButtonStyle.danger),
+        button(t("Cancel"), verbs.DISMISS),
         colour=WARNING,
     )
 

@@ -1,1 +1,1 @@
-"""What the clock does for the board: threads, comments, quotes, marked messages."""
+"""Scheduled work of the board: threads, comments, quotes, marked messages."""

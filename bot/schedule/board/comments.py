@@ -1,4 +1,4 @@
-"""Posts of comments: what one says, keeping its message as the comment is, and telling of reports."""
+"""Posts of comments: composing them, keeping them up to date, and reports to moderators."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from bot.services.board.comment_posts import POST, POSTS_CHORE, TAKEN_DOWN
 from bot.services.board.reports import REPORT
 from bot.services.container import Services
 
-# How often, and at how many at a time, those messages are looked at of which nobody has changed anything.
+# How often, and at how many at a time, those messages are looked at of which no one has changed anything.
 LOOKING_EVERY = timedelta(hours=2)
 LOOKED_AT = 50
 
@@ -80,7 +80,7 @@ class _LookingOver:
         self._due: datetime | None = None
 
     async def go_on(self, now: datetime) -> datetime:
-        """Look at the next few, if it is time; when to go on."""
+        """Look at the next few, if it is time; when to continue."""
         later = (now + LOOKING_EVERY).replace(microsecond=0)  # the store counts in seconds
         if self._due is None:
             self._due = later
@@ -104,7 +104,7 @@ class _LookingOver:
 
 
 async def _rehouse(services: Services, client: discord.Client, now: datetime) -> None:
-    """Somebody deleted a thread while comments were on their way to it: they go to the one made anew."""
+    """Someone deleted a thread while comments were on their way to it: they go to the one made again."""
 
     async def rehouse(homeless: tuple[Comment, Drama, Target]) -> None:
         comment, drama, gone = homeless
@@ -129,7 +129,7 @@ async def _left(_: object) -> None:
 async def _gone(services: Services, client: discord.Client, post: Posted, shown: CommentShown | None) -> None:
     """The message was deleted by hand, which takes the comment down, or went with its thread.
 
-    From a thread that is gone it comes back, in the one made anew, when its author changes it.
+    From a thread that is gone it comes back, in the one made again, when its author changes it.
     """
     posts, now = services.comments.posts, discord.utils.utcnow()
     if shown is None:

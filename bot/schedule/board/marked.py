@@ -1,4 +1,4 @@
-"""Reposts of messages marked as spoilers: sent, kept as the policy is, and their originals removed."""
+"""Reposts of messages marked as spoilers: sends them, keeps them to the policy, deletes originals."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ async def _delete(services: Services, client: discord.Client, message: Supersede
     try:
         await change(client, message.guild_id, message.channel_id, message.message_id, None)
     except discord.NotFound:
-        pass  # somebody was faster, or this process before it stopped
+        pass  # someone was faster, or this process before it stopped
     except discord.Forbidden as error:
         log.warning("marked message stays", guild=message.guild_id, code=error.code)
     except discord.HTTPException as error:
@@ -89,7 +89,7 @@ async def _mend(services: Services, client: discord.Client, post: Reposted) -> N
     """Have a repost hide as its guild wants it now. Doing it twice does no harm."""
     marking = services.marking
     shown = await marking.as_it_stands(post)
-    if shown is None:  # the drama is gone from the catalogue: nobody can be asked how far they are
+    if shown is None:  # the drama is gone from the catalogue: no one can be asked how far they are
         await marking.showing(post, Shape.BARS)
         return
     try:

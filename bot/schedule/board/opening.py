@@ -1,7 +1,7 @@
-"""Opening one thread of the board on Discord, under a claim: surely once, or surely not.
+"""Opens one thread of the board on Discord, under a claim, so that it is never opened twice.
 
 In a text channel the thread hangs on a message, and a message can have one thread only. A forum's
-thread is one request. Where nobody knows what became of an attempt, the thread is looked for
+thread is one request. Where no one knows what happened to an attempt, the thread is looked for
 before it is opened again.
 """
 
@@ -94,7 +94,7 @@ class Opening:
             raise ThreadBusy from error
 
     async def _refused(self, error: discord.HTTPException, channel: BoardChannel | None) -> Exception:
-        """What Discord's refusal means to whoever asked; the claim is given back."""
+        """What Discord's refusal means for the member who asked; gives the claim back."""
         log.warning("thread not opened", thread=self._thread.id, status=error.status, code=error.code)
         if error.status >= 500:
             await self._board.lapse(self._thread, self._by, _now())
@@ -115,7 +115,7 @@ class Opening:
         return await self._tag_needed(channel) if error.code == _NEEDS_A_TAG else error
 
     async def _tell(self, error: NamidaError) -> None:
-        """Moderators hear in their log of what they can mend."""
+        """Tell moderators in their log what they can fix."""
         guild_id = self._thread.guild_id
         if isinstance(error, BoardClosed):
             await self._board.could_not_open(guild_id, error.channel_id, Obstacle.FORBIDDEN, _now())
@@ -172,7 +172,7 @@ class Opening:
             )
         except discord.HTTPException as error:
             if error.code == _UNKNOWN_MESSAGE:
-                # Somebody deleted it in between: the next attempt begins with another.
+                # Someone deleted it in between: the next attempt starts with another.
                 await self._board.opener_sent(self._thread, self._by, channel.id, None)
                 return None
             if error.code != _HAS_A_THREAD:
@@ -237,7 +237,7 @@ class Opening:
         return BoardNeedsTag(channel.id, present.tags(t, shown, _now().date()))
 
     def _is_opener(self, message: discord.Message) -> bool:
-        """Whether it is the message that opens this thread, whoever of the bot's processes sent it."""
+        """Whether it is the message that opens this thread, whichever of the bot's processes sent it."""
         me = self._client.user
         if me is not None and message.author.id != me.id:
             return False

@@ -1,4 +1,4 @@
-"""Keeping the board's threads as they should be: the links in their opening messages, a forum's tags."""
+"""Keeps the board's threads up to date: links in their first messages, a forum's tags."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def chore(services: Services, client: discord.Client) -> Chore:
 
 
 async def see_to(client: discord.Client, services: Services, thread: Thread, *, awake: bool = False) -> None:
-    """Bring what is out of date of a thread up to date; who calls has the turn of its drama.
+    """Bring what is out of date of a thread up to date; the caller has the turn of its drama.
 
     A thread of a forum that sleeps is left so. `awake`: it was opened again just now.
     """
@@ -90,7 +90,7 @@ async def _link(client: discord.Client, services: Services, one: OutdatedThread)
     try:
         await opening_message(client, thread).edit(view=view, allowed_mentions=discord.AllowedMentions.none())
     except discord.NotFound as error:
-        # Somebody deleted the message: there is nothing to keep up to date.
+        # Someone deleted the message: there is nothing to keep up to date.
         log.warning("opening message is gone", thread=thread.id, code=error.code)
 
 

@@ -1,4 +1,4 @@
-"""Threads of the board on Discord's side: found, opened once whoever asks, reopened, made anew."""
+"""Threads of the board on Discord's side: finds, opens, reopens and replaces them, each only once."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ async def thread_for(
 
     For 0 the whole drama's or, where there is none and the guild has batches, the first. However many
     ask at the same time, in this process or another, one is opened. An archived one is opened
-    again, one that is gone made anew. Raises `NoBoard`, `BoardGone`, `BoardClosed` (with the
+    again, one that is gone made again. Raises `NoBoard`, `BoardGone`, `BoardClosed` (with the
     permissions that are missing), `BoardNeedsTag` or `ThreadBusy` where it cannot be had, and
     `EpisodeOutOfRange`.
     """
@@ -59,7 +59,7 @@ async def thread_for(
 
 
 async def forget(client: discord.Client, services: Services, thread_id: int) -> bool:
-    """A thread was deleted: take away what is left of it and the links to it; False if it is not ours."""
+    """A thread was deleted: remove what is left of it and the links to it; False if it is not ours."""
     known = await services.board.at(thread_id)
     if known is None:
         return False
@@ -112,7 +112,7 @@ async def _standing(client: discord.Client, services: Services, thread: Thread) 
 async def _reopen(client: discord.Client, services: Services, thread: Thread, there: discord.Thread) -> None:
     """Open an archived thread again, and bring it up to date: while it slept it could not be.
 
-    Where the bot may not, whoever writes there opens it all the same.
+    Where the bot may not, anyone who writes there opens it all the same.
     """
     awake = await tolerated(thread, lambda: there.edit(archived=False))
     await see_to(client, services, thread, awake=awake)

@@ -1,4 +1,4 @@
-"""Posts of watch clubs, opening their steps on time, and the events of Discord's that stand for them."""
+"""Posts of watch clubs, opening their steps on time, and their events on Discord."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def chore(services: Services, client: discord.Client, presence: Presence) -> Cho
 
 
 async def _let_go(services: Services, client: discord.Client, presence: Presence, now: datetime) -> None:
-    """Take those out of waiting clubs who have left the server: nobody waits for who cannot come.
+    """Take those out of waiting clubs who have left the server: no one waits for people who cannot come.
 
     It is asked as far as the first who is still there: for them the club waits rightly.
     """
@@ -216,7 +216,7 @@ async def _mend_summary(services: Services, client: discord.Client, post: Outdat
 
 
 async def _see_to(services: Services, client: discord.Client, task: EventTask) -> None:
-    """Make, move or take away one event. Doing it twice does no harm: once its claim runs out, it is."""
+    """Make, move or remove one event. Doing it twice does no harm: once its claim runs out, it is."""
     guild = client.get_guild(task.club.guild_id)
     event_id = None
     try:
@@ -235,7 +235,7 @@ def _passes(error: Exception) -> bool:
 
 
 def _may(guild: discord.Guild) -> bool:
-    """Whether the bot may make events here. Only its own are moved and taken away."""
+    """Whether the bot may make events here. Only its own are moved and removed."""
     granted = guild.me.guild_permissions
     return granted.manage_events or granted.create_events
 
@@ -271,7 +271,7 @@ async def _event(
 
 
 async def _standing_event(guild: discord.Guild, event_id: int) -> discord.ScheduledEvent | None:
-    """An event of the bot's that has not begun; None once somebody took it away, or it has."""
+    """An event of the bot's that has not started; None once someone took it away, or it has."""
     try:
         event = await guild.fetch_scheduled_event(event_id, with_counts=False)
     except discord.NotFound:

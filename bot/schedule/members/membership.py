@@ -1,4 +1,4 @@
-"""Who is on a server now, as Discord says: who left or was banned reads nothing that is for its members."""
+"""Who is on a server now, as Discord says, so that former members read nothing of it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ log = get_logger("namida.membership")
 
 
 class Membership:
-    """Asks Discord whether somebody is a member, and keeps the answer for a minute.
+    """Asks Discord whether someone is a member, and keeps the answer for a minute.
 
     The bot is not told who comes and goes (that is an intent of its own), so it asks.
     """
@@ -32,7 +32,7 @@ class Membership:
         self._asking: dict[tuple[int, int], asyncio.Future[bool]] = {}
 
     async def is_member(self, guild_id: int, member_id: int) -> bool:
-        """Whether they are on the server now; on one that the bot left, nobody is.
+        """Whether they are on the server now; on one that the bot left, no one is.
 
         Raises `DiscordSilent` where Discord does not say.
         """
@@ -45,7 +45,7 @@ class Membership:
         if known is not None and timedelta(0) <= utcnow() - known[0] < KEPT:
             return known[1]
         asking = self._asking.get(place)
-        if asking is None:  # whoever asks meanwhile shares the answer
+        if asking is None:  # anyone who asks meanwhile shares the answer
             asking = asyncio.ensure_future(self._ask(guild, member_id))
             self._asking[place] = asking
             asking.add_done_callback(lambda done: self._answered(place, done))
@@ -54,10 +54,10 @@ class Membership:
     def _answered(self, place: tuple[int, int], done: asyncio.Future[bool]) -> None:
         self._asking.pop(place, None)
         if not done.cancelled():
-            done.exception()  # whoever waited has it; that nobody did is no fault
+            done.exception()  # anyone who waited has it; that no one did is no fault
 
     async def of_seen(self, member_id: int, guild_ids: Sequence[int]) -> tuple[frozenset[int], bool]:
-        """On which of these servers somebody is, and whether Discord said so of all."""
+        """On which of these servers someone is, and whether Discord said so of all."""
         asked = await asyncio.gather(
             *(self.is_member(guild_id, member_id) for guild_id in guild_ids), return_exceptions=True
         )

@@ -1,1 +1,1 @@
-"""What the clock does for posts by the clock and the messages that stand."""
+"""Scheduled posts, and keeping posted messages up to date."""

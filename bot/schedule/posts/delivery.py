@@ -30,7 +30,7 @@ from bot.services.posts.outbox import NOTICE
 LEASE = leases.POST
 # So many times a post may turn out to be impossible to compose before it is given up.
 MOST_FAULTS = 5
-# After so many rounds of which nobody knows what became, a post is held, and the others go on without it.
+# After so many rounds of which no one knows what became, a post is held, and the others continue without it.
 MOST_UNCERTAIN = 5
 # A post that was tried by a clock which ran ahead was tried within this time.
 LOOKED_BACK = timedelta(days=1)
@@ -41,13 +41,13 @@ _MARKER_FROM = 1_000_000_000
 _MARKERS = 2**31 - _MARKER_FROM
 
 _SENT_AND_DELETED = 10008  # Unknown Message: so Discord answers the nonce of a message that was deleted
-_LOCKED = 50083  # archived, by moderators who let nobody open it: any other a message opens
+_LOCKED = 50083  # archived, by moderators who let no one open it: any other a message opens
 
 log = get_logger("namida.schedule")
 
 
 class _HistoryClosed(Exception):  # noqa: N818 - named as bot/errors names its own
-    """The bot may not read what stands in the channel."""
+    """The bot may not read what is in the channel."""
 
 
 def marker(post: Post) -> int:
@@ -85,7 +85,7 @@ class Delivery:
             async with asyncio.timeout(LEASE.total_seconds() / 2):
                 await self._deliver(post)
         except StoreUnavailable as error:
-            # Still claimed: once the claim has run out, it is looked for and goes on from there.
+            # Still claimed: once the claim has run out, it is looked for and continues from there.
             log.warning("post not marked", post=post.id, kind=post.kind, store=error.kind)
         except UNCERTAIN as error:
             log.warning("post uncertain", post=post.id, kind=post.kind, reason=repr(error))
@@ -105,7 +105,7 @@ class Delivery:
             await self._uncertain(post, Obstacle.FAULT)
 
     async def _uncertain(self, post: Post, obstacle: Obstacle) -> None:
-        """Nobody knows whether it was sent: it is looked for, but not for ever while all others wait."""
+        """No one knows whether it was sent: it is looked for, but not for ever while all others wait."""
         try:
             if post.uncertain + 1 < MOST_UNCERTAIN:
                 await self._outbox.uncertain(post, self._by)
@@ -260,7 +260,9 @@ class Delivery:
             log.warning("second post not taken away", post=post.id, forum=forum.id, reason=repr(error))
 
     async def _refused(self, post: Post, error: discord.HTTPException) -> None:
-        """Discord's answer to a send that failed; raises it again where it does not say what became of it."""
+        """Discord's answer to a send that failed; raises it again where it does not say what happened to
+        it.
+        """
         if error.status >= 500 or error.status == 429:
             raise error
         if error.code == _SENT_AND_DELETED:
@@ -301,7 +303,7 @@ class Delivery:
         """The channel and the message of a post that was sent."""
         until: datetime | None = since + LEASE + SKEW
         if since > _now():
-            # A clock that ran ahead has dated the attempt, and is right by now: nobody knows when it was.
+            # A clock that ran ahead has dated the attempt, and is right by now: no one knows when it was.
             since, until = _now() - LOOKED_BACK, None
         forum = self._client.get_channel(post.channel_id or 0)
         if isinstance(forum, discord.ForumChannel):

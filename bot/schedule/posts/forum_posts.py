@@ -1,4 +1,4 @@
-"""Posts of a forum: made, found again after an attempt of which nobody knows what became, taken away.
+"""Posts of a forum: making them, finding one after an attempt with unknown outcome, deleting them.
 
 A forum takes a post in one request, which carries no nonce: what was made is known by the marker
 in its first message, the id of the first component.
@@ -87,7 +87,7 @@ async def _threads(forum: discord.ForumChannel, since: datetime) -> AsyncIterato
 
 
 async def take_away(client: discord.Client, guild_id: int, channel_id: int, message_id: int) -> None:
-    """Delete a message that may be a forum's post: with its thread, unless somebody has written there.
+    """Delete a message that may be a forum's post: with its thread, unless someone has written there.
 
     Raises `discord.HTTPException` as Discord does. Doing it twice does no harm.
     """

@@ -1,4 +1,4 @@
-"""The tags of a forum: found by any of their names, and made where they lack and the bot may."""
+"""The tags of a forum: found by any of their names, and made if they are missing and the bot may."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def named(tags: Iterable[discord.ForumTag], names: Iterable[str]) -> discord.For
 async def _made(forum: discord.ForumChannel, wanted: Sequence[Sequence[str]]) -> list[discord.ForumTag]:
     """Make what lacks of these tags, if there is room for it.
 
-    Discord takes a forum's tags as a whole: whoever made others meanwhile must not lose them.
+    Discord takes a forum's tags as a whole: anyone who made others meanwhile must not lose them.
     """
     async with _turns.setdefault(forum.id, asyncio.Lock()):
         now = await forum.guild.fetch_channel(forum.id)

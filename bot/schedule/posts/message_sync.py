@@ -1,4 +1,4 @@
-"""Keeping messages as what they show is by now: each is edited, or taken away once that is gone."""
+"""Keeps posted messages up to date: edits each, or deletes it once its content is gone."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from bot.schedule.posts.standing_messages import UNCERTAIN, change
 from bot.services.posts import faults
 from bot.services.posts.message_ledger import PostedMessages
 
-# What is changed or deleted is done at once, for whoever does it has the chore hastened, and what Discord
-# refused when its time has come: this is for what nobody foresaw.
+# What is changed or deleted is done at once, for anyone who does it has the chore hastened, and what Discord
+# refused when its time has come: this is for what no one foresaw.
 EVERY = timedelta(hours=6)
 AT_A_TIME = 20
 
@@ -43,7 +43,7 @@ async def keep_all(
     name: Callable[[OutdatedT], str],
     now: datetime,
 ) -> datetime:
-    """Mend what is out of date; when to come again. What cannot be mended is put off, and ends nothing."""
+    """Mend what is out of date; when to come again. What cannot be fixed is put off, and ends nothing."""
     outdated = await kept.outdated(now, AT_A_TIME)
     await each(chore, outdated, mend, name, lambda post: kept.refused(post, now))
     if len(outdated) == AT_A_TIME:
@@ -81,7 +81,7 @@ def at_the_latest(due: datetime | None, now: datetime) -> datetime:
 
 
 async def keep(client: discord.Client, kept: PostedMessages, post: Posted, view: Screen | None) -> bool:
-    """Edit one message, or with None take it away; False where somebody has deleted it.
+    """Edit one message, or with None take it away; False where someone has deleted it.
 
     What Discord refuses is tried again. Doing it twice does no harm.
     """

@@ -1,4 +1,4 @@
-"""The one loop of what happens by the clock: it begins whatever is due, and sleeps until the next."""
+"""The one loop of scheduled work: it starts what is due and sleeps until the next."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.schedule.posts.composing import Agenda
 from bot.schedule.posts.delivery import Delivery
 from bot.services.container import Services
 
-# Posts on their way at once: enough that a slow answer of Discord's holds nobody up for long.
+# Posts on their way at once: enough that a slow answer of Discord's holds no one up for long.
 MOST_AT_ONCE = 8
 # A clock that was set right while it slept is noticed after this at the latest.
 LONGEST_SLEEP = timedelta(hours=1)
@@ -52,7 +52,7 @@ class Scheduler:
         self._latest = datetime.min.replace(tzinfo=UTC)
 
     def start(self) -> None:
-        """Begin, once the client knows its guilds; does nothing where it has begun."""
+        """Begin, once the client knows its guilds; does nothing where it has started."""
         if self._loop is None or self._loop.done():
             self._outbox.on_change = self.wake
             self._loop = asyncio.create_task(self._run(), name="scheduler")
@@ -88,7 +88,7 @@ class Scheduler:
             except StoreUnavailable as error:
                 log.warning("schedule put off", store=error.kind)
                 pause = PAUSE
-            except Exception:  # a fault of ours: the clock goes on
+            except Exception:  # a fault of ours: the clock continues
                 log.exception("fault", where="scheduler")
                 pause = PAUSE
             await self._rest(pause)

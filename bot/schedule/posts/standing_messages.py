@@ -1,4 +1,4 @@
-"""Messages that stand already: the texts they are in, and changing or taking away one of them."""
+"""Messages that are posted already: their language, and editing or deleting one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.logs import get_logger
 from bot.present.layout import Screen
 from bot.services.container import Services
 
-# What leaves nobody wiser whether Discord did what it was asked.
+# What leaves no one wiser whether Discord did what it was asked.
 UNCERTAIN = (TimeoutError, aiohttp.ClientError, OSError)
 ARCHIVED = 50083  # Discord's code for a change in a thread that is archived
 

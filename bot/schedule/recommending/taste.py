@@ -1,4 +1,4 @@
-"""The chore that computes anew what the scores of all recommend."""
+"""The chore that computes recommendations from everyone's scores again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def chore(services: Services) -> Chore:
         try:
             dramas = await services.taste.recompute(now)
         except WorkFailed as failed:
-            # What stands computed goes on being recommended.
+            # What stands computed continues being recommended.
             log.warning("taste not computed", reason=failed.reason)
             return now + AGAIN
         if dramas is not None:

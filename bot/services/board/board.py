@@ -1,4 +1,4 @@
-"""The board: which thread is meant, who opens it, and which threads there are."""
+"""The board: which thread a member means, opening it, and listing threads."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ CLOSED = "board closed"  # the kind of post that tells moderators that no thread
 
 
 class Board:
-    """The board's threads in the store. A claim is a row, so that one thread is opened, whoever asks."""
+    """The board's threads in the store. A claim is a row, so that one thread is opened, no matter who
+    asks.
+    """
 
     def __init__(self, database: Database, planned: Outbox):
         self._database = database
@@ -53,7 +55,7 @@ class Board:
         self._turns: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
 
     def turn(self, guild_id: int, drama_id: int) -> asyncio.Lock:
-        """Whoever asks in this process for the threads of one drama queues here, and need not look again.
+        """Anyone who asks in this process for the threads of one drama queues here, and need not look again.
 
         Between processes the claim decides.
         """
@@ -122,7 +124,7 @@ class Board:
         await self._database.write(lambda connection: threads.release(connection, thread.id, claimed_by))
 
     async def lapse(self, thread: Thread, claimed_by: str, now: datetime) -> None:
-        """End a claim of which nobody knows what became: who asks next looks for the thread first."""
+        """End a claim of which no one knows what became: who asks next looks for the thread first."""
         await self._database.write(lambda connection: threads.lapse(connection, thread.id, claimed_by, now))
 
     async def gone(self, thread_id: int, now: datetime) -> Thread | None:
@@ -243,7 +245,7 @@ class Board:
         return await self._database.read(lambda connection: channels_of(connection, guild_id))
 
     async def page(self, guild_id: int, index: int, visible: Collection[int], *, hidden: bool) -> BoardPage:
-        """A page of the threads that stand in channels that the reader sees, the most active first.
+        """A page of the threads that are in channels that the reader sees, the most active first.
 
         `hidden`: there are others that they do not see.
         """
@@ -259,7 +261,7 @@ class Board:
         return await self._database.read(read)
 
     async def active(self, guild_id: int, seen: Mapping[int, datetime]) -> None:
-        """Note when somebody last wrote in threads, by Discord's ids."""
+        """Note when someone last wrote in threads, by Discord's ids."""
         if seen:
             await self._database.write(lambda connection: threads.active(connection, guild_id, seen))
 

@@ -23,7 +23,7 @@ from bot.store.posts import chores, outbox
 
 POST = "comment"  # the kind of post, and of draft
 TAKEN_DOWN = "comment taken down"  # the kind of post that tells moderators of that
-POSTS_CHORE = "comment posts"  # edits the messages of comments that were changed, and takes away the others
+POSTS_CHORE = "comment posts"  # edits the messages of comments that were changed, and removes the others
 # A thread that was deleted meanwhile is found by the chore.
 LOOKED_AFTER = timedelta(minutes=10)
 
@@ -36,7 +36,7 @@ class CommentPosts(PostedMessages):
         self._outbox = the_outbox
 
     async def to_post(self, post: Post) -> CommentShown | None:
-        """What a post says, for everybody in its guild; None where there is nothing left to say."""
+        """What a post says, for everyone in its guild; None where there is nothing left to say."""
         comment_id = int(str(post.payload["comment"]))
 
         def write(connection: sqlite3.Connection) -> CommentShown | None:
@@ -47,7 +47,7 @@ class CommentPosts(PostedMessages):
         return await self._database.write(write)
 
     async def as_it_stands(self, post: Posted) -> CommentShown | None:
-        """What a message should show; None where it should be taken away."""
+        """What a message should show; None where it should be removed."""
 
         def read(connection: sqlite3.Connection) -> CommentShown | None:
             try:
@@ -100,7 +100,7 @@ class CommentPosts(PostedMessages):
         self._outbox.changed()
 
     async def withdrawn(self, post: Posted, now: datetime) -> None:
-        """Somebody deleted the message by hand, which moderators alone can: they took the comment down."""
+        """Someone deleted the message by hand, which moderators alone can: they took the comment down."""
 
         def write(connection: sqlite3.Connection) -> None:
             if not comments.POSTS.forget(connection, post):
@@ -175,6 +175,6 @@ def answered(connection: sqlite3.Connection, comment: Comment) -> Answered | Non
 
 
 def for_all(connection: sqlite3.Connection, drama: Drama, comment: Comment) -> CommentShown:
-    """A comment in the shape that spoils nobody, whoever reads."""
+    """A comment in the shape that spoils no one who reads it."""
     how = shape(guilds.get(connection, comment.guild_id).policy, None, comment.spoils)
     return CommentShown(drama, comment, how, answered(connection, comment))

@@ -62,7 +62,7 @@ class Comments:
         return await self._database.read(lambda connection: reached(connection, drama, reader))
 
     async def form(self, spot: Spot, default: int, reader: Reader, *, named: bool = False) -> CommentForm:
-        """What the form of a new comment begins with: the draft, or up to where it may well spoil.
+        """What the form of a new comment starts with: the draft, or up to where it may well spoil.
 
         `named`: the writer has just named that episode. Then a draft's own label stands only where it
         goes further.
@@ -80,7 +80,7 @@ class Comments:
         return await self._database.read(read)
 
     async def form_of(self, comment: Comment, reader: Reader) -> CommentForm:
-        """What the form to change a comment begins with: the draft, or the comment as it stands."""
+        """What the form to change a comment starts with: the draft, or the comment as it is now."""
 
         def read(connection: sqlite3.Connection) -> CommentForm:
             kept = drafts.get(connection, reader.member_id, POST, draft_of_change(comment.id))

@@ -79,7 +79,7 @@ class Marking:
         reader: Reader,
         now: datetime,
     ) -> None:
-        """Plan the repost; raises `EpisodeOutOfRange`, and `MarkedGone` where somebody was faster."""
+        """Plan the repost; raises `EpisodeOutOfRange`, and `MarkedGone` where someone was faster."""
 
         def write(connection: sqlite3.Connection) -> None:
             check_episode(connection, drama, episode)
@@ -163,13 +163,13 @@ class Marking:
         self._outbox.changed()
 
     async def check_own(self, message_id: int, reader: Reader, *, moderates: bool) -> None:
-        """Raises `MarkedGone`, and `NotYourMessage` for who may not take it away."""
+        """Raises `MarkedGone`, and `NotYourMessage` for members who may not take it away."""
         await self._database.read(
             lambda connection: _require_own(connection, message_id, reader, moderates=moderates)
         )
 
     async def label(self, message_id: int, reader: Reader, *, moderates: bool) -> ThreadPlace | None:
-        """What the label of a repost says, for who may correct it; None where its drama is gone.
+        """What the label of a repost says, for members who may correct it; None where its drama is gone.
 
         Raises `MarkedGone` and `NotYourMessage`.
         """
@@ -249,7 +249,7 @@ class Marking:
         """The repost stays as it is, whatever that is: Discord would not have it changed."""
         await self._database.write(lambda connection: marked.stays(connection, post))
 
-    # --- the originals, and what was taken away ---
+    # --- the originals, and what was removed ---
 
     async def superseded(self, now: datetime, limit: int) -> list[Superseded]:
         return await self._database.read(lambda connection: marked.superseded(connection, now, limit))
@@ -262,7 +262,7 @@ class Marking:
         return await self._database.read(lambda connection: marked.gone(connection, now, limit))
 
     async def deleted(self, message: Superseded) -> None:
-        """What was taken away is gone from Discord, or never will be."""
+        """What was removed is gone from Discord, or never will be."""
         await self._database.write(lambda connection: marked.deleted(connection, message.message_id))
 
     async def refused(self, message: Superseded | Reposted, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Quotes: saving what somebody said in a drama, and reading one by chance."""
+"""Quotes: saving one from a drama, and reading a random one."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ class Quotes:
         self.limits = limits
 
     async def form(self, message_id: int, begins: QuoteForm, reader: Reader) -> QuoteForm:
-        """What the form for a message begins with: the draft, or what the message and its thread say."""
+        """What the form for a message starts with: the draft, or what the message and its thread say."""
         return await self._drafted(draft_of(message_id), begins, reader)
 
     @limited(Deed.QUOTE)
     async def add(
         self, drama: Drama, form: QuoteForm, reader: Reader, now: datetime, message_id: int | None = None
     ) -> QuoteShown:
-        """Save a quote for the server, as everybody there may see it; one that is known already stays.
+        """Save a quote for the server, as everyone there may see it; one that is known already stays.
 
         Raises `EmptyText`, `TextTooLong`, `BadLabel`, `EpisodeOutOfRange` and `ServerOnly`.
         """
@@ -71,7 +71,7 @@ class Quotes:
             if message_id is not None:
                 drafts.remove(connection, reader.member_id, QUOTE, draft_of(message_id))
             found = _seen(connection, ident, reader)
-            # Others read the answer, too: it is for nobody's eyes alone, however far its writer is.
+            # Others read the answer, too: it is for no one's eyes alone, however far its writer is.
             return _shown(connection, found, reader, now, alone=False, given=False, new=new)
 
         return await self._database.write(write)
@@ -106,7 +106,7 @@ class Quotes:
         return shown
 
     async def begun(self, quote_id: int, reader: Reader, now: datetime) -> QuoteForm:
-        """What the form to change one's own begins with: the draft, or the quote as it is; as `change`."""
+        """What the form to change one's own starts with: the draft, or the quote as it is; as `change`."""
         shown = await self.mine(quote_id, reader, now)
         if not shown.own:
             raise NotYourQuote
@@ -118,7 +118,7 @@ class Quotes:
     async def change(
         self, quote_id: int, drama: Drama, form: QuoteForm, reader: Reader, now: datetime
     ) -> QuoteShown:
-        """Change one's own, and drop the draft; how everybody may see it now.
+        """Change one's own, and drop the draft; how everyone may see it now.
 
         Raises as `add`, and `QuoteGone`, `NotYourQuote`, and `QuoteKnown` where another says the same.
         """

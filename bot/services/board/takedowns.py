@@ -22,7 +22,7 @@ from bot.store.posts import chores
 
 
 class Takedowns:
-    """What moderators do with comments of others. Whether one is a moderator is for who calls to find."""
+    """What moderators do with comments of others. Whether one is a moderator is for the caller to find."""
 
     def __init__(self, database: Database, the_outbox: Outbox):
         self._database = database
@@ -61,7 +61,7 @@ class Takedowns:
         return await self._database.read(read)
 
     async def take_down(self, comment_id: int, reader: Reader, now: datetime) -> CommentShown:
-        """Take a comment out of sight and have its message taken away; audited. Raises `CommentGone`."""
+        """Take a comment out of sight and have its message removed; audited. Raises `CommentGone`."""
 
         def write(connection: sqlite3.Connection) -> None:
             comment, _ = _here(connection, comment_id, reader)

@@ -1,4 +1,4 @@
-"""Keeping the board's threads as they should be: which show something else, and what became of it."""
+"""Finds board threads with outdated links or tags; records the outcome."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from bot.store.database import Database
 from bot.store.posts import chores
 from bot.store.savepoints import Trouble
 
-CHORE = "board threads"  # mends the links between threads, and the tags that follow their dramas
+CHORE = "board threads"  # fixes the links between threads, and the tags that follow their dramas
 # A thread that sleeps is seen to once it wakes; this finds those of which the bot was not told.
 ASLEEP = timedelta(days=1)
-# Who makes something out of date mends it; if it does not come to that, the chore does.
+# Who makes something out of date fixes it; if it does not come to that, the chore does.
 SOON = timedelta(minutes=1)
 
 
@@ -77,7 +77,7 @@ class ThreadSync:
             await self._database.write(lambda connection: threads.linked(connection, ident, links))
 
     async def done(self, one: OutdatedThread) -> None:
-        """Whatever was out of date of a thread is mended."""
+        """The thread is up to date again."""
 
         def write(connection: sqlite3.Connection) -> None:
             ident = one.shown.thread.id
@@ -99,7 +99,7 @@ class ThreadSync:
         return True
 
     async def asleep(self, one: OutdatedThread, now: datetime) -> None:
-        """The thread is archived, and left so: what is out of date waits until somebody opens it again."""
+        """The thread is archived, and left so: what is out of date waits until someone opens it again."""
         await self._put_off(one, now + ASLEEP, one.tries)
 
     async def _put_off(self, one: OutdatedThread, until: datetime, tries: int) -> None:

@@ -1,4 +1,4 @@
-"""The one way into the catalogue for whoever changes it: done at once, or proposed to the bot's owner.
+"""The one way to change the catalogue: at once, or as a proposal to the bot's owner.
 
 A change that was approved is done by the same code as one that needs nobody's leave.
 """

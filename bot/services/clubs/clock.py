@@ -1,4 +1,4 @@
-"""Watch clubs by the clock: which steps are due, Discord's events, and what the clubs' posts say by now."""
+"""Scheduled work of watch clubs: steps that are due, Discord's events, and posts to update."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class ClubClock:
         return await self._database.read(read)
 
     async def gone(self, club: Club, member_id: int, now: datetime) -> None:
-        """Somebody is on the server no more, and so not in its clubs; back there they can join again."""
+        """Someone is on the server no more, and so not in its clubs; back there they can join again."""
 
         def write(connection: sqlite3.Connection) -> None:
             if clubs.leave(connection, club.id, member_id, now):
@@ -101,7 +101,7 @@ class ClubClock:
     # --- Discord's events ---
 
     async def events(self, now: datetime, limit: int) -> list[EventTask]:
-        """Events of Discord's to be made, moved or taken away, now this process's to do."""
+        """Events of Discord's to be made, moved or removed, now this process's to do."""
         return await self._database.write(lambda connection: club_events.claim(connection, now, limit))
 
     async def event_done(self, task: EventTask, event_id: int | None) -> None:
@@ -139,7 +139,7 @@ class ClubClock:
         await self._database.write(write)
 
     async def reminder(self, post: Post) -> StepStanding | None:
-        """What a reminder says now; None for who has caught up, left, or wants none any more."""
+        """What a reminder says now; None for a member who has caught up, left, or switched reminders off."""
 
         def read(connection: sqlite3.Connection) -> StepStanding | None:
             standing, member_id = _open_standing(connection, post), post.target.member_id

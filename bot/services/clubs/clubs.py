@@ -1,4 +1,4 @@
-"""Watch clubs as members use them: starting, joining and pacing one, and how it stands."""
+"""Watch clubs as members use them: starting, joining and pacing one, and its state."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ class Clubs:
                 guild_id=guild_id,
                 drama_id=drama.id,
                 channel_id=channel_id,
-                # The role of everybody bears the guild's own id: a club calls its members.
+                # The role of everyone has the guild's own id: a club calls its members.
                 role_id=role_id if role_id != guild_id else None,
                 pace=_read_pace(connection, pace, reader, now),
                 advance=advance,
@@ -190,7 +190,7 @@ class Clubs:
                 clubs.put_until(connection, club.id, None)
             elif pace is not None or before.state is not after.state:
                 clubs.put_until(connection, club.id, deadline(after.pace.pace, now))
-                # After a long pause nobody knows its post any more, to change it: then there is a new one.
+                # After a long pause no one knows its post any more, to change it: then there is a new one.
                 steps.announce(connection, after, standing_of(connection, after).step.number, now)
             return standing_of(connection, after)
 
@@ -229,7 +229,7 @@ class Clubs:
         return await self._change(write, now)
 
     async def take_out(self, club: Club, member_id: int, reader: Reader, now: datetime) -> bool:
-        """Take somebody out of a club; False for who is not in it.
+        """Remove someone from a club; False if they are not in it.
 
         Raises `ClubLeadersOnly` and `ClubOver`.
         """
@@ -280,7 +280,7 @@ class Clubs:
         return await self._database.read(read)
 
     async def look_again(self, now: datetime) -> None:
-        """Somebody has caught up: a club may go on."""
+        """Someone has caught up: a club may continue."""
         await self._change(lambda _: None, now)
 
     async def status(self, club: Club) -> StepStanding:
@@ -312,7 +312,7 @@ def leads_club(club: Club, reader: Reader) -> bool:
 
 
 def require_leader(club: Club, reader: Reader) -> None:
-    """Raises `ClubLeadersOnly` for who does not lead it."""
+    """Raises `ClubLeadersOnly` unless the reader may manage the club."""
     if not leads_club(club, reader):
         raise ClubLeadersOnly(club.drama)
 

@@ -26,7 +26,7 @@ STEP, REMINDER, END = "club step", "club reminder", "club end"  # kinds of post
 
 
 def alive(connection: sqlite3.Connection, club: Club | int, reader: Reader | None = None) -> Club:
-    """The club as it stands now; raises `ClubOver` for one that has ended, or is another guild's."""
+    """The club as it is now; raises `ClubOver` for one that has ended, or is another guild's."""
     found = clubs.get(connection, club if isinstance(club, int) else club.id)
     if found is None or found.state is ClubState.ENDED:
         raise ClubOver
@@ -45,7 +45,7 @@ def standing_of(connection: sqlite3.Connection, club: Club) -> StepStanding:
 
 
 def join(connection: sqlite3.Connection, club: Club, member_id: int, now: datetime) -> bool:
-    """Returns False for who is in it already."""
+    """Returns False if they are in it already."""
     if not clubs.join(connection, club.id, member_id, now):
         return False
     step = clubs.step(connection, club.id)
@@ -111,7 +111,7 @@ def _close(connection: sqlite3.Connection, standing: StepStanding, now: datetime
 
 
 def _remind(connection: sqlite3.Connection, standing: StepStanding, now: datetime) -> None:
-    """Queue a reminder for whoever has none yet for this step."""
+    """Queue a reminder for anyone who has none yet for this step."""
     club, step = standing.club, standing.step
     for member_id in clubs.to_remind(connection, standing):
         post = NewPost(

@@ -100,11 +100,11 @@ class Publishing:
         return await self._database.write(write)
 
     async def outdated(self, now: datetime, limit: int) -> list[SynopsisPost]:
-        """Messages that have yet to be edited or taken away."""
+        """Messages that have yet to be edited or removed."""
         return await self._database.read(lambda connection: publishing.outdated(connection, now, limit))
 
     async def as_it_stands(self, post: SynopsisPost, language: str) -> SynopsisShown | None:
-        """What a message should show; None where it should be taken away."""
+        """What a message should show; None where it should be removed."""
         return await self._database.read(
             lambda connection: _for_all(connection, post.guild_id, post.drama_id, post.episode, language)
         )
@@ -217,7 +217,7 @@ class Publishing:
         return await self._database.read(read)
 
     async def schedules(self, reader: Reader) -> list[Schedule]:
-        """What is published by the clock here."""
+        """What is published on a schedule here."""
         guild_id = guild_of(reader)
         return await self._database.read(lambda connection: publishing.schedules_of(connection, guild_id))
 
@@ -237,7 +237,7 @@ def set_right(connection: sqlite3.Connection, now: datetime) -> int:
 
 
 def changed(connection: sqlite3.Connection, now: datetime) -> None:
-    """A synopsis was published or changed: posts that show it are edited, schedules that wait go on."""
+    """A synopsis was published or changed: posts that show it are edited, schedules that wait continue."""
     chores.hasten(connection, POSTS_CHORE, now)
     chores.hasten(connection, SCHEDULE_CHORE, now)
 
@@ -256,7 +256,7 @@ def _text(
 def _for_all(
     connection: sqlite3.Connection, guild_id: int, drama_id: int, episode: int, language: str
 ) -> SynopsisShown | None:
-    """The synopsis for everybody in a guild, in the shape that spoils nobody."""
+    """The synopsis for everyone in a guild, in the shape that spoils no one."""
     drama = catalogue.get(connection, drama_id)
     synopsis = _text(connection, drama, episode, guild_id, language) if drama else None
     if drama is None or synopsis is None:
@@ -267,7 +267,7 @@ def _for_all(
 
 
 def _plan(connection: sqlite3.Connection, guild_id: int, drama_id: int, episode: int, now: datetime) -> None:
-    """Plan a post; anew only where the one before was sent or dropped."""
+    """Plan a post; again only where the one before was sent or dropped."""
     post = NewPost(
         key=post_keys.synopsis(drama_id, episode, guild_id),
         kind=POST,
@@ -292,7 +292,7 @@ def _run(connection: sqlite3.Connection, schedule: Schedule, now: datetime) -> N
         return
     before = publishing.post_of(connection, guild_id, drama.id, episode - 1)
     if before is not None and before.message_id is None:
-        # It is held: once its channel is mended one goes out, and not all that came due meanwhile.
+        # It is held: once its channel is fixed one goes out, and not all that came due meanwhile.
         publishing.move_schedule(connection, schedule, episode, next_after(schedule.pace, now))
         return
     if episode <= last:

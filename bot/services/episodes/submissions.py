@@ -245,7 +245,7 @@ def _tell_author(
     *,
     edited: bool = False,
 ) -> None:
-    """A direct message to who wrote it, unless they did it themselves."""
+    """A direct message to the person who wrote it, unless they did it themselves."""
     if synopsis.author_id is None or synopsis.author_id == actor_id:
         return
     post = NewPost(

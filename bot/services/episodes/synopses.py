@@ -52,10 +52,10 @@ class Synopses:
         alone: bool = False,
         language: str | None = None,
     ) -> SynopsisAnswer:
-        """The synopsis, and how this reader may have it; `alone` where nobody else sees the answer.
+        """The synopsis, and how this reader may have it; `alone` where no one else sees the answer.
 
         Where `language` is asked for, and there is a text in it, it goes before the reader's own.
-        Raises `EpisodeOutOfRange`, and `NoSynopsisYet` where nobody has written it.
+        Raises `EpisodeOutOfRange`, and `NoSynopsisYet` where no one has written it.
         """
 
         def read(connection: sqlite3.Connection) -> SynopsisAnswer:
@@ -65,7 +65,7 @@ class Synopses:
             aired_to = catalogue.aired_to(connection, drama.id)
             ended = has_ended(aired_to, drama.year, now.date())
             how = shape(policy, progress, episode, ended=ended, alone=alone)
-            # What everybody sees is in everybody's language, what one reader sees in theirs.
+            # What everyone sees is in everyone's language, what one reader sees in theirs.
             readers = () if how is Shape.BARS else (reader.language,)
             asked = (language,) if language else ()
             languages = (*asked, *readers, reader.public_language, "en")
@@ -82,7 +82,7 @@ class Synopses:
     async def begun(
         self, drama: Drama, episode: int, reader: Reader, language: str | None = None
     ) -> FormStart | None:
-        """What the form in a language (None: the guild's) begins with; raises `EpisodeOutOfRange`.
+        """What the form in a language (None: the guild's) starts with; raises `EpisodeOutOfRange`.
 
         For a curator what stands published in it, or else what a member has submitted and waits;
         for a member their own submission that waits, or was sent back to them. A text in another
@@ -137,7 +137,7 @@ class Synopses:
 
 
 def _submit(connection: sqlite3.Connection, form: Synopsis, now: datetime) -> Written:
-    """Queue a member's text; that they go on with one that waits is no news to the moderators."""
+    """Queue a member's text; that they continue with one that waits is no news to the moderators."""
     author_id, guild_id = form.author_id, form.guild_id
     waited = publishing.waits(connection, form)
     ident = episodes.put_synopsis(
@@ -174,7 +174,7 @@ def _publish(
     waiting = publishing.submission(connection, same, SynopsisState.SUBMITTED) if same else None
     if waiting is not None:
         return _accepted(connection, waiting, actor_id, now)
-    # What came with the catalogue is nobody's: a server's version of it is its curator's.
+    # What came with the catalogue is no one's: a server's version of it is its curator's.
     author_id = actor_id if stands is None or stands.guild_id is None else stands.author_id
     done = put_published(connection, form, form.text, author_id, now)
     audit(connection, "synopses.write" if author_id == actor_id else "synopses.correct", done, actor_id, now)

@@ -1,4 +1,4 @@
-"""Drafts: what was typed into a form is kept before anybody looks at it."""
+"""Drafts: what was typed into a form is kept before anyone looks at it."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Drafts:
         return Call(kept["command"], json.loads(kept["options"]))
 
     async def purge(self, now: datetime) -> int:
-        """Forget the commands that nobody went on with; how many there were."""
+        """Forget the commands that no one continued with; how many there were."""
         return await self._database.write(lambda connection: drafts.purge(connection, CALL, now - KEPT_FOR))
 
 

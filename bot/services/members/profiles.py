@@ -1,4 +1,4 @@
-"""Profiles: a member's own, somebody else's as far as they allow it, and what is chosen in it."""
+"""Profiles: a member's own, someone else's as far as they allow it, and what is chosen in it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Profiles:
         self._database = database
 
     async def show(self, member_id: int, reader: Reader, presence: Presence) -> Profile | None:
-        """A member's profile; None where the reader may not see it, or there is nobody to see.
+        """A member's profile; None where the reader may not see it, or there is no one to see.
 
         Raises `DiscordSilent` where that depends on who is on a server and Discord does not say.
         """
@@ -40,7 +40,7 @@ class Profiles:
         return await self._database.read(read)
 
     async def settings(self, reader: Reader) -> ProfileSettings:
-        """What the reader chose, as it stands."""
+        """What the reader chose, as it is now."""
         return await self._database.read(
             lambda connection: profiles.settings(connection, reader.member_id) or ProfileSettings()
         )

@@ -1,1 +1,1 @@
-"""Use cases of posts by the clock and the messages that stand."""
+"""Use cases of scheduled posts and of posted messages."""

@@ -14,7 +14,7 @@ from bot.store.savepoints import Trouble
 
 T = TypeVar("T")
 
-MOST_REMEMBERED = 1_000  # faults that have been told of; with more the oldest would be told of anew
+MOST_REMEMBERED = 1_000  # faults that have been told of; with more the oldest would be told of again
 
 log = get_logger("namida.schedule")
 
@@ -78,5 +78,5 @@ def tell(where: str, troubles: Iterable[Trouble]) -> None:
 
 
 def forget() -> None:
-    """Tell of everything anew."""
+    """Tell of everything again."""
     _told.clear()

@@ -1,4 +1,4 @@
-"""Keeping the messages that show what members wrote: which are out of date, and what became of each."""
+"""Keeping the messages that show what members wrote: which are out of date, and what happened to each."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class PostedMessages:
         self.kind = ledger.kind
 
     async def outdated(self, now: datetime, limit: int) -> list[Posted]:
-        """Messages that have yet to be edited or taken away."""
+        """Messages that have yet to be edited or removed."""
         return await self._database.read(lambda connection: self._ledger.outdated(connection, now, limit))
 
     async def next_retry(self) -> datetime | None:

@@ -1,4 +1,4 @@
-"""Posts by the clock: planning them, and the book that the scheduler keeps of sending them."""
+"""Scheduled posts: planning them, and the book that the scheduler keeps of sending them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NOTICE_WORTH = timedelta(days=1)
 
 
 def _nobody() -> None:
-    """Until a scheduler listens, a change concerns nobody."""
+    """Until a scheduler listens, a change concerns no one."""
 
 
 class Outbox:
@@ -93,7 +93,7 @@ class Outbox:
         )
 
     async def uncertain(self, post: Post, claimed_by: str) -> None:
-        """A round of which nobody knows what became; the post is looked for once its claim has run out."""
+        """A round of which no one knows what became; the post is looked for once its claim has run out."""
         await self._database.write(lambda connection: outbox.uncertain(connection, post.id, claimed_by))
 
     async def unsent(self, post: Post, claimed_by: str, ready_at: datetime) -> bool:
@@ -126,7 +126,7 @@ class Outbox:
         return await self._change(write)
 
     async def tidy(self, now: datetime) -> int:
-        """Give up what nobody made room for, forget what is long done; how many posts were forgotten."""
+        """Give up what no one made room for, forget what is long done; how many posts were forgotten."""
 
         def write(connection: sqlite3.Connection) -> int:
             outbox.give_up(connection, now - GIVEN_UP_AFTER, now)

@@ -1,4 +1,4 @@
-"""Why a drama is suggested to a member, and that a series is begun at its beginning."""
+"""Why a drama is suggested to a member, and that a series is started at its beginning."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ class Recommending:
         return await self._database.read(read)
 
     async def pairing(self, drama: Drama, other: Drama, reader: Reader) -> Pairing:
-        """What the form for two dramas begins with: the draft, or else the reason that stands.
+        """What the form for two dramas starts with: the draft, or else the reason that stands.
 
         Raises `RecommendsItself`.
         """
@@ -63,7 +63,7 @@ class Recommending:
     async def suggest(
         self, drama: Drama, other: Drama, reason: str, reader: Reader, now: datetime
     ) -> Recommendation:
-        """Recommend the two to who liked one of them; again with another reason changes it.
+        """Recommend the two to people who like one of them; a second reason replaces the first.
 
         The draft has then become what it was for. Raises `RecommendsItself`, `EmptyText`, `TextTooLong`
         and `RecommendationGone`; then nothing has changed.

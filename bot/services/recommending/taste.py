@@ -1,4 +1,4 @@
-"""What the scores of all say: computed by the clock in a process of its own, read for each member."""
+"""Recommendations from everyone's scores: computed on a schedule, read for each member."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ SIMILAR = 5
 SPARE = 10
 # One member who has both is no taste that people share, and no business of others.
 LEAST_COMMON = 2
-# The tables of the catalogue are made anew when they are asked for and older than this.
+# The tables of the catalogue are made again when they are asked for and older than this.
 TABLES_LAST = timedelta(minutes=10)
 # Members that being the best known of the catalogue is worth: it falls with the logarithm of the rank, so a
 # few members decide among what few know, and many among everything.
@@ -96,7 +96,7 @@ class _Tables:
 
 
 class Taste:
-    """What members with the same taste liked. Nothing that it tells of others is anybody's own."""
+    """What members with the same taste liked. Nothing that it tells of others is anyone's own."""
 
     def __init__(self, database: Database, compute: Compute = in_a_process):
         self._database = database
@@ -107,7 +107,7 @@ class Taste:
     # --- by the clock ---
 
     async def recompute(self, now: datetime) -> int | None:
-        """Compute all lists anew where the scores have changed; how many there are, None if they had not.
+        """Compute all lists again where the scores have changed; how many there are, None if they had not.
 
         Raises `WorkFailed`; then everything stays as it was.
         """
@@ -133,7 +133,7 @@ class Taste:
             pass
 
     async def aclose(self) -> None:
-        """End what goes on in the background."""
+        """End what continues in the background."""
         if self._making is not None:
             self._making.cancel()
             await asyncio.gather(self._making, return_exceptions=True)
@@ -192,7 +192,7 @@ def similar(connection: sqlite3.Connection, drama_id: int, seen: Collection[int]
 
 
 def _heard(making: asyncio.Task[_Tables]) -> None:
-    """Whoever waits for the tables raises what went wrong; where nobody does, the log has it."""
+    """Anyone who waits for the tables raises what went wrong; where no one does, the log has it."""
     if not making.cancelled() and (error := making.exception()) is not None:
         log.warning("the tables of the catalogue could not be made", reason=repr(error))
 

@@ -54,7 +54,7 @@ from bot.store.reviews.reviews import Audience
 from bot.store.scores import scores
 
 POST = "review"  # the kind of post
-POSTS_CHORE = "review posts"  # edits the messages of reviews that were changed, and takes away the others
+POSTS_CHORE = "review posts"  # edits the messages of reviews that were changed, and removes the others
 AROUND = 25  # neighbours of a review that a menu can hold
 OF_A_MEMBER = 25
 
@@ -70,7 +70,7 @@ class Reviews(PostedMessages):
     # --- writing ---
 
     async def form(self, drama: Drama, reader: Reader) -> ReviewForm:
-        """What the form begins with: the draft, or else the review and score that stand."""
+        """What the form starts with: the draft, or else the review and score that stand."""
 
         def read(connection: sqlite3.Connection) -> ReviewForm:
             kept = drafts.get(connection, reader.member_id, REVIEW, about(drama.id))
@@ -174,7 +174,7 @@ class Reviews(PostedMessages):
         return await self._database.read(read)
 
     async def one(self, review_id: int, reader: Reader, *, private: bool) -> ReviewShown:
-        """A review as it may be given to this reader, or to everybody; raises `ReviewGone`."""
+        """A review as it may be given to this reader, or to everyone; raises `ReviewGone`."""
 
         def read(connection: sqlite3.Connection) -> ReviewShown:
             review, drama = _seen(connection, review_id, reader)
@@ -217,7 +217,7 @@ class Reviews(PostedMessages):
     # --- posts ---
 
     async def to_post(self, post: Post) -> ReviewShown | None:
-        """What a post says, for everybody in its guild; None where there is nothing left to say."""
+        """What a post says, for everyone in its guild; None where there is nothing left to say."""
         review_id, guild_id = int(str(post.payload["review"])), int(str(post.payload["guild"]))
 
         def write(connection: sqlite3.Connection) -> ReviewShown | None:
@@ -227,7 +227,7 @@ class Reviews(PostedMessages):
         return await self._database.write(write)
 
     async def as_it_stands(self, post: Posted) -> ReviewShown | None:
-        """What a message should show; None where it should be taken away."""
+        """What a message should show; None where it should be removed."""
 
         def read(connection: sqlite3.Connection) -> ReviewShown | None:
             found = reviews.get_many(connection, [post.id])
@@ -238,7 +238,7 @@ class Reviews(PostedMessages):
         return await self._database.read(read)
 
     async def lost(self, post: Posted, now: datetime) -> None:
-        """The message is gone, and its author has changed the review since: post it anew."""
+        """The message is gone, and its author has changed the review since: post it again."""
 
         def write(connection: sqlite3.Connection) -> None:
             # Another run may have been faster, and then it is on its way already.
@@ -280,7 +280,7 @@ def _post(connection: sqlite3.Connection, review: Review, reader: Reader, now: d
 
 
 def _plan(connection: sqlite3.Connection, review_id: int, guild_id: int, now: datetime) -> None:
-    """Plan the post of a review, once; anew only where the one before was sent and is gone, or dropped."""
+    """Plan the post of a review, once; again only where the one before was sent and is gone, or dropped."""
     post = NewPost(
         key=post_keys.review(review_id, guild_id),
         kind=POST,
@@ -292,7 +292,7 @@ def _plan(connection: sqlite3.Connection, review_id: int, guild_id: int, now: da
 
 
 def _place(connection: sqlite3.Connection, drama: Drama, order: list[int], begin: Begin) -> int:
-    """Where in the order of a drama's reviews somebody begins to read."""
+    """Where in the order of a drama's reviews someone begins to read."""
     wanted = begin.review_id
     if begin.author_id is not None:
         own = reviews.by(connection, begin.author_id, drama.id)
@@ -319,7 +319,7 @@ def _seen(connection: sqlite3.Connection, review_id: int, reader: Reader) -> tup
 def _shown(
     connection: sqlite3.Connection, drama: Drama, review: Review, reader: Reader, *, private: bool
 ) -> ReviewShown:
-    """A review for one reader alone, or for everybody who reads where they are."""
+    """A review for one reader alone, or for everyone who reads where they are."""
     policy = reader.settings.policy if reader.settings else Policy.BARS
     shown = _beside(connection, drama, review, policy, _audience(reader))
     if not private:
@@ -341,7 +341,7 @@ def _for_all(connection: sqlite3.Connection, review: Review, guild_id: int) -> R
 def _beside(
     connection: sqlite3.Connection, drama: Drama, review: Review, policy: Policy, audience: Audience
 ) -> ReviewShown:
-    """A review with all that stands beside it, in the shape that spoils nobody, whoever reads."""
+    """A review with all that stands beside it, in the shape that spoils no one who reads it."""
     how = shape(policy, None, review.spoils)
     return ReviewShown(
         drama,

@@ -1,1 +1,1 @@
-"""Use cases of scores and what they come to."""
+"""Use cases of scores, ratings and rankings."""

@@ -35,13 +35,13 @@ def read_all(typed: Mapping[Criterion, str | None], stars_out_of: int = 10) -> d
 
 
 class Scores:
-    """A member's scores, and what everybody's come to."""
+    """A member's scores, and what everyone's come to."""
 
     def __init__(self, database: Database):
         self._database = database
 
     async def look(self, drama: Drama, reader: Reader, episode: int | None = None) -> ScoreAnswer:
-        """The score as it stands, for a panel to start from."""
+        """The score as it is now, for a panel to start from."""
 
         def read(connection: sqlite3.Connection) -> ScoreAnswer:
             if episode is not None:

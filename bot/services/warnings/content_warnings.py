@@ -1,4 +1,6 @@
-"""How a drama ends and what it contains: told to who asks, voted by who has seen it through."""
+"""How a drama ends and what it contains: shown to the person who asks, voted on by members who have seen it
+through.
+"""
 
 from __future__ import annotations
 

@@ -175,7 +175,7 @@ class ListImports:
     # --- which drama it is ---
 
     async def choice(self, import_id: int, place: int, reader: Reader, *, wins: bool, index: int) -> Choice:
-        """One entry with the dramas that it may be: those that bear its name, else those near it."""
+        """One entry with the dramas that it may be: those that have its name, else those near it."""
 
         def read(connection: sqlite3.Connection) -> tuple[ImportRow, list[Drama]]:
             row = _waiting(connection, import_id, reader)[1][place]
@@ -207,7 +207,7 @@ class ListImports:
         await self._database.write(write)
 
     async def offers(self, choice: Choice) -> Offers:
-        """What the catalogues outside have for an entry's title."""
+        """What the outside catalogues have for an entry's title."""
         return await self._growing.offers(told_apart(choice.row.entry.title)[0])
 
     async def adopt(
@@ -225,7 +225,7 @@ class ListImports:
         known = await self._database.read(lists.known_sources)
         rows: list[ImportRow] = []
         for at in range(0, len(entries), _AT_ONCE):
-            # Members who look something up go between: nobody waits for a whole list.
+            # Members who look something up go between: no one waits for a whole list.
             named = [(entry, self._names.bearing(*entry.names)) for entry in entries[at : at + _AT_ONCE]]
             rows += await self._database.read(partial(_rows, named, known))
         return rows
@@ -257,9 +257,9 @@ def _row(
 
 
 def _contradicted(entry: Entry, by_id: int, fitting: Sequence[Drama]) -> ImportRow:
-    """An entry whose id is of a drama that does not bear its name: scripts and people mix numbers up.
+    """An entry whose id is of a drama that does not have its name: scripts and people mix numbers up.
 
-    Nobody else bears the name: it is the id's drama, which is called otherwise here. One does, and the year
+    No one else has the name: it is the id's drama, which is called otherwise here. One does, and the year
     or country says so too: it is that one. Else its member is asked.
     """
     if not fitting:
@@ -288,7 +288,7 @@ def _by_source(found: Iterable[tuple[int, str]], source: str, ident: str, season
 
 
 def _fitting(found: Sequence[Drama], entry: Entry) -> list[Drama]:
-    """Of the dramas that bear its name those that it can be; as few as the file tells apart."""
+    """Of the dramas that have its name those that it can be; as few as the file tells apart."""
     fitting = [
         drama
         for drama in found
@@ -298,7 +298,7 @@ def _fitting(found: Sequence[Drama], entry: Entry) -> list[Drama]:
     for tells in (
         lambda drama: entry.known_year is not None and drama.year == entry.known_year,
         lambda drama: drama.episodes is None or drama.episodes >= max(entry.episode, 1),
-        # A special is named after its drama; whoever says that name means the drama.
+        # A special is named after its drama; anyone who says that name means the drama.
         lambda drama: drama.episodes != 1,
     ):
         fewer = [drama for drama in fitting if tells(drama)]
@@ -390,7 +390,9 @@ def _waiting(
 
 
 def _written(reading: Reading, rows: Sequence[ImportRow]) -> str:
-    """JSON, a line a row: whoever reads or writes a long one lets others have Python between two lines."""
+    """JSON, a line a row: no matter who reads or writes a long one lets others have Python between two
+    lines.
+    """
     head = {
         "left": reading.left,
         "cut": reading.cut,

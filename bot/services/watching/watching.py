@@ -42,14 +42,14 @@ class Watching:
             completed = before is not None and before.status is Status.COMPLETED
             if last is not None and (completed or seen >= last):
                 raise AllSeen(drama, last)
-            if completed:  # and nobody knows how many episodes that means
+            if completed:  # and no one knows how many episodes that means
                 return _move(connection, drama, reader, Status.COMPLETED, None, now)
             return _move(connection, drama, reader, None, seen + 1, now)
 
         return await self._database.write(write)
 
     async def plan(self, drama: Drama, reader: Reader, now: datetime) -> ProgressAnswer:
-        """Put a drama on the list; one that is there already stays as it stands."""
+        """Put a drama on the list; one that is there already stays as it is now."""
 
         def write(connection: sqlite3.Connection) -> ProgressAnswer:
             before = members.progress(connection, reader.member_id, drama.id)
@@ -69,7 +69,7 @@ class Watching:
         return await self._database.write(write)
 
     async def again(self, drama: Drama, reader: Reader, now: datetime) -> ProgressAnswer:
-        """Watch a drama that was seen to its end from its beginning again; any other stays as it stands."""
+        """Watch a drama that was seen to its end from its beginning again; any other stays as it is now."""
 
         def write(connection: sqlite3.Connection) -> ProgressAnswer:
             before = members.progress(connection, reader.member_id, drama.id)

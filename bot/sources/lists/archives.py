@@ -84,7 +84,7 @@ def _check(members: list[zipfile.ZipInfo], size: int) -> None:
         if member.flag_bits & 1:
             raise _refused("is locked with a password: unpack it, and send the files in it")
         if member.compress_type not in _METHODS:
-            raise _refused("is packed in a way that is not read here: pack it anew as an ordinary zip file")
+            raise _refused("is packed in a way that is not read here: pack it again as an ordinary zip file")
     if sum(member.file_size for member in members) > UNPACKED_LIMIT:
         raise _refused(_TOO_MUCH)
     # Members that share their bytes would make a small file much work.

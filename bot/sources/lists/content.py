@@ -1,4 +1,4 @@
-"""What a list's file is, told by its content: unpacked within bounds, read by whoever knows the format."""
+"""What a list's file is, told by its content: unpacks it within bounds, reads it in its format."""
 
 from __future__ import annotations
 

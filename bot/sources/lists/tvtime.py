@@ -1,4 +1,4 @@
-"""TV Time's tables, as it gave them to whoever asked for their data; told apart by their columns."""
+"""TV Time's tables, as it gave them to its members; told apart by their columns."""
 
 from __future__ import annotations
 

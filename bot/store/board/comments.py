@@ -80,7 +80,7 @@ def change(
 def remove(connection: sqlite3.Connection, comment_id: int) -> None:
     """Delete a comment with its likes, and whatever of it waits to be posted.
 
-    Its message stays in `comment_post`, to be taken away.
+    Its message stays in `comment_post`, to be removed.
     """
     _unplan(connection, comment_id)
     connection.execute("DELETE FROM comment WHERE id = ?", (comment_id,))
@@ -89,7 +89,7 @@ def remove(connection: sqlite3.Connection, comment_id: int) -> None:
 def hide(connection: sqlite3.Connection, comment_id: int) -> bool:
     """Take a comment out of sight, and whatever of it waits to be posted; False if it was already.
 
-    Its message stays in `comment_post`, to be taken away.
+    Its message stays in `comment_post`, to be removed.
     """
     hidden = connection.execute("UPDATE comment SET hidden = 1 WHERE id = ? AND NOT hidden", (comment_id,))
     if hidden.rowcount:
@@ -176,7 +176,7 @@ def answered(connection: sqlite3.Connection, reply_to: int) -> Answered | None:
 
 
 def composed(connection: sqlite3.Connection, comment_id: int) -> Comment | None:
-    """The comment to be posted, noted as it stands now; None if it is not to be seen."""
+    """The comment to be posted, noted as it is now; None if it is not to be seen."""
     row = connection.execute(
         f"SELECT {_COLUMNS}{_FROM}{_IN_SIGHT} WHERE c.id = ? AND c.hidden = 0", (comment_id,)
     ).fetchone()

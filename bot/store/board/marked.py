@@ -197,14 +197,14 @@ def showing(connection: sqlite3.Connection, post: Reposted, *, sealed: bool) -> 
 
 
 def stays(connection: sqlite3.Connection, post: Reposted) -> None:
-    """The repost stays as it is; nothing is forgotten, for nobody knows what it holds."""
+    """The repost stays as it is; nothing is forgotten, for no one knows what it holds."""
     connection.execute(
         "UPDATE marked SET shown = ?, tries = 0, retry_at = NULL WHERE message_id = ?",
         (post.revision, post.message_id),
     )
 
 
-# --- originals, and what was taken away ---
+# --- originals, and what was removed ---
 
 
 def superseded(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Superseded]:
@@ -218,7 +218,7 @@ def superseded(connection: sqlite3.Connection, now: datetime, limit: int) -> lis
 
 
 def done(connection: sqlite3.Connection, message_id: int) -> None:
-    """The original is gone, or stays for good: what nobody needs of it any more is forgotten."""
+    """The original is gone, or stays for good: what no one needs of it any more is forgotten."""
     connection.execute(
         "UPDATE marked SET state = 'done', tries = 0, retry_at = NULL WHERE message_id = ?", (message_id,)
     )
@@ -236,7 +236,7 @@ def _let_go(connection: sqlite3.Connection, message_id: int) -> None:
 
 
 def gone(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Superseded]:
-    """Messages that were taken away, and have yet to be deleted."""
+    """Messages that were removed, and have yet to be deleted."""
     rows = connection.execute(
         "SELECT message_id, guild_id, channel_id, tries FROM marked_gone"
         " WHERE retry_at IS NULL OR retry_at <= ? ORDER BY message_id LIMIT ?",
@@ -246,7 +246,7 @@ def gone(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Supe
 
 
 def deleted(connection: sqlite3.Connection, message_id: int) -> None:
-    """A message that was taken away is deleted, or never will be."""
+    """A message that was removed is deleted, or never will be."""
     connection.execute("DELETE FROM marked_gone WHERE message_id = ?", (message_id,))
 
 

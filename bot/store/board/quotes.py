@@ -30,7 +30,7 @@ def put(
 ) -> tuple[int, bool]:
     """Save a quote of a guild's; its id, and whether it is new.
 
-    What the guild has already, or the catalogue for everybody, stays as it is.
+    What the guild has already, or the catalogue for everyone, stays as it is.
     """
     there = known(connection, drama_id, text, guild_id)
     if there is not None:
@@ -44,7 +44,7 @@ def put(
 
 
 def known(connection: sqlite3.Connection, drama_id: int, text: str, guild_id: int | None) -> int | None:
-    """The quote of a guild's, or of the catalogue's for everybody, that says just this."""
+    """The quote of a guild's, or of the catalogue's for everyone, that says just this."""
     row = connection.execute(
         "SELECT id FROM quote WHERE drama_id = ? AND text = ? AND (guild_id IS NULL OR guild_id = ?)"
         " ORDER BY guild_id IS NULL LIMIT 1",

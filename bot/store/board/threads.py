@@ -71,7 +71,7 @@ def claim(
         "UPDATE thread SET claimed_by = ?, claimed_until = ? WHERE id = ?",
         (claimed_by, written(until), thread.id),
     )
-    # A claim that was neither given back nor kept: nobody knows how far that attempt came.
+    # A claim that was neither given back nor kept: no one knows how far that attempt came.
     broken_off = claimed is not None and claimed != claimed_by and lapsed is not None
     unsure = lapsed - (until - now) if broken_off and lapsed is not None else None
     return Sought(thread, ThreadFound.OURS, unsure)
@@ -177,7 +177,7 @@ def count(connection: sqlite3.Connection, guild_id: int, visible: Collection[int
 
 
 def active(connection: sqlite3.Connection, guild_id: int, seen: Mapping[int, datetime]) -> None:
-    """When somebody last wrote in these threads, by Discord's ids; others than the board's do no harm."""
+    """When someone last wrote in these threads, by Discord's ids; others than the board's do no harm."""
     connection.executemany(
         "UPDATE thread SET active_at = ? WHERE guild_id = ? AND thread_id = ? AND active_at < ?",
         [(written(when), guild_id, ident, written(when)) for ident, when in seen.items()],
@@ -191,7 +191,7 @@ def active(connection: sqlite3.Connection, guild_id: int, seen: Mapping[int, dat
 class ThreadUpkeep:
     """`links` counts the changes of the threads beside it, `links_shown` is that count as its message has it.
 
-    `stage` is what its tags tell, None where they tell nothing; `looked`: somebody has seen to them.
+    `stage` is what its tags tell, None where they tell nothing; `looked`: someone has seen to them.
     """
 
     links: int
@@ -213,7 +213,7 @@ def upkeep(connection: sqlite3.Connection, ident: int) -> ThreadUpkeep | None:
 
 
 def touch(connection: sqlite3.Connection, ident: int) -> None:
-    """Nobody knows whether its message links to the threads beside it."""
+    """No one knows whether its message links to the threads beside it."""
     connection.execute("UPDATE thread SET links = links + 1 WHERE id = ? AND first_episode > 0", (ident,))
 
 
@@ -230,7 +230,7 @@ def outdated_links(connection: sqlite3.Connection, now: datetime, limit: int) ->
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What tags of a drama's threads tell (None: nobody has looked), and what its airing is known by."""
+    """What tags of a drama's threads tell (None: no one has looked), and what its airing is known by."""
 
     drama_id: int
     stage: str | None

@@ -1,4 +1,4 @@
-"""Watch clubs, their members and steps, and which of Discord's events stand for them."""
+"""Watch clubs, their members and steps, and their events on Discord."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def wants_reminders(connection: sqlite3.Connection, club_id: int, member_id: int
 
 
 def join(connection: sqlite3.Connection, club_id: int, member_id: int, now: datetime) -> bool:
-    """Returns False for who is in it already."""
+    """Returns False if they are in it already."""
     changed = connection.execute(
         "INSERT INTO club_member (club_id, member_id, joined_at) VALUES (?, ?, ?)"
         " ON CONFLICT (club_id, member_id) DO UPDATE SET left_at = NULL, joined_at = excluded.joined_at"
@@ -140,7 +140,7 @@ def join(connection: sqlite3.Connection, club_id: int, member_id: int, now: date
 
 
 def leave(connection: sqlite3.Connection, club_id: int, member_id: int, now: datetime) -> bool:
-    """Returns False for who is not in it."""
+    """Returns False if they are not in it."""
     changed = connection.execute(
         "UPDATE club_member SET left_at = ?, reminded = 0"
         " WHERE club_id = ? AND member_id = ? AND left_at IS NULL",
@@ -343,7 +343,7 @@ def next_due(connection: sqlite3.Connection, now: datetime) -> datetime | None:
 
 
 def any_together(connection: sqlite3.Connection) -> bool:
-    """Whether a running club goes on when everybody has caught up."""
+    """Whether a running club continues when everyone has caught up."""
     row = connection.execute(
         "SELECT 1 FROM club WHERE state = 'running' AND advance = 'together' LIMIT 1"
     ).fetchone()

@@ -1,4 +1,4 @@
-"""Which of Discord's events stand for the steps of clubs, and who is at making one."""
+"""Discord's events for the steps of clubs, and the claims on making one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.domain.clubs import EVENT_AHEAD, EVENT_LEASE, EventTask
 from bot.store.clubs.clubs import STEP_COLUMNS, get, step_from
 from bot.store.timestamps import moment, written
 
-# One is to be made, moved or taken away. One that has begun stays as it is, and another is made.
+# One is to be made, moved or removed. One that has started stays as it is, and another is made.
 _NEEDED = (
     "(c.state = 'running' AND s.closed_at IS NULL AND s.until > :soonest AND s.event_at IS NOT s.until"
     " OR s.event_id IS NOT NULL AND s.event_at > :now AND (s.closed_at IS NOT NULL OR c.state <> 'running'))"
@@ -18,7 +18,7 @@ _STEPS = "FROM club_step s JOIN club c ON c.id = s.club_id"
 
 
 def claim(connection: sqlite3.Connection, now: datetime, limit: int) -> list[EventTask]:
-    """Events to be made, moved or taken away; this process's for a while."""
+    """Events to be made, moved or removed; this process's for a while."""
     rows = connection.execute(
         f"SELECT c.id, iif(s.event_at > :now, s.event_id, NULL), c.state = 'running' AND s.closed_at IS NULL,"
         f" {STEP_COLUMNS} {_STEPS}"
@@ -39,7 +39,7 @@ def claim(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Eve
 
 
 def put(connection: sqlite3.Connection, task: EventTask, event_id: int | None) -> None:
-    """What became of a task: the event that stands for the step now, None where there is none."""
+    """What happened to a task: the event that stands for the step now, None where there is none."""
     connection.execute(
         "UPDATE club_step SET event_id = ?, event_at = ?, event_claimed = NULL"
         " WHERE club_id = ? AND number = ?",
@@ -48,7 +48,7 @@ def put(connection: sqlite3.Connection, task: EventTask, event_id: int | None) -
 
 
 def next_due(connection: sqlite3.Connection, now: datetime) -> datetime | None:
-    """When the first claim of an event that is still needed runs out: whoever is at it may have died."""
+    """When the first claim of an event that is still needed runs out: anyone who is at it may have died."""
     (until,) = connection.execute(
         f"SELECT min(max(ifnull(s.event_claimed, :now), :now)) {_STEPS} WHERE {_NEEDED}", _at(now)
     ).fetchone()

@@ -1,4 +1,4 @@
-"""Posts of synopses, what publishes them by the clock, and the submissions that wait for a curator."""
+"""Posts of synopses, their schedules, and submissions that wait for a curator."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def planned(
 
 
 def composed(connection: sqlite3.Connection, outbox_id: int) -> None:
-    """The post shows the synopsis as it stands now."""
+    """The post shows the synopsis as it is now."""
     connection.execute("UPDATE synopsis_post SET shown = revision WHERE outbox_id = ?", (outbox_id,))
 
 
@@ -57,7 +57,7 @@ def last_posted(connection: sqlite3.Connection, guild_id: int, drama_id: int) ->
 
 
 def outdated(connection: sqlite3.Connection, now: datetime, limit: int) -> list[SynopsisPost]:
-    """Messages that have yet to be edited or taken away."""
+    """Messages that have yet to be edited or removed."""
     rows = connection.execute(
         f"SELECT {_POST} FROM synopsis_post WHERE message_id IS NOT NULL AND shown <> revision"
         " AND (retry_at IS NULL OR retry_at <= ?) ORDER BY guild_id, drama_id, episode LIMIT ?",
@@ -167,7 +167,7 @@ def put_schedule(connection: sqlite3.Connection, schedule: Schedule, set_by: int
 def move_schedule(
     connection: sqlite3.Connection, schedule: Schedule, next_episode: int, next_at: datetime | None
 ) -> None:
-    """What comes next, and when; None: as soon as somebody has written it."""
+    """What comes next, and when; None: as soon as someone has written it."""
     connection.execute(
         "UPDATE synopsis_schedule SET next_episode = ?, next_at = ? WHERE guild_id = ? AND drama_id = ?",
         (next_episode, written(next_at) if next_at else None, schedule.guild_id, schedule.drama.id),
@@ -183,7 +183,7 @@ def remove_schedule(connection: sqlite3.Connection, guild_id: int, drama_id: int
 
 
 def schedules_of(connection: sqlite3.Connection, guild_id: int) -> list[Schedule]:
-    """What is published by the clock in a guild, what is due first first, what pauses last."""
+    """What is published on a schedule in a guild, what is due first first, what pauses last."""
     rows = connection.execute(
         f"{_SCHEDULES} AND s.guild_id = ? ORDER BY s.next_at IS NULL, s.next_at, s.drama_id", (guild_id,)
     )

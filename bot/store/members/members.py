@@ -116,7 +116,7 @@ def drop_progress(connection: sqlite3.Connection, member_id: int, drama_id: int)
 
 
 def recent(connection: sqlite3.Connection, member_id: int, limit: int) -> list[Drama]:
-    """What a member watches: begun dramas first, then planned ones, the latest touched first."""
+    """What a member watches: started dramas first, then planned ones, the latest touched first."""
     rows = connection.execute(
         f"SELECT {DRAMA_COLUMNS} FROM progress p JOIN drama d ON d.id = p.drama_id"
         " WHERE p.member_id = ? AND d.hidden = 0"

@@ -1,4 +1,4 @@
-"""Members' profiles: what they chose, and what their list, scores and texts come to."""
+"""Members' profiles: their choices, and their list, scores and texts in numbers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _EPISODES = f"({_SEEN_NOW} + CASE WHEN p.rewatches THEN p.rewatches * {_LAST} EL
 
 
 def settings(connection: sqlite3.Connection, member_id: int) -> ProfileSettings | None:
-    """What a member chose, None for one whom nobody has seen."""
+    """What a member chose, None for one whom no one has seen."""
     row = connection.execute(f"SELECT {_SETTINGS} FROM member WHERE id = ?", (member_id,)).fetchone()
     if row is None:
         return None

@@ -76,7 +76,7 @@ def is_ours(connection: sqlite3.Connection) -> bool:
 
 
 def is_empty(connection: sqlite3.Connection) -> bool:
-    """Whether the file is new: nobody has put anything into it, nor said that it is theirs."""
+    """Whether the file is new: no one has put anything into it, nor said that it is theirs."""
     (mark,) = connection.execute("PRAGMA application_id").fetchone()
     return mark == 0 and version_of(connection) == 0 and not _tables(connection)
 

@@ -1,1 +1,1 @@
-"""The SQL of posts by the clock and the messages that stand."""
+"""The SQL of scheduled posts and of posted messages."""

@@ -1,7 +1,7 @@
-"""When each chore is next due, and who is at it.
+"""When each chore is next due, and which process runs it.
 
-A chore is due by its own plan (`due_at`) or because somebody asked for it (`asked_for`), whichever is
-sooner. Nobody but its end, or time, takes the claim of a run away: so no chore runs beside itself.
+A chore is due by its own plan (`due_at`) or because someone asked for it (`asked_for`), whichever is
+sooner. No one but its end, or time, takes the claim of a run away: so no chore runs beside itself.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from bot.store.timestamps import moment, written
 
-# Chores of another version stay in the table; only those that are named are anybody's concern.
+# Chores of another version stay in the table; only those that are named are anyone's concern.
 _NAMED = "name IN (SELECT value FROM json_each(:names))"
 _DUE = "min(due_at, coalesce(asked_for, due_at))"
 

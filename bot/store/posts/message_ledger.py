@@ -1,8 +1,8 @@
-"""Which message shows what a member wrote, and what of it is out of date: the same for each kind of post.
+"""Which message shows which text, and whether it is up to date; the same for each kind of post.
 
 A kind has two tables: what is shown (`review`), with a `revision` that counts its changes, and its
 messages (`review_post`), each with the revision that it shows; 0 where the guild hides spoilers in
-another way now. A message outlives what it shows, until it is taken away.
+another way now. A message outlives what it shows, until it is removed.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Ledger:
         return f"{self.kind}_post"
 
     def composed(self, connection: sqlite3.Connection, ident: int, guild_id: int) -> None:
-        """A post is made of this as it stands now; its message is learnt of once it is sent."""
+        """A post is made of this as it is now; its message is learnt of once it is sent."""
         connection.execute(
             f"INSERT INTO {self._messages} ({self._key}, guild_id, revision)"
             f" SELECT id, ?, revision FROM {self.kind} WHERE id = ?"
@@ -56,7 +56,7 @@ class Ledger:
         return (row[0], row[1]) if row else None
 
     def outdated(self, connection: sqlite3.Connection, now: datetime, limit: int) -> list[Posted]:
-        """Messages that have yet to be edited or taken away, those that are due."""
+        """Messages that have yet to be edited or removed, those that are due."""
         rows = connection.execute(
             f"SELECT p.{self._key}, p.guild_id, p.channel_id, p.message_id, coalesce(s.revision, 0),"
             " s.id IS NULL OR s.hidden OR d.hidden, p.revision <> 0, p.tries"
@@ -103,7 +103,7 @@ class Ledger:
         return gone.rowcount == 1
 
     def withdrawn(self, connection: sqlite3.Connection, ident: int) -> None:
-        """What it was to show is deleted: only messages that were sent are left, to be taken away."""
+        """What it was to show is deleted: only messages that were sent are left, to be removed."""
         connection.execute(
             f"DELETE FROM {self._messages} WHERE {self._key} = ? AND message_id IS NULL", (ident,)
         )

@@ -1,4 +1,4 @@
-"""The posts that wait to be sent, who has claimed which, and what became of them."""
+"""The posts that wait to be sent, their claims, and their outcomes."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def sent(
 
 
 def uncertain(connection: sqlite3.Connection, post_id: int, claimed_by: str) -> bool:
-    """Note a round of which nobody knows what became: the post stays claimed, and is looked for."""
+    """Note a round of which no one knows what became: the post stays claimed, and is looked for."""
     changed = connection.execute(
         "UPDATE outbox SET uncertain = uncertain + 1 WHERE id = ? AND state = 'claimed' AND claimed_by = ?",
         (post_id, claimed_by),
@@ -330,7 +330,7 @@ def _one(moment: datetime) -> tuple[str]:
 
 
 def _readable(connection: sqlite3.Connection, rows: Sequence[Sequence[Any]], now: datetime) -> Iterator[Post]:
-    """The posts that this version can read; the others are held, and keep nobody waiting."""
+    """The posts that this version can read; the others are held, and keep no one waiting."""
     for row in rows:
         try:
             post = _post(row)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from bot.domain import leases
 from bot.store.timestamps import written
 
-# Nobody knows since when a claim was held that a wrong clock has dated: it is looked for so far back.
+# No one knows since when a claim was held that a wrong clock has dated: it is looked for so far back.
 UNKNOWN = timedelta(days=1)
 
 

@@ -1,4 +1,4 @@
-"""What taste is computed from, and the lists of similar dramas that it came to."""
+"""The data from which taste is computed, and the resulting lists of similar dramas."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Computed:
 
 
 def given(connection: sqlite3.Connection) -> Given:
-    """What everybody scored or watched, of dramas in sight."""
+    """What everyone scored or watched, of dramas in sight."""
     table = np.fromiter(connection.execute(_ALL_GIVEN), _ROW)
     return Given(*(np.ascontiguousarray(table[name]) for name in ("member", "drama", "halves", "dropped")))
 
@@ -92,7 +92,7 @@ def known_to(connection: sqlite3.Connection, member_id: int) -> set[int]:
 
 
 def seen_by(connection: sqlite3.Connection, member_id: int) -> set[int]:
-    """The dramas that a member has begun, finished or dropped, or scored."""
+    """The dramas that a member has started, finished or dropped, or scored."""
     rows = connection.execute(
         "SELECT drama_id FROM progress WHERE member_id = :member AND status <> 'plan'"
         " UNION SELECT drama_id FROM score WHERE member_id = :member",
@@ -141,7 +141,7 @@ def begin(connection: sqlite3.Connection) -> int:
 
 
 def add(connection: sqlite3.Connection, generation: int, lists: Sequence[tuple[int, bytes]]) -> None:
-    """Some of the lists of a generation that nobody sees yet."""
+    """Some of the lists of a generation that no one sees yet."""
     connection.executemany(
         "INSERT INTO neighbour (generation, drama_id, near) VALUES (?, ?, ?)",
         [(generation, drama_id, content) for drama_id, content in lists],

@@ -1,4 +1,4 @@
-"""What speaks for a drama beside the scores of those with the same taste: its cast, and its standing."""
+"""Other reasons for a drama than similar taste: its cast, and its scores among members."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def shared_cast(
 def regard(
     connection: sqlite3.Connection, drama_ids: Collection[int], guild_id: int | None
 ) -> dict[int, Regard]:
-    """How dramas stand with the members of a guild, or without one with everybody."""
+    """How dramas stand with the members of a guild, or without one with everyone."""
     marks = ",".join("?" * len(drama_ids))
     rows = connection.execute(
         "SELECT drama_id, scores, points, watchers FROM standing"

@@ -36,7 +36,7 @@ _VISIBLE = (
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who reads, and where; `reader_id` None: everybody there, `guild_id` None: in a direct message.
+    """Who reads, and where; `reader_id` None: everyone there, `guild_id` None: in a direct message.
 
     `guilds`: in a direct message the servers on which the reader is.
     """
@@ -160,7 +160,7 @@ def put(
 def remove(connection: sqlite3.Connection, review_id: int) -> None:
     """Delete a review with its votes, and whatever of it waits to be posted.
 
-    Its messages stay in `review_post`, to be taken away.
+    Its messages stay in `review_post`, to be removed.
     """
     outbox.withdraw_between(connection, *post_keys.reviews_between(review_id))
     POSTS.withdrawn(connection, review_id)
@@ -195,7 +195,7 @@ def vote(connection: sqlite3.Connection, review_id: int, member_id: int, helpful
 
 
 def composed(connection: sqlite3.Connection, review_id: int, guild_id: int) -> Review | None:
-    """The review to be posted in a guild, noted as it stands now; None if it is not to be seen."""
+    """The review to be posted in a guild, noted as it is now; None if it is not to be seen."""
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM review r JOIN drama d ON d.id = r.drama_id AND d.hidden = 0"
         " WHERE r.id = ? AND r.hidden = 0",

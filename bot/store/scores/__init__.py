@@ -1,1 +1,1 @@
-"""The SQL of scores and what they come to."""
+"""The SQL of scores, ratings and rankings."""

@@ -1,4 +1,4 @@
-"""Scores of dramas and episodes, and what a community's come to."""
+"""Scores of dramas and episodes, and a community's rating."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OPTIONAL = tuple(criterion for criterion in Criterion if criterion is not Crite
 _GROUPS = (Whose.FINISHED, Whose.WATCHING, Whose.DROPPED, Whose.OTHERS)
 _COLUMNS = ", ".join(criterion.value for criterion in Criterion)
 
-# A guild's rating is over the members seen there; without a guild it is over everybody.
+# A guild's rating is over the members seen there; without a guild it is over everyone.
 _SEEN_THERE = (
     " AND (:guild IS NULL OR EXISTS (SELECT 1 FROM guild_member g"
     " WHERE g.guild_id = :guild AND g.member_id = s.member_id))"
@@ -83,9 +83,9 @@ def delete_episode(connection: sqlite3.Connection, member_id: int, drama_id: int
 
 
 def rating(connection: sqlite3.Connection, drama_id: int, guild_id: int | None) -> Rating:
-    """What the members seen in the guild (everybody, without one) think of a drama.
+    """What the members seen in the guild (everyone, without one) think of a drama.
 
-    Read from the totals that the triggers keep; only where nobody who finished it has scored are
+    Read from the totals that the triggers keep; only where no one who finished it has scored are
     the scores of the others looked through.
     """
     row = connection.execute(
@@ -96,7 +96,7 @@ def rating(connection: sqlite3.Connection, drama_id: int, guild_id: int | None) 
 
 
 def _so_far(connection: sqlite3.Connection, drama_id: int, guild_id: int | None) -> Share | None:
-    """What those who watch a drama gave; where nobody watches it, what the others gave."""
+    """What those who watch a drama gave; where no one watches it, what the others gave."""
     shares = {
         bool(watching): Share(Whose.WATCHING if watching else Whose.OTHERS, count, points(mean))
         for watching, count, mean in connection.execute(

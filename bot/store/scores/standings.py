@@ -10,7 +10,7 @@ from bot.domain.ranking import PLACES, By, Ranked, Ranking, RankingPage, Scope
 from bot.store.catalogue import lookups
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
 
-EVERYWHERE = 0  # the guild_id of the totals over everybody
+EVERYWHERE = 0  # the guild_id of the totals over everyone
 
 _ORDERS = {
     By.RATING: "s.weighted DESC, s.scores DESC, s.popularity, s.drama_id",

@@ -1,4 +1,4 @@
-"""Watch lists in whole: pages of one, who watched a drama lately, and imports that can be undone."""
+"""Whole watch lists: their pages, recent watchers of a drama, and imports that can be undone."""
 
 from __future__ import annotations
 
@@ -194,7 +194,7 @@ def _delete(connection: sqlite3.Connection, table: str, member_id: int, drama_id
 
 
 def known_sources(connection: sqlite3.Connection) -> frozenset[str]:
-    """The catalogues outside by whose ids dramas are known here."""
+    """The outside catalogues by whose ids dramas are known here."""
     return frozenset(row[0] for row in connection.execute("SELECT DISTINCT source FROM drama_source"))
 
 
@@ -285,7 +285,7 @@ def remove_import(connection: sqlite3.Connection, import_id: int) -> None:
 
 
 def purge_imports(connection: sqlite3.Connection, before: datetime) -> int:
-    """Forget the imports begun before a moment; returns how many."""
+    """Forget the imports started before a moment; returns how many."""
     return connection.execute("DELETE FROM list_import WHERE created_at < ?", (written(before),)).rowcount
 
 

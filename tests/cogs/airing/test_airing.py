@@ -122,11 +122,11 @@ async def test_a_hidden_drama_is_not_on_air(world: World, database: Database) ->
 
 async def test_a_day_without_anything_says_what_comes_next(world: World, database: Database) -> None:
     answer = await world.mika.slash(world.lounge, "airing today")
-    assert text_of(answer) == "Today nothing airs that this catalogue knows of."
+    assert text_of(answer) == "Nothing in the catalogue airs today."
     at = noon(world) + timedelta(days=5)
     await airs(database, 1, 5, at)
     answer = await world.mika.slash(world.lounge, "airing today", country="JP")
-    assert "Today nothing airs in 🇯🇵 Japan that this catalogue knows of." in text_of(answer)
+    assert "Nothing in the catalogue airs in 🇯🇵 Japan today." in text_of(answer)
     assert f"Next: **{TEARS}** · Episode 5, <t:{int(at.timestamp())}:f>" in text_of(answer)
     elsewhere = await world.mika.slash(world.lounge, "airing today", country="TH")
     assert "Next:" not in text_of(elsewhere)
@@ -166,7 +166,7 @@ async def test_following_says_when_it_goes_on(world: World, database: Database) 
 
 async def test_following_what_has_ended_is_taken_with_a_hint(world: World, database: Database) -> None:
     answer = await world.mika.slash(world.lounge, "airing follow", title=TEARS)
-    assert "Its last episode has aired, so nothing more may come." in text_of(answer)
+    assert "Its last episode has aired, so there may be no more to follow." in text_of(answer)
     assert await stored(database, "SELECT drama_id FROM follow") == [(1,)]
 
 
@@ -203,7 +203,7 @@ async def test_nobody_follows_without_end(
     monkeypatch.setattr("bot.services.airing.airing.MOST_FOLLOWED", 1)
     await world.mika.slash(world.lounge, "airing follow", title=TEARS)
     refused = await world.mika.slash(world.lounge, "airing follow", title="Hana Yori Dango")
-    assert "You follow 1 dramas, and no more can be followed." in text_of(refused)
+    assert "You follow 1 dramas, which is the limit." in text_of(refused)
     assert await stored(database, "SELECT drama_id FROM follow") == [(1,)]
 
 
@@ -339,7 +339,7 @@ async def test_a_time_that_is_none_is_asked_for_again(world: World, database: Da
     answer = await world.mika.slash(world.lounge, "airing follow", title=TEARS)
     asked = await world.mika.click(shown(answer), label="Daily digest")
     refused = await world.mika.submit_modal(asked, {"clock": typed, "zone": "%:" * 30})
-    assert "is no time of day" in text_of(refused)
+    assert "isn't a time of day" in text_of(refused)
     assert "||" not in text_of(refused)
     assert "Try again" in labels(refused)
     (attachment,) = shown(refused).attachments

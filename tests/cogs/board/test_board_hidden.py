@@ -19,13 +19,13 @@ async def test_the_list_has_what_its_reader_sees(world: World, board: simcord.Ch
     listed = text_of(await discuss(world, world.jun))
     assert TEARS not in listed
     assert f"<#{other.threads[0].id}>" in listed
-    assert "in channels that you do not see" in listed
+    assert "in channels that you can't see" in listed
     everything = text_of(await discuss(world))
     assert TEARS in everything
-    assert "do not see" not in everything
+    assert "can't see" not in everything
     await forbid(world, other, "view_channel", member=world.jun)
     listed = text_of(await discuss(world, world.jun))
-    assert "The discussion board is in a channel that you do not see" in listed
+    assert "The discussion board is in a channel that you can't see" in listed
     assert "#" not in listed.replace("###", "")
 
 
@@ -40,11 +40,11 @@ async def test_who_does_not_see_the_board_opens_nothing_there(
         await world.jun.slash(world.lounge, "comment", title=TEARS),
         await world.jun.click(card, label="Comment"),
     ):
-        assert "in a channel that you do not see" in text_of(answer)
+        assert "in a channel that you can't see" in text_of(answer)
         assert str(board.id) not in text_of(answer)
     assert board.threads == []
     await discuss(world, title=TEARS)
-    assert "do not see" in text_of(await discuss(world, world.jun, title=TEARS)), "nor is the way told"
+    assert "can't see" in text_of(await discuss(world, world.jun, title=TEARS)), "nor is the way told"
     assert await stored(database, "SELECT * FROM comment") == []
 
 
@@ -54,13 +54,13 @@ async def test_who_may_not_write_in_the_board_comments_neither(
     form = await world.jun.slash(world.lounge, "comment", title=TEARS)
     await forbid(world, board, "send_messages_in_threads", member=world.jun)
     answer = await world.jun.submit_modal(form, {"text": "Let me in."})
-    assert f"You may read in <#{board.id}>, but not write" in text_of(answer)
+    assert f"You can read <#{board.id}>, but you can't write" in text_of(answer)
     assert await stored(database, "SELECT * FROM comment") == []
     assert board.threads == []
     assert f"<#{board.id}>" not in text_of(await discuss(world, world.jun, title=TEARS)), "reading is allowed"
     assert names(board) == [TEARS]
     await forbid(world, board, member=world.jun)
-    again = await world.jun.click(shown(answer), label="Go on writing")
+    again = await world.jun.click(shown(answer), label="Continue writing")
     assert begins(again)["text"] == "Let me in."
 
 
@@ -70,8 +70,8 @@ async def test_a_thread_in_an_earlier_board_is_looked_at_where_it_stands(
     await discuss(world, title=TEARS)
     await choose(world, world.guild.create_text_channel("elsewhere"))
     await forbid(world, board, "view_channel", member=world.jun)
-    assert "do not see" in text_of(await discuss(world, world.jun, title=TEARS))
-    assert "do not see" not in text_of(await discuss(world, world.jun, title="4"))
+    assert "can't see" in text_of(await discuss(world, world.jun, title=TEARS))
+    assert "can't see" not in text_of(await discuss(world, world.jun, title="4"))
 
 
 async def test_a_card_quotes_no_comment_to_who_does_not_see_the_thread(
@@ -114,5 +114,5 @@ async def test_who_may_not_write_in_a_locked_thread_comments_neither(
     await world.env.settle()
     answer = await comment(world, world.jun, "One more thing.")
     assert f"Moderators have locked <#{thread.id}>" in text_of(answer)
-    assert "Go on writing" in labels(answer)
+    assert "Continue writing" in labels(answer)
     assert await stored(database, "SELECT * FROM comment") == []

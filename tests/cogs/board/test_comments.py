@@ -48,7 +48,7 @@ async def test_in_the_thread_no_title_is_needed(world: World, board: simcord.Cha
 
 async def test_outside_a_thread_a_title_is_needed(world: World, board: simcord.ChannelHandle) -> None:
     answer = await world.mika.slash(world.lounge, "comment")
-    assert "Say which drama" in text_of(answer)
+    assert "Which drama?" in text_of(answer)
 
 
 async def test_in_a_batchs_thread_the_form_begins_with_its_last_episode(
@@ -120,9 +120,9 @@ async def test_the_button_of_a_card_opens_the_form(world: World, board: simcord.
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ({"text": "Fine.", "spoils": "0"}, "count from 1 to 11"),
-        ({"text": "Fine.", "spoils": "soon"}, "is no episode"),
-        ({"text": "Fine.", "spoils": "12"}, "there is no 12"),
+        ({"text": "Fine.", "spoils": "0"}, "has episodes 1 to 11"),
+        ({"text": "Fine.", "spoils": "soon"}, "isn't an episode"),
+        ({"text": "Fine.", "spoils": "12"}, "There is no episode 12"),
     ],
 )
 async def test_what_cannot_be_taken_stays_a_draft_and_opens_no_thread(
@@ -137,7 +137,7 @@ async def test_what_cannot_be_taken_stays_a_draft_and_opens_no_thread(
     assert told in text_of(answer)
     assert board.threads == []
     assert await stored(database, "SELECT * FROM comment") == []
-    again = await world.mika.click(shown(answer), label="Go on writing")
+    again = await world.mika.click(shown(answer), label="Continue writing")
     assert begins(again)["text"] == typed["text"]
     await world.mika.submit_modal(again, {"text": "Fine.", "spoils": ""})
     await world.env.settle()
@@ -155,7 +155,7 @@ async def test_without_a_board_it_is_told_before_anything_is_typed(world: World)
         await world.mika.slash(world.lounge, "discuss", title=TEARS),
     ):
         assert readers_of(world, answer) == {"mika"}
-        assert "A moderator sets its channel with /settings channel." in text_of(answer)
+        assert "A moderator can set its channel with /settings channel." in text_of(answer)
 
 
 async def test_a_board_that_goes_meanwhile_costs_nothing_typed(
@@ -168,7 +168,7 @@ async def test_a_board_that_goes_meanwhile_costs_nothing_typed(
     assert "no discussion board yet" in text_of(answer)
     assert await stored(database, "SELECT * FROM comment") == []
     await world.rei.slash(world.lounge, "settings channel", purpose="board", channel=board)
-    again = await world.mika.click(shown(answer), label="Go on writing")
+    again = await world.mika.click(shown(answer), label="Continue writing")
     assert begins(again)["text"] == "Where to?"
 
 
@@ -188,7 +188,7 @@ async def test_in_a_whole_dramas_thread_the_form_begins_with_ones_own_progress(
             await member.click(opening, label="Comment"),
             await member.click(post, label="Reply"),
         )
-        assert "only if it spoils nothing" in repr(forms[0].modal)
+        assert "only if it contains no spoilers" in repr(forms[0].modal)
         return {begins(form)["spoils"] for form in forms}
 
     assert await begun(world.mika) == {""}, "not begun"
@@ -212,8 +212,8 @@ async def test_a_draft_does_not_hide_the_episode_that_is_named(
 ) -> None:
     form = await world.mika.slash(world.lounge, "comment", title=TEARS)
     answer = await world.mika.submit_modal(form, {"text": "About six.", "spoils": "6, I think"})
-    assert "is no episode" in text_of(answer)
-    on = await world.mika.click(shown(answer), label="Go on writing")
+    assert "isn't an episode" in text_of(answer)
+    on = await world.mika.click(shown(answer), label="Continue writing")
     assert begins(on) == {"text": "About six.", "spoils": "6, I think"}
     named = await world.mika.slash(world.lounge, "comment", title=TEARS, episode=6)
     assert begins(named) == {"text": "About six.", "spoils": "6"}
@@ -295,7 +295,7 @@ async def test_an_answer_says_whom_it_answers(
     await world.jun.submit_modal(form, {"text": "On which one?"})
     await world.env.settle()
     _, answer = comments_in(board)
-    assert f"answers <@{world.mika.id}>" in text_of(answer)
+    assert f"reply to <@{world.mika.id}>" in text_of(answer)
     assert f"/{thread_of(board).id}/{post.id}" in text_of(answer)
     assert "On which one?" in text_of(answer)
     (sent,) = [
@@ -376,11 +376,11 @@ async def test_an_edit_edits_the_message(world: World, board: simcord.ChannelHan
     await comment(world, world.mika)
     (post,) = comments_in(board)
     own = await world.mika.click(post, label="Edit")
-    form = await world.mika.click(shown(own), label="Change it")
+    form = await world.mika.click(shown(own), label="Edit it")
     assert begins(form) == {"text": "I cried on the train.", "spoils": ""}
     answer = await world.mika.submit_modal(form, {"text": "I cried on the bus.", "spoils": "2"})
     await world.env.settle()
-    assert "is changed" in text_of(answer)
+    assert "and its post are updated" in text_of(answer)
     (after,) = comments_in(board)
     assert after.id == post.id
     assert "Spoils up to episode 2" in text_of(after)
@@ -394,8 +394,8 @@ async def test_an_edit_reaches_a_thread_that_fell_asleep_and_lets_it_sleep_on(
     answer = await comment(world, world.mika)
     (post,) = comments_in(board)
     there = thread_of(board)
-    own = await world.mika.click(shown(answer), label="Change or delete it")
-    form = await world.mika.click(shown(own), label="Change it")
+    own = await world.mika.click(shown(answer), label="Edit or delete")
+    form = await world.mika.click(shown(own), label="Edit it")
     path = f"/channels/{there.id}/messages/{post.id}"
     world.env.inject_error("PATCH", path, status=400, code=50083)
     before = len(world.env.http_requests)
@@ -442,7 +442,7 @@ async def test_a_message_that_moderators_deleted_is_no_obstacle(
     answer = await comment(world, world.mika)
     (post,) = comments_in(board)
     world.env.backend.delete_message(thread_of(board).id, post.id)
-    own = await world.mika.click(shown(answer), label="Change or delete it")
+    own = await world.mika.click(shown(answer), label="Edit or delete")
     await world.mika.click(shown(own), label="Delete it")
     await world.env.settle()
     assert await stored(database, "SELECT * FROM comment_post") == []
@@ -490,8 +490,8 @@ async def test_what_went_with_its_thread_is_not_counted_until_it_is_changed(
     card = text_of(await world.jun.slash(world.lounge, "drama info", title=TEARS))
     assert "comment" not in card
     assert "train" not in card
-    own = await world.mika.click(shown(answer), label="Change or delete it")
-    form = await world.mika.click(shown(own), label="Change it")
+    own = await world.mika.click(shown(answer), label="Edit or delete")
+    form = await world.mika.click(shown(own), label="Edit it")
     await world.mika.submit_modal(form, {"text": "I cried on the bus."})
     await world.env.advance_time(15 * 60)
     assert "bus" in text_of(comments_in(board)[-1])
@@ -523,7 +523,7 @@ async def test_a_report_reaches_the_log_once_without_names_or_text(
     answer = await world.jun.click(post, label="Report")
     assert "Thank you" in text_of(answer)
     again = await world.jun.click(post, label="Report")
-    assert "before" in text_of(again)
+    assert "already reported" in text_of(again)
     await world.rei.click(post, label="Report")
     await world.env.settle()
     (notice,) = log.history()
@@ -554,7 +554,7 @@ async def test_the_menu_at_a_comment_reports_that_comment(
     (post,) = comments_in(board)
     await world.jun.click(post, label="Report")
     answer = await world.jun.context_menu(thread_of(board), "Report to moderators", post)
-    assert "before" in text_of(answer)
+    assert "already reported" in text_of(answer)
     await world.env.settle()
     assert len(log.history()) == 1
     assert len(await stored(database, "SELECT * FROM report")) == 1

@@ -25,14 +25,14 @@ async def test_a_moderator_takes_a_comment_down_by_edit_and_brings_it_back(
     (post,) = comments_in(board)
     asked = await world.rei.click(post, label="Edit")
     assert readers_of(world, asked) == set(), "it stands in the thread, for them alone"
-    assert "Only its author changes it. As a moderator you can take it down." in text_of(asked)
+    assert "Only its author can edit a comment. As a moderator, you can take it down." in text_of(asked)
     assert labels(asked) == ["Take it down", "Leave it"]
     assert len(comments_in(board)) == 1, "nothing happens before it is confirmed"
     await world.rei.click(shown(asked), label="Take it down")
     await world.env.settle()
     assert comments_in(board) == []
     assert "comment" not in await card_of(world)
-    refused = await world.mika.click(shown(written), label="Change or delete it")
+    refused = await world.mika.click(shown(written), label="Edit or delete")
     assert "A moderator of this server has taken this comment down." in text_of(refused)
     assert str(world.rei.id) not in everything_of(refused)
 
@@ -47,7 +47,7 @@ async def test_a_moderator_takes_a_comment_down_by_edit_and_brings_it_back(
         assert "train" in text_of(removing)
     for typed in ("that one", "0", "9" * 40, str(post.id), f"{where}1"):
         missed = await world.rei.slash(world.lounge, "moderate remove", message=typed)
-        assert "No comment of this server stands there" in text_of(missed)
+        assert "There is no comment of this server there" in text_of(missed)
     assert "train" in text_of(back)
     assert "1 comment" in await card_of(world)
     rows = await stored(database, "SELECT actor_id, action, detail FROM audit WHERE action GLOB 'comment*'")
@@ -88,7 +88,7 @@ async def test_who_manages_messages_takes_down_what_was_reported(
     await world.jun.click(shown(again), label="Take it down")
     await world.env.settle()
     assert comments_in(board) == []
-    assert "It is taken down" in text_of(await world.rei.click(notice, label="Take it down"))
+    assert "Comment hidden." in text_of(await world.rei.click(notice, label="Take it down"))
     notices = log.history()
     assert [labels(one) for one in notices] == [["Take it down"], ["Bring it back"], ["Bring it back"]]
     assert f"<@{world.jun.id}> has taken down a comment by <@{world.mika.id}>" in text_of(notices[-1])
@@ -103,8 +103,8 @@ async def test_a_message_deleted_by_hand_is_a_comment_taken_down(
     await comment(world, world.jun, "It stays.")
     written = await comment(world, world.mika)
     post = comments_in(board)[-1]
-    own = await world.mika.click(shown(written), label="Change or delete it")
-    form = await world.mika.click(shown(own), label="Change it")
+    own = await world.mika.click(shown(written), label="Edit or delete")
+    form = await world.mika.click(shown(own), label="Edit it")
     world.env.backend.delete_message(thread_of(board).id, post.id)
     await world.mika.submit_modal(form, {"text": "I cried on the bus."})
     await world.env.settle()
@@ -112,7 +112,7 @@ async def test_a_message_deleted_by_hand_is_a_comment_taken_down(
     card = await card_of(world)
     assert "1 comment" in card
     assert "It stays." in card
-    refused = await world.mika.click(shown(own), label="Change it")
+    refused = await world.mika.click(shown(own), label="Edit it")
     assert "has taken this comment down" in text_of(refused)
     rows = await stored(database, "SELECT actor_id, action FROM audit WHERE action GLOB 'comment*'")
     assert rows == [(None, "comment.taken_down")]
@@ -130,7 +130,7 @@ async def test_one_deleted_by_hand_is_found_without_anybody_touching_it(
     assert await stored(database, "SELECT hidden FROM comment") == [(1,)]
     assert await stored(database, "SELECT * FROM comment_post") == []
     (notice,) = log.history()
-    assert "somebody deleted the message" in text_of(notice)
+    assert "someone deleted the message" in text_of(notice)
     assert "The newest." not in everything_of(notice)
     asked = await world.rei.click(notice, label="Bring it back")
     await world.rei.click(shown(asked), label="Bring it back")

@@ -87,7 +87,7 @@ async def test_who_is_behind_is_asked_and_who_is_past_reads(
     before = len(world.env.http_requests)
     question = await world.jun.click(post, label="Read")
     assert labels(question) == ["Show anyway", "I have seen up to episode 9", "Not now"]
-    assert "You are at episode 4. This tells episode 9." in text_of(question)
+    assert "You've watched up to episode 4. This contains spoilers for episode 9." in text_of(question)
     sent = repr([request.json for request in world.env.http_requests[before:]])
     assert not tells(sent), "something of it left the bot before it was asked for"
     await world.jun.click(shown(question), label="Show anyway")
@@ -165,7 +165,7 @@ async def test_a_quote_that_spoils_is_hidden_by_rule(
     if policy == "sealed":
         assert not tells(everything_of(random))
         assert readers_of(world, random) == {"jun"}
-        assert "You are at episode 4. This tells episode 9." in text_of(random)
+        assert "You've watched up to episode 4. This contains spoilers for episode 9." in text_of(random)
         await world.jun.click(shown(random), label="Show anyway")
         assert tells(text_of(random))
     else:

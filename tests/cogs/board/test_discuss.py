@@ -57,7 +57,7 @@ async def test_a_thread_is_opened_with_its_card_and_found_again(
     assert thread.name == TEARS
     assert f"<#{thread.id}>" in text_of(answer)
     opening = opener(board, thread)
-    for told in (TEARS, "1リットルの涙", "🇯🇵 Japan · 2005 · Drama", "Whole drama", "under spoiler bars"):
+    for told in (TEARS, "1リットルの涙", "🇯🇵 Japan · 2005 · Drama", "Whole drama", "behind spoiler bars"):
         assert told in text_of(opening)
     assert labels(opening) == ["+1 episode", "Card", "Episodes", "Comment"]
     again = await discuss(world, world.jun, title="ichi rittoru no namida", episode=3)
@@ -424,7 +424,7 @@ async def test_a_forum_has_its_tags_made_and_given(world: World, forum: simcord.
     assert [tag.name for tag in channel.available_tags] == ["Japan", "Ended"]
     assert {tag.name for tag in thread_of(world, thread).applied_tags} == {"Japan", "Ended"}
     (first,) = thread.history()
-    assert "under spoiler bars" in text_of(first)
+    assert "behind spoiler bars" in text_of(first)
     await discuss(world, title="The Snow Queen")
     assert [tag.name for tag in channel.available_tags] == ["Japan", "Ended", "South Korea"]
 
@@ -445,7 +445,7 @@ async def test_a_forum_that_wants_a_tag_and_has_none_that_fits(
     await forbid(world, forum, "manage_channels")
     world.env.inject_error("POST", f"/channels/{forum.id}/threads", status=400, code=40067)
     answer = await discuss(world, title=TEARS)
-    assert "takes threads with a tag only" in text_of(answer)
+    assert "only takes threads with a tag" in text_of(answer)
     assert "*Japan*, *Ended*" in text_of(answer)
     await discuss(world, title=TEARS)
     assert names(forum) == [TEARS]
@@ -546,7 +546,7 @@ async def test_in_a_dramas_thread_no_title_is_needed(world: World, board: simcor
     (thread,) = board.threads
     await world.jun.slash(world.lounge, "watch set", title=TEARS, episode=6)
     inside = await world.jun.slash(thread, "discuss")
-    assert "You are in it." in text_of(inside), "wherever they are, it is this one they speak of"
+    assert "You are in this thread." in text_of(inside), "wherever they are, it is this one they speak of"
     await world.jun.slash(thread, "discuss", episode=6)
     await world.env.settle()
     assert names(board)[1] == f"{TEARS} · Episodes 5–8"
@@ -558,7 +558,7 @@ async def test_the_whole_dramas_thread_stays_its_own_when_batches_are_chosen(
     await discuss(world, title=TEARS)
     (whole,) = board.threads
     await batches(world, 4)
-    assert "You are in it." in text_of(await world.jun.slash(whole, "discuss"))
+    assert "You are in this thread." in text_of(await world.jun.slash(whole, "discuss"))
     form = await world.jun.click(opener(board, whole), label="Comment")
     await world.jun.submit_modal(form, {"text": "Of all of it."})
     await world.env.settle()
@@ -568,7 +568,7 @@ async def test_the_whole_dramas_thread_stays_its_own_when_batches_are_chosen(
 
 
 async def test_the_list_has_the_most_active_first(world: World, board: simcord.ChannelHandle) -> None:
-    assert "No thread is open yet" in text_of(await discuss(world))
+    assert "No threads yet" in text_of(await discuss(world))
     await discuss(world, title=TEARS)
     await world.env.advance_time(60)
     await discuss(world, title="4")
@@ -620,7 +620,7 @@ async def test_threads_of_other_servers_are_not_listed(
         "INSERT INTO thread (guild_id, drama_id, thread_id, active_at)"
         " VALUES (99, 1, 1001, '2026-01-01T00:00:00Z')",
     )
-    assert "No thread is open yet" in text_of(await discuss(world))
+    assert "No threads yet" in text_of(await discuss(world))
 
 
 # --- the buttons elsewhere ---
@@ -641,7 +641,7 @@ async def test_the_card_and_the_episodes_lead_to_the_thread(
 async def test_the_panel_says_how_many_episodes_share_a_thread(world: World, database: Database) -> None:
     panel = await world.rei.slash(world.lounge, "settings panel")
     await world.rei.click(shown(panel), label="Spoilers, roles, language")
-    assert "one a drama" in text_of(panel)
+    assert "one per drama" in text_of(panel)
     await batches(world, 4)
     assert await stored(database, "SELECT batch FROM guild") == [(4,)]
     panel = await world.rei.slash(world.lounge, "settings panel")

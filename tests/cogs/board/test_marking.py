@@ -69,7 +69,7 @@ async def test_it_comes_again_hidden_and_the_original_goes(
 ) -> None:
     answer = await marked(world, world.mika, said)
     assert readers_of(world, answer) == {"mika"}
-    assert "taken away" in text_of(answer)
+    assert "The original is deleted" in text_of(answer)
     (repost,) = world.lounge.history(viewer=world.jun)
     assert repost.id != said.id
     assert "1 Litre of Tears · Episode 9" in text_of(repost)
@@ -100,7 +100,7 @@ async def test_a_moderator_marks_it_in_its_authors_name(world: World, said: disc
 async def test_nobody_else_may(world: World, said: discord.Message, database: Database) -> None:
     refused = await opened(world, world.jun, said)
     assert refused.modal is None
-    assert "for who wrote the message, and for moderators" in text_of(refused)
+    assert "Only the member who wrote the message and moderators" in text_of(refused)
     assert await stored(database, "SELECT * FROM marked") == []
 
 
@@ -120,7 +120,7 @@ async def test_where_the_bot_may_not_post_nothing_is_done(
 ) -> None:
     await allow(world, send_messages=False)
     refused = await opened(world, world.mika, said)
-    assert "I lack **Send Messages**" in text_of(refused)
+    assert "I am missing: **Send Messages**" in text_of(refused)
     assert await stored(database, "SELECT * FROM marked") == []
 
 
@@ -147,10 +147,10 @@ async def test_what_would_not_come_along_whole_is_not_touched(world: World, data
     """Neither what another bot made of components and embeds, nor a forwarded message."""
     there = posted_before(world, screen(say("zanthorp")))
     refused = await opened(world, world.rei, there)
-    assert "cannot be posted again whole" in text_of(refused)
+    assert "can't be posted again in full" in text_of(refused)
     forwarded = await world.mika.forward(await world.jun.send(world.lounge, TELLING), world.lounge)
     refused = await opened(world, world.mika, forwarded)
-    assert "cannot be posted again whole" in text_of(refused)
+    assert "can't be posted again in full" in text_of(refused)
     assert await stored(database, "SELECT * FROM marked") == []
 
 
@@ -217,7 +217,7 @@ async def test_two_who_mark_it_post_it_once(world: World, said: discord.Message)
     ]
     await world.env.settle()
     assert len(world.lounge.history()) == 1
-    assert sorted("comes again" in text_of(answer) for answer in answers) == [False, True]
+    assert sorted("being posted again" in text_of(answer) for answer in answers) == [False, True]
 
 
 async def test_what_its_author_deletes_meanwhile_is_not_brought_back(
@@ -286,13 +286,13 @@ async def test_sealed_it_is_not_in_the_message_at_all(
     (repost,) = world.lounge.history()
     assert TELLING not in everything_of(repost)
     assert repost.attachments == []
-    assert labels(repost) == ["Read", "Edit", "Take away"]
+    assert labels(repost) == ["Read", "Edit", "Delete"]
     await restart()
     await world.jun.slash(world.lounge, "watch set", title=TEARS, episode=4)
     question = await world.jun.click(repost, label="Read")
     assert readers_of(world, question) == {"jun"}
     assert labels(question) == ["Show anyway", "I have seen up to episode 9", "Not now"]
-    assert "You are at episode 4. This tells episode 9." in text_of(question)
+    assert "You've watched up to episode 4. This contains spoilers for episode 9." in text_of(question)
     assert TELLING not in everything_of(question)
     await world.jun.click(shown(question), label="I have seen up to episode 9")
     assert TELLING in text_of(question)
@@ -314,15 +314,15 @@ async def test_a_wrong_label_is_corrected_and_the_repost_follows(world: World, d
     before = hidden_text_of(repost)
     refused = await world.jun.click(repost, label="Edit")
     assert refused.modal is None
-    assert "for who wrote the message, and for moderators" in text_of(refused)
+    assert "Only the member who wrote the message and moderators" in text_of(refused)
     form = await world.mika.click(repost, label="Edit")
     assert standing(form) == {"title": TEARS, "episode": "9"}
     wrong = await world.mika.submit_modal(form, {"title": TEARS, "episode": "0"})
-    assert "count from 1 to 11" in text_of(wrong)
+    assert "has episodes 1 to 11" in text_of(wrong)
     form = await world.mika.click(repost, label="Edit")
     answer = await world.mika.submit_modal(form, {"title": TEARS, "episode": "ep 11"})
     assert readers_of(world, answer) == {"mika"}
-    assert "is labelled **1 Litre of Tears · Episode 11**" in text_of(answer)
+    assert "is now labelled **1 Litre of Tears · Episode 11**" in text_of(answer)
     await world.env.settle()
     (now,) = world.lounge.history()
     assert now.id == repost.id
@@ -357,12 +357,12 @@ async def test_a_sealed_one_that_is_corrected_asks_with_its_new_label(
     await world.mika.submit_modal(form, {"title": TEARS, "episode": "3"})
     await world.jun.slash(world.lounge, "watch set", title=TEARS, episode=2)
     question = await world.jun.click(repost, label="Read")
-    assert "This tells episode 3." in text_of(question)
+    assert "This contains spoilers for episode 3." in text_of(question)
     await world.env.advance_time(60)
     (now,) = world.lounge.history()
     assert "Spoils up to episode 3" in text_of(now)
     assert TELLING not in everything_of(now)
-    assert labels(now) == ["Read", "Edit", "Take away"]
+    assert labels(now) == ["Read", "Edit", "Delete"]
 
 
 # --- the alternative text of its pictures ---
@@ -402,10 +402,10 @@ async def test_a_picture_keeps_its_alternative_text_wherever_it_is(world: World,
 async def test_its_author_takes_it_away(world: World, said: discord.Message, database: Database) -> None:
     await marked(world, world.rei, said)
     (repost,) = world.lounge.history()
-    refused = await world.jun.click(repost, label="Take away")
-    assert "for who wrote the message" in text_of(refused)
-    sure = await world.mika.click(repost, label="Take away")
-    await world.mika.click(shown(sure), label="Take away")
+    refused = await world.jun.click(repost, label="Delete")
+    assert "Only the member who wrote the message" in text_of(refused)
+    sure = await world.mika.click(repost, label="Delete")
+    await world.mika.click(shown(sure), label="Delete")
     assert world.lounge.history() == []
     assert await stored(database, "SELECT * FROM marked") == []
 
@@ -415,16 +415,16 @@ async def test_a_moderator_takes_it_away_and_that_is_written_down(
 ) -> None:
     await marked(world, world.mika, said)
     (repost,) = world.lounge.history()
-    sure = await world.rei.click(repost, label="Take away")
-    again = await world.mika.click(repost, label="Take away")
-    await world.rei.click(shown(sure), label="Take away")
-    assert "It is taken away." in text_of(sure)
+    sure = await world.rei.click(repost, label="Delete")
+    again = await world.mika.click(repost, label="Delete")
+    await world.rei.click(shown(sure), label="Delete")
+    assert "The message was deleted." in text_of(sure)
     assert world.lounge.history() == []
     ((actor, subject),) = await stored(
         database, "SELECT actor_id, subject FROM audit WHERE action = 'message.unmark'"
     )
     assert (actor, subject) == (world.rei.id, str(said.id))
-    late = await world.mika.click(shown(again), label="Take away")
+    late = await world.mika.click(shown(again), label="Delete")
     assert "no longer there" in text_of(late)
 
 
@@ -435,8 +435,8 @@ async def test_what_discord_will_not_delete_at_once_goes_later(
     (repost,) = world.lounge.history()
     path = f"/channels/{world.lounge.id}/messages/{repost.id}"
     world.env.inject_error("DELETE", path, status=503)
-    sure = await world.mika.click(repost, label="Take away")
-    await world.mika.click(shown(sure), label="Take away")
+    sure = await world.mika.click(repost, label="Delete")
+    await world.mika.click(shown(sure), label="Delete")
     assert [message.id for message in world.lounge.history()] == [repost.id]
     await restart()
     await world.env.advance_time(600)
@@ -463,6 +463,6 @@ async def test_one_that_an_earlier_version_posted_is_taken_away(
     await marked(world, world.mika, said)
     await put(database, "UPDATE marked SET repost_id = NULL")
     (repost,) = world.lounge.history()
-    sure = await world.mika.click(repost, label="Take away")
-    await world.mika.click(shown(sure), label="Take away")
+    sure = await world.mika.click(repost, label="Delete")
+    await world.mika.click(shown(sure), label="Delete")
     assert world.lounge.history() == []

@@ -38,7 +38,7 @@ async def test_it_follows_the_policy_there_and_back(
     assert sealed.id == repost.id
     assert TELLING not in everything_of(sealed)
     assert sealed.attachments == []
-    assert labels(sealed) == ["Read", "Edit", "Take away"]
+    assert labels(sealed) == ["Read", "Edit", "Delete"]
     own = await world.mika.click(sealed, label="Read")
     assert [line for line in before.splitlines() if line not in text_of(own)] == []
     assert [file.filename for file in shown(own).attachments] == [

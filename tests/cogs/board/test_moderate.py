@@ -9,7 +9,7 @@ from tests.world import TEARS, World, labels, put, readers_of, shown, stored, te
 
 async def remove(world: World, title: str) -> None:
     asked = shown(await world.rei.slash(world.lounge, "catalogue remove", title=title))
-    await world.rei.click(asked, label="Remove")
+    await world.rei.click(asked, label="Remove it")
 
 
 async def suggested(world: World, typed: str) -> list[str]:

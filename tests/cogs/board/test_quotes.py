@@ -58,7 +58,7 @@ async def test_a_quote_is_saved_and_read_by_all(world: World, database: Database
 async def test_the_same_quote_is_saved_once(world: World, database: Database) -> None:
     for member in (world.mika, world.jun):
         answer = await member.slash(world.lounge, "quote add", title=TEARS, text=SAID)
-    assert "This quote is saved already." in text_of(answer)
+    assert "This quote is already saved." in text_of(answer)
     assert await stored(database, "SELECT added_by FROM quote WHERE text = ?", SAID) == [(world.mika.id,)]
 
 
@@ -72,7 +72,7 @@ async def test_a_servers_quotes_stay_there_and_the_catalogues_are_everywhere(
     kim = other.add_member(world.env.create_user("kim"))
     nothing = await kim.slash(there, "quote random", title=TEARS)
     assert SAID not in everything_of(nothing)
-    assert "has been quoted here yet" in text_of(nothing)
+    assert "No quotes from" in text_of(nothing)
     known = await kim.slash(there, "quote random", title="2")
     assert "From the catalogue." in text_of(known)
     await kim.slash(there, "quote add", title=TEARS, text=SAID)
@@ -87,13 +87,13 @@ async def test_nothing_quoted_yet_says_how(world: World) -> None:
 
 async def test_what_is_no_quote_is_refused(world: World, database: Database) -> None:
     empty = await world.mika.slash(world.lounge, "quote add", title=TEARS, text="\u200b")
-    assert "Nothing can be seen of that quote" in text_of(empty)
+    assert "That quote has no visible characters" in text_of(empty)
     for episode in (0, -1):
         refused = await world.mika.slash(world.lounge, "quote add", title=TEARS, text=SAID, episode=episode)
-        assert "count from 1 to 11" in text_of(refused)
+        assert "has episodes 1 to 11" in text_of(refused)
         assert readers_of(world, refused) == {"mika"}
     beyond = await world.mika.slash(world.lounge, "quote add", title=TEARS, text=SAID, episode=12)
-    assert "there is no 12" in text_of(beyond)
+    assert "There is no episode 12" in text_of(beyond)
     with pytest.raises(simcord.SetupError, match="1000"):  # Discord refuses it while it is typed
         await world.mika.slash(world.lounge, "quote add", title=TEARS, text="x" * 1_001)
     alone = await world.mika.user.slash("quote add", title=TEARS, text=SAID)
@@ -150,13 +150,13 @@ async def test_what_cannot_be_taken_stays_a_draft(world: World, database: Databa
     message = await world.jun.send(world.lounge, SAID)
     form = await world.mika.context_menu(world.lounge, "Save as quote", message)
     answer = await world.mika.submit_modal(form, {"title": TEARS, "text": SAID, "episode": "never"})
-    assert "is no episode" in text_of(answer)
-    assert "Go on writing" in labels(answer)
-    again = await world.mika.click(shown(answer), label="Go on writing")
+    assert "isn't an episode" in text_of(answer)
+    assert "Continue writing" in labels(answer)
+    again = await world.mika.click(shown(answer), label="Continue writing")
     assert begins(again) == {"title": TEARS, "text": SAID, "speaker": "", "episode": "never"}
     none = await world.mika.submit_modal(again, {"title": TEARS, "text": SAID, "episode": "0"})
-    assert "count from 1 to 11" in text_of(none)
-    again = await world.mika.click(shown(none), label="Go on writing")
+    assert "has episodes 1 to 11" in text_of(none)
+    again = await world.mika.click(shown(none), label="Continue writing")
     assert begins(again)["text"] == SAID
 
 
@@ -180,7 +180,7 @@ async def test_who_saved_it_deletes_it_and_its_message_says_so(world: World, dat
     mine = await world.mika.click(added, label="Edit")
     assert readers_of(world, mine) == {"mika"}
     assert SAID in text_of(mine)
-    assert labels(mine) == ["Change it", "Delete it", "Keep it"]
+    assert labels(mine) == ["Edit it", "Delete it", "Cancel"]
     await world.mika.click(shown(mine), label="Delete it")
     assert "the quote is deleted" in text_of(mine)
     assert await quotes_of(database) == []
@@ -197,7 +197,7 @@ async def test_a_moderator_deletes_it_by_its_label_and_that_is_written_down(
     assert "Edit" in labels(random), "who may delete it has the button"
     sure = await world.rei.click(random, label="Edit")
     assert SAID not in everything_of(sure), "a moderator who is behind is not told"
-    assert labels(sure) == ["Delete it", "Keep it"]
+    assert labels(sure) == ["Delete it", "Cancel"]
     late = await world.mika.click(added, label="Edit")
     await world.rei.click(shown(sure), label="Delete it")
     assert await quotes_of(database) == []
@@ -207,7 +207,7 @@ async def test_a_moderator_deletes_it_by_its_label_and_that_is_written_down(
     )
     assert actor == world.rei.id
     assert json.loads(detail) == {"drama": 1, "saved_by": world.mika.id}
-    for label in ("Delete it", "Change it"):
+    for label in ("Delete it", "Edit it"):
         gone = await world.mika.click(shown(late), label=label)
         assert "no longer here" in text_of(gone)
 
@@ -218,16 +218,16 @@ async def test_nobody_else_may(world: World, database: Database) -> None:
     alone = shown(await world.jun.click(added, label="Another"))
     assert "Edit" not in labels(alone)
     refused = await world.jun.click(added, label="Edit")
-    assert "for who saved it to change" in text_of(refused)
+    assert "Only the member who saved a quote can edit it" in text_of(refused)
     catalogue = shown(await world.rei.slash(world.lounge, "quote random", title="2"))
     assert "Edit" not in labels(catalogue), "the catalogue's are every server's"
     mine = shown(await world.mika.click(added, label="Edit"))
     drop = button(mine, "Delete it")["custom_id"]
     forged = posted_before(world, screen(row(old_button("Yes", *drop.split(":")[2:]))))
-    assert "for who saved it" in text_of(await world.jun.click(forged, label="Yes"))
-    change = button(mine, "Change it")["custom_id"]
+    assert "Only the member who saved a quote" in text_of(await world.jun.click(forged, label="Yes"))
+    change = button(mine, "Edit it")["custom_id"]
     forged = posted_before(world, screen(row(old_button("Yes", *change.split(":")[2:]))))
-    assert "for who saved it" in text_of(await world.rei.click(forged, label="Yes"))
+    assert "Only the member who saved a quote" in text_of(await world.rei.click(forged, label="Yes"))
     assert len(await quotes_of(database)) == 1
 
 
@@ -236,16 +236,16 @@ async def test_what_was_typed_wrong_is_changed_and_its_message_follows(
 ) -> None:
     added = shown(await world.mika.slash(world.lounge, "quote add", title=TEARS, text=SAID, speaker="Aya"))
     mine = await world.mika.click(added, label="Edit")
-    form = await world.mika.click(shown(mine), label="Change it")
+    form = await world.mika.click(shown(mine), label="Edit it")
     assert begins(form) == {"title": TEARS, "text": SAID, "speaker": "Aya", "episode": ""}
     wrong = {"title": TEARS, "text": SAID, "speaker": "Haruto", "episode": "late"}
     refused = await world.mika.submit_modal(form, wrong)
-    assert "is no episode" in text_of(refused)
-    again = await world.mika.click(shown(refused), label="Go on writing")
+    assert "isn't an episode" in text_of(refused)
+    again = await world.mika.click(shown(refused), label="Continue writing")
     assert begins(again) == wrong
     done = await world.mika.submit_modal(again, {**wrong, "episode": "9"})
     assert readers_of(world, done) == {"mika"}
-    assert "the quote is changed" in text_of(done)
+    assert "the quote is updated" in text_of(done)
     assert await quotes_of(database) == [(1, SAID, "Haruto", 9)]
     assert await stored(database, "SELECT * FROM draft") == []
     assert SAID not in text_of(added), "it spoils, so the message that stands hides it"
@@ -256,7 +256,7 @@ async def test_a_change_to_what_is_saved_already_is_refused(world: World, databa
     await world.jun.slash(world.lounge, "quote add", title="2", text=SAID)
     added = shown(await world.mika.slash(world.lounge, "quote add", title=TEARS, text=SAID))
     mine = await world.mika.click(added, label="Edit")
-    form = await world.mika.click(shown(mine), label="Change it")
+    form = await world.mika.click(shown(mine), label="Edit it")
     refused = await world.mika.submit_modal(form, {"title": "2", "text": SAID})
-    assert "this quote is saved already" in text_of(refused)
+    assert "this quote is already saved" in text_of(refused)
     assert len(await quotes_of(database)) == 2

@@ -69,7 +69,7 @@ async def test_a_member_who_sees_a_command_is_refused_all_the_same(
     open_the_command_to(world, name.split(maxsplit=1)[0], world.mika)
     refused = await world.mika.slash(world.lounge, name, **COMMANDS[name])
     assert readers_of(world, refused) == {"mika"}
-    assert text_of(refused) == "For this you need the permission **Manage Server** on this server."
+    assert text_of(refused) == "You need the permission **Manage Server** on this server for this."
     assert await audit(database) == []
 
 
@@ -167,7 +167,7 @@ async def test_a_form_begins_with_what_stands_and_the_panel_shows_what_was_saved
     }
     await submit(world.rei, opened, minutes="47", slot="Friday 22:00")
     assert "✅ Saved: " in text_of(seen)
-    assert "Minutes an episode" in text_of(seen)
+    assert "Minutes per episode" in text_of(seen)
     assert "47 min" in text_of(seen)
     assert "Friday 22:00" in text_of(seen)
     columns = "minutes, weekday, air_time, episodes"
@@ -273,7 +273,7 @@ async def test_somebody_elses_change_of_the_same_list_is_not_undone(world: World
     opened = await form(world, seen, "cast")
     await put(database, "DELETE FROM credit WHERE drama_id = 1 AND position = 0")
     refused = await submit(world.rei, opened, cast="Nobody — main")
-    assert "Somebody else has changed this part of **1 Litre of Tears**" in text_of(refused)
+    assert "Someone else has changed this part of **1 Litre of Tears**" in text_of(refused)
     (file,) = shown(refused).attachments
     assert "Nobody — main" in (await file.read()).decode()
 
@@ -386,7 +386,7 @@ async def test_two_dramas_become_one_after_a_look_at_both(world: World, database
     opened = await world.rei.click(seen, label="Same drama as …")
     await world.rei.submit_modal(opened, {"other": "goblin"})
     assert "Are these the same drama?" in text_of(seen)
-    assert "It can be undone: Edit, then Changes." in text_of(seen)
+    assert "You can undo this: Edit, then Changes." in text_of(seen)
     assert await audit(database) == []
     (keep,) = (label for label in labels(seen) if label.startswith("Keep 1 Litre"))
     await world.rei.click(seen, label=keep)
@@ -424,10 +424,10 @@ async def test_of_several_of_that_name_one_is_chosen(world: World, database: Dat
 
 async def test_without_any_source_all_that_needs_none_works(world: World, database: Database) -> None:
     seen = shown(await world.rei.slash(world.lounge, "catalogue add", title="Rain Diary"))
-    assert "No catalogue outside is switched on here." in text_of(seen)
+    assert "No other catalogue is switched on here." in text_of(seen)
     assert labels(seen) == ["Enter it by hand"]
     told = await world.rei.slash(world.lounge, "catalogue refresh", title=TEARS)
-    assert "No catalogue outside is switched on here." in text_of(told)
+    assert "No other catalogue is switched on here." in text_of(told)
     opened = await form(world, await panel(world), "numbering")
     refused = await submit(world.rei, opened, numbering="tvmaze 43687 seasons 1-2")
     assert "none is switched on" in text_of(refused)

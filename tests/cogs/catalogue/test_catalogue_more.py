@@ -76,7 +76,7 @@ async def test_what_was_removed_is_offered_back_before_it_is_added_again(
     world: World, database: Database
 ) -> None:
     asked = shown(await world.rei.slash(world.lounge, "catalogue remove", title=TEARS))
-    await world.rei.click(asked, label="Remove")
+    await world.rei.click(asked, label="Remove it")
     seen = shown(await world.rei.slash(world.lounge, "catalogue add", title="1 litre"))
     assert "These were removed from the catalogue." in text_of(seen)
     await world.rei.select(seen, ["1"], custom_id=menu(seen, "restoredrama")["custom_id"])
@@ -93,8 +93,8 @@ async def test_a_chosen_suggestion_is_the_drama_that_is_there(world: World) -> N
 async def test_a_source_that_is_down_costs_nothing_but_its_offers(world: World, shelf: Shelf) -> None:
     shelf.down = True
     seen = shown(await world.rei.slash(world.lounge, "catalogue add", title="Rain Diary"))
-    assert "Whether another catalogue has it is not known: no answer from TVmaze." in text_of(seen)
-    assert "nothing of that name" not in text_of(seen)
+    assert "Another catalogue may have it, but TVmaze did not answer." in text_of(seen)
+    assert "nothing with that name" not in text_of(seen)
     assert labels(seen) == ["Enter it by hand"]
 
 
@@ -154,17 +154,17 @@ async def test_a_wrong_entry_by_hand_names_the_field(world: World, database: Dat
 async def test_a_name_is_added_and_taken_away(world: World, database: Database) -> None:
     told = await world.rei.slash(world.lounge, "catalogue alias", title=TEARS, name="Ichi Namida")
     assert readers_of(world, told) == {"rei"}
-    assert text_of(told) == "**1 Litre of Tears** is found by *Ichi Namida*, too."
+    assert text_of(told) == "**1 Litre of Tears** can now be found as *Ichi Namida*."
     found = await world.mika.slash(world.lounge, "drama info", title="ichi namida")
     assert "1 Litre of Tears" in text_of(found)
     again = await world.rei.slash(world.lounge, "catalogue alias", title=TEARS, name="Ichi Namida")
-    assert "has the name *Ichi Namida* already" in text_of(again)
+    assert "already has the name *Ichi Namida*" in text_of(again)
     choices = await world.rei.autocomplete(world.lounge, "catalogue alias", "name", "ichi na", title="1")
     assert [choice["value"] for choice in choices] == ["Ichi Namida"]
     gone = await world.rei.slash(
         world.lounge, "catalogue alias", title=TEARS, name="ichi namida", remove=True
     )
-    assert "is not called *Ichi Namida* any more" in text_of(gone)
+    assert "no longer has the name *Ichi Namida*" in text_of(gone)
     lost = await world.mika.slash(world.lounge, "drama info", title="ichi namida")
     assert "Nothing called" in text_of(lost)
     assert await audited(database) == ["catalogue.alias", "catalogue.unalias"]
@@ -172,7 +172,10 @@ async def test_a_name_is_added_and_taken_away(world: World, database: Database) 
 
 async def test_a_name_of_another_drama_is_allowed_and_said(world: World) -> None:
     told = await world.rei.slash(world.lounge, "catalogue alias", title="Goblin", name=TEARS)
-    assert "Others have that name as well, so who types it is asked: 1 Litre of Tears" in text_of(told)
+    assert (
+        "Other dramas have this name too. Members who type it will be asked which one "
+        "they mean: 1 Litre of Tears" in text_of(told)
+    )
     asked = await world.mika.slash(world.lounge, "drama info", title=TEARS)
     assert "Several dramas are called" in text_of(asked)
 
@@ -206,7 +209,7 @@ async def test_a_file_is_imported_and_counted(world: World, database: Database) 
     rows = [{"title": "Rain Diary"}, {"title": TEARS, "year": 2005, "aliases": ["Diary of Rain"]}]
     told = await imported(world, "mine.jsonl", "\n".join(map(json.dumps, rows)).encode())
     assert readers_of(world, told) == {"rei"}
-    assert "**mine.jsonl**: 1 added, 1 completed, 0 known as they are." in text_of(told)
+    assert "**mine.jsonl**: 1 added, 1 filled in, 0 unchanged." in text_of(told)
     assert "This is import 1." in text_of(told)
     found = await world.mika.slash(world.lounge, "drama info", title="rain diary")
     assert "Rain Diary" in text_of(found)
@@ -223,10 +226,10 @@ async def test_an_import_is_undone_as_a_whole_after_a_question(
         question = await world.rei.slash(world.lounge, "moderate restore", title="import 1")
     else:
         question = await world.rei.click(shown(told), label="Undo the import")
-    assert "Undo import 1, all of it?" in text_of(question)
+    assert "Undo all of import 1?" in text_of(question)
     assert len(await stored(database, "SELECT 1 FROM drama WHERE title = 'Rain Diary'")) == 1
     undone = await world.rei.click(shown(question), label="Undo the import")
-    assert text_of(undone) == "Import 1 is undone: 1 drama went."
+    assert text_of(undone) == "Import 1 is undone: 1 drama was removed."
     assert "Nothing called" in text_of(await world.mika.slash(world.lounge, "drama info", title="rain diary"))
     assert await stored(database, "SELECT 1 FROM drama WHERE title = 'Rain Diary'") == []
     assert await stored(database, "SELECT 1 FROM alias WHERE name = 'Diary of Rain'") == []
@@ -242,7 +245,7 @@ async def test_a_refused_file_comes_back_as_a_table_of_what_is_wrong(
     rows = [b'{"title": "Rain Diary"}', *(b'{"title": "", "year": "soon"}' for _ in range(30))]
     before = await stored(database, "SELECT count(*) FROM drama")
     told = await imported(world, "||@everyone||.jsonl", b"\n".join(rows))
-    assert "was not imported: 60 things are wrong in it. Nothing of it was stored." in text_of(told)
+    assert "was not imported: it has 60 errors. Nothing was saved." in text_of(told)
     assert "The first 20, with row and field:" in text_of(told)
     lines = [line for line in text_of(told).splitlines() if line.startswith("- ")]
     assert [line.partition(":")[0] for line in lines] == ["- Row 2, title", "- Row 2, year", "- Row 3, title"]
@@ -261,9 +264,9 @@ async def test_a_refused_file_comes_back_as_a_table_of_what_is_wrong(
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("list.xlsx", b"PK", "its name must end with `.jsonl`"),
-        ("list", b"{}", "its name must end with `.jsonl`"),
-        ("list.jsonl", b"x" * (8 * 1024 * 1024 + 1), "at most 8 MB are taken"),
+        ("list.xlsx", b"PK", "Its name must end with `.jsonl`"),
+        ("list", b"{}", "Its name must end with `.jsonl`"),
+        ("list.jsonl", b"x" * (8 * 1024 * 1024 + 1), "the limit is 8 MB"),
     ],
 )
 async def test_a_file_of_another_kind_or_size_is_not_looked_at(
@@ -289,11 +292,11 @@ async def test_nothing_new_is_said_to_be_nothing(world: World) -> None:
     await linked(world)
     told = await world.rei.slash(world.lounge, "catalogue refresh", title="Hospital Playlist")
     assert readers_of(world, told) == {"rei"}
-    assert "There is nothing new" in text_of(told)
+    assert "Nothing new" in text_of(told)
     assert "Apply" not in labels(told)
     await world.rei.click(shown(told), label="Back")
     await world.rei.click(shown(told), label="Refresh")
-    assert "There is nothing new" in text_of(told)
+    assert "Nothing new" in text_of(told)
 
 
 async def test_a_refresh_is_shown_before_it_is_done_and_keeps_what_a_curator_set(
@@ -305,10 +308,10 @@ async def test_a_refresh_is_shown_before_it_is_done_and_keeps_what_a_curator_set
     shelf.change(HOSPITAL, minutes=95, year=2021, summary="||Five|| doctors @everyone.")
     told = shown(await world.rei.slash(world.lounge, "catalogue refresh", title="Hospital Playlist"))
     text = text_of(told)
-    assert "- Minutes an episode: 80 → 95" in text
+    assert "- Minutes per episode: 80 → 95" in text
     assert "- Summary: Five doctors who have been friends" in text
     assert "@everyone" not in text
-    assert "- Year: 2019 (a curator set it)" in text
+    assert "- Year: 2019 (set by a curator)" in text
     assert await stored(database, "SELECT minutes FROM drama WHERE title = 'Hospital Playlist'") == [(80,)]
     await world.rei.click(told, label="Apply")
     assert "✅ Saved: " in text_of(told)
@@ -330,7 +333,7 @@ async def test_what_a_list_would_get_is_said_to_be_added_to_it(world: World, she
     await submit(world.rei, opened, cast="Somebody — Somebody Else — main")
     seen = await world.rei.slash(world.lounge, "catalogue refresh", title="Hospital Playlist")
     assert "- Cast: without " in text_of(seen)
-    assert "(a curator set it)" in text_of(seen)
+    assert "(set by a curator)" in text_of(seen)
 
 
 async def test_a_source_that_is_down_changes_nothing(world: World, shelf: Shelf) -> None:
@@ -349,7 +352,7 @@ async def test_a_drama_of_no_source_is_offered_some_and_linked_after_a_look(
     seen = shown(await world.rei.slash(world.lounge, "catalogue refresh", title="Hospital Playlist"))
     assert "No other catalogue is linked." in text_of(seen)
     await world.rei.select(seen, [menu(seen, "linkto")["options"][0]["value"]])
-    assert "- Minutes an episode: nothing yet → 80" in text_of(seen)
+    assert "- Minutes per episode: nothing yet → 80" in text_of(seen)
     assert await stored(database, "SELECT * FROM drama_source WHERE drama_id = ?", mine.id) == []
     await world.rei.click(seen, label="Link and apply")
     assert "✅ Saved: " in text_of(seen)
@@ -361,14 +364,14 @@ async def test_a_drama_of_no_source_is_offered_some_and_linked_after_a_look(
 
 async def test_a_drama_that_no_source_knows(world: World) -> None:
     told = await world.rei.slash(world.lounge, "catalogue refresh", title=TEARS)
-    assert "TVmaze: nothing of that name." in text_of(told)
+    assert "TVmaze: nothing with that name." in text_of(told)
 
 
 async def test_a_source_that_is_down_is_no_source_that_has_nothing(world: World, shelf: Shelf) -> None:
     shelf.down = True
     told = await world.rei.slash(world.lounge, "catalogue refresh", title=TEARS)
-    assert "Whether another catalogue has it is not known: no answer from TVmaze." in text_of(told)
-    assert "nothing of that name" not in text_of(told)
+    assert "Another catalogue may have it, but TVmaze did not answer." in text_of(told)
+    assert "nothing with that name" not in text_of(told)
 
 
 # --- remove ---
@@ -381,9 +384,9 @@ async def test_a_drama_is_removed_after_a_question_and_comes_back(world: World, 
     assert readers_of(world, asked) == {"rei"}
     seen = shown(asked)
     assert "Remove **1 Litre of Tears** from the catalogue?" in text_of(seen)
-    assert "What members gave it stays: 1 score, 1 place on a list." in text_of(seen)
+    assert "What members added stays: 1 score, 1 place on a list." in text_of(seen)
     assert await stored(database, "SELECT hidden FROM drama WHERE id = 1") == [(0,)]
-    await world.rei.click(seen, label="Remove")
+    await world.rei.click(seen, label="Remove it")
     assert "**1 Litre of Tears** is removed." in text_of(seen)
     lost = await world.mika.slash(world.lounge, "drama info", title="1 litre of tears")
     assert "Nothing called" in text_of(lost)
@@ -405,7 +408,7 @@ async def test_a_removal_that_is_thought_better_of(world: World, database: Datab
 async def test_the_button_to_remove_twice(world: World, database: Database) -> None:
     first = shown(await world.rei.slash(world.lounge, "catalogue remove", title=TEARS))
     second = shown(await world.rei.slash(world.lounge, "catalogue remove", title=TEARS))
-    await world.rei.click(first, label="Remove")
-    told = await world.rei.click(second, label="Remove")
+    await world.rei.click(first, label="Remove it")
+    told = await world.rei.click(second, label="Remove it")
     assert "Nothing called" in text_of(told)
     assert await audited(database) == ["catalogue.remove"]

@@ -35,7 +35,7 @@ from tests.world import (
     text_of,
 )
 
-WAITS = "this waits for the person who runs this bot"
+WAITS = "the person who runs this bot decides on this"
 
 # Every button and menu of the catalogue with what it may say: pressed here as by somebody who may not change
 # anything. `None`: it only shows something, or is the owner's.
@@ -158,7 +158,7 @@ async def test_no_button_and_no_menu_does(world: World, database: Database, verb
     else:
         assert waiting == [(0,)]
     if verb in OWNERS:
-        assert text_of(answer) == "That is for the person who runs this bot."
+        assert text_of(answer) == "Only the person who runs this bot can do that."
 
 
 @pytest.mark.usefixtures("several")
@@ -187,7 +187,7 @@ async def test_a_server_that_the_owner_named_changes_it_at_once(
 ) -> None:
     bot.catalogue_servers = frozenset({world.guild.id})
     named = await world.rei.slash(world.lounge, "catalogue alias", title=TEARS, name="Tears of Aya")
-    assert "is found by *Tears of Aya*" in text_of(named)
+    assert "can now be found as *Tears of Aya*" in text_of(named)
     assert [row[1] for row in await audit(database)] == ["catalogue.alias"]
     bot.catalogue_servers = frozenset({1})
     waits = await world.rei.slash(world.lounge, "catalogue alias", title=TEARS, name="Aya's tears")
@@ -211,10 +211,10 @@ async def the_queue(world: World) -> discord.Message:
     """
     await world.env.settle()
     (told,) = dms_of(world.jun)
-    assert "wait" in text_of(told)
-    said = str(button(told, "Look")["custom_id"]).split(":")[2:]
-    there = posted_before(world, screen(row(old_button("Look", *said))))
-    await world.jun.click(there, label="Look")
+    assert "needs your decision" in text_of(told)
+    said = str(button(told, "View")["custom_id"]).split(":")[2:]
+    there = posted_before(world, screen(row(old_button("View", *said))))
+    await world.jun.click(there, label="View")
     return now(world, there)
 
 
@@ -236,7 +236,7 @@ async def test_a_proposal_is_told_approved_and_done_in_its_proposers_name(
     await owner.click(seen, label="Approve")
     seen = now(world, seen)
     assert "✅ Done: Correct a drama." in text_of(seen)
-    assert "No change of the catalogue waits." in text_of(seen)
+    assert "No changes to the catalogue are waiting." in text_of(seen)
     assert await stored(database, "SELECT minutes FROM drama WHERE id = 1") == [(47,)]
     done = [row for row in await audit(database) if str(row[1]).startswith("catalogue")]
     assert [(row[0], row[1]) for row in done] == [
@@ -245,7 +245,7 @@ async def test_a_proposal_is_told_approved_and_done_in_its_proposers_name(
         (owner.id, "catalogue.approved"),
     ]
     await world.env.settle()
-    assert any("took over a change" in text_of(message) for message in log.history())
+    assert any("applied a change" in text_of(message) for message in log.history())
 
 
 async def test_one_that_is_declined_changes_nothing(
@@ -266,7 +266,7 @@ async def test_one_that_is_out_of_date_says_so_and_cannot_be_approved(
     await world.rei.submit_modal(opened, {**standing(opened), "minutes": "47"})
     await put(database, "UPDATE drama SET minutes = 50 WHERE id = 1")
     seen = await the_queue(world)
-    assert "It is out of date and cannot be done as it is:" in text_of(seen)
+    assert "This proposal is out of date and can't be applied:" in text_of(seen)
     assert button(seen, "Approve")["disabled"] is True
     # A button from before it was: the change itself refuses.
     old = posted_before(world, screen(row(old_button("Go", "catapprove", 1, 0))))
@@ -305,7 +305,7 @@ async def test_two_made_one_are_two_again(world: World, database: Database) -> N
     assert await stored(database, "SELECT drama_id FROM score") == [(1,)]
     seen = await panel(world)
     await world.rei.click(seen, label="Changes")
-    assert "took in another entry" in text_of(seen)
+    assert "merged with another drama" in text_of(seen)
     (change,) = await stored(database, "SELECT id FROM catalogue_change")
     await world.rei.select(seen, [str(change[0])])
     assert "is as it was before" in text_of(seen)

@@ -115,11 +115,11 @@ async def test_the_card_knows_the_readers_score_and_progress(world: World, bot: 
     await world.mika.slash(world.lounge, "watch set", title=TEARS, episode=3)
     await world.mika.slash(world.lounge, "rate", title=TEARS, overall="10", story="8", music="7.5")
     card = await world.mika.slash(world.lounge, "drama info", title=TEARS)
-    assert "★ **10.0** so far, by 1 who is watching" in text_of(card)
+    assert "★ **10.0** so far, from 1 member who is watching" in text_of(card)
     assert f"<@{world.mika.id}>: Watching · episode 3 of 11 · ★ **10.0**" in text_of(card)
 
     await world.mika.click(shown(card), label="Ratings")
-    assert "Nobody who has finished it has scored it yet." in text_of(card)
+    assert "No scores yet from members who finished it." in text_of(card)
     await world.mika.slash(world.lounge, "watch set", title=TEARS, status="completed")
     await world.mika.click(shown(card), label="Overview")
     assert "★ **8.4** · 1 score" in text_of(card)  # (5 × 8.1 + 10) / 6

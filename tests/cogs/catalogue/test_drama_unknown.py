@@ -163,7 +163,7 @@ async def test_what_is_near_here_stands_before_what_is_elsewhere(
 async def test_a_drama_that_nobody_knows_is_said_to_be_so(world: World) -> None:
     answer = await world.mika.slash(world.lounge, "drama info", title="qqqqzzzz")
     assert text_of(answer).startswith("Nothing called *qqqqzzzz*.")
-    assert "TVmaze: nothing of that name either." in text_of(answer)
+    assert "TVmaze: nothing with that name either." in text_of(answer)
     assert menus(answer) == []
 
 
@@ -255,7 +255,7 @@ async def test_a_name_too_long_for_a_button_goes_without_one(world: World) -> No
     assert text_of(answer).startswith("Nothing called *queen:")
     assert "Look it up" not in everything_of(answer)
     asked = await world.mika.slash(world.lounge, "drama info", title="queen:" * 100)
-    assert "nothing of that name either" in text_of(asked)
+    assert "nothing with that name either" in text_of(asked)
 
 
 async def test_autocomplete_asks_no_source(world: World, server: CatalogueServer) -> None:

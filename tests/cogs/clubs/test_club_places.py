@@ -39,7 +39,7 @@ async def test_a_club_posts_only_where_the_person_who_starts_it_may_write(
     world: World, database: Database, quiet: simcord.ChannelHandle
 ) -> None:
     refused = await start(world, channel=quiet)
-    assert text_of(refused).startswith(f"You may not write in <#{quiet.id}>")
+    assert text_of(refused).startswith(f"You can't write in <#{quiet.id}>")
     assert await stored(database, "SELECT count(*) FROM club") == [(0,)]
     assert list(quiet.history()) == []
 
@@ -47,10 +47,10 @@ async def test_a_club_posts_only_where_the_person_who_starts_it_may_write(
 async def test_and_pings_only_a_role_that_they_may_ping_there(world: World, database: Database) -> None:
     closed = world.guild.create_role("Everybody who counts")
     refused = await start(world, role=closed)
-    assert text_of(refused).startswith(f"You may not ping <@&{closed.id}> in <#{world.lounge.id}>")
+    assert text_of(refused).startswith(f"You can't ping <@&{closed.id}> in <#{world.lounge.id}>")
     assert await stored(database, "SELECT count(*) FROM club") == [(0,)]
     open_role = world.guild.create_role("Watchers", mentionable=True)
-    assert "begins" in text_of(await start(world, role=open_role))
+    assert "starts" in text_of(await start(world, role=open_role))
 
 
 async def test_where_the_bot_may_not_write_it_says_so(world: World) -> None:
@@ -58,7 +58,7 @@ async def test_where_the_bot_may_not_write_it_says_so(world: World) -> None:
         "shut", overwrites={world.guild.roles["TestBot"]: discord.PermissionOverwrite(send_messages=False)}
     )
     answer = text_of(await start(world, channel=shut))
-    assert "I cannot post here: I lack **Send Messages**" in answer
+    assert "I can't post here. I am missing: **Send Messages**" in answer
 
 
 # --- who is told ---
@@ -89,7 +89,7 @@ async def test_no_command_tells_of_a_club_in_a_channel_that_is_not_seen(
 ) -> None:
     await start(world, channel=staff)
     answer = await world.mika.slash(world.lounge, f"club {command}", **({"title": TEARS} if named else {}))
-    assert "runs here" in text_of(answer)
+    assert "is running here" in text_of(answer)
     assert readers_of(world, answer) == {"mika"}
     assert await world.mika.autocomplete(world.lounge, f"club {command}", "title", "") == []
     assert len(await world.rei.autocomplete(world.lounge, f"club {command}", "title", "")) == 1
@@ -124,7 +124,7 @@ async def test_a_curator_takes_somebody_out(world: World, database: Database) ->
     await world.mika.slash(world.lounge, "club join")
     paced = shown(await world.rei.slash(world.lounge, "club pace"))
     out = await world.rei.select(paced, [world.mika])
-    assert f"<@{world.mika.id}> is out of the club" in text_of(out)
+    assert f"<@{world.mika.id}> was removed from the club" in text_of(out)
     assert readers_of(world, out) == {"rei"}
     left = await stored(database, "SELECT member_id FROM club_member WHERE left_at IS NOT NULL")
     assert left == [(world.mika.id,)]

@@ -28,7 +28,7 @@ async def other_drama(database: Database) -> str:
 
 
 def first_post(world: World) -> discord.Message:
-    (post,) = [message for message in world.lounge.history() if "A watch club begins" in text_of(message)]
+    (post,) = [message for message in world.lounge.history() if "A watch club starts" in text_of(message)]
     return post
 
 
@@ -40,15 +40,15 @@ async def test_a_club_begins_with_a_post_and_who_starts_it_is_told_that_they_are
     world: World, database: Database
 ) -> None:
     answer = await start(world)
-    assert "The club for **1 Litre of Tears** begins" in text_of(answer)
+    assert "The club for **1 Litre of Tears** starts" in text_of(answer)
     assert f"Its first post goes to <#{world.lounge.id}>" in text_of(answer)
-    assert "You are in it" in text_of(answer)
-    assert "2 episodes a step · Sunday 21:00 (Asia/Tokyo)" in text_of(answer)
-    assert labels(answer) == ["Remind me", "How we stand", "Leave"]
+    assert "You are in the club because you started it" in text_of(answer)
+    assert "2 episodes per step · Sunday 21:00 (Asia/Tokyo)" in text_of(answer)
+    assert labels(answer) == ["Remind me", "Club progress", "Leave"]
     assert readers_of(world, answer) == {"rei"}, "beside its post"
     post = first_post(world)
     assert "Episodes 1–2" in text_of(post)
-    assert labels(post) == ["Caught up", "Join", "Remind me", "Leave", "How we stand"]
+    assert labels(post) == ["Caught up", "Join", "Remind me", "Leave", "Club progress"]
     assert await stored(database, "SELECT member_id FROM club_member") == [(world.rei.id,)]
     assert await stored(database, "SELECT episodes, days, at, zone, channel_id, state FROM club") == [
         (2, 64, "21:00", "Asia/Tokyo", world.lounge.id, "running")
@@ -71,21 +71,21 @@ async def test_it_posts_where_it_is_told_to_and_pings_its_role(world: World) -> 
 
 async def test_only_moderators_and_curators_start_one(world: World, database: Database) -> None:
     refused = await world.mika.slash(world.lounge, "club start", title=TEARS, pace=PACE)
-    assert "begun by this server's moderators and curators" in text_of(refused)
+    assert "Only this server's moderators and curators can start" in text_of(refused)
     curators = world.guild.create_role("Curators")
     await world.rei.slash(world.lounge, "settings roles", curator=curators)
     curator = world.guild.add_member(world.env.create_user("sora"), roles=[curators])
     started = await curator.slash(world.lounge, "club start", title=TEARS, pace=PACE)
-    assert "begins" in text_of(started)
+    assert "starts" in text_of(started)
     for command, options in (("club end", {}), ("club pace", {"state": "pause"})):
         refused = await world.mika.slash(world.lounge, command, **options)
-        assert "moderators and curators, and of whoever began it" in text_of(refused)
+        assert "Only moderators, curators and the member who started it" in text_of(refused)
     assert await stored(database, "SELECT state FROM club") == [("running",)]
 
 
 async def test_what_is_no_pace_is_told_with_examples(world: World, database: Database) -> None:
     answer = await start(world, pace="whenever we like")
-    assert "I do not understand *whenever we like*" in text_of(answer)
+    assert "I don't understand *whenever we like*" in text_of(answer)
     assert "`2 episodes until Sunday 21:00`" in text_of(await start(world, pace="Sunday 21:00"))
     assert await stored(database, "SELECT count(*) FROM club") == [(0,)]
 
@@ -94,7 +94,7 @@ async def test_the_zone_stands_in_the_pace_or_beside_it(world: World, database: 
     refused = await start(world, zone="Seoul")
     assert "*Seoul*" in text_of(refused), "two zones"
     nowhere = await start(world, pace="1 ep every day 20:00", zone="Nowhere")
-    assert "I do not understand *Nowhere*" in text_of(nowhere)
+    assert "I don't understand *Nowhere*" in text_of(nowhere)
     assert await stored(database, "SELECT count(*) FROM club") == [(0,)]
     answer = await start(world, pace="1 ep every day 20:00", zone="Seoul")
     assert "every day 20:00 (Asia/Seoul)" in text_of(answer)
@@ -103,12 +103,12 @@ async def test_the_zone_stands_in_the_pace_or_beside_it(world: World, database: 
 
 async def test_one_drama_has_one_club_a_server(world: World) -> None:
     await start(world)
-    assert f"runs already, in <#{world.lounge.id}>" in text_of(await start(world))
+    assert f"is already running in <#{world.lounge.id}>" in text_of(await start(world))
 
 
 async def test_a_drama_of_unknown_length_has_no_club(world: World, database: Database) -> None:
     await put(database, "INSERT INTO drama (id, title, country) VALUES (9002, 'Endless', 'JP')")
-    assert "Nobody knows yet how many episodes" in text_of(await start(world, title="9002"))
+    assert "The number of episodes" in text_of(await start(world, title="9002"))
 
 
 async def test_joining_leaving_and_coming_back(world: World, database: Database) -> None:
@@ -176,7 +176,7 @@ async def test_the_status_counts_all_and_names_only_who_has_caught_up(world: Wor
     assert f"<@{world.mika.id}>" in text_of(status)
     assert f"<@{world.jun.id}>" not in text_of(status)
     assert "Next: Episodes 3–4" in text_of(status)
-    for_jun_alone = await press(world.jun, first_post(world), "How we stand")
+    for_jun_alone = await press(world.jun, first_post(world), "Club progress")
     assert "1 of 3 has caught up" in text_of(for_jun_alone)
     assert readers_of(world, for_jun_alone) == {"jun"}
 
@@ -184,17 +184,17 @@ async def test_the_status_counts_all_and_names_only_who_has_caught_up(world: Wor
 async def test_pausing_and_a_new_pace(world: World, database: Database) -> None:
     await start(world)
     paused = await world.rei.slash(world.lounge, "club pace", state="pause")
-    assert "The club pauses" in text_of(paused)
+    assert "The club is paused" in text_of(paused)
     assert readers_of(world, paused) == {"mika", "jun", "rei"}
     assert await stored(database, "SELECT until FROM club_step") == [(None,)]
     twice = await world.rei.slash(world.lounge, "club pace", state="pause")
-    assert "The club for **1 Litre of Tears** pauses already" in text_of(twice)
+    assert "The club for **1 Litre of Tears** is already paused" in text_of(twice)
     assert readers_of(world, twice) == {"rei"}
     again = await world.rei.slash(world.lounge, "club pace", state="resume", pace="3 episodes every day 8:00")
     assert "Until <t:" in text_of(again)
-    assert "3 episodes a step · every day 08:00 (Asia/Tokyo)" in text_of(again)
+    assert "3 episodes per step · every day 08:00 (Asia/Tokyo)" in text_of(again)
     assert "from the next step on" in text_of(again)
-    assert "is running already" in text_of(
+    assert "is already running" in text_of(
         await world.rei.slash(world.lounge, "club pace", state="resume", advance="time")
     )
     # The zone that the club has stays where none is named.
@@ -205,7 +205,7 @@ async def test_pausing_and_a_new_pace(world: World, database: Database) -> None:
         (1, 2, 1)
     ]
     asked = await world.rei.slash(world.lounge, "club pace")
-    assert "3 episodes a step · every day 08:00 (Asia/Tokyo)" in text_of(asked)
+    assert "3 episodes per step · every day 08:00 (Asia/Tokyo)" in text_of(asked)
     assert readers_of(world, asked) == {"rei"}
 
 
@@ -214,9 +214,9 @@ async def test_ending_one_asks_first_and_posts_its_summary(world: World, databas
     await world.rei.slash(world.lounge, "rate", title=TEARS, overall="9")
     asked = await world.rei.slash(world.lounge, "club end")
     assert "End the club for **1 Litre of Tears**? Episodes 1–2 · 1 member" in text_of(asked)
-    assert "what members have seen and scored" in text_of(asked)
+    assert "members' progress and scores stay" in text_of(asked)
     assert readers_of(world, asked) == {"rei"}
-    assert (labels(asked), button(asked, "End it")["style"]) == (["End it", "Keep it"], 4)
+    assert (labels(asked), button(asked, "End it")["style"]) == (["End it", "Cancel"], 4)
     assert await stored(database, "SELECT state FROM club") == [("running",)]
     again = await world.rei.slash(world.lounge, "club end")
     ended = await press(world.rei, shown(asked), "End it")
@@ -229,7 +229,7 @@ async def test_ending_one_asks_first_and_posts_its_summary(world: World, databas
     for label in ("Caught up", "Join", "Leave", "Remind me"):
         assert "That club has ended" in text_of(await press(world.mika, first_post(world), label))
     assert "That club has ended" in text_of(await press(world.rei, shown(again), "End it"))
-    assert "begins" in text_of(await start(world)), "another one may begin"
+    assert "starts" in text_of(await start(world)), "another one may begin"
 
 
 async def test_who_may_end_a_club_no_more_does_not_by_a_button_either(
@@ -240,15 +240,15 @@ async def test_who_may_end_a_club_no_more_does_not_by_a_button_either(
     await world.rei.slash(world.lounge, "settings roles", curator=curators)
     curator = world.guild.add_member(world.env.create_user("sora"), roles=[curators])
     asked = await curator.slash(world.lounge, "club end")
-    assert labels(asked) == ["End it", "Keep it"]
+    assert labels(asked) == ["End it", "Cancel"]
     await world.rei.slash(world.lounge, "settings roles")
     refused = await press(curator, shown(asked), "End it")
-    assert "moderators and curators, and of whoever began it" in text_of(refused)
+    assert "Only moderators, curators and the member who started it" in text_of(refused)
     assert await stored(database, "SELECT state FROM club") == [("running",)]
 
 
 async def test_which_club_is_meant(world: World, database: Database) -> None:
-    assert "No club runs here" in text_of(await world.mika.slash(world.lounge, "club status"))
+    assert "No club is running here" in text_of(await world.mika.slash(world.lounge, "club status"))
     await start(world)
     theatre = world.guild.create_text_channel("theatre")
     assert TEARS in text_of(await world.mika.slash(theatre, "club status")), "the only one"
@@ -259,7 +259,7 @@ async def test_which_club_is_meant(world: World, database: Database) -> None:
     named = await world.mika.slash(elsewhere, "club status", title=TEARS)
     assert "0 of 1 have caught up" in text_of(named)
     await put(database, "UPDATE club SET state = 'ended' WHERE drama_id = 1")
-    assert "No club for **1 Litre of Tears** runs here" in text_of(
+    assert "No club for **1 Litre of Tears** is running here" in text_of(
         await world.mika.slash(elsewhere, "club join", title=TEARS)
     )
 
@@ -270,7 +270,7 @@ async def test_where_several_can_be_meant_a_menu_asks_which(world: World, databa
 
     async def choose(member: simcord.MemberActor, command: str, club: str) -> simcord.InteractionResult:
         asked = await member.slash(world.lounge, command)
-        assert "Several clubs run here. Which one?" in text_of(asked)
+        assert "Several clubs are running here. Which one?" in text_of(asked)
         assert readers_of(world, asked) == {member.name}
         which = menu(asked, "clubwhich")
         assert [option["label"].split(" (")[0] for option in which["options"]] == [OTHER, TEARS]
@@ -284,15 +284,17 @@ async def test_where_several_can_be_meant_a_menu_asks_which(world: World, databa
     assert f"<@{world.mika.id}> has left" in text_of(await choose(world.mika, "club leave", "2"))
     assert f"**{TEARS}** · Episodes 1–2" in text_of(await choose(world.jun, "club pace", "1"))
     changed = await world.rei.slash(world.lounge, "club pace", state="pause")
-    assert "Say which with `title:`" in text_of(changed)
+    assert "Choose one with `title:`" in text_of(changed)
     theatre = world.guild.create_text_channel("theatre")
     await put(database, "UPDATE club SET channel_id = ? WHERE id = 2", theatre.id)
     # From the channel of the one, too: it is the server's that are many.
     asked = await choose(world.rei, "club end", "1")
     assert f"End the club for **{TEARS}**?" in text_of(asked)
-    assert labels(asked) == ["End it", "Keep it"]
+    assert labels(asked) == ["End it", "Cancel"]
     assert await stored(database, "SELECT DISTINCT state FROM club") == [("running",)]
-    assert "moderators and curators, and" in text_of(await choose(world.jun, "club end", "1"))
+    assert "Only moderators, curators and the member who started it" in text_of(
+        await choose(world.jun, "club end", "1")
+    )
 
 
 async def test_together_who_joins_behind_is_told_that_the_club_waits(world: World) -> None:
@@ -300,7 +302,7 @@ async def test_together_who_joins_behind_is_told_that_the_club_waits(world: Worl
     answer = await start(world, advance="together")
     assert "others can join until then" in text_of(answer)
     joined = await press(world.mika, first_post(world), "Join")
-    assert "as soon as everybody has caught up: you, too" in text_of(joined)
+    assert "as soon as everyone has caught up, including you" in text_of(joined)
     status = await world.mika.slash(world.lounge, "club status")
     assert "others can join until then" not in text_of(status)
 

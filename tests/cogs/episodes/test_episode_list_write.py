@@ -100,7 +100,7 @@ async def test_the_menu_says_which_episodes_have_a_synopsis(world: World) -> Non
     assert [option["description"] for option in options[:2]] == ["Synopsis", "Not written yet: write it"]
     assert [option["value"] for option in options] == [str(number) for number in range(1, 12)]
     invited = await world.mika.select(shown(listing), ["2"])
-    assert "Nobody has written this synopsis yet." in text_of(invited)
+    assert "No one has written this synopsis yet." in text_of(invited)
 
 
 async def test_a_long_list_has_pages(world: World) -> None:
@@ -142,7 +142,9 @@ async def test_what_a_member_writes_waits_for_a_curator(world: World, database: 
     for reader in (world.mika, world.jun, world.rei):
         nothing = await reader.slash(world.lounge, "episode synopsis", title=TEARS, episode=2)
         told = (
-            "Yours waits for a curator." if reader is world.mika else "Nobody has written this synopsis yet."
+            "Your synopsis is waiting for a curator."
+            if reader is world.mika
+            else "No one has written this synopsis yet."
         )
         assert told in text_of(nothing)
         assert WRITTEN not in everything_of(nothing)
@@ -152,7 +154,7 @@ async def test_a_member_goes_on_writing_what_waits(world: World, database: Datab
     form = await world.mika.slash(world.lounge, "episode write", title=TEARS, episode=2)
     await world.mika.submit_modal(form, {"text": WRITTEN})
     waiting = await world.mika.slash(world.lounge, "episode synopsis", title=TEARS, episode=2)
-    again = await world.mika.click(shown(waiting), label="Change it")
+    again = await world.mika.click(shown(waiting), label="Edit it")
     assert WRITTEN in repr(again.modal)
     await world.mika.submit_modal(again, {"text": "Better words."})
     assert [(row[0], row[1]) for row in await synopses(database)] == [

@@ -147,7 +147,7 @@ async def test_sealed_tells_where_the_reader_is(world: World) -> None:
     await write(world, "They remember.", episode=9)
     await seen(world, world.jun, episode=4)
     question = await world.jun.slash(world.lounge, "episode synopsis", title=TEARS, episode=9)
-    assert "You are at episode 4. This tells episode 9." in text_of(question)
+    assert "You've watched up to episode 4. This contains spoilers for episode 9." in text_of(question)
     assert "They remember" not in everything_of(question)
 
 
@@ -247,7 +247,7 @@ async def test_a_menu_asks_who_is_behind_under_every_policy(world: World, which:
 async def test_no_synopsis_yet_invites_to_write_it(world: World, database: Database) -> None:
     answer = await world.mika.slash(world.lounge, "episode synopsis", title=TEARS, episode=2)
     assert readers_of(world, answer) == {"mika"}
-    assert "Nobody has written this synopsis yet." in text_of(answer)
+    assert "No one has written this synopsis yet." in text_of(answer)
     form = await world.mika.click(shown(answer), label="Write it")
     assert form.modal is not None
     await world.mika.submit_modal(form, {"text": "Aya learns what it is."})

@@ -54,7 +54,7 @@ async def test_a_post_spoils_nobody(
         assert "zanthorp" not in everything_of(there)
         assert labels(there) == ["Reveal", "Seen it", "Score it", "Discuss"]
         question = await world.jun.click(there, label="Reveal")
-        assert "You have not started it. This tells episode 2." in text_of(question)
+        assert "You haven't started this drama. This contains spoilers for episode 2." in text_of(question)
         assert "zanthorp" not in everything_of(question)
         await world.jun.click(shown(question), label="Show anyway")
         assert "zanthorp" in text_of(question)
@@ -85,7 +85,7 @@ async def test_it_is_posted_once_however_often_it_is_asked_for(
     again = await post(world)
     (there,) = channel.history()
     assert f"/{channel.id}/{there.id}" in text_of(again)
-    anew = await world.rei.click(shown(again), label="Post it anew")
+    anew = await world.rei.click(shown(again), label="Post it again")
     await world.env.settle()
     assert "goes to" in text_of(anew)
     (moved,) = channel.history()
@@ -99,8 +99,8 @@ async def test_it_is_posted_once_however_often_it_is_asked_for(
 async def test_without_a_channel_or_a_text_nothing_is_posted(world: World, database: Database) -> None:
     assert "no channel for **Synopses** yet" in text_of(await post(world, 1))
     await chosen(world, "synopses")
-    assert "Nobody has written this synopsis yet." in text_of(await post(world, 2))
-    assert "there is no 12" in text_of(await post(world, 12))
+    assert "No one has written this synopsis yet." in text_of(await post(world, 2))
+    assert "There is no episode 12" in text_of(await post(world, 12))
     assert await stored(database, "SELECT * FROM outbox") == []
 
 
@@ -111,11 +111,11 @@ async def test_it_is_said_where_the_bot_may_not_post(world: World, database: Dat
     await world.rei.slash(world.lounge, "settings channel", purpose="synopses", channel=closed)
     await tell(database, 2)
     answer = await post(world)
-    assert f"🟠 **Synopses** <#{closed.id}> · the bot lacks there: Send Messages" in text_of(answer)
-    assert "It waits, and goes out as soon as that is mended" in text_of(answer)
+    assert f"🟠 **Synopses** <#{closed.id}> · the bot is missing there: Send Messages" in text_of(answer)
+    assert "It will be posted as soon as this is fixed" in text_of(answer)
     assert labels(answer) == ["All settings"]
-    assert "the bot lacks there: Send Messages" in text_of(await post(world)), "it is on its way still"
-    assert "the bot lacks there: Send Messages" in text_of(await schedule(world, "once a week"))
+    assert "the bot is missing there: Send Messages" in text_of(await post(world)), "it is being posted still"
+    assert "the bot is missing there: Send Messages" in text_of(await schedule(world, "once a week"))
 
 
 async def test_a_post_that_no_other_could_take_the_place_of_stays(
@@ -128,8 +128,8 @@ async def test_a_post_that_no_other_could_take_the_place_of_stays(
     mute = discord.PermissionOverwrite(send_messages=False)
     closed = world.guild.create_text_channel("closed", overwrites={world.guild.me: mute})
     await world.rei.slash(world.lounge, "settings channel", purpose="synopses", channel=closed)
-    refused = await world.rei.click(shown(again), label="Post it anew")
-    assert "The post stays where it is until that is mended." in text_of(refused)
+    refused = await world.rei.click(shown(again), label="Post it again")
+    assert "The old post stays until this is fixed." in text_of(refused)
     assert episodes_of(channel) == [2]
 
 

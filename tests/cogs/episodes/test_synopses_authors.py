@@ -74,15 +74,15 @@ async def test_a_curator_who_has_written_it_anew_says_so(
 ) -> None:
     await post(world)
     answer = await write(world, world.rei, MINE)
-    await world.rei.click(shown(answer), label="I have written it anew")
+    await world.rei.click(shown(answer), label="I wrote it from scratch")
     await world.env.settle()
-    assert "your name stands above it" in text_of(answer)
+    assert "published under your name" in text_of(answer)
     assert await standing(database) == [(MINE, world.rei.id)]
     assert await audited(database, "synopses.claim") == [(world.rei.id,)]
     (there,) = channel.history()
     assert f"by <@{world.rei.id}>" in text_of(there)
     told = dms_of(world.mika)[-1]
-    assert "another text is published in the place of your synopsis" in text_of(told)
+    assert "another text has replaced your synopsis" in text_of(told)
     assert TOLD in hidden_text_of(told)
     assert "zanthorp" not in text_of(told)
     assert MINE not in everything_of(told)
@@ -91,8 +91,8 @@ async def test_a_curator_who_has_written_it_anew_says_so(
 async def test_who_was_slower_claims_nothing(world: World, database: Database, published: None) -> None:
     answer = await write(world, world.rei, MINE)
     await write(world, world.rei, TOLD)
-    refused = await world.rei.click(shown(answer), label="I have written it anew")
-    assert "somebody has published another text" in text_of(refused)
+    refused = await world.rei.click(shown(answer), label="I wrote it from scratch")
+    assert "someone has published another text" in text_of(refused)
     assert await standing(database) == [(TOLD, world.mika.id)]
 
 
@@ -104,12 +104,12 @@ async def test_a_submission_that_a_curator_has_gone_on_with_is_its_authors(
     assert begins(opened) == {"text": TOLD}
     answer = await world.rei.submit_modal(opened, {"text": TOLD + " At last."})
     await world.env.settle()
-    assert f"<@{world.mika.id}> had submitted it" in text_of(answer)
+    assert f"<@{world.mika.id}> submitted it" in text_of(answer)
     assert await standing(database) == [(TOLD + " At last.", world.mika.id)]
     (told,) = dms_of(world.mika)
-    assert "A curator has changed a little of it" in text_of(told)
+    assert "A curator has already edited a little of it" in text_of(told)
     empty = await world.rei.slash(world.lounge, "synopses queue")
-    assert "Nothing waits for a curator." in text_of(empty)
+    assert "Nothing is waiting for a curator." in text_of(empty)
 
 
 async def test_the_name_of_who_left_is_not_taken_over(
@@ -117,7 +117,7 @@ async def test_the_name_of_who_left_is_not_taken_over(
 ) -> None:
     await put(database, "UPDATE synopsis SET author_id = NULL WHERE author_id = ?", world.mika.id)
     answer = await write(world, world.rei, MINE)
-    assert "Whose it was is no longer known." in text_of(answer)
+    assert "Its first author is no longer known." in text_of(answer)
     assert await standing(database) == [(MINE, None)]
 
 
@@ -126,15 +126,15 @@ async def test_the_first_author_hears_that_another_text_takes_the_place(
 ) -> None:
     await write(world, world.jun, MINE)
     queue = await world.rei.slash(world.lounge, "synopses queue")
-    assert f"⚠️ It would take the place of the synopsis by <@{world.mika.id}>" in text_of(queue)
-    question = await world.rei.click(shown(queue), label="Read what stands")
+    assert f"⚠️ It would replace the synopsis by <@{world.mika.id}>" in text_of(queue)
+    question = await world.rei.click(shown(queue), label="Read the published text")
     await world.rei.click(shown(question), label="Show anyway")
     assert TOLD in text_of(question)
     await world.rei.click(shown(queue), label="Publish")
     await world.env.settle()
     assert await standing(database) == [(MINE, world.jun.id)]
     assert "your synopsis is published" in text_of(dms_of(world.jun)[-1])
-    assert "another text is published in the place of your synopsis" in text_of(dms_of(world.mika)[-1])
+    assert "another text has replaced your synopsis" in text_of(dms_of(world.mika)[-1])
     assert TOLD in hidden_text_of(dms_of(world.mika)[-1])
 
 
@@ -146,7 +146,7 @@ async def test_an_author_who_writes_it_again_hears_of_one_text_only(
     await world.rei.click(shown(queue), label="Publish")
     await world.env.settle()
     assert await standing(database) == [(MINE, world.mika.id)]
-    assert all("in the place of" not in text_of(message) for message in dms_of(world.mika))
+    assert all("has replaced your synopsis" not in text_of(message) for message in dms_of(world.mika))
 
 
 async def test_a_screen_that_is_out_of_date_publishes_nothing(world: World, database: Database) -> None:
@@ -158,14 +158,14 @@ async def test_a_screen_that_is_out_of_date_publishes_nothing(world: World, data
     await world.rei.click(shown(other), label="Next")
     await world.rei.click(shown(other), label="Publish")
     await world.rei.click(shown(stale), label="Publish")
-    assert "Nothing was published: somebody has published another text" in text_of(stale)
-    assert f"⚠️ It would take the place of the synopsis by <@{world.jun.id}>" in text_of(stale)
+    assert "Nothing was published: someone has published another text" in text_of(stale)
+    assert f"⚠️ It would replace the synopsis by <@{world.jun.id}>" in text_of(stale)
     assert "zanthorp" in hidden_text_of(stale)
     assert await standing(database) == [(MINE, world.jun.id)]
     # The form that was open, too: and what was typed into it comes back.
     late = await world.rei.submit_modal(editing, {"text": "Corrected."})
     refused = late.followups[0] if late.followups else shown(late)
-    assert "somebody has published another text in English" in text_of(refused)
+    assert "someone has published another text in English" in text_of(refused)
     assert [file.filename for file in refused.attachments] == ["text.txt"]
     assert await standing(database) == [(MINE, world.jun.id)]
     # Who has seen what stands may.
@@ -179,7 +179,7 @@ async def test_a_form_that_another_was_faster_than_overwrites_nothing(
     opened = await form(world, world.rei)
     await write(world, world.rei, TOLD)
     late = await world.rei.submit_modal(opened, {"text": MINE})
-    assert "somebody has published another text in English" in text_of(late)
+    assert "someone has published another text in English" in text_of(late)
     assert await standing(database) == [(TOLD, world.rei.id)]
     again = await world.rei.click(shown(late), label="Open the form")
     assert begins(again) == {"text": TOLD}
@@ -196,6 +196,6 @@ async def test_a_form_of_a_submission_that_was_sent_back_publishes_nothing(
     returning = await world.rei.click(shown(queue), label="Send back")
     await world.rei.submit_modal(returning, {"reason": "Leave the farewell out."})
     late = await world.rei.submit_modal(opened, {"text": MINE})
-    assert "waits no longer" in text_of(late)
+    assert "is no longer waiting" in text_of(late)
     assert [file.filename for file in shown(late).attachments] == ["text.txt"]
     assert await standing(database) == []

@@ -78,10 +78,10 @@ async def test_it_waits_for_what_nobody_has_written_and_tells_once(
     await come_due(world, database, 4)
     assert episodes_of(channel) == [1]
     (told,) = log.history()
-    assert "nobody has written the synopsis of episode 2" in text_of(told)
+    assert "the synopsis of episode 2 is not ready" in text_of(told)
     listed = await world.rei.slash(world.lounge, "synopses queue")
     listed = await world.rei.click(shown(listed), label="Schedules")
-    assert "waits, for nobody has written it yet" in text_of(listed)
+    assert "paused, because the synopsis is not ready yet" in text_of(listed)
     await write(world, world.rei, "At last.")
     assert episodes_of(channel) == [1, 2]
     await come_due(world, database)
@@ -137,11 +137,11 @@ async def test_a_schedule_ends_when_moderators_say_so(
     await schedule(world)
     await come_due(world, database)
     ended = await world.rei.slash(world.lounge, "synopses unschedule", title=TEARS)
-    assert "nothing more is published" in text_of(ended)
+    assert "scheduled publishing has stopped" in text_of(ended)
     await come_due(world, database, 2)
     assert episodes_of(channel) == [1]
     again = await world.rei.slash(world.lounge, "synopses unschedule", title=TEARS)
-    assert "Nothing publishes synopses" in text_of(again)
+    assert "No synopses of" in text_of(again)
 
 
 async def test_a_second_schedule_says_what_it_replaces_and_how_far_it_comes(
@@ -150,15 +150,15 @@ async def test_a_second_schedule_says_what_it_replaces_and_how_far_it_comes(
     await put(database, "DELETE FROM synopsis WHERE drama_id = 1")
     await tell(database, 1, 2, 4)
     first = await schedule(world, "Sundays 21:00 Asia/Tokyo")
-    assert "3 of these 11 are written. ⏸️ It will pause at episode 3" in text_of(first)
-    assert "takes its place" not in text_of(first)
+    assert "3 of these 11 are ready. ⏸️ It will pause at episode 3" in text_of(first)
+    assert "This replaces" not in text_of(first)
     second = await schedule(world, "every day", episode=2)
-    assert "2 of these 10 are written." in text_of(second)
-    assert "Before, it was Sunday 21:00 (Asia/Tokyo), next episode 1: this takes its place." in text_of(
+    assert "2 of these 10 are ready." in text_of(second)
+    assert "This replaces the schedule from before: Sunday 21:00 (Asia/Tokyo), next episode 1." in text_of(
         second
     )
     third = await schedule(world, "once a week", episode=5)
-    assert "None of them is written yet. ⏸️ It will pause at episode 5" in text_of(third)
+    assert "No synopsis is ready to publish yet. ⏸️ It will pause at episode 5" in text_of(third)
     assert "The first one comes" not in text_of(third)
     assert await stored(database, "SELECT next_episode, days FROM synopsis_schedule") == [(5, 1 << 3)]
 
@@ -180,10 +180,10 @@ async def test_one_is_ended_where_they_are_listed(
     listing = await world.rei.click(asking, label="Schedules")
     await world.rei.select(shown(listing), ["1"])
     assert (
-        "nothing more is published by the clock. It was Sunday 21:00 (Asia/Tokyo), next episode 3."
+        "scheduled publishing has stopped. It was Sunday 21:00 (Asia/Tokyo), and episode 3 was next."
         in text_of(listing)
     )
-    assert "Nothing is published by the clock here." in text_of(listing)
+    assert "No synopses are scheduled here." in text_of(listing)
     assert await stored(database, "SELECT * FROM synopsis_schedule") == []
     audit = await stored(database, "SELECT actor_id FROM audit WHERE action = 'synopses.unschedule'")
     assert audit == [(world.rei.id,)]
@@ -192,16 +192,19 @@ async def test_one_is_ended_where_they_are_listed(
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("every day 20:00 Mars/Base", "I know no time zone *Mars/Base*. They are called as in `Asia/Tokyo`"),
+        (
+            "every day 20:00 Mars/Base",
+            "I don't know the time zone *Mars/Base*. Write it like `Asia/Tokyo`",
+        ),
         (
             "Tuesdays 21:00 Atlantis",
-            "I do not understand *Atlantis*: it is no day, no hour and no time zone.",
+            "I don't understand *Atlantis*: it isn't a day, a time or a time zone.",
         ),
-        ("every 2 days", "A pace keeps to weekdays, so *every 2 days* cannot be one."),
+        ("every 2 days", "A pace uses weekdays, so *every 2 days* can't be one."),
         ("999 episodes", "One synopsis is published at a time"),
         ("two episodes a week", "One synopsis is published at a time"),
         ("21:00", "On which days?"),
-        ("every day 30:00", "A pace has one hour"),
+        ("every day 30:00", "A pace has one time of day"),
     ],
 )
 async def test_it_is_said_what_about_a_pace_was_not_understood(
@@ -212,9 +215,9 @@ async def test_it_is_said_what_about_a_pace_was_not_understood(
 
 async def test_a_clubs_pace_is_explained_in_the_same_words(world: World) -> None:
     for typed, told in (
-        ("2 episodes until Sunday 21:00 Mars/Base", "I know no time zone *Mars/Base*."),
-        ("2 episodes every 2 days", "so *every 2 days* cannot be one"),
-        ("999 episodes until Sunday", "a step has from 1 to 100 episodes"),
+        ("2 episodes until Sunday 21:00 Mars/Base", "I don't know the time zone *Mars/Base*."),
+        ("2 episodes every 2 days", "so *every 2 days* can't be one"),
+        ("999 episodes until Sunday", "give 1 to 100 episodes per step"),
     ):
         refused = await world.rei.slash(world.lounge, "club start", title=TEARS, pace=typed)
         assert told in text_of(refused)

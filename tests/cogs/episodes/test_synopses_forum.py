@@ -95,7 +95,7 @@ async def test_posted_anew_it_leaves_its_old_place(
     await post(world)
     before, _ = only(forum)
     again = await post(world)
-    await world.rei.click(shown(again), label="Post it anew")
+    await world.rei.click(shown(again), label="Post it again")
     await world.env.settle()
     after, _ = only(forum)
     assert after.id != before.id
@@ -233,11 +233,11 @@ async def test_a_forum_that_wants_a_tag_and_has_none_that_fits_holds_it_and_tell
     await post(world)
     assert names(forum) == []
     panel = text_of(await world.rei.slash(world.lounge, "settings panel"))
-    assert "⏳ 1 post waits: the forum takes posts with a tag only, and has none that fits" in panel
+    assert "⏳ 1 post is waiting: the forum only takes posts with a tag, and none of its tags fits" in panel
     await world.env.advance_time(11 * 60)
     assert names(forum) == [f"{TEARS} · Episode 2"]
     (told,) = log.history()
-    assert "the forum takes posts with a tag only" in text_of(told)
+    assert "the forum only takes posts with a tag" in text_of(told)
 
 
 async def test_without_the_permission_it_waits_and_moderators_hear_of_it_once(
@@ -253,7 +253,7 @@ async def test_without_the_permission_it_waits_and_moderators_hear_of_it_once(
     await world.env.advance_time(11 * 60)
     assert names(forum) == []
     (told,) = log.history()
-    assert "the bot lacks permissions there" in text_of(told)
+    assert "the bot is missing permissions there" in text_of(told)
     panel = text_of(await world.rei.slash(world.lounge, "settings panel"))
     assert "Send Messages in Threads" in panel
     await seen_by_bot(world, forum).set_permissions(me, overwrite=None)

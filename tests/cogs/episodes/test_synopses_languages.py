@@ -64,7 +64,7 @@ async def test_a_curator_writes_it_in_two_languages_and_the_post_gets_its_switch
     assert labels(after) == ["Seen it", "Score it", "Discuss", "Japanese"]
     assert JA not in everything_of(after)
     question = await world.rei.click(shown(answer), label="Read it")
-    assert "This tells episode 2." in text_of(question)
+    assert "This contains spoilers for episode 2." in text_of(question)
     await world.rei.click(shown(question), label="Show anyway")
     assert JA in text_of(question)
 
@@ -105,8 +105,8 @@ async def test_a_member_submits_two_languages_and_each_has_its_own_way(
     )
     await world.rei.click(shown(queue), label="Next")
     assert f"<@{world.mika.id}> wrote this in Japanese" in text_of(queue)
-    assert "take the place" not in text_of(queue)
-    assert "It would stand beside the one in English." in text_of(queue)
+    assert "would replace" not in text_of(queue)
+    assert "It would be shown beside the one in English." in text_of(queue)
     editing = await world.rei.click(shown(queue), label="Edit")
     assert "In Japanese. Published at once, in its author" in repr(editing.modal)
     await world.rei.submit_modal(editing, {"text": JA + JA})
@@ -126,8 +126,8 @@ async def test_a_member_submits_two_languages_and_each_has_its_own_way(
 async def test_what_waits_is_gone_on_with_in_its_language(world: World, database: Database) -> None:
     await write(world, world.mika, JA, language="ja")
     waiting = await world.mika.slash(world.lounge, "episode synopsis", title=TEARS, episode=2)
-    assert "Yours waits for a curator." in text_of(waiting)
-    again = await world.mika.click(shown(waiting), label="Change it")
+    assert "Your synopsis is waiting for a curator." in text_of(waiting)
+    again = await world.mika.click(shown(waiting), label="Edit it")
     assert JA in repr(again.modal)
     await world.mika.submit_modal(again, {"text": JA + JA})
     assert await stored(
@@ -154,7 +154,7 @@ async def test_everybody_gets_the_servers_language_and_their_own_on_request(
     assert "亜也" not in everything_of(there)
     assert labels(there) == ["Seen it", "Score it", "Discuss", "Japanese"]
     question = await world.jun.click(there, label="Japanese")
-    assert "This tells episode 2." in text_of(question)
+    assert "This contains spoilers for episode 2." in text_of(question)
     assert "亜也" not in everything_of(question)
     await world.jun.click(shown(question), label="Show anyway")
     assert "亜也" in text_of(question)

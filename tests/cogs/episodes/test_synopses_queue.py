@@ -54,7 +54,7 @@ async def test_a_curator_sees_it_as_members_will_and_publishes_it(
     await world.rei.click(shown(queue), label="Previous")
     await world.rei.click(shown(queue), label="Publish")
     await world.env.settle()
-    assert "published. Its author hears of it." in text_of(queue)
+    assert "published. Its author will be told." in text_of(queue)
     assert "mirrowane" in hidden_text_of(queue)
     assert await stored(
         database, "SELECT state, author_id FROM synopsis WHERE guild_id IS NOT NULL AND episode = 2"
@@ -78,7 +78,7 @@ async def test_an_edited_one_is_its_authors_still(world: World, database: Databa
         "SELECT text, state, author_id FROM synopsis WHERE guild_id IS NOT NULL AND episode = 2 ORDER BY id",
     ) == [(TOLD, "withdrawn", world.mika.id), ("In quivelling words.", "published", world.mika.id)]
     (message,) = dms_of(world.mika)
-    assert "A curator has changed a little of it" in text_of(message)
+    assert "A curator has already edited a little of it" in text_of(message)
 
 
 async def test_one_sent_back_reaches_its_author_with_the_reason_and_the_text(
@@ -109,7 +109,7 @@ async def test_what_another_has_dealt_with_is_not_dealt_with_twice(
     form = await world.rei.click(shown(second), label="Send back")
     await world.rei.click(shown(first), label="Publish")
     answer = await world.rei.submit_modal(form, {"reason": "Too late."})
-    assert "waits no longer" in text_of(answer.followups[0] if answer.followups else answer)
+    assert "is no longer waiting" in text_of(answer.followups[0] if answer.followups else answer)
     await world.env.settle()
     assert len(dms_of(world.mika)) == 1
 
@@ -123,7 +123,7 @@ async def test_a_curator_who_publishes_what_waits_as_it_is_leaves_it_its_authors
         database, "SELECT state, author_id FROM synopsis WHERE guild_id IS NOT NULL AND episode = 2"
     ) == [("published", world.mika.id)]
     empty = await world.rei.slash(world.lounge, "synopses queue")
-    assert "Nothing waits for a curator." in text_of(empty)
+    assert "Nothing is waiting for a curator." in text_of(empty)
 
 
 async def test_a_curator_without_manage_server_publishes_but_does_not_schedule(
@@ -167,7 +167,7 @@ async def test_one_that_was_taken_before_stands_in_nobodys_way(
     await world.rei.slash(world.lounge, "settings spoilers", policy=policy)
     await put(database, "UPDATE synopsis SET text = ? WHERE author_id = ?", UNSEEN, world.mika.id)
     queue = await world.rei.slash(world.lounge, "synopses queue")
-    assert "There is nothing to be seen in this text." in hidden_text_of(queue)
+    assert "This text has no visible characters." in hidden_text_of(queue)
     await world.rei.click(shown(queue), label="Next")
     assert "mirrowane" in hidden_text_of(queue)
     await world.rei.click(shown(queue), label="Previous")
@@ -200,7 +200,7 @@ async def test_the_log_hears_once_of_what_comes_in(world: World, database: Datab
     assert list(log.history()) == []
     await world.env.advance_time(FIVE_MINUTES)
     (told,) = log.history()
-    assert "2 synopses wait for a curator." in text_of(told)
+    assert "2 synopses are waiting for a curator." in text_of(told)
     assert f"**{TEARS} · Episode 2** · by <@{world.mika.id}> · English" in text_of(told)
     assert "zanthorp" not in everything_of(told)
     assert "mirrowane" not in everything_of(told)
@@ -218,4 +218,4 @@ async def test_the_log_hears_once_of_what_comes_in(world: World, database: Datab
     assert len(log.history()) == 1
     await write(world, world.jun, "And one more.", episode=5)
     await world.env.advance_time(FIVE_MINUTES)
-    assert "1 synopsis waits for a curator." in text_of(log.history()[-1])
+    assert "1 synopsis is waiting for a curator." in text_of(log.history()[-1])

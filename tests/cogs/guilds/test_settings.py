@@ -67,7 +67,7 @@ async def test_a_member_who_sees_the_command_is_refused_all_the_same(
     for name, options in asked.items():
         refused = await world.mika.slash(world.lounge, name, **options)
         assert readers_of(world, refused) == {"mika"}
-        assert text_of(refused) == "For this you need the permission **Manage Server** on this server."
+        assert text_of(refused) == "You need the permission **Manage Server** on this server for this."
     assert await stored(database, "SELECT * FROM guild") == []
     assert await audit(database) == []
 
@@ -198,7 +198,7 @@ async def test_a_test_post_goes_to_every_channel_once_and_the_result_is_told(wor
     assert line(answer, "Synopses") == f"🟢 **Synopses** <#{posts.id}> · the test post arrived"
     for purpose in ("Reviews", "On air"):
         assert "the test post arrived" in line(answer, purpose)
-    assert "no test post is opened" in line(answer, "Discussion board")
+    assert "forums get no test post" in line(answer, "Discussion board")
     told = line(answer, "Log for moderators")
     assert "Send Messages" in told
     assert "test post" not in told
@@ -276,7 +276,7 @@ async def test_language_by_command_and_by_menu(world: World, database: Database)
     await world.rei.select(panel, ["en"], custom_id=menu(panel, "setlanguage")["custom_id"])
     assert await stored(database, "SELECT language FROM guild") == [("en",)]
     cleared = await world.rei.slash(world.lounge, "settings language")
-    assert "as Discord's setting of this server says" in text_of(cleared)
+    assert "as set on Discord for this server" in text_of(cleared)
     assert await stored(database, "SELECT language FROM guild") == [(None,)]
 
 
@@ -327,7 +327,7 @@ async def test_the_panel_says_which_channels_discord_itself_hides(
     await world.rei.slash(world.lounge, "settings channel", purpose="reviews", channel=world.lounge)
     panel = await world.rei.slash(world.lounge, "settings panel")
     assert line(panel, "Synopses") == (
-        f"🟢 **Synopses** <#{spoiler_channel.id}> · 👁️ a spoiler channel of Discord's"
+        f"🟢 **Synopses** <#{spoiler_channel.id}> · 👁️ a spoiler channel on Discord"
     )
     assert line(panel, "Reviews") == f"🟢 **Reviews** <#{world.lounge.id}>"
 

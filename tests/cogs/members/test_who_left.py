@@ -14,7 +14,7 @@ from bot.store.database import Database
 from tests.world import TEARS, World, menu, put, shown, stored, text_of
 
 MENU = "Drama profile"
-SILENT = "Discord does not say just now who is on this server"
+SILENT = "Discord can't tell me right now who is on this server"
 
 
 @pytest.fixture

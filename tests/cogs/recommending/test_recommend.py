@@ -144,7 +144,7 @@ async def test_nobody_agrees_with_themselves(world: World, database: Database) -
     await recommends(world, world.mika)
     refused = await world.mika.click(await likeness(world, world.jun), label="Agree")
     assert readers_of(world, refused) == {"mika"}
-    assert text_of(refused).startswith("This is your own recommendation.")
+    assert text_of(refused).startswith("You can't agree with your own recommendation.")
     assert await stand(database) == [(world.mika.id, WHY, 0)]
 
 
@@ -227,7 +227,7 @@ async def test_dramas_that_were_removed_are_not_recommended(world: World, databa
     await put(database, "UPDATE drama SET hidden = 1 WHERE title = ?", NOBUTA)
     text = text_of(await likeness(world, world.jun))
     assert NOBUTA not in text
-    assert "Nobody here has recommended anything with it yet." in text
+    assert "No one here has recommended anything with it yet." in text
 
 
 async def test_a_hidden_recommendation_is_not_read(world: World, database: Database) -> None:
@@ -238,7 +238,7 @@ async def test_a_hidden_recommendation_is_not_read(world: World, database: Datab
 
 async def test_a_drama_does_not_go_with_itself(world: World, database: Database) -> None:
     refused = await world.mika.slash(world.lounge, "recommend suggest", title=TEARS, other="1リットルの涙")
-    assert text_of(refused).startswith("These are one drama.")
+    assert text_of(refused).startswith("Both are the same drama.")
     assert await stand(database) == []
 
 
@@ -262,7 +262,7 @@ async def test_nothing_typed_is_lost_and_an_empty_reason_is_refused(
     answer = await recommends(world, world.mika, reason=reason)
     assert text_of(answer).startswith("There was no text in the form")
     assert await stand(database) == []
-    form = await world.mika.click(shown(answer), label="Go on writing")
+    form = await world.mika.click(shown(answer), label="Continue writing")
     assert form.modal is not None
 
 

@@ -162,7 +162,7 @@ async def test_the_filters_narrow_it(world: World, database: Database) -> None:
 async def test_who_has_scored_nothing_sees_what_is_popular_and_how_to_go_on(world: World) -> None:
     answer = await world.jun.slash(world.lounge, "recommend forme")
     text = text_of(answer)
-    assert "-# What is popular. Score what you have seen with `/rate`" in text
+    assert "-# These are popular. Score dramas you've seen with `/rate`" in text
     assert "popular among members" in text
     assert set(offered(answer)) <= set(QUIET) | set(LOUD)  # what members have, before what nobody has
 

@@ -125,7 +125,7 @@ async def test_an_edit_edits_the_post(
     form = await world.mika.slash(world.lounge, "review write", title=TEARS)
     assert begins(form) == {**GOOD, "overall": "9.5"}
     answer = await write(world, world.mika, headline="It does not", text="On second thoughts: no.")
-    assert "your review is changed" in text_of(answer)
+    assert "your review is updated" in text_of(answer)
     (edited,) = channel.history()
     assert edited.id == post.id
     assert "On second thoughts: no." in text_of(edited)
@@ -169,7 +169,7 @@ async def test_a_channel_that_is_gone_keeps_the_post_until_there_is_another(
     await write(world, world.mika)
     assert "called my mother" in text_of(await read(world, world.jun))
     panel = await world.rei.slash(world.lounge, "settings panel")
-    assert "1 post waits" in text_of(panel)
+    assert "1 post is waiting" in text_of(panel)
     other = world.guild.create_text_channel("opinions")
     await world.rei.slash(world.lounge, "settings channel", purpose="reviews", channel=other)
     await world.env.settle()
@@ -187,7 +187,7 @@ async def test_helpful_or_not_once_a_member(
     (post,) = channel.history()
     await restart()
     told = await world.jun.click(post, label="Helpful")
-    assert "you find it helpful" in text_of(told.followups[0])
+    assert "You marked this review as helpful" in text_of(told.followups[0])
     (post,) = channel.history()
     assert "1 of 1 reader finds it helpful" in text_of(post)
     await world.rei.click(post, label="Not helpful")
@@ -206,7 +206,7 @@ async def test_nobody_judges_their_own(world: World, database: Database) -> None
     page = shown(await read(world, world.jun))
     answer = await world.mika.click(page, label="Helpful")
     assert readers_of(world, answer) == {"mika"}
-    assert "This review is yours" in text_of(answer)
+    assert "You can't vote on your own review" in text_of(answer)
     assert await stored(database, "SELECT * FROM review_vote") == []
 
 
@@ -264,7 +264,7 @@ async def test_their_other_reviews_are_a_button_away(world: World) -> None:
     await write(world, world.mika)
     await write(world, world.mika, title="2", headline="Another", text="Of another drama.")
     page = await read(world, world.jun)
-    listing = await world.jun.click(shown(page), label="1 more of theirs")
+    listing = await world.jun.click(shown(page), label="1 more by this member")
     assert readers_of(world, listing) == {"jun"}
     assert "2 reviews" in text_of(listing)
     (option,) = (o for o in menu(listing, "reviewread")["options"] if "Another" in o["description"])
@@ -275,7 +275,7 @@ async def test_their_other_reviews_are_a_button_away(world: World) -> None:
 async def test_without_a_review_one_is_invited_to_write(world: World, database: Database) -> None:
     answer = await read(world, world.mika)
     assert readers_of(world, answer) == {"mika"}
-    assert "Nobody here has reviewed it yet" in text_of(answer)
+    assert "No one here has reviewed it yet" in text_of(answer)
     form = await world.mika.click(shown(answer), label="Write a review")
     await world.mika.submit_modal(form, GOOD)
     assert await stored(database, "SELECT drama_id, member_id FROM review") == [(1, world.mika.id)]
@@ -288,10 +288,10 @@ async def test_reviews_of_other_servers_are_not_seen_here(world: World, database
         "INSERT INTO review (drama_id, member_id, headline, text, language) VALUES"
         " (1, 99, 'x', 'Far away', 'en')",
     )
-    assert "Nobody here has reviewed it yet" in text_of(await read(world, world.mika))
+    assert "No one here has reviewed it yet" in text_of(await read(world, world.mika))
     assert "Reviews" in labels(await world.mika.slash(world.lounge, "drama info", title=TEARS))
     direct = await world.mika.user.slash("review read", title=TEARS)
-    assert "Nobody here has reviewed it yet" in text_of(direct)
+    assert "No one here has reviewed it yet" in text_of(direct)
     await put(database, "INSERT INTO guild_member (guild_id, member_id) VALUES (?, 99)", world.guild.id)
     assert "Far away" in text_of(await world.mika.user.slash("review read", title=TEARS))
     assert "Far away" in text_of(await read(world, world.mika))
@@ -301,7 +301,7 @@ async def test_a_review_written_in_a_direct_message(world: World, channel: simco
     await world.mika.slash(world.lounge, "help")
     form = await world.mika.user.slash("review write", title=TEARS)
     answer = await world.mika.user.submit_modal(form, GOOD)
-    assert "Whoever shares a server with you" in text_of(answer)
+    assert "Members who share a server with you" in text_of(answer)
     assert channel.history() == []
     assert "called my mother" in text_of(await read(world, world.jun))
 
@@ -312,10 +312,10 @@ async def test_a_hidden_review_is_shown_nowhere(
     await write(world, world.mika)
     page = shown(await read(world, world.jun))
     await put(database, "UPDATE review SET hidden = 1")
-    assert "Nobody here has reviewed it yet" in text_of(await read(world, world.jun))
+    assert "No one here has reviewed it yet" in text_of(await read(world, world.jun))
     assert "no longer here" in text_of(await world.jun.click(page, label="Helpful"))
     answer = await write(world, world.mika, text="Once more.")
-    assert "The moderators have taken this review out of sight" in text_of(answer)
+    assert "The moderators have hidden this review" in text_of(answer)
     assert channel.history() == []  # and its post with it
     assert await stored(database, "SELECT hidden FROM review") == [(1,)]
 
@@ -371,7 +371,7 @@ async def test_deleting_asks_and_takes_the_post_and_the_votes_with_it(
     await world.jun.click(post, label="Helpful")
     question = await world.mika.slash(world.lounge, "review delete", title=TEARS)
     assert readers_of(world, question) == {"mika"}
-    assert labels(question) == ["Delete it", "Keep it"]
+    assert labels(question) == ["Delete it", "Cancel"]
     assert await stored(database, "SELECT count(*) FROM review") == [(1,)]
     await world.mika.click(shown(question), label="Delete it")
     await world.env.settle()

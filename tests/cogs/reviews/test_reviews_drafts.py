@@ -15,9 +15,9 @@ from tests.world import TEARS, Restart, World, begins, put, readers_of, shown, s
     [
         ({"headline": " "}, "There was no text in the form"),
         ({"text": "\u200b\u2060\n "}, "There was no text in the form"),
-        ({"spoils": "the end"}, "*the end* is no episode"),
+        ({"spoils": "the end"}, "*the end* isn't an episode"),
         ({"spoils": "12"}, "11"),
-        ({"overall": "eleven"}, "is no score for Overall"),
+        ({"overall": "eleven"}, "isn't a score for Overall"),
     ],
 )
 async def test_what_is_refused_comes_back_in_the_answer_and_in_the_next_form(
@@ -35,7 +35,7 @@ async def test_what_is_refused_comes_back_in_the_answer_and_in_the_next_form(
     assert await stored(database, "SELECT * FROM review") == []
     assert await stored(database, "SELECT * FROM score") == []
     await restart()
-    form = await world.mika.click(shown(answer), label="Go on writing")
+    form = await world.mika.click(shown(answer), label="Continue writing")
     assert begins(form) == {**GOOD, **typed}
     await world.mika.submit_modal(form, GOOD)
     assert await stored(database, "SELECT headline FROM review") == [("It stays with you",)]

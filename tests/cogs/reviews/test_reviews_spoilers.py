@@ -100,7 +100,7 @@ async def test_who_is_behind_is_asked_by_every_button(world: World, policy: str,
     question = await world.jun.click(page, label=read_it)
     assert readers_of(world, question) == {"jun"}
     assert labels(question) == ["Show anyway", "I have seen up to episode 9", "Not now"]
-    assert "You are at episode 4. This tells episode 9." in text_of(question)
+    assert "You've watched up to episode 4. This contains spoilers for episode 9." in text_of(question)
     await world.jun.click(shown(copy), label="Helpful")
     assert not tells(everything_of(copy))
     sent = repr([request.json for request in world.env.http_requests[before:]])
@@ -158,7 +158,7 @@ async def test_menus_name_no_headline_that_may_spoil(world: World, policy: str) 
     told = [option["label"] for option in menu(page, "reviewat")["options"]]
     assert sorted(told) == ["It stays with you", "Spoils up to episode 9"]
     first = await read(world, world.rei, member=world.mika)
-    listing = await world.rei.click(shown(first), label="1 more of theirs")
+    listing = await world.rei.click(shown(first), label="1 more by this member")
     assert not tells(everything_of(listing))
 
 

@@ -158,7 +158,7 @@ async def test_a_drama_out_of_sight_is_not_ranked(world: World, database: Databa
     await world.mika.slash(world.lounge, "rate", title=TEARS, overall="9")
     await put(database, "UPDATE drama SET hidden = 1 WHERE id = 1")
     answer = await world.mika.slash(world.lounge, "drama top", scope="everywhere")
-    assert "Nobody has scored a drama yet" in text_of(answer)
+    assert "No one has scored a drama yet" in text_of(answer)
 
 
 async def test_the_genre_completes_itself(world: World) -> None:

@@ -80,7 +80,7 @@ async def test_what_is_no_score_is_refused_and_nothing_changes(world: World, dat
     ):  # fmt: skip
         answer = await world.mika.slash(world.lounge, "rate", title=TEARS, overall="9", story=typed)
         assert readers_of(world, answer) == {"mika"}
-        assert "is no score for Story" in text_of(answer), typed
+        assert "isn't a score for Story" in text_of(answer), typed
         assert "`9`, `9.5`, `9,5`, `4.5/5`, `90%`" in text_of(answer)
     assert await scores(database) == before
 
@@ -220,7 +220,7 @@ async def test_an_episode_has_a_score_of_its_own(world: World, database: Databas
 async def test_an_episode_alone_opens_its_menu(world: World, database: Database) -> None:
     panel = await world.mika.slash(world.lounge, "rate", title=TEARS, episode=11)
     assert readers_of(world, panel) == {"mika"}
-    assert "What others gave is shown once you have scored it." in text_of(panel)
+    assert "Other members' scores are shown once you have scored it." in text_of(panel)
     await world.mika.select(shown(panel), ["20"])
     assert await stored(database, "SELECT episode, overall FROM episode_score") == [(11, 20)]
 
@@ -249,7 +249,7 @@ async def test_a_members_own_episode_score_can_be_deleted(world: World, database
     saved = await world.mika.slash(world.lounge, "rate", title=TEARS, overall="9", episode=3)
     asked = await world.mika.click(shown(saved), label="Delete my score")
     assert f"Delete your score of **{TEARS} · Episode 3**?\n9.0" in text_of(asked)
-    kept = await world.mika.click(shown(asked), label="Keep it")
+    kept = await world.mika.click(shown(asked), label="Cancel")
     assert chosen(menus(kept)[0]) == ["18"]
     asked = await world.mika.click(shown(kept), label="Delete my score")
     gone = await world.mika.click(shown(asked), label="Delete")
@@ -271,7 +271,7 @@ async def test_deleting_a_score_asks_first_and_takes_its_criteria_along(
     assert "Overall **9.0** · Story **8.0**" in text_of(saved)
     assert len(await scores(database)) == 2
 
-    await world.mika.click(saved, label="Keep it")
+    await world.mika.click(saved, label="Cancel")
     assert chosen(menu(saved, "score:1:story")) == ["16"]
     await world.mika.click(saved, label="Delete my score")
     await world.mika.click(saved, label="Delete")
@@ -306,12 +306,12 @@ async def test_one_criterion_is_taken_back_from_its_menu(world: World, database:
 async def test_a_score_counts_once_its_member_has_finished(world: World) -> None:
     await world.mika.slash(world.lounge, "watch set", title=TEARS, episode=3)
     begun = await world.mika.slash(world.lounge, "rate", title=TEARS, overall="7")
-    assert "The community's rating now: ★ **7.0** so far, by 1 who is watching" in text_of(begun)
-    assert "Your score counts in it once you have finished" in text_of(begun)
+    assert "The community's rating now: ★ **7.0** so far, from 1 member who is watching" in text_of(begun)
+    assert "Your score counts towards the rating once you finish" in text_of(begun)
     await world.jun.slash(world.lounge, "watch set", title=TEARS, episode=1)
     await world.jun.slash(world.lounge, "rate", title=TEARS, overall="8.5")
     card = await world.rei.slash(world.lounge, "drama info", title=TEARS)
-    assert "★ **7.8** so far, by 2 who are watching" in text_of(card)
+    assert "★ **7.8** so far, from 2 members who are watching" in text_of(card)
     assert "★" not in text_of(await world.rei.slash(world.lounge, "drama top"))
 
     finished = await world.mika.slash(world.lounge, "rate", title=TEARS, overall="9")
@@ -326,7 +326,7 @@ async def test_a_score_counts_once_its_member_has_finished(world: World) -> None
     assert panel.response
     dropped = await world.jun.slash(world.lounge, "rate", title=TEARS, overall="3")
     assert f"★ **{weighted(9)}** · 1 score" in text_of(dropped)
-    assert "among who dropped it" in text_of(dropped)
+    assert "among those who dropped it" in text_of(dropped)
 
 
 # --- out of five ---
@@ -367,7 +367,7 @@ async def test_a_number_past_five_stars_is_refused_with_what_is_read(
     await in_fives(world, database, world.mika)
     for typed in ("9", "5.5", "4.3"):
         refused = await world.mika.slash(world.lounge, "rate", title=TEARS, overall=typed)
-        assert "Your scores go from 0.25 to 5 in quarters" in text_of(refused)
+        assert "Use 0.25 to 5 in steps of 0.25" in text_of(refused)
         assert "`9/10`" in text_of(refused)
     assert await scores(database) == []
 

@@ -103,7 +103,7 @@ async def test_here_and_everywhere(world: World) -> None:
 @pytest.mark.usefixtures("in_words")
 async def test_where_nobody_has_scored(world: World) -> None:
     card = await ratings(world, world.mika)
-    assert "Nobody has scored it yet. Be the first." in text_of(card)
+    assert "No one has scored it yet. Be the first." in text_of(card)
     assert "All servers" not in labels(card)
 
 
@@ -116,15 +116,15 @@ async def test_episodes_stop_where_the_reader_is_until_they_ask(world: World) ->
     assert "6.0" not in everything_of(public)
     stranger = await world.mika.click(public, label="Episode by episode")
     assert readers_of(world, stranger) == {"mika"}
-    assert "nothing yet of the episodes you have seen" in text_of(stranger)
+    assert "nothing yet for the episodes you have seen" in text_of(stranger)
 
     await world.mika.slash(world.lounge, "watch set", title=TEARS, episode=2)
     card = await ratings(world, world.mika)
     assert "1: **6.0** (1) · 2: **7.0** (1)" in text_of(card)
     assert "9.5" not in everything_of(card)
     asked = await world.mika.click(card, label="Show all episodes")
-    assert "You are at episode 2. This tells episode 9." in text_of(asked)
-    assert "How later episodes are scored can hint at what happens." in text_of(asked)
+    assert "You've watched up to episode 2. This contains spoilers for episode 9." in text_of(asked)
+    assert "The scores of later episodes can hint at what happens." in text_of(asked)
     assert "9.5" not in everything_of(asked)
     await world.mika.click(shown(asked), label="Show anyway")
     assert "2: **7.0** (1) · 9: **9.5** (1)" in text_of(asked)

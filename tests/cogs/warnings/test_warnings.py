@@ -37,7 +37,7 @@ async def asked(world: World, member: simcord.MemberActor) -> simcord.Interactio
 
 async def told(world: World, member: simcord.MemberActor, *asked_for: str) -> simcord.InteractionResult:
     answer = await asked(world, member)
-    for label in asked_for or ("Tell all it contains", "Tell how it ends"):
+    for label in asked_for or ("Show everything it contains", "Show how it ends"):
         await member.click(shown(answer), label=label)
     return answer
 
@@ -62,17 +62,17 @@ async def test_nothing_is_told_before_it_is_asked_for(world: World, database: Da
     await voted(database, members=3)
     question = await asked(world, world.jun)
     assert readers_of(world, question) == {"jun"}
-    assert labels(question) == ["Tell all it contains", "Tell how it ends", "Not now"]
+    assert labels(question) == ["Show everything it contains", "Show how it ends", "Not now"]
     assert len(menu(question, "warnask")["options"]) == 14, "it names every subject, whatever is in the drama"
     for word in ("Sad", "who voted", "3 votes"):
         assert word not in everything_of(question)
-    await world.jun.click(shown(question), label="Tell all it contains")
+    await world.jun.click(shown(question), label="Show everything it contains")
     assert readers_of(world, question) == {"jun"}
     assert "Serious illness: 3 of 3 who voted" in text_of(question)
-    assert "at least 3 members have said" in text_of(question)
+    assert "at least 3 members voted" in text_of(question)
     assert "Sad" not in everything_of(question), "the ending is asked for apart"
-    assert labels(question) == ["Tell how it ends"]
-    await world.jun.click(shown(question), label="Tell how it ends")
+    assert labels(question) == ["Show how it ends"]
+    await world.jun.click(shown(question), label="Show how it ends")
     assert "Sad: 3 votes" in text_of(question)
     assert "Serious illness: 3 of 3 who voted" in text_of(question)
     assert "Sad" not in in_sight_of(world, world.mika)
@@ -84,15 +84,15 @@ async def test_who_avoids_one_subject_is_told_of_that_alone(world: World, databa
     question = await asked(world, world.jun)
     await contains(world.jun, question, "illness", "suicide")
     assert "Serious illness: 3 of 3 who voted" in text_of(question)
-    assert "Suicide: fewer than 3 have said so" in text_of(question)
+    assert "Suicide: fewer than 3 members voted for it" in text_of(question)
     for word in ("War:", "Sad", "votes"):
         assert word not in everything_of(question)
     assert chosen(menu(question, "warnask")) == ["illness", "suicide"]
     await contains(world.jun, question, "horror")
     assert "Serious illness:" not in text_of(question)
-    await world.jun.click(shown(question), label="Tell how it ends")
+    await world.jun.click(shown(question), label="Show how it ends")
     assert "Sad: 3 votes" in text_of(question)
-    assert "Horror: fewer than 3 have said so" in text_of(question)
+    assert "Horror: fewer than 3 members voted for it" in text_of(question)
     assert "War:" not in text_of(question)
 
 
@@ -107,13 +107,13 @@ async def test_a_version_before_told_everything_at_once(world: World, database: 
 async def test_two_votes_are_not_enough_to_claim_or_to_ask_anything(world: World, database: Database) -> None:
     await voted(database, members=2)
     answer = await asked(world, world.jun)
-    assert "nothing to tell yet: fewer than 3 members" in text_of(answer)
+    assert "Nothing to show yet. A warning appears once 3 members" in text_of(answer)
     assert "/watch set" in text_of(answer), "how to vote"
     assert labels(answer) == []
     assert not menus(answer)
     await completed(world, world.jun)
     answer = await asked(world, world.jun)
-    assert "nothing to tell yet" in text_of(answer)
+    assert "Nothing to show yet" in text_of(answer)
     assert len(menus(answer)) == 2
     for word in ("Sad:", "illness:"):
         assert word not in everything_of(answer)
@@ -125,7 +125,7 @@ async def test_a_card_leads_there_and_tells_nothing(world: World, database: Data
     question = await world.jun.click(card, label="Warnings and ending")
     assert readers_of(world, question) == {"jun"}
     assert "Sad" not in everything_of(question)
-    await world.jun.click(shown(question), label="Tell how it ends")
+    await world.jun.click(shown(question), label="Show how it ends")
     assert "Sad: 3 votes" in text_of(question)
     assert "Warnings and ending" in labels(card), "the card stands as it was"
 
@@ -163,9 +163,9 @@ async def test_a_vote_is_given_changed_and_taken_back(world: World, database: Da
     assert chosen(menu(answer, "warnsubjects")) == ["illness", "war"]
     await world.mika.select(shown(answer), [], custom_id=menu(answer, "warnending")["custom_id"])
     assert await stored(database, "SELECT * FROM ending_vote") == []
-    await world.mika.click(shown(answer), label="Take my votes back")
+    await world.mika.click(shown(answer), label="Remove my votes")
     assert await stored(database, "SELECT * FROM warning_vote") == []
-    assert "Take my votes back" not in labels(answer)
+    assert "Remove my votes" not in labels(answer)
 
 
 async def test_the_third_vote_lets_it_be_told(world: World, database: Database) -> None:
@@ -173,10 +173,10 @@ async def test_the_third_vote_lets_it_be_told(world: World, database: Database) 
     await completed(world, world.mika)
     answer = await asked(world, world.mika)
     await world.mika.select(shown(answer), ["open"], custom_id=menu(answer, "warnending")["custom_id"])
-    assert "nothing to tell yet" in text_of(answer), "three voted, and no three for the same"
+    assert "Nothing to show yet" in text_of(answer), "three voted, and no three for the same"
     await world.mika.select(shown(answer), ["sad"], custom_id=menu(answer, "warnending")["custom_id"])
     assert "3 votes" not in text_of(answer), "to vote is not to ask"
-    await world.mika.click(shown(answer), label="Tell how it ends")
+    await world.mika.click(shown(answer), label="Show how it ends")
     assert "Sad: 3 votes" in text_of(answer)
     subjects = menu(answer, "warnsubjects")
     await world.mika.select(shown(answer), ["war"], custom_id=subjects["custom_id"])
@@ -210,7 +210,7 @@ async def test_the_buttons_outlive_a_restart(
     await completed(world, world.mika)
     question = await asked(world, world.mika)
     await world.env.restart_bot(await stack.enter_async_context(open_bot(settings)))
-    await world.mika.click(shown(question), label="Tell how it ends")
+    await world.mika.click(shown(question), label="Show how it ends")
     assert "Sad: 3 votes" in text_of(question)
     await world.env.restart_bot(await stack.enter_async_context(open_bot(settings)))
     await world.mika.select(shown(question), ["sad"], custom_id=menu(question, "warnending")["custom_id"])

@@ -155,15 +155,15 @@ async def test_what_was_said_by_mistake_is_taken_back(world: World, database: Da
 async def test_a_drama_goes_off_the_list_once_that_is_said_twice(world: World, database: Database) -> None:
     await world.jun.slash(world.lounge, "rate", title=TEARS, overall="9")
     answer = await world.jun.slash(world.lounge, "watch set", title=TEARS, episode=3)
-    question = await world.jun.click(shown(answer), label="Take off the list")
+    question = await world.jun.click(shown(answer), label="Remove from list")
     assert await stored(database, "SELECT episode FROM progress") == [(3,)]
-    await world.jun.click(shown(question), label="Take it off")
+    await world.jun.click(shown(question), label="Remove")
     assert "is off your list" in text_of(question)
     assert await stored(database, "SELECT * FROM progress") == []
     assert await stored(database, "SELECT count(*) FROM score") == [(1,)]
     # The question may stand open in another window.
-    question = await world.jun.click(shown(answer), label="Take off the list")
-    await world.jun.click(shown(question), label="Take it off")
+    question = await world.jun.click(shown(answer), label="Remove from list")
+    await world.jun.click(shown(question), label="Remove")
     assert "is not on your list" in text_of(question)
 
 

@@ -65,7 +65,7 @@ async def test_a_file_is_tried_imported_and_undone(world: World, database: Datab
     await world.mika.slash(world.lounge, "watch set", title=TEARS, episode=5)
     answer = await tried(world, HEADER + f"{TEARS},completed,11,loved it,9\nAttention Please,plan,0,,\n")
     assert readers_of(world, answer) == {"mika"}
-    assert "Nothing is in your list yet." in text_of(answer)
+    assert "Your list has not changed yet." in text_of(answer)
     assert "**1** new · **1** changed" in text_of(answer)
     assert await stored(database, LIST) == [(TEARS, "watching", 5)]
 
@@ -110,9 +110,9 @@ async def test_the_list_wins_unless_the_file_shall(world: World, database: Datab
     assert "**1** unchanged" in text_of(answer)
     assert button(answer, "Import").get("disabled")
     assert "no episode goes back" in text_of(answer)
-    await world.mika.click(shown(answer), label="Let the file win")
+    await world.mika.click(shown(answer), label="Prefer the file")
     assert "**1** changed" in text_of(answer)
-    assert "The file wins" in text_of(answer)
+    assert "The file is preferred" in text_of(answer)
     await world.mika.click(shown(answer), label="Import")
     assert await stored(database, LIST) == [(TEARS, "watching", 3)]
     assert await stored(database, "SELECT overall FROM score") == [(8,)]
@@ -137,7 +137,7 @@ async def test_an_unknown_title_is_matched_looked_up_or_left_out_and_comes_back(
     )
     file = HEADER + "\n".join(rows)
     answer = await tried(world, file)
-    assert "**3** unknown here" in text_of(answer)
+    assert "**3** not found" in text_of(answer)
     asked = menu(answer, "listrow")
     assert [option["label"] for option in asked["options"]] == [
         "One Litre of Teers",
@@ -150,14 +150,14 @@ async def test_an_unknown_title_is_matched_looked_up_or_left_out_and_comes_back(
     near = menu(answer, "listis")
     assert near["options"][0]["label"] == TEARS
     await world.mika.select(shown(answer), ["1"], custom_id=near["custom_id"])
-    assert "**1** new · **2** unknown here" in text_of(answer)
+    assert "**1** new · **2** not found" in text_of(answer)
     # The second is at another catalogue.
     await world.mika.select(shown(answer), ["1"], custom_id=menu(answer, "listrow")["custom_id"])
     await world.mika.click(shown(answer), label="Look it up at TVmaze")
     offers = menu(answer, "listadopt")
     assert offers["options"][0]["label"] == "Hospital Playlist"
     await world.mika.select(shown(answer), [offers["options"][0]["value"]], custom_id=offers["custom_id"])
-    assert "**2** new · **1** unknown here" in text_of(answer)
+    assert "**2** new · **1** not found" in text_of(answer)
     # The third is nowhere.
     await world.mika.select(shown(answer), ["2"], custom_id=menu(answer, "listrow")["custom_id"])
     await world.mika.click(shown(answer), label="Back")
@@ -180,7 +180,7 @@ async def test_an_unknown_title_is_matched_looked_up_or_left_out_and_comes_back(
     assert TEARS not in left
     # What came back can be brought again.
     again = await tried(world, left, table.filename)
-    assert "**1** unknown here" in text_of(again)
+    assert "**1** not found" in text_of(again)
 
 
 async def test_a_choice_that_was_never_offered_changes_nothing(world: World, database: Database) -> None:
@@ -204,7 +204,7 @@ async def test_a_choice_that_was_never_offered_changes_nothing(world: World, dat
 
 async def test_many_unknown_titles_have_pages(world: World) -> None:
     answer = await tried(world, HEADER + "".join(f"Zzyzx Qwv {n:03},plan,0,,\n" for n in range(60)))
-    assert "**60** unknown here" in text_of(answer)
+    assert "**60** not found" in text_of(answer)
     await world.mika.click(shown(answer), label="Next")
     rows = menu(answer, "listrow")
     assert [option["value"] for option in rows["options"]] == [str(n) for n in range(25, 50)]
@@ -247,7 +247,7 @@ async def test_what_a_file_does_not_say_is_asked(world: World, database: Databas
     """Ratings alone: seen to the end only if its member says so."""
     answer = await tried(world, f"Const,Your Rating,Title,Year\ntt1,9,{TEARS},2005\n")
     assert "Import · IMDb · 1 title" in text_of(answer)
-    assert "The file does not say how 1 title stands." in text_of(answer)
+    assert "The file gives no status for 1 title." in text_of(answer)
     for value, progress in (
         ("completed", [(TEARS, "completed", 11)]),
         ("plan", [(TEARS, "plan", 0)]),
@@ -265,7 +265,7 @@ async def test_what_a_file_does_not_say_is_asked(world: World, database: Databas
 
 async def test_a_title_of_a_known_status_is_not_asked_about(world: World) -> None:
     answer = await tried(world, HEADER + f"{TEARS},completed,11,,\n")
-    assert "does not say" not in text_of(answer)
+    assert "gives no status" not in text_of(answer)
     assert not [part for part in menus(answer) if "liststand" in part["custom_id"]]
 
 
@@ -327,12 +327,12 @@ async def test_simkls_backup_says_what_could_not_be_read(world: World, database:
     }
     answer = await tried(world, json.dumps(backup), "backup.json")
     assert "Simkl · 1 title" in text_of(answer)
-    assert "1 line of the file says nothing that a list keeps." in text_of(answer)
+    assert "1 line of the file has nothing to import." in text_of(answer)
     assert "2 values could not be read and are left out (" in text_of(answer)
     assert "superb" in text_of(answer)
     assert "someday" in text_of(answer)
     # It is said again on every look at the file, also after a restart: it is kept with the import.
-    await world.mika.click(shown(answer), label="Let the file win")
+    await world.mika.click(shown(answer), label="Prefer the file")
     assert "2 values could not be read" in text_of(answer)
     await world.mika.click(shown(answer), label="Import")
     assert await stored(database, LIST) == [(TEARS, "dropped", 3)]

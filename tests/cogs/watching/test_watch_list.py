@@ -106,7 +106,7 @@ async def test_another_members_list_only_as_they_allow_and_never_their_notes(
         for answer, member in ((refused, world.mika), (nobody, world.rei))
     ]
     assert told[0] == told[1]
-    assert "has no list that you can see" in told[0]
+    assert "'s list. Members choose who sees theirs" in told[0]
 
     await allow(database, world.mika.id, "server")
     answer = await world.jun.slash(world.lounge, "watch list", member=world.mika)
@@ -121,7 +121,7 @@ async def test_another_members_list_only_as_they_allow_and_never_their_notes(
     refused = await world.jun.select(
         shown(answer), ["watching"], custom_id=menu(answer, "watchfilter")["custom_id"]
     )
-    assert "has no list that you can see" in text_of(refused)
+    assert "'s list. Members choose who sees theirs" in text_of(refused)
 
 
 # --- more ---
@@ -137,7 +137,7 @@ async def test_the_form_keeps_days_times_and_a_note(world: World, database: Data
         world.mika, opened, started="2020/1/5", finished="2020-02-01", rewatches="2", note=HOSTILE
     )
     assert readers_of(world, saved) == {"mika"}
-    assert "Begun <t:1578225600:D>" in text_of(saved)
+    assert "Started <t:1578225600:D>" in text_of(saved)
     assert "Watched again 2 times" in text_of(saved)
     assert "||She dies||" not in text_of(saved)
     row = "SELECT status, started_on, finished_on, rewatches, note FROM progress"
@@ -152,7 +152,7 @@ async def test_a_form_that_cannot_be_taken_comes_back_whole(world: World, databa
     assert list(inputs(opened)) == ["started", "rewatches", "note"]
     before = await stored(database, "SELECT * FROM progress")
     refused = await submit(world.mika, opened, started="last spring", rewatches="often", note="my long note")
-    assert "Begun on: a day like 2026-01-31 · *last spring*" in text_of(refused)
+    assert "Started on: a day like 2026-01-31 · *last spring*" in text_of(refused)
     assert "Watched again: a number of times, up to 1000 · *often*" in text_of(refused)
     (file,) = shown(refused).attachments
     typed = (await file.read()).decode()

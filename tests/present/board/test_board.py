@@ -54,7 +54,7 @@ def test_the_list(t: Texts, filling: str | None) -> None:
     assert not problems(board.listing(t, BoardPage((), 0, 1, 0, channel=False)))
     hidden = board.listing(t, BoardPage((), 0, 1, 0, hidden=True))
     assert not problems(hidden)
-    assert t("No thread is open yet. Use /discuss with a title, and there is one.") not in everything(hidden)
+    assert t("No threads yet. Use /discuss with a title to open one.") not in everything(hidden)
 
 
 @languages
@@ -96,7 +96,7 @@ def test_who_is_behind_reads_what_the_thread_spoils(t: Texts) -> None:
 @languages
 def test_who_has_not_seen_all_reads_that_a_whole_dramas_thread_goes_further(t: Texts) -> None:
     shown = opener(None, Batch())
-    warned = t("This thread is for the whole drama: it may tell more than you have seen.")
+    warned = t("This thread is for the whole drama and may spoil episodes you haven't seen.")
     behind, done = Progress(Status.WATCHING, 10), Progress(Status.COMPLETED, 11)
     for last in (11, None):
         for standing in (None, behind):

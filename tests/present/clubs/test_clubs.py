@@ -93,7 +93,7 @@ def test_the_summary_says_the_mean_and_how_far_apart_the_scores_are() -> None:
     scores = tuple({14: 1, 17: 2, 20: 1}.get(half_points, 0) for half_points in range(1, 21))
     kept = (KeptStep(1, 2, 4, 4), KeptStep(3, 4, 4, 1))
     said = everything(clubs.summary(EN, Summary(one, 3, kept, 4, (111,), 9, scores)))
-    assert "3 steps · 4 members · 9 episodes seen, all together" in said
+    assert "3 steps · 4 members · 9 episodes seen in total" in said
     assert "★ **8.5** · 4 scores · from 7.0 to 10.0" in said
     assert "Caught up when a step was over, on average: 63 %" in said
     assert said.count("<@") == 1, "only who has seen it to the end is named"
@@ -124,10 +124,10 @@ def test_how_many_there_are_is_said_in_the_right_number_and_of_how_many_episodes
 @pytest.mark.parametrize(
     ("batch", "last", "wider"),
     [
-        (Batch(1, 4), 2, "The thread is for Episodes 1–4: it may tell more than this step."),
+        (Batch(1, 4), 2, "The thread is for Episodes 1–4 and may spoil more than this step."),
         (Batch(1, 4), 4, None),
         (Batch(1, 2), 4, None),
-        (WHOLE, 2, "The thread is for the whole drama: it may tell more than this step."),
+        (WHOLE, 2, "The thread is for the whole drama and may spoil more than this step."),
         (WHOLE, 11, None),
     ],
 )
@@ -139,7 +139,7 @@ def test_a_thread_that_goes_further_than_the_step_is_said_to(
     )
     said = everything(clubs.step_post(EN, standing, opened(batch)))
     assert "Talk about it in" in said
-    assert ("it may tell more" in said) is (wider is not None)
+    assert ("may spoil more" in said) is (wider is not None)
     assert wider is None or wider in said
 
 
@@ -149,4 +149,4 @@ def test_who_has_all_seen_it_is_told_what_the_club_waits_for() -> None:
     assert "others can join until then" in everything(clubs.started(EN, alone))
     # What stands for days says what holds for whoever reads it later.
     assert "others can join until then" not in everything(clubs.step_post(EN, alone, None))
-    assert "as soon as everybody has caught up" in everything(clubs.step_post(EN, alone, None))
+    assert "when everyone has caught up" in everything(clubs.step_post(EN, alone, None))

@@ -197,10 +197,10 @@ def test_a_schedule_says_how_far_it_will_come() -> None:
     drama = Drama(1, "1 Litre of Tears", episodes=11)
     made = Schedule(1, drama, 3, Pace(EVERY_DAY, time(20), "UTC"), NOW)
     for written, last, pauses_at, told in (
-        (9, 11, None, "All of them are written."),
-        (4, 11, 7, "4 of these 9 are written. ⏸️ It will pause at episode 7 until that one is."),
-        (1, None, 4, "1 of them is written. ⏸️ It will pause at episode 4"),
-        (0, 11, 3, "None of them is written yet. ⏸️ It will pause at episode 3"),
+        (9, 11, None, "All of them are ready."),
+        (4, 11, 7, "4 of these 9 are ready. ⏸️ It will pause at episode 7 until that synopsis is ready."),
+        (1, None, 4, "1 of them is ready. ⏸️ It will pause at episode 4"),
+        (0, 11, 3, "No synopsis is ready to publish yet. ⏸️ It will pause at episode 3"),
     ):
         said = everything(
             publishing.scheduled(t, ScheduleMade(made, None, written, last, pauses_at), channel)

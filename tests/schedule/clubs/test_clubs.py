@@ -176,7 +176,7 @@ async def test_a_club_from_its_start_to_its_end(office: Office) -> None:
     assert f"<@{world.rei.id}>" in end
     assert str(world.mika.id) not in end, "who is behind was named"
     assert "★ **9.0** · 1 score" in end
-    assert "11 episodes seen, all together" in end
+    assert "11 episodes seen in total" in end
     assert picture(post(office, "The club has ended")) == (
         "1 score out of 10, mean 9.0. How many gave each score: 9: 1. "
         "Members who had caught up when a step was over, by its episodes: "
@@ -249,7 +249,7 @@ async def test_where_no_files_may_be_attached_the_end_is_told_in_words(office: O
 
 async def test_the_summary_follows_what_members_see_and_score_for_a_while(office: Office) -> None:
     world = office.world
-    assert "Nobody of the club has scored it yet" in text_of(await over(office))
+    assert "No one in the club has scored it yet" in text_of(await over(office))
     await world.mika.slash(world.lounge, "watch set", title=TEARS, status="completed")
     await world.mika.slash(world.lounge, "rate", title=TEARS, overall="8")
     path = f"/channels/{world.lounge.id}/messages/*"
@@ -459,7 +459,7 @@ async def test_the_post_says_the_new_deadline(office: Office) -> None:
     await world.env.settle()
     assert "Until <t:" in text_of(post(office, "Episodes 1–2"))
     await passes(office, timedelta(minutes=11))
-    assert "The club pauses" in text_of(post(office, "Episodes 1–2"))
+    assert "The club is paused" in text_of(post(office, "Episodes 1–2"))
     await world.rei.slash(world.lounge, "club pace", state="resume", pace="1 episode every day 4:00 UTC")
     await world.env.settle()
     now_until = int((await deadline(office)).timestamp())
@@ -487,7 +487,7 @@ async def test_who_asked_and_is_behind_is_reminded_once(office: Office) -> None:
     for member in (world.mika, world.jun):
         await press(office, member, "Episodes 1–2", "Join")
     for member in (world.mika, world.rei):
-        assert "some hours before" in await press(office, member, "Episodes 1–2", "Remind me")
+        assert "a few hours before" in await press(office, member, "Episodes 1–2", "Remind me")
     await press(office, world.rei, "Episodes 1–2", "Caught up")
     first = await deadline(office)
     await until(office, first - timedelta(hours=6, seconds=10))

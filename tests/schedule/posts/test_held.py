@@ -109,7 +109,7 @@ async def test_the_panel_shows_what_waits_and_why(office: Office) -> None:
     await office.choose(None)
     await office.plan("first", "second")
     await office.plan("third", after=timedelta(hours=1))
-    assert "⚪ **On air** no channel\n⏳ 2 posts wait: no channel is set" in await panel(office)
+    assert "⚪ **On air** no channel\n⏳ 2 posts are waiting: no channel is set" in await panel(office)
     await office.choose(office.channel)
     assert "⏳" not in await panel(office)
 
@@ -117,7 +117,7 @@ async def test_the_panel_shows_what_waits_and_why(office: Office) -> None:
 async def test_opening_the_panel_tries_what_can_go_out_again(office: Office) -> None:
     office.world.env.inject_error("POST", "/channels/*/messages", status=403, code=50013, times=1)
     await office.plan("word")
-    assert "⏳ 1 post waits: the bot lacks permissions there" in await panel(office)
+    assert "⏳ 1 post is waiting: the bot is missing permissions there" in await panel(office)
     assert office.said() == ["word (en)"]
     assert "⏳" not in await panel(office)
 
@@ -145,8 +145,8 @@ async def test_the_log_is_told_once(office: Office) -> None:
     (told,) = log.history()
     assert text_of(told) == (
         f"⏳ **On air** <#{office.channel.id}>: a post could not go out,"
-        " because the bot lacks permissions there.\n"
-        "It waits, and goes out as soon as that is mended: look at the settings."
+        " because the bot is missing permissions there.\n"
+        "It will be posted as soon as this is fixed. Check the settings."
     )
     assert labels(told) == ["All settings"]
     assert told.flags.suppress_notifications

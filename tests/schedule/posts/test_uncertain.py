@@ -66,8 +66,8 @@ async def test_one_that_always_fails_on_discords_side_is_held_and_told_of_and_th
     await office.pass_time(ROUNDS)
     assert office.said() == ["good (en)"]
     assert await office.held() == [("bad", "uncertain")]
-    assert "Discord answers with errors again and again" in text_of(log.history()[0])
-    assert "⏳ 1 post waits: Discord answers with errors again and again" in await panel(office)
+    assert "Discord keeps answering with errors" in text_of(log.history()[0])
+    assert "⏳ 1 post is waiting: Discord keeps answering with errors" in await panel(office)
 
 
 async def test_it_goes_out_once_discord_takes_it(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
