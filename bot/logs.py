@@ -162,15 +162,24 @@ def _kind_of(record: logging.LogRecord) -> str | None:
     for word in _OF_A_KIND:
         if word in event:
             return str(event[word])
-    error = _error_of(record, event.get("exc_info"))
-    while error is not None and not isinstance(error, StoreUnavailable):
-        error = error.__cause__ or error.__context__
+    error = _store_trouble(_error_of(record, event.get("exc_info")))
     if error is None:
         return None
     record.exc_info = None
     if isinstance(record.msg, dict):
         record.msg = {**record.msg, "store": error.kind, "exc_info": None}
     return error.kind
+
+
+def _store_trouble(error: BaseException | None) -> StoreUnavailable | None:
+    """What was wrong with the store, if that is behind an error; causes may lead round in a circle."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        if isinstance(error, StoreUnavailable):
+            return error
+        seen.add(id(error))
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def _error_of(record: logging.LogRecord, given: object) -> BaseException | None:

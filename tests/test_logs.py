@@ -341,3 +341,12 @@ def test_every_line_about_the_store_says_what_ails_it(path: Path, handler: ast.E
     for call in ast.walk(handler):
         if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("log."):
             assert "store" in ast.unparse(call), f"{path}:{call.lineno} would be written each time"
+
+
+def test_causes_that_lead_round_in_a_circle_hold_nobody_up() -> None:
+    one, other = ValueError("one"), KeyError("other")
+    one.__context__, other.__context__ = other, one
+    stream = io.StringIO()
+    configure_logs("info", "json", stream=stream)
+    get_logger("namida").error("fault", exc_info=one)
+    assert json.loads(stream.getvalue().splitlines()[-1])["event"] == "fault"
