@@ -162,11 +162,11 @@ async def test_the_tag_of_the_stage_follows_the_airing_and_no_other_is_touched(
     await world.env.settle()
     await airs(world, database, 0, 8)
     await run_chore(world, database, CHORE)
-    assert sorted(tags(world, thread)) == ["Japan", "On air", "Rewatch"]
+    assert sorted(tags(world, thread)) == ["Airing now", "Japan", "Rewatch"]
     world.env.inject_error("PATCH", f"/channels/{thread.id}", status=403, code=50013)
     await airs(world, database, -9, -1)
     await run_chore(world, database, CHORE)
-    assert sorted(tags(world, thread)) == ["Japan", "On air", "Rewatch"], "Discord refused it"
+    assert sorted(tags(world, thread)) == ["Airing now", "Japan", "Rewatch"], "Discord refused it"
     await restart()
     before = len(world.env.http_requests)
     await world.env.advance_time(30 * MINUTE)
