@@ -80,7 +80,7 @@ async def test_a_text_too_long_to_be_shown_comes_back_as_a_file(world: World, da
     form = await world.rei.slash(world.lounge, "episode write", title=TEARS, episode=2)
     answer = await world.rei.submit_modal(form, {"text": text})
     assert readers_of(world, answer) == {"rei"}
-    assert f"at most {SYNOPSIS_SHOWN_LIMIT} fit" in text_of(answer)
+    assert f"the limit is {SYNOPSIS_SHOWN_LIMIT}" in text_of(answer)
     (attachment,) = shown(answer).attachments
     assert (await attachment.read()).decode() == text
     assert await stored(database, "SELECT 1 FROM synopsis WHERE episode = 2") == []
