@@ -12,7 +12,7 @@ PROBE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:
 ANEW := $(shell test ! -e $(VENV) || $(BIN)/python -c '$(PROBE)' >/dev/null 2>&1 || echo anew)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench screenshots clean anew
+.PHONY: help run demo test check pythons bench screenshots clean anew
 
 help: ## show this list
 	@echo "Namida. First time? make demo"
@@ -24,7 +24,7 @@ run: $(VENV)/.installed ## run the bot on Discord; .env holds DISCORD_TOKEN
 demo: $(VENV)/.installed ## try the bot in a browser, without Discord and without a token
 	$(BIN)/python -m bot demo $(if $(AT),--at $(AT))
 
-test: $(VENV)/.installed-dev ## run the tests; T=tests/cogs/test_rate.py runs a part
+test: $(VENV)/.installed-dev ## run the tests; T=tests/cogs/scores/test_rate.py runs a part
 	@# Three on two cores: much of it waits for processes. And these start sooner from compiled files.
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(if $(T),$(T),-n 3 --dist worksteal)
 
@@ -35,6 +35,10 @@ check: $(VENV)/.installed-dev ## look the code over: style, types, layers, repet
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.duplicates
 	$(BIN)/python -m tools.messages --check
+	$(BIN)/python -m tools.rooms --check
+
+pythons: $(VENV)/.installed-dev ## try the other Pythons of this machine with a part of the tests
+	$(BIN)/python -m tools.pythons
 
 bench: $(VENV)/.installed-dev ## measure the search and the rest
 	$(BIN)/python -m bench

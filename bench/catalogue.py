@@ -159,7 +159,7 @@ def beside_step(file: str, database: str) -> dict[str, Any]:
 
             alone = await scored_during("nothing", asyncio.sleep(3))
             whole = await scored_during("import", import_catalogue(opened, Path(file), NOW))
-            names = await scored_during("names", services.catalogue.load())
+            names = await scored_during("names", services.names.load())
             return {"alone": alone, "seconds": whole, "names": names, "waits": waits, "held": max(held)}
 
     return asyncio.run(run())
@@ -195,7 +195,7 @@ def start_step(database: str) -> dict[str, Any]:
             services = await open_services(opened)
             ready = time.perf_counter()
             memory = most_memory()
-            stall = await _longest_stall(services.catalogue.settled())
+            stall = await _longest_stall(services.names.settled())
             return {
                 "modules": imported - begin,
                 "open": checked - imported,
@@ -217,14 +217,14 @@ def again_step(database: str) -> dict[str, Any]:
     async def run() -> dict[str, Any]:
         async with Database.open(Path(database)) as opened:
             services = await open_services(opened)
-            await services.catalogue.settled()
+            await services.names.settled()
             await opened.write(
                 lambda c: c.execute("UPDATE drama SET popularity = popularity + 1 WHERE id % 4 = 0")
             )
             begin = time.perf_counter()
-            stall = await _longest_stall(services.catalogue.load())
+            stall = await _longest_stall(services.names.load())
             seconds = time.perf_counter() - begin
-            await services.catalogue.settled()
+            await services.names.settled()
             return {"seconds": seconds, "stall": stall}
 
     return asyncio.run(run())

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from bench.recommenders import Advise, Learn
 from bench.tastes import Tastes
 from bot.taste.recommend import Own
-from bot.taste.scores import Scores
+from bot.taste.scores import ScoreTable
 
 LIKED = 16  # half points: 8 out of 10, the real scores' median
 LEAST_LIKES = 5
@@ -30,7 +30,7 @@ class Question:
 class Fold:
     """What remains to learn from, and the questions for tuning and for the report, of different members."""
 
-    train: Scores
+    train: ScoreTable
     tuning: Sequence[Question]
     report: Sequence[Question]
 
@@ -81,13 +81,13 @@ def levelled(made: Sequence[Fold], times: int) -> list[Fold]:
     return found
 
 
-def _without(scores: Scores, rows: NDArray[np.int64]) -> Scores:
+def _without(scores: ScoreTable, rows: NDArray[np.int64]) -> ScoreTable:
     kept = np.ones(len(scores), np.bool_)
     kept[rows] = False
-    return Scores(scores.members[kept], scores.dramas[kept], scores.halves[kept], scores.dropped[kept])
+    return ScoreTable(scores.members[kept], scores.dramas[kept], scores.halves[kept], scores.dropped[kept])
 
 
-def _fold(scores: Scores, hidden: NDArray[np.int64], asked: NDArray[np.int64]) -> Fold:
+def _fold(scores: ScoreTable, hidden: NDArray[np.int64], asked: NDArray[np.int64]) -> Fold:
     train = _without(scores, hidden)
     order = np.argsort(train.members, kind="stable")
     sorted_members = train.members[order]

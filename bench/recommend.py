@@ -45,7 +45,7 @@ from bench.recommenders import (
 from bench.tastes import Size, Tastes, real_scores_path, real_tastes, synthetic_tastes
 from bot.taste.neighbours import PAIRS, Near, neighbours
 from bot.taste.recommend import Mixing, recommend
-from bot.taste.scores import Scores
+from bot.taste.scores import ScoreTable
 
 OURS = "ours"
 CHANCE = "chance"
@@ -160,7 +160,7 @@ def latency(tastes: Tastes, fold: Fold) -> list[Target]:
     ]
 
 
-def recompute(scores: Scores) -> list[Target]:
+def recompute(scores: ScoreTable) -> list[Target]:
     """All neighbours again in a process of their own, whose memory nothing else has touched."""
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "scores.npz"
@@ -180,7 +180,7 @@ def recompute(scores: Scores) -> list[Target]:
 
 def measure(path: Path) -> None:
     with np.load(path) as arrays:
-        scores = Scores(arrays["members"], arrays["dramas"], arrays["halves"])
+        scores = ScoreTable(arrays["members"], arrays["dramas"], arrays["halves"])
     before = _peak_mib()
     found, seconds = timed(lambda: neighbours(scores))
     answer = {"seconds": seconds, "before": before, "peak": _peak_mib(), "neighbours": len(found.others)}

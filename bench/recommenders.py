@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from bench.tastes import Tastes
 from bot.taste.neighbours import SHRINKAGE, Near, neighbours
-from bot.taste.recommend import Catalogue, Mixing, Own, recommend
-from bot.taste.scores import Scores
+from bot.taste.recommend import Candidates, Mixing, Own, recommend
+from bot.taste.scores import ScoreTable
 
 Floats = NDArray[np.floating]
 Advise = Callable[[Own], Sequence[int]]  # a member to dramas, best first, at most 10
-Learn = Callable[[Scores, Tastes], Advise]
+Learn = Callable[[ScoreTable, Tastes], Advise]
 
 LIMIT = 10
 PLAIN = Mixing()
@@ -31,12 +31,12 @@ class Tuning:
     keep: int = 50
 
 
-def catalogue_of(tastes: Tastes) -> Catalogue:
-    return Catalogue(tastes.dramas.tolist(), tastes.ranks, tastes.traits)
+def catalogue_of(tastes: Tastes) -> Candidates:
+    return Candidates(tastes.dramas.tolist(), tastes.ranks, tastes.traits)
 
 
 def ours(tuning: Tuning) -> Learn:
-    def learn(train: Scores, tastes: Tastes) -> Advise:
+    def learn(train: ScoreTable, tastes: Tastes) -> Advise:
         found = neighbours(train, keep=tuning.keep, shrinkage=tuning.shrinkage, watched=tuning.mixing.watched)
         near: Mapping[int, Near] = dict(found.rows())
         return advice(near, catalogue_of(tastes), tuning.mixing)
@@ -44,32 +44,32 @@ def ours(tuning: Tuning) -> Learn:
     return learn
 
 
-def familiarity(_: Scores, tastes: Tastes) -> Advise:
+def familiarity(_: ScoreTable, tastes: Tastes) -> Advise:
     """Genres and popularity alone: what ours falls back to."""
     return advice({}, catalogue_of(tastes), Mixing())
 
 
-def advice(near: Mapping[int, Near], catalogue: Catalogue, mixing: Mixing = PLAIN) -> Advise:
+def advice(near: Mapping[int, Near], catalogue: Candidates, mixing: Mixing = PLAIN) -> Advise:
     return lambda own: [
         found.drama_id for found in recommend(own, near, catalogue, limit=LIMIT, mixing=mixing)
     ]
 
 
-def best_known(_: Scores, tastes: Tastes) -> Advise:
+def best_known(_: ScoreTable, tastes: Tastes) -> Advise:
     """By the catalogue's own ranks, which hiding a score does not change."""
     return advice({}, catalogue_of(tastes), Mixing(genres=0.0))
 
 
-def most_scored(train: Scores, tastes: Tastes) -> Advise:
+def most_scored(train: ScoreTable, tastes: Tastes) -> Advise:
     return _in_order(tastes, lambda drama_id, count: (-count, tastes.ranks.get(drama_id, 0)), train)
 
 
-def least_scored(train: Scores, tastes: Tastes) -> Advise:
+def least_scored(train: ScoreTable, tastes: Tastes) -> Advise:
     """Nothing to recommend by: shows what is to be gained from a hidden drama's lacking one score."""
     return _in_order(tastes, lambda drama_id, count: (count, tastes.ranks.get(drama_id, 0)), train)
 
 
-def _in_order(tastes: Tastes, key: Callable[[int, int], tuple[int, int]], train: Scores) -> Advise:
+def _in_order(tastes: Tastes, key: Callable[[int, int], tuple[int, int]], train: ScoreTable) -> Advise:
     dramas, counts = np.unique(train.dramas, return_counts=True)
     count_of = dict(zip(dramas.tolist(), counts.tolist(), strict=True))
     every = tastes.dramas.tolist()
@@ -79,7 +79,7 @@ def _in_order(tastes: Tastes, key: Callable[[int, int], tuple[int, int]], train:
     ]
 
 
-def by_chance(_: Scores, tastes: Tastes) -> Advise:
+def by_chance(_: ScoreTable, tastes: Tastes) -> Advise:
     random = np.random.default_rng(7)
     every = tastes.dramas
 
@@ -93,7 +93,7 @@ def by_chance(_: Scores, tastes: Tastes) -> Advise:
 def factors(rank: int = 32, weight: float = 10.0, ridge: float = 5.0, rounds: int = 8) -> Learn:
     """Implicit alternating least squares (Hu, Koren and Volinsky, 2008), confidence by the score."""
 
-    def learn(train: Scores, tastes: Tastes) -> Advise:
+    def learn(train: ScoreTable, tastes: Tastes) -> Advise:
         every = tastes.dramas
         _, members = np.unique(train.members, return_inverse=True)
         places = np.searchsorted(every, train.dramas)
@@ -144,7 +144,7 @@ def _one(held: Floats, given: Floats, gram: Floats, ridge: float) -> Floats:
 def ridge_regression(ridge: float = 100.0) -> Learn:
     """EASE (Steck, "Embarrassingly shallow autoencoders for sparse data", 2019); small catalogues only."""
 
-    def learn(train: Scores, tastes: Tastes) -> Advise:
+    def learn(train: ScoreTable, tastes: Tastes) -> Advise:
         every = tastes.dramas
         if len(every) > _EASE_DRAMAS:
             raise ValueError(f"{len(every)} dramas are too many to invert")

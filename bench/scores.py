@@ -26,7 +26,7 @@ from bot.domain.dramas import Drama
 from bot.domain.members import Reader
 from bot.domain.progress import Progress, Status
 from bot.domain.scores import Criterion, Score
-from bot.services.catalogue.catalogue import Catalogue
+from bot.services.catalogue.cards import Cards
 from bot.services.catalogue.transfer import fill_with_starter
 from bot.services.scores.scores import Scores
 from bot.store.catalogue import catalogue as dramas
@@ -141,10 +141,10 @@ async def _reading(database: Database, found: list[Drama]) -> AsyncIterator[list
     done = asyncio.Event()
 
     async def read_on(reader: Reader) -> None:
-        catalogue, turn = Catalogue(database), 0
+        cards, turn = Cards(database), 0
         while not done.is_set():
             begin = perf_counter()
-            await catalogue.card(found[turn % len(found)].id, reader)
+            await cards.get(found[turn % len(found)].id, reader)
             waits.append(perf_counter() - begin)
             turn += 1
 
@@ -157,10 +157,10 @@ async def _reading(database: Database, found: list[Drama]) -> AsyncIterator[list
 
 
 async def _cards_alone(database: Database, found: list[Drama], times: int) -> Latency:
-    catalogue, waits = Catalogue(database), []
+    cards, waits = Cards(database), []
     for turn in range(times):
         begin = perf_counter()
-        await catalogue.card(found[turn % len(found)].id, Reader(1, GUILD, "en", "en"))
+        await cards.get(found[turn % len(found)].id, Reader(1, GUILD, "en", "en"))
         waits.append(perf_counter() - begin)
     return Latency.of(waits)
 

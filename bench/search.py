@@ -25,7 +25,7 @@ from rapidfuzz import fuzz, process
 from bench.measure import Latency, Target, machine, memory_of, table, timed
 from bench.titles import Titles, real_titles, real_titles_path, synthetic_titles
 from bot.search.keys import key
-from bot.search.names import Entry, NameIndex
+from bot.search.names import NameIndex, OwnerNames
 
 Search = Callable[[str], Sequence[int]]  # a query to dramas, best first, at most 25
 
@@ -166,8 +166,8 @@ def _beginning(name: str) -> str:
     return name[: -(-len(name) * 6 // 10)]
 
 
-def entries_of(catalogue: Iterable[Titles]) -> list[Entry]:
-    return [Entry(titles.drama, titles.names, titles.popularity) for titles in catalogue]
+def entries_of(catalogue: Iterable[Titles]) -> list[OwnerNames]:
+    return [OwnerNames(titles.drama, titles.names, titles.popularity) for titles in catalogue]
 
 
 def index_search(index: NameIndex) -> Search:

@@ -14,7 +14,7 @@ import aiosqlite
 from bench.measure import NOW, Latency, table
 from bot.domain.cards import Card
 from bot.domain.members import Reader
-from bot.services.catalogue.catalogue import Catalogue
+from bot.services.catalogue.cards import Cards
 from bot.services.catalogue.transfer import fill_with_starter
 from bot.store.catalogue import catalogue as dramas
 from bot.store.database import Database
@@ -51,12 +51,12 @@ async def main() -> None:
 
 
 async def _card_reads(database: Database) -> Latency:
-    catalogue = Catalogue(database)
+    cards = Cards(database)
     reader = Reader(1, GUILD, "en", "en")
     waits = []
     for _ in range(READS):
         begin = perf_counter()
-        card: Card = await catalogue.card(random.randint(1, 57), reader)
+        card: Card = await cards.get(random.randint(1, 57), reader)
         waits.append(perf_counter() - begin)
         assert card.drama.id
     return Latency.of(waits)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.titles import real_titles_path
-from bot.taste.scores import Scores
+from bot.taste.scores import ScoreTable
 
 _SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
@@ -25,7 +25,7 @@ _GENRES = 20
 class Tastes:
     """Scores, and what the catalogue knows of every drama: its rank of popularity and its traits."""
 
-    scores: Scores
+    scores: ScoreTable
     ranks: Mapping[int, int]
     traits: Mapping[int, tuple[int, ...]]
 
@@ -57,7 +57,7 @@ def real_tastes(path: Path) -> Tastes:
             (int(row["user"]), int(row["mdl_id"]), round(float(row["overall"]) * 2), row["status"])
             for row in csv.DictReader(lines)
         ]
-    scores = Scores.of((*row[:3], row[3] == "Dropped") for row in rows)
+    scores = ScoreTable.of((*row[:3], row[3] == "Dropped") for row in rows)
     facts = real_titles_path()
     return Tastes(scores, *(_facts(facts) if facts else ({}, {})))
 
@@ -98,7 +98,7 @@ def synthetic_tastes(size: Size, seed: int = 2005) -> Tastes:
     noise = random.random(size.dramas) < 0.3
     genres[noise, 0] = random.integers(0, _GENRES, int(noise.sum()))
     traits = {drama_id: tuple(set(row)) for drama_id, row in zip(ids.tolist(), genres.tolist(), strict=True)}
-    return Tastes(Scores(members + 1, ids[dramas].astype(np.int64), halves), ranks, traits)
+    return Tastes(ScoreTable(members + 1, ids[dramas].astype(np.int64), halves), ranks, traits)
 
 
 def _activity(random: np.random.Generator, size: Size) -> NDArray[np.int64]:

@@ -42,7 +42,7 @@ async def open_bot(
                 catalogue_servers=settings.catalogue_servers,
             )
             async with (
-                aclosing(services.catalogue),
+                aclosing(services.names),
                 aclosing(services.importing),
                 aclosing(services.airing),
                 aclosing(services.pictures),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import pkgutil
+from types import ModuleType
 from typing import Any
 
 import discord
@@ -13,22 +15,17 @@ from discord.ext import commands
 from bot import errors, farewell, gateway, i18n
 from bot.answering import Answering, FormHandler, Handler, Interaction, granted
 from bot.logs import get_logger
+from bot.present import verbs
 from bot.present.actions import Action
 from bot.present.help import CURATORS, CommandHelp
 from bot.present.localise import CommandTexts
-from bot.replay import VERB, Replays
+from bot.replay import Replays
+from bot.schedule.agenda import agenda
 from bot.schedule.board import threads
 from bot.schedule.members.membership import Membership
-from bot.schedule.posts.agenda import agenda
 from bot.schedule.posts.scheduler import Scheduler
 from bot.services.container import Services
 from bot.services.fairness import Fairness
-
-COGS = (
-    "dramas", "episodes", "scoring", "watching", "airing", "reviews", "board", "clubs", "recommending",
-    "profile", "content_warnings", "comments", "quotes", "marking", "synopses", "catalogue", "moderate",
-    "settings", "help",
-)  # fmt: skip
 
 log = get_logger("namida")
 
@@ -37,6 +34,13 @@ discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
 
 gateway.install()
+
+
+def cog_modules() -> list[ModuleType]:
+    """Every command group: the modules of `cogs` that have a `setup`."""
+    names = sorted(found.name for found in pkgutil.iter_modules(importlib.import_module("cogs").__path__))
+    modules = [importlib.import_module(f"cogs.{name}") for name in names]
+    return [module for module in modules if hasattr(module, "setup")]
 
 
 class NamidaTree(app_commands.CommandTree["NamidaBot"]):
@@ -88,7 +92,7 @@ class NamidaBot(Answering, commands.AutoShardedBot):
         self.scheduler = Scheduler(self, services, agenda(services, self))
         self.under_way = farewell.UnderWay()
         self.replays = Replays(self.tree, services)
-        self.handlers: dict[str, Handler] = {VERB: self.replays.again}
+        self.handlers: dict[str, Handler] = {verbs.AGAIN: self.replays.again}
         self.forms: dict[str, FormHandler] = {}
         self._mentions: dict[str, int] = {}
 
@@ -107,8 +111,8 @@ class NamidaBot(Answering, commands.AutoShardedBot):
         Not as discord.py's extensions: those are run again for each bot, to be reloaded while it
         runs, which we never do and which costs most of a start.
         """
-        for name in COGS:
-            await importlib.import_module(f"cogs.{name}").setup(self)
+        for module in cog_modules():
+            await module.setup(self)
 
     async def on_ready(self) -> None:
         """Every guild is known: scheduled work can start. Comes again when Discord was away."""

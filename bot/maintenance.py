@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.errors import ImportRefused, ImportUnderWay, StoreUnavailable, UnknownImport
 from bot.services.catalogue import import_storing
-from bot.services.catalogue.import_storing import Undone
+from bot.services.catalogue.import_storing import CatalogueImportUndone
 from bot.services.catalogue.transfer import (
     ImportResult,
     export_catalogue,
@@ -87,11 +87,11 @@ def import_file(
         return asyncio.run(bring_in(scratch))
 
 
-def undo_import(database: Path, import_id: int) -> Undone:
+def undo_import(database: Path, import_id: int) -> CatalogueImportUndone:
     """Undo all that an import did; raises `UnknownImport`."""
     require(database)
 
-    async def undo() -> Undone:
+    async def undo() -> CatalogueImportUndone:
         async with Database.open(database) as opened:
             await import_storing.finish(opened, datetime.now(UTC))
             return await import_storing.undo(opened, import_id)

@@ -13,11 +13,11 @@ from discord.utils import utcnow
 from bot import errors
 from bot.domain.calls import Call, Value
 from bot.present import errors as sentences
+from bot.present import verbs
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.services.container import Services
 
-VERB = "again"
 NAMES_A_DRAMA = ("title", "other")  # the options that do
 # What can be written down and found again; a file cannot.
 TRAVELS = frozenset(
@@ -55,7 +55,7 @@ class Replays:
             if kept is None:
                 return None
             key = kept
-        return VERB, (call.command, option, key)
+        return verbs.AGAIN, (call.command, option, key)
 
     async def again(self, talk: Conversation, pressed: Pressed) -> None:
         """Run a command once more, with the drama that was chosen in the place of what was typed."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import discord
 
 from bot.domain.clubs import Club
-from bot.domain.comments import CardComments
+from bot.domain.comments import Sight
 from bot.domain.dramas import Drama
 from bot.domain.lists import Watcher
 from bot.errors import (
@@ -58,28 +58,21 @@ async def require_board(
         raise BoardReadOnly(channel_id)
 
 
-async def comments_in_sight(
-    talk: Conversation, services: Services, drama_id: int, told: CardComments, *, private: bool
-) -> CardComments:
-    """What a card may tell of comments: nothing to a reader who does not see the threads in which they
-    stand.
+def comments_in_sight(talk: Conversation, channel_ids: Collection[int], *, private: bool) -> Sight:
+    """What a card may tell of comments in these channels: nothing to a member who does not see them.
 
     A public card quotes none that some of its readers could not read there.
     """
     guild = talk.interaction.guild
-    if guild is None or not told.count:
-        return told
-    channels = [
-        channel
-        for ident in await services.board.channels(guild.id, drama_id)
-        if (channel := guild.get_channel(ident)) is not None
-    ]
+    if guild is None:
+        return Sight.NOTHING
+    channels = [channel for ident in channel_ids if (channel := guild.get_channel(ident)) is not None]
     if not all(sees(talk, channel.id) for channel in channels):
-        return CardComments()
+        return Sight.NOTHING
     here = _readers_channel(guild, talk.interaction.channel_id)
     if private or here is None or all(_all_see(guild, here, channel) for channel in channels):
-        return told
-    return CardComments(told.count)
+        return Sight.ALL
+    return Sight.NUMBER
 
 
 async def still_here(host: Host, talk: Conversation, watchers: Sequence[Watcher]) -> tuple[Watcher, ...]:

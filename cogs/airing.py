@@ -9,7 +9,7 @@ from discord.ext import commands
 from bot.domain.dramas import COUNTRIES, Drama
 from bot.domain.zones import zone_name
 from bot.i18n import N_
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import Pressed
 from bot.present.airing import airing as present
 from bot.present.airing import calendars, digests
@@ -49,12 +49,12 @@ class OnAir(NamidaCog, commands.GroupCog, group_name="airing", group_description
         drama = await self.services.catalogue.resolve(title) if title is not None else None
         now = discord.utils.utcnow()
         page = await self.services.airing.calendar(talk.reader, now, drama, country)
-        if not page.airings:
+        if not page.events:
             asked = drama is not None or country is not None
             await talk.reply(calendars.nothing_to_send(talk.t, asked=asked))
             return
         await talk.reply(
-            calendars.calendar_sent(talk.t, page), files=[calendars.calendar_file(talk.t, page.airings, now)]
+            calendars.calendar_sent(talk.t, page), files=[calendars.calendar_file(talk.t, page.events)]
         )
 
     @completes(follow, "title")
@@ -67,22 +67,22 @@ class OnAir(NamidaCog, commands.GroupCog, group_name="airing", group_description
         dramas = await self.services.airing.followed(interaction.user.id, typed)
         return [app_commands.Choice(name=words.choice(drama), value=str(drama.id)) for drama in dramas]
 
-    @on_press(present.TODAY)
+    @on_press(verbs.AIRING_TODAY)
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
         country = pressed.one_of(0, _country)
         await talk.update(await self._today(talk, country, pressed.count(1)))
 
-    @on_press("follow")
+    @on_press(verbs.FOLLOW)
     async def press_follow(self, talk: Conversation, pressed: Pressed) -> None:
         await self._follow(talk, await self.services.catalogue.get(pressed.number(0)))
 
-    @on_press("unfollow")
+    @on_press(verbs.UNFOLLOW)
     async def press_unfollow(self, talk: Conversation, pressed: Pressed) -> None:
         await self._unfollow(talk, await self.services.catalogue.get(pressed.number(0)))
 
     # --- the daily digest ---
 
-    @on_press(digests.FORM)
+    @on_press(verbs.DIGEST)
     async def ask_digest(self, talk: Conversation, pressed: Pressed) -> None:
         if pressed.args:  # what was typed before
             await talk.ask(digests.digest_form(talk.t, pressed.text(0), pressed.text(1)))
@@ -91,15 +91,15 @@ class OnAir(NamidaCog, commands.GroupCog, group_name="airing", group_description
         standing = (wish.at.strftime("%H:%M"), zone_name(wish.zone)) if wish else (None, None)
         await talk.ask(digests.digest_form(talk.t, *standing))
 
-    @on_form(digests.FORM)
+    @on_form(verbs.DIGEST)
     async def take_digest(self, talk: Conversation, _: Pressed, fields: Fields) -> None:
         await self._set_digest(talk, fields.text(digests.CLOCK), fields.text(digests.ZONE))
 
-    @on_press("digestat")
+    @on_press(verbs.DIGEST_AT)
     async def choose_zone(self, talk: Conversation, pressed: Pressed) -> None:
         await self._set_digest(talk, pressed.text(0), pressed.text(1))
 
-    @on_press("digestoff")
+    @on_press(verbs.DIGEST_OFF)
     async def stop_digest(self, talk: Conversation, _: Pressed) -> None:
         changed = await self.services.airing.stop_digest(talk.reader)
         await talk.reply(digests.digest_stopped(talk.t, changed=changed))
@@ -109,7 +109,7 @@ class OnAir(NamidaCog, commands.GroupCog, group_name="airing", group_description
         await talk.reply(digests.digest_set(talk.t, wish))
 
     async def _today(self, talk: Conversation, country: str | None, index: int) -> Screen:
-        shown = await self.services.airing.today(country, discord.utils.utcnow())
+        shown = await self.services.airing.today(country, discord.utils.utcnow(), talk.reader)
         return present.today(talk.t, shown, country, index)
 
     async def _follow(self, talk: Conversation, drama: Drama) -> None:

@@ -14,8 +14,9 @@ from discord.ext import commands
 from discord.utils import utcnow
 
 from bot.domain.spoilers import is_past
+from bot.domain.verbs import Verb
 from bot.errors import CuratorsOnly, NotAllowed, ServerOnly
-from bot.i18n import N_
+from bot.i18n import N_, texts
 from bot.present import spoilers, words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
@@ -147,7 +148,7 @@ def _menu(name: str, kind: discord.AppCommandType) -> Callable[[MenuMethod], Men
     return decorate
 
 
-def on_press(verb: str) -> Callable[[Callable[..., Awaitable[None]]], Callable[..., Awaitable[None]]]:
+def on_press(verb: Verb) -> Callable[[Callable[..., Awaitable[None]]], Callable[..., Awaitable[None]]]:
     """Handles every button and menu of this verb, this year's and last year's."""
 
     def decorate(method: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
@@ -157,7 +158,7 @@ def on_press(verb: str) -> Callable[[Callable[..., Awaitable[None]]], Callable[.
     return decorate
 
 
-def on_form(verb: str) -> Callable[[Callable[..., Awaitable[None]]], Callable[..., Awaitable[None]]]:
+def on_form(verb: Verb) -> Callable[[Callable[..., Awaitable[None]]], Callable[..., Awaitable[None]]]:
     """Handles every submitted form of this verb."""
 
     def decorate(method: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
@@ -218,6 +219,11 @@ class NamidaCog(commands.Cog):
     async def suggest_titles(self, interaction: Interaction, typed: str) -> Choices:
         dramas = await self.services.catalogue.suggest(typed, interaction.user.id)
         return [app_commands.Choice(name=words.choice(drama), value=str(drama.id)) for drama in dramas]
+
+    async def suggest_genres(self, interaction: Interaction, typed: str) -> Choices:
+        t = texts(await self.host.language_of(interaction))
+        names = await self.services.searching.suggest_labels("genre", typed, partial(words.genre, t))
+        return [app_commands.Choice(name=words.genre(t, name)[:100], value=name[:100]) for name in names]
 
 
 def guild_of(talk: Conversation) -> discord.Guild:

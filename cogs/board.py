@@ -9,6 +9,7 @@ from discord.utils import snowflake_time
 from bot.domain.dramas import Drama
 from bot.i18n import N_
 from bot.logs import get_logger
+from bot.present import verbs
 from bot.present.actions import Pressed
 from bot.present.board import board
 from bot.present.conversation import Conversation
@@ -45,14 +46,14 @@ class Board(NamidaCog):
     async def _titles(self, interaction: Interaction, typed: str) -> Choices:
         return await self.suggest_titles(interaction, typed)
 
-    @on_press("discuss")
+    @on_press(verbs.DISCUSS)
     async def press_discuss(self, talk: Conversation, pressed: Pressed) -> None:
         """Of a drama, or with an episode other than 0 of its batch."""
         guild_of(talk)
         drama = await self.services.catalogue.get(pressed.number(0))
         await self._open(talk, drama, pressed.count(1) or None)
 
-    @on_press("board")
+    @on_press(verbs.BOARD)
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
         guild = guild_of(talk)
         await talk.update(await self._listing(talk, guild, pressed.count(0)))
@@ -69,7 +70,7 @@ class Board(NamidaCog):
         guild = guild_of(talk)
         if episode is not None:
             # The thread of the whole drama has number 0 here, which is no episode that someone can ask for.
-            await self.services.comments.check(drama, episode)
+            await self.services.episodes.check(drama, episode)
         else:
             batch = await self.services.board.meant(drama, talk.reader, guild.id, talk.interaction.channel_id)
             episode = batch.first

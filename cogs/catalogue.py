@@ -14,11 +14,13 @@ from bot.domain.changes import Change, ChangeKind, Proposal
 from bot.domain.curating import FIELDS, Section, Typed, pieces
 from bot.domain.dramas import Drama
 from bot.domain.sources import SourceName, SourcePart
-from bot.errors import AmbiguousDrama, FileTooLarge, ImportRefused, UnknownDrama
+from bot.errors import AmbiguousDrama, FileTooLarge, ImportRefused, NamidaError, UnknownDrama
 from bot.i18n import N_
+from bot.present import verbs
 from bot.present.actions import Pressed
-from bot.present.catalogue import curators, forms, offers, panel, proposals
+from bot.present.catalogue import curators, forms, matches, offers, panel, proposals
 from bot.present.conversation import Conversation
+from bot.present.errors.sentences import sentence
 from bot.present.forms import Fields
 from bot.services.catalogue.edit_sections import IN_PIECES
 from bot.services.catalogue.importing import SIZE_LIMIT, problems_file
@@ -118,7 +120,7 @@ class Catalogue(
         names = await self.services.curating.suggest_aliases(title, typed)
         return [app_commands.Choice(name=name, value=name) for name in names]
 
-    @on_press("unimport")
+    @on_press(verbs.UNDO_IMPORT)
     async def undo_import(self, talk: Conversation, pressed: Pressed) -> None:
         """Ask first; the button of the question undoes it."""
         await require_undoer(self.host, talk)
@@ -131,18 +133,18 @@ class Catalogue(
 
     # --- adding ---
 
-    @on_press("addfrom")
+    @on_press(verbs.ADD_FROM)
     async def add_from(self, talk: Conversation, pressed: Pressed) -> None:
         require_manager(talk)
         source, show = pressed.chosen_of(offers.show_of)
         await change(self.host, talk, Change(ChangeKind.ADD_FROM, source=source, show=show))
 
-    @on_press("addhand")
+    @on_press(verbs.ADD_BY_HAND)
     async def open_new(self, talk: Conversation, pressed: Pressed) -> None:
         require_manager(talk)
         await talk.ask(forms.by_hand_form(talk.t, pressed.text(0)))
 
-    @on_form("addhand")
+    @on_form(verbs.ADD_BY_HAND)
     async def take_new(self, talk: Conversation, _: Pressed, fields: Fields) -> None:
         require_manager(talk)
         texts = fields.texts(*forms.BY_HAND)
@@ -150,12 +152,12 @@ class Catalogue(
 
     # --- correcting ---
 
-    @on_press("editpanel")
+    @on_press(verbs.EDIT_PANEL)
     async def open_panel(self, talk: Conversation, pressed: Pressed) -> None:
         require_manager(talk)
         await self._panel(talk, pressed.target())
 
-    @on_press("edit")
+    @on_press(verbs.EDIT)
     async def open_section(self, talk: Conversation, pressed: Pressed) -> None:
         """The form of a section; of a list that is too long for one the choice of a range."""
         require_manager(talk)
@@ -170,7 +172,7 @@ class Catalogue(
         form = await self.services.curating.form(drama_id, section, first)
         await talk.ask(forms.section_form(talk.t, form.drama, section, form.texts, form.marks, form.piece))
 
-    @on_press("editranges")
+    @on_press(verbs.EDIT_RANGES)
     async def turn_ranges(self, talk: Conversation, pressed: Pressed) -> None:
         require_manager(talk)
         section = pressed.one_of(1, Section)
@@ -178,7 +180,7 @@ class Catalogue(
         found = pieces(seen.entry, section)
         await talk.update(panel.ranges(talk.t, seen.drama, section, found, pressed.count(2)))
 
-    @on_form("edit")
+    @on_form(verbs.EDIT)
     async def take_section(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         require_manager(talk)
         section = pressed.one_of(1, Section)
@@ -195,17 +197,17 @@ class Catalogue(
 
     # --- refreshing ---
 
-    @on_press("refresh")
+    @on_press(verbs.REFRESH)
     async def look_for_news(self, talk: Conversation, pressed: Pressed) -> None:
         require_manager(talk)
         await self._preview(talk, await self.services.catalogue.get(pressed.number(0)))
 
-    @on_press("applyrefresh")
+    @on_press(verbs.APPLY_REFRESH)
     async def apply_refresh(self, talk: Conversation, pressed: Pressed) -> None:
         require_manager(talk)
         await change(self.host, talk, Change(ChangeKind.REFRESH, pressed.number(0)))
 
-    @on_press("linkto")
+    @on_press(verbs.LINK_TO)
     async def link_to(self, talk: Conversation, pressed: Pressed) -> None:
         """The drama is this show of a source: what would that change?"""
         require_manager(talk)
@@ -213,7 +215,7 @@ class Catalogue(
         shown = await self.services.growing.preview(pressed.number(0), (part,))
         await talk.update(curators.preview(talk.t, shown, part))
 
-    @on_press("applylink")
+    @on_press(verbs.APPLY_LINK)
     async def apply_link(self, talk: Conversation, pressed: Pressed) -> None:
         require_manager(talk)
         source, show = pressed.one_of(1, SourceName), pressed.text(2)
@@ -221,7 +223,7 @@ class Catalogue(
 
     # --- two that are one ---
 
-    @on_press("samedrama")
+    @on_press(verbs.SAME_DRAMA)
     async def same_drama(self, talk: Conversation, pressed: Pressed) -> None:
         require_manager(talk)
         drama = await self.services.catalogue.get(pressed.number(0))
@@ -232,7 +234,7 @@ class Catalogue(
             return
         await talk.ask(forms.same_form(talk.t, drama))
 
-    @on_form("samedrama")
+    @on_form(verbs.SAME_DRAMA)
     async def take_other(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         require_manager(talk)
         drama = await self.services.catalogue.get(pressed.number(0))
@@ -248,28 +250,50 @@ class Catalogue(
         others = [candidate for candidate in near if candidate.id != drama.id]
         await talk.update(curators.which_other(talk.t, drama, fields.text("other"), others))
 
-    @on_press("mergedramas")
+    @on_press(verbs.MERGE_DRAMAS)
     async def merge(self, talk: Conversation, pressed: Pressed) -> None:
         require_manager(talk)
         wanted = Change(ChangeKind.MERGE, pressed.number(0), pressed.number(1))
         await change(self.host, talk, wanted)
 
+    # --- shows of other catalogues that may be dramas of ours ---
+
+    @command("match", N_("Decide which shows of other catalogues are dramas here"))
+    async def match(self, talk: Conversation) -> None:
+        require_manager(talk)
+        await talk.reply(matches.queue(talk.t, await self.services.matching.queue(0)))
+
+    @on_press(verbs.MATCHES)
+    async def turn_matches(self, talk: Conversation, pressed: Pressed) -> None:
+        require_manager(talk)
+        await talk.update(matches.queue(talk.t, await self.services.matching.queue(pressed.count(0))))
+
+    @on_press(verbs.MATCH_SAME)
+    async def match_same(self, talk: Conversation, pressed: Pressed) -> None:
+        require_manager(talk)
+        await change(self.host, talk, Change(ChangeKind.SAME, other_id=pressed.number(0)))
+
+    @on_press(verbs.MATCH_DIFFERENT)
+    async def match_different(self, talk: Conversation, pressed: Pressed) -> None:
+        require_manager(talk)
+        await change(self.host, talk, Change(ChangeKind.DIFFERENT, other_id=pressed.number(0)))
+
     # --- out of sight ---
 
-    @on_press("removedrama")
+    @on_press(verbs.REMOVE_DRAMA)
     async def remove_drama(self, talk: Conversation, pressed: Pressed) -> None:
         require_manager(talk)
         await change(self.host, talk, Change(ChangeKind.REMOVE, pressed.number(0)))
 
     # --- what was done, and undoing it ---
 
-    @on_press(proposals.HISTORY)
+    @on_press(verbs.DRAMA_HISTORY)
     async def show_changes(self, talk: Conversation, pressed: Pressed) -> None:
         require_manager(talk)
         drama, traces = await self.services.curating.history(pressed.number(0))
         await talk.update(proposals.history(talk.t, drama, traces, talk.reader.guild_id))
 
-    @on_press(proposals.UNDO)
+    @on_press(verbs.UNDO_CHANGE)
     async def undo(self, talk: Conversation, pressed: Pressed) -> None:
         require_manager(talk)
         chosen = pressed.target()
@@ -282,18 +306,18 @@ class Catalogue(
         await require_owner(self.host, talk)
         await self._queue(talk, 0)
 
-    @on_press(proposals.QUEUE)
+    @on_press(verbs.PROPOSALS)
     async def turn_queue(self, talk: Conversation, pressed: Pressed) -> None:
         await require_owner(self.host, talk)
         await self._queue(talk, pressed.count(0) if pressed.has(0) else 0)
 
-    @on_press(proposals.APPROVE)
+    @on_press(verbs.APPROVE)
     async def approve(self, talk: Conversation, pressed: Pressed) -> None:
         await require_owner(self.host, talk)
         found, _ = await self.services.changes.approve(pressed.number(0), talk.reader, utcnow())
         await self._queue(talk, pressed.count(1), found, approved=True)
 
-    @on_press(proposals.DECLINE)
+    @on_press(verbs.DECLINE)
     async def decline(self, talk: Conversation, pressed: Pressed) -> None:
         await require_owner(self.host, talk)
         found = await self.services.changes.decline(pressed.number(0), talk.reader, utcnow())
@@ -305,7 +329,9 @@ class Catalogue(
         """The proposal at this place, under what became of the one before."""
         seen = await self.services.changes.queue(place)
         name = server_name(talk, seen.proposal.guild_id) if seen is not None else None
-        view, text = proposals.queue(talk.t, seen, name, decided, approved=approved)
+        hindrance = seen.hindrance if seen is not None else None
+        hindered = sentence(hindrance, talk.t) if isinstance(hindrance, NamidaError) else ""
+        view, text = proposals.queue(talk.t, seen, name, decided, approved=approved, hindered=hindered)
         files = [discord.File(io.BytesIO(text.encode()), proposals.WHOLE_FILE)] if text else []
         if seen is not None and seen.proposal.change.kind is ChangeKind.IMPORT:
             content = await self.services.changes.file(seen.proposal.id)

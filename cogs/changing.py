@@ -6,10 +6,11 @@ import discord
 from discord.utils import utcnow
 
 from bot.domain.changes import Change, Shelved, Undone
-from bot.domain.curating import Named, Saved
+from bot.domain.curating import NameChange, Saved
+from bot.domain.matches import Matched
 from bot.domain.sources import Preview
 from bot.errors import OwnerOnly
-from bot.present.catalogue import curators, panel, proposals
+from bot.present.catalogue import curators, matches, panel, proposals
 from bot.present.conversation import Conversation
 from bot.services.catalogue.changes import Outcome
 from cogs.base import Host, require_manager
@@ -43,11 +44,13 @@ async def _show(host: Host, talk: Conversation, wanted: Change, done: Outcome) -
         await talk.update(panel.panel(t, seen, done))
     elif isinstance(done, Preview):
         await talk.update(curators.refreshed(t, done))
-    elif isinstance(done, Named):
+    elif isinstance(done, NameChange):
         await talk.update(curators.named(t, done))
     elif isinstance(done, Shelved):
         shown = curators.restored if done.back else curators.removed
         await talk.update(shown(t, done.drama, done.kept))
+    elif isinstance(done, Matched):
+        await talk.update(matches.queue(t, await host.services.matching.queue(0), done))
     elif isinstance(done, Undone):
         await talk.update(proposals.undone(t, done))
     else:

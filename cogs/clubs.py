@@ -13,7 +13,7 @@ from bot.domain.clubs import Advance, Club
 from bot.domain.dramas import Drama
 from bot.errors import ClubLeadersOnly, ClubOver
 from bot.i18n import N_
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import Pressed
 from bot.present.clubs import clubs
 from bot.present.conversation import Conversation
@@ -184,7 +184,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
 
     # --- the buttons of its posts ---
 
-    @on_press(clubs.SEEN)
+    @on_press(verbs.CLUB_SEEN)
     async def press_seen(self, talk: Conversation, pressed: Pressed) -> None:
         await self._club(talk, pressed.number(0))
         club, step = await self.services.clubs.step_of(pressed.number(0), pressed.number(1), talk.reader)
@@ -193,41 +193,41 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
         await self.services.clubs.look_again(now)
         await talk.reply(clubs.caught_up(talk.t, club, step, finished=moved.just_finished))
 
-    @on_press(clubs.JOIN)
+    @on_press(verbs.CLUB_JOIN)
     async def press_join(self, talk: Conversation, pressed: Pressed) -> None:
         club = await self._club(talk, pressed.number(0))
         now = await self.services.clubs.join(club.id, talk.reader, utcnow())
         await talk.reply(clubs.joined(talk.t, now))
 
-    @on_press(clubs.LEAVE)
+    @on_press(verbs.CLUB_LEAVE)
     async def press_leave(self, talk: Conversation, pressed: Pressed) -> None:
         now = await self.services.clubs.leave(pressed.number(0), talk.reader, utcnow())
         await talk.reply(clubs.left(talk.t, now))
 
-    @on_press(clubs.REMIND)
+    @on_press(verbs.CLUB_REMIND)
     async def press_remind(self, talk: Conversation, pressed: Pressed) -> None:
         club = await self._club(talk, pressed.number(0))
         now = await self.services.clubs.remind(club.id, talk.reader, utcnow())
         await talk.reply(clubs.reminding(talk.t, now))
 
-    @on_press(clubs.STATUS)
+    @on_press(verbs.CLUB_STATUS)
     async def press_status(self, talk: Conversation, pressed: Pressed) -> None:
         club = await self._club(talk, pressed.number(0))
         standing = await self.services.clubs.status_of(club.id, talk.reader)
         await talk.reply(clubs.status(talk.t, standing))
 
-    @on_press(clubs.WHICH)
+    @on_press(verbs.CLUB_WHICH)
     async def press_which(self, talk: Conversation, pressed: Pressed) -> None:
         club = await self._club(talk, pressed.chosen_number())
         await pressed.one_of(0, self._then.__getitem__)(talk, club)
 
-    @on_press(clubs.END_NOW)
+    @on_press(verbs.CLUB_END_NOW)
     async def press_end(self, talk: Conversation, pressed: Pressed) -> None:
         club = await self._club(talk, pressed.number(0))
         await self.services.clubs.end(club, talk.reader, utcnow())
         await talk.show_alone(clubs.ended(talk.t, club))
 
-    @on_press(clubs.OUT)
+    @on_press(verbs.CLUB_TAKE_OUT)
     async def press_out(self, talk: Conversation, pressed: Pressed) -> None:
         """Someone was chosen in the menu of those who lead the club."""
         guild_of(talk)

@@ -12,6 +12,7 @@ from discord.utils import utcnow
 from bot.domain.comments import CommentForm, Spot
 from bot.domain.dramas import Drama
 from bot.domain.spoilers import Shape
+from bot.domain.verbs import Verb
 from bot.errors import (
     DraftKept,
     NamidaError,
@@ -22,7 +23,7 @@ from bot.errors import (
     ThreadLocked,
 )
 from bot.i18n import N_
-from bot.present import spoilers
+from bot.present import spoilers, verbs
 from bot.present.actions import Pressed
 from bot.present.board import comments
 from bot.present.conversation import Conversation
@@ -69,7 +70,7 @@ class Comments(NamidaCog):
 
     # --- writing ---
 
-    @on_press("comment")
+    @on_press(verbs.COMMENT)
     async def open_form(self, talk: Conversation, pressed: Pressed) -> None:
         """The Comment button of a card (the drama), or of a thread (and its first and last episode)."""
         guild_of(talk)
@@ -82,7 +83,7 @@ class Comments(NamidaCog):
             talk, drama, Spot(drama.id, first), last or first or await self._reached(talk, drama)
         )
 
-    @on_press("commentreply")
+    @on_press(verbs.COMMENT_REPLY)
     async def reply(self, talk: Conversation, pressed: Pressed) -> None:
         guild_of(talk)
         shown = await self.services.comments.for_all(pressed.number(0), talk.reader.guild_id)
@@ -92,7 +93,7 @@ class Comments(NamidaCog):
         own = own or await self._reached(talk, shown.drama)
         await self._form(talk, shown.drama, spot, max(own, comment.spoils or 0))
 
-    @on_form("comment")
+    @on_form(verbs.COMMENT)
     async def take(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         spot = Spot(pressed.number(0), pressed.count(1), pressed.number(2) or None)
         typed = _typed(fields)
@@ -100,9 +101,9 @@ class Comments(NamidaCog):
         # Whatever else is wrong with it, what was typed is kept first.
         await self.services.drafts.keep(talk.reader, POST, draft_of_new(spot), asdict(typed), utcnow())
         if spot.reply_to is not None:
-            await _keeping(self._publish(talk, spot, typed), "commentreply", spot.reply_to)
+            await _keeping(self._publish(talk, spot, typed), verbs.COMMENT_REPLY, spot.reply_to)
         else:
-            await _keeping(self._publish(talk, spot, typed), "comment", spot.drama_id, spot.episode)
+            await _keeping(self._publish(talk, spot, typed), verbs.COMMENT, spot.drama_id, spot.episode)
 
     async def _publish(self, talk: Conversation, spot: Spot, typed: CommentForm) -> None:
         guild = guild_of(talk)
@@ -121,7 +122,7 @@ class Comments(NamidaCog):
     async def _ask(self, talk: Conversation, drama: Drama, episode: int | None) -> None:
         """Open the form for a drama; without an episode for the thread that the member is likely to mean."""
         if episode is not None:
-            await self.services.comments.check(drama, episode)
+            await self.services.episodes.check(drama, episode)
             await self._form(talk, drama, Spot(drama.id, episode), episode, named=True)
             return
         guild_id, channel_id = guild_of(talk).id, talk.interaction.channel_id
@@ -142,13 +143,13 @@ class Comments(NamidaCog):
         """
         await require_board(talk, self.services, drama, spot.episode, writes=True)
         begins = await self.services.comments.form(spot, default, talk.reader, named=named)
-        last = await self.services.comments.last_episode(drama)
+        last = await self.services.episodes.last(drama)
         args = (drama.id, spot.episode, spot.reply_to or 0)
-        await talk.ask(comments.form(talk.t, drama, begins, last, "comment", *args))
+        await talk.ask(comments.form(talk.t, drama, begins, last, verbs.COMMENT, *args))
 
     # --- one's own ---
 
-    @on_press("commentmine")
+    @on_press(verbs.COMMENT_MINE)
     async def open_own(self, talk: Conversation, pressed: Pressed) -> None:
         ident = pressed.number(0)
         try:
@@ -160,34 +161,34 @@ class Comments(NamidaCog):
             return
         await talk.reply(comments.mine(talk.t, shown))
 
-    @on_press("commentedit")
+    @on_press(verbs.COMMENT_EDIT)
     async def edit(self, talk: Conversation, pressed: Pressed) -> None:
         shown = await self.services.comments.own(pressed.number(0), talk.reader)
         begins = await self.services.comments.form_of(shown.comment, talk.reader)
-        last = await self.services.comments.last_episode(shown.drama)
-        form = comments.form(talk.t, shown.drama, begins, last, "commentedit", shown.comment.id)
+        last = await self.services.episodes.last(shown.drama)
+        form = comments.form(talk.t, shown.drama, begins, last, verbs.COMMENT_EDIT, shown.comment.id)
         await talk.ask(form)
 
-    @on_form("commentedit")
+    @on_form(verbs.COMMENT_EDIT)
     async def take_change(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         ident = pressed.number(0)
         typed = _typed(fields)
         comments.check(typed)
         await self.services.drafts.keep(talk.reader, POST, draft_of_change(ident), asdict(typed), utcnow())
-        await _keeping(self._change(talk, ident, typed), "commentedit", ident)
+        await _keeping(self._change(talk, ident, typed), verbs.COMMENT_EDIT, ident)
 
     async def _change(self, talk: Conversation, ident: int, typed: CommentForm) -> None:
         done = await self.services.comments.change(ident, typed, talk.reader, utcnow())
         await talk.reply(comments.changed(talk.t, done))
 
-    @on_press("commentdrop")
+    @on_press(verbs.COMMENT_DROP)
     async def drop(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.comments.delete(pressed.number(0), talk.reader, utcnow())
         await talk.update(comments.deleted(talk.t, drama))
 
     # --- others', for moderators ---
 
-    @on_press("commentmod")
+    @on_press(verbs.COMMENT_MODERATE)
     async def open_as_moderator(self, talk: Conversation, pressed: Pressed) -> None:
         """Edit at the comment of another, and the button under a report."""
         ident = await self._moderated(talk, pressed)
@@ -195,13 +196,13 @@ class Comments(NamidaCog):
             comments.moderated(talk.t, await self.services.comments.takedowns.look(ident, talk.reader))
         )
 
-    @on_press("commenttake")
+    @on_press(verbs.COMMENT_TAKE_DOWN)
     async def take_down(self, talk: Conversation, pressed: Pressed) -> None:
         ident = await self._moderated(talk, pressed)
         shown = await self.services.comments.takedowns.take_down(ident, talk.reader, utcnow())
         await talk.update(comments.moderated(talk.t, shown))
 
-    @on_press("commentback")
+    @on_press(verbs.COMMENT_PUT_BACK)
     async def bring_back(self, talk: Conversation, pressed: Pressed) -> None:
         guild, ident = guild_of(talk), await self._moderated(talk, pressed)
         takedowns = self.services.comments.takedowns
@@ -220,7 +221,7 @@ class Comments(NamidaCog):
 
     # --- reading ---
 
-    @on_press("commentread")
+    @on_press(verbs.COMMENT_READ)
     async def read(self, talk: Conversation, pressed: Pressed) -> None:
         """The whole comment only for the member who pressed it; a reader who is behind is asked first."""
         shown = await self.services.comments.alone(pressed.number(0), talk.reader)
@@ -229,7 +230,7 @@ class Comments(NamidaCog):
         else:
             await talk.reply(comments.reading(talk.t, shown, 0))
 
-    @on_press("commentshow")
+    @on_press(verbs.COMMENT_SHOW)
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
         """The answer to the question before it: seen only by the member who gave it."""
         answer = spoilers.answer(pressed)
@@ -237,13 +238,13 @@ class Comments(NamidaCog):
         if await self.consented(talk, answer, comments.asked(talk.t, shown)):
             await talk.show_alone(comments.reading(talk.t, shown, 0))
 
-    @on_press("commentpage")
+    @on_press(verbs.COMMENT_PAGE)
     async def turn_page(self, talk: Conversation, pressed: Pressed) -> None:
         """Another page of a comment that its reader has before them already."""
         shown = await self.services.comments.alone(pressed.number(0), talk.reader)
         await talk.show_alone(comments.reading(talk.t, shown, pressed.count(1)))
 
-    @on_press("commentlike")
+    @on_press(verbs.COMMENT_LIKE)
     async def like(self, talk: Conversation, pressed: Pressed) -> None:
         """Like it, or take that back, and show the new count where it was pressed."""
         await self.services.comments.like(pressed.number(0), talk.reader, utcnow())
@@ -252,7 +253,7 @@ class Comments(NamidaCog):
 
     # --- reporting ---
 
-    @on_press("commentreport")
+    @on_press(verbs.COMMENT_REPORT)
     async def report(self, talk: Conversation, pressed: Pressed) -> None:
         new = await self.services.reports.comment(pressed.number(0), talk.reader, utcnow())
         await talk.reply(comments.reported(talk.t, new=new))
@@ -264,7 +265,7 @@ class Comments(NamidaCog):
         await talk.reply(comments.reported(talk.t, new=new))
 
 
-async def _keeping(doing: Awaitable[None], verb: str, *subject_ids: int) -> None:
+async def _keeping(doing: Awaitable[None], verb: Verb, *subject_ids: int) -> None:
     """What goes wrong with a form is told with the way back to it as it was typed."""
     try:
         await doing

@@ -17,8 +17,8 @@ from bot.domain.ranking import By, Ranking, RankingPage, Scope
 from bot.domain.ratings import Look
 from bot.domain.sources import SourceName
 from bot.errors import ServerOnly, UnknownDrama
-from bot.i18n import N_, Texts, texts
-from bot.present import charts, spoilers, words
+from bot.i18n import N_, Texts
+from bot.present import charts, spoilers, verbs, words
 from bot.present.actions import Pressed
 from bot.present.catalogue import cards, offers, results
 from bot.present.catalogue.cards import Tab
@@ -28,8 +28,8 @@ from bot.present.layout import Screen
 from bot.present.scores import ranking as rankings
 from bot.present.scores import ratings
 from bot.present.warnings import content_warnings
-from bot.services.catalogue.catalogue import Asked
 from bot.services.catalogue.growing import ADDED_AN_HOUR, CURATED_AN_HOUR
+from bot.services.catalogue.searching import SearchOptions
 from cogs.access import comments_in_sight, still_here
 from cogs.base import (
     ALONE,
@@ -99,10 +99,10 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         person: str | None = None,
         sort: str | None = None,
     ) -> None:
-        asked = Asked(genre, country, year, network, person)
-        filters = await self.services.catalogue.filters(asked, partial(words.genre, talk.t))
+        options = SearchOptions(genre, country, year, network, person)
+        filters = await self.services.searching.filters(options, partial(words.genre, talk.t))
         state = results.SearchState(
-            self.services.catalogue.query_key(query), filters, Sort(sort) if sort else None
+            self.services.searching.query_key(query), filters, Sort(sort) if sort else None
         ).fitted()
         await talk.reply(await self._results(talk, state, 0))
 
@@ -130,8 +130,8 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         where = Scope(scope) if scope else Scope.HERE if on_server else Scope.EVERYWHERE
         if where is Scope.HERE and not on_server:
             raise ServerOnly
-        asked = Asked(genre, country, year)
-        filters = await self.services.catalogue.filters(asked, partial(words.genre, talk.t))
+        options = SearchOptions(genre, country, year)
+        filters = await self.services.searching.filters(options, partial(words.genre, talk.t))
         ranking = Ranking(By(by), where, filters.genre_id, filters.country, filters.year)
         page = await self.services.rankings.page(ranking, talk.reader.guild_id, 0)
         private = private or not page.places  # no one else needs to know that there is nothing
@@ -153,15 +153,16 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         unseen: bool = False,
         private: bool = False,
     ) -> None:
-        filters = await self.services.catalogue.filters(Asked(genre, country), partial(words.genre, talk.t))
+        options = SearchOptions(genre, country)
+        filters = await self.services.searching.filters(options, partial(words.genre, talk.t))
         unseen_by = talk.reader.member_id if unseen else None
-        drama = await self.services.catalogue.random(filters, unseen_by=unseen_by)
+        drama = await self.services.searching.random(filters, unseen_by=unseen_by)
         await self.show(talk, drama.id, private=private)
 
     @command("person", N_("Show an actor's roles by year"))
     @app_commands.describe(name=N_("An actor's or actress's name"))
     async def person(self, talk: Conversation, name: str) -> None:
-        await talk.reply(results.person(talk.t, await self.services.catalogue.person(name)))
+        await talk.reply(results.person(talk.t, await self.services.searching.person(name)))
 
     @command("warnings", N_("Content warnings and the kind of ending; asks first, shown only to you"))
     @app_commands.describe(title=TITLE)
@@ -180,26 +181,24 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     @completes(top, "genre")
     @completes(random, "genre")
     async def _genres(self, interaction: Interaction, typed: str) -> Choices:
-        t = texts(await self.host.language_of(interaction))
-        names = await self.services.catalogue.suggest_labels("genre", typed, partial(words.genre, t))
-        return [app_commands.Choice(name=words.genre(t, name)[:100], value=name[:100]) for name in names]
+        return await self.suggest_genres(interaction, typed)
 
     @completes(search, "network")
     async def _networks(self, _: Interaction, typed: str) -> Choices:
-        names = await self.services.catalogue.suggest_labels("network", typed)
+        names = await self.services.searching.suggest_labels("network", typed)
         return [app_commands.Choice(name=name[:100], value=name[:100]) for name in names]
 
     @completes(search, "person")
     @completes(person, "name")
     async def _people(self, _: Interaction, typed: str) -> Choices:
-        people = await self.services.catalogue.suggest_people(typed)
+        people = await self.services.searching.suggest_people(typed)
         return [app_commands.Choice(name=person.name[:100], value=str(person.id)) for person in people]
 
-    @on_press("card")
+    @on_press(verbs.CARD)
     async def open_card(self, talk: Conversation, pressed: Pressed) -> None:
         await self.show(talk, pressed.target(), private=True)
 
-    @on_press("adopt")
+    @on_press(verbs.ADOPT)
     async def adopt(self, talk: Conversation, pressed: Pressed) -> None:
         """A drama that a catalogue outside has was chosen: add it, then open its card."""
         source, show = pressed.one_of(0, SourceName), pressed.chosen()
@@ -210,7 +209,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         )
         await self.show(talk, drama.id, private=True)
 
-    @on_press("lookup")
+    @on_press(verbs.LOOKUP)
     async def look_up(self, _: Conversation, pressed: Pressed) -> None:
         """Another command did not know a drama; its outside catalogues may."""
         raise await self._with_offers(UnknownDrama(pressed.text(0)))
@@ -221,14 +220,14 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
             return unknown
         return replace(unknown, offers=await self.services.growing.offers(unknown.query))
 
-    @on_press("tab")
+    @on_press(verbs.TAB)
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
         tab, drama_id, owner_id = pressed.one_of(0, Tab), pressed.number(1), pressed.number(2)
         # Someone else's card stays as it is; no matter who presses gets a copy of their own.
         own = owner_id == talk.reader.member_id
         await self.show(talk, drama_id, private=not own or talk.message_is_private, tab=tab, update=own)
 
-    @on_press(ratings.RATINGS)
+    @on_press(verbs.RATINGS)
     async def look_at_ratings(self, talk: Conversation, pressed: Pressed) -> None:
         """Other scores on the Ratings tab: of others, of elsewhere, or one's own copy of it."""
         drama_id, owner_id, look = ratings.read(pressed)
@@ -236,33 +235,33 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         own = owner_id == talk.reader.member_id or (owner_id == ratings.NOBODY and private)
         await self.show(talk, drama_id, private=not own or private, tab=Tab.RATINGS, look=look, update=own)
 
-    @on_press(ratings.PAST)
+    @on_press(verbs.LATER_SCORES)
     async def ask_before_the_rest(self, talk: Conversation, pressed: Pressed) -> None:
         """The scores of later episodes were asked for; who has seen them by now is not asked back."""
         drama_id, _, look = ratings.read(pressed)
-        shown = await self.services.catalogue.card(drama_id, talk.reader, look)
+        shown = await self.services.cards.get(drama_id, talk.reader, look)
         if ratings.hides_some(shown):
             await talk.reply(spoilers.question(talk.t, ratings.asked(talk.t, shown, look)))
         else:
             await self.show(talk, drama_id, private=True, tab=Tab.RATINGS, look=look)
 
-    @on_press(ratings.SHOW)
+    @on_press(verbs.SCORES_SHOW)
     async def show_the_rest(self, talk: Conversation, pressed: Pressed) -> None:
         """The answer to the question before them: seen only by the member who gave it."""
         answer = spoilers.answer(pressed)
         drama_id, _, look = ratings.read(answer.subject)
-        shown = await self.services.catalogue.card(drama_id, talk.reader, look)
+        shown = await self.services.cards.get(drama_id, talk.reader, look)
         if await self.consented(talk, answer, ratings.asked(talk.t, shown, look)):
             look = replace(look, past=not answer.seen)
             update = talk.message_is_private
             await self.show(talk, drama_id, private=True, tab=Tab.RATINGS, look=look, update=update)
 
-    @on_press("page")
+    @on_press(verbs.PAGE)
     async def turn_page(self, talk: Conversation, pressed: Pressed) -> None:
         state, index = results.SearchState.read(pressed)
         await talk.update(await self._results(talk, state, index))
 
-    @on_press(rankings.TOP)
+    @on_press(verbs.TOP)
     async def turn_top(self, talk: Conversation, pressed: Pressed) -> None:
         ranking, owner_id, index = rankings.read(pressed)
         page = await self.services.rankings.page(ranking, talk.reader.guild_id, index)
@@ -284,10 +283,9 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     ) -> None:
         """A card of the reader's, as a new message or, to `update`, in the place of the one pressed."""
         looked_at = (look or Look()) if tab is Tab.RATINGS else None
-        shown = await self.services.catalogue.card(drama_id, talk.reader, looked_at)
-        told = await comments_in_sight(talk, self.services, shown.drama.id, shown.comments, private=private)
-        watchers = await still_here(self.host, talk, shown.watchers)
-        shown = replace(shown, comments=told, watchers=watchers)
+        sight = partial(comments_in_sight, talk, private=private)
+        shown = await self.services.cards.get(drama_id, talk.reader, looked_at, sight)
+        shown = replace(shown, watchers=await still_here(self.host, talk, shown.watchers))
         t = talk.voice(private=private)
         drawn = await self._drawn(t, shown, private=private) if looked_at else {}
         view = cards.card(t, shown, tab, owner_id=talk.reader.member_id, private=private, drawn=drawn)
@@ -309,7 +307,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         return {chart: charts.picture(t, chart, png) for chart, png in pngs.items() if png is not None}
 
     async def _results(self, talk: Conversation, state: results.SearchState, index: int) -> Screen:
-        page = await self.services.catalogue.search(state.query or None, state.filters, state.sort, index)
+        page = await self.services.searching.search(state.query or None, state.filters, state.sort, index)
         return results.results(talk.t, page, state)
 
 

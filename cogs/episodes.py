@@ -10,7 +10,7 @@ from bot.domain.cards import SynopsisAnswer
 from bot.domain.dramas import Drama
 from bot.domain.spoilers import Shape
 from bot.i18n import LANGUAGES, N_
-from bot.present import spoilers
+from bot.present import spoilers, verbs
 from bot.present.actions import Pressed, count
 from bot.present.conversation import Conversation
 from bot.present.episodes import episodes
@@ -67,7 +67,7 @@ class Episodes(
     async def _titles(self, interaction: Interaction, typed: str) -> Choices:
         return await self.suggest_titles(interaction, typed)
 
-    @on_press("episodes")
+    @on_press(verbs.EPISODES)
     async def open_list(self, talk: Conversation, pressed: Pressed) -> None:
         """From a card a list of one's own; on that list another page of it."""
         drama = await self.services.catalogue.get(pressed.number(0))
@@ -77,7 +77,7 @@ class Episodes(
         shown = await self.services.synopses.listing(drama, talk.reader)
         await talk.update(episodes.listing(talk.t, shown, pressed.count(1)))
 
-    @on_press("synopsis")
+    @on_press(verbs.SYNOPSIS)
     async def open_synopsis(self, talk: Conversation, pressed: Pressed) -> None:
         """Asked by a button: the answer is seen only by the member who pressed it, and asks a reader who is
         behind first.
@@ -86,7 +86,7 @@ class Episodes(
         episode = count(pressed.chosen()) if pressed.values else pressed.count(1)
         await self._give(talk, drama, episode, alone=True, language=_language(pressed))
 
-    @on_press("reveal")
+    @on_press(verbs.REVEAL)
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
         """The answer to the question before it: seen only by the member who gave it."""
         answer = spoilers.answer(pressed)
@@ -96,7 +96,7 @@ class Episodes(
         if await self.consented(talk, answer, episodes.asked(talk.t, found, language)):
             await talk.show_alone(episodes.synopsis(talk.t, found, hidden=False))
 
-    @on_press("synopsisin")
+    @on_press(verbs.SYNOPSIS_IN)
     async def open_in(self, talk: Conversation, pressed: Pressed) -> None:
         """The same synopsis in another language (without one: the reader's), only for the member who pressed
         it.
@@ -117,22 +117,22 @@ class Episodes(
             drama, episode, talk.reader, utcnow(), alone=True, language=language
         )
 
-    @on_press("seen")
+    @on_press(verbs.SEEN)
     async def seen(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
         answer = await self.services.watching.seen_up_to(drama, talk.reader, pressed.count(1), utcnow())
         await talk.reply(watching.moved(talk.t, answer, about=pressed.count(1)))
 
-    @on_press("write")
+    @on_press(verbs.WRITE)
     async def open_form(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
         await self._ask_for_text(talk, drama, pressed.count(1), _language(pressed))
 
-    @on_press("dismiss")
+    @on_press(verbs.DISMISS)
     async def dismiss(self, talk: Conversation, _: Pressed) -> None:
         await talk.dismiss()
 
-    @on_form("write")
+    @on_form(verbs.WRITE)
     async def take_text(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
         episode, language = pressed.count(1), _language(pressed) or talk.reader.public_language

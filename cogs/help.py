@@ -7,6 +7,7 @@ from discord import app_commands
 from bot.errors import UnknownCommand
 from bot.i18n import N_
 from bot.present import help as pages
+from bot.present import verbs
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.present.help import CommandHelp
@@ -25,7 +26,7 @@ class Help(NamidaCog):
             return
         await talk.reply(pages.detail(talk.t, _find(usable, command)))
 
-    @on_press(pages.HELP)
+    @on_press(verbs.HELP)
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
         usable = self.host.usable_commands(talk.interaction, curator=talk.reader.curator)
         chosen = pressed.values  # a group of the menu; the pager's buttons name a page

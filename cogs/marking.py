@@ -9,6 +9,7 @@ from bot.domain.dramas import Drama
 from bot.domain.marked import FileCarried, FileThere, Marked, Original, repost_name
 from bot.domain.reviews import read_spoils
 from bot.domain.spoilers import Shape
+from bot.domain.verbs import Verb
 from bot.errors import (
     AmbiguousDrama,
     BotLacks,
@@ -19,7 +20,7 @@ from bot.errors import (
     UnknownDrama,
 )
 from bot.i18n import N_
-from bot.present import spoilers
+from bot.present import spoilers, verbs
 from bot.present.actions import Pressed
 from bot.present.board import marked
 from bot.present.conversation import Conversation
@@ -55,7 +56,7 @@ class Marking(NamidaCog):
         place = await self.services.marking.ask(original, talk.reader, utcnow())
         await talk.ask(marked.form(talk.t, message.id, place))
 
-    @on_form(marked.FORM)
+    @on_form(verbs.MARK)
     async def take(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         message_id = pressed.number(0)
         await self.services.marking.asked(message_id, talk.reader)
@@ -63,13 +64,13 @@ class Marking(NamidaCog):
         if pressed.has(1):
             drama = await self.services.catalogue.get(pressed.number(1))
         else:
-            found = await self._meant(talk, fields.text("title"), marked.CHOOSE, message_id, episode)
+            found = await self._meant(talk, fields.text("title"), verbs.MARK_DRAMA, message_id, episode)
             if found is None:
                 return
             drama = found
         await talk.reply(await self._plan(talk, message_id, drama, episode))
 
-    @on_press(marked.CHOOSE)
+    @on_press(verbs.MARK_DRAMA)
     async def choose_drama(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.catalogue.get(pressed.chosen_number())
         await talk.update(await self._plan(talk, pressed.number(0), drama, pressed.count(1)))
@@ -79,7 +80,7 @@ class Marking(NamidaCog):
     ) -> discord.ui.LayoutView:
         original = await self.services.marking.asked(message_id, talk.reader)
         _require_room(talk, files=bool(original.files))
-        await self.services.marking.check(drama, episode)
+        await self.services.episodes.check(drama, episode)
         await self._require_there(talk, original)
         files = [
             FileCarried(repost_name(at, file.name), await self._fetch(talk, file), file.description)
@@ -109,7 +110,7 @@ class Marking(NamidaCog):
         except (discord.NotFound, discord.Forbidden):
             raise MarkedGone from None
 
-    async def _meant(self, talk: Conversation, title: str, verb: str, *args: object) -> Drama | None:
+    async def _meant(self, talk: Conversation, title: str, verb: Verb, *args: object) -> Drama | None:
         """The drama of that name; None where it is asked which one, and `verb` takes the answer."""
         try:
             return await self.services.catalogue.resolve(title)
@@ -122,14 +123,14 @@ class Marking(NamidaCog):
 
     # --- one whose label is wrong ---
 
-    @on_press(marked.EDIT)
+    @on_press(verbs.MARK_EDIT)
     async def edit(self, talk: Conversation, pressed: Pressed) -> None:
         message_id, message = pressed.number(0), talk.interaction.message
         place = await self.services.marking.label(message_id, talk.reader, moderates=_moderates(talk))
         if message is not None:
             await talk.ask(marked.label_form(talk.t, message_id, message.id, place))
 
-    @on_form(marked.EDIT)
+    @on_form(verbs.MARK_EDIT)
     async def take_label(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         message_id, repost_id = pressed.number(0), pressed.number(1)
         place = await self.services.marking.label(message_id, talk.reader, moderates=_moderates(talk))
@@ -137,14 +138,14 @@ class Marking(NamidaCog):
         if place is not None and title == place.drama.title[: marked.TITLE_LIMIT].strip():
             drama = place.drama
         else:
-            found = await self._meant(talk, title, marked.CHOOSE_ANEW, message_id, repost_id, episode)
+            found = await self._meant(talk, title, verbs.MARK_ANEW, message_id, repost_id, episode)
             if found is None:
                 return
             drama = found
         await self._correct(talk, message_id, repost_id, drama, episode)
         await talk.reply(marked.corrected(talk.t, drama, episode))
 
-    @on_press(marked.CHOOSE_ANEW)
+    @on_press(verbs.MARK_ANEW)
     async def choose_anew(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.catalogue.get(pressed.chosen_number())
         episode = pressed.count(2)
@@ -161,7 +162,7 @@ class Marking(NamidaCog):
 
     # --- a sealed one ---
 
-    @on_press(marked.READ)
+    @on_press(verbs.MARKED_READ)
     async def read(self, talk: Conversation, pressed: Pressed) -> None:
         shown = await self.services.marking.read(pressed.number(0), talk.reader)
         if shown.shape is Shape.ASK:
@@ -169,7 +170,7 @@ class Marking(NamidaCog):
         else:
             await self._show_alone(talk, shown)
 
-    @on_press(marked.SHOW)
+    @on_press(verbs.MARKED_SHOW)
     async def show(self, talk: Conversation, pressed: Pressed) -> None:
         """The answer to the question before it: seen only by the member who gave it."""
         answer = spoilers.answer(pressed)
@@ -184,14 +185,14 @@ class Marking(NamidaCog):
 
     # --- taking one away ---
 
-    @on_press(marked.TAKE_AWAY)
+    @on_press(verbs.UNMARK)
     async def ask_to_take_away(self, talk: Conversation, pressed: Pressed) -> None:
         message_id, message = pressed.number(0), talk.interaction.message
         await self.services.marking.check_own(message_id, talk.reader, moderates=_moderates(talk))
         if message is not None:
             await talk.reply(marked.away_question(talk.t, message_id, message.id))
 
-    @on_press(marked.TAKE_AWAY_NOW)
+    @on_press(verbs.UNMARK_NOW)
     async def take_away(self, talk: Conversation, pressed: Pressed) -> None:
         await self.services.marking.take_away(
             pressed.number(0), pressed.number(1), talk.reader, utcnow(), moderates=_moderates(talk)

@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.domain.changes import Change, ChangeKind
 from bot.errors import NotAllowed
 from bot.i18n import N_
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import Pressed
 from bot.present.board import comments
 from bot.present.catalogue import curators
@@ -70,7 +70,7 @@ class Moderate(
             raise NotAllowed("manage_messages")
         await talk.reply(comments.moderated(talk.t, await takedowns.look(ident, talk.reader)))
 
-    @on_press("restoredrama")
+    @on_press(verbs.RESTORE_DRAMA)
     async def bring_back(self, talk: Conversation, pressed: Pressed) -> None:
         chosen = str(pressed.target())
         await change(self.host, talk, Change(ChangeKind.RESTORE, text=chosen))

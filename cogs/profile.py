@@ -10,7 +10,7 @@ from discord.utils import utcnow
 from bot.domain.profiles import Profile, ProfileChanges, SeenBy
 from bot.errors import Outdated, UnknownName
 from bot.i18n import LANGUAGES, N_, Texts, texts
-from bot.present import charts, countries
+from bot.present import charts, countries, verbs
 from bot.present.actions import Pressed, number, one_of
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
@@ -97,24 +97,24 @@ class Profiles(
             offered = [(countries.NONE, none), *offered]
         return [app_commands.Choice(name=name[:100], value=code) for code, name in offered[:25]]
 
-    @on_press(profiles.PROFILE)
+    @on_press(verbs.PROFILE)
     async def show_own(self, talk: Conversation, _: Pressed) -> None:
         await self._show(talk, talk.interaction.user)
 
-    @on_press(profiles.EDIT)
+    @on_press(verbs.EDIT_PROFILE)
     async def open_panel(self, talk: Conversation, _: Pressed) -> None:
         await talk.reply(profiles.panel(talk.t, await self.services.profiles.settings(talk.reader)))
 
-    @on_press(profiles.SET)
+    @on_press(verbs.SET_PROFILE)
     async def choose(self, talk: Conversation, pressed: Pressed) -> None:
         await self._change(talk, pressed.one_of(0, _CHOSEN.__getitem__)(pressed.chosen()))
 
-    @on_press(profiles.COUNTRY)
+    @on_press(verbs.SET_COUNTRY)
     async def ask_country(self, talk: Conversation, _: Pressed) -> None:
         chosen = await self.services.profiles.settings(talk.reader)
         await talk.ask(profiles.country_form(talk.t, chosen.country))
 
-    @on_form(profiles.COUNTRY)
+    @on_form(verbs.SET_COUNTRY)
     async def choose_country(self, talk: Conversation, _: Pressed, fields: Fields) -> None:
         await self._change(talk, {"country": _country(talk.t, fields.text("country"))})
 

@@ -15,7 +15,7 @@ from bot.domain.dramas import Drama
 from bot.domain.spoilers import Shape
 from bot.errors import DraftKept, EmptyQuote, EmptyText, NamidaError, NothingToQuote, StoreUnavailable
 from bot.i18n import N_
-from bot.present import spoilers
+from bot.present import spoilers, verbs
 from bot.present.actions import Pressed
 from bot.present.board import quotes
 from bot.present.conversation import Conversation
@@ -88,7 +88,7 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
 
     # --- reading ---
 
-    @on_press("quoteanother")
+    @on_press(verbs.QUOTE_ANOTHER)
     async def another(self, talk: Conversation, pressed: Pressed) -> None:
         """Another one only for the member who pressed it."""
         chosen = pressed.number(0)
@@ -96,12 +96,12 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
         shown = await self.services.quotes.random(drama, talk.reader, utcnow(), alone=True)
         await self._give(talk, shown, drama, private=True)
 
-    @on_press("quoteread")
+    @on_press(verbs.QUOTE_READ)
     async def read(self, talk: Conversation, pressed: Pressed) -> None:
         shown = await self.services.quotes.one(pressed.number(0), talk.reader, utcnow())
         await self._give(talk, shown, shown.drama, private=True)
 
-    @on_press("quoteshow")
+    @on_press(verbs.QUOTE_SHOW)
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
         """The answer to the question before it: seen only by the member who gave it."""
         answer = spoilers.answer(pressed)
@@ -119,20 +119,20 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
 
     # --- one that was typed wrong, or should not be there ---
 
-    @on_press("quotemine")
+    @on_press(verbs.QUOTE_MINE)
     async def open_own(self, talk: Conversation, pressed: Pressed) -> None:
         shown = await self.services.quotes.mine(pressed.number(0), talk.reader, utcnow())
         message = talk.interaction.message
         there = message.id if message is not None and not talk.message_is_private else NO_MESSAGE
         await talk.reply(quotes.mine(talk.t, shown, there))
 
-    @on_press("quoteedit")
+    @on_press(verbs.QUOTE_EDIT)
     async def edit(self, talk: Conversation, pressed: Pressed) -> None:
         quote_id = pressed.number(0)
         begins = await self.services.quotes.begun(quote_id, talk.reader, utcnow())
         await talk.ask(quotes.change_form(talk.t, quote_id, pressed.number(1), begins))
 
-    @on_form("quoteedit")
+    @on_form(verbs.QUOTE_EDIT)
     async def take_change(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         quote_id, message_id = pressed.number(0), pressed.number(1)
         typed = _typed(fields, "title")
@@ -144,7 +144,7 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
         except StoreUnavailable:
             raise
         except NamidaError as error:
-            raise DraftKept(error, "quoteedit", (quote_id, message_id)) from error
+            raise DraftKept(error, verbs.QUOTE_EDIT, (quote_id, message_id)) from error
 
     async def _change(self, talk: Conversation, quote_id: int, message_id: int, typed: QuoteForm) -> None:
         before = await self.services.quotes.mine(quote_id, talk.reader, utcnow())
@@ -156,7 +156,7 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
         await talk.reply(quotes.changed(talk.t, shown))
         await self._follow(talk, message_id, quotes.quote(talk.public_t, shown, drama.id))
 
-    @on_press("quotedrop")
+    @on_press(verbs.QUOTE_DROP)
     async def drop(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.quotes.delete(pressed.number(0), talk.reader, utcnow())
         await talk.update(quotes.deleted(talk.t, drama))
@@ -182,14 +182,14 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
         drama, label = (here.drama, str(here.thread.batch.last or "")) if here else (None, "")
         await self._ask(talk, message.id, drama, QuoteForm(message.content, episode=label))
 
-    @on_press("quotewrite")
+    @on_press(verbs.QUOTE_WRITE)
     async def open_form(self, talk: Conversation, pressed: Pressed) -> None:
         """Go on with the form as it was typed."""
         chosen = pressed.number(1)
         drama = await self.services.catalogue.get(chosen) if chosen != quotes.ANY else None
         await self._ask(talk, pressed.number(0), drama, QuoteForm())
 
-    @on_form("quote")
+    @on_form(verbs.QUOTE)
     async def take(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         message_id, drama_id = pressed.number(0), pressed.number(1)
         typed = _typed(fields) if drama_id != quotes.ANY else _typed(fields, "title")
@@ -200,7 +200,7 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
         except StoreUnavailable:
             raise
         except NamidaError as error:
-            raise DraftKept(error, "quotewrite", (message_id, drama_id)) from error
+            raise DraftKept(error, verbs.QUOTE_WRITE, (message_id, drama_id)) from error
 
     async def _save(self, talk: Conversation, message_id: int, drama_id: int, typed: QuoteForm) -> None:
         catalogue = self.services.catalogue

@@ -10,14 +10,14 @@ from discord.utils import utcnow
 
 from bot.domain.dramas import Drama
 from bot.errors import DraftKept, NamidaError, StoreUnavailable
-from bot.i18n import N_, texts
-from bot.present import words
+from bot.i18n import N_
+from bot.present import verbs, words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
 from bot.present.layout import Screen
 from bot.present.recommending import recommendations as screens
-from bot.services.catalogue.catalogue import Asked
+from bot.services.catalogue.searching import SearchOptions
 from bot.services.members.drafts import RECOMMENDATION, about
 from cogs.base import (
     ALONE,
@@ -58,7 +58,8 @@ class Recommending(
     @app_commands.describe(genre=N_("A genre"), country=N_("Where the drama is from"))
     @app_commands.choices(country=COUNTRY_CHOICES)
     async def for_me(self, talk: Conversation, genre: str | None = None, country: str | None = None) -> None:
-        filters = await self.services.catalogue.filters(Asked(genre, country), partial(words.genre, talk.t))
+        options = SearchOptions(genre, country)
+        filters = await self.services.searching.filters(options, partial(words.genre, talk.t))
         found = await self.services.taste.for_member(talk.reader, filters, utcnow())
         await talk.reply(screens.for_me(talk.t, found))
 
@@ -70,11 +71,9 @@ class Recommending(
 
     @completes(for_me, "genre")
     async def _genres(self, interaction: Interaction, typed: str) -> Choices:
-        t = texts(await self.host.language_of(interaction))
-        names = await self.services.catalogue.suggest_labels("genre", typed, partial(words.genre, t))
-        return [app_commands.Choice(name=words.genre(t, name)[:100], value=name[:100]) for name in names]
+        return await self.suggest_genres(interaction, typed)
 
-    @on_press(screens.SIMILAR)
+    @on_press(verbs.SIMILAR)
     async def open_likeness(self, talk: Conversation, pressed: Pressed) -> None:
         """From a card a list of one's own; on that list another page of it."""
         drama = await self.services.catalogue.get(pressed.number(0))
@@ -88,7 +87,7 @@ class Recommending(
             return
         await talk.update(await self._likeness(talk, drama, owner_id, index, private=talk.message_is_private))
 
-    @on_press(screens.AGREE)
+    @on_press(verbs.AGREE)
     async def agree(self, talk: Conversation, pressed: Pressed) -> None:
         ident, drama_id, owner_id = (pressed.number(at) for at in range(3))
         index = pressed.count(3)
@@ -96,18 +95,18 @@ class Recommending(
         drama = await self.services.catalogue.get(drama_id)
         await talk.update(await self._likeness(talk, drama, owner_id, index, private=talk.message_is_private))
 
-    @on_press(screens.READ)
+    @on_press(verbs.READ_REASON)
     async def read_on(self, talk: Conversation, pressed: Pressed) -> None:
         one = await self.services.recommending.get(pressed.number(0), talk.reader)
         await talk.reply(screens.reason(talk.t, one))
 
-    @on_press(screens.SUGGEST)
+    @on_press(verbs.SUGGEST)
     async def open_form(self, talk: Conversation, pressed: Pressed) -> None:
         one_id, other_id = pressed.target(), pressed.number(1)
         drama = await self.services.catalogue.get(other_id)
         await self._ask(talk, drama, await self.services.catalogue.get(one_id))
 
-    @on_form(screens.SUGGEST)
+    @on_form(verbs.SUGGEST)
     async def take_reason(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         one_id, other_id = pressed.number(0), pressed.number(1)
         # Whatever is wrong with it, what was typed is kept first.
@@ -118,7 +117,7 @@ class Recommending(
         except StoreUnavailable:
             raise
         except NamidaError as error:
-            raise DraftKept(error, screens.SUGGEST, (one_id, other_id)) from error
+            raise DraftKept(error, verbs.SUGGEST, (one_id, other_id)) from error
 
     async def _recommend(self, talk: Conversation, one_id: int, other_id: int, reason: str) -> None:
         drama = await self.services.catalogue.get(one_id)
@@ -127,12 +126,12 @@ class Recommending(
         made = await self.services.recommending.suggest(drama, other, reason, talk.reader, utcnow())
         await talk.reply(screens.suggested(talk.t, made))
 
-    @on_press(screens.WITHDRAW)
+    @on_press(verbs.WITHDRAW_SUGGESTION)
     async def ask_to_withdraw(self, talk: Conversation, pressed: Pressed) -> None:
         one = await self.services.recommending.own(pressed.number(0), talk.reader)
         await talk.reply(screens.withdraw_question(talk.t, one))
 
-    @on_press(screens.WITHDRAWN)
+    @on_press(verbs.SUGGESTION_WITHDRAWN)
     async def withdraw(self, talk: Conversation, pressed: Pressed) -> None:
         one = await self.services.recommending.withdraw(pressed.number(0), talk.reader)
         await talk.update(screens.withdrawn(talk.t, one))

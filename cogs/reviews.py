@@ -15,7 +15,7 @@ from bot.domain.reviews import Begin, ReviewForm, ReviewSort
 from bot.domain.spoilers import Shape
 from bot.errors import DraftKept, NamidaError, StoreUnavailable
 from bot.i18n import N_
-from bot.present import spoilers
+from bot.present import spoilers, verbs
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
@@ -81,11 +81,11 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
 
     # --- writing ---
 
-    @on_press("reviewwrite")
+    @on_press(verbs.REVIEW_WRITE)
     async def open_form(self, talk: Conversation, pressed: Pressed) -> None:
         await self._ask(talk, await self.services.catalogue.get(pressed.number(0)))
 
-    @on_form("review")
+    @on_form(verbs.REVIEW)
     async def take(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         drama_id = pressed.number(0)
         typed = ReviewForm(**fields.texts("headline", "text", "spoils", "overall"))
@@ -96,7 +96,7 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
         except StoreUnavailable:
             raise
         except NamidaError as error:
-            raise DraftKept(error, "reviewwrite", (drama_id,)) from error
+            raise DraftKept(error, verbs.REVIEW_WRITE, (drama_id,)) from error
 
     async def _publish(self, talk: Conversation, drama_id: int, typed: ReviewForm) -> None:
         drama = await self.services.catalogue.get(drama_id)
@@ -108,12 +108,12 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
 
     async def _ask(self, talk: Conversation, drama: Drama) -> None:
         begins = await self.services.reviews.form(drama, talk.reader)
-        last = await self.services.reviews.last_episode(drama)
+        last = await self.services.episodes.last(drama)
         await talk.ask(reviews.form(talk.t, drama, begins, last))
 
     # --- reading ---
 
-    @on_press("reviews")
+    @on_press(verbs.REVIEWS)
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
         """From a card (the drama alone) one's own copy; from a page another page of it."""
         drama = await self.services.catalogue.get(pressed.number(0))
@@ -123,13 +123,13 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
         sort, owner_id = pressed.one_of(1, ReviewSort), pressed.number(2)
         await self._turn(talk, drama, sort, owner_id, Begin(pressed.count(3)))
 
-    @on_press("reviewat")
+    @on_press(verbs.REVIEW_AT)
     async def go_to(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
         sort, owner_id = pressed.one_of(1, ReviewSort), pressed.number(2)
         await self._turn(talk, drama, sort, owner_id, Begin(review_id=pressed.chosen_number()))
 
-    @on_press("reviewread")
+    @on_press(verbs.REVIEW_READ)
     async def read_on(self, talk: Conversation, pressed: Pressed) -> None:
         """The whole review only for the member who pressed it; a reader who is behind is asked first."""
         review_id = pressed.target()
@@ -139,7 +139,7 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
         else:
             await talk.reply(reviews.reading(talk.t, shown, 0))
 
-    @on_press("reviewshow")
+    @on_press(verbs.REVIEW_SHOW)
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
         """The answer to the question before it: seen only by the member who gave it."""
         answer = spoilers.answer(pressed)
@@ -147,20 +147,20 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
         if await self.consented(talk, answer, reviews.asked(talk.t, shown)):
             await talk.show_alone(reviews.reading(talk.t, shown, 0))
 
-    @on_press("reviewpage")
+    @on_press(verbs.REVIEW_PAGE)
     async def turn_page(self, talk: Conversation, pressed: Pressed) -> None:
         """Another page of a review that its reader has before them already."""
         shown = await self.services.reviews.one(pressed.number(0), talk.reader, private=True)
         await talk.show_alone(reviews.reading(talk.t, shown, pressed.count(1)))
 
-    @on_press("reviewsof")
+    @on_press(verbs.REVIEWS_OF)
     async def open_others(self, talk: Conversation, pressed: Pressed) -> None:
         found = await self.services.reviews.written_by(pressed.number(0), talk.reader)
         await talk.reply(reviews.reviews_of(talk.t, found))
 
     # --- judging ---
 
-    @on_press("reviewvote")
+    @on_press(verbs.REVIEW_VOTE)
     async def vote(self, talk: Conversation, pressed: Pressed) -> None:
         """Note the vote, show the new count where it was pressed, and tell who pressed it there in public."""
         helpful, review_id = pressed.flag(0), pressed.number(1)
@@ -191,7 +191,7 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
 
     # --- deleting ---
 
-    @on_press("reviewdrop")
+    @on_press(verbs.REVIEW_DROP)
     async def drop(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
         await self.services.reviews.delete(drama, talk.reader, utcnow())

@@ -9,6 +9,7 @@ from bot.domain.cards import ScoreAnswer
 from bot.domain.dramas import Drama
 from bot.domain.scores import Criterion
 from bot.i18n import N_
+from bot.present import verbs
 from bot.present.actions import Pressed, count
 from bot.present.conversation import Conversation
 from bot.present.scores import scores
@@ -55,11 +56,11 @@ class Scoring(NamidaCog):
     async def _titles(self, interaction: Interaction, typed: str) -> Choices:
         return await self.suggest_titles(interaction, typed)
 
-    @on_press("rate")
+    @on_press(verbs.RATE)
     async def open_panel(self, talk: Conversation, pressed: Pressed) -> None:
         await talk.reply(scores.panel(talk.t, await self._looked(talk, pressed)))
 
-    @on_press("score")
+    @on_press(verbs.SCORE)
     async def choose(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
         criterion = pressed.one_of(1, Criterion)
@@ -67,7 +68,7 @@ class Scoring(NamidaCog):
         answer = await self.services.scores.score(drama, talk.reader, {criterion: value}, utcnow())
         await talk.update(scores.panel(talk.t, answer))
 
-    @on_press("scoreepisode")
+    @on_press(verbs.SCORE_EPISODE)
     async def choose_episode(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
         answer = await self.services.scores.score_episode(
@@ -75,19 +76,19 @@ class Scoring(NamidaCog):
         )
         await talk.update(scores.panel(talk.t, answer))
 
-    @on_press("unscore")
+    @on_press(verbs.UNSCORE)
     async def ask_before_deleting(self, talk: Conversation, pressed: Pressed) -> None:
         answer = await self._looked(talk, pressed)
         there = answer.score if answer.episode is None else answer.episode_score
         await talk.update((scores.deleting if there is not None else scores.deleted)(talk.t, answer))
 
-    @on_press("unscored")
+    @on_press(verbs.UNSCORED)
     async def delete(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
         answer = await self.services.scores.delete(drama, talk.reader, _episode(pressed))
         await talk.update(scores.deleted(talk.t, answer))
 
-    @on_press("keepscore")
+    @on_press(verbs.KEEP_SCORE)
     async def keep(self, talk: Conversation, pressed: Pressed) -> None:
         await talk.update(scores.panel(talk.t, await self._looked(talk, pressed)))
 

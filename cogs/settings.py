@@ -23,7 +23,7 @@ from bot.domain.spoilers import Policy
 from bot.errors import WrongChannel
 from bot.i18n import LANGUAGES, N_
 from bot.logs import get_logger
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.present.guilds import settings
@@ -136,19 +136,19 @@ class Settings(
                 tests |= {purpose: ChannelTest(tests[purpose].state, result) for purpose in purposes}
         await talk.reply(settings.tested(talk.t, list(tests.values())))
 
-    @on_press("settings")
+    @on_press(verbs.SETTINGS)
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
         guild = require_manager(talk)
         await talk.update(await self._panel(talk, guild, pressed.text(0)))
 
-    @on_press("setchannel")
+    @on_press(verbs.SET_CHANNEL)
     async def choose_channel(self, talk: Conversation, pressed: Pressed) -> None:
         guild = require_manager(talk)
         channel_id = pressed.chosen_number() if pressed.values else None
         await self._set_channel(talk, guild, pressed.one_of(0, Purpose), channel_id)
         await talk.update(await self._panel(talk, guild, "channels"))
 
-    @on_press("setrole")
+    @on_press(verbs.SET_ROLE)
     async def choose_role(self, talk: Conversation, pressed: Pressed) -> None:
         guild = require_manager(talk)
         if pressed.text(0) in ROLE_COLUMNS:
@@ -158,7 +158,7 @@ class Settings(
             )
         await talk.update(await self._panel(talk, guild, "rules"))
 
-    @on_press("setpolicy")
+    @on_press(verbs.SET_POLICY)
     async def choose_policy(self, talk: Conversation, pressed: Pressed) -> None:
         guild = require_manager(talk)
         await self.services.rules.set_policy(
@@ -166,7 +166,7 @@ class Settings(
         )
         await talk.update(await self._panel(talk, guild, "rules"))
 
-    @on_press("setlanguage")
+    @on_press(verbs.SET_LANGUAGE)
     async def choose_language(self, talk: Conversation, pressed: Pressed) -> None:
         guild = require_manager(talk)
         language = pressed.chosen() if pressed.chosen() in LANGUAGES else None
@@ -175,12 +175,19 @@ class Settings(
         )
         await talk.update(await self._panel(talk, guild, "rules"))
 
-    @on_press("setbatch")
+    @on_press(verbs.SET_BATCH)
     async def choose_batch(self, talk: Conversation, pressed: Pressed) -> None:
         guild = require_manager(talk)
         await self.services.rules.set_batch(
             guild.id, talk.reader.member_id, pressed.chosen_of(_batch), discord.utils.utcnow()
         )
+        await talk.update(await self._panel(talk, guild, "rules"))
+
+    @on_press(verbs.SET_VARIETY)
+    async def choose_variety(self, talk: Conversation, pressed: Pressed) -> None:
+        guild = require_manager(talk)
+        shown = pressed.chosen_of({"0": False, "1": True}.__getitem__)
+        await self.services.rules.set_variety(guild.id, talk.reader.member_id, shown, discord.utils.utcnow())
         await talk.update(await self._panel(talk, guild, "rules"))
 
     async def _set_channel(
@@ -207,7 +214,8 @@ class Settings(
         # No one tells the bot of a role that it was given: who looks at the panel has them tried again.
         if {posts.purpose for posts in held} & {state.purpose for state in states if state.ready}:
             await self.services.outbox.retry(guild.id, now)
-        return settings.channels_panel(talk.t, states, held)
+        left_out = await self.services.airing.posts.left_out(guild.id, now)
+        return settings.channels_panel(talk.t, states, held, left_out)
 
 
 def _batch(size: str) -> int:

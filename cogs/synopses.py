@@ -12,12 +12,13 @@ from bot.domain.guilds import ChannelState, GuildSettings, Purpose
 from bot.domain.publishing import Submission, SynopsisPost
 from bot.errors import SynopsisChanged
 from bot.i18n import N_
+from bot.present import verbs
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.present.episodes import episodes, publishing, submissions
 from bot.present.forms import Fields
 from bot.present.layout import GOOD, Screen, note
-from bot.schedule.board.forum_posts import take_away
+from bot.schedule.posts.forum_posts import take_away
 from cogs.base import (
     TITLE,
     Choices,
@@ -80,7 +81,7 @@ class Synopses(
 
     # --- posts ---
 
-    @on_press("synanew")
+    @on_press(verbs.SYNOPSIS_ANEW)
     async def post_anew(self, talk: Conversation, pressed: Pressed) -> None:
         require_curator(talk)
         drama = await self.services.catalogue.get(pressed.number(0))
@@ -108,12 +109,12 @@ class Synopses(
 
     # --- schedules ---
 
-    @on_press("synschedules")
+    @on_press(verbs.SYNOPSIS_SCHEDULES)
     async def show_schedules(self, talk: Conversation, _: Pressed) -> None:
         require_curator(talk)
         await talk.reply(await self._schedules(talk))
 
-    @on_press("synend")
+    @on_press(verbs.SYNOPSIS_SCHEDULE_END)
     async def end(self, talk: Conversation, pressed: Pressed) -> None:
         require_manager(talk)
         drama = await self.services.catalogue.get(pressed.chosen_number())
@@ -127,13 +128,13 @@ class Synopses(
 
     # --- submissions ---
 
-    @on_press("synqueue")
+    @on_press(verbs.SYNOPSIS_QUEUE)
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
         """Another page of it; from a post in the log channel a copy of one's own."""
         require_curator(talk)
         await self._page(talk, pressed.count(0))
 
-    @on_press("synpublish")
+    @on_press(verbs.SYNOPSIS_PUBLISH)
     async def publish(self, talk: Conversation, pressed: Pressed) -> None:
         require_curator(talk)
         try:
@@ -143,24 +144,24 @@ class Synopses(
             page = await self.services.submissions.queue(talk.reader, pressed.count(1), error.submission)
             await talk.show_alone(submissions.queue(talk.t, page, told, warns=True))
 
-    @on_press("synedit")
+    @on_press(verbs.SYNOPSIS_EDIT)
     async def open_edit(self, talk: Conversation, pressed: Pressed) -> None:
         found = await self._submission(talk, pressed)
         over = pressed.number(2) if pressed.has(2) else None
         await talk.ask(submissions.edit_form(talk.t, found, pressed.count(1), over))
 
-    @on_form("synedit")
+    @on_form(verbs.SYNOPSIS_EDIT)
     async def take_edit(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         require_curator(talk)
         episodes.check(fields.text("text"))
         await self._publish(talk, pressed, fields.text("text"))
 
-    @on_press("synback")
+    @on_press(verbs.SYNOPSIS_BACK)
     async def open_return(self, talk: Conversation, pressed: Pressed) -> None:
         found = await self._submission(talk, pressed)
         await talk.ask(submissions.return_form(talk.t, found, pressed.count(1)))
 
-    @on_form("synback")
+    @on_form(verbs.SYNOPSIS_BACK)
     async def take_return(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         require_curator(talk)
         submissions.check_reason(fields.text("reason"))
@@ -169,7 +170,7 @@ class Synopses(
         )
         await self._page(talk, pressed.count(1), submissions.was_sent_back(talk.t, done))
 
-    @on_press("synmine")
+    @on_press(verbs.SYNOPSIS_MINE)
     async def claim(self, talk: Conversation, pressed: Pressed) -> None:
         """What a curator published as a correction they have written again."""
         require_curator(talk)

@@ -13,7 +13,7 @@ from bot.domain.dramas import Drama
 from bot.domain.progress import Status
 from bot.errors import ImportRefused
 from bot.i18n import N_
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import Pressed, count
 from bot.present.catalogue import curators, offers
 from bot.present.conversation import Conversation
@@ -106,11 +106,11 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
 
     # --- one drama ---
 
-    @on_press("next")
+    @on_press(verbs.NEXT)
     async def press_next(self, talk: Conversation, pressed: Pressed) -> None:
         await self._one_more(talk, await self.services.catalogue.get(pressed.number(0)))
 
-    @on_press("plan")
+    @on_press(verbs.PLAN)
     async def plan(self, talk: Conversation, pressed: Pressed) -> None:
         """From a card; or chosen in a menu of what someone might like."""
         drama = await self.services.catalogue.get(pressed.target())
@@ -118,14 +118,14 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
             watching.moved(talk.t, await self.services.watching.plan(drama, talk.reader, utcnow()))
         )
 
-    @on_press(watching.REWATCH)
+    @on_press(verbs.REWATCH)
     async def watch_again(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
         await talk.reply(
             watching.moved(talk.t, await self.services.watching.again(drama, talk.reader, utcnow()))
         )
 
-    @on_press(watching.FORGET)
+    @on_press(verbs.UNLIST)
     async def forget(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
         if not pressed.has(1):
@@ -134,13 +134,13 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
         was_there = await self.services.watching.forget(drama, talk.reader)
         await talk.update(watching.forgotten(talk.t, drama, was_there=was_there))
 
-    @on_press(watching.MORE)
+    @on_press(verbs.WATCH_MORE)
     async def ask_more(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
         now = await self.services.watching.progress(drama, talk.reader)
         await talk.ask(watching.more(talk.t, drama, now))
 
-    @on_form(watching.MORE)
+    @on_form(verbs.WATCH_MORE)
     async def take_more(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
         answer = await self.services.watching.revise(drama, talk.reader, fields.typed, utcnow())
@@ -153,13 +153,13 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
 
     # --- a list ---
 
-    @on_press(lists.LIST)
+    @on_press(verbs.WATCH_LIST)
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
         whose = pressed.number(0) or talk.reader.member_id
         shown = await self._page(talk, whose, pressed.one_of(1, _status), pressed.count(2))
         await (talk.update(shown) if pressed.number(0) else talk.reply(shown))
 
-    @on_press(lists.FILTER)
+    @on_press(verbs.WATCH_LIST_FILTER)
     async def filter(self, talk: Conversation, pressed: Pressed) -> None:
         await talk.update(await self._page(talk, pressed.number(0), pressed.chosen_of(_status), 0))
 
@@ -171,12 +171,12 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
 
     # --- an import ---
 
-    @on_press(lists.TRY)
+    @on_press(verbs.LIST_TRY)
     async def try_again(self, talk: Conversation, pressed: Pressed) -> None:
         """Another page, or with the other one winning."""
         await self._trial(talk, pressed.number(0), pressed.flag(1), pressed.count(2))
 
-    @on_press(lists.APPLY)
+    @on_press(verbs.LIST_APPLY)
     async def apply(self, talk: Conversation, pressed: Pressed) -> None:
         imports = self.services.list_imports
         done = await imports.apply(pressed.number(0), talk.reader, utcnow(), wins=pressed.flag(1))
@@ -186,24 +186,24 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
             file = discord.File(io.BytesIO(content), lists.UNMATCHED_NAME)
             await talk.reply(lists.unmatched(talk.t, done), files=[file])
 
-    @on_press(lists.STAND)
+    @on_press(verbs.LIST_STAND)
     async def say_how_they_stand(self, talk: Conversation, pressed: Pressed) -> None:
         """What the titles are of whose status the file says nothing."""
         import_id, wins, index = pressed.number(0), pressed.flag(1), pressed.count(2)
         await self.services.list_imports.stand(import_id, talk.reader, pressed.chosen_of(_status))
         await self._trial(talk, import_id, wins, index)
 
-    @on_press(lists.LEAVE)
+    @on_press(verbs.LIST_LEAVE)
     async def leave(self, talk: Conversation, pressed: Pressed) -> None:
         await self.services.list_imports.leave(pressed.number(0), talk.reader)
         await talk.update(lists.left(talk.t))
 
-    @on_press(lists.UNDO)
+    @on_press(verbs.LIST_UNDO)
     async def undo(self, talk: Conversation, pressed: Pressed) -> None:
         done = await self.services.list_imports.undo(pressed.number(0), talk.reader, utcnow())
         await talk.update(lists.undone(talk.t, done))
 
-    @on_press(lists.ROW)
+    @on_press(verbs.LIST_ROW)
     async def open_row(self, talk: Conversation, pressed: Pressed) -> None:
         """Which drama is this title?"""
         import_id, wins, index = pressed.number(0), pressed.flag(1), pressed.count(2)
@@ -212,15 +212,15 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
         )
         await talk.update(lists.choice(talk.t, choice, self.services.growing.names))
 
-    @on_press(lists.IS)
+    @on_press(verbs.LIST_IS)
     async def match_row(self, talk: Conversation, pressed: Pressed) -> None:
         await self._choose(talk, pressed, pressed.chosen_number())
 
-    @on_press(lists.SKIP)
+    @on_press(verbs.LIST_SKIP)
     async def skip_row(self, talk: Conversation, pressed: Pressed) -> None:
         await self._choose(talk, pressed, None)
 
-    @on_press(lists.LOOK)
+    @on_press(verbs.LIST_LOOK)
     async def look_up(self, talk: Conversation, pressed: Pressed) -> None:
         """A title that is unknown here: the outside catalogues may have it."""
         import_id, place, wins, index = _row(pressed)
@@ -230,7 +230,7 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
         found = await self.services.list_imports.offers(choice)
         await talk.update(lists.offered(talk.t, choice, found))
 
-    @on_press(lists.ADOPT)
+    @on_press(verbs.LIST_ADOPT)
     async def adopt(self, talk: Conversation, pressed: Pressed) -> None:
         import_id, place, wins, index = _row(pressed)
         source, show = pressed.chosen_of(offers.show_of)

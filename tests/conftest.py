@@ -8,10 +8,12 @@ import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 import simcord
+from discord import app_commands
 
 from bot.app import open_bot
 from bot.client import NamidaBot
@@ -22,6 +24,7 @@ from bot.services.posts import faults
 from bot.settings import Settings
 from bot.store.database import Database
 from tests.contract import assert_contract
+from tests.contract.constant import Constant
 from tests.world import World, build_world
 
 # How long an example takes says something of the machine, nothing of the code.
@@ -32,6 +35,28 @@ hypothesis.settings.load_profile("namida")
 # setting for that; a day of chores is a hundred such looks, most of the suite's time. It is an
 # interval of looking only: what counts as rest stays as it is.
 (simcord.Env._settle_internal.__kwdefaults__ or {})["idle"] = 0.005
+
+
+def _translated_once(kind: type[Any]) -> None:
+    """Let discord.py translate a command of `kind` once a process, not once a bot.
+
+    Each start asks for every text of every command in 34 locales, and a short test takes no longer than
+    that. The commands and the catalogues are the same for every bot of a process.
+    """
+    translate = kind.get_translated_payload
+    known: dict[tuple[str, str], Constant] = {}
+
+    async def remembered(self: Any, *arguments: Any) -> Constant:
+        key = (str(self.qualified_name), str(getattr(self, "description", "")))
+        if key not in known:
+            known[key] = Constant(await translate(self, *arguments))
+        return known[key]
+
+    kind.get_translated_payload = remembered
+
+
+for _kind in (app_commands.ContextMenu, app_commands.Command, app_commands.Group):
+    _translated_once(_kind)
 
 
 @pytest.fixture(scope="session")

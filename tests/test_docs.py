@@ -15,7 +15,7 @@ from discord import app_commands
 from bench.__main__ import BENCHMARKS
 from bot import cli
 from bot.client import NamidaBot
-from bot.schedule.posts.agenda import agenda
+from bot.schedule.agenda import agenda
 from bot.settings import variables
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,9 @@ import simcord
 from discord import ui
 from simcord.results import to_discord_message
 
+from bot.domain.verbs import Verb
+from bot.present import actions
+from bot.present.actions import Action
 from bot.store.database import Database
 
 Seen = simcord.InteractionResult | simcord.ResponseMessage | discord.Message
@@ -160,6 +163,18 @@ def in_sight_of(world: World, member: simcord.MemberActor) -> str:
 def sent_by(world: World) -> str:
     """Every body that the bot sent to Discord, whoever sees it."""
     return repr([request.json for request in world.env.http_requests])
+
+
+def old_button(label: str, verb: str, *args: object) -> Action:
+    """A button as it may stand on an old message, whatever it says."""
+    return actions.button(label, Verb(verb), *args)
+
+
+def old_menu(
+    placeholder: str, options: Sequence[discord.SelectOption], verb: str, *args: object, most: int = 1
+) -> Action:
+    """A menu as it may stand on an old message, whatever it says."""
+    return actions.menu(placeholder, options, Verb(verb), *args, most=most)
 
 
 def posted_before(world: World, view: ui.LayoutView) -> discord.Message:

@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.async_api import Browser, Locator
 
-from bot.demo.stage import DRAMA, JUN, REI, Place
+from bot.demo.stage import DRAMA, JUN, REI, DemoChannel
 from tools.browser import ROOT, Visitor, chromium, find_chromium, running_demo
 
 IMAGES = ROOT / "docs" / "images"
@@ -104,21 +104,21 @@ async def help_page(visitor: Visitor) -> Locator:
     return await visitor.send()
 
 
-SCENES: dict[str, tuple[Scene, int, Place]] = {
-    "card": (card, WIDE, Place.LOUNGE),
-    "card-narrow": (card, NARROW, Place.LOUNGE),
-    "card-ratings": (ratings, WIDE, Place.LOUNGE),
-    "review": (review, WIDE, Place.LOUNGE),
-    "similar": (similar, WIDE, Place.LOUNGE),
-    "profile": (profile, WIDE, Place.LOUNGE),
-    "synopsis-hidden": (synopsis_hidden, WIDE, Place.LOUNGE),
-    "synopsis-asked": (synopsis_asked, WIDE, Place.LOUNGE),
-    "rate-panel": (rate_panel, WIDE, Place.LOUNGE),
-    "settings-panel": (settings_panel, WIDE, Place.LOUNGE),
-    "search": (search, WIDE, Place.LOUNGE),
-    "help": (help_page, WIDE, Place.LOUNGE),
-    "thread": (thread, WIDE, Place.THREAD),
-    "club": (club, WIDE, Place.LOUNGE),
+SCENES: dict[str, tuple[Scene, int, DemoChannel]] = {
+    "card": (card, WIDE, DemoChannel.LOUNGE),
+    "card-narrow": (card, NARROW, DemoChannel.LOUNGE),
+    "card-ratings": (ratings, WIDE, DemoChannel.LOUNGE),
+    "review": (review, WIDE, DemoChannel.LOUNGE),
+    "similar": (similar, WIDE, DemoChannel.LOUNGE),
+    "profile": (profile, WIDE, DemoChannel.LOUNGE),
+    "synopsis-hidden": (synopsis_hidden, WIDE, DemoChannel.LOUNGE),
+    "synopsis-asked": (synopsis_asked, WIDE, DemoChannel.LOUNGE),
+    "rate-panel": (rate_panel, WIDE, DemoChannel.LOUNGE),
+    "settings-panel": (settings_panel, WIDE, DemoChannel.LOUNGE),
+    "search": (search, WIDE, DemoChannel.LOUNGE),
+    "help": (help_page, WIDE, DemoChannel.LOUNGE),
+    "thread": (thread, WIDE, DemoChannel.THREAD),
+    "club": (club, WIDE, DemoChannel.LOUNGE),
 }
 
 

@@ -11,7 +11,7 @@ import simcord
 from bot.app import open_bot
 from bot.demo.outside import Outside, OutsideSource, OutsideWorker
 from bot.demo.recorded import recorded_source
-from bot.demo.stage import DRAMA, JUN, REI, Place, Stage, set_stage
+from bot.demo.stage import DRAMA, JUN, REI, DemoChannel, DemoServer, set_stage
 from bot.services.pictures import Pictures
 from bot.settings import Settings
 from bot.sources.source import Source
@@ -46,7 +46,7 @@ async def run_demo(
     settings: Settings,
     *,
     port: int = 0,
-    at: str = Place.LOUNGE,
+    at: str = DemoChannel.LOUNGE,
     ready: Callable[[str], None] | None = None,
     sources: Sequence[Source] = (),
 ) -> None:
@@ -74,10 +74,10 @@ async def run_demo(
 
 
 async def _show(
-    env: simcord.Env, stage: Stage, port: int, at: str, ready: Callable[[str], None] | None
+    env: simcord.Env, stage: DemoServer, port: int, at: str, ready: Callable[[str], None] | None
 ) -> None:
     try:
-        channel = stage.places[Place(at)]
+        channel = stage.places[DemoChannel(at)]
         async with env.preview(channel, viewers=stage.viewers, layout="channel", port=port) as page:
             if ready is not None:
                 ready(page.url)

@@ -74,8 +74,8 @@ class OutsideSource:
     def page(self, show: str) -> str:
         return self._source.page(show)
 
-    async def search(self, query: str) -> tuple[Offer, ...]:
-        return await self._ask(self._source.search(query))
+    async def search(self, query: str, *, patient: bool = False) -> tuple[Offer, ...]:
+        return await self._ask(self._source.search(query, patient=patient))
 
     async def fetch(self, show: str, *, patient: bool = False) -> Fetched:
         return await self._ask(self._source.fetch(show, patient=patient))

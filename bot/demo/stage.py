@@ -10,6 +10,7 @@ import discord
 import simcord
 
 from bot.client import NamidaBot
+from bot.present import verbs
 from bot.present.actions import custom_id
 
 SERVER = "Tearoom"
@@ -64,7 +65,7 @@ FINISHED = {
 }
 
 
-class Place(StrEnum):
+class DemoChannel(StrEnum):
     """A channel of the demo's server: what the browser shows of it."""
 
     LOUNGE = "lounge"
@@ -88,10 +89,10 @@ PACE = "2 episodes until Sunday 21:00"
 
 
 @dataclass(frozen=True)
-class Stage:
+class DemoServer:
     """The server of the demo and who is on it."""
 
-    places: Mapping[Place, simcord.ChannelHandle]
+    places: Mapping[DemoChannel, simcord.ChannelHandle]
     member: simcord.MemberActor
     behind: simcord.MemberActor
     moderator: simcord.MemberActor
@@ -101,7 +102,7 @@ class Stage:
         return (self.member, self.behind, self.moderator)
 
 
-async def set_stage(env: simcord.Env, bot: NamidaBot) -> Stage:
+async def set_stage(env: simcord.Env, bot: NamidaBot) -> DemoServer:
     """A server with channels and three people; what they have done they did through the bot."""
     if bot.user is not None:  # SimCord calls every bot "TestBot" until it says its own name
         await bot.user.edit(username="Namida")
@@ -143,7 +144,12 @@ async def set_stage(env: simcord.Env, bot: NamidaBot) -> Stage:
         await member.slash(corner, "club join")
     thread = await _comments(env, corner, board, {**others, "mika": mika})
     await mika.slash(lounge, "drama info", title=DRAMA)
-    return Stage({Place.LOUNGE: lounge, Place.THREAD: thread, Place.SYNOPSES: synopses}, mika, jun, rei)
+    return DemoServer(
+        {DemoChannel.LOUNGE: lounge, DemoChannel.THREAD: thread, DemoChannel.SYNOPSES: synopses},
+        mika,
+        jun,
+        rei,
+    )
 
 
 async def _threads_of(rei: simcord.MemberActor, corner: simcord.ChannelHandle, episodes: int) -> None:
@@ -151,7 +157,7 @@ async def _threads_of(rei: simcord.MemberActor, corner: simcord.ChannelHandle, e
     panel = (await rei.slash(corner, "settings panel")).response
     if panel is not None:
         await rei.click(panel, label="Spoilers, roles, language")
-        await rei.select(panel, [str(episodes)], custom_id=custom_id("setbatch"))
+        await rei.select(panel, [str(episodes)], custom_id=custom_id(verbs.SET_BATCH))
 
 
 async def _comments(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ ZONES: dict[str, str] = {
     "SG": "Asia/Singapore",
 }
 NOON = time(12)
+DAY_BEGINS = timedelta(hours=5)  # what airs before that is of the evening before
 QUARTER = timedelta(minutes=15)
 
 # A post about an episode is worth sending this long after it aired.
@@ -44,7 +46,7 @@ Episode = tuple[int, int]  # a drama's id and the episode's number
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """When something airs: the broadcaster's `day`, and the moment `at` (UTC) where it is known."""
+    """When something airs: its `day` in the drama's own zone, and the moment `at` (UTC) where it is known."""
 
     day: date
     at: datetime | None
@@ -75,7 +77,7 @@ class Today:
 
     `unlisted` is on a source's schedule and not in the catalogue; `credits` are of the sources whose
     schedules are shown, `silent` names those that did not answer in time. `upcoming` comes next
-    where nothing airs today.
+    where nothing airs today. `own` are the dramas that the community of whoever reads it has to do with.
     """
 
     airings: tuple[Airing, ...]
@@ -83,11 +85,15 @@ class Today:
     credits: tuple[SourceCredit, ...] = ()
     silent: tuple[str, ...] = ()
     upcoming: Airing | None = None
+    own: frozenset[int] = frozenset()
 
     @property
     def entries(self) -> tuple[Airing | Scheduled, ...]:
-        """All that airs, by country as members know them, then by time."""
-        return tuple(sorted((*self.airings, *self.unlisted), key=_place))
+        """All that airs, the community's own first, by country as members know them, then by time."""
+        return tuple(sorted((*self.airings, *self.unlisted), key=lambda e: (not self.is_own(e), _place(e))))
+
+    def is_own(self, entry: Airing | Scheduled) -> bool:
+        return isinstance(entry, Airing) and entry.drama.id in self.own
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +121,90 @@ class Following:
 
 
 @dataclass(frozen=True, slots=True)
-class Announcement:
-    """What a post to a server's airing channel says, and the role that it may ping."""
+class Block:
+    """All of one drama that airs within a quarter hour: one episode, or those of a double bill."""
 
     airings: tuple[Airing, ...]
+
+    @property
+    def drama(self) -> Drama:
+        return self.airings[0].drama
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The episodes' numbers, each once, in order."""
+        return tuple(sorted({airing.number for airing in self.airings if airing.number is not None}))
+
+    @property
+    def slot(self) -> Slot:
+        """When the first of them airs."""
+        return min((airing.slot for airing in self.airings), key=lambda slot: slot.moment)
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What a post to a server's airing channel says, a block a drama, and the role that it may ping."""
+
+    blocks: tuple[Block, ...]
     notified_role: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarPage:
-    """The episodes of a calendar file; `cut` says that there are more than fit."""
+class LeftOut:
+    """Episodes of a drama of which a server was not told; `waits`: it is tried again."""
 
-    airings: tuple[Airing, ...]
+    title: str
+    numbers: tuple[int, ...]
+    waits: bool
+
+
+def blocks_of(airings: Iterable[Airing]) -> tuple[Block, ...]:
+    """What airs, a block a drama, in the order in which the dramas begin."""
+    found: dict[int, list[Airing]] = {}
+    for airing in sorted(airings, key=lambda one: (one.slot.moment, one.drama.id, one.number or 0)):
+        found.setdefault(airing.drama.id, []).append(airing)
+    return tuple(Block(tuple(own)) for own in found.values())
+
+
+def runs_of(numbers: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """Numbers as runs, first and last: 5, 6, 8 are 5 to 6 and 8 to 8."""
+    runs: list[tuple[int, int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return tuple(runs)
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEvent:
+    """An episode as calendars know it: its `uid` stays.
+
+    `sequence` counts its changes, and `stamp` is when it last changed.
+    """
+
+    drama: Drama
+    number: int
+    slot: Slot
+    minutes: int | None
+    uid: str
+    sequence: int
+    stamp: datetime
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPage:
+    """The episodes of a calendar file, and those taken out of it; `cut` says that there are more than fit."""
+
+    events: tuple[CalendarEvent, ...]
     cut: bool
+
+    @property
+    def count(self) -> int:
+        """How many episodes air."""
+        return sum(not event.cancelled for event in self.events)
 
 
 def zone_of(country: str | None) -> str:
@@ -135,8 +212,14 @@ def zone_of(country: str | None) -> str:
     return ZONES.get(country or "", "UTC")
 
 
+def day_of(moment: datetime, zone: ZoneInfo) -> date:
+    """A broadcaster's day: it ends at five in the morning, so that 24:10 is of the evening before."""
+    return (moment.astimezone(zone).replace(tzinfo=None) - DAY_BEGINS).date()
+
+
 def today_in(country: str, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(zone_of(country))).date()
+    """The broadcasters' day there: before five in the morning the evening before is still today."""
+    return day_of(now, ZoneInfo(zone_of(country)))
 
 
 def slot(
@@ -144,20 +227,22 @@ def slot(
 ) -> Slot | None:
     """When an episode airs, from what is known of it; None where nothing usable is.
 
-    The moment comes before the broadcaster's day with the drama's usual time. "00:30" is of the day
-    as stated, "24:30" of the next.
+    The moment comes before the day with the drama's usual time: "00:30" is of the day as stated,
+    "24:30" of the next. Whichever it is, the slot's day is the one that has that moment in the
+    drama's own zone, whatever a channel elsewhere calls it.
     """
     zone = ZoneInfo(zone_of(country))
     if airs_at is not None:
         at = airs_at.astimezone(UTC)
-        return Slot(air_date or at.astimezone(zone).date(), at, zone.key)
+        return Slot(day_of(at, zone), at, zone.key)
     if air_date is None or not _FIRST_DAY <= air_date <= _LAST_DAY:
         return None
     hour = written_hour(air_time or "")
     if hour is None:
         return Slot(air_date, None, zone.key)
     local = datetime.combine(air_date, time()) + hour.since_midnight
-    return Slot(air_date, local.replace(tzinfo=zone).astimezone(UTC), zone.key)
+    at = local.replace(tzinfo=zone).astimezone(UTC)
+    return Slot(day_of(at, zone), at, zone.key)
 
 
 def in_utc(day: date, at: time, zone: ZoneInfo) -> datetime:
@@ -173,7 +258,9 @@ def country_of(entry: Airing | Scheduled) -> str | None:
 def slot_of(entry: Airing | Scheduled) -> Slot:
     if isinstance(entry, Airing):
         return entry.slot
-    return Slot(entry.airs_on, entry.airs_at, zone_of(entry.offer.country))
+    zone = zone_of(entry.offer.country)
+    day = entry.airs_on if entry.airs_at is None else day_of(entry.airs_at, ZoneInfo(zone))
+    return Slot(day, entry.airs_at, zone)
 
 
 def _place(entry: Airing | Scheduled) -> tuple[int, datetime, str, int]:

@@ -68,7 +68,7 @@ def neighbours(threads: Sequence[Thread], batch: Batch) -> tuple[Thread | None, 
     return (before[-1] if before else None), (behind[0] if behind else None)
 
 
-class Stage(StrEnum):
+class AiringStage(StrEnum):
     """How far the airing of a drama has come."""
 
     UPCOMING = "upcoming"
@@ -76,22 +76,22 @@ class Stage(StrEnum):
     ENDED = "ended"
 
 
-def stage(entry: CatalogueEntry, today: date) -> Stage | None:
+def stage(entry: CatalogueEntry, today: date) -> AiringStage | None:
     """None where the catalogue does not know enough to say it."""
     return stage_of(entry.aired_from, entry.aired_to, entry.year, today)
 
 
-def stage_of(first: date | None, last: date | None, year: int | None, today: date) -> Stage | None:
+def stage_of(first: date | None, last: date | None, year: int | None, today: date) -> AiringStage | None:
     """The same by the days on which the first and the last episode air, and the year."""
     if last is not None and last < today:
-        return Stage.ENDED
+        return AiringStage.ENDED
     if first is not None:
         if first > today:
-            return Stage.UPCOMING
+            return AiringStage.UPCOMING
         # One without an end has most likely ended, if it began long ago: then nothing is said.
-        return Stage.AIRING if last is not None or (today - first).days < 365 else None
+        return AiringStage.AIRING if last is not None or (today - first).days < 365 else None
     if year is not None and year < today.year - 1:
-        return Stage.ENDED
+        return AiringStage.ENDED
     return None
 
 
@@ -129,7 +129,7 @@ class Opened:
     locked: bool = False
 
 
-class Standing(StrEnum):
+class ThreadFound(StrEnum):
     """What anyone who asks for a thread finds: one that is there, a claim of their own, or another's."""
 
     THERE = "there"
@@ -142,7 +142,7 @@ class Sought:
     """`unsure_since`: an attempt that began then broke off, and may have opened the thread."""
 
     thread: Thread
-    standing: Standing
+    standing: ThreadFound
     unsure_since: datetime | None = None
 
 
@@ -158,7 +158,7 @@ class Opener:
 
 
 @dataclass(frozen=True, slots=True)
-class Outdated:
+class OutdatedThread:
     """A thread that shows something else than it should.
 
     `links` counts how often the threads beside it changed, None where its message shows them as
@@ -169,12 +169,12 @@ class Outdated:
     shown: Opener
     links: int | None
     retag: bool
-    stage: Stage | None
+    stage: AiringStage | None
     tries: int
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ThreadAnswer:
     """What who asked for a thread is told; `next_episode` is the first one behind its batch, if any.
 
     `last` is the drama's last episode, None where unknown.

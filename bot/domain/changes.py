@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.domain.curating import Kept, Section, Typed
+from bot.domain.curating import GivenByMembers, Section, Typed
 from bot.domain.dramas import Drama
 
 
@@ -24,6 +24,8 @@ class ChangeKind(StrEnum):
     REFRESH = "refresh"
     LINK = "link"
     MERGE = "merge"
+    SAME = "same"
+    DIFFERENT = "different"
     REMOVE = "remove"
     RESTORE = "restore"
     IMPORT = "import"
@@ -34,7 +36,8 @@ class ChangeKind(StrEnum):
 class Change:
     """A change as it was asked for: what a form or button said, before anything of it is done.
 
-    `other_id` is the drama that a merge takes in, or the earlier change that is undone; `text` a name,
+    `other_id` is the drama that a merge takes in, the earlier change that is undone, or the pair that was
+    decided; `text` a name,
     a file's name, or the title of what is brought back.
     """
 
@@ -82,7 +85,7 @@ class Shelved:
     """A drama that was taken out of sight, or brought back, and what members gave it."""
 
     drama: Drama
-    kept: Kept
+    kept: GivenByMembers
     back: bool
 
 
@@ -142,7 +145,7 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChangedField:
     """A field as it is now, and as it would be."""
 
     field: str
@@ -151,7 +154,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ProposalView:
     """A proposal as the bot's owner looks at it: what it is about, and what it would change.
 
     `place` of `waiting`, counted from 0. `hindrance` is why it cannot be done any more.
@@ -162,5 +165,5 @@ class Seen:
     waiting: int
     drama: Drama | None = None
     other: Drama | None = None
-    lines: tuple[Line, ...] = ()
+    lines: tuple[ChangedField, ...] = ()
     hindrance: Exception | None = None

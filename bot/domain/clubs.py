@@ -74,7 +74,7 @@ class Club:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ClubStep:
     """A batch of episodes; `until` None: the club pauses."""
 
     number: int
@@ -86,14 +86,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StepStanding:
     """How a club stands at a step: how many members it has, and which of them have caught up.
 
     `ahead` are those of them who had seen the step when it opened, or when they joined.
     """
 
     club: Club
-    step: Step
+    step: ClubStep
     members: int
     caught_up: tuple[int, ...]
     episodes: int | None
@@ -115,14 +115,14 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Membership:
+class JoinResult:
     """The result of a member's press; `changed` is False if nothing changed.
 
     `behind`: the club waits for them, because it continues together and they have not seen its step.
     """
 
     club: Club
-    step: Step | None
+    step: ClubStep | None
     changed: bool
     reminded: bool = False
     behind: bool = False
@@ -165,7 +165,7 @@ class Summary:
 class OutdatedPost:
     """The message of a step that is open, where it no longer says what holds."""
 
-    standing: Standing
+    standing: StepStanding
     channel_id: int
     message_id: int
 
@@ -184,7 +184,7 @@ class EventTask:
     """What is to be done with the Discord event of a step: made, moved or removed (`at` None)."""
 
     club: Club
-    step: Step
+    step: ClubStep
     event_id: int | None
     at: datetime | None
 
@@ -216,7 +216,7 @@ def batch_after(last: int, pace: ClubPace, episodes: int) -> tuple[int, int] | N
     return last + 1, min(last + pace.episodes, episodes)
 
 
-def is_over(standing: Standing, now: datetime) -> bool:
+def is_over(standing: StepStanding, now: datetime) -> bool:
     """Whether a club's step is over, so that the next one opens.
 
     Where the club goes on together, everyone has to be there, however late that is. It goes on early only
@@ -238,7 +238,7 @@ def episodes_seen(progress: Progress | None, last: int) -> int:
     return progress.episode if progress is not None else 0
 
 
-def remind_now(standing: Standing, now: datetime) -> bool:
+def remind_now(standing: StepStanding, now: datetime) -> bool:
     """Whether those who are behind and asked for it are to be reminded by now."""
     until = standing.step.until
     return (

@@ -76,6 +76,14 @@ class CommentShown:
     standing: Progress | None = None
 
 
+class Sight(StrEnum):
+    """What of the comments in some channels may be shown to those who read a card."""
+
+    NOTHING = "nothing"  # whoever asked does not see all of the channels
+    NUMBER = "number"  # whoever asked does, but others who read the card may not
+    ALL = "all"
+
+
 @dataclass(frozen=True, slots=True)
 class CardComments:
     """What a card says about a drama's comments here: their number, and the newest that may be seen.
@@ -86,6 +94,12 @@ class CardComments:
     count: int = 0
     for_all: Comment | None = None
     for_reader: Comment | None = None
+
+    def cut_to(self, sight: Sight) -> CardComments:
+        """The part of it that may be shown."""
+        if sight is Sight.ALL:
+            return self
+        return CardComments(self.count) if sight is Sight.NUMBER else CardComments()
 
 
 @dataclass(frozen=True, slots=True)

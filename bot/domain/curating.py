@@ -110,7 +110,7 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class GivenByMembers:
     """What members gave a drama, which stays while it is hidden."""
 
     scores: int = 0
@@ -119,7 +119,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NameChange:
     """A name that was added or removed, and the other dramas that have it too."""
 
     drama: Drama

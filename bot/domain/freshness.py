@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 AIRING = timedelta(days=1)
 ENDED = timedelta(days=30)
+SHORTLY = timedelta(hours=2)  # before an episode airs: it may be put off on the day
+SOONEST = timedelta(hours=1)
+# A drama that no source has: one that is new may be entered there any week, an old one hardly ever.
+NEW_LOOKUP, OLD_LOOKUP = timedelta(days=14), timedelta(days=120)
+NEW = timedelta(days=120)
 LONGEST_WAIT = 48  # hours between two tries at a source that is down
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -23,10 +28,22 @@ def next_refresh(drama_id: int, now: datetime, *, running: bool) -> datetime:
     return _EPOCH + slot + (passed + 1) * period
 
 
+def before_airing(now: datetime, airs_at: datetime) -> datetime | None:
+    """When to ask shortly before that moment; None where that would be too soon after now."""
+    due = max(airs_at - SHORTLY, now + SOONEST)
+    return due if due < airs_at else None
+
+
 def next_try(drama_id: int, now: datetime, failures: int) -> datetime:
     """Some hours later, twice as many after each failure; `failures` counts those before this one."""
     hours = min(2 ** min(failures, 10), LONGEST_WAIT)
     return now + timedelta(hours=hours, seconds=_scattered(drama_id) % 1_800)
+
+
+def next_lookup(drama_id: int, now: datetime, first_day: date | None) -> datetime:
+    """When a drama that was looked for at the sources in vain is looked for again."""
+    new = first_day is not None and first_day > (now - NEW).date()
+    return now + (NEW_LOOKUP if new else OLD_LOOKUP) + timedelta(seconds=_scattered(drama_id) % 86_400)
 
 
 def _scattered(drama_id: int) -> int:

@@ -40,7 +40,8 @@ def needs(purpose: Purpose, *, forum: bool = False) -> tuple[str, ...]:
 class GuildSettings:
     """`language` None: Discord's own setting of the server decides.
 
-    `batch` is how many episodes share a thread of the board, 0 for one thread a drama.
+    `batch` is how many episodes share a thread of the board, 0 for one thread a drama. `variety`: what
+    airs today lists variety shows, too.
     """
 
     guild_id: int
@@ -50,6 +51,7 @@ class GuildSettings:
     notified_role: int | None = None
     channels: Mapping[Purpose, int] = field(default_factory=dict)
     batch: int = 0
+    variety: bool = False
 
 
 # Discord's own mark of a channel whose messages are all spoilers, a bit of the channel's flags.

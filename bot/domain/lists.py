@@ -134,7 +134,7 @@ def told_apart(title: str) -> tuple[str, dict[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ImportRow:
     """An entry of a file that is being imported, and which drama it is taken for.
 
     `candidates` are the dramas that have its name, where there are several. A member may `skip` it.
@@ -181,7 +181,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class MemberRecord:
     """All that one member has of one drama; `updated` is when their progress changed, as it is stored."""
 
     progress: Progress | None = None
@@ -189,12 +189,12 @@ class Kept:
     episodes: tuple[tuple[int, int], ...] = ()
     updated: str | None = None
 
-    def same_as(self, other: Kept) -> bool:
+    def same_as(self, other: MemberRecord) -> bool:
         """Whether they say the same, whenever that was said."""
         return replace(self, updated=None) == replace(other, updated=None)
 
 
-NOTHING = Kept()
+NOTHING = MemberRecord()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +213,7 @@ class Trial:
     unchanged: int = 0
     beyond: int = 0
     skipped: int = 0
-    open_rows: tuple[tuple[int, Row], ...] = ()
+    open_rows: tuple[tuple[int, ImportRow], ...] = ()
     index: int = 0
 
     @property
@@ -236,14 +236,14 @@ class Choice:
 
     import_id: int
     place: int
-    row: Row
+    row: ImportRow
     dramas: tuple[Drama, ...]
     wins: bool
     index: int
 
 
 @dataclass(frozen=True, slots=True)
-class Undone:
+class ListImportUndone:
     """What undoing an import did: `kept` dramas were changed since and stay as they are."""
 
     restored: int
@@ -308,7 +308,7 @@ def settled(entry: Entry, last: int | None) -> tuple[Entry, bool]:
     return entry, beyond
 
 
-def met(here: Kept, entry: Entry, *, wins: bool) -> Kept:
+def with_entry(here: MemberRecord, entry: Entry, *, wins: bool) -> MemberRecord:
     """What a member has after a file was imported.
 
     Where the file does not win, an episode never goes back, what was scored, noted and dated here
@@ -316,17 +316,17 @@ def met(here: Kept, entry: Entry, *, wins: bool) -> Kept:
     what it does not say stays in both cases.
     """
     given = stamp(entry.updated) if entry.updated else None
-    progress = _met_progress(here, entry, given, wins=wins)
-    score = _met_score(here.score, entry.score, wins=wins)
+    progress = _progress_with(here, entry, given, wins=wins)
+    score = _score_with(here.score, entry.score, wins=wins)
     mine, theirs = dict(here.episodes), dict(entry.episode_scores)
     episodes = tuple(sorted((mine | theirs if wins else theirs | mine).items()))
     if progress == here.progress:
-        return Kept(progress, score, episodes, here.updated)
+        return MemberRecord(progress, score, episodes, here.updated)
     keeps_time = given is not None and (here.updated is None or wins)
-    return Kept(progress, score, episodes, given if keeps_time else None)
+    return MemberRecord(progress, score, episodes, given if keeps_time else None)
 
 
-def _met_progress(here: Kept, entry: Entry, given: str | None, *, wins: bool) -> Progress | None:
+def _progress_with(here: MemberRecord, entry: Entry, given: str | None, *, wins: bool) -> Progress | None:
     before = here.progress
     if entry.status is None:
         return before
@@ -369,7 +369,7 @@ def _is_further(before: Progress, read: Progress, *, newer: bool) -> bool:
     return newer or before.status is Status.PLAN
 
 
-def _met_score(here: Score | None, read: Score | None, *, wins: bool) -> Score | None:
+def _score_with(here: Score | None, read: Score | None, *, wins: bool) -> Score | None:
     if here is None or read is None:
         return here or read
     first, second = (read, here) if wins else (here, read)
@@ -391,7 +391,7 @@ def stood(entry: Entry, stand_as: Status | None) -> Entry:
     return entry if entry.status else replace(entry, status=stand_as)
 
 
-def by_drama(rows: Iterable[Row], stand_as: Status | None = None) -> dict[int, Entry]:
+def by_drama(rows: Iterable[ImportRow], stand_as: Status | None = None) -> dict[int, Entry]:
     """What a file says of each drama, its rows that are the same one folded together.
 
     `stand_as` is the status of those of which it says none.

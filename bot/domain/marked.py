@@ -49,7 +49,7 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ThreadPlace:
     """What a thread of the board is about; `last_episode` 0: the whole drama."""
 
     drama: Drama

@@ -115,6 +115,10 @@ def synopses_submitted(guild_id: int, now: datetime) -> str:
     return f"synopses submitted {guild_id} {now:%Y-%m-%dT%H:%M:%S}"
 
 
+def renumbered(renumbering_id: int, guild_id: int) -> str:
+    return f"episodes renumbered {renumbering_id} guild {guild_id}"
+
+
 def report(guild_id: int, kind: str, subject: str) -> str:
     return f"report {guild_id} {kind} {subject}"
 

@@ -64,7 +64,7 @@ class GenreScores:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class EpisodesSeen:
     """Episodes seen in all, again and again where a drama was seen again.
 
     `minutes` are those of the episodes whose length is known, `untimed` the number of the others.
@@ -87,7 +87,7 @@ class Profile:
     settings: ProfileSettings
     since: datetime | None
     listed: Mapping[Status, int]
-    seen: Seen
+    seen: EpisodesSeen
     given: tuple[int, ...]
     genres: tuple[GenreScores, ...]
     best: tuple[tuple[Drama, int], ...]

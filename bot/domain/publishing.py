@@ -84,7 +84,7 @@ class ScheduleMade:
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class FormStart:
     """What a form starts with: a synopsis that is published, waits, or was sent back."""
 
     id: int

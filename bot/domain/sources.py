@@ -34,7 +34,10 @@ class SourceCredit:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A drama that a source has, as far as a choice needs it. `url` is its page there."""
+    """A drama that a source has, as far as a choice needs it. `url` is its page there.
+
+    `first_day` is when its first episode aired.
+    """
 
     source: SourceName
     source_id: str
@@ -44,11 +47,15 @@ class Offer:
     country: str | None = None
     kind: Kind = Kind.DRAMA
     url: str | None = None
+    first_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SeasonEpisode:
-    """An episode as a source numbers it, within its season. `airs_at` has a time zone."""
+    """An episode as a source numbers it, within its season. `airs_at` has a time zone.
+
+    `ident` is the source's own id of it, which stays when it gets another number.
+    """
 
     season: int
     number: int
@@ -56,18 +63,39 @@ class SeasonEpisode:
     air_date: date | None = None
     airs_at: datetime | None = None
     minutes: int | None = None
+    ident: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """Which episode of a source's something is, whatever number it has here."""
+
+    show: str
+    season: int
+    number: int
+    ident: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An episode of a source's list with the number that it has here."""
+
+    facts: EpisodeFacts
+    broadcast: Broadcast
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """A drama in full. `entry` has no episode list: `episodes` are numbered by `run_of`.
 
-    `running` is whether the source expects more episodes.
+    `running` is whether the source expects more episodes. `moved_to` is the id that the show has now, where
+    that is another than was asked for: two shows were put together there.
     """
 
     entry: CatalogueEntry
     episodes: tuple[SeasonEpisode, ...] = ()
     running: bool = False
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +110,8 @@ class Scheduled:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer as it came. `fresh_until` (UTC): before that no one need ask again."""
+class SourceAnswer:
+    """An answer as it came. `fresh_until` (UTC): before that nobody need ask again."""
 
     body: bytes
     fetched_at: datetime
@@ -94,7 +122,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class SourcePart:
-    """Which part of a source's show a drama is, and at which number its episodes continue.
+    """Which part of a source's show a drama is, and at which number its episodes go on.
 
     `seasons` None means all of them.
     """
@@ -111,6 +139,18 @@ class SourcePart:
             return self.show
         first, last = self.seasons
         return f"{self.show}/{first}" if first == last else f"{self.show}/{first}-{last}"
+
+    def holds(self, season: int) -> bool:
+        """Whether a season of the show belongs to it."""
+        return self.seasons is None or self.seasons[0] <= season <= self.seasons[1]
+
+    def overlaps(self, other: SourcePart) -> bool:
+        """Whether the two are of one show, and have a season in common."""
+        if (self.source, self.show) != (other.source, other.show):
+            return False
+        if self.seasons is None or other.seasons is None:
+            return True
+        return self.seasons[0] <= other.seasons[1] and other.seasons[0] <= self.seasons[1]
 
 
 _SOURCE_ID = re.compile(r"(?P<show>[0-9]{1,12})(?:/(?P<first>[0-9]{1,4})(?:-(?P<last>[0-9]{1,4}))?)?")
@@ -129,21 +169,45 @@ def source_part(source: str, source_id: str, first_episode: int = 1) -> SourcePa
     return SourcePart(SourceName(source), match["show"], seasons, first_episode)
 
 
-def run_of(part: SourcePart, episodes: Iterable[SeasonEpisode]) -> tuple[EpisodeFacts, ...]:
-    """The part's episodes as one run of numbers: season after season, from `first_episode` on."""
-    ordered = sorted(
-        (
-            episode
-            for episode in episodes
-            if part.seasons is None or part.seasons[0] <= episode.season <= part.seasons[1]
-        ),
-        key=lambda episode: (episode.season, episode.number),
-    )
-    room = MOST_EPISODES - part.first_episode + 1
-    return tuple(
-        EpisodeFacts(number, episode.title, episode.air_date, episode.minutes, None, episode.airs_at)
-        for number, episode in enumerate(ordered[:room], part.first_episode)
-    )
+def run_of(part: SourcePart, episodes: Iterable[SeasonEpisode]) -> tuple[Listed, ...]:
+    """The part's episodes as one run of numbers: season after season, from `first_episode` on.
+
+    Within a season the source's number counts: of a list 1, 2, 4 the last one is the fourth. A season
+    that goes on counting where the one before ended begins with one like every other.
+    """
+    seasons: dict[int, list[SeasonEpisode]] = {}
+    for episode in sorted(episodes, key=lambda episode: (episode.season, episode.number)):
+        seasons.setdefault(episode.season, []).append(episode)
+    run: list[Listed] = []
+    before, ended = part.first_episode - 1, 0
+    for season, listed in seasons.items():
+        places = _places(listed, ended)
+        ended = listed[-1].number
+        if part.seasons is not None and not part.seasons[0] <= season <= part.seasons[1]:
+            continue
+        run += [
+            Listed(
+                EpisodeFacts(before + place, e.title, e.air_date, e.minutes, None, e.airs_at),
+                Broadcast(part.show, e.season, e.number, e.ident),
+            )
+            for place, e in zip(places, listed, strict=True)
+            if before + place <= MOST_EPISODES
+        ]
+        before += places[-1]
+    return tuple(run)
+
+
+# Where so much more of a season is missing than is there, its numbers mean something else.
+_FEW, _OF_MANY = 100, 2
+
+
+def _places(listed: list[SeasonEpisode], ended: int) -> list[int]:
+    """The place of each episode in its season, of which the one before ended with that number."""
+    first, last = listed[0].number, listed[-1].number
+    base = ended if ended and first == ended + 1 else 0
+    if last - base > _FEW + _OF_MANY * len(listed):
+        return list(range(1, len(listed) + 1))
+    return [episode.number - base for episode in listed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +245,13 @@ class EpisodeChanges:
     dates: int = 0
     titles: int = 0
     gone: int = 0
+    moved: int = 0  # that have another number now
 
     def __str__(self) -> str:
         counted = ((self.added, "new episode"), (self.dates, "new date"), (self.titles, "new title"))
         parts = [f"{n} {what}{'' if n == 1 else 's'}" for n, what in counted if n]
-        return ", ".join([*parts, *([f"{self.gone} gone"] if self.gone else [])])
+        others = ((self.gone, "gone"), (self.moved, "renumbered"))
+        return ", ".join([*parts, *(f"{n} {what}" for n, what in others if n)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,13 +270,36 @@ class FieldChange:
     episodes: EpisodeChanges | None = None
 
 
+class Fate(StrEnum):
+    """What became of a show under the id that we have."""
+
+    FOLLOWED = "followed"  # it is another show's part now, surely the same drama
+    HELD = "held"  # it is something else by now, or may be: a curator decides
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What a source's show turned out to be: `title` and `year` of what stands there, under the id `now`."""
+
+    fate: Fate
+    part: SourcePart
+    now: SourcePart
+    title: str
+    year: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a refresh would change or has changed; `silent` names the sources that did not answer."""
+    """What a refresh would change or has changed; `silent` names the sources that did not answer.
+
+    `missing` names those that do not have the show any more.
+    """
 
     drama: Drama
     changes: tuple[FieldChange, ...] = ()
     silent: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    happened: tuple[Happened, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

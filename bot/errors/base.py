@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    pass
-
 
 class NamidaError(Exception):
     """Something a person can be told and can act on; everything else is a fault of ours."""

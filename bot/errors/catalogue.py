@@ -60,6 +60,10 @@ class AddsTooMany(NamidaError):
     limit: int
 
 
+class MatchDecided(NamidaError):
+    """Somebody has decided this pair, or what it asked has changed since."""
+
+
 @dataclass(eq=False)
 class PartTaken(NamidaError):
     """Exactly these seasons of a source's show are another drama's already."""

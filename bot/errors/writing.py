@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.domain.verbs import Verb
 from bot.errors.base import NamidaError
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class DraftKept(NamidaError):
     """A form could not be taken, for `reason`; what was typed is kept, and `verb` opens the form again."""
 
     reason: NamidaError
-    verb: str
+    verb: Verb
     subject_ids: tuple[int, ...]
 
 

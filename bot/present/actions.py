@@ -10,6 +10,7 @@ from typing import Any, Protocol, Self, TypeVar
 import discord
 from discord import ui
 
+from bot.domain.verbs import Verb
 from bot.errors import Outdated
 
 VERSION = "1"
@@ -113,7 +114,7 @@ def _at(said: Sequence[str], index: int) -> str:
     return said[index]
 
 
-def custom_id(verb: str, *args: object) -> str:
+def custom_id(verb: Verb, *args: object) -> str:
     """`namida:1:<verb>:<arg>:…`; raises `ValueError` over Discord's 100 characters."""
     encoded = PREFIX + ":".join([verb, *(_PART.sub(_quote, str(arg)) for arg in args)])
     if len(encoded) > CUSTOM_ID_LIMIT:
@@ -170,7 +171,7 @@ def _chosen(item: ui.Item[Any]) -> tuple[str, ...]:
 
 def button(
     label: str,
-    verb: str,
+    verb: Verb,
     *args: object,
     style: discord.ButtonStyle = discord.ButtonStyle.secondary,
     emoji: str | None = None,
@@ -186,7 +187,7 @@ def button(
 def menu(
     placeholder: str,
     options: Sequence[discord.SelectOption],
-    verb: str,
+    verb: Verb,
     *args: object,
     disabled: bool = False,
     fewest: int = 1,

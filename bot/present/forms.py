@@ -8,6 +8,7 @@ from typing import Any
 
 from discord import TextStyle, ui
 
+from bot.domain.verbs import Verb
 from bot.errors import Outdated
 from bot.present.actions import Pressed, custom_id, parse
 from bot.present.text import plain
@@ -28,7 +29,7 @@ class Field:
     required: bool = True
 
 
-def form(title: str, verb: str, *args: object, fields: tuple[Field, ...]) -> ui.Modal:
+def form(title: str, verb: Verb, *args: object, fields: tuple[Field, ...]) -> ui.Modal:
     """A form whose answer reaches the handler of `verb`, whether or not the bot restarted meanwhile.
 
     discord.py forgets its forms when it stops, so they carry no callback: the client reads

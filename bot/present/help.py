@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from discord import SelectOption
 
 from bot.i18n import N_, Texts
+from bot.present import verbs
 from bot.present.actions import menu
 from bot.present.layout import Part, Screen, box, gap, pager, row, rule, say, screen
 
-HELP = "help"
 CURATORS = "curators"  # among what a command carries along: whether it is for curators alone
 ROOM = 3_000  # characters of a page's groups; heading, menu and pager take the rest of a message
 GROUPS_A_PAGE = 12  # each is a text and a gap: with all that stands around them under 40 components
@@ -82,8 +82,8 @@ def overview(t: Texts, commands: Sequence[CommandHelp], index: int = 0) -> Scree
     if len(pages) > 1:
         parts += [
             rule(),
-            row(menu(t("Choose a group"), _choices(t, pages), HELP)),
-            pager(t, index, len(pages), HELP),
+            row(menu(t("Choose a group"), _choices(t, pages), verbs.HELP)),
+            pager(t, index, len(pages), verbs.HELP),
         ]
     return screen(box(*parts))
 

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import discord
 from discord import ui
 
+from bot.domain.verbs import Verb
 from bot.i18n import Texts
 from bot.present.actions import Action, button
 
@@ -77,7 +78,7 @@ def note(text: str, *actions: Action, colour: discord.Colour = ACCENT) -> Screen
     return screen(box(*parts, colour=colour))
 
 
-def pager(t: Texts, index: int, pages: int, verb: str, *args: object) -> ui.ActionRow[Any]:
+def pager(t: Texts, index: int, pages: int, verb: Verb, *args: object) -> ui.ActionRow[Any]:
     """Previous, where we are, next; the ends are disabled. The page's index is the last argument."""
     return row(
         button(t("Previous"), verb, *args, max(index - 1, 0), disabled=index <= 0),

@@ -15,8 +15,9 @@ from discord import ButtonStyle
 
 from bot.domain.dramas import Drama
 from bot.domain.progress import Progress
+from bot.domain.verbs import Verb
 from bot.i18n import Texts
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import Pressed, button, count
 from bot.present.forms import Field
 from bot.present.layout import QUIET, Part, Screen, box, row, say, screen
@@ -39,7 +40,7 @@ class Asked:
     episode: int | None
     standing: Progress | None
     kind: str
-    verb: str
+    verb: Verb
     subject: tuple[object, ...]
     beside: tuple[str, ...] = ()
 
@@ -74,7 +75,7 @@ def question(t: Texts, asked: Asked) -> Screen:
             row(
                 button(t("Show anyway"), asked.verb, ANYWAY, *subject),
                 button(t("I have seen up to episode {n}", n=n), asked.verb, SEEN, *subject),
-                button(t("Not now"), "dismiss", style=ButtonStyle.primary),
+                button(t("Not now"), verbs.DISMISS, style=ButtonStyle.primary),
             ),
             colour=QUIET,
         )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+from bot.domain.airing import runs_of
 from bot.domain.dramas import Billing, CatalogueEntry, Drama, Kind, LinkKind, MusicKind, Sort
 from bot.domain.guilds import Purpose
 from bot.domain.progress import Progress, Status
@@ -15,6 +16,7 @@ from bot.domain.spoilers import Policy
 from bot.i18n import N_, Texts
 from bot.present.text import inline, plain
 
+_MOST_RUNS = 6  # of several episodes' numbers: 5–6, 8, …
 CHOICE_LIMIT = 100  # Discord's limit of a choice's, an option's and a value's characters
 
 KINDS: Mapping[Kind, str] = {
@@ -238,3 +240,17 @@ def scope(t: Texts, drama: Drama, episode: int) -> tuple[str, str]:
         f"### {title(drama)} · {t('Episode {n}', n=episode)}",
         "⚠️ " + t("Spoils up to episode {n}", n=episode),
     )
+
+
+def episode_numbers(t: Texts, numbers: Sequence[int], last: int | None) -> str:
+    """`Episode 5 of 11`; of a double bill `Episodes 5–6 of 11`, of parts of it `Episodes 5, 7 of 11`."""
+    known = last is not None and all(number <= last for number in numbers)
+    if len(numbers) == 1:
+        if known:
+            return t("Episode {n} of {last}", n=numbers[0], last=last)
+        return t("Episode {n}", n=numbers[0])
+    runs = [f"{first}–{end}" if end > first else str(first) for first, end in runs_of(numbers)]
+    listed = t(", ").join(runs if len(runs) <= _MOST_RUNS else [*runs[:_MOST_RUNS], "…"])
+    if known:
+        return t("Episodes {numbers} of {last}", numbers=listed, last=last)
+    return t("Episodes {numbers}", numbers=listed)

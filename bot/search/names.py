@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
 from bot.search.keys import bounded_key, bounded_words
-from bot.search.segment import UNRANKED, Row, Rows, Segment
+from bot.search.segment import UNRANKED, NameRow, Rows, Segment
 
 _FRESH_LIMIT = 2048  # names beside the large block: rebuilding so small a block takes about 5 ms
 _RETIRED_SHARE = 8  # the large block is wanted again when one name in so many is dead
@@ -38,7 +38,7 @@ class Tier(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class OwnerNames:
     """All names of one owner (a drama, a person); `popularity` is a rank, 1 the best known."""
 
     owner: int
@@ -74,7 +74,7 @@ class _Found(NamedTuple):
 class _Fresh(NamedTuple):
     """An owner that was put since the large block was built: its names, and the digest of its entry."""
 
-    rows: list[Row]
+    rows: list[NameRow]
     digest: int
 
 
@@ -93,7 +93,7 @@ class NameIndex:
         self._since: set[int] | None = None  # the owners that changed while a new block is being made
 
     @classmethod
-    def build(cls, entries: Iterable[Entry]) -> NameIndex:
+    def build(cls, entries: Iterable[OwnerNames]) -> NameIndex:
         """An index of these; of several entries for one owner the last one counts."""
         index = cls()
         last = {entry.owner: entry for entry in entries}
@@ -104,7 +104,7 @@ class NameIndex:
         return index
 
     @classmethod
-    def over(cls, block: Segment, entries: Iterable[Entry]) -> NameIndex | None:
+    def over(cls, block: Segment, entries: Iterable[OwnerNames]) -> NameIndex | None:
         """An index of exactly these, each owner's once, made of the block of an earlier one.
 
         What the block has otherwise or not at all is put beside it. None where that is too much.
@@ -139,7 +139,7 @@ class NameIndex:
         settled = self._settled
         return self._fresh_names > _FRESH_LIMIT or settled.retired * _RETIRED_SHARE > len(settled)
 
-    def put(self, entry: Entry) -> None:
+    def put(self, entry: OwnerNames) -> None:
         """Adds an owner, or replaces all names and the popularity of one."""
         self.remove(entry.owner)
         self._add(entry.owner, _Fresh(_rows(entry), entry.digest))
@@ -257,12 +257,12 @@ def _merged(block: Segment, fresh: Mapping[int, _Fresh]) -> Segment:
     return Segment(rows, block.digests() | {owner: put.digest for owner, put in fresh.items()})
 
 
-def _rows(entry: Entry) -> list[Row]:
+def _rows(entry: OwnerNames) -> list[NameRow]:
     """The entry's names; one with nothing visible in it has no key and cannot be found."""
     popularity = UNRANKED if entry.popularity is None else entry.popularity
     spaced = ((name, bounded_words(name)) for name in entry.names)
     return [
-        Row(text.replace(" ", "").encode(), text.encode(), name, entry.owner, popularity)
+        NameRow(text.replace(" ", "").encode(), text.encode(), name, entry.owner, popularity)
         for name, text in spaced
         if text
     ]

@@ -38,7 +38,7 @@ _ARRAYS = {
 }
 
 
-class Row(NamedTuple):
+class NameRow(NamedTuple):
     """One name: its key (`plain`), its key with word starts (`spaced`), as written, and whose it is."""
 
     plain: bytes
@@ -51,7 +51,7 @@ class Row(NamedTuple):
 class _Columns:
     """The rows' parts, a list each: 300,000 tuples would keep the garbage collector busy for a second."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[NameRow]) -> None:
         self.plain: list[bytes] = []
         self.spaced: list[bytes] = []
         self.names: list[bytes] = []
@@ -89,7 +89,7 @@ class Segment:
         "_spaced_ends",
     )
 
-    def __init__(self, rows: Iterable[Row], digests: Mapping[int, int] | None = None) -> None:
+    def __init__(self, rows: Iterable[NameRow], digests: Mapping[int, int] | None = None) -> None:
         """`digests` say of each owner what was taken in, for a later comparison."""
         columns = _Columns(rows)
         heads = _heads_of(columns.plain)
@@ -176,14 +176,14 @@ class Segment:
         block._mark = object()
         return block
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[NameRow]:
         """Every name that is not retired, to build another segment of."""
         retired = set(self._retired.tolist())
         for row, (owner, popularity) in enumerate(
             zip(self._owners.tolist(), self._popularity.tolist(), strict=True)
         ):
             if row not in retired:
-                yield Row(self.key(row), self._spaced(row), self.name(row), owner, popularity)
+                yield NameRow(self.key(row), self._spaced(row), self.name(row), owner, popularity)
 
     def owner(self, row: int) -> int:
         return int(self._owners[row])

@@ -12,14 +12,20 @@ from bot.services.board.comments import Comments
 from bot.services.board.marking import Marking
 from bot.services.board.quotes import Quotes
 from bot.services.board.reports import Reports
+from bot.services.catalogue.cards import Cards
 from bot.services.catalogue.catalogue import Catalogue
 from bot.services.catalogue.changes import Changes
 from bot.services.catalogue.curating import Curating
 from bot.services.catalogue.growing import Growing
 from bot.services.catalogue.importing import Importing
+from bot.services.catalogue.matching import Matching
+from bot.services.catalogue.names import CatalogueNames
+from bot.services.catalogue.searching import Searching
+from bot.services.claims import Claims
 from bot.services.clubs.clock import ClubClock
 from bot.services.clubs.clubs import Clubs
 from bot.services.decoding import Decoder
+from bot.services.episodes.episodes import Episodes
 from bot.services.episodes.publishing import Publishing
 from bot.services.episodes.submissions import Submissions
 from bot.services.episodes.synopses import Synopses
@@ -30,7 +36,6 @@ from bot.services.members.profiles import Profiles
 from bot.services.members.readers import Readers
 from bot.services.pictures import Pictures
 from bot.services.posts.chores import Chores
-from bot.services.posts.claims import Claims
 from bot.services.posts.outbox import Outbox
 from bot.services.recommending.recommending import Recommending
 from bot.services.recommending.taste import Taste
@@ -49,7 +54,10 @@ from bot.store.database import Database
 class Services:
     """What a command can do."""
 
+    names: CatalogueNames
     catalogue: Catalogue
+    searching: Searching
+    cards: Cards
     readers: Readers
     scores: Scores
     rankings: Rankings
@@ -57,6 +65,7 @@ class Services:
     watching: Watching
     lists: Lists
     list_imports: ListImports
+    episodes: Episodes
     synopses: Synopses
     publishing: Publishing
     submissions: Submissions
@@ -73,6 +82,7 @@ class Services:
     airing: Airing
     growing: Growing
     curating: Curating
+    matching: Matching
     importing: Importing
     changes: Changes
     decoder: Decoder
@@ -94,22 +104,28 @@ async def open_services(
     language: str = SOURCE_LANGUAGE,
 ) -> Services:
     """The services over an open database, with every name read into memory."""
-    catalogue = Catalogue(database)
-    await catalogue.load()
+    names = CatalogueNames(database)
+    await names.load()
+    catalogue, searching = Catalogue(database, names), Searching(database, names)
     outbox = Outbox(database)
-    growing = Growing(database, catalogue, sources)
-    curating = Curating(database, catalogue, growing)
+    growing = Growing(database, names, sources)
+    curating = Curating(database, names, catalogue, searching, growing)
+    matching = Matching(database, names, growing, sources)
     decoder, limits = Decoder(), Limits()
-    importing = Importing(database, catalogue, outbox, decoder)
+    importing = Importing(database, names, outbox, decoder)
     return Services(
+        names,
         catalogue,
+        searching,
+        Cards(database),
         Readers(database),
         Scores(database),
         Rankings(database),
         Profiles(database),
         Watching(database),
         Lists(database),
-        ListImports(database, catalogue, growing, decoder),
+        ListImports(database, names, catalogue, growing, decoder),
+        Episodes(database),
         Synopses(database, outbox, limits),
         Publishing(database, outbox),
         Submissions(database, outbox),
@@ -126,8 +142,9 @@ async def open_services(
         Airing(database, outbox, sources),
         growing,
         curating,
+        matching,
         importing,
-        Changes(database, curating, growing, importing, outbox, limits),
+        Changes(database, curating, growing, matching, importing, outbox, limits),
         decoder,
         pictures or Pictures(),
         Board(database, outbox),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.allowance import Allowance, Buckets
 from bot.domain.turns import Room, Turns
 from bot.errors import Crowded, TooFast
+from bot.sources import behalf
 
 # What one member may ask for: forty clicks in a moment, two a second for as long as they like. No one who
 # reads what they are answered comes near it.
@@ -135,9 +136,15 @@ class Fairness:
         moment = now.timestamp()
         return self._pace.left(member_id, moment) < 1 and self._told.left(member_id, moment) < 1
 
-    def turn(self, member_id: int) -> AbstractAsyncContextManager[None]:
-        """Inside it is this member's turn to be answered; raises `Crowded` before."""
-        return self._answers.turn(member_id)
+    @asynccontextmanager
+    async def turn(self, member_id: int) -> AsyncIterator[None]:
+        """Inside it is this member's turn to be answered; raises `Crowded` before.
+
+        What the sources are asked inside it is asked for this member.
+        """
+        async with self._answers.turn(member_id):
+            with behalf.of_member(member_id):
+                yield
 
     async def suggest(self, member_id: int, now: datetime) -> bool:
         """Returns when it is this member's turn for suggestions, until the task that asks is done.

@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -15,18 +15,21 @@ from hashlib import blake2b
 import aiohttp
 from yarl import URL
 
-from bot.domain.sources import Answer, SourceName
+from bot.domain.sources import SourceAnswer, SourceName
 from bot.errors import NamidaError, SourceUnavailable, StoreUnavailable
-from bot.sources.pace import Pace, Pause
+from bot.sources import behalf
+from bot.sources.behalf import Behalf
+from bot.sources.pace import CallRate, Line, Ticket
 from bot.sources.source import Answers, Shape
 
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
+Pause = Callable[[float], Awaitable[object]]
 
 CHUNK = 64 * 1024
 # From here on reading the JSON would hold the event loop for more than a few milliseconds.
-LARGE = 256 * 1024
+LARGE = 100 * 1024
 # An answer of a source that cannot be reached now is used up to this age: it costs freshness only.
 STALE_FOR = timedelta(days=30)
 # What somebody typed is kept as a hash under this prefix, and shorter: it is nobody else's business.
@@ -35,6 +38,8 @@ TYPED_FOR = timedelta(days=1)
 # Nobody is believed who says to come back later than this.
 LONGEST_REST = timedelta(days=1)
 REDIRECTS = 3
+# So many different questions in a row that come to nothing are the source's trouble, not theirs.
+IN_TROUBLE = 3
 VALIDATOR_LIMIT = 500  # characters of an ETag or a date worth sending back
 
 
@@ -43,18 +48,24 @@ class _NotFound(Exception):  # noqa: N818 - whoever asked knows what it means
 
 
 class _Passing(Exception):  # noqa: N818 - a state, which another try may end
-    """What another try may mend. `wait` is what the source asks for, in seconds."""
+    """What another try may mend. `wait` is what the source asks for, in seconds.
 
-    def __init__(self, reason: str, wait: float | None = None, *, unreachable: bool = False):
+    `for_all`: the wait is meant for every question. `unreachable`: nobody is there at all.
+    """
+
+    def __init__(
+        self, reason: str, wait: float | None = None, *, for_all: bool = False, unreachable: bool = False
+    ):
         super().__init__(reason)
         self.reason = reason
         self.wait = wait
+        self.for_all = for_all
         self.unreachable = unreachable
 
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How a source is treated; times in seconds. The rate is given by the source (`Pace`)."""
+    """How a source is treated; times in seconds. The rate is given by the source (`CallRate`)."""
 
     total: float = 12.0  # a whole answer
     connect: float = 4.0
@@ -63,15 +74,13 @@ class Manners:
     first_wait: float = 1.0  # doubled at each try, and jittered to 0.5–1.5 of itself
     patience: float = 20.0  # all waits of one question together
     extras: float = 1.5  # what an answer is sound without, such as a native title
-    rest: float = 30.0  # nobody is asked again for so long who could not be reached at all
-    body_limit: int = 8 * 1024 * 1024
+    rest: float = 30.0  # a source that could not be reached at all is not asked again for so long
+    body_limit: int = 2 * 1024 * 1024
     pause: Pause = asyncio.sleep  # how the waits are waited
 
     @property
     def timeout(self) -> aiohttp.ClientTimeout:
-        return aiohttp.ClientTimeout(
-            total=self.total, connect=self.connect, sock_connect=self.connect, sock_read=self.read
-        )
+        return aiohttp.ClientTimeout(total=self.total, sock_connect=self.connect, sock_read=self.read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +93,46 @@ class Web:
     manners: Manners
 
 
+@dataclass(eq=False)
+class _Question:
+    """Something asked, by however many at once. `ticket` is its place in the line while it has one.
+
+    `asking`: it is on its way, so that its answer comes for nothing. `patience` is how many seconds it
+    may still wait between its tries. `value` is what the answer says.
+    """
+
+    url: URL
+    key: str
+    shape: type[dict[str, object]] | type[list[object]]
+    fresh_for: timedelta
+    behalf: Behalf
+    patient: bool
+    patience: float
+    waiters: int = 0
+    asking: bool = False
+    ticket: Ticket | None = None
+    task: asyncio.Task[object] | None = None
+
+
 class Asker:
     """Asks one source. Everything it raises is `SourceUnavailable`, or what `missing` says for a 404."""
 
-    def __init__(self, name: SourceName, base: str, web: Web, pace: Pace, token: str | None = None):
+    def __init__(self, name: SourceName, base: str, web: Web, pace: CallRate, token: str | None = None):
         self.name = name
         self._base = URL(base)
         self._session = web.session
         self._answers = web.answers
         self._clock = web.clock
         self._manners = web.manners
-        self._pace = pace
+        self._line = Line(pace)
         self._headers = {"Accept": "application/json"}
         if token is not None:
             self._base = self._base.with_user(None)
             self._headers["Authorization"] = f"Bearer {token}"
         self._closed_until: datetime | None = None
         self._closed_for = ""
-        self._under_way: dict[str, asyncio.Task[bytes]] = {}
+        self._failing: set[str] = set()
+        self._under_way: dict[tuple[str, bool], _Question] = {}
 
     async def ask(
         self,
@@ -128,94 +159,160 @@ class Asker:
         key = str(url.with_user(None))
         if typed:
             key = TYPED + blake2b(key.encode(), digest_size=16).hexdigest()
-        body = await self._shared(url, key, shape, fresh_for, missing, patient)
-        return await self._read_json(body, shape)
-
-    async def close(self) -> None:
-        """Ends what is under way; nobody is left who waits for it."""
-        tasks = list(self._under_way.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    async def _shared(
-        self,
-        url: URL,
-        key: str,
-        shape: type[Shape],
-        fresh_for: timedelta,
-        missing: NamidaError | None,
-        patient: bool,
-    ) -> bytes:
-        """Callers who ask the same at once share one request.
-
-        It goes on when a caller's deadline ends the wait, so that the next one finds it kept.
-        """
-        task = self._under_way.get(key)
-        if task is None:
-            answering = self._answer(url, key, shape, fresh_for, patient)
-            task = asyncio.create_task(answering, name=f"ask {self.name}")
-            self._under_way[key] = task
-            task.add_done_callback(lambda done: self._finished(key, done))
+        patience = self._manners.patience
+        asked = _Question(url, key, shape, fresh_for, behalf.current(), patient, patience)
         try:
-            return await asyncio.shield(task)
+            value = await self._shared(asked)
         except _NotFound:
             raise (missing or SourceUnavailable(self.name, "404")) from None
         except SourceUnavailable as error:
             # One exception for several waiters would collect all their tracebacks.
             raise SourceUnavailable(error.source, error.reason) from None
+        if not isinstance(value, shape):
+            raise SourceUnavailable(self.name, "JSON, but not what was asked for")
+        return value
 
-    def _finished(self, key: str, task: asyncio.Task[bytes]) -> None:
-        self._under_way.pop(key, None)
+    async def close(self) -> None:
+        """Ends what is under way; nobody is left who waits for it."""
+        tasks = [question.task for question in self._under_way.values() if question.task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    # --- one question, however many ask it ---
+
+    async def _shared(self, asked: _Question) -> object:
+        """Callers who ask the same at once share one request.
+
+        Once it is on its way it goes on without them, so that the next one finds its answer kept. A
+        question that still waits for its turn is given up with the last of them: others move up.
+        """
+        place = asked.key, asked.behalf.anew
+        question = self._under_way.get(place)
+        if question is None:
+            question = self._under_way[place] = asked
+            question.task = asyncio.create_task(self._answer(question), name=f"ask {self.name}")
+            question.task.add_done_callback(lambda done: self._finished(asked, done))
+        elif question.patient and not asked.patient:
+            question.patient, question.behalf = False, asked.behalf
+            if question.ticket is not None:
+                self._line.hurry(question.ticket, asked.behalf.member_id)
+        assert question.task is not None  # noqa: S101 - it was given one with its place
+        question.waiters += 1
+        try:
+            return await asyncio.shield(question.task)
+        finally:
+            question.waiters -= 1
+            if not question.waiters and not question.asking:
+                self._forget(question)
+                question.task.cancel()
+
+    def _forget(self, question: _Question) -> None:
+        """Whoever asks the same from now on asks anew."""
+        place = question.key, question.behalf.anew
+        if self._under_way.get(place) is question:
+            del self._under_way[place]
+
+    def _finished(self, question: _Question, task: asyncio.Task[object]) -> None:
+        self._forget(question)
         if not task.cancelled():
             task.exception()  # seen: whoever asked may have stopped waiting for it
 
-    async def _answer(
-        self, url: URL, key: str, shape: type[Shape], fresh_for: timedelta, patient: bool
-    ) -> bytes:
-        kept = await self._kept(key)
-        if kept is not None and self._clock() < kept.fresh_until:
-            return kept.body
+    async def _answer(self, question: _Question) -> object:
+        kept, value = await self._kept(question)
+        anew = question.behalf.anew
+        if kept is not None and not anew and self._clock() < kept.fresh_until:
+            return value
         try:
-            answer = await self._tried(url, kept, shape, fresh_for, patient)
+            answer, told = await self._tried(question, kept)
         except SourceUnavailable as error:
-            if kept is None or self._clock() - kept.fetched_at > kept_for(key):
+            # Whoever wants the source's word of now is not told of last week's.
+            if kept is None or anew or self._clock() - kept.fetched_at > kept_for(question.key):
                 raise
             log.info("%s: %s; an answer of %s is used", self.name, error.reason, kept.fetched_at)
-            return kept.body
-        await self._keep(key, answer)
-        return answer.body
+            return value
+        await self._keep(question.key, answer)
+        return value if told is None else told
 
-    async def _kept(self, key: str) -> Answer | None:
+    async def _kept(self, question: _Question) -> tuple[SourceAnswer | None, object]:
+        """The answer that is kept, and what it says; none where it cannot be read any more."""
         try:
-            return await self._answers.get(key)
+            kept = await self._answers.get(question.key)
         except StoreUnavailable as error:
             log.warning("kept answers cannot be read", extra={"store": error.kind})
-            return None
+            return None, None
+        if kept is None:
+            return None, None
+        try:
+            return kept, await self._read_json(kept.body, question)
+        except SourceUnavailable:
+            return None, None
 
-    async def _keep(self, key: str, answer: Answer) -> None:
+    async def _keep(self, key: str, answer: SourceAnswer) -> None:
         try:
             await self._answers.put(key, answer)
         except StoreUnavailable as error:
             log.warning("an answer cannot be kept", extra={"store": error.kind})
 
-    async def _tried(
-        self, url: URL, kept: Answer | None, shape: type[Shape], fresh_for: timedelta, patient: bool
-    ) -> Answer:
-        patience = self._manners.patience
-        for attempt in range(self._manners.tries):
-            self._refuse_closed()
-            await self._pace.turn(patient=patient)
+    # --- when ---
+
+    async def _turn(self, question: _Question) -> None:
+        """Returns when the next request of a question may be made; every request has a turn of its own.
+
+        While the source rests nobody's comes. Raises `SourceUnavailable` where that is longer than the
+        question may wait, or where too many wait.
+        """
+        question.asking = False
+        while True:
+            await self._rested(question)
+            question.ticket = ticket = self._line.come(question.behalf.member_id, patient=question.patient)
             try:
-                return await self._once(url, kept, shape, fresh_for)
+                if not await ticket.begun:
+                    raise SourceUnavailable(self.name, "crowded")
+            finally:
+                self._line.leave(ticket)
+                question.ticket = None
+            if not self._rests():  # it may have asked for a rest while this one waited in the line
+                question.asking = True
+                return
+
+    async def _rested(self, question: _Question) -> None:
+        while (seconds := self._rests()) > 0:
+            if seconds > question.patience:
+                raise SourceUnavailable(self.name, f"resting: {self._closed_for}")
+            question.patience -= seconds
+            await self._manners.pause(seconds)
+
+    def _rests(self) -> float:
+        """For how many seconds the source is left alone."""
+        if self._closed_until is None:
+            return 0.0
+        return max((self._closed_until - self._clock()).total_seconds(), 0.0)
+
+    async def _tried(self, question: _Question, kept: SourceAnswer | None) -> tuple[SourceAnswer, object]:
+        for attempt in range(self._manners.tries):
+            try:
+                found = await self._once(question, kept)
             except _Passing as passing:
                 wait = self._wait(passing, attempt)
-                if wait > patience or attempt + 1 == self._manners.tries:
-                    self._give_up(passing, wait)
+                last = attempt + 1 == self._manners.tries
+                if passing.for_all:
+                    self._close(passing.reason, wait)
+                if last or wait > question.patience or not question.waiters:
+                    self._give_up(question, passing)
                     raise SourceUnavailable(self.name, passing.reason) from passing
                 log.info("%s: %s; again in %.1f s", self.name, passing.reason, wait)
-                patience -= wait
-            await self._manners.pause(wait)
+                alone = not passing.for_all
+            except _NotFound:
+                self._failing.clear()
+                raise
+            else:
+                self._failing.clear()
+                return found
+            question.asking = False
+            if alone:  # else the turn of the next try waits
+                question.patience -= wait
+                await self._manners.pause(wait)
         raise AssertionError("the last try returns or raises")
 
     def _wait(self, passing: _Passing, attempt: int) -> float:
@@ -224,51 +321,59 @@ class Asker:
             return passing.wait + jitter  # never earlier than asked
         return self._manners.first_wait * float(2**attempt) * (0.5 + jitter)
 
-    def _give_up(self, passing: _Passing, wait: float) -> None:
-        """Leaves the source alone as long as it asks for, or for a while where it is not there at all."""
-        if passing.wait is not None:
-            self._close(passing.reason, wait)
-        elif passing.unreachable:
+    def _give_up(self, question: _Question, passing: _Passing) -> None:
+        """Leaves the source alone for a while where it is not there at all, as far as anybody can tell.
+
+        One show that is slow or broken says nothing about the others: several different questions in a
+        row must have come to nothing.
+        """
+        self._failing.add(question.key)
+        if passing.unreachable or len(self._failing) >= IN_TROUBLE:
+            self._failing.clear()
             self._close(passing.reason, self._manners.rest)
 
     def _close(self, reason: str, seconds: float) -> None:
-        self._closed_until = self._clock() + min(timedelta(seconds=seconds), LONGEST_REST)
-        self._closed_for = reason
-        log.warning("%s: %s; not asked again until %s", self.name, reason, self._closed_until)
+        until = self._clock() + min(timedelta(seconds=seconds), LONGEST_REST)
+        if self._closed_until is None or until > self._closed_until:
+            self._closed_until, self._closed_for = until, reason
+            log.warning("%s: %s; not asked again until %s", self.name, reason, until)
 
-    def _refuse_closed(self) -> None:
-        if self._closed_until is not None and self._clock() < self._closed_until:
-            raise SourceUnavailable(self.name, f"resting: {self._closed_for}")
-        self._closed_until = None
+    # --- one try ---
 
-    async def _once(self, url: URL, kept: Answer | None, shape: type[Shape], fresh_for: timedelta) -> Answer:
+    async def _once(self, question: _Question, kept: SourceAnswer | None) -> tuple[SourceAnswer, object]:
         try:
-            return await self._followed(url, kept, shape, fresh_for)
-        except TimeoutError as error:
+            return await self._followed(question, kept)
+        except aiohttp.ConnectionTimeoutError as error:
             raise _Passing("timeout", unreachable=True) from error
+        except TimeoutError as error:
+            raise _Passing("timeout") from error
         except (aiohttp.InvalidURL, aiohttp.ClientResponseError) as error:
             # What came is no HTTP, or leads nowhere; asking again would bring the same.
             raise SourceUnavailable(self.name, type(error).__name__) from error
         except aiohttp.ClientPayloadError as error:
             raise _Passing("cut off") from error
-        except (aiohttp.ClientError, OSError) as error:
+        except aiohttp.ClientConnectorError as error:
             raise _Passing("no connection", unreachable=True) from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise _Passing("no answer") from error
 
-    async def _followed(
-        self, url: URL, kept: Answer | None, shape: type[Shape], fresh_for: timedelta
-    ) -> Answer:
+    async def _followed(self, question: _Question, kept: SourceAnswer | None) -> tuple[SourceAnswer, object]:
+        """The answer and what it says; None for that where it is what is kept."""
+        url = question.url
         headers = self._headers | _conditions(kept)
         for _ in range(REDIRECTS + 1):
+            await self._turn(question)
             async with self._session.get(
                 url, headers=headers, allow_redirects=False, timeout=self._manners.timeout
             ) as response:
                 now = self._clock()
+                fresh_until = now + question.fresh_for
                 if response.status == 200:
                     body = await self._bounded(response)
-                    await self._read_json(body, shape)
-                    return Answer(body, now, now + fresh_for, *_validators(response))
+                    told = await self._read_json(body, question)
+                    return SourceAnswer(body, now, fresh_until, *_validators(response)), told
                 if response.status == 304 and kept is not None:
-                    return replace(kept, fetched_at=now, fresh_until=now + fresh_for)
+                    return replace(kept, fetched_at=now, fresh_until=fresh_until), None
                 if response.status not in {301, 302, 303, 307, 308}:
                     raise self._refusal(response)
                 url = self._same_host(url, response.headers.get("Location", ""))
@@ -278,21 +383,20 @@ class Asker:
         if response.status == 404:
             return _NotFound()
         if response.status == 429 or response.status >= 500:
-            return _Passing(
-                str(response.status), _retry_after(response.headers.get("Retry-After"), self._clock())
-            )
+            wait = _retry_after(response.headers.get("Retry-After"), self._clock())
+            # Who is told to wait, or to ask less, is meant as a whole, whatever was asked for.
+            return _Passing(str(response.status), wait, for_all=wait is not None or response.status == 429)
         return SourceUnavailable(self.name, str(response.status))
 
     def _same_host(self, url: URL, location: str) -> URL:
-        """Where a redirect leads, if that is the same host: the token goes nowhere else."""
+        """Where a redirect leads, if that is the same server: the token goes nowhere else."""
         try:
             target = url.join(URL(location))
         except ValueError as error:
             raise SourceUnavailable(self.name, "redirect to nowhere") from error
-        upgraded = (url.scheme, target.scheme) == ("http", "https")
-        if target.host != url.host or not (
-            upgraded or (target.scheme, target.port) == (url.scheme, url.port)
-        ):
+        upgraded = (url.scheme, url.port, target.scheme, target.port) == ("http", 80, "https", 443)
+        same = (target.scheme, target.port) == (url.scheme, url.port)
+        if target.host != url.host or not (upgraded or same):
             raise SourceUnavailable(self.name, "redirect elsewhere")
         return target.with_user(None)  # a name in the address would take the token's place
 
@@ -307,7 +411,7 @@ class Asker:
                 raise SourceUnavailable(self.name, "too large")
         return bytes(body)
 
-    async def _read_json(self, body: bytes, shape: type[Shape]) -> Shape:
+    async def _read_json(self, body: bytes, question: _Question) -> object:
         try:
             if len(body) > LARGE:
                 value = await asyncio.to_thread(_loads, body)
@@ -315,7 +419,7 @@ class Asker:
                 value = _loads(body)
         except (ValueError, RecursionError) as error:
             raise SourceUnavailable(self.name, "not JSON") from error
-        if not isinstance(value, shape):
+        if not isinstance(value, question.shape):
             raise SourceUnavailable(self.name, "JSON, but not what was asked for")
         return value
 
@@ -333,7 +437,7 @@ def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is no JSON")
 
 
-def _conditions(kept: Answer | None) -> dict[str, str]:
+def _conditions(kept: SourceAnswer | None) -> dict[str, str]:
     if kept is None:
         return {}
     conditions = {"If-None-Match": kept.etag, "If-Modified-Since": kept.last_modified}

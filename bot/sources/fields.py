@@ -68,7 +68,7 @@ def text_fault(text: str, limit: int, *, lines: bool = False) -> str | None:
 
 
 @dataclass
-class Fields:
+class RowFields:
     """The named values of a row, or of one part of it (`path` says which, e.g. `cast[2].`).
 
     What cannot be read is noted in `problems`, which all parts of a row share, and read as
@@ -204,19 +204,21 @@ class Fields:
         """A list of texts; one given twice counts once (`any_case`: in whatever letters)."""
         kept: dict[str, str] = {}
         for place, value in enumerate(self._list(name, most), 1):
-            text = Fields(self.row, {"": value}, self.problems, f"{self.path}{name}[{place}]").text("", limit)
+            text = RowFields(self.row, {"": value}, self.problems, f"{self.path}{name}[{place}]").text(
+                "", limit
+            )
             if text:
                 kept.setdefault(text.casefold() if any_case else text, text)
         return tuple(kept.values())
 
-    def parts(self, name: str, known: Collection[str], most: int) -> list[Fields]:
+    def parts(self, name: str, known: Collection[str], most: int) -> list[RowFields]:
         """A list of objects, each with the fields of `known`."""
         found = []
         for place, value in enumerate(self._list(name, most), 1):
             if not isinstance(value, dict):
                 self.wrong(f"{name}[{place}]", f"must be an object with {', '.join(known)}")
                 continue
-            part = Fields(self.row, value, self.problems, f"{self.path}{name}[{place}].")
+            part = RowFields(self.row, value, self.problems, f"{self.path}{name}[{place}].")
             part.only(known)
             found.append(part)
         return found

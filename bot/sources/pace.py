@@ -1,69 +1,139 @@
-"""How often a source may be asked, and who goes first."""
+"""How often a source may be asked, and whose turn it is."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
 
-from aiolimiter import AsyncLimiter
+from bot.domain.turns import Room, Turns
 
-Pause = Callable[[float], Awaitable[object]]
-
-# Calls that are left for who waits for an answer: a search takes five.
+# Calls that are left for those who wait for an answer: a search takes five.
 SPARED = 6
+# Seconds: a timer that comes a hair too early must not run in circles.
+SOONEST = 0.001
+# Calls of one member that wait, and of all members together: beyond that nobody would see the answer.
+WAITING = Room(places=1, each=1, own=40, most=400)
 
 
-class Pace:
-    """How often a source may be asked: `rate` calls a second after a burst of `burst`.
+@dataclass(frozen=True, slots=True)
+class CallRate:
+    """How often a source may be asked: `burst` calls at once, and `rate` calls a second after them.
 
-    In no window of `window` seconds are there `most` calls or more, the burst included: a token
-    bucket alone would allow its burst on top of what the rate allows.
-
-    There are two lanes: who looks a name up goes first. What nobody waits for, schedules and
-    refreshes, is patient: it goes only while `SPARED` calls could be made at once.
+    So in no span of `s` seconds are there more than `burst + rate * s` calls. This looks at no clock:
+    `now` is any that does not go backwards, in seconds. `due` is when all that was taken is made up for.
     """
 
-    def __init__(
-        self,
-        rate: float,
-        burst: int,
-        most: int,
-        window: float,
-        pause: Pause = asyncio.sleep,
-    ):
-        self._bucket = AsyncLimiter(burst, burst / rate)
-        self._refill = 1 / rate
-        self._window = window
-        self._calls: deque[float] = deque(maxlen=most - 1)
-        self._pause = pause
-        self._turn = asyncio.Lock()
-        self._patient_turn = asyncio.Lock()
+    rate: float
+    burst: int
+    due: float = 0.0
 
-    async def turn(self, now: Callable[[], float] | None = None, *, patient: bool = False) -> None:
-        """Returns when the next call may be made. `now` is the loop's clock if not given."""
-        time = now or asyncio.get_running_loop().time
+    def wait(self, now: float, spare: int = 0) -> float:
+        """Seconds until a call may be made that leaves `spare` others which could be made at once."""
+        return max(self.due - (self.burst - 1 - spare) / self.rate - now, 0.0)
+
+    def taken(self, now: float) -> CallRate:
+        """The pace after a call that is made now."""
+        return replace(self, due=max(self.due, now) + 1 / self.rate)
+
+
+class Timer(Protocol):
+    def cancel(self) -> object: ...
+
+
+class Clockwork(Protocol):
+    """The time in seconds, and something done later; an event loop has both."""
+
+    def time(self) -> float: ...
+
+    def call_later(self, delay: float, callback: Callable[[], object], /) -> Timer: ...
+
+
+@dataclass(eq=False)
+class Ticket:
+    """One call's place in the line."""
+
+    member: int | None
+    patient: bool
+    begun: asyncio.Future[bool]  # False: there is no room for it any more
+    waiting: bool = True  # else it has left the line, by its turn or for want of room
+
+
+class Line:
+    """Those who wait for their turn to ask one source.
+
+    Members take turns, whoever of them came first. What nobody waits for, schedules and refreshes, is
+    patient: it goes while no member waits and `SPARED` calls could be made at once.
+    """
+
+    def __init__(self, pace: CallRate, clockwork: Clockwork | None = None):
+        self._pace = pace
+        self._clockwork = clockwork
+        self._members: Turns[int | None, Ticket] = Turns(WAITING)
+        self._patient: deque[Ticket] = deque()
+        self._timer: Timer | None = None
+
+    def come(self, member: int | None, *, patient: bool = False) -> Ticket:
+        """A place in the line; `begun` of it tells when it is its turn. `leave` takes it back."""
+        ticket = Ticket(member, patient, asyncio.get_running_loop().create_future())
         if patient:
-            async with self._patient_turn:
-                while (wait := self._until_spare(time())) > 0:
-                    await self._pause(wait)
-                # Nothing was awaited since the look, and there is room: this takes it at once.
-                await self._bucket.acquire()
-                self._calls.append(time())
-            return
-        await self._bucket.acquire()
-        async with self._turn:
-            if len(self._calls) == self._calls.maxlen:
-                wait = self._calls[0] + self._window - time()
-                if wait > 0:
-                    await self._pause(wait)
-            self._calls.append(time())
+            self._patient.append(ticket)
+        else:
+            self._queue(ticket)
+        self._admit()
+        return ticket
 
-    def _until_spare(self, now: float) -> float:
-        """Seconds until it is worth looking again whether `SPARED` calls are free; 0 if they are."""
-        if not self._bucket.has_capacity(SPARED):
-            return self._refill
-        most = self._calls.maxlen or 0
-        held = [call for call in self._calls if call > now - self._window]
-        over = len(held) + SPARED - most
-        return max(held[over - 1] + self._window - now, self._refill / 100) if over > 0 else 0.0
+    def hurry(self, ticket: Ticket, member: int | None) -> None:
+        """A member has come to wait for what was patient."""
+        if ticket.patient and ticket.waiting:
+            self._patient.remove(ticket)
+            ticket.member, ticket.patient = member, False
+            self._queue(ticket)
+            self._admit()
+
+    def leave(self, ticket: Ticket) -> None:
+        """Nobody waits for it any more: others move up. One whose turn has come stays as it is."""
+        if not ticket.waiting:
+            return
+        ticket.waiting = False
+        if ticket.patient:
+            self._patient.remove(ticket)
+        else:
+            self._members.leave(ticket.member, ticket)
+        ticket.begun.cancel()
+        self._admit()
+
+    def _queue(self, ticket: Ticket) -> None:
+        lost = self._members.come(ticket.member, ticket)
+        if lost is not None:
+            _tell(lost, begun=False)
+
+    def _admit(self) -> None:
+        """Let in whoever may go now, and look again when the next one may."""
+        clockwork = self._clockwork or asyncio.get_running_loop()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        while self._members.waiting or self._patient:
+            now = clockwork.time()
+            wait = self._pace.wait(now, 0 if self._members.waiting else SPARED)
+            if wait > 0:
+                self._timer = clockwork.call_later(max(wait, SOONEST), self._admit)
+                return
+            self._pace = self._pace.taken(now)
+            _tell(self._next(), begun=True)
+
+    def _next(self) -> Ticket:
+        ticket = self._members.begin()
+        if ticket is None:
+            return self._patient.popleft()
+        self._members.end(ticket.member)  # a call takes no time in the line
+        return ticket
+
+
+def _tell(ticket: Ticket, *, begun: bool) -> None:
+    ticket.waiting = False
+    if not ticket.begun.done():  # else whoever waited was cancelled just now
+        ticket.begun.set_result(begun)

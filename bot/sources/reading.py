@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from bot.sources.fields import FIRST_YEAR, LAST_YEAR, Fields, text_fault
+from bot.sources.fields import FIRST_YEAR, LAST_YEAR, RowFields, text_fault
 from bot.sources.rows import NAME_LIMIT
 
 _BLANK = re.compile(r"\s+")
@@ -34,8 +34,8 @@ class Part:
     values: Mapping[str, object]
 
     @property
-    def _fields(self) -> Fields:
-        return Fields(0, self.values)  # the same bounds as a file's; its problems are nobody's here
+    def _fields(self) -> RowFields:
+        return RowFields(0, self.values)  # the same bounds as a file's; its problems are nobody's here
 
     def has(self, name: str) -> bool:
         return self.values.get(name) is not None
@@ -53,6 +53,11 @@ class Part:
         if isinstance(value, bool) or not isinstance(value, int):
             return None
         return value if low <= value <= high else None
+
+    def ident(self, name: str, high: int) -> str | None:
+        """An id, which sources give as a number."""
+        found = self.number(name, 1, high)
+        return None if found is None else str(found)
 
     def day(self, name: str) -> date | None:
         return self._fields.day(name)

@@ -24,7 +24,7 @@ from bot.domain.dramas import (
 )
 from bot.domain.episodes import SYNOPSIS_LIMIT
 from bot.errors import ImportProblem
-from bot.sources.fields import FIRST_YEAR, LAST_YEAR, Fields
+from bot.sources.fields import FIRST_YEAR, LAST_YEAR, RowFields
 
 TITLE_LIMIT = 300
 NAME_LIMIT = 300  # aliases, persons, characters, titles of episodes, links, relations and music
@@ -78,7 +78,7 @@ def entry_of(values: Mapping[str, object], row: int, rank: int) -> CatalogueEntr
     `rank` is the row's place among the dramas of its file: a list with `mdl_id` is sorted by
     popularity, so there it is the drama's popularity where no other is given.
     """
-    fields = Fields(row, values)
+    fields = RowFields(row, values)
     fields.only(FIELDS)
     theirs = fields.has("mdl_id")
     aired_from, aired_to = _aired(fields)
@@ -115,7 +115,7 @@ def entry_of(values: Mapping[str, object], row: int, rank: int) -> CatalogueEntr
     return fields.problems or entry
 
 
-def _country(fields: Fields) -> str | None:
+def _country(fields: RowFields) -> str | None:
     name = fields.text("country", NAME_LIMIT)
     code = country_code(name) if name else None
     if name and code is None:
@@ -123,13 +123,13 @@ def _country(fields: Fields) -> str | None:
     return code
 
 
-def _episodes(fields: Fields, *, unknown_is_zero: bool) -> int | None:
+def _episodes(fields: RowFields, *, unknown_is_zero: bool) -> int | None:
     if unknown_is_zero and fields.values.get("episodes") == 0:
         return None
     return fields.number("episodes", 1, LAST_EPISODE)
 
 
-def _weekday(fields: Fields) -> int | None:
+def _weekday(fields: RowFields) -> int | None:
     name = fields.text("weekday", WORD_LIMIT)
     if name is None:
         return None
@@ -139,7 +139,7 @@ def _weekday(fields: Fields) -> int | None:
     return WEEKDAYS.index(name.capitalize())
 
 
-def _minutes(fields: Fields) -> int | None:
+def _minutes(fields: RowFields) -> int | None:
     """Of `minutes`, or of a `duration` like "1 hr. 15 min."."""
     if fields.one_of("minutes", "duration") == "minutes":
         return fields.number("minutes", 1, LAST_MINUTE)
@@ -154,7 +154,7 @@ def _minutes(fields: Fields) -> int | None:
     return minutes
 
 
-def _aired(fields: Fields) -> tuple[date | None, date | None]:
+def _aired(fields: RowFields) -> tuple[date | None, date | None]:
     """The first and the last day, of `aired_from` and `aired_to` or of `aired`."""
     if fields.has("aired"):
         for name in ("aired_from", "aired_to"):
@@ -166,7 +166,7 @@ def _aired(fields: Fields) -> tuple[date | None, date | None]:
     return first, last
 
 
-def _aired_text(fields: Fields) -> tuple[date | None, date | None]:
+def _aired_text(fields: RowFields) -> tuple[date | None, date | None]:
     """Of "Oct 11, 2005 - Dec 20, 2005" both days, of "Sep 17, 2021" that day twice.
 
     Where only a year or a month is known ("2026 - ?", "Apr, 2026") there is no day to keep.
@@ -195,7 +195,7 @@ def _aired_day(text: str) -> date | None:
     return date(int(found["year"]), _MONTHS.index(found["month"]) + 1, int(found["day"]))
 
 
-def _cast(fields: Fields) -> tuple[Credit, ...]:
+def _cast(fields: RowFields) -> tuple[Credit, ...]:
     credits_ = tuple(
         Credit(
             part.needed("person", NAME_LIMIT),
@@ -208,7 +208,7 @@ def _cast(fields: Fields) -> tuple[Credit, ...]:
     return credits_
 
 
-def _episode_list(fields: Fields) -> tuple[EpisodeFacts, ...]:
+def _episode_list(fields: RowFields) -> tuple[EpisodeFacts, ...]:
     episodes = tuple(
         EpisodeFacts(
             part.needed_number("number", 1, LAST_EPISODE),
@@ -223,7 +223,7 @@ def _episode_list(fields: Fields) -> tuple[EpisodeFacts, ...]:
     return episodes
 
 
-def _synopses(fields: Fields) -> tuple[SynopsisText, ...]:
+def _synopses(fields: RowFields) -> tuple[SynopsisText, ...]:
     synopses = tuple(
         SynopsisText(
             part.needed_number("episode", 1, LAST_EPISODE),
@@ -236,13 +236,13 @@ def _synopses(fields: Fields) -> tuple[SynopsisText, ...]:
     return synopses
 
 
-def _language(part: Fields) -> str:
+def _language(part: RowFields) -> str:
     if not part.has("language"):
         part.wrong("language", "is missing")
     return part.matching("language", _LANGUAGE, "must be a language code like en, ja or zh-TW") or ""
 
 
-def _links(fields: Fields) -> tuple[Link, ...]:
+def _links(fields: RowFields) -> tuple[Link, ...]:
     links = tuple(
         Link(
             part.needed_word("kind", LinkKind),
@@ -256,7 +256,7 @@ def _links(fields: Fields) -> tuple[Link, ...]:
     return links
 
 
-def _relations(fields: Fields) -> tuple[Relation, ...]:
+def _relations(fields: RowFields) -> tuple[Relation, ...]:
     relations = tuple(
         Relation(part.needed("kind", WORD_LIMIT).lower(), part.needed("title", NAME_LIMIT))
         for part in fields.parts("relations", RELATIONS, MOST_PARTS)
@@ -265,7 +265,7 @@ def _relations(fields: Fields) -> tuple[Relation, ...]:
     return relations
 
 
-def _music(fields: Fields) -> tuple[Music, ...]:
+def _music(fields: RowFields) -> tuple[Music, ...]:
     music = tuple(
         Music(
             part.needed_word("kind", MusicKind),
@@ -278,7 +278,7 @@ def _music(fields: Fields) -> tuple[Music, ...]:
     return music
 
 
-def _quotes(fields: Fields) -> tuple[Quote, ...]:
+def _quotes(fields: RowFields) -> tuple[Quote, ...]:
     quotes = tuple(
         Quote(
             part.needed("text", QUOTE_LIMIT, lines=True),
@@ -291,7 +291,7 @@ def _quotes(fields: Fields) -> tuple[Quote, ...]:
     return quotes
 
 
-def _sources(fields: Fields) -> tuple[tuple[str, str], ...]:
+def _sources(fields: RowFields) -> tuple[tuple[str, str], ...]:
     """Of `sources`, by catalogue an id or several, or of a list's `mdl_id`."""
     if fields.one_of("sources", "mdl_id") == "mdl_id":
         return _ids(fields, "mdl_id", "mdl", fields.values.get("mdl_id"))
@@ -308,14 +308,14 @@ def _sources(fields: Fields) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys(pairs))
 
 
-def _ids(fields: Fields, field: str, source: str, ident: object) -> tuple[tuple[str, str], ...]:
+def _ids(fields: RowFields, field: str, source: str, ident: object) -> tuple[tuple[str, str], ...]:
     if isinstance(ident, int) and not isinstance(ident, bool) and 0 <= ident < 10**18:
         ident = str(ident)
-    found = Fields(fields.row, {field: ident}, fields.problems).text(field, WORD_LIMIT)
+    found = RowFields(fields.row, {field: ident}, fields.problems).text(field, WORD_LIMIT)
     return ((source, found),) if found else ()
 
 
-def _each_once(fields: Fields, name: str, keys: Sequence[object]) -> None:
+def _each_once(fields: RowFields, name: str, keys: Sequence[object]) -> None:
     """The store keeps one of each, so a second one would be lost without a word."""
     if fields.problems:
         return  # what could not be read stands for nothing to compare

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
-from bot.domain.sources import Answer, Fetched, Offer, Scheduled, SourceCredit, SourceName
+from bot.domain.sources import Fetched, Offer, Scheduled, SourceAnswer, SourceCredit, SourceName
 from bot.errors import NamidaError
 
 Shape = TypeVar("Shape", dict[str, object], list[object])
@@ -18,11 +18,16 @@ class Source(Protocol):
     name: SourceName
     credit: SourceCredit
 
-    async def search(self, query: str) -> tuple[Offer, ...]:
-        """The dramas of our countries that the source finds, the likeliest first; at most ten."""
+    async def search(self, query: str, *, patient: bool = False) -> tuple[Offer, ...]:
+        """The dramas of our countries that the source finds, the likeliest first; at most ten.
+
+        A `patient` one is awaited by no member, and its offers may lack native titles.
+        """
 
     async def fetch(self, show: str, *, patient: bool = False) -> Fetched:
         """A show in full, by the source's id; raises `NotAtSource` for one it does not have.
+
+        One that was put together with another comes as that, and says so (`Fetched.moved_to`).
 
         A `patient` one is awaited by no member: those who look something up are asked for first.
         """
@@ -53,6 +58,6 @@ class Asks(Protocol):
 class Answers(Protocol):
     """Where answers are kept; the store implements it, so that they outlive a restart."""
 
-    async def get(self, url: str) -> Answer | None: ...
+    async def get(self, url: str) -> SourceAnswer | None: ...
 
-    async def put(self, url: str, answer: Answer) -> None: ...
+    async def put(self, url: str, answer: SourceAnswer) -> None: ...

@@ -12,7 +12,7 @@ from typing import IO
 from bot.domain.dramas import CatalogueEntry
 from bot.errors import ImportProblem
 from bot.sources.bounds import RowBound
-from bot.sources.fields import Fields, label, plain_day, whole_number
+from bot.sources.fields import RowFields, label, plain_day, whole_number
 from bot.sources.lines import Line, Record
 from bot.sources.rows import SCALARS_AND_NAMES, THEIRS, WEEKDAYS
 
@@ -154,7 +154,7 @@ def records(lines: Iterator[Line | ImportProblem]) -> Iterator[Record | ImportPr
 
 
 def _header_faults(found: Table) -> list[ImportProblem]:
-    fields = Fields(found.row, dict.fromkeys(found.columns))
+    fields = RowFields(found.row, dict.fromkeys(found.columns))
     fields.only((*COLUMNS, *THEIRS))
     faults = fields.problems
     if "title" not in found.columns:

@@ -15,6 +15,7 @@ from bot.sources.tmdb_shows import (
     LAST_ID,
     episodes_of,
     fetched_of,
+    is_listed,
     offer_of,
     offers_of,
     page_of,
@@ -24,7 +25,7 @@ from bot.sources.tmdb_shows import (
 
 MOST_OFFERS = 10
 SEARCH_FRESH = timedelta(hours=1)
-SHOW_FRESH = timedelta(hours=6)
+SHOW_FRESH = timedelta(hours=1)  # asked again shortly before it airs
 SCHEDULE_FRESH = timedelta(hours=1)
 # TMDB appends at most twenty answers to one (developer.themoviedb.org, "Append To Response").
 APPENDED = 20
@@ -51,9 +52,9 @@ class Tmdb:
     def page(self, show: str) -> str:
         return page_of(show)
 
-    async def search(self, query: str) -> tuple[Offer, ...]:
+    async def search(self, query: str, *, patient: bool = False) -> tuple[Offer, ...]:
         asked = {"query": query, "include_adult": "false", "language": LANGUAGE}
-        answer = await self._asker.ask("3/search/tv", asked, dict, SEARCH_FRESH, typed=True)
+        answer = await self._asker.ask("3/search/tv", asked, dict, SEARCH_FRESH, patient=patient, typed=True)
         return tuple(offers_of(Part(answer).parts("results"))[:MOST_OFFERS])
 
     async def fetch(self, show: str, *, patient: bool = False) -> Fetched:
@@ -102,7 +103,7 @@ class Tmdb:
         offers = [
             offer
             for part in Part(answer).parts("results")[:MOST_SCHEDULED]
-            if (offer := offer_of(part)) is not None and offer.country == country
+            if (offer := offer_of(part)) is not None and offer.country == country and is_listed(part)
         ]
         slots = await asyncio.gather(*(self._slot(offer, day) for offer in offers), return_exceptions=True)
         found: dict[str, Scheduled] = {}

@@ -49,6 +49,7 @@ GENRES: dict[int, tuple[str, ...]] = {
 }
 # A search's hit has no type: these genres tell that it is no drama.
 _NO_DRAMA = frozenset({16, 99, 10763, 10764, 10767})
+_NEVER_LISTED = frozenset({16, 99, 10762, 10763})  # animation, documentaries, kids, news
 _DRAMA_TYPES = frozenset({"scripted", "miniseries"})
 _COMING = frozenset({"in production", "planned", "pilot"})
 # TMDB orders the regular cast by importance; eight is about what an opening title names.
@@ -83,6 +84,7 @@ def offer_of(show: Part) -> Offer | None:
         country,
         _kind(show),
         page_of(str(ident)),
+        first,
     )
 
 
@@ -111,6 +113,7 @@ def episodes_of(episodes: Iterable[Part]) -> tuple[SeasonEpisode, ...]:
             episode_title(episode.text("name", NAME_LIMIT)),
             episode.day("air_date"),
             minutes=episode.number("runtime", 1, LAST_MINUTE),
+            ident=episode.ident("id", LAST_ID),
         )
         found.setdefault((season, number), read)
     return tuple(found[key] for key in sorted(found))
@@ -229,6 +232,11 @@ def _genre_ids(show: Part) -> list[int]:
 
 def _genres(show: Part) -> tuple[str, ...]:
     return once(name for ident in _genre_ids(show) for name in GENRES.get(ident, ()))
+
+
+def is_listed(show: Part) -> bool:
+    """Whether a day's schedule is about it: a drama or a variety show, no anime, no news."""
+    return not _NEVER_LISTED.intersection(_genre_ids(show))
 
 
 def _kind(show: Part) -> Kind:

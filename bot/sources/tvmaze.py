@@ -12,8 +12,10 @@ from bot.domain.episodes import MOST_EPISODES
 from bot.domain.sources import Fetched, Offer, Scheduled, SourceCredit, SourceName
 from bot.errors import NotAtSource, SourceUnavailable
 from bot.sources.reading import Part, parts_of
+from bot.sources.rows import WORD_LIMIT
 from bot.sources.source import Asks
 from bot.sources.tvmaze_shows import (
+    KIND_OF_TYPE,
     LAST_ID,
     LAST_SEASON,
     airs_at,
@@ -28,8 +30,11 @@ from bot.sources.tvmaze_shows import (
 MOST_OFFERS = 10
 # Native titles cost a call each, and a search must be over in four seconds.
 NATIVE_TITLES = 4
+# TVmaze's types of what members call variety; what is neither this nor a drama (Animation, News, Sports,
+# Documentary) is on no day's schedule here.
+VARIETY = frozenset({"variety", "reality", "talk show", "game show", "panel show", "award show"})
 SEARCH_FRESH = timedelta(hours=1)
-SHOW_FRESH = timedelta(hours=6)
+SHOW_FRESH = timedelta(hours=1)  # asked again shortly before it airs
 SCHEDULE_FRESH = timedelta(hours=1)
 
 
@@ -47,9 +52,13 @@ class TVmaze:
     def page(self, show: str) -> str:
         return page_of(show)
 
-    async def search(self, query: str) -> tuple[Offer, ...]:
-        answer = await self._asker.ask("search/shows", {"q": query}, list, SEARCH_FRESH, typed=True)
+    async def search(self, query: str, *, patient: bool = False) -> tuple[Offer, ...]:
+        answer = await self._asker.ask(
+            "search/shows", {"q": query}, list, SEARCH_FRESH, patient=patient, typed=True
+        )
         offers = offers_of(hit.part("show") for hit in parts_of(answer))[:MOST_OFFERS]
+        if patient:
+            return tuple(offers)
         named = await asyncio.gather(*(self._with_native_title(offer) for offer in offers[:NATIVE_TITLES]))
         return (*named, *offers[NATIVE_TITLES:])
 
@@ -63,9 +72,24 @@ class TVmaze:
         return replace(offer, native_title=native_title(parts_of(akas), offer.title, offer.country))
 
     async def fetch(self, show: str, *, patient: bool = False) -> Fetched:
+        """TVmaze leads from a show that was put together with another to that one, perhaps to less of it."""
         missing = NotAtSource(self.name, show)
         if not (show.isascii() and show.isdigit()) or show.startswith("0"):
             raise missing
+        found, ident = await self._whole(show, missing, patient=patient), show
+        now = found.number("id", 1, LAST_ID)
+        if now is not None and str(now) != show:
+            ident = str(now)
+            another = SourceUnavailable(self.name, "another show than was asked for")
+            found = await self._whole(ident, another, patient=patient)
+        if str(found.number("id", 1, LAST_ID)) != ident:
+            raise SourceUnavailable(self.name, "another show than was asked for")
+        fetched = fetched_of(found, ident)
+        if fetched is None:
+            raise SourceUnavailable(self.name, "a show without a title")
+        return fetched if ident == show else replace(fetched, moved_to=ident)
+
+    async def _whole(self, show: str, missing: NotAtSource | SourceUnavailable, *, patient: bool) -> Part:
         answer = await self._asker.ask(
             f"shows/{show}",
             {"embed[]": ("episodes", "cast", "akas")},
@@ -74,13 +98,7 @@ class TVmaze:
             missing,
             patient=patient,
         )
-        found = Part(answer)
-        if str(found.number("id", 1, LAST_ID)) != show:
-            raise SourceUnavailable(self.name, "another show than was asked for")
-        fetched = fetched_of(found, show)
-        if fetched is None:
-            raise SourceUnavailable(self.name, "a show without a title")
-        return fetched
+        return Part(answer)
 
     async def schedule(self, day: date, country: str) -> tuple[Scheduled, ...]:
         """Of the country's networks, of its web channels, and of those that are in no one country."""
@@ -114,6 +132,12 @@ def _scheduled_of(slot: Part, country: str) -> Scheduled | None:
     offer = offer_of(show)
     season, number = slot.number("season", 1, LAST_SEASON), slot.number("number", 1, MOST_EPISODES)
     airs_on = slot.day("airdate")
-    if offer is None or season is None or number is None or airs_on is None:
+    if offer is None or season is None or number is None or airs_on is None or not _listed(show):
         return None
     return Scheduled(offer, season, number, airs_on, airs_at(slot)) if country_of(show) == country else None
+
+
+def _listed(show: Part) -> bool:
+    """Whether a day's schedule is about it: a drama or a variety show, no anime, no news."""
+    kind = show.text("type", WORD_LIMIT)
+    return kind is None or kind.casefold() in KIND_OF_TYPE or kind.casefold() in VARIETY

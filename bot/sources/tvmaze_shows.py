@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo, available_timezones
 
+from bot.domain.airing import DAY_BEGINS, day_of, zone_of
 from bot.domain.dramas import COUNTRIES, Billing, CatalogueEntry, Credit, Kind, Link, LinkKind
 from bot.domain.episodes import MOST_EPISODES
+from bot.domain.hours import Hour, written_hour
 from bot.domain.sources import Fetched, Offer, SeasonEpisode, SourceName
 from bot.sources.markup import plain_text
 from bot.sources.reading import Part, episode_title, in_native_script, joined, once
@@ -92,6 +96,7 @@ def offer_of(show: Part) -> Offer | None:
         country=country,
         kind=_kind(show),
         url=page_of(str(ident)),
+        first_day=premiered,
     )
 
 
@@ -122,7 +127,8 @@ def fetched_of(show: Part, ident: str) -> Fetched | None:
     title = name or native
     if title is None:
         return None
-    episodes = episodes_of(embedded.parts("episodes"))
+    hours = _Hours.of(show, country)
+    episodes = episodes_of(embedded.parts("episodes"), hours)
     running = _running(show)
     premiered, ended = show.day("premiered"), show.day("ended")
     others = once(text for aka in akas if (text := aka.text("name", NAME_LIMIT)))
@@ -140,8 +146,8 @@ def fetched_of(show: Part, ident: str) -> Fetched | None:
         minutes=show.number("runtime", 1, LAST_MINUTE) or show.number("averageRuntime", 1, LAST_MINUTE),
         aired_from=premiered,
         aired_to=ended if ended and not (premiered and ended < premiered) else None,
-        weekday=next((WEEKDAYS.index(day) for day in days if day in WEEKDAYS), None),
-        air_time=show.part("schedule").clock("time"),
+        weekday=None if hours.abroad else next((WEEKDAYS.index(d) for d in days if d in WEEKDAYS), None),
+        air_time=None if hours.abroad or hours.usual is None else str(hours.usual),
         summary=plain_text(show.values.get("summary"), SUMMARY_LIMIT),
         poster_url=poster.url("original") or poster.url("medium"),
         networks=_networks(show),
@@ -153,20 +159,65 @@ def fetched_of(show: Part, ident: str) -> Fetched | None:
     return Fetched(entry, episodes, running)
 
 
-def episodes_of(episodes: Iterable[Part]) -> tuple[SeasonEpisode, ...]:
+@dataclass(frozen=True, slots=True)
+class _Hours:
+    """The hour at which a show usually airs, by the clock of its channel, and the zone of its country.
+
+    An hour after midnight is of the evening before: TVmaze says "00:10" of what is 24:10.
+    """
+
+    usual: Hour | None
+    channel: ZoneInfo | None
+    own: ZoneInfo
+
+    @classmethod
+    def of(cls, show: Part, country: str | None) -> _Hours:
+        hour = written_hour(show.part("schedule").clock("time") or "")
+        if hour is not None and hour.since_midnight < DAY_BEGINS:
+            hour = Hour(hour.hour + 24, hour.minute)
+        channel = show.part("network") if show.has("network") else show.part("webChannel")
+        return cls(hour, _zone(channel.part("country")), ZoneInfo(zone_of(country)))
+
+    @property
+    def abroad(self) -> bool:
+        """Whether the channel goes by another clock than its drama's country."""
+        return self.channel is not None and self.channel.key != self.own.key
+
+    def slot(self, episode: Part) -> tuple[date | None, datetime | None]:
+        """The day in the drama's own zone and the moment, as far as they are known.
+
+        Where the channel has another clock, an hour that only the show has is read by that one.
+        """
+        day, at = episode.day("airdate"), airs_at(episode)
+        if not self.abroad:
+            return day, at
+        if at is None and day is not None and self.usual is not None:
+            local = datetime.combine(day, time()) + self.usual.since_midnight
+            at = local.replace(tzinfo=self.channel).astimezone(UTC)
+        return (day if at is None else day_of(at, self.own)), at
+
+
+def _zone(country: Part) -> ZoneInfo | None:
+    name = country.text("timezone", WORD_LIMIT)
+    return ZoneInfo(name) if name in available_timezones() else None
+
+
+def episodes_of(episodes: Iterable[Part], hours: _Hours) -> tuple[SeasonEpisode, ...]:
     """The numbered episodes, each once; specials have no number and are left out."""
     found: dict[tuple[int, int], SeasonEpisode] = {}
     for episode in episodes:
         season, number = episode.number("season", 1, LAST_SEASON), episode.number("number", 1, MOST_EPISODES)
         if season is None or number is None:
             continue
+        day, at = hours.slot(episode)
         read = SeasonEpisode(
             season,
             number,
             episode_title(episode.text("name", NAME_LIMIT)),
-            episode.day("airdate"),
-            airs_at(episode),
+            day,
+            at,
             episode.number("runtime", 1, LAST_MINUTE),
+            episode.ident("id", LAST_ID),
         )
         found.setdefault((season, number), read)
     return tuple(found[key] for key in sorted(found))

@@ -15,7 +15,7 @@ import aiosqlite
 from bot.errors import StoreUnavailable
 from bot.logs import get_logger
 from bot.store import migrations
-from bot.store.file_identity import Place
+from bot.store.file_identity import FileIdentity
 from bot.store.process_lock import hold
 from bot.store.transactions import transaction
 
@@ -59,7 +59,7 @@ class Database:
 
     def __init__(self, path: Path, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]):
         self.path = path
-        self._place = Place.of(path)
+        self._place = FileIdentity.of(path)
         self._rescued = False
         self._writer = writer
         self._readers = readers

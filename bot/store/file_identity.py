@@ -16,14 +16,14 @@ _FILES = ("", "-wal", "-shm")  # what is in the log alone would go with the log
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FileIdentity:
     """The files of a database as they were when it was opened."""
 
     path: Path
     opened: dict[Path, os.stat_result]
 
     @classmethod
-    def of(cls, path: Path) -> Place:
+    def of(cls, path: Path) -> FileIdentity:
         files = (path.with_name(path.name + ending) for ending in _FILES)
         return cls(path, {file: found for file in files if (found := _look(file)) is not None})
 

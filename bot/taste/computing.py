@@ -6,7 +6,7 @@ from hashlib import blake2b
 from secrets import token_hex
 
 from bot.taste.neighbours import KEEP, PAIRS, SHRINKAGE, neighbours
-from bot.taste.scores import MEAN_VOTES, WATCHED, Scores
+from bot.taste.scores import MEAN_VOTES, WATCHED, ScoreTable
 
 # Of the way of computing. What it gives again for equal scores needs another mark, too.
 VERSION = 1
@@ -17,7 +17,7 @@ Lists = list[tuple[int, bytes]]
 _computed: dict[str, Lists] = {}
 
 
-def mark(scores: Scores) -> str:
+def mark(scores: ScoreTable) -> str:
     """Equal for equal scores in the same order; another one where the lists may come out otherwise."""
     digest = blake2b(repr((VERSION, KEEP, SHRINKAGE, PAIRS, WATCHED, MEAN_VOTES)).encode(), digest_size=16)
     for column in (scores.members, scores.dramas, scores.halves, scores.dropped):
@@ -25,12 +25,12 @@ def mark(scores: Scores) -> str:
     return digest.hexdigest()
 
 
-def lists(scores: Scores) -> Lists:
+def lists(scores: ScoreTable) -> Lists:
     """Each drama that has neighbours, with them as `Near.from_bytes` reads them."""
     return [(drama_id, near.to_bytes()) for drama_id, near in neighbours(scores).rows()]
 
 
-def compute(scores: Scores) -> tuple[str, int]:
+def compute(scores: ScoreTable) -> tuple[str, int]:
     """Keep `lists` in this process; their name, for `piece`, and how many there are."""
     computed = lists(scores)
     name = token_hex(8)

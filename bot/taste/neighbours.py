@@ -22,7 +22,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.taste.scores import WATCHED, Floats, Ids, Places, Scores, member_means, preferences
+from bot.taste.scores import WATCHED, Floats, Ids, Places, ScoreTable, member_means, preferences
 
 Whole = NDArray[np.int64]
 
@@ -105,7 +105,7 @@ class _Found(NamedTuple):
 
 
 def neighbours(
-    scores: Scores,
+    scores: ScoreTable,
     *,
     keep: int = KEEP,
     shrinkage: float = SHRINKAGE,
@@ -157,7 +157,7 @@ class _Matrix:
         self.norms: Floats = np.sqrt(squares)
 
     @classmethod
-    def of(cls, scores: Scores, pairs: int, watched: float) -> _Matrix:
+    def of(cls, scores: ScoreTable, pairs: int, watched: float) -> _Matrix:
         dramas, place_of = np.unique(scores.dramas, return_inverse=True)
         if len(dramas) >= 1 << _PLACE_BITS:
             raise ValueError(f"{len(dramas)} dramas are more than {1 << _PLACE_BITS}")
@@ -239,7 +239,7 @@ class _Matrix:
         return _Sums(np.full(len(places), row), places, totals[places], common[places])
 
 
-def _sampled(scores: Scores, members: Places, pairs: int) -> Whole:
+def _sampled(scores: ScoreTable, members: Places, pairs: int) -> Whole:
     """The rows that are compared: all, or as many of each busy member's as keep the work within `pairs`.
 
     Which ones is decided by member and drama alone, so that the order of the rows is no matter.

@@ -45,7 +45,7 @@ _DIGITS = 9  # of a strength
 _NO_TRAIT = 0
 
 
-class Catalogue:
+class Candidates:
     """The dramas that may be recommended, with their popularity and traits (genres, country)."""
 
     __slots__ = ("_rarity", "_spread", "_tells", "_traits", "dramas", "popularity", "trait_ids")
@@ -155,7 +155,7 @@ class Own:
 def recommend(
     own: Own,
     near: Mapping[int, Near],
-    catalogue: Catalogue,
+    catalogue: Candidates,
     *,
     excluded: Collection[int] = (),
     allowed: Ids | None = None,
@@ -217,7 +217,7 @@ class _Taste:
         self.evidence = 0  # how many of the dramas have neighbours
 
     @classmethod
-    def of(cls, own: Own, near: Mapping[int, Near], catalogue: Catalogue, watched: float) -> _Taste:
+    def of(cls, own: Own, near: Mapping[int, Near], catalogue: Candidates, watched: float) -> _Taste:
         dramas = np.array(sorted(own.halves.keys() | set(own.dropped)), np.int64)
         halves = np.array([own.halves.get(drama_id, 0) for drama_id in dramas.tolist()], np.uint8)
         dropped = np.isin(dramas, np.fromiter(own.dropped, np.int64))
@@ -228,7 +228,7 @@ class _Taste:
         taste._gather(near, catalogue)
         return taste
 
-    def _gather(self, near: Mapping[int, Near], catalogue: Catalogue) -> None:
+    def _gather(self, near: Mapping[int, Near], catalogue: Candidates) -> None:
         strongest = np.argsort(-np.abs(self.wanted), kind="stable")[:MOST_SCORES]
         held = [
             (row, found)
@@ -261,7 +261,7 @@ class _Taste:
 
 
 def _open(
-    own: Own, catalogue: Catalogue, excluded: Collection[int], allowed: Ids | None
+    own: Own, catalogue: Candidates, excluded: Collection[int], allowed: Ids | None
 ) -> NDArray[np.bool_]:
     """Which dramas of the catalogue may be recommended."""
     open_ = np.full(len(catalogue.dramas), allowed is None)

@@ -24,7 +24,7 @@ MEAN_VOTES = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Scores:
+class ScoreTable:
     """One row for each drama that a member scored or watched, in any order, each pair once.
 
     `halves` is the overall score in half points, 1 to 20, or 0 for what was watched and not scored.
@@ -45,7 +45,7 @@ class Scores:
             raise ValueError("a score beyond 20 half points")
 
     @classmethod
-    def of(cls, rows: Iterable[tuple[int, int, int, bool]]) -> Scores:
+    def of(cls, rows: Iterable[tuple[int, int, int, bool]]) -> ScoreTable:
         """From (member, drama, half points, dropped), as the store's rows are."""
         table = np.array([*rows], np.int64).reshape(-1, 4)
         return cls(table[:, 0].copy(), table[:, 1].copy(), table[:, 2].astype(np.uint8), table[:, 3] > 0)

@@ -12,6 +12,7 @@ from simcord import interactions
 from simcord.backend import serializers
 from simcord.enums import InteractionType
 
+from bot.domain.verbs import Verb
 from bot.present.actions import Pressed, button, custom_id, menu
 from bot.present.layout import row, screen
 from tests.world import World, posted_before
@@ -31,7 +32,7 @@ def fitting(args: Iterable[str], verb: str) -> tuple[str, ...]:
     kept: tuple[str, ...] = ()
     for arg in args:
         try:
-            custom_id(verb, *kept, arg)
+            custom_id(Verb(verb), *kept, arg)
         except ValueError:
             break
         kept += (arg,)
@@ -54,9 +55,9 @@ async def send(
 def _press(world: World, member: simcord.MemberActor, one: Forged) -> tuple[Any, dict[str, Any]]:
     verb, args, values = one.pressed.verb, one.pressed.args, one.pressed.values
     options = [discord.SelectOption(label="An option", value=value) for value in dict.fromkeys(values)]
-    part = menu("Choose", options, verb, *args) if options else button("Press", verb, *args)
+    part = menu("Choose", options, Verb(verb), *args) if options else button("Press", Verb(verb), *args)
     message = posted_before(world, screen(row(part)))
-    data: dict[str, Any] = {"custom_id": custom_id(verb, *args), "component_type": 3 if options else 2}
+    data: dict[str, Any] = {"custom_id": custom_id(Verb(verb), *args), "component_type": 3 if options else 2}
     if options:
         data["values"] = list(values)
     return _interaction(world, member, InteractionType.MESSAGE_COMPONENT, data, message.id, one.private)
@@ -67,7 +68,7 @@ def _form(world: World, member: simcord.MemberActor, one: Forged) -> tuple[Any, 
         {"type": 18, "component": {"type": 4, "custom_id": name, "value": text}}
         for name, text in (one.fields or {}).items()
     ]
-    data = {"custom_id": custom_id(one.pressed.verb, *one.pressed.args), "components": boxes}
+    data = {"custom_id": custom_id(Verb(one.pressed.verb), *one.pressed.args), "components": boxes}
     return _interaction(world, member, InteractionType.MODAL_SUBMIT, data, None, one.private)
 
 

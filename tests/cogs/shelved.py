@@ -22,7 +22,7 @@ async def shelved_bot(settings: Settings, *shelves: Shelf) -> AsyncIterator[Nami
         services = await open_services(database, shelves)
         bot = NamidaBot(services, shards=settings.shards)
         async with (
-            aclosing(services.catalogue),
+            aclosing(services.names),
             aclosing(services.airing),
             aclosing(services.pictures),
             aclosing(services.decoder),

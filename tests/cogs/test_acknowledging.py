@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.client import NamidaBot
+from bot.domain.verbs import Verb
 from bot.present.actions import Pressed, button
 from bot.present.conversation import Conversation
 from bot.present.forms import Field, form
@@ -75,7 +76,7 @@ async def test_an_answer_and_its_deferral_at_once_are_one_answer(
         async def answer() -> None:
             await pass_(answered)
             if way == "ask":
-                await talk.ask(form("A form", "race", fields=(Field("text", "Text", 10),)))
+                await talk.ask(form("A form", Verb("race"), fields=(Field("text", "Text", 10),)))
             elif way == "dismiss":
                 await talk.dismiss()
             else:
@@ -90,7 +91,7 @@ async def test_an_answer_and_its_deferral_at_once_are_one_answer(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ADAPTER, "request", slow)
         patch.setattr(bot, "handlers", {**known, "race": race})
-        old = posted_before(world, screen(row(button("Race", "race"))))
+        old = posted_before(world, screen(row(button("Race", Verb("race")))))
         before = len(world.lounge.history(viewer=world.mika))
         asked = len(world.env.http_requests)
         answer = await world.mika.click(old, label="Race")

@@ -7,7 +7,6 @@ import asyncio
 import pytest
 
 from bot.client import NamidaBot
-from bot.present.actions import button as action
 from bot.present.layout import row, screen
 from bot.store.database import Database
 from tests.cogs.warnings.test_warnings import voted
@@ -17,6 +16,7 @@ from tests.world import (
     World,
     labels,
     menu,
+    old_button,
     posted_before,
     readers_of,
     shown,
@@ -167,7 +167,7 @@ async def test_the_same_button_twice_works_twice(world: World, database: Databas
 async def test_a_button_of_another_version_says_so(
     world: World, database: Database, said: tuple[str | int, ...]
 ) -> None:
-    old = posted_before(world, screen(row(action("Old", *map(str, said)))))
+    old = posted_before(world, screen(row(old_button("Old", *map(str, said)))))
     answer = await world.mika.click(old, label="Old")
     assert readers_of(world, answer) == {"mika"}
     assert text_of(answer) == "This is from another version of the bot. Please use the command again."

@@ -13,72 +13,11 @@ from discord import app_commands
 from bot.client import NamidaBot
 from bot.i18n import LANGUAGES, texts
 from cogs.base import NamidaCog
+from tests.cogs.listing import COMMANDS, Body, leaves
 from tests.contract.commands import check_commands
 from tests.contract.problems import Json
 from tests.world import World
 
-Body = dict[str, Any]
-
-# The commands of this part of the product, each with its options in order; a star: required.
-COMMANDS: dict[str, list[str]] = {
-    "drama info": ["title*", "private"],
-    "drama search": ["query", "genre", "country", "year", "network", "person", "sort"],
-    "drama top": ["by", "scope", "genre", "country", "year", "private"],
-    "drama random": ["genre", "country", "unseen", "private"],
-    "drama person": ["name*"],
-    "drama warnings": ["title*"],
-    "episode synopsis": ["title*", "episode*"],
-    "episode list": ["title*"],
-    "episode write": ["title*", "episode*", "language"],
-    "rate": ["title*", "overall", "story", "acting", "music", "rewatch", "episode"],
-    "watch set": ["title*", "status", "episode"],
-    "watch next": ["title*"],
-    "watch list": ["member", "status"],
-    "watch import": ["file*"],
-    "watch export": ["format"],
-    "recommend like": ["title*", "private"],
-    "recommend suggest": ["title*", "other*"],
-    "recommend forme": ["genre", "country"],
-    "airing today": ["country"],
-    "airing follow": ["title*"],
-    "airing unfollow": ["title*"],
-    "airing calendar": ["title", "country"],
-    "club start": ["title*", "pace*", "zone", "channel", "role", "advance"],
-    "club join": ["title"],
-    "club leave": ["title"],
-    "club status": ["title"],
-    "club pace": ["pace", "state", "advance", "title"],
-    "club end": ["title"],
-    "profile show": ["member"],
-    "profile edit": ["country", "language", "stars", "list"],
-    "review write": ["title*"],
-    "review read": ["title*", "sort", "member", "private"],
-    "review delete": ["title*"],
-    "discuss": ["title", "episode"],
-    "comment": ["title", "episode"],
-    "quote add": ["title*", "text*", "episode", "speaker", "private"],
-    "quote random": ["title", "private"],
-    "synopses post": ["title*", "episode*"],
-    "synopses schedule": ["title*", "pace*", "episode"],
-    "synopses unschedule": ["title*"],
-    "synopses queue": [],
-    "catalogue add": ["title*"],
-    "catalogue edit": ["title*"],
-    "catalogue alias": ["title*", "name*", "remove"],
-    "catalogue import": ["file*"],
-    "catalogue queue": [],
-    "catalogue refresh": ["title*"],
-    "catalogue remove": ["title*"],
-    "moderate restore": ["title*"],
-    "moderate remove": ["message*"],
-    "settings panel": [],
-    "settings channel": ["purpose*", "channel"],
-    "settings spoilers": ["policy*"],
-    "settings roles": ["curator", "notified"],
-    "settings language": ["language"],
-    "settings test": [],
-    "help": ["command"],
-}
 COMPLETED = {"title", "other", "genre", "network", "person", "name", "command"}
 # Where there are more of a kind than a choice holds.
 COMPLETED_THERE = {("profile edit", "country")}
@@ -96,19 +35,6 @@ def synced(world: World) -> list[Body]:
     )
     assert isinstance(sync, list)
     return sync
-
-
-def leaves(commands: list[Body], above: str = "") -> Iterator[tuple[str, Body]]:
-    """Every slash command that can be used, by its full name."""
-    for command in commands:
-        if not above and command["type"] != 1:
-            continue
-        name = f"{above} {command['name']}".strip()
-        nested = [option for option in command.get("options", []) if option["type"] in (1, 2)]
-        if nested:
-            yield from leaves(nested, name)
-        else:
-            yield name, command
 
 
 def walk(bot: NamidaBot) -> Iterator[app_commands.Command[Any, ..., Any]]:
@@ -228,47 +154,6 @@ def test_every_command_goes_through_the_boundary(world: World, bot: NamidaBot) -
         method = inspect.unwrap(command.callback)
         assert method is not command.callback, f"{command.qualified_name} is not made by cogs.base.command"
         assert list(inspect.signature(method).parameters)[1] == "talk"
-
-
-def test_every_button_and_form_has_its_handler(world: World, bot: NamidaBot) -> None:
-    assert set(bot.handlers) == {
-        "again", "card", "tab", "page", "top", "help", "episodes", "synopsis", "reveal", "seen", "write",
-        "dismiss",
-        "rate", "score", "scoreepisode", "unscore", "unscored", "keepscore", "ratings", "pastscores",
-        "scoresshow",
-        "next", "plan", "rewatch", "watchmore",
-        "watchlist", "watchfilter", "listtry", "listapply", "listleave", "listundo", "listrow", "listis",
-        "listskip", "listlook", "listadopt",
-        "profile", "editprofile", "setprofile", "setcountry",
-        "airtoday", "unlist", "follow", "unfollow", "digest", "digestat", "digestoff",
-        "reviews", "reviewat", "reviewread", "reviewshow", "reviewpage", "reviewsof", "reviewvote",
-        "reviewwrite", "reviewdrop",
-        "synopsisin", "synanew", "synschedules", "synqueue", "synpublish", "synedit", "synback",
-        "synend", "synmine",
-        "similar", "agree", "reason", "suggest", "unsuggest", "unsuggested",
-        "markread", "markshow", "markdrama", "markedit", "markanew", "unmark", "unmarknow",
-        "warnings", "warntell", "warnask", "warnending", "warnsubjects", "warnback",
-        "clubseen", "clubjoin", "clubleave", "clubremind", "clubstatus", "clubwhich", "clubendnow",
-        "discuss", "board",
-        "comment", "commentreply", "commentmine", "commentedit", "commentdrop", "commentread", "commentshow",
-        "commentpage", "commentlike", "commentreport", "commentmod", "commenttake", "commentback",
-        "quoteanother", "quoteread", "quoteshow", "quotewrite",
-        "quotemine", "quoteedit", "quotedrop",
-        "settings", "setchannel", "setrole", "setpolicy", "setlanguage", "setbatch",
-        "addfrom", "addhand", "edit", "editpanel", "editranges", "refresh", "applyrefresh", "linkto",
-        "applylink", "adopt", "lookup", "samedrama", "mergedramas", "removedrama", "restoredrama",
-        "cathistory", "catundo", "catqueue", "catapprove", "catdecline", "unimport", "clubout", "liststand",
-    }  # fmt: skip
-    assert set(bot.forms) >= {
-        "suggest",
-        "write",
-        "digest",
-        "edit",
-        "addhand",
-        "samedrama",
-        "setcountry",
-        "watchmore",
-    }
 
 
 def test_the_bot_asks_for_no_more_than_it_needs(bot: NamidaBot) -> None:

@@ -12,7 +12,7 @@ from simcord.actors import MessageLike
 from bot.client import NamidaBot
 from bot.i18n import texts
 from bot.present.help import GROUPS, overview
-from tests.cogs.test_commands_contract import COMMANDS
+from tests.cogs.listing import COMMANDS
 from tests.present.test_help import commands
 from tests.world import World, button, labels, menu, posted_before, readers_of, shown, text_of
 

@@ -21,8 +21,8 @@ import simcord
 from bot.client import NamidaBot
 from bot.domain.charts import Chart
 from bot.store.database import Database
+from tests.cogs.listing import leaves
 from tests.cogs.reviews.test_reviews import write as review
-from tests.cogs.test_commands_contract import leaves
 from tests.world import TEARS, Component, World, put, shown, walk
 
 POLICIES = ("bars", "sealed", "open")
@@ -110,6 +110,7 @@ LEFT_OUT: dict[str, str] = {
     "catalogue import": "for moderators",
     "catalogue queue": "for the person who runs the bot",
     "catalogue refresh": "for moderators",
+    "catalogue match": "for moderators, who decide which entries are one",
     "catalogue remove": "for moderators",
     "moderate restore": "for moderators",
     "moderate remove": "for moderators",

@@ -133,7 +133,7 @@ async def _reopened(world: World) -> None:
     """As a bot that starts now would know the names."""
     bot = world.env.bot
     assert isinstance(bot, NamidaBot)
-    await bot.services.catalogue.load()
+    await bot.services.names.load()
 
 
 async def test_a_plan_forgets_nothing_that_was_seen(world: World, database: Database) -> None:

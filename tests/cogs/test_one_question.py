@@ -10,7 +10,6 @@ import pytest
 import simcord
 
 from bot.client import NamidaBot
-from bot.present.actions import button as action
 from bot.present.layout import row, screen
 from bot.store.database import Database
 from tests.cogs.board.test_marking import marked
@@ -22,6 +21,7 @@ from tests.world import (
     everything_of,
     hidden_text_of,
     labels,
+    old_button,
     posted_before,
     put,
     shown,
@@ -194,17 +194,17 @@ async def test_questions_that_were_asked_by_an_earlier_version_are_answered(told
     }
     for what, (verb, *subject) in stood.items():
         for said, episode in (("s", AT), ("p", TELLS)):
-            old = posted_before(world, screen(row(action("Yes", verb, said, *subject))))
+            old = posted_before(world, screen(row(old_button("Yes", verb, said, *subject))))
             answer = await world.jun.click(old, label="Yes")
             assert told.words[what] in text_of(answer), what
             assert answer.ephemeral, what
             assert (await told.progress())[1] == episode, what
         await told.back()
-    scores = posted_before(world, screen(row(action("Yes", "ratings", 1, 0, "here", "finished", "past"))))
+    scores = posted_before(world, screen(row(old_button("Yes", "ratings", 1, 0, "here", "finished", "past"))))
     answer = await world.jun.click(scores, label="Yes")
     assert told.words["scores of episodes"] in text_of(answer)
 
-    forged = posted_before(world, screen(row(action("Yes", "quoteshow", "x", ids["quote"]))))
+    forged = posted_before(world, screen(row(old_button("Yes", "quoteshow", "x", ids["quote"]))))
     answer = await world.jun.click(forged, label="Yes")
     assert told.words["quote"] not in everything_of(answer)
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import simcord
 
+from .constant import identity
 from .limits import Circumstances, check_limits
 from .openapi import ABSENT, Description, UnknownRouteError, load_description
 from .problems import Finding, Problem
@@ -37,14 +38,37 @@ def check_requests(
     circumstances = Circumstances(now or datetime.now(UTC), house_rules)
     problems: list[Problem] = []
     for request in requests:
-        found = dict.fromkeys(_described(request, description))
-        told = {finding.where for finding in found}
-        # A limit that the description knows as well is reported once.
-        for finding in check_limits(request.method, request.path, request.json, circumstances):
-            if finding.where not in told:
-                found[finding] = None
+        found = _judged(request, description, circumstances)
         problems += [Problem(request.method, request.path, f.where, f.reason) for f in found]
     return problems
+
+
+# What was found of the lists of constants: each bot of a process registers the same commands.
+_VERDICTS: dict[tuple[str, bool, tuple[int, ...]], tuple[Finding, ...]] = {}
+
+
+def _judged(
+    request: simcord.HttpLogEntry, description: Description | None, circumstances: Circumstances
+) -> tuple[Finding, ...]:
+    constant = identity(request.json)
+    if constant is None:
+        return _found(request, description, circumstances)
+    key = (request.method, description is not None, constant)
+    if key not in _VERDICTS:
+        _VERDICTS[key] = _found(request, description, circumstances)
+    return _VERDICTS[key]
+
+
+def _found(
+    request: simcord.HttpLogEntry, description: Description | None, circumstances: Circumstances
+) -> tuple[Finding, ...]:
+    found = dict.fromkeys(_described(request, description))
+    told = {finding.where for finding in found}
+    # A limit that the description knows as well is reported once.
+    for finding in check_limits(request.method, request.path, request.json, circumstances):
+        if finding.where not in told:
+            found[finding] = None
+    return tuple(found)
 
 
 def assert_contract(env: simcord.Env, *, house_rules: bool = True) -> None:

@@ -60,7 +60,9 @@ def utc(text: str) -> datetime:
 def test_the_broadcasters_day_and_clock(air_time: str, country: str | None, expected: str) -> None:
     found = slot(None, DAY, air_time, country)
     assert found is not None
-    assert (found.day, found.at) == (DAY, utc(expected))
+    # What airs before five in the morning is of the evening before.
+    evening = DAY - timedelta(days=1) if air_time == "00:30" else DAY
+    assert (found.day, found.at) == (evening, utc(expected))
 
 
 @pytest.mark.parametrize("air_time", [None, "", "evening", "30:00", "20:60", "20", "-1:00", "２０時"])
@@ -73,7 +75,10 @@ def test_without_a_readable_hour_only_the_day_is_known(air_time: str | None) -> 
 def test_the_moment_of_a_source_comes_before_the_usual_hour() -> None:
     at = utc("2026-11-21T15:30")
     assert slot(at, DAY, "21:00", "JP") == Slot(DAY, at, "Asia/Tokyo")
-    assert slot(at, None, "21:00", "JP") == Slot(date(2026, 11, 22), at, "Asia/Tokyo")
+    assert slot(at, None, "21:00", "JP") == Slot(DAY, at, "Asia/Tokyo")
+    # A channel in New York calls the evening there Saturday; in Seoul it is Sunday morning.
+    evening = utc("2026-11-22T01:00")
+    assert slot(evening, DAY, "21:00", "KR") == Slot(date(2026, 11, 22), evening, "Asia/Seoul")
 
 
 def test_nothing_known_is_no_slot() -> None:
@@ -98,13 +103,13 @@ def test_a_slot_is_read_back_from_the_countrys_clock(day: date, hour: int, minut
     found = slot(None, day, f"{hour:02}:{minute:02}", country)
     assert found is not None
     assert found.at is not None
-    assert found.day == day
     local = found.at.astimezone(ZoneInfo(zone_of(country)))
     since = local.replace(tzinfo=None) - datetime.combine(day, time())
     # Some of these clocks were put forward once in the last century; what they skipped comes later.
     assert timedelta(0) <= since - timedelta(hours=hour, minutes=minute) <= timedelta(hours=2)
     if day.year >= 1993:
         assert since == timedelta(hours=hour, minutes=minute)
+        assert found.day == (day if hour >= 5 else day - timedelta(days=1))
 
 
 @given(st.text(max_size=12))
@@ -115,9 +120,14 @@ def test_no_text_for_an_hour_breaks_it(text: str) -> None:
 
 
 def test_today_is_each_countrys_own() -> None:
-    now = utc("2026-11-21T15:30")
+    now = utc("2026-11-21T20:30")
     assert today_in("JP", now) == date(2026, 11, 22)
     assert today_in("TH", now) == DAY
+
+
+def test_until_five_it_is_still_the_evening_before() -> None:
+    assert today_in("JP", utc("2026-11-21T19:59")) == DAY
+    assert today_in("JP", utc("2026-11-21T20:00")) == date(2026, 11, 22)
 
 
 @given(moments(2000, 2100))

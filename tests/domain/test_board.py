@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.board import WHOLE, Batch, Stage, Thread, batch_for, neighbours, stage
+from bot.domain.board import WHOLE, AiringStage, Batch, Thread, batch_for, neighbours, stage
 from bot.domain.dramas import CatalogueEntry, Drama, Kind
 
 DRAMA = Drama(1, "1 Litre of Tears", episodes=11)
@@ -75,18 +75,18 @@ def test_the_threads_beside_one() -> None:
 @pytest.mark.parametrize(
     ("aired", "year", "expected"),
     [
-        ((date(2005, 10, 11), date(2005, 12, 20)), 2005, Stage.ENDED),
-        ((date(2025, 11, 1), date(2026, 2, 1)), 2025, Stage.AIRING),
-        ((date(2025, 11, 1), None), 2025, Stage.AIRING),
+        ((date(2005, 10, 11), date(2005, 12, 20)), 2005, AiringStage.ENDED),
+        ((date(2025, 11, 1), date(2026, 2, 1)), 2025, AiringStage.AIRING),
+        ((date(2025, 11, 1), None), 2025, AiringStage.AIRING),
         ((date(2020, 11, 1), None), 2020, None),
-        ((date(2026, 3, 1), None), 2026, Stage.UPCOMING),
-        ((None, None), 2005, Stage.ENDED),
+        ((date(2026, 3, 1), None), 2026, AiringStage.UPCOMING),
+        ((None, None), 2005, AiringStage.ENDED),
         ((None, None), 2026, None),
         ((None, None), None, None),
     ],
 )
 def test_how_far_the_airing_has_come(
-    aired: tuple[date | None, date | None], year: int | None, expected: Stage | None
+    aired: tuple[date | None, date | None], year: int | None, expected: AiringStage | None
 ) -> None:
     entry = CatalogueEntry(title="Rain", year=year, aired_from=aired[0], aired_to=aired[1])
     assert stage(entry, TODAY) is expected

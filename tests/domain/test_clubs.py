@@ -15,8 +15,8 @@ from bot.domain.clubs import (
     Club,
     ClubPace,
     ClubState,
-    Standing,
-    Step,
+    ClubStep,
+    StepStanding,
     batch_after,
     deadline,
     episodes_seen,
@@ -123,10 +123,10 @@ BEFORE, AFTER = OPENED + timedelta(hours=1), OPENED + timedelta(days=2)
 
 def standing(
     members: int, there: tuple[int, ...], ahead: tuple[int, ...] = (), state: ClubState = ClubState.RUNNING
-) -> Standing:
+) -> StepStanding:
     club = Club(1, 1, DRAMA, 1, None, ClubPace(2, DAILY), Advance.TOGETHER, state, 1, OPENED)
-    step = Step(1, 1, 2, OPENED, OPENED + timedelta(days=1))
-    return Standing(club, step, members, there, 11, frozenset(ahead))
+    step = ClubStep(1, 1, 2, OPENED, OPENED + timedelta(days=1))
+    return StepStanding(club, step, members, there, 11, frozenset(ahead))
 
 
 @pytest.mark.parametrize(

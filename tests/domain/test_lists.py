@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.lists import NOTHING, Entry, Kept, Row, by_drama, folded, met, settled
+from bot.domain.lists import NOTHING, Entry, ImportRow, MemberRecord, by_drama, folded, settled, with_entry
 from bot.domain.progress import MOST_REWATCHES, Progress, Status, begun_anew, detailed, moved
 from bot.domain.scores import Score
 from bot.domain.spoilers import is_past, visible_episodes
 
 DAY = date(2025, 3, 1)
 NOON = datetime(2026, 5, 5, 12, tzinfo=UTC)
-HERE = Kept(
+HERE = MemberRecord(
     Progress(Status.WATCHING, 5, DAY, None, 1, "mine"), Score(18), ((1, 10),), "2026-01-01T00:00:00.000Z"
 )
 
@@ -39,8 +39,8 @@ entries = st.builds(
 
 @given(entries, entries)
 def test_what_a_member_has_is_never_taken_from_them_unless_the_file_wins(one: Entry, other: Entry) -> None:
-    here = met(NOTHING, one, wins=False)
-    after = met(here, other, wins=False)
+    here = with_entry(NOTHING, one, wins=False)
+    after = with_entry(here, other, wins=False)
     if here.progress:
         assert after.progress is not None
         assert after.progress.episode >= here.progress.episode
@@ -55,13 +55,13 @@ def test_what_a_member_has_is_never_taken_from_them_unless_the_file_wins(one: En
 
 @given(entries, st.booleans())
 def test_the_same_file_twice_changes_nothing(entry: Entry, wins: bool) -> None:
-    once = met(NOTHING, entry, wins=wins)
-    assert met(once, entry, wins=wins) == once
+    once = with_entry(NOTHING, entry, wins=wins)
+    assert with_entry(once, entry, wins=wins) == once
 
 
 @given(entries, entries)
 def test_a_file_that_wins_says_what_stands(one: Entry, other: Entry) -> None:
-    after = met(met(NOTHING, one, wins=True), other, wins=True)
+    after = with_entry(with_entry(NOTHING, one, wins=True), other, wins=True)
     if other.status is not None:
         assert after.progress is not None
         assert (after.progress.status, after.progress.episode) == (other.status, other.episode)
@@ -86,7 +86,7 @@ def test_a_file_that_wins_says_what_stands(one: Entry, other: Entry) -> None:
     ],
 )
 def test_the_further_word_stands(entry: Entry, status: Status, episode: int) -> None:
-    after = met(HERE, entry, wins=False).progress
+    after = with_entry(HERE, entry, wins=False).progress
     assert after is not None
     assert (after.status, after.episode) == (status, episode)
     assert (after.started_on, after.rewatches, after.note) == (DAY, 1, "mine")
@@ -94,11 +94,11 @@ def test_the_further_word_stands(entry: Entry, status: Status, episode: int) -> 
 
 def test_a_list_keeps_its_time_where_nothing_of_it_changes() -> None:
     same = Entry("A", status=Status.WATCHING, episode=2, updated=NOON)
-    assert met(HERE, same, wins=False) == HERE
-    scored = met(HERE, Entry("A", score=Score(2, story=4)), wins=False)
+    assert with_entry(HERE, same, wins=False) == HERE
+    scored = with_entry(HERE, Entry("A", score=Score(2, story=4)), wins=False)
     assert scored.score == Score(18, story=4)
     assert scored.updated == HERE.updated
-    assert met(NOTHING, same, wins=False).updated == "2026-05-05T12:00:00.000Z"
+    assert with_entry(NOTHING, same, wins=False).updated == "2026-05-05T12:00:00.000Z"
 
 
 def test_seen_to_the_end_is_completed_where_only_episodes_are_known() -> None:
@@ -119,7 +119,9 @@ def test_seen_to_the_end_is_completed_where_only_episodes_are_known() -> None:
 def test_seasons_that_are_one_drama_count_on() -> None:
     first = Entry("A", season=1, status=Status.WATCHING, guessed=True, episode=16, episode_scores=((2, 9),))
     second = Entry("A", season=2, status=Status.WATCHING, guessed=True, episode=3, episode_scores=((2, 8),))
-    (entry,) = by_drama([Row(second, 7), Row(first, 7), Row(first, None), Row(first, 7, skip=True)]).values()
+    (entry,) = by_drama(
+        [ImportRow(second, 7), ImportRow(first, 7), ImportRow(first, None), ImportRow(first, 7, skip=True)]
+    ).values()
     assert entry.episode == 19
     assert entry.episode_scores == ((2, 9), (18, 8))
 

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.profiles import GenreScores, Profile, ProfileSettings, Seen, SeenBy, favourites, may_see
+from bot.domain.profiles import (
+    EpisodesSeen,
+    GenreScores,
+    Profile,
+    ProfileSettings,
+    SeenBy,
+    favourites,
+    may_see,
+)
 
 
 def liked(*genres: tuple[str, list[int]]) -> list[str]:
@@ -45,6 +53,6 @@ def test_that_a_drama_is_a_drama_says_nothing() -> None:
 @given(st.lists(st.integers(1, 20), max_size=60))
 def test_scores_come_to_their_mean(scores: list[int]) -> None:
     given_ = tuple(scores.count(half_points) for half_points in range(1, 21))
-    shown = Profile(1, ProfileSettings(), None, {}, Seen(), given_, (), ())
+    shown = Profile(1, ProfileSettings(), None, {}, EpisodesSeen(), given_, (), ())
     assert shown.scores == len(scores)
     assert shown.mean == (pytest.approx(fmean(scores)) if scores else None)

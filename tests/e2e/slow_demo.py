@@ -45,9 +45,9 @@ class Troubled:
     def page(self, show: str) -> str:
         return self._source.page(show)
 
-    async def search(self, query: str) -> tuple[Offer, ...]:
+    async def search(self, query: str, *, patient: bool = False) -> tuple[Offer, ...]:
         await self._suffer()
-        return await self._source.search(query)
+        return await self._source.search(query, patient=patient)
 
     async def fetch(self, show: str, *, patient: bool = False) -> Fetched:
         await self._suffer()

@@ -44,7 +44,7 @@ def translations(language: str) -> list[str]:
     texts: list[str] = []
     for message in messages.stored_catalogue(language):
         if message.id:
-            texts.extend([message.string] if isinstance(message.string, str) else message.string)
+            texts.extend([message.string] if isinstance(message.string, str) else message.string or ())
     return texts
 
 

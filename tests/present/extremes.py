@@ -37,6 +37,7 @@ from bot.domain.ratings import Breakdown, Look, Rating, Share, Whose
 from bot.domain.scores import Criterion, Score
 from bot.domain.sources import Offer, Offers, SourceCredit, SourceName
 from bot.domain.spoilers import Policy, Shape
+from bot.present import verbs
 from bot.present.watching import watching
 
 SNOWFLAKE = 9_223_372_036_854_775_807  # the greatest id that Discord can give
@@ -292,6 +293,7 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.UnknownDrama(query, (), Offers((), ("TVmaze", "TMDB"), ("TVmaze", "TMDB"))),
         errors.DramaRemoved(one),
         errors.PartTaken(one),
+        errors.MatchDecided(),
         errors.AddsTooMany(20),
         errors.NoSource(),
         errors.NotAtSource("tvmaze", query),
@@ -310,8 +312,8 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.NoOwnReview(one),
         errors.ReviewGone(),
         errors.OwnReview(),
-        errors.DraftKept(errors.BadLabel(query), "reviewwrite", (SNOWFLAKE,)),
-        errors.DraftKept(errors.UnknownDrama(query, near[:5]), "reviewwrite", (SNOWFLAKE, SNOWFLAKE)),
+        errors.DraftKept(errors.BadLabel(query), verbs.REVIEW_WRITE, (SNOWFLAKE,)),
+        errors.DraftKept(errors.UnknownDrama(query, near[:5]), verbs.REVIEW_WRITE, (SNOWFLAKE, SNOWFLAKE)),
         errors.CommentGone(),
         errors.OwnComment(),
         errors.CommentTakenDown(),
@@ -324,7 +326,7 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.QuoteKnown(one),
         errors.QuoteGone(),
         errors.NothingToQuote(),
-        errors.DraftKept(errors.BadLabel(query), "commentreply", (SNOWFLAKE,)),
+        errors.DraftKept(errors.BadLabel(query), verbs.COMMENT_REPLY, (SNOWFLAKE,)),
         errors.RecommendsItself(one),
         errors.RecommendationGone(),
         errors.OwnRecommendation(),

@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.dramas import COUNTRIES, Filters, Sort
+from bot.domain.verbs import Verb
 from bot.i18n import texts
+from bot.present import verbs
 from bot.present.actions import CUSTOM_ID_LIMIT, PREFIX, Pressed, custom_id, parse
 from bot.present.catalogue.results import SearchState
 from bot.present.forms import Field, Fields, form, submitted
@@ -15,15 +17,15 @@ from bot.present.layout import pager, screen
 from tests.contract.components import check_form
 from tests.present.reading import parts_of
 
-verbs = st.from_regex(r"[a-z]{1,12}", fullmatch=True)
+words = st.from_regex(r"[a-z]{1,12}", fullmatch=True)
 arguments = st.lists(st.text(max_size=8) | st.integers() | st.text("%:3A25", max_size=8), max_size=3)
 
 
 @settings(deadline=None)
-@given(verbs, arguments)
+@given(words, arguments)
 def test_a_button_says_again_what_was_written_into_it(verb: str, args: list[str | int]) -> None:
     try:
-        written = custom_id(verb, *args)
+        written = custom_id(Verb(verb), *args)
     except ValueError:
         return
     assert len(written) <= CUSTOM_ID_LIMIT
@@ -42,11 +44,11 @@ def test_any_other_id_is_read_or_left_alone_but_never_raises(text: str) -> None:
 
 def test_a_hundred_characters_are_the_most() -> None:
     room = CUSTOM_ID_LIMIT - len(PREFIX) - len("card:")
-    assert len(custom_id("card", "x" * room)) == CUSTOM_ID_LIMIT
+    assert len(custom_id(verbs.CARD, "x" * room)) == CUSTOM_ID_LIMIT
     with pytest.raises(ValueError, match="card"):
-        custom_id("card", "x" * (room + 1))
+        custom_id(verbs.CARD, "x" * (room + 1))
     with pytest.raises(ValueError, match="card"):
-        custom_id("card", ":" * (room // 3 + 1))
+        custom_id(verbs.CARD, ":" * (room // 3 + 1))
 
 
 def test_the_ids_of_today_are_read_for_good() -> None:
@@ -88,7 +90,7 @@ def test_a_page_of_results_finds_its_neighbours(
     state = SearchState(query, asked, sort).fitted()
     assert query.startswith(state.query)
     assert len(state.query) == len(query) or len(state.query) >= 20
-    buttons = parts_of(screen(pager(texts("en"), index, pages, "page", *state.args())))[0]["components"]
+    buttons = parts_of(screen(pager(texts("en"), index, pages, verbs.PAGE, *state.args())))[0]["components"]
     read = []
     for shown in buttons:
         pressed = parse(str(shown["custom_id"]))
@@ -108,7 +110,7 @@ def test_a_page_of_results_finds_its_neighbours(
 def test_a_form_of_any_words_keeps_to_the_limits_and_is_read_again(title: str, text: str, label: str) -> None:
     asked = form(
         f"{title} · 3",
-        "write",
+        verbs.WRITE,
         42,
         3,
         fields=(Field("text", label, 3_500, label, text or None),),

@@ -14,11 +14,11 @@ from bot.domain.dramas import CatalogueEntry, Drama, Filters, Link, LinkKind, Mu
 from bot.domain.episodes import SynopsisState
 from bot.domain.guilds import Purpose
 from bot.domain.outbox import Obstacle
-from bot.domain.publishing import Begun, Written
+from bot.domain.publishing import FormStart, Written
 from bot.domain.ratings import Rating
 from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, Texts, texts
-from bot.present import spoilers, words
+from bot.present import spoilers, verbs, words
 from bot.present.catalogue import cards, results
 from bot.present.catalogue.cards import Tab
 from bot.present.catalogue.results import SearchState
@@ -120,7 +120,7 @@ def test_a_synopsis_and_what_stands_around_it(t: Texts, filling: str | None) -> 
 @pytest.mark.parametrize("curator", [False, True])
 def test_the_form_to_write_one(t: Texts, filling: str | None, curator: bool) -> None:
     text = extremes.fill(filling, 3_500)
-    for begun in (None, *(Begun(SNOWFLAKE, one) for one in (text, text * 2, "\u200b \u202e"))):
+    for begun in (None, *(FormStart(SNOWFLAKE, one) for one in (text, text * 2, "\u200b \u202e"))):
         drama = extremes.drama(filling)
         form = episodes.writing_form(t, drama, 5_000, "ja", curator=curator, begun=begun)
         assert not list(check_form(form.to_dict(), "$"))
@@ -153,7 +153,7 @@ def test_watching(t: Texts, filling: str | None) -> None:
 def test_every_error(t: Texts, filling: str | None) -> None:
     told = extremes.every_error(filling)
     assert {type(error) for error in told} == set(_classes(errors.NamidaError))
-    follow = ("reveal", ("p", SNOWFLAKE, SNOWFLAKE))
+    follow = (verbs.REVEAL, ("p", SNOWFLAKE, SNOWFLAKE))
     for error in told:
         assert not problems(explain(t, error, reference="a1b2c3d4"))
         assert not problems(explain(t, error, follow))

@@ -10,8 +10,8 @@ import pytest
 
 from bot.domain.outbox import Post
 from bot.i18n import Texts
-from bot.schedule.posts.agenda import Agenda, agenda
-from bot.schedule.posts.composing import Composed
+from bot.schedule.agenda import agenda
+from bot.schedule.posts.composing import Agenda, Composed
 from bot.services.container import Services
 from bot.settings import Settings
 from bot.store.database import Database
@@ -29,7 +29,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
     def extended(services: Services, client: discord.Client) -> Agenda:
         shipped = agenda(services, client)
         kept = [chore for chore in shipped.chores if there.only is None or chore.name in there.only]
-        return Agenda({**shipped.composers, KIND: compose}, (*kept, *there.chores))
+        return Agenda({**shipped.composers, KIND: compose}, (*kept, *there.chores), shipped.splitters)
 
     monkeypatch.setattr("bot.client.agenda", extended)
     return there

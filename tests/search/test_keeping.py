@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.search import keeping
 from bot.search import names as names_module
-from bot.search.names import Entry, NameIndex
+from bot.search.names import NameIndex, OwnerNames
 from bot.search.segment import Segment
 from tests.search.test_names import CATALOGUE, CHANGES, ENTRIES, NAMES
 
@@ -29,7 +29,7 @@ def again(block: Segment) -> Segment:
     return revived
 
 
-def same_answers(index: NameIndex, standing: dict[int, Entry], queries: list[str]) -> None:
+def same_answers(index: NameIndex, standing: dict[int, OwnerNames], queries: list[str]) -> None:
     built = NameIndex.build(standing.values())
     assert len(index) == len(built)
     for query in (*queries, *(name for entry in standing.values() for name in entry.names)):
@@ -40,9 +40,9 @@ def same_answers(index: NameIndex, standing: dict[int, Entry], queries: list[str
 @settings(max_examples=60, deadline=None)
 @given(st.lists(ENTRIES, max_size=5), CHANGES, CHANGES, st.lists(NAMES, min_size=1, max_size=4))
 def test_a_kept_index_answers_as_one_built_of_the_names_there_are_now(
-    begun: list[Entry],
-    before: list[Entry | int],
-    after: list[Entry | int],
+    begun: list[OwnerNames],
+    before: list[OwnerNames | int],
+    after: list[OwnerNames | int],
     queries: list[str],
 ) -> None:
     """Whatever changed between the building and the storing, and between the storing and the next start."""
@@ -76,10 +76,10 @@ def test_an_unchanged_index_is_taken_over_as_it_is() -> None:
 
 @pytest.mark.parametrize("spare", [0, 1])
 def test_where_too_much_differs_nothing_is_taken_over(monkeypatch: pytest.MonkeyPatch, spare: int) -> None:
-    entries = [Entry(n, (f"Winter Story {n}",), n) for n in range(100)]
+    entries = [OwnerNames(n, (f"Winter Story {n}",), n) for n in range(100)]
     monkeypatch.setattr(names_module, "_FRESH_LIMIT", 9 + spare)
     block = again(NameIndex.build(entries).block)
-    changed = [Entry(1000 + n, (f"Summer Story {n}",), n) for n in range(10)]
+    changed = [OwnerNames(1000 + n, (f"Summer Story {n}",), n) for n in range(10)]
     assert (NameIndex.over(block, [*entries, *changed]) is not None) == bool(spare)
     assert (NameIndex.over(block, entries[11:]) is not None) is True
     assert NameIndex.over(block, entries[15:]) is None
@@ -141,16 +141,16 @@ def test_the_format_is_counted_on_when_what_is_stored_changes() -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(ENTRIES, max_size=5), CHANGES, CHANGES, CHANGES, st.lists(NAMES, min_size=1, max_size=4))
 def test_what_changes_while_a_new_block_is_made_is_in_it_or_beside_it(
-    begun: list[Entry],
-    before: list[Entry | int],
-    meanwhile: list[Entry | int],
-    after: list[Entry | int],
+    begun: list[OwnerNames],
+    before: list[OwnerNames | int],
+    meanwhile: list[OwnerNames | int],
+    after: list[OwnerNames | int],
     queries: list[str],
 ) -> None:
     standing = {entry.owner: entry for entry in begun}
     index = NameIndex.build(begun)
 
-    def change_all(changes: list[Entry | int]) -> None:
+    def change_all(changes: list[OwnerNames | int]) -> None:
         for change in changes:
             if isinstance(change, int):
                 index.remove(change)

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from bot.search import names as names_module
 from bot.search.keys import key
-from bot.search.names import Entry, Match, NameIndex, Tier
+from bot.search.names import Match, NameIndex, OwnerNames, Tier
 
 GOBLIN, LITRE, LITRE_SPECIAL, KISS_GOBLIN, ALL_IN = 18452, 2, 3114, 58877, 7
 BOYS_KOREA, BOYS_TAIWAN, PALACE, DISTANT = 21, 22, 38, 99
 
 CATALOGUE = (
-    Entry(
+    OwnerNames(
         GOBLIN,
         (
             "Guardian: The Lonely and Great God",
@@ -26,14 +26,18 @@ CATALOGUE = (
         ),
         1,
     ),
-    Entry(LITRE, ("1 Litre of Tears", "1 リットルの涙", "Ichi Rittoru no Namida", "1 Litre no Namida"), 369),
-    Entry(LITRE_SPECIAL, ("1 Litre no Namida Special", "１リットルの涙", "Ichi Rittoru no Namida"), 3583),
-    Entry(KISS_GOBLIN, ("Kiss Goblin",), 900),
-    Entry(ALL_IN, ("All In", "올인"), 1200),
-    Entry(BOYS_KOREA, ("Boys over Flowers", "꽃보다 남자"), 40),
-    Entry(BOYS_TAIWAN, ("Boys Over Flowers",), 4000),
-    Entry(PALACE, ("Princess Hours", "궁", "Goong"), 150),
-    Entry(DISTANT, ("Only You", "온리 유"), None),
+    OwnerNames(
+        LITRE, ("1 Litre of Tears", "1 リットルの涙", "Ichi Rittoru no Namida", "1 Litre no Namida"), 369
+    ),
+    OwnerNames(
+        LITRE_SPECIAL, ("1 Litre no Namida Special", "１リットルの涙", "Ichi Rittoru no Namida"), 3583
+    ),
+    OwnerNames(KISS_GOBLIN, ("Kiss Goblin",), 900),
+    OwnerNames(ALL_IN, ("All In", "올인"), 1200),
+    OwnerNames(BOYS_KOREA, ("Boys over Flowers", "꽃보다 남자"), 40),
+    OwnerNames(BOYS_TAIWAN, ("Boys Over Flowers",), 4000),
+    OwnerNames(PALACE, ("Princess Hours", "궁", "Goong"), 150),
+    OwnerNames(DISTANT, ("Only You", "온리 유"), None),
 )
 
 
@@ -104,12 +108,14 @@ def test_a_misspelt_part_of_a_name(index: NameIndex) -> None:
 
 
 def test_unranked_owners_come_last_within_a_tier() -> None:
-    index = NameIndex.build([Entry(1, ("Signal",)), Entry(2, ("Signal",), 5000), Entry(3, ("Signal",), 4)])
+    index = NameIndex.build(
+        [OwnerNames(1, ("Signal",)), OwnerNames(2, ("Signal",), 5000), OwnerNames(3, ("Signal",), 4)]
+    )
     assert owners(index.search("signal")) == [3, 2, 1]
 
 
 def test_names_that_are_one_symbol_stay_findable() -> None:
-    index = NameIndex.build([Entry(1, ("☆",)), Entry(2, ("★",)), Entry(3, (" ",))])
+    index = NameIndex.build([OwnerNames(1, ("☆",)), OwnerNames(2, ("★",)), OwnerNames(3, (" ",))])
     assert index.exact("☆") == (1,)
     assert len(index) == 2
 
@@ -127,18 +133,18 @@ def test_very_long_queries_are_cut_not_refused(index: NameIndex) -> None:
 
 def test_names_longer_than_any_key_are_found_by_their_whole_text() -> None:
     long = "The Extremely Long Winded Name " * 20
-    index = NameIndex.build([Entry(1, (long,)), Entry(2, ("The Extremely Short Name",))])
+    index = NameIndex.build([OwnerNames(1, (long,)), OwnerNames(2, ("The Extremely Short Name",))])
     assert index.exact(long) == (1,)
 
 
 def test_names_are_given_back_as_written() -> None:
     odd = ("１リットルの涙", "Lágrimas!", "a\ud800b", "❤️ You")
-    index = NameIndex.build([Entry(owner, (name,)) for owner, name in enumerate(odd)])
+    index = NameIndex.build([OwnerNames(owner, (name,)) for owner, name in enumerate(odd)])
     assert [index.search(name)[0].name for name in odd] == list(odd)
 
 
 def test_a_common_beginning_gives_the_best_known_and_each_owner_once() -> None:
-    entries = [Entry(n, (f"The {n}", f"The {n} Story", f"The Tale {n}"), 1000 - n) for n in range(1000)]
+    entries = [OwnerNames(n, (f"The {n}", f"The {n} Story", f"The Tale {n}"), 1000 - n) for n in range(1000)]
     matches = NameIndex.build(entries).search("the")
     assert owners(matches) == list(range(999, 974, -1))
     assert matches[0].name == "The 999"
@@ -146,11 +152,11 @@ def test_a_common_beginning_gives_the_best_known_and_each_owner_once() -> None:
 
 def test_put_replaces_every_name_of_an_owner(index: NameIndex) -> None:
     changed = NameIndex.build(CATALOGUE)
-    changed.put(Entry(ALL_IN, ("Gamblers",), 1))
+    changed.put(OwnerNames(ALL_IN, ("Gamblers",), 1))
     assert changed.exact("all in") == ()
     assert changed.exact("gamblers") == (ALL_IN,)
     assert len(changed) == len(index) - 1
-    changed.put(Entry(ALL_IN, ()))
+    changed.put(OwnerNames(ALL_IN, ()))
     assert changed.exact("gamblers") == ()
     assert len(changed) == len(index) - 2
 
@@ -168,7 +174,7 @@ def test_remove_forgets_only_that_owner() -> None:
 
 def test_many_puts_are_merged_and_still_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(names_module, "_FRESH_LIMIT", 50)
-    entries = [Entry(n, (f"Winter Story {n}", f"겨울{n}"), n) for n in range(130)]
+    entries = [OwnerNames(n, (f"Winter Story {n}", f"겨울{n}"), n) for n in range(130)]
     index = NameIndex()
     blocks = set()
     for entry in entries:
@@ -205,7 +211,7 @@ NAMES = st.one_of(
     st.text(max_size=12),
 )
 ENTRIES = st.builds(
-    Entry,
+    OwnerNames,
     st.integers(0, 6),
     st.lists(NAMES, max_size=4).map(tuple),
     st.one_of(st.none(), st.integers(1, 3)),
@@ -216,7 +222,7 @@ CHANGES = st.lists(st.one_of(ENTRIES, st.integers(0, 6)), max_size=12)
 @settings(max_examples=150, deadline=None)
 @given(st.lists(ENTRIES, max_size=5), CHANGES, st.lists(NAMES, min_size=1, max_size=5), st.integers(2, 2048))
 def test_changed_in_place_equals_built_anew(
-    begun: list[Entry], changes: list[Entry | int], queries: list[str], fresh_limit: int
+    begun: list[OwnerNames], changes: list[OwnerNames | int], queries: list[str], fresh_limit: int
 ) -> None:
     standing = {entry.owner: entry for entry in begun}
     with pytest.MonkeyPatch.context() as patch:
@@ -262,10 +268,10 @@ MIDDLES = """of Romantic Lonely Shining in Beautiful Hidden Perfect and Forgotte
 ENDINGS = """Garden Woman Palace Goblin Stranger Letter Kitchen Detective River Promise Neighbour Song"""
 
 
-def _synthetic(random: Random) -> list[Entry]:
+def _synthetic(random: Random) -> list[OwnerNames]:
     vocabulary = [words.split() for words in (OPENINGS, MIDDLES, ENDINGS)]
     return [
-        Entry(number, (" ".join((*map(random.choice, vocabulary), str(number))),), number)
+        OwnerNames(number, (" ".join((*map(random.choice, vocabulary), str(number))),), number)
         for number in range(3000)
     ]
 
@@ -301,7 +307,7 @@ def test_recall_with_typing_errors(errors: int) -> None:
 @pytest.mark.parametrize("name", ["Mother", "Signal", "Goblin", "Hotels"])
 def test_two_typing_errors_in_six_letters(name: str) -> None:
     random = Random(9)  # noqa: S311  # the same names every time
-    entries = [*_synthetic(random), Entry(10_000, (name,), 10_000)]
+    entries = [*_synthetic(random), OwnerNames(10_000, (name,), 10_000)]
     index = NameIndex.build(entries)
     for first in range(6):
         for second in range(first + 1, 6):

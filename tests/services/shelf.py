@@ -27,6 +27,7 @@ class Shelf:
         self.down = False
         self.stuck = False
         self.fetched: list[str] = []
+        self.searched: list[str] = []
         self.patiently: list[bool] = []  # of each fetch, whether nobody waited for it
 
     async def _answer(self) -> None:
@@ -35,10 +36,20 @@ class Shelf:
         if self.down:
             raise SourceUnavailable(self.name, "timeout")
 
-    async def search(self, query: str) -> tuple[Offer, ...]:
+    async def search(self, query: str, *, patient: bool = False) -> tuple[Offer, ...]:
+        self.searched.append(query)
         await self._answer()
         return tuple(
-            Offer(self.name, show, entry.title, entry.native_title, entry.year, entry.country)
+            Offer(
+                self.name,
+                show,
+                entry.title,
+                entry.native_title,
+                entry.year,
+                entry.country,
+                entry.kind,
+                first_day=entry.aired_from,
+            )
             for show, entry in ((show, fetched.entry) for show, fetched in self.shows.items())
             if query.casefold() in f"{entry.title} {entry.native_title}".casefold()
         )

@@ -46,7 +46,8 @@ def _places(value: object, place: _Place = ()) -> Iterator[_Place]:
 
 def assert_storable(fetched: Fetched) -> None:
     """It goes into the store as an import does, and keeps to the bounds that files have."""
-    entry = replace(fetched.entry, episode_list=run_of(SourcePart(SourceName.TVMAZE, "1"), fetched.episodes))
+    run = run_of(SourcePart(SourceName.TVMAZE, "1"), fetched.episodes)
+    entry = replace(fetched.entry, episode_list=tuple(listed.facts for listed in run))
     with empty() as connection:
         drama_id, _ = add(connection, entry)
         assert drama_id

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.sources import Answer
+from bot.domain.sources import SourceAnswer
 from bot.errors import StoreUnavailable
 from bot.sources.asking import Manners
 from bot.sources.source import Source
@@ -34,15 +34,15 @@ class Moment:
 class Memory:
     """Answers kept in a dictionary; `locked`: a store that nobody can use now."""
 
-    answers: dict[str, Answer] = field(default_factory=dict)
+    answers: dict[str, SourceAnswer] = field(default_factory=dict)
     locked: bool = False
 
-    async def get(self, url: str) -> Answer | None:
+    async def get(self, url: str) -> SourceAnswer | None:
         if self.locked:
             raise StoreUnavailable("locked")
         return self.answers.get(url)
 
-    async def put(self, url: str, answer: Answer) -> None:
+    async def put(self, url: str, answer: SourceAnswer) -> None:
         if self.locked:
             raise StoreUnavailable("locked")
         self.answers[url] = answer
@@ -50,7 +50,7 @@ class Memory:
 
 @dataclass
 class Opened:
-    """`waits` are the waits that were asked for between tries; nobody waits them."""
+    """`waits` are the waits that were asked for between tries; they pass at once, and the clock goes on."""
 
     tvmaze: Source
     tmdb: Source
@@ -65,6 +65,7 @@ async def opened(server: CatalogueServer, manners: Manners | None = None) -> Asy
 
     async def pause(seconds: float) -> None:
         waits.append(seconds)
+        clock.advance(seconds=seconds)
 
     async with open_sources(
         answers,

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
-from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
 import pytest
@@ -15,28 +11,8 @@ from hypothesis import strategies as st
 from bot.domain.lists import Entry, Reading, Unread
 from bot.domain.progress import Status
 from bot.domain.scores import Score
-from bot.errors import ImportRefused
-from bot.sources.lists import content, ours
-from bot.sources.lists.said import half_points, read_day, status_of
-
-
-def table(header: str, *rows: str) -> bytes:
-    return "\n".join((header, *rows, "")).encode()
-
-
-def packed(files: Mapping[str, bytes]) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in files.items():
-            archive.writestr(name, text)
-    return made.getvalue()
-
-
-def refusal(file: bytes) -> str:
-    with pytest.raises(ImportRefused) as caught:
-        content.read(file)
-    return "; ".join(str(problem) for problem in caught.value.problems)
-
+from bot.sources.lists import content
+from tests.sources.site_lists import DIARY, PAGE, YAMTRACK, packed, refusal, table
 
 # --- MyAnimeList's XML of other sites ---
 
@@ -122,14 +98,6 @@ def test_a_comment_keeps_what_stands_around_and_in_its_elements(comment: str, no
     assert entry.status is Status.COMPLETED
 
 
-# --- MyDramaList ---
-
-PAGE = (
-    "Show ID\tTitle\tStatus\tEpisodes Watched\tTotal Episodes\tCountry of Origin\t"
-    "Show Type\tRating\tDate Started\tDate Ended\tRe-watched"
-)
-
-
 def test_mydramalists_page_as_it_is_copied() -> None:
     read = content.read(
         table(
@@ -186,10 +154,9 @@ def test_what_cannot_be_read_of_a_row_is_counted_and_the_rest_is_kept() -> None:
     }  # fmt: skip
 
 
-# --- Letterboxd ---
-
-DIARY = "Date,Name,Year,Letterboxd URI,Rating,Rewatch,Tags,Watched Date"
 RATINGS = "Date,Name,Year,Letterboxd URI,Rating"
+
+
 BARE = "Date,Name,Year,Letterboxd URI"
 
 
@@ -262,14 +229,6 @@ def test_imdbs_ratings_say_nothing_of_how_far_somebody_is() -> None:
     assert read.without_status == 1
 
 
-# --- Yamtrack ---
-
-YAMTRACK = (
-    "media_id,source,media_type,title,image,season_number,episode_number,score,status,notes,start_date,end_date,"
-    "progress"
-)
-
-
 def test_yamtracks_shows_seasons_episodes_and_films() -> None:
     read = content.read(
         table(
@@ -302,121 +261,3 @@ def test_yamtracks_shows_seasons_episodes_and_films() -> None:
               finished=date(2024, 5, 1), rewatches=1, score=Score(13)),
         Entry("Planned", status=Status.PLAN),
     )  # fmt: skip
-
-
-# --- ours, saved again ---
-
-
-@pytest.mark.parametrize(
-    ("written", "day"),
-    [
-        ("2024-05-01", (2024, 5, 1)),
-        ("01.05.2024", (2024, 5, 1)),
-        ("2024/5/1", (2024, 5, 1)),
-        ("1.5.2024", (2024, 5, 1)),
-    ],
-)
-def test_our_days_as_spreadsheets_save_them(written: str, day: tuple[int, int, int]) -> None:
-    (entry,) = content.read(
-        table("title;status;episode;started;overall", f"A;watching;1;{written};8,5")
-    ).entries
-    assert (entry.started, entry.score) == (date(*day), Score(17))
-
-
-def test_a_day_that_can_mean_two_is_refused_with_its_place() -> None:
-    assert "row 2, started: must be a date" in refusal(
-        table("title;status;episode;started", "A;plan;0;1/2/2024")
-    )
-
-
-@pytest.mark.parametrize("name", ["my list.csv", "x", "deep/in/a/folder.txt"])
-def test_our_list_in_a_zip_whatever_it_is_called(name: str) -> None:
-    entry = Entry("Mother", status=Status.PLAN)
-    assert content.read(packed({name: ours.write_csv([entry])})).entries == (entry,)
-    assert content.read(packed({name: ours.write_json([entry])})).entries == (entry,)
-
-
-# --- kinds ---
-
-HEADERS: Mapping[str, Sequence[str]] = {
-    "mydramalist": PAGE.split("\t"),
-    "letterboxd": DIARY.split(","),
-    "imdb": ["Const", "Your Rating", "Date Rated", "Title", "Year", "Title Type"],
-    "yamtrack": YAMTRACK.split(","),
-    "namida": ours.COLUMNS,
-}
-cells = st.text(max_size=12) | st.sampled_from(
-    [
-        "",
-        "0",
-        "1",
-        "16",
-        "8.5",
-        "2024-01-01",
-        "Feb 1, 2020",
-        "Completed",
-        "tv",
-        "season",
-        "episode",
-        "movie",
-        "99999",
-    ]
-)
-
-
-@given(
-    st.data(), st.sampled_from(sorted(HEADERS)), st.sampled_from(",;\t"), st.sampled_from(["utf-8", "utf-16"])
-)
-def test_whatever_stands_in_a_table_it_is_read_or_refused(
-    data: st.DataObject, name: str, between: str, encoding: str
-) -> None:
-    width = len(HEADERS[name])
-    rows = data.draw(st.lists(st.lists(cells, min_size=width, max_size=width), max_size=4))
-    file = io.StringIO(newline="")
-    csv.writer(file, delimiter=between).writerows([HEADERS[name], *rows])
-    try:
-        read = content.read(file.getvalue().encode(encoding, "ignore"))
-    except ImportRefused as refused:
-        assert refused.problems
-        return
-    assert read.format == name
-    assert len(read.entries) <= len(rows)
-    for entry in read.entries:
-        assert entry.title
-        assert 0 <= entry.episode <= 5_000
-        assert entry.score is None or 1 <= entry.score.overall <= 20
-        # What is not matched comes back as a file of ours, so it must be one.
-        assert content.read(ours.write_csv([entry])).entries[0].title == entry.title
-
-
-@given(st.text(max_size=40) | st.text("0123456789-/. :TFeb,", max_size=20))
-def test_any_text_is_a_day_a_status_or_none(text: str) -> None:
-    day = read_day(text)
-    assert day is None or 1900 <= day.year <= 2200
-    assert status_of(text) in (None, *Status)
-
-
-@given(
-    st.dates(date(1900, 1, 1), date(2200, 12, 31)),
-    st.sampled_from(
-        [
-            "%Y-%m-%d",
-            "%b %d, %Y",
-            "%d %B %Y",
-            "%Y/%m/%d",
-            "%d.%m.%Y",
-            "%Y-%m-%d 00:00:00+00:00",
-            "%Y-%m-%dT10:00:00Z",
-        ]
-    ),
-)
-def test_a_day_is_read_in_every_way_of_writing_it(day: date, form: str) -> None:
-    written = day.strftime(form)
-    assert read_day(written) == day
-
-
-@given(st.integers(0, 200), st.sampled_from([5, 10, 100]))
-def test_half_points_are_within_their_scale(value: int, out_of: int) -> None:
-    found = half_points(value, out_of)
-    assert (found is None) == (not 0 < value <= out_of)
-    assert found is None or 1 <= found <= 20

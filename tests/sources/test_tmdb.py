@@ -68,6 +68,7 @@ async def test_a_search_offers_our_countries_dramas_in_one_call(
             "KR",
             Kind.DRAMA,
             "https://www.themoviedb.org/tv/96102",
+            date(2020, 3, 12),
         ),
     )
     assert server.count() == 1

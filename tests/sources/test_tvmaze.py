@@ -61,6 +61,7 @@ async def test_a_search_offers_our_countries_dramas_with_their_native_titles(
             "KR",
             Kind.DRAMA,
             "https://www.tvmaze.com/shows/46562",
+            date(2020, 3, 12),
         ),
     )
     assert server.count() == 2  # the foreign show's other names are not asked for
@@ -337,3 +338,13 @@ def test_whatever_comes_is_read_without_a_fault(show: Json, country: str) -> Non
     fetched = fetched_of(Part(show), "1")
     if fetched is not None:
         assert_storable(fetched)
+
+
+@pytest.mark.parametrize(
+    ("kind", "listed"),
+    [("Scripted", True), ("Variety", True), (None, True), ("Animation", False), ("News", False)],
+)
+def test_a_days_schedule_is_about_dramas_and_variety(kind: str | None, listed: bool) -> None:
+    show = tvmaze_show(5, "Tonight", network="tvN", type=kind)
+    slot = Part({**tvmaze_episode(1, 1, date(2026, 11, 21)), "show": show})
+    assert (_scheduled_of(slot, "KR") is not None) is listed

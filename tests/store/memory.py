@@ -39,6 +39,6 @@ def empty() -> Iterator[sqlite3.Connection]:
 
 def add(
     connection: sqlite3.Connection, entry: CatalogueEntry, *, overwrite: bool = False
-) -> tuple[int, filling.Change]:
+) -> tuple[int, filling.FillResult]:
     """Store an entry as an import of its own does: with a finder that has just read the catalogue."""
     return filling.store(connection, filling.Finder(connection, key), entry, NOW, overwrite=overwrite)

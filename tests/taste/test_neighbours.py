@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.taste.neighbours import Near, Neighbours, neighbours
-from bot.taste.scores import Scores
+from bot.taste.scores import ScoreTable
 from tests.taste.plain import Row, similarities
 
 EVERY = 1_000  # neighbours kept: all of them
@@ -47,7 +47,7 @@ BYSTANDERS: list[Row] = [(1_000 + number, 1_000 + number, 16, False) for number 
 def test_they_are_what_the_formula_says(
     bystanders: list[Row], given_rows: list[Row], shrinkage: float
 ) -> None:
-    found = pairs_of(neighbours(Scores.of(given_rows + bystanders), keep=EVERY, shrinkage=shrinkage))
+    found = pairs_of(neighbours(ScoreTable.of(given_rows + bystanders), keep=EVERY, shrinkage=shrinkage))
     expected = similarities(given_rows, shrinkage)
     assert found.keys() == expected.keys()
     for pair, (similarity, common) in found.items():
@@ -57,7 +57,7 @@ def test_they_are_what_the_formula_says(
 
 @given(rows())
 def test_two_dramas_are_as_similar_either_way_and_never_more_than_alike(given_rows: list[Row]) -> None:
-    found = pairs_of(neighbours(Scores.of(given_rows), keep=EVERY, shrinkage=0.0))
+    found = pairs_of(neighbours(ScoreTable.of(given_rows), keep=EVERY, shrinkage=0.0))
     for (one, other), value in found.items():
         assert found[other, one] == value
         assert one != other
@@ -69,16 +69,16 @@ def test_neither_order_nor_size_of_a_block_changes_anything(
     given_rows: list[Row], lot: random.Random, block: int, pairs: int
 ) -> None:
     everything = given_rows + BYSTANDERS[:20]
-    expected = neighbours(Scores.of(everything), pairs=pairs)
+    expected = neighbours(ScoreTable.of(everything), pairs=pairs)
     lot.shuffle(everything)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bot.taste.neighbours._BLOCK", block)
-        assert same(neighbours(Scores.of(everything), pairs=pairs), expected)
+        assert same(neighbours(ScoreTable.of(everything), pairs=pairs), expected)
 
 
 @given(rows(), st.integers(1, 5))
 def test_the_most_similar_are_kept_in_order_and_ties_by_id(given_rows: list[Row], keep: int) -> None:
-    scores = Scores.of(given_rows)
+    scores = ScoreTable.of(given_rows)
     whole = neighbours(scores, keep=EVERY)
     few = neighbours(scores, keep=keep)
     assert few.dramas.tolist() == whole.dramas.tolist()
@@ -94,7 +94,7 @@ def test_the_most_similar_are_kept_in_order_and_ties_by_id(given_rows: list[Row]
 def test_more_shrinkage_makes_nothing_more_similar(
     given_rows: list[Row], shrinkage: float, more: float
 ) -> None:
-    scores = Scores.of(given_rows)
+    scores = ScoreTable.of(given_rows)
     loose = pairs_of(neighbours(scores, keep=EVERY, shrinkage=shrinkage))
     tight = pairs_of(neighbours(scores, keep=EVERY, shrinkage=shrinkage + more))
     assert tight.keys() == loose.keys()
@@ -104,7 +104,7 @@ def test_more_shrinkage_makes_nothing_more_similar(
 def test_of_two_equal_cosines_the_one_that_more_members_stand_for_comes_first() -> None:
     few = [(member, drama, 18, False) for member in (1, 2) for drama in (1, 2)]
     many = [(member, drama, 18, False) for member in range(10, 30) for drama in (11, 12)]
-    found = pairs_of(neighbours(Scores.of(few + many)))
+    found = pairs_of(neighbours(ScoreTable.of(few + many)))
     assert found[11, 12][0] > 2 * found[1, 2][0]
     assert (found[1, 2][1], found[11, 12][1]) == (2, 20)
 
@@ -117,7 +117,7 @@ def test_dramas_of_one_taste_find_each_other_among_popular_ones() -> None:
         liked = lot.sample(range(taste * 20, taste * 20 + 20), 8)
         everything += [(member, drama, lot.randint(16, 20), False) for drama in liked]
         everything += [(member, drama, lot.randint(8, 16), False) for drama in lot.sample(range(60, 70), 4)]
-    found = neighbours(Scores.of(everything), keep=8)
+    found = neighbours(ScoreTable.of(everything), keep=8)
     for drama in range(60):
         near = found.of(drama)
         assert near is not None
@@ -126,7 +126,7 @@ def test_dramas_of_one_taste_find_each_other_among_popular_ones() -> None:
 
 def test_what_one_member_loved_and_the_same_one_hated_is_not_alike() -> None:
     everything = [(1, 1, 20, False), (1, 2, 1, False), (1, 3, 19, False), (1, 4, 18, True)]
-    found = pairs_of(neighbours(Scores.of(everything)))
+    found = pairs_of(neighbours(ScoreTable.of(everything)))
     assert {pair for pair in found if pair[0] == 1} == {(1, 3)}
     assert (2, 4) in found  # they were both not for this member
 
@@ -134,7 +134,7 @@ def test_what_one_member_loved_and_the_same_one_hated_is_not_alike() -> None:
 def test_a_busy_member_is_sampled_and_nobody_else() -> None:
     busy = [(1, drama, 16, False) for drama in range(1, 201)]
     calm = [(2, drama, 16, False) for drama in (301, 302, 303)]
-    found = neighbours(Scores.of(busy + calm), keep=EVERY, pairs=1_000)
+    found = neighbours(ScoreTable.of(busy + calm), keep=EVERY, pairs=1_000)
     assert sum(1 for one, _ in pairs_of(found) if one < 300) <= 1_000
     assert len({one for one, _ in pairs_of(found) if one < 300}) == 31  # 31² + 3² is just below a thousand
     assert {pair for pair in pairs_of(found) if pair[0] > 300} == {
@@ -143,13 +143,13 @@ def test_a_busy_member_is_sampled_and_nobody_else() -> None:
 
 
 def test_nobody_scored_anything() -> None:
-    found = neighbours(Scores.of([]))
+    found = neighbours(ScoreTable.of([]))
     assert list(found.rows()) == []
     assert found.of(1) is None
 
 
 def test_a_drama_that_nobody_has_with_another_has_no_neighbours() -> None:
-    found = neighbours(Scores.of([(1, 5, 20, False), (2, 6, 20, False), (2, 7, 20, False)]))
+    found = neighbours(ScoreTable.of([(1, 5, 20, False), (2, 6, 20, False), (2, 7, 20, False)]))
     assert found.of(5) is None
     assert found.of(8) is None
     near = found.of(6)
@@ -179,7 +179,7 @@ def test_bytes_of_another_length_are_refused() -> None:
 
 def test_scores_that_cannot_be_are_refused() -> None:
     with pytest.raises(ValueError, match="20 half points"):
-        Scores.of([(1, 1, 21, False)])
+        ScoreTable.of([(1, 1, 21, False)])
     one, two = np.ones(1, np.int64), np.ones(2, np.int64)
     with pytest.raises(ValueError, match="length"):
-        Scores(one, two, np.ones(1, np.uint8))
+        ScoreTable(one, two, np.ones(1, np.uint8))

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.taste.neighbours import Near, neighbours
-from bot.taste.recommend import EVIDENCE, GENRES, Catalogue, Mixing, Own, Similar, like, recommend
-from bot.taste.scores import Scores
+from bot.taste.recommend import EVIDENCE, GENRES, Candidates, Mixing, Own, Similar, like, recommend
+from bot.taste.scores import ScoreTable
 from tests.taste.plain import Row, similarities, strengths
 
 ROMANCE, LEGAL, HORROR, KOREA = 1, 2, 3, 101
@@ -31,13 +31,13 @@ def community(seed: int = 4) -> list[Row]:
 
 
 def near_of(rows: list[Row], keep: int = 50) -> dict[int, Near]:
-    return dict(neighbours(Scores.of(rows), keep=keep).rows())
+    return dict(neighbours(ScoreTable.of(rows), keep=keep).rows())
 
 
-def catalogue_of(count: int = 40, traits: dict[int, set[int]] | None = None) -> Catalogue:
+def catalogue_of(count: int = 40, traits: dict[int, set[int]] | None = None) -> Candidates:
     """Dramas 1 to `count`, the last one the best known."""
     ranks = {drama: count + 1 - drama for drama in range(1, count + 1)}
-    return Catalogue(ranks, ranks, traits or {})
+    return Candidates(ranks, ranks, traits or {})
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +164,7 @@ def test_strengths_are_what_the_formulae_say(seed: int) -> None:
     traits = {drama: set(lot.sample(range(1, 6), lot.randint(0, 3))) for drama in range(1, 21)}
     halves = {drama: lot.randint(0, 20) for drama in lot.sample(range(1, 21), lot.randint(0, 5))}
     ranks = dict(zip(lot.sample(range(1, 21), 20), range(1, 21), strict=True))
-    found = recommend(Own(halves), near_of(rows, keep=100), Catalogue(ranks, ranks, traits), limit=20)
+    found = recommend(Own(halves), near_of(rows, keep=100), Candidates(ranks, ranks, traits), limit=20)
     similarity = {pair: value for pair, (value, _) in similarities(rows, 20.0).items()}
     expected = strengths(halves, similarity, ranks, traits, (EVIDENCE, GENRES))
     assert {suggestion.drama_id for suggestion in found} == expected.keys()
@@ -184,7 +184,7 @@ def test_the_order_in_which_things_come_is_no_matter(lot: random.Random) -> None
 
 def test_ties_go_by_popularity_and_then_by_id() -> None:
     near = {1: Near(np.arange(2, 9), np.full(7, 0.5, np.float32), np.full(7, 3, np.int32))}
-    catalogue = Catalogue(range(1, 9), {5: 1, 3: 1}, {})
+    catalogue = Candidates(range(1, 9), {5: 1, 3: 1}, {})
     for mixing in (Mixing(), Mixing(evidence=0.0)):  # and by taste alone, where popularity adds nothing
         found = recommend(Own({1: 18}), near, catalogue, limit=4, mixing=mixing)
         assert [suggestion.drama_id for suggestion in found] == [3, 5, 2, 4]
@@ -195,20 +195,20 @@ def test_what_differs_by_the_order_of_adding_alone_is_a_tie() -> None:
     orders = np.array([*permutations((0.1, 0.23, 0.37, 0.71))], np.float32)
     dramas, common = np.arange(11, 35), np.full(24, 3, np.int32)
     near = {mine: Near(dramas, orders[:, mine - 1], common) for mine in (1, 2, 3, 4)}
-    catalogue = Catalogue(range(1, 35), {}, {})
+    catalogue = Candidates(range(1, 35), {}, {})
     own = Own(dict.fromkeys((1, 2, 3, 4), 17))
     found = recommend(own, near, catalogue, limit=7, mixing=Mixing(evidence=0.0))
     assert [suggestion.drama_id for suggestion in found] == [*range(11, 18)]
 
 
 def test_neighbours_that_left_the_catalogue_are_passed_over(near: dict[int, Near]) -> None:
-    hidden = Catalogue([2, 3, 20], {2: 3, 3: 2, 20: 1}, {})
+    hidden = Candidates([2, 3, 20], {2: 3, 3: 2, 20: 1}, {})
     found = recommend(Own({1: 20}), near, hidden, limit=10)
     assert {suggestion.drama_id for suggestion in found} == {2, 3, 20}
 
 
 def test_an_empty_catalogue_recommends_nothing(near: dict[int, Near]) -> None:
-    assert recommend(Own({1: 20}), near, Catalogue([], {}, {}), limit=10) == []
+    assert recommend(Own({1: 20}), near, Candidates([], {}, {}), limit=10) == []
 
 
 def test_what_is_like_a_drama_without_what_the_reader_has_seen(near: dict[int, Near]) -> None:

@@ -9,6 +9,7 @@ from itertools import groupby
 from bot.domain.airing import (
     Airing,
     Announcement,
+    Block,
     Digest,
     Following,
     Slot,
@@ -19,7 +20,7 @@ from bot.domain.airing import (
 from bot.domain.dramas import Drama
 from bot.domain.sources import Scheduled
 from bot.i18n import Texts
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import Action, button, menu
 from bot.present.airing.digests import digest_buttons, digest_line
 from bot.present.catalogue.offers import adopt_menus
@@ -28,10 +29,10 @@ from bot.present.options import MENU_LIMIT, choices_between
 from bot.present.text import inline
 
 PAGE_SIZE = 10
-TODAY = "airtoday"
 # Each with a row of buttons takes five components; a message has forty.
 WITH_BUTTONS = 4
 _LIST_ROOM = 2_800  # characters
+_POST_ROOM = 3_600  # of the 4,000 that a message has; heading, role and menu take the rest
 
 
 def today(t: Texts, shown: Today, country: str | None, index: int) -> Screen:
@@ -44,14 +45,16 @@ def today(t: Texts, shown: Today, country: str | None, index: int) -> Screen:
     page = entries[index * PAGE_SIZE : (index + 1) * PAGE_SIZE]
     episodes = t.plural("{n} episode", "{n} episodes", len(entries))
     parts: list[Part] = [say(f"### 📺 {t('On air today')} · {episodes}")]
-    for code, group in groupby(page, key=lambda entry: country_of(entry) or ""):
+    for (own, code), group in groupby(page, key=lambda e: (shown.is_own(e), country_of(e) or "")):
         listed = list(group)
         day = words.moment(slot_of(listed[0]).day)
         heading = f"{words.flag(code)} {words.country(t, code)}" if code else t("Elsewhere")
+        if own:
+            heading = f"⭐ {heading} · {t('followed or watched here')}"
         parts += [gap(), say(f"**{heading}** · {day}", *(_line(t, entry) for entry in listed))]
     parts += [gap(), *_menus(t, page)]
     if pages > 1:
-        parts.append(pager(t, index, pages, TODAY, country or ""))
+        parts.append(pager(t, index, pages, verbs.AIRING_TODAY, country or ""))
     return screen(box(*parts, *_footer(t, shown)))
 
 
@@ -67,7 +70,7 @@ def _nothing_today(t: Texts, shown: Today, country: str | None) -> Screen:
         lines.append(
             t("Next: {episode}, {when}", episode=_named(t, upcoming), when=_when(upcoming.slot, "f"))
         )
-        parts.append(row(button(t("Card"), "card", upcoming.drama.id, emoji="🎬")))
+        parts.append(row(button(t("Card"), verbs.CARD, upcoming.drama.id, emoji="🎬")))
     return screen(box(say(*lines), *parts, *_footer(t, shown), colour=QUIET))
 
 
@@ -102,7 +105,7 @@ def _menus(t: Texts, page: Sequence[Airing | Scheduled]) -> list[Part]:
     dramas = dict.fromkeys(entry.drama for entry in page if isinstance(entry, Airing))
     parts: list[Part] = []
     if dramas:
-        parts.append(row(menu(t("Open a card"), choices_between(t, dramas), "card")))
+        parts.append(row(menu(t("Open a card"), choices_between(t, dramas), verbs.CARD)))
     unlisted = [entry.offer for entry in page if not isinstance(entry, Airing)]
     return parts + adopt_menus(t, unlisted)
 
@@ -113,10 +116,7 @@ def _named(t: Texts, airing: Airing) -> str:
 
 
 def _number(t: Texts, airing: Airing) -> str:
-    last = airing.drama.episodes
-    if last is not None and (airing.number or 0) <= last:
-        return t("Episode {n} of {last}", n=airing.number, last=last)
-    return t("Episode {n}", n=airing.number)
+    return words.episode_numbers(t, () if airing.number is None else (airing.number,), airing.drama.episodes)
 
 
 def _when(slot: Slot, style: str) -> str:
@@ -143,7 +143,7 @@ def followed(t: Texts, now: Following) -> Screen:
         lines.append(t("The date of its next episode is not known yet."))
     lines.append("-# " + digest_line(t, now.digest))
     ident = now.drama.id
-    actions = [*digest_buttons(t, now.digest), button(t("Unfollow"), "unfollow", ident)]
+    actions = [*digest_buttons(t, now.digest), button(t("Unfollow"), verbs.UNFOLLOW, ident)]
     return note("\n".join(lines), *actions, colour=GOOD if now.changed else QUIET)
 
 
@@ -153,45 +153,54 @@ def unfollowed(t: Texts, now: Following) -> Screen:
         text = t("You no longer follow {title}.", title=name)
     else:
         text = t("You do not follow {title}, so nothing has changed.", title=name)
-    return note(text, button(t("Follow"), "follow", now.drama.id), colour=GOOD if now.changed else QUIET)
+    return note(text, button(t("Follow"), verbs.FOLLOW, now.drama.id), colour=GOOD if now.changed else QUIET)
 
 
 # --- posts ---
 
 
+def fitting(t: Texts, post: Announcement) -> int:
+    """How many of a post's blocks one message holds; at least one. The others need a post of their own."""
+    if len(post.blocks) <= WITH_BUTTONS:
+        return len(post.blocks)
+    used = 0
+    for at, block in enumerate(post.blocks[:MENU_LIMIT]):
+        used += len("\n".join(_announced(t, block))) + 1
+        if used > _POST_ROOM:
+            return max(at, 1)
+    return min(len(post.blocks), MENU_LIMIT)
+
+
 def announcement(t: Texts, post: Announcement) -> Screen:
-    """The post to an airing channel: one episode or all of a quarter hour; no titles of episodes."""
+    """The post to an airing channel: a block a drama of a quarter hour; no titles of episodes.
+
+    The caller sees to it that the blocks are `fitting`.
+    """
     parts: list[Part] = [say(f"### 📺 {t('On air')}")]
     if post.notified_role is not None:
         parts.append(say(f"<@&{post.notified_role}>"))
-    if len(post.airings) <= WITH_BUTTONS:
-        for airing in post.airings:
-            parts += [gap(), say(*_announced(t, airing)), row(*_next_steps(t, airing.drama))]
+    if len(post.blocks) <= WITH_BUTTONS:
+        for block in post.blocks:
+            parts += [gap(), say(*_announced(t, block)), row(*_next_steps(t, block.drama))]
         return screen(box(*parts))
-    lines = ["\n".join(_announced(t, airing)) for airing in post.airings]
-    dramas = list(dict.fromkeys(airing.drama for airing in post.airings))
-    return screen(
-        box(
-            *parts,
-            gap(),
-            say(*fitted(lines, _LIST_ROOM, t("… and more"))),
-            row(menu(t("Open a card"), choices_between(t, dramas[:MENU_LIMIT]), "card")),
-        )
-    )
+    cards = menu(t("Open a card"), choices_between(t, [block.drama for block in post.blocks]), verbs.CARD)
+    lines = ("\n".join(_announced(t, block)) for block in post.blocks)
+    return screen(box(*parts, gap(), say(*lines), row(cards)))
 
 
-def _announced(t: Texts, airing: Airing) -> list[str]:
-    native = f" · {inline(airing.drama.native_title, 100)}" if airing.drama.native_title else ""
+def _announced(t: Texts, block: Block) -> list[str]:
+    drama = block.drama
+    native = f" · {inline(drama.native_title, 100)}" if drama.native_title else ""
     return [
-        f"**{words.title(airing.drama, 150)}**{native}",
-        f"{_number(t, airing)} · {_when(airing.slot, 't')}",
+        f"**{words.title(drama, 150)}**{native}",
+        f"{words.episode_numbers(t, block.numbers, drama.episodes)} · {_when(block.slot, 't')}",
     ]
 
 
 def _next_steps(t: Texts, drama: Drama) -> Iterable[Action]:
-    yield button(t("Card"), "card", drama.id, emoji="🎬")
-    yield button(t("Synopses"), "episodes", drama.id, emoji="📖")
-    yield button(t("+1 episode"), "next", drama.id, emoji="▶️")
+    yield button(t("Card"), verbs.CARD, drama.id, emoji="🎬")
+    yield button(t("Synopses"), verbs.EPISODES, drama.id, emoji="📖")
+    yield button(t("+1 episode"), verbs.NEXT, drama.id, emoji="▶️")
 
 
 def digest(t: Texts, airings: Sequence[Airing], at: datetime, wish: Digest | None) -> Screen:
@@ -205,7 +214,7 @@ def digest(t: Texts, airings: Sequence[Airing], at: datetime, wish: Digest | Non
     dramas = list(dict.fromkeys(airing.drama for airing in airings))
     parts += [
         gap(),
-        row(menu(t("Open a card"), choices_between(t, dramas[:MENU_LIMIT]), "card")),
+        row(menu(t("Open a card"), choices_between(t, dramas[:MENU_LIMIT]), verbs.CARD)),
         row(*digest_buttons(t, wish)),
     ]
     return screen(box(*parts))

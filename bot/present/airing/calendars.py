@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import discord
 from discord import ui
 from icalendar import Calendar, Event
 
-from bot.domain.airing import Airing, CalendarPage
+from bot.domain.airing import CalendarEvent, CalendarPage
 from bot.i18n import Texts
 from bot.present.layout import QUIET, Screen, box, note, say, screen
 from bot.present.text import plain
@@ -19,42 +19,47 @@ FILE = "airing.ics"
 _TITLE_LIMIT = 200
 
 
-def calendar_file(t: Texts, airings: Sequence[Airing], now: datetime) -> discord.File:
-    return discord.File(io.BytesIO(calendar(t, airings, now)), FILE)
+def calendar_file(t: Texts, events: Sequence[CalendarEvent]) -> discord.File:
+    return discord.File(io.BytesIO(calendar(t, events)), FILE)
 
 
-def calendar(t: Texts, airings: Sequence[Airing], now: datetime) -> bytes:
-    """The episodes as events: no plot, not even episodes' titles. An episode's UID never changes."""
+def calendar(t: Texts, events: Sequence[CalendarEvent]) -> bytes:
+    """The episodes as events: no plot, not even episodes' titles. An episode's UID never changes.
+
+    The same events make the same file, byte for byte: what a calendar has read already says nothing new.
+    """
     made = Calendar()
     made.add("prodid", "-//Namida//On air//EN")
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
     made.add("x-wr-calname", t("On air"))
-    for airing in airings:
-        if airing.number is not None:
-            made.add_component(_event(t, airing, now))
+    for event in events:
+        made.add_component(_event(t, event))
     return bytes(made.to_ical())
 
 
-def _event(t: Texts, airing: Airing, now: datetime) -> Event:
+def _event(t: Texts, episode: CalendarEvent) -> Event:
     event = Event()
-    title = plain(airing.drama.title, _TITLE_LIMIT) or f"#{airing.drama.id}"
-    event.add("uid", f"drama-{airing.drama.id}-episode-{airing.number}@namida")
-    event.add("dtstamp", now)
-    event.add("summary", f"{title} – {t('Episode {n}', n=airing.number)}")
-    if airing.slot.at is None:
-        event.add("dtstart", airing.slot.day)
+    title = plain(episode.drama.title, _TITLE_LIMIT) or f"#{episode.drama.id}"
+    event.add("uid", episode.uid)
+    event.add("dtstamp", episode.stamp)
+    event.add("last-modified", episode.stamp)
+    event.add("sequence", episode.sequence)
+    event.add("status", "CANCELLED" if episode.cancelled else "CONFIRMED")
+    event.add("summary", f"{title} – {t('Episode {n}', n=episode.number)}")
+    if episode.slot.at is None:
+        event.add("dtstart", episode.slot.day)
     else:
-        event.add("dtstart", airing.slot.at)
-        if airing.minutes:
-            event.add("duration", timedelta(minutes=airing.minutes))
+        event.add("dtstart", episode.slot.at)
+        if episode.minutes:
+            event.add("duration", timedelta(minutes=episode.minutes))
     event.add("transp", "TRANSPARENT")  # it makes nobody busy
     return event
 
 
 def calendar_sent(t: Texts, page: CalendarPage) -> Screen:
     """The message around the file."""
-    episodes = t.plural("{n} episode", "{n} episodes", len(page.airings))
+    episodes = t.plural("{n} episode", "{n} episodes", page.count)
     lines = [f"### 🗓️ {episodes}", t("Open the file with your calendar, or import it there.")]
     if page.cut:
         lines.append("-# " + t("There are more; ask for one drama or one country to see the rest."))

@@ -8,12 +8,12 @@ from bot import errors
 from bot.domain.airing import Digest
 from bot.domain.zones import zone_name
 from bot.i18n import Texts
+from bot.present import verbs
 from bot.present.actions import Action, button
 from bot.present.forms import Field, form
 from bot.present.layout import GOOD, QUIET, WARNING, Screen, note
 from bot.present.text import inline
 
-FORM = "digest"
 CLOCK, ZONE = "clock", "zone"
 # What a button carries of what was typed: a `custom_id` has 100 characters.
 _CLOCK_KEPT, _ZONE_KEPT = 8, 40
@@ -23,7 +23,7 @@ def digest_form(t: Texts, clock: str | None, zone: str | None) -> ui.Modal:
     """Asks for the time and the zone, with what stands or was typed before."""
     return form(
         t("Daily digest"),
-        FORM,
+        verbs.DIGEST,
         fields=(
             Field(CLOCK, t("Time"), 20, t("For example 8:00 or 19:30"), clock or None, long=False),
             Field(ZONE, t("Time zone"), 60, t("For example Asia/Tokyo or Berlin"), zone or None, long=False),
@@ -48,9 +48,9 @@ def digest_line(t: Texts, wish: Digest | None) -> str:
 
 def digest_buttons(t: Texts, wish: Digest | None) -> list[Action]:
     label = t("Daily digest") if wish is None or wish.refused else t("Change the digest")
-    buttons = [button(label, FORM, emoji="📨")]
+    buttons = [button(label, verbs.DIGEST, emoji="📨")]
     if wish is not None:
-        buttons.append(button(t("Stop the digest"), "digestoff"))
+        buttons.append(button(t("Stop the digest"), verbs.DIGEST_OFF))
     return buttons
 
 
@@ -87,11 +87,11 @@ def unknown_zone(t: Texts, error: errors.UnknownZone) -> Screen:
             "as `UTC+9`.",
             value=value,
         )
-    near = [button(zone, "digestat", error.at, zone) for zone in error.nearest]
+    near = [button(zone, verbs.DIGEST_AT, error.at, zone) for zone in error.nearest]
     return note(text, *near, _again(t, error.at, error.value), colour=WARNING)
 
 
 def _again(t: Texts, clock: str, zone: str) -> Action:
     """Opens the form once more with what was typed, without the signs that a button would spell longer."""
     bare = zone.replace("%", " ").replace(":", " ")
-    return button(t("Try again"), FORM, clock[:_CLOCK_KEPT], bare[:_ZONE_KEPT], emoji="✏️")
+    return button(t("Try again"), verbs.DIGEST, clock[:_CLOCK_KEPT], bare[:_ZONE_KEPT], emoji="✏️")

@@ -7,11 +7,11 @@ from datetime import date
 
 from discord import ButtonStyle, ui
 
-from bot.domain.board import Answer, Batch, BoardPage, Listed, Opener, Stage, Thread, stage
+from bot.domain.board import AiringStage, Batch, BoardPage, Listed, Opener, Thread, ThreadAnswer, stage
 from bot.domain.dramas import Drama
 from bot.domain.outbox import Obstacle
 from bot.i18n import N_, Texts
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import button
 from bot.present.layout import QUIET, WARNING, Part, Screen, box, gap, note, pager, row, rule, say, screen
 from bot.present.posts.outbox import OBSTACLES
@@ -19,12 +19,12 @@ from bot.present.text import inline, plain
 
 NAME_LIMIT = 100  # Discord's limit of a thread's name
 TAG_LIMIT = 20  # and of a forum's tag
-STAGES: Mapping[Stage, str] = {
-    Stage.UPCOMING: N_("Upcoming"),
-    Stage.AIRING: N_("Airing now"),
-    Stage.ENDED: N_("Ended"),
+STAGES: Mapping[AiringStage, str] = {
+    AiringStage.UPCOMING: N_("Upcoming"),
+    AiringStage.AIRING: N_("Airing now"),
+    AiringStage.ENDED: N_("Ended"),
 }
-# Tags that this bot made under another name: forums have them still, and a second one must not stand beside them.
+# Names that the bot gave these tags before: forums still have them, and no second one may be made beside them.
 FORMER_TAGS: Mapping[str, tuple[str, ...]] = {"Airing now": ("On air", "放送情報")}
 
 
@@ -53,7 +53,7 @@ def tags(t: Texts, shown: Opener, today: date) -> tuple[str, ...]:
     return tuple(filter(None, named))
 
 
-def stage_tag(t: Texts, now: Stage) -> str:
+def stage_tag(t: Texts, now: AiringStage) -> str:
     return plain(t(STAGES[now]), TAG_LIMIT)
 
 
@@ -80,12 +80,12 @@ def opener(t: Texts, shown: Opener) -> Screen:
         say(_label(t, shown.thread.batch)),
         gap(),
         row(
-            button(t("+1 episode"), "next", drama.id, emoji="▶️"),
-            button(t("Card"), "card", drama.id, emoji="🎬"),
-            button(t("Episodes"), "episodes", drama.id, emoji="📖"),
+            button(t("+1 episode"), verbs.NEXT, drama.id, emoji="▶️"),
+            button(t("Card"), verbs.CARD, drama.id, emoji="🎬"),
+            button(t("Episodes"), verbs.EPISODES, drama.id, emoji="📖"),
             button(
                 t("Comment"),
-                "comment",
+                verbs.COMMENT,
                 drama.id,
                 shown.thread.batch.first,
                 shown.thread.batch.last,
@@ -125,7 +125,7 @@ def _link(label: str, thread: Thread) -> ui.Button[ui.LayoutView]:
     return ui.Button(style=ButtonStyle.link, label=label[:80], url=address)
 
 
-def found(t: Texts, answer: Answer) -> Screen:
+def found(t: Texts, answer: ThreadAnswer) -> Screen:
     """The way to the thread, with what it spoils for a reader who is behind, and to the threads beside
     it.
     """
@@ -142,7 +142,7 @@ def found(t: Texts, answer: Answer) -> Screen:
     actions += _links(t, shown)
     if answer.next_episode is not None and shown.behind is None:
         label = t("Open the next thread, from episode {n}", n=answer.next_episode)
-        actions.append(button(label, "discuss", drama.id, answer.next_episode))
+        actions.append(button(label, verbs.DISCUSS, drama.id, answer.next_episode))
     if actions:
         parts.append(row(*actions))
     return screen(box(*parts))
@@ -166,7 +166,7 @@ def listing(t: Texts, page: BoardPage) -> Screen:
     if page.hidden:
         parts.append(say("-# " + t("There are also threads in channels that you can't see.")))
     if page.pages > 1:
-        parts.append(pager(t, page.index, page.pages, "board"))
+        parts.append(pager(t, page.index, page.pages, verbs.BOARD))
     return screen(box(*parts))
 
 
@@ -188,6 +188,6 @@ def closed(t: Texts, channel_id: int | None, obstacle: Obstacle) -> Screen:
             where=where,
             why=t(OBSTACLES[obstacle]),
         ),
-        button(t("All settings"), "settings", "channels"),
+        button(t("All settings"), verbs.SETTINGS, "channels"),
         colour=WARNING,
     )

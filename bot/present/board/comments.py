@@ -17,9 +17,10 @@ from bot.domain.comments import (
 )
 from bot.domain.dramas import Drama
 from bot.domain.spoilers import Shape
+from bot.domain.verbs import Verb
 from bot.errors import EmptyText
 from bot.i18n import N_, Texts
-from bot.present import forms, words
+from bot.present import forms, verbs, words
 from bot.present.actions import button
 from bot.present.layout import (
     GOOD,
@@ -62,7 +63,7 @@ def reading(t: Texts, shown: CommentShown, index: int) -> Screen:
     index = max(0, min(index, len(texts) - 1))
     parts: list[Part] = [say(*_label(t, shown)), rule(), say(*texts[index : index + 1])]
     if len(texts) > 1:
-        parts.append(pager(t, index, len(texts), "commentpage", shown.comment.id))
+        parts.append(pager(t, index, len(texts), verbs.COMMENT_PAGE, shown.comment.id))
     return screen(box(*parts))
 
 
@@ -74,7 +75,7 @@ def asked(t: Texts, shown: CommentShown) -> Asked:
         comment.spoils,
         shown.standing,
         t("Comment"),
-        "commentshow",
+        verbs.COMMENT_SHOW,
         (comment.id,),
         (author(comment),),
     )
@@ -119,15 +120,17 @@ def _actions(t: Texts, shown: CommentShown) -> ui.ActionRow[ui.LayoutView]:
     comment = shown.comment
     likes = t("Like · {n}", n=t.number(comment.likes)) if comment.likes else t("Like")
     buttons = [
-        button(likes, "commentlike", comment.id, emoji="❤️"),
-        button(t("Reply"), "commentreply", comment.id, emoji="↩️"),
-        button(t("Edit"), "commentmine", comment.id, emoji="✏️"),
-        button(t("Report"), "commentreport", comment.id, emoji="🚩"),
+        button(likes, verbs.COMMENT_LIKE, comment.id, emoji="❤️"),
+        button(t("Reply"), verbs.COMMENT_REPLY, comment.id, emoji="↩️"),
+        button(t("Edit"), verbs.COMMENT_MINE, comment.id, emoji="✏️"),
+        button(t("Report"), verbs.COMMENT_REPORT, comment.id, emoji="🚩"),
     ]
     if shown.shape is Shape.ASK:
-        buttons.insert(0, button(t("Read"), "commentread", comment.id, style=ButtonStyle.primary, emoji="📖"))
+        buttons.insert(
+            0, button(t("Read"), verbs.COMMENT_READ, comment.id, style=ButtonStyle.primary, emoji="📖")
+        )
     elif len(pieces(comment.text, SHOWN_LIMIT - 2)) > 1:
-        on = button(t("Read on"), "commentread", comment.id, style=ButtonStyle.primary, emoji="📖")
+        on = button(t("Read on"), verbs.COMMENT_READ, comment.id, style=ButtonStyle.primary, emoji="📖")
         buttons.insert(0, on)
     return row(*buttons)
 
@@ -151,7 +154,9 @@ def check(typed: CommentForm) -> None:
         raise EmptyText
 
 
-def form(t: Texts, drama: Drama, begins: CommentForm, last: int | None, verb: str, *args: object) -> ui.Modal:
+def form(
+    t: Texts, drama: Drama, begins: CommentForm, last: int | None, verb: Verb, *args: object
+) -> ui.Modal:
     """The form of a new comment, an answer, or a change; whose answer goes to `verb`."""
     return forms.form(
         f"{plain(drama.title, 32)} · {t('Comment')}",
@@ -168,12 +173,12 @@ def written(t: Texts, drama: Drama, comment: Comment, thread_id: int) -> Screen:
     told = t(
         "{title}: your comment goes to {thread}.", title=f"**{words.title(drama)}**", thread=f"<#{thread_id}>"
     )
-    return note(told, button(t("Edit or delete"), "commentmine", comment.id, emoji="✏️"), colour=GOOD)
+    return note(told, button(t("Edit or delete"), verbs.COMMENT_MINE, comment.id, emoji="✏️"), colour=GOOD)
 
 
 def changed(t: Texts, shown: CommentShown) -> Screen:
     told = t("{title}: your comment and its post are updated.", title=f"**{words.title(shown.drama)}**")
-    again = button(t("Edit or delete"), "commentmine", shown.comment.id, emoji="✏️")
+    again = button(t("Edit or delete"), verbs.COMMENT_MINE, shown.comment.id, emoji="✏️")
     return note(told, again, colour=GOOD)
 
 
@@ -188,9 +193,9 @@ def mine(t: Texts, shown: CommentShown) -> Screen:
             gap(),
             say("-# " + t("Its post and likes are deleted too. Replies stay.")),
             row(
-                button(t("Edit it"), "commentedit", ident, style=ButtonStyle.primary, emoji="✏️"),
-                button(t("Delete it"), "commentdrop", ident, style=ButtonStyle.danger),
-                button(t("Cancel"), "dismiss"),
+                button(t("Edit it"), verbs.COMMENT_EDIT, ident, style=ButtonStyle.primary, emoji="✏️"),
+                button(t("Delete it"), verbs.COMMENT_DROP, ident, style=ButtonStyle.danger),
+                button(t("Cancel"), verbs.DISMISS),
             ),
         )
     )
@@ -208,15 +213,15 @@ def moderated(t: Texts, shown: CommentShown) -> Screen:
         parts += [say(_beginning(shown.comment)), gap()]
     if down:
         told = t("Comment hidden. No one can read it any more, and it no longer counts.")
-        actions = [button(t("Bring it back"), "commentback", ident)]
+        actions = [button(t("Bring it back"), verbs.COMMENT_PUT_BACK, ident)]
     else:
         told = t("Only its author can edit a comment. As a moderator, you can take it down.")
         actions = [
-            button(t("Take it down"), "commenttake", ident, style=ButtonStyle.danger),
-            button(t("Leave it"), "dismiss"),
+            button(t("Take it down"), verbs.COMMENT_TAKE_DOWN, ident, style=ButtonStyle.danger),
+            button(t("Leave it"), verbs.DISMISS),
         ]
         if shown.shape is Shape.ASK:
-            actions.insert(1, button(t("Read"), "commentread", ident, emoji="📖"))
+            actions.insert(1, button(t("Read"), verbs.COMMENT_READ, ident, emoji="📖"))
     return screen(box(*parts, say("-# " + told), row(*actions), colour=QUIET))
 
 
@@ -253,7 +258,9 @@ def taken_down(t: Texts, told: TakenDown) -> Screen:
             moderator=f"<@{told.by}>",
             member=whose,
         )
-    return note(f"🗑️ {said}", button(t("Bring it back"), "commentmod", told.comment.id), colour=QUIET)
+    return note(
+        f"🗑️ {said}", button(t("Bring it back"), verbs.COMMENT_MODERATE, told.comment.id), colour=QUIET
+    )
 
 
 def notice(t: Texts, report: Report) -> Screen:
@@ -264,6 +271,6 @@ def notice(t: Texts, report: Report) -> Screen:
         return note(told, colour=WARNING)
     return note(
         told,
-        button(t("Take it down"), "commentmod", report.comment_id, style=ButtonStyle.danger),
+        button(t("Take it down"), verbs.COMMENT_MODERATE, report.comment_id, style=ButtonStyle.danger),
         colour=WARNING,
     )

@@ -10,24 +10,16 @@ import discord
 from discord import ButtonStyle, ui
 
 from bot.domain.dramas import Drama
-from bot.domain.marked import FileCarried, Marked, Place
+from bot.domain.marked import FileCarried, Marked, ThreadPlace
 from bot.domain.spoilers import Shape
+from bot.domain.verbs import Verb
 from bot.i18n import LANGUAGES, N_, Texts, texts
-from bot.present import forms, words
+from bot.present import forms, verbs, words
 from bot.present.actions import button, menu
 from bot.present.layout import GOOD, QUIET, Part, Screen, box, note, row, rule, say, screen
 from bot.present.options import choices_between
 from bot.present.spoilers import Asked, hidden, sealed
 from bot.present.text import block, length_shown, plain, unescape
-
-READ = "markread"
-SHOW = "markshow"
-CHOOSE = "markdrama"
-EDIT = "markedit"
-CHOOSE_ANEW = "markanew"
-TAKE_AWAY = "unmark"
-TAKE_AWAY_NOW = "unmarknow"
-FORM = "mark"
 
 # Of a message's 4,000 characters the label takes at most 600.
 TEXT_SHOWN = 3_300
@@ -43,7 +35,7 @@ TITLE_LIMIT = 100
 Sheet = tuple[Screen, list[discord.File]]
 
 
-def form(t: Texts, message_id: int, place: Place | None) -> ui.Modal:
+def form(t: Texts, message_id: int, place: ThreadPlace | None) -> ui.Modal:
     """Asks what a message spoils; in a drama's thread the drama is known."""
     last = str(place.last_episode) if place and place.last_episode else None
     episode = forms.Field(
@@ -56,18 +48,18 @@ def form(t: Texts, message_id: int, place: Place | None) -> ui.Modal:
     )
     if place is not None:
         title = f"{plain(place.drama.title, 26)} · {t('Mark as spoiler')}"
-        return forms.form(title, FORM, message_id, place.drama.id, fields=(episode,))
+        return forms.form(title, verbs.MARK, message_id, place.drama.id, fields=(episode,))
     drama = forms.Field(
         "title", t("Drama"), TITLE_LIMIT, t("Any name of the drama, in any spelling"), long=False
     )
-    return forms.form(t("Mark as spoiler"), FORM, message_id, fields=(drama, episode))
+    return forms.form(t("Mark as spoiler"), verbs.MARK, message_id, fields=(drama, episode))
 
 
-def label_form(t: Texts, message_id: int, repost_id: int, place: Place | None) -> ui.Modal:
+def label_form(t: Texts, message_id: int, repost_id: int, place: ThreadPlace | None) -> ui.Modal:
     """The form that corrects what a repost's label says; it starts with that."""
     return forms.form(
         t("Correct the label"),
-        EDIT,
+        verbs.MARK_EDIT,
         message_id,
         repost_id,
         fields=(
@@ -96,7 +88,7 @@ def corrected(t: Texts, drama: Drama, episode: int) -> Screen:
     return note(t("The message is now labelled {what}.", what=what), colour=GOOD)
 
 
-def which(t: Texts, dramas: Sequence[Drama], verb: str, *args: object) -> Screen:
+def which(t: Texts, dramas: Sequence[Drama], verb: Verb, *args: object) -> Screen:
     """Asks which of several dramas was meant in the form; `verb` takes the answer."""
     return screen(
         box(
@@ -127,12 +119,12 @@ def post(t: Texts, shown: Marked) -> Sheet:
     """The repost as everyone sees it: its author and label in sight, its words hidden or not there."""
     label = _label(t, shown)
     own = (
-        button(t("Edit"), EDIT, shown.message_id, emoji="✏️"),
-        button(t("Delete"), TAKE_AWAY, shown.message_id),
+        button(t("Edit"), verbs.MARK_EDIT, shown.message_id, emoji="✏️"),
+        button(t("Delete"), verbs.UNMARK, shown.message_id),
     )
     if shown.shape is Shape.ASK:
         label = sealed(t, label, t("Read"))
-        under = row(button(t("Read"), READ, shown.message_id, emoji="📖"), *own)
+        under = row(button(t("Read"), verbs.MARKED_READ, shown.message_id, emoji="📖"), *own)
         return screen(box(say(*label), under, colour=QUIET)), []
     parts, files = _contents(t, shown)
     return screen(*hidden(t, label, parts), row(*own)), files
@@ -151,7 +143,7 @@ def asked(t: Texts, shown: Marked) -> Asked:
         shown.episode,
         shown.standing,
         t("Message"),
-        SHOW,
+        verbs.MARKED_SHOW,
         (shown.message_id,),
         (_author(t, shown),),
     )
@@ -162,8 +154,8 @@ def away_question(t: Texts, message_id: int, repost_id: int) -> Screen:
         box(
             say(t("Delete this message? This can't be undone, and the original does not come back.")),
             row(
-                button(t("Delete"), TAKE_AWAY_NOW, message_id, repost_id, style=ButtonStyle.danger),
-                button(t("Not now"), "dismiss"),
+                button(t("Delete"), verbs.UNMARK_NOW, message_id, repost_id, style=ButtonStyle.danger),
+                button(t("Not now"), verbs.DISMISS),
             ),
             colour=QUIET,
         )

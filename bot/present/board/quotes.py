@@ -10,9 +10,10 @@ from discord import ButtonStyle, ui
 from bot.domain.comments import QUOTE_LIMIT, SPEAKER_LIMIT, QuoteForm, QuoteShown
 from bot.domain.dramas import Drama
 from bot.domain.spoilers import Shape
+from bot.domain.verbs import Verb
 from bot.errors import EmptyText
 from bot.i18n import Texts
-from bot.present import forms, words
+from bot.present import forms, verbs, words
 from bot.present.actions import Action, button
 from bot.present.layout import GOOD, QUIET, Part, Screen, box, gap, note, row, rule, say, screen
 from bot.present.spoilers import Asked, hidden, label_field, sealed
@@ -57,7 +58,7 @@ def plainly(shown: QuoteShown) -> QuoteShown:
 def asked(t: Texts, shown: QuoteShown) -> Asked:
     """A quote as its reader may be asked before it."""
     quote = shown.quote
-    return Asked(shown.drama, quote.episode, shown.standing, t("Quote"), "quoteshow", (quote.id,))
+    return Asked(shown.drama, quote.episode, shown.standing, t("Quote"), verbs.QUOTE_SHOW, (quote.id,))
 
 
 def saved(t: Texts, shown: QuoteShown) -> Screen:
@@ -68,7 +69,7 @@ def saved(t: Texts, shown: QuoteShown) -> Screen:
         if shown.new
         else t("{title}: this quote is already saved.", title=title)
     )
-    return note(told, button(t("Read it"), "quoteread", shown.quote.id, emoji="📖"), colour=GOOD)
+    return note(told, button(t("Read it"), verbs.QUOTE_READ, shown.quote.id, emoji="📖"), colour=GOOD)
 
 
 def mine(t: Texts, shown: QuoteShown, message_id: int) -> Screen:
@@ -81,11 +82,11 @@ def mine(t: Texts, shown: QuoteShown, message_id: int) -> Screen:
     if shown.shape is not Shape.ASK:
         parts += [rule(), say(*_said(shown))]
     buttons = [
-        button(t("Delete it"), "quotedrop", ident, message_id, style=ButtonStyle.danger),
-        button(t("Cancel"), "dismiss"),
+        button(t("Delete it"), verbs.QUOTE_DROP, ident, message_id, style=ButtonStyle.danger),
+        button(t("Cancel"), verbs.DISMISS),
     ]
     if shown.own:
-        change = button(t("Edit it"), "quoteedit", ident, message_id, style=ButtonStyle.primary)
+        change = button(t("Edit it"), verbs.QUOTE_EDIT, ident, message_id, style=ButtonStyle.primary)
         buttons.insert(0, change)
     told = "-# " + t("This can't be undone. The quote also disappears from the message here.")
     return screen(box(*parts, gap(), say(told), row(*buttons)))
@@ -93,7 +94,7 @@ def mine(t: Texts, shown: QuoteShown, message_id: int) -> Screen:
 
 def changed(t: Texts, shown: QuoteShown) -> Screen:
     told = t("{title}: the quote is updated.", title=f"**{words.title(shown.drama)}**")
-    return note(told, button(t("Read it"), "quoteread", shown.quote.id, emoji="📖"), colour=GOOD)
+    return note(told, button(t("Read it"), verbs.QUOTE_READ, shown.quote.id, emoji="📖"), colour=GOOD)
 
 
 def deleted(t: Texts, drama: Drama) -> Screen:
@@ -109,14 +110,14 @@ def was_deleted(t: Texts, drama: Drama) -> Screen:
 def form(t: Texts, message_id: int, drama: Drama | None, begins: QuoteForm) -> ui.Modal:
     """The form for a message; it asks for the drama where that is not known."""
     known = drama.id if drama else ANY
-    return _form(t, t("Save as quote"), begins, "quote", message_id, known, asks=drama is None)
+    return _form(t, t("Save as quote"), begins, verbs.QUOTE, message_id, known, asks=drama is None)
 
 
 def change_form(t: Texts, quote_id: int, message_id: int, begins: QuoteForm) -> ui.Modal:
-    return _form(t, t("Edit the quote"), begins, "quoteedit", quote_id, message_id, asks=True)
+    return _form(t, t("Edit the quote"), begins, verbs.QUOTE_EDIT, quote_id, message_id, asks=True)
 
 
-def _form(t: Texts, heading: str, begins: QuoteForm, verb: str, *args: object, asks: bool) -> ui.Modal:
+def _form(t: Texts, heading: str, begins: QuoteForm, verb: Verb, *args: object, asks: bool) -> ui.Modal:
     """The form of a quote, whose answer goes to `verb`; `asks` for the drama."""
     asked = (_short("title", t("Drama"), t("Any name of the drama"), 100, begins.title),) if asks else ()
     return forms.form(
@@ -164,12 +165,12 @@ def _said(shown: QuoteShown) -> list[str]:
 
 def _actions(t: Texts, shown: QuoteShown, another: int) -> list[Action]:
     buttons = [
-        button(t("Another"), "quoteanother", another, emoji="🎲"),
-        button(t("Card"), "card", shown.drama.id, emoji="🎬"),
+        button(t("Another"), verbs.QUOTE_ANOTHER, another, emoji="🎲"),
+        button(t("Card"), verbs.CARD, shown.drama.id, emoji="🎬"),
     ]
     if shown.shape is Shape.ASK:
-        read = button(t("Read"), "quoteread", shown.quote.id, style=ButtonStyle.primary, emoji="📖")
+        read = button(t("Read"), verbs.QUOTE_READ, shown.quote.id, style=ButtonStyle.primary, emoji="📖")
         buttons.insert(0, read)
     if shown.deletable:
-        buttons.append(button(t("Edit"), "quotemine", shown.quote.id, emoji="✏️"))
+        buttons.append(button(t("Edit"), verbs.QUOTE_MINE, shown.quote.id, emoji="✏️"))
     return buttons

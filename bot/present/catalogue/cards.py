@@ -15,7 +15,7 @@ from bot.domain.links import host_of
 from bot.domain.progress import Progress, Status
 from bot.domain.spoilers import Shape, shape, visible_episodes
 from bot.i18n import N_, Texts
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import button, menu
 from bot.present.board import comments
 from bot.present.episodes.episodes import episode_lines
@@ -72,7 +72,7 @@ def card(
                 *(
                     button(
                         t(label),
-                        "tab",
+                        verbs.TAB,
                         which,
                         shown.drama.id,
                         owner_id,
@@ -136,11 +136,11 @@ def _actions(t: Texts, shown: Card, *, private: bool) -> ui.ActionRow[ui.LayoutV
     """
     ident = shown.drama.id
     status = shown.progress.status if private and shown.progress else None
-    buttons = [button(t("Score"), "rate", ident, emoji="⭐")]
+    buttons = [button(t("Score"), verbs.RATE, ident, emoji="⭐")]
     if status is not Status.COMPLETED:
-        buttons.append(button(t("+1 episode"), "next", ident, emoji="▶️"))
+        buttons.append(button(t("+1 episode"), verbs.NEXT, ident, emoji="▶️"))
     if status is None:
-        buttons.append(button(t("Plan"), "plan", ident, emoji="📌"))
+        buttons.append(button(t("Plan"), verbs.PLAN, ident, emoji="📌"))
     return row(*buttons)
 
 
@@ -149,11 +149,11 @@ def _ways_on(t: Texts, shown: Card) -> ui.ActionRow[ui.LayoutView]:
     ident = shown.drama.id
     reviews = t("Reviews ({n})", n=t.number(shown.reviews)) if shown.reviews else t("Reviews")
     return row(
-        button(t("Synopses"), "episodes", ident, emoji="📖"),
-        button(reviews, "reviews", ident, emoji="💬"),
-        button(t("Similar"), "similar", ident, emoji="🔗"),
-        button(t("Comment"), "comment", ident, emoji="✍️"),
-        button(t("Discuss"), "discuss", ident, 0, emoji="🗨️"),
+        button(t("Synopses"), verbs.EPISODES, ident, emoji="📖"),
+        button(reviews, verbs.REVIEWS, ident, emoji="💬"),
+        button(t("Similar"), verbs.SIMILAR, ident, emoji="🔗"),
+        button(t("Comment"), verbs.COMMENT, ident, emoji="✍️"),
+        button(t("Discuss"), verbs.DISCUSS, ident, 0, emoji="🗨️"),
     )
 
 
@@ -283,7 +283,7 @@ def _links(t: Texts, shown: Card, private: bool) -> list[Part]:
         (relation.drama_id, plain(relation.title, 100)) for relation in shown.entry.relations
     )
     if options:
-        parts.append(row(menu(t("Open a related drama"), options, "card")))
+        parts.append(row(menu(t("Open a related drama"), options, verbs.CARD)))
     return parts
 
 

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 from discord import ButtonStyle, SelectOption, ui
 
-from bot.domain.curating import Kept, Named
+from bot.domain.curating import GivenByMembers, NameChange
 from bot.domain.dramas import Drama
-from bot.domain.sources import MEMBER, FieldChange, Offer, Offers, Preview, SourcePart
+from bot.domain.sources import MEMBER, Fate, FieldChange, Offer, Offers, Preview, SourcePart
 from bot.errors import ImportProblem
 from bot.i18n import Texts
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import button, menu
 from bot.present.catalogue.forms import name, title_in_button
-from bot.present.catalogue.offers import no_answer, nothing_there
+from bot.present.catalogue.matches import happened
+from bot.present.catalogue.offers import no_answer, not_there, nothing_there
 from bot.present.catalogue.panel import DOT, ORIGINS
 from bot.present.layout import GOOD, WARNING, Part, Screen, box, fitted, note, row, say, screen
 from bot.present.options import choices_between
@@ -36,22 +37,24 @@ def adding(
     if alike:
         parts += [
             say(t("These are in the catalogue. Is it one of them?")),
-            row(menu(t("Edit one that is there"), choices_between(t, alike), "editpanel")),
+            row(menu(t("Edit one that is there"), choices_between(t, alike), verbs.EDIT_PANEL)),
         ]
     if gone:
         parts += [
             say(t("These were removed from the catalogue.")),
-            row(menu(t("Bring one back"), choices_between(t, gone), "restoredrama")),
+            row(menu(t("Bring one back"), choices_between(t, gone), verbs.RESTORE_DRAMA)),
         ]
     if offers.found:
         parts += [
             say(t("Other catalogues have these. Choosing one adds it with its cast and episodes.")),
-            row(menu(t("Add from another catalogue"), offer_options(t, offers), "addfrom")),
+            row(menu(t("Add from another catalogue"), offer_options(t, offers), verbs.ADD_FROM)),
         ]
         parts += [say(no_answer(t, offers.silent))] if offers.silent else []
     else:
         parts += nothing_there(t, offers)
-    by_hand = button(t("Enter it by hand"), "addhand", title_in_button(title), style=ButtonStyle.primary)
+    by_hand = button(
+        t("Enter it by hand"), verbs.ADD_BY_HAND, title_in_button(title), style=ButtonStyle.primary
+    )
     return screen(box(*parts, row(by_hand)))
 
 
@@ -88,24 +91,27 @@ def preview(t: Texts, shown: Preview, part: SourcePart | None = None) -> Screen:
     changes = [change for change in shown.changes if not change.kept]
     kept = [change for change in shown.changes if change.kept]
     parts: list[Part] = [say(f"### {words.title(drama, 150)}")]
+    parts += [say("⚠️ " + happened(t, what)) for what in shown.happened]
     if changes:
         lines = fitted([_change(t, change) for change in changes], CHANGES_ROOM * 2 // 3, t("… and more"))
         parts.append(say(f"**{t('Would change')}**", *lines))
-    else:
+    elif not shown.happened:
         parts.append(say(t("Nothing new: the other catalogues say the same.")))
     if kept:
         lines = fitted([_kept(t, change) for change in kept], CHANGES_ROOM // 3, t("… and more"))
         parts.append(say(f"**{t('Stays as it is')}**", *lines))
     if shown.silent:
         parts.append(say(no_answer(t, shown.silent)))
-    buttons = [button(t("Back"), "editpanel", drama.id)]
+    if shown.missing:
+        parts.append(say(not_there(t, shown.missing)))
+    buttons = [button(t("Back"), verbs.EDIT_PANEL, drama.id)]
     primary = ButtonStyle.primary
     if part is not None:
         buttons.insert(
-            0, button(t("Link and apply"), "applylink", drama.id, part.source, part.show, style=primary)
+            0, button(t("Link and apply"), verbs.APPLY_LINK, drama.id, part.source, part.show, style=primary)
         )
-    elif changes:
-        buttons.insert(0, button(t("Apply"), "applyrefresh", drama.id, style=primary))
+    elif changes or any(what.fate is Fate.FOLLOWED for what in shown.happened):
+        buttons.insert(0, button(t("Apply"), verbs.APPLY_REFRESH, drama.id, style=primary))
     return screen(box(*parts, row(*buttons)))
 
 
@@ -118,10 +124,14 @@ def refreshed(t: Texts, done: Preview) -> Screen:
         if names
         else t("Nothing was changed.")
     )
+    lines += [happened(t, what) for what in done.happened]
     if done.silent:
         lines.append(no_answer(t, done.silent))
+    if done.missing:
+        lines.append(not_there(t, done.missing))
     back = row(
-        button(t("Back"), "editpanel", done.drama.id), button(t("Open the card"), "card", done.drama.id)
+        button(t("Back"), verbs.EDIT_PANEL, done.drama.id),
+        button(t("Open the card"), verbs.CARD, done.drama.id),
     )
     return screen(box(say(*lines), back, colour=GOOD if names else WARNING))
 
@@ -148,6 +158,7 @@ def _after(t: Texts, change: FieldChange) -> str:
         t.plural("{n} new day", "{n} new days", counted.dates) if counted.dates else "",
         t.plural("{n} new title", "{n} new titles", counted.titles) if counted.titles else "",
         t.plural("{n} gone", "{n} gone", counted.gone) if counted.gone else "",
+        t.plural("{n} with another number", "{n} with other numbers", counted.moved) if counted.moved else "",
     )
     return t(", ").join(part for part in parts if part)
 
@@ -178,18 +189,18 @@ def unlinked(t: Texts, drama: Drama, offers: Offers) -> Screen:
                     "they are made."
                 )
             ),
-            row(menu(t("Link it to"), offer_options(t, offers), "linkto", drama.id)),
+            row(menu(t("Link it to"), offer_options(t, offers), verbs.LINK_TO, drama.id)),
         ]
         parts += [say(no_answer(t, offers.silent))] if offers.silent else []
     else:
         parts += nothing_there(t, offers)
-    return screen(box(*parts, row(button(t("Back"), "editpanel", drama.id))))
+    return screen(box(*parts, row(button(t("Back"), verbs.EDIT_PANEL, drama.id))))
 
 
 # --- names ---
 
 
-def named(t: Texts, done: Named) -> Screen:
+def named(t: Texts, done: NameChange) -> Screen:
     """A name that came or went, and who else bears it."""
     title, given = f"**{words.title(done.drama, 150)}**", f"*{inline(done.name, 150)}*"
     if done.removed:
@@ -213,7 +224,7 @@ def named(t: Texts, done: Named) -> Screen:
                 titles=t(", ").join(others),
             )
         )
-    return note("\n".join(lines), button(t("Edit"), "editpanel", done.drama.id))
+    return note("\n".join(lines), button(t("Edit"), verbs.EDIT_PANEL, done.drama.id))
 
 
 # --- two that are one ---
@@ -228,8 +239,8 @@ def which_other(t: Texts, drama: Drama, query: str, near: Sequence[Drama]) -> Sc
     )
     parts: list[Part] = [say(text)]
     if near:
-        parts.append(row(menu(t("Choose the drama"), choices_between(t, near), "samedrama", drama.id)))
-    return screen(box(*parts, row(button(t("Back"), "editpanel", drama.id)), colour=WARNING))
+        parts.append(row(menu(t("Choose the drama"), choices_between(t, near), verbs.SAME_DRAMA, drama.id)))
+    return screen(box(*parts, row(button(t("Back"), verbs.EDIT_PANEL, drama.id)), colour=WARNING))
 
 
 def ask_merge(t: Texts, one: Drama, other: Drama) -> Screen:
@@ -247,9 +258,9 @@ def ask_merge(t: Texts, one: Drama, other: Drama) -> Screen:
                     "to it. You can undo this: Edit, then Changes."
                 )
             ),
-            row(button(_keep(t, one), "mergedramas", one.id, other.id, style=ButtonStyle.primary)),
-            row(button(_keep(t, other), "mergedramas", other.id, one.id)),
-            row(button(t("Back"), "editpanel", one.id)),
+            row(button(_keep(t, one), verbs.MERGE_DRAMAS, one.id, other.id, style=ButtonStyle.primary)),
+            row(button(_keep(t, other), verbs.MERGE_DRAMAS, other.id, one.id)),
+            row(button(t("Back"), verbs.EDIT_PANEL, one.id)),
             colour=WARNING,
         )
     )
@@ -263,7 +274,7 @@ def _keep(t: Texts, drama: Drama) -> str:
 # --- out of sight and back ---
 
 
-def ask_removal(t: Texts, drama: Drama, kept: Kept) -> Screen:
+def ask_removal(t: Texts, drama: Drama, kept: GivenByMembers) -> Screen:
     return screen(
         box(
             say(
@@ -274,30 +285,30 @@ def ask_removal(t: Texts, drama: Drama, kept: Kept) -> Screen:
                 ),
             ),
             row(
-                button(t("Remove it"), "removedrama", drama.id, style=ButtonStyle.danger),
-                button(t("Cancel"), "dismiss"),
+                button(t("Remove it"), verbs.REMOVE_DRAMA, drama.id, style=ButtonStyle.danger),
+                button(t("Cancel"), verbs.DISMISS),
             ),
             colour=WARNING,
         )
     )
 
 
-def removed(t: Texts, drama: Drama, kept: Kept) -> Screen:
+def removed(t: Texts, drama: Drama, kept: GivenByMembers) -> Screen:
     text = t("**{title}** is removed.", title=words.title(drama, 150)) + " " + _what_stays(t, kept)
-    return note(text, button(t("Bring it back"), "restoredrama", drama.id))
+    return note(text, button(t("Bring it back"), verbs.RESTORE_DRAMA, drama.id))
 
 
-def restored(t: Texts, drama: Drama, kept: Kept) -> Screen:
+def restored(t: Texts, drama: Drama, kept: GivenByMembers) -> Screen:
     text = t("**{title}** is back.", title=words.title(drama, 150)) + " " + _what_stays(t, kept)
     return note(
         text,
-        button(t("Open the card"), "card", drama.id),
-        button(t("Edit"), "editpanel", drama.id),
+        button(t("Open the card"), verbs.CARD, drama.id),
+        button(t("Edit"), verbs.EDIT_PANEL, drama.id),
         colour=GOOD,
     )
 
 
-def _what_stays(t: Texts, kept: Kept) -> str:
+def _what_stays(t: Texts, kept: GivenByMembers) -> str:
     counted = (
         t.plural("{n} score", "{n} scores", kept.scores) if kept.scores else "",
         t.plural("{n} place on a list", "{n} places on lists", kept.lists) if kept.lists else "",
@@ -327,7 +338,7 @@ def imported(
     how = t(
         "This is import {id}. To undo it later, use /moderate restore with the title “import {id}”.", id=ident
     )
-    return note(f"{text}\n-# {how}", button(t("Undo the import"), "unimport", ident), colour=GOOD)
+    return note(f"{text}\n-# {how}", button(t("Undo the import"), verbs.UNDO_IMPORT, ident), colour=GOOD)
 
 
 def ask_undo(t: Texts, ident: int) -> Screen:
@@ -341,8 +352,8 @@ def ask_undo(t: Texts, ident: int) -> Screen:
                 ),
             ),
             row(
-                button(t("Undo the import"), "unimport", ident, "sure", style=ButtonStyle.danger),
-                button(t("Cancel"), "dismiss"),
+                button(t("Undo the import"), verbs.UNDO_IMPORT, ident, "sure", style=ButtonStyle.danger),
+                button(t("Cancel"), verbs.DISMISS),
             ),
             colour=WARNING,
         )

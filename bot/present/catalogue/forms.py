@@ -9,6 +9,7 @@ from discord import ui
 from bot.domain.curating import FIELDS, FORM_LIMIT, Piece, Section
 from bot.domain.dramas import Drama
 from bot.i18n import N_, Texts
+from bot.present import verbs
 from bot.present.actions import CUSTOM_ID_LIMIT, custom_id
 from bot.present.forms import Field, form
 from bot.present.text import plain
@@ -137,7 +138,7 @@ def section_form(
     first, last = (piece.first, piece.last) if piece else (0, 0)
     return form(
         f"{t(SECTIONS[section])} · {plain(drama.title, 45)}",
-        "edit",
+        verbs.EDIT,
         drama.id,
         section,
         first,
@@ -170,7 +171,7 @@ def by_hand_form(t: Texts, title: str) -> ui.Modal:
     """A new drama's first facts; the rest follows in its panel."""
     texts = {**dict.fromkeys(BY_HAND, ""), "title": title}
     return form(
-        t("A new drama"), "addhand", fields=tuple(_field(t, field, texts[field]) for field in BY_HAND)
+        t("A new drama"), verbs.ADD_BY_HAND, fields=tuple(_field(t, field, texts[field]) for field in BY_HAND)
     )
 
 
@@ -179,7 +180,7 @@ def title_in_button(title: str) -> str:
     title = plain(title, CUSTOM_ID_LIMIT)
     while True:
         try:
-            custom_id("addhand", title)
+            custom_id(verbs.ADD_BY_HAND, title)
         except ValueError:
             title = title[:-1]
         else:
@@ -190,7 +191,7 @@ def same_form(t: Texts, drama: Drama) -> ui.Modal:
     """Which other drama is the same as this one."""
     return form(
         t("The same drama as …"),
-        "samedrama",
+        verbs.SAME_DRAMA,
         drama.id,
         fields=(
             Field(

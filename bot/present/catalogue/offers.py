@@ -9,14 +9,12 @@ from discord import SelectOption
 from bot.domain.dramas import Drama
 from bot.domain.sources import Offer, Offers, SourceName
 from bot.i18n import Texts
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import button, menu
 from bot.present.layout import Part, Screen, box, row, say, screen
 from bot.present.options import MENU_LIMIT
 from bot.present.text import inline, plain
 
-ADOPT = "adopt"
-LOOK_UP = "lookup"
 # As they call themselves, in every language.
 SOURCES = {SourceName.TVMAZE: "TVmaze", SourceName.TMDB: "TMDB"}
 
@@ -66,13 +64,17 @@ def no_answer(t: Texts, names: Iterable[str]) -> str:
     return "-# " + t("No answer from {names}; try again later.", names=_names(t, names))
 
 
+def not_there(t: Texts, names: Iterable[str]) -> str:
+    return "-# " + t("{names} does not have it any more; it is looked for again.", names=_names(t, names))
+
+
 def adopt_menus(t: Texts, found: Iterable[Offer]) -> list[Part]:
     """A menu for each source; what is chosen there is added to the catalogue."""
     by_source: dict[SourceName, list[Offer]] = {}
     for offer in found:
         by_source.setdefault(offer.source, []).append(offer)
     return [
-        row(menu(t("Add from {source}", source=SOURCES[source]), _options(t, offers), ADOPT, source))
+        row(menu(t("Add from {source}", source=SOURCES[source]), _options(t, offers), verbs.ADOPT, source))
         for source, offers in by_source.items()
     ]
 
@@ -87,7 +89,7 @@ def look_up(t: Texts, query: str, names: Iterable[str]) -> list[Part]:
     """A button that asks the sources; none for a name too long to be remembered in one."""
     label = t("Look it up at {sources}", sources=_names(t, names))
     try:
-        return [row(button(label, LOOK_UP, query))]
+        return [row(button(label, verbs.LOOKUP, query))]
     except ValueError:
         return []
 

@@ -12,14 +12,13 @@ from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.links import host_of
 from bot.domain.sources import MEMBER, Origin, SourcePart
 from bot.i18n import N_, Texts
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import button
 from bot.present.catalogue.forms import SECTIONS, name
 from bot.present.layout import ACCENT, GOOD, Part, Screen, box, fitted, pager, row, rule, say, screen
 from bot.present.text import inline
 
 DOT = " · "
-HISTORY = "cathistory"  # what was done to a drama
 SECTION_ROOM = 260  # characters of what stands in a section: nine of them fit a message
 ORIGIN_ROOM = 55
 _UNGIVEN = CatalogueEntry("")  # what stands in a drama of which nothing was said
@@ -43,15 +42,15 @@ def panel(t: Texts, seen: Curated, saved: Saved | None = None) -> Screen:
         lines = [f"**{t(SECTIONS[section])}** {_standing(t, seen, section)}"]
         if origin := _origin(t, seen, section):
             lines.append(f"-# {origin}")
-        edit = button(t("Edit"), "edit", seen.drama.id, section)
+        edit = button(t("Edit"), verbs.EDIT, seen.drama.id, section)
         parts.append(ui.Section(say(*lines), accessory=edit))
     parts += [
         rule(),
         row(
-            button(t("Open the card"), "card", seen.drama.id),
-            button(t("Refresh"), "refresh", seen.drama.id),
-            button(t("Same drama as …"), "samedrama", seen.drama.id),
-            button(t("Changes"), HISTORY, seen.drama.id),
+            button(t("Open the card"), verbs.CARD, seen.drama.id),
+            button(t("Refresh"), verbs.REFRESH, seen.drama.id),
+            button(t("Same drama as …"), verbs.SAME_DRAMA, seen.drama.id),
+            button(t("Changes"), verbs.DRAMA_HISTORY, seen.drama.id),
         ),
     ]
     return screen(box(*parts, colour=GOOD if saved is not None and saved.fields else ACCENT))
@@ -193,7 +192,7 @@ def ranges(t: Texts, drama: Drama, section: Section, pieces: Sequence[Piece], in
     pages = -(-len(pieces) // RANGES)
     index = min(max(index, 0), pages - 1)
     shown = pieces[index * RANGES : (index + 1) * RANGES]
-    buttons = [button(_range(t, piece), "edit", drama.id, section, piece.first) for piece in shown]
+    buttons = [button(_range(t, piece), verbs.EDIT, drama.id, section, piece.first) for piece in shown]
     parts: list[Part] = [
         say(
             f"### {t(SECTIONS[section])}{DOT}{words.title(drama, 150)}",
@@ -202,8 +201,8 @@ def ranges(t: Texts, drama: Drama, section: Section, pieces: Sequence[Piece], in
         *(row(*buttons[start : start + 5]) for start in range(0, len(buttons), 5)),
     ]
     if pages > 1:
-        parts.append(pager(t, index, pages, "editranges", drama.id, section))
-    parts.append(row(button(t("Back"), "editpanel", drama.id)))
+        parts.append(pager(t, index, pages, verbs.EDIT_RANGES, drama.id, section))
+    parts.append(row(button(t("Back"), verbs.EDIT_PANEL, drama.id)))
     return screen(box(*parts))
 
 

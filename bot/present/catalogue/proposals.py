@@ -7,23 +7,28 @@ from pathlib import PurePath
 
 from discord import ButtonStyle, SelectOption, ui
 
-from bot.domain.changes import Change, ChangeKind, Decision, Line, Proposal, Seen, Trace, Undone
+from bot.domain.changes import (
+    Change,
+    ChangedField,
+    ChangeKind,
+    Decision,
+    Proposal,
+    ProposalView,
+    Trace,
+    Undone,
+)
 from bot.domain.dramas import Drama
-from bot.errors import NamidaError
 from bot.i18n import N_, Texts
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import button, menu
 from bot.present.catalogue.forms import name
-from bot.present.catalogue.panel import HISTORY, ORIGINS
-from bot.present.errors.sentences import sentence
+from bot.present.catalogue.panel import ORIGINS
 from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, fitted, note, pager, row, say, screen
 from bot.present.text import inline
 
-UNDO, QUEUE, APPROVE, DECLINE = "catundo", "catqueue", "catapprove", "catdecline"
 WHOLE_FILE = "proposal.txt"
 _ROOM = 2_600  # characters of what is proposed in the message; the file has all of it
 _LINE = 220
-__all__ = ["APPROVE", "DECLINE", "HISTORY", "QUEUE", "UNDO"]
 
 _KINDS: Mapping[ChangeKind, str] = {
     ChangeKind.ADD_FROM: N_("Add a drama from another catalogue"),
@@ -34,6 +39,8 @@ _KINDS: Mapping[ChangeKind, str] = {
     ChangeKind.REFRESH: N_("Refresh a drama"),
     ChangeKind.LINK: N_("Link a drama to another catalogue"),
     ChangeKind.MERGE: N_("Merge two dramas"),
+    ChangeKind.SAME: N_("Take a show of another catalogue for a drama"),
+    ChangeKind.DIFFERENT: N_("Tell a drama from a show of another catalogue"),
     ChangeKind.REMOVE: N_("Remove a drama"),
     ChangeKind.RESTORE: N_("Bring a drama back"),
     ChangeKind.IMPORT: N_("Import a file"),
@@ -46,6 +53,9 @@ _DONE: Mapping[str, str] = {
     "catalogue.unalias": N_("name removed"),
     "catalogue.refresh": N_("refreshed"),
     "catalogue.link": N_("linked"),
+    "catalogue.renumber": N_("renumbered by its source"),
+    "catalogue.match": N_("matched with another catalogue"),
+    "catalogue.moved": N_("followed to another number of its catalogue"),
     "catalogue.merge": N_("merged with another drama"),
     "catalogue.remove": N_("removed"),
     "catalogue.restore": N_("brought back"),
@@ -73,9 +83,9 @@ def history(t: Texts, drama: Drama, traces: Sequence[Trace], guild_id: int | Non
         if not trace.undone
     ]
     if options:
-        parts.append(row(menu(t("Undo a change"), options, UNDO)))
+        parts.append(row(menu(t("Undo a change"), options, verbs.UNDO_CHANGE)))
         parts.append(say("-# " + t("Anything that was changed again since then stays as it is now.")))
-    return screen(box(*parts, row(button(t("Back"), "editpanel", drama.id))))
+    return screen(box(*parts, row(button(t("Back"), verbs.EDIT_PANEL, drama.id))))
 
 
 _DOT = " · "
@@ -105,7 +115,7 @@ def undone(t: Texts, done: Undone) -> Screen:
             "{n} things were changed again since then and stay as they are now.",
             done.left,
         )
-    return note(text, button(t("Changes"), HISTORY, done.drama.id), colour=GOOD)
+    return note(text, button(t("Changes"), verbs.DRAMA_HISTORY, done.drama.id), colour=GOOD)
 
 
 # --- what is proposed ---
@@ -129,10 +139,10 @@ def waiting(t: Texts, count: int) -> Screen:
         "{n} changes to the catalogue need your decision.",
         count,
     )
-    return note(text, button(t("View"), QUEUE, 0, style=ButtonStyle.primary))
+    return note(text, button(t("View"), verbs.PROPOSALS, 0, style=ButtonStyle.primary))
 
 
-def decided(t: Texts, seen: Seen) -> Screen:
+def decided(t: Texts, seen: ProposalView) -> Screen:
     """What a server's moderators are told in their log."""
     about = _about(t, seen)
     if seen.proposal.decision is Decision.APPROVED:
@@ -147,10 +157,36 @@ def decided(t: Texts, seen: Seen) -> Screen:
     return note(text, colour=QUIET)
 
 
+def renumbered(t: Texts, drama: Drama, steps: Mapping[int, int]) -> Screen:
+    """What moderators are told of episodes that have other numbers now, and where to take it back."""
+    some = [f"{old} → {new}" for old, new in list(steps.items())[:_SOME]]
+    text = t.plural(
+        "{n} episode of {title} has another number now, because its source counts anew: {some}",
+        "{n} episodes of {title} have other numbers now, because their source counts anew: {some}",
+        len(steps),
+        title=f"**{words.title(drama, 150)}**",
+        some=t(", ").join(some) + ("…" if len(steps) > len(some) else ""),
+    )
+    text += "\n" + t("Scores, progress, synopses and labels moved along. Curators can undo it there.")
+    return note(text, button(t("Changes"), verbs.DRAMA_HISTORY, drama.id), colour=WARNING)
+
+
+_SOME = 12  # steps that are told one by one
+
+
 def queue(
-    t: Texts, seen: Seen | None, server: str | None, before: Proposal | None, *, approved: bool
+    t: Texts,
+    seen: ProposalView | None,
+    server: str | None,
+    before: Proposal | None,
+    *,
+    approved: bool,
+    hindered: str,
 ) -> tuple[Screen, str]:
-    """A proposal with what it would change; all of that as a text, too, where the message has no room."""
+    """A proposal with what it would change; all of that as a text, too, where the message has no room.
+
+    `hindered` says why it cannot be done any more, empty where it can.
+    """
     parts: list[Part] = []
     if before is not None:
         kind = t(_KINDS[before.change.kind])
@@ -178,12 +214,10 @@ def queue(
     cut = len(shown) < len(lines) or shown[-1:] == ["…"] or any(_long(line) for line in seen.lines)
     if shown:
         parts.append(say(*shown))
-    if isinstance(seen.hindrance, NamidaError):
-        parts.append(
-            say("⚠️ " + t("This proposal is out of date and can't be applied:"), sentence(seen.hindrance, t))
-        )
+    if hindered:
+        parts.append(say("⚠️ " + t("This proposal is out of date and can't be applied:"), hindered))
     parts.append(_decisions(t, seen))
-    parts.append(pager(t, seen.place, seen.waiting, QUEUE))
+    parts.append(pager(t, seen.place, seen.waiting, verbs.PROPOSALS))
     whole = _whole(t, seen.lines) if cut else ""
     files: list[Part] = []
     if found.change.kind is ChangeKind.IMPORT:
@@ -199,20 +233,20 @@ def file_name(change: Change) -> str:
     return "proposal" + PurePath(change.text).suffix.lower()[:10]
 
 
-def _decisions(t: Texts, seen: Seen) -> ui.ActionRow[ui.LayoutView]:
+def _decisions(t: Texts, seen: ProposalView) -> ui.ActionRow[ui.LayoutView]:
     found = seen.proposal
     approve = button(
         t("Approve"),
-        APPROVE,
+        verbs.APPROVE,
         found.id,
         seen.place,
         style=ButtonStyle.primary,
         disabled=seen.hindrance is not None,
     )
-    return row(approve, button(t("Decline"), DECLINE, found.id, seen.place))
+    return row(approve, button(t("Decline"), verbs.DECLINE, found.id, seen.place))
 
 
-def _about(t: Texts, seen: Seen) -> str:
+def _about(t: Texts, seen: ProposalView) -> str:
     """What kind of change it is, and of which dramas."""
     change = seen.proposal.change
     parts: list[str] = []
@@ -226,7 +260,7 @@ def _about(t: Texts, seen: Seen) -> str:
     return _DOT.join([t(_KINDS[change.kind]), *parts])
 
 
-def _line(t: Texts, line: Line) -> Iterator[str]:
+def _line(t: Texts, line: ChangedField) -> Iterator[str]:
     """A field with the lines of it that would go and come."""
     yield f"**{name(t, line.field)}**"
     old, new = line.before.split("\n"), line.after.split("\n")
@@ -238,11 +272,11 @@ def _line(t: Texts, line: Line) -> Iterator[str]:
             yield f"➕ {inline(text, _LINE)}"
 
 
-def _long(line: Line) -> bool:
+def _long(line: ChangedField) -> bool:
     return any(len(text) > _LINE for text in (*line.before.split("\n"), *line.after.split("\n")))
 
 
-def _whole(t: Texts, lines: Sequence[Line]) -> str:
+def _whole(t: Texts, lines: Sequence[ChangedField]) -> str:
     return "\n\n".join(
         f"{name(t, line.field)}\n--- {t('as it is now')}\n{line.before}\n+++ {t('as proposed')}\n{line.after}"
         for line in lines

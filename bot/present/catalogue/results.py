@@ -6,16 +6,13 @@ from dataclasses import dataclass, replace
 
 from bot.domain.dramas import Billing, Drama, Filters, Page, PersonPage, Sort
 from bot.i18n import Texts
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import CUSTOM_ID_LIMIT, Pressed, custom_id, menu, one_of
 from bot.present.layout import Part, Screen, box, fitted, gap, pager, row, say, screen
 from bot.present.options import choices_between, drama_options
 from bot.present.text import inline, plain
 
 _PAGE_DIGITS = 5  # of a page's index in a button
-
-
-PAGE = "page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ class SearchState:
         return (self.query, *("" if value is None else str(value) for value in given))
 
     def fitted(self) -> SearchState:
-        without = len(custom_id(PAGE, *replace(self, query="").args(), "9" * _PAGE_DIGITS, "here"))
+        without = len(custom_id(verbs.PAGE, *replace(self, query="").args(), "9" * _PAGE_DIGITS, "here"))
         return replace(self, query=self.query[: CUSTOM_ID_LIMIT - without])
 
     @classmethod
@@ -59,10 +56,10 @@ def results(t: Texts, page: Page, state: SearchState) -> Screen:
         gap(),
         say(*lines),
         gap(),
-        row(menu(t("Open a card"), choices_between(t, page.dramas), "card")),
+        row(menu(t("Open a card"), choices_between(t, page.dramas), verbs.CARD)),
     ]
     if page.pages > 1:
-        parts.append(pager(t, page.index, page.pages, PAGE, *state.args()))
+        parts.append(pager(t, page.index, page.pages, verbs.PAGE, *state.args()))
     return screen(box(*parts))
 
 
@@ -90,5 +87,5 @@ def person(t: Texts, shown: PersonPage) -> Screen:
     parts: list[Part] = [heading, gap(), say(*fitted(lines, 2_800, t("… and more")))] if lines else [heading]
     options = drama_options((role.drama.id, plain(words.choice(role.drama), 100)) for role in shown.roles)
     if options:
-        parts.append(row(menu(t("Open a card"), options, "card")))
+        parts.append(row(menu(t("Open a card"), options, verbs.CARD)))
     return screen(box(*parts))

@@ -16,14 +16,14 @@ from bot.domain.clubs import (
     Advance,
     Club,
     ClubState,
-    Membership,
-    Standing,
-    Step,
+    ClubStep,
+    JoinResult,
+    StepStanding,
     Summary,
 )
 from bot.domain.dramas import Drama
 from bot.i18n import Texts
-from bot.present import charts, words
+from bot.present import charts, verbs, words
 from bot.present.actions import Action, button, custom_id, menu
 from bot.present.board.board import episodes_of
 from bot.present.clubs import words as told
@@ -31,15 +31,13 @@ from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, fitted, 
 from bot.present.options import score_options
 from bot.present.text import plain
 
-SEEN, JOIN, LEAVE, REMIND, STATUS = "clubseen", "clubjoin", "clubleave", "clubremind", "clubstatus"
-WHICH, END_NOW, OUT = "clubwhich", "clubendnow", "clubout"
 EVENT_NAME_LIMIT = 100  # Discord's of an event's name
 
 
 # --- posts ---
 
 
-def step_post(t: Texts, standing: Standing, thread: Opened | None) -> Screen:
+def step_post(t: Texts, standing: StepStanding, thread: Opened | None) -> Screen:
     """The post of a step: which episodes, until when, and what members can do."""
     club, step = standing.club, standing.step
     lines = [f"### 🎬 {words.title(club.drama)} · {told.batch(t, step)}"]
@@ -50,11 +48,11 @@ def step_post(t: Texts, standing: Standing, thread: Opened | None) -> Screen:
     lines.append(told.goes_on(t, standing))
     if thread is not None:
         lines.append(_talk(t, standing, thread))
-    stand = button(t("Club progress"), STATUS, club.id)
+    stand = button(t("Club progress"), verbs.CLUB_STATUS, club.id)
     return screen(box(say(*lines), gap(), row(*_buttons(t, club, step), stand)))
 
 
-def _talk(t: Texts, standing: Standing, thread: Opened) -> str:
+def _talk(t: Texts, standing: StepStanding, thread: Opened) -> str:
     """Where the step is talked about; and that more than the step is, where it is."""
     there, step = t("Talk about it in {thread}.", thread=f"<#{thread.thread_id}>"), standing.step
     if thread.batch.whole:
@@ -69,7 +67,7 @@ def _talk(t: Texts, standing: Standing, thread: Opened) -> str:
     )
 
 
-def reminder(t: Texts, standing: Standing) -> Screen:
+def reminder(t: Texts, standing: StepStanding) -> Screen:
     """A member's reminder that a step is soon over."""
     club, step = standing.club, standing.step
     when = told.when(step.until, "R")
@@ -81,8 +79,8 @@ def reminder(t: Texts, standing: Standing) -> Screen:
     return note(
         "\n".join(lines),
         _seen(t, club, step),
-        button(t("No more reminders"), REMIND, club.id),
-        button(t("Leave"), LEAVE, club.id),
+        button(t("No more reminders"), verbs.CLUB_REMIND, club.id),
+        button(t("Leave"), verbs.CLUB_LEAVE, club.id),
     )
 
 
@@ -153,17 +151,17 @@ def _after_the_end(t: Texts, drama: Drama) -> list[Part]:
     return [
         row(_score_menu(t, drama)),
         row(
-            button(t("Card"), "card", drama.id, emoji="🎬"),
-            button(t("Write a review"), "reviewwrite", drama.id, emoji="✏️"),
+            button(t("Card"), verbs.CARD, drama.id, emoji="🎬"),
+            button(t("Write a review"), verbs.REVIEW_WRITE, drama.id, emoji="✏️"),
         ),
     ]
 
 
 def _score_menu(t: Texts, drama: Drama) -> Part:
-    return menu(t("Your overall score"), score_options(t, None), "score", drama.id, "overall")
+    return menu(t("Your overall score"), score_options(t, None), verbs.SCORE, drama.id, "overall")
 
 
-def event_name(t: Texts, club: Club, step: Step) -> str:
+def event_name(t: Texts, club: Club, step: ClubStep) -> str:
     """The name of Discord's event for the end of a step."""
     tail = f" · {told.batch(t, step)}"
     return plain(club.drama.title, EVENT_NAME_LIMIT - len(tail)) + tail
@@ -180,7 +178,7 @@ def which(t: Texts, running: Sequence[Club], then: str) -> Screen:
     """Asks which of several clubs is meant; `then` is what is to be done with it."""
     options = [SelectOption(label=words.choice(club.drama), value=str(club.id)) for club in running]
     asked = t("Several clubs are running here. Which one?")
-    return screen(box(say(asked), row(menu(t("Choose a club"), options, WHICH, then))))
+    return screen(box(say(asked), row(menu(t("Choose a club"), options, verbs.CLUB_WHICH, then))))
 
 
 def say_which(t: Texts, running: Sequence[Club]) -> Screen:
@@ -194,7 +192,7 @@ def say_which(t: Texts, running: Sequence[Club]) -> Screen:
     )
 
 
-def started(t: Texts, standing: Standing) -> Screen:
+def started(t: Texts, standing: StepStanding) -> Screen:
     """What who began a club is told; everyone else reads the post of its first step."""
     club = standing.club
     lines = [
@@ -207,10 +205,10 @@ def started(t: Texts, standing: Standing) -> Screen:
         f"{told.batch(t, standing.step)} · {told.goes_on(t, standing, exact=True)}",
         "-# " + told.pace(t, club),
     ]
-    return note("\n".join(lines), *_member_buttons(t, Membership(club, standing.step, True)), colour=GOOD)
+    return note("\n".join(lines), *_member_buttons(t, JoinResult(club, standing.step, True)), colour=GOOD)
 
 
-def status(t: Texts, standing: Standing) -> Screen:
+def status(t: Texts, standing: StepStanding) -> Screen:
     """How many have caught up, who they are, and until when the step is; no one else is named."""
     club, step, there = standing.club, standing.step, len(standing.caught_up)
     said = t.plural("{n} of {all} has caught up", "{n} of {all} have caught up", there, all=standing.members)
@@ -225,7 +223,7 @@ def status(t: Texts, standing: Standing) -> Screen:
     return screen(box(say(*lines), gap(), row(*_buttons(t, club, step))))
 
 
-def paced(t: Texts, standing: Standing, *, leads: bool = False) -> Screen:
+def paced(t: Texts, standing: StepStanding, *, leads: bool = False) -> Screen:
     """The pace of a club, as it is or as it was just changed; who `leads` it can take someone out."""
     club, step = standing.club, standing.step
     lines = [f"**{words.title(club.drama)}** · {told.batch(t, step)}", told.goes_on(t, standing, exact=True)]
@@ -235,7 +233,7 @@ def paced(t: Texts, standing: Standing, *, leads: bool = False) -> Screen:
     parts: list[Part] = [say("\n".join(lines))]
     if leads:
         chooser = ui.UserSelect[ui.LayoutView](
-            placeholder=t("Remove someone from the club"), custom_id=custom_id(OUT, club.id)
+            placeholder=t("Remove someone from the club"), custom_id=custom_id(verbs.CLUB_TAKE_OUT, club.id)
         )
         parts.append(row(Action(chooser)))
     return screen(box(*parts, colour=GOOD if club.state is ClubState.RUNNING else QUIET))
@@ -248,7 +246,7 @@ def taken_out(t: Texts, club: Club, member_id: int, *, was_in: bool) -> Screen:
     return note(t("{member} was removed from the club for {title}.", member=member, title=title), colour=GOOD)
 
 
-def end_question(t: Texts, standing: Standing) -> Screen:
+def end_question(t: Texts, standing: StepStanding) -> Screen:
     """Asked before a club is ended: what goes, and what stays."""
     club = standing.club
     count = t.plural("{n} member", "{n} members", standing.members)
@@ -261,8 +259,8 @@ def end_question(t: Texts, standing: Standing) -> Screen:
             channel=f"<#{club.channel_id}>",
         ),
     ]
-    end = button(t("End it"), END_NOW, club.id, style=ButtonStyle.danger)
-    return note("\n".join(lines), end, button(t("Cancel"), "dismiss"), colour=WARNING)
+    end = button(t("End it"), verbs.CLUB_END_NOW, club.id, style=ButtonStyle.danger)
+    return note("\n".join(lines), end, button(t("Cancel"), verbs.DISMISS), colour=WARNING)
 
 
 def ended(t: Texts, club: Club) -> Screen:
@@ -274,7 +272,7 @@ def ended(t: Texts, club: Club) -> Screen:
     return note(text)
 
 
-def joined(t: Texts, now: Membership) -> Screen:
+def joined(t: Texts, now: JoinResult) -> Screen:
     club = now.club
     if now.changed:
         text = t("You are in the club for {title}.", title=told.name(club.drama))
@@ -295,9 +293,9 @@ def has_joined(t: Texts, club: Club, member_id: int) -> Screen:
     )
     return note(
         text,
-        button(t("Join"), JOIN, club.id),
-        button(t("Remind me"), REMIND, club.id, emoji="⏰"),
-        button(t("Club progress"), STATUS, club.id),
+        button(t("Join"), verbs.CLUB_JOIN, club.id),
+        button(t("Remind me"), verbs.CLUB_REMIND, club.id, emoji="⏰"),
+        button(t("Club progress"), verbs.CLUB_STATUS, club.id),
         colour=GOOD,
     )
 
@@ -305,10 +303,10 @@ def has_joined(t: Texts, club: Club, member_id: int) -> Screen:
 def has_left(t: Texts, club: Club, member_id: int) -> Screen:
     """The public answer when someone leaves with the command; the button stays silent."""
     text = t("{member} has left the club for {title}.", member=f"<@{member_id}>", title=told.name(club.drama))
-    return note(text, button(t("Join"), JOIN, club.id), colour=QUIET)
+    return note(text, button(t("Join"), verbs.CLUB_JOIN, club.id), colour=QUIET)
 
 
-def left(t: Texts, now: Membership) -> Screen:
+def left(t: Texts, now: JoinResult) -> Screen:
     if now.changed:
         text = t(
             "You have left the club for {title}. Your progress and scores stay.",
@@ -316,25 +314,25 @@ def left(t: Texts, now: Membership) -> Screen:
         )
     else:
         text = t("You are not in the club for {title}.", title=told.name(now.club.drama))
-    return note(text, button(t("Join"), JOIN, now.club.id), colour=QUIET)
+    return note(text, button(t("Join"), verbs.CLUB_JOIN, now.club.id), colour=QUIET)
 
 
-def reminding(t: Texts, now: Membership) -> Screen:
+def reminding(t: Texts, now: JoinResult) -> Screen:
     if now.reminded:
         text = t("If you are behind, I will message you a few hours before a step ends.")
     else:
         text = t("Reminders are off.")
-    return note(text, button(_remind_label(t, now.reminded), REMIND, now.club.id))
+    return note(text, button(_remind_label(t, now.reminded), verbs.CLUB_REMIND, now.club.id))
 
 
-def caught_up(t: Texts, club: Club, step: Step, *, finished: bool = False) -> Screen:
+def caught_up(t: Texts, club: Club, step: ClubStep, *, finished: bool = False) -> Screen:
     """`finished`: it was the last episode; the club's end wants their score."""
     text = t(
         "{title}: you have seen {episodes}.",
         title=told.name(club.drama),
         episodes=f"**{told.batch(t, step)}**",
     )
-    stand = row(button(t("Club progress"), STATUS, club.id))
+    stand = row(button(t("Club progress"), verbs.CLUB_STATUS, club.id))
     if not finished:
         return screen(box(say(text), stand, colour=GOOD))
     asked = t("You have finished it. How was it?")
@@ -344,30 +342,32 @@ def caught_up(t: Texts, club: Club, step: Step, *, finished: bool = False) -> Sc
 def invitation(t: Texts, drama: Drama, club_id: int) -> Screen:
     """For who uses a button of a club that they are not in."""
     text = t("You are not in the club for {title}. Join it first.", title=told.name(drama))
-    return note(text, button(t("Join"), JOIN, club_id, style=ButtonStyle.primary), colour=QUIET)
+    return note(text, button(t("Join"), verbs.CLUB_JOIN, club_id, style=ButtonStyle.primary), colour=QUIET)
 
 
 # --- buttons ---
 
 
-def _seen(t: Texts, club: Club, step: Step) -> Action:
-    return button(t("Caught up"), SEEN, club.id, step.number, style=ButtonStyle.primary, emoji="✅")
+def _seen(t: Texts, club: Club, step: ClubStep) -> Action:
+    return button(
+        t("Caught up"), verbs.CLUB_SEEN, club.id, step.number, style=ButtonStyle.primary, emoji="✅"
+    )
 
 
-def _buttons(t: Texts, club: Club, step: Step) -> list[Action]:
+def _buttons(t: Texts, club: Club, step: ClubStep) -> list[Action]:
     return [
         _seen(t, club, step),
-        button(t("Join"), JOIN, club.id),
-        button(t("Remind me"), REMIND, club.id, emoji="⏰"),
-        button(t("Leave"), LEAVE, club.id),
+        button(t("Join"), verbs.CLUB_JOIN, club.id),
+        button(t("Remind me"), verbs.CLUB_REMIND, club.id, emoji="⏰"),
+        button(t("Leave"), verbs.CLUB_LEAVE, club.id),
     ]
 
 
-def _member_buttons(t: Texts, now: Membership) -> list[Action]:
+def _member_buttons(t: Texts, now: JoinResult) -> list[Action]:
     return [
-        button(_remind_label(t, now.reminded), REMIND, now.club.id, emoji="⏰"),
-        button(t("Club progress"), STATUS, now.club.id),
-        button(t("Leave"), LEAVE, now.club.id),
+        button(_remind_label(t, now.reminded), verbs.CLUB_REMIND, now.club.id, emoji="⏰"),
+        button(t("Club progress"), verbs.CLUB_STATUS, now.club.id),
+        button(t("Leave"), verbs.CLUB_LEAVE, now.club.id),
     ]
 
 

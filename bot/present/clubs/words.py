@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.board import Batch
-from bot.domain.clubs import Advance, Club, ClubState, Standing, Step
+from bot.domain.clubs import Advance, Club, ClubState, ClubStep, StepStanding
 from bot.domain.dramas import Drama
 from bot.i18n import Texts
 from bot.present import paces, words
@@ -17,7 +17,7 @@ _BAR = 10  # signs
 NAMES_ROOM = 1_500  # characters
 
 
-def batch(t: Texts, step: Step, of: int | None = None) -> str:
+def batch(t: Texts, step: ClubStep, of: int | None = None) -> str:
     """`Episodes 3–4`, `Episodes 3–4 of 11`."""
     if of is None:
         return episodes_of(t, Batch(step.first, step.last))
@@ -35,7 +35,7 @@ def pace(t: Texts, club: Club) -> str:
     return t("Pace: {episodes} per step · {times}", episodes=count, times=paces.pace(t, club.pace.pace))
 
 
-def goes_on(t: Texts, standing: Standing, *, exact: bool = False) -> str:
+def goes_on(t: Texts, standing: StepStanding, *, exact: bool = False) -> str:
     """When a step ends, and what ends it; `exact`: for a reader of this moment, not of a post."""
     club, step = standing.club, standing.step
     if club.state is ClubState.PAUSED or club.advance is not Advance.TOGETHER:
@@ -49,13 +49,13 @@ def goes_on(t: Texts, standing: Standing, *, exact: bool = False) -> str:
     )
 
 
-def until(t: Texts, step: Step) -> str:
+def until(t: Texts, step: ClubStep) -> str:
     if step.until is None:
         return "⏸️ " + t("The club is paused. This step continues when it resumes.")
     return t("Until {when}", when=moment(step.until))
 
 
-def upcoming(t: Texts, standing: Standing) -> str:
+def upcoming(t: Texts, standing: StepStanding) -> str:
     """What the next step has, at the pace that holds."""
     last, step = standing.episodes, standing.step
     if last is None or step.last >= last:

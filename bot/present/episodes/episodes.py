@@ -9,12 +9,12 @@ from discord import ButtonStyle, SelectOption, ui
 from bot.domain.cards import EpisodeList, SynopsisAnswer
 from bot.domain.dramas import Drama
 from bot.domain.episodes import SYNOPSIS_LIMIT, SYNOPSIS_SHOWN_LIMIT, EpisodeRow, Synopsis, SynopsisState
-from bot.domain.publishing import Begun, Written
+from bot.domain.publishing import FormStart, Written
 from bot.domain.scores import points
 from bot.domain.spoilers import is_past, visible_episodes
 from bot.errors import EmptyText, TextTooLong
 from bot.i18n import Texts
-from bot.present import forms, spoilers, words
+from bot.present import forms, spoilers, verbs, words
 from bot.present.actions import Action, button, menu
 from bot.present.layout import GOOD, QUIET, ROW, Part, Screen, box, gap, note, pager, row, rule, say, screen
 from bot.present.spoilers import Asked
@@ -59,10 +59,10 @@ def listing(t: Texts, shown: EpisodeList, index: int) -> Screen:
         return screen(box(*parts))
     parts += [gap(), say(*episode_lines(t, page, visible_episodes(shown.progress))), gap()]
     options = [_episode_option(t, episode) for episode in page]
-    parts.append(row(menu(t("Read an episode's synopsis"), options, "synopsis", drama.id)))
+    parts.append(row(menu(t("Read an episode's synopsis"), options, verbs.SYNOPSIS, drama.id)))
     if pages > 1:
-        parts.append(pager(t, index, pages, "episodes", drama.id))
-    parts.append(row(button(t("Discuss"), "discuss", drama.id, 0, emoji="🗨️")))
+        parts.append(pager(t, index, pages, verbs.EPISODES, drama.id))
+    parts.append(row(button(t("Discuss"), verbs.DISCUSS, drama.id, 0, emoji="🗨️")))
     return screen(box(*parts))
 
 
@@ -87,18 +87,18 @@ def synopsis(t: Texts, answer: SynopsisAnswer, *, hidden: bool) -> Screen:
     text = say(body(t, written.text))
     label = [*words.scope(t, drama, episode), *told_by(t, written)]
     # What everyone reads has it for them all; who reads it alone is offered it unless they have.
-    seen = button(t("I have seen it"), "seen", drama.id, episode, emoji="✅")
+    seen = button(t("I have seen it"), verbs.SEEN, drama.id, episode, emoji="✅")
     under = row(
         *([seen] if hidden or not is_past(answer.progress, episode) else []),
-        button(t("Score this episode"), "rate", drama.id, episode, emoji="⭐"),
+        button(t("Score this episode"), verbs.RATE, drama.id, episode, emoji="⭐"),
         button(
             t("Next synopsis"),
-            "synopsis",
+            verbs.SYNOPSIS,
             drama.id,
             episode + 1,
             disabled=answer.last is not None and episode >= answer.last,
         ),
-        button(t("Discuss"), "discuss", drama.id, episode, emoji="🗨️"),
+        button(t("Discuss"), verbs.DISCUSS, drama.id, episode, emoji="🗨️"),
     )
     more = [row(*in_other_languages(t, drama, episode, answer.others))] if answer.others else []
     if not hidden:
@@ -124,7 +124,7 @@ def told_by(t: Texts, written: Synopsis) -> list[str]:
 def in_other_languages(t: Texts, drama: Drama, episode: int, languages: Sequence[str]) -> list[Action]:
     """Buttons for a copy of one's own in each of the languages, as many as a row holds."""
     return [
-        button(t.name_of(language), "synopsisin", drama.id, episode, language, emoji="🌐")
+        button(t.name_of(language), verbs.SYNOPSIS_IN, drama.id, episode, language, emoji="🌐")
         for language in languages[:ROW]
     ]
 
@@ -134,16 +134,16 @@ def asked(t: Texts, answer: SynopsisAnswer, language: str | None = None) -> Aske
     drama, episode = answer.synopsis.drama, answer.synopsis.episode
     subject = (answer.synopsis.id, drama.id, episode, *((language,) if language else ()))
     kind = t("Episode {n}", n=episode)
-    return Asked(drama, episode, answer.progress, kind, "reveal", subject)
+    return Asked(drama, episode, answer.progress, kind, verbs.REVEAL, subject)
 
 
 def invitation(t: Texts, drama: Drama, episode: int, *, waits_in: str | None = None) -> Screen:
     """What stands where no synopsis is published yet; `waits_in`: the language of the reader's that waits."""
     told = t("No one has written this synopsis yet. If you have seen the episode, you can write it.")
-    write = button(t("Write it"), "write", drama.id, episode, style=ButtonStyle.primary, emoji="✏️")
+    write = button(t("Write it"), verbs.WRITE, drama.id, episode, style=ButtonStyle.primary, emoji="✏️")
     if waits_in is not None:
         told = t("Your synopsis is waiting for a curator. You can edit it until it is published.")
-        write = button(t("Edit it"), "write", drama.id, episode, waits_in, emoji="✏️")
+        write = button(t("Edit it"), verbs.WRITE, drama.id, episode, waits_in, emoji="✏️")
     return screen(
         box(
             say(
@@ -152,7 +152,7 @@ def invitation(t: Texts, drama: Drama, episode: int, *, waits_in: str | None = N
             ),
             row(
                 write,
-                button(t("Episodes"), "episodes", drama.id, emoji="📖"),
+                button(t("Episodes"), verbs.EPISODES, drama.id, emoji="📖"),
             ),
             colour=QUIET,
         )
@@ -160,7 +160,7 @@ def invitation(t: Texts, drama: Drama, episode: int, *, waits_in: str | None = N
 
 
 def writing_form(
-    t: Texts, drama: Drama, episode: int, language: str, *, curator: bool, begun: Begun | None
+    t: Texts, drama: Drama, episode: int, language: str, *, curator: bool, begun: FormStart | None
 ) -> ui.Modal:
     """The form, which carries what it starts with: who was faster is noticed when it comes back."""
     label = t("What happens in episode {n}", n=episode)
@@ -168,7 +168,7 @@ def writing_form(
     description += t("Published at once.") if curator else t("A curator checks it before it is published.")
     return forms.form(
         f"{plain(drama.title, 28)} · {t('Episode {n}', n=episode)}",
-        "write",
+        verbs.WRITE,
         drama.id,
         episode,
         language,
@@ -204,7 +204,7 @@ def written(t: Texts, done: Written) -> Screen:
         told = t("{name}: sent to the curators. They check it before it is published.", name=name)
         return note(f"{told}\n{in_which}", colour=GOOD)
     lines = [t("{name}: published. Thank you.", name=name), in_which]
-    actions = [button(t("Read it"), "synopsis", drama.id, episode, language, emoji="📖")]
+    actions = [button(t("Read it"), verbs.SYNOPSIS, drama.id, episode, language, emoji="📖")]
     author = f"<@{synopsis.author_id}>" if synopsis.author_id is not None else None
     if done.accepted and author:
         lines.append(
@@ -220,6 +220,6 @@ def written(t: Texts, done: Written) -> Screen:
             f"-# {whose} {t('If you wrote it from scratch, say so. It is then published under your name.')}"
         )
         actions.append(
-            button(t("I wrote it from scratch"), "synmine", synopsis.id, done.corrected, emoji="✍️")
+            button(t("I wrote it from scratch"), verbs.SYNOPSIS_MINE, synopsis.id, done.corrected, emoji="✍️")
         )
     return note("\n".join(lines), *actions, colour=GOOD)

@@ -21,7 +21,7 @@ from bot.domain.publishing import (
 )
 from bot.domain.spoilers import Shape
 from bot.i18n import LANGUAGES, Texts, texts
-from bot.present import paces, spoilers, words
+from bot.present import paces, spoilers, verbs, words
 from bot.present.actions import button, menu
 from bot.present.board import board
 from bot.present.episodes.episodes import body, in_other_languages, told_by
@@ -41,12 +41,12 @@ def post(t: Texts, shown: SynopsisShown) -> Screen:
     synopsis = shown.synopsis
     drama, episode = synopsis.drama, synopsis.episode
     actions = [
-        button(t("Seen it"), "seen", drama.id, episode, emoji="✅"),
-        button(t("Score it"), "rate", drama.id, episode, emoji="⭐"),
-        button(t("Discuss"), "discuss", drama.id, episode, emoji="💬"),
+        button(t("Seen it"), verbs.SEEN, drama.id, episode, emoji="✅"),
+        button(t("Score it"), verbs.RATE, drama.id, episode, emoji="⭐"),
+        button(t("Discuss"), verbs.DISCUSS, drama.id, episode, emoji="💬"),
     ]
     if shown.shape is Shape.ASK:
-        reveal = button(t("Reveal"), "synopsis", drama.id, episode, style=ButtonStyle.primary, emoji="📖")
+        reveal = button(t("Reveal"), verbs.SYNOPSIS, drama.id, episode, style=ButtonStyle.primary, emoji="📖")
         actions.insert(0, reveal)
     under: list[Part] = [row(*actions)]
     if shown.others:
@@ -89,9 +89,9 @@ def posted(t: Texts, done: Published, channel: ChannelState) -> Screen:
     if done.outcome is Outcome.STANDS and there is not None and there.message_id is not None:
         link = f"https://discord.com/channels/{there.guild_id}/{there.channel_id}/{there.message_id}"
         told = t("{name} is already posted here: {link}", name=name, link=link)
-        anew = button(t("Post it again"), "synanew", done.drama.id, done.episode)
+        anew = button(t("Post it again"), verbs.SYNOPSIS_ANEW, done.drama.id, done.episode)
         return note(told + "\n-# " + t("If you post it again, the old post is deleted."), anew, colour=QUIET)
-    look = button(t("All settings"), "settings", "channels")
+    look = button(t("All settings"), verbs.SETTINGS, "channels")
     if not channel.ready:
         waits = t("It will be posted as soon as this is fixed. Check the settings.")
         return note(f"{name}\n{settings.state_line(t, channel)}\n{waits}", look, colour=WARNING)
@@ -105,7 +105,7 @@ def posted(t: Texts, done: Published, channel: ChannelState) -> Screen:
 def stays(t: Texts, channel: ChannelState) -> Screen:
     """Why a post is left where it is: another could not take its place."""
     told = t("The old post stays until this is fixed.")
-    look = button(t("All settings"), "settings", "channels")
+    look = button(t("All settings"), verbs.SETTINGS, "channels")
     return note(f"{settings.state_line(t, channel)}\n{told}", look, colour=WARNING)
 
 
@@ -144,7 +144,7 @@ def scheduled(t: Texts, done: ScheduleMade, channel: ChannelState) -> Screen:
         )
     )
     colour = GOOD if channel.ready else WARNING
-    return note("\n".join(lines), button(t("Schedules"), "synschedules"), colour=colour)
+    return note("\n".join(lines), button(t("Schedules"), verbs.SYNOPSIS_SCHEDULES), colour=colour)
 
 
 def _reach(t: Texts, done: ScheduleMade) -> str:
@@ -185,7 +185,7 @@ def schedules(t: Texts, found: Sequence[Schedule], told: str | None = None, *, e
     parts: list[Part] = [say(f"### {t('Schedules')}", *fitted(lines, _LIST_ROOM, f"-# {t('and more')}"))]
     if ends:
         options = [_schedule_option(t, schedule) for schedule in found[:MENU]]
-        parts.append(row(menu(t("End a schedule"), options, "synend")))
+        parts.append(row(menu(t("End a schedule"), options, verbs.SYNOPSIS_SCHEDULE_END)))
     return screen(*done, box(*parts, colour=QUIET))
 
 
@@ -214,8 +214,8 @@ def news(t: Texts, told: ScheduleNews) -> Screen:
         t("⏸️ {title}: the synopsis of episode {n} is not ready yet.", title=title, n=told.episode),
         t("Its schedule is paused and continues as soon as one is published."),
     )
-    write = button(t("Write it"), "write", told.drama.id, told.episode, emoji="✏️")
-    return note("\n".join(lines), write, button(t("Submissions"), "synqueue", 0), colour=WARNING)
+    write = button(t("Write it"), verbs.WRITE, told.drama.id, told.episode, emoji="✏️")
+    return note("\n".join(lines), write, button(t("Submissions"), verbs.SYNOPSIS_QUEUE, 0), colour=WARNING)
 
 
 def called(t: Texts, title: str, episode: int) -> str:

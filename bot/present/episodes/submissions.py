@@ -9,7 +9,7 @@ from bot.domain.publishing import REASON_LIMIT, Arrived, Submission, SubmissionP
 from bot.domain.spoilers import Shape
 from bot.errors import EmptyText
 from bot.i18n import Texts
-from bot.present import forms, words
+from bot.present import forms, verbs, words
 from bot.present.actions import button
 from bot.present.episodes.episodes import beginning, body
 from bot.present.episodes.publishing import called, label, sheet
@@ -43,7 +43,7 @@ def queue(t: Texts, page: SubmissionPage, told: str | None = None, *, warns: boo
     """
     done: list[Part] = [box(say(told), colour=WARNING if warns else GOOD)] if told else []
     submission, shown = page.submission, page.shown
-    more = [button(t("Schedules"), "synschedules")] if page.schedules else []
+    more = [button(t("Schedules"), verbs.SYNOPSIS_SCHEDULES)] if page.schedules else []
     if submission is None or shown is None:
         nothing: list[Part] = [say(t("Nothing is waiting for a curator."))]
         if more:
@@ -61,16 +61,18 @@ def queue(t: Texts, page: SubmissionPage, told: str | None = None, *, warns: boo
         parts += [say(heading), box(say(body(t, synopsis.text, room)), spoiler=True)]
     over = replaced.id if replaced else 0
     actions = [
-        button(t("Publish"), "synpublish", synopsis.id, page.index, over, style=ButtonStyle.primary),
-        button(t("Edit"), "synedit", synopsis.id, page.index, over, emoji="✏️"),
-        button(t("Send back"), "synback", synopsis.id, page.index, emoji="↩️"),
+        button(
+            t("Publish"), verbs.SYNOPSIS_PUBLISH, synopsis.id, page.index, over, style=ButtonStyle.primary
+        ),
+        button(t("Edit"), verbs.SYNOPSIS_EDIT, synopsis.id, page.index, over, emoji="✏️"),
+        button(t("Send back"), verbs.SYNOPSIS_BACK, synopsis.id, page.index, emoji="↩️"),
     ]
     if replaced is not None:
         there = (synopsis.drama.id, synopsis.episode, synopsis.language)
-        actions.append(button(t("Read the published text"), "synopsis", *there, emoji="📖"))
+        actions.append(button(t("Read the published text"), verbs.SYNOPSIS, *there, emoji="📖"))
     parts.append(row(*actions, *more))
     if page.total > 1:
-        parts.append(pager(t, page.index, page.total, "synqueue"))
+        parts.append(pager(t, page.index, page.total, verbs.SYNOPSIS_QUEUE))
     return screen(*parts)
 
 
@@ -114,7 +116,7 @@ def edit_form(t: Texts, submission: Submission, index: int, over: int | None) ->
     synopsis = submission.synopsis
     return forms.form(
         f"{plain(synopsis.drama.title, 28)} · {t('Episode {n}', n=synopsis.episode)}",
-        "synedit",
+        verbs.SYNOPSIS_EDIT,
         synopsis.id,
         index,
         *(() if over is None else (over,)),
@@ -136,7 +138,7 @@ def return_form(t: Texts, submission: Submission, index: int) -> ui.Modal:
     synopsis = submission.synopsis
     return forms.form(
         f"{plain(synopsis.drama.title, 28)} · {t('Episode {n}', n=synopsis.episode)}",
-        "synback",
+        verbs.SYNOPSIS_BACK,
         synopsis.id,
         index,
         fields=(
@@ -238,7 +240,7 @@ def arrived(t: Texts, told: Arrived) -> Screen:
         lines.append(f"- {_name(t, synopsis)} · {by} · {t.name_of(synopsis.language)}")
     if told.waiting > len(told.lately[:_NAMED]):
         lines.append("-# " + t("and more"))
-    return note("\n".join(lines), button(t("Submissions"), "synqueue", 0), colour=QUIET)
+    return note("\n".join(lines), button(t("Submissions"), verbs.SYNOPSIS_QUEUE, 0), colour=QUIET)
 
 
 def claimed(t: Texts, synopsis: Synopsis) -> Screen:

@@ -13,8 +13,9 @@ import bot.present.errors.watching
 import bot.present.errors.writing  # noqa: F401 - its sentences
 from bot import errors
 from bot.domain.dramas import Drama
+from bot.domain.verbs import Verb
 from bot.i18n import Texts
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import Action, button, menu
 from bot.present.airing.digests import bad_clock, unknown_zone
 from bot.present.catalogue.offers import look_up, offered
@@ -27,8 +28,8 @@ from bot.present.reviews import reviews
 from bot.present.text import inline
 
 # Continues what was asked with the drama that was meant: the verb and what follows the id.
-Follow = tuple[str, tuple[object, ...]]
-OPEN_CARD: Follow = ("card", ())
+Follow = tuple[Verb, tuple[object, ...]]
+OPEN_CARD: Follow = (verbs.CARD, ())
 TYPED_FILE = "text.txt"
 
 
@@ -54,7 +55,7 @@ def explain(
     if (own := _screen_of_its_own(t, error)) is not None:
         return own
     if isinstance(error, errors.AllSeen):
-        anew = button(t("Watch it again"), "rewatch", error.drama.id, emoji="🔁")
+        anew = button(t("Watch it again"), verbs.REWATCH, error.drama.id, emoji="🔁")
         return screen(box(say(sentence(error, t)), row(anew), colour=WARNING))
     text = sentence(error, t)
     if isinstance(error, errors.StoreUnavailable):
@@ -90,10 +91,10 @@ def _synopsis_changed(t: Texts, error: errors.SynopsisChanged) -> Screen:
         language=t.name_of(error.language),
     )
     there = (error.drama.id, error.episode, error.language)
-    on = button(t("Open the form"), "write", *there, emoji="✏️")
+    on = button(t("Open the form"), verbs.WRITE, *there, emoji="✏️")
     if error.submission is not None:
-        on = button(t("Submissions"), "synqueue", 0)
-    read = button(t("Read it"), "synopsis", *there, style=ButtonStyle.primary, emoji="📖")
+        on = button(t("Submissions"), verbs.SYNOPSIS_QUEUE, 0)
+    read = button(t("Read it"), verbs.SYNOPSIS, *there, style=ButtonStyle.primary, emoji="📖")
     return screen(box(say(told), row(read, on), colour=WARNING))
 
 
@@ -175,10 +176,10 @@ def _already_there(t: Texts, error: errors.AlreadyThere) -> Screen:
     if error.hidden:
         text = t("{title} was removed from the catalogue; it can be brought back.", title=name)
         return screen(
-            box(say(text), row(button(t("Bring it back"), "restoredrama", drama.id)), colour=WARNING)
+            box(say(text), row(button(t("Bring it back"), verbs.RESTORE_DRAMA, drama.id)), colour=WARNING)
         )
     text = t(
         "{title} is already in the catalogue. Another drama with that name needs its own country or year.",
         title=name,
     )
-    return screen(box(say(text), row(button(t("Edit"), "editpanel", drama.id)), colour=WARNING))
+    return screen(box(say(text), row(button(t("Edit"), verbs.EDIT_PANEL, drama.id)), colour=WARNING))

@@ -12,6 +12,7 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
     errors.NoTitle: N_("Which drama? Type one of its names, or a part of one."),
     errors.NothingAsked: N_("Choose at least one: name, genre, country, year, network or person."),
     errors.NoSource: N_("No other catalogue has that drama, or none is switched on."),
+    errors.MatchDecided: N_("That pair is decided already, or the entries have changed since."),
     errors.NotAtSource: N_("That catalogue no longer has this drama."),
     errors.SourceUnavailable: N_(
         "The other catalogue did not answer, so nothing was changed. Please try again later."

@@ -8,11 +8,12 @@ import discord
 from discord import SelectOption, ui
 
 from bot.domain import board
+from bot.domain.airing import LeftOut
 from bot.domain.guilds import ChannelState, ChannelTest, GuildSettings, Purpose, Tested
 from bot.domain.outbox import HeldPosts
 from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, N_, Texts
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import Action, button, custom_id, menu
 from bot.present.layout import ACCENT, GOOD, QUIET, WARNING, Part, Screen, box, note, row, rule, say, screen
 from bot.present.posts import outbox
@@ -30,17 +31,26 @@ def channel_types(purpose: Purpose) -> list[discord.ChannelType]:
     return kinds
 
 
-def channels_panel(t: Texts, states: Sequence[ChannelState], held: Sequence[HeldPosts] = ()) -> Screen:
-    """The channel of each purpose, what is missing and which posts wait there, and a menu to change it."""
+def channels_panel(
+    t: Texts,
+    states: Sequence[ChannelState],
+    held: Sequence[HeldPosts] = (),
+    left_out: Sequence[LeftOut] = (),
+) -> Screen:
+    """The channel of each purpose, what is missing and which posts wait there, and a menu to change it.
+
+    `left_out` is what the server was not told of because a post could not be made.
+    """
     parts: list[Part] = [say(f"## {t('Settings')} · {t('Channels')}"), rule()]
     for state in states:
         waiting = [posts for posts in held if posts.purpose is state.purpose]
+        missed = outbox.left_out_lines(t, left_out) if state.purpose is Purpose.AIRING else []
         parts += [
-            say(state_line(t, state), *outbox.waiting_lines(t, waiting)),
+            say(state_line(t, state), *outbox.waiting_lines(t, waiting), *missed),
             row(_channel_menu(t, state)),
         ]
     parts += [rule(), _tabs(t, "channels")]
-    return screen(box(*parts, colour=_colour(states)))
+    return screen(box(*parts, colour=WARNING if left_out else _colour(states)))
 
 
 def rules_panel(t: Texts, settings: GuildSettings, roles: frozenset[int]) -> Screen:
@@ -54,15 +64,21 @@ def rules_panel(t: Texts, settings: GuildSettings, roles: frozenset[int]) -> Scr
             say(f"## {t('Settings')} · {t('Spoilers, roles, language')}"),
             rule(),
             say(f"**{t('Spoilers')}** {_policy(t, settings.policy)}"),
-            row(menu(t("How spoilers are hidden"), _policy_options(t, settings.policy), "setpolicy")),
+            row(menu(t("How spoilers are hidden"), _policy_options(t, settings.policy), verbs.SET_POLICY)),
             say(f"**{t('Curator role')}** {_role(t, curator, roles)}"),
             row(_role_menu(t("Curator role: can publish synopses"), "curator_role", curator, roles)),
             say(f"**{t('Notified role')}** {_role(t, notified, roles)}"),
             row(_role_menu(t("Notified role: pinged by posts"), "notified_role", notified, roles)),
             say(f"**{t('Language of public posts')}** {_language(t, settings.language)}"),
-            row(menu(t("Language of public posts"), _language_options(t, settings.language), "setlanguage")),
+            row(
+                menu(
+                    t("Language of public posts"), _language_options(t, settings.language), verbs.SET_LANGUAGE
+                )
+            ),
             say(f"**{t('Threads of the board')}** {_batch(t, settings.batch)}"),
-            row(menu(t("Threads of the board"), _batch_options(t, settings.batch), "setbatch")),
+            row(menu(t("Threads of the board"), _batch_options(t, settings.batch), verbs.SET_BATCH)),
+            say(f"**{t('On air today')}** {t(_VARIETY[settings.variety])}"),
+            row(menu(t("On air today"), _variety_options(t, shown=settings.variety), verbs.SET_VARIETY)),
             rule(),
             _tabs(t, "rules"),
         )
@@ -79,7 +95,7 @@ def _colour(states: Sequence[ChannelState]) -> discord.Colour:
 def _tabs(t: Texts, current: str) -> ui.ActionRow[ui.LayoutView]:
     return row(
         *(
-            button(t(label), "settings", tab, disabled=tab == current)
+            button(t(label), verbs.SETTINGS, tab, disabled=tab == current)
             for tab, label in (("channels", "Channels"), ("rules", "Spoilers, roles, language"))
         )
     )
@@ -115,7 +131,7 @@ def _channel_menu(t: Texts, state: ChannelState) -> Action:
             channel_types=channel_types(state.purpose),
             min_values=0,
             default_values=chosen,
-            custom_id=custom_id("setchannel", state.purpose),
+            custom_id=custom_id(verbs.SET_CHANNEL, state.purpose),
             id=_CHANNEL_MENUS + list(Purpose).index(state.purpose),
         )
     )
@@ -127,7 +143,7 @@ def _role_menu(placeholder: str, which: str, chosen: int | None, roles: frozense
             placeholder=placeholder,
             min_values=0,
             default_values=[discord.Object(chosen)] if chosen in roles and chosen else [],
-            custom_id=custom_id("setrole", which),
+            custom_id=custom_id(verbs.SET_ROLE, which),
             id=_ROLE_MENUS + ("curator_role", "notified_role").index(which),
         )
     )
@@ -177,6 +193,16 @@ def _batch_options(t: Texts, chosen: int) -> list[SelectOption]:
     return [SelectOption(label=_batch(t, size), value=str(size), default=size == chosen) for size in sizes]
 
 
+_VARIETY = {False: N_("dramas alone"), True: N_("dramas and variety shows")}
+
+
+def _variety_options(t: Texts, *, shown: bool) -> list[SelectOption]:
+    return [
+        SelectOption(label=t(label), value=str(int(value)), default=value is shown)
+        for value, label in _VARIETY.items()
+    ]
+
+
 _TESTED = {
     Tested.ARRIVED: N_("the test post arrived"),
     Tested.REFUSED: N_("Discord refused the test post"),
@@ -204,7 +230,7 @@ def tested(t: Texts, tests: Sequence[ChannelTest]) -> Screen:
     return screen(
         box(
             say(f"## {t('Settings')} · {t('Test')}", *lines),
-            row(button(t("All settings"), "settings", "channels")),
+            row(button(t("All settings"), verbs.SETTINGS, "channels")),
             colour=colour,
         )
     )
@@ -232,7 +258,7 @@ def channel_set(t: Texts, state: ChannelState) -> Screen:
     return screen(
         box(
             say(state_line(t, state)),
-            row(button(t("All settings"), "settings", "channels")),
+            row(button(t("All settings"), verbs.SETTINGS, "channels")),
             colour=_colour([state]),
         )
     )

@@ -6,17 +6,16 @@ from collections.abc import Mapping
 
 from discord import ButtonStyle, SelectOption, ui
 
-from bot.domain.profiles import GenreScores, Profile, ProfileSettings, Seen, SeenBy
+from bot.domain.profiles import EpisodesSeen, GenreScores, Profile, ProfileSettings, SeenBy
 from bot.domain.progress import Status
 from bot.i18n import LANGUAGES, N_, Texts
-from bot.present import countries, words
+from bot.present import countries, verbs, words
 from bot.present.actions import button, menu
 from bot.present.forms import Field, form
 from bot.present.layout import ACCENT, GOOD, QUIET, Part, Screen, box, gap, note, row, rule, say, screen
 from bot.present.options import drama_options
 from bot.present.scores.ratings import bars
 
-PROFILE, EDIT, SET, COUNTRY = "profile", "editprofile", "setprofile", "setcountry"
 COUNTRY_LIMIT = 60  # characters: no country's name is as long
 BY_DISCORD = "discord"  # the language that is no one's choice but Discord's
 DOT = " · "
@@ -39,11 +38,11 @@ def profile(t: Texts, shown: Profile, picture: Part | None, *, own: bool) -> Scr
         parts += [gap(), say(f"**{t('Written')}** {written}")]
     if shown.best:
         parts.append(
-            row(menu(t("Open a card"), drama_options((d.id, d.title) for d, _ in shown.best), "card"))
+            row(menu(t("Open a card"), drama_options((d.id, d.title) for d, _ in shown.best), verbs.CARD))
         )
     if own:
         parts += [rule(), say(f"-# {_seen_by(t, shown.settings.list_seen_by)}")]
-        parts.append(row(button(t("Edit your profile"), EDIT, emoji="✏️")))
+        parts.append(row(button(t("Edit your profile"), verbs.EDIT_PROFILE, emoji="✏️")))
     return screen(box(*parts))
 
 
@@ -86,7 +85,7 @@ def _list(t: Texts, shown: Profile) -> list[str]:
     return lines
 
 
-def _seen(t: Texts, seen: Seen) -> str:
+def _seen(t: Texts, seen: EpisodesSeen) -> str:
     episodes = t.plural("{n} episode", "{n} episodes", seen.episodes)
     hours, minutes = round(seen.minutes / 60), seen.minutes
     if not minutes:
@@ -140,17 +139,24 @@ def panel(t: Texts, chosen: ProfileSettings, *, saved: bool = False) -> Screen:
         say(f"## {t('Your profile')}", *([t("Saved.")] if saved else [])),
         rule(),
         say(f"**{t('Language')}** {_language(t, chosen.language)}"),
-        row(menu(t("Language"), _language_options(t, chosen.language), SET, "language")),
+        row(menu(t("Language"), _language_options(t, chosen.language), verbs.SET_PROFILE, "language")),
         say(f"**{t('Scores')}** {t(STARS[chosen.stars_out_of])}"),
-        row(menu(t("Scores"), _star_options(t, chosen.stars_out_of), SET, "stars")),
+        row(menu(t("Scores"), _star_options(t, chosen.stars_out_of), verbs.SET_PROFILE, "stars")),
         say(f"**{t('Who can see your list')}** {t(name)}{DOT}{t(meaning)}"),
-        row(menu(t("Who can see your list"), _seen_by_options(t, chosen.list_seen_by), SET, "list")),
+        row(
+            menu(
+                t("Who can see your list"),
+                _seen_by_options(t, chosen.list_seen_by),
+                verbs.SET_PROFILE,
+                "list",
+            )
+        ),
         ui.Section(
             say(f"**{t('Country')}** {countries.name(t, code) if code else t('none')}"),
-            accessory=button(t("Change"), COUNTRY),
+            accessory=button(t("Change"), verbs.SET_COUNTRY),
         ),
         rule(),
-        row(button(t("Show your profile"), PROFILE, style=ButtonStyle.primary)),
+        row(button(t("Show your profile"), verbs.PROFILE, style=ButtonStyle.primary)),
     ]
     return screen(box(*parts, colour=GOOD if saved else ACCENT))
 
@@ -159,7 +165,7 @@ def country_form(t: Texts, code: str | None) -> ui.Modal:
     """Asks for the country; an empty field takes it away."""
     return form(
         t("Your country"),
-        COUNTRY,
+        verbs.SET_COUNTRY,
         fields=(
             Field(
                 "country",

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from bot.domain.airing import LeftOut
 from bot.domain.guilds import Purpose
 from bot.domain.outbox import HeldPosts, Obstacle
 from bot.i18n import N_, Texts
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import button
 from bot.present.layout import WARNING, Screen, note
+from bot.present.text import inline
+
+_MOST_LEFT_OUT = 3  # dramas that were not announced, named in the panel
 
 OBSTACLES: Mapping[Obstacle, str] = {
     Obstacle.NO_CHANNEL: N_("no channel is set"),
@@ -35,6 +39,22 @@ def waiting_lines(t: Texts, held: Sequence[HeldPosts]) -> list[str]:
     ]
 
 
+def left_out_lines(t: Texts, left_out: Sequence[LeftOut]) -> list[str]:
+    """What moderators read of dramas that their server was not told of, for the panel."""
+    lines = []
+    for one in left_out[:_MOST_LEFT_OUT]:
+        named = f"**{inline(one.title, 80)}** · {words.episode_numbers(t, one.numbers, None)}"
+        said = (
+            t("{episode}: not announced yet, because the bot could not make the post.", episode=named)
+            if one.waits
+            else t("{episode}: not announced, because the bot could not make the post.", episode=named)
+        )
+        lines.append("⚠️ " + said)
+    if len(left_out) > _MOST_LEFT_OUT:
+        lines.append(t("… and more"))
+    return lines
+
+
 def notice(t: Texts, purpose: Purpose | None, channel_id: int | None, obstacle: Obstacle) -> Screen:
     """Tells the moderators' log that a post waits, why, and what to do."""
     where = f"**{t(words.PURPOSES[purpose])}**" if purpose else ""
@@ -48,4 +68,4 @@ def notice(t: Texts, purpose: Purpose | None, channel_id: int | None, obstacle: 
         ),
         t("It will be posted as soon as this is fixed. Check the settings."),
     )
-    return note("\n".join(lines), button(t("All settings"), "settings", "channels"), colour=WARNING)
+    return note("\n".join(lines), button(t("All settings"), verbs.SETTINGS, "channels"), colour=WARNING)

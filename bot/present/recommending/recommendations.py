@@ -19,19 +19,13 @@ from bot.domain.recommendations import (
 )
 from bot.errors import EmptyText
 from bot.i18n import N_, Texts
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import Action, button, menu
 from bot.present.forms import Field, form
 from bot.present.layout import GOOD, Part, Screen, box, gap, note, pager, row, rule, say, screen
 from bot.present.options import choices_between
 from bot.present.text import block, clean, inline, length_shown
 
-SIMILAR = "similar"
-AGREE = "agree"
-READ = "reason"
-SUGGEST = "suggest"
-WITHDRAW = "unsuggest"
-WITHDRAWN = "unsuggested"
 REASON = "reason"  # the field of the form
 
 # Of a reason in a list, escapes included: three of these, their headings and what is similar are a message.
@@ -63,13 +57,13 @@ def likeness(t: Texts, shown: Likeness, *, owner_id: int, private: bool) -> Scre
     parts.append(gap())
     if listed:
         options = choices_between(t, dict.fromkeys(listed))
-        parts.append(row(menu(t("Open a card"), options, "card")))
+        parts.append(row(menu(t("Open a card"), options, verbs.CARD)))
     elif not shown.total:
         parts.append(
             say(t("Nothing yet. Be the first: use `/recommend suggest` with this drama and another one."))
         )
     if shown.pages > 1:
-        parts.append(pager(t, shown.index, shown.pages, SIMILAR, drama.id, owner_id))
+        parts.append(pager(t, shown.index, shown.pages, verbs.SIMILAR, drama.id, owner_id))
     return screen(box(*parts))
 
 
@@ -96,13 +90,13 @@ def _buttons(
     actions: list[Action] = []
     if own:
         # No one agrees with themselves; how many others do is told all the same.
-        actions.append(button(f"{t('Agree')}{count}", AGREE, *where, emoji="👍", disabled=True))
-        actions.append(button(t("Change"), SUGGEST, one.drama.id, one.other.id))
-        actions.append(button(t("Delete"), WITHDRAW, one.id))
+        actions.append(button(f"{t('Agree')}{count}", verbs.AGREE, *where, emoji="👍", disabled=True))
+        actions.append(button(t("Change"), verbs.SUGGEST, one.drama.id, one.other.id))
+        actions.append(button(t("Delete"), verbs.WITHDRAW_SUGGESTION, one.id))
     else:
-        actions.append(button(f"{t('Agree')}{count}", AGREE, *where, emoji="👍"))
+        actions.append(button(f"{t('Agree')}{count}", verbs.AGREE, *where, emoji="👍"))
     if length_shown(one.reason) > ROOM:
-        actions.append(button(t("Read on"), READ, one.id))
+        actions.append(button(t("Read on"), verbs.READ_REASON, one.id))
     return row(*actions)
 
 
@@ -132,7 +126,7 @@ def reason(t: Texts, one: Recommendation) -> Screen:
                 block(one.reason, 3_200),
                 f"-# <@{one.author_id}> · <t:{int(one.created_at.timestamp())}:D>",
             ),
-            row(menu(t("Open a card"), choices_between(t, (one.drama, one.other)), "card")),
+            row(menu(t("Open a card"), choices_between(t, (one.drama, one.other)), verbs.CARD)),
         )
     )
 
@@ -141,7 +135,7 @@ def reason_form(t: Texts, pairing: Pairing) -> ui.Modal:
     """Asks why the two go together, beginning with what was typed before."""
     return form(
         f"{pairing.drama.title} · {pairing.other.title}",
-        SUGGEST,
+        verbs.SUGGEST,
         pairing.drama.id,
         pairing.other.id,
         fields=(
@@ -169,9 +163,9 @@ def suggested(t: Texts, one: Recommendation) -> Screen:
         box(
             say(text, block(one.reason, 3_200)),
             row(
-                button(t("Change"), SUGGEST, one.drama.id, one.other.id),
-                button(t("Delete"), WITHDRAW, one.id),
-                button(t("Similar dramas"), SIMILAR, one.drama.id, emoji="🔗"),
+                button(t("Change"), verbs.SUGGEST, one.drama.id, one.other.id),
+                button(t("Delete"), verbs.WITHDRAW_SUGGESTION, one.id),
+                button(t("Similar dramas"), verbs.SIMILAR, one.drama.id, emoji="🔗"),
             ),
             colour=GOOD,
         )
@@ -185,13 +179,13 @@ def withdraw_question(t: Texts, one: Recommendation) -> Screen:
     )
     return note(
         text,
-        button(t("Delete"), WITHDRAWN, one.id, style=ButtonStyle.danger),
-        button(t("Cancel"), "dismiss"),
+        button(t("Delete"), verbs.SUGGESTION_WITHDRAWN, one.id, style=ButtonStyle.danger),
+        button(t("Cancel"), verbs.DISMISS),
     )
 
 
 def withdrawn(t: Texts, one: Recommendation) -> Screen:
-    again = button(t("Recommend it again"), SUGGEST, one.drama.id, one.other.id)
+    again = button(t("Recommend it again"), verbs.SUGGEST, one.drama.id, one.other.id)
     return note(t("Deleted: {pair}.", pair=f"**{_pair(one)}**"), again)
 
 
@@ -209,8 +203,8 @@ def for_me(t: Texts, shown: ForMe) -> Screen:
             gap(),
             say(*lines),
             gap(),
-            row(menu(t("Open a card"), options, "card")),
-            row(menu(t("Plan to watch"), options, "plan")),
+            row(menu(t("Open a card"), options, verbs.CARD)),
+            row(menu(t("Plan to watch"), options, verbs.PLAN)),
         )
     )
 

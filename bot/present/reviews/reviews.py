@@ -27,7 +27,7 @@ from bot.domain.scores import Criterion
 from bot.domain.spoilers import Shape
 from bot.errors import EmptyText
 from bot.i18n import N_, Texts
-from bot.present import forms, words
+from bot.present import forms, verbs, words
 from bot.present.actions import Action, button, menu
 from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, gap, pager, row, rule, say, screen
 from bot.present.spoilers import Asked, hidden, label_field, sealed
@@ -57,11 +57,11 @@ def page(t: Texts, read: ReviewPage, *, owner_id: int, private: bool) -> Screen:
     below: list[Part] = []
     if read.total > 1:
         options = [_option(t, review, chosen=review.id == read.shown.review.id) for review in read.around]
-        below.append(row(menu(t("Other reviews"), options, "reviewat", drama.id, sort, owner_id)))
-        turn = pager(t, read.index, read.total, "reviews", drama.id, sort, owner_id)
+        below.append(row(menu(t("Other reviews"), options, verbs.REVIEW_AT, drama.id, sort, owner_id)))
+        turn = pager(t, read.index, read.total, verbs.REVIEWS, drama.id, sort, owner_id)
         other = ReviewSort.NEWEST if sort is ReviewSort.HELPFUL else ReviewSort.HELPFUL
         turn.add_item(
-            button(t("{sort} first", sort=t(SORTS[other])), "reviews", drama.id, other, owner_id, 0)
+            button(t("{sort} first", sort=t(SORTS[other])), verbs.REVIEWS, drama.id, other, owner_id, 0)
         )
         below.append(turn)
     return screen(*_sheet(t, read.shown, below, f"{ON_PAGE} {sort} {owner_id}", private=private))
@@ -75,7 +75,7 @@ def reading(t: Texts, shown: ReviewShown, index: int) -> Screen:
     headline = [f"**{inline(review.headline, _HEADLINE_SHOWN)}**"] if index == 0 else []
     parts: list[Part] = [say(*_label(t, shown)), rule(), say(*headline, *texts[index : index + 1])]
     if len(texts) > 1:
-        parts.append(pager(t, index, len(texts), "reviewpage", review.id))
+        parts.append(pager(t, index, len(texts), verbs.REVIEW_PAGE, review.id))
     parts += [say(_judged(t, review)), row(*_votes(t, shown, f"{ON_READING} {index}", private=True))]
     return screen(box(*parts))
 
@@ -84,7 +84,9 @@ def asked(t: Texts, shown: ReviewShown) -> Asked:
     """A review as its reader may be asked before it."""
     review = shown.review
     beside = (_author(t, review),)
-    return Asked(shown.drama, review.spoils, shown.standing, t("Review"), "reviewshow", (review.id,), beside)
+    return Asked(
+        shown.drama, review.spoils, shown.standing, t("Review"), verbs.REVIEW_SHOW, (review.id,), beside
+    )
 
 
 def _sheet(t: Texts, shown: ReviewShown, below: list[Part], place: str, *, private: bool) -> list[Part]:
@@ -160,13 +162,15 @@ def _actions(t: Texts, shown: ReviewShown, place: str, *, private: bool) -> ui.A
     review = shown.review
     buttons = _votes(t, shown, place, private=private)
     if shown.shape is Shape.ASK:
-        buttons.append(button(t("Read"), "reviewread", review.id, style=ButtonStyle.primary, emoji="📖"))
+        buttons.append(button(t("Read"), verbs.REVIEW_READ, review.id, style=ButtonStyle.primary, emoji="📖"))
     elif _goes_on(review):
-        buttons.append(button(t("Read on"), "reviewread", review.id, style=ButtonStyle.primary, emoji="📖"))
+        buttons.append(
+            button(t("Read on"), verbs.REVIEW_READ, review.id, style=ButtonStyle.primary, emoji="📖")
+        )
     if shown.others:
         more = t.plural("{n} more by this member", "{n} more by this member", shown.others)
-        buttons.append(button(more, "reviewsof", review.member_id))
-    return row(*buttons, button(t("Card"), "card", shown.drama.id, emoji="🎬"))
+        buttons.append(button(more, verbs.REVIEWS_OF, review.member_id))
+    return row(*buttons, button(t("Card"), verbs.CARD, shown.drama.id, emoji="🎬"))
 
 
 def _votes(t: Texts, shown: ReviewShown, place: str, *, private: bool) -> list[Action]:
@@ -175,7 +179,7 @@ def _votes(t: Texts, shown: ReviewShown, place: str, *, private: bool) -> list[A
     return [
         button(
             t(label),
-            "reviewvote",
+            verbs.REVIEW_VOTE,
             int(helpful),
             shown.review.id,
             place,
@@ -216,7 +220,7 @@ def reviews_of(t: Texts, found: ReviewsOf) -> Screen:
     parts: list[Part] = [say(f"### {t('Reviews')}", f"<@{found.member_id}> · {count}")]
     if found.total > len(found.reviews):
         parts.append(say("-# " + t("The newest {n}:", n=t.number(len(found.reviews)))))
-    return screen(box(*parts, row(menu(t("Read a review"), options, "reviewread"))))
+    return screen(box(*parts, row(menu(t("Read a review"), options, verbs.REVIEW_READ))))
 
 
 # --- writing ---
@@ -225,7 +229,7 @@ def reviews_of(t: Texts, found: ReviewsOf) -> Screen:
 def form(t: Texts, drama: Drama, begins: ReviewForm, last: int | None) -> ui.Modal:
     return forms.form(
         f"{plain(drama.title, 34)} · {t('Review')}",
-        "review",
+        verbs.REVIEW,
         drama.id,
         fields=(
             forms.Field(
@@ -277,11 +281,11 @@ def written(t: Texts, done: ReviewWritten, channel_id: int | None) -> Screen:
     channel = f"<#{channel_id}>" if channel_id else f"**{t(words.PURPOSES[Purpose.REVIEWS])}**"
     told = t(_POSTINGS[done.posting], channel=channel)
     buttons = [
-        button(t("Edit it"), "reviewwrite", done.drama.id, emoji="✏️"),
-        button(t("Card"), "card", done.drama.id, emoji="🎬"),
+        button(t("Edit it"), verbs.REVIEW_WRITE, done.drama.id, emoji="✏️"),
+        button(t("Card"), verbs.CARD, done.drama.id, emoji="🎬"),
     ]
     if done.posting is not Posting.HIDDEN:
-        buttons.insert(0, button(t("Read it"), "reviewread", done.review.id, emoji="📖"))
+        buttons.insert(0, button(t("Read it"), verbs.REVIEW_READ, done.review.id, emoji="📖"))
     return screen(box(say(t(saved, title=title), told), row(*buttons), colour=GOOD))
 
 
@@ -303,8 +307,8 @@ def delete_question(t: Texts, drama: Drama) -> Screen:
                 "-# " + t("Its votes and its post are deleted too. Your score stays."),
             ),
             row(
-                button(t("Delete it"), "reviewdrop", drama.id, style=ButtonStyle.danger),
-                button(t("Cancel"), "dismiss", style=ButtonStyle.primary),
+                button(t("Delete it"), verbs.REVIEW_DROP, drama.id, style=ButtonStyle.danger),
+                button(t("Cancel"), verbs.DISMISS, style=ButtonStyle.primary),
             ),
             colour=WARNING,
         )
@@ -325,8 +329,10 @@ def invitation(t: Texts, drama: Drama, told: str) -> Screen:
         box(
             say(f"### {words.title(drama)}", told),
             row(
-                button(t("Write a review"), "reviewwrite", drama.id, style=ButtonStyle.primary, emoji="✏️"),
-                button(t("Card"), "card", drama.id, emoji="🎬"),
+                button(
+                    t("Write a review"), verbs.REVIEW_WRITE, drama.id, style=ButtonStyle.primary, emoji="✏️"
+                ),
+                button(t("Card"), verbs.CARD, drama.id, emoji="🎬"),
             ),
             colour=QUIET,
         )

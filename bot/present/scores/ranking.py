@@ -8,13 +8,12 @@ from dataclasses import replace
 from bot.domain.ranking import PLACES, By, Ranked, Ranking, RankingPage, Scope
 from bot.domain.scores import PRIOR_MEAN, PRIOR_VOTES
 from bot.i18n import N_, Texts
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import Action, Pressed, button, menu
 from bot.present.layout import Part, Screen, box, gap, note, pager, row, say, screen
 from bot.present.options import choices_between
 from bot.present.text import inline
 
-TOP = "top"
 MEDALS = ("🥇", "🥈", "🥉")
 
 BY: Mapping[By, str] = {By.RATING: N_("Rating"), By.POPULARITY: N_("Popularity")}
@@ -58,10 +57,10 @@ def top(t: Texts, page: RankingPage, *, owner_id: int) -> Screen:
         gap(),
         say(*lines),
         gap(),
-        row(menu(t("Open a card"), choices_between(t, [place.drama for place in page.places]), "card")),
+        row(menu(t("Open a card"), choices_between(t, [place.drama for place in page.places]), verbs.CARD)),
     ]
     if page.pages > 1:
-        parts.append(pager(t, page.index, page.pages, TOP, *args(ranking, owner_id)))
+        parts.append(pager(t, page.index, page.pages, verbs.TOP, *args(ranking, owner_id)))
     return screen(box(*parts))
 
 
@@ -72,10 +71,10 @@ def empty(t: Texts, page: RankingPage, *, owner_id: int) -> Screen:
     ways: list[Action] = []
     if ranking.narrowed:
         wide = Ranking(ranking.by, ranking.scope)
-        ways.append(button(t("Without filters"), TOP, *args(wide, owner_id), 0))
+        ways.append(button(t("Without filters"), verbs.TOP, *args(wide, owner_id), 0))
     if ranking.scope is Scope.HERE:
         everywhere = replace(ranking, scope=Scope.EVERYWHERE)
-        ways.append(button(t("Everywhere"), TOP, *args(everywhere, owner_id), 0))
+        ways.append(button(t("Everywhere"), verbs.TOP, *args(everywhere, owner_id), 0))
     return note(text, *ways)
 
 

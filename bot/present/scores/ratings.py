@@ -13,13 +13,12 @@ from bot.domain.ratings import Breakdown, Look, Share, Whose
 from bot.domain.scores import Criterion
 from bot.domain.spoilers import visible_episodes
 from bot.i18n import N_, Texts
-from bot.present import charts, words
+from bot.present import charts, verbs, words
 from bot.present.actions import Action, Pressed, button, menu
 from bot.present.charts import Picture
 from bot.present.layout import Part, fitted, row, say
 from bot.present.spoilers import Asked
 
-RATINGS, PAST, SHOW = "ratings", "pastscores", "scoresshow"
 NOBODY = 0  # the owner of what is everyone's to open a copy of
 BAR_WIDTH = 12
 EPISODES_LIMIT = 1_200  # characters of the episodes' scores
@@ -224,7 +223,15 @@ def asked(t: Texts, shown: Card, look: Look) -> Asked:
     told = t("The scores of later episodes can hint at what happens.")
     subject = arguments(shown.drama.id, NOBODY, replace(look, past=True))
     last = max((number for number, _, _ in shown.ratings.episodes), default=None)
-    return Asked(shown.drama, last, shown.progress, t("Episode by episode"), SHOW, subject, (f"-# {told}",))
+    return Asked(
+        shown.drama,
+        last,
+        shown.progress,
+        t("Episode by episode"),
+        verbs.SCORES_SHOW,
+        subject,
+        (f"-# {told}",),
+    )
 
 
 # --- what else can be looked at ---
@@ -248,7 +255,7 @@ def _choices(t: Texts, shown: Card, owner_id: int, *, private: bool) -> list[Par
             )
             for one in groups
         ]
-        parts.append(row(menu(t("Whose scores"), options, RATINGS, *arguments(ident, owner_id, look))))
+        parts.append(row(menu(t("Whose scores"), options, verbs.RATINGS, *arguments(ident, owner_id, look))))
     buttons = list(_buttons(t, shown, owner_id, private=private))
     return [*parts, row(*buttons)] if buttons else parts
 
@@ -259,13 +266,13 @@ def _buttons(t: Texts, shown: Card, owner_id: int, *, private: bool) -> list[Act
     if look.everywhere or shown.rating_everywhere != shown.rating:
         other = replace(look, everywhere=not look.everywhere)
         label = t("This server") if look.everywhere else t("All servers")
-        buttons.append(button(label, RATINGS, *arguments(ident, owner_id, other)))
+        buttons.append(button(label, verbs.RATINGS, *arguments(ident, owner_id, other)))
     if not shown.ratings.episodes:
         return buttons
     if not private:
-        buttons.append(button(t("Episode by episode"), RATINGS, *arguments(ident, NOBODY, look)))
+        buttons.append(button(t("Episode by episode"), verbs.RATINGS, *arguments(ident, NOBODY, look)))
     elif hides_some(shown):
-        buttons.append(button(t("Show all episodes"), PAST, *arguments(ident, NOBODY, look)))
+        buttons.append(button(t("Show all episodes"), verbs.LATER_SCORES, *arguments(ident, NOBODY, look)))
     return buttons
 
 

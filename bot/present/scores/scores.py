@@ -10,7 +10,7 @@ from bot.domain.ratings import Whose, whose
 from bot.domain.scores import Criterion
 from bot.domain.spoilers import is_past
 from bot.i18n import Texts
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import Action, button, menu
 from bot.present.layout import GOOD, QUIET, Part, Screen, box, row, say, screen
 from bot.present.options import score_options
@@ -35,7 +35,7 @@ def panel(t: Texts, answer: ScoreAnswer) -> Screen:
             option.label = f"{name} {option.label}" if option.default else option.label
         if chosen is not None and criterion is not Criterion.OVERALL:
             options.append(SelectOption(label=t("None: remove it"), value=NONE))
-        parts.append(row(menu(placeholder, options, "score", drama.id, criterion, disabled=locked)))
+        parts.append(row(menu(placeholder, options, verbs.SCORE, drama.id, criterion, disabled=locked)))
     parts.append(say("-# " + t("Each choice is saved at once. Change it whenever you like.")))
     if answer.score is not None:
         parts.append(row(_delete(t, answer)))
@@ -47,7 +47,7 @@ def _episode_panel(t: Texts, answer: ScoreAnswer) -> Screen:
     options = score_options(t, answer.episode_score)
     parts: list[Part] = [
         say(f"### {words.title(answer.drama)} · {name}", _episode_standing(t, answer)),
-        row(menu(name, options, "scoreepisode", answer.drama.id, answer.episode)),
+        row(menu(name, options, verbs.SCORE_EPISODE, answer.drama.id, answer.episode)),
     ]
     if answer.episode_score is not None:
         parts.append(row(_delete(t, answer)))
@@ -60,7 +60,7 @@ def _of(answer: ScoreAnswer) -> tuple[int, ...]:
 
 
 def _delete(t: Texts, answer: ScoreAnswer) -> Action:
-    return button(t("Delete my score"), "unscore", *_of(answer), emoji="🗑️")
+    return button(t("Delete my score"), verbs.UNSCORE, *_of(answer), emoji="🗑️")
 
 
 def saved(t: Texts, answer: ScoreAnswer) -> Screen:
@@ -72,15 +72,17 @@ def saved(t: Texts, answer: ScoreAnswer) -> Screen:
             t("{title}: saved, {score}.", title=_name(t, answer), score=words.half_points(t, given)),
             _episode_standing(t, answer),
         ]
-        change = button(t("Change"), "rate", drama.id, answer.episode)
+        change = button(t("Change"), verbs.RATE, drama.id, answer.episode)
         return screen(box(say(*lines), row(change, _delete(t, answer)), colour=GOOD))
     lines = [t("{title}: saved.", title=_name(t, answer)), _given(t, answer), _standing(t, answer)]
     return screen(
         box(
             say(*lines),
             row(
-                button(t("Add or change criteria"), "rate", drama.id, style=ButtonStyle.primary, emoji="⭐"),
-                button(t("Card"), "card", drama.id, emoji="🎬"),
+                button(
+                    t("Add or change criteria"), verbs.RATE, drama.id, style=ButtonStyle.primary, emoji="⭐"
+                ),
+                button(t("Card"), verbs.CARD, drama.id, emoji="🎬"),
                 _delete(t, answer),
             ),
             colour=GOOD,
@@ -97,8 +99,8 @@ def deleting(t: Texts, answer: ScoreAnswer) -> Screen:
         box(
             say(t("Delete your score of {title}?", title=_name(t, answer)), given),
             row(
-                button(t("Delete"), "unscored", *_of(answer), style=ButtonStyle.danger),
-                button(t("Cancel"), "keepscore", *_of(answer), style=ButtonStyle.primary),
+                button(t("Delete"), verbs.UNSCORED, *_of(answer), style=ButtonStyle.danger),
+                button(t("Cancel"), verbs.KEEP_SCORE, *_of(answer), style=ButtonStyle.primary),
             ),
             colour=QUIET,
         )
@@ -108,7 +110,7 @@ def deleting(t: Texts, answer: ScoreAnswer) -> Screen:
 def deleted(t: Texts, answer: ScoreAnswer) -> Screen:
     """That there is no score of theirs any more, and what the community's rating is now."""
     standing = _standing(t, answer) if answer.episode is None else _episode_standing(t, answer)
-    again = button(t("Score it again"), "rate", *_of(answer), emoji="⭐")
+    again = button(t("Score it again"), verbs.RATE, *_of(answer), emoji="⭐")
     told = t("{title}: your score is deleted.", title=_name(t, answer))
     return screen(box(say(told, standing), row(again), colour=GOOD))
 

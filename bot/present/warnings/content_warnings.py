@@ -9,16 +9,9 @@ from discord import ButtonStyle, SelectOption
 
 from bot.domain.content_warnings import ENOUGH, EVERYTHING, Ending, Subject, Wanted, Warnings
 from bot.i18n import N_, Texts
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import Action, Pressed, button, menu
 from bot.present.layout import QUIET, Part, Screen, box, gap, row, rule, say, screen
-
-OPEN = "warnings"
-TELL = "warntell"
-ASK = "warnask"
-VOTE_ENDING = "warnending"
-VOTE_SUBJECTS = "warnsubjects"
-TAKE_BACK = "warnback"
 
 ENDINGS: Mapping[Ending, str] = {
     Ending.HAPPY: N_("Happy"),
@@ -47,7 +40,7 @@ SUBJECTS: Mapping[Subject, str] = {
 
 def way(t: Texts, drama_id: int) -> Action:
     """The button to all this on a drama's card; it tells nothing, and asks anyone who presses it alone."""
-    return button(t("Warnings and ending"), OPEN, drama_id)
+    return button(t("Warnings and ending"), verbs.WARNINGS, drama_id)
 
 
 def wanted(pressed: Pressed) -> Wanted:
@@ -119,15 +112,19 @@ def _questions(t: Texts, warnings: Warnings, has: Wanted) -> list[Part]:
         SelectOption(label=t(name), value=subject, default=subject in chosen)
         for subject, name in SUBJECTS.items()
     ]
-    subjects = menu(t("Does it contain …"), options, ASK, ident, ending, bits, most=len(options))
+    subjects = menu(
+        t("Does it contain …"), options, verbs.WARNINGS_ASK, ident, ending, bits, most=len(options)
+    )
     buttons = []
     if has.subjects != every:
         every_bit = _written(warnings, EVERYTHING)[2]
-        buttons.append(button(t("Show everything it contains"), TELL, ident, ending, every_bit))
+        buttons.append(
+            button(t("Show everything it contains"), verbs.WARNINGS_TELL, ident, ending, every_bit)
+        )
     if not has.ending:
-        buttons.append(button(t("Show how it ends"), TELL, ident, 1, bits))
+        buttons.append(button(t("Show how it ends"), verbs.WARNINGS_TELL, ident, 1, bits))
     if has == Wanted():
-        buttons.append(button(t("Not now"), "dismiss", style=ButtonStyle.primary))
+        buttons.append(button(t("Not now"), verbs.DISMISS, style=ButtonStyle.primary))
     return [row(subjects), row(*buttons)] if buttons else [row(subjects)]
 
 
@@ -174,9 +171,9 @@ def _voting(t: Texts, warnings: Warnings, has: Wanted) -> list[Part]:
     ]
     parts: list[Part] = [
         say(t("You've completed it. What would you warn others about? Votes are anonymous.")),
-        row(menu(t("How it ends"), endings, VOTE_ENDING, *state, fewest=0)),
-        row(menu(t("What it contains"), subjects, VOTE_SUBJECTS, *state, fewest=0, most=len(subjects))),
+        row(menu(t("How it ends"), endings, verbs.VOTE_ENDING, *state, fewest=0)),
+        row(menu(t("What it contains"), subjects, verbs.VOTE_SUBJECTS, *state, fewest=0, most=len(subjects))),
     ]
     if warnings.voted:
-        parts.append(row(button(t("Remove my votes"), TAKE_BACK, *state)))
+        parts.append(row(button(t("Remove my votes"), verbs.VOTES_TAKE_BACK, *state)))
     return parts

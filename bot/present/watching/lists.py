@@ -6,21 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from discord import ButtonStyle, SelectOption, ui
 
-from bot.domain.lists import Choice, Entry, ListLine, ListPage, Row, Trial, Undone, Unread
+from bot.domain.lists import Choice, Entry, ImportRow, ListImportUndone, ListLine, ListPage, Trial, Unread
 from bot.domain.progress import Status
 from bot.domain.sources import Offer, Offers
 from bot.i18n import N_, Texts
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import Action, button, menu
 from bot.present.catalogue.offers import SOURCES
 from bot.present.layout import GOOD, QUIET, Part, Screen, box, gap, note, pager, row, say, screen
 from bot.present.options import MENU_LIMIT, choices_between
 from bot.present.text import inline, plain
 
-LIST, FILTER = "watchlist", "watchfilter"
-TRY, APPLY, LEAVE, UNDO = "listtry", "listapply", "listleave", "listundo"
-ROW, IS, SKIP, LOOK, ADOPT = "listrow", "listis", "listskip", "listlook", "listadopt"
-STAND = "liststand"
 ALL = "all"
 EXPORT_NAME = "namida-list"
 UNMATCHED_NAME = "namida-unmatched.csv"
@@ -60,11 +56,13 @@ def page(t: Texts, shown: ListPage, *, own: bool) -> Screen:
     if shown.lines:
         parts += [gap(), say(*(_line(t, line, own=own) for line in shown.lines)), gap()]
         dramas = [line.drama for line in shown.lines]
-        parts.append(row(menu(t("Open a card"), choices_between(t, dramas), "card")))
+        parts.append(row(menu(t("Open a card"), choices_between(t, dramas), verbs.CARD)))
     else:
         parts += [gap(), say(t("Nothing with this status."))]
     if shown.pages > 1:
-        parts.append(pager(t, shown.index, shown.pages, LIST, shown.member_id, shown.status or ALL))
+        parts.append(
+            pager(t, shown.index, shown.pages, verbs.WATCH_LIST, shown.member_id, shown.status or ALL)
+        )
     return screen(box(*parts))
 
 
@@ -89,7 +87,7 @@ def _filter(t: Texts, shown: ListPage) -> Action:
         SelectOption(label=f"{name} ({t.number(count)})", value=value, default=value == (shown.status or ALL))
         for value, name, count in counts
     ]
-    return menu(t("Status"), options, FILTER, shown.member_id)
+    return menu(t("Status"), options, verbs.WATCH_LIST_FILTER, shown.member_id)
 
 
 def exported(t: Texts, file: str, count: int) -> Screen:
@@ -123,17 +121,24 @@ def trial(t: Texts, shown: Trial) -> Screen:
         here = shown.open_rows[index * MENU_LIMIT : (index + 1) * MENU_LIMIT]
         options = [_row_option(t, place, entry) for place, entry in here]
         parts += [gap(), say(t("No drama was found for these titles. Choose one to match it:"))]
-        parts.append(row(menu(t("Match a title"), options, ROW, ident, wins, index)))
+        parts.append(row(menu(t("Match a title"), options, verbs.LIST_ROW, ident, wins, index)))
         if pages > 1:
-            parts.append(pager(t, index, pages, TRY, ident, wins))
+            parts.append(pager(t, index, pages, verbs.LIST_TRY, ident, wins))
     if shown.reading.without_status:
         parts += [gap(), *_without_status(t, shown, index)]
     other = t("Prefer my list") if shown.wins else t("Prefer the file")
     parts.append(
         row(
-            button(t("Import"), APPLY, ident, wins, style=ButtonStyle.primary, disabled=not shown.ready),
-            button(other, TRY, ident, 1 - wins, 0, "other"),
-            button(t("Cancel"), LEAVE, ident),
+            button(
+                t("Import"),
+                verbs.LIST_APPLY,
+                ident,
+                wins,
+                style=ButtonStyle.primary,
+                disabled=not shown.ready,
+            ),
+            button(other, verbs.LIST_TRY, ident, 1 - wins, 0, "other"),
+            button(t("Cancel"), verbs.LIST_LEAVE, ident),
         )
     )
     return screen(box(*parts))
@@ -159,7 +164,7 @@ def _without_status(t: Texts, shown: Trial, index: int) -> list[Part]:
         shown.reading.without_status,
     )
     args = (shown.import_id, int(shown.wins), index)
-    return [say(told), row(menu(t("Choose a status"), options, STAND, *args))]
+    return [say(told), row(menu(t("Choose a status"), options, verbs.LIST_STAND, *args))]
 
 
 def _list_wins(t: Texts) -> str:
@@ -233,7 +238,7 @@ def _unread(t: Texts, found: Sequence[Unread]) -> str:
     )
 
 
-def _row_option(t: Texts, place: int, found: Row) -> SelectOption:
+def _row_option(t: Texts, place: int, found: ImportRow) -> SelectOption:
     said = [_said(t, found.entry), t("several dramas have this name") if found.candidates else ""]
     return SelectOption(
         label=plain(_name(t, found.entry), 100) or f"#{place + 1}",
@@ -267,12 +272,12 @@ def choice(t: Texts, shown: Choice, sources: Iterable[str]) -> Screen:
         say(f"### {inline(_name(t, shown.row.entry), 150)}", *([f"-# {said}"] if said else []))
     ]
     if shown.dramas:
-        parts.append(row(menu(t("It is this drama"), choices_between(t, shown.dramas), IS, *args)))
+        parts.append(row(menu(t("It is this drama"), choices_between(t, shown.dramas), verbs.LIST_IS, *args)))
     else:
         parts.append(say(t("Nothing here has a similar name.")))
-    buttons = [button(t("Leave it out"), SKIP, *args)]
+    buttons = [button(t("Leave it out"), verbs.LIST_SKIP, *args)]
     if names := t(", ").join(plain(name, 40) for name in sources):
-        buttons.insert(0, button(t("Look it up at {sources}", sources=names), LOOK, *args))
+        buttons.insert(0, button(t("Look it up at {sources}", sources=names), verbs.LIST_LOOK, *args))
     parts.append(row(*buttons, _back(t, shown)))
     return screen(box(*parts))
 
@@ -283,14 +288,18 @@ def offered(t: Texts, shown: Choice, offers: Offers) -> Screen:
     parts: list[Part] = [say(f"### {inline(_name(t, shown.row.entry), 150)}")]
     if offers.found:
         parts.append(
-            row(menu(t("It is this one"), [_offer(t, offer) for offer in offers.found], ADOPT, *args))
+            row(
+                menu(
+                    t("It is this one"), [_offer(t, offer) for offer in offers.found], verbs.LIST_ADOPT, *args
+                )
+            )
         )
     elif offers.silent:
         names = t(", ").join(inline(name, 40) for name in offers.silent)
         parts.append(say(t("{sources} did not answer.", sources=names)))
     else:
         parts.append(say(t("Nothing with that name there either.")))
-    parts.append(row(button(t("Leave it out"), SKIP, *args), _back(t, shown)))
+    parts.append(row(button(t("Leave it out"), verbs.LIST_SKIP, *args), _back(t, shown)))
     return screen(box(*parts))
 
 
@@ -305,7 +314,7 @@ def _offer(t: Texts, offer: Offer) -> SelectOption:
 
 
 def _back(t: Texts, shown: Choice) -> Action:
-    return button(t("Back"), TRY, shown.import_id, int(shown.wins), shown.index)
+    return button(t("Back"), verbs.LIST_TRY, shown.import_id, int(shown.wins), shown.index)
 
 
 # --- an import: what it has done ---
@@ -319,7 +328,10 @@ def imported(t: Texts, shown: Trial) -> Screen:
         box(
             say(f"### {_heading(t, shown)}", t("Imported: {counts}", counts=counts)),
             say("-# " + t("You can undo this for 24 hours. Anything you change in the meantime stays.")),
-            row(button(t("Undo"), UNDO, shown.import_id), button(t("Your list"), LIST, 0, ALL, 0)),
+            row(
+                button(t("Undo"), verbs.LIST_UNDO, shown.import_id),
+                button(t("Your list"), verbs.WATCH_LIST, 0, ALL, 0),
+            ),
             colour=GOOD,
         )
     )
@@ -342,7 +354,7 @@ def left(t: Texts) -> Screen:
     return note(t("Nothing was imported."), colour=QUIET)
 
 
-def undone(t: Texts, done: Undone) -> Screen:
+def undone(t: Texts, done: ListImportUndone) -> Screen:
     lines = [
         t.plural("Undone: {n} drama is as it was.", "Undone: {n} dramas are as they were.", done.restored)
     ]

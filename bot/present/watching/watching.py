@@ -10,14 +10,13 @@ from bot.domain.cards import ProgressAnswer
 from bot.domain.dramas import Drama
 from bot.domain.progress import NOTE_LIMIT, Progress, Status
 from bot.i18n import N_, Texts
-from bot.present import words
+from bot.present import verbs, words
 from bot.present.actions import Action, button, menu
 from bot.present.forms import Field, form
 from bot.present.layout import GOOD, QUIET, ROW, WARNING, Part, Screen, box, note, row, say, screen
 from bot.present.options import score_options
 from bot.present.text import block
 
-MORE, REWATCH, FORGET = "watchmore", "rewatch", "unlist"
 _NOTE_SHOWN = 300
 _SHORT_LIMIT = 20
 # What a field of the form has to be, said where it is not.
@@ -48,7 +47,7 @@ def moved(t: Texts, answer: ProgressAnswer, about: int | None = None) -> Screen:
         if answer.score is None:
             parts.append(say(t("You have finished it. How was it?")))
             parts.append(
-                row(menu(t("Your overall score"), score_options(t, None), "score", drama.id, "overall"))
+                row(menu(t("Your overall score"), score_options(t, None), verbs.SCORE, drama.id, "overall"))
             )
         else:
             parts.append(
@@ -105,23 +104,27 @@ def more(t: Texts, drama: Drama, now: Progress | None) -> ui.Modal:
         ),
         Field("note", t("Note"), NOTE_LIMIT, note, now.note, required=False),
     ]
-    return form(words.title(drama, 45), MORE, drama.id, fields=tuple(fields))
+    return form(words.title(drama, 45), verbs.WATCH_MORE, drama.id, fields=tuple(fields))
 
 
 def _next_steps(t: Texts, answer: ProgressAnswer, episode: int) -> list[Action]:
     ident = answer.drama.id
-    steps = [button(t("Card"), "card", ident, emoji="🎬")]
+    steps = [button(t("Card"), verbs.CARD, ident, emoji="🎬")]
     all_seen = answer.last is not None and answer.progress.episode >= answer.last
     if answer.progress.status is not Status.COMPLETED and not all_seen:
-        steps.insert(0, button(t("+1 episode"), "next", ident, emoji="▶️"))
+        steps.insert(0, button(t("+1 episode"), verbs.NEXT, ident, emoji="▶️"))
     else:
         if answer.score is not None:
-            steps.insert(0, button(t("Change the score"), "rate", ident, emoji="⭐"))
+            steps.insert(0, button(t("Change the score"), verbs.RATE, ident, emoji="⭐"))
         if not answer.just_finished:
-            steps.insert(0, button(t("Watch it again"), REWATCH, ident, emoji="🔁"))
+            steps.insert(0, button(t("Watch it again"), verbs.REWATCH, ident, emoji="🔁"))
     if episode:
-        steps.append(button(t("Score episode {n}", n=episode), "rate", ident, episode, emoji="⭐"))
-    return [*steps, button(t("More"), MORE, ident, emoji="📝"), button(t("Remove from list"), FORGET, ident)]
+        steps.append(button(t("Score episode {n}", n=episode), verbs.RATE, ident, episode, emoji="⭐"))
+    return [
+        *steps,
+        button(t("More"), verbs.WATCH_MORE, ident, emoji="📝"),
+        button(t("Remove from list"), verbs.UNLIST, ident),
+    ]
 
 
 def forget_question(t: Texts, drama: Drama) -> Screen:
@@ -132,8 +135,8 @@ def forget_question(t: Texts, drama: Drama) -> Screen:
             "reviews stay.",
             title=f"**{words.title(drama)}**",
         ),
-        button(t("Remove"), FORGET, drama.id, "yes", style=ButtonStyle.danger),
-        button(t("Cancel"), "dismiss"),
+        button(t("Remove"), verbs.UNLIST, drama.id, "yes", style=ButtonStyle.danger),
+        button(t("Cancel"), verbs.DISMISS),
         colour=WARNING,
     )
 
@@ -142,6 +145,6 @@ def forgotten(t: Texts, drama: Drama, *, was_there: bool) -> Screen:
     title = f"**{words.title(drama)}**"
     if was_there:
         return note(
-            t("{title} is off your list.", title=title), button(t("Card"), "card", drama.id, emoji="🎬")
+            t("{title} is off your list.", title=title), button(t("Card"), verbs.CARD, drama.id, emoji="🎬")
         )
     return note(t("{title} is not on your list.", title=title), colour=QUIET)

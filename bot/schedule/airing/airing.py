@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import discord
@@ -10,7 +11,7 @@ from bot.domain.outbox import Post
 from bot.i18n import Texts
 from bot.logs import get_logger
 from bot.present.airing import airing as present
-from bot.schedule.posts.composing import Chore, Composed, Composer
+from bot.schedule.posts.composing import Chore, Composed, Composer, Splitter
 from bot.services.airing.posts import ANNOUNCEMENT, DIGEST, DIGEST_CHORE, PLAN_CHORE
 from bot.services.container import Services
 
@@ -26,6 +27,11 @@ def composers(services: Services) -> dict[str, Composer]:
         announcement = await services.airing.posts.announcement(post, discord.utils.utcnow())
         if announcement is None:
             return None
+        fits = present.fitting(t, announcement)
+        if fits < len(announcement.blocks):
+            # Very many at once: the others follow in a message of their own.
+            await services.airing.posts.split(post, {block.drama.id for block in announcement.blocks[fits:]})
+            announcement = replace(announcement, blocks=announcement.blocks[:fits])
         role = announcement.notified_role
         return Composed(present.announcement(t, announcement), pings=(role,) if role is not None else ())
 
@@ -36,6 +42,10 @@ def composers(services: Services) -> dict[str, Composer]:
         return Composed(present.digest(t, airings, post.due_at, wish))
 
     return {ANNOUNCEMENT: announce, DIGEST: digest}
+
+
+def splitters(services: Services) -> dict[str, Splitter]:
+    return {ANNOUNCEMENT: services.airing.posts.split}
 
 
 def chores(services: Services) -> tuple[Chore, ...]:

@@ -119,7 +119,7 @@ async def _put_off(services: Services, post: Reposted, reason: str) -> None:
     again = await services.marking.refused(post, discord.utils.utcnow())
     log.warning("repost not changed", guild=post.guild_id, reason=reason, again=again)
     if not again:
-        await services.marking.left(post)
+        await services.marking.stays(post)
 
 
 async def _read_back(client: discord.Client, post: Reposted, shown: Marked) -> Marked | None:

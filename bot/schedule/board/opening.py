@@ -31,8 +31,8 @@ from bot.i18n import LANGUAGES, Texts
 from bot.logs import get_logger
 from bot.present.board import board as present
 from bot.present.layout import Screen
-from bot.schedule.board.forum_posts import SKEW, carries, drop_others, made_since, make
-from bot.schedule.board.forums import tags_of
+from bot.schedule.posts.forum_posts import SKEW, carries, drop_others, made_since, make
+from bot.schedule.posts.forums import tags_of
 from bot.schedule.posts.standing_messages import UNCERTAIN, public_texts
 from bot.services.board.board import LEASE
 from bot.services.container import Services
@@ -51,7 +51,7 @@ log = get_logger("namida.schedule")
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class OpenedThread:
     """A thread and the id of the message that opens it; `anew` where that was sent just now."""
 
     thread: discord.Thread
@@ -163,7 +163,7 @@ class Opening:
 
     # --- in a text channel ---
 
-    async def _in_text(self, channel: discord.TextChannel, t: Texts, shown: Opener) -> Begun | None:
+    async def _in_text(self, channel: discord.TextChannel, t: Texts, shown: Opener) -> OpenedThread | None:
         opener_id, anew = await self._opening_message(channel, t, shown)
         message = channel.get_partial_message(opener_id)
         try:
@@ -178,8 +178,8 @@ class Opening:
             if error.code != _HAS_A_THREAD:
                 raise
             there = await self._client.fetch_channel(opener_id)
-            return Begun(there, opener_id, anew) if isinstance(there, discord.Thread) else None
-        return Begun(thread, opener_id, anew)
+            return OpenedThread(there, opener_id, anew) if isinstance(there, discord.Thread) else None
+        return OpenedThread(thread, opener_id, anew)
 
     async def _opening_message(
         self, channel: discord.TextChannel, t: Texts, shown: Opener
@@ -209,20 +209,20 @@ class Opening:
 
     # --- in a forum ---
 
-    async def _in_forum(self, channel: discord.ForumChannel, t: Texts, shown: Opener) -> Begun | None:
+    async def _in_forum(self, channel: discord.ForumChannel, t: Texts, shown: Opener) -> OpenedThread | None:
         began = self._unsure_since or _now()
         if self._unsure_since is not None:
             made = await made_since(channel, _marker(self._thread), began)
             if made is not None:
                 await self._drop_others(channel, made[0], began)
-                return Begun(*made, anew=False)
+                return OpenedThread(*made, anew=False)
         tags = await tags_of(channel, tag_names(t, shown))
         if channel.flags.require_tag and not tags:
             raise await self._tag_needed(channel)
         name, nobody = present.name(t, shown.drama, self._thread.batch), discord.AllowedMentions.none()
         thread, opener_id = await make(channel, name, opening_view(t, shown), tags, nobody)
         await self._drop_others(channel, thread, began)
-        return Begun(thread, opener_id, anew=True)
+        return OpenedThread(thread, opener_id, anew=True)
 
     async def _drop_others(
         self, channel: discord.ForumChannel, kept: discord.Thread, since: datetime

@@ -7,13 +7,13 @@ from datetime import datetime
 import discord
 
 from bot import i18n
-from bot.domain.board import Outdated, Stage, Thread
+from bot.domain.board import AiringStage, OutdatedThread, Thread
 from bot.i18n import LANGUAGES
 from bot.logs import get_logger
 from bot.present.board import board as present
-from bot.schedule.board.forums import named, tags_of
 from bot.schedule.board.opening import in_forum, opening_message, opening_view
 from bot.schedule.posts.composing import Chore
+from bot.schedule.posts.forums import named, tags_of
 from bot.schedule.posts.message_sync import keep_all
 from bot.schedule.posts.standing_messages import ARCHIVED, UNCERTAIN, public_texts
 from bot.services.board.thread_sync import CHORE
@@ -25,7 +25,7 @@ log = get_logger("namida.schedule")
 
 
 def chore(services: Services, client: discord.Client) -> Chore:
-    async def mend(one: Outdated) -> None:
+    async def mend(one: OutdatedThread) -> None:
         thread = one.shown.thread
         async with services.board.turn(thread.guild_id, thread.drama_id):
             await see_to(client, services, thread)
@@ -44,7 +44,7 @@ async def see_to(client: discord.Client, services: Services, thread: Thread, *, 
     A thread of a forum that sleeps is left so. `awake`: it was opened again just now.
     """
     now, upkeep = discord.utils.utcnow(), services.board.upkeep
-    one = await upkeep.of(thread, now)
+    one = await upkeep.outdated_at(thread, now)
     if one is None:
         return
     if not awake and not _within_reach(client, thread):
@@ -84,7 +84,7 @@ def _within_reach(client: discord.Client, thread: Thread) -> bool:
     return isinstance(there, discord.Thread) and not there.archived
 
 
-async def _link(client: discord.Client, services: Services, one: Outdated) -> None:
+async def _link(client: discord.Client, services: Services, one: OutdatedThread) -> None:
     thread = one.shown.thread
     view = opening_view(await public_texts(client, services, thread.guild_id), one.shown)
     try:
@@ -94,7 +94,7 @@ async def _link(client: discord.Client, services: Services, one: Outdated) -> No
         log.warning("opening message is gone", thread=thread.id, code=error.code)
 
 
-async def _retag(client: discord.Client, services: Services, one: Outdated) -> None:
+async def _retag(client: discord.Client, services: Services, one: OutdatedThread) -> None:
     """Exchange the tag of the stage, and touch no other; in a text channel there is none."""
     thread = one.shown.thread
     if not in_forum(client, thread):
@@ -108,7 +108,7 @@ async def _retag(client: discord.Client, services: Services, one: Outdated) -> N
     forum = there.parent
     wanted = await _stage_tag(client, services, forum, thread.guild_id, one.stage)
     may = forum.permissions_for(forum.guild.me).manage_threads
-    every = [name for stage in Stage for name in _names(stage)]
+    every = [name for stage in AiringStage for name in _names(stage)]
     kept = [tag for tag in there.applied_tags if named([tag], every) is None or (tag.moderated and not may)]
     tags = [*kept, *(tag for tag in wanted if tag not in kept)][:_MOST_APPLIED]
     if not tags and forum.flags.require_tag:
@@ -122,7 +122,7 @@ async def _stage_tag(
     services: Services,
     forum: discord.ForumChannel,
     guild_id: int,
-    stage: Stage | None,
+    stage: AiringStage | None,
 ) -> list[discord.ForumTag]:
     if stage is None:
         return []
@@ -130,5 +130,5 @@ async def _stage_tag(
     return await tags_of(forum, [(present.stage_tag(t, stage), *_names(stage))])
 
 
-def _names(stage: Stage) -> tuple[str, ...]:
+def _names(stage: AiringStage) -> tuple[str, ...]:
     return present.with_former(present.stage_tag(i18n.texts(code), stage) for code in LANGUAGES)

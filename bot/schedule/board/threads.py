@@ -9,7 +9,7 @@ from datetime import datetime
 
 import discord
 
-from bot.domain.board import Opened, Standing, Thread
+from bot.domain.board import Opened, Thread, ThreadFound
 from bot.domain.dramas import Drama
 from bot.domain.outbox import Obstacle, Post
 from bot.errors import BoardClosed, ThreadBusy
@@ -44,9 +44,9 @@ async def thread_for(
     async with services.board.turn(guild_id, drama.id):
         for _ in range(ATTEMPTS):
             sought = await services.board.seek(guild_id, drama, episode, claimed_by, _now())
-            if sought.standing is Standing.THERE:
+            if sought.standing is ThreadFound.THERE:
                 opened = await _standing(client, services, sought.thread)
-            elif sought.standing is Standing.OURS:
+            elif sought.standing is ThreadFound.OURS:
                 opened = await Opening(client, services, sought, claimed_by).run()
                 if opened is not None:
                     await see_to_beside(client, services, sought.thread)

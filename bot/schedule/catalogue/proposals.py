@@ -1,4 +1,4 @@
-"""Posts about proposed changes of the catalogue: to the bot's owner, and to the server that proposed one."""
+"""Posts about changes of the catalogue: to the bot's owner, and to the servers that one is about."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from bot.i18n import Texts
 from bot.present.catalogue import proposals as present
 from bot.schedule.posts.composing import Composed, Composer
 from bot.services.catalogue.changes import DECIDED, QUEUE
+from bot.services.catalogue.renumbered import RENUMBERED
 from bot.services.container import Services
 
 
@@ -16,7 +17,11 @@ def composers(services: Services) -> dict[str, Composer]:
         return Composed(present.waiting(t, waiting)) if waiting else None
 
     async def decided(post: Post, t: Texts) -> Composed | None:
-        seen = await services.changes.told(post)
+        seen = await services.changes.about_message(post)
         return Composed(present.decided(t, seen)) if seen is not None else None
 
-    return {QUEUE: queue, DECIDED: decided}
+    async def renumbered(post: Post, t: Texts) -> Composed | None:
+        found = await services.growing.renumbered(post)
+        return Composed(present.renumbered(t, found.drama, found.steps)) if found is not None else None
+
+    return {QUEUE: queue, DECIDED: decided, RENUMBERED: renumbered}

@@ -1,4 +1,4 @@
-"""The chore that keeps dramas fresh: few at a time, so that no source is asked by the thousand."""
+"""The chores that look for dramas at the sources and keep them fresh: few at a time, not by the thousand."""
 
 from __future__ import annotations
 
@@ -14,10 +14,34 @@ PAUSE = timedelta(seconds=30)
 # What is added meanwhile is first due hours later, so looking once an hour misses nothing.
 LOOK_AGAIN = timedelta(hours=1)
 
+# A drama that is looked for takes some ten questions, each behind whoever waits for an answer.
+LOOKED_FOR_AT_A_TIME = 2
+LOOK_PAUSE = timedelta(minutes=1)
+SILENT_PAUSE = timedelta(minutes=15)
+
 log = get_logger("namida.schedule")
 
 
-def chore(services: Services) -> Chore:
+def chores(services: Services) -> tuple[Chore, ...]:
+    return (_refreshing(services), _matching(services))
+
+
+def _matching(services: Services) -> Chore:
+    matching = services.matching
+
+    async def look_up(now: datetime) -> datetime:
+        bound, silent = await matching.look_up_due(now, LOOKED_FOR_AT_A_TIME)
+        if bound:
+            log.info("matched", dramas=bound)
+        due = await matching.next_look_up()
+        if due is None or due > now + LOOK_AGAIN:
+            return now + LOOK_AGAIN
+        return max(due, now + (SILENT_PAUSE if silent else LOOK_PAUSE))
+
+    return Chore("match", look_up)
+
+
+def _refreshing(services: Services) -> Chore:
     growing = services.growing
 
     async def refresh(now: datetime) -> datetime:

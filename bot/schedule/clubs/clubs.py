@@ -16,7 +16,7 @@ from bot.domain.clubs import (
     EventTask,
     OutdatedPost,
     OutdatedSummary,
-    Standing,
+    StepStanding,
     Summary,
 )
 from bot.domain.guilds import Purpose
@@ -83,7 +83,7 @@ def chore(services: Services, client: discord.Client, presence: Presence) -> Cho
             outdated,
             mend,
             lambda post: f"step of club {post.standing.club.id}",
-            lambda post: clock.told(post.standing),
+            lambda post: clock.step_told(post.standing),
         )
         summaries = await clock.outdated_summaries(now, POSTS_AT_A_TIME)
         await each(
@@ -125,7 +125,7 @@ async def _let_go(services: Services, client: discord.Client, presence: Presence
             await services.club_clock.gone(club, member_id, now)
 
 
-async def _thread(client: discord.Client, services: Services, standing: Standing) -> Opened | None:
+async def _thread(client: discord.Client, services: Services, standing: StepStanding) -> Opened | None:
     """The thread of the board for a step's episodes; None where there is no board, or none can be had."""
     club = standing.club
     rules = await services.rules.get(club.guild_id)
@@ -150,7 +150,7 @@ async def _mend(services: Services, client: discord.Client, post: OutdatedPost) 
         changing = change(client, guild_id, post.channel_id, post.message_id, view)
         if not await _settled(standing.club.id, changing):
             return False
-    await services.club_clock.told(standing)
+    await services.club_clock.step_told(standing)
     return True
 
 

@@ -12,8 +12,8 @@ from bot.i18n import Texts
 from bot.logs import get_logger
 from bot.present.episodes import publishing as present
 from bot.present.episodes import submissions
-from bot.schedule.board.forum_posts import take_away
 from bot.schedule.posts.composing import Chore, Composed, Composer, ForumPost
+from bot.schedule.posts.forum_posts import take_away
 from bot.schedule.posts.message_sync import at_the_latest, keep_all
 from bot.schedule.posts.standing_messages import change, public_texts
 from bot.services.container import Services
@@ -38,7 +38,7 @@ def composers(services: Services, client: discord.Client) -> dict[str, Composer]
         return Composed(present.news(t, told)) if told is not None else None
 
     async def to_author(post: Post, t: Texts) -> Composed | None:
-        told = await services.submissions.told(post)
+        told = await services.submissions.about_message(post)
         if told is None:
             return None
         guild = client.get_guild(told.synopsis.guild_id or 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -36,6 +36,9 @@ class Composed:
 
 # Composes a post in the texts of its readers; None where there is nothing left to say (it is dropped).
 Composer = Callable[[Post, Texts], Awaitable[Composed | None]]
+# Takes half of what a post says into a post of its own; False where it says one thing alone. So what
+# cannot be composed, or is refused as ill-formed, comes to stand by itself, and takes nothing with it.
+Splitter = Callable[[Post], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +54,12 @@ class Chore:
     # How long after the very first start it is first due. Well beyond a test's patience for what is
     # about to happen: SimCord waits for timers of less than five seconds.
     first_after: timedelta = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """`composers` by the `kind` of post that they compose, `splitters` for kinds that say several things."""
+
+    composers: Mapping[str, Composer]
+    chores: tuple[Chore, ...]
+    splitters: Mapping[str, Splitter]

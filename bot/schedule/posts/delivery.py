@@ -19,9 +19,9 @@ from bot.domain import leases
 from bot.domain.outbox import Obstacle, Post
 from bot.errors import StoreUnavailable
 from bot.logs import get_logger
-from bot.schedule.board.forum_posts import NEEDS_A_TAG, SKEW, carries, drop_others, made_since, make
-from bot.schedule.board.forums import tags_of
-from bot.schedule.posts.composing import Composed, Composer, ForumPost
+from bot.schedule.posts.composing import Composed, Composer, ForumPost, Splitter
+from bot.schedule.posts.forum_posts import NEEDS_A_TAG, SKEW, carries, drop_others, made_since, make
+from bot.schedule.posts.forums import tags_of
 from bot.schedule.posts.standing_messages import UNCERTAIN, public_texts
 from bot.services.container import Services
 from bot.services.posts import faults
@@ -68,6 +68,7 @@ class Delivery:
         client: discord.Client,
         services: Services,
         composers: Mapping[str, Composer],
+        splitters: Mapping[str, Splitter],
         *,
         claimed_by: str,
     ):
@@ -75,6 +76,7 @@ class Delivery:
         self._services = services
         self._outbox = services.outbox
         self._composers = composers
+        self._splitters = splitters
         self._by = claimed_by
 
     async def deliver(self, post: Post) -> None:
@@ -170,7 +172,16 @@ class Delivery:
         return composed
 
     async def _at_fault(self, post: Post, *, surely_unsent: bool = True) -> None:
-        """Composing failed, or Discord does not take what we composed: perhaps not for ever."""
+        """Composing failed, or Discord does not take what we composed: perhaps not for ever.
+
+        What says several things is split first: only one of them need be the reason.
+        """
+        splitter = self._splitters.get(post.kind)
+        if surely_unsent and splitter is not None and await splitter(post):
+            log.warning("post split", post=post.id, kind=post.kind, target=str(post.target))
+            await self._outbox.unsent(post, self._by, _now())
+            self._outbox.changed()
+            return
         if post.attempts + 1 >= MOST_FAULTS:
             await self._drop(post, str(Obstacle.FAULT))
         else:

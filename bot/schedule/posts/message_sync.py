@@ -26,7 +26,7 @@ log = get_logger("namida.schedule")
 OutdatedT = TypeVar("OutdatedT")
 
 
-class Kept(Protocol[OutdatedT]):
+class MessageOwner(Protocol[OutdatedT]):
     """What knows which of its messages are out of date, and when one that was put off is due."""
 
     async def outdated(self, now: datetime, limit: int) -> list[OutdatedT]: ...
@@ -38,7 +38,7 @@ class Kept(Protocol[OutdatedT]):
 
 async def keep_all(
     chore: str,
-    kept: Kept[OutdatedT],
+    kept: MessageOwner[OutdatedT],
     mend: Callable[[OutdatedT], Awaitable[None]],
     name: Callable[[OutdatedT], str],
     now: datetime,

@@ -13,8 +13,8 @@ import discord
 from bot.errors import StoreUnavailable
 from bot.logs import get_logger
 from bot.schedule.posts import delivery
-from bot.schedule.posts.agenda import Agenda
 from bot.schedule.posts.chores import Housekeeper
+from bot.schedule.posts.composing import Agenda
 from bot.schedule.posts.delivery import Delivery
 from bot.services.container import Services
 
@@ -41,7 +41,7 @@ class Scheduler:
         self.agenda = agenda
         self._by = secrets.token_hex(8)
         self._outbox = services.outbox
-        self._delivery = Delivery(client, services, agenda.composers, claimed_by=self._by)
+        self._delivery = Delivery(client, services, agenda.composers, agenda.splitters, claimed_by=self._by)
         self._housekeeper = Housekeeper(services.chores, agenda.chores, claimed_by=self._by)
         self._loop: asyncio.Task[None] | None = None
         self._claims = services.claims

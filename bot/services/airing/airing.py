@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.airing import (
@@ -18,12 +19,13 @@ from bot.domain.airing import (
     Digest,
     Following,
     Today,
+    country_of,
     next_digest,
     slot_of,
     today_in,
 )
 from bot.domain.airing import Airing as OnAir
-from bot.domain.dramas import Drama
+from bot.domain.dramas import Drama, Kind
 from bot.domain.hours import read_hour
 from bot.domain.members import Reader
 from bot.domain.sources import Scheduled
@@ -31,11 +33,12 @@ from bot.domain.zones import ambiguous, find_zone, nearest_zones, zone_name
 from bot.errors import BadClock, FollowsTooMany, UnknownZone
 from bot.search.keys import key
 from bot.services.airing.posts import DIGEST_CHORE, AiringPosts
-from bot.services.catalogue.source_schedules import PATIENCE, Gathered, Schedules
+from bot.services.catalogue.source_schedules import PATIENCE, Schedules, SchedulesAsked
 from bot.services.posts.outbox import Outbox
 from bot.sources.source import Source
-from bot.store.airing import airing
+from bot.store.airing import airing, calendars
 from bot.store.database import Database
+from bot.store.guilds import guilds
 from bot.store.members import members
 from bot.store.posts import chores
 
@@ -64,8 +67,11 @@ class Airing:
 
     # --- today ---
 
-    async def today(self, country: str | None, now: datetime) -> Today:
-        """What airs on the calendar day that each country (or the one) has now."""
+    async def today(self, country: str | None, now: datetime, reader: Reader | None = None) -> Today:
+        """What airs on the calendar day that each country (or the one) has now, for whoever reads it.
+
+        Dramas, films and specials; variety shows where the reader's server wants them.
+        """
         days = {code: today_in(code, now) for code in ([country] if country else ZONES)}
 
         def read(connection: sqlite3.Connection) -> list[OnAir]:
@@ -74,7 +80,11 @@ class Airing:
         own, gathered = await asyncio.gather(
             self._database.read(read), self._schedules.of(days.items(), self._patience)
         )
-        return await self._database.read(lambda connection: _joined(connection, own, gathered, country, now))
+
+        def join(connection: sqlite3.Connection) -> Today:
+            return _for_reader(connection, _joined(connection, own, gathered, days), country, reader, now)
+
+        return await self._database.read(join)
 
     # --- following ---
 
@@ -110,25 +120,36 @@ class Airing:
     async def calendar(
         self, reader: Reader, now: datetime, drama: Drama | None = None, country: str | None = None
     ) -> CalendarPage:
-        """The episodes from thirty days ago on: of a drama, of a country, or of what the member follows."""
+        """The episodes from thirty days ago on: of a drama, of a country, or of what the member follows.
 
-        def read(connection: sqlite3.Connection) -> list[OnAir]:
-            ids = None
+        What was sent to anybody's calendar once and airs no more is among them as cancelled.
+        """
+        start = now - CALENDAR_BACK
+
+        def write(connection: sqlite3.Connection) -> CalendarPage:
+            ids: list[int] | None = None
             if drama is not None:
                 ids = [drama.id]
             elif country is None:
                 ids = [d.id for d in airing.followed(connection, reader.member_id)]
-            return airing.within(
+            found = airing.within(
                 connection,
-                now - CALENDAR_BACK,
+                start,
                 now + CALENDAR_AHEAD,
                 country=country,
                 drama_ids=ids,
                 limit=CALENDAR_LIMIT + 1,
             )
+            cut = len(found) > CALENDAR_LIMIT
+            if ids is None and country is not None:
+                ids = calendars.of_country(connection, country)
+            # Of a list that was cut nobody knows what is missing.
+            events = calendars.events(
+                connection, found[:CALENDAR_LIMIT], ids or (), start, now, whole=not cut
+            )
+            return CalendarPage(tuple(events), cut)
 
-        found = await self._database.read(read)
-        return CalendarPage(tuple(found[:CALENDAR_LIMIT]), len(found) > CALENDAR_LIMIT)
+        return await self._database.write(write)
 
     # --- the daily digest ---
 
@@ -175,33 +196,43 @@ def _standing(
     )
 
 
+def _for_reader(
+    connection: sqlite3.Connection, today: Today, country: str | None, reader: Reader | None, now: datetime
+) -> Today:
+    """The day without what its reader's community does not want there; what is its own stays."""
+    guild_id = reader.guild_id if reader is not None else None
+    variety = guild_id is not None and guilds.get(connection, guild_id).variety
+    known = {a.drama.id for a in today.airings}
+    own = airing.own_of(connection, reader, known) if reader is not None else frozenset[int]()
+    airings = tuple(a for a in today.airings if variety or a.drama.kind is not Kind.SHOW or a.drama.id in own)
+    unlisted = tuple(s for s in today.unlisted if variety or s.offer.kind is not Kind.SHOW)
+    upcoming = None if airings or unlisted else airing.upcoming(connection, now, country=country)
+    return replace(today, airings=airings, unlisted=unlisted, upcoming=upcoming, own=own)
+
+
 def _joined(
-    connection: sqlite3.Connection, own: list[OnAir], gathered: Gathered, country: str | None, now: datetime
+    connection: sqlite3.Connection, own: list[OnAir], gathered: SchedulesAsked, days: Mapping[str, date]
 ) -> Today:
     """The catalogue's own, and what the sources' schedules have beside them.
 
     A drama of the catalogue whose episode is not known yet is listed without a number: the source
     counts by seasons, the catalogue through. What moderators removed is not offered.
     """
-    holders = airing.holders(connection, {episode.offer for episode in gathered.listed})
+    holders = airing.holders(connection, gathered.listed, key)
     listed = {(a.drama.id, a.slot.day) for a in own}
     airings = list(own)
     unlisted: dict[tuple[object, ...], Scheduled] = {}
     for episode in gathered.listed:
-        holder = holders.get(episode.offer)
+        holder = holders.get(episode)
         if holder is None:
             unlisted.setdefault(_same(episode), episode)
-        elif not holder.hidden and (holder.drama.id, episode.airs_on) not in listed:
-            listed.add((holder.drama.id, episode.airs_on))
-            airings.append(OnAir(holder.drama, None, slot_of(episode)))
-    nothing = not airings and not unlisted
-    return Today(
-        tuple(airings),
-        tuple(unlisted.values()),
-        gathered.credits,
-        gathered.silent,
-        airing.upcoming(connection, now, country=country) if nothing else None,
-    )
+            continue
+        slot = slot_of(episode)
+        today = days.get(country_of(episode) or "") == slot.day  # a source calls it the day of its channel
+        if not holder.hidden and today and (holder.drama.id, slot.day) not in listed:
+            listed.add((holder.drama.id, slot.day))
+            airings.append(OnAir(holder.drama, None, slot))
+    return Today(tuple(airings), tuple(unlisted.values()), gathered.credits, gathered.silent)
 
 
 def _same(episode: Scheduled) -> tuple[object, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -20,6 +20,8 @@ from bot.domain.airing import (
     Announcement,
     Digest,
     Episode,
+    LeftOut,
+    blocks_of,
     next_digest,
 )
 from bot.domain.outbox import NewPost, Post, Target
@@ -38,6 +40,7 @@ ANNOUNCEMENT, DIGEST = posts.KIND, "digest"  # kinds of post
 DIGEST_LIMIT = 60  # episodes of one digest
 DIGESTS_AT_ONCE = 500  # of one transaction
 GUILDS_AT_ONCE = 25  # of one transaction: others write in between
+TOLD_FOR = timedelta(days=7)  # so long moderators read of what was left out
 # A waiting post keeps its episodes a little beyond its own end, which the outbox brings about.
 _KEPT = POST_LIFE + timedelta(hours=1)
 
@@ -119,19 +122,44 @@ class AiringPosts:
         def write(connection: sqlite3.Connection) -> Announcement | None:
             wanted = posts.episodes_of(connection, post.id)
             current = airing.of_episodes(connection, wanted)
-            aired = [a for a in current if a.slot.moment < now + QUARTER]
+            aired = [a for a in current if now - _KEPT <= a.slot.moment < now + QUARTER]
             kept = {(a.drama.id, a.number) for a in aired}
             if posts.leave_out(connection, post.id, [e for e in wanted if e not in kept]):
                 chores.hasten(connection, PLAN_CHORE, now)
             if not aired:
                 return None
-            aired.sort(key=lambda a: (a.slot.moment, a.drama.id, a.number or 0))
             guild_id = post.target.guild_id
             role = guilds.get(connection, guild_id).notified_role if guild_id is not None else None
             # The role of everybody bears the guild's own id: nobody chose to call everybody.
-            return Announcement(tuple(aired), role if role != guild_id else None)
+            return Announcement(blocks_of(aired), role if role != guild_id else None)
 
         return await self._database.write(write)
+
+    async def split(self, post: Post, drama_ids: Collection[int] | None = None) -> bool:
+        """Let these dramas, or half of all, go on in a post of their own; False where that leaves none.
+
+        The post has surely not been sent. What cannot be composed, or is refused, ends up alone like
+        this, and everything else goes out without it.
+        """
+
+        def write(connection: sqlite3.Connection) -> bool:
+            own = list(dict.fromkeys(drama_id for drama_id, _ in posts.episodes_of(connection, post.id)))
+            parted = own[(len(own) + 1) // 2 :] if drama_ids is None else [d for d in own if d in drama_ids]
+            if not parted or len(parted) == len(own):
+                return False
+            posts.part(connection, post, parted)
+            return True
+
+        done = await self._database.write(write)
+        if done:
+            self._outbox.changed()
+        return done
+
+    async def left_out(self, guild_id: int, now: datetime) -> list[LeftOut]:
+        """What a guild was lately not told of, because its posts could not be made."""
+        return await self._database.read(
+            lambda connection: posts.left_out(connection, guild_id, now - TOLD_FOR)
+        )
 
     # --- digests ---
 
@@ -187,7 +215,10 @@ def _plan(connection: sqlite3.Connection, now: datetime) -> _Plan:
         for a in (*upcoming, *known)
         if a.number is not None and now - _KEPT <= a.slot.moment < now + PLAN_AHEAD
     }
-    changed: dict[Episode, datetime | None] = {e: at for e, at in episodes.items() if last.get(e) != at}
+    # What turns out to have aired already is not announced any more.
+    changed: dict[Episode, datetime | None] = {
+        e: at if at >= since else None for e, at in episodes.items() if last.get(e) != at
+    }
     # What has left the plan by its age was posted, or is past posting.
     changed |= {e: None for e, at in last.items() if e not in episodes and at > now - _KEPT}
     guild_ids, in_line = posts.guilds(connection), posts.guilds_in_line(connection)

@@ -11,15 +11,15 @@ from weakref import WeakValueDictionary
 from bot.domain import leases, post_keys
 from bot.domain.board import (
     WHOLE,
-    Answer,
     Batch,
     BoardPage,
     Listed,
     Opened,
     Opener,
     Sought,
-    Standing,
     Thread,
+    ThreadAnswer,
+    ThreadFound,
     batch_for,
 )
 from bot.domain.dramas import Drama
@@ -27,9 +27,9 @@ from bot.domain.guilds import Purpose
 from bot.domain.members import Reader
 from bot.domain.outbox import NewPost, Obstacle, Target
 from bot.services.board import thread_sync
-from bot.services.board.thread_sync import Upkeep, opener_of
+from bot.services.board.thread_sync import ThreadSync, opener_of
+from bot.services.checks import check_episode, reached
 from bot.services.posts.outbox import NOTICE_WORTH, Outbox
-from bot.services.scores.scores import check_episode
 from bot.store.board import threads
 from bot.store.catalogue import catalogue
 from bot.store.database import Database
@@ -51,7 +51,7 @@ class Board:
     def __init__(self, database: Database, planned: Outbox):
         self._database = database
         self._outbox = planned
-        self.upkeep = Upkeep(database, planned)
+        self.upkeep = ThreadSync(database, planned)
         self._turns: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
 
     def turn(self, guild_id: int, drama_id: int) -> asyncio.Lock:
@@ -71,13 +71,13 @@ class Board:
         """
 
         def look(connection: sqlite3.Connection) -> Sought | None:
-            there = threads.of(connection, guild_id, drama.id)
+            there = threads.of_drama(connection, guild_id, drama.id)
             batch = _batch(connection, guild_id, drama, episode, there)
             found = next((one for one in there if one.batch.first == batch.first), None)
-            return Sought(found, Standing.THERE) if found and found.thread_id is not None else None
+            return Sought(found, ThreadFound.THERE) if found and found.thread_id is not None else None
 
         def take(connection: sqlite3.Connection) -> Sought:
-            there = threads.of(connection, guild_id, drama.id)
+            there = threads.of_drama(connection, guild_id, drama.id)
             batch = _batch(connection, guild_id, drama, episode, there)
             return threads.claim(connection, guild_id, drama.id, batch, claimed_by, now, now + LEASE)
 
@@ -206,8 +206,8 @@ class Board:
             here = threads.at(connection, channel_id) if channel_id is not None else None
             if here is not None and (here.guild_id, here.drama_id) == (guild_id, drama.id):
                 return here.batch
-            there = threads.of(connection, guild_id, drama.id)
-            return _batch(connection, guild_id, drama, _seen(connection, drama, reader), there)
+            there = threads.of_drama(connection, guild_id, drama.id)
+            return _batch(connection, guild_id, drama, reached(connection, drama, reader) or 1, there)
 
         return await self._database.read(read)
 
@@ -218,7 +218,7 @@ class Board:
         """
 
         def read(connection: sqlite3.Connection) -> int | None:
-            there = threads.of(connection, guild_id, drama.id)
+            there = threads.of_drama(connection, guild_id, drama.id)
             batch = _batch(connection, guild_id, drama, episode, there)
             for one in there:
                 if one.batch.first == batch.first and one.thread_id is not None:
@@ -227,28 +227,22 @@ class Board:
 
         return await self._database.read(read)
 
-    async def answer(self, opened: Opened, reader: Reader, *, here: bool) -> Answer:
+    async def answer(self, opened: Opened, reader: Reader, *, here: bool) -> ThreadAnswer:
         """What who asked for the thread is told; `here`: they asked inside it."""
 
-        def read(connection: sqlite3.Connection) -> Answer:
+        def read(connection: sqlite3.Connection) -> ThreadAnswer:
             shown = opener_of(connection, opened.id)
             drama, batch = shown.drama, shown.thread.batch
             progress = members.progress(connection, reader.member_id, drama.id)
             last = episodes.last_number(connection, drama)
             more = not batch.whole and (last is None or batch.last < last)
-            return Answer(shown, progress, batch.last + 1 if more else None, here, last)
+            return ThreadAnswer(shown, progress, batch.last + 1 if more else None, here, last)
 
         return await self._database.read(read)
 
-    async def channels(self, guild_id: int, drama_id: int | None = None) -> set[int]:
-        """The channels in which the board's threads stand, or a drama's; and the one where new ones would."""
-
-        def read(connection: sqlite3.Connection) -> set[int]:
-            now = guilds.get(connection, guild_id).channels.get(Purpose.BOARD)
-            there = threads.channels(connection, guild_id, drama_id)
-            return there | ({now} if now is not None and not (drama_id and there) else set())
-
-        return await self._database.read(read)
+    async def channels(self, guild_id: int) -> set[int]:
+        """The channels in which the board's threads stand, and the one where new ones would."""
+        return await self._database.read(lambda connection: channels_of(connection, guild_id))
 
     async def page(self, guild_id: int, index: int, visible: Collection[int], *, hidden: bool) -> BoardPage:
         """A page of the threads that are in channels that the reader sees, the most active first.
@@ -272,6 +266,13 @@ class Board:
             await self._database.write(lambda connection: threads.active(connection, guild_id, seen))
 
 
+def channels_of(connection: sqlite3.Connection, guild_id: int, drama_id: int | None = None) -> set[int]:
+    """The channels in which the board's threads stand, or a drama's; and the one where new ones would."""
+    now = guilds.get(connection, guild_id).channels.get(Purpose.BOARD)
+    there = threads.channels(connection, guild_id, drama_id)
+    return there | ({now} if now is not None and not (drama_id and there) else set())
+
+
 def _batch(
     connection: sqlite3.Connection, guild_id: int, drama: Drama, episode: int, there: list[Thread]
 ) -> Batch:
@@ -284,14 +285,3 @@ def _batch(
         last = episodes.last_number(connection, drama)
     size = guilds.get(connection, guild_id).batch
     return batch_for(drama, size, episode or 1, last, [one.batch for one in there])
-
-
-def _seen(connection: sqlite3.Connection, drama: Drama, reader: Reader) -> int:
-    """The last episode that a reader has seen, as far as there are any; before the first one that."""
-    progress = members.progress(connection, reader.member_id, drama.id)
-    last = episodes.last_number(connection, drama)
-    if progress is None:
-        return 1
-    if progress.seen_through:
-        return last or progress.episode or 1
-    return min(progress.episode, last or progress.episode) or 1

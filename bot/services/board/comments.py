@@ -18,25 +18,21 @@ from bot.domain.members import Reader
 from bot.domain.reviews import read_spoils
 from bot.domain.spoilers import Policy, Shape, shape
 from bot.errors import (
-    BadLabel,
     CommentGone,
     CommentTakenDown,
-    EmptyText,
     NotYourComment,
     OwnComment,
-    ServerOnly,
-    TextTooLong,
 )
 from bot.services.board.comment_posts import POST, POSTS_CHORE, CommentPosts, answered, for_all, plan, seen
 from bot.services.board.takedowns import Takedowns
+from bot.services.checks import filled, guild_of, label_of, reached
 from bot.services.limits import Limits, limited
 from bot.services.members.drafts import about
 from bot.services.posts.outbox import Outbox
-from bot.services.scores.scores import check_episode
+from bot.store import drafts
 from bot.store.board import comments
 from bot.store.database import Database
-from bot.store.episodes import episodes
-from bot.store.members import drafts, members
+from bot.store.members import members
 from bot.store.posts import chores
 
 
@@ -59,30 +55,11 @@ class Comments:
         self.posts = CommentPosts(database, the_outbox)
         self.takedowns = Takedowns(database, the_outbox)
 
-    # --- where ---
-
-    async def last_episode(self, drama: Drama) -> int | None:
-        return await self._database.read(lambda connection: episodes.last_number(connection, drama))
-
-    async def check(self, drama: Drama, episode: int) -> None:
-        """Raises `EpisodeOutOfRange` for an episode that the drama does not have."""
-        await self._database.read(lambda connection: check_episode(connection, drama, episode))
-
     # --- writing ---
 
     async def reached(self, drama: Drama, reader: Reader) -> int:
         """Up to where a comment of theirs may well spoil: the last episode seen, 0 before the first."""
-
-        def read(connection: sqlite3.Connection) -> int:
-            progress = members.progress(connection, reader.member_id, drama.id)
-            if progress is None:
-                return 0
-            last = episodes.last_number(connection, drama)
-            if progress.seen_through:
-                return last or progress.episode
-            return min(progress.episode, last or progress.episode)
-
-        return await self._database.read(read)
+        return await self._database.read(lambda connection: reached(connection, drama, reader))
 
     async def form(self, spot: Spot, default: int, reader: Reader, *, named: bool = False) -> CommentForm:
         """What the form of a new comment starts with: the draft, or up to where it may well spoil.
@@ -116,7 +93,7 @@ class Comments:
     async def look(self, drama: Drama, form: CommentForm) -> None:
         """Raises what `write` would raise for this form, so that no thread is opened for nothing."""
         read_form(form)
-        await self._database.read(lambda connection: _label(connection, drama, form))
+        await self._database.read(lambda connection: label_of(connection, drama, form.spoils))
 
     @limited(Deed.COMMENT)
     async def write(
@@ -128,10 +105,10 @@ class Comments:
         where what it answers is gone.
         """
         text = read_form(form)
-        guild_id = _guild(reader)
+        guild_id = guild_of(reader)
 
         def write(connection: sqlite3.Connection) -> Comment:
-            spoils = _label(connection, drama, form)
+            spoils = label_of(connection, drama, form.spoils)
             if spot.reply_to is not None and comments.seen(connection, spot.reply_to, guild_id) is None:
                 raise CommentGone
             members.seen(connection, reader.member_id, guild_id, now)
@@ -161,7 +138,7 @@ class Comments:
 
         def write(connection: sqlite3.Connection) -> CommentShown:
             comment, drama = _own(connection, comment_id, reader)
-            comments.change(connection, comment_id, text, _label(connection, drama, form), now)
+            comments.change(connection, comment_id, text, label_of(connection, drama, form.spoils), now)
             drafts.remove(connection, reader.member_id, POST, draft_of_change(comment_id))
             chores.hasten(connection, POSTS_CHORE, now)
             return CommentShown(drama, _there(comments.get(connection, comment.id)), Shape.PRIVATE)
@@ -232,12 +209,7 @@ class Comments:
 
 def read_form(form: CommentForm) -> str:
     """The text of a form; raises `EmptyText` and `TextTooLong`."""
-    text = form.text.strip()
-    if not text:
-        raise EmptyText
-    if len(text) > TEXT_LIMIT:
-        raise TextTooLong(len(text), TEXT_LIMIT)
-    return text
+    return filled(form.text, TEXT_LIMIT)
 
 
 def _goes_further(label: str, episode: int) -> bool:
@@ -246,27 +218,6 @@ def _goes_further(label: str, episode: int) -> bool:
     except ValueError:
         return False
     return spoils is not None and spoils > episode
-
-
-def _label(connection: sqlite3.Connection, drama: Drama, form: CommentForm) -> int | None:
-    return label_of(connection, drama, form.spoils)
-
-
-def label_of(connection: sqlite3.Connection, drama: Drama, typed: str) -> int | None:
-    """Up to which episode something spoils, as typed; raises `BadLabel` and `EpisodeOutOfRange`."""
-    try:
-        spoils = read_spoils(typed)
-    except ValueError:
-        raise BadLabel(typed) from None
-    if spoils is not None:
-        check_episode(connection, drama, spoils)
-    return spoils
-
-
-def _guild(reader: Reader) -> int:
-    if reader.guild_id is None:
-        raise ServerOnly
-    return reader.guild_id
 
 
 def _there(comment: Comment | None) -> Comment:

@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 from bot.domain import post_keys
 from bot.domain.dramas import Drama
 from bot.domain.limits import Deed
-from bot.domain.marked import FILES_LIMIT, FileCarried, Marked, Original, Place, Reposted, Superseded
+from bot.domain.marked import FILES_LIMIT, FileCarried, Marked, Original, Reposted, Superseded, ThreadPlace
 from bot.domain.members import Reader
 from bot.domain.outbox import NewPost, Post, Target
 from bot.domain.spoilers import Policy, Shape, shape
 from bot.errors import AlreadyMarked, FilesTooLarge, MarkedGone, NothingToMark, NotYourMessage
+from bot.services.checks import check_episode
 from bot.services.limits import Limits, limited
 from bot.services.posts.outbox import Outbox
-from bot.services.scores.scores import check_episode
 from bot.store.board import marked
 from bot.store.database import Database
 from bot.store.guilds import guilds
@@ -43,7 +43,7 @@ class Marking:
         self._outbox = the_outbox
 
     @limited(Deed.MARK)
-    async def ask(self, original: Original, reader: Reader, now: datetime) -> Place | None:
+    async def ask(self, original: Original, reader: Reader, now: datetime) -> ThreadPlace | None:
         """Keep the message until the form is back; what it is about, where its thread tells.
 
         Raises `NothingToMark`, `FilesTooLarge` and `AlreadyMarked`.
@@ -53,7 +53,7 @@ class Marking:
         if original.size > FILES_LIMIT:
             raise FilesTooLarge(original.size, FILES_LIMIT)
 
-        def write(connection: sqlite3.Connection) -> Place | None:
+        def write(connection: sqlite3.Connection) -> ThreadPlace | None:
             members.seen(connection, original.author_id, None, now)
             if not marked.ask(connection, original, reader.member_id, now):
                 raise AlreadyMarked
@@ -69,10 +69,6 @@ class Marking:
         if original is None:
             raise MarkedGone
         return original
-
-    async def check(self, drama: Drama, episode: int) -> None:
-        """Raises `EpisodeOutOfRange`."""
-        await self._database.read(lambda connection: check_episode(connection, drama, episode))
 
     async def plan(
         self,
@@ -172,16 +168,16 @@ class Marking:
             lambda connection: _require_own(connection, message_id, reader, moderates=moderates)
         )
 
-    async def label(self, message_id: int, reader: Reader, *, moderates: bool) -> Place | None:
+    async def label(self, message_id: int, reader: Reader, *, moderates: bool) -> ThreadPlace | None:
         """What the label of a repost says, for members who may correct it; None where its drama is gone.
 
         Raises `MarkedGone` and `NotYourMessage`.
         """
 
-        def read(connection: sqlite3.Connection) -> Place | None:
+        def read(connection: sqlite3.Connection) -> ThreadPlace | None:
             _require_own(connection, message_id, reader, moderates=moderates)
             found = marked.get(connection, message_id)
-            return Place(found.drama, found.episode) if found is not None else None
+            return ThreadPlace(found.drama, found.episode) if found is not None else None
 
         return await self._database.read(read)
 
@@ -249,9 +245,9 @@ class Marking:
             lambda connection: marked.showing(connection, post, sealed=shape is Shape.ASK)
         )
 
-    async def left(self, post: Reposted) -> None:
+    async def stays(self, post: Reposted) -> None:
         """The repost stays as it is, whatever that is: Discord would not have it changed."""
-        await self._database.write(lambda connection: marked.left(connection, post))
+        await self._database.write(lambda connection: marked.stays(connection, post))
 
     # --- the originals, and what was removed ---
 

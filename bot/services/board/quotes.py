@@ -12,14 +12,15 @@ from bot.domain.dramas import Drama
 from bot.domain.limits import Deed
 from bot.domain.members import Reader
 from bot.domain.spoilers import Policy, has_ended, shape
-from bot.errors import EmptyText, NoQuotes, NotYourQuote, QuoteGone, QuoteKnown, ServerOnly, TextTooLong
-from bot.services.board.comments import label_of
+from bot.errors import NoQuotes, NotYourQuote, QuoteGone, QuoteKnown
+from bot.services.checks import filled, guild_of, label_of
 from bot.services.limits import Limits, limited
+from bot.store import drafts
 from bot.store.board import quotes
 from bot.store.catalogue import catalogue
 from bot.store.database import Database
 from bot.store.guilds import guilds
-from bot.store.members import drafts, members
+from bot.store.members import members
 
 QUOTE = "quote"  # the kind of draft
 
@@ -52,13 +53,12 @@ class Quotes:
 
         Raises `EmptyText`, `TextTooLong`, `BadLabel`, `EpisodeOutOfRange` and `ServerOnly`.
         """
-        if reader.guild_id is None:
-            raise ServerOnly
+        guild_id = guild_of(reader)
         text, speaker = _read(form)
 
         def write(connection: sqlite3.Connection) -> QuoteShown:
             episode = label_of(connection, drama, form.episode)
-            members.seen(connection, reader.member_id, reader.guild_id, now)
+            members.seen(connection, reader.member_id, guild_id, now)
             ident, new = quotes.put(
                 connection,
                 drama.id,
@@ -66,7 +66,7 @@ class Quotes:
                 speaker=speaker,
                 episode=episode,
                 added_by=reader.member_id,
-                guild_id=reader.guild_id,
+                guild_id=guild_id,
             )
             if message_id is not None:
                 drafts.remove(connection, reader.member_id, QUOTE, draft_of(message_id))
@@ -170,14 +170,9 @@ class Quotes:
 
 def _read(form: QuoteForm) -> tuple[str, str | None]:
     """The text and speaker of a form; raises `EmptyText` and `TextTooLong`."""
-    text = "\n".join(line.strip() for line in form.text.strip().splitlines())
-    speaker = " ".join(form.speaker.split()) or None
-    if not text:
-        raise EmptyText
-    for typed, limit in ((text, QUOTE_LIMIT), (speaker or "", SPEAKER_LIMIT)):
-        if len(typed) > limit:
-            raise TextTooLong(len(typed), limit)
-    return text, speaker
+    text = filled("\n".join(line.strip() for line in form.text.strip().splitlines()), QUOTE_LIMIT)
+    speaker = " ".join(form.speaker.split())
+    return text, filled(speaker, SPEAKER_LIMIT) if speaker else None
 
 
 def _seen(connection: sqlite3.Connection, quote_id: int, reader: Reader) -> tuple[Drama, SavedQuote]:

@@ -12,7 +12,8 @@ from bot.domain.guilds import Purpose
 from bot.domain.limits import Deed
 from bot.domain.members import Reader
 from bot.domain.outbox import NewPost, Target
-from bot.errors import CommentGone, OwnComment, ServerOnly
+from bot.errors import CommentGone, OwnComment
+from bot.services.checks import guild_of
 from bot.services.limits import Limits, limited
 from bot.services.posts.outbox import Outbox
 from bot.store.board import comments, reports
@@ -33,7 +34,7 @@ class Reports:
     @limited(Deed.REPORT)
     async def comment(self, comment_id: int, reader: Reader, now: datetime) -> bool:
         """Report a comment; False where this member has before. Raises `CommentGone`, `OwnComment`."""
-        guild_id = _guild(reader)
+        guild_id = guild_of(reader)
 
         def write(connection: sqlite3.Connection) -> bool:
             comment = comments.seen(connection, comment_id, guild_id)
@@ -45,12 +46,12 @@ class Reports:
             about_it = Report(Reported.COMMENT, guild_id, *where, comment_id)
             return _report(connection, about_it, str(comment_id), reader, now)
 
-        return await self._told(write)
+        return await self._written(write)
 
     @limited(Deed.REPORT)
     async def message(self, channel_id: int, message_id: int, reader: Reader, now: datetime) -> bool:
         """Report any message; one that shows a comment or review of ours reports that."""
-        guild_id = _guild(reader)
+        guild_id = guild_of(reader)
 
         def write(connection: sqlite3.Connection) -> bool:
             ours = reports.shown_by(connection, guild_id, message_id)
@@ -59,18 +60,12 @@ class Reports:
             about_it = Report(kind, guild_id, channel_id, message_id, comment_id)
             return _report(connection, about_it, subject, reader, now)
 
-        return await self._told(write)
+        return await self._written(write)
 
-    async def _told(self, write: Callable[[sqlite3.Connection], bool]) -> bool:
+    async def _written(self, write: Callable[[sqlite3.Connection], bool]) -> bool:
         new = await self._database.write(write)
         self._outbox.changed()
         return new
-
-
-def _guild(reader: Reader) -> int:
-    if reader.guild_id is None:
-        raise ServerOnly
-    return reader.guild_id
 
 
 def _report(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime, timedelta
 
-from bot.domain.board import Opener, Outdated, Thread, neighbours, stage, stage_of
+from bot.domain.board import Opener, OutdatedThread, Thread, neighbours, stage, stage_of
 from bot.domain.message_ledger import pause_after
 from bot.errors import UnknownDrama
 from bot.services.posts import faults
@@ -24,25 +24,25 @@ ASLEEP = timedelta(days=1)
 SOON = timedelta(minutes=1)
 
 
-class Upkeep:
+class ThreadSync:
     """What the board's threads show that is out of date. It is a row, so that it outlives the process."""
 
     def __init__(self, database: Database, planned: Outbox):
         self._database = database
         self._outbox = planned
 
-    async def outdated(self, now: datetime, limit: int) -> list[Outdated]:
+    async def outdated(self, now: datetime, limit: int) -> list[OutdatedThread]:
         """Threads that show something else than they should, those that are due."""
 
-        def read(connection: sqlite3.Connection) -> tuple[list[Outdated], list[Trouble]]:
+        def read(connection: sqlite3.Connection) -> tuple[list[OutdatedThread], list[Trouble]]:
             rows = threads.outdated_links(connection, now, limit)
-            for told in threads.told(connection):
+            for told in threads.stages_told(connection):
                 if len(rows) >= limit:
                     break
                 if not told.tells(stage_of(told.aired_from, told.aired_to, told.year, now.date())):
                     found = threads.telling(connection, told, now, limit)
                     rows += [row for row in found if row not in rows]
-            looked_at: list[Outdated | None] = []
+            looked_at: list[OutdatedThread | None] = []
             troubles = savepoints.each(
                 connection,
                 rows[:limit],
@@ -55,28 +55,28 @@ class Upkeep:
         faults.tell(CHORE, troubles)
         return found
 
-    async def of(self, thread: Thread, now: datetime) -> Outdated | None:
+    async def outdated_at(self, thread: Thread, now: datetime) -> OutdatedThread | None:
         """What of a thread is out of date, due or not; None where nothing is."""
         return await self._database.read(lambda connection: _outdated(connection, thread.id, now))
 
-    async def beside(self, thread: Thread, now: datetime) -> list[Outdated]:
+    async def beside(self, thread: Thread, now: datetime) -> list[OutdatedThread]:
         """The threads beside this one that show it otherwise than it is."""
 
-        def read(connection: sqlite3.Connection) -> list[Outdated]:
-            there = threads.of(connection, thread.guild_id, thread.drama_id)
+        def read(connection: sqlite3.Connection) -> list[OutdatedThread]:
+            there = threads.of_drama(connection, thread.guild_id, thread.drama_id)
             found = [one for one in neighbours(there, thread.batch) if one is not None]
             seen_to = (_outdated(connection, one.id, now) for one in found)
             return [one for one in seen_to if one is not None]
 
         return await self._database.read(read)
 
-    async def linked(self, one: Outdated) -> None:
+    async def linked(self, one: OutdatedThread) -> None:
         """The thread's message links to the threads beside it, as they were when `one` was read."""
         if one.links is not None and one.retag:  # else that is all, and `done` says it
             ident, links = one.shown.thread.id, one.links
             await self._database.write(lambda connection: threads.linked(connection, ident, links))
 
-    async def done(self, one: Outdated) -> None:
+    async def done(self, one: OutdatedThread) -> None:
         """The thread is up to date again."""
 
         def write(connection: sqlite3.Connection) -> None:
@@ -89,7 +89,7 @@ class Upkeep:
 
         await self._database.write(write)
 
-    async def refused(self, one: Outdated, now: datetime) -> bool:
+    async def refused(self, one: OutdatedThread, now: datetime) -> bool:
         """Discord would not have the change; False once that is given up."""
         pause = pause_after(one.tries)
         if pause is None:
@@ -98,11 +98,11 @@ class Upkeep:
         await self._put_off(one, now + pause, one.tries + 1)
         return True
 
-    async def asleep(self, one: Outdated, now: datetime) -> None:
+    async def asleep(self, one: OutdatedThread, now: datetime) -> None:
         """The thread is archived, and left so: what is out of date waits until someone opens it again."""
         await self._put_off(one, now + ASLEEP, one.tries)
 
-    async def _put_off(self, one: Outdated, until: datetime, tries: int) -> None:
+    async def _put_off(self, one: OutdatedThread, until: datetime, tries: int) -> None:
         ident = one.shown.thread.id
         await self._database.write(lambda connection: threads.put_off(connection, ident, until, tries))
 
@@ -129,7 +129,7 @@ def opener_of(connection: sqlite3.Connection, thread_row: int) -> Opener:
     details = catalogue.details(connection, thread.drama_id) if thread else None
     if thread is None or details is None:
         raise UnknownDrama(f"#{thread.drama_id if thread else 0}")
-    there = threads.of(connection, thread.guild_id, thread.drama_id)
+    there = threads.of_drama(connection, thread.guild_id, thread.drama_id)
     return Opener(details.drama, details.entry, thread, *neighbours(there, thread.batch))
 
 
@@ -138,7 +138,7 @@ def opened(connection: sqlite3.Connection, thread: Thread, shown: Opener | None,
 
     `shown` is what its message was made of; None where that is a message of an attempt before.
     """
-    there = threads.of(connection, thread.guild_id, thread.drama_id)
+    there = threads.of_drama(connection, thread.guild_id, thread.drama_id)
     beside = _ids(neighbours(there, thread.batch))
     if shown is None or _ids((shown.before, shown.behind)) != beside:
         threads.touch(connection, thread.id)
@@ -157,7 +157,7 @@ def _ids(beside: tuple[Thread | None, Thread | None]) -> tuple[int | None, ...]:
     return tuple(one.thread_id if one is not None else None for one in beside)
 
 
-def _outdated(connection: sqlite3.Connection, row: int, now: datetime) -> Outdated | None:
+def _outdated(connection: sqlite3.Connection, row: int, now: datetime) -> OutdatedThread | None:
     known = threads.upkeep(connection, row)
     if known is None:
         return None
@@ -170,4 +170,4 @@ def _outdated(connection: sqlite3.Connection, row: int, now: datetime) -> Outdat
     retag = not known.looked or known.stage is not tells
     if links is None and not retag:
         return None
-    return Outdated(shown, links, retag, tells, known.tries)
+    return OutdatedThread(shown, links, retag, tells, known.tries)

@@ -13,11 +13,21 @@ from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 
 from bot.domain import curating as forms
-from bot.domain.changes import Change, ChangeKind, Decision, Line, Proposal, Seen, Shelved, Undone
-from bot.domain.curating import Named, Saved, Section
+from bot.domain.changes import (
+    Change,
+    ChangedField,
+    ChangeKind,
+    Decision,
+    Proposal,
+    ProposalView,
+    Shelved,
+    Undone,
+)
+from bot.domain.curating import NameChange, Saved, Section
 from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.guilds import Purpose
 from bot.domain.limits import Deed
+from bot.domain.matches import Matched
 from bot.domain.members import Reader
 from bot.domain.outbox import NewPost, Post, PostState, Target
 from bot.domain.sources import Preview, SourceName, SourcePart
@@ -25,11 +35,11 @@ from bot.errors import (
     ChangeUndone,
     FileTooLarge,
     ImportRefused,
+    MatchDecided,
     NamidaError,
     Outdated,
     ProposalOver,
     ProposalsFull,
-    ServerOnly,
     StaleForm,
     UnknownDrama,
 )
@@ -38,12 +48,14 @@ from bot.services.catalogue import form_parsing as reading
 from bot.services.catalogue.curating import Curating
 from bot.services.catalogue.growing import CURATED_AN_HOUR, Growing
 from bot.services.catalogue.importing import Importing
+from bot.services.catalogue.matching import Matching
 from bot.services.catalogue.transfer import ImportResult
+from bot.services.checks import existing, guild_of
 from bot.services.limits import Limits
 from bot.services.posts.outbox import Outbox
 from bot.sources import files
 from bot.store.catalogue import catalogue as dramas
-from bot.store.catalogue import changes, proposals
+from bot.store.catalogue import changes, matches, proposals
 from bot.store.database import Database
 from bot.store.guilds.guilds import audit
 from bot.store.members import members
@@ -54,7 +66,7 @@ MOST_OF_A_SERVER, MOST = 50, 1_000  # proposals that wait
 FILE_LIMIT = 1024 * 1024  # bytes of a file that waits
 HEARD_EVERY = timedelta(hours=1)  # the owner hears of what waits
 
-Outcome = Saved | Named | Preview | Shelved | Undone | ImportResult
+Outcome = Saved | NameChange | Preview | Shelved | Undone | Matched | ImportResult
 
 
 class Changes:
@@ -65,6 +77,7 @@ class Changes:
         database: Database,
         curating: Curating,
         growing: Growing,
+        matching: Matching,
         importing: Importing,
         the_outbox: Outbox,
         limits: Limits,
@@ -72,6 +85,7 @@ class Changes:
         self._database = database
         self._curating = curating
         self._growing = growing
+        self._matching = matching
         self._importing = importing
         self._outbox = the_outbox
         self._limits = limits
@@ -104,6 +118,9 @@ class Changes:
             return await curating.restore(change.text, reader, now)
         if kind is ChangeKind.UNDO:
             return await curating.undo(change.other_id, reader, now)
+        if kind in (ChangeKind.SAME, ChangeKind.DIFFERENT):
+            decide = self._matching.same if kind is ChangeKind.SAME else self._matching.different
+            return await decide(change.other_id, reader, now)
         if kind is ChangeKind.IMPORT:
             return await self._importing.take(change.text, file, reader, now)
         return await self._put_together(change, reader, now)
@@ -133,7 +150,7 @@ class Changes:
         raise Outdated
 
     async def _drama(self, drama_id: int) -> Drama:
-        return await self._database.read(lambda connection: edit_sections.existing(connection, drama_id))
+        return await self._database.read(lambda connection: existing(connection, drama_id))
 
     # --- proposed ---
 
@@ -149,9 +166,7 @@ class Changes:
 
         Raises what would hinder it already, `ProposalsFull` and `TooMuch`.
         """
-        guild_id = reader.guild_id
-        if guild_id is None:
-            raise ServerOnly
+        guild_id = guild_of(reader)
         if len(file) > FILE_LIMIT:
             raise FileTooLarge(len(file), FILE_LIMIT)
         await self._check_file(change, file)
@@ -200,10 +215,10 @@ class Changes:
 
     # --- decided ---
 
-    async def queue(self, place: int) -> Seen | None:
+    async def queue(self, place: int) -> ProposalView | None:
         """The proposal at this place of those that wait, or the last one; None where none does."""
 
-        def read(connection: sqlite3.Connection) -> Seen | None:
+        def read(connection: sqlite3.Connection) -> ProposalView | None:
             _, waiting = proposals.waiting_of(connection, 0)
             at = max(0, min(place, waiting - 1))
             found = proposals.at(connection, at)
@@ -254,11 +269,11 @@ class Changes:
         await self._database.write(write)
         self._outbox.changed()
 
-    async def told(self, post: Post) -> Seen | None:
+    async def about_message(self, post: Post) -> ProposalView | None:
         """The decided proposal that a server's moderators are told of."""
         ident = int(str(post.payload["proposal"]))
 
-        def read(connection: sqlite3.Connection) -> Seen | None:
+        def read(connection: sqlite3.Connection) -> ProposalView | None:
             found = proposals.get(connection, ident)
             return _about(connection, found) if found is not None else None
 
@@ -284,7 +299,7 @@ def _tell_owner(connection: sqlite3.Connection, owner_id: int, now: datetime) ->
 # --- what is proposed ---
 
 
-def _about(connection: sqlite3.Connection, found: Proposal, place: int = 0, waiting: int = 0) -> Seen:
+def _about(connection: sqlite3.Connection, found: Proposal, place: int = 0, waiting: int = 0) -> ProposalView:
     change = found.change
     ident = change.drama_id or (change.typed.drama_id if change.typed else 0)
     drama, other = dramas.whatever(connection, ident), None
@@ -292,26 +307,31 @@ def _about(connection: sqlite3.Connection, found: Proposal, place: int = 0, wait
         other = dramas.whatever(connection, change.other_id)
     elif change.kind is ChangeKind.RESTORE and change.text.isdigit():
         drama = dramas.whatever(connection, int(change.text[:18]))
+    elif change.kind in (ChangeKind.SAME, ChangeKind.DIFFERENT):
+        question = matches.about(connection, change.other_id)
+        drama, other = (question.drama, question.other) if question is not None else (None, None)
     elif change.kind is ChangeKind.UNDO:
         trace = changes.get(connection, change.other_id)
         drama = dramas.whatever(connection, trace.drama_id) if trace is not None else None
-    return Seen(found, place, waiting, drama, other)
+    return ProposalView(found, place, waiting, drama, other)
 
 
-def _seen(connection: sqlite3.Connection, found: Proposal, place: int, waiting: int) -> Seen:
+def _seen(connection: sqlite3.Connection, found: Proposal, place: int, waiting: int) -> ProposalView:
     about = _about(connection, found, place, waiting)
     hindrance = _hindrance(connection, found.change)
     lines = _lines(connection, found.change) if hindrance is None else ()
-    return Seen(found, place, waiting, about.drama, about.other, lines or _as_typed(found.change), hindrance)
+    return ProposalView(
+        found, place, waiting, about.drama, about.other, lines or _as_typed(found.change), hindrance
+    )
 
 
-def _as_typed(change: Change) -> tuple[Line, ...]:
+def _as_typed(change: Change) -> tuple[ChangedField, ...]:
     """What was typed, whatever stands now."""
     given = change.typed.texts if change.typed is not None else change.fields
-    return tuple(Line(name, "", text) for name, text in given.items() if text)
+    return tuple(ChangedField(name, "", text) for name, text in given.items() if text)
 
 
-def _lines(connection: sqlite3.Connection, change: Change) -> tuple[Line, ...]:
+def _lines(connection: sqlite3.Connection, change: Change) -> tuple[ChangedField, ...]:
     """Of a form the fields that its proposer changed, as they stand and as they would be."""
     if change.typed is None:
         return ()
@@ -319,7 +339,7 @@ def _lines(connection: sqlite3.Connection, change: Change) -> tuple[Line, ...]:
     seen = edit_sections.curated(connection, typed.drama_id)
     texts, _ = edit_sections.standing(seen, typed.section, typed.first)
     return tuple(
-        Line(name, forms.normal(texts[name]), forms.normal(text))
+        ChangedField(name, forms.normal(texts[name]), forms.normal(text))
         for name, text in edit_sections.changed(typed, texts).items()
     )
 
@@ -342,12 +362,16 @@ def _refuse(connection: sqlite3.Connection, change: Change) -> None:
         trace = changes.get(connection, change.other_id)
         if trace is None or trace.undone:
             raise ChangeUndone
+    if change.kind in (ChangeKind.SAME, ChangeKind.DIFFERENT) and not matches.get(
+        connection, change.other_id
+    ):
+        raise MatchDecided
     named = int(change.text[:18]) if change.kind is ChangeKind.RESTORE and change.text.isdigit() else 0
     if named and dramas.get(connection, named) is not None:  # it is there already
         raise UnknownDrama(f"#{change.text}")
     for ident in (change.drama_id, change.other_id if change.kind is ChangeKind.MERGE else 0):
         if ident:
-            edit_sections.existing(connection, ident)
+            existing(connection, ident)
 
 
 def _refuse_form(connection: sqlite3.Connection, change: Change) -> None:

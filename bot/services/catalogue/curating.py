@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.domain import curating as forms
 from bot.domain.changes import Shelved, Stamp, Trace, Undone
-from bot.domain.curating import Curated, Kept, Named, Piece, Saved, Section, Typed
+from bot.domain.curating import Curated, GivenByMembers, NameChange, Piece, Saved, Section, Typed
 from bot.domain.dramas import CatalogueEntry, Drama, Filters
 from bot.domain.members import Reader
 from bot.errors import (
@@ -30,6 +30,9 @@ from bot.services.catalogue import edit_sections
 from bot.services.catalogue import form_parsing as reading
 from bot.services.catalogue.catalogue import Catalogue
 from bot.services.catalogue.growing import Growing
+from bot.services.catalogue.names import CatalogueNames
+from bot.services.catalogue.searching import Searching
+from bot.services.checks import existing
 from bot.sources.rows import MOST_NAMES
 from bot.store.catalogue import catalogue as dramas
 from bot.store.catalogue import changes, curating, provenance
@@ -53,9 +56,18 @@ class SectionForm:
 class Curating:
     """The catalogue in curators' hands. Every change is audited, and marked as a member's."""
 
-    def __init__(self, database: Database, catalogue: Catalogue, growing: Growing):
+    def __init__(
+        self,
+        database: Database,
+        names: CatalogueNames,
+        catalogue: Catalogue,
+        searching: Searching,
+        growing: Growing,
+    ):
         self._database = database
+        self._names = names
         self._catalogue = catalogue
+        self._searching = searching
         self._growing = growing
 
     # --- looking ---
@@ -77,9 +89,9 @@ class Curating:
             except UnknownDrama:
                 pass
             else:
-                asked = asked if self._catalogue.bearing(asked) else found[0].title
+                asked = asked if self._names.bearing(asked) else found[0].title
         try:
-            page = await self._catalogue.search(asked, Filters(), None, 0)
+            page = await self._searching.search(asked, Filters(), None, 0)
         except (NothingFound, NothingAsked):
             return tuple(found), asked
         return tuple(dict.fromkeys((*found, *page.dramas))), asked
@@ -96,7 +108,7 @@ class Curating:
         """A new drama of what a form says; raises `BadFields`, and `AlreadyThere` for one that is known."""
         values = reading.plain_fields(texts, CatalogueEntry(""))
         new = replace(CatalogueEntry(""), **values)  # type: ignore[arg-type]  # read by the field's name
-        bearing = self._catalogue.bearing(*(name for name in (new.title, new.native_title) if name))
+        bearing = self._names.bearing(*(name for name in (new.title, new.native_title) if name))
 
         def write(connection: sqlite3.Connection) -> Drama:
             known = [(drama, False) for drama in dramas.get_many(connection, bearing)]
@@ -107,10 +119,10 @@ class Curating:
             given = [name for name in values if values[name] is not None]
             edit_sections.write_down(connection, reader, "catalogue.add", ident, given, now)
             changes.record_new(connection, ident, _stamp("catalogue.add", reader, now))
-            return edit_sections.existing(connection, ident)
+            return existing(connection, ident)
 
         added = await self._database.write(write)
-        await self._catalogue.refresh(added.id)
+        await self._names.refresh(added.id)
         return added
 
     # --- correcting ---
@@ -135,9 +147,9 @@ class Curating:
 
         saved = await self._database.write(write)
         if saved.fields:
-            await self._catalogue.refresh(saved.drama.id)
+            await self._names.refresh(saved.drama.id)
             if typed.section is Section.CAST:
-                await self._catalogue.refresh_cast(saved.drama.id)
+                await self._names.refresh_cast(saved.drama.id)
         return saved
 
     async def _renumber(self, typed: Typed, reader: Reader, now: datetime) -> Saved:
@@ -155,32 +167,32 @@ class Curating:
 
     # --- names ---
 
-    async def add_alias(self, drama: Drama, name: str, reader: Reader, now: datetime) -> Named:
+    async def add_alias(self, drama: Drama, name: str, reader: Reader, now: datetime) -> NameChange:
         """One more name of a drama; one that it bears already changes nothing. Raises `BadFields`."""
         name = reading.name_of(name)
-        others = [ident for ident in self._catalogue.bearing(name) if ident != drama.id]
+        others = [ident for ident in self._names.bearing(name) if ident != drama.id]
 
-        def write(connection: sqlite3.Connection) -> Named:
+        def write(connection: sqlite3.Connection) -> NameChange:
             entry = edit_sections.curated(connection, drama.id).entry
             bearing = tuple(dramas.get_many(connection, others))
             if name in (entry.title, entry.native_title, *entry.aliases):
-                return Named(drama, name, changed=False, others=bearing)
+                return NameChange(drama, name, changed=False, others=bearing)
             if len(entry.aliases) >= MOST_NAMES:
                 raise TooManyNames(drama, MOST_NAMES)
             with self._recorded(connection, drama.id, "catalogue.alias", reader, now):
                 curating.add_alias(connection, drama.id, name)
                 provenance.allow_again(connection, drama.id, "aliases", [name])
                 edit_sections.write_down(connection, reader, "catalogue.alias", drama.id, (), now)
-            return Named(drama, name, others=bearing)
+            return NameChange(drama, name, others=bearing)
 
         named = await self._database.write(write)
-        await self._catalogue.refresh(drama.id)
+        await self._names.refresh(drama.id)
         return named
 
-    async def remove_alias(self, drama: Drama, name: str, reader: Reader, now: datetime) -> Named:
+    async def remove_alias(self, drama: Drama, name: str, reader: Reader, now: datetime) -> NameChange:
         """Take a name away for good: no refresh brings it back. Raises `NotAnAlias`."""
 
-        def write(connection: sqlite3.Connection) -> Named:
+        def write(connection: sqlite3.Connection) -> NameChange:
             entry = edit_sections.curated(connection, drama.id).entry
             meant = _meant(name, entry.aliases)
             if meant is None:
@@ -190,10 +202,10 @@ class Curating:
                 curating.drop_alias(connection, drama.id, meant)
                 provenance.withhold(connection, drama.id, "aliases", [meant])
                 edit_sections.write_down(connection, reader, "catalogue.unalias", drama.id, (), now)
-            return Named(drama, meant, removed=True)
+            return NameChange(drama, meant, removed=True)
 
         named = await self._database.write(write)
-        await self._catalogue.refresh(drama.id)
+        await self._names.refresh(drama.id)
         return named
 
     async def suggest_aliases(self, title: str, typed: str) -> list[str]:
@@ -210,7 +222,7 @@ class Curating:
 
     # --- out of sight and back ---
 
-    async def kept(self, drama: Drama) -> Kept:
+    async def kept(self, drama: Drama) -> GivenByMembers:
         """What members gave the drama, which no removal takes away."""
         return await self._database.read(lambda connection: curating.kept(connection, drama.id))
 
@@ -218,14 +230,14 @@ class Curating:
         """Hide a drama; raises `UnknownDrama` for one that is hidden already."""
 
         def write(connection: sqlite3.Connection) -> Shelved:
-            drama = edit_sections.existing(connection, drama_id)
+            drama = existing(connection, drama_id)
             with self._recorded(connection, drama.id, "catalogue.remove", reader, now):
                 curating.set_hidden(connection, drama.id, now, hidden=True)
                 edit_sections.write_down(connection, reader, "catalogue.remove", drama.id, None, now)
             return Shelved(drama, curating.kept(connection, drama.id), back=False)
 
         removed = await self._database.write(write)
-        await self._catalogue.refresh(removed.drama.id)
+        await self._names.refresh(removed.drama.id)
         return removed
 
     async def suggest_removed(self, typed: str) -> list[Drama]:
@@ -255,7 +267,7 @@ class Curating:
             return Shelved(found[0], curating.kept(connection, found[0].id), back=True)
 
         restored = await self._database.write(write)
-        await self._catalogue.refresh(restored.drama.id)
+        await self._names.refresh(restored.drama.id)
         return restored
 
     # --- two that are one ---
@@ -280,7 +292,7 @@ class Curating:
         """The latest changes of a drama, each of which can be undone; raises `UnknownDrama`."""
 
         def read(connection: sqlite3.Connection) -> tuple[Drama, list[Trace]]:
-            drama = edit_sections.existing(connection, drama_id)
+            drama = existing(connection, drama_id)
             return drama, changes.of_drama(connection, drama.id, CHOICES)
 
         return await self._database.read(read)
@@ -311,8 +323,8 @@ class Curating:
         undone, trace = await self._database.write(write)
         for ident in (trace.drama_id, trace.gone_id):
             if ident is not None:
-                await self._catalogue.refresh(ident)
-                await self._catalogue.refresh_cast(ident)
+                await self._names.refresh(ident)
+                await self._names.refresh_cast(ident)
         return undone
 
     @staticmethod
@@ -346,7 +358,7 @@ def _put_section(
     if fields:
         curating.touch(connection, seen.drama.id, now)
         edit_sections.write_down(connection, reader, "catalogue.edit", seen.drama.id, fields, now)
-    return Saved(edit_sections.existing(connection, seen.drama.id), fields)
+    return Saved(existing(connection, seen.drama.id), fields)
 
 
 def _stamp(action: str, reader: Reader, now: datetime) -> Stamp:

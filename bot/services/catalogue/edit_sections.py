@@ -8,12 +8,10 @@ from datetime import datetime
 
 from bot.domain import curating as forms
 from bot.domain.curating import FIELDS, Curated, Piece, Section, Typed
-from bot.domain.dramas import Drama
 from bot.domain.members import Reader
 from bot.domain.sources import MEMBER
 from bot.errors import UnknownDrama
 from bot.services.catalogue import form_parsing as reading
-from bot.store.catalogue import catalogue as dramas
 from bot.store.catalogue import curating, provenance
 from bot.store.guilds.guilds import audit
 from bot.store.members import members
@@ -26,13 +24,6 @@ def curated(connection: sqlite3.Connection, drama_id: int) -> Curated:
     if found is None:
         raise UnknownDrama(f"#{drama_id}")
     return found
-
-
-def existing(connection: sqlite3.Connection, drama_id: int) -> Drama:
-    drama = dramas.get(connection, drama_id)
-    if drama is None:
-        raise UnknownDrama(f"#{drama_id}")
-    return drama
 
 
 def standing(seen: Curated, section: Section, first: int) -> tuple[dict[str, str], Piece | None]:

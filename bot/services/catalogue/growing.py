@@ -5,22 +5,24 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
+from bot.domain import identity
 from bot.domain.changes import Stamp
 from bot.domain.dramas import Drama
+from bot.domain.identity import Verdict
+from bot.domain.outbox import Post
 from bot.domain.sources import (
-    Fetched,
+    FieldChange,
     Offer,
     Offers,
     Preview,
     SourceName,
     SourcePart,
-    source_part,
 )
 from bot.errors import (
-    AddsTooMany,
-    DramaRemoved,
     NoSource,
     NotAtSource,
     PartTaken,
@@ -29,32 +31,33 @@ from bot.errors import (
     UnknownDrama,
 )
 from bot.search.keys import key
-from bot.services.catalogue.catalogue import Catalogue
+from bot.services.catalogue import renumbered
+from bot.services.catalogue.adopting import ADDED_AN_HOUR, CURATED_AN_HOUR, Adopting
+from bot.services.catalogue.gathering import gather
+from bot.services.catalogue.identifying import Sifted, sift
+from bot.services.catalogue.names import CatalogueNames
 from bot.services.catalogue.source_cache import KeptAnswers
+from bot.services.checks import existing
 from bot.services.posts import faults
 from bot.sources.source import Source
-from bot.store.catalogue import catalogue as dramas
-from bot.store.catalogue import changes, refreshing, source_links
+from bot.store.catalogue import changes, matches, refreshing, source_links
 from bot.store.database import Database
 from bot.store.guilds.guilds import audit
 
 DEADLINE = 4.0  # seconds that a member waits for what the sources have
 QUERY_LIMIT = 200  # characters of a name that a source is asked for
-# Dramas that a member who is no moderator adds within an hour: more than an evening's talk brings up,
-# and too few to fill everybody's catalogue.
-ADDED_AN_HOUR = 20
-CURATED_AN_HOUR = 100  # by one who may change the catalogue
 
-Gathered = tuple[tuple[SourcePart, Fetched], ...]
+__all__ = ["ADDED_AN_HOUR", "CURATED_AN_HOUR", "Growing"]
 
 
 class Growing:
     """Dramas from the catalogues outside. A source that is down costs nothing but freshness."""
 
-    def __init__(self, database: Database, catalogue: Catalogue, sources: Sequence[Source]):
+    def __init__(self, database: Database, catalogue: CatalogueNames, sources: Sequence[Source]):
         self._database = database
         self._catalogue = catalogue
         self._sources = {source.name: source for source in sources}
+        self._adopting = Adopting(database, catalogue, self._sources)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -85,7 +88,7 @@ class Growing:
                 searching.cancel()
             await asyncio.gather(*asked, return_exceptions=True)
 
-        def read(connection: sqlite3.Connection) -> dict[Offer, source_links.Holder]:
+        def read(connection: sqlite3.Connection) -> dict[Offer, source_links.LinkHolder]:
             holders = ((o, source_links.holder(connection, o.source, o.source_id)) for o in found)
             return {offer: holder for offer, holder in holders if holder is not None}
 
@@ -114,38 +117,7 @@ class Growing:
         one that moderators took away, `SourceUnavailable` and `NotAtSource` where the source does
         not give it, `NoSource` for one that is not asked.
         """
-        part = source_part(source, show)
-        if part is None or part.seasons is not None:
-            raise NotAtSource(source, show)
-
-        def look(connection: sqlite3.Connection) -> source_links.Holder | None:
-            found = source_links.holder(connection, source, show)
-            if found is None:
-                _refuse_flood(connection, member_id, most, now)
-            return found
-
-        known = await self._database.read(look)
-        if known is None:
-            fetched = await self._source(source).fetch(show)
-            twins = self._catalogue.bearing(fetched.entry.title, fetched.entry.native_title)
-
-            def write(connection: sqlite3.Connection) -> source_links.Holder:
-                meanwhile = source_links.holder(connection, source, show)
-                if meanwhile is not None:
-                    return meanwhile
-                _refuse_flood(connection, member_id, most, now)
-                twin = source_links.twin(connection, twins, source, fetched.entry)
-                ident = _recorded_add(
-                    connection, (part, fetched), twin, Stamp("catalogue.add", guild_id, member_id, now)
-                )
-                audit(connection, guild_id, member_id, "catalogue.add", f"drama {ident}", now, {source: show})
-                return source_links.standing(connection, ident)
-
-            known = await self._database.write(write)
-            await self._take_over(known.drama.id)
-        if known.hidden:
-            raise DramaRemoved(known.drama)
-        return known.drama
+        return await self._adopting.add(source, show, Stamp("catalogue.add", guild_id, member_id, now), most)
 
     # --- keeping it fresh ---
 
@@ -155,11 +127,15 @@ class Growing:
         With `parts` what it would, were the drama linked to these. Raises `UnknownDrama`,
         `NoSource` for a drama of no source, `NotAtSource`.
         """
-        gathered, silent = await self._gather(parts or await self.parts(drama_id))
+        gathered, silent, missing = await gather(
+            self._sources, parts or await self.parts(drama_id), whole=bool(parts)
+        )
 
         def read(connection: sqlite3.Connection) -> Preview:
-            drama = _existing(connection, drama_id)
-            return Preview(drama, refreshing.plan(connection, drama.id, gathered).changes, silent)
+            drama = existing(connection, drama_id)
+            sifted = Sifted(gathered) if parts else sift(connection, drama.id, gathered)
+            planned = refreshing.plan(connection, drama.id, sifted.kept)
+            return Preview(drama, planned.changes, silent, missing, sifted.happened)
 
         return await self._database.read(read)
 
@@ -177,16 +153,21 @@ class Growing:
 
         A source that did not answer is among the `silent`, and is asked again in some hours.
         """
-        gathered, silent = await self._gather(await self.parts(drama_id), patient=member_id is None)
+        gathered, silent, missing = await gather(
+            self._sources, await self.parts(drama_id), patient=member_id is None
+        )
 
         def write(connection: sqlite3.Connection) -> Preview:
-            drama = _existing(connection, drama_id)
-            if member_id is None:
-                return _brought_up(connection, drama, gathered, silent, now)
-            audit(connection, guild_id, member_id, "catalogue.refresh", f"drama {drama.id}", now)
-            made = Stamp("catalogue.refresh", guild_id, member_id, now)
+            drama = existing(connection, drama_id)
+            sifted = sift(connection, drama.id, gathered)
+            bring_up = partial(_brought_up, connection, drama, sifted, silent, now, missing)
+            if member_id is None and not sifted.followed:
+                return renumbered.recorded(connection, drama.id, sifted.kept, now, bring_up)
+            action = "catalogue.refresh" if member_id is not None else "catalogue.moved"
+            audit(connection, guild_id, member_id, action, f"drama {drama.id}", now)
+            made = Stamp(action, guild_id, member_id, now)
             with changes.recorded(connection, (drama.id,), made):
-                return _brought_up(connection, drama, gathered, silent, now)
+                return bring_up()
 
         done = await self._database.write(write)
         await self._take_over(done.drama.id)
@@ -199,22 +180,20 @@ class Growing:
         Only the store's own troubles are.
         """
         due = await self._database.read(lambda connection: source_links.due(connection, now, limit))
-        down: set[SourceName] = set()
         refreshed = 0
         for drama_id in due:
-            refreshed += await self._refresh_one(drama_id, now, down)
+            # One that comes to nothing says nothing about the next; a source that is down is not asked,
+            # for it rests, and says so at once.
+            refreshed += await self._refresh_one(drama_id, now)
         return refreshed
 
-    async def _refresh_one(self, drama_id: int, now: datetime, down: set[SourceName]) -> bool:
+    async def _refresh_one(self, drama_id: int, now: datetime) -> bool:
         try:
-            if not down.isdisjoint(part.source for part in await self.parts(drama_id)):
-                await self._database.write(
-                    lambda connection: source_links.postpone(connection, drama_id, now)
-                )
-                return False
             done = await self.refresh(drama_id, None, now)
-        except (NoSource, NotAtSource):
-            # Asked again when it would be due anyway: a show that is gone is rarely there tomorrow.
+        except NotAtSource:
+            await self._database.write(lambda connection: source_links.missing(connection, drama_id, now))
+        except NoSource:
+            # Asked again when it would be due anyway.
             await self._database.write(
                 lambda connection: source_links.schedule(connection, drama_id, now, running=False)
             )
@@ -227,8 +206,7 @@ class Growing:
             faults.tell_one("refresh", f"drama {drama_id}", error)
             await self._database.write(lambda connection: source_links.postpone(connection, drama_id, now))
         else:
-            down |= {name for name, source in self._sources.items() if source.credit.name in done.silent}
-            return not done.silent
+            return not done.silent and not done.missing
         return False
 
     async def next_refresh(self) -> datetime | None:
@@ -241,13 +219,17 @@ class Growing:
         """Forget answers of the sources that are too old for any use; returns how many."""
         return await KeptAnswers(self._database).purge(now)
 
+    async def renumbered(self, post: Post) -> renumbered.Renumbered | None:
+        """What a post tells moderators of episodes that got other numbers."""
+        return await renumbered.told(self._database, post)
+
     # --- which show, which seasons, which numbers ---
 
     async def parts(self, drama_id: int) -> tuple[SourcePart, ...]:
         """The parts of sources' shows that make the drama, in the order of its episodes."""
 
         def read(connection: sqlite3.Connection) -> tuple[SourcePart, ...]:
-            return source_links.parts(connection, _existing(connection, drama_id).id)
+            return source_links.parts(connection, existing(connection, drama_id).id)
 
         return await self._database.read(read)
 
@@ -265,20 +247,25 @@ class Growing:
         Raises `PartTaken` where another drama has exactly such a part already, `NotAtSource`
         for a show that does not exist, `NoSource` where none of the parts can be asked for.
         """
-        gathered, silent = await self._gather(parts) if parts else ((), ())
+        gathered, silent, missing = await gather(self._sources, parts, whole=True) if parts else ((), (), ())
+        moved = {part: replace(part, show=said.moved_to) for part, said in gathered if said.moved_to}
+        wanted = tuple(moved.get(part, part) for part in parts)
+        found = tuple((moved.get(part, part), said) for part, said in gathered)
 
         def write(connection: sqlite3.Connection) -> Preview:
-            drama = _existing(connection, drama_id)
-            for part in parts:
+            drama = existing(connection, drama_id)
+            for part in wanted:
                 other = source_links.holder_of_part(connection, part)
                 if other is not None and other.drama.id != drama.id and not other.hidden:
                     raise PartTaken(other.drama)
-            detail = {part.source_id: part.first_episode for part in parts}
+            detail = {part.source_id: part.first_episode for part in wanted}
             audit(connection, guild_id, member_id, "catalogue.link", f"drama {drama.id}", now, detail)
             made = Stamp("catalogue.link", guild_id, member_id, now)
             with changes.recorded(connection, (drama.id,), made):
-                source_links.put_parts(connection, drama.id, parts)
-                return _brought_up(connection, drama, gathered, silent, now)
+                source_links.put_parts(connection, drama.id, wanted)
+                if not wanted:
+                    matches.look_up_no_more(connection, drama.id)
+                return _brought_up(connection, drama, Sifted(found), silent, now, missing)
 
         done = await self._database.write(write)
         await self._take_over(done.drama.id)
@@ -290,7 +277,7 @@ class Growing:
         """Make one drama of two: everything that members gave `gone_id` is `keep_id`'s from now on."""
 
         def write(connection: sqlite3.Connection) -> Drama:
-            keep, gone = _existing(connection, keep_id), _existing(connection, gone_id)
+            keep, gone = existing(connection, keep_id), existing(connection, gone_id)
             if keep.id != gone.id:
                 made = Stamp("catalogue.merge", guild_id, member_id, now)
                 changes.merge_recorded(connection, keep.id, gone.id, made)
@@ -299,7 +286,7 @@ class Growing:
                     ("catalogue.merged", gone, {"into": keep.id}),
                 ):
                     audit(connection, guild_id, member_id, action, f"drama {drama.id}", now, detail)
-            return _existing(connection, keep.id)
+            return existing(connection, keep.id)
 
         kept = await self._database.write(write)
         await self._take_over(kept.id)
@@ -311,70 +298,39 @@ class Growing:
         await self._catalogue.refresh(drama_id)
         await self._catalogue.refresh_cast(drama_id)
 
-    # --- asking ---
-
-    def _source(self, name: SourceName) -> Source:
-        if name not in self._sources:
-            raise NoSource
-        return self._sources[name]
-
-    async def _gather(
-        self, parts: Iterable[SourcePart], *, patient: bool = False
-    ) -> tuple[Gathered, tuple[str, ...]]:
-        """The parts with what their sources say, the sources in their order; and who is silent.
-
-        A source of which one show is missing is left out whole: what it did not say of an
-        episode is no sign that the episode is gone.
-        """
-        wanted = [part for part in parts if part.source in self._sources]
-        if not wanted:
-            raise NoSource
-        gathered: list[tuple[SourcePart, Fetched]] = []
-        silent: list[str] = []
-        for name, source in self._sources.items():
-            own = [part for part in wanted if part.source is name]
-            try:
-                shows = {
-                    show: await source.fetch(show, patient=patient)
-                    for show in dict.fromkeys(part.show for part in own)
-                }
-            except SourceUnavailable:
-                silent.append(source.credit.name)
-            else:
-                gathered += [(part, shows[part.show]) for part in own]
-        return tuple(gathered), tuple(silent)
-
-
-def _recorded_add(
-    connection: sqlite3.Connection,
-    found: tuple[SourcePart, Fetched],
-    twin: int | None,
-    made: Stamp,
-) -> int:
-    """A new drama of a source's, or its twin filled; either way what it was can be had back."""
-    if twin is not None:
-        with changes.recorded(connection, (twin,), made):
-            return refreshing.add(connection, *found, twin, made.at)
-    ident = refreshing.add(connection, *found, None, made.at)
-    changes.record_new(connection, ident, made)
-    return ident
-
-
-def _refuse_flood(connection: sqlite3.Connection, member_id: int | None, most: int, now: datetime) -> None:
-    if member_id is None:
-        return
-    if source_links.added_lately(connection, member_id, now) >= most:
-        raise AddsTooMany(most)
-
 
 def _brought_up(
-    connection: sqlite3.Connection, drama: Drama, gathered: Gathered, silent: tuple[str, ...], now: datetime
+    connection: sqlite3.Connection,
+    drama: Drama,
+    sifted: Sifted,
+    silent: tuple[str, ...],
+    now: datetime,
+    missing: tuple[str, ...] = (),
 ) -> Preview:
-    """The drama with what was gathered; what is still missing is asked for in some hours."""
-    changes = refreshing.apply(connection, drama.id, gathered, now, complete=not silent) if gathered else ()
-    if silent:
+    """The drama with what is believed of what was gathered; what is still missing is asked for in some hours.
+
+    What is not believed waits for a curator, and overwrites nothing.
+    """
+    for was, became in sifted.followed:
+        source_links.rename_part(connection, was, became)
+    for was, became, said, other in sifted.held:
+        if matches.ask(connection, drama.id, became, said, now, was=was, other_id=other):
+            detail: dict[str, str | int | None] = {was.source: was.source_id, "now": became.source_id}
+            audit(connection, None, None, "catalogue.held", f"drama {drama.id}", now, detail)
+    complete = not silent and not missing
+    done: tuple[FieldChange, ...] = ()
+    if sifted.kept:
+        done = renumbered.telling(
+            connection,
+            drama.id,
+            now,
+            lambda: refreshing.apply(connection, drama.id, sifted.kept, now, complete=complete),
+        )
+    elif sifted.held:
+        source_links.schedule(connection, drama.id, now, running=False)
+    if not complete:
         source_links.postpone(connection, drama.id, now)
-    return Preview(_existing(connection, drama.id), changes, silent)
+    return Preview(existing(connection, drama.id), done, silent, missing, sifted.happened)
 
 
 def _no_answer(source: Source) -> tuple[Offer, ...]:
@@ -382,18 +338,11 @@ def _no_answer(source: Source) -> tuple[Offer, ...]:
 
 
 def _once(offers: Iterable[Offer]) -> list[Offer]:
-    """Each drama once, from the source that was asked first: same name, country and year."""
-    kept: dict[tuple[object, ...], Offer] = {}
+    """Each drama once, from the source that was asked first: same name, country and first day."""
+    kept: list[Offer] = []
     for offer in offers:
-        same = (key(offer.native_title or offer.title), offer.country, offer.year)
-        first = kept.setdefault(same, offer)
-        if first.source is offer.source and first is not offer:
-            kept[(offer.source, offer.source_id)] = offer  # its own source tells the two apart
-    return list(kept.values())
-
-
-def _existing(connection: sqlite3.Connection, drama_id: int) -> Drama:
-    drama = dramas.get(connection, drama_id)
-    if drama is None:
-        raise UnknownDrama(f"#{drama_id}")
-    return drama
+        facts = identity.facts_of_offer(offer, key)
+        others = (other for other in kept if other.source is not offer.source)
+        if not any(identity.compare(identity.facts_of_offer(o, key), facts) is Verdict.SURE for o in others):
+            kept.append(offer)
+    return kept

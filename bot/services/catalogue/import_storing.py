@@ -26,7 +26,7 @@ from bot.search.keys import key
 from bot.sources import files
 from bot.sources.lines import Progress
 from bot.store.catalogue import filling, import_journal, imports
-from bot.store.catalogue.imports import Standing, State
+from bot.store.catalogue.imports import ImportProgress, State
 from bot.store.database import Database
 
 # Seconds that a transaction goes on taking steps; the last one and the commit come on top.
@@ -41,7 +41,7 @@ log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class DramaPiece:
     """A drama of the file, or a piece of a long one; `first` where a drama begins."""
 
     entry: CatalogueEntry
@@ -49,7 +49,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Undone:
+class CatalogueImportUndone:
     """How many dramas an undone import had added: those that went, and those that hold something by now."""
 
     went: int = 0
@@ -98,7 +98,7 @@ async def stage(
 
 async def store(
     database: Database, import_id: int, now: datetime, progress: Progress = _unwatched
-) -> Standing:
+) -> ImportProgress:
     """Store what was put aside, from where it stands to its end; returns what it came to.
 
     Raises `ImportUnderWay` where another process goes on with it.
@@ -121,7 +121,7 @@ async def store(
 
 async def undo(
     database: Database, import_id: int, begun: Callable[[sqlite3.Connection], None] | None = None
-) -> Undone:
+) -> CatalogueImportUndone:
     """Undo all that an import did, in short transactions; raises `UnknownImport`.
 
     What somebody has changed since stays, and so do added dramas that somebody gave something.
@@ -147,7 +147,7 @@ async def undo(
         went, stayed = went + gone, stayed + left
     await database.write(lambda connection: imports.set_state(connection, import_id, State.UNDONE))
     await _drop_file(database, import_id)
-    return Undone(went, stayed)
+    return CatalogueImportUndone(went, stayed)
 
 
 async def finish(database: Database, now: datetime) -> bool:
@@ -170,7 +170,7 @@ async def finish(database: Database, now: datetime) -> bool:
     return bool(left)
 
 
-async def _store_or_undo(database: Database, standing: Standing, now: datetime) -> None:
+async def _store_or_undo(database: Database, standing: ImportProgress, now: datetime) -> None:
     try:
         await store(database, standing.id, now)
     except (ImportRefused, zlib.error, OSError):
@@ -181,7 +181,7 @@ async def _store_or_undo(database: Database, standing: Standing, now: datetime) 
         await undo(database, standing.id)
 
 
-def _end(connection: sqlite3.Connection, standing: Standing) -> None:
+def _end(connection: sqlite3.Connection, standing: ImportProgress) -> None:
     if imports.get(connection, standing.id) != standing:
         raise ImportUnderWay
     imports.set_state(connection, standing.id, State.STORED)
@@ -192,7 +192,7 @@ def _put(connection: sqlite3.Connection, import_id: int, state: State, place: in
     imports.put_piece(connection, import_id, place, body)
 
 
-def _hold(connection: sqlite3.Connection, import_id: int, state: State) -> Standing:
+def _hold(connection: sqlite3.Connection, import_id: int, state: State) -> ImportProgress:
     """How the import stands; raises `ImportUnderWay` where it is no longer where we left it."""
     standing = imports.get(connection, import_id)
     if standing is None or standing.state is not state:
@@ -203,10 +203,10 @@ def _hold(connection: sqlite3.Connection, import_id: int, state: State) -> Stand
 def _store(
     connection: sqlite3.Connection,
     finder: filling.Finder,
-    standing: Standing,
-    steps: list[Step],
+    standing: ImportProgress,
+    steps: list[DramaPiece],
     now: datetime,
-) -> Standing:
+) -> ImportProgress:
     """Take steps for as long as one transaction may, and write down how far that was."""
     begin = perf_counter()
     if imports.get(connection, standing.id) != standing:
@@ -229,14 +229,14 @@ def _store(
     return standing
 
 
-def _steps(path: Path, progress: Progress) -> Iterator[Step]:
+def _steps(path: Path, progress: Progress) -> Iterator[DramaPiece]:
     for entry in files.entries(path, progress):
         for place, piece in enumerate(filling.in_pieces(entry)):
-            yield Step(piece, first=place == 0)
+            yield DramaPiece(piece, first=place == 0)
 
 
 @asynccontextmanager
-async def _put_back(database: Database, standing: Standing) -> AsyncIterator[Path]:
+async def _put_back(database: Database, standing: ImportProgress) -> AsyncIterator[Path]:
     """The file that was put aside, as a file for as long as it is read."""
     with tempfile.TemporaryDirectory(prefix="namida-import-") as folder:
         path = Path(folder, "catalogue").with_suffix(standing.suffix)
@@ -248,7 +248,7 @@ async def _put_back(database: Database, standing: Standing) -> AsyncIterator[Pat
         yield path
 
 
-async def _clear(database: Database, standing: Standing) -> None:
+async def _clear(database: Database, standing: ImportProgress) -> None:
     """Forget the file, and an import that has nothing to undo."""
     await _drop_file(database, standing.id)
     if standing.state is not State.UNDONE and not standing.worth_keeping:

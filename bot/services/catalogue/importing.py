@@ -14,8 +14,8 @@ from bot.domain.members import Reader
 from bot.errors import FileTooLarge, ImportProblem, ImportRefused, ImportUnderWay, UnknownFormat
 from bot.logs import get_logger
 from bot.services.catalogue import import_storing
-from bot.services.catalogue.catalogue import Catalogue
-from bot.services.catalogue.import_storing import Undone
+from bot.services.catalogue.import_storing import CatalogueImportUndone
+from bot.services.catalogue.names import CatalogueNames
 from bot.services.catalogue.transfer import ImportResult, import_catalogue
 from bot.services.decoding import Decoder
 from bot.services.episodes import publishing
@@ -39,9 +39,9 @@ class Importing:
     That only one runs is this process's courtesy; of two processes one goes on with an import.
     """
 
-    def __init__(self, database: Database, catalogue: Catalogue, the_outbox: Outbox, decoder: Decoder):
+    def __init__(self, database: Database, names: CatalogueNames, the_outbox: Outbox, decoder: Decoder):
         self._database = database
-        self._catalogue = catalogue
+        self._names = names
         self._outbox = the_outbox
         self._decoder = decoder
         self._turn = asyncio.Lock()
@@ -82,7 +82,7 @@ class Importing:
             await self._tell(now)
         return result
 
-    async def undo(self, import_id: int, reader: Reader, now: datetime) -> Undone:
+    async def undo(self, import_id: int, reader: Reader, now: datetime) -> CatalogueImportUndone:
         """Undo all that an import did; raises `UnknownImport`, and `ImportUnderWay` as `take`."""
         if self._turn.locked():
             raise ImportUnderWay
@@ -133,7 +133,7 @@ class Importing:
         # A file may bring the synopsis that a schedule waits for.
         await self._database.write(lambda connection: publishing.changed(connection, now))
         self._outbox.changed()
-        await self._catalogue.load()
+        await self._names.load()
 
 
 def problems_file(problems: Sequence[ImportProblem]) -> bytes:

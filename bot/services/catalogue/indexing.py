@@ -10,7 +10,7 @@ from enum import StrEnum
 from bot.errors import StoreUnavailable
 from bot.logs import get_logger
 from bot.search import keeping
-from bot.search.names import Entry, NameIndex
+from bot.search.names import NameIndex, OwnerNames
 from bot.search.segment import Segment
 from bot.store.catalogue import catalogue, lookups, name_index
 from bot.store.database import Database
@@ -28,7 +28,7 @@ class Indexed(StrEnum):
     PERSON = "person"
 
 
-_NAMES: dict[Indexed, Callable[[sqlite3.Connection], Iterator[catalogue.Named]]] = {
+_NAMES: dict[Indexed, Callable[[sqlite3.Connection], Iterator[catalogue.DramaNames]]] = {
     Indexed.DRAMA: catalogue.names,
     Indexed.PERSON: lookups.people_names,
 }
@@ -133,6 +133,6 @@ class Indexing:
         return block
 
 
-def _entries(connection: sqlite3.Connection, indexed: Indexed) -> Iterator[Entry]:
+def _entries(connection: sqlite3.Connection, indexed: Indexed) -> Iterator[OwnerNames]:
     for named in _NAMES[indexed](connection):
-        yield Entry(named.drama_id, named.names, named.popularity)
+        yield OwnerNames(named.drama_id, named.names, named.popularity)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.sources import Answer
+from bot.domain.sources import SourceAnswer
 from bot.sources.asking import STALE_FOR, TYPED, TYPED_FOR
 from bot.store.catalogue import source_cache
 from bot.store.database import Database
@@ -16,10 +16,10 @@ class KeptAnswers:
     def __init__(self, database: Database):
         self._database = database
 
-    async def get(self, url: str) -> Answer | None:
+    async def get(self, url: str) -> SourceAnswer | None:
         return await self._database.read(lambda connection: source_cache.get(connection, url))
 
-    async def put(self, url: str, answer: Answer) -> None:
+    async def put(self, url: str, answer: SourceAnswer) -> None:
         await self._database.write(lambda connection: source_cache.put(connection, url, answer))
 
     async def purge(self, now: datetime) -> int:

@@ -23,7 +23,7 @@ _Question = tuple[int, date, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class SchedulesAsked:
     """What the sources listed; `silent` names those that have not answered for every country."""
 
     listed: tuple[Scheduled, ...] = ()
@@ -38,7 +38,7 @@ class Schedules:
         self._sources = tuple(sources)
         self._asking: dict[_Question, asyncio.Task[tuple[Scheduled, ...]]] = {}
 
-    async def of(self, days: Iterable[tuple[str, date]], patience: float = PATIENCE) -> Gathered:
+    async def of(self, days: Iterable[tuple[str, date]], patience: float = PATIENCE) -> SchedulesAsked:
         """The schedules of these countries' days, as far as they come within `patience` seconds."""
         wanted = [
             (source, self._ask(place, source, day, country))
@@ -46,7 +46,7 @@ class Schedules:
             for place, source in enumerate(self._sources)
         ]
         if not wanted:
-            return Gathered()
+            return SchedulesAsked()
         await asyncio.wait({asking for _, asking in wanted}, timeout=patience)
         listed: dict[Scheduled, SourceCredit] = {}
         silent: dict[str, None] = {}
@@ -55,7 +55,7 @@ class Schedules:
                 listed.update(dict.fromkeys(asking.result(), source.credit))
             else:
                 silent[source.credit.name] = None
-        return Gathered(tuple(listed), tuple(dict.fromkeys(listed.values())), tuple(silent))
+        return SchedulesAsked(tuple(listed), tuple(dict.fromkeys(listed.values())), tuple(silent))
 
     def _ask(
         self, place: int, source: Source, day: date, country: str

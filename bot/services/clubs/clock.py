@@ -14,7 +14,7 @@ from bot.domain.clubs import (
     EventTask,
     OutdatedPost,
     OutdatedSummary,
-    Standing,
+    StepStanding,
     Summary,
     episodes_seen,
 )
@@ -109,10 +109,10 @@ class ClubClock:
 
     # --- a step's post ---
 
-    async def step_post(self, post: Post) -> Standing | None:
+    async def step_post(self, post: Post) -> StepStanding | None:
         """What the post of a step says now; None once that step is over."""
 
-        def write(connection: sqlite3.Connection) -> Standing | None:
+        def write(connection: sqlite3.Connection) -> StepStanding | None:
             standing = _open_standing(connection, post)
             if standing is not None:
                 clubs.tell(connection, standing)
@@ -124,7 +124,7 @@ class ClubClock:
         """Posts of open steps whose deadline has changed since they went out."""
         return await self._database.read(lambda connection: clubs.outdated(connection, limit))
 
-    async def told(self, standing: Standing) -> None:
+    async def step_told(self, standing: StepStanding) -> None:
         """The post of a step was brought in line, or is gone."""
 
         def write(connection: sqlite3.Connection) -> None:
@@ -138,10 +138,10 @@ class ClubClock:
 
         await self._database.write(write)
 
-    async def reminder(self, post: Post) -> Standing | None:
+    async def reminder(self, post: Post) -> StepStanding | None:
         """What a reminder says now; None for a member who has caught up, left, or switched reminders off."""
 
-        def read(connection: sqlite3.Connection) -> Standing | None:
+        def read(connection: sqlite3.Connection) -> StepStanding | None:
             standing, member_id = _open_standing(connection, post), post.target.member_id
             if standing is None or standing.step.until is None or member_id is None:
                 return None
@@ -196,7 +196,7 @@ def _bring_on(connection: sqlite3.Connection, club_ids: Sequence[int], now: date
     )
 
 
-def _open_standing(connection: sqlite3.Connection, post: Post) -> Standing | None:
+def _open_standing(connection: sqlite3.Connection, post: Post) -> StepStanding | None:
     club = clubs.get(connection, _number(post, "club"))
     step = clubs.step(connection, club.id, _number(post, "step")) if club is not None else None
     if club is None or step is None or step.closed:

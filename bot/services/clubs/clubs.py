@@ -12,9 +12,9 @@ from bot.domain.clubs import (
     Club,
     ClubPace,
     ClubState,
-    Membership,
-    Standing,
-    Step,
+    ClubStep,
+    JoinResult,
+    StepStanding,
     deadline,
     read_club_pace,
 )
@@ -31,9 +31,9 @@ from bot.errors import (
     EpisodesUnknown,
     NoClub,
     NotInClub,
-    ServerOnly,
 )
 from bot.search.keys import key
+from bot.services.checks import guild_of
 from bot.services.clubs import steps
 from bot.services.clubs.steps import alive, standing_of
 from bot.services.posts.outbox import Outbox
@@ -74,7 +74,7 @@ class Clubs:
 
         Where those have none, the guild's. Raises `NoClub`: there is at least one.
         """
-        guild_id = _guild(reader)
+        guild_id = guild_of(reader)
 
         def read(connection: sqlite3.Connection) -> list[Club]:
             there = [club for club in clubs.of_guild(connection, guild_id) if club.id not in hidden]
@@ -120,16 +120,16 @@ class Clubs:
         channel_id: int,
         role_id: int | None = None,
         advance: Advance = Advance.TIME,
-    ) -> Standing:
+    ) -> StepStanding:
         """Start a club; its first step opens at once. Who starts it is in it.
 
         Raises `ClubLeadersOnly`, `BadClubPace`, `ClubThere` and `EpisodesUnknown`.
         """
-        guild_id = _guild(reader)
+        guild_id = guild_of(reader)
         if not reader.curator:
             raise ClubLeadersOnly
 
-        def write(connection: sqlite3.Connection) -> Standing:
+        def write(connection: sqlite3.Connection) -> StepStanding:
             there = [club for club in clubs.of_guild(connection, guild_id) if club.drama.id == drama.id]
             if there:
                 raise ClubThere(drama, there[0].channel_id)
@@ -164,7 +164,7 @@ class Clubs:
         pace: str | None = None,
         advance: Advance | None = None,
         paused: bool | None = None,
-    ) -> Standing:
+    ) -> StepStanding:
         """Change a club's pace, or let it pause or run on; what is not named stays as it is.
 
         The step that is open stays, with a new deadline where the pace changes or it runs on. Raises
@@ -172,7 +172,7 @@ class Clubs:
         """
         require_leader(club, reader)
 
-        def write(connection: sqlite3.Connection) -> Standing:
+        def write(connection: sqlite3.Connection) -> StepStanding:
             before = alive(connection, club)
             pauses = before.state is ClubState.PAUSED
             if paused is pauses and pace is None and advance in (None, before.advance):
@@ -207,10 +207,10 @@ class Clubs:
 
     # --- what members do ---
 
-    async def join(self, club_id: int, reader: Reader, now: datetime) -> Membership:
+    async def join(self, club_id: int, reader: Reader, now: datetime) -> JoinResult:
         """Raises `ClubOver`."""
 
-        def write(connection: sqlite3.Connection) -> Membership:
+        def write(connection: sqlite3.Connection) -> JoinResult:
             club = alive(connection, club_id, reader)
             members.seen(connection, reader.member_id, reader.guild_id, now)
             joined = steps.join(connection, club, reader.member_id, now)
@@ -218,10 +218,10 @@ class Clubs:
 
         return await self._change(write, now)
 
-    async def leave(self, club_id: int, reader: Reader, now: datetime) -> Membership:
+    async def leave(self, club_id: int, reader: Reader, now: datetime) -> JoinResult:
         """Raises `ClubOver`. Those who are left may all have caught up by that."""
 
-        def write(connection: sqlite3.Connection) -> Membership:
+        def write(connection: sqlite3.Connection) -> JoinResult:
             club = alive(connection, club_id, reader)
             left = clubs.leave(connection, club.id, reader.member_id, now)
             return _membership(connection, club, reader, changed=left)
@@ -252,10 +252,10 @@ class Clubs:
 
         return await self._change(write, now)
 
-    async def remind(self, club_id: int, reader: Reader, now: datetime) -> Membership:
+    async def remind(self, club_id: int, reader: Reader, now: datetime) -> JoinResult:
         """Ask for reminders, or for no more of them; raises `NotInClub` and `ClubOver`."""
 
-        def write(connection: sqlite3.Connection) -> Membership:
+        def write(connection: sqlite3.Connection) -> JoinResult:
             club = alive(connection, club_id, reader)
             if not clubs.is_member(connection, club.id, reader.member_id):
                 raise NotInClub(club.drama, club.id)
@@ -265,10 +265,10 @@ class Clubs:
 
         return await self._change(write, now)
 
-    async def step_of(self, club_id: int, number: int, reader: Reader) -> tuple[Club, Step]:
+    async def step_of(self, club_id: int, number: int, reader: Reader) -> tuple[Club, ClubStep]:
         """The step that a member says they have caught up with; raises `NotInClub` and `ClubOver`."""
 
-        def read(connection: sqlite3.Connection) -> tuple[Club, Step]:
+        def read(connection: sqlite3.Connection) -> tuple[Club, ClubStep]:
             club = alive(connection, club_id, reader)
             step = clubs.step(connection, club.id, number)
             if step is None:
@@ -283,11 +283,11 @@ class Clubs:
         """Someone has caught up: a club may continue."""
         await self._change(lambda _: None, now)
 
-    async def status(self, club: Club) -> Standing:
+    async def status(self, club: Club) -> StepStanding:
         """How a club stands at the step that is open; raises `ClubOver`."""
         return await self._database.read(lambda connection: standing_of(connection, alive(connection, club)))
 
-    async def status_of(self, club_id: int, reader: Reader) -> Standing:
+    async def status_of(self, club_id: int, reader: Reader) -> StepStanding:
         """The same by a button; raises `ClubOver`."""
         return await self._database.read(
             lambda connection: standing_of(connection, alive(connection, club_id, reader))
@@ -306,12 +306,6 @@ class Clubs:
         return result
 
 
-def _guild(reader: Reader) -> int:
-    if reader.guild_id is None:
-        raise ServerOnly
-    return reader.guild_id
-
-
 def leads_club(club: Club, reader: Reader) -> bool:
     """Curators lead every club, and who started one leads that."""
     return reader.curator or reader.member_id == club.started_by
@@ -323,14 +317,14 @@ def require_leader(club: Club, reader: Reader) -> None:
         raise ClubLeadersOnly(club.drama)
 
 
-def _membership(connection: sqlite3.Connection, club: Club, reader: Reader, *, changed: bool) -> Membership:
+def _membership(connection: sqlite3.Connection, club: Club, reader: Reader, *, changed: bool) -> JoinResult:
     reminded = clubs.wants_reminders(connection, club.id, reader.member_id)
     step = clubs.step(connection, club.id)
     behind = False
     if step is not None and club.advance is Advance.TOGETHER and club.state is ClubState.RUNNING:
         everybody = clubs.progress(connection, club)
         behind = reader.member_id in everybody and not is_past(everybody[reader.member_id], step.last)
-    return Membership(club, step, changed, reminded, behind)
+    return JoinResult(club, step, changed, reminded, behind)
 
 
 def _read_pace(

@@ -9,7 +9,7 @@ from bot.domain import post_keys
 from bot.domain.clubs import (
     Club,
     ClubState,
-    Standing,
+    StepStanding,
     batch_after,
     deadline,
     is_over,
@@ -36,7 +36,7 @@ def alive(connection: sqlite3.Connection, club: Club | int, reader: Reader | Non
     return found
 
 
-def standing_of(connection: sqlite3.Connection, club: Club) -> Standing:
+def standing_of(connection: sqlite3.Connection, club: Club) -> StepStanding:
     """How a club stands at its last step; raises `ClubOver`."""
     step = clubs.step(connection, club.id)
     if step is None:
@@ -86,7 +86,7 @@ def bring_on(connection: sqlite3.Connection, club_id: int, now: datetime) -> Non
         _remind(connection, standing, now)
 
 
-def end(connection: sqlite3.Connection, standing: Standing, now: datetime) -> None:
+def end(connection: sqlite3.Connection, standing: StepStanding, now: datetime) -> None:
     """End a club with the step that is open, and plan its summary."""
     _close(connection, standing, now)
     club = standing.club
@@ -94,7 +94,7 @@ def end(connection: sqlite3.Connection, standing: Standing, now: datetime) -> No
     outbox.put(connection, NewPost(key, END, _channel(club), now, {"club": club.id}))
 
 
-def _go_on(connection: sqlite3.Connection, standing: Standing, now: datetime) -> None:
+def _go_on(connection: sqlite3.Connection, standing: StepStanding, now: datetime) -> None:
     """Open the next step, or end the club after the last."""
     club, step = standing.club, standing.step
     batch = batch_after(step.last, club.pace, standing.episodes or step.last)
@@ -105,12 +105,12 @@ def _go_on(connection: sqlite3.Connection, standing: Standing, now: datetime) ->
     open_step(connection, club, step.number + 1, batch, now)
 
 
-def _close(connection: sqlite3.Connection, standing: Standing, now: datetime) -> None:
+def _close(connection: sqlite3.Connection, standing: StepStanding, now: datetime) -> None:
     clubs.close_step(connection, standing, now, over=is_over(standing, now))
     clubs.put_state(connection, standing.club.id, ClubState.ENDED, now)
 
 
-def _remind(connection: sqlite3.Connection, standing: Standing, now: datetime) -> None:
+def _remind(connection: sqlite3.Connection, standing: StepStanding, now: datetime) -> None:
     """Queue a reminder for anyone who has none yet for this step."""
     club, step = standing.club, standing.step
     for member_id in clubs.to_remind(connection, standing):

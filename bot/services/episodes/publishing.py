@@ -30,11 +30,10 @@ from bot.errors import (
     ChannelMissing,
     NoSchedule,
     NoSynopsisYet,
-    ServerOnly,
 )
+from bot.services.checks import check_episode, guild_of
 from bot.services.posts import faults
 from bot.services.posts.outbox import Outbox
-from bot.services.scores.scores import check_episode
 from bot.store import savepoints
 from bot.store.catalogue import catalogue
 from bot.store.database import Database
@@ -241,13 +240,6 @@ def changed(connection: sqlite3.Connection, now: datetime) -> None:
     """A synopsis was published or changed: posts that show it are edited, schedules that wait continue."""
     chores.hasten(connection, POSTS_CHORE, now)
     chores.hasten(connection, SCHEDULE_CHORE, now)
-
-
-def guild_of(reader: Reader) -> int:
-    """The guild that the reader is in; raises `ServerOnly` in a direct message."""
-    if reader.guild_id is None:
-        raise ServerOnly
-    return reader.guild_id
 
 
 def _require_channel(connection: sqlite3.Connection, guild_id: int) -> None:

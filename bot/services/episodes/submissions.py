@@ -16,8 +16,9 @@ from bot.domain.members import Reader
 from bot.domain.outbox import NewPost, Post, Target
 from bot.domain.publishing import REASON_LIMIT, Arrived, Submission, SubmissionPage, SynopsisShown
 from bot.domain.spoilers import shape
-from bot.errors import EmptyText, Outdated, SubmissionGone, SynopsisChanged, TextTooLong
-from bot.services.episodes.publishing import changed, guild_of
+from bot.errors import Outdated, SubmissionGone, SynopsisChanged
+from bot.services.checks import filled, guild_of
+from bot.services.episodes.publishing import changed
 from bot.services.posts.outbox import Outbox
 from bot.store.database import Database
 from bot.store.episodes import episodes, publishing
@@ -79,7 +80,7 @@ class Submissions:
         whichever. Raises `SubmissionGone`, `SynopsisChanged`, `EmptyText` and `TextTooLong`.
         """
         guild_id = guild_of(reader)
-        edited = _checked(text, SYNOPSIS_LIMIT) if text is not None else None
+        edited = filled(text, SYNOPSIS_LIMIT) if text is not None else None
 
         def write(connection: sqlite3.Connection) -> Synopsis:
             found = _waiting(connection, ident, guild_id)
@@ -127,7 +128,7 @@ class Submissions:
 
         Raises `SubmissionGone`, `EmptyText` and `TextTooLong`.
         """
-        guild_id, reason = guild_of(reader), _checked(reason, REASON_LIMIT)
+        guild_id, reason = guild_of(reader), filled(reason, REASON_LIMIT)
 
         def write(connection: sqlite3.Connection) -> Synopsis:
             found = _waiting(connection, ident, guild_id).synopsis
@@ -140,7 +141,7 @@ class Submissions:
         self._outbox.changed()
         return done
 
-    async def told(self, post: Post) -> Submission | None:
+    async def about_message(self, post: Post) -> Submission | None:
         """What a message to an author is about; None where it is gone."""
         ident = int(str(post.payload["synopsis"]))
         return await self._database.read(lambda connection: publishing.submission(connection, ident, None))
@@ -233,15 +234,6 @@ def audit(
     """Write down who did something with a synopsis."""
     detail = {"drama": synopsis.drama.id, "episode": synopsis.episode}
     guilds.audit(connection, synopsis.guild_id, actor_id, action, f"synopsis {synopsis.id}", now, detail)
-
-
-def _checked(text: str, limit: int) -> str:
-    text = text.strip()
-    if not text:
-        raise EmptyText
-    if len(text) > limit:
-        raise TextTooLong(len(text), limit)
-    return text
 
 
 def _tell_author(

@@ -11,14 +11,14 @@ from bot.domain.dramas import Drama
 from bot.domain.episodes import SYNOPSIS_LIMIT, Synopsis, SynopsisState
 from bot.domain.limits import Deed
 from bot.domain.members import Reader
-from bot.domain.publishing import Begun, Submission, Written
+from bot.domain.publishing import FormStart, Submission, Written
 from bot.domain.spoilers import Policy, Shape, has_ended, shape
-from bot.errors import EmptyText, NoSynopsisYet, SubmissionGone, SynopsisChanged, TextTooLong
+from bot.errors import NoSynopsisYet, SubmissionGone, SynopsisChanged
+from bot.services.checks import check_episode, filled
 from bot.services.episodes.publishing import changed
 from bot.services.episodes.submissions import accept, audit, put_published, standing, tell_moderators
 from bot.services.limits import Limits, limited
 from bot.services.posts.outbox import Outbox
-from bot.services.scores.scores import check_episode
 from bot.store.catalogue import catalogue
 from bot.store.database import Database
 from bot.store.episodes import episodes, publishing
@@ -81,7 +81,7 @@ class Synopses:
 
     async def begun(
         self, drama: Drama, episode: int, reader: Reader, language: str | None = None
-    ) -> Begun | None:
+    ) -> FormStart | None:
         """What the form in a language (None: the guild's) starts with; raises `EpisodeOutOfRange`.
 
         For a curator what stands published in it, or else what a member has submitted and waits;
@@ -90,13 +90,13 @@ class Synopses:
         """
         language = language or reader.public_language
 
-        def read(connection: sqlite3.Connection) -> Begun | None:
+        def read(connection: sqlite3.Connection) -> FormStart | None:
             check_episode(connection, drama, episode)
             if not reader.curator:
                 return episodes.begun(connection, drama, episode, reader.guild_id, reader.member_id, language)
             there = (connection, drama, episode, reader.guild_id, language)
             stands = episodes.published_in(*there)
-            return Begun(stands.id, stands.text) if stands is not None else episodes.waiting_in(*there)
+            return FormStart(stands.id, stands.text) if stands is not None else episodes.waiting_in(*there)
 
         return await self._database.read(read)
 
@@ -119,11 +119,7 @@ class Synopses:
         that the form began with (0: none); None: whichever stands. Raises `EmptyText`, `TextTooLong`,
         and `SynopsisChanged` or `SubmissionGone` where another curator was faster.
         """
-        text = text.strip()
-        if not text:
-            raise EmptyText
-        if len(text) > SYNOPSIS_LIMIT:
-            raise TextTooLong(len(text), SYNOPSIS_LIMIT)
+        text = filled(text, SYNOPSIS_LIMIT)
         state = SynopsisState.PUBLISHED if reader.curator else SynopsisState.SUBMITTED
         language = language or reader.public_language
         form = Synopsis(0, drama, episode, language, text, state, reader.member_id, reader.guild_id)

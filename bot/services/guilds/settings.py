@@ -65,6 +65,10 @@ class GuildRules:
             raise ValueError(f"no batch has {size} episodes")
         return await self._put(guild_id, actor_id, {"batch": size}, now)
 
+    async def set_variety(self, guild_id: int, actor_id: int, shown: bool, now: datetime) -> GuildSettings:
+        """Whether what airs today lists variety shows, too."""
+        return await self._put(guild_id, actor_id, {"variety": int(shown)}, now)
+
     async def _put(
         self,
         guild_id: int,

@@ -11,8 +11,9 @@ from datetime import datetime
 from bot.domain.calls import CALLS_A_MEMBER, KEPT_FOR, LARGEST_CALL, Call
 from bot.domain.members import Reader
 from bot.errors import CallGone
+from bot.store import drafts
 from bot.store.database import Database
-from bot.store.members import drafts, members
+from bot.store.members import members
 
 REVIEW = "review"
 RECOMMENDATION = "recommendation"

@@ -9,12 +9,14 @@ from bot.domain.dramas import Drama
 from bot.domain.limits import Deed
 from bot.domain.members import Reader
 from bot.domain.recommendations import PAGE_SIZE, REASON_LIMIT, Likeness, Pairing, Recommendation
-from bot.errors import EmptyText, OwnRecommendation, RecommendationGone, RecommendsItself, TextTooLong
+from bot.errors import OwnRecommendation, RecommendationGone, RecommendsItself
+from bot.services.checks import filled
 from bot.services.limits import Limits, limited
 from bot.services.members.drafts import RECOMMENDATION, about
 from bot.services.recommending.taste import similar
+from bot.store import drafts
 from bot.store.database import Database
-from bot.store.members import drafts, members
+from bot.store.members import members
 from bot.store.recommending import neighbours, recommendations
 
 
@@ -68,11 +70,7 @@ class Recommending:
         """
         if drama.id == other.id:
             raise RecommendsItself(drama)
-        reason = reason.strip()
-        if not reason:
-            raise EmptyText
-        if len(reason) > REASON_LIMIT:
-            raise TextTooLong(len(reason), REASON_LIMIT)
+        reason = filled(reason, REASON_LIMIT)
 
         def write(connection: sqlite3.Connection) -> Recommendation:
             members.seen(connection, reader.member_id, reader.guild_id, now)

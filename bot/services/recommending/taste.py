@@ -26,12 +26,12 @@ from bot.store.recommending import neighbours
 from bot.store.recommending.neighbours import Computed, Facts
 from bot.taste.computing import Lists, compute, mark, piece
 from bot.taste.neighbours import Near
-from bot.taste.recommend import Catalogue, Own, Suggestion, like, recommend
-from bot.taste.scores import Scores
+from bot.taste.recommend import Candidates, Own, Suggestion, like, recommend
+from bot.taste.scores import ScoreTable
 from bot.worker.parent import Worker
 
 # Computes, and gives the lists in pieces that are stored one by one.
-Compute = Callable[[Scores], AsyncGenerator[Lists, None]]
+Compute = Callable[[ScoreTable], AsyncGenerator[Lists, None]]
 
 # Seconds of a job; a million scores take about ten.
 LIMIT = 240.0
@@ -52,7 +52,7 @@ RENOWN = 3.0
 log = get_logger(__name__)
 
 
-async def in_a_process(scores: Scores) -> AsyncGenerator[Lists, None]:
+async def in_a_process(scores: ScoreTable) -> AsyncGenerator[Lists, None]:
     """Compute in a process that ends with the job: pictures need not wait, and its memory is given back.
 
     All lists of a large community at once, 80 MB, would hold the event loop up for a quarter of a second.
@@ -70,7 +70,7 @@ async def in_a_process(scores: Scores) -> AsyncGenerator[Lists, None]:
 class _Tables:
     """The catalogue as recommending needs it, and what its traits mean."""
 
-    catalogue: Catalogue
+    catalogue: Candidates
     having: dict[int, NDArray[np.int64]]  # the dramas of each trait
     genre_names: dict[int, str]
     made_at: datetime
@@ -84,7 +84,7 @@ class _Tables:
             traits.setdefault(drama_id, []).append(trait)
             dramas.setdefault(trait, []).append(drama_id)
         having = {trait: np.array(ids, np.int64) for trait, ids in dramas.items()}
-        return cls(Catalogue(facts.dramas, _ranks(facts), traits), having, facts.genre_names, now)
+        return cls(Candidates(facts.dramas, _ranks(facts), traits), having, facts.genre_names, now)
 
     def fitting(self, filters: Filters) -> NDArray[np.int64] | None:
         """The dramas of a genre and from a country, None where neither is asked."""
@@ -113,7 +113,7 @@ class Taste:
         """
         await self._forget_others()
         scores, scores_mark, before = await self._database.read(_read_all)
-        if scores_mark == (before.mark if before else mark(Scores.of([]))):
+        if scores_mark == (before.mark if before else mark(ScoreTable.of([]))):
             return None
         generation, count = await self._database.write(neighbours.begin), 0
         if len(scores):
@@ -197,9 +197,9 @@ def _heard(making: asyncio.Task[_Tables]) -> None:
         log.warning("the tables of the catalogue could not be made", reason=repr(error))
 
 
-def _read_all(connection: sqlite3.Connection) -> tuple[Scores, str, Computed | None]:
+def _read_all(connection: sqlite3.Connection) -> tuple[ScoreTable, str, Computed | None]:
     given = neighbours.given(connection)
-    scores = Scores(given.members, given.dramas, given.halves, given.dropped)
+    scores = ScoreTable(given.members, given.dramas, given.halves, given.dropped)
     return scores, mark(scores), neighbours.computed(connection)
 
 
@@ -207,7 +207,7 @@ def _read_all(connection: sqlite3.Connection) -> tuple[Scores, str, Computed | N
 class _Asking:
     """One member's question: what is theirs, what is like it, and what may be answered."""
 
-    catalogue: Catalogue
+    catalogue: Candidates
     own: Own
     near: dict[int, Near]
     known: set[int]

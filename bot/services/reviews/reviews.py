@@ -26,30 +26,28 @@ from bot.domain.reviews import (
     ReviewSort,
     ReviewWritten,
     in_order,
-    read_spoils,
 )
 from bot.domain.scores import HALF_POINTS_MAX, Criterion, Score, points
 from bot.domain.spoilers import Policy, shape
 from bot.errors import (
-    BadLabel,
-    EmptyText,
     NoOwnReview,
     NoReviewBy,
     NoReviews,
     OwnReview,
     ReviewGone,
-    TextTooLong,
 )
+from bot.services.checks import filled, label_of
 from bot.services.limits import Limits, limited
 from bot.services.members.drafts import REVIEW, about
 from bot.services.posts.message_ledger import PostedMessages
 from bot.services.posts.outbox import Outbox
-from bot.services.scores.scores import check_episode, read_all
+from bot.services.scores.scores import read_all
+from bot.store import drafts
 from bot.store.catalogue import catalogue
 from bot.store.database import Database
 from bot.store.episodes import episodes
 from bot.store.guilds import guilds
-from bot.store.members import drafts, members
+from bot.store.members import members
 from bot.store.posts import chores, outbox
 from bot.store.reviews import reviews
 from bot.store.reviews.reviews import Audience
@@ -88,9 +86,6 @@ class Reviews(PostedMessages):
 
         return await self._database.read(read)
 
-    async def last_episode(self, drama: Drama) -> int | None:
-        return await self._database.read(lambda connection: episodes.last_number(connection, drama))
-
     @limited(Deed.REVIEW)
     async def write(self, drama: Drama, form: ReviewForm, reader: Reader, now: datetime) -> ReviewWritten:
         """Publish the member's review or change it, save the score with it, and drop the draft.
@@ -98,16 +93,11 @@ class Reviews(PostedMessages):
         Raises `EmptyText`, `TextTooLong`, `BadScore`, `BadLabel` and `EpisodeOutOfRange`; then
         nothing has changed. A form without a score leaves the score as it is.
         """
-        headline, text = _checked(form.headline, HEADLINE_LIMIT), _checked(form.text, TEXT_LIMIT)
+        headline, text = filled(form.headline, HEADLINE_LIMIT), filled(form.text, TEXT_LIMIT)
         given = read_all({Criterion.OVERALL: form.overall.strip() or None}, reader.stars_out_of)
-        try:
-            spoils = read_spoils(form.spoils)
-        except ValueError:
-            raise BadLabel(form.spoils) from None
 
         def write(connection: sqlite3.Connection) -> ReviewWritten:
-            if spoils is not None:
-                check_episode(connection, drama, spoils)
+            spoils = label_of(connection, drama, form.spoils)
             members.seen(connection, reader.member_id, reader.guild_id, now)
             if Criterion.OVERALL in given:
                 _put_overall(connection, reader.member_id, drama.id, given[Criterion.OVERALL], now)
@@ -122,8 +112,6 @@ class Reviews(PostedMessages):
                 now=now,
             )
             drafts.remove(connection, reader.member_id, REVIEW, about(drama.id))
-            if changed:
-                chores.hasten(connection, POSTS_CHORE, now)
             return ReviewWritten(drama, review, _post(connection, review, reader, now), changed)
 
         written = await self._database.write(write)
@@ -259,15 +247,6 @@ class Reviews(PostedMessages):
 
         await self._database.write(write)
         self._outbox.changed()
-
-
-def _checked(text: str, limit: int) -> str:
-    text = text.strip()
-    if not text:
-        raise EmptyText
-    if len(text) > limit:
-        raise TextTooLong(len(text), limit)
-    return text
 
 
 def _typed(half_points: int, stars_out_of: int) -> str:

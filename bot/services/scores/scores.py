@@ -9,12 +9,11 @@ from datetime import datetime
 
 from bot.domain.cards import ScoreAnswer
 from bot.domain.dramas import Drama
-from bot.domain.episodes import MOST_EPISODES
 from bot.domain.members import Reader
 from bot.domain.scores import Criterion, changed, read_score
-from bot.errors import BadScore, EpisodeOutOfRange, EpisodeTakesOverall, OverallMissing
+from bot.errors import BadScore, EpisodeTakesOverall, OverallMissing
+from bot.services.checks import check_episode
 from bot.store.database import Database
-from bot.store.episodes import episodes
 from bot.store.members import members
 from bot.store.scores import scores
 
@@ -103,14 +102,6 @@ class Scores:
             return _answer(connection, drama, reader, episode)
 
         return await self._database.write(write)
-
-
-def check_episode(connection: sqlite3.Connection, drama: Drama, episode: int) -> int | None:
-    """The number of the last episode; raises `EpisodeOutOfRange` for one the drama does not have."""
-    last = episodes.last_number(connection, drama)
-    if episode < 1 or episode > (last or MOST_EPISODES):
-        raise EpisodeOutOfRange(drama, episode, last)
-    return last
 
 
 def _answer(connection: sqlite3.Connection, drama: Drama, reader: Reader, episode: int | None) -> ScoreAnswer:

@@ -19,18 +19,18 @@ from bot.domain.lists import (
     UNDO_WITHIN,
     Choice,
     Entry,
-    Kept,
+    ImportRow,
+    ListImportUndone,
+    MemberRecord,
     Reading,
-    Row,
     Trial,
-    Undone,
     Unread,
     by_drama,
-    met,
     settled,
     stamp,
     stood,
     told_apart,
+    with_entry,
 )
 from bot.domain.members import Reader
 from bot.domain.progress import Status
@@ -38,6 +38,7 @@ from bot.domain.sources import Offers, SourceName, source_part
 from bot.errors import ListImportOver, UnknownDrama
 from bot.services.catalogue.catalogue import Catalogue
 from bot.services.catalogue.growing import Growing
+from bot.services.catalogue.names import CatalogueNames
 from bot.services.decoding import Decoder
 from bot.sources.lists import content, ours
 from bot.store.catalogue import catalogue as dramas
@@ -49,15 +50,23 @@ from bot.store.watching import lists
 _AT_ONCE = 50
 MENU = 25  # dramas that a menu can offer
 
-Change = tuple[int, Kept, Kept]
-_Parsed = tuple[str, tuple[Reading, list[Row]]]
+Change = tuple[int, MemberRecord, MemberRecord]
+_Parsed = tuple[str, tuple[Reading, list[ImportRow]]]
 
 
 class ListImports:
     """Members' files. Nothing of one is in the list before its member says so."""
 
-    def __init__(self, database: Database, catalogue: Catalogue, growing: Growing, decoder: Decoder):
+    def __init__(
+        self,
+        database: Database,
+        names: CatalogueNames,
+        catalogue: Catalogue,
+        growing: Growing,
+        decoder: Decoder,
+    ):
         self._database = database
+        self._names = names
         self._catalogue = catalogue
         self._growing = growing
         self._decoder = decoder
@@ -86,7 +95,7 @@ class ListImports:
         def write(connection: sqlite3.Connection) -> Trial:
             members.seen(connection, reader.member_id, reader.guild_id, now)
             ident = lists.add_import(connection, reader.member_id, reading.format, text, now)
-            return _weighed(connection, reader.member_id, ident, reading, rows, wins=False)[0]
+            return _try_out(connection, reader.member_id, ident, reading, rows, wins=False)[0]
 
         return await self._database.write(write)
 
@@ -95,7 +104,7 @@ class ListImports:
 
         def read(connection: sqlite3.Connection) -> Trial:
             reading, rows = _waiting(connection, import_id, reader)
-            trial, _ = _weighed(connection, reader.member_id, import_id, reading, rows, wins=wins)
+            trial, _ = _try_out(connection, reader.member_id, import_id, reading, rows, wins=wins)
             return replace(trial, index=index)
 
         return await self._database.read(read)
@@ -107,7 +116,7 @@ class ListImports:
 
         def write(connection: sqlite3.Connection) -> Trial:
             reading, rows = _waiting(connection, import_id, reader, read_before)
-            trial, changes = _weighed(connection, reader.member_id, import_id, reading, rows, wins=wins)
+            trial, changes = _try_out(connection, reader.member_id, import_id, reading, rows, wins=wins)
             done = [(ident, before, _stamped(before, after, now)) for ident, before, after in changes]
             for ident, before, after in done:
                 lists.put(connection, reader.member_id, ident, before, after, now)
@@ -125,10 +134,10 @@ class ListImports:
 
         await self._database.write(write)
 
-    async def undo(self, import_id: int, reader: Reader, now: datetime) -> Undone:
+    async def undo(self, import_id: int, reader: Reader, now: datetime) -> ListImportUndone:
         """Put back what stood before, where nothing was changed since; raises `ListImportOver`."""
 
-        def write(connection: sqlite3.Connection) -> Undone:
+        def write(connection: sqlite3.Connection) -> ListImportUndone:
             stored = lists.get_import(connection, import_id, reader.member_id)
             if stored is None or stored.state != "done" or stored.before is None or stored.done_at is None:
                 raise ListImportOver
@@ -140,7 +149,7 @@ class ListImports:
             for ident, before, after in restored:
                 lists.put(connection, reader.member_id, ident, after, before, now)
             lists.mark_undone(connection, import_id)
-            return Undone(len(restored), len(changes) - len(restored))
+            return ListImportUndone(len(restored), len(changes) - len(restored))
 
         return await self._database.write(write)
 
@@ -168,7 +177,7 @@ class ListImports:
     async def choice(self, import_id: int, place: int, reader: Reader, *, wins: bool, index: int) -> Choice:
         """One entry with the dramas that it may be: those that have its name, else those near it."""
 
-        def read(connection: sqlite3.Connection) -> tuple[Row, list[Drama]]:
+        def read(connection: sqlite3.Connection) -> tuple[ImportRow, list[Drama]]:
             row = _waiting(connection, import_id, reader)[1][place]
             return row, dramas.get_many(connection, row.candidates) if row.candidates else []
 
@@ -212,25 +221,25 @@ class ListImports:
         drama = await self._growing.add(source, show, reader.member_id, now, guild_id=reader.guild_id)
         await self.choose(import_id, place, reader, drama.id)
 
-    async def _matched(self, entries: Sequence[Entry]) -> list[Row]:
+    async def _matched(self, entries: Sequence[Entry]) -> list[ImportRow]:
         known = await self._database.read(lists.known_sources)
-        rows: list[Row] = []
+        rows: list[ImportRow] = []
         for at in range(0, len(entries), _AT_ONCE):
             # Members who look something up go between: no one waits for a whole list.
-            named = [(entry, self._catalogue.bearing(*entry.names)) for entry in entries[at : at + _AT_ONCE]]
+            named = [(entry, self._names.bearing(*entry.names)) for entry in entries[at : at + _AT_ONCE]]
             rows += await self._database.read(partial(_rows, named, known))
         return rows
 
 
 def _rows(
     named: Sequence[tuple[Entry, tuple[int, ...]]], known: frozenset[str], connection: sqlite3.Connection
-) -> list[Row]:
+) -> list[ImportRow]:
     return [_row(connection, entry, bearing, known) for entry, bearing in named]
 
 
 def _row(
     connection: sqlite3.Connection, entry: Entry, bearing: tuple[int, ...], known: frozenset[str]
-) -> Row:
+) -> ImportRow:
     """The entry with the drama that it means: by another catalogue's id, else by its name."""
     by_id: int | None = None
     for source, ident in entry.sources:
@@ -238,23 +247,23 @@ def _row(
             found = _by_source(lists.with_source(connection, source, ident), source, ident, entry.season)
             by_id = found.pop() if len(found) == 1 else None
     if by_id is not None and (by_id in bearing or (entry.season or 1) > 1):
-        return Row(entry, by_id)
+        return ImportRow(entry, by_id)
     fitting = _fitting(dramas.get_many(connection, bearing) if bearing else [], entry)
     if by_id is not None:
         return _contradicted(entry, by_id, fitting)
     if len(fitting) == 1:
-        return Row(entry, fitting[0].id)
-    return Row(entry, None, tuple(drama.id for drama in fitting[:MENU]))
+        return ImportRow(entry, fitting[0].id)
+    return ImportRow(entry, None, tuple(drama.id for drama in fitting[:MENU]))
 
 
-def _contradicted(entry: Entry, by_id: int, fitting: Sequence[Drama]) -> Row:
+def _contradicted(entry: Entry, by_id: int, fitting: Sequence[Drama]) -> ImportRow:
     """An entry whose id is of a drama that does not have its name: scripts and people mix numbers up.
 
     No one else has the name: it is the id's drama, which is called otherwise here. One does, and the year
     or country says so too: it is that one. Else its member is asked.
     """
     if not fitting:
-        return Row(entry, by_id)
+        return ImportRow(entry, by_id)
     told = [
         drama
         for drama in fitting
@@ -262,8 +271,8 @@ def _contradicted(entry: Entry, by_id: int, fitting: Sequence[Drama]) -> Row:
         or (entry.country is not None and drama.country == entry.country)
     ]
     if len(told) == 1:
-        return Row(entry, told[0].id)
-    return Row(entry, None, (by_id, *(drama.id for drama in fitting[: MENU - 1])))
+        return ImportRow(entry, told[0].id)
+    return ImportRow(entry, None, (by_id, *(drama.id for drama in fitting[: MENU - 1])))
 
 
 def _by_source(found: Iterable[tuple[int, str]], source: str, ident: str, season: int | None) -> set[int]:
@@ -306,12 +315,12 @@ def _near(year: int | None, said: int | None) -> bool:
 # --- what it would do ---
 
 
-def _weighed(
+def _try_out(
     connection: sqlite3.Connection,
     member_id: int,
     import_id: int,
     reading: Reading,
-    rows: Sequence[Row],
+    rows: Sequence[ImportRow],
     *,
     wins: bool,
 ) -> tuple[Trial, list[Change]]:
@@ -326,7 +335,7 @@ def _weighed(
         entry, is_beyond = settled(wanted[drama.id], last[drama.id])
         beyond += is_beyond
         before = standing.get(drama.id, NOTHING)
-        after = met(before, entry, wins=wins)
+        after = with_entry(before, entry, wins=wins)
         if not after.same_as(before):
             changes.append((drama.id, before, after))
             new += before == NOTHING
@@ -344,7 +353,7 @@ def _weighed(
     return trial, changes
 
 
-def _stamped(before: Kept, after: Kept, now: datetime) -> Kept:
+def _stamped(before: MemberRecord, after: MemberRecord, now: datetime) -> MemberRecord:
     """With the time of the import where progress changes and the file does not say when it did."""
     if after.progress is None or after.progress == before.progress or after.updated is not None:
         return after
@@ -366,7 +375,7 @@ def _waiting_import(connection: sqlite3.Connection, import_id: int, reader: Read
 
 def _waiting(
     connection: sqlite3.Connection, import_id: int, reader: Reader, read_before: _Parsed | None = None
-) -> tuple[Reading, list[Row]]:
+) -> tuple[Reading, list[ImportRow]]:
     """An import of the reader's that waits; dramas that are gone since then are open again."""
     stored = _waiting_import(connection, import_id, reader)
     same = read_before is not None and read_before[0] == stored.rows
@@ -380,7 +389,7 @@ def _waiting(
     return replace(reading, format=stored.format), rows
 
 
-def _written(reading: Reading, rows: Sequence[Row]) -> str:
+def _written(reading: Reading, rows: Sequence[ImportRow]) -> str:
     """JSON, a line a row: no matter who reads or writes a long one lets others have Python between two
     lines.
     """
@@ -396,14 +405,14 @@ def _written(reading: Reading, rows: Sequence[Row]) -> str:
     return "\n".join(json.dumps(line, ensure_ascii=False) for line in chain([head], values))
 
 
-def _unpacked(text: str) -> tuple[Reading, list[Row]]:
+def _unpacked(text: str) -> tuple[Reading, list[ImportRow]]:
     """What was read of a file, its format not told, and its rows."""
     head, *lines = text.split("\n")
     document: dict[str, Any] = json.loads(head)
     # Imports that waited when this was written otherwise are one line, with the rows in it.
     found_rows = document["rows"] if "rows" in document else map(json.loads, lines)
     rows = [
-        Row(replace(ours.entry_from(found), guessed=guessed), drama_id, tuple(candidates), skip)
+        ImportRow(replace(ours.entry_from(found), guessed=guessed), drama_id, tuple(candidates), skip)
         for found, guessed, drama_id, candidates, skip in found_rows
     ]
     # An import that waited while the bot was brought up to date says nothing of what was not read.

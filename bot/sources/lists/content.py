@@ -23,7 +23,7 @@ from bot.sources.lists import (
     tvtime_out,
     yamtrack,
 )
-from bot.sources.lists.parts import Document, Markup, Part, Table, refused
+from bot.sources.lists.parts import Document, ListTable, Markup, Part, refused
 
 SIZE_LIMIT = 5 * 1024 * 1024
 # Files that take room in an archive and are no lists, whatever they hold.
@@ -109,7 +109,7 @@ def _unknown(found: Sequence[Part]) -> str:
             return "is JSON of no list known here"
         case [Markup(name="")]:
             return "is XML of no list known here"
-        case [Table(name="")]:
+        case [ListTable(name="")]:
             return "has columns that are of no list known here"
     return "holds no file of a list known here"
 

@@ -9,7 +9,7 @@ from bot.domain.lists import Entry, Reading
 from bot.domain.scores import Score
 from bot.sources.lists.bounded import bounded
 from bot.sources.lists.numbers import year_of
-from bot.sources.lists.parts import Part, Table, Unreadable
+from bot.sources.lists.parts import ListTable, Part, Unreadable
 from bot.sources.lists.said import Said
 from bot.sources.reading import text_of
 from bot.sources.rows import TITLE_LIMIT
@@ -24,7 +24,7 @@ _ID_LIMIT = 20
 
 
 def recognises(part: Part) -> bool:
-    return isinstance(part, Table) and part.has("Const", "Your Rating", "Title")
+    return isinstance(part, ListTable) and part.has("Const", "Your Rating", "Title")
 
 
 def read(parts: Sequence[Part]) -> Reading:
@@ -32,7 +32,7 @@ def read(parts: Sequence[Part]) -> Reading:
     entries: list[Entry] = []
     left = 0
     for part in parts:
-        if not isinstance(part, Table):
+        if not isinstance(part, ListTable):
             continue
         for _, cells in part.rows:
             entry = _entry(Said(cells, unread))

@@ -12,7 +12,7 @@ from bot.domain.progress import MOST_REWATCHES, Status
 from bot.domain.scores import Score
 from bot.sources.lists.bounded import bounded
 from bot.sources.lists.numbers import year_of
-from bot.sources.lists.parts import Part, Table, Unreadable
+from bot.sources.lists.parts import ListTable, Part, Unreadable
 from bot.sources.lists.said import Said
 
 NAME = "letterboxd"
@@ -42,7 +42,7 @@ class _Film:
 
 
 def recognises(part: Part) -> bool:
-    return isinstance(part, Table) and part.has("Name", "Letterboxd URI")
+    return isinstance(part, ListTable) and part.has("Name", "Letterboxd URI")
 
 
 def read(parts: Sequence[Part]) -> Reading:
@@ -51,7 +51,7 @@ def read(parts: Sequence[Part]) -> Reading:
     seen: set[tuple[str, int | None, date]] = set()
     left = 0
     for part in parts:
-        if not isinstance(part, Table) or _GONE & set(PurePosixPath(part.name).parts[:-1]):
+        if not isinstance(part, ListTable) or _GONE & set(PurePosixPath(part.name).parts[:-1]):
             continue
         status = _status(part)
         for _, cells in part.rows:
@@ -68,7 +68,7 @@ def read(parts: Sequence[Part]) -> Reading:
     return Reading(NAME, tuple(_entries(films.values())), left, 0, unread.found())
 
 
-def _status(part: Table) -> Status | None:
+def _status(part: ListTable) -> Status | None:
     """What stands in the diary or has stars was seen; of a bare list only its name in an archive tells."""
     if part.has("Watched Date") or part.has("Rating"):
         return Status.COMPLETED

@@ -11,7 +11,7 @@ from bot.domain.progress import Status, read_note
 from bot.domain.scores import Score
 from bot.sources.lists.bounded import bounded
 from bot.sources.lists.numbers import number_of, year_of
-from bot.sources.lists.parts import Part, Table, Unreadable
+from bot.sources.lists.parts import ListTable, Part, Unreadable
 from bot.sources.lists.said import Said, is_rewatching
 
 NAME = "mydramalist"
@@ -41,7 +41,7 @@ _LAST_ID = 10**9
 
 def recognises(part: Part) -> bool:
     """The columns of the list page, or a title with its number there and what became of it."""
-    if not isinstance(part, Table) or _OTHERS & {_bare(name) for name in part.header}:
+    if not isinstance(part, ListTable) or _OTHERS & {_bare(name) for name in part.header}:
         return False
     found = _named(part.header)
     numbered = any(_bare(name) in ("showid", "mdlid") for name in part.header)
@@ -55,7 +55,7 @@ def read(parts: Sequence[Part]) -> Reading:
     entries: list[Entry] = []
     left = cut = 0
     for part in parts:
-        if not isinstance(part, Table):
+        if not isinstance(part, ListTable):
             continue
         columns = _named(part.header)
         for _, cells in part.rows:

@@ -14,8 +14,8 @@ from bot.domain.lists import LAST_SEASON, MOST_ENTRIES, Entry, Reading
 from bot.domain.progress import MOST_REWATCHES, Status, read_note
 from bot.domain.scores import Criterion, Score, points, read_score
 from bot.errors import ImportProblem, ImportRefused
-from bot.sources.fields import FIRST_YEAR, LAST_YEAR, Fields, whole_number
-from bot.sources.lists.parts import Document, Markup, Part, Table
+from bot.sources.fields import FIRST_YEAR, LAST_YEAR, RowFields, whole_number
+from bot.sources.lists.parts import Document, ListTable, Markup, Part
 from bot.sources.rows import TITLE_LIMIT, WORD_LIMIT
 from bot.sources.tabular import SEPARATOR, guarded, joined, source_ids, written_day
 
@@ -106,7 +106,7 @@ def _cell(name: str, value: object) -> str:
 
 def recognises(part: Part) -> bool:
     """A JSON object that says it is ours, or a table with the columns that ours needs."""
-    if isinstance(part, Table):
+    if isinstance(part, ListTable):
         return part.has(*NEEDED)
     return isinstance(part, Document) and isinstance(part.value, dict) and NAME in part.value
 
@@ -114,7 +114,7 @@ def recognises(part: Part) -> bool:
 def read(parts: Sequence[Part]) -> Reading:
     """Our lists; raises `ImportRefused` with everything that is wrong in the first one that is not sound."""
     readings = [
-        _reading(_rows(part)) if isinstance(part, Table) else _read_json(part.value)
+        _reading(_rows(part)) if isinstance(part, ListTable) else _read_json(part.value)
         for part in parts
         if not isinstance(part, Markup)
     ]
@@ -130,7 +130,7 @@ def _read_json(document: object) -> Reading:
     return _reading(rows)
 
 
-def _rows(table: Table) -> Iterator[tuple[int, Mapping[str, object]]]:
+def _rows(table: ListTable) -> Iterator[tuple[int, Mapping[str, object]]]:
     for line, row in table.rows:
         yield line, {name: _value(name, cell) for name, cell in row.items()}
 
@@ -163,7 +163,7 @@ def _reading(rows: Iterable[tuple[int, Mapping[str, object]]]) -> Reading:
         if len(entries) == MOST_ENTRIES:  # and not one more is read: a packed file may hold millions
             reason = f"holds more than {MOST_ENTRIES:,} titles"
             raise ImportRefused((ImportProblem(row, "", reason),), 1)
-        fields = Fields(row, found)
+        fields = RowFields(row, found)
         fields.only(COLUMNS)
         note = found.get("note")
         text, was_cut = read_note(note) if isinstance(note, str) else (None, False)
@@ -178,10 +178,10 @@ def _reading(rows: Iterable[tuple[int, Mapping[str, object]]]) -> Reading:
 def entry_from(found: Mapping[str, object]) -> Entry:
     """The entry that `values` made these of."""
     note = found.get("note")
-    return _entry(Fields(0, found), note if isinstance(note, str) else None)
+    return _entry(RowFields(0, found), note if isinstance(note, str) else None)
 
 
-def _entry(fields: Fields, note: str | None) -> Entry:
+def _entry(fields: RowFields, note: str | None) -> Entry:
     return Entry(
         title=fields.needed("title", TITLE_LIMIT),
         native_title=fields.text("native_title", TITLE_LIMIT),
@@ -202,7 +202,7 @@ def _entry(fields: Fields, note: str | None) -> Entry:
     )
 
 
-def _completes(fields: Fields) -> bool:
+def _completes(fields: RowFields) -> bool:
     """Whether having seen the drama's last episode means having completed it, whatever the status is."""
     given = fields.values.get("completes")
     if given not in (None, True, False):
@@ -210,7 +210,7 @@ def _completes(fields: Fields) -> bool:
     return given is True
 
 
-def _sources(fields: Fields) -> Iterator[tuple[str, str]]:
+def _sources(fields: RowFields) -> Iterator[tuple[str, str]]:
     given = fields.values.get("sources")
     if given is None:
         return
@@ -227,7 +227,7 @@ def _sources(fields: Fields) -> Iterator[tuple[str, str]]:
                 fields.wrong("sources", f"must be texts of at most {WORD_LIMIT} characters")
 
 
-def _score(fields: Fields) -> Score | None:
+def _score(fields: RowFields) -> Score | None:
     given = {
         criterion: half_points(fields, criterion.value, fields.values.get(criterion.value))
         for criterion in Criterion
@@ -240,7 +240,7 @@ def _score(fields: Fields) -> Score | None:
     return Score(overall, *(given[criterion] for criterion in list(Criterion)[1:]))
 
 
-def _episode_scores(fields: Fields) -> Iterator[tuple[int, int]]:
+def _episode_scores(fields: RowFields) -> Iterator[tuple[int, int]]:
     given = fields.values.get("episode_scores")
     if given is None:
         return
@@ -256,7 +256,7 @@ def _episode_scores(fields: Fields) -> Iterator[tuple[int, int]]:
             yield number, score
 
 
-def half_points(fields: Fields, name: str, value: object) -> int | None:
+def half_points(fields: RowFields, name: str, value: object) -> int | None:
     """A score out of 10 as half points; None where there is none or, with a problem noted, a wrong one."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
@@ -268,7 +268,7 @@ def half_points(fields: Fields, name: str, value: object) -> int | None:
     return score
 
 
-def _moment(fields: Fields) -> datetime | None:
+def _moment(fields: RowFields) -> datetime | None:
     text = fields.text("updated", 40)
     if text is None:
         return None

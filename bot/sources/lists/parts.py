@@ -26,7 +26,7 @@ _ROOT = re.compile(r"<(?P<root>[^\s!?/<>]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ListTable:
     """A table with its columns' names. `rows` are read once, each with its line and its cells by column."""
 
     name: str
@@ -56,7 +56,7 @@ class Markup:
 
 
 # `name` is what an archive calls the part, empty for a file that came alone: it tells nobody what a part is.
-Part: TypeAlias = Table | Document | Markup
+Part: TypeAlias = ListTable | Document | Markup
 
 
 class Unreadable:
@@ -119,7 +119,7 @@ def _json(found: str) -> object:
         raise refused(1, "is not JSON that can be read") from error
 
 
-def _table(name: str, found: str) -> Table:
+def _table(name: str, found: str) -> ListTable:
     """The columns of a table, and its rows by column, each with its line."""
     numbered = enumerate(io.StringIO(found, newline=""), 1)
     try:
@@ -133,7 +133,7 @@ def _table(name: str, found: str) -> Table:
         raise refused(table.row, "is no table with commas, semicolons or tabs between its columns")
     if table.twice:
         raise refused(table.row, f"names a column twice: {label(table.twice[0])}")
-    return Table(name, named, _by_column(table))
+    return ListTable(name, named, _by_column(table))
 
 
 def _by_column(table: tabular.Table) -> Iterator[tuple[int, Cells]]:

@@ -7,7 +7,7 @@ from typing import TypeGuard
 
 from bot.domain.lists import Reading
 from bot.sources.lists.gathering import Gathering, Title
-from bot.sources.lists.parts import Document, Part, Table
+from bot.sources.lists.parts import Document, ListTable, Part
 from bot.sources.lists.values import Values, id_of
 
 NAME = "trakt"
@@ -26,7 +26,7 @@ _HIDDEN_ELSEWHERE = ("recommendations", "collected", "reset")
 
 def recognises(part: Part) -> bool:
     """A table by its columns; JSON where every element that names a title is one of Trakt's."""
-    if isinstance(part, Table):
+    if isinstance(part, ListTable):
         return part.has(*_COLUMNS) and not _KINDS.isdisjoint(part.header)
     return isinstance(part, Document) and bool(_elements(part.value))
 
@@ -34,7 +34,7 @@ def recognises(part: Part) -> bool:
 def read(parts: Sequence[Part]) -> Reading:
     gathering = Gathering()
     for part in parts:
-        if isinstance(part, Table):
+        if isinstance(part, ListTable):
             for _, row in part.rows:
                 _read_row(Values(row, gathering.unread), gathering)
         elif isinstance(part, Document):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.domain.lists import Reading
 from bot.sources.lists.gathering import SPECIALS, Gathering, Title
 from bot.sources.lists.numbers import number_of
-from bot.sources.lists.parts import Part, Table
+from bot.sources.lists.parts import ListTable, Part
 from bot.sources.lists.values import Values, id_of
 
 NAME = "tv time"
@@ -24,10 +24,10 @@ _FOR_LATER = {"for_later": True}
 
 
 def recognises(part: Part) -> bool:
-    return isinstance(part, Table) and _kind(part) is not None
+    return isinstance(part, ListTable) and _kind(part) is not None
 
 
-def _kind(table: Table) -> str | None:
+def _kind(table: ListTable) -> str | None:
     """Which of TV Time's tables it is."""
     if table.has("series_name", "movie_name", "type", "created_at") and (
         table.has("entity_type") or table.has("type-uuid-n")
@@ -50,7 +50,7 @@ def _kind(table: Table) -> str | None:
 
 def read(parts: Sequence[Part]) -> Reading:
     reader = _Reader()
-    tables = [(kind, part) for part in parts if isinstance(part, Table) and (kind := _kind(part))]
+    tables = [(kind, part) for part in parts if isinstance(part, ListTable) and (kind := _kind(part))]
     # Votes name films as the logs do, so the logs come first.
     for kind, table in sorted(tables, key=lambda pair: pair[0] == "votes"):
         reader.read(kind, table)
@@ -62,7 +62,7 @@ class _Reader:
         self.gathering = Gathering()
         self._films: dict[str, Title] = {}
 
-    def read(self, kind: str, table: Table) -> None:
+    def read(self, kind: str, table: ListTable) -> None:
         rows = (Values(row, self.gathering.unread) for _, row in table.rows)
         if kind == "votes":
             self._read_votes(list(rows))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.domain.lists import Reading
 from bot.domain.progress import Status
 from bot.sources.lists.gathering import SPECIALS, Gathering, Title
-from bot.sources.lists.parts import Document, Part, Table
+from bot.sources.lists.parts import Document, ListTable, Part
 from bot.sources.lists.values import Values, id_of
 
 NAME = "tv time out"
@@ -27,14 +27,14 @@ _SHOWS = ("uuid", "tvdb_id", "title", "status")
 
 
 def recognises(part: Part) -> bool:
-    if isinstance(part, Table):
+    if isinstance(part, ListTable):
         return _kind(part) is not None
     if not isinstance(part, Document) or not isinstance(part.value, list) or not part.value:
         return False
     return all(_is_show(one) for one in part.value) or all(_is_film(one) for one in part.value)
 
 
-def _kind(table: Table) -> str | None:
+def _kind(table: ListTable) -> str | None:
     if table.has(*_EPISODES):
         return "episodes"
     if table.has(*_FILMS) and table.has("watched_at") and (table.has("tvdb_id") or table.has("imdb_id")):
@@ -66,7 +66,7 @@ def _is_film(value: object) -> bool:
 def read(parts: Sequence[Part]) -> Reading:
     gathering = Gathering()
     for part in parts:
-        if isinstance(part, Table):
+        if isinstance(part, ListTable):
             kind = _kind(part)
             for _, cells in part.rows:
                 row = Values(cells, gathering.unread)

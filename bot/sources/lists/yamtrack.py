@@ -12,7 +12,7 @@ from bot.domain.progress import Status, read_note
 from bot.domain.scores import Score
 from bot.sources.lists.bounded import bounded
 from bot.sources.lists.gathering import SPECIALS
-from bot.sources.lists.parts import Part, Table, Unreadable
+from bot.sources.lists.parts import ListTable, Part, Unreadable
 from bot.sources.lists.said import Said, is_rewatching
 
 NAME = "yamtrack"
@@ -47,7 +47,7 @@ class _Title:
 
 
 def recognises(part: Part) -> bool:
-    return isinstance(part, Table) and part.has("media_id", "source", "media_type", "title", "status")
+    return isinstance(part, ListTable) and part.has("media_id", "source", "media_type", "title", "status")
 
 
 class _Reader:
@@ -120,7 +120,7 @@ class _Reader:
 def read(parts: Sequence[Part]) -> Reading:
     reader = _Reader()
     for part in parts:
-        if isinstance(part, Table):
+        if isinstance(part, ListTable):
             for _, cells in part.rows:
                 reader.row(Said(cells, reader.unread))
     entries = tuple(entry for title in reader.titles.values() for entry in _entries(title))

@@ -7,11 +7,12 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
-from bot.domain import post_keys
+from bot.domain import identity, post_keys
 from bot.domain.airing import Airing, Digest, Slot, slot
 from bot.domain.dramas import Drama
-from bot.domain.sources import Offer
-from bot.store.catalogue import source_links
+from bot.domain.members import Reader
+from bot.domain.sources import Scheduled
+from bot.store.catalogue import catalogue, matches, source_links
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
 from bot.store.timestamps import moment as read_moment
 from bot.store.timestamps import written
@@ -75,6 +76,23 @@ def on_days(connection: sqlite3.Connection, days: dict[str, date], now: datetime
     return [airing for airing in around if days.get(airing.drama.country or "") == airing.slot.day]
 
 
+def own_of(connection: sqlite3.Connection, reader: Reader, drama_ids: Iterable[int]) -> frozenset[int]:
+    """Which of these dramas somebody here follows or has on a list, or has a thread here.
+
+    In direct messages: which the reader follows or has on a list.
+    """
+    members = "SELECT member_id FROM guild_member WHERE guild_id = :guild UNION SELECT :reader"
+    rows = connection.execute(
+        "SELECT value FROM json_each(:dramas) WHERE"
+        f" EXISTS (SELECT 1 FROM follow f WHERE f.drama_id = value AND f.member_id IN ({members}))"
+        f" OR EXISTS (SELECT 1 FROM progress p WHERE p.drama_id = value AND p.member_id IN ({members}))"
+        " OR EXISTS (SELECT 1 FROM thread t WHERE t.drama_id = value AND t.guild_id = :guild"
+        "  AND t.thread_id IS NOT NULL)",
+        {"dramas": _json(drama_ids), "guild": reader.guild_id, "reader": reader.member_id},
+    )
+    return frozenset(row[0] for row in rows)
+
+
 def upcoming(
     connection: sqlite3.Connection, now: datetime, *, country: str | None = None, drama_id: int | None = None
 ) -> Airing | None:
@@ -129,25 +147,37 @@ def _airings(rows: Iterable[tuple[object, ...]]) -> Iterator[Airing]:
 # --- what the sources' schedules name ---
 
 
-def holders(connection: sqlite3.Connection, offers: Iterable[Offer]) -> dict[Offer, source_links.Holder]:
-    """The dramas of the catalogue that these shows are, hidden ones too.
+def holders(
+    connection: sqlite3.Connection, episodes: Iterable[Scheduled], key: identity.Key
+) -> dict[Scheduled, source_links.LinkHolder]:
+    """The dramas of the catalogue whose episodes these are, hidden ones too.
 
-    By the source's id, else by title and country, with years that do not contradict.
+    By the source's id of the show and its season, else by the rule of `identity` where it is sure.
     """
-    found = ((offer, _holder(connection, offer)) for offer in offers)
-    return {offer: holder for offer, holder in found if holder is not None}
+    found = ((episode, _holder(connection, episode, key)) for episode in episodes)
+    return {episode: holder for episode, holder in found if holder is not None}
 
 
-def _holder(connection: sqlite3.Connection, offer: Offer) -> source_links.Holder | None:
-    by_id = source_links.holder(connection, offer.source, offer.source_id)
+def _holder(
+    connection: sqlite3.Connection, episode: Scheduled, key: identity.Key
+) -> source_links.LinkHolder | None:
+    offer = episode.offer
+    by_id = source_links.holder_of_season(connection, offer.source, offer.source_id, episode.season)
     if by_id is not None:
         return by_id
-    row = connection.execute(
-        "SELECT id FROM drama WHERE title = ?1 AND ifnull(country = ?2, 1)"
-        " AND ifnull(abs(year - ?3) <= 1, 1) ORDER BY hidden, id LIMIT 1",
-        (offer.title, offer.country, offer.year),
-    ).fetchone()
-    return source_links.standing(connection, row[0]) if row else None
+    theirs = identity.facts_of_scheduled(episode, key)
+    if theirs.first_day is None:
+        return None
+    around = matches.begun_around(connection, (theirs.first_day,), offer.country, identity.A_DAY)
+    alike = [
+        ident
+        for ident in around
+        if identity.compare(identity.facts_of(catalogue.entry(connection, ident), key), theirs)
+        is identity.Verdict.SURE
+        # The same catalogue would have given the same drama the same id.
+        and not any(part.source is offer.source for part in source_links.parts(connection, ident))
+    ]
+    return source_links.standing(connection, alike[0]) if len(alike) == 1 else None
 
 
 # --- following ---

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from bot.domain import post_keys
-from bot.domain.airing import POST_LIFE, Episode
+from bot.domain.airing import POST_LIFE, Episode, LeftOut
 from bot.domain.guilds import Purpose
-from bot.domain.outbox import NewPost, Target
+from bot.domain.outbox import NewPost, Obstacle, Post, Target
 from bot.store.posts import outbox
 from bot.store.timestamps import moment as read_moment
 from bot.store.timestamps import written
@@ -275,3 +275,44 @@ def leave_out(connection: sqlite3.Connection, outbox_id: int, episodes: Iterable
         [(outbox_id, drama_id, number) for drama_id, number in left],
     )
     return True
+
+
+def part(connection: sqlite3.Connection, post: Post, drama_ids: Iterable[int]) -> int:
+    """These dramas leave a post that has surely not been sent for another of its quarter hour; its id."""
+    (first,) = connection.execute(
+        "SELECT min(at) FROM airing_post WHERE outbox_id = ?", (post.id,)
+    ).fetchone()
+    at = datetime.fromisoformat(first)
+    assert post.target.guild_id is not None  # noqa: S101 - announcements are for guilds alone
+    key = post_keys.airing(post.target.guild_id, at)
+    taken = {
+        row[0]
+        for row in connection.execute(
+            "SELECT key FROM outbox WHERE key >= ? AND key < ?", post_keys.airing_between(key)
+        )
+    }
+    other = outbox.put(
+        connection,
+        NewPost(post_keys.free(key, taken), KIND, post.target, post.due_at, expires_at=post.expires_at),
+    )
+    connection.executemany(
+        "UPDATE airing_post SET outbox_id = ? WHERE outbox_id = ? AND drama_id = ?",
+        [(other, post.id, drama_id) for drama_id in drama_ids],
+    )
+    return other
+
+
+def left_out(connection: sqlite3.Connection, guild_id: int, since: datetime) -> list[LeftOut]:
+    """The dramas whose posts are held, or were dropped since then, because of a fault; the latest first."""
+    rows = connection.execute(
+        "SELECT d.title, a.episode, o.state = 'held' FROM outbox o"
+        " JOIN airing_post a ON a.outbox_id = o.id JOIN drama d ON d.id = a.drama_id"
+        " WHERE o.target = ? AND o.kind = ? AND o.reason = ? AND d.hidden = 0"
+        " AND (o.state = 'held' OR o.state = 'dropped' AND o.done_at >= ?)"
+        " ORDER BY o.id DESC, a.drama_id, a.episode",
+        (str(_target(guild_id)), KIND, str(Obstacle.FAULT), written(since)),
+    )
+    found: dict[tuple[str, bool], list[int]] = {}
+    for title, number, waits in rows:
+        found.setdefault((title, bool(waits)), []).append(number)
+    return [LeftOut(title, tuple(numbers), waits) for (title, waits), numbers in found.items()]

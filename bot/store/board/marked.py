@@ -8,19 +8,19 @@ from collections.abc import Sequence
 from dataclasses import astuple
 from datetime import datetime
 
-from bot.domain.marked import FileCarried, FileThere, Marked, Original, Place, Reposted, Superseded
+from bot.domain.marked import FileCarried, FileThere, Marked, Original, Reposted, Superseded, ThreadPlace
 from bot.domain.spoilers import Shape
 from bot.store.catalogue import catalogue
 from bot.store.timestamps import written
 
 
-def place(connection: sqlite3.Connection, channel_id: int) -> Place | None:
+def place(connection: sqlite3.Connection, channel_id: int) -> ThreadPlace | None:
     """What the thread is about, if it is one of the board's."""
     row = connection.execute(
         "SELECT drama_id, last_episode FROM thread WHERE thread_id = ?", (channel_id,)
     ).fetchone()
     drama = catalogue.get(connection, row[0]) if row else None
-    return Place(drama, row[1]) if drama else None
+    return ThreadPlace(drama, row[1]) if drama else None
 
 
 def ask(connection: sqlite3.Connection, original: Original, marked_by: int, now: datetime) -> bool:
@@ -196,7 +196,7 @@ def showing(connection: sqlite3.Connection, post: Reposted, *, sealed: bool) -> 
     _let_go(connection, post.message_id)
 
 
-def left(connection: sqlite3.Connection, post: Reposted) -> None:
+def stays(connection: sqlite3.Connection, post: Reposted) -> None:
     """The repost stays as it is; nothing is forgotten, for no one knows what it holds."""
     connection.execute(
         "UPDATE marked SET shown = ?, tries = 0, retry_at = NULL WHERE message_id = ?",

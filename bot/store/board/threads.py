@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot.domain.board import Batch, Listed, Sought, Stage, Standing, Thread
+from bot.domain.board import AiringStage, Batch, Listed, Sought, Thread, ThreadFound
 from bot.store.catalogue import catalogue
 from bot.store.timestamps import moment, written
 
@@ -20,7 +20,7 @@ _UNKNOWN = "unknown"  # the stage of a drama of which too little is known
 _STANDS = "guild_id = ? AND thread_id IS NOT NULL AND drama_id IN (SELECT id FROM drama WHERE hidden = 0)"
 
 
-def of(connection: sqlite3.Connection, guild_id: int, drama_id: int) -> list[Thread]:
+def of_drama(connection: sqlite3.Connection, guild_id: int, drama_id: int) -> list[Thread]:
     """Every thread of a drama in a guild, those that are gone or being opened too, in their order."""
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM thread WHERE guild_id = ? AND drama_id = ? ORDER BY first_episode",
@@ -63,10 +63,10 @@ def claim(
     ).fetchone()
     thread = _thread(row)
     if thread.thread_id is not None:
-        return Sought(thread, Standing.THERE)
+        return Sought(thread, ThreadFound.THERE)
     lapsed = moment(lapses)
     if claimed is not None and claimed != claimed_by and lapsed is not None and lapsed > now:
-        return Sought(thread, Standing.THEIRS)
+        return Sought(thread, ThreadFound.THEIRS)
     connection.execute(
         "UPDATE thread SET claimed_by = ?, claimed_until = ? WHERE id = ?",
         (claimed_by, written(until), thread.id),
@@ -74,7 +74,7 @@ def claim(
     # A claim that was neither given back nor kept: no one knows how far that attempt came.
     broken_off = claimed is not None and claimed != claimed_by and lapsed is not None
     unsure = lapsed - (until - now) if broken_off and lapsed is not None else None
-    return Sought(thread, Standing.OURS, unsure)
+    return Sought(thread, ThreadFound.OURS, unsure)
 
 
 def opener_sent(
@@ -188,7 +188,7 @@ def active(connection: sqlite3.Connection, guild_id: int, seen: Mapping[int, dat
 
 
 @dataclass(frozen=True, slots=True)
-class Upkeep:
+class ThreadUpkeep:
     """`links` counts the changes of the threads beside it, `links_shown` is that count as its message has it.
 
     `stage` is what its tags tell, None where they tell nothing; `looked`: someone has seen to them.
@@ -196,12 +196,12 @@ class Upkeep:
 
     links: int
     links_shown: int
-    stage: Stage | None
+    stage: AiringStage | None
     looked: bool
     tries: int
 
 
-def upkeep(connection: sqlite3.Connection, ident: int) -> Upkeep | None:
+def upkeep(connection: sqlite3.Connection, ident: int) -> ThreadUpkeep | None:
     """What is known of how a thread shows itself; None where it is not there."""
     row = connection.execute(
         "SELECT links, links_shown, stage, tries FROM thread WHERE id = ? AND thread_id IS NOT NULL", (ident,)
@@ -209,7 +209,7 @@ def upkeep(connection: sqlite3.Connection, ident: int) -> Upkeep | None:
     if row is None:
         return None
     links, links_shown, stage, tries = row
-    return Upkeep(links, links_shown, _stage(stage), stage is not None, tries)
+    return ThreadUpkeep(links, links_shown, _stage(stage), stage is not None, tries)
 
 
 def touch(connection: sqlite3.Connection, ident: int) -> None:
@@ -238,11 +238,11 @@ class Told:
     aired_to: date | None
     year: int | None
 
-    def tells(self, stage: Stage | None) -> bool:
+    def tells(self, stage: AiringStage | None) -> bool:
         return self.stage == (stage or _UNKNOWN)
 
 
-def told(connection: sqlite3.Connection) -> list[Told]:
+def stages_told(connection: sqlite3.Connection) -> list[Told]:
     """Every drama that has threads, once for each stage that their tags tell."""
     rows = connection.execute(
         "SELECT t.drama_id, t.stage, d.aired_from, d.aired_to, d.year"
@@ -267,7 +267,7 @@ def linked(connection: sqlite3.Connection, ident: int, links: int) -> None:
     connection.execute("UPDATE thread SET links_shown = ? WHERE id = ?", (links, ident))
 
 
-def tagged(connection: sqlite3.Connection, ident: int, stage: Stage | None) -> None:
+def tagged(connection: sqlite3.Connection, ident: int, stage: AiringStage | None) -> None:
     """Its tags tell this stage, or are not there to tell one."""
     connection.execute("UPDATE thread SET stage = ? WHERE id = ?", (stage or _UNKNOWN, ident))
 
@@ -308,8 +308,8 @@ def next_retry(connection: sqlite3.Connection) -> datetime | None:
     return moment(soonest)
 
 
-def _stage(text: str | None) -> Stage | None:
-    return Stage(text) if text is not None and text != _UNKNOWN else None
+def _stage(text: str | None) -> AiringStage | None:
+    return AiringStage(text) if text is not None and text != _UNKNOWN else None
 
 
 def _date(text: str | None) -> date | None:

@@ -35,7 +35,7 @@ PLAIN_COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class DramaNames:
     """The names of one drama, for the index in memory."""
 
     drama_id: int
@@ -99,7 +99,7 @@ def count(connection: sqlite3.Connection) -> int:
     return number
 
 
-def names(connection: sqlite3.Connection, drama_id: int | None = None) -> Iterator[Named]:
+def names(connection: sqlite3.Connection, drama_id: int | None = None) -> Iterator[DramaNames]:
     """Every name of every visible drama (or of one), titles first; two queries in all."""
     one = "" if drama_id is None else " AND d.id = :id"
     parameters = {"id": drama_id}
@@ -113,7 +113,7 @@ def names(connection: sqlite3.Connection, drama_id: int | None = None) -> Iterat
         f"SELECT d.id, d.title, d.native_title, d.popularity FROM drama d WHERE d.hidden = 0{one}", parameters
     ):
         own = (title, native_title) if native_title else (title,)
-        yield Named(ident, (*own, *aliases.get(ident, ())), popularity)
+        yield DramaNames(ident, (*own, *aliases.get(ident, ())), popularity)
 
 
 def entry(connection: sqlite3.Connection, drama_id: int) -> CatalogueEntry:

@@ -7,6 +7,7 @@ as the change left them. What a merge moved of members' is known by its keys, an
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +15,10 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.changes import Stamp, Trace
+from bot.domain.sources import MEMBER
+from bot.store.catalogue import provenance, renumbering
 from bot.store.catalogue.drama_rows import named
+from bot.store.catalogue.episode_schedules import NUMBERS
 from bot.store.catalogue.merging import RULES, Moved, Rule, merge, swap
 from bot.store.timestamps import written
 
@@ -32,6 +36,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "withheld": ("part", "name"),
     "provenance": ("field",),
     "drama_source": ("source", "source_id"),
+    "catalogue_match": ("source", "source_id"),
 }
 # Columns of `drama` that are the bot's own: when it looked, and where a merged one leads.
 _OUR_OWN = frozenset(
@@ -51,9 +56,11 @@ def recorded(
     made: Stamp,
 ) -> Iterator[None]:
     """Keep what the work within changes of these dramas. Nothing is kept where it changes nothing."""
-    before = _image(connection, drama_ids)
+    before, since = _image(connection, drama_ids), renumbering.last(connection)
     yield
-    _keep(connection, (drama_ids[0], None), before, drama_ids, (), made)
+    change_id = _keep(connection, (drama_ids[0], None), before, drama_ids, (), made)
+    if change_id is not None:
+        renumbering.claim(connection, since, change_id, tuple(drama_ids))
 
 
 def record_new(
@@ -108,7 +115,11 @@ def undo(connection: sqlite3.Connection, trace: Trace, actor_id: int, now: datet
         if led != (trace.drama_id,):
             return None
         _move_back(connection, trace, gone_id)
-    left = _bring_back(connection, trace.id)
+    renumbered = renumbering.undo(connection, trace.id, now)
+    left = _bring_back(connection, trace.id, renumbered=renumbered)
+    if renumbered:
+        # The numbers are the curators' from now on: the next refresh would move everything again.
+        provenance.mark(connection, trace.drama_id, [NUMBERS], MEMBER, now)
     if gone_id is not None:
         due = connection.execute("SELECT 1 FROM drama_source WHERE drama_id = ?", (gone_id,)).fetchone()
         connection.execute(
@@ -173,7 +184,8 @@ def _keep(
     drama_ids: Sequence[int],
     moved: Sequence[Moved],
     made: Stamp,
-) -> None:
+) -> int | None:
+    """The id of the change, None where nothing has changed."""
     drama_id, gone_id = changed_dramas
     after = _image(connection, drama_ids)
     # What a merge moves is moved back by its keys; its rows are no rows of the catalogue's that changed.
@@ -184,7 +196,7 @@ def _keep(
         if place[0] in tables and not _same(before.get(place), after.get(place))
     ]
     if not changed and gone_id is None:
-        return
+        return None
     change_id = _put(connection, drama_id, gone_id, made)
     for at, place in enumerate(changed):
         _put_row(connection, change_id, at, place, before.get(place), after.get(place))
@@ -196,6 +208,7 @@ def _keep(
             for at, one in enumerate(moved)
         ],
     )
+    return change_id
 
 
 def _same(one: Row | None, other: Row | None) -> bool:
@@ -237,8 +250,12 @@ def _put_row(
 # --- bringing it back ---
 
 
-def _bring_back(connection: sqlite3.Connection, change_id: int) -> int:
-    """The catalogue's rows as they were, where they are still as the change left them."""
+def _bring_back(connection: sqlite3.Connection, change_id: int, *, renumbered: bool = False) -> int:
+    """The catalogue's rows as they were, where they are still as the change left them.
+
+    Of what was `renumbered` the episodes are as they were in any case: their numbers are back by now,
+    and what a source says of them since, it says again.
+    """
     left = 0
     rows = connection.execute(
         "SELECT part, subject, row_key, before, after FROM catalogue_change_row"
@@ -250,8 +267,11 @@ def _bring_back(connection: sqlite3.Connection, change_id: int) -> int:
         now = _row_now(connection, part, subject, json.loads(key))
         if _same(now, before):
             continue
-        if not _same(now, after):
+        of_an_episode = part == "episode" or (part == "provenance" and re.search(r"episode \d", key))
+        if not _same(now, after) and not (renumbered and of_an_episode):
             left += 1
+            continue
+        if before is None and now is None:
             continue
         _restore(connection, part, subject, json.loads(key), before, now)
     return left

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from bot.domain.curating import Curated, Kept
+from bot.domain.curating import Curated, GivenByMembers
 from bot.domain.dramas import Credit, Drama, EpisodeFacts, Link
 from bot.domain.sources import source_part
 from bot.store.catalogue import catalogue
@@ -181,7 +181,7 @@ def hidden_dramas(connection: sqlite3.Connection) -> list[Drama]:
     return [drama_from(row) for row in rows]
 
 
-def kept(connection: sqlite3.Connection, drama_id: int) -> Kept:
+def kept(connection: sqlite3.Connection, drama_id: int) -> GivenByMembers:
     """What members gave a drama."""
     row = connection.execute(
         "SELECT (SELECT count(*) FROM score WHERE drama_id = ?1)"
@@ -190,4 +190,4 @@ def kept(connection: sqlite3.Connection, drama_id: int) -> Kept:
         " (SELECT count(*) FROM synopsis WHERE drama_id = ?1 AND author_id IS NOT NULL)",
         (drama_id,),
     ).fetchone()
-    return Kept(*row)
+    return GivenByMembers(*row)

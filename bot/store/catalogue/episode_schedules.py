@@ -3,49 +3,56 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.dramas import EpisodeFacts
+from bot.domain.numbering import Numbers, numbers_of
 from bot.domain.sources import (
     MEMBER,
+    Broadcast,
     EpisodeChanges,
     Fetched,
+    Listed,
     Origin,
     SourceName,
     SourcePart,
     run_of,
 )
+from bot.store.catalogue import renumbering
+from bot.store.catalogue.broadcasts import Facts, matched, rows_of
 from bot.store.catalogue.drama_rows import plain
 from bot.store.timestamps import written
 
-Run = Mapping[int, EpisodeFacts]
+Run = Mapping[int, Listed]
 NO_CHANGES = EpisodeChanges()
-_Facts = tuple[object, object, object, object]  # title, air_date, airs_at, minutes
+NUMBERS = "episode numbers"  # the field that a curator has set who took a renumbering back
 
 
 @dataclass(frozen=True, slots=True)
 class EpisodePlan:
     """What becomes of a drama's episodes: new ones, others' new facts, and those that go away.
 
-    `last` is the number of the last one afterwards.
+    First the `gone` go, then all others follow the `numbers`; `changed` and `added` bear the numbers of
+    afterwards, and `last` is the last of these.
     """
 
     source: SourceName
-    added: tuple[EpisodeFacts, ...] = ()
-    changed: tuple[tuple[int, _Facts], ...] = ()
+    added: tuple[Listed, ...] = ()
+    changed: tuple[tuple[int, Facts, Broadcast | None], ...] = ()
     gone: tuple[int, ...] = ()
     last: int | None = None
     changes: EpisodeChanges = NO_CHANGES
+    numbers: Numbers = field(default_factory=lambda: Numbers({}))
 
 
 def run_of_parts(parts: Sequence[tuple[SourcePart, Fetched]]) -> Run:
     """The parts' episodes by number; where two parts meet, the number is the first one's."""
-    run: dict[int, EpisodeFacts] = {}
+    run: dict[int, Listed] = {}
     for part, fetched in parts:
-        for facts in run_of(part, fetched.episodes):
-            run.setdefault(facts.number, facts)
+        for listed in run_of(part, fetched.episodes):
+            run.setdefault(listed.facts.number, listed)
     return run
 
 
@@ -58,66 +65,111 @@ def is_running(part: SourcePart, fetched: Fetched) -> bool:
 def plan(
     connection: sqlite3.Connection, drama_id: int, source: SourceName, run: Run, origins: Mapping[str, Origin]
 ) -> EpisodePlan:
-    """What a source's run changes. Episodes that a curator has set stay.
+    """What a source's run changes. What a curator has set of an episode stays, and goes with it.
 
     The list is one source's: where several know the drama, the others neither add nor take away.
     """
-    rows = connection.execute(
-        "SELECT number, title, air_date, airs_at, minutes, source FROM episode WHERE drama_id = ?",
-        (drama_id,),
-    ).fetchall()
-    listed = [row[0] for row in rows]
-    givers = {row[5] for row in rows}
+    rows = rows_of(connection, drama_id)
+    givers = {row.given_by for row in rows.values()}
     owner = next((name for name in SourceName if name in givers), source)
-    origin = origins.get("episode list")
-    curators = origin is not None and origin.source == MEMBER
-    if not run or curators or owner is not source:
-        return EpisodePlan(source, last=max(listed, default=None))
-    changed: list[tuple[int, _Facts]] = []
-    missing: list[int] = []
+    if not run or _by_curators(origins, "episode list") or owner is not source:
+        return EpisodePlan(source, last=max(rows, default=None))
+    # Which broadcast of the run each row is, by the number that the run gives it.
+    found = matched(rows, run, source)
+    places = _places(rows, run, found, held=_by_curators(origins, NUMBERS))
+    used = renumbering.used(connection, drama_id)
+    targets = {number: places[place] for number, place in found.items()}
+    fresh = {places[place]: run[place] for place in run.keys() - set(found.values())}
+    others = [number for number in rows if number not in found]
+    given = {n for n in others if rows[n].given_by == source and not _is_curators(origins, n)}
+    numbers = numbers_of(targets, others, used, fresh)
+    seen = _seen(connection, drama_id)
+    gone = tuple(
+        sorted(n for n in given if n not in used and (n > seen or n in numbers.lost))
+        + sorted(n for n in numbers.lost if n not in numbers.moves and n not in given)
+    )
+    changed: list[tuple[int, Facts, Broadcast | None]] = []
     dates = titles = 0
-    for number, *facts, given_by in rows:
-        if _is_curators(origins, number) or given_by not in (None, source):
+    for number, row in rows.items():
+        if number in gone or row.given_by not in (None, source):
             continue
-        old: _Facts = (facts[0], facts[1], facts[2], facts[3])
-        if number not in run:
-            if given_by == source:
-                missing.append(number)
-            continue
-        new = _updated(old, run[number], own=given_by == source)
-        if new != old:
-            changed.append((number, new))
-            dates += new[1:3] != old[1:3]
-            titles += new[0] != old[0]
-    gone = _untouched(connection, drama_id, missing)
-    added = tuple(run[n] for n in sorted(run.keys() - set(listed)) if not _is_curators(origins, n))
-    numbers = {*listed, *(facts.number for facts in added)} - set(gone)
-    counts = EpisodeChanges(len(added), dates, titles, len(gone))
-    return EpisodePlan(source, added, tuple(changed), gone, max(numbers, default=None), counts)
+        new, broadcast = row.facts, row.broadcast
+        if number in found:
+            listed = run[found[number]]
+            broadcast = listed.broadcast
+            if not _is_curators(origins, number):
+                new = _updated(row.facts, listed.facts, own=row.given_by == source)
+        elif (number in given or row.broadcast is not None) and not _is_curators(origins, number):
+            new = (row.facts[0], None, None, row.facts[3])  # it does not air, as far as its source knows
+        if (new, broadcast) != (row.facts, row.broadcast):
+            changed.append((numbers.of(number), new, broadcast))
+            dates += new[1:3] != row.facts[1:3]
+            titles += new[0] != row.facts[0]
+    curated = {numbers.of(n) for n in range(1, max(used, default=0) + 1) if _is_curators(origins, n)}
+    added = tuple(
+        Listed(_numbered(fresh[n].facts, n), fresh[n].broadcast) for n in sorted(fresh.keys() - curated)
+    )
+    left = {numbers.of(number) for number in rows if number not in gone}
+    moved = sum(numbers.of(number) != number for number in rows if number not in gone)
+    counts = EpisodeChanges(len(added), dates, titles, len(gone), moved)
+    last = max({*left, *(listed.facts.number for listed in added)}, default=None)
+    return EpisodePlan(source, added, tuple(changed), gone, last, counts, numbers)
 
 
-def put(connection: sqlite3.Connection, drama_id: int, planned: EpisodePlan) -> None:
+def _places(rows: Iterable[int], run: Run, found: Mapping[int, int], *, held: bool) -> dict[int, int]:
+    """The number that each broadcast of the run gets: the run's own, or where the curators hold the
+    numbers, the one that it has, and new ones a number that is free."""
+    if not held:
+        return {number: number for number in run}
+    places = {place: number for number, place in found.items()}
+    taken = set(rows)
+    for place in sorted(run.keys() - places.keys()):
+        places[place] = place if place not in taken else max(taken) + 1
+        taken.add(places[place])
+    return places
+
+
+def _numbered(facts: EpisodeFacts, number: int) -> EpisodeFacts:
+    return EpisodeFacts(number, facts.title, facts.air_date, facts.minutes, None, facts.airs_at)
+
+
+def put(connection: sqlite3.Connection, drama_id: int, planned: EpisodePlan, now: datetime) -> None:
     connection.executemany(
         "DELETE FROM episode WHERE drama_id = ? AND number = ?", [(drama_id, n) for n in planned.gone]
     )
+    if planned.numbers:
+        renumbering.put(connection, drama_id, planned.numbers, now)
     connection.executemany(
-        "UPDATE episode SET title = ?, air_date = ?, airs_at = ?, minutes = ?"
-        " WHERE drama_id = ? AND number = ?",
-        [(*facts, drama_id, number) for number, facts in planned.changed],
+        "UPDATE episode SET title = ?, air_date = ?, airs_at = ?, minutes = ?, show = ?, season = ?,"
+        " season_number = ?, broadcast_id = ? WHERE drama_id = ? AND number = ?",
+        [(*facts, *_identity(broadcast), drama_id, number) for number, facts, broadcast in planned.changed],
     )
     connection.executemany(
-        "INSERT INTO episode (drama_id, number, title, air_date, airs_at, minutes, source)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(drama_id, facts.number, *_facts(facts), planned.source) for facts in planned.added],
+        "INSERT INTO episode (drama_id, number, title, air_date, airs_at, minutes, source, show, season,"
+        " season_number, broadcast_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (drama_id, new.facts.number, *_facts(new.facts), planned.source, *_identity(new.broadcast))
+            for new in planned.added
+        ],
     )
 
 
-def _is_curators(origins: Mapping[str, Origin], number: int) -> bool:
-    origin = origins.get(f"episode {number}")
+def _identity(broadcast: Broadcast | None) -> tuple[object, ...]:
+    if broadcast is None:
+        return (None, None, None, None)
+    return (broadcast.show, broadcast.season, broadcast.number, broadcast.ident)
+
+
+def _by_curators(origins: Mapping[str, Origin], name: str) -> bool:
+    origin = origins.get(name)
     return origin is not None and origin.source == MEMBER
 
 
-def _facts(facts: EpisodeFacts) -> _Facts:
+def _is_curators(origins: Mapping[str, Origin], number: int) -> bool:
+    return _by_curators(origins, f"episode {number}")
+
+
+def _facts(facts: EpisodeFacts) -> Facts:
     return (facts.title, plain(facts.air_date), _moment(facts.airs_at), facts.minutes)
 
 
@@ -125,7 +177,7 @@ def _moment(airs_at: datetime | None) -> str | None:
     return written(airs_at) if airs_at else None
 
 
-def _updated(old: _Facts, said: EpisodeFacts, *, own: bool) -> _Facts:
+def _updated(old: Facts, said: EpisodeFacts, *, own: bool) -> Facts:
     """The facts of an episode after the source has spoken.
 
     Its own dates it may take back, of a file's it only brings the dates up to date; what has
@@ -142,17 +194,9 @@ def _updated(old: _Facts, said: EpisodeFacts, *, own: bool) -> _Facts:
     return (title, new[1], airs_at, minutes)
 
 
-def _untouched(connection: sqlite3.Connection, drama_id: int, numbers: Sequence[int]) -> tuple[int, ...]:
-    """Those of the episodes that nobody has scored, written of, quoted or seen."""
-    if not numbers:
-        return ()
-    rows = connection.execute(
-        "SELECT value FROM json_each(:numbers) WHERE"
-        " NOT EXISTS (SELECT 1 FROM episode_score WHERE drama_id = :drama AND episode = value)"
-        " AND NOT EXISTS (SELECT 1 FROM synopsis WHERE drama_id = :drama AND episode = value)"
-        " AND NOT EXISTS (SELECT 1 FROM quote WHERE drama_id = :drama AND episode = value)"
-        " AND NOT EXISTS (SELECT 1 FROM progress WHERE drama_id = :drama AND episode >= value)"
-        " ORDER BY value",
-        {"drama": drama_id, "numbers": "[" + ",".join(map(str, numbers)) + "]"},
-    )
-    return tuple(row[0] for row in rows)
+def _seen(connection: sqlite3.Connection, drama_id: int) -> int:
+    """The furthest that a member is: whatever they have seen stays in the list."""
+    (number,) = connection.execute(
+        "SELECT ifnull(max(episode), 0) FROM progress WHERE drama_id = ?", (drama_id,)
+    ).fetchone()
+    return int(number)

@@ -16,7 +16,7 @@ from bot.store.catalogue.drama_rows import append, fill, keep_old_names, named, 
 from bot.store.timestamps import written
 
 
-class Change(StrEnum):
+class FillResult(StrEnum):
     ADDED = "added"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
@@ -127,7 +127,7 @@ def store(
     overwrite: bool = False,
     known: int | None = None,
     journal: int | None = None,
-) -> tuple[int, Change]:
+) -> tuple[int, FillResult]:
     """Add a drama or fill the one that it is; returns its id and what happened.
 
     `known` is the drama that earlier pieces of the entry were stored in. `journal` is the import
@@ -145,7 +145,7 @@ def store(
         _add_names(connection, ident, entry)
         _add_parts(connection, ident, entry, now, overwrite=overwrite)
         finder.remember(ident, entry)
-        return ident, Change.ADDED
+        return ident, FillResult.ADDED
     with journals.watching(connection, journal, ident):
         before = connection.total_changes
         left = left_by_curators(connection, ident, entry)
@@ -154,7 +154,7 @@ def store(
         _add_parts(connection, ident, left, now, overwrite=overwrite)
         changed = connection.total_changes > before
     finder.remember(ident, left)
-    return ident, Change.CHANGED if changed else Change.UNCHANGED
+    return ident, FillResult.CHANGED if changed else FillResult.UNCHANGED
 
 
 def add_plain(connection: sqlite3.Connection, entry: CatalogueEntry, now: datetime) -> int:

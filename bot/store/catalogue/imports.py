@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.store.catalogue.filling import Change
+from bot.store.catalogue.filling import FillResult
 from bot.store.timestamps import written
 
 
@@ -22,7 +22,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ImportProgress:
     """How far an import has come."""
 
     id: int
@@ -32,7 +32,7 @@ class Standing:
     undoable: bool  # whether it writes down what it does
     place: int
     of_drama: int | None
-    last: Change | None
+    last: FillResult | None
     added: int
     changed: int
     unchanged: int
@@ -42,32 +42,40 @@ class Standing:
         """Whether there is anything to undo."""
         return self.undoable and self.added + self.changed > 0
 
-    def after(self, ident: int, change: Change, *, first: bool) -> Standing:
+    def after(self, ident: int, change: FillResult, *, first: bool) -> ImportProgress:
         """How it stands after one more step, the first of its drama or a later one."""
-        counts = {Change.ADDED: self.added, Change.CHANGED: self.changed, Change.UNCHANGED: self.unchanged}
+        counts = {
+            FillResult.ADDED: self.added,
+            FillResult.CHANGED: self.changed,
+            FillResult.UNCHANGED: self.unchanged,
+        }
         if first:
             counts[change] += 1
-        elif self.last is Change.UNCHANGED and change is Change.CHANGED:
-            counts[Change.UNCHANGED] -= 1
-            counts[Change.CHANGED] += 1
-        last = change if first or (self.last, change) == (Change.UNCHANGED, Change.CHANGED) else self.last
+        elif self.last is FillResult.UNCHANGED and change is FillResult.CHANGED:
+            counts[FillResult.UNCHANGED] -= 1
+            counts[FillResult.CHANGED] += 1
+        last = (
+            change
+            if first or (self.last, change) == (FillResult.UNCHANGED, FillResult.CHANGED)
+            else self.last
+        )
         return replace(
             self,
             place=self.place + 1,
             of_drama=ident,
             last=last,
-            added=counts[Change.ADDED],
-            changed=counts[Change.CHANGED],
-            unchanged=counts[Change.UNCHANGED],
+            added=counts[FillResult.ADDED],
+            changed=counts[FillResult.CHANGED],
+            unchanged=counts[FillResult.UNCHANGED],
         )
 
 
 _COLUMNS = "id, state, suffix, overwrite, undoable, place, of_drama, last, added, changed, unchanged"
 
 
-def _standing(row: tuple[object, ...]) -> Standing:
+def _standing(row: tuple[object, ...]) -> ImportProgress:
     ident, state, suffix, overwrite, undoable, place, of_drama, last, *counts = row
-    return Standing(
+    return ImportProgress(
         ident,  # type: ignore[arg-type]
         State(str(state)),
         str(suffix),
@@ -75,17 +83,17 @@ def _standing(row: tuple[object, ...]) -> Standing:
         bool(undoable),
         place,  # type: ignore[arg-type]
         of_drama,  # type: ignore[arg-type]
-        Change(str(last)) if last is not None else None,
+        FillResult(str(last)) if last is not None else None,
         *counts,  # type: ignore[arg-type]
     )
 
 
-def get(connection: sqlite3.Connection, import_id: int) -> Standing | None:
+def get(connection: sqlite3.Connection, import_id: int) -> ImportProgress | None:
     row = connection.execute(f"SELECT {_COLUMNS} FROM catalogue_import WHERE id = ?", (import_id,)).fetchone()
     return _standing(row) if row else None
 
 
-def unfinished(connection: sqlite3.Connection) -> list[Standing]:
+def unfinished(connection: sqlite3.Connection) -> list[ImportProgress]:
     """What a process left in the middle, the oldest first."""
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM catalogue_import WHERE state NOT IN ('stored', 'undone') ORDER BY id"
@@ -93,7 +101,7 @@ def unfinished(connection: sqlite3.Connection) -> list[Standing]:
     return [_standing(row) for row in rows]
 
 
-def leavings(connection: sqlite3.Connection) -> list[Standing]:
+def leavings(connection: sqlite3.Connection) -> list[ImportProgress]:
     """What is over, and still has its file or nothing that could be undone."""
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM catalogue_import i WHERE state IN ('stored', 'undone') AND ("
@@ -142,7 +150,7 @@ def set_state(connection: sqlite3.Connection, import_id: int, state: State) -> N
     connection.execute("UPDATE catalogue_import SET state = ? WHERE id = ?", (str(state), import_id))
 
 
-def move(connection: sqlite3.Connection, standing: Standing) -> None:
+def move(connection: sqlite3.Connection, standing: ImportProgress) -> None:
     """Write down how far the import has come, in the transaction of what it stored."""
     connection.execute(
         "UPDATE catalogue_import SET place = ?, of_drama = ?, last = ?, added = ?, changed = ?, unchanged = ?"

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 
 from bot.domain.dramas import Billing, Drama, Filters, Page, Person, PersonPage, Role, Sort
-from bot.store.catalogue.catalogue import DRAMA_COLUMNS, Named, drama_from
+from bot.store.catalogue.catalogue import DRAMA_COLUMNS, DramaNames, drama_from
 
 _CONDITIONS = {
     "genre_id": "EXISTS (SELECT 1 FROM drama_genre l WHERE l.genre_id = :genre_id AND l.drama_id = d.id)",
@@ -115,7 +115,7 @@ def years(connection: sqlite3.Connection) -> list[int]:
     ]
 
 
-def people_names(connection: sqlite3.Connection, drama_id: int | None = None) -> Iterator[Named]:
+def people_names(connection: sqlite3.Connection, drama_id: int | None = None) -> Iterator[DramaNames]:
     """Every person's names (or a cast's) for the index in memory; who has most roles is best known."""
     one = "" if drama_id is None else " WHERE p.id IN (SELECT person_id FROM credit WHERE drama_id = :id)"
     rows = connection.execute(
@@ -124,7 +124,7 @@ def people_names(connection: sqlite3.Connection, drama_id: int | None = None) ->
         {"id": drama_id},
     )
     for ident, name, native_name, popularity in rows:
-        yield Named(ident, (name, native_name) if native_name else (name,), popularity)
+        yield DramaNames(ident, (name, native_name) if native_name else (name,), popularity)
 
 
 def best_known(connection: sqlite3.Connection, limit: int) -> list[Person]:

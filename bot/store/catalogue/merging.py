@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from bot.store import drafts
 from bot.store.catalogue.catalogue import PLAIN_COLUMNS
 from bot.store.catalogue.drama_rows import append
-from bot.store.members import drafts
 
 
 class Rule(Enum):
@@ -55,6 +55,7 @@ RULES: dict[str, Rule] = {
     "follow": Rule.MOVED,
     "airing_post": Rule.MOVED,
     "airing_plan": Rule.ITSELF,
+    "calendar_event": Rule.MOVED,  # of two for one episode the other is cancelled in calendars
     "recommendation": Rule.MOVED,  # of two between the same dramas one; what was between these two stays
     "neighbour": Rule.ITSELF,
     "synopsis_post": Rule.MOVED,
@@ -66,6 +67,8 @@ RULES: dict[str, Rule] = {
     "marked": Rule.MOVED,
     "club": Rule.MOVED,
     "drama_source": Rule.MOVED,
+    "catalogue_match": Rule.MOVED,
+    "source_lookup": Rule.ITSELF,  # when it is next looked for
     "episode": Rule.COPIED,
     "withheld": Rule.COPIED,
     "provenance": Rule.ITSELF,  # goes with the fields that are copied
@@ -76,6 +79,7 @@ RULES: dict[str, Rule] = {
     "link": Rule.APPENDED,
     "relation": Rule.APPENDED,
     "music": Rule.APPENDED,
+    "renumbering": Rule.ITSELF,
     "catalogue_change": Rule.ITSELF,  # what was done to an entry is undone in that entry
 }
 _BUT_THE_NAME = tuple(column for column in PLAIN_COLUMNS if column not in ("title", "kind"))

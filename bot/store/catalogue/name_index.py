@@ -14,14 +14,14 @@ Content: TypeAlias = "bytes | memoryview[int]"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredIndex:
     """What was stored; whether it is whole is the head's affair. `head` is None where there is none."""
 
     head: bytes | None
     parts: dict[str, bytes]
 
 
-def read(connection: sqlite3.Connection, indexed: str) -> Kept:
+def read(connection: sqlite3.Connection, indexed: str) -> StoredIndex:
     """What is kept of the index of `drama` or `person`."""
     pieces: dict[str, list[bytes]] = {}
     for part, content in connection.execute(
@@ -30,11 +30,11 @@ def read(connection: sqlite3.Connection, indexed: str) -> Kept:
         pieces.setdefault(part, []).append(content)
     # Part after part, so that no more than one is there twice.
     parts = {part: b"".join(pieces.pop(part)) for part in list(pieces)}
-    return Kept(parts.pop(_HEAD, None), parts)
+    return StoredIndex(parts.pop(_HEAD, None), parts)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class IndexWrite:
     """One of the writes that store an index, each a transaction of its own."""
 
     indexed: str
@@ -53,12 +53,12 @@ class Step:
             )
 
 
-def steps(indexed: str, head: bytes, parts: Mapping[str, Content]) -> Iterator[Step]:
+def steps(indexed: str, head: bytes, parts: Mapping[str, Content]) -> Iterator[IndexWrite]:
     """Every write that storing takes, in order: until the last is done nothing counts as kept."""
-    yield Step(indexed, _HEAD, 0, None)
+    yield IndexWrite(indexed, _HEAD, 0, None)
     for part, content in parts.items():
         starts = range(0, max(1, len(content)), PIECE)  # an empty part is a piece, too
         for piece, start in enumerate(starts):
-            yield Step(indexed, part, piece, content[start : start + PIECE])
-        yield Step(indexed, part, len(starts), None)
-    yield Step(indexed, _HEAD, 0, head)
+            yield IndexWrite(indexed, part, piece, content[start : start + PIECE])
+        yield IndexWrite(indexed, part, len(starts), None)
+    yield IndexWrite(indexed, _HEAD, 0, head)

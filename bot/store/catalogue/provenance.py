@@ -20,6 +20,16 @@ def origins(connection: sqlite3.Connection, drama_id: int) -> dict[str, Origin]:
     }
 
 
+def given_by(connection: sqlite3.Connection, drama_id: int, source: str) -> bool:
+    """Whether anything of the drama is what this source said."""
+    row = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM provenance WHERE drama_id = ?1 AND source = ?2)"
+        " OR EXISTS (SELECT 1 FROM episode WHERE drama_id = ?1 AND source = ?2)",
+        (drama_id, source),
+    ).fetchone()
+    return bool(row[0])
+
+
 def mark(
     connection: sqlite3.Connection,
     drama_id: int,

@@ -51,6 +51,11 @@ class Plan:
     def changes(self) -> tuple[FieldChange, ...]:
         return tuple(self.told)
 
+    @property
+    def renumbers(self) -> bool:
+        """Whether episodes that are here get other numbers."""
+        return any(episodes.numbers.steps for episodes in self.episodes)
+
 
 def add(
     connection: sqlite3.Connection, part: SourcePart, fetched: Fetched, twin: int | None, now: datetime
@@ -82,7 +87,7 @@ def apply(
     _put_columns(connection, drama_id, planned, now)
     _put_parts(connection, drama_id, planned)
     for episodes in planned.episodes:
-        episode_schedules.put(connection, drama_id, episodes)
+        episode_schedules.put(connection, drama_id, episodes, now)
     for source in dict.fromkeys(planned.given_by.values()):
         fields = [name for name, by in planned.given_by.items() if by is source]
         provenance.mark(connection, drama_id, fields, source, now)
@@ -157,7 +162,7 @@ def _together(
         count = max(count, last)
     entry = replace(entry, episodes=count)
     if not whole:
-        days = sorted(facts.air_date for facts in run.values() if facts.air_date)
+        days = sorted(listed.facts.air_date for listed in run.values() if listed.facts.air_date)
         entry = replace(
             entry,
             aired_from=days[0] if days else None,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
-from bot.domain.sources import Answer
+from bot.domain.sources import SourceAnswer
 from bot.store.timestamps import written
 
-MOST = 5_000  # answers; a show in full takes some 30 KB: 150 MB at the very most
+MOST = 5_000  # answers; a show in full takes some 30 KB
+MOST_BYTES = 64 * 1024 * 1024  # of all bodies together
 
 
-def get(connection: sqlite3.Connection, url: str) -> Answer | None:
+def get(connection: sqlite3.Connection, url: str) -> SourceAnswer | None:
     row = connection.execute(
         "SELECT body, fetched_at, fresh_until, etag, last_modified FROM answer WHERE url = ?", (url,)
     ).fetchone()
@@ -19,19 +20,20 @@ def get(connection: sqlite3.Connection, url: str) -> Answer | None:
         return None
     body, fetched_at, fresh_until, etag, last_modified = row
     moments = datetime.fromisoformat(fetched_at), datetime.fromisoformat(fresh_until)
-    return Answer(body, *moments, etag, last_modified)
+    return SourceAnswer(body, *moments, etag, last_modified)
 
 
-def put(connection: sqlite3.Connection, url: str, answer: Answer) -> None:
-    """Keep an answer instead of the one before; of more than `MOST` the oldest go."""
+def put(connection: sqlite3.Connection, url: str, answer: SourceAnswer) -> None:
+    """Keep an answer instead of the one before; of more than `MOST`, or `MOST_BYTES`, the oldest go."""
     connection.execute(
-        "INSERT INTO answer (url, body, etag, last_modified, fetched_at, fresh_until)"
-        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET body = excluded.body,"
-        " etag = excluded.etag, last_modified = excluded.last_modified,"
+        "INSERT INTO answer (url, body, bytes, etag, last_modified, fetched_at, fresh_until)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET body = excluded.body,"
+        " bytes = excluded.bytes, etag = excluded.etag, last_modified = excluded.last_modified,"
         " fetched_at = excluded.fetched_at, fresh_until = excluded.fresh_until",
         (
             url,
             answer.body,
+            len(answer.body),
             answer.etag,
             answer.last_modified,
             written(answer.fetched_at),
@@ -42,7 +44,7 @@ def put(connection: sqlite3.Connection, url: str, answer: Answer) -> None:
 
 
 def purge(connection: sqlite3.Connection, before: datetime, typed: str, typed_before: datetime) -> int:
-    """Forget what was fetched before a moment, and what is over `MOST`; returns how many that were.
+    """Forget what was fetched before a moment, and what there is no room for; returns how many that were.
 
     Keys that begin with `typed` have a moment of their own.
     """
@@ -54,8 +56,14 @@ def purge(connection: sqlite3.Connection, before: datetime, typed: str, typed_be
 
 
 def _bound(connection: sqlite3.Connection) -> int:
+    """The newest stay, as many as there is room for."""
+    count, size = connection.execute("SELECT count(*), ifnull(sum(bytes), 0) FROM answer").fetchone()
+    if count <= MOST and size <= MOST_BYTES:
+        return 0
     return connection.execute(
-        "DELETE FROM answer WHERE url IN"
-        " (SELECT url FROM answer ORDER BY fetched_at DESC, url LIMIT -1 OFFSET ?)",
-        (MOST,),
+        "DELETE FROM answer WHERE url IN (SELECT url FROM (SELECT url, row_number() OVER newest AS place,"
+        " sum(bytes) OVER newest AS size FROM answer"
+        " WINDOW newest AS (ORDER BY fetched_at DESC, url ROWS UNBOUNDED PRECEDING))"
+        " WHERE place > ? OR size > ?)",
+        (MOST, MOST_BYTES),
     ).rowcount

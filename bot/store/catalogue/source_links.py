@@ -3,38 +3,40 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from bot.domain.dramas import CatalogueEntry, Drama
-from bot.domain.freshness import next_refresh, next_try
-from bot.domain.sources import SourceName, SourcePart, source_part
+from bot.domain.airing import slot
+from bot.domain.dramas import Drama
+from bot.domain.freshness import SHORTLY, before_airing, next_refresh, next_try
+from bot.domain.sources import SourcePart, source_part
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
 from bot.store.timestamps import moment, written
 
 _HOUR = timedelta(hours=1)
+SLIPS = 4  # answers that a show is gone before it is believed
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class LinkHolder:
     """The drama that stands for a source's show here; `hidden` where moderators removed it."""
 
     drama: Drama
     hidden: bool
 
 
-def standing(connection: sqlite3.Connection, drama_id: int) -> Holder:
+def standing(connection: sqlite3.Connection, drama_id: int) -> LinkHolder:
     """A drama that exists, seen or hidden; of a merged one the drama that it became."""
     *drama, hidden = connection.execute(
         f"SELECT {DRAMA_COLUMNS}, d.hidden FROM drama w JOIN drama d ON d.id = ifnull(w.merged_into, w.id)"
         " WHERE w.id = ?",
         (drama_id,),
     ).fetchone()
-    return Holder(drama_from(tuple(drama)), bool(hidden))
+    return LinkHolder(drama_from(tuple(drama)), bool(hidden))
 
 
-def holder(connection: sqlite3.Connection, source: str, show: str) -> Holder | None:
+def holder(connection: sqlite3.Connection, source: str, show: str) -> LinkHolder | None:
     """The drama that is this show or a part of it; of several one that can be seen, the oldest."""
     row = connection.execute(
         "SELECT s.drama_id FROM drama_source s JOIN drama d ON d.id = s.drama_id"
@@ -46,28 +48,41 @@ def holder(connection: sqlite3.Connection, source: str, show: str) -> Holder | N
     return standing(connection, row[0]) if row else None
 
 
-def holder_of_part(connection: sqlite3.Connection, part: SourcePart) -> Holder | None:
+def holder_of_season(
+    connection: sqlite3.Connection, source: str, show: str, season: int
+) -> LinkHolder | None:
+    """The drama that this season of the show is, or belongs to; of several one that can be seen."""
+    rows = connection.execute(
+        "SELECT s.source_id, s.drama_id FROM drama_source s JOIN drama d ON d.id = s.drama_id"
+        " WHERE s.source = ?1 AND (s.source_id = ?2 OR (s.source_id > ?2 || '/' AND s.source_id < ?2 || '0'))"
+        " ORDER BY d.hidden, s.drama_id",
+        (source, show),
+    ).fetchall()
+    for source_id, drama_id in rows:
+        part = source_part(source, source_id)
+        if part is not None and part.holds(season):
+            return standing(connection, drama_id)
+    return None
+
+
+def overlapping(connection: sqlite3.Connection, part: SourcePart) -> list[int]:
+    """The dramas in sight that have this part of a show, or some of it."""
+    rows = connection.execute(
+        "SELECT s.source_id, s.drama_id FROM drama_source s JOIN drama d ON d.id = s.drama_id"
+        " WHERE s.source = ?1 AND (s.source_id = ?2 OR (s.source_id > ?2 || '/' AND s.source_id < ?2 || '0'))"
+        " AND d.hidden = 0 ORDER BY s.drama_id",
+        (part.source, part.show),
+    ).fetchall()
+    held = ((source_part(part.source, source_id), drama_id) for source_id, drama_id in rows)
+    return list(dict.fromkeys(ident for other, ident in held if other is not None and other.overlaps(part)))
+
+
+def holder_of_part(connection: sqlite3.Connection, part: SourcePart) -> LinkHolder | None:
     """The drama that has exactly this part."""
     row = connection.execute(
         "SELECT drama_id FROM drama_source WHERE source = ? AND source_id = ?", (part.source, part.source_id)
     ).fetchone()
     return standing(connection, row[0]) if row else None
-
-
-def twin(
-    connection: sqlite3.Connection, idents: Sequence[int], source: SourceName, entry: CatalogueEntry
-) -> int | None:
-    """Which of these dramas of the same name the entry is: of its year and country, and of no other show."""
-    if entry.year is None:
-        return None
-    for ident in idents:
-        row = connection.execute(
-            "SELECT 1 FROM drama WHERE id = ? AND hidden = 0 AND year = ? AND ifnull(country = ?, 1)",
-            (ident, entry.year, entry.country),
-        ).fetchone()
-        if row and not any(part.source is source for part in parts(connection, ident)):
-            return ident
-    return None
 
 
 def parts(connection: sqlite3.Connection, drama_id: int) -> tuple[SourcePart, ...]:
@@ -91,10 +106,13 @@ def put_parts(connection: sqlite3.Connection, drama_id: int, wanted: Iterable[So
         put_part(connection, drama_id, part)
     # What a source gave that the drama is no part of any more is as if a file had given it.
     connection.execute(
-        "UPDATE episode SET source = NULL WHERE drama_id = ?1 AND source IS NOT NULL"
+        "UPDATE episode SET source = NULL, show = NULL, season = NULL, season_number = NULL,"
+        " broadcast_id = NULL WHERE drama_id = ?1 AND source IS NOT NULL"
         " AND source NOT IN (SELECT source FROM drama_source WHERE drama_id = ?1)",
         (drama_id,),
     )
+    # Whoever says anew how they are numbered holds no earlier numbers any more.
+    connection.execute("DELETE FROM provenance WHERE drama_id = ? AND field = 'episode numbers'", (drama_id,))
     if not parts(connection, drama_id):
         connection.execute("UPDATE drama SET refresh_due = NULL WHERE id = ?", (drama_id,))
 
@@ -106,6 +124,14 @@ def put_part(connection: sqlite3.Connection, drama_id: int, part: SourcePart) ->
         " ON CONFLICT (source, source_id) DO UPDATE SET drama_id = excluded.drama_id,"
         " first_episode = excluded.first_episode",
         (part.source, part.source_id, drama_id, part.first_episode),
+    )
+
+
+def rename_part(connection: sqlite3.Connection, was: SourcePart, became: SourcePart) -> None:
+    """The source has the same part under another id."""
+    connection.execute(
+        "UPDATE OR REPLACE drama_source SET source_id = ? WHERE source = ? AND source_id = ?",
+        (became.source_id, was.source, was.source_id),
     )
 
 
@@ -125,10 +151,45 @@ def added_lately(connection: sqlite3.Connection, member_id: int, now: datetime) 
 def schedule(connection: sqlite3.Connection, drama_id: int, now: datetime, *, running: bool) -> None:
     """It has been asked after now, and is again at its own time."""
     due = next_refresh(drama_id, now, running=running)
+    for airs_at in moments_after(connection, drama_id, now, due):
+        if (sooner := before_airing(now, airs_at)) is not None:
+            due = min(due, sooner)
+            break
     connection.execute(
         "UPDATE drama SET refreshed_at = ?, refresh_due = ?, refresh_failures = 0 WHERE id = ?",
         (written(now), written(due), drama_id),
     )
+
+
+def moments_after(
+    connection: sqlite3.Connection, drama_id: int, now: datetime, until: datetime | None = None
+) -> list[datetime]:
+    """When episodes of the drama air from now on, the first one first."""
+    rows = connection.execute(
+        "SELECT e.airs_at, e.air_date, d.air_time, d.country FROM episode e JOIN drama d ON d.id = e.drama_id"
+        " WHERE e.drama_id = ? AND (e.airs_at > ? OR e.air_date >= ?)",
+        (drama_id, written(now), (now - timedelta(days=2)).date().isoformat()),
+    )
+    slots = (
+        slot(moment(airs_at), date.fromisoformat(day) if day else None, air_time, country)
+        for airs_at, day, air_time, country in rows
+    )
+    found = (known.moment for known in slots if known is not None)
+    return sorted(at for at in found if now < at and (until is None or at - SHORTLY < until))
+
+
+def missing(connection: sqlite3.Connection, drama_id: int, now: datetime) -> None:
+    """No source of its has it any more: asked again in some hours while it has dates, or for the first times.
+
+    A show that is gone for good is rarely there tomorrow, but one answer may be a slip.
+    """
+    (failures,) = connection.execute(
+        "SELECT refresh_failures FROM drama WHERE id = ?", (drama_id,)
+    ).fetchone()
+    if failures < SLIPS or moments_after(connection, drama_id, now):
+        postpone(connection, drama_id, now)
+    else:
+        schedule(connection, drama_id, now, running=False)
 
 
 def postpone(connection: sqlite3.Connection, drama_id: int, now: datetime) -> None:

@@ -14,10 +14,10 @@ from bot.domain.clubs import (
     Club,
     ClubPace,
     ClubState,
+    ClubStep,
     KeptStep,
     OutdatedPost,
-    Standing,
-    Step,
+    StepStanding,
     Summary,
 )
 from bot.domain.paces import Pace
@@ -163,7 +163,7 @@ def put_ahead(connection: sqlite3.Connection, club_id: int, member_id: int, step
     )
 
 
-def to_remind(connection: sqlite3.Connection, standing: Standing) -> list[int]:
+def to_remind(connection: sqlite3.Connection, standing: StepStanding) -> list[int]:
     """The members who are behind and asked to be reminded."""
     rows = connection.execute(
         "SELECT member_id FROM club_member WHERE club_id = ? AND left_at IS NULL AND reminded = 1"
@@ -191,7 +191,7 @@ def open_step(
     )
 
 
-def close_step(connection: sqlite3.Connection, at: Standing, now: datetime, *, over: bool) -> None:
+def close_step(connection: sqlite3.Connection, at: StepStanding, now: datetime, *, over: bool) -> None:
     """Close a step; where it is `over`, and not cut short, with how many had caught up by then."""
     counted = (at.members, len(at.caught_up)) if over else (None, None)
     connection.execute(
@@ -208,7 +208,7 @@ def put_until(connection: sqlite3.Connection, club_id: int, until: datetime | No
     )
 
 
-def step(connection: sqlite3.Connection, club_id: int, number: int | None = None) -> Step | None:
+def step(connection: sqlite3.Connection, club_id: int, number: int | None = None) -> ClubStep | None:
     """A step of a club; without a number its last one."""
     row = connection.execute(
         f"SELECT {STEP_COLUMNS} FROM club_step s WHERE s.club_id = ? AND s.number = ifnull(?,"
@@ -232,7 +232,7 @@ def progress(connection: sqlite3.Connection, club: Club) -> dict[int, Progress |
     }
 
 
-def standing(connection: sqlite3.Connection, club: Club, at: Step) -> Standing:
+def standing(connection: sqlite3.Connection, club: Club, at: ClubStep) -> StepStanding:
     everybody = progress(connection, club)
     caught_up = tuple(member_id for member_id, far in everybody.items() if is_past(far, at.last))
     rows = connection.execute(
@@ -241,10 +241,10 @@ def standing(connection: sqlite3.Connection, club: Club, at: Step) -> Standing:
     )
     ahead = frozenset(member_id for (member_id,) in rows)
     last = episodes.last_number(connection, club.drama)
-    return Standing(club, at, len(everybody), caught_up, last, ahead)
+    return StepStanding(club, at, len(everybody), caught_up, last, ahead)
 
 
-def tell(connection: sqlite3.Connection, at: Standing) -> None:
+def tell(connection: sqlite3.Connection, at: StepStanding) -> None:
     """Note that the step's post says what holds by now of when it is over."""
     connection.execute(
         f"UPDATE club_step AS s SET told = {_HOLDS} FROM club c"
@@ -391,6 +391,6 @@ def _club(row: Sequence[Any]) -> Club:
     )
 
 
-def step_from(row: Sequence[Any]) -> Step:
+def step_from(row: Sequence[Any]) -> ClubStep:
     number, first, last, opened, until, closed = row
-    return Step(number, first, last, datetime.fromisoformat(opened), moment(until), bool(closed))
+    return ClubStep(number, first, last, datetime.fromisoformat(opened), moment(until), bool(closed))

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from bot.domain.dramas import Drama
 from bot.domain.episodes import EpisodeRow, Synopsis, SynopsisState
-from bot.domain.publishing import Begun
+from bot.domain.publishing import FormStart
 from bot.store.scores import scores
 from bot.store.timestamps import written
 
@@ -97,14 +97,14 @@ def published_in(
 
 def waiting_in(
     connection: sqlite3.Connection, drama: Drama, episode: int, guild_id: int | None, language: str
-) -> Begun | None:
+) -> FormStart | None:
     """The newest text that waits in a guild for a curator, in exactly this language."""
     row = connection.execute(
         "SELECT id, text FROM synopsis WHERE drama_id = ? AND episode = ? AND language = ? AND guild_id IS ?"
         " AND state = 'submitted' ORDER BY id DESC LIMIT 1",
         (drama.id, episode, language, guild_id),
     ).fetchone()
-    return Begun(*row) if row else None
+    return FormStart(*row) if row else None
 
 
 def waits_in(
@@ -126,7 +126,7 @@ def begun(
     guild_id: int | None,
     author_id: int,
     language: str,
-) -> Begun | None:
+) -> FormStart | None:
     """What an author wrote last in a language for an episode in a guild, if it waits or was sent back."""
     row = connection.execute(
         "SELECT id, text, state FROM synopsis WHERE drama_id = ? AND episode = ? AND guild_id IS ?"
@@ -135,7 +135,7 @@ def begun(
     ).fetchone()
     if row is None or row[2] not in (SynopsisState.SUBMITTED, SynopsisState.RETURNED):
         return None
-    return Begun(row[0], row[1])
+    return FormStart(row[0], row[1])
 
 
 def put_synopsis(

@@ -12,13 +12,14 @@ from bot.domain.spoilers import Policy
 from bot.store.timestamps import written
 
 # The settings that are a column of `guild`, by the same name as the field of `GuildSettings`.
-_COLUMNS = frozenset({"policy", "language", "curator_role", "notified_role", "batch"})
+_COLUMNS = frozenset({"policy", "language", "curator_role", "notified_role", "batch", "variety"})
 
 
 def get(connection: sqlite3.Connection, guild_id: int) -> GuildSettings:
     """A guild's settings; the defaults for one that has set nothing."""
     row = connection.execute(
-        "SELECT policy, language, curator_role, notified_role, batch FROM guild WHERE id = ?", (guild_id,)
+        "SELECT policy, language, curator_role, notified_role, batch, variety FROM guild WHERE id = ?",
+        (guild_id,),
     ).fetchone()
     if row is None:
         return GuildSettings(guild_id)
@@ -28,8 +29,10 @@ def get(connection: sqlite3.Connection, guild_id: int) -> GuildSettings:
             "SELECT purpose, channel_id FROM guild_channel WHERE guild_id = ?", (guild_id,)
         )
     }
-    policy, language, curator_role, notified_role, batch = row
-    return GuildSettings(guild_id, Policy(policy), language, curator_role, notified_role, channels, batch)
+    policy, language, curator_role, notified_role, batch, variety = row
+    return GuildSettings(
+        guild_id, Policy(policy), language, curator_role, notified_role, channels, batch, bool(variety)
+    )
 
 
 def put(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from bot.domain.dramas import Drama
-from bot.domain.profiles import BEST, GenreScores, Profile, ProfileSettings, Seen, SeenBy
+from bot.domain.profiles import BEST, EpisodesSeen, GenreScores, Profile, ProfileSettings, SeenBy
 from bot.domain.progress import Status
 from bot.domain.scores import HALF_POINTS_MAX
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
@@ -79,7 +79,7 @@ def profile(
     )
 
 
-def _listed(connection: sqlite3.Connection, member_id: int) -> tuple[dict[Status, int], Seen]:
+def _listed(connection: sqlite3.Connection, member_id: int) -> tuple[dict[Status, int], EpisodesSeen]:
     rows = connection.execute(
         f"SELECT p.status, count(*), sum({_EPISODES}), sum(ifnull(d.minutes, 0) * {_EPISODES}),"
         f" sum((d.minutes IS NULL) * {_EPISODES})"
@@ -87,7 +87,7 @@ def _listed(connection: sqlite3.Connection, member_id: int) -> tuple[dict[Status
         " WHERE p.member_id = ? AND d.hidden = 0 GROUP BY p.status",
         (member_id,),
     ).fetchall()
-    seen = Seen(*(sum(row[at] for row in rows) for at in (2, 3, 4)))
+    seen = EpisodesSeen(*(sum(row[at] for row in rows) for at in (2, 3, 4)))
     return {Status(row[0]): row[1] for row in rows}, seen
 
 

@@ -18,7 +18,7 @@ UNKNOWN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ClaimRule:
     """A column that leaves its row alone until then, which is never further away than `longest`."""
 
     table: str
@@ -29,12 +29,12 @@ class Rule:
     claim: bool = False
 
 
-def _claim(table: str, column: str, longest: timedelta, where: str = "") -> Rule:
-    return Rule(table, column, longest, where or f"{column} IS NOT NULL", claim=True)
+def _claim(table: str, column: str, longest: timedelta, where: str = "") -> ClaimRule:
+    return ClaimRule(table, column, longest, where or f"{column} IS NOT NULL", claim=True)
 
 
-def _put_off(table: str, column: str = "retry_at", where: str = "") -> Rule:
-    return Rule(table, column, leases.LONGEST_PUT_OFF, where or f"{column} IS NOT NULL")
+def _put_off(table: str, column: str = "retry_at", where: str = "") -> ClaimRule:
+    return ClaimRule(table, column, leases.LONGEST_PUT_OFF, where or f"{column} IS NOT NULL")
 
 
 RULES = (
@@ -51,7 +51,7 @@ RULES = (
     _put_off("synopsis_post"),
     _put_off("marked"),
     _put_off("marked_gone"),
-    Rule("drama", "refresh_due", leases.LONGEST_FRESH, "refresh_due IS NOT NULL"),
+    ClaimRule("drama", "refresh_due", leases.LONGEST_FRESH, "refresh_due IS NOT NULL"),
 )
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.domain.dramas import Drama
-from bot.domain.lists import NOTHING, PAGE_SIZE, RECENT, Entry, Kept, ListLine, ListPage, Watcher
+from bot.domain.lists import NOTHING, PAGE_SIZE, RECENT, Entry, ListLine, ListPage, MemberRecord, Watcher
 from bot.domain.members import Reader
 from bot.domain.progress import Progress, Status
 from bot.domain.scores import Criterion, Score
@@ -99,7 +99,7 @@ def whole(connection: sqlite3.Connection, member_id: int) -> list[Entry]:
     return [_entry(dramas[ident], tuple(sources[ident]), kept[ident]) for ident in order]
 
 
-def _entry(drama: Drama, sources: tuple[tuple[str, str], ...], kept: Kept) -> Entry:
+def _entry(drama: Drama, sources: tuple[tuple[str, str], ...], kept: MemberRecord) -> Entry:
     progress = kept.progress
     return Entry(
         drama.title,
@@ -121,7 +121,7 @@ def _entry(drama: Drama, sources: tuple[tuple[str, str], ...], kept: Kept) -> En
     )
 
 
-def all_kept(connection: sqlite3.Connection, member_id: int) -> dict[int, Kept]:
+def all_kept(connection: sqlite3.Connection, member_id: int) -> dict[int, MemberRecord]:
     """What a member has of every drama, in three queries."""
     progress = {
         row[0]: (progress_from(row[2:]), str(row[1]))
@@ -143,7 +143,7 @@ def all_kept(connection: sqlite3.Connection, member_id: int) -> dict[int, Kept]:
     ):
         episodes.setdefault(ident, []).append((number, overall))
     return {
-        ident: Kept(
+        ident: MemberRecord(
             progress[ident][0] if ident in progress else None,
             scores.get(ident),
             tuple(episodes.get(ident, ())),
@@ -157,7 +157,12 @@ def all_kept(connection: sqlite3.Connection, member_id: int) -> dict[int, Kept]:
 
 
 def put(
-    connection: sqlite3.Connection, member_id: int, drama_id: int, before: Kept, now: Kept, at: datetime
+    connection: sqlite3.Connection,
+    member_id: int,
+    drama_id: int,
+    before: MemberRecord,
+    now: MemberRecord,
+    at: datetime,
 ) -> None:
     """Make what a member has of a drama what `now` says; only what differs from `before` is written.
 
@@ -287,17 +292,17 @@ def purge_imports(connection: sqlite3.Connection, before: datetime) -> int:
 # --- what stood before, as JSON ---
 
 
-def change_text(changes: Iterable[tuple[int, Kept, Kept]]) -> str:
+def change_text(changes: Iterable[tuple[int, MemberRecord, MemberRecord]]) -> str:
     """What stood before an import and after it, drama by drama."""
     return json.dumps([[ident, _plain(before), _plain(after)] for ident, before, after in changes])
 
 
-def changes_from(text: str) -> list[tuple[int, Kept, Kept]]:
+def changes_from(text: str) -> list[tuple[int, MemberRecord, MemberRecord]]:
     """What `change_text` wrote."""
     return [(ident, _kept(before), _kept(after)) for ident, before, after in json.loads(text)]
 
 
-def _plain(kept: Kept) -> dict[str, object] | None:
+def _plain(kept: MemberRecord) -> dict[str, object] | None:
     if kept == NOTHING:
         return None
     now = kept.progress
@@ -317,10 +322,10 @@ def _plain(kept: Kept) -> dict[str, object] | None:
     }
 
 
-def _kept(values: Mapping[str, Any] | None) -> Kept:
+def _kept(values: Mapping[str, Any] | None) -> MemberRecord:
     if values is None:
         return NOTHING
-    return Kept(
+    return MemberRecord(
         _progress(values["progress"]) if values["progress"] else None,
         Score(*values["score"]) if values["score"] else None,
         tuple((number, overall) for number, overall in values["episodes"]),

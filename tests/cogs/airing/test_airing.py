@@ -185,7 +185,7 @@ async def test_unfollow_offers_what_the_member_follows(
     world: World, bot: NamidaBot, database: Database
 ) -> None:
     await new_drama(database, 9001, "Night Train")
-    await bot.services.catalogue.refresh(9001)
+    await bot.services.names.refresh(9001)
     await world.mika.slash(world.lounge, "airing follow", title=TEARS)
     await world.mika.slash(world.lounge, "airing follow", title="Night Train")
     offered = await world.mika.autocomplete(world.lounge, "airing unfollow", "title", "")

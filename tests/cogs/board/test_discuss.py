@@ -224,7 +224,7 @@ async def test_two_processes_open_one_thread(
     (thread,) = board.threads
     assert {one.thread_id for one in opened} == {thread.id}
     assert [one.new for one in opened].count(True) == 1
-    await other.catalogue.aclose()
+    await other.names.aclose()
 
 
 async def test_a_claim_of_a_process_that_died_runs_out(
@@ -260,7 +260,7 @@ async def test_who_asks_while_another_process_opens_it_gets_its_thread(
     await world.env.advance_time(2)
     assert (await waiting).thread_id == thread.id
     assert len(board.threads) == 1
-    await other.catalogue.aclose()
+    await other.names.aclose()
 
 
 @pytest.mark.parametrize("kind", ["text", "forum"])

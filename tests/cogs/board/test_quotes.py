@@ -7,7 +7,6 @@ import json
 import pytest
 import simcord
 
-from bot.present.actions import button as action
 from bot.present.layout import row, screen
 from bot.store.database import Database
 from tests.cogs.commenting import comment, thread_of
@@ -20,6 +19,7 @@ from tests.world import (
     everything_of,
     hidden_text_of,
     labels,
+    old_button,
     posted_before,
     put,
     readers_of,
@@ -223,10 +223,10 @@ async def test_nobody_else_may(world: World, database: Database) -> None:
     assert "Edit" not in labels(catalogue), "the catalogue's are every server's"
     mine = shown(await world.mika.click(added, label="Edit"))
     drop = button(mine, "Delete it")["custom_id"]
-    forged = posted_before(world, screen(row(action("Yes", *drop.split(":")[2:]))))
+    forged = posted_before(world, screen(row(old_button("Yes", *drop.split(":")[2:]))))
     assert "Only the member who saved a quote" in text_of(await world.jun.click(forged, label="Yes"))
     change = button(mine, "Edit it")["custom_id"]
-    forged = posted_before(world, screen(row(action("Yes", *change.split(":")[2:]))))
+    forged = posted_before(world, screen(row(old_button("Yes", *change.split(":")[2:]))))
     assert "Only the member who saved a quote" in text_of(await world.rei.click(forged, label="Yes"))
     assert len(await quotes_of(database)) == 1
 

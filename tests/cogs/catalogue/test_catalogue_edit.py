@@ -6,8 +6,6 @@ import discord
 import pytest
 import simcord
 
-from bot.present.actions import button as action
-from bot.present.actions import menu as choice
 from bot.present.layout import row, screen
 from bot.store.database import Database
 from tests.cogs.shelved import NOBODY, edit_button, inputs, open_the_command_to, permissions, standing, submit
@@ -19,6 +17,8 @@ from tests.world import (
     everything_of,
     labels,
     menu,
+    old_button,
+    old_menu,
     posted_before,
     put,
     readers_of,
@@ -50,6 +50,7 @@ COMMANDS: dict[str, dict[str, object]] = {
     "catalogue alias": {"title": TEARS, "name": "Tears"},
     "catalogue import": {"file": ("a.jsonl", b'{"title": "Rain Diary"}')},
     "catalogue refresh": {"title": TEARS},
+    "catalogue match": {},
     "catalogue remove": {"title": TEARS},
     "moderate restore": {"title": TEARS},
 }
@@ -82,6 +83,9 @@ BUTTONS = [
     ("applyrefresh", 1),
     ("applylink", 1, "tvmaze", "5"),
     ("samedrama", 1),
+    ("catmatch", 0),
+    ("matchsame", 1),
+    ("matchother", 1),
     ("mergedramas", 1, 2),
     ("removedrama", 1),
     ("restoredrama", 1),
@@ -92,7 +96,7 @@ BUTTONS = [
 async def test_a_button_refuses_a_member(
     world: World, database: Database, said: tuple[str | int, ...]
 ) -> None:
-    old = posted_before(world, screen(row(action("Go", *map(str, said)))))
+    old = posted_before(world, screen(row(old_button("Go", *map(str, said)))))
     refused = await world.mika.click(old, label="Go")
     assert refused.modal is None
     assert readers_of(world, refused) == {"mika"}
@@ -104,7 +108,7 @@ async def test_a_button_refuses_a_member(
 @pytest.mark.parametrize("said", [("addfrom",), ("linkto", 1), ("samedrama", 1)])
 async def test_a_menu_refuses_a_member(world: World, database: Database, said: tuple[str | int, ...]) -> None:
     options = [discord.SelectOption(label="A", value="tvmaze:5")]
-    old = posted_before(world, screen(row(choice("Go", options, *map(str, said)))))
+    old = posted_before(world, screen(row(old_menu("Go", options, *map(str, said)))))
     refused = await world.mika.select(old, ["tvmaze:5"])
     assert "**Manage Server**" in text_of(refused)
     assert await audit(database) == []
@@ -407,7 +411,7 @@ async def test_of_several_of_that_name_one_is_chosen(world: World, database: Dat
     for year in (1990, 2000):
         await put(database, "INSERT INTO drama (title, year) VALUES ('Twin Rain', ?)", year)
         (ident,) = await stored(database, "SELECT max(id) FROM drama")
-        await world.env.bot.services.catalogue.refresh(ident[0])  # type: ignore[attr-defined]
+        await world.env.bot.services.names.refresh(ident[0])  # type: ignore[attr-defined]
     seen = await panel(world)
     opened = await world.rei.click(seen, label="Same drama as …")
     await world.rei.submit_modal(opened, {"other": "Twin Rain"})

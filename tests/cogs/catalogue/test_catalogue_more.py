@@ -348,7 +348,7 @@ async def test_a_drama_of_no_source_is_offered_some_and_linked_after_a_look(
     world: World, database: Database, shelf: Shelf, bot: NamidaBot
 ) -> None:
     (mine,) = await added(database, CatalogueEntry("Hospital Playlist", country="KR", year=2020))
-    await bot.services.catalogue.refresh(mine.id)
+    await bot.services.names.refresh(mine.id)
     seen = shown(await world.rei.slash(world.lounge, "catalogue refresh", title="Hospital Playlist"))
     assert "No other catalogue is linked." in text_of(seen)
     await world.rei.select(seen, [menu(seen, "linkto")["options"][0]["value"]])

@@ -12,8 +12,6 @@ import pytest
 import simcord
 
 from bot.client import NamidaBot
-from bot.present.actions import button as action
-from bot.present.actions import menu as choice
 from bot.present.layout import row, screen
 from bot.store.catalogue import changes
 from bot.store.database import Database
@@ -27,6 +25,8 @@ from tests.world import (
     World,
     button,
     labels,
+    old_button,
+    old_menu,
     posted_before,
     put,
     readers_of,
@@ -51,6 +51,9 @@ PRESSES: dict[str, tuple[tuple[str | int, ...], str | None]] = {
     "applylink": ((1, "tvmaze", "5"), None),
     "samedrama": ((1,), None),
     "mergedramas": ((1, 2), None),
+    "catmatch": ((0,), None),
+    "matchsame": ((1,), None),
+    "matchother": ((1,), None),
     "removedrama": ((1,), None),
     "restoredrama": ((3,), None),
     "cathistory": ((1,), None),
@@ -65,7 +68,17 @@ FORMS: dict[str, dict[str, str]] = {
     "edit": {"summary": "New."},
     "samedrama": {"other": "Hospital Playlist"},
 }
-CHANGES = {"addfrom", "applyrefresh", "applylink", "mergedramas", "removedrama", "restoredrama", "catundo"}
+CHANGES = {
+    "addfrom",
+    "applyrefresh",
+    "applylink",
+    "mergedramas",
+    "matchsame",
+    "matchother",
+    "removedrama",
+    "restoredrama",
+    "catundo",
+}
 OWNERS = {"catqueue", "catapprove", "catdecline"}
 
 
@@ -96,6 +109,11 @@ async def something_to_undo(world: World, database: Database) -> None:
         "INSERT INTO catalogue_change (id, at, action, drama_id)"
         " VALUES (1, '2026-01-01T00:00:00Z', 'catalogue.edit', 1)",
     )
+    await put(
+        database,
+        "INSERT INTO catalogue_match (id, drama_id, source, source_id, said, asked_at)"
+        """ VALUES (1, 1, 'tvmaze', '5', '{"title": "Tears"}', '2026-01-01T00:00:00Z')""",
+    )
 
 
 def test_every_command_button_and_form_of_the_catalogue_is_tried() -> None:
@@ -125,11 +143,11 @@ async def test_no_button_and_no_menu_does(world: World, database: Database, verb
     said, chosen = PRESSES[verb]
     before = await catalogue_as_it_is(database)
     if chosen is None:
-        old = posted_before(world, screen(row(action("Go", verb, *said))))
+        old = posted_before(world, screen(row(old_button("Go", verb, *said))))
         answer = await world.rei.click(old, label="Go")
     else:
         options = [discord.SelectOption(label="A", value=chosen)]
-        old = posted_before(world, screen(row(choice("Go", options, verb, *said))))
+        old = posted_before(world, screen(row(old_menu("Go", options, verb, *said))))
         answer = await world.rei.select(old, [chosen])
     assert await catalogue_as_it_is(database) == before
     waiting = await stored(database, "SELECT count(*) FROM catalogue_proposal WHERE state = 'waiting'")
@@ -195,7 +213,7 @@ async def the_queue(world: World) -> discord.Message:
     (told,) = dms_of(world.jun)
     assert "needs your decision" in text_of(told)
     said = str(button(told, "View")["custom_id"]).split(":")[2:]
-    there = posted_before(world, screen(row(action("View", *said))))
+    there = posted_before(world, screen(row(old_button("View", *said))))
     await world.jun.click(there, label="View")
     return now(world, there)
 
@@ -251,7 +269,7 @@ async def test_one_that_is_out_of_date_says_so_and_cannot_be_approved(
     assert "This proposal is out of date and can't be applied:" in text_of(seen)
     assert button(seen, "Approve")["disabled"] is True
     # A button from before it was: the change itself refuses.
-    old = posted_before(world, screen(row(action("Go", "catapprove", 1, 0))))
+    old = posted_before(world, screen(row(old_button("Go", "catapprove", 1, 0))))
     refused = await owner.click(old, label="Go")
     assert "Nothing" in text_of(refused) or "changed" in text_of(refused)
     assert await stored(database, "SELECT minutes FROM drama WHERE id = 1") == [(50,)]
@@ -282,7 +300,7 @@ async def test_two_made_one_are_two_again(world: World, database: Database) -> N
         "INSERT INTO score (drama_id, member_id, overall, updated_at)"
         " VALUES (2, 7, 20, '2020-01-01T00:00:00Z')",
     )
-    asked = posted_before(world, screen(row(action("Go", "mergedramas", 1, 2))))
+    asked = posted_before(world, screen(row(old_button("Go", "mergedramas", 1, 2))))
     await world.rei.click(asked, label="Go")
     assert await stored(database, "SELECT drama_id FROM score") == [(1,)]
     seen = await panel(world)

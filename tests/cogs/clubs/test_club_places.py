@@ -6,12 +6,11 @@ import discord
 import pytest
 import simcord
 
-from bot.present.actions import button as action
 from bot.present.layout import row, screen
 from bot.store.database import Database
 from cogs.clubs import Clubs
 from tests.cogs.clubs.test_clubs import start
-from tests.world import TEARS, World, menus, posted_before, readers_of, shown, stored, text_of
+from tests.world import TEARS, World, menus, old_button, posted_before, readers_of, shown, stored, text_of
 
 
 @pytest.fixture
@@ -101,7 +100,7 @@ async def test_and_no_button(
     world: World, database: Database, staff: simcord.ChannelHandle, verb: str
 ) -> None:
     await start(world, channel=staff)
-    old = posted_before(world, screen(row(action("Go", verb, *PRESSES[verb]))))
+    old = posted_before(world, screen(row(old_button("Go", verb, *PRESSES[verb]))))
     assert text_of(await world.mika.click(old, label="Go")) == "That club has ended."
     members = await stored(database, "SELECT member_id FROM club_member")
     assert members == [(world.rei.id,)]
@@ -113,7 +112,7 @@ async def test_who_is_in_a_club_leaves_it_even_where_they_see_it_no_more(
     await start(world)
     await world.mika.slash(world.lounge, "club join")
     await database.write(lambda c: c.execute("UPDATE club SET channel_id = ?", (staff.id,)))
-    old = posted_before(world, screen(row(action("Go", "clubleave", 1))))
+    old = posted_before(world, screen(row(old_button("Go", "clubleave", 1))))
     assert "You have left the club" in text_of(await world.mika.click(old, label="Go"))
 
 
@@ -140,6 +139,6 @@ async def test_nobody_else_can(world: World, database: Database) -> None:
     await world.jun.slash(world.lounge, "club join")
     seen = await world.mika.slash(world.lounge, "club pace")
     assert menus(seen) == []
-    old = posted_before(world, screen(row(action("Go", "clubout", 1))))
+    old = posted_before(world, screen(row(old_button("Go", "clubout", 1))))
     await world.mika.click(old, label="Go")
     assert await stored(database, "SELECT count(*) FROM club_member WHERE left_at IS NULL") == [(2,)]

@@ -15,7 +15,7 @@ from bot.domain.dramas import Drama
 from bot.domain.paces import Pace
 from bot.domain.publishing import Schedule
 from bot.i18n import texts
-from bot.present import actions
+from bot.present import actions, verbs
 from bot.present.episodes import publishing
 from bot.present.layout import note
 from bot.settings import Settings
@@ -174,7 +174,7 @@ async def test_one_is_ended_where_they_are_listed(
     everybodys = posted_before(world, publishing.schedules(texts("en"), [begun], ends=True))
     for member in (sana, world.jun):
         assert "Manage Server" in text_of(await member.select(everybodys, ["1"]))
-    asking = posted_before(world, note("Schedules", actions.button("Schedules", "synschedules")))
+    asking = posted_before(world, note("Schedules", actions.button("Schedules", verbs.SYNOPSIS_SCHEDULES)))
     assert menus(await sana.click(asking, label="Schedules")) == [], "it is for who may begin one"
     assert "curators" in text_of(await world.jun.click(asking, label="Schedules"))
     listing = await world.rei.click(asking, label="Schedules")

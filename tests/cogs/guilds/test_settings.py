@@ -9,7 +9,6 @@ import pytest
 import simcord
 from simcord.backend import serializers
 
-from bot.present.actions import button as action
 from bot.present.layout import row, screen
 from bot.store.database import Database
 from tests.world import (
@@ -18,6 +17,7 @@ from tests.world import (
     chosen,
     labels,
     menu,
+    old_button,
     posted_before,
     readers_of,
     shown,
@@ -86,7 +86,7 @@ async def test_a_button_of_the_panel_refuses_a_member(
     world: World, database: Database, said: tuple[str, ...]
 ) -> None:
     # Panels are ephemeral; a button of one in the open channel stands for whatever else brings it there.
-    panel = posted_before(world, screen(row(action("Panel", *said))))
+    panel = posted_before(world, screen(row(old_button("Panel", *said))))
     refused = await world.mika.click(panel, label="Panel")
     assert readers_of(world, refused) == {"mika"}
     assert "**Manage Server**" in text_of(refused)

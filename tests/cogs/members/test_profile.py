@@ -10,7 +10,6 @@ from bot.app import open_bot
 from bot.client import NamidaBot
 from bot.i18n import texts
 from bot.present import words
-from bot.present.actions import menu as made_menu
 from bot.present.layout import row, screen
 from bot.settings import Settings
 from bot.store.database import Database
@@ -24,6 +23,7 @@ from tests.world import (
     everything_of,
     labels,
     menu,
+    old_menu,
     posted_before,
     put,
     readers_of,
@@ -281,7 +281,7 @@ async def test_a_choice_that_there_is_not_changes_nothing(
     world: World, database: Database, which: str, value: str
 ) -> None:
     options = [discord.SelectOption(label="Old", value=value)]
-    old = posted_before(world, screen(row(made_menu("Old", options, "setprofile", which))))
+    old = posted_before(world, screen(row(old_menu("Old", options, "setprofile", which))))
     answer = await world.mika.select(old, [value], custom_id=f"namida:1:setprofile:{which}")
     assert "from another version" in text_of(answer)
     assert await stored(database, SETTINGS, world.mika.id) == [(None, None, 10, "nobody")]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 import simcord
 
-from bot.present.actions import button as action
 from bot.present.layout import row, screen
 from bot.store.database import Database
 from tests.world import (
@@ -18,6 +17,7 @@ from tests.world import (
     hidden_text_of,
     labels,
     menu,
+    old_button,
     posted_before,
     put,
     readers_of,
@@ -185,7 +185,12 @@ async def test_nobody_deletes_what_is_not_theirs(world: World, database: Databas
     ((recommendation,),) = await stored(database, "SELECT id FROM recommendation")
     forged = posted_before(
         world,
-        screen(row(action("Ask", "unsuggest", recommendation), action("Do", "unsuggested", recommendation))),
+        screen(
+            row(
+                old_button("Ask", "unsuggest", recommendation),
+                old_button("Do", "unsuggested", recommendation),
+            )
+        ),
     )
     for label in ("Ask", "Do"):
         told = await world.jun.click(forged, label=label)

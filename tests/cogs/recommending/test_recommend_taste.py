@@ -10,7 +10,7 @@ import pytest
 from bot.client import NamidaBot
 from bot.store.database import Database
 from bot.taste.computing import Lists, lists
-from bot.taste.scores import Scores
+from bot.taste.scores import ScoreTable
 from bot.worker.parent import WorkFailed
 from tests.world import (
     TEARS,
@@ -256,7 +256,7 @@ async def test_what_stands_stays_where_computing_fails(
     told = offered(await world.mika.slash(world.lounge, "recommend forme"))
     tried = []
 
-    async def failing(scores: Scores) -> AsyncGenerator[Lists, None]:
+    async def failing(scores: ScoreTable) -> AsyncGenerator[Lists, None]:
         tried.append(len(scores))
         yield lists(scores)[:3]
         raise WorkFailed("died twice, code -9")

@@ -8,6 +8,7 @@ import simcord
 
 from bot.client import NamidaBot
 from bot.domain.charts import Distribution
+from bot.domain.verbs import Verb
 from bot.present import charts
 from bot.present.actions import Pressed, button
 from bot.present.conversation import Conversation
@@ -46,11 +47,11 @@ def ratings(bot: NamidaBot, world: World) -> discord.Message:
 
 def buttons() -> discord.ui.ActionRow[Screen]:
     return row(
-        button("Draw", "testdraw", "same", "now"),
-        button("Draw late", "testdraw", "same", "late"),
-        button("Draw anew", "testdraw", "new", "now"),
-        button("Words", "testwords", "now"),
-        button("Words late", "testwords", "late"),
+        button("Draw", Verb("testdraw"), "same", "now"),
+        button("Draw late", Verb("testdraw"), "same", "late"),
+        button("Draw anew", Verb("testdraw"), "new", "now"),
+        button("Words", Verb("testwords"), "now"),
+        button("Words late", Verb("testwords"), "late"),
     )
 
 

@@ -9,7 +9,6 @@ import pytest
 import simcord
 
 from bot.app import open_bot
-from bot.present.actions import button as action
 from bot.present.layout import row, screen
 from bot.settings import Settings
 from bot.store.database import Database
@@ -22,6 +21,7 @@ from tests.world import (
     labels,
     menu,
     menus,
+    old_button,
     posted_before,
     put,
     readers_of,
@@ -98,7 +98,7 @@ async def test_who_avoids_one_subject_is_told_of_that_alone(world: World, databa
 
 async def test_a_version_before_told_everything_at_once(world: World, database: Database) -> None:
     await voted(database, members=3)
-    there = posted_before(world, screen(row(action("Tell me", "warntell", 1))))
+    there = posted_before(world, screen(row(old_button("Tell me", "warntell", 1))))
     answer = await world.jun.click(there, label="Tell me")
     assert "Sad: 3 votes" in text_of(answer)
     assert "Serious illness: 3 of 3 who voted" in text_of(answer)

@@ -13,6 +13,7 @@ import simcord
 
 from bot.client import NamidaBot
 from bot.domain.dramas import CatalogueEntry
+from bot.domain.verbs import Verb
 from bot.present import actions
 from bot.present.layout import row, screen
 from bot.settings import Settings
@@ -20,8 +21,8 @@ from bot.store.database import Database
 from tests.cogs.shelved import shelved_bot
 from tests.services.people import added
 from tests.services.shelf import HOSPITAL, Shelf, hospital
-from tests.sources.test_list_files import packed
-from tests.sources.test_lists_of_shows import logged, seen, standing, v1, v2
+from tests.sources.packed_lists import packed
+from tests.sources.show_tables import logged, seen, standing, v1, v2
 from tests.world import (
     TEARS,
     World,
@@ -188,7 +189,7 @@ async def test_a_choice_that_was_never_offered_changes_nothing(world: World, dat
     async def choose(member: simcord.MemberActor, verb: str, value: str) -> str:
         (ident,) = (await stored(database, "SELECT max(id) FROM list_import"))[0]
         options = [discord.SelectOption(label="It", value=value)]
-        forged = posted_before(world, screen(row(actions.menu("It", options, verb, ident, 1, 0, 0))))
+        forged = posted_before(world, screen(row(actions.menu("It", options, Verb(verb), ident, 1, 0, 0))))
         return text_of(await member.select(forged, [value]))
 
     assert "Nothing called" in await choose(world.mika, "listis", "987654321")
@@ -221,7 +222,7 @@ async def test_several_dramas_of_a_name_are_told_apart(
         CatalogueEntry("Twice Told", country="JP", year=1999),
         CatalogueEntry("Twice Told", country="KR", year=2015),
     )
-    await bot.services.catalogue.load()
+    await bot.services.names.load()
     answer = await tried(world, HEADER + "Twice Told,plan,0,,\n")
     assert "**1** could be several dramas" in text_of(answer)
     await world.mika.select(shown(answer), ["0"], custom_id=menu(answer, "listrow")["custom_id"])

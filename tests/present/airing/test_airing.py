@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import icalendar
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot import errors
-from bot.domain.airing import Airing, Announcement, CalendarPage, Digest, Following, Slot, Today
+from bot.domain.airing import (
+    Airing,
+    Announcement,
+    CalendarEvent,
+    CalendarPage,
+    Digest,
+    Following,
+    Slot,
+    Today,
+    blocks_of,
+)
+from bot.domain.dramas import Drama
 from bot.domain.sources import Offer, Scheduled, SourceCredit, SourceName
 from bot.i18n import LANGUAGES, Texts, texts
 from bot.present.airing import airing, calendars, digests
@@ -87,10 +101,55 @@ def test_an_empty_day(t: Texts, filling: str | None) -> None:
 @fillings
 @pytest.mark.parametrize("count", [1, 4, 5, 60])
 def test_posts(t: Texts, filling: str | None, count: int) -> None:
-    post = Announcement(airings(filling, count), SNOWFLAKE)
-    assert not problems(airing.announcement(t, post))
+    shown = airings(filling, count)
+    assert not problems(airing.announcement(t, fitted(t, Announcement(blocks_of(shown), SNOWFLAKE))))
     for wish in (None, WISH):
-        assert not problems(airing.digest(t, post.airings, AT + timedelta(hours=count / 2), wish))
+        assert not problems(airing.digest(t, shown, AT + timedelta(hours=count / 2), wish))
+
+
+def fitted(t: Texts, post: Announcement) -> Announcement:
+    return replace(post, blocks=post.blocks[: airing.fitting(t, post)])
+
+
+@st.composite
+def evenings(draw: st.DrawFn) -> tuple[Airing, ...]:
+    """A quarter hour: many dramas, double bills and whole seasons at once, titles of any length and sign."""
+    found: list[Airing] = []
+    for ident in range(1, draw(st.integers(1, 70)) + 1):
+        title, native = draw(st.text(max_size=200)), draw(st.none() | st.text(max_size=120))
+        drama = Drama(ident, title, native, country="KR", episodes=draw(st.none() | st.integers(1, 40)))
+        slot = Slot(DAY, AT + timedelta(minutes=ident % 15), "Asia/Seoul")
+        numbers = draw(st.lists(st.integers(1, 5_000), min_size=1, max_size=8, unique=True))
+        found += [Airing(drama, number, slot) for number in numbers]
+    return tuple(draw(st.permutations(found)))
+
+
+@languages
+@given(shown=evenings(), called=st.sampled_from((None, SNOWFLAKE)))
+@settings(max_examples=60, deadline=None)
+def test_an_evening_is_told_whole_within_discords_limits(
+    t: Texts, shown: tuple[Airing, ...], called: int | None
+) -> None:
+    """However much airs at once, message after message holds what fits, until all are told, each once."""
+    left = Announcement(blocks_of(shown), called)
+    told: list[Airing] = []
+    while left.blocks:
+        post = fitted(t, left)
+        assert not problems(airing.announcement(t, post))
+        sent = sent_by(airing.announcement(t, post))
+        for block in post.blocks:
+            assert f"namida:1:card:{block.drama.id}'" in sent or f"'value': '{block.drama.id}'" in sent
+            told += block.airings
+        left = replace(left, blocks=left.blocks[len(post.blocks) :])
+    assert sorted((a.drama.id, a.number) for a in told) == sorted((a.drama.id, a.number) for a in shown)
+
+
+def test_a_double_bill_is_one_block() -> None:
+    (one,) = airings("a", 1)
+    bill = [replace(one, number=number) for number in (6, 5, 8)]
+    shown = airing.announcement(texts("en"), Announcement(blocks_of(bill)))
+    assert everything(shown).count("Episodes 5–6, 8") == 1
+    assert sent_by(shown).count("namida:1:next:") == 1
 
 
 @languages
@@ -116,11 +175,18 @@ def test_digests(t: Texts, filling: str | None) -> None:
         assert not problems(explain(t, error))
 
 
+def sent_events(shown: tuple[Airing, ...]) -> tuple[CalendarEvent, ...]:
+    return tuple(
+        CalendarEvent(one.drama, one.number or 0, one.slot, one.minutes, f"{one.drama.id}@namida", 0, AT)
+        for one in shown
+    )
+
+
 @languages
 @fillings
 def test_calendars(t: Texts, filling: str | None) -> None:
-    page = CalendarPage(airings(filling, 30), cut=True)
-    made = icalendar.Calendar.from_ical(calendars.calendar(t, page.airings, AT))
+    page = CalendarPage(sent_events(airings(filling, 30)), cut=True)
+    made = icalendar.Calendar.from_ical(calendars.calendar(t, page.events))
     events = made.walk("VEVENT")
     assert len(events) == len({str(event["UID"]) for event in events}) == 30
     assert not problems(calendars.nothing_to_send(t, asked=False))
@@ -129,7 +195,7 @@ def test_calendars(t: Texts, filling: str | None) -> None:
 
 def test_a_title_with_commas_and_line_ends_stays_one_line_of_a_calendar() -> None:
     (one,) = airings("a, b; c\\\r\nBEGIN:VEVENT\r\n", 1)
-    written = calendars.calendar(texts("en"), (one,), AT).decode()
+    written = calendars.calendar(texts("en"), sent_events((one,))).decode()
     assert written.count("\nBEGIN:VEVENT") == 1
     (event,) = icalendar.Calendar.from_ical(written).walk("VEVENT")
     assert str(event["SUMMARY"]).startswith("a, b; c\\ BEGIN:VEVENT")

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.domain.board import Answer, Batch, BoardPage, Listed, Opener, Thread
+from bot.domain.board import Batch, BoardPage, Listed, Opener, Thread, ThreadAnswer
 from bot.domain.dramas import Drama
 from bot.domain.outbox import Obstacle
 from bot.domain.progress import Progress, Status
@@ -41,7 +41,7 @@ def test_a_thread_and_the_way_to_it(t: Texts, filling: str | None, batch: Batch)
     assert not problems(board.opener(t, shown))
     for progress in (None, Progress(Status.WATCHING, 1), Progress(Status.COMPLETED, 5_000)):
         for here in (False, True):
-            assert not problems(board.found(t, Answer(shown, progress, 5_000, here)))
+            assert not problems(board.found(t, ThreadAnswer(shown, progress, 5_000, here)))
 
 
 @languages
@@ -87,9 +87,9 @@ def test_who_is_behind_reads_what_the_thread_spoils(t: Texts) -> None:
     shown = opener(None, Batch(5, 8))
     warned = t("Spoils up to episode {n}", n=8)
     behind, past = Progress(Status.WATCHING, 7), Progress(Status.WATCHING, 8)
-    assert warned in everything(board.found(t, Answer(shown, behind, 9)))
-    assert warned in everything(board.found(t, Answer(shown, None, 9)))
-    assert warned not in everything(board.found(t, Answer(shown, past, 9)))
+    assert warned in everything(board.found(t, ThreadAnswer(shown, behind, 9)))
+    assert warned in everything(board.found(t, ThreadAnswer(shown, None, 9)))
+    assert warned not in everything(board.found(t, ThreadAnswer(shown, past, 9)))
     assert warned in everything(board.opener(t, shown))
 
 
@@ -100,7 +100,7 @@ def test_who_has_not_seen_all_reads_that_a_whole_dramas_thread_goes_further(t: T
     behind, done = Progress(Status.WATCHING, 10), Progress(Status.COMPLETED, 11)
     for last in (11, None):
         for standing in (None, behind):
-            assert warned in everything(board.found(t, Answer(shown, standing, None, last=last)))
-        assert warned not in everything(board.found(t, Answer(shown, done, None, last=last)))
+            assert warned in everything(board.found(t, ThreadAnswer(shown, standing, None, last=last)))
+        assert warned not in everything(board.found(t, ThreadAnswer(shown, done, None, last=last)))
     past = Progress(Status.WATCHING, 11)
-    assert warned not in everything(board.found(t, Answer(shown, past, None, last=11)))
+    assert warned not in everything(board.found(t, ThreadAnswer(shown, past, None, last=11)))

@@ -25,7 +25,7 @@ from bot.domain.comments import (
 from bot.domain.spoilers import Shape
 from bot.errors import EmptyText
 from bot.i18n import LANGUAGES, Texts, texts
-from bot.present import spoilers
+from bot.present import spoilers, verbs
 from bot.present.board import comments, quotes
 from bot.present.text import block
 from tests.contract.components import check_form
@@ -107,7 +107,7 @@ def test_lines_without_end_fit_a_quote() -> None:
 def test_the_forms(t: Texts, filling: str | None) -> None:
     drama = extremes.drama(filling)
     begins = CommentForm(extremes.fill(filling, TEXT_LIMIT), "5000")
-    form = comments.form(t, drama, begins, 5_000, "comment", SNOWFLAKE, 5_000, SNOWFLAKE)
+    form = comments.form(t, drama, begins, 5_000, verbs.COMMENT, SNOWFLAKE, 5_000, SNOWFLAKE)
     assert not list(check_form(form.to_dict(), "$"))
     words = QuoteForm(*(extremes.fill(filling, 1_000) for _ in range(4)))
     for known in (drama, None):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.content_warnings import EVERYTHING, Ending, Subject, Wanted, Warnings
-from bot.domain.marked import MOST_FILES, FileCarried, Marked, Place, repost_name
+from bot.domain.marked import MOST_FILES, FileCarried, Marked, ThreadPlace, repost_name
 from bot.domain.spoilers import Shape
 from bot.i18n import LANGUAGES, Texts, texts
-from bot.present import spoilers
+from bot.present import spoilers, verbs
 from bot.present.board import marked
 from bot.present.warnings import content_warnings
 from tests.present import extremes
@@ -47,15 +47,15 @@ def test_the_longest_message_with_the_most_files(t: Texts, filling: str | None) 
         marked.which(
             t,
             [extremes.drama(filling, 9_000 + at) for at in range(25)],
-            marked.CHOOSE_ANEW,
+            verbs.MARK_ANEW,
             extremes.SNOWFLAKE,
             extremes.SNOWFLAKE,
             5_000,
         )
     )
     assert not problems(marked.away_question(t, extremes.SNOWFLAKE, extremes.SNOWFLAKE))
-    assert marked.form(t, extremes.SNOWFLAKE, Place(drama, 5_000)).title
-    assert marked.label_form(t, extremes.SNOWFLAKE, extremes.SNOWFLAKE, Place(drama, 5_000)).title
+    assert marked.form(t, extremes.SNOWFLAKE, ThreadPlace(drama, 5_000)).title
+    assert marked.label_form(t, extremes.SNOWFLAKE, extremes.SNOWFLAKE, ThreadPlace(drama, 5_000)).title
     assert not problems(marked.corrected(t, drama, 5_000))
 
 

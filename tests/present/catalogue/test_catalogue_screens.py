@@ -7,7 +7,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.curating import FIELDS, Curated, Kept, Named, Piece, Saved, Section, mark, pieces
+from bot.domain.curating import (
+    FIELDS,
+    Curated,
+    GivenByMembers,
+    NameChange,
+    Piece,
+    Saved,
+    Section,
+    mark,
+    pieces,
+)
 from bot.domain.curating import texts as texts_of
 from bot.domain.dramas import CatalogueEntry, Drama, EpisodeFacts, Kind
 from bot.domain.sources import (
@@ -129,11 +139,11 @@ def test_names_doubles_removals_and_files(t: Texts, filling: str | None) -> None
     name = extremes.fill(filling, 300)
     for removed in (False, True):
         for changed in (False, True):
-            assert not problems(curators.named(t, Named(drama, name, changed, removed, near)))
+            assert not problems(curators.named(t, NameChange(drama, name, changed, removed, near)))
     for others in ((), near):
         assert not problems(curators.which_other(t, drama, name, others))
     assert not problems(curators.ask_merge(t, drama, near[0]))
-    for kept in (Kept(), Kept(10_000_000, 10_000_000, 10_000_000)):
+    for kept in (GivenByMembers(), GivenByMembers(10_000_000, 10_000_000, 10_000_000)):
         for screen in (curators.ask_removal, curators.removed, curators.restored):
             assert not problems(screen(t, drama, kept))
     assert not problems(curators.imported(t, name, 10**9, 10**9, 10**9))

@@ -13,10 +13,10 @@ from bot.domain.clubs import (
     Club,
     ClubPace,
     ClubState,
+    ClubStep,
+    JoinResult,
     KeptStep,
-    Membership,
-    Standing,
-    Step,
+    StepStanding,
     Summary,
 )
 from bot.domain.paces import Pace
@@ -53,18 +53,18 @@ def club(filling: str | None, advance: Advance, state: ClubState) -> Club:
 @pytest.mark.parametrize("state", ClubState)
 def test_every_screen_of_a_club(t: Texts, filling: str | None, advance: Advance, state: ClubState) -> None:
     one = club(filling, advance, state)
-    for step in (Step(1, 1, 1, NOW, NOW), Step(5_000, 4_901, 5_000, NOW, None)):
+    for step in (ClubStep(1, 1, 1, NOW, NOW), ClubStep(5_000, 4_901, 5_000, NOW, None)):
         for standing in (
-            Standing(one, step, 0, (), None),
-            Standing(one, step, 500, MANY, 5_000),
-            Standing(one, replace(step, last=4_950), 500, MANY[:1], 5_000),
+            StepStanding(one, step, 0, (), None),
+            StepStanding(one, step, 500, MANY, 5_000),
+            StepStanding(one, replace(step, last=4_950), 500, MANY[:1], 5_000),
         ):
             shown = [clubs.step_post(t, standing, thread) for thread in (None, *map(opened, (WHOLE, WIDE)))]
             answers = (clubs.reminder, clubs.started, clubs.status, clubs.paced, clubs.end_question)
             shown += [make(t, standing) for make in answers]
             assert not [problem for screen in shown for problem in problems(screen)]
         for changed in (False, True):
-            now = Membership(one, step, changed, reminded=changed, behind=True)
+            now = JoinResult(one, step, changed, reminded=changed, behind=True)
             for screen in (clubs.joined(t, now), clubs.left(t, now), clubs.reminding(t, now)):
                 assert not problems(screen)
         for finished in (False, True):
@@ -102,7 +102,7 @@ def test_the_summary_says_the_mean_and_how_far_apart_the_scores_are() -> None:
 @languages
 def test_who_is_behind_is_counted_and_not_named(t: Texts) -> None:
     one = club("words ", Advance.TIME, ClubState.RUNNING)
-    standing = Standing(one, Step(1, 1, 2, NOW, NOW), 3, (111,), 11)
+    standing = StepStanding(one, ClubStep(1, 1, 2, NOW, NOW), 3, (111,), 11)
     shown = everything(clubs.status(t, standing))
     assert "<@111>" in shown
     assert shown.count("<@") == 1
@@ -111,10 +111,10 @@ def test_who_is_behind_is_counted_and_not_named(t: Texts) -> None:
 
 def test_how_many_there_are_is_said_in_the_right_number_and_of_how_many_episodes() -> None:
     one = club("words ", Advance.TIME, ClubState.RUNNING)
-    said = everything(clubs.status(EN, Standing(one, Step(1, 1, 2, NOW, NOW), 1, (111,), 11)))
+    said = everything(clubs.status(EN, StepStanding(one, ClubStep(1, 1, 2, NOW, NOW), 1, (111,), 11)))
     assert "1 of 1 has caught up" in said
     assert "Episodes 1–2 of 11" in said
-    said = everything(clubs.status(EN, Standing(one, Step(6, 11, 11, NOW, NOW), 3, (111, 222), 11)))
+    said = everything(clubs.status(EN, StepStanding(one, ClubStep(6, 11, 11, NOW, NOW), 3, (111, 222), 11)))
     assert "2 of 3 have caught up" in said
     assert "Episode 11 of 11" in said
     said = everything(clubs.summary(EN, Summary(one, 1, (), 1, (111,), 1, (0,) * 20)))
@@ -134,8 +134,8 @@ def test_how_many_there_are_is_said_in_the_right_number_and_of_how_many_episodes
 def test_a_thread_that_goes_further_than_the_step_is_said_to(
     batch: Batch, last: int, wider: str | None
 ) -> None:
-    standing = Standing(
-        club("words ", Advance.TIME, ClubState.RUNNING), Step(1, 1, last, NOW, NOW), 0, (), 11
+    standing = StepStanding(
+        club("words ", Advance.TIME, ClubState.RUNNING), ClubStep(1, 1, last, NOW, NOW), 0, (), 11
     )
     said = everything(clubs.step_post(EN, standing, opened(batch)))
     assert "Talk about it in" in said
@@ -145,7 +145,7 @@ def test_a_thread_that_goes_further_than_the_step_is_said_to(
 
 def test_who_has_all_seen_it_is_told_what_the_club_waits_for() -> None:
     one = club("words ", Advance.TOGETHER, ClubState.RUNNING)
-    alone = Standing(one, Step(1, 1, 2, NOW, NOW), 1, (111,), 11, frozenset({111}))
+    alone = StepStanding(one, ClubStep(1, 1, 2, NOW, NOW), 1, (111,), 11, frozenset({111}))
     assert "others can join until then" in everything(clubs.started(EN, alone))
     # What stands for days says what holds for whoever reads it later.
     assert "others can join until then" not in everything(clubs.step_post(EN, alone, None))

@@ -20,7 +20,7 @@ from bot.domain.progress import Progress, Status
 from bot.domain.publishing import (
     REASON_LIMIT,
     Arrived,
-    Begun,
+    FormStart,
     News,
     Outcome,
     Published,
@@ -87,7 +87,7 @@ def forms_of(t: Texts, found: Submission) -> Iterator[ui.Modal]:
     synopsis = found.synopsis
     yield submissions.edit_form(t, found, 99, SNOWFLAKE)
     yield submissions.return_form(t, found, 99)
-    begun = Begun(SNOWFLAKE, synopsis.text)
+    begun = FormStart(SNOWFLAKE, synopsis.text)
     yield episodes.writing_form(t, synopsis.drama, 5_000, "ja", curator=True, begun=begun)
 
 

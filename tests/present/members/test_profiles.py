@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.profiles import GenreScores, Profile, ProfileSettings, Seen, SeenBy
+from bot.domain.profiles import EpisodesSeen, GenreScores, Profile, ProfileSettings, SeenBy
 from bot.domain.progress import Status
 from bot.i18n import LANGUAGES, Texts, texts
 from bot.present import charts
@@ -20,7 +20,7 @@ from tests.present.reading import everything, problems
 languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
 fillings = pytest.mark.parametrize("filling", FILLINGS.values(), ids=FILLINGS)
 
-EMPTY = Profile(SNOWFLAKE, ProfileSettings(), None, {}, Seen(), (0,) * 20, (), ())
+EMPTY = Profile(SNOWFLAKE, ProfileSettings(), None, {}, EpisodesSeen(), (0,) * 20, (), ())
 
 
 def fullest(filling: str | None) -> Profile:
@@ -29,7 +29,7 @@ def fullest(filling: str | None) -> Profile:
         ProfileSettings("ja", "BA", 5, SeenBy.SERVER),
         datetime(2026, 1, 1, tzinfo=UTC),
         dict.fromkeys(Status, 1_000_000),
-        Seen(25_000_000, 36_000_000_000, 1),
+        EpisodesSeen(25_000_000, 36_000_000_000, 1),
         (1_000_000,) * 20,
         tuple(GenreScores(extremes.fill(filling, 100, f"{at}"), 5_000, 99_999) for at in range(3)),
         tuple((extremes.drama(filling, 100_000 + at), 20) for at in range(5)),
@@ -82,12 +82,12 @@ def test_the_form_takes_the_name_of_every_country(t: Texts) -> None:
 
 
 def test_hours_are_told_as_far_as_they_are_known() -> None:
-    def told(seen: Seen) -> str:
+    def told(seen: EpisodesSeen) -> str:
         shown = replace(EMPTY, listed={Status.WATCHING: 1}, seen=seen)
         return everything(profiles.profile(texts("en"), shown, None, own=False))
 
-    assert "**Seen** 11 episodes · about 8 hours" in told(Seen(11, 495))
-    assert "**Seen** 1 episode · about 24 min" in told(Seen(1, 24))
-    assert "**Seen** 12 episodes · at least 1 hour" in told(Seen(12, 60, 10))
-    assert "**Seen** 12 episodes\n" in told(Seen(12, 0, 12)) + "\n"
-    assert "**Seen**" not in told(Seen())
+    assert "**Seen** 11 episodes · about 8 hours" in told(EpisodesSeen(11, 495))
+    assert "**Seen** 1 episode · about 24 min" in told(EpisodesSeen(1, 24))
+    assert "**Seen** 12 episodes · at least 1 hour" in told(EpisodesSeen(12, 60, 10))
+    assert "**Seen** 12 episodes\n" in told(EpisodesSeen(12, 0, 12)) + "\n"
+    assert "**Seen**" not in told(EpisodesSeen())

@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.ranking import PLACES, By, Ranked, Ranking, RankingPage, Scope
 from bot.i18n import LANGUAGES, Texts, texts
+from bot.present import verbs
 from bot.present.actions import custom_id, parse
 from bot.present.scores import ranking as rankings
 from tests.present import extremes
@@ -46,7 +47,7 @@ def test_nor_does_an_empty_one(t: Texts) -> None:
 
 @pytest.mark.parametrize("ranking", [Ranking(), narrowest(By.POPULARITY, Scope.EVERYWHERE)])
 def test_a_button_leads_back_to_its_ranking(ranking: Ranking) -> None:
-    pressed = parse(custom_id(rankings.TOP, *rankings.args(ranking, SNOWFLAKE), 99, "here"))
+    pressed = parse(custom_id(verbs.TOP, *rankings.args(ranking, SNOWFLAKE), 99, "here"))
     assert pressed is not None
     assert rankings.read(pressed) == (ranking, SNOWFLAKE, 99)
 

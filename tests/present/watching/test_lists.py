@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.lists import PAGE_SIZE, Choice, Entry, ListLine, ListPage, Reading, Row, Trial, Undone, Unread
+from bot.domain.lists import (
+    PAGE_SIZE,
+    Choice,
+    Entry,
+    ImportRow,
+    ListImportUndone,
+    ListLine,
+    ListPage,
+    Reading,
+    Trial,
+    Unread,
+)
 from bot.domain.progress import Progress, Status
 from bot.domain.scores import Score
 from bot.domain.sources import Offer, Offers, SourceName
@@ -30,7 +41,7 @@ def page(filling: str | None, status: Status | None = None, note: str | None = N
 def trial(filling: str | None, count: int) -> Trial:
     title = (fill(filling, 300) or "A")[:300]
     entry = Entry(title, title, 2005, season=1_000, status=Status.ON_HOLD, episode=5_000, score=Score(19))
-    rows = tuple((place, Row(entry, None, (1, 2) if place % 2 else ())) for place in range(count))
+    rows = tuple((place, ImportRow(entry, None, (1, 2) if place % 2 else ())) for place in range(count))
     unread = tuple(Unread(f"column {n} {title}", (fill(filling, 60) or "x")[:60], 9_999) for n in range(20))
     reading = Reading("trakt", (entry,) * 10_000, 9_999, 9_999, unread)
     return Trial(SNOWFLAKE, reading, True, 9_999, 9_999, 9_999, 9_999, 9_999, rows)
@@ -55,7 +66,7 @@ def test_what_an_import_would_do(t: Texts, filling: str | None, count: int) -> N
         lists.trial(t, shown),
         lists.imported(t, shown),
         lists.unmatched(t, shown),
-        lists.undone(t, Undone(9_999, 9_999)),
+        lists.undone(t, ListImportUndone(9_999, 9_999)),
         lists.left(t),
         lists.nothing_to_export(t),
         lists.exported(t, "namida-list.json", 9_999),

@@ -8,6 +8,10 @@ from typing import Any
 import discord
 import pytest
 
+from bot.domain.airing import Announcement
+from bot.i18n import Texts
+from bot.present.airing import airing as present
+from bot.present.layout import Screen
 from bot.store.timestamps import written
 from tests.schedule.posting import Office
 from tests.world import TEARS, button, everything_of, labels, menus, put, shown, stored, text_of
@@ -121,6 +125,98 @@ async def test_what_airs_within_a_quarter_hour_is_one_post(office: Office) -> No
     assert len(cards["options"]) == 8
     await passes(office, timedelta(minutes=15))
     assert len(posts(office)) == 2
+
+
+async def test_a_double_bill_is_told_as_one_beside_all_else(office: Office) -> None:
+    at = at_quarter(office, 2)
+    await new_drama(office, 9001, "Alone")
+    await airs(office, 3, at, 9001)
+    for number in (5, 6, 7):
+        await airs(office, number, at + timedelta(minutes=number))
+    await replan(office)
+    await passes(office, 3 * HOUR)
+    (text,) = posts(office)
+    assert "Episodes 5–7 of 11" in text
+    assert "**Alone**" in text
+    (message,) = office.channel.history()
+    assert labels(message) == ["Card", "Synopses", "+1 episode"] * 2
+
+
+async def test_more_dramas_than_a_message_holds_are_all_told(office: Office) -> None:
+    at = at_quarter(office, 2)
+    for ident in range(9001, 9061):
+        await new_drama(office, ident, f"Show {ident} " + "x" * 80)
+        await airs(office, 1, at, ident)
+    await replan(office)
+    await passes(office, 3 * HOUR)
+    told = "\n".join(posts(office))
+    assert len(posts(office)) > 2
+    for ident in range(9001, 9061):
+        assert told.count(f"Show {ident} ") == 1
+    await passes(office, 13 * HOUR)
+    assert "\n".join(posts(office)) == told
+
+
+async def refused(office: Office, times: int) -> None:
+    """Discord finds the next messages ill-formed."""
+    office.world.env.inject_error(
+        "POST",
+        f"/channels/{office.channel.id}/messages",
+        status=400,
+        code=50035,
+        message="Invalid Form Body",
+        times=times,
+    )
+
+
+async def panel(office: Office) -> str:
+    return text_of(await office.world.rei.slash(office.world.lounge, "settings panel"))
+
+
+@pytest.mark.faults
+async def test_what_discord_refuses_takes_no_other_drama_with_it(office: Office) -> None:
+    at = at_quarter(office, 2)
+    for ident in (9001, 9002, 9003, 9004):
+        await new_drama(office, ident, f"Show {ident}")
+        await airs(office, 1, at, ident)
+    await replan(office)
+    await refused(office, 3)  # all four; the half with the first; the first alone
+    await passes(office, 2 * HOUR)
+    told = "\n".join(posts(office))
+    for ident in (9002, 9003, 9004):
+        assert told.count(f"Show {ident}") == 1
+    assert "Show 9001" in told or "**Show 9001** · Episode 1: not announced yet" in await panel(office)
+
+
+@pytest.mark.faults
+async def test_what_can_never_be_told_is_left_out_alone_and_the_panel_says_so(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = at_quarter(office, 2)
+    for ident in (9001, 9002, 9003):
+        await new_drama(office, ident, f"Show {ident}")
+        await airs(office, 1, at, ident)
+    await replan(office)
+    compose = present.announcement
+
+    def cannot(t: Texts, post: Announcement) -> Screen:
+        if 9002 in [block.drama.id for block in post.blocks]:
+            raise ValueError("a fault of ours in one of them")
+        return compose(t, post)
+
+    monkeypatch.setattr(present, "announcement", cannot)
+    await passes(office, at - office.world.env.now() + timedelta(minutes=1))
+    told = "\n".join(posts(office))
+    assert told.count("Show 9001") == told.count("Show 9003") == 1
+    assert "Show 9002" not in told
+    assert "**Show 9002** · Episode 1: not announced yet, because the bot could not make the post." in (
+        await panel(office)
+    )
+    await passes(office, 14 * HOUR)
+    assert "Show 9002** · Episode 1: not announced, because" in await panel(office)
+    assert "\n".join(posts(office)) == told
+    await passes(office, 8 * 24 * HOUR)
+    assert "Show 9002" not in await panel(office)
 
 
 async def test_the_notified_role_is_called_and_nobody_else(office: Office) -> None:

@@ -10,7 +10,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.domain.dramas import CatalogueEntry, EpisodeFacts
+from bot.domain.airing import Airing as OnAir
+from bot.domain.dramas import CatalogueEntry, EpisodeFacts, Kind
+from bot.domain.members import Reader
 from bot.domain.outbox import Post, PostState, Target
 from bot.domain.sources import Fetched, Offer, Scheduled, SourceCredit, SourceName
 from bot.errors import (
@@ -28,7 +30,7 @@ from bot.services.posts.outbox import Outbox
 from bot.store.airing import airing, posts
 from bot.store.database import Database
 from bot.store.timestamps import written
-from tests.services.people import ELSEWHERE, MIKA, TEAROOM, added, rows
+from tests.services.people import ELSEWHERE, KEN, MIKA, TEAROOM, added, rows
 
 NOW = datetime(2026, 11, 21, 3, tzinfo=UTC)  # noon in Tokyo and Seoul
 TODAY = date(2026, 11, 21)
@@ -48,7 +50,7 @@ class Broadcaster:
         if not slow:
             self.let.set()
 
-    async def search(self, query: str) -> tuple[Offer, ...]:
+    async def search(self, query: str, *, patient: bool = False) -> tuple[Offer, ...]:
         return ()
 
     async def fetch(self, show: str, *, patient: bool = False) -> Fetched:
@@ -108,20 +110,32 @@ async def test_what_only_a_source_lists_is_offered_with_its_credit(store: Databa
 
 
 async def test_a_drama_of_ours_is_not_offered_again(store: Database) -> None:
-    first, second = await added(store, show("Near", show_id="77"), show("Known by name"))
+    begun = TODAY - 6 * timedelta(days=7)
+    known = replace(show("Known by the rule"), aired_from=begun)
+    first, second, old = await added(store, show("Near", show_id="77"), known, show("Known by name"))
     await set_airs_at(store, first.id, 23, NOW + 9 * HOUR)
-    source = Broadcaster(listed("Near (KR)", "77"), listed("Known by name", "78"))
+    by_rule = listed("Known by the rule", "78")
+    by_rule = replace(by_rule, offer=replace(by_rule.offer, first_day=begun))
+    # One of the same name that began on another day is another drama.
+    by_name = replace(listed("Known by name", "79"), offer=replace(by_rule.offer, title="Known by name"))
+    by_name = replace(by_name, offer=replace(by_name.offer, source_id="79"))
+    source = Broadcaster(listed("Near (KR)", "77"), by_rule, by_name)
     today = await on_air(store, source).today("KR", NOW)
-    assert today.unlisted == ()
+    assert [entry.offer.source_id for entry in today.unlisted] == ["79"]
+    assert old.id not in {a.drama.id for a in today.airings}
     # Ours has the number; of the other we only hear that it airs, counted by the source's seasons.
     assert [(a.drama.id, a.number) for a in today.airings] == [(first.id, 23), (second.id, None)]
 
 
 async def test_seasons_of_a_show_are_known_by_the_show(store: Database) -> None:
     (drama,) = await added(store, show("Second season", show_id="77/2"))
-    today = await on_air(store, Broadcaster(listed("Show", "77"), listed("Other", "770"))).today("KR", NOW)
+    second = replace(listed("Show", "77"), season=2)
+    today = await on_air(store, Broadcaster(second, listed("Other", "770"))).today("KR", NOW)
     assert [a.drama.id for a in today.airings] == [drama.id]
     assert [entry.offer.source_id for entry in today.unlisted] == ["770"]
+    third = replace(second, season=3)
+    today = await on_air(store, Broadcaster(third)).today("KR", NOW)
+    assert (today.airings, today.unlisted) == ((), (third,))  # a season that nobody has here
 
 
 async def test_what_moderators_removed_is_not_offered(store: Database) -> None:
@@ -183,9 +197,10 @@ async def test_the_day_is_the_broadcasters(store: Database) -> None:
         ),
     )
     service = on_air(store)
-    assert [a.number for a in (await service.today("JP", NOW)).airings] == [1]
-    # Eight in the evening in London is tomorrow in Tokyo.
-    assert [a.number for a in (await service.today("JP", NOW + 17 * HOUR)).airings] == [2]
+    # At noon what comes is the night that begins this evening; at two in the morning that is still today.
+    assert [a.number for a in (await service.today("JP", NOW)).airings] == [2]
+    assert [a.number for a in (await service.today("JP", NOW + 14 * HOUR)).airings] == [2]
+    assert [a.number for a in (await service.today("JP", NOW - 8 * HOUR)).airings] == [1]
     assert night.id == (await service.today("JP", NOW)).airings[0].drama.id
 
 
@@ -403,3 +418,32 @@ async def test_a_new_bot_has_its_services(store: Database) -> None:
     services = await open_services(store, (source,))
     assert [e.offer.title for e in (await services.airing.today("KR", NOW)).unlisted] == ["Far Away"]
     await services.airing.aclose()
+
+
+# --- what today is about ---
+
+
+async def test_today_is_about_dramas_and_what_the_server_has_to_do_with_comes_first(
+    services: Services, store: Database
+) -> None:
+    kinds = {"Plain": Kind.DRAMA, "Followed": Kind.DRAMA, "Watched show": Kind.SHOW, "Show": Kind.SHOW}
+    dramas = await added(store, *(replace(show(title), kind=kind) for title, kind in kinds.items()))
+    for place, drama in enumerate(dramas):
+        await set_airs_at(store, drama.id, 1, NOW + place * HOUR)
+    _, followed, watched, _ = dramas
+    await services.airing.follow(followed, MIKA, NOW)
+    await services.watching.next(watched, MIKA, NOW)
+    variety = replace(listed("Variety", "78"), offer=replace(listed("Variety", "78").offer, kind=Kind.SHOW))
+    service = on_air(store, Broadcaster(listed("Far Away", "77"), variety))
+
+    async def titles(reader: Reader) -> list[str]:
+        entries = (await service.today("KR", NOW, reader)).entries
+        return [e.drama.title if isinstance(e, OnAir) else e.offer.title for e in entries]
+
+    assert await titles(MIKA) == ["Followed", "Watched show", "Plain", "Far Away"]
+    assert await titles(replace(MIKA, member_id=5)) == ["Followed", "Watched show", "Plain", "Far Away"]
+    assert await titles(replace(KEN, member_id=6)) == ["Plain", "Followed", "Far Away"]
+    assert await titles(Reader(6, None, "en", "en")) == ["Plain", "Followed", "Far Away"]
+    await services.rules.set_variety(TEAROOM, MIKA.member_id, True, NOW)
+    assert set(await titles(MIKA)) == {*kinds, "Far Away", "Variety"}
+    assert "Variety" not in await titles(replace(KEN, member_id=6))

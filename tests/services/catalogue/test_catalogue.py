@@ -12,7 +12,8 @@ from bot.domain.ratings import Breakdown, Look, Rating, Share, Whose
 from bot.domain.scores import Criterion, weighted
 from bot.errors import AmbiguousDrama, NothingAsked, NothingFound, NoTitle, UnknownDrama, UnknownName
 from bot.search.keys import key
-from bot.services.catalogue.catalogue import CHOICES, PAGE_SIZE, Asked
+from bot.services.catalogue.catalogue import CHOICES
+from bot.services.catalogue.searching import PAGE_SIZE, SearchOptions
 from bot.services.container import Services
 from bot.store.database import Database
 from tests.services.people import JUN, KEN, MIKA, NOW, added, rows
@@ -73,7 +74,7 @@ async def test_a_name_that_several_bear_asks_which(services: Services) -> None:
 
 async def test_a_number_that_is_a_name_and_an_id_asks_which(services: Services, store: Database) -> None:
     (called_seven,) = await added(store, CatalogueEntry("7", country="KR", year=2020))
-    await services.catalogue.load()
+    await services.names.load()
     with pytest.raises(AmbiguousDrama) as caught:
         await services.catalogue.resolve("7")
     assert {drama.id for drama in caught.value.candidates} == {7, called_seven.id}
@@ -81,16 +82,16 @@ async def test_a_number_that_is_a_name_and_an_id_asks_which(services: Services, 
 
 async def test_a_number_that_is_only_a_name_is_the_drama(services: Services, store: Database) -> None:
     (year,) = await added(store, CatalogueEntry("1987", country="KR"))
-    await services.catalogue.load()
+    await services.names.load()
     assert (await services.catalogue.resolve("1987")).id == year.id
 
 
 async def test_a_year_that_is_part_of_a_title_is_no_id(services: Services, store: Database) -> None:
     (reply, _) = await added(store, CatalogueEntry("Reply 1988", country="KR"), CatalogueEntry("Reply 1997"))
-    await services.catalogue.load()
+    await services.names.load()
     assert await services.catalogue.resolve("1988") == reply
     (summer,) = await added(store, CatalogueEntry("Summer of 1988", country="TW"))
-    await services.catalogue.load()
+    await services.names.load()
     with pytest.raises(UnknownDrama) as caught:
         await services.catalogue.resolve("1988")
     assert {reply, summer} <= set(caught.value.nearest)
@@ -114,7 +115,7 @@ async def test_what_was_chosen_for_certain_is_the_drama_whatever_it_is_called(
     services: Services, store: Database
 ) -> None:
     await added(store, CatalogueEntry("7", country="KR"))
-    await services.catalogue.load()
+    await services.names.load()
     assert (await services.catalogue.resolve(services.catalogue.chosen(7))).id == 7
     for gone in (services.catalogue.chosen(0), "9" * 10):
         with pytest.raises(UnknownDrama):
@@ -133,7 +134,7 @@ async def test_an_id_that_is_gone_is_unknown(services: Services) -> None:
         with pytest.raises(UnknownDrama):
             await services.catalogue.get(ident)
         with pytest.raises(UnknownDrama):
-            await services.catalogue.card(ident, MIKA)
+            await services.cards.get(ident, MIKA)
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -148,8 +149,8 @@ async def test_anything_typed_is_a_drama_a_choice_or_unknown(services: Services,
     except NoTitle:
         assert not key(typed)
     assert len(await services.catalogue.suggest(typed, 1)) <= CHOICES
-    assert len(await services.catalogue.suggest_people(typed)) <= CHOICES
-    assert len(await services.catalogue.suggest_labels("genre", typed)) <= CHOICES
+    assert len(await services.searching.suggest_people(typed)) <= CHOICES
+    assert len(await services.searching.suggest_labels("genre", typed)) <= CHOICES
 
 
 async def test_a_hidden_drama_is_found_no_more(services: Services, store: Database) -> None:
@@ -157,7 +158,7 @@ async def test_a_hidden_drama_is_found_no_more(services: Services, store: Databa
     await store.write(lambda c: c.execute("UPDATE drama SET hidden = 1 WHERE id = ?", (drama.id,)))
     with pytest.raises(UnknownDrama):  # before the names in memory know
         await services.catalogue.resolve(TEARS)
-    await services.catalogue.refresh(drama.id)
+    await services.names.refresh(drama.id)
     with pytest.raises(UnknownDrama) as caught:
         await services.catalogue.resolve(TEARS)
     assert drama not in caught.value.nearest
@@ -171,7 +172,7 @@ async def test_a_new_alias_finds_it_at_once(services: Services, store: Database)
     )
     with pytest.raises(UnknownDrama):
         await services.catalogue.resolve("Zanthorp the Weeper")
-    await services.catalogue.refresh(drama.id)
+    await services.names.refresh(drama.id)
     assert await services.catalogue.resolve("Zanthorp the Weeper") == drama
 
 
@@ -198,13 +199,13 @@ async def test_an_empty_box_offers_what_the_member_watches(services: Services) -
 
 
 async def test_genres_while_typing_those_that_begin_so_first(services: Services) -> None:
-    assert (await services.catalogue.suggest_labels("genre", "me"))[0] in ("Medical", "Melodrama")
-    assert "Romance" in await services.catalogue.suggest_labels("genre", "")
-    assert await services.catalogue.suggest_labels("network", "fuji") == ["Fuji TV"]
+    assert (await services.searching.suggest_labels("genre", "me"))[0] in ("Medical", "Melodrama")
+    assert "Romance" in await services.searching.suggest_labels("genre", "")
+    assert await services.searching.suggest_labels("network", "fuji") == ["Fuji TV"]
 
 
 async def test_people_while_typing(services: Services) -> None:
-    names = [person.name for person in await services.catalogue.suggest_people("sawaj")]
+    names = [person.name for person in await services.searching.suggest_people("sawaj")]
     assert names[0] == "Sawajiri Erika"
 
 
@@ -212,8 +213,8 @@ async def test_people_while_typing(services: Services) -> None:
 
 
 async def test_filters_are_read_from_names(services: Services, store: Database) -> None:
-    asked = Asked("melodrama", "japan", 2005, "FUJI TV", "sawajiri erica")
-    filters = await services.catalogue.filters(asked)
+    asked = SearchOptions("melodrama", "japan", 2005, "FUJI TV", "sawajiri erica")
+    filters = await services.searching.filters(asked)
     for table, ident, name in (
         ("genre", filters.genre_id, "Melodrama"),
         ("network", filters.network_id, "Fuji TV"),
@@ -221,35 +222,35 @@ async def test_filters_are_read_from_names(services: Services, store: Database) 
     ):
         assert await rows(store, f"SELECT name FROM {table} WHERE id = ?", ident) == [(name,)]
     assert (filters.country, filters.year) == ("JP", 2005)
-    page = await services.catalogue.search(None, filters, None, 0)
+    page = await services.searching.search(None, filters, None, 0)
     assert [drama.title for drama in page.dramas] == [TEARS]
-    assert not await services.catalogue.filters(Asked())
+    assert not await services.searching.filters(SearchOptions())
 
 
 async def test_a_genre_may_be_typed_as_the_reader_reads_it(services: Services) -> None:
     def in_japanese(name: str) -> str:
         return {"Romance": "恋愛"}.get(name, name)
 
-    by_english = await services.catalogue.filters(Asked(genre="romance"))
-    assert await services.catalogue.filters(Asked(genre="恋愛"), in_japanese) == by_english
-    assert await services.catalogue.suggest_labels("genre", "恋", in_japanese) == ["Romance"]
+    by_english = await services.searching.filters(SearchOptions(genre="romance"))
+    assert await services.searching.filters(SearchOptions(genre="恋愛"), in_japanese) == by_english
+    assert await services.searching.suggest_labels("genre", "恋", in_japanese) == ["Romance"]
 
 
 @pytest.mark.parametrize(
     ("asked", "field"),
     [
-        (Asked(genre="Romanze"), "genre"),
-        (Asked(genre=""), "genre"),
-        (Asked(country="Atlantis"), "country"),
-        (Asked(network="No Such Channel"), "network"),
-        (Asked(person="qqqqzzzz xyxyx"), "person"),
+        (SearchOptions(genre="Romanze"), "genre"),
+        (SearchOptions(genre=""), "genre"),
+        (SearchOptions(country="Atlantis"), "country"),
+        (SearchOptions(network="No Such Channel"), "network"),
+        (SearchOptions(person="qqqqzzzz xyxyx"), "person"),
     ],
 )
 async def test_a_filter_that_the_catalogue_does_not_have(
-    services: Services, asked: Asked, field: str
+    services: Services, asked: SearchOptions, field: str
 ) -> None:
     with pytest.raises(UnknownName) as caught:
-        await services.catalogue.filters(asked)
+        await services.searching.filters(asked)
     assert (caught.value.field, caught.value.value) == (field, getattr(asked, field))
     assert len(caught.value.nearest) <= 5
 
@@ -257,35 +258,35 @@ async def test_a_filter_that_the_catalogue_does_not_have(
 async def test_a_search_for_nothing_asks_for_something(services: Services) -> None:
     for nothing in (None, "", "  ", "\u200b"):
         with pytest.raises(NothingAsked):
-            await services.catalogue.search(nothing, Filters(), None, 0)
+            await services.searching.search(nothing, Filters(), None, 0)
 
 
 async def test_a_search_that_nothing_fits_says_so(services: Services) -> None:
     with pytest.raises(NothingFound):
-        await services.catalogue.search(None, Filters(year=1901), None, 0)
+        await services.searching.search(None, Filters(year=1901), None, 0)
     with pytest.raises(NothingFound):
-        await services.catalogue.search("qqqqzzzz", Filters(), None, 0)
+        await services.searching.search("qqqqzzzz", Filters(), None, 0)
     with pytest.raises(NothingFound):
-        await services.catalogue.random(Filters(year=1901), unseen_by=None)
+        await services.searching.random(Filters(year=1901), unseen_by=None)
 
 
 async def test_a_search_by_name_is_in_the_order_of_likeness(services: Services) -> None:
-    page = await services.catalogue.search("1 litre of tears", Filters(), None, 0)
+    page = await services.searching.search("1 litre of tears", Filters(), None, 0)
     assert page.dramas[0].title == TEARS
-    by_title = await services.catalogue.search("1 litre of tears", Filters(), Sort.TITLE, 0)
+    by_title = await services.searching.search("1 litre of tears", Filters(), Sort.TITLE, 0)
     assert [d.title.lower() for d in by_title.dramas] == sorted(d.title.lower() for d in by_title.dramas)
 
 
 async def test_the_pages_of_a_search_hold_everything_once(services: Services) -> None:
     japanese = Filters(country="JP")
-    first = await services.catalogue.search(None, japanese, None, 0)
+    first = await services.searching.search(None, japanese, None, 0)
     found = [
         drama.id
         for index in range(first.pages)
-        for drama in (await services.catalogue.search(None, japanese, None, index)).dramas
+        for drama in (await services.searching.search(None, japanese, None, index)).dramas
     ]
     assert len(found) == len(set(found)) == first.total > PAGE_SIZE
-    last = await services.catalogue.search(None, japanese, None, 10**6)
+    last = await services.searching.search(None, japanese, None, 10**6)
     assert last.index == first.pages - 1
 
 
@@ -295,7 +296,7 @@ async def test_the_best_rated_first_and_unrated_ones_last(services: Services) ->
         await services.scores.score(disliked, reader, {Criterion.OVERALL: 2}, NOW)
         await services.scores.score(liked, reader, {Criterion.OVERALL: 20}, NOW)
     for country in {liked.country, disliked.country}:
-        page = await services.catalogue.search(None, Filters(country=country), Sort.RATING, 0)
+        page = await services.searching.search(None, Filters(country=country), Sort.RATING, 0)
         rated = [drama for drama in (liked, disliked) if drama.country == country]
         assert list(page.dramas[: len(rated)]) == rated
 
@@ -303,12 +304,12 @@ async def test_the_best_rated_first_and_unrated_ones_last(services: Services) ->
 async def test_chance_brings_what_is_unseen(services: Services, store: Database) -> None:
     (only,) = await added(store, CatalogueEntry("Only one", country="SG"))
     singapore = Filters(country="SG")
-    assert await services.catalogue.random(singapore, unseen_by=MIKA.member_id) == only
+    assert await services.searching.random(singapore, unseen_by=MIKA.member_id) == only
     await services.watching.set(only, MIKA, Status.DROPPED, None, NOW)
     with pytest.raises(NothingFound):
-        await services.catalogue.random(singapore, unseen_by=MIKA.member_id)
-    assert await services.catalogue.random(singapore, unseen_by=JUN.member_id) == only
-    assert await services.catalogue.random(singapore, unseen_by=None) == only
+        await services.searching.random(singapore, unseen_by=MIKA.member_id)
+    assert await services.searching.random(singapore, unseen_by=JUN.member_id) == only
+    assert await services.searching.random(singapore, unseen_by=None) == only
 
 
 # --- people and cards ---
@@ -316,16 +317,16 @@ async def test_chance_brings_what_is_unseen(services: Services, store: Database)
 
 @pytest.mark.parametrize("typed", ["Sawajiri Erika", "sawajiri erika", "Sawajiri Erica", "sawajiri"])
 async def test_any_spelling_finds_the_person(services: Services, typed: str) -> None:
-    page = await services.catalogue.person(typed)
+    page = await services.searching.person(typed)
     assert page.person.name == "Sawajiri Erika"
     assert TEARS in [role.drama.title for role in page.roles]
-    assert await services.catalogue.person(str(page.person.id)) == page
+    assert await services.searching.person(str(page.person.id)) == page
 
 
 @pytest.mark.parametrize("typed", ["", "qqqqzzzz", "999999999", "9" * 400])
 async def test_an_unknown_person(services: Services, typed: str) -> None:
     with pytest.raises(UnknownName) as caught:
-        await services.catalogue.person(typed)
+        await services.searching.person(typed)
     assert caught.value.field == "person"
 
 
@@ -335,7 +336,7 @@ async def test_a_card_has_the_readers_own_and_the_guilds_rating(services: Servic
     await services.scores.score(drama, JUN, {Criterion.OVERALL: 10}, NOW)
     await services.scores.score(drama, KEN, {Criterion.OVERALL: 2}, NOW)
     await services.watching.set(drama, MIKA, None, 3, NOW)
-    card = await services.catalogue.card(drama.id, MIKA)
+    card = await services.cards.get(drama.id, MIKA)
     assert card.drama == drama
     assert card.score is not None
     assert (card.score.overall, card.score.music) == (18, 20)
@@ -345,9 +346,9 @@ async def test_a_card_has_the_readers_own_and_the_guilds_rating(services: Servic
     assert card.rating == Rating(1, weighted(10, 1))
     assert card.rating_everywhere == Rating(2, weighted(12, 2))
     assert card.ratings == Breakdown()
-    looked = (await services.catalogue.card(drama.id, MIKA, Look(Whose.WATCHING))).ratings
+    looked = (await services.cards.get(drama.id, MIKA, Look(Whose.WATCHING))).ratings
     assert (looked.count, looked.mean, looked.criteria) == (1, 9.0, {Criterion.MUSIC: 10.0})
     assert looked.split == (Share(Whose.FINISHED, 1, 5.0), Share(Whose.WATCHING, 1, 9.0, 3.0))
     assert [row.number for row in card.episodes] == list(range(1, 12))
-    other = await services.catalogue.card(drama.id, KEN)
+    other = await services.cards.get(drama.id, KEN)
     assert (other.rating.count, other.progress) == (1, None)

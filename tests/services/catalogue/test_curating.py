@@ -215,9 +215,9 @@ async def test_titles_that_change_places_leave_no_other_name(services: Services)
 
 async def test_a_genre_that_no_drama_has_any_more_is_offered_to_nobody(services: Services) -> None:
     await save(services, Section.FACTS, {"genres": "Balneology"})
-    assert await services.catalogue.suggest_labels("genre", "balneo") == ["Balneology"]
+    assert await services.searching.suggest_labels("genre", "balneo") == ["Balneology"]
     await save(services, Section.FACTS, {"genres": "Life"})
-    assert await services.catalogue.suggest_labels("genre", "balneo") == []
+    assert await services.searching.suggest_labels("genre", "balneo") == []
 
 
 # --- lists ---
@@ -236,7 +236,7 @@ async def test_the_cast_is_what_the_lines_say(services: Services, store: Databas
     ]
     assert saved.fields == ("cast",)
     assert await marked(store) == {"cast"}
-    page = await services.catalogue.person("A Newcomer")
+    page = await services.searching.person("A Newcomer")
     assert [role.drama.id for role in page.roles] == [TEARS]
 
 
@@ -524,7 +524,7 @@ async def test_a_name_is_added_found_taken_away_and_stays_away(services: Service
     assert not (await services.curating.add_alias(tears, "Ichi Namida", REI, NOW)).changed
     gone = await services.curating.remove_alias(tears, "ichinamida", REI, NOW)
     assert gone.name == "Ichi Namida"
-    assert TEARS not in services.catalogue.bearing("Ichi Namida")
+    assert TEARS not in services.names.bearing("Ichi Namida")
     assert await rows(store, "SELECT part, name FROM withheld WHERE drama_id = 1") == [
         ("aliases", "Ichi Namida")
     ]

@@ -14,8 +14,11 @@ from bot.domain.scores import Criterion
 from bot.domain.sources import SourceName, SourcePart
 from bot.errors import AddsTooMany, DramaRemoved, NoSource, NotAtSource, PartTaken, SourceUnavailable
 from bot.services.catalogue import growing as growing_module
+from bot.services.catalogue.cards import Cards
 from bot.services.catalogue.catalogue import Catalogue
 from bot.services.catalogue.growing import Growing
+from bot.services.catalogue.names import CatalogueNames
+from bot.services.catalogue.searching import Searching
 from bot.services.scores.scores import Scores
 from bot.store.database import Database
 from tests.services.people import JUN, MIKA, added, rows
@@ -31,15 +34,20 @@ def shelf() -> Shelf:
 
 
 @pytest.fixture
-async def catalogue(empty: Database) -> Catalogue:
-    made = Catalogue(empty)
+async def names(empty: Database) -> CatalogueNames:
+    made = CatalogueNames(empty)
     await made.load()
     return made
 
 
 @pytest.fixture
-def growing(empty: Database, catalogue: Catalogue, shelf: Shelf) -> Growing:
-    return Growing(empty, catalogue, [shelf])
+def catalogue(empty: Database, names: CatalogueNames) -> Catalogue:
+    return Catalogue(empty, names)
+
+
+@pytest.fixture
+def growing(empty: Database, names: CatalogueNames, shelf: Shelf) -> Growing:
+    return Growing(empty, names, [shelf])
 
 
 # --- offers ---
@@ -65,11 +73,11 @@ async def test_an_offer_that_was_added_is_recognised(growing: Growing) -> None:
 
 
 async def test_a_member_adds_so_many_within_an_hour_and_no_more(
-    empty: Database, catalogue: Catalogue, shelf: Shelf
+    empty: Database, names: CatalogueNames, shelf: Shelf
 ) -> None:
     for show in ("1", "2", "3", "4"):
         shelf.shows[show] = hospital(title=f"Hospital {show}", native_title=None)
-    growing = Growing(empty, catalogue, [shelf])
+    growing = Growing(empty, names, [shelf])
 
     async def add(show: str, reader: Reader, most: int = 2) -> str:
         return (await growing.add(SourceName.TVMAZE, show, reader.member_id, NOW, most=most)).title
@@ -86,11 +94,11 @@ async def test_a_member_adds_so_many_within_an_hour_and_no_more(
 
 
 async def test_adds_on_a_server_count_and_the_audit_names_it(
-    empty: Database, catalogue: Catalogue, shelf: Shelf
+    empty: Database, names: CatalogueNames, shelf: Shelf
 ) -> None:
     for show in ("1", "2"):
         shelf.shows[show] = hospital(title=f"Hospital {show}", native_title=None)
-    growing = Growing(empty, catalogue, [shelf])
+    growing = Growing(empty, names, [shelf])
     drama = await growing.add(SourceName.TVMAZE, "1", MIKA.member_id, NOW, guild_id=7, most=1)
     with pytest.raises(AddsTooMany):
         await growing.add(SourceName.TVMAZE, "2", MIKA.member_id, NOW, guild_id=8, most=1)
@@ -109,21 +117,21 @@ async def test_adds_on_a_server_count_and_the_audit_names_it(
 
 
 async def test_two_at_once_do_not_get_past_the_limit(
-    empty: Database, catalogue: Catalogue, shelf: Shelf
+    empty: Database, names: CatalogueNames, shelf: Shelf
 ) -> None:
     for show in ("1", "2"):
         shelf.shows[show] = hospital(title=f"Hospital {show}", native_title=None)
-    growing = Growing(empty, catalogue, [shelf])
+    growing = Growing(empty, names, [shelf])
     both = [growing.add(SourceName.TVMAZE, show, MIKA.member_id, NOW, most=1) for show in ("1", "2")]
     results = await asyncio.gather(*both, return_exceptions=True)
     assert sorted(type(result).__name__ for result in results) == ["AddsTooMany", "Drama"]
 
 
 async def test_a_drama_that_two_sources_have_is_offered_once(
-    empty: Database, catalogue: Catalogue, shelf: Shelf
+    empty: Database, names: CatalogueNames, shelf: Shelf
 ) -> None:
     other = Shelf([("99", hospital(title="Hospital Playlist (2020)"))], SourceName.TMDB)
-    offers = await Growing(empty, catalogue, [shelf, other]).offers("hospital")
+    offers = await Growing(empty, names, [shelf, other]).offers("hospital")
     assert [offer.source for offer in offers.found] == [SourceName.TVMAZE]
 
 
@@ -133,28 +141,28 @@ async def test_two_dramas_of_one_name_at_one_source_are_both_offered(growing: Gr
 
 
 async def test_a_source_that_is_down_is_named_and_the_other_still_offers(
-    empty: Database, catalogue: Catalogue, shelf: Shelf
+    empty: Database, names: CatalogueNames, shelf: Shelf
 ) -> None:
     other = Shelf([("99", hospital())], SourceName.TMDB)
     shelf.down = True
-    offers = await Growing(empty, catalogue, [shelf, other]).offers("hospital")
+    offers = await Growing(empty, names, [shelf, other]).offers("hospital")
     assert offers.silent == ("TVmaze",)
     assert [offer.source for offer in offers.found] == [SourceName.TMDB]
 
 
 async def test_a_source_without_an_end_is_waited_for_no_longer_than_the_deadline(
-    empty: Database, catalogue: Catalogue, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    empty: Database, names: CatalogueNames, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(growing_module, "DEADLINE", 0.05)
     other = Shelf([("99", hospital())], SourceName.TMDB)
     shelf.stuck = True
-    offers = await Growing(empty, catalogue, [shelf, other]).offers("hospital")
+    offers = await Growing(empty, names, [shelf, other]).offers("hospital")
     assert offers.silent == ("TVmaze",)
     assert len(offers.found) == 1
 
 
-async def test_without_a_source_nothing_is_asked(empty: Database, catalogue: Catalogue) -> None:
-    nobody = Growing(empty, catalogue, [])
+async def test_without_a_source_nothing_is_asked(empty: Database, names: CatalogueNames) -> None:
+    nobody = Growing(empty, names, [])
     assert (await nobody.offers("hospital")).asked == ()
     with pytest.raises(NoSource):
         await nobody.add(SourceName.TVMAZE, HOSPITAL, None, NOW)
@@ -165,14 +173,15 @@ async def test_without_a_source_nothing_is_asked(empty: Database, catalogue: Cat
 
 
 async def test_an_added_drama_has_all_that_the_source_knows(
-    growing: Growing, catalogue: Catalogue, empty: Database
+    growing: Growing, catalogue: Catalogue, names: CatalogueNames, empty: Database
 ) -> None:
     drama = await growing.add(SourceName.TVMAZE, HOSPITAL, MIKA.member_id, NOW)
     assert (drama.title, drama.native_title, drama.episodes) == ("Hospital Playlist", "슬기로운 의사생활", 12)
     for name in ("hospital playlist", "슬기로운 의사생활", "wise doctor life", "機智醫生生活"):
         assert (await catalogue.resolve(name)).id == drama.id
-    assert [person.name for person in await catalogue.suggest_people("jeon mi")] == ["Jeon Mi Do"]
-    card = await catalogue.card(drama.id, MIKA)
+    people = await Searching(empty, names).suggest_people("jeon mi")
+    assert [person.name for person in people] == ["Jeon Mi Do"]
+    card = await Cards(empty).get(drama.id, MIKA)
     assert card.entry.genres == ("Medical", "Life")
     assert card.entry.networks == ("tvN",)
     assert card.entry.cast[0].character == "Lee Ik Jun"
@@ -216,10 +225,12 @@ async def test_a_show_of_which_a_season_is_here_is_that_drama(growing: Growing) 
 
 
 async def test_what_a_file_brought_under_the_name_is_filled_not_doubled(
-    growing: Growing, catalogue: Catalogue, empty: Database
+    growing: Growing, names: CatalogueNames, empty: Database
 ) -> None:
-    (here,) = await added(empty, CatalogueEntry("Hospital Playlist", country="KR", year=2020, minutes=90))
-    await catalogue.load()
+    (here,) = await added(
+        empty, CatalogueEntry("Hospital Playlist", country="KR", aired_from=FIRST_DAY, minutes=90)
+    )
+    await names.load()
     drama = await growing.add(SourceName.TVMAZE, HOSPITAL, MIKA.member_id, NOW)
     assert drama.id == here.id
     assert drama.native_title == "슬기로운 의사생활"
@@ -231,23 +242,24 @@ async def test_what_a_file_brought_under_the_name_is_filled_not_doubled(
     [
         CatalogueEntry("Hospital Playlist", country="KR", year=2018),
         CatalogueEntry("Hospital Playlist", country="KR"),
+        CatalogueEntry("Hospital Playlist", country="KR", year=2020),  # a year alone says nothing
         CatalogueEntry("Hospital Playlist", country="JP", year=2020),
     ],
 )
 async def test_another_drama_of_the_name_stays_another(
-    growing: Growing, catalogue: Catalogue, empty: Database, other: CatalogueEntry
+    growing: Growing, names: CatalogueNames, empty: Database, other: CatalogueEntry
 ) -> None:
     (here,) = await added(empty, other)
-    await catalogue.load()
+    await names.load()
     assert (await growing.add(SourceName.TVMAZE, HOSPITAL, None, NOW)).id != here.id
 
 
 async def test_what_moderators_removed_comes_back_by_no_search(
-    growing: Growing, catalogue: Catalogue, empty: Database
+    growing: Growing, names: CatalogueNames, empty: Database
 ) -> None:
     drama = await growing.add(SourceName.TVMAZE, HOSPITAL, None, NOW)
     await empty.write(lambda connection: connection.execute("UPDATE drama SET hidden = 1"))
-    await catalogue.refresh(drama.id)
+    await names.refresh(drama.id)
     assert (await growing.offers("hospital")).found == ()
     with pytest.raises(DramaRemoved):
         await growing.add(SourceName.TVMAZE, HOSPITAL, None, NOW)
@@ -372,11 +384,11 @@ async def test_a_file_that_knows_a_merged_drama_fills_the_one_that_it_became(
 
 
 async def test_a_merged_drama_is_found_by_the_names_and_buttons_of_both(
-    growing: Growing, catalogue: Catalogue, empty: Database
+    growing: Growing, catalogue: Catalogue, names: CatalogueNames, empty: Database
 ) -> None:
     gone = await growing.add(SourceName.TVMAZE, HOSPITAL, None, NOW)
     (keep,) = await added(empty, CatalogueEntry("Wise Physicians", country="KR", year=2020))
-    await catalogue.load()
+    await names.load()
     scores = Scores(empty)
     await scores.score(gone, MIKA, {Criterion.OVERALL: 18}, NOW)
     kept = await growing.merge(keep.id, gone.id, CURATOR, NOW)
@@ -390,7 +402,7 @@ async def test_a_merged_drama_is_found_by_the_names_and_buttons_of_both(
     ):
         assert (await catalogue.resolve(asked)).id == keep.id, asked
     assert (await catalogue.get(gone.id)).id == keep.id
-    card = await catalogue.card(gone.id, MIKA)
+    card = await Cards(empty).get(gone.id, MIKA)
     assert card.drama.id == keep.id
     assert card.score is not None
     assert (card.score.overall, card.rating.count) == (18, 1)
@@ -402,12 +414,12 @@ async def test_a_merged_drama_is_found_by_the_names_and_buttons_of_both(
 
 
 async def test_merging_on_leads_from_the_first_to_the_last(
-    growing: Growing, catalogue: Catalogue, empty: Database
+    growing: Growing, catalogue: Catalogue, names: CatalogueNames, empty: Database
 ) -> None:
     first, second, third = await added(
         empty, *(CatalogueEntry(name, country="KR", year=2020) for name in ("One", "Two", "Three"))
     )
-    await catalogue.load()
+    await names.load()
     await growing.merge(second.id, first.id, CURATOR, NOW)
     await growing.merge(third.id, second.id, CURATOR, NOW)
     assert (await catalogue.get(first.id)).id == third.id

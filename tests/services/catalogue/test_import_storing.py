@@ -17,7 +17,7 @@ from bot.app import open_bot
 from bot.domain.dramas import Billing, CatalogueEntry, Credit
 from bot.errors import ImportUnderWay, UnknownDrama, UnknownImport
 from bot.services.catalogue import import_storing
-from bot.services.catalogue.import_storing import Undone
+from bot.services.catalogue.import_storing import CatalogueImportUndone
 from bot.services.catalogue.importing import UNDOABLE_FOR
 from bot.services.catalogue.transfer import ImportResult, export_catalogue, import_catalogue
 from bot.services.container import Services
@@ -175,7 +175,7 @@ async def test_undoing_leaves_the_catalogue_as_it_was_and_a_crash_does_not_matte
         assert imported != before
 
     async def take_back(database: Database) -> None:
-        assert await import_storing.undo(database, ident) == Undone(went=2, stayed=0)
+        assert await import_storing.undo(database, ident) == CatalogueImportUndone(went=2, stayed=0)
 
     found = await dying_everywhere(take_back, catalogue_of, path, tmp_path, monkeypatch, every=7)
     assert len(found) > 8
@@ -213,7 +213,7 @@ async def test_what_people_did_meanwhile_stays_when_an_import_is_undone(store: D
 
     await store.write(meanwhile)
     assert done.ident is not None
-    assert await import_storing.undo(store, done.ident) == Undone(went=1, stayed=1)
+    assert await import_storing.undo(store, done.ident) == CatalogueImportUndone(went=1, stayed=1)
     assert await rows(store, "SELECT title FROM drama WHERE title LIKE '% Diary'") == [
         ("Rain Diary",)
     ]  # as its first row said

@@ -26,7 +26,7 @@ async def test_what_a_file_brings_is_found_at_once_and_audited(services: Service
     result = await services.importing.take("List.JSONL", TWO.encode(), REI, NOW)
     assert result == ImportResult(added=2)
     assert (await services.catalogue.resolve("rain diary")).title == "Rain Diary"
-    assert len((await services.catalogue.person("A Newcomer")).roles) == 1
+    assert len((await services.searching.person("A Newcomer")).roles) == 1
     assert await rows(store, "SELECT guild_id, actor_id, action, subject FROM audit") == [
         (REI.guild_id, REI.member_id, "catalogue.import", f"import {result.ident}")
     ]

@@ -13,9 +13,11 @@ import pytest
 from bot.domain.dramas import CatalogueEntry
 from bot.search import keeping
 from bot.search import names as names_module
-from bot.search.names import Entry, NameIndex
+from bot.search.names import NameIndex, OwnerNames
 from bot.services.catalogue import indexing
 from bot.services.catalogue.catalogue import Catalogue
+from bot.services.catalogue.names import CatalogueNames
+from bot.services.catalogue.searching import Searching
 from bot.store.catalogue import name_index
 from bot.store.database import Database
 from tests.services.people import added, rows
@@ -31,46 +33,47 @@ def every_index_is_worth_keeping(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def started(store: Database) -> AsyncIterator[Catalogue]:
-    """The catalogue as after a start of the bot, and its end."""
-    catalogue = Catalogue(store)
-    await catalogue.load()
+async def started(store: Database) -> AsyncIterator[CatalogueNames]:
+    """The names as after a start of the bot, and its end."""
+    names = CatalogueNames(store)
+    await names.load()
     try:
-        yield catalogue
+        yield names
     finally:
-        await catalogue.aclose()
+        await names.aclose()
 
 
 async def kept(store: Database) -> None:
     """A run of the bot that lasted long enough to keep its index."""
-    async with started(store) as catalogue:
-        await catalogue.settled()
+    async with started(store) as names:
+        await names.settled()
     assert await rows(store, "SELECT indexed FROM name_index WHERE part = '' ORDER BY 1") == [
         ("drama",),
         ("person",),
     ]
 
 
-async def answers(catalogue: Catalogue) -> list[list[str]]:
+async def answers(store: Database, names: CatalogueNames) -> list[list[str]]:
+    catalogue, searching = Catalogue(store, names), Searching(store, names)
     return [[drama.title for drama in await catalogue.suggest(query, 1)] for query in QUERIES] + [
-        [person.name for person in await catalogue.suggest_people(query)] for query in ("sa", "kim", "erika")
+        [person.name for person in await searching.suggest_people(query)] for query in ("sa", "kim", "erika")
     ]
 
 
 async def built_anew(store: Database) -> list[list[str]]:
     """The answers of an index that is made of nothing but the names in the store."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(name_index, "read", lambda *_: name_index.Kept(None, {}))
+        patch.setattr(name_index, "read", lambda *_: name_index.StoredIndex(None, {}))
         patch.setattr(indexing, "WORTH_KEEPING", 10**9)
-        async with started(store) as catalogue:
-            return await answers(catalogue)
+        async with started(store) as names:
+            return await answers(store, names)
 
 
 def building_is_noticed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     built: list[int] = []
     build = NameIndex.build
 
-    def noticed(entries: Iterable[Entry]) -> NameIndex:
+    def noticed(entries: Iterable[OwnerNames]) -> NameIndex:
         made = build(entries)
         built.append(len(made))
         return made
@@ -104,23 +107,23 @@ async def test_a_later_start_knows_exactly_the_names_of_its_day(store: Database,
     await kept(store)
     for one in CHANGES[change]:
         await store.write(one)
-    async with started(store) as catalogue:
-        assert await answers(catalogue) == await built_anew(store)
+    async with started(store) as names:
+        assert await answers(store, names) == await built_anew(store)
 
 
 async def test_a_later_start_builds_nothing(store: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     await kept(store)
     built = building_is_noticed(monkeypatch)
     await store.write(run("UPDATE drama SET title = 'Winter Tears' WHERE id = 1"))
-    async with started(store) as catalogue:
-        assert (await catalogue.resolve("winter tears")).id == 1
+    async with started(store) as names:
+        assert (await Catalogue(store, names).resolve("winter tears")).id == 1
     assert built == []
 
 
 async def test_a_small_catalogue_keeps_nothing(store: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(indexing, "WORTH_KEEPING", 50_000)
-    async with started(store) as catalogue:
-        await catalogue.settled()
+    async with started(store) as names:
+        await names.settled()
     assert await rows(store, "SELECT count(*) FROM name_index") == [(0,)]
 
 
@@ -143,9 +146,9 @@ async def test_a_damaged_index_is_built_anew_and_mended(store: Database, damage:
     await kept(store)
     whole = await rows(store, "SELECT indexed, part, piece, content FROM name_index ORDER BY 1, 2, 3")
     await store.write(run(DAMAGES[damage]))
-    async with started(store) as catalogue:
-        said = await answers(catalogue)
-        await catalogue.settled()  # before anything else is patched under its background's feet
+    async with started(store) as names:
+        said = await answers(store, names)
+        await names.settled()  # before anything else is patched under its background's feet
         assert said == await built_anew(store)
     assert await rows(store, "SELECT indexed, part, piece, content FROM name_index ORDER BY 1, 2, 3") == whole
 
@@ -167,8 +170,8 @@ async def test_ending_while_it_is_being_kept_leaves_nothing_to_believe(
     async with started(store):
         pass  # ends before the first piece is written
     built = building_is_noticed(monkeypatch)
-    async with started(store) as catalogue:
-        assert (await catalogue.resolve("1 Litre of Tears")).id == 1
+    async with started(store) as names:
+        assert (await Catalogue(store, names).resolve("1 Litre of Tears")).id == 1
     assert len(built) == 2
 
 
@@ -176,20 +179,20 @@ async def test_many_changes_are_merged_in_the_background(
     store: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(names_module, "_FRESH_LIMIT", 20)
-    async with started(store) as catalogue:
-        await catalogue.settled()
+    async with started(store) as names:
+        await names.settled()
         built = building_is_noticed(monkeypatch)
         for number in range(60):
             title = f"Winter Story {number}"
             (drama,) = await added(store, CatalogueEntry(title))
-            await catalogue.refresh(drama.id)
-            assert await catalogue.resolve(title) == drama
-        await catalogue.settled()
-        assert await answers(catalogue) == await built_anew(store)
+            await names.refresh(drama.id)
+            assert await Catalogue(store, names).resolve(title) == drama
+        await names.settled()
+        assert await answers(store, names) == await built_anew(store)
         assert built == [len(await _names(store)), await _people(store)]  # of `built_anew` alone
     built.clear()
-    async with started(store) as catalogue:  # what was merged was kept, too
-        assert (await catalogue.resolve("Winter Story 7")).title == "Winter Story 7"
+    async with started(store) as names:  # what was merged was kept, too
+        assert (await Catalogue(store, names).resolve("Winter Story 7")).title == "Winter Story 7"
     assert built == []
 
 
@@ -209,25 +212,25 @@ async def _people(store: Database) -> int:
 async def test_a_drama_that_changes_while_names_are_read_again_is_not_forgotten(
     store: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with started(store) as catalogue:
+    async with started(store) as names:
         load = indexing.Indexing.load
 
         async def load_and_change(*args: object) -> NameIndex:
             loaded = await load(*args)  # type: ignore[arg-type]  # as it was called
             await store.write(run("UPDATE drama SET title = 'Winter Tears' WHERE id = 1"))
-            await catalogue.refresh(1)
+            await names.refresh(1)
             return loaded
 
         monkeypatch.setattr(indexing.Indexing, "load", load_and_change)
-        await catalogue.load()
-        assert (await catalogue.resolve("winter tears")).id == 1
+        await names.load()
+        assert (await Catalogue(store, names).resolve("winter tears")).id == 1
 
 
 async def test_members_are_answered_while_names_are_read_again(store: Database) -> None:
-    async with started(store) as catalogue:
-        loads = asyncio.gather(*(catalogue.load() for _ in range(3)))
+    async with started(store) as names:
+        loads = asyncio.gather(*(names.load() for _ in range(3)))
         while not loads.done():
-            assert (await catalogue.resolve("1 Litre of Tears")).id == 1
+            assert (await Catalogue(store, names).resolve("1 Litre of Tears")).id == 1
         await loads
 
 
@@ -235,7 +238,7 @@ async def test_where_it_cannot_be_kept_the_bot_goes_on(tmp_path: Path, store: Da
     """A disk that is full, as far as SQLite can tell."""
     pages = (await rows(store, "PRAGMA page_count"))[0][0]
     await store.write(lambda c: c.execute(f"PRAGMA max_page_count = {int(str(pages)) + 2}").fetchone())
-    async with started(store) as catalogue:
-        await catalogue.settled()
-        assert (await catalogue.resolve("1 Litre of Tears")).id == 1
+    async with started(store) as names:
+        await names.settled()
+        assert (await Catalogue(store, names).resolve("1 Litre of Tears")).id == 1
     assert await rows(store, "SELECT count(*) FROM name_index WHERE part = ''") < [(2,)]

@@ -20,7 +20,7 @@ from bot.store.database import Database
 from bot.store.recommending import neighbours
 from bot.taste.computing import Lists, compute, lists, piece
 from bot.taste.neighbours import Near
-from bot.taste.scores import Scores
+from bot.taste.scores import ScoreTable
 from bot.worker.parent import WorkFailed
 from tests.services.people import ELSEWHERE, JUN, KEN, MIKA, TEAROOM, added, rows
 
@@ -28,7 +28,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ALL = Filters()
 
 
-async def here(scores: Scores) -> AsyncGenerator[Lists, None]:
+async def here(scores: ScoreTable) -> AsyncGenerator[Lists, None]:
     """Computed in this process, in pieces of seven: what is tested is not the other process."""
     computed = lists(scores)
     for start in range(0, len(computed), 7):
@@ -65,13 +65,13 @@ def ids(answer: ForMe) -> list[int]:
 
 async def test_what_is_stored_is_what_the_engine_computes(store: Database, taste: Taste) -> None:
     await give(store, community())
-    assert await taste.recompute(NOW) == len(lists(Scores.of((*row, False) for row in community())))
+    assert await taste.recompute(NOW) == len(lists(ScoreTable.of((*row, False) for row in community())))
     stored = await rows(store, "SELECT drama_id, near FROM neighbour ORDER BY drama_id")
-    assert stored == sorted(lists(Scores.of((*row, False) for row in community())))
+    assert stored == sorted(lists(ScoreTable.of((*row, False) for row in community())))
 
 
 async def test_the_process_computes_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    scores = Scores.of((*row, False) for row in community())
+    scores = ScoreTable.of((*row, False) for row in community())
     monkeypatch.setattr(service, "PIECE", 7)
     pieces = [some async for some in service.in_a_process(scores)]
     assert [len(some) for some in pieces[:-1]] == [7] * (len(pieces) - 1)
@@ -81,7 +81,7 @@ async def test_the_process_computes_the_same(monkeypatch: pytest.MonkeyPatch) ->
 async def test_unchanged_scores_are_not_computed_again(store: Database) -> None:
     asked: list[int] = []
 
-    def counting(scores: Scores) -> AsyncGenerator[Lists, None]:
+    def counting(scores: ScoreTable) -> AsyncGenerator[Lists, None]:
         asked.append(len(scores))
         return here(scores)
 
@@ -128,7 +128,7 @@ async def test_a_run_cut_short_leaves_what_stood_and_is_made_good(
 
 
 async def test_a_process_that_fails_changes_nothing(store: Database) -> None:
-    async def failing(scores: Scores) -> AsyncGenerator[Lists, None]:
+    async def failing(scores: ScoreTable) -> AsyncGenerator[Lists, None]:
         yield lists(scores)[:5]
         raise WorkFailed("died twice, code -9")
 
@@ -148,7 +148,7 @@ async def test_a_process_that_fails_changes_nothing(store: Database) -> None:
 
 
 def test_another_process_has_nothing_to_fetch() -> None:
-    name, count = compute(Scores.of([(1, 1, 20, False), (1, 2, 20, False)]))
+    name, count = compute(ScoreTable.of([(1, 1, 20, False), (1, 2, 20, False)]))
     assert [drama_id for drama_id, _ in piece(name, 0, count)] == [1, 2]
     with pytest.raises(KeyError):
         piece("0" * 16, 0, 1)

@@ -14,7 +14,8 @@ from bot.domain import post_keys
 from bot.domain.airing import Digest
 from bot.domain.dramas import CatalogueEntry, EpisodeFacts
 from bot.domain.outbox import NewPost, Target
-from bot.domain.sources import Offer, SourceName
+from bot.domain.sources import Offer, Scheduled, SourceName
+from bot.search.keys import key
 from bot.store.airing import airing, posts
 from bot.store.posts import outbox
 from bot.store.timestamps import written
@@ -114,20 +115,27 @@ def test_whether_a_drama_has_ended(
 
 
 @pytest.mark.parametrize(
-    ("offer", "known"),
+    ("offer", "season", "known"),
     [
-        (Offer(SourceName.TVMAZE, "77", "Anything"), True),
-        (Offer(SourceName.TVMAZE, "7", "Anything"), False),
-        (Offer(SourceName.TMDB, "77", "Anything"), False),
-        (Offer(SourceName.TMDB, "1", "Ours", year=2027, country="KR"), True),
-        (Offer(SourceName.TMDB, "1", "Ours"), True),
-        (Offer(SourceName.TMDB, "1", "Ours", year=2020, country="KR"), False),
-        (Offer(SourceName.TMDB, "1", "Ours", year=2026, country="CN"), False),
+        (Offer(SourceName.TVMAZE, "77", "Anything"), 2, True),
+        (Offer(SourceName.TVMAZE, "77", "Anything"), 1, False),
+        (Offer(SourceName.TVMAZE, "7", "Anything"), 2, False),
+        (Offer(SourceName.TMDB, "77", "Anything"), 2, False),
+        (Offer(SourceName.TMDB, "1", "Ours", country="KR", first_day=date(2026, 1, 8)), 1, True),
+        (Offer(SourceName.TMDB, "1", "Ours", country="KR", first_day=date(2026, 1, 10)), 1, False),
+        (Offer(SourceName.TMDB, "1", "Ours", country="CN", first_day=date(2026, 1, 8)), 1, False),
+        (Offer(SourceName.TMDB, "1", "Ours", year=2026, country="KR"), 1, False),
+        (Offer(SourceName.TVMAZE, "8", "Ours", country="KR", first_day=date(2026, 1, 8)), 1, False),
     ],
 )
-def test_which_drama_a_sources_show_is(connection: sqlite3.Connection, offer: Offer, known: bool) -> None:
-    drama = add(connection, CatalogueEntry("Ours", country="KR", year=2026, sources=(("tvmaze", "77/2"),)))
-    holders = airing.holders(connection, [offer])
+def test_which_drama_a_sources_show_is(
+    connection: sqlite3.Connection, offer: Offer, season: int, known: bool
+) -> None:
+    ours = CatalogueEntry(
+        "Ours", country="KR", year=2026, aired_from=date(2026, 1, 7), sources=(("tvmaze", "77/2"),)
+    )
+    drama = add(connection, ours)
+    holders = airing.holders(connection, [Scheduled(offer, season, 4, date(2026, 2, 1))], key)
     assert [holder.drama.id for holder in holders.values()] == ([drama] if known else [])
 
 

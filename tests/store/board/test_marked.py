@@ -153,7 +153,7 @@ def test_one_that_discord_never_let_be_changed_loses_nothing(
     assert marked.outdated(connection, NOW, 10) == []
     (again,) = marked.outdated(connection, NOW + timedelta(hours=1), 10)
     assert (again.tries, marked.next_try(connection)) == (1, "2026-05-03T01:00:00Z")
-    marked.left(connection, found)
+    marked.stays(connection, found)
     assert marked.outdated(connection, NOW + timedelta(days=1), 10) == []
     assert marked.next_try(connection) is None
     kept = marked.get(connection, 10)

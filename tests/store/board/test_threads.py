@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.board import WHOLE, Batch, Sought, Stage, Standing
+from bot.domain.board import WHOLE, AiringStage, Batch, Sought, ThreadFound
 from bot.store.board import threads
 from bot.store.database import Database
 from bot.store.migrations import all_migrations
@@ -43,19 +43,19 @@ async def opened(database: Database, sought: Sought, by: str) -> bool:
 
 async def test_the_first_who_asks_opens_it(database: Database) -> None:
     first = await claim(database, "a")
-    assert (first.standing, first.unsure_since) == (Standing.OURS, None)
-    assert (await claim(database, "b")).standing is Standing.THEIRS
+    assert (first.standing, first.unsure_since) == (ThreadFound.OURS, None)
+    assert (await claim(database, "b")).standing is ThreadFound.THEIRS
     assert await opened(database, first, "a")
     found = await claim(database, "b")
-    assert found.standing is Standing.THERE
+    assert found.standing is ThreadFound.THERE
     assert (found.thread.channel_id, found.thread.thread_id, found.thread.opener_id) == (7, 70, 71)
 
 
 async def test_a_claim_that_ran_out_is_taken_over_with_a_doubt(database: Database) -> None:
     first = await claim(database, "a")
-    assert (await claim(database, "b", NOW + LEASE - timedelta(seconds=1))).standing is Standing.THEIRS
+    assert (await claim(database, "b", NOW + LEASE - timedelta(seconds=1))).standing is ThreadFound.THEIRS
     second = await claim(database, "b", NOW + LEASE)
-    assert second.standing is Standing.OURS
+    assert second.standing is ThreadFound.OURS
     assert second.unsure_since == NOW
     assert not await opened(database, first, "a"), "who was too slow has lost it"
     assert await opened(database, second, "b")
@@ -65,7 +65,7 @@ async def test_a_claim_that_was_broken_off_is_taken_over_at_once(database: Datab
     first = await claim(database, "a")
     await database.write(lambda connection: threads.lapse(connection, first.thread.id, "a", NOW))
     second = await claim(database, "b")
-    assert second.standing is Standing.OURS
+    assert second.standing is ThreadFound.OURS
     assert second.unsure_since is not None
     assert second.unsure_since <= NOW
 
@@ -92,7 +92,7 @@ async def test_a_thread_that_is_gone_can_be_claimed_anew(database: Database) -> 
     assert known is not None
     assert known.opener_id == 71
     assert await database.write(lambda connection: threads.gone(connection, 70)) is None
-    assert (await claim(database, "b")).standing is Standing.OURS
+    assert (await claim(database, "b")).standing is ThreadFound.OURS
 
 
 async def test_with_a_channel_go_its_threads(database: Database) -> None:
@@ -196,11 +196,11 @@ async def test_what_is_put_off_is_due_once_the_thread_wakes(database: Database) 
 async def test_tags_are_known_by_drama_and_what_they_tell(database: Database) -> None:
     rows = await stand(database, 1, 5, 9)
     await put(database, "UPDATE drama SET aired_from = '2026-01-01', aired_to = '2026-02-01', year = 2026")
-    await database.write(lambda connection: threads.tagged(connection, rows[1], Stage.AIRING))
+    await database.write(lambda connection: threads.tagged(connection, rows[1], AiringStage.AIRING))
     await database.write(lambda connection: threads.tagged(connection, rows[5], None))
-    told = {one.stage: one for one in await database.read(threads.told)}
+    told = {one.stage: one for one in await database.read(threads.stages_told)}
     assert set(told) == {"airing", "unknown", None}
-    assert told["airing"].tells(Stage.AIRING)
+    assert told["airing"].tells(AiringStage.AIRING)
     assert told["unknown"].tells(None)
     assert not told[None].tells(None), "nobody has looked"
     assert (told[None].aired_from, told[None].aired_to, told[None].year) == (

@@ -11,7 +11,7 @@ import pytest
 from bot.domain.dramas import Billing, CatalogueEntry, Credit, EpisodeFacts, Kind, Link, LinkKind
 from bot.domain.sources import MEMBER, SourceName
 from bot.store.catalogue import catalogue, provenance
-from bot.store.catalogue.filling import Change
+from bot.store.catalogue.filling import FillResult
 from bot.store.members import members
 from tests.store.memory import NOW, add, empty
 
@@ -60,7 +60,7 @@ def test_what_a_curator_emptied_or_took_away_stays_so(
     provenance.withhold(connection, ident, "links", ["https://program.example/mother"])
     provenance.withhold(connection, ident, "cast", ["Heo Yool"])
 
-    assert add(connection, FILE, overwrite=overwrite) == (ident, Change.UNCHANGED)
+    assert add(connection, FILE, overwrite=overwrite) == (ident, FillResult.UNCHANGED)
     after = entry_of(connection, ident)
     assert (after.summary, after.genres, after.aliases, after.links) == (None, (), ("Madeo",), ())
     assert [credit.person for credit in after.cast] == ["Lee Bo Young"]
@@ -77,6 +77,6 @@ def test_overwriting_leaves_what_a_curator_set_and_takes_the_rest(connection: sq
     )
 
     told = replace(FILE, sources=(("mdl", "1"),))
-    assert add(connection, told, overwrite=True) == (ident, Change.CHANGED)
+    assert add(connection, told, overwrite=True) == (ident, FillResult.CHANGED)
     after = entry_of(connection, ident)
     assert (after.title, after.kind, after.year) == ("Mother (2018)", Kind.SHOW, 2018)

@@ -27,7 +27,7 @@ from bot.domain.dramas import (
 )
 from bot.search.keys import key
 from bot.store.catalogue import catalogue
-from bot.store.catalogue.filling import Change, Finder, store
+from bot.store.catalogue.filling import FillResult, Finder, store
 from tests.sources.entries import full_entries
 from tests.store.memory import NOW, add, empty
 
@@ -97,7 +97,7 @@ def dump(connection: sqlite3.Connection) -> list[str]:
 def test_an_entry_is_read_as_it_was_stored(entry: CatalogueEntry) -> None:
     with empty() as connection:
         ident, change = add(connection, entry)
-        assert change is Change.ADDED
+        assert change is FillResult.ADDED
         stored = read(connection, ident)
         for field in fields(CatalogueEntry):
             assert getattr(stored, field.name) == getattr(settled(entry), field.name), field.name
@@ -109,7 +109,7 @@ def test_an_entry_stored_twice_changes_nothing(entry: CatalogueEntry, overwrite:
     with empty() as connection:
         ident, _ = add(connection, entry)
         before = dump(connection)
-        assert add(connection, entry, overwrite=overwrite) == (ident, Change.UNCHANGED)
+        assert add(connection, entry, overwrite=overwrite) == (ident, FillResult.UNCHANGED)
         assert dump(connection) == before
 
 
@@ -198,7 +198,7 @@ def test_facts_of_episodes_and_characters_are_filled(connection: sqlite3.Connect
             EpisodeFacts(3, "Three"),
         ),
     )
-    assert add(connection, more) == (ident, Change.CHANGED)
+    assert add(connection, more) == (ident, FillResult.CHANGED)
     stored = read(connection, ident)
     assert stored.cast == (
         Credit("Sawajiri Erika", "Ikeuchi Aya", Billing.MAIN),
@@ -228,7 +228,7 @@ def test_facts_of_episodes_and_characters_are_overwritten_where_asked(connection
 def test_another_name_of_a_drama_of_the_same_source_becomes_an_alias(connection: sqlite3.Connection) -> None:
     ident, _ = add(connection, TEARS)
     renamed = CatalogueEntry("A Diary with Tears", aliases=("Namida",), sources=TEARS.sources)
-    assert add(connection, renamed) == (ident, Change.CHANGED)
+    assert add(connection, renamed) == (ident, FillResult.CHANGED)
     stored = read(connection, ident)
     assert stored.title == "1 Litre of Tears"
     assert set(stored.aliases) == {*TEARS.aliases, "A Diary with Tears", "Namida"}
@@ -237,14 +237,14 @@ def test_another_name_of_a_drama_of_the_same_source_becomes_an_alias(connection:
 def test_a_link_that_waited_for_its_address_gets_it(connection: sqlite3.Connection) -> None:
     whole = Link(LinkKind.PURCHASE, "DVD box", "https://example.org/", 3)
     ident, _ = add(connection, replace(TEARS, links=(Link(LinkKind.PURCHASE, "DVD box"),)))
-    assert add(connection, replace(TEARS, links=(whole,))) == (ident, Change.CHANGED)
+    assert add(connection, replace(TEARS, links=(whole,))) == (ident, FillResult.CHANGED)
     assert read(connection, ident).links == (whole,)
 
 
 def test_artists_and_speakers_are_filled(connection: sqlite3.Connection) -> None:
     bare = replace(TEARS, music=(Music(MusicKind.THEME, "Only Human"),), quotes=(Quote("Words."),))
     ident, _ = add(connection, bare)
-    assert add(connection, TEARS) == (ident, Change.CHANGED)
+    assert add(connection, TEARS) == (ident, FillResult.CHANGED)
     stored = read(connection, ident)
     assert stored.music == TEARS.music
     assert stored.quotes == TEARS.quotes
@@ -258,7 +258,7 @@ def test_synopses_links_and_billings_are_overwritten_where_asked(connection: sql
         cast=(Credit("Sawajiri Erika", None, Billing.GUEST),),
     )
     ident, _ = add(connection, TEARS)
-    assert add(connection, corrected) == (ident, Change.UNCHANGED)
+    assert add(connection, corrected) == (ident, FillResult.UNCHANGED)
     assert read(connection, ident) == settled(TEARS)
     add(connection, corrected, overwrite=True)
     stored = read(connection, ident)
@@ -316,7 +316,7 @@ def test_another_drama_stays_apart(connection: sqlite3.Connection, entry: Catalo
     ident, _ = add(connection, TEARS)
     assert Finder(connection, key).find(entry) is None
     other, change = add(connection, entry)
-    assert change is Change.ADDED
+    assert change is FillResult.ADDED
     assert other != ident
     assert read(connection, ident) == settled(TEARS)
 
@@ -334,11 +334,11 @@ def test_within_one_file_a_drama_is_found_as_soon_as_it_is_stored(connection: sq
     (korean, _), (japanese, _) = changes[:2]
     assert korean != japanese
     assert changes == [
-        (korean, Change.ADDED),
-        (japanese, Change.ADDED),
-        (korean, Change.CHANGED),  # the other source's id is new
-        (japanese, Change.CHANGED),
-        (japanese, Change.CHANGED),
+        (korean, FillResult.ADDED),
+        (japanese, FillResult.ADDED),
+        (korean, FillResult.CHANGED),  # the other source's id is new
+        (japanese, FillResult.CHANGED),
+        (japanese, FillResult.CHANGED),
     ]
     assert catalogue.count(connection) == 2
 
@@ -368,7 +368,7 @@ def test_a_hidden_drama_is_nowhere(connection: sqlite3.Connection) -> None:
     assert [named.drama_id for named in catalogue.names(connection)] == [other]
     assert list(catalogue.names(connection, ident)) == []
     # An import finds it all the same: it would come back as a second one otherwise.
-    assert add(connection, TEARS) == (ident, Change.UNCHANGED)
+    assert add(connection, TEARS) == (ident, FillResult.UNCHANGED)
 
 
 def test_dramas_come_in_the_order_asked_and_each_once(connection: sqlite3.Connection) -> None:

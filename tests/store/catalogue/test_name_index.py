@@ -11,7 +11,7 @@ import pytest
 
 from bot.store import migrations
 from bot.store.catalogue import name_index
-from bot.store.catalogue.name_index import Kept
+from bot.store.catalogue.name_index import StoredIndex
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def keep(connection: sqlite3.Connection, indexed: str, head: bytes, parts: dict[
 
 
 def test_nothing_is_kept_at_first(connection: sqlite3.Connection) -> None:
-    assert name_index.read(connection, "drama") == Kept(None, {})
+    assert name_index.read(connection, "drama") == StoredIndex(None, {})
 
 
 @pytest.mark.parametrize("piece", [1, 3, 4, 1000])
@@ -39,8 +39,8 @@ def test_what_is_kept_comes_back(
     parts = {"long": b"abcdefghijkl", "short": b"x", "empty": b""}
     keep(connection, "drama", b"head", parts)
     keep(connection, "person", b"other", {"long": b"z"})
-    assert name_index.read(connection, "drama") == Kept(b"head", parts)
-    assert name_index.read(connection, "person") == Kept(b"other", {"long": b"z"})
+    assert name_index.read(connection, "drama") == StoredIndex(b"head", parts)
+    assert name_index.read(connection, "person") == StoredIndex(b"other", {"long": b"z"})
 
 
 def test_a_smaller_index_leaves_nothing_of_the_larger_one(
@@ -49,7 +49,7 @@ def test_a_smaller_index_leaves_nothing_of_the_larger_one(
     monkeypatch.setattr(name_index, "PIECE", 4)
     keep(connection, "drama", b"head", {"long": b"abcdefghijkl", "gone": b"abcdefgh"})
     keep(connection, "drama", b"new", {"long": b"abcde", "gone": b""})
-    assert name_index.read(connection, "drama") == Kept(b"new", {"long": b"abcde", "gone": b""})
+    assert name_index.read(connection, "drama") == StoredIndex(b"new", {"long": b"abcde", "gone": b""})
 
 
 def test_until_the_last_write_there_is_no_head(
@@ -63,4 +63,4 @@ def test_until_the_last_write_there_is_no_head(
         step.write(connection)
         assert name_index.read(connection, "drama").head is None
     last.write(connection)
-    assert name_index.read(connection, "drama") == Kept(b"new", {"long": b"ABCDEFGHIJKL"})
+    assert name_index.read(connection, "drama") == StoredIndex(b"new", {"long": b"ABCDEFGHIJKL"})

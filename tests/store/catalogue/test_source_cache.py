@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.sources import Answer
+from bot.domain.sources import SourceAnswer
 from bot.services.catalogue.source_cache import KeptAnswers
 from bot.sources.asking import TYPED
 from bot.store.catalogue import source_cache
@@ -20,7 +20,7 @@ from tests.store.memory import empty
 
 NOON = datetime(2026, 4, 1, 12, tzinfo=UTC)
 SHOW = "https://api.tvmaze.com/shows/46562"
-ANSWER = Answer(b'{"name": "\xec\x8a\xac"}', NOON, NOON + timedelta(hours=6), '"abc"', None)
+ANSWER = SourceAnswer(b'{"name": "\xec\x8a\xac"}', NOON, NOON + timedelta(hours=6), '"abc"', None)
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_an_answer_comes_back_as_it_was_kept(connection: sqlite3.Connection) -> 
 
 def test_a_later_answer_takes_the_place_of_the_one_before(connection: sqlite3.Connection) -> None:
     source_cache.put(connection, SHOW, ANSWER)
-    later = Answer(b"{}", NOON + timedelta(days=1), NOON + timedelta(days=2), None, "yesterday")
+    later = SourceAnswer(b"{}", NOON + timedelta(days=1), NOON + timedelta(days=2), None, "yesterday")
     source_cache.put(connection, SHOW, later)
     assert source_cache.get(connection, SHOW) == later
 
@@ -68,6 +68,17 @@ def test_of_too_many_answers_the_oldest_go(
     source_cache.put(connection, "show 5", replace(ANSWER, fetched_at=NOON + timedelta(minutes=5)))
     kept = connection.execute("SELECT url FROM answer ORDER BY url").fetchall()
     assert kept == [("show 3",), ("show 4",), ("show 5",)]
+
+
+def test_of_too_many_bytes_the_oldest_go(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source_cache, "MOST_BYTES", 250)
+    for at in range(5):
+        large = replace(ANSWER, body=b" " * 100, fetched_at=NOON + timedelta(minutes=at))
+        source_cache.put(connection, f"show {at}", large)
+    kept = connection.execute("SELECT url, bytes FROM answer ORDER BY url").fetchall()
+    assert kept == [("show 3", 100), ("show 4", 100)]
 
 
 async def test_what_was_typed_goes_after_a_day(tmp_path: Path) -> None:

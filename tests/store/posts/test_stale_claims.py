@@ -37,7 +37,7 @@ def connection() -> Iterator[sqlite3.Connection]:
         yield there
 
 
-def put(connection: sqlite3.Connection, rule: stale_claims.Rule, at: datetime) -> None:
+def put(connection: sqlite3.Connection, rule: stale_claims.ClaimRule, at: datetime) -> None:
     """A row that is left alone until then."""
     values: dict[str, object] = {}
     for _, name, kind, needed, default, key in connection.execute(f"PRAGMA table_info({rule.table})"):
@@ -51,7 +51,7 @@ def put(connection: sqlite3.Connection, rule: stale_claims.Rule, at: datetime) -
     connection.execute(f"INSERT INTO {rule.table} ({names}) VALUES ({marks})", tuple(values.values()))
 
 
-def until(connection: sqlite3.Connection, rule: stale_claims.Rule) -> datetime:
+def until(connection: sqlite3.Connection, rule: stale_claims.ClaimRule) -> datetime:
     (found,) = connection.execute(f"SELECT {rule.column} FROM {rule.table}").fetchone()
     return datetime.fromisoformat(found)
 
@@ -70,7 +70,7 @@ def test_every_column_that_leaves_its_row_alone_has_a_rule(connection: sqlite3.C
 
 @pytest.mark.parametrize("rule", stale_claims.RULES, ids=lambda rule: f"{rule.table}.{rule.column}")
 def test_what_lies_further_ahead_than_it_can_is_due(
-    connection: sqlite3.Connection, rule: stale_claims.Rule
+    connection: sqlite3.Connection, rule: stale_claims.ClaimRule
 ) -> None:
     put(connection, rule, NOW + rule.longest + SECOND)
     assert stale_claims.set_right(connection, NOW) == 1
@@ -79,7 +79,7 @@ def test_what_lies_further_ahead_than_it_can_is_due(
 
 
 @pytest.mark.parametrize("rule", stale_claims.RULES, ids=lambda rule: f"{rule.table}.{rule.column}")
-def test_what_a_right_clock_wrote_stays(connection: sqlite3.Connection, rule: stale_claims.Rule) -> None:
+def test_what_a_right_clock_wrote_stays(connection: sqlite3.Connection, rule: stale_claims.ClaimRule) -> None:
     put(connection, rule, NOW + rule.longest)
     assert stale_claims.set_right(connection, NOW) == 0
     assert until(connection, rule) == NOW + rule.longest
@@ -87,7 +87,7 @@ def test_what_a_right_clock_wrote_stays(connection: sqlite3.Connection, rule: st
 
 @pytest.mark.parametrize("rule", stale_claims.RULES, ids=lambda rule: f"{rule.table}.{rule.column}")
 def test_where_a_process_is_alone_every_claim_of_an_earlier_one_lapses(
-    connection: sqlite3.Connection, rule: stale_claims.Rule
+    connection: sqlite3.Connection, rule: stale_claims.ClaimRule
 ) -> None:
     put(connection, rule, NOW + rule.longest)
     stale_claims.lapse(connection, NOW)
@@ -95,7 +95,7 @@ def test_where_a_process_is_alone_every_claim_of_an_earlier_one_lapses(
 
 
 @pytest.mark.parametrize("rule", stale_claims.RULES, ids=lambda rule: f"{rule.table}.{rule.column}")
-def test_no_rule_reads_a_whole_table(connection: sqlite3.Connection, rule: stale_claims.Rule) -> None:
+def test_no_rule_reads_a_whole_table(connection: sqlite3.Connection, rule: stale_claims.ClaimRule) -> None:
     if rule.table in ("chore", "club_step", "drama", "marked_gone", "thread", "marked"):
         return  # a few rows, or looked through once a start
     asked: list[str] = []

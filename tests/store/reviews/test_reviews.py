@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from bot.domain.dramas import CatalogueEntry
 from bot.domain.reviews import Review
-from bot.store.members import drafts, members
+from bot.store import drafts
+from bot.store.members import members
 from bot.store.reviews import reviews
 from bot.store.reviews.reviews import Audience
 from tests.store.memory import add, empty

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 import discord
 
 from bot.schedule.airing import airing
@@ -14,19 +11,11 @@ from bot.schedule.clubs import clubs
 from bot.schedule.episodes import synopses
 from bot.schedule.members.membership import Membership
 from bot.schedule.posts import notices, retention
-from bot.schedule.posts.composing import Chore, Composer
+from bot.schedule.posts.composing import Agenda
 from bot.schedule.recommending import taste
 from bot.schedule.reviews import reviews
 from bot.services.container import Services
 from bot.services.posts.outbox import NOTICE
-
-
-@dataclass(frozen=True, slots=True)
-class Agenda:
-    """`composers` by the `kind` of post that they compose."""
-
-    composers: Mapping[str, Composer]
-    chores: tuple[Chore, ...]
 
 
 def agenda(services: Services, client: discord.Client) -> Agenda:
@@ -45,7 +34,7 @@ def agenda(services: Services, client: discord.Client) -> Agenda:
         },
         chores=(
             retention.chore(services),
-            refreshing.chore(services),
+            *refreshing.chores(services),
             *airing.chores(services),
             reviews.chore(services, client),
             *synopses.chores(services, client),
@@ -55,4 +44,5 @@ def agenda(services: Services, client: discord.Client) -> Agenda:
             marked.chore(services, client),
             taste.chore(services),
         ),
+        splitters=airing.splitters(services),
     )

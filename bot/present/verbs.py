@@ -1,0 +1,212 @@
+"""Every verb: what a button, menu or form does, as it stands in its `custom_id`.
+
+A verb is never renamed, because last year's messages bear it. One that no screen shows any more keeps its
+handler, and stands in `NO_LONGER_SHOWN`.
+"""
+
+from __future__ import annotations
+
+from bot.domain.verbs import Verb
+
+# --- any screen ---
+
+AGAIN = Verb("again")
+CARD = Verb("card")
+DISMISS = Verb("dismiss")
+HELP = Verb("help")
+SETTINGS = Verb("settings")
+
+# --- cards, search, rankings ---
+
+ADOPT = Verb("adopt")
+LOOKUP = Verb("lookup")
+PAGE = Verb("page")
+TAB = Verb("tab")
+TOP = Verb("top")
+
+# --- scores ---
+
+RATE = Verb("rate")
+SCORE = Verb("score")
+SCORE_EPISODE = Verb("scoreepisode")
+KEEP_SCORE = Verb("keepscore")
+UNSCORE = Verb("unscore")
+UNSCORED = Verb("unscored")
+RATINGS = Verb("ratings")
+LATER_SCORES = Verb("pastscores")
+SCORES_SHOW = Verb("scoresshow")
+
+# --- episodes and their synopses ---
+
+EPISODES = Verb("episodes")
+SYNOPSIS = Verb("synopsis")
+SYNOPSIS_IN = Verb("synopsisin")
+REVEAL = Verb("reveal")
+SEEN = Verb("seen")
+WRITE = Verb("write")
+
+# --- publishing synopses ---
+
+SYNOPSIS_ANEW = Verb("synanew")
+SYNOPSIS_SCHEDULES = Verb("synschedules")
+SYNOPSIS_SCHEDULE_END = Verb("synend")
+SYNOPSIS_QUEUE = Verb("synqueue")
+SYNOPSIS_PUBLISH = Verb("synpublish")
+SYNOPSIS_EDIT = Verb("synedit")
+SYNOPSIS_BACK = Verb("synback")
+SYNOPSIS_MINE = Verb("synmine")
+
+# --- watch lists ---
+
+NEXT = Verb("next")
+PLAN = Verb("plan")
+REWATCH = Verb("rewatch")
+UNLIST = Verb("unlist")
+WATCH_MORE = Verb("watchmore")
+WATCH_LIST = Verb("watchlist")
+WATCH_LIST_FILTER = Verb("watchfilter")
+LIST_TRY = Verb("listtry")
+LIST_APPLY = Verb("listapply")
+LIST_STAND = Verb("liststand")
+LIST_LEAVE = Verb("listleave")
+LIST_UNDO = Verb("listundo")
+LIST_ROW = Verb("listrow")
+LIST_IS = Verb("listis")
+LIST_SKIP = Verb("listskip")
+LIST_LOOK = Verb("listlook")
+LIST_ADOPT = Verb("listadopt")
+
+# --- profiles ---
+
+PROFILE = Verb("profile")
+EDIT_PROFILE = Verb("editprofile")
+SET_PROFILE = Verb("setprofile")
+SET_COUNTRY = Verb("setcountry")
+
+# --- airing ---
+
+AIRING_TODAY = Verb("airtoday")
+FOLLOW = Verb("follow")
+UNFOLLOW = Verb("unfollow")
+DIGEST = Verb("digest")
+DIGEST_AT = Verb("digestat")
+DIGEST_OFF = Verb("digestoff")
+
+# --- reviews ---
+
+REVIEW = Verb("review")
+REVIEW_WRITE = Verb("reviewwrite")
+REVIEWS = Verb("reviews")
+REVIEW_AT = Verb("reviewat")
+REVIEW_READ = Verb("reviewread")
+REVIEW_SHOW = Verb("reviewshow")
+REVIEW_PAGE = Verb("reviewpage")
+REVIEWS_OF = Verb("reviewsof")
+REVIEW_VOTE = Verb("reviewvote")
+REVIEW_DROP = Verb("reviewdrop")
+
+# --- recommendations ---
+
+SIMILAR = Verb("similar")
+AGREE = Verb("agree")
+READ_REASON = Verb("reason")
+SUGGEST = Verb("suggest")
+WITHDRAW_SUGGESTION = Verb("unsuggest")
+SUGGESTION_WITHDRAWN = Verb("unsuggested")
+
+# --- what a drama contains ---
+
+WARNINGS = Verb("warnings")
+WARNINGS_TELL = Verb("warntell")
+WARNINGS_ASK = Verb("warnask")
+VOTE_ENDING = Verb("warnending")
+VOTE_SUBJECTS = Verb("warnsubjects")
+VOTES_TAKE_BACK = Verb("warnback")
+
+# --- the board and its comments ---
+
+DISCUSS = Verb("discuss")
+BOARD = Verb("board")
+COMMENT = Verb("comment")
+COMMENT_REPLY = Verb("commentreply")
+COMMENT_MINE = Verb("commentmine")
+COMMENT_EDIT = Verb("commentedit")
+COMMENT_DROP = Verb("commentdrop")
+COMMENT_READ = Verb("commentread")
+COMMENT_SHOW = Verb("commentshow")
+COMMENT_PAGE = Verb("commentpage")
+COMMENT_LIKE = Verb("commentlike")
+COMMENT_REPORT = Verb("commentreport")
+COMMENT_MODERATE = Verb("commentmod")
+COMMENT_TAKE_DOWN = Verb("commenttake")
+COMMENT_PUT_BACK = Verb("commentback")
+
+# --- quotes ---
+
+QUOTE = Verb("quote")
+QUOTE_WRITE = Verb("quotewrite")
+QUOTE_ANOTHER = Verb("quoteanother")
+QUOTE_READ = Verb("quoteread")
+QUOTE_SHOW = Verb("quoteshow")
+QUOTE_MINE = Verb("quotemine")
+QUOTE_EDIT = Verb("quoteedit")
+QUOTE_DROP = Verb("quotedrop")
+
+# --- marked messages ---
+
+MARK = Verb("mark")
+MARK_DRAMA = Verb("markdrama")
+MARK_EDIT = Verb("markedit")
+MARK_ANEW = Verb("markanew")
+MARKED_READ = Verb("markread")
+MARKED_SHOW = Verb("markshow")
+UNMARK = Verb("unmark")
+UNMARK_NOW = Verb("unmarknow")
+
+# --- clubs ---
+
+CLUB_SEEN = Verb("clubseen")
+CLUB_JOIN = Verb("clubjoin")
+CLUB_LEAVE = Verb("clubleave")
+CLUB_REMIND = Verb("clubremind")
+CLUB_STATUS = Verb("clubstatus")
+CLUB_WHICH = Verb("clubwhich")
+CLUB_END_NOW = Verb("clubendnow")
+CLUB_TAKE_OUT = Verb("clubout")
+
+# --- the settings panel ---
+
+SET_CHANNEL = Verb("setchannel")
+SET_ROLE = Verb("setrole")
+SET_POLICY = Verb("setpolicy")
+SET_LANGUAGE = Verb("setlanguage")
+SET_BATCH = Verb("setbatch")
+SET_VARIETY = Verb("setvariety")
+
+# --- the catalogue ---
+
+ADD_FROM = Verb("addfrom")
+ADD_BY_HAND = Verb("addhand")
+EDIT = Verb("edit")
+EDIT_PANEL = Verb("editpanel")
+EDIT_RANGES = Verb("editranges")
+REFRESH = Verb("refresh")
+APPLY_REFRESH = Verb("applyrefresh")
+LINK_TO = Verb("linkto")
+APPLY_LINK = Verb("applylink")
+SAME_DRAMA = Verb("samedrama")
+MERGE_DRAMAS = Verb("mergedramas")
+REMOVE_DRAMA = Verb("removedrama")
+RESTORE_DRAMA = Verb("restoredrama")
+UNDO_IMPORT = Verb("unimport")
+DRAMA_HISTORY = Verb("cathistory")
+UNDO_CHANGE = Verb("catundo")
+PROPOSALS = Verb("catqueue")
+APPROVE = Verb("catapprove")
+DECLINE = Verb("catdecline")
+MATCHES = Verb("catmatch")
+MATCH_SAME = Verb("matchsame")
+MATCH_DIFFERENT = Verb("matchother")
+
+# Only messages of earlier versions bear these.
+NO_LONGER_SHOWN: tuple[Verb, ...] = ()

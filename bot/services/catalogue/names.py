@@ -1,0 +1,115 @@
+"""Every name of a drama and of a person, in memory: loaded, kept up to date, searched."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from bot.search.keys import key
+from bot.search.names import Match, NameIndex, OwnerNames, Tier
+from bot.services.catalogue.indexing import Indexed, Indexing
+from bot.store.catalogue import catalogue as dramas
+from bot.store.catalogue import lookups
+from bot.store.database import Database
+
+# A guess is taken for what was meant when it is this similar (0–1) and this far ahead of
+# the next drama; measured on the typing errors of `bench/search.py`.
+SURE_SIMILARITY = 0.80
+SURE_LEAD = 0.05
+
+
+class CatalogueNames:
+    """Finds dramas and people by their names. Whoever changes a name in the store calls `refresh`."""
+
+    def __init__(self, database: Database):
+        self._database = database
+        self._dramas = NameIndex()
+        self._people = NameIndex()
+        self._indexing = Indexing(database)
+        self._loading = asyncio.Lock()
+        # The dramas whose names, and whose people's, were refreshed while all are being read.
+        self._changed: set[int] | None = None
+        self._recast: set[int] = set()
+
+    async def load(self) -> None:
+        """Read every name into memory; once at the start, again after an import.
+
+        Until the end the names that were there before are answered with.
+        """
+        async with self._loading:
+            self._changed, self._recast = set(), set()
+            try:
+                dramas_now = await self._indexing.load(Indexed.DRAMA, self._dramas)
+                people_now = await self._indexing.load(Indexed.PERSON, self._people)
+            finally:
+                changed, self._changed = self._changed, None
+            self._dramas, self._people = dramas_now, people_now
+        for drama_id in changed:  # it may have been read before it changed
+            await self._take_over(drama_id)
+        for drama_id in tuple(self._recast):
+            await self._take_over_cast(drama_id)
+        self._tend()
+
+    async def refresh(self, drama_id: int) -> None:
+        """Take over the names of one drama that was added, changed or hidden."""
+        await self._take_over(drama_id)
+        self._tend()
+
+    async def refresh_cast(self, drama_id: int) -> None:
+        """Take over the names of everybody in one drama's cast, after it was added or changed."""
+        await self._take_over_cast(drama_id)
+        self._tend()
+
+    async def _take_over_cast(self, drama_id: int) -> None:
+        people = await self._database.read(
+            lambda connection: list(lookups.people_names(connection, drama_id))
+        )
+        if self._changed is not None:
+            self._recast.add(drama_id)
+        for named in people:
+            self._people.put(OwnerNames(named.drama_id, named.names, named.popularity))
+
+    async def settled(self) -> None:
+        """Wait until the index of names is built and stored, as far as that goes on in the background."""
+        await self._indexing.settled()
+
+    async def aclose(self) -> None:
+        """End what goes on in the background: building and storing the index of names."""
+        await self._indexing.aclose()
+
+    def _tend(self) -> None:
+        self._indexing.tend({Indexed.DRAMA: self._dramas, Indexed.PERSON: self._people})
+
+    async def _take_over(self, drama_id: int) -> None:
+        named = await self._database.read(lambda connection: list(dramas.names(connection, drama_id)))
+        if self._changed is not None:
+            self._changed.add(drama_id)
+        for names in named:
+            self._dramas.put(OwnerNames(names.drama_id, names.names, names.popularity))
+        if not named:
+            self._dramas.remove(drama_id)
+
+    # --- searching ---
+
+    def bearing(self, *names: str | None) -> tuple[int, ...]:
+        """The ids of the dramas that bear one of these names, however it is spelt."""
+        found = (ident for name in names if name for ident in self._dramas.exact(name))
+        return tuple(dict.fromkeys(found))
+
+    def near(self, typed: str, most: int) -> list[Match]:
+        """The dramas whose names are like what was typed, the best match first."""
+        return self._dramas.search(typed, most)
+
+    def people_near(self, typed: str, most: int) -> list[Match]:
+        """The people whose names are like what was typed, the best match first."""
+        return self._people.search(typed, most)
+
+
+def is_sure(query: str, near: Sequence[Match]) -> bool:
+    """Whether the first match is what was meant: the only one that begins so, or alike and far ahead."""
+    first = near[0]
+    second = near[1] if len(near) > 1 else None
+    if first.tier in (Tier.PREFIX, Tier.PHRASE):
+        return len(key(query)) >= 4 and (second is None or second.tier is Tier.SIMILAR)
+    lead = first.similarity - second.similarity if second is not None else 1.0
+    return first.similarity >= SURE_SIMILARITY and lead >= SURE_LEAD

@@ -1,0 +1,122 @@
+"""Which episodes were sent to calendars, under which UID, and how they have changed since."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from bot.domain.airing import Airing, CalendarEvent, Slot, zone_of
+from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
+from bot.store.timestamps import moment as read_moment
+from bot.store.timestamps import written
+
+_COLUMNS = f"{DRAMA_COLUMNS}, c.episode, c.uid, c.day, c.at, c.minutes, c.sequence, c.stamp, c.cancelled"
+
+
+def events(
+    connection: sqlite3.Connection,
+    airings: Sequence[Airing],
+    drama_ids: Iterable[int],
+    start: datetime,
+    now: datetime,
+    *,
+    whole: bool,
+) -> list[CalendarEvent]:
+    """These episodes as events, and those of the dramas that were sent before and air no more as cancelled.
+
+    Whatever differs from what was last sent has changed `now`. `whole`: the airings are all that these
+    dramas have from `start` on, so that what is missing is taken out.
+    """
+    ids = sorted({*drama_ids, *(airing.drama.id for airing in airings)})
+    for airing in airings:
+        if airing.number is not None:
+            _put(connection, airing, now)
+    if whole:
+        _cancel(connection, airings, ids, start, now)
+    found = _of(connection, ids, start)
+    wanted = {(airing.drama.id, airing.number) for airing in airings}
+    shown = [event for event in found if event.cancelled or (event.drama.id, event.number) in wanted]
+    return sorted(shown, key=lambda event: (event.slot.moment, event.drama.id, event.number))
+
+
+def _put(connection: sqlite3.Connection, airing: Airing, now: datetime) -> None:
+    slot, at = airing.slot, airing.slot.at
+    connection.execute(
+        "INSERT INTO calendar_event (drama_id, episode, uid, day, at, minutes, title, stamp)"
+        " VALUES (:drama, :episode, :uid, :day, :at, :minutes, :title, :now)"
+        " ON CONFLICT (drama_id, episode) DO UPDATE SET day = excluded.day, at = excluded.at,"
+        " minutes = excluded.minutes, title = excluded.title, stamp = excluded.stamp, cancelled = 0,"
+        " sequence = sequence + 1"
+        " WHERE (day, at, minutes, title, cancelled)"
+        " IS NOT (excluded.day, excluded.at, excluded.minutes, excluded.title, 0)",
+        {
+            "drama": airing.drama.id,
+            "episode": airing.number,
+            "uid": _free_uid(connection, airing.drama.id, airing.number or 0),
+            "day": slot.day.isoformat(),
+            "at": written(at) if at is not None else None,
+            "minutes": airing.minutes,
+            "title": airing.drama.title,
+            "now": written(now),
+        },
+    )
+
+
+def _free_uid(connection: sqlite3.Connection, drama_id: int, number: int) -> str:
+    """The UID of an episode that was never sent: its numbers, if no other was sent under them once."""
+    base = uid = f"drama-{drama_id}-episode-{number}"
+    more = 1
+    while connection.execute(
+        "SELECT 1 FROM calendar_event WHERE uid = ? AND (drama_id, episode) <> (?, ?)",
+        (f"{uid}@namida", drama_id, number),
+    ).fetchone():
+        more += 1
+        uid = f"{base}-{more}"
+    return f"{uid}@namida"
+
+
+def _cancel(
+    connection: sqlite3.Connection, airings: Sequence[Airing], ids: list[int], start: datetime, now: datetime
+) -> None:
+    """What was sent and is not among these any more, or belongs to a drama that became part of one."""
+    wanted = json.dumps([[airing.drama.id, airing.number] for airing in airings])
+    connection.execute(
+        "UPDATE calendar_event SET cancelled = 1, sequence = sequence + 1, stamp = ?"
+        " WHERE cancelled = 0 AND ifnull(at, day) >= ?"
+        " AND drama_id IN (SELECT id FROM drama"
+        "  WHERE ifnull(merged_into, id) IN (SELECT value FROM json_each(?)))"
+        " AND (drama_id, episode) NOT IN"
+        " (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))",
+        (written(now), written(start), json.dumps(ids), wanted),
+    )
+
+
+def _of(connection: sqlite3.Connection, ids: list[int], start: datetime) -> list[CalendarEvent]:
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM calendar_event c JOIN drama d ON d.id = c.drama_id"
+        " WHERE ifnull(d.merged_into, d.id) IN (SELECT value FROM json_each(?))"
+        " AND (d.hidden = 0 OR d.merged_into IS NOT NULL) AND ifnull(c.at, c.day) >= ?",
+        (json.dumps(ids), start.date().isoformat()),
+    )
+    return [_event(row) for row in rows]
+
+
+def _event(row: tuple[Any, ...]) -> CalendarEvent:
+    drama = drama_from(row)
+    number, uid, day, at, minutes, sequence, stamp, cancelled = row[7:]
+    slot = Slot(date.fromisoformat(day), read_moment(at), zone_of(drama.country))
+    changed = datetime.fromisoformat(stamp)
+    return CalendarEvent(drama, number, slot, minutes, uid, sequence, changed, bool(cancelled))
+
+
+def of_country(connection: sqlite3.Connection, country: str) -> list[int]:
+    """The dramas of a country of which anything was sent."""
+    rows = connection.execute(
+        "SELECT DISTINCT c.drama_id FROM calendar_event c JOIN drama d ON d.id = c.drama_id"
+        " WHERE d.country = ?",
+        (country,),
+    )
+    return [row[0] for row in rows]

@@ -1,0 +1,179 @@
+"""The command line: the doctor, and what every command holds to."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import click
+import discord
+import pytest
+from click.testing import CliRunner
+
+from bot import cli
+from bot.logs import configure_logs
+from bot.process import refusal
+from bot.store.migrations import latest_version
+from tests.cli.commands import TOKEN, damage, execute, namida
+
+
+class TestDoctor:
+    def findings(self, *words: str) -> tuple[int, dict[str, dict[str, str]]]:
+        result = namida("doctor", "--json", *words)
+        return result.exit_code, {finding["check"]: finding for finding in json.loads(result.stdout)}
+
+    @pytest.mark.usefixtures("database")
+    def test_a_good_installation_has_nothing_to_mend(self) -> None:
+        Path(".env").write_text(f"DISCORD_TOKEN={TOKEN}\n")
+        Path(".env").chmod(0o600)
+
+        code, findings = self.findings()
+
+        assert code == 0
+        assert {"settings", "python", "token", "folder", "permissions", "schema", "integrity", "disk"} <= set(
+            findings
+        )
+        assert {finding["state"] for finding in findings.values()} <= {"ok", "warn"}
+
+    def test_it_creates_nothing(self) -> None:
+        self.findings()
+
+        assert list(Path().iterdir()) == []
+
+    def test_without_a_token_it_says_what_to_do(self) -> None:
+        result = namida("doctor")
+
+        assert result.exit_code == 3
+        assert "fail  token: DISCORD_TOKEN is not set\n      → " in result.stdout
+
+    @pytest.mark.usefixtures("database")
+    def test_a_wrong_setting_is_one_finding_among_the_others(self) -> None:
+        Path(".env").write_text("NAMIDA_SHARDS=many\n")
+
+        code, findings = self.findings()
+
+        assert code == 3
+        assert findings["settings"]["state"] == "fail"
+        assert findings["integrity"]["state"] == "ok"
+
+    @pytest.mark.parametrize(
+        "token", ["abc", "a.b.c", "0" * 64, "x" * 32, f"Bot{TOKEN}", TOKEN[1:], f"{TOKEN}.x"]
+    )
+    @pytest.mark.usefixtures("database")
+    def test_what_is_no_token_is_to_mend(self, token: str) -> None:
+        Path(".env").write_text(f"DISCORD_TOKEN={token}\n")
+
+        code, findings = self.findings()
+
+        assert code == 3
+        assert findings["token"]["state"] == "fail"
+        assert token not in json.dumps(findings["token"])
+
+    def test_members_data_that_others_can_read_is_to_mend(self, database: Path) -> None:
+        database.chmod(0o644)
+
+        code, findings = self.findings()
+
+        assert code == 3
+        assert findings["permissions"]["todo"] == f"`chmod 600 {database}`"
+
+    def test_a_token_that_others_can_read_is_warned_of(self) -> None:
+        Path(".env").write_text(f"DISCORD_TOKEN={TOKEN}\n")
+        Path(".env").chmod(0o644)
+
+        code, findings = self.findings()
+
+        assert code == 0
+        assert findings["env file"]["state"] == "warn"
+
+    def test_a_damaged_database_is_to_mend(self, database: Path) -> None:
+        damage(database)
+
+        code, findings = self.findings()
+
+        assert code == 3
+        assert findings["integrity"]["state"] == "fail"
+        assert "restore" in findings["integrity"]["todo"]
+
+    def test_rows_that_refer_to_nothing_are_to_mend(self, database: Path) -> None:
+        execute(database, "INSERT INTO alias (drama_id, position, name) VALUES (999999, 0, 'nobody')")
+
+        code, findings = self.findings()
+
+        assert code == 3
+        assert findings["references"]["found"] == "1 rows refer to rows that are missing"
+
+    def test_a_newer_and_an_older_schema_are_told_apart(self, database: Path) -> None:
+        execute(database, f"PRAGMA user_version = {latest_version() + 1}")
+        _, newer = self.findings()
+        execute(database, f"PRAGMA user_version = {latest_version() - 1}")
+        _, older = self.findings()
+
+        assert (newer["schema"]["state"], older["schema"]["state"]) == ("fail", "warn")
+        assert "migrate" in older["schema"]["todo"]
+
+    def test_the_token_is_not_printed(self) -> None:
+        Path(".env").write_text(f"DISCORD_TOKEN={TOKEN}\n")
+
+        assert TOKEN not in namida("doctor").output
+
+
+class TestBoundary:
+    def test_neither_token_gets_into_the_log(self) -> None:
+        key = "0123456789abcdef0123456789abcdef"  # nothing tells that this is one but the settings
+        Path(".env").write_text(f"DISCORD_TOKEN={TOKEN}\nNAMIDA_TMDB_TOKEN={key}\n")
+
+        @click.group(cls=cli.House)
+        def house() -> None:
+            cli._settings(None)
+
+        @house.command()
+        def broken() -> None:
+            raise ZeroDivisionError(f"with {key} and {TOKEN} in it")
+
+        result = CliRunner().invoke(house, ["broken"])
+
+        assert "with [hidden] and [hidden] in it" in result.stderr
+        assert key not in result.output
+
+    def test_a_fault_of_ours_is_logged_without_the_token(self) -> None:
+        @click.group(cls=cli.House)
+        def house() -> None:
+            configure_logs(secrets=["hush-hush"])
+
+        @house.command()
+        def broken() -> None:
+            raise ZeroDivisionError("with hush-hush in it")
+
+        result = CliRunner().invoke(house, ["broken"])
+
+        assert result.exit_code == 1
+        assert "ZeroDivisionError: with [hidden] in it" in result.stderr
+        assert result.stderr.splitlines()[-1].startswith("Error: Something went wrong that should not have")
+        assert "hush-hush" not in result.output
+
+    def test_ctrl_c_is_130(self) -> None:
+        @click.group(cls=cli.House)
+        def house() -> None:
+            """Nothing."""
+
+        @house.command()
+        def slow() -> None:
+            raise KeyboardInterrupt
+
+        assert CliRunner().invoke(house, ["slow"]).exit_code == 130
+
+
+@pytest.mark.parametrize(("status", "waits"), [(400, False), (403, False), (429, True), (503, True)])
+def test_what_discord_refuses_at_a_start_is_said_with_its_route_code_and_reason(
+    status: int, waits: bool
+) -> None:
+    route = SimpleNamespace(path="/api/v10/applications/1/commands")
+    response = SimpleNamespace(status=status, reason="", method="PUT", url=route)
+    said = {"code": 50035, "message": "Invalid Form Body\n" + "x" * 5_000}
+    sentence = refusal(discord.HTTPException(response, said))
+    assert f"PUT /api/v10/applications/1/commands with {status} (code 50035): Invalid Form Body" in sentence
+    assert ("Try again in a few minutes." in sentence) is waits
+    assert len(sentence) < 1_000
+    assert "\n" not in sentence

@@ -1,0 +1,139 @@
+"""Every verb is written once, every one that a screen shows has its handler, and every handler a screen."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from bot.client import NamidaBot
+from bot.present import verbs
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+WRITTEN = ROOT / "bot" / "present" / "verbs.py"
+DECORATORS = ("on_press", "on_form")
+NAMES = {name: str(verb) for name, verb in vars(verbs).items() if name.isupper() and isinstance(verb, str)}
+# Stand on messages that were sent: they are understood for good. What is new need not be added.
+SENT = {
+    "again", "card", "tab", "page", "top", "help", "episodes", "synopsis", "reveal", "seen", "write",
+    "dismiss",
+    "rate", "score", "scoreepisode", "unscore", "unscored", "keepscore", "ratings", "pastscores",
+    "scoresshow",
+    "next", "plan", "rewatch", "watchmore",
+    "watchlist", "watchfilter", "listtry", "listapply", "listleave", "listundo", "listrow", "listis",
+    "listskip", "listlook", "listadopt",
+    "profile", "editprofile", "setprofile", "setcountry",
+    "airtoday", "unlist", "follow", "unfollow", "digest", "digestat", "digestoff",
+    "reviews", "reviewat", "reviewread", "reviewshow", "reviewpage", "reviewsof", "reviewvote",
+    "reviewwrite", "reviewdrop",
+    "synopsisin", "synanew", "synschedules", "synqueue", "synpublish", "synedit", "synback",
+    "synend", "synmine",
+    "similar", "agree", "reason", "suggest", "unsuggest", "unsuggested",
+    "markread", "markshow", "markdrama", "markedit", "markanew", "unmark", "unmarknow",
+    "warnings", "warntell", "warnask", "warnending", "warnsubjects", "warnback",
+    "clubseen", "clubjoin", "clubleave", "clubremind", "clubstatus", "clubwhich", "clubendnow",
+    "discuss", "board",
+    "comment", "commentreply", "commentmine", "commentedit", "commentdrop", "commentread", "commentshow",
+    "commentpage", "commentlike", "commentreport", "commentmod", "commenttake", "commentback",
+    "quoteanother", "quoteread", "quoteshow", "quotewrite",
+    "quotemine", "quoteedit", "quotedrop",
+    "settings", "setchannel", "setrole", "setpolicy", "setlanguage", "setbatch",
+    "addfrom", "addhand", "edit", "editpanel", "editranges", "refresh", "applyrefresh", "linkto",
+    "applylink", "adopt", "lookup", "samedrama", "mergedramas", "removedrama", "restoredrama",
+    "quote", "review", "mark",
+    "catapprove", "catdecline", "catmatch", "matchsame", "matchother",
+    "cathistory", "catqueue", "catundo", "clubout", "liststand", "unimport",
+}  # fmt: skip
+
+
+@cache
+def modules() -> dict[Path, ast.Module]:
+    paths = sorted(path for folder in ("bot", "cogs") for path in (ROOT / folder).rglob("*.py"))
+    return {path: ast.parse(path.read_text("utf-8")) for path in paths}
+
+
+def called(call: ast.Call) -> str:
+    """The last name of what is called: `form` of `forms.form(…)`."""
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def calls() -> Iterator[tuple[Path, ast.Call]]:
+    for path, module in modules().items():
+        yield from ((path, node) for node in ast.walk(module) if isinstance(node, ast.Call))
+
+
+@cache
+def takers() -> dict[str, set[int]]:
+    """Whatever takes a verb, with the place of it among the arguments: functions, and values with a field."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for module in modules().values():
+        for node in ast.walk(module):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                given = [one for one in node.args.args if one.arg != "self"]
+                kinds = [one.annotation for one in given]
+            elif isinstance(node, ast.ClassDef):
+                kinds = [one.annotation for one in node.body if isinstance(one, ast.AnnAssign)]
+            else:
+                continue
+            for place, kind in enumerate(kinds):
+                if isinstance(kind, ast.Name) and kind.id == "Verb":
+                    found[node.name].add(place)
+    return found
+
+
+def shown() -> tuple[set[str], set[str]]:
+    """The verbs that buttons and menus bear, and those that forms bear, from where they are named."""
+    pressed: set[str] = set()
+    submitted: set[str] = set()
+
+    def look(node: ast.AST, form: bool) -> None:
+        if isinstance(node, ast.Call):
+            if called(node) in DECORATORS:
+                return
+            form = called(node).endswith("form")
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "verbs":
+            (submitted if form else pressed).add(NAMES[node.attr])
+        for inner in ast.iter_child_nodes(node):
+            look(inner, form)
+
+    for path, module in modules().items():
+        if path != WRITTEN and path.name != "client.py":  # the client names one to hand it to its handler
+            look(module, False)
+    return pressed, submitted
+
+
+def test_every_verb_is_another_word() -> None:
+    assert len(set(NAMES.values())) == len(NAMES)
+    assert set(NAMES.values()) >= SENT, "the buttons of messages that were sent say these"
+
+
+def test_verbs_are_written_in_one_place() -> None:
+    assert {"button", "menu", "form", "on_press", "on_form", "pager", "Asked", "DraftKept"} <= set(takers())
+    literal = [
+        f"{path.relative_to(ROOT)}:{call.lineno}: {called(call)} is given the verb {part.value!r}"
+        for path, call in calls()
+        for place in takers().get(called(call), ())
+        for argument in call.args[place : place + 1]
+        for part in ast.walk(argument)
+        if isinstance(part, ast.Constant) and part.value in NAMES.values()
+    ]
+    made = [
+        f"{path.relative_to(ROOT)}:{call.lineno}: a verb belongs into bot/present/verbs.py"
+        for path, call in calls()
+        if called(call) == "Verb" and path != WRITTEN
+    ]
+    assert literal + made == []
+
+
+async def test_every_verb_has_a_handler_and_a_screen(bot: NamidaBot) -> None:
+    await bot.add_cogs()
+    pressed, submitted = shown()
+
+    assert set(NAMES.values()) == {*bot.handlers, *bot.forms}
+    assert pressed - set(bot.handlers) == set(), "buttons or menus that nobody handles"
+    assert submitted - set(bot.forms) == set(), "forms that nobody handles"
+    old = set(verbs.NO_LONGER_SHOWN)
+    assert set(bot.handlers) - pressed == old, "handlers of buttons that no screen shows"
+    assert set(bot.forms) - submitted == set(), "handlers of forms that no screen opens"

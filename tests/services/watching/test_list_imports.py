@@ -1,0 +1,385 @@
+"""Lists: who sees one, and files that go out and come in, are tried, taken over and undone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.domain.dramas import CatalogueEntry
+from bot.domain.lists import Entry, MemberRecord
+from bot.domain.progress import Progress, Status
+from bot.domain.scores import Score
+from bot.errors import ListImportOver
+from bot.services.watching.lists import FileKind
+from bot.sources.lists import content, ours
+from bot.store.watching import lists
+from tests.services.people import JUN, MIKA, added, dump, rows
+from tests.services.watching.instances import NOW, Instance, listed, put, taken
+from tests.sources.show_tables import seen, standing, v2
+from tests.sources.test_list_files import listed as any_entry
+from tests.sources.test_list_files import notes
+
+HEADER = "title,status,episode,started,finished,rewatches,note,overall,updated\n"
+
+
+moments = st.integers(0, 10**9).map(
+    lambda seconds: (datetime(2000, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)).strftime(
+        "%Y-%m-%dT%H:%M:%S.000Z"
+    )
+)
+
+
+kept_by_drama = st.dictionaries(
+    st.integers(1, 57),
+    st.builds(
+        MemberRecord,
+        st.builds(
+            Progress,
+            st.sampled_from(Status),
+            st.just(0),
+            st.none() | st.dates(date(1990, 1, 1), date(2100, 1, 1)),
+            st.none(),
+            st.integers(0, 1_000),
+            notes,
+        ),
+        st.none() | st.builds(Score, st.integers(1, 20), *[st.none() | st.integers(1, 20)] * 4),
+        st.none().map(lambda _: ((1, 15),)) | st.just(()),
+        moments,
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(kept_by_drama, st.sampled_from(FileKind))
+async def test_an_export_that_another_bot_imports_is_the_same_list(
+    here: Instance, there: Instance, kept: dict[int, MemberRecord], kind: FileKind
+) -> None:
+    # A completed drama has been seen to its last episode wherever it is.
+    ends = dict(await here.database.read(lambda c: c.execute("SELECT id, episodes FROM drama").fetchall()))
+    for ident, now in kept.items():
+        if now.progress and now.progress.status is Status.COMPLETED:
+            finished = replace(now.progress, episode=ends[ident] or 0, finished_on=date(2020, 2, 2))
+            kept[ident] = replace(now, progress=finished)
+    await put(here, kept)
+    await put(there, {})
+    content, count = await here.services.lists.export(MIKA, kind)
+    assert count == len(kept)
+    done = await taken(there, content)
+    assert (done.new, done.changed, done.open_rows) == (len(kept), 0, ())
+    assert await listed(there) == await listed(here)
+    again = await there.services.list_imports.take(content, MIKA, NOW)
+    assert (again.new, again.changed, again.unchanged) == (0, 0, len(kept))
+
+
+async def test_what_stands_here_stays_unless_the_file_wins(here: Instance) -> None:
+    await put(
+        here,
+        {
+            1: MemberRecord(
+                Progress(Status.WATCHING, 5, None, None, 0, "mine"), Score(18), (), "2026-05-01T00:00:00.000Z"
+            )
+        },
+    )
+    file = HEADER + "1 Litre of Tears,watching,3,2020-01-01,,2,theirs,4,\n"
+    await taken(here, file)
+    (entry,) = await listed(here)
+    assert (entry.episode, entry.note, entry.score) == (5, "mine", Score(18))
+    assert (entry.started, entry.rewatches) == (date(2020, 1, 1), 2)
+    assert entry.updated == NOW
+    await taken(here, file, wins=True)
+    (entry,) = await listed(here)
+    assert (entry.episode, entry.note, entry.score) == (3, "theirs", Score(8))
+
+
+async def test_a_trial_changes_nothing_and_counts_everything(here: Instance) -> None:
+    await put(here, {1: MemberRecord(Progress(Status.WATCHING, 5), None, (), "2026-05-01T00:00:00.000Z")})
+    before = [entry for entry in await dump(here.database) if "list_import" not in entry]
+    file = HEADER + (
+        "1 Litre of Tears,watching,3,,,,,,\n"  # is further here
+        "Hana Yori Dango,watching,300,,,,,,\n"  # beyond the last
+        "Nobody knows this,plan,0,,,,,,\n"
+    )
+    trial = await here.services.list_imports.take(file.encode(), MIKA, NOW)
+    assert (trial.new, trial.changed, trial.unchanged, trial.beyond) == (1, 0, 1, 1)
+    assert (trial.unknown, trial.ambiguous) == (1, 0)
+    after = [entry for entry in await dump(here.database) if "list_import" not in entry]
+    assert after == before
+
+
+async def test_an_import_is_undone_within_a_day_but_not_what_was_changed_since(here: Instance) -> None:
+    stood = {
+        1: MemberRecord(
+            Progress(Status.WATCHING, 5, None, None, 0, "n"),
+            Score(18, 3),
+            ((1, 9),),
+            "2026-05-01T00:00:00.000Z",
+        )
+    }
+    await put(here, stood)
+    before = await listed(here)
+    file = HEADER + (
+        "1 Litre of Tears,completed,11,,,,,7,\n"
+        "Hana Yori Dango,watching,3,,,,,8,\n"
+        "Attention Please,plan,0,,,,,,\n"
+    )
+    done = await taken(here, file, wins=True)
+    assert (done.new, done.changed) == (2, 1)
+    assert await rows(here.database, "SELECT scores FROM standing WHERE guild_id = 0 AND drama_id = 1") == [
+        (1,)
+    ]
+    undone = await here.services.list_imports.undo(done.import_id, MIKA, NOW + timedelta(hours=23))
+    assert (undone.restored, undone.kept) == (3, 0)
+    assert await listed(here) == before
+    with pytest.raises(ListImportOver):
+        await here.services.list_imports.undo(done.import_id, MIKA, NOW)
+
+    again = await taken(here, file, wins=True)
+    nodame = await here.services.catalogue.resolve("Attention Please")
+    await here.services.watching.set(nodame, MIKA, Status.WATCHING, 2, NOW)
+    undone = await here.services.list_imports.undo(again.import_id, MIKA, NOW)
+    assert (undone.restored, undone.kept) == (2, 1)
+    assert [entry.title for entry in await listed(here)] == ["Attention Please", "1 Litre of Tears"]
+
+
+async def test_nobody_can_touch_another_members_import_or_one_that_is_over(here: Instance) -> None:
+    imports = here.services.list_imports
+    trial = await imports.take((HEADER + "Attention Please,plan,0,,,,,,\n").encode(), MIKA, NOW)
+    with pytest.raises(ListImportOver):
+        await imports.apply(trial.import_id, JUN, NOW, wins=False)
+    done = await imports.apply(trial.import_id, MIKA, NOW, wins=False)
+    for gone in (done.import_id, 999):
+        with pytest.raises(ListImportOver):
+            await imports.apply(gone, MIKA, NOW, wins=False)
+    with pytest.raises(ListImportOver):
+        await imports.undo(done.import_id, MIKA, NOW + timedelta(days=1, seconds=1))
+    assert await imports.purge(NOW + timedelta(days=29)) == 0
+    assert await imports.purge(NOW + timedelta(days=31)) == 1
+
+
+async def test_a_season_is_found_by_its_source_and_never_taken_for_the_first(here: Instance) -> None:
+    first, second, whole = await added(
+        here.database,
+        CatalogueEntry("Hospital Story", country="KR", year=2020, episodes=12, sources=(("tmdb", "900/1"),)),
+        CatalogueEntry("Hospital Story Two", country="KR", episodes=12, sources=(("tmdb", "900/2"),)),
+        CatalogueEntry("Long Run", country="KR", episodes=40, sources=(("tmdb", "901"),)),
+    )
+    await here.services.names.load()
+
+    def seen(show: int, title: str, season: int, episode: int) -> str:
+        return (
+            f'{{"watched_at": "2020-01-0{season}T00:00:00Z", "type": "episode", "show": {{"title": "{title}",'
+            f' "ids": {{"trakt": {show}, "tmdb": {show}}}}},'
+            f' "episode": {{"season": {season}, "number": {episode}}}}}'
+        )
+
+    elements = [
+        seen(900, "Hospital Story", 1, 12),
+        seen(900, "Hospital Story", 2, 3),
+        seen(901, "Long Run", 1, 16),
+        seen(901, "Long Run", 2, 2),
+        seen(902, "Hana Yori Dango", 1, 2),
+        seen(902, "Hana Yori Dango", 7, 2),
+    ]
+    done = await taken(here, f"[{', '.join(elements)}]")
+    found = {(e.title, e.status, e.episode) for e in await listed(here)}
+    assert found == {
+        (first.title, Status.COMPLETED, 12),
+        (second.title, Status.WATCHING, 3),
+        (whole.title, Status.WATCHING, 18),
+        ("Boys over Flowers", Status.WATCHING, 2),
+    }
+    assert [row.entry.season for _, row in done.open_rows] == [7]
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(any_entry, min_size=1, max_size=4))
+async def test_the_file_of_what_was_not_imported_has_all_that_was_said_of_it(
+    here: Instance, entries: list[Entry]
+) -> None:
+    unknown = tuple(replace(entry, title=f"Zzyzx Qwv {at}", sources=()) for at, entry in enumerate(entries))
+    unknown = tuple(replace(entry, native_title=None) for entry in unknown)
+    trial = await here.services.list_imports.take(ours.write_json(unknown), MIKA, NOW)
+    await here.services.list_imports.apply(trial.import_id, MIKA, NOW, wins=False)
+    left = await here.services.list_imports.unmatched(trial.import_id, MIKA)
+    assert left is not None
+    assert content.read(left).entries == unknown
+
+
+async def test_unknown_and_then_known_gives_what_was_known_at_once_gives(
+    here: Instance, there: Instance
+) -> None:
+    """Whether a drama is there before the file comes or after it, the member has the same of it."""
+    files = (
+        v2(*(seen(number, day=number) for number in range(1, 9))),
+        v2(*(seen(number, day=number) for number in range(1, 9)), standing(is_archived="true")),
+        v2(*(seen(number, day=number) for number in range(1, 8)), standing(is_archived="true")),
+        v2(standing(is_for_later="true")),
+    )
+    hotel = CatalogueEntry("Hotel", country="KR", year=2024, episodes=8)
+    await added(there.database, hotel)
+    await there.services.names.load()
+    left = []
+    for file in files:
+        done = await taken(here, file)
+        assert done.unknown == 1
+        left.append(await here.services.list_imports.unmatched(done.import_id, MIKA) or b"")
+    await added(here.database, hotel)
+    await here.services.names.load()
+    for first, second in zip(files, left, strict=True):
+        await put(here, {})
+        await put(there, {})
+        await taken(there, first)
+        await taken(here, second)
+        known, later = await listed(there), await listed(here)
+        assert [replace(entry, updated=None) for entry in later] == [
+            replace(entry, updated=None) for entry in known
+        ]
+        assert known
+
+
+async def test_a_country_or_a_year_behind_a_name_tells_which_drama_is_meant(here: Instance) -> None:
+    await added(
+        here.database,
+        CatalogueEntry("Twice Told", country="JP", year=2010, episodes=11),
+        CatalogueEntry("Twice Told", country="KR", year=2018, episodes=16),
+        CatalogueEntry("Twice Told", country="KR", year=1999, episodes=16),
+    )
+    await here.services.names.load()
+    names = {
+        "Twice Told (JP)": (2010,),
+        "Twice Told (Japan)": (2010,),
+        "Twice Told (2018)": (2018,),
+        "Twice Told (KR) (1999)": (1999,),
+        "Twice Told (2018) (KR)": (2018,),
+        "Twice Told (KR)": (),  # two of them
+        "Twice Told (US)": (),
+        "Twice Told (Director's Cut)": (),
+    }
+    for name, years in names.items():
+        await put(here, {})
+        await taken(here, v2(seen(1, name=name)))
+        assert tuple(entry.year for entry in await listed(here)) == years, name
+
+
+async def test_a_name_that_several_dramas_bear_is_asked_about(here: Instance) -> None:
+    old, new = await added(
+        here.database,
+        CatalogueEntry("Twice Told", country="JP", year=1999, episodes=10),
+        CatalogueEntry("Twice Told", country="KR", year=2015, episodes=20),
+    )
+    await here.services.names.load()
+    file = (
+        "title,year,status,episode\n"
+        "Twice Told,,plan,0\nTwice Told,2015,plan,0\nTwice Told,1980,plan,0\nTwice Told,,watching,15\n"
+    )
+    imports = here.services.list_imports
+    trial = await imports.take(file.encode(), MIKA, NOW)
+    assert [(place, row.candidates) for place, row in trial.open_rows] == [(0, (old.id, new.id)), (2, ())]
+    choice = await imports.choice(trial.import_id, 0, MIKA, wins=False, index=0)
+    assert [drama.id for drama in choice.dramas] == [old.id, new.id]
+    await imports.choose(trial.import_id, 0, MIKA, old.id)
+    await imports.choose(trial.import_id, 2, MIKA, None)
+    trial = await imports.look(trial.import_id, MIKA, wins=False)
+    assert (trial.new, trial.skipped, trial.open_rows) == (2, 1, ())
+    await imports.apply(trial.import_id, MIKA, NOW, wins=False)
+    left = await imports.unmatched(trial.import_id, MIKA)
+    assert left is not None
+    assert "Twice Told,,1980,,,,plan" in left.decode("utf-8-sig")
+
+
+PAGE = "Show ID,Title,Year,Country,Type,Status,Score,Progress\n"
+
+
+async def test_a_number_that_is_another_dramas_does_not_outweigh_what_the_file_says(here: Instance) -> None:
+    """Numbers of other catalogues are mixed up in people's files; a name, a year and a country are not."""
+    numbered, meant, _ = await added(
+        here.database,
+        CatalogueEntry("Numbered", country="KR", year=2016, episodes=16, sources=(("mdl", "700"),)),
+        CatalogueEntry("Meant", country="KR", year=2020, episodes=16, sources=(("mdl", "701"),)),
+        CatalogueEntry("Meant", country="PH", year=2020, episodes=40),
+    )
+    await here.services.names.load()
+
+    async def matched(title: str, year: str, country: str, ident: str = "700") -> tuple[int | None, set[int]]:
+        row = f"{ident},{title},{year},{country},Drama,Completed,9,16\n"
+        trial = await here.services.list_imports.take((PAGE + row).encode(), MIKA, NOW)
+        asked = {drama for _, one in trial.open_rows for drama in one.candidates}
+        await here.services.list_imports.apply(trial.import_id, MIKA, NOW, wins=True)
+        kept = await here.database.read(lambda connection: lists.all_kept(connection, MIKA.member_id))
+        await put(here, {})
+        return next(iter(kept), None), asked
+
+    assert await matched("Numbered", "2016", "South Korea") == (numbered.id, set())
+    assert await matched("Called so nowhere", "2016", "South Korea") == (numbered.id, set())
+    assert await matched("Meant", "2020", "South Korea") == (meant.id, set()), "the file says so twice"
+    found, asked = await matched("Meant", "", "")
+    assert found is None
+    assert {numbered.id, meant.id} < asked, "the name against the number: its member knows"
+    assert await matched("Meant", "2020", "", "701") == (meant.id, set()), "of two of a name the number tells"
+
+
+@pytest.mark.parametrize(
+    ("file", "score"),
+    [
+        (b"Const,Your Rating,Title,Year\ntt1,8,Boys over Flowers,2005\n", Score(16)),
+        (b"Date,Name,Year,Letterboxd URI\n2024-01-01,Boys over Flowers,2005,x\n", None),
+    ],
+)
+async def test_how_a_title_stands_is_asked_where_the_file_does_not_say_it(
+    here: Instance, file: bytes, score: Score | None
+) -> None:
+    imports = here.services.list_imports
+    for chosen, expected in (
+        (None, None),
+        (Status.PLAN, (Status.PLAN, 0)),
+        (Status.COMPLETED, (Status.COMPLETED, 9)),
+        (None, None),
+    ):
+        trial = await imports.take(file, MIKA, NOW)
+        assert trial.reading.without_status == 1
+        await imports.stand(trial.import_id, MIKA, Status.COMPLETED)
+        await imports.stand(trial.import_id, MIKA, chosen)
+        tried = await imports.look(trial.import_id, MIKA, wins=False)
+        assert tried.reading.stand_as is chosen
+        assert tried.new == int(chosen is not None or score is not None)
+        done = await imports.apply(trial.import_id, MIKA, NOW, wins=False)
+        kept = await here.database.read(lambda connection: lists.all_kept(connection, MIKA.member_id))
+        (now,) = kept.values() or (MemberRecord(),)
+        assert now.score == score
+        assert (now.progress and (now.progress.status, now.progress.episode)) == expected
+        await imports.undo(done.import_id, MIKA, NOW)
+        with pytest.raises(ListImportOver):
+            await imports.stand(trial.import_id, MIKA, Status.PLAN)
+
+
+async def test_what_was_said_of_a_title_goes_into_the_file_of_what_was_not_imported(here: Instance) -> None:
+    imports = here.services.list_imports
+    trial = await imports.take(b"Const,Your Rating,Title,Year\ntt1,8,Nobody knows it,2005\n", MIKA, NOW)
+    await imports.stand(trial.import_id, MIKA, Status.COMPLETED)
+    await imports.apply(trial.import_id, MIKA, NOW, wins=False)
+    left = await imports.unmatched(trial.import_id, MIKA)
+    assert left is not None
+    (entry,) = content.read(left).entries
+    assert (entry.title, entry.status, entry.sources) == (
+        "Nobody knows it", Status.COMPLETED, (("imdb", "tt1"),)
+    )  # fmt: skip
+
+
+async def test_five_thousand_titles_in_one_go(here: Instance) -> None:
+    sql = "INSERT INTO drama (title, episodes) VALUES (?, 10)"
+    titles = [(f"Generated {n:04}",) for n in range(5_000)]
+    await here.database.write(lambda connection: connection.executemany(sql, titles))
+    await here.services.names.load()
+    file = HEADER + "".join(f"Generated {n:04},completed,10,,,,note {n},9,\n" for n in range(5_000))
+    done = await taken(here, file)
+    assert done.new == 5_000
+    assert len(await listed(here)) == 5_000
+    undone = await here.services.list_imports.undo(done.import_id, MIKA, NOW)
+    assert undone.restored == 5_000
+    assert await listed(here) == []
