@@ -18,7 +18,8 @@ from tests.services.people import JUN, MIKA, NOW
 FREE = {
     "scores", "profiles", "watching", "lists", "list_imports", "drafts", "rules", "outbox",
     "chores", "airing",
-    "catalogue", "readers", "rankings", "growing", "curating", "importing", "changes", "pictures", "board",
+    "catalogue", "readers", "rankings", "growing", "curating", "importing", "changes", "matching", "pictures",
+    "board",
     "clubs", "club_clock", "taste", "publishing", "submissions",
 }  # fmt: skip
 # Of the others: what takes something back, reads, or is a curator's answer to what members wrote.

@@ -118,4 +118,4 @@ def _decided(t: Texts, done: Matched) -> str:
     title = f"**{words.title(done.drama, 150)}**"
     if done.answer is Answer.SAME:
         return t("{title} is matched.", title=title)
-    return t("{title} is not that show, and nobody is asked about the two again.", title=title)
+    return t("{title} is not that show. No one is asked about the two again.", title=title)

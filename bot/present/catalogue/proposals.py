@@ -161,8 +161,8 @@ def renumbered(t: Texts, drama: Drama, steps: Mapping[int, int]) -> Screen:
     """What moderators are told of episodes that have other numbers now, and where to take it back."""
     some = [f"{old} → {new}" for old, new in list(steps.items())[:_SOME]]
     text = t.plural(
-        "{n} episode of {title} has another number now, because its source counts anew: {some}",
-        "{n} episodes of {title} have other numbers now, because their source counts anew: {some}",
+        "{n} episode of {title} has another number now, because its source counts differently now: {some}",
+        "{n} episodes of {title} have other numbers now, because their source counts differently now: {some}",
         len(steps),
         title=f"**{words.title(drama, 150)}**",
         some=t(", ").join(some) + ("…" if len(steps) > len(some) else ""),

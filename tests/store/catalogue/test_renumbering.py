@@ -111,6 +111,8 @@ HANGING = {  # a row of every table that hangs on one broadcast; `:n` is its num
     "thread": "INSERT INTO thread (guild_id, drama_id, first_episode, last_episode) VALUES (5, :d, :n, :n)",
     "airing_post": "INSERT INTO airing_post (guild_id, drama_id, episode, at, outbox_id)"
     " VALUES (5, :d, :n, '2026-11-21T12:00:00Z', 1)",
+    "calendar_event": "INSERT INTO calendar_event (drama_id, episode, uid, day, title, stamp)"
+    " VALUES (:d, :n, 'uid', '2026-11-21', 'A', '2026-11-21T12:00:00Z')",
     "airing_plan": "INSERT INTO airing_plan (drama_id, episode, at) VALUES (:d, :n, '2026-11-21T12:00:00Z')",
 }
 
