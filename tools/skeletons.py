@@ -324,7 +324,7 @@ def write_help(plan: Plan, made: Command) -> None:
 
 
 def write_docs(plan: Plan, made: Command) -> None:
-    """A row behind the last one of its group, or a chapter at the end of the members' guide."""
+    """A row behind the last one of its group, or a chapter before the details of the members' guide."""
     row = f"| `/{made.full} title:1 Litre of Tears` | {MARK} what you get. Only you see it |"
     for path in ("docs/members.md", "docs/moderators.md"):
         lines = plan.read(path).splitlines()
@@ -335,8 +335,10 @@ def write_docs(plan: Plan, made: Command) -> None:
             plan.change(path, text, "the row in the guide")
             return
     chapter = f"\n## {made.group.capitalize()}\n\n| command | what you get |\n|---|---|\n{row}\n"
-    guide = plan.read("docs/members.md").rstrip("\n") + "\n"
-    plan.change("docs/members.md", guide + chapter, "a chapter of the guide")
+    sections, end, details = plan.read("docs/members.md").partition("\n---\n\n# Details\n")
+    plan.change(
+        "docs/members.md", sections.rstrip("\n") + "\n" + chapter + end + details, "a chapter of the guide"
+    )
 
 
 def write_changelog(plan: Plan, made: Command) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from discord import ButtonStyle, ui
@@ -24,6 +24,8 @@ STAGES: Mapping[AiringStage, str] = {
     AiringStage.AIRING: N_("Airing now"),
     AiringStage.ENDED: N_("Ended"),
 }
+# Names that the bot gave these tags before. Forums still have them, and must get no second one beside them.
+FORMER_TAGS: Mapping[str, tuple[str, ...]] = {"Airing now": ("On air", "放送情報")}
 
 
 def episodes_of(t: Texts, batch: Batch) -> str:
@@ -53,6 +55,12 @@ def tags(t: Texts, shown: Opener, today: date) -> tuple[str, ...]:
 
 def stage_tag(t: Texts, now: AiringStage) -> str:
     return plain(t(STAGES[now]), TAG_LIMIT)
+
+
+def with_former(names: Iterable[str]) -> tuple[str, ...]:
+    """The names of one tag in every language, and those that this bot gave it before."""
+    known = tuple(names)
+    return (*known, *(former for name in known for former in FORMER_TAGS.get(name, ())))
 
 
 def opener(t: Texts, shown: Opener) -> Screen:

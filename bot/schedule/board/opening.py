@@ -248,7 +248,7 @@ def tag_names(t: Texts, shown: Opener) -> list[tuple[str, ...]]:
     """The names of a thread's tags: first the one to make it by, then those that it may have already."""
     today = _now().date()
     by_language = (present.tags(texts, shown, today) for texts in (t, *map(i18n.texts, LANGUAGES)))
-    return list(zip(*by_language, strict=True))
+    return [present.with_former(names) for names in zip(*by_language, strict=True)]
 
 
 def _marker(thread: Thread) -> int:

@@ -131,4 +131,4 @@ async def _stage_tag(
 
 
 def _names(stage: AiringStage) -> tuple[str, ...]:
-    return tuple(present.stage_tag(i18n.texts(code), stage) for code in LANGUAGES)
+    return present.with_former(present.stage_tag(i18n.texts(code), stage) for code in LANGUAGES)

@@ -147,6 +147,23 @@ async def airs(world: World, database: Database, first: int, last: int) -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["On air", "放送情報"])
+async def test_a_tag_that_has_its_former_name_is_used_and_exchanged(
+    world: World, database: Database, forum: simcord.ChannelHandle, name: str
+) -> None:
+    channel = world.env.bot.get_channel(forum.id)
+    assert isinstance(channel, discord.ForumChannel)
+    await channel.create_tag(name=name)
+    await world.env.settle()
+    await airs(world, database, 0, 8)
+    await discuss(world, title=TEARS)
+    (thread,) = forum.threads
+    assert sorted(tags(world, thread)) == ["Japan", name]
+    await airs(world, database, -9, -1)
+    await run_chore(world, database, CHORE)
+    assert sorted(tags(world, thread)) == ["Ended", "Japan"]
+
+
 async def test_the_tag_of_the_stage_follows_the_airing_and_no_other_is_touched(
     world: World, database: Database, forum: simcord.ChannelHandle, restart: Restart
 ) -> None:

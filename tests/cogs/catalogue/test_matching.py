@@ -179,7 +179,7 @@ async def test_what_is_not_the_same_is_asked_about_no_more(world: World, databas
     new = await adopted(world, database)
     seen = await the_queue(world)
     await world.rei.click(seen, label="Not the same")
-    assert "is not that show, and nobody is asked about the two again." in text_of(seen)
+    assert "is not that show. No one is asked about the two again." in text_of(seen)
     assert await stored(database, "SELECT hidden, merged_into FROM drama WHERE id = ?", new) == [(0, None)]
     assert ("catalogue.match",) in await stored(database, "SELECT action FROM audit")
     assert "No pair waits" in text_of(await the_queue(world))

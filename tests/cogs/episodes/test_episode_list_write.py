@@ -63,7 +63,7 @@ async def test_nothing_past_the_progress_but_the_air_date(world: World, database
     await world.mika.slash(world.lounge, "watch set", title=TEARS, episode=4)
     listing = await world.mika.slash(world.lounge, "episode list", title=TEARS)
     assert readers_of(world, listing) == {"mika"}
-    assert "You: Watching · episode 4 of 11" in text_of(listing)
+    assert "Your progress: Watching · episode 4 of 11" in text_of(listing)
     lines = [line for line in text_of(listing).splitlines() if line.startswith("`")]
     assert lines[0] == "` 1` · Part 01 · Oct 11, 2005 · ★ 1.0 (1)"
     assert lines[3] == "` 4` · Part 04 · Nov 1, 2005 · ★ 2.5 (1)"

@@ -57,7 +57,7 @@ async def test_what_a_curator_corrects_stays_its_authors(
 ) -> None:
     await post(world)
     answer = await write(world, world.rei, TOLD + " At last.")
-    assert f"It stays <@{world.mika.id}>'s." in text_of(answer)
+    assert f"<@{world.mika.id}> stays its author." in text_of(answer)
     assert await standing(database) == [(TOLD + " At last.", world.mika.id)]
     assert await audited(database, "synopses.correct") == [(world.rei.id,)]
     (there,) = channel.history()

@@ -99,9 +99,8 @@ async def test_a_member_submits_two_languages_and_each_has_its_own_way(
     await write(world, world.mika, JA, language="ja")
     queue = await world.rei.slash(world.lounge, "synopses queue")
     assert f"<@{world.mika.id}> wrote this in English" in text_of(queue)
-    assert (
-        f"take the place of the synopsis by <@{world.rei.id}> that is published in this language"
-        in text_of(queue)
+    assert f"would replace the synopsis by <@{world.rei.id}> that is published in this language" in text_of(
+        queue
     )
     await world.rei.click(shown(queue), label="Next")
     assert f"<@{world.mika.id}> wrote this in Japanese" in text_of(queue)

@@ -44,7 +44,7 @@ async def test_everybody_sees_who_stands_where_and_why(world: World) -> None:
     text = text_of(answer)
     assert text.startswith("### Best rated on this server")
     assert "-# 2 dramas" in text
-    assert "5 more of 8.1" in text  # how the rating is weighted
+    assert "averaged with 5 extra scores of 8.1" in text  # how the rating is weighted
     assert f"🥇 **{TEARS}** · 1リットルの涙\n-# ★ **8.50** · 2 scores · on 1 list · 🇯🇵 Japan · 2005" in text
     assert "🥈 **Nobuta wo Produce**" in text
     assert labels(answer) == []  # one page needs no pager

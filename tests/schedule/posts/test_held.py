@@ -144,7 +144,7 @@ async def test_the_log_is_told_once(office: Office) -> None:
         await office.pass_time(timedelta(hours=3))
     (told,) = log.history()
     assert text_of(told) == (
-        f"⏳ **On air** <#{office.channel.id}>: a post could not go out,"
+        f"⏳ **On air** <#{office.channel.id}>: a post could not be sent"
         " because the bot is missing permissions there.\n"
         "It will be posted as soon as this is fixed. Check the settings."
     )
@@ -179,7 +179,7 @@ async def test_what_goes_to_a_channel_by_itself_is_told_too(office: Office) -> N
     target = Target(channel_id=office.channel.id, guild_id=office.world.guild.id)
     await office.plan("word", target=target)
     (told,) = log.history()
-    assert text_of(told).startswith(f"⏳ <#{office.channel.id}>: a post could not go out")
+    assert text_of(told).startswith(f"⏳ <#{office.channel.id}>: a post could not be sent")
 
 
 # --- members ---

@@ -232,7 +232,7 @@ async def test_the_cast_is_what_the_lines_say(services: Services, store: Databas
         Credit("Sawajiri Erika", "Ikeuchi Aya", Billing.MAIN),
         Credit("A Newcomer", None, Billing.MAIN),
         Credit("B", "C", Billing.GUEST),
-        Credit("Someone", "Else", Billing.SUPPORT),
+        Credit("Somebody", "Else", Billing.SUPPORT),
     ]
     assert saved.fields == ("cast",)
     assert await marked(store) == {"cast"}
@@ -243,7 +243,7 @@ async def test_the_cast_is_what_the_lines_say(services: Services, store: Databas
 @pytest.mark.parametrize(
     ("line", "field"),
     [
-        ("Someone", "cast.billing"),
+        ("Somebody", "cast.billing"),
         ("Somebody — Else", "cast.billing"),
         ("Somebody — Else — star", "cast.billing"),
         ("— Else — main", "cast.person"),
