@@ -89,7 +89,7 @@ def test_it_writes_in_every_place(copy: Copy) -> None:
     assert set(written(copy)) == {
         "bot/present/catalogue/compare.py", "bot/present/help.py",
         "bot/present/waltz/__init__.py", "bot/present/waltz/step.py",
-        "bot/services/catalogue/catalogue.py", "bot/services/container.py",
+        "bot/services/catalogue/searching.py", "bot/services/container.py",
         "bot/services/waltz/__init__.py", "bot/services/waltz/waltz.py",
         "cogs/dramas.py", "cogs/waltz.py",
         "tests/cogs/catalogue/test_drama_compare.py",

@@ -21,8 +21,9 @@ from tests.schedule.posting import Desk, Office
 from tests.world import put, stored
 
 HOUR = timedelta(hours=1)
-# A single computation, stored as a whole or not at all; and one that asks sources, where there are any.
-WHOLE = {"taste", "refresh"}
+# A single computation, stored as a whole or not at all; and those that ask sources, where there are any:
+# they isolate each drama by themselves (`Growing.refresh_due`, `Matching.look_up_due`).
+WHOLE = {"taste", "refresh", "match"}
 
 
 async def test_every_chore_does_its_items_apart(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
