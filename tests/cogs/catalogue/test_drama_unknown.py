@@ -15,6 +15,7 @@ from bot.domain.sources import Offer
 from bot.services.catalogue.growing import ADDED_AN_HOUR
 from bot.settings import Settings
 from bot.sources.asking import Manners
+from bot.sources.pace import CallRate
 from bot.sources.tvmaze import TVmaze
 from bot.store.database import Database
 from tests.sources.catalogue_server import CatalogueServer, Failure
@@ -61,7 +62,11 @@ async def server() -> AsyncIterator[CatalogueServer]:
 
 @pytest.fixture
 def settings(settings: Settings, server: CatalogueServer, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """The bot asks that server, and gives a question up after a second, not the twelve it takes for real."""
+    """The bot asks that server, and gives a question up after a second, not the twelve it takes for real.
+
+    It asks as fast as it likes: the pace goes by real timers, which simulated hours do not turn.
+    """
+    monkeypatch.setattr("bot.sources.web.TVMAZE_PACE", CallRate(rate=10_000.0, burst=10_000))
     monkeypatch.setattr("bot.sources.web.Manners", partial(Manners, total=1.0, first_wait=0.05))
     return settings.model_copy(update={"tvmaze": True, "tvmaze_url": server.url})
 
