@@ -6,6 +6,7 @@ times, set apart by blanks or colons: two subjects never have one key.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 from datetime import date, datetime
 from string import Formatter
@@ -13,6 +14,7 @@ from string import Formatter
 from bot.domain.airing import quarter_of
 
 _AGAIN = " again "
+_SYNOPSIS = re.compile(r"(?P<before>synopsis \d+ )(?P<episode>\d+)(?P<after> guild .*)")
 # The sign after the blank at the end of `_AGAIN`: what sorts before it starts with `_AGAIN`.
 _AFTER_AGAIN = " again!"
 
@@ -73,6 +75,27 @@ def comment(comment_id: int) -> str:
 
 def synopsis(drama_id: int, episode: int, guild_id: int) -> str:
     return f"synopsis {drama_id} {episode} guild {guild_id}"
+
+
+def synopses_between(drama_id: int) -> tuple[str, str]:
+    """The range of the keys of a drama's posts of synopses, its end not included."""
+    return f"synopsis {drama_id} ", f"synopsis {drama_id}!"  # '!' is the sign after the blank
+
+
+def episode_of_synopsis(key: str) -> int | None:
+    """Which episode a synopsis's post is about; None for the key of another kind."""
+    found = _SYNOPSIS.fullmatch(key)
+    return int(found["episode"]) if found else None
+
+
+def renumbered_synopsis(key: str, episode: int) -> str:
+    """The key of the same post once its episode has another number; of the same further post as well."""
+    return _SYNOPSIS.sub(rf"\g<before>{episode}\g<after>", key)
+
+
+def aside(key: str) -> str:
+    """A key that nothing else bears, for the moment in which several exchange theirs."""
+    return f"aside {key}"
 
 
 def marked(message_id: int) -> str:

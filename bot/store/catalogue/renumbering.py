@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from bot.domain import post_keys
 from bot.domain.numbering import Numbers, in_turn, numbers_of
 from bot.store.timestamps import written
 
@@ -73,7 +74,6 @@ RULES: dict[tuple[str, str], Follows] = {
 # What the clock makes: of an episode that is gone it is gone, too, and keeps nothing in the list.
 _TOLD = ("airing_post", "airing_plan")
 _CURATED = re.compile(r"episode (?P<number>[0-9]{1,4})")
-_POSTED = re.compile(r"synopsis (?P<drama>[0-9]+) (?P<number>[0-9]{1,4})(?P<rest> guild .*)")
 
 
 def used(connection: sqlite3.Connection, drama_id: int) -> set[int]:
@@ -313,16 +313,15 @@ def _move_curated(connection: sqlite3.Connection, drama_id: int, numbers: Number
 def _move_posted(connection: sqlite3.Connection, drama_id: int, numbers: Numbers) -> None:
     """Posts of synopses are known by the number, and what waits is composed by it."""
     rows = connection.execute(
-        "SELECT id, key FROM outbox WHERE key >= ? AND key < ?",
-        (f"synopsis {drama_id} ", f"synopsis {drama_id}!"),
+        "SELECT id, key FROM outbox WHERE key >= ? AND key < ?", post_keys.synopses_between(drama_id)
     ).fetchall()
     moved = []
     for ident, key in rows:
-        match = _POSTED.fullmatch(key)
-        if match and (new := numbers.of(int(match["number"]))) != int(match["number"]):
-            moved.append((f"synopsis {drama_id} {new}{match['rest']}", new, ident))
+        episode = post_keys.episode_of_synopsis(key)
+        if episode is not None and (new := numbers.of(episode)) != episode:
+            moved.append((post_keys.renumbered_synopsis(key, new), new, ident))
     connection.executemany(
-        "UPDATE outbox SET key = 'moving ' || key WHERE id = ?", [(ident,) for *_, ident in moved]
+        "UPDATE outbox SET key = ? WHERE id = ?", [(post_keys.aside(key), ident) for key, _, ident in moved]
     )
     connection.executemany(
         "UPDATE outbox SET key = ?, payload = json_set(payload, '$.episode', ?) WHERE id = ?", moved

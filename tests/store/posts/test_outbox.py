@@ -242,9 +242,11 @@ class Processes(RuleBasedStateMachine):
         found = self.hands[who].pop(0)
         current = outbox.get(self.connection, found.key)
         assert current is not None
-        (until,) = self.connection.execute(
-            "SELECT claimed_until FROM outbox WHERE id = ?", (found.id,)
+        until, by = self.connection.execute(
+            "SELECT claimed_until, claimed_by FROM outbox WHERE id = ?", (found.id,)
         ).fetchone()
+        if by != who:
+            return  # too late as well: the other one has claimed it since
         if until is None or datetime.fromisoformat(until) <= self.now:
             return  # too late: a delivery is cut short before
         there = self.channel[str(found.target)]

@@ -28,7 +28,7 @@ BUILDERS = [
     for name, builder in inspect.getmembers(post_keys, inspect.isfunction)
     if inspect.signature(builder).return_annotation == "str"
     and builder.__module__ == post_keys.__name__
-    and name not in ("free", "in_sql", "bucket")
+    and name not in ("free", "in_sql", "bucket", "renumbered_synopsis", "aside")
 ]
 WORDS = {
     "kind": ("synopsis returned", "synopsis accepted", "synopsis replaced"),
