@@ -74,7 +74,7 @@ def test_what_is_given_back_is_as_if_it_had_not_been_taken(allowance: Allowance,
 
 @pytest.mark.parametrize(("burst", "every"), [(0, 1.0), (-1, 1.0), (1, 0.0), (1, -1.0)])
 def test_an_allowance_of_nothing_is_refused(burst: int, every: float) -> None:
-    with pytest.raises(ValueError, match="nobody could"):
+    with pytest.raises(ValueError, match="no one could"):
         Allowance(burst, every)
 
 
