@@ -44,7 +44,7 @@ async def require_board(
     """Raises `NoBoard`, and `BoardHidden` and `BoardReadOnly` where a member may not do what is asked for.
 
     That is to open the thread for an episode (0: of the drama), or (`writes`) to post in it. A
-    channel that is not there is for who opens the thread to find.
+    channel that is not there is found by the one who opens the thread.
     """
     channel_id = await services.board.channel_of(guild_of(talk).id, drama, episode)
     if channel_id is None:

@@ -73,10 +73,6 @@ class Fields:
     def texts(self, *names: str) -> dict[str, str]:
         return {name: self.text(name) for name in names}
 
-    def maybe(self, name: str) -> str:
-        """Of a field that not every form of the verb asks for; nothing where it does not."""
-        return self.typed.get(name, "")
-
 
 def submitted(data: Mapping[str, Any]) -> tuple[Pressed, Fields] | None:
     """The verb and texts of a submitted form of ours, from Discord's interaction data."""

@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,7 +18,7 @@ from bot.logs import get_logger
 from bot.store import migrations
 from bot.store.file_identity import FileIdentity
 from bot.store.process_lock import hold
-from bot.store.transactions import transaction
+from bot.store.transactions import attempt, transaction
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -222,7 +223,7 @@ class Database:
             self._idle.put_nowait(reader)
 
 
-Outcome = tuple[Any, BaseException | None]
+Outcome = tuple[Any, Exception | None]
 
 
 def _hand_out(batch: list[_Waiting], results: list[Outcome]) -> None:
@@ -240,25 +241,7 @@ def _hand_out(batch: list[_Waiting], results: list[Outcome]) -> None:
 def _commit(connection: sqlite3.Connection, works: list[Work[Any]]) -> list[Outcome]:
     """Run the works in one transaction; raises only what fails all of them."""
     with transaction(connection, "BEGIN IMMEDIATE"):
-        return [_under_savepoint(connection, work) for work in works]
-
-
-def _under_savepoint(connection: sqlite3.Connection, work: Work[Any]) -> Outcome:
-    connection.execute("SAVEPOINT work")
-    try:
-        value = work(connection)
-    except Exception as error:
-        if not connection.in_transaction:
-            raise  # SQLite itself gave up the whole transaction (disk full, I/O error)
-        try:
-            connection.execute("ROLLBACK TO work")
-            connection.execute("RELEASE work")
-        except sqlite3.Error as failed:
-            error.add_note(f"the rollback failed too: {failed}")
-            raise error from failed
-        return None, error
-    connection.execute("RELEASE work")
-    return value, None
+        return [attempt(connection, partial(work, connection)) for work in works]
 
 
 def _in_snapshot(connection: sqlite3.Connection, work: Work[T]) -> T:

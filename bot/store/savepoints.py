@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from bot.errors import StoreUnavailable
 from bot.store.database import unavailable
+from bot.store.transactions import attempt
 
 T = TypeVar("T")
 
@@ -35,29 +36,17 @@ def each(
     """
     found: list[Trouble] = []
     for item in items:
-        error = _under_savepoint(connection, work, item)
+        error = _attempt(connection, work, item)
         if error is None:
             continue
         found.append(Trouble(str(name(item)), error))
-        if put_off is not None and (again := _under_savepoint(connection, put_off, item)) is not None:
+        if put_off is not None and (again := _attempt(connection, put_off, item)) is not None:
             found.append(Trouble(f"{name(item)} put off", again))
     return found
 
 
-def _under_savepoint(
-    connection: sqlite3.Connection, work: Callable[[T], object], item: T
-) -> Exception | None:
-    connection.execute("SAVEPOINT apart")
-    try:
-        work(item)
-    except Exception as error:
-        if not connection.in_transaction or _concerns_all(error):
-            raise
-        connection.execute("ROLLBACK TO apart")
-        connection.execute("RELEASE apart")
-        return error
-    connection.execute("RELEASE apart")
-    return None
+def _attempt(connection: sqlite3.Connection, work: Callable[[T], object], item: T) -> Exception | None:
+    return attempt(connection, lambda: work(item), _concerns_all)[1]
 
 
 def _concerns_all(error: Exception) -> bool:

@@ -65,18 +65,13 @@ async def lived_in(world: World, board: object, no_pictures: None) -> World:
 async def names(lived_in: World, bot: NamidaBot, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[list[str]]:
     """The names of the fields that the handlers of forms read, found by sending them forms."""
     asked: dict[str, None] = {}
-    text, maybe = Fields.text, Fields.maybe
+    text = Fields.text
 
     def noting_text(self: Fields, name: str) -> str:
         asked[name] = None
         return text(self, name)
 
-    def noting_maybe(self: Fields, name: str) -> str:
-        asked[name] = None
-        return maybe(self, name)
-
     monkeypatch.setattr(Fields, "text", noting_text)
-    monkeypatch.setattr(Fields, "maybe", noting_maybe)
     before = -1
     while len(asked) > before:  # each form asks for the next one once it has the one before
         before = len(asked)

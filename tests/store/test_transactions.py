@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.store.database import Database
-from bot.store.transactions import transaction, undo
+from bot.store.transactions import attempt, transaction, undo
 
 
 class Stubborn(sqlite3.Connection):
@@ -67,6 +67,21 @@ def test_without_a_transaction_there_is_nothing_to_undo(connection: Stubborn) ->
     connection.refuses = True
     undo(connection, LookupError())
     assert connection.refuses
+
+
+def test_a_part_that_cannot_be_undone_ends_the_whole_for_its_own_reason(connection: Stubborn) -> None:
+    """The failed rollback is a note, and no cause: that one has the reason for its context, a circle."""
+
+    def fail() -> None:
+        connection.execute("INSERT INTO kept VALUES (1)")
+        connection.refuses = True
+        raise LookupError("the reason")
+
+    with pytest.raises(LookupError, match="the reason") as caught, transaction(connection, "BEGIN"):
+        attempt(connection, fail)
+    assert caught.value.__notes__ == ["the rollback failed too: disk I/O error"]
+    assert (caught.value.__cause__, caught.value.__context__) == (None, None)
+    assert rows(connection) == []
 
 
 @pytest.fixture

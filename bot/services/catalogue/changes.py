@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-import tempfile
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from pathlib import Path, PurePath
 
 from bot.domain import curating as forms
 from bot.domain.changes import (
@@ -34,7 +32,6 @@ from bot.domain.sources import Preview, SourceName, SourcePart
 from bot.errors import (
     ChangeUndone,
     FileTooLarge,
-    ImportRefused,
     MatchDecided,
     NamidaError,
     Outdated,
@@ -53,7 +50,6 @@ from bot.services.catalogue.transfer import ImportResult
 from bot.services.checks import existing, guild_of
 from bot.services.limits import Limits
 from bot.services.posts.outbox import Outbox
-from bot.sources import files
 from bot.store.catalogue import catalogue as dramas
 from bot.store.catalogue import changes, matches, proposals
 from bot.store.database import Database
@@ -169,7 +165,8 @@ class Changes:
         guild_id = guild_of(reader)
         if len(file) > FILE_LIMIT:
             raise FileTooLarge(len(file), FILE_LIMIT)
-        await self._check_file(change, file)
+        if change.kind is ChangeKind.IMPORT:
+            await self._importing.validate(change.text, file)
 
         def write(connection: sqlite3.Connection) -> Proposal:
             hindrance = _hindrance(connection, change)
@@ -196,22 +193,6 @@ class Changes:
             raise
         self._outbox.changed()
         return made
-
-    async def _check_file(self, change: Change, file: bytes) -> None:
-        """Raises `ImportRefused` for a file that could not be imported as it is."""
-        if change.kind is not ChangeKind.IMPORT:
-            return
-        self._importing.check(change.text, len(file))
-        with tempfile.TemporaryDirectory(prefix="namida-") as directory:
-            path = Path(directory, "catalogue").with_suffix(PurePath(change.text).suffix.lower())
-
-            def look() -> files.Scan:
-                path.write_bytes(file)
-                return files.validate(path, lambda _: None)
-
-            scan = await asyncio.to_thread(look)
-        if not scan.sound:
-            raise ImportRefused(scan.problems, scan.total)
 
     # --- decided ---
 

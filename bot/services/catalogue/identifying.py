@@ -15,6 +15,7 @@ from bot.domain.sources import Fate, Fetched, Happened, Offer, SourcePart
 from bot.search.keys import key
 from bot.store.catalogue import matches, provenance, source_links
 
+# What sources said of each part of a drama, in the order of the sources.
 Gathered = tuple[tuple[SourcePart, Fetched], ...]
 
 
@@ -112,7 +113,7 @@ def plausible(ours: Facts, offers: Iterable[Offer], most: int) -> list[Offer]:
 
 @dataclass(frozen=True, slots=True)
 class Sifted:
-    """What sources said without what is not believed; `held` are questions to ask, with who has the show."""
+    """What sources said without what is not believed; `held` are questions, with the drama of each show."""
 
     kept: Gathered
     followed: tuple[tuple[SourcePart, SourcePart], ...] = ()

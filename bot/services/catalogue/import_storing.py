@@ -56,11 +56,11 @@ class CatalogueImportUndone:
     stayed: int = 0
 
 
-def _nobody_is_told(_connection: sqlite3.Connection, _import_id: int) -> None:
+def nobody_is_told(_connection: sqlite3.Connection, _import_id: int) -> None:
     """Nothing goes with it."""
 
 
-def _unwatched(count: int) -> None:
+def unwatched(count: int) -> None:
     """Nobody watches."""
 
 
@@ -71,7 +71,7 @@ async def stage(
     *,
     overwrite: bool = False,
     undoable: bool = True,
-    begun: Begun = _nobody_is_told,
+    begun: Begun = nobody_is_told,
 ) -> int:
     """Put a validated file aside; returns the id of its import, which is stored whatever happens."""
     suffix = path.suffix.lower()
@@ -97,7 +97,7 @@ async def stage(
 
 
 async def store(
-    database: Database, import_id: int, now: datetime, progress: Progress = _unwatched
+    database: Database, import_id: int, now: datetime, progress: Progress = unwatched
 ) -> ImportProgress:
     """Store what was put aside, from where it stands to its end; returns what it came to.
 

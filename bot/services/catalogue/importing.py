@@ -6,7 +6,8 @@ import asyncio
 import io
 import sqlite3
 import tempfile
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 
@@ -16,7 +17,7 @@ from bot.logs import get_logger
 from bot.services.catalogue import import_storing
 from bot.services.catalogue.import_storing import CatalogueImportUndone
 from bot.services.catalogue.names import CatalogueNames
-from bot.services.catalogue.transfer import ImportResult, import_catalogue
+from bot.services.catalogue.transfer import ImportResult, store_validated
 from bot.services.decoding import Decoder
 from bot.services.episodes import publishing
 from bot.services.posts.outbox import Outbox
@@ -70,17 +71,29 @@ class Importing:
                   f"import {import_id}", now)  # fmt: skip
 
         async with self._turn:
-            with tempfile.TemporaryDirectory(prefix="namida-") as directory:
-                # Only the kind of file is taken from its name.
-                path = Path(directory, "catalogue").with_suffix(PurePath(name).suffix.lower())
-                await asyncio.to_thread(path.write_bytes, content)
-                # What it does to a process is known before this one reads it.
-                scan = await self._decoder.run(files.validate, path)
-                if not scan.sound:
-                    raise ImportRefused(scan.problems, scan.total)
-                result = await import_catalogue(self._database, path, now, begun=begun)
+            async with self._validated(name, content) as path:
+                result = await store_validated(self._database, path, now, begun=begun)
             await self._tell(now)
         return result
+
+    async def validate(self, name: str, content: bytes) -> None:
+        """Raises `ImportRefused` for a file that could not be imported as it is, and as `check`."""
+        self.check(name, len(content))
+        async with self._validated(name, content):
+            pass
+
+    @asynccontextmanager
+    async def _validated(self, name: str, content: bytes) -> AsyncIterator[Path]:
+        """The file on disk while the block lasts; raises `ImportRefused` where anything in it is wrong."""
+        with tempfile.TemporaryDirectory(prefix="namida-") as directory:
+            # Only the kind of file is taken from its name.
+            path = Path(directory, "catalogue").with_suffix(PurePath(name).suffix.lower())
+            await asyncio.to_thread(path.write_bytes, content)
+            # What it does to a process is known before this one reads it.
+            scan = await self._decoder.run(files.validate, path)
+            if not scan.sound:
+                raise ImportRefused(scan.problems, scan.total)
+            yield path
 
     async def undo(self, import_id: int, reader: Reader, now: datetime) -> CatalogueImportUndone:
         """Undo all that an import did; raises `UnknownImport`, and `ImportUnderWay` as `take`."""

@@ -43,23 +43,41 @@ async def import_catalogue(
     overwrite: bool = False,
     progress: Progress | None = None,
     undoable: bool = True,
-    begun: import_storing.Begun | None = None,
 ) -> ImportResult:
     """Store a file's dramas, after all of it has been validated; members' writes go on meanwhile.
 
     Raises `ImportRefused` with rows and fields where anything is wrong (then nothing is
     stored), OSError where the file cannot be read. What is known stays unless `overwrite`.
-    Importing the same file twice changes nothing. `begun` joins the transaction after which it is
-    certain that all of it gets stored, by the next process if need be. What an earlier process
-    left in the middle is brought to an end first.
+    Importing the same file twice changes nothing.
     """
-    steps, scan = await asyncio.to_thread(_scan, path, progress or _nobody)
+    size = (await asyncio.to_thread(path.stat)).st_size
+    steps = _Steps(progress or _nobody, 2 * size)  # read once to validate, and once to store
+    scan = await asyncio.to_thread(files.validate, path, steps.more)
     if not scan.sound:
         raise ImportRefused(scan.problems, scan.total)
+    return await store_validated(database, path, now, overwrite=overwrite, undoable=undoable, more=steps.more)
+
+
+async def store_validated(
+    database: Database,
+    path: Path,
+    now: datetime,
+    *,
+    overwrite: bool = False,
+    undoable: bool = True,
+    more: Callable[[int], None] = import_storing.unwatched,
+    begun: import_storing.Begun = import_storing.nobody_is_told,
+) -> ImportResult:
+    """Store the dramas of a file in which nothing is wrong, as `import_catalogue` does.
+
+    `begun` joins the transaction after which it is certain that all of it gets stored, by the next
+    process if need be. What an earlier process left in the middle is brought to an end first.
+    """
     await import_storing.finish(database, now)
-    told = {"begun": begun} if begun else {}
-    ident = await import_storing.stage(database, path, now, overwrite=overwrite, undoable=undoable, **told)
-    done = await import_storing.store(database, ident, now, steps.more)
+    ident = await import_storing.stage(
+        database, path, now, overwrite=overwrite, undoable=undoable, begun=begun
+    )
+    done = await import_storing.store(database, ident, now, more)
     return ImportResult(done.added, done.changed, done.unchanged, ident if done.worth_keeping else None)
 
 
@@ -101,12 +119,6 @@ async def fill_with_starter(database: Database, now: datetime) -> ImportResult:
         return ImportResult()
     with starter_path() as path:
         return await import_catalogue(database, path, now, undoable=False)
-
-
-def _scan(path: Path, progress: Progress) -> tuple[_Steps, files.Scan]:
-    """The file read once, and the steps of reading it twice."""
-    steps = _Steps(progress, 2 * path.stat().st_size)
-    return steps, files.validate(path, steps.more)
 
 
 class _Steps:

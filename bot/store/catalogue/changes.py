@@ -308,7 +308,7 @@ def _restore(
     if before is None:
         connection.execute(f"DELETE FROM {part} WHERE drama_id = ? AND {where}", (subject, *ids))
         for column, ident in zip(KEYS[part], ids, strict=True):
-            if column in _NAMES:  # one that no drama has any more would still be offered to who searches
+            if column in _NAMES:  # one that no drama has any more would still be offered to those who search
                 connection.execute(
                     f"DELETE FROM {_NAMES[column]} WHERE id = ?1"
                     f" AND NOT EXISTS (SELECT 1 FROM {part} WHERE {column} = ?1)",

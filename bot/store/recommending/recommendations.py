@@ -18,8 +18,8 @@ _COLUMNS = (
     " r.id, r.member_id, r.reason, r.votes, r.created_at"
 )
 _FROM = " FROM recommendation r JOIN drama d ON d.id = r.drama_id JOIN drama o ON o.id = r.other_id"
-# Of both dramas in sight, by authors seen here; in a direct message by who was seen on a server that the
-# reader is on now.
+# Of both dramas in sight, by authors seen here; in a direct message by those who were seen on a server that
+# the reader is on now.
 _VISIBLE = (
     " r.hidden = 0 AND d.hidden = 0 AND o.hidden = 0 AND (r.member_id = :reader OR CASE WHEN :guild IS NULL"
     " THEN EXISTS (SELECT 1 FROM guild_member a WHERE a.member_id = r.member_id"
