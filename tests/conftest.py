@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import shutil
 from collections.abc import AsyncIterator
@@ -35,6 +36,14 @@ hypothesis.settings.load_profile("namida")
 # setting for that; a day of chores is a hundred such looks, most of the suite's time. It is an
 # interval of looking only: what counts as rest stays as it is.
 (simcord.Env._settle_internal.__kwdefaults__ or {})["idle"] = 0.005
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is there by now, the modules and the tests, out of every later search for garbage."""
+    gc.collect()
+    gc.freeze()
+    # Each test makes a bot and drops it, a great deal that is young at once: look at it in larger lots.
+    gc.set_threshold(20_000, 20, 50)
 
 
 def _translated_once(kind: type[Any]) -> None:

@@ -46,7 +46,8 @@ def form(title: str, verb: Verb, *args: object, fields: tuple[Field, ...]) -> ui
                     custom_id=field.name,
                     style=style,
                     max_length=field.limit,
-                    default=field.value,
+                    # Discord refuses a form that begins with more than its field takes.
+                    default=(field.value or "")[: field.limit] or None,
                     required=field.required,
                 ),
             )

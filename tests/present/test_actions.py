@@ -125,6 +125,15 @@ def test_a_form_of_any_words_keeps_to_the_limits_and_is_read_again(title: str, t
     assert submitted(back) == (Pressed("write", ("42", "3")), Fields({"text": text}))
 
 
+@settings(deadline=None)
+@given(st.text(max_size=60), st.integers(1, 40))
+def test_a_form_begins_with_no_more_than_its_field_takes(value: str, limit: int) -> None:
+    sent = form("One field", verbs.WRITE, fields=(Field("text", "Text", limit, value=value),)).to_dict()
+    assert not list(check_form(sent, "$"))
+    begins = sent["components"][0]["component"].get("value") or ""
+    assert begins == value[:limit]
+
+
 def test_a_form_of_somebody_else_is_left_alone() -> None:
     assert submitted({"custom_id": "other:1", "components": []}) is None
     assert submitted({}) is None
