@@ -127,9 +127,9 @@ async def test_a_short_read_time_is_the_callers_to_choose(server: CatalogueServe
 async def test_a_redirect_leads_to_the_same_port_or_nowhere(
     world: Opened, asked: str, location: str, followed: bool
 ) -> None:
-    asker = world.tvmaze._asker  # type: ignore[attr-defined]
+    fetcher = world.tvmaze._asker._fetcher  # type: ignore[attr-defined]
     if followed:
-        assert asker._same_host(URL(asked), location).host == "a.example"
+        assert fetcher._same_host(URL(asked), location).host == "a.example"
     else:
         with pytest.raises(SourceUnavailable):
-            asker._same_host(URL(asked), location)
+            fetcher._same_host(URL(asked), location)
