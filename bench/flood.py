@@ -18,7 +18,8 @@ from time import perf_counter
 from bench.measure import NOW, Latency, Target, machine, table
 from bot.services.catalogue.transfer import fill_with_starter
 from bot.store.database import Database
-from tests.e2e.discord_server import FIRST_MEMBER, DiscordServer, discord_server
+from tests.e2e.discord_payloads import FIRST_MEMBER
+from tests.e2e.discord_server import DiscordServer, discord_server
 from tests.e2e.test_process import running
 
 OTHERS, CALLS = 20, 300

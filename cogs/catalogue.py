@@ -18,7 +18,7 @@ from bot.errors import AmbiguousDrama, FileTooLarge, ImportRefused, NamidaError,
 from bot.i18n import N_
 from bot.present import verbs
 from bot.present.actions import Pressed
-from bot.present.catalogue import curators, forms, matches, offers, panel, proposals
+from bot.present.catalogue import curators, forms, imports, matches, offers, panel, proposals
 from bot.present.conversation import Conversation
 from bot.present.errors.sentences import sentence
 from bot.present.forms import Fields
@@ -87,8 +87,8 @@ class Catalogue(
         try:
             await change(self.host, talk, Change(ChangeKind.IMPORT, text=file.filename), content)
         except ImportRefused as refused:
-            table = discord.File(io.BytesIO(problems_file(refused.problems)), curators.PROBLEMS_FILE)
-            view = curators.refused(talk.t, file.filename, refused.total, refused.problems)
+            table = discord.File(io.BytesIO(problems_file(refused.problems)), imports.PROBLEMS_FILE)
+            view = imports.refused(talk.t, file.filename, refused.total, refused.problems)
             await talk.reply(view, files=[table])
 
     @command("refresh", N_("See what is new about a drama, and apply it"))
@@ -126,10 +126,10 @@ class Catalogue(
         await require_undoer(self.host, talk)
         ident = pressed.number(0)
         if pressed.args[1:] != ("sure",):
-            await talk.update(curators.ask_undo(talk.t, ident))
+            await talk.update(imports.ask_undo(talk.t, ident))
             return
         undone = await self.services.importing.undo(ident, talk.reader, utcnow())
-        await talk.update(curators.undone(talk.t, ident, undone.went, undone.stayed))
+        await talk.update(imports.undone(talk.t, ident, undone.went, undone.stayed))
 
     # --- adding ---
 

@@ -10,7 +10,7 @@ from bot.domain.curating import NameChange, Saved
 from bot.domain.matches import Matched
 from bot.domain.sources import Preview
 from bot.errors import OwnerOnly
-from bot.present.catalogue import curators, matches, panel, proposals
+from bot.present.catalogue import curators, imports, matches, panel, proposals
 from bot.present.conversation import Conversation
 from bot.services.catalogue.changes import Outcome
 from cogs.base import Host, require_manager
@@ -55,7 +55,7 @@ async def _show(host: Host, talk: Conversation, wanted: Change, done: Outcome) -
         await talk.update(proposals.undone(t, done))
     else:
         await talk.update(
-            curators.imported(t, wanted.text, done.added, done.changed, done.unchanged, done.ident)
+            imports.imported(t, wanted.text, done.added, done.changed, done.unchanged, done.ident)
         )
 
 

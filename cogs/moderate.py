@@ -14,7 +14,7 @@ from bot.i18n import N_
 from bot.present import verbs, words
 from bot.present.actions import Pressed
 from bot.present.board import comments
-from bot.present.catalogue import curators
+from bot.present.catalogue import imports
 from bot.present.conversation import Conversation
 from cogs.access import moderates
 from cogs.base import (
@@ -48,7 +48,7 @@ class Moderate(
     async def restore(self, talk: Conversation, title: str) -> None:
         if found := _IMPORT.fullmatch(title):
             await require_undoer(self.host, talk)
-            await talk.reply(curators.ask_undo(talk.t, min(int(found[1]), _LARGEST_ID)))
+            await talk.reply(imports.ask_undo(talk.t, min(int(found[1]), _LARGEST_ID)))
             return
         await change(self.host, talk, Change(ChangeKind.RESTORE, text=title))
 

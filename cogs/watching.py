@@ -15,7 +15,7 @@ from bot.errors import ImportRefused
 from bot.i18n import N_
 from bot.present import verbs, words
 from bot.present.actions import Pressed, count
-from bot.present.catalogue import curators, offers
+from bot.present.catalogue import imports, offers
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
 from bot.present.watching import lists, watching
@@ -93,8 +93,8 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
             self.services.list_imports.check(file.size)
             trial = await self.services.list_imports.bring(file.read, talk.reader, utcnow())
         except ImportRefused as refused:
-            table = discord.File(io.BytesIO(problems_file(refused.problems)), curators.PROBLEMS_FILE)
-            view = curators.refused(talk.t, file.filename, refused.total, refused.problems)
+            table = discord.File(io.BytesIO(problems_file(refused.problems)), imports.PROBLEMS_FILE)
+            view = imports.refused(talk.t, file.filename, refused.total, refused.problems)
             await talk.reply(view, files=[table])
             return
         await talk.reply(lists.trial(talk.t, trial))

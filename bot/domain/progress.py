@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 
@@ -138,3 +138,9 @@ def read_note(text: str) -> tuple[str | None, bool]:
     if len(note) > NOTE_LIMIT:
         return note[: NOTE_LIMIT - 1].rstrip() + "…", True
     return note or None, False
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as the store writes when progress changed: it sorts as time does."""
+    moment = moment.astimezone(UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"

@@ -3,94 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import random
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
+from functools import partial
 from hashlib import blake2b
 
-import aiohttp
 from yarl import URL
 
 from bot.domain.sources import SourceAnswer, SourceName
 from bot.errors import NamidaError, SourceUnavailable, StoreUnavailable
 from bot.sources import behalf
 from bot.sources.behalf import Behalf
+from bot.sources.fetching import LONGEST_REST, Asked, Fetcher, NotFound, Passing
+from bot.sources.manners import Web
 from bot.sources.pace import CallRate, Line, Ticket
-from bot.sources.source import Answers, Shape
+from bot.sources.source import Shape
 
 log = logging.getLogger(__name__)
 
-Clock = Callable[[], datetime]
-Pause = Callable[[float], Awaitable[object]]
-
-CHUNK = 64 * 1024
-# From here on reading the JSON would hold the event loop for more than a few milliseconds.
-LARGE = 100 * 1024
 # An answer of a source that cannot be reached now is used up to this age: it costs freshness only.
 STALE_FOR = timedelta(days=30)
 # What somebody typed is kept as a hash under this prefix, and shorter: it is nobody else's business.
 TYPED = "typed:"
 TYPED_FOR = timedelta(days=1)
-# Nobody is believed who says to come back later than this.
-LONGEST_REST = timedelta(days=1)
-REDIRECTS = 3
 # So many different questions in a row that come to nothing are the source's trouble, not theirs.
 IN_TROUBLE = 3
-VALIDATOR_LIMIT = 500  # characters of an ETag or a date worth sending back
-
-
-class _NotFound(Exception):  # noqa: N818 - whoever asked knows what it means
-    """The source answered 404."""
-
-
-class _Passing(Exception):  # noqa: N818 - a state, which another try may end
-    """What another try may mend. `wait` is what the source asks for, in seconds.
-
-    `for_all`: the wait is meant for every question. `unreachable`: nobody is there at all.
-    """
-
-    def __init__(
-        self, reason: str, wait: float | None = None, *, for_all: bool = False, unreachable: bool = False
-    ):
-        super().__init__(reason)
-        self.reason = reason
-        self.wait = wait
-        self.for_all = for_all
-        self.unreachable = unreachable
-
-
-@dataclass(frozen=True, slots=True)
-class Manners:
-    """How a source is treated; times in seconds. The rate is given by the source (`CallRate`)."""
-
-    total: float = 12.0  # a whole answer
-    connect: float = 4.0
-    read: float = 6.0  # between two pieces of an answer
-    tries: int = 3
-    first_wait: float = 1.0  # doubled at each try, and jittered to 0.5–1.5 of itself
-    patience: float = 20.0  # all waits of one question together
-    extras: float = 1.5  # what an answer is sound without, such as a native title
-    rest: float = 30.0  # a source that could not be reached at all is not asked again for so long
-    body_limit: int = 2 * 1024 * 1024
-    pause: Pause = asyncio.sleep  # how the waits are waited
-
-    @property
-    def timeout(self) -> aiohttp.ClientTimeout:
-        return aiohttp.ClientTimeout(total=self.total, sock_connect=self.connect, sock_read=self.read)
-
-
-@dataclass(frozen=True, slots=True)
-class Web:
-    """What all sources are asked through. `clock` gives the time in UTC."""
-
-    session: aiohttp.ClientSession
-    answers: Answers
-    clock: Clock
-    manners: Manners
 
 
 @dataclass(eq=False)
@@ -98,13 +38,11 @@ class _Question:
     """Something asked, by however many at once. `ticket` is its place in the line while it has one.
 
     `asking`: it is on its way, so that its answer comes for nothing. `patience` is how many seconds it
-    may still wait between its tries. `value` is what the answer says.
+    may still wait between its tries.
     """
 
-    url: URL
+    asked: Asked
     key: str
-    shape: type[dict[str, object]] | type[list[object]]
-    fresh_for: timedelta
     behalf: Behalf
     patient: bool
     patience: float
@@ -120,15 +58,15 @@ class Asker:
     def __init__(self, name: SourceName, base: str, web: Web, pace: CallRate, token: str | None = None):
         self.name = name
         self._base = URL(base)
-        self._session = web.session
         self._answers = web.answers
         self._clock = web.clock
         self._manners = web.manners
         self._line = Line(pace)
-        self._headers = {"Accept": "application/json"}
+        headers = {"Accept": "application/json"}
         if token is not None:
             self._base = self._base.with_user(None)
-            self._headers["Authorization"] = f"Bearer {token}"
+            headers["Authorization"] = f"Bearer {token}"
+        self._fetcher = Fetcher(name, web, headers)
         self._closed_until: datetime | None = None
         self._closed_for = ""
         self._failing: set[str] = set()
@@ -160,10 +98,10 @@ class Asker:
         if typed:
             key = TYPED + blake2b(key.encode(), digest_size=16).hexdigest()
         patience = self._manners.patience
-        asked = _Question(url, key, shape, fresh_for, behalf.current(), patient, patience)
+        asked = _Question(Asked(url, shape, fresh_for), key, behalf.current(), patient, patience)
         try:
             value = await self._shared(asked)
-        except _NotFound:
+        except NotFound:
             raise (missing or SourceUnavailable(self.name, "404")) from None
         except SourceUnavailable as error:
             # One exception for several waiters would collect all their tracebacks.
@@ -244,7 +182,7 @@ class Asker:
         if kept is None:
             return None, None
         try:
-            return kept, await self._read_json(kept.body, question)
+            return kept, await self._fetcher.read_json(kept.body, question.asked.shape)
         except SourceUnavailable:
             return None, None
 
@@ -292,8 +230,8 @@ class Asker:
     async def _tried(self, question: _Question, kept: SourceAnswer | None) -> tuple[SourceAnswer, object]:
         for attempt in range(self._manners.tries):
             try:
-                found = await self._once(question, kept)
-            except _Passing as passing:
+                found = await self._fetcher.fetch(question.asked, kept, partial(self._turn, question))
+            except Passing as passing:
                 wait = self._wait(passing, attempt)
                 last = attempt + 1 == self._manners.tries
                 if passing.for_all:
@@ -303,7 +241,7 @@ class Asker:
                     raise SourceUnavailable(self.name, passing.reason) from passing
                 log.info("%s: %s; again in %.1f s", self.name, passing.reason, wait)
                 alone = not passing.for_all
-            except _NotFound:
+            except NotFound:
                 self._failing.clear()
                 raise
             else:
@@ -315,13 +253,13 @@ class Asker:
                 await self._manners.pause(wait)
         raise AssertionError("the last try returns or raises")
 
-    def _wait(self, passing: _Passing, attempt: int) -> float:
+    def _wait(self, passing: Passing, attempt: int) -> float:
         jitter = random.random()  # noqa: S311 - spreads callers out, guards nothing
         if passing.wait is not None:
             return passing.wait + jitter  # never earlier than asked
         return self._manners.first_wait * float(2**attempt) * (0.5 + jitter)
 
-    def _give_up(self, question: _Question, passing: _Passing) -> None:
+    def _give_up(self, question: _Question, passing: Passing) -> None:
         """Leaves the source alone for a while where it is not there at all, as far as anybody can tell.
 
         One show that is slow or broken says nothing about the others: several different questions in a
@@ -338,133 +276,7 @@ class Asker:
             self._closed_until, self._closed_for = until, reason
             log.warning("%s: %s; not asked again until %s", self.name, reason, until)
 
-    # --- one try ---
-
-    async def _once(self, question: _Question, kept: SourceAnswer | None) -> tuple[SourceAnswer, object]:
-        try:
-            return await self._followed(question, kept)
-        except aiohttp.ConnectionTimeoutError as error:
-            raise _Passing("timeout", unreachable=True) from error
-        except TimeoutError as error:
-            raise _Passing("timeout") from error
-        except (aiohttp.InvalidURL, aiohttp.ClientResponseError) as error:
-            # What came is no HTTP, or leads nowhere; asking again would bring the same.
-            raise SourceUnavailable(self.name, type(error).__name__) from error
-        except aiohttp.ClientPayloadError as error:
-            raise _Passing("cut off") from error
-        except aiohttp.ClientConnectorError as error:
-            raise _Passing("no connection", unreachable=True) from error
-        except (aiohttp.ClientError, OSError) as error:
-            raise _Passing("no answer") from error
-
-    async def _followed(self, question: _Question, kept: SourceAnswer | None) -> tuple[SourceAnswer, object]:
-        """The answer and what it says; None for that where it is what is kept."""
-        url = question.url
-        headers = self._headers | _conditions(kept)
-        for _ in range(REDIRECTS + 1):
-            await self._turn(question)
-            async with self._session.get(
-                url, headers=headers, allow_redirects=False, timeout=self._manners.timeout
-            ) as response:
-                now = self._clock()
-                fresh_until = now + question.fresh_for
-                if response.status == 200:
-                    body = await self._bounded(response)
-                    told = await self._read_json(body, question)
-                    return SourceAnswer(body, now, fresh_until, *_validators(response)), told
-                if response.status == 304 and kept is not None:
-                    return replace(kept, fetched_at=now, fresh_until=fresh_until), None
-                if response.status not in {301, 302, 303, 307, 308}:
-                    raise self._refusal(response)
-                url = self._same_host(url, response.headers.get("Location", ""))
-        raise SourceUnavailable(self.name, "too many redirects")
-
-    def _refusal(self, response: aiohttp.ClientResponse) -> Exception:
-        if response.status == 404:
-            return _NotFound()
-        if response.status == 429 or response.status >= 500:
-            wait = _retry_after(response.headers.get("Retry-After"), self._clock())
-            # Who is told to wait, or to ask less, is meant as a whole, whatever was asked for.
-            return _Passing(str(response.status), wait, for_all=wait is not None or response.status == 429)
-        return SourceUnavailable(self.name, str(response.status))
-
-    def _same_host(self, url: URL, location: str) -> URL:
-        """Where a redirect leads, if that is the same server: the token goes nowhere else."""
-        try:
-            target = url.join(URL(location))
-        except ValueError as error:
-            raise SourceUnavailable(self.name, "redirect to nowhere") from error
-        upgraded = (url.scheme, url.port, target.scheme, target.port) == ("http", 80, "https", 443)
-        same = (target.scheme, target.port) == (url.scheme, url.port)
-        if target.host != url.host or not (upgraded or same):
-            raise SourceUnavailable(self.name, "redirect elsewhere")
-        return target.with_user(None)  # a name in the address would take the token's place
-
-    async def _bounded(self, response: aiohttp.ClientResponse) -> bytes:
-        limit = self._manners.body_limit
-        if (response.content_length or 0) > limit:
-            raise SourceUnavailable(self.name, "too large")
-        body = bytearray()
-        async for chunk in response.content.iter_chunked(CHUNK):
-            body += chunk
-            if len(body) > limit:
-                raise SourceUnavailable(self.name, "too large")
-        return bytes(body)
-
-    async def _read_json(self, body: bytes, question: _Question) -> object:
-        try:
-            if len(body) > LARGE:
-                value = await asyncio.to_thread(_loads, body)
-            else:
-                value = _loads(body)
-        except (ValueError, RecursionError) as error:
-            raise SourceUnavailable(self.name, "not JSON") from error
-        if not isinstance(value, question.shape):
-            raise SourceUnavailable(self.name, "JSON, but not what was asked for")
-        return value
-
 
 def kept_for(key: str) -> timedelta:
     """How long the answer under a key may be used at most."""
     return TYPED_FOR if key.startswith(TYPED) else STALE_FOR
-
-
-def _loads(body: bytes) -> object:
-    return json.loads(body, parse_constant=_no_constant)
-
-
-def _no_constant(name: str) -> float:
-    raise ValueError(f"{name} is no JSON")
-
-
-def _conditions(kept: SourceAnswer | None) -> dict[str, str]:
-    if kept is None:
-        return {}
-    conditions = {"If-None-Match": kept.etag, "If-Modified-Since": kept.last_modified}
-    return {name: value for name, value in conditions.items() if value}
-
-
-def _validators(response: aiohttp.ClientResponse) -> tuple[str | None, str | None]:
-    etag, modified = (response.headers.get(name, "") for name in ("ETag", "Last-Modified"))
-    return _sendable(etag), _sendable(modified)
-
-
-def _sendable(value: str) -> str | None:
-    """A header's value, if it is one that can be stored and sent back as it came."""
-    fits = value.isascii() and value.isprintable() and len(value) <= VALIDATOR_LIMIT
-    return value if value and fits else None
-
-
-def _retry_after(value: str | None, now: datetime) -> float | None:
-    """Seconds that a `Retry-After` asks for, given as seconds or as a date; None for anything else."""
-    longest = LONGEST_REST.total_seconds()
-    value = (value or "").strip()
-    if value.isascii() and value.isdigit():
-        return min(float(value[:12]), longest)
-    try:
-        until = parsedate_to_datetime(value)
-    except (ValueError, OverflowError):
-        return None
-    if until.tzinfo is None:  # "-0000" says UTC
-        until = until.replace(tzinfo=now.tzinfo)
-    return min(max((until - now).total_seconds(), 0.0), longest)

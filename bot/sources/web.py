@@ -9,7 +9,8 @@ import aiohttp
 
 from bot import __version__
 from bot.domain.sources import SourceName
-from bot.sources.asking import Asker, Clock, Manners, Web
+from bot.sources.asking import Asker
+from bot.sources.manners import Clock, Manners, Web
 from bot.sources.pace import CallRate
 from bot.sources.source import Answers, Source
 from bot.sources.tmdb import Tmdb

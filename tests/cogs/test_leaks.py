@@ -22,7 +22,7 @@ from bot.client import NamidaBot
 from bot.domain.charts import Chart
 from bot.store.database import Database
 from tests.cogs.listing import leaves
-from tests.cogs.reviews.test_reviews import write as review
+from tests.cogs.reviewing import write as review
 from tests.world import TEARS, Component, World, put, shown, walk
 
 POLICIES = ("bars", "sealed", "open")

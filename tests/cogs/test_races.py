@@ -21,8 +21,8 @@ from bot.schedule.posts.composing import Chore
 from bot.services.board.comment_posts import POSTS_CHORE
 from bot.services.board.marking import CHORE
 from bot.store.database import Database
-from tests.cogs.board.test_marking import TELLING, marked
 from tests.cogs.commenting import comment, comments_in, thread_of
+from tests.cogs.marking import TELLING, marked
 from tests.world import World, everything_of, hidden_text_of, put, stored, text_of
 
 RACES = int(os.environ.get("NAMIDA_RACES", "6"))

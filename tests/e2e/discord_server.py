@@ -9,90 +9,31 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import cast
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
-TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.abcdefghijklmnopqrstuvwxyz0123456789ab"
-BOT, OWNER, GUILD, CHANNEL = 1_000, 1_001, 2_000, 3_000
-FIRST_MEMBER = 10_000
-EVERYTHING = str((1 << 50) - 1)  # permissions
+from tests.e2e.discord_payloads import (
+    BOT,
+    CHANNEL,
+    CHANNEL_PAYLOAD,
+    EVERYTHING,
+    GUILD,
+    GUILD_PAYLOAD,
+    OWNER,
+    TOKEN,
+    Payload,
+    member,
+    user,
+)
+
 DEFERRED = 5  # the type of an answer that is put off
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, HELLO, HEARTBEAT_ACK = 0, 1, 2, 6, 10, 11
-
 DISCORD_EPOCH_MS = 1_420_070_400_000
-
-Payload = dict[str, Any]
 
 
 async def _at_once() -> None:
     """Nothing delays a message."""
-
-
-def user(identity: int, *, bot: bool = False) -> Payload:
-    return {
-        "id": str(identity),
-        "username": "namida" if bot else f"member{identity}",
-        "discriminator": "0",
-        "global_name": None,
-        "avatar": None,
-        "bot": bot,
-    }
-
-
-def member(identity: int) -> Payload:
-    return {
-        "user": user(identity),
-        "roles": [],
-        "joined_at": "2026-01-01T00:00:00+00:00",
-        "deaf": False,
-        "mute": False,
-        "flags": 0,
-        "permissions": EVERYTHING,
-    }
-
-
-CHANNEL_PAYLOAD: Payload = {
-    "id": str(CHANNEL),
-    "type": 0,
-    "name": "lounge",
-    "position": 0,
-    "permission_overwrites": [],
-    "parent_id": None,
-}
-GUILD_PAYLOAD: Payload = {
-    "id": str(GUILD),
-    "name": "Tearoom",
-    "owner_id": str(OWNER),
-    "member_count": 2,
-    "channels": [CHANNEL_PAYLOAD],
-    "roles": [
-        {
-            "id": str(GUILD),
-            "name": "@everyone",
-            "permissions": EVERYTHING,
-            "position": 0,
-            "color": 0,
-            "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
-            "hoist": False,
-            "managed": False,
-            "mentionable": False,
-        }
-    ],
-    "members": [{**member(BOT), "user": user(BOT, bot=True)}],  # Discord names the bot itself always
-    "threads": [],
-    "emojis": [],
-    "stickers": [],
-    "features": [],
-    "preferred_locale": "en-US",
-    "verification_level": 0,
-    "default_message_notifications": 0,
-    "explicit_content_filter": 0,
-    "mfa_level": 0,
-    "nsfw_level": 0,
-    "premium_tier": 0,
-    "system_channel_flags": 0,
-}
 
 
 def said(payload: object, status: int = 200) -> web.Response:

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.discord_server import FIRST_MEMBER, discord_server
+from tests.e2e.discord_payloads import FIRST_MEMBER
+from tests.e2e.discord_server import discord_server
 from tests.e2e.test_process import PATIENCE_S, log_of, running
 from tests.world import TEARS
 

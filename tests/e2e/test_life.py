@@ -20,7 +20,8 @@ from discord.state import AutoShardedConnectionState
 
 from bot.store import files
 from bot.store.process_lock import lock_path
-from tests.e2e.discord_server import DEFERRED, FIRST_MEMBER, TOKEN, DiscordServer, discord_server
+from tests.e2e.discord_payloads import FIRST_MEMBER, TOKEN
+from tests.e2e.discord_server import DEFERRED, DiscordServer, discord_server
 from tests.e2e.test_process import PATIENCE_S, log_of, names_in, running, scores_in
 from tests.world import TEARS
 from tools.browser import child_environment

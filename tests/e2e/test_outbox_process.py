@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.discord_server import CHANNEL, GUILD, DiscordServer, discord_server
+from tests.e2e.discord_payloads import CHANNEL, GUILD
+from tests.e2e.discord_server import DiscordServer, discord_server
 from tests.e2e.test_process import PATIENCE_S, log_of, running
 
 LEASE = ("--lease", "2")

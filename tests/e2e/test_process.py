@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from bot.store.files import check_restorable
-from tests.e2e.discord_server import FIRST_MEMBER, TOKEN, DiscordServer, discord_server
+from tests.e2e.discord_payloads import FIRST_MEMBER, TOKEN
+from tests.e2e.discord_server import DiscordServer, discord_server
 from tests.world import TEARS
 from tools.browser import child_environment
 

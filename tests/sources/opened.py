@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain.sources import SourceAnswer
 from bot.errors import StoreUnavailable
-from bot.sources.asking import Manners
+from bot.sources.manners import Manners
 from bot.sources.source import Source
 from bot.sources.web import open_sources
 from tests.sources.catalogue_server import TOKEN, CatalogueServer

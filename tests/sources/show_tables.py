@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping
 
-from bot.domain.lists import Entry, Reading
+from bot.domain.list_files import Entry, Reading
 from bot.sources.lists import content
 
 V1_COLUMNS = (

@@ -6,7 +6,7 @@ import gzip
 import json
 from datetime import UTC, date, datetime
 
-from bot.domain.lists import Entry, Reading
+from bot.domain.list_files import Entry, Reading
 from bot.domain.progress import Status
 from bot.domain.scores import Score
 from bot.sources.lists import content

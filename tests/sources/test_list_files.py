@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.lists import LAST_SEASON, Entry, Reading
+from bot.domain.list_files import LAST_SEASON, Entry, Reading
 from bot.domain.progress import Status, read_note
 from bot.domain.scores import Score
 from bot.errors import ImportRefused

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.lists import Entry
+from bot.domain.list_files import Entry
 from bot.domain.progress import Status
 from bot.domain.scores import Score
 from bot.errors import ImportRefused

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.lists import Entry, Reading, Unread
+from bot.domain.list_files import Entry, Reading, Unread
 from bot.domain.progress import Status
 from bot.domain.scores import Score
 from bot.sources.lists import content

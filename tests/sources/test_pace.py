@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from bot.domain.sources import SourceAnswer, SourceName
 from bot.errors import SourceUnavailable
 from bot.sources import behalf
-from bot.sources.asking import Asker, Manners, Web
+from bot.sources.asking import Asker
+from bot.sources.manners import Manners, Web
 from bot.sources.pace import SPARED, WAITING, CallRate, Line
 from bot.sources.web import TMDB_PACE, TVMAZE_PACE
 from tests.sources import virtual

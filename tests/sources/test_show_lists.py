@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from bot.domain.lists import Unread, settled
+from bot.domain.list_files import Unread
+from bot.domain.list_imports import settled
 from bot.domain.progress import Status
 from bot.domain.scores import Score
 from tests.sources.packed_lists import packed, refusal

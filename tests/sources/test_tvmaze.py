@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.domain.dramas import Billing, Credit, Kind, Link, LinkKind
 from bot.domain.sources import Offer, SourceName
 from bot.errors import NotAtSource, SourceUnavailable
-from bot.sources.asking import Manners
+from bot.sources.manners import Manners
 from bot.sources.reading import Part, episode_title, parts_of
 from bot.sources.tvmaze import TVmaze, _scheduled_of
 from bot.sources.tvmaze_shows import COUNTRY_OF_LANGUAGE, country_of, fetched_of, native_title, offers_of

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.lists import Reading
+from bot.domain.list_files import Reading
 from bot.sources.lists import content, ours, parts
 from tests.sources.packed_lists import packed, refusal
 from tests.sources.show_tables import (

@@ -22,7 +22,7 @@ OLDER = VERSIONS[:-1]
 
 Rows = dict[str, list[dict[str, object]]]
 
-# What triggers write out of the other tables; tests/store/test_standings.py says what has to be in them.
+# What triggers write out of the other tables; tests/store/scores/test_standings.py says what must be in them.
 KEPT_BY_TRIGGERS = {"standing"}
 GIVEN_UP = {("outbox", "created_at")}  # columns that nothing ever read
 ONE_ROW = re.compile(r"CHECK \(\w+ = 1\)")  # in the statement of a table that holds no more

@@ -1,15 +1,14 @@
-"""The curators' screens around a drama's panel: adding, refreshing, merging, removing, imports."""
+"""The curators' screens around a drama's panel: adding, refreshing, merging, removing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from discord import ButtonStyle, SelectOption, ui
+from discord import ButtonStyle, SelectOption
 
 from bot.domain.curating import GivenByMembers, NameChange
 from bot.domain.dramas import Drama
 from bot.domain.sources import MEMBER, Fate, FieldChange, Offer, Offers, Preview, SourcePart
-from bot.errors import ImportProblem
 from bot.i18n import Texts
 from bot.present import verbs, words
 from bot.present.actions import button, menu
@@ -22,8 +21,6 @@ from bot.present.options import choices_between
 from bot.present.text import inline, plain
 
 CHANGES_ROOM = 3_000
-PROBLEMS_TOLD = 3  # in the message; those who look at it on a phone open no table
-PROBLEMS_FILE = "refused-rows.csv"
 
 
 # --- adding ---
@@ -318,85 +315,3 @@ def _what_stays(t: Texts, kept: GivenByMembers) -> str:
     if not parts:
         return t("It has no scores, lists or synopses of members.")
     return t("What members added stays: {things}.", things=t(", ").join(parts))
-
-
-# --- files ---
-
-
-def imported(
-    t: Texts, file: str, added: int, changed: int, unchanged: int, ident: int | None = None
-) -> Screen:
-    """What a file came to; `ident` is the import's number, where there is anything to undo."""
-    counted = (
-        t.plural("{n} added", "{n} added", added),
-        t.plural("{n} filled in", "{n} filled in", changed),
-        t.plural("{n} unchanged", "{n} unchanged", unchanged),
-    )
-    text = f"**{inline(file, 100)}**: {t(', ').join(counted)}."
-    if ident is None:
-        return note(text, colour=GOOD)
-    how = t(
-        "This is import {id}. To undo it later, use /moderate restore with the title “import {id}”.", id=ident
-    )
-    return note(f"{text}\n-# {how}", button(t("Undo the import"), verbs.UNDO_IMPORT, ident), colour=GOOD)
-
-
-def ask_undo(t: Texts, ident: int) -> Screen:
-    return screen(
-        box(
-            say(
-                t("Undo all of import {id}?", id=ident),
-                t(
-                    "The dramas it added are removed, and its changes to other dramas are undone. Anything "
-                    "members and curators have added or changed since then stays."
-                ),
-            ),
-            row(
-                button(t("Undo the import"), verbs.UNDO_IMPORT, ident, "sure", style=ButtonStyle.danger),
-                button(t("Cancel"), verbs.DISMISS),
-            ),
-            colour=WARNING,
-        )
-    )
-
-
-def undone(t: Texts, ident: int, went: int, stayed: int) -> Screen:
-    lines = [
-        t.plural(
-            "Import {id} is undone: {n} drama was removed.",
-            "Import {id} is undone: {n} dramas were removed.",
-            went,
-            id=ident,
-        )
-    ]
-    if stayed:
-        lines.append(
-            t.plural(
-                "{n} drama stays, because members or curators have added something to it since then.",
-                "{n} dramas stay, because members or curators have added something to them since then.",
-                stayed,
-            )
-        )
-    return note("\n".join(lines), colour=GOOD)
-
-
-def refused(t: Texts, file: str, total: int, problems: Sequence[ImportProblem]) -> Screen:
-    """A file that was not taken, with the first of what is wrong here and more of it as a table."""
-    shown = len(problems)
-    text = t.plural(
-        "**{file}** was not imported: it has {n} error. Nothing was saved.",
-        "**{file}** was not imported: it has {n} errors. Nothing was saved.",
-        total,
-        file=inline(file, 100),
-    )
-    more = t("The first {n}, with row and field:", n=shown) if shown < total else t("Row and field:")
-    first = [_problem(t, problem) for problem in problems[:PROBLEMS_TOLD]]
-    return screen(box(say(text, *first, more), colour=WARNING), ui.File(f"attachment://{PROBLEMS_FILE}"))
-
-
-def _problem(t: Texts, problem: ImportProblem) -> str:
-    reason = inline(problem.reason, 300)
-    if not problem.field:
-        return "- " + t("Row {row}: {reason}", row=problem.row, reason=reason)
-    field = inline(problem.field, 60)
-    return "- " + t("Row {row}, {field}: {reason}", row=problem.row, field=field, reason=reason)

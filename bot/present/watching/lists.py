@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from discord import ButtonStyle, SelectOption, ui
 
-from bot.domain.lists import Choice, Entry, ImportRow, ListImportUndone, ListLine, ListPage, Trial, Unread
+from bot.domain.list_files import Entry, Unread
+from bot.domain.list_imports import Choice, ImportRow, ListImportUndone, Trial
+from bot.domain.lists import ListLine, ListPage
 from bot.domain.progress import Status
 from bot.domain.sources import Offer, Offers
 from bot.i18n import N_, Texts

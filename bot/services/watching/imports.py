@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -13,33 +13,29 @@ from itertools import chain
 from typing import Any
 
 from bot.domain.dramas import Drama
-from bot.domain.lists import (
+from bot.domain.list_files import Entry, Reading, Unread, stood, told_apart
+from bot.domain.list_imports import (
     KEEP_IMPORTS,
     NOTHING,
     UNDO_WITHIN,
     Choice,
-    Entry,
     ImportRow,
     ListImportUndone,
     MemberRecord,
-    Reading,
     Trial,
-    Unread,
     by_drama,
     settled,
-    stamp,
-    stood,
-    told_apart,
     with_entry,
 )
 from bot.domain.members import Reader
-from bot.domain.progress import Status
-from bot.domain.sources import Offers, SourceName, source_part
+from bot.domain.progress import Status, stamp
+from bot.domain.sources import Offers, SourceName
 from bot.errors import ListImportOver, UnknownDrama
 from bot.services.catalogue.catalogue import Catalogue
 from bot.services.catalogue.growing import Growing
 from bot.services.catalogue.names import CatalogueNames
 from bot.services.decoding import Decoder
+from bot.services.watching.import_matching import matched
 from bot.sources.lists import content, ours
 from bot.store.catalogue import catalogue as dramas
 from bot.store.database import Database
@@ -48,8 +44,6 @@ from bot.store.watching import lists
 
 # Entries looked up between two looks at what else the bot has to do: a few thousandths of a second's worth.
 _AT_ONCE = 50
-MENU = 25  # dramas that a menu can offer
-
 Change = tuple[int, MemberRecord, MemberRecord]
 _Parsed = tuple[str, tuple[Reading, list[ImportRow]]]
 
@@ -227,92 +221,8 @@ class ListImports:
         for at in range(0, len(entries), _AT_ONCE):
             # Members who look something up go between: no one waits for a whole list.
             named = [(entry, self._names.bearing(*entry.names)) for entry in entries[at : at + _AT_ONCE]]
-            rows += await self._database.read(partial(_rows, named, known))
+            rows += await self._database.read(partial(matched, named, known))
         return rows
-
-
-def _rows(
-    named: Sequence[tuple[Entry, tuple[int, ...]]], known: frozenset[str], connection: sqlite3.Connection
-) -> list[ImportRow]:
-    return [_row(connection, entry, bearing, known) for entry, bearing in named]
-
-
-def _row(
-    connection: sqlite3.Connection, entry: Entry, bearing: tuple[int, ...], known: frozenset[str]
-) -> ImportRow:
-    """The entry with the drama that it means: by another catalogue's id, else by its name."""
-    by_id: int | None = None
-    for source, ident in entry.sources:
-        if by_id is None and source in known:
-            found = _by_source(lists.with_source(connection, source, ident), source, ident, entry.season)
-            by_id = found.pop() if len(found) == 1 else None
-    if by_id is not None and (by_id in bearing or (entry.season or 1) > 1):
-        return ImportRow(entry, by_id)
-    fitting = _fitting(dramas.get_many(connection, bearing) if bearing else [], entry)
-    if by_id is not None:
-        return _contradicted(entry, by_id, fitting)
-    if len(fitting) == 1:
-        return ImportRow(entry, fitting[0].id)
-    return ImportRow(entry, None, tuple(drama.id for drama in fitting[:MENU]))
-
-
-def _contradicted(entry: Entry, by_id: int, fitting: Sequence[Drama]) -> ImportRow:
-    """An entry whose id is of a drama that does not have its name: scripts and people mix numbers up.
-
-    No one else has the name: it is the id's drama, which is called otherwise here. One does, and the year
-    or country says so too: it is that one. Else its member is asked.
-    """
-    if not fitting:
-        return ImportRow(entry, by_id)
-    told = [
-        drama
-        for drama in fitting
-        if (entry.known_year is not None and drama.year == entry.known_year)
-        or (entry.country is not None and drama.country == entry.country)
-    ]
-    if len(told) == 1:
-        return ImportRow(entry, told[0].id)
-    return ImportRow(entry, None, (by_id, *(drama.id for drama in fitting[: MENU - 1])))
-
-
-def _by_source(found: Iterable[tuple[int, str]], source: str, ident: str, season: int | None) -> set[int]:
-    """The dramas that an id of another catalogue means: those of the season, else those of all of it."""
-    whole, parts = set(), set()
-    for drama_id, source_id in found:
-        part = source_part(source, source_id)
-        if source_id == ident:
-            whole.add(drama_id)
-        elif part is not None and part.seasons and part.seasons[0] <= (season or 1) <= part.seasons[1]:
-            parts.add(drama_id)
-    return parts if parts and not (whole and season is None) else whole
-
-
-def _fitting(found: Sequence[Drama], entry: Entry) -> list[Drama]:
-    """Of the dramas that have its name those that it can be; as few as the file tells apart."""
-    fitting = [
-        drama
-        for drama in found
-        if _near(drama.year, entry.known_year)
-        and (entry.known_country is None or drama.country in (None, entry.known_country))
-    ]
-    for tells in (
-        lambda drama: entry.known_year is not None and drama.year == entry.known_year,
-        lambda drama: drama.episodes is None or drama.episodes >= max(entry.episode, 1),
-        # A special is named after its drama; anyone who says that name means the drama.
-        lambda drama: drama.episodes != 1,
-    ):
-        fewer = [drama for drama in fitting if tells(drama)]
-        if len(fitting) > 1 and fewer:
-            fitting = fewer
-    return fitting
-
-
-def _near(year: int | None, said: int | None) -> bool:
-    """A drama that began at the turn of the year is of either, depending on who says it."""
-    return year is None or said is None or abs(year - said) <= 1
-
-
-# --- what it would do ---
 
 
 def _try_out(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sized
 from typing import TypeVar
 
-from bot.domain.lists import MOST_ENTRIES
+from bot.domain.list_files import MOST_ENTRIES
 from bot.sources.lists.parts import refused
 
 Held = TypeVar("Held", bound=Sized)

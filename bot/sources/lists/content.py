@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Protocol
 
-from bot.domain.lists import MOST_ENTRIES, Reading
+from bot.domain.list_files import MOST_ENTRIES, Reading
 from bot.errors import ImportProblem, ImportRefused
 from bot.sources.fields import label
 from bot.sources.lists import (

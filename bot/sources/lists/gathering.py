@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.domain.episodes import MOST_EPISODES
-from bot.domain.lists import LAST_SEASON, Entry, Reading
+from bot.domain.list_files import LAST_SEASON, Entry, Reading
 from bot.domain.progress import MOST_REWATCHES, Status, read_note
 from bot.domain.scores import HALF_POINTS_MAX, Score
 from bot.sources.lists.bounded import bounded

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
 
-from bot.domain.lists import Entry, Reading
+from bot.domain.list_files import Entry, Reading
 from bot.domain.scores import Score
 from bot.sources.lists.bounded import bounded
 from bot.sources.lists.numbers import year_of

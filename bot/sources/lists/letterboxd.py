@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import PurePosixPath
 
-from bot.domain.lists import Entry, Reading
+from bot.domain.list_files import Entry, Reading
 from bot.domain.progress import MOST_REWATCHES, Status
 from bot.domain.scores import Score
 from bot.sources.lists.bounded import bounded

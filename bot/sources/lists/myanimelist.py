@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.parsers import expat
 
-from bot.domain.lists import MOST_ENTRIES, Entry, Reading
+from bot.domain.list_files import MOST_ENTRIES, Entry, Reading
 from bot.domain.progress import Status, read_note
 from bot.domain.scores import Score
 from bot.errors import ImportProblem, ImportRefused

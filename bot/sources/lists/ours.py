@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from bot.domain.episodes import MOST_EPISODES
-from bot.domain.lists import LAST_SEASON, MOST_ENTRIES, Entry, Reading
+from bot.domain.list_files import LAST_SEASON, MOST_ENTRIES, Entry, Reading
 from bot.domain.progress import MOST_REWATCHES, Status, read_note
 from bot.domain.scores import Criterion, Score, points, read_score
 from bot.errors import ImportProblem, ImportRefused

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.domain.lists import Unread
+from bot.domain.list_files import Unread
 from bot.errors import ImportProblem, ImportRefused
 from bot.sources import tabular
 from bot.sources.bounds import TOO_MANY_VALUES, too_many_values

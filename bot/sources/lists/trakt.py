@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeGuard
 
-from bot.domain.lists import Reading
+from bot.domain.list_files import Reading
 from bot.sources.lists.gathering import Gathering, Title
 from bot.sources.lists.parts import Document, ListTable, Part
 from bot.sources.lists.values import Values, id_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain.lists import Reading
+from bot.domain.list_files import Reading
 from bot.sources.lists.gathering import SPECIALS, Gathering, Title
 from bot.sources.lists.numbers import number_of
 from bot.sources.lists.parts import ListTable, Part

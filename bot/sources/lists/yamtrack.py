@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.domain.episodes import MOST_EPISODES
-from bot.domain.lists import Entry, Reading
+from bot.domain.list_files import Entry, Reading
 from bot.domain.progress import Status, read_note
 from bot.domain.scores import Score
 from bot.sources.lists.bounded import bounded

@@ -9,8 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.dramas import Drama
-from bot.domain.lists import stamp
-from bot.domain.progress import Progress, Status
+from bot.domain.progress import Progress, Status, stamp
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
 from bot.store.timestamps import written
 

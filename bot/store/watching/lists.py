@@ -10,7 +10,9 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.domain.dramas import Drama
-from bot.domain.lists import NOTHING, PAGE_SIZE, RECENT, Entry, ListLine, ListPage, MemberRecord, Watcher
+from bot.domain.list_files import Entry
+from bot.domain.list_imports import NOTHING, MemberRecord
+from bot.domain.lists import PAGE_SIZE, RECENT, ListLine, ListPage, Watcher
 from bot.domain.members import Reader
 from bot.domain.progress import Progress, Status
 from bot.domain.scores import Criterion, Score

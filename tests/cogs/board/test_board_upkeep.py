@@ -19,11 +19,6 @@ MINUTE = 60
 NEXT = "Episodes 5–8 →"
 
 
-@pytest.fixture
-async def forum(world: World) -> simcord.ChannelHandle:
-    return await make(world, "forum")
-
-
 async def outdated(database: Database) -> list[tuple[object, ...]]:
     return await stored(database, "SELECT id FROM thread WHERE links <> links_shown")
 

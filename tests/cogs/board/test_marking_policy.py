@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import discord
-import pytest
 
 from bot.store.database import Database
-from tests.cogs.board.test_marking import TELLING, marked
+from tests.cogs.marking import TELLING, marked
 from tests.world import Restart, World, everything_of, hidden_text_of, labels, shown, stored, text_of
-
-
-@pytest.fixture
-async def said(world: World) -> discord.Message:
-    return await world.mika.send(world.lounge, f"and then {TELLING} happens || @everyone")
 
 
 async def choose(world: World, name: str) -> None:

@@ -1,130 +1,11 @@
-"""`/catalogue edit`: the panel, its forms, and who may not."""
+"""`/catalogue edit`: the panel and its forms."""
 
 from __future__ import annotations
 
-import discord
-import pytest
-import simcord
-
-from bot.present.layout import row, screen
 from bot.store.database import Database
-from tests.cogs.shelved import NOBODY, edit_button, inputs, open_the_command_to, permissions, standing, submit
-from tests.world import (
-    TEARS,
-    Restart,
-    World,
-    button,
-    everything_of,
-    labels,
-    menu,
-    old_button,
-    old_menu,
-    posted_before,
-    put,
-    readers_of,
-    shown,
-    stored,
-    text_of,
-)
-
-HOSTILE = "||She dies|| @everyone [x](https://evil.example) z\u200bw\u202e"
-
-
-async def panel(world: World, title: str = TEARS) -> simcord.ResponseMessage:
-    return shown(await world.rei.slash(world.lounge, "catalogue edit", title=title))
-
-
-async def form(world: World, seen: simcord.ResponseMessage, section: str) -> simcord.InteractionResult:
-    return await world.rei.click(seen, custom_id=edit_button(seen, section))
-
-
-async def audit(database: Database) -> list[tuple[object, ...]]:
-    return await stored(database, "SELECT actor_id, action, subject, detail FROM audit ORDER BY id")
-
-
-# --- who may ---
-
-COMMANDS: dict[str, dict[str, object]] = {
-    "catalogue add": {"title": "Rain Diary"},
-    "catalogue edit": {"title": TEARS},
-    "catalogue alias": {"title": TEARS, "name": "Tears"},
-    "catalogue import": {"file": ("a.jsonl", b'{"title": "Rain Diary"}')},
-    "catalogue refresh": {"title": TEARS},
-    "catalogue match": {},
-    "catalogue remove": {"title": TEARS},
-    "moderate restore": {"title": TEARS},
-}
-
-
-async def test_discord_hides_the_commands_from_members(world: World) -> None:
-    seen = world.mika.available_commands(world.lounge)
-    assert not [name for name in seen if name.startswith(("catalogue", "moderate"))]
-    assert set(COMMANDS) <= set(world.rei.available_commands(world.lounge))
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-async def test_a_member_who_sees_a_command_is_refused_all_the_same(
-    world: World, database: Database, name: str
-) -> None:
-    open_the_command_to(world, name.split(maxsplit=1)[0], world.mika)
-    refused = await world.mika.slash(world.lounge, name, **COMMANDS[name])
-    assert readers_of(world, refused) == {"mika"}
-    assert text_of(refused) == "You need the permission **Manage Server** on this server for this."
-    assert await audit(database) == []
-
-
-BUTTONS = [
-    ("addhand", "Rain Diary"),
-    ("editpanel", 1),
-    ("edit", 1, "names"),
-    ("edit", 1, "cast", 1),
-    ("editranges", 1, "cast", 0),
-    ("refresh", 1),
-    ("applyrefresh", 1),
-    ("applylink", 1, "tvmaze", "5"),
-    ("samedrama", 1),
-    ("catmatch", 0),
-    ("matchsame", 1),
-    ("matchother", 1),
-    ("mergedramas", 1, 2),
-    ("removedrama", 1),
-    ("restoredrama", 1),
-]
-
-
-@pytest.mark.parametrize("said", BUTTONS, ids=lambda said: "-".join(map(str, said)))
-async def test_a_button_refuses_a_member(
-    world: World, database: Database, said: tuple[str | int, ...]
-) -> None:
-    old = posted_before(world, screen(row(old_button("Go", *map(str, said)))))
-    refused = await world.mika.click(old, label="Go")
-    assert refused.modal is None
-    assert readers_of(world, refused) == {"mika"}
-    assert "**Manage Server**" in text_of(refused)
-    assert await audit(database) == []
-    assert await stored(database, "SELECT count(*) FROM drama WHERE hidden = 1") == [(0,)]
-
-
-@pytest.mark.parametrize("said", [("addfrom",), ("linkto", 1), ("samedrama", 1)])
-async def test_a_menu_refuses_a_member(world: World, database: Database, said: tuple[str | int, ...]) -> None:
-    options = [discord.SelectOption(label="A", value="tvmaze:5")]
-    old = posted_before(world, screen(row(old_menu("Go", options, *map(str, said)))))
-    refused = await world.mika.select(old, ["tvmaze:5"])
-    assert "**Manage Server**" in text_of(refused)
-    assert await audit(database) == []
-
-
-async def test_who_lost_the_right_while_typing_is_refused_and_keeps_the_text(
-    world: World, database: Database
-) -> None:
-    open_form = await form(world, await panel(world), "texts")
-    permissions(world, "Moderators", NOBODY)
-    refused = await submit(world.rei, open_form, summary="Long thought about.")
-    assert "**Manage Server**" in text_of(refused)
-    (file,) = shown(refused).attachments
-    assert b"Long thought about." in await file.read()
-    assert await audit(database) == []
-
+from tests.cogs.catalogue.curators import HOSTILE, audit, form, panel
+from tests.cogs.shelved import edit_button, inputs, standing, submit
+from tests.world import TEARS, Restart, World, button, labels, put, readers_of, shown, stored, text_of
 
 # --- the panel ---
 
@@ -377,49 +258,7 @@ async def test_people_are_added_behind_a_full_list(world: World, database: Datab
     assert "A Passer-by" in text_of(found)
 
 
-# --- two that are one ---
-
-
-async def test_two_dramas_become_one_after_a_look_at_both(world: World, database: Database) -> None:
-    await world.mika.slash(world.lounge, "rate", title="Goblin", overall="10")
-    seen = await panel(world)
-    opened = await world.rei.click(seen, label="Same drama as …")
-    await world.rei.submit_modal(opened, {"other": "goblin"})
-    assert "Are these the same drama?" in text_of(seen)
-    assert "You can undo this: Edit, then Changes." in text_of(seen)
-    assert await audit(database) == []
-    (keep,) = (label for label in labels(seen) if label.startswith("Keep 1 Litre"))
-    await world.rei.click(seen, label=keep)
-    assert "## 1 Litre of Tears" in text_of(seen)
-    assert await stored(database, "SELECT drama_id, overall FROM score") == [(1, 20)]
-    found = await world.mika.slash(world.lounge, "drama info", title="Goblin")
-    assert "1 Litre of Tears" in text_of(found)
-
-
-async def test_the_other_title_is_nobodys_or_its_own(world: World) -> None:
-    seen = await panel(world)
-    opened = await world.rei.click(seen, label="Same drama as …")
-    await world.rei.submit_modal(opened, {"other": "Zzyzx Qwxv"})
-    assert "Nothing called *Zzyzx Qwxv*." in text_of(seen)
-    await world.rei.click(seen, label="Back")
-    opened = await world.rei.click(seen, label="Same drama as …")
-    refused = await world.rei.submit_modal(opened, {"other": TEARS})
-    assert "That is **1 Litre of Tears** itself." in text_of(refused)
-
-
-async def test_of_several_of_that_name_one_is_chosen(world: World, database: Database) -> None:
-    for year in (1990, 2000):
-        await put(database, "INSERT INTO drama (title, year) VALUES ('Twin Rain', ?)", year)
-        (ident,) = await stored(database, "SELECT max(id) FROM drama")
-        await world.env.bot.services.names.refresh(ident[0])  # type: ignore[attr-defined]
-    seen = await panel(world)
-    opened = await world.rei.click(seen, label="Same drama as …")
-    await world.rei.submit_modal(opened, {"other": "Twin Rain"})
-    options = menu(seen, "samedrama")["options"]
-    assert [option["description"] for option in options] == ["1990", "2000"]
-    await world.rei.select(seen, [options[1]["value"]])
-    assert "Twin Rain" in text_of(seen)
-    assert "#" + options[1]["value"] in everything_of(seen)
+# --- without a source ---
 
 
 async def test_without_any_source_all_that_needs_none_works(world: World, database: Database) -> None:

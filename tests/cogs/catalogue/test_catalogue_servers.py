@@ -17,7 +17,7 @@ from bot.store.catalogue import changes
 from bot.store.database import Database
 from cogs.catalogue import Catalogue
 from cogs.moderate import Moderate
-from tests.cogs.catalogue.test_catalogue_edit import COMMANDS, audit, form, panel
+from tests.cogs.catalogue.curators import COMMANDS, audit, form, panel
 from tests.cogs.publishing import dms_of
 from tests.cogs.shelved import standing
 from tests.world import (

@@ -14,7 +14,7 @@ from bot.client import NamidaBot
 from bot.domain.sources import Offer
 from bot.services.catalogue.growing import ADDED_AN_HOUR
 from bot.settings import Settings
-from bot.sources.asking import Manners
+from bot.sources.manners import Manners
 from bot.sources.pace import CallRate
 from bot.sources.tvmaze import TVmaze
 from bot.store.database import Database

@@ -6,7 +6,7 @@ import pytest
 
 from bot.client import NamidaBot
 from bot.store.database import Database
-from tests.cogs.reviews.test_reviews import GOOD, write
+from tests.cogs.reviewing import GOOD, write
 from tests.world import TEARS, Restart, World, begins, put, readers_of, shown, stored, text_of
 
 

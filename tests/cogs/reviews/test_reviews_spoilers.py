@@ -6,7 +6,7 @@ import pytest
 import simcord
 
 from bot.store.database import Database
-from tests.cogs.reviews.test_reviews import channel, read, write  # noqa: F401 - the fixture of the reviews channel
+from tests.cogs.reviewing import read, write
 from tests.world import (
     TEARS,
     World,
@@ -53,7 +53,7 @@ async def seen(world: World, member: simcord.MemberActor, **where: int | str) ->
 async def test_its_post_spoils_nobody(
     world: World,
     policy: str,
-    channel: simcord.ChannelHandle,  # noqa: F811
+    channel: simcord.ChannelHandle,
 ) -> None:
     await write(world, world.mika, **SPOILING)
     (post,) = channel.history()
@@ -165,7 +165,7 @@ async def test_menus_name_no_headline_that_may_spoil(world: World, policy: str) 
 async def test_a_vote_on_the_post_shows_no_more_than_before(
     world: World,
     policy: str,
-    channel: simcord.ChannelHandle,  # noqa: F811
+    channel: simcord.ChannelHandle,
 ) -> None:
     await write(world, world.mika, **SPOILING)
     await seen(world, world.jun, status="completed")
@@ -177,7 +177,7 @@ async def test_a_vote_on_the_post_shows_no_more_than_before(
 
 async def test_what_comes_to_spoil_is_hidden_in_the_post_that_stands(
     world: World,
-    channel: simcord.ChannelHandle,  # noqa: F811
+    channel: simcord.ChannelHandle,
 ) -> None:
     await world.rei.slash(world.lounge, "settings spoilers", policy="sealed")
     await write(world, world.mika, **{**SPOILING, "spoils": ""})
@@ -199,7 +199,7 @@ async def test_a_direct_message_stands_under_bars(world: World) -> None:
 
 async def test_a_stricter_policy_reaches_the_posts_that_stand(
     world: World,
-    channel: simcord.ChannelHandle,  # noqa: F811
+    channel: simcord.ChannelHandle,
 ) -> None:
     await write(world, world.mika, **SPOILING)
     await write(world, world.jun)

@@ -32,7 +32,7 @@ from bot.domain.sources import (
 )
 from bot.errors import ImportProblem
 from bot.i18n import LANGUAGES, Texts, texts
-from bot.present.catalogue import curators, forms, panel
+from bot.present.catalogue import curators, forms, imports, panel
 from tests.contract.components import check_form
 from tests.present import extremes
 from tests.present.extremes import DAY, FILLINGS, SNOWFLAKE
@@ -146,10 +146,10 @@ def test_names_doubles_removals_and_files(t: Texts, filling: str | None) -> None
     for kept in (GivenByMembers(), GivenByMembers(10_000_000, 10_000_000, 10_000_000)):
         for screen in (curators.ask_removal, curators.removed, curators.restored):
             assert not problems(screen(t, drama, kept))
-    assert not problems(curators.imported(t, name, 10**9, 10**9, 10**9))
+    assert not problems(imports.imported(t, name, 10**9, 10**9, 10**9))
     wrong = [ImportProblem(10**6, where, name) for where in ("", name, "cast[1].billing")]
     # The table that comes with it is the command's to attach.
-    found = problems(curators.refused(t, name, 10**9, wrong))
+    found = problems(imports.refused(t, name, 10**9, wrong))
     assert [finding.where for finding in found] == ["$.components[1].file.url"]
 
 
@@ -164,7 +164,7 @@ def test_every_field_has_its_name_and_the_form_it_takes(t: Texts) -> None:
 
 def test_a_hostile_file_of_wrong_rows_is_shown_as_the_characters_it_is() -> None:
     wrong = [ImportProblem(2, "||kind||", "must not be @everyone [x](https://evil.example)")]
-    told = everything(curators.refused(texts("en"), "a.csv", 1, wrong))
+    told = everything(imports.refused(texts("en"), "a.csv", 1, wrong))
     for hidden in ("||kind", "@everyone", "[x]("):
         assert hidden not in told
 

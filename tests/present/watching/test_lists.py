@@ -4,18 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.lists import (
-    PAGE_SIZE,
-    Choice,
-    Entry,
-    ImportRow,
-    ListImportUndone,
-    ListLine,
-    ListPage,
-    Reading,
-    Trial,
-    Unread,
-)
+from bot.domain.list_files import Entry, Reading, Unread
+from bot.domain.list_imports import Choice, ImportRow, ListImportUndone, Trial
+from bot.domain.lists import PAGE_SIZE, ListLine, ListPage
 from bot.domain.progress import Progress, Status
 from bot.domain.scores import Score
 from bot.domain.sources import Offer, Offers, SourceName

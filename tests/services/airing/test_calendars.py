@@ -15,7 +15,7 @@ from bot.present.airing.calendars import calendar
 from bot.services.container import Services, open_services
 from bot.store.catalogue import merging
 from bot.store.database import Database
-from tests.services.airing.test_airing import HOUR, NOW, set_airs_at, show
+from tests.services.airing.broadcaster import HOUR, NOW, set_airs_at, show
 from tests.services.people import MIKA, added
 
 DAY = timedelta(days=1)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from bot.domain.outbox import Post
 from bot.domain.sources import SeasonEpisode, SourceName
 from bot.i18n import texts
@@ -20,24 +18,7 @@ from bot.services.scores.scores import Scores
 from bot.store.database import Database
 from bot.store.posts import outbox
 from tests.services.people import ELSEWHERE, MIKA, NOW, REI, TEAROOM, rows
-from tests.services.shelf import FIRST_DAY, HOSPITAL, Shelf, hospital, weekly
-
-
-@pytest.fixture
-def shelf() -> Shelf:
-    return Shelf([(HOSPITAL, hospital())])
-
-
-@pytest.fixture
-async def names(empty: Database) -> CatalogueNames:
-    made = CatalogueNames(empty)
-    await made.load()
-    return made
-
-
-@pytest.fixture
-def growing(empty: Database, names: CatalogueNames, shelf: Shelf) -> Growing:
-    return Growing(empty, names, [shelf])
+from tests.services.shelf import FIRST_DAY, HOSPITAL, Shelf, weekly
 
 
 def two_seasons(first: int) -> tuple[SeasonEpisode, ...]:

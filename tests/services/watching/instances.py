@@ -6,7 +6,8 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.domain.lists import Entry, MemberRecord, Trial
+from bot.domain.list_files import Entry
+from bot.domain.list_imports import MemberRecord, Trial
 from bot.domain.members import Reader
 from bot.services.container import Services
 from bot.store.database import Database

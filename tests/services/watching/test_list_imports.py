@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.dramas import CatalogueEntry
-from bot.domain.lists import Entry, MemberRecord
+from bot.domain.list_files import Entry
+from bot.domain.list_imports import MemberRecord
 from bot.domain.progress import Progress, Status
 from bot.domain.scores import Score
 from bot.errors import ListImportOver

@@ -1,0 +1,205 @@
+"""A file that comes into a member's list: which drama each entry is, and what becomes of what stood there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.domain.dramas import Drama
+from bot.domain.list_files import Entry, Reading, folded, stood
+from bot.domain.progress import MOST_REWATCHES, Progress, Status, stamp
+from bot.domain.scores import Criterion, Score
+
+UNDO_WITHIN = timedelta(days=1)
+KEEP_IMPORTS = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """An entry of a file that is being imported, and which drama it is taken for.
+
+    `candidates` are the dramas that have its name, where there are several. A member may `skip` it.
+    """
+
+    entry: Entry
+    drama_id: int | None = None
+    candidates: tuple[int, ...] = ()
+    skip: bool = False
+
+    @property
+    def open(self) -> bool:
+        return self.drama_id is None and not self.skip
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRecord:
+    """All that one member has of one drama; `updated` is when their progress changed, as it is stored."""
+
+    progress: Progress | None = None
+    score: Score | None = None
+    episodes: tuple[tuple[int, int], ...] = ()
+    updated: str | None = None
+
+    def same_as(self, other: MemberRecord) -> bool:
+        """Whether they say the same, whenever that was said."""
+        return replace(self, updated=None) == replace(other, updated=None)
+
+
+NOTHING = MemberRecord()
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What an import would do, or has done. `open_rows` are what no drama was found for, with their place.
+
+    `beyond` counts entries that name an episode after the drama's last; `first` is the place in
+    `open_rows` that the page starts at.
+    """
+
+    import_id: int
+    reading: Reading
+    wins: bool
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    beyond: int = 0
+    skipped: int = 0
+    open_rows: tuple[tuple[int, ImportRow], ...] = ()
+    index: int = 0
+
+    @property
+    def ambiguous(self) -> int:
+        return sum(1 for _, row in self.open_rows if row.candidates)
+
+    @property
+    def unknown(self) -> int:
+        return len(self.open_rows) - self.ambiguous
+
+    @property
+    def ready(self) -> bool:
+        """Whether importing it would change anything."""
+        return bool(self.new or self.changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of an import with the dramas it may be."""
+
+    import_id: int
+    place: int
+    row: ImportRow
+    dramas: tuple[Drama, ...]
+    wins: bool
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListImportUndone:
+    """What undoing an import did: `kept` dramas were changed since and stay as they are."""
+
+    restored: int
+    kept: int
+
+
+def settled(entry: Entry, last: int | None) -> tuple[Entry, bool]:
+    """The entry by the drama's number of episodes, and whether it named one beyond the last.
+
+    Where the status is `guessed`, seeing the last one is having completed it.
+    """
+    beyond = bool(last) and entry.episode > (last or 0)
+    if beyond:
+        entry = replace(entry, episode=last or 0)
+    entry = replace(entry, episode_scores=tuple(p for p in entry.episode_scores if not last or p[0] <= last))
+    if entry.status is Status.COMPLETED:
+        entry = replace(entry, episode=last or entry.episode)
+    elif entry.guessed:
+        if last is not None and entry.episode >= last:
+            entry = replace(entry, status=Status.COMPLETED)
+        else:
+            entry = replace(entry, finished=None)
+    return entry, beyond
+
+
+def with_entry(here: MemberRecord, entry: Entry, *, wins: bool) -> MemberRecord:
+    """What a member has after a file was imported.
+
+    Where the file does not win, an episode never goes back, what was scored, noted and dated here
+    stays, and the status is the file's only where it is further. Where it wins, what it says stands;
+    what it does not say stays in both cases.
+    """
+    given = stamp(entry.updated) if entry.updated else None
+    progress = _progress_with(here, entry, given, wins=wins)
+    score = _score_with(here.score, entry.score, wins=wins)
+    mine, theirs = dict(here.episodes), dict(entry.episode_scores)
+    episodes = tuple(sorted((mine | theirs if wins else theirs | mine).items()))
+    if progress == here.progress:
+        return MemberRecord(progress, score, episodes, here.updated)
+    keeps_time = given is not None and (here.updated is None or wins)
+    return MemberRecord(progress, score, episodes, given if keeps_time else None)
+
+
+def _progress_with(here: MemberRecord, entry: Entry, given: str | None, *, wins: bool) -> Progress | None:
+    before = here.progress
+    if entry.status is None:
+        return before
+    read = Progress(
+        entry.status,
+        entry.episode,
+        entry.started,
+        entry.finished,
+        min(entry.rewatches, MOST_REWATCHES),
+        entry.note,
+    )
+    if before is None:
+        return read
+    if wins:
+        return replace(
+            read,
+            started_on=read.started_on or before.started_on,
+            finished_on=read.finished_on or (before.finished_on if read.status is before.status else None),
+            rewatches=read.rewatches or before.rewatches,
+            note=read.note or before.note,
+        )
+    further = _is_further(before, read, newer=given is not None and given > (here.updated or ""))
+    status = read.status if further else before.status
+    return Progress(
+        status,
+        max(before.episode, read.episode),
+        before.started_on or read.started_on,
+        before.finished_on or (read.finished_on if read.status is status else None),
+        max(before.rewatches, read.rewatches),
+        before.note or read.note,
+    )
+
+
+def _is_further(before: Progress, read: Progress, *, newer: bool) -> bool:
+    """Whether a file's status tells more than the one here: a later episode, an end, or a later word."""
+    if before.status is Status.COMPLETED or read.episode < before.episode or read.status is Status.PLAN:
+        return False
+    if read.episode > before.episode or read.status is Status.COMPLETED:
+        return True
+    return newer or before.status is Status.PLAN
+
+
+def _score_with(here: Score | None, read: Score | None, *, wins: bool) -> Score | None:
+    if here is None or read is None:
+        return here or read
+    first, second = (read, here) if wins else (here, read)
+    values: dict[str, int | None] = {
+        criterion.value: first.get(criterion) if first.get(criterion) is not None else second.get(criterion)
+        for criterion in Criterion
+    }
+    return Score(overall=first.overall, **{name: v for name, v in values.items() if name != "overall"})
+
+
+def by_drama(rows: Iterable[ImportRow], stand_as: Status | None = None) -> dict[int, Entry]:
+    """What a file says of each drama, its rows that are the same one folded together.
+
+    `stand_as` is the status of those of which it says none.
+    """
+    grouped: dict[int, list[Entry]] = {}
+    for row in rows:
+        if row.drama_id is not None and not row.skip:
+            grouped.setdefault(row.drama_id, []).append(stood(row.entry, stand_as))
+    return {drama_id: folded(entries) for drama_id, entries in grouped.items()}
