@@ -142,7 +142,7 @@ class Comments(NamidaCog):
         `named`: they have just said so.
         """
         await require_board(talk, self.services, drama, spot.episode, writes=True)
-        begins = await self.services.comments.form(spot, default, talk.reader, named=named)
+        begins = await self.services.comments.form(drama, spot, default, talk.reader, named=named)
         last = await self.services.episodes.last(drama)
         args = (drama.id, spot.episode, spot.reply_to or 0)
         await talk.ask(comments.form(talk.t, drama, begins, last, verbs.COMMENT, *args))
@@ -164,7 +164,7 @@ class Comments(NamidaCog):
     @on_press(verbs.COMMENT_EDIT)
     async def edit(self, talk: Conversation, pressed: Pressed) -> None:
         shown = await self.services.comments.own(pressed.number(0), talk.reader)
-        begins = await self.services.comments.form_of(shown.comment, talk.reader)
+        begins = await self.services.comments.form_of(shown.drama, shown.comment, talk.reader)
         last = await self.services.episodes.last(shown.drama)
         form = comments.form(talk.t, shown.drama, begins, last, verbs.COMMENT_EDIT, shown.comment.id)
         await talk.ask(form)

@@ -12,8 +12,16 @@ from discord.utils import utcnow
 
 from bot.domain.comments import QUOTE_LIMIT, SPEAKER_LIMIT, QuoteForm, QuoteShown
 from bot.domain.dramas import Drama
-from bot.domain.spoilers import Shape
-from bot.errors import DraftKept, EmptyQuote, EmptyText, NamidaError, NothingToQuote, StoreUnavailable
+from bot.domain.spoilers import Shape, hides_something
+from bot.errors import (
+    DraftKept,
+    EmptyQuote,
+    EmptyText,
+    NamidaError,
+    NothingToQuote,
+    SpoilerUnlabelled,
+    StoreUnavailable,
+)
 from bot.i18n import N_
 from bot.present import spoilers, verbs
 from bot.present.actions import Pressed
@@ -69,7 +77,13 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
             quotes.check(typed)
         except EmptyText:
             raise EmptyQuote from None  # there was no form
-        shown = await self.services.quotes.add(drama, typed, talk.reader, utcnow())
+        try:
+            shown = await self.services.quotes.add(drama, typed, talk.reader, utcnow())
+        except SpoilerUnlabelled as error:
+            # The command has no draft of its own: it goes on in the form, as a quote of no message.
+            subject = draft_of(NO_MESSAGE)
+            await self.services.drafts.keep(talk.reader, QUOTE, subject, asdict(typed), utcnow())
+            raise DraftKept(error, verbs.QUOTE_WRITE, (NO_MESSAGE, drama.id)) from error
         await talk.reply(quotes.added(talk.voice(private=private), shown), private=private)
 
     @command("random", N_("Read a random quote"))
@@ -180,14 +194,15 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
             raise NothingToQuote
         here = await self.services.board.here(message.channel.id)
         drama, label = (here.drama, str(here.thread.batch.last or "")) if here else (None, "")
-        await self._ask(talk, message.id, drama, QuoteForm(message.content, episode=label))
+        begins = QuoteForm(message.content, episode=label)
+        await self._ask(talk, message.id, drama, begins, labelled=hides_something(message.content))
 
     @on_press(verbs.QUOTE_WRITE)
     async def open_form(self, talk: Conversation, pressed: Pressed) -> None:
         """Go on with the form as it was typed."""
         chosen = pressed.number(1)
         drama = await self.services.catalogue.get(chosen) if chosen != quotes.ANY else None
-        await self._ask(talk, pressed.number(0), drama, QuoteForm())
+        await self._ask(talk, pressed.number(0), drama, QuoteForm(), labelled=_needs_label(pressed))
 
     @on_form(verbs.QUOTE)
     async def take(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
@@ -195,25 +210,45 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
         typed = _typed(fields) if drama_id != quotes.ANY else _typed(fields, "title")
         # Whatever is wrong with it, what was typed is kept first.
         await self.services.drafts.keep(talk.reader, QUOTE, draft_of(message_id), asdict(typed), utcnow())
+        labelled = _needs_label(pressed)
         try:
-            await self._save(talk, message_id, drama_id, typed)
+            await self._save(talk, message_id, drama_id, typed, labelled=labelled)
         except StoreUnavailable:
             raise
+        except SpoilerUnlabelled as error:  # of this drama, so that the form can say how far its writer is
+            raise DraftKept(error, verbs.QUOTE_WRITE, (message_id, error.drama.id, int(labelled))) from error
         except NamidaError as error:
-            raise DraftKept(error, verbs.QUOTE_WRITE, (message_id, drama_id)) from error
+            raise DraftKept(error, verbs.QUOTE_WRITE, (message_id, drama_id, int(labelled))) from error
 
-    async def _save(self, talk: Conversation, message_id: int, drama_id: int, typed: QuoteForm) -> None:
+    async def _save(
+        self, talk: Conversation, message_id: int, drama_id: int, typed: QuoteForm, *, labelled: bool
+    ) -> None:
         catalogue = self.services.catalogue
         drama = (
             await catalogue.get(drama_id) if drama_id != quotes.ANY else await catalogue.resolve(typed.title)
         )
         quotes.check(typed)
-        shown = await self.services.quotes.add(drama, typed, talk.reader, utcnow(), message_id)
+        shown = await self.services.quotes.add(
+            drama, typed, talk.reader, utcnow(), message_id, labelled=labelled
+        )
         await talk.reply(quotes.saved(talk.t, shown))
 
-    async def _ask(self, talk: Conversation, message_id: int, drama: Drama | None, begins: QuoteForm) -> None:
-        begins = await self.services.quotes.form(message_id, begins, talk.reader)
-        await talk.ask(quotes.form(talk.t, message_id, drama, begins))
+    async def _ask(
+        self,
+        talk: Conversation,
+        message_id: int,
+        drama: Drama | None,
+        begins: QuoteForm,
+        *,
+        labelled: bool,
+    ) -> None:
+        begins = await self.services.quotes.form(message_id, drama, begins, talk.reader)
+        await talk.ask(quotes.form(talk.t, message_id, drama, begins, labelled=labelled))
+
+
+def _needs_label(pressed: Pressed) -> bool:
+    """Whether the message hides something: its quote needs an episode, however it was typed since."""
+    return pressed.has(2) and pressed.flag(2)
 
 
 def _typed(fields: Fields, *more: str) -> QuoteForm:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from discord import app_commands
@@ -9,9 +10,10 @@ from discord.ext import commands
 from discord.utils import utcnow
 
 from bot.domain.dramas import Drama
-from bot.errors import DraftKept, NamidaError, StoreUnavailable
+from bot.domain.recommendations import ReasonForm, ReasonShown
+from bot.errors import DraftKept, NamidaError, Outdated, StoreUnavailable
 from bot.i18n import N_
-from bot.present import verbs, words
+from bot.present import spoilers, verbs, words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
@@ -19,6 +21,7 @@ from bot.present.layout import Screen
 from bot.present.recommending import recommendations as screens
 from bot.services.catalogue.searching import SearchOptions
 from bot.services.members.drafts import RECOMMENDATION, about
+from bot.services.recommending.recommending import kept_label
 from cogs.base import (
     ALONE,
     TITLE,
@@ -97,8 +100,40 @@ class Recommending(
 
     @on_press(verbs.READ_REASON)
     async def read_on(self, talk: Conversation, pressed: Pressed) -> None:
-        one = await self.services.recommending.get(pressed.number(0), talk.reader)
-        await talk.reply(screens.reason(talk.t, one))
+        """The whole reason only for the member who pressed it; a reader who is behind is asked first."""
+        shown = await self.services.recommending.reason(pressed.number(0), talk.reader)
+        behind = shown.to_ask()
+        if behind is not None:
+            await talk.reply(spoilers.question(talk.t, screens.asked(talk.t, shown, behind)))
+        else:
+            await talk.reply(screens.reason(talk.t, shown.recommendation))
+
+    @on_press(verbs.REASON_SHOW)
+    async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
+        """The answer to the question before it: seen only by the member who gave it."""
+        answer = spoilers.answer(pressed)
+        ident, drama_id, told = answer.subject.number(0), answer.subject.number(1), answer.subject.count(2)
+        shown = await self.services.recommending.reason(ident, talk.reader)
+        one = shown.recommendation
+        if drama_id not in (one.drama.id, one.other.id):
+            raise Outdated
+        drama = one.drama if one.drama.id == drama_id else one.other
+        asked = screens.asked(talk.t, shown, drama)
+        if not await self.consented(talk, answer, asked):
+            return
+        agreed = {drama_id: asked.episode or 0}
+        if not answer.seen:  # shown anyway, as far as the question said
+            agreed[one.beside(drama_id).id] = told
+        await self._give(talk, await self.services.recommending.reason(ident, talk.reader), agreed)
+
+    @staticmethod
+    async def _give(talk: Conversation, shown: ReasonShown, agreed: Mapping[int, int]) -> None:
+        """Show a reason alone, or ask about the other drama that it spoils."""
+        behind = shown.to_ask(agreed)
+        if behind is None:
+            await talk.show_alone(screens.reason(talk.t, shown.recommendation))
+        else:
+            await talk.show_alone(spoilers.question(talk.t, screens.asked(talk.t, shown, behind)))
 
     @on_press(verbs.SUGGEST)
     async def open_form(self, talk: Conversation, pressed: Pressed) -> None:
@@ -110,20 +145,26 @@ class Recommending(
     async def take_reason(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         one_id, other_id = pressed.number(0), pressed.number(1)
         # Whatever is wrong with it, what was typed is kept first.
-        subject, typed = about(one_id, other_id), fields.texts(screens.REASON)
-        await self.services.drafts.keep(talk.reader, RECOMMENDATION, subject, typed, utcnow())
+        typed = ReasonForm(**fields.texts(*screens.FIELDS))
+        kept = {
+            "reason": typed.reason,
+            kept_label(one_id): typed.spoils,
+            kept_label(other_id): typed.other_spoils,
+        }
+        subject = about(one_id, other_id)
+        await self.services.drafts.keep(talk.reader, RECOMMENDATION, subject, kept, utcnow())
         try:
-            await self._recommend(talk, one_id, other_id, typed[screens.REASON])
+            await self._recommend(talk, one_id, other_id, typed)
         except StoreUnavailable:
             raise
         except NamidaError as error:
             raise DraftKept(error, verbs.SUGGEST, (one_id, other_id)) from error
 
-    async def _recommend(self, talk: Conversation, one_id: int, other_id: int, reason: str) -> None:
+    async def _recommend(self, talk: Conversation, one_id: int, other_id: int, typed: ReasonForm) -> None:
         drama = await self.services.catalogue.get(one_id)
         other = await self.services.catalogue.get(other_id)
-        screens.check(reason)
-        made = await self.services.recommending.suggest(drama, other, reason, talk.reader, utcnow())
+        screens.check(typed)
+        made = await self.services.recommending.suggest(drama, other, typed, talk.reader, utcnow())
         await talk.reply(screens.suggested(talk.t, made))
 
     @on_press(verbs.WITHDRAW_SUGGESTION)
@@ -147,7 +188,9 @@ class Recommending(
     async def _likeness(
         self, talk: Conversation, drama: Drama, owner_id: int, index: int, *, private: bool
     ) -> Screen:
-        shown = await self.services.recommending.like(drama, talk.reader, index, asker_id=owner_id)
+        shown = await self.services.recommending.like(
+            drama, talk.reader, index, asker_id=owner_id, private=private
+        )
         return screens.likeness(talk.voice(private=private), shown, owner_id=owner_id, private=private)
 
 

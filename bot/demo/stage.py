@@ -201,4 +201,4 @@ async def _talks(
         await rei.click(post, label="Helpful")
     for member, (other, reason) in zip((mika, rei), RECOMMENDED.items(), strict=True):
         form = await member.slash(corner, "recommend suggest", title=DRAMA, other=other)
-        await member.submit_modal(form, {"reason": reason})
+        await member.submit_modal(form, {"reason": reason, "spoils": "", "other_spoils": ""})

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.dramas import Drama
+from bot.domain.progress import Progress
+from bot.domain.spoilers import Policy, Shape, shape
 
 REASON_LIMIT = 1_000  # characters
 PAGE_SIZE = 3  # reasons on a page; each has room for what most people write
 
 
 @dataclass(frozen=True, slots=True)
+class ReasonForm:
+    """A form as it was typed, or as it begins: the reason, and how far it spoils the first and the other."""
+
+    reason: str = ""
+    spoils: str = ""
+    other_spoils: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Recommendation:
-    """Two dramas that go together, and why. `drama` and `other` are as the author named them."""
+    """Two dramas that go together, and why. `drama` and `other` are as the author named them.
+
+    `spoils`: up to which episode the reason tells, by the id of each drama that it spoils.
+    """
 
     id: int
     drama: Drama
@@ -23,10 +38,37 @@ class Recommendation:
     reason: str
     votes: int
     created_at: datetime
+    spoils: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def labels(self) -> tuple[tuple[Drama, int], ...]:
+        """The dramas that the reason spoils, and up to which episode."""
+        both = (self.drama, self.other)
+        return tuple((drama, self.spoils[drama.id]) for drama in both if drama.id in self.spoils)
 
     def beside(self, drama_id: int) -> Drama:
         """The one of the two that is not this drama."""
         return self.drama if self.other.id == drama_id else self.other
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonShown:
+    """A recommendation for one reader alone; `standings`: how far they are, by the id of each drama."""
+
+    recommendation: Recommendation
+    standings: Mapping[int, Progress | None]
+    own: bool = False
+
+    def to_ask(self, agreed: Mapping[int, int] | None = None) -> Drama | None:
+        """The first drama that the reason spoils further than its reader has seen; None: it may be shown.
+
+        `agreed`: up to which episode of each the reader has said that they do not mind.
+        """
+        for drama, episode in self.recommendation.labels:
+            how = shape(Policy.SEALED, self.standings.get(drama.id), episode, alone=True, own=self.own)
+            if how is Shape.ASK and (agreed or {}).get(drama.id, 0) < episode:
+                return drama
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +83,8 @@ class SimilarDrama:
 class Likeness:
     """What is like a drama: a page of members' recommendations, and what the scores of all say.
 
-    `index` counts from 0, `total` is the number of recommendations on all pages.
+    `index` counts from 0, `total` is the number of recommendations on all pages. `read`: the ids of those
+    that spoil, and whose reason may stand in sight all the same: its only reader is past it.
     """
 
     drama: Drama
@@ -49,6 +92,7 @@ class Likeness:
     index: int
     total: int
     similar: tuple[SimilarDrama, ...] = ()
+    read: frozenset[int] = frozenset()
 
     @property
     def pages(self) -> int:
@@ -57,11 +101,16 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """Two dramas that a member is about to recommend, and what the form starts with."""
+    """Two dramas that a member is about to recommend, and what the form starts with.
+
+    `last` and `other_last` are the dramas' last episodes, None where unknown.
+    """
 
     drama: Drama
     other: Drama
-    reason: str | None = None
+    begins: ReasonForm = ReasonForm()
+    last: int | None = None
+    other_last: int | None = None
 
 
 class Regarded(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
 
@@ -16,6 +17,12 @@ class Policy(StrEnum):
     OPEN = "open"
 
 
+_BAR = "||"
+_WIDE_BAR = "\uff5c"  # as a Japanese keyboard types it; two of them are meant to hide something, too
+# What Discord reads before bars, in this order: a sign that is escaped, a run of backticks.
+_BEFORE_BARS = re.compile(r"\\[^0-9A-Za-z\s]|(?P<ticks>`+)|\|\|")
+
+
 class Shape(StrEnum):
     """How a spoiler reaches the reader who asked for it.
 
@@ -26,6 +33,42 @@ class Shape(StrEnum):
     BARS = "bars"
     PRIVATE = "private"
     ASK = "ask"
+
+
+def hides_something(*texts: str) -> bool:
+    """Whether a member's own bars hide something in one of these texts: then it is a spoiler.
+
+    Bars open as Discord reads them: not where they are escaped, nor within inline code or a code block that
+    is closed. Whatever closes them, over however many lines, counts, and so do doubled full-width bars.
+    What is in doubt is a spoiler: its writer is asked, and no reader sees it unasked.
+    """
+    return any(opening_bars(text.replace(_WIDE_BAR, "|")) is not None for text in texts)
+
+
+def opening_bars(text: str) -> int | None:
+    """Where the first bars open that hide something of a text as it is sent; None: nothing is hidden."""
+    opened = _first_bars(text)
+    if opened is None:
+        return None
+    closed = text.rfind(_BAR, opened + len(_BAR))
+    within = text[opened + len(_BAR) : closed] if closed >= 0 else ""
+    return opened if any(not (sign.isspace() or sign == "|") for sign in within) else None
+
+
+def _first_bars(text: str) -> int | None:
+    """Where the first bars stand that Discord would take for the beginning of something hidden."""
+    at = 0
+    while (found := _BEFORE_BARS.search(text, at)) is not None:
+        ticks = found["ticks"]
+        if ticks is None:
+            if found[0] == _BAR:
+                return found.start()
+            at = found.end()
+            continue
+        # Code ends at a run of just as many backticks. Without one the backticks are only signs.
+        end = re.compile(f"(?<!`)`{{{len(ticks)}}}(?!`)").search(text, found.end())
+        at = end.end() if end is not None else found.end()
+    return None
 
 
 def is_past(progress: Progress | None, episode: int) -> bool:

@@ -87,6 +87,13 @@ class BadLabel(NamidaError):
 
 
 @dataclass(eq=False)
+class SpoilerUnlabelled(NamidaError):
+    """A text hides something under its writer's own bars, and no episode says how far it tells."""
+
+    drama: Drama
+
+
+@dataclass(eq=False)
 class NoQuotes(NamidaError):
     """Nothing was quoted yet, of this drama or of any."""
 

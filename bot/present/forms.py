@@ -14,6 +14,7 @@ from bot.present.actions import Pressed, custom_id, parse
 from bot.present.text import plain
 
 TEXT_LIMIT = 4_000  # characters that Discord takes in one field
+LABEL_LIMIT = 45  # of what a field is called, and of a form's title
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,12 @@ def form(title: str, verb: Verb, *args: object, fields: tuple[Field, ...]) -> ui
     discord.py forgets its forms when it stops, so they carry no callback: the client reads
     every submitted form from what Discord sends (`submitted`).
     """
-    modal = ui.Modal(title=plain(title, 45), custom_id=custom_id(verb, *args), timeout=None)
+    modal = ui.Modal(title=plain(title, LABEL_LIMIT), custom_id=custom_id(verb, *args), timeout=None)
     for field in fields:
         style = TextStyle.paragraph if field.long else TextStyle.short
         modal.add_item(
             ui.Label(
-                text=field.label[:45],
+                text=field.label[:LABEL_LIMIT],
                 description=field.description[:100] if field.description else None,
                 component=ui.TextInput(
                     custom_id=field.name,

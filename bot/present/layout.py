@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 import discord
 from discord import ui
 
+from bot.domain.spoilers import opening_bars
 from bot.domain.verbs import Verb
 from bot.i18n import Texts
 from bot.present.actions import Action, button
+from bot.present.text import least_shown
 
 ACCENT = discord.Colour(0x6C8CFF)  # a clear blue: tears, and legible on dark and light
 QUIET = discord.Colour(0x80848E)
@@ -18,6 +20,10 @@ WARNING = discord.Colour(0xE0A030)
 GOOD = discord.Colour(0x3BA55D)
 
 ROW = 5  # buttons beside each other
+
+# Notifications and lists of messages join the texts of a message, hidden ones too, and cut them at so many
+# characters: the hidden ones have to begin later.
+PREVIEW = 100
 
 Screen = ui.LayoutView
 Part: TypeAlias = ui.Item[Any]
@@ -29,12 +35,14 @@ def screen(*items: Part) -> Screen:
     So discord.py has nothing to remember of it: else it would keep every screen that one member
     sees, and a task that waits for its end, for a quarter of an hour.
 
-    Raises `ValueError` where two parts have one `custom_id`, for then Discord refuses the whole message.
+    Raises `ValueError` where two parts have one `custom_id`, for then Discord refuses the whole message; and
+    where a preview of the message might show what is under its bars, for then no one may see it.
     """
     view = ui.LayoutView(timeout=None)
     for item in items:
         view.add_item(item)
     _require_unique(view)
+    _require_hidden(view)
     view.stop()
     return view
 
@@ -48,6 +56,36 @@ def _require_unique(view: ui.LayoutView) -> None:
         if ident in known:
             raise ValueError(f"two parts of a message have the custom_id {ident}")
         known.add(ident)
+
+
+def _require_hidden(view: ui.LayoutView) -> None:
+    """What is under bars begins where no preview reaches."""
+    before = shown_before_bars(view.children)
+    if before is not None and before < PREVIEW:
+        raise ValueError(f"only {before} characters stand in sight before the first that are hidden")
+
+
+def shown_before_bars(parts: Iterable[Part]) -> int | None:
+    """How many characters are surely in sight before the first hidden ones; None: no text is hidden."""
+    told = 0
+    for part in _each(parts):
+        if isinstance(part, ui.Container):
+            if part.spoiler and any(isinstance(inner, ui.TextDisplay) for inner in part.walk_children()):
+                return told
+        elif isinstance(part, ui.TextDisplay):
+            bars = opening_bars(part.content)
+            if bars is not None:
+                return told + least_shown(part.content[:bars])
+            told += least_shown(part.content)
+    return None
+
+
+def _each(parts: Iterable[Part]) -> Iterator[Part]:
+    """The parts of a message and whatever is in them, in the order in which they are read."""
+    for part in parts:
+        yield part
+        if isinstance(part, ui.Container | ui.Section):
+            yield from part.walk_children()
 
 
 def box(*items: Part, colour: discord.Colour = ACCENT, spoiler: bool = False) -> ui.Container[Any]:

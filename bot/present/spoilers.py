@@ -20,7 +20,18 @@ from bot.i18n import Texts
 from bot.present import verbs, words
 from bot.present.actions import Pressed, button, count
 from bot.present.forms import Field
-from bot.present.layout import QUIET, Part, Screen, box, row, say, screen
+from bot.present.layout import (
+    PREVIEW,
+    QUIET,
+    Part,
+    Screen,
+    box,
+    row,
+    say,
+    screen,
+    shown_before_bars,
+)
+from bot.present.text import least_shown
 
 ANYWAY = "s"  # show it this once
 SEEN = "p"  # the reader has seen that far: show it, and move their progress there
@@ -91,30 +102,51 @@ def answer(pressed: Pressed) -> Answer:
     return Answer(seen, said, count(match[1]) if match else None)
 
 
-def label_field(t: Texts, name: str, begins: str, last: int | None = None) -> Field:
-    """The field of a form for what a member's words spoil, the same in every form; `last`: of the drama."""
-    told = t("Leave empty only if it contains no spoilers. Otherwise, the last episode you mention.")
-    if last:
-        told = t(
+def label_field(
+    t: Texts,
+    name: str,
+    begins: str,
+    last: int | None = None,
+    *,
+    label: str | None = None,
+    needed: bool = False,
+) -> Field:
+    """The field of a form for what a member's words spoil, the same in every form; `last`: of the drama.
+
+    `begins` is how far its writer is, empty where that is not known. `label`: of one beside another.
+    `needed`: the words are a spoiler, whatever they say.
+    """
+    heading = label or t("Spoils up to episode")
+    told = t("The last episode it mentions.") if needed else _what_empty_means(t, bool(begins), last)
+    value = begins[:LABEL_TYPED] or None
+    return Field(name, heading, LABEL_TYPED, told, value, long=False, required=needed)
+
+
+def _what_empty_means(t: Texts, known: bool, last: int | None) -> str:
+    """What a label says of the text, and what it says without one; `known`: the field begins with one."""
+    if known and last:
+        return t(
             "Leave empty only if it contains no spoilers. Otherwise, the last episode you mention (1 to "
             "{n}).",
             n=last,
         )
-    value = begins[:LABEL_TYPED] or None
-    return Field(name, t("Spoils up to episode"), LABEL_TYPED, told, value, long=False, required=False)
+    if known:
+        return t("Leave empty only if it contains no spoilers. Otherwise, the last episode you mention.")
+    if last:
+        return t(
+            "Left empty: no spoilers, everyone reads it. Otherwise, the last episode you mention (1 to {n}).",
+            n=last,
+        )
+    return t("Left empty: no spoilers, everyone reads it. Otherwise, the last episode you mention.")
 
 
 def hidden(t: Texts, label: Sequence[str], contents: Sequence[Part]) -> list[Part]:
-    """The label in sight, and the contents under Discord's bar."""
-    return [box(say(*barred(t, label)), colour=QUIET), box(*contents, spoiler=True)]
+    """The label in sight, and the contents under Discord's bar, for everyone in a channel."""
+    return covered(t, barred(t, label), contents)
 
 
 def barred(t: Texts, label: Sequence[str]) -> list[str]:
-    """The label of what is under a bar.
-
-    Previews and message lists join the texts of a message, hidden ones too, and cut them at 100
-    characters: the label is longer than that, so they end before the contents begin.
-    """
+    """The label of what is under a bar where everyone may click it."""
     told = t(
         "The text below is hidden by a spoiler bar. Click the bar to read it; it stays hidden for "
         "everyone else."
@@ -122,13 +154,44 @@ def barred(t: Texts, label: Sequence[str]) -> list[str]:
     return [*label, f"-# {told}"]
 
 
+def covered(t: Texts, above: Sequence[str], contents: Sequence[Part]) -> list[Part]:
+    """Contents under Discord's bar, and the lines above it: enough that no preview reaches the contents."""
+    lines = list(above)
+    while least_shown("\n".join(lines)) < PREVIEW:
+        lines.append(_kept_out(t))
+    return [box(say(*lines), colour=QUIET), box(*contents, spoiler=True)]
+
+
+def guarded(t: Texts, parts: Sequence[Part]) -> list[Part]:
+    """The parts of a message, with a line before what is hidden where too little stands before it."""
+    shown = list(parts)
+    while (before := shown_before_bars(shown)) is not None and before < PREVIEW:
+        at = next(at for at in range(len(shown)) if shown_before_bars(shown[: at + 1]) is not None)
+        shown.insert(at, say(_kept_out(t)))
+    return shown
+
+
+def _kept_out(t: Texts) -> str:
+    """Why a line stands there; in every language it is longer than a preview."""
+    told = t(
+        "The beginning of a message also appears in notifications and in lists of messages. This line keeps "
+        "what is hidden below out of them."
+    )
+    return f"-# {told}"
+
+
 def sealed(t: Texts, label: Sequence[str], opens: str) -> list[str]:
     """The label of what is not in the message at all; `opens` is the button that gives it to the person who
     may know.
     """
+    return [*label, sealed_line(t, opens)]
+
+
+def sealed_line(t: Texts, opens: str) -> str:
+    """Why something is not in the message, and how to get at it."""
     told = t(
         "This contains spoilers, so it is not shown here. {button} checks how far you have watched, "
         "then shows it only to you.",
         button=opens,
     )
-    return [*label, f"-# {told}"]
+    return f"-# {told}"

@@ -23,6 +23,10 @@ _ORDERED = re.compile(r"^([ \t]*\d{1,9})([.)])", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 # Where a long text may be parted, the best place first.
 _JOINTS = ("\n\n", "\n", "。", "！", "？", ". ", "! ", "? ", " ")
+# What Discord draws something else for: mentions, times, custom emoji, commands; and links.
+_DRAWN = re.compile(r"<(?:@[!&]?|#|t:|a?:\w+:|/[^:<>]+:)-?\d+(?::\w)?>")
+_LINK = re.compile(r"\[([^\[\]]*)\]\(<?[^\s<>()]*>?\)")
+_MARKUP = re.compile(r"\\(?=[^0-9A-Za-z\s])|[*_~`|]|^(?:-#|#{1,3}|>>>|>|[-*+]) +", re.MULTILINE)
 _GROUP_MENTION = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
 
 
@@ -108,6 +112,17 @@ def unescape(escaped: str) -> str:
 def length_shown(text: str) -> int:
     """How many characters of a message `block` makes of a text that is not cut."""
     return len(block(text, limit=len(text) * 3 + 1))
+
+
+def least_shown(markdown: str) -> int:
+    """How many characters of a text are in sight however Discord draws it, in a preview or anywhere.
+
+    Nothing counts that may be drawn as less than it is written: mentions, times, custom emoji, addresses,
+    marks of markdown, line ends, spaces in a row, marks on letters, and emoji.
+    """
+    drawn = _MARKUP.sub("", _LINK.sub(r"\1", _DRAWN.sub("", markdown)))
+    flowing = re.sub(r"[ \t]+", " ", drawn.replace("\n", ""))
+    return sum(unicodedata.category(sign)[0] in "LNPZ" for sign in flowing)
 
 
 def _escaped_within(text: str, limit: int) -> str:

@@ -23,6 +23,7 @@ from bot.domain.dramas import (
     country_code,
 )
 from bot.domain.episodes import SYNOPSIS_LIMIT
+from bot.domain.spoilers import hides_something
 from bot.errors import ImportProblem
 from bot.sources.fields import FIRST_YEAR, LAST_YEAR, RowFields
 
@@ -96,7 +97,7 @@ def entry_of(values: Mapping[str, object], row: int, rank: int) -> CatalogueEntr
         weekday=_weekday(fields),
         air_time=fields.clock("air_time"),
         content_rating=fields.text("content_rating", WORD_LIMIT),
-        summary=fields.text("summary", SUMMARY_LIMIT, lines=True),
+        summary=_summary(fields),
         based_on=fields.text("based_on", BASED_ON_LIMIT),
         poster_url=fields.url("poster_url"),
         poster_alt=fields.text("poster_alt", ALT_LIMIT),
@@ -278,15 +279,24 @@ def _music(fields: RowFields) -> tuple[Music, ...]:
     return music
 
 
+def _summary(fields: RowFields) -> str | None:
+    """It stands on every card, and has no episode: whatever it hides would be in clear."""
+    summary = fields.text("summary", SUMMARY_LIMIT, lines=True)
+    if summary and hides_something(summary):
+        fields.wrong("summary", "must hide nothing in bars: everyone reads it")
+    return summary
+
+
+def _quote(part: RowFields) -> Quote:
+    text, speaker = part.needed("text", QUOTE_LIMIT, lines=True), part.text("speaker", NAME_LIMIT)
+    episode = part.number("episode", 1, LAST_EPISODE)
+    if episode is None and hides_something(text, speaker or ""):
+        part.wrong("episode", "is needed: the quote hides something in bars")
+    return Quote(text, speaker, episode)
+
+
 def _quotes(fields: RowFields) -> tuple[Quote, ...]:
-    quotes = tuple(
-        Quote(
-            part.needed("text", QUOTE_LIMIT, lines=True),
-            part.text("speaker", NAME_LIMIT),
-            part.number("episode", 1, LAST_EPISODE),
-        )
-        for part in fields.parts("quotes", QUOTES, MOST_PARTS)
-    )
+    quotes = tuple(_quote(part) for part in fields.parts("quotes", QUOTES, MOST_PARTS))
     _each_once(fields, "quotes", [quote.text for quote in quotes])
     return quotes
 

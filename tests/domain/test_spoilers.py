@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.progress import Progress, Status
-from bot.domain.spoilers import Policy, Shape, has_ended, is_past, shape, visible_episodes
+from bot.domain.spoilers import (
+    Policy,
+    Shape,
+    has_ended,
+    hides_something,
+    is_past,
+    opening_bars,
+    shape,
+    visible_episodes,
+)
 
 TODAY = date(2025, 11, 8)
 
@@ -135,3 +146,86 @@ def test_a_list_never_goes_beyond_the_progress_of_who_has_not_completed_it(progr
 )
 def test_when_a_drama_has_ended(aired_to: date | None, year: int | None, ended: bool) -> None:
     assert has_ended(aired_to, year, TODAY) is ended
+
+
+# --- a member's own bars ---
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "||She dies.||",
+        "At the end ||she\ndies\n||.",
+        "|| x ||",
+        "||`she dies`||",
+        "||she `dies|| and` more",  # the bars come first
+        "`code` and ||she dies||",
+        "`one ||she dies||",  # a backtick without another one is only a sign
+        "``one` ||she dies||",
+        "```she``` ||dies||",
+        "\\\\||she dies||",  # the backslash is escaped, not the bar
+        "a || b || c",
+        "||she dies\\||",  # whatever closes them closes them
+        "|| || she dies ||",
+        "|||she dies|||",
+        "\uff5c\uff5c彼女は死ぬ\uff5c\uff5c",
+        "||🌊||",
+    ],
+)
+def test_bars_that_close_hide_something(text: str) -> None:
+    assert hides_something(text)
+    assert hides_something("Nothing here.", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "She lives.",
+        "||She dies.",
+        "She dies.||",
+        "|She dies.|",
+        "||||",
+        "|| ||",
+        "||\n||",
+        "`||she dies||`",
+        "``||she ` dies||``",
+        "```\n||she dies||\n```",
+        "\\|\\|she dies\\|\\|",
+        "\\||she dies||",
+        "a | b || c",
+        "\uff5cone\uff5ctwo\uff5c",
+    ],
+)
+def test_other_bars_hide_nothing(text: str) -> None:
+    assert not hides_something(text)
+    assert opening_bars(text) is None
+
+
+_pieces = st.sampled_from(["||", "|", "`", "``", "\\", " ", "\n", "word", "彼女", "\uff5c\uff5c", "*"])
+
+
+@given(st.lists(_pieces, max_size=30).map("".join), st.lists(_pieces, max_size=30).map("".join))
+def test_what_is_written_after_it_never_takes_the_bars_away(before: str, after: str) -> None:
+    """No one brings a spoiler into clear by writing more behind it, but for closing the code around it."""
+    if hides_something(before):
+        assert hides_something(before + after.replace("`", ""))
+
+
+@given(st.lists(_pieces, max_size=40).map("".join))
+def test_bars_without_backticks_and_backslashes_count_as_discord_draws_them(text: str) -> None:
+    plain = text.replace("`", "").replace("\\", "").replace("\uff5c", "|")
+    drawn = re.search(r"\|\|([\s\S]+?)\|\|", plain)
+    if drawn and drawn[1].strip().strip("|"):
+        assert hides_something(plain)
+    if plain.count("||") < 2:
+        assert not hides_something(plain)
+
+
+@pytest.mark.parametrize("sign", ["`", "|", "\\", "`|", "||`", "` "])
+def test_a_long_text_of_signs_is_read_at_once(sign: str) -> None:
+    long = sign * 4_000
+    started = perf_counter()
+    hides_something(long)
+    hides_something("".join("`" * (at % 90 + 1) + " " for at in range(90)))
+    assert perf_counter() - started < 0.5

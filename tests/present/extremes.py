@@ -320,6 +320,7 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.NotAComment(),
         errors.NotYourComment(),
         errors.BadLabel(query),
+        errors.SpoilerUnlabelled(one),
         errors.NoQuotes(),
         errors.NoQuotes(one),
         errors.NotYourQuote(),

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.limits import Deed
+from bot.domain.recommendations import ReasonForm
 from bot.errors import EmptyText, TooMuch
 from bot.services.container import Services
 from bot.services.limits import ALLOWANCES, Limits
@@ -68,11 +69,11 @@ async def test_what_was_refused_does_not_count(services: Services) -> None:
     burst = ALLOWANCES[Deed.RECOMMENDATION].burst
     for _ in range(3 * burst):
         with pytest.raises(EmptyText):
-            await services.recommending.suggest(one, other, " ", MIKA, NOW)
+            await services.recommending.suggest(one, other, ReasonForm(" "), MIKA, NOW)
     for _ in range(burst):
-        await services.recommending.suggest(one, other, "Because.", MIKA, NOW)
+        await services.recommending.suggest(one, other, ReasonForm("Because."), MIKA, NOW)
     with pytest.raises(TooMuch):
-        await services.recommending.suggest(one, other, "Because.", MIKA, NOW)
+        await services.recommending.suggest(one, other, ReasonForm("Because."), MIKA, NOW)
 
 
 def _methods() -> list[tuple[str, str, inspect.Signature]]:

@@ -22,6 +22,7 @@ from bot.domain.dramas import (
     Relation,
     SynopsisText,
 )
+from bot.domain.spoilers import hides_something
 
 _SIGNS = st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"))
 
@@ -71,7 +72,7 @@ _scalars = {
     "weekday": _maybe(st.integers(0, 6)),
     "air_time": _maybe(st.times().map(lambda time: time.strftime("%H:%M"))),
     "content_rating": _maybe(_words),
-    "summary": _maybe(texts(1500, lines=True)),
+    "summary": _maybe(texts(1500, lines=True).filter(lambda text: not hides_something(text))),
     "based_on": _maybe(_words),
     "poster_url": _maybe(_urls),
     "poster_alt": _maybe(_words),
@@ -125,7 +126,9 @@ _parts = {
         unique_by=lambda piece: (piece.kind, piece.title),
     ).map(tuple),
     "quotes": st.lists(
-        st.builds(Quote, texts(1000, lines=True), _maybe(_names), _maybe(_episode_numbers)),
+        st.builds(Quote, texts(1000, lines=True), _maybe(_names), _maybe(_episode_numbers)).filter(
+            lambda quote: quote.episode or not hides_something(quote.text, quote.speaker or "")
+        ),
         max_size=3,
         unique_by=lambda quote: quote.text,
     ).map(tuple),

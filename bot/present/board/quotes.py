@@ -107,17 +107,30 @@ def was_deleted(t: Texts, drama: Drama) -> Screen:
     return screen(box(say(f"### {words.title(drama)} · {t('Quote')}", f"-# {told}"), colour=QUIET))
 
 
-def form(t: Texts, message_id: int, drama: Drama | None, begins: QuoteForm) -> ui.Modal:
-    """The form for a message; it asks for the drama where that is not known."""
-    known = drama.id if drama else ANY
-    return _form(t, t("Save as quote"), begins, verbs.QUOTE, message_id, known, asks=drama is None)
+def form(
+    t: Texts, message_id: int, drama: Drama | None, begins: QuoteForm, *, labelled: bool = False
+) -> ui.Modal:
+    """The form for a message; it asks for the drama where that is not known.
+
+    `labelled`: the message hides something, so the quote needs an episode.
+    """
+    args = (message_id, drama.id if drama else ANY, int(labelled))
+    return _form(t, t("Save as quote"), begins, verbs.QUOTE, *args, asks=drama is None, labelled=labelled)
 
 
 def change_form(t: Texts, quote_id: int, message_id: int, begins: QuoteForm) -> ui.Modal:
     return _form(t, t("Edit the quote"), begins, verbs.QUOTE_EDIT, quote_id, message_id, asks=True)
 
 
-def _form(t: Texts, heading: str, begins: QuoteForm, verb: Verb, *args: object, asks: bool) -> ui.Modal:
+def _form(
+    t: Texts,
+    heading: str,
+    begins: QuoteForm,
+    verb: Verb,
+    *args: object,
+    asks: bool,
+    labelled: bool = False,
+) -> ui.Modal:
     """The form of a quote, whose answer goes to `verb`; `asks` for the drama."""
     asked = (_short("title", t("Drama"), t("Any name of the drama"), 100, begins.title),) if asks else ()
     return forms.form(
@@ -135,7 +148,7 @@ def _form(t: Texts, heading: str, begins: QuoteForm, verb: Verb, *args: object, 
                 begins.speaker,
                 False,
             ),
-            label_field(t, "episode", begins.episode),
+            label_field(t, "episode", begins.episode, needed=labelled),
         ),
     )
 

@@ -15,7 +15,7 @@ from bot.domain.links import host_of
 from bot.domain.progress import Progress, Status
 from bot.domain.spoilers import Shape, shape, visible_episodes
 from bot.i18n import N_, Texts
-from bot.present import verbs, words
+from bot.present import spoilers, verbs, words
 from bot.present.actions import button, menu
 from bot.present.board import comments
 from bot.present.episodes.episodes import episode_lines
@@ -60,9 +60,7 @@ def card(
         body = _BODIES[tab](t, shown, private)
     return screen(
         box(
-            *_heading(t, shown),
-            rule(),
-            *body,
+            *spoilers.guarded(t, [*_heading(t, shown), rule(), *body]),
             rule(),
             say(_own_line(t, shown, owner_id, private=private), *_watchers(t, shown)),
             gap(),

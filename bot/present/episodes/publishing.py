@@ -69,10 +69,10 @@ def forum_tag(t: Texts, drama: Drama) -> tuple[str, ...]:
 
 def sheet(t: Texts, shown: SynopsisShown, room: int) -> list[Part]:
     """The label, and the text as far as the policy has it in public."""
-    above = box(say(*label(t, shown)), colour=QUIET)
+    above = label(t, shown)
     if shown.shape is Shape.ASK:
-        return [above]
-    return [above, box(say(body(t, shown.synopsis.text, room)), spoiler=True)]
+        return [box(say(*above), colour=QUIET)]
+    return spoilers.covered(t, above, [say(body(t, shown.synopsis.text, room))])
 
 
 def label(t: Texts, shown: SynopsisShown) -> list[str]:

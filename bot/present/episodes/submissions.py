@@ -28,9 +28,11 @@ from bot.present.layout import (
     say,
     screen,
 )
+from bot.present.spoilers import covered, guarded
 from bot.present.text import block, inline, plain
 
 _MESSAGE = 4_000  # characters of all texts of a message
+_ABOVE = 220  # of them what may stand between a label and what is hidden, joints included
 _NAMED = 5  # submissions that a notice names
 
 # --- the queue ---
@@ -54,11 +56,11 @@ def queue(t: Texts, page: SubmissionPage, told: str | None = None, *, warns: boo
     parts: list[Part] = [*done, box(say(*lines), colour=QUIET)]
     sealed = shown.shape is Shape.ASK
     heading = "-# " + t("Members who reveal it will read:") if sealed else ""
-    used = sum(map(len, (told or "", *lines, *label(t, shown), heading))) + 20
+    used = sum(map(len, (told or "", *lines, *label(t, shown), heading))) + _ABOVE
     room = min(SYNOPSIS_SHOWN_LIMIT, _MESSAGE - used)
     parts += sheet(t, shown, room)
     if sealed:
-        parts += [say(heading), box(say(body(t, synopsis.text, room)), spoiler=True)]
+        parts = guarded(t, [*parts, say(heading), box(say(body(t, synopsis.text, room)), spoiler=True)])
     over = replaced.id if replaced else 0
     actions = [
         button(
@@ -201,11 +203,8 @@ def returned(t: Texts, told: Submission, server: str | None) -> Screen:
         ),
     ]
     reason = body(t, told.reason or "", 2 * REASON_LIMIT)
-    room = _MESSAGE - sum(map(len, (*label, reason))) - 20
-    return screen(
-        box(say(*label), colour=QUIET),
-        box(say(reason), rule(), say(body(t, synopsis.text, room)), colour=QUIET, spoiler=True),
-    )
+    room = _MESSAGE - _ABOVE - sum(map(len, (*label, reason)))
+    return screen(*covered(t, label, [say(reason), rule(), say(body(t, synopsis.text, room))]))
 
 
 def replaced(t: Texts, told: Submission, server: str | None) -> Screen:
@@ -219,9 +218,8 @@ def replaced(t: Texts, told: Submission, server: str | None) -> Screen:
         ),
         "-# " + t("Your text is under the spoiler bar below, so that you have it."),
     ]
-    room = _MESSAGE - sum(map(len, above)) - 20
-    text = body(t, synopsis.text, min(room, SYNOPSIS_SHOWN_LIMIT))
-    return screen(box(say(*above), colour=QUIET), box(say(text), colour=QUIET, spoiler=True))
+    room = min(_MESSAGE - _ABOVE - sum(map(len, above)), SYNOPSIS_SHOWN_LIMIT)
+    return screen(*covered(t, above, [say(body(t, synopsis.text, room))]))
 
 
 # --- what moderators hear ---

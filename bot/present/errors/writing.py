@@ -35,6 +35,15 @@ def _(error: errors.BadLabel, t: Texts) -> str:
 
 
 @sentence.register
+def _(error: errors.SpoilerUnlabelled, t: Texts) -> str:
+    return t(
+        "{title}: your text hides something with `||…||`, so it is a spoiler. Say up to which episode it "
+        "tells.",
+        title=f"**{words.title(error.drama)}**",
+    )
+
+
+@sentence.register
 def _(error: errors.QuoteKnown, t: Texts) -> str:
     return t("{title}: this quote is already saved.", title=f"**{words.title(error.drama)}**")
 

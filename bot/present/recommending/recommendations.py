@@ -12,6 +12,8 @@ from bot.domain.recommendations import (
     ForMe,
     Likeness,
     Pairing,
+    ReasonForm,
+    ReasonShown,
     Recommendation,
     Regarded,
     SimilarDrama,
@@ -21,12 +23,13 @@ from bot.errors import EmptyText
 from bot.i18n import N_, Texts
 from bot.present import verbs, words
 from bot.present.actions import Action, button, menu
-from bot.present.forms import Field, form
+from bot.present.forms import LABEL_LIMIT, Field, form
 from bot.present.layout import GOOD, Part, Screen, box, gap, note, pager, row, rule, say, screen
 from bot.present.options import choices_between
-from bot.present.text import block, clean, inline, length_shown
+from bot.present.spoilers import Asked, label_field, sealed_line
+from bot.present.text import block, clean, inline, length_shown, plain
 
-REASON = "reason"  # the field of the form
+FIELDS = ("reason", "spoils", "other_spoils")  # of the form
 
 # Of a reason in a list, escapes included: three of these, their headings and what is similar are a message.
 # The rest is read by a button.
@@ -50,7 +53,9 @@ def likeness(t: Texts, shown: Likeness, *, owner_id: int, private: bool) -> Scre
     parts: list[Part] = [say(f"### {t('Like {title}', title=words.title(drama, 120))}", _counted(t, shown))]
     for one in shown.recommendations:
         own = private and one.author_id == owner_id
-        parts += [rule(), say(*_lines(t, one, drama)), _buttons(t, one, shown, owner_id, own=own)]
+        hidden = bool(one.spoils) and one.id not in shown.read
+        said = say(*_lines(t, one, drama, hidden=hidden))
+        parts += [rule(), said, _buttons(t, one, shown, owner_id, own=own, hidden=hidden)]
     if shown.similar:
         parts += [rule(), say(*_similar_lines(t, shown.similar, owner_id, private=private))]
     listed = [one.beside(drama.id) for one in shown.recommendations] + [one.drama for one in shown.similar]
@@ -73,17 +78,30 @@ def _counted(t: Texts, shown: Likeness) -> str:
     return "-# " + t.plural("{n} recommendation by a member", "{n} recommendations by members", shown.total)
 
 
-def _lines(t: Texts, one: Recommendation, drama: Drama) -> list[str]:
+def _lines(t: Texts, one: Recommendation, drama: Drama, *, hidden: bool) -> list[str]:
+    """One of a list; `hidden`: its reason is not there, for not everyone who reads the list is past it."""
     other = one.beside(drama.id)
     return [
         f"**{words.title(other, 120)}** · {words.place(t, other)}",
-        block(one.reason, ROOM),
-        f"-# <@{one.author_id}> · <t:{int(one.created_at.timestamp())}:D>",
+        *([*_spoils(t, one), sealed_line(t, t("Read"))] if hidden else [block(one.reason, ROOM)]),
+        _author(one),
     ]
 
 
+def _spoils(t: Texts, one: Recommendation) -> list[str]:
+    """What its reason spoils, nothing of what it says."""
+    return [
+        "⚠️ " + t("Spoils {title} up to episode {n}", title=words.title(drama, 120), n=episode)
+        for drama, episode in one.labels
+    ]
+
+
+def _author(one: Recommendation) -> str:
+    return f"-# <@{one.author_id}> · <t:{int(one.created_at.timestamp())}:D>"
+
+
 def _buttons(
-    t: Texts, one: Recommendation, shown: Likeness, owner_id: int, *, own: bool
+    t: Texts, one: Recommendation, shown: Likeness, owner_id: int, *, own: bool, hidden: bool
 ) -> ui.ActionRow[ui.LayoutView]:
     where = (one.id, shown.drama.id, owner_id, shown.index)
     count = f" · {t.number(one.votes)}" if one.votes else ""
@@ -95,7 +113,10 @@ def _buttons(
         actions.append(button(t("Delete"), verbs.WITHDRAW_SUGGESTION, one.id))
     else:
         actions.append(button(f"{t('Agree')}{count}", verbs.AGREE, *where, emoji="👍"))
-    if length_shown(one.reason) > ROOM:
+    if hidden:
+        read = button(t("Read"), verbs.READ_REASON, one.id, style=ButtonStyle.primary, emoji="📖")
+        actions.insert(0, read)
+    elif length_shown(one.reason) > ROOM:
         actions.append(button(t("Read on"), verbs.READ_REASON, one.id))
     return row(*actions)
 
@@ -118,41 +139,71 @@ def _similar_lines(t: Texts, similar: Sequence[SimilarDrama], owner_id: int, *, 
 
 
 def reason(t: Texts, one: Recommendation) -> Screen:
-    """One recommendation with its whole reason, for the one who asked."""
+    """One recommendation with its whole reason, for a reader who may know it, or has asked for it."""
     return screen(
         box(
-            say(
-                f"### {_pair(one)}",
-                block(one.reason, 3_200),
-                f"-# <@{one.author_id}> · <t:{int(one.created_at.timestamp())}:D>",
-            ),
+            say(f"### {_pair(one)}", *_spoils(t, one), block(one.reason, 2_500), _author(one)),
             row(menu(t("Open a card"), choices_between(t, (one.drama, one.other)), verbs.CARD)),
         )
     )
 
 
+def asked(t: Texts, shown: ReasonShown, drama: Drama) -> Asked:
+    """A reason as its reader may be asked before it, about the one of its dramas that they are behind in.
+
+    What it spoils of the other stands beside the question: who has it shown anyway agrees to that, too.
+    """
+    one = shown.recommendation
+    other = one.beside(drama.id)
+    told = one.spoils.get(other.id, 0)
+    line = t("Spoils {title} up to episode {n}", title=words.title(other, 120), n=told)
+    beside = [f"⚠️ {line}"] if told else []
+    return Asked(
+        drama,
+        one.spoils.get(drama.id),
+        shown.standings.get(drama.id),
+        t("Recommendation"),
+        verbs.REASON_SHOW,
+        (one.id, drama.id, told),
+        (*beside, _author(one)),
+    )
+
+
 def reason_form(t: Texts, pairing: Pairing) -> ui.Modal:
-    """Asks why the two go together, beginning with what was typed before."""
+    """Asks why the two go together and how far that spoils each, beginning with what was typed before."""
+    begins = pairing.begins
+    spoils, other_spoils = (
+        label_field(t, name, typed, last, label=_label(t, drama))
+        for name, typed, last, drama in (
+            ("spoils", begins.spoils, pairing.last, pairing.drama),
+            ("other_spoils", begins.other_spoils, pairing.other_last, pairing.other),
+        )
+    )
+    why = Field(
+        "reason",
+        t("Why do they go together?"),
+        REASON_LIMIT,
+        description=t("Without spoilers everyone can read it: many have seen neither."),
+        value=begins.reason[:REASON_LIMIT] or None,
+    )
     return form(
         f"{pairing.drama.title} · {pairing.other.title}",
         verbs.SUGGEST,
         pairing.drama.id,
         pairing.other.id,
-        fields=(
-            Field(
-                REASON,
-                t("Why do they go together?"),
-                REASON_LIMIT,
-                description=t("No spoilers: the reader may have seen neither."),
-                value=pairing.reason[:REASON_LIMIT] if pairing.reason else None,
-            ),
-        ),
+        fields=(why, spoils, other_spoils),
     )
 
 
-def check(typed: str) -> None:
+def _label(t: Texts, drama: Drama) -> str:
+    """What the label of one of the two is called, its title cut to what a form has room for."""
+    frame = t("Spoils {title} up to episode", title="")
+    return t("Spoils {title} up to episode", title=plain(drama.title, LABEL_LIMIT - len(frame)))
+
+
+def check(typed: ReasonForm) -> None:
     """Raises `EmptyText` for a reason in which no one would see anything."""
-    if not clean(typed).strip():
+    if not clean(typed.reason).strip():
         raise EmptyText
 
 
@@ -161,7 +212,7 @@ def suggested(t: Texts, one: Recommendation) -> Screen:
     text = t("Recommended: {pair}.", pair=f"**{_pair(one)}**")
     return screen(
         box(
-            say(text, block(one.reason, 3_200)),
+            say(text, *_spoils(t, one), block(one.reason, 2_500)),
             row(
                 button(t("Change"), verbs.SUGGEST, one.drama.id, one.other.id),
                 button(t("Delete"), verbs.WITHDRAW_SUGGESTION, one.id),

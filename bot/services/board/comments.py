@@ -25,7 +25,7 @@ from bot.errors import (
 )
 from bot.services.board.comment_posts import POST, POSTS_CHORE, CommentPosts, answered, for_all, plan, seen
 from bot.services.board.takedowns import Takedowns
-from bot.services.checks import filled, guild_of, label_of, reached
+from bot.services.checks import filled, guild_of, label_begins, label_of, reached
 from bot.services.limits import Limits, limited
 from bot.services.members.drafts import about
 from bot.services.posts.outbox import Outbox
@@ -61,7 +61,9 @@ class Comments:
         """Up to where a comment of theirs may well spoil: the last episode seen, 0 before the first."""
         return await self._database.read(lambda connection: reached(connection, drama, reader))
 
-    async def form(self, spot: Spot, default: int, reader: Reader, *, named: bool = False) -> CommentForm:
+    async def form(
+        self, drama: Drama, spot: Spot, default: int, reader: Reader, *, named: bool = False
+    ) -> CommentForm:
         """What the form of a new comment starts with: the draft, or up to where it may well spoil.
 
         `named`: the writer has just named that episode. Then a draft's own label stands only where it
@@ -75,25 +77,26 @@ class Comments:
             label = kept.get("spoils", "")
             if named and not _goes_further(label, default):
                 label = str(default)
-            return CommentForm(kept.get("text", ""), label)
+            return _with_label(connection, drama, CommentForm(kept.get("text", ""), label), reader)
 
         return await self._database.read(read)
 
-    async def form_of(self, comment: Comment, reader: Reader) -> CommentForm:
+    async def form_of(self, drama: Drama, comment: Comment, reader: Reader) -> CommentForm:
         """What the form to change a comment starts with: the draft, or the comment as it is now."""
 
         def read(connection: sqlite3.Connection) -> CommentForm:
             kept = drafts.get(connection, reader.member_id, POST, draft_of_change(comment.id))
+            begun = CommentForm(comment.text, str(comment.spoils or ""))
             if kept is not None:
-                return CommentForm(kept.get("text", ""), kept.get("spoils", ""))
-            return CommentForm(comment.text, str(comment.spoils or ""))
+                begun = CommentForm(kept.get("text", ""), kept.get("spoils", ""))
+            return _with_label(connection, drama, begun, reader)
 
         return await self._database.read(read)
 
     async def look(self, drama: Drama, form: CommentForm) -> None:
         """Raises what `write` would raise for this form, so that no thread is opened for nothing."""
-        read_form(form)
-        await self._database.read(lambda connection: label_of(connection, drama, form.spoils))
+        text = read_form(form)
+        await self._database.read(lambda connection: label_of(connection, drama, form.spoils, text))
 
     @limited(Deed.COMMENT)
     async def write(
@@ -101,14 +104,14 @@ class Comments:
     ) -> Comment:
         """Store a comment, plan its post in the thread, and drop the draft, all or nothing.
 
-        Raises `EmptyText`, `TextTooLong`, `BadLabel`, `EpisodeOutOfRange`, `ServerOnly`, and `CommentGone`
-        where what it answers is gone.
+        Raises `EmptyText`, `TextTooLong`, `BadLabel`, `EpisodeOutOfRange`, `SpoilerUnlabelled`, `ServerOnly`,
+        and `CommentGone` where what it answers is gone.
         """
         text = read_form(form)
         guild_id = guild_of(reader)
 
         def write(connection: sqlite3.Connection) -> Comment:
-            spoils = label_of(connection, drama, form.spoils)
+            spoils = label_of(connection, drama, form.spoils, text)
             if spot.reply_to is not None and comments.seen(connection, spot.reply_to, guild_id) is None:
                 raise CommentGone
             members.seen(connection, reader.member_id, guild_id, now)
@@ -138,7 +141,8 @@ class Comments:
 
         def write(connection: sqlite3.Connection) -> CommentShown:
             comment, drama = _own(connection, comment_id, reader)
-            comments.change(connection, comment_id, text, label_of(connection, drama, form.spoils), now)
+            spoils = label_of(connection, drama, form.spoils, text)
+            comments.change(connection, comment_id, text, spoils, now)
             drafts.remove(connection, reader.member_id, POST, draft_of_change(comment_id))
             chores.hasten(connection, POSTS_CHORE, now)
             return CommentShown(drama, _there(comments.get(connection, comment.id)), Shape.PRIVATE)
@@ -210,6 +214,13 @@ class Comments:
 def read_form(form: CommentForm) -> str:
     """The text of a form; raises `EmptyText` and `TextTooLong`."""
     return filled(form.text, TEXT_LIMIT)
+
+
+def _with_label(
+    connection: sqlite3.Connection, drama: Drama, begun: CommentForm, reader: Reader
+) -> CommentForm:
+    label = label_begins(connection, drama, reader, begun.spoils, begun.text)
+    return CommentForm(begun.text, label)
 
 
 def _goes_further(label: str, episode: int) -> bool:

@@ -15,7 +15,7 @@ from bot.domain.members import Reader
 from bot.domain.outbox import NewPost, Post, Target
 from bot.domain.spoilers import Policy, Shape, shape
 from bot.errors import AlreadyMarked, FilesTooLarge, MarkedGone, NothingToMark, NotYourMessage
-from bot.services.checks import check_episode
+from bot.services.checks import check_episode, reached
 from bot.services.limits import Limits, limited
 from bot.services.posts.outbox import Outbox
 from bot.store.board import marked
@@ -46,6 +46,7 @@ class Marking:
     async def ask(self, original: Original, reader: Reader, now: datetime) -> ThreadPlace | None:
         """Keep the message until the form is back; what it is about, where its thread tells.
 
+        Of a thread about a whole drama the episode is the last one that the reader has seen.
         Raises `NothingToMark`, `FilesTooLarge` and `AlreadyMarked`.
         """
         if not original.text.strip() and not original.files:
@@ -57,7 +58,10 @@ class Marking:
             members.seen(connection, original.author_id, None, now)
             if not marked.ask(connection, original, reader.member_id, now):
                 raise AlreadyMarked
-            return marked.place(connection, original.channel_id)
+            place = marked.place(connection, original.channel_id)
+            if place is None or place.last_episode:
+                return place
+            return ThreadPlace(place.drama, reached(connection, place.drama, reader))
 
         return await self._database.write(write)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.comments import QUOTE_LIMIT, SPEAKER_LIMIT, QuoteForm, QuoteShown, SavedQuote
@@ -13,7 +13,7 @@ from bot.domain.limits import Deed
 from bot.domain.members import Reader
 from bot.domain.spoilers import Policy, has_ended, shape
 from bot.errors import NoQuotes, NotYourQuote, QuoteGone, QuoteKnown
-from bot.services.checks import filled, guild_of, label_of
+from bot.services.checks import filled, guild_of, label_begins, label_of
 from bot.services.limits import Limits, limited
 from bot.store import drafts
 from bot.store.board import quotes
@@ -23,6 +23,7 @@ from bot.store.guilds import guilds
 from bot.store.members import members
 
 QUOTE = "quote"  # the kind of draft
+_FIELDS = ("text", "speaker", "episode", "title")
 
 
 def draft_of(message_id: int) -> str:
@@ -41,23 +42,37 @@ class Quotes:
         self._database = database
         self.limits = limits
 
-    async def form(self, message_id: int, begins: QuoteForm, reader: Reader) -> QuoteForm:
-        """What the form for a message starts with: the draft, or what the message and its thread say."""
-        return await self._drafted(draft_of(message_id), begins, reader)
+    async def form(
+        self, message_id: int, drama: Drama | None, begins: QuoteForm, reader: Reader
+    ) -> QuoteForm:
+        """What the form for a message starts with: the draft, or what the message and its thread say.
+
+        `drama` None: the form asks for it, and no one can tell how far its writer is.
+        """
+        label = begins.episode or None
+        return await self._drafted(draft_of(message_id), drama, begins, label, reader)
 
     @limited(Deed.QUOTE)
     async def add(
-        self, drama: Drama, form: QuoteForm, reader: Reader, now: datetime, message_id: int | None = None
+        self,
+        drama: Drama,
+        form: QuoteForm,
+        reader: Reader,
+        now: datetime,
+        message_id: int | None = None,
+        *,
+        labelled: bool = False,
     ) -> QuoteShown:
         """Save a quote for the server, as everyone there may see it; one that is known already stays.
 
-        Raises `EmptyText`, `TextTooLong`, `BadLabel`, `EpisodeOutOfRange` and `ServerOnly`.
+        `message_id`: the draft that it was made of. `labelled`: it needs an episode, whatever it says by now.
+        Raises `EmptyText`, `TextTooLong`, `BadLabel`, `EpisodeOutOfRange`, `SpoilerUnlabelled`, `ServerOnly`.
         """
         guild_id = guild_of(reader)
         text, speaker = _read(form)
 
         def write(connection: sqlite3.Connection) -> QuoteShown:
-            episode = label_of(connection, drama, form.episode)
+            episode = label_of(connection, drama, form.episode, text, speaker or "", needed=labelled)
             members.seen(connection, reader.member_id, guild_id, now)
             ident, new = quotes.put(
                 connection,
@@ -112,7 +127,8 @@ class Quotes:
             raise NotYourQuote
         quote = shown.quote
         stands = QuoteForm(quote.text, quote.speaker or "", str(quote.episode or ""), shown.drama.title)
-        return await self._drafted(draft_of_change(quote_id), stands, reader)
+        subject = draft_of_change(quote_id)
+        return await self._drafted(subject, shown.drama, stands, stands.episode, reader)
 
     @limited(Deed.QUOTE)
     async def change(
@@ -128,7 +144,7 @@ class Quotes:
             before = _seen(connection, quote_id, reader)[1]
             if not _is_own(before, reader):
                 raise NotYourQuote
-            episode = label_of(connection, drama, form.episode)
+            episode = label_of(connection, drama, form.episode, text, speaker or "")
             if quotes.known(connection, drama.id, text, reader.guild_id) not in (None, quote_id):
                 raise QuoteKnown(drama)
             quotes.change(connection, quote_id, drama.id, text=text, speaker=speaker, episode=episode)
@@ -156,16 +172,23 @@ class Quotes:
 
         return await self._database.write(write)
 
-    async def _drafted(self, subject: str, begins: QuoteForm, reader: Reader) -> QuoteForm:
-        """The form as it was typed before it failed, or else as it begins."""
+    async def _drafted(
+        self, subject: str, drama: Drama | None, begins: QuoteForm, label: str | None, reader: Reader
+    ) -> QuoteForm:
+        """The form as it was typed before it failed, or else as it begins; `label` None: it has none yet."""
 
-        def read(connection: sqlite3.Connection) -> Mapping[str, str] | None:
-            return drafts.get(connection, reader.member_id, QUOTE, subject)
+        def read(connection: sqlite3.Connection) -> QuoteForm:
+            form, typed = begins, label
+            kept = drafts.get(connection, reader.member_id, QUOTE, subject)
+            if kept is not None:
+                form = QuoteForm(**{name: kept.get(name, "") for name in _FIELDS})
+                typed = form.episode
+            if drama is None:
+                return form
+            label_now = label_begins(connection, drama, reader, typed, form.text, form.speaker)
+            return replace(form, episode=label_now)
 
-        kept = await self._database.read(read)
-        if kept is None:
-            return begins
-        return QuoteForm(**{name: kept.get(name, "") for name in ("text", "speaker", "episode", "title")})
+        return await self._database.read(read)
 
 
 def _read(form: QuoteForm) -> tuple[str, str | None]:

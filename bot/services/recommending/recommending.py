@@ -8,16 +8,30 @@ from datetime import datetime
 from bot.domain.dramas import Drama
 from bot.domain.limits import Deed
 from bot.domain.members import Reader
-from bot.domain.recommendations import PAGE_SIZE, REASON_LIMIT, Likeness, Pairing, Recommendation
+from bot.domain.recommendations import (
+    PAGE_SIZE,
+    REASON_LIMIT,
+    Likeness,
+    Pairing,
+    ReasonForm,
+    ReasonShown,
+    Recommendation,
+)
 from bot.errors import OwnRecommendation, RecommendationGone, RecommendsItself
-from bot.services.checks import filled
+from bot.services.checks import filled, label_begins, label_of, names_an_episode
 from bot.services.limits import Limits, limited
 from bot.services.members.drafts import RECOMMENDATION, about
 from bot.services.recommending.taste import similar
 from bot.store import drafts
 from bot.store.database import Database
+from bot.store.episodes import episodes
 from bot.store.members import members
 from bot.store.recommending import neighbours, recommendations
+
+
+def kept_label(drama_id: int) -> str:
+    """The field of a draft for how far the reason spoils a drama, whichever of the two is named first."""
+    return f"spoils {drama_id}"
 
 
 class Recommending:
@@ -27,10 +41,13 @@ class Recommending:
         self._database = database
         self.limits = limits
 
-    async def like(self, drama: Drama, reader: Reader, index: int = 0, *, asker_id: int) -> Likeness:
+    async def like(
+        self, drama: Drama, reader: Reader, index: int = 0, *, asker_id: int, private: bool
+    ) -> Likeness:
         """What members recommend with a drama, then what those who liked it liked, in one reading.
 
-        `asker_id` is who asked first: what they have seen is not suggested to them again.
+        `asker_id` is who asked first: what they have seen is not suggested to them again. `private`: the
+        reader alone sees it, so how far they are decides which reasons they see unasked.
         """
 
         def read(connection: sqlite3.Connection) -> Likeness:
@@ -39,7 +56,9 @@ class Recommending:
             )
             seen = neighbours.seen_by(connection, asker_id) if at == 0 else ()
             alike = similar(connection, drama.id, seen) if at == 0 else ()
-            return Likeness(drama, tuple(found), at, total, alike)
+            spoiling = [one for one in found if one.spoils] if private else []
+            read = {one.id for one in spoiling if _shown(connection, one, reader).to_ask() is None}
+            return Likeness(drama, tuple(found), at, total, alike, frozenset(read))
 
         return await self._database.read(read)
 
@@ -52,29 +71,34 @@ class Recommending:
             raise RecommendsItself(drama)
 
         def read(connection: sqlite3.Connection) -> Pairing:
-            subject = about(drama.id, other.id)
-            kept = drafts.get(connection, reader.member_id, RECOMMENDATION, subject) or {}
-            standing = recommendations.between(connection, reader.member_id, drama.id, other.id)
-            return Pairing(drama, other, kept.get("reason") or standing)
+            reason, spoils = _begun(connection, drama, other, reader)
+            begins = ReasonForm(
+                reason,
+                label_begins(connection, drama, reader, spoils and spoils[0], *_unlabelled(reason, spoils)),
+                label_begins(connection, other, reader, spoils and spoils[1], *_unlabelled(reason, spoils)),
+            )
+            last, other_last = (episodes.last_number(connection, one) for one in (drama, other))
+            return Pairing(drama, other, begins, last, other_last)
 
         return await self._database.read(read)
 
     @limited(Deed.RECOMMENDATION)
     async def suggest(
-        self, drama: Drama, other: Drama, reason: str, reader: Reader, now: datetime
+        self, drama: Drama, other: Drama, form: ReasonForm, reader: Reader, now: datetime
     ) -> Recommendation:
         """Recommend the two to people who like one of them; a second reason replaces the first.
 
-        The draft has then become what it was for. Raises `RecommendsItself`, `EmptyText`, `TextTooLong`
-        and `RecommendationGone`; then nothing has changed.
+        The draft has then become what it was for. Raises `RecommendsItself`, `EmptyText`, `TextTooLong`,
+        `BadLabel`, `EpisodeOutOfRange`, `SpoilerUnlabelled`, `RecommendationGone`; then nothing has changed.
         """
         if drama.id == other.id:
             raise RecommendsItself(drama)
-        reason = filled(reason, REASON_LIMIT)
+        reason = filled(form.reason, REASON_LIMIT)
 
         def write(connection: sqlite3.Connection) -> Recommendation:
+            spoils = _labels(connection, drama, other, form, reason)
             members.seen(connection, reader.member_id, reader.guild_id, now)
-            ident = recommendations.put(connection, reader.member_id, drama.id, other.id, reason, now)
+            ident = recommendations.put(connection, reader.member_id, drama.id, other.id, reason, now, spoils)
             drafts.remove(connection, reader.member_id, RECOMMENDATION, about(drama.id, other.id))
             # Where moderators have taken it away in the meantime, nothing changes.
             return _there(_get(connection, ident, reader))
@@ -90,6 +114,14 @@ class Recommending:
                 )
             )
         )
+
+    async def reason(self, ident: int, reader: Reader) -> ReasonShown:
+        """A reason for one reader alone, who is asked first where they are behind; as `get`."""
+
+        def read(connection: sqlite3.Connection) -> ReasonShown:
+            return _shown(connection, _there(_get(connection, ident, reader)), reader)
+
+        return await self._database.read(read)
 
     async def own(self, ident: int, reader: Reader) -> Recommendation:
         """The reader's own recommendation; raises `RecommendationGone`."""
@@ -129,6 +161,43 @@ class Recommending:
 
 def _get(connection: sqlite3.Connection, ident: int, reader: Reader) -> Recommendation | None:
     return recommendations.get(connection, ident, reader.member_id, reader.guild_id, reader.guilds)
+
+
+def _begun(
+    connection: sqlite3.Connection, drama: Drama, other: Drama, reader: Reader
+) -> tuple[str, tuple[str, str] | None]:
+    """The draft of a reason, or the one that stands; and how far it spoils the two, None where it is new."""
+    kept = drafts.get(connection, reader.member_id, RECOMMENDATION, about(drama.id, other.id))
+    if kept is not None and kept.get("reason"):
+        one, two = (kept.get(kept_label(ident), "") for ident in (drama.id, other.id))
+        return kept["reason"], (one, two)
+    standing = recommendations.between(connection, reader.member_id, drama.id, other.id)
+    if standing is None:
+        return "", None
+    one, two = (str(standing.spoils.get(ident, "")) for ident in (drama.id, other.id))
+    return standing.reason, (one, two)
+
+
+def _unlabelled(reason: str, spoils: tuple[str, str] | None) -> tuple[str, ...]:
+    """The reason, where neither label is there yet: one of the two is enough."""
+    return () if spoils is not None and any(map(names_an_episode, spoils)) else (reason,)
+
+
+def _labels(
+    connection: sqlite3.Connection, drama: Drama, other: Drama, form: ReasonForm, reason: str
+) -> dict[int, int]:
+    """How far a reason spoils each of the two; raises as `label_of`, which asks for one of them at least."""
+    there = label_of(connection, other, form.other_spoils)
+    here = label_of(connection, drama, form.spoils, *(() if there else (reason,)))
+    found = {drama.id: here, other.id: there}
+    return {ident: episode for ident, episode in found.items() if episode is not None}
+
+
+def _shown(connection: sqlite3.Connection, one: Recommendation, reader: Reader) -> ReasonShown:
+    standings = {
+        drama.id: members.progress(connection, reader.member_id, drama.id) for drama, _ in one.labels
+    }
+    return ReasonShown(one, standings, own=one.author_id == reader.member_id)
 
 
 def _there(found: Recommendation | None) -> Recommendation:

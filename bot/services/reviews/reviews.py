@@ -36,7 +36,7 @@ from bot.errors import (
     OwnReview,
     ReviewGone,
 )
-from bot.services.checks import filled, label_of
+from bot.services.checks import filled, label_begins, label_of
 from bot.services.limits import Limits, limited
 from bot.services.members.drafts import REVIEW, about
 from bot.services.posts.message_ledger import PostedMessages
@@ -73,16 +73,9 @@ class Reviews(PostedMessages):
         """What the form starts with: the draft, or else the review and score that stand."""
 
         def read(connection: sqlite3.Connection) -> ReviewForm:
-            kept = drafts.get(connection, reader.member_id, REVIEW, about(drama.id))
-            if kept is not None:
-                return ReviewForm(*(kept.get(name, "") for name in ("headline", "text", "spoils", "overall")))
-            score = scores.get(connection, reader.member_id, drama.id)
-            overall = _typed(score.overall, reader.stars_out_of) if score else ""
-            review = reviews.by(connection, reader.member_id, drama.id)
-            if review is None:
-                return ReviewForm(overall=overall)
-            spoils = str(review.spoils) if review.spoils else ""
-            return ReviewForm(review.headline, review.text, spoils, overall)
+            begun, label = _begun(connection, drama, reader)
+            label = label_begins(connection, drama, reader, label, begun.headline, begun.text)
+            return replace(begun, spoils=label)
 
         return await self._database.read(read)
 
@@ -90,14 +83,14 @@ class Reviews(PostedMessages):
     async def write(self, drama: Drama, form: ReviewForm, reader: Reader, now: datetime) -> ReviewWritten:
         """Publish the member's review or change it, save the score with it, and drop the draft.
 
-        Raises `EmptyText`, `TextTooLong`, `BadScore`, `BadLabel` and `EpisodeOutOfRange`; then
-        nothing has changed. A form without a score leaves the score as it is.
+        Raises `EmptyText`, `TextTooLong`, `BadScore`, `BadLabel`, `EpisodeOutOfRange` and
+        `SpoilerUnlabelled`; then nothing has changed. A form without a score leaves the score as it is.
         """
         headline, text = filled(form.headline, HEADLINE_LIMIT), filled(form.text, TEXT_LIMIT)
         given = read_all({Criterion.OVERALL: form.overall.strip() or None}, reader.stars_out_of)
 
         def write(connection: sqlite3.Connection) -> ReviewWritten:
-            spoils = label_of(connection, drama, form.spoils)
+            spoils = label_of(connection, drama, form.spoils, headline, text)
             members.seen(connection, reader.member_id, reader.guild_id, now)
             if Criterion.OVERALL in given:
                 _put_overall(connection, reader.member_id, drama.id, given[Criterion.OVERALL], now)
@@ -247,6 +240,20 @@ class Reviews(PostedMessages):
 
         await self._database.write(write)
         self._outbox.changed()
+
+
+def _begun(connection: sqlite3.Connection, drama: Drama, reader: Reader) -> tuple[ReviewForm, str | None]:
+    """The draft of a review, or the one that stands with its score; and its label, None where it is new."""
+    kept = drafts.get(connection, reader.member_id, REVIEW, about(drama.id))
+    if kept is not None:
+        form = ReviewForm(*(kept.get(name, "") for name in ("headline", "text", "spoils", "overall")))
+        return form, form.spoils
+    score = scores.get(connection, reader.member_id, drama.id)
+    overall = _typed(score.overall, reader.stars_out_of) if score else ""
+    review = reviews.by(connection, reader.member_id, drama.id)
+    if review is None:
+        return ReviewForm(overall=overall), None
+    return ReviewForm(review.headline, review.text, overall=overall), str(review.spoils or "")
 
 
 def _typed(half_points: int, stars_out_of: int) -> str:

@@ -57,6 +57,7 @@ RULES: dict[str, Rule] = {
     "airing_plan": Rule.ITSELF,
     "calendar_event": Rule.MOVED,  # of two for one episode the other is cancelled in calendars
     "recommendation": Rule.MOVED,  # of two between the same dramas one; what was between these two stays
+    "recommendation_spoils": Rule.MOVED,
     "neighbour": Rule.ITSELF,
     "synopsis_post": Rule.MOVED,
     "synopsis_schedule": Rule.MOVED,

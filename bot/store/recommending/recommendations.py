@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,9 @@ from bot.store.timestamps import written
 _WIDTH = DRAMA_COLUMNS.count(",") + 1
 _COLUMNS = (
     f"{DRAMA_COLUMNS}, {DRAMA_COLUMNS.replace('d.', 'o.')},"
-    " r.id, r.member_id, r.reason, r.votes, r.created_at"
+    " r.id, r.member_id, r.reason, r.votes, r.created_at,"
+    " (SELECT json_group_object(s.drama_id, s.episode) FROM recommendation_spoils s"
+    " WHERE s.recommendation_id = r.id)"
 )
 _FROM = " FROM recommendation r JOIN drama d ON d.id = r.drama_id JOIN drama o ON o.id = r.other_id"
 # Of both dramas in sight, by authors seen here; in a direct message by those who were seen on a server that
@@ -36,8 +38,12 @@ def put(
     other_id: int,
     reason: str,
     now: datetime,
+    spoils: Mapping[int, int] | None = None,
 ) -> int:
-    """Recommend, or change the reason where the member has recommended one with the other; the id."""
+    """Recommend, or change the reason where the member has recommended one with the other; the id.
+
+    `spoils`: up to which episode the reason tells, by the id of each drama that it spoils.
+    """
     (ident,) = connection.execute(
         "INSERT INTO recommendation (drama_id, other_id, member_id, reason, created_at, updated_at)"
         " VALUES (:drama, :other, :member, :reason, :now, :now)"
@@ -51,6 +57,11 @@ def put(
             "now": written(now),
         },
     ).fetchone()
+    connection.execute("DELETE FROM recommendation_spoils WHERE recommendation_id = ?", (ident,))
+    connection.executemany(
+        "INSERT INTO recommendation_spoils (recommendation_id, drama_id, episode) VALUES (?, ?, ?)",
+        [(ident, spoilt, episode) for spoilt, episode in (spoils or {}).items()],
+    )
     return int(ident)
 
 
@@ -73,14 +84,16 @@ def get(
     return _from(row) if row else None
 
 
-def between(connection: sqlite3.Connection, member_id: int, one_id: int, other_id: int) -> str | None:
-    """The reason that a member gave for two dramas, whichever they named first."""
+def between(
+    connection: sqlite3.Connection, member_id: int, one_id: int, other_id: int
+) -> Recommendation | None:
+    """What a member has recommended of two dramas, whichever they named first; hidden or not."""
     row = connection.execute(
-        "SELECT reason FROM recommendation WHERE min(drama_id, other_id) = min(:one, :other)"
-        " AND max(drama_id, other_id) = max(:one, :other) AND member_id = :member",
+        f"SELECT {_COLUMNS}{_FROM} WHERE min(r.drama_id, r.other_id) = min(:one, :other)"
+        " AND max(r.drama_id, r.other_id) = max(:one, :other) AND r.member_id = :member",
         {"one": one_id, "other": other_id, "member": member_id},
     ).fetchone()
-    return row[0] if row else None
+    return _from(row) if row else None
 
 
 def page(
@@ -152,7 +165,7 @@ def vote(connection: sqlite3.Connection, ident: int, member_id: int) -> bool:
 
 
 def _from(row: Sequence[Any]) -> Recommendation:
-    ident, author_id, reason, votes, created_at = row[2 * _WIDTH :]
+    ident, author_id, reason, votes, created_at, spoils = row[2 * _WIDTH :]
     return Recommendation(
         ident,
         drama_from(tuple(row[:_WIDTH])),
@@ -161,6 +174,7 @@ def _from(row: Sequence[Any]) -> Recommendation:
         reason,
         votes,
         datetime.fromisoformat(created_at),
+        {int(drama_id): episode for drama_id, episode in json.loads(spoils).items()},
     )
 
 

@@ -43,9 +43,10 @@ async def recommends(
     reason: str = WHY,
     *,
     title: str = TEARS,
+    **spoils: str,
 ) -> simcord.InteractionResult:
     form = await member.slash(world.lounge, "recommend suggest", title=title, other=other)
-    return await member.submit_modal(form, {"reason": reason})
+    return await member.submit_modal(form, {"reason": reason, **spoils})
 
 
 async def likeness(world: World, member: simcord.MemberActor, title: str = TEARS) -> simcord.ResponseMessage:
@@ -283,15 +284,26 @@ HOSTILE = "@everyone ||she dies|| **bold** <@1> [x](https://e.example) `a` \u202
 
 
 async def test_a_hostile_reason_is_shown_as_the_characters_it_is(world: World) -> None:
-    await recommends(world, world.mika, reason=HOSTILE)
+    """Its bars make it a spoiler, so it is read alone, as a spoiler and once it is none."""
+    await recommends(world, world.mika, reason=HOSTILE, spoils="1")
     answer = await likeness(world, world.jun)
-    text = text_of(answer)
     assert hidden_text_of(answer) == ""
+    assert "she dies" not in everything_of(answer)
+    asked = await world.jun.click(answer, label="Read")
+    assert "she dies" not in everything_of(asked)
+    await world.jun.click(shown(asked), label="Show anyway")
+    text = text_of(asked)
+    assert hidden_text_of(asked) == ""
     assert "\\|\\|she dies\\|\\|" in text
     assert "\\*\\*bold\\*\\*" in text
     assert "\\<@1\\>" in text
     assert "@everyone" not in text
-    assert "\u202e" not in everything_of(answer)
+    assert "\u202e" not in everything_of(asked)
+    await recommends(world, world.mika, reason=HOSTILE.replace("||", "|"), spoils="", other_spoils="")
+    listed = await likeness(world, world.jun)
+    assert "\\|she dies\\|" in text_of(listed)
+    assert "@everyone" not in text_of(listed)
+    assert "\u202e" not in everything_of(listed)
 
 
 async def test_a_long_reason_is_read_on(world: World) -> None:

@@ -16,6 +16,7 @@ from bot.domain.recommendations import (
     ForMe,
     Likeness,
     Pairing,
+    ReasonForm,
     Recommendation,
     Regarded,
     SimilarDrama,
@@ -177,8 +178,12 @@ def test_answers_and_the_form(t: Texts, filling: str | None) -> None:
         screens.withdrawn(t, one),
     ):
         assert not problems(screen)
-    for reason in (None, one.reason, fill(filling, 2_000)):
-        form = screens.reason_form(t, Pairing(one.drama, one.other, reason))
+    for begins in (
+        ReasonForm(),
+        ReasonForm(one.reason, "5000", "5000"),
+        ReasonForm(*[fill(filling, 2_000)] * 3),
+    ):
+        form = screens.reason_form(t, Pairing(one.drama, one.other, begins, 5_000, 5_000))
         assert not list(check_form(form.to_dict(), "$"))
 
 
@@ -193,4 +198,4 @@ def test_a_reason_up_to_the_limit_is_all_read() -> None:
 @pytest.mark.parametrize("typed", ["", "  \n ", "\u200b\u2060", "\u202e \u3164"])
 def test_what_nobody_would_see_is_no_reason(typed: str) -> None:
     with pytest.raises(EmptyText):
-        screens.check(typed)
+        screens.check(ReasonForm(typed))

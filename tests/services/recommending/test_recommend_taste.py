@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.dramas import Billing, CatalogueEntry, Credit, Filters
-from bot.domain.recommendations import ForMe, Regarded, Suggested
+from bot.domain.recommendations import ForMe, ReasonForm, Regarded, Suggested
 from bot.errors import NothingFound, StoreUnavailable
 from bot.services.container import Services
 from bot.services.recommending import taste as service
@@ -160,7 +160,7 @@ async def test_who_has_both_is_counted_and_one_alone_is_not_told(
     await give(store, [(1, 1, 20), (1, 2, 20), (2, 1, 20), (2, 2, 18), (3, 1, 20), (3, 3, 20)])
     await taste.recompute(NOW)
     drama = await services.catalogue.get(1)
-    shown = await services.recommending.like(drama, MIKA, asker_id=99)
+    shown = await services.recommending.like(drama, MIKA, asker_id=99, private=True)
     assert [(one.drama.id, one.common) for one in shown.similar] == [(2, 2)]
 
 
@@ -299,14 +299,14 @@ async def test_members_recommend_it_with_what_was_liked(
     liked, unknown = await added(store, CatalogueEntry("Liked"), CatalogueEntry("Rain Road", popularity=1))
     await give(store, [(MIKA.member_id, liked.id, 20)])
     assert (await told(taste, unknown.id)).beside is None
-    one = await services.recommending.suggest(unknown, liked, "Both of them.", JUN, NOW)
+    one = await services.recommending.suggest(unknown, liked, ReasonForm("Both of them."), JUN, NOW)
     assert (await told(taste, unknown.id)).beside == liked
     await store.write(lambda c: c.execute("UPDATE recommendation SET hidden = 1 WHERE id = ?", (one.id,)))
     assert (await told(taste, unknown.id)).beside is None
     await services.recommending.withdraw(
-        (await services.recommending.suggest(unknown, liked, "Yes.", KEN, NOW)).id, KEN
+        (await services.recommending.suggest(unknown, liked, ReasonForm("Yes."), KEN, NOW)).id, KEN
     )
-    await services.recommending.suggest(unknown, liked, "Of another server.", KEN, NOW)
+    await services.recommending.suggest(unknown, liked, ReasonForm("Of another server."), KEN, NOW)
     assert (await told(taste, unknown.id)).beside is None
 
 

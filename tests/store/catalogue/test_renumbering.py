@@ -77,6 +77,8 @@ HANGING = {  # a row of every table that hangs on one broadcast; `:n` is its num
     " VALUES (:d, 1, 'H', 'T', :n, 'en')",
     "link": "INSERT INTO link (drama_id, position, kind, title, spoils_episode)"
     " VALUES (:d, :n, 'official', 'Page ' || :n, :n)",
+    "recommendation_spoils": "INSERT INTO recommendation_spoils (recommendation_id, drama_id, episode)"
+    " VALUES (1, :d, :n)",
     "comment": "INSERT INTO comment (drama_id, guild_id, member_id, episode, spoils_episode, text)"
     " VALUES (:d, 5, 1, :n, :n, 'T')",
     "marked": "INSERT INTO marked (message_id, guild_id, channel_id, author_id, marked_by, drama_id, episode,"
@@ -94,6 +96,11 @@ def hang_all(connection: sqlite3.Connection, drama: int, number: int) -> None:
     post = NewPost("airing", "airing", Target(guild_id=GUILD, channel_id=6), NOW)
     ident = outbox.put(connection, post)
     assert ident == 1
+    connection.execute("INSERT INTO drama (id, title) VALUES (900, 'Another')")
+    connection.execute(
+        "INSERT INTO recommendation (id, drama_id, other_id, member_id, reason) VALUES (1, ?, 900, 1, 'R')",
+        (drama,),
+    )
     for statement in HANGING.values():
         connection.execute(statement, {"d": drama, "n": number})
 
