@@ -52,7 +52,8 @@ LONG_ZONES = (
 )
 
 # Fillings of every field of free text: plain words, nothing but markdown (twice as long once
-# escaped), native script, emoji made of several characters, and one word without an end.
+# escaped), native script, emoji made of several characters, one word without an end, and what would close
+# spoiler bars, call everyone and lead elsewhere (`reading.problems` finds it where it is not escaped).
 FILLINGS = {
     "words": "tears and rain ",
     "markdown": "*_~`|<>[]\\",
@@ -60,6 +61,7 @@ FILLINGS = {
     "emoji": "👩🏽‍💻🇯🇵",
     "unbroken": "x",
     "short": None,
+    "hostile": "||@everyone [x](https://evil.example/) ",
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import discord
 
 from bot.present.layout import Screen
@@ -12,6 +14,10 @@ from tests.world import Component, walk
 LAYOUT = 1 << 15  # the components-v2 flag
 # Every field of a component that carries words to whoever sees the message.
 WORDED = ("content", "label", "placeholder", "description", "alt_text", "title", "name")
+# Markdown of the filling `hostile` that is alive: bars, a call of everyone, a link that its author chose.
+ALIVE = re.compile(r"(?<!\\)\|@|@everyone|(?<!\\)\[x\\?\]\(")
+# Code shows every sign as it is, and where a link leads is not read as markdown.
+VERBATIM = re.compile(r"(?<!\\)`[^`]*`|(?<!\\)\]\(<[^<>|\s]*>\)")
 
 
 def parts_of(screen: Screen) -> list[Component]:
@@ -28,7 +34,12 @@ def problems(screen: Screen, *files: discord.File) -> list[Finding]:
         "attachments": attached,
         "allowed_mentions": {"parse": []},
     }
-    return list(check_message(message, "$", made=True, house_rules=True))
+    alive = [
+        Finding("$", f"markdown that somebody wrote is alive: {part['content']}")
+        for part, _ in walk(parts_of(screen))
+        if ALIVE.search(VERBATIM.sub("", part.get("content") or ""))
+    ]
+    return alive + list(check_message(message, "$", made=True, house_rules=True))
 
 
 def words_of(screen: Screen, *, hidden: bool) -> list[str]:

@@ -1,0 +1,150 @@
+"""Whatever stands in the catalogue shows as the characters that it is: no field of it is markdown.
+
+The values are made from the fields of the dataclasses, so a new field is hostile here without being told, and
+fails a test until it is shown, or named below with the reason why it never is.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from enum import Enum
+from itertools import cycle
+from types import NoneType
+from typing import Any, get_args, get_origin, get_type_hints
+
+import pytest
+
+from bot.domain.cards import Card, EpisodeList
+from bot.domain.dramas import CatalogueEntry, Drama, Filters, LinkKind, Page, PersonPage
+from bot.domain.episodes import EpisodeRow
+from bot.domain.progress import Progress, Status
+from bot.domain.ratings import Rating
+from bot.domain.sources import SourceCredit
+from bot.domain.spoilers import Policy
+from bot.i18n import LANGUAGES, Texts, texts
+from bot.present.catalogue import cards, results
+from bot.present.catalogue.cards import Tab
+from bot.present.catalogue.results import SearchState
+from bot.present.episodes import episodes
+from bot.present.layout import Screen
+from tests.present.reading import everything, problems
+
+languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
+
+SEEN_ALL = Progress(Status.COMPLETED, 11)
+# Texts that the schema or the reading of files keeps to a few characters: nothing hostile fits in.
+CODES = {"country": "JP", "air_time": "23:59"}
+PLAIN = {
+    int: 1,
+    float: 8.5,
+    bool: True,
+    date: date(2005, 10, 11),
+    datetime: datetime(2005, 10, 11, 21, tzinfo=UTC),
+}
+NOT_SHOWN = {
+    "CatalogueEntry.title": "the drama's own is shown",
+    "CatalogueEntry.native_title": "the drama's own is shown",
+    "CatalogueEntry.country": "the drama's own is shown",
+    "CatalogueEntry.sources.str": "names of catalogues and ids, for lists and refreshes",
+    "EpisodeFacts.title": "shown as the title of an EpisodeRow",
+    "SynopsisText.language": "shown by its name",
+    "SynopsisText.text": "a synopsis has a screen of its own (test_limits)",
+    "Quote.text": "a quote has a screen of its own (test_comments)",
+    "Quote.speaker": "a quote has a screen of its own (test_comments)",
+    "Relation.kind": "one that is not known is another relation",
+    "SourceCredit.name": "its sentence names the source",
+    "CatalogueEntry.poster_url": "a picture, whose address is not read as markdown",
+}
+
+
+def hostile(path: str) -> str:
+    name = path.rpartition(".")[2]
+    if name in CODES:
+        return CODES[name]
+    text = f"{path}||@everyone [x](https://e.example/)"
+    return f"https://_x_.example.org/{text}" if name.endswith("url") else text
+
+
+def filled(kind: Any, path: str = "") -> list[Any]:
+    """A few values of a type: every text in them hostile, every enumeration with each of its values."""
+    if kind is str:
+        return [hostile(path)]
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return list(kind)
+    if dataclasses.is_dataclass(kind):
+        return _filled_fields(kind)
+    inner = get_args(kind)
+    if get_origin(kind) is tuple:
+        if inner[-1] is Ellipsis:
+            return [tuple(filled(inner[0], path))]
+        return [tuple(filled(part, f"{path}.{part.__name__}")[0] for part in inner)]
+    if NoneType in inner:
+        (there,) = set(inner) - {NoneType}
+        # A number that may be missing is missing in every other one: links that spoil, and others.
+        return [*filled(there, path), *([None] if there is int else [])]
+    return [PLAIN[kind]]
+
+
+def _filled_fields(kind: Any) -> list[Any]:
+    hints = get_type_hints(kind)
+    values = {
+        field.name: filled(hints[field.name], f"{kind.__name__}.{field.name}")
+        for field in dataclasses.fields(kind)
+    }
+    many = max(2 * len(LinkKind) if kind.__name__ == "Link" else 1, *map(len, values.values()))
+    columns = [cycle(each) for each in values.values()]
+    return [kind(*(next(column) for column in columns)) for _ in range(many)]
+
+
+def paths_in(value: object) -> Iterator[str]:
+    """Where in a value the hostile texts stand, as `hostile` was told."""
+    if isinstance(value, str) and not isinstance(value, Enum):
+        if "||" in value:
+            yield value.removeprefix("https://_x_.example.org/").partition("||")[0]
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from paths_in(getattr(value, field.name))
+    elif isinstance(value, tuple | list):
+        for one in value:
+            yield from paths_in(one)
+
+
+DRAMA = filled(Drama)[0]
+ENTRY = next(entry for entry in filled(CatalogueEntry) if entry.links)
+ROWS = tuple(dataclasses.replace(row, number=at) for at, row in enumerate(filled(EpisodeRow), 1))
+CREDITS = tuple(filled(SourceCredit))
+PERSON = filled(PersonPage)[0]
+CARD = Card(DRAMA, ENTRY, Rating(), Rating(), ROWS, progress=SEEN_ALL, credits=CREDITS)
+
+
+def screens(t: Texts) -> Iterator[Screen]:
+    for policy in Policy:
+        for private in (False, True):
+            shown = dataclasses.replace(CARD, policy=policy)
+            for tab in Tab:
+                yield cards.card(t, shown, tab, owner_id=1, private=private)
+    yield results.results(t, Page((DRAMA,), 0, 1, 10), SearchState("x", Filters(), None))
+    yield results.person(t, PERSON)
+    yield episodes.listing(t, EpisodeList(DRAMA, ROWS, SEEN_ALL), 0)
+
+
+@languages
+def test_no_field_of_the_catalogue_is_markdown(t: Texts) -> None:
+    for screen in screens(t):
+        assert not problems(screen)
+
+
+@languages
+def test_every_field_is_looked_at(t: Texts) -> None:
+    seen = "\n".join(everything(screen) for screen in screens(t)).replace("\\", "")
+    there = {path for value in (DRAMA, ENTRY, ROWS, CREDITS, PERSON) for path in paths_in(value)}
+    missed = {path for path in there if path not in seen}
+    assert missed - set(NOT_SHOWN) == set()
+
+
+@languages
+def test_the_host_beside_a_link_is_no_markdown_either(t: Texts) -> None:
+    """Of all that is hostile a host of the web may have underscores alone."""
+    assert "\\_x\\_.example.org" in everything(cards.card(t, CARD, Tab.LINKS, owner_id=1, private=True))
