@@ -46,7 +46,7 @@ def form(title: str, verb: Verb, *args: object, fields: tuple[Field, ...]) -> ui
                     custom_id=field.name,
                     style=style,
                     max_length=field.limit,
-                    default=field.value,
+                    default=field.value[: field.limit] if field.value else None,
                     required=field.required,
                 ),
             )
