@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -13,20 +12,21 @@ from discord import app_commands
 from discord.ext import commands
 from discord.utils import utcnow
 
-from bot.domain.spoilers import is_past
+from bot.domain.consent import Consent, Gated
 from bot.domain.verbs import Verb
 from bot.errors import CuratorsOnly, NotAllowed, ServerOnly
 from bot.i18n import N_, texts
-from bot.present import spoilers, words
+from bot.present import words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
 from bot.present.help import CURATORS, CommandHelp
-from bot.present.spoilers import Answer, Asked
+from bot.present.spoilers import Answer
 from bot.services.container import Services
 
 P = ParamSpec("P")
 CogT = TypeVar("CogT", bound="NamidaCog")
+GatedT = TypeVar("GatedT", bound=Gated[Any])
 Handler = Callable[[Conversation, Pressed], Awaitable[None]]
 FormHandler = Callable[[Conversation, Pressed, Fields], Awaitable[None]]
 CommandMethod = Callable[Concatenate[CogT, Conversation, P], Awaitable[None]]
@@ -198,23 +198,22 @@ class NamidaCog(commands.Cog):
         callback.__annotations__["target"] = _TARGETS[kind]
         return app_commands.ContextMenu(name=name, callback=callback)
 
-    async def consented(self, talk: Conversation, answer: Answer, asked: Asked) -> bool:
-        """Whether the answer to the question before a spoiler lets it be shown.
+    async def answered(
+        self, talk: Conversation, answer: Answer, read: Callable[[Consent | None], Awaitable[GatedT]]
+    ) -> GatedT:
+        """What `read` gives after the answer to the question before a spoiler.
 
-        Who says that they have seen that far is moved there. What spoils more by now than the question
-        said is asked about again.
+        A reader who says that they have seen that far is moved there, and no further. What is worded
+        otherwise by now, or tells of another drama, is not what they spoke of: then nothing moves.
         """
-        episode = asked.episode
-        if episode is None:  # its author has taken the label away
-            return True
-        up_to = answer.up_to or episode
-        if answer.seen:
-            moved = await self.services.watching.seen_up_to(asked.drama, talk.reader, up_to, utcnow())
-            asked = replace(asked, standing=moved.progress)
-        if up_to < episode and not is_past(asked.standing, episode):
-            await talk.show_alone(spoilers.question(talk.t, asked))
-            return False
-        return True
+        agreed = answer.consent
+        found = await read(None if answer.seen else agreed)
+        label = found.label
+        if not answer.seen or label.up_to is None or agreed.revision not in (None, label.revision):
+            return found
+        up_to = agreed.up_to or label.up_to
+        await self.services.watching.seen_up_to(found.shown.drama, talk.reader, up_to, utcnow())
+        return await read(None)
 
     async def suggest_titles(self, interaction: Interaction, typed: str) -> Choices:
         dramas = await self.services.catalogue.suggest(typed, interaction.user.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from dataclasses import asdict
+from functools import partial
 
 import discord
 from discord import app_commands
@@ -11,7 +12,6 @@ from discord.utils import utcnow
 
 from bot.domain.comments import CommentForm, Spot
 from bot.domain.dramas import Drama
-from bot.domain.spoilers import Shape
 from bot.domain.verbs import Verb
 from bot.errors import (
     DraftKept,
@@ -224,25 +224,22 @@ class Comments(NamidaCog):
     @on_press(verbs.COMMENT_READ)
     async def read(self, talk: Conversation, pressed: Pressed) -> None:
         """The whole comment only for the member who pressed it; a reader who is behind is asked first."""
-        shown = await self.services.comments.alone(pressed.number(0), talk.reader)
-        if shown.shape is Shape.ASK:
-            await talk.reply(spoilers.question(talk.t, comments.asked(talk.t, shown)))
-        else:
-            await talk.reply(comments.reading(talk.t, shown, 0))
+        gated = await self.services.comments.alone(pressed.number(0), talk.reader)
+        await talk.reply(comments.alone(talk.t, gated, 0))
 
     @on_press(verbs.COMMENT_SHOW)
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
         """The answer to the question before it: seen only by the member who gave it."""
         answer = spoilers.answer(pressed)
-        shown = await self.services.comments.alone(answer.subject.number(0), talk.reader)
-        if await self.consented(talk, answer, comments.asked(talk.t, shown)):
-            await talk.show_alone(comments.reading(talk.t, shown, 0))
+        read = partial(self.services.comments.alone, answer.subject.number(0), talk.reader)
+        await talk.show_alone(comments.alone(talk.t, await self.answered(talk, answer, read), 0))
 
     @on_press(verbs.COMMENT_PAGE)
     async def turn_page(self, talk: Conversation, pressed: Pressed) -> None:
-        """Another page of a comment that its reader has before them already."""
-        shown = await self.services.comments.alone(pressed.number(0), talk.reader)
-        await talk.show_alone(comments.reading(talk.t, shown, pressed.count(1)))
+        """Another page of a comment, which may tell more by now than its reader agreed to."""
+        consent = spoilers.consent(pressed.args[2:])
+        gated = await self.services.comments.alone(pressed.number(0), talk.reader, consent)
+        await talk.show_alone(comments.alone(talk.t, gated, pressed.count(1)))
 
     @on_press(verbs.COMMENT_LIKE)
     async def like(self, talk: Conversation, pressed: Pressed) -> None:

@@ -251,10 +251,13 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         answer = spoilers.answer(pressed)
         drama_id, _, look = ratings.read(answer.subject)
         shown = await self.services.cards.get(drama_id, talk.reader, look)
-        if await self.consented(talk, answer, ratings.asked(talk.t, shown, look)):
-            look = replace(look, past=not answer.seen)
-            update = talk.message_is_private
-            await self.show(talk, drama_id, private=True, tab=Tab.RATINGS, look=look, update=update)
+        up_to = answer.consent.up_to or ratings.last_scored(shown) or 0
+        if answer.seen and up_to:
+            await self.services.watching.seen_up_to(shown.drama, talk.reader, up_to, utcnow())
+        # Scores of later episodes still, which came since, are behind the button that asks.
+        look = replace(look, up_to=0 if answer.seen else up_to)
+        update = talk.message_is_private
+        await self.show(talk, drama_id, private=True, tab=Tab.RATINGS, look=look, update=update)
 
     @on_press(verbs.PAGE)
     async def turn_page(self, talk: Conversation, pressed: Pressed) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from discord import app_commands
 from discord.ext import commands
 from discord.utils import utcnow
 
 from bot.domain.cards import SynopsisAnswer
+from bot.domain.consent import Barred, Consent, Gated
 from bot.domain.dramas import Drama
-from bot.domain.spoilers import Shape
 from bot.i18n import LANGUAGES, N_
 from bot.present import spoilers, verbs
 from bot.present.actions import Pressed, count
@@ -92,9 +94,8 @@ class Episodes(
         answer = spoilers.answer(pressed)
         drama = await self.services.catalogue.get(answer.subject.number(1))
         episode, language = answer.subject.count(2), _language(answer.subject, 3)
-        found = await self._alone(talk, drama, episode, language)
-        if await self.consented(talk, answer, episodes.asked(talk.t, found, language)):
-            await talk.show_alone(episodes.synopsis(talk.t, found, hidden=False))
+        read = partial(self._read, talk, drama, episode, language)
+        await talk.show_alone(episodes.synopsis(talk.t, await self.answered(talk, answer, read), language))
 
     @on_press(verbs.SYNOPSIS_IN)
     async def open_in(self, talk: Conversation, pressed: Pressed) -> None:
@@ -103,18 +104,20 @@ class Episodes(
         """
         drama = await self.services.catalogue.get(pressed.number(0))
         episode, language = pressed.count(1), pressed.one_of(2, _named)
-        found = await self._alone(talk, drama, episode, language)
-        if found.shape is Shape.ASK and not talk.message_is_private:
-            await talk.reply(spoilers.question(talk.t, episodes.asked(talk.t, found, language)))
-        else:
-            # In private it has been shown to them already, in another language.
-            await talk.show_alone(episodes.synopsis(talk.t, found, hidden=False))
+        gated = await self._read(talk, drama, episode, language, spoilers.consent(pressed.args[3:]))
+        await talk.show_alone(episodes.synopsis(talk.t, gated, language))
 
-    async def _alone(
-        self, talk: Conversation, drama: Drama, episode: int, language: str | None
-    ) -> SynopsisAnswer:
+    async def _read(
+        self,
+        talk: Conversation,
+        drama: Drama,
+        episode: int,
+        language: str | None,
+        consent: Consent | None = None,
+    ) -> Gated[SynopsisAnswer]:
+        """The synopsis for the reader alone, after what they agreed to."""
         return await self.services.synopses.ask(
-            drama, episode, talk.reader, utcnow(), alone=True, language=language
+            drama, episode, talk.reader, utcnow(), alone=True, language=language, consent=consent
         )
 
     @on_press(verbs.SEEN)
@@ -152,15 +155,11 @@ class Episodes(
         alone: bool = False,
         language: str | None = None,
     ) -> None:
-        answer = await self.services.synopses.ask(
+        gated = await self.services.synopses.ask(
             drama, episode, talk.reader, utcnow(), alone=alone, language=language
         )
-        if answer.shape is Shape.ASK:
-            await talk.reply(spoilers.question(talk.t, episodes.asked(talk.t, answer, language)))
-            return
-        private = answer.shape is Shape.PRIVATE
-        view = episodes.synopsis(talk.voice(private=private), answer, hidden=not private)
-        await talk.reply(view, private=private)
+        private = not isinstance(gated, Barred)
+        await talk.reply(episodes.synopsis(talk.voice(private=private), gated, language), private=private)
 
     async def _list(self, talk: Conversation, drama: Drama) -> None:
         shown = await self.services.synopses.listing(drama, talk.reader)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import discord
 from discord.utils import utcnow
 
+from bot.domain.consent import Alone
 from bot.domain.dramas import Drama
 from bot.domain.marked import FileCarried, FileThere, Marked, Original, repost_name
 from bot.domain.reviews import read_spoils
-from bot.domain.spoilers import Shape
 from bot.domain.verbs import Verb
 from bot.errors import (
     AmbiguousDrama,
@@ -164,23 +166,18 @@ class Marking(NamidaCog):
 
     @on_press(verbs.MARKED_READ)
     async def read(self, talk: Conversation, pressed: Pressed) -> None:
-        shown = await self.services.marking.read(pressed.number(0), talk.reader)
-        if shown.shape is Shape.ASK:
-            await talk.reply(spoilers.question(talk.t, marked.asked(talk.t, shown)))
-        else:
-            await self._show_alone(talk, shown)
+        await self._show_alone(talk, await self.services.marking.read(pressed.number(0), talk.reader))
 
     @on_press(verbs.MARKED_SHOW)
     async def show(self, talk: Conversation, pressed: Pressed) -> None:
         """The answer to the question before it: seen only by the member who gave it."""
         answer = spoilers.answer(pressed)
-        shown = await self.services.marking.read(answer.subject.number(0), talk.reader)
-        if await self.consented(talk, answer, marked.asked(talk.t, shown)):
-            await self._show_alone(talk, shown)
+        read = partial(self.services.marking.read, answer.subject.number(0), talk.reader)
+        await self._show_alone(talk, await self.answered(talk, answer, read))
 
     @staticmethod
-    async def _show_alone(talk: Conversation, shown: Marked) -> None:
-        view, files = marked.reading(talk.t, shown)
+    async def _show_alone(talk: Conversation, gated: Alone[Marked]) -> None:
+        view, files = marked.alone(talk.t, gated)
         await talk.show_alone(view, files=files)
 
     # --- taking one away ---

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import asdict
+from functools import partial
 
 import discord
 from discord import app_commands
@@ -11,8 +12,9 @@ from discord.ext import commands
 from discord.utils import utcnow
 
 from bot.domain.comments import QUOTE_LIMIT, SPEAKER_LIMIT, QuoteForm, QuoteShown
+from bot.domain.consent import Barred, Cleared, Gated
 from bot.domain.dramas import Drama
-from bot.domain.spoilers import Shape, hides_something
+from bot.domain.spoilers import hides_something
 from bot.errors import (
     DraftKept,
     EmptyQuote,
@@ -90,10 +92,10 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
     @app_commands.describe(title=TITLE, private=ALONE)
     async def random(self, talk: Conversation, title: str | None = None, private: bool = False) -> None:
         drama = await self.services.catalogue.resolve(title) if title is not None else None
-        shown = await self.services.quotes.random(drama, talk.reader, utcnow(), alone=private)
+        gated = await self.services.quotes.random(drama, talk.reader, utcnow(), alone=private)
         # What not everyone may read goes to the reader alone, plain or as a question.
-        private = private or (shown.quote.episode is not None and shown.shape is not Shape.BARS)
-        await self._give(talk, shown, drama, private=private)
+        for_all = isinstance(gated, Barred) or (isinstance(gated, Cleared) and gated.for_all)
+        await self._give(talk, gated, drama, private=private or not for_all)
 
     @completes(add, "title")
     @completes(random, "title")
@@ -107,29 +109,28 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
         """Another one only for the member who pressed it."""
         chosen = pressed.number(0)
         drama = await self.services.catalogue.get(chosen) if chosen != quotes.ANY else None
-        shown = await self.services.quotes.random(drama, talk.reader, utcnow(), alone=True)
-        await self._give(talk, shown, drama, private=True)
+        gated = await self.services.quotes.random(drama, talk.reader, utcnow(), alone=True)
+        await self._give(talk, gated, drama, private=True)
 
     @on_press(verbs.QUOTE_READ)
     async def read(self, talk: Conversation, pressed: Pressed) -> None:
-        shown = await self.services.quotes.one(pressed.number(0), talk.reader, utcnow())
-        await self._give(talk, shown, shown.drama, private=True)
+        gated = await self.services.quotes.one(pressed.number(0), talk.reader, utcnow())
+        await self._give(talk, gated, gated.shown.drama, private=True)
 
     @on_press(verbs.QUOTE_SHOW)
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
         """The answer to the question before it: seen only by the member who gave it."""
         answer = spoilers.answer(pressed)
-        shown = await self.services.quotes.one(answer.subject.number(0), talk.reader, utcnow())
-        if await self.consented(talk, answer, quotes.asked(talk.t, shown)):
-            await talk.show_alone(quotes.quote(talk.t, quotes.plainly(shown), shown.drama.id))
+        read = partial(self.services.quotes.one, answer.subject.number(0), talk.reader, utcnow())
+        gated = await self.answered(talk, answer, read)
+        await talk.show_alone(quotes.given(talk.t, gated, gated.shown.drama.id))
 
     @staticmethod
-    async def _give(talk: Conversation, shown: QuoteShown, drama: Drama | None, *, private: bool) -> None:
-        if private and shown.shape is Shape.ASK:
-            await talk.reply(spoilers.question(talk.t, quotes.asked(talk.t, shown)))
-            return
+    async def _give(
+        talk: Conversation, gated: Gated[QuoteShown], drama: Drama | None, *, private: bool
+    ) -> None:
         another = drama.id if drama else quotes.ANY
-        await talk.reply(quotes.quote(talk.voice(private=private), shown, another), private=private)
+        await talk.reply(quotes.given(talk.voice(private=private), gated, another), private=private)
 
     # --- one that was typed wrong, or should not be there ---
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 
 from discord import app_commands
@@ -10,8 +9,8 @@ from discord.ext import commands
 from discord.utils import utcnow
 
 from bot.domain.dramas import Drama
-from bot.domain.recommendations import ReasonForm, ReasonShown
-from bot.errors import DraftKept, NamidaError, Outdated, StoreUnavailable
+from bot.domain.recommendations import ReasonForm
+from bot.errors import DraftKept, NamidaError, StoreUnavailable
 from bot.i18n import N_
 from bot.present import spoilers, verbs, words
 from bot.present.actions import Pressed
@@ -101,39 +100,15 @@ class Recommending(
     @on_press(verbs.READ_REASON)
     async def read_on(self, talk: Conversation, pressed: Pressed) -> None:
         """The whole reason only for the member who pressed it; a reader who is behind is asked first."""
-        shown = await self.services.recommending.reason(pressed.number(0), talk.reader)
-        behind = shown.to_ask()
-        if behind is not None:
-            await talk.reply(spoilers.question(talk.t, screens.asked(talk.t, shown, behind)))
-        else:
-            await talk.reply(screens.reason(talk.t, shown.recommendation))
+        gated = await self.services.recommending.reason(pressed.number(0), talk.reader)
+        await talk.reply(screens.reason(talk.t, gated))
 
     @on_press(verbs.REASON_SHOW)
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
         """The answer to the question before it: seen only by the member who gave it."""
         answer = spoilers.answer(pressed)
-        ident, drama_id, told = answer.subject.number(0), answer.subject.number(1), answer.subject.count(2)
-        shown = await self.services.recommending.reason(ident, talk.reader)
-        one = shown.recommendation
-        if drama_id not in (one.drama.id, one.other.id):
-            raise Outdated
-        drama = one.drama if one.drama.id == drama_id else one.other
-        asked = screens.asked(talk.t, shown, drama)
-        if not await self.consented(talk, answer, asked):
-            return
-        agreed = {drama_id: asked.episode or 0}
-        if not answer.seen:  # shown anyway, as far as the question said
-            agreed[one.beside(drama_id).id] = told
-        await self._give(talk, await self.services.recommending.reason(ident, talk.reader), agreed)
-
-    @staticmethod
-    async def _give(talk: Conversation, shown: ReasonShown, agreed: Mapping[int, int]) -> None:
-        """Show a reason alone, or ask about the other drama that it spoils."""
-        behind = shown.to_ask(agreed)
-        if behind is None:
-            await talk.show_alone(screens.reason(talk.t, shown.recommendation))
-        else:
-            await talk.show_alone(spoilers.question(talk.t, screens.asked(talk.t, shown, behind)))
+        read = partial(self.services.recommending.reason, answer.subject.number(0), talk.reader)
+        await talk.show_alone(screens.reason(talk.t, await self.answered(talk, answer, read)))
 
     @on_press(verbs.SUGGEST)
     async def open_form(self, talk: Conversation, pressed: Pressed) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 
 import discord
 from discord import app_commands
@@ -12,7 +13,6 @@ from discord.utils import utcnow
 from bot.domain.dramas import Drama
 from bot.domain.guilds import Purpose
 from bot.domain.reviews import Begin, ReviewForm, ReviewSort
-from bot.domain.spoilers import Shape
 from bot.errors import DraftKept, NamidaError, StoreUnavailable
 from bot.i18n import N_
 from bot.present import spoilers, verbs
@@ -133,25 +133,23 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
     async def read_on(self, talk: Conversation, pressed: Pressed) -> None:
         """The whole review only for the member who pressed it; a reader who is behind is asked first."""
         review_id = pressed.target()
-        shown = await self.services.reviews.one(review_id, talk.reader, private=True)
-        if shown.shape is Shape.ASK:
-            await talk.reply(spoilers.question(talk.t, reviews.asked(talk.t, shown)))
-        else:
-            await talk.reply(reviews.reading(talk.t, shown, 0))
+        gated = await self.services.reviews.alone(review_id, talk.reader)
+        await talk.reply(reviews.alone(talk.t, gated, 0))
 
     @on_press(verbs.REVIEW_SHOW)
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
         """The answer to the question before it: seen only by the member who gave it."""
         answer = spoilers.answer(pressed)
-        shown = await self.services.reviews.one(answer.subject.number(0), talk.reader, private=True)
-        if await self.consented(talk, answer, reviews.asked(talk.t, shown)):
-            await talk.show_alone(reviews.reading(talk.t, shown, 0))
+        review_id = answer.subject.number(0)
+        read = partial(self.services.reviews.alone, review_id, talk.reader)
+        await talk.show_alone(reviews.alone(talk.t, await self.answered(talk, answer, read), 0))
 
     @on_press(verbs.REVIEW_PAGE)
     async def turn_page(self, talk: Conversation, pressed: Pressed) -> None:
-        """Another page of a review that its reader has before them already."""
-        shown = await self.services.reviews.one(pressed.number(0), talk.reader, private=True)
-        await talk.show_alone(reviews.reading(talk.t, shown, pressed.count(1)))
+        """Another page of a review, which may tell more by now than its reader agreed to."""
+        consent = spoilers.consent(pressed.args[2:])
+        gated = await self.services.reviews.alone(pressed.number(0), talk.reader, consent)
+        await talk.show_alone(reviews.alone(talk.t, gated, pressed.count(1)))
 
     @on_press(verbs.REVIEWS_OF)
     async def open_others(self, talk: Conversation, pressed: Pressed) -> None:
@@ -171,19 +169,20 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
         if place == reviews.ON_PAGE:
             sort, owner_id = there.one_of(0, ReviewSort), there.number(1)
             await self._recount_page(talk, review_id, sort, owner_id, private=private)
+        elif place == reviews.ON_READING:
+            consent = spoilers.consent(there.args[1:])
+            gated = await self.services.reviews.alone(review_id, talk.reader, consent)
+            await talk.show_alone(reviews.alone(talk.t, gated, there.count(0)))
         else:
-            shown = await self.services.reviews.one(review_id, talk.reader, private=private)
-            if place == reviews.ON_READING:
-                await talk.update(reviews.reading(talk.t, shown, there.count(0)))
-            else:
-                await talk.update(reviews.post(talk.public_t, shown))
+            shown = await self.services.reviews.one(review_id, talk.reader)
+            await talk.update(reviews.post(talk.public_t, shown))
         if not private:
             await talk.reply(note(reviews.voted(talk.t, now)))
 
     async def _recount_page(
         self, talk: Conversation, review_id: int, sort: ReviewSort, owner_id: int, *, private: bool
     ) -> None:
-        shown = await self.services.reviews.one(review_id, talk.reader, private=private)
+        shown = await self.services.reviews.one(review_id, talk.reader)
         read = await self.services.reviews.page(
             shown.drama, talk.reader, sort, utcnow(), Begin(review_id=review_id), private=private
         )

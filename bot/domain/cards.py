@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from bot.domain.comments import CardComments
 from bot.domain.dramas import CatalogueEntry, Drama
@@ -60,6 +61,13 @@ class SynopsisAnswer:
     progress: Progress | None
     last: int | None
     others: tuple[str, ...] = ()
+
+    @property
+    def drama(self) -> Drama:
+        return self.synopsis.drama
+
+    def without_words(self) -> Self:
+        return replace(self, synopsis=replace(self.synopsis, text=""))
 
 
 @dataclass(frozen=True, slots=True)

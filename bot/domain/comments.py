@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 from bot.domain.dramas import Drama
 from bot.domain.progress import Progress
@@ -74,6 +75,9 @@ class CommentShown:
     shape: Shape
     answered: Answered | None = None
     standing: Progress | None = None
+
+    def without_words(self) -> Self:
+        return replace(self, comment=replace(self.comment, text=""))
 
 
 class Sight(StrEnum):
@@ -170,3 +174,6 @@ class QuoteShown:
     new: bool = False
     own: bool = False
     deletable: bool = False
+
+    def without_words(self) -> Self:
+        return replace(self, quote=replace(self.quote, text="", speaker=None))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from bot.domain.dramas import Drama
 from bot.domain.progress import Progress
@@ -68,6 +69,9 @@ class Marked:
     files: tuple[FileCarried, ...]
     shape: Shape
     standing: Progress | None = None
+
+    def without_words(self) -> Self:
+        return replace(self, text="", files=())
 
 
 @dataclass(frozen=True, slots=True)

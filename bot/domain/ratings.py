@@ -60,12 +60,12 @@ class Rating:
 class Look:
     """What a reader looks at in the ratings: whose scores, and of this server or of all.
 
-    `past`: they asked for the scores of the episodes past where they are, too.
+    `up_to`: they agreed to be shown the scores of the episodes up to that one, though they may be behind.
     """
 
     whose: Whose = Whose.FINISHED
     everywhere: bool = False
-    past: bool = False
+    up_to: int = 0
 
 
 @dataclass(frozen=True, slots=True)

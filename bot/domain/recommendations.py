@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 from bot.domain.dramas import Drama
 from bot.domain.progress import Progress
@@ -53,22 +54,37 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class ReasonShown:
-    """A recommendation for one reader alone; `standings`: how far they are, by the id of each drama."""
+    """A recommendation for one reader alone, by the one of its dramas that they are behind in.
+
+    `drama` is the first that the reason spoils further than they have seen, up to episode `up_to`, and
+    `standing` how far they are. Where they are past both, it is the first that is spoiled; None: neither is.
+    """
 
     recommendation: Recommendation
-    standings: Mapping[int, Progress | None]
-    own: bool = False
+    drama: Drama
+    up_to: int | None
+    shape: Shape
+    standing: Progress | None = None
 
-    def to_ask(self, agreed: Mapping[int, int] | None = None) -> Drama | None:
-        """The first drama that the reason spoils further than its reader has seen; None: it may be shown.
+    @classmethod
+    def of(cls, one: Recommendation, standings: Mapping[int, Progress | None], *, own: bool) -> Self:
+        """As its reader may have it; `standings`: how far they are, by the id of each drama it spoils."""
+        shown = []
+        for drama, up_to in one.labels:
+            standing = standings.get(drama.id)
+            how = shape(Policy.SEALED, standing, up_to, alone=True, own=own)
+            shown.append(cls(one, drama, up_to, how, standing))
+        behind = [each for each in shown if each.shape is Shape.ASK]
+        return next(iter(behind or shown), cls(one, one.drama, None, Shape.PRIVATE))
 
-        `agreed`: up to which episode of each the reader has said that they do not mind.
-        """
-        for drama, episode in self.recommendation.labels:
-            how = shape(Policy.SEALED, self.standings.get(drama.id), episode, alone=True, own=self.own)
-            if how is Shape.ASK and (agreed or {}).get(drama.id, 0) < episode:
-                return drama
-        return None
+    @property
+    def wording(self) -> tuple[str, ...]:
+        """All that its reader agrees to: the reason, and how far it spoils each of the two."""
+        labels = (f"{drama.id} {up_to}" for drama, up_to in self.recommendation.labels)
+        return (self.recommendation.reason, *labels)
+
+    def without_words(self) -> Self:
+        return replace(self, recommendation=replace(self.recommendation, reason=""))
 
 
 @dataclass(frozen=True, slots=True)

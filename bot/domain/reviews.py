@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from math import sqrt
+from typing import Self
 
 from bot.domain.dramas import Drama
 from bot.domain.progress import Progress
@@ -54,6 +55,9 @@ class Review:
     created_at: datetime
     updated_at: datetime
     hidden: bool = False
+
+    def without_words(self) -> Review:
+        return replace(self, headline="", text="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +129,16 @@ class ReviewShown:
     standing: Progress | None = None
     own_vote: bool | None = None
 
+    def without_words(self) -> Self:
+        return replace(self, review=self.review.without_words())
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
-    """One of a drama's reviews, the `index`-th of `total`; `around` are it and its neighbours, in order."""
+    """One of a drama's reviews, the `index`-th of `total`.
+
+    `around` are it and its neighbours, in order; those that spoil have no words.
+    """
 
     shown: ReviewShown
     sort: ReviewSort
@@ -139,7 +149,10 @@ class ReviewPage:
 
 @dataclass(frozen=True, slots=True)
 class ReviewsOf:
-    """The reviews of a member that may be seen here, the newest first, each with its drama."""
+    """The reviews of a member that may be seen here, the newest first, each with its drama.
+
+    Those that spoil have no words.
+    """
 
     member_id: int
     reviews: tuple[tuple[Drama, Review], ...]

@@ -116,12 +116,14 @@ def note(text: str, *actions: Action, colour: discord.Colour = ACCENT) -> Screen
     return screen(box(*parts, colour=colour))
 
 
-def pager(t: Texts, index: int, pages: int, verb: Verb, *args: object) -> ui.ActionRow[Any]:
-    """Previous, where we are, next; the ends are disabled. The page's index is the last argument."""
+def pager(
+    t: Texts, index: int, pages: int, verb: Verb, *args: object, after: Sequence[object] = ()
+) -> ui.ActionRow[Any]:
+    """Previous, where we are, next; the ends are disabled. Only `after` comes after the page's index."""
     return row(
-        button(t("Previous"), verb, *args, max(index - 1, 0), disabled=index <= 0),
+        button(t("Previous"), verb, *args, max(index - 1, 0), *after, disabled=index <= 0),
         button(t("{n} of {all}", n=index + 1, all=pages), verb, *args, index, "here", disabled=True),
-        button(t("Next"), verb, *args, index + 1, disabled=index >= pages - 1),
+        button(t("Next"), verb, *args, index + 1, *after, disabled=index >= pages - 1),
     )
 
 

@@ -1,7 +1,8 @@
 """The frame around everything that spoils: the bar or seal in public, and the one question.
 
-Whether a reader may see something is decided in `bot/domain/spoilers.py`; this says how it looks, with the
-same words and the same three answers for a synopsis, a review, a comment, a quote, a marked message and the
+Whether a reader may see something is decided in `bot/domain/spoilers.py`, and what they agree to is kept and
+checked in `bot/domain/consent.py`; this says how it looks and what a button writes down of it, with the same
+words and the same three answers for a synopsis, a review, a comment, a quote, a marked message and the
 scores of episodes.
 """
 
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 
 from discord import ButtonStyle
 
+from bot.domain.consent import Consent, Label
 from bot.domain.dramas import Drama
 from bot.domain.progress import Progress
 from bot.domain.verbs import Verb
@@ -36,19 +38,19 @@ from bot.present.text import least_shown
 ANYWAY = "s"  # show it this once
 SEEN = "p"  # the reader has seen that far: show it, and move their progress there
 LABEL_TYPED = 20  # characters of what is typed for the episode that something spoils up to
-_UP_TO = re.compile(r"e(\d+)")
+_AGREED = re.compile(r"e([0-9]+)(?:-([0-9a-f]+))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Something that a reader asks for alone, and what they are asked before it.
 
-    It spoils up to `episode` (None: nothing); `standing` is how far the reader is. `kind` is what it is,
+    `label` is what it tells, in which wording; `standing` is how far the reader is. `kind` is what it is,
     translated; `beside` are lines that may stand in sight. `verb` and `subject` say what the answers show.
     """
 
     drama: Drama
-    episode: int | None
+    label: Label
     standing: Progress | None
     kind: str
     verb: Verb
@@ -58,19 +60,19 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was pressed under a question; `up_to` None: asked by a version that did not write it down.
+    """What was pressed under a question, and what that was about.
 
     `subject` is read as a button of its own would be: the verb, and what follows the answer.
     """
 
     seen: bool
     subject: Pressed
-    up_to: int | None
+    consent: Consent
 
 
 def question(t: Texts, asked: Asked) -> Screen:
     """What a reader who is behind is asked before a spoiler; holds nothing of it."""
-    n = asked.episode or 0
+    n = asked.label.up_to or 0
     if asked.standing and asked.standing.episode:
         where = t(
             "You've watched up to episode {at}. This contains spoilers for episode {n}.",
@@ -79,7 +81,7 @@ def question(t: Texts, asked: Asked) -> Screen:
         )
     else:
         where = t("You haven't started this drama. This contains spoilers for episode {n}.", n=n)
-    subject = (*asked.subject, f"e{n}")
+    subject = (*asked.subject, *agreed(Consent(n, asked.label.revision)))
     return screen(
         box(
             say(f"### {words.title(asked.drama)} · {asked.kind}", *asked.beside, where),
@@ -97,9 +99,26 @@ def answer(pressed: Pressed) -> Answer:
     """What the buttons of `question` say; raises `Outdated` for anything else."""
     seen = pressed.one_of(0, {ANYWAY: False, SEEN: True}.__getitem__)
     subject = pressed.args[1:]
-    match = _UP_TO.fullmatch(subject[-1]) if subject else None
-    said = Pressed(pressed.verb, subject[:-1] if match else subject)
-    return Answer(seen, said, count(match[1]) if match else None)
+    consent = _read(subject[-1]) if subject else None
+    said = Pressed(pressed.verb, subject[:-1] if consent else subject)
+    return Answer(seen, said, consent or Consent(None))
+
+
+def agreed(consent: Consent | None) -> tuple[str, ...]:
+    """What a button writes down of what its reader agreed to: `e9-0a1b2c3d4e`, or nothing at all."""
+    if consent is None or consent.up_to is None:
+        return ()
+    return (f"e{consent.up_to}-{consent.revision}" if consent.revision else f"e{consent.up_to}",)
+
+
+def consent(args: Sequence[str]) -> Consent | None:
+    """What a button's last argument says that its reader agreed to; None: nothing."""
+    return _read(args[-1]) if args else None
+
+
+def _read(text: str) -> Consent | None:
+    match = _AGREED.fullmatch(text)
+    return Consent(count(match[1]), match[2]) if match else None
 
 
 def label_field(

@@ -33,6 +33,7 @@ from bot.present.reviews import reviews
 from bot.present.text import escape, least_shown
 from tests.present import extremes
 from tests.present.extremes import FILLINGS
+from tests.present.gating import barred
 from tests.present.reading import parts_of, problems
 from tests.world import walk
 
@@ -48,7 +49,8 @@ _drawn_as_little = st.sampled_from(
         "<@1456074443980800029>", "<#1456074443980800027>", "<@&1456074443980800026>", "<t:1767225600:R>",
         "<:tears:1456074443980800029>", "<a:tears:1456074443980800029>", "</quote add:1456074443980800029>",
         "[a](https://example.org/" + "a" * 90 + ")", "**", "__", "~~", "`", "### ", "-# ", "> ", "\n",
-        " " * 60, "\\*", "👩🏽\u200d💻", "🇯🇵", "e\u0301\u0301", "⚠️", "1リットルの涙", "A", "", "rain and tears",
+        " " * 60, "\\*", "👩🏽\u200d💻", "🇯🇵", "e\u0301\u0301", "⚠️", "1リットルの涙", "A", "",
+        "rain and tears",
     ]
 )  # fmt: skip
 _lines = st.lists(st.lists(_drawn_as_little, max_size=8).map("".join), max_size=6)
@@ -134,7 +136,7 @@ def test_only_what_is_surely_drawn_counts(markdown: str, least: int) -> None:
     assert least_shown(markdown) == least
 
 
-@given(st.text(st.characters(exclude_categories=("Cs",)), max_size=300))
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=300))
 def test_no_more_counts_than_there_is(text: str) -> None:
     assert least_shown(text) <= len(text)
 
@@ -174,7 +176,7 @@ def _of(t: Texts, drama: Drama, text: str) -> Iterator[Screen]:
     """Whatever hides this text of a drama, with as little as can be beside it."""
     written = _synopsis(drama, text)
     answer = replace(extremes.synopsis(None, None), synopsis=written, others=())
-    yield episodes.synopsis(t, answer, hidden=True)
+    yield episodes.synopsis(t, barred(answer))
     for shape in (Shape.BARS, Shape.ASK):
         shown = SynopsisShown(written, shape)
         yield publishing.post(t, shown)

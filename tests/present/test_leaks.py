@@ -17,10 +17,10 @@ from bot.domain.progress import Progress, Status
 from bot.domain.ratings import Rating
 from bot.domain.spoilers import Policy, Shape
 from bot.i18n import LANGUAGES, Texts, texts
-from bot.present import spoilers
 from bot.present.catalogue import cards
 from bot.present.catalogue.cards import Tab
 from bot.present.episodes import episodes
+from tests.present.gating import barred, withheld
 from tests.present.reading import everything, parts_of, words_of
 from tests.world import walk
 
@@ -51,7 +51,7 @@ def _told_in(seen: str) -> list[str]:
 @settings(deadline=None, max_examples=40)
 @given(text=secret_texts)
 def test_a_hidden_synopsis_has_its_words_under_the_bars_alone(t: Texts, text: str) -> None:
-    shown = episodes.synopsis(t, _answer(text), hidden=True)
+    shown = episodes.synopsis(t, barred(_answer(text)))
     assert not _told_in("\n".join(words_of(shown, hidden=False)))
     assert _told_in("\n".join(words_of(shown, hidden=True))) == [s for s in SECRETS if s in text]
     in_sight = "\n".join(words_of(shown, hidden=False))
@@ -65,11 +65,11 @@ def test_a_hidden_synopsis_has_its_words_under_the_bars_alone(t: Texts, text: st
 def test_the_question_before_it_has_nothing_of_the_text(
     t: Texts, text: str, progress: Progress | None
 ) -> None:
-    assert not _told_in(everything(spoilers.question(t, episodes.asked(t, _answer(text, progress)))))
+    assert not _told_in(everything(episodes.synopsis(t, withheld(_answer(text, progress)))))
 
 
 def test_bars_cannot_be_closed_from_inside() -> None:
-    shown = episodes.synopsis(EN, _answer("she || dies ||"), hidden=True)
+    shown = episodes.synopsis(EN, barred(_answer("she || dies ||")))
     assert "||" not in "\n".join(words_of(shown, hidden=True)).replace("\\|", "")
 
 
@@ -185,7 +185,7 @@ def test_a_title_cannot_speak_for_the_bot() -> None:
 def test_a_preview_of_a_hidden_synopsis_ends_before_the_plot(t: Texts) -> None:
     """Message lists and notifications join a message's texts, hidden ones too, and keep the first 100."""
     short = replace(_answer("zanthorp"), synopsis=replace(_answer("zanthorp").synopsis, drama=Drama(1, "W")))
-    parts = walk(parts_of(episodes.synopsis(t, short, hidden=True)))
+    parts = walk(parts_of(episodes.synopsis(t, barred(short))))
     joined = "".join(part["content"] for part, _ in parts if part.get("content"))
     assert "zanthorp" in joined
     assert "zanthorp" not in joined[:100]

@@ -18,7 +18,7 @@ from bot.domain.publishing import FormStart, Written
 from bot.domain.ratings import Rating
 from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, Texts, texts
-from bot.present import spoilers, verbs, words
+from bot.present import verbs, words
 from bot.present.catalogue import cards, results
 from bot.present.catalogue.cards import Tab
 from bot.present.catalogue.results import SearchState
@@ -33,6 +33,7 @@ from bot.present.watching import watching
 from tests.contract.components import check_form
 from tests.present import extremes
 from tests.present.extremes import FILLINGS, SNOWFLAKE
+from tests.present.gating import barred, cleared, withheld
 from tests.present.reading import everything, problems
 
 languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
@@ -103,9 +104,8 @@ def test_every_page_of_the_episodes(t: Texts, filling: str | None) -> None:
 def test_a_synopsis_and_what_stands_around_it(t: Texts, filling: str | None) -> None:
     for progress in (None, extremes.WATCHING):
         answer = extremes.synopsis(filling, progress)
-        for hidden in (True, False):
-            assert not problems(episodes.synopsis(t, answer, hidden=hidden))
-        assert not problems(spoilers.question(t, episodes.asked(t, answer)))
+        for gated in (barred(answer), cleared(answer), withheld(answer)):
+            assert not problems(episodes.synopsis(t, gated))
     drama = extremes.drama(filling)
     for waits_in in (None, "ja"):
         assert not problems(episodes.invitation(t, drama, 5_000, waits_in=waits_in))

@@ -15,6 +15,7 @@ from bot.domain.comments import (
     Reported,
     TakenDown,
 )
+from bot.domain.consent import Alone, Cleared, Withheld
 from bot.domain.dramas import Drama
 from bot.domain.spoilers import Shape
 from bot.domain.verbs import Verb
@@ -37,7 +38,7 @@ from bot.present.layout import (
     say,
     screen,
 )
-from bot.present.spoilers import Asked, hidden, label_field, sealed
+from bot.present.spoilers import Asked, agreed, hidden, label_field, question, sealed
 from bot.present.text import block, inline, pieces, plain
 
 # Characters that one message shows of a comment, escapes included; the rest is read on in pages.
@@ -57,22 +58,30 @@ def post(t: Texts, shown: CommentShown) -> Screen:
     return screen(*hidden(t, label, [text]), actions)
 
 
-def reading(t: Texts, shown: CommentShown, index: int) -> Screen:
-    """The whole comment in pages, for a reader who may know what it tells, or has asked for it."""
+def alone(t: Texts, gated: Alone[CommentShown], index: int) -> Screen:
+    """A page of the whole comment for one reader, or what they are asked before it."""
+    if isinstance(gated, Withheld):
+        return question(t, _asked(t, gated))
+    return _reading(t, gated, index)
+
+
+def _reading(t: Texts, cleared: Cleared[CommentShown], index: int) -> Screen:
+    """The whole comment in pages; the buttons that turn them carry what its reader agreed to."""
+    shown, consent = cleared.shown, agreed(cleared.consent)
     texts = pieces(shown.comment.text, PAGE_LIMIT)
     index = max(0, min(index, len(texts) - 1))
     parts: list[Part] = [say(*_label(t, shown)), rule(), say(*texts[index : index + 1])]
     if len(texts) > 1:
-        parts.append(pager(t, index, len(texts), verbs.COMMENT_PAGE, shown.comment.id))
+        parts.append(pager(t, index, len(texts), verbs.COMMENT_PAGE, shown.comment.id, after=consent))
     return screen(box(*parts))
 
 
-def asked(t: Texts, shown: CommentShown) -> Asked:
-    """A comment as its reader may be asked before it."""
-    comment = shown.comment
+def _asked(t: Texts, withheld: Withheld[CommentShown]) -> Asked:
+    """A comment as its reader is asked before it."""
+    shown, comment = withheld.shown, withheld.shown.comment
     return Asked(
         shown.drama,
-        comment.spoils,
+        withheld.label,
         shown.standing,
         t("Comment"),
         verbs.COMMENT_SHOW,

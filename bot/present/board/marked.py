@@ -9,6 +9,7 @@ from dataclasses import replace
 import discord
 from discord import ButtonStyle, ui
 
+from bot.domain.consent import Alone, Withheld
 from bot.domain.dramas import Drama
 from bot.domain.marked import FileCarried, Marked, ThreadPlace
 from bot.domain.spoilers import Shape
@@ -18,7 +19,7 @@ from bot.present import forms, verbs, words
 from bot.present.actions import button, menu
 from bot.present.layout import GOOD, QUIET, Part, Screen, box, note, row, rule, say, screen
 from bot.present.options import choices_between
-from bot.present.spoilers import Asked, hidden, sealed
+from bot.present.spoilers import Asked, hidden, question, sealed
 from bot.present.text import block, length_shown, plain, unescape
 
 # Of a message's 4,000 characters the label takes at most 600.
@@ -130,17 +131,20 @@ def post(t: Texts, shown: Marked) -> Sheet:
     return screen(*hidden(t, label, parts), row(*own)), files
 
 
-def reading(t: Texts, shown: Marked) -> Sheet:
-    """A sealed message for a reader who may know what it tells, or has asked for it."""
-    parts, files = _contents(t, shown)
-    return screen(box(say(*_label(t, shown)), rule(), *parts)), files
+def alone(t: Texts, gated: Alone[Marked]) -> Sheet:
+    """A sealed message for one reader, or what they are asked before it."""
+    if isinstance(gated, Withheld):
+        return question(t, _asked(t, gated)), []
+    parts, files = _contents(t, gated.shown)
+    return screen(box(say(*_label(t, gated.shown)), rule(), *parts)), files
 
 
-def asked(t: Texts, shown: Marked) -> Asked:
-    """A sealed message as its reader may be asked before it."""
+def _asked(t: Texts, withheld: Withheld[Marked]) -> Asked:
+    """A sealed message as its reader is asked before it."""
+    shown = withheld.shown
     return Asked(
         shown.drama,
-        shown.episode,
+        withheld.label,
         shown.standing,
         t("Message"),
         verbs.MARKED_SHOW,

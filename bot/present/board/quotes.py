@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from discord import ButtonStyle, ui
 
 from bot.domain.comments import QUOTE_LIMIT, SPEAKER_LIMIT, QuoteForm, QuoteShown
+from bot.domain.consent import Gated, Withheld
 from bot.domain.dramas import Drama
 from bot.domain.spoilers import Shape
 from bot.domain.verbs import Verb
@@ -16,7 +16,7 @@ from bot.i18n import Texts
 from bot.present import forms, verbs, words
 from bot.present.actions import Action, button
 from bot.present.layout import GOOD, QUIET, Part, Screen, box, gap, note, row, rule, say, screen
-from bot.present.spoilers import Asked, hidden, label_field, sealed
+from bot.present.spoilers import Asked, hidden, label_field, question, sealed
 from bot.present.text import block, inline, plain
 
 TEXT_SHOWN = 2_200  # characters as sent: what was written doubles at most, and lines get a mark each
@@ -50,15 +50,15 @@ def quote(t: Texts, shown: QuoteShown, another: int = ANY, beside: Sequence[str]
     return screen(*hidden(t, label, [text]), actions)
 
 
-def plainly(shown: QuoteShown) -> QuoteShown:
-    """The quote as its reader asked to see it."""
-    return replace(shown, shape=Shape.PRIVATE)
-
-
-def asked(t: Texts, shown: QuoteShown) -> Asked:
-    """A quote as its reader may be asked before it."""
-    quote = shown.quote
-    return Asked(shown.drama, quote.episode, shown.standing, t("Quote"), verbs.QUOTE_SHOW, (quote.id,))
+def given(t: Texts, gated: Gated[QuoteShown], another: int = ANY) -> Screen:
+    """A quote for who asked for one, or what they are asked before it; `another` as of `quote`."""
+    if isinstance(gated, Withheld):
+        shown = gated.shown
+        subject = (shown.quote.id,)
+        return question(
+            t, Asked(shown.drama, gated.label, shown.standing, t("Quote"), verbs.QUOTE_SHOW, subject)
+        )
+    return quote(t, gated.shown, another)
 
 
 def saved(t: Texts, shown: QuoteShown) -> Screen:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from discord import ButtonStyle, SelectOption, ui
 
 from bot.domain.cards import EpisodeList, SynopsisAnswer
+from bot.domain.consent import Barred, Cleared, Gated, Withheld
 from bot.domain.dramas import Drama
 from bot.domain.episodes import SYNOPSIS_LIMIT, SYNOPSIS_SHOWN_LIMIT, EpisodeRow, Synopsis, SynopsisState
 from bot.domain.publishing import FormStart, Written
@@ -76,12 +77,20 @@ def _episode_option(t: Texts, episode: EpisodeRow) -> SelectOption:
     )
 
 
-def synopsis(t: Texts, answer: SynopsisAnswer, *, hidden: bool) -> Screen:
-    """A synopsis: its label in sight, the text under bars where `hidden`.
+def synopsis(t: Texts, gated: Gated[SynopsisAnswer], language: str | None = None) -> Screen:
+    """A synopsis, or what its reader is asked before it; `language` is what they asked for it in, if any.
 
-    The label names drama and episode and nothing of the plot; the text stands only inside
-    the hidden box, so no preview, title or notification can carry it.
+    Its label is in sight, the text under bars where all see it. The label names drama and episode and nothing
+    of the plot. The text stands only inside the hidden box: no preview, title or notification can carry it.
     """
+    if isinstance(gated, Withheld):
+        return spoilers.question(t, _asked(t, gated, language))
+    return _synopsis(t, gated)
+
+
+def _synopsis(t: Texts, given: Cleared[SynopsisAnswer] | Barred[SynopsisAnswer]) -> Screen:
+    answer, hidden = given.shown, isinstance(given, Barred)
+    consent = spoilers.agreed(given.consent) if isinstance(given, Cleared) else ()
     written = answer.synopsis
     drama, episode = written.drama, written.episode
     text = say(body(t, written.text))
@@ -100,7 +109,8 @@ def synopsis(t: Texts, answer: SynopsisAnswer, *, hidden: bool) -> Screen:
         ),
         button(t("Discuss"), verbs.DISCUSS, drama.id, episode, emoji="🗨️"),
     )
-    more = [row(*in_other_languages(t, drama, episode, answer.others))] if answer.others else []
+    others = in_other_languages(t, drama, episode, answer.others, consent)
+    more = [row(*others)] if others else []
     if not hidden:
         return screen(box(say(*label), rule(), text, under, *more))
     return screen(*spoilers.hidden(t, label, [text]), under, *more)
@@ -121,20 +131,25 @@ def told_by(t: Texts, written: Synopsis) -> list[str]:
     return ["-# " + " · ".join(parts)] if parts else []
 
 
-def in_other_languages(t: Texts, drama: Drama, episode: int, languages: Sequence[str]) -> list[Action]:
-    """Buttons for a copy of one's own in each of the languages, as many as a row holds."""
+def in_other_languages(
+    t: Texts, drama: Drama, episode: int, languages: Sequence[str], consent: Sequence[str] = ()
+) -> list[Action]:
+    """Buttons for a copy of one's own in each of the languages, as many as a row holds.
+
+    They carry the `consent` that their reader has given.
+    """
     return [
-        button(t.name_of(language), verbs.SYNOPSIS_IN, drama.id, episode, language, emoji="🌐")
+        button(t.name_of(language), verbs.SYNOPSIS_IN, drama.id, episode, language, *consent, emoji="🌐")
         for language in languages[:ROW]
     ]
 
 
-def asked(t: Texts, answer: SynopsisAnswer, language: str | None = None) -> Asked:
-    """A synopsis as its reader may be asked before it; `language` is what they asked for it in, if any."""
-    drama, episode = answer.synopsis.drama, answer.synopsis.episode
+def _asked(t: Texts, withheld: Withheld[SynopsisAnswer], language: str | None) -> Asked:
+    """A synopsis as its reader is asked before it."""
+    answer, drama, episode = withheld.shown, withheld.shown.drama, withheld.shown.synopsis.episode
     subject = (answer.synopsis.id, drama.id, episode, *((language,) if language else ()))
     kind = t("Episode {n}", n=episode)
-    return Asked(drama, episode, answer.progress, kind, verbs.REVEAL, subject)
+    return Asked(drama, withheld.label, answer.progress, kind, verbs.REVEAL, subject)
 
 
 def invitation(t: Texts, drama: Drama, episode: int, *, waits_in: str | None = None) -> Screen:

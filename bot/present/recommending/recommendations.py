@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from discord import ButtonStyle, ui
 
+from bot.domain.consent import Alone, Withheld
 from bot.domain.dramas import Drama
 from bot.domain.recommendations import (
     REASON_LIMIT,
@@ -26,7 +27,7 @@ from bot.present.actions import Action, button, menu
 from bot.present.forms import LABEL_LIMIT, Field, form
 from bot.present.layout import GOOD, Part, Screen, box, gap, note, pager, row, rule, say, screen
 from bot.present.options import choices_between
-from bot.present.spoilers import Asked, label_field, sealed_line
+from bot.present.spoilers import Asked, label_field, question, sealed_line
 from bot.present.text import block, clean, inline, length_shown, plain
 
 FIELDS = ("reason", "spoils", "other_spoils")  # of the form
@@ -138,8 +139,11 @@ def _similar_lines(t: Texts, similar: Sequence[SimilarDrama], owner_id: int, *, 
     ]
 
 
-def reason(t: Texts, one: Recommendation) -> Screen:
-    """One recommendation with its whole reason, for a reader who may know it, or has asked for it."""
+def reason(t: Texts, gated: Alone[ReasonShown]) -> Screen:
+    """One recommendation with its whole reason for one reader, or what they are asked before it."""
+    if isinstance(gated, Withheld):
+        return question(t, _asked(t, gated))
+    one = gated.shown.recommendation
     return screen(
         box(
             say(f"### {_pair(one)}", *_spoils(t, one), block(one.reason, 2_500), _author(one)),
@@ -148,23 +152,23 @@ def reason(t: Texts, one: Recommendation) -> Screen:
     )
 
 
-def asked(t: Texts, shown: ReasonShown, drama: Drama) -> Asked:
-    """A reason as its reader may be asked before it, about the one of its dramas that they are behind in.
+def _asked(t: Texts, withheld: Withheld[ReasonShown]) -> Asked:
+    """A reason as its reader is asked before it, about the one of its dramas that they are behind in.
 
-    What it spoils of the other stands beside the question: who has it shown anyway agrees to that, too.
+    What it spoils of the other stands beside the question: showing it anyway agrees to that, too.
     """
-    one = shown.recommendation
-    other = one.beside(drama.id)
+    shown, one = withheld.shown, withheld.shown.recommendation
+    other = one.beside(shown.drama.id)
     told = one.spoils.get(other.id, 0)
     line = t("Spoils {title} up to episode {n}", title=words.title(other, 120), n=told)
     beside = [f"⚠️ {line}"] if told else []
     return Asked(
-        drama,
-        one.spoils.get(drama.id),
-        shown.standings.get(drama.id),
+        shown.drama,
+        withheld.label,
+        shown.standing,
         t("Recommendation"),
         verbs.REASON_SHOW,
-        (one.id, drama.id, told),
+        (one.id,),
         (*beside, _author(one)),
     )
 

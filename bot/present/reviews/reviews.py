@@ -7,6 +7,7 @@ from datetime import datetime
 
 from discord import ButtonStyle, SelectOption, ui
 
+from bot.domain.consent import Alone, Cleared, Withheld
 from bot.domain.dramas import Drama
 from bot.domain.guilds import Purpose
 from bot.domain.reviews import (
@@ -30,7 +31,7 @@ from bot.i18n import N_, Texts
 from bot.present import forms, verbs, words
 from bot.present.actions import Action, button, menu
 from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, gap, pager, row, rule, say, screen
-from bot.present.spoilers import Asked, hidden, label_field, sealed
+from bot.present.spoilers import Asked, agreed, hidden, label_field, question, sealed
 from bot.present.text import block, inline, pieces, plain
 
 # What a vote was pressed on, and so what shows the new count: a post, a page of `/review read`
@@ -67,25 +68,34 @@ def page(t: Texts, read: ReviewPage, *, owner_id: int, private: bool) -> Screen:
     return screen(*_sheet(t, read.shown, below, f"{ON_PAGE} {sort} {owner_id}", private=private))
 
 
-def reading(t: Texts, shown: ReviewShown, index: int) -> Screen:
-    """The whole review in pages, for a reader who may know what it tells, or has asked for it."""
+def alone(t: Texts, gated: Alone[ReviewShown], index: int) -> Screen:
+    """A page of the whole review for one reader, or what they are asked before it."""
+    if isinstance(gated, Withheld):
+        return question(t, _asked(t, gated))
+    return _reading(t, gated, index)
+
+
+def _reading(t: Texts, cleared: Cleared[ReviewShown], index: int) -> Screen:
+    """The whole review in pages; every button carries what its reader agreed to."""
+    shown, consent = cleared.shown, agreed(cleared.consent)
     review = shown.review
     texts = pieces(review.text, PAGE_LIMIT)
     index = max(0, min(index, len(texts) - 1))
     headline = [f"**{inline(review.headline, _HEADLINE_SHOWN)}**"] if index == 0 else []
     parts: list[Part] = [say(*_label(t, shown)), rule(), say(*headline, *texts[index : index + 1])]
     if len(texts) > 1:
-        parts.append(pager(t, index, len(texts), verbs.REVIEW_PAGE, review.id))
-    parts += [say(_judged(t, review)), row(*_votes(t, shown, f"{ON_READING} {index}", private=True))]
+        parts.append(pager(t, index, len(texts), verbs.REVIEW_PAGE, review.id, after=consent))
+    place = " ".join((ON_READING, str(index), *consent))
+    parts += [say(_judged(t, review)), row(*_votes(t, shown, place, private=True))]
     return screen(box(*parts))
 
 
-def asked(t: Texts, shown: ReviewShown) -> Asked:
-    """A review as its reader may be asked before it."""
-    review = shown.review
+def _asked(t: Texts, withheld: Withheld[ReviewShown]) -> Asked:
+    """A review as its reader is asked before it."""
+    shown, review = withheld.shown, withheld.shown.review
     beside = (_author(t, review),)
     return Asked(
-        shown.drama, review.spoils, shown.standing, t("Review"), verbs.REVIEW_SHOW, (review.id,), beside
+        shown.drama, withheld.label, shown.standing, t("Review"), verbs.REVIEW_SHOW, (review.id,), beside
     )
 
 

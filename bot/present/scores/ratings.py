@@ -9,6 +9,8 @@ from discord import SelectOption
 
 from bot.domain.cards import Card
 from bot.domain.charts import Chart, EpisodeScores
+from bot.domain.consent import Consent, Label
+from bot.domain.episodes import MOST_EPISODES
 from bot.domain.ratings import Breakdown, Look, Share, Whose
 from bot.domain.scores import Criterion
 from bot.domain.spoilers import visible_episodes
@@ -17,14 +19,14 @@ from bot.present import charts, verbs, words
 from bot.present.actions import Action, Pressed, button, menu
 from bot.present.charts import Picture
 from bot.present.layout import Part, fitted, row, say
-from bot.present.spoilers import Asked
+from bot.present.spoilers import Asked, agreed, consent
 
 NOBODY = 0  # the owner of what is everyone's to open a copy of
 BAR_WIDTH = 12
 EPISODES_LIMIT = 1_200  # characters of the episodes' scores
 PLACES = {False: "here", True: "everywhere"}
 _EVERYWHERE = {place: everywhere for everywhere, place in PLACES.items()}
-_PAST = {"seen": False, "past": True}
+_SEEN, _PAST = "seen", "past"  # as far as the reader is; and of earlier versions, all there are
 
 GROUPS: Mapping[Whose, str] = {
     Whose.FINISHED: N_("Finished"),
@@ -41,14 +43,25 @@ Drawn = Mapping[Chart, Picture]
 
 
 def arguments(drama_id: int, owner_id: int, look: Look) -> tuple[object, ...]:
-    return drama_id, owner_id, PLACES[look.everywhere], look.whose, "past" if look.past else "seen"
+    up_to = agreed(Consent(look.up_to)) if look.up_to else (_SEEN,)
+    return drama_id, owner_id, PLACES[look.everywhere], look.whose, *up_to
 
 
 def read(pressed: Pressed) -> tuple[int, int, Look]:
     """Drama, owner, and what is to be looked at: of a menu what was chosen in it."""
     whose = pressed.chosen_of(Whose) if pressed.values else pressed.one_of(3, Whose)
-    everywhere, past = pressed.one_of(2, _EVERYWHERE.__getitem__), pressed.one_of(4, _PAST.__getitem__)
-    return pressed.number(0), pressed.number(1), Look(whose, everywhere, past)
+    everywhere, up_to = pressed.one_of(2, _EVERYWHERE.__getitem__), pressed.one_of(4, _up_to_said)
+    return pressed.number(0), pressed.number(1), Look(whose, everywhere, up_to)
+
+
+def _up_to_said(text: str) -> int:
+    """Up to which episode a reader agreed to be shown scores; raises `ValueError`."""
+    if text in (_SEEN, _PAST):
+        return 0 if text == _SEEN else MOST_EPISODES
+    agreed_to = consent((text,))
+    if agreed_to is None or agreed_to.up_to is None:
+        raise ValueError(text)
+    return agreed_to.up_to
 
 
 # --- the tab ---
@@ -193,7 +206,8 @@ def _elsewhere(t: Texts, shown: Card) -> str | None:
 
 
 def _up_to(shown: Card) -> int | None:
-    return None if shown.ratings.look.past else visible_episodes(shown.progress)
+    seen = visible_episodes(shown.progress)
+    return None if seen is None else max(seen, shown.ratings.look.up_to)
 
 
 def _episode_chart(t: Texts, shown: Card, *, private: bool) -> EpisodeScores | None:
@@ -221,17 +235,22 @@ def _episodes(t: Texts, shown: Card, *, private: bool, drawn: Drawn) -> list[Par
 def asked(t: Texts, shown: Card, look: Look) -> Asked:
     """The scores of every episode as their reader may be asked before them."""
     told = t("The scores of later episodes can hint at what happens.")
-    subject = arguments(shown.drama.id, NOBODY, replace(look, past=True))
-    last = max((number for number, _, _ in shown.ratings.episodes), default=None)
+    last = last_scored(shown)
+    subject = arguments(shown.drama.id, NOBODY, replace(look, up_to=last or 0))
     return Asked(
         shown.drama,
-        last,
+        Label(last),
         shown.progress,
         t("Episode by episode"),
         verbs.SCORES_SHOW,
         subject,
         (f"-# {told}",),
     )
+
+
+def last_scored(shown: Card) -> int | None:
+    """The last episode that has scores."""
+    return max((number for number, _, _ in shown.ratings.episodes), default=None)
 
 
 # --- what else can be looked at ---

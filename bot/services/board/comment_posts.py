@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.domain import post_keys
 from bot.domain.comments import Answered, Comment, CommentShown, TakenDown
+from bot.domain.consent import in_sight
 from bot.domain.dramas import Drama
 from bot.domain.guilds import Purpose
 from bot.domain.message_ledger import Posted
@@ -177,4 +178,4 @@ def answered(connection: sqlite3.Connection, comment: Comment) -> Answered | Non
 def for_all(connection: sqlite3.Connection, drama: Drama, comment: Comment) -> CommentShown:
     """A comment in the shape that spoils no one who reads it."""
     how = shape(guilds.get(connection, comment.guild_id).policy, None, comment.spoils)
-    return CommentShown(drama, comment, how, answered(connection, comment))
+    return in_sight(CommentShown(drama, comment, how, answered(connection, comment)))

@@ -12,6 +12,7 @@ from bot.domain.comments import (
     CommentShown,
     Spot,
 )
+from bot.domain.consent import Alone, Consent, Label, gate_alone
 from bot.domain.dramas import Drama
 from bot.domain.limits import Deed
 from bot.domain.members import Reader
@@ -185,15 +186,18 @@ class Comments:
 
         return await self._database.read(read)
 
-    async def alone(self, comment_id: int, reader: Reader) -> CommentShown:
-        """A comment for one reader alone, who is asked first where they are behind; raises `CommentGone`."""
+    async def alone(
+        self, comment_id: int, reader: Reader, consent: Consent | None = None
+    ) -> Alone[CommentShown]:
+        """A comment for one reader alone, after what they agreed to; raises `CommentGone`."""
 
-        def read(connection: sqlite3.Connection) -> CommentShown:
+        def read(connection: sqlite3.Connection) -> Alone[CommentShown]:
             comment, drama = seen(connection, comment_id, reader.guild_id)
             standing = members.progress(connection, reader.member_id, drama.id)
             own = comment.member_id == reader.member_id
             how = shape(Policy.SEALED, standing, comment.spoils, alone=True, own=own)
-            return CommentShown(drama, comment, how, answered(connection, comment), standing)
+            shown = CommentShown(drama, comment, how, answered(connection, comment), standing)
+            return gate_alone(shown, Label.of(drama, comment.spoils, comment.text), consent)
 
         return await self._database.read(read)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain import post_keys
+from bot.domain.consent import Alone, Consent, Label, gate_alone
 from bot.domain.dramas import Drama
 from bot.domain.limits import Deed
 from bot.domain.marked import FILES_LIMIT, FileCarried, Marked, Original, Reposted, Superseded, ThreadPlace
@@ -131,10 +132,10 @@ class Marking:
 
         return await self._database.write(write)
 
-    async def read(self, message_id: int, reader: Reader) -> Marked:
-        """A sealed message for one reader alone, asked first if they are behind; raises `MarkedGone`."""
+    async def read(self, message_id: int, reader: Reader, consent: Consent | None = None) -> Alone[Marked]:
+        """A sealed message for one reader alone, after what they agreed to; raises `MarkedGone`."""
 
-        def read(connection: sqlite3.Connection) -> Marked:
+        def read(connection: sqlite3.Connection) -> Alone[Marked]:
             found = marked.get(connection, message_id)
             author_id = marked.author(connection, message_id, reader.guild_id)  # None: of another guild
             if found is None or author_id is None or not (found.text or found.files):
@@ -142,7 +143,9 @@ class Marking:
             standing = members.progress(connection, reader.member_id, found.drama.id)
             own = found.author_id == reader.member_id
             how = shape(Policy.SEALED, standing, found.episode, alone=True, own=own)
-            return replace(found, shape=how, standing=standing)
+            files = (f"{file.name} {len(file.content)}" for file in found.files)
+            label = Label.of(found.drama, found.episode, found.text, *files)
+            return gate_alone(replace(found, shape=how, standing=standing), label, consent)
 
         return await self._database.read(read)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.comments import QUOTE_LIMIT, SPEAKER_LIMIT, QuoteForm, QuoteShown, SavedQuote
+from bot.domain.consent import Alone, Consent, Gated, Label, gate, gate_alone, in_sight
 from bot.domain.dramas import Drama
 from bot.domain.limits import Deed
 from bot.domain.members import Reader
@@ -87,27 +88,32 @@ class Quotes:
                 drafts.remove(connection, reader.member_id, QUOTE, draft_of(message_id))
             found = _seen(connection, ident, reader)
             # Others read the answer, too: it is for no one's eyes alone, however far its writer is.
-            return _shown(connection, found, reader, now, alone=False, given=False, new=new)
+            return in_sight(_shown(connection, found, reader, now, alone=False, given=False, new=new))
 
         return await self._database.write(write)
 
-    async def random(self, drama: Drama | None, reader: Reader, now: datetime, *, alone: bool) -> QuoteShown:
+    async def random(
+        self, drama: Drama | None, reader: Reader, now: datetime, *, alone: bool
+    ) -> Gated[QuoteShown]:
         """A quote by chance, of a drama or of any; raises `NoQuotes`. `alone`: its reader alone sees it."""
         chance = random.random()  # noqa: S311 - a quote, not a secret
 
-        def read(connection: sqlite3.Connection) -> QuoteShown:
+        def read(connection: sqlite3.Connection) -> Gated[QuoteShown]:
             found = quotes.one_of(connection, reader.guild_id, drama.id if drama else None, chance)
             if found is None:
                 raise NoQuotes(drama)
-            return _shown(connection, found, reader, now, alone=alone)
+            return gate(_shown(connection, found, reader, now, alone=alone), _label(found))
 
         return await self._database.read(read)
 
-    async def one(self, quote_id: int, reader: Reader, now: datetime) -> QuoteShown:
-        """A quote for one reader alone; raises `QuoteGone`."""
+    async def one(
+        self, quote_id: int, reader: Reader, now: datetime, consent: Consent | None = None
+    ) -> Alone[QuoteShown]:
+        """A quote for one reader alone, after what they agreed to; raises `QuoteGone`."""
 
-        def read(connection: sqlite3.Connection) -> QuoteShown:
-            return _shown(connection, _seen(connection, quote_id, reader), reader, now, alone=True)
+        def read(connection: sqlite3.Connection) -> Alone[QuoteShown]:
+            found = _seen(connection, quote_id, reader)
+            return gate_alone(_shown(connection, found, reader, now, alone=True), _label(found), consent)
 
         return await self._database.read(read)
 
@@ -115,7 +121,7 @@ class Quotes:
 
     async def mine(self, quote_id: int, reader: Reader, now: datetime) -> QuoteShown:
         """A quote that this reader may delete; raises `QuoteGone` and `NotYourQuote`."""
-        shown = await self.one(quote_id, reader, now)
+        shown = (await self.one(quote_id, reader, now)).shown
         if not shown.deletable:
             raise NotYourQuote
         return shown
@@ -150,7 +156,7 @@ class Quotes:
             quotes.change(connection, quote_id, drama.id, text=text, speaker=speaker, episode=episode)
             drafts.remove(connection, reader.member_id, QUOTE, draft_of_change(quote_id))
             found = _seen(connection, quote_id, reader)
-            return _shown(connection, found, reader, now, alone=False, given=False)
+            return in_sight(_shown(connection, found, reader, now, alone=False, given=False))
 
         return await self._database.write(write)
 
@@ -203,6 +209,11 @@ def _seen(connection: sqlite3.Connection, quote_id: int, reader: Reader) -> tupl
     if found is None:
         raise QuoteGone
     return found
+
+
+def _label(found: tuple[Drama, SavedQuote]) -> Label:
+    drama, quote = found
+    return Label.of(drama, quote.episode, quote.text, quote.speaker)
 
 
 def _is_own(quote: SavedQuote, reader: Reader) -> bool:

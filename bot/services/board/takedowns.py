@@ -6,6 +6,7 @@ import sqlite3
 from datetime import datetime
 
 from bot.domain.comments import Comment, CommentShown, Reported
+from bot.domain.consent import in_sight
 from bot.domain.dramas import Drama
 from bot.domain.guilds import Purpose
 from bot.domain.members import Reader
@@ -56,7 +57,7 @@ class Takedowns:
             comment, drama = _here(connection, comment_id, reader)
             standing = members.progress(connection, reader.member_id, drama.id)
             how = shape(Policy.SEALED, standing, comment.spoils, alone=True)
-            return CommentShown(drama, comment, how, answered(connection, comment), standing)
+            return in_sight(CommentShown(drama, comment, how, answered(connection, comment), standing))
 
         return await self._database.read(read)
 

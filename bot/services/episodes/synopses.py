@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.cards import EpisodeList, SynopsisAnswer
+from bot.domain.consent import Consent, Gated, Label, gate
 from bot.domain.dramas import Drama
 from bot.domain.episodes import SYNOPSIS_LIMIT, Synopsis, SynopsisState
 from bot.domain.limits import Deed
@@ -51,14 +52,16 @@ class Synopses:
         *,
         alone: bool = False,
         language: str | None = None,
-    ) -> SynopsisAnswer:
+        consent: Consent | None = None,
+    ) -> Gated[SynopsisAnswer]:
         """The synopsis, and how this reader may have it; `alone` where no one else sees the answer.
 
-        Where `language` is asked for, and there is a text in it, it goes before the reader's own.
+        Where `language` is asked for, and there is a text in it, it goes before the reader's own. What a
+        reader agrees to is the synopsis of an episode as it is told in every language.
         Raises `EpisodeOutOfRange`, and `NoSynopsisYet` where no one has written it.
         """
 
-        def read(connection: sqlite3.Connection) -> SynopsisAnswer:
+        def read(connection: sqlite3.Connection) -> Gated[SynopsisAnswer]:
             last = check_episode(connection, drama, episode)
             progress = members.progress(connection, reader.member_id, drama.id)
             policy = reader.settings.policy if reader.settings else Policy.BARS
@@ -73,9 +76,10 @@ class Synopses:
             if synopsis is None:
                 own = episodes.waits_in(connection, drama, episode, reader.guild_id, reader.member_id)
                 raise NoSynopsisYet(drama, episode, own)
-            told = publishing.languages(connection, drama.id, episode, reader.guild_id)
+            told = publishing.told(connection, drama.id, episode, reader.guild_id)
             others = tuple(other for other in told if other != synopsis.language)
-            return SynopsisAnswer(synopsis, how, progress, last, others)
+            label = Label.of(drama, episode, *(word for one in sorted(told.items()) for word in one))
+            return gate(SynopsisAnswer(synopsis, how, progress, last, others), label, consent)
 
         return await self._database.read(read)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
+from bot.domain.consent import Alone, Consent, Label, gate_alone
 from bot.domain.dramas import Drama
 from bot.domain.limits import Deed
 from bot.domain.members import Reader
@@ -17,6 +18,7 @@ from bot.domain.recommendations import (
     ReasonShown,
     Recommendation,
 )
+from bot.domain.spoilers import Shape
 from bot.errors import OwnRecommendation, RecommendationGone, RecommendsItself
 from bot.services.checks import filled, label_begins, label_of, names_an_episode
 from bot.services.limits import Limits, limited
@@ -57,7 +59,7 @@ class Recommending:
             seen = neighbours.seen_by(connection, asker_id) if at == 0 else ()
             alike = similar(connection, drama.id, seen) if at == 0 else ()
             spoiling = [one for one in found if one.spoils] if private else []
-            read = {one.id for one in spoiling if _shown(connection, one, reader).to_ask() is None}
+            read = {one.id for one in spoiling if _shown(connection, one, reader).shape is Shape.PRIVATE}
             return Likeness(drama, tuple(found), at, total, alike, frozenset(read))
 
         return await self._database.read(read)
@@ -115,11 +117,12 @@ class Recommending:
             )
         )
 
-    async def reason(self, ident: int, reader: Reader) -> ReasonShown:
-        """A reason for one reader alone, who is asked first where they are behind; as `get`."""
+    async def reason(self, ident: int, reader: Reader, consent: Consent | None = None) -> Alone[ReasonShown]:
+        """A reason for one reader alone, after what they agreed to; as `get`."""
 
-        def read(connection: sqlite3.Connection) -> ReasonShown:
-            return _shown(connection, _there(_get(connection, ident, reader)), reader)
+        def read(connection: sqlite3.Connection) -> Alone[ReasonShown]:
+            shown = _shown(connection, _there(_get(connection, ident, reader)), reader)
+            return gate_alone(shown, Label.of(shown.drama, shown.up_to, *shown.wording), consent)
 
         return await self._database.read(read)
 
@@ -197,7 +200,7 @@ def _shown(connection: sqlite3.Connection, one: Recommendation, reader: Reader) 
     standings = {
         drama.id: members.progress(connection, reader.member_id, drama.id) for drama, _ in one.labels
     }
-    return ReasonShown(one, standings, own=one.author_id == reader.member_id)
+    return ReasonShown.of(one, standings, own=one.author_id == reader.member_id)
 
 
 def _there(found: Recommendation | None) -> Recommendation:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain import post_keys
+from bot.domain.consent import Alone, Consent, Label, gate_alone, in_sight
 from bot.domain.dramas import Drama
 from bot.domain.guilds import Purpose
 from bot.domain.limits import Deed
@@ -159,19 +160,30 @@ class Reviews(PostedMessages):
                 raise NoReviews(drama)
             at = _place(connection, drama, order, begin)
             start = max(0, min(at - AROUND // 2, len(order) - AROUND))
-            around = tuple(reviews.get_many(connection, order[start : start + AROUND]))
-            review = around[at - start]
-            shown = _shown(connection, drama, review, reader, private=private)
-            return ReviewPage(shown, sort, at, len(order), around)
+            around = reviews.get_many(connection, order[start : start + AROUND])
+            shown = _shown(connection, drama, around[at - start], reader, private=private)
+            return ReviewPage(in_sight(shown), sort, at, len(order), tuple(map(_listed, around)))
 
         return await self._database.read(read)
 
-    async def one(self, review_id: int, reader: Reader, *, private: bool) -> ReviewShown:
-        """A review as it may be given to this reader, or to everyone; raises `ReviewGone`."""
+    async def one(self, review_id: int, reader: Reader) -> ReviewShown:
+        """A review as everyone may see it where the reader is; raises `ReviewGone`."""
 
         def read(connection: sqlite3.Connection) -> ReviewShown:
             review, drama = _seen(connection, review_id, reader)
-            return _shown(connection, drama, review, reader, private=private)
+            return in_sight(_shown(connection, drama, review, reader, private=False))
+
+        return await self._database.read(read)
+
+    async def alone(
+        self, review_id: int, reader: Reader, consent: Consent | None = None
+    ) -> Alone[ReviewShown]:
+        """A review for one reader alone, after what they agreed to; raises `ReviewGone`."""
+
+        def read(connection: sqlite3.Connection) -> Alone[ReviewShown]:
+            review, drama = _seen(connection, review_id, reader)
+            shown = _shown(connection, drama, review, reader, private=True)
+            return gate_alone(shown, Label.of(drama, review.spoils, review.headline, review.text), consent)
 
         return await self._database.read(read)
 
@@ -184,7 +196,8 @@ class Reviews(PostedMessages):
             if not found:
                 raise ReviewGone
             newest = found[0][1]
-            return ReviewsOf(author_id, tuple(found), 1 + reviews.others(connection, newest, audience))
+            listed = tuple((drama, _listed(review)) for drama, review in found)
+            return ReviewsOf(author_id, listed, 1 + reviews.others(connection, newest, audience))
 
         return await self._database.read(read)
 
@@ -311,6 +324,11 @@ def _place(connection: sqlite3.Connection, drama: Drama, order: list[int], begin
     return max(0, min(begin.index, len(order) - 1))
 
 
+def _listed(review: Review) -> Review:
+    """A review in a list: of one that spoils the headline is not told, whoever reads the list."""
+    return review if review.spoils is None else review.without_words()
+
+
 def _audience(reader: Reader) -> Audience:
     return Audience(reader.member_id, reader.guild_id, reader.guilds)
 
@@ -342,7 +360,7 @@ def _for_all(connection: sqlite3.Connection, review: Review, guild_id: int) -> R
     if drama is None:
         return None
     policy = guilds.get(connection, guild_id).policy
-    return _beside(connection, drama, review, policy, Audience(None, guild_id))
+    return in_sight(_beside(connection, drama, review, policy, Audience(None, guild_id)))
 
 
 def _beside(

@@ -107,6 +107,19 @@ def languages(connection: sqlite3.Connection, drama_id: int, episode: int, guild
     return [language for (language,) in rows]
 
 
+def told(connection: sqlite3.Connection, drama_id: int, episode: int, guild_id: int | None) -> dict[str, str]:
+    """The synopsis of an episode as it is published for a guild in each language, in their order.
+
+    A guild's own goes before the catalogue's.
+    """
+    rows = connection.execute(
+        "SELECT language, text FROM synopsis WHERE drama_id = ? AND episode = ? AND state = 'published'"
+        " AND (guild_id IS NULL OR guild_id = ?) ORDER BY language, guild_id IS NOT NULL, id DESC",
+        (drama_id, episode, guild_id),
+    )
+    return dict(rows.fetchall())
+
+
 def told_from(
     connection: sqlite3.Connection, guild_id: int, drama_id: int, first: int, last: int
 ) -> tuple[int, int | None]:

@@ -25,12 +25,13 @@ from bot.domain.comments import (
 from bot.domain.spoilers import Shape
 from bot.errors import EmptyText
 from bot.i18n import LANGUAGES, Texts, texts
-from bot.present import spoilers, verbs
+from bot.present import verbs
 from bot.present.board import comments, quotes
 from bot.present.text import block
 from tests.contract.components import check_form
 from tests.present import extremes
 from tests.present.extremes import FILLINGS, SNOWFLAKE
+from tests.present.gating import barred, cleared, withheld
 from tests.present.reading import everything, problems, words_of
 
 languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
@@ -55,9 +56,9 @@ def test_every_screen_of_a_comment(t: Texts, filling: str | None, how: Shape) ->
     one = shown(filling, how)
     for begun in (one, replace(one, standing=None), replace(one, answered=None)):
         assert not problems(comments.post(t, begun))
-        assert not problems(spoilers.question(t, comments.asked(t, begun)))
+        assert not problems(comments.alone(t, withheld(begun), 0))
     for index in (0, 1, 2, 10_000):
-        assert not problems(comments.reading(t, one, index))
+        assert not problems(comments.alone(t, cleared(one), index))
     for screen in (
         comments.mine(t, one),
         comments.changed(t, one),
@@ -82,8 +83,10 @@ def test_every_screen_of_a_quote(t: Texts, filling: str | None, how: Shape) -> N
     one = said(filling, how)
     for screen in (
         quotes.quote(t, one, SNOWFLAKE),
-        spoilers.question(t, quotes.asked(t, one)),
-        spoilers.question(t, quotes.asked(t, replace(one, standing=None))),
+        quotes.given(t, withheld(one), SNOWFLAKE),
+        quotes.given(t, withheld(replace(one, standing=None)), SNOWFLAKE),
+        quotes.given(t, cleared(one), SNOWFLAKE),
+        quotes.given(t, barred(one), SNOWFLAKE),
         quotes.saved(t, one),
         quotes.saved(t, replace(one, new=True)),
         quotes.quote(t, replace(one, deletable=True), SNOWFLAKE),

@@ -8,10 +8,11 @@ from bot.domain.content_warnings import EVERYTHING, Ending, Subject, Wanted, War
 from bot.domain.marked import MOST_FILES, FileCarried, Marked, ThreadPlace, repost_name
 from bot.domain.spoilers import Shape
 from bot.i18n import LANGUAGES, Texts, texts
-from bot.present import spoilers, verbs
+from bot.present import verbs
 from bot.present.board import marked
 from bot.present.warnings import content_warnings
 from tests.present import extremes
+from tests.present.gating import cleared, withheld
 from tests.present.reading import problems
 
 languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
@@ -41,8 +42,8 @@ def test_the_longest_message_with_the_most_files(t: Texts, filling: str | None) 
     for shape in (Shape.BARS, Shape.ASK):
         shown = Marked(extremes.SNOWFLAKE, extremes.SNOWFLAKE, drama, 5_000, text, files, shape)
         assert not refused(marked.post(t, shown))
-        assert not refused(marked.reading(t, shown))
-        assert not problems(spoilers.question(t, marked.asked(t, shown)))
+        assert not refused(marked.alone(t, cleared(shown)))
+        assert not refused(marked.alone(t, withheld(shown)))
     assert not problems(
         marked.which(
             t,

@@ -42,6 +42,7 @@ from bot.present.text import block
 from tests.contract.components import check_form
 from tests.present import extremes
 from tests.present.extremes import SNOWFLAKE
+from tests.present.gating import barred, cleared, withheld
 from tests.present.reading import everything, problems, words_of
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -71,9 +72,9 @@ def screens_of(t: Texts, found: Submission) -> Iterator[Screen]:
             yield submissions.queue(t, page, submissions.was_published(t, synopsis))
             yield submissions.queue(t, page, submissions.changed_meanwhile(t), warns=True)
     for progress in (None, extremes.WATCHING):
-        for hidden in (True, False):
-            answer = SynopsisAnswer(synopsis, Shape.BARS, progress, 5_000, others)
-            yield episodes.synopsis(t, answer, hidden=hidden)
+        answer = SynopsisAnswer(synopsis, Shape.BARS, progress, 5_000, others)
+        for gated in (barred(answer), cleared(answer), withheld(answer)):
+            yield episodes.synopsis(t, gated, "ja")
     for server in ("Tearoom" * 14, None):
         yield submissions.accepted(t, found, server, edited=True)
         yield submissions.returned(t, found, server)
@@ -154,11 +155,11 @@ def test_who_has_seen_it_is_not_asked_to_say_so() -> None:
     written = replace(extremes.synopsis("words ").synopsis, episode=3)
     for seen, offered in ((2, True), (3, False), (4, False)):
         answer = SynopsisAnswer(written, Shape.PRIVATE, Progress(Status.WATCHING, seen), 11)
-        alone = everything(episodes.synopsis(t, answer, hidden=False))
+        alone = everything(episodes.synopsis(t, cleared(answer)))
         assert ("I have seen it" in alone) is offered
         assert "-# by <@" in alone
         # Others read the answer under a bar, too.
-        assert "I have seen it" in everything(episodes.synopsis(t, answer, hidden=True))
+        assert "I have seen it" in everything(episodes.synopsis(t, barred(answer)))
 
 
 @languages

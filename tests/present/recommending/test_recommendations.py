@@ -17,6 +17,7 @@ from bot.domain.recommendations import (
     Likeness,
     Pairing,
     ReasonForm,
+    ReasonShown,
     Recommendation,
     Regarded,
     SimilarDrama,
@@ -28,6 +29,7 @@ from bot.present import words
 from bot.present.recommending import recommendations as screens
 from tests.contract.components import check_form
 from tests.present.extremes import FILLINGS, SNOWFLAKE, drama, fill
+from tests.present.gating import cleared, withheld
 from tests.present.reading import everything, problems, words_of
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -172,7 +174,8 @@ def test_each_one_says_why(ten: list[Suggested], language: str) -> None:
 def test_answers_and_the_form(t: Texts, filling: str | None) -> None:
     one = recommendation(filling)
     for screen in (
-        screens.reason(t, one),
+        screens.reason(t, cleared(ReasonShown.of(one, {}, own=True))),
+        screens.reason(t, withheld(ReasonShown.of(one, {}, own=False))),
         screens.suggested(t, one),
         screens.withdraw_question(t, one),
         screens.withdrawn(t, one),
@@ -191,7 +194,7 @@ def test_a_reason_up_to_the_limit_is_all_read() -> None:
     words = "Rain and tears. " * 62 + "The end."
     assert len(words) == REASON_LIMIT
     one = Recommendation(1, drama(None, 1), drama(None, 2), 3, words, 0, AT)
-    assert words in everything(screens.reason(texts("en"), one))
+    assert words in everything(screens.reason(texts("en"), cleared(ReasonShown.of(one, {}, own=True))))
     assert words in everything(screens.suggested(texts("en"), one))
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.consent import Label, Withheld
 from bot.domain.progress import Progress, Status
 from bot.domain.reviews import (
     HEADLINE_LIMIT,
@@ -27,13 +28,13 @@ from bot.domain.reviews import (
 from bot.domain.spoilers import Shape
 from bot.errors import EmptyText
 from bot.i18n import LANGUAGES, Texts, texts
-from bot.present import spoilers
 from bot.present.layout import Screen, note
 from bot.present.reviews import reviews
 from bot.present.text import block, clean, pieces
 from tests.contract.components import check_form
 from tests.present import extremes
 from tests.present.extremes import FILLINGS, SCORE, SNOWFLAKE, WATCHING
+from tests.present.gating import cleared, withheld
 from tests.present.reading import everything, parts_of, problems, words_of
 from tests.world import walk
 
@@ -88,9 +89,9 @@ def screens(t: Texts, filling: str | None) -> Iterator[Screen]:
             one = shown(filling, shape, private=private)
             yield reviews.post(t, one)
             yield reviews.page(t, page(filling, shape, private=private), owner_id=SNOWFLAKE, private=private)
-            yield spoilers.question(t, reviews.asked(t, one))
+            yield reviews.alone(t, withheld(one), 0)
             for index in (0, 1, 2, 5, 10_000):
-                yield reviews.reading(t, one, index)
+                yield reviews.alone(t, cleared(one), index)
     one = shown(filling, Shape.PRIVATE, private=False)
     bare = replace(one, score=None, progress=None, others=0, last=None)
     alone = ReviewPage(bare, ReviewSort.NEWEST, 0, 1, (bare.review,))
@@ -133,7 +134,7 @@ def test_a_review_is_read_on_whole(filling: str | None) -> None:
     texts_of = pieces(one.review.text, PAGE_LIMIT)
     assert _bare("".join(texts_of)) == _bare(block(one.review.text, 3 * TEXT_LIMIT))
     for index, text in enumerate(texts_of):
-        assert text in everything(reviews.reading(texts("en"), one, index))
+        assert text in everything(reviews.alone(texts("en"), cleared(one), index))
 
 
 def _bare(text: str) -> str:
@@ -178,7 +179,8 @@ def test_what_spoils_is_under_the_bars_or_nowhere(t: Texts, headline: str, text:
     assert not _told(everything(reviews.reviews_of(t, ReviewsOf(1, ((one.drama, one.review),), 1))))
     for standing in (None, Progress(Status.WATCHING, 3)):
         asked = replace(one, standing=standing, shape=Shape.ASK)
-        assert not _told(everything(spoilers.question(t, reviews.asked(t, asked))))
+        assert not _told(everything(reviews.alone(t, withheld(asked), 0)))
+        assert not _told(everything(reviews.alone(t, Withheld(asked, Label(9)), 0))), "whatever is in it"
 
 
 def _told(seen: str) -> list[str]:

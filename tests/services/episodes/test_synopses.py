@@ -54,8 +54,8 @@ async def test_how_it_is_given(
     services: Services, drama: Drama, policy: Policy, alone: bool, seen: int
 ) -> None:
     await services.watching.set(drama, MIKA, Status.WATCHING, seen or None, NOW)
-    answer = await services.synopses.ask(drama, 1, under(policy), NOW, alone=alone)
-    assert (answer.synopsis.text, answer.last) == ("It begins.", 4)
+    answer = (await services.synopses.ask(drama, 1, under(policy), NOW, alone=alone)).shown
+    assert (answer.synopsis.text, answer.last) == ("" if answer.shape is Shape.ASK else "It begins.", 4)
     assert answer.progress is not None
     assert answer.progress.episode == seen
     if alone or policy is Policy.SEALED:
@@ -70,23 +70,24 @@ async def test_open_waits_until_the_drama_has_ended(services: Services, store: D
     tomorrow = NOW.date() + timedelta(days=1)
     (airing,) = await added(store, replace(ENTRY, title="On air", aired_to=tomorrow, year=tomorrow.year))
     await services.watching.set(airing, MIKA, None, 2, NOW)
-    assert (await services.synopses.ask(airing, 1, under(Policy.OPEN), NOW)).shape is Shape.BARS
+    assert (await services.synopses.ask(airing, 1, under(Policy.OPEN), NOW)).shown.shape is Shape.BARS
     two_days_on = NOW + timedelta(days=2)
-    assert (await services.synopses.ask(airing, 1, under(Policy.OPEN), two_days_on)).shape is Shape.PRIVATE
+    later = await services.synopses.ask(airing, 1, under(Policy.OPEN), two_days_on)
+    assert later.shown.shape is Shape.PRIVATE
 
 
 async def test_in_a_direct_message_bars_are_the_rule(services: Services, drama: Drama) -> None:
-    answer = await services.synopses.ask(drama, 1, replace(MIKA, guild_id=None, settings=None), NOW)
+    answer = (await services.synopses.ask(drama, 1, replace(MIKA, guild_id=None, settings=None), NOW)).shown
     assert answer.shape is Shape.BARS
 
 
 async def test_what_everybody_sees_is_in_everybodys_language(services: Services, drama: Drama) -> None:
     reader = replace(MIKA, language="ja")
-    assert (await services.synopses.ask(drama, 1, reader, NOW)).synopsis.language == "en"
-    assert (await services.synopses.ask(drama, 1, reader, NOW, alone=True)).synopsis.language == "ja"
+    assert (await services.synopses.ask(drama, 1, reader, NOW)).shown.synopsis.language == "en"
+    assert (await services.synopses.ask(drama, 1, reader, NOW, alone=True)).shown.synopsis.language == "ja"
     # Where there is none in a language that was asked for, one in another is better than none.
-    assert (await services.synopses.ask(drama, 2, MIKA, NOW)).synopsis.language == "ja"
-    assert (await services.synopses.ask(drama, 3, MIKA, NOW)).synopsis.language == "ko"
+    assert (await services.synopses.ask(drama, 2, MIKA, NOW)).shown.synopsis.language == "ja"
+    assert (await services.synopses.ask(drama, 3, MIKA, NOW)).shown.synopsis.language == "ko"
 
 
 async def test_nobody_has_written_it(services: Services, drama: Drama) -> None:
@@ -119,9 +120,9 @@ async def test_a_curators_text_is_published_before_that_of_the_catalogue(
     assert (
         await services.synopses.write(drama, 1, "  In our words.\n", REI, NOW)
     ).state is SynopsisState.PUBLISHED
-    here = (await services.synopses.ask(drama, 1, MIKA, NOW)).synopsis
+    here = (await services.synopses.ask(drama, 1, MIKA, NOW)).shown.synopsis
     assert (here.text, here.author_id, here.guild_id) == ("In our words.", REI.member_id, TEAROOM)
-    elsewhere = (await services.synopses.ask(drama, 1, KEN, NOW)).synopsis
+    elsewhere = (await services.synopses.ask(drama, 1, KEN, NOW)).shown.synopsis
     assert (elsewhere.text, elsewhere.author_id, elsewhere.guild_id) == ("It begins.", None, None)
 
 
@@ -130,7 +131,7 @@ async def test_a_text_published_anew_takes_the_place_of_the_one_before(
 ) -> None:
     await services.synopses.write(drama, 4, "First.", REI, NOW)
     await services.synopses.write(drama, 4, "Second.", REI, NOW)
-    assert (await services.synopses.ask(drama, 4, MIKA, NOW)).synopsis.text == "Second."
+    assert (await services.synopses.ask(drama, 4, MIKA, NOW)).shown.synopsis.text == "Second."
     kept = await rows(store, "SELECT text, state FROM synopsis WHERE guild_id IS NOT NULL ORDER BY id")
     assert kept == [("First.", "withdrawn"), ("Second.", "published")]
 
@@ -191,7 +192,7 @@ async def test_each_language_has_a_text_and_a_form_of_its_own(
     await synopses.write(drama, 2, "まだ続く。", REI, NOW, "ja")
     assert await beginning(services, drama, 2, REI) == "It goes on."
     assert await beginning(services, drama, 2, REI, "ja") == "まだ続く。"
-    answer = await synopses.ask(drama, 2, MIKA, NOW)
+    answer = (await synopses.ask(drama, 2, MIKA, NOW)).shown
     assert (answer.synopsis.text, answer.others) == ("It goes on.", ("ja",))
     # A member's two wait beside each other, and each form begins with its own.
     await synopses.write(drama, 4, "It ends.", MIKA, NOW)

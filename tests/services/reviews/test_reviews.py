@@ -139,7 +139,7 @@ async def test_who_reads_whose(services: Services, drama: Drama) -> None:
         with pytest.raises(NoReviews):
             await read(services, drama, stranger)
         with pytest.raises(ReviewGone):
-            await services.reviews.one(review.id, stranger, private=True)
+            await services.reviews.alone(review.id, stranger)
         with pytest.raises(ReviewGone):
             await services.reviews.vote(review.id, True, stranger, NOW)
         with pytest.raises(ReviewGone):
@@ -164,13 +164,13 @@ async def test_the_shape_for_all_and_for_one(services: Services, drama: Drama, p
     reader = under(policy, JUN)
     for seen in (4, 5):
         await services.watching.set(drama, JUN, None, seen, NOW)
-        for_all = await services.reviews.one(review.id, reader, private=False)
+        for_all = await services.reviews.one(review.id, reader)
         assert for_all.shape is (Shape.ASK if policy is Policy.SEALED else Shape.BARS)
         assert (for_all.standing, for_all.own_vote) == (None, None)
-        alone = await services.reviews.one(review.id, reader, private=True)
+        alone = (await services.reviews.alone(review.id, reader)).shown
         assert alone.shape is (Shape.PRIVATE if seen >= 5 else Shape.ASK)
     plain = await wrote(services, drama, REI)
-    assert (await services.reviews.one(plain.id, reader, private=False)).shape is Shape.PRIVATE
+    assert (await services.reviews.one(plain.id, reader)).shape is Shape.PRIVATE
 
 
 async def test_a_thousand_reviews_are_in_order_and_quick(
