@@ -58,7 +58,6 @@ RULES: dict[str, Rule] = {
     "calendar_event": Rule.MOVED,  # of two for one episode the other is cancelled in calendars
     "recommendation": Rule.MOVED,  # of two between the same dramas one; what was between these two stays
     "neighbour": Rule.ITSELF,
-    "synopsis_post": Rule.MOVED,
     "synopsis_schedule": Rule.MOVED,
     "thread": Rule.MOVED,
     "comment": Rule.MOVED,
@@ -81,6 +80,7 @@ RULES: dict[str, Rule] = {
     "music": Rule.APPENDED,
     "renumbering": Rule.ITSELF,
     "catalogue_change": Rule.ITSELF,  # what was done to an entry is undone in that entry
+    "posted": Rule.MOVED,  # those of synopses; others are with what they show already
 }
 _BUT_THE_NAME = tuple(column for column in PLAIN_COLUMNS if column not in ("title", "kind"))
 _EPISODE_FACTS = ("title", "air_date", "airs_at", "minutes", "audience_percent")
