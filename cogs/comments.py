@@ -183,7 +183,7 @@ class Comments(NamidaCog):
 
     @on_press(verbs.COMMENT_DROP)
     async def drop(self, talk: Conversation, pressed: Pressed) -> None:
-        drama = await self.services.comments.delete(pressed.number(0), talk.reader, utcnow())
+        drama = await self.services.comments.delete(pressed.number(0), talk.reader)
         await talk.update(comments.deleted(talk.t, drama))
 
     # --- others', for moderators ---

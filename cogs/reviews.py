@@ -193,7 +193,7 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
     @on_press(verbs.REVIEW_DROP)
     async def drop(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
-        await self.services.reviews.delete(drama, talk.reader, utcnow())
+        await self.services.reviews.delete(drama, talk.reader)
         await talk.update(reviews.deleted(talk.t, drama))
 
     # --- pages ---

@@ -2,30 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 MOST_TRIES = 30  # with at most a day between them: three weeks
 FIRST_RETRY = timedelta(minutes=25)
 LONGEST_RETRY = timedelta(days=1)
 
 
+class Kind(StrEnum):
+    """What a message shows; also the kind of the post in the outbox that sends it."""
+
+    REVIEW = "review"
+    COMMENT = "comment"
+    SYNOPSIS = "synopsis"
+
+
+class Cause(StrEnum):
+    """What concerns many messages at once: a guild's rules, or a drama of the catalogue."""
+
+    POLICY = "policy"
+    LANGUAGE = "language"
+    DRAMA = "drama"
+
+
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A message that shows something as it no longer is; `gone`: it is not to be seen any more.
+    """A message that shows something as it no longer is.
 
-    `edited`: its author has changed it, and not only the guild how it hides spoilers. `revision` is
-    its own by now, `tries` counts how often Discord refused to change the message.
+    `id` is that of its row, `subject` that of what it shows (0 where `drama_id` and `episode` name it).
+    `revision` is what it should show by now, `tries` counts how often Discord refused to change it.
+    `edited`: the thing itself has changed since, and not only the rules of the guild. `shown_as` says how
+    an answer to a command shows it; None: it is a post.
     """
 
     id: int
+    kind: str
+    subject: int
+    drama_id: int | None
+    episode: int
     guild_id: int
     channel_id: int
     message_id: int
     revision: int
-    gone: bool
     edited: bool
     tries: int
+    shown_as: Mapping[str, object] | None = None
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject} drama {self.drama_id} guild {self.guild_id}"
 
 
 def pause_after(tries: int) -> timedelta | None:

@@ -25,18 +25,13 @@ class SynopsisShown:
 
 @dataclass(frozen=True, slots=True)
 class SynopsisPost:
-    """Where the synopsis of an episode stands in a guild; no message: it is on its way.
-
-    `revision` is what it should show by now, `tries` counts how often Discord refused to change it.
-    """
+    """Where the synopsis of an episode stands in a guild; no message: it is on its way."""
 
     guild_id: int
     drama_id: int
     episode: int
-    revision: int
     channel_id: int | None
     message_id: int | None
-    tries: int = 0
 
 
 class Outcome(StrEnum):

@@ -10,7 +10,7 @@ from bot.schedule.catalogue import proposals, refreshing
 from bot.schedule.clubs import clubs
 from bot.schedule.episodes import synopses
 from bot.schedule.members.membership import Membership
-from bot.schedule.posts import notices, retention
+from bot.schedule.posts import message_sync, notices, retention
 from bot.schedule.posts.composing import Agenda
 from bot.schedule.recommending import taste
 from bot.schedule.reviews import reviews
@@ -36,8 +36,16 @@ def agenda(services: Services, client: discord.Client) -> Agenda:
             retention.chore(services),
             *refreshing.chores(services),
             *airing.chores(services),
-            reviews.chore(services, client),
-            *synopses.chores(services, client),
+            *synopses.chores(services),
+            message_sync.chore(
+                services,
+                client,
+                {
+                    **reviews.keepers(services),
+                    **synopses.keepers(services),
+                    **comments.keepers(services, client),
+                },
+            ),
             clubs.chore(services, client, Membership(client)),
             comments.chore(services, client),
             thread_sync.chore(services, client),

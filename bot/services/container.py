@@ -36,6 +36,7 @@ from bot.services.members.profiles import Profiles
 from bot.services.members.readers import Readers
 from bot.services.pictures import Pictures
 from bot.services.posts.chores import Chores
+from bot.services.posts.message_ledger import Ledger
 from bot.services.posts.outbox import Outbox
 from bot.services.recommending.recommending import Recommending
 from bot.services.recommending.taste import Taste
@@ -77,6 +78,7 @@ class Services:
     taste: Taste
     rules: GuildRules
     outbox: Outbox
+    ledger: Ledger
     chores: Chores
     claims: Claims
     airing: Airing
@@ -137,6 +139,7 @@ async def open_services(
         Taste(database),
         GuildRules(database, outbox),
         outbox,
+        Ledger(database),
         Chores(database),
         Claims(database),
         Airing(database, outbox, sources),

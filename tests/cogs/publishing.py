@@ -8,7 +8,8 @@ import discord
 import simcord
 
 from bot.client import NamidaBot
-from bot.services.episodes.publishing import POSTS_CHORE, SCHEDULE_CHORE
+from bot.services.episodes.publishing import SCHEDULE_CHORE
+from bot.services.posts.message_ledger import CHORE
 from bot.store.database import Database
 from tests.world import TEARS, World, put, text_of
 
@@ -67,7 +68,7 @@ async def due(world: World, database: Database, after: timedelta) -> None:
 
 async def follow(world: World, database: Database) -> None:
     """The posts that stand are looked through for what has changed."""
-    await run_chore(world, database, POSTS_CHORE)
+    await run_chore(world, database, CHORE)
 
 
 async def run_chore(world: World, database: Database, name: str) -> None:

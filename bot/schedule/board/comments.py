@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 import discord
 
-from bot.domain.comments import Comment, CommentShown, Report, Reported
+from bot.domain.comments import Comment, Report, Reported
 from bot.domain.dramas import Drama
-from bot.domain.message_ledger import Posted
+from bot.domain.message_ledger import Kind, Posted
 from bot.domain.outbox import Post, Target
 from bot.errors import NamidaError, StoreUnavailable
 from bot.i18n import Texts
@@ -16,8 +16,7 @@ from bot.logs import get_logger
 from bot.present.board import comments as present
 from bot.schedule.board.threads import forget, thread_for
 from bot.schedule.posts.composing import Chore, Composed, Composer
-from bot.schedule.posts.message_sync import each, keep, keep_all, named
-from bot.schedule.posts.standing_messages import public_texts
+from bot.schedule.posts.message_sync import Keeper, each
 from bot.services.board.comment_posts import POST, POSTS_CHORE, TAKEN_DOWN
 from bot.services.board.reports import REPORT
 from bot.services.container import Services
@@ -48,20 +47,21 @@ def composers(services: Services) -> dict[str, Composer]:
     return {POST: compose, REPORT: tell, TAKEN_DOWN: tell_of_taking_down}
 
 
-def chore(services: Services, client: discord.Client) -> Chore:
-    async def mend(post: Posted) -> None:
-        posts = services.comments.posts
-        shown = None if post.gone else await posts.as_it_stands(post)
-        view = present.post(await public_texts(client, services, post.guild_id), shown) if shown else None
-        if not await keep(client, posts, post, view):
-            await _gone(services, client, post, shown)
+def keepers(services: Services, client: discord.Client) -> dict[str, Keeper]:
+    async def compose(post: Posted, t: Texts) -> Composed | None:
+        shown = await services.comments.posts.as_it_stands(post)
+        return Composed(present.post(t, shown)) if shown is not None else None
 
+    return {Kind.COMMENT: Keeper(compose, lambda post: _gone(services, client, post))}
+
+
+def chore(services: Services, client: discord.Client) -> Chore:
+    """Finds comments that wait for a thread that is gone, and those whose message was deleted by hand."""
     looking = _LookingOver(services, client)
 
     async def run(now: datetime) -> datetime:
         await _rehouse(services, client, now)
-        again = await keep_all(POSTS_CHORE, services.comments.posts, mend, named, now)
-        return min(again, await looking.go_on(now))
+        return await looking.go_on(now)
 
     return Chore(POSTS_CHORE, run)
 
@@ -88,8 +88,8 @@ class _LookingOver:
             return self._due
         self._due = later
         found = await self._services.comments.posts.standing(self._before, LOOKED_AT)
-        self._before = found[-1].id if len(found) == LOOKED_AT else None
-        await each(POSTS_CHORE, found, self._look, named, _left)
+        self._before = found[-1].subject if len(found) == LOOKED_AT else None
+        await each(POSTS_CHORE, found, self._look, str, _left)
         return self._due
 
     async def _look(self, post: Posted) -> None:
@@ -97,10 +97,9 @@ class _LookingOver:
         try:
             await channel.fetch_message(post.message_id)
         except discord.NotFound:
-            shown = await self._services.comments.posts.as_it_stands(post)
-            await _gone(self._services, self._client, post, shown)
+            await _gone(self._services, self._client, post)
         except discord.HTTPException as error:
-            log.warning("comment not looked at", comment=post.id, status=error.status, code=error.code)
+            log.warning("comment not looked at", comment=post.subject, status=error.status, code=error.code)
 
 
 async def _rehouse(services: Services, client: discord.Client, now: datetime) -> None:
@@ -126,23 +125,24 @@ async def _left(_: object) -> None:
     """It stays as it is: the next run meets it again."""
 
 
-async def _gone(services: Services, client: discord.Client, post: Posted, shown: CommentShown | None) -> None:
+async def _gone(services: Services, client: discord.Client, post: Posted) -> None:
     """The message was deleted by hand, which takes the comment down, or went with its thread.
 
     From a thread that is gone it comes back, in the one made again, when its author changes it.
     """
-    posts, now = services.comments.posts, discord.utils.utcnow()
+    posts, ledger, now = services.comments.posts, services.ledger, discord.utils.utcnow()
+    shown = await posts.as_it_stands(post)
     if shown is None:
-        await posts.taken_away(post)
+        await ledger.taken_away(post)
         return
     stands = await _thread_stands(client, services, post)
     if stands is None:
-        await posts.refused(post, now)
+        await ledger.refused(post, now)
     elif stands:
-        log.info("comment taken down by hand", comment=post.id, guild=post.guild_id)
+        log.info("comment taken down by hand", comment=post.subject, guild=post.guild_id)
         await posts.withdrawn(post, now)
     elif not post.edited:
-        await posts.showing(post)
+        await ledger.showing(post)
     else:
         episode = shown.comment.episode
         try:
@@ -150,9 +150,9 @@ async def _gone(services: Services, client: discord.Client, post: Posted, shown:
         except StoreUnavailable:
             raise
         except NamidaError as error:
-            again = await posts.refused(post, now)
+            again = await ledger.refused(post, now)
             reason = type(error).__name__
-            log.warning("no thread for a comment", comment=post.id, reason=reason, again=again)
+            log.warning("no thread for a comment", comment=post.subject, reason=reason, again=again)
             return
         await posts.lost(post, opened.thread_id, now)
 

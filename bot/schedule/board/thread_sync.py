@@ -14,7 +14,7 @@ from bot.present.board import board as present
 from bot.schedule.board.opening import in_forum, opening_message, opening_view
 from bot.schedule.posts.composing import Chore
 from bot.schedule.posts.forums import named, tags_of
-from bot.schedule.posts.message_sync import keep_all
+from bot.schedule.posts.message_sync import AT_A_TIME, at_the_latest, each
 from bot.schedule.posts.standing_messages import ARCHIVED, UNCERTAIN, public_texts
 from bot.services.board.thread_sync import CHORE
 from bot.services.container import Services
@@ -31,9 +31,18 @@ def chore(services: Services, client: discord.Client) -> Chore:
             await see_to(client, services, thread)
 
     async def run(now: datetime) -> datetime:
-        return await keep_all(
-            CHORE, services.board.upkeep, mend, lambda one: f"thread {one.shown.thread.id}", now
+        upkeep = services.board.upkeep
+        outdated = await upkeep.outdated(now, AT_A_TIME)
+        await each(
+            CHORE,
+            outdated,
+            mend,
+            lambda one: f"thread {one.shown.thread.id}",
+            lambda one: upkeep.refused(one, now),
         )
+        if len(outdated) == AT_A_TIME:
+            return now
+        return at_the_latest(await upkeep.next_retry(), now)
 
     return Chore(CHORE, run)
 

@@ -6,21 +6,17 @@ from datetime import datetime, timedelta
 
 import discord
 
+from bot.domain.message_ledger import Kind, Posted
 from bot.domain.outbox import Post
-from bot.domain.publishing import SynopsisPost
 from bot.i18n import Texts
-from bot.logs import get_logger
 from bot.present.episodes import publishing as present
 from bot.present.episodes import submissions
 from bot.schedule.posts.composing import Chore, Composed, Composer, ForumPost
 from bot.schedule.posts.forum_posts import take_away
-from bot.schedule.posts.message_sync import at_the_latest, keep_all
-from bot.schedule.posts.standing_messages import change, public_texts
+from bot.schedule.posts.message_sync import Keeper, at_the_latest
 from bot.services.container import Services
-from bot.services.episodes.publishing import NEWS, POST, POSTS_CHORE, SCHEDULE_CHORE
+from bot.services.episodes.publishing import NEWS, POST, SCHEDULE_CHORE
 from bot.services.episodes.submissions import ACCEPTED, ARRIVED, REPLACED, RETURNED
-
-log = get_logger("namida.schedule")
 
 
 def composers(services: Services, client: discord.Client) -> dict[str, Composer]:
@@ -63,56 +59,18 @@ def composers(services: Services, client: discord.Client) -> dict[str, Composer]
     }
 
 
-def chores(services: Services, client: discord.Client) -> tuple[Chore, ...]:
+def keepers(services: Services) -> dict[str, Keeper]:
+    async def compose(post: Posted, t: Texts) -> Composed | None:
+        shown = await services.publishing.as_it_stands(post, t.language)
+        return Composed(present.post(t, shown)) if shown is not None else None
+
+    # One that a moderator deleted stays away until one has it posted again.
+    return {Kind.SYNOPSIS: Keeper(compose, remove=take_away)}
+
+
+def chores(services: Services) -> tuple[Chore, ...]:
     async def publish(now: datetime) -> datetime:
         due = await services.publishing.run_schedules(now)
         return at_the_latest(due, now)
 
-    async def mend(now: datetime) -> datetime:
-        return await keep_all(
-            POSTS_CHORE,
-            services.publishing,
-            lambda post: _mend(services, client, post),
-            lambda post: f"drama {post.drama_id} episode {post.episode} guild {post.guild_id}",
-            now,
-        )
-
-    return (
-        Chore(SCHEDULE_CHORE, publish, first_after=timedelta(seconds=75)),
-        Chore(POSTS_CHORE, mend, first_after=timedelta(seconds=105)),
-    )
-
-
-async def _mend(services: Services, client: discord.Client, post: SynopsisPost) -> None:
-    """Edit one message, or take it away. Doing it twice does no harm."""
-    publishing = services.publishing
-    if post.channel_id is None or post.message_id is None:
-        return
-    t = await public_texts(client, services, post.guild_id)
-    shown = await publishing.as_it_stands(post, t.language)
-    try:
-        if shown is None:
-            await take_away(client, post.guild_id, post.channel_id, post.message_id)
-        else:
-            view = present.post(t, shown)
-            await change(client, post.guild_id, post.channel_id, post.message_id, view)
-    except discord.NotFound as error:
-        # A moderator deleted it: it stays away until one has it posted again.
-        log.warning("post of a synopsis is gone", drama=post.drama_id, guild=post.guild_id, code=error.code)
-        await publishing.gone(post)
-        return
-    except discord.HTTPException as error:
-        again = await publishing.refused(post, discord.utils.utcnow())
-        log.warning(
-            "post of a synopsis not changed",
-            drama=post.drama_id,
-            guild=post.guild_id,
-            status=error.status,
-            code=error.code,
-            again=again,
-        )
-        return
-    if shown is None:
-        await publishing.gone(post)
-    else:
-        await publishing.showing(post)
+    return (Chore(SCHEDULE_CHORE, publish, first_after=timedelta(seconds=75)),)

@@ -1,66 +1,115 @@
-"""Keeps posted messages up to date: edits each, or deletes it once its content is gone."""
+"""Keeps every message of ours up to date: one chore edits each, or deletes it once its content is gone."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import discord
 
 from bot.domain.message_ledger import Posted
+from bot.i18n import Texts
 from bot.logs import get_logger
-from bot.present.layout import Screen
-from bot.schedule.posts.standing_messages import UNCERTAIN, change
+from bot.schedule.posts.composing import Chore, Composed
+from bot.schedule.posts.standing_messages import UNCERTAIN, change, public_texts
+from bot.services.container import Services
 from bot.services.posts import faults
-from bot.services.posts.message_ledger import PostedMessages
+from bot.services.posts.message_ledger import CHORE
 
-# What is changed or deleted is done at once, for anyone who does it has the chore hastened, and what Discord
-# refused when its time has come: this is for what no one foresaw.
+# What is changed or deleted is done at once, for triggers ask for the chore, and what Discord refused when
+# its time has come: this is for what no one foresaw.
 EVERY = timedelta(hours=6)
 AT_A_TIME = 20
+SWEEPS_AT_A_TIME = 10  # between them what is out of date is brought up to date
 
 log = get_logger("namida.schedule")
 
+T = TypeVar("T")
 
-OutdatedT = TypeVar("OutdatedT")
-
-
-class MessageOwner(Protocol[OutdatedT]):
-    """What knows which of its messages are out of date, and when one that was put off is due."""
-
-    async def outdated(self, now: datetime, limit: int) -> list[OutdatedT]: ...
-
-    async def next_retry(self) -> datetime | None: ...
-
-    async def refused(self, post: OutdatedT, now: datetime, /) -> bool: ...
+Remove = Callable[[discord.Client, int, int, int], Awaitable[None]]
 
 
-async def keep_all(
-    chore: str,
-    kept: MessageOwner[OutdatedT],
-    mend: Callable[[OutdatedT], Awaitable[None]],
-    name: Callable[[OutdatedT], str],
-    now: datetime,
-) -> datetime:
-    """Mend what is out of date; when to come again. What cannot be fixed is put off, and ends nothing."""
-    outdated = await kept.outdated(now, AT_A_TIME)
-    await each(chore, outdated, mend, name, lambda post: kept.refused(post, now))
-    if len(outdated) == AT_A_TIME:
-        return now  # as many as it takes at a time: there may be more
-    return at_the_latest(await kept.next_retry(), now)
+async def delete(client: discord.Client, guild_id: int, channel_id: int, message_id: int) -> None:
+    """Delete a message; raises `discord.HTTPException` as Discord does."""
+    await change(client, guild_id, channel_id, message_id, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """What one kind of message has to offer, to be kept up to date.
+
+    `compose` says what the message should show, None where it is to be deleted. `lost` is for a message that
+    someone else deleted; without it the message is forgotten. `remove` deletes one.
+    """
+
+    compose: Callable[[Posted, Texts], Awaitable[Composed | None]]
+    lost: Callable[[Posted], Awaitable[None]] | None = None
+    remove: Remove = delete
+
+
+def chore(services: Services, client: discord.Client, keepers: Mapping[str, Keeper]) -> Chore:
+    """The one chore that keeps messages; `keepers` by the kind of what they show."""
+    ledger = services.ledger
+
+    async def mend(post: Posted) -> None:
+        keeper = keepers.get(post.kind)
+        if keeper is None:  # of a later version: left to that
+            await ledger.refused(post, discord.utils.utcnow())
+        else:
+            await _mend(services, client, keeper, post)
+
+    async def run(now: datetime) -> datetime:
+        swept = True
+        for _ in range(SWEEPS_AT_A_TIME):
+            swept = swept and await ledger.sweep()
+        outdated = await ledger.outdated(now, AT_A_TIME)
+        await each(CHORE, outdated, mend, str, lambda post: ledger.refused(post, now))
+        if swept or len(outdated) == AT_A_TIME:
+            return now  # as many as it takes at a time: there may be more
+        return at_the_latest(await ledger.next_retry(), now)
+
+    return Chore(CHORE, run)
+
+
+async def _mend(services: Services, client: discord.Client, keeper: Keeper, post: Posted) -> None:
+    """Edit one message, or take it away. Doing it twice does no harm."""
+    ledger = services.ledger
+    composed = await keeper.compose(post, await public_texts(client, services, post.guild_id))
+    try:
+        if composed is None:
+            await keeper.remove(client, post.guild_id, post.channel_id, post.message_id)
+        else:
+            await change(
+                client, post.guild_id, post.channel_id, post.message_id, composed.view, composed.files
+            )
+    except discord.NotFound as error:
+        log.warning("post is gone", what=str(post), code=error.code)
+        if keeper.lost is not None and composed is not None:
+            await keeper.lost(post)
+        else:
+            await ledger.taken_away(post)
+    except discord.HTTPException as error:
+        again = await ledger.refused(post, discord.utils.utcnow(), gone=composed is None)
+        log.warning("post not changed", what=str(post), status=error.status, code=error.code, again=again)
+    else:
+        if composed is None:
+            await ledger.taken_away(post)
+        else:
+            await ledger.showing(post)
 
 
 async def each(
     chore: str,
-    items: Iterable[OutdatedT],
-    work: Callable[[OutdatedT], Awaitable[object]],
-    name: Callable[[OutdatedT], str],
-    put_off: Callable[[OutdatedT], Awaitable[object]],
+    items: Iterable[T],
+    work: Callable[[T], Awaitable[object]],
+    name: Callable[[T], str],
+    put_off: Callable[[T], Awaitable[object]],
 ) -> None:
     """Do something on Discord's side with every item; what fails, and for whatever reason, is put off."""
 
-    async def one(item: OutdatedT) -> None:
+    async def one(item: T) -> None:
         try:
             await work(item)
         except (discord.HTTPException, *UNCERTAIN) as error:
@@ -71,39 +120,6 @@ async def each(
     await faults.each(chore, items, one, name, put_off)
 
 
-def named(post: Posted) -> str:
-    return f"{post.id} guild {post.guild_id}"
-
-
 def at_the_latest(due: datetime | None, now: datetime) -> datetime:
     """When to come again: once something is due, and every few hours in any case."""
     return min(due, now + EVERY) if due is not None else now + EVERY
-
-
-async def keep(client: discord.Client, kept: PostedMessages, post: Posted, view: Screen | None) -> bool:
-    """Edit one message, or with None take it away; False where someone has deleted it.
-
-    What Discord refuses is tried again. Doing it twice does no harm.
-    """
-    try:
-        await change(client, post.guild_id, post.channel_id, post.message_id, view)
-    except discord.NotFound as error:
-        log.warning("post is gone", kind=kept.kind, id=post.id, guild=post.guild_id, code=error.code)
-        return False
-    except discord.HTTPException as error:
-        again = await kept.refused(post, discord.utils.utcnow())
-        log.warning(
-            "post not changed",
-            kind=kept.kind,
-            id=post.id,
-            guild=post.guild_id,
-            status=error.status,
-            code=error.code,
-            again=again,
-        )
-        return True
-    if view is None:
-        await kept.taken_away(post)
-    else:
-        await kept.showing(post)
-    return True

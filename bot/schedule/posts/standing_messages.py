@@ -38,7 +38,7 @@ async def change(
 ) -> None:
     """Edit a message of the bot's, or with None delete it; raises `discord.HTTPException` as Discord does.
 
-    Its files are those given; without a word of them they stay. Doing it twice does no harm. An archived
+    Its files are those given; with None they stay. Doing it twice does no harm. An archived
     thread is opened for it, and archived again.
     """
     channel = client.get_partial_messageable(channel_id, guild_id=guild_id)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import discord
 
-from bot.domain.message_ledger import Posted
+from bot.domain.message_ledger import Kind, Posted
 from bot.domain.outbox import Post
 from bot.i18n import Texts
 from bot.present.reviews import reviews as present
-from bot.schedule.posts.composing import Chore, Composed, Composer
-from bot.schedule.posts.message_sync import keep, keep_all, named
-from bot.schedule.posts.standing_messages import public_texts
+from bot.schedule.posts.composing import Composed, Composer
+from bot.schedule.posts.message_sync import Keeper
 from bot.services.container import Services
-from bot.services.reviews.reviews import POST, POSTS_CHORE
+from bot.services.reviews.reviews import POST
 
 
 def composers(services: Services) -> dict[str, Composer]:
@@ -25,19 +22,16 @@ def composers(services: Services) -> dict[str, Composer]:
     return {POST: compose}
 
 
-def chore(services: Services, client: discord.Client) -> Chore:
-    async def mend(post: Posted) -> None:
-        reviews = services.reviews
-        shown = None if post.gone else await reviews.as_it_stands(post)
-        view = present.post(await public_texts(client, services, post.guild_id), shown) if shown else None
-        if await keep(client, reviews, post, view):
-            return
-        if shown is not None and post.edited:
-            await reviews.lost(post, discord.utils.utcnow())
+def keepers(services: Services) -> dict[str, Keeper]:
+    async def compose(post: Posted, t: Texts) -> Composed | None:
+        shown = await services.reviews.as_it_stands(post)
+        return Composed(present.post(t, shown)) if shown is not None else None
+
+    async def lost(post: Posted) -> None:
+        """What its author has changed since is posted again; else it stays away."""
+        if post.edited:
+            await services.reviews.lost(post, discord.utils.utcnow())
         else:
-            await reviews.taken_away(post)
+            await services.ledger.taken_away(post)
 
-    async def run(now: datetime) -> datetime:
-        return await keep_all(POSTS_CHORE, services.reviews, mend, named, now)
-
-    return Chore(POSTS_CHORE, run)
+    return {Kind.REVIEW: Keeper(compose, lost)}

@@ -10,30 +10,29 @@ from bot.domain.comments import Answered, Comment, CommentShown, TakenDown
 from bot.domain.consent import in_sight
 from bot.domain.dramas import Drama
 from bot.domain.guilds import Purpose
-from bot.domain.message_ledger import Posted
+from bot.domain.message_ledger import Kind, Posted
 from bot.domain.outbox import NewPost, Post, Target
 from bot.domain.spoilers import shape
 from bot.errors import CommentGone
-from bot.services.posts.message_ledger import PostedMessages
 from bot.services.posts.outbox import NOTICE_WORTH, Outbox
 from bot.store.board import comments
 from bot.store.catalogue import catalogue
 from bot.store.database import Database
 from bot.store.guilds import guilds
-from bot.store.posts import chores, outbox
+from bot.store.posts import chores, message_ledger, outbox
 
-POST = "comment"  # the kind of post, and of draft
+POST = Kind.COMMENT.value  # the kind of post, and of draft
 TAKEN_DOWN = "comment taken down"  # the kind of post that tells moderators of that
-POSTS_CHORE = "comment posts"  # edits the messages of comments that were changed, and removes the others
+POSTS_CHORE = "comment posts"  # finds those that wait for a thread that is gone, or were deleted by hand
 # A thread that was deleted meanwhile is found by the chore.
 LOOKED_AFTER = timedelta(minutes=10)
 
 
-class CommentPosts(PostedMessages):
+class CommentPosts:
     """The messages that show comments in the board's threads."""
 
     def __init__(self, database: Database, the_outbox: Outbox):
-        super().__init__(database, comments.POSTS)
+        self._database = database
         self._outbox = the_outbox
 
     async def to_post(self, post: Post) -> CommentShown | None:
@@ -41,7 +40,7 @@ class CommentPosts(PostedMessages):
         comment_id = int(str(post.payload["comment"]))
 
         def write(connection: sqlite3.Connection) -> CommentShown | None:
-            comment = comments.composed(connection, comment_id)
+            comment = comments.composed(connection, comment_id, post.id)
             drama = catalogue.get(connection, comment.drama_id) if comment else None
             return for_all(connection, drama, comment) if comment and drama else None
 
@@ -52,7 +51,7 @@ class CommentPosts(PostedMessages):
 
         def read(connection: sqlite3.Connection) -> CommentShown | None:
             try:
-                comment, drama = seen(connection, post.id, post.guild_id)
+                comment, drama = seen(connection, post.subject, post.guild_id)
             except CommentGone:
                 return None
             return for_all(connection, drama, comment)
@@ -104,13 +103,19 @@ class CommentPosts(PostedMessages):
         """Someone deleted the message by hand, which moderators alone can: they took the comment down."""
 
         def write(connection: sqlite3.Connection) -> None:
-            if not comments.POSTS.forget(connection, post):
+            if not message_ledger.forget(connection, post):
                 return  # it stands elsewhere by now
-            comment = comments.get(connection, post.id)
-            if comment is not None and comments.hide(connection, post.id):
+            comment = comments.get(connection, post.subject)
+            if comment is not None and comments.hide(connection, post.subject):
                 detail = {"drama": comment.drama_id, "written_by": comment.member_id}
                 guilds.audit(
-                    connection, post.guild_id, None, "comment.taken_down", f"comment {post.id}", now, detail
+                    connection,
+                    post.guild_id,
+                    None,
+                    "comment.taken_down",
+                    f"comment {post.subject}",
+                    now,
+                    detail,
                 )
                 tell_moderators(connection, comment, None, now)
 
@@ -122,8 +127,8 @@ class CommentPosts(PostedMessages):
 
         def write(connection: sqlite3.Connection) -> None:
             # Another run may have been faster, and then it is on its way already.
-            if comments.POSTS.forget(connection, post):
-                plan(connection, post.id, post.guild_id, thread_id, now)
+            if message_ledger.forget(connection, post):
+                plan(connection, post.subject, post.guild_id, thread_id, now)
 
         await self._database.write(write)
         self._outbox.changed()

@@ -24,7 +24,7 @@ from bot.errors import (
     NotYourComment,
     OwnComment,
 )
-from bot.services.board.comment_posts import POST, POSTS_CHORE, CommentPosts, answered, for_all, plan, seen
+from bot.services.board.comment_posts import POST, CommentPosts, answered, for_all, plan, seen
 from bot.services.board.takedowns import Takedowns
 from bot.services.checks import filled, guild_of, label_begins, label_of, reached
 from bot.services.limits import Limits, limited
@@ -34,7 +34,6 @@ from bot.store import drafts
 from bot.store.board import comments
 from bot.store.database import Database
 from bot.store.members import members
-from bot.store.posts import chores
 
 
 def draft_of_new(spot: Spot) -> str:
@@ -145,7 +144,6 @@ class Comments:
             spoils = label_of(connection, drama, form.spoils, text)
             comments.change(connection, comment_id, text, spoils, now)
             drafts.remove(connection, reader.member_id, POST, draft_of_change(comment_id))
-            chores.hasten(connection, POSTS_CHORE, now)
             return CommentShown(drama, _there(comments.get(connection, comment.id)), Shape.PRIVATE)
 
         changed = await self._database.write(write)
@@ -161,14 +159,13 @@ class Comments:
 
         return await self._database.read(read)
 
-    async def delete(self, comment_id: int, reader: Reader, now: datetime) -> Drama:
+    async def delete(self, comment_id: int, reader: Reader) -> Drama:
         """Delete one's own comment, its likes and its message; raises `CommentGone`, `NotYourComment`."""
 
         def write(connection: sqlite3.Connection) -> Drama:
             _, drama = _own(connection, comment_id, reader)
             comments.remove(connection, comment_id)
             drafts.remove(connection, reader.member_id, POST, draft_of_change(comment_id))
-            chores.hasten(connection, POSTS_CHORE, now)
             return drama
 
         drama = await self._database.write(write)

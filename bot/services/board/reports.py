@@ -11,6 +11,7 @@ from bot.domain.comments import Report, Reported
 from bot.domain.guilds import Purpose
 from bot.domain.limits import Deed
 from bot.domain.members import Reader
+from bot.domain.message_ledger import Kind
 from bot.domain.outbox import NewPost, Target
 from bot.errors import CommentGone, OwnComment
 from bot.services.checks import guild_of
@@ -18,7 +19,7 @@ from bot.services.limits import Limits, limited
 from bot.services.posts.outbox import Outbox
 from bot.store.board import comments, reports
 from bot.store.database import Database
-from bot.store.posts import outbox
+from bot.store.posts import message_ledger, outbox
 
 REPORT = "report"  # the kind of post that tells moderators of a report
 
@@ -38,7 +39,7 @@ class Reports:
 
         def write(connection: sqlite3.Connection) -> bool:
             comment = comments.seen(connection, comment_id, guild_id)
-            where = comments.POSTS.message_of(connection, comment_id, guild_id)
+            where = message_ledger.message_of(connection, Kind.COMMENT, comment_id, guild_id)
             if comment is None or where is None:
                 raise CommentGone
             if comment.member_id == reader.member_id:

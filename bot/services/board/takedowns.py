@@ -12,14 +12,13 @@ from bot.domain.guilds import Purpose
 from bot.domain.members import Reader
 from bot.domain.spoilers import Policy, shape
 from bot.errors import CommentGone, NotAComment
-from bot.services.board.comment_posts import POSTS_CHORE, answered, plan, tell_moderators
+from bot.services.board.comment_posts import answered, plan, tell_moderators
 from bot.services.posts.outbox import Outbox
 from bot.store.board import comments, reports
 from bot.store.catalogue import catalogue
 from bot.store.database import Database
 from bot.store.guilds import guilds
 from bot.store.members import members
-from bot.store.posts import chores
 
 
 class Takedowns:
@@ -69,7 +68,6 @@ class Takedowns:
             if comments.hide(connection, comment_id):
                 _audit(connection, "comment.taken_down", comment, reader, now)
                 tell_moderators(connection, comment, reader.member_id, now)
-                chores.hasten(connection, POSTS_CHORE, now)
 
         await self._database.write(write)
         self._outbox.changed()
@@ -90,7 +88,6 @@ class Takedowns:
             _audit(connection, "comment.brought_back", comment, reader, now)
             if comments.channel_of(connection, comment_id) is None:
                 plan(connection, comment_id, comment.guild_id, thread_id, now)
-            chores.hasten(connection, POSTS_CHORE, now)
 
         await self._database.write(write)
         self._outbox.changed()

@@ -11,7 +11,7 @@ from bot.domain.dramas import Drama
 from bot.domain.episodes import MOST_EPISODES, Synopsis
 from bot.domain.guilds import Purpose
 from bot.domain.members import Reader
-from bot.domain.message_ledger import pause_after
+from bot.domain.message_ledger import Kind, Posted
 from bot.domain.outbox import NewPost, Post, Target
 from bot.domain.paces import misread, next_after, read_pace
 from bot.domain.publishing import (
@@ -21,7 +21,6 @@ from bot.domain.publishing import (
     Schedule,
     ScheduleMade,
     ScheduleNews,
-    SynopsisPost,
     SynopsisShown,
 )
 from bot.domain.spoilers import shape
@@ -42,8 +41,8 @@ from bot.store.guilds import guilds
 from bot.store.posts import chores, outbox
 from bot.store.savepoints import Trouble
 
-POST, NEWS = "synopsis", "synopsis news"  # kinds of post: in the synopses channel, in the moderators' log
-POSTS_CHORE = "synopsis posts"  # edits the messages of synopses that were changed
+POST = Kind.SYNOPSIS.value  # the kind of post in the synopses channel
+NEWS = "synopsis news"  # the kind of post in the moderators' log
 SCHEDULE_CHORE = "synopses by schedule"
 AT_ONCE = 50  # schedules of one transaction
 NEWS_WORTH = timedelta(days=7)
@@ -99,36 +98,14 @@ class Publishing:
 
         return await self._database.write(write)
 
-    async def outdated(self, now: datetime, limit: int) -> list[SynopsisPost]:
-        """Messages that have yet to be edited or removed."""
-        return await self._database.read(lambda connection: publishing.outdated(connection, now, limit))
-
-    async def as_it_stands(self, post: SynopsisPost, language: str) -> SynopsisShown | None:
+    async def as_it_stands(self, post: Posted, language: str) -> SynopsisShown | None:
         """What a message should show; None where it should be removed."""
+        drama_id = post.drama_id
+        if drama_id is None:
+            return None
         return await self._database.read(
-            lambda connection: _for_all(connection, post.guild_id, post.drama_id, post.episode, language)
+            lambda connection: _for_all(connection, post.guild_id, drama_id, post.episode, language)
         )
-
-    async def showing(self, post: SynopsisPost) -> None:
-        """The message was edited."""
-        await self._database.write(lambda connection: publishing.showing(connection, post))
-
-    async def gone(self, post: SynopsisPost) -> None:
-        """The message is gone: as it should be, or because a moderator deleted it."""
-        await self._database.write(lambda connection: publishing.forget(connection, post))
-
-    async def refused(self, post: SynopsisPost, now: datetime) -> bool:
-        """Discord would not have the message changed; False once that is given up."""
-        pause = pause_after(post.tries)
-        if pause is None:
-            await self.gone(post)
-            return False
-        await self._database.write(lambda connection: publishing.refused(connection, post, now + pause))
-        return True
-
-    async def next_retry(self) -> datetime | None:
-        """When the first of those that Discord refused is tried again."""
-        return await self._database.read(publishing.next_retry)
 
     # --- by the clock ---
 
@@ -237,8 +214,7 @@ def set_right(connection: sqlite3.Connection, now: datetime) -> int:
 
 
 def changed(connection: sqlite3.Connection, now: datetime) -> None:
-    """A synopsis was published or changed: posts that show it are edited, schedules that wait continue."""
-    chores.hasten(connection, POSTS_CHORE, now)
+    """A synopsis was published or changed: schedules that wait for it continue."""
     chores.hasten(connection, SCHEDULE_CHORE, now)
 
 

@@ -9,16 +9,13 @@ from datetime import datetime
 from bot.domain.board import LARGEST_BATCH
 from bot.domain.guilds import GuildSettings, Purpose
 from bot.domain.spoilers import Policy
-from bot.services.board import comment_posts, marking
-from bot.services.episodes import publishing
+from bot.services.board import marking
 from bot.services.posts.outbox import Outbox
-from bot.services.reviews import reviews
 from bot.store.database import Database
 from bot.store.guilds import guilds
 from bot.store.posts import chores
 
-# The chores that edit what stands on Discord when a guild comes to hide spoilers in another way.
-FOLLOWERS = (publishing.POSTS_CHORE, reviews.POSTS_CHORE, comment_posts.POSTS_CHORE, marking.CHORE)
+FOLLOWERS = (marking.CHORE,)
 
 
 class GuildRules:
@@ -49,9 +46,8 @@ class GuildRules:
     async def set_language(
         self, guild_id: int, actor_id: int, language: str | None, now: datetime
     ) -> GuildSettings:
-        """The language of public posts; None leaves it to Discord's setting of the server."""
-        follow = (publishing.POSTS_CHORE,)  # which shows each synopsis in the guild's language
-        return await self._put(guild_id, actor_id, {"language": language}, now, follow=follow)
+        """The language of public posts, also of those that stand; None: Discord's setting of the server."""
+        return await self._put(guild_id, actor_id, {"language": language}, now)
 
     async def set_roles(
         self, guild_id: int, actor_id: int, now: datetime, **roles: int | None

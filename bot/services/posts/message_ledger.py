@@ -1,4 +1,4 @@
-"""Keeping the messages that show what members wrote: which are out of date, and what happened to each."""
+"""Keeping the messages that show something of the store's: which are out of date, and what became of each."""
 
 from __future__ import annotations
 
@@ -6,39 +6,48 @@ from datetime import datetime
 
 from bot.domain.message_ledger import Posted, pause_after
 from bot.store.database import Database
-from bot.store.posts.message_ledger import Ledger
+from bot.store.posts import message_ledger
+
+CHORE = "posted messages"  # brings each up to date; triggers ask for it by this name
+SWEPT_AT_A_TIME = 500  # rows of one transaction: some milliseconds
 
 
-class PostedMessages:
-    """The messages of one kind of post."""
+class Ledger:
+    """The messages that stand on Discord, whatever they show. Here alone is decided when to try again."""
 
-    def __init__(self, database: Database, ledger: Ledger):
+    def __init__(self, database: Database):
         self._database = database
-        self._ledger = ledger
-        self.kind = ledger.kind
 
     async def outdated(self, now: datetime, limit: int) -> list[Posted]:
         """Messages that have yet to be edited or removed."""
-        return await self._database.read(lambda connection: self._ledger.outdated(connection, now, limit))
+        return await self._database.read(lambda connection: message_ledger.outdated(connection, now, limit))
+
+    async def sweep(self) -> bool:
+        """Mark some of the messages that a change of many concerns; False where there is no such change."""
+        return await self._database.write_patiently(
+            lambda connection: message_ledger.sweep(connection, SWEPT_AT_A_TIME)
+        )
 
     async def next_retry(self) -> datetime | None:
         """When the first of those that Discord refused is tried again."""
-        return await self._database.read(self._ledger.next_retry)
+        return await self._database.read(message_ledger.next_retry)
 
     async def showing(self, post: Posted) -> None:
         """The message was edited."""
-        await self._database.write(lambda connection: self._ledger.showing(connection, post))
+        await self._database.write(lambda connection: message_ledger.showing(connection, post))
 
     async def taken_away(self, post: Posted) -> None:
-        """The message is gone, as it should be."""
-        await self._database.write(lambda connection: self._ledger.forget(connection, post))
+        """The message is gone."""
+        await self._database.write(lambda connection: message_ledger.forget(connection, post))
 
-    async def refused(self, post: Posted, now: datetime) -> bool:
-        """Discord would not have the message changed; False once that is given up."""
+    async def refused(self, post: Posted, now: datetime, *, gone: bool = False) -> bool:
+        """Discord would not have the message changed, or (`gone`) deleted; False once that is given up."""
         pause = pause_after(post.tries)
         if pause is not None:
-            await self._database.write(lambda connection: self._ledger.refused(connection, post, now + pause))
-        elif post.gone:
+            await self._database.write(
+                lambda connection: message_ledger.refused(connection, post, now + pause)
+            )
+        elif gone:
             await self.taken_away(post)
         else:
             await self.showing(post)

@@ -12,7 +12,7 @@ from bot.domain.dramas import Drama
 from bot.domain.guilds import Purpose
 from bot.domain.limits import Deed
 from bot.domain.members import Reader
-from bot.domain.message_ledger import Posted
+from bot.domain.message_ledger import Kind, Posted
 from bot.domain.outbox import NewPost, Post, Target
 from bot.domain.reviews import (
     HEADLINE_LIMIT,
@@ -40,7 +40,6 @@ from bot.errors import (
 from bot.services.checks import filled, label_begins, label_of
 from bot.services.limits import Limits, limited
 from bot.services.members.drafts import REVIEW, about
-from bot.services.posts.message_ledger import PostedMessages
 from bot.services.posts.outbox import Outbox
 from bot.services.scores.scores import read_all
 from bot.store import drafts
@@ -49,22 +48,21 @@ from bot.store.database import Database
 from bot.store.episodes import episodes
 from bot.store.guilds import guilds
 from bot.store.members import members
-from bot.store.posts import chores, outbox
+from bot.store.posts import message_ledger, outbox
 from bot.store.reviews import reviews
 from bot.store.reviews.reviews import Audience
 from bot.store.scores import scores
 
-POST = "review"  # the kind of post
-POSTS_CHORE = "review posts"  # edits the messages of reviews that were changed, and removes the others
+POST = Kind.REVIEW.value  # the kind of post
 AROUND = 25  # neighbours of a review that a menu can hold
 OF_A_MEMBER = 25
 
 
-class Reviews(PostedMessages):
+class Reviews:
     """What members think of dramas."""
 
     def __init__(self, database: Database, the_outbox: Outbox, limits: Limits):
-        super().__init__(database, reviews.POSTS)
+        self._database = database
         self.limits = limits
         self._outbox = the_outbox
 
@@ -121,7 +119,7 @@ class Reviews(PostedMessages):
             raise NoOwnReview(drama)
         return review
 
-    async def delete(self, drama: Drama, reader: Reader, now: datetime) -> None:
+    async def delete(self, drama: Drama, reader: Reader) -> None:
         """Delete the member's review, its votes, draft and posts; raises `NoOwnReview`."""
 
         def write(connection: sqlite3.Connection) -> None:
@@ -130,7 +128,6 @@ class Reviews(PostedMessages):
                 raise NoOwnReview(drama)
             reviews.remove(connection, review.id)
             drafts.remove(connection, reader.member_id, REVIEW, about(drama.id))
-            chores.hasten(connection, POSTS_CHORE, now)
 
         await self._database.write(write)
         self._outbox.changed()
@@ -227,7 +224,7 @@ class Reviews(PostedMessages):
         review_id, guild_id = int(str(post.payload["review"])), int(str(post.payload["guild"]))
 
         def write(connection: sqlite3.Connection) -> ReviewShown | None:
-            review = reviews.composed(connection, review_id, guild_id)
+            review = reviews.composed(connection, review_id, guild_id, post.id)
             return _for_all(connection, review, guild_id) if review else None
 
         return await self._database.write(write)
@@ -236,7 +233,7 @@ class Reviews(PostedMessages):
         """What a message should show; None where it should be removed."""
 
         def read(connection: sqlite3.Connection) -> ReviewShown | None:
-            found = reviews.get_many(connection, [post.id])
+            found = reviews.get_many(connection, [post.subject])
             if not found or found[0].hidden:
                 return None
             return _for_all(connection, found[0], post.guild_id)
@@ -248,8 +245,8 @@ class Reviews(PostedMessages):
 
         def write(connection: sqlite3.Connection) -> None:
             # Another run may have been faster, and then it is on its way already.
-            if reviews.POSTS.forget(connection, post):
-                _plan(connection, post.id, post.guild_id, now)
+            if message_ledger.forget(connection, post):
+                _plan(connection, post.subject, post.guild_id, now)
 
         await self._database.write(write)
         self._outbox.changed()
@@ -286,12 +283,11 @@ def _put_overall(
 
 def _post(connection: sqlite3.Connection, review: Review, reader: Reader, now: datetime) -> Posting:
     """Plan the post where there is none yet; a message that shows the review is for the chore to edit."""
-    chores.hasten(connection, POSTS_CHORE, now)
     if review.hidden:
         return Posting.HIDDEN
     if reader.guild_id is None:
         return Posting.NO_SERVER
-    if reviews.POSTS.message_of(connection, review.id, reader.guild_id) is not None:
+    if message_ledger.message_of(connection, Kind.REVIEW, review.id, reader.guild_id) is not None:
         return Posting.EDITED
     if Purpose.REVIEWS not in guilds.get(connection, reader.guild_id).channels:
         return Posting.NO_CHANNEL

@@ -9,15 +9,12 @@ from typing import Any
 
 from bot.domain import post_keys
 from bot.domain.comments import Answered, CardComments, Comment
-from bot.domain.message_ledger import Posted
+from bot.domain.message_ledger import Kind, Posted
 from bot.domain.outbox import Target
 from bot.domain.progress import Progress
 from bot.domain.spoilers import visible_episodes
-from bot.store.posts import outbox
-from bot.store.posts.message_ledger import Ledger
+from bot.store.posts import message_ledger, outbox
 from bot.store.timestamps import written
-
-POSTS = Ledger("comment")
 
 _COLUMNS = (
     "c.id, c.drama_id, c.guild_id, c.member_id, c.episode, c.reply_to, c.spoils_episode, c.text, c.likes,"
@@ -27,8 +24,8 @@ _FROM = " FROM comment c JOIN member m ON m.id = c.member_id"
 _IN_SIGHT = " JOIN drama d ON d.id = c.drama_id AND d.hidden = 0"
 # It is in a thread that is there, or on its way to one: not so what went with a thread that was deleted.
 _STANDS = (
-    "NOT EXISTS (SELECT 1 FROM comment_post p WHERE p.comment_id = c.id AND p.message_id IS NOT NULL"
-    " AND NOT EXISTS (SELECT 1 FROM thread s WHERE s.thread_id = p.channel_id))"
+    "NOT EXISTS (SELECT 1 FROM posted p WHERE p.kind = 'comment' AND p.subject = c.id"
+    " AND p.message_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM thread s WHERE s.thread_id = p.channel_id))"
 )
 
 
@@ -80,20 +77,20 @@ def change(
 def remove(connection: sqlite3.Connection, comment_id: int) -> None:
     """Delete a comment with its likes, and whatever of it waits to be posted.
 
-    Its message stays in `comment_post`, to be removed.
+    Its message stays in the ledger, to be removed.
     """
-    _unplan(connection, comment_id)
+    outbox.withdraw_all(connection, post_keys.comment(comment_id))
     connection.execute("DELETE FROM comment WHERE id = ?", (comment_id,))
 
 
 def hide(connection: sqlite3.Connection, comment_id: int) -> bool:
     """Take a comment out of sight, and whatever of it waits to be posted; False if it was already.
 
-    Its message stays in `comment_post`, to be removed.
+    Its message stays in the ledger, to be removed.
     """
     hidden = connection.execute("UPDATE comment SET hidden = 1 WHERE id = ? AND NOT hidden", (comment_id,))
     if hidden.rowcount:
-        _unplan(connection, comment_id)
+        outbox.withdraw_all(connection, post_keys.comment(comment_id))
     return hidden.rowcount == 1
 
 
@@ -106,16 +103,11 @@ def unhide(connection: sqlite3.Connection, comment_id: int) -> bool:
 def channel_of(connection: sqlite3.Connection, comment_id: int) -> int | None:
     """The channel of the thread that a comment stands in; None where it stands nowhere."""
     row = connection.execute(
-        "SELECT s.channel_id FROM comment_post p JOIN thread s ON s.thread_id = p.channel_id"
-        " WHERE p.comment_id = ?",
+        "SELECT s.channel_id FROM posted p JOIN thread s ON s.thread_id = p.channel_id"
+        " WHERE p.kind = 'comment' AND p.subject = ?",
         (comment_id,),
     ).fetchone()
     return row[0] if row else None
-
-
-def _unplan(connection: sqlite3.Connection, comment_id: int) -> None:
-    outbox.withdraw_all(connection, post_keys.comment(comment_id))
-    POSTS.withdrawn(connection, comment_id)
 
 
 def like(connection: sqlite3.Connection, comment_id: int, member_id: int) -> bool:
@@ -169,13 +161,14 @@ def answered(connection: sqlite3.Connection, reply_to: int) -> Answered | None:
     """The comment that another one answers, while it is there."""
     row = connection.execute(
         "SELECT c.member_id, c.guild_id, p.channel_id, p.message_id FROM comment c"
-        " LEFT JOIN comment_post p ON p.comment_id = c.id WHERE c.id = ? AND c.hidden = 0",
+        " LEFT JOIN posted p ON p.kind = 'comment' AND p.subject = c.id AND p.copy = 0"
+        " WHERE c.id = ? AND c.hidden = 0",
         (reply_to,),
     ).fetchone()
     return Answered(*row) if row else None
 
 
-def composed(connection: sqlite3.Connection, comment_id: int) -> Comment | None:
+def composed(connection: sqlite3.Connection, comment_id: int, outbox_id: int) -> Comment | None:
     """The comment to be posted, noted as it is now; None if it is not to be seen."""
     row = connection.execute(
         f"SELECT {_COLUMNS}{_FROM}{_IN_SIGHT} WHERE c.id = ? AND c.hidden = 0", (comment_id,)
@@ -183,23 +176,21 @@ def composed(connection: sqlite3.Connection, comment_id: int) -> Comment | None:
     if row is None:
         return None
     comment = _comment(row)
-    POSTS.composed(connection, comment_id, comment.guild_id)
+    message_ledger.composed(
+        connection, Kind.COMMENT, comment_id, comment.drama_id, comment.guild_id, outbox_id
+    )
     return comment
 
 
 def standing(connection: sqlite3.Connection, before: int | None, limit: int) -> list[Posted]:
     """The messages of comments in threads that are there, the newest first, or those before a comment."""
-    rows = connection.execute(
-        "SELECT p.comment_id, p.guild_id, p.channel_id, p.message_id, c.revision, p.tries FROM comment_post p"
-        " JOIN comment c ON c.id = p.comment_id JOIN thread s ON s.thread_id = p.channel_id"
-        " WHERE p.message_id IS NOT NULL AND c.hidden = 0 AND (?1 IS NULL OR p.comment_id < ?1)"
-        " ORDER BY p.comment_id DESC LIMIT ?2",
+    return message_ledger.find(
+        connection,
+        "kind = 'comment' AND copy = 0 AND message_id IS NOT NULL AND (?1 IS NULL OR subject < ?1)"
+        " AND EXISTS (SELECT 1 FROM comment c WHERE c.id = subject AND c.hidden = 0)"
+        " AND channel_id IN (SELECT thread_id FROM thread) ORDER BY subject DESC LIMIT ?2",
         (before, limit),
     )
-    return [
-        Posted(ident, guild_id, channel_id, message_id, revision, gone=False, edited=False, tries=tries)
-        for ident, guild_id, channel_id, message_id, revision, tries in rows
-    ]
 
 
 def homeless(connection: sqlite3.Connection) -> list[tuple[Comment, Target]]:

@@ -6,17 +6,16 @@ import sqlite3
 from datetime import datetime
 
 from bot.domain.comments import Reported
+from bot.store.posts import message_ledger
 from bot.store.timestamps import written
 
 
 def shown_by(connection: sqlite3.Connection, guild_id: int, message_id: int) -> tuple[Reported, str] | None:
     """What of ours a message shows: the kind and the id of a comment or a review."""
-    row = connection.execute(
-        "SELECT 'comment', comment_id FROM comment_post WHERE guild_id = ?1 AND message_id = ?2"
-        " UNION ALL SELECT 'review', review_id FROM review_post WHERE guild_id = ?1 AND message_id = ?2",
-        (guild_id, message_id),
-    ).fetchone()
-    return (Reported(row[0]), str(row[1])) if row else None
+    found = message_ledger.shown_by(connection, guild_id, message_id)
+    if found is None or found[0] not in (Reported.COMMENT, Reported.REVIEW):
+        return None
+    return Reported(found[0]), str(found[1])
 
 
 def put(

@@ -59,7 +59,6 @@ RULES: dict[str, Rule] = {
     "recommendation": Rule.MOVED,  # of two between the same dramas one; what was between these two stays
     "recommendation_spoils": Rule.MOVED,
     "neighbour": Rule.ITSELF,
-    "synopsis_post": Rule.MOVED,
     "synopsis_schedule": Rule.MOVED,
     "thread": Rule.MOVED,
     "comment": Rule.MOVED,
@@ -82,6 +81,7 @@ RULES: dict[str, Rule] = {
     "music": Rule.APPENDED,
     "renumbering": Rule.ITSELF,
     "catalogue_change": Rule.ITSELF,  # what was done to an entry is undone in that entry
+    "posted": Rule.MOVED,  # those of synopses; others are with what they show already
 }
 _BUT_THE_NAME = tuple(column for column in PLAIN_COLUMNS if column not in ("title", "kind"))
 _EPISODE_FACTS = ("title", "air_date", "airs_at", "minutes", "audience_percent")

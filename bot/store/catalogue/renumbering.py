@@ -49,7 +49,6 @@ RULES: dict[tuple[str, str], Follows] = {
     ("episode_score", "episode"): _MOVED,
     ("progress", "episode"): Follows(Rule.SEEN),
     ("synopsis", "episode"): _MOVED,
-    ("synopsis_post", "episode"): Follows(Rule.MOVED, ", revision = revision + 1"),
     ("synopsis_schedule", "next_episode"): Follows(Rule.NEXT),
     ("quote", "episode"): _MOVED,
     ("review", "spoils_episode"): _MOVED,
@@ -68,6 +67,7 @@ RULES: dict[tuple[str, str], Follows] = {
     ("airing_post", "episode"): _MOVED,
     ("airing_plan", "episode"): _MOVED,
     ("calendar_event", "episode"): _MOVED,
+    ("posted", "episode"): _MOVED,
     ("drama", "episodes"): _ITSELF,  # how many there are
     ("club", "episodes"): _ITSELF,  # how many a step has
     ("drama_source", "first_episode"): _ITSELF,
@@ -147,7 +147,7 @@ def concerned(connection: sqlite3.Connection, drama_id: int) -> list[int]:
     """The guilds with a log whose own posts or whose members have to do with the drama."""
     rows = connection.execute(
         "SELECT guild_id FROM guild_channel WHERE purpose = 'log' AND guild_id IN ("
-        " SELECT guild_id FROM synopsis_post WHERE drama_id = ?1"
+        " SELECT guild_id FROM posted WHERE drama_id = ?1 AND kind = 'synopsis'"
         " UNION SELECT guild_id FROM synopsis_schedule WHERE drama_id = ?1"
         " UNION SELECT guild_id FROM thread WHERE drama_id = ?1"
         " UNION SELECT guild_id FROM club WHERE drama_id = ?1"

@@ -11,12 +11,12 @@ from bot.domain.episodes import Synopsis, SynopsisState
 from bot.domain.paces import Pace
 from bot.domain.publishing import Schedule, Submission, SynopsisPost
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
-from bot.store.posts import message_ledger as posted
 from bot.store.timestamps import moment, written
 
 # --- posts ---
 
-_POST = "guild_id, drama_id, episode, revision, channel_id, message_id, tries"
+_SYNOPSES = "kind = 'synopsis' AND subject = 0"
+_OF_EPISODE = f"{_SYNOPSES} AND drama_id = ? AND episode = ? AND guild_id = ? AND copy = 0"
 
 
 def post_of(
@@ -24,8 +24,8 @@ def post_of(
 ) -> SynopsisPost | None:
     """The post of an episode's synopsis, planned or sent."""
     row = connection.execute(
-        f"SELECT {_POST} FROM synopsis_post WHERE guild_id = ? AND drama_id = ? AND episode = ?",
-        (guild_id, drama_id, episode),
+        f"SELECT guild_id, drama_id, episode, channel_id, message_id FROM posted WHERE {_OF_EPISODE}",
+        (drama_id, episode, guild_id),
     ).fetchone()
     return SynopsisPost(*row) if row else None
 
@@ -33,68 +33,31 @@ def post_of(
 def planned(
     connection: sqlite3.Connection, guild_id: int, drama_id: int, episode: int, outbox_id: int
 ) -> None:
-    """A post is planned; where another stood before, this one takes its place."""
+    """A post is planned; where another stands already, that becomes one of its copies, and follows too."""
     connection.execute(
-        "INSERT INTO synopsis_post (guild_id, drama_id, episode, outbox_id) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (guild_id, drama_id, episode) DO UPDATE SET outbox_id = excluded.outbox_id,"
-        " channel_id = NULL, message_id = NULL, tries = 0, retry_at = NULL",
-        (guild_id, drama_id, episode, outbox_id),
+        f"UPDATE posted SET copy = message_id WHERE {_OF_EPISODE} AND message_id IS NOT NULL",
+        (drama_id, episode, guild_id),
+    )
+    connection.execute(
+        "INSERT INTO posted (kind, subject, drama_id, episode, guild_id, outbox_id)"
+        " VALUES ('synopsis', 0, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET outbox_id = excluded.outbox_id",
+        (drama_id, episode, guild_id, outbox_id),
     )
 
 
 def composed(connection: sqlite3.Connection, outbox_id: int) -> None:
     """The post shows the synopsis as it is now."""
-    connection.execute("UPDATE synopsis_post SET shown = revision WHERE outbox_id = ?", (outbox_id,))
+    connection.execute("UPDATE posted SET shown = revision WHERE outbox_id = ?", (outbox_id,))
 
 
 def last_posted(connection: sqlite3.Connection, guild_id: int, drama_id: int) -> int:
     """The number of the last episode that was posted, 0 where none was."""
     (number,) = connection.execute(
-        "SELECT coalesce(max(episode), 0) FROM synopsis_post WHERE guild_id = ? AND drama_id = ?",
-        (guild_id, drama_id),
+        "SELECT coalesce(max(episode), 0) FROM posted"
+        f" WHERE {_SYNOPSES} AND drama_id = ? AND guild_id = ? AND shown_as IS NULL",
+        (drama_id, guild_id),
     ).fetchone()
     return int(number)
-
-
-def outdated(connection: sqlite3.Connection, now: datetime, limit: int) -> list[SynopsisPost]:
-    """Messages that have yet to be edited or removed."""
-    rows = connection.execute(
-        f"SELECT {_POST} FROM synopsis_post WHERE message_id IS NOT NULL AND shown <> revision"
-        " AND (retry_at IS NULL OR retry_at <= ?) ORDER BY guild_id, drama_id, episode LIMIT ?",
-        (written(now), limit),
-    )
-    return [SynopsisPost(*row) for row in rows]
-
-
-def next_retry(connection: sqlite3.Connection) -> datetime | None:
-    """When the first of those that Discord refused is tried again."""
-    return posted.next_retry(connection, "synopsis_post")
-
-
-def showing(connection: sqlite3.Connection, post: SynopsisPost) -> None:
-    """The message shows what it should have shown at this revision."""
-    connection.execute(
-        "UPDATE synopsis_post SET shown = ?, tries = 0, retry_at = NULL"
-        " WHERE guild_id = ? AND drama_id = ? AND episode = ? AND message_id = ?",
-        (post.revision, post.guild_id, post.drama_id, post.episode, post.message_id),
-    )
-
-
-def refused(connection: sqlite3.Connection, post: SynopsisPost, retry_at: datetime) -> None:
-    """Discord would not have the message changed; it is tried again then."""
-    connection.execute(
-        "UPDATE synopsis_post SET tries = tries + 1, retry_at = ?"
-        " WHERE guild_id = ? AND drama_id = ? AND episode = ?",
-        (written(retry_at), post.guild_id, post.drama_id, post.episode),
-    )
-
-
-def forget(connection: sqlite3.Connection, post: SynopsisPost) -> None:
-    """The message is gone, or will never be changed."""
-    connection.execute(
-        "DELETE FROM synopsis_post WHERE guild_id = ? AND drama_id = ? AND episode = ? AND message_id = ?",
-        (post.guild_id, post.drama_id, post.episode, post.message_id),
-    )
 
 
 def languages(connection: sqlite3.Connection, drama_id: int, episode: int, guild_id: int | None) -> list[str]:
@@ -138,9 +101,9 @@ def told_from(
     posted = {
         episode
         for (episode,) in connection.execute(
-            "SELECT episode FROM synopsis_post WHERE guild_id = ? AND drama_id = ?"
-            " AND episode BETWEEN ? AND ?",
-            (guild_id, drama_id, first, last),
+            f"SELECT episode FROM posted WHERE {_SYNOPSES} AND drama_id = ?"
+            " AND episode BETWEEN ? AND ? AND guild_id = ? AND shown_as IS NULL",
+            (drama_id, first, last, guild_id),
         )
     }
     return len(told), next((n for n in range(first, last + 1) if n not in told and n not in posted), None)

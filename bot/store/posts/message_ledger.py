@@ -1,109 +1,177 @@
-"""Which message shows which text, and whether it is up to date; the same for each kind of post.
+"""The ledger: which message shows what, and whether it is up to date; one table for every kind.
 
-A kind has two tables: what is shown (`review`), with a `revision` that counts its changes, and its
-messages (`review_post`), each with the revision that it shows; 0 where the guild hides spoilers in
-another way now. A message outlives what it shows, until it is removed.
+Triggers count a row's `revision` on with whatever it shows, so that no writer has to think of it. What
+concerns many messages at once (a guild's policy or language, a drama of the catalogue) is one row of
+`posted_sweep`; `sweep` marks the messages in pieces.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from bot.domain.message_ledger import Posted
+from bot.domain.message_ledger import Cause, Kind, Posted
 from bot.store.timestamps import moment, written
 
+_COLUMNS = (
+    "id, kind, subject, drama_id, episode, guild_id, channel_id, message_id, revision, edited > shown, tries,"
+    " shown_as"
+)
+_POST = "kind = ? AND subject = ? AND guild_id = ? AND copy = 0"
+# Whose rows a sweep goes over, and of them those that show something else for it.
+_SWEPT = {
+    Cause.POLICY: "guild_id",
+    Cause.LANGUAGE: "guild_id",
+    Cause.DRAMA: "drama_id",
+}
+_SPOILS = {
+    Kind.REVIEW: "EXISTS (SELECT 1 FROM review r WHERE r.id = p.subject AND r.spoils_episode IS NOT NULL)",
+    Kind.COMMENT: "EXISTS (SELECT 1 FROM comment c WHERE c.id = p.subject AND c.spoils_episode IS NOT NULL)",
+    Kind.SYNOPSIS: "TRUE",
+}
 
-def next_retry(connection: sqlite3.Connection, table: str) -> datetime | None:
-    """When the first message of a table is tried again that Discord refused to change."""
-    (soonest,) = connection.execute(
-        f"SELECT min(retry_at) FROM {table} WHERE retry_at IS NOT NULL"
+
+# --- posts ---
+
+
+def composed(
+    connection: sqlite3.Connection, kind: Kind, subject: int, drama_id: int, guild_id: int, outbox_id: int
+) -> None:
+    """A post is made of this as it is now; its message is learnt of once it is sent."""
+    connection.execute(
+        "INSERT INTO posted (kind, subject, drama_id, guild_id, outbox_id, shown) VALUES (?, ?, ?, ?, ?, 1)"
+        " ON CONFLICT DO UPDATE SET shown = revision, outbox_id = excluded.outbox_id",
+        (kind, subject, drama_id, guild_id, outbox_id),
+    )
+
+
+def message_of(
+    connection: sqlite3.Connection, kind: Kind, subject: int, guild_id: int
+) -> tuple[int, int] | None:
+    """The channel and message that show it in a guild."""
+    row = connection.execute(
+        f"SELECT channel_id, message_id FROM posted WHERE {_POST} AND message_id IS NOT NULL",
+        (kind, subject, guild_id),
     ).fetchone()
+    return (row[0], row[1]) if row else None
+
+
+def shown_by(connection: sqlite3.Connection, guild_id: int, message_id: int) -> tuple[str, int] | None:
+    """What a message of a guild's shows: its kind, and its id."""
+    row = connection.execute(
+        "SELECT kind, subject FROM posted WHERE message_id = ? AND guild_id = ? ORDER BY id LIMIT 1",
+        (message_id, guild_id),
+    ).fetchone()
+    return (row[0], row[1]) if row else None
+
+
+# --- what is out of date ---
+
+
+def outdated(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Posted]:
+    """Messages that have yet to be edited or removed and are due: first those whose thing itself changed."""
+    found: list[Posted] = []
+    for turn in (0, 1):
+        rows = connection.execute(
+            f"SELECT {_COLUMNS} FROM posted WHERE turn = ? AND ifnull(retry_at, '') <= ?"
+            " ORDER BY ifnull(retry_at, ''), id LIMIT ?",
+            (turn, written(now), limit - len(found)),
+        )
+        found += [_posted(row) for row in rows]
+    return found
+
+
+def find(connection: sqlite3.Connection, where: str, values: Sequence[object]) -> list[Posted]:
+    """Messages by a condition of the store's own; `values` are bound to it."""
+    rows = connection.execute(f"SELECT {_COLUMNS} FROM posted WHERE {where}", values)
+    return [_posted(row) for row in rows]
+
+
+def next_retry(connection: sqlite3.Connection) -> datetime | None:
+    """When the first of those that were put off is tried again."""
+    (soonest,) = connection.execute("SELECT min(retry_at) FROM posted WHERE retry_at IS NOT NULL").fetchone()
     return moment(soonest)
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """The messages of one kind; `kind` is the table of what they show."""
+def showing(connection: sqlite3.Connection, post: Posted) -> None:
+    """The message shows it as it was at this revision."""
+    connection.execute(
+        "UPDATE posted SET shown = ?, tries = 0, retry_at = NULL WHERE id = ? AND message_id = ?",
+        (post.revision, post.id, post.message_id),
+    )
 
-    kind: str
 
-    @property
-    def _key(self) -> str:
-        return f"{self.kind}_id"
+def refused(connection: sqlite3.Connection, post: Posted, retry_at: datetime) -> None:
+    """Discord would not have the message changed; it is tried again then, or once it changes again."""
+    connection.execute(
+        "UPDATE posted SET tries = tries + 1, retry_at = ? WHERE id = ? AND message_id = ? AND revision = ?",
+        (written(retry_at), post.id, post.message_id, post.revision),
+    )
 
-    @property
-    def _messages(self) -> str:
-        return f"{self.kind}_post"
 
-    def composed(self, connection: sqlite3.Connection, ident: int, guild_id: int) -> None:
-        """A post is made of this as it is now; its message is learnt of once it is sent."""
+def forget(connection: sqlite3.Connection, post: Posted) -> bool:
+    """The message is gone, or will never be changed; False where it was forgotten before.
+
+    Another message that shows the same meanwhile is none of its concern.
+    """
+    gone = connection.execute(
+        "DELETE FROM posted WHERE id = ? AND message_id = ?", (post.id, post.message_id)
+    )
+    return gone.rowcount == 1
+
+
+# --- what concerns many ---
+
+
+def sweep(connection: sqlite3.Connection, limit: int) -> bool:
+    """Mark the next messages, at most `limit`, that a change concerns; False where no change is left."""
+    row = connection.execute("SELECT cause, subject, reached FROM posted_sweep LIMIT 1").fetchone()
+    if row is None:
+        return False
+    cause, subject, reached = Cause(row[0]), row[1], row[2]
+    rows = connection.execute(
+        f"SELECT id FROM posted WHERE {_SWEPT[cause]} = ? AND id > ? ORDER BY id LIMIT ?",
+        (subject, reached, limit),
+    ).fetchall()
+    connection.execute(
+        "UPDATE posted AS p SET revision = revision + 1, tries = 0, retry_at = NULL"
+        f" WHERE id IN (SELECT value FROM json_each(?)) AND ({_concerned(cause)})",
+        (json.dumps([ident for (ident,) in rows]),),
+    )
+    if len(rows) < limit:
+        connection.execute("DELETE FROM posted_sweep WHERE cause = ? AND subject = ?", (cause, subject))
+    else:
         connection.execute(
-            f"INSERT INTO {self._messages} ({self._key}, guild_id, revision)"
-            f" SELECT id, ?, revision FROM {self.kind} WHERE id = ?"
-            " ON CONFLICT DO UPDATE SET revision = excluded.revision",
-            (guild_id, ident),
+            "UPDATE posted_sweep SET reached = ? WHERE cause = ? AND subject = ?",
+            (rows[-1][0], cause, subject),
         )
+    return True
 
-    def message_of(self, connection: sqlite3.Connection, ident: int, guild_id: int) -> tuple[int, int] | None:
-        """The channel and message that show it in a guild."""
-        row = connection.execute(
-            f"SELECT channel_id, message_id FROM {self._messages}"
-            f" WHERE {self._key} = ? AND guild_id = ? AND message_id IS NOT NULL",
-            (ident, guild_id),
-        ).fetchone()
-        return (row[0], row[1]) if row else None
 
-    def outdated(self, connection: sqlite3.Connection, now: datetime, limit: int) -> list[Posted]:
-        """Messages that have yet to be edited or removed, those that are due."""
-        rows = connection.execute(
-            f"SELECT p.{self._key}, p.guild_id, p.channel_id, p.message_id, coalesce(s.revision, 0),"
-            " s.id IS NULL OR s.hidden OR d.hidden, p.revision <> 0, p.tries"
-            f" FROM {self._messages} p LEFT JOIN {self.kind} s ON s.id = p.{self._key}"
-            " LEFT JOIN drama d ON d.id = s.drama_id WHERE p.message_id IS NOT NULL"
-            " AND (s.id IS NULL OR s.hidden OR d.hidden OR p.revision <> s.revision)"
-            f" AND (p.retry_at IS NULL OR p.retry_at <= ?) ORDER BY p.{self._key}, p.guild_id LIMIT ?",
-            (written(now), limit),
-        )
-        return [
-            Posted(ident, guild_id, channel_id, message_id, revision, bool(gone), bool(edited), tries)
-            for ident, guild_id, channel_id, message_id, revision, gone, edited, tries in rows
-        ]
+def _concerned(cause: Cause) -> str:
+    """Which messages show something else after a change, as a condition on `p`."""
+    if cause is not Cause.POLICY:
+        return "TRUE"
+    return " OR ".join(f"kind = '{kind}' AND {spoils}" for kind, spoils in _SPOILS.items())
 
-    def next_retry(self, connection: sqlite3.Connection) -> datetime | None:
-        """When the first of those that Discord refused is tried again."""
-        return next_retry(connection, self._messages)
 
-    def showing(self, connection: sqlite3.Connection, post: Posted) -> None:
-        """The message shows it as it was at this revision."""
-        connection.execute(
-            f"UPDATE {self._messages} SET revision = ?, tries = 0, retry_at = NULL"
-            f" WHERE {self._key} = ? AND guild_id = ? AND message_id = ?",
-            (post.revision, post.id, post.guild_id, post.message_id),
-        )
-
-    def refused(self, connection: sqlite3.Connection, post: Posted, retry_at: datetime) -> None:
-        """Discord would not have the message changed; it is tried again then."""
-        connection.execute(
-            f"UPDATE {self._messages} SET tries = tries + 1, retry_at = ?"
-            f" WHERE {self._key} = ? AND guild_id = ? AND message_id = ?",
-            (written(retry_at), post.id, post.guild_id, post.message_id),
-        )
-
-    def forget(self, connection: sqlite3.Connection, post: Posted) -> bool:
-        """The message is gone, or will never be changed; False where it was forgotten before.
-
-        Another message that shows the same meanwhile is none of its concern.
-        """
-        gone = connection.execute(
-            f"DELETE FROM {self._messages} WHERE {self._key} = ? AND guild_id = ? AND message_id = ?",
-            (post.id, post.guild_id, post.message_id),
-        )
-        return gone.rowcount == 1
-
-    def withdrawn(self, connection: sqlite3.Connection, ident: int) -> None:
-        """What it was to show is deleted: only messages that were sent are left, to be removed."""
-        connection.execute(
-            f"DELETE FROM {self._messages} WHERE {self._key} = ? AND message_id IS NULL", (ident,)
-        )
+def _posted(row: Sequence[Any]) -> Posted:
+    ident, kind, subject, drama_id, episode, guild_id, channel_id, message_id, revision, *more = row
+    edited, tries, shown_as = more
+    return Posted(
+        ident,
+        kind,
+        subject,
+        drama_id,
+        episode,
+        guild_id,
+        channel_id,
+        message_id,
+        revision,
+        bool(edited),
+        tries,
+        json.loads(shown_as) if shown_as is not None else None,
+    )

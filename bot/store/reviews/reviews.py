@@ -11,13 +11,11 @@ from typing import Any
 
 from bot.domain import post_keys
 from bot.domain.dramas import Drama
+from bot.domain.message_ledger import Kind
 from bot.domain.reviews import Review, Voted
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
-from bot.store.posts import outbox
-from bot.store.posts.message_ledger import Ledger
+from bot.store.posts import message_ledger, outbox
 from bot.store.timestamps import written
-
-POSTS = Ledger("review")
 
 _COLUMNS = (
     "r.id, r.drama_id, r.member_id, r.headline, r.text, r.spoils_episode, r.language, r.helpful,"
@@ -160,10 +158,9 @@ def put(
 def remove(connection: sqlite3.Connection, review_id: int) -> None:
     """Delete a review with its votes, and whatever of it waits to be posted.
 
-    Its messages stay in `review_post`, to be removed.
+    Its messages stay in the ledger, to be removed.
     """
     outbox.withdraw_between(connection, *post_keys.reviews_between(review_id))
-    POSTS.withdrawn(connection, review_id)
     connection.execute("DELETE FROM review WHERE id = ?", (review_id,))
 
 
@@ -194,7 +191,7 @@ def vote(connection: sqlite3.Connection, review_id: int, member_id: int, helpful
 # --- posts ---
 
 
-def composed(connection: sqlite3.Connection, review_id: int, guild_id: int) -> Review | None:
+def composed(connection: sqlite3.Connection, review_id: int, guild_id: int, outbox_id: int) -> Review | None:
     """The review to be posted in a guild, noted as it is now; None if it is not to be seen."""
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM review r JOIN drama d ON d.id = r.drama_id AND d.hidden = 0"
@@ -203,8 +200,9 @@ def composed(connection: sqlite3.Connection, review_id: int, guild_id: int) -> R
     ).fetchone()
     if row is None:
         return None
-    POSTS.composed(connection, review_id, guild_id)
-    return _review(row)
+    review = _review(row)
+    message_ledger.composed(connection, Kind.REVIEW, review_id, review.drama_id, guild_id, outbox_id)
+    return review
 
 
 def _review(row: Sequence[Any]) -> Review:

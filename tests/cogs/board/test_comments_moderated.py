@@ -128,7 +128,7 @@ async def test_one_deleted_by_hand_is_found_without_anybody_touching_it(
     await world.env.advance_time(2.1 * 3_600)
     assert "comment" not in await card_of(world)
     assert await stored(database, "SELECT hidden FROM comment") == [(1,)]
-    assert await stored(database, "SELECT * FROM comment_post") == []
+    assert await stored(database, "SELECT * FROM posted") == []
     (notice,) = log.history()
     assert "someone deleted the message" in text_of(notice)
     assert "The newest." not in everything_of(notice)

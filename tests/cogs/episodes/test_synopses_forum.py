@@ -85,7 +85,7 @@ async def test_what_is_taken_away_leaves_what_members_said_there(
     assert len(forum.threads) == discussed
     if discussed:
         assert [message.content for message in thread.history()] == ["So sad."]
-    assert await stored(database, "SELECT * FROM synopsis_post") == []
+    assert await stored(database, "SELECT * FROM posted") == []
 
 
 async def test_posted_anew_it_leaves_its_old_place(
@@ -181,9 +181,7 @@ async def test_dying_between_send_and_mark_doubles_nothing(
         await world.env.bot.http.edit_channel(thread.id, archived=True)
     await restart()
     assert only(forum)[0].id == thread.id
-    assert await stored(database, "SELECT channel_id, message_id FROM synopsis_post") == [
-        (thread.id, first.id)
-    ]
+    assert await stored(database, "SELECT channel_id, message_id FROM posted") == [(thread.id, first.id)]
 
 
 async def test_an_attempt_that_came_to_nothing_is_made_again(
@@ -204,9 +202,7 @@ async def test_a_post_that_was_made_twice_stands_once(
     await tell(database, 2)
     await post(world)
     thread, first = only(forum)
-    assert await stored(database, "SELECT channel_id, message_id FROM synopsis_post") == [
-        (thread.id, first.id)
-    ]
+    assert await stored(database, "SELECT channel_id, message_id FROM posted") == [(thread.id, first.id)]
 
 
 async def test_a_forum_that_discord_has_not_shown_yet_is_asked_for(

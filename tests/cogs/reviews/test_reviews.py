@@ -113,7 +113,7 @@ async def test_a_post_that_is_gone_is_posted_anew_by_an_edit(
     assert anew.id != post.id
     assert "Better words." in text_of(anew)
     assert "post is gone" in caplog.text
-    assert await stored(database, "SELECT message_id FROM review_post") == [(anew.id,)]
+    assert await stored(database, "SELECT message_id FROM posted") == [(anew.id,)]
 
 
 async def test_a_forbidden_edit_is_logged_and_made_once_allowed(
@@ -163,7 +163,7 @@ async def test_deleting_asks_and_takes_the_post_and_the_votes_with_it(
     await world.env.settle()
     assert "your review is deleted" in text_of(question)
     assert channel.history() == []
-    for table in ("review", "review_vote", "review_post", "draft"):
+    for table in ("review", "review_vote", "posted", "draft"):
         assert await stored(database, f"SELECT * FROM {table}") == []
     assert await stored(database, "SELECT overall FROM score") == [(19,)]
     again = await world.mika.click(shown(question), label="Delete it") if labels(question) else None
@@ -196,7 +196,7 @@ async def test_deleting_tolerates_a_post_that_is_gone(
     await world.mika.click(shown(question), label="Delete it")
     await world.env.settle()
     assert "post is gone" in caplog.text
-    assert await stored(database, "SELECT * FROM review_post") == []
+    assert await stored(database, "SELECT * FROM posted") == []
 
 
 async def test_one_deleted_while_it_waits_is_never_posted(

@@ -166,7 +166,7 @@ def test_who_has_seen_it_is_not_asked_to_say_so() -> None:
 @fillings
 def test_answers_and_messages(t: Texts, filling: str | None) -> None:
     drama = extremes.drama(filling)
-    there = SynopsisPost(SNOWFLAKE, SNOWFLAKE, 5_000, 1, SNOWFLAKE, SNOWFLAKE)
+    there = SynopsisPost(SNOWFLAKE, SNOWFLAKE, 5_000, SNOWFLAKE, SNOWFLAKE)
     schedules = [plan(filling, at, waits=at % 3 == 0) for at in range(40)]
     channels = (
         ChannelState(Purpose.SYNOPSES, SNOWFLAKE),

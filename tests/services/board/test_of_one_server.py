@@ -71,8 +71,9 @@ async def told(services: Services, store: Database, drama: Drama) -> dict[str, i
     quote = await services.quotes.add(drama, QuoteForm("I want to live."), MIKA, NOW)
 
     def post(connection: sqlite3.Connection) -> None:
-        comments.composed(connection, comment.id)
-        connection.execute("UPDATE comment_post SET channel_id = ?, message_id = 9000", (THREAD,))
+        (waiting,) = connection.execute("SELECT id FROM outbox WHERE kind = 'comment'").fetchone()
+        comments.composed(connection, comment.id, waiting)
+        connection.execute("UPDATE posted SET channel_id = ?, message_id = 9000", (THREAD,))
 
     await store.write(post)
     return {"comment_id": comment.id, "quote_id": quote.quote.id}
@@ -95,7 +96,7 @@ def call(
     forms = {"comment_id": CommentForm("It goes."), "quote_id": QuoteForm("It goes.")}
     values: dict[str, Any] = {
         **ids, "reader": reader, "guild_id": reader.guild_id, "now": NOW, "drama": drama, "thread_id": THREAD,
-        "alone": True, "form": next(form for ident, form in forms.items() if ident in _given(method)),
+        "alone": True, "consent": None, "form": next(form for ident, form in forms.items() if ident in _given(method)),
     }  # fmt: skip
     return method(**{name: values[name] for name in _given(method)})
 

@@ -37,12 +37,24 @@ async def test_what_a_file_brings_is_looked_for_at_once_by_what_waits_for_it(
     services: Services, store: Database
 ) -> None:
     """A schedule may wait for a synopsis, and a post show one that the file has in another wording."""
-    names = ("synopses by schedule", "synopsis posts")
+    names = ("posted messages", "synopses by schedule")
     insert = "INSERT INTO chore (name, due_at) VALUES (?, '2999-01-01T00:00:00Z')"
     await store.write(lambda connection: connection.executemany(insert, [(name,) for name in names]))
     await services.importing.take("list.jsonl", TWO.encode(), REI, NOW)
-    due = await rows(store, "SELECT asked_for FROM chore WHERE name IN (?, ?)", *names)
-    assert due == [(f"{NOW:%Y-%m-%dT%H:%M:%SZ}",)] * 2
+    due = await rows(store, "SELECT asked_for FROM chore WHERE name = ?", names[1])
+    assert due == [(f"{NOW:%Y-%m-%dT%H:%M:%SZ}",)]
+    snow = await services.catalogue.resolve("Snow Diary")
+    posted = (
+        "INSERT INTO posted (kind, subject, drama_id, episode, guild_id, shown, channel_id, message_id)"
+        f" VALUES ('synopsis', 0, {snow.id}, 1, 5, 1, 6, 7)"
+    )
+    await store.write(lambda connection: connection.execute(posted))
+    told = '{"title": "Snow Diary", "synopses": [{"episode": 1, "language": "en", "text": "It snows."}]}'
+    await services.importing.take("more.jsonl", told.encode(), REI, NOW)
+    (asked,) = await rows(store, "SELECT asked_for FROM chore WHERE name = ?", names[0])
+    assert asked < (f"{NOW:%Y-%m-%dT%H:%M:%SZ}",)
+    (outdated,) = await services.ledger.outdated(NOW, 9)
+    assert outdated.message_id == 7
 
 
 async def test_a_table_is_taken_as_well(services: Services) -> None:

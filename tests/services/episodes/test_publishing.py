@@ -72,7 +72,7 @@ async def test_another_language_is_published_rather_than_waited_for(
     assert (told.synopsis.language, told.others) == ("ko", ())
     assert await services.outbox.sent(post, "one", made.next_at, 77, 88)
     await services.synopses.write(found, 1, "One.", REI, NOW)
-    (stands,) = await services.publishing.outdated(NOW, 10)
+    (stands,) = await services.ledger.outdated(NOW, 10)
     told = await services.publishing.as_it_stands(stands, "en")
     assert told is not None
     assert (told.synopsis.text, told.others) == ("One.", ("ko",))
@@ -119,7 +119,7 @@ async def test_posts_and_schedules_go_with_a_merged_drama(
     await services.publishing.post(drama, 1, REI, NOW)
     await services.publishing.schedule(drama, "every day", None, REI, NOW)
     await store.write(lambda connection: merging.merge(connection, keep.id, drama.id))
-    assert await rows(store, "SELECT drama_id, episode FROM synopsis_post") == [(keep.id, 1)]
+    assert await rows(store, "SELECT drama_id, episode FROM posted") == [(keep.id, 1)]
     await services.publishing.run_schedules(NOW + DAY)
     found = await rows(store, "SELECT drama_id, next_episode FROM synopsis_schedule")
     assert found == [(keep.id, 2)], "the first one is still on its way"
@@ -127,7 +127,7 @@ async def test_posts_and_schedules_go_with_a_merged_drama(
     assert await services.publishing.to_post(post, "en") is not None
     assert await services.outbox.sent(post, "one", NOW + DAY, 77, 88)
     await services.publishing.run_schedules(NOW + 2 * DAY)
-    assert await rows(store, "SELECT drama_id, episode, message_id FROM synopsis_post") == [
+    assert await rows(store, "SELECT drama_id, episode, message_id FROM posted") == [
         (keep.id, 1, 88),
         (keep.id, 2, None),
     ]

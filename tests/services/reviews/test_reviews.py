@@ -230,16 +230,17 @@ async def test_a_post_is_sent_once_and_known_by_its_message(
     again = await services.reviews.write(drama, replace(GOOD, text="Changed while it waits."), MIKA, NOW)
     assert (again.posting, again.changed) == (Posting.POSTED, True)
     await _sent(services, 1_001)
-    assert await rows(store, "SELECT review_id, channel_id, message_id FROM review_post") == [
+    assert await rows(store, "SELECT subject, channel_id, message_id FROM posted") == [
         (done.review.id, 77, 1_001)
     ]
-    assert await services.reviews.outdated(NOW, 9) == []
+    assert await services.ledger.outdated(NOW, 9) == []
     edited = await services.reviews.write(drama, GOOD, MIKA, NOW)
     assert edited.posting is Posting.EDITED
-    (post,) = await services.reviews.outdated(NOW, 9)
-    assert (post.message_id, post.gone) == (1_001, False)
-    await services.reviews.showing(post)
-    assert await services.reviews.outdated(NOW, 9) == []
+    (post,) = await services.ledger.outdated(NOW, 9)
+    assert post.message_id == 1_001
+    assert await services.reviews.as_it_stands(post) is not None
+    await services.ledger.showing(post)
+    assert await services.ledger.outdated(NOW, 9) == []
     assert await services.outbox.claim(NOW, "me", timedelta(minutes=2), 5) == []
 
 
@@ -251,9 +252,9 @@ async def test_what_is_changed_while_it_is_on_its_way_is_edited_after(
     (post,) = await services.outbox.claim(NOW, "me", timedelta(minutes=2), 5)
     await services.reviews.to_post(post)
     await wrote(services, drama, form=replace(GOOD, text="Changed just now."))
-    assert await services.reviews.outdated(NOW, 9) == []  # nobody knows its message yet
+    assert await services.ledger.outdated(NOW, 9) == []  # nobody knows its message yet
     await services.outbox.sent(post, "me", NOW, 77, 1_002)
-    (posted,) = await services.reviews.outdated(NOW, 9)
+    (posted,) = await services.ledger.outdated(NOW, 9)
     shown = await services.reviews.as_it_stands(posted)
     assert shown is not None
     assert (shown.review.id, shown.review.text) == (review.id, "Changed just now.")
@@ -266,12 +267,12 @@ async def test_what_is_deleted_while_it_is_on_its_way_is_taken_away_after(
     await wrote(services, drama)
     (post,) = await services.outbox.claim(NOW, "me", timedelta(minutes=2), 5)
     await services.reviews.to_post(post)
-    await services.reviews.delete(drama, MIKA, NOW)
+    await services.reviews.delete(drama, MIKA)
     await services.outbox.sent(post, "me", NOW, 77, 1_003)
-    (posted,) = await services.reviews.outdated(NOW, 9)
-    assert posted.gone
-    await services.reviews.taken_away(posted)
-    assert await rows(store, "SELECT * FROM review_post") == []
+    (posted,) = await services.ledger.outdated(NOW, 9)
+    assert await services.reviews.as_it_stands(posted) is None
+    await services.ledger.taken_away(posted)
+    assert await rows(store, "SELECT * FROM posted") == []
 
 
 @pytest.mark.usefixtures("with_channel")
@@ -279,12 +280,12 @@ async def test_a_lost_post_is_planned_anew_once(services: Services, store: Datab
     await wrote(services, drama)
     await _sent(services, 1_004)
     await wrote(services, drama, form=replace(GOOD, text="Changed."))
-    (posted,) = await services.reviews.outdated(NOW, 9)
+    (posted,) = await services.ledger.outdated(NOW, 9)
     await services.reviews.lost(posted, NOW)
     await services.reviews.lost(posted, NOW)  # a second process, or the same after a crash
     assert await rows(store, "SELECT count(*) FROM outbox WHERE state = 'waiting'") == [(1,)]
     await _sent(services, 1_005)
-    assert await rows(store, "SELECT message_id FROM review_post") == [(1_005,)]
+    assert await rows(store, "SELECT message_id FROM posted") == [(1_005,)]
 
 
 @pytest.mark.usefixtures("with_channel")
@@ -295,19 +296,19 @@ async def test_a_message_that_may_not_be_changed_is_tried_for_weeks_and_given_up
     await wrote(services, drama)
     await _sent(services, 1_006)
     if deleted:
-        await services.reviews.delete(drama, MIKA, NOW)
+        await services.reviews.delete(drama, MIKA)
     else:
         await wrote(services, drama, form=replace(GOOD, text="Changed."))
     now, tried = NOW, 0
-    while found := await services.reviews.outdated(now, 9):
+    while found := await services.ledger.outdated(now, 9):
         tried += 1
-        goes_on = await services.reviews.refused(found[0], now)
+        goes_on = await services.ledger.refused(found[0], now, gone=deleted)
         assert goes_on is (tried < MOST_TRIES)
         if goes_on:
-            assert await services.reviews.outdated(now, 9) == []
+            assert await services.ledger.outdated(now, 9) == []
         now += timedelta(days=1)
     assert tried == MOST_TRIES
-    assert await rows(store, "SELECT count(*) FROM review_post") == [(0 if deleted else 1,)]
+    assert await rows(store, "SELECT count(*) FROM posted") == [(0 if deleted else 1,)]
 
 
 @pytest.mark.usefixtures("with_channel")
@@ -318,9 +319,9 @@ async def test_a_held_post_of_a_deleted_review_is_forgotten(
     (post,) = await services.outbox.claim(NOW, "me", timedelta(minutes=2), 5)
     await services.reviews.to_post(post)
     await services.outbox.hold(post, "me", NOW, Obstacle.GONE)
-    await services.reviews.delete(drama, MIKA, NOW)
+    await services.reviews.delete(drama, MIKA)
     assert await rows(store, "SELECT * FROM outbox WHERE kind = 'review'") == []
-    assert await rows(store, "SELECT * FROM review_post") == []
+    assert await rows(store, "SELECT * FROM posted") == []
 
 
 async def test_a_merged_drama_keeps_reviews_votes_and_drafts(services: Services, store: Database) -> None:
@@ -345,15 +346,16 @@ async def test_a_post_deleted_by_hand_comes_back_with_its_authors_next_change_on
     await wrote(services, drama, form=replace(GOOD, spoils="3"))
     await _sent(services, 1_007)
     await services.rules.set_policy(TEAROOM, REI.member_id, Policy.SEALED, NOW)
-    (posted,) = await services.reviews.outdated(NOW, 9)
+    assert await services.ledger.sweep()
+    (posted,) = await services.ledger.outdated(NOW, 9)
     assert not posted.edited
-    await services.reviews.taken_away(posted)  # the message was not there any more
+    await services.ledger.taken_away(posted)  # the message was not there any more
     assert await services.outbox.claim(NOW, "me", timedelta(minutes=2), 5) == []
     for message_id in (1_008, 1_009):
         done = await services.reviews.write(drama, GOOD, MIKA, NOW)
         assert done.posting is Posting.POSTED
         await _sent(services, message_id)
         await wrote(services, drama)
-        (posted,) = await services.reviews.outdated(NOW, 9)
+        (posted,) = await services.ledger.outdated(NOW, 9)
         assert (posted.message_id, posted.edited) == (message_id, True)
-        await services.reviews.taken_away(posted)
+        await services.ledger.taken_away(posted)

@@ -11,12 +11,13 @@ import pytest
 from bot.domain import post_keys
 from bot.domain.comments import Reported
 from bot.domain.dramas import CatalogueEntry
+from bot.domain.message_ledger import Kind
 from bot.domain.outbox import NewPost, Target
 from bot.domain.progress import Progress, Status
 from bot.store.board import comments, quotes, reports
 from bot.store.catalogue import merging
 from bot.store.guilds import guilds
-from bot.store.posts import outbox
+from bot.store.posts import message_ledger, outbox
 from tests.store.memory import add, empty
 
 MIKA, JUN, REI = 1, 2, 3
@@ -66,7 +67,7 @@ def plan(connection: sqlite3.Connection, comment: int, thread: int = THREAD) -> 
 
 def send(connection: sqlite3.Connection, message: int) -> None:
     (post,) = outbox.claim(connection, NOW, "me", timedelta(minutes=1), 1)
-    comments.composed(connection, int(str(post.payload["comment"])))
+    comments.composed(connection, int(str(post.payload["comment"])), post.id)
     outbox.sent(connection, post.id, "me", NOW, post.channel_id, message)
 
 
@@ -92,26 +93,28 @@ def test_a_deleted_member_leaves_no_like_behind(connection: sqlite3.Connection, 
 def test_a_message_is_outdated_once_its_comment_changed(connection: sqlite3.Connection, drama: int) -> None:
     ident = write(connection, drama, spoils=3)
     plan(connection, ident)
-    assert comments.POSTS.outdated(connection, NOW, 10) == []
+    assert message_ledger.outdated(connection, NOW, 10) == []
     send(connection, 9_000)
-    assert comments.POSTS.message_of(connection, ident, HERE) == (THREAD, 9_000)
-    assert comments.POSTS.outdated(connection, NOW, 10) == []
+    assert message_ledger.message_of(connection, Kind.COMMENT, ident, HERE) == (THREAD, 9_000)
+    assert message_ledger.outdated(connection, NOW, 10) == []
     comments.like(connection, ident, JUN)
-    assert comments.POSTS.outdated(connection, NOW, 10) == [], "the count changes where it is pressed"
+    assert message_ledger.outdated(connection, NOW, 10) == [], "the count changes where it is pressed"
     comments.change(connection, ident, "I laughed.", 3, NOW)
-    (post,) = comments.POSTS.outdated(connection, NOW, 10)
+    (post,) = message_ledger.outdated(connection, NOW, 10)
     assert post.edited
-    assert not post.gone
-    comments.POSTS.showing(connection, post)
-    assert comments.POSTS.outdated(connection, NOW, 10) == []
+    assert comments.seen(connection, post.subject, HERE) is not None
+    message_ledger.showing(connection, post)
+    assert message_ledger.outdated(connection, NOW, 10) == []
     guilds.put(connection, HERE, REI, {"policy": "sealed"}, NOW)
-    (post,) = comments.POSTS.outdated(connection, NOW, 10)
+    assert message_ledger.sweep(connection, 9)
+    assert not message_ledger.sweep(connection, 9)
+    (post,) = message_ledger.outdated(connection, NOW, 10)
     assert not post.edited
-    comments.POSTS.refused(connection, post, NOW + timedelta(hours=1))
-    assert comments.POSTS.outdated(connection, NOW, 10) == []
+    message_ledger.refused(connection, post, NOW + timedelta(hours=1))
+    assert message_ledger.outdated(connection, NOW, 10) == []
     comments.remove(connection, ident)
-    (post,) = comments.POSTS.outdated(connection, NOW + timedelta(hours=2), 10)
-    assert post.gone
+    (post,) = message_ledger.outdated(connection, NOW + timedelta(hours=2), 10)
+    assert comments.seen(connection, post.subject, HERE) is None
 
 
 def test_a_card_counts_what_stands_or_will(connection: sqlite3.Connection, drama: int) -> None:
@@ -133,13 +136,13 @@ def test_a_card_counts_what_stands_or_will(connection: sqlite3.Connection, drama
         return found.count, found.for_all.id if found.for_all else None
 
     assert newest() == (2, waiting)
-    assert [post.id for post in comments.standing(connection, None, 10)] == [standing]
+    assert [post.subject for post in comments.standing(connection, None, 10)] == [standing]
     assert comments.standing(connection, standing, 10) == []
     assert comments.channel_of(connection, standing) == 70
     assert comments.channel_of(connection, gone) is None
     assert comments.unhide(connection, hidden)
     assert newest() == (3, hidden)
-    assert [post.id for post in comments.standing(connection, None, 1)] == [hidden]
+    assert [post.subject for post in comments.standing(connection, None, 1)] == [hidden]
 
 
 def test_what_waits_is_withdrawn_with_its_comment(connection: sqlite3.Connection, drama: int) -> None:
@@ -161,8 +164,8 @@ def test_the_message_of_an_answer_follows_when_what_it_answers_goes(
     assert found is not None
     assert found.member_id == MIKA
     comments.remove(connection, first)
-    (post,) = comments.POSTS.outdated(connection, NOW, 10)
-    assert post.id == answer
+    (post,) = message_ledger.outdated(connection, NOW, 10)
+    assert post.subject == answer
 
 
 def test_a_second_post_of_a_comment_has_a_key_of_its_own(connection: sqlite3.Connection, drama: int) -> None:

@@ -71,7 +71,8 @@ HANGING = {  # a row of every table that hangs on one broadcast; `:n` is its num
     " VALUES (:d, :n, 1, 15)",
     "synopsis": "INSERT INTO synopsis (drama_id, episode, language, author_id, state, text)"
     " VALUES (:d, :n, 'en', 1, 'published', 'Told.')",
-    "synopsis_post": "INSERT INTO synopsis_post (guild_id, drama_id, episode) VALUES (5, :d, :n)",
+    "posted": "INSERT INTO posted (kind, subject, guild_id, drama_id, episode)"
+    " VALUES ('synopsis', 0, 5, :d, :n)",
     "quote": "INSERT INTO quote (drama_id, text, episode) VALUES (:d, 'Said ' || :n, :n)",
     "review": "INSERT INTO review (drama_id, member_id, headline, text, spoils_episode, language)"
     " VALUES (:d, 1, 'H', 'T', :n, 'en')",

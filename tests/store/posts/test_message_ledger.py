@@ -1,4 +1,4 @@
-"""Messages follow what they show: one that shows what nobody may see any more is taken away."""
+"""Messages follow what they show: whatever no one may see any more is out of date until it is taken away."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.dramas import CatalogueEntry
-from bot.domain.message_ledger import Posted
+from bot.domain.message_ledger import Kind, Posted
 from bot.store.board import comments
-from bot.store.posts.message_ledger import Ledger
+from bot.store.posts import message_ledger
 from bot.store.reviews import reviews
 from tests.store.memory import add, empty
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 MIKA, GUILD, CHANNEL, MESSAGE = 1, 50, 70, 9_000
-LEDGERS = (comments.POSTS, reviews.POSTS)
+TABLES = {Kind.COMMENT: "comment", Kind.REVIEW: "review"}  # of those that one row of a table is shown in
 
 
 @pytest.fixture
@@ -33,11 +33,11 @@ def drama(connection: sqlite3.Connection) -> int:
     return ident
 
 
-@pytest.fixture(params=LEDGERS, ids=lambda ledger: ledger.kind)
-def ledger(connection: sqlite3.Connection, drama: int, request: pytest.FixtureRequest) -> Ledger:
-    """The ledger of one kind, with one text of Mika's and the message that shows it."""
-    kept: Ledger = request.param
-    if kept is comments.POSTS:
+@pytest.fixture(params=TABLES)
+def table(connection: sqlite3.Connection, drama: int, request: pytest.FixtureRequest) -> str:
+    """The table of one kind, with one text of Mika's and the message that shows it."""
+    kind: Kind = request.param
+    if kind is Kind.COMMENT:
         ident = comments.put(
             connection, drama_id=drama, guild_id=GUILD, member_id=MIKA, episode=0, reply_to=None,
             spoils=None, text="I cried.", now=NOW,
@@ -47,70 +47,77 @@ def ledger(connection: sqlite3.Connection, drama: int, request: pytest.FixtureRe
             connection, MIKA, drama, headline="h", text="t", spoils=None, language="en", now=NOW
         )
         ident = review.id
-    kept.composed(connection, ident, GUILD)
-    connection.execute(f"UPDATE {kept.kind}_post SET channel_id = ?, message_id = ?", (CHANNEL, MESSAGE))
-    return kept
+    connection.execute(
+        "INSERT INTO outbox (id, key, kind, target, due_at, payload) VALUES (1, 'k', ?, 't', '2026', '{}')",
+        (kind,),
+    )
+    message_ledger.composed(connection, kind, ident, drama, GUILD, 1)
+    connection.execute("UPDATE posted SET channel_id = ?, message_id = ?", (CHANNEL, MESSAGE))
+    return TABLES[kind]
 
 
-def due(connection: sqlite3.Connection, ledger: Ledger, now: datetime = NOW) -> list[Posted]:
-    return ledger.outdated(connection, now, 10)
+def due(connection: sqlite3.Connection, now: datetime = NOW) -> list[Posted]:
+    while message_ledger.sweep(connection, 1):
+        pass
+    return message_ledger.outdated(connection, now, 10)
 
 
-def test_there_is_a_ledger_for_every_table_of_messages(connection: sqlite3.Connection) -> None:
-    """Posts of synopses count their own revisions, by triggers that see a removed drama, too."""
-    tables = connection.execute(
-        "SELECT s.name FROM sqlite_schema s JOIN pragma_table_info(s.name) c WHERE s.type = 'table'"
-        " AND s.name GLOB '*_post' AND c.name = 'revision'"
-    ).fetchall()
-    own = {"synopsis_post"}
-    assert {f"{ledger.kind}_post" for ledger in LEDGERS} == {name for (name,) in tables} - own
+def brought_up_to_date(connection: sqlite3.Connection) -> None:
+    for post in due(connection):
+        message_ledger.showing(connection, post)
 
 
-def test_posts_of_a_removed_drama_are_taken_away_and_those_of_one_that_is_back_are_not(
-    connection: sqlite3.Connection, ledger: Ledger, drama: int
+@pytest.mark.usefixtures("table")
+def test_posts_of_a_removed_drama_are_looked_at_and_those_of_one_that_is_back_again(
+    connection: sqlite3.Connection, drama: int
 ) -> None:
-    assert due(connection, ledger) == []
-    connection.execute("UPDATE drama SET hidden = 1 WHERE id = ?", (drama,))
-    (post,) = due(connection, ledger)
-    assert post.gone
-    assert (post.guild_id, post.channel_id, post.message_id) == (GUILD, CHANNEL, MESSAGE)
-    connection.execute("UPDATE drama SET hidden = 0 WHERE id = ?", (drama,))
-    assert not any(post.gone for post in due(connection, ledger))
+    assert due(connection) == []
+    for hidden in (1, 0):
+        connection.execute("UPDATE drama SET hidden = ? WHERE id = ?", (hidden, drama))
+        (post,) = due(connection)
+        assert (post.guild_id, post.channel_id, post.message_id) == (GUILD, CHANNEL, MESSAGE)
+        brought_up_to_date(connection)
+        assert due(connection) == []
 
 
-def test_a_text_out_of_sight_is_taken_away(connection: sqlite3.Connection, ledger: Ledger) -> None:
-    connection.execute(f"UPDATE {ledger.kind} SET hidden = 1")
-    (post,) = due(connection, ledger)
-    assert post.gone
+def test_a_text_out_of_sight_is_looked_at(connection: sqlite3.Connection, table: str) -> None:
+    connection.execute(f"UPDATE {table} SET hidden = 1")
+    (post,) = due(connection)
+    assert post.edited
 
 
-def test_a_deleted_text_is_taken_away(connection: sqlite3.Connection, ledger: Ledger) -> None:
-    connection.execute(f"DELETE FROM {ledger.kind}")
-    (post,) = due(connection, ledger)
-    assert post.gone
-    assert ledger.forget(connection, post)
-    assert not ledger.forget(connection, post), "it was forgotten before"
-    assert due(connection, ledger) == []
-
-
-def test_a_changed_text_is_edited_until_its_message_shows_it(
-    connection: sqlite3.Connection, ledger: Ledger
+def test_a_deleted_text_is_forgotten_once_its_message_is_gone(
+    connection: sqlite3.Connection, table: str
 ) -> None:
-    connection.execute(f"UPDATE {ledger.kind} SET revision = revision + 1")
-    (post,) = due(connection, ledger)
-    assert (post.gone, post.edited) == (False, True)
-    ledger.showing(connection, post)
-    assert due(connection, ledger) == []
+    connection.execute(f"DELETE FROM {table}")
+    (post,) = due(connection)
+    assert post.edited
+    assert message_ledger.forget(connection, post)
+    assert not message_ledger.forget(connection, post), "it was forgotten before"
+    assert due(connection) == []
+
+
+def test_a_changed_text_is_out_of_date_until_its_message_shows_it(
+    connection: sqlite3.Connection, table: str
+) -> None:
+    connection.execute(f"UPDATE {table} SET text = 'I laughed.'")
+    (post,) = due(connection)
+    assert post.edited
+    connection.execute(f"UPDATE {table} SET text = 'I did both.'")  # while the message is edited
+    message_ledger.showing(connection, post)
+    (again,) = due(connection)
+    message_ledger.showing(connection, again)
+    assert due(connection) == []
 
 
 def test_one_that_discord_refused_waits_until_it_is_tried_again(
-    connection: sqlite3.Connection, ledger: Ledger
+    connection: sqlite3.Connection, table: str
 ) -> None:
-    connection.execute(f"UPDATE {ledger.kind} SET hidden = 1")
-    (post,) = due(connection, ledger)
+    connection.execute(f"UPDATE {table} SET hidden = 1")
+    (post,) = due(connection)
     later = NOW + timedelta(hours=1)
-    ledger.refused(connection, post, later)
-    assert due(connection, ledger) == []
-    assert ledger.next_retry(connection) == later
-    (again,) = due(connection, ledger, later)
-    assert (again.gone, again.tries) == (True, 1)
+    message_ledger.refused(connection, post, later)
+    assert due(connection) == []
+    assert message_ledger.next_retry(connection) == later
+    (again,) = due(connection, later)
+    assert again.tries == 1

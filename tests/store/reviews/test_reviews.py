@@ -127,7 +127,7 @@ def test_a_drama_out_of_the_catalogue_takes_its_reviews_out_of_sight(store: sqli
     store.execute("UPDATE drama SET hidden = 1 WHERE id = ?", (drama,))
     assert reviews.seen(store, review.id, Audience(JUN, GUILD)) is None
     assert reviews.written_by(store, MIKA, Audience(JUN, GUILD), 9) == []
-    assert reviews.composed(store, review.id, GUILD) is None
+    assert reviews.composed(store, review.id, GUILD, 1) is None
 
 
 @settings(max_examples=60)
