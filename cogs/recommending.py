@@ -113,8 +113,8 @@ class Recommending(
     @on_press(verbs.SUGGEST)
     async def open_form(self, talk: Conversation, pressed: Pressed) -> None:
         one_id, other_id = pressed.target(), pressed.number(1)
-        drama = await self.services.catalogue.get(other_id)
-        await self._ask(talk, drama, await self.services.catalogue.get(one_id))
+        drama = await self.services.catalogue.get(one_id)
+        await self._ask(talk, drama, await self.services.catalogue.get(other_id))
 
     @on_form(verbs.SUGGEST)
     async def take_reason(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:

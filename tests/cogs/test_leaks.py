@@ -44,6 +44,7 @@ PLANTED = {
     "a message that is marked": "grellowby",
     "the name of its file": "hastervane",
     "a comment": "tirrenfold",
+    "a reason": "vellumstork",
 }
 
 # Of these the posts have words to hide, unless they are sealed.
@@ -127,6 +128,7 @@ NOT_PRESSED: dict[str, str] = {
     "reviewshow": "the answer to the question before a review: this is the consent",
     "markshow": "the answer to the question before a marked message: this is the consent",
     "commentshow": "the answer to the question before a comment: this is the consent",
+    "reasonshow": "the answer to the question before a reason: this is the consent",
     "quoteshow": "the answer to the question before a quote: this is the consent",
     "commentreport": "tells the moderators",
     "clubseen": "moves the reader on",
@@ -307,6 +309,9 @@ async def _tell(world: World) -> discord.Message:
     )
     form = await world.mika.slash(world.lounge, "comment", title=TEARS, episode=LATER)
     await world.mika.submit_modal(form, {"text": PLANTED["a comment"], "spoils": str(LATER)})
+    form = await world.mika.slash(world.lounge, "recommend suggest", title=TEARS, other="Nobuta wo Produce")
+    reason = {"reason": PLANTED["a reason"], "spoils": str(LATER), "other_spoils": ""}
+    await world.mika.submit_modal(form, reason)
     await world.rei.slash(world.lounge, "synopses post", title=TEARS, episode=LATER)
     await world.rei.slash(
         world.lounge, "club start", title=TEARS, pace="2 episodes until Sunday 21:00 Asia/Tokyo"

@@ -83,6 +83,9 @@ async def told(world: World, database: Database, bot: NamidaBot) -> Told:
     quote = shown(
         await world.mika.slash(world.lounge, "quote add", title=TEARS, text="dornwickel", episode=TELLS)
     )
+    form = await world.mika.slash(world.lounge, "recommend suggest", title=TEARS, other="Nobuta wo Produce")
+    await world.mika.submit_modal(form, {"reason": "vellumstork", "spoils": str(TELLS), "other_spoils": ""})
+    likeness = shown(await world.jun.slash(world.lounge, "recommend like", title=TEARS))
     await marked(world, world.mika, await world.mika.send(world.lounge, "grellowby"), episode=str(TELLS))
     repost = world.lounge.last_message
     for episode, score in ((2, "7"), (TELLS, "9.5")):
@@ -105,6 +108,7 @@ async def told(world: World, database: Database, bot: NamidaBot) -> Told:
         "quote": pressing(quote, "Read"),
         "quote by chance": lambda: jun.slash(world.lounge, "quote random", title=TEARS),
         "marked message": pressing(repost, "Read"),
+        "reason": pressing(likeness, "Read"),
         "scores of episodes": pressing(card, "Show all episodes"),
     }
     words = {
@@ -115,6 +119,7 @@ async def told(world: World, database: Database, bot: NamidaBot) -> Told:
         "quote": "dornwickel",
         "quote by chance": "dornwickel",
         "marked message": "grellowby",
+        "reason": "vellumstork",
         "scores of episodes": "9: **9.5** (1)",
     }
     story = Told(world, database, opens, words, places)

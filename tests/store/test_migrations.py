@@ -269,6 +269,47 @@ def test_a_database_of_today_is_left_as_it_is(connection: sqlite3.Connection, pa
     assert sorted(file.name for file in path.parent.iterdir()) == [path.name]
 
 
+def test_what_hid_something_without_an_episode_gets_the_last_that_is_known(
+    connection: sqlite3.Connection, path: Path
+) -> None:
+    build(connection, 33)
+    connection.executescript(
+        """
+        INSERT INTO drama (id, title, episodes, kind) VALUES
+            (1, 'Eleven', 11, 'drama'), (2, 'Listed', 3, 'drama'), (3, 'Film', NULL, 'movie'),
+            (4, 'Unknown', NULL, 'show');
+        INSERT INTO episode (drama_id, number) VALUES (2, 1), (2, 5);
+        INSERT INTO member (id) VALUES (1), (2), (3), (4), (5), (6);
+        INSERT INTO chore (name, due_at) VALUES ('review posts', '2030-01-01T00:00:00Z');
+        INSERT INTO review (id, drama_id, member_id, headline, text, spoils_episode, language) VALUES
+            (1, 1, 1, 'H', 'She ||dies||.', NULL, 'en'), (2, 2, 1, '||Dies||', 'T', NULL, 'en'),
+            (3, 1, 2, 'H', 'She ||dies||.', 4, 'en'), (4, 1, 3, 'H', 'a || b', NULL, 'en');
+        INSERT INTO comment (id, drama_id, guild_id, member_id, spoils_episode, text) VALUES
+            (1, 3, 5, 1, NULL, 'x ||over
+two lines|| y'), (2, 4, 5, 1, NULL, '｜｜死｜｜'), (3, 1, 5, 1, NULL, '||||');
+        INSERT INTO quote (id, drama_id, text, speaker, episode) VALUES
+            (1, 1, '||I die||', NULL, NULL), (2, 1, 'I live', '||Aya||', NULL),
+            (3, 1, 'I live on', 'Aya', NULL);
+        INSERT INTO recommendation (id, drama_id, other_id, member_id, reason) VALUES
+            (1, 1, 3, 1, 'Both ||die||.'), (2, 1, 2, 1, 'Both live.');
+        """
+    )
+    migrations.migrate(connection, path)
+
+    def found(sql: str) -> list[tuple[object, ...]]:
+        return connection.execute(sql).fetchall()
+
+    assert found("SELECT id, spoils_episode, revision FROM review ORDER BY id") == [
+        (1, 11, 2), (2, 5, 2), (3, 4, 1), (4, None, 1),
+    ]  # fmt: skip
+    assert found("SELECT id, spoils_episode, revision FROM comment ORDER BY id") == [
+        (1, 1, 2), (2, 5_000, 2), (3, None, 1),
+    ]  # fmt: skip
+    assert found("SELECT id, episode FROM quote ORDER BY id") == [(1, 11), (2, 11), (3, None)]
+    assert found("SELECT * FROM recommendation_spoils") == [(1, 1, 11), (1, 3, 1)]
+    assert found("SELECT asked_for < due_at FROM chore") == [(1,)]
+
+
 async def test_a_newer_database_is_refused_and_left_alone(path: Path) -> None:
     async with Database.open(path) as store:
         await store.write(fill)
