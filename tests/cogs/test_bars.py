@@ -8,10 +8,10 @@ import pytest
 import simcord
 
 from bot.store.database import Database
-from tests.cogs.board.test_marking import marked
 from tests.cogs.commenting import comment, comments_in, thread_of
-from tests.cogs.reviews.test_reviews import GOOD
-from tests.cogs.reviews.test_reviews import write as review
+from tests.cogs.marking import marked
+from tests.cogs.reviewing import GOOD
+from tests.cogs.reviewing import write as review
 from tests.world import (
     TEARS,
     World,
@@ -323,7 +323,7 @@ async def test_a_reason_whose_label_changed_meanwhile_is_asked_about_again(
     await put(database, "UPDATE recommendation_spoils SET episode = 5 WHERE episode = 2")
     await world.jun.click(shown(asked), label="Show anyway")
     assert SECRET not in everything_of(asked)
-    assert f"### {NOBUTA} · " in text_of(asked)
+    assert f"Spoils {NOBUTA} up to episode 5" in text_of(asked)
     await put(database, "UPDATE recommendation_spoils SET episode = 8 WHERE episode = 3")
     await world.jun.click(shown(asked), label="Show anyway")
     assert SECRET not in everything_of(asked)

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.comments import CommentForm, QuoteForm, Spot
+from bot.domain.consent import Cleared, Consent, Withheld
 from bot.domain.dramas import CatalogueEntry, Drama, Kind
 from bot.domain.marked import Original
 from bot.domain.members import Reader
@@ -330,7 +331,8 @@ async def test_a_reason_is_read_by_those_who_are_past_it_in_both_dramas(
     await services.watching.set(drama, JUN, Status.WATCHING, 1, NOW)
 
     async def to_ask() -> Drama | None:
-        return (await services.recommending.reason(one.id, JUN)).to_ask()
+        gated = await services.recommending.reason(one.id, JUN)
+        return gated.shown.drama if isinstance(gated, Withheld) else None
 
     async def listed(*, private: bool) -> bool:
         shown = await services.recommending.like(drama, JUN, asker_id=JUN.member_id, private=private)
@@ -346,19 +348,23 @@ async def test_a_reason_is_read_by_those_who_are_past_it_in_both_dramas(
     assert await to_ask() is None
     assert await listed(private=True)
     assert not await listed(private=False), "others read the list, too"
-    assert (await services.recommending.reason(one.id, MIKA)).to_ask() is None, "its author"
+    assert isinstance(await services.recommending.reason(one.id, MIKA), Cleared), "its author"
 
 
-async def test_what_a_reader_has_agreed_to_is_agreed_up_to_there(
-    services: Services, pair: tuple[Drama, Drama]
+@pytest.mark.parametrize("changed", [("6", "7"), ("5", "8"), ("", "7")])
+async def test_what_a_reader_has_agreed_to_is_this_reason_with_these_labels(
+    services: Services, pair: tuple[Drama, Drama], changed: tuple[str, str]
 ) -> None:
     drama, other = pair
     one = await services.recommending.suggest(drama, other, ReasonForm(PLAIN, "5", "7"), MIKA, NOW)
-    shown = await services.recommending.reason(one.id, JUN)
-    assert shown.to_ask({drama.id: 5}) == other
-    assert shown.to_ask({drama.id: 4, other.id: 7}) == drama
-    assert shown.to_ask({drama.id: 5, other.id: 6}) == other
-    assert shown.to_ask({drama.id: 5, other.id: 7}) is None
+    asked = await services.recommending.reason(one.id, JUN)
+    assert (asked.shown.recommendation.reason, asked.label.up_to) == ("", 5)
+    agreed = Consent(asked.label.up_to, asked.label.revision)
+    shown = await services.recommending.reason(one.id, JUN, agreed)
+    assert (type(shown), shown.shown.recommendation.reason) == (Cleared, PLAIN)
+    await services.recommending.suggest(drama, other, ReasonForm(PLAIN, *changed), MIKA, later())
+    anew = await services.recommending.reason(one.id, JUN, agreed)
+    assert (type(anew), anew.shown.recommendation.reason) == (Withheld, "")
 
 
 async def test_a_reason_named_the_other_way_round_keeps_what_it_spoils(
