@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
+import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -28,6 +31,7 @@ from bot.services.recommending.recommending import kept_label
 from bot.store.database import Database
 from tests.services.people import JUN, MIKA, NOW, TEAROOM, added, rows
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 BARRED = "At the end ||she\ndies||."
 PLAIN = "It rains."
 
@@ -188,6 +192,32 @@ async def test_nothing_that_hides_something_is_ever_stored_without_an_episode(
     except SpoilerUnlabelled:
         assert hides_something(text)
     assert await all_is_labelled(store)
+
+
+# What stores a text of a member's, by the module of the store and the function.
+STORING = {
+    ("comments", "put"), ("comments", "change"), ("reviews", "put"), ("quotes", "put"), ("quotes", "change"),
+    ("recommendations", "put"),
+}  # fmt: skip
+
+
+def test_nothing_of_a_members_is_stored_beside_the_one_place_that_reads_labels() -> None:
+    """In the very transaction that stores it."""
+    found = set()
+    for path in (ROOT / "bot").rglob("*.py"):
+        source = path.read_text("utf-8")
+        for function in ast.walk(ast.parse(source)):
+            if not isinstance(function, ast.FunctionDef) or "store" in path.relative_to(ROOT).parts:
+                continue
+            for call in ast.walk(function):
+                if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+                    continue
+                module = call.func.value.id if isinstance(call.func.value, ast.Name) else ""
+                if (module, call.func.attr) in STORING:
+                    found.add((module, call.func.attr))
+                    body = ast.get_source_segment(source, function) or ""
+                    assert re.search(r"\b(label_of|_labels)\(", body), f"{path.name}: {function.name}"
+    assert found == STORING
 
 
 # --- what the field begins with ---

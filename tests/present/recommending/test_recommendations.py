@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.dramas import Drama
+from bot.domain.progress import Progress, Status
 from bot.domain.recommendations import (
     PAGE_SIZE,
     REASON_LIMIT,
@@ -25,7 +26,7 @@ from bot.domain.recommendations import (
 )
 from bot.errors import EmptyText
 from bot.i18n import LANGUAGES, Texts, texts
-from bot.present import words
+from bot.present import spoilers, words
 from bot.present.recommending import recommendations as screens
 from tests.contract.components import check_form
 from tests.present.extremes import FILLINGS, SNOWFLAKE, drama, fill
@@ -60,6 +61,12 @@ def likeness(filling: str | None) -> Likeness:
     )
 
 
+def spoiling(filling: str | None, at: int = 0) -> Recommendation:
+    """One whose reason spoils both of its dramas."""
+    one = recommendation(filling, at)
+    return replace(one, spoils={one.drama.id: 5_000, one.other.id: 5_000})
+
+
 def for_me(filling: str | None, because: int, genres: int) -> ForMe:
     return ForMe(
         tuple(
@@ -84,6 +91,10 @@ def for_me(filling: str | None, because: int, genres: int) -> ForMe:
 def test_what_is_like_a_drama(t: Texts, filling: str | None, private: bool, owner_id: int) -> None:
     shown = likeness(filling)
     assert not problems(screens.likeness(t, shown, owner_id=owner_id, private=private))
+    three = tuple(spoiling(filling, at) for at in range(PAGE_SIZE))
+    for read in (frozenset[int](), frozenset(one.id for one in three)):
+        hidden = replace(shown, recommendations=three, read=read)
+        assert not problems(screens.likeness(t, hidden, owner_id=owner_id, private=private))
     bare = Likeness(shown.drama, (), 0, 0)
     assert not problems(screens.likeness(t, bare, owner_id=owner_id, private=private))
 
@@ -172,11 +183,15 @@ def test_each_one_says_why(ten: list[Suggested], language: str) -> None:
 @languages
 @fillings
 def test_answers_and_the_form(t: Texts, filling: str | None) -> None:
-    one = recommendation(filling)
+    one, told = recommendation(filling), spoiling(filling)
+    shown = ReasonShown(told, {told.drama.id: Progress(Status.WATCHING, 1), told.other.id: None})
     for screen in (
         screens.reason(t, cleared(ReasonShown.of(one, {}, own=True))),
         screens.reason(t, withheld(ReasonShown.of(one, {}, own=False))),
         screens.suggested(t, one),
+        screens.reason(t, told),
+        screens.suggested(t, told),
+        *(spoilers.question(t, screens.asked(t, shown, either)) for either in (told.drama, told.other)),
         screens.withdraw_question(t, one),
         screens.withdrawn(t, one),
     ):
@@ -188,6 +203,18 @@ def test_answers_and_the_form(t: Texts, filling: str | None) -> None:
     ):
         form = screens.reason_form(t, Pairing(one.drama, one.other, begins, 5_000, 5_000))
         assert not list(check_form(form.to_dict(), "$"))
+
+
+@languages
+def test_a_reason_that_spoils_stands_in_no_list_but_that_of_a_reader_who_is_past_it(t: Texts) -> None:
+    one = replace(spoiling("tears and rain "), reason="zanthorp")
+    shown = replace(likeness("tears and rain "), recommendations=(one,))
+    for private in (False, True):
+        assert "zanthorp" not in everything(screens.likeness(t, shown, owner_id=1, private=private))
+    past = replace(shown, read=frozenset({one.id}))
+    assert "zanthorp" in everything(screens.likeness(t, past, owner_id=1, private=True))
+    asked = screens.asked(t, ReasonShown(one, {}), one.drama)
+    assert "zanthorp" not in everything(spoilers.question(t, asked))
 
 
 def test_a_reason_up_to_the_limit_is_all_read() -> None:
