@@ -135,3 +135,9 @@ def test_a_list_never_goes_beyond_the_progress_of_who_has_not_completed_it(progr
 )
 def test_when_a_drama_has_ended(aired_to: date | None, year: int | None, ended: bool) -> None:
     assert has_ended(aired_to, year, TODAY) is ended
+
+
+def test_a_drama_has_not_ended_and_others_read_along_unless_it_is_said() -> None:
+    past = Progress(Status.WATCHING, 9)
+    assert shape(Policy.OPEN, past, 3) is Shape.BARS
+    assert shape(Policy.OPEN, past, 3, ended=True) is Shape.PRIVATE
