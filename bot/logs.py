@@ -40,7 +40,7 @@ _COLOURS = {"debug": "\x1b[2m", "info": "\x1b[32m", "warning": "\x1b[33m", "erro
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 # Their debug lines hold members' text: SQL's parameters, the gateway's and the requests' bodies.
-_TALKATIVE = ("aiosqlite", "discord", "simcord", "aiohttp", "asyncio", "PIL", "matplotlib")
+_TALKATIVE = ("aiosqlite", "discord", "simcord", "aiohttp", "asyncio")
 
 Event = MutableMapping[str, Any]
 

@@ -34,7 +34,7 @@ def _logging_as_it_was() -> Iterator[None]:
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
-    for name in ("aiosqlite", "discord", "simcord", "aiohttp", "asyncio", "PIL", "matplotlib"):
+    for name in ("aiosqlite", "discord", "simcord", "aiohttp", "asyncio", "PIL"):
         logging.getLogger(name).setLevel(logging.NOTSET)
 
 

@@ -1,4 +1,4 @@
-"""Charts as pictures. matplotlib is imported by the first `draw`, which only the worker process calls."""
+"""Charts as pictures. What draws is imported by the first `draw`, which only the worker process calls."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ def draw(chart: Chart) -> bytes:
 
     Raises ValueError where the chart has nothing to show.
     """
-    from bot.charts.drawing import picture  # noqa: PLC0415 - half a second and 50 MB, for the worker alone
+    from bot.charts.drawing import picture  # noqa: PLC0415 - it holds the interpreter while it draws, so the worker alone has it
 
     return picture(chart)
 
 
 def prepare() -> None:
-    """Import what drawing needs; the first time on a machine matplotlib also looks through its fonts."""
+    """Import what drawing needs, and look through the fonts of the machine."""
     from bot.charts import drawing  # noqa: PLC0415 - as above
 
     drawing.prepare()

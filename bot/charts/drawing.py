@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-import matplotlib as mpl
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
-from matplotlib.patheffects import withStroke
-
-from bot.charts.fonts import families, words
-from bot.domain.charts import Chart, ClubEnd, Criteria, Distribution, EpisodeScores, Label
-
-# A phone shows a picture about 400 points wide; two pixels a point keep it sharp there.
-WIDTH = 400
-DENSITY = 2
-_DPI = 72 * DENSITY * 4 / 3  # Discord's points are CSS pixels, 96 to the inch
-_INCH = 96
+from bot.charts import fonts
+from bot.charts.fonts import words
+from bot.charts.sheet import PIXELS, WIDTH, Hand, Sheet, Side
+from bot.domain.charts import Chart, ClubEnd, Criteria, Distribution, EpisodeScores
 
 # Sizes in typographic points, none under 9: what can still be read at arm's length.
 SMALL, NORMAL, LARGE = 9.0, 10.0, 11.0
@@ -36,63 +25,102 @@ FAINT = "#A9B1CC"  # 7.3:1 on the ground
 BLUE = "#6C8CFF"  # the accent of every screen
 AMBER = "#FFC24B"
 
-_STYLE: Mapping[Any, object] = {  # matplotlib's stubs know its keys one by one
-    "text.color": INK,
-    "axes.facecolor": GROUND,
-    "axes.edgecolor": FAINT,
-    "figure.facecolor": GROUND,
-    "xtick.color": FAINT,
-    "ytick.color": FAINT,
-    "font.size": SMALL,
-    "text.parse_math": False,  # a `$` in a label is a dollar
-    "axes.unicode_minus": False,
-}
+_FIGURES = Hand(SMALL, FAINT)  # beside an axis, and what is said of it
+_COUNT = Hand(SMALL, INK)
+_MEAN = Hand(LARGE, AMBER, bold=True)
+_BEST = Hand(NORMAL, AMBER, bold=True)
+_CRITERION = Hand(NORMAL, INK)
+_CRITERION_MEAN = Hand(LARGE, INK, bold=True)
+
+_CAPITALS = 0.73  # how high they are, in the size of the text
+_GAP = 5 * PIXELS  # between an axis and the words beside it
+_ABOVE = 4 * PIXELS  # between a bar and its count
 
 
 def prepare() -> None:
     """Find the fonts: with the imports above, all that the first picture waits for."""
-    words(Label("平均", "Mean"))
+    fonts.runs("1平均")
+    fonts.files()
 
 
 def picture(chart: Chart) -> bytes:
     """The chart as PNG. Raises ValueError where there is nothing to show."""
-    written = io.BytesIO()
-    with style():
-        # Without the version of matplotlib in it: equal charts are equal bytes.
-        figure(chart).savefig(written, format="png", dpi=_DPI, metadata={"Software": None})
-    return written.getvalue()
+    return sheet(chart).png()
 
 
-def style() -> AbstractContextManager[None]:
-    """How everything looks, while a figure is made and while it is drawn."""
-    return mpl.rc_context({**_STYLE, "font.family": families()})
-
-
-def figure(chart: Chart) -> Figure:
-    draw: Callable[[Any], Figure] = _DRAWN[type(chart)]
+def sheet(chart: Chart) -> Sheet:
+    """The chart as it is drawn. Raises ValueError where there is nothing to show."""
+    draw: Callable[[Any], Sheet] = _DRAWN[type(chart)]
     return draw(chart)
 
 
-def _sheet(height: int, left: float, right: float, bottom: float, top: float) -> tuple[Figure, Axes]:
-    """An empty picture of this height with its axes, the margins in points."""
-    drawn = _empty(height)
-    return drawn, _axes(drawn, left, right, bottom, top)
+@dataclass(frozen=True, slots=True)
+class _Axes:
+    """A field of a sheet, from `left` to `right` and `top` to `bottom`, and what values its edges stand for.
+
+    `across` are the values at the left and the right edge, `up` those at the bottom and the top.
+    """
+
+    sheet: Sheet
+    left: float
+    right: float
+    top: float
+    bottom: float
+    across: tuple[float, float]
+    up: tuple[float, float]
+
+    def x(self, value: float) -> float:
+        return self.left + self.wide(value - self.across[0])
+
+    def y(self, value: float) -> float:
+        return self.bottom - self.high(value - self.up[0])
+
+    def wide(self, value: float) -> float:
+        """How many pixels a distance between values takes across."""
+        return value / (self.across[1] - self.across[0]) * (self.right - self.left)
+
+    def high(self, value: float) -> float:
+        return value / (self.up[1] - self.up[0]) * (self.bottom - self.top)
+
+    def bars(self, heights: Sequence[float], colour: str) -> None:
+        """A bar over 1, 2, 3 …"""
+        for at, height in enumerate(heights, 1):
+            if height:
+                self.sheet.bar(self.x(at - 0.4), self.y(height), self.wide(0.8), self.high(height), colour)
+
+    def stairs(self, heights: Sequence[float], colour: str) -> None:
+        """The same without gaps, as one area."""
+        corners = [(self.x(0.5), self.y(0))]
+        for at, height in enumerate(heights, 1):
+            corners += [(self.x(at - 0.5), self.y(height)), (self.x(at + 0.5), self.y(height))]
+        self.sheet.area([*corners, (self.x(len(heights) + 0.5), self.y(0))], colour)
+
+    def above(
+        self, at: float, value: float, text: str, side: Side = Side.MIDDLE, *, halo: bool = False
+    ) -> None:
+        """What a bar counts, over it."""
+        self.sheet.write(self.x(at), self.y(value) - _ABOVE, text, _COUNT, side, halo=halo)
+
+    def base(self, ticks: Sequence[tuple[float, str]], name: str = "") -> None:
+        """The axis at the foot, its numbers, and what they are."""
+        self.sheet.line([(self.left, self.bottom), (self.right, self.bottom)], FAINT, 0.8 * PIXELS)
+        baseline = self.bottom + _GAP + 0.76 * _FIGURES.pixels
+        for value, text in ticks:
+            self.sheet.write(self.x(value), baseline, text, _FIGURES, Side.MIDDLE)
+        if name:
+            middle = (self.left + self.right) / 2
+            self.sheet.write(middle, baseline + 16, name, _FIGURES, Side.MIDDLE)
+
+    def scale(self, ticks: Sequence[tuple[float, str]]) -> None:
+        """The numbers beside the axes."""
+        for value, text in ticks:
+            baseline = _centred(_FIGURES, self.y(value))
+            self.sheet.write(self.left - _GAP, baseline, text, _FIGURES, Side.END)
 
 
-def _empty(height: int) -> Figure:
-    return Figure(figsize=(WIDTH / _INCH, height / _INCH), dpi=_DPI)
-
-
-def _axes(drawn: Figure, left: float, right: float, bottom: float, top: float) -> Axes:
-    """Axes in a picture, the margins in points."""
-    height = drawn.get_figheight() * _INCH
-    axes = drawn.add_axes(
-        (left / WIDTH, bottom / height, 1 - (left + right) / WIDTH, 1 - (bottom + top) / height)
-    )
-    for side in ("top", "right", "left"):
-        axes.spines[side].set_visible(False)
-    axes.tick_params(length=0, labelsize=SMALL, pad=5)
-    return axes
+def _centred(hand: Hand, y: float) -> float:
+    """The baseline of figures whose middle stands at this height."""
+    return y + _CAPITALS / 2 * hand.pixels
 
 
 def _shown(points: float, out_of: int) -> str:
@@ -112,135 +140,125 @@ def _mean(points: float, out_of: int) -> str:
 _SCORES_HEIGHT = 220
 
 
-def _distribution(chart: Distribution) -> Figure:
-    drawn, axes = _sheet(_SCORES_HEIGHT, 14, 14, 30, 44)
-    _draw_distribution(axes, chart)
+def _distribution(chart: Distribution) -> Sheet:
+    drawn = Sheet(_SCORES_HEIGHT, GROUND)
+    _draw_distribution(drawn, chart)
     return drawn
 
 
-def _draw_distribution(axes: Axes, chart: Distribution) -> None:
+def _draw_distribution(drawn: Sheet, chart: Distribution) -> None:
+    """The distribution in the first `_SCORES_HEIGHT` pixels of a sheet."""
     mean = chart.mean_half_points
     if mean is None:
         raise ValueError("a distribution without a score")
     most = max(chart.counts)
-    places = range(1, len(chart.counts) + 1)
-    axes.bar(places, most * 0.012, width=0.8, color=RAISED)
-    axes.bar(places, chart.counts, width=0.8, color=BLUE)
-    for at, count in zip(places, chart.counts, strict=True):
+    # The line of the mean shows above the highest bar and its count.
+    axes = _Axes(drawn, 14, WIDTH - 14, 44, _SCORES_HEIGHT - 30, (0.3, 20.7), (0, most * 1.26))
+    drawn.line([(axes.x(mean), axes.bottom), (axes.x(mean), axes.top)], AMBER, 1.6 * PIXELS, "6.4 4.3")
+    axes.bars([most * 0.012] * len(chart.counts), RAISED)
+    axes.bars(chart.counts, BLUE)
+    for at, count in enumerate(chart.counts, 1):
         if count:
             _count(axes, at, count, most, first=at == chart.counts.index(most) + 1)
-    axes.axvline(mean, color=AMBER, linewidth=1.6, linestyle=(0, (3, 2)), zorder=0)
     _over(axes, mean, words(chart.mean))
-    axes.set_xlim(0.3, 20.7)
-    axes.set_ylim(0, most * 1.26)  # the line of the mean shows above the highest bar and its count
-    axes.set_yticks([])
-    axes.set_xticks(range(2, 21, 2), [_shown(at / 2, chart.out_of) for at in range(2, 21, 2)])
+    axes.base([(at, _shown(at / 2, chart.out_of)) for at in range(2, 21, 2)])
 
 
-def _count(axes: Axes, at: int, count: int, most: int, *, first: bool) -> None:
+def _count(axes: _Axes, at: int, count: int, most: int, *, first: bool) -> None:
     """How many, over the bar. A bar is two figures wide: of longer counts only the highest is written."""
     if most >= 100 and not first:
         return
-    side = "center" if count < 1_000 or 4 < at < 17 else "left" if at <= 4 else "right"
-    axes.annotate(
-        f"{count:,}", (at, count), (0, 4), textcoords="offset points", ha=side, color=INK,
-        path_effects=[withStroke(linewidth=8, foreground=GROUND)],  # or the line of the mean touches it
-    )  # fmt: skip
+    side = Side.MIDDLE if count < 1_000 or 4 < at < 17 else Side.START if at <= 4 else Side.END
+    axes.above(at, count, f"{count:,}", side, halo=True)  # or the line of the mean touches it
 
 
-def _over(axes: Axes, x: float, text: str) -> None:
-    """A word above the axes at `x`, as far inside the picture as it must be."""
-    share = (x - 0.3) / 20.4
-    axes.annotate(
-        text, (x, 1), (0, 7), xycoords=("data", "axes fraction"), textcoords="offset points",
-        ha="right" if share > 0.75 else "left" if share < 0.25 else "center", color=AMBER, fontsize=LARGE,
-        fontweight="bold",
-    )  # fmt: skip
+def _over(axes: _Axes, value: float, text: str) -> None:
+    """A word above the axes at a value, as far inside the picture as it must be."""
+    share = axes.wide(value - axes.across[0]) / (axes.right - axes.left)
+    side = Side.END if share > 0.75 else Side.START if share < 0.25 else Side.MIDDLE
+    axes.sheet.write(axes.x(value), axes.top - 7 * PIXELS, text, _MEAN, side)
 
 
 # --- the criteria beside each other ---
 
 _ROW = 40
+_TRACK = 7.2  # how high the bar of a criterion is
+_DIAMOND = 13.2  # from tip to tip
 
 
-def _criteria(chart: Criteria) -> Figure:
+def _criteria(chart: Criteria) -> Sheet:
     rows = [one for one in chart.values if one.here is not None or one.everywhere is not None]
     if not rows:
         raise ValueError("criteria without a mean")
-    legend = 30 if chart.compares else 8
-    drawn, axes = _sheet(_ROW * len(rows) + 12 + legend, 16, 52, legend, 12)
+    drawn = Sheet(_ROW * len(rows) + 12 + (30 if chart.compares else 8), GROUND)
+    foot = 12 + _ROW * len(rows)
+    axes = _Axes(drawn, 16, WIDTH - 52, 12, foot, (0, 10), (len(rows) - 0.7, -0.7))
     for at, one in enumerate(rows):
-        _track(axes, at, 10, RAISED)
+        middle = axes.y(at)
+        drawn.bar(axes.left, middle - _TRACK / 2, axes.wide(10), _TRACK, RAISED)
         if one.here is not None:
-            _track(axes, at, one.here, BLUE)
+            drawn.bar(axes.left, middle - _TRACK / 2, axes.wide(one.here), _TRACK, BLUE)
+            mean = _mean(one.here, chart.out_of)
+            baseline = _centred(_CRITERION_MEAN, middle)
+            drawn.write(axes.right + 8 * PIXELS, baseline, mean, _CRITERION_MEAN)
         if one.everywhere is not None:
-            axes.plot(one.everywhere, at, marker="D", markersize=7, color=AMBER, markeredgecolor=GROUND)
-        axes.annotate(
-            words(one.name), (0, at), (0, 7), textcoords="offset points", color=INK, fontsize=NORMAL
-        )
-        if one.here is not None:
-            axes.annotate(
-                _mean(one.here, chart.out_of), (10, at), (8, 0), textcoords="offset points",
-                va="center", color=INK, fontsize=LARGE, fontweight="bold",
-            )  # fmt: skip
-    axes.set_xlim(0, 10)
-    axes.set_ylim(len(rows) - 0.7, -0.7)
-    axes.axis("off")
+            drawn.diamond(axes.x(one.everywhere), middle, _DIAMOND, AMBER, GROUND)
+        drawn.write(axes.left, middle - 7 * PIXELS, words(one.name), _CRITERION)
     if chart.compares:
-        _legend(axes, ((BLUE, "s", words(chart.here)), (AMBER, "D", words(chart.everywhere))))
+        _legend(drawn, ((BLUE, False, words(chart.here)), (AMBER, True, words(chart.everywhere))))
     return drawn
 
 
-def _track(axes: Axes, at: float, length: float, colour: str) -> None:
-    axes.add_patch(Rectangle((0, at - 0.09), length, 0.18, facecolor=colour, edgecolor="none"))
-
-
-def _legend(axes: Axes, entries: tuple[tuple[str, str, str], ...]) -> None:
-    """What the colours mean, at the foot of the picture."""
-    marks = [
-        axes.plot([], [], marker=mark, markersize=6, color=colour, linestyle="none", label=text)[0]
-        for colour, mark, text in entries
-    ]
-    axes.figure.legend(
-        handles=marks, loc="lower left", ncols=len(marks), frameon=False, fontsize=SMALL, labelcolor=FAINT,
-        bbox_to_anchor=(0.015, -0.005), handletextpad=0.1, columnspacing=1.2,
-    )  # fmt: skip
+def _legend(drawn: Sheet, entries: Sequence[tuple[str, bool, str]]) -> None:
+    """What the colours mean, at the foot of the picture: each a square or, if so told, a diamond."""
+    baseline = drawn.height - 12
+    middle = baseline - _CAPITALS / 2 * _FIGURES.pixels
+    at = 24.0
+    for colour, tipped, text in entries:
+        if tipped:
+            drawn.diamond(at + 4, middle, _DIAMOND - 1.5, colour, GROUND)
+        else:
+            drawn.bar(at, middle - 4.5, 9, 9, colour)
+        at = drawn.write(at + 17, baseline, text, _FIGURES).right + 22
 
 
 # --- episode by episode ---
 
+_MOST_DOTS = 400  # of more the line is an area, and each takes its time
 
-def _episodes(chart: EpisodeScores) -> Figure:
+
+def _episodes(chart: EpisodeScores) -> Sheet:
     if not chart.points:
         raise ValueError("episodes without a score")
-    drawn, axes = _sheet(220, 34, 18, 42, 26)
+    drawn = Sheet(220, GROUND)
     numbers = [number for number, _, _ in chart.points]
     means = [mean for _, mean, _ in chart.points]
     low = max(0, int(min(means)) - 1)
-    axes.plot(
-        numbers, means, color=BLUE, linewidth=2.2, marker="o", markersize=5 if len(numbers) <= 30 else 2.5
-    )
-    axes.fill_between(numbers, means, low, color=BLUE, alpha=0.14, linewidth=0)
-    _name_best(axes, chart)
-    axes.set_ylim(low, 10.35)
-    steps = [value for value in range(low, 11) if (10 - value) % (1 if low >= 6 else 2) == 0]
-    axes.set_yticks(steps, [_shown(value, chart.out_of) for value in steps])
-    axes.grid(axis="y", color=RAISED, linewidth=1)
-    axes.set_axisbelow(True)
     span = numbers[-1] - numbers[0]
-    axes.set_xlim(numbers[0] - max(0.5, span * 0.03), numbers[-1] + max(0.5, span * 0.03))
-    axes.set_xticks(_ticks(numbers[0], numbers[-1]))
-    axes.set_xlabel(words(chart.episode), color=FAINT, fontsize=SMALL, labelpad=4)
+    beside = max(0.5, span * 0.03)
+    axes = _Axes(
+        drawn, 34, WIDTH - 18, 26, 220 - 42, (numbers[0] - beside, numbers[-1] + beside), (low, 10.35)
+    )
+    steps = [value for value in range(low, 11) if (10 - value) % (1 if low >= 6 else 2) == 0]
+    for value in steps:
+        drawn.line([(axes.left, axes.y(value)), (axes.right, axes.y(value))], RAISED, PIXELS)
+    curve = [(axes.x(number), axes.y(mean)) for number, mean in zip(numbers, means, strict=True)]
+    drawn.area([(curve[0][0], axes.bottom), *curve, (curve[-1][0], axes.bottom)], BLUE, 0.14)
+    drawn.line(curve, BLUE, 2.2 * PIXELS)
+    if len(numbers) <= _MOST_DOTS:
+        drawn.dots(curve, BLUE, (6 if len(numbers) <= 30 else 3.5) * PIXELS)
+    _name_best(axes, chart)
+    axes.scale([(value, _shown(value, chart.out_of)) for value in steps])
+    axes.base([(number, str(number)) for number in _ticks(numbers[0], numbers[-1])], words(chart.episode))
     return drawn
 
 
-def _name_best(axes: Axes, chart: EpisodeScores) -> None:
-    best = max(chart.points, key=lambda point: (point[1], -point[0]))
-    axes.plot(best[0], best[1], marker="o", markersize=8, color=AMBER, markeredgecolor=GROUND)
-    axes.annotate(
-        _mean(best[1], chart.out_of), (best[0], best[1]), (0, 8), textcoords="offset points",
-        ha="center", color=AMBER, fontsize=NORMAL, fontweight="bold", annotation_clip=False,
-    )  # fmt: skip
+def _name_best(axes: _Axes, chart: EpisodeScores) -> None:
+    number, mean, _ = max(chart.points, key=lambda point: (point[1], -point[0]))
+    at, height = axes.x(number), axes.y(mean)
+    axes.sheet.dots([(at, height)], AMBER, 8 * PIXELS, edge=GROUND)
+    text = _mean(mean, chart.out_of)
+    axes.sheet.write(at, height - 8 * PIXELS, text, _BEST, Side.MIDDLE)
 
 
 def _ticks(first: int, last: int) -> list[int]:
@@ -256,19 +274,16 @@ _FIGURE = 8.4  # points that a figure of a small text is wide, with some air
 _MOST_BARS = 30  # of more the gaps flicker, and each takes its time
 
 
-def _club_end(chart: ClubEnd) -> Figure:
+def _club_end(chart: ClubEnd) -> Sheet:
     """The scores above, and below how many of the members had caught up when each step was over."""
     heights = (_SCORES_HEIGHT if chart.scores else 0, _STEPS_HEIGHT if chart.steps else 0)
     if not any(heights):
         raise ValueError("a club's end without a step or a score")
-    drawn = _empty(sum(heights))
+    drawn = Sheet(sum(heights), GROUND)
     if chart.scores is not None:
-        _draw_distribution(_axes(drawn, 14, 14, 30 + heights[1], 44), chart.scores)
+        _draw_distribution(drawn, chart.scores)
     if chart.steps:
-        most = max(1, *(step.members for step in chart.steps))
-        counts = _fitting(chart, [f"{step.caught_up}/{step.members}" for step in chart.steps])
-        left, right = (14.0, 14) if counts else (10 + _FIGURE * len(str(most)), 20)
-        _draw_steps(_axes(drawn, left, right, 62, 22 + heights[0]), chart, counts, most)
+        _draw_steps(drawn, chart, heights[0])
     return drawn
 
 
@@ -277,36 +292,41 @@ def _fitting(chart: ClubEnd, named: list[str]) -> list[str]:
     return named if max(map(len, named)) * _FIGURE <= (WIDTH - 28) / len(chart.steps) else []
 
 
-def _draw_steps(axes: Axes, chart: ClubEnd, counts: Sequence[str], most: int) -> None:
-    members = [max(step.members, most * 0.012) for step in chart.steps]
-    for heights, colour in ((members, MUTED), ([step.caught_up for step in chart.steps], BLUE)):
-        if len(heights) <= _MOST_BARS:
-            axes.bar(range(1, len(heights) + 1), heights, width=0.8, color=colour)
-        else:
-            axes.stairs(heights, [at + 0.5 for at in range(len(heights) + 1)], fill=True, color=colour)
-    for at, (step, count) in enumerate(zip(chart.steps, counts, strict=False), 1):
-        axes.annotate(count, (at, step.members), (0, 4), textcoords="offset points", ha="center", color=INK)
+def _draw_steps(drawn: Sheet, chart: ClubEnd, from_top: int) -> None:
+    most = max(1, *(step.members for step in chart.steps))
+    counts = _fitting(chart, [f"{step.caught_up}/{step.members}" for step in chart.steps])
+    # Without counts the most members are named beside the axes.
+    left, right = (14.0, 14) if counts else (10 + _FIGURE * len(str(most)), 20)
     # A lone bar is no wider than one of three.
     beside = max(0.0, (3 - len(chart.steps)) / 2)
-    axes.set_xlim(0.4 - beside, len(chart.steps) + 0.6 + beside)
-    axes.set_ylim(0, most * 1.05)
-    axes.set_yticks([] if counts else [most], [] if counts else [str(most)])
-    axes.set_xticks(*_step_ticks(chart))
-    axes.set_xlabel(words(chart.episode), color=FAINT, fontsize=SMALL, labelpad=4)
-    _legend(axes, ((BLUE, "s", words(chart.caught_up)), (MUTED, "s", words(chart.members))))
+    axes = _Axes(
+        drawn, left, WIDTH - right, from_top + 22, drawn.height - 62,
+        (0.4 - beside, len(chart.steps) + 0.6 + beside), (0, most * 1.05),
+    )  # fmt: skip
+    members = [max(step.members, most * 0.012) for step in chart.steps]
+    bars = axes.bars if len(members) <= _MOST_BARS else axes.stairs
+    bars(members, MUTED)
+    bars([step.caught_up for step in chart.steps], BLUE)
+    for at, (step, count) in enumerate(zip(chart.steps, counts, strict=False), 1):
+        axes.above(at, step.members, count)
+    if not counts:
+        axes.scale([(most, str(most))])
+    axes.base(_step_ticks(chart), words(chart.episode))
+    _legend(drawn, ((BLUE, False, words(chart.caught_up)), (MUTED, False, words(chart.members))))
 
 
-def _step_ticks(chart: ClubEnd) -> tuple[list[int], list[str]]:
+def _step_ticks(chart: ClubEnd) -> list[tuple[int, str]]:
     """The episodes of the steps; where they have no room the last one, of some of them."""
     named = _fitting(
         chart,
         [f"{step.first}–{step.last}" if step.first != step.last else str(step.last) for step in chart.steps],
     )
-    ticks = list(range(1, len(named) + 1)) or _ticks(1, len(chart.steps))
-    return ticks, named or [str(chart.steps[at - 1].last) for at in ticks]
+    if named:
+        return list(enumerate(named, 1))
+    return [(at, str(chart.steps[at - 1].last)) for at in _ticks(1, len(chart.steps))]
 
 
-_DRAWN: Mapping[type[Chart], Callable[[Any], Figure]] = {
+_DRAWN: Mapping[type[Chart], Callable[[Any], Sheet]] = {
     Distribution: _distribution,
     Criteria: _criteria,
     EpisodeScores: _episodes,

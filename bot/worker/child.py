@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
 import signal
@@ -33,8 +32,6 @@ def serve(niceness: int, memory: int = 0) -> None:
             answers.flush()
         except BrokenPipeError:
             os._exit(0)  # no one is left to answer; a plain end would stumble over what is not flushed
-        # A figure is one large cycle: left to Python's own rhythm the process grows by 30 MB.
-        gc.collect()
 
 
 def _read(jobs: BinaryIO) -> bytes | None:

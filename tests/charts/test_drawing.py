@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
 from itertools import combinations
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matplotlib.figure import Figure
-from matplotlib.text import Text
 from PIL import Image
 
 from bot import charts
-from bot.charts import drawing, fonts
+from bot.charts import drawing, fonts, sheet
 from bot.domain.charts import Chart, ClubEnd, Criteria, CriterionMean, Distribution, EpisodeScores, Label
 from bot.domain.clubs import KeptStep
 
@@ -110,24 +109,13 @@ def opened(png: bytes) -> Image.Image:
     return Image.open(io.BytesIO(png)).convert("RGB")
 
 
-def written(figure: Figure) -> list[Text]:
-    """Every text that is in sight."""
-    found: list[Text] = []
-    for text in figure.findobj(lambda part: isinstance(part, Text)):
-        assert isinstance(text, Text)
-        of_hidden_axis = text.axes is not None and not text.axes.axison and text not in text.axes.texts
-        if text.get_text() and text.get_visible() and not of_hidden_axis:
-            found.append(text)
-    return found
-
-
 @every
 def test_it_is_a_picture_of_its_size_that_any_phone_loads(chart: Chart) -> None:
     png = charts.draw(chart)
     assert png.startswith(b"\x89PNG\r\n\x1a\n")
     assert len(png) <= MOST_BYTES
     picture = opened(png)
-    assert picture.width == drawing.WIDTH * drawing.DENSITY == 800
+    assert picture.width == sheet.WIDTH * sheet.DENSITY == 800
     assert 100 <= picture.height <= picture.width
 
 
@@ -143,17 +131,32 @@ def test_it_shows_something_on_a_ground_of_its_own(chart: Chart) -> None:
 
 @every
 def test_no_word_is_cut_off_too_small_or_on_another(chart: Chart) -> None:
-    with drawing.style():
-        figure = drawing.figure(chart)
-        figure.draw_without_rendering()
-        boxes = [(text.get_text(), text.get_window_extent()) for text in written(figure)]
-        assert boxes
-        assert all(float(text.get_fontsize()) >= SMALLEST for text in written(figure))
-    for text, box in boxes:
-        assert box.x0 >= 0 and box.y0 >= 0, text
-        assert box.x1 <= figure.bbox.width and box.y1 <= figure.bbox.height, text
-    for (one, here), (other, there) in combinations(boxes, 2):
-        assert not here.overlaps(there), f"{one!r} on {other!r}"
+    drawn = drawing.sheet(chart)
+    assert drawn.placed
+    for one in drawn.placed:
+        assert one.size >= SMALLEST
+        assert one.left >= 0 and one.top >= 0, one
+        assert one.right <= sheet.WIDTH and one.bottom <= drawn.height, one
+    for one, other in combinations(drawn.placed, 2):
+        beside = one.right < other.left or other.right < one.left
+        assert beside or one.bottom < other.top or other.bottom < one.top, f"{one} on {other}"
+
+
+@every
+def test_every_word_is_where_it_is_said_to_be(chart: Chart) -> None:
+    """In the box of each word there is ink of its colour, and nothing of it when the word is left out."""
+    drawn = drawing.sheet(chart)
+    whole = drawn.svg()
+    bare = re.sub(r"<text (?![^>]*stroke)[^>]*>[^<]*</text>", "", whole)
+    with_words, without = (np.asarray(opened(sheet.rendered(svg))).astype(int) for svg in (whole, bare))
+    inked = np.abs(with_words - without).max(axis=2) > 40
+    outside = inked.copy()
+    for one in drawn.placed:
+        edges = (one.left, one.top, one.right, one.bottom)
+        left, top, right, bottom = (round(edge * sheet.DENSITY) for edge in edges)
+        assert inked[top:bottom, left:right].mean() > 0.1, one
+        outside[max(0, top - 3) : bottom + 3, max(0, left - 3) : right + 3] = False
+    assert not outside.any(), "a word stands where it is not said to be"
 
 
 @every
@@ -216,21 +219,20 @@ def _lightness(colour: str) -> float:
 def test_without_a_font_for_it_a_word_is_english(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine whose fonts have no Japanese: Latin alone is left to draw with."""
     both = label("平均 8.6", "Mean 8.6")
-    monkeypatch.setattr(fonts, "JAPANESE", ())
-    fonts.families.cache_clear()
-    fonts._faces.cache_clear()
+    monkeypatch.setattr(fonts, "SCRIPTS", ())
+    fonts.forget()
     try:
         assert fonts.words(both) == "Mean 8.6"
         assert fonts.words(label("Café – ½")) == "Café – ½"
         with_english = charts.draw(Distribution(only(4, 2), label("Mean 8.6")))
         assert charts.draw(Distribution(only(4, 2), both)) == with_english
     finally:
-        fonts.families.cache_clear()
-        fonts._faces.cache_clear()
+        monkeypatch.undo()
+        fonts.forget()
 
 
 def test_a_font_with_japanese_is_used_where_there_is_one() -> None:
-    if len(fonts.families()) == 1:
+    if not set(fonts.families()) & set(fonts.SCRIPTS[0]):
         pytest.skip("no font with Japanese on this machine")
     assert fonts.words(label("平均 8.6", "Mean 8.6")) == "平均 8.6"
 
