@@ -236,7 +236,7 @@ def _joined(
 
 
 def _same(episode: Scheduled) -> tuple[object, ...]:
-    """Whether two sources list the same episode of the same drama."""
+    """What is equal for two sources that list the same episode of the same drama."""
     offer = episode.offer
     name = key(offer.native_title or offer.title)
     return (name or offer.source_id, offer.country, episode.season, episode.number)

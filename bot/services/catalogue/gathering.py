@@ -21,7 +21,8 @@ async def gather(
     """The parts with the data of their sources, in order, and the sources that are silent or lack it.
 
     A source that lacks one of the shows is left out completely: an episode that it did not list may still
-    exist. Raises `NotAtSource` if no other source has anything, or if `whole` is set.
+    exist. Raises `NotAtSource` if no other source has anything. With `whole`, raises it if any show is
+    missing.
     """
     wanted = [part for part in parts if part.source in sources]
     if not wanted:

@@ -61,7 +61,7 @@ def nobody_is_told(_connection: sqlite3.Connection, _import_id: int) -> None:
 
 
 def unwatched(count: int) -> None:
-    """Nobody watches."""
+    """Reports no progress."""
 
 
 async def stage(

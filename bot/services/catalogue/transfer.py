@@ -32,7 +32,7 @@ class ImportResult:
 
 
 def _nobody(done: int, total: int) -> None:
-    """Nobody watches."""
+    """Reports no progress."""
 
 
 async def import_catalogue(
