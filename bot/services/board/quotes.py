@@ -1,4 +1,4 @@
-"""Quotes: saving one from a drama, and reading a random one."""
+"""Quotes: saves, edits and deletes them, and picks a random one."""
 
 from __future__ import annotations
 
@@ -35,21 +35,22 @@ def draft_of_change(quote_id: int) -> str:
 
 
 class Quotes:
-    """What was said in dramas, as members saved it."""
+    """Lines from dramas that members saved."""
 
     def __init__(self, database: Database, limits: Limits):
         self._database = database
         self.limits = limits
 
     async def form(self, message_id: int, begins: QuoteForm, reader: Reader) -> QuoteForm:
-        """What the form for a message starts with: the draft, or what the message and its thread say."""
+        """What the form for a message starts with: the draft, or the text of the message and its thread's
+        episode."""
         return await self._drafted(draft_of(message_id), begins, reader)
 
     @limited(Deed.QUOTE)
     async def add(
         self, drama: Drama, form: QuoteForm, reader: Reader, now: datetime, message_id: int | None = None
     ) -> QuoteShown:
-        """Save a quote for the server, as everyone there may see it; one that is known already stays.
+        """Save a quote for the server. Returns it as everyone there may see it. A known quote stays.
 
         Raises `EmptyText`, `TextTooLong`, `BadLabel`, `EpisodeOutOfRange` and `ServerOnly`.
         """
@@ -77,7 +78,7 @@ class Quotes:
         return await self._database.write(write)
 
     async def random(self, drama: Drama | None, reader: Reader, now: datetime, *, alone: bool) -> QuoteShown:
-        """A quote by chance, of a drama or of any; raises `NoQuotes`. `alone`: its reader alone sees it."""
+        """A random quote, from one drama or any. Raises `NoQuotes`. `alone`: only its reader sees it."""
         chance = random.random()  # noqa: S311 - a quote, not a secret
 
         def read(connection: sqlite3.Connection) -> QuoteShown:
@@ -89,7 +90,7 @@ class Quotes:
         return await self._database.read(read)
 
     async def one(self, quote_id: int, reader: Reader, now: datetime) -> QuoteShown:
-        """A quote for one reader alone; raises `QuoteGone`."""
+        """A quote for one reader. Raises `QuoteGone`."""
 
         def read(connection: sqlite3.Connection) -> QuoteShown:
             return _shown(connection, _seen(connection, quote_id, reader), reader, now, alone=True)
@@ -99,14 +100,15 @@ class Quotes:
     # --- one that was typed wrong, or should not be there ---
 
     async def mine(self, quote_id: int, reader: Reader, now: datetime) -> QuoteShown:
-        """A quote that this reader may delete; raises `QuoteGone` and `NotYourQuote`."""
+        """A quote that this reader may delete. Raises `QuoteGone` and `NotYourQuote`."""
         shown = await self.one(quote_id, reader, now)
         if not shown.deletable:
             raise NotYourQuote
         return shown
 
     async def begun(self, quote_id: int, reader: Reader, now: datetime) -> QuoteForm:
-        """What the form to change one's own starts with: the draft, or the quote as it is; as `change`."""
+        """What the form to edit the reader's quote starts with: the draft, or the quote. Raises as
+        `change`."""
         shown = await self.mine(quote_id, reader, now)
         if not shown.own:
             raise NotYourQuote
@@ -118,9 +120,10 @@ class Quotes:
     async def change(
         self, quote_id: int, drama: Drama, form: QuoteForm, reader: Reader, now: datetime
     ) -> QuoteShown:
-        """Change one's own, and drop the draft; how everyone may see it now.
+        """Edit the reader's own quote and delete the draft. Returns it as everyone may see it.
 
-        Raises as `add`, and `QuoteGone`, `NotYourQuote`, and `QuoteKnown` where another says the same.
+        Raises the errors of `add`, `QuoteGone`, `NotYourQuote`, and `QuoteKnown` if another quote says the
+        same.
         """
         text, speaker = _read(form)
 
@@ -139,7 +142,7 @@ class Quotes:
         return await self._database.write(write)
 
     async def delete(self, quote_id: int, reader: Reader, now: datetime) -> Drama:
-        """Delete a quote, audited where its saver does not; raises `QuoteGone` and `NotYourQuote`."""
+        """Delete a quote. Audited if the reader did not save it. Raises `QuoteGone` and `NotYourQuote`."""
 
         def write(connection: sqlite3.Connection) -> Drama:
             drama, quote = _seen(connection, quote_id, reader)
@@ -157,7 +160,7 @@ class Quotes:
         return await self._database.write(write)
 
     async def _drafted(self, subject: str, begins: QuoteForm, reader: Reader) -> QuoteForm:
-        """The form as it was typed before it failed, or else as it begins."""
+        """The form as it was typed before it failed, else its initial content."""
 
         def read(connection: sqlite3.Connection) -> Mapping[str, str] | None:
             return drafts.get(connection, reader.member_id, QUOTE, subject)
@@ -169,7 +172,7 @@ class Quotes:
 
 
 def _read(form: QuoteForm) -> tuple[str, str | None]:
-    """The text and speaker of a form; raises `EmptyText` and `TextTooLong`."""
+    """The text and speaker of a form. Raises `EmptyText` and `TextTooLong`."""
     text = filled("\n".join(line.strip() for line in form.text.strip().splitlines()), QUOTE_LIMIT)
     speaker = " ".join(form.speaker.split())
     return text, filled(speaker, SPEAKER_LIMIT) if speaker else None
@@ -183,7 +186,7 @@ def _seen(connection: sqlite3.Connection, quote_id: int, reader: Reader) -> tupl
 
 
 def _is_own(quote: SavedQuote, reader: Reader) -> bool:
-    """Whether the reader saved it, on the server where they are."""
+    """Whether the reader saved the quote on their current server."""
     return quote.guild_id is not None and quote.added_by == reader.member_id
 
 
@@ -201,7 +204,7 @@ def _shown(
     given: bool = True,
     new: bool = False,
 ) -> QuoteShown:
-    """A quote in the shape that it may have; `given`: the answer may go to the reader alone instead."""
+    """A quote in the form that its readers may see. `given`: the answer may go only to the reader instead."""
     drama, quote = found
     standing = members.progress(connection, reader.member_id, drama.id)
     policy = reader.settings.policy if reader.settings else Policy.BARS

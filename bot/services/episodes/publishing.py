@@ -1,4 +1,4 @@
-"""Publishing synopses: posting one, and one an interval."""
+"""Publishes synopses, one at once or regularly by a schedule."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ NEWS_WORTH = timedelta(days=7)
 
 
 class Publishing:
-    """How synopses reach a guild's channel."""
+    """Publishes synopses in a guild's channel."""
 
     def __init__(self, database: Database, the_outbox: Outbox):
         self._database = database
@@ -61,7 +61,7 @@ class Publishing:
     async def post(
         self, drama: Drama, episode: int, reader: Reader, now: datetime, *, anew: bool = False
     ) -> Published:
-        """Have a synopsis posted, unless it is already; `anew`: also where a message shows it, which is left.
+        """Plan the post of a synopsis, unless it is posted. `anew`: post it again and leave the old message.
 
         Raises `EpisodeOutOfRange`, `NoSynopsisYet` and `ChannelMissing`.
         """
@@ -88,7 +88,7 @@ class Publishing:
         return done
 
     async def to_post(self, post: Post, language: str) -> SynopsisShown | None:
-        """What a post says in a guild that reads `language`; None where there is nothing left to say."""
+        """The content of a post in a guild's `language`. None if nothing is left to post."""
         guild_id, drama_id, episode = (int(str(post.payload[name])) for name in ("guild", "drama", "episode"))
 
         def write(connection: sqlite3.Connection) -> SynopsisShown | None:
@@ -104,21 +104,21 @@ class Publishing:
         return await self._database.read(lambda connection: publishing.outdated(connection, now, limit))
 
     async def as_it_stands(self, post: SynopsisPost, language: str) -> SynopsisShown | None:
-        """What a message should show; None where it should be removed."""
+        """The content that a message should show. None if it should be deleted."""
         return await self._database.read(
             lambda connection: _for_all(connection, post.guild_id, post.drama_id, post.episode, language)
         )
 
     async def showing(self, post: SynopsisPost) -> None:
-        """The message was edited."""
+        """Record that the message was edited."""
         await self._database.write(lambda connection: publishing.showing(connection, post))
 
     async def gone(self, post: SynopsisPost) -> None:
-        """The message is gone: as it should be, or because a moderator deleted it."""
+        """Record that the message is gone, deleted by the bot or a moderator."""
         await self._database.write(lambda connection: publishing.forget(connection, post))
 
     async def refused(self, post: SynopsisPost, now: datetime) -> bool:
-        """Discord would not have the message changed; False once that is given up."""
+        """Record that Discord refused to change the message. False once it should be given up."""
         pause = pause_after(post.tries)
         if pause is None:
             await self.gone(post)
@@ -127,7 +127,7 @@ class Publishing:
         return True
 
     async def next_retry(self) -> datetime | None:
-        """When the first of those that Discord refused is tried again."""
+        """When the first refused message is tried again."""
         return await self._database.read(publishing.next_retry)
 
     # --- by the clock ---
@@ -164,7 +164,7 @@ class Publishing:
         return made
 
     async def unschedule(self, drama: Drama, reader: Reader, now: datetime) -> Schedule:
-        """End a drama's schedule; returns what it was, raises `NoSchedule`."""
+        """End a drama's schedule. Returns what it was. Raises `NoSchedule`."""
         guild_id = guild_of(reader)
 
         def write(connection: sqlite3.Connection) -> Schedule:
@@ -178,7 +178,7 @@ class Publishing:
         return await self._database.write(write)
 
     async def run_schedules(self, now: datetime) -> datetime | None:
-        """Publish what is due, once however long it was not looked; returns when the next is."""
+        """Publish what is due, once each even after a long pause. Returns when the next is due."""
 
         def write(connection: sqlite3.Connection) -> tuple[int, list[Trouble]]:
             found = publishing.due(connection, now, AT_ONCE)
@@ -200,7 +200,7 @@ class Publishing:
         return await self._database.read(publishing.next_due)
 
     async def news(self, post: Post) -> ScheduleNews | None:
-        """What a post to the moderators says; None where it no longer is news."""
+        """The content of a post to the moderators. None if it is no longer news."""
         drama_id, episode = int(str(post.payload["drama"])), int(str(post.payload["episode"]))
         news, guild_id = News(str(post.payload["news"])), post.target.guild_id
 
@@ -217,7 +217,7 @@ class Publishing:
         return await self._database.read(read)
 
     async def schedules(self, reader: Reader) -> list[Schedule]:
-        """What is published on a schedule here."""
+        """The publishing schedules of this guild."""
         guild_id = guild_of(reader)
         return await self._database.read(lambda connection: publishing.schedules_of(connection, guild_id))
 
@@ -226,7 +226,7 @@ class Publishing:
 
 
 def set_right(connection: sqlite3.Connection, now: datetime) -> int:
-    """Schedules that a clock which ran ahead has moved come at their own time; how many that were."""
+    """Move schedules back to their own time after a clock ran ahead. Returns how many it moved."""
     moved = 0
     for schedule in publishing.due_after(connection, now + leases.LONGEST_PUT_OFF):
         due = next_after(schedule.pace, now)
@@ -237,7 +237,7 @@ def set_right(connection: sqlite3.Connection, now: datetime) -> int:
 
 
 def changed(connection: sqlite3.Connection, now: datetime) -> None:
-    """A synopsis was published or changed: posts that show it are edited, schedules that wait continue."""
+    """Record that a synopsis was published or changed: its posts are edited, waiting schedules continue."""
     chores.hasten(connection, POSTS_CHORE, now)
     chores.hasten(connection, SCHEDULE_CHORE, now)
 
@@ -256,7 +256,7 @@ def _text(
 def _for_all(
     connection: sqlite3.Connection, guild_id: int, drama_id: int, episode: int, language: str
 ) -> SynopsisShown | None:
-    """The synopsis for everyone in a guild, in the shape that spoils no one."""
+    """The synopsis for everyone in a guild, in a form that spoils no one."""
     drama = catalogue.get(connection, drama_id)
     synopsis = _text(connection, drama, episode, guild_id, language) if drama else None
     if drama is None or synopsis is None:
@@ -267,7 +267,7 @@ def _for_all(
 
 
 def _plan(connection: sqlite3.Connection, guild_id: int, drama_id: int, episode: int, now: datetime) -> None:
-    """Plan a post; again only where the one before was sent or dropped."""
+    """Plan a post. A second one only if the earlier post was sent or dropped."""
     post = NewPost(
         key=post_keys.synopsis(drama_id, episode, guild_id),
         kind=POST,
@@ -312,7 +312,7 @@ def _run(connection: sqlite3.Connection, schedule: Schedule, now: datetime) -> N
 def _tell_moderators(
     connection: sqlite3.Connection, schedule: Schedule, episode: int, news: News, now: datetime
 ) -> None:
-    """One post to the log channel, where there is one."""
+    """Plan one post to the log channel, if there is one."""
     guild_id, drama_id = schedule.guild_id, schedule.drama.id
     if Purpose.LOG not in guilds.get(connection, guild_id).channels:
         return

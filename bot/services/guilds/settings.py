@@ -22,7 +22,7 @@ FOLLOWERS = (publishing.POSTS_CHORE, reviews.POSTS_CHORE, comment_posts.POSTS_CH
 
 
 class GuildRules:
-    """A guild's settings; every change is audited in the same transaction."""
+    """A guild's settings. Every change is audited in the same transaction."""
 
     def __init__(self, database: Database, the_outbox: Outbox):
         self._database = database
@@ -34,7 +34,7 @@ class GuildRules:
     async def set_channel(
         self, guild_id: int, actor_id: int, purpose: Purpose, channel_id: int | None, now: datetime
     ) -> GuildSettings:
-        """Give a purpose its channel, or with None take it away."""
+        """Set the channel for a purpose, or clear it with None."""
 
         def write(connection: sqlite3.Connection) -> GuildSettings:
             guilds.put_channel(connection, guild_id, actor_id, purpose, channel_id, now)
@@ -43,30 +43,30 @@ class GuildRules:
         return await self._database.write(write)
 
     async def set_policy(self, guild_id: int, actor_id: int, policy: Policy, now: datetime) -> GuildSettings:
-        """How what spoils is hidden; what stands already follows at once."""
+        """Set how spoilers are hidden. Existing messages follow at once."""
         return await self._put(guild_id, actor_id, {"policy": policy.value}, now, follow=FOLLOWERS)
 
     async def set_language(
         self, guild_id: int, actor_id: int, language: str | None, now: datetime
     ) -> GuildSettings:
-        """The language of public posts; None leaves it to Discord's setting of the server."""
+        """Set the language of public posts. None uses the server's Discord setting."""
         follow = (publishing.POSTS_CHORE,)  # which shows each synopsis in the guild's language
         return await self._put(guild_id, actor_id, {"language": language}, now, follow=follow)
 
     async def set_roles(
         self, guild_id: int, actor_id: int, now: datetime, **roles: int | None
     ) -> GuildSettings:
-        """`curator_role` and `notified_role`, as far as they are named; None takes one away."""
+        """Set `curator_role` and `notified_role`, if named. None clears a role."""
         return await self._put(guild_id, actor_id, dict(roles), now)
 
     async def set_batch(self, guild_id: int, actor_id: int, size: int, now: datetime) -> GuildSettings:
-        """How many episodes share a thread of the board; 0 for one thread a drama."""
+        """Set how many episodes share a thread of the board. 0 means one thread per drama."""
         if not 0 <= size <= LARGEST_BATCH:
             raise ValueError(f"no batch has {size} episodes")
         return await self._put(guild_id, actor_id, {"batch": size}, now)
 
     async def set_variety(self, guild_id: int, actor_id: int, shown: bool, now: datetime) -> GuildSettings:
-        """Whether what airs today lists variety shows, too."""
+        """Set whether today's schedule lists variety shows, too."""
         return await self._put(guild_id, actor_id, {"variety": int(shown)}, now)
 
     async def _put(

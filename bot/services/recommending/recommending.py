@@ -1,4 +1,4 @@
-"""Members' recommendations: giving, changing and taking back, agreeing, and what is like a drama."""
+"""Members' recommendations: adding, editing, deleting and agreeing, and finding similar dramas."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from bot.store.recommending import neighbours, recommendations
 
 
 class Recommending:
-    """From drama to drama, with a reason."""
+    """Members' recommendations from drama to drama, with a reason."""
 
     def __init__(self, database: Database, limits: Limits):
         self._database = database
         self.limits = limits
 
     async def like(self, drama: Drama, reader: Reader, index: int = 0, *, asker_id: int) -> Likeness:
-        """What members recommend with a drama, then what those who liked it liked, in one reading.
+        """What members recommend with a drama, then what its fans also liked, in one read of the store.
 
-        `asker_id` is who asked first: what they have seen is not suggested to them again.
+        `asker_id` is the member who asked first. Dramas that they have seen are left out.
         """
 
         def read(connection: sqlite3.Connection) -> Likeness:
@@ -44,7 +44,7 @@ class Recommending:
         return await self._database.read(read)
 
     async def pairing(self, drama: Drama, other: Drama, reader: Reader) -> Pairing:
-        """What the form for two dramas starts with: the draft, or else the reason that stands.
+        """What the form for two dramas starts with: the draft, else the current reason.
 
         Raises `RecommendsItself`.
         """
@@ -63,10 +63,10 @@ class Recommending:
     async def suggest(
         self, drama: Drama, other: Drama, reason: str, reader: Reader, now: datetime
     ) -> Recommendation:
-        """Recommend the two to people who like one of them; a second reason replaces the first.
+        """Recommend the two to people who like one of them. A new reason replaces the old one.
 
-        The draft has then become what it was for. Raises `RecommendsItself`, `EmptyText`, `TextTooLong`
-        and `RecommendationGone`; then nothing has changed.
+        The draft is then deleted. Raises `RecommendsItself`, `EmptyText`, `TextTooLong` and
+        `RecommendationGone`. Then nothing has changed.
         """
         if drama.id == other.id:
             raise RecommendsItself(drama)
@@ -82,7 +82,7 @@ class Recommending:
         return await self._database.write(write)
 
     async def get(self, ident: int, reader: Reader) -> Recommendation:
-        """A recommendation that may be seen here; raises `RecommendationGone`."""
+        """A recommendation that may be seen here. Raises `RecommendationGone`."""
         return _there(
             await self._database.read(
                 lambda connection: recommendations.get(
@@ -92,7 +92,7 @@ class Recommending:
         )
 
     async def own(self, ident: int, reader: Reader) -> Recommendation:
-        """The reader's own recommendation; raises `RecommendationGone`."""
+        """The reader's own recommendation. Raises `RecommendationGone`."""
         found = await self.get(ident, reader)
         if found.author_id != reader.member_id:
             raise RecommendationGone
@@ -100,7 +100,7 @@ class Recommending:
 
     @limited(Deed.VOTE)
     async def agree(self, ident: int, reader: Reader, now: datetime) -> bool:
-        """Agree with a recommendation, or take that back; whether the reader agrees now.
+        """Agree with a recommendation, or undo that. Returns whether the reader agrees now.
 
         Raises `OwnRecommendation` and `RecommendationGone`.
         """
@@ -115,7 +115,7 @@ class Recommending:
         return await self._database.write(write)
 
     async def withdraw(self, ident: int, reader: Reader) -> Recommendation:
-        """Delete the reader's own recommendation with its votes; raises `RecommendationGone`."""
+        """Delete the reader's own recommendation with its votes. Raises `RecommendationGone`."""
 
         def write(connection: sqlite3.Connection) -> Recommendation:
             found = _there(_get(connection, ident, reader))
