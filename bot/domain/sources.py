@@ -1,4 +1,4 @@
-"""What outside catalogues give: offers, dramas with their seasons, and where each field comes from."""
+"""What other catalogues send: offers, dramas with their seasons, and the origin of each field."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MEMBER = "member"
 
 @dataclass(frozen=True, slots=True)
 class SourceCredit:
-    """What a source asks to be shown where its data is: a sentence and where it leads."""
+    """The credit that a source wants beside its data: a sentence and its link."""
 
     name: str
     sentence: str
@@ -34,7 +34,7 @@ class SourceCredit:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A drama that a source has, as far as a choice needs it. `url` is its page there.
+    """A drama at a source, with what a member needs to choose it. `url` is its page there.
 
     `first_day` is when its first episode aired.
     """
@@ -54,7 +54,7 @@ class Offer:
 class SeasonEpisode:
     """An episode as a source numbers it, within its season. `airs_at` has a time zone.
 
-    `ident` is the source's own id of it, which stays when it gets another number.
+    `ident` is the source's own id of the episode. It stays the same when the number changes.
     """
 
     season: int
@@ -68,7 +68,7 @@ class SeasonEpisode:
 
 @dataclass(frozen=True, slots=True)
 class Broadcast:
-    """Which episode of a source's something is, whatever number it has here."""
+    """The identity of a source's episode, independent of its number here."""
 
     show: str
     season: int
@@ -78,7 +78,7 @@ class Broadcast:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An episode of a source's list with the number that it has here."""
+    """An episode from a source's list, with its number here."""
 
     facts: EpisodeFacts
     broadcast: Broadcast
@@ -88,8 +88,8 @@ class Listed:
 class Fetched:
     """A drama in full. `entry` has no episode list: `episodes` are numbered by `run_of`.
 
-    `running` is whether the source expects more episodes. `moved_to` is the id that the show has now, where
-    that is another than was asked for: two shows were put together there.
+    `running` is whether the source expects more episodes. `moved_to` is the show's new id if the source has
+    merged it into another show, else None.
     """
 
     entry: CatalogueEntry
@@ -111,7 +111,7 @@ class Scheduled:
 
 @dataclass(frozen=True, slots=True)
 class SourceAnswer:
-    """An answer as it came. `fresh_until` (UTC): before that nobody need ask again."""
+    """An answer as it came. It counts as fresh until `fresh_until` (UTC), so nothing asks again before."""
 
     body: bytes
     fetched_at: datetime
@@ -122,7 +122,7 @@ class SourceAnswer:
 
 @dataclass(frozen=True, slots=True)
 class SourcePart:
-    """Which part of a source's show a drama is, and at which number its episodes go on.
+    """The part of a source's show that a drama is, and the number of its first episode here.
 
     `seasons` None means all of them.
     """
@@ -134,7 +134,7 @@ class SourcePart:
 
     @property
     def source_id(self) -> str:
-        """As it is stored: `43687`, `43687/2` or `43687/1-3`."""
+        """The form in the database: `43687`, `43687/2` or `43687/1-3`."""
         if self.seasons is None:
             return self.show
         first, last = self.seasons
@@ -157,7 +157,7 @@ _SOURCE_ID = re.compile(r"(?P<show>[0-9]{1,12})(?:/(?P<first>[0-9]{1,4})(?:-(?P<
 
 
 def source_part(source: str, source_id: str, first_episode: int = 1) -> SourcePart | None:
-    """The part that a stored id means, None for an id of no source that can be asked."""
+    """The part that a stored id means. None if its catalogue is not a source that can be asked."""
     match = _SOURCE_ID.fullmatch(source_id)
     if source not in set(SourceName) or match is None:
         return None
@@ -172,8 +172,8 @@ def source_part(source: str, source_id: str, first_episode: int = 1) -> SourcePa
 def run_of(part: SourcePart, episodes: Iterable[SeasonEpisode]) -> tuple[Listed, ...]:
     """The part's episodes as one run of numbers: season after season, from `first_episode` on.
 
-    Within a season the source's number counts: of a list 1, 2, 4 the last one is the fourth. A season
-    that goes on counting where the one before ended begins with one like every other.
+    Within a season the source's numbers are kept: in a list 1, 2, 4 the last one is episode 4. If a season
+    continues the count of the season before, it is numbered from 1 first, like every other.
     """
     seasons: dict[int, list[SeasonEpisode]] = {}
     for episode in sorted(episodes, key=lambda episode: (episode.season, episode.number)):
@@ -202,7 +202,7 @@ _FEW, _OF_MANY = 100, 2
 
 
 def _places(listed: list[SeasonEpisode], ended: int) -> list[int]:
-    """The place of each episode in its season, of which the one before ended with that number."""
+    """The place of each episode in its season. `ended` is the last number of the season before."""
     first, last = listed[0].number, listed[-1].number
     base = ended if ended and first == ended + 1 else 0
     if last - base > _FEW + _OF_MANY * len(listed):
@@ -228,7 +228,7 @@ TIMELY = frozenset(
 def may_change(field: str, origin: Origin | None, source: SourceName, *, empty: bool) -> bool:
     """Whether a refresh from `source` may set a field that has this origin (None: a file gave it).
 
-    A curator's word always stands, also where they emptied the field.
+    A curator's value always stays, also if they emptied the field.
     """
     if origin is not None and origin.source == MEMBER:
         return False
@@ -239,7 +239,7 @@ def may_change(field: str, origin: Origin | None, source: SourceName, *, empty: 
 
 @dataclass(frozen=True, slots=True)
 class EpisodeChanges:
-    """What a refresh would do to a drama's episodes, counted."""
+    """How many episodes a refresh would add, change and remove."""
 
     added: int = 0
     dates: int = 0
@@ -258,8 +258,8 @@ class EpisodeChanges:
 class FieldChange:
     """What a refresh would do to one field; `kept` says that the old value stays.
 
-    `origin` is whose value that is: a member's, or None for a file's. Of the field
-    `episode list` the `episodes` are the counts that `after` puts in English.
+    `origin` says who gave the old value: a member, or None for a file. For the field `episode list`,
+    `episodes` holds the counts that `after` says in English.
     """
 
     field: str
@@ -271,7 +271,7 @@ class FieldChange:
 
 
 class Fate(StrEnum):
-    """What became of a show under the id that we have."""
+    """What happened to a show under the id that we keep."""
 
     FOLLOWED = "followed"  # it is another show's part now, surely the same drama
     HELD = "held"  # it is something else by now, or may be: a curator decides
@@ -279,7 +279,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """What a source's show turned out to be: `title` and `year` of what stands there, under the id `now`."""
+    """What a source has now under a show's id: its `title` and `year`, and its new id `now`."""
 
     fate: Fate
     part: SourcePart
@@ -292,7 +292,7 @@ class Happened:
 class Preview:
     """What a refresh would change or has changed; `silent` names the sources that did not answer.
 
-    `missing` names those that do not have the show any more.
+    `missing` names the sources that no longer have the show.
     """
 
     drama: Drama
@@ -304,9 +304,9 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """What the sources have for a name; `known` are those that are in this catalogue already.
+    """What the sources have for a name. `known` are the offers that this catalogue already has.
 
-    `asked` and `silent` are names of sources: all that were asked, and those that did not answer.
+    `asked` names all sources that were asked, `silent` those that did not answer.
     """
 
     found: tuple[Offer, ...] = ()

@@ -1,4 +1,4 @@
-"""At a start, and when the clock was set back: what no one is at any more is taken up again."""
+"""Frees work that no process does any more, at a start and after the clock was set back."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Claims:
         self.alone = False
 
     async def begin(self, now: datetime) -> None:
-        """This process begins: claims of one before it lapse, if it is alone on the file."""
+        """Start this process: claims of an earlier process end, if this one is alone on the file."""
 
         await self.set_right(now)
         if not self.alone:
@@ -33,7 +33,7 @@ class Claims:
             log.info("claims of an earlier process lapsed", rows=lapsed)
 
     async def set_right(self, now: datetime) -> None:
-        """Times that a clock which ran ahead has written stand in no one's way."""
+        """Correct times that a clock wrote while it ran ahead."""
 
         def write(connection: sqlite3.Connection) -> int:
             rows = stale_claims.set_right(connection, now)

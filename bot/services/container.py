@@ -1,4 +1,4 @@
-"""All services of one running bot, handed to anyone who answers members."""
+"""Holds all services of one running bot."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ from bot.store.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What a command can do."""
+    """All services that a command can use."""
 
     names: CatalogueNames
     catalogue: Catalogue
@@ -105,7 +105,7 @@ async def open_services(
     pictures: Pictures | None = None,
     language: str = SOURCE_LANGUAGE,
 ) -> Services:
-    """The services over an open database, with every name read into memory."""
+    """The services for an open database, with all names loaded into memory."""
     names = CatalogueNames(database)
     await names.load()
     catalogue, searching = Catalogue(database, names), Searching(database, names)

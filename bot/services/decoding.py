@@ -1,4 +1,4 @@
-"""Files that members send, taken apart where they can harm no one: a process with little memory and time."""
+"""Reads members' files in a separate process with little memory and time, where they can do no harm."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ log = get_logger(__name__)
 
 
 class Decoder:
-    """Takes files apart, one after the other. The event loop does nothing but wait for it."""
+    """Reads files, one after the other. The event loop only waits."""
 
     def __init__(self, worker: Worker | None = None, room: Room = FILES):
         self._worker = worker or Worker(limit=TIME, idle=IDLE, niceness=5, memory=MEMORY)
@@ -35,10 +35,10 @@ class Decoder:
 
     @asynccontextmanager
     async def turn(self, member_id: int) -> AsyncIterator[None]:
-        """Inside it this member's file is the one that is taken.
+        """In this block, this member's file has its turn.
 
-        Raises `OwnImportUnderWay` where another one of theirs is, or waits; `ImportUnderWay` where too
-        many wait.
+        Raises `OwnImportUnderWay` if another file of theirs has its turn or waits, and `ImportUnderWay` if
+        too many wait.
         """
         if self._gate.holds(member_id):
             raise OwnImportUnderWay
@@ -52,10 +52,10 @@ class Decoder:
             self._gate.leave(ticket)
 
     async def run(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
-        """What `function(*args)` returns over there; raises `ImportRefused` as it does.
+        """The result of `function(*args)` in the other process. Raises `ImportRefused` if the function does.
 
-        And where it takes more memory or time than any file that is taken, or ends the process. What
-        else goes wrong there is a fault of ours: `WorkFailed`.
+        Also raises it if the file needs more memory or time than allowed, or ends the process. Any other
+        failure there is a bug of ours: `WorkFailed`.
         """
         try:
             found = await self._worker.run(taken_apart, function, args)

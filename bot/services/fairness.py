@@ -1,4 +1,4 @@
-"""Fair shares of one bot: what a member may ask for in a while, and whose turn it is to be answered."""
+"""Shares the bot fairly: limits how much a member asks, and decides whose turn is next."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ WORK = 1.0
 
 @dataclass(eq=False)
 class Ticket:
-    """Someone's place in the queue, from when they come until they are done."""
+    """A caller's place in the queue, from its arrival until it is done."""
 
     member_id: int
     begun: asyncio.Future[bool]  # False: there is no room for it any more
@@ -42,8 +42,8 @@ class Ticket:
 
 
 class Gate:
-    """Lets in as many as there is room for, members in turn. What continues longer than `work` steps
-    aside.
+    """Lets in callers while there is room, members in turn. One that takes longer than `work` gives up its
+    place.
     """
 
     def __init__(self, room: Room, work: float | None = None):
@@ -52,15 +52,15 @@ class Gate:
 
     @property
     def running(self) -> int:
-        """How many were let in and are not done."""
+        """How many callers are in and not done."""
         return self._turns.running
 
     def holds(self, member_id: int) -> bool:
-        """Whether something of this member's is under way or waits."""
+        """Whether a caller of this member is in or waits."""
         return self._turns.held(member_id) > 0
 
     async def enter(self, member_id: int) -> Ticket:
-        """Returns when it is this one's turn; `leave` must follow. Raises `Crowded` without room."""
+        """Waits for the caller's turn. `leave` must follow. Raises `Crowded` if the queue is full."""
         ticket = Ticket(member_id, asyncio.get_running_loop().create_future())
         lost = self._turns.come(member_id, ticket)
         if lost is not None and not lost.begun.done():
@@ -76,7 +76,7 @@ class Gate:
         return ticket
 
     def leave(self, ticket: Ticket) -> None:
-        """Done, or given up while it waited: the next one's turn."""
+        """Leave, when done or cancelled, so that the next caller has its turn."""
         if ticket.timer is not None:
             ticket.timer.cancel()
         if ticket.running:
@@ -88,7 +88,7 @@ class Gate:
 
     @asynccontextmanager
     async def turn(self, member_id: int) -> AsyncIterator[None]:
-        """Inside it is this member's turn; raises `Crowded` before."""
+        """This block runs in the member's turn. Raises `Crowded` before it."""
         ticket = await self.enter(member_id)
         try:
             yield
@@ -120,9 +120,9 @@ class Fairness:
         self._suggestions = Gate(SUGGESTIONS, WORK)
 
     def heard(self, member_id: int, now: datetime) -> bool:
-        """Whether a member may ask for something now; raises `TooFast` where they are to be told why not.
+        """Whether a member may ask for something now. Raises `TooFast` if they should be told why not.
 
-        False: they were told just now, and more than once.
+        False: they were told just now, more than once.
         """
         wait = self._pace.take(member_id, now.timestamp())
         if not wait:
@@ -132,24 +132,24 @@ class Fairness:
         raise TooFast(math.ceil(wait))
 
     def leaves(self, member_id: int, now: datetime) -> bool:
-        """Whether `heard` would be False: nothing is asked for, and nothing taken of what a member may."""
+        """Whether `heard` would be False. It takes nothing from the member's allowance."""
         moment = now.timestamp()
         return self._pace.left(member_id, moment) < 1 and self._told.left(member_id, moment) < 1
 
     @asynccontextmanager
     async def turn(self, member_id: int) -> AsyncIterator[None]:
-        """Inside it is this member's turn to be answered; raises `Crowded` before.
+        """This block runs in the member's turn for an answer. Raises `Crowded` before it.
 
-        What the sources are asked inside it is asked for this member.
+        Sources that are asked in this block are asked for this member.
         """
         async with self._answers.turn(member_id):
             with behalf.of_member(member_id):
                 yield
 
     async def suggest(self, member_id: int, now: datetime) -> bool:
-        """Returns when it is this member's turn for suggestions, until the task that asks is done.
+        """Waits for the member's turn for suggestions, which lasts until the calling task is done.
 
-        False: they have typed on since, or type like a machine, and no one needs this answer.
+        False: no one needs this answer, because they have typed more since or type like a machine.
         """
         if self._typing.take(member_id, now.timestamp()):
             return False

@@ -1,7 +1,7 @@
-"""How much one member may write, report and judge in a while: every limit, in one place.
+"""All limits on how much one member may write, report and vote in a time.
 
-Generous for people, tight for a script. They are kept in memory: a restart forgives, which costs no one
-anything, for what was written is bounded elsewhere, too.
+They are generous for people and tight for scripts. They are kept in memory, and a restart resets them. That
+does no harm, because stored texts are bounded elsewhere, too.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 
 class Limited(Protocol):
-    """A service some of whose work is bounded for each member."""
+    """A service with some work that is limited for each member."""
 
     @property
     def limits(self) -> Limits: ...
@@ -49,7 +49,7 @@ Method = Callable[Concatenate[LimitedT, P], Coroutine[Any, Any, T]]
 
 
 class Limits:
-    """What each member has left of each kind of deed."""
+    """How much each member has left of each kind of action."""
 
     def __init__(self) -> None:
         self._buckets: dict[Deed, Buckets[int]] = {
@@ -57,18 +57,19 @@ class Limits:
         }
 
     def take(self, deed: Deed, member_id: int, now: datetime) -> None:
-        """Raises `TooMuch`, with when it continues, where the member has nothing left."""
+        """Take one action. Raises `TooMuch`, with the time of the next one, if the member has none left."""
         wait = self._buckets[deed].take(member_id, now.timestamp())
         if wait:
             raise TooMuch(deed, now + timedelta(seconds=wait))
 
     def give_back(self, deed: Deed, member_id: int, now: datetime) -> None:
-        """Nothing came of it: what was refused does not count."""
+        """Give an action back, because a refused action does not count."""
         self._buckets[deed].give_back(member_id, now.timestamp())
 
 
 def limited(deed: Deed) -> Callable[[Method[LimitedT, P, T]], Method[LimitedT, P, T]]:
-    """A service's method that takes one of a member's allowance; it is given the reader and the time."""
+    """Makes a service's method take one action from a member. Its arguments must include the reader and the
+    time."""
 
     def decorate(method: Method[LimitedT, P, T]) -> Method[LimitedT, P, T]:
         @wraps(method)

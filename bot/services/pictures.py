@@ -1,4 +1,4 @@
-"""Pictures of charts: drawn in the worker process, once each, and kept while there is room."""
+"""Draws charts in the worker process, each once, and keeps the pictures while there is room."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROOM = 16 * 1024 * 1024  # bytes of pictures kept: some 800 of them
 
 
 class Pictures:
-    """Draws charts. Nothing ever fails because of a picture: without one there is the text."""
+    """Draws charts. A failed picture fails nothing else: the text is shown without it."""
 
     def __init__(self, worker: Worker | None = None, room: int = ROOM):
         self._worker = worker or Worker(charts.prepare)
@@ -26,9 +26,9 @@ class Pictures:
         self._drawing: dict[Chart, asyncio.Task[bytes | None]] = {}
 
     async def draw(self, chart: Chart) -> bytes | None:
-        """The chart as PNG, None where it cannot be had.
+        """The chart as PNG. None if it cannot be drawn.
 
-        Equal charts are one picture: it is drawn once, also where several ask at the same time.
+        Equal charts share one picture. It is drawn once, even for several callers at the same time.
         """
         kept = self._kept.get(chart)
         if kept is not None:
@@ -42,7 +42,7 @@ class Pictures:
         return await asyncio.shield(drawing)
 
     async def warm(self, delay: float) -> None:
-        """After `delay` seconds start the worker, so that the first picture need not wait for it."""
+        """Start the worker after `delay` seconds, so that the first picture need not wait for it."""
         await asyncio.sleep(delay)
         try:
             await self._worker.start()
@@ -50,7 +50,7 @@ class Pictures:
             log.warning("worker not warmed", reason=failed.reason)
 
     async def aclose(self) -> None:
-        """End the worker; who still waits for a picture goes without."""
+        """End the worker. Callers that still wait get no picture."""
         await self._worker.aclose()
         await asyncio.gather(*self._drawing.values(), return_exceptions=True)
 

@@ -1,1 +1,1 @@
-"""Catalogue data coming in: what other catalogues and people's files know of dramas."""
+"""Incoming catalogue data, from other catalogues and from people's files."""

@@ -1,4 +1,4 @@
-"""What the worker does with a file that somebody sent: what comes back is what it says, or what is wrong."""
+"""Runs in the worker process: reads a member's file and returns its content, or what is wrong with it."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ Ts = TypeVarTuple("Ts")
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An `ImportRefused` on its way: exceptions do not travel between processes."""
+    """An `ImportRefused` as a value, because exceptions do not pass between processes."""
 
     problems: tuple[ImportProblem, ...]
     total: int
 
 
 def taken_apart(function: Callable[[*Ts], object], args: tuple[*Ts]) -> object:
-    """What the function returns, or the refusal that it raised."""
+    """The function's result, or the refusal that it raised."""
     try:
         return function(*args)
     except ImportRefused as refused:

@@ -1,4 +1,4 @@
-"""How a catalogue outside is asked: politely, within bounds, never twice for what is known."""
+"""Asks another catalogue: politely, within bounds, and never twice for a known answer."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ IN_TROUBLE = 3
 
 @dataclass(eq=False)
 class _Question:
-    """Something asked, by however many at once. `ticket` is its place in the line while it has one.
+    """A question, shared by all its callers. `ticket` is its place in the line while it has one.
 
-    `asking`: it is on its way, so that its answer comes for nothing. `patience` is how many seconds it
-    may still wait between its tries.
+    `asking`: a request is on its way, so further callers cost nothing. `patience` is how many seconds the
+    question may still wait between its tries.
     """
 
     asked: Asked
@@ -53,7 +53,7 @@ class _Question:
 
 
 class Asker:
-    """Asks one source. Everything it raises is `SourceUnavailable`, or what `missing` says for a 404."""
+    """Asks one source. Raises only `SourceUnavailable`, or the error `missing` for a 404."""
 
     def __init__(self, name: SourceName, base: str, web: Web, pace: CallRate, token: str | None = None):
         self.name = name
@@ -85,8 +85,8 @@ class Asker:
     ) -> Shape:
         """The JSON at a path, an object or a list as `shape` says. `missing` is raised for a 404.
 
-        `patient`: nobody waits for it, so it lets others go first. `typed`: the query holds a
-        member's words, which are not kept.
+        `patient`: no member waits for the answer, so others go first. `typed`: the query contains a member's
+        words, which are not stored.
         """
         pairs = [
             (name, value)
@@ -111,7 +111,7 @@ class Asker:
         return value
 
     async def close(self) -> None:
-        """Ends what is under way; nobody is left who waits for it."""
+        """Cancels the requests under way. No caller may still wait for them."""
         tasks = [question.task for question in self._under_way.values() if question.task is not None]
         for task in tasks:
             task.cancel()
@@ -120,10 +120,11 @@ class Asker:
     # --- one question, however many ask it ---
 
     async def _shared(self, asked: _Question) -> object:
-        """Callers who ask the same at once share one request.
+        """Callers who ask the same at the same time share one request.
 
-        Once it is on its way it goes on without them, so that the next one finds its answer kept. A
-        question that still waits for its turn is given up with the last of them: others move up.
+        Once the request is sent, it runs to completion even if its callers are cancelled, so the next caller
+        finds the stored answer. A question that still waits for its turn is cancelled with its last caller,
+        and others move up.
         """
         place = asked.key, asked.behalf.anew
         question = self._under_way.get(place)
@@ -146,7 +147,7 @@ class Asker:
                 question.task.cancel()
 
     def _forget(self, question: _Question) -> None:
-        """Whoever asks the same from now on asks anew."""
+        """From now on, a caller with the same question sends a new request."""
         place = question.key, question.behalf.anew
         if self._under_way.get(place) is question:
             del self._under_way[place]
@@ -173,7 +174,7 @@ class Asker:
         return value if told is None else told
 
     async def _kept(self, question: _Question) -> tuple[SourceAnswer | None, object]:
-        """The answer that is kept, and what it says; none where it cannot be read any more."""
+        """The stored answer and its content. None if it can no longer be read."""
         try:
             kept = await self._answers.get(question.key)
         except StoreUnavailable as error:
@@ -195,10 +196,10 @@ class Asker:
     # --- when ---
 
     async def _turn(self, question: _Question) -> None:
-        """Returns when the next request of a question may be made; every request has a turn of its own.
+        """Waits until the question's next request may be sent. Each request has a turn of its own.
 
-        While the source rests nobody's comes. Raises `SourceUnavailable` where that is longer than the
-        question may wait, or where too many wait.
+        While the source rests, no turn comes. Raises `SourceUnavailable` if that takes longer than the
+        question may wait, or if too many wait.
         """
         question.asking = False
         while True:
@@ -222,7 +223,7 @@ class Asker:
             await self._manners.pause(seconds)
 
     def _rests(self) -> float:
-        """For how many seconds the source is left alone."""
+        """How many seconds the source is still left alone."""
         if self._closed_until is None:
             return 0.0
         return max((self._closed_until - self._clock()).total_seconds(), 0.0)
@@ -260,10 +261,10 @@ class Asker:
         return self._manners.first_wait * float(2**attempt) * (0.5 + jitter)
 
     def _give_up(self, question: _Question, passing: Passing) -> None:
-        """Leaves the source alone for a while where it is not there at all, as far as anybody can tell.
+        """Leaves the source alone for a while if it seems to be down.
 
-        One show that is slow or broken says nothing about the others: several different questions in a
-        row must have come to nothing.
+        One slow or broken show says nothing about the others, so several different questions in a row must
+        have failed.
         """
         self._failing.add(question.key)
         if passing.unreachable or len(self._failing) >= IN_TROUBLE:
@@ -278,5 +279,5 @@ class Asker:
 
 
 def kept_for(key: str) -> timedelta:
-    """How long the answer under a key may be used at most."""
+    """How long a stored answer may be used at most."""
     return TYPED_FOR if key.startswith(TYPED) else STALE_FOR

@@ -1,7 +1,7 @@
-"""On whose behalf the catalogues outside are asked.
+"""The member for whom other catalogues are asked.
 
-That is known where a member's command begins, and needed where a question waits for its turn. In between
-are searches, shows and schedules, which need not hand it on: it goes along with the task that asks.
+It is known where a member's command starts, and needed where a question waits for its turn. Searches, shows
+and schedules in between need not pass it on: it belongs to the task that asks.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class Behalf:
-    """`member_id` is who waits for the answer. `anew`: they want the source's word of now, no kept one."""
+    """`member_id` waits for the answer. `anew`: the member wants the source's current answer, not a stored
+    one."""
 
     member_id: int | None = None
     anew: bool = False
@@ -30,7 +31,7 @@ def current() -> Behalf:
 
 @contextmanager
 def of_member(member_id: int) -> Iterator[None]:
-    """Whatever is asked inside it is asked for this member."""
+    """All questions inside this block are asked for this member."""
     token = _current.set(replace(current(), member_id=member_id))
     try:
         yield
@@ -40,7 +41,7 @@ def of_member(member_id: int) -> Iterator[None]:
 
 @contextmanager
 def asked_anew(anew: bool = True) -> Iterator[None]:
-    """Inside it the sources are asked whether what is kept still holds."""
+    """Inside this block, the sources are asked whether the stored answers are still right."""
     token = _current.set(replace(current(), anew=anew))
     try:
         yield

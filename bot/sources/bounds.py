@@ -1,7 +1,7 @@
-"""How much a file that somebody sends may hold, told before it is taken apart.
+"""Limits the content of a member's file before it is parsed.
 
-A few bytes can become many values: `[],` is four of a file and sixty of memory. What is counted here is
-never less than what a parser would make of it, and counting costs a thousandth of parsing.
+A few bytes can become many values: `[],` is three bytes of a file and sixty of memory. The count here is
+never less than what a parser would make, and counting costs a thousandth of parsing.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ TOO_MANY_VALUES = f"holds more than {MOST_VALUES:,} values"
 
 
 def too_many_values(text: str, room: int = MOST_VALUES) -> bool:
-    """Whether JSON may hold more values than that; each but the first follows one of these signs."""
+    """Whether JSON may hold more values than that. Each value but the first follows one of these signs."""
     return text.count(",") + text.count("[") + text.count("{") > room
 
 
 class RowBound:
-    """Watches over the lines of a table while it is read, row by row."""
+    """Checks the lines of a table while it is read, row by row."""
 
     def __init__(self) -> None:
         self._separators = 0
         self._rows = 0
 
     def line(self, line: Line) -> ImportProblem | None:
-        """What is wrong with a line that is about to be read: it would make its row too wide."""
+        """The problem of a line that would make its row too wide. Asked before the line is read."""
         text = line.text
         self._separators += text.count(",") + text.count(";") + text.count("\t")
         if self._separators > _MOST_SEPARATORS:
@@ -41,7 +41,7 @@ class RowBound:
         return None
 
     def row(self, row: int, cells: list[str]) -> ImportProblem | None:
-        """What is wrong with a row that has been read."""
+        """The problem of a row that has been read."""
         self._separators = 0
         self._rows += 1
         if len(cells) > MOST_COLUMNS:

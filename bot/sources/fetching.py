@@ -1,4 +1,4 @@
-"""One request to a catalogue outside: within bounds, on its own server only, and what its answer says."""
+"""Sends one request to another catalogue, within bounds and to its own server only, and reads the answer."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ class NotFound(Exception):  # noqa: N818 - its caller knows what it means
 
 
 class Passing(Exception):  # noqa: N818 - a state, which another try may end
-    """What another try may mend. `wait` is what the source asks for, in seconds.
+    """A failure that another try may fix. `wait` is how many seconds the source asks to wait.
 
-    `for_all`: the wait is meant for every question. `unreachable`: nobody is there at all.
+    `for_all`: the wait is meant for every question. `unreachable`: no server answers at all.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class Passing(Exception):  # noqa: N818 - a state, which another try may end
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked for: its address, an object or a list, and how long the answer counts as fresh."""
+    """A question: its address, its shape (an object or a list), and how long the answer counts as fresh."""
 
     url: URL
     shape: type[dict[str, object]] | type[list[object]]
@@ -55,7 +55,7 @@ class Asked:
 
 
 class Fetcher:
-    """Makes requests to one source, with the same headers each."""
+    """Sends requests to one source, always with the same headers."""
 
     def __init__(self, name: SourceName, web: Web, headers: Mapping[str, str]):
         self.name = name
@@ -67,10 +67,10 @@ class Fetcher:
     async def fetch(
         self, asked: Asked, kept: SourceAnswer | None, turn: Callable[[], Awaitable[None]]
     ) -> tuple[SourceAnswer, object]:
-        """The answer and what it says; None for that where the kept one holds still.
+        """The answer and its content. The content is None if the stored answer is still right.
 
-        `turn` is awaited before each request, also before one that a redirect leads to. Raises `NotFound`,
-        `Passing`, and `SourceUnavailable` for what another try would not mend.
+        `turn` is awaited before each request, redirects included. Raises `NotFound`, `Passing`, and
+        `SourceUnavailable` for failures that another try would not fix.
         """
         try:
             return await self._followed(asked, kept, turn)
@@ -121,7 +121,7 @@ class Fetcher:
         return SourceUnavailable(self.name, str(response.status))
 
     def _same_host(self, url: URL, location: str) -> URL:
-        """Where a redirect leads, if that is the same server: the token goes nowhere else."""
+        """The target of a redirect, if it is the same server. The token goes nowhere else."""
         try:
             target = url.join(URL(location))
         except ValueError as error:
@@ -144,7 +144,7 @@ class Fetcher:
         return bytes(body)
 
     async def read_json(self, body: bytes, shape: type[dict[str, object]] | type[list[object]]) -> object:
-        """What an answer says; raises `SourceUnavailable` where that is not of this shape."""
+        """The content of an answer. Raises `SourceUnavailable` if it does not have this shape."""
         try:
             if len(body) > LARGE:
                 value = await asyncio.to_thread(_loads, body)
@@ -178,13 +178,13 @@ def _validators(response: aiohttp.ClientResponse) -> tuple[str | None, str | Non
 
 
 def _sendable(value: str) -> str | None:
-    """A header's value, if it is one that can be stored and sent back as it came."""
+    """A header's value, if it can be stored and sent back unchanged."""
     fits = value.isascii() and value.isprintable() and len(value) <= VALIDATOR_LIMIT
     return value if value and fits else None
 
 
 def _retry_after(value: str | None, now: datetime) -> float | None:
-    """Seconds that a `Retry-After` asks for, given as seconds or as a date; None for anything else."""
+    """The seconds that a `Retry-After` asks for, given as seconds or as a date. None for anything else."""
     longest = LONGEST_REST.total_seconds()
     value = (value or "").strip()
     if value.isascii() and value.isdigit():

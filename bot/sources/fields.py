@@ -1,4 +1,4 @@
-"""The values of one row of a catalogue file, read by name, each fault noted beside the field it is in."""
+"""Reads the values of one row of a catalogue file by name, and notes each problem with its field."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Read = TypeVar("Read")
 
 
 def label(name: str) -> str:
-    """A field's name as a problem may quote it: whatever the file calls it, it stays one short line."""
+    """A field's name as a problem quotes it: always one short line."""
     shown = "".join(sign if sign.isprintable() else "?" for sign in name[:_LABEL_LIMIT])
     return shown + "…" if len(name) > _LABEL_LIMIT else shown
 
@@ -47,15 +47,15 @@ def _visible(text: str) -> bool:
 
 
 def _plain(text: str) -> bool:
-    """Whether a text is of ASCII's letters, digits and signs: told in a tenth of the time of a search.
+    """Whether a text has only ASCII letters, digits and signs. Takes a tenth of the time of a search.
 
-    Most texts of a large file are, its dates first of all.
+    Most texts of a large file are like that, above all its dates.
     """
     return text.isascii() and text.isprintable()
 
 
 def text_fault(text: str, limit: int, *, lines: bool = False) -> str | None:
-    """Why a text cannot be taken, None where it can; `lines` allows line ends inside it."""
+    """Why a text is refused, None if it is not. `lines` allows line breaks inside it."""
     if len(text) <= limit and _plain(text) and text.strip(" "):
         return None
     if (_CONTROL_BUT_LINE_END if lines else _CONTROL).search(text):
@@ -71,8 +71,8 @@ def text_fault(text: str, limit: int, *, lines: bool = False) -> str | None:
 class RowFields:
     """The named values of a row, or of one part of it (`path` says which, e.g. `cast[2].`).
 
-    What cannot be read is noted in `problems`, which all parts of a row share, and read as
-    absent. An empty text, an empty list and null are absent too.
+    A value that cannot be read is noted in `problems`, which all parts of a row share, and counts as absent.
+    An empty text, an empty list and null are absent too.
     """
 
     row: int
@@ -87,7 +87,7 @@ class RowFields:
         return self.values.get(name) is not None
 
     def only(self, known: Collection[str]) -> None:
-        """Refuses every field that is none of `known`, so that a slip of the pen loses nothing."""
+        """Refuses every field outside `known`, so that a typing error loses no data."""
         if all(name in known for name in self.values):
             return
         for name in sorted(self.values.keys() - set(known)):
@@ -117,7 +117,7 @@ class RowFields:
         return text
 
     def needed(self, name: str, limit: int, *, lines: bool = False) -> str:
-        """A text that must be there; empty only where a problem was noted."""
+        """A text that must be present. Empty only if a problem was noted."""
         before = len(self.problems)
         text = self.text(name, limit, lines=lines)
         if text is None and len(self.problems) == before:
@@ -157,7 +157,7 @@ class RowFields:
         return self._read(name, read, "must be a date like 2005-10-11")
 
     def clock(self, name: str) -> str | None:
-        """An hour of the day that it is said of, also a late one, `25:30`, of the night after."""
+        """A time of day. A late one like `25:30` means the night after."""
 
         def read(text: str) -> str:
             hour = written_hour(text)
@@ -184,7 +184,7 @@ class RowFields:
         return self._read(name, read, reason)
 
     def word(self, name: str, words: type[Word], also: Mapping[str, Word] | None = None) -> Word | None:
-        """One of the words of `words`, in any case, or of the other spellings in `also`."""
+        """One of `words`, in upper or lower case, or one of the other spellings in `also`."""
         spellings = {word.value: word for word in words} | dict(also or {})
 
         def read(text: str) -> Word:
@@ -201,7 +201,7 @@ class RowFields:
         return self.word(name, words) or next(iter(words))
 
     def names(self, name: str, limit: int, most: int, *, any_case: bool = False) -> tuple[str, ...]:
-        """A list of texts; one given twice counts once (`any_case`: in whatever letters)."""
+        """A list of texts without repeats (`any_case`: upper and lower case count as the same)."""
         kept: dict[str, str] = {}
         for place, value in enumerate(self._list(name, most), 1):
             text = RowFields(self.row, {"": value}, self.problems, f"{self.path}{name}[{place}]").text(
@@ -236,7 +236,7 @@ class RowFields:
         return value
 
     def _read(self, name: str, read: Callable[[str], Read], reason: str) -> Read | None:
-        """A text that `read` turns into a value; its ValueError means that the text cannot be one."""
+        """A text that `read` turns into a value. A ValueError of `read` means that the text is wrong."""
         value = self.values.get(name)
         if value is None or value == "":
             return None
@@ -248,18 +248,18 @@ class RowFields:
 
 
 def plain_day(text: str) -> date | None:
-    """A day in figures as spreadsheets save it, if it can mean only one: of `1/2/2020` nobody knows."""
+    """A day in numbers as spreadsheets save it, if it is unambiguous: `1/2/2020` is not."""
     found = _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text)
     return day_of(int(found["year"]), int(found["month"]), int(found["day"])) if found else None
 
 
 def day_of(year: int, month: int, day: int) -> date | None:
-    """None for a day that there is not, or of no year that a file may name."""
+    """The day. None if it does not exist, or if a file may not name its year."""
     with suppress(ValueError):
         return date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
     return None
 
 
 def whole_number(text: str) -> int | None:
-    """A number as a spreadsheet's cell shows it, None where the cell shows something else."""
+    """A number as a spreadsheet's cell shows it. None if the cell shows something else."""
     return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None

@@ -1,4 +1,4 @@
-"""Catalogue files: what format a file is in, whether all of it can be taken, and its dramas one by one."""
+"""Reads catalogue files: finds the format, validates the whole file, and yields its dramas one by one."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ DOCUMENT_LIMIT = 32 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What a file holds: its dramas, and the first of its problems with how many there are."""
+    """The content of a file: its number of dramas and of problems, and the first problems."""
 
     rows: int
     problems: tuple[ImportProblem, ...]
@@ -45,13 +45,13 @@ class _Row:
 
 
 def _no_progress(count: int) -> None:
-    """Nobody watches."""
+    """Reports no progress."""
 
 
 def validate(path: Path, progress: Progress = _no_progress) -> Scan:
     """Reads the whole file and stores nothing. `progress` gets the bytes of each step, not their sum.
 
-    Raises OSError where there is no file to read; everything inside the file is a problem.
+    Raises OSError if the file cannot be read. Anything wrong inside the file is a problem.
     """
     found = _Findings()
     for result in _rows(path, progress):
@@ -65,16 +65,17 @@ def validate(path: Path, progress: Progress = _no_progress) -> Scan:
 
 
 def is_our_own(path: Path) -> bool:
-    """Whether the file says its dramas in our words, as an export does, and not in another catalogue's."""
+    """Whether the file uses our field names, as an export does, and not another catalogue's."""
     with path.open("rb") as file:
         first = next(lines(file, _no_progress), None)
     return not isinstance(first, Line) or "mdl_id" not in first.text
 
 
 def entries(path: Path, progress: Progress = _no_progress) -> Iterator[CatalogueEntry]:
-    """The dramas of a file one by one, never all in memory; raises ImportRefused at the first problem.
+    """The dramas of a file one by one, never all in memory. Raises ImportRefused at the first problem.
 
-    `validate` comes first: a caller who stores as it reads has stored the dramas before the problem.
+    Call `validate` first: a caller that stores while it reads has already stored the dramas before the
+    problem.
     """
     for result in _rows(path, progress):
         if isinstance(result, ImportProblem):
@@ -83,7 +84,7 @@ def entries(path: Path, progress: Progress = _no_progress) -> Iterator[Catalogue
 
 
 class _Findings:
-    """Counts a file's dramas and problems, and sees to it that no two rows are the same drama."""
+    """Counts a file's dramas and problems, and reports rows that are the same drama."""
 
     def __init__(self) -> None:
         self.rows = 0
@@ -135,7 +136,7 @@ def _records(file: IO[bytes], suffix: str, progress: Progress) -> Iterator[Recor
 
 
 def _table_lines(found: Iterator[Line | ImportProblem]) -> Iterator[Line | ImportProblem]:
-    """The lines of a table, unless the first one shows that it is JSON under a table's name."""
+    """The lines of a table, unless the first line shows that it is JSON with a table's file name."""
     for line in found:
         if isinstance(line, Line) and line.row == 1 and line.text.lstrip().startswith(("{", "[")):
             yield ImportProblem(1, "", "is JSON, not a table: the name must end with .jsonl")

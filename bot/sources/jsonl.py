@@ -1,4 +1,4 @@
-"""JSON Lines and JSON: one drama a line, or one list of dramas in the whole file."""
+"""Reads and writes JSON Lines and JSON: one drama a line, or one list of dramas in the whole file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.sources.rows import WEEKDAYS
 
 
 class _NotJsonError(ValueError):
-    """Text that the JSON parser reads and we do not: a name given twice, NaN."""
+    """Text that the JSON parser accepts and we do not: a repeated name, NaN."""
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -53,7 +53,7 @@ def _record(value: object, row: int) -> Record | ImportProblem:
 
 
 def records(lines: Iterator[Line | ImportProblem]) -> Iterator[Record | ImportProblem]:
-    """One drama a line; empty lines are passed over."""
+    """One drama a line. Empty lines are skipped."""
     for line in lines:
         if isinstance(line, ImportProblem):
             yield line
@@ -65,7 +65,7 @@ def records(lines: Iterator[Line | ImportProblem]) -> Iterator[Record | ImportPr
 
 
 def documents(text: str) -> Iterator[Record | ImportProblem]:
-    """A whole file that is one drama or a list of dramas; rows are then places in the list."""
+    """A whole file with one drama or a list of dramas. A row is then a place in the list."""
     try:
         value = _parsed(text)
     except _NotJsonError as error:
@@ -76,7 +76,7 @@ def documents(text: str) -> Iterator[Record | ImportProblem]:
 
 
 def write_jsonl(entries: Iterable[CatalogueEntry], file: IO[str]) -> int:
-    """Writes every entry in full, one a line, and says how many. What is not known is left out."""
+    """Writes every entry in full, one a line, and returns how many. Unknown values are left out."""
     written = 0
     for entry in entries:
         written += 1
@@ -89,7 +89,7 @@ def _known(values: dict[str, object]) -> dict[str, object]:
 
 
 def _values(entry: CatalogueEntry) -> dict[str, object]:
-    """The fields in the order of `rows.OURS`, as JSON has them."""
+    """The fields as JSON values, in the order of `rows.OURS`."""
     return {
         "title": entry.title,
         "native_title": entry.native_title,

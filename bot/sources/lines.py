@@ -1,4 +1,5 @@
-"""The lines of a file: UTF-8, or UTF-16 that says so; bounded in length, counted as a text editor does."""
+"""Reads the lines of a file in UTF-8, or UTF-16 with a mark. Bounds their length, counts as an editor
+does."""
 
 from __future__ import annotations
 
@@ -30,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The values of one drama by field, as the file has them; `row` is its first line."""
+    """The raw values of one drama by field. `row` is its first line in the file."""
 
     row: int
     values: dict[str, object]
@@ -50,7 +51,7 @@ def decoded(raw: bytes, row: int) -> str | ImportProblem:
 
 
 def lines(file: IO[bytes], progress: Progress) -> Iterator[Line | ImportProblem]:
-    """Line after line, up to the end or to the first line that cannot be text.
+    """Each line, up to the end or to the first line that cannot be text.
 
     `progress` gets the bytes of each step.
     """
@@ -72,7 +73,7 @@ def lines(file: IO[bytes], progress: Progress) -> Iterator[Line | ImportProblem]
 
 
 def _wide_lines(raw: bytes, file: IO[bytes], progress: Progress) -> Iterator[Line | ImportProblem]:
-    """The lines of UTF-16, in which a byte that ends a line may be half of a letter."""
+    """The lines of UTF-16, where the byte of a line break may be half of a letter."""
     decoder = codecs.getincrementaldecoder("utf-16")()
     row, rest = 0, ""
     while True:

@@ -1,4 +1,4 @@
-"""How catalogues outside are treated, and what they are asked through."""
+"""How other catalogues are asked politely, and the session they are asked through."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Pause = Callable[[float], Awaitable[object]]
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How a source is treated; times in seconds. The rate is given by the source (`CallRate`)."""
+    """The polite limits for a source. Times in seconds. The source gives the rate (`CallRate`)."""
 
     total: float = 12.0  # a whole answer
     connect: float = 4.0
@@ -37,7 +37,7 @@ class Manners:
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """What all sources are asked through. `clock` gives the time in UTC."""
+    """What all sources share. `clock` gives the time in UTC."""
 
     session: aiohttp.ClientSession
     answers: Answers

@@ -1,4 +1,4 @@
-"""Plain text out of a source's HTML: paragraphs stay, markup and scripts go."""
+"""Turns a source's HTML into plain text: keeps paragraphs, drops markup and scripts."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class _Text(HTMLParser):
 
 
 def plain_text(markup: object, limit: int) -> str | None:
-    """The text of a piece of HTML, at most `limit` characters, None where there is none."""
+    """The text of a piece of HTML, at most `limit` characters. None if there is none."""
     if not isinstance(markup, str):
         return None
     reader = _Text()
@@ -57,7 +57,7 @@ def plain_text(markup: object, limit: int) -> str | None:
 
 
 def shortened(text: str, limit: int) -> str:
-    """At most `limit` characters, ended after a sentence of its latter half, or else after a word."""
+    """At most `limit` characters, cut after a sentence in its second half, else after a word."""
     if len(text) <= limit:
         return text
     head = text[: limit - 2]

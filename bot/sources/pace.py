@@ -1,4 +1,4 @@
-"""How often a source may be asked, and whose turn it is."""
+"""Decides how often a source may be asked, and whose turn it is."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ WAITING = Room(places=1, each=1, own=40, most=400)
 class CallRate:
     """How often a source may be asked: `burst` calls at once, and `rate` calls a second after them.
 
-    So in no span of `s` seconds are there more than `burst + rate * s` calls. This looks at no clock:
-    `now` is any that does not go backwards, in seconds. `due` is when all that was taken is made up for.
+    So `s` seconds never have more than `burst + rate * s` calls. This class reads no clock: `now` is any time
+    in seconds that does not go backwards. `due` is the time when all calls taken are made up for.
     """
 
     rate: float
@@ -31,11 +31,11 @@ class CallRate:
     due: float = 0.0
 
     def wait(self, now: float, spare: int = 0) -> float:
-        """Seconds until a call may be made that leaves `spare` others which could be made at once."""
+        """Seconds until a call may be made that still leaves `spare` other calls possible at once."""
         return max(self.due - (self.burst - 1 - spare) / self.rate - now, 0.0)
 
     def taken(self, now: float) -> CallRate:
-        """The pace after a call that is made now."""
+        """The pace after one call now."""
         return replace(self, due=max(self.due, now) + 1 / self.rate)
 
 
@@ -44,7 +44,7 @@ class Timer(Protocol):
 
 
 class Clockwork(Protocol):
-    """The time in seconds, and something done later; an event loop has both."""
+    """Gives the time in seconds and calls functions later. An event loop does both."""
 
     def time(self) -> float: ...
 
@@ -53,7 +53,7 @@ class Clockwork(Protocol):
 
 @dataclass(eq=False)
 class Ticket:
-    """One call's place in the line."""
+    """The place of one call in the line."""
 
     member: int | None
     patient: bool
@@ -62,10 +62,10 @@ class Ticket:
 
 
 class Line:
-    """Those who wait for their turn to ask one source.
+    """The calls that wait for their turn to ask one source.
 
-    Members take turns, whoever of them came first. What nobody waits for, schedules and refreshes, is
-    patient: it goes while no member waits and `SPARED` calls could be made at once.
+    Members take turns, whichever came first. Schedules and refreshes are patient, because no member waits for
+    them: they go when no member waits and `SPARED` calls are possible at once.
     """
 
     def __init__(self, pace: CallRate, clockwork: Clockwork | None = None):
@@ -76,7 +76,7 @@ class Line:
         self._timer: Timer | None = None
 
     def come(self, member: int | None, *, patient: bool = False) -> Ticket:
-        """A place in the line; `begun` of it tells when it is its turn. `leave` takes it back."""
+        """Join the line. The ticket's `begun` tells when its turn comes. `leave` gives the place up."""
         ticket = Ticket(member, patient, asyncio.get_running_loop().create_future())
         if patient:
             self._patient.append(ticket)
@@ -86,7 +86,7 @@ class Line:
         return ticket
 
     def hurry(self, ticket: Ticket, member: int | None) -> None:
-        """A member has come to wait for what was patient."""
+        """Tell the line that a member now waits for a patient call."""
         if ticket.patient and ticket.waiting:
             self._patient.remove(ticket)
             ticket.member, ticket.patient = member, False
@@ -94,7 +94,7 @@ class Line:
             self._admit()
 
     def leave(self, ticket: Ticket) -> None:
-        """Nobody waits for it any more: others move up. One whose turn has come stays as it is."""
+        """Leave the line, so that others move up. A ticket whose turn has come does not change."""
         if not ticket.waiting:
             return
         ticket.waiting = False
@@ -111,7 +111,7 @@ class Line:
             _tell(lost, begun=False)
 
     def _admit(self) -> None:
-        """Let in whoever may go now, and look again when the next one may."""
+        """Let all calls go that may go now, and check again when the next one may."""
         clockwork = self._clockwork or asyncio.get_running_loop()
         if self._timer is not None:
             self._timer.cancel()

@@ -1,4 +1,4 @@
-"""What a source's JSON says, read by name: whatever is not as it should be reads as absent."""
+"""Reads a source's JSON by name. A malformed value counts as absent."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SCRIPTS = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One object of an answer. Every reading returns None or nothing for what is missing or malformed."""
+    """One object of an answer. Each method returns None or nothing for missing or malformed values."""
 
     values: Mapping[str, object]
 
@@ -44,7 +44,7 @@ class Part:
         return text_of(self.values.get(name), limit)
 
     def number(self, name: str, low: int, high: int) -> int | None:
-        """A whole number, also one that was sent as text or with `.0`."""
+        """A whole number. Text and `.0` are allowed."""
         value = self.values.get(name)
         if isinstance(value, str) and re.fullmatch(r"[0-9]{1,12}", value.strip()):
             value = int(value)
@@ -55,7 +55,7 @@ class Part:
         return value if low <= value <= high else None
 
     def ident(self, name: str, high: int) -> str | None:
-        """An id, which sources give as a number."""
+        """An id. Sources give it as a number."""
         found = self.number(name, 1, high)
         return None if found is None else str(found)
 
@@ -90,21 +90,21 @@ class Part:
         return parts_of(self.values.get(name))
 
     def words(self, name: str, limit: int) -> tuple[str, ...]:
-        """A list of texts, each once in whatever letters."""
+        """A list of texts without repeats, ignoring case."""
         value = self.values.get(name)
         found = [text_of(word, limit) for word in value] if isinstance(value, list) else []
         return once(word for word in found if word is not None)
 
 
 def parts_of(value: object) -> tuple[Part, ...]:
-    """The objects of a list; whatever else stands in it is left out."""
+    """The objects of a list. Other values in it are left out."""
     if not isinstance(value, list):
         return ()
     return tuple(Part(element) for element in value if isinstance(element, dict))
 
 
 def text_of(value: object, limit: int) -> str | None:
-    """One line of text, None for what is no text, cannot be seen or is longer than `limit`."""
+    """One line of text. None if it is not text, is invisible, or is longer than `limit`."""
     if not isinstance(value, str):
         return None
     text = _BLANK.sub(" ", value).strip()
@@ -112,7 +112,7 @@ def text_of(value: object, limit: int) -> str | None:
 
 
 def once(names: Iterable[str]) -> tuple[str, ...]:
-    """The names in their order, one that comes again in whatever letters left out."""
+    """The names in their order, without repeats, ignoring case."""
     kept: dict[str, str] = {}
     for name in names:
         kept.setdefault(name.casefold(), name)
@@ -120,7 +120,7 @@ def once(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def joined(characters: Sequence[str]) -> str | None:
-    """Several characters of one person as one text, as many as fit whole."""
+    """Several characters of one person as one text, with as many as fit uncut."""
     text = ""
     for character in characters:
         longer = f"{text} / {character}" if text else character
@@ -131,11 +131,11 @@ def joined(characters: Sequence[str]) -> str | None:
 
 
 def episode_title(text: str | None) -> str | None:
-    """A title that says something: "TBA" and "Episode 5" are none."""
+    """An episode's title, if it says something: "TBA" and "Episode 5" do not."""
     return None if text is None or _NO_TITLE.fullmatch(text.strip()) else text
 
 
 def in_native_script(text: str, country: str | None) -> bool:
-    """Whether a name is written as in its country; of countries that write in Latin letters none is."""
+    """Whether a name is in its country's own script. False for countries with Latin letters."""
     script = _SCRIPTS.get(country or "")
     return script is not None and script.search(text) is not None

@@ -1,4 +1,4 @@
-"""One row of a catalogue file as a drama: which fields there are, their bounds, both ways of naming them."""
+"""Turns one row of a catalogue file into a drama: the fields, their bounds, and both sets of names."""
 
 from __future__ import annotations
 
@@ -74,10 +74,10 @@ _AIRED_ROUGHLY = re.compile(rf"\?|(?:(?:{'|'.join(_MONTHS)}), )?[0-9]{{4}}")
 
 
 def entry_of(values: Mapping[str, object], row: int, rank: int) -> CatalogueEntry | list[ImportProblem]:
-    """The drama of one row, or everything that is wrong with the row.
+    """The drama of one row, or all problems of the row.
 
-    `rank` is the row's place among the dramas of its file: a list with `mdl_id` is sorted by
-    popularity, so there it is the drama's popularity where no other is given.
+    `rank` is the row's place in its file. A list with `mdl_id` is sorted by popularity, so there `rank` is
+    the popularity of a drama that gives no other.
     """
     fields = RowFields(row, values)
     fields.only(FIELDS)
@@ -141,7 +141,7 @@ def _weekday(fields: RowFields) -> int | None:
 
 
 def _minutes(fields: RowFields) -> int | None:
-    """Of `minutes`, or of a `duration` like "1 hr. 15 min."."""
+    """The minutes, from `minutes` or from a `duration` like "1 hr. 15 min."."""
     if fields.one_of("minutes", "duration") == "minutes":
         return fields.number("minutes", 1, LAST_MINUTE)
     text = fields.text("duration", WORD_LIMIT)
@@ -156,7 +156,7 @@ def _minutes(fields: RowFields) -> int | None:
 
 
 def _aired(fields: RowFields) -> tuple[date | None, date | None]:
-    """The first and the last day, of `aired_from` and `aired_to` or of `aired`."""
+    """The first and last day, from `aired_from` and `aired_to`, or from `aired`."""
     if fields.has("aired"):
         for name in ("aired_from", "aired_to"):
             fields.one_of(name, "aired")
@@ -168,9 +168,9 @@ def _aired(fields: RowFields) -> tuple[date | None, date | None]:
 
 
 def _aired_text(fields: RowFields) -> tuple[date | None, date | None]:
-    """Of "Oct 11, 2005 - Dec 20, 2005" both days, of "Sep 17, 2021" that day twice.
+    """Both days of "Oct 11, 2005 - Dec 20, 2005". For "Sep 17, 2021" that day twice.
 
-    Where only a year or a month is known ("2026 - ?", "Apr, 2026") there is no day to keep.
+    If only a year or a month is known ("2026 - ?", "Apr, 2026"), there is no day.
     """
     text = fields.text("aired", WORD_LIMIT)
     if text is None:
@@ -302,7 +302,7 @@ def _quotes(fields: RowFields) -> tuple[Quote, ...]:
 
 
 def _sources(fields: RowFields) -> tuple[tuple[str, str], ...]:
-    """Of `sources`, by catalogue an id or several, or of a list's `mdl_id`."""
+    """The ids by catalogue, from `sources` (one id or several each) or from a list's `mdl_id`."""
     if fields.one_of("sources", "mdl_id") == "mdl_id":
         return _ids(fields, "mdl_id", "mdl", fields.values.get("mdl_id"))
     value = fields.values.get("sources") or {}
@@ -326,7 +326,7 @@ def _ids(fields: RowFields, field: str, source: str, ident: object) -> tuple[tup
 
 
 def _each_once(fields: RowFields, name: str, keys: Sequence[object]) -> None:
-    """The store keeps one of each, so a second one would be lost without a word."""
+    """Notes repeats as problems: the store keeps one of each, so a second one would be lost silently."""
     if fields.problems:
         return  # what could not be read stands for nothing to compare
     seen: set[object] = set()

@@ -1,4 +1,4 @@
-"""What every catalogue outside can be asked, whichever it is."""
+"""The interface of every other catalogue: what can be asked of it."""
 
 from __future__ import annotations
 
@@ -13,34 +13,34 @@ Shape = TypeVar("Shape", dict[str, object], list[object])
 
 
 class Source(Protocol):
-    """A catalogue outside. Every call raises `SourceUnavailable` where no sound answer comes."""
+    """Another catalogue. Every call raises `SourceUnavailable` if there is no usable answer."""
 
     name: SourceName
     credit: SourceCredit
 
     async def search(self, query: str, *, patient: bool = False) -> tuple[Offer, ...]:
-        """The dramas of our countries that the source finds, the likeliest first; at most ten.
+        """At most ten dramas of our countries that the source finds, the likeliest first.
 
-        A `patient` one is awaited by no member, and its offers may lack native titles.
+        With `patient`, no member waits for the answer, and its offers may lack native titles.
         """
 
     async def fetch(self, show: str, *, patient: bool = False) -> Fetched:
-        """A show in full, by the source's id; raises `NotAtSource` for one it does not have.
+        """A show in full, by the source's id. Raises `NotAtSource` if the source does not have it.
 
-        One that was put together with another comes as that, and says so (`Fetched.moved_to`).
+        A show that was merged into another comes as that one, with `Fetched.moved_to` set.
 
-        A `patient` one is awaited by no member: those who look something up are asked for first.
+        With `patient`, no member waits for the answer, so members' requests go first.
         """
 
     async def schedule(self, day: date, country: str) -> tuple[Scheduled, ...]:
-        """What airs in a country (ISO code) on a day of that country."""
+        """What airs in a country (ISO code) on a calendar day there."""
 
     def page(self, show: str) -> str:
-        """The address of the show's page there, for the credit."""
+        """The address of the show's page at the source, for the credit."""
 
 
 class Asks(Protocol):
-    """Whoever gets a source's answers: an `Asker` from the network."""
+    """Gets a source's answers. An `Asker` gets them from the network."""
 
     async def ask(
         self,
@@ -56,7 +56,7 @@ class Asks(Protocol):
 
 
 class Answers(Protocol):
-    """Where answers are kept; the store implements it, so that they outlive a restart."""
+    """Keeps answers. The store implements it, so that they survive a restart."""
 
     async def get(self, url: str) -> SourceAnswer | None: ...
 

@@ -1,4 +1,4 @@
-"""Tables: a header, a drama a row, lists inside a cell; what a table cannot carry is in JSON Lines."""
+"""Reads and writes tables: a header, one drama a row, lists inside a cell. JSON Lines hold the rest."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _NOTHING = ' "\r\n' + "".join(_BETWEEN)
 
 
 class BrokenError(Exception):
-    """The lines under the table broke off; the problem says where and why."""
+    """The table's lines ended early. The problem says where and why."""
 
     def __init__(self, problem: ImportProblem) -> None:
         super().__init__(str(problem))
@@ -43,10 +43,10 @@ class BrokenError(Exception):
 
 
 class Rows:
-    """The rows of a table that hold something, each with the line it begins at, within bounds.
+    """The rows of a table that are not empty, each with its first line, within bounds.
 
-    What stands between the cells is told by the first of them, or by a line before it that says `sep=;`,
-    which spreadsheets write and read.
+    The first row shows what separates the cells, or a line `sep=;` before it, which spreadsheets write and
+    read.
     """
 
     def __init__(self, lines: Iterator[Line | ImportProblem]) -> None:
@@ -85,16 +85,16 @@ class Rows:
 
 
 def _between(line: str) -> str:
-    """What stands between the cells of a header: whichever of the signs stands there most often."""
+    """The separator of a header's cells: the most frequent of the possible signs."""
     outside = "".join(line.split('"')[::2])
     return max(_BETWEEN, key=outside.count)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table under its header, which begins at line `row`; a column without a name is called "".
+    """A table below its header, which starts at line `row`. A column without a name is called "".
 
-    Columns without a name are what a spreadsheet leaves behind, so nothing may stand in them.
+    Spreadsheets leave columns without a name behind, so these must be empty.
     """
 
     row: int
@@ -107,13 +107,13 @@ class Table:
 
     @property
     def twice(self) -> tuple[str, ...]:
-        """The names that several columns bear."""
+        """The names that several columns have."""
         return tuple(sorted(name for name in self.columns if self.names.count(name) > 1))
 
     def cells(self) -> Iterator[tuple[int, dict[str, str]] | ImportProblem]:
-        """The rows by column, each with its line, or why a row cannot be read.
+        """The rows by column, each with its line, or the reason why a row cannot be read.
 
-        Raises `BrokenError` where nothing can be read from there on.
+        Raises `BrokenError` if nothing more can be read.
         """
         width = max(place for place, name in enumerate(self.names, 1) if name)
         for row, cells in self.rows:
@@ -128,7 +128,7 @@ class Table:
 
 
 def table(lines: Iterator[Line | ImportProblem]) -> Table | None:
-    """The table that the lines are, None where there is not even a header; raises `BrokenError`."""
+    """The table in these lines. None if there is not even a header. Raises `BrokenError`."""
     rows = iter(Rows(lines))
     first = next(rows, None)
     if first is None:
@@ -138,7 +138,7 @@ def table(lines: Iterator[Line | ImportProblem]) -> Table | None:
 
 
 def records(lines: Iterator[Line | ImportProblem]) -> Iterator[Record | ImportProblem]:
-    """The rows under the header; a broken table ends with what broke it."""
+    """The rows below the header. A broken table ends with its problem."""
     try:
         found = table(lines)
         if found is None:
@@ -168,7 +168,7 @@ def _record(row: int, cells: dict[str, str]) -> Record:
 
 
 def _value(name: str, cell: str) -> object:
-    """What JSON Lines would have in the place of this cell."""
+    """The value that JSON Lines would have for this cell."""
     text = cell.strip(" ")
     if not text:
         return None
@@ -185,13 +185,13 @@ def _value(name: str, cell: str) -> object:
 
 
 def written_day(text: str) -> str:
-    """A day as we write it, where a spreadsheet saved it in its own way; anything else as it is."""
+    """A day in our format, if a spreadsheet saved it in its own. Anything else unchanged."""
     day = plain_day(text)
     return day.isoformat() if day else text
 
 
 def source_ids(text: str) -> object:
-    """`mdl:2 | tvmaze:77` as an object; anything else as it is, to be refused by its reader."""
+    """`mdl:2 | tvmaze:77` as an object. Anything else unchanged, so that its reader refuses it."""
     ids: dict[str, list[str]] = {}
     for part in text.split(SEPARATOR):
         source, colon, ident = _unescaped(part).partition(":")
@@ -210,7 +210,7 @@ def _unescaped(part: str) -> str:
 
 
 def write_csv(entries: Iterable[CatalogueEntry], file: IO[str]) -> int:
-    """Writes what a table can carry, one drama a row, and says how many. `file` needs newline=""."""
+    """Writes what a table can hold, one drama a row. Returns how many. Open `file` with newline=""."""
     table = csv.writer(file, lineterminator="\n")
     table.writerow(COLUMNS)
     written = 0
@@ -221,7 +221,7 @@ def write_csv(entries: Iterable[CatalogueEntry], file: IO[str]) -> int:
 
 
 def write_problems(problems: Iterable[ImportProblem], file: IO[str]) -> None:
-    """Writes what is wrong with a file as a table of row, field and reason. `file` needs newline=""."""
+    """Writes a file's problems as a table of row, field and reason. Open `file` with newline=""."""
     table = csv.writer(file, lineterminator="\n")
     table.writerow(("row", "field", "reason"))
     for problem in problems:

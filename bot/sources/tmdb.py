@@ -1,4 +1,4 @@
-"""TMDB: which addresses are asked, and what airs on a day."""
+"""TMDB: the addresses that are asked, and what airs on a day."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ MOST_SCHEDULED = 20
 
 
 class Tmdb:
-    """The catalogue of themoviedb.org; needs a token."""
+    """The catalogue of themoviedb.org. It needs a token."""
 
     name: SourceName = SourceName.TMDB
     credit: SourceCredit = SourceCredit(
@@ -90,7 +90,7 @@ class Tmdb:
         return episodes_of(episode for part in parts for episode in answer.part(part).parts("episodes"))
 
     async def schedule(self, day: date, country: str) -> tuple[Scheduled, ...]:
-        """TMDB knows the day alone; of each show the one episode it calls its last or its next."""
+        """TMDB knows only the day, and for each show only the episode that it calls the last or the next."""
         asked = {
             "air_date.gte": day.isoformat(),
             "air_date.lte": day.isoformat(),

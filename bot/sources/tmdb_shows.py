@@ -1,4 +1,4 @@
-"""TMDB's shows as ours: every field read for itself, so that a malformed one costs only itself."""
+"""Turns TMDB's shows into ours. Each field is read separately, so a malformed field loses only itself."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def page_of(show: str) -> str:
 
 
 def country_of(show: Part) -> str | None:
-    """The first of its countries that is ours; where TMDB names none at all, the language's."""
+    """The first of its countries that is ours. If TMDB names no country, the country of the language."""
     codes = [code.upper() for code in show.words("origin_country", 2)]
     if codes:
         return next((code for code in codes if code in COUNTRIES), None)
@@ -69,7 +69,7 @@ def country_of(show: Part) -> str | None:
 
 
 def offer_of(show: Part) -> Offer | None:
-    """A show as a choice, None for one without a title or of no country of ours."""
+    """A show as an offer. None if it has no title or is from none of our countries."""
     ident, country = show.number("id", 1, LAST_ID), country_of(show)
     title, native = _titles(show)
     if ident is None or title is None or country is None:
@@ -95,7 +95,7 @@ def offers_of(shows: Iterable[Part]) -> list[Offer]:
 
 
 def seasons_of(show: Part) -> list[int]:
-    """The numbers of its seasons; season 0 are the specials, which are left out."""
+    """The numbers of its seasons. Season 0 holds the specials and is left out."""
     numbers = (season.number("season_number", 1, LAST_SEASON) for season in show.parts("seasons"))
     return sorted({number for number in numbers if number is not None})
 
@@ -120,7 +120,7 @@ def episodes_of(episodes: Iterable[Part]) -> tuple[SeasonEpisode, ...]:
 
 
 def fetched_of(show: Part, ident: str, episodes: Sequence[SeasonEpisode]) -> Fetched | None:
-    """A show in full, None for one without any title. `ident` is the id that was asked for."""
+    """A show in full. None if it has no title. `ident` is the id that was asked for."""
     title, native = _titles(show)
     if title is None:
         return None
@@ -152,7 +152,7 @@ def fetched_of(show: Part, ident: str, episodes: Sequence[SeasonEpisode]) -> Fet
 
 
 def scheduled_of(show: Part, offer: Offer, day: date) -> Scheduled | None:
-    """The show's episode of a day, if that is the last that aired or the next that will."""
+    """The show's episode of a day, if it is the last that aired or the next to air."""
     for name in ("next_episode_to_air", "last_episode_to_air"):
         episode = show.part(name)
         season = episode.number("season_number", 1, LAST_SEASON)
@@ -163,10 +163,10 @@ def scheduled_of(show: Part, offer: Offer, day: date) -> Scheduled | None:
 
 
 def cast_of(show: Part, episodes: int) -> tuple[Credit, ...]:
-    """Each person once: the regular cast in its order, then who was in most episodes.
+    """Each person once: the regular cast in its order, then the people with the most episodes.
 
-    `aggregate_credits` holds everybody who ever appeared, and its `order` says little: of one
-    season of "Lupin" it is 500 for the lead and 8 for a part in one episode.
+    `aggregate_credits` holds everyone who ever appeared, and its `order` says little: for one season of
+    "Lupin" it is 500 for the lead and 8 for a part in one episode.
     """
     regulars = sorted(show.part("credits").parts("cast"), key=_order)
     others = sorted(
@@ -190,7 +190,7 @@ def cast_of(show: Part, episodes: int) -> tuple[Credit, ...]:
 
 
 def _characters(part: Part) -> tuple[str, ...]:
-    """A regular's part has its one character, everybody else's a list of roles."""
+    """A person's characters. A regular has one character, everyone else a list of roles."""
     names = (source.text("character", NAME_LIMIT) for source in (part, *part.parts("roles")))
     return once(name for name in names if name is not None)
 
@@ -205,7 +205,7 @@ def _episodes_seen_in(part: Part) -> int:
 
 
 def _titles(show: Part) -> tuple[str | None, str | None]:
-    """The title, and the native one where that is another."""
+    """The title, and the native title if it differs."""
     title, native = show.text("name", TITLE_LIMIT), show.text("original_name", NAME_LIMIT)
     if title is None:
         return native, None
@@ -223,7 +223,7 @@ def _other_names(show: Part) -> tuple[str, ...]:
 
 
 def _genre_ids(show: Part) -> list[int]:
-    """A hit has `genre_ids`, a show in full `genres`."""
+    """The genres' ids. A search result has `genre_ids`, a full show has `genres`."""
     ids = show.values.get("genre_ids")
     listed = [Part({"id": ident}) for ident in ids] if isinstance(ids, list) else []
     numbers = (part.number("id", 1, LAST_ID) for part in (*listed, *show.parts("genres")))
@@ -235,7 +235,7 @@ def _genres(show: Part) -> tuple[str, ...]:
 
 
 def is_listed(show: Part) -> bool:
-    """Whether a day's schedule is about it: a drama or a variety show, no anime, no news."""
+    """Whether a show belongs on a day's schedule: a drama or a variety show, but no anime and no news."""
     return not _NEVER_LISTED.intersection(_genre_ids(show))
 
 
@@ -247,7 +247,7 @@ def _kind(show: Part) -> Kind:
 
 
 def _running(show: Part) -> bool:
-    """Whether more episodes are expected; "Returning Series" also stands by shows long over."""
+    """Whether more episodes are expected. TMDB also calls shows "Returning Series" that ended long ago."""
     status = (show.text("status", WORD_LIMIT) or "").casefold()
     if status in _COMING or show.has("next_episode_to_air"):
         return True
@@ -264,7 +264,7 @@ def _minutes(show: Part, episodes: Sequence[SeasonEpisode]) -> int | None:
 
 
 def _poster(show: Part) -> str | None:
-    """TMDB gives a path, which begins with a slash, below its host of images."""
+    """The poster's address. TMDB gives a path that starts with a slash, below its image host."""
     path = show.text("poster_path", WORD_LIMIT)
     if path is None or not path.startswith("/"):
         return None

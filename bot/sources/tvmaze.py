@@ -1,4 +1,4 @@
-"""TVmaze: which addresses are asked, and what the schedule says."""
+"""TVmaze: the addresses that are asked, and what its schedule says."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ SCHEDULE_FRESH = timedelta(hours=1)
 
 
 class TVmaze:
-    """The catalogue of tvmaze.com; needs no key."""
+    """The catalogue of tvmaze.com. It needs no key."""
 
     name: SourceName = SourceName.TVMAZE
     credit: SourceCredit = SourceCredit("TVmaze", "Data from TVmaze, CC BY-SA 4.0", "https://www.tvmaze.com")
@@ -63,7 +63,7 @@ class TVmaze:
         return (*named, *offers[NATIVE_TITLES:])
 
     async def _with_native_title(self, offer: Offer) -> Offer:
-        """The offer as it is where its other names cannot be had: they are worth less than an answer."""
+        """The offer with its native title. Unchanged if its other names cannot be fetched in time."""
         try:
             async with asyncio.timeout(self._extras):
                 akas = await self._asker.ask(f"shows/{offer.source_id}/akas", {}, list, SHOW_FRESH)
@@ -72,7 +72,7 @@ class TVmaze:
         return replace(offer, native_title=native_title(parts_of(akas), offer.title, offer.country))
 
     async def fetch(self, show: str, *, patient: bool = False) -> Fetched:
-        """TVmaze leads from a show that was put together with another to that one, perhaps to less of it."""
+        """Fetches a show. TVmaze redirects a merged show to the other one, which may have less."""
         missing = NotAtSource(self.name, show)
         if not (show.isascii() and show.isdigit()) or show.startswith("0"):
             raise missing
@@ -101,7 +101,7 @@ class TVmaze:
         return Part(answer)
 
     async def schedule(self, day: date, country: str) -> tuple[Scheduled, ...]:
-        """Of the country's networks, of its web channels, and of those that are in no one country."""
+        """The schedules of the country's networks, its web channels, and the web channels of no country."""
         asked = day.isoformat()
         answers = await asyncio.gather(
             self._schedule("schedule", asked, country),
@@ -127,7 +127,7 @@ class TVmaze:
 
 
 def _scheduled_of(slot: Part, country: str) -> Scheduled | None:
-    """An episode on the schedule; networks' carry the show itself, web channels' embed it."""
+    """An episode on the schedule. Networks' entries hold the show itself, web channels' embed it."""
     show = slot.part("show") if slot.has("show") else slot.part("_embedded").part("show")
     offer = offer_of(show)
     season, number = slot.number("season", 1, LAST_SEASON), slot.number("number", 1, MOST_EPISODES)
@@ -138,6 +138,6 @@ def _scheduled_of(slot: Part, country: str) -> Scheduled | None:
 
 
 def _listed(show: Part) -> bool:
-    """Whether a day's schedule is about it: a drama or a variety show, no anime, no news."""
+    """Whether a show belongs on a day's schedule: a drama or a variety show, but no anime and no news."""
     kind = show.text("type", WORD_LIMIT)
     return kind is None or kind.casefold() in KIND_OF_TYPE or kind.casefold() in VARIETY

@@ -1,4 +1,4 @@
-"""TVmaze's shows as ours: every field read for itself, so that a malformed one costs only itself."""
+"""Turns TVmaze's shows into ours. Each field is read separately, so a malformed field loses only itself."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def page_of(show: str) -> str:
 
 
 def country_of(show: Part) -> str | None:
-    """The network's country; of a web channel that is of no country of ours, the language's.
+    """The network's country. For a web channel outside our countries, the country of the language.
 
     A web channel's country says where it can be seen, not where its shows are made.
     """
@@ -83,7 +83,7 @@ def _country_code(channel: Part) -> str | None:
 
 
 def offer_of(show: Part) -> Offer | None:
-    """A show as a choice, None for one without a title or of no country of ours."""
+    """A show as an offer. None if it has no title or is from none of our countries."""
     ident, title, country = show.number("id", 1, LAST_ID), show.text("name", TITLE_LIMIT), country_of(show)
     if ident is None or title is None or country is None:
         return None
@@ -107,9 +107,9 @@ def offers_of(shows: Iterable[Part]) -> list[Offer]:
 
 
 def native_title(akas: Sequence[Part], title: str, country: str | None) -> str | None:
-    """The name in the country's own script, of those that are the original's or the country's.
+    """The name in the country's own script, among the original names and the country's names.
 
-    Where none is, the first of them: an aka without a country is the original name.
+    If none is in that script, the first of them. An aka without a country is the original name.
     """
     original = [aka for aka in akas if not aka.has("country")]
     own = [aka for aka in akas if country is not None and _country_code(aka) == country]
@@ -119,7 +119,7 @@ def native_title(akas: Sequence[Part], title: str, country: str | None) -> str |
 
 
 def fetched_of(show: Part, ident: str) -> Fetched | None:
-    """A show in full, None for one without any title. `ident` is the id that was asked for."""
+    """A show in full. None if it has no title. `ident` is the id that was asked for."""
     embedded, country = show.part("_embedded"), country_of(show)
     akas = embedded.parts("akas")
     name = show.text("name", TITLE_LIMIT)
@@ -161,9 +161,9 @@ def fetched_of(show: Part, ident: str) -> Fetched | None:
 
 @dataclass(frozen=True, slots=True)
 class _Hours:
-    """The hour at which a show usually airs, by the clock of its channel, and the zone of its country.
+    """The hour at which a show usually airs, in its channel's time, and the zone of its country.
 
-    An hour after midnight is of the evening before: TVmaze says "00:10" of what is 24:10.
+    An hour after midnight belongs to the evening before: TVmaze writes "00:10" for 24:10.
     """
 
     usual: Hour | None
@@ -180,13 +180,13 @@ class _Hours:
 
     @property
     def abroad(self) -> bool:
-        """Whether the channel goes by another clock than its drama's country."""
+        """Whether the channel's time differs from that of its drama's country."""
         return self.channel is not None and self.channel.key != self.own.key
 
     def slot(self, episode: Part) -> tuple[date | None, datetime | None]:
-        """The day in the drama's own zone and the moment, as far as they are known.
+        """The day in the drama's own zone, and the moment. None for what is unknown.
 
-        Where the channel has another clock, an hour that only the show has is read by that one.
+        If the channel's time differs, an hour that only the show gives is in the channel's time.
         """
         day, at = episode.day("airdate"), airs_at(episode)
         if not self.abroad:
@@ -203,7 +203,7 @@ def _zone(country: Part) -> ZoneInfo | None:
 
 
 def episodes_of(episodes: Iterable[Part], hours: _Hours) -> tuple[SeasonEpisode, ...]:
-    """The numbered episodes, each once; specials have no number and are left out."""
+    """The numbered episodes, each once. Specials have no number and are left out."""
     found: dict[tuple[int, int], SeasonEpisode] = {}
     for episode in episodes:
         season, number = episode.number("season", 1, LAST_SEASON), episode.number("number", 1, MOST_EPISODES)
@@ -224,7 +224,7 @@ def episodes_of(episodes: Iterable[Part], hours: _Hours) -> tuple[SeasonEpisode,
 
 
 def airs_at(episode: Part) -> datetime | None:
-    """The moment, in UTC. Where TVmaze knows no hour (`airtime` empty) its stamp says noon, which is none."""
+    """The moment in UTC. None if TVmaze knows no hour (`airtime` empty): its stamp then says noon."""
     return episode.moment("airstamp") if episode.clock("airtime") else None
 
 
@@ -252,7 +252,7 @@ def _kind(show: Part) -> Kind:
 
 
 def _running(show: Part) -> bool:
-    """Whether more episodes are expected: "To Be Determined" alone expects none."""
+    """Whether more episodes are expected. The status "To Be Determined" alone does not mean that."""
     status = show.text("status", WORD_LIMIT) or ""
     return status.casefold() in _RUNNING or show.part("_links").has("nextepisode")
 

@@ -1,4 +1,4 @@
-"""The catalogues outside, opened together: one session, one way of asking, as many as are switched on."""
+"""Opens all other catalogues that are switched on, with one shared session."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ async def open_sources(
     contact: str = "",
     manners: Manners | None = None,
 ) -> AsyncIterator[tuple[Source, ...]]:
-    """The sources that are switched on, TVmaze first; without `tvmaze_url` or `tmdb_token` not that one.
+    """The sources that are switched on, TVmaze first. TVmaze needs `tvmaze_url`, TMDB needs `tmdb_token`.
 
-    `clock` gives the time in UTC, for what is fresh. At the end nothing is under way any more.
+    `clock` gives the time in UTC and decides what is fresh. At the end of the block, no request is under way.
     """
     if tvmaze_url is None and tmdb_token is None:
         yield ()
@@ -60,7 +60,7 @@ async def open_sources(
 
 
 def user_agent(contact: str) -> str:
-    """Who asks, and how to reach whoever runs this bot."""
+    """The user agent: this bot, and how to reach the person who runs it."""
     return f"Namida/{__version__} (self-hosted Discord bot; contact: {contact or 'not given'})"
 
 

@@ -1,1 +1,1 @@
-"""The screens of what is on air."""
+"""The screens about episodes on air."""

@@ -1,4 +1,4 @@
-"""Who is on air: today's schedule, following, and the posts when episodes air."""
+"""Screens about airing: today's schedule, following, and the posts about new episodes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _POST_ROOM = 3_600  # of the 4,000 that a message has; heading, role and menu ta
 
 
 def today(t: Texts, shown: Today, country: str | None, index: int) -> Screen:
-    """A page of what airs today, with menus to open a card and to add what the catalogue lacks."""
+    """A page of today's episodes, with menus to open a card or add a drama that the catalogue lacks."""
     entries = shown.entries
     if not entries:
         return _nothing_today(t, shown, country)
@@ -120,7 +120,7 @@ def _number(t: Texts, airing: Airing) -> str:
 
 
 def _when(slot: Slot, style: str) -> str:
-    """A moment in one of Discord's styles; a day where the hour is not known."""
+    """A moment in one of Discord's styles. Only the day if the hour is unknown."""
     return f"<t:{int(slot.at.timestamp())}:{style}>" if slot.at is not None else words.moment(slot.day)
 
 
@@ -128,7 +128,7 @@ def _when(slot: Slot, style: str) -> str:
 
 
 def followed(t: Texts, now: Following) -> Screen:
-    """The answer to following a drama: when it goes on, and the offer of a daily digest."""
+    """The answer to following a drama: its next episode, and the offer of a daily digest."""
     name = f"**{words.title(now.drama)}**"
     if now.changed:
         lines = [t("You follow {title} now.", title=name)]
@@ -160,7 +160,7 @@ def unfollowed(t: Texts, now: Following) -> Screen:
 
 
 def fitting(t: Texts, post: Announcement) -> int:
-    """How many of a post's blocks one message holds; at least one. The others need a post of their own."""
+    """How many of a post's blocks fit one message, at least one. The others need another post."""
     if len(post.blocks) <= WITH_BUTTONS:
         return len(post.blocks)
     used = 0
@@ -172,9 +172,9 @@ def fitting(t: Texts, post: Announcement) -> int:
 
 
 def announcement(t: Texts, post: Announcement) -> Screen:
-    """The post to an airing channel: a block a drama of a quarter hour; no titles of episodes.
+    """The post to an airing channel: one block per drama of a quarter hour. It has no episode titles.
 
-    The caller sees to it that the blocks are `fitting`.
+    The caller passes no more blocks than `fitting` allows.
     """
     parts: list[Part] = [say(f"### 📺 {t('On air')}")]
     if post.notified_role is not None:

@@ -24,9 +24,9 @@ def calendar_file(t: Texts, events: Sequence[CalendarEvent]) -> discord.File:
 
 
 def calendar(t: Texts, events: Sequence[CalendarEvent]) -> bytes:
-    """The episodes as events: no plot, not even episodes' titles. An episode's UID never changes.
+    """The episodes as events, without any plot or episode titles. An episode's UID never changes.
 
-    The same events make the same file, byte for byte: what a calendar has read already says nothing new.
+    The same events make the same file, byte for byte, so a calendar that reads it again changes nothing.
     """
     made = Calendar()
     made.add("prodid", "-//Namida//On air//EN")
@@ -67,7 +67,7 @@ def calendar_sent(t: Texts, page: CalendarPage) -> Screen:
 
 
 def nothing_to_send(t: Texts, *, asked: bool) -> Screen:
-    """There is no episode to make a file of; `asked`: a drama or a country was named."""
+    """The answer if there are no episodes for a file. `asked`: the member named a drama or a country."""
     if asked:
         return note(t("No episode of it has a date in the last thirty days or later."), colour=QUIET)
     return note(

@@ -1,4 +1,4 @@
-"""The daily digest: the form that asks for its hour, how it stands, and what could not be read."""
+"""The daily digest: the form for its time, its current setting, and what could not be read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CLOCK_KEPT, _ZONE_KEPT = 8, 40
 
 
 def digest_form(t: Texts, clock: str | None, zone: str | None) -> ui.Modal:
-    """Asks for the time and the zone, with what stands or was typed before."""
+    """Asks for the time and the zone. It starts with the current values or what was typed before."""
     return form(
         t("Daily digest"),
         verbs.DIGEST,
@@ -92,6 +92,7 @@ def unknown_zone(t: Texts, error: errors.UnknownZone) -> Screen:
 
 
 def _again(t: Texts, clock: str, zone: str) -> Action:
-    """Opens the form once more with what was typed, without the signs that a button would spell longer."""
+    """A button that opens the form again with what was typed, without signs that take more room in a
+    button."""
     bare = zone.replace("%", " ").replace(":", " ")
     return button(t("Try again"), verbs.DIGEST, clock[:_CLOCK_KEPT], bare[:_ZONE_KEPT], emoji="✏️")

@@ -1,4 +1,4 @@
-"""The card of a drama: a heading that stays, and one tab under it."""
+"""The card of a drama: a fixed heading, and one tab below it."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ TABS: Mapping[Tab, str] = {
 def card(
     t: Texts, shown: Card, tab: Tab, *, owner_id: int, private: bool, drawn: ratings.Drawn | None = None
 ) -> Screen:
-    """The card as `owner_id` asked for it.
+    """The card that the member `owner_id` asked for.
 
-    A public card tells of its episodes only what spoils nobody; a private one goes as far
-    as its reader has seen. `drawn` are the pictures of its ratings that could be had.
+    A public card shows nothing about episodes that could spoil. A private card shows them as far as its
+    reader has seen. `drawn` are the rating pictures that could be drawn.
     """
     if tab is Tab.RATINGS:
         body = ratings.body(t, shown, owner_id=owner_id, private=private, drawn=drawn or {})
@@ -101,7 +101,7 @@ def _heading(t: Texts, shown: Card) -> list[Part]:
 
 
 def _own_line(t: Texts, shown: Card, owner_id: int, *, private: bool) -> str:
-    """Where the reader stands with this drama; a public card says who the reader is."""
+    """The reader's own progress with this drama. A public card also names the reader."""
     parts = []
     if shown.progress:
         parts.append(words.progress(t, shown.progress, shown.drama.episodes))
@@ -113,7 +113,7 @@ def _own_line(t: Texts, shown: Card, owner_id: int, *, private: bool) -> str:
 
 
 def _watchers(t: Texts, shown: Card) -> list[str]:
-    """Who else has watched it lately, of those who let others see it; a number of episode spoils nothing."""
+    """Others who watched it lately and show their list. An episode number spoils nothing."""
     if not shown.watchers:
         return []
     told = (f"<@{watcher.member_id}>{_how_far(t, watcher.progress)}" for watcher in shown.watchers)
@@ -121,16 +121,16 @@ def _watchers(t: Texts, shown: Card) -> list[str]:
 
 
 def _how_far(t: Texts, now: Progress) -> str:
-    """As short as it can be said: five of them have to fit."""
+    """The progress in as few words as possible, because five of them must fit."""
     if now.status is Status.COMPLETED or not now.episode:
         return f" ({t(words.STATUSES[now.status])})"
     return f" ({t('episode {n}', n=now.episode)})"
 
 
 def _actions(t: Texts, shown: Card, *, private: bool) -> ui.ActionRow[ui.LayoutView]:
-    """What a member does next with a drama; every button answers whoever presses it.
+    """Buttons for what a member does next with a drama. Each answers the person who presses it.
 
-    A private card leaves out what its reader has behind them.
+    A private card leaves out what its reader has already done.
     """
     ident = shown.drama.id
     status = shown.progress.status if private and shown.progress else None
@@ -143,7 +143,7 @@ def _actions(t: Texts, shown: Card, *, private: bool) -> ui.ActionRow[ui.LayoutV
 
 
 def _ways_on(t: Texts, shown: Card) -> ui.ActionRow[ui.LayoutView]:
-    """What else there is to read of a drama; each answers whoever presses it, and them alone."""
+    """Buttons to what else there is to read about a drama. Each answers only the person who presses it."""
     ident = shown.drama.id
     reviews = t("Reviews ({n})", n=t.number(shown.reviews)) if shown.reviews else t("Reviews")
     return row(
@@ -180,7 +180,7 @@ def _overview(t: Texts, shown: Card, private: bool) -> list[Part]:
 
 
 def _other_names(entry: CatalogueEntry) -> list[str]:
-    """The aliases that are not a title in another width or with other spaces."""
+    """The aliases that differ from the titles by more than width and spaces."""
 
     def bare(name: str) -> str:
         return "".join(unicodedata.normalize("NFKC", name).casefold().split())
@@ -286,7 +286,7 @@ def _links(t: Texts, shown: Card, private: bool) -> list[Part]:
 
 
 def _how_told(shown: Card, link: Link, private: bool) -> Shape:
-    """How a link reaches who sees the card: on a public one nobody's progress counts."""
+    """How the card shows a link. On a public card, no one's progress counts."""
     return shape(shown.policy, shown.progress if private else None, link.spoils_episode, alone=private)
 
 
@@ -304,7 +304,7 @@ def _link(t: Texts, link: Link, how: Shape) -> str:
 
 
 def _address(url: str) -> str:
-    """A web address that cannot end the markdown around it; other scripts as UTF-8 in percents."""
+    """A web address that cannot end the markdown around it. Other scripts are percent-encoded UTF-8."""
     return quote(url, safe="-._~:/?#@!$&'*+,;=%")
 
 

@@ -29,7 +29,7 @@ CHANGES_ROOM = 3_000
 def adding(
     t: Texts, title: str, alike: Sequence[Drama], offers: Offers, gone: Sequence[Drama] = ()
 ) -> Screen:
-    """What the catalogue has under a name, what was removed from it, what the sources have, and a form."""
+    """Dramas under a name (in the catalogue, removed, and at the sources), and a form for a new one."""
     parts: list[Part] = [say(f"### {t('Add *{title}*', title=inline(title, 150))}")]
     if alike:
         parts += [
@@ -56,7 +56,7 @@ def adding(
 
 
 def offer_options(t: Texts, offers: Offers) -> list[SelectOption]:
-    """The offers of sources; those that are here already say so."""
+    """The offers of sources. An offer that the catalogue already has says so."""
     return [
         SelectOption(
             label=plain(offer.title, 100) or offer.source_id,
@@ -80,9 +80,9 @@ def _offered(t: Texts, offer: Offer, *, known: bool) -> str:
 
 
 def preview(t: Texts, shown: Preview, part: SourcePart | None = None) -> Screen:
-    """What a refresh would do, line by line, with a button to do it where it would do anything.
+    """What a refresh would change, line by line, with a button to do it if anything would change.
 
-    With a `part` what it would do once the drama is linked to it: the button links it, too.
+    With a `part`, what it would change once the drama is linked to that part. The button then links it, too.
     """
     drama = shown.drama
     changes = [change for change in shown.changes if not change.kept]
@@ -171,12 +171,12 @@ def _kept(t: Texts, change: FieldChange) -> str:
 
 
 def _only_more(change: FieldChange) -> bool:
-    """Whether the change says what would be added to a list, and not what the whole list is."""
+    """Whether the change says what a list would gain, instead of giving the whole list."""
     return change.field in _LISTS and change.before is None
 
 
 def unlinked(t: Texts, drama: Drama, offers: Offers) -> Screen:
-    """A drama that no source is known to have: which of those that bear its name is it?"""
+    """Asks which source's show a drama is, if none is known yet: those with its name are offered."""
     parts: list[Part] = [say(f"### {words.title(drama, 150)}")]
     if offers.found:
         parts += [
@@ -198,7 +198,7 @@ def unlinked(t: Texts, drama: Drama, offers: Offers) -> Screen:
 
 
 def named(t: Texts, done: NameChange) -> Screen:
-    """A name that came or went, and who else bears it."""
+    """The answer to adding or removing a name, with the other dramas that have it."""
     title, given = f"**{words.title(done.drama, 150)}**", f"*{inline(done.name, 150)}*"
     if done.removed:
         lines = [
@@ -228,7 +228,7 @@ def named(t: Texts, done: NameChange) -> Screen:
 
 
 def which_other(t: Texts, drama: Drama, query: str, near: Sequence[Drama]) -> Screen:
-    """The other title is another's name, too, or nobody's: which is meant?"""
+    """Asks which other drama is meant, if its title fits several dramas or none."""
     text = (
         t("Which drama is *{query}*?", query=inline(query, 100))
         if near
@@ -241,7 +241,7 @@ def which_other(t: Texts, drama: Drama, query: str, near: Sequence[Drama]) -> Sc
 
 
 def ask_merge(t: Texts, one: Drama, other: Drama) -> Screen:
-    """Both dramas and which of them shall stay."""
+    """Shows both dramas and asks which of them to keep."""
     lines = [
         f"- **{words.title(drama, 150)}**{DOT}{words.place(t, drama)}{DOT}#{drama.id}"
         for drama in (one, other)

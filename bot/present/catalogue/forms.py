@@ -1,4 +1,4 @@
-"""The forms of `/catalogue`: a field's name, the form it has to have, and the boxes to type it into."""
+"""The forms of `/catalogue`: the name of each field, its format, and its text boxes."""
 
 from __future__ import annotations
 
@@ -120,7 +120,8 @@ BY_HAND = ("title", "native_title", "country", "year", "episodes")
 
 
 def name(t: Texts, field: str) -> str:
-    """A field's name; of a part of one (`cast.billing`) the whole field's, of `episode 5` the episode's."""
+    """A field's name. For a part (`cast.billing`) the name of the whole field, for `episode 5` the
+    episode's."""
     if field.startswith("episode ") and field[8:].isdigit():
         return t("Episode {n}", n=int(field[8:]))
     return t(NAMES.get(field.partition(".")[0], field))
@@ -134,7 +135,8 @@ def section_form(
     marks: tuple[str, ...],
     piece: Piece | None,
 ) -> ui.Modal:
-    """The form of a section, beginning with what stands. A text too long for a form is left out of it."""
+    """The form of a section, filled with the current values. A text that is too long for a form is left
+    out."""
     first, last = (piece.first, piece.last) if piece else (0, 0)
     return form(
         f"{t(SECTIONS[section])} · {plain(drama.title, 45)}",
@@ -168,7 +170,7 @@ def _field(t: Texts, field: str, value: str, piece: Piece | None = None) -> Fiel
 
 
 def by_hand_form(t: Texts, title: str) -> ui.Modal:
-    """A new drama's first facts; the rest follows in its panel."""
+    """The form for a new drama's first facts. The panel takes the rest."""
     texts = {**dict.fromkeys(BY_HAND, ""), "title": title}
     return form(
         t("A new drama"), verbs.ADD_BY_HAND, fields=tuple(_field(t, field, texts[field]) for field in BY_HAND)
@@ -176,7 +178,7 @@ def by_hand_form(t: Texts, title: str) -> ui.Modal:
 
 
 def title_in_button(title: str) -> str:
-    """As much of a title as a button can carry into the form that it opens."""
+    """The part of a title that fits into a button, which carries it into its form."""
     title = plain(title, CUSTOM_ID_LIMIT)
     while True:
         try:
@@ -188,7 +190,7 @@ def title_in_button(title: str) -> str:
 
 
 def same_form(t: Texts, drama: Drama) -> ui.Modal:
-    """Which other drama is the same as this one."""
+    """The form that asks which other drama is the same as this one."""
     return form(
         t("The same drama as …"),
         verbs.SAME_DRAMA,

@@ -1,4 +1,4 @@
-"""What came of a curator's file: what it added and changed, what was refused, and taking it back."""
+"""The result of a curator's file: what it added and changed, what was refused, and how to undo it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PROBLEMS_FILE = "refused-rows.csv"
 def imported(
     t: Texts, file: str, added: int, changed: int, unchanged: int, ident: int | None = None
 ) -> Screen:
-    """What a file came to; `ident` is the import's number, where there is anything to undo."""
+    """The result of a file. `ident` is the import's number if there is anything to undo."""
     counted = (
         t.plural("{n} added", "{n} added", added),
         t.plural("{n} filled in", "{n} filled in", changed),
@@ -75,7 +75,7 @@ def undone(t: Texts, ident: int, went: int, stayed: int) -> Screen:
 
 
 def refused(t: Texts, file: str, total: int, problems: Sequence[ImportProblem]) -> Screen:
-    """A file that was not taken, with the first of what is wrong here and more of it as a table."""
+    """A refused file, with its first problems on the screen and more of them in a table."""
     shown = len(problems)
     text = t.plural(
         "**{file}** was not imported: it has {n} error. Nothing was saved.",

@@ -1,4 +1,4 @@
-"""Shows of other catalogues that may be dramas of ours: both sides of a pair, for a curator to decide."""
+"""Shows of other catalogues that may be dramas of ours. A curator sees both sides and decides."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _DOT = " · "
 
 
 def queue(t: Texts, seen: Doubt | None, before: Matched | None = None) -> Screen:
-    """A pair with what each side says of itself, under what was decided of the one before."""
+    """The next pair with the facts of each side, below the decision about the pair before."""
     parts: list[Part] = []
     if before is not None:
         parts.append(say("✅ " + _decided(t, before)))
@@ -56,7 +56,7 @@ def named(t: Texts, part: SourcePart) -> str:
 
 
 def happened(t: Texts, what: Happened) -> str:
-    """What became of a show under the number that we have, for whoever refreshes its drama."""
+    """What happened to a show under the number that we keep, for the curator who refreshes its drama."""
     title = f"*{inline(what.title, 100)}*" + (f" ({what.year})" if what.year else "")
     if what.fate is Fate.FOLLOWED:
         return t(
@@ -95,7 +95,7 @@ def _why(t: Texts, seen: Doubt) -> list[str]:
 
 
 def _side(t: Texts, side: Side) -> list[str]:
-    """What tells one drama from another: names, country, kind, first day, number of episodes."""
+    """The facts that distinguish dramas: names, country, kind, first day, number of episodes."""
     names = " / ".join(inline(name, 100) for name in (side.title, side.native_title) if name)
     begun = side.first_day.isoformat() if side.first_day else str(side.year or t("year unknown"))
     facts = [

@@ -1,4 +1,4 @@
-"""What the catalogues outside have for a name that ours does not: menus that add the choice."""
+"""What other catalogues have for a name that ours lacks, with menus to add it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SOURCES = {SourceName.TVMAZE: "TVmaze", SourceName.TMDB: "TMDB"}
 
 
 def offered(t: Texts, offers: Offers) -> list[Part]:
-    """A menu for each source that has something, and a sentence on those that did not answer."""
+    """A menu for each source that has something, and a sentence about sources that did not answer."""
     parts: list[Part] = []
     if offers.found:
         parts.append(say(t("Other catalogues have these. Choose one to add it here:")))
@@ -40,7 +40,7 @@ def offered(t: Texts, offers: Offers) -> list[Part]:
 
 
 def nothing_there(t: Texts, offers: Offers) -> list[Part]:
-    """That no catalogue outside has a name: only of those that answered is that known."""
+    """Says that no other catalogue has a name. It names only the sources that answered."""
     if not offers.asked:
         return [say(t("No other catalogue is switched on here."))]
     answered = [name for name in offers.asked if name not in offers.silent]
@@ -69,7 +69,7 @@ def not_there(t: Texts, names: Iterable[str]) -> str:
 
 
 def adopt_menus(t: Texts, found: Iterable[Offer]) -> list[Part]:
-    """A menu for each source; what is chosen there is added to the catalogue."""
+    """A menu for each source. The drama that a member chooses is added to the catalogue."""
     by_source: dict[SourceName, list[Offer]] = {}
     for offer in found:
         by_source.setdefault(offer.source, []).append(offer)
@@ -80,13 +80,13 @@ def adopt_menus(t: Texts, found: Iterable[Offer]) -> list[Part]:
 
 
 def show_of(said: str) -> tuple[SourceName, str]:
-    """The source and its show that an option of a menu names; raises `ValueError`."""
+    """The source and show that a menu's option names. Raises `ValueError`."""
     source, _, show = said.partition(":")
     return SourceName(source), show
 
 
 def look_up(t: Texts, query: str, names: Iterable[str]) -> list[Part]:
-    """A button that asks the sources; none for a name too long to be remembered in one."""
+    """A button that asks the sources. None if the name is too long for a button."""
     label = t("Look it up at {sources}", sources=_names(t, names))
     try:
         return [row(button(label, verbs.LOOKUP, query))]
@@ -95,7 +95,7 @@ def look_up(t: Texts, query: str, names: Iterable[str]) -> list[Part]:
 
 
 def another(t: Texts, query: str, taken_for: Drama, names: Sequence[str]) -> Screen | None:
-    """The way to a drama whose name was taken for a longer one; None where there is none."""
+    """The offer to look for another drama, if a longer name was taken for this one. None without an offer."""
     ways = look_up(t, query, names) if names else []
     if not ways:
         return None
@@ -108,7 +108,7 @@ def another(t: Texts, query: str, taken_for: Drama, names: Sequence[str]) -> Scr
 
 
 def _options(t: Texts, offers: Iterable[Offer]) -> list[SelectOption]:
-    """Options that tell the offers apart: title, native title, year, country."""
+    """Menu options that distinguish the offers: title, native title, year, country."""
     options: dict[str, SelectOption] = {}
     for offer in offers:
         country = words.country(t, offer.country) if offer.country else ""

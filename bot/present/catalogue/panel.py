@@ -1,4 +1,4 @@
-"""A drama's panel for curators: every section, where it comes from, and the ranges of its long lists."""
+"""A drama's panel for curators: every section with its origin, and the ranges of long lists."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ORIGINS: Mapping[str, str] = {
 
 
 def panel(t: Texts, seen: Curated, saved: Saved | None = None) -> Screen:
-    """Every section with what stands in it and where that comes from, and a button to change it."""
+    """Every section with its content and origin, and a button to change it."""
     heading = [f"## {words.title(seen.drama, 150)}", f"-# {words.place(t, seen.drama)}"]
     if saved is not None:
         heading.append(_saved(t, saved))
@@ -114,13 +114,13 @@ def _counted(t: Texts, count: str, names: Sequence[str]) -> str:
 
 
 def _hosts(t: Texts, entry: CatalogueEntry) -> list[str]:
-    """Where the links lead; what waits for an address is said to."""
+    """The hosts of the links. A link without an address yet is marked as such."""
     hosts = [inline(host_of(link.url), 60) if link.url else t("no address yet") for link in entry.links]
     return list(dict.fromkeys(host for host in hosts if host))
 
 
 def _value(t: Texts, entry: CatalogueEntry, field: str) -> str:
-    """A plain field's value, short; empty for none."""
+    """A plain field's value, shortened. Empty if there is none."""
     if field in _VALUES:
         return _VALUES[field](t, entry)
     value = getattr(entry, field)
@@ -152,7 +152,7 @@ _VALUES: Mapping[str, Callable[[Texts, CatalogueEntry], str]] = {
 
 
 def _origin(t: Texts, seen: Curated, section: Section) -> str:
-    """Who gave the fields of a section and when, in short; empty where there is nothing."""
+    """Who gave the fields of a section and when, in short. Empty if the section is empty."""
     groups: dict[str, list[str]] = {}
     times: dict[str, datetime] = {}
     for field, origin in _origins(seen, section):
@@ -170,7 +170,7 @@ def _origin(t: Texts, seen: Curated, section: Section) -> str:
 
 
 def _origins(seen: Curated, section: Section) -> Iterable[tuple[str, Origin | None]]:
-    """The fields of a section that hold something or were emptied by a curator, with their origins."""
+    """The origins of a section's fields, for fields with a value and fields that a curator emptied."""
     if section is Section.NUMBERING:
         return
     for field in FIELDS[section]:
@@ -188,7 +188,7 @@ def _origins(seen: Curated, section: Section) -> Iterable[tuple[str, Origin | No
 
 
 def ranges(t: Texts, drama: Drama, section: Section, pieces: Sequence[Piece], index: int) -> Screen:
-    """Which lines of a long list to change: a button for every piece that fits a form."""
+    """Asks which lines of a long list to change, with a button for each piece that fits a form."""
     pages = -(-len(pieces) // RANGES)
     index = min(max(index, 0), pages - 1)
     shown = pieces[index * RANGES : (index + 1) * RANGES]

@@ -1,4 +1,4 @@
-"""What was done to the catalogue and can be undone, and what is proposed to the bot's owner."""
+"""Changes of the catalogue that can be undone, and changes proposed to the bot's owner."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ _DONE: Mapping[str, str] = {
 
 
 def history(t: Texts, drama: Drama, traces: Sequence[Trace], guild_id: int | None) -> Screen:
-    """The changes of a drama, the latest first; who made one on another server is not told."""
+    """The changes of a drama, the latest first. It does not name members of other servers."""
     lines = [_told(t, trace, guild_id) for trace in traces]
     if not lines:
         lines = [t("Nothing has been changed yet.")]
@@ -122,7 +122,7 @@ def undone(t: Texts, done: Undone) -> Screen:
 
 
 def proposed(t: Texts) -> Screen:
-    """What the moderators of a server read whose changes wait."""
+    """The answer to moderators whose change waits for the bot's owner."""
     return note(
         t(
             "The catalogue belongs to all servers, so the person who runs this bot decides on this. They "
@@ -133,7 +133,7 @@ def proposed(t: Texts) -> Screen:
 
 
 def waiting(t: Texts, count: int) -> Screen:
-    """What the bot's owner is written."""
+    """The message to the bot's owner."""
     text = t.plural(
         "{n} change to the catalogue needs your decision.",
         "{n} changes to the catalogue need your decision.",
@@ -143,7 +143,7 @@ def waiting(t: Texts, count: int) -> Screen:
 
 
 def decided(t: Texts, seen: ProposalView) -> Screen:
-    """What a server's moderators are told in their log."""
+    """The decision, as a message in a server's moderators' log."""
     about = _about(t, seen)
     if seen.proposal.decision is Decision.APPROVED:
         text = t(
@@ -158,7 +158,7 @@ def decided(t: Texts, seen: ProposalView) -> Screen:
 
 
 def renumbered(t: Texts, drama: Drama, steps: Mapping[int, int]) -> Screen:
-    """What moderators are told of episodes that have other numbers now, and where to take it back."""
+    """The message to moderators about episodes with new numbers, and where to undo it."""
     some = [f"{old} → {new}" for old, new in list(steps.items())[:_SOME]]
     text = t.plural(
         "{n} episode of {title} has another number now, because its source counts differently now: {some}",
@@ -183,9 +183,9 @@ def queue(
     approved: bool,
     hindered: str,
 ) -> tuple[Screen, str]:
-    """A proposal with what it would change; all of that as a text, too, where the message has no room.
+    """A proposal with its changes. If the message is too short for all of them, a text file has the rest.
 
-    `hindered` says why it cannot be done any more, empty where it can.
+    `hindered` says why it can no longer be done. Empty if it can.
     """
     parts: list[Part] = []
     if before is not None:
@@ -229,7 +229,7 @@ def queue(
 
 
 def file_name(change: Change) -> str:
-    """Of an imported file only its kind is taken over."""
+    """The file's name for the proposal. It keeps only the kind of the imported file."""
     return "proposal" + PurePath(change.text).suffix.lower()[:10]
 
 
@@ -247,7 +247,7 @@ def _decisions(t: Texts, seen: ProposalView) -> ui.ActionRow[ui.LayoutView]:
 
 
 def _about(t: Texts, seen: ProposalView) -> str:
-    """What kind of change it is, and of which dramas."""
+    """The kind of change and its dramas."""
     change = seen.proposal.change
     parts: list[str] = []
     parts += [
@@ -261,7 +261,7 @@ def _about(t: Texts, seen: ProposalView) -> str:
 
 
 def _line(t: Texts, line: ChangedField) -> Iterator[str]:
-    """A field with the lines of it that would go and come."""
+    """A field with the lines that would be removed and added."""
     yield f"**{name(t, line.field)}**"
     old, new = line.before.split("\n"), line.after.split("\n")
     for text in old:

@@ -17,10 +17,10 @@ _PAGE_DIGITS = 5  # of a page's index in a button
 
 @dataclass(frozen=True, slots=True)
 class SearchState:
-    """What a page of results needs to find its neighbours, small enough for a button.
+    """What a page of results needs to find the next and previous page, small enough for a button.
 
-    `query` is the key of what was typed (letters and digits only). `fitted` cuts it to what a
-    button holds beside the filters, for the first page already, so that all are of one search.
+    `query` is the key of what was typed (letters and digits only). `fitted` cuts it to what a button holds
+    beside the filters, from the first page on, so that all pages belong to the same search.
     """
 
     query: str

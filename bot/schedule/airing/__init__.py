@@ -1,1 +1,1 @@
-"""What the clock does for what is on air."""
+"""Scheduled work for episodes on air."""

@@ -1,4 +1,4 @@
-"""Posts of what airs: planning them, and what announcements and daily digests say."""
+"""Posts about new episodes: plans them and composes announcements and daily digests."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What the clock does for the drama catalogue."""
+"""Scheduled work for the drama catalogue."""

@@ -1,4 +1,4 @@
-"""Posts about changes of the catalogue: to the bot's owner, and to the servers that one is about."""
+"""Posts about changes of the catalogue, to the bot's owner and the affected servers."""
 
 from __future__ import annotations
 

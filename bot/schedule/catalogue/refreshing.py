@@ -1,4 +1,4 @@
-"""The chores that look for dramas at the sources and keep them fresh: few at a time, not by the thousand."""
+"""The chores that find dramas at the sources and keep them fresh, a few at a time."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Use cases of what is on air."""
+"""Use cases about episodes on air."""

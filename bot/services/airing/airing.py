@@ -1,4 +1,4 @@
-"""Who is on air: the day's schedule, what members follow, their calendars, and their digests' hours."""
+"""The day's schedule, the dramas that members follow, their calendars and digest times."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ CHOICES = 25  # what Discord shows of an autocomplete
 
 
 class Airing:
-    """What airs when. Times are handed in (UTC); the sources are asked for no longer than a moment."""
+    """What airs when. The caller hands in the time (UTC). The sources are asked only for a moment."""
 
     def __init__(
         self,
@@ -62,15 +62,15 @@ class Airing:
         self.posts = AiringPosts(database, outbox)
 
     async def aclose(self) -> None:
-        """Ask the sources nothing any more."""
+        """Stop asking the sources."""
         await self._schedules.close()
 
     # --- today ---
 
     async def today(self, country: str | None, now: datetime, reader: Reader | None = None) -> Today:
-        """What airs on the calendar day that each country (or the one) has now, for whoever reads it.
+        """What airs on the current calendar day of each country (or of one), as its reader may see it.
 
-        Dramas, films and specials; variety shows where the reader's server wants them.
+        Dramas, films and specials. Variety shows only if the reader's server wants them.
         """
         days = {code: today_in(code, now) for code in ([country] if country else ZONES)}
 
@@ -89,7 +89,7 @@ class Airing:
     # --- following ---
 
     async def follow(self, drama: Drama, reader: Reader, now: datetime) -> Following:
-        """Follow a drama, one that has ended too; raises `FollowsTooMany`."""
+        """Follow a drama, even one that has ended. Raises `FollowsTooMany`."""
 
         def write(connection: sqlite3.Connection) -> Following:
             members.seen(connection, reader.member_id, reader.guild_id, now)
@@ -101,7 +101,7 @@ class Airing:
         return await self._database.write(write)
 
     async def unfollow(self, drama: Drama, reader: Reader, now: datetime) -> Following:
-        """`changed` is False for a drama that was not followed."""
+        """Stop following a drama. `changed` is False if the member did not follow it."""
 
         def write(connection: sqlite3.Connection) -> Following:
             gone = airing.unfollow(connection, reader.member_id, drama.id)
@@ -110,7 +110,7 @@ class Airing:
         return await self._database.write(write)
 
     async def followed(self, member_id: int, typed: str = "") -> list[Drama]:
-        """At most 25 of what a member follows whose titles hold what was typed, the latest first."""
+        """At most 25 followed dramas whose titles contain what was typed, the latest first."""
         wanted = key(typed)
         dramas = await self._database.read(lambda connection: airing.followed(connection, member_id))
         return [d for d in dramas if wanted in key(d.title) or wanted in key(d.native_title or "")][:CHOICES]
@@ -120,9 +120,9 @@ class Airing:
     async def calendar(
         self, reader: Reader, now: datetime, drama: Drama | None = None, country: str | None = None
     ) -> CalendarPage:
-        """The episodes from thirty days ago on: of a drama, of a country, or of what the member follows.
+        """The episodes since thirty days ago, for a drama, a country, or all that the member follows.
 
-        What was sent to anybody's calendar once and airs no more is among them as cancelled.
+        Episodes that were once sent to a calendar and no longer air are included as cancelled.
         """
         start = now - CALENDAR_BACK
 
@@ -157,7 +157,7 @@ class Airing:
         return await self._database.read(lambda connection: airing.digest(connection, reader.member_id))
 
     async def set_digest(self, reader: Reader, clock: str, zone: str, now: datetime) -> Digest:
-        """Wish for a message a day; raises `BadClock` and `UnknownZone` with what was typed."""
+        """Ask for one message a day. Raises `BadClock` and `UnknownZone` with what was typed."""
         hour, found = read_hour(clock), find_zone(zone)
         if hour is None:
             raise BadClock(clock, zone_name(found) if found else zone)
@@ -199,7 +199,7 @@ def _standing(
 def _for_reader(
     connection: sqlite3.Connection, today: Today, country: str | None, reader: Reader | None, now: datetime
 ) -> Today:
-    """The day without what its reader's community does not want there; what is its own stays."""
+    """The day without what the reader's community does not want. Its own dramas stay."""
     guild_id = reader.guild_id if reader is not None else None
     variety = guild_id is not None and guilds.get(connection, guild_id).variety
     known = {a.drama.id for a in today.airings}
@@ -213,10 +213,10 @@ def _for_reader(
 def _joined(
     connection: sqlite3.Connection, own: list[OnAir], gathered: SchedulesAsked, days: Mapping[str, date]
 ) -> Today:
-    """The catalogue's own, and what the sources' schedules have beside them.
+    """The catalogue's episodes, and what else the sources' schedules list.
 
-    A drama of the catalogue whose episode is not known yet is listed without a number: the source
-    counts by seasons, the catalogue through. What moderators removed is not offered.
+    If the catalogue does not know a drama's episode yet, it is listed without a number: the source counts
+    within seasons, the catalogue does not. Dramas that moderators removed are not offered.
     """
     holders = airing.holders(connection, gathered.listed, key)
     listed = {(a.drama.id, a.slot.day) for a in own}
@@ -236,7 +236,7 @@ def _joined(
 
 
 def _same(episode: Scheduled) -> tuple[object, ...]:
-    """Two sources that list one episode of one drama say the same of it."""
+    """What is equal for two sources that list the same episode of the same drama."""
     offer = episode.offer
     name = key(offer.native_title or offer.title)
     return (name or offer.source_id, offer.country, episode.season, episode.number)

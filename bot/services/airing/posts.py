@@ -1,4 +1,4 @@
-"""What is posted of the day's episodes: announcements in guilds' channels, members' daily digests."""
+"""Posts about the day's episodes: announcements in guilds' channels, and daily digests."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _KEPT = POST_LIFE + timedelta(hours=1)
 
 
 class AiringPosts:
-    """Plans posts in the outbox, and says what a post is composed of when it goes out."""
+    """Plans posts in the outbox, and gives the content of each post when it is sent."""
 
     def __init__(self, database: Database, outbox: Outbox):
         self._database = database
@@ -55,15 +55,15 @@ class AiringPosts:
     # --- announcements ---
 
     async def replan(self, now: datetime) -> None:
-        """Channels or episodes have changed: have the plan laid anew at once."""
+        """Plan again at once, because channels or episodes have changed."""
         await self._database.write(lambda connection: chores.hasten(connection, PLAN_CHORE, now))
         self._outbox.changed()
 
     async def plan(self, now: datetime) -> int:
-        """Plan what airs in the next 36 hours for every guild with a channel; may run at any time.
+        """Plan the next 36 hours for every guild with a channel. May run at any time.
 
-        Episodes that were moved, hidden or taken out of the catalogue move, or leave, the posts that
-        still wait. Returns how many rows changed.
+        If an episode was moved, hidden or deleted, the posts that still wait change with it. Returns how many
+        rows changed.
         """
         plan = await self._database.read(lambda connection: _plan(connection, now))
         rows = 0
@@ -84,7 +84,7 @@ class AiringPosts:
     async def _carry(
         self, changed: Mapping[Episode, datetime | None], guild_ids: list[int], fresh_from: datetime
     ) -> int:
-        """Bring guilds' posts in line, many in a transaction; one that cannot be waits for the next plan."""
+        """Update many guilds' posts in one transaction. A guild that fails waits for the next plan."""
         rows = 0
         bring = partial(posts.bring_in_line, changed=changed, fresh_from=fresh_from)
 
@@ -114,9 +114,9 @@ class AiringPosts:
         return rows
 
     async def announcement(self, post: Post, now: datetime) -> Announcement | None:
-        """What a post that has surely not been sent says now; None where nothing of it is left.
+        """The current content of a post that was certainly not sent. None if nothing is left of it.
 
-        An episode that was put off meanwhile leaves the post, and is planned for its new time.
+        An episode that was postponed meanwhile leaves the post and is planned for its new time.
         """
 
         def write(connection: sqlite3.Connection) -> Announcement | None:
@@ -136,10 +136,10 @@ class AiringPosts:
         return await self._database.write(write)
 
     async def split(self, post: Post, drama_ids: Collection[int] | None = None) -> bool:
-        """Let these dramas, or half of all, go on in a post of their own; False where that leaves none.
+        """Move these dramas, or half of all, to a post of their own. False if none would be left here.
 
-        The post has surely not been sent. What cannot be composed, or is refused, ends up alone like
-        this, and everything else goes out without it.
+        The post was certainly not sent. A drama that cannot be composed, or that Discord refuses, ends up in
+        a post of its own this way, and the others are sent without it.
         """
 
         def write(connection: sqlite3.Connection) -> bool:
@@ -156,7 +156,7 @@ class AiringPosts:
         return done
 
     async def left_out(self, guild_id: int, now: datetime) -> list[LeftOut]:
-        """What a guild was lately not told of, because its posts could not be made."""
+        """What a guild was recently not told, because its posts could not be made."""
         return await self._database.read(
             lambda connection: posts.left_out(connection, guild_id, now - TOLD_FOR)
         )
@@ -176,7 +176,8 @@ class AiringPosts:
         return await self._database.read(airing.next_digest_due)
 
     async def digest(self, post: Post) -> tuple[tuple[Airing, ...], Digest | None]:
-        """The episodes of a digest, a day around its time, and the wish for it; None: it was stopped."""
+        """The episodes of a digest, a day around its time, with the member's setting. None if it was
+        stopped."""
         member_id = post.target.member_id
         if member_id is None:
             return (), None
@@ -189,10 +190,10 @@ class AiringPosts:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """Air times to bring guilds' posts in line with: all of them, and what `changed` since the last.
+    """The air times for guilds' posts: all of them, and those that `changed` since the last plan.
 
-    `in_line` are guilds that know the last plan, `new` those that know none, `without` those that
-    have lost their channel. What airs from `fresh_from` on is announced.
+    `in_line` are guilds whose posts follow the last plan, `new` guilds without a plan, `without` guilds that
+    lost their channel. Episodes from `fresh_from` on are announced.
     """
 
     episodes: dict[Episode, datetime]
@@ -233,7 +234,7 @@ def _plan(connection: sqlite3.Connection, now: datetime) -> _Plan:
 
 
 def _queue(connection: sqlite3.Connection, now: datetime) -> tuple[int, list[Trouble]]:
-    """Queue due digests and move each to its next day, in one transaction; how many were due."""
+    """Queue due digests and move each to its next day, in one transaction. Returns how many were due."""
 
     def queue(one: tuple[int, Digest]) -> None:
         member_id, wish = one
@@ -259,7 +260,7 @@ def _queue(connection: sqlite3.Connection, now: datetime) -> tuple[int, list[Tro
 
 
 def set_right(connection: sqlite3.Connection, now: datetime) -> int:
-    """Digests that a clock which ran ahead has moved come at their own time; how many that were."""
+    """Move digests back to their own time after a clock ran ahead. Returns how many it moved."""
     moved = 0
     for member_id, wish in airing.digests_after(connection, now + leases.LONGEST_PUT_OFF):
         airing.move_digest(connection, member_id, next_digest(wish.at, ZoneInfo(wish.zone), now))

@@ -1,4 +1,4 @@
-"""The board: which thread a member means, opening it, and listing threads."""
+"""The board: finds the thread that a member means, opens it, and lists threads."""
 
 from __future__ import annotations
 
@@ -44,9 +44,7 @@ CLOSED = "board closed"  # the kind of post that tells moderators that no thread
 
 
 class Board:
-    """The board's threads in the store. A claim is a row, so that one thread is opened, no matter who
-    asks.
-    """
+    """The board's threads in the store. A claim is a row, so only one thread is opened, no matter who asks."""
 
     def __init__(self, database: Database, planned: Outbox):
         self._database = database
@@ -55,7 +53,7 @@ class Board:
         self._turns: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
 
     def turn(self, guild_id: int, drama_id: int) -> asyncio.Lock:
-        """Anyone who asks in this process for the threads of one drama queues here, and need not look again.
+        """Callers in this process who want a thread of the same drama take turns, and need not look again.
 
         Between processes the claim decides.
         """
@@ -64,10 +62,10 @@ class Board:
     # --- opening ---
 
     async def seek(self, guild_id: int, drama: Drama, episode: int, claimed_by: str, now: datetime) -> Sought:
-        """The thread for an episode if it is there, else a claim on opening it.
+        """The thread for an episode if it exists, else a claim to open it.
 
-        For 0 the whole drama's or, where there is none and the guild has batches, the first one's.
-        Raises `EpisodeOutOfRange`.
+        For 0, the whole drama's thread. If there is none and the guild has batches, the first batch's. Raises
+        `EpisodeOutOfRange`.
         """
 
         def look(connection: sqlite3.Connection) -> Sought | None:
@@ -88,7 +86,7 @@ class Board:
     async def opener_sent(
         self, thread: Thread, claimed_by: str, channel_id: int, opener_id: int | None
     ) -> None:
-        """Keep the message that a claimed thread is to hang on; with None that it is gone."""
+        """Store the message to which a claimed thread will be attached. None means that it is gone."""
         await self._database.write(
             lambda connection: threads.opener_sent(connection, thread.id, claimed_by, channel_id, opener_id)
         )
@@ -103,9 +101,9 @@ class Board:
         now: datetime,
         shown: Opener | None = None,
     ) -> Opened | None:
-        """The claimed thread is open; None if the claim was lost to another meanwhile.
+        """Record that the claimed thread is open. None if another has taken the claim meanwhile.
 
-        `shown` is what its message was made of; None where an attempt before has sent that.
+        `shown` is what its message was made from. None if an earlier attempt sent that message.
         """
 
         def write(connection: sqlite3.Connection) -> bool:
@@ -120,15 +118,15 @@ class Board:
         return Opened(thread.id, thread.guild_id, channel_id, thread_id, thread.batch, new=True)
 
     async def release(self, thread: Thread, claimed_by: str) -> None:
-        """Give a claim back under which surely no thread was opened."""
+        """Release a claim that certainly opened no thread."""
         await self._database.write(lambda connection: threads.release(connection, thread.id, claimed_by))
 
     async def lapse(self, thread: Thread, claimed_by: str, now: datetime) -> None:
-        """End a claim of which no one knows what became: who asks next looks for the thread first."""
+        """End a claim with an unknown result: the next caller looks for the thread first."""
         await self._database.write(lambda connection: threads.lapse(connection, thread.id, claimed_by, now))
 
     async def gone(self, thread_id: int, now: datetime) -> Thread | None:
-        """A thread was deleted; as it was known, None if it was none of the board's."""
+        """Record that a thread was deleted. Returns the stored thread, None if it was not the board's."""
         if await self.at(thread_id) is None:
             return None
 
@@ -141,7 +139,7 @@ class Board:
         return known
 
     async def channel_gone(self, channel_id: int, now: datetime) -> int:
-        """A channel was deleted with its threads; how many of the board's that were."""
+        """Record that a channel was deleted with its threads. Returns how many were the board's."""
 
         def write(connection: sqlite3.Connection) -> int:
             number = threads.gone_with(connection, channel_id)
@@ -156,7 +154,7 @@ class Board:
     async def could_not_open(
         self, guild_id: int, channel_id: int | None, obstacle: Obstacle, now: datetime
     ) -> None:
-        """Tell the log channel, if there is one, why members get no thread: once a day is enough."""
+        """Tell the log channel, if there is one, why members get no thread. At most once a day."""
 
         def write(connection: sqlite3.Connection) -> None:
             if Purpose.LOG in guilds.get(connection, guild_id).channels:
@@ -178,11 +176,11 @@ class Board:
     # --- showing ---
 
     async def at(self, thread_id: int) -> Thread | None:
-        """The board's thread with this id of Discord's."""
+        """The board's thread with this Discord id."""
         return await self._database.read(lambda connection: threads.at(connection, thread_id))
 
     async def here(self, channel_id: int | None) -> Listed | None:
-        """The drama and the thread of the board that a channel is; None for any other."""
+        """The drama and thread of the board for this channel. None for any other channel."""
 
         def read(connection: sqlite3.Connection) -> Listed | None:
             thread = threads.at(connection, channel_id) if channel_id is not None else None
@@ -192,14 +190,14 @@ class Board:
         return await self._database.read(read)
 
     async def opener(self, thread_row: int) -> Opener:
-        """What a thread's opening message shows; raises `UnknownDrama` where the drama is no longer there."""
+        """The content of a thread's opening message. Raises `UnknownDrama` if the drama no longer exists."""
         return await self._database.read(lambda connection: opener_of(connection, thread_row))
 
     async def meant(self, drama: Drama, reader: Reader, guild_id: int, channel_id: int | None) -> Batch:
-        """The episodes of whose thread a reader speaks who names none.
+        """The episodes of the thread that a reader means without naming one.
 
-        In a thread of the drama it is that one; elsewhere the one of the last episode that they
-        have seen, before the first one the first.
+        In a thread of the drama, it is that thread. Elsewhere it is the thread of the last episode that they
+        have seen, or of the first episode.
         """
 
         def read(connection: sqlite3.Connection) -> Batch:
@@ -212,7 +210,7 @@ class Board:
         return await self._database.read(read)
 
     async def channel_of(self, guild_id: int, drama: Drama, episode: int) -> int | None:
-        """The channel in which the thread for an episode (or 0) is or would be; None without a board.
+        """The channel of the thread for an episode (or 0), or where it would be. None without a board.
 
         Raises `EpisodeOutOfRange`.
         """
@@ -228,7 +226,7 @@ class Board:
         return await self._database.read(read)
 
     async def answer(self, opened: Opened, reader: Reader, *, here: bool) -> ThreadAnswer:
-        """What who asked for the thread is told; `here`: they asked inside it."""
+        """The answer to a member who asked for the thread. `here`: they asked inside it."""
 
         def read(connection: sqlite3.Connection) -> ThreadAnswer:
             shown = opener_of(connection, opened.id)
@@ -241,13 +239,13 @@ class Board:
         return await self._database.read(read)
 
     async def channels(self, guild_id: int) -> set[int]:
-        """The channels in which the board's threads stand, and the one where new ones would."""
+        """The channels with threads of the board, and the channel for new ones."""
         return await self._database.read(lambda connection: channels_of(connection, guild_id))
 
     async def page(self, guild_id: int, index: int, visible: Collection[int], *, hidden: bool) -> BoardPage:
-        """A page of the threads that are in channels that the reader sees, the most active first.
+        """A page of the threads in channels that the reader can see, the most active first.
 
-        `hidden`: there are others that they do not see.
+        `hidden`: there are other threads that they cannot see.
         """
 
         def read(connection: sqlite3.Connection) -> BoardPage:
@@ -261,13 +259,13 @@ class Board:
         return await self._database.read(read)
 
     async def active(self, guild_id: int, seen: Mapping[int, datetime]) -> None:
-        """Note when someone last wrote in threads, by Discord's ids."""
+        """Record when someone last wrote in these threads, by Discord's ids."""
         if seen:
             await self._database.write(lambda connection: threads.active(connection, guild_id, seen))
 
 
 def channels_of(connection: sqlite3.Connection, guild_id: int, drama_id: int | None = None) -> set[int]:
-    """The channels in which the board's threads stand, or a drama's; and the one where new ones would."""
+    """The channels with threads of the board or of one drama, and the channel for new ones."""
     now = guilds.get(connection, guild_id).channels.get(Purpose.BOARD)
     there = threads.channels(connection, guild_id, drama_id)
     return there | ({now} if now is not None and not (drama_id and there) else set())
@@ -276,7 +274,7 @@ def channels_of(connection: sqlite3.Connection, guild_id: int, drama_id: int | N
 def _batch(
     connection: sqlite3.Connection, guild_id: int, drama: Drama, episode: int, there: list[Thread]
 ) -> Batch:
-    """The episodes that share a thread with one; with 0 the whole drama's, or the first there is to be."""
+    """The episodes that share a thread with this one. For 0, the whole drama's or the first batch's."""
     if episode:
         last = check_episode(connection, drama, episode)
     elif any(one.batch.whole and one.thread_id is not None for one in there):

@@ -1,4 +1,4 @@
-"""Posts of comments: what each says, where it goes, and keeping it as its comment is."""
+"""Posts of comments: their content, their place, and updates when a comment changes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class CommentPosts:
         self._outbox = the_outbox
 
     async def to_post(self, post: Post) -> CommentShown | None:
-        """What a post says, for everyone in its guild; None where there is nothing left to say."""
+        """The content of a post for everyone in its guild. None if nothing is left to post."""
         comment_id = int(str(post.payload["comment"]))
 
         def write(connection: sqlite3.Connection) -> CommentShown | None:
@@ -47,7 +47,7 @@ class CommentPosts:
         return await self._database.write(write)
 
     async def as_it_stands(self, post: Posted) -> CommentShown | None:
-        """What a message should show; None where it should be removed."""
+        """The content that a message should show. None if it should be deleted."""
 
         def read(connection: sqlite3.Connection) -> CommentShown | None:
             try:
@@ -59,11 +59,11 @@ class CommentPosts:
         return await self._database.read(read)
 
     async def standing(self, before: int | None, limit: int) -> list[Posted]:
-        """Messages that should stand, the newest first, or those before a comment."""
+        """Messages that should exist, the newest first. With a comment, those before it."""
         return await self._database.read(lambda connection: comments.standing(connection, before, limit))
 
     async def taken_down(self, post: Post) -> TakenDown | None:
-        """What a notice to the moderators tells; None where the comment is in sight again, or gone."""
+        """The content of a notice to the moderators. None if the comment is visible again or deleted."""
 
         def read(connection: sqlite3.Connection) -> TakenDown | None:
             comment = comments.get(connection, int(str(post.payload["comment"])))
@@ -76,7 +76,7 @@ class CommentPosts:
         return await self._database.read(read)
 
     async def homeless(self) -> list[tuple[Comment, Drama, Target]]:
-        """The first comment that waits for each thread that is gone, its drama, and where it was to go."""
+        """For each deleted thread, the first comment that waits for it, its drama, and its target."""
 
         def read(connection: sqlite3.Connection) -> list[tuple[Comment, Drama, Target]]:
             found = []
@@ -89,7 +89,7 @@ class CommentPosts:
         return await self._database.read(read)
 
     async def rehouse(self, gone: Target, thread_id: int, now: datetime) -> None:
-        """Plan the posts that wait for a thread that is gone for another one, in their order."""
+        """Move the posts that wait for a deleted thread to another thread, in their order."""
 
         def write(connection: sqlite3.Connection) -> None:
             for comment_id in comments.waiting_for(connection, gone):
@@ -100,7 +100,7 @@ class CommentPosts:
         self._outbox.changed()
 
     async def withdrawn(self, post: Posted, now: datetime) -> None:
-        """Someone deleted the message by hand, which moderators alone can: they took the comment down."""
+        """Hide the comment, because its message was deleted by hand, which only moderators can do."""
 
         def write(connection: sqlite3.Connection) -> None:
             if not message_ledger.forget(connection, post):
@@ -123,7 +123,8 @@ class CommentPosts:
         self._outbox.changed()
 
     async def lost(self, post: Posted, thread_id: int, now: datetime) -> None:
-        """The thread is gone, and its author has changed the comment since: post it in the new one."""
+        """Post a comment in the new thread, because its old thread is gone and its author has changed it
+        since."""
 
         def write(connection: sqlite3.Connection) -> None:
             # Another run may have been faster, and then it is on its way already.
@@ -152,7 +153,7 @@ def plan(
 def tell_moderators(
     connection: sqlite3.Connection, comment: Comment, moderator_id: int | None, now: datetime
 ) -> None:
-    """Tell the log channel, if there is one, that a comment was taken down; None: by hand."""
+    """Tell the log channel, if there is one, that a comment was hidden. None: by deleting its message."""
     if Purpose.LOG not in guilds.get(connection, comment.guild_id).channels:
         return
     post = NewPost(
@@ -167,7 +168,7 @@ def tell_moderators(
 
 
 def seen(connection: sqlite3.Connection, comment_id: int, guild_id: int | None) -> tuple[Comment, Drama]:
-    """A comment of this guild that may be seen; raises `CommentGone`."""
+    """A visible comment of this guild. Raises `CommentGone`."""
     comment = comments.seen(connection, comment_id, guild_id)
     drama = catalogue.get(connection, comment.drama_id) if comment else None
     if comment is None or drama is None:
@@ -176,11 +177,11 @@ def seen(connection: sqlite3.Connection, comment_id: int, guild_id: int | None) 
 
 
 def answered(connection: sqlite3.Connection, comment: Comment) -> Answered | None:
-    """What a comment answers, while that is there."""
+    """The comment that this one answers, if it still exists."""
     return comments.answered(connection, comment.reply_to) if comment.reply_to is not None else None
 
 
 def for_all(connection: sqlite3.Connection, drama: Drama, comment: Comment) -> CommentShown:
-    """A comment in the shape that spoils no one who reads it."""
+    """A comment in a form that spoils no one."""
     how = shape(guilds.get(connection, comment.guild_id).policy, None, comment.spoils)
     return in_sight(CommentShown(drama, comment, how, answered(connection, comment)))

@@ -37,7 +37,7 @@ from bot.store.members import members
 
 
 def draft_of_new(spot: Spot) -> str:
-    """The subject of the draft of a new comment: of a drama, or of an answer."""
+    """The subject of a new comment's draft: a drama, or the comment that it answers."""
     return about(spot.drama_id) if spot.reply_to is None else f"answer {spot.reply_to}"
 
 
@@ -46,7 +46,7 @@ def draft_of_change(comment_id: int) -> str:
 
 
 class Comments:
-    """What members say of dramas in a server's threads."""
+    """Members' comments on dramas in a server's threads."""
 
     def __init__(self, database: Database, the_outbox: Outbox, limits: Limits):
         self._database = database
@@ -58,16 +58,15 @@ class Comments:
     # --- writing ---
 
     async def reached(self, drama: Drama, reader: Reader) -> int:
-        """Up to where a comment of theirs may well spoil: the last episode seen, 0 before the first."""
+        """The last episode that a comment of theirs may spoil: the last one seen, 0 before the first."""
         return await self._database.read(lambda connection: reached(connection, drama, reader))
 
     async def form(
         self, drama: Drama, spot: Spot, default: int, reader: Reader, *, named: bool = False
     ) -> CommentForm:
-        """What the form of a new comment starts with: the draft, or up to where it may well spoil.
+        """What the form of a new comment starts with: the draft, or a label with the last episode seen.
 
-        `named`: the writer has just named that episode. Then a draft's own label stands only where it
-        goes further.
+        `named`: the writer has just named that episode. Then a draft's label is kept only if it goes further.
         """
 
         def read(connection: sqlite3.Connection) -> CommentForm:
@@ -82,7 +81,7 @@ class Comments:
         return await self._database.read(read)
 
     async def form_of(self, drama: Drama, comment: Comment, reader: Reader) -> CommentForm:
-        """What the form to change a comment starts with: the draft, or the comment as it is now."""
+        """What the form to edit a comment starts with: the draft, or the comment as it is now."""
 
         def read(connection: sqlite3.Connection) -> CommentForm:
             kept = drafts.get(connection, reader.member_id, POST, draft_of_change(comment.id))
@@ -94,7 +93,7 @@ class Comments:
         return await self._database.read(read)
 
     async def look(self, drama: Drama, form: CommentForm) -> None:
-        """Raises what `write` would raise for this form, so that no thread is opened for nothing."""
+        """Raises the errors that `write` would raise for this form, so that no thread is opened in vain."""
         text = read_form(form)
         await self._database.read(lambda connection: label_of(connection, drama, form.spoils, text))
 
@@ -136,7 +135,8 @@ class Comments:
 
     @limited(Deed.COMMENT)
     async def change(self, comment_id: int, form: CommentForm, reader: Reader, now: datetime) -> CommentShown:
-        """Change one's own comment; its message follows. Raises as `write`, and `NotYourComment`."""
+        """Edit the reader's own comment and its message. Raises the errors of `write`, and
+        `NotYourComment`."""
         text = read_form(form)
 
         def write(connection: sqlite3.Connection) -> CommentShown:
@@ -151,7 +151,7 @@ class Comments:
         return changed
 
     async def own(self, comment_id: int, reader: Reader) -> CommentShown:
-        """One's own comment; raises `CommentGone`, `CommentTakenDown` and `NotYourComment`."""
+        """The reader's own comment. Raises `CommentGone`, `CommentTakenDown` and `NotYourComment`."""
 
         def read(connection: sqlite3.Connection) -> CommentShown:
             comment, drama = _own(connection, comment_id, reader)
@@ -160,7 +160,7 @@ class Comments:
         return await self._database.read(read)
 
     async def delete(self, comment_id: int, reader: Reader) -> Drama:
-        """Delete one's own comment, its likes and its message; raises `CommentGone`, `NotYourComment`."""
+        """Delete the reader's own comment, its likes and message. Raises `CommentGone`, `NotYourComment`."""
 
         def write(connection: sqlite3.Connection) -> Drama:
             _, drama = _own(connection, comment_id, reader)
@@ -175,7 +175,7 @@ class Comments:
     # --- reading ---
 
     async def for_all(self, comment_id: int, guild_id: int | None) -> CommentShown:
-        """A comment as its message shows it; raises `CommentGone`."""
+        """A comment as its message shows it. Raises `CommentGone`."""
 
         def read(connection: sqlite3.Connection) -> CommentShown:
             comment, drama = seen(connection, comment_id, guild_id)
@@ -200,7 +200,7 @@ class Comments:
 
     @limited(Deed.VOTE)
     async def like(self, comment_id: int, reader: Reader, now: datetime) -> bool:
-        """Like a comment; once more takes it back. Whether it is liked now; raises `OwnComment`."""
+        """Like a comment, or remove the like. Returns whether it is liked now. Raises `OwnComment`."""
 
         def write(connection: sqlite3.Connection) -> bool:
             comment, _ = seen(connection, comment_id, reader.guild_id)
@@ -213,7 +213,7 @@ class Comments:
 
 
 def read_form(form: CommentForm) -> str:
-    """The text of a form; raises `EmptyText` and `TextTooLong`."""
+    """The text of a form. Raises `EmptyText` and `TextTooLong`."""
     return filled(form.text, TEXT_LIMIT)
 
 
@@ -249,5 +249,5 @@ def _own(connection: sqlite3.Connection, comment_id: int, reader: Reader) -> tup
 
 
 def _is(comment: Comment, reader: Reader) -> bool:
-    """Whether it is the reader's own, on the server where they wrote it."""
+    """Whether the comment is the reader's own, on the server where they wrote it."""
     return (comment.member_id, comment.guild_id) == (reader.member_id, reader.guild_id)

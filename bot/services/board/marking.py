@@ -1,4 +1,5 @@
-"""Marking a message as a spoiler: kept while it is asked about, reposted hidden, and then removed."""
+"""Marks messages as spoilers: keeps the message during the question, reposts it hidden, deletes the
+original."""
 
 from __future__ import annotations
 
@@ -45,7 +46,7 @@ class Marking:
 
     @limited(Deed.MARK)
     async def ask(self, original: Original, reader: Reader, now: datetime) -> ThreadPlace | None:
-        """Keep the message until the form is back; what it is about, where its thread tells.
+        """Keep the message until the form is sent. Returns its drama and episode, if its thread tells.
 
         Of a thread about a whole drama the episode is the last one that the reader has seen.
         Raises `NothingToMark`, `FilesTooLarge` and `AlreadyMarked`.
@@ -67,7 +68,7 @@ class Marking:
         return await self._database.write(write)
 
     async def asked(self, message_id: int, reader: Reader) -> Original:
-        """The message that this member was asked about; raises `MarkedGone`."""
+        """The message that this member was asked about. Raises `MarkedGone`."""
         original = await self._database.read(
             lambda connection: marked.asked(connection, message_id, reader.member_id)
         )
@@ -84,7 +85,7 @@ class Marking:
         reader: Reader,
         now: datetime,
     ) -> None:
-        """Plan the repost; raises `EpisodeOutOfRange`, and `MarkedGone` where someone was faster."""
+        """Plan the repost. Raises `EpisodeOutOfRange`, and `MarkedGone` if another member was faster."""
 
         def write(connection: sqlite3.Connection) -> None:
             check_episode(connection, drama, episode)
@@ -113,13 +114,13 @@ class Marking:
         self._outbox.changed()
 
     async def forget(self, message_id: int) -> None:
-        """Whatever is kept of a message is forgotten."""
+        """Delete everything that is kept of a message."""
         await self._database.write(lambda connection: marked.forget(connection, message_id))
 
     # --- the repost ---
 
     async def to_post(self, post: Post) -> Marked | None:
-        """What the repost says, by the policy of its guild now; None where there is nothing to say."""
+        """The content of the repost under its guild's current policy. None if there is nothing to post."""
         message_id = int(str(post.payload["message"]))
 
         def write(connection: sqlite3.Connection) -> Marked | None:
@@ -152,7 +153,7 @@ class Marking:
     async def take_away(
         self, message_id: int, repost_id: int, reader: Reader, now: datetime, *, moderates: bool
     ) -> None:
-        """Forget a message and have its repost deleted; raises `MarkedGone` and `NotYourMessage`.
+        """Delete a message and its repost. Raises `MarkedGone` and `NotYourMessage`.
 
         `repost_id` is where the button was pressed, for reposts of which it was not noted.
         """
@@ -170,13 +171,13 @@ class Marking:
         self._outbox.changed()
 
     async def check_own(self, message_id: int, reader: Reader, *, moderates: bool) -> None:
-        """Raises `MarkedGone`, and `NotYourMessage` for members who may not take it away."""
+        """Raises `MarkedGone`, and `NotYourMessage` for members who may not delete it."""
         await self._database.read(
             lambda connection: _require_own(connection, message_id, reader, moderates=moderates)
         )
 
     async def label(self, message_id: int, reader: Reader, *, moderates: bool) -> ThreadPlace | None:
-        """What the label of a repost says, for members who may correct it; None where its drama is gone.
+        """The label of a repost, for members who may correct it. None if its drama is gone.
 
         Raises `MarkedGone` and `NotYourMessage`.
         """
@@ -200,7 +201,7 @@ class Marking:
         *,
         moderates: bool,
     ) -> None:
-        """Correct what the label of a repost says; raises as `label`, and `EpisodeOutOfRange`.
+        """Correct the label of a repost. Raises the errors of `label`, and `EpisodeOutOfRange`.
 
         `repost_id` is where the button was pressed, for reposts of which it was not noted.
         """
@@ -224,7 +225,7 @@ class Marking:
         return await self._database.read(lambda connection: marked.outdated(connection, now, limit))
 
     async def as_it_stands(self, post: Reposted) -> Marked | None:
-        """What a repost should show; without words and files where it alone holds them."""
+        """The content that a repost should show. Without words and files if only the repost holds them."""
 
         def read(connection: sqlite3.Connection) -> Marked | None:
             found = marked.get(connection, post.message_id)
@@ -233,9 +234,9 @@ class Marking:
         return await self._database.read(read)
 
     async def keep(self, shown: Marked) -> Marked | None:
-        """Keep what a message says, before its repost holds it no longer: the message as it is kept.
+        """Keep a message's words before its repost loses them. Returns the message as it is kept.
 
-        What is kept already stays; None where there is nothing to keep, for nothing takes the place of words.
+        Words that are already kept stay. None if there are no words to keep.
         """
 
         def write(connection: sqlite3.Connection) -> Marked | None:
@@ -247,13 +248,13 @@ class Marking:
         return await self._database.write(write)
 
     async def showing(self, post: Reposted, shape: Shape) -> None:
-        """The repost hides as it should."""
+        """Record that the repost is hidden as it should be."""
         await self._database.write(
             lambda connection: marked.showing(connection, post, sealed=shape is Shape.ASK)
         )
 
     async def stays(self, post: Reposted) -> None:
-        """The repost stays as it is, whatever that is: Discord would not have it changed."""
+        """Record that the repost stays as it is, because Discord refuses to change it."""
         await self._database.write(lambda connection: marked.stays(connection, post))
 
     # --- the originals, and what was removed ---
@@ -262,18 +263,18 @@ class Marking:
         return await self._database.read(lambda connection: marked.superseded(connection, now, limit))
 
     async def removed(self, original: Superseded) -> None:
-        """The original is gone, or never will be."""
+        """Record that the original is deleted, or never will be."""
         await self._database.write(lambda connection: marked.done(connection, original.message_id))
 
     async def gone(self, now: datetime, limit: int) -> list[Superseded]:
         return await self._database.read(lambda connection: marked.gone(connection, now, limit))
 
     async def deleted(self, message: Superseded) -> None:
-        """What was removed is gone from Discord, or never will be."""
+        """Record that a removed message is deleted from Discord, or never will be."""
         await self._database.write(lambda connection: marked.deleted(connection, message.message_id))
 
     async def refused(self, message: Superseded | Reposted, now: datetime) -> bool:
-        """Discord would not have a message deleted or changed just now; False once that is to be given up."""
+        """Record that Discord refused to delete or change a message. False once it should be given up."""
         if message.tries + 1 >= MOST_TRIES:
             return False
         pause = min(FIRST_RETRY * 2 ** min(message.tries, 10), LONGEST_RETRY)
@@ -283,7 +284,7 @@ class Marking:
         return True
 
     async def tidy(self, now: datetime) -> datetime:
-        """Forget what was asked about in vain; when the next original is to be tried again, or to tidy."""
+        """Delete messages whose question was never answered. Returns when to tidy or try an original next."""
 
         def write(connection: sqlite3.Connection) -> datetime:
             marked.purge(connection, now - ASKED_FOR)
@@ -298,7 +299,7 @@ def _for_all(connection: sqlite3.Connection, found: Marked, guild_id: int) -> Ma
 
 
 def _require_own(connection: sqlite3.Connection, message_id: int, reader: Reader, *, moderates: bool) -> int:
-    """Who wrote the message."""
+    """The author of the message. Raises `NotYourMessage` for members who may not act on it."""
     author_id = marked.author(connection, message_id, reader.guild_id)
     if author_id is None:
         raise MarkedGone

@@ -1,4 +1,4 @@
-"""Quotes: saving one from a drama, and reading a random one."""
+"""Quotes: saves, edits and deletes them, and picks a random one."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def draft_of_change(quote_id: int) -> str:
 
 
 class Quotes:
-    """What was said in dramas, as members saved it."""
+    """Lines from dramas that members saved."""
 
     def __init__(self, database: Database, limits: Limits):
         self._database = database
@@ -46,7 +46,8 @@ class Quotes:
     async def form(
         self, message_id: int, drama: Drama | None, begins: QuoteForm, reader: Reader
     ) -> QuoteForm:
-        """What the form for a message starts with: the draft, or what the message and its thread say.
+        """What the form for a message starts with: the draft, or the text of the message and its thread's
+        episode.
 
         `drama` None: the form asks for it, and no one can tell how far its writer is.
         """
@@ -64,7 +65,7 @@ class Quotes:
         *,
         labelled: bool = False,
     ) -> QuoteShown:
-        """Save a quote for the server, as everyone there may see it; one that is known already stays.
+        """Save a quote for the server. Returns it as everyone there may see it. A known quote stays.
 
         `message_id`: the draft that it was made of. `labelled`: it needs an episode, whatever it says by now.
         Raises `EmptyText`, `TextTooLong`, `BadLabel`, `EpisodeOutOfRange`, `SpoilerUnlabelled`, `ServerOnly`.
@@ -95,7 +96,7 @@ class Quotes:
     async def random(
         self, drama: Drama | None, reader: Reader, now: datetime, *, alone: bool
     ) -> Gated[QuoteShown]:
-        """A quote by chance, of a drama or of any; raises `NoQuotes`. `alone`: its reader alone sees it."""
+        """A random quote, from one drama or any. Raises `NoQuotes`. `alone`: only its reader sees it."""
         chance = random.random()  # noqa: S311 - a quote, not a secret
 
         def read(connection: sqlite3.Connection) -> Gated[QuoteShown]:
@@ -120,14 +121,15 @@ class Quotes:
     # --- one that was typed wrong, or should not be there ---
 
     async def mine(self, quote_id: int, reader: Reader, now: datetime) -> QuoteShown:
-        """A quote that this reader may delete; raises `QuoteGone` and `NotYourQuote`."""
+        """A quote that this reader may delete. Raises `QuoteGone` and `NotYourQuote`."""
         shown = (await self.one(quote_id, reader, now)).shown
         if not shown.deletable:
             raise NotYourQuote
         return shown
 
     async def begun(self, quote_id: int, reader: Reader, now: datetime) -> QuoteForm:
-        """What the form to change one's own starts with: the draft, or the quote as it is; as `change`."""
+        """What the form to edit the reader's quote starts with: the draft, or the quote. Raises as
+        `change`."""
         shown = await self.mine(quote_id, reader, now)
         if not shown.own:
             raise NotYourQuote
@@ -140,9 +142,10 @@ class Quotes:
     async def change(
         self, quote_id: int, drama: Drama, form: QuoteForm, reader: Reader, now: datetime
     ) -> QuoteShown:
-        """Change one's own, and drop the draft; how everyone may see it now.
+        """Edit the reader's own quote and delete the draft. Returns it as everyone may see it.
 
-        Raises as `add`, and `QuoteGone`, `NotYourQuote`, and `QuoteKnown` where another says the same.
+        Raises the errors of `add`, `QuoteGone`, `NotYourQuote`, and `QuoteKnown` if another quote says the
+        same.
         """
         text, speaker = _read(form)
 
@@ -161,7 +164,7 @@ class Quotes:
         return await self._database.write(write)
 
     async def delete(self, quote_id: int, reader: Reader, now: datetime) -> Drama:
-        """Delete a quote, audited where its saver does not; raises `QuoteGone` and `NotYourQuote`."""
+        """Delete a quote. Audited if the reader did not save it. Raises `QuoteGone` and `NotYourQuote`."""
 
         def write(connection: sqlite3.Connection) -> Drama:
             drama, quote = _seen(connection, quote_id, reader)
@@ -198,7 +201,7 @@ class Quotes:
 
 
 def _read(form: QuoteForm) -> tuple[str, str | None]:
-    """The text and speaker of a form; raises `EmptyText` and `TextTooLong`."""
+    """The text and speaker of a form. Raises `EmptyText` and `TextTooLong`."""
     text = filled("\n".join(line.strip() for line in form.text.strip().splitlines()), QUOTE_LIMIT)
     speaker = " ".join(form.speaker.split())
     return text, filled(speaker, SPEAKER_LIMIT) if speaker else None
@@ -217,7 +220,7 @@ def _label(found: tuple[Drama, SavedQuote]) -> Label:
 
 
 def _is_own(quote: SavedQuote, reader: Reader) -> bool:
-    """Whether the reader saved it, on the server where they are."""
+    """Whether the reader saved the quote on their current server."""
     return quote.guild_id is not None and quote.added_by == reader.member_id
 
 
@@ -235,7 +238,7 @@ def _shown(
     given: bool = True,
     new: bool = False,
 ) -> QuoteShown:
-    """A quote in the shape that it may have; `given`: the answer may go to the reader alone instead."""
+    """A quote in the form that its readers may see. `given`: the answer may go only to the reader instead."""
     drama, quote = found
     standing = members.progress(connection, reader.member_id, drama.id)
     policy = reader.settings.policy if reader.settings else Policy.BARS

@@ -1,4 +1,4 @@
-"""Reports: what members tell the moderators of, once each, and the notice that comes of it."""
+"""Members' reports to the moderators, once each, and the notice for the first one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ REPORT = "report"  # the kind of post that tells moderators of a report
 
 
 class Reports:
-    """What members report; it says neither who did, nor what is written there."""
+    """Takes members' reports. A notice names neither the reporter nor the reported text."""
 
     def __init__(self, database: Database, the_outbox: Outbox, limits: Limits):
         self._database = database
@@ -34,7 +34,7 @@ class Reports:
 
     @limited(Deed.REPORT)
     async def comment(self, comment_id: int, reader: Reader, now: datetime) -> bool:
-        """Report a comment; False where this member has before. Raises `CommentGone`, `OwnComment`."""
+        """Report a comment. False if this member already has. Raises `CommentGone`, `OwnComment`."""
         guild_id = guild_of(reader)
 
         def write(connection: sqlite3.Connection) -> bool:
@@ -51,7 +51,7 @@ class Reports:
 
     @limited(Deed.REPORT)
     async def message(self, channel_id: int, message_id: int, reader: Reader, now: datetime) -> bool:
-        """Report any message; one that shows a comment or review of ours reports that."""
+        """Report any message. If it shows a comment or review of ours, that is reported."""
         guild_id = guild_of(reader)
 
         def write(connection: sqlite3.Connection) -> bool:
@@ -72,7 +72,7 @@ class Reports:
 def _report(
     connection: sqlite3.Connection, report: Report, subject: str, reader: Reader, now: datetime
 ) -> bool:
-    """Note a report, and tell the moderators of the first of its subject."""
+    """Store a report, and tell the moderators about the first one on its subject."""
     if not reports.put(connection, report.guild_id, report.kind, subject, reader.member_id, now):
         return False
     post = NewPost(

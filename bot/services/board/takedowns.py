@@ -1,4 +1,4 @@
-"""Comments that moderators take down, and bring back."""
+"""Lets moderators hide and restore comments."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from bot.store.members import members
 
 
 class Takedowns:
-    """What moderators do with comments of others. Whether one is a moderator is for the caller to find."""
+    """What moderators do with other members' comments. The caller checks that the reader is a moderator."""
 
     def __init__(self, database: Database, the_outbox: Outbox):
         self._database = database
         self._outbox = the_outbox
 
     async def channel_of(self, comment_id: int, guild_id: int) -> int | None:
-        """The channel whose moderators a comment is for: that of its thread, else the board's."""
+        """The channel whose moderators decide on a comment: its thread's channel, else the board's."""
 
         def read(connection: sqlite3.Connection) -> int | None:
             there = comments.channel_of(connection, comment_id)
@@ -38,7 +38,7 @@ class Takedowns:
         return await self._database.read(read)
 
     async def shown_by(self, message_id: int, guild_id: int) -> int:
-        """The id of the comment that a message shows; raises `NotAComment`."""
+        """The id of the comment that a message shows. Raises `NotAComment`."""
         found = await self._database.read(
             lambda connection: reports.shown_by(connection, guild_id, message_id)
         )
@@ -47,7 +47,7 @@ class Takedowns:
         return int(found[1])
 
     async def look(self, comment_id: int, reader: Reader) -> CommentShown:
-        """A comment for a moderator, taken down or not; its text only as far as they have seen.
+        """A comment for a moderator, hidden or not. Its text is included only as far as they have watched.
 
         Raises `CommentGone`.
         """
@@ -61,7 +61,7 @@ class Takedowns:
         return await self._database.read(read)
 
     async def take_down(self, comment_id: int, reader: Reader, now: datetime) -> CommentShown:
-        """Take a comment out of sight and have its message removed; audited. Raises `CommentGone`."""
+        """Hide a comment and delete its message. Audited. Raises `CommentGone`."""
 
         def write(connection: sqlite3.Connection) -> None:
             comment, _ = _here(connection, comment_id, reader)
@@ -76,7 +76,7 @@ class Takedowns:
     async def bring_back(
         self, comment_id: int, thread_id: int, reader: Reader, now: datetime
     ) -> CommentShown:
-        """Bring a comment back into sight, in the thread given where it stands in none; audited.
+        """Restore a comment, in the given thread if it has none. Audited.
 
         Raises `CommentGone`.
         """
@@ -95,7 +95,7 @@ class Takedowns:
 
 
 def _here(connection: sqlite3.Connection, comment_id: int, reader: Reader) -> tuple[Comment, Drama]:
-    """A comment of the reader's server, in sight or not."""
+    """A comment of the reader's server, visible or hidden."""
     comment = comments.get(connection, comment_id)
     drama = catalogue.get(connection, comment.drama_id) if comment else None
     if comment is None or drama is None or comment.guild_id != reader.guild_id:

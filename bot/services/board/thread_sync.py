@@ -25,14 +25,14 @@ SOON = timedelta(minutes=1)
 
 
 class ThreadSync:
-    """What the board's threads show that is out of date. It is a row, so that it outlives the process."""
+    """Tracks outdated board threads. The state is a row, so that it survives a restart."""
 
     def __init__(self, database: Database, planned: Outbox):
         self._database = database
         self._outbox = planned
 
     async def outdated(self, now: datetime, limit: int) -> list[OutdatedThread]:
-        """Threads that show something else than they should, those that are due."""
+        """The due threads that show something outdated."""
 
         def read(connection: sqlite3.Connection) -> tuple[list[OutdatedThread], list[Trouble]]:
             rows = threads.outdated_links(connection, now, limit)
@@ -56,11 +56,11 @@ class ThreadSync:
         return found
 
     async def outdated_at(self, thread: Thread, now: datetime) -> OutdatedThread | None:
-        """What of a thread is out of date, due or not; None where nothing is."""
+        """The outdated parts of a thread, due or not. None if nothing is outdated."""
         return await self._database.read(lambda connection: _outdated(connection, thread.id, now))
 
     async def beside(self, thread: Thread, now: datetime) -> list[OutdatedThread]:
-        """The threads beside this one that show it otherwise than it is."""
+        """The neighbouring threads that show this thread wrongly."""
 
         def read(connection: sqlite3.Connection) -> list[OutdatedThread]:
             there = threads.of_drama(connection, thread.guild_id, thread.drama_id)
@@ -71,13 +71,13 @@ class ThreadSync:
         return await self._database.read(read)
 
     async def linked(self, one: OutdatedThread) -> None:
-        """The thread's message links to the threads beside it, as they were when `one` was read."""
+        """Record that the thread's message links to its neighbours, as they were when `one` was read."""
         if one.links is not None and one.retag:  # else that is all, and `done` says it
             ident, links = one.shown.thread.id, one.links
             await self._database.write(lambda connection: threads.linked(connection, ident, links))
 
     async def done(self, one: OutdatedThread) -> None:
-        """The thread is up to date again."""
+        """Record that the thread is up to date again."""
 
         def write(connection: sqlite3.Connection) -> None:
             ident = one.shown.thread.id
@@ -90,7 +90,7 @@ class ThreadSync:
         await self._database.write(write)
 
     async def refused(self, one: OutdatedThread, now: datetime) -> bool:
-        """Discord would not have the change; False once that is given up."""
+        """Record that Discord refused the change. False once it should be given up."""
         pause = pause_after(one.tries)
         if pause is None:
             await self.done(one)
@@ -99,7 +99,7 @@ class ThreadSync:
         return True
 
     async def asleep(self, one: OutdatedThread, now: datetime) -> None:
-        """The thread is archived, and left so: what is out of date waits until someone opens it again."""
+        """Record that the thread is archived: its update waits until someone opens it again."""
         await self._put_off(one, now + ASLEEP, one.tries)
 
     async def _put_off(self, one: OutdatedThread, until: datetime, tries: int) -> None:
@@ -107,7 +107,7 @@ class ThreadSync:
         await self._database.write(lambda connection: threads.put_off(connection, ident, until, tries))
 
     async def awake(self, thread_id: int, now: datetime) -> None:
-        """A thread of Discord's is open: whatever of it was put off is due."""
+        """Make a thread's postponed updates due, because it is open again."""
         if not await self._database.read(lambda connection: threads.is_put_off(connection, thread_id)):
             return
 
@@ -119,12 +119,12 @@ class ThreadSync:
         self._outbox.changed()
 
     async def next_retry(self) -> datetime | None:
-        """When the first of those that were put off is due."""
+        """When the first postponed thread is due."""
         return await self._database.read(threads.next_retry)
 
 
 def opener_of(connection: sqlite3.Connection, thread_row: int) -> Opener:
-    """What a thread's opening message shows; raises `UnknownDrama` where the drama is no longer there."""
+    """The content of a thread's opening message. Raises `UnknownDrama` if the drama no longer exists."""
     thread = threads.get(connection, thread_row)
     details = catalogue.details(connection, thread.drama_id) if thread else None
     if thread is None or details is None:
@@ -134,9 +134,9 @@ def opener_of(connection: sqlite3.Connection, thread_row: int) -> Opener:
 
 
 def opened(connection: sqlite3.Connection, thread: Thread, shown: Opener | None, now: datetime) -> None:
-    """A thread was opened, and the threads beside it are out of date.
+    """Record that a thread was opened. Its neighbours are outdated.
 
-    `shown` is what its message was made of; None where that is a message of an attempt before.
+    `shown` is what its message was made from. None if the message is from an earlier attempt.
     """
     there = threads.of_drama(connection, thread.guild_id, thread.drama_id)
     beside = _ids(neighbours(there, thread.batch))
@@ -149,7 +149,7 @@ def opened(connection: sqlite3.Connection, thread: Thread, shown: Opener | None,
 
 
 def gone(connection: sqlite3.Connection, now: datetime) -> None:
-    """A thread is gone, and the threads beside it are out of date."""
+    """Record that a thread is gone. Its neighbours are outdated."""
     chores.hasten(connection, CHORE, now + SOON)
 
 

@@ -1,4 +1,4 @@
-"""A show that somebody chose becomes a drama here: the one that it surely is, else a new one."""
+"""Adds a chosen show to the catalogue: to the drama that it certainly is, else as a new one."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CURATED_AN_HOUR = 100  # by one who may change the catalogue
 
 
 class Adopting:
-    """Shows of the sources as dramas of the catalogue."""
+    """Turns shows of the sources into dramas of the catalogue."""
 
     def __init__(self, database: Database, catalogue: CatalogueNames, sources: Mapping[SourceName, Source]):
         self._database = database
@@ -37,7 +37,7 @@ class Adopting:
         self._sources = sources
 
     async def add(self, source: SourceName, show: str, made: Stamp, most: int) -> Drama:
-        """The drama that a source calls `show`; raises as `Growing.add`."""
+        """The drama for a source's `show`. Raises the same errors as `Growing.add`."""
         part = source_part(source, show)
         if part is None or part.seasons is not None:
             raise NotAtSource(source, show)
@@ -63,7 +63,8 @@ class Adopting:
     async def _adopt(
         self, part: SourcePart, fetched: Fetched, made: Stamp, most: int
     ) -> source_links.LinkHolder:
-        """The drama that a show surely is, filled by it, or a new one; curators decide what is doubtful."""
+        """The drama that a show certainly is, filled with its data, or a new one. Curators decide doubtful
+        cases."""
         bearing = self._catalogue.bearing(*names_of(fetched))
         rivals = await self._rivals(bearing, part, fetched)
 
@@ -91,7 +92,7 @@ class Adopting:
     async def _rivals(
         self, bearing: Sequence[int], part: SourcePart, fetched: Fetched
     ) -> Sequence[identity.Facts] | None:
-        """The source's other shows of the name, where it matters; None where it does not answer."""
+        """The source's other shows with this name, if they matter. None if the source does not answer."""
         judged = await self._database.read(lambda connection: judge(connection, bearing, part, fetched))
         if not judged.sure:
             return ()
@@ -111,7 +112,7 @@ class Adopting:
 def _stored(
     connection: sqlite3.Connection, part: SourcePart, fetched: Fetched, judged: Judged, made: Stamp
 ) -> list[int]:
-    """The dramas that the show filled, or the new one that it is; what they were can be had back."""
+    """The dramas that the show filled, or the new one. The change can be undone."""
     if judged.sure:
         for ident, meant in judged.sure.items():
             matches.bound(connection, ident, meant, said_of(meant, fetched), made.at)

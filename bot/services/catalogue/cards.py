@@ -26,7 +26,7 @@ from bot.store.watching import lists
 
 
 class Cards:
-    """Puts cards together, each in one reading of the store."""
+    """Puts cards together. Each takes one read of the store."""
 
     def __init__(self, database: Database):
         self._database = database
@@ -40,8 +40,8 @@ class Cards:
     ) -> Card:
         """The card for this reader; `look` asks for what is behind the rating.
 
-        `sight` says of the channels with the drama's threads what of the comments in there may be shown;
-        without it the card tells nothing of them.
+        `sight` says which comments in the channels of the drama's threads may be shown. Without it the card
+        shows no comments.
         """
 
         def read(connection: sqlite3.Connection) -> tuple[Card, set[int]] | None:

@@ -1,4 +1,4 @@
-"""One drama of the catalogue: by a title as a member typed it, by its id, and while they type."""
+"""Finds one drama of the catalogue: by a typed title, by its id, and while a member types."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ CHOSEN_DIGITS = 10
 
 
 class Catalogue:
-    """Says which drama a member means."""
+    """Finds the drama that a member means."""
 
     def __init__(self, database: Database, names: CatalogueNames):
         self._database = database
         self._names = names
 
     async def resolve(self, title: str) -> Drama:
-        """The drama that a member means, by an autocompleted id, a choice or any name of it.
+        """The drama that a member means, by an autocompleted id, a choice or any of its names.
 
-        Raises `AmbiguousDrama` where several bear the name and `UnknownDrama`, with what is
-        near, where none does.
+        Raises `AmbiguousDrama` if several dramas have the name, and `UnknownDrama` with the nearest names if
+        none has it.
         """
         title = title.strip()
         if len(title) == CHOSEN_DIGITS and title.isascii() and title.isdigit():
@@ -58,24 +58,24 @@ class Catalogue:
         raise UnknownDrama(title, tuple(by_id[match.owner] for match in near[:NEAREST]))
 
     def guessed(self, title: str, drama: Drama) -> bool:
-        """Whether `resolve` took for a drama what is no name of it, nor was chosen from a list."""
+        """Whether `resolve` guessed: the text is not a name of the drama and was not chosen from a list."""
         title = title.strip()
         return not (title.isascii() and title.isdigit()) and drama.id not in self._names.bearing(title)
 
     @staticmethod
     def chosen(drama_id: int) -> str:
-        """How a final choice says which drama it is, for `resolve`."""
+        """The text by which a final choice tells `resolve` its drama."""
         return f"{drama_id:0{CHOSEN_DIGITS}d}"
 
     async def get(self, drama_id: int) -> Drama:
-        """The drama with this id, or the one that it turned out to be.
+        """The drama with this id, or the drama that it was merged into.
 
-        Raises `UnknownDrama` for one that is gone or hidden.
+        Raises `UnknownDrama` for a drama that is deleted or hidden.
         """
         return await self._database.read(lambda connection: existing(connection, drama_id))
 
     async def suggest(self, typed: str, member_id: int) -> list[Drama]:
-        """At most 25 dramas for what has been typed so far; for nothing, what the member watches."""
+        """At most 25 dramas for what was typed so far. If nothing was typed, what the member watches."""
         if not key(typed):
 
             def start(connection: sqlite3.Connection) -> list[Drama]:
@@ -90,7 +90,7 @@ class Catalogue:
         return await self._database.read(lambda connection: dramas.get_many(connection, owners))
 
     async def _meant(self, ident: int | None, idents: Sequence[int]) -> tuple[int | None, list[Drama]]:
-        """The drama that stands for an id that was typed or chosen, and the others."""
+        """The drama for a typed or chosen id, and the others."""
 
         def read(connection: sqlite3.Connection) -> tuple[int | None, list[Drama]]:
             chosen = dramas.get(connection, ident) if ident is not None else None
@@ -101,9 +101,9 @@ class Catalogue:
 
 
 def _series_first(bearing: list[Drama]) -> list[Drama]:
-    """The series alone, where all others that bear its name are one-episode specials of its country.
+    """Only the series, if all others with its name are one-episode specials of its country.
 
-    A special is named after its drama; whoever says that name means the drama. The special is
+    A special is often named after its drama, and a member who types that name means the drama. The special is
     still found by its own title, by search and while typing.
     """
     series = [drama for drama in bearing if drama.episodes != 1]

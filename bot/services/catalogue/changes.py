@@ -1,6 +1,6 @@
 """The one way to change the catalogue: at once, or as a proposal to the bot's owner.
 
-A change that was approved is done by the same code as one that needs nobody's leave.
+The same code makes an approved change and a change that needs no approval.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ Outcome = Saved | NameChange | Preview | Shelved | Undone | Matched | ImportResu
 
 
 class Changes:
-    """Changes of the catalogue, whoever asks for them."""
+    """Makes and proposes changes of the catalogue."""
 
     def __init__(
         self,
@@ -90,7 +90,7 @@ class Changes:
     # --- at once ---
 
     async def make(self, change: Change, reader: Reader, now: datetime, file: bytes = b"") -> Outcome:
-        """Do a change for somebody who may; raises what the change itself does, and `TooMuch`."""
+        """Make a change for a member who may. Raises the errors of the change itself, and `TooMuch`."""
         self._limits.take(Deed.CATALOGUE, reader.member_id, now)
         try:
             return await self._make(change, reader, now, file)
@@ -122,7 +122,7 @@ class Changes:
         return await self._put_together(change, reader, now)
 
     async def _put_together(self, change: Change, reader: Reader, now: datetime) -> Outcome:
-        """A drama that is new, or two that are one."""
+        """Add a new drama, or merge two."""
         if change.kind is ChangeKind.ADD:
             added = await self._curating.add_by_hand(change.fields, reader, now)
             return Saved(added, tuple(name for name, text in change.fields.items() if text))
@@ -132,7 +132,7 @@ class Changes:
         return await self._grow(change, reader, now)
 
     async def _grow(self, change: Change, reader: Reader, now: datetime) -> Outcome:
-        """The changes for which a source is asked."""
+        """Make a change that asks a source."""
         growing, by, there = self._growing, reader.member_id, reader.guild_id
         if change.kind is ChangeKind.ADD_FROM:
             source = SourceName(change.source)
@@ -158,9 +158,9 @@ class Changes:
         owners: Collection[int],
         file: bytes = b"",
     ) -> Proposal:
-        """Have a change wait for the bot's owner, who hears of it; the same one waits once.
+        """Let a change wait for the bot's owner and tell them. The same change waits only once.
 
-        Raises what would hinder it already, `ProposalsFull` and `TooMuch`.
+        Raises the error that would prevent the change now, `ProposalsFull` and `TooMuch`.
         """
         guild_id = guild_of(reader)
         if len(file) > FILE_LIMIT:
@@ -197,7 +197,7 @@ class Changes:
     # --- decided ---
 
     async def queue(self, place: int) -> ProposalView | None:
-        """The proposal at this place of those that wait, or the last one; None where none does."""
+        """The waiting proposal at this place, or the last one. None if none is waiting."""
 
         def read(connection: sqlite3.Connection) -> ProposalView | None:
             _, waiting = proposals.waiting_of(connection, 0)
@@ -208,13 +208,13 @@ class Changes:
         return await self._database.read(read)
 
     async def file(self, proposal_id: int) -> bytes:
-        """The file of an import that waits."""
+        """The file of a waiting import."""
         return await self._database.read(lambda connection: proposals.file_of(connection, proposal_id))
 
     async def approve(self, proposal_id: int, owner: Reader, now: datetime) -> tuple[Proposal, Outcome]:
-        """Do what was proposed, in its proposer's name, and tell their server.
+        """Make the proposed change in its proposer's name, and tell their server.
 
-        Raises `ProposalOver`, and whatever hinders the change: then it goes on waiting.
+        Raises `ProposalOver`, and any error that prevents the change: then the proposal keeps waiting.
         """
         async with self._deciding:
             found = await self._waiting(proposal_id)
@@ -251,7 +251,7 @@ class Changes:
         self._outbox.changed()
 
     async def about_message(self, post: Post) -> ProposalView | None:
-        """The decided proposal that a server's moderators are told of."""
+        """The decided proposal, for the message to a server's moderators."""
         ident = int(str(post.payload["proposal"]))
 
         def read(connection: sqlite3.Connection) -> ProposalView | None:
@@ -261,12 +261,12 @@ class Changes:
         return await self._database.read(read)
 
     async def waiting(self) -> int:
-        """How many changes wait for the bot's owner."""
+        """The number of changes that wait for the bot's owner."""
         return await self._database.read(lambda connection: proposals.waiting_of(connection, 0)[1])
 
 
 def _tell_owner(connection: sqlite3.Connection, owner_id: int, now: datetime) -> None:
-    """Have the owner hear of what waits: at once, and then at most once in an hour."""
+    """Tell the owner about waiting changes: at once, then at most once an hour."""
     hour = now.replace(minute=0, second=0, microsecond=0)
     for due, stamp in ((now, hour), (hour + HEARD_EVERY, hour + HEARD_EVERY)):
         key = f"{QUEUE} {owner_id} {stamp:%Y-%m-%dT%H}"
@@ -307,13 +307,13 @@ def _seen(connection: sqlite3.Connection, found: Proposal, place: int, waiting: 
 
 
 def _as_typed(change: Change) -> tuple[ChangedField, ...]:
-    """What was typed, whatever stands now."""
+    """What was typed, without a look at the current values."""
     given = change.typed.texts if change.typed is not None else change.fields
     return tuple(ChangedField(name, "", text) for name, text in given.items() if text)
 
 
 def _lines(connection: sqlite3.Connection, change: Change) -> tuple[ChangedField, ...]:
-    """Of a form the fields that its proposer changed, as they stand and as they would be."""
+    """The fields of a form that the proposer changed, with their current and proposed values."""
     if change.typed is None:
         return ()
     typed = change.typed
@@ -326,7 +326,7 @@ def _lines(connection: sqlite3.Connection, change: Change) -> tuple[ChangedField
 
 
 def _hindrance(connection: sqlite3.Connection, change: Change) -> NamidaError | None:
-    """Why a change could not be done as things stand; a source is not asked."""
+    """Why a change cannot be made now. It asks no source."""
     try:
         _refuse(connection, change)
     except NamidaError as error:

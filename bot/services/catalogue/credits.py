@@ -1,4 +1,4 @@
-"""What is owed to the catalogues outside whose data a card shows, also while none is asked."""
+"""Credits for the other catalogues whose data a card shows, even while they are switched off."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _OWED: Mapping[SourceName, tuple[SourceCredit, Callable[[str], str]]] = {
 
 
 def credits_for(sources: Iterable[tuple[str, str]]) -> tuple[SourceCredit, ...]:
-    """A source's credit once, leading to the first of its shows that the drama is."""
+    """Each source's credit once, linked to the first of the drama's shows there."""
     parts = (source_part(source, source_id) for source, source_id in sources)
     shows: dict[SourceName, str] = {}
     for part in parts:

@@ -1,4 +1,4 @@
-"""What curators do to the catalogue by hand: add, correct, name, hide and bring back."""
+"""Curators' changes of the catalogue by hand: add, correct, name, hide and restore."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ CHOICE_LIMIT = 100  # characters of what an autocompleted choice says
 
 @dataclass(frozen=True, slots=True)
 class SectionForm:
-    """What a form begins with: its texts, the marks of them, and of a list the piece it is for."""
+    """What a form starts with: its texts, their marks, and the piece of a list that it is for."""
 
     drama: Drama
     section: Section
@@ -54,7 +54,7 @@ class SectionForm:
 
 
 class Curating:
-    """The catalogue in curators' hands. Every change is audited, and marked as a member's."""
+    """Curators' work on the catalogue. Every change is audited and marked as made by a member."""
 
     def __init__(
         self,
@@ -73,13 +73,13 @@ class Curating:
     # --- looking ---
 
     async def view(self, drama_id: int) -> Curated:
-        """The drama with where its fields come from; raises `UnknownDrama`."""
+        """The drama with the origins of its fields. Raises `UnknownDrama`."""
         return await self._database.read(lambda connection: edit_sections.curated(connection, drama_id))
 
     async def alike(self, title: str) -> tuple[tuple[Drama, ...], str]:
-        """The dramas here that a new one may be already, best first; and the name to ask sources for.
+        """Dramas here that may be the same as a new one, best first, and the name to ask sources for.
 
-        An autocompleted choice is the id of a drama: the sources are asked for its title then.
+        If the text is the id of an autocompleted choice, the sources are asked for that drama's title.
         """
         found: list[Drama] = []
         asked = title.strip()
@@ -97,7 +97,7 @@ class Curating:
         return tuple(dict.fromkeys((*found, *page.dramas))), asked
 
     async def form(self, drama_id: int, section: Section, first: int = 1) -> SectionForm:
-        """What the form of a section begins with; of a list the piece that holds place `first`."""
+        """What the form of a section starts with. For a list, the piece that contains place `first`."""
         seen = await self.view(drama_id)
         texts, piece = edit_sections.standing(seen, section, first)
         return SectionForm(seen.drama, section, texts, tuple(map(forms.mark, texts.values())), piece)
@@ -105,7 +105,7 @@ class Curating:
     # --- adding ---
 
     async def add_by_hand(self, texts: Mapping[str, str], reader: Reader, now: datetime) -> Drama:
-        """A new drama of what a form says; raises `BadFields`, and `AlreadyThere` for one that is known."""
+        """Add a new drama from a form. Raises `BadFields`, and `AlreadyThere` for a known drama."""
         values = reading.plain_fields(texts, CatalogueEntry(""))
         new = replace(CatalogueEntry(""), **values)  # type: ignore[arg-type]  # read by the field's name
         bearing = self._names.bearing(*(name for name in (new.title, new.native_title) if name))
@@ -130,12 +130,12 @@ class Curating:
     async def save(
         self, typed: Typed, reader: Reader, now: datetime, *, over_what_stood: bool = False
     ) -> Saved:
-        """Take over what a curator changed in a form, and nothing else.
+        """Store what a curator changed in a form, and nothing else.
 
-        Raises `BadFields`; `StaleForm` where a list was changed by somebody else since the form
-        was opened; for a numbering also as `Growing.link` does. Of other fields only those are
-        stored that the curator changed: two who work at once undo nothing of each other's.
-        `over_what_stood`: a field that somebody else changed meanwhile is stale, too.
+        Raises `BadFields`. Raises `StaleForm` if another member has changed a list since the form was opened.
+        For a numbering also raises the errors of `Growing.link`. For other fields, only those that the
+        curator changed are stored, so two curators at the same time do not undo each other's work.
+        `over_what_stood`: a field that another member changed meanwhile is stale, too.
         """
         if typed.section is Section.NUMBERING:
             return await self._renumber(typed, reader, now)
@@ -168,7 +168,7 @@ class Curating:
     # --- names ---
 
     async def add_alias(self, drama: Drama, name: str, reader: Reader, now: datetime) -> NameChange:
-        """One more name of a drama; one that it bears already changes nothing. Raises `BadFields`."""
+        """Add a name to a drama. A name that it already has changes nothing. Raises `BadFields`."""
         name = reading.name_of(name)
         others = [ident for ident in self._names.bearing(name) if ident != drama.id]
 
@@ -190,7 +190,7 @@ class Curating:
         return named
 
     async def remove_alias(self, drama: Drama, name: str, reader: Reader, now: datetime) -> NameChange:
-        """Take a name away for good: no refresh brings it back. Raises `NotAnAlias`."""
+        """Remove a name permanently: no refresh adds it again. Raises `NotAnAlias`."""
 
         def write(connection: sqlite3.Connection) -> NameChange:
             entry = edit_sections.curated(connection, drama.id).entry
@@ -209,7 +209,8 @@ class Curating:
         return named
 
     async def suggest_aliases(self, title: str, typed: str) -> list[str]:
-        """The other names of the drama that `title` means, those that begin with what was typed first."""
+        """The other names of the drama that `title` means. Names that start with what was typed come
+        first."""
         try:
             drama = await self._catalogue.resolve(title)
             entry = (await self.view(drama.id)).entry
@@ -223,11 +224,11 @@ class Curating:
     # --- out of sight and back ---
 
     async def kept(self, drama: Drama) -> GivenByMembers:
-        """What members gave the drama, which no removal takes away."""
+        """What members gave the drama. Hiding it deletes none of that."""
         return await self._database.read(lambda connection: curating.kept(connection, drama.id))
 
     async def remove(self, drama_id: int, reader: Reader, now: datetime) -> Shelved:
-        """Hide a drama; raises `UnknownDrama` for one that is hidden already."""
+        """Hide a drama. Raises `UnknownDrama` if it is already hidden."""
 
         def write(connection: sqlite3.Connection) -> Shelved:
             drama = existing(connection, drama_id)
@@ -241,15 +242,15 @@ class Curating:
         return removed
 
     async def suggest_removed(self, typed: str) -> list[Drama]:
-        """The removed dramas whose title holds what was typed, the one removed last first."""
+        """The removed dramas whose title contains what was typed, the last removed first."""
         removed = await self._database.read(curating.hidden_dramas)
         wanted = key(typed)
         return [drama for drama in removed if any(wanted in name for name in _keys(drama))][:CHOICES]
 
     async def restore(self, title: str, reader: Reader, now: datetime) -> Shelved:
-        """Bring back the removed drama of this id or title; raises `UnknownDrama` with those alike.
+        """Restore the removed drama with this id or title. Raises `UnknownDrama` with similar ones.
 
-        A drama that was merged into another is no removed one.
+        A drama that was merged into another does not count as removed.
         """
         ident = int(title) if title.strip().isascii() and title.strip().isdigit() else None
         wanted = key(title)
@@ -273,7 +274,8 @@ class Curating:
     # --- two that are one ---
 
     async def two(self, drama_id: int, title: str) -> tuple[Drama, Drama]:
-        """A drama and the other one that is said to be the same; raises `SameDrama`, and as `resolve`."""
+        """A drama and the other one that a curator calls the same. Raises `SameDrama` and the errors of
+        `resolve`."""
         drama = await self._catalogue.get(drama_id)
         other = await self._catalogue.resolve(title)
         if other.id == drama.id:
@@ -281,7 +283,7 @@ class Curating:
         return drama, other
 
     async def merge(self, keep_id: int, gone_id: int, reader: Reader, now: datetime) -> Drama:
-        """Make one of two dramas; every score, review and thread of both is the kept one's."""
+        """Merge two dramas. All scores, reviews and threads of both go to the kept one."""
         if keep_id == gone_id:
             raise SameDrama(await self._catalogue.get(keep_id))
         return await self._growing.merge(keep_id, gone_id, reader.member_id, now, guild_id=reader.guild_id)
@@ -289,7 +291,7 @@ class Curating:
     # --- what was done ---
 
     async def history(self, drama_id: int) -> tuple[Drama, list[Trace]]:
-        """The latest changes of a drama, each of which can be undone; raises `UnknownDrama`."""
+        """The latest changes of a drama that can be undone. Raises `UnknownDrama`."""
 
         def read(connection: sqlite3.Connection) -> tuple[Drama, list[Trace]]:
             drama = existing(connection, drama_id)
@@ -298,9 +300,9 @@ class Curating:
         return await self._database.read(read)
 
     async def undo(self, change_id: int, reader: Reader, now: datetime) -> Undone:
-        """Bring back what a change found. What was changed again since stays; an undoing is a change, too.
+        """Undo a change. What has been changed again since then stays. Undoing is itself a change.
 
-        Raises `ChangeUndone` where somebody did already, or what a merge took in leads elsewhere by now.
+        Raises `ChangeUndone` if it was already undone, or if a merged drama has been merged again since.
         """
 
         def write(connection: sqlite3.Connection) -> tuple[Undone, Trace]:
@@ -342,7 +344,7 @@ def _put_section(
     now: datetime,
     over_what_stood: bool,
 ) -> Saved:
-    """Store what differs, within the transaction of whoever calls; raises as `Curating.save`."""
+    """Store what differs, within the caller's transaction. Raises the same errors as `Curating.save`."""
     texts, piece = edit_sections.standing(seen, typed.section, typed.first)
     changed = edit_sections.changed(typed, texts)
     if not changed:
@@ -374,7 +376,7 @@ def _keys(drama: Drama) -> set[str]:
 
 
 def _meant(name: str, aliases: Iterable[str]) -> str | None:
-    """The alias that is meant: as it is written, as a choice cuts it, or in another spelling."""
+    """The alias that a text means: written the same, shortened by a choice, or spelt differently."""
     known = list(aliases)
     name = name.strip()
     for same in (

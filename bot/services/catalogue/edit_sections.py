@@ -1,4 +1,4 @@
-"""The sections of a drama's panel: what the form of each begins with, and storing what changed in it."""
+"""The sections of a drama's panel: what each form starts with, and how its changes are stored."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def curated(connection: sqlite3.Connection, drama_id: int) -> Curated:
 
 
 def standing(seen: Curated, section: Section, first: int) -> tuple[dict[str, str], Piece | None]:
-    """What the form of a section would begin with now, and of a list the piece that holds `first`."""
+    """What the form of a section would start with now. For a list, the piece that contains `first`."""
     if section is Section.NUMBERING:
         return {"numbering": "\n".join(map(forms.part_line, seen.parts))}, None
     if section not in IN_PIECES:
@@ -39,7 +39,7 @@ def standing(seen: Curated, section: Section, first: int) -> tuple[dict[str, str
 
 
 def changed(typed: Typed, standing: Mapping[str, str]) -> dict[str, str]:
-    """What the curator changed: neither what the form held when it was opened, nor what stands now."""
+    """What the curator changed: values that differ from the opened form and from the current value."""
     marks = dict(zip(FIELDS[typed.section], typed.marks, strict=True))
     return {
         name: typed.texts[name]
@@ -51,7 +51,7 @@ def changed(typed: Typed, standing: Mapping[str, str]) -> dict[str, str]:
 
 
 def overtaken(typed: Typed, standing: Mapping[str, str], changed: Iterable[str]) -> bool:
-    """Whether somebody else has changed one of these fields since the form was opened."""
+    """Whether another member has changed one of these fields since the form was opened."""
     marks = dict(zip(FIELDS[typed.section], typed.marks, strict=True))
     return any(forms.mark(standing[name]) != marks[name] for name in changed)
 
@@ -73,7 +73,7 @@ def put_fields(
 
 
 def _keep_old_names(connection: sqlite3.Connection, seen: Curated, new: Mapping[str, object]) -> None:
-    """A title that gives way goes on as another name; one that becomes a title is none any more."""
+    """A replaced title becomes an alias. An alias that becomes a title is no longer an alias."""
     for column in ("title", "native_title"):
         name = new.get(column)
         if name:
@@ -96,7 +96,7 @@ def _put_links(connection: sqlite3.Connection, seen: Curated, piece: Piece, text
 
 
 def _put_episodes(connection: sqlite3.Connection, seen: Curated, piece: Piece, text: str) -> tuple[str, ...]:
-    """Store the episodes that differ; one whose line was taken away is no episode any more."""
+    """Store the episodes that differ. An episode whose line was deleted is deleted."""
     typed = {episode.number: episode for episode in reading.episodes_of(text, piece)}
     known = {e.number: e for e in seen.entry.episode_list if piece.first <= e.number <= piece.last}
     changed = []
@@ -128,7 +128,7 @@ def write_down(
     fields: Iterable[str] | None,
     now: datetime,
 ) -> None:
-    """Mark the fields as this member's, and audit the action with their names, never their texts."""
+    """Mark the fields as set by this member. The audit gets their names, never their texts."""
     members.seen(connection, reader.member_id, reader.guild_id, now)
     named = tuple(fields or ())
     provenance.mark(connection, drama_id, named, MEMBER, now, reader.member_id)

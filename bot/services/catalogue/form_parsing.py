@@ -1,4 +1,4 @@
-"""What a curator typed into a form, read by the rules that catalogue files are read by."""
+"""Reads what a curator typed into a form, by the same rules as catalogue files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Part = TypeVar("Part", Credit, Link, EpisodeFacts)
 def plain_fields(typed: Mapping[str, str], entry: CatalogueEntry) -> dict[str, object]:
     """The values of the form fields that were changed, by their names in `CatalogueEntry`.
 
-    `entry` is the drama as it stands, for what has to agree with the changes. Raises `BadFields`.
+    `entry` is the current drama, for values that must agree with the changes. Raises `BadFields`.
     """
     values: dict[str, object] = {"title": _ANY_TITLE}
     for name, text in typed.items():
@@ -43,7 +43,7 @@ def plain_fields(typed: Mapping[str, str], entry: CatalogueEntry) -> dict[str, o
 
 
 def name_of(text: str) -> str:
-    """A name that a drama may bear; raises `BadFields`."""
+    """A name that a drama may have. Raises `BadFields`."""
     text = normal(text)
     if not key(text):
         raise BadFields((FieldProblem("name", text),))
@@ -52,7 +52,7 @@ def name_of(text: str) -> str:
 
 
 def cast_of(typed: str, piece: Piece, cast: Sequence[Credit]) -> tuple[Credit, ...]:
-    """The whole cast, with what was typed in the place of the piece; raises `BadFields`."""
+    """The whole cast, with its piece replaced by what was typed. Raises `BadFields`."""
     held = cast[piece.first - 1 : piece.last]
     lines = _each_line(typed, "cast", dict(zip(piece.lines, held, strict=True)), _credit)
     whole = (*cast[: piece.first - 1], *lines.values(), *cast[piece.last :])
@@ -61,7 +61,7 @@ def cast_of(typed: str, piece: Piece, cast: Sequence[Credit]) -> tuple[Credit, .
 
 
 def links_of(typed: str, piece: Piece, links: Sequence[Link]) -> tuple[Link, ...]:
-    """The whole list of links, with what was typed in the place of the piece; raises `BadFields`."""
+    """The whole list of links, with its piece replaced by what was typed. Raises `BadFields`."""
     held = links[piece.first - 1 : piece.last]
     lines = _each_line(typed, "links", dict(zip(piece.lines, held, strict=True)), _link)
     whole = (*links[: piece.first - 1], *lines.values(), *links[piece.last :])
@@ -99,14 +99,14 @@ def parts_of(typed: str) -> tuple[SourcePart, ...]:
 
 
 def _lines(typed: str) -> dict[int, str]:
-    """The lines that hold something, by their number from 1."""
+    """The lines that are not empty, by their number from 1."""
     return {at: line for at, line in enumerate(normal(typed).split("\n"), 1) if line}
 
 
 def _each_line(
     typed: str, name: str, known: Mapping[str, Part], read: Callable[[CatalogueEntry], Part]
 ) -> dict[int, Part]:
-    """What the lines say, by their number; one that stood there before means what it meant."""
+    """What each line says, by its number. An unchanged line keeps its meaning."""
     found: dict[int, Part] = {}
     problems: list[FieldProblem] = []
     standing = {normal(line): part for line, part in known.items()}
@@ -137,7 +137,7 @@ def _part_of(field: str) -> str:
 def _check(
     lines: Mapping[int, Part], whole: Sequence[Part], name: str, same: Callable[[Part], object]
 ) -> None:
-    """Each once, and no more than a file may have."""
+    """Raises for a double entry, and for more than a file may have."""
     if len(whole) > MOST_PARTS and name != "episode_list":
         raise BadFields((FieldProblem(name, str(len(whole)), FieldFault.TOO_MANY),))
     counted = Counter(same(part) for part in whole)
@@ -169,7 +169,7 @@ def _episode(entry: CatalogueEntry) -> EpisodeFacts:
 
 
 def _split_credit(line: str) -> dict[str, object]:
-    """`Person — Character — main`, the character where there is one."""
+    """Splits `Person — Character — main`. The character may be missing."""
     person, *rest = _DASH.split(line)
     billing = rest.pop() if rest and rest[-1].casefold() in set(Billing) else None
     return _given({"person": person, "character": " — ".join(rest), "billing": billing})
@@ -195,7 +195,7 @@ _SPLIT: Mapping[str, Callable[[str], dict[str, object]]] = {
 
 
 def _values(name: str, text: str) -> dict[str, object]:
-    """What a file would have for a form's field."""
+    """The value that a file would have for a form's field."""
     if name == "slot":
         found = _SLOT.fullmatch(text)
         if found is None:
@@ -225,7 +225,7 @@ def _read(values: Mapping[str, object], problem: Callable[[str], FieldProblem]) 
 
 
 def _typed_into(field: str, typed: Mapping[str, str]) -> FieldProblem:
-    """The problem with a file's field as the problem of the form's field that holds it."""
+    """Turns a problem of a file's field into a problem of the form's field that contains it."""
     bare = field.partition("[")[0]
     name = next((form_field for form_field in typed if bare in kept_as(form_field)), bare)
     if name not in typed:  # the day that was typed does not agree with the one that stands

@@ -1,4 +1,4 @@
-"""Asking the sources of a drama for all of its parts."""
+"""Asks a drama's sources for all of its parts."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ async def gather(
     patient: bool = False,
     whole: bool = False,
 ) -> tuple[Gathered, tuple[str, ...], tuple[str, ...]]:
-    """The parts with what their sources say, the sources in their order; who is silent, who misses it.
+    """The parts with the data of their sources, in order, and the sources that are silent or lack it.
 
-    A source of which one show is missing is left out whole: what it did not say of an
-    episode is no sign that the episode is gone. Raises `NotAtSource` where nobody says anything else,
-    and where the `whole` of it is wanted.
+    A source that lacks one of the shows is left out completely: an episode that it did not list may still
+    exist. Raises `NotAtSource` if no other source has anything. With `whole`, raises it if any show is
+    missing.
     """
     wanted = [part for part in parts if part.source in sources]
     if not wanted:

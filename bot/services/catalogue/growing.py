@@ -1,4 +1,4 @@
-"""The catalogue growing by itself: what sources offer, adding it, keeping it fresh, merging doubles."""
+"""Grows the catalogue from sources: offers, adding, refreshing, merging double entries."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ __all__ = ["ADDED_AN_HOUR", "CURATED_AN_HOUR", "Growing"]
 
 
 class Growing:
-    """Dramas from the catalogues outside. A source that is down costs nothing but freshness."""
+    """Dramas from other catalogues. If a source is down, data is only less fresh."""
 
     def __init__(self, database: Database, catalogue: CatalogueNames, sources: Sequence[Source]):
         self._database = database
@@ -61,13 +61,14 @@ class Growing:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The sources that can be asked, as members know them."""
+        """The sources that can be asked, by the names that members see."""
         return tuple(source.credit.name for source in self._sources.values())
 
     # --- what is there to add ---
 
     async def offers(self, query: str) -> Offers:
-        """What the sources have for a name, each drama once; those that take too long count as silent."""
+        """What the sources have for a name, each drama once. A source that takes too long counts as
+        silent."""
         asked = {
             asyncio.ensure_future(source.search(query[:QUERY_LIMIT])): source
             for source in self._sources.values()
@@ -108,24 +109,24 @@ class Growing:
         guild_id: int | None = None,
         most: int = ADDED_AN_HOUR,
     ) -> Drama:
-        """The drama that a source calls `show`, added where the catalogue does not have it.
+        """The drama for a source's `show`. It is added if the catalogue lacks it.
 
-        `guild_id` is where the member is, for the audit; None in a direct message. `most` dramas a
-        member adds within an hour, whichever way they come.
+        `guild_id` is the member's server, for the audit. None in a direct message. `most` is how many dramas
+        a member may add within an hour, in all ways together.
 
-        Raises `AddsTooMany` where the member has added `most` within an hour, `DramaRemoved` for
-        one that moderators took away, `SourceUnavailable` and `NotAtSource` where the source does
-        not give it, `NoSource` for one that is not asked.
+        Raises `AddsTooMany` if the member has added `most` within an hour, `DramaRemoved` for a drama that
+        moderators removed, `SourceUnavailable` and `NotAtSource` if the source does not give it, and
+        `NoSource` for a source that is switched off.
         """
         return await self._adopting.add(source, show, Stamp("catalogue.add", guild_id, member_id, now), most)
 
     # --- keeping it fresh ---
 
     async def preview(self, drama_id: int, parts: Sequence[SourcePart] = ()) -> Preview:
-        """What a refresh would change, and what it would leave because a curator or a file said so.
+        """What a refresh would change, and what it would keep because a curator or a file gave it.
 
-        With `parts` what it would, were the drama linked to these. Raises `UnknownDrama`,
-        `NoSource` for a drama of no source, `NotAtSource`.
+        With `parts`, what it would change if the drama were linked to them. Raises `UnknownDrama`,
+        `NotAtSource`, and `NoSource` for a drama without a source.
         """
         gathered, silent, missing = await gather(
             self._sources, parts or await self.parts(drama_id), whole=bool(parts)
@@ -147,9 +148,9 @@ class Growing:
         *,
         guild_id: int | None = None,
     ) -> Preview:
-        """Bring a drama up to date, and say what that changed; raises as `preview`.
+        """Refresh a drama and say what changed. Raises the same errors as `preview`.
 
-        Without a member it is nobody's wish: who looks something up meanwhile goes first.
+        Without a member, the refresh is in the background, and members' requests go first.
 
         A source that did not answer is among the `silent`, and is asked again in some hours.
         """
@@ -174,10 +175,10 @@ class Growing:
         return done
 
     async def refresh_due(self, now: datetime, limit: int) -> int:
-        """Refresh the dramas that are due, at most `limit`; returns how many answers came.
+        """Refresh at most `limit` dramas that are due. Returns how many answers came.
 
-        Whatever a source does, nothing is raised: what it did not give is due again in some hours.
-        Only the store's own troubles are.
+        Failures of a source raise nothing: what it did not give is due again in some hours. Only errors of
+        the store are raised.
         """
         due = await self._database.read(lambda connection: source_links.due(connection, now, limit))
         refreshed = 0
@@ -210,23 +211,23 @@ class Growing:
         return False
 
     async def next_refresh(self) -> datetime | None:
-        """When the next drama is due, None where none ever is."""
+        """When the next drama is due. None if none will be."""
         if not self._sources:
             return None
         return await self._database.read(source_links.next_due)
 
     async def tidy(self, now: datetime) -> int:
-        """Forget answers of the sources that are too old for any use; returns how many."""
+        """Delete answers of the sources that are too old to use. Returns how many."""
         return await KeptAnswers(self._database).purge(now)
 
     async def renumbered(self, post: Post) -> renumbered.Renumbered | None:
-        """What a post tells moderators of episodes that got other numbers."""
+        """The content of the post to moderators about episodes that got other numbers."""
         return await renumbered.told(self._database, post)
 
     # --- which show, which seasons, which numbers ---
 
     async def parts(self, drama_id: int) -> tuple[SourcePart, ...]:
-        """The parts of sources' shows that make the drama, in the order of its episodes."""
+        """The parts of sources' shows that form the drama, in the order of its episodes."""
 
         def read(connection: sqlite3.Connection) -> tuple[SourcePart, ...]:
             return source_links.parts(connection, existing(connection, drama_id).id)
@@ -242,10 +243,10 @@ class Growing:
         *,
         guild_id: int | None = None,
     ) -> Preview:
-        """Say which shows and seasons the drama is and how they are numbered, then refresh it.
+        """Set which shows and seasons the drama is and how they are numbered, then refresh it.
 
-        Raises `PartTaken` where another drama has exactly such a part already, `NotAtSource`
-        for a show that does not exist, `NoSource` where none of the parts can be asked for.
+        Raises `PartTaken` if another drama already has exactly such a part, `NotAtSource` for a show that
+        does not exist, and `NoSource` if none of the parts can be asked for.
         """
         gathered, silent, missing = await gather(self._sources, parts, whole=True) if parts else ((), (), ())
         moved = {part: replace(part, show=said.moved_to) for part, said in gathered if said.moved_to}
@@ -274,7 +275,7 @@ class Growing:
     async def merge(
         self, keep_id: int, gone_id: int, member_id: int | None, now: datetime, *, guild_id: int | None = None
     ) -> Drama:
-        """Make one drama of two: everything that members gave `gone_id` is `keep_id`'s from now on."""
+        """Merge two dramas: everything that members gave `gone_id` now belongs to `keep_id`."""
 
         def write(connection: sqlite3.Connection) -> Drama:
             keep, gone = existing(connection, keep_id), existing(connection, gone_id)
@@ -294,7 +295,7 @@ class Growing:
         return kept
 
     async def _take_over(self, drama_id: int) -> None:
-        """Names and people as they are now, for search."""
+        """Update search with the current names and people."""
         await self._catalogue.refresh(drama_id)
         await self._catalogue.refresh_cast(drama_id)
 
@@ -307,9 +308,10 @@ def _brought_up(
     now: datetime,
     missing: tuple[str, ...] = (),
 ) -> Preview:
-    """The drama with what is believed of what was gathered; what is still missing is asked for in some hours.
+    """The drama, updated with the credible part of the gathered data. Missing data is asked for in some
+    hours.
 
-    What is not believed waits for a curator, and overwrites nothing.
+    Data that is not credible waits for a curator and overwrites nothing.
     """
     for was, became in sifted.followed:
         source_links.rename_part(connection, was, became)
@@ -338,7 +340,8 @@ def _no_answer(source: Source) -> tuple[Offer, ...]:
 
 
 def _once(offers: Iterable[Offer]) -> list[Offer]:
-    """Each drama once, from the source that was asked first: same name, country and first day."""
+    """Each drama once, from the first source. Offers with the same name, country and first day are one
+    drama."""
     kept: list[Offer] = []
     for offer in offers:
         facts = identity.facts_of_offer(offer, key)

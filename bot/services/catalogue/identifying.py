@@ -1,4 +1,4 @@
-"""Which dramas of ours a show may be: those that bear its names or began on its days, judged by the rule."""
+"""Finds which of our dramas a show may be, by its names and first days, and judges them by the rule."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ Gathered = tuple[tuple[SourcePart, Fetched], ...]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The dramas that a show surely is, and those that it may be, each with the part of it that is meant."""
+    """The dramas that a show certainly is and may be, each with the meant part of the show."""
 
     sure: dict[int, SourcePart] = field(default_factory=dict)
     doubtful: dict[int, SourcePart] = field(default_factory=dict)
 
 
 def said_of(part: SourcePart, fetched: Fetched) -> Side:
-    """What a curator is shown of a show, or of the season that is meant."""
+    """What a curator sees of a show, or of the season that is meant."""
     facts = identity.facts_of_part(part, fetched, key)
     said = side_of(fetched.entry)
     return replace(said, first_day=facts.first_day, year=facts.year, episodes=facts.episodes)
 
 
 def begins(part: SourcePart, fetched: Fetched) -> bool:
-    """Whether the part has the show's beginning: all of it, or its first season."""
+    """Whether the part contains the start of the show: all of it, or its first season."""
     return part.holds(min((episode.season for episode in fetched.episodes), default=1))
 
 
 def names_of(fetched: Fetched) -> tuple[str, ...]:
-    """Every name under which a drama of ours could be this show."""
+    """Every name that our drama could have if it is this show."""
     entry = fetched.entry
     return tuple(name for name in (entry.title, entry.native_title, *entry.aliases) if name)
 
@@ -52,10 +52,10 @@ def judge(
     fetched: Fetched,
     rivals: Sequence[Facts] = (),
 ) -> Judged:
-    """What a show is of ours. `bearing` are the dramas of its names, `rivals` other shows at its source.
+    """Which of our dramas a show is. `bearing` are dramas with its names, `rivals` the source's other shows.
 
-    A drama that is another show of the source already is none of the candidates, nor is one of which it was
-    decided before; what a curator is being asked about stays theirs to decide.
+    A drama that is already another show of the source is no candidate, nor is one that was decided before. A
+    question that waits for a curator stays with the curator.
     """
     days = {day for day in (fetched.entry.aired_from, *_first_days(fetched)) if day is not None}
     around = matches.begun_around(connection, days, fetched.entry.country, identity.A_DAY)
@@ -85,7 +85,7 @@ def _first_days(fetched: Fetched) -> Iterable[date | None]:
 
 
 def rivals_of(offers: Iterable[Offer], show: str) -> list[Facts]:
-    """The other shows that a source has under a name."""
+    """A source's other shows with this name."""
     return [identity.facts_of_offer(offer, key) for offer in offers if offer.source_id != show]
 
 
@@ -113,7 +113,7 @@ def plausible(ours: Facts, offers: Iterable[Offer], most: int) -> list[Offer]:
 
 @dataclass(frozen=True, slots=True)
 class Sifted:
-    """What sources said without what is not believed; `held` are questions, with the drama of each show."""
+    """The credible part of what sources said. `held` are questions, with the drama of each show."""
 
     kept: Gathered
     followed: tuple[tuple[SourcePart, SourcePart], ...] = ()
@@ -122,7 +122,8 @@ class Sifted:
 
 
 def sift(connection: sqlite3.Connection, drama_id: int, gathered: Gathered) -> Sifted:
-    """Tell what is still the drama from what its ids have become: of each source all is kept, or nothing."""
+    """Separate shows that are still the drama from ids that became another. Keeps all of a source or
+    nothing."""
     ours = matches.entries(connection, (drama_id,)).get(drama_id)
     if ours is None:
         return Sifted(gathered)

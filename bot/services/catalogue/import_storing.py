@@ -1,7 +1,7 @@
-"""A catalogue file on its way into the store: put aside, stored in short transactions, undone as a whole.
+"""Stores a catalogue file: stages it, stores it in short transactions, and can undo all of it.
 
-No transaction holds the store's one writer longer than members notice. The file is put aside first, so
-that a process that dies leaves either nothing or an import that the next start brings to its end.
+No transaction holds the store's one writer longer than members notice. The file is staged in the database
+first. So a process that dies leaves either nothing, or an import that the next start finishes.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ log = get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class DramaPiece:
-    """A drama of the file, or a piece of a long one; `first` where a drama begins."""
+    """A drama of the file, or a piece of a long one. `first` marks the start of a drama."""
 
     entry: CatalogueEntry
     first: bool
@@ -50,18 +50,18 @@ class DramaPiece:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueImportUndone:
-    """How many dramas an undone import had added: those that went, and those that hold something by now."""
+    """How many added dramas the undo deleted, and how many stay because they are in use now."""
 
     went: int = 0
     stayed: int = 0
 
 
 def nobody_is_told(_connection: sqlite3.Connection, _import_id: int) -> None:
-    """Nothing goes with it."""
+    """Adds nothing to the transaction."""
 
 
 def unwatched(count: int) -> None:
-    """Nobody watches."""
+    """Reports no progress."""
 
 
 async def stage(
@@ -73,7 +73,7 @@ async def stage(
     undoable: bool = True,
     begun: Begun = nobody_is_told,
 ) -> int:
-    """Put a validated file aside; returns the id of its import, which is stored whatever happens."""
+    """Stage a validated file. Returns the id of its import, which will be stored even after a crash."""
     suffix = path.suffix.lower()
     ident = await database.write(
         lambda connection: imports.begin(connection, suffix, now, overwrite=overwrite, undoable=undoable)
@@ -99,9 +99,9 @@ async def stage(
 async def store(
     database: Database, import_id: int, now: datetime, progress: Progress = unwatched
 ) -> ImportProgress:
-    """Store what was put aside, from where it stands to its end; returns what it came to.
+    """Store the rest of a staged file. Returns the result of the whole import.
 
-    Raises `ImportUnderWay` where another process goes on with it.
+    Raises `ImportUnderWay` if another process continues it.
     """
     standing = await database.read(lambda connection: _hold(connection, import_id, State.STORING))
     async with _put_back(database, standing) as path:
@@ -122,10 +122,10 @@ async def store(
 async def undo(
     database: Database, import_id: int, begun: Callable[[sqlite3.Connection], None] | None = None
 ) -> CatalogueImportUndone:
-    """Undo all that an import did, in short transactions; raises `UnknownImport`.
+    """Undo a whole import, in short transactions. Raises `UnknownImport`.
 
-    What somebody has changed since stays, and so do added dramas that somebody gave something.
-    `begun` joins the transaction after which it is certain to be undone.
+    Later changes stay, and so do added dramas that members or curators gave something. `begun` joins the
+    transaction from which on the undo is certain.
     """
 
     def begin(connection: sqlite3.Connection) -> None:
@@ -151,9 +151,9 @@ async def undo(
 
 
 async def finish(database: Database, now: datetime) -> bool:
-    """Bring to an end what an earlier process left in the middle; whether there was anything.
+    """Finish imports that an earlier process left unfinished. Returns whether there were any.
 
-    A file that was not yet put aside whole is forgotten: nothing of it was stored.
+    A file that was only partly staged is deleted: nothing of it was stored.
     """
     left = await database.read(imports.unfinished)
     for standing in left:
@@ -193,7 +193,7 @@ def _put(connection: sqlite3.Connection, import_id: int, state: State, place: in
 
 
 def _hold(connection: sqlite3.Connection, import_id: int, state: State) -> ImportProgress:
-    """How the import stands; raises `ImportUnderWay` where it is no longer where we left it."""
+    """The import's position. Raises `ImportUnderWay` if it is no longer where we left it."""
     standing = imports.get(connection, import_id)
     if standing is None or standing.state is not state:
         raise ImportUnderWay
@@ -207,7 +207,7 @@ def _store(
     steps: list[DramaPiece],
     now: datetime,
 ) -> ImportProgress:
-    """Take steps for as long as one transaction may, and write down how far that was."""
+    """Take steps for as long as one transaction may last, and store the position."""
     begin = perf_counter()
     if imports.get(connection, standing.id) != standing:
         raise ImportUnderWay
@@ -237,7 +237,7 @@ def _steps(path: Path, progress: Progress) -> Iterator[DramaPiece]:
 
 @asynccontextmanager
 async def _put_back(database: Database, standing: ImportProgress) -> AsyncIterator[Path]:
-    """The file that was put aside, as a file for as long as it is read."""
+    """The staged file as a temporary file, while the block runs."""
     with tempfile.TemporaryDirectory(prefix="namida-import-") as folder:
         path = Path(folder, "catalogue").with_suffix(standing.suffix)
         with path.open("wb") as file:
@@ -249,7 +249,7 @@ async def _put_back(database: Database, standing: ImportProgress) -> AsyncIterat
 
 
 async def _clear(database: Database, standing: ImportProgress) -> None:
-    """Forget the file, and an import that has nothing to undo."""
+    """Delete the staged file, and the import if it has nothing to undo."""
     await _drop_file(database, standing.id)
     if standing.state is not State.UNDONE and not standing.worth_keeping:
         await database.write(partial(imports.forget, import_id=standing.id))

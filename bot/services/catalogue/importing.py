@@ -1,4 +1,4 @@
-"""Catalogue files that moderators attach: bounded, scanned, stored bit by bit, audited, undone as a whole."""
+"""Imports catalogue files that moderators attach: checks, stores in steps, audits, and can undo all."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ SIZE_LIMIT = 8 * 1024 * 1024  # bytes; some 15,000 dramas with their casts
 
 
 class Importing:
-    """Files coming in from members, one at a time; members' writes go on meanwhile.
+    """Imports files from members, one at a time. Members' writes continue meanwhile.
 
-    That only one runs is this process's courtesy; of two processes one goes on with an import.
+    Only this process limits itself to one at a time. If two processes find an import, one continues it.
     """
 
     def __init__(self, database: Database, names: CatalogueNames, the_outbox: Outbox, decoder: Decoder):
@@ -50,17 +50,17 @@ class Importing:
 
     @staticmethod
     def check(name: str, size: int) -> None:
-        """Whether a file may be looked at, before it is; raises `FileTooLarge` and `UnknownFormat`."""
+        """Check a file before it is read. Raises `FileTooLarge` and `UnknownFormat`."""
         if PurePath(name).suffix.lower() not in SUFFIXES:
             raise UnknownFormat(name, SUFFIXES)
         if size > SIZE_LIMIT:
             raise FileTooLarge(size, SIZE_LIMIT)
 
     async def take(self, name: str, content: bytes, reader: Reader, now: datetime) -> ImportResult:
-        """Store what a file holds and the catalogue lacks; the names are found at once.
+        """Store what the catalogue lacks from a file. Search finds the new names at once.
 
-        Raises as `check`, `ImportUnderWay` while another file is taken, and `ImportRefused`
-        where anything in it is wrong: then nothing of it was stored.
+        Raises the errors of `check`, `ImportUnderWay` while another file is imported, and `ImportRefused` if
+        anything in it is wrong. Then nothing of it is stored.
         """
         self.check(name, len(content))
         if self._turn.locked():
@@ -77,14 +77,14 @@ class Importing:
         return result
 
     async def validate(self, name: str, content: bytes) -> None:
-        """Raises `ImportRefused` for a file that could not be imported as it is, and as `check`."""
+        """Raises `ImportRefused` for a file that cannot be imported as it is, and the errors of `check`."""
         self.check(name, len(content))
         async with self._validated(name, content):
             pass
 
     @asynccontextmanager
     async def _validated(self, name: str, content: bytes) -> AsyncIterator[Path]:
-        """The file on disk while the block lasts; raises `ImportRefused` where anything in it is wrong."""
+        """The file on disk while the block runs. Raises `ImportRefused` if anything in it is wrong."""
         with tempfile.TemporaryDirectory(prefix="namida-") as directory:
             # Only the kind of file is taken from its name.
             path = Path(directory, "catalogue").with_suffix(PurePath(name).suffix.lower())
@@ -96,7 +96,7 @@ class Importing:
             yield path
 
     async def undo(self, import_id: int, reader: Reader, now: datetime) -> CatalogueImportUndone:
-        """Undo all that an import did; raises `UnknownImport`, and `ImportUnderWay` as `take`."""
+        """Undo a whole import. Raises `UnknownImport`, and `ImportUnderWay` as `take` does."""
         if self._turn.locked():
             raise ImportUnderWay
         async with self._turn:
@@ -110,7 +110,7 @@ class Importing:
         return undone
 
     async def purge(self, now: datetime) -> int:
-        """Forget how to undo what is old; returns how many rows that were."""
+        """Delete the undo data of old imports. Returns how many rows that were."""
         forgotten = 0
         while some := await self._database.write_patiently(
             lambda connection: imports.forget_old(connection, now - UNDOABLE_FOR, 500)
@@ -119,16 +119,16 @@ class Importing:
         return forgotten
 
     def finish(self, now: datetime) -> None:
-        """Bring to its end, in the background, what an earlier process left in the middle."""
+        """Finish in the background what an earlier process left unfinished."""
         self._finishing = asyncio.create_task(self._finish(now), name="finishing imports")
 
     async def settled(self) -> None:
-        """Wait until nothing of earlier processes is left to do."""
+        """Wait until the work of earlier processes is finished."""
         if self._finishing is not None:
             await asyncio.shield(self._finishing)
 
     async def aclose(self) -> None:
-        """Leave what is under way for the next start."""
+        """Stop. The next start finishes what is under way."""
         if self._finishing is not None:
             self._finishing.cancel()
             await asyncio.gather(self._finishing, return_exceptions=True)
@@ -142,7 +142,7 @@ class Importing:
             log.exception("an import could not be brought to its end")
 
     async def _tell(self, now: datetime) -> None:
-        """What waits for something new in the catalogue looks again, and all names are read."""
+        """Reload all names, and wake what waits for new dramas."""
         # A file may bring the synopsis that a schedule waits for.
         await self._database.write(lambda connection: publishing.changed(connection, now))
         self._outbox.changed()
@@ -150,7 +150,7 @@ class Importing:
 
 
 def problems_file(problems: Sequence[ImportProblem]) -> bytes:
-    """The problems of a refused file as a table that a spreadsheet opens."""
+    """The problems of a refused file as a table for spreadsheets."""
     table = io.StringIO(newline="")
     write_problems(problems, table)
     # With a mark at its beginning, without which some spreadsheets take it for another encoding.

@@ -1,4 +1,4 @@
-"""The indices of names between memory and the store: read, built, merged, and kept for the next start."""
+"""Loads, builds and merges the indices of names, and stores them for the next start."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ class Indexing:
     async def load(self, indexed: Indexed, before: NameIndex) -> NameIndex:
         """An index of exactly the names that the store has now.
 
-        Made of the one before, else of the one that was kept, as far as they hold the same names;
-        else built anew.
+        It is made from the previous index, else from the stored one, as far as they hold the same names.
+        Otherwise it is built from scratch.
         """
         block = before.block if len(before) else await self._revived(indexed)
         if block is not None:
@@ -58,18 +58,18 @@ class Indexing:
         return await asyncio.to_thread(NameIndex.build, entries)
 
     def tend(self, indices: Mapping[Indexed, NameIndex]) -> None:
-        """See in the background to what these indices, the ones in use, need."""
+        """Maintain these indices, which are in use, in the background."""
         self._indices = dict(indices)
         if self._due() and (self._tending is None or self._tending.done()):
             self._tending = asyncio.create_task(self._tend(), name="tending the index of names")
 
     async def settled(self) -> None:
-        """Wait until nothing goes on in the background any more."""
+        """Wait until the background work is finished."""
         if self._tending is not None:
             await asyncio.shield(self._tending)
 
     async def aclose(self) -> None:
-        """End what goes on in the background. What is half stored then counts as nothing."""
+        """Stop the background work. A half-stored index then counts as not stored."""
         if self._tending is not None:
             self._tending.cancel()
             await asyncio.gather(self._tending, return_exceptions=True)
@@ -99,7 +99,7 @@ class Indexing:
                 await self._keep(indexed, names.block)
 
     async def _keep(self, indexed: Indexed, block: Segment) -> None:
-        """Store a block, write by write, so that members' writes go between them."""
+        """Store a block in several writes, so that members' writes can go between them."""
         self._kept[indexed] = block.mark  # also where it fails: then it is not tried again
         parts = block.parts()
         try:

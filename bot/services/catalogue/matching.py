@@ -1,4 +1,4 @@
-"""Dramas that no source is known to have are looked for there; what is doubtful, curators decide."""
+"""Looks for dramas without a source at the sources. Curators decide doubtful cases."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ACTION = "catalogue.match"
 
 
 class Matching:
-    """Which show a drama of ours is."""
+    """Finds which show one of our dramas is."""
 
     def __init__(
         self, database: Database, catalogue: CatalogueNames, growing: Growing, sources: Sequence[Source]
@@ -44,7 +44,7 @@ class Matching:
     # --- what curators decide ---
 
     async def queue(self, place: int) -> Doubt | None:
-        """The question at this place of those that wait, or the last one; None where none does."""
+        """The waiting question at this place, or the last one. None if none is waiting."""
 
         def read(connection: sqlite3.Connection) -> Doubt | None:
             waiting = matches.waiting(connection)
@@ -60,9 +60,9 @@ class Matching:
         return await self._database.read(read)
 
     async def same(self, match_id: int, reader: Reader, now: datetime) -> Matched:
-        """The show is the drama: the two entries become one, or the drama has the show from now on.
+        """Confirm that the show is the drama: merge the two entries, or link the show to the drama.
 
-        Raises `MatchDecided`, and as linking and merging do.
+        Raises `MatchDecided` and the errors of linking and merging.
         """
         question = await self._waiting(match_id)
         by, there = reader.member_id, reader.guild_id
@@ -77,7 +77,7 @@ class Matching:
         return Matched(question, Answer.SAME, drama)
 
     async def different(self, match_id: int, reader: Reader, now: datetime) -> Matched:
-        """The show is not the drama, which has it no more if it had; raises `MatchDecided`."""
+        """Decide that the show is not the drama, and unlink it if it was linked. Raises `MatchDecided`."""
         question = await self._waiting(match_id)
         await self._answer(question, Answer.DIFFERENT, reader, now)
         return Matched(question, Answer.DIFFERENT, question.drama)
@@ -89,7 +89,7 @@ class Matching:
         return question
 
     async def _parts_with(self, question: Question) -> tuple[SourcePart, ...]:
-        """The drama's parts, with the show in the place of the one that it was."""
+        """The drama's parts, with the show in place of the one that it used to be."""
         parts = [part for part in await self._growing.parts(question.drama.id) if part != question.was]
         return (*parts, question.part)
 
@@ -116,15 +116,15 @@ class Matching:
     # --- looking for dramas at the sources ---
 
     async def next_look_up(self) -> datetime | None:
-        """When the next drama of no source is to be looked for; None where none is, or no source is asked."""
+        """When to look for the next drama without a source. None if there is none, or no source is on."""
         if not self._sources:
             return None
         return await self._database.read(matches.next_look_up)
 
     async def look_up_due(self, now: datetime, limit: int) -> tuple[int, bool]:
-        """Look for the dramas that are due, at most `limit`: how many were found, whether a source is silent.
+        """Look for at most `limit` due dramas. Returns how many were found and whether a source is silent.
 
-        A source that does not answer ends it: the others would not hear from it either.
+        A source that does not answer ends the run, because it would not answer for the others either.
         """
         if not self._sources:
             return 0, False
@@ -138,7 +138,7 @@ class Matching:
         return bound, False
 
     async def _look_up_one(self, drama_id: int, now: datetime) -> bool | None:
-        """Whether the drama was bound; None where a source was silent."""
+        """Whether the drama was linked. None if a source was silent."""
         entry = await self._database.read(lambda connection: matches.entries(connection, (drama_id,)))
         if drama_id not in entry:
             return False
@@ -167,7 +167,7 @@ class Matching:
         )
 
     async def _look_up_at(self, source: Source, drama_id: int, ours: CatalogueEntry, now: datetime) -> bool:
-        """Bind the drama to a show of the source, or have curators asked; whether either came to pass."""
+        """Link the drama to a show of the source, or ask curators. Returns whether either happened."""
         facts = identity.facts_of(ours, key)
         shows: dict[str, Fetched] = {}
         for offer in await self._offers(source, ours, facts):
@@ -197,7 +197,7 @@ class Matching:
         return True
 
     async def _offers(self, source: Source, ours: CatalogueEntry, facts: Facts) -> list[Offer]:
-        """What the source has by the title, by that of which it is a season, or by the native title."""
+        """The source's offers for the title, the title without its season, or the native title."""
         counted = identity.counted_season(ours.title)
         queries = (ours.title, counted[0] if counted is not None else None, ours.native_title)
         for query in dict.fromkeys(query for query in queries if query):
@@ -210,7 +210,7 @@ class Matching:
 def _bind(
     connection: sqlite3.Connection, drama_id: int, judged: Judged, fetched: Fetched, now: datetime
 ) -> bool:
-    """Bind a drama to what it surely is; where that is another entry's, or in doubt, curators are asked."""
+    """Link a drama to the show that it certainly is. In doubt, or if another entry has it, ask curators."""
     part = judged.sure.get(drama_id) or judged.doubtful.get(drama_id)
     if part is None:
         return False

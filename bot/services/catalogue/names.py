@@ -1,4 +1,4 @@
-"""Every name of a drama and of a person, in memory: loaded, kept up to date, searched."""
+"""Keeps every name of dramas and people in memory: loads, updates and searches them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SURE_LEAD = 0.05
 
 
 class CatalogueNames:
-    """Finds dramas and people by their names. Whoever changes a name in the store calls `refresh`."""
+    """Finds dramas and people by their names. Code that changes a name in the store calls `refresh`."""
 
     def __init__(self, database: Database):
         self._database = database
@@ -32,9 +32,9 @@ class CatalogueNames:
         self._recast: set[int] = set()
 
     async def load(self) -> None:
-        """Read every name into memory; once at the start, again after an import.
+        """Read every name into memory. Called once at the start, and again after an import.
 
-        Until the end the names that were there before are answered with.
+        The old names answer until it is done.
         """
         async with self._loading:
             self._changed, self._recast = set(), set()
@@ -51,12 +51,12 @@ class CatalogueNames:
         self._tend()
 
     async def refresh(self, drama_id: int) -> None:
-        """Take over the names of one drama that was added, changed or hidden."""
+        """Update the names of one drama that was added, changed or hidden."""
         await self._take_over(drama_id)
         self._tend()
 
     async def refresh_cast(self, drama_id: int) -> None:
-        """Take over the names of everybody in one drama's cast, after it was added or changed."""
+        """Update the names of a drama's whole cast, after it was added or changed."""
         await self._take_over_cast(drama_id)
         self._tend()
 
@@ -70,11 +70,11 @@ class CatalogueNames:
             self._people.put(OwnerNames(named.drama_id, named.names, named.popularity))
 
     async def settled(self) -> None:
-        """Wait until the index of names is built and stored, as far as that goes on in the background."""
+        """Wait until the background work on the index of names is finished: building and storing."""
         await self._indexing.settled()
 
     async def aclose(self) -> None:
-        """End what goes on in the background: building and storing the index of names."""
+        """Stop the background work on the index of names."""
         await self._indexing.aclose()
 
     def _tend(self) -> None:
@@ -92,21 +92,21 @@ class CatalogueNames:
     # --- searching ---
 
     def bearing(self, *names: str | None) -> tuple[int, ...]:
-        """The ids of the dramas that bear one of these names, however it is spelt."""
+        """The ids of the dramas with one of these names, in any spelling."""
         found = (ident for name in names if name for ident in self._dramas.exact(name))
         return tuple(dict.fromkeys(found))
 
     def near(self, typed: str, most: int) -> list[Match]:
-        """The dramas whose names are like what was typed, the best match first."""
+        """The dramas whose names are similar to what was typed, the best match first."""
         return self._dramas.search(typed, most)
 
     def people_near(self, typed: str, most: int) -> list[Match]:
-        """The people whose names are like what was typed, the best match first."""
+        """The people whose names are similar to what was typed, the best match first."""
         return self._people.search(typed, most)
 
 
 def is_sure(query: str, near: Sequence[Match]) -> bool:
-    """Whether the first match is what was meant: the only one that begins so, or alike and far ahead."""
+    """Whether the first match is certainly meant: the only one that starts so, or similar and far ahead."""
     first = near[0]
     second = near[1] if len(near) > 1 else None
     if first.tier in (Tier.PREFIX, Tier.PHRASE):

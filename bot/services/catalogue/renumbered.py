@@ -1,4 +1,4 @@
-"""Episodes that got other numbers: the change that can be taken back, and the moderators who hear of it."""
+"""Records renumbered episodes, so that moderators are told and the change can be undone."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Renumbered:
-    """A drama whose episodes got other numbers: which went where."""
+    """A drama whose episodes got other numbers, with the old and new numbers."""
 
     drama: Drama
     steps: Mapping[int, int]
 
 
 def telling(connection: sqlite3.Connection, drama_id: int, now: datetime, work: Callable[[], T]) -> T:
-    """Do this, and have the servers that it concerns hear of numbers that it moved."""
+    """Do this change, and tell the affected servers if it moved numbers."""
     since = renumbering.last(connection)
     done = work()
     for ident in renumbering.steps_since(connection, since, drama_id):
@@ -50,7 +50,7 @@ def recorded(
     now: datetime,
     work: Callable[[], T],
 ) -> T:
-    """Do what nobody asked for, so that it can be taken back where it moves numbers."""
+    """Do an automatic change. If it moves numbers, record it so that it can be undone."""
     if not refreshing.plan(connection, drama_id, gathered).renumbers:
         return work()
     with changes.recorded(connection, (drama_id,), Stamp("catalogue.renumber", None, None, now)):
@@ -58,7 +58,7 @@ def recorded(
 
 
 async def told(database: Database, post: Post) -> Renumbered | None:
-    """What a post about it says; None where the drama is out of sight."""
+    """The content of the post about it. None if the drama is hidden."""
     ident = int(str(post.payload["renumbering"]))
 
     def read(connection: sqlite3.Connection) -> Renumbered | None:

@@ -1,4 +1,4 @@
-"""Many dramas, one by chance, and people: by filters, by likeness to what was typed, by their roles."""
+"""Searches dramas and people by filters and names, and picks a random drama."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ class SearchOptions:
 
 
 class Searching:
-    """What members browse the catalogue with."""
+    """Searches the catalogue for members."""
 
     def __init__(self, database: Database, names: CatalogueNames):
         self._database = database
         self._names = names
 
     async def filters(self, asked: SearchOptions, genre_in: Callable[[str], str] = str) -> Filters:
-        """The ids behind the names a member typed; raises `UnknownName` for one we do not have.
+        """The ids for the names that a member typed. Raises `UnknownName` for an unknown name.
 
-        `genre_in` gives a genre's name in the reader's language, by which it may be typed, too.
+        `genre_in` gives a genre's name in the reader's language. A member may type that name, too.
         """
         genre = await self._label("genre", asked.genre, genre_in)
         network = await self._label("network", asked.network)
@@ -57,9 +57,9 @@ class Searching:
         return Filters(genre, country, asked.year, network, person)
 
     async def search(self, query: str | None, filters: Filters, sort: Sort | None, index: int) -> Page:
-        """One page of what fits; by likeness to the query where there is one and no other order is asked.
+        """One page of results. A query without another order sorts by similarity.
 
-        Raises `NothingAsked` without a query and filters, `NothingFound` where nothing fits.
+        Raises `NothingAsked` without a query and filters, and `NothingFound` if nothing fits.
         """
         if query is not None and not key(query):
             query = None
@@ -82,7 +82,7 @@ class Searching:
 
     @staticmethod
     def query_key(query: str | None) -> str:
-        """What search sees of a query, empty where nothing of it can be searched for."""
+        """The searchable part of a query. Empty if nothing of it can be searched."""
         return key(query) if query else ""
 
     async def random(self, filters: Filters, *, unseen_by: int | None) -> Drama:
@@ -108,9 +108,9 @@ class Searching:
         return await self._people_of(self._names.people_near(typed, CHOICES))
 
     async def suggest_labels(self, table: str, typed: str, name_in: Callable[[str], str] = str) -> list[str]:
-        """Genres or networks for what has been typed, those of most dramas first.
+        """Genres or networks for what was typed, those with the most dramas first.
 
-        `name_in` gives a name in the reader's language, by which it may be typed, too.
+        `name_in` gives a name in the reader's language. A member may type that name, too.
         """
         known = await self._database.read(lambda connection: lookups.labels(connection, table))
         wanted = key(typed)

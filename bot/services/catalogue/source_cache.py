@@ -1,4 +1,4 @@
-"""The answers of catalogues outside, kept in the database for those who ask them."""
+"""Keeps the answers of other catalogues in the database."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class KeptAnswers:
         await self._database.write(lambda connection: source_cache.put(connection, url, answer))
 
     async def purge(self, now: datetime) -> int:
-        """Forget what is too old to be used even while its source is down; returns how many."""
+        """Delete answers that are too old even while their source is down. Returns how many."""
         return await self._database.write(
             lambda connection: source_cache.purge(connection, now - STALE_FOR, TYPED, now - TYPED_FOR)
         )

@@ -1,4 +1,4 @@
-"""The sources' schedules of a day: asked once however many members wait, and never waited for long."""
+"""Asks the sources for a day's schedules: once for all members, and with a short wait."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _Question = tuple[int, date, str]
 
 @dataclass(frozen=True, slots=True)
 class SchedulesAsked:
-    """What the sources listed; `silent` names those that have not answered for every country."""
+    """What the sources listed. `silent` names the sources that have not answered for every country."""
 
     listed: tuple[Scheduled, ...] = ()
     credits: tuple[SourceCredit, ...] = ()
@@ -32,14 +32,14 @@ class SchedulesAsked:
 
 
 class Schedules:
-    """What is asked goes on after the member who asked has been answered, so that the next finds it."""
+    """Requests continue after their member was answered, so that the next member finds the result."""
 
     def __init__(self, sources: Sequence[Source]):
         self._sources = tuple(sources)
         self._asking: dict[_Question, asyncio.Task[tuple[Scheduled, ...]]] = {}
 
     async def of(self, days: Iterable[tuple[str, date]], patience: float = PATIENCE) -> SchedulesAsked:
-        """The schedules of these countries' days, as far as they come within `patience` seconds."""
+        """The schedules of these countries' days that arrive within `patience` seconds."""
         wanted = [
             (source, self._ask(place, source, day, country))
             for country, day in days
@@ -77,7 +77,7 @@ class Schedules:
             log.error("schedule", country=question[2], exc_info=error)
 
     async def close(self) -> None:
-        """Give up what is still being asked."""
+        """Cancel the requests under way."""
         asking = list(self._asking.values())
         for task in asking:
             task.cancel()

@@ -1,4 +1,4 @@
-"""The catalogue coming in from files and going out to them."""
+"""Imports the catalogue from files and exports it to files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """How many dramas a file added, changed, and held that were known as they are."""
+    """How many dramas a file added, changed, and left unchanged."""
 
     added: int = 0
     changed: int = 0
@@ -32,7 +32,7 @@ class ImportResult:
 
 
 def _nobody(done: int, total: int) -> None:
-    """Nobody watches."""
+    """Reports no progress."""
 
 
 async def import_catalogue(
@@ -44,11 +44,11 @@ async def import_catalogue(
     progress: Progress | None = None,
     undoable: bool = True,
 ) -> ImportResult:
-    """Store a file's dramas, after all of it has been validated; members' writes go on meanwhile.
+    """Store a file's dramas after validating all of it. Members' writes continue meanwhile.
 
-    Raises `ImportRefused` with rows and fields where anything is wrong (then nothing is
-    stored), OSError where the file cannot be read. What is known stays unless `overwrite`.
-    Importing the same file twice changes nothing.
+    Raises `ImportRefused` with rows and fields if anything is wrong (then nothing is stored), and OSError if
+    the file cannot be read. Known values stay unless `overwrite` is set. Importing the same file twice
+    changes nothing.
     """
     size = (await asyncio.to_thread(path.stat)).st_size
     steps = _Steps(progress or _nobody, 2 * size)  # read once to validate, and once to store
@@ -68,10 +68,10 @@ async def store_validated(
     more: Callable[[int], None] = import_storing.unwatched,
     begun: import_storing.Begun = import_storing.nobody_is_told,
 ) -> ImportResult:
-    """Store the dramas of a file in which nothing is wrong, as `import_catalogue` does.
+    """Store the dramas of a validated file, as `import_catalogue` does.
 
-    `begun` joins the transaction after which it is certain that all of it gets stored, by the next
-    process if need be. What an earlier process left in the middle is brought to an end first.
+    `begun` joins the transaction from which on the import is certain, if need be by the next process. What an
+    earlier process left unfinished is finished first.
     """
     await import_storing.finish(database, now)
     ident = await import_storing.stage(
@@ -82,7 +82,8 @@ async def store_validated(
 
 
 async def export_catalogue(database: Database, path: Path, *, progress: Progress | None = None) -> int:
-    """Write every visible drama to a file, as `.csv` or else JSON Lines; returns their number."""
+    """Write every visible drama to a file, as CSV if it ends in `.csv`, else as JSON Lines. Returns how
+    many."""
 
     def read(connection: sqlite3.Connection) -> int:
         total = catalogue.count(connection)
@@ -105,8 +106,8 @@ async def export_catalogue(database: Database, path: Path, *, progress: Progress
 async def fill_before_import(database: Database, path: Path, now: datetime) -> ImportResult:
     """Fill a new database with the starter catalogue before another catalogue's file is imported.
 
-    What the starter knows in full then stays, whichever came first. An export of ours already
-    holds what its database held, and is to give the same again.
+    So the starter's own full values stay. Nothing is filled before an export of ours: it already holds all
+    that its database held, and must give the same again.
     """
     if await asyncio.to_thread(files.is_our_own, path):
         return ImportResult()
@@ -114,7 +115,7 @@ async def fill_before_import(database: Database, path: Path, now: datetime) -> I
 
 
 async def fill_with_starter(database: Database, now: datetime) -> ImportResult:
-    """Fill a database that has no drama with the starter catalogue; any other stays as it is."""
+    """Fill an empty database with the starter catalogue. A database with dramas stays as it is."""
     if await database.read(catalogue.count):
         return ImportResult()
     with starter_path() as path:
@@ -122,7 +123,7 @@ async def fill_with_starter(database: Database, now: datetime) -> ImportResult:
 
 
 class _Steps:
-    """Adds up the steps that a reader reports."""
+    """Adds up the bytes that a reader reports."""
 
     def __init__(self, progress: Progress, total: int):
         self._progress = progress

@@ -40,16 +40,16 @@ AT_LEAST_EVERY = timedelta(hours=12)
 
 
 class ClubClock:
-    """The clubs of every guild as time goes by. Times are handed in (UTC)."""
+    """Advances the clubs of every guild. The caller hands in the time (UTC)."""
 
     def __init__(self, database: Database, outbox: Outbox):
         self._database = database
         self._outbox = outbox
 
     async def advance(self, now: datetime) -> None:
-        """Open every step that is due, end clubs, queue reminders; may run at any time.
+        """Open due steps, end clubs and queue reminders. May run at any time.
 
-        A club that was long without the bot gets its next step late, and no more than that one.
+        After a long pause of the bot, a club gets only its next step, late.
         """
         ids = [club.id for club in await self._database.read(lambda connection: clubs.due(connection, now))]
         for start in range(0, len(ids), AT_ONCE):
@@ -58,7 +58,8 @@ class ClubClock:
             self._outbox.changed()
 
     async def waited_for(self, now: datetime) -> list[tuple[Club, tuple[int, ...]]]:
-        """The clubs that wait until all have caught up, each with those who have not, as they joined."""
+        """The clubs that wait for everyone to catch up, each with the members who have not, in order of
+        joining."""
 
         def read(connection: sqlite3.Connection) -> list[tuple[Club, tuple[int, ...]]]:
             found = []
@@ -75,7 +76,7 @@ class ClubClock:
         return await self._database.read(read)
 
     async def gone(self, club: Club, member_id: int, now: datetime) -> None:
-        """Someone is on the server no more, and so not in its clubs; back there they can join again."""
+        """Remove a member who left the server from its clubs. If they return, they can join again."""
 
         def write(connection: sqlite3.Connection) -> None:
             if clubs.leave(connection, club.id, member_id, now):
@@ -85,7 +86,7 @@ class ClubClock:
         await self._database.write(write)
 
     async def next_due(self, now: datetime) -> datetime:
-        """When there is more to do."""
+        """When the next work is due."""
 
         def read(connection: sqlite3.Connection) -> datetime:
             every = AT_LEAST_EVERY
@@ -101,7 +102,7 @@ class ClubClock:
     # --- Discord's events ---
 
     async def events(self, now: datetime, limit: int) -> list[EventTask]:
-        """Events of Discord's to be made, moved or removed, now this process's to do."""
+        """Claim Discord events that must be made, moved or deleted."""
         return await self._database.write(lambda connection: club_events.claim(connection, now, limit))
 
     async def event_done(self, task: EventTask, event_id: int | None) -> None:
@@ -110,7 +111,7 @@ class ClubClock:
     # --- a step's post ---
 
     async def step_post(self, post: Post) -> StepStanding | None:
-        """What the post of a step says now; None once that step is over."""
+        """The current content of a step's post. None once the step is over."""
 
         def write(connection: sqlite3.Connection) -> StepStanding | None:
             standing = _open_standing(connection, post)
@@ -121,11 +122,11 @@ class ClubClock:
         return await self._database.write(write)
 
     async def outdated(self, limit: int) -> list[OutdatedPost]:
-        """Posts of open steps whose deadline has changed since they went out."""
+        """Posts of open steps whose deadline has changed since they were sent."""
         return await self._database.read(lambda connection: clubs.outdated(connection, limit))
 
     async def step_told(self, standing: StepStanding) -> None:
-        """The post of a step was brought in line, or is gone."""
+        """Record that a step's post is up to date, or deleted."""
 
         def write(connection: sqlite3.Connection) -> None:
             now = clubs.get(connection, standing.club.id)
@@ -139,7 +140,8 @@ class ClubClock:
         await self._database.write(write)
 
     async def reminder(self, post: Post) -> StepStanding | None:
-        """What a reminder says now; None for a member who has caught up, left, or switched reminders off."""
+        """The current content of a reminder. None if the member has caught up, left, or wants no
+        reminders."""
 
         def read(connection: sqlite3.Connection) -> StepStanding | None:
             standing, member_id = _open_standing(connection, post), post.target.member_id
@@ -152,7 +154,7 @@ class ClubClock:
     # --- the post at a club's end ---
 
     async def summary(self, post: Post) -> Summary | None:
-        """How a club ended, as its post says it now."""
+        """The current content of the post at a club's end."""
 
         def write(connection: sqlite3.Connection) -> Summary | None:
             summary = _summary(connection, _number(post, "club"))
@@ -163,7 +165,7 @@ class ClubClock:
         return await self._database.write(write)
 
     async def outdated_summaries(self, now: datetime, limit: int) -> list[OutdatedSummary]:
-        """The posts of clubs that ended a while ago, whose members have seen or scored more since then."""
+        """The outdated posts of ended clubs: members have seen or scored more since."""
 
         def read(connection: sqlite3.Connection) -> tuple[list[OutdatedSummary], list[Trouble]]:
             found: list[OutdatedSummary] = []
@@ -182,12 +184,12 @@ class ClubClock:
         return found
 
     async def summary_told(self, summary: Summary) -> None:
-        """The post at a club's end was brought in line, or is gone."""
+        """Record that the post at a club's end is up to date, or deleted."""
         await self._database.write(lambda connection: clubs.tell_end(connection, summary))
 
 
 def _bring_on(connection: sqlite3.Connection, club_ids: Sequence[int], now: datetime) -> list[Trouble]:
-    """Bring clubs to where they are now; what another process did meanwhile is seen here."""
+    """Bring clubs up to date, including what another process did meanwhile."""
     return savepoints.each(
         connection,
         club_ids,

@@ -52,7 +52,7 @@ CHOICES = 25  # what Discord shows of an autocomplete
 
 
 class Clubs:
-    """The clubs of every guild. Times are handed in (UTC)."""
+    """The clubs of every guild. The caller hands in the time (UTC)."""
 
     def __init__(self, database: Database, outbox: Outbox):
         self._database = database
@@ -68,11 +68,12 @@ class Clubs:
         *,
         hidden: Collection[int] = (),
     ) -> list[Club]:
-        """The clubs that can be meant, the latest first: of the drama if it is named, or of the channels.
+        """The clubs that can be meant, the latest first: those of the named drama, else those of the
+        channels.
 
-        Those of the `hidden` ids are not the reader's to know of.
+        Clubs with `hidden` ids are left out, because the reader may not know about them.
 
-        Where those have none, the guild's. Raises `NoClub`: there is at least one.
+        If there are none, all clubs of the guild. Returns at least one club, else raises `NoClub`.
         """
         guild_id = guild_of(reader)
 
@@ -89,11 +90,11 @@ class Clubs:
         return found
 
     async def get(self, club_id: int, reader: Reader) -> Club:
-        """One that was chosen; raises `ClubOver`."""
+        """A chosen club. Raises `ClubOver`."""
         return await self._database.read(lambda connection: alive(connection, club_id, reader))
 
     async def of_guild(self, guild_id: int, typed: str = "") -> list[Club]:
-        """The clubs of a guild whose dramas' titles hold what was typed, the latest first."""
+        """The clubs of a guild whose drama titles contain what was typed, the latest first."""
         wanted = key(typed)
         found = await self._database.read(lambda connection: clubs.of_guild(connection, guild_id))
         return [
@@ -121,7 +122,7 @@ class Clubs:
         role_id: int | None = None,
         advance: Advance = Advance.TIME,
     ) -> StepStanding:
-        """Start a club; its first step opens at once. Who starts it is in it.
+        """Start a club and open its first step. The reader who starts it becomes a member.
 
         Raises `ClubLeadersOnly`, `BadClubPace`, `ClubThere` and `EpisodesUnknown`.
         """
@@ -165,10 +166,10 @@ class Clubs:
         advance: Advance | None = None,
         paused: bool | None = None,
     ) -> StepStanding:
-        """Change a club's pace, or let it pause or run on; what is not named stays as it is.
+        """Change a club's pace, or pause or resume it. Omitted values stay as they are.
 
-        The step that is open stays, with a new deadline where the pace changes or it runs on. Raises
-        `ClubLeadersOnly`, `BadClubPace`, and `ClubAlready` where it is only to do what it does.
+        The open step stays, with a new deadline if the pace changes or the club resumes. Raises
+        `ClubLeadersOnly`, `BadClubPace`, and `ClubAlready` if nothing would change.
         """
         require_leader(club, reader)
 
@@ -197,7 +198,7 @@ class Clubs:
         return await self._change(write, now)
 
     async def end(self, club: Club, reader: Reader, now: datetime) -> None:
-        """End a club before its time; raises `ClubLeadersOnly` and `ClubOver`."""
+        """End a club early. Raises `ClubLeadersOnly` and `ClubOver`."""
         require_leader(club, reader)
 
         def write(connection: sqlite3.Connection) -> None:
@@ -219,7 +220,7 @@ class Clubs:
         return await self._change(write, now)
 
     async def leave(self, club_id: int, reader: Reader, now: datetime) -> JoinResult:
-        """Raises `ClubOver`. Those who are left may all have caught up by that."""
+        """Leave a club. Raises `ClubOver`. The remaining members may all have caught up then."""
 
         def write(connection: sqlite3.Connection) -> JoinResult:
             club = alive(connection, club_id, reader)
@@ -229,7 +230,7 @@ class Clubs:
         return await self._change(write, now)
 
     async def take_out(self, club: Club, member_id: int, reader: Reader, now: datetime) -> bool:
-        """Remove someone from a club; False if they are not in it.
+        """Remove a member from a club. False if they are not in it.
 
         Raises `ClubLeadersOnly` and `ClubOver`.
         """
@@ -253,7 +254,7 @@ class Clubs:
         return await self._change(write, now)
 
     async def remind(self, club_id: int, reader: Reader, now: datetime) -> JoinResult:
-        """Ask for reminders, or for no more of them; raises `NotInClub` and `ClubOver`."""
+        """Switch the reader's reminders on or off. Raises `NotInClub` and `ClubOver`."""
 
         def write(connection: sqlite3.Connection) -> JoinResult:
             club = alive(connection, club_id, reader)
@@ -266,7 +267,7 @@ class Clubs:
         return await self._change(write, now)
 
     async def step_of(self, club_id: int, number: int, reader: Reader) -> tuple[Club, ClubStep]:
-        """The step that a member says they have caught up with; raises `NotInClub` and `ClubOver`."""
+        """The step that a member says they have finished. Raises `NotInClub` and `ClubOver`."""
 
         def read(connection: sqlite3.Connection) -> tuple[Club, ClubStep]:
             club = alive(connection, club_id, reader)
@@ -280,21 +281,21 @@ class Clubs:
         return await self._database.read(read)
 
     async def look_again(self, now: datetime) -> None:
-        """Someone has caught up: a club may continue."""
+        """Check whether a club may continue, because a member has caught up."""
         await self._change(lambda _: None, now)
 
     async def status(self, club: Club) -> StepStanding:
-        """How a club stands at the step that is open; raises `ClubOver`."""
+        """The state of a club at its open step. Raises `ClubOver`."""
         return await self._database.read(lambda connection: standing_of(connection, alive(connection, club)))
 
     async def status_of(self, club_id: int, reader: Reader) -> StepStanding:
-        """The same by a button; raises `ClubOver`."""
+        """The same, for a button. Raises `ClubOver`."""
         return await self._database.read(
             lambda connection: standing_of(connection, alive(connection, club_id, reader))
         )
 
     async def _change(self, work: Callable[[sqlite3.Connection], T], now: datetime) -> T:
-        """A change of clubs, and the chore told of it."""
+        """Change clubs, and wake the clubs' chore."""
 
         def write(connection: sqlite3.Connection) -> T:
             result = work(connection)
@@ -307,7 +308,7 @@ class Clubs:
 
 
 def leads_club(club: Club, reader: Reader) -> bool:
-    """Curators lead every club, and who started one leads that."""
+    """Whether the reader may manage the club: curators manage all clubs, members the ones they started."""
     return reader.curator or reader.member_id == club.started_by
 
 
@@ -330,7 +331,7 @@ def _membership(connection: sqlite3.Connection, club: Club, reader: Reader, *, c
 def _read_pace(
     connection: sqlite3.Connection, text: str, reader: Reader, now: datetime, zone: str | None = None
 ) -> ClubPace:
-    """A pace as it was typed; where it names no zone, the club's or that of the member's digest holds."""
+    """A typed pace. Without a zone, the club's zone applies, or the zone of the member's digest."""
     if zone is None:
         digest = airing.digest(connection, reader.member_id)
         zone = digest.zone if digest is not None else "UTC"

@@ -1,4 +1,4 @@
-"""A watch club's steps within one transaction: opened, gone on from, ended, each with its post planned."""
+"""Opens, continues and ends a watch club's steps in one transaction, and plans their posts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ STEP, REMINDER, END = "club step", "club reminder", "club end"  # kinds of post
 
 
 def alive(connection: sqlite3.Connection, club: Club | int, reader: Reader | None = None) -> Club:
-    """The club as it is now; raises `ClubOver` for one that has ended, or is another guild's."""
+    """The club as it is now. Raises `ClubOver` if it has ended or is another guild's."""
     found = clubs.get(connection, club if isinstance(club, int) else club.id)
     if found is None or found.state is ClubState.ENDED:
         raise ClubOver
@@ -37,7 +37,7 @@ def alive(connection: sqlite3.Connection, club: Club | int, reader: Reader | Non
 
 
 def standing_of(connection: sqlite3.Connection, club: Club) -> StepStanding:
-    """How a club stands at its last step; raises `ClubOver`."""
+    """The state of a club at its last step. Raises `ClubOver`."""
     step = clubs.step(connection, club.id)
     if step is None:
         raise ClubOver
@@ -45,7 +45,7 @@ def standing_of(connection: sqlite3.Connection, club: Club) -> StepStanding:
 
 
 def join(connection: sqlite3.Connection, club: Club, member_id: int, now: datetime) -> bool:
-    """Returns False if they are in it already."""
+    """Add a member to a club. False if they are already in it."""
     if not clubs.join(connection, club.id, member_id, now):
         return False
     step = clubs.step(connection, club.id)
@@ -57,7 +57,7 @@ def join(connection: sqlite3.Connection, club: Club, member_id: int, now: dateti
 def open_step(
     connection: sqlite3.Connection, club: Club, number: int, batch: tuple[int, int], now: datetime
 ) -> None:
-    """Open a step and plan its post; who has seen it by now is noted as ahead of it."""
+    """Open a step and plan its post. Members who have already seen it are recorded as ahead."""
     clubs.open_step(connection, club.id, number, batch, now, deadline(club.pace.pace, now))
     for member_id, far in clubs.progress(connection, club).items():
         if is_past(far, batch[1]):
@@ -66,13 +66,13 @@ def open_step(
 
 
 def announce(connection: sqlite3.Connection, club: Club, number: int, now: datetime) -> None:
-    """Plan the post of a step; does nothing while it is known that it was planned or posted."""
+    """Plan the post of a step. Does nothing if it was already planned or posted."""
     payload = {"club": club.id, "step": number}
     outbox.put(connection, NewPost(post_keys.club_step(club.id, number), STEP, _channel(club), now, payload))
 
 
 def bring_on(connection: sqlite3.Connection, club_id: int, now: datetime) -> None:
-    """Bring a club to where it is now: on to its next step, to its end, or its members reminded."""
+    """Bring a club up to date: open its next step, end it, or remind its members."""
     club, step = clubs.get(connection, club_id), clubs.step(connection, club_id)
     if club is None or step is None or step.closed or club.state is not ClubState.RUNNING:
         return
@@ -87,7 +87,7 @@ def bring_on(connection: sqlite3.Connection, club_id: int, now: datetime) -> Non
 
 
 def end(connection: sqlite3.Connection, standing: StepStanding, now: datetime) -> None:
-    """End a club with the step that is open, and plan its summary."""
+    """End a club and its open step, and plan its summary."""
     _close(connection, standing, now)
     club = standing.club
     key = post_keys.club_end(club.id)
@@ -111,7 +111,7 @@ def _close(connection: sqlite3.Connection, standing: StepStanding, now: datetime
 
 
 def _remind(connection: sqlite3.Connection, standing: StepStanding, now: datetime) -> None:
-    """Queue a reminder for anyone who has none yet for this step."""
+    """Queue a reminder for each member who has none yet for this step."""
     club, step = standing.club, standing.step
     for member_id in clubs.to_remind(connection, standing):
         post = NewPost(

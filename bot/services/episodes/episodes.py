@@ -1,4 +1,4 @@
-"""Which episodes a drama has: what forms and commands ask before they go on."""
+"""Tells which episodes a drama has, for forms and commands that must check."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Episodes:
         self._database = database
 
     async def last(self, drama: Drama) -> int | None:
-        """The number of the last episode, None where it is not known."""
+        """The number of the last episode. None if unknown."""
         return await self._database.read(lambda connection: episodes.last_number(connection, drama))
 
     async def check(self, drama: Drama, episode: int) -> None:

@@ -1,4 +1,4 @@
-"""Publishing synopses: posting one, and one an interval."""
+"""Publishes synopses, one at once or regularly by a schedule."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ NEWS_WORTH = timedelta(days=7)
 
 
 class Publishing:
-    """How synopses reach a guild's channel."""
+    """Publishes synopses in a guild's channel."""
 
     def __init__(self, database: Database, the_outbox: Outbox):
         self._database = database
@@ -60,7 +60,7 @@ class Publishing:
     async def post(
         self, drama: Drama, episode: int, reader: Reader, now: datetime, *, anew: bool = False
     ) -> Published:
-        """Have a synopsis posted, unless it is already; `anew`: also where a message shows it, which is left.
+        """Plan the post of a synopsis, unless it is posted. `anew`: post it again and leave the old message.
 
         Raises `EpisodeOutOfRange`, `NoSynopsisYet` and `ChannelMissing`.
         """
@@ -87,7 +87,7 @@ class Publishing:
         return done
 
     async def to_post(self, post: Post, language: str) -> SynopsisShown | None:
-        """What a post says in a guild that reads `language`; None where there is nothing left to say."""
+        """The content of a post in a guild's `language`. None if nothing is left to post."""
         guild_id, drama_id, episode = (int(str(post.payload[name])) for name in ("guild", "drama", "episode"))
 
         def write(connection: sqlite3.Connection) -> SynopsisShown | None:
@@ -99,7 +99,7 @@ class Publishing:
         return await self._database.write(write)
 
     async def as_it_stands(self, post: Posted, language: str) -> SynopsisShown | None:
-        """What a message should show; None where it should be removed."""
+        """The content that a message should show. None if it should be deleted."""
         drama_id = post.drama_id
         if drama_id is None:
             return None
@@ -141,7 +141,7 @@ class Publishing:
         return made
 
     async def unschedule(self, drama: Drama, reader: Reader, now: datetime) -> Schedule:
-        """End a drama's schedule; returns what it was, raises `NoSchedule`."""
+        """End a drama's schedule. Returns what it was. Raises `NoSchedule`."""
         guild_id = guild_of(reader)
 
         def write(connection: sqlite3.Connection) -> Schedule:
@@ -155,7 +155,7 @@ class Publishing:
         return await self._database.write(write)
 
     async def run_schedules(self, now: datetime) -> datetime | None:
-        """Publish what is due, once however long it was not looked; returns when the next is."""
+        """Publish what is due, once each even after a long pause. Returns when the next is due."""
 
         def write(connection: sqlite3.Connection) -> tuple[int, list[Trouble]]:
             found = publishing.due(connection, now, AT_ONCE)
@@ -177,7 +177,7 @@ class Publishing:
         return await self._database.read(publishing.next_due)
 
     async def news(self, post: Post) -> ScheduleNews | None:
-        """What a post to the moderators says; None where it no longer is news."""
+        """The content of a post to the moderators. None if it is no longer news."""
         drama_id, episode = int(str(post.payload["drama"])), int(str(post.payload["episode"]))
         news, guild_id = News(str(post.payload["news"])), post.target.guild_id
 
@@ -194,7 +194,7 @@ class Publishing:
         return await self._database.read(read)
 
     async def schedules(self, reader: Reader) -> list[Schedule]:
-        """What is published on a schedule here."""
+        """The publishing schedules of this guild."""
         guild_id = guild_of(reader)
         return await self._database.read(lambda connection: publishing.schedules_of(connection, guild_id))
 
@@ -203,7 +203,7 @@ class Publishing:
 
 
 def set_right(connection: sqlite3.Connection, now: datetime) -> int:
-    """Schedules that a clock which ran ahead has moved come at their own time; how many that were."""
+    """Move schedules back to their own time after a clock ran ahead. Returns how many it moved."""
     moved = 0
     for schedule in publishing.due_after(connection, now + leases.LONGEST_PUT_OFF):
         due = next_after(schedule.pace, now)
@@ -232,7 +232,7 @@ def _text(
 def _for_all(
     connection: sqlite3.Connection, guild_id: int, drama_id: int, episode: int, language: str
 ) -> SynopsisShown | None:
-    """The synopsis for everyone in a guild, in the shape that spoils no one."""
+    """The synopsis for everyone in a guild, in a form that spoils no one."""
     drama = catalogue.get(connection, drama_id)
     synopsis = _text(connection, drama, episode, guild_id, language) if drama else None
     if drama is None or synopsis is None:
@@ -243,7 +243,7 @@ def _for_all(
 
 
 def _plan(connection: sqlite3.Connection, guild_id: int, drama_id: int, episode: int, now: datetime) -> None:
-    """Plan a post; again only where the one before was sent or dropped."""
+    """Plan a post. A second one only if the earlier post was sent or dropped."""
     post = NewPost(
         key=post_keys.synopsis(drama_id, episode, guild_id),
         kind=POST,
@@ -288,7 +288,7 @@ def _run(connection: sqlite3.Connection, schedule: Schedule, now: datetime) -> N
 def _tell_moderators(
     connection: sqlite3.Connection, schedule: Schedule, episode: int, news: News, now: datetime
 ) -> None:
-    """One post to the log channel, where there is one."""
+    """Plan one post to the log channel, if there is one."""
     guild_id, drama_id = schedule.guild_id, schedule.drama.id
     if Purpose.LOG not in guilds.get(connection, guild_id).channels:
         return

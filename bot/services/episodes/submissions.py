@@ -1,6 +1,6 @@
 """Submissions: what members have written waits for a curator, who publishes it or sends it back.
 
-What authors and moderators hear of it is planned here, too.
+Messages to authors and moderators about it are planned here, too.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ TOGETHER = timedelta(minutes=5)  # submissions of so long a time are one notice
 
 
 class Submissions:
-    """What members write reaches a guild through its curators."""
+    """Members' synopses reach a guild through its curators."""
 
     def __init__(self, database: Database, the_outbox: Outbox):
         self._database = database
         self._outbox = the_outbox
 
     async def queue(self, reader: Reader, index: int, ident: int | None = None) -> SubmissionPage:
-        """One of the submissions that wait, the oldest first, as it would be shown: `ident`, if it waits."""
+        """A waiting submission as it would be shown: `ident` if it is waiting, else the oldest."""
         guild_id = guild_of(reader)
 
         def read(connection: sqlite3.Connection) -> SubmissionPage:
@@ -61,7 +61,7 @@ class Submissions:
         return await self._database.read(read)
 
     async def submission(self, ident: int, reader: Reader) -> Submission:
-        """A submission that waits here; raises `SubmissionGone`."""
+        """A waiting submission of this guild. Raises `SubmissionGone`."""
         guild_id = guild_of(reader)
         return await self._database.read(lambda connection: _waiting(connection, ident, guild_id))
 
@@ -74,10 +74,10 @@ class Submissions:
         *,
         over: int | None = None,
     ) -> Synopsis:
-        """Publish a submission as it is or with another `text`, in its author's name, and tell the author.
+        """Publish a submission, unchanged or with another `text`, in its author's name, and tell the author.
 
-        `over` is the published synopsis (0: none) that the curator knows it to take the place of; None:
-        whichever. Raises `SubmissionGone`, `SynopsisChanged`, `EmptyText` and `TextTooLong`.
+        `over` is the published synopsis (0: none) that the curator expects to replace. None: any. Raises
+        `SubmissionGone`, `SynopsisChanged`, `EmptyText` and `TextTooLong`.
         """
         guild_id = guild_of(reader)
         edited = filled(text, SYNOPSIS_LIMIT) if text is not None else None
@@ -95,10 +95,10 @@ class Submissions:
         return done
 
     async def claim(self, ident: int, corrected: int, reader: Reader, now: datetime) -> Synopsis:
-        """What a curator published as a correction is a text of their own: it gets their name.
+        """Give a curator's correction their own name, because it is a text of their own.
 
-        `corrected` is the synopsis that it took the place of, whose author is told. Doing it twice
-        does no harm. Raises `SynopsisChanged` where another was published since.
+        `corrected` is the synopsis that it replaced. Its author is told. Doing it twice does no harm. Raises
+        `SynopsisChanged` if another was published since.
         """
         guild_id = guild_of(reader)
 
@@ -142,12 +142,12 @@ class Submissions:
         return done
 
     async def about_message(self, post: Post) -> Submission | None:
-        """What a message to an author is about; None where it is gone."""
+        """The subject of a message to an author. None if it is gone."""
         ident = int(str(post.payload["synopsis"]))
         return await self._database.read(lambda connection: publishing.submission(connection, ident, None))
 
     async def arrived(self, post: Post) -> Arrived | None:
-        """What a post to the moderators says; None where nothing of it waits any more."""
+        """The content of a post to the moderators. None if nothing of it is still waiting."""
         guild_id, since = post.target.guild_id, datetime.fromisoformat(str(post.payload["since"]))
         if guild_id is None:
             return None
@@ -165,9 +165,9 @@ class Submissions:
 def accept(
     connection: sqlite3.Connection, found: Submission, actor_id: int, now: datetime, text: str | None = None
 ) -> Synopsis:
-    """Publish a submission that waits, as it is or with another text.
+    """Publish a waiting submission, unchanged or with another text.
 
-    Its author is told, and so is the one of the text whose place it takes.
+    Its author is told, and so is the author of the text that it replaces.
     """
     synopsis = found.synopsis
     before = standing(connection, synopsis)
@@ -186,7 +186,7 @@ def accept(
 
 
 def standing(connection: sqlite3.Connection, synopsis: Synopsis) -> Synopsis | None:
-    """What is published where a synopsis is, or is to be, in its language."""
+    """The synopsis published in the same place and language as this one."""
     return episodes.published_in(
         connection, synopsis.drama, synopsis.episode, synopsis.guild_id, synopsis.language
     )
@@ -195,7 +195,7 @@ def standing(connection: sqlite3.Connection, synopsis: Synopsis) -> Synopsis | N
 def put_published(
     connection: sqlite3.Connection, place: Synopsis, text: str, author_id: int | None, now: datetime
 ) -> Synopsis:
-    """Publish a text of this author's where a synopsis is; the guild's own that stands there gives way."""
+    """Publish this author's text in a synopsis's place. It replaces the guild's own text there."""
     ident = episodes.put_synopsis(
         connection,
         place.drama,
@@ -211,7 +211,7 @@ def put_published(
 
 
 def tell_moderators(connection: sqlite3.Connection, guild_id: int, now: datetime) -> None:
-    """One post to the log channel, where there is one, for all that comes within a few minutes."""
+    """Plan one post to the log channel, if there is one, for all that comes within a few minutes."""
     target = Target(guild_id=guild_id, purpose=Purpose.LOG)
     if Purpose.LOG not in guilds.get(connection, guild_id).channels:
         return
@@ -231,7 +231,7 @@ def tell_moderators(connection: sqlite3.Connection, guild_id: int, now: datetime
 def audit(
     connection: sqlite3.Connection, action: str, synopsis: Synopsis, actor_id: int, now: datetime
 ) -> None:
-    """Write down who did something with a synopsis."""
+    """Audit who did something with a synopsis."""
     detail = {"drama": synopsis.drama.id, "episode": synopsis.episode}
     guilds.audit(connection, synopsis.guild_id, actor_id, action, f"synopsis {synopsis.id}", now, detail)
 
@@ -245,7 +245,7 @@ def _tell_author(
     *,
     edited: bool = False,
 ) -> None:
-    """A direct message to the person who wrote it, unless they did it themselves."""
+    """Plan a direct message to the author, unless they did it themselves."""
     if synopsis.author_id is None or synopsis.author_id == actor_id:
         return
     post = NewPost(

@@ -1,4 +1,4 @@
-"""Episode lists and synopses: reading them by the spoiler policy, writing them."""
+"""Episode lists and synopses: reads them by the spoiler policy, and writes them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from bot.store.members import members
 
 
 class Synopses:
-    """What happened in an episode, for those who may know."""
+    """Synopses of episodes, for readers who may know them."""
 
     def __init__(self, database: Database, the_outbox: Outbox, limits: Limits):
         self._database = database
@@ -54,7 +54,7 @@ class Synopses:
         language: str | None = None,
         consent: Consent | None = None,
     ) -> Gated[SynopsisAnswer]:
-        """The synopsis, and how this reader may have it; `alone` where no one else sees the answer.
+        """The synopsis, and how it may be shown to this reader. `alone`: no one else sees the answer.
 
         Where `language` is asked for, and there is a text in it, it goes before the reader's own. What a
         reader agrees to is the synopsis of an episode as it is told in every language.
@@ -86,11 +86,11 @@ class Synopses:
     async def begun(
         self, drama: Drama, episode: int, reader: Reader, language: str | None = None
     ) -> FormStart | None:
-        """What the form in a language (None: the guild's) starts with; raises `EpisodeOutOfRange`.
+        """What the form in a language (None: the guild's) starts with. Raises `EpisodeOutOfRange`.
 
-        For a curator what stands published in it, or else what a member has submitted and waits;
-        for a member their own submission that waits, or was sent back to them. A text in another
-        language is another text, which stays when this one is published.
+        For a curator, the published text in that language, else a member's waiting submission. For a member,
+        their own submission that is waiting or was sent back. A text in another language is a separate text
+        and stays when this one is published.
         """
         language = language or reader.public_language
 
@@ -118,10 +118,10 @@ class Synopses:
     ) -> Written:
         """Publish a curator's synopsis in a language (None: the guild's), or queue a member's.
 
-        What a curator makes of a text stays its author's: of the one that is published, of the submission
-        that the form began with, and of one that waits with exactly this text. `over` is the synopsis
-        that the form began with (0: none); None: whichever stands. Raises `EmptyText`, `TextTooLong`,
-        and `SynopsisChanged` or `SubmissionGone` where another curator was faster.
+        A text that a curator edits keeps its author: the published text, the submission that the form started
+        with, or a waiting one with exactly this text. `over` is the synopsis that the form started with (0:
+        none). None: any. Raises `EmptyText`, `TextTooLong`, and `SynopsisChanged` or `SubmissionGone` if
+        another curator was faster.
         """
         text = filled(text, SYNOPSIS_LIMIT)
         state = SynopsisState.PUBLISHED if reader.curator else SynopsisState.SUBMITTED
@@ -141,7 +141,7 @@ class Synopses:
 
 
 def _submit(connection: sqlite3.Connection, form: Synopsis, now: datetime) -> Written:
-    """Queue a member's text; that they continue with one that waits is no news to the moderators."""
+    """Queue a member's text. If they edit a waiting one, the moderators are not told again."""
     author_id, guild_id = form.author_id, form.guild_id
     waited = publishing.waits(connection, form)
     ident = episodes.put_synopsis(
@@ -163,7 +163,7 @@ def _submit(connection: sqlite3.Connection, form: Synopsis, now: datetime) -> Wr
 def _publish(
     connection: sqlite3.Connection, form: Synopsis, actor_id: int, over: int | None, now: datetime
 ) -> Written:
-    """Publish a curator's text, in the name of whose it is."""
+    """Publish a curator's text in its author's name."""
     stands = standing(connection, form)
     if over is not None and over != (stands.id if stands else 0):
         began = publishing.submission(connection, over, SynopsisState.SUBMITTED)

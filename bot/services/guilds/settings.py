@@ -19,7 +19,7 @@ FOLLOWERS = (marking.CHORE,)
 
 
 class GuildRules:
-    """A guild's settings; every change is audited in the same transaction."""
+    """A guild's settings. Every change is audited in the same transaction."""
 
     def __init__(self, database: Database, the_outbox: Outbox):
         self._database = database
@@ -31,7 +31,7 @@ class GuildRules:
     async def set_channel(
         self, guild_id: int, actor_id: int, purpose: Purpose, channel_id: int | None, now: datetime
     ) -> GuildSettings:
-        """Give a purpose its channel, or with None take it away."""
+        """Set the channel for a purpose, or clear it with None."""
 
         def write(connection: sqlite3.Connection) -> GuildSettings:
             guilds.put_channel(connection, guild_id, actor_id, purpose, channel_id, now)
@@ -40,7 +40,7 @@ class GuildRules:
         return await self._database.write(write)
 
     async def set_policy(self, guild_id: int, actor_id: int, policy: Policy, now: datetime) -> GuildSettings:
-        """How what spoils is hidden; what stands already follows at once."""
+        """Set how spoilers are hidden. Existing messages follow at once."""
         return await self._put(guild_id, actor_id, {"policy": policy.value}, now, follow=FOLLOWERS)
 
     async def set_language(
@@ -52,17 +52,17 @@ class GuildRules:
     async def set_roles(
         self, guild_id: int, actor_id: int, now: datetime, **roles: int | None
     ) -> GuildSettings:
-        """`curator_role` and `notified_role`, as far as they are named; None takes one away."""
+        """Set `curator_role` and `notified_role`, if named. None clears a role."""
         return await self._put(guild_id, actor_id, dict(roles), now)
 
     async def set_batch(self, guild_id: int, actor_id: int, size: int, now: datetime) -> GuildSettings:
-        """How many episodes share a thread of the board; 0 for one thread a drama."""
+        """Set how many episodes share a thread of the board. 0 means one thread per drama."""
         if not 0 <= size <= LARGEST_BATCH:
             raise ValueError(f"no batch has {size} episodes")
         return await self._put(guild_id, actor_id, {"batch": size}, now)
 
     async def set_variety(self, guild_id: int, actor_id: int, shown: bool, now: datetime) -> GuildSettings:
-        """Whether what airs today lists variety shows, too."""
+        """Set whether today's schedule lists variety shows, too."""
         return await self._put(guild_id, actor_id, {"variety": int(shown)}, now)
 
     async def _put(

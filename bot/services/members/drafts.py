@@ -1,4 +1,4 @@
-"""Drafts: what was typed into a form is kept before anyone looks at it."""
+"""Drafts: keeps what was typed into a form before it is checked."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ CALL = "command"  # its subject is the key that buttons carry
 
 
 def about(drama_id: int, other_id: int | None = None) -> str:
-    """The subject of a draft about a drama, or about two, whichever is named first."""
+    """The subject of a draft about one drama, or about two in either order."""
     if other_id is None:
         return f"drama {drama_id}"
     return f"drama {min(drama_id, other_id)} {max(drama_id, other_id)}"
 
 
 class Drafts:
-    """A member's drafts, one a kind and subject."""
+    """A member's drafts, one for each kind and subject."""
 
     def __init__(self, database: Database):
         self._database = database
@@ -36,7 +36,7 @@ class Drafts:
     async def keep(
         self, reader: Reader, kind: str, subject: str, fields: Mapping[str, str], now: datetime
     ) -> None:
-        """Keep a form as it was typed. It is a transaction of its own: what follows may be refused."""
+        """Keep a form as it was typed, in its own transaction, because the next step may be refused."""
 
         def write(connection: sqlite3.Connection) -> None:
             members.seen(connection, reader.member_id, reader.guild_id, now)
@@ -52,7 +52,7 @@ class Drafts:
     # --- commands that wait for the choice of a drama ---
 
     async def keep_call(self, reader: Reader, call: Call, now: datetime) -> str | None:
-        """Keep a command for its member, where they are; the key to it, None where it is too large."""
+        """Keep a command for its member on this server. Returns its key, None if it is too large."""
         options = json.dumps(dict(call.options), ensure_ascii=False)
         if len(options) > LARGEST_CALL:
             return None
@@ -68,7 +68,7 @@ class Drafts:
         return key
 
     async def call(self, reader: Reader, key: str, now: datetime) -> Call:
-        """The command behind a key; raises `CallGone` for one that is over, or was given somewhere else."""
+        """The command with this key. Raises `CallGone` if it has expired or was used on another server."""
 
         def read(connection: sqlite3.Connection) -> dict[str, str] | None:
             return drafts.get(connection, reader.member_id, CALL, key, since=now - KEPT_FOR)
@@ -79,7 +79,7 @@ class Drafts:
         return Call(kept["command"], json.loads(kept["options"]))
 
     async def purge(self, now: datetime) -> int:
-        """Forget the commands that no one continued with; how many there were."""
+        """Delete kept commands that were never continued. Returns how many."""
         return await self._database.write(lambda connection: drafts.purge(connection, CALL, now - KEPT_FOR))
 
 

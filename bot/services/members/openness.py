@@ -1,4 +1,4 @@
-"""Whether a member's list and profile are open to a reader, as things stand on Discord at this moment."""
+"""Decides whether a reader may see a member's list and profile, by Discord's current state."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from bot.store.members import profiles
 
 
 async def is_open(database: Database, member_id: int, reader: Reader, presence: Presence) -> bool:
-    """Whether the reader may see them. What is for a server's members is for those who are on it now, both.
+    """Whether the reader may see them. "Server members" means that both are on the server now.
 
-    Raises `DiscordSilent` where that cannot be known.
+    Raises `DiscordSilent` if Discord does not tell.
     """
     if member_id == reader.member_id:
         return True

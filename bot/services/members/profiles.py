@@ -1,4 +1,4 @@
-"""Profiles: a member's own, someone else's as far as they allow it, and what is chosen in it."""
+"""Profiles: shows a member's own and others' as they allow, and changes settings."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Profiles:
         self._database = database
 
     async def show(self, member_id: int, reader: Reader, presence: Presence) -> Profile | None:
-        """A member's profile; None where the reader may not see it, or there is no one to see.
+        """A member's profile. None if the reader may not see it, or the member is unknown.
 
-        Raises `DiscordSilent` where that depends on who is on a server and Discord does not say.
+        Raises `DiscordSilent` if that depends on a server's members and Discord does not answer.
         """
         if not await is_open(self._database, member_id, reader, presence):
             return None
@@ -40,13 +40,13 @@ class Profiles:
         return await self._database.read(read)
 
     async def settings(self, reader: Reader) -> ProfileSettings:
-        """What the reader chose, as it is now."""
+        """The reader's current settings."""
         return await self._database.read(
             lambda connection: profiles.settings(connection, reader.member_id) or ProfileSettings()
         )
 
     async def change(self, reader: Reader, changes: ProfileChanges, now: datetime) -> ProfileSettings:
-        """Change some of what the reader chose; the others stay as they were."""
+        """Change some of the reader's settings. The others stay."""
 
         def write(connection: sqlite3.Connection) -> ProfileSettings:
             members.seen(connection, reader.member_id, reader.guild_id, now)

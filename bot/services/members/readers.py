@@ -1,4 +1,4 @@
-"""Who reads: what the store knows of a member who has just come."""
+"""Looks up what the store knows about a member who uses a command."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from bot.store.members import members
 
 
 class Readers:
-    """Members and where they were seen."""
+    """Members and the servers where they were seen."""
 
     def __init__(self, database: Database):
         self._database = database
 
     async def visit(self, member_id: int, guild_id: int | None) -> Visit:
-        """The member's language and stars, and the guild's settings."""
+        """The member's language and score scale, and the guild's settings."""
 
         def read(connection: sqlite3.Connection) -> Visit:
             settings = guilds.get(connection, guild_id) if guild_id is not None else None
@@ -33,5 +33,5 @@ class Readers:
         return await self._database.read(lambda connection: members.places(connection, member_id, limit))
 
     async def remember(self, member_id: int, guild_id: int | None, now: datetime) -> None:
-        """Remember that the member was seen in the guild, whose rating their scores then count for."""
+        """Record that the member was seen in the guild. Their scores then count for its ratings."""
         await self._database.write(lambda connection: members.seen(connection, member_id, guild_id, now))

@@ -1,4 +1,4 @@
-"""Chores: which are due, and who is at them."""
+"""Chores: which are due, and which process runs them."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from bot.store.posts import chores
 
 
 class Chores:
-    """The book of chores; what they do is the scheduler's to know."""
+    """Keeps the times and claims of chores. Only the scheduler knows what they do."""
 
     def __init__(self, database: Database):
         self._database = database
 
     async def plan(self, first_due: Mapping[str, datetime]) -> None:
-        """Make chores known; those that are known keep their times."""
+        """Add chores. Known ones keep their times."""
 
         def write(connection: sqlite3.Connection) -> None:
             for name, due in first_due.items():
@@ -28,7 +28,7 @@ class Chores:
     async def claim(
         self, names: Iterable[str], now: datetime, claimed_by: str, lease: timedelta
     ) -> list[str]:
-        """The chores that are due, now this process's until `now` + `lease`."""
+        """Claim the due chores for this process until `now` + `lease`."""
         known = list(names)
         soonest = await self.next_due(known)
         if soonest is None or soonest > now:

@@ -1,4 +1,4 @@
-"""One bad item never ends a chore for the others: each is done apart, and each bad one is told of once."""
+"""Handles a chore's items separately, so that a bad item stops no others and is logged once."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _of_this_run: ContextVar[list[Trouble] | None] = ContextVar("_of_this_run", defa
 
 @contextmanager
 def gathered() -> Iterator[list[Trouble]]:
-    """The troubles of a run, as they are told."""
+    """The troubles of a run, as they are logged."""
     found: list[Trouble] = []
     token = _of_this_run.set(found)
     try:
@@ -40,10 +40,10 @@ async def each(
     name: Callable[[T], object],
     put_off: Callable[[T], Awaitable[object]] | None = None,
 ) -> None:
-    """Do something with every item. One that fails is told of, put off, and ends nothing.
+    """Handle every item. A failing item is logged and postponed, and the others continue.
 
-    `name` is of ids, never of a member's text. What the store cannot do just now is raised: it
-    would fail for the others too.
+    `name` must be made from ids, never from a member's text. If the store is unavailable, that is raised,
+    because it would fail for the others too.
     """
     for item in items:
         try:
@@ -62,7 +62,7 @@ def tell_one(where: str, item: str, error: Exception) -> None:
 
 
 def tell(where: str, troubles: Iterable[Trouble]) -> None:
-    """Log each bad item once, with its traceback, and count it for the run that is under way."""
+    """Log each bad item once, with its traceback, and count it for the current run."""
     run = _of_this_run.get()
     for trouble in troubles:
         if run is not None:
@@ -78,5 +78,5 @@ def tell(where: str, troubles: Iterable[Trouble]) -> None:
 
 
 def forget() -> None:
-    """Tell of everything again."""
+    """Forget what was logged, so that everything is logged again."""
     _told.clear()

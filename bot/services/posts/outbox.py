@@ -1,4 +1,4 @@
-"""Scheduled posts: planning them, and the book that the scheduler keeps of sending them."""
+"""Scheduled posts: plans them, and records how the scheduler sends them."""
 
 from __future__ import annotations
 
@@ -22,39 +22,39 @@ NOTICE_WORTH = timedelta(days=1)
 
 
 def _nobody() -> None:
-    """Until a scheduler listens, a change concerns no one."""
+    """Ignores changes until a scheduler listens."""
 
 
 class Outbox:
-    """The outbox. Those who plan posts in a transaction of their own call `changed` after it."""
+    """The outbox. Code that plans posts in its own transaction calls `changed` after it."""
 
     def __init__(self, database: Database):
         self._database = database
         self.on_change: Callable[[], None] = _nobody
 
     def changed(self) -> None:
-        """Say that the outbox has changed, so that the scheduler does not sleep past it."""
+        """Tell the scheduler that the outbox has changed, so that it wakes in time."""
         self.on_change()
 
     async def put(self, *posts: NewPost) -> list[int]:
-        """Plan posts; those whose keys are known already stay as they are."""
+        """Plan posts. Posts with a known key stay as they are."""
         return await self._change(lambda connection: [outbox.put(connection, post) for post in posts])
 
     async def replace(self, post: NewPost) -> bool:
-        """Plan a post or change the planned one; False if it is on its way, sent or dropped."""
+        """Plan a post or change the planned one. False if it is on its way, sent or dropped."""
         return await self._change(lambda connection: outbox.replace(connection, post))
 
     async def withdraw(self, keys: Iterable[str]) -> int:
-        """Forget planned posts; how many of them there were still to forget."""
+        """Delete planned posts. Returns how many were still planned."""
         wanted = list(keys)
         return await self._change(lambda connection: sum(outbox.withdraw(connection, key) for key in wanted))
 
     async def held(self, guild_id: int, now: datetime) -> list[HeldPosts]:
-        """What waits for the moderators of a guild."""
+        """The posts that wait until a guild's moderators fix something."""
         return await self._database.read(lambda connection: outbox.held_of(connection, guild_id, now))
 
     async def retry(self, guild_id: int, now: datetime) -> int:
-        """Something changed in a guild: try at once what is held for it; how many posts that are."""
+        """Try a guild's held posts at once, because something changed there. Returns how many."""
         if not await self._database.read(lambda connection: outbox.has_held(connection, guild_id)):
             return 0
         return await self._change(lambda connection: outbox.retry(connection, guild_id, now))
@@ -69,7 +69,8 @@ class Outbox:
         limit: int,
         under_way: Collection[int] = (),
     ) -> list[Post]:
-        """Posts that are ready, now this process's until `now` + `lease`; not those that it is at already."""
+        """Claim ready posts for this process until `now` + `lease`, except those that it is already
+        sending."""
 
         def anything(connection: sqlite3.Connection) -> bool:
             ready = outbox.next_ready(connection, now, under_way)
@@ -93,11 +94,11 @@ class Outbox:
         )
 
     async def uncertain(self, post: Post, claimed_by: str) -> None:
-        """A round of which no one knows what became; the post is looked for once its claim has run out."""
+        """Record an attempt with an unknown result. The post is looked for once its claim has ended."""
         await self._database.write(lambda connection: outbox.uncertain(connection, post.id, claimed_by))
 
     async def unsent(self, post: Post, claimed_by: str, ready_at: datetime) -> bool:
-        """Give a post back that has surely not been sent."""
+        """Release a post that was certainly not sent."""
         return await self._database.write(
             lambda connection: outbox.unsent(connection, post.id, claimed_by, ready_at)
         )
@@ -110,7 +111,7 @@ class Outbox:
     async def hold(
         self, post: Post, claimed_by: str, now: datetime, obstacle: Obstacle, *, surely_unsent: bool = True
     ) -> bool:
-        """Hold a post, and let the guild's moderators know if that is news."""
+        """Hold a post, and tell the guild's moderators if that is new."""
         retry_at = post.next_try(now)
 
         def write(connection: sqlite3.Connection) -> bool:
@@ -126,7 +127,7 @@ class Outbox:
         return await self._change(write)
 
     async def tidy(self, now: datetime) -> int:
-        """Give up what no one made room for, forget what is long done; how many posts were forgotten."""
+        """Drop posts held too long, and delete old finished ones. Returns how many were deleted."""
 
         def write(connection: sqlite3.Connection) -> int:
             outbox.give_up(connection, now - GIVEN_UP_AFTER, now)
@@ -146,7 +147,7 @@ def _channels(connection: sqlite3.Connection, notice: NewPost) -> Iterable[Purpo
 
 
 def _notice(post: Post, obstacle: Obstacle, now: datetime) -> NewPost | None:
-    """Tell the log channel what waits and why; once a day is enough, and never about the log itself."""
+    """Tell the log channel what waits and why, at most once a day. Never about the log itself."""
     target = post.target
     if target.guild_id is None or target.purpose is Purpose.LOG or post.kind == NOTICE:
         return None

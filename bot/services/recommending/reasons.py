@@ -1,4 +1,4 @@
-"""Why a drama is suggested to a member, and that a series is started at its beginning."""
+"""Finds why a drama is suggested to a member, and where to start a series."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ class Series:
         return self._before.get(drama_id)
 
     def run_to(self, drama_id: int) -> tuple[int, ...]:
-        """The series up to a drama, its first season first."""
+        """The series up to a drama, in order of seasons."""
         run = [drama_id]
         while (earlier := self._before.get(run[0])) is not None and earlier not in run:
             run.insert(0, earlier)
         return tuple(run)
 
     def to_begin(self, drama_id: int, seen: Collection[int], dropped: Collection[int]) -> int | None:
-        """The first of the series that a member has not seen; None where they dropped an earlier one."""
+        """The first part of the series that a member has not seen. None if they dropped an earlier one."""
         run = self.run_to(drama_id)
         if not set(run).isdisjoint(dropped):
             return None
@@ -62,7 +62,7 @@ def explained(
     before: Series,
     seen: Collection[int],
 ) -> tuple[Suggested, ...]:
-    """Each with what speaks for it beside the reader's own scores and its genres."""
+    """Each drama with reasons beyond the reader's own scores and its genres."""
     ids = [one.drama.id for one in found]
     liked = liked_by(own)
     cast = reasons.shared_cast(connection, ids, liked)
@@ -95,7 +95,7 @@ def explained(
 
 
 def liked_by(own: Own) -> list[int]:
-    """What a member scored no lower than they score on average, the highest first."""
+    """The dramas that a member scored at or above their own average, the highest first."""
     scored = {ident: halves for ident, halves in own.halves.items() if halves and ident not in own.dropped}
     if not scored:
         return []
@@ -107,7 +107,7 @@ def liked_by(own: Own) -> list[int]:
 def _regarded(
     connection: sqlite3.Connection, ids: Collection[int], guild_id: int | None, ranks: Mapping[int, int]
 ) -> dict[int, Regarded]:
-    """The strongest thing that is true of each of them, where anything is."""
+    """The strongest reason for each drama that has any."""
     here = reasons.regard(connection, ids, guild_id) if guild_id is not None else {}
     everywhere = reasons.regard(connection, ids, None)
     found: dict[int, Regarded] = {}

@@ -1,4 +1,4 @@
-"""Members' recommendations: giving, changing and taking back, agreeing, and what is like a drama."""
+"""Members' recommendations: adding, editing, deleting and agreeing, and finding similar dramas."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def kept_label(drama_id: int) -> str:
 
 
 class Recommending:
-    """From drama to drama, with a reason."""
+    """Members' recommendations from drama to drama, with a reason."""
 
     def __init__(self, database: Database, limits: Limits):
         self._database = database
@@ -46,9 +46,9 @@ class Recommending:
     async def like(
         self, drama: Drama, reader: Reader, index: int = 0, *, asker_id: int, private: bool
     ) -> Likeness:
-        """What members recommend with a drama, then what those who liked it liked, in one reading.
+        """What members recommend with a drama, then what its fans also liked, in one read of the store.
 
-        `asker_id` is who asked first: what they have seen is not suggested to them again. `private`: the
+        `asker_id` is the member who asked first. Dramas that they have seen are left out. `private`: the
         reader alone sees it, so how far they are decides which reasons they see unasked.
         """
 
@@ -65,7 +65,7 @@ class Recommending:
         return await self._database.read(read)
 
     async def pairing(self, drama: Drama, other: Drama, reader: Reader) -> Pairing:
-        """What the form for two dramas starts with: the draft, or else the reason that stands.
+        """What the form for two dramas starts with: the draft, else the current reason.
 
         Raises `RecommendsItself`.
         """
@@ -88,7 +88,7 @@ class Recommending:
     async def suggest(
         self, drama: Drama, other: Drama, form: ReasonForm, reader: Reader, now: datetime
     ) -> Recommendation:
-        """Recommend the two to people who like one of them; a second reason replaces the first.
+        """Recommend the two to people who like one of them. A new reason replaces the old one.
 
         The draft has then become what it was for. Raises `RecommendsItself`, `EmptyText`, `TextTooLong`,
         `BadLabel`, `EpisodeOutOfRange`, `SpoilerUnlabelled`, `RecommendationGone`; then nothing has changed.
@@ -108,7 +108,7 @@ class Recommending:
         return await self._database.write(write)
 
     async def get(self, ident: int, reader: Reader) -> Recommendation:
-        """A recommendation that may be seen here; raises `RecommendationGone`."""
+        """A recommendation that may be seen here. Raises `RecommendationGone`."""
         return _there(
             await self._database.read(
                 lambda connection: recommendations.get(
@@ -127,7 +127,7 @@ class Recommending:
         return await self._database.read(read)
 
     async def own(self, ident: int, reader: Reader) -> Recommendation:
-        """The reader's own recommendation; raises `RecommendationGone`."""
+        """The reader's own recommendation. Raises `RecommendationGone`."""
         found = await self.get(ident, reader)
         if found.author_id != reader.member_id:
             raise RecommendationGone
@@ -135,7 +135,7 @@ class Recommending:
 
     @limited(Deed.VOTE)
     async def agree(self, ident: int, reader: Reader, now: datetime) -> bool:
-        """Agree with a recommendation, or take that back; whether the reader agrees now.
+        """Agree with a recommendation, or undo that. Returns whether the reader agrees now.
 
         Raises `OwnRecommendation` and `RecommendationGone`.
         """
@@ -150,7 +150,7 @@ class Recommending:
         return await self._database.write(write)
 
     async def withdraw(self, ident: int, reader: Reader) -> Recommendation:
-        """Delete the reader's own recommendation with its votes; raises `RecommendationGone`."""
+        """Delete the reader's own recommendation with its votes. Raises `RecommendationGone`."""
 
         def write(connection: sqlite3.Connection) -> Recommendation:
             found = _there(_get(connection, ident, reader))

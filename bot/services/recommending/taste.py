@@ -53,9 +53,10 @@ log = get_logger(__name__)
 
 
 async def in_a_process(scores: ScoreTable) -> AsyncGenerator[Lists, None]:
-    """Compute in a process that ends with the job: pictures need not wait, and its memory is given back.
+    """Compute in a process that ends with the job, so that pictures need not wait and memory is freed.
 
-    All lists of a large community at once, 80 MB, would hold the event loop up for a quarter of a second.
+    The lists come in pieces: all at once, 80 MB for a large community, would block the event loop for a
+    quarter of a second.
     """
     worker = Worker(limit=LIMIT)
     try:
@@ -68,7 +69,7 @@ async def in_a_process(scores: ScoreTable) -> AsyncGenerator[Lists, None]:
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """The catalogue as recommending needs it, and what its traits mean."""
+    """The part of the catalogue that recommending needs, and the meaning of its traits."""
 
     catalogue: Candidates
     having: dict[int, NDArray[np.int64]]  # the dramas of each trait
@@ -87,7 +88,7 @@ class _Tables:
         return cls(Candidates(facts.dramas, _ranks(facts), traits), having, facts.genre_names, now)
 
     def fitting(self, filters: Filters) -> NDArray[np.int64] | None:
-        """The dramas of a genre and from a country, None where neither is asked."""
+        """The dramas of a genre and from a country. None if neither is given."""
         asked = [filters.genre_id] if filters.genre_id is not None else []
         asked += [_trait(filters.country)] if filters.country is not None else []
         nothing = np.empty(0, np.int64)
@@ -96,7 +97,7 @@ class _Tables:
 
 
 class Taste:
-    """What members with the same taste liked. Nothing that it tells of others is anyone's own."""
+    """What members with the same taste liked. It never shows one member's own data."""
 
     def __init__(self, database: Database, compute: Compute = in_a_process):
         self._database = database
@@ -107,9 +108,9 @@ class Taste:
     # --- by the clock ---
 
     async def recompute(self, now: datetime) -> int | None:
-        """Compute all lists again where the scores have changed; how many there are, None if they had not.
+        """Compute all lists again if the scores have changed. Returns how many there are, None if unchanged.
 
-        Raises `WorkFailed`; then everything stays as it was.
+        Raises `WorkFailed`. Then everything stays as it was.
         """
         await self._forget_others()
         scores, scores_mark, before = await self._database.read(_read_all)
@@ -128,12 +129,12 @@ class Taste:
         return count
 
     async def _forget_others(self) -> None:
-        """Delete the lists that are not shown: older ones, and those of a run that was cut short."""
+        """Delete the lists that are not in use: older ones, and those of an interrupted run."""
         while await self._database.write(lambda connection: neighbours.forget(connection, PIECE)):
             pass
 
     async def aclose(self) -> None:
-        """End what continues in the background."""
+        """Stop the background work."""
         if self._making is not None:
             self._making.cancel()
             await asyncio.gather(self._making, return_exceptions=True)
@@ -141,7 +142,7 @@ class Taste:
     # --- for one member ---
 
     async def for_member(self, reader: Reader, filters: Filters, now: datetime) -> ForMe:
-        """What this member might like, of what they have had nothing to do with; raises `NothingFound`."""
+        """Dramas that this member might like, among those new to them. Raises `NothingFound`."""
         tables = await self._fresh_tables(now)
 
         def read(connection: sqlite3.Connection) -> ForMe:
@@ -161,7 +162,7 @@ class Taste:
         return answer
 
     async def _fresh_tables(self, now: datetime) -> _Tables:
-        """The tables, made in the background where they are old; only the very first asker waits for them."""
+        """The tables. Old ones are rebuilt in the background, so only the very first caller waits."""
         kept = self._tables
         if kept is not None and abs(now - kept.made_at) < TABLES_LAST:
             return kept
@@ -179,7 +180,7 @@ class Taste:
 
 
 def similar(connection: sqlite3.Connection, drama_id: int, seen: Collection[int]) -> tuple[SimilarDrama, ...]:
-    """What those who scored the drama high scored high, too, without what the reader has seen."""
+    """What members who scored the drama high also scored high, without what the reader has seen."""
     stored = neighbours.near(connection, [drama_id]).get(drama_id)
     if stored is None:
         return ()
@@ -192,7 +193,7 @@ def similar(connection: sqlite3.Connection, drama_id: int, seen: Collection[int]
 
 
 def _heard(making: asyncio.Task[_Tables]) -> None:
-    """Anyone who waits for the tables raises what went wrong; where no one does, the log has it."""
+    """Read a failed task's error. Callers who wait for the tables raise it, and the log has it otherwise."""
     if not making.cancelled() and (error := making.exception()) is not None:
         log.warning("the tables of the catalogue could not be made", reason=repr(error))
 
@@ -205,7 +206,7 @@ def _read_all(connection: sqlite3.Connection) -> tuple[ScoreTable, str, Computed
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
-    """One member's question: what is theirs, what is like it, and what may be answered."""
+    """One member's question: their dramas, similar ones, and the possible answers."""
 
     catalogue: Candidates
     own: Own
@@ -237,9 +238,9 @@ class _Asking:
         return [one for one in self.strongest(self.allowed, SUGGESTIONS + SPARE) if one.strength >= 0]
 
     def begun(self, found: list[Suggestion], before: Series, seen: Collection[int]) -> list[Suggestion]:
-        """Of a series the first that was not seen in the place of a later one, each once.
+        """Replaces each part of a series by its first unseen part, each once.
 
-        Nothing of a series whose beginning was dropped, waits on the member's list, or is not what was asked.
+        Leaves out a series if that part was dropped, is on the member's list, or does not fit the question.
         """
         begin = {one.drama_id: before.to_begin(one.drama_id, seen, self.own.dropped) for one in found}
         firsts = np.array([ident for ident in begin.values() if ident is not None], np.int64)
@@ -258,7 +259,7 @@ class _Asking:
 def _suggested(
     connection: sqlite3.Connection, found: list[Suggestion], own: Own, genre_names: dict[int, str]
 ) -> tuple[Suggested, ...]:
-    """Without what has been hidden in the meantime."""
+    """The suggestions, without dramas hidden in the meantime."""
     wanted = [ident for suggestion in found for ident in (suggestion.drama_id, *suggestion.because)]
     visible: dict[int, Drama] = {drama.id: drama for drama in dramas.get_many(connection, wanted)}
     return tuple(
@@ -275,7 +276,7 @@ def _suggested(
 
 
 def _ranks(facts: Facts) -> dict[int, int]:
-    """Popularity ranks, 1 the best known: by how many members have a drama, where few do by the catalogue."""
+    """Popularity ranks, 1 is the best known: by how many members have a drama, if few by the catalogue."""
     columns = [(ident, members, rank or 0) for ident, members, rank in facts.attention]
     table = np.array(columns, np.int64).reshape(-1, 3)
     rank = table[:, 2]
@@ -285,7 +286,7 @@ def _ranks(facts: Facts) -> dict[int, int]:
 
 
 def _trait(country: str) -> int:
-    """A country among the traits: below 0, where no genre's id is."""
+    """A country as a trait: a number below 0, which no genre's id is."""
     first, second = country.encode("ascii")
     return -(first << 8 | second)
 

@@ -1,4 +1,4 @@
-"""Reviews: writing, reading and judging them, and what is posted of them."""
+"""Reviews: writing, reading and voting on them, and their posts."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ OF_A_MEMBER = 25
 
 
 class Reviews:
-    """What members think of dramas."""
+    """Members' reviews of dramas."""
 
     def __init__(self, database: Database, the_outbox: Outbox, limits: Limits):
         self._database = database
@@ -69,7 +69,7 @@ class Reviews:
     # --- writing ---
 
     async def form(self, drama: Drama, reader: Reader) -> ReviewForm:
-        """What the form starts with: the draft, or else the review and score that stand."""
+        """What the form starts with: the draft, else the current review and score."""
 
         def read(connection: sqlite3.Connection) -> ReviewForm:
             begun, label = _begun(connection, drama, reader)
@@ -80,7 +80,7 @@ class Reviews:
 
     @limited(Deed.REVIEW)
     async def write(self, drama: Drama, form: ReviewForm, reader: Reader, now: datetime) -> ReviewWritten:
-        """Publish the member's review or change it, save the score with it, and drop the draft.
+        """Publish or edit the member's review, save its score, and delete the draft.
 
         Raises `EmptyText`, `TextTooLong`, `BadScore`, `BadLabel`, `EpisodeOutOfRange` and
         `SpoilerUnlabelled`; then nothing has changed. A form without a score leaves the score as it is.
@@ -111,7 +111,7 @@ class Reviews:
         return written
 
     async def own(self, drama: Drama, reader: Reader) -> Review:
-        """The member's review; raises `NoOwnReview`."""
+        """The member's review. Raises `NoOwnReview`."""
         review = await self._database.read(
             lambda connection: reviews.by(connection, reader.member_id, drama.id)
         )
@@ -120,7 +120,7 @@ class Reviews:
         return review
 
     async def delete(self, drama: Drama, reader: Reader) -> None:
-        """Delete the member's review, its votes, draft and posts; raises `NoOwnReview`."""
+        """Delete the member's review, its votes, draft and posts. Raises `NoOwnReview`."""
 
         def write(connection: sqlite3.Connection) -> None:
             review = reviews.by(connection, reader.member_id, drama.id)
@@ -146,8 +146,8 @@ class Reviews:
     ) -> ReviewPage:
         """One of the reviews that may be seen here.
 
-        Raises `NoReviews`, and `NoReviewBy` for an author who has none; a review that is gone
-        gives way to the first.
+        Raises `NoReviews`, and `NoReviewBy` for an author without one. If the wanted review is gone, the
+        first one is shown.
         """
 
         def read(connection: sqlite3.Connection) -> ReviewPage:
@@ -185,7 +185,7 @@ class Reviews:
         return await self._database.read(read)
 
     async def written_by(self, author_id: int, reader: Reader) -> ReviewsOf:
-        """The reviews of a member that may be seen here; raises `ReviewGone` where there is none."""
+        """A member's reviews that may be seen here. Raises `ReviewGone` if there are none."""
 
         def read(connection: sqlite3.Connection) -> ReviewsOf:
             audience = _audience(reader)
@@ -200,9 +200,9 @@ class Reviews:
 
     @limited(Deed.VOTE)
     async def vote(self, review_id: int, helpful: bool, reader: Reader, now: datetime) -> bool | None:
-        """Judge a review; the same again takes it back. What the member says of it now.
+        """Vote on a review. The same vote again removes it. Returns the member's vote now.
 
-        Raises `ReviewGone`, and `OwnReview` for one's own.
+        Raises `ReviewGone`, and `OwnReview` for the member's own review.
         """
 
         def write(connection: sqlite3.Connection) -> bool | None:
@@ -220,7 +220,7 @@ class Reviews:
     # --- posts ---
 
     async def to_post(self, post: Post) -> ReviewShown | None:
-        """What a post says, for everyone in its guild; None where there is nothing left to say."""
+        """The content of a post for everyone in its guild. None if nothing is left to post."""
         review_id, guild_id = int(str(post.payload["review"])), int(str(post.payload["guild"]))
 
         def write(connection: sqlite3.Connection) -> ReviewShown | None:
@@ -230,7 +230,7 @@ class Reviews:
         return await self._database.write(write)
 
     async def as_it_stands(self, post: Posted) -> ReviewShown | None:
-        """What a message should show; None where it should be removed."""
+        """The content that a message should show. None if it should be deleted."""
 
         def read(connection: sqlite3.Connection) -> ReviewShown | None:
             found = reviews.get_many(connection, [post.subject])
@@ -241,7 +241,7 @@ class Reviews:
         return await self._database.read(read)
 
     async def lost(self, post: Posted, now: datetime) -> None:
-        """The message is gone, and its author has changed the review since: post it again."""
+        """Post a review again, because its message is gone and its author has changed it since."""
 
         def write(connection: sqlite3.Connection) -> None:
             # Another run may have been faster, and then it is on its way already.
@@ -282,7 +282,7 @@ def _put_overall(
 
 
 def _post(connection: sqlite3.Connection, review: Review, reader: Reader, now: datetime) -> Posting:
-    """Plan the post where there is none yet; a message that shows the review is for the chore to edit."""
+    """Plan the post if there is none yet. The chore edits a message that already shows the review."""
     if review.hidden:
         return Posting.HIDDEN
     if reader.guild_id is None:
@@ -296,7 +296,7 @@ def _post(connection: sqlite3.Connection, review: Review, reader: Reader, now: d
 
 
 def _plan(connection: sqlite3.Connection, review_id: int, guild_id: int, now: datetime) -> None:
-    """Plan the post of a review, once; again only where the one before was sent and is gone, or dropped."""
+    """Plan the post of a review. A second one only if the earlier was sent and is gone, or was dropped."""
     post = NewPost(
         key=post_keys.review(review_id, guild_id),
         kind=POST,
@@ -308,7 +308,7 @@ def _plan(connection: sqlite3.Connection, review_id: int, guild_id: int, now: da
 
 
 def _place(connection: sqlite3.Connection, drama: Drama, order: list[int], begin: Begin) -> int:
-    """Where in the order of a drama's reviews someone begins to read."""
+    """The place in a drama's reviews where a reader starts."""
     wanted = begin.review_id
     if begin.author_id is not None:
         own = reviews.by(connection, begin.author_id, drama.id)
@@ -340,7 +340,7 @@ def _seen(connection: sqlite3.Connection, review_id: int, reader: Reader) -> tup
 def _shown(
     connection: sqlite3.Connection, drama: Drama, review: Review, reader: Reader, *, private: bool
 ) -> ReviewShown:
-    """A review for one reader alone, or for everyone who reads where they are."""
+    """A review for one reader, or for everyone in the same place."""
     policy = reader.settings.policy if reader.settings else Policy.BARS
     shown = _beside(connection, drama, review, policy, _audience(reader))
     if not private:
@@ -362,7 +362,7 @@ def _for_all(connection: sqlite3.Connection, review: Review, guild_id: int) -> R
 def _beside(
     connection: sqlite3.Connection, drama: Drama, review: Review, policy: Policy, audience: Audience
 ) -> ReviewShown:
-    """A review with all that stands beside it, in the shape that spoils no one who reads it."""
+    """A review with everything that is shown beside it, in a form that spoils no one."""
     how = shape(policy, None, review.spoils)
     return ReviewShown(
         drama,

@@ -10,15 +10,15 @@ PAGE_SIZE = 10
 
 
 class Rankings:
-    """What `/drama top` shows."""
+    """The rankings of `/drama top`."""
 
     def __init__(self, database: Database):
         self._database = database
 
     async def page(self, ranking: Ranking, guild_id: int | None, index: int) -> RankingPage:
-        """One page, without a place where nothing is ranked; an index past the end gives the last one.
+        """One page. It has no places if nothing is ranked. An index past the end gives the last page.
 
-        `guild_id` says where `Scope.HERE` is; in a direct message here is everywhere.
+        `guild_id` is the place of `Scope.HERE`. In a direct message, it means everywhere.
         """
         return await self._database.read(
             lambda connection: standings.page(connection, ranking, guild_id, index, PAGE_SIZE)

@@ -19,9 +19,9 @@ from bot.store.scores import scores
 
 
 def read_all(typed: Mapping[Criterion, str | None], stars_out_of: int = 10) -> dict[Criterion, int]:
-    """Half points for each criterion that was typed; raises `BadScore` for what is no score.
+    """The half points for each typed criterion. Raises `BadScore` for text that is not a score.
 
-    A bare number is out of `stars_out_of`, as the member has scores shown.
+    A plain number is out of `stars_out_of`, the scale that the member chose.
     """
     read = {}
     for criterion, text in typed.items():
@@ -35,13 +35,13 @@ def read_all(typed: Mapping[Criterion, str | None], stars_out_of: int = 10) -> d
 
 
 class Scores:
-    """A member's scores, and what everyone's come to."""
+    """A member's scores, and the ratings from all members."""
 
     def __init__(self, database: Database):
         self._database = database
 
     async def look(self, drama: Drama, reader: Reader, episode: int | None = None) -> ScoreAnswer:
-        """The score as it is now, for a panel to start from."""
+        """The current score, for a panel to start with."""
 
         def read(connection: sqlite3.Connection) -> ScoreAnswer:
             if episode is not None:
@@ -53,9 +53,9 @@ class Scores:
     async def score(
         self, drama: Drama, reader: Reader, given: Mapping[Criterion, int | None], now: datetime
     ) -> ScoreAnswer:
-        """Give or change some criteria, in half points, or take optional ones back (None).
+        """Set some criteria, in half points, or remove optional ones (None).
 
-        The others stay as they were. Raises `OverallMissing` where there would be no overall score.
+        The others stay as they were. Raises `OverallMissing` if there would be no overall score.
         """
 
         def write(connection: sqlite3.Connection) -> ScoreAnswer:
@@ -70,7 +70,7 @@ class Scores:
 
     @staticmethod
     def overall_of(given: Mapping[Criterion, int]) -> int:
-        """The one score that an episode takes; raises `EpisodeTakesOverall` for any other."""
+        """The overall score, the only one for an episode. Raises `EpisodeTakesOverall` for any other."""
         if set(given) != {Criterion.OVERALL}:
             raise EpisodeTakesOverall
         return given[Criterion.OVERALL]
@@ -78,7 +78,7 @@ class Scores:
     async def score_episode(
         self, drama: Drama, reader: Reader, episode: int, overall: int, now: datetime
     ) -> ScoreAnswer:
-        """Give or change the score of one episode, in half points."""
+        """Set the score of one episode, in half points."""
 
         def write(connection: sqlite3.Connection) -> ScoreAnswer:
             check_episode(connection, drama, episode)
@@ -89,9 +89,9 @@ class Scores:
         return await self._database.write(write)
 
     async def delete(self, drama: Drama, reader: Reader, episode: int | None = None) -> ScoreAnswer:
-        """Take back the score of a drama with all its criteria, or that of one episode.
+        """Delete the score of a drama with all its criteria, or of one episode.
 
-        Where there is none any more nothing happens.
+        Does nothing if there is none.
         """
 
         def write(connection: sqlite3.Connection) -> ScoreAnswer:

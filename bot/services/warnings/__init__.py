@@ -1,1 +1,1 @@
-"""Use cases of how a drama ends and what it contains."""
+"""Use cases of endings and content warnings."""

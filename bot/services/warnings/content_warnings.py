@@ -1,6 +1,4 @@
-"""How a drama ends and what it contains: shown to the person who asks, voted on by members who have seen it
-through.
-"""
+"""Endings and content warnings: shown on request, voted on by members who have finished the drama."""
 
 from __future__ import annotations
 
@@ -20,21 +18,21 @@ from bot.store.warnings import content_warnings
 
 
 class Content:
-    """Votes on dramas."""
+    """Votes on how dramas end and what they contain."""
 
     def __init__(self, database: Database, limits: Limits):
         self._database = database
         self.limits = limits
 
     async def warnings(self, drama: Drama, reader: Reader) -> Warnings:
-        """What members said of a drama; who asked for it has confirmed that they want to know."""
+        """Members' votes on a drama. The reader has already confirmed that they want to know."""
         return await self._database.read(lambda connection: _warnings(connection, drama, reader))
 
     @limited(Deed.VOTE)
     async def vote_ending(
         self, drama: Drama, reader: Reader, ending: Ending | None, now: datetime
     ) -> Warnings:
-        """Say how it ends, or take that back with None; raises `NotSeenThrough`."""
+        """Vote on the ending, or remove the vote with None. Raises `NotSeenThrough`."""
         return await self._vote(
             drama,
             reader,
@@ -46,7 +44,7 @@ class Content:
     async def vote_subjects(
         self, drama: Drama, reader: Reader, subjects: Collection[Subject], now: datetime
     ) -> Warnings:
-        """Say what it contains, all of it; raises `NotSeenThrough`."""
+        """Vote on all that it contains. Replaces earlier votes. Raises `NotSeenThrough`."""
         return await self._vote(
             drama,
             reader,
@@ -57,7 +55,7 @@ class Content:
         )
 
     async def take_back(self, drama: Drama, reader: Reader) -> Warnings:
-        """Forget whatever the member said of it."""
+        """Delete all of the member's votes on it."""
 
         def write(connection: sqlite3.Connection) -> Warnings:
             content_warnings.vote_ending(connection, drama.id, reader.member_id, None)

@@ -1,4 +1,4 @@
-"""Which drama of the catalogue an entry of a file is: by another catalogue's id, else by its name."""
+"""Matches entries of a file with dramas, by another catalogue's id, else by name."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MENU = 25  # dramas that a menu can offer
 def matched(
     named: Sequence[tuple[Entry, tuple[int, ...]]], known: frozenset[str], connection: sqlite3.Connection
 ) -> list[ImportRow]:
-    """Entries as rows of an import. Each comes with the dramas that bear its name; `known` are the catalogues
+    """Entries as rows of an import. Each comes with the dramas that have its name. `known` are the catalogues
     whose ids are stored.
     """
     return [_row(connection, entry, bearing, known) for entry, bearing in named]
@@ -27,7 +27,7 @@ def matched(
 def _row(
     connection: sqlite3.Connection, entry: Entry, bearing: tuple[int, ...], known: frozenset[str]
 ) -> ImportRow:
-    """The entry with the drama that it means: by another catalogue's id, else by its name."""
+    """The entry with its drama, found by another catalogue's id, else by name."""
     by_id: int | None = None
     for source, ident in entry.sources:
         if by_id is None and source in known:
@@ -44,10 +44,10 @@ def _row(
 
 
 def _contradicted(entry: Entry, by_id: int, fitting: Sequence[Drama]) -> ImportRow:
-    """An entry whose id is of a drama that does not have its name: scripts and people mix numbers up.
+    """Decide for an entry whose id belongs to a drama with another name: scripts and people mix numbers up.
 
-    No one else has the name: it is the id's drama, which is called otherwise here. One does, and the year
-    or country says so too: it is that one. Else its member is asked.
+    If no drama has the name, it is the id's drama, which has another name here. If one has it, and year or
+    country agree, it is that one. Otherwise the member is asked.
     """
     if not fitting:
         return ImportRow(entry, by_id)
@@ -63,7 +63,7 @@ def _contradicted(entry: Entry, by_id: int, fitting: Sequence[Drama]) -> ImportR
 
 
 def _by_source(found: Iterable[tuple[int, str]], source: str, ident: str, season: int | None) -> set[int]:
-    """The dramas that an id of another catalogue means: those of the season, else those of all of it."""
+    """The dramas for another catalogue's id: those of the season, else those of the whole show."""
     whole, parts = set(), set()
     for drama_id, source_id in found:
         part = source_part(source, source_id)
@@ -75,7 +75,7 @@ def _by_source(found: Iterable[tuple[int, str]], source: str, ident: str, season
 
 
 def _fitting(found: Sequence[Drama], entry: Entry) -> list[Drama]:
-    """Of the dramas that have its name those that it can be; as few as the file tells apart."""
+    """The possible dramas among those with its name, narrowed by what the file says."""
     fitting = [
         drama
         for drama in found
@@ -95,5 +95,5 @@ def _fitting(found: Sequence[Drama], entry: Entry) -> list[Drama]:
 
 
 def _near(year: int | None, said: int | None) -> bool:
-    """A drama that began at the turn of the year is of either, depending on who says it."""
+    """Whether two years agree. A drama from the turn of the year can have either."""
     return year is None or said is None or abs(year - said) <= 1

@@ -1,4 +1,4 @@
-"""Lists coming in from files: tried first, matched with the catalogue, taken over, undone within a day."""
+"""Imports lists from files: previews, matches with the catalogue, applies, and can undo for a day."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _Parsed = tuple[str, tuple[Reading, list[ImportRow]]]
 
 
 class ListImports:
-    """Members' files. Nothing of one is in the list before its member says so."""
+    """Members' imports. Nothing enters the list before its member confirms."""
 
     def __init__(
         self,
@@ -67,20 +67,20 @@ class ListImports:
 
     @staticmethod
     def check(size: int) -> None:
-        """Whether a file of so many bytes may be read at all; raises `ImportRefused`."""
+        """Check the size of a file in bytes. Raises `ImportRefused`."""
         content.check(size)
 
     async def bring(self, fetch: Callable[[], Awaitable[bytes]], reader: Reader, now: datetime) -> Trial:
-        """Take what is fetched, one file after the other, and of each member one.
+        """Fetch and read a file, one after the other, and one per member.
 
-        Raises as `take`, and `OwnImportUnderWay` or `ImportUnderWay` where it cannot have its turn; then
-        it is not even fetched.
+        Raises the errors of `take`, and `OwnImportUnderWay` or `ImportUnderWay` if it gets no turn. Then it
+        is not fetched.
         """
         async with self._decoder.turn(reader.member_id):
             return await self.take(await fetch(), reader, now)
 
     async def take(self, file: bytes, reader: Reader, now: datetime) -> Trial:
-        """Read a file and say what it would do; raises `ImportRefused` for what is no list."""
+        """Read a file and preview its import. Raises `ImportRefused` if it is not a list."""
         content.check(len(file))
         reading = await self._decoder.run(content.read, file)
         rows = await self._matched(reading.entries)
@@ -94,7 +94,7 @@ class ListImports:
         return await self._database.write(write)
 
     async def look(self, import_id: int, reader: Reader, *, wins: bool, index: int = 0) -> Trial:
-        """What an import that waits would do; raises `ListImportOver`."""
+        """Preview a waiting import. Raises `ListImportOver`."""
 
         def read(connection: sqlite3.Connection) -> Trial:
             reading, rows = _waiting(connection, import_id, reader)
@@ -104,7 +104,7 @@ class ListImports:
         return await self._database.read(read)
 
     async def apply(self, import_id: int, reader: Reader, now: datetime, *, wins: bool) -> Trial:
-        """Take it over, in one transaction; raises `ListImportOver`."""
+        """Apply a waiting import in one transaction. Raises `ListImportOver`."""
         # Read before the one writer is taken: of a long list that is a third of the time.
         read_before = await self._database.read(lambda c: _stored_rows(c, import_id, reader))
 
@@ -120,7 +120,7 @@ class ListImports:
         return await self._database.write(write)
 
     async def leave(self, import_id: int, reader: Reader) -> None:
-        """Forget an import that waits; raises `ListImportOver`."""
+        """Delete a waiting import. Raises `ListImportOver`."""
 
         def write(connection: sqlite3.Connection) -> None:
             _waiting(connection, import_id, reader)
@@ -129,7 +129,7 @@ class ListImports:
         await self._database.write(write)
 
     async def undo(self, import_id: int, reader: Reader, now: datetime) -> ListImportUndone:
-        """Put back what stood before, where nothing was changed since; raises `ListImportOver`."""
+        """Undo an import, except for what has changed since. Raises `ListImportOver`."""
 
         def write(connection: sqlite3.Connection) -> ListImportUndone:
             stored = lists.get_import(connection, import_id, reader.member_id)
@@ -148,7 +148,7 @@ class ListImports:
         return await self._database.write(write)
 
     async def unmatched(self, import_id: int, reader: Reader) -> bytes | None:
-        """What no drama was found for, or was left out, as a file that can be imported later."""
+        """The entries without a drama and those left out, as a file that can be imported later."""
 
         def read(connection: sqlite3.Connection) -> list[Entry]:
             stored = lists.get_import(connection, import_id, reader.member_id)
@@ -161,7 +161,7 @@ class ListImports:
         return ours.write_csv(entries) if entries else None
 
     async def purge(self, now: datetime) -> int:
-        """Forget imports of which nothing can be done any more; returns how many."""
+        """Delete imports that can no longer be used or undone. Returns how many."""
         return await self._database.write(
             lambda connection: lists.purge_imports(connection, now - KEEP_IMPORTS)
         )
@@ -169,7 +169,7 @@ class ListImports:
     # --- which drama it is ---
 
     async def choice(self, import_id: int, place: int, reader: Reader, *, wins: bool, index: int) -> Choice:
-        """One entry with the dramas that it may be: those that have its name, else those near it."""
+        """One entry with its possible dramas: those with its name, else those with a similar name."""
 
         def read(connection: sqlite3.Connection) -> tuple[ImportRow, list[Drama]]:
             row = _waiting(connection, import_id, reader)[1][place]
@@ -180,7 +180,7 @@ class ListImports:
         return Choice(import_id, place, row, tuple(found), wins, index)
 
     async def choose(self, import_id: int, place: int, reader: Reader, drama_id: int | None) -> None:
-        """An entry is this drama; None: it is left out. Raises `ListImportOver`, `UnknownDrama`."""
+        """Choose the drama for an entry, or leave it out (None). Raises `ListImportOver`, `UnknownDrama`."""
 
         def write(connection: sqlite3.Connection) -> None:
             reading, rows = _waiting(connection, import_id, reader)
@@ -192,7 +192,7 @@ class ListImports:
         await self._database.write(write)
 
     async def stand(self, import_id: int, reader: Reader, status: Status | None) -> None:
-        """The titles of whose status the file says nothing are this; raises `ListImportOver`."""
+        """Set the status for titles without one in the file. Raises `ListImportOver`."""
 
         def write(connection: sqlite3.Connection) -> None:
             reading, rows = _waiting(connection, import_id, reader)
@@ -201,15 +201,15 @@ class ListImports:
         await self._database.write(write)
 
     async def offers(self, choice: Choice) -> Offers:
-        """What the outside catalogues have for an entry's title."""
+        """What other catalogues have for an entry's title."""
         return await self._growing.offers(told_apart(choice.row.entry.title)[0])
 
     async def adopt(
         self, import_id: int, place: int, reader: Reader, source: SourceName, show: str, now: datetime
     ) -> None:
-        """An entry is what a catalogue outside calls `show`, which is added here.
+        """Choose another catalogue's `show` for an entry, and add it here.
 
-        Raises as `Growing.add`, and `ListImportOver`; then nothing is added.
+        Raises the errors of `Growing.add`, and `ListImportOver`. Then nothing is added.
         """
         await self._database.read(lambda connection: _waiting(connection, import_id, reader)[1][place])
         drama = await self._growing.add(source, show, reader.member_id, now, guild_id=reader.guild_id)
@@ -234,7 +234,7 @@ def _try_out(
     *,
     wins: bool,
 ) -> tuple[Trial, list[Change]]:
-    """What an import would do to a member's list, and what it would write."""
+    """The preview of an import: its effect on a member's list, and what it would write."""
     wanted = by_drama(rows, reading.stand_as)
     found = dramas.get_many(connection, wanted) if wanted else []
     last = lists.last_numbers(connection, found)
@@ -264,14 +264,14 @@ def _try_out(
 
 
 def _stamped(before: MemberRecord, after: MemberRecord, now: datetime) -> MemberRecord:
-    """With the time of the import where progress changes and the file does not say when it did."""
+    """The entry, with the import's time if progress changes and the file gives no time."""
     if after.progress is None or after.progress == before.progress or after.updated is not None:
         return after
     return replace(after, updated=stamp(now))
 
 
 def _stored_rows(connection: sqlite3.Connection, import_id: int, reader: Reader) -> _Parsed:
-    """The rows of an import of the reader's that waits, as they are stored and as they are read."""
+    """The rows of the reader's waiting import, as stored and as parsed."""
     text = _waiting_import(connection, import_id, reader).rows
     return text, _unpacked(text)
 
@@ -286,7 +286,7 @@ def _waiting_import(connection: sqlite3.Connection, import_id: int, reader: Read
 def _waiting(
     connection: sqlite3.Connection, import_id: int, reader: Reader, read_before: _Parsed | None = None
 ) -> tuple[Reading, list[ImportRow]]:
-    """An import of the reader's that waits; dramas that are gone since then are open again."""
+    """The reader's waiting import. Entries whose dramas are gone since then are open again."""
     stored = _waiting_import(connection, import_id, reader)
     same = read_before is not None and read_before[0] == stored.rows
     reading, rows = read_before[1] if read_before is not None and same else _unpacked(stored.rows)
@@ -300,9 +300,7 @@ def _waiting(
 
 
 def _written(reading: Reading, rows: Sequence[ImportRow]) -> str:
-    """JSON, a line a row: no matter who reads or writes a long one lets others have Python between two
-    lines.
-    """
+    """JSON, one row a line, so that other threads can run Python between two lines of a long file."""
     head = {
         "left": reading.left,
         "cut": reading.cut,
@@ -316,7 +314,7 @@ def _written(reading: Reading, rows: Sequence[ImportRow]) -> str:
 
 
 def _unpacked(text: str) -> tuple[Reading, list[ImportRow]]:
-    """What was read of a file, its format not told, and its rows."""
+    """The reading of a file, without its format, and its rows."""
     head, *lines = text.split("\n")
     document: dict[str, Any] = json.loads(head)
     # Imports that waited when this was written otherwise are one line, with the rows in it.

@@ -1,4 +1,4 @@
-"""Watch lists as a whole: looking through one's own or another member's, and taking one's own along."""
+"""Whole watch lists: pages of the reader's or another member's list, and the export."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ class Lists:
     ) -> ListPage:
         """One page of a list.
 
-        Raises `ListNotShown` for another member's that this reader may not see, `DiscordSilent` where
-        that depends on who is on a server and Discord does not say.
+        Raises `ListNotShown` if the reader may not see another member's list, and `DiscordSilent` if that
+        depends on a server's members and Discord does not answer.
         """
         if not await is_open(self._database, member_id, reader, presence):
             raise ListNotShown(member_id)
         return await self._database.read(lambda connection: lists.page(connection, member_id, status, index))
 
     async def export(self, reader: Reader, kind: FileKind) -> tuple[bytes, int]:
-        """All that a member has as a file, and how many dramas that is."""
+        """A member's whole list as a file, and its number of dramas."""
         entries = await self._database.read(lambda connection: lists.whole(connection, reader.member_id))
         written = ours.write_csv(entries) if kind is FileKind.CSV else ours.write_json(entries)
         return written, len(entries)

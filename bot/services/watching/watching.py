@@ -27,13 +27,13 @@ class Watching:
     async def set(
         self, drama: Drama, reader: Reader, status: Status | None, episode: int | None, now: datetime
     ) -> ProgressAnswer:
-        """Set the status, the last episode seen (0: none), or both; raises `EpisodeOutOfRange`."""
+        """Set the status, the last episode seen (0: none), or both. Raises `EpisodeOutOfRange`."""
         return await self._database.write(
             lambda connection: _move(connection, drama, reader, status, episode, now)
         )
 
     async def next(self, drama: Drama, reader: Reader, now: datetime) -> ProgressAnswer:
-        """One more episode seen; raises `AllSeen` once all of them are."""
+        """Count one more episode as seen. Raises `AllSeen` if all are."""
 
         def write(connection: sqlite3.Connection) -> ProgressAnswer:
             before = members.progress(connection, reader.member_id, drama.id)
@@ -49,7 +49,7 @@ class Watching:
         return await self._database.write(write)
 
     async def plan(self, drama: Drama, reader: Reader, now: datetime) -> ProgressAnswer:
-        """Put a drama on the list; one that is there already stays as it is now."""
+        """Add a drama to the list. A drama that is already there stays as it is."""
 
         def write(connection: sqlite3.Connection) -> ProgressAnswer:
             before = members.progress(connection, reader.member_id, drama.id)
@@ -58,7 +58,7 @@ class Watching:
         return await self._database.write(write)
 
     async def seen_up_to(self, drama: Drama, reader: Reader, episode: int, now: datetime) -> ProgressAnswer:
-        """Seen up to an episode; never moves a reader back."""
+        """Set progress up to an episode. Never moves a reader back."""
 
         def write(connection: sqlite3.Connection) -> ProgressAnswer:
             before = members.progress(connection, reader.member_id, drama.id)
@@ -69,7 +69,7 @@ class Watching:
         return await self._database.write(write)
 
     async def again(self, drama: Drama, reader: Reader, now: datetime) -> ProgressAnswer:
-        """Watch a drama that was seen to its end from its beginning again; any other stays as it is now."""
+        """Start a completed drama again from the first episode. Any other drama stays as it is."""
 
         def write(connection: sqlite3.Connection) -> ProgressAnswer:
             before = members.progress(connection, reader.member_id, drama.id)
@@ -83,7 +83,7 @@ class Watching:
     async def revise(
         self, drama: Drama, reader: Reader, typed: Mapping[str, str], now: datetime
     ) -> ProgressAnswer:
-        """The days, the number of times and the note as a form has them; raises `BadDetails`."""
+        """Set the dates, the number of viewings and the note from a form. Raises `BadDetails`."""
 
         def write(connection: sqlite3.Connection) -> ProgressAnswer:
             before = members.progress(connection, reader.member_id, drama.id) or Progress(Status.PLAN)
@@ -95,9 +95,9 @@ class Watching:
         return await self._database.write(write)
 
     async def forget(self, drama: Drama, reader: Reader) -> bool:
-        """Take a drama off the reader's list, with its days and note; False where it was not on it.
+        """Remove a drama from the reader's list, with its dates and note. False if it was not on it.
 
-        Scores and reviews stay: they are said on their own.
+        Scores and reviews stay, because they are separate.
         """
         return await self._database.write(
             lambda connection: members.drop_progress(connection, reader.member_id, drama.id)

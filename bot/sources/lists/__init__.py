@@ -1,1 +1,1 @@
-"""Watch lists coming in from files: ours, and what other sites give their members to take along."""
+"""Watch lists from files: our own, and exports of other sites."""

@@ -1,7 +1,6 @@
-"""Archives that members send: told what is in them within bounds, whatever their headers promise.
+"""Unpacks members' archives within bounds, without trusting their headers.
 
-Every bound is held before the work that it bounds, and again while it is done: what an archive says
-of itself is its maker's word.
+Every bound is checked before the work, and again during it, because an archive may lie about itself.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ def is_gzip(content: bytes) -> bool:
 
 
 def gunzipped(content: bytes) -> bytes:
-    """What a gzip file holds; raises `ImportRefused` for a damaged one, and for too much."""
+    """The content of a gzip file. Raises `ImportRefused` if it is damaged or too large."""
     stream = zlib.decompressobj(wbits=31)
     try:
         found = stream.decompress(content, UNPACKED_LIMIT + 1)
@@ -57,10 +56,9 @@ def gunzipped(content: bytes) -> bytes:
 
 
 def unzipped(content: bytes, wanted: Callable[[str], bool]) -> Iterator[Member]:
-    """The files of a zip whose names are `wanted`; the others are not opened.
+    """The files of a zip whose names are `wanted`. The others are not opened.
 
-    Raises `ImportRefused` for a damaged one, for one that is packed in a way that cannot be bounded,
-    and for too much.
+    Raises `ImportRefused` if it is damaged, too large, or packed in a way that cannot be bounded.
     """
     # Each entry of the directory begins with this, so there are no more of them than of it.
     if content.count(_DIRECTORY_ENTRY) > MOST_MEMBERS:
@@ -93,7 +91,7 @@ def _check(members: list[zipfile.ZipInfo], size: int) -> None:
 
 
 def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    """What a member holds: never more than its header says, for which there is room."""
+    """A member's content, never more than its header says. The caller has checked that size."""
     with archive.open(member) as file:
         found = file.read(member.file_size)
     if len(found) != member.file_size:

@@ -1,4 +1,4 @@
-"""How many titles are read of one file."""
+"""Limits how many titles are read from one file."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ Held = TypeVar("Held", bound=Sized)
 
 
 def bounded(found: Held) -> Held:
-    """What was found so far; raises `ImportRefused` where there is no room for one title more.
+    """The titles found so far. Raises `ImportRefused` if another title would be too many.
 
-    Asked before each one is added: a packed file may hold hundreds of thousands.
+    Checked before each title is added, because a compressed file may hold hundreds of thousands.
     """
     if len(found) >= MOST_ENTRIES:
         raise refused(1, f"holds more than {MOST_ENTRIES:,} titles")

@@ -1,4 +1,4 @@
-"""What a list's file is, told by its content: unpacks it within bounds, reads it in its format."""
+"""Recognises a watch list's format by its content: unpacks the file within bounds and reads it."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ _NO_LISTS = frozenset(
 class Format(Protocol):
     """A module that knows one site's files.
 
-    `recognises` looks at a part's shape: the columns that must be there, the keys and the kinds of their
-    values. No part may be recognised by two formats. It never reads a table's rows, which come once.
-    `read` gets all parts of one file or archive that it recognised. What it cannot read of them it counts
-    (`Reading.left`, `.cut`, `.unread`); it raises `ImportRefused` only where all of it is to be refused.
+    `recognises` looks at a part's shape: the required columns, or the keys and types of their values. No part
+    may be recognised by two formats. It never reads a table's rows, because they can be read only once.
+    `read` gets all recognised parts of one file or archive. It counts what it cannot read (`Reading.left`,
+    `.cut`, `.unread`), and raises `ImportRefused` only if the whole file must be refused.
     """
 
     NAME: str
@@ -54,7 +54,7 @@ FORMATS: tuple[Format, ...] = (
 
 
 def read(content: bytes) -> Reading:
-    """What a file says; raises `ImportRefused` for one that is not what any format knows."""
+    """The list in a file. Raises `ImportRefused` if no format recognises it."""
     check(len(content))
     if archives.is_zip(content):
         found = _archive(content)
@@ -71,7 +71,8 @@ def read(content: bytes) -> Reading:
 
 
 def _empty(reading: Reading) -> ImportRefused:
-    """Nothing of a file could be kept: how many lines say nothing, and what could not be read of them."""
+    """The error for a file without any usable line: how many lines say nothing, and which values are
+    unreadable."""
     left = {0: "", 1: ": its one line says nothing that a list keeps"}.get(
         reading.left, f": its {reading.left:,} lines say nothing that a list keeps"
     )
@@ -83,7 +84,7 @@ def _empty(reading: Reading) -> ImportRefused:
 
 
 def check(size: int) -> None:
-    """Raises `ImportRefused` for a file of more bytes than are read."""
+    """Raises `ImportRefused` for a file with too many bytes."""
     if size > SIZE_LIMIT:
         raise refused(1, f"is larger than {SIZE_LIMIT // 1_048_576} MB")
 
@@ -99,7 +100,7 @@ def _reading(found: Sequence[Part]) -> Reading:
 
 
 def format_of(part: Part) -> Format | None:
-    """Whose list a part is, None where nobody knows it."""
+    """The format of a part. None if no format recognises it."""
     return next((one for one in FORMATS if one.recognises(part)), None)
 
 
@@ -115,7 +116,7 @@ def _unknown(found: Sequence[Part]) -> str:
 
 
 def _archive(content: bytes) -> list[Part]:
-    """The parts of an archive, whatever its files are called; what is no text is passed over."""
+    """The parts of an archive, whatever its files are called. Files that are not text are skipped."""
     found: list[Part] = []
     faults: list[ImportRefused] = []
     for member in archives.unzipped(content, _may_tell):
@@ -130,7 +131,7 @@ def _archive(content: bytes) -> list[Part]:
 
 
 def _may_tell(name: str) -> bool:
-    """Whether a file of an archive may hold a list. What it is called says only that it is surely none."""
+    """Whether a file of an archive may hold a list. Its name can only rule that out."""
     path = PurePosixPath(name)
     return not (
         name.endswith("/")

@@ -1,4 +1,4 @@
-"""Episode by episode what somebody watched, gathered into one entry a season; what other sites export."""
+"""Gathers the episodes that other sites export, one by one, into one entry per season."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ SPECIALS = 0  # the season in which other sites keep what belongs to none
 class Title:
     """A show or film as an export names it.
 
-    `ident` is what the site tells it from others by: two of them are two titles, whatever they are called.
-    Tables that leave it out have "", and name the title alone. `name` may be "" where there is an ident.
+    `ident` is the site's own id: two ids are two titles, whatever their names. It is "" for tables without
+    ids, which only name the title. `name` may be "" if there is an ident.
     """
 
     name: str
@@ -39,7 +39,7 @@ class Title:
 
 @dataclass
 class _Plays:
-    """How often an episode was seen: the moments that are known, and the number that the site counts."""
+    """How often an episode was seen: the known moments, and the number that the site counts."""
 
     moments: set[datetime] = field(default_factory=set)
     counted: int = 1
@@ -72,7 +72,7 @@ class _Season:
 
 @dataclass
 class _Show:
-    """All that the lines of an export say of one title. `lines` counts them."""
+    """All that the lines of an export say about one title. `lines` counts them."""
 
     title: Title
     lines: int = 0
@@ -94,7 +94,7 @@ class _Show:
         return self.planned or (self.followed and not self.unfollowed)
 
     def join(self, other: _Show) -> None:
-        """Take over what lines say that named the same title in another way; what stands here stays."""
+        """Add what other lines say about the same title under another name. Known values stay."""
         self.title = _fuller(self.title, other.title)
         for number, season in other.seasons.items():
             self.seasons.setdefault(number, _Season()).join(season)
@@ -113,9 +113,9 @@ class _Show:
 
 
 class Gathering:
-    """What the lines of one export come to. `left` counts lines that say nothing a list could keep.
+    """The sum of one export's lines. `left` counts lines with nothing that a list could keep.
 
-    A play is known by its title, season, episode and moment: told twice, in whatever tables, it is one.
+    A play is identified by its title, season, episode and moment. If two tables contain it, it counts once.
     """
 
     def __init__(self) -> None:
@@ -127,7 +127,7 @@ class Gathering:
     def watched(
         self, title: Title, season: int | None, episode: int | None, at: datetime | None, plays: int = 1
     ) -> None:
-        """An episode was seen, a film without a number; `plays` times by the site's own count of all."""
+        """An episode was seen. A film has no number. `plays` is the site's own total count."""
         if not _has_place(season, episode):
             self.left += 1
             return
@@ -151,13 +151,13 @@ class Gathering:
             self._season(title, season).scores[episode] = half_points
 
     def planned(self, title: Title, at: datetime | None, note: str = "") -> None:
-        """It stands on a list of what is to be seen; what was seen of it says more."""
+        """The title is on a list of plans. Seen episodes say more than that."""
         show = self._show(title)
         show.planned = True
         self._noted(show, at, note)
 
     def followed(self, title: Title, at: datetime | None) -> None:
-        """It was followed once: a plan, unless it is said that it is followed no more."""
+        """The member once followed the title. That counts as a plan unless they unfollowed it."""
         show = self._show(title)
         show.followed = True
         self._noted(show, at)
@@ -172,7 +172,7 @@ class Gathering:
         changed: datetime | None = None,
         note: str = "",
     ) -> None:
-        """The site says how it stands: how many episodes were seen, when the last one, since when."""
+        """The site's own summary: how many episodes were seen, when the last one was, and since when."""
         show = self._show(title)
         show.stands = status
         show.episode = max(show.episode, min(episode, MOST_EPISODES))
@@ -180,32 +180,32 @@ class Gathering:
         self._noted(show, ended or changed, note)
 
     def given_up(self, title: Title, at: datetime | None) -> None:
-        """Its member put it away: dropped, unless they had seen all of it."""
+        """The member archived the title: dropped, unless they had seen all of it."""
         show = self._show(title)
         show.given_up = True
         self._noted(show, at)
 
     def begun(self, title: Title, at: datetime | None = None) -> None:
-        """Something of it was seen, and nobody knows how much."""
+        """The member started the title. How much was seen is unknown."""
         show = self._show(title)
         show.begun = True
         self._noted(show, at)
 
     def unfollowed(self, title: Title) -> None:
-        """Its member follows it no more: it is on no list unless something else is known of it."""
+        """The member unfollowed the title. It is on no list unless another line says more."""
         self._show(title).unfollowed = True
 
     def names(self, title: Title) -> None:
-        """A line that says what a title is called, and nothing else that a list keeps."""
+        """A line that only names a title, with nothing that a list keeps."""
         self._show(title)
 
     def lost(self, title: Title) -> None:
-        """A line that says what a title is called, and else what cannot be read or has no place."""
+        """A line that names a title, with values that cannot be read or that a list has no place for."""
         self._show(title).lines -= 1
         self.left += 1
 
     def reading(self, name: str) -> Reading:
-        """All of it, as the reading of a format."""
+        """Everything gathered, as the reading of a format."""
         entries: list[Entry] = []
         left = self.left
         for show in self._titles():
@@ -215,7 +215,8 @@ class Gathering:
         return Reading(name, tuple(entries), left, self.cut, self.unread.found())
 
     def _titles(self) -> list[_Show]:
-        """The titles, those without an ident joined to the one that bears their name, where it is one."""
+        """The titles. A title without an ident is joined to the only one with its name, if there is exactly
+        one."""
         named: dict[tuple[bool, str], list[_Show]] = {}
         for show in self._shows.values():
             if show.title.ident or show.title.year:
@@ -254,14 +255,14 @@ class Gathering:
 
 
 def _has_place(season: int | None, episode: int | None) -> bool:
-    """Whether a list has a place for it: specials have none."""
+    """Whether a list has a place for this episode. It has none for specials."""
     return (season is None or SPECIALS < season <= LAST_SEASON) and (
         episode is None or 1 <= episode <= MOST_EPISODES
     )
 
 
 def _fuller(one: Title, other: Title) -> Title:
-    """A title with what another line says of it: some tables leave the name out, the year, the ids."""
+    """A title completed from another line: some tables lack the name, the year or the ids."""
     if one is other or one == other:
         return one
     return replace(
@@ -278,7 +279,7 @@ def _may_be(one: Title, other: Title) -> bool:
 
 
 def _untold(show: _Show, bearers: Iterable[_Show]) -> _Show | None:
-    """What lines that only name a title say beside those of the titles that bear that name."""
+    """What lines with only a name add to the lines of the titles with that name."""
     for number, season in list(show.seasons.items()):
         for episode, plays in list(season.plays.items()):
             told = [one.seasons[number].plays.get(episode) for one in bearers if number in one.seasons]
@@ -301,7 +302,7 @@ def _later(one: datetime | None, other: datetime | None) -> datetime | None:
 
 
 def _entries(show: _Show) -> list[Entry]:
-    """An entry a season that something is known of; the show's own score is with its first season."""
+    """One entry per season with any data. The score of the whole show goes to its first season."""
     if not (show.seasons or show.score or show.stands or show.given_up or show.is_planned or show.begun):
         return []
     title = show.title
@@ -340,7 +341,7 @@ def _of_season(entry: Entry, season: _Season, show: _Show, *, first: bool, last:
 
 
 def _status(show: _Show, seen: int, *, last: bool) -> tuple[Status | None, bool]:
-    """How a season stands, and whether having seen its last episode means having completed it."""
+    """A season's status, and whether seeing its last episode completes it."""
     if show.stands is not None:
         # What a site says of a show is true of where its member is: earlier seasons may be complete.
         guessed = show.stands is Status.WATCHING or (not last and show.stands is not Status.COMPLETED)

@@ -1,4 +1,4 @@
-"""IMDb's ratings: a score a title, and not a word of how far somebody watched it."""
+"""IMDb's ratings: one score per title, without any progress."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Letterboxd's archive of films: diary, ratings, watched and watchlist, together in a zip or one alone."""
+"""Letterboxd's archive of films: diary, ratings, watched and watchlist, as a zip or as single files."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class _Film:
     told: date | None = None
 
     def stands(self, status: Status) -> None:
-        """What was seen is no longer only wished for."""
+        """The film's entry. A seen film is no longer a plan."""
         if self.status is not Status.COMPLETED:
             self.status = status
 
@@ -69,7 +69,7 @@ def read(parts: Sequence[Part]) -> Reading:
 
 
 def _status(part: ListTable) -> Status | None:
-    """What stands in the diary or has stars was seen; of a bare list only its name in an archive tells."""
+    """A film in the diary or with stars was seen. For a plain list, only its file name tells."""
     if part.has("Watched Date") or part.has("Rating"):
         return Status.COMPLETED
     bare = PurePosixPath(part.name).name.casefold()
@@ -90,7 +90,7 @@ def _tell(film: _Film, said: Said, status: Status | None, seen: set[tuple[str, i
 
 
 def _score(film: _Film, said: Said, *, settled: bool) -> None:
-    """The diary and the reviews keep what somebody thought each time."""
+    """The score. The diary and the reviews have one for each viewing."""
     score = said.score("Rating", _STARS)
     if score is not None:
         now = (settled, said.day("Date") or date.min, score)

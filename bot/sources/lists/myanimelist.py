@@ -1,4 +1,4 @@
-"""MyAnimeList's XML, as it writes it and as AniList, Kitsu and others do: its elements and texts alone."""
+"""MyAnimeList's XML, also as AniList, Kitsu and others write it. Reads only elements and texts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _WIDEST = 200  # elements of one title; in an export some twenty
 
 
 class _RefusedError(Exception):
-    """The parser came upon what no export holds: what that is."""
+    """The parser met something that no export contains."""
 
 
 class _Elements:
@@ -76,7 +76,7 @@ def recognises(part: Part) -> bool:
 
 
 def read(parts: Sequence[Part]) -> Reading:
-    """The export; raises `ImportRefused` for what is none."""
+    """The export. Raises `ImportRefused` for other XML."""
     (text,) = (part.text for part in parts if isinstance(part, Markup))
     elements = _Elements()
     try:
@@ -129,7 +129,7 @@ def _entry(said: Said, *, of_hundred: bool) -> tuple[Entry | None, bool]:
 
 
 def _score(said: Said, *, of_hundred: bool) -> int | None:
-    """Out of 10, as `7.5` is; `85` is out of 100. An 8 beside such a score can be either."""
+    """A score: `7.5` is out of 10, `85` is out of 100. An 8 beside such a score can be either."""
     text = said.text(_SCORE)
     value = decimal_of(text)
     if value is not None and value > 10:

@@ -1,4 +1,4 @@
-"""MyDramaList's list page, which has no export: as people's scripts save its columns, in any order."""
+"""MyDramaList's list page. The site has no export, so these are scripts' tables, columns in any order."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _LAST_ID = 10**9
 
 
 def recognises(part: Part) -> bool:
-    """The columns of the list page, or a title with its number there and what became of it."""
+    """The columns of the list page, or a title with its MyDramaList id and status."""
     if not isinstance(part, ListTable) or _OTHERS & {_bare(name) for name in part.header}:
         return False
     found = _named(part.header)
@@ -73,7 +73,7 @@ def _bare(name: str) -> str:
 
 
 def _named(header: Iterable[str]) -> dict[str, str]:
-    """The columns of a header by what they hold."""
+    """The columns of a header, by their meaning."""
     bare = {_bare(name): name for name in header}
     return {
         held: bare[spelling]
@@ -115,7 +115,7 @@ def _entry(said: Said, columns: Mapping[str, str]) -> tuple[Entry | None, bool]:
 
 
 def _ident(said: Said, columns: Mapping[str, str]) -> int:
-    """The title's number there, of its own column or of its page's address."""
+    """The title's MyDramaList id, from its column or its page's address."""
     if "id" in columns and said.text(columns["id"]):
         return said.number(columns["id"], _LAST_ID)
     found = _LINK.fullmatch(said.text(columns.get("link", "")))
@@ -130,5 +130,5 @@ def _year(said: Said, column: str) -> int | None:
 
 
 def _country(said: Said, column: str) -> str | None:
-    """A country of ours; titles of others are on such lists too, and have none here."""
+    """One of our countries. None for a title from another country."""
     return country_code(said.text(column)) if said.text(column) else None

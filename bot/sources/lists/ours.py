@@ -1,4 +1,4 @@
-"""Our own watch lists as files: CSV for spreadsheets and JSON, written and read without a loss."""
+"""Writes and reads our own watch lists without loss: CSV for spreadsheets, and JSON."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ _DAYS = frozenset({"started", "finished"})
 
 
 def write_json(entries: Iterable[Entry]) -> bytes:
-    """The list as JSON, what was changed last first."""
+    """The list as JSON, the last changed entry first."""
     document = {NAME: MARK, "version": 1, "entries": [values(entry) for entry in entries]}
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def write_csv(entries: Iterable[Entry]) -> bytes:
-    """The list as a table that spreadsheets open: with a byte order mark, without which they misread
-    Japanese, and with every cell guarded that they would run as a formula."""
+    """The list as a table for spreadsheets. A byte order mark lets them read Japanese, and no cell can run as
+    a formula."""
     text = io.StringIO(newline="")
     table = csv.writer(text, lineterminator="\n")
     table.writerow(COLUMNS)
@@ -56,7 +56,7 @@ def write_csv(entries: Iterable[Entry]) -> bytes:
 
 
 def values(entry: Entry) -> dict[str, object]:
-    """An entry as JSON carries it, without what it does not say."""
+    """An entry as JSON values. Absent values are left out."""
     found: dict[str, object] = {
         "title": entry.title,
         "native_title": entry.native_title,
@@ -105,14 +105,14 @@ def _cell(name: str, value: object) -> str:
 
 
 def recognises(part: Part) -> bool:
-    """A JSON object that says it is ours, or a table with the columns that ours needs."""
+    """Whether it is a JSON object that says it is ours, or a table with our required columns."""
     if isinstance(part, ListTable):
         return part.has(*NEEDED)
     return isinstance(part, Document) and isinstance(part.value, dict) and NAME in part.value
 
 
 def read(parts: Sequence[Part]) -> Reading:
-    """Our lists; raises `ImportRefused` with everything that is wrong in the first one that is not sound."""
+    """Our lists. Raises `ImportRefused` with all problems of the first faulty list."""
     readings = [
         _reading(_rows(part)) if isinstance(part, ListTable) else _read_json(part.value)
         for part in parts
@@ -136,7 +136,7 @@ def _rows(table: ListTable) -> Iterator[tuple[int, Mapping[str, object]]]:
 
 
 def _value(name: str, cell: str) -> object:
-    """What JSON would have in the place of this cell."""
+    """The JSON value of this cell."""
     text = cell.strip(" ")
     if not text:
         return None
@@ -176,7 +176,7 @@ def _reading(rows: Iterable[tuple[int, Mapping[str, object]]]) -> Reading:
 
 
 def entry_from(found: Mapping[str, object]) -> Entry:
-    """The entry that `values` made these of."""
+    """The entry of which `values` made these values."""
     note = found.get("note")
     return _entry(RowFields(0, found), note if isinstance(note, str) else None)
 
@@ -203,7 +203,7 @@ def _entry(fields: RowFields, note: str | None) -> Entry:
 
 
 def _completes(fields: RowFields) -> bool:
-    """Whether having seen the drama's last episode means having completed it, whatever the status is."""
+    """Whether seeing the drama's last episode completes it, whatever the status is."""
     given = fields.values.get("completes")
     if given not in (None, True, False):
         fields.wrong("completes", f"must be {_YES} or empty, in JSON true or false")
@@ -257,7 +257,8 @@ def _episode_scores(fields: RowFields) -> Iterator[tuple[int, int]]:
 
 
 def half_points(fields: RowFields, name: str, value: object) -> int | None:
-    """A score out of 10 as half points; None where there is none or, with a problem noted, a wrong one."""
+    """A score out of 10 as half points. None for no score, and for a wrong one, which is noted as a
+    problem."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     score = None

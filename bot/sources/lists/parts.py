@@ -1,4 +1,4 @@
-"""What a list's file is made of, before anybody knows whose it is: tables, JSON, XML, unread values."""
+"""The parts of a watch list's file before its format is known: tables, JSON, XML, unreadable values."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ _ROOT = re.compile(r"<(?P<root>[^\s!?/<>]+)")
 
 @dataclass(frozen=True, slots=True)
 class ListTable:
-    """A table with its columns' names. `rows` are read once, each with its line and its cells by column."""
+    """A table with its column names. `rows` can be read once, each with its line and its cells by column."""
 
     name: str
     header: tuple[str, ...]
     rows: Iterable[tuple[int, Cells]]
 
     def has(self, *columns: str) -> bool:
-        """Whether all of these columns are there."""
+        """Whether the table has all of these columns."""
         return set(columns) <= set(self.header)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a JSON file holds."""
+    """The content of a JSON file."""
 
     name: str
     value: object
@@ -48,7 +48,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """An XML file, which nobody has parsed yet; `root` is what its first element is called."""
+    """An XML file that is not parsed yet. `root` is the name of its first element."""
 
     name: str
     root: str
@@ -60,13 +60,13 @@ Part: TypeAlias = ListTable | Document | Markup
 
 
 class Unreadable:
-    """The values of a file that could not be read, counted by the column or key that they stand in."""
+    """The unreadable values of a file, counted by column or key."""
 
     def __init__(self) -> None:
         self._found: dict[str, tuple[str, int]] = {}
 
     def add(self, field: str, value: object) -> None:
-        """A value of `field` is none that a list could keep."""
+        """Count an unreadable value of `field`."""
         if field not in self._found and len(self._found) == _KINDS_KEPT:
             field = "…"
         # A list or an object may nest deeper than it can be written.
@@ -84,7 +84,7 @@ def refused(row: int, reason: str) -> ImportRefused:
 
 
 def text(content: bytes) -> str:
-    """Bytes as text; raises `ImportRefused` for what is none."""
+    """Bytes as text. Raises `ImportRefused` for bytes that are not text."""
     found = decoded(content, 1)
     if isinstance(found, ImportProblem):
         raise ImportRefused((found,), 1)
@@ -94,7 +94,7 @@ def text(content: bytes) -> str:
 
 
 def part(name: str, found: str) -> Part:
-    """A text as what it is by its first sign; raises `ImportRefused` where it then is not that."""
+    """A text parsed as the kind that its first character shows. Raises `ImportRefused` if that fails."""
     start = found.lstrip()[:1]
     if start == "<":
         return _markup(name, found)

@@ -1,4 +1,4 @@
-"""What other sites' lists say in their own words: statuses, days, scores; what is none is counted."""
+"""Reads statuses, days and scores in the words of other sites, and counts what it cannot read."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _NO_DAY = re.compile(r"[0\-/. :TZ+]*|\d{4}-(?:00-\d\d|\d\d-00)|1970-01-01(?:[T ]
 
 
 def status_of(text: str) -> Status | None:
-    """A status in the words of any site; None for what is none."""
+    """A status in the words of any site. None for other text."""
     return _STATUSES.get(_word(text))
 
 
@@ -60,7 +60,7 @@ def _word(text: str) -> str:
 
 
 def read_day(text: str) -> date | None:
-    """A day as sites, scripts and spreadsheets write it, as far as it can mean only one."""
+    """A day as sites, scripts and spreadsheets write it. None if it is ambiguous."""
     spelt = " ".join(text.split())
     numbered = plain_day(_CLOCK_BEHIND.sub("", spelt))
     if numbered is not None:
@@ -73,7 +73,7 @@ def read_day(text: str) -> date | None:
 
 
 def half_points(value: float, out_of: float) -> int | None:
-    """A score as the nearest half point; None for none (0) and for more than there are."""
+    """A score as the nearest half point. None for no score (0) and for a score above 10."""
     if not 0 < value <= out_of:
         return None
     return max(1, int(value / out_of * HALF_POINTS_MAX + 0.5))
@@ -81,7 +81,7 @@ def half_points(value: float, out_of: float) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One row of another site's list. What stands in it and cannot be read is counted in `unread`."""
+    """One row of another site's list. Unreadable values are counted in `unread`."""
 
     cells: Cells
     unread: Unreadable
@@ -103,7 +103,7 @@ class Said:
         return found
 
     def day(self, column: str) -> date | None:
-        """None also for what stands for an unknown day."""
+        """A day. None also for the signs of an unknown day."""
         text = self.text(column)
         if not text or _NO_DAY.fullmatch(text):
             return None
@@ -113,7 +113,7 @@ class Said:
         return found
 
     def score(self, column: str, out_of: int) -> int | None:
-        """Half points; 0 is none."""
+        """A score in half points. None for 0."""
         text = self.text(column)
         value = decimal_of(text)
         if not text or value == 0:
@@ -124,7 +124,7 @@ class Said:
         return found
 
     def number(self, column: str, last: int) -> int:
-        """A number from 0 to `last`; 0 where none is said. Of `3/16` the first is meant."""
+        """A number from 0 to `last`. 0 if none is given. `3/16` means 3."""
         text = self.text(column).partition("/")[0].strip()
         if not text or text in ("-", "?"):
             return 0

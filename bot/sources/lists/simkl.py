@@ -1,4 +1,4 @@
-"""Simkl's backup: JSON with a list each of shows, anime and films, which say themselves how they stand."""
+"""Simkl's backup: JSON with lists of shows, anime and films. Each title has its own status."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _CATALOGUES = ("simkl", "imdb", "tmdb", "tvdb")
 
 
 def recognises(part: Part) -> bool:
-    """An object with Simkl's lists and no others, in which every element has a status and Simkl's id."""
+    """Whether it is an object of only Simkl's lists, where every element has a status and Simkl's id."""
     if not isinstance(part, Document) or not isinstance(part.value, dict):
         return False
     if any(isinstance(found, list) and name not in _LISTS for name, found in part.value.items()):

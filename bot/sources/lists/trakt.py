@@ -1,4 +1,4 @@
-"""Trakt's exports: the JSON files of its archive, and the CSV that its pages offer."""
+"""Trakt's exports: the JSON files of its archive, and the CSV files of its pages."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _HIDDEN_ELSEWHERE = ("recommendations", "collected", "reset")
 
 
 def recognises(part: Part) -> bool:
-    """A table by its columns; JSON where every element that names a title is one of Trakt's."""
+    """Recognises a table by its columns, and JSON if every element with a title is one of Trakt's."""
     if isinstance(part, ListTable):
         return part.has(*_COLUMNS) and not _KINDS.isdisjoint(part.header)
     return isinstance(part, Document) and bool(_elements(part.value))
@@ -45,9 +45,9 @@ def read(parts: Sequence[Part]) -> Reading:
 
 
 def _elements(document: object) -> list[dict[str, object]]:
-    """The elements of a list of Trakt's, or of all such lists in an object that holds several.
+    """The elements of one of Trakt's lists, or of all such lists in one object.
 
-    None where one of them is of a title, and not Trakt's; or where none says what a list can keep.
+    None if an element has a title and is not Trakt's, or if no element has anything that a list keeps.
     """
     lists = list(document.values()) if isinstance(document, dict) else [document]
     found = [
@@ -66,7 +66,7 @@ def _says(element: dict[str, object]) -> bool:
 
 
 def _is_element(value: object) -> TypeGuard[dict[str, object]]:
-    """Whether it is of one of Trakt's titles, by Trakt's id, and says nothing in another site's words."""
+    """Whether an element is about a title with Trakt's id, and uses no words of another site."""
     return (
         isinstance(value, dict)
         and _FOREIGN.isdisjoint(value)
@@ -108,7 +108,7 @@ def _read_element(element: Values, gathering: Gathering, *, hidden: bool) -> Non
 
 
 def _read_summary(element: Values, title: Title, gathering: Gathering) -> None:
-    """A show or film with its plays, in the older archive episode by episode."""
+    """A show or film with its plays. The older archive lists every episode."""
     at = element.moment("last_watched_at")
     if title.film:
         gathering.watched(title, None, None, at)

@@ -1,4 +1,4 @@
-"""TV Time's tables, as it gave them to its members; told apart by their columns."""
+"""TV Time's tables, as it gave them to its members. The columns tell which table it is."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def recognises(part: Part) -> bool:
 
 
 def _kind(table: ListTable) -> str | None:
-    """Which of TV Time's tables it is."""
+    """The kind of one of TV Time's tables."""
     if table.has("series_name", "movie_name", "type", "created_at") and (
         table.has("entity_type") or table.has("type-uuid-n")
     ):
@@ -80,7 +80,7 @@ class _Reader:
     # --- the logs ---
 
     def _read_log(self, row: Values) -> None:
-        """A row says by its `type` what was done, with an episode, a show or a film."""
+        """Reads a row. Its `type` says what the member did with an episode, a show or a film."""
         kind = row.text("type")
         film = not row.has("series_name") and row.has("movie_name")
         title = self._film(row) if film else _show(row, "series_name", "series_id")
@@ -99,7 +99,7 @@ class _Reader:
             self.gathering.left += 1
 
     def _read_log_of_shows(self, row: Values) -> None:
-        """A row says by its `key` what it is: a play, or how a show stands."""
+        """Reads a row. Its `key` says what it is: a play, or the status of a show."""
         key = row.text("key")
         title = _show(row, "series_name", "s_id")
         if title is None:
@@ -156,7 +156,7 @@ class _Reader:
             self.gathering.begun(title)
 
     def _stands(self, title: Title, row: Values, archived: bool | None, seen: int | None) -> None:
-        """How a show stands. Archiving one was the way of giving it up, or of putting away what is over."""
+        """The status of a show. Members archived shows that they gave up, or that had ended."""
         at = row.moment("created_at", "updated_at")
         followed = row.flag("is_followed") if row.has("is_followed") else row.flag("active")
         if seen or row.text("most_recent_ep_watched").strip("map[]"):
@@ -175,7 +175,7 @@ class _Reader:
     # --- votes ---
 
     def _read_votes(self, rows: Sequence[Values]) -> None:
-        """Stars, unless what was voted for was a feeling: both tables have the same columns."""
+        """Reads stars. Votes for a feeling have the same columns and are left out."""
         keys = [number_of(row.text("vote_key").rpartition("-")[2]) for row in rows]
         if _ONLY_STARS.isdisjoint(keys) and not all(key in _STARS for key in keys):
             self.gathering.left += len(rows)
@@ -200,7 +200,7 @@ class _Reader:
                 self.gathering.scored(title, half_points, season, episode)
 
     def _film(self, row: Values) -> Title | None:
-        """Films have no number that another catalogue knows; their year tells two of one name apart."""
+        """A film. No other catalogue knows its id, so its year separates films with the same name."""
         name = row.title("movie_name")
         released = row.moment("release_date")
         uuid = id_of(row.found.get("uuid")) or ""
@@ -216,7 +216,7 @@ class _Reader:
 
 
 def _show(row: Values, name: str, ident: str) -> Title | None:
-    """The numbers of shows are TheTVDB's. Some tables leave them out, some rows the name."""
+    """A show. Its number is TheTVDB's. Some tables lack numbers, some rows lack the name."""
     called, number = row.title(name), row.number(ident)
     if called is None and not number:
         return None

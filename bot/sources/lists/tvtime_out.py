@@ -1,4 +1,4 @@
-"""TV Time Out: what a browser extension saved of TV Time before it closed, as JSON, as tables, or both."""
+"""TV Time Out: what a browser extension saved from TV Time before it closed, as JSON, tables or both."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def read(parts: Sequence[Part]) -> Reading:
 
 
 def _titled(named: Values, ids: Values, tvdb: str, imdb: str, *, film: bool = False) -> Title | None:
-    """Its ids are TheTVDB's and IMDb's; TheTVDB numbers films apart from shows."""
+    """A title with its ids from TheTVDB and IMDb. TheTVDB numbers films separately from shows."""
     found = {"tvdb-film" if film else "tvdb": id_of(ids.found.get(tvdb)), "imdb": id_of(ids.found.get(imdb))}
     sources = tuple((catalogue, ident) for catalogue, ident in found.items() if ident)
     name = named.title("title")

@@ -1,4 +1,4 @@
-"""The values of one line of another site's list, read by name; what cannot be read is counted."""
+"""Reads the values of one line of another site's list by name, and counts what it cannot read."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SECOND_DIGITS = (9, 10)
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """The cells of a row, or the keys of an object. What is absent or cannot be read is None."""
+    """The cells of a row, or the keys of an object. Absent and unreadable values are None."""
 
     found: Mapping[str, object]
     unread: Unreadable
@@ -36,13 +36,13 @@ class Values:
         return not _blank(self.found.get(name))
 
     def title(self, name: str) -> str | None:
-        """A name, without the line breaks and blanks around it."""
+        """A name, without line breaks, and without spaces around it."""
         value = self.found.get(name)
         text = text_of(value, TITLE_LIMIT)
         return self._noted(name, value, text)
 
     def number(self, *names: str, low: int = 0, high: int = 10**12) -> int | None:
-        """A whole number from the first of these that says something, also written as text or with `.0`."""
+        """A whole number from the first of these fields that is not empty. Text and `.0` are allowed."""
         name, value = self._first(names)
         if value is None:
             return None
@@ -50,14 +50,14 @@ class Values:
         return self._noted(name, value, number if number is not None and low <= number <= high else None)
 
     def year(self, name: str) -> int | None:
-        """A year; 0 and 1 stand for one that nobody knows."""
+        """A year. 0 and 1 mean an unknown year."""
         value = self.found.get(name)
         if number_of(value) in (0, 1):
             return None
         return self.number(name, low=FIRST_YEAR, high=LAST_YEAR)
 
     def moment(self, *names: str) -> datetime | None:
-        """When it was; the beginnings of calendars stand for a moment that nobody knows."""
+        """A moment. The beginning of a calendar means an unknown moment."""
         name, value = self._first(names)
         if value is None or is_beginning(value):
             return None
@@ -71,14 +71,14 @@ class Values:
         return self._noted(name, value, True if text in _YES else False if text in _NO else None)
 
     def word(self, name: str, words: Mapping[str, T]) -> T | None:
-        """One of several words, in whatever letters."""
+        """One of several words, in upper or lower case."""
         value = self.found.get(name)
         return self._noted(
             name, value, words.get(value.strip().casefold()) if isinstance(value, str) else None
         )
 
     def points(self, name: str, out_of: int = 10) -> int | None:
-        """A score as half points out of 10; 0 is none."""
+        """A score as half points out of 10. None for 0."""
         value = self.found.get(name)
         number = decimal_of(value)
         if number == 0:
@@ -88,7 +88,7 @@ class Values:
         return self._noted(name, value, half_points if fits else None)
 
     def ids(self, name: str) -> tuple[tuple[str, str], ...]:
-        """The ids of an object by the names of catalogues, as far as they can be ids."""
+        """The ids of an object, by catalogue. Values that cannot be ids are left out."""
         pairs = ((key, id_of(value)) for key, value in self.part(name).found.items())
         return tuple((key, value) for key, value in pairs if value is not None)
 
@@ -106,7 +106,7 @@ class Values:
                 self.unread.add(self.path + name, one)
 
     def text(self, name: str) -> str:
-        """A text as it stands, empty where there is none."""
+        """A text, unchanged. Empty if there is none."""
         value = self.found.get(name)
         return value.strip() if isinstance(value, str) else ""
 
@@ -128,7 +128,7 @@ def _blank(value: object) -> bool:
 
 
 def id_of(value: object) -> str | None:
-    """An id of another catalogue as text; 0 and what no catalogue would give are none."""
+    """An id of another catalogue as text. None for 0 and for values that cannot be ids."""
     if isinstance(value, bool) or not isinstance(value, int | str):
         return None
     text = str(value).strip()
@@ -136,7 +136,7 @@ def id_of(value: object) -> str | None:
 
 
 def is_beginning(value: object) -> bool:
-    """Whether a moment is the beginning of a calendar, which programs write for one they do not know."""
+    """Whether a moment is the beginning of a calendar, which programs write for an unknown moment."""
     if not isinstance(value, str):
         return number_of(value) == 0
     text = value.strip()
@@ -151,7 +151,7 @@ def is_beginning(value: object) -> bool:
 def moment_of(value: object) -> datetime | None:
     """A moment as sites write it (`2021-03-22T06:33:24.000Z`, `2021-01-11 02:05:01`, seconds since 1970).
 
-    Without a zone it is taken for UTC. Of a second there are no parts: two tables may differ in them.
+    Without a zone it counts as UTC. Parts of a second are dropped, because two tables may differ in them.
     """
     seconds = number_of(value)
     if seconds is not None:

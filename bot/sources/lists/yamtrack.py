@@ -1,4 +1,4 @@
-"""Yamtrack's export: a row a show, a season, an episode or a film, told apart by `media_type`."""
+"""Yamtrack's export: each row is a show, season, episode or film, as `media_type` says."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ID_LIMIT = 40
 
 @dataclass
 class _Row:
-    """What one or several rows say of a show, or of a season of it."""
+    """What one or several rows say about a show or one of its seasons."""
 
     status: Status | None = None
     score: int | None = None
@@ -101,7 +101,7 @@ class _Reader:
         row.finished = max(filter(None, (row.finished, said.day("end_date"))), default=None)
 
     def _episode(self, title: _Title, season: int, said: Said) -> None:
-        """An episode that has a row was seen."""
+        """Reads an episode. An episode with a row was seen."""
         number = said.episode("episode_number")
         if not 1 <= number <= MOST_EPISODES:
             self.left += 1
@@ -128,7 +128,7 @@ def read(parts: Sequence[Part]) -> Reading:
 
 
 def _entries(title: _Title) -> Iterable[Entry]:
-    """An entry a season; what is said of the show as a whole goes to its first one."""
+    """One entry per season. What the rows say about the whole show goes to its first season."""
     numbers = sorted(title.seasons)
     if not numbers:
         yield _entry(title, None, title.whole)

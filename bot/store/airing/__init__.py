@@ -1,1 +1,1 @@
-"""The SQL of what is on air."""
+"""SQL about episodes on air."""

@@ -1,4 +1,4 @@
-"""What airs when, who follows which drama, and who wants a daily digest."""
+"""Stores what airs when, which dramas members follow, and who gets a daily digest."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def within(
     drama_ids: Iterable[int] | None = None,
     limit: int = MOST_AIRINGS,
 ) -> list[Airing]:
-    """What airs from `start` until before `end` (UTC), the earliest first; at most `limit`."""
+    """What airs from `start` until before `end` (UTC), the earliest first. At most `limit`."""
     conditions = "d.hidden = 0"
     parameters: dict[str, object] = {
         "start": written(start),
@@ -70,16 +70,16 @@ def within(
 
 
 def on_days(connection: sqlite3.Connection, days: dict[str, date], now: datetime) -> list[Airing]:
-    """What airs on each country's day, by ISO code."""
+    """What airs on the given day of each country (ISO code)."""
     # Wider than any day is long, and without a bound: cut at its end, today would be missing.
     around = within(connection, now - timedelta(days=3), now + timedelta(days=3), limit=sys.maxsize)
     return [airing for airing in around if days.get(airing.drama.country or "") == airing.slot.day]
 
 
 def own_of(connection: sqlite3.Connection, reader: Reader, drama_ids: Iterable[int]) -> frozenset[int]:
-    """Which of these dramas somebody here follows or has on a list, or has a thread here.
+    """Which of these dramas a member here follows or has on a list, or which have a thread here.
 
-    In direct messages: which the reader follows or has on a list.
+    In direct messages: those that the reader follows or has on a list.
     """
     members = "SELECT member_id FROM guild_member WHERE guild_id = :guild UNION SELECT :reader"
     rows = connection.execute(
@@ -96,7 +96,7 @@ def own_of(connection: sqlite3.Connection, reader: Reader, drama_ids: Iterable[i
 def upcoming(
     connection: sqlite3.Connection, now: datetime, *, country: str | None = None, drama_id: int | None = None
 ) -> Airing | None:
-    """The next episode that airs; for a drama, a country or of all."""
+    """The next episode that airs, for a drama, a country or all."""
     drama_ids = None if drama_id is None else (drama_id,)
     for reach in (timedelta(days=8), timedelta(days=400)):  # the next week answers nearly always
         found = within(connection, now, now + reach, country=country, drama_ids=drama_ids, limit=1)
@@ -106,7 +106,7 @@ def upcoming(
 
 
 def of_episodes(connection: sqlite3.Connection, wanted: Iterable[tuple[int, int]]) -> list[Airing]:
-    """These episodes, by drama and number, where they have a slot and their drama is in sight."""
+    """These episodes, by drama and number, if they have a slot and their drama is not hidden."""
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM json_each(:wanted) w"
         " CROSS JOIN episode e ON e.drama_id = json_extract(w.value, '$[0]')"
@@ -118,7 +118,7 @@ def of_episodes(connection: sqlite3.Connection, wanted: Iterable[tuple[int, int]
 
 
 def ended(connection: sqlite3.Connection, drama_id: int, now: datetime) -> bool:
-    """Whether the last episode has aired, as far as the catalogue's dates say."""
+    """Whether the last episode has aired, by the catalogue's dates."""
     row = connection.execute(
         "SELECT coalesce(d.aired_to, (SELECT max(coalesce(e.airs_at, e.air_date)) FROM episode e"
         " WHERE e.drama_id = d.id)), d.year FROM drama d WHERE d.id = ?",
@@ -150,9 +150,9 @@ def _airings(rows: Iterable[tuple[object, ...]]) -> Iterator[Airing]:
 def holders(
     connection: sqlite3.Connection, episodes: Iterable[Scheduled], key: identity.Key
 ) -> dict[Scheduled, source_links.LinkHolder]:
-    """The dramas of the catalogue whose episodes these are, hidden ones too.
+    """The catalogue's dramas to which these episodes belong, including hidden ones.
 
-    By the source's id of the show and its season, else by the rule of `identity` where it is sure.
+    Found by the source's id of the show and its season, else by the rule of `identity` if it is certain.
     """
     found = ((episode, _holder(connection, episode, key)) for episode in episodes)
     return {episode: holder for episode, holder in found if holder is not None}
@@ -184,7 +184,7 @@ def _holder(
 
 
 def follow(connection: sqlite3.Connection, member_id: int, drama_id: int, now: datetime) -> bool:
-    """Returns whether the member did not follow it before."""
+    """Follow a drama. Returns whether the member did not follow it before."""
     return (
         connection.execute(
             "INSERT INTO follow (member_id, drama_id, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
@@ -195,7 +195,7 @@ def follow(connection: sqlite3.Connection, member_id: int, drama_id: int, now: d
 
 
 def unfollow(connection: sqlite3.Connection, member_id: int, drama_id: int) -> bool:
-    """Returns whether the member followed it."""
+    """Unfollow a drama. Returns whether the member followed it."""
     return (
         connection.execute(
             "DELETE FROM follow WHERE member_id = ? AND drama_id = ?", (member_id, drama_id)
@@ -205,7 +205,7 @@ def unfollow(connection: sqlite3.Connection, member_id: int, drama_id: int) -> b
 
 
 def followed(connection: sqlite3.Connection, member_id: int) -> list[Drama]:
-    """What a member follows, the latest first."""
+    """The dramas that a member follows, the latest first."""
     rows = connection.execute(
         f"SELECT {DRAMA_COLUMNS} FROM follow f JOIN drama d ON d.id = f.drama_id"
         " WHERE f.member_id = ? AND d.hidden = 0 ORDER BY f.created_at DESC, d.id DESC",
@@ -234,7 +234,7 @@ def digest(connection: sqlite3.Connection, member_id: int) -> Digest | None:
 
 
 def put_digest(connection: sqlite3.Connection, member_id: int, wish: Digest, asked_at: datetime) -> None:
-    """A member's wish, with the moment from which on a refusal counts."""
+    """Store a member's digest setting, with the moment from which on a refusal counts."""
     connection.execute(
         "INSERT INTO digest (member_id, at, zone, asked_at, next_at) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (member_id) DO UPDATE SET at = excluded.at, zone = excluded.zone,"
@@ -244,12 +244,12 @@ def put_digest(connection: sqlite3.Connection, member_id: int, wish: Digest, ask
 
 
 def move_digest(connection: sqlite3.Connection, member_id: int, next_at: datetime | None) -> None:
-    """When the next one is due; None: no more of them, until the member asks again."""
+    """Set when the next digest is due. None stops digests until the member asks again."""
     connection.execute("UPDATE digest SET next_at = ? WHERE member_id = ?", (_or_null(next_at), member_id))
 
 
 def refused(connection: sqlite3.Connection, member_id: int) -> bool:
-    """Whether the member's messages were closed to the last digest since they asked for it."""
+    """Whether the last digest since the member's request failed because their messages were closed."""
     # The keys end in the day, so the last one is the newest.
     row = connection.execute(
         "SELECT o.state = 'dropped' AND o.reason LIKE 'closed%' AND o.done_at > d.asked_at"
@@ -262,7 +262,7 @@ def refused(connection: sqlite3.Connection, member_id: int) -> bool:
 
 
 def remove_digest(connection: sqlite3.Connection, member_id: int) -> bool:
-    """Returns whether there was one."""
+    """Delete a member's digest setting. Returns whether there was one."""
     return connection.execute("DELETE FROM digest WHERE member_id = ?", (member_id,)).rowcount > 0
 
 
@@ -280,7 +280,7 @@ def due_digests(connection: sqlite3.Connection, now: datetime, limit: int) -> li
 
 
 def digests_after(connection: sqlite3.Connection, moment: datetime) -> list[tuple[int, Digest]]:
-    """The members whose next digest is later than that."""
+    """The members whose next digest is due after that moment."""
     rows = connection.execute(
         "SELECT member_id, at, zone, next_at FROM digest WHERE next_at > ?", (written(moment),)
     )
@@ -298,7 +298,7 @@ def next_digest_due(connection: sqlite3.Connection) -> datetime | None:
 def of_followed(
     connection: sqlite3.Connection, member_id: int, start: datetime, end: datetime, limit: int
 ) -> list[Airing]:
-    """The episodes of what a member follows within a time (UTC), the earliest first."""
+    """The episodes of a member's followed dramas within a time span (UTC), the earliest first."""
     ids = [drama.id for drama in followed(connection, member_id)]
     return within(connection, start, end, drama_ids=ids, limit=limit)
 

@@ -1,4 +1,4 @@
-"""Which episodes were sent to calendars, under which UID, and how they have changed since."""
+"""Remembers the episodes sent to calendars: their UIDs, and how they have changed since."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ def events(
     *,
     whole: bool,
 ) -> list[CalendarEvent]:
-    """These episodes as events, and those of the dramas that were sent before and air no more as cancelled.
+    """These episodes as events. Episodes of these dramas that were sent before and no longer air are
+    cancelled.
 
-    Whatever differs from what was last sent has changed `now`. `whole`: the airings are all that these
-    dramas have from `start` on, so that what is missing is taken out.
+    An event that differs from the last one sent counts as changed at `now`. `whole`: the airings are all that
+    these dramas have from `start` on, so missing ones are cancelled.
     """
     ids = sorted({*drama_ids, *(airing.drama.id for airing in airings)})
     for airing in airings:
@@ -66,7 +67,7 @@ def _put(connection: sqlite3.Connection, airing: Airing, now: datetime) -> None:
 
 
 def _free_uid(connection: sqlite3.Connection, drama_id: int, number: int) -> str:
-    """The UID of an episode that was never sent: its numbers, if no other was sent under them once."""
+    """The UID of an episode that was never sent: its numbers, unless another was once sent under them."""
     base = uid = f"drama-{drama_id}-episode-{number}"
     more = 1
     while connection.execute(
@@ -81,7 +82,7 @@ def _free_uid(connection: sqlite3.Connection, drama_id: int, number: int) -> str
 def _cancel(
     connection: sqlite3.Connection, airings: Sequence[Airing], ids: list[int], start: datetime, now: datetime
 ) -> None:
-    """What was sent and is not among these any more, or belongs to a drama that became part of one."""
+    """Cancel sent episodes that are no longer among these, or that belong to a merged drama."""
     wanted = json.dumps([[airing.drama.id, airing.number] for airing in airings])
     connection.execute(
         "UPDATE calendar_event SET cancelled = 1, sequence = sequence + 1, stamp = ?"
@@ -113,7 +114,7 @@ def _event(row: tuple[Any, ...]) -> CalendarEvent:
 
 
 def of_country(connection: sqlite3.Connection, country: str) -> list[int]:
-    """The dramas of a country of which anything was sent."""
+    """The dramas of a country that have sent episodes."""
     rows = connection.execute(
         "SELECT DISTINCT c.drama_id FROM calendar_event c JOIN drama d ON d.id = c.drama_id"
         " WHERE d.country = ?",

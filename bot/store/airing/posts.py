@@ -1,8 +1,7 @@
-"""Which guild is told of which episode, and by which post of the outbox.
+"""Assigns episodes to posts of the outbox, for each guild with an airing channel.
 
-A plan is laid for many guilds at once: 2,500 of them with a hundred episodes a day are a quarter of
-a million announcements. So only what has changed since the last plan is carried to the guilds, and
-that by whole sets of rows.
+A plan serves many guilds at once: 2,500 guilds with a hundred episodes a day are a quarter of a million
+announcements. So only the changes since the last plan go to the guilds, in whole sets of rows.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ _TABLES = {
 
 
 def planned(connection: sqlite3.Connection) -> dict[Episode, datetime]:
-    """When each episode airs, as it was when the guilds' posts were last brought in line."""
+    """The air times at the last update of the guilds' posts."""
     return {
         (drama_id, number): datetime.fromisoformat(at)
         for drama_id, number, at in connection.execute("SELECT drama_id, episode, at FROM airing_plan")
@@ -58,7 +57,7 @@ def planned_until(connection: sqlite3.Connection) -> datetime | None:
 
 
 def put_plan(connection: sqlite3.Connection, plan: Mapping[Episode, datetime], until: datetime) -> None:
-    """Every guild's posts are in line with this plan, which reaches `until`."""
+    """Record that every guild's posts follow this plan, which reaches `until`."""
     connection.execute("DELETE FROM airing_plan")
     connection.executemany(
         "INSERT INTO airing_plan (drama_id, episode, at) VALUES (?, ?, ?)",
@@ -75,18 +74,18 @@ def put_plan(connection: sqlite3.Connection, plan: Mapping[Episode, datetime], u
 
 
 def guilds(connection: sqlite3.Connection) -> set[int]:
-    """Every guild with a channel for what is on air."""
+    """Every guild with an airing channel."""
     rows = connection.execute("SELECT guild_id FROM guild_channel WHERE purpose = ?", (Purpose.AIRING,))
     return {row[0] for row in rows}
 
 
 def guilds_in_line(connection: sqlite3.Connection) -> set[int]:
-    """The guilds whose posts the last plan was carried to; all others need the whole of it."""
+    """The guilds whose posts follow the last plan. All others need the whole plan."""
     return {row[0] for row in connection.execute("SELECT guild_id FROM airing_guild")}
 
 
 def forget(connection: sqlite3.Connection, guild_ids: Iterable[int]) -> int:
-    """Take back what waits for guilds without a channel; returns how many posts that were."""
+    """Delete waiting posts of guilds without a channel. Returns how many."""
     ids = list(guild_ids)
     gone = connection.executemany(
         f"DELETE FROM outbox AS o WHERE o.target = ? AND o.kind = '{KIND}' AND {_OPEN}",
@@ -97,7 +96,7 @@ def forget(connection: sqlite3.Connection, guild_ids: Iterable[int]) -> int:
 
 
 def out_of_line(connection: sqlite3.Connection, *guild_ids: int) -> None:
-    """The last plan was not carried to these guilds: the next one is, as a whole."""
+    """Record that these guilds do not follow the last plan, so they get the whole next one."""
     connection.executemany(
         "DELETE FROM airing_guild WHERE guild_id = ?", [(guild_id,) for guild_id in guild_ids]
     )
@@ -114,11 +113,10 @@ def bring_in_line(
     *,
     fresh_from: datetime,
 ) -> int:
-    """Carry changed air times (None: it no longer airs) to the waiting posts of these guilds.
+    """Apply changed air times (None: it no longer airs) to the waiting posts of these guilds.
 
-    Only what airs from `fresh_from` on gets a post where it has none; posts on their way or sent are
-    left alone, and what they announce gets no other. Doing it twice does no harm. Returns how many
-    rows changed.
+    Only episodes from `fresh_from` on get a new post. Posts on their way or sent do not change, and their
+    episodes get no other post. Doing it twice does no harm. Returns how many rows changed.
     """
     _lay_out(connection, changed, guild_ids, fresh_from)
     rows = _let_go(connection)
@@ -152,7 +150,7 @@ def _lay_out(
 
 
 def _let_go(connection: sqlite3.Connection) -> int:
-    """Waiting posts lose what no longer airs."""
+    """Remove episodes that no longer air from waiting posts."""
     gone = (
         "FROM temp.change c CROSS JOIN temp.told g CROSS JOIN airing_post a ON a.guild_id = g.guild_id"
         " AND a.drama_id = c.drama_id AND a.episode = c.episode"
@@ -166,7 +164,7 @@ def _let_go(connection: sqlite3.Connection) -> int:
 
 
 def _assign(connection: sqlite3.Connection) -> int:
-    """Every changed episode gets into the post of its quarter hour, or moves there while it waits."""
+    """Put every changed episode into the waiting post of its quarter hour."""
     connection.execute(
         "INSERT INTO temp.need SELECT g.guild_id, c.bucket, c.drama_id, c.episode"
         " FROM temp.told g CROSS JOIN temp.change c"
@@ -190,9 +188,9 @@ def _assign(connection: sqlite3.Connection) -> int:
 
 
 def _open_posts(connection: sqlite3.Connection) -> None:
-    """The post that waits for every guild and quarter hour which needs one; a new one where none does.
+    """The waiting post for every guild and quarter hour that needs one. Makes missing ones.
 
-    What is out already cannot be added to: the next post of the quarter hour has a key of its own.
+    A sent post cannot grow, so the next post of its quarter hour has a key of its own.
     """
     needed = connection.execute(
         "SELECT n.guild_id, n.bucket, max(c.at) FROM temp.need n JOIN temp.change c USING (drama_id, episode)"
@@ -218,7 +216,7 @@ def _open_posts(connection: sqlite3.Connection) -> None:
 
 
 def _known_posts(connection: sqlite3.Connection, keys: Iterable[str]) -> tuple[dict[str, int], set[str]]:
-    """Of each quarter hour the first post that waits, and every key that is taken there."""
+    """For each quarter hour the first waiting post, and all keys in use."""
     known = connection.execute(
         f"SELECT w.value ->> 0, o.key, o.id, {_OPEN} FROM json_each(?) w"
         " CROSS JOIN outbox o ON o.key >= w.value ->> 0 AND o.key < w.value ->> 1 ORDER BY o.id",
@@ -232,7 +230,7 @@ def _known_posts(connection: sqlite3.Connection, keys: Iterable[str]) -> tuple[d
 
 
 def _settle_touched(connection: sqlite3.Connection) -> None:
-    """A waiting post is due when the last of its episodes airs, and gone without any."""
+    """Make a waiting post due when its last episode airs. Delete it if it has none."""
     connection.execute(
         "INSERT INTO temp.touched SELECT DISTINCT a.outbox_id FROM temp.need n"
         " CROSS JOIN airing_post a USING (guild_id, drama_id, episode) WHERE true ON CONFLICT DO NOTHING"
@@ -262,7 +260,7 @@ def episodes_of(connection: sqlite3.Connection, outbox_id: int) -> list[Episode]
 
 
 def leave_out(connection: sqlite3.Connection, outbox_id: int, episodes: Iterable[Episode]) -> bool:
-    """The post does not announce these after all; True where the guild's next plan must be a whole one."""
+    """Remove these episodes from the post. Returns whether the guild's next plan must be a whole one."""
     left = list(episodes)
     if not left:
         return False
@@ -278,7 +276,8 @@ def leave_out(connection: sqlite3.Connection, outbox_id: int, episodes: Iterable
 
 
 def part(connection: sqlite3.Connection, post: Post, drama_ids: Iterable[int]) -> int:
-    """These dramas leave a post that has surely not been sent for another of its quarter hour; its id."""
+    """Move these dramas from a post that was certainly not sent to another of its quarter hour. Returns its
+    id."""
     (first,) = connection.execute(
         "SELECT min(at) FROM airing_post WHERE outbox_id = ?", (post.id,)
     ).fetchone()
@@ -303,7 +302,7 @@ def part(connection: sqlite3.Connection, post: Post, drama_ids: Iterable[int]) -
 
 
 def left_out(connection: sqlite3.Connection, guild_id: int, since: datetime) -> list[LeftOut]:
-    """The dramas whose posts are held, or were dropped since then, because of a fault; the latest first."""
+    """The dramas whose posts are held, or were dropped since then, because of a fault. The latest first."""
     rows = connection.execute(
         "SELECT d.title, a.episode, o.state = 'held' FROM outbox o"
         " JOIN airing_post a ON a.outbox_id = o.id JOIN drama d ON d.id = a.drama_id"

@@ -1,1 +1,1 @@
-"""The SQL of the drama catalogue."""
+"""SQL about the drama catalogue."""

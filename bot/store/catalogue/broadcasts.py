@@ -1,4 +1,4 @@
-"""Which episode of a source's list each stored one is, whatever number either has."""
+"""Matches stored episodes to a source's episodes, independent of their numbers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Facts = tuple[object, object, object, object]  # title, air_date, airs_at, minut
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An episode as it is stored, and which broadcast it is as far as a source has said."""
+    """A stored episode, with its broadcast if a source has given it."""
 
     facts: Facts
     given_by: str | None
@@ -36,10 +36,10 @@ def rows_of(connection: sqlite3.Connection, drama_id: int) -> dict[int, Row]:
 
 
 def matched(rows: Mapping[int, Row], run: Mapping[int, Listed], source: SourceName) -> dict[int, int]:
-    """The place in the run of every row that is a broadcast of it, by the row's number.
+    """For each row that matches a broadcast of the run: the row's number and its place in the run.
 
-    By the source's own id; then by season and number, where the ids do not contradict. What was stored
-    before either was kept is known by its day, or by its place in the list, which was its number then.
+    Matches by the source's own id, then by season and number if the ids do not contradict. Rows from before
+    these were stored match by their day, or by their place in the list, which was their number then.
     """
     rest = dict(run)
     found: dict[int, int] = {}
@@ -86,7 +86,8 @@ def _by_place(rows: Mapping[int, Row], rest: Mapping[int, Listed]) -> list[tuple
 
 
 def _may_be(row: Row, listed: Listed) -> bool:
-    """Whether a row is what has its season and number: not where both have ids, and nothing else agrees."""
+    """Whether a row can be the broadcast with its season and number. Not if both have ids and nothing else
+    agrees."""
     known = row.broadcast.ident if row.broadcast else None
     if known is None or listed.broadcast.ident is None:
         return True
@@ -99,7 +100,7 @@ def _may_be(row: Row, listed: Listed) -> bool:
 def _of_a_day(
     numbers: Iterable[int], rows: Mapping[int, Row], rest: Mapping[int, Listed]
 ) -> list[tuple[int, int]]:
-    """Those that air at one moment or on one day, in their order, where both sides have as many of it."""
+    """Matches, in order, episodes of the same moment or day, if both sides have equally many."""
     ours: dict[object, list[int]] = {}
     theirs: dict[object, list[int]] = {}
     for number in numbers:

@@ -1,4 +1,4 @@
-"""Dramas with all that belongs to them: reading one in full, adding and filling entries."""
+"""Reads dramas with everything that belongs to them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def drama_from(row: tuple[object, ...]) -> Drama:
 
 
 def get(connection: sqlite3.Connection, drama_id: int) -> Drama | None:
-    """The drama of this id, or the one that it became; None for an unknown or hidden one."""
+    """The drama with this id, or the one that it was merged into. None if it is unknown or hidden."""
     row = connection.execute(
         f"SELECT {DRAMA_COLUMNS} FROM drama w JOIN drama d ON d.id = ifnull(w.merged_into, w.id)"
         " WHERE w.id = ? AND d.hidden = 0",
@@ -60,13 +60,13 @@ def get(connection: sqlite3.Connection, drama_id: int) -> Drama | None:
 
 
 def whatever(connection: sqlite3.Connection, drama_id: int) -> Drama | None:
-    """The drama of exactly this id, hidden or merged as it may be."""
+    """The drama with exactly this id, even if it is hidden or merged."""
     row = connection.execute(f"SELECT {DRAMA_COLUMNS} FROM drama d WHERE d.id = ?", (drama_id,)).fetchone()
     return drama_from(row) if row else None
 
 
 def get_many(connection: sqlite3.Connection, drama_ids: Iterable[int]) -> list[Drama]:
-    """The dramas in the order of their ids as given; unknown and hidden ones are left out."""
+    """The dramas in the order of the given ids. Unknown and hidden ones are left out."""
     wanted = list(dict.fromkeys(drama_ids))
     marks = ",".join("?" * len(wanted))
     rows = connection.execute(
@@ -77,13 +77,13 @@ def get_many(connection: sqlite3.Connection, drama_ids: Iterable[int]) -> list[D
 
 
 def details(connection: sqlite3.Connection, drama_id: int) -> DramaDetails | None:
-    """Everything the catalogue knows of a drama, None for an unknown or hidden one."""
+    """Everything the catalogue knows about a drama. None if it is unknown or hidden."""
     drama = get(connection, drama_id)
     return DramaDetails(drama, entry(connection, drama.id)) if drama else None
 
 
 def aired_to(connection: sqlite3.Connection, drama_id: int) -> date | None:
-    """The day a drama's last episode airs or aired, None where that is not known."""
+    """The day when a drama's last episode airs or aired. None if unknown."""
     row = connection.execute("SELECT aired_to FROM drama WHERE id = ?", (drama_id,)).fetchone()
     return _date(row[0]) if row else None
 
@@ -117,7 +117,7 @@ def names(connection: sqlite3.Connection, drama_id: int | None = None) -> Iterat
 
 
 def entry(connection: sqlite3.Connection, drama_id: int) -> CatalogueEntry:
-    """All that the catalogue has of a drama, seen or hidden."""
+    """Everything the catalogue has about a drama, visible or hidden."""
     ident = (drama_id,)
 
     def rows(sql: str) -> list[tuple[object, ...]]:

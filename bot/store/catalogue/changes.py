@@ -1,7 +1,7 @@
-"""What changes of the catalogue found, so that each can be undone.
+"""Records changes of the catalogue, so that each can be undone.
 
-A change's catalogue rows are kept as they were before and after; undoing brings back those that are still
-as the change left them. What a merge moved of members' is known by its keys, and moved back.
+A change keeps its catalogue rows as they were before and after. Undoing restores rows that are still as the
+change left them. Members' rows that a merge moved are found by their keys and moved back.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def recorded(
     drama_ids: Sequence[int],
     made: Stamp,
 ) -> Iterator[None]:
-    """Keep what the work within changes of these dramas. Nothing is kept where it changes nothing."""
+    """Record what the block changes in these dramas. Records nothing if nothing changes."""
     before, since = _image(connection, drama_ids), renumbering.last(connection)
     yield
     change_id = _keep(connection, (drama_ids[0], None), before, drama_ids, (), made)
@@ -68,7 +68,7 @@ def record_new(
     drama_id: int,
     made: Stamp,
 ) -> None:
-    """Keep that a drama came new: undoing that hides it, for members may have given it things."""
+    """Record a new drama. Undoing hides it, because members may have given it scores or reviews."""
     place = ("drama", drama_id, json.dumps(["hidden"]))
     _put_row(connection, _put(connection, drama_id, None, made), 0, place, {"hidden": 1}, {"hidden": 0})
 
@@ -79,14 +79,14 @@ def merge_recorded(
     gone: int,
     made: Stamp,
 ) -> None:
-    """Make one drama of two, and keep all that undoing it needs."""
+    """Merge two dramas, and record all that an undo needs."""
     before = _image(connection, (keep, gone))
     moved = merge(connection, keep, gone)
     _keep(connection, (keep, gone), before, (keep, gone), moved, made)
 
 
 def of_drama(connection: sqlite3.Connection, drama_id: int, limit: int) -> list[Trace]:
-    """The changes of a drama and of those that it took in, the latest first."""
+    """The changes of a drama and of dramas merged into it, the latest first."""
     rows = connection.execute(
         f"SELECT {_TRACE} FROM catalogue_change c LEFT JOIN drama g ON g.id = c.gone_id"
         " WHERE c.drama_id = ?1 OR c.drama_id IN (SELECT id FROM drama WHERE merged_into = ?1)"
@@ -105,9 +105,9 @@ def get(connection: sqlite3.Connection, change_id: int) -> Trace | None:
 
 
 def undo(connection: sqlite3.Connection, trace: Trace, actor_id: int, now: datetime) -> int | None:
-    """Bring back what a change found; returns how many rows stay because they were changed again since.
+    """Undo a change. Returns how many rows stay because they have changed again since.
 
-    None where a merge cannot be undone: what it took in leads elsewhere by now.
+    None if a merge cannot be undone, because its merged drama has been merged again since.
     """
     gone_id = trace.gone_id
     if gone_id is not None:
@@ -185,7 +185,7 @@ def _keep(
     moved: Sequence[Moved],
     made: Stamp,
 ) -> int | None:
-    """The id of the change, None where nothing has changed."""
+    """Store the change. Returns its id, None if nothing has changed."""
     drama_id, gone_id = changed_dramas
     after = _image(connection, drama_ids)
     # What a merge moves is moved back by its keys; its rows are no rows of the catalogue's that changed.
@@ -251,10 +251,10 @@ def _put_row(
 
 
 def _bring_back(connection: sqlite3.Connection, change_id: int, *, renumbered: bool = False) -> int:
-    """The catalogue's rows as they were, where they are still as the change left them.
+    """Restore the catalogue rows that are still as the change left them.
 
-    Of what was `renumbered` the episodes are as they were in any case: their numbers are back by now,
-    and what a source says of them since, it says again.
+    Episodes that were `renumbered` are restored in any case: their numbers are already back, and a source
+    will repeat what it has said since.
     """
     left = 0
     rows = connection.execute(
@@ -335,7 +335,7 @@ def _id_of(connection: sqlite3.Connection, column: str, value: Any) -> Any:
 
 
 def _move_back(connection: sqlite3.Connection, trace: Trace, gone: int) -> None:
-    """What members gave the drama that went is its own again; what they changed since stays where it is."""
+    """Give members' rows back to the merged drama. What they have changed since stays where it is."""
     keep = trace.drama_id
     rows = connection.execute(
         "SELECT part, named_by, row_key, member_id, swapped FROM catalogue_change_moved"

@@ -1,4 +1,4 @@
-"""Dramas as curators change them: fields, lists, names, out of sight and back."""
+"""Curators' changes of dramas: fields, lists, names, hiding and restoring."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.store.timestamps import written
 
 
 def curated(connection: sqlite3.Connection, drama_id: int) -> Curated | None:
-    """A drama with where its fields come from, None for an unknown or hidden one."""
+    """A drama with the origins of its fields. None if it is unknown or hidden."""
     found = catalogue.details(connection, drama_id)
     if found is None:
         return None
@@ -38,7 +38,7 @@ def curated(connection: sqlite3.Connection, drama_id: int) -> Curated | None:
 
 
 def add(connection: sqlite3.Connection, fields: Mapping[str, object], now: datetime) -> int:
-    """A new drama of these plain fields; returns its id."""
+    """Add a drama with these plain fields. Returns its id."""
     ident = new_drama_id(connection)
     connection.execute(
         "INSERT INTO drama (id, title, created_at, updated_at) VALUES (?1, ?2, ?3, ?3)",
@@ -49,7 +49,7 @@ def add(connection: sqlite3.Connection, fields: Mapping[str, object], now: datet
 
 
 def namesakes(connection: sqlite3.Connection, title: str) -> list[tuple[Drama, bool]]:
-    """The dramas of exactly this title, and whether each is hidden; merged ones are none."""
+    """The dramas with exactly this title, and whether each is hidden. Merged ones are left out."""
     rows = connection.execute(
         f"SELECT {DRAMA_COLUMNS}, d.hidden FROM drama d WHERE d.title = ? AND d.merged_into IS NULL"
         " ORDER BY d.hidden, d.id",
@@ -61,7 +61,7 @@ def namesakes(connection: sqlite3.Connection, title: str) -> list[tuple[Drama, b
 def put_plain(
     connection: sqlite3.Connection, drama_id: int, changes: Mapping[str, object], now: datetime
 ) -> None:
-    """Set columns of `drama` by the names of `CatalogueEntry`; None empties one."""
+    """Set columns of `drama` by their names in `CatalogueEntry`. None empties a column."""
     if unknown := set(changes) - set(PLAIN_COLUMNS):
         raise ValueError(f"no such columns: {unknown}")
     for column, value in changes.items():
@@ -74,7 +74,7 @@ def touch(connection: sqlite3.Connection, drama_id: int, now: datetime) -> None:
 
 
 def put_labels(connection: sqlite3.Connection, drama_id: int, table: str, names: Sequence[str]) -> None:
-    """The genres or networks of a drama, in this order; `table` is one of these two words."""
+    """Set the genres or networks of a drama, in this order. `table` is `genre` or `network`."""
     if table not in ("genre", "network"):
         raise ValueError(table)
     before = connection.execute(f"SELECT {table}_id FROM drama_{table} WHERE drama_id = ?", (drama_id,))
@@ -93,7 +93,7 @@ def put_labels(connection: sqlite3.Connection, drama_id: int, table: str, names:
 
 
 def put_cast(connection: sqlite3.Connection, drama_id: int, cast: Sequence[Credit]) -> None:
-    """The whole cast in this order; who has no role left anywhere is forgotten."""
+    """Set the whole cast in this order. A person without any role left is deleted."""
     rows = connection.execute("SELECT person_id FROM credit WHERE drama_id = ?", (drama_id,))
     old = {row[0] for row in rows}
     connection.execute("DELETE FROM credit WHERE drama_id = ?", (drama_id,))
@@ -112,7 +112,7 @@ def put_cast(connection: sqlite3.Connection, drama_id: int, cast: Sequence[Credi
 
 
 def put_links(connection: sqlite3.Connection, drama_id: int, links: Sequence[Link]) -> None:
-    """All links in this order; one that stays keeps its id."""
+    """Set all links in this order. A link that stays keeps its id."""
     for row in connection.execute(
         "SELECT id, kind, title FROM link WHERE drama_id = ?", (drama_id,)
     ).fetchall():
@@ -130,7 +130,7 @@ def put_links(connection: sqlite3.Connection, drama_id: int, links: Sequence[Lin
 
 
 def put_episode(connection: sqlite3.Connection, drama_id: int, episode: EpisodeFacts) -> None:
-    """An episode's title and day; what else is known of it stays, but not the hour of another day."""
+    """Set an episode's title and day. Its other facts stay, but a new day removes the hour."""
     connection.execute(
         "INSERT INTO episode (drama_id, number, title, air_date) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (drama_id, number) DO UPDATE SET title = excluded.title,"
@@ -163,7 +163,7 @@ def drop_alias(connection: sqlite3.Connection, drama_id: int, name: str) -> None
 
 
 def set_hidden(connection: sqlite3.Connection, drama_id: int, now: datetime, *, hidden: bool) -> bool:
-    """Hide a drama or bring it back; returns whether that changed anything. A merged one stays gone."""
+    """Hide or restore a drama. Returns whether that changed anything. A merged drama stays hidden."""
     changed = connection.execute(
         "UPDATE drama SET hidden = ?2, updated_at = ?3"
         " WHERE id = ?1 AND hidden <> ?2 AND merged_into IS NULL RETURNING id",
@@ -173,7 +173,7 @@ def set_hidden(connection: sqlite3.Connection, drama_id: int, now: datetime, *, 
 
 
 def hidden_dramas(connection: sqlite3.Connection) -> list[Drama]:
-    """The dramas that were removed, the one removed last first; merged ones are none."""
+    """The removed dramas, the last removed first. Merged ones are left out."""
     rows = connection.execute(
         f"SELECT {DRAMA_COLUMNS} FROM drama d WHERE d.hidden = 1 AND d.merged_into IS NULL"
         " ORDER BY d.updated_at DESC, d.id DESC"

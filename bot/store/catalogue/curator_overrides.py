@@ -1,4 +1,4 @@
-"""What curators have decided, kept out of what a catalogue file says."""
+"""Removes from a catalogue file's entry what curators have decided."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _ALWAYS = ("title", "kind")
 
 
 def left_by_curators(connection: sqlite3.Connection, drama_id: int, entry: CatalogueEntry) -> CatalogueEntry:
-    """The entry without what a curator set, emptied or took away in this drama.
+    """The entry without the values that a curator set, emptied or removed in this drama.
 
-    A file fills gaps, but a gap that a curator made is none.
+    A file fills gaps, but not a gap that a curator made.
     """
     origins = provenance.origins(connection, drama_id)
     curated = {field for field, origin in origins.items() if origin.source == MEMBER}

@@ -1,4 +1,4 @@
-"""What belongs to a drama, row by row: put behind what is there, filled where it is empty."""
+"""Adds and fills the rows that belong to a drama."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 def new_drama_id(connection: sqlite3.Connection) -> int:
-    """An id that no drama has or had: one of an undone import may still stand in a message's buttons."""
+    """An id that no drama has or ever had, because buttons may still hold the id of an undone import."""
     ident: int = connection.execute(
         "SELECT 1 + max((SELECT ifnull(max(id), 0) FROM drama),"
         " (SELECT ifnull(max(highest_id), 0) FROM catalogue_import))"
@@ -20,7 +20,7 @@ def new_drama_id(connection: sqlite3.Connection) -> int:
 def keep_old_names(
     connection: sqlite3.Connection, ident: int, known: dict[str, object], changes: dict[str, object]
 ) -> None:
-    """A title that gives way goes on as an alias; an alias that becomes a title is none any more."""
+    """Turn a replaced title into an alias. An alias that becomes a title is no longer an alias."""
     for column in ("title", "native_title"):
         if column in changes and known[column]:
             append(connection, "alias", ("name",), ident, [(known[column],)])
@@ -42,7 +42,7 @@ def append(
     ident: int,
     rows: Sequence[tuple[object, ...]],
 ) -> None:
-    """Insert the rows that the drama lacks behind those it has, keeping their order."""
+    """Insert the rows that the drama lacks after those it has, in their order."""
     if not rows:
         return
     connection.executemany(
@@ -61,7 +61,7 @@ def fill(
     overwrite: bool,
     rows: Sequence[tuple[object, ...]],
 ) -> None:
-    """Set what is empty (or, to overwrite, what differs); rows are drama, keys, values."""
+    """Set empty values, or with overwrite all that differ. Rows are drama, keys, values."""
     where = " AND ".join(f"{key} = ?" for key in ("drama_id", *keys))
     for column, at in zip(columns, range(1 + len(keys), 1 + len(keys) + len(columns)), strict=True):
         test = f"{column} IS NOT ?" if overwrite else f"{column} IS NULL"
@@ -76,7 +76,7 @@ def fill(
 
 
 def named(connection: sqlite3.Connection, table: str, name: str) -> int:
-    """The id of a genre, network or person, made on first sight."""
+    """The id of a genre, network or person. Adds a new one."""
     row = connection.execute(f"SELECT id FROM {table} WHERE name = ?", (name,)).fetchone()
     if row is None:
         row = connection.execute(f"INSERT INTO {table} (name) VALUES (?) RETURNING id", (name,)).fetchone()

@@ -1,4 +1,4 @@
-"""The episodes of a drama as sources number and date them."""
+"""Plans a drama's episodes from the numbers and dates of its sources."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ NUMBERS = "episode numbers"  # the field that a curator has set who took a renum
 
 @dataclass(frozen=True, slots=True)
 class EpisodePlan:
-    """What becomes of a drama's episodes: new ones, others' new facts, and those that go away.
+    """The plan for a drama's episodes: new ones, changed ones, and ones to delete.
 
-    First the `gone` go, then all others follow the `numbers`; `changed` and `added` bear the numbers of
-    afterwards, and `last` is the last of these.
+    First the `gone` are deleted, then all others move as `numbers` says. `changed` and `added` have the new
+    numbers, and `last` is the highest of these.
     """
 
     source: SourceName
@@ -48,7 +48,7 @@ class EpisodePlan:
 
 
 def run_of_parts(parts: Sequence[tuple[SourcePart, Fetched]]) -> Run:
-    """The parts' episodes by number; where two parts meet, the number is the first one's."""
+    """The parts' episodes by number. If two parts share a number, the first part has it."""
     run: dict[int, Listed] = {}
     for part, fetched in parts:
         for listed in run_of(part, fetched.episodes):
@@ -57,7 +57,7 @@ def run_of_parts(parts: Sequence[tuple[SourcePart, Fetched]]) -> Run:
 
 
 def is_running(part: SourcePart, fetched: Fetched) -> bool:
-    """Whether more is expected of the part: of a season that others follow, nothing is."""
+    """Whether the part will get more episodes. A season with a later season will not."""
     last_season = max((episode.season for episode in fetched.episodes), default=0)
     return fetched.running and (part.seasons is None or part.seasons[1] >= last_season)
 
@@ -65,9 +65,9 @@ def is_running(part: SourcePart, fetched: Fetched) -> bool:
 def plan(
     connection: sqlite3.Connection, drama_id: int, source: SourceName, run: Run, origins: Mapping[str, Origin]
 ) -> EpisodePlan:
-    """What a source's run changes. What a curator has set of an episode stays, and goes with it.
+    """The plan for what a source's run changes. What a curator set on an episode stays and moves with it.
 
-    The list is one source's: where several know the drama, the others neither add nor take away.
+    The list belongs to one source: if several know the drama, the others neither add nor delete episodes.
     """
     rows = rows_of(connection, drama_id)
     givers = {row.given_by for row in rows.values()}
@@ -117,8 +117,8 @@ def plan(
 
 
 def _places(rows: Iterable[int], run: Run, found: Mapping[int, int], *, held: bool) -> dict[int, int]:
-    """The number that each broadcast of the run gets: the run's own, or where the curators hold the
-    numbers, the one that it has, and new ones a number that is free."""
+    """The number for each broadcast of the run: the run's own. If curators hold the numbers, each keeps its
+    number, and new ones get a free number."""
     if not held:
         return {number: number for number in run}
     places = {place: number for number, place in found.items()}
@@ -178,10 +178,10 @@ def _moment(airs_at: datetime | None) -> str | None:
 
 
 def _updated(old: Facts, said: EpisodeFacts, *, own: bool) -> Facts:
-    """The facts of an episode after the source has spoken.
+    """The facts of an episode, updated by the source.
 
-    Its own dates it may take back, of a file's it only brings the dates up to date; what has
-    no date any more has no hour either.
+    A source may remove its own dates. It may only update the dates of a file. Without a date there is no hour
+    either.
     """
     new = _facts(said)
     title = new[0] or old[0] if own else old[0] or new[0]
@@ -195,7 +195,7 @@ def _updated(old: Facts, said: EpisodeFacts, *, own: bool) -> Facts:
 
 
 def _seen(connection: sqlite3.Connection, drama_id: int) -> int:
-    """The furthest that a member is: whatever they have seen stays in the list."""
+    """The highest episode that any member has seen. Episodes up to there stay in the list."""
     (number,) = connection.execute(
         "SELECT ifnull(max(episode), 0) FROM progress WHERE drama_id = ?", (drama_id,)
     ).fetchone()

@@ -1,4 +1,4 @@
-"""Adding dramas to the catalogue and filling what it lacks, from files and sources."""
+"""Adds dramas to the catalogue and fills gaps, from files and sources."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class FillResult(StrEnum):
 class Finder:
     """Finds the drama that an entry means: by a source's id, else by its name's key.
 
-    The key of a name is `search`'s affair, so it is handed in. Two entries with the same
-    key are the same drama when they agree on country and year as far as both know them.
+    The caller hands in the function for a name's key, because keys belong to `search`. Two entries with the
+    same key are the same drama if their countries and years agree, as far as both know them.
 
-    Only the names are kept in memory. Reading them all takes seconds where there are many, so it
-    may happen on another connection; `catch_up` takes over what came since.
+    Only the names are kept in memory. Reading many names takes seconds, so it may happen on another
+    connection. `catch_up` then adds what came since.
     """
 
     def __init__(self, connection: sqlite3.Connection, key: Callable[[str], str]):
@@ -40,7 +40,7 @@ class Finder:
         self.catch_up(connection)
 
     def catch_up(self, connection: sqlite3.Connection) -> None:
-        """Look in this connection from now on, and take over the dramas that were added since."""
+        """Use this connection from now on, and add the dramas that came since."""
         self._connection = connection
         for ident, own, title, native_title in connection.execute(
             "SELECT id, ifnull(merged_into, id), title, native_title FROM drama WHERE id > ? ORDER BY id",
@@ -76,7 +76,7 @@ class Finder:
         return row is not None and _agree(row[0], entry.country) and _agree(row[1], entry.year)
 
     def standing(self, ident: int) -> int:
-        """The drama that this one has become, if it was merged since its name was read."""
+        """The drama that this one was merged into since its name was read, or itself."""
         row = self._connection.execute("SELECT merged_into FROM drama WHERE id = ?", (ident,)).fetchone()
         return row[0] if row is not None and row[0] is not None else ident
 
@@ -97,7 +97,7 @@ _MANY = ("episode_list", "synopses", "cast", "links", "relations", "music", "quo
 
 
 def in_pieces(entry: CatalogueEntry, most: int = PIECE) -> Iterator[CatalogueEntry]:
-    """The entry in pieces of which storing none takes long; one after the other they say the same.
+    """The entry in pieces that are each stored quickly. Together they say the same.
 
     Most entries are one piece.
     """
@@ -128,14 +128,13 @@ def store(
     known: int | None = None,
     journal: int | None = None,
 ) -> tuple[int, FillResult]:
-    """Add a drama or fill the one that it is; returns its id and what happened.
+    """Add a drama, or fill the drama that it already is. Returns its id and what happened.
 
-    `known` is the drama that earlier pieces of the entry were stored in. `journal` is the import
-    that writes down what it does.
+    `known` is the drama in which earlier pieces of the entry were stored. `journal` is the import that
+    records its changes.
 
-    What is known stays, gaps are filled, names, genres, cast and the like are added. With
-    `overwrite` the entry's own values win over the known ones; nothing is ever removed. What a
-    curator decided stands either way.
+    Known values stay, gaps are filled, and names, genres, cast and the like are added. With `overwrite`, the
+    entry's values replace known ones. Nothing is ever removed. Curators' decisions stay either way.
     """
     ident = finder.find(entry) if known is None else finder.standing(known)
     if ident is None:
@@ -158,7 +157,7 @@ def store(
 
 
 def add_plain(connection: sqlite3.Connection, entry: CatalogueEntry, now: datetime) -> int:
-    """A new drama with the entry's plain fields; returns its id."""
+    """Add a drama with the entry's plain fields. Returns its id."""
     columns = ("id", *PLAIN_COLUMNS, "created_at", "updated_at")
     ident = new_drama_id(connection)
     connection.execute(
@@ -188,7 +187,7 @@ def _fill_plain(
 
 
 def _add_names(connection: sqlite3.Connection, ident: int, entry: CatalogueEntry) -> None:
-    """Every name of the entry that is not already the drama's title or native title."""
+    """Add every name of the entry that is not already the drama's title or native title."""
     title, native_title = connection.execute(
         "SELECT title, native_title FROM drama WHERE id = ?", (ident,)
     ).fetchone()

@@ -1,4 +1,4 @@
-"""What an import did to the catalogue, row by row, so that all of it can be undone."""
+"""Records an import's changes of the catalogue, row by row, so that all of it can be undone."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ _Rows = tuple[tuple[str, ...], list[tuple[object, ...]]]  # the columns' names, 
 
 @contextmanager
 def watching(connection: sqlite3.Connection, import_id: int | None, drama_id: int) -> Iterator[None]:
-    """Write down for an import what is changed in a drama meanwhile; for None nothing is.
+    """Record for an import what the block changes in a drama. Records nothing for None.
 
-    The rows before are compared with those after, so that no place that writes can forget to tell.
+    It compares the rows before and after, so code that writes cannot forget to record.
     """
     if import_id is None:
         yield
@@ -86,17 +86,18 @@ def _as_json(row: dict[str, object] | None) -> str | None:
 
 
 def added(connection: sqlite3.Connection, import_id: int, drama_id: int) -> None:
-    """Write down that the import added a drama."""
+    """Record that the import added a drama."""
     connection.execute(
         "INSERT INTO catalogue_import_change (import_id, of_drama) VALUES (?, ?)", (import_id, drama_id)
     )
 
 
 def undo(connection: sqlite3.Connection, import_id: int, seconds: float) -> tuple[int, int, bool]:
-    """Undo the latest of what an import did, for so long: what went, what stays, and whether all is done.
+    """Undo the latest changes of an import, for `seconds`. Returns how many dramas went and stay, and if it
+    is done.
 
-    What somebody has changed since stays as it is now, and so does an added drama to which
-    members or curators gave something.
+    What has been changed since then stays as it is now, and so does an added drama to which members or
+    curators gave something.
     """
     begin = perf_counter()
     went = stayed = 0
@@ -129,7 +130,7 @@ def _turn_back(
     was: dict[str, object] | None,
     became: dict[str, object] | None,
 ) -> None:
-    """One row as it was before, as far as it is still as the import left it."""
+    """Restore one row, as far as it is still as the import left it."""
     if became is None:
         assert was is not None  # noqa: S101 - one of the two is there
         connection.execute(
@@ -153,7 +154,7 @@ def _turn_back(
 
 
 def _take_away(connection: sqlite3.Connection, drama_id: int) -> bool:
-    """Take an added drama away; False where it holds something that members or curators gave it."""
+    """Delete an added drama. False if members or curators gave it something."""
     if _is_somebodys(connection, drama_id):
         return False
     names = [
@@ -172,7 +173,7 @@ def _take_away(connection: sqlite3.Connection, drama_id: int) -> bool:
 
 
 def _is_somebodys(connection: sqlite3.Connection, drama_id: int) -> bool:
-    """Whether anybody has given the drama anything since it was added, or made it one with another."""
+    """Whether anyone has given the drama anything since it was added, or has merged it."""
 
     def holds(table: str, where: str) -> bool:
         found = connection.execute(f"SELECT 1 FROM {table} WHERE {where} LIMIT 1", {"id": drama_id})

@@ -1,4 +1,4 @@
-"""Catalogue files under way: the file kept until it is stored, how far it is, and what became of it."""
+"""Keeps catalogue files during their import, with its position and result."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.store.timestamps import written
 
 
 class State(StrEnum):
-    """Where an import stands."""
+    """The state of an import."""
 
     STAGING = "staging"  # the file is being put aside: nothing of the catalogue has changed
     STORING = "storing"  # it goes on, whatever happens
@@ -23,7 +23,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ImportProgress:
-    """How far an import has come."""
+    """The position and counts of an import."""
 
     id: int
     state: State
@@ -43,7 +43,7 @@ class ImportProgress:
         return self.undoable and self.added + self.changed > 0
 
     def after(self, ident: int, change: FillResult, *, first: bool) -> ImportProgress:
-        """How it stands after one more step, the first of its drama or a later one."""
+        """The progress after one more step, the first of its drama or a later one."""
         counts = {
             FillResult.ADDED: self.added,
             FillResult.CHANGED: self.changed,
@@ -94,7 +94,7 @@ def get(connection: sqlite3.Connection, import_id: int) -> ImportProgress | None
 
 
 def unfinished(connection: sqlite3.Connection) -> list[ImportProgress]:
-    """What a process left in the middle, the oldest first."""
+    """Unfinished imports, the oldest first."""
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM catalogue_import WHERE state NOT IN ('stored', 'undone') ORDER BY id"
     )
@@ -102,7 +102,7 @@ def unfinished(connection: sqlite3.Connection) -> list[ImportProgress]:
 
 
 def leavings(connection: sqlite3.Connection) -> list[ImportProgress]:
-    """What is over, and still has its file or nothing that could be undone."""
+    """Finished imports that still have their file, or that have nothing to undo."""
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM catalogue_import i WHERE state IN ('stored', 'undone') AND ("
         " EXISTS (SELECT 1 FROM catalogue_import_piece WHERE import_id = i.id)"
@@ -137,7 +137,7 @@ def piece(connection: sqlite3.Connection, import_id: int, place: int) -> bytes |
 
 
 def drop_piece(connection: sqlite3.Connection, import_id: int) -> bool:
-    """Forget one piece of the file, for all at once would take long; whether there was one."""
+    """Delete one piece of the file, because all at once would take long. Returns whether there was one."""
     dropped = connection.execute(
         "DELETE FROM catalogue_import_piece WHERE import_id = ?1 AND place ="
         " (SELECT max(place) FROM catalogue_import_piece WHERE import_id = ?1) RETURNING 1",
@@ -151,7 +151,7 @@ def set_state(connection: sqlite3.Connection, import_id: int, state: State) -> N
 
 
 def move(connection: sqlite3.Connection, standing: ImportProgress) -> None:
-    """Write down how far the import has come, in the transaction of what it stored."""
+    """Store the import's position, in the same transaction as what it stored."""
     connection.execute(
         "UPDATE catalogue_import SET place = ?, of_drama = ?, last = ?, added = ?, changed = ?, unchanged = ?"
         " WHERE id = ?",
@@ -168,21 +168,21 @@ def move(connection: sqlite3.Connection, standing: ImportProgress) -> None:
 
 
 def forget(connection: sqlite3.Connection, import_id: int) -> None:
-    """Drop an import that changed nothing, or of which nothing is to be undone any more."""
+    """Delete an import that changed nothing, or that can no longer be undone."""
     connection.execute("DELETE FROM catalogue_import WHERE id = ?", (import_id,))
 
 
 def hold_ids(connection: sqlite3.Connection, import_id: int) -> None:
-    """No drama gets an id that one had which is about to be taken away."""
+    """Reserve the id of a drama that is about to be deleted, so that no other drama gets it."""
     connection.execute(
         "UPDATE catalogue_import SET highest_id = (SELECT max(id) FROM drama) WHERE id = ?", (import_id,)
     )
 
 
 def forget_old(connection: sqlite3.Connection, before: datetime, most: int) -> int:
-    """Drop at most so many rows of the journals of imports that are older; returns how many.
+    """Delete at most `most` rows from the journals of older imports. Returns how many.
 
-    Such an import cannot be undone any more: half of it would be worse than none.
+    Such an import can no longer be undone: half an undo would be worse than none.
     """
     connection.execute(
         "UPDATE catalogue_import SET undoable = 0 WHERE state = 'stored' AND begun_at < ?", (written(before),)

@@ -1,4 +1,4 @@
-"""Lists over the catalogue: filters, genres, networks, people."""
+"""Reads lists from the catalogue: filtered dramas, genres, networks, people."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def page(
     size: int,
     among: Sequence[int] | None = None,
 ) -> Page:
-    """One page of the dramas that pass the filters; an index past the end gives the last page.
+    """One page of the dramas that pass the filters. An index past the end gives the last page.
 
-    `among` keeps only those dramas, and its order is the one of `Sort.RELEVANCE`.
+    `among` keeps only those dramas, and `Sort.RELEVANCE` uses its order.
     """
     where, parameters = _where(filters)
     if among is not None:
@@ -62,9 +62,9 @@ def page(
 def random_drama(
     connection: sqlite3.Connection, filters: Filters, *, chance: float, unseen_by: int | None = None
 ) -> Drama | None:
-    """One drama among those that pass, `chance` from 0 to below 1 deciding which.
+    """One of the dramas that pass the filters. `chance`, from 0 to below 1, decides which.
 
-    With `unseen_by` none that this member has begun, finished or dropped.
+    With `unseen_by`, dramas that this member has started, finished or dropped are left out.
     """
     where, parameters = _where(filters)
     if unseen_by is not None:
@@ -89,7 +89,7 @@ def _where(filters: Filters) -> tuple[str, dict[str, object]]:
 
 
 def labels(connection: sqlite3.Connection, table: str) -> dict[str, int]:
-    """The genres or networks by name, those of most dramas first; `table` is one of these two words."""
+    """The genres or networks, those with the most dramas first. `table` is `genre` or `network`."""
     if table not in ("genre", "network"):
         raise ValueError(table)
     return dict(
@@ -109,14 +109,14 @@ def label(connection: sqlite3.Connection, table: str, ident: int) -> str | None:
 
 
 def years(connection: sqlite3.Connection) -> list[int]:
-    """The years that dramas began in, newest first."""
+    """The years in which dramas started, newest first."""
     return [
         row[0] for row in connection.execute("SELECT DISTINCT year FROM drama WHERE year > 0 ORDER BY 1 DESC")
     ]
 
 
 def people_names(connection: sqlite3.Connection, drama_id: int | None = None) -> Iterator[DramaNames]:
-    """Every person's names (or a cast's) for the index in memory; who has most roles is best known."""
+    """Every person's names (or a cast's) for the index in memory. More roles mean better known."""
     one = "" if drama_id is None else " WHERE p.id IN (SELECT person_id FROM credit WHERE drama_id = :id)"
     rows = connection.execute(
         "SELECT p.id, p.name, p.native_name, -count(c.drama_id) FROM person p"
@@ -128,7 +128,7 @@ def people_names(connection: sqlite3.Connection, drama_id: int | None = None) ->
 
 
 def best_known(connection: sqlite3.Connection, limit: int) -> list[Person]:
-    """The persons with most roles."""
+    """The people with the most roles."""
     rows = connection.execute(
         "SELECT p.id, p.name, p.native_name FROM credit c JOIN person p ON p.id = c.person_id"
         " GROUP BY p.id ORDER BY count(*) DESC, p.name LIMIT ?",
@@ -138,7 +138,7 @@ def best_known(connection: sqlite3.Connection, limit: int) -> list[Person]:
 
 
 def people(connection: sqlite3.Connection, idents: Sequence[int]) -> list[Person]:
-    """The persons in the order of their ids as given."""
+    """The people in the order of the given ids."""
     marks = ",".join("?" * len(idents))
     rows = connection.execute(f"SELECT id, name, native_name FROM person WHERE id IN ({marks})", idents)
     found = {row[0]: Person(*row) for row in rows}

@@ -1,4 +1,4 @@
-"""Which shows may be which dramas, what curators said, and which dramas are looked for at the sources."""
+"""Stores which shows may be which dramas, curators' decisions, and which dramas to look for at sources."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _FROM = "FROM catalogue_match m JOIN drama d ON d.id = m.drama_id LEFT JOIN dram
 
 
 def entries(connection: sqlite3.Connection, idents: Iterable[int]) -> dict[int, CatalogueEntry]:
-    """Of the dramas that can be seen the names, country, kind, first day, year and episode count."""
+    """Names, country, kind, first day, year and episode count of visible dramas."""
     wanted = "[" + ",".join(map(str, dict.fromkeys(idents))) + "]"
     chosen = "FROM drama d WHERE d.id IN (SELECT value FROM json_each(?)) AND d.hidden = 0"
     aliases: dict[int, list[str]] = {}
@@ -63,7 +63,7 @@ def _entry(row: tuple[Any, ...], aliases: tuple[str, ...]) -> CatalogueEntry:
 def begun_around(
     connection: sqlite3.Connection, days: Iterable[date], country: str | None, within: timedelta
 ) -> list[int]:
-    """The dramas of a country, hidden or not, whose first episode aired around one of these days."""
+    """A country's dramas, hidden or not, whose first episode aired around one of these days."""
     found: dict[int, None] = {}
     for day in days:
         rows = connection.execute(
@@ -88,9 +88,9 @@ def ask(
     was: SourcePart | None = None,
     other_id: int | None = None,
 ) -> bool:
-    """Have a curator asked whether the show is the drama; False where they were, and nothing is new of it.
+    """Ask curators whether the show is the drama. False if they were already asked and nothing is new.
 
-    Of a show that became another (`was`) they are asked anew when it becomes yet another.
+    For a show that became another (`was`), they are asked again when it becomes yet another.
     """
     known = connection.execute(
         "SELECT answer, said FROM catalogue_match WHERE drama_id = ? AND source = ? AND source_id = ?",
@@ -123,7 +123,7 @@ def ask(
 
 
 def answered(connection: sqlite3.Connection, drama_id: int, part: SourcePart, title: str) -> Answer | None:
-    """What a curator said of a show by this title that became another."""
+    """A curator's decision about a show that became another with this title."""
     row = connection.execute(
         "SELECT answer, said FROM catalogue_match WHERE drama_id = ? AND source = ? AND source_id = ?",
         (drama_id, part.source, part.source_id),
@@ -132,7 +132,7 @@ def answered(connection: sqlite3.Connection, drama_id: int, part: SourcePart, ti
 
 
 def settled(connection: sqlite3.Connection, drama_id: int, source: SourceName, show: str) -> bool | None:
-    """Whether the show, or a season of it, was decided on; False: it is asked about; None: never heard of."""
+    """Whether a show or its season was decided. False if the question waits, None if there is none."""
     rows = connection.execute(
         "SELECT answer IS NOT NULL FROM catalogue_match WHERE drama_id = ?1 AND source = ?2"
         " AND (source_id = ?3 OR (source_id > ?3 || '/' AND source_id < ?3 || '0'))",
@@ -142,7 +142,7 @@ def settled(connection: sqlite3.Connection, drama_id: int, source: SourceName, s
 
 
 def bound(connection: sqlite3.Connection, drama_id: int, part: SourcePart, said: Side, now: datetime) -> None:
-    """Write down that the rule found the two to be the same, so that it does not once somebody undid that."""
+    """Record that the rule matched the two, so that it does not match them again after an undo."""
     connection.execute(
         "INSERT INTO catalogue_match (drama_id, source, source_id, said, answer, asked_at)"
         " VALUES (?, ?, ?, ?, 'same', ?) ON CONFLICT DO NOTHING",
@@ -155,13 +155,13 @@ def put_answer(connection: sqlite3.Connection, question: Question, answer: Answe
 
 
 def get(connection: sqlite3.Connection, match_id: int) -> Question | None:
-    """A question that waits for an answer."""
+    """A question that waits for a decision."""
     found = _questions(connection, "AND m.id = ?", (match_id,))
     return next(found, None)
 
 
 def about(connection: sqlite3.Connection, match_id: int) -> Question | None:
-    """A question, whether it waits or not."""
+    """A question, decided or not."""
     return next(_questions(connection, "", (match_id,), waits="m.id = ?"), None)
 
 
@@ -170,7 +170,7 @@ def waiting(connection: sqlite3.Connection) -> int:
 
 
 def at(connection: sqlite3.Connection, place: int) -> Question | None:
-    """The question at this place of those that wait, the oldest first."""
+    """The waiting question at this place, the oldest first."""
     return next(_questions(connection, "ORDER BY m.id LIMIT 1 OFFSET ?", (place,)), None)
 
 
@@ -213,7 +213,7 @@ _UNLINKED = f"""
 
 
 def to_look_up(connection: sqlite3.Connection, now: datetime, limit: int) -> list[int]:
-    """The dramas of no source that are due, the best known first."""
+    """The due dramas without a source, the best known first."""
     rows = connection.execute(
         f"SELECT d.id {_UNLINKED} AND ifnull(l.due, '') <= ?"
         " ORDER BY d.popularity IS NULL, d.popularity, d.id LIMIT ?",
@@ -223,7 +223,7 @@ def to_look_up(connection: sqlite3.Connection, now: datetime, limit: int) -> lis
 
 
 def next_look_up(connection: sqlite3.Connection) -> datetime | None:
-    """When the next is due; a drama that was never looked for is overdue."""
+    """When the next drama is due. A drama that was never looked for is overdue."""
     (due,) = connection.execute(f"SELECT min(ifnull(l.due, '0001-01-01T00:00:00Z')) {_UNLINKED}").fetchone()
     return moment(due)
 
@@ -231,7 +231,7 @@ def next_look_up(connection: sqlite3.Connection) -> datetime | None:
 def looked_up(
     connection: sqlite3.Connection, drama_id: int, now: datetime, *, silent: bool, first_day: date | None
 ) -> None:
-    """It was looked for; where a source was silent it is again in hours, else in weeks or months."""
+    """Record a look-up. The next one is in hours if a source was silent, else in weeks or months."""
     row = connection.execute("SELECT failures FROM source_lookup WHERE drama_id = ?", (drama_id,)).fetchone()
     failures = row[0] if row else 0
     due = next_try(drama_id, now, failures) if silent else next_lookup(drama_id, now, first_day)
@@ -239,7 +239,7 @@ def looked_up(
 
 
 def look_up_no_more(connection: sqlite3.Connection, drama_id: int) -> None:
-    """A curator said that it is at no source."""
+    """Record a curator's decision that the drama is at no source."""
     _put_due(connection, drama_id, datetime.max.replace(tzinfo=UTC), 0)
 
 

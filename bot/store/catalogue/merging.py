@@ -1,4 +1,4 @@
-"""Two entries of one drama made one: what members gave goes to the one that stays, nothing is deleted."""
+"""Merges two entries of one drama: the kept one gets everything members gave, nothing is deleted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.store.catalogue.drama_rows import append
 
 
 class Rule(Enum):
-    """What becomes of a table's rows of the drama that goes."""
+    """What happens to a table's rows of the merged drama."""
 
     # They are the other drama's from now on; one that it has already stays with the hidden drama.
     MOVED = "moved"
@@ -30,9 +30,9 @@ class Rule(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A row that a merge moved: by which column it names its drama, and what else tells it from others.
+    """A row that a merge moved: the column that names its drama, and its other key values.
 
-    `swapped`: the member had one of each, and the two changed places.
+    `swapped`: the member had a row for both dramas, and the two changed places.
     """
 
     table: str
@@ -88,7 +88,7 @@ _EPISODE_FACTS = ("title", "air_date", "airs_at", "minutes", "audience_percent")
 
 
 def merge(connection: sqlite3.Connection, keep: int, gone: int) -> list[Moved]:
-    """Make `gone` a hidden part of `keep`; both exist, and are two dramas. Returns what was moved."""
+    """Make `gone` a hidden part of `keep`. Both must exist and differ. Returns what was moved."""
     moved: list[Moved] = []
     _fill_columns(connection, keep, gone)
     _fill_episodes(connection, keep, gone)
@@ -110,7 +110,7 @@ def merge(connection: sqlite3.Connection, keep: int, gone: int) -> list[Moved]:
 
 
 def _fill_columns(connection: sqlite3.Connection, keep: int, gone: int) -> None:
-    """What the drama that stays does not know it learns, with whoever said so."""
+    """Fill the kept drama's empty columns from the other, with their origins."""
     names = ", ".join((*_BUT_THE_NAME, "refresh_due"))
     here, there = (
         connection.execute(f"SELECT {names} FROM drama WHERE id = ?", (ident,)).fetchone()
@@ -129,7 +129,7 @@ def _fill_columns(connection: sqlite3.Connection, keep: int, gone: int) -> None:
 
 
 def _fill_episodes(connection: sqlite3.Connection, keep: int, gone: int) -> None:
-    """The same for the episodes that both have; those that only one has are copied by their rule."""
+    """The same for episodes that both have. The table's rule copies the others."""
     new = connection.execute(
         "SELECT number FROM episode WHERE drama_id = ? EXCEPT SELECT number FROM episode WHERE drama_id = ?",
         (gone, keep),
@@ -152,7 +152,7 @@ def _copy_origins(connection: sqlite3.Connection, keep: int, gone: int, fields: 
 
 
 def _add_titles(connection: sqlite3.Connection, keep: int, gone: int) -> None:
-    """Both titles of the drama that goes are names of the one that stays."""
+    """Add both titles of the merged drama as names of the kept one."""
     titles = connection.execute("SELECT title, native_title FROM drama WHERE id = ?", (gone,)).fetchone()
     own = connection.execute("SELECT title, native_title FROM drama WHERE id = ?", (keep,)).fetchone()
     append(connection, "alias", ("name",), keep, [(name,) for name in titles if name and name not in own])
@@ -181,7 +181,7 @@ def _moved(table: str, column: str, key: dict[str, Any], *, swapped: bool = Fals
 
 
 def _move_newer(connection: sqlite3.Connection, table: str, keep: int, gone: int) -> list[Moved]:
-    """Exchange the pairs of which the one that goes is newer, then move what has no pair."""
+    """Swap the pairs where the merged drama's row is newer, then move rows without a pair."""
     together = [column for column in _key(connection, table) if column != "drama_id"]
     same = " AND ".join(f"g.{column} = k.{column}" for column in together)
     pairs = connection.execute(
@@ -198,7 +198,7 @@ def _move_newer(connection: sqlite3.Connection, table: str, keep: int, gone: int
 
 
 def swap(connection: sqlite3.Connection, table: str, keep: int, gone: int, key: Mapping[str, Any]) -> None:
-    """Let two rows of one member change places; does nothing unless both are there."""
+    """Swap two rows of one member. Does nothing unless both exist."""
     columns = _columns(connection, table)
     where = " AND ".join(f"{column} = ?" for column in key)
     pair = connection.execute(
@@ -256,7 +256,7 @@ _RULES = {
 
 
 def _referring(connection: sqlite3.Connection, table: str) -> list[str]:
-    """The columns that name a drama: one, or both of a recommendation."""
+    """The columns that name a drama: one, or two for a recommendation."""
     keys = connection.execute(f"PRAGMA foreign_key_list({table})")
     return sorted({"drama_id"} | {row[3] for row in keys if row[2] == "drama"})
 

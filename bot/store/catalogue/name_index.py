@@ -1,4 +1,4 @@
-"""The index of names as it is kept across restarts: its head and its parts, in pieces."""
+"""Stores the index of names across restarts: its head and its parts, in pieces."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ Content: TypeAlias = "bytes | memoryview[int]"
 
 @dataclass(frozen=True, slots=True)
 class StoredIndex:
-    """What was stored; whether it is whole is the head's affair. `head` is None where there is none."""
+    """A stored index. The head tells whether it is complete. `head` is None if there is none."""
 
     head: bytes | None
     parts: dict[str, bytes]
 
 
 def read(connection: sqlite3.Connection, indexed: str) -> StoredIndex:
-    """What is kept of the index of `drama` or `person`."""
+    """The stored index of `drama` or `person`."""
     pieces: dict[str, list[bytes]] = {}
     for part, content in connection.execute(
         "SELECT part, content FROM name_index WHERE indexed = ? ORDER BY part, piece", (indexed,)
@@ -43,7 +43,7 @@ class IndexWrite:
     content: Content | None
 
     def write(self, connection: sqlite3.Connection) -> None:
-        """Store the piece; without content, drop it and those behind it."""
+        """Store the piece. Without content, delete it and those after it."""
         where = (self.indexed, self.part, self.piece)
         if self.content is None:
             connection.execute("DELETE FROM name_index WHERE indexed = ? AND part = ? AND piece >= ?", where)
@@ -54,7 +54,7 @@ class IndexWrite:
 
 
 def steps(indexed: str, head: bytes, parts: Mapping[str, Content]) -> Iterator[IndexWrite]:
-    """Every write that storing takes, in order: until the last is done nothing counts as kept."""
+    """Every write for storing an index, in order. Before the last one, nothing counts as stored."""
     yield IndexWrite(indexed, _HEAD, 0, None)
     for part, content in parts.items():
         starts = range(0, max(1, len(content)), PIECE)  # an empty part is a piece, too

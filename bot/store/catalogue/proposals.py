@@ -1,4 +1,4 @@
-"""Changes of the catalogue that wait for the bot's owner."""
+"""Stores changes of the catalogue that wait for the bot's owner."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def put(
     file: bytes | None,
     now: datetime,
 ) -> tuple[Proposal, bool]:
-    """Have a change wait, and whether it is new: the same one of a server's waits once."""
+    """Store a waiting change. Returns whether it is new: a server's same change waits only once."""
     text = change.write()
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM catalogue_proposal"
@@ -39,7 +39,7 @@ def put(
 
 
 def waiting_of(connection: sqlite3.Connection, guild_id: int) -> tuple[int, int]:
-    """How many changes of a server wait, and how many of all."""
+    """How many changes of a server wait, and how many in all."""
     own, everybodys = connection.execute(
         "SELECT ifnull(sum(guild_id = ?), 0), count(*) FROM catalogue_proposal WHERE state = 'waiting'",
         (guild_id,),
@@ -48,7 +48,7 @@ def waiting_of(connection: sqlite3.Connection, guild_id: int) -> tuple[int, int]
 
 
 def at(connection: sqlite3.Connection, place: int) -> Proposal | None:
-    """The one that waits at this place, the oldest at 0."""
+    """The waiting change at this place, the oldest at 0."""
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM catalogue_proposal WHERE state = 'waiting' ORDER BY id LIMIT 1 OFFSET ?",
         (place,),
@@ -64,7 +64,7 @@ def get(connection: sqlite3.Connection, proposal_id: int) -> Proposal | None:
 
 
 def file_of(connection: sqlite3.Connection, proposal_id: int) -> bytes:
-    """The file of an import that waits; empty for any other."""
+    """The file of a waiting import. Empty for any other change."""
     row = connection.execute("SELECT file FROM catalogue_proposal WHERE id = ?", (proposal_id,)).fetchone()
     return bytes(row[0]) if row and row[0] is not None else b""
 
@@ -72,7 +72,7 @@ def file_of(connection: sqlite3.Connection, proposal_id: int) -> bytes:
 def decide(
     connection: sqlite3.Connection, proposal_id: int, decision: Decision, actor_id: int, now: datetime
 ) -> bool:
-    """Whether it still waited. What it would have changed is not needed any more: its file goes."""
+    """Decide a change and delete its file, which is no longer needed. Returns whether it still waited."""
     done = connection.execute(
         "UPDATE catalogue_proposal SET state = ?, decided_at = ?, decided_by = ?, file = NULL"
         " WHERE id = ? AND state = 'waiting'",

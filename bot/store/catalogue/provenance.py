@@ -1,4 +1,4 @@
-"""Where the fields of a drama come from, and what curators took away from it."""
+"""Stores the origins of a drama's fields, and what curators removed from it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.store.timestamps import written
 
 
 def origins(connection: sqlite3.Connection, drama_id: int) -> dict[str, Origin]:
-    """Who gave each field; one that is missing came with a catalogue file."""
+    """Who gave each field. A missing field came from a catalogue file."""
     return {
         field: Origin(source, datetime.fromisoformat(at), member_id)
         for field, source, member_id, at in connection.execute(
@@ -21,7 +21,7 @@ def origins(connection: sqlite3.Connection, drama_id: int) -> dict[str, Origin]:
 
 
 def given_by(connection: sqlite3.Connection, drama_id: int, source: str) -> bool:
-    """Whether anything of the drama is what this source said."""
+    """Whether any field of the drama comes from this source."""
     row = connection.execute(
         "SELECT EXISTS (SELECT 1 FROM provenance WHERE drama_id = ?1 AND source = ?2)"
         " OR EXISTS (SELECT 1 FROM episode WHERE drama_id = ?1 AND source = ?2)",
@@ -38,7 +38,7 @@ def mark(
     now: datetime,
     member_id: int | None = None,
 ) -> None:
-    """These fields are now what a source (or with `member`, a curator) says."""
+    """Record that these fields now come from a source, or with `member` from a curator."""
     connection.executemany(
         "INSERT INTO provenance (drama_id, field, source, member_id, at) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (drama_id, field) DO UPDATE SET source = excluded.source,"
@@ -48,7 +48,7 @@ def mark(
 
 
 def withhold(connection: sqlite3.Connection, drama_id: int, part: str, names: Iterable[str]) -> None:
-    """No refresh brings these back into the part (`aliases`)."""
+    """Stop refreshes from adding these values to the part (`aliases`) again."""
     connection.executemany(
         "INSERT INTO withheld (drama_id, part, name) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         [(drama_id, part, name) for name in names],

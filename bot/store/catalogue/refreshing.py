@@ -1,7 +1,7 @@
-"""Bringing a drama up to date with what sources say: what would change, and changing it.
+"""Refreshes a drama from its sources: plans the changes and applies them.
 
-What a curator set stays, whatever a source says. What a file gave stays, too, but for what
-changes while a drama airs; names, genres, networks, cast and links only ever get more.
+A curator's value always stays. A file's value stays, too, except for what changes while a drama airs. Names,
+genres, networks, cast and links are only ever added.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ NAME_LIMIT = 300  # of a name, as the schema has it
 
 @dataclass(slots=True)
 class Plan:
-    """What a refresh does to one drama: by source the columns, what each part gets, the episodes."""
+    """The plan of a refresh for one drama: the columns by source, the additions to each part, the
+    episodes."""
 
     known: CatalogueEntry
     columns: dict[str, object] = field(default_factory=dict)
@@ -53,14 +54,14 @@ class Plan:
 
     @property
     def renumbers(self) -> bool:
-        """Whether episodes that are here get other numbers."""
+        """Whether existing episodes get other numbers."""
         return any(episodes.numbers.steps for episodes in self.episodes)
 
 
 def add(
     connection: sqlite3.Connection, part: SourcePart, fetched: Fetched, twin: int | None, now: datetime
 ) -> int:
-    """A new drama with what a source says, or its twin here with its gaps filled; returns its id."""
+    """Add a drama from a source, or fill the gaps of the same drama here. Returns its id."""
     if twin is None:
         entry = fetched.entry
         twin = add_plain(connection, replace(entry, episodes=None), now)
@@ -79,9 +80,9 @@ def apply(
     *,
     complete: bool = True,
 ) -> tuple[FieldChange, ...]:
-    """Change what a source may change; returns what was changed and what was kept.
+    """Change what a source may change. Returns what was changed and what was kept.
 
-    Unless that was not `complete`, for a source was silent, the drama is fresh for a while.
+    If `complete` (no source was silent), the drama then counts as fresh for a while.
     """
     planned = plan(connection, drama_id, gathered)
     _put_columns(connection, drama_id, planned, now)
@@ -98,7 +99,7 @@ def apply(
 
 
 def plan(connection: sqlite3.Connection, drama_id: int, gathered: Gathered) -> Plan:
-    """What `apply` would do."""
+    """What `apply` would change."""
     planned = Plan(catalogue.entry(connection, drama_id))
     origins = provenance.origins(connection, drama_id)
     for said in _by_source(gathered):
@@ -139,7 +140,7 @@ def _by_source(gathered: Gathered) -> Iterator[_Said]:
 def _together(
     own: Sequence[tuple[SourcePart, Fetched]],
 ) -> tuple[CatalogueEntry, episode_schedules.Run, bool]:
-    """One entry of several parts: the first one's facts, everybody's names, the run's own dates."""
+    """One entry from several parts: the facts of the first, the names of all, and the dates of the run."""
     run = episode_schedules.run_of_parts(own)
     running = any(episode_schedules.is_running(part, fetched) for part, fetched in own)
     first = own[0][1].entry
@@ -208,7 +209,7 @@ def _plan_columns(planned: Plan, said: _Said, origins: dict[str, Origin], last: 
 
 
 def _is_open_again(column: str, said: _Said, origins: dict[str, Origin]) -> bool:
-    """A drama that goes on after all has no last day any more, where the source gave that day."""
+    """Remove the last day of a drama that continues after all, if the source gave that day."""
     origin = origins.get(column)
     return column == "aired_to" and said.running and origin is not None and origin.source == said.source
 
@@ -274,7 +275,7 @@ def _may_add(
     has: Sequence[object],
     more: Sequence[str],
 ) -> bool:
-    """Whether the part gets more; what is told of it stands in the plan."""
+    """Whether the part gets additions. The plan holds what to report about them."""
     if not more:
         return False
     origin = origins.get(part)
@@ -286,7 +287,7 @@ def _may_add(
 
 
 def _same_person(name: str) -> tuple[str, ...]:
-    """A name whichever part of it comes first: sources write "Erika Sawajiri", files "Sawajiri Erika"."""
+    """A name's key without the order of its parts: "Erika Sawajiri" and "Sawajiri Erika" are equal."""
     return tuple(sorted(re.findall(r"\w+", name.casefold())))
 
 

@@ -1,4 +1,4 @@
-"""Episodes that get other numbers: all that hangs on a number goes with its broadcast, and can come back."""
+"""Renumbers episodes: all rows with a number move with their broadcast, and the move can be undone."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.store.timestamps import written
 
 
 class Rule(Enum):
-    """What becomes of a number when its broadcast gets another one."""
+    """What happens to a number when its broadcast gets another one."""
 
     # It is of that one broadcast, and goes with it.
     MOVED = "moved"
@@ -31,9 +31,9 @@ class Rule(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Follows:
-    """The rule of a column. `also` is set with it, so that what was posted is brought up to date.
+    """The rule of a column. `also` is set with it, so that posted messages are updated.
 
-    `least`: the column of the same row that this one is never below.
+    `least`: a column of the same row. This column is never lower than it.
     """
 
     rule: Rule
@@ -78,7 +78,7 @@ _CURATED = re.compile(r"episode (?P<number>[0-9]{1,4})")
 
 
 def used(connection: sqlite3.Connection, drama_id: int) -> set[int]:
-    """The numbers that something of members', servers' or curators' hangs on."""
+    """The numbers that members', servers' or curators' rows refer to."""
     found = {
         number
         for (table, column), follows in RULES.items()
@@ -89,7 +89,7 @@ def used(connection: sqlite3.Connection, drama_id: int) -> set[int]:
 
 
 def put(connection: sqlite3.Connection, drama_id: int, numbers: Numbers, now: datetime) -> int:
-    """Let everything of the drama follow; how it was is kept, under the id that is returned."""
+    """Renumber everything of the drama. The state before is kept under the returned id."""
     row = connection.execute(
         "INSERT INTO renumbering (drama_id, at) VALUES (?, ?) RETURNING id", (drama_id, written(now))
     )
@@ -115,7 +115,7 @@ def last(connection: sqlite3.Connection) -> int:
 
 
 def claim(connection: sqlite3.Connection, since: int, change_id: int, drama_ids: tuple[int, ...]) -> None:
-    """What was renumbered since then is part of this change."""
+    """Assign the renumberings since then to this change."""
     connection.executemany(
         "UPDATE renumbering SET change_id = ? WHERE id > ? AND drama_id = ?",
         [(change_id, since, drama_id) for drama_id in drama_ids],
@@ -133,7 +133,7 @@ def steps_since(connection: sqlite3.Connection, since: int, drama_id: int) -> li
 
 
 def get(connection: sqlite3.Connection, ident: int) -> tuple[int, dict[int, int]] | None:
-    """The drama of a renumbering, and the numbers that it moved with where to."""
+    """The drama of a renumbering, and the old and new numbers."""
     row = connection.execute("SELECT drama_id FROM renumbering WHERE id = ?", (ident,)).fetchone()
     if row is None:
         return None
@@ -144,7 +144,7 @@ def get(connection: sqlite3.Connection, ident: int) -> tuple[int, dict[int, int]
 
 
 def concerned(connection: sqlite3.Connection, drama_id: int) -> list[int]:
-    """The guilds with a log whose own posts or whose members have to do with the drama."""
+    """The guilds with a log channel whose posts or members are connected with the drama."""
     rows = connection.execute(
         "SELECT guild_id FROM guild_channel WHERE purpose = 'log' AND guild_id IN ("
         " SELECT guild_id FROM posted WHERE drama_id = ?1 AND kind = 'synopsis'"
@@ -161,10 +161,10 @@ def concerned(connection: sqlite3.Connection, drama_id: int) -> list[int]:
 
 
 def undo(connection: sqlite3.Connection, change_id: int, now: datetime) -> bool:
-    """Everything follows back, also what came since; False where the change moved no numbers.
+    """Undo a renumbering, also for newer rows. False if the change moved no numbers.
 
-    A broadcast that came new with the change stays behind all others where something hangs on it by now.
-    Going back is a renumbering like every other, and can be undone.
+    A broadcast that the change added stays after all others if something refers to it by now. The undo is a
+    renumbering like any other and can be undone.
     """
     made = connection.execute(
         "SELECT id, drama_id FROM renumbering WHERE change_id = ? ORDER BY id DESC", (change_id,)
@@ -231,7 +231,7 @@ _Moved = tuple[str, str, dict[str, Any], int, int]
 
 
 def _follow(connection: sqlite3.Connection, drama_id: int, numbers: Numbers) -> Iterator[_Moved]:
-    """Move everything; yields how far members and servers were, and are."""
+    """Move everything. Yields members' and servers' old and new progress."""
     for (table, column), follows in RULES.items():
         if follows.rule is Rule.MOVED:
             _move(connection, table, column, drama_id, numbers)
@@ -294,7 +294,7 @@ def _owner(table: str) -> str:
 
 
 def _curated(connection: sqlite3.Connection, drama_id: int) -> Mapping[int, str]:
-    """The episodes that curators have set."""
+    """The episodes with values that curators set."""
     rows = connection.execute(
         "SELECT field FROM provenance WHERE drama_id = ? AND field LIKE 'episode %'", (drama_id,)
     )
@@ -312,7 +312,7 @@ def _move_curated(connection: sqlite3.Connection, drama_id: int, numbers: Number
 
 
 def _move_posted(connection: sqlite3.Connection, drama_id: int, numbers: Numbers) -> None:
-    """Posts of synopses are known by the number, and what waits is composed by it."""
+    """Renumber posts of synopses: their keys contain the number, and waiting posts are composed from it."""
     rows = connection.execute(
         "SELECT id, key FROM outbox WHERE key >= ? AND key < ?", post_keys.synopses_between(drama_id)
     ).fetchall()

@@ -1,4 +1,4 @@
-"""Which drama of the catalogue comes just before which: by its relations, its source's seasons, its name."""
+"""Finds the drama just before another: by relations, the source's seasons, or its name."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _RELATED = (
 
 
 def before(connection: sqlite3.Connection, drama_ids: Collection[int]) -> dict[int, int]:
-    """For each of the dramas that goes on from another one in sight, that one."""
+    """The visible drama that comes just before, for each of the dramas that has one."""
     return (
         _by_name(connection, drama_ids)
         | _by_seasons(connection, drama_ids)
@@ -45,7 +45,7 @@ def _by_relation(connection: sqlite3.Connection, drama_ids: Collection[int]) -> 
 
 
 def _by_seasons(connection: sqlite3.Connection, drama_ids: Collection[int]) -> dict[int, int]:
-    """The drama that has the seasons of the same show just before the drama's own."""
+    """The drama with the seasons of the same show just before the drama's own."""
     rows = connection.execute(
         f"SELECT drama_id, source, source_id FROM drama_source WHERE drama_id IN ({_marks(drama_ids)})"
         " AND source_id LIKE '%/%'",
@@ -63,7 +63,7 @@ def _by_seasons(connection: sqlite3.Connection, drama_ids: Collection[int]) -> d
 
 
 def _seasons_of(connection: sqlite3.Connection, part: SourcePart) -> Iterator[tuple[int, int]]:
-    """The dramas in sight that have seasons of the part's show, each with the last one of them."""
+    """The visible dramas with seasons of the part's show, each with its last season."""
     rows = connection.execute(
         "SELECT s.drama_id, s.source_id FROM drama_source s JOIN drama e ON e.id = s.drama_id"
         # '0' is the character behind '/': all ids that begin with the show and a slash.

@@ -1,4 +1,4 @@
-"""What catalogues outside answered, kept so that nobody is asked twice for the same."""
+"""Stores the answers of other catalogues, so that nothing is asked twice."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def get(connection: sqlite3.Connection, url: str) -> SourceAnswer | None:
 
 
 def put(connection: sqlite3.Connection, url: str, answer: SourceAnswer) -> None:
-    """Keep an answer instead of the one before; of more than `MOST`, or `MOST_BYTES`, the oldest go."""
+    """Store an answer in place of the old one. Beyond `MOST` or `MOST_BYTES`, the oldest are deleted."""
     connection.execute(
         "INSERT INTO answer (url, body, bytes, etag, last_modified, fetched_at, fresh_until)"
         " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET body = excluded.body,"
@@ -44,9 +44,9 @@ def put(connection: sqlite3.Connection, url: str, answer: SourceAnswer) -> None:
 
 
 def purge(connection: sqlite3.Connection, before: datetime, typed: str, typed_before: datetime) -> int:
-    """Forget what was fetched before a moment, and what there is no room for; returns how many that were.
+    """Delete answers fetched before a moment, and those without room. Returns how many.
 
-    Keys that begin with `typed` have a moment of their own.
+    Keys that start with `typed` have a moment of their own.
     """
     gone = connection.execute(
         "DELETE FROM answer WHERE fetched_at < ?1 OR (fetched_at < ?2 AND substr(url, 1, length(?3)) = ?3)",
@@ -56,7 +56,7 @@ def purge(connection: sqlite3.Connection, before: datetime, typed: str, typed_be
 
 
 def _bound(connection: sqlite3.Connection) -> int:
-    """The newest stay, as many as there is room for."""
+    """Keep the newest answers, as many as there is room for."""
     count, size = connection.execute("SELECT count(*), ifnull(sum(bytes), 0) FROM answer").fetchone()
     if count <= MOST and size <= MOST_BYTES:
         return 0

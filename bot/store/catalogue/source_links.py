@@ -1,4 +1,4 @@
-"""Which shows of the catalogues outside a drama is, and when it is asked after again."""
+"""Links dramas to shows of other catalogues, and stores when to refresh them."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ SLIPS = 4  # answers that a show is gone before it is believed
 
 @dataclass(frozen=True, slots=True)
 class LinkHolder:
-    """The drama that stands for a source's show here; `hidden` where moderators removed it."""
+    """The drama here that is a source's show. `hidden` if moderators removed it."""
 
     drama: Drama
     hidden: bool
 
 
 def standing(connection: sqlite3.Connection, drama_id: int) -> LinkHolder:
-    """A drama that exists, seen or hidden; of a merged one the drama that it became."""
+    """A drama, visible or hidden. For a merged one, the drama that it was merged into."""
     *drama, hidden = connection.execute(
         f"SELECT {DRAMA_COLUMNS}, d.hidden FROM drama w JOIN drama d ON d.id = ifnull(w.merged_into, w.id)"
         " WHERE w.id = ?",
@@ -37,7 +37,7 @@ def standing(connection: sqlite3.Connection, drama_id: int) -> LinkHolder:
 
 
 def holder(connection: sqlite3.Connection, source: str, show: str) -> LinkHolder | None:
-    """The drama that is this show or a part of it; of several one that can be seen, the oldest."""
+    """The drama that is this show or a part of it. Of several, a visible one, then the oldest."""
     row = connection.execute(
         "SELECT s.drama_id FROM drama_source s JOIN drama d ON d.id = s.drama_id"
         # '0' is the character behind '/': all ids that begin with the show and a slash.
@@ -51,7 +51,7 @@ def holder(connection: sqlite3.Connection, source: str, show: str) -> LinkHolder
 def holder_of_season(
     connection: sqlite3.Connection, source: str, show: str, season: int
 ) -> LinkHolder | None:
-    """The drama that this season of the show is, or belongs to; of several one that can be seen."""
+    """The drama that contains this season of the show. Of several, a visible one."""
     rows = connection.execute(
         "SELECT s.source_id, s.drama_id FROM drama_source s JOIN drama d ON d.id = s.drama_id"
         " WHERE s.source = ?1 AND (s.source_id = ?2 OR (s.source_id > ?2 || '/' AND s.source_id < ?2 || '0'))"
@@ -66,7 +66,7 @@ def holder_of_season(
 
 
 def overlapping(connection: sqlite3.Connection, part: SourcePart) -> list[int]:
-    """The dramas in sight that have this part of a show, or some of it."""
+    """The visible dramas that have this part of a show, or some of it."""
     rows = connection.execute(
         "SELECT s.source_id, s.drama_id FROM drama_source s JOIN drama d ON d.id = s.drama_id"
         " WHERE s.source = ?1 AND (s.source_id = ?2 OR (s.source_id > ?2 || '/' AND s.source_id < ?2 || '0'))"
@@ -86,7 +86,7 @@ def holder_of_part(connection: sqlite3.Connection, part: SourcePart) -> LinkHold
 
 
 def parts(connection: sqlite3.Connection, drama_id: int) -> tuple[SourcePart, ...]:
-    """The parts of sources' shows that make the drama, in the order of its episodes."""
+    """The parts of sources' shows that form the drama, in the order of its episodes."""
     rows = connection.execute(
         "SELECT source, source_id, first_episode FROM drama_source WHERE drama_id = ?"
         " ORDER BY first_episode, source DESC, source_id",
@@ -97,7 +97,7 @@ def parts(connection: sqlite3.Connection, drama_id: int) -> tuple[SourcePart, ..
 
 
 def put_parts(connection: sqlite3.Connection, drama_id: int, wanted: Iterable[SourcePart]) -> None:
-    """These parts make the drama from now on; ids of catalogues that cannot be asked stay."""
+    """Set the parts that form the drama. Ids of catalogues that cannot be asked stay."""
     connection.executemany(
         "DELETE FROM drama_source WHERE source = ? AND source_id = ?",
         [(part.source, part.source_id) for part in parts(connection, drama_id)],
@@ -118,7 +118,7 @@ def put_parts(connection: sqlite3.Connection, drama_id: int, wanted: Iterable[So
 
 
 def put_part(connection: sqlite3.Connection, drama_id: int, part: SourcePart) -> None:
-    """One more part of the drama; it is no other drama's any more."""
+    """Add a part to the drama, and remove it from any other drama."""
     connection.execute(
         "INSERT INTO drama_source (source, source_id, drama_id, first_episode) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (source, source_id) DO UPDATE SET drama_id = excluded.drama_id,"
@@ -128,7 +128,7 @@ def put_part(connection: sqlite3.Connection, drama_id: int, part: SourcePart) ->
 
 
 def rename_part(connection: sqlite3.Connection, was: SourcePart, became: SourcePart) -> None:
-    """The source has the same part under another id."""
+    """Change the id of a part that the source has under another id now."""
     connection.execute(
         "UPDATE OR REPLACE drama_source SET source_id = ? WHERE source = ? AND source_id = ?",
         (became.source_id, was.source, was.source_id),
@@ -136,7 +136,7 @@ def rename_part(connection: sqlite3.Connection, was: SourcePart, became: SourceP
 
 
 def added_lately(connection: sqlite3.Connection, member_id: int, now: datetime) -> int:
-    """How many dramas a member has added within an hour, as far as the latest 20,000 changes tell."""
+    """How many dramas a member has added within an hour, among the latest 20,000 changes."""
     (count,) = connection.execute(
         "SELECT count(*) FROM audit WHERE id > (SELECT max(id) - 20000 FROM audit)"
         " AND actor_id = ? AND action = 'catalogue.add' AND at > ?",
@@ -149,7 +149,7 @@ def added_lately(connection: sqlite3.Connection, member_id: int, now: datetime) 
 
 
 def schedule(connection: sqlite3.Connection, drama_id: int, now: datetime, *, running: bool) -> None:
-    """It has been asked after now, and is again at its own time."""
+    """Record a refresh now, and schedule the next one."""
     due = next_refresh(drama_id, now, running=running)
     for airs_at in moments_after(connection, drama_id, now, due):
         if (sooner := before_airing(now, airs_at)) is not None:
@@ -164,7 +164,7 @@ def schedule(connection: sqlite3.Connection, drama_id: int, now: datetime, *, ru
 def moments_after(
     connection: sqlite3.Connection, drama_id: int, now: datetime, until: datetime | None = None
 ) -> list[datetime]:
-    """When episodes of the drama air from now on, the first one first."""
+    """The moments when episodes of the drama air from now on, the earliest first."""
     rows = connection.execute(
         "SELECT e.airs_at, e.air_date, d.air_time, d.country FROM episode e JOIN drama d ON d.id = e.drama_id"
         " WHERE e.drama_id = ? AND (e.airs_at > ? OR e.air_date >= ?)",
@@ -179,9 +179,10 @@ def moments_after(
 
 
 def missing(connection: sqlite3.Connection, drama_id: int, now: datetime) -> None:
-    """No source of its has it any more: asked again in some hours while it has dates, or for the first times.
+    """Record that no source has the drama any more, and schedule the next try.
 
-    A show that is gone for good is rarely there tomorrow, but one answer may be a slip.
+    It is tried again in some hours while the drama has dates to come, and after the first answers: a deleted
+    show rarely comes back, but a single answer may be a mistake.
     """
     (failures,) = connection.execute(
         "SELECT refresh_failures FROM drama WHERE id = ?", (drama_id,)
@@ -193,7 +194,7 @@ def missing(connection: sqlite3.Connection, drama_id: int, now: datetime) -> Non
 
 
 def postpone(connection: sqlite3.Connection, drama_id: int, now: datetime) -> None:
-    """A source of its did not answer: it is asked again in some hours."""
+    """Record that a source of the drama did not answer. It is asked again in some hours."""
     (failures,) = connection.execute(
         "SELECT refresh_failures FROM drama WHERE id = ?", (drama_id,)
     ).fetchone()
@@ -204,7 +205,7 @@ def postpone(connection: sqlite3.Connection, drama_id: int, now: datetime) -> No
 
 
 def due(connection: sqlite3.Connection, now: datetime, limit: int) -> list[int]:
-    """The dramas whose time has come, the longest due first."""
+    """The dramas that are due for a refresh, the longest overdue first."""
     rows = connection.execute(
         "SELECT id FROM drama WHERE refresh_due <= ? AND hidden = 0 ORDER BY refresh_due, id LIMIT ?",
         (written(now), limit),
