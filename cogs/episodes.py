@@ -8,7 +8,9 @@ from discord.utils import utcnow
 
 from bot.domain.cards import SynopsisAnswer
 from bot.domain.dramas import Drama
+from bot.domain.message_ledger import Kind, Thing
 from bot.domain.spoilers import Shape
+from bot.errors import EpisodeOutOfRange, NoSynopsisYet
 from bot.i18n import LANGUAGES, N_
 from bot.present import spoilers, verbs
 from bot.present.actions import Pressed, count
@@ -16,6 +18,7 @@ from bot.present.conversation import Conversation
 from bot.present.episodes import episodes
 from bot.present.forms import Fields
 from bot.present.watching import watching
+from cogs import standing
 from cogs.base import (
     LANGUAGE_CHOICES,
     TITLE,
@@ -29,6 +32,7 @@ from cogs.base import (
     on_form,
     on_press,
 )
+from cogs.standing import Shown
 
 EPISODE = N_("The number of the episode")
 
@@ -153,14 +157,30 @@ class Episodes(
         language: str | None = None,
     ) -> None:
         answer = await self.services.synopses.ask(
-            drama, episode, talk.reader, utcnow(), alone=alone, language=language
+            drama, episode, talk.reader, utcnow(), alone=alone or not talk.follows, language=language
         )
         if answer.shape is Shape.ASK:
             await talk.reply(spoilers.question(talk.t, episodes.asked(talk.t, answer, language)))
             return
         private = answer.shape is Shape.PRIVATE
         view = episodes.synopsis(talk.voice(private=private), answer, hidden=not private)
-        await talk.reply(view, private=private)
+        if private:
+            await talk.reply(view)
+        else:
+            await standing.give(talk, self.services, view, self._shown(talk, answer))
+
+    def _shown(self, talk: Conversation, answer: SynopsisAnswer) -> Shown:
+        """What an answer shows that has this synopsis."""
+        drama, episode = answer.synopsis.drama, answer.synopsis.episode
+
+        async def still() -> bool:
+            try:
+                now = await self.services.synopses.ask(drama, episode, talk.reader, utcnow())
+            except (NoSynopsisYet, EpisodeOutOfRange):
+                return False
+            return (now.synopsis, now.shape) == (answer.synopsis, answer.shape)
+
+        return Shown((Thing(Kind.SYNOPSIS, 0, drama.id, episode),), {}, still)
 
     async def _list(self, talk: Conversation, drama: Drama) -> None:
         shown = await self.services.synopses.listing(drama, talk.reader)

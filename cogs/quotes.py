@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import asdict
 
 import discord
@@ -13,17 +12,24 @@ from discord.utils import utcnow
 from bot.domain.comments import QUOTE_LIMIT, SPEAKER_LIMIT, QuoteForm, QuoteShown
 from bot.domain.dramas import Drama
 from bot.domain.spoilers import Shape
-from bot.errors import DraftKept, EmptyQuote, EmptyText, NamidaError, NothingToQuote, StoreUnavailable
+from bot.errors import (
+    DraftKept,
+    EmptyQuote,
+    EmptyText,
+    NamidaError,
+    NothingToQuote,
+    QuoteGone,
+    StoreUnavailable,
+)
 from bot.i18n import N_
 from bot.present import spoilers, verbs
 from bot.present.actions import Pressed
 from bot.present.board import quotes
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
-from bot.present.layout import Screen
 from bot.present.text import clean
-from bot.schedule.posts.standing_messages import change
 from bot.services.board.quotes import QUOTE, draft_of, draft_of_change
+from cogs import standing
 from cogs.base import (
     ALONE,
     TITLE,
@@ -38,8 +44,7 @@ from cogs.base import (
     on_form,
     on_press,
 )
-
-NO_MESSAGE = 0  # shows the quote to everyone
+from cogs.standing import Shown
 
 
 class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description=N_("Quotes from dramas")):
@@ -69,13 +74,19 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
             quotes.check(typed)
         except EmptyText:
             raise EmptyQuote from None  # there was no form
+        private = private or not talk.follows
         shown = await self.services.quotes.add(drama, typed, talk.reader, utcnow())
-        await talk.reply(quotes.added(talk.voice(private=private), shown), private=private)
+        view = quotes.added(talk.voice(private=private), shown)
+        if private:
+            await talk.reply(view)
+        else:
+            await standing.give(talk, self.services, view, self._shown(talk, shown, shown.drama.id))
 
     @command("random", N_("Read a random quote"))
     @app_commands.describe(title=TITLE, private=ALONE)
     async def random(self, talk: Conversation, title: str | None = None, private: bool = False) -> None:
         drama = await self.services.catalogue.resolve(title) if title is not None else None
+        private = private or not talk.follows
         shown = await self.services.quotes.random(drama, talk.reader, utcnow(), alone=private)
         # What not everyone may read goes to the reader alone, plain or as a question.
         private = private or (shown.quote.episode is not None and shown.shape is not Shape.BARS)
@@ -109,44 +120,65 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
         if await self.consented(talk, answer, quotes.asked(talk.t, shown)):
             await talk.show_alone(quotes.quote(talk.t, quotes.plainly(shown), shown.drama.id))
 
-    @staticmethod
-    async def _give(talk: Conversation, shown: QuoteShown, drama: Drama | None, *, private: bool) -> None:
+    async def _give(
+        self, talk: Conversation, shown: QuoteShown, drama: Drama | None, *, private: bool
+    ) -> None:
         if private and shown.shape is Shape.ASK:
             await talk.reply(spoilers.question(talk.t, quotes.asked(talk.t, shown)))
             return
         another = drama.id if drama else quotes.ANY
-        await talk.reply(quotes.quote(talk.voice(private=private), shown, another), private=private)
+        view = quotes.quote(talk.voice(private=private), shown, another)
+        if private:
+            await talk.reply(view)
+        else:
+            await standing.give(talk, self.services, view, self._shown(talk, shown, another))
+
+    def _shown(self, talk: Conversation, shown: QuoteShown, another: int) -> Shown:
+        """What an answer shows that has this quote."""
+        reader = talk.reader
+
+        async def still() -> bool:
+            try:
+                now = await self.services.quotes.for_all(shown.quote.id, reader, utcnow())
+            except QuoteGone:
+                return False
+            return (now.drama, now.quote, now.shape) == (shown.drama, shown.quote, shown.shape)
+
+        shown_as = {"another": another, "asker": reader.member_id, "moderates": reader.manages_guild}
+        return Shown((self.services.quotes.thing(shown),), shown_as, still)
 
     # --- one that was typed wrong, or should not be there ---
 
     @on_press(verbs.QUOTE_MINE)
     async def open_own(self, talk: Conversation, pressed: Pressed) -> None:
         shown = await self.services.quotes.mine(pressed.number(0), talk.reader, utcnow())
-        message = talk.interaction.message
-        there = message.id if message is not None and not talk.message_is_private else NO_MESSAGE
-        await talk.reply(quotes.mine(talk.t, shown, there))
+        if (place := standing.place_of(talk)) is not None:
+            # One that an earlier version posted is learnt of here; what is known already stays.
+            known = self._shown(talk, shown, shown.drama.id)
+            await self.services.ledger.expect(place, known.things, known.shown_as)
+        await talk.reply(quotes.mine(talk.t, shown))
 
     @on_press(verbs.QUOTE_EDIT)
     async def edit(self, talk: Conversation, pressed: Pressed) -> None:
         quote_id = pressed.number(0)
         begins = await self.services.quotes.begun(quote_id, talk.reader, utcnow())
-        await talk.ask(quotes.change_form(talk.t, quote_id, pressed.number(1), begins))
+        await talk.ask(quotes.change_form(talk.t, quote_id, begins))
 
     @on_form(verbs.QUOTE_EDIT)
     async def take_change(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
-        quote_id, message_id = pressed.number(0), pressed.number(1)
+        quote_id = pressed.number(0)
         typed = _typed(fields, "title")
         await self.services.drafts.keep(
             talk.reader, QUOTE, draft_of_change(quote_id), asdict(typed), utcnow()
         )
         try:
-            await self._change(talk, quote_id, message_id, typed)
+            await self._change(talk, quote_id, typed)
         except StoreUnavailable:
             raise
         except NamidaError as error:
-            raise DraftKept(error, verbs.QUOTE_EDIT, (quote_id, message_id)) from error
+            raise DraftKept(error, verbs.QUOTE_EDIT, (quote_id,)) from error
 
-    async def _change(self, talk: Conversation, quote_id: int, message_id: int, typed: QuoteForm) -> None:
+    async def _change(self, talk: Conversation, quote_id: int, typed: QuoteForm) -> None:
         before = await self.services.quotes.mine(quote_id, talk.reader, utcnow())
         drama = before.drama
         if typed.title.strip() != drama.title:
@@ -154,22 +186,11 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
         quotes.check(typed)
         shown = await self.services.quotes.change(quote_id, drama, typed, talk.reader, utcnow())
         await talk.reply(quotes.changed(talk.t, shown))
-        await self._follow(talk, message_id, quotes.quote(talk.public_t, shown, drama.id))
 
     @on_press(verbs.QUOTE_DROP)
     async def drop(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.quotes.delete(pressed.number(0), talk.reader, utcnow())
         await talk.update(quotes.deleted(talk.t, drama))
-        await self._follow(talk, pressed.number(1), quotes.was_deleted(talk.public_t, drama))
-
-    @staticmethod
-    async def _follow(talk: Conversation, message_id: int, view: Screen) -> None:
-        """Have the message that shows a quote to all show what happened to it, where the bot may."""
-        guild_id, channel_id = talk.interaction.guild_id, talk.interaction.channel_id
-        if message_id == NO_MESSAGE or guild_id is None or channel_id is None:
-            return
-        with suppress(discord.NotFound, discord.Forbidden):
-            await change(talk.interaction.client, guild_id, channel_id, message_id, view)
 
     # --- from a message ---
 

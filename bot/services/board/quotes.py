@@ -11,10 +11,12 @@ from bot.domain.comments import QUOTE_LIMIT, SPEAKER_LIMIT, QuoteForm, QuoteShow
 from bot.domain.dramas import Drama
 from bot.domain.limits import Deed
 from bot.domain.members import Reader
+from bot.domain.message_ledger import Kind, Thing
 from bot.domain.spoilers import Policy, has_ended, shape
 from bot.errors import NoQuotes, NotYourQuote, QuoteGone, QuoteKnown
 from bot.services.checks import filled, guild_of, label_of
 from bot.services.limits import Limits, limited
+from bot.services.posts.outbox import Outbox
 from bot.store import drafts
 from bot.store.board import quotes
 from bot.store.catalogue import catalogue
@@ -37,9 +39,10 @@ def draft_of_change(quote_id: int) -> str:
 class Quotes:
     """What was said in dramas, as members saved it."""
 
-    def __init__(self, database: Database, limits: Limits):
+    def __init__(self, database: Database, the_outbox: Outbox, limits: Limits):
         self._database = database
         self.limits = limits
+        self._outbox = the_outbox
 
     async def form(self, message_id: int, begins: QuoteForm, reader: Reader) -> QuoteForm:
         """What the form for a message starts with: the draft, or what the message and its thread say."""
@@ -96,6 +99,22 @@ class Quotes:
 
         return await self._database.read(read)
 
+    # --- messages that show one to everyone ---
+
+    @staticmethod
+    def thing(shown: QuoteShown) -> Thing:
+        """What a message shows that shows this quote."""
+        return Thing(Kind.QUOTE, shown.quote.id, shown.drama.id)
+
+    async def for_all(self, quote_id: int, reader: Reader, now: datetime) -> QuoteShown:
+        """A quote as everyone where its reader is may see it; raises `QuoteGone`."""
+
+        def read(connection: sqlite3.Connection) -> QuoteShown:
+            found = _seen(connection, quote_id, reader)
+            return _shown(connection, found, reader, now, alone=False, given=False)
+
+        return await self._database.read(read)
+
     # --- one that was typed wrong, or should not be there ---
 
     async def mine(self, quote_id: int, reader: Reader, now: datetime) -> QuoteShown:
@@ -136,7 +155,9 @@ class Quotes:
             found = _seen(connection, quote_id, reader)
             return _shown(connection, found, reader, now, alone=False, given=False)
 
-        return await self._database.write(write)
+        changed = await self._database.write(write)
+        self._outbox.changed()
+        return changed
 
     async def delete(self, quote_id: int, reader: Reader, now: datetime) -> Drama:
         """Delete a quote, audited where its saver does not; raises `QuoteGone` and `NotYourQuote`."""
@@ -154,7 +175,9 @@ class Quotes:
                 )
             return drama
 
-        return await self._database.write(write)
+        drama = await self._database.write(write)
+        self._outbox.changed()
+        return drama
 
     async def _drafted(self, subject: str, begins: QuoteForm, reader: Reader) -> QuoteForm:
         """The form as it was typed before it failed, or else as it begins."""
