@@ -9,7 +9,6 @@ from typing import Any
 import discord
 
 from bot.domain.clubs import Club
-from bot.domain.comments import Sight
 from bot.domain.dramas import Drama
 from bot.domain.lists import Watcher
 from bot.errors import (
@@ -58,21 +57,18 @@ async def require_board(
         raise BoardReadOnly(channel_id)
 
 
-def comments_in_sight(talk: Conversation, channel_ids: Collection[int], *, private: bool) -> Sight:
-    """What a card may tell of comments in these channels: nothing to a member who does not see them.
-
-    A public card quotes none that some of its readers could not read there.
-    """
+def comments_in_sight(talk: Conversation, channel_ids: Collection[int], *, private: bool) -> bool:
+    """Whether all who see a card see these channels, too: else it tells nothing of the comments there."""
     guild = talk.interaction.guild
     if guild is None:
-        return Sight.NOTHING
+        return False
     channels = [channel for ident in channel_ids if (channel := guild.get_channel(ident)) is not None]
     if not all(sees(talk, channel.id) for channel in channels):
-        return Sight.NOTHING
+        return False
     here = _readers_channel(guild, talk.interaction.channel_id)
-    if private or here is None or all(_all_see(guild, here, channel) for channel in channels):
-        return Sight.ALL
-    return Sight.NUMBER
+    if private:
+        return True
+    return here is not None and all(_all_see(guild, here, channel) for channel in channels)
 
 
 async def still_here(host: Host, talk: Conversation, watchers: Sequence[Watcher]) -> tuple[Watcher, ...]:

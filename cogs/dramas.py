@@ -286,8 +286,8 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     ) -> None:
         """A card of the reader's, as a new message or, to `update`, in the place of the one pressed."""
         looked_at = (look or Look()) if tab is Tab.RATINGS else None
-        sight = partial(comments_in_sight, talk, private=private)
-        shown = await self.services.cards.get(drama_id, talk.reader, looked_at, sight)
+        in_sight = partial(comments_in_sight, talk, private=private)
+        shown = await self.services.cards.get(drama_id, talk.reader, looked_at, in_sight)
         shown = replace(shown, watchers=await still_here(self.host, talk, shown.watchers))
         t = talk.voice(private=private)
         drawn = await self._drawn(t, shown, private=private) if looked_at else {}

@@ -11,6 +11,8 @@ from discord.utils import utcnow
 from bot.domain.cards import SynopsisAnswer
 from bot.domain.consent import Barred, Consent, Gated
 from bot.domain.dramas import Drama
+from bot.domain.message_ledger import Kind, Thing
+from bot.errors import EpisodeOutOfRange, NoSynopsisYet
 from bot.i18n import LANGUAGES, N_
 from bot.present import spoilers, verbs
 from bot.present.actions import Pressed, count
@@ -18,6 +20,7 @@ from bot.present.conversation import Conversation
 from bot.present.episodes import episodes
 from bot.present.forms import Fields
 from bot.present.watching import watching
+from cogs import standing
 from cogs.base import (
     LANGUAGE_CHOICES,
     TITLE,
@@ -31,6 +34,7 @@ from cogs.base import (
     on_form,
     on_press,
 )
+from cogs.standing import Shown
 
 EPISODE = N_("The number of the episode")
 
@@ -156,10 +160,26 @@ class Episodes(
         language: str | None = None,
     ) -> None:
         gated = await self.services.synopses.ask(
-            drama, episode, talk.reader, utcnow(), alone=alone, language=language
+            drama, episode, talk.reader, utcnow(), alone=alone or not talk.follows, language=language
         )
-        private = not isinstance(gated, Barred)
-        await talk.reply(episodes.synopsis(talk.voice(private=private), gated, language), private=private)
+        if isinstance(gated, Barred):
+            view = episodes.synopsis(talk.voice(private=False), gated, language)
+            await standing.give(talk, self.services, view, self._shown(talk, gated))
+        else:
+            await talk.reply(episodes.synopsis(talk.t, gated, language))
+
+    def _shown(self, talk: Conversation, given: Barred[SynopsisAnswer]) -> Shown:
+        """What an answer shows that has this synopsis."""
+        drama, episode = given.shown.synopsis.drama, given.shown.synopsis.episode
+
+        async def still() -> bool:
+            try:
+                now = await self.services.synopses.ask(drama, episode, talk.reader, utcnow())
+            except (NoSynopsisYet, EpisodeOutOfRange):
+                return False
+            return isinstance(now, Barred) and now.shown.synopsis == given.shown.synopsis
+
+        return Shown((Thing(Kind.SYNOPSIS, 0, drama.id, episode),), {}, still)
 
     async def _list(self, talk: Conversation, drama: Drama) -> None:
         shown = await self.services.synopses.listing(drama, talk.reader)

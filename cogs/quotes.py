@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 
@@ -21,6 +20,7 @@ from bot.errors import (
     EmptyText,
     NamidaError,
     NothingToQuote,
+    QuoteGone,
     SpoilerUnlabelled,
     StoreUnavailable,
 )
@@ -30,10 +30,9 @@ from bot.present.actions import Pressed
 from bot.present.board import quotes
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
-from bot.present.layout import Screen
 from bot.present.text import clean
-from bot.schedule.posts.standing_messages import change
 from bot.services.board.quotes import QUOTE, draft_of, draft_of_change
+from cogs import standing
 from cogs.base import (
     ALONE,
     TITLE,
@@ -48,8 +47,9 @@ from cogs.base import (
     on_form,
     on_press,
 )
+from cogs.standing import Shown
 
-NO_MESSAGE = 0  # shows the quote to everyone
+NO_MESSAGE = 0  # what the form of `/quote add` is about: a quote that stands nowhere yet
 
 
 class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description=N_("Quotes from dramas")):
@@ -79,6 +79,7 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
             quotes.check(typed)
         except EmptyText:
             raise EmptyQuote from None  # there was no form
+        private = private or not talk.follows
         try:
             shown = await self.services.quotes.add(drama, typed, talk.reader, utcnow())
         except SpoilerUnlabelled as error:
@@ -86,12 +87,17 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
             subject = draft_of(NO_MESSAGE)
             await self.services.drafts.keep(talk.reader, QUOTE, subject, asdict(typed), utcnow())
             raise DraftKept(error, verbs.QUOTE_WRITE, (NO_MESSAGE, drama.id)) from error
-        await talk.reply(quotes.added(talk.voice(private=private), shown), private=private)
+        view = quotes.added(talk.voice(private=private), shown)
+        if private:
+            await talk.reply(view)
+        else:
+            await standing.give(talk, self.services, view, self._shown(talk, shown, shown.drama.id))
 
     @command("random", N_("Read a random quote"))
     @app_commands.describe(title=TITLE, private=ALONE)
     async def random(self, talk: Conversation, title: str | None = None, private: bool = False) -> None:
         drama = await self.services.catalogue.resolve(title) if title is not None else None
+        private = private or not talk.follows
         gated = await self.services.quotes.random(drama, talk.reader, utcnow(), alone=private)
         # What not everyone may read goes to the reader alone, plain or as a question.
         for_all = isinstance(gated, Barred) or (isinstance(gated, Cleared) and gated.for_all)
@@ -125,43 +131,62 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
         gated = await self.answered(talk, answer, read)
         await talk.show_alone(quotes.given(talk.t, gated, gated.shown.drama.id))
 
-    @staticmethod
     async def _give(
-        talk: Conversation, gated: Gated[QuoteShown], drama: Drama | None, *, private: bool
+        self, talk: Conversation, gated: Gated[QuoteShown], drama: Drama | None, *, private: bool
     ) -> None:
         another = drama.id if drama else quotes.ANY
-        await talk.reply(quotes.given(talk.voice(private=private), gated, another), private=private)
+        view = quotes.given(talk.voice(private=private), gated, another)
+        if private:
+            await talk.reply(view)
+        else:
+            await standing.give(talk, self.services, view, self._shown(talk, gated.shown, another))
+
+    def _shown(self, talk: Conversation, shown: QuoteShown, another: int) -> Shown:
+        """What an answer shows that has this quote."""
+        reader = talk.reader
+
+        async def still() -> bool:
+            try:
+                now = await self.services.quotes.for_all(shown.quote.id, reader, utcnow())
+            except QuoteGone:
+                return False
+            return (now.drama, now.quote, now.shape) == (shown.drama, shown.quote, shown.shape)
+
+        shown_as = {"another": another, "asker": reader.member_id, "moderates": reader.manages_guild}
+        return Shown((self.services.quotes.thing(shown),), shown_as, still)
 
     # --- one that was typed wrong, or should not be there ---
 
     @on_press(verbs.QUOTE_MINE)
     async def open_own(self, talk: Conversation, pressed: Pressed) -> None:
         shown = await self.services.quotes.mine(pressed.number(0), talk.reader, utcnow())
-        message = talk.interaction.message
-        there = message.id if message is not None and not talk.message_is_private else NO_MESSAGE
-        await talk.reply(quotes.mine(talk.t, shown, there))
+        if (place := standing.place_of(talk)) is not None:
+            # One that an earlier version posted is learnt of here; what is known already stays.
+            known = self._shown(talk, shown, shown.drama.id)
+            await self.services.ledger.expect(place, known.things, known.shown_as)
+        await talk.reply(quotes.mine(talk.t, shown))
 
     @on_press(verbs.QUOTE_EDIT)
     async def edit(self, talk: Conversation, pressed: Pressed) -> None:
         quote_id = pressed.number(0)
         begins = await self.services.quotes.begun(quote_id, talk.reader, utcnow())
-        await talk.ask(quotes.change_form(talk.t, quote_id, pressed.number(1), begins))
+        await talk.ask(quotes.change_form(talk.t, quote_id, begins))
 
     @on_form(verbs.QUOTE_EDIT)
     async def take_change(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
-        quote_id, message_id = pressed.number(0), pressed.number(1)
+        quote_id = pressed.number(0)
         typed = _typed(fields, "title")
         await self.services.drafts.keep(
             talk.reader, QUOTE, draft_of_change(quote_id), asdict(typed), utcnow()
         )
         try:
-            await self._change(talk, quote_id, message_id, typed)
+            await self._change(talk, quote_id, typed)
         except StoreUnavailable:
             raise
         except NamidaError as error:
-            raise DraftKept(error, verbs.QUOTE_EDIT, (quote_id, message_id)) from error
+            raise DraftKept(error, verbs.QUOTE_EDIT, (quote_id,)) from error
 
-    async def _change(self, talk: Conversation, quote_id: int, message_id: int, typed: QuoteForm) -> None:
+    async def _change(self, talk: Conversation, quote_id: int, typed: QuoteForm) -> None:
         before = await self.services.quotes.mine(quote_id, talk.reader, utcnow())
         drama = before.drama
         if typed.title.strip() != drama.title:
@@ -169,22 +194,11 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
         quotes.check(typed)
         shown = await self.services.quotes.change(quote_id, drama, typed, talk.reader, utcnow())
         await talk.reply(quotes.changed(talk.t, shown))
-        await self._follow(talk, message_id, quotes.quote(talk.public_t, shown, drama.id))
 
     @on_press(verbs.QUOTE_DROP)
     async def drop(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.quotes.delete(pressed.number(0), talk.reader, utcnow())
         await talk.update(quotes.deleted(talk.t, drama))
-        await self._follow(talk, pressed.number(1), quotes.was_deleted(talk.public_t, drama))
-
-    @staticmethod
-    async def _follow(talk: Conversation, message_id: int, view: Screen) -> None:
-        """Have the message that shows a quote to all show what happened to it, where the bot may."""
-        guild_id, channel_id = talk.interaction.guild_id, talk.interaction.channel_id
-        if message_id == NO_MESSAGE or guild_id is None or channel_id is None:
-            return
-        with suppress(discord.NotFound, discord.Forbidden):
-            await change(talk.interaction.client, guild_id, channel_id, message_id, view)
 
     # --- from a message ---
 

@@ -9,18 +9,18 @@ from discord.ext import commands
 from discord.utils import utcnow
 
 from bot.domain.dramas import Drama
-from bot.domain.recommendations import ReasonForm
+from bot.domain.recommendations import Likeness, ReasonForm
 from bot.errors import DraftKept, NamidaError, StoreUnavailable
 from bot.i18n import N_
 from bot.present import spoilers, verbs, words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
-from bot.present.layout import Screen
 from bot.present.recommending import recommendations as screens
 from bot.services.catalogue.searching import SearchOptions
 from bot.services.members.drafts import RECOMMENDATION, about
 from bot.services.recommending.recommending import kept_label
+from cogs import standing
 from cogs.base import (
     ALONE,
     TITLE,
@@ -34,6 +34,7 @@ from cogs.base import (
     on_press,
 )
 from cogs.dramas import COUNTRY_CHOICES
+from cogs.standing import Shown
 
 
 class Recommending(
@@ -48,7 +49,7 @@ class Recommending(
     @app_commands.describe(title=TITLE, private=ALONE)
     async def like(self, talk: Conversation, title: str, private: bool = False) -> None:
         drama = await self.services.catalogue.resolve(title)
-        await self._show(talk, drama, private=private)
+        await self._show(talk, drama, private=private or not talk.follows)
 
     @command("suggest", N_("Recommend a drama to those who liked another one"))
     @app_commands.describe(title=TITLE, other=N_("The drama that goes with it"))
@@ -87,7 +88,7 @@ class Recommending(
             # Someone else's list stays where it is; no matter who presses gets a copy of their own.
             await self._show(talk, drama, private=True, index=index)
             return
-        await talk.update(await self._likeness(talk, drama, owner_id, index, private=talk.message_is_private))
+        await self._turn(talk, drama, owner_id, index)
 
     @on_press(verbs.AGREE)
     async def agree(self, talk: Conversation, pressed: Pressed) -> None:
@@ -95,7 +96,7 @@ class Recommending(
         index = pressed.count(3)
         await self.services.recommending.agree(ident, talk.reader, utcnow())
         drama = await self.services.catalogue.get(drama_id)
-        await talk.update(await self._likeness(talk, drama, owner_id, index, private=talk.message_is_private))
+        await self._turn(talk, drama, owner_id, index)
 
     @on_press(verbs.READ_REASON)
     async def read_on(self, talk: Conversation, pressed: Pressed) -> None:
@@ -157,16 +158,36 @@ class Recommending(
         await talk.ask(screens.reason_form(talk.t, pairing))
 
     async def _show(self, talk: Conversation, drama: Drama, *, private: bool, index: int = 0) -> None:
-        view = await self._likeness(talk, drama, talk.reader.member_id, index, private=private)
-        await talk.reply(view, private=private)
-
-    async def _likeness(
-        self, talk: Conversation, drama: Drama, owner_id: int, index: int, *, private: bool
-    ) -> Screen:
+        owner_id = talk.reader.member_id
         shown = await self.services.recommending.like(
             drama, talk.reader, index, asker_id=owner_id, private=private
         )
-        return screens.likeness(talk.voice(private=private), shown, owner_id=owner_id, private=private)
+        view = screens.likeness(talk.voice(private=private), shown, owner_id=owner_id, private=private)
+        if private:
+            await talk.reply(view)
+        else:
+            await standing.give(talk, self.services, view, self._shown(talk, shown, owner_id))
+
+    async def _turn(self, talk: Conversation, drama: Drama, owner_id: int, index: int) -> None:
+        """Another page, or the same with another count, in the message that was pressed."""
+        private = talk.message_is_private
+        shown = await self.services.recommending.like(
+            drama, talk.reader, index, asker_id=owner_id, private=private
+        )
+        view = screens.likeness(talk.voice(private=private), shown, owner_id=owner_id, private=private)
+        await standing.turn(talk, self.services, view, self._shown(talk, shown, owner_id))
+
+    def _shown(self, talk: Conversation, shown: Likeness, owner_id: int) -> Shown:
+        """What of members' words an answer shows that has this list."""
+
+        async def still() -> bool:
+            now = await self.services.recommending.like(
+                shown.drama, talk.reader, shown.index, asker_id=owner_id, private=False
+            )
+            return now.recommendations == shown.recommendations
+
+        shown_as = {"drama": shown.drama.id, "index": shown.index, "owner": owner_id}
+        return Shown(self.services.recommending.things(shown), shown_as, still)
 
 
 async def setup(host: Host) -> None:

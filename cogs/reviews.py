@@ -12,8 +12,8 @@ from discord.utils import utcnow
 
 from bot.domain.dramas import Drama
 from bot.domain.guilds import Purpose
-from bot.domain.reviews import Begin, ReviewForm, ReviewSort
-from bot.errors import DraftKept, NamidaError, StoreUnavailable
+from bot.domain.reviews import Begin, ReviewForm, ReviewPage, ReviewSort
+from bot.errors import DraftKept, NamidaError, ReviewGone, StoreUnavailable
 from bot.i18n import N_
 from bot.present import spoilers, verbs
 from bot.present.actions import Pressed
@@ -22,6 +22,7 @@ from bot.present.forms import Fields
 from bot.present.layout import note
 from bot.present.reviews import reviews
 from bot.services.members.drafts import REVIEW, about
+from cogs import standing
 from cogs.base import (
     ALONE,
     TITLE,
@@ -34,6 +35,7 @@ from cogs.base import (
     on_form,
     on_press,
 )
+from cogs.standing import Shown
 
 SORT_CHOICES = [app_commands.Choice(name=name, value=sort.value) for sort, name in reviews.SORTS.items()]
 
@@ -64,7 +66,7 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
     ) -> None:
         drama = await self.services.catalogue.resolve(title)
         begin = Begin(author_id=member.id) if member else Begin()
-        await self._page(talk, drama, ReviewSort(sort), begin, private=private)
+        await self._page(talk, drama, ReviewSort(sort), begin, private=private or not talk.follows)
 
     @command("delete", N_("Delete your review of a drama"))
     @app_commands.describe(title=TITLE)
@@ -202,10 +204,12 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
         self, talk: Conversation, drama: Drama, sort: ReviewSort, begin: Begin, *, private: bool
     ) -> None:
         read = await self.services.reviews.page(drama, talk.reader, sort, utcnow(), begin, private=private)
-        view = reviews.page(
-            talk.voice(private=private), read, owner_id=talk.reader.member_id, private=private
-        )
-        await talk.reply(view, private=private)
+        owner_id = talk.reader.member_id
+        view = reviews.page(talk.voice(private=private), read, owner_id=owner_id, private=private)
+        if private:
+            await talk.reply(view)
+        else:
+            await standing.give(talk, self.services, view, self._shown(talk, read, owner_id))
 
     async def _turn(
         self, talk: Conversation, drama: Drama, sort: ReviewSort, owner_id: int, begin: Begin
@@ -216,7 +220,21 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
             return
         private = talk.message_is_private
         read = await self.services.reviews.page(drama, talk.reader, sort, utcnow(), begin, private=private)
-        await talk.update(reviews.page(talk.voice(private=private), read, owner_id=owner_id, private=private))
+        view = reviews.page(talk.voice(private=private), read, owner_id=owner_id, private=private)
+        await standing.turn(talk, self.services, view, self._shown(talk, read, owner_id))
+
+    def _shown(self, talk: Conversation, read: ReviewPage, owner_id: int) -> Shown:
+        """What an answer shows that has this page."""
+
+        async def still() -> bool:
+            try:
+                now = await self.services.reviews.one(read.shown.review.id, talk.reader)
+            except ReviewGone:
+                return False
+            return now == read.shown
+
+        things = (self.services.reviews.thing(read.shown),)
+        return Shown(things, {"sort": read.sort.value, "owner": owner_id}, still)
 
 
 async def setup(host: Host) -> None:

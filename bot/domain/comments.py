@@ -80,30 +80,15 @@ class CommentShown:
         return replace(self, comment=replace(self.comment, text=""))
 
 
-class Sight(StrEnum):
-    """What of the comments in some channels may be shown to those who read a card."""
-
-    NOTHING = "nothing"  # whoever asked does not see all of the channels
-    NUMBER = "number"  # whoever asked does, but others who read the card may not
-    ALL = "all"
-
-
 @dataclass(frozen=True, slots=True)
 class CardComments:
-    """What a card says about a drama's comments here: their number, and the newest that may be seen.
+    """What a card says about a drama's comments here: their number, and the newest for its reader alone.
 
-    `for_all` spoils no one, `for_reader` nothing beyond where the reader is.
+    `newest` spoils nothing beyond where the reader is. A card that everyone sees tells the number only.
     """
 
     count: int = 0
-    for_all: Comment | None = None
-    for_reader: Comment | None = None
-
-    def cut_to(self, sight: Sight) -> CardComments:
-        """The part of it that may be shown."""
-        if sight is Sight.ALL:
-            return self
-        return CardComments(self.count) if sight is Sight.NUMBER else CardComments()
+    newest: Comment | None = None
 
 
 @dataclass(frozen=True, slots=True)

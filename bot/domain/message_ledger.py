@@ -18,6 +18,8 @@ class Kind(StrEnum):
     REVIEW = "review"
     COMMENT = "comment"
     SYNOPSIS = "synopsis"
+    QUOTE = "quote"
+    RECOMMENDATION = "recommendation"
 
 
 class Cause(StrEnum):
@@ -26,6 +28,25 @@ class Cause(StrEnum):
     POLICY = "policy"
     LANGUAGE = "language"
     DRAMA = "drama"
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something of the store's that a message shows; a synopsis has no `subject`, but drama and episode."""
+
+    kind: Kind
+    subject: int
+    drama_id: int | None
+    episode: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A message of a guild's on Discord."""
+
+    guild_id: int
+    channel_id: int
+    message_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +71,14 @@ class Posted:
     edited: bool
     tries: int
     shown_as: Mapping[str, object] | None = None
+
+    @property
+    def place(self) -> Place:
+        return Place(self.guild_id, self.channel_id, self.message_id)
+
+    @property
+    def thing(self) -> Thing:
+        return Thing(Kind(self.kind), self.subject, self.drama_id, self.episode)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject} drama {self.drama_id} guild {self.guild_id}"

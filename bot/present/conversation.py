@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import discord
 from discord import ui
@@ -17,6 +17,8 @@ from bot.present.layout import Screen
 
 NO_MENTIONS = discord.AllowedMentions.none()
 
+
+FirstT = TypeVar("FirstT")
 
 ALREADY_ACKNOWLEDGED = 40060  # Discord's code for an interaction that has had its first answer
 
@@ -43,8 +45,13 @@ class Conversation:
         """The texts for an answer: the reader's own where they alone see it, else the guild's."""
         return self.t if private else self.public_t
 
-    async def reply(self, view: Screen, *, private: bool = True, files: Sequence[discord.File] = ()) -> None:
-        """A new message: the answer, or another one where the interaction has been answered."""
+    async def reply(
+        self, view: Screen, *, private: bool = True, files: Sequence[discord.File] = ()
+    ) -> int | None:
+        """A new message: the answer, or another one where the interaction has been answered.
+
+        Its id, where Discord says it.
+        """
         message: dict[str, Any] = {
             "view": view,
             "ephemeral": private,
@@ -54,14 +61,15 @@ class Conversation:
         send = self.interaction.response.send_message
         async with self._lock:
             if not self._answered:
-                if await self._first(send(**message, files=list(files))):
-                    return
+                if (sent := await self._first(send(**message, files=list(files)))) is not None:
+                    return sent.message_id
                 original, pressed = await self._original(), self.interaction.message
                 if original is not None and (pressed is None or original.id != pressed.id):
                     # It says this already, or that it is being thought about.
                     await original.edit(view=view, attachments=_anew(files), allowed_mentions=NO_MENTIONS)
-                    return
-        await self.interaction.followup.send(**message, files=_anew(files))
+                    return original.id
+        sent = await self.interaction.followup.send(**message, files=_anew(files))
+        return sent.id if isinstance(sent, discord.WebhookMessage) else None
 
     async def update(self, view: Screen, *, files: Sequence[discord.File] = ()) -> None:
         """Change the message whose button was pressed; a command gets a private reply instead.
@@ -74,7 +82,7 @@ class Conversation:
         message: dict[str, Any] = {"view": view, "allowed_mentions": NO_MENTIONS}
         edit = self.interaction.response.edit_message
         async with self._lock:
-            if not self._answered and await self._first(edit(**message, attachments=list(files))):
+            if not self._answered and await self._first(edit(**message, attachments=list(files))) is not None:
                 return
         await self.interaction.edit_original_response(**message, attachments=_anew(files))
 
@@ -103,19 +111,18 @@ class Conversation:
             if self._answered:
                 raise TooSlow
             opened = await self._first(self.interaction.response.send_modal(form))
-            if not opened and await self._original() is not None:
+            if opened is None and await self._original() is not None:
                 raise TooSlow
 
-    async def _first(self, answer: Awaitable[object]) -> bool:
-        """Whether it is the first answer; False where Discord has had one that we know nothing of."""
+    async def _first(self, answer: Awaitable[FirstT]) -> FirstT | None:
+        """What Discord says to the first answer; None where it has had one that we know nothing of."""
         try:
-            await answer
+            return await answer
         except discord.HTTPException as error:
             if error.code != ALREADY_ACKNOWLEDGED:
                 raise
             self._acknowledged = True
-            return False
-        return True
+            return None
 
     async def _original(self) -> discord.InteractionMessage | None:
         """The message that is the first answer; None where that was none, but a form."""
@@ -123,6 +130,18 @@ class Conversation:
             return await self.interaction.original_response()
         except discord.NotFound:
             return None
+
+    @property
+    def follows(self) -> bool:
+        """Whether what everyone reads here can be changed later: the bot is there and sees the channel.
+
+        In a direct message there is no one else who reads it.
+        """
+        interaction = self.interaction
+        if interaction.guild_id is None:
+            return not isinstance(interaction.channel, discord.GroupChannel)
+        there = interaction.client.get_guild(interaction.guild_id)
+        return there is not None and interaction.app_permissions.view_channel
 
     @property
     def _answered(self) -> bool:

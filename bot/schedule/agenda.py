@@ -5,17 +5,29 @@ from __future__ import annotations
 import discord
 
 from bot.schedule.airing import airing
-from bot.schedule.board import comments, marked, thread_sync, threads
+from bot.schedule.board import comments, marked, quotes, thread_sync, threads
 from bot.schedule.catalogue import proposals, refreshing
 from bot.schedule.clubs import clubs
 from bot.schedule.episodes import synopses
 from bot.schedule.members.membership import Membership
 from bot.schedule.posts import message_sync, notices, retention
 from bot.schedule.posts.composing import Agenda
-from bot.schedule.recommending import taste
+from bot.schedule.posts.message_sync import Keeper
+from bot.schedule.recommending import recommendations, taste
 from bot.schedule.reviews import reviews
 from bot.services.container import Services
 from bot.services.posts.outbox import NOTICE
+
+
+def keepers(services: Services, client: discord.Client) -> dict[str, Keeper]:
+    """What keeps each kind of message up to date (a test names every `Kind`)."""
+    return {
+        **reviews.keepers(services),
+        **comments.keepers(services, client),
+        **synopses.keepers(services),
+        **quotes.keepers(services),
+        **recommendations.keepers(services),
+    }
 
 
 def agenda(services: Services, client: discord.Client) -> Agenda:
@@ -37,15 +49,7 @@ def agenda(services: Services, client: discord.Client) -> Agenda:
             *refreshing.chores(services),
             *airing.chores(services),
             *synopses.chores(services),
-            message_sync.chore(
-                services,
-                client,
-                {
-                    **reviews.keepers(services),
-                    **synopses.keepers(services),
-                    **comments.keepers(services, client),
-                },
-            ),
+            message_sync.chore(services, client, keepers(services, client)),
             clubs.chore(services, client, Membership(client)),
             comments.chore(services, client),
             thread_sync.chore(services, client),

@@ -135,7 +135,7 @@ async def open_services(
         Reviews(database, outbox, limits),
         Clubs(database, outbox),
         ClubClock(database, outbox),
-        Recommending(database, limits),
+        Recommending(database, outbox, limits),
         Taste(database),
         GuildRules(database, outbox),
         outbox,
@@ -154,7 +154,7 @@ async def open_services(
         Content(database, limits),
         Comments(database, outbox, limits),
         Reports(database, outbox, limits),
-        Quotes(database, limits),
+        Quotes(database, outbox, limits),
         Marking(database, outbox, limits),
         language,
     )

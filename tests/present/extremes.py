@@ -169,7 +169,7 @@ def card(filling: str | None) -> Card:
     return Card(
         drama(filling), entry(filling), RATING, everywhere, rows(filling), SCORE, WATCHING, owed, RATINGS,
         watchers=tuple(Watcher(SNOWFLAKE - at, WATCHING) for at in range(5)),
-        comments=CardComments(10_000_000, comment(filling), comment(filling)),
+        comments=CardComments(10_000_000, comment(filling)),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.consent import Consent, Label
 from bot.domain.dramas import Drama
 from bot.domain.progress import Progress, Status
 from bot.errors import Outdated
@@ -21,7 +22,9 @@ languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUA
 
 
 def asked(episode: int | None = 9, standing: Progress | None = None, *beside: str) -> Asked:
-    return Asked(DRAMA, episode, standing, "Review", verbs.REVIEW_SHOW, (42, "x"), beside)
+    return Asked(
+        DRAMA, Label(episode, "0a1b2c3d4e"), standing, "Review", verbs.REVIEW_SHOW, (42, "x"), beside
+    )
 
 
 def said(asked: Asked, t: Texts = EN) -> str:
@@ -60,14 +63,14 @@ def test_without_an_episode_it_is_about_none() -> None:
 def test_the_answers_say_what_was_asked() -> None:
     anyway, seen = map(spoilers.answer, buttons(asked(9)))
     subject = Pressed(verbs.REVIEW_SHOW, ("42", "x"))
-    assert anyway == Answer(False, subject, 9)
-    assert seen == Answer(True, subject, 9)
+    assert anyway == Answer(False, subject, Consent(9, "0a1b2c3d4e"))
+    assert seen == Answer(True, subject, Consent(9, "0a1b2c3d4e"))
 
 
 def test_an_answer_of_an_earlier_version_says_no_episode() -> None:
-    assert pressed("s", "42") == Answer(False, Pressed(verbs.REVIEW_SHOW, ("42",)), None)
-    assert pressed("p") == Answer(True, Pressed(verbs.REVIEW_SHOW, ()), None)
-    assert pressed("s", "e5", "42").up_to is None, "only the last one is the episode"
+    assert pressed("s", "42") == Answer(False, Pressed(verbs.REVIEW_SHOW, ("42",)), Consent(None))
+    assert pressed("p") == Answer(True, Pressed(verbs.REVIEW_SHOW, ()), Consent(None))
+    assert pressed("s", "e5", "42").consent == Consent(None), "only the last one is the episode"
     assert pressed("p", "e5x").subject.args == ("e5x",)
 
 

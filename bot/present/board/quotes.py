@@ -72,8 +72,8 @@ def saved(t: Texts, shown: QuoteShown) -> Screen:
     return note(told, button(t("Read it"), verbs.QUOTE_READ, shown.quote.id, emoji="📖"), colour=GOOD)
 
 
-def mine(t: Texts, shown: QuoteShown, message_id: int) -> Screen:
-    """What its saver, or a moderator, may do with a quote; `message_id` shows it (0: no message for all).
+def mine(t: Texts, shown: QuoteShown) -> Screen:
+    """What its saver, or a moderator, may do with a quote.
 
     A moderator who is behind decides by the label alone.
     """
@@ -82,11 +82,11 @@ def mine(t: Texts, shown: QuoteShown, message_id: int) -> Screen:
     if shown.shape is not Shape.ASK:
         parts += [rule(), say(*_said(shown))]
     buttons = [
-        button(t("Delete it"), verbs.QUOTE_DROP, ident, message_id, style=ButtonStyle.danger),
+        button(t("Delete it"), verbs.QUOTE_DROP, ident, style=ButtonStyle.danger),
         button(t("Cancel"), verbs.DISMISS),
     ]
     if shown.own:
-        change = button(t("Edit it"), verbs.QUOTE_EDIT, ident, message_id, style=ButtonStyle.primary)
+        change = button(t("Edit it"), verbs.QUOTE_EDIT, ident, style=ButtonStyle.primary)
         buttons.insert(0, change)
     told = "-# " + t("This can't be undone. The quote also disappears from the message here.")
     return screen(box(*parts, gap(), say(told), row(*buttons)))
@@ -118,8 +118,8 @@ def form(
     return _form(t, t("Save as quote"), begins, verbs.QUOTE, *args, asks=drama is None, labelled=labelled)
 
 
-def change_form(t: Texts, quote_id: int, message_id: int, begins: QuoteForm) -> ui.Modal:
-    return _form(t, t("Edit the quote"), begins, verbs.QUOTE_EDIT, quote_id, message_id, asks=True)
+def change_form(t: Texts, quote_id: int, begins: QuoteForm) -> ui.Modal:
+    return _form(t, t("Edit the quote"), begins, verbs.QUOTE_EDIT, quote_id, asks=True)
 
 
 def _form(

@@ -168,7 +168,7 @@ def _overview(t: Texts, shown: Card, private: bool) -> list[Part]:
     if aliases := _other_names(entry):
         names = fitted([inline(name, 100) for name in aliases], 400, "…", len(DOT))
         parts += [gap(), say("-# " + t("Also known as: {names}", names=DOT.join(names)))]
-    newest = shown.comments.for_reader if private else shown.comments.for_all
+    newest = shown.comments.newest if private else None  # what everyone sees quotes no one
     if told := comments.card_lines(t, shown.comments.count, newest):
         parts += [gap(), say(*told)]
     parts += [gap(), row(content_warnings.way(t, shown.drama.id))]

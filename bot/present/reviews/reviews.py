@@ -57,7 +57,10 @@ def page(t: Texts, read: ReviewPage, *, owner_id: int, private: bool) -> Screen:
     sort, drama = read.sort, read.shown.drama
     below: list[Part] = []
     if read.total > 1:
-        options = [_option(t, review, chosen=review.id == read.shown.review.id) for review in read.around]
+        options = [
+            _option(t, review, chosen=review.id == read.shown.review.id, private=private)
+            for review in read.around
+        ]
         below.append(row(menu(t("Other reviews"), options, verbs.REVIEW_AT, drama.id, sort, owner_id)))
         turn = pager(t, read.index, read.total, verbs.REVIEWS, drama.id, sort, owner_id)
         other = ReviewSort.NEWEST if sort is ReviewSort.HELPFUL else ReviewSort.HELPFUL
@@ -200,9 +203,16 @@ def _votes(t: Texts, shown: ReviewShown, place: str, *, private: bool) -> list[A
     ]
 
 
-def _option(t: Texts, review: Review, *, chosen: bool = False, drama: Drama | None = None) -> SelectOption:
-    """A review in a menu: its headline, unless that may spoil."""
-    if review.spoils is not None:
+def _option(
+    t: Texts, review: Review, *, chosen: bool = False, drama: Drama | None = None, private: bool = True
+) -> SelectOption:
+    """A review in a menu: its headline, unless that may spoil.
+
+    Where everyone sees the menu there is no headline: of members' words an answer shows one review's.
+    """
+    if not private:
+        headline = t("Review")
+    elif review.spoils is not None:
         headline = t("Spoils up to episode {n}", n=review.spoils)
     else:
         headline = plain(review.headline, 100) or t("Review")

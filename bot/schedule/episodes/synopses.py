@@ -62,7 +62,7 @@ def composers(services: Services, client: discord.Client) -> dict[str, Composer]
 def keepers(services: Services) -> dict[str, Keeper]:
     async def compose(post: Posted, t: Texts) -> Composed | None:
         shown = await services.publishing.as_it_stands(post, t.language)
-        return Composed(present.post(t, shown)) if shown is not None else None
+        return Composed(present.post(t, shown), shows=(post.thing,)) if shown is not None else None
 
     # One that a moderator deleted stays away until one has it posted again.
     return {Kind.SYNOPSIS: Keeper(compose, remove=take_away)}

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import discord
 
+from bot.domain.message_ledger import Thing
 from bot.domain.outbox import Post
 from bot.i18n import Texts
 from bot.present.layout import Screen
@@ -25,13 +26,15 @@ class ForumPost:
 class Composed:
     """A post ready to be sent. `pings` are the roles that it may notify; without any it is silent.
 
-    `forum` is set where its channel may be a forum.
+    `forum` is set where its channel may be a forum. `shows` is for an answer to a command that is shown
+    again: what of members' words it shows now.
     """
 
     view: Screen
     files: Sequence[discord.File] = ()
     pings: tuple[int, ...] = ()
     forum: ForumPost | None = None
+    shows: tuple[Thing, ...] = ()
 
 
 # Composes a post in the texts of its readers; None where there is nothing left to say (it is dropped).

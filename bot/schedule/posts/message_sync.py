@@ -75,18 +75,21 @@ def chore(services: Services, client: discord.Client, keepers: Mapping[str, Keep
 
 async def _mend(services: Services, client: discord.Client, keeper: Keeper, post: Posted) -> None:
     """Edit one message, or take it away. Doing it twice does no harm."""
-    ledger = services.ledger
+    ledger, answer = services.ledger, post.shown_as is not None
     composed = await keeper.compose(post, await public_texts(client, services, post.guild_id))
     try:
         if composed is None:
-            await keeper.remove(client, post.guild_id, post.channel_id, post.message_id)
+            remove = delete if answer else keeper.remove  # an answer never takes its thread with it
+            await remove(client, post.guild_id, post.channel_id, post.message_id)
         else:
+            if post.shown_as is not None:
+                await ledger.expect(post.place, composed.shows, post.shown_as)
             await change(
                 client, post.guild_id, post.channel_id, post.message_id, composed.view, composed.files
             )
     except discord.NotFound as error:
         log.warning("post is gone", what=str(post), code=error.code)
-        if keeper.lost is not None and composed is not None:
+        if keeper.lost is not None and composed is not None and not answer:
             await keeper.lost(post)
         else:
             await ledger.taken_away(post)
@@ -98,6 +101,9 @@ async def _mend(services: Services, client: discord.Client, keeper: Keeper, post
             await ledger.taken_away(post)
         else:
             await ledger.showing(post)
+            if answer:
+                # What came to be shown with it may have changed meanwhile: it is looked at once more.
+                await ledger.settle(post.place, composed.shows, sure=False)
 
 
 async def each(

@@ -8,6 +8,7 @@ import aiohttp
 import discord
 
 from bot import i18n
+from bot.domain.members import Reader
 from bot.i18n import Texts
 from bot.logs import get_logger
 from bot.present.layout import Screen
@@ -26,6 +27,14 @@ async def public_texts(client: discord.Client, services: Services, guild_id: int
     guild = client.get_guild(guild_id)
     by_discord = guild.preferred_locale.value if guild is not None else None
     return i18n.texts(i18n.choose(rules.language, by_discord, services.language))
+
+
+async def everyone(
+    services: Services, guild_id: int, t: Texts, asked_by: int, *, moderates: bool = False
+) -> Reader:
+    """Who reads an answer that everyone in a guild sees; `asked_by` is who asked for it."""
+    rules = await services.rules.get(guild_id)
+    return Reader(asked_by, guild_id, t.language, t.language, rules, manages_guild=moderates)
 
 
 async def change(

@@ -12,10 +12,12 @@ from bot.domain.consent import Alone, Consent, Gated, Label, gate, gate_alone, i
 from bot.domain.dramas import Drama
 from bot.domain.limits import Deed
 from bot.domain.members import Reader
+from bot.domain.message_ledger import Kind, Thing
 from bot.domain.spoilers import Policy, has_ended, shape
 from bot.errors import NoQuotes, NotYourQuote, QuoteGone, QuoteKnown
 from bot.services.checks import filled, guild_of, label_begins, label_of
 from bot.services.limits import Limits, limited
+from bot.services.posts.outbox import Outbox
 from bot.store import drafts
 from bot.store.board import quotes
 from bot.store.catalogue import catalogue
@@ -39,9 +41,10 @@ def draft_of_change(quote_id: int) -> str:
 class Quotes:
     """Lines from dramas that members saved."""
 
-    def __init__(self, database: Database, limits: Limits):
+    def __init__(self, database: Database, the_outbox: Outbox, limits: Limits):
         self._database = database
         self.limits = limits
+        self._outbox = the_outbox
 
     async def form(
         self, message_id: int, drama: Drama | None, begins: QuoteForm, reader: Reader
@@ -118,6 +121,22 @@ class Quotes:
 
         return await self._database.read(read)
 
+    # --- messages that show one to everyone ---
+
+    @staticmethod
+    def thing(shown: QuoteShown) -> Thing:
+        """What a message shows that shows this quote."""
+        return Thing(Kind.QUOTE, shown.quote.id, shown.drama.id)
+
+    async def for_all(self, quote_id: int, reader: Reader, now: datetime) -> QuoteShown:
+        """A quote as everyone where its reader is may see it; raises `QuoteGone`."""
+
+        def read(connection: sqlite3.Connection) -> QuoteShown:
+            found = _seen(connection, quote_id, reader)
+            return _shown(connection, found, reader, now, alone=False, given=False)
+
+        return await self._database.read(read)
+
     # --- one that was typed wrong, or should not be there ---
 
     async def mine(self, quote_id: int, reader: Reader, now: datetime) -> QuoteShown:
@@ -161,7 +180,9 @@ class Quotes:
             found = _seen(connection, quote_id, reader)
             return in_sight(_shown(connection, found, reader, now, alone=False, given=False))
 
-        return await self._database.write(write)
+        changed = await self._database.write(write)
+        self._outbox.changed()
+        return changed
 
     async def delete(self, quote_id: int, reader: Reader, now: datetime) -> Drama:
         """Delete a quote. Audited if the reader did not save it. Raises `QuoteGone` and `NotYourQuote`."""
@@ -179,7 +200,9 @@ class Quotes:
                 )
             return drama
 
-        return await self._database.write(write)
+        drama = await self._database.write(write)
+        self._outbox.changed()
+        return drama
 
     async def _drafted(
         self, subject: str, drama: Drama | None, begins: QuoteForm, label: str | None, reader: Reader

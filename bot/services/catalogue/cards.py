@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from bot.domain.cards import Card
-from bot.domain.comments import Sight
+from bot.domain.comments import CardComments
 from bot.domain.members import Reader
 from bot.domain.ratings import Breakdown, Look
 from bot.domain.spoilers import Policy
@@ -36,12 +36,12 @@ class Cards:
         drama_id: int,
         reader: Reader,
         look: Look | None = None,
-        sight: Callable[[Collection[int]], Sight] | None = None,
+        in_sight: Callable[[Collection[int]], bool] | None = None,
     ) -> Card:
         """The card for this reader; `look` asks for what is behind the rating.
 
-        `sight` says which comments in the channels of the drama's threads may be shown. Without it the card
-        shows no comments.
+        `in_sight` tells whether all who see the card see the channels with the drama's threads. Without it,
+        or where they do not, the card tells nothing of the comments in there.
         """
 
         def read(connection: sqlite3.Connection) -> tuple[Card, set[int]] | None:
@@ -73,5 +73,6 @@ class Cards:
         if made is None:
             raise UnknownDrama(f"#{drama_id}")
         card, channels = made
-        seen = sight(channels) if sight is not None else Sight.NOTHING
-        return replace(card, comments=card.comments.cut_to(seen))
+        if in_sight is not None and in_sight(channels):
+            return card
+        return replace(card, comments=CardComments())

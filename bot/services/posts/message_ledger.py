@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from bot.domain.message_ledger import Posted, pause_after
+from bot.domain.message_ledger import Place, Posted, Thing, pause_after
 from bot.store.database import Database
 from bot.store.posts import message_ledger
 
@@ -17,6 +18,22 @@ class Ledger:
 
     def __init__(self, database: Database):
         self._database = database
+
+    # --- answers to commands, which everyone in a channel sees ---
+
+    async def expect(self, place: Place, things: Collection[Thing], shown_as: Mapping[str, object]) -> None:
+        """A message is about to show these things, or does so since a moment; see `settle`."""
+        await self._database.write(
+            lambda connection: message_ledger.expect(connection, place, things, shown_as)
+        )
+
+    async def settle(self, place: Place, things: Collection[Thing], *, sure: bool = True) -> None:
+        """The message shows just these things; `sure`: as they were when it was expected to, or later."""
+        await self._database.write(
+            lambda connection: message_ledger.settle(connection, place, things, sure=sure)
+        )
+
+    # --- what is out of date ---
 
     async def outdated(self, now: datetime, limit: int) -> list[Posted]:
         """Messages that have yet to be edited or removed."""

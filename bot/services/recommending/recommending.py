@@ -9,6 +9,7 @@ from bot.domain.consent import Alone, Consent, Label, gate_alone
 from bot.domain.dramas import Drama
 from bot.domain.limits import Deed
 from bot.domain.members import Reader
+from bot.domain.message_ledger import Kind, Thing
 from bot.domain.recommendations import (
     PAGE_SIZE,
     REASON_LIMIT,
@@ -23,6 +24,7 @@ from bot.errors import OwnRecommendation, RecommendationGone, RecommendsItself
 from bot.services.checks import filled, label_begins, label_of, names_an_episode
 from bot.services.limits import Limits, limited
 from bot.services.members.drafts import RECOMMENDATION, about
+from bot.services.posts.outbox import Outbox
 from bot.services.recommending.taste import similar
 from bot.store import drafts
 from bot.store.database import Database
@@ -39,9 +41,10 @@ def kept_label(drama_id: int) -> str:
 class Recommending:
     """Members' recommendations from drama to drama, with a reason."""
 
-    def __init__(self, database: Database, limits: Limits):
+    def __init__(self, database: Database, the_outbox: Outbox, limits: Limits):
         self._database = database
         self.limits = limits
+        self._outbox = the_outbox
 
     async def like(
         self, drama: Drama, reader: Reader, index: int = 0, *, asker_id: int, private: bool
@@ -63,6 +66,11 @@ class Recommending:
             return Likeness(drama, tuple(found), at, total, alike, frozenset(read))
 
         return await self._database.read(read)
+
+    @staticmethod
+    def things(shown: Likeness) -> tuple[Thing, ...]:
+        """What of members' words a message shows that has this list."""
+        return tuple(Thing(Kind.RECOMMENDATION, one.id, shown.drama.id) for one in shown.recommendations)
 
     async def pairing(self, drama: Drama, other: Drama, reader: Reader) -> Pairing:
         """What the form for two dramas starts with: the draft, else the current reason.
@@ -105,7 +113,9 @@ class Recommending:
             # Where moderators have taken it away in the meantime, nothing changes.
             return _there(_get(connection, ident, reader))
 
-        return await self._database.write(write)
+        made = await self._database.write(write)
+        self._outbox.changed()
+        return made
 
     async def get(self, ident: int, reader: Reader) -> Recommendation:
         """A recommendation that may be seen here. Raises `RecommendationGone`."""
@@ -159,7 +169,9 @@ class Recommending:
             recommendations.remove(connection, ident)
             return found
 
-        return await self._database.write(write)
+        gone = await self._database.write(write)
+        self._outbox.changed()
+        return gone
 
 
 def _get(connection: sqlite3.Connection, ident: int, reader: Reader) -> Recommendation | None:

@@ -12,7 +12,7 @@ from bot.domain.dramas import Drama
 from bot.domain.guilds import Purpose
 from bot.domain.limits import Deed
 from bot.domain.members import Reader
-from bot.domain.message_ledger import Kind, Posted
+from bot.domain.message_ledger import Kind, Posted, Thing
 from bot.domain.outbox import NewPost, Post, Target
 from bot.domain.reviews import (
     HEADLINE_LIMIT,
@@ -218,6 +218,11 @@ class Reviews:
         return await self._database.write(write)
 
     # --- posts ---
+
+    @staticmethod
+    def thing(shown: ReviewShown) -> Thing:
+        """What a message shows that shows this review."""
+        return Thing(Kind.REVIEW, shown.review.id, shown.drama.id)
 
     async def to_post(self, post: Post) -> ReviewShown | None:
         """The content of a post for everyone in its guild. None if nothing is left to post."""

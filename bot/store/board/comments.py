@@ -138,20 +138,17 @@ def for_card(
     if not count:
         return CardComments()
 
-    def newest(condition: str, *values: int) -> Comment | None:
-        row = connection.execute(
-            f"SELECT {_COLUMNS}{_FROM}{where} AND ({condition}) ORDER BY c.id DESC LIMIT 1",
-            (guild_id, drama_id, *values),
-        ).fetchone()
-        return _comment(row) if row else None
-
-    free = "c.spoils_episode IS NULL"
+    free, values = "c.spoils_episode IS NULL OR c.member_id = ?", [reader_id]
     up_to = visible_episodes(progress)
     if up_to is None:
-        own = newest("TRUE")
-    else:
-        own = newest(f"{free} OR c.member_id = ? OR c.spoils_episode <= ?", reader_id, up_to)
-    return CardComments(int(count), newest(free), own)
+        free, values = "TRUE", []
+    elif up_to:
+        free, values = f"{free} OR c.spoils_episode <= ?", [*values, up_to]
+    row = connection.execute(
+        f"SELECT {_COLUMNS}{_FROM}{where} AND ({free}) ORDER BY c.id DESC LIMIT 1",
+        (guild_id, drama_id, *values),
+    ).fetchone()
+    return CardComments(int(count), _comment(row) if row else None)
 
 
 # --- posts ---

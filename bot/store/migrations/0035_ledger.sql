@@ -143,7 +143,7 @@ CREATE TRIGGER posted_synopsis_written AFTER INSERT ON synopsis WHEN new.state =
     WHERE kind = 'synopsis' AND subject = 0 AND drama_id = new.drama_id AND episode = new.episode
     AND (new.guild_id IS NULL OR guild_id = new.guild_id);
 END;
-CREATE TRIGGER posted_synopsis_changed AFTER UPDATE OF state, text, drama_id, episode ON synopsis
+CREATE TRIGGER posted_synopsis_changed AFTER UPDATE OF state, text, author_id, drama_id, episode ON synopsis
 WHEN new.state = 'published' OR old.state = 'published' BEGIN
     UPDATE posted SET revision = revision + 1, edited = revision + 1, tries = 0, retry_at = NULL
     WHERE kind = 'synopsis' AND subject = 0 AND drama_id IN (new.drama_id, old.drama_id)
@@ -173,3 +173,23 @@ DROP TRIGGER synopsis_deleted;
 DROP TRIGGER synopsis_rules;
 DROP TRIGGER synopsis_of_drama;
 DROP TABLE synopsis_post;
+
+-- --- what answers to commands show: quotes, and reasons of recommendations ---
+
+CREATE TRIGGER posted_quote_changed AFTER UPDATE ON quote BEGIN
+    UPDATE posted SET drama_id = new.drama_id, revision = revision + 1, edited = revision + 1, tries = 0,
+        retry_at = NULL WHERE kind = 'quote' AND subject = new.id;
+END;
+CREATE TRIGGER posted_quote_deleted AFTER DELETE ON quote BEGIN
+    UPDATE posted SET revision = revision + 1, edited = revision + 1, tries = 0, retry_at = NULL
+    WHERE kind = 'quote' AND subject = old.id;
+END;
+-- Whatever it says, but for the votes.
+CREATE TRIGGER posted_recommendation_changed AFTER UPDATE ON recommendation WHEN new.votes = old.votes BEGIN
+    UPDATE posted SET revision = revision + 1, edited = revision + 1, tries = 0, retry_at = NULL
+    WHERE kind = 'recommendation' AND subject = new.id;
+END;
+CREATE TRIGGER posted_recommendation_deleted AFTER DELETE ON recommendation BEGIN
+    UPDATE posted SET revision = revision + 1, edited = revision + 1, tries = 0, retry_at = NULL
+    WHERE kind = 'recommendation' AND subject = old.id;
+END;

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.domain.message_ledger import Cause, Kind, Posted
+from bot.domain.message_ledger import Cause, Kind, Place, Posted, Thing
 from bot.store.timestamps import moment, written
 
 _COLUMNS = (
@@ -31,6 +31,8 @@ _SPOILS = {
     Kind.REVIEW: "EXISTS (SELECT 1 FROM review r WHERE r.id = p.subject AND r.spoils_episode IS NOT NULL)",
     Kind.COMMENT: "EXISTS (SELECT 1 FROM comment c WHERE c.id = p.subject AND c.spoils_episode IS NOT NULL)",
     Kind.SYNOPSIS: "TRUE",
+    Kind.QUOTE: "EXISTS (SELECT 1 FROM quote q WHERE q.id = p.subject AND q.episode IS NOT NULL)",
+    Kind.RECOMMENDATION: "TRUE",
 }
 
 
@@ -66,6 +68,62 @@ def shown_by(connection: sqlite3.Connection, guild_id: int, message_id: int) -> 
         (message_id, guild_id),
     ).fetchone()
     return (row[0], row[1]) if row else None
+
+
+# --- answers to commands, which everyone in a channel sees ---
+
+
+def expect(
+    connection: sqlite3.Connection, place: Place, things: Collection[Thing], shown_as: Mapping[str, object]
+) -> None:
+    """A message is about to show these things, or does so since a moment.
+
+    They count as out of date until `settle`: whoever dies in between leaves a message that is seen to.
+    """
+    connection.executemany(
+        "INSERT INTO posted (kind, subject, drama_id, episode, guild_id, copy, shown_as, channel_id,"
+        " message_id) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?6 WHERE NOT EXISTS (SELECT 1 FROM posted"
+        " WHERE message_id = ?6 AND kind = ?1 AND subject = ?2 AND episode = ?4)",
+        [
+            (
+                thing.kind,
+                thing.subject,
+                thing.drama_id,
+                thing.episode,
+                place.guild_id,
+                place.message_id,
+                json.dumps(shown_as),
+                place.channel_id,
+            )
+            for thing in things
+        ],
+    )
+
+
+def settle(
+    connection: sqlite3.Connection, place: Place, things: Collection[Thing], *, sure: bool = True
+) -> None:
+    """The message shows just these things; `sure`: as they were when it was expected to, or later.
+
+    Where that is not sure they are out of date, and the chore looks at the message.
+    """
+    kept = json.dumps([[thing.kind, thing.subject, thing.episode] for thing in things])
+    connection.execute(
+        "DELETE FROM posted WHERE message_id = ? AND shown_as IS NOT NULL AND NOT EXISTS"
+        " (SELECT 1 FROM json_each(?) WHERE value ->> 0 = kind AND value ->> 1 = subject"
+        " AND value ->> 2 = episode)",
+        (place.message_id, kept),
+    )
+    if sure:
+        connection.execute(
+            "UPDATE posted SET shown = 1 WHERE message_id = ? AND shown_as IS NOT NULL AND shown = 0",
+            (place.message_id,),
+        )
+    elif things:
+        connection.execute(
+            "UPDATE posted SET revision = revision + 1 WHERE message_id = ? AND shown = 0",
+            (place.message_id,),
+        )
 
 
 # --- what is out of date ---

@@ -9,9 +9,10 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
-from bot.domain.comments import CommentForm, QuoteForm, Sight, Spot
+from bot.domain.comments import CommentForm, QuoteForm, Spot
 from bot.domain.marked import Original
 from bot.domain.progress import Status
+from bot.domain.recommendations import ReasonForm
 from bot.domain.reviews import ReviewForm
 from bot.domain.spoilers import Policy
 from bot.i18n import Texts
@@ -24,6 +25,7 @@ from bot.present.layout import Screen
 from bot.present.reviews import reviews as review_screens
 from bot.present.spoilers import ANYWAY
 from bot.store.transactions import transaction
+from cogs.base import NamidaCog
 from cogs.episodes import Episodes
 from cogs.quotes import Quotes
 from cogs.recommending import Recommending
@@ -86,7 +88,8 @@ class Stories(Promise):
             self.do(services.marking.ask(original, reader, self.now))
             self.do(services.marking.plan(original, drama, int(typed or 3), (), reader, self.now))
         else:
-            self.do(services.recommending.suggest(drama, self.drama(1 - at), self.word(), reader, self.now))
+            reason = ReasonForm(self.word(), typed, "3" if label else "")
+            self.do(services.recommending.suggest(drama, self.drama(1 - at), reason, reader, self.now))
 
     @rule(kind=kinds, at=pick, label=labels, rewrites=st.booleans())
     def change(self, kind: str, at: int, label: str, rewrites: bool) -> None:
@@ -127,7 +130,7 @@ class Stories(Promise):
         author, rei = self.reader(one.author_id), self.reader(REI)
         if kind == "review":
             drama = self.runner.run(self.services.catalogue.get(one.drama_id))
-            self.do(self.services.reviews.delete(drama, author, self.now))
+            self.do(self.services.reviews.delete(drama, author))
         elif kind == "quote":
             self.do(self.services.quotes.delete(one.id, author, self.now))
         else:
@@ -195,10 +198,8 @@ class Stories(Promise):
         """A member opens something by its button, and perhaps agrees at once to what they are asked."""
         if (one := self.one(kind, at)) is None:
             return
-        verb, args = OPENS[kind], (str(one.id),)
-        if kind == "synopsis":
-            args = (str(one.drama_id), str(one.up_to))
-        self.press_as(member, None, Pressed(verb, args))
+        args = (str(one.drama_id), str(one.up_to)) if kind == "synopsis" else (str(one.id),)
+        self.press_as(member, None, Pressed(OPENS[kind], args))
         if agrees and self.screens and self.screens[-1].question is not None:
             self.agree_to(self.screens[-1])
 
@@ -213,13 +214,14 @@ class Stories(Promise):
     def use(self, member: int, at: int, what: str, episode: int, private: bool, direct: bool) -> None:
         """A member uses a command, on the server or in a direct message."""
         title = self.drama(at).title
-        cog, name, options = {
+        uses: dict[str, tuple[type[NamidaCog], str, dict[str, object]]] = {
             "reviews": (Reviews, "read", {"title": title, "private": private}),
             "quote": (Quotes, "random", {"title": title, "private": private}),
             "synopsis": (Episodes, "synopsis", {"title": title, "episode": episode}),
             "episodes": (Episodes, "show_list", {"title": title}),
             "like": (Recommending, "like", {"title": title, "private": private}),
-        }[what]
+        }
+        cog, name, options = uses[what]
         talk = Overheard(self.reader(member, direct=direct))
         self.do(self.stage.use(cog, name, talk, **options))
         self.see(member, talk.said, direct=direct)
@@ -237,7 +239,7 @@ class Stories(Promise):
     @rule(member=members, at=dramas, private=st.booleans(), tab=st.sampled_from(card_screens.Tab))
     def look_at_the_card(self, member: int, at: int, private: bool, tab: card_screens.Tab) -> None:
         reader, ident = self.reader(member), self.drama(at).id
-        card = self.do(self.services.cards.get(ident, reader, sight=lambda _: Sight.ALL))
+        card = self.do(self.services.cards.get(ident, reader, in_sight=lambda _: True))
         if card is not None:
             self.seen_by(
                 member if private else None,
@@ -320,4 +322,5 @@ OPENS = {
     "quote": verbs.QUOTE_READ,
     "marked": verbs.MARKED_READ,
     "synopsis": verbs.SYNOPSIS,
+    "recommendation": verbs.READ_REASON,
 }

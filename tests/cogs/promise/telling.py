@@ -10,7 +10,6 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.domain.verbs import Verb
 from bot.present import verbs
 from bot.present.actions import Pressed, parse
 from bot.present.spoilers import ANYWAY
@@ -35,7 +34,8 @@ SELECT 'synopsis', id, drama_id, text, episode, author_id, state = 'published', 
 UNION ALL
 SELECT 'marked', message_id, drama_id, text, episode, author_id, 1, guild_id FROM marked
 UNION ALL
-SELECT 'recommendation', id, drama_id, reason, NULL, member_id, hidden = 0, NULL FROM recommendation
+SELECT 'recommendation', r.id, ifnull(s.drama_id, r.drama_id), reason, s.episode, member_id, hidden = 0, NULL
+FROM recommendation r LEFT JOIN recommendation_spoils s ON s.recommendation_id = r.id
 """
 
 
@@ -86,12 +86,13 @@ def _texts(parts: list[Component], behind_bars: bool) -> Iterator[str]:
 # --- the question before a spoiler ---
 
 # What each question is about: the kind of text, and which of its button's arguments says which one.
-SUBJECTS: dict[Verb, tuple[str, int]] = {
+SUBJECTS: dict[str, tuple[str, int]] = {
     verbs.REVIEW_SHOW: ("review", 1),
     verbs.COMMENT_SHOW: ("comment", 1),
     verbs.QUOTE_SHOW: ("quote", 1),
     verbs.MARKED_SHOW: ("marked", 1),
     verbs.REVEAL: ("synopsis", 2),
+    verbs.REASON_SHOW: ("recommendation", 1),
 }
 NO_TEXT = {verbs.SCORES_SHOW}  # asks before something that no member worded
 

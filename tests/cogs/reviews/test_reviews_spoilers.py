@@ -154,7 +154,9 @@ async def test_menus_name_no_headline_that_may_spoil(world: World, policy: str) 
     await write(world, world.mika, **SPOILING)
     await write(world, world.jun)
     await write(world, world.mika, title="2", **{**SPOILING, "spoils": "1"})
-    page = await read(world, world.rei, member=world.jun)
+    public = await read(world, world.rei, member=world.jun)
+    assert {option["label"] for option in menu(public, "reviewat")["options"]} == {"Review"}
+    page = await read(world, world.rei, member=world.jun, private=True)
     told = [option["label"] for option in menu(page, "reviewat")["options"]]
     assert sorted(told) == ["It stays with you", "Spoils up to episode 9"]
     first = await read(world, world.rei, member=world.mika)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.consent import Label, gate_alone
 from bot.domain.dramas import Drama
 from bot.domain.progress import Progress, Status
 from bot.domain.recommendations import (
@@ -26,7 +27,7 @@ from bot.domain.recommendations import (
 )
 from bot.errors import EmptyText
 from bot.i18n import LANGUAGES, Texts, texts
-from bot.present import spoilers, words
+from bot.present import words
 from bot.present.recommending import recommendations as screens
 from tests.contract.components import check_form
 from tests.present.extremes import FILLINGS, SNOWFLAKE, drama, fill
@@ -184,14 +185,17 @@ def test_each_one_says_why(ten: list[Suggested], language: str) -> None:
 @fillings
 def test_answers_and_the_form(t: Texts, filling: str | None) -> None:
     one, told = recommendation(filling), spoiling(filling)
-    shown = ReasonShown(told, {told.drama.id: Progress(Status.WATCHING, 1), told.other.id: None})
+    standings = (
+        {told.drama.id: Progress(Status.WATCHING, 1)},
+        {told.drama.id: Progress(Status.WATCHING, 5_000), told.other.id: Progress(Status.WATCHING, 1)},
+    )
     for screen in (
         screens.reason(t, cleared(ReasonShown.of(one, {}, own=True))),
         screens.reason(t, withheld(ReasonShown.of(one, {}, own=False))),
         screens.suggested(t, one),
-        screens.reason(t, told),
+        screens.reason(t, cleared(ReasonShown.of(told, {}, own=True))),
         screens.suggested(t, told),
-        *(spoilers.question(t, screens.asked(t, shown, either)) for either in (told.drama, told.other)),
+        *(screens.reason(t, withheld(ReasonShown.of(told, each, own=False))) for each in standings),
         screens.withdraw_question(t, one),
         screens.withdrawn(t, one),
     ):
@@ -213,8 +217,8 @@ def test_a_reason_that_spoils_stands_in_no_list_but_that_of_a_reader_who_is_past
         assert "zanthorp" not in everything(screens.likeness(t, shown, owner_id=1, private=private))
     past = replace(shown, read=frozenset({one.id}))
     assert "zanthorp" in everything(screens.likeness(t, past, owner_id=1, private=True))
-    asked = screens.asked(t, ReasonShown(one, {}), one.drama)
-    assert "zanthorp" not in everything(spoilers.question(t, asked))
+    gated = gate_alone(ReasonShown.of(one, {}, own=False), Label(5_000))
+    assert "zanthorp" not in everything(screens.reason(t, gated))
 
 
 def test_a_reason_up_to_the_limit_is_all_read() -> None:

@@ -133,7 +133,7 @@ def test_a_card_counts_what_stands_or_will(connection: sqlite3.Connection, drama
 
     def newest() -> tuple[int, int | None]:
         found = comments.for_card(connection, drama, HERE, JUN, None)
-        return found.count, found.for_all.id if found.for_all else None
+        return found.count, found.newest.id if found.newest else None
 
     assert newest() == (2, waiting)
     assert [post.subject for post in comments.standing(connection, None, 10)] == [standing]
@@ -201,10 +201,8 @@ def test_a_card_has_the_newest_that_its_reader_may_see(
     write(connection, drama, guild=ELSEWHERE)
     found = comments.for_card(connection, drama, HERE, reader, progress)
     assert found.count == 3
-    assert found.for_all is not None
-    assert named[found.for_all.id] == "free"
-    assert found.for_reader is not None
-    assert named[found.for_reader.id] == expected
+    assert found.newest is not None
+    assert named[found.newest.id] == expected
     assert comments.for_card(connection, drama, None, reader, progress).count == 0
 
 

@@ -1,0 +1,38 @@
+"""Answers that show a quote to everyone: keeping each as its quote is."""
+
+from __future__ import annotations
+
+import discord
+
+from bot.domain.message_ledger import Kind, Posted
+from bot.errors import QuoteGone, UnknownDrama
+from bot.i18n import Texts
+from bot.present.board import quotes as present
+from bot.schedule.posts.composing import Composed
+from bot.schedule.posts.message_sync import Keeper
+from bot.schedule.posts.standing_messages import everyone
+from bot.services.container import Services
+
+
+def keepers(services: Services) -> dict[str, Keeper]:
+    async def compose(post: Posted, t: Texts) -> Composed | None:
+        shown_as = post.shown_as or {}
+        asker = int(str(shown_as.get("asker", 0)))
+        reader = await everyone(
+            services, post.guild_id, t, asker, moderates=shown_as.get("moderates") is True
+        )
+        try:
+            shown = await services.quotes.for_all(post.subject, reader, discord.utils.utcnow())
+        except QuoteGone:
+            return await deleted(post, t)
+        view = present.quote(t, shown, int(str(shown_as.get("another", present.ANY))))
+        return Composed(view, shows=(services.quotes.thing(shown),))
+
+    async def deleted(post: Posted, t: Texts) -> Composed | None:
+        try:
+            drama = await services.catalogue.get(post.drama_id or 0)
+        except UnknownDrama:
+            return None
+        return Composed(present.was_deleted(t, drama))
+
+    return {Kind.QUOTE: Keeper(compose)}

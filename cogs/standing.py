@@ -1,0 +1,80 @@
+"""Answers to commands that everyone in a channel sees, and that follow what they show."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+import discord
+
+from bot.domain.message_ledger import Place, Thing
+from bot.errors import StoreUnavailable
+from bot.present.conversation import Conversation
+from bot.present.layout import Screen
+from bot.services.container import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What of members' words an answer shows.
+
+    `shown_as` tells the keeper of its kind how to show it again. `still` says whether all that the answer
+    was made of is as it was read.
+    """
+
+    things: tuple[Thing, ...]
+    shown_as: Mapping[str, object]
+    still: Callable[[], Awaitable[bool]]
+
+
+async def give(talk: Conversation, services: Services, view: Screen, shown: Shown) -> None:
+    """Answer for everyone; the answer stands in the ledger, or it does not stand."""
+    message_id = await talk.reply(view, private=False)
+    guild_id, channel_id = talk.interaction.guild_id, talk.interaction.channel_id
+    if guild_id is None or channel_id is None:  # a direct message: no one else reads it
+        return
+    if message_id is None:
+        message_id = (await talk.interaction.original_response()).id
+    place = Place(guild_id, channel_id, message_id)
+    try:
+        await services.ledger.expect(place, shown.things, shown.shown_as)
+        await _settle(services, place, shown)
+    except StoreUnavailable:
+        await _withdraw(talk, message_id)
+        raise
+
+
+async def turn(talk: Conversation, services: Services, view: Screen, shown: Shown) -> None:
+    """Show something else in the answer that was pressed, if everyone sees that; else just show it."""
+    place = place_of(talk)
+    if place is None:
+        await talk.update(view)
+        return
+    await services.ledger.expect(place, shown.things, shown.shown_as)
+    await talk.update(view)
+    await _settle(services, place, shown)
+
+
+def place_of(talk: Conversation) -> Place | None:
+    """The message that was pressed, where everyone on a server sees it."""
+    message, guild_id = talk.interaction.message, talk.interaction.guild_id
+    channel_id = talk.interaction.channel_id
+    if message is None or guild_id is None or channel_id is None or talk.message_is_private:
+        return None
+    return Place(guild_id, channel_id, message.id)
+
+
+async def _settle(services: Services, place: Place, shown: Shown) -> None:
+    # It may have been changed between reading it and noting that it is shown.
+    sure = await shown.still()
+    await services.ledger.settle(place, shown.things, sure=sure)
+    if not sure:
+        services.outbox.changed()
+
+
+async def _withdraw(talk: Conversation, message_id: int) -> None:
+    """What cannot be noted is not left where nobody would ever change it."""
+    try:
+        await talk.interaction.followup.delete_message(message_id)
+    except discord.HTTPException:
+        return  # gone, or Discord fails with the store: nothing more can be done

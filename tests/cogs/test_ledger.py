@@ -1,0 +1,323 @@
+"""Whatever changes, each message follows: every kind that stands by every change, and both in any order.
+
+The changes are made in the store, as any writer would make them: no one has to think of the messages.
+`NAMIDA_LEDGER` says how many random orders are tried.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+
+import pytest
+
+from bot.client import NamidaBot
+from bot.domain.message_ledger import Kind
+from bot.schedule.agenda import keepers
+from bot.services.posts.message_ledger import Ledger
+from bot.store.catalogue import merging
+from bot.store.database import Database
+from tests.cogs.boards import forbid
+from tests.cogs.standing import LABEL, OTHER, STANDING, WORDS, follow, messages, with_words
+from tests.world import (
+    TEARS,
+    World,
+    everything_of,
+    hidden_text_of,
+    labels,
+    put,
+    readers_of,
+    stored,
+    text_of,
+)
+
+ORDERS = int(os.environ.get("NAMIDA_LEDGER", "4"))
+STEPS = 12
+
+TABLES = {  # what holds the words, and in which column
+    Kind.REVIEW: ("review", "text"),
+    Kind.COMMENT: ("comment", "text"),
+    Kind.SYNOPSIS: ("synopsis", "text"),
+    Kind.QUOTE: ("quote", "text"),
+    Kind.RECOMMENDATION: ("recommendation", "reason"),
+}
+LABELS = {Kind.REVIEW: "spoils_episode", Kind.COMMENT: "spoils_episode", Kind.QUOTE: "episode"}
+HIDES = {Kind.REVIEW: "hidden = 1", Kind.COMMENT: "hidden = 1", Kind.RECOMMENDATION: "hidden = 1"}
+HIDES |= {Kind.SYNOPSIS: "state = 'withdrawn'"}
+every = pytest.mark.parametrize("standing", STANDING, ids=" ".join)
+
+
+async def change(database: Database, kind: Kind, assignment: str) -> None:
+    table, column = TABLES[kind]
+    assert kind is not Kind.SYNOPSIS or "episode" not in assignment
+    await put(database, f"UPDATE {table} SET {assignment} WHERE {column} LIKE '%{WORDS}%'")
+
+
+async def nothing_is_outdated(database: Database) -> None:
+    assert await stored(database, "SELECT * FROM posted WHERE turn IS NOT NULL") == []
+    assert await stored(database, "SELECT * FROM posted_sweep") == []
+
+
+async def stands(world: World, database: Database, standing: tuple[Kind, str]) -> None:
+    await STANDING[standing](world, database)
+    await world.env.settle()
+    assert len(with_words(world)) == 1
+    assert len(await stored(database, "SELECT id FROM posted WHERE kind = ?", standing[0])) == 1
+
+
+@every
+async def test_it_says_what_its_author_says(
+    world: World, database: Database, standing: tuple[Kind, str]
+) -> None:
+    await stands(world, database, standing)
+    column = TABLES[standing[0]][1]
+    await change(database, standing[0], f"{column} = replace({column}, '{WORDS}', '{OTHER}')")
+    await follow(world)
+    assert len(with_words(world, OTHER)) == 1
+    if standing[0] is not Kind.REVIEW:  # its headline still says it
+        assert with_words(world) == []
+    await nothing_is_outdated(database)
+
+
+@every
+async def test_a_label_that_comes_hides_it_and_one_that_goes_shows_it(
+    world: World, database: Database, standing: tuple[Kind, str]
+) -> None:
+    kind = standing[0]
+    if kind not in LABELS:
+        pytest.skip("it has no label of its own")
+    await stands(world, database, standing)
+    (message,) = with_words(world)
+    assert WORDS not in text_of(message)
+    await change(database, kind, f"{LABELS[kind]} = NULL")
+    await follow(world)
+    (message,) = with_words(world)
+    assert WORDS in text_of(message)
+    await change(database, kind, f"{LABELS[kind]} = {LABEL}")
+    await follow(world)
+    (message,) = with_words(world)
+    assert WORDS not in text_of(message)
+    assert WORDS in hidden_text_of(message)
+    await nothing_is_outdated(database)
+
+
+@every
+async def test_what_is_deleted_is_shown_no_longer(
+    world: World, database: Database, standing: tuple[Kind, str]
+) -> None:
+    await stands(world, database, standing)
+    table, column = TABLES[standing[0]]
+    await put(database, f"DELETE FROM {table} WHERE {column} LIKE '%{WORDS}%'")
+    await follow(world)
+    assert with_words(world) == []
+    await nothing_is_outdated(database)
+
+
+@every
+async def test_what_is_taken_down_is_shown_no_longer(
+    world: World, database: Database, standing: tuple[Kind, str]
+) -> None:
+    kind = standing[0]
+    if kind not in HIDES:
+        pytest.skip("nothing hides it")
+    await stands(world, database, standing)
+    await change(database, kind, HIDES[kind])
+    await follow(world)
+    assert with_words(world) == []
+    await nothing_is_outdated(database)
+
+
+@every
+async def test_a_drama_out_of_the_catalogue_takes_it_along(
+    world: World, database: Database, standing: tuple[Kind, str]
+) -> None:
+    await stands(world, database, standing)
+    await put(database, "UPDATE drama SET hidden = 1 WHERE id = 1")
+    await follow(world)
+    assert with_words(world) == []
+    await nothing_is_outdated(database)
+
+
+@every
+async def test_two_entries_that_become_one_are_named_as_the_one(
+    world: World, database: Database, standing: tuple[Kind, str]
+) -> None:
+    await stands(world, database, standing)
+    ((title,),) = await stored(database, "SELECT title FROM drama WHERE id = 5")
+    await database.write(lambda connection: merging.merge(connection, 5, 1))
+    await follow(world)
+    (message,) = with_words(world)
+    assert str(title) in text_of(message)
+    await nothing_is_outdated(database)
+
+
+@every
+async def test_another_policy_reaches_it(
+    world: World, database: Database, standing: tuple[Kind, str]
+) -> None:
+    await stands(world, database, standing)
+    await put(database, "INSERT OR IGNORE INTO guild (id) VALUES (?)", world.guild.id)
+    await put(database, "UPDATE guild SET policy = 'sealed'")
+    await follow(world)
+    if standing[0] is Kind.RECOMMENDATION:  # it has no label
+        assert len(with_words(world)) == 1
+    else:
+        assert with_words(world) == []
+    await put(database, "UPDATE guild SET policy = 'bars'")
+    await follow(world)
+    (message,) = with_words(world)
+    assert (WORDS in text_of(message)) is (standing[0] is Kind.RECOMMENDATION)
+    await nothing_is_outdated(database)
+
+
+@every
+async def test_another_language_reaches_it(
+    world: World, database: Database, standing: tuple[Kind, str]
+) -> None:
+    await stands(world, database, standing)
+    (message,) = with_words(world)
+    assert all(label.isascii() for label in labels(message))
+    await put(database, "INSERT OR IGNORE INTO guild (id) VALUES (?)", world.guild.id)
+    await put(database, "UPDATE guild SET language = 'ja'")
+    await follow(world)
+    (message,) = with_words(world)
+    assert not any(label.isascii() for label in labels(message))
+    await nothing_is_outdated(database)
+
+
+@every
+async def test_a_member_who_is_forgotten_is_named_no_longer(
+    world: World, database: Database, standing: tuple[Kind, str]
+) -> None:
+    await stands(world, database, standing)
+    await put(database, "DELETE FROM member WHERE id = ?", world.mika.id)
+    await follow(world)
+    assert not [message for message in messages(world) if str(world.mika.id) in everything_of(message)]
+    # What they told a server, or quoted for it, is the server's.
+    assert len(with_words(world)) == (standing[0] in (Kind.SYNOPSIS, Kind.QUOTE))
+    await nothing_is_outdated(database)
+
+
+@pytest.mark.parametrize("command", ["review read", "quote random", "recommend like", "episode synopsis"])
+async def test_where_the_bot_could_not_follow_members_words_go_to_one_reader_alone(
+    world: World, database: Database, command: str
+) -> None:
+    for standing in STANDING:
+        if standing[1].startswith("answer"):
+            await STANDING[standing](world, database)
+    options = {"episode": LABEL} if command == "episode synopsis" else {}
+    open_to_all = await world.rei.slash(world.lounge, command, title=TEARS, **options)
+    assert readers_of(world, open_to_all) == {"mika", "jun", "rei"}
+    await forbid(world, world.lounge, "view_channel")
+    alone = await world.rei.slash(world.lounge, command, title=TEARS, **options)
+    assert readers_of(world, alone) == {"rei"}
+
+
+def test_no_kind_is_missing(world: World) -> None:
+    bot = world.env.bot
+    assert isinstance(bot, NamidaBot)
+    assert set(keepers(bot.services, bot)) == set(Kind)
+    assert {kind for kind, _ in STANDING} == set(Kind) == TABLES.keys()
+
+
+# --- in any order, while Discord refuses and the process dies ---
+
+
+def dying(monkeypatch: pytest.MonkeyPatch, chance: random.Random) -> None:
+    """Now and then an edit or a deletion is made, and no one lives to note it."""
+    for name in ("showing", "taken_away", "settle"):
+        usual = getattr(Ledger, name)
+
+        async def noted(self: Ledger, *args: object, usual: object = usual, **options: object) -> None:
+            if chance.random() < 0.3:
+                return  # what would note it is gone
+            await usual(self, *args, **options)  # type: ignore[operator]
+
+        monkeypatch.setattr(Ledger, name, noted)
+
+
+def a_change(chance: random.Random, kind: Kind, guild_id: int) -> str:
+    table, column = TABLES[kind]
+    ours = f"{column} LIKE '%{WORDS}%' OR {column} LIKE '%{OTHER}%'"
+    found = [
+        f"UPDATE {table} SET {column} = replace({column}, '{WORDS}', '{OTHER}') WHERE {ours}",
+        f"UPDATE {table} SET {column} = replace({column}, '{OTHER}', '{WORDS}') WHERE {ours}",
+        f"UPDATE guild SET policy = '{chance.choice(['bars', 'sealed', 'open'])}'",
+        f"UPDATE guild SET language = '{chance.choice(['en', 'ja'])}'",
+        f"UPDATE drama SET title = '1 Litre of Tears {chance.randrange(9)}' WHERE id = 1",
+    ]
+    if kind in LABELS:
+        label = chance.choice(["NULL", "3", "9"])
+        found.append(f"UPDATE {table} SET {LABELS[kind]} = {label} WHERE {ours}")
+    return chance.choice(found)
+
+
+@pytest.mark.parametrize("seed", range(ORDERS))
+@every
+async def test_in_any_order_nothing_is_left_behind(
+    world: World,
+    database: Database,
+    standing: tuple[Kind, str],
+    seed: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kind, chance = standing[0], random.Random(f"{standing} {seed}")  # noqa: S311 - no secret
+    await stands(world, database, standing)
+    await put(database, "INSERT OR IGNORE INTO guild (id) VALUES (?)", world.guild.id)
+    with monkeypatch.context() as patched:
+        dying(patched, chance)
+        for _ in range(STEPS):
+            if chance.random() < 0.4:
+                status, code = chance.choice([(403, 50001), (500, 0), (503, 0)])
+                method = chance.choice(["PATCH", "DELETE"])
+                world.env.inject_error(method, "/channels/*/messages/*", status=status, code=code)
+            await put(database, a_change(chance, kind, world.guild.id))
+            if chance.random() < 0.6:
+                await follow(world)
+    world.env.backend.faults.clear()
+    await at_last(world, database)
+    await as_the_store_says(world, database, kind)
+    end = chance.choice([f"DELETE FROM {TABLES[kind][0]}", "UPDATE drama SET hidden = 1 WHERE id = 1"])
+    await put(database, end)
+    await at_last(world, database)
+    assert with_words(world) + with_words(world, OTHER) == []
+
+
+async def at_last(world: World, database: Database) -> None:
+    """Discord is well, and what was put off is due."""
+    for _ in range(3):
+        await put(database, "UPDATE posted SET retry_at = NULL")
+        await put(
+            database, "UPDATE chore SET asked_for = '2000-01-01T00:00:00Z' WHERE name = 'posted messages'"
+        )
+        await follow(world)
+    await nothing_is_outdated(database)
+
+
+async def as_the_store_says(world: World, database: Database, kind: Kind) -> None:
+    """The one message says what the store has, hidden as the store has it, in the guild's language."""
+    table, column = TABLES[kind]
+
+    def read(connection: sqlite3.Connection) -> tuple[str, int | None, str, str | None, str]:
+        label = LABELS.get(kind, "9" if kind is Kind.SYNOPSIS else "NULL")
+        text, spoils = connection.execute(f"SELECT {column}, {label} FROM {table}").fetchone()
+        policy, language = connection.execute("SELECT policy, language FROM guild").fetchone()
+        (title,) = connection.execute("SELECT title FROM drama WHERE id = 1").fetchone()
+        return text, spoils, policy, language, title
+
+    text, spoils, policy, language, title = await database.read(read)
+    words = WORDS if WORDS in text else OTHER
+    (message,) = [
+        message
+        for message in messages(world)
+        if title in text_of(message) and message.id in await _known(database)
+    ]
+    shown, sealed = everything_of(message), spoils is not None and policy == "sealed"
+    assert (words in shown) is not sealed
+    assert spoils is None or words not in text_of(message)
+    assert all(label.isascii() is (language != "ja") for label in labels(message))
+
+
+async def _known(database: Database) -> set[int]:
+    return {ident for (ident,) in await stored(database, "SELECT message_id FROM posted")}
