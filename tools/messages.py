@@ -1,7 +1,7 @@
 """Collects every message of the source into the catalogues: `python -m tools.messages`.
 
-Messages that are gone leave the catalogues, new ones come in empty; a test refuses a
-catalogue with an empty one. `--check` writes nothing, and fails where a catalogue is not what it
+Messages that are gone leave the catalogues, new ones come in empty, and it lists those; a test refuses
+a catalogue with an empty one. `--check` writes nothing, and fails where a catalogue is not what it
 would be written as.
 """
 
@@ -119,6 +119,19 @@ def stale(language: str, source: Catalog) -> bool:
     return written(updated_catalogue(language, source)) != now
 
 
+def untranslated(language: str) -> Iterator[str]:
+    """Where each message without a translation stands in its file, and the message."""
+    path = path_of(language).relative_to(ROOT).as_posix()
+    for message in stored_catalogue(language):
+        translated = message.string or ""
+        if message.id and not all(_forms(translated)):
+            yield f"  {path}:{message.lineno}: {' / '.join(_forms(message.id))}"
+
+
+def _forms(text: str | Sequence[str]) -> Sequence[str]:
+    return (text,) if isinstance(text, str) else text
+
+
 def main(arguments: Sequence[str]) -> int:
     source = source_catalogue()
     languages = [language for language in LANGUAGES if language != SOURCE_LANGUAGE]
@@ -130,8 +143,9 @@ def main(arguments: Sequence[str]) -> int:
     for language in languages:
         catalogue = updated_catalogue(language, source)
         path_of(language).write_text(written(catalogue), "utf-8")
-        missing = sum(1 for message in catalogue if message.id and not message.string)
-        sys.stdout.write(f"{language}: {len(catalogue)} messages, {missing} without a translation\n")
+        missing = list(untranslated(language))
+        sys.stdout.write(f"{language}: {len(catalogue)} messages, {len(missing)} without a translation\n")
+        sys.stdout.write("".join(f"{one}\n" for one in missing))
     return 0
 
 

@@ -113,7 +113,7 @@ def _command_lines(made: Command) -> list[str]:
         f'    @command("{made.name}", N_("{made.about}"))',
         "    @app_commands.describe(title=TITLE)",
         f"    async def {made.method}(self, talk: Conversation, title: str) -> None:",
-        f"        # {MARK} its other options, and who may use it (cogs/access.py).",
+        f"        # {MARK} its options, and who may use it (`require_…` in cogs/base.py and cogs/access.py).",
         "        drama = await self.services.catalogue.resolve(title)",
         f"        found = await self.services.{made.service}.{made.method}(drama)",
         f"        await talk.reply({made.module}_screen.{made.method}(talk.t, found))",
@@ -309,7 +309,7 @@ def write_leak_walk(plan: Plan, made: Command) -> None:
     end = lines.index("}", start)
     of_group = [at for at in range(start, end) if lines[at].startswith(f'    "{made.group} ')]
     after = of_group[-1] if of_group else end - 1
-    text = inserted(plan.read(path), after + 1, f'    "{made.full}": [TITLE],')
+    text = inserted(plan.read(path), after + 1, f'    "{made.full}": [TITLE],  # {MARK} what it is given')
     plan.change(path, text, "the walk of a reader who is behind")
 
 
@@ -324,21 +324,25 @@ def write_help(plan: Plan, made: Command) -> None:
 
 
 def write_docs(plan: Plan, made: Command) -> None:
-    """A row behind the last one of its group, or a chapter before the details of the members' guide."""
-    row = f"| `/{made.full} title:1 Litre of Tears` | {MARK} what you get. Only you see it |"
+    """A row behind the last one of its group, or the first of a new group in the members' guide."""
+    used = f"| `/{made.full} title:1 Litre of Tears` | {MARK} what it does"
     for path in ("docs/members.md", "docs/moderators.md"):
         lines = plan.read(path).splitlines()
         rows = [at for at, line in enumerate(lines) if line.startswith(f"| `/{made.group} ")]
         if rows:
-            cells = lines[rows[-1]].count(" | ")
-            text = inserted(plan.read(path), rows[-1] + 1, row[:-2] + " | " * (cells - 1) + " |")
+            tells_who_sees_it = lines[rows[-1]].count(" | ") > 1  # in a cell of its own
+            row = f"{used} | only you |" if tells_who_sees_it else f"{used}; only you see it |"
+            text = inserted(plan.read(path), rows[-1] + 1, row)
             plan.change(path, text, "the row in the guide")
             return
-    chapter = f"\n## {made.group.capitalize()}\n\n| command | what you get |\n|---|---|\n{row}\n"
-    sections, end, details = plan.read("docs/members.md").partition("\n---\n\n# Details\n")
-    plan.change(
-        "docs/members.md", sections.rstrip("\n") + "\n" + chapter + end + details, "a chapter of the guide"
-    )
+    path = "docs/members.md"
+    lines = plan.read(path).splitlines()
+    of_commands = [at for at, line in enumerate(lines) if line.startswith("| `/")]
+    if not of_commands:
+        raise Refused(f"{path} has no table of commands")
+    heading = f"| **{made.group.capitalize()}** | | |"
+    text = inserted(plan.read(path), of_commands[-1] + 1, heading, f"{used} | only you |")
+    plan.change(path, text, "the row in the guide, under a heading of its own")
 
 
 def write_changelog(plan: Plan, made: Command) -> None:

@@ -12,13 +12,14 @@ from discord import app_commands
 
 from bot.client import NamidaBot
 from bot.i18n import LANGUAGES, texts
+from bot.replay import NAMES_A_DRAMA
 from cogs.base import NamidaCog
 from tests.cogs.listing import COMMANDS, Body, leaves
 from tests.contract.commands import check_commands
 from tests.contract.problems import Json
 from tests.world import World
 
-COMPLETED = {"title", "other", "genre", "network", "person", "name", "command"}
+COMPLETED = {*NAMES_A_DRAMA, "genre", "network", "person", "name", "command"}
 # Where there are more of a kind than a choice holds.
 COMPLETED_THERE = {("profile edit", "country")}
 # The entries under Apps: each with its type, 2 for those at a member and 3 for those at a message.
@@ -70,7 +71,10 @@ def test_what_can_be_completed_is_completed(synced: list[Body]) -> None:
     for name, command in leaves(synced):
         for option in command.get("options", []):
             completed = option["name"] in COMPLETED or (name, option["name"]) in COMPLETED_THERE
-            assert bool(option.get("autocomplete")) == completed, (name, option["name"])
+            assert bool(option.get("autocomplete")) == completed, (
+                f"/{name} {option['name']}: what is completed, and only that, is named in COMPLETED or"
+                " COMPLETED_THERE; an option that names a drama in NAMES_A_DRAMA of bot/replay.py"
+            )
 
 
 def test_what_is_one_of_a_few_is_a_choice(synced: list[Body]) -> None:

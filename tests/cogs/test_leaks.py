@@ -21,7 +21,7 @@ import simcord
 from bot.client import NamidaBot
 from bot.domain.charts import Chart
 from bot.store.database import Database
-from tests.cogs.listing import leaves
+from tests.cogs.listing import COMMANDS, leaves
 from tests.cogs.reviewing import write as review
 from tests.world import TEARS, Component, World, put, shown, walk
 
@@ -375,6 +375,14 @@ def test_every_command_is_walked_or_left_out_for_a_reason(world: World) -> None:
     assert not set(WALKED) & set(LEFT_OUT)
     assert there - set(WALKED) - set(LEFT_OUT) == set(), "new commands: walk them, or say why not"
     assert (set(WALKED) | set(LEFT_OUT)) - there == set(), "these commands are gone"
+
+
+def test_what_the_reader_types_are_options_of_the_command() -> None:
+    for name, uses in WALKED.items():
+        for options in uses:
+            told = {option.removesuffix("*") for option in COMMANDS[name]}
+            required = {option[:-1] for option in COMMANDS[name] if option.endswith("*")}
+            assert required <= set(options) <= told, f"WALKED uses /{name} with other options"
 
 
 def test_the_buttons_that_are_not_pressed_are_there(world: World) -> None:

@@ -24,6 +24,7 @@ from bot.present.catalogue.cards import Tab
 from bot.present.catalogue.results import SearchState
 from bot.present.episodes import episodes
 from bot.present.errors import explain, fault
+from bot.present.errors.sentences import sentence
 from bot.present.guilds import settings
 from bot.present.help import GROUPS, CommandHelp, detail, overview, paged
 from bot.present.layout import Screen, note
@@ -152,13 +153,23 @@ def test_watching(t: Texts, filling: str | None) -> None:
 @fillings
 def test_every_error(t: Texts, filling: str | None) -> None:
     told = extremes.every_error(filling)
-    assert {type(error) for error in told} == set(_classes(errors.NamidaError))
     follow = (verbs.REVEAL, ("p", SNOWFLAKE, SNOWFLAKE))
     for error in told:
         assert not problems(explain(t, error, reference="a1b2c3d4"))
         assert not problems(explain(t, error, follow))
         assert not problems(explain(t, error, follow, elsewhere=("TVmaze", "TMDB")))
     assert not problems(fault(t, "a1b2c3d4"))
+
+
+def test_every_error_has_an_example_and_a_sentence() -> None:
+    told = extremes.every_error("words ")
+    without = {one.__name__ for one in _classes(errors.NamidaError)} - {type(one).__name__ for one in told}
+    assert without == set(), "give these an example in tests/present/extremes.py"
+    t = texts("en")
+    nothing = sentence(errors.NamidaError(), t)
+    unsaid = {type(error).__name__ for error in told if nothing in everything(explain(t, error))}
+    unsaid -= {"ImportRefused"}  # the cogs show its problems in a table
+    assert unsaid == set(), "write a sentence for these in bot/present/errors/"
 
 
 def _classes(base: type[errors.NamidaError]) -> Iterator[type[errors.NamidaError]]:
