@@ -74,7 +74,7 @@ class Episodes(
         if not pressed.has(1):
             await self._list(talk, drama)
             return
-        shown = await self.services.synopses.listing(drama, talk.reader)
+        shown = await self.services.synopses.listing(drama, talk.reader, utcnow())
         await talk.update(episodes.listing(talk.t, shown, pressed.count(1)))
 
     @on_press(verbs.SYNOPSIS)
@@ -163,7 +163,7 @@ class Episodes(
         await talk.reply(view, private=private)
 
     async def _list(self, talk: Conversation, drama: Drama) -> None:
-        shown = await self.services.synopses.listing(drama, talk.reader)
+        shown = await self.services.synopses.listing(drama, talk.reader, utcnow())
         await talk.reply(episodes.listing(talk.t, shown, 0))
 
     async def _ask_for_text(

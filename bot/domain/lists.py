@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.domain.dramas import Drama, country_code
+from bot.domain.lengths import Length
 from bot.domain.progress import MOST_REWATCHES, Progress, Status
 from bot.domain.scores import Criterion, Score
 
@@ -29,12 +30,16 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """One drama of a list; `last` is the number of its last episode, `overall` in half points."""
+    """One drama of a list; `last` is the number of its last episode, `overall` in half points.
+
+    `fresh` counts the episodes that have come out since its member completed it.
+    """
 
     drama: Drama
     progress: Progress
     last: int | None
     overall: int | None = None
+    fresh: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,8 @@ class Entry:
     `sources` pairs a catalogue's name with its id of it. `status` is None where the file only scores
     it; `guessed` where having seen the last episode means having completed it, whatever the status is:
     then `finished` is the day of the last one seen. `episode_scores` are pairs of a number and half points.
+    `furthest` is the furthest episode that its member has seen in any time, by the file's own count; 0 where
+    it does not say.
     """
 
     title: str
@@ -93,6 +100,12 @@ class Entry:
     score: Score | None = None
     episode_scores: tuple[tuple[int, int], ...] = ()
     updated: datetime | None = None
+    furthest: int = 0
+
+    @property
+    def seen(self) -> int:
+        """How far its member has seen it, by the file."""
+        return max(self.episode, self.furthest)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -257,14 +270,24 @@ def folded(entries: Sequence[Entry]) -> Entry:
     """
     if not entries:
         raise ValueError("no entries")
-    ordered = sorted(entries, key=lambda entry: entry.season or 1)
+    ordered = sorted(map(_counted, entries), key=lambda entry: entry.season or 1)
     whole = ordered[0]
     before, season = 0, whole.season or 1
     for entry in ordered[1:]:
         if (entry.season or 1) != season:
-            before, season = whole.episode, entry.season or 1
-        whole = _joined(whole, replace(entry, episode=before + entry.episode), before)
+            before, season = whole.seen, entry.season or 1
+        counted_on = replace(
+            entry,
+            episode=before + entry.episode,
+            furthest=before + entry.furthest if entry.furthest else 0,
+        )
+        whole = _joined(whole, counted_on, before)
     return whole
+
+
+def _counted(entry: Entry) -> Entry:
+    """What a file says is completed has been seen as far as the file counts."""
+    return replace(entry, episode=entry.seen) if entry.status is Status.COMPLETED else entry
 
 
 def _joined(one: Entry, other: Entry, before: int) -> Entry:
@@ -286,22 +309,32 @@ def _joined(one: Entry, other: Entry, before: int) -> Entry:
         score=one.score or other.score,
         episode_scores=tuple(sorted(scores.items())),
         updated=max(updated, default=None),
+        furthest=max(one.furthest, other.furthest),
     )
 
 
-def settled(entry: Entry, last: int | None) -> tuple[Entry, bool]:
-    """The entry by the drama's number of episodes, and whether it named one beyond the last.
+def settled(entry: Entry, length: Length) -> tuple[Entry, bool]:
+    """The entry by the drama's length here, and whether it named an episode beyond the last.
 
-    Where the status is `guessed`, seeing the last one is having completed it.
+    What the file says is completed was seen as far as the file counts, which may be fewer episodes than are
+    known here, or one season of several. Without a count it has been seen as far as it is out. Where the
+    status is `guessed`, seeing the drama's end is having completed it.
     """
+    last = length.last
     beyond = bool(last) and entry.episode > (last or 0)
-    if beyond:
-        entry = replace(entry, episode=last or 0)
-    entry = replace(entry, episode_scores=tuple(p for p in entry.episode_scores if not last or p[0] <= last))
+    if last:
+        scores = tuple(pair for pair in entry.episode_scores if pair[0] <= last)
+        entry = replace(
+            entry,
+            episode=min(entry.episode, last),
+            furthest=min(entry.furthest, last),
+            episode_scores=scores,
+        )
     if entry.status is Status.COMPLETED:
-        entry = replace(entry, episode=last or entry.episode)
+        uncounted = 0 if entry.season is not None else length.out
+        entry = replace(entry, episode=entry.seen or uncounted)
     elif entry.guessed:
-        if last is not None and entry.episode >= last:
+        if length.end is not None and entry.episode >= length.end:
             entry = replace(entry, status=Status.COMPLETED)
         else:
             entry = replace(entry, finished=None)
@@ -337,9 +370,11 @@ def _progress_with(here: MemberRecord, entry: Entry, given: str | None, *, wins:
         entry.finished,
         min(entry.rewatches, MOST_REWATCHES),
         entry.note,
+        entry.furthest if entry.rewatches or entry.furthest > entry.episode else 0,
     )
     if before is None:
         return read
+    earlier = max(before.earlier_episode, read.earlier_episode)
     if wins:
         return replace(
             read,
@@ -347,6 +382,8 @@ def _progress_with(here: MemberRecord, entry: Entry, given: str | None, *, wins:
             finished_on=read.finished_on or (before.finished_on if read.status is before.status else None),
             rewatches=read.rewatches or before.rewatches,
             note=read.note or before.note,
+            # Who begins again by the file has seen what they had seen here.
+            earlier_episode=max(earlier, before.episode) if read.rewatches > before.rewatches else earlier,
         )
     further = _is_further(before, read, newer=given is not None and given > (here.updated or ""))
     status = read.status if further else before.status
@@ -357,6 +394,7 @@ def _progress_with(here: MemberRecord, entry: Entry, given: str | None, *, wins:
         before.finished_on or (read.finished_on if read.status is status else None),
         max(before.rewatches, read.rewatches),
         before.note or read.note,
+        earlier,
     )
 
 

@@ -155,10 +155,7 @@ def for_card(
 
     free = "c.spoils_episode IS NULL"
     up_to = visible_episodes(progress)
-    if up_to is None:
-        own = newest("TRUE")
-    else:
-        own = newest(f"{free} OR c.member_id = ? OR c.spoils_episode <= ?", reader_id, up_to)
+    own = newest(f"{free} OR c.member_id = ? OR c.spoils_episode <= ?", reader_id, up_to)
     return CardComments(int(count), newest(free), own)
 
 

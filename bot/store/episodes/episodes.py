@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from bot.domain.dramas import Drama
+from bot.domain.dramas import Drama, Kind
 from bot.domain.episodes import EpisodeRow, Synopsis, SynopsisState
+from bot.domain.lengths import Length, LengthFacts, length_of
 from bot.domain.publishing import FormStart
 from bot.store.scores import scores
 from bot.store.timestamps import written
@@ -55,6 +56,48 @@ def last_number(connection: sqlite3.Connection, drama: Drama) -> int | None:
     ).fetchone()
     known = [number for number in (drama.episodes, listed) if number]
     return max(known) if known else None
+
+
+def length(connection: sqlite3.Connection, drama: Drama, today: date) -> Length:
+    """How long a drama is as seen from a day."""
+    return lengths(connection, [drama], today)[drama.id]
+
+
+def lengths(connection: sqlite3.Connection, dramas: Iterable[Drama], today: date) -> dict[int, Length]:
+    """How long each of these dramas is as seen from a day."""
+    wanted = {drama.id: drama for drama in dramas}
+    day = today.isoformat()
+    dates: dict[int, tuple[str | None, str | None]] = {
+        row[0]: row[1:]
+        for row in connection.execute(
+            f"SELECT id, aired_from, aired_to FROM drama WHERE id IN ({_places(wanted)})", list(wanted)
+        )
+    }
+    lists: dict[int, tuple[int, int | None, int | None]] = {
+        row[0]: row[1:]
+        for row in connection.execute(
+            "SELECT drama_id, max(number), max(CASE WHEN air_date <= ? THEN number END), max(air_date > ?)"
+            f" FROM episode WHERE drama_id IN ({_places(wanted)}) GROUP BY drama_id",
+            [day, day, *wanted],
+        )
+    }
+    found = {}
+    for ident, drama in wanted.items():
+        first, end = (_day(text) for text in dates.get(ident, (None, None)))
+        listed, aired, to_come = lists.get(ident, (None, None, None))
+        facts = LengthFacts(
+            Kind(drama.kind), drama.episodes, listed, aired, bool(to_come), first, end, drama.year
+        )
+        found[ident] = length_of(facts, today)
+    return found
+
+
+def _places(values: Iterable[object]) -> str:
+    return ",".join("?" for _ in values)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def published(

@@ -181,7 +181,7 @@ async def test_an_added_drama_has_all_that_the_source_knows(
         assert (await catalogue.resolve(name)).id == drama.id
     people = await Searching(empty, names).suggest_people("jeon mi")
     assert [person.name for person in people] == ["Jeon Mi Do"]
-    card = await Cards(empty).get(drama.id, MIKA)
+    card = await Cards(empty).get(drama.id, MIKA, now=NOW)
     assert card.entry.genres == ("Medical", "Life")
     assert card.entry.networks == ("tvN",)
     assert card.entry.cast[0].character == "Lee Ik Jun"
@@ -402,7 +402,7 @@ async def test_a_merged_drama_is_found_by_the_names_and_buttons_of_both(
     ):
         assert (await catalogue.resolve(asked)).id == keep.id, asked
     assert (await catalogue.get(gone.id)).id == keep.id
-    card = await Cards(empty).get(gone.id, MIKA)
+    card = await Cards(empty).get(gone.id, MIKA, now=NOW)
     assert card.drama.id == keep.id
     assert card.score is not None
     assert (card.score.overall, card.rating.count) == (18, 1)
