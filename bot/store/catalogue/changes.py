@@ -19,7 +19,7 @@ from bot.domain.sources import MEMBER
 from bot.store.catalogue import provenance, renumbering
 from bot.store.catalogue.drama_rows import named
 from bot.store.catalogue.episode_schedules import NUMBERS
-from bot.store.catalogue.merging import RULES, EARLIER_EPISODE, Moved, Rule, forget_seen, merge, swap
+from bot.store.catalogue.merging import EARLIER_EPISODE, RULES, Moved, Rule, forget_seen, merge, swap
 from bot.store.timestamps import written
 
 # The rows that make a drama what the catalogue says of it, each with what tells them apart.
