@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.dramas import Drama
 from bot.domain.progress import Progress
 
 
@@ -63,6 +65,15 @@ def shape(
     if policy is Policy.OPEN and past and ended:
         return Shape.PRIVATE
     return Shape.BARS
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Plot of a drama up to an episode that its reader has not seen; `standing` is how far they are."""
+
+    drama: Drama
+    episode: int
+    standing: Progress | None
 
 
 def visible_episodes(progress: Progress | None) -> int:

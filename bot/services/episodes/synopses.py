@@ -98,7 +98,9 @@ class Synopses:
                 return episodes.begun(connection, drama, episode, reader.guild_id, reader.member_id, language)
             there = (connection, drama, episode, reader.guild_id, language)
             stands = episodes.published_in(*there)
-            return FormStart(stands.id, stands.text) if stands is not None else episodes.waiting_in(*there)
+            if stands is None:
+                return episodes.waiting_in(*there)
+            return FormStart(stands.id, stands.text, stands.author_id)
 
         return await self._database.read(read)
 

@@ -11,6 +11,7 @@ from bot.domain.dramas import Drama
 from bot.domain.episodes import MOST_EPISODES, EpisodeRow
 from bot.domain.members import Reader
 from bot.domain.progress import Progress, Status, begun_anew, detailed, moved, new_since, seen_as_well
+from bot.domain.spoilers import Ahead, is_past
 from bot.errors import AllSeen, BadDetails, EpisodeOutOfRange
 from bot.services.checks import check_episode
 from bot.store.database import Database
@@ -109,6 +110,11 @@ class Watching:
         return await self._database.write(
             lambda connection: members.drop_progress(connection, reader.member_id, drama.id)
         )
+
+    async def ahead(self, drama: Drama, reader: Reader, episode: int) -> Ahead | None:
+        """What of a drama up to an episode the reader has not seen; None: nothing."""
+        standing = await self.progress(drama, reader)
+        return None if is_past(standing, episode) else Ahead(drama, episode, standing)
 
     async def progress(self, drama: Drama, reader: Reader) -> Progress | None:
         return await self._database.read(

@@ -143,7 +143,8 @@ def waiting_in(
 ) -> FormStart | None:
     """The newest text that waits in a guild for a curator, in exactly this language."""
     row = connection.execute(
-        "SELECT id, text FROM synopsis WHERE drama_id = ? AND episode = ? AND language = ? AND guild_id IS ?"
+        "SELECT id, text, author_id FROM synopsis"
+        " WHERE drama_id = ? AND episode = ? AND language = ? AND guild_id IS ?"
         " AND state = 'submitted' ORDER BY id DESC LIMIT 1",
         (drama.id, episode, language, guild_id),
     ).fetchone()
@@ -178,7 +179,7 @@ def begun(
     ).fetchone()
     if row is None or row[2] not in (SynopsisState.SUBMITTED, SynopsisState.RETURNED):
         return None
-    return FormStart(row[0], row[1])
+    return FormStart(row[0], row[1], author_id)
 
 
 def put_synopsis(
