@@ -15,6 +15,7 @@ from tests.world import (
     World,
     button,
     everything_of,
+    has_seen,
     labels,
     menu,
     old_button,
@@ -321,6 +322,7 @@ async def long_drama(database: Database) -> None:
 
 async def test_a_long_list_is_changed_a_range_at_a_time(world: World, database: Database) -> None:
     await long_drama(database)
+    await has_seen(database, world.rei, episode=200)
     seen = await panel(world)
     for section in ("cast", "episodes"):
         await world.rei.click(seen, custom_id=edit_button(seen, section))
