@@ -22,8 +22,10 @@ from bot.present.catalogue import curators, forms, imports, matches, offers, pan
 from bot.present.conversation import Conversation
 from bot.present.errors.sentences import sentence
 from bot.present.forms import Fields
+from bot.services.catalogue.curating import SectionForm
 from bot.services.catalogue.edit_sections import IN_PIECES
 from bot.services.catalogue.importing import SIZE_LIMIT, problems_file
+from cogs.ahead import agreed, is_asked
 from cogs.base import (
     TITLE,
     Choices,
@@ -170,7 +172,30 @@ class Catalogue(
                 return
         first = pressed.count(2) if pressed.has(2) else 1
         form = await self.services.curating.form(drama_id, section, first)
-        await talk.ask(forms.section_form(talk.t, form.drama, section, form.texts, form.marks, form.piece))
+        if form.up_to is not None:
+            place, kind = (form.drama, form.up_to), talk.t(forms.SECTIONS[section])
+            about = (form.drama.id, section, first, form.up_to)
+            if await is_asked(self, talk, place, kind, verbs.EDIT_AHEAD, *about):
+                return
+        await self._form(talk, form)
+
+    @on_press(verbs.EDIT_AHEAD)
+    async def open_section_ahead(self, talk: Conversation, pressed: Pressed) -> None:
+        """The answer to the question before a form with plot in it."""
+        require_manager(talk)
+
+        async def place(about: Pressed) -> tuple[Drama, int]:
+            return await self.services.catalogue.get(about.number(0)), about.count(3)
+
+        about = await agreed(self, talk, pressed, place)
+        section = about.one_of(1, Section)
+        await self._form(talk, await self.services.curating.form(about.number(0), section, about.count(2)))
+
+    @staticmethod
+    async def _form(talk: Conversation, form: SectionForm) -> None:
+        await talk.ask(
+            forms.section_form(talk.t, form.drama, form.section, form.texts, form.marks, form.piece)
+        )
 
     @on_press(verbs.EDIT_RANGES)
     async def turn_ranges(self, talk: Conversation, pressed: Pressed) -> None:

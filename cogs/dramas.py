@@ -239,7 +239,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     async def ask_before_the_rest(self, talk: Conversation, pressed: Pressed) -> None:
         """The scores of later episodes were asked for; who has seen them by now is not asked back."""
         drama_id, _, look = ratings.read(pressed)
-        shown = await self.services.cards.get(drama_id, talk.reader, look)
+        shown = await self.services.cards.get(drama_id, talk.reader, look, now=utcnow())
         if ratings.hides_some(shown):
             await talk.reply(spoilers.question(talk.t, ratings.asked(talk.t, shown, look)))
         else:
@@ -250,7 +250,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         """The answer to the question before them: seen only by the member who gave it."""
         answer = spoilers.answer(pressed)
         drama_id, _, look = ratings.read(answer.subject)
-        shown = await self.services.cards.get(drama_id, talk.reader, look)
+        shown = await self.services.cards.get(drama_id, talk.reader, look, now=utcnow())
         up_to = answer.consent.up_to or ratings.last_scored(shown) or 0
         if answer.seen and up_to:
             await self.services.watching.seen_up_to(shown.drama, talk.reader, up_to, utcnow())
@@ -287,7 +287,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         """A card of the reader's, as a new message or, to `update`, in the place of the one pressed."""
         looked_at = (look or Look()) if tab is Tab.RATINGS else None
         in_sight = partial(comments_in_sight, talk, private=private)
-        shown = await self.services.cards.get(drama_id, talk.reader, looked_at, in_sight)
+        shown = await self.services.cards.get(drama_id, talk.reader, looked_at, in_sight, now=utcnow())
         shown = replace(shown, watchers=await still_here(self.host, talk, shown.watchers))
         t = talk.voice(private=private)
         drawn = await self._drawn(t, shown, private=private) if looked_at else {}

@@ -12,6 +12,7 @@ from bot.domain.cards import SynopsisAnswer
 from bot.domain.consent import Barred, Consent, Gated
 from bot.domain.dramas import Drama
 from bot.domain.message_ledger import Kind, Thing
+from bot.domain.publishing import FormStart
 from bot.errors import EpisodeOutOfRange, NoSynopsisYet
 from bot.i18n import LANGUAGES, N_
 from bot.present import spoilers, verbs
@@ -21,6 +22,7 @@ from bot.present.episodes import episodes
 from bot.present.forms import Fields
 from bot.present.watching import watching
 from cogs import standing
+from cogs.ahead import agreed, is_asked
 from cogs.base import (
     LANGUAGE_CHOICES,
     TITLE,
@@ -80,7 +82,7 @@ class Episodes(
         if not pressed.has(1):
             await self._list(talk, drama)
             return
-        shown = await self.services.synopses.listing(drama, talk.reader)
+        shown = await self.services.synopses.listing(drama, talk.reader, utcnow())
         await talk.update(episodes.listing(talk.t, shown, pressed.count(1)))
 
     @on_press(verbs.SYNOPSIS)
@@ -182,7 +184,7 @@ class Episodes(
         return Shown((Thing(Kind.SYNOPSIS, 0, drama.id, episode),), {}, still)
 
     async def _list(self, talk: Conversation, drama: Drama) -> None:
-        shown = await self.services.synopses.listing(drama, talk.reader)
+        shown = await self.services.synopses.listing(drama, talk.reader, utcnow())
         await talk.reply(episodes.listing(talk.t, shown, 0))
 
     async def _ask_for_text(
@@ -192,6 +194,30 @@ class Episodes(
         guild_of(talk)  # a synopsis is a server's: its curators answer for it
         language = language or reader.public_language
         begun = await self.services.synopses.begun(drama, episode, reader, language)
+        if begun is not None and begun.author_id != reader.member_id:
+            kind, about = talk.t("Episode {n}", n=episode), (drama.id, episode, language)
+            if await is_asked(self, talk, (drama, episode), kind, verbs.WRITE_AHEAD, *about):
+                return
+        await self._form(talk, drama, episode, language, begun)
+
+    @on_press(verbs.WRITE_AHEAD)
+    async def open_form_ahead(self, talk: Conversation, pressed: Pressed) -> None:
+        """The answer to the question before a form that begins with somebody's text."""
+
+        async def place(about: Pressed) -> tuple[Drama, int]:
+            return await self.services.catalogue.get(about.number(0)), about.count(1)
+
+        about = await agreed(self, talk, pressed, place)
+        guild_of(talk)
+        (drama, episode), language = await place(about), about.one_of(2, _named)
+        begun = await self.services.synopses.begun(drama, episode, talk.reader, language)
+        await self._form(talk, drama, episode, language, begun)
+
+    @staticmethod
+    async def _form(
+        talk: Conversation, drama: Drama, episode: int, language: str, begun: FormStart | None
+    ) -> None:
+        reader = talk.reader
         form = episodes.writing_form(talk.t, drama, episode, language, curator=reader.curator, begun=begun)
         await talk.ask(form)
 

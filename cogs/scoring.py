@@ -76,6 +76,13 @@ class Scoring(NamidaCog):
         )
         await talk.update(scores.panel(talk.t, answer))
 
+    @on_press(verbs.RATE_SEEN)
+    async def has_seen(self, talk: Conversation, pressed: Pressed) -> None:
+        """Everyone's scores of an episode, for a member who says that they have seen it."""
+        drama = await self.services.catalogue.get(pressed.number(0))
+        await self.services.watching.seen_up_to(drama, talk.reader, pressed.count(1), utcnow())
+        await talk.update(scores.panel(talk.t, await self._looked(talk, pressed)))
+
     @on_press(verbs.UNSCORE)
     async def ask_before_deleting(self, talk: Conversation, pressed: Pressed) -> None:
         answer = await self._looked(talk, pressed)

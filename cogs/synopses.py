@@ -9,7 +9,7 @@ from discord.utils import utcnow
 
 from bot.domain.dramas import Drama
 from bot.domain.guilds import ChannelState, GuildSettings, Purpose
-from bot.domain.publishing import Submission, SynopsisPost
+from bot.domain.publishing import Submission, SubmissionPage, SynopsisPost
 from bot.errors import SynopsisChanged
 from bot.i18n import N_
 from bot.present import verbs
@@ -19,6 +19,7 @@ from bot.present.episodes import episodes, publishing, submissions
 from bot.present.forms import Fields
 from bot.present.layout import GOOD, Screen, note
 from bot.schedule.posts.forum_posts import take_away
+from cogs.ahead import agreed
 from cogs.base import (
     TITLE,
     Choices,
@@ -70,8 +71,7 @@ class Synopses(
     @command("queue", N_("Look through the synopses that members have written"))
     async def queue(self, talk: Conversation) -> None:
         require_curator(talk)
-        page = await self.services.submissions.queue(talk.reader, 0)
-        await talk.reply(submissions.queue(talk.t, page))
+        await talk.reply(await self._shown(talk, await self.services.submissions.queue(talk.reader, 0)))
 
     @completes(post, "title")
     @completes(schedule, "title")
@@ -134,15 +134,28 @@ class Synopses(
         require_curator(talk)
         await self._page(talk, pressed.count(0))
 
+    @on_press(verbs.SYNOPSIS_QUEUE_AHEAD)
+    async def look(self, talk: Conversation, pressed: Pressed) -> None:
+        """The answer to the question in the place of a submission."""
+        require_curator(talk)
+
+        async def place(about: Pressed) -> tuple[Drama, int]:
+            synopsis = (await self.services.submissions.submission(about.number(0), talk.reader)).synopsis
+            return synopsis.drama, synopsis.episode
+
+        about = await agreed(self, talk, pressed, place)
+        page = await self.services.submissions.queue(talk.reader, about.count(1), about.number(0))
+        await talk.show_alone(await self._shown(talk, page, known=about.number(0)))
+
     @on_press(verbs.SYNOPSIS_PUBLISH)
     async def publish(self, talk: Conversation, pressed: Pressed) -> None:
         require_curator(talk)
         try:
             await self._publish(talk, pressed)
         except SynopsisChanged as error:
-            told = submissions.changed_meanwhile(talk.t)
-            page = await self.services.submissions.queue(talk.reader, pressed.count(1), error.submission)
-            await talk.show_alone(submissions.queue(talk.t, page, told, warns=True))
+            told, ident = submissions.changed_meanwhile(talk.t), error.submission
+            page = await self.services.submissions.queue(talk.reader, pressed.count(1), ident)
+            await talk.show_alone(await self._shown(talk, page, told, warns=True, known=ident))
 
     @on_press(verbs.SYNOPSIS_EDIT)
     async def open_edit(self, talk: Conversation, pressed: Pressed) -> None:
@@ -193,7 +206,24 @@ class Synopses(
 
     async def _page(self, talk: Conversation, index: int, told: str | None = None) -> None:
         page = await self.services.submissions.queue(talk.reader, index)
-        await talk.show_alone(submissions.queue(talk.t, page, told))
+        await talk.show_alone(await self._shown(talk, page, told))
+
+    async def _shown(
+        self,
+        talk: Conversation,
+        page: SubmissionPage,
+        told: str | None = None,
+        *,
+        warns: bool = False,
+        known: int | None = None,
+    ) -> Screen:
+        """A page of the queue. A curator who is behind is asked first, but for their own text and for the
+        submission that is `known`: they have agreed to see it.
+        """
+        synopsis, ahead = page.submission.synopsis if page.submission else None, None
+        if synopsis is not None and synopsis.id != known and synopsis.author_id != talk.reader.member_id:
+            ahead = await self.services.watching.ahead(synopsis.drama, talk.reader, synopsis.episode)
+        return submissions.queue(talk.t, page, told, warns=warns, ahead=ahead)
 
 
 def _channel(talk: Conversation) -> ChannelState:

@@ -166,7 +166,7 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
     async def _page(
         self, talk: Conversation, member_id: int, status: Status | None, index: int
     ) -> discord.ui.LayoutView:
-        page = await self.services.lists.page(member_id, talk.reader, status, index, self.host)
+        page = await self.services.lists.page(member_id, talk.reader, status, index, self.host, utcnow())
         return lists.page(talk.t, page, own=member_id == talk.reader.member_id)
 
     # --- an import ---
@@ -243,7 +243,9 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
         await self._trial(talk, import_id, wins, index)
 
     async def _trial(self, talk: Conversation, import_id: int, wins: bool, index: int) -> None:
-        trial = await self.services.list_imports.look(import_id, talk.reader, wins=wins, index=index)
+        trial = await self.services.list_imports.look(
+            import_id, talk.reader, utcnow(), wins=wins, index=index
+        )
         await talk.update(lists.trial(talk.t, trial))
 
 

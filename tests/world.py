@@ -155,6 +155,21 @@ def readers_of(world: World, answer: Seen) -> set[str]:
     }
 
 
+async def has_seen(
+    database: Database, member: simcord.MemberActor, drama_id: int = 1, episode: int = 11
+) -> None:
+    """The member's list says that they have seen the drama up to an episode."""
+    await put(database, "INSERT OR IGNORE INTO member (id) VALUES (?)", member.id)
+    await put(
+        database,
+        "INSERT INTO progress (member_id, drama_id, status, episode) VALUES (?, ?, 'watching', ?)"
+        " ON CONFLICT (member_id, drama_id) DO UPDATE SET episode = excluded.episode",
+        member.id,
+        drama_id,
+        episode,
+    )
+
+
 def in_sight_of(world: World, member: simcord.MemberActor) -> str:
     """All text in the lounge that this member reads without lifting a spoiler bar."""
     return "\n".join(text_of(message) for message in world.lounge.history(viewer=member))

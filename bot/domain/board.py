@@ -191,9 +191,8 @@ class ThreadAnswer:
         """Whether the thread may tell more than its reader has seen."""
         batch = self.opener.thread.batch
         end = self.last if batch.whole else batch.last
-        if end is None:
-            return self.progress is None or not self.progress.seen_through
-        return not is_past(self.progress, end)
+        # Of a drama of which nobody knows how long it is, nobody is known to have seen all.
+        return end is None or not is_past(self.progress, end)
 
 
 @dataclass(frozen=True, slots=True)

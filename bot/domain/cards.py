@@ -22,7 +22,8 @@ class Card:
 
     `credits` are owed to the sources whose data it shows; each leads to the drama's page there.
     `reviews` counts those that the reader may see here. `watchers` watched it lately and let others see it.
-    `policy` is the guild's for what spoils.
+    `policy` is the guild's for what spoils. `fresh` counts the episodes that have come out since the reader
+    completed the drama.
     """
 
     drama: Drama
@@ -38,15 +39,20 @@ class Card:
     watchers: tuple[Watcher, ...] = ()
     comments: CardComments = field(default_factory=CardComments)
     policy: Policy = Policy.BARS
+    fresh: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class EpisodeList:
-    """The episodes of a drama; anyone who shows it cuts it at `progress` (domain.spoilers)."""
+    """The episodes of a drama; anyone who shows it cuts it at `progress` (domain.spoilers).
+
+    `fresh` counts those that have come out since its reader completed the drama.
+    """
 
     drama: Drama
     episodes: tuple[EpisodeRow, ...]
     progress: Progress | None
+    fresh: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,8 @@ class ScoreAnswer:
 class ProgressAnswer:
     """A member's progress after a change, whether that finished the drama, whether it changed at all.
 
-    `next_air` is the episode after the last one seen, of which only the air date is told.
+    `next_air` is the episode after the last one seen, of which only the air date is told. `fresh` counts
+    the episodes that have come out since they completed it.
     """
 
     drama: Drama
@@ -102,3 +109,4 @@ class ProgressAnswer:
     score: Score | None = None
     next_air: EpisodeRow | None = None
     changed: bool = True
+    fresh: int = 0

@@ -235,7 +235,7 @@ def episodes_seen(progress: Progress | None, last: int) -> int:
     """How many of a drama's episodes, up to its last one, someone has seen."""
     if is_past(progress, last):
         return last
-    return progress.episode if progress is not None else 0
+    return progress.furthest if progress is not None else 0
 
 
 def remind_now(standing: StepStanding, now: datetime) -> bool:

@@ -202,6 +202,16 @@ def pieces(entry: CatalogueEntry, section: Section) -> tuple[Piece, ...]:
     return tuple(_list_pieces(lines))
 
 
+def spoils_up_to(entry: CatalogueEntry, section: Section, piece: Piece | None) -> int | None:
+    """Up to which episode the form of a section tells plot: by titles of episodes, and by labelled links."""
+    if section is Section.EPISODES and piece is not None:
+        titled = [one.number for one in entry.episode_list if one.title]
+        return max((number for number in titled if piece.first <= number <= piece.last), default=None)
+    if section is Section.LINKS:
+        return max((link.spoils_episode for link in entry.links if link.spoils_episode), default=None)
+    return None
+
+
 def _list_pieces(lines: Sequence[str]) -> Iterator[Piece]:
     first, length = 1, 0
     held: list[str] = []

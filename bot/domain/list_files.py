@@ -30,6 +30,8 @@ class Entry:
     `sources` pairs a catalogue's name with its id of it. `status` is None where the file only scores
     it; `guessed` where having seen the last episode means having completed it, whatever the status is:
     then `finished` is the day of the last one seen. `episode_scores` are pairs of a number and half points.
+    `furthest` is the furthest episode that its member has seen in any time, by the file's own count; 0 where
+    it does not say.
     """
 
     title: str
@@ -48,6 +50,12 @@ class Entry:
     score: Score | None = None
     episode_scores: tuple[tuple[int, int], ...] = ()
     updated: datetime | None = None
+    furthest: int = 0
+
+    @property
+    def seen(self) -> int:
+        """How far its member has seen it, by the file."""
+        return max(self.episode, self.furthest)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -125,14 +133,24 @@ def folded(entries: Sequence[Entry]) -> Entry:
     """
     if not entries:
         raise ValueError("no entries")
-    ordered = sorted(entries, key=lambda entry: entry.season or 1)
+    ordered = sorted(map(_counted, entries), key=lambda entry: entry.season or 1)
     whole = ordered[0]
     before, season = 0, whole.season or 1
     for entry in ordered[1:]:
         if (entry.season or 1) != season:
-            before, season = whole.episode, entry.season or 1
-        whole = _joined(whole, replace(entry, episode=before + entry.episode), before)
+            before, season = whole.seen, entry.season or 1
+        counted_on = replace(
+            entry,
+            episode=before + entry.episode,
+            furthest=before + entry.furthest if entry.furthest else 0,
+        )
+        whole = _joined(whole, counted_on, before)
     return whole
+
+
+def _counted(entry: Entry) -> Entry:
+    """What a file says is completed has been seen as far as the file counts."""
+    return replace(entry, episode=entry.seen) if entry.status is Status.COMPLETED else entry
 
 
 def _joined(one: Entry, other: Entry, before: int) -> Entry:
@@ -154,6 +172,7 @@ def _joined(one: Entry, other: Entry, before: int) -> Entry:
         score=one.score or other.score,
         episode_scores=tuple(sorted(scores.items())),
         updated=max(updated, default=None),
+        furthest=max(one.furthest, other.furthest),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.domain.dramas import Drama
+from bot.domain.lengths import Length
 from bot.domain.list_files import Entry, Reading, folded, stood
 from bot.domain.progress import MOST_REWATCHES, Progress, Status, stamp
 from bot.domain.scores import Criterion, Score
@@ -102,19 +103,28 @@ class ListImportUndone:
     kept: int
 
 
-def settled(entry: Entry, last: int | None) -> tuple[Entry, bool]:
-    """The entry by the drama's number of episodes, and whether it named one beyond the last.
+def settled(entry: Entry, length: Length) -> tuple[Entry, bool]:
+    """The entry by the drama's length here, and whether it named an episode beyond the last.
 
-    Where the status is `guessed`, seeing the last one is having completed it.
+    What the file says is completed was seen as far as the file counts, which may be fewer episodes than are
+    known here, or one season of several. Without a count it has been seen as far as it is out. Where the
+    status is `guessed`, seeing the drama's end is having completed it.
     """
+    last = length.last
     beyond = bool(last) and entry.episode > (last or 0)
-    if beyond:
-        entry = replace(entry, episode=last or 0)
-    entry = replace(entry, episode_scores=tuple(p for p in entry.episode_scores if not last or p[0] <= last))
+    if last:
+        scores = tuple(pair for pair in entry.episode_scores if pair[0] <= last)
+        entry = replace(
+            entry,
+            episode=min(entry.episode, last),
+            furthest=min(entry.furthest, last),
+            episode_scores=scores,
+        )
     if entry.status is Status.COMPLETED:
-        entry = replace(entry, episode=last or entry.episode)
+        uncounted = 0 if entry.season is not None else length.out
+        entry = replace(entry, episode=entry.seen or uncounted)
     elif entry.guessed:
-        if last is not None and entry.episode >= last:
+        if length.end is not None and entry.episode >= length.end:
             entry = replace(entry, status=Status.COMPLETED)
         else:
             entry = replace(entry, finished=None)
@@ -150,9 +160,11 @@ def _progress_with(here: MemberRecord, entry: Entry, given: str | None, *, wins:
         entry.finished,
         min(entry.rewatches, MOST_REWATCHES),
         entry.note,
+        entry.furthest if entry.rewatches or entry.furthest > entry.episode else 0,
     )
     if before is None:
         return read
+    earlier = max(before.earlier_episode, read.earlier_episode)
     if wins:
         return replace(
             read,
@@ -160,6 +172,8 @@ def _progress_with(here: MemberRecord, entry: Entry, given: str | None, *, wins:
             finished_on=read.finished_on or (before.finished_on if read.status is before.status else None),
             rewatches=read.rewatches or before.rewatches,
             note=read.note or before.note,
+            # Who begins again by the file has seen what they had seen here.
+            earlier_episode=max(earlier, before.episode) if read.rewatches > before.rewatches else earlier,
         )
     further = _is_further(before, read, newer=given is not None and given > (here.updated or ""))
     status = read.status if further else before.status
@@ -170,6 +184,7 @@ def _progress_with(here: MemberRecord, entry: Entry, given: str | None, *, wins:
         before.finished_on or (read.finished_on if read.status is status else None),
         max(before.rewatches, read.rewatches),
         before.note or read.note,
+        earlier,
     )
 
 

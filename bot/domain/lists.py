@@ -14,12 +14,16 @@ RECENT = 5  # members that a card names as recent watchers
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """One drama of a list; `last` is the number of its last episode, `overall` in half points."""
+    """One drama of a list; `last` is the number of its last episode, `overall` in half points.
+
+    `fresh` counts the episodes that have come out since its member completed it.
+    """
 
     drama: Drama
     progress: Progress
     last: int | None
     overall: int | None = None
+    fresh: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
+from bot.domain.lengths import Length
+
 
 class Status(StrEnum):
     PLAN = "plan"
@@ -23,10 +25,11 @@ NOTE_LIMIT = 1_000  # characters
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`episode` is the last episode seen, 0 where none was; `note` is for its member alone.
+    """`episode` is the last episode seen this time, 0 where none was; `note` is for its member alone.
 
     `rewatches` counts how often the drama was started again after it had been completed, the time that
-    is under way included.
+    is under way included. `earlier_episode` is the furthest episode seen in an earlier time, 0 where this is
+    the first.
     """
 
     status: Status
@@ -35,34 +38,49 @@ class Progress:
     finished_on: date | None = None
     rewatches: int = 0
     note: str | None = None
+    earlier_episode: int = 0
 
     @property
-    def seen_through(self) -> bool:
-        """Whether the member has seen all of it, now or an earlier time."""
+    def furthest(self) -> int:
+        """The furthest episode that the member has said they have seen, in whichever time."""
+        return max(self.earlier_episode, self.episode)
+
+    @property
+    def finished_once(self) -> bool:
+        """Whether the member has finished the drama, as long as it was when they did.
+
+        For votes and counts. What they have seen is a number (`furthest`): dramas grow.
+        """
         return self.status is Status.COMPLETED or self.rewatches > 0
+
+    @property
+    def again(self) -> bool:
+        """Whether a further time is under way: then `episode` says where that is."""
+        return self.rewatches > 0 and self.status is not Status.COMPLETED
 
 
 def moved(
-    before: Progress | None, status: Status | None, episode: int | None, last: int | None, today: date
+    before: Progress | None, status: Status | None, episode: int | None, length: Length, today: date
 ) -> Progress:
     """The progress after a member says a status, an episode or both; nothing else seen is forgotten.
 
-    `last` is the drama's number of episodes, None where unknown. Naming an episode means
-    watching, seeing the last one means having completed the drama, and having completed it
-    means having seen all of them. Episode 0 takes back what was said: the drama has not been
-    started. Where neither is named everything stays as it is now, and a new drama is planned.
+    Naming an episode means watching, and seeing the drama's end means having completed it. Who says that
+    they have completed it has seen what is out by today, or the episode that they name with it, and no
+    more. Episode 0 takes back what was said: the drama has not been started. Where neither is named
+    everything stays as it is now, and a new drama is planned.
     """
     seen = before.episode if before else 0
+    named = status
     if status is None:
         status = before.status if before else Status.PLAN
         if episode is not None and (before is None or episode != seen):
             status = Status.WATCHING if episode else Status.PLAN
     if episode is not None:
         seen = episode
-        if episode == last and status is Status.WATCHING:
+        if episode == length.end and status is Status.WATCHING:
             status = Status.COMPLETED
-    if status is Status.COMPLETED:
-        seen = last or seen
+    elif named is Status.COMPLETED:
+        seen = max(seen, length.out)
     started = before.started_on if before else None
     if episode == 0 and not seen and status is Status.PLAN:
         started = None
@@ -78,14 +96,32 @@ def moved(
 
 
 def begun_anew(before: Progress) -> Progress:
-    """A completed drama watched from its beginning again; it counts from now on."""
+    """A completed drama watched from its beginning again; what was seen of it stays known."""
     return replace(
         before,
         status=Status.WATCHING,
         episode=0,
         finished_on=None,
         rewatches=min(before.rewatches + 1, MOST_REWATCHES),
+        earlier_episode=before.furthest,
     )
+
+
+def seen_as_well(before: Progress, episode: int) -> Progress:
+    """The progress of a member who has seen up to an episode too; where they are does not go back.
+
+    A completed drama stays completed, and a further time stays where it is.
+    """
+    if before.again:
+        return replace(before, earlier_episode=max(before.earlier_episode, episode))
+    return replace(before, episode=max(before.episode, episode))
+
+
+def new_since(now: Progress | None, length: Length) -> int:
+    """How many episodes have come out since a member completed the drama; 0 where nobody can say."""
+    if now is None or now.status is not Status.COMPLETED or not now.episode:
+        return 0
+    return max(length.out - now.furthest, 0)
 
 
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
@@ -127,7 +163,16 @@ def detailed(before: Progress, typed: Mapping[str, str]) -> tuple[Progress, tupl
         problems.append(("note", ""))
     if problems:
         return before, tuple(problems)
-    now = replace(before, started_on=started, finished_on=finished, rewatches=int(times), note=note)
+    # Who has never started it again has not seen it in an earlier time either.
+    earlier = 0 if before.rewatches and not int(times) else before.earlier_episode
+    now = replace(
+        before,
+        started_on=started,
+        finished_on=finished,
+        rewatches=int(times),
+        note=note,
+        earlier_episode=earlier,
+    )
     return now, ()
 
 

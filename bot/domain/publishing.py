@@ -80,10 +80,14 @@ class ScheduleMade:
 
 @dataclass(frozen=True, slots=True)
 class FormStart:
-    """What a form starts with: a synopsis that is published, waits, or was sent back."""
+    """What a form starts with: a synopsis that is published, waits, or was sent back.
+
+    `author_id` is None where nobody is known to have written it.
+    """
 
     id: int
     text: str
+    author_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.dramas import Drama
 from bot.domain.progress import Progress
 
 
@@ -72,10 +73,11 @@ def _first_bars(text: str) -> int | None:
 
 
 def is_past(progress: Progress | None, episode: int) -> bool:
-    """Whether a reader has seen the episode: by its number, or by having completed the drama once."""
-    if progress is None:
-        return False
-    return progress.seen_through or progress.episode >= episode
+    """Whether a reader has seen the episode: by the furthest number that they have said, and that alone.
+
+    A status says nothing here: a drama that was completed may have grown since.
+    """
+    return progress is not None and progress.furthest >= episode
 
 
 def shape(
@@ -108,15 +110,15 @@ def shape(
     return Shape.BARS
 
 
-def has_ended(aired_to: date | None, year: int | None, today: date) -> bool:
-    """Whether a drama has finished airing; by its year alone where no date is known."""
-    if aired_to is not None:
-        return aired_to < today
-    return year is not None and year < today.year - 1
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Plot of a drama up to an episode that its reader has not seen; `standing` is how far they are."""
+
+    drama: Drama
+    episode: int
+    standing: Progress | None
 
 
-def visible_episodes(progress: Progress | None) -> int | None:
-    """Up to which episode a list may tell more than the air date; None means all of them."""
-    if progress is None:
-        return 0
-    return None if progress.seen_through else progress.episode
+def visible_episodes(progress: Progress | None) -> int:
+    """Up to which episode a list may tell more than the air date; 0: none of them."""
+    return progress.furthest if progress is not None else 0

@@ -73,10 +73,17 @@ class Answer:
 def question(t: Texts, asked: Asked) -> Screen:
     """What a reader who is behind is asked before a spoiler; holds nothing of it."""
     n = asked.label.up_to or 0
-    if asked.standing and asked.standing.episode:
+    standing = asked.standing
+    if standing and standing.furthest:
         where = t(
             "You've watched up to episode {at}. This contains spoilers for episode {n}.",
-            at=asked.standing.episode,
+            at=standing.furthest,
+            n=n,
+        )
+    elif standing and standing.finished_once:
+        where = t(
+            "You've completed this drama, but your list doesn't say up to which episode. This contains "
+            "spoilers for episode {n}.",
             n=n,
         )
     else:

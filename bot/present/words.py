@@ -217,11 +217,14 @@ def rating(t: Texts, value: Rating) -> str:
     )
 
 
-def progress(t: Texts, now: Progress | None, last: int | None) -> str:
-    """`Watching · episode 3 of 11`."""
+def progress(t: Texts, now: Progress | None, last: int | None, fresh: int = 0) -> str:
+    """`Watching · episode 3 of 11`; `fresh` counts what is new since the reader completed it."""
     if now is None:
         return t("not on the list")
     words = t(STATUSES[now.status])
+    if fresh:
+        told = t.plural("{n} new episode since you finished", "{n} new episodes since you finished", fresh)
+        return f"{words} · {t('episode {n}', n=now.episode)} · {told}"
     if not now.episode or (now.episode == last and now.status in (Status.COMPLETED, Status.PLAN)):
         return words
     if last:

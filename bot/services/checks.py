@@ -111,6 +111,4 @@ def reached(connection: sqlite3.Connection, drama: Drama, reader: Reader) -> int
     if progress is None:
         return 0
     last = episodes.last_number(connection, drama)
-    if progress.seen_through:
-        return last or progress.episode
-    return min(progress.episode, last or progress.episode)
+    return min(progress.furthest, last or progress.furthest)

@@ -137,6 +137,7 @@ NOT_PRESSED: dict[str, str] = {
     "warntell": "the answer to the question before what a drama contains: this is the consent",
     "warnask": "the answer to the question whether a drama contains a subject: this is the consent",
     "seen": "moves the reader on",
+    "rateseen": "moves the reader on",
     "next": "moves the reader on",
     "rewatch": "moves the reader on",
     "dismiss": "takes the message away",

@@ -108,7 +108,9 @@ def test_the_batches_are_every_episode_once_in_order(count: int, episodes: int) 
         (Progress(Status.WATCHING, 4), 4),
         (Progress(Status.DROPPED, 99), 11),
         (Progress(Status.COMPLETED, 11), 11),
-        (Progress(Status.WATCHING, 2, rewatches=1), 11),
+        (Progress(Status.WATCHING, 2, rewatches=1, earlier_episode=11), 11),
+        (Progress(Status.WATCHING, 2, rewatches=1, earlier_episode=7), 7),
+        (Progress(Status.COMPLETED, 7), 7),  # the drama has grown since
     ],
 )
 def test_what_somebody_has_seen_is_counted_up_to_the_last_episode(

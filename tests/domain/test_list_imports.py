@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.lengths import Length
 from bot.domain.list_files import Entry, folded
 from bot.domain.list_imports import NOTHING, ImportRow, MemberRecord, by_drama, settled, with_entry
 from bot.domain.progress import MOST_REWATCHES, Progress, Status, begun_anew, detailed, moved
 from bot.domain.scores import Score
 from bot.domain.spoilers import is_past, visible_episodes
+from tests.lengths import on_air, over
 
 DAY = date(2025, 3, 1)
 NOON = datetime(2026, 5, 5, 12, tzinfo=UTC)
@@ -29,6 +33,7 @@ entries = st.builds(
     started=st.none() | st.dates(),
     finished=st.none() | st.dates(),
     rewatches=st.integers(0, 3),
+    furthest=st.integers(0, 30),
     note=st.none() | st.text(min_size=1, max_size=5),
     score=st.none() | st.builds(Score, st.integers(1, 20), st.none() | st.integers(1, 20)),
     episode_scores=st.dictionaries(st.integers(1, 30), st.integers(1, 20), max_size=3).map(
@@ -104,17 +109,63 @@ def test_a_list_keeps_its_time_where_nothing_of_it_changes() -> None:
 
 def test_seen_to_the_end_is_completed_where_only_episodes_are_known() -> None:
     seen = Entry("A", status=Status.WATCHING, guessed=True, episode=11, finished=DAY)
-    assert settled(seen, 11) == (
+    assert settled(seen, over(11)) == (
         Entry("A", status=Status.COMPLETED, guessed=True, episode=11, finished=DAY),
         False,
     )
-    assert settled(seen, 12)[0].finished is None
-    assert settled(Entry("A", status=Status.WATCHING, episode=40), 11) == (
+    assert settled(seen, over(12))[0].finished is None
+    assert settled(Entry("A", status=Status.WATCHING, episode=40), over(11)) == (
         Entry("A", status=Status.WATCHING, episode=11),
         True,
     )
-    assert settled(Entry("A", status=Status.COMPLETED), 11)[0].episode == 11
-    assert settled(seen, None)[0].status is Status.WATCHING
+    assert settled(Entry("A", status=Status.COMPLETED), over(11))[0].episode == 11
+    assert settled(seen, over(None))[0].status is Status.WATCHING
+
+
+def test_what_a_file_calls_completed_was_seen_as_far_as_the_file_counts() -> None:
+    def seen(length: Length, **said: Any) -> int:
+        return settled(replace(Entry("A", status=Status.COMPLETED), **said), length)[0].episode
+
+    assert seen(over(22)) == 22  # without a count it is all that is out
+    assert seen(on_air(22, 7)) == 7
+    assert seen(over(None)) == 0
+    assert seen(over(22), episode=12) == seen(over(22), furthest=12) == 12
+    assert seen(over(22), episode=5, furthest=12) == 12
+    assert seen(over(11), episode=12) == seen(over(11), furthest=12) == 11
+    assert seen(over(22), season=1) == 0  # nobody says how many episodes that season has
+    assert seen(over(22), season=1, episode=12) == seen(over(22), season=1, furthest=12) == 12
+    # Nothing that is on air is completed because the last one known was seen.
+    guessed = Entry("A", status=Status.WATCHING, guessed=True, episode=5)
+    assert settled(guessed, on_air(5, 5))[0].status is Status.WATCHING
+
+
+def test_seasons_of_which_only_the_count_is_known_count_on() -> None:
+    first = Entry("A", season=1, status=Status.COMPLETED, furthest=12)
+    second = Entry("A", season=2, status=Status.COMPLETED, furthest=10)
+    assert settled(folded([second, first]), over(22))[0].episode == 22
+    assert settled(folded([first]), over(22))[0].episode == 12
+    again = Entry("A", season=2, status=Status.WATCHING, episode=3, furthest=10, rewatches=1)
+    whole = settled(folded([first, again]), over(22))[0]
+    assert (whole.episode, whole.furthest, whole.status) == (15, 22, Status.WATCHING)
+
+
+def test_how_far_was_seen_survives_an_import() -> None:
+    again = Entry("A", status=Status.WATCHING, episode=3, furthest=12, rewatches=1)
+    for wins in (False, True):
+        assert with_entry(NOTHING, again, wins=wins).progress == Progress(
+            Status.WATCHING, 3, rewatches=1, earlier_episode=12
+        )
+    finished = MemberRecord(Progress(Status.COMPLETED, 16))
+    begun = Entry("A", status=Status.WATCHING, episode=3, rewatches=1)
+    for wins in (False, True):
+        after = with_entry(finished, begun, wins=wins).progress
+        assert after is not None and after.furthest == 16
+    # A file that says another number of the same time corrects it, where it wins.
+    corrected = with_entry(finished, Entry("A", status=Status.WATCHING, episode=3), wins=True).progress
+    assert corrected is not None and corrected.furthest == 3
+    # How often something was seen says nothing of how far.
+    often = with_entry(NOTHING, Entry("A", status=Status.WATCHING, episode=3, rewatches=2), wins=True)
+    assert often.progress is not None and often.progress.furthest == 3
 
 
 def test_seasons_that_are_one_drama_count_on() -> None:
@@ -140,7 +191,9 @@ def test_the_same_drama_twice_in_a_file_is_the_further_one() -> None:
 @given(entries, entries)
 def test_folding_loses_no_episode_and_no_score(one: Entry, other: Entry) -> None:
     whole = folded([one, other])
-    assert whole.episode == max(one.episode, other.episode)
+    completed = [entry.furthest for entry in (one, other) if entry.status is Status.COMPLETED]
+    assert whole.episode == max(one.episode, other.episode, *completed)
+    assert whole.furthest == max(one.furthest, other.furthest)
     assert (whole.score is None) == (one.score is None and other.score is None)
     assert {n for n, _ in whole.episode_scores} == {
         n for entry in (one, other) for n, _ in entry.episode_scores
@@ -162,11 +215,12 @@ def test_names_tell_seasons_and_years_apart() -> None:
 def test_watching_again_counts_and_hides_nothing_that_was_seen() -> None:
     finished = Progress(Status.COMPLETED, 11, DAY, DAY, 0, "note")
     again = begun_anew(finished)
-    assert again == Progress(Status.WATCHING, 0, DAY, None, 1, "note")
+    assert again == Progress(Status.WATCHING, 0, DAY, None, 1, "note", 11)
     assert is_past(again, 11)
-    assert visible_episodes(again) is None
-    done = moved(again, None, 11, 11, date(2026, 1, 1))
-    assert done == Progress(Status.COMPLETED, 11, DAY, date(2026, 1, 1), 1, "note")
+    assert not is_past(again, 12)
+    assert visible_episodes(again) == 11
+    done = moved(again, None, 11, over(11), date(2026, 1, 1))
+    assert done == Progress(Status.COMPLETED, 11, DAY, date(2026, 1, 1), 1, "note", 11)
     assert begun_anew(Progress(Status.COMPLETED, 1, rewatches=MOST_REWATCHES)).rewatches == MOST_REWATCHES
 
 

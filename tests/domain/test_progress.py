@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.progress import Progress, Status, moved
+from bot.domain.lengths import Length
+from bot.domain.progress import Progress, Status, begun_anew, detailed, moved, new_since, seen_as_well
+from tests.lengths import on_air, over
 
 TODAY = date(2025, 11, 8)
 EARLIER = date(2025, 10, 11)
@@ -55,7 +57,10 @@ FINISHED = Progress(Status.COMPLETED, 11, EARLIER, date(2025, 10, 20))
         # Somebody who has finished it.
         (FINISHED, None, None, 11, FINISHED),
         (FINISHED, Status.WATCHING, None, 11, Progress(Status.WATCHING, 11, EARLIER)),
-        (FINISHED, Status.COMPLETED, 3, 11, FINISHED),
+        (FINISHED, Status.COMPLETED, 3, 11, Progress(Status.COMPLETED, 3, EARLIER, FINISHED.finished_on)),
+        (FINISHED, Status.COMPLETED, None, 16, Progress(Status.COMPLETED, 16, EARLIER, FINISHED.finished_on)),
+        (FINISHED, None, None, 16, FINISHED),
+        (FINISHED, None, 12, 16, Progress(Status.WATCHING, 12, EARLIER)),
         (FINISHED, Status.COMPLETED, None, 11, FINISHED),
         (FINISHED, None, 11, 11, FINISHED),
         (FINISHED, Status.WATCHING, 1, 11, Progress(Status.WATCHING, 1, EARLIER)),
@@ -64,7 +69,7 @@ FINISHED = Progress(Status.COMPLETED, 11, EARLIER, date(2025, 10, 20))
 def test_moves(
     before: Progress | None, status: Status | None, episode: int | None, last: int | None, after: Progress
 ) -> None:
-    assert moved(before, status, episode, last, TODAY) == after
+    assert moved(before, status, episode, over(last), TODAY) == after
 
 
 days = st.dates(date(2020, 1, 1), TODAY)
@@ -90,12 +95,12 @@ def test_the_episode_stays_within_the_drama(
     move: tuple[Progress | None, Status | None, int | None, int | None],
 ) -> None:
     before, status, episode, last = move
-    after = moved(before, status, episode, last, TODAY)
+    after = moved(before, status, episode, over(last), TODAY)
     assert 0 <= after.episode <= (last or 5_000)
-    if after.status is Status.COMPLETED and last is not None:
-        assert after.episode == last
-    elif episode is not None:
+    if episode is not None:
         assert after.episode == episode
+    elif status is Status.COMPLETED and last is not None:
+        assert after.episode == last
     else:
         assert after.episode == (before.episode if before else 0)  # nothing seen is forgotten
 
@@ -106,7 +111,7 @@ def test_a_status_that_is_named_is_the_one_that_stands(
     move: tuple[Progress | None, Status | None, int | None, int | None],
 ) -> None:
     before, status, episode, last = move
-    after = moved(before, status, episode, last, TODAY)
+    after = moved(before, status, episode, over(last), TODAY)
     if status is Status.WATCHING and episode is not None and episode == last:
         assert after.status is Status.COMPLETED
     elif status is not None:
@@ -119,7 +124,7 @@ def test_naming_nothing_changes_nothing(
     move: tuple[Progress | None, Status | None, int | None, int | None],
 ) -> None:
     before, _, _, last = move
-    after = moved(before, None, None, last, TODAY)
+    after = moved(before, None, None, over(last), TODAY)
     if before is None:
         assert after == Progress(Status.PLAN)
     else:
@@ -132,7 +137,7 @@ def test_naming_another_episode_alone_completes_exactly_at_the_last(
     move: tuple[Progress | None, Status | None, int | None, int | None],
 ) -> None:
     before, _, episode, last = move
-    after = moved(before, None, episode, last, TODAY)
+    after = moved(before, None, episode, over(last), TODAY)
     if episode is not None and (before is None or episode != before.episode):
         told = Status.COMPLETED if episode == last else Status.WATCHING if episode else Status.PLAN
         assert after.status is told
@@ -144,7 +149,7 @@ def test_only_a_completed_drama_has_a_day_it_was_finished(
     move: tuple[Progress | None, Status | None, int | None, int | None],
 ) -> None:
     before, status, episode, last = move
-    after = moved(before, status, episode, last, TODAY)
+    after = moved(before, status, episode, over(last), TODAY)
     assert (after.finished_on is not None) == (after.status is Status.COMPLETED)
     if before and before.finished_on and after.finished_on:
         assert after.finished_on == before.finished_on
@@ -156,7 +161,7 @@ def test_the_day_it_was_begun_is_kept_and_set_once_it_is_begun(
     move: tuple[Progress | None, Status | None, int | None, int | None],
 ) -> None:
     before, status, episode, last = move
-    after = moved(before, status, episode, last, TODAY)
+    after = moved(before, status, episode, over(last), TODAY)
     if episode == 0 and after.status is Status.PLAN:
         assert after.started_on is None  # it is taken back
     elif before and before.started_on:
@@ -173,5 +178,70 @@ def test_completing_a_drama_means_having_seen_all_of_it(
     move: tuple[Progress | None, Status | None, int | None, int | None],
 ) -> None:
     before, _, _, last = move
-    after = moved(before, Status.COMPLETED, None, last, TODAY)
+    after = moved(before, Status.COMPLETED, None, over(last), TODAY)
     assert after.episode == (last if last is not None else (before.episode if before else 0))
+
+
+# --- seen is a number ---
+
+
+@pytest.mark.parametrize(
+    ("before", "status", "episode", "length", "after"),
+    [
+        # No one completes by a number what is on air, or of unknown length.
+        (HALFWAY, None, 11, on_air(11, 11), Progress(Status.WATCHING, 11, EARLIER)),
+        (HALFWAY, None, 11, on_air(None), Progress(Status.WATCHING, 11, EARLIER)),
+        (None, None, 5, on_air(5, 5), Progress(Status.WATCHING, 5, TODAY)),
+        # Who says that they have has seen what is out, or the number that they say with it.
+        (HALFWAY, Status.COMPLETED, None, on_air(16, 8), Progress(Status.COMPLETED, 8, EARLIER, TODAY)),
+        (HALFWAY, Status.COMPLETED, None, on_air(16, 3), Progress(Status.COMPLETED, 5, EARLIER, TODAY)),
+        (HALFWAY, Status.COMPLETED, None, on_air(16), Progress(Status.COMPLETED, 5, EARLIER, TODAY)),
+        (HALFWAY, Status.COMPLETED, 9, on_air(16, 8), Progress(Status.COMPLETED, 9, EARLIER, TODAY)),
+        (None, Status.COMPLETED, None, on_air(None), Progress(Status.COMPLETED, 0, None, TODAY)),
+    ],
+)
+def test_completed_is_a_number_and_no_more(
+    before: Progress | None, status: Status | None, episode: int | None, length: Length, after: Progress
+) -> None:
+    assert moved(before, status, episode, length, TODAY) == after
+
+
+def test_what_was_seen_survives_watching_it_again() -> None:
+    again = begun_anew(FINISHED)
+    assert (again.episode, again.furthest, again.again) == (0, 11, True)
+    assert moved(again, None, 3, over(22), TODAY).furthest == 11
+    assert moved(again, None, 14, over(22), TODAY).furthest == 14
+    assert moved(again, None, 0, over(22), TODAY).furthest == 11
+    twice = begun_anew(moved(again, Status.COMPLETED, None, over(22), TODAY))
+    assert (twice.rewatches, twice.furthest) == (2, 22)
+
+
+def test_who_has_seen_more_stays_where_they_are() -> None:
+    again = begun_anew(FINISHED)
+    assert seen_as_well(again, 14) == Progress(Status.WATCHING, 0, EARLIER, None, 1, earlier_episode=14)
+    assert seen_as_well(again, 3) == again
+    assert seen_as_well(FINISHED, 14) == Progress(Status.COMPLETED, 14, EARLIER, FINISHED.finished_on)
+    assert seen_as_well(FINISHED, 3) == FINISHED
+
+
+def test_a_number_that_is_set_back_is_taken_back() -> None:
+    """Of a first time; what was typed by mistake opens nothing for ever."""
+    mistaken = moved(HALFWAY, None, 20, over(22), TODAY)
+    assert moved(mistaken, None, 2, over(22), TODAY).furthest == 2
+
+
+def test_who_takes_back_that_they_saw_it_again_has_not_seen_it_earlier() -> None:
+    again = moved(begun_anew(FINISHED), None, 3, over(11), TODAY)
+    assert detailed(again, {"rewatches": "0"})[0].furthest == 3
+    assert detailed(again, {"rewatches": "4"})[0].furthest == 11
+    assert detailed(again, {"note": "mine"})[0].furthest == 11
+    # And who says that they saw it before opens nothing by that.
+    assert detailed(HALFWAY, {"rewatches": "2"})[0].furthest == 5
+
+
+def test_what_came_since_a_member_finished_is_counted() -> None:
+    assert new_since(FINISHED, over(16)) == 5
+    assert new_since(FINISHED, on_air(22, 13)) == 2
+    assert new_since(FINISHED, over(11)) == new_since(FINISHED, over(10)) == 0
+    assert new_since(HALFWAY, over(16)) == new_since(None, over(16)) == 0
+    assert new_since(Progress(Status.COMPLETED), over(16)) == 0  # nobody knows what they have seen

@@ -18,6 +18,7 @@ from bot.domain.progress import (
     moved,
     read_note,
 )
+from tests.lengths import over
 
 FIRST, LAST = date(2025, 10, 11), date(2025, 10, 20)
 WATCHING = Progress(Status.WATCHING, 5, FIRST, None, 2, "On the train.")
@@ -105,33 +106,26 @@ def test_the_bounds_are_those_that_members_are_told() -> None:
 
 def test_watching_it_again_begins_at_nothing_and_counts() -> None:
     again = begun_anew(FINISHED)
-    assert again == Progress(Status.WATCHING, 0, FIRST, None, 3, "On the train.")
+    assert again == Progress(Status.WATCHING, 0, FIRST, None, 3, "On the train.", 11)
     assert begun_anew(replace(FINISHED, rewatches=MOST_REWATCHES)).rewatches == MOST_REWATCHES
-
-
-@pytest.mark.parametrize("status", Status)
-def test_who_completed_it_once_has_seen_it_through(status: Status) -> None:
-    assert Progress(status).seen_through is (status is Status.COMPLETED)
-    assert Progress(status, 3, rewatches=0).seen_through is (status is Status.COMPLETED)
-    assert Progress(status, 3, rewatches=1).seen_through
 
 
 @pytest.mark.parametrize("status", Status)
 @pytest.mark.parametrize("episode", [None, 0, 7])
 def test_what_was_written_of_it_stays_whatever_is_said(status: Status, episode: int | None) -> None:
-    after = moved(FINISHED, status, episode, 11, LAST)
+    after = moved(FINISHED, status, episode, over(11), LAST)
     assert (after.rewatches, after.note) == (FINISHED.rewatches, FINISHED.note)
 
 
 def test_a_planned_drama_keeps_the_day_that_was_given_for_it() -> None:
     planned = Progress(Status.PLAN, 0, FIRST)
-    assert moved(planned, None, None, 11, LAST) == planned
-    assert moved(planned, Status.PLAN, None, 11, LAST) == planned
-    assert moved(planned, None, 0, 11, LAST) == Progress(Status.PLAN)
+    assert moved(planned, None, None, over(11), LAST) == planned
+    assert moved(planned, Status.PLAN, None, over(11), LAST) == planned
+    assert moved(planned, None, 0, over(11), LAST) == Progress(Status.PLAN)
 
 
 def test_a_drama_is_never_finished_before_it_was_begun() -> None:
     """Who gave up their zone may have begun it on what is tomorrow by now."""
     tomorrow = LAST + timedelta(days=1)
-    after = moved(Progress(Status.WATCHING, 5, tomorrow), None, 11, 11, LAST)
+    after = moved(Progress(Status.WATCHING, 5, tomorrow), None, 11, over(11), LAST)
     assert (after.started_on, after.finished_on) == (tomorrow, tomorrow)

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.lengths import has_ended
 from bot.domain.progress import Progress, Status
 from bot.domain.spoilers import (
     Policy,
     Shape,
-    has_ended,
     hides_something,
     is_past,
     opening_bars,
@@ -24,18 +24,22 @@ from bot.domain.spoilers import (
 TODAY = date(2025, 11, 8)
 
 episodes = st.integers(1, 60)
-progresses = st.none() | st.builds(Progress, st.sampled_from(Status), st.integers(0, 60))
-policies = st.sampled_from(Policy)
-behind = st.none() | st.builds(
-    Progress, st.sampled_from([s for s in Status if s is not Status.COMPLETED]), st.just(0)
+progresses = st.none() | st.builds(
+    Progress,
+    st.sampled_from(Status),
+    st.integers(0, 60),
+    rewatches=st.integers(0, 2),
+    earlier_episode=st.integers(0, 60),
 )
+policies = st.sampled_from(Policy)
+behind = st.none() | st.builds(Progress, st.sampled_from(Status), st.just(0), rewatches=st.integers(0, 2))
 
 
 def _has_seen(progress: Progress | None, episode: int) -> bool:
-    """Written apart from the rule under test: a completed drama, or a number that reaches the episode."""
+    """Written apart from the rule under test: a number that reaches the episode, this time or an earlier."""
     if progress is None:
         return False
-    return progress.status is Status.COMPLETED or episode in range(progress.episode + 1)
+    return episode in {*range(progress.episode + 1), *range(progress.earlier_episode + 1)}
 
 
 @settings(deadline=None)
@@ -110,21 +114,17 @@ def test_open_spares_the_bars_who_is_past_a_drama_that_has_ended(
 @settings(deadline=None)
 @given(progresses, episodes)
 def test_a_list_shows_exactly_what_the_reader_is_past(progress: Progress | None, episode: int) -> None:
-    up_to = visible_episodes(progress)
-    shown = up_to is None or episode <= up_to
-    assert shown is is_past(progress, episode)
+    assert (episode <= visible_episodes(progress)) is is_past(progress, episode)
 
 
 @settings(deadline=None)
 @given(progresses)
-def test_a_list_never_goes_beyond_the_progress_of_who_has_not_completed_it(progress: Progress | None) -> None:
+def test_a_list_never_goes_beyond_what_was_seen_whatever_the_status(progress: Progress | None) -> None:
     up_to = visible_episodes(progress)
     if progress is None:
         assert up_to == 0
-    elif progress.status is not Status.COMPLETED:
-        assert up_to == progress.episode
     else:
-        assert up_to is None
+        assert up_to == max(progress.episode, progress.earlier_episode)
 
 
 @pytest.mark.parametrize(

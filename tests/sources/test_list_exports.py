@@ -59,6 +59,7 @@ def test_myanimelist_also_packed() -> None:
                 rewatches=2,
                 note="twice",
                 score=Score(18),
+                furthest=11,
             ),
             Entry("On hold", status=Status.ON_HOLD, episode=4),
         ),

@@ -115,6 +115,7 @@ def test_mydramalists_page_as_it_is_copied() -> None:
             Entry(
                 "Mother", country="JP", sources=(("mdl", "312"),), status=Status.COMPLETED, episode=11,
                 started=date(2010, 4, 14), finished=date(2010, 6, 23), rewatches=2, score=Score(19),
+                furthest=11,
             ),
             Entry("Woman", country="JP", status=Status.WATCHING, episode=3),
             Entry("Signal", country="KR", sources=(("mdl", "5"),), status=Status.ON_HOLD, episode=1,
@@ -147,7 +148,7 @@ def test_what_cannot_be_read_of_a_row_is_counted_and_the_rest_is_kept() -> None:
     read = content.read(
         table(PAGE, "x\tMother\tCompleted\tmany\t11\tJapan\tDrama\t11\tsoon\t3/4/2010\tnever")
     )
-    assert read.entries == (Entry("Mother", country="JP", status=Status.COMPLETED),)
+    assert read.entries == (Entry("Mother", country="JP", status=Status.COMPLETED, furthest=11),)
     assert {(one.field, one.example) for one in read.unread} == {
         ("Show ID", "x"), ("Episodes Watched", "many"), ("Rating", "11"), ("Date Started", "soon"),
         ("Date Ended", "3/4/2010"), ("Re-watched", "never"),

@@ -11,6 +11,7 @@ from bot.domain.list_files import Unread
 from bot.domain.list_imports import settled
 from bot.domain.progress import Status
 from bot.domain.scores import Score
+from tests.lengths import over
 from tests.sources.packed_lists import packed, refusal
 from tests.sources.show_tables import HOTEL, kept, only, out_episode, out_show, played, read, table
 
@@ -37,7 +38,7 @@ def test_a_show_that_was_dropped(name: str) -> None:
     file = packed({"1.json": json.dumps([played(1), played(2)]), f"{name}.json": json.dumps(hidden)})
     entry = only(file)
     assert (entry.status, entry.episode) == (Status.DROPPED, 2)
-    assert settled(entry, 2)[0].status is Status.COMPLETED
+    assert settled(entry, over(2))[0].status is Status.COMPLETED
     assert only(hidden).status is Status.DROPPED
 
 
@@ -108,7 +109,7 @@ def simkl_seasons(*numbers: int) -> list[object]:
 def test_simkl_says_how_each_stands(element: object, expected: tuple[object, ...]) -> None:
     reading = read({"shows": [element], "anime": [], "movies": []})
     (entry,) = reading.entries
-    whole, _ = settled(entry, 20)
+    whole, _ = settled(entry, over(20))
     assert reading.format == "simkl"
     assert (entry.status, entry.episode, entry.finished, entry.score) == expected
     assert whole.status is entry.status
@@ -128,7 +129,7 @@ def test_simkls_films_anime_and_notes() -> None:
         }
     )
     anime, seen_film, planned = reading.entries
-    assert (anime.note, settled(anime, 2)[0].status) == ("so good", Status.COMPLETED)
+    assert (anime.note, settled(anime, over(2))[0].status) == ("so good", Status.COMPLETED)
     assert (seen_film.status, seen_film.episode, seen_film.finished) == (
         Status.COMPLETED,
         1,
@@ -151,8 +152,8 @@ def test_an_earlier_season_of_what_was_put_off_may_be_complete() -> None:
         for season, last in ((1, 8), (2, 3))
     ]
     first, second = read({"shows": [kept("hold", seasons=seasons)]}).entries
-    assert settled(first, 8)[0].status is Status.COMPLETED
-    assert settled(second, 3)[0].status is Status.ON_HOLD
+    assert settled(first, over(8))[0].status is Status.COMPLETED
+    assert settled(second, over(3))[0].status is Status.ON_HOLD
 
 
 OUT_EPISODES = table(
@@ -194,7 +195,7 @@ def test_tv_time_out_says_the_same_as_json_as_tables_and_as_both_in_a_zip() -> N
         entry = only(shape)
         assert (entry.status, entry.episode, entry.rewatches) == (Status.WATCHING, 2, 0)
         assert (entry.started, entry.sources) == (date(2024, 5, 1), (("tvdb", "7"),))
-        assert settled(entry, 2)[0].status is Status.COMPLETED
+        assert settled(entry, over(2))[0].status is Status.COMPLETED
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from bot.domain.list_imports import settled
 from bot.domain.progress import Status
 from bot.domain.scores import Score
+from tests.lengths import over
 from tests.sources.packed_lists import packed, refusal
 from tests.sources.show_tables import logged, only, read, seen, standing, table, v1, v2
 
@@ -135,7 +136,7 @@ def test_what_is_followed_no_more_is_left_out_and_counted() -> None:
 )
 def test_archived_after_the_end_is_completed_before_it_dropped(last: int | None, status: Status) -> None:
     entry = only(v2(*(seen(number, day=number) for number in (1, 2, 3)), standing(is_archived="true")))
-    whole, _ = settled(entry, last)
+    whole, _ = settled(entry, over(last))
     assert (whole.status, whole.episode) == (status, 3)
     assert whole.finished == (date(2024, 5, 3) if status is Status.COMPLETED else None)
 

@@ -104,7 +104,8 @@ def _own_line(t: Texts, shown: Card, owner_id: int, *, private: bool) -> str:
     """The reader's own progress with this drama. A public card also names the reader."""
     parts = []
     if shown.progress:
-        parts.append(words.progress(t, shown.progress, shown.drama.episodes))
+        fresh = shown.fresh if private else 0
+        parts.append(words.progress(t, shown.progress, shown.drama.episodes, fresh))
     if shown.score:
         parts.append(words.score(t, shown.score))
     standing = " · ".join(parts) or t("not watched yet")
@@ -135,7 +136,7 @@ def _actions(t: Texts, shown: Card, *, private: bool) -> ui.ActionRow[ui.LayoutV
     ident = shown.drama.id
     status = shown.progress.status if private and shown.progress else None
     buttons = [button(t("Score"), verbs.RATE, ident, emoji="⭐")]
-    if status is not Status.COMPLETED:
+    if status is not Status.COMPLETED or shown.fresh:
         buttons.append(button(t("+1 episode"), verbs.NEXT, ident, emoji="▶️"))
     if status is None:
         buttons.append(button(t("Plan"), verbs.PLAN, ident, emoji="📌"))

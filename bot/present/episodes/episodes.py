@@ -24,12 +24,12 @@ from bot.present.text import block, inline, length_shown, plain
 PAGE_SIZE = 15  # episodes; with a page of 25 the menu would still hold them, but a phone would not
 
 
-def episode_lines(t: Texts, episodes: Sequence[EpisodeRow], up_to: int | None) -> list[str]:
-    """A line an episode; past `up_to` (None: no end) nothing but number and air date."""
+def episode_lines(t: Texts, episodes: Sequence[EpisodeRow], up_to: int) -> list[str]:
+    """A line an episode; past `up_to` nothing but number and air date."""
     lines = []
     for episode in episodes:
         parts = [f"`{episode.number:>2}`"]
-        seen = up_to is None or episode.number <= up_to
+        seen = episode.number <= up_to
         if seen and episode.title:
             parts.append(inline(episode.title, 120))
         if episode.air_date:
@@ -52,7 +52,10 @@ def listing(t: Texts, shown: EpisodeList, index: int) -> Screen:
         say(
             f"### {words.title(drama)} · {t('Episodes')}",
             "-# "
-            + t("Your progress: {standing}", standing=words.progress(t, shown.progress, drama.episodes)),
+            + t(
+                "Your progress: {standing}",
+                standing=words.progress(t, shown.progress, drama.episodes, shown.fresh),
+            ),
         )
     ]
     if not page:

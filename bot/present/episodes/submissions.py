@@ -6,11 +6,12 @@ from discord import ButtonStyle, ui
 
 from bot.domain.episodes import SYNOPSIS_LIMIT, SYNOPSIS_SHOWN_LIMIT, Synopsis
 from bot.domain.publishing import REASON_LIMIT, Arrived, Submission, SubmissionPage, SynopsisShown
-from bot.domain.spoilers import Shape
+from bot.domain.spoilers import Ahead, Shape
 from bot.errors import EmptyText
 from bot.i18n import Texts
 from bot.present import forms, verbs, words
 from bot.present.actions import button
+from bot.present.ahead import question
 from bot.present.episodes.episodes import beginning, body
 from bot.present.episodes.publishing import called, label, sheet
 from bot.present.layout import (
@@ -38,10 +39,18 @@ _NAMED = 5  # submissions that a notice names
 # --- the queue ---
 
 
-def queue(t: Texts, page: SubmissionPage, told: str | None = None, *, warns: bool = False) -> Screen:
+def queue(
+    t: Texts,
+    page: SubmissionPage,
+    told: str | None = None,
+    *,
+    warns: bool = False,
+    ahead: Ahead | None = None,
+) -> Screen:
     """One submission as members will see it, and what can be done with it.
 
-    `told` is what was just done, or with `warns` why it was not.
+    `told` is what was just done, or with `warns` why it was not. `ahead`: it tells what its curator has not
+    seen, so they are asked before it.
     """
     done: list[Part] = [box(say(told), colour=WARNING if warns else GOOD)] if told else []
     submission, shown = page.submission, page.shown
@@ -52,6 +61,8 @@ def queue(t: Texts, page: SubmissionPage, told: str | None = None, *, warns: boo
             nothing.append(row(*more))
         return screen(*done, box(*nothing, colour=QUIET))
     synopsis, replaced = submission.synopsis, page.replaced
+    if ahead is not None:
+        return screen(*done, *_asked(t, page, submission, ahead))
     lines = _about(t, submission, shown, replaced)
     parts: list[Part] = [*done, box(say(*lines), colour=QUIET)]
     sealed = shown.shape is Shape.ASK
@@ -73,9 +84,27 @@ def queue(t: Texts, page: SubmissionPage, told: str | None = None, *, warns: boo
         there = (synopsis.drama.id, synopsis.episode, synopsis.language)
         actions.append(button(t("Read the published text"), verbs.SYNOPSIS, *there, emoji="📖"))
     parts.append(row(*actions, *more))
-    if page.total > 1:
-        parts.append(pager(t, page.index, page.total, verbs.SYNOPSIS_QUEUE))
-    return screen(*parts)
+    return screen(*parts, *_pager(t, page))
+
+
+def _asked(t: Texts, page: SubmissionPage, submission: Submission, ahead: Ahead) -> list[Part]:
+    """The question in the place of a submission, and the way to the others."""
+    synopsis = submission.synopsis
+    about = t(
+        "{author} wrote this in {language}, {when}.",
+        author=_author(t, synopsis),
+        language=t.name_of(synopsis.language),
+        when=f"<t:{int(submission.created_at.timestamp())}:R>",
+    )
+    kind = f"{t('Submissions')} · {t('Episode {n}', n=synopsis.episode)}"
+    subject = (synopsis.id, page.index)
+    asked = question(t, ahead, kind, verbs.SYNOPSIS_QUEUE_AHEAD, subject, (about,))
+    parts: list[Part] = [item for item in asked.children if isinstance(item, ui.Container)]
+    return [*parts, *_pager(t, page)]
+
+
+def _pager(t: Texts, page: SubmissionPage) -> list[Part]:
+    return [pager(t, page.index, page.total, verbs.SYNOPSIS_QUEUE)] if page.total > 1 else []
 
 
 def _about(t: Texts, submission: Submission, shown: SynopsisShown, replaced: Synopsis | None) -> list[str]:

@@ -205,9 +205,8 @@ def _elsewhere(t: Texts, shown: Card) -> str | None:
 # --- episode by episode ---
 
 
-def _up_to(shown: Card) -> int | None:
-    seen = visible_episodes(shown.progress)
-    return None if seen is None else max(seen, shown.ratings.look.up_to)
+def _up_to(shown: Card) -> int:
+    return max(visible_episodes(shown.progress), shown.ratings.look.up_to)
 
 
 def _episode_chart(t: Texts, shown: Card, *, private: bool) -> EpisodeScores | None:
@@ -298,4 +297,4 @@ def _buttons(t: Texts, shown: Card, owner_id: int, *, private: bool) -> list[Act
 def hides_some(shown: Card) -> bool:
     """Whether episodes past where the reader is have scores that are kept back."""
     up_to = _up_to(shown)
-    return up_to is not None and any(number > up_to for number, _, _ in shown.ratings.episodes)
+    return any(number > up_to for number, _, _ in shown.ratings.episodes)

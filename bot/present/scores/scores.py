@@ -49,9 +49,19 @@ def _episode_panel(t: Texts, answer: ScoreAnswer) -> Screen:
         say(f"### {words.title(answer.drama)} · {name}", _episode_standing(t, answer)),
         row(menu(name, options, verbs.SCORE_EPISODE, answer.drama.id, answer.episode)),
     ]
-    if answer.episode_score is not None:
-        parts.append(row(_delete(t, answer)))
+    actions = [*_seen(t, answer), *([_delete(t, answer)] if answer.episode_score is not None else [])]
+    if actions:
+        parts.append(row(*actions))
     return screen(box(*parts))
+
+
+def _seen(t: Texts, answer: ScoreAnswer) -> list[Action]:
+    """The way to everyone's scores of an episode, for a reader who has not said that they have seen it."""
+    episode = answer.episode or 0
+    if is_past(answer.progress, episode):
+        return []
+    told = t("I have seen up to episode {n}", n=episode)
+    return [button(told, verbs.RATE_SEEN, *_of(answer), emoji="✅")]
 
 
 def _of(answer: ScoreAnswer) -> tuple[int, ...]:
@@ -73,7 +83,7 @@ def saved(t: Texts, answer: ScoreAnswer) -> Screen:
             _episode_standing(t, answer),
         ]
         change = button(t("Change"), verbs.RATE, drama.id, answer.episode)
-        return screen(box(say(*lines), row(change, _delete(t, answer)), colour=GOOD))
+        return screen(box(say(*lines), row(change, *_seen(t, answer), _delete(t, answer)), colour=GOOD))
     lines = [t("{title}: saved.", title=_name(t, answer)), _given(t, answer), _standing(t, answer)]
     return screen(
         box(
@@ -111,8 +121,9 @@ def deleted(t: Texts, answer: ScoreAnswer) -> Screen:
     """That there is no score of theirs any more, and what the community's rating is now."""
     standing = _standing(t, answer) if answer.episode is None else _episode_standing(t, answer)
     again = button(t("Score it again"), verbs.RATE, *_of(answer), emoji="⭐")
+    seen = [] if answer.episode is None else _seen(t, answer)
     told = t("{title}: your score is deleted.", title=_name(t, answer))
-    return screen(box(say(told, standing), row(again), colour=GOOD))
+    return screen(box(say(told, standing), row(again, *seen), colour=GOOD))
 
 
 def _name(t: Texts, answer: ScoreAnswer) -> str:
@@ -150,8 +161,8 @@ def _standing(t: Texts, answer: ScoreAnswer) -> str:
 
 def _episode_standing(t: Texts, answer: ScoreAnswer) -> str:
     count, mean = answer.episode_rating
-    if answer.episode_score is None and not is_past(answer.progress, answer.episode or 0):
-        return t("Other members' scores are shown once you have scored it.")
+    if not is_past(answer.progress, answer.episode or 0):
+        return t("Other members' scores of an episode are shown once you have seen it.")
     if mean is None:
         return t("No one here has scored this episode yet.")
     scores = t.plural("{n} score", "{n} scores", count)

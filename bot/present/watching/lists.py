@@ -69,7 +69,7 @@ def page(t: Texts, shown: ListPage, *, own: bool) -> Screen:
 
 
 def _line(t: Texts, line: ListLine, *, own: bool) -> str:
-    parts = [words.progress(t, line.progress, line.last)]
+    parts = [words.progress(t, line.progress, line.last, line.fresh if own else 0)]
     if line.overall is not None:
         parts.append(f"★ **{words.half_points(t, line.overall)}**")
     if line.progress.rewatches:

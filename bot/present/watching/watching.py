@@ -35,7 +35,7 @@ def moved(t: Texts, answer: ProgressAnswer, about: int | None = None) -> Screen:
     `about` is the episode that was spoken of, else the last one seen is.
     """
     drama, now = answer.drama, answer.progress
-    lines = [f"**{words.title(drama)}**: {words.progress(t, now, answer.last)}"]
+    lines = [f"**{words.title(drama)}**: {words.progress(t, now, answer.last, answer.fresh)}"]
     upcoming = answer.next_air
     if now.status is Status.WATCHING and upcoming and upcoming.air_date:
         lines.append("-# " + t("Episode {n}: {day}", n=upcoming.number, day=words.moment(upcoming.air_date)))
@@ -111,7 +111,7 @@ def _next_steps(t: Texts, answer: ProgressAnswer, episode: int) -> list[Action]:
     ident = answer.drama.id
     steps = [button(t("Card"), verbs.CARD, ident, emoji="🎬")]
     all_seen = answer.last is not None and answer.progress.episode >= answer.last
-    if answer.progress.status is not Status.COMPLETED and not all_seen:
+    if answer.fresh or (answer.progress.status is not Status.COMPLETED and not all_seen):
         steps.insert(0, button(t("+1 episode"), verbs.NEXT, ident, emoji="▶️"))
     else:
         if answer.score is not None:

@@ -10,10 +10,11 @@ from datetime import datetime
 from bot.domain.comments import QUOTE_LIMIT, SPEAKER_LIMIT, QuoteForm, QuoteShown, SavedQuote
 from bot.domain.consent import Alone, Consent, Gated, Label, gate, gate_alone, in_sight
 from bot.domain.dramas import Drama
+from bot.domain.lengths import has_ended
 from bot.domain.limits import Deed
 from bot.domain.members import Reader
 from bot.domain.message_ledger import Kind, Thing
-from bot.domain.spoilers import Policy, has_ended, shape
+from bot.domain.spoilers import Policy, shape
 from bot.errors import NoQuotes, NotYourQuote, QuoteGone, QuoteKnown
 from bot.services.checks import filled, guild_of, label_begins, label_of
 from bot.services.limits import Limits, limited

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from datetime import datetime
 
 from bot.domain.cards import Card
 from bot.domain.comments import CardComments
 from bot.domain.members import Reader
+from bot.domain.progress import new_since
 from bot.domain.ratings import Breakdown, Look
 from bot.domain.spoilers import Policy
 from bot.errors import UnknownDrama
@@ -37,6 +39,8 @@ class Cards:
         reader: Reader,
         look: Look | None = None,
         in_sight: Callable[[Collection[int]], bool] | None = None,
+        *,
+        now: datetime,
     ) -> Card:
         """The card for this reader; `look` asks for what is behind the rating.
 
@@ -50,6 +54,8 @@ class Cards:
                 return None
             ident = found.drama.id  # of a merged drama the one that it became
             progress = members.progress(connection, reader.member_id, ident)
+            today = members.today(connection, reader.member_id, now)
+            length = episodes.length(connection, found.drama, today)
             card = Card(
                 found.drama,
                 found.entry,
@@ -64,6 +70,7 @@ class Cards:
                 lists.watched_recently(connection, ident, reader),
                 comments.for_card(connection, ident, reader.guild_id, reader.member_id, progress),
                 policy=reader.settings.policy if reader.settings else Policy.BARS,
+                fresh=new_since(progress, length),
             )
             if reader.guild_id is None or not card.comments.count:
                 return card, set()

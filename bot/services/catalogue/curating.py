@@ -44,13 +44,17 @@ CHOICE_LIMIT = 100  # characters of what an autocompleted choice says
 
 @dataclass(frozen=True, slots=True)
 class SectionForm:
-    """What a form starts with: its texts, their marks, and the piece of a list that it is for."""
+    """What a form starts with: its texts, their marks, and the piece of a list that it is for.
+
+    It tells plot up to the episode `up_to`; None: none.
+    """
 
     drama: Drama
     section: Section
     texts: Mapping[str, str]
     marks: tuple[str, ...]
     piece: Piece | None = None
+    up_to: int | None = None
 
 
 class Curating:
@@ -100,7 +104,9 @@ class Curating:
         """What the form of a section starts with. For a list, the piece that contains place `first`."""
         seen = await self.view(drama_id)
         texts, piece = edit_sections.standing(seen, section, first)
-        return SectionForm(seen.drama, section, texts, tuple(map(forms.mark, texts.values())), piece)
+        marks = tuple(map(forms.mark, texts.values()))
+        up_to = forms.spoils_up_to(seen.entry, section, piece)
+        return SectionForm(seen.drama, section, texts, marks, piece, up_to)
 
     # --- adding ---
 

@@ -10,10 +10,12 @@ from bot.domain.cards import EpisodeList, SynopsisAnswer
 from bot.domain.consent import Consent, Gated, Label, gate
 from bot.domain.dramas import Drama
 from bot.domain.episodes import SYNOPSIS_LIMIT, Synopsis, SynopsisState
+from bot.domain.lengths import has_ended
 from bot.domain.limits import Deed
 from bot.domain.members import Reader
+from bot.domain.progress import new_since
 from bot.domain.publishing import FormStart, Submission, Written
-from bot.domain.spoilers import Policy, Shape, has_ended, shape
+from bot.domain.spoilers import Policy, Shape, shape
 from bot.errors import NoSynopsisYet, SubmissionGone, SynopsisChanged
 from bot.services.checks import check_episode, filled
 from bot.services.episodes.publishing import changed
@@ -34,14 +36,14 @@ class Synopses:
         self.limits = limits
         self._outbox = the_outbox
 
-    async def listing(self, drama: Drama, reader: Reader) -> EpisodeList:
-        return await self._database.read(
-            lambda connection: EpisodeList(
-                drama,
-                tuple(episodes.listing(connection, drama, reader.guild_id)),
-                members.progress(connection, reader.member_id, drama.id),
-            )
-        )
+    async def listing(self, drama: Drama, reader: Reader, now: datetime) -> EpisodeList:
+        def read(connection: sqlite3.Connection) -> EpisodeList:
+            progress = members.progress(connection, reader.member_id, drama.id)
+            length = episodes.length(connection, drama, members.today(connection, reader.member_id, now))
+            listed = tuple(episodes.listing(connection, drama, reader.guild_id))
+            return EpisodeList(drama, listed, progress, new_since(progress, length))
+
+        return await self._database.read(read)
 
     async def ask(
         self,
@@ -100,7 +102,9 @@ class Synopses:
                 return episodes.begun(connection, drama, episode, reader.guild_id, reader.member_id, language)
             there = (connection, drama, episode, reader.guild_id, language)
             stands = episodes.published_in(*there)
-            return FormStart(stands.id, stands.text) if stands is not None else episodes.waiting_in(*there)
+            if stands is None:
+                return episodes.waiting_in(*there)
+            return FormStart(stands.id, stands.text, stands.author_id)
 
         return await self._database.read(read)
 

@@ -68,7 +68,7 @@ class Content:
         self, drama: Drama, reader: Reader, vote: Callable[[sqlite3.Connection], None], now: datetime
     ) -> Warnings:
         def write(connection: sqlite3.Connection) -> Warnings:
-            if not _seen_through(connection, drama, reader):
+            if not _has_finished(connection, drama, reader):
                 raise NotSeenThrough(drama)
             members.seen(connection, reader.member_id, reader.guild_id, now)
             vote(connection)
@@ -78,10 +78,10 @@ class Content:
 
 
 def _warnings(connection: sqlite3.Connection, drama: Drama, reader: Reader) -> Warnings:
-    may_vote = _seen_through(connection, drama, reader)
+    may_vote = _has_finished(connection, drama, reader)
     return content_warnings.of(connection, drama, reader.member_id, may_vote=may_vote)
 
 
-def _seen_through(connection: sqlite3.Connection, drama: Drama, reader: Reader) -> bool:
+def _has_finished(connection: sqlite3.Connection, drama: Drama, reader: Reader) -> bool:
     progress = members.progress(connection, reader.member_id, drama.id)
-    return progress is not None and progress.seen_through
+    return progress is not None and progress.finished_once

@@ -39,6 +39,7 @@ from bot.services.watching.import_matching import matched
 from bot.sources.lists import content, ours
 from bot.store.catalogue import catalogue as dramas
 from bot.store.database import Database
+from bot.store.episodes import episodes
 from bot.store.members import members
 from bot.store.watching import lists
 
@@ -89,16 +90,18 @@ class ListImports:
         def write(connection: sqlite3.Connection) -> Trial:
             members.seen(connection, reader.member_id, reader.guild_id, now)
             ident = lists.add_import(connection, reader.member_id, reading.format, text, now)
-            return _try_out(connection, reader.member_id, ident, reading, rows, wins=False)[0]
+            return _try_out(connection, reader.member_id, ident, reading, rows, now, wins=False)[0]
 
         return await self._database.write(write)
 
-    async def look(self, import_id: int, reader: Reader, *, wins: bool, index: int = 0) -> Trial:
+    async def look(
+        self, import_id: int, reader: Reader, now: datetime, *, wins: bool, index: int = 0
+    ) -> Trial:
         """Preview a waiting import. Raises `ListImportOver`."""
 
         def read(connection: sqlite3.Connection) -> Trial:
             reading, rows = _waiting(connection, import_id, reader)
-            trial, _ = _try_out(connection, reader.member_id, import_id, reading, rows, wins=wins)
+            trial, _ = _try_out(connection, reader.member_id, import_id, reading, rows, now, wins=wins)
             return replace(trial, index=index)
 
         return await self._database.read(read)
@@ -110,7 +113,7 @@ class ListImports:
 
         def write(connection: sqlite3.Connection) -> Trial:
             reading, rows = _waiting(connection, import_id, reader, read_before)
-            trial, changes = _try_out(connection, reader.member_id, import_id, reading, rows, wins=wins)
+            trial, changes = _try_out(connection, reader.member_id, import_id, reading, rows, now, wins=wins)
             done = [(ident, before, _stamped(before, after, now)) for ident, before, after in changes]
             for ident, before, after in done:
                 lists.put(connection, reader.member_id, ident, before, after, now)
@@ -231,18 +234,19 @@ def _try_out(
     import_id: int,
     reading: Reading,
     rows: Sequence[ImportRow],
+    now: datetime,
     *,
     wins: bool,
 ) -> tuple[Trial, list[Change]]:
     """The preview of an import: its effect on a member's list, and what it would write."""
     wanted = by_drama(rows, reading.stand_as)
     found = dramas.get_many(connection, wanted) if wanted else []
-    last = lists.last_numbers(connection, found)
+    long = episodes.lengths(connection, found, members.today(connection, member_id, now))
     standing = lists.all_kept(connection, member_id)
     changes: list[Change] = []
     new = beyond = 0
     for drama in found:
-        entry, is_beyond = settled(wanted[drama.id], last[drama.id])
+        entry, is_beyond = settled(wanted[drama.id], long[drama.id])
         beyond += is_beyond
         before = standing.get(drama.id, NOTHING)
         after = with_entry(before, entry, wins=wins)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.lists import ListPage
@@ -11,6 +13,7 @@ from bot.errors import ListNotShown
 from bot.services.members.openness import is_open
 from bot.sources.lists import ours
 from bot.store.database import Database
+from bot.store.members import members
 from bot.store.watching import lists
 
 
@@ -32,6 +35,7 @@ class Lists:
         status: Status | None,
         index: int,
         presence: Presence,
+        now: datetime,
     ) -> ListPage:
         """One page of a list.
 
@@ -40,7 +44,12 @@ class Lists:
         """
         if not await is_open(self._database, member_id, reader, presence):
             raise ListNotShown(member_id)
-        return await self._database.read(lambda connection: lists.page(connection, member_id, status, index))
+
+        def read(connection: sqlite3.Connection) -> ListPage:
+            today = members.today(connection, reader.member_id, now)
+            return lists.page(connection, member_id, status, index, today)
+
+        return await self._database.read(read)
 
     async def export(self, reader: Reader, kind: FileKind) -> tuple[bytes, int]:
         """A member's whole list as a file, and its number of dramas."""

@@ -10,8 +10,10 @@ from bot.domain.cards import ProgressAnswer
 from bot.domain.dramas import Drama
 from bot.domain.episodes import MOST_EPISODES, EpisodeRow
 from bot.domain.members import Reader
-from bot.domain.progress import Progress, Status, begun_anew, detailed, moved
+from bot.domain.progress import Progress, Status, begun_anew, detailed, moved, new_since, seen_as_well
+from bot.domain.spoilers import Ahead, is_past
 from bot.errors import AllSeen, BadDetails, EpisodeOutOfRange
+from bot.services.checks import check_episode
 from bot.store.database import Database
 from bot.store.episodes import episodes
 from bot.store.members import members
@@ -40,10 +42,11 @@ class Watching:
             seen = before.episode if before else 0
             last = episodes.last_number(connection, drama)
             completed = before is not None and before.status is Status.COMPLETED
-            if last is not None and (completed or seen >= last):
+            # Who completed it without a number may have seen them all.
+            if last is not None and (seen >= last or (completed and not seen)):
                 raise AllSeen(drama, last)
-            if completed:  # and no one knows how many episodes that means
-                return _move(connection, drama, reader, Status.COMPLETED, None, now)
+            if before is not None and completed and last is None:
+                return _put(connection, drama, reader, before, before, now)
             return _move(connection, drama, reader, None, seen + 1, now)
 
         return await self._database.write(write)
@@ -53,18 +56,21 @@ class Watching:
 
         def write(connection: sqlite3.Connection) -> ProgressAnswer:
             before = members.progress(connection, reader.member_id, drama.id)
-            return _move(connection, drama, reader, before.status if before else Status.PLAN, None, now)
+            if before is not None:
+                return _put(connection, drama, reader, before, before, now)
+            return _move(connection, drama, reader, Status.PLAN, None, now)
 
         return await self._database.write(write)
 
     async def seen_up_to(self, drama: Drama, reader: Reader, episode: int, now: datetime) -> ProgressAnswer:
-        """Set progress up to an episode. Never moves a reader back."""
+        """Set progress up to an episode. Never moves a reader back. Raises `EpisodeOutOfRange`."""
 
         def write(connection: sqlite3.Connection) -> ProgressAnswer:
             before = members.progress(connection, reader.member_id, drama.id)
-            furthest = max(episode, before.episode if before else 0)
-            completed = before is not None and before.status is Status.COMPLETED
-            return _move(connection, drama, reader, Status.COMPLETED if completed else None, furthest, now)
+            if before is not None and (before.again or before.status is Status.COMPLETED):
+                check_episode(connection, drama, episode)
+                return _put(connection, drama, reader, before, seen_as_well(before, episode), now)
+            return _move(connection, drama, reader, None, max(episode, before.episode if before else 0), now)
 
         return await self._database.write(write)
 
@@ -74,8 +80,10 @@ class Watching:
         def write(connection: sqlite3.Connection) -> ProgressAnswer:
             before = members.progress(connection, reader.member_id, drama.id)
             last = episodes.last_number(connection, drama)
-            if before is None or not (before.status is Status.COMPLETED or (last and before.episode >= last)):
-                return _move(connection, drama, reader, before.status if before else Status.PLAN, None, now)
+            if before is None:
+                return _move(connection, drama, reader, Status.PLAN, None, now)
+            if not (before.status is Status.COMPLETED or (last and before.episode >= last)):
+                return _put(connection, drama, reader, before, before, now)
             return _put(connection, drama, reader, before, begun_anew(before), now)
 
         return await self._database.write(write)
@@ -103,6 +111,11 @@ class Watching:
             lambda connection: members.drop_progress(connection, reader.member_id, drama.id)
         )
 
+    async def ahead(self, drama: Drama, reader: Reader, episode: int) -> Ahead | None:
+        """What of a drama up to an episode the reader has not seen; None: nothing."""
+        standing = await self.progress(drama, reader)
+        return None if is_past(standing, episode) else Ahead(drama, episode, standing)
+
     async def progress(self, drama: Drama, reader: Reader) -> Progress | None:
         return await self._database.read(
             lambda connection: members.progress(connection, reader.member_id, drama.id)
@@ -117,11 +130,12 @@ def _move(
     episode: int | None,
     now: datetime,
 ) -> ProgressAnswer:
-    last = episodes.last_number(connection, drama)
-    if episode is not None and not 0 <= episode <= (last or MOST_EPISODES):
-        raise EpisodeOutOfRange(drama, episode, last)
+    today = members.today(connection, reader.member_id, now)
+    length = episodes.length(connection, drama, today)
+    if episode is not None and not 0 <= episode <= (length.last or MOST_EPISODES):
+        raise EpisodeOutOfRange(drama, episode, length.last)
     before = members.progress(connection, reader.member_id, drama.id)
-    after = moved(before, status, episode, last, members.today(connection, reader.member_id, now))
+    after = moved(before, status, episode, length, today)
     return _put(connection, drama, reader, before, after, now)
 
 
@@ -133,7 +147,8 @@ def _put(
     after: Progress,
     now: datetime,
 ) -> ProgressAnswer:
-    last = episodes.last_number(connection, drama)
+    length = episodes.length(connection, drama, members.today(connection, reader.member_id, now))
+    last = length.last
     members.seen(connection, reader.member_id, reader.guild_id, now)
     members.put_progress(connection, reader.member_id, drama.id, after, now)
     finished = after.status is Status.COMPLETED and (before is None or before.status is not Status.COMPLETED)
@@ -148,4 +163,5 @@ def _put(
         if last is not None and following <= last
         else None,
         after != before,
+        new_since(after, length),
     )

@@ -80,6 +80,7 @@ class _Show:
     score: int | None = None
     stands: Status | None = None
     episode: int = 0
+    total: int = 0
     planned: bool = False
     followed: bool = False
     unfollowed: bool = False
@@ -102,6 +103,7 @@ class _Show:
         self.score = self.score or other.score
         self.stands = self.stands or other.stands
         self.episode = max(self.episode, other.episode)
+        self.total = max(self.total, other.total)
         self.planned |= other.planned
         self.followed |= other.followed
         self.unfollowed |= other.unfollowed
@@ -168,14 +170,19 @@ class Gathering:
         status: Status,
         *,
         episode: int = 0,
+        total: int = 0,
         ended: datetime | None = None,
         changed: datetime | None = None,
         note: str = "",
     ) -> None:
-        """The site's own summary: how many episodes were seen, when the last one was, and since when."""
+        """The site's own summary: how many episodes were seen, when the last one was, and since when.
+
+        `total` is how many of its episodes are out by the site; 0: it does not say.
+        """
         show = self._show(title)
         show.stands = status
         show.episode = max(show.episode, min(episode, MOST_EPISODES))
+        show.total = max(show.total, min(max(total, 0), MOST_EPISODES))
         show.ended = _later(show.ended, ended)
         self._noted(show, ended or changed, note)
 
@@ -337,6 +344,8 @@ def _of_season(entry: Entry, season: _Season, show: _Show, *, first: bool, last:
         score=Score(score) if score else None,
         episode_scores=tuple(sorted(season.scores.items())),
         updated=_later(moments[-1] if moments else None, show.changed),
+        # The site counts the whole show, so of one season of several it says nothing.
+        furthest=show.total if status is Status.COMPLETED and first and last else 0,
     )
 
 

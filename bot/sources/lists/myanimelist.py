@@ -114,6 +114,7 @@ def _entry(said: Said, *, of_hundred: bool) -> tuple[Entry | None, bool]:
     note, cut = read_note(said.text("my_comments"))
     ident = number_of(said.text("series_animedb_id"))
     times = said.times("my_times_watched")
+    again = max(times, 1) if is_rewatching(said.text("my_status")) else times
     entry = Entry(
         title,
         sources=(("myanimelist", str(ident)),) if ident else (),
@@ -121,9 +122,10 @@ def _entry(said: Said, *, of_hundred: bool) -> tuple[Entry | None, bool]:
         episode=said.episode("my_watched_episodes"),
         started=said.day("my_start_date"),
         finished=said.day("my_finish_date") if status is Status.COMPLETED else None,
-        rewatches=max(times, 1) if is_rewatching(said.text("my_status")) else times,
+        rewatches=again,
         note=note,
         score=Score(score) if score else None,
+        furthest=said.total("series_episodes") if again or status is Status.COMPLETED else 0,
     )
     return entry, cut
 

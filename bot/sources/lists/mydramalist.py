@@ -25,6 +25,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "type": ("showtype", "type"),
     "status": ("status", "watchstatus"),
     "progress": ("episodeswatched", "watchedepisodes", "progress", "epswatched"),
+    "total": ("totalepisodes", "episodestotal", "episodecount", "totaleps"),
     "score": ("rating", "score", "myrating", "myscore", "yourrating", "yourscore"),
     "started": ("datestarted", "startdate", "started"),
     "finished": ("dateended", "datefinished", "datecompleted", "enddate", "finishdate", "finished"),
@@ -97,6 +98,7 @@ def _entry(said: Said, columns: Mapping[str, str]) -> tuple[Entry | None, bool]:
         return None, False
     note, cut = read_note(said.text(column("note")))
     times = said.times(column("rewatches"))
+    again = max(times, 1) if is_rewatching(word) else times
     ident = _ident(said, columns)
     entry = Entry(
         title,
@@ -107,11 +109,18 @@ def _entry(said: Said, columns: Mapping[str, str]) -> tuple[Entry | None, bool]:
         episode=said.episode(column("progress")) if status else 0,
         started=said.day(column("started")),
         finished=said.day(column("finished")) if status is Status.COMPLETED else None,
-        rewatches=max(times, 1) if is_rewatching(word) else times,
+        rewatches=again,
         note=note,
         score=Score(score) if score else None,
+        furthest=_total(said, columns) if again or status is Status.COMPLETED else 0,
     )
     return entry, cut
+
+
+def _total(said: Said, columns: Mapping[str, str]) -> int:
+    """How many episodes it has there: behind the stroke of those seen, or in a column of its own."""
+    seen = columns.get("progress", "")
+    return said.total(*([seen] if "/" in said.text(seen) else []), columns.get("total", ""))
 
 
 def _ident(said: Said, columns: Mapping[str, str]) -> int:

@@ -24,7 +24,7 @@ MARK = "watch list"  # what a JSON file of ours says that it is
 COLUMNS = (
     "title", "native_title", "year", "country", "sources", "season", "status", "episode", "started",
     "finished", "rewatches", "note", "overall", "story", "acting", "music", "rewatch", "episode_scores",
-    "updated", "completes",
+    "updated", "completes", "furthest",
 )  # fmt: skip
 # Without these a table is somebody else's.
 NEEDED = frozenset({"title", "status", "episode"})
@@ -33,7 +33,7 @@ _COUNTRY = re.compile("[A-Z]{2}")
 _SOURCE = re.compile("[a-z0-9_-]{1,40}")
 _PAIR = re.compile(r"(?P<episode>[0-9]{1,4}):(?P<score>[0-9.,]{1,5})")
 _YES = "yes"
-_NUMBERS = frozenset({"year", "season", "episode", "rewatches"})
+_NUMBERS = frozenset({"year", "season", "episode", "rewatches", "furthest"})
 _DAYS = frozenset({"started", "finished"})
 
 
@@ -75,6 +75,7 @@ def values(entry: Entry) -> dict[str, object]:
         if entry.updated
         else None,
         "completes": entry.guessed or None,
+        "furthest": entry.furthest or None,
     }
     for criterion in Criterion:
         given = entry.score.get(criterion) if entry.score else None
@@ -199,6 +200,7 @@ def _entry(fields: RowFields, note: str | None) -> Entry:
         score=_score(fields),
         episode_scores=tuple(sorted(_episode_scores(fields))),
         updated=_moment(fields),
+        furthest=fields.number("furthest", 0, MOST_EPISODES) or 0,
     )
 
 

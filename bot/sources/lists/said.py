@@ -137,5 +137,17 @@ class Said:
     def episode(self, column: str) -> int:
         return self.number(column, MOST_EPISODES)
 
+    def total(self, *columns: str) -> int:
+        """How many episodes a title has by its site: of `3/16` the second, or of a column of its own.
+
+        0 where none is said, or none that can be read: nothing of the member's is lost by that.
+        """
+        for column in columns:
+            text = self.text(column)
+            found = number_of((text.rpartition("/")[2] if "/" in text else text).strip())
+            if found is not None and 1 <= found <= MOST_EPISODES:
+                return found
+        return 0
+
     def times(self, column: str) -> int:
         return self.number(column, MOST_REWATCHES)

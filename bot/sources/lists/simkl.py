@@ -79,6 +79,8 @@ def _read_element(element: Values, gathering: Gathering, *, film: bool) -> None:
         title,
         status,
         episode=element.number("watched_episodes_count") or 0,
+        total=(element.number("total_episodes_count") or 0)
+        - (element.number("not_aired_episodes_count") or 0),
         ended=element.moment("last_watched_at"),
         changed=element.moment("added_to_watchlist_at"),
         note=_memo(element),

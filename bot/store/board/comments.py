@@ -140,9 +140,7 @@ def for_card(
 
     free, values = "c.spoils_episode IS NULL OR c.member_id = ?", [reader_id]
     up_to = visible_episodes(progress)
-    if up_to is None:
-        free, values = "TRUE", []
-    elif up_to:
+    if up_to:
         free, values = f"{free} OR c.spoils_episode <= ?", [*values, up_to]
     row = connection.execute(
         f"SELECT {_COLUMNS}{_FROM}{where} AND ({free}) ORDER BY c.id DESC LIMIT 1",

@@ -19,7 +19,7 @@ from bot.domain.sources import MEMBER
 from bot.store.catalogue import provenance, renumbering
 from bot.store.catalogue.drama_rows import named
 from bot.store.catalogue.episode_schedules import NUMBERS
-from bot.store.catalogue.merging import RULES, Moved, Rule, merge, swap
+from bot.store.catalogue.merging import EARLIER_EPISODE, RULES, Moved, Rule, forget_seen, merge, swap
 from bot.store.timestamps import written
 
 # The rows that make a drama what the catalogue says of it, each with what tells them apart.
@@ -352,6 +352,9 @@ def _move_back(connection: sqlite3.Connection, trace: Trace, gone: int) -> None:
                 f"UPDATE OR IGNORE draft SET subject = ? WHERE subject = ? AND {where}",
                 (f"drama {gone}", f"drama {keep}", *key.values()),
             )
+            continue
+        if column == EARLIER_EPISODE:
+            forget_seen(connection, keep, key)
             continue
         if RULES[part] is Rule.NEWER:
             since = connection.execute(

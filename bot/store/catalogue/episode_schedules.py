@@ -197,6 +197,6 @@ def _updated(old: Facts, said: EpisodeFacts, *, own: bool) -> Facts:
 def _seen(connection: sqlite3.Connection, drama_id: int) -> int:
     """The highest episode that any member has seen. Episodes up to there stay in the list."""
     (number,) = connection.execute(
-        "SELECT ifnull(max(episode), 0) FROM progress WHERE drama_id = ?", (drama_id,)
+        "SELECT ifnull(max(max(episode, earlier_episode)), 0) FROM progress WHERE drama_id = ?", (drama_id,)
     ).fetchone()
     return int(number)

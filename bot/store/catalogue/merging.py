@@ -84,6 +84,8 @@ RULES: dict[str, Rule] = {
     "posted": Rule.MOVED,  # those of synopses; others are with what they show already
 }
 _BUT_THE_NAME = tuple(column for column in PLAIN_COLUMNS if column not in ("title", "kind"))
+# How a `Moved` of progress says that it is no row that moved, but a number that was raised.
+EARLIER_EPISODE = "earlier_episode"
 _EPISODE_FACTS = ("title", "air_date", "airs_at", "minutes", "audience_percent")
 
 
@@ -94,6 +96,7 @@ def merge(connection: sqlite3.Connection, keep: int, gone: int) -> list[Moved]:
     _fill_episodes(connection, keep, gone)
     for table, rule in RULES.items():
         moved += _RULES[rule](connection, table, keep, gone)
+    moved += _carry_seen(connection, keep, gone)
     _add_titles(connection, keep, gone)
     moved += [
         Moved("draft", "subject", {"kind": kind}, member_id)
@@ -195,6 +198,34 @@ def _move_newer(connection: sqlite3.Connection, table: str, keep: int, gone: int
         swap(connection, table, keep, gone, key)
     swapped = [_moved(table, "drama_id", key, swapped=True) for key in keys]
     return [*_move(connection, table, keep, gone), *swapped]
+
+
+def _carry_seen(connection: sqlite3.Connection, keep: int, gone: int) -> list[Moved]:
+    """Who had progress in both has seen the further of the two; the row that stays says so from now on."""
+    raised = connection.execute(
+        "SELECT k.member_id, k.earlier_episode, max(g.episode, g.earlier_episode)"
+        " FROM progress k JOIN progress g ON g.member_id = k.member_id"
+        " WHERE k.drama_id = ? AND g.drama_id = ?"
+        " AND max(g.episode, g.earlier_episode) > max(k.episode, k.earlier_episode)",
+        (keep, gone),
+    ).fetchall()
+    connection.executemany(
+        "UPDATE progress SET earlier_episode = ? WHERE drama_id = ? AND member_id = ?",
+        [(after, keep, member_id) for member_id, _, after in raised],
+    )
+    return [
+        Moved("progress", EARLIER_EPISODE, {"before": before, "after": after}, member_id)
+        for member_id, before, after in raised
+    ]
+
+
+def forget_seen(connection: sqlite3.Connection, keep: int, key: Mapping[str, Any]) -> None:
+    """Take back what `_carry_seen` wrote, where it still stands so."""
+    connection.execute(
+        "UPDATE progress SET earlier_episode = :before"
+        " WHERE drama_id = :keep AND member_id = :member_id AND earlier_episode = :after",
+        {**key, "keep": keep},
+    )
 
 
 def swap(connection: sqlite3.Connection, table: str, keep: int, gone: int, key: Mapping[str, Any]) -> None:

@@ -48,6 +48,7 @@ RULES: dict[tuple[str, str], Follows] = {
     ("episode", "number"): _MOVED,
     ("episode_score", "episode"): _MOVED,
     ("progress", "episode"): Follows(Rule.SEEN),
+    ("progress", "earlier_episode"): Follows(Rule.SEEN),
     ("synopsis", "episode"): _MOVED,
     ("synopsis_schedule", "next_episode"): Follows(Rule.NEXT),
     ("quote", "episode"): _MOVED,

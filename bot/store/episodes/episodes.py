@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from bot.domain.dramas import Drama
+from bot.domain.dramas import Drama, Kind
 from bot.domain.episodes import EpisodeRow, Synopsis, SynopsisState
+from bot.domain.lengths import Length, LengthFacts, length_of
 from bot.domain.publishing import FormStart
 from bot.store.scores import scores
 from bot.store.timestamps import written
@@ -57,6 +58,48 @@ def last_number(connection: sqlite3.Connection, drama: Drama) -> int | None:
     return max(known) if known else None
 
 
+def length(connection: sqlite3.Connection, drama: Drama, today: date) -> Length:
+    """How long a drama is as seen from a day."""
+    return lengths(connection, [drama], today)[drama.id]
+
+
+def lengths(connection: sqlite3.Connection, dramas: Iterable[Drama], today: date) -> dict[int, Length]:
+    """How long each of these dramas is as seen from a day."""
+    wanted = {drama.id: drama for drama in dramas}
+    day = today.isoformat()
+    dates: dict[int, tuple[str | None, str | None]] = {
+        row[0]: row[1:]
+        for row in connection.execute(
+            f"SELECT id, aired_from, aired_to FROM drama WHERE id IN ({_places(wanted)})", list(wanted)
+        )
+    }
+    lists: dict[int, tuple[int, int | None, int | None]] = {
+        row[0]: row[1:]
+        for row in connection.execute(
+            "SELECT drama_id, max(number), max(CASE WHEN air_date <= ? THEN number END), max(air_date > ?)"
+            f" FROM episode WHERE drama_id IN ({_places(wanted)}) GROUP BY drama_id",
+            [day, day, *wanted],
+        )
+    }
+    found = {}
+    for ident, drama in wanted.items():
+        first, end = (_day(text) for text in dates.get(ident, (None, None)))
+        listed, aired, to_come = lists.get(ident, (None, None, None))
+        facts = LengthFacts(
+            Kind(drama.kind), drama.episodes, listed, aired, bool(to_come), first, end, drama.year
+        )
+        found[ident] = length_of(facts, today)
+    return found
+
+
+def _places(values: Iterable[object]) -> str:
+    return ",".join("?" for _ in values)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
 def published(
     connection: sqlite3.Connection,
     drama: Drama,
@@ -100,7 +143,8 @@ def waiting_in(
 ) -> FormStart | None:
     """The newest text that waits in a guild for a curator, in exactly this language."""
     row = connection.execute(
-        "SELECT id, text FROM synopsis WHERE drama_id = ? AND episode = ? AND language = ? AND guild_id IS ?"
+        "SELECT id, text, author_id FROM synopsis"
+        " WHERE drama_id = ? AND episode = ? AND language = ? AND guild_id IS ?"
         " AND state = 'submitted' ORDER BY id DESC LIMIT 1",
         (drama.id, episode, language, guild_id),
     ).fetchone()
@@ -135,7 +179,7 @@ def begun(
     ).fetchone()
     if row is None or row[2] not in (SynopsisState.SUBMITTED, SynopsisState.RETURNED):
         return None
-    return FormStart(row[0], row[1])
+    return FormStart(row[0], row[1], author_id)
 
 
 def put_synopsis(

@@ -13,7 +13,7 @@ from bot.domain.progress import Progress, Status, stamp
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
 from bot.store.timestamps import written
 
-PROGRESS_COLUMNS = "p.status, p.episode, p.started_on, p.finished_on, p.rewatches, p.note"
+PROGRESS_COLUMNS = "p.status, p.episode, p.started_on, p.finished_on, p.rewatches, p.note, p.earlier_episode"
 
 
 def seen(connection: sqlite3.Connection, member_id: int, guild_id: int | None, now: datetime) -> None:
@@ -72,8 +72,9 @@ def progress(connection: sqlite3.Connection, member_id: int, drama_id: int) -> P
 
 def progress_from(row: Sequence[Any]) -> Progress:
     """A `Progress` from the columns of `PROGRESS_COLUMNS`."""
-    status, episode, started_on, finished_on, rewatches, note = row
-    return Progress(Status(status), episode, _date(started_on), _date(finished_on), rewatches, note)
+    status, episode, started_on, finished_on, rewatches, note, earlier_episode = row
+    began, ended = _date(started_on), _date(finished_on)
+    return Progress(Status(status), episode, began, ended, rewatches, note, earlier_episode)
 
 
 def put_progress(
@@ -86,12 +87,12 @@ def put_progress(
     """Store how far a member is, and since when."""
     connection.execute(
         "INSERT INTO progress"
-        " (member_id, drama_id, status, episode, started_on, finished_on, rewatches, note, updated_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " (member_id, drama_id, status, episode, started_on, finished_on, rewatches, note, earlier_episode,"
+        " updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (member_id, drama_id) DO UPDATE SET"
         " status = excluded.status, episode = excluded.episode, started_on = excluded.started_on,"
         " finished_on = excluded.finished_on, rewatches = excluded.rewatches, note = excluded.note,"
-        " updated_at = excluded.updated_at",
+        " earlier_episode = excluded.earlier_episode, updated_at = excluded.updated_at",
         (
             member_id,
             drama_id,
@@ -101,6 +102,7 @@ def put_progress(
             _text(progress.finished_on),
             progress.rewatches,
             progress.note,
+            progress.earlier_episode,
             stamp(at),
         ),
     )

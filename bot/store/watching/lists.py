@@ -10,13 +10,15 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.domain.dramas import Drama
+from bot.domain.lengths import Length
 from bot.domain.list_files import Entry
 from bot.domain.list_imports import NOTHING, MemberRecord
 from bot.domain.lists import PAGE_SIZE, RECENT, ListLine, ListPage, Watcher
 from bot.domain.members import Reader
-from bot.domain.progress import Progress, Status
+from bot.domain.progress import Progress, Status, new_since
 from bot.domain.scores import Criterion, Score
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
+from bot.store.episodes import episodes
 from bot.store.members import members
 from bot.store.members.members import PROGRESS_COLUMNS, progress_from
 from bot.store.scores import scores
@@ -31,7 +33,9 @@ _NOT_MERGED = "d.merged_into IS NULL"
 # --- reading a list ---
 
 
-def page(connection: sqlite3.Connection, member_id: int, status: Status | None, index: int) -> ListPage:
+def page(
+    connection: sqlite3.Connection, member_id: int, status: Status | None, index: int, today: date
+) -> ListPage:
     """One page of a list, what was changed last first; a page beyond the last is the last."""
     counts = {
         Status(name): number
@@ -44,22 +48,20 @@ def page(connection: sqlite3.Connection, member_id: int, status: Status | None, 
     wanted = ListPage(member_id, (), status, counts, 0)
     index = min(max(index, 0), wanted.pages - 1)
     rows = connection.execute(
-        f"SELECT {DRAMA_COLUMNS}, {PROGRESS_COLUMNS}, s.overall,"
-        " (SELECT max(e.number) FROM episode e WHERE e.drama_id = d.id)"
+        f"SELECT {DRAMA_COLUMNS}, {PROGRESS_COLUMNS}, s.overall"
         " FROM progress p JOIN drama d ON d.id = p.drama_id"
         " LEFT JOIN score s ON s.drama_id = p.drama_id AND s.member_id = p.member_id"
         " WHERE p.member_id = ?1 AND d.hidden = 0 AND (?2 IS NULL OR p.status = ?2)"
         " ORDER BY p.updated_at DESC, d.title, p.drama_id LIMIT ?3 OFFSET ?4",
         (member_id, status.value if status else None, PAGE_SIZE, index * PAGE_SIZE),
-    )
-    return ListPage(member_id, tuple(_line(row) for row in rows), status, counts, index)
+    ).fetchall()
+    long = episodes.lengths(connection, map(drama_from, rows), today)
+    return ListPage(member_id, tuple(_line(row, long[row[0]]) for row in rows), status, counts, index)
 
 
-def _line(row: tuple[Any, ...]) -> ListLine:
-    drama = drama_from(row)
-    overall, listed = row[-2:]
-    known = [number for number in (drama.episodes, listed) if number]
-    return ListLine(drama, progress_from(row[_PROGRESS_AT:-2]), max(known, default=None), overall)
+def _line(row: tuple[Any, ...], length: Length) -> ListLine:
+    now = progress_from(row[_PROGRESS_AT:-1])
+    return ListLine(drama_from(row), now, length.last, row[-1], new_since(now, length))
 
 
 def watched_recently(connection: sqlite3.Connection, drama_id: int, reader: Reader) -> tuple[Watcher, ...]:
@@ -120,6 +122,7 @@ def _entry(drama: Drama, sources: tuple[tuple[str, str], ...], kept: MemberRecor
         kept.score,
         kept.episodes,
         moment(kept.updated),
+        progress.furthest if progress else 0,
     )
 
 
@@ -138,20 +141,20 @@ def all_kept(connection: sqlite3.Connection, member_id: int) -> dict[int, Member
             f"SELECT s.drama_id, {_CRITERIA} FROM score s WHERE s.member_id = ?", (member_id,)
         )
     }
-    episodes: dict[int, list[tuple[int, int]]] = {}
+    by_number: dict[int, list[tuple[int, int]]] = {}
     for ident, number, overall in connection.execute(
         "SELECT drama_id, episode, overall FROM episode_score WHERE member_id = ? ORDER BY drama_id, episode",
         (member_id,),
     ):
-        episodes.setdefault(ident, []).append((number, overall))
+        by_number.setdefault(ident, []).append((number, overall))
     return {
         ident: MemberRecord(
             progress[ident][0] if ident in progress else None,
             scores.get(ident),
-            tuple(episodes.get(ident, ())),
+            tuple(by_number.get(ident, ())),
             progress[ident][1] if ident in progress else None,
         )
-        for ident in {*progress, *scores, *episodes}
+        for ident in {*progress, *scores, *by_number}
     }
 
 
@@ -211,22 +214,6 @@ def with_source(connection: sqlite3.Connection, source: str, ident: str) -> list
         (source, ident),
     ).fetchall()
     return found
-
-
-def last_numbers(connection: sqlite3.Connection, dramas: Iterable[Drama]) -> dict[int, int | None]:
-    """The number of each drama's last episode, as `episodes.last_number` tells it for one."""
-    wanted = {drama.id: drama for drama in dramas}
-    listed: dict[int, int] = dict(
-        connection.execute(
-            "SELECT drama_id, max(number) FROM episode"
-            f" WHERE drama_id IN ({','.join('?' * len(wanted))}) GROUP BY drama_id",
-            list(wanted),
-        ).fetchall()
-    )
-    return {
-        ident: max((number for number in (drama.episodes, listed.get(ident)) if number), default=None)
-        for ident, drama in wanted.items()
-    }
 
 
 # --- imports ---
@@ -317,6 +304,7 @@ def _plain(kept: MemberRecord) -> dict[str, object] | None:
             now.finished_on and now.finished_on.isoformat(),
             now.rewatches,
             now.note,
+            now.earlier_episode,
         ],
         "score": kept.score and [kept.score.get(criterion) for criterion in Criterion],
         "episodes": kept.episodes,
@@ -336,6 +324,7 @@ def _kept(values: Mapping[str, Any] | None) -> MemberRecord:
 
 
 def _progress(row: list[Any]) -> Progress:
-    status, episode, started, finished, rewatches, note = row
+    # What an earlier version wrote has six values.
+    status, episode, started, finished, rewatches, note, *earlier = row
     began, ended = (date.fromisoformat(text) if text else None for text in (started, finished))
-    return Progress(Status(status), episode, began, ended, rewatches, note)
+    return Progress(Status(status), episode, began, ended, rewatches, note, *earlier)

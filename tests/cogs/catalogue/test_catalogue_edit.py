@@ -5,7 +5,19 @@ from __future__ import annotations
 from bot.store.database import Database
 from tests.cogs.catalogue.curators import HOSTILE, audit, form, panel
 from tests.cogs.shelved import edit_button, inputs, standing, submit
-from tests.world import TEARS, Restart, World, button, labels, put, readers_of, shown, stored, text_of
+from tests.world import (
+    TEARS,
+    Restart,
+    World,
+    button,
+    has_seen,
+    labels,
+    put,
+    readers_of,
+    shown,
+    stored,
+    text_of,
+)
 
 # --- the panel ---
 
@@ -202,6 +214,7 @@ async def long_drama(database: Database) -> None:
 
 async def test_a_long_list_is_changed_a_range_at_a_time(world: World, database: Database) -> None:
     await long_drama(database)
+    await has_seen(database, world.rei, episode=200)
     seen = await panel(world)
     for section in ("cast", "episodes"):
         await world.rei.click(seen, custom_id=edit_button(seen, section))

@@ -44,6 +44,7 @@ PRESSES: dict[str, tuple[tuple[str | int, ...], str | None]] = {
     "addhand": (("Rain Diary",), None),
     "editpanel": ((1,), None),
     "edit": ((1, "names"), None),
+    "editahead": (("s", 1, "episodes", 1, 9, "e9"), None),
     "editranges": ((1, "cast", 0), None),
     "refresh": ((1,), None),
     "applyrefresh": ((1,), None),

@@ -22,6 +22,8 @@ from tests.world import (
     text_of,
 )
 
+pytestmark = pytest.mark.usefixtures("the_moderator_has_seen_it")
+
 WRITTEN = "Aya learns the name of what she has, and tells Haruto."
 
 

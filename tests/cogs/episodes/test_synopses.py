@@ -23,6 +23,8 @@ from tests.world import (
     walk,
 )
 
+pytestmark = pytest.mark.usefixtures("the_moderator_has_seen_it")
+
 POLICIES = ("bars", "sealed", "open")
 HALF_AN_HOUR = 35 * 60  # seconds, and a little more
 

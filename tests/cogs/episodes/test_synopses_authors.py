@@ -12,6 +12,7 @@ from tests.world import (
     World,
     begins,
     everything_of,
+    has_seen,
     hidden_text_of,
     labels,
     put,
@@ -19,6 +20,8 @@ from tests.world import (
     stored,
     text_of,
 )
+
+pytestmark = pytest.mark.usefixtures("the_moderator_has_seen_it")
 
 MINE = "A quivelling of our own."
 
@@ -127,6 +130,7 @@ async def test_the_first_author_hears_that_another_text_takes_the_place(
     await write(world, world.jun, MINE)
     queue = await world.rei.slash(world.lounge, "synopses queue")
     assert f"⚠️ It would replace the synopsis by <@{world.mika.id}>" in text_of(queue)
+    await has_seen(database, world.rei, episode=1)
     question = await world.rei.click(shown(queue), label="Read the published text")
     await world.rei.click(shown(question), label="Show anyway")
     assert TOLD in text_of(question)

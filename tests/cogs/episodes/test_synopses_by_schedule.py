@@ -23,6 +23,8 @@ from bot.store.database import Database
 from tests.cogs.publishing import TOLD, chosen, come_due, due, episodes_of, post, schedule, tell, write
 from tests.world import TEARS, World, hidden_text_of, menus, posted_before, put, shown, stored, text_of
 
+pytestmark = pytest.mark.usefixtures("the_moderator_has_seen_it")
+
 Restart = Callable[..., Awaitable[None]]
 
 

@@ -20,6 +20,8 @@ from bot.store.database import Database
 from tests.cogs.publishing import TOLD, chosen, come_due, follow, post, schedule, tell, write
 from tests.world import TEARS, World, everything_of, hidden_text_of, labels, put, shown, stored, text_of
 
+pytestmark = pytest.mark.usefixtures("the_moderator_has_seen_it")
+
 SOON = 130  # seconds: by then a claim that was not given back has run out
 
 

@@ -11,6 +11,7 @@ from tests.world import (
     TEARS,
     World,
     everything_of,
+    has_seen,
     hidden_text_of,
     labels,
     put,
@@ -19,6 +20,8 @@ from tests.world import (
     stored,
     text_of,
 )
+
+pytestmark = pytest.mark.usefixtures("the_moderator_has_seen_it")
 
 HALF_AN_HOUR = 35 * 60  # seconds, and a little more
 JA = "亜也は病気を知る。"
@@ -63,6 +66,7 @@ async def test_a_curator_writes_it_in_two_languages_and_the_post_gets_its_switch
     assert "zanthorp" in hidden_text_of(after)
     assert labels(after) == ["Seen it", "Score it", "Discuss", "Japanese"]
     assert JA not in everything_of(after)
+    await has_seen(database, world.rei, episode=1)
     question = await world.rei.click(shown(answer), label="Read it")
     assert "This contains spoilers for episode 2." in text_of(question)
     await world.rei.click(shown(question), label="Show anyway")

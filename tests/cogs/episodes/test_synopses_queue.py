@@ -22,6 +22,8 @@ from tests.world import (
     text_of,
 )
 
+pytestmark = pytest.mark.usefixtures("the_moderator_has_seen_it")
+
 POLICIES = ("bars", "sealed", "open")
 FIVE_MINUTES = 5 * 60 + 5  # seconds, and a little more
 
@@ -137,6 +139,7 @@ async def test_a_curator_without_manage_server_publishes_but_does_not_schedule(
     # As the moderators of a server let its curators use it.
     world.guild.set_command_permissions(synopses, {curators: True})
     queue = await sana.slash(world.lounge, "synopses queue")
+    await sana.click(shown(queue), label="Show anyway")
     await sana.click(shown(queue), label="Publish")
     await post(world, 2, sana)
     assert episodes_of(channel) == [2]

@@ -41,9 +41,9 @@ DRAMAS = (("Alpha", 6), ("Beta", 4))
 KEPT = 12  # screens that are still at hand
 
 # "Seen" is the furthest episode, never a status: a drama that grows is not seen by who completed it before.
-SEEN_IS_A_NUMBER = False
+SEEN_IS_A_NUMBER = True
 # A part of a text that its writer put behind bars is a spoiler, though the text has no label.
-BARS_ARE_A_LABEL = False
+BARS_ARE_A_LABEL = True
 
 
 @cache

@@ -239,7 +239,7 @@ class Stories(Promise):
     @rule(member=members, at=dramas, private=st.booleans(), tab=st.sampled_from(card_screens.Tab))
     def look_at_the_card(self, member: int, at: int, private: bool, tab: card_screens.Tab) -> None:
         reader, ident = self.reader(member), self.drama(at).id
-        card = self.do(self.services.cards.get(ident, reader, in_sight=lambda _: True))
+        card = self.do(self.services.cards.get(ident, reader, in_sight=lambda _: True, now=self.now))
         if card is not None:
             self.seen_by(
                 member if private else None,

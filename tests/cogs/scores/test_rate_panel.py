@@ -64,8 +64,17 @@ async def test_an_episode_has_a_score_of_its_own(world: World, database: Databas
     answer = await world.mika.slash(world.lounge, "rate", title=TEARS, overall="9", episode=3)
     assert readers_of(world, answer) == {"mika"}
     assert f"**{TEARS} · Episode 3**: saved, 9.0." in text_of(answer)
-    assert "7.5 from 2 scores" in text_of(answer)
+    assert "7.5" not in text_of(answer)
+    told = "Other members' scores of an episode are shown once you have seen it."
+    assert told in text_of(answer)
     assert await scores(database) == []
+    panel = await world.mika.click(shown(answer), label="Change")
+    assert told in text_of(panel)
+    await world.mika.click(shown(panel), label="I have seen up to episode 3")
+    assert "7.5 from 2 scores" in text_of(panel)
+    assert "I have seen up to episode 3" not in labels(panel)
+    answer = await world.mika.slash(world.lounge, "rate", title=TEARS, overall="9", episode=3)
+    assert "7.5 from 2 scores" in text_of(answer)
     panel = await world.mika.click(shown(answer), label="Change")
     await world.mika.select(shown(panel), ["14"])
     assert "6.5 from 2 scores" in text_of(panel)
@@ -78,8 +87,13 @@ async def test_an_episode_has_a_score_of_its_own(world: World, database: Databas
 async def test_an_episode_alone_opens_its_menu(world: World, database: Database) -> None:
     panel = await world.mika.slash(world.lounge, "rate", title=TEARS, episode=11)
     assert readers_of(world, panel) == {"mika"}
-    assert "Other members' scores are shown once you have scored it." in text_of(panel)
+    assert "Other members' scores of an episode are shown once you have seen it." in text_of(panel)
     await world.mika.select(shown(panel), ["20"])
+    assert "Other members' scores of an episode are shown once you have seen it." in text_of(panel)
+    await world.mika.click(shown(panel), label="Delete my score")
+    deleted = await world.mika.click(shown(panel), label="Delete")
+    assert "Other members' scores of an episode are shown once you have seen it." in text_of(deleted)
+    await world.mika.slash(world.lounge, "rate", title=TEARS, overall="10", episode=11)
     assert await stored(database, "SELECT episode, overall FROM episode_score") == [(11, 20)]
 
 

@@ -134,7 +134,7 @@ async def test_an_id_that_is_gone_is_unknown(services: Services) -> None:
         with pytest.raises(UnknownDrama):
             await services.catalogue.get(ident)
         with pytest.raises(UnknownDrama):
-            await services.cards.get(ident, MIKA)
+            await services.cards.get(ident, MIKA, now=NOW)
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -336,7 +336,7 @@ async def test_a_card_has_the_readers_own_and_the_guilds_rating(services: Servic
     await services.scores.score(drama, JUN, {Criterion.OVERALL: 10}, NOW)
     await services.scores.score(drama, KEN, {Criterion.OVERALL: 2}, NOW)
     await services.watching.set(drama, MIKA, None, 3, NOW)
-    card = await services.cards.get(drama.id, MIKA)
+    card = await services.cards.get(drama.id, MIKA, now=NOW)
     assert card.drama == drama
     assert card.score is not None
     assert (card.score.overall, card.score.music) == (18, 20)
@@ -346,9 +346,9 @@ async def test_a_card_has_the_readers_own_and_the_guilds_rating(services: Servic
     assert card.rating == Rating(1, weighted(10, 1))
     assert card.rating_everywhere == Rating(2, weighted(12, 2))
     assert card.ratings == Breakdown()
-    looked = (await services.cards.get(drama.id, MIKA, Look(Whose.WATCHING))).ratings
+    looked = (await services.cards.get(drama.id, MIKA, Look(Whose.WATCHING), now=NOW)).ratings
     assert (looked.count, looked.mean, looked.criteria) == (1, 9.0, {Criterion.MUSIC: 10.0})
     assert looked.split == (Share(Whose.FINISHED, 1, 5.0), Share(Whose.WATCHING, 1, 9.0, 3.0))
     assert [row.number for row in card.episodes] == list(range(1, 12))
-    other = await services.cards.get(drama.id, KEN)
+    other = await services.cards.get(drama.id, KEN, now=NOW)
     assert (other.rating.count, other.progress) == (1, None)

@@ -153,7 +153,7 @@ async def test_an_added_drama_has_all_that_the_source_knows(
         assert (await catalogue.resolve(name)).id == drama.id
     people = await Searching(empty, names).suggest_people("jeon mi")
     assert [person.name for person in people] == ["Jeon Mi Do"]
-    card = await Cards(empty).get(drama.id, MIKA)
+    card = await Cards(empty).get(drama.id, MIKA, now=NOW)
     assert card.entry.genres == ("Medical", "Life")
     assert card.entry.networks == ("tvN",)
     assert card.entry.cast[0].character == "Lee Ik Jun"

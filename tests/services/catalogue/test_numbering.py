@@ -145,7 +145,7 @@ async def test_a_merged_drama_is_found_by_the_names_and_buttons_of_both(
     ):
         assert (await catalogue.resolve(asked)).id == keep.id, asked
     assert (await catalogue.get(gone.id)).id == keep.id
-    card = await Cards(empty).get(gone.id, MIKA)
+    card = await Cards(empty).get(gone.id, MIKA, now=NOW)
     assert card.drama.id == keep.id
     assert card.score is not None
     assert (card.score.overall, card.rating.count) == (18, 1)

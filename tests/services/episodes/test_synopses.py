@@ -140,7 +140,9 @@ async def test_a_members_text_waits_for_a_curator(services: Services, store: Dat
     assert (await services.synopses.write(drama, 4, "Mine.", MIKA, NOW)).state is SynopsisState.SUBMITTED
     with pytest.raises(NoSynopsisYet):
         await services.synopses.ask(drama, 4, MIKA, NOW)
-    assert not any(row.has_synopsis for row in (await services.synopses.listing(drama, MIKA)).episodes[3:])
+    assert not any(
+        row.has_synopsis for row in (await services.synopses.listing(drama, MIKA, NOW)).episodes[3:]
+    )
     assert await rows(store, "SELECT text, state FROM synopsis WHERE author_id = ?", MIKA.member_id) == [
         ("Mine.", "submitted")
     ]
@@ -236,11 +238,11 @@ async def test_the_list_has_every_episode_and_who_may_know_is_left_to_whoever_sh
 ) -> None:
     await services.scores.score_episode(drama, MIKA, 2, 18, NOW)
     await services.watching.set(drama, MIKA, Status.WATCHING, 2, NOW)
-    shown = await services.synopses.listing(drama, MIKA)
+    shown = await services.synopses.listing(drama, MIKA, NOW)
     assert [row.number for row in shown.episodes] == [1, 2, 3, 4]
     assert [row.has_synopsis for row in shown.episodes] == [True, True, True, False]
     assert [row.score for row in shown.episodes] == [None, 18.0, None, None]
     assert shown.episodes[0].title == "One"
     assert shown.progress is not None
     assert shown.progress.episode == 2
-    assert [row.score for row in (await services.synopses.listing(drama, KEN)).episodes] == [None] * 4
+    assert [row.score for row in (await services.synopses.listing(drama, KEN, NOW)).episodes] == [None] * 4

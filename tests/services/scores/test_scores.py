@@ -87,7 +87,7 @@ async def test_a_guild_has_the_rating_of_the_members_seen_there(services: Servic
     assert (await services.scores.look(drama, KEN)).rating == Rating(1, weighted(2, 1))
     await services.readers.remember(KEN.member_id, TEAROOM, NOW)  # now Ken is seen in the tearoom, too
     assert (await services.scores.look(drama, JUN)).rating == Rating(2, weighted(22, 2))
-    assert (await services.cards.get(drama.id, JUN, Look())).ratings.mean == 5.5
+    assert (await services.cards.get(drama.id, JUN, Look(), now=NOW)).ratings.mean == 5.5
 
 
 # --- whose scores count ---
@@ -175,7 +175,7 @@ async def test_the_rating_and_what_is_behind_it_are_of_the_scores_given(
     assert answer.rating.value == weighted(sum(finished), len(finished))
     assert (answer.rating.so_far is None) == bool(finished)
     for group in Whose:
-        looked = (await services.cards.get(drama.id, MIKA, Look(group))).ratings
+        looked = (await services.cards.get(drama.id, MIKA, Look(group), now=NOW)).ratings
         theirs = [(score, progress) for score, progress in known if in_group(group, progress)]
         overall = [score.overall for score, _ in theirs]
         assert looked.count == len(overall)

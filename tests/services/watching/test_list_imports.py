@@ -286,7 +286,7 @@ async def test_a_name_that_several_dramas_bear_is_asked_about(here: Instance) ->
     assert [drama.id for drama in choice.dramas] == [old.id, new.id]
     await imports.choose(trial.import_id, 0, MIKA, old.id)
     await imports.choose(trial.import_id, 2, MIKA, None)
-    trial = await imports.look(trial.import_id, MIKA, wins=False)
+    trial = await imports.look(trial.import_id, MIKA, NOW, wins=False)
     assert (trial.new, trial.skipped, trial.open_rows) == (2, 1, ())
     await imports.apply(trial.import_id, MIKA, NOW, wins=False)
     left = await imports.unmatched(trial.import_id, MIKA)
@@ -346,7 +346,7 @@ async def test_how_a_title_stands_is_asked_where_the_file_does_not_say_it(
         assert trial.reading.without_status == 1
         await imports.stand(trial.import_id, MIKA, Status.COMPLETED)
         await imports.stand(trial.import_id, MIKA, chosen)
-        tried = await imports.look(trial.import_id, MIKA, wins=False)
+        tried = await imports.look(trial.import_id, MIKA, NOW, wins=False)
         assert tried.reading.stand_as is chosen
         assert tried.new == int(chosen is not None or score is not None)
         done = await imports.apply(trial.import_id, MIKA, NOW, wins=False)

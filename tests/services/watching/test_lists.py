@@ -30,29 +30,31 @@ async def test_others_see_a_list_only_as_its_member_allows(here: Instance) -> No
     await here.services.readers.remember(KEN.member_id, ELSEWHERE, NOW)
     show = here.services.lists.page
     with pytest.raises(ListNotShown):
-        await show(JUN.member_id, MIKA, None, 0, Here())  # was never here
+        await show(JUN.member_id, MIKA, None, 0, Here(), NOW)  # was never here
     for whom, readers in (("nobody", ()), ("server", (MIKA,)), ("everyone", (MIKA, KEN))):
         await allow(here, JUN, whom)
         for reader in (MIKA, KEN):
             if reader in readers:
-                assert (await show(JUN.member_id, reader, None, 0, Here())).total == 1
+                assert (await show(JUN.member_id, reader, None, 0, Here(), NOW)).total == 1
             else:
                 with pytest.raises(ListNotShown):
-                    await show(JUN.member_id, reader, None, 0, Here())
-        assert (await show(JUN.member_id, JUN, None, 0, Here())).total == 1
+                    await show(JUN.member_id, reader, None, 0, Here(), NOW)
+        assert (await show(JUN.member_id, JUN, None, 0, Here(), NOW)).total == 1
 
 
 async def test_a_card_names_who_watched_it_here_and_lets_others_know(here: Instance) -> None:
     await here.services.readers.remember(MIKA.member_id, TEAROOM, NOW)
     await allow(here, KEN, "everyone")  # was seen elsewhere only
     await allow(here, JUN, "nobody")
-    assert (await here.services.cards.get(1, MIKA)).watchers == ()
+    assert (await here.services.cards.get(1, MIKA, now=NOW)).watchers == ()
     await allow(here, JUN, "server")
-    assert [w.member_id for w in (await here.services.cards.get(1, MIKA)).watchers] == [JUN.member_id]
-    assert (await here.services.cards.get(1, JUN)).watchers == ()  # oneself is no news
-    assert (await here.services.cards.get(1, replace(MIKA, guild_id=None))).watchers == ()
+    assert [w.member_id for w in (await here.services.cards.get(1, MIKA, now=NOW)).watchers] == [
+        JUN.member_id
+    ]
+    assert (await here.services.cards.get(1, JUN, now=NOW)).watchers == ()  # oneself is no news
+    assert (await here.services.cards.get(1, replace(MIKA, guild_id=None), now=NOW)).watchers == ()
     await put(here, {1: MemberRecord(Progress(Status.PLAN))}, JUN)
-    assert (await here.services.cards.get(1, MIKA)).watchers == ()
+    assert (await here.services.cards.get(1, MIKA, now=NOW)).watchers == ()
 
 
 async def test_scores_without_progress_are_exported_and_come_in_again(

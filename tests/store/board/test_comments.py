@@ -185,8 +185,11 @@ def test_a_second_post_of_a_comment_has_a_key_of_its_own(connection: sqlite3.Con
         (JUN, None, "free"),
         (JUN, Progress(Status.WATCHING, 4), "free"),
         (JUN, Progress(Status.WATCHING, 5), "five"),
-        (JUN, Progress(Status.COMPLETED, 0), "nine"),
-        (JUN, Progress(Status.WATCHING, 1, rewatches=1), "nine"),
+        (JUN, Progress(Status.COMPLETED, 0), "free"),  # nobody knows what they have seen
+        (JUN, Progress(Status.COMPLETED, 5), "five"),  # the drama has grown since
+        (JUN, Progress(Status.COMPLETED, 9), "nine"),
+        (JUN, Progress(Status.WATCHING, 1, rewatches=1), "free"),
+        (JUN, Progress(Status.WATCHING, 1, rewatches=1, earlier_episode=9), "nine"),
         (MIKA, None, "nine"),
     ],
 )
