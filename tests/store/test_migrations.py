@@ -24,6 +24,10 @@ Rows = dict[str, list[dict[str, object]]]
 # What triggers write out of the other tables; tests/store/test_standings.py says what has to be in them.
 KEPT_BY_TRIGGERS = {"standing"}
 GIVEN_UP = {("outbox", "created_at")}  # columns that nothing ever read
+# The ledger has these by now.
+GIVEN_UP |= {
+    ("marked", name) for name in ("repost_id", "revision", "shown", "corrected", "tries", "retry_at")
+}
 # Tables whose rows are kept in another one: which rows of it, and the new name of each column that is kept.
 _SAME = {"guild_id", "channel_id", "message_id", "tries", "retry_at"}
 MOVED = {
@@ -34,6 +38,7 @@ MOVED = {
         "synopsis",
         {name: name for name in _SAME | {"drama_id", "episode", "revision", "shown", "outbox_id"}},
     ),
+    "marked_gone": ("posted", "marked", {name: name for name in _SAME}),
 }
 ONE_ROW = re.compile(r"CHECK \(\w+ = 1\)")  # in the statement of a table that holds no more
 
