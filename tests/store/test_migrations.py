@@ -203,12 +203,14 @@ def test_no_row_is_lost_on_the_way_to_today(connection: sqlite3.Connection, path
     before.pop("standing", None)  # counted from the other tables, and by today's rule of whose scores count
     for table, (place, kind, names) in MOVED.items():
         wanted = [{names[c]: row[c] for c in row if c in names} for row in before.pop(table, [])]
-        there = [row for row in after[place] if row["kind"] == kind]
+        there = [
+            row for row in after[place] if row["kind"] == kind and (kind != "marked" or not row["subject"])
+        ]
         assert not wanted or [{column: row[column] for column in wanted[0]} for row in there] == wanted, table
     for table, rows in before.items():
         wanted = [{c: row[c] for c in row if (table, c) not in GIVEN_UP} for row in rows]
         kept = [{column: row[column] for column in wanted[0]} for row in after[table]]
-        assert kept == wanted, table
+        assert (kept[: len(wanted)] if table == "posted" else kept) == wanted, table
     with closing(sqlite3.connect(":memory:")) as fresh:
         migrations.migrate(fresh, Path(":memory:"))
         assert schema(connection) == schema(fresh)
@@ -229,6 +231,8 @@ async def test_the_bot_opens_an_older_database(path: Path, version: int) -> None
     together: dict[str, int] = {}
     for table, rows in before.items():
         together[kept_in[table]] = together.get(kept_in[table], 0) + len(rows)
+    # The ledger also has what stood in columns of `marked`.
+    assert len(after["posted"]) >= together.pop("posted", 0)
     assert {table: len(after[table]) for table in together} == together
 
 
