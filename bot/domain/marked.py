@@ -74,36 +74,6 @@ class Marked:
         return replace(self, text="", files=())
 
 
-@dataclass(frozen=True, slots=True)
-class Superseded:
-    """A message that is to be deleted; `tries` counts how often it could not be.
-
-    An original whose repost stands, or a repost that was removed.
-    """
-
-    message_id: int
-    guild_id: int
-    channel_id: int
-    tries: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reposted:
-    """A repost that does not hide as its guild wants it by now, or whose label was wrong (`relabelled`).
-
-    `message_id` is the original's, `repost_id` that of the message that stands; `revision` is what it
-    should show, `tries` counts how often Discord refused to change it.
-    """
-
-    message_id: int
-    guild_id: int
-    channel_id: int
-    repost_id: int
-    revision: int
-    tries: int
-    relabelled: bool = False
-
-
 def repost_name(position: int, name: str) -> str:
     """What a file is called in the repost: its own name may tell what happens; its ending stays."""
     ending = name.rpartition(".")[2].lower() if "." in name else ""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-MOST_TRIES = 30  # with at most a day between them: three weeks
-FIRST_RETRY = timedelta(minutes=25)
+MOST_TRIES = 34  # with at most a day between them: three weeks
+FIRST_RETRY = timedelta(seconds=30)  # what should not be in sight is not left there for long
 LONGEST_RETRY = timedelta(days=1)
 
 
@@ -19,6 +19,8 @@ class Kind(StrEnum):
     COMMENT = "comment"
     SYNOPSIS = "synopsis"
     QUOTE = "quote"
+    MARKED = "marked"  # by the id of the message that was marked
+    ORIGINAL = "original"  # a message that was marked, to be removed: its repost stands
     RECOMMENDATION = "recommendation"
 
 
@@ -88,5 +90,5 @@ def pause_after(tries: int) -> timedelta | None:
     """How long to wait once Discord has refused a change that often before; None: it is given up."""
     if tries + 1 >= MOST_TRIES:
         return None
-    pause = FIRST_RETRY * 2 ** float(min(tries, 6))
+    pause = FIRST_RETRY * 2 ** float(min(tries, 12))
     return min(pause, LONGEST_RETRY)

@@ -26,6 +26,7 @@ def keepers(services: Services, client: discord.Client) -> dict[str, Keeper]:
         **comments.keepers(services, client),
         **synopses.keepers(services),
         **quotes.keepers(services),
+        **marked.keepers(services, client),
         **recommendations.keepers(services),
     }
 
@@ -53,7 +54,7 @@ def agenda(services: Services, client: discord.Client) -> Agenda:
             clubs.chore(services, client, Membership(client)),
             comments.chore(services, client),
             thread_sync.chore(services, client),
-            marked.chore(services, client),
+            marked.chore(services),
             taste.chore(services),
         ),
         splitters=airing.splitters(services),

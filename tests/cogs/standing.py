@@ -11,6 +11,7 @@ from simcord.results import to_discord_message
 from bot.client import NamidaBot
 from bot.domain.message_ledger import Kind
 from bot.store.database import Database
+from tests.cogs.marking import marked
 from tests.cogs.commenting import comment
 from tests.cogs.publishing import post
 from tests.cogs.recommending.test_recommend import likeness, recommends
@@ -89,6 +90,11 @@ async def _recommendation(world: World, _: Database) -> None:
     await likeness(world, world.jun)
 
 
+async def _marked(world: World, _: Database) -> None:
+    said = await world.mika.send(world.lounge, f"It is {WORDS}.")
+    await marked(world, world.mika, said, episode=str(LABEL))
+
+
 # By what they show and how they came; `tests/cogs/test_ledger.py` says that no kind is missing.
 STANDING: dict[tuple[Kind, str], Make] = {
     (Kind.REVIEW, "post"): _review,
@@ -99,6 +105,7 @@ STANDING: dict[tuple[Kind, str], Make] = {
     (Kind.QUOTE, "answer of add"): _quote_added,
     (Kind.QUOTE, "answer of random"): _quote_drawn,
     (Kind.RECOMMENDATION, "answer"): _recommendation,
+    (Kind.MARKED, "post"): _marked,
 }
 
 

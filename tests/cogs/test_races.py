@@ -18,8 +18,7 @@ import simcord.http.client
 
 from bot.client import NamidaBot
 from bot.schedule.posts.composing import Chore
-from bot.services.board.marking import CHORE
-from bot.services.posts.message_ledger import CHORE as LEDGER
+from bot.services.posts.message_ledger import CHORE
 from bot.store.database import Database
 from tests.cogs.commenting import comment, comments_in, thread_of
 from tests.cogs.marking import TELLING, marked
@@ -153,7 +152,7 @@ async def test_a_comment_whose_thread_is_gone_comes_once(
         await put(database, "UPDATE comment SET text = ?, revision = revision + 1", f"change {seed}")
         world.env.backend.delete_channel(thread_of(board).id)
         await world.env.settle()
-        await beside_itself(world, LEDGER, seed, monkeypatch)
+        await beside_itself(world, CHORE, seed, monkeypatch)
         waiting = "SELECT count(*) FROM outbox WHERE kind = 'comment' AND state = 'waiting'"
         assert await stored(database, waiting) == [(1,)], seed
         with world.env._bot_scope():

@@ -27,7 +27,7 @@ class Composed:
     """A post ready to be sent. `pings` are the roles that it may notify; without any it is silent.
 
     `forum` is set where its channel may be a forum. `shows` is for an answer to a command that is shown
-    again: what of members' words it shows now.
+    again: what of members' words it shows now. `noted` notes that it stands, where a kind has more to note.
     """
 
     view: Screen
@@ -35,6 +35,7 @@ class Composed:
     pings: tuple[int, ...] = ()
     forum: ForumPost | None = None
     shows: tuple[Thing, ...] = ()
+    noted: Callable[[], Awaitable[None]] | None = None
 
 
 # Composes a post in the texts of its readers; None where there is nothing left to say (it is dropped).

@@ -29,6 +29,7 @@ log = get_logger("namida.schedule")
 T = TypeVar("T")
 
 Remove = Callable[[discord.Client, int, int, int], Awaitable[None]]
+Noting = Callable[[Posted], Awaitable[None]]
 
 
 async def delete(client: discord.Client, guild_id: int, channel_id: int, message_id: int) -> None:
@@ -36,17 +37,29 @@ async def delete(client: discord.Client, guild_id: int, channel_id: int, message
     await change(client, guild_id, channel_id, message_id, None)
 
 
+class Unchanged(Exception):  # noqa: N818 - named for what it says
+    """A message shows what it should already."""
+
+
+class NotNow(Exception):  # noqa: N818
+    """A message cannot be brought up to date just now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Keeper:
     """What one kind of message has to offer, to be kept up to date.
 
-    `compose` says what the message should show, None where it is to be deleted. `lost` is for a message that
-    someone else deleted; without it the message is forgotten. `remove` deletes one.
+    `compose` says what the message should show, None where it is to be deleted. It may ask Discord, and
+    raises `Unchanged` or `NotNow`. `lost` is for a message that someone else deleted; without it the message
+    is forgotten. `remove` deletes one, and `removed` notes that it is away, or stays for good; `forbidden`:
+    where Discord forbids to delete it, it stays at once.
     """
 
     compose: Callable[[Posted, Texts], Awaitable[Composed | None]]
-    lost: Callable[[Posted], Awaitable[None]] | None = None
+    lost: Noting | None = None
     remove: Remove = delete
+    removed: Noting | None = None
+    forbidden: bool = False
 
 
 def chore(services: Services, client: discord.Client, keepers: Mapping[str, Keeper]) -> Chore:
@@ -76,34 +89,45 @@ def chore(services: Services, client: discord.Client, keepers: Mapping[str, Keep
 async def _mend(services: Services, client: discord.Client, keeper: Keeper, post: Posted) -> None:
     """Edit one message, or take it away. Doing it twice does no harm."""
     ledger, answer = services.ledger, post.shown_as is not None
-    composed = await keeper.compose(post, await public_texts(client, services, post.guild_id))
+    away: Noting = keeper.removed or ledger.taken_away
+    given_up: Noting = ledger.showing
+    lost = away if answer or keeper.lost is None else keeper.lost
     try:
+        composed = await keeper.compose(post, await public_texts(client, services, post.guild_id))
         if composed is None:
+            given_up = lost = away
             remove = delete if answer else keeper.remove  # an answer never takes its thread with it
             await remove(client, post.guild_id, post.channel_id, post.message_id)
+            await away(post)
         else:
-            if post.shown_as is not None:
-                await ledger.expect(post.place, composed.shows, post.shown_as)
-            await change(
-                client, post.guild_id, post.channel_id, post.message_id, composed.view, composed.files
-            )
+            await _edit(services, client, post, composed)
+    except Unchanged:
+        await ledger.showing(post)
     except discord.NotFound as error:
         log.warning("post is gone", what=str(post), code=error.code)
-        if keeper.lost is not None and composed is not None and not answer:
-            await keeper.lost(post)
-        else:
-            await ledger.taken_away(post)
-    except discord.HTTPException as error:
-        again = await ledger.refused(post, discord.utils.utcnow(), gone=composed is None)
-        log.warning("post not changed", what=str(post), status=error.status, code=error.code, again=again)
+        await lost(post)
+    except (discord.HTTPException, NotNow) as error:
+        if keeper.forbidden and isinstance(error, discord.Forbidden):
+            log.warning("message stays", what=str(post), code=error.code)
+            await away(post)
+            return
+        again = await ledger.refused(post, discord.utils.utcnow(), given_up)
+        status, code = getattr(error, "status", None), getattr(error, "code", str(error))
+        log.warning("post not changed", what=str(post), status=status, code=code, again=again)
+
+
+async def _edit(services: Services, client: discord.Client, post: Posted, composed: Composed) -> None:
+    ledger, place = services.ledger, post.place
+    if post.shown_as is not None:
+        await ledger.expect(place, composed.shows, post.shown_as)
+    await change(client, place.guild_id, place.channel_id, place.message_id, composed.view, composed.files)
+    if composed.noted is not None:
+        await composed.noted()
     else:
-        if composed is None:
-            await ledger.taken_away(post)
-        else:
-            await ledger.showing(post)
-            if answer:
-                # What came to be shown with it may have changed meanwhile: it is looked at once more.
-                await ledger.settle(post.place, composed.shows, sure=False)
+        await ledger.showing(post)
+    if post.shown_as is not None:
+        # What came to be shown with it may have changed meanwhile: it is looked at once more.
+        await ledger.settle(place, composed.shows, sure=False)
 
 
 async def each(

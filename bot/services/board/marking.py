@@ -12,8 +12,9 @@ from bot.domain import post_keys
 from bot.domain.consent import Alone, Consent, Label, gate_alone
 from bot.domain.dramas import Drama
 from bot.domain.limits import Deed
-from bot.domain.marked import FILES_LIMIT, FileCarried, Marked, Original, Reposted, Superseded, ThreadPlace
+from bot.domain.marked import FILES_LIMIT, FileCarried, Marked, Original, ThreadPlace
 from bot.domain.members import Reader
+from bot.domain.message_ledger import Kind, Posted
 from bot.domain.outbox import NewPost, Post, Target
 from bot.domain.spoilers import Policy, Shape, shape
 from bot.errors import AlreadyMarked, FilesTooLarge, MarkedGone, NothingToMark, NotYourMessage
@@ -24,15 +25,11 @@ from bot.store.board import marked
 from bot.store.database import Database
 from bot.store.guilds import guilds
 from bot.store.members import members
-from bot.store.posts import chores, outbox
-from bot.store.timestamps import moment
+from bot.store.posts import message_ledger, outbox
 
-POST = "marked"  # the kind of post; the trigger `marked_sent` knows it by this name
-CHORE = "marked messages"  # removes originals, has reposts follow; the trigger hastens it
+POST = Kind.MARKED.value  # the kind of post
+CHORE = "marked messages"  # forgets what was asked about in vain
 ASKED_FOR = timedelta(hours=1)  # how long the words of a message are kept for a form that is open
-MOST_TRIES = 12  # with at most an hour between them: ten hours
-FIRST_RETRY = timedelta(seconds=30)
-LONGEST_RETRY = timedelta(hours=1)
 EVERY = timedelta(hours=1)
 
 
@@ -128,7 +125,7 @@ class Marking:
             if found is None or post.target.guild_id is None:
                 return None
             found = _for_all(connection, found, post.target.guild_id)
-            marked.composed(connection, message_id, sealed=found.shape is Shape.ASK)
+            marked.composed(connection, found, post.target.guild_id, post.id)
             return found
 
         return await self._database.write(write)
@@ -160,8 +157,8 @@ class Marking:
 
         def write(connection: sqlite3.Connection) -> None:
             author_id = _require_own(connection, message_id, reader, moderates=moderates)
-            marked.take_away(connection, message_id, repost_id)
-            chores.hasten(connection, CHORE, now)
+            marked.stands(connection, message_id, repost_id)
+            marked.forget(connection, message_id)
             if author_id != reader.member_id:
                 detail = {"author": author_id}
                 guild_id, subject = reader.guild_id, str(message_id)
@@ -209,9 +206,9 @@ class Marking:
         def write(connection: sqlite3.Connection) -> None:
             author_id = _require_own(connection, message_id, reader, moderates=moderates)
             check_episode(connection, drama, episode)
-            if not marked.correct(connection, message_id, repost_id, drama.id, episode):
+            marked.stands(connection, message_id, repost_id)
+            if not marked.correct(connection, message_id, drama.id, episode):
                 return
-            chores.hasten(connection, CHORE, now)
             detail = {"author": author_id, "drama": drama.id, "episode": episode}
             guild_id, subject = reader.guild_id, str(message_id)
             guilds.audit(connection, guild_id, reader.member_id, "message.corrected", subject, now, detail)
@@ -219,19 +216,23 @@ class Marking:
         await self._database.write(write)
         self._outbox.changed()
 
-    # --- reposts that follow their guild's policy, and their label ---
+    # --- what the ledger keeps: the reposts, and originals that are to be removed ---
 
-    async def outdated(self, now: datetime, limit: int) -> list[Reposted]:
-        return await self._database.read(lambda connection: marked.outdated(connection, now, limit))
+    async def as_it_stands(self, post: Posted) -> Marked | None:
+        """What a repost should show; without words and files where it alone holds them.
 
-    async def as_it_stands(self, post: Reposted) -> Marked | None:
-        """The content that a repost should show. Without words and files if only the repost holds them."""
+        None where its drama is gone from the catalogue, or it is marked no longer; see `known`.
+        """
 
         def read(connection: sqlite3.Connection) -> Marked | None:
-            found = marked.get(connection, post.message_id)
+            found = marked.get(connection, post.subject)
             return _for_all(connection, found, post.guild_id) if found else None
 
         return await self._database.read(read)
+
+    async def known(self, message_id: int) -> bool:
+        """Whether a message is marked still, whatever became of its drama."""
+        return await self._database.read(lambda connection: marked.known(connection, message_id))
 
     async def keep(self, shown: Marked) -> Marked | None:
         """Keep a message's words before its repost loses them. Returns the message as it is kept.
@@ -247,50 +248,37 @@ class Marking:
 
         return await self._database.write(write)
 
-    async def showing(self, post: Reposted, shape: Shape) -> None:
-        """Record that the repost is hidden as it should be."""
-        await self._database.write(
-            lambda connection: marked.showing(connection, post, sealed=shape is Shape.ASK)
-        )
+    async def showing(self, post: Posted, shape: Shape) -> None:
+        """The repost hides as it should."""
 
-    async def stays(self, post: Reposted) -> None:
-        """Record that the repost stays as it is, because Discord refuses to change it."""
-        await self._database.write(lambda connection: marked.stays(connection, post))
+        def write(connection: sqlite3.Connection) -> None:
+            message_ledger.showing(connection, post)
+            marked.showing(connection, post.subject, sealed=shape is Shape.ASK)
 
-    # --- the originals, and what was removed ---
+        await self._database.write(write)
 
-    async def superseded(self, now: datetime, limit: int) -> list[Superseded]:
-        return await self._database.read(lambda connection: marked.superseded(connection, now, limit))
+    async def lost(self, post: Posted) -> None:
+        """Someone deleted the repost: what is kept of the message goes with it."""
 
-    async def removed(self, original: Superseded) -> None:
-        """Record that the original is deleted, or never will be."""
-        await self._database.write(lambda connection: marked.done(connection, original.message_id))
+        def write(connection: sqlite3.Connection) -> None:
+            if message_ledger.forget(connection, post):
+                marked.forget(connection, post.subject)
 
-    async def gone(self, now: datetime, limit: int) -> list[Superseded]:
-        return await self._database.read(lambda connection: marked.gone(connection, now, limit))
+        await self._database.write(write)
 
-    async def deleted(self, message: Superseded) -> None:
-        """Record that a removed message is deleted from Discord, or never will be."""
-        await self._database.write(lambda connection: marked.deleted(connection, message.message_id))
+    async def removed(self, post: Posted) -> None:
+        """The original is gone, or never will be."""
 
-    async def refused(self, message: Superseded | Reposted, now: datetime) -> bool:
-        """Record that Discord refused to delete or change a message. False once it should be given up."""
-        if message.tries + 1 >= MOST_TRIES:
-            return False
-        pause = min(FIRST_RETRY * 2 ** min(message.tries, 10), LONGEST_RETRY)
-        await self._database.write(
-            lambda connection: marked.put_off(connection, message.message_id, now + pause)
-        )
-        return True
+        def write(connection: sqlite3.Connection) -> None:
+            message_ledger.forget(connection, post)
+            marked.done(connection, post.subject)
+
+        await self._database.write(write)
 
     async def tidy(self, now: datetime) -> datetime:
-        """Delete messages whose question was never answered. Returns when to tidy or try an original next."""
-
-        def write(connection: sqlite3.Connection) -> datetime:
-            marked.purge(connection, now - ASKED_FOR)
-            return min(moment(marked.next_try(connection)) or now + EVERY, now + EVERY)
-
-        return await self._database.write(write)
+        """Forget what was asked about in vain; when to tidy again."""
+        await self._database.write(lambda connection: marked.purge(connection, now - ASKED_FOR))
+        return now + EVERY
 
 
 def _for_all(connection: sqlite3.Connection, found: Marked, guild_id: int) -> Marked:

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
 from datetime import datetime
 
 from bot.domain.board import LARGEST_BATCH
 from bot.domain.guilds import GuildSettings, Purpose
 from bot.domain.spoilers import Policy
-from bot.services.board import marking
 from bot.services.posts.outbox import Outbox
 from bot.store.database import Database
 from bot.store.guilds import guilds
-from bot.store.posts import chores
-
-FOLLOWERS = (marking.CHORE,)
 
 
 class GuildRules:
@@ -41,7 +36,7 @@ class GuildRules:
 
     async def set_policy(self, guild_id: int, actor_id: int, policy: Policy, now: datetime) -> GuildSettings:
         """Set how spoilers are hidden. Existing messages follow at once."""
-        return await self._put(guild_id, actor_id, {"policy": policy.value}, now, follow=FOLLOWERS)
+        return await self._put(guild_id, actor_id, {"policy": policy.value}, now)
 
     async def set_language(
         self, guild_id: int, actor_id: int, language: str | None, now: datetime
@@ -71,13 +66,9 @@ class GuildRules:
         actor_id: int,
         changes: dict[str, str | int | None],
         now: datetime,
-        *,
-        follow: Iterable[str] = (),
     ) -> GuildSettings:
         def write(connection: sqlite3.Connection) -> GuildSettings:
             guilds.put(connection, guild_id, actor_id, changes, now)
-            for chore in follow:
-                chores.hasten(connection, chore, now)
             return guilds.get(connection, guild_id)
 
         settings = await self._database.write(write)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
 
 from bot.domain.message_ledger import Place, Posted, Thing, pause_after
@@ -57,15 +57,18 @@ class Ledger:
         """The message is gone."""
         await self._database.write(lambda connection: message_ledger.forget(connection, post))
 
-    async def refused(self, post: Posted, now: datetime, *, gone: bool = False) -> bool:
-        """Discord would not have the message changed, or (`gone`) deleted; False once that is given up."""
+    async def refused(
+        self, post: Posted, now: datetime, given_up: Callable[[Posted], Awaitable[None]] | None = None
+    ) -> bool:
+        """Discord would not have the message changed; False once that is given up, and it stays as it is.
+
+        `given_up` notes something else than that.
+        """
         pause = pause_after(post.tries)
         if pause is not None:
             await self._database.write(
                 lambda connection: message_ledger.refused(connection, post, now + pause)
             )
-        elif gone:
-            await self.taken_away(post)
         else:
-            await self.showing(post)
+            await (given_up or self.showing)(post)
         return pause is not None

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import astuple
 from datetime import datetime
 
-from bot.domain.marked import FileCarried, FileThere, Marked, Original, Reposted, Superseded, ThreadPlace
+from bot.domain.marked import FileCarried, FileThere, Marked, Original, ThreadPlace
+from bot.domain.message_ledger import Kind, Place, Thing
 from bot.domain.spoilers import Shape
 from bot.store.catalogue import catalogue
+from bot.store.posts import message_ledger
 from bot.store.timestamps import written
 
 
@@ -106,11 +108,12 @@ def get(connection: sqlite3.Connection, message_id: int) -> Marked | None:
     return Marked(message_id, author_id, drama, episode, text, carried, shape)
 
 
-def composed(connection: sqlite3.Connection, message_id: int, *, sealed: bool) -> None:
+def composed(connection: sqlite3.Connection, found: Marked, guild_id: int, outbox_id: int) -> None:
     """The repost is composed as its guild wants it now."""
     connection.execute(
-        "UPDATE marked SET sealed = ?, shown = revision WHERE message_id = ?", (sealed, message_id)
+        "UPDATE marked SET sealed = ? WHERE message_id = ?", (found.shape is Shape.ASK, found.message_id)
     )
+    message_ledger.composed(connection, Kind.MARKED, found.message_id, found.drama.id, guild_id, outbox_id)
 
 
 def author(connection: sqlite3.Connection, message_id: int, guild_id: int | None) -> int | None:
@@ -122,45 +125,33 @@ def author(connection: sqlite3.Connection, message_id: int, guild_id: int | None
     return None if row is None else int(row[0])
 
 
-def take_away(connection: sqlite3.Connection, message_id: int, repost_id: int) -> None:
-    """Forget a message; its repost has yet to be deleted: the one that is known, or else `repost_id`."""
-    connection.execute(
-        "UPDATE marked SET repost_id = ? WHERE message_id = ? AND repost_id IS NULL", (repost_id, message_id)
-    )
-    forget(connection, message_id)
+def stands(connection: sqlite3.Connection, message_id: int, repost_id: int) -> None:
+    """A message shows what was marked, of which an earlier version did not note so."""
+    row = connection.execute(
+        "SELECT guild_id, channel_id, drama_id FROM marked WHERE message_id = ?", (message_id,)
+    ).fetchone()
+    if row is not None:
+        thing, place = Thing(Kind.MARKED, message_id, row[2]), Place(row[0], row[1], repost_id)
+        message_ledger.stands(connection, thing, place)
 
 
-def correct(
-    connection: sqlite3.Connection, message_id: int, repost_id: int, drama_id: int, episode: int
-) -> bool:
-    """Have the label say something else, and its repost follow: the one that is known, or else `repost_id`.
-
-    False if it says so already.
-    """
+def correct(connection: sqlite3.Connection, message_id: int, drama_id: int, episode: int) -> bool:
+    """Have the label say something else; False if it says so already."""
     changed = connection.execute(
-        "UPDATE marked SET drama_id = ?1, episode = ?2, repost_id = ifnull(repost_id, ?3),"
-        " revision = revision + 1, corrected = revision + 1, tries = 0, retry_at = NULL"
-        " WHERE message_id = ?4 AND (drama_id <> ?1 OR episode <> ?2)",
-        (drama_id, episode, repost_id, message_id),
+        "UPDATE marked SET drama_id = ?1, episode = ?2"
+        " WHERE message_id = ?3 AND (drama_id <> ?1 OR episode <> ?2)",
+        (drama_id, episode, message_id),
     )
     return changed.rowcount == 1
 
 
-# --- reposts that follow their guild's policy, and their label ---
+def known(connection: sqlite3.Connection, message_id: int) -> bool:
+    """Whether the message is marked still, whatever became of its drama."""
+    row = connection.execute("SELECT 1 FROM marked WHERE message_id = ?", (message_id,)).fetchone()
+    return row is not None
 
 
-def outdated(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Reposted]:
-    """Reposts that have yet to be edited; while the original is in sight there is nothing to hide."""
-    rows = connection.execute(
-        "SELECT message_id, guild_id, channel_id, repost_id, revision, tries, corrected > shown FROM marked"
-        " WHERE state = 'done' AND revision <> shown AND repost_id IS NOT NULL"
-        " AND (retry_at IS NULL OR retry_at <= ?) ORDER BY message_id LIMIT ?",
-        (written(now), limit),
-    )
-    return [
-        Reposted(message_id, guild_id, channel_id, repost_id, revision, tries, bool(relabelled))
-        for message_id, guild_id, channel_id, repost_id, revision, tries, relabelled in rows
-    ]
+# --- what a repost holds, and what is kept here ---
 
 
 def keep(connection: sqlite3.Connection, message_id: int, text: str, files: Sequence[FileCarried]) -> bool:
@@ -187,85 +178,28 @@ def _is_kept(connection: sqlite3.Connection, message_id: int) -> bool:
     return row is not None
 
 
-def showing(connection: sqlite3.Connection, post: Reposted, *, sealed: bool) -> None:
-    """The repost is as it should be at this revision; what it holds itself is kept no longer."""
-    connection.execute(
-        "UPDATE marked SET sealed = ?, shown = ?, tries = 0, retry_at = NULL WHERE message_id = ?",
-        (sealed, post.revision, post.message_id),
-    )
-    _let_go(connection, post.message_id)
-
-
-def stays(connection: sqlite3.Connection, post: Reposted) -> None:
-    """The repost stays as it is; nothing is forgotten, for no one knows what it holds."""
-    connection.execute(
-        "UPDATE marked SET shown = ?, tries = 0, retry_at = NULL WHERE message_id = ?",
-        (post.revision, post.message_id),
-    )
-
-
-# --- originals, and what was removed ---
-
-
-def superseded(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Superseded]:
-    """Originals whose reposts stand."""
-    rows = connection.execute(
-        "SELECT message_id, guild_id, channel_id, tries FROM marked"
-        " WHERE state = 'sent' AND (retry_at IS NULL OR retry_at <= ?) ORDER BY message_id LIMIT ?",
-        (written(now), limit),
-    )
-    return [Superseded(*row) for row in rows]
+def showing(connection: sqlite3.Connection, message_id: int, *, sealed: bool) -> None:
+    """The repost hides as it should; what it holds itself is kept no longer."""
+    connection.execute("UPDATE marked SET sealed = ? WHERE message_id = ?", (sealed, message_id))
+    _let_go(connection, message_id)
 
 
 def done(connection: sqlite3.Connection, message_id: int) -> None:
     """The original is gone, or stays for good: what no one needs of it any more is forgotten."""
-    connection.execute(
-        "UPDATE marked SET state = 'done', tries = 0, retry_at = NULL WHERE message_id = ?", (message_id,)
-    )
+    connection.execute("UPDATE marked SET state = 'done' WHERE message_id = ?", (message_id,))
     _let_go(connection, message_id)
 
 
 def _let_go(connection: sqlite3.Connection, message_id: int) -> None:
     """Forget the words and files of a message whose repost holds them itself, and will."""
-    held = "message_id = ? AND state = 'done' AND sealed = 0 AND revision = shown"
+    if message_ledger.is_outdated(connection, Kind.MARKED, message_id):
+        return
+    held = "message_id = ? AND state = 'done' AND sealed = 0"
     connection.execute(
         f"DELETE FROM marked_file WHERE message_id = (SELECT message_id FROM marked WHERE {held})",
         (message_id,),
     )
     connection.execute(f"UPDATE marked SET text = '' WHERE {held}", (message_id,))
-
-
-def gone(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Superseded]:
-    """Messages that were removed, and have yet to be deleted."""
-    rows = connection.execute(
-        "SELECT message_id, guild_id, channel_id, tries FROM marked_gone"
-        " WHERE retry_at IS NULL OR retry_at <= ? ORDER BY message_id LIMIT ?",
-        (written(now), limit),
-    )
-    return [Superseded(*row) for row in rows]
-
-
-def deleted(connection: sqlite3.Connection, message_id: int) -> None:
-    """A message that was removed is deleted, or never will be."""
-    connection.execute("DELETE FROM marked_gone WHERE message_id = ?", (message_id,))
-
-
-def put_off(connection: sqlite3.Connection, message_id: int, until: datetime) -> None:
-    """Discord would not have a message deleted or changed; it is tried again then."""
-    for table in ("marked", "marked_gone"):
-        connection.execute(
-            f"UPDATE {table} SET tries = tries + 1, retry_at = ? WHERE message_id = ?",
-            (written(until), message_id),
-        )
-
-
-def next_try(connection: sqlite3.Connection) -> str | None:
-    """When the next message is to be tried again that could not be deleted or changed at once."""
-    (soonest,) = connection.execute(
-        "SELECT min(at) FROM (SELECT retry_at AS at FROM marked WHERE retry_at IS NOT NULL"
-        " UNION ALL SELECT retry_at FROM marked_gone)"
-    ).fetchone()
-    return None if soonest is None else str(soonest)
 
 
 def forget(connection: sqlite3.Connection, message_id: int) -> None:

@@ -57,9 +57,7 @@ RULES: dict[tuple[str, str], Follows] = {
     ("recommendation_spoils", "episode"): _MOVED,
     ("comment", "episode"): _MOVED,
     ("comment", "spoils_episode"): _MOVED,
-    ("marked", "episode"): Follows(
-        Rule.MOVED, ", revision = revision + 1, corrected = revision + 1, tries = 0, retry_at = NULL"
-    ),
+    ("marked", "episode"): _MOVED,
     # The end of a thread or step is asked for before its beginning has moved.
     ("thread", "last_episode"): Follows(Rule.SEEN, least="first_episode"),
     ("thread", "first_episode"): Follows(Rule.MOVED, ", links = links + 1, tries = 0, retry_at = NULL"),

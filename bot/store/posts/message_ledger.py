@@ -33,6 +33,8 @@ _SPOILS = {
     Kind.SYNOPSIS: "TRUE",
     Kind.QUOTE: "EXISTS (SELECT 1 FROM quote q WHERE q.id = p.subject AND q.episode IS NOT NULL)",
     Kind.RECOMMENDATION: "TRUE",
+    Kind.MARKED: "EXISTS (SELECT 1 FROM marked m LEFT JOIN guild g ON g.id = m.guild_id"
+    " WHERE m.message_id = p.subject AND m.sealed <> ifnull(g.policy = 'sealed', 0))",
 }
 
 
@@ -48,6 +50,31 @@ def composed(
         " ON CONFLICT DO UPDATE SET shown = revision, outbox_id = excluded.outbox_id",
         (kind, subject, drama_id, guild_id, outbox_id),
     )
+
+
+def stands(connection: sqlite3.Connection, thing: Thing, place: Place) -> None:
+    """A message shows it of which no one noted so; one that is known stays known."""
+    connection.execute(
+        "INSERT INTO posted (kind, subject, drama_id, guild_id, shown, channel_id, message_id)"
+        " SELECT ?1, ?2, ?3, ?4, 1, ?5, ?6 WHERE NOT EXISTS (SELECT 1 FROM posted WHERE kind = ?1"
+        " AND subject = ?2 AND guild_id = ?4)",
+        (
+            thing.kind,
+            thing.subject,
+            thing.drama_id,
+            place.guild_id,
+            place.channel_id,
+            place.message_id,
+        ),
+    )
+
+
+def is_outdated(connection: sqlite3.Connection, kind: Kind, subject: int) -> bool:
+    """Whether a message of it has yet to be edited or removed, or to be sent."""
+    row = connection.execute(
+        "SELECT 1 FROM posted WHERE kind = ? AND subject = ? AND revision <> shown", (kind, subject)
+    ).fetchone()
+    return row is not None
 
 
 def message_of(

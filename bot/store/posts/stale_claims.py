@@ -47,8 +47,6 @@ RULES = (
     _put_off("chore", "asked_for"),
     _put_off("thread"),
     _put_off("posted"),
-    _put_off("marked"),
-    _put_off("marked_gone"),
     ClaimRule("drama", "refresh_due", leases.LONGEST_FRESH, "refresh_due IS NOT NULL"),
 )
 

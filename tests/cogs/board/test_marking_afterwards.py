@@ -161,7 +161,7 @@ async def test_what_discord_will_not_delete_at_once_goes_later(
     await restart()
     await world.env.advance_time(600)
     assert world.lounge.history() == []
-    assert await stored(database, "SELECT * FROM marked_gone") == []
+    assert await stored(database, "SELECT * FROM posted") == []
 
 
 async def test_a_member_who_is_forgotten_takes_their_words_along(
@@ -181,7 +181,7 @@ async def test_one_that_an_earlier_version_posted_is_taken_away(
     world: World, said: discord.Message, database: Database
 ) -> None:
     await marked(world, world.mika, said)
-    await put(database, "UPDATE marked SET repost_id = NULL")
+    await put(database, "DELETE FROM posted")
     (repost,) = world.lounge.history()
     sure = await world.mika.click(repost, label="Delete")
     await world.mika.click(shown(sure), label="Delete")

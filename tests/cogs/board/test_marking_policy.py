@@ -91,4 +91,4 @@ async def test_one_that_was_deleted_by_hand_is_forgotten(
     await choose(world, "sealed")
     assert world.lounge.history() == []
     assert await stored(database, "SELECT * FROM marked") == []
-    assert await stored(database, "SELECT * FROM marked_gone") == []
+    assert await stored(database, "SELECT * FROM posted") == []

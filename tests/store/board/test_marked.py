@@ -11,11 +11,14 @@ from pathlib import Path
 import pytest
 
 from bot.domain.marked import FileCarried
+from bot.domain.message_ledger import Kind, Posted
 from bot.store import migrations
 from bot.store.board import marked
 from bot.store.migrations import all_migrations
+from bot.store.posts import message_ledger
 
 FOLLOWING = 21  # the version from which reposts follow the policy
+LEDGER = 35  # the version from which the ledger has them
 GUILD, CHANNEL, MIKA = 900, 901, 902
 NOW = datetime(2026, 5, 3, tzinfo=UTC)
 
@@ -72,6 +75,25 @@ def send(connection: sqlite3.Connection, message_id: int) -> None:
     )
 
 
+def outdated(connection: sqlite3.Connection, kind: Kind = Kind.MARKED, at: datetime = NOW) -> list[Posted]:
+    """The messages that the ledger's chore would see to."""
+    while message_ledger.sweep(connection, 1):
+        pass
+    return [post for post in message_ledger.outdated(connection, at, 10) if post.kind == kind]
+
+
+def showing(connection: sqlite3.Connection, post: Posted, *, sealed: bool) -> None:
+    message_ledger.showing(connection, post)
+    marked.showing(connection, post.subject, sealed=sealed)
+
+
+def to_delete(connection: sqlite3.Connection) -> list[int]:
+    """The messages that are to be deleted: originals, and reposts of what is marked no longer."""
+    gone = outdated(connection, Kind.ORIGINAL)
+    gone += [post for post in outdated(connection) if not marked.known(connection, post.subject)]
+    return sorted(post.message_id for post in gone)
+
+
 @pytest.mark.parametrize("policy", ["bars", "sealed", "open"])
 def test_what_stood_before_reposts_followed_is_mended_once(
     connection: sqlite3.Connection, path: Path, policy: str
@@ -82,13 +104,14 @@ def test_what_stood_before_reposts_followed_is_mended_once(
     posted(connection, 30, sealed=policy != "sealed")
     connection.execute("DELETE FROM outbox WHERE id = 30")  # so long ago that nobody knows where it stands
     migrations.migrate(connection, path)
-    (found,) = marked.outdated(connection, NOW, 10)
+    (found,) = outdated(connection)
     wrong = 10 if policy == "sealed" else 20
-    assert (found.message_id, found.repost_id, found.channel_id) == (wrong, wrong + 1, CHANNEL)
-    marked.showing(connection, found, sealed=policy == "sealed")
-    assert marked.outdated(connection, NOW, 10) == []
-    marked.take_away(connection, 30, 31)
-    assert [gone.message_id for gone in marked.gone(connection, NOW, 10)] == [31]
+    assert (found.subject, found.message_id, found.channel_id) == (wrong, wrong + 1, CHANNEL)
+    showing(connection, found, sealed=policy == "sealed")
+    assert outdated(connection) == []
+    marked.stands(connection, 30, 31)
+    marked.forget(connection, 30)
+    assert to_delete(connection) == [31]
 
 
 def test_a_policy_that_hides_alike_changes_nothing(connection: sqlite3.Connection, path: Path) -> None:
@@ -96,38 +119,55 @@ def test_a_policy_that_hides_alike_changes_nothing(connection: sqlite3.Connectio
     posted(connection, 10, sealed=False)
     migrations.migrate(connection, path)
     connection.execute("UPDATE guild SET policy = 'open'")
-    assert marked.outdated(connection, NOW, 10) == []
+    assert outdated(connection) == []
     connection.execute("UPDATE guild SET policy = 'sealed'")
-    (found,) = marked.outdated(connection, NOW, 10)
+    (found,) = outdated(connection)
     # It is kept before the message loses it, and until another message holds it again.
     marked.keep(connection, 10, "zanthorp", [FileCarried("file-1.png", b"picture")])
-    marked.showing(connection, found, sealed=True)
+    showing(connection, found, sealed=True)
     kept = marked.get(connection, 10)
     assert kept is not None
     assert (kept.text, kept.files) == ("zanthorp", (FileCarried("file-1.png", b"picture"),))
     connection.execute("UPDATE guild SET policy = 'bars'")
-    (found,) = marked.outdated(connection, NOW, 10)
+    (found,) = outdated(connection)
     connection.execute("UPDATE guild SET policy = 'sealed'")
-    marked.showing(connection, found, sealed=False)
-    (again,) = marked.outdated(connection, NOW, 10)
+    showing(connection, found, sealed=False)
+    (again,) = outdated(connection)
     assert again.revision == found.revision + 1, "the policy was changed while the message was"
+
+
+def test_nothing_is_forgotten_that_the_next_edit_needs(connection: sqlite3.Connection, path: Path) -> None:
+    earlier(connection, "sealed")
+    posted(connection, 10, sealed=True)
+    migrations.migrate(connection, path)
+    marked.keep(connection, 10, "zanthorp", [])
+    connection.execute("UPDATE guild SET policy = 'bars'")
+    (found,) = outdated(connection)
+    marked.correct(connection, 10, 1, 3)  # while the message is edited
+    showing(connection, found, sealed=False)
     kept = marked.get(connection, 10)
     assert kept is not None
-    assert kept.text, "nothing is forgotten that the next edit needs"
+    assert kept.text
+    (found,) = outdated(connection)
+    assert found.edited
+    showing(connection, found, sealed=False)
+    kept = marked.get(connection, 10)
+    assert kept is not None
+    assert not kept.text, "the message holds it"
 
 
-@pytest.mark.parametrize(("state", "to_delete"), [("planned", []), ("sent", [10, 11]), ("done", [11])])
+@pytest.mark.parametrize(("state", "gone"), [("planned", []), ("sent", [10, 11]), ("done", [11])])
 def test_the_words_of_who_is_forgotten_are_deleted_wherever_they_stand(
-    connection: sqlite3.Connection, path: Path, state: str, to_delete: list[int]
+    connection: sqlite3.Connection, path: Path, state: str, gone: list[int]
 ) -> None:
     earlier(connection, "bars")
     posted(connection, 10, sealed=False, state=state)
     migrations.migrate(connection, path)
     connection.execute("DELETE FROM member WHERE id = ?", (MIKA,))
-    assert [gone.message_id for gone in marked.gone(connection, NOW, 10)] == to_delete
+    assert to_delete(connection) == gone
     if state == "planned":  # it was on its way just then
         send(connection, 10)
-        assert [gone.message_id for gone in marked.gone(connection, NOW, 10)] == [11]
+        assert to_delete(connection) == [11]
 
 
 def test_a_repost_is_known_once_it_stands(connection: sqlite3.Connection, path: Path) -> None:
@@ -135,9 +175,29 @@ def test_a_repost_is_known_once_it_stands(connection: sqlite3.Connection, path: 
     posted(connection, 10, sealed=False, state="planned")
     migrations.migrate(connection, path)
     send(connection, 10)
-    assert connection.execute("SELECT state, repost_id FROM marked").fetchall() == [("sent", 11)]
-    assert marked.gone(connection, NOW, 10) == []
-    assert [one.message_id for one in marked.superseded(connection, NOW, 10)] == [10]
+    assert connection.execute("SELECT state FROM marked").fetchall() == [("sent",)]
+    assert message_ledger.message_of(connection, Kind.MARKED, 10, GUILD) == (CHANNEL, 11)
+    assert to_delete(connection) == [10]
+
+
+@pytest.mark.parametrize("state", ["sent", "done"])
+def test_what_had_yet_to_be_deleted_before_still_has(
+    connection: sqlite3.Connection, path: Path, state: str
+) -> None:
+    for migration in all_migrations():
+        if migration.version < LEDGER:
+            connection.executescript(migration.sql)
+            connection.execute(f"PRAGMA user_version = {migration.version}")
+    connection.execute("INSERT INTO drama (id, title) VALUES (1, 'Mother')")
+    connection.execute("INSERT INTO member (id) VALUES (?)", (MIKA,))
+    posted(connection, 10, sealed=False, state=state)
+    connection.execute("UPDATE marked SET repost_id = 11")
+    connection.execute("DELETE FROM member WHERE id = ?", (MIKA,))
+    assert connection.execute("SELECT count(*) FROM marked_gone").fetchone()[0] == (
+        2 if state == "sent" else 1
+    )
+    migrations.migrate(connection, path)
+    assert to_delete(connection) == ([10, 11] if state == "sent" else [11])
 
 
 def test_one_that_discord_never_let_be_changed_loses_nothing(
@@ -147,17 +207,18 @@ def test_one_that_discord_never_let_be_changed_loses_nothing(
     posted(connection, 10, sealed=False)
     migrations.migrate(connection, path)
     connection.execute("UPDATE guild SET policy = 'sealed'")
-    (found,) = marked.outdated(connection, NOW, 10)
+    (found,) = outdated(connection)
     marked.keep(connection, 10, "zanthorp", [])
-    marked.put_off(connection, 10, NOW + timedelta(hours=1))
-    assert marked.outdated(connection, NOW, 10) == []
-    (again,) = marked.outdated(connection, NOW + timedelta(hours=1), 10)
-    assert (again.tries, marked.next_try(connection)) == (1, "2026-05-03T01:00:00Z")
-    marked.stays(connection, found)
-    assert marked.outdated(connection, NOW + timedelta(days=1), 10) == []
-    assert marked.next_try(connection) is None
+    message_ledger.refused(connection, found, NOW + timedelta(hours=1))
+    assert outdated(connection) == []
+    (again,) = outdated(connection, at=NOW + timedelta(hours=1))
+    assert (again.tries, message_ledger.next_retry(connection)) == (1, NOW + timedelta(hours=1))
+    message_ledger.showing(connection, found)
+    assert outdated(connection, at=NOW + timedelta(days=1)) == []
+    assert message_ledger.next_retry(connection) is None
     kept = marked.get(connection, 10)
     assert kept is not None
     assert kept.text == "zanthorp", "nobody knows what its message holds"
+    connection.execute("UPDATE marked SET sealed = 1")
     connection.execute("UPDATE guild SET policy = 'bars'")
-    assert len(marked.outdated(connection, NOW, 10)) == 1, "another policy is another try"
+    assert len(outdated(connection)) == 1, "another policy is another try"
