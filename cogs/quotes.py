@@ -160,7 +160,7 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
     @on_press(verbs.QUOTE_MINE)
     async def open_own(self, talk: Conversation, pressed: Pressed) -> None:
         shown = await self.services.quotes.mine(pressed.number(0), talk.reader, utcnow())
-        if (place := standing.place_of(talk)) is not None:
+        if (place := talk.pressed_place) is not None:
             # One that an earlier version posted is learnt of here; what is known already stays.
             known = self._shown(talk, shown, shown.drama.id)
             await self.services.ledger.expect(place, known.things, known.shown_as)

@@ -29,39 +29,26 @@ class Shown:
 
 async def give(talk: Conversation, services: Services, view: Screen, shown: Shown) -> None:
     """Answer for everyone; the answer stands in the ledger, or it does not stand."""
-    message_id = await talk.reply(view, private=False)
-    guild_id, channel_id = talk.interaction.guild_id, talk.interaction.channel_id
-    if guild_id is None or channel_id is None:  # a direct message: no one else reads it
+    place = await talk.place_of_answer(await talk.reply(view, private=False))
+    if place is None:  # a direct message: no one else reads it
         return
-    if message_id is None:
-        message_id = (await talk.interaction.original_response()).id
-    place = Place(guild_id, channel_id, message_id)
     try:
         await services.ledger.expect(place, shown.things, shown.shown_as)
         await _settle(services, place, shown)
     except StoreUnavailable:
-        await _withdraw(talk, message_id)
+        await _withdraw(talk, place.message_id)
         raise
 
 
 async def turn(talk: Conversation, services: Services, view: Screen, shown: Shown) -> None:
     """Show something else in the answer that was pressed, if everyone sees that; else just show it."""
-    place = place_of(talk)
+    place = talk.pressed_place
     if place is None:
         await talk.update(view)
         return
     await services.ledger.expect(place, shown.things, shown.shown_as)
     await talk.update(view)
     await _settle(services, place, shown)
-
-
-def place_of(talk: Conversation) -> Place | None:
-    """The message that was pressed, where everyone on a server sees it."""
-    message, guild_id = talk.interaction.message, talk.interaction.guild_id
-    channel_id = talk.interaction.channel_id
-    if message is None or guild_id is None or channel_id is None or talk.message_is_private:
-        return None
-    return Place(guild_id, channel_id, message.id)
 
 
 async def _settle(services: Services, place: Place, shown: Shown) -> None:

@@ -11,6 +11,7 @@ from discord import ui
 
 from bot.domain.calls import Call
 from bot.domain.members import Reader
+from bot.domain.message_ledger import Place
 from bot.errors import TooSlow
 from bot.i18n import Texts, texts
 from bot.present.layout import Screen
@@ -142,6 +143,27 @@ class Conversation:
             return not isinstance(interaction.channel, discord.GroupChannel)
         there = interaction.client.get_guild(interaction.guild_id)
         return there is not None and interaction.app_permissions.view_channel
+
+    async def place_of_answer(self, message_id: int | None) -> Place | None:
+        """Where an answer stands that everyone on a server sees; None: no one else is there.
+
+        `message_id` is what `reply` said of it.
+        """
+        guild_id, channel_id = self.interaction.guild_id, self.interaction.channel_id
+        if guild_id is None or channel_id is None:
+            return None
+        if message_id is None:
+            message_id = (await self.interaction.original_response()).id
+        return Place(guild_id, channel_id, message_id)
+
+    @property
+    def pressed_place(self) -> Place | None:
+        """Where the message stands that was pressed, if everyone on a server sees it."""
+        message, guild_id = self.interaction.message, self.interaction.guild_id
+        channel_id = self.interaction.channel_id
+        if message is None or guild_id is None or channel_id is None or self.message_is_private:
+            return None
+        return Place(guild_id, channel_id, message.id)
 
     @property
     def _answered(self) -> bool:

@@ -11,8 +11,8 @@ from simcord.results import to_discord_message
 from bot.client import NamidaBot
 from bot.domain.message_ledger import Kind
 from bot.store.database import Database
-from tests.cogs.marking import marked
 from tests.cogs.commenting import comment
+from tests.cogs.marking import marked
 from tests.cogs.publishing import post
 from tests.cogs.recommending.test_recommend import likeness, recommends
 from tests.cogs.reviewing import read, write

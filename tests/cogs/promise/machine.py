@@ -18,10 +18,17 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from bot.domain.dramas import Drama
 from bot.domain.members import Reader
+from bot.domain.message_ledger import Posted
 from bot.domain.progress import Status
 from bot.domain.spoilers import Policy
 from bot.errors import NamidaError
+from bot.i18n import texts
 from bot.present.layout import Screen
+from bot.schedule.board import quotes
+from bot.schedule.episodes import synopses
+from bot.schedule.posts.composing import Composed
+from bot.schedule.recommending import recommendations
+from bot.schedule.reviews import reviews
 from bot.services.container import Services, open_services
 from cogs.comments import Comments
 from cogs.dramas import Dramas
@@ -42,8 +49,6 @@ KEPT = 12  # screens that are still at hand
 
 # "Seen" is the furthest episode, never a status: a drama that grows is not seen by who completed it before.
 SEEN_IS_A_NUMBER = True
-# A part of a text that its writer put behind bars is a spoiler, though the text has no label.
-BARS_ARE_A_LABEL = True
 
 
 @cache
@@ -58,6 +63,7 @@ class Standing:
     parts: list[Component]
     owner: int | None
     question: Question | None
+    message_id: int = 0
 
 
 class Promise(RuleBasedStateMachine):
@@ -69,6 +75,12 @@ class Promise(RuleBasedStateMachine):
         self.connection = opened(_template())
         self.services: Services = self.runner.run(open_services(InMemory(self.connection)))
         self.stage = Stage(self.services)
+        self.keepers = {
+            **reviews.keepers(self.services),
+            **synopses.keepers(self.services),
+            **quotes.keepers(self.services),
+            **recommendations.keepers(self.services),
+        }
         self.runner.run(self.stage.bring(*COGS))
         self.drama_ids = [int(row[0]) for row in self.connection.execute("SELECT id FROM drama ORDER BY id")]
         self.now = utcnow()
@@ -113,9 +125,9 @@ class Promise(RuleBasedStateMachine):
         self.count += 1
         return f"zq{self.count:06}zq"
 
-    def words(self) -> str:
-        """A text with one such word that is read in pages, with the word on each."""
-        word = self.word()
+    def words(self, *, barred: bool = False) -> str:
+        """A text with such a word on each of its pages, `barred` behind its writer's own bars."""
+        word = f"||{self.word()}||" if barred else self.word()
         return f"{word} {'*' * 1_900} {word}"
 
     def drama(self, at: int) -> Drama:
@@ -153,7 +165,7 @@ class Promise(RuleBasedStateMachine):
         """
         for one in said:
             owner = member if one.private or direct else None
-            shown = Standing(one.parts, owner, question_of(self.connection, one.parts))
+            shown = Standing(one.parts, owner, question_of(self.connection, one.parts), one.message_id)
             self.look_through(one, owner, bars=not one.private)
             if standing is not None and not one.anew:
                 standing.parts, standing.question = shown.parts, shown.question
@@ -179,7 +191,7 @@ class Promise(RuleBasedStateMachine):
         if not one.in_sight and member != REI:
             return False
         if one.up_to is None:
-            return True
+            return word not in one.barred
         if member is None:
             return False
         return self.is_past(member, one.drama_id, one.up_to) or any(
@@ -204,6 +216,51 @@ class Promise(RuleBasedStateMachine):
                 "SELECT fields FROM draft WHERE member_id = ?", (member,)
             )
         )
+
+    @invariant()
+    def answers_follow(self) -> None:
+        """What everyone reads is brought up to date, as the chore does it, and told of then."""
+        ledger = self.services.ledger
+        while self.runner.run(ledger.sweep()):
+            pass
+        for _ in range(9):
+            outdated = [
+                post for post in self.runner.run(ledger.outdated(self.now, 99)) if post.shown_as is not None
+            ]
+            for post in outdated:
+                self.follow(post)
+            if not outdated:
+                break
+        else:
+            raise AssertionError("there is no end to bringing messages up to date")
+        for standing in self.screens:
+            if standing.message_id in self.followed:
+                self.look_through(Said(standing.parts, False, True), None, bars=True)
+
+    def follow(self, post: Posted) -> None:
+        """Show an answer as it is by now, or take it away."""
+        ledger = self.services.ledger
+
+        async def composing() -> Composed | None:
+            return await self.keepers[post.kind].compose(post, texts("en"))
+
+        composed = self.runner.run(composing())
+        standing = next((one for one in self.screens if one.message_id == post.message_id), None)
+        if composed is None:
+            self.screens = [one for one in self.screens if one is not standing]
+            self.runner.run(ledger.taken_away(post))
+            return
+        if standing is not None:
+            standing.parts = composed.view.to_components()
+        self.runner.run(ledger.expect(post.place, composed.shows, post.shown_as or {}))
+        self.runner.run(ledger.showing(post))
+        self.runner.run(ledger.settle(post.place, composed.shows, sure=True))
+
+    @property
+    def followed(self) -> set[int]:
+        """The answers that everyone reads and that the ledger has."""
+        rows = self.connection.execute("SELECT message_id FROM posted WHERE shown_as IS NOT NULL")
+        return {ident for (ident,) in rows}
 
     @invariant()
     def nobody_was_told(self) -> None:

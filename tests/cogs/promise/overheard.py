@@ -7,6 +7,7 @@ it raises `NeedsDiscord`, and `tests/cogs/leaks` walks it through the simulated 
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from discord import app_commands, ui
 
 from bot.domain.dramas import CatalogueEntry, EpisodeFacts
 from bot.domain.members import Reader
+from bot.domain.message_ledger import Place
 from bot.i18n import texts
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
@@ -33,6 +35,9 @@ from tests.store.memory import add
 from tests.world import Component
 
 T = TypeVar("T")
+
+CHANNEL = 900
+MESSAGES = itertools.count(1_000_000)  # what Discord would call the messages
 
 
 class NeedsDiscord(Exception):  # noqa: N818 - no error: the story goes on without it
@@ -88,13 +93,14 @@ def opened(template: bytes) -> sqlite3.Connection:
 class Said:
     """A screen that a handler showed: its parts, and whether its reader alone sees it.
 
-    `anew`: it is a message of its own; else it takes the place of the one that was pressed.
+    `anew`: it is a message of its own, `message_id`; else it takes the place of the one that was pressed.
     """
 
     parts: list[Component]
     private: bool
     anew: bool
     files: list[str] = field(default_factory=list)
+    message_id: int = 0
 
 
 class Overheard(Conversation):
@@ -103,7 +109,8 @@ class Overheard(Conversation):
     `on` is whether the message that was pressed is the reader's alone; None: no message was, but a command.
     """
 
-    def __init__(self, reader: Reader, on: bool | None = None):
+    def __init__(self, reader: Reader, on: bool | None = None, message_id: int = 0):
+        self.message_id = message_id  # of the message that was pressed
         self.reader = reader
         self.t = texts(reader.language, reader.stars_out_of)
         self.public_t = texts(reader.public_language)
@@ -119,8 +126,23 @@ class Overheard(Conversation):
     def message_is_private(self) -> bool:
         return bool(self.on)
 
-    async def reply(self, view: Screen, *, private: bool = True, files: Sequence[discord.File] = ()) -> None:
-        self._hear(view, files, private=private, anew=True)
+    @property
+    def follows(self) -> bool:
+        return True
+
+    async def place_of_answer(self, message_id: int | None) -> Place | None:
+        return self._place(message_id or 0)
+
+    @property
+    def pressed_place(self) -> Place | None:
+        return self._place(self.message_id) if self.on is False else None
+
+    def _place(self, message_id: int) -> Place | None:
+        guild_id = self.reader.guild_id
+        return Place(guild_id, CHANNEL, message_id) if guild_id is not None and message_id else None
+
+    async def reply(self, view: Screen, *, private: bool = True, files: Sequence[discord.File] = ()) -> int:
+        return self._hear(view, files, private=private, anew=True)
 
     async def update(self, view: Screen, *, files: Sequence[discord.File] = ()) -> None:
         self._hear(view, files, private=self.on is not False, anew=self.on is None)
@@ -132,10 +154,12 @@ class Overheard(Conversation):
     async def dismiss(self) -> None:
         return
 
-    def _hear(self, view: Screen, files: Sequence[discord.File], *, private: bool, anew: bool) -> None:
+    def _hear(self, view: Screen, files: Sequence[discord.File], *, private: bool, anew: bool) -> int:
         parts: list[Component] = view.to_components()  # type: ignore[no-untyped-call]  # discord.py's own
         read = [f"{file.filename} {file.fp.read()!r}" for file in files]
-        self.said.append(Said(parts, private=private, anew=anew, files=read))
+        ident = next(MESSAGES) if anew else self.message_id
+        self.said.append(Said(parts, private, anew, read, ident))
+        return ident
 
 
 class Stage:

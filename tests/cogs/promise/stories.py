@@ -65,19 +65,20 @@ class Stories(Promise):
         author=st.sampled_from((MIKA, KEN)),
         at=dramas,
         label=labels,
+        barred=st.booleans(),
     )
-    def write(self, kind: str, author: int, at: int, label: str) -> None:
+    def write(self, kind: str, author: int, at: int, label: str, barred: bool = False) -> None:
         """A member writes something new; a curator a synopsis, in one language or the other."""
         drama, reader, services = self.drama(at), self.reader(author), self.services
         typed = self.typed(label, drama.id)
         if kind == "review":
-            form = ReviewForm(self.word(), self.words(), typed)
+            form = ReviewForm(self.word(), self.words(barred=barred), typed)
             self.do(services.reviews.write(drama, form, reader, self.now))
         elif kind == "comment":
-            spot, said = Spot(drama.id), CommentForm(self.words(), typed)
+            spot, said = Spot(drama.id), CommentForm(self.words(barred=barred), typed)
             self.do(services.comments.write(drama, spot, said, THREAD, reader, self.now))
         elif kind == "quote":
-            quoted = QuoteForm(self.word(), self.word(), typed)
+            quoted = QuoteForm(self.words(barred=barred)[:300] if barred else self.word(), self.word(), typed)
             self.shown_to_all(services.quotes.add(drama, quoted, reader, self.now), quote_screens.added)
         elif kind == "synopsis":
             for language in ("en", "ja")[: 1 + (author == MIKA)]:
@@ -88,7 +89,9 @@ class Stories(Promise):
             self.do(services.marking.ask(original, reader, self.now))
             self.do(services.marking.plan(original, drama, int(typed or 3), (), reader, self.now))
         else:
-            reason = ReasonForm(self.word(), typed, "3" if label else "")
+            reason = ReasonForm(
+                self.words(barred=barred)[:900] if barred else self.word(), typed, "3" if label else ""
+            )
             self.do(services.recommending.suggest(drama, self.drama(1 - at), reason, reader, self.now))
 
     @rule(kind=kinds, at=pick, label=labels, rewrites=st.booleans())
@@ -296,7 +299,8 @@ class Stories(Promise):
 
     def press_as(self, member: int, standing: Standing | None, pressed: Pressed) -> None:
         on = None if standing is None else standing.owner is not None
-        talk = Overheard(self.reader(member), False if on is None else on)
+        message_id = standing.message_id if standing is not None else 0
+        talk = Overheard(self.reader(member), False if on is None else on, message_id)
         try:
             self.do(self.stage.press(talk, pressed))
         except NeedsDiscord:

@@ -56,6 +56,11 @@ class Written:
     def words(self) -> set[str]:
         return set(WORD.findall(self.text))
 
+    @property
+    def barred(self) -> set[str]:
+        """The words that their writer put behind bars of their own."""
+        return set(WORD.findall(" ".join(_BARS.findall(self.text))))
+
 
 def written(connection: sqlite3.Connection) -> list[Written]:
     return [
