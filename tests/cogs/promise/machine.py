@@ -251,7 +251,7 @@ class Promise(RuleBasedStateMachine):
             self.runner.run(ledger.taken_away(post))
             return
         if standing is not None:
-            standing.parts = composed.view.to_components()
+            standing.parts = composed.view.to_components()  # type: ignore[no-untyped-call]  # discord.py's
         self.runner.run(ledger.expect(post.place, composed.shows, post.shown_as or {}))
         self.runner.run(ledger.showing(post))
         self.runner.run(ledger.settle(post.place, composed.shows, sure=True))
