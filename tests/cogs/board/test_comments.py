@@ -174,7 +174,9 @@ async def test_in_a_whole_dramas_thread_the_form_begins_with_ones_own_progress(
             await member.click(opening, label="Comment"),
             await member.click(post, label="Reply"),
         )
-        assert "only if it contains no spoilers" in repr(forms[0].modal)
+        known = begins(forms[0])["spoils"] != ""
+        empty = "only if it contains no spoilers" if known else "Left empty: no spoilers, everyone reads it."
+        assert empty in repr(forms[0].modal)
         return {begins(form)["spoils"] for form in forms}
 
     assert await begun(world.mika) == {""}, "not begun"
@@ -222,10 +224,12 @@ HOSTILE = "@everyone <@1> || bars || [link](https://evil.example) `code` **bold*
 
 
 async def test_hostile_text_stays_what_it_is(world: World, board: simcord.ChannelHandle) -> None:
-    await comment(world, world.mika, HOSTILE)
+    """Its bars make it a spoiler; what stands under ours shows them as they are."""
+    await comment(world, world.mika, HOSTILE, "1")
     (post,) = comments_in(board)
-    told = text_of(post)
-    assert "@everyone" not in told
+    told = hidden_text_of(post)
+    assert "bars" not in text_of(post)
+    assert "@everyone" not in everything_of(post)
     assert "\\|\\| bars \\|\\|" in told
     assert "\\[link\\]" in told
     assert "\u202e" not in told

@@ -103,10 +103,13 @@ async def test_what_is_no_quote_is_refused(world: World, database: Database) -> 
 
 async def test_hostile_text_stays_what_it_is(world: World) -> None:
     text = "@everyone || bars || [link](https://evil.example)\u202e"
-    answer = await world.mika.slash(world.lounge, "quote add", title=TEARS, text=text, speaker="**@here**")
-    told = text_of(answer)
-    assert "@everyone" not in told
-    assert "@here" not in told
+    answer = await world.mika.slash(
+        world.lounge, "quote add", title=TEARS, text=text, speaker="**@here**", episode=1
+    )
+    told = hidden_text_of(answer)
+    assert "bars" not in text_of(answer)
+    assert "@everyone" not in everything_of(answer)
+    assert "@here" not in everything_of(answer)
     assert "\\|\\| bars" in told
     assert "\\[link\\]" in told
     assert "\u202e" not in told

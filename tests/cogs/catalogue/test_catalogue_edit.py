@@ -132,7 +132,7 @@ async def test_hostile_text_is_shown_as_the_characters_it_is(world: World, datab
         world.rei,
         await form(world, seen, "texts"),
         based_on=HOSTILE.rstrip("\u202e"),
-        summary=f"{HOSTILE[:-1]}\n# Big",
+        summary=f"{HOSTILE[:-1].replace('||', '|')}\n# Big",
     )
     told = text_of(seen)
     assert "||" not in told.replace("\\|\\|", "")
@@ -142,6 +142,16 @@ async def test_hostile_text_is_shown_as_the_characters_it_is(world: World, datab
     assert saved.modal is None
     again = await form(world, seen, "texts")  # a form shows what is stored, and mentions nobody
     assert standing(again)["based_on"].startswith("||She dies||")
+
+
+async def test_a_summary_hides_nothing_for_everyone_reads_it(world: World, database: Database) -> None:
+    before = await stored(database, "SELECT summary FROM drama WHERE id = 1")
+    seen = await panel(world)
+    refused = await submit(
+        world.rei, await form(world, seen, "texts"), summary="A girl falls ill. ||She dies.||"
+    )
+    assert "without spoilers" in text_of(refused)
+    assert await stored(database, "SELECT summary FROM drama WHERE id = 1") == before
 
 
 async def test_a_title_of_hostile_text(world: World, database: Database) -> None:
