@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from urllib.parse import quote
 
 # Format characters (zero-width, direction overrides, tags) can hide or reorder what stands
 # around them, and these few letters and marks are invisible although Unicode calls them otherwise.
@@ -102,6 +103,11 @@ def escape(text: str) -> str:
     escaped = _ORDERED.sub(r"\1\\\2", "".join(pieces))
     escaped = _LINE_START.sub(r"\1\\\2", escaped)
     return _GROUP_MENTION.sub("@\u200b", escaped)
+
+
+def address(url: str) -> str:
+    """A web address that cannot end the markdown around it; other scripts as UTF-8 in percents."""
+    return quote(url, safe="-._~:/?#@!$&'*+,;=%")
 
 
 def unescape(escaped: str) -> str:

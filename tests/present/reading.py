@@ -17,7 +17,7 @@ WORDED = ("content", "label", "placeholder", "description", "alt_text", "title",
 # Markdown of the filling `hostile` that is alive: bars, a call of everyone, a link that its author chose.
 ALIVE = re.compile(r"(?<!\\)\|@|@everyone|(?<!\\)\[x\\?\]\(")
 # Code shows every sign as it is, and where a link leads is not read as markdown.
-VERBATIM = re.compile(r"(?<!\\)`[^`]*`|(?<!\\)\]\(<[^<>|\s]*>\)")
+VERBATIM = re.compile(r"(?<!\\)`[^`]*`|<https?://[^<>|\s]*>")
 
 
 def parts_of(screen: Screen) -> list[Component]:
@@ -25,7 +25,7 @@ def parts_of(screen: Screen) -> list[Component]:
 
 
 def problems(screen: Screen, *files: discord.File) -> list[Finding]:
-    """What Discord would refuse in the screen, sent as a new message with these files."""
+    """What Discord would refuse in the screen, sent as a new message with these files, and `alive`."""
     components: Json = [*parts_of(screen)]
     attached: Json = [file.to_dict(at) for at, file in enumerate(files)]
     message: Body = {
@@ -34,12 +34,16 @@ def problems(screen: Screen, *files: discord.File) -> list[Finding]:
         "attachments": attached,
         "allowed_mentions": {"parse": []},
     }
-    alive = [
+    return alive(screen) + list(check_message(message, "$", made=True, house_rules=True))
+
+
+def alive(screen: Screen) -> list[Finding]:
+    """Where the markdown of the filling `hostile` is alive."""
+    return [
         Finding("$", f"markdown that somebody wrote is alive: {part['content']}")
         for part, _ in walk(parts_of(screen))
         if ALIVE.search(VERBATIM.sub("", part.get("content") or ""))
     ]
-    return alive + list(check_message(message, "$", made=True, house_rules=True))
 
 
 def words_of(screen: Screen, *, hidden: bool) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from urllib.parse import quote
 
 from discord import ButtonStyle, ui
 
@@ -22,7 +21,7 @@ from bot.present.episodes.episodes import episode_lines
 from bot.present.layout import Part, Screen, box, fitted, gap, row, rule, say, screen
 from bot.present.options import drama_options
 from bot.present.scores import ratings
-from bot.present.text import block, inline, plain
+from bot.present.text import address, block, inline, plain
 from bot.present.warnings import content_warnings
 
 BODY_LIMIT = 2_600  # characters of a tab; the heading and the reader's line take at most 1,200
@@ -175,7 +174,7 @@ def _overview(t: Texts, shown: Card, private: bool) -> list[Part]:
     parts += [gap(), row(content_warnings.way(t, shown.drama.id))]
     if shown.credits:
         # In the sources' own words: their licences ask for them as they are.
-        owed = [f"-# [{inline(credit.sentence, 150)}](<{_address(credit.url)}>)" for credit in shown.credits]
+        owed = [f"-# [{inline(credit.sentence, 150)}](<{address(credit.url)}>)" for credit in shown.credits]
         parts += [gap(), say(*owed)]
     return parts
 
@@ -293,20 +292,15 @@ def _how_told(shown: Card, link: Link, private: bool) -> Shape:
 
 def _link(t: Texts, link: Link, how: Shape) -> str:
     kind = t(words.LINKS[link.kind])
-    address = f"[{inline(link.title, 150)}](<{_address(link.url or '')}>)"
+    link_to = f"[{inline(link.title, 150)}](<{address(link.url or '')}>)"
     if link.spoils_episode is None:
         host = f" · {inline(name, 100)}" if (name := host_of(link.url or "")) else ""
-        return f"- {kind}: {address}{host}"
+        return f"- {kind}: {link_to}{host}"
     # The title of a page that spoils, and its address, may tell as much as the page.
     label = t("spoils up to episode {n}", n=link.spoils_episode)
     if how is Shape.ASK:
         return f"- {kind} ({label}): {t('on your own card, once you have seen that far')}"
-    return f"- {kind} ({label}): " + (address if how is Shape.PRIVATE else f"||{address}||")
-
-
-def _address(url: str) -> str:
-    """A web address that cannot end the markdown around it. Other scripts are percent-encoded UTF-8."""
-    return quote(url, safe="-._~:/?#@!$&'*+,;=%")
+    return f"- {kind} ({label}): " + (link_to if how is Shape.PRIVATE else f"||{link_to}||")
 
 
 def _relation(t: Texts, relation: Relation) -> str:

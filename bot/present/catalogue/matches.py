@@ -11,7 +11,7 @@ from bot.present import verbs, words
 from bot.present.actions import button
 from bot.present.catalogue.panel import ORIGINS
 from bot.present.layout import GOOD, QUIET, Part, Screen, box, pager, row, say, screen
-from bot.present.text import inline
+from bot.present.text import address, inline
 
 _DOT = " · "
 
@@ -31,7 +31,7 @@ def queue(t: Texts, seen: Doubt | None, before: Matched | None = None) -> Screen
     if question.other is not None:
         there += _DOT + t("here as #{id}", id=question.other.id)
     if seen.page is not None:
-        there += f"{_DOT}<{seen.page}>"
+        there += f"{_DOT}<{address(seen.page)}>"
     parts.append(say(there, *_side(t, question.said)))
     parts.append(
         row(

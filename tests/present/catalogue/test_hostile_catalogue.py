@@ -16,33 +16,36 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
-from bot.domain.cards import Card, EpisodeList
+from bot import errors
+from bot.domain.airing import LeftOut, Today
+from bot.domain.cards import Card, EpisodeList, ProgressAnswer
+from bot.domain.changes import Change, ChangedField, ChangeKind, Proposal, ProposalView, Trace
 from bot.domain.dramas import CatalogueEntry, Drama, Filters, LinkKind, Page, PersonPage
 from bot.domain.episodes import EpisodeRow
+from bot.domain.matches import Answer, Doubt, Matched, Question, Side
 from bot.domain.progress import Progress, Status
 from bot.domain.ratings import Rating
-from bot.domain.sources import SourceCredit
+from bot.domain.sources import Fate, Happened, SourceCredit, SourceName, SourcePart
 from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, Texts, texts
-from bot.present.catalogue import cards, results
+from bot.present.airing import airing
+from bot.present.catalogue import cards, matches, offers, proposals, results
 from bot.present.catalogue.cards import Tab
 from bot.present.catalogue.results import SearchState
 from bot.present.episodes import episodes
-from bot.present.layout import Screen
-from tests.present.reading import everything, problems
+from bot.present.errors import explain
+from bot.present.layout import Screen, note
+from bot.present.posts import outbox
+from bot.present.watching import watching
+from tests.present.reading import alive, everything
 
 languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
 
 SEEN_ALL = Progress(Status.COMPLETED, 11)
 # Texts that the schema or the reading of files keeps to a few characters: nothing hostile fits in.
 CODES = {"country": "JP", "air_time": "23:59"}
-PLAIN = {
-    int: 1,
-    float: 8.5,
-    bool: True,
-    date: date(2005, 10, 11),
-    datetime: datetime(2005, 10, 11, 21, tzinfo=UTC),
-}
+PLAIN_MOMENT = datetime(2005, 10, 11, 21, tzinfo=UTC)
+PLAIN = {int: 1, float: 8.5, bool: True, date: PLAIN_MOMENT.date(), datetime: PLAIN_MOMENT}
 NOT_SHOWN = {
     "CatalogueEntry.title": "the drama's own is shown",
     "CatalogueEntry.native_title": "the drama's own is shown",
@@ -128,12 +131,53 @@ def screens(t: Texts) -> Iterator[Screen]:
     yield results.results(t, Page((DRAMA,), 0, 1, 10), SearchState("x", Filters(), None))
     yield results.person(t, PERSON)
     yield episodes.listing(t, EpisodeList(DRAMA, ROWS, SEEN_ALL), 0)
+    yield from _around(t)
+    yield from _deciding(t)
+
+
+def _around(t: Texts) -> Iterator[Screen]:
+    """What tells of dramas in passing: suggestions, notices, what airs, the reader's own note."""
+    typed = hostile("what was typed")
+    for error in (errors.UnknownDrama(typed, (DRAMA,)), errors.AmbiguousDrama(typed, (DRAMA, DRAMA))):
+        yield explain(t, error, None)
+    another = offers.another(t, "||@everyone", DRAMA, (typed,))
+    assert another is not None
+    yield another
+    yield airing.today(t, Today((), credits=CREDITS), None, 0)
+    yield note("\n".join(outbox.left_out_lines(t, filled(LeftOut))))
+    noted = dataclasses.replace(SEEN_ALL, note=hostile("Progress.note"))
+    yield watching.moved(t, ProgressAnswer(DRAMA, noted, 11, just_finished=True))
+
+
+def _deciding(t: Texts) -> Iterator[Screen]:
+    """What curators and the bot's owner decide on."""
+    here = SourcePart(SourceName.TVMAZE, "1")
+    there = dataclasses.replace(here, show="2")
+    (side, *_) = filled(Side)
+    for was, other in ((None, None), (here, DRAMA), (there, None)):
+        question = Question(1, DRAMA, there, side, was, other)
+        for answer in Answer:
+            yield matches.queue(
+                t, Doubt(question, side, 0, 1, hostile("Doubt.page_url")), Matched(question, answer, DRAMA)
+            )
+    for fate in Fate:
+        for now in (here, there):
+            yield note(matches.happened(t, Happened(fate, here, now, hostile("Happened.title"))))
+    yield proposals.history(t, DRAMA, filled(Trace), 1)
+    lines = (ChangedField("summary", hostile("before"), hostile("after")),)
+    for kind in ChangeKind:
+        change = Change(kind, 1, 2, "tvmaze", hostile("Change.show"), hostile("Change.text"))
+        proposal = Proposal(1, 2, 3, change, PLAIN_MOMENT)
+        for drama in (DRAMA, None):
+            view = ProposalView(proposal, 0, 1, drama, drama, lines)
+            told, _ = proposals.queue(t, view, hostile("server"), proposal, approved=True, hindered="")
+            yield told
 
 
 @languages
 def test_no_field_of_the_catalogue_is_markdown(t: Texts) -> None:
     for screen in screens(t):
-        assert not problems(screen)
+        assert not alive(screen)
 
 
 @languages
