@@ -370,7 +370,7 @@ def _progress_with(here: MemberRecord, entry: Entry, given: str | None, *, wins:
         entry.finished,
         min(entry.rewatches, MOST_REWATCHES),
         entry.note,
-        entry.furthest if entry.rewatches or entry.furthest > entry.episode else 0,
+        entry.furthest if entry.furthest > entry.episode else 0,
     )
     if before is None:
         return read

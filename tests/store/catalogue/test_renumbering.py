@@ -148,8 +148,11 @@ def test_whatever_hangs_on_an_episode_goes_with_it_when_a_season_before_it_grows
 def test_how_far_somebody_is_goes_with_the_broadcast(connection: sqlite3.Connection) -> None:
     first, second = [at(n, 1, n) for n in (1, 2)], [at(20 + n, 2, n) for n in (1, 2)]
     drama = new(connection, *first, *second)
-    progress = "INSERT INTO progress (member_id, drama_id, status, episode) VALUES (?, ?, 'watching', ?)"
-    connection.executemany(progress, [(MIKA, drama, 3), (JUN, drama, 2)])
+    progress = (
+        "INSERT INTO progress (member_id, drama_id, status, episode, earlier_episode)"
+        " VALUES (?, ?, 'watching', ?, ?)"
+    )
+    connection.executemany(progress, [(MIKA, drama, 3, 0), (JUN, drama, 2, 4)])
     connection.execute(
         "INSERT INTO synopsis_schedule (guild_id, drama_id, next_episode, days, at, zone, set_by)"
         " VALUES (5, ?, 4, 1, '20:00', 'UTC', 1)",
@@ -166,10 +169,8 @@ def test_how_far_somebody_is_goes_with_the_broadcast(connection: sqlite3.Connect
         [(1, 1, 2, "2026-11-22T12:00:00Z"), (2, 3, 4, None)],
     )
     refresh(connection, drama, said(*first, at(3, 1, 3), *second))
-    assert rows(connection, "SELECT member_id, episode FROM progress ORDER BY member_id") == [
-        (MIKA, 4),
-        (JUN, 2),
-    ]
+    stands = "SELECT member_id, episode, earlier_episode FROM progress ORDER BY member_id"
+    assert rows(connection, stands) == [(MIKA, 4, 0), (JUN, 2, 5)]
     assert rows(connection, "SELECT next_episode FROM synopsis_schedule") == [(5,)]
     # The steps still leave nothing out: the second one takes in what is new.
     steps = rows(connection, "SELECT first_episode, last_episode FROM club_step ORDER BY number")
@@ -382,8 +383,9 @@ def hang(connection: sqlite3.Connection, drama: int, chance: random.Random) -> N
             )
         if chance.random() < 0.3:
             connection.execute(
-                "INSERT INTO progress (member_id, drama_id, status, episode) VALUES (1, ?, 'watching', ?)"
-                " ON CONFLICT DO UPDATE SET episode = excluded.episode",
+                "INSERT INTO progress (member_id, drama_id, status, episode, earlier_episode)"
+                " VALUES (1, ?1, 'watching', ?2, ?2) ON CONFLICT DO UPDATE"
+                " SET episode = excluded.episode, earlier_episode = excluded.earlier_episode",
                 (drama, number),
             )
 
@@ -432,8 +434,8 @@ def test_nothing_ever_belongs_to_another_broadcast_and_undoing_gives_back_exactl
                 # Who stood at a broadcast that is still listed stands at it, wherever it is.
                 ident = at_before.get(int(str(number)))
                 if ident and any(int(ident) in season for season in seasons):
-                    (now,) = rows(connection, "SELECT episode FROM progress")
-                    assert numbered(connection, drama)[ident] == now[0]
+                    (now,) = rows(connection, "SELECT episode, earlier_episode FROM progress")
+                    assert now == (numbered(connection, drama)[ident],) * 2
             if renumbering.last(connection) > newest:
                 undo(connection, change)
                 assert dump(connection) == before
