@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.combining import by_drama, folded, settled, with_entry
 from bot.domain.lengths import Length
-from bot.domain.lists import NOTHING, Entry, ImportRow, MemberRecord, by_drama, folded, settled, with_entry
+from bot.domain.lists import NOTHING, Entry, ImportRow, MemberRecord
 from bot.domain.progress import MOST_REWATCHES, Progress, Status, begun_anew, detailed, moved
 from bot.domain.scores import Score
 from bot.domain.spoilers import is_past, visible_episodes

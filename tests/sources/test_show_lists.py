@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from bot.domain.lists import Unread, settled
+from bot.domain.combining import settled
+from bot.domain.lists import Unread
 from bot.domain.progress import Status
 from bot.domain.scores import Score
 from tests.lengths import over

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.domain.lists import settled
+from bot.domain.combining import settled
 from bot.domain.progress import Status
 from bot.domain.scores import Score
 from tests.lengths import over

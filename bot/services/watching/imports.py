@@ -12,6 +12,7 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
+from bot.domain.combining import by_drama, settled, stood, with_entry
 from bot.domain.dramas import Drama
 from bot.domain.lists import (
     KEEP_IMPORTS,
@@ -25,12 +26,8 @@ from bot.domain.lists import (
     Reading,
     Trial,
     Unread,
-    by_drama,
-    settled,
     stamp,
-    stood,
     told_apart,
-    with_entry,
 )
 from bot.domain.members import Reader
 from bot.domain.progress import Status

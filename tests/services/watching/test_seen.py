@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.domain.changes import Stamp
+from bot.domain.combining import settled, with_entry
 from bot.domain.dramas import CatalogueEntry, Drama
-from bot.domain.lists import NOTHING, Entry, MemberRecord, settled, with_entry
+from bot.domain.lists import NOTHING, Entry, MemberRecord
 from bot.domain.progress import Progress, Status
 from bot.domain.spoilers import is_past, visible_episodes
 from bot.errors import AllSeen, EpisodeOutOfRange
