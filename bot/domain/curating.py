@@ -202,6 +202,10 @@ def pieces(entry: CatalogueEntry, section: Section) -> tuple[Piece, ...]:
     return tuple(_list_pieces(lines))
 
 
+# The fields that hold plot: titles of episodes, and links with a label.
+WITH_PLOT = frozenset({"links", "episode_list"})
+
+
 def spoils_up_to(entry: CatalogueEntry, section: Section, piece: Piece | None) -> int | None:
     """Up to which episode the form of a section tells plot: by titles of episodes, and by labelled links."""
     if section is Section.EPISODES and piece is not None:

@@ -53,11 +53,6 @@ class Progress:
         """
         return self.status is Status.COMPLETED or self.rewatches > 0
 
-    @property
-    def again(self) -> bool:
-        """Whether a further time is under way: then `episode` says where that is."""
-        return self.rewatches > 0 and self.status is not Status.COMPLETED
-
 
 def moved(
     before: Progress | None, status: Status | None, episode: int | None, length: Length, today: date
@@ -105,16 +100,6 @@ def begun_anew(before: Progress) -> Progress:
         rewatches=min(before.rewatches + 1, MOST_REWATCHES),
         earlier_episode=before.furthest,
     )
-
-
-def seen_as_well(before: Progress, episode: int) -> Progress:
-    """The progress of a member who has seen up to an episode too; where they are does not go back.
-
-    A completed drama stays completed, and a further time stays where it is.
-    """
-    if before.again:
-        return replace(before, earlier_episode=max(before.earlier_episode, episode))
-    return replace(before, episode=max(before.episode, episode))
 
 
 def new_since(now: Progress | None, length: Length) -> int:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.lengths import Length
-from bot.domain.progress import Progress, Status, begun_anew, detailed, moved, new_since, seen_as_well
+from bot.domain.progress import Progress, Status, begun_anew, detailed, moved, new_since
 from tests.lengths import on_air, over
 
 TODAY = date(2025, 11, 8)
@@ -208,20 +208,12 @@ def test_completed_is_a_number_and_no_more(
 
 def test_what_was_seen_survives_watching_it_again() -> None:
     again = begun_anew(FINISHED)
-    assert (again.episode, again.furthest, again.again) == (0, 11, True)
+    assert (again.episode, again.furthest) == (0, 11)
     assert moved(again, None, 3, over(22), TODAY).furthest == 11
     assert moved(again, None, 14, over(22), TODAY).furthest == 14
     assert moved(again, None, 0, over(22), TODAY).furthest == 11
     twice = begun_anew(moved(again, Status.COMPLETED, None, over(22), TODAY))
     assert (twice.rewatches, twice.furthest) == (2, 22)
-
-
-def test_who_has_seen_more_stays_where_they_are() -> None:
-    again = begun_anew(FINISHED)
-    assert seen_as_well(again, 14) == Progress(Status.WATCHING, 0, EARLIER, None, 1, earlier_episode=14)
-    assert seen_as_well(again, 3) == again
-    assert seen_as_well(FINISHED, 14) == Progress(Status.COMPLETED, 14, EARLIER, FINISHED.finished_on)
-    assert seen_as_well(FINISHED, 3) == FINISHED
 
 
 def test_a_number_that_is_set_back_is_taken_back() -> None:

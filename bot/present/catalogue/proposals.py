@@ -17,6 +17,7 @@ from bot.domain.changes import (
     Trace,
     Undone,
 )
+from bot.domain.curating import WITH_PLOT
 from bot.domain.dramas import Drama
 from bot.i18n import N_, Texts
 from bot.present import verbs, words
@@ -24,6 +25,7 @@ from bot.present.actions import button, menu
 from bot.present.catalogue.forms import name
 from bot.present.catalogue.panel import ORIGINS
 from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, fitted, note, pager, row, say, screen
+from bot.present.spoilers import barred
 from bot.present.text import inline
 
 WHOLE_FILE = "proposal.txt"
@@ -197,22 +199,26 @@ def queue(
         return screen(box(*parts)), ""
     found = seen.proposal
     where = inline(server, 80) if server is not None else str(found.guild_id)
-    parts.append(
-        say(
-            f"### {_about(t, seen)}",
-            "-# "
-            + t(
-                "Proposed {when} by {member} on {server}",
-                when=f"<t:{int(found.at.timestamp())}:R>",
-                member=f"<@{found.member_id}>",
-                server=f"**{where}** ({found.guild_id})",
-            ),
-        )
-    )
+    heading = [
+        f"### {_about(t, seen)}",
+        "-# "
+        + t(
+            "Proposed {when} by {member} on {server}",
+            when=f"<t:{int(found.at.timestamp())}:R>",
+            member=f"<@{found.member_id}>",
+            server=f"**{where}** ({found.guild_id})",
+        ),
+    ]
+    plot = any(line.field in WITH_PLOT for line in seen.lines)
+    parts.append(say(*(barred(t, heading) if plot else heading)))
     lines = [text for line in seen.lines for text in _line(t, line)]
     shown = fitted(lines, _ROOM, "…")
     cut = len(shown) < len(lines) or shown[-1:] == ["…"] or any(_long(line) for line in seen.lines)
-    if shown:
+    told: list[Part] = []
+    if shown and plot:
+        # What tells of episodes stands under a bar: who decides may not have seen them.
+        told, parts = [box(*parts, colour=QUIET), box(say(*shown), spoiler=True)], []
+    elif shown:
         parts.append(say(*shown))
     if hindered:
         parts.append(say("⚠️ " + t("This proposal is out of date and can't be applied:"), hindered))
@@ -223,9 +229,9 @@ def queue(
     if found.change.kind is ChangeKind.IMPORT:
         files = [ui.File(f"attachment://{file_name(found.change)}")]
     elif whole:
-        files = [ui.File(f"attachment://{WHOLE_FILE}")]
+        files = [ui.File(f"attachment://{WHOLE_FILE}", spoiler=plot)]
     colour = WARNING if seen.hindrance is not None else GOOD if before is not None else QUIET
-    return screen(box(*parts, colour=colour), *files), whole
+    return screen(*told, box(*parts, colour=colour), *files), whole
 
 
 def file_name(change: Change) -> str:

@@ -10,10 +10,9 @@ from bot.domain.cards import ProgressAnswer
 from bot.domain.dramas import Drama
 from bot.domain.episodes import MOST_EPISODES, EpisodeRow
 from bot.domain.members import Reader
-from bot.domain.progress import Progress, Status, begun_anew, detailed, moved, new_since, seen_as_well
+from bot.domain.progress import Progress, Status, begun_anew, detailed, moved, new_since
 from bot.domain.spoilers import Ahead, is_past
 from bot.errors import AllSeen, BadDetails, EpisodeOutOfRange
-from bot.services.checks import check_episode
 from bot.store.database import Database
 from bot.store.episodes import episodes
 from bot.store.members import members
@@ -67,10 +66,9 @@ class Watching:
 
         def write(connection: sqlite3.Connection) -> ProgressAnswer:
             before = members.progress(connection, reader.member_id, drama.id)
-            if before is not None and (before.again or before.status is Status.COMPLETED):
-                check_episode(connection, drama, episode)
-                return _put(connection, drama, reader, before, seen_as_well(before, episode), now)
-            return _move(connection, drama, reader, None, max(episode, before.episode if before else 0), now)
+            furthest = max(episode, before.episode if before else 0)
+            completed = before is not None and before.status is Status.COMPLETED
+            return _move(connection, drama, reader, Status.COMPLETED if completed else None, furthest, now)
 
         return await self._database.write(write)
 

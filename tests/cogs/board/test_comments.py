@@ -7,7 +7,19 @@ import simcord
 
 from bot.store.database import Database
 from tests.cogs.commenting import comment, comments_in, thread_of
-from tests.world import TEARS, World, begins, everything_of, hidden_text_of, labels, put, readers_of, shown, stored, text_of
+from tests.world import (
+    TEARS,
+    World,
+    begins,
+    everything_of,
+    hidden_text_of,
+    labels,
+    put,
+    readers_of,
+    shown,
+    stored,
+    text_of,
+)
 
 
 async def test_a_comment_stands_in_the_dramas_thread(

@@ -10,6 +10,7 @@ from tests.world import (
     Restart,
     World,
     button,
+    everything_of,
     has_seen,
     labels,
     put,
@@ -263,6 +264,38 @@ async def test_an_episode_in_the_middle_is_changed_and_the_others_stay(
     after = await stored(database, "SELECT * FROM episode WHERE drama_id = 1 ORDER BY number")
     assert after[: len(before)] == before
     assert [row[1:4] for row in after[len(before) :]] == [(105, "The hundred and fifth", "2007-10-23")]
+
+
+async def test_a_curator_who_is_behind_is_asked_before_the_titles_of_episodes(
+    world: World, database: Database
+) -> None:
+    await put(database, "UPDATE episode SET title = number || 'zanthorp' WHERE drama_id = 1")
+    seen = await panel(world)
+    asked = await form(world, seen, "episodes")
+    assert asked.modal is None
+    assert "You haven't started this drama. This contains spoilers for episode 11." in text_of(asked)
+    assert "zanthorp" not in everything_of(asked)
+    opened = await world.rei.click(shown(asked), label="Show anyway")
+    assert "11zanthorp" in standing(opened)["episode_list"]
+    await has_seen(database, world.rei)
+    assert (await form(world, seen, "episodes")).modal is not None
+    await has_seen(database, world.rei, episode=10)
+    await world.rei.click(shown(await form(world, seen, "episodes")), label="I have seen up to episode 11")
+    assert await stored(database, "SELECT episode FROM progress") == [(11,)]
+
+
+async def test_links_that_tell_of_an_episode_are_asked_about(world: World, database: Database) -> None:
+    seen = await panel(world)
+    assert (await form(world, seen, "links")).modal is not None
+    await put(
+        database,
+        "INSERT INTO link (drama_id, position, kind, title, url, spoils_episode)"
+        " VALUES (1, 90, 'article', 'zanthorp', 'https://example.org/', 9)",
+    )
+    asked = await form(world, seen, "links")
+    assert "This contains spoilers for episode 9." in text_of(asked)
+    opened = await world.rei.click(shown(asked), label="Show anyway")
+    assert "zanthorp" in standing(opened)["links"]
 
 
 async def test_people_are_added_behind_a_full_list(world: World, database: Database) -> None:

@@ -24,6 +24,8 @@ from tests.world import (
     TEARS,
     World,
     button,
+    has_seen,
+    hidden_text_of,
     labels,
     old_button,
     old_menu,
@@ -247,6 +249,20 @@ async def test_a_proposal_is_told_approved_and_done_in_its_proposers_name(
     ]
     await world.env.settle()
     assert any("applied a change" in text_of(message) for message in log.history())
+
+
+async def test_titles_of_episodes_that_are_proposed_stand_under_a_bar(
+    world: World, database: Database, owner: simcord.MemberActor
+) -> None:
+    await has_seen(database, world.rei)
+    opened = await form(world, await panel(world), "episodes")
+    lines = standing(opened)["episode_list"].splitlines()
+    lines[8] = "9 | 2005-12-06 | zanthorp"
+    await world.rei.submit_modal(opened, {"episode_list": "\n".join(lines)})
+    seen = await the_queue(world)
+    assert "zanthorp" not in text_of(seen)
+    assert "zanthorp" in hidden_text_of(seen)
+    assert {"Approve", "Decline"} <= set(labels(seen))
 
 
 async def test_one_that_is_declined_changes_nothing(

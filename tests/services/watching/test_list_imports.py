@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.dramas import CatalogueEntry
+from bot.domain.dramas import CatalogueEntry, EpisodeFacts
 from bot.domain.list_files import Entry
 from bot.domain.list_imports import MemberRecord
 from bot.domain.progress import Progress, Status
@@ -146,6 +146,49 @@ async def test_an_import_is_undone_within_a_day_but_not_what_was_changed_since(h
     undone = await here.services.list_imports.undo(again.import_id, MIKA, NOW)
     assert (undone.restored, undone.kept) == (2, 1)
     assert [entry.title for entry in await listed(here)] == ["Attention Please", "1 Litre of Tears"]
+
+
+MAL = """<?xml version="1.0"?><myanimelist><myinfo/><anime><series_title>Long Run</series_title>
+<series_episodes>{total}</series_episodes><my_watched_episodes>{seen}</my_watched_episodes>
+<my_status>{status}</my_status></anime></myanimelist>"""
+
+
+async def test_a_list_from_elsewhere_has_seen_as_far_as_it_counts(here: Instance) -> None:
+    """Twelve of twelve where 22 are known here; and of what is on air no more than is out."""
+    running = tuple(EpisodeFacts(n, air_date=NOW.date() + timedelta(days=7 * (n - 5))) for n in range(1, 23))
+    (drama,) = await added(here.database, CatalogueEntry("Long Run", episodes=22))
+    await here.services.names.load()
+
+    async def progress() -> Progress | None:
+        return await here.services.watching.progress(drama, MIKA)
+
+    for total, watched, status, expected in (
+        (12, 12, "Completed", Progress(Status.COMPLETED, 12)),
+        (12, 0, "Completed", Progress(Status.COMPLETED, 12)),
+        (24, 24, "Completed", Progress(Status.COMPLETED, 22)),
+        (12, 3, "Rewatching", Progress(Status.WATCHING, 3, rewatches=1, earlier_episode=12)),
+        (12, 3, "Watching", Progress(Status.WATCHING, 3)),
+        (0, 0, "Completed", Progress(Status.COMPLETED, 22)),
+    ):
+        done = await taken(here, MAL.format(total=total, seen=watched, status=status))
+        assert await progress() == expected
+        await here.services.list_imports.undo(done.import_id, MIKA, NOW)
+        assert await progress() is None
+    await added(here.database, CatalogueEntry("Long Run", episodes=22, episode_list=running))
+    await taken(here, MAL.format(total=0, seen=0, status="Completed"))
+    assert await progress() == Progress(Status.COMPLETED, 5)
+
+
+async def test_how_far_was_seen_goes_out_and_comes_in(here: Instance, there: Instance) -> None:
+    again = Progress(Status.WATCHING, 3, rewatches=1, earlier_episode=9)
+    await put(here, {1: MemberRecord(again, updated="2026-05-01T00:00:00.000Z")})
+    for kind in FileKind:
+        await put(there, {})
+        content, _ = await here.services.lists.export(MIKA, kind)
+        await taken(there, content)
+        drama = await there.services.catalogue.resolve("1 Litre of Tears")
+        assert await there.services.watching.progress(drama, MIKA) == again
+        assert (await taken(here, content)).changed == 0
 
 
 async def test_nobody_can_touch_another_members_import_or_one_that_is_over(here: Instance) -> None:

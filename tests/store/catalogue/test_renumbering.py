@@ -129,8 +129,11 @@ def test_whatever_hangs_on_an_episode_goes_with_it_when_a_season_before_it_grows
 def test_how_far_somebody_is_goes_with_the_broadcast(connection: sqlite3.Connection) -> None:
     first, second = [at(n, 1, n) for n in (1, 2)], [at(20 + n, 2, n) for n in (1, 2)]
     drama = new(connection, *first, *second)
-    progress = "INSERT INTO progress (member_id, drama_id, status, episode) VALUES (?, ?, 'watching', ?)"
-    connection.executemany(progress, [(MIKA, drama, 3), (JUN, drama, 2)])
+    progress = (
+        "INSERT INTO progress (member_id, drama_id, status, episode, earlier_episode)"
+        " VALUES (?, ?, 'watching', ?, ?)"
+    )
+    connection.executemany(progress, [(MIKA, drama, 3, 0), (JUN, drama, 2, 4)])
     connection.execute(
         "INSERT INTO synopsis_schedule (guild_id, drama_id, next_episode, days, at, zone, set_by)"
         " VALUES (5, ?, 4, 1, '20:00', 'UTC', 1)",
@@ -147,10 +150,8 @@ def test_how_far_somebody_is_goes_with_the_broadcast(connection: sqlite3.Connect
         [(1, 1, 2, "2026-11-22T12:00:00Z"), (2, 3, 4, None)],
     )
     refresh(connection, drama, said(*first, at(3, 1, 3), *second))
-    assert rows(connection, "SELECT member_id, episode FROM progress ORDER BY member_id") == [
-        (MIKA, 4),
-        (JUN, 2),
-    ]
+    stands = "SELECT member_id, episode, earlier_episode FROM progress ORDER BY member_id"
+    assert rows(connection, stands) == [(MIKA, 4, 0), (JUN, 2, 5)]
     assert rows(connection, "SELECT next_episode FROM synopsis_schedule") == [(5,)]
     # The steps still leave nothing out: the second one takes in what is new.
     steps = rows(connection, "SELECT first_episode, last_episode FROM club_step ORDER BY number")

@@ -87,8 +87,9 @@ def hang(connection: sqlite3.Connection, drama: int, chance: random.Random) -> N
             )
         if chance.random() < 0.3:
             connection.execute(
-                "INSERT INTO progress (member_id, drama_id, status, episode) VALUES (1, ?, 'watching', ?)"
-                " ON CONFLICT DO UPDATE SET episode = excluded.episode",
+                "INSERT INTO progress (member_id, drama_id, status, episode, earlier_episode)"
+                " VALUES (1, ?1, 'watching', ?2, ?2) ON CONFLICT DO UPDATE"
+                " SET episode = excluded.episode, earlier_episode = excluded.earlier_episode",
                 (drama, number),
             )
 
@@ -137,8 +138,8 @@ def test_nothing_ever_belongs_to_another_broadcast_and_undoing_gives_back_exactl
                 # Who stood at a broadcast that is still listed stands at it, wherever it is.
                 ident = at_before.get(int(str(number)))
                 if ident and any(int(ident) in season for season in seasons):
-                    (now,) = rows(connection, "SELECT episode FROM progress")
-                    assert numbered(connection, drama)[ident] == now[0]
+                    (now,) = rows(connection, "SELECT episode, earlier_episode FROM progress")
+                    assert now == (numbered(connection, drama)[ident],) * 2
             if renumbering.last(connection) > newest:
                 undo(connection, change)
                 assert dump(connection) == before
