@@ -209,7 +209,7 @@ class Clubs:
     # --- what members do ---
 
     async def join(self, club_id: int, reader: Reader, now: datetime) -> JoinResult:
-        """Raises `ClubOver`."""
+        """Join a club. Raises `ClubOver`."""
 
         def write(connection: sqlite3.Connection) -> JoinResult:
             club = alive(connection, club_id, reader)

@@ -1,4 +1,4 @@
-"""Messages that are marked as spoilers, from the question what they tell of to the repost that stands."""
+"""Stores messages that are marked as spoilers, from the question about them to their repost."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.store.timestamps import written
 
 
 def place(connection: sqlite3.Connection, channel_id: int) -> ThreadPlace | None:
-    """What the thread is about, if it is one of the board's."""
+    """The drama and episodes of a thread, if it is one of the board's."""
     row = connection.execute(
         "SELECT drama_id, last_episode FROM thread WHERE thread_id = ?", (channel_id,)
     ).fetchone()
@@ -24,7 +24,7 @@ def place(connection: sqlite3.Connection, channel_id: int) -> ThreadPlace | None
 
 
 def ask(connection: sqlite3.Connection, original: Original, marked_by: int, now: datetime) -> bool:
-    """Keep a message while it is asked what it tells of; False if it is being reposted, or has been."""
+    """Keep a message during the question about it. False if it is being reposted, or has been."""
     connection.execute(
         "DELETE FROM marked WHERE message_id = ? AND (state = 'asked' OR state = 'planned' AND NOT EXISTS"
         " (SELECT 1 FROM outbox o WHERE o.id = outbox_id AND o.state <> 'dropped'))",
@@ -70,7 +70,7 @@ def plan(
     files: Sequence[FileCarried],
     outbox_id: int,
 ) -> None:
-    """It is known what the message tells of, its files are here, and its repost is planned."""
+    """Store the message's label and files, and plan its repost."""
     connection.execute(
         "UPDATE marked SET drama_id = ?, episode = ?, outbox_id = ?, files = '[]', state = 'planned'"
         " WHERE message_id = ? AND state = 'asked'",
@@ -87,7 +87,7 @@ def _put_files(connection: sqlite3.Connection, message_id: int, files: Sequence[
 
 
 def get(connection: sqlite3.Connection, message_id: int) -> Marked | None:
-    """A message whose repost is planned or stands, with whatever of it is still kept."""
+    """A message with a planned or posted repost, and everything of it that is still kept."""
     row = connection.execute(
         "SELECT author_id, drama_id, episode, text, sealed FROM marked"
         " WHERE message_id = ? AND drama_id IS NOT NULL",
@@ -107,14 +107,14 @@ def get(connection: sqlite3.Connection, message_id: int) -> Marked | None:
 
 
 def composed(connection: sqlite3.Connection, message_id: int, *, sealed: bool) -> None:
-    """The repost is composed as its guild wants it now."""
+    """Record that the repost is composed under its guild's current policy."""
     connection.execute(
         "UPDATE marked SET sealed = ?, shown = revision WHERE message_id = ?", (sealed, message_id)
     )
 
 
 def author(connection: sqlite3.Connection, message_id: int, guild_id: int | None) -> int | None:
-    """Who wrote a message of a guild's that is reposted, whatever became of its drama."""
+    """The author of a guild's reposted message, even if its drama is gone."""
     row = connection.execute(
         "SELECT author_id FROM marked WHERE message_id = ? AND guild_id = ? AND drama_id IS NOT NULL",
         (message_id, guild_id),
@@ -123,7 +123,7 @@ def author(connection: sqlite3.Connection, message_id: int, guild_id: int | None
 
 
 def take_away(connection: sqlite3.Connection, message_id: int, repost_id: int) -> None:
-    """Forget a message; its repost has yet to be deleted: the one that is known, or else `repost_id`."""
+    """Delete a message, and queue its repost for deletion: the known one, or else `repost_id`."""
     connection.execute(
         "UPDATE marked SET repost_id = ? WHERE message_id = ? AND repost_id IS NULL", (repost_id, message_id)
     )
@@ -133,9 +133,9 @@ def take_away(connection: sqlite3.Connection, message_id: int, repost_id: int) -
 def correct(
     connection: sqlite3.Connection, message_id: int, repost_id: int, drama_id: int, episode: int
 ) -> bool:
-    """Have the label say something else, and its repost follow: the one that is known, or else `repost_id`.
+    """Change the label and mark its repost as outdated: the known one, or else `repost_id`.
 
-    False if it says so already.
+    False if the label is already the same.
     """
     changed = connection.execute(
         "UPDATE marked SET drama_id = ?1, episode = ?2, repost_id = ifnull(repost_id, ?3),"
@@ -150,7 +150,7 @@ def correct(
 
 
 def outdated(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Reposted]:
-    """Reposts that have yet to be edited; while the original is in sight there is nothing to hide."""
+    """Outdated reposts. Left out while the original is visible, because then there is nothing to hide."""
     rows = connection.execute(
         "SELECT message_id, guild_id, channel_id, repost_id, revision, tries, corrected > shown FROM marked"
         " WHERE state = 'done' AND revision <> shown AND repost_id IS NOT NULL"
@@ -164,9 +164,9 @@ def outdated(connection: sqlite3.Connection, now: datetime, limit: int) -> list[
 
 
 def keep(connection: sqlite3.Connection, message_id: int, text: str, files: Sequence[FileCarried]) -> bool:
-    """What a message says is kept here from now on, for its repost will not hold it; whether anything is.
+    """Keep a message's words, because its repost will lose them. Returns whether anything is kept.
 
-    What is kept already is the message itself, and stays: nothing that was read back takes its place.
+    Words that are already kept come from the message itself and stay. Words read back never replace them.
     """
     if _is_kept(connection, message_id):
         return True
@@ -188,7 +188,7 @@ def _is_kept(connection: sqlite3.Connection, message_id: int) -> bool:
 
 
 def showing(connection: sqlite3.Connection, post: Reposted, *, sealed: bool) -> None:
-    """The repost is as it should be at this revision; what it holds itself is kept no longer."""
+    """Record that the repost is up to date at this revision, and delete the words that it holds itself."""
     connection.execute(
         "UPDATE marked SET sealed = ?, shown = ?, tries = 0, retry_at = NULL WHERE message_id = ?",
         (sealed, post.revision, post.message_id),
@@ -197,7 +197,7 @@ def showing(connection: sqlite3.Connection, post: Reposted, *, sealed: bool) -> 
 
 
 def stays(connection: sqlite3.Connection, post: Reposted) -> None:
-    """The repost stays as it is; nothing is forgotten, for no one knows what it holds."""
+    """Record that the repost stays as it is. Nothing is deleted, because its content is unknown."""
     connection.execute(
         "UPDATE marked SET shown = ?, tries = 0, retry_at = NULL WHERE message_id = ?",
         (post.revision, post.message_id),
@@ -208,7 +208,7 @@ def stays(connection: sqlite3.Connection, post: Reposted) -> None:
 
 
 def superseded(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Superseded]:
-    """Originals whose reposts stand."""
+    """Originals with a posted repost."""
     rows = connection.execute(
         "SELECT message_id, guild_id, channel_id, tries FROM marked"
         " WHERE state = 'sent' AND (retry_at IS NULL OR retry_at <= ?) ORDER BY message_id LIMIT ?",
@@ -218,7 +218,7 @@ def superseded(connection: sqlite3.Connection, now: datetime, limit: int) -> lis
 
 
 def done(connection: sqlite3.Connection, message_id: int) -> None:
-    """The original is gone, or stays for good: what no one needs of it any more is forgotten."""
+    """Record that the original is deleted or stays forever, and delete what is no longer needed."""
     connection.execute(
         "UPDATE marked SET state = 'done', tries = 0, retry_at = NULL WHERE message_id = ?", (message_id,)
     )
@@ -226,7 +226,7 @@ def done(connection: sqlite3.Connection, message_id: int) -> None:
 
 
 def _let_go(connection: sqlite3.Connection, message_id: int) -> None:
-    """Forget the words and files of a message whose repost holds them itself, and will."""
+    """Delete the words and files of a message whose repost holds them, now and later."""
     held = "message_id = ? AND state = 'done' AND sealed = 0 AND revision = shown"
     connection.execute(
         f"DELETE FROM marked_file WHERE message_id = (SELECT message_id FROM marked WHERE {held})",
@@ -236,7 +236,7 @@ def _let_go(connection: sqlite3.Connection, message_id: int) -> None:
 
 
 def gone(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Superseded]:
-    """Messages that were removed, and have yet to be deleted."""
+    """Removed messages that must still be deleted on Discord."""
     rows = connection.execute(
         "SELECT message_id, guild_id, channel_id, tries FROM marked_gone"
         " WHERE retry_at IS NULL OR retry_at <= ? ORDER BY message_id LIMIT ?",
@@ -246,12 +246,12 @@ def gone(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Supe
 
 
 def deleted(connection: sqlite3.Connection, message_id: int) -> None:
-    """A message that was removed is deleted, or never will be."""
+    """Record that a removed message is deleted, or never will be."""
     connection.execute("DELETE FROM marked_gone WHERE message_id = ?", (message_id,))
 
 
 def put_off(connection: sqlite3.Connection, message_id: int, until: datetime) -> None:
-    """Discord would not have a message deleted or changed; it is tried again then."""
+    """Record that Discord refused to delete or change a message, and when to try again."""
     for table in ("marked", "marked_gone"):
         connection.execute(
             f"UPDATE {table} SET tries = tries + 1, retry_at = ? WHERE message_id = ?",
@@ -260,7 +260,7 @@ def put_off(connection: sqlite3.Connection, message_id: int, until: datetime) ->
 
 
 def next_try(connection: sqlite3.Connection) -> str | None:
-    """When the next message is to be tried again that could not be deleted or changed at once."""
+    """When to try the next refused message again."""
     (soonest,) = connection.execute(
         "SELECT min(at) FROM (SELECT retry_at AS at FROM marked WHERE retry_at IS NOT NULL"
         " UNION ALL SELECT retry_at FROM marked_gone)"
@@ -273,7 +273,7 @@ def forget(connection: sqlite3.Connection, message_id: int) -> None:
 
 
 def purge(connection: sqlite3.Connection, asked_before: datetime) -> int:
-    """Forget what was asked about and never answered, or planned and dropped; how many that were."""
+    """Delete messages whose question was never answered or whose repost was dropped. Returns how many."""
     gone = connection.execute(
         "DELETE FROM marked WHERE state = 'asked' AND at < ? OR state = 'planned' AND NOT EXISTS"
         " (SELECT 1 FROM outbox o WHERE o.id = outbox_id AND o.state <> 'dropped')",

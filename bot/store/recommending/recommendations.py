@@ -1,4 +1,4 @@
-"""Members' recommendations from drama to drama, and who agrees with them."""
+"""Stores members' recommendations from drama to drama, and the votes on them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def put(
     reason: str,
     now: datetime,
 ) -> int:
-    """Recommend, or change the reason where the member has recommended one with the other; the id."""
+    """Store a recommendation, or change the reason of the member's existing one. Returns its id."""
     (ident,) = connection.execute(
         "INSERT INTO recommendation (drama_id, other_id, member_id, reason, created_at, updated_at)"
         " VALUES (:drama, :other, :member, :reason, :now, :now)"
@@ -65,7 +65,7 @@ def get(
     guild_id: int | None,
     guilds: frozenset[int] = frozenset(),
 ) -> Recommendation | None:
-    """A recommendation that this reader may see where they are."""
+    """A recommendation, if this reader may see it in their place."""
     row = connection.execute(
         f"SELECT {_COLUMNS}{_FROM} WHERE r.id = :id AND{_VISIBLE}",
         {"id": ident, "reader": reader_id, "guild": guild_id, "guilds": _listed(guilds)},
@@ -74,7 +74,7 @@ def get(
 
 
 def between(connection: sqlite3.Connection, member_id: int, one_id: int, other_id: int) -> str | None:
-    """The reason that a member gave for two dramas, whichever they named first."""
+    """A member's reason for two dramas, in either order."""
     row = connection.execute(
         "SELECT reason FROM recommendation WHERE min(drama_id, other_id) = min(:one, :other)"
         " AND max(drama_id, other_id) = max(:one, :other) AND member_id = :member",
@@ -92,9 +92,9 @@ def page(
     size: int,
     guilds: frozenset[int] = frozenset(),
 ) -> tuple[list[Recommendation], int, int]:
-    """One page of what is recommended with a drama, its index and how many there are in all.
+    """One page of the recommendations with a drama, its index, and how many there are in all.
 
-    What most agree with comes first, then the newest; an index past the end gives the last page.
+    The most agreed come first, then the newest. An index past the end gives the last page.
     """
     bound = {"drama": drama_id, "reader": reader_id, "guild": guild_id, "guilds": _listed(guilds)}
     where = f" WHERE (r.drama_id = :drama OR r.other_id = :drama) AND{_VISIBLE}"
@@ -116,7 +116,7 @@ def beside(
     guild_id: int | None,
     guilds: frozenset[int] = frozenset(),
 ) -> dict[int, int]:
-    """With which of the `liked` a drama is recommended, as far as the reader may see it; the most agreed."""
+    """The most agreed recommendation between a drama and one of the `liked` that the reader may see."""
     sides = " UNION ALL ".join(
         f"SELECT r.{one} AS one, r.{other} AS other, r.votes, r.id{_FROM}"
         f" WHERE r.{one} IN (SELECT value FROM json_each(:dramas))"
@@ -139,7 +139,7 @@ def beside(
 
 
 def vote(connection: sqlite3.Connection, ident: int, member_id: int) -> bool:
-    """Agree, or take it back where the member agreed before; whether they agree now."""
+    """Agree with a recommendation, or undo an earlier agreement. Returns whether the member agrees now."""
     gone = connection.execute(
         "DELETE FROM recommendation_vote WHERE recommendation_id = ? AND member_id = ?", (ident, member_id)
     )
