@@ -19,8 +19,8 @@ SPEAKER_LIMIT = 100
 class Comment:
     """What a member says in a thread of the board.
 
-    `episode` says whose thread it stands in, 0 the drama's own; `spoils` up to which episode it
-    tells, None for nothing; `reply_to` the comment that it answers; `country` what its author chose.
+    `episode` says whose thread it is in, 0 for the drama's own. `spoils` is the last episode that it spoils,
+    None if it spoils nothing. `reply_to` is the comment that it answers, `country` its author's choice.
     """
 
     id: int
@@ -40,7 +40,7 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class CommentForm:
-    """A form as it was typed, or as it begins."""
+    """A comment form's texts, as typed or as the form starts."""
 
     text: str = ""
     spoils: str = ""
@@ -48,7 +48,7 @@ class CommentForm:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a comment is to stand: a drama, an episode (0: the drama's own thread), what it answers."""
+    """The place of a new comment: a drama, an episode (0: the drama's own thread), the answered comment."""
 
     drama_id: int
     episode: int = 0
@@ -57,7 +57,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Whose comment another one answers, and the message that shows it, where there is one."""
+    """The author of an answered comment, and its message, if there is one."""
 
     member_id: int
     guild_id: int
@@ -67,7 +67,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class CommentShown:
-    """A comment as a screen may show it; `standing` is how far its one reader is, None for everyone's."""
+    """A comment as a screen may show it. `standing` is its reader's progress, None if everyone sees it."""
 
     drama: Drama
     comment: Comment
@@ -77,7 +77,7 @@ class CommentShown:
 
 
 class Sight(StrEnum):
-    """What of the comments in some channels may be shown to those who read a card."""
+    """Which comments of some channels a card's readers may see."""
 
     NOTHING = "nothing"  # whoever asked does not see all of the channels
     NUMBER = "number"  # whoever asked does, but others who read the card may not
@@ -86,9 +86,9 @@ class Sight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CardComments:
-    """What a card says about a drama's comments here: their number, and the newest that may be seen.
+    """A card's part about a drama's comments here: their number, and the newest visible one.
 
-    `for_all` spoils no one, `for_reader` nothing beyond where the reader is.
+    `for_all` spoils no one. `for_reader` spoils nothing beyond the reader's progress.
     """
 
     count: int = 0
@@ -96,7 +96,7 @@ class CardComments:
     for_reader: Comment | None = None
 
     def cut_to(self, sight: Sight) -> CardComments:
-        """The part of it that may be shown."""
+        """The part of it that these readers may see."""
         if sight is Sight.ALL:
             return self
         return CardComments(self.count) if sight is Sight.NUMBER else CardComments()
@@ -104,7 +104,7 @@ class CardComments:
 
 @dataclass(frozen=True, slots=True)
 class TakenDown:
-    """A comment that a moderator took down; `by` None: by deleting its message."""
+    """A comment that a moderator hid. `by` None: by deleting its message."""
 
     drama: Drama
     comment: Comment
@@ -112,7 +112,7 @@ class TakenDown:
 
 
 class Reported(StrEnum):
-    """What was reported to the moderators."""
+    """The kind of thing that was reported."""
 
     COMMENT = "comment"
     REVIEW = "review"
@@ -121,9 +121,9 @@ class Reported(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report as moderators are told of it: what it is about and the message that shows it.
+    """A report for the moderators: its subject and the message that shows it.
 
-    `comment_id`: the comment that it is about, which they may take down.
+    `comment_id`: the reported comment, which they may hide.
     """
 
     kind: Reported
@@ -135,7 +135,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class SavedQuote:
-    """Something said in a drama; `guild_id` None: it came with the catalogue and is seen everywhere."""
+    """A quote from a drama. `guild_id` None: it came with the catalogue and is visible everywhere."""
 
     id: int
     text: str
@@ -147,7 +147,7 @@ class SavedQuote:
 
 @dataclass(frozen=True, slots=True)
 class QuoteForm:
-    """A form as it was typed, or as it begins; `title` where the drama is not known yet."""
+    """A quote form's texts, as typed or as the form starts. `title` if the drama is not known yet."""
 
     text: str = ""
     speaker: str = ""
@@ -157,10 +157,10 @@ class QuoteForm:
 
 @dataclass(frozen=True, slots=True)
 class QuoteShown:
-    """A quote and how it may be given.
+    """A quote and how it may be shown.
 
-    `standing` is its reader's progress; `new`: it was saved just now. `own`: its reader saved it here, and
-    may change it; `deletable`: they may delete it, for that, or because they moderate where it was saved.
+    `standing` is its reader's progress. `new`: it was saved just now. `own`: its reader saved it here and may
+    edit it. `deletable`: they may delete it, because it is their own or they moderate this server.
     """
 
     drama: Drama

@@ -62,7 +62,7 @@ def keep_newest(connection: sqlite3.Connection, member_id: int, kind: str, subje
 
 
 def purge(connection: sqlite3.Connection, kind: str, before: datetime) -> int:
-    """Delete the older drafts of a kind. Returns how many."""
+    """Delete drafts of a kind from before a moment. Returns how many."""
     gone = connection.execute("DELETE FROM draft WHERE kind = ? AND updated_at < ?", (kind, written(before)))
     return gone.rowcount
 
