@@ -1,4 +1,4 @@
-"""Charts as pictures. matplotlib is imported by the first `draw`, which only the worker process calls."""
+"""Draws charts as pictures. The first `draw` imports matplotlib. Only the worker process calls it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from bot.domain.charts import Chart
 
 
 def draw(chart: Chart) -> bytes:
-    """The chart as PNG, 800 pixels wide; equal charts give equal bytes.
+    """The chart as PNG, 800 pixels wide. Equal charts give equal bytes.
 
-    Raises ValueError where the chart has nothing to show.
+    Raises ValueError if the chart has nothing to show.
     """
     from bot.charts.drawing import picture  # noqa: PLC0415 - half a second and 50 MB, for the worker alone
 
@@ -16,7 +16,7 @@ def draw(chart: Chart) -> bytes:
 
 
 def prepare() -> None:
-    """Import what drawing needs; the first time on a machine matplotlib also looks through its fonts."""
+    """Import what drawing needs. The first time on a machine, matplotlib also scans its fonts."""
     from bot.charts import drawing  # noqa: PLC0415 - as above
 
     drawing.prepare()

@@ -1,4 +1,4 @@
-"""How each chart is drawn: one picture that reads on a phone, on dark and on light."""
+"""Draws each chart as one picture that is readable on a phone, in dark and light mode."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ _STYLE: Mapping[Any, object] = {  # matplotlib's stubs know its keys one by one
 
 
 def prepare() -> None:
-    """Find the fonts: with the imports above, all that the first picture waits for."""
+    """Find the fonts. With the imports above, this is all that the first picture waits for."""
     words(Label("平均", "Mean"))
 
 
 def picture(chart: Chart) -> bytes:
-    """The chart as PNG. Raises ValueError where there is nothing to show."""
+    """The chart as PNG. Raises ValueError if there is nothing to show."""
     written = io.BytesIO()
     with style():
         # Without the version of matplotlib in it: equal charts are equal bytes.
@@ -64,7 +64,7 @@ def picture(chart: Chart) -> bytes:
 
 
 def style() -> AbstractContextManager[None]:
-    """How everything looks, while a figure is made and while it is drawn."""
+    """Apply the style while a figure is made and drawn."""
     return mpl.rc_context({**_STYLE, "font.family": families()})
 
 
@@ -74,7 +74,7 @@ def figure(chart: Chart) -> Figure:
 
 
 def _sheet(height: int, left: float, right: float, bottom: float, top: float) -> tuple[Figure, Axes]:
-    """An empty picture of this height with its axes, the margins in points."""
+    """An empty picture of this height with axes. Margins are in points."""
     drawn = _empty(height)
     return drawn, _axes(drawn, left, right, bottom, top)
 
@@ -84,7 +84,7 @@ def _empty(height: int) -> Figure:
 
 
 def _axes(drawn: Figure, left: float, right: float, bottom: float, top: float) -> Axes:
-    """Axes in a picture, the margins in points."""
+    """Axes in a picture. Margins are in points."""
     height = drawn.get_figheight() * _INCH
     axes = drawn.add_axes(
         (left / WIDTH, bottom / height, 1 - (left + right) / WIDTH, 1 - (bottom + top) / height)
@@ -96,12 +96,12 @@ def _axes(drawn: Figure, left: float, right: float, bottom: float, top: float) -
 
 
 def _shown(points: float, out_of: int) -> str:
-    """A score out of 10 on the reader's scale, for an axis: as short as it can be."""
+    """A score out of 10 on the reader's scale, as short as possible, for an axis."""
     return f"{points * out_of / 10:g}"
 
 
 def _mean(points: float, out_of: int) -> str:
-    """A mean out of 10 on the reader's scale; halves go up, as in every text of ours."""
+    """A mean out of 10 on the reader's scale. Halves are rounded up, as in all texts."""
     exact = Decimal(str(points)) * out_of / 10
     return str(exact.quantize(Decimal("0.1"), ROUND_HALF_UP))
 
@@ -138,7 +138,7 @@ def _draw_distribution(axes: Axes, chart: Distribution) -> None:
 
 
 def _count(axes: Axes, at: int, count: int, most: int, *, first: bool) -> None:
-    """How many, over the bar. A bar is two figures wide: of longer counts only the highest is written."""
+    """The count above a bar. A bar is two digits wide, so of longer counts only the highest is written."""
     if most >= 100 and not first:
         return
     side = "center" if count < 1_000 or 4 < at < 17 else "left" if at <= 4 else "right"
@@ -149,7 +149,7 @@ def _count(axes: Axes, at: int, count: int, most: int, *, first: bool) -> None:
 
 
 def _over(axes: Axes, x: float, text: str) -> None:
-    """A word above the axes at `x`, as far inside the picture as it must be."""
+    """A word above the axes at `x`, moved as far inside the picture as necessary."""
     share = (x - 0.3) / 20.4
     axes.annotate(
         text, (x, 1), (0, 7), xycoords=("data", "axes fraction"), textcoords="offset points",
@@ -196,7 +196,7 @@ def _track(axes: Axes, at: float, length: float, colour: str) -> None:
 
 
 def _legend(axes: Axes, entries: tuple[tuple[str, str, str], ...]) -> None:
-    """What the colours mean, at the foot of the picture."""
+    """The legend of the colours, at the bottom of the picture."""
     marks = [
         axes.plot([], [], marker=mark, markersize=6, color=colour, linestyle="none", label=text)[0]
         for colour, mark, text in entries
@@ -244,7 +244,7 @@ def _name_best(axes: Axes, chart: EpisodeScores) -> None:
 
 
 def _ticks(first: int, last: int) -> list[int]:
-    """At most nine numbers of episodes, at even steps."""
+    """At most nine episode numbers, at even steps."""
     step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if (last - first) / step <= 8)
     return [number for number in range(first, last + 1) if number % step == 0 or (step > 2 and number == 1)]
 
@@ -257,7 +257,7 @@ _MOST_BARS = 30  # of more the gaps flicker, and each takes its time
 
 
 def _club_end(chart: ClubEnd) -> Figure:
-    """The scores above, and below how many of the members had caught up when each step was over."""
+    """The scores at the top. Below, how many members had caught up at the end of each step."""
     heights = (_SCORES_HEIGHT if chart.scores else 0, _STEPS_HEIGHT if chart.steps else 0)
     if not any(heights):
         raise ValueError("a club's end without a step or a score")
@@ -273,7 +273,7 @@ def _club_end(chart: ClubEnd) -> Figure:
 
 
 def _fitting(chart: ClubEnd, named: list[str]) -> list[str]:
-    """A word for each step, where they have room beside each other; else none."""
+    """A label for each step, if there is room for all. Else none."""
     return named if max(map(len, named)) * _FIGURE <= (WIDTH - 28) / len(chart.steps) else []
 
 
@@ -297,7 +297,7 @@ def _draw_steps(axes: Axes, chart: ClubEnd, counts: Sequence[str], most: int) ->
 
 
 def _step_ticks(chart: ClubEnd) -> tuple[list[int], list[str]]:
-    """The episodes of the steps; where they have no room the last one, of some of them."""
+    """The episodes of the steps. Without room, only the last episode of some steps."""
     named = _fitting(
         chart,
         [f"{step.first}–{step.last}" if step.first != step.last else str(step.last) for step in chart.steps],

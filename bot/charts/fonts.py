@@ -1,4 +1,4 @@
-"""The fonts of this machine: which one draws what, so that no chart ever shows an empty box."""
+"""Chooses among this machine's fonts, so that no chart ever shows an empty box."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ JAPANESE = (
 
 @cache
 def families() -> tuple[str, ...]:
-    """Latin first, then a font with Japanese where the machine has one."""
+    """The font families: Latin first, then one with Japanese, if the machine has one."""
     here = {font.name for font in font_manager.fontManager.ttflist}
     return (LATIN, *[name for name in JAPANESE if name in here][:1])
 
@@ -35,5 +35,5 @@ def _drawable(sign: str) -> bool:
 
 
 def words(label: Label) -> str:
-    """The label as it can be drawn here: in its own language, else in English."""
+    """The label in its own language if a font can draw it, else in English."""
     return label.text if all(map(_drawable, label.text)) else label.english

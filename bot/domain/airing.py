@@ -111,7 +111,7 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """A followed drama: whether the member follows it, what airs next, and whether it has ended."""
+    """The result of following a drama: whether anything changed, what airs next, and whether it has ended."""
 
     drama: Drama
     changed: bool

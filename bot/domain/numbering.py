@@ -47,7 +47,7 @@ class Numbers:
         return self.seen(number - 1) + 1
 
     def _shift(self, number: int) -> int:
-        """The new place of an unlisted number: it moves with the broadcast before it."""
+        """How far an unlisted number moves: as far as the broadcast before it."""
         at = bisect_right(self.listed, number)
         return self.moves[self.listed[at - 1]] - self.listed[at - 1] if at else 0
 

@@ -1,4 +1,4 @@
-"""`/recommend` on the screen: what is like a drama, the form for a reason, and what one member might like."""
+"""The screens of `/recommend`: similar dramas, the form for a reason, and suggestions for a member."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ _REGARDED: Mapping[Regarded, str] = {
 
 
 def likeness(t: Texts, shown: Likeness, *, owner_id: int, private: bool) -> Screen:
-    """What is like a drama, as `owner_id` asked for it; others who turn its pages get one of their own.
+    """Dramas like another one, for `owner_id`. Others who turn its pages get their own copy.
 
-    Where no one else sees it, the reader's own recommendations can be changed and taken back.
+    In a private answer, the reader can edit and delete their own recommendations.
     """
     drama = shown.drama
     parts: list[Part] = [say(f"### {t('Like {title}', title=words.title(drama, 120))}", _counted(t, shown))]
@@ -118,7 +118,7 @@ def _similar_lines(t: Texts, similar: Sequence[SimilarDrama], owner_id: int, *, 
 
 
 def reason(t: Texts, one: Recommendation) -> Screen:
-    """One recommendation with its whole reason, for the one who asked."""
+    """One recommendation with its whole reason, for the reader who asked."""
     return screen(
         box(
             say(
@@ -132,7 +132,7 @@ def reason(t: Texts, one: Recommendation) -> Screen:
 
 
 def reason_form(t: Texts, pairing: Pairing) -> ui.Modal:
-    """Asks why the two go together, beginning with what was typed before."""
+    """The form that asks why the two go together. It starts with what was typed before."""
     return form(
         f"{pairing.drama.title} · {pairing.other.title}",
         verbs.SUGGEST,
@@ -151,13 +151,13 @@ def reason_form(t: Texts, pairing: Pairing) -> ui.Modal:
 
 
 def check(typed: str) -> None:
-    """Raises `EmptyText` for a reason in which no one would see anything."""
+    """Raises `EmptyText` for a reason without anything visible."""
     if not clean(typed).strip():
         raise EmptyText
 
 
 def suggested(t: Texts, one: Recommendation) -> Screen:
-    """What has been saved, and how to change it or take it back."""
+    """The saved recommendation, with buttons to edit or delete it."""
     text = t("Recommended: {pair}.", pair=f"**{_pair(one)}**")
     return screen(
         box(
@@ -194,7 +194,7 @@ def _pair(one: Recommendation) -> str:
 
 
 def for_me(t: Texts, shown: ForMe) -> Screen:
-    """What one member might like, each with why."""
+    """Dramas that a member might like, each with a reason."""
     lines = [_suggestion(t, number, one) for number, one in enumerate(shown.suggestions, 1)]
     options = choices_between(t, [one.drama for one in shown.suggestions])
     return screen(
@@ -229,7 +229,7 @@ def _suggestion(t: Texts, number: int, one: Suggested) -> str:
 
 
 def _why(t: Texts, one: Suggested) -> str:
-    """The most telling thing that speaks for it: what is its own first, what is true of many last."""
+    """The strongest reason for it. Specific reasons come first, general ones last."""
     return next(filter(None, (told(t, one) for told in _REASONS)))
 
 
@@ -286,7 +286,7 @@ def _ranked(t: Texts, one: Suggested) -> str:
 
 
 def _new(t: Texts, _: Suggested) -> str:
-    """What is true of all: nothing is suggested that its reader has."""
+    """The default reason, which is always true: nothing is suggested that the reader already has."""
     return t("new to you")
 
 
