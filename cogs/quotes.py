@@ -1,4 +1,4 @@
-"""`/quote` and the message menu Save as quote: save quotes, and read random ones."""
+"""`/quote` and the message menu "Save as quote": save quotes, and read random ones."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
 
     @on_press(verbs.QUOTE_ANOTHER)
     async def another(self, talk: Conversation, pressed: Pressed) -> None:
-        """Another one only for the member who pressed it."""
+        """Show another quote, only to the member who pressed."""
         chosen = pressed.number(0)
         drama = await self.services.catalogue.get(chosen) if chosen != quotes.ANY else None
         shown = await self.services.quotes.random(drama, talk.reader, utcnow(), alone=True)
@@ -103,7 +103,7 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
 
     @on_press(verbs.QUOTE_SHOW)
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
-        """The answer to the question before it: seen only by the member who gave it."""
+        """Handle the answer to the question. Only the member who gave it sees the quote."""
         answer = spoilers.answer(pressed)
         shown = await self.services.quotes.one(answer.subject.number(0), talk.reader, utcnow())
         if await self.consented(talk, answer, quotes.asked(talk.t, shown)):
@@ -164,7 +164,7 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
 
     @staticmethod
     async def _follow(talk: Conversation, message_id: int, view: Screen) -> None:
-        """Have the message that shows a quote to all show what happened to it, where the bot may."""
+        """Update the public message that shows a quote, if the bot may."""
         guild_id, channel_id = talk.interaction.guild_id, talk.interaction.channel_id
         if message_id == NO_MESSAGE or guild_id is None or channel_id is None:
             return
@@ -184,7 +184,7 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
 
     @on_press(verbs.QUOTE_WRITE)
     async def open_form(self, talk: Conversation, pressed: Pressed) -> None:
-        """Go on with the form as it was typed."""
+        """Open the form again as it was typed."""
         chosen = pressed.number(1)
         drama = await self.services.catalogue.get(chosen) if chosen != quotes.ANY else None
         await self._ask(talk, pressed.number(0), drama, QuoteForm())
