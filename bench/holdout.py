@@ -37,8 +37,10 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """`hits` is the share of questions with the hidden drama among the ten. `gain` is NDCG@10, 1 for always
-    first."""
+    """`hits` is the share of questions with the hidden drama among the ten.
+
+    `gain` is NDCG@10, 1 for always first.
+    """
 
     hits: float
     gain: float

@@ -69,8 +69,7 @@ def timed(call: Callable[[], T]) -> tuple[T, float]:
 
 
 def memory_of(make: Callable[[], object]) -> Memory:
-    """The memory of an object by tracemalloc, which sees Python's and numpy's allocations, but not other
-    libraries'."""
+    """An object's memory by tracemalloc, which sees only Python's and numpy's allocations."""
     gc.collect()
     tracemalloc.start()
     try:

@@ -70,8 +70,10 @@ Made = tuple[int | str | None, ...]
 
 
 def build(connection: sqlite3.Connection, dramas: int, given: int) -> float:
-    """Fills the database as the version before the totals had it. Returns the seconds that the totals
-    take."""
+    """Fills the database as the version before the totals had it.
+
+    Returns the seconds that the totals take.
+    """
     known = migrations.all_migrations()
     for migration in known[: STANDING_VERSION - 1]:
         connection.executescript(migration.sql)

@@ -132,8 +132,7 @@ def caps(tastes: Tastes, fold: Fold) -> None:
 
 
 def latency(tastes: Tastes, fold: Fold) -> list[Target]:
-    """The time for one member's recommendations from stored neighbour lists, including reading their
-    bytes."""
+    """The time for one member's recommendations from stored neighbour lists, including their reading."""
     catalogue = catalogue_of(tastes)
     written = {drama_id: near.to_bytes() for drama_id, near in neighbours(fold.train).rows()}
     size = sum(map(len, written.values()))

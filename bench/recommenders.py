@@ -142,8 +142,7 @@ def _one(held: Floats, given: Floats, gram: Floats, ridge: float) -> Floats:
 
 
 def ridge_regression(ridge: float = 100.0) -> Learn:
-    """EASE (Steck, "Embarrassingly shallow autoencoders for sparse data", 2019), only for small
-    catalogues."""
+    """EASE (Steck, "Embarrassingly shallow autoencoders for sparse data", 2019), for small catalogues."""
 
     def learn(train: ScoreTable, tastes: Tastes) -> Advise:
         every = tastes.dramas

@@ -145,8 +145,10 @@ class Questions:
         ]
 
     def _mistyped(self, name: str, errors: int) -> str:
-        """Queries with wrong, additional, missing or swapped letters. Never a space, which would not be an
-        error."""
+        """Queries with wrong, additional, missing or swapped letters.
+
+        Never a space, which would not be an error.
+        """
         letters = list(name.lower())
         for _ in range(errors):
             places = [place for place, letter in enumerate(letters) if letter.isalnum()]

@@ -102,8 +102,10 @@ def synthetic_tastes(size: Size, seed: int = 2005) -> Tastes:
 
 
 def _activity(random: np.random.Generator, size: Size) -> NDArray[np.int64]:
-    """How many dramas each member picks, log-normal as in real communities. Some picks repeat and are
-    lost."""
+    """How many dramas each member picks, log-normal as in real communities.
+
+    Some picks repeat and are lost.
+    """
     activity = random.lognormal(0, 1, size.members)
     picks = np.rint(activity / activity.sum() * size.scores * 1.35)
     picked: NDArray[np.int64] = np.clip(picks, 1, size.dramas // 4).astype(np.int64)

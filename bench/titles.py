@@ -81,8 +81,7 @@ def real_titles(path: Path) -> list[Titles]:
 
 
 def synthetic_titles(names: int, real: list[Titles], seed: int = 2005) -> list[Titles]:
-    """Enough synthetic dramas for at least `names` names, made from the real titles' words if there are
-    any."""
+    """Enough synthetic dramas for `names` names, made from the real titles' words if there are any."""
     random = Random(seed)
     words = [word for titles in real for word in titles.title.split()] or _WORDS.split()
     lengths = [len(titles.title.split()) for titles in real] or [1, 2, 2, 3, 3, 3, 4, 4, 5, 6]

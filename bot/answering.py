@@ -153,8 +153,7 @@ class Answering:
             await running
 
     def _in_turn(self, run: Run) -> Run:
-        """Run the answer in its member's turn. If the wait is long, the answer is deferred.
-        """
+        """Run the answer in its member's turn. If the wait is long, the answer is deferred."""
 
         async def in_turn(talk: Conversation) -> None:
             async with self.fairness.turn(talk.reader.member_id):

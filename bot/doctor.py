@@ -104,8 +104,10 @@ def _looks_like_a_token(text: str) -> bool:
 
 
 def check_catalogue_servers(settings: Settings) -> Finding:
-    """Check which servers may change the shared catalogue. Only the running bot knows how many servers it is
-    on."""
+    """Check which servers may change the shared catalogue.
+
+    Only the running bot knows how many servers it is on.
+    """
     named = len(settings.catalogue_servers)
     if named:
         return Finding(

@@ -41,8 +41,10 @@ _UNAVAILABLE = {
 
 @dataclass(frozen=True, slots=True)
 class Migrated:
-    """The result of a migration. `before` is None for a new database. `copy` is the path of the old one's
-    copy."""
+    """The result of a migration.
+
+    `before` is None for a new database. `copy` is the path of the old one's copy.
+    """
 
     before: int | None
     after: int

@@ -76,8 +76,7 @@ def comments_in_sight(talk: Conversation, channel_ids: Collection[int], *, priva
 
 
 async def still_here(host: Host, talk: Conversation, watchers: Sequence[Watcher]) -> tuple[Watcher, ...]:
-    """The watchers whose list may be shown here: a list for server members only while they are on the
-    server."""
+    """The watchers whose list may be shown here. If only for server members, they must still be on it."""
     guild_id = talk.reader.guild_id
 
     async def told(watcher: Watcher) -> bool:

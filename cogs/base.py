@@ -131,14 +131,12 @@ def completes(
 
 
 def user_menu(name: str) -> Callable[[MenuMethod], MenuMethod]:
-    """Makes an entry in a member's Apps menu from a cog's method, which takes a conversation and the
-    member."""
+    """Makes an entry in members' Apps menu from a cog's method of a conversation and the member."""
     return _menu(name, discord.AppCommandType.user)
 
 
 def message_menu(name: str) -> Callable[[MenuMethod], MenuMethod]:
-    """Makes an entry in a message's Apps menu from a cog's method, which takes a conversation and the
-    message."""
+    """Makes an entry in messages' Apps menu from a cog's method of a conversation and the message."""
     return _menu(name, discord.AppCommandType.message)
 
 
@@ -236,8 +234,10 @@ def guild_of(talk: Conversation) -> discord.Guild:
 
 
 def require_manager(talk: Conversation) -> discord.Guild:
-    """The server, if the reader may manage it. Discord hides the command from others, and this refuses
-    them."""
+    """The server, if the reader may manage it.
+
+    Discord hides the command from others, and this refuses them.
+    """
     guild = guild_of(talk)
     if not talk.reader.manages_guild:
         raise NotAllowed("manage_guild")

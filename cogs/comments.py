@@ -137,8 +137,9 @@ class Comments(NamidaCog):
     async def _form(
         self, talk: Conversation, drama: Drama, spot: Spot, default: int, *, named: bool = False
     ) -> None:
-        """The form. `default` is the last episode that it spoils, unless its author says otherwise. 0:
-        nothing.
+        """The form.
+
+        `default` is the last episode that it spoils, unless its author says otherwise. 0: nothing.
 
         `named`: the author has just named that episode.
         """

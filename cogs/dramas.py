@@ -237,8 +237,10 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
 
     @on_press(verbs.LATER_SCORES)
     async def ask_before_the_rest(self, talk: Conversation, pressed: Pressed) -> None:
-        """The reader asked for the scores of later episodes. If they have seen them by now, no question
-        follows."""
+        """The reader asked for the scores of later episodes.
+
+        If they have seen them by now, no question follows.
+        """
         drama_id, _, look = ratings.read(pressed)
         shown = await self.services.cards.get(drama_id, talk.reader, look)
         if ratings.hides_some(shown):

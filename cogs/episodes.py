@@ -79,8 +79,9 @@ class Episodes(
 
     @on_press(verbs.SYNOPSIS)
     async def open_synopsis(self, talk: Conversation, pressed: Pressed) -> None:
-        """Open a synopsis by a button. Only the member who pressed sees it. A reader who is behind is asked
-        first.
+        """Open a synopsis by a button.
+
+        Only the member who pressed sees it. A reader who is behind is asked first.
         """
         drama = await self.services.catalogue.get(pressed.number(0))
         episode = count(pressed.chosen()) if pressed.values else pressed.count(1)
@@ -98,8 +99,7 @@ class Episodes(
 
     @on_press(verbs.SYNOPSIS_IN)
     async def open_in(self, talk: Conversation, pressed: Pressed) -> None:
-        """The same synopsis in another language (without one: the reader's), only for the member who pressed.
-        """
+        """Show the synopsis in another language (without one: the reader's) to the member who pressed."""
         drama = await self.services.catalogue.get(pressed.number(0))
         episode, language = pressed.count(1), pressed.one_of(2, _named)
         found = await self._alone(talk, drama, episode, language)

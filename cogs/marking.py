@@ -91,8 +91,7 @@ class Marking(NamidaCog):
         return marked.planned(talk.t, drama, episode, removable=removable)
 
     async def _require_there(self, talk: Conversation, original: Original) -> None:
-        """Check that the message still exists: if its author deleted it meanwhile, it must not be
-        reposted."""
+        """Check that the message still exists: a message that its author deleted must not be reposted."""
         channel = talk.interaction.client.get_partial_messageable(
             original.channel_id, guild_id=original.guild_id
         )
@@ -112,8 +111,10 @@ class Marking(NamidaCog):
             raise MarkedGone from None
 
     async def _meant(self, talk: Conversation, title: str, verb: Verb, *args: object) -> Drama | None:
-        """The drama of that name. None if the member must be asked which one, and `verb` handles the
-        answer."""
+        """The drama of that name.
+
+        None if the member must be asked which one, and `verb` handles the answer.
+        """
         try:
             return await self.services.catalogue.resolve(title)
         except (AmbiguousDrama, UnknownDrama) as error:

@@ -162,8 +162,7 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
 
     @on_press(verbs.REVIEW_VOTE)
     async def vote(self, talk: Conversation, pressed: Pressed) -> None:
-        """Store the vote, show the new count in the pressed message, and confirm it to a member who voted in
-        public."""
+        """Store the vote, update the count in the pressed message, and confirm a public vote privately."""
         helpful, review_id = pressed.flag(0), pressed.number(1)
         place, *where = pressed.text(2).split() or [""]
         there = Pressed(place, tuple(where))

@@ -31,8 +31,10 @@ log = get_logger("namida.demo")
 
 
 class Outside:
-    """Runs what is outside the simulated Discord. Made before SimCord starts. `env` is set after the
-    start."""
+    """Runs what is outside the simulated Discord.
+
+    Made before SimCord starts. `env` is set after the start.
+    """
 
     def __init__(self) -> None:
         self.env: simcord.Env | None = None

@@ -96,8 +96,10 @@ def _alike(wanted: str, name: str) -> float:
 
 
 def _moment(show: dict[str, Any], day: date) -> str | None:
-    """The moment of the start, if the hour is known. All shows with an hour are in one zone without summer
-    time."""
+    """The moment of the start, if the hour is known.
+
+    All shows with an hour are in one zone without summer time.
+    """
     time = show["schedule"]["time"]
     return f"{day}T{time}:00+09:00" if time else None
 

@@ -143,8 +143,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """The content of a post to a server's airing channel: one block per drama, and the role that it may
-    ping."""
+    """The content of a post to a server's airing channel: one block per drama, and the role to ping."""
 
     blocks: tuple[Block, ...]
     notified_role: int | None = None
@@ -247,8 +246,10 @@ def slot(
 
 
 def in_utc(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """A local time in UTC. A time that the clock skips moves later by the skipped amount. For a time that it
-    shows twice, the first."""
+    """A local time in UTC.
+
+    A time that the clock skips moves later by the skipped amount. For a time that it shows twice, the first.
+    """
     return datetime.combine(day, at, zone).astimezone(UTC)
 
 

@@ -139,8 +139,10 @@ class ThreadFound(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A claim to open a thread. `unsure_since`: an attempt from then was interrupted, and may have opened
-    it."""
+    """A claim to open a thread.
+
+    `unsure_since`: an attempt from then was interrupted, and may have opened it.
+    """
 
     thread: Thread
     standing: ThreadFound

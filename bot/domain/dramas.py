@@ -97,8 +97,9 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link of a drama. `spoils_episode` is the last episode that the page spoils, None if it spoils
-    nothing.
+    """A link of a drama.
+
+    `spoils_episode` is the last episode that the page spoils, None if it spoils nothing.
 
     A link without `url` names something that exists (a DVD box, a book) and waits for a member to add its
     address.

@@ -207,8 +207,10 @@ _COUNTED = tuple(
 
 
 def counted_season(name: str) -> tuple[str, int] | None:
-    """Splits `Hospital Playlist 2` into `Hospital Playlist` and 2. None for a name without a season
-    number."""
+    """Splits `Hospital Playlist 2` into `Hospital Playlist` and 2.
+
+    None for a name without a season number.
+    """
     text = name.strip()
     for pattern in _COUNTED:
         match = pattern.fullmatch(text)

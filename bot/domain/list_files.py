@@ -51,8 +51,10 @@ class Entry:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names that the drama may have here. The first season's name does not stand for a later
-        season."""
+        """The names that the drama may have here.
+
+        The first season's name does not stand for a later season.
+        """
         titles = [name for name in (self.title, self.native_title) if name]
         bare, told = told_apart(self.title)
         titles += [bare] if bare and told else []
@@ -63,8 +65,10 @@ class Entry:
 
     @property
     def known_year(self) -> int | None:
-        """The year in the file, or in brackets after the title. Not for a later season, which has another
-        year."""
+        """The year in the file, or in brackets after the title.
+
+        Not for a later season, which has another year.
+        """
         if self.season is not None and self.season > 1:
             return None
         behind = told_apart(self.title)[1].get("year")

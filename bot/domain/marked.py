@@ -15,8 +15,10 @@ MOST_FILES = 10  # as many as Discord lets a message have
 
 @dataclass(frozen=True, slots=True)
 class FileThere:
-    """A file of the original message on Discord. `size` is in bytes, `description` is its alternative
-    text."""
+    """A file of the original message on Discord.
+
+    `size` is in bytes, `description` is its alternative text.
+    """
 
     url: str
     name: str

@@ -103,8 +103,10 @@ class Misread:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """A pace. `days` has one bit per weekday (1: Monday, 64: Sunday). `at` is a local time in `zone` (IANA
-    name)."""
+    """A pace.
+
+    `days` has one bit per weekday (1: Monday, 64: Sunday). `at` is a local time in `zone` (IANA name).
+    """
 
     days: int
     at: time
@@ -138,9 +140,9 @@ def read_pace(
 ) -> Pace | None:
     """The typed pace. None for other text.
 
-    `every day 20:00 Asia/Tokyo`, `Tuesdays and Fridays 9 pm`, `Mon-Fri 21:00 Seoul`, `weekends`, `毎週火曜と金曜
-    21時`, `平日 午後9時半 日本時間`. Without a zone or an hour, `zone` and `at` apply. `once a week` means the weekday
-    of `now`, if given. `Fridays 25:00` means Saturdays at one.
+    `every day 20:00 Asia/Tokyo`, `Tuesdays and Fridays 9 pm`, `Mon-Fri 21:00 Seoul`, `weekends`,
+    `毎週火曜と金曜 21時`, `平日 午後9時半 日本時間`. Without a zone or an hour, `zone` and `at` apply. `once
+    a week` means the weekday of `now`, if given. `Fridays 25:00` means Saturdays at one.
     """
     read = _read(plainly(text), zone, at, now)
     return read if isinstance(read, Pace) else None

@@ -59,8 +59,7 @@ class GenreScores:
 
     @property
     def liking(self) -> float:
-        """The mean, pulled down by `GENRE_VOTES` votes of zero, so that only many high scores count as
-        liking."""
+        """The mean with `GENRE_VOTES` added votes of zero, so that only many high scores count as liking."""
         return self.total / (self.count + GENRE_VOTES)
 
 

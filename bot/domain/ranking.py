@@ -13,8 +13,10 @@ PLACES = 500
 
 
 class By(StrEnum):
-    """The order of a ranking. `rating`: by weighted rating. `popularity`: by how many lists have the
-    drama."""
+    """The order of a ranking.
+
+    `rating`: by weighted rating. `popularity`: by how many lists have the drama.
+    """
 
     RATING = "rating"
     POPULARITY = "popularity"
@@ -42,8 +44,11 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A drama in a ranking. `rating` is the weighted one out of 10, None without a score. `watchers` counts
-    the members with any progress."""
+    """A drama in a ranking.
+
+    `rating` is the weighted one out of 10, None without a score. `watchers` counts the members with any
+    progress.
+    """
 
     drama: Drama
     rating: float | None

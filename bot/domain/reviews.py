@@ -40,8 +40,10 @@ class ReviewSort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A member's review of a drama. `spoils` is the last episode that it spoils, None if it spoils
-    nothing."""
+    """A member's review of a drama.
+
+    `spoils` is the last episode that it spoils, None if it spoils nothing.
+    """
 
     id: int
     drama_id: int

@@ -98,8 +98,8 @@ _SEVERAL: Mapping[str, tuple[str, ...]] = {
 def find_zone(typed: str) -> str | None:
     """The IANA zone that a text means. None if it means none, or several.
 
-    In upper or lower case: its name, its city if that is unique, a common name (`JST`, `日本時間`), or an offset
-    (`UTC+9`, `GMT-5`, `+09:00`). A plus means ahead of Greenwich.
+    In upper or lower case: its name, its city if that is unique, a common name (`JST`, `日本時間`), or an
+    offset (`UTC+9`, `GMT-5`, `+09:00`). A plus means ahead of Greenwich.
     """
     spelt = _spelt(typed)
     if spelt in _SEVERAL or _POSIX.fullmatch(spelt):

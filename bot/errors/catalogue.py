@@ -144,8 +144,9 @@ class FieldFault(StrEnum):
 
 @dataclass(frozen=True)
 class FieldProblem:
-    """A problem of a form's field. `field` may name a line's part (`cast.billing`). `value` is what was
-    typed.
+    """A problem of a form's field.
+
+    `field` may name a line's part (`cast.billing`). `value` is what was typed.
 
     `line` counts from 1 in a field of several lines.
     """
@@ -238,8 +239,10 @@ class ImportRefused(NamidaError):
 
 @dataclass(frozen=True)
 class ImportProblem:
-    """A problem of a file. `row` is the line number from 1, as in an editor. `field` is empty for the whole
-    row."""
+    """A problem of a file.
+
+    `row` is the line number from 1, as in an editor. `field` is empty for the whole row.
+    """
 
     row: int
     field: str

@@ -33,8 +33,10 @@ class EpisodeTakesOverall(NamidaError):
 
 @dataclass(eq=False)
 class EpisodeOutOfRange(NamidaError):
-    """The drama has no such episode. `last` is None if the number of episodes is unknown (then only 1 is a
-    bound)."""
+    """The drama has no such episode.
+
+    `last` is None if the number of episodes is unknown (then only 1 is a bound).
+    """
 
     drama: Drama
     number: int
@@ -83,8 +85,9 @@ class BadClock(NamidaError):
 
 @dataclass(eq=False)
 class UnknownZone(NamidaError):
-    """A text that is not a time zone. `nearest` holds at most five similar ones, `at` is the time typed
-    beside it.
+    """A text that is not a time zone.
+
+    `nearest` holds at most five similar ones, `at` is the time typed beside it.
 
     `ambiguous`: several zones have this name, and `nearest` are those.
     """

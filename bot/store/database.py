@@ -192,8 +192,7 @@ class Database:
         return results
 
     async def _rescue(self) -> None:
-        """Copy the content of the lost file, which exists while it is open, to a file beside its old
-        place."""
+        """Copy the lost file, which exists while it is open, to a file beside its old place."""
         if self._rescued:
             return
         self._rescued = True

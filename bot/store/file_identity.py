@@ -28,8 +28,10 @@ class FileIdentity:
         return cls(path, {file: found for file in files if (found := _look(file)) is not None})
 
     def is_lost(self) -> bool:
-        """Whether the file is no longer at its path. Takes microseconds, much less than the disk write of a
-        commit."""
+        """Whether the file is no longer at its path.
+
+        Takes microseconds, much less than the disk write of a commit.
+        """
         # While a file is open its number is not given to another one.
         return not all(
             (now := _look(file)) is not None and os.path.samestat(now, then)

@@ -57,8 +57,10 @@ class Examination:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """The result of a restore. `aside` is the new path of the old database, `damaged` whether it was
-    damaged."""
+    """The result of a restore.
+
+    `aside` is the new path of the old database, `damaged` whether it was damaged.
+    """
 
     version: int
     aside: Path | None

@@ -16,8 +16,10 @@ def _none(_: Exception) -> bool:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
-    """Run a block in one transaction and commit it at its end. If it raises, roll back and raise that
-    error."""
+    """Run a block in one transaction and commit it at its end.
+
+    If it raises, roll back and raise that error.
+    """
     if connection.in_transaction:  # the end of an earlier one failed; this work is no part of it
         connection.execute("ROLLBACK")
     connection.execute(begin)

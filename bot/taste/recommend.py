@@ -275,8 +275,7 @@ def _open(
 
 
 def _scaled(values: Floats, open_: NDArray[np.bool_], weight: float) -> Floats:
-    """Scales values so that the largest open one, if above 0, is `weight`, and none is below −`weight`. 0 for
-    others.
+    """Scales the open values: the largest, if above 0, is `weight`, none is below −`weight`. Others are 0.
 
     Works in place: the arrays are as long as the catalogue, and copies cost most of the time.
     """

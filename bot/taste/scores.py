@@ -55,8 +55,10 @@ class ScoreTable:
 
 
 def member_means(members: Places, halves: Halves, count: int) -> Floats:
-    """Each member's mean score in half points, pulled to `PRIOR_MEAN` by `MEAN_VOTES`. Unscored rows do not
-    count."""
+    """Each member's mean score in half points, pulled to `PRIOR_MEAN` by `MEAN_VOTES`.
+
+    Unscored rows do not count.
+    """
     scored = halves > 0
     votes = np.bincount(members, scored, minlength=count)
     total = np.bincount(members, halves, minlength=count)

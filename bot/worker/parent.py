@@ -92,8 +92,9 @@ class Worker:
         return self._process.pid if self._process else None
 
     async def run(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
-        """The result of `function(*args)` in the other process. Takes a module's function and values that
-        pickle.
+        """The result of `function(*args)` in the other process.
+
+        Takes a module's function and values that pickle.
 
         A process that dies is replaced, and the job runs once more. Raises `WorkFailed` if that dies, too, if
         the function raises or takes too long, if too many jobs wait, and after `aclose`.
@@ -216,8 +217,10 @@ class Worker:
             await self._end()
 
     def _is_closed(self) -> bool:
-        """Whether the worker is closed. Checked after every await, because `aclose` may have run in
-        between."""
+        """Whether the worker is closed.
+
+        Checked after every await, because `aclose` may have run in between.
+        """
         return self._closed
 
     def _kill(self) -> None:

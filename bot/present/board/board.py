@@ -64,8 +64,7 @@ def with_former(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def opener(t: Texts, shown: Opener) -> Screen:
-    """The opening message of a thread: the drama, what may be discussed there, and the neighbouring
-    threads."""
+    """A thread's opening message: the drama, what may be discussed there, and its neighbours."""
     drama = shown.drama
     lines = [f"## {words.title(drama)}"]
     if drama.native_title:
@@ -127,8 +126,7 @@ def _link(label: str, thread: Thread) -> ui.Button[ui.LayoutView]:
 
 
 def found(t: Texts, answer: ThreadAnswer) -> Screen:
-    """The links to the thread and its neighbours, with a warning for a reader who is behind.
-    """
+    """The links to the thread and its neighbours, with a warning for a reader who is behind."""
     shown = answer.opener
     thread, drama = shown.thread, shown.drama
     where = f"**{words.title(drama)} · {episodes_of(t, thread.batch)}**"

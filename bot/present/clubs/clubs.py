@@ -326,8 +326,10 @@ def reminding(t: Texts, now: JoinResult) -> Screen:
 
 
 def caught_up(t: Texts, club: Club, step: ClubStep, *, finished: bool = False) -> Screen:
-    """The answer to a member who has caught up. `finished`: it was the last episode, and asks for their
-    score."""
+    """The answer to a member who has caught up.
+
+    `finished`: it was the last episode, and asks for their score.
+    """
     text = t(
         "{title}: you have seen {episodes}.",
         title=told.name(club.drama),

@@ -185,8 +185,7 @@ def beginning(text: str) -> str | None:
 
 
 def check(text: str) -> None:
-    """Raises `EmptyText` for a synopsis without anything visible, and `TextTooLong` for one that does not fit
-    in a message."""
+    """Raises `EmptyText` for a synopsis without visible text, `TextTooLong` if it does not fit a message."""
     if not block(text):
         raise EmptyText
     length = length_shown(text)

@@ -174,8 +174,7 @@ def unscheduled(t: Texts, ended: Schedule) -> str:
 
 
 def schedules(t: Texts, found: Sequence[Schedule], told: str | None = None, *, ends: bool = False) -> Screen:
-    """The schedules of this server. `ends`: the reader may end one. `told` is what was just done.
-    """
+    """The schedules of this server. `ends`: the reader may end one. `told` is what was just done."""
     done: list[Part] = [box(say(told), colour=GOOD)] if told else []
     if not found:
         nothing = t("No synopses are scheduled here. Set a schedule with `/synopses schedule`.")

@@ -112,8 +112,10 @@ def changed_meanwhile(t: Texts) -> str:
 
 
 def edit_form(t: Texts, submission: Submission, index: int, over: int | None) -> ui.Modal:
-    """The form to edit a submission. `over` is the published synopsis that it should replace, 0: none, None:
-    any."""
+    """The form to edit a submission.
+
+    `over` is the published synopsis that it should replace, 0: none, None: any.
+    """
     synopsis = submission.synopsis
     return forms.form(
         f"{plain(synopsis.drama.title, 28)} · {t('Episode {n}', n=synopsis.episode)}",

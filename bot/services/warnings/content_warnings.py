@@ -1,5 +1,4 @@
-"""Endings and content warnings: shown on request, voted on by members who have finished the drama.
-"""
+"""Endings and content warnings: shown on request, voted on by members who have finished the drama."""
 
 from __future__ import annotations
 

@@ -300,8 +300,7 @@ def _waiting(
 
 
 def _written(reading: Reading, rows: Sequence[ImportRow]) -> str:
-    """JSON, one row a line, so that other threads can run Python between two lines of a long file.
-    """
+    """JSON, one row a line, so that other threads can run Python between two lines of a long file."""
     head = {
         "left": reading.left,
         "cut": reading.cut,

@@ -189,8 +189,9 @@ def active(connection: sqlite3.Connection, guild_id: int, seen: Mapping[int, dat
 
 @dataclass(frozen=True, slots=True)
 class ThreadUpkeep:
-    """The update state of a thread. `links` counts changes of its neighbours, `links_shown` is the count
-    shown.
+    """The update state of a thread.
+
+    `links` counts changes of its neighbours, `links_shown` is the count shown.
 
     `stage` is the stage in its tags, None if they show none. `looked`: the tags have been checked.
     """

@@ -302,8 +302,7 @@ def tell_end(connection: sqlite3.Connection, at: Summary) -> None:
 
 
 def ended(connection: sqlite3.Connection, since: datetime) -> list[tuple[int, int, int, str | None]]:
-    """The clubs that have ended since then and have a post: club, channel, message, and the post's
-    content."""
+    """The clubs that have ended since then and have a post: club, channel, message, and content."""
     return connection.execute(
         "SELECT c.id, o.channel_id, o.message_id, c.told FROM club c"
         f" JOIN outbox o ON o.key = {post_keys.in_sql(post_keys.CLUB_END, club='c.id')}"

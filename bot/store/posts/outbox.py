@@ -60,8 +60,10 @@ def put_all(connection: sqlite3.Connection, posts: Collection[NewPost]) -> dict[
 
 
 def put_anew(connection: sqlite3.Connection, post: NewPost) -> int:
-    """Plan a post. Returns its id. An open one with this key stays. After finished ones, it is another
-    post."""
+    """Plan a post.
+
+    Returns its id. An open one with this key stays. After finished ones, it is another post.
+    """
     known = states(connection, post.key)
     for key, state in known.items():
         if state not in (PostState.SENT, PostState.DROPPED):

@@ -47,8 +47,10 @@ _KNOWN = " UNION ".join(
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Arrays with one place per member and drama that was scored or watched. `halves` is 0 without a
-    score."""
+    """Arrays with one place per member and drama that was scored or watched.
+
+    `halves` is 0 without a score.
+    """
 
     members: NDArray[np.int64]
     dramas: NDArray[np.int64]

@@ -67,8 +67,7 @@ def ranks(connection: sqlite3.Connection, drama_ids: Collection[int]) -> dict[in
 def kin(
     connection: sqlite3.Connection, drama_ids: Collection[int], liked: Sequence[int]
 ) -> dict[int, tuple[int, tuple[str, ...]]]:
-    """The drama among the `liked` that shares most genres with a drama (at a tie the earlier), and those
-    genres."""
+    """The earliest of the `liked` that share most genres with a drama, and those genres."""
     marks, others = ",".join("?" * len(drama_ids)), ",".join("?" * len(liked))
     shared: dict[int, dict[int, list[str]]] = {}
     for drama_id, other_id, name in connection.execute(

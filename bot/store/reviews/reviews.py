@@ -195,8 +195,10 @@ def vote(connection: sqlite3.Connection, review_id: int, member_id: int, helpful
 
 
 def composed(connection: sqlite3.Connection, review_id: int, guild_id: int) -> Review | None:
-    """Record the review's current state for its post in a guild, and return it. None if it may not be
-    seen."""
+    """Record the review's current state for its post in a guild, and return it.
+
+    None if it may not be seen.
+    """
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM review r JOIN drama d ON d.id = r.drama_id AND d.hidden = 0"
         " WHERE r.id = ? AND r.hidden = 0",
