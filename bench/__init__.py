@@ -1,1 +1,1 @@
-"""The benchmarks: each runs by hand as `python -m bench.NAME` and all of them by `make bench`."""
+"""The benchmarks. `python -m bench NAME` runs one, `make bench` runs all."""

@@ -1,4 +1,4 @@
-"""A large catalogue: importing it, starting with it, and what a member waits for while typing.
+"""Measures a large catalogue: its import, the start with it, and the wait for suggestions while typing.
 
 100,000 dramas with three names, 15 episodes and an actor each are imported from a JSON Lines file as
 `python -m bot import` does it, each measured step in a process of its own. "Start" is from opening the

@@ -1,4 +1,4 @@
-"""What is measured of a large catalogue, each step in a process of its own; `bench/catalogue.py` runs it."""
+"""The steps of `bench/catalogue.py`, each in its own process."""
 
 # ruff: noqa: PLC0415 - a step loads no more than what it measures, so that memory and time are its own
 
@@ -106,7 +106,7 @@ def import_step(file: str, database: str) -> dict[str, Any]:
 
 
 def beside_step(file: str, database: str) -> dict[str, Any]:
-    """What members' scores wait for while a file comes in: the import, and then all names anew."""
+    """How long members' scores wait during an import, and while all names are read again."""
     from bot.domain.members import Reader
     from bot.domain.scores import Criterion
     from bot.services.catalogue.transfer import fill_with_starter, import_catalogue
@@ -146,7 +146,7 @@ def beside_step(file: str, database: str) -> dict[str, Any]:
 
 
 def _time_holds(database: Any, held: list[float]) -> None:
-    """Write down how long each of the import's transactions keeps the writer."""
+    """Record how long each of the import's transactions keeps the writer."""
     patiently = database.write_patiently
 
     async def timed_write(work: Callable[[Any], Any]) -> Any:
@@ -190,7 +190,7 @@ def start_step(database: str) -> dict[str, Any]:
 
 
 def again_step(database: str) -> dict[str, Any]:
-    """What the loop waits for while names are read again after an import that changed much."""
+    """How long the event loop stalls while names are read again after a large import."""
     from bot.services.container import open_services
     from bot.store.database import Database
 
@@ -211,7 +211,7 @@ def again_step(database: str) -> dict[str, Any]:
 
 
 async def _longest_stall(work: Any) -> float:
-    """How long at most the event loop answered nobody while the work went on, in seconds."""
+    """The longest time in seconds that the event loop did not answer during the work."""
     task = asyncio.ensure_future(work)
     longest = 0.0
     while not task.done():
@@ -223,7 +223,7 @@ async def _longest_stall(work: Any) -> float:
 
 
 class _Stamped(list[Any]):
-    """Requests, with the moment the last one was handed to HTTP."""
+    """Requests, with the moment when the last one was handed to HTTP."""
 
     last = 0.0
 

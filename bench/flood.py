@@ -1,4 +1,4 @@
-"""One member's flood: what others wait for their answers with it and without it, in one run of the real bot.
+"""Measures how long others wait for answers with and without one member's flood, in one run of the bot.
 
 The bot runs as a process of its own against a Discord on this machine. Others use a command now and then;
 in the second half one member sends a thousand at once, again and again. What is compared is the others'
@@ -37,7 +37,7 @@ async def asked(there: DiscordServer, by: int, into: list[float]) -> None:
 
 
 async def others(there: DiscordServer, first: int) -> list[float]:
-    """How long each of the others' answers took, that came one after the other from many members."""
+    """How long each answer to the others took. Many members ask, one after the other."""
     seconds: list[float] = []
     waiting = []
     for at in range(CALLS):
@@ -74,7 +74,7 @@ async def _floods(there: DiscordServer) -> None:
 
 
 def _placed(made: Path) -> Path:
-    """A copy in a folder of its own, readable by its owner alone: else the log of the run says so."""
+    """A copy in its own folder that only its owner may read, to avoid a warning in the log."""
     database = made.parent / "data" / "namida.sqlite3"
     database.parent.mkdir()
     shutil.copy(made, database)

@@ -1,4 +1,4 @@
-"""Hiding one liked drama of each member, and how often and how high a recommender brings it back."""
+"""Hides one liked drama of each member, and measures how often and how high a recommender finds it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LEAST_LIKES = 5
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A member without one drama that they liked."""
+    """A member with one liked drama hidden."""
 
     own: Own
     hidden: int
@@ -28,7 +28,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """What remains to learn from, and the questions for tuning and for the report, of different members."""
+    """The remaining scores, and the questions for tuning and for the report, from different members."""
 
     train: ScoreTable
     tuning: Sequence[Question]
@@ -37,7 +37,10 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """`hits`: share of questions whose hidden drama is among the ten; `gain`: NDCG@10, 1 for always first."""
+    """`hits` is the share of questions with the hidden drama among the ten.
+
+    `gain` is NDCG@10, 1 for always first.
+    """
 
     hits: float
     gain: float
@@ -50,7 +53,7 @@ class Quality:
 
 
 def folds(tastes: Tastes, count: int, most: int = 2_000) -> list[Fold]:
-    """Each hides another liked drama of the same members, at most `most` of them, who liked enough."""
+    """Folds that each hide another liked drama of the same members, at most `most` who liked enough."""
     scores = tastes.scores
     random = np.random.default_rng(5)
     liked = np.flatnonzero((scores.halves >= LIKED) & ~scores.dropped)
@@ -65,7 +68,7 @@ def folds(tastes: Tastes, count: int, most: int = 2_000) -> list[Fold]:
 def levelled(made: Sequence[Fold], times: int) -> list[Fold]:
     """The same questions, with one score less of `times` other dramas for each hidden one.
 
-    Where a drama has two scores, being one short would give the hidden ones away.
+    If dramas have two scores, one missing score would reveal the hidden ones.
     """
     random = np.random.default_rng(9)
     found = []
@@ -103,7 +106,7 @@ def _fold(scores: ScoreTable, hidden: NDArray[np.int64], asked: NDArray[np.int64
 
 
 def ask(advise: Advise, questions: Iterable[Question]) -> list[float]:
-    """The gain of each question: 1 / log2(1 + rank), 0 where it is not among the ten."""
+    """The gain of each question: 1 / log2(1 + rank). 0 if the drama is not among the ten."""
     gains = []
     for question in questions:
         advised = list(advise(question.own))
@@ -113,7 +116,7 @@ def ask(advise: Advise, questions: Iterable[Question]) -> list[float]:
 
 
 def quality(learn: Learn, tastes: Tastes, made: Sequence[Fold], tuning: bool = False) -> Quality:
-    """Over all folds together."""
+    """The quality over all folds together."""
     gains: list[float] = []
     for fold in made:
         gains += ask(learn(fold.train, tastes), fold.tuning if tuning else fold.report)

@@ -1,4 +1,4 @@
-"""What the benchmarks share: timing, percentiles, memory, tables and targets."""
+"""Shared by the benchmarks: timing, percentiles, memory, tables and targets."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)  # what is done in a benchmark is done th
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """Milliseconds of many calls of the same thing."""
+    """The milliseconds of many equal calls."""
 
     p50: float
     p99: float
@@ -34,7 +34,7 @@ class Latency:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Bytes that Python and numpy hold for one thing, and the most they held while making it."""
+    """The bytes that Python and numpy hold for an object, and the peak while making it."""
 
     kept: int
     peak: int
@@ -42,7 +42,7 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A figure that was promised; `met` compares what was measured with it."""
+    """A promised figure. `met` compares the measured one with it."""
 
     what: str
     measured: float
@@ -61,7 +61,7 @@ class Target:
 
 
 def timed(call: Callable[[], T]) -> tuple[T, float]:
-    """What the call returns, and the seconds it took."""
+    """The call's result, and its seconds."""
     gc.collect()
     begin = perf_counter()
     result = call()
@@ -69,7 +69,7 @@ def timed(call: Callable[[], T]) -> tuple[T, float]:
 
 
 def memory_of(make: Callable[[], object]) -> Memory:
-    """Measured by tracemalloc, which sees Python's and numpy's allocations but not other libraries'."""
+    """An object's memory by tracemalloc, which sees only Python's and numpy's allocations."""
     gc.collect()
     tracemalloc.start()
     try:
@@ -83,7 +83,7 @@ def memory_of(make: Callable[[], object]) -> Memory:
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Columns wide enough for what is in them: the first to the left, the others to the right."""
+    """A table with columns of fitting width, the first aligned left, the others right."""
     widths = [max(len(line[column]) for line in (head, *rows)) for column in range(len(head))]
     rule = "  ".join("-" * width for width in widths)
 

@@ -1,9 +1,9 @@
-"""Rankings: a page of `/drama top` from the kept totals against counting the scores, and what keeping costs.
+"""Measures a page of `/drama top` from stored totals against counting scores, and the cost of the totals.
 
-The catalogue is made up (the same one every time): scores and lists crowd at few dramas and reach
-nearly all, a server of a fifth of the members stands for "here". Every page is asked of the store as
-the command asks for it, title and number of places included, three times in a row: the times are of the
-quickest of the three, so that they say less of what else the machine was doing.
+The catalogue is synthetic (always the same): a few dramas have most scores and lists, but nearly all have
+some. A server with a fifth of the members stands for "here". Every page is read from the store as the command
+reads it, title and number of places included, three times in a row. The times are of the quickest of the
+three, so that other work of the machine matters less.
 """
 
 from __future__ import annotations
@@ -70,7 +70,10 @@ Made = tuple[int | str | None, ...]
 
 
 def build(connection: sqlite3.Connection, dramas: int, given: int) -> float:
-    """Fills the database as the version before the totals had it; returns the seconds that they take."""
+    """Fills the database as the version before the totals had it.
+
+    Returns the seconds that the totals take.
+    """
     known = migrations.all_migrations()
     for migration in known[: STANDING_VERSION - 1]:
         connection.executescript(migration.sql)
@@ -120,7 +123,7 @@ def _genres(random: Random, dramas: int) -> Iterator[Made]:
 
 
 def _guild_members() -> Iterator[Made]:
-    """A fifth of the members here, and everyone in one of many small servers."""
+    """Puts a fifth of the members on this server, and everyone on one of many small servers."""
     for member in range(1, MEMBERS + 1):
         if member % 5 == 0:
             yield HERE, member
@@ -136,7 +139,7 @@ def _pairs(random: Random, dramas: int) -> Iterator[tuple[int, int]]:
 
 
 def asked() -> dict[str, tuple[Ranking, int]]:
-    """The rankings that are measured, each with a page; first and last ones, rare and common filters."""
+    """The measured rankings, each with a page: first and last pages, rare and common filters."""
     found = {}
     for by in By:
         for scope in Scope:
@@ -168,7 +171,7 @@ def read(call: Callable[[], object]) -> Latency:
 
 
 def plan(connection: sqlite3.Connection, ranking: Ranking) -> list[str]:
-    """What SQLite says it will do for a ranking."""
+    """SQLite's query plan for a ranking."""
     guild = HERE if ranking.scope is Scope.HERE else standings.EVERYWHERE
     sql, bound = standings.placing(connection, ranking, guild)
     return [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", bound)]
@@ -192,7 +195,7 @@ def pages(connection: sqlite3.Connection) -> list[Target]:
 
 
 def against_counting(connection: sqlite3.Connection) -> list[Target]:
-    """The same first page, and the same dramas in it, by GROUP BY over the scores."""
+    """The same first page with the same dramas, by GROUP BY over the scores."""
     rows, targets = [], []
     for scope in Scope:
         sql = COUNTED.format(here=COUNTED_HERE if scope is Scope.HERE else "")
@@ -224,7 +227,7 @@ def _all(connection: sqlite3.Connection, sql: str) -> list[tuple[int]]:
 
 
 def writes(connection: sqlite3.Connection, dramas: int) -> None:
-    """What the triggers cost a score: the same writes with and without them, rolled back."""
+    """The cost of the triggers for a score: the same writes with and without them, rolled back."""
     rows = []
     for what, changes in (("a new score", False), ("a changed score", True)):
         kept, bare = (_writing(connection, dramas, changes=changes, triggers=on) for on in (True, False))
@@ -234,7 +237,7 @@ def writes(connection: sqlite3.Connection, dramas: int) -> None:
 
 
 def _writing(connection: sqlite3.Connection, dramas: int, *, changes: bool, triggers: bool) -> float:
-    """Seconds a write of scores, of which nothing stays."""
+    """The seconds per write of scores, which are rolled back."""
     random = Random(5)  # the same writes each time
     if changes:
         taken = connection.execute("SELECT drama_id, member_id, overall FROM score LIMIT 300000").fetchall()
@@ -263,7 +266,7 @@ def drop_triggers(connection: sqlite3.Connection) -> None:
 
 
 async def durable(path: Path, dramas: int) -> None:
-    """Score writes as members wait for them: committed to the disk, one after another."""
+    """Score writes as members wait for them: committed to disk, one after another."""
     random = Random(6)  # the same writes each time
     rows: list[tuple[str, str, str]] = []
     async with Database.open(path) as database:

@@ -1,15 +1,15 @@
-"""How well dramas are recommended by taste, and how fast: beside popularity, chance and other published ways.
+"""Measures how well and how fast dramas are recommended by taste, against popularity, chance and others.
 
-One liked drama (8 or more out of 10) of each member who liked at least five is hidden, all of them at
-once, and counts as found where it is among the ten recommended of the whole catalogue. What could be tuned
-was tuned on one half of these members; the tables are of the other half. NDCG@10 is 1 for a drama always
-brought back first; ± is the standard error of the share found.
+For each member who liked at least five dramas (8 or more out of 10), one of them is hidden, for all members
+at once. It counts as found if it is among the ten recommended from the whole catalogue. All tuning used one
+half of these members, and the tables are for the other half. NDCG@10 is 1 if the drama always comes first. ±
+is the standard error of the share found.
 
-The real scores are thin: each drama has two of them at most. Who hides one leaves one, so by number of
-scores a hidden drama is never popular, and rather given away ("least scored" shows how far). The second
-table of them therefore takes a score of ten other dramas for each hidden one as well.
+The real scores are sparse: each drama has at most two. After hiding one, one is left, so a hidden drama is
+never popular by number of scores, and its low number even reveals it ("least scored" shows how much). So the
+second table also removes a score from ten other dramas for each hidden one.
 
-Time for one member is the thread's own, so that other work of the machine does not count.
+The time for one member is the thread's own time, so that other work of the machine does not count.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def _quality(result: Quality) -> tuple[str, str, str]:
 
 
 def better(title: str, found: Mapping[str, Quality]) -> list[Target]:
-    """Ours held to the better of the popularities, and to chance."""
+    """Compares our recommender with the better popularity ranking, and with chance."""
     rivals = {"popularity": POPULARITIES, "chance": (CHANCE,)}
     return [
         target
@@ -119,7 +119,7 @@ def better(title: str, found: Mapping[str, Quality]) -> list[Target]:
 
 
 def caps(tastes: Tastes, fold: Fold) -> None:
-    """What it costs to go through fewer pairs of dramas of busy members."""
+    """The loss from comparing fewer pairs of dramas of busy members."""
     catalogue = catalogue_of(tastes)
     rows = []
     for pairs in CAPS:
@@ -132,7 +132,7 @@ def caps(tastes: Tastes, fold: Fold) -> None:
 
 
 def latency(tastes: Tastes, fold: Fold) -> list[Target]:
-    """One member's recommendations from written neighbour lists, reading those lists' bytes included."""
+    """The time for one member's recommendations from stored neighbour lists, including their reading."""
     catalogue = catalogue_of(tastes)
     written = {drama_id: near.to_bytes() for drama_id, near in neighbours(fold.train).rows()}
     size = sum(map(len, written.values()))
@@ -161,7 +161,7 @@ def latency(tastes: Tastes, fold: Fold) -> list[Target]:
 
 
 def recompute(scores: ScoreTable) -> list[Target]:
-    """All neighbours again in a process of their own, whose memory nothing else has touched."""
+    """Computes all neighbours in a new process, so that its memory can be measured."""
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "scores.npz"
         np.savez(path, members=scores.members, dramas=scores.dramas, halves=scores.halves)
@@ -188,7 +188,7 @@ def measure(path: Path) -> None:
 
 
 def _peak_mib() -> float:
-    """As Linux counts it: `getrusage` would include what the parent held when it started this process."""
+    """The peak memory as Linux counts it: `getrusage` would include the parent's memory at the start."""
     lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     return int(next(line.split()[1] for line in lines if line.startswith("VmHWM:"))) / 1024
 
@@ -204,7 +204,7 @@ def real(path: Path) -> list[Target]:
 @click.command()
 @click.option("--measure", "measured", type=click.Path(path_type=Path), hidden=True)
 def main(measured: Path | None) -> None:
-    """Prints how often hidden likes are brought back, and what recomputing costs."""
+    """Prints how often hidden likes are found, and what recomputing costs."""
     if measured is not None:
         measure(measured)
         return

@@ -24,7 +24,7 @@ _EASE_DRAMAS = 6_000  # it inverts a matrix of so many rows
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """Everything about ours that can be chosen."""
+    """All parameters of our recommender."""
 
     mixing: Mixing = PLAIN
     shrinkage: float = SHRINKAGE
@@ -45,7 +45,7 @@ def ours(tuning: Tuning) -> Learn:
 
 
 def familiarity(_: ScoreTable, tastes: Tastes) -> Advise:
-    """Genres and popularity alone: what ours falls back to."""
+    """Only genres and popularity: the fallback of our recommender."""
     return advice({}, catalogue_of(tastes), Mixing())
 
 
@@ -56,7 +56,7 @@ def advice(near: Mapping[int, Near], catalogue: Candidates, mixing: Mixing = PLA
 
 
 def best_known(_: ScoreTable, tastes: Tastes) -> Advise:
-    """By the catalogue's own ranks, which hiding a score does not change."""
+    """Recommends by the catalogue's own ranks, which hiding a score does not change."""
     return advice({}, catalogue_of(tastes), Mixing(genres=0.0))
 
 
@@ -65,7 +65,7 @@ def most_scored(train: ScoreTable, tastes: Tastes) -> Advise:
 
 
 def least_scored(train: ScoreTable, tastes: Tastes) -> Advise:
-    """Nothing to recommend by: shows what is to be gained from a hidden drama's lacking one score."""
+    """Not a real recommender: shows how much a hidden drama's missing score reveals."""
     return _in_order(tastes, lambda drama_id, count: (count, tastes.ranks.get(drama_id, 0)), train)
 
 
@@ -142,7 +142,7 @@ def _one(held: Floats, given: Floats, gram: Floats, ridge: float) -> Floats:
 
 
 def ridge_regression(ridge: float = 100.0) -> Learn:
-    """EASE (Steck, "Embarrassingly shallow autoencoders for sparse data", 2019); small catalogues only."""
+    """EASE (Steck, "Embarrassingly shallow autoencoders for sparse data", 2019), for small catalogues."""
 
     def learn(train: ScoreTable, tastes: Tastes) -> Advise:
         every = tastes.dramas

@@ -1,8 +1,8 @@
-"""Scores: durable writes a second of fifty members at once while others open cards, against a commit each.
+"""Measures durable score writes per second by fifty members while others open cards, against a commit each.
 
-A write is the whole use case as `/rate` asks it of the service: the member is seen, their score stored, the
-totals kept, the community's rating read back. The baseline does less: one statement, `INSERT … COMMIT`, one
-after another through aiosqlite on the same schema. Both wait for the disk (`synchronous = FULL`).
+A write is the whole use case of `/rate`: the member is recorded as seen, their score is stored, the totals
+are updated, and the community's rating is read. The baseline does less: single `INSERT … COMMIT` statements,
+one after another, through aiosqlite on the same schema. Both wait for the disk (`synchronous = FULL`).
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ STATUSES = (None, *Status)
 @click.option("--writes", default=40, show_default=True, help="Of each of the fifty members, a round.")
 @click.option("--rounds", default=3, show_default=True, help="The median of so many is told.")
 def main(writes: int, rounds: int) -> None:
-    """Prints how many durable score writes fit into a second, and how long cards take meanwhile."""
+    """Prints how many durable score writes a second takes, and how long cards take meanwhile."""
     print(f"Scores ({machine()}, SQLite {sqlite3.sqlite_version})\n")
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(_measure(Path(folder) / "namida.sqlite3", writes, rounds))
@@ -101,7 +101,7 @@ def _show(rates: list[float], idle: Latency, busy: Latency) -> None:
 
 
 def _known(connection: sqlite3.Connection) -> list[Drama]:
-    """The dramas, with scores and lists as they are after a while: most have finished what they score."""
+    """The dramas, with typical scores and lists: most members have finished what they score."""
     random = Random(7)  # the same members every time
     found = dramas.get_many(connection, range(1, 51))
     for member in range(1, KNOWN + 1):
@@ -120,7 +120,7 @@ def _pairs(found: list[Drama], seed: int) -> Iterator[tuple[int, Drama]]:
 
 
 async def _together(database: Database, found: list[Drama], writes: int, first: int) -> float:
-    """Writes a second of all members at once."""
+    """The writes per second of all members at once."""
     service = Scores(database)
 
     async def write_on(member: int) -> None:
@@ -136,7 +136,7 @@ async def _together(database: Database, found: list[Drama], writes: int, first: 
 
 @asynccontextmanager
 async def _reading(database: Database, found: list[Drama]) -> AsyncIterator[list[float]]:
-    """Members who open one card after another for as long as this lasts."""
+    """Members open one card after another while this block runs."""
     waits: list[float] = []
     done = asyncio.Event()
 

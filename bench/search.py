@@ -1,12 +1,12 @@
-"""How well and how fast names are found: the index beside SQLite's LIKE and FTS5 and rapidfuzz over all.
+"""Measures how well and how fast names are found: the index, SQLite's LIKE and FTS5, and rapidfuzz.
 
-A query is made from one name of one drama. It counts as found at k when a drama that has this name, letter
-for letter or with the same key, is among the first k dramas of the answer. Every contender gets its queries
-from the same lists, the slower ones fewer of them (the column "queries" says how many).
+A query is made from one name of one drama. It counts as found at k if a drama with this name, exactly or with
+the same key, is among the first k dramas of the answer. All methods get their queries from the same lists,
+but slow ones get fewer (the column "queries" says how many).
 
-The index answers every query three times in a row: "first p99" is of the first time, with whatever else the
-machine was doing, the other times of its own table and the targets are of the quickest of the three. Where
-the contenders are compared, everyone's times are of the first answer.
+The index answers every query three times in a row. "first p99" uses the first time, with all other work of
+the machine. The other times in its own table and the targets use the quickest of the three. The comparison of
+methods uses the first answer of each.
 """
 
 from __future__ import annotations
@@ -62,9 +62,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one contender answered one kind of query.
+    """How one method answered one kind of query.
 
-    `seconds` holds one time a query, the quickest, as `latency` sums them up; `firsts` and `first` likewise.
+    `seconds` holds the quickest time of each query, and `latency` summarises them. `firsts` and `first` are
+    the same for the first times.
     """
 
     at_25: float
@@ -114,7 +115,7 @@ class Questions:
         }
 
     def load(self) -> dict[str, list[Query]]:
-        """Queries that cost much, whatever they find."""
+        """Expensive queries, whatever they find."""
         nobody: frozenset[int] = frozenset()
         partly = (
             name[: self._random.randint(1, len(name))] for name in self._sample(self._names, ALL_QUERIES)
@@ -144,7 +145,10 @@ class Questions:
         ]
 
     def _mistyped(self, name: str, errors: int) -> str:
-        """Letters wrong, additional, missing or exchanged; never a space, which would be no error at all."""
+        """Queries with wrong, additional, missing or swapped letters.
+
+        Never a space, which would not be an error.
+        """
         letters = list(name.lower())
         for _ in range(errors):
             places = [place for place, letter in enumerate(letters) if letter.isalnum()]
@@ -186,7 +190,7 @@ def like_search(db: sqlite3.Connection) -> Search:
 
 
 def fts_search(db: sqlite3.Connection) -> Search:
-    """Any of the query's trigrams, ranked by bm25: the form of FTS5 that forgives typing errors."""
+    """FTS5 with any of the query's trigrams, ranked by bm25, which tolerates typing errors."""
 
     def search(text: str) -> Sequence[int]:
         lowered = text.lower()
@@ -246,7 +250,7 @@ def ask(contender: Contender, queries: Sequence[Query]) -> Outcome:
 
 
 def compare(title: str, catalogue: Sequence[Titles], real: bool) -> list[Target]:
-    """Prints a catalogue's tables and returns the targets it is held to."""
+    """Prints a catalogue's tables and returns its targets."""
     entries = entries_of(catalogue)
     count = sum(len(entry.names) for entry in entries)
     print(f"\n== {title}: {len(entries):,} dramas, {count:,} names ==")
@@ -356,7 +360,7 @@ def _targets(
 @click.command()
 @click.option("--names", default=100_000, show_default=True, help="Size of the synthetic catalogue.")
 def main(names: int) -> None:
-    """Prints recall, time and memory of finding names, beside other ways to find them."""
+    """Prints recall, time and memory of finding names, compared with other methods."""
     print(
         f"Finding names ({machine()}, SQLite {sqlite3.sqlite_version}). {__doc__.partition('.')[2].strip()}"
     )

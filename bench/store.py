@@ -1,4 +1,4 @@
-"""The store: a card read in one hop against a hop a query. What writing scores costs is bench/scores.py."""
+"""Measures a card read in one hop against one hop per query. bench/scores.py measures writes."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ async def _card_reads(database: Database) -> Latency:
 
 
 async def _several_hops(path: Path) -> Latency:
-    """The statements of a card, each awaited on its own."""
+    """Runs the statements of a card, each awaited separately."""
     waits = []
     async with aiosqlite.connect(path) as connection:
         statements: list[str] = []

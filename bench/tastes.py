@@ -1,4 +1,4 @@
-"""Scores to measure recommendations with: the real, thin ones, and synthetic ones with a planted taste."""
+"""Scores for measuring recommendations: the sparse real ones, and synthetic ones with known tastes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _GENRES = 20
 
 @dataclass(frozen=True, slots=True)
 class Tastes:
-    """Scores, and what the catalogue knows of every drama: its rank of popularity and its traits."""
+    """Scores, and what the catalogue knows about every drama: its popularity rank and its traits."""
 
     scores: ScoreTable
     ranks: Mapping[int, int]
@@ -31,7 +31,7 @@ class Tastes:
 
     @property
     def dramas(self) -> NDArray[np.int64]:
-        """All that could be recommended, scored or not."""
+        """All dramas that could be recommended, scored or not."""
         ranked = np.fromiter(self.ranks, np.int64, len(self.ranks))
         return np.union1d(self.scores.dramas, ranked)
 
@@ -51,7 +51,7 @@ def real_scores_path() -> Path | None:
 
 
 def real_tastes(path: Path) -> Tastes:
-    """Popularity, genres and countries are those of `titles.jsonl`, none where that is absent."""
+    """The real scores. Popularity, genres and countries come from `titles.jsonl`, if it exists."""
     with path.open(encoding="utf-8", newline="") as lines:
         rows = [
             (int(row["user"]), int(row["mdl_id"]), round(float(row["overall"]) * 2), row["status"])
@@ -74,11 +74,11 @@ def _facts(path: Path) -> tuple[dict[int, int], dict[int, tuple[int, ...]]]:
 
 
 def synthetic_tastes(size: Size, seed: int = 2005) -> Tastes:
-    """Members of a few taste groups each, who watch and like what belongs to those, among popular dramas.
+    """Synthetic members of a few taste groups each, who watch and like their groups' dramas and popular ones.
 
-    A drama belongs to one group, its popularity falls by a power of its rank, and its genres are mostly
-    those of its group. A member picks seven dramas in ten from their groups and the rest from all, both
-    by popularity, and scores by group, quality of the drama, a leaning of their own, and chance.
+    A drama belongs to one group, its popularity falls with a power of its rank, and its genres are mostly
+    those of its group. A member picks seven of ten dramas from their groups and the rest from all, both by
+    popularity. Their score depends on the group, the drama's quality, their own tendency, and chance.
     """
     random = np.random.default_rng(seed)
     group = random.integers(0, _GROUPS, size.dramas)
@@ -102,7 +102,10 @@ def synthetic_tastes(size: Size, seed: int = 2005) -> Tastes:
 
 
 def _activity(random: np.random.Generator, size: Size) -> NDArray[np.int64]:
-    """How many dramas each member picks, log-normal like communities are; some picks meet and are lost."""
+    """How many dramas each member picks, log-normal as in real communities.
+
+    Some picks repeat and are lost.
+    """
     activity = random.lognormal(0, 1, size.members)
     picks = np.rint(activity / activity.sum() * size.scores * 1.35)
     picked: NDArray[np.int64] = np.clip(picks, 1, size.dramas // 4).astype(np.int64)

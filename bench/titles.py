@@ -1,4 +1,4 @@
-"""Dramas' names to measure with: the real ones, and any number of synthetic ones that look like them."""
+"""Names of dramas for measurements: the real ones, and any number of similar synthetic ones."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _SCRIPTS = ((_HANGUL.split(), " "), (_KANA.split(), ""), (_HAN.split(), ""))  # 
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """The names of one drama; `others` are its aliases, romanised ones among them."""
+    """The names of one drama. `others` are its aliases, including romanised ones."""
 
     drama: int
     title: str
@@ -72,7 +72,7 @@ def real_titles_path() -> Path | None:
 
 
 def real_titles(path: Path) -> list[Titles]:
-    """In the order of the file, which is that of popularity."""
+    """The real titles in the order of the file, which is by popularity."""
     with path.open(encoding="utf-8") as lines:
         return [
             Titles(row["mdl_id"], row["title"], row.get("native_title"), tuple(row.get("akas", ())), rank)
@@ -81,7 +81,7 @@ def real_titles(path: Path) -> list[Titles]:
 
 
 def synthetic_titles(names: int, real: list[Titles], seed: int = 2005) -> list[Titles]:
-    """As many dramas as have at least `names` names, made of the real titles' words if there are any."""
+    """Enough synthetic dramas for `names` names, made from the real titles' words if there are any."""
     random = Random(seed)
     words = [word for titles in real for word in titles.title.split()] or _WORDS.split()
     lengths = [len(titles.title.split()) for titles in real] or [1, 2, 2, 3, 3, 3, 4, 4, 5, 6]
@@ -97,7 +97,7 @@ def synthetic_titles(names: int, real: list[Titles], seed: int = 2005) -> list[T
 
 
 def _shuffled_ranks(random: Random, count: int) -> Iterator[int]:
-    """Ids that say nothing about popularity."""
+    """Random ids that say nothing about popularity."""
     yield from random.sample(range(1, 10 * count), count)
 
 

@@ -1,4 +1,4 @@
-"""The boundary: where every answer begins and every error ends."""
+"""The boundary: every answer starts here, and every error ends here."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ class Answering:
     forms: dict[str, FormHandler]
 
     async def answer(self, interaction: Interaction, name: str, run: Run, typed: str = "") -> None:
-        """Run one answer; every error ends here, as a sentence to the member and a line in the log.
+        """Run one answer. Every error ends here, as a sentence to the member and a line in the log.
 
-        What was `typed` into a form goes back to the member with the sentence.
+        What was `typed` into a form is sent back to the member with the sentence.
         """
         async with self.under_way.answering(
             lambda: self._tell(interaction, None, errors.CutShort(), None, typed)
@@ -99,7 +99,7 @@ class Answering:
         await self._apologise(interaction, None, reference, "")
 
     async def complete(self, interaction: Interaction, typed: object, suggest: Suggest) -> Choices:
-        """What may be meant by what someone is still typing; nothing where that cannot be said."""
+        """Suggestions for what a member is typing. Empty if they cannot be found."""
         if not isinstance(typed, str):  # no box of ours takes anything else
             return []
         try:
@@ -111,7 +111,7 @@ class Answering:
         return []
 
     async def press(self, interaction: Interaction, pressed: Pressed) -> None:
-        """A button or menu was used."""
+        """Answer a used button or menu."""
         handler = self.handlers.get(pressed.verb)
 
         async def run(talk: Conversation) -> None:
@@ -122,7 +122,7 @@ class Answering:
         await self.answer(interaction, f"press {pressed.verb}", run)
 
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Forms come by here: discord.py forgets them when it restarts, the bot does not."""
+        """Receives submitted forms: discord.py forgets them at a restart, the bot does not."""
         if interaction.type is not discord.InteractionType.modal_submit:
             return
         read = forms.submitted(cast(Mapping[str, Any], interaction.data or {}))
@@ -140,7 +140,7 @@ class Answering:
 
     @staticmethod
     async def _in_time(talk: Conversation, run: Run) -> None:
-        """Run an answer; one that takes longer than Discord waits is deferred, and comes when it comes."""
+        """Run an answer. If it takes longer than Discord waits, it is deferred and comes later."""
         running = asyncio.ensure_future(run(talk))
         try:
             await asyncio.wait({running}, timeout=PATIENCE)
@@ -153,9 +153,7 @@ class Answering:
             await running
 
     def _in_turn(self, run: Run) -> Run:
-        """The answer once it is its member's turn; anyone who waits long for it is told so by the
-        deferral.
-        """
+        """Run the answer in its member's turn. If the wait is long, the answer is deferred."""
 
         async def in_turn(talk: Conversation) -> None:
             async with self.fairness.turn(talk.reader.member_id):
@@ -164,7 +162,7 @@ class Answering:
         return in_turn
 
     def _welcoming(self, run: Run) -> Run:
-        """The answer to a member who is new here. That the visit cannot be noted must not cost it."""
+        """Answer a member who is new here. A failure to record the visit must not stop the answer."""
 
         async def welcome(talk: Conversation) -> None:
             try:
@@ -204,7 +202,7 @@ class Answering:
         return Conversation(interaction, reader), not visit.known
 
     async def _guilds_of(self, member_id: int) -> tuple[frozenset[int], bool]:
-        """The servers of someone in a direct message: those where they were seen, and are at this moment."""
+        """A member's servers for a direct message: those where they were seen and still are."""
         seen = await self.services.readers.places(member_id, MOST_PLACES)
         return await self.membership.of_seen(member_id, seen)
 
@@ -255,7 +253,7 @@ class Answering:
 
 
 def _reference() -> str:
-    """Short enough to be read out, long enough to find in a log."""
+    """A reference: short enough to read aloud, long enough to find in a log."""
     return secrets.token_hex(4)
 
 

@@ -22,11 +22,11 @@ from bot.store.database import Database
 async def open_bot(
     settings: Settings, *, sources: Sequence[Source] | None = None, pictures: Pictures | None = None
 ) -> AsyncIterator[NamidaBot]:
-    """The bot ready to start: database open for this process alone and migrated, names in memory.
+    """The bot, ready to start: the database is open for this process only and migrated, names are loaded.
 
-    `sources` are asked instead of those that the settings name, `pictures` draws instead of its own.
+    `sources` replace those in the settings, `pictures` replaces the bot's own.
 
-    Raises what `Database.open` does where the database cannot be used.
+    Raises the errors of `Database.open` if the database cannot be used.
     """
     async with Database.open(settings.database, alone=True) as database:
         if settings.starter:
@@ -54,7 +54,7 @@ async def open_bot(
 
 
 def _sources(settings: Settings, database: Database) -> AbstractAsyncContextManager[tuple[Source, ...]]:
-    """The outside catalogues that are switched on."""
+    """The other catalogues that are switched on."""
     token = settings.tmdb_token
     return open_sources(
         KeptAnswers(database),

@@ -1,5 +1,5 @@
 # ruff: noqa: PLC0415 - each command imports what it needs, so that `--help` answers in 0.1 s
-"""The command line: what each command takes, what it prints, and how it ends."""
+"""The command line: each command's arguments, output and exit code."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class WrongSetting(click.ClickException):
 
 
 class House(click.Group):
-    """The commands behind one boundary: whatever happens ends in a sentence and an exit code."""
+    """Runs all commands behind one boundary: every error ends in a sentence and an exit code."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -182,7 +182,7 @@ def _demo_is_ready(address: str) -> None:
 @main.command(epilog=ENDINGS)
 @database_option
 def migrate(database: Path | None) -> None:
-    """Bring the database to this version's schema; `run` does it too."""
+    """Migrate the database to this version's schema. `run` does it, too."""
     settings = _settings(database)
     from bot import maintenance
 
@@ -205,7 +205,7 @@ def migrate(database: Path | None) -> None:
 def import_(file: Path, overwrite: bool, check: bool, database: Path | None) -> None:
     """Add the dramas of FILE (.jsonl or .csv) to the catalogue: all of them or, if one is wrong, none.
 
-    The bot may run meanwhile; it finds the new names at its next start.
+    The bot may run meanwhile. It finds the new names at its next start.
     """
     settings = _settings(database)
     from bot import maintenance
@@ -245,7 +245,7 @@ def _tell_who_runs(settings: Settings) -> None:
 @click.argument("number", type=click.IntRange(min=1, max=2**63 - 1))
 @database_option
 def undo(number: int, database: Path | None) -> None:
-    """Undo all that import NUMBER did; what people gave or changed since stays."""
+    """Undo all that import NUMBER did. What people added or changed since stays."""
     settings = _settings(database)
     from bot import maintenance
 
@@ -261,7 +261,7 @@ def undo(number: int, database: Path | None) -> None:
 @click.option("--force", is_flag=True, help="Replace FILE if it is there.")
 @database_option
 def export(file: Path, force: bool, database: Path | None) -> None:
-    """Write the catalogue to FILE, as its ending says: .jsonl or .csv."""
+    """Write the catalogue to FILE. Its ending sets the format: .jsonl or .csv."""
     if file.suffix not in {".jsonl", ".csv"}:
         raise click.BadParameter("must end in .jsonl or .csv", param_hint="FILE")
     settings = _settings(database)
@@ -297,7 +297,7 @@ def backup(file: Path | None, database: Path | None) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @database_option
 def restore(file: Path, yes: bool, database: Path | None) -> None:
-    """Put the backup FILE in the database's place; what stood there is kept beside it."""
+    """Replace the database by the backup FILE. The old database is kept beside it."""
     settings = _settings(database)
     from bot.store import files
 
@@ -350,7 +350,7 @@ def _print_findings(findings: list[tuple[str, str, str, str]]) -> None:
 
 
 def _settings(database: Path | None) -> Settings:
-    """The settings of this command, with the log set up by them."""
+    """The settings of this command. Also sets up the log with them."""
     from bot.logs import configure_logs, get_logger
     from bot.settings import load_settings, unknown_variables
 
@@ -369,7 +369,7 @@ def _settings(database: Path | None) -> Settings:
 
 @contextmanager
 def _bar(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error, where a person watches; it takes what is done and what there is in all."""
+    """A progress bar on standard error, if it is a terminal. Called with the amount done and the total."""
     steps = 1000
     with click.progressbar(
         length=steps, label=label, file=sys.stderr, hidden=not sys.stderr.isatty(), show_pos=False

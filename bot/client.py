@@ -44,13 +44,13 @@ def cog_modules() -> list[ModuleType]:
 
 
 class NamidaTree(app_commands.CommandTree["NamidaBot"]):
-    """The slash commands; what a command raises has been answered before it would come here."""
+    """The slash commands. Errors of commands are answered before they come here."""
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Every command and every suggestion comes by here first, in the task that answers it.
+        """Runs first for every command and suggestion, in the task that answers it.
 
-        Suggestions wait for their turn here; what is answered does so in `NamidaBot.answer`.
-        What will not even be refused there is not read any further: a flood is mostly that.
+        Suggestions wait for their turn here, answers wait in `NamidaBot.answer`. Commands that would not even
+        be refused there are dropped here unread, because most of a flood is that.
         """
         self.client.under_way.note()
         fairness, member_id, now = self.client.fairness, interaction.user.id, discord.utils.utcnow()
@@ -106,20 +106,20 @@ class NamidaBot(Answering, commands.AutoShardedBot):
         log.info("ready to connect", commands=len(self._mentions), guilds=len(self.guilds))
 
     async def add_cogs(self) -> None:
-        """Every command, menu and button of ours.
+        """Add every command, menu and button.
 
-        Not as discord.py's extensions: those are run again for each bot, to be reloaded while it
-        runs, which we never do and which costs most of a start.
+        They are not discord.py's extensions: those run again for each bot so that they can be reloaded, which
+        the bot never does and which costs most of a start.
         """
         for module in cog_modules():
             await module.setup(self)
 
     async def on_ready(self) -> None:
-        """Every guild is known: scheduled work can start. Comes again when Discord was away."""
+        """Start scheduled work, because every guild is known now. Called again after a lost connection."""
         self.scheduler.start()
 
     async def close(self) -> None:
-        """Take no more from Discord, let what is under way arrive, then end the connection."""
+        """Stop taking events from Discord, let answers under way arrive, then end the connection."""
         try:
             await farewell.leave(self)
             await asyncio.gather(self.scheduler.stop(), self.under_way.finish())
@@ -174,10 +174,10 @@ class NamidaBot(Answering, commands.AutoShardedBot):
     # --- what cogs ask of it ---
 
     def changes_catalogue(self, guild_id: int) -> bool:
-        """Whether the catalogue may be changed from a server; from any other it is proposed.
+        """Whether a server may change the catalogue directly. Other servers propose changes.
 
-        The person who runs the bot names the servers. Without a word it is the one that the bot is on;
-        as long as not all servers are known, none.
+        The person who runs the bot names the servers in a setting. Without it, a bot on a single server
+        allows that one. While not all servers are known, none may.
         """
         if self.catalogue_servers:
             return guild_id in self.catalogue_servers
@@ -203,21 +203,21 @@ class NamidaBot(Answering, commands.AutoShardedBot):
         return frozenset({self.owner_id} if self.owner_id is not None else self.owner_ids or ())
 
     async def is_member(self, guild_id: int, member_id: int) -> bool:
-        """Whether someone is on a server at this moment; raises `DiscordSilent`."""
+        """Whether someone is on a server now. Raises `DiscordSilent`."""
         return await self.membership.is_member(guild_id, member_id)
 
     async def language_of(self, interaction: Interaction) -> str:
-        """The reader's language, for what is not an answer (autocomplete)."""
+        """The reader's language, for autocomplete, which is not an answer."""
         visit = await self.services.readers.visit(interaction.user.id, None)
         return i18n.choose(visit.language, interaction.locale.value, self.services.language)
 
     async def curates(self, interaction: Interaction) -> bool:
-        """Whether the member may publish here, for what is not an answer (autocomplete)."""
+        """Whether the member may publish here, for autocomplete, which is not an answer."""
         talk, _ = await self._meet(interaction)
         return talk.reader.curator
 
     def usable_commands(self, interaction: Interaction, *, curator: bool) -> list[CommandHelp]:
-        """The slash commands that this member, a curator or not, may use where they are."""
+        """The slash commands that this member may use here."""
         return [
             self._help(command)
             for command in self.tree.walk_commands()

@@ -1,4 +1,4 @@
-"""Checks one installation: what is in order, what is not, and how to fix it."""
+"""Checks an installation: what is in order, what is not, and how to fix it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PYTHONS = ((3, 11), (3, 13))  # the first and the last that the bot is tested wi
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`todo` is empty where nothing is to be done."""
+    """One result of the check. `todo` is empty if there is nothing to do."""
 
     check: str
     state: State
@@ -93,7 +93,7 @@ def check_token(settings: Settings) -> Finding:
 
 
 def _looks_like_a_token(text: str) -> bool:
-    """Three parts with dots between them, the first of them a user's id in base64."""
+    """Whether a text looks like a token: three parts with dots, the first one a user's id in base64."""
     first, *others = text.split(".")
     if len(others) != 2 or not all(re.fullmatch(r"[A-Za-z0-9_-]{6,}", part) for part in others):
         return False
@@ -104,7 +104,10 @@ def _looks_like_a_token(text: str) -> bool:
 
 
 def check_catalogue_servers(settings: Settings) -> Finding:
-    """Who may change the catalogue, which belongs to all servers; how many the bot is on only it knows."""
+    """Check which servers may change the shared catalogue.
+
+    Only the running bot knows how many servers it is on.
+    """
     named = len(settings.catalogue_servers)
     if named:
         return Finding(

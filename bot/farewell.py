@@ -1,4 +1,4 @@
-"""The end of the client: answers and posts under way get a few seconds to arrive."""
+"""Ends the client: answers and posts under way get a few seconds to finish."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ log = get_logger("namida")
 
 
 class UnderWay:
-    """The tasks that answer someone."""
+    """The tasks that are answering members."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
 
     def note(self) -> None:
-        """This task answers someone: the end waits for it."""
+        """Register this task, so that the end waits for it."""
         task = asyncio.current_task()
         if task is not None and task not in self._tasks:
             self._tasks.add(task)
@@ -32,9 +32,9 @@ class UnderWay:
 
     @asynccontextmanager
     async def answering(self, cut_short: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
-        """A block that answers someone; `cut_short` tells them where the end does not wait any longer.
+        """A block that answers a member. `cut_short` tells them if the end stops waiting.
 
-        What they asked for may have been stored by then, and no one would know.
+        Otherwise they would not know that their change may have been stored.
         """
         self.note()
         try:
@@ -44,7 +44,7 @@ class UnderWay:
             raise
 
     async def finish(self) -> None:
-        """Wait for all of them, those that begin meanwhile too; cut short what takes longer than `LIMIT`."""
+        """Wait for all of them, including new ones. Cancel those that take longer than `LIMIT`."""
         await asyncio.sleep(0)  # what discord.py has started to answer notes itself in its first step
         with suppress(TimeoutError):
             async with asyncio.timeout(LIMIT):
@@ -57,7 +57,7 @@ class UnderWay:
 
 
 async def leave(client: discord.AutoShardedClient) -> None:
-    """Have Discord send no more; what it sent already is under way."""
+    """Stop Discord from sending more. Events already received continue."""
     shards = [asyncio.ensure_future(shard.disconnect()) for shard in client.shards.values()]
     if shards:
         # Discord need not agree; the sockets are closed for good with the client.
@@ -66,7 +66,7 @@ async def leave(client: discord.AutoShardedClient) -> None:
 
 
 async def _end(tasks: set[asyncio.Task[Any]]) -> None:
-    """Cancel, wait a moment for what the tasks have to do before they end, then cancel that as well."""
+    """Cancel the tasks, give them a moment to clean up, then cancel that as well."""
     for _ in range(2):
         for task in tasks:
             task.cancel()

@@ -1,7 +1,7 @@
 """Protects the process from broken data: a frame that cannot be read is dropped.
 
-discord.py lets whatever reading a frame raises end the shard, and with it the client. It has no hook for
-that; `install` puts this class where its shards look for theirs.
+In discord.py, any error while reading a frame ends the shard, and with it the client. There is no hook for
+that, so `install` replaces the class that its shards use.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Gateway(DiscordWebSocket):
     """One shard's connection."""
 
     async def received_message(self, msg: Any, /) -> None:
-        """Read a frame and do what it says. Raises what ends the connection, and nothing else."""
+        """Read and handle a frame. Raises only errors that end the connection."""
         if isinstance(msg, bytes):
             try:
                 msg = self._decompressor.decompress(msg)
@@ -65,7 +65,7 @@ class Gateway(DiscordWebSocket):
         raise ReconnectWebSocket(self.shard_id, resume=resume)
 
     def _note(self, error: Exception, name: str) -> None:
-        """Log where it failed, never with what: that may be what a member wrote."""
+        """Log where it failed, never the data, which may contain a member's text."""
         place = traceback.extract_tb(error.__traceback__)[-1]
         log.warning(
             "frame dropped",
@@ -77,7 +77,7 @@ class Gateway(DiscordWebSocket):
         )
 
     def _name_of(self, msg: str) -> str:
-        """The event of a frame, if it is one that discord.py knows."""
+        """The event name of a frame, if discord.py knows it."""
         try:
             read = json.loads(msg)
         except (ValueError, RecursionError):
@@ -91,5 +91,5 @@ class Gateway(DiscordWebSocket):
 
 
 def install() -> None:
-    """Have discord.py's shards use it."""
+    """Make discord.py's shards use this class."""
     discord.shard.DiscordWebSocket = Gateway  # type: ignore[misc]

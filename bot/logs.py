@@ -1,4 +1,4 @@
-"""The log: one line per event, from our code and from the libraries, without secrets."""
+"""The log: one line per event, from the bot's code and the libraries, without secrets."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _SHARED: tuple[Processor, ...] = (
 
 
 def _wire() -> None:
-    """Send structlog's events through the standard library's logging, where the others' go."""
+    """Send structlog's events through the standard library's logging, as the libraries do."""
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -77,7 +77,7 @@ _wire()
 
 
 def get_logger(name: str | None = None) -> structlog.stdlib.BoundLogger:
-    """A logger for a module; without a name it takes that of the module that first logs with it."""
+    """A logger for a module. Without a name, it takes the name of the module that first logs with it."""
     return structlog.stdlib.get_logger() if name is None else structlog.stdlib.get_logger(name)
 
 
@@ -88,9 +88,9 @@ def configure_logs(
     secrets: Iterable[str] = (),
     stream: TextIO | None = None,
 ) -> None:
-    """Write the log to `stream` (standard error) from now on; what was set up before is replaced.
+    """Write the log to `stream` (standard error) from now on. Replaces an earlier setup.
 
-    `secrets` are never written, wherever they turn up; neither is what looks like a Discord token.
+    `secrets` and everything that looks like a Discord token are never written.
     """
     to = stream or sys.stderr
     render = _as_json if format == "json" else _as_text(to.isatty())
@@ -117,7 +117,7 @@ def configure_logs(
 
 
 def incident(kind: str) -> str:
-    """The reference of what is wrong now; one for all whom it meets within a minute."""
+    """The reference of the current fault, the same for everyone within a minute."""
     now = time.monotonic()
     begun, found = _incidents.get(kind, (-math.inf, ""))
     if now - begun >= SELDOM_S:
@@ -127,10 +127,9 @@ def incident(kind: str) -> str:
 
 
 class _Seldom(logging.Filter):
-    """One line for each incident, which says how many were not written; a full disk filled up faster.
+    """Writes one line per incident and counts the lines left out, which would fill a full disk even faster.
 
-    The traceback of a store that is unavailable is such a line, too, anyone who logs it: it says nothing
-    more.
+    A traceback of an unavailable store counts as such a line, too, because it says nothing more.
     """
 
     def __init__(self) -> None:
@@ -172,7 +171,7 @@ def _kind_of(record: logging.LogRecord) -> str | None:
 
 
 def _store_trouble(error: BaseException | None) -> StoreUnavailable | None:
-    """What was wrong with the store, if that is behind an error; causes may lead round in a circle."""
+    """The store's trouble behind an error, if any. Causes may form a circle."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         if isinstance(error, StoreUnavailable):
@@ -183,7 +182,7 @@ def _store_trouble(error: BaseException | None) -> StoreUnavailable | None:
 
 
 def _error_of(record: logging.LogRecord, given: object) -> BaseException | None:
-    """What a line has the traceback of, in any of the ways to say so."""
+    """The exception of a log line, in any form that logging allows."""
     if isinstance(given, BaseException):
         return given
     if isinstance(given, tuple):
@@ -195,9 +194,9 @@ def _error_of(record: logging.LogRecord, given: object) -> BaseException | None:
 
 class _Handler(logging.StreamHandler[TextIO]):
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
-        """Say that a line was lost, and whose.
+        """Report that a line was lost, and from which logger.
 
-        The standard library would print the record's arguments, and a token may be among them.
+        The standard library would print the record's arguments, which may contain a token.
         """
         if isinstance(sys.exc_info()[1], BrokenPipeError):
             return  # no one reads the log any more; the bot continues
@@ -219,7 +218,7 @@ def _hide(secrets: Iterable[str]) -> Processor:
 
 
 def _plain(value: object, clean: Callable[[str], str], depth: int = 4) -> Any:
-    """`value` as JSON has it, every string in it cleaned; deeper than `depth` as one string."""
+    """`value` as JSON values, with every string cleaned. Below `depth`, as one string."""
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, float):

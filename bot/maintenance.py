@@ -41,7 +41,10 @@ _UNAVAILABLE = {
 
 @dataclass(frozen=True, slots=True)
 class Migrated:
-    """`before` is None for a database that was not there; `copy` is what it was before."""
+    """The result of a migration.
+
+    `before` is None for a new database. `copy` is the path of the old one's copy.
+    """
 
     before: int | None
     after: int
@@ -49,7 +52,7 @@ class Migrated:
 
 
 def migrate(database: Path) -> Migrated:
-    """Bring the database to this version's schema, and make it if there is none."""
+    """Migrate the database to this version's schema. Creates it if there is none."""
     before = files.version(database) if database.exists() else None
 
     async def open_once() -> None:
@@ -65,10 +68,10 @@ def migrate(database: Path) -> Migrated:
 def import_file(
     database: Path, file: Path, *, overwrite: bool, check: bool, starter: bool, progress: Progress
 ) -> ImportResult:
-    """Import a file; with `check` into a copy that is thrown away, so that the counts are true.
+    """Import a file. With `check`, import into a temporary copy, so that the counts are true.
 
-    A bot may run on the database meanwhile, unless it has to be migrated first. With `starter` a new
-    database gets the starter catalogue first, unless the file is an export of ours.
+    A bot may use the database meanwhile, unless it must be migrated first. With `starter`, a new database
+    first gets the starter catalogue, unless the file is an export of ours.
     """
     now = datetime.now(UTC)
 
@@ -88,7 +91,7 @@ def import_file(
 
 
 def undo_import(database: Path, import_id: int) -> CatalogueImportUndone:
-    """Undo all that an import did; raises `UnknownImport`."""
+    """Undo a whole import. Raises `UnknownImport`."""
     require(database)
 
     async def undo() -> CatalogueImportUndone:
@@ -100,7 +103,7 @@ def undo_import(database: Path, import_id: int) -> CatalogueImportUndone:
 
 
 def export_file(database: Path, file: Path, *, force: bool, progress: Progress) -> int:
-    """Write the catalogue to `file`, which appears whole or not at all."""
+    """Write the catalogue to `file`, completely or not at all."""
     require(database)
     if file.exists() and not force:
         raise FileExistsError(file)
@@ -120,7 +123,7 @@ def export_file(database: Path, file: Path, *, force: bool, progress: Progress) 
 
 
 def running(database: Path) -> Holder | None:
-    """The bot that runs on the database in another process, if one does."""
+    """The process that uses the database with a running bot, if there is one."""
     return holder_of(database)
 
 
@@ -134,14 +137,14 @@ def require(database: Path) -> None:
 
 
 def refused_rows(refused: ImportRefused) -> list[str]:
-    """A line for each row that was refused, and one for those that are not shown."""
+    """A line for each refused row, and one for those that are not shown."""
     lines = [str(problem) for problem in refused.problems]
     more = refused.total - len(refused.problems)
     return lines + ([f"… and {more:,} more"] if more > 0 else [])
 
 
 def sentence(error: Exception) -> str | None:  # noqa: PLR0911 - one for each
-    """What went wrong and what to do, for the errors that are expected; None for a fault of ours."""
+    """What went wrong and what to do, for expected errors. None for a bug."""
     match error:
         case StoreUnavailable():
             return _not_permitted(error.path) or _UNAVAILABLE[error.kind]
@@ -187,7 +190,7 @@ def _about_a_file(error: OSError) -> str:
 
 
 def _not_permitted(path: Path | None) -> str | None:
-    """Which folder or file it is that this user may not write to; None where they may, or it is not known."""
+    """The folder or file that this user may not write to. None if they may, or if it is unknown."""
     if path is None:
         return None
     folder = files.nearest_folder(path)

@@ -25,7 +25,7 @@ _TOO_FEW_SHARDS = 4011  # the gateway's close code for more guilds than the shar
 
 
 class CannotStart(Exception):  # noqa: N818 - named as bot/errors names its own
-    """Discord did not let the bot in; `setting_at_fault` when another setting would change that."""
+    """Discord did not let the bot connect. `setting_at_fault`: another setting would change that."""
 
     def __init__(self, sentence: str, *, setting_at_fault: bool = False):
         super().__init__(sentence)
@@ -33,13 +33,13 @@ class CannotStart(Exception):  # noqa: N818 - named as bot/errors names its own
 
 
 def run(settings: Settings) -> None:
-    """Run on Discord until a signal. Raises `CannotStart`, and what opening the database raises."""
+    """Run on Discord until a signal. Raises `CannotStart` and the errors of opening the database."""
     with asyncio.Runner(loop_factory=_fastest_loop()) as runner:
         runner.run(until_told(_serve(settings)))
 
 
 def run_demo(settings: Settings, port: int, at: str, ready: Callable[[str], None]) -> None:
-    """Run the demonstration until a signal; `at` is the channel it shows, and `ready` is given its address.
+    """Run the demo until a signal. `at` is the channel to show, and `ready` is called with the address.
 
     Raises OSError if the port is not free.
     """
@@ -50,9 +50,9 @@ def run_demo(settings: Settings, port: int, at: str, ready: Callable[[str], None
 
 
 async def until_told(work: Coroutine[Any, Any, None]) -> bool:
-    """Run `work` until it ends, or until SIGINT or SIGTERM cancels it; True for the second.
+    """Run `work` until it ends, or until SIGINT or SIGTERM cancels it. Returns True if it was cancelled.
 
-    A second signal cancels again, so a close that hangs can be ended too.
+    A second signal cancels again, so a close that hangs can be ended, too.
     """
     task = asyncio.ensure_future(work)
     told: list[signal.Signals] = []
@@ -102,7 +102,7 @@ async def _serve(settings: Settings) -> None:
 
 @asynccontextmanager
 async def _warming(bot: NamidaBot) -> AsyncIterator[None]:
-    """Have the worker ready once the start's own work is done."""
+    """Start the worker after the rest of the start."""
     warming = asyncio.ensure_future(bot.services.pictures.warm(WARM_AFTER))
     try:
         yield
@@ -112,7 +112,7 @@ async def _warming(bot: NamidaBot) -> AsyncIterator[None]:
 
 
 def refusal(error: discord.HTTPException) -> str:
-    """What Discord would not do and why, in its own words; whether waiting helps."""
+    """What Discord refused and why, in its own words, and whether waiting helps."""
     asked = f"{error.response.method} {error.response.url.path}"
     reason = " ".join(error.text.split())[:MOST_OF_A_REASON]
     said = f"Discord answered {asked} with {error.status}" + (f" (code {error.code})" if error.code else "")

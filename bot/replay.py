@@ -1,4 +1,4 @@
-"""Runs a command again, with the drama that was chosen instead of the one that was typed."""
+"""Runs a command again with the chosen drama in place of the typed title."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ AnyCommand = app_commands.Command[Any, ..., Any]
 
 
 class Replays:
-    """Keeps what was typed beside a drama that is unknown or not the only one, and runs the command again."""
+    """Keeps the options of a command with an unknown or ambiguous drama, and runs it again."""
 
     def __init__(self, tree: app_commands.CommandTree[Any], services: Services):
         self._tree = tree
         self._services = services
 
     async def follow(self, talk: Conversation, error: errors.NamidaError) -> sentences.Follow | None:
-        """How to continue with another drama: the same command once more with all its options, else its card.
+        """How to continue with another drama: the same command with all its options, else the drama's card.
 
-        None where the options cannot be kept: then the command has to be used again.
+        None if the options cannot be kept. Then the member must use the command again.
         """
         named = _query_of(error)
         call = talk.call or _call_of(talk.interaction)
@@ -58,7 +58,7 @@ class Replays:
         return verbs.AGAIN, (call.command, option, key)
 
     async def again(self, talk: Conversation, pressed: Pressed) -> None:
-        """Run a command once more, with the drama that was chosen in the place of what was typed."""
+        """Run a command again, with the chosen drama in place of what was typed."""
         name, option = pressed.text(1), pressed.text(2)
         command = self._command(name)
         if command is None or option not in NAMES_A_DRAMA or not pressed.has(3):
@@ -95,14 +95,14 @@ class Replays:
 
 
 def _query_of(error: errors.NamidaError) -> str | None:
-    """The name that leads to no drama, where others are offered for it."""
+    """The name without a drama, if others are offered for it."""
     if isinstance(error, errors.UnknownDrama):
         return error.query if error.nearest else None
     return error.query if isinstance(error, errors.AmbiguousDrama) else None
 
 
 def _call_of(interaction: discord.Interaction[Any]) -> Call | None:
-    """The command as Discord told it: of members, channels and roles the ids."""
+    """The command as Discord sent it, with ids for members, channels and roles."""
     if not isinstance(interaction.command, app_commands.Command):
         return None
     data: Any = interaction.data or {}
@@ -114,7 +114,7 @@ def _call_of(interaction: discord.Interaction[Any]) -> Call | None:
 
 
 async def _found(talk: Conversation, kind: Kind, value: Value) -> object:
-    """What an option means: of an id the member, channel or role; raises `OptionGone`."""
+    """The value of an option: the member, channel or role for an id. Raises `OptionGone`."""
     if kind in (Kind.string, Kind.integer, Kind.number, Kind.boolean):
         return value
     guild, ident = talk.interaction.guild, int(value)
@@ -131,7 +131,7 @@ async def _found(talk: Conversation, kind: Kind, value: Value) -> object:
 
 
 async def _person(talk: Conversation, ident: int) -> discord.Member | discord.User | None:
-    """A member of this server, or someone who is or was anywhere else."""
+    """A member of this server, or a user from anywhere else."""
     client: discord.Client = talk.interaction.client
     try:
         if talk.interaction.guild is not None:

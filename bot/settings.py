@@ -1,4 +1,4 @@
-"""What the person who runs the bot may set: each setting, its variable, its default, its bounds."""
+"""All settings of the bot: each with its variable, its default and its bounds."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class BadSetting(Exception):  # noqa: N818 - named as bot/errors names its own
 
 
 class Settings(BaseSettings):
-    """The settings as values: what is given by field name, else the environment's, else `.env`'s."""
+    """The settings as values: given by field name, else from the environment, else from `.env`."""
 
     model_config = SettingsConfigDict(
         env_prefix="NAMIDA_",
@@ -112,7 +112,7 @@ class Settings(BaseSettings):
 
 @dataclass(frozen=True, slots=True)
 class UnknownVariable:
-    """A variable that looks like one of ours and is none; `nearest` is what may have been meant."""
+    """A variable that looks like ours but is unknown. `nearest` is the likely meant one."""
 
     name: str
     nearest: str | None
@@ -125,12 +125,12 @@ def variable_of(field: str) -> str:
 
 
 def variables() -> dict[str, str]:
-    """Every variable with its default as one would write it in `.env`; empty for none."""
+    """Every variable with its default, as written in `.env`. Empty if it has none."""
     return {variable_of(name): _written(field.get_default()) for name, field in Settings.model_fields.items()}
 
 
 def load_settings(env_file: str | Path | None = ".env") -> Settings:
-    """The settings of this process. Raises `BadSetting` for the first one that cannot be used."""
+    """The settings of this process. Raises `BadSetting` for the first unusable one."""
 
     class Here(Settings):
         # By variable alone: field names would make `NAMIDA_DISCORD_TOKEN` a second way, found nowhere.
@@ -148,7 +148,7 @@ def load_settings(env_file: str | Path | None = ".env") -> Settings:
 
 
 def unknown_variables(env_file: str | Path | None = ".env") -> tuple[UnknownVariable, ...]:
-    """What a typing error left without effect, in the environment and the `.env` file."""
+    """Misspelt variables in the environment and the `.env` file, which have no effect."""
     known = sorted(variables())
     names = {name.upper() for name in os.environ}
     if env_file is not None and Path(env_file).is_file():

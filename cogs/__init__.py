@@ -1,1 +1,1 @@
-"""One module a command group: it reads the interaction, calls a service and presents the answer."""
+"""One module per command group: it reads the interaction, calls a service and presents the answer."""

@@ -1,4 +1,4 @@
-"""What a member may see of the board and the clubs, and whether they may write there."""
+"""Checks what a member may see of the board and the clubs, and whether they may write there."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from cogs.base import Host, guild_of
 
 
 def sees(talk: Conversation, channel_id: int) -> bool:
-    """Whether the member sees a channel of the server that the bot knows."""
+    """Whether the member can see this channel of the server."""
     granted = _granted(talk, channel_id)
     return granted is not None and granted.view_channel
 
 
 def keeps_threads(talk: Conversation, channel_id: int) -> bool:
-    """Whether the member is one of those who lock threads there, and may write in one that is."""
+    """Whether the member may lock threads there, and so may write in locked ones."""
     granted = _granted(talk, channel_id)
     return granted is not None and granted.manage_threads
 
@@ -40,10 +40,10 @@ def keeps_threads(talk: Conversation, channel_id: int) -> bool:
 async def require_board(
     talk: Conversation, services: Services, drama: Drama, episode: int, *, writes: bool = False
 ) -> None:
-    """Raises `NoBoard`, and `BoardHidden` and `BoardReadOnly` where a member may not do what is asked for.
+    """Raises `NoBoard`, and `BoardHidden` or `BoardReadOnly` if the member may not do what they ask for.
 
-    That is to open the thread for an episode (0: of the drama), or (`writes`) to post in it. A
-    channel that is not there is found by the one who opens the thread.
+    That is to open the thread for an episode (0: of the drama), or (`writes`) to post in it. A missing
+    channel is noticed later, when the thread is opened.
     """
     channel_id = await services.board.channel_of(guild_of(talk).id, drama, episode)
     if channel_id is None:
@@ -72,7 +72,7 @@ def comments_in_sight(talk: Conversation, channel_ids: Collection[int], *, priva
 
 
 async def still_here(host: Host, talk: Conversation, watchers: Sequence[Watcher]) -> tuple[Watcher, ...]:
-    """Those of them whose list may be told of here: one for a server's members only while they are on it."""
+    """The watchers whose list may be shown here. If only for server members, they must still be on it."""
     guild_id = talk.reader.guild_id
 
     async def told(watcher: Watcher) -> bool:
@@ -91,9 +91,9 @@ async def still_here(host: Host, talk: Conversation, watchers: Sequence[Watcher]
 
 
 async def sees_club(host: Host, talk: Conversation, club: Club) -> bool:
-    """Whether a club is the reader's to see: they see its channel, or (in a direct message) are in it.
+    """Whether the reader may see a club: they can see its channel, or (in a direct message) are in it.
 
-    Of a channel that the bot does not know, or that is gone, curators are told, and who is in the club.
+    If its channel is unknown or gone, curators and the club's members may see it.
     """
     if talk.reader.guild_id is None:
         if not await host.services.clubs.is_in(club, talk.reader):
@@ -108,7 +108,7 @@ async def sees_club(host: Host, talk: Conversation, club: Club) -> bool:
 
 
 async def sees_place(interaction: discord.Interaction[Any], channel_id: int, *, unknown: bool) -> bool:
-    """Whether the member sees a channel or thread; `unknown` where the bot does not know of it."""
+    """Whether the member can see a channel or thread. `unknown` is the result if the bot does not know it."""
     guild, member = interaction.guild, interaction.user
     place = guild.get_channel_or_thread(channel_id) if guild is not None else None
     if place is None or not isinstance(member, discord.Member):
@@ -128,10 +128,10 @@ async def sees_place(interaction: discord.Interaction[Any], channel_id: int, *, 
 
 
 def require_club_place(talk: Conversation, channel_id: int, role_id: int | None) -> None:
-    """Whether a club may post to a channel and ping a role there for the person who starts it.
+    """Check that the person who starts a club may post to a channel and ping a role there.
 
-    The bot does for a member only what they may do themselves. Raises `ClubPlaceClosed` and
-    `ClubRoleClosed` for what they may not do, `BotLacks` for what the bot may not.
+    The bot does for members only what they may do themselves. Raises `ClubPlaceClosed` and `ClubRoleClosed`
+    if they may not, and `BotLacks` if the bot may not.
     """
     guild, member = guild_of(talk), talk.interaction.user
     place = guild.get_channel_or_thread(channel_id)
@@ -159,7 +159,7 @@ def require_club_place(talk: Conversation, channel_id: int, role_id: int | None)
 
 
 async def moderates(talk: Conversation, services: Services, comment_id: int) -> bool:
-    """Whether the member may take down a comment: they manage the server, or messages where it stands."""
+    """Whether the member may hide a comment: they manage the server, or the messages in its channel."""
     guild = guild_of(talk)
     if talk.reader.manages_guild:
         return True
@@ -169,13 +169,13 @@ async def moderates(talk: Conversation, services: Services, comment_id: int) -> 
 
 
 def _readers_channel(guild: discord.Guild, channel_id: int | None) -> discord.abc.GuildChannel | None:
-    """The channel whose readers see what is answered there; of a thread the one that it is in."""
+    """The channel whose readers see a public answer. For a thread, its parent channel."""
     there = guild.get_channel_or_thread(channel_id or 0)
     return there.parent if isinstance(there, discord.Thread) else there
 
 
 def _all_see(guild: discord.Guild, here: discord.abc.GuildChannel, channel: discord.abc.GuildChannel) -> bool:
-    """Whether anyone who sees the one channel sees the other, too, as far as roles decide it."""
+    """Whether everyone who can see one channel can see the other, too, as far as roles decide."""
     return all(
         channel.permissions_for(role).view_channel
         for role in guild.roles
@@ -184,7 +184,7 @@ def _all_see(guild: discord.Guild, here: discord.abc.GuildChannel, channel: disc
 
 
 def _granted(talk: Conversation, channel_id: int) -> discord.Permissions | None:
-    """What the member may do in a channel; None where the bot does not know it."""
+    """The member's permissions in a channel. None if the bot does not know it."""
     channel, member = guild_of(talk).get_channel(channel_id), talk.interaction.user
     if channel is None or not isinstance(member, discord.Member):
         return None

@@ -122,7 +122,7 @@ class OnAir(NamidaCog, commands.GroupCog, group_name="airing", group_description
 
 
 def _country(code: str) -> str | None:
-    """One of our countries, None for all; raises `KeyError`."""
+    """One of our countries, None for all. Raises `KeyError`."""
     if code and code not in COUNTRIES:
         raise KeyError(code)
     return code or None

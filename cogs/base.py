@@ -1,4 +1,4 @@
-"""The base of every cog: commands, buttons and forms that answer through one boundary."""
+"""The base of every cog: its commands, buttons and forms all answer through one boundary."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ TITLE = N_("Any name of the drama, in any spelling")  # of the option with which
 
 
 class Host(Protocol):
-    """The client, as far as a cog needs it."""
+    """The part of the client that a cog needs."""
 
     services: Services
     handlers: dict[str, Handler]
@@ -90,10 +90,10 @@ class Host(Protocol):
 def command(
     name: str, description: str, *, curators: bool = False
 ) -> Callable[[CommandMethod[CogT, P]], app_commands.Command[Any, Any, None]]:
-    """A slash command: a cog's method of a conversation and its options.
+    """Makes a slash command from a cog's method, which takes a conversation and the options.
 
-    Whatever it raises ends at the client's boundary, as a sentence to the member. `curators`:
-    `/help` shows it to those alone who may publish; to refuse the others is the method's.
+    Its errors end at the client's boundary, as a sentence to the member. `curators`: `/help` shows it only to
+    members who may publish. The method itself must refuse others.
     """
 
     def decorate(method: CommandMethod[CogT, P]) -> app_commands.Command[Any, Any, None]:
@@ -117,7 +117,7 @@ def command(
 def completes(
     command: app_commands.Command[Any, Any, None], option: str
 ) -> Callable[[SuggestMethod[CogT]], SuggestMethod[CogT]]:
-    """Suggests values for an option while someone types; what it raises ends at the client's boundary."""
+    """Suggests values for an option while a member types. Its errors end at the client's boundary."""
 
     def decorate(method: SuggestMethod[CogT]) -> SuggestMethod[CogT]:
         @wraps(method)  # discord.py tells a method from a function by its name
@@ -131,12 +131,12 @@ def completes(
 
 
 def user_menu(name: str) -> Callable[[MenuMethod], MenuMethod]:
-    """An entry under Apps at a member: a cog's method of a conversation and that member."""
+    """Makes an entry in members' Apps menu from a cog's method of a conversation and the member."""
     return _menu(name, discord.AppCommandType.user)
 
 
 def message_menu(name: str) -> Callable[[MenuMethod], MenuMethod]:
-    """An entry under Apps at a message: a cog's method of a conversation and that message."""
+    """Makes an entry in messages' Apps menu from a cog's method of a conversation and the message."""
     return _menu(name, discord.AppCommandType.message)
 
 
@@ -149,7 +149,7 @@ def _menu(name: str, kind: discord.AppCommandType) -> Callable[[MenuMethod], Men
 
 
 def on_press(verb: Verb) -> Callable[[Callable[..., Awaitable[None]]], Callable[..., Awaitable[None]]]:
-    """Handles every button and menu of this verb, this year's and last year's."""
+    """Handles every button and menu of this verb, new and old."""
 
     def decorate(method: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
         method.__presses__ = verb  # type: ignore[attr-defined]  # read by `cog_load`
@@ -189,7 +189,7 @@ class NamidaCog(commands.Cog):
     def _made_menu(
         self, name: str, kind: discord.AppCommandType, method: Callable[..., Awaitable[None]]
     ) -> app_commands.ContextMenu:
-        """The menu as Discord gets it; what its method raises ends at the client's boundary."""
+        """The menu for Discord. Its method's errors end at the client's boundary."""
 
         async def callback(interaction: Interaction, target: Any) -> None:
             await self.host.answer(interaction, name, lambda talk: method(talk, target))
@@ -226,14 +226,17 @@ class NamidaCog(commands.Cog):
 
 
 def guild_of(talk: Conversation) -> discord.Guild:
-    """The server the command was used on; raises `ServerOnly` in a direct message."""
+    """The server where the command was used. Raises `ServerOnly` in a direct message."""
     if talk.interaction.guild is None:
         raise ServerOnly
     return talk.interaction.guild
 
 
 def require_manager(talk: Conversation) -> discord.Guild:
-    """The server, if the reader may manage it. Discord hides the command from others; this refuses them."""
+    """The server, if the reader may manage it.
+
+    Discord hides the command from others, and this refuses them.
+    """
     guild = guild_of(talk)
     if not talk.reader.manages_guild:
         raise NotAllowed("manage_guild")
@@ -241,7 +244,7 @@ def require_manager(talk: Conversation) -> discord.Guild:
 
 
 def require_curator(talk: Conversation) -> discord.Guild:
-    """The server, if the reader may publish synopses there: as a moderator or a curator."""
+    """The server, if the reader may publish synopses there, as a moderator or a curator."""
     guild = guild_of(talk)
     if not talk.reader.curator:
         raise CuratorsOnly

@@ -22,7 +22,7 @@ log = get_logger("namida.board")
 
 
 class Board(NamidaCog):
-    """Where dramas are talked about."""
+    """The board, where members discuss dramas."""
 
     @command("discuss", N_("Open a drama's thread on the board; without a title, the list of all"))
     @app_commands.describe(
@@ -48,7 +48,7 @@ class Board(NamidaCog):
 
     @on_press(verbs.DISCUSS)
     async def press_discuss(self, talk: Conversation, pressed: Pressed) -> None:
-        """Of a drama, or with an episode other than 0 of its batch."""
+        """Open the thread of a drama, or, with an episode other than 0, of its batch."""
         guild_of(talk)
         drama = await self.services.catalogue.get(pressed.number(0))
         await self._open(talk, drama, pressed.count(1) or None)
@@ -59,7 +59,7 @@ class Board(NamidaCog):
         await talk.update(await self._listing(talk, guild, pressed.count(0)))
 
     async def _listing(self, talk: Conversation, guild: discord.Guild, index: int) -> Screen:
-        """The threads in channels that the member sees: of others not even the names."""
+        """The threads in channels that the member can see. Not even the names of others."""
         channels = await self.services.board.channels(guild.id)
         there = {ident for ident in channels if guild.get_channel(ident) is not None}
         visible = {ident for ident in there if sees(talk, ident)}

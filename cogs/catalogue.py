@@ -1,4 +1,4 @@
-"""`/catalogue`: what moderators of a server do to the drama catalogue, or propose to its owner."""
+"""`/catalogue`: moderators change the drama catalogue, or propose changes to the bot's owner."""
 
 from __future__ import annotations
 
@@ -117,14 +117,14 @@ class Catalogue(
 
     @completes(alias, "name")
     async def _names(self, interaction: Interaction, typed: str) -> Choices:
-        """The names that the drama has: one of them can be taken away, and any other is new."""
+        """Suggests the drama's names, which can be removed. Any other text is a new name."""
         title = str(getattr(interaction.namespace, "title", "") or "")
         names = await self.services.curating.suggest_aliases(title, typed)
         return [app_commands.Choice(name=name, value=name) for name in names]
 
     @on_press(verbs.UNDO_IMPORT)
     async def undo_import(self, talk: Conversation, pressed: Pressed) -> None:
-        """Ask first; the button of the question undoes it."""
+        """Ask first. The button of the question undoes the import."""
         await require_undoer(self.host, talk)
         ident = pressed.number(0)
         if pressed.args[1:] != ("sure",):
@@ -161,7 +161,7 @@ class Catalogue(
 
     @on_press(verbs.EDIT)
     async def open_section(self, talk: Conversation, pressed: Pressed) -> None:
-        """The form of a section; of a list that is too long for one the choice of a range."""
+        """The form of a section. For a list that is too long for a form, the choice of a range."""
         require_manager(talk)
         drama_id, section = pressed.number(0), pressed.one_of(1, Section)
         if section in IN_PIECES and not pressed.has(2):
@@ -234,7 +234,7 @@ class Catalogue(
 
     @on_press(verbs.LINK_TO)
     async def link_to(self, talk: Conversation, pressed: Pressed) -> None:
-        """The drama is this show of a source: what would that change?"""
+        """Show what would change if the drama were linked to this show of a source."""
         require_manager(talk)
         part = SourcePart(*pressed.chosen_of(offers.show_of))
         shown = await self.services.growing.preview(pressed.number(0), (part,))
@@ -351,7 +351,7 @@ class Catalogue(
     async def _queue(
         self, talk: Conversation, place: int, decided: Proposal | None = None, *, approved: bool = False
     ) -> None:
-        """The proposal at this place, under what became of the one before."""
+        """The proposal at this place, below the decision about the one before."""
         seen = await self.services.changes.queue(place)
         name = server_name(talk, seen.proposal.guild_id) if seen is not None else None
         hindrance = seen.hindrance if seen is not None else None
@@ -367,7 +367,7 @@ class Catalogue(
         await talk.update(panel.panel(talk.t, await self.services.curating.view(drama_id)))
 
     async def _preview(self, talk: Conversation, drama: Drama) -> None:
-        """What a refresh would change; for a drama of no source, what the sources have to link it to."""
+        """What a refresh would change. For a drama without a source, the shows that it could be linked to."""
         if await self.services.growing.parts(drama.id):
             view = curators.preview(talk.t, await self.services.growing.preview(drama.id))
         else:

@@ -1,4 +1,4 @@
-"""The gate before the shared catalogue: everything that changes it goes through `change`."""
+"""The gate to the shared catalogue: every change of it goes through `change`."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from cogs.base import Host, require_manager
 
 
 def curates_catalogue(host: Host, talk: Conversation) -> bool:
-    """Whether what the reader changes of the catalogue is done at once, and not proposed."""
+    """Whether the reader's changes of the catalogue are made at once, instead of proposed."""
     guild_id = talk.reader.guild_id
     return talk.reader.manages_guild and guild_id is not None and host.changes_catalogue(guild_id)
 
 
 async def change(host: Host, talk: Conversation, wanted: Change, file: bytes = b"") -> None:
-    """Do a change and show what it did, where the server may; else have it wait for the bot's owner.
+    """Make a change and show the result, if the server may. Else let it wait for the bot's owner.
 
     Raises `NotAllowed` for a member who does not manage the server.
     """
@@ -37,7 +37,7 @@ async def change(host: Host, talk: Conversation, wanted: Change, file: bytes = b
 
 
 async def _show(host: Host, talk: Conversation, wanted: Change, done: Outcome) -> None:
-    """What a change did."""
+    """Show the result of a change."""
     t = talk.t
     if isinstance(done, Saved):
         seen = await host.services.curating.view(done.drama.id)
@@ -60,7 +60,7 @@ async def _show(host: Host, talk: Conversation, wanted: Change, done: Outcome) -
 
 
 async def require_undoer(host: Host, talk: Conversation) -> None:
-    """Who may undo an import: anyone who may change the catalogue at once, and who runs the bot."""
+    """Check that the reader may undo an import: they may change the catalogue at once, or run the bot."""
     require_manager(talk)
     if not curates_catalogue(host, talk):
         await require_owner(host, talk)
@@ -73,6 +73,6 @@ async def require_owner(host: Host, talk: Conversation) -> None:
 
 
 def server_name(talk: Conversation, guild_id: int) -> str | None:
-    """What a server is called, as far as the bot is on it."""
+    """The name of a server, if the bot is on it."""
     guild: discord.Guild | None = talk.interaction.client.get_guild(guild_id)
     return guild.name if guild is not None else None

@@ -1,4 +1,4 @@
-"""`/club`: a drama watched together, a number of episodes per step."""
+"""`/club`: members watch a drama together, some episodes per step."""
 
 from __future__ import annotations
 
@@ -229,7 +229,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
 
     @on_press(verbs.CLUB_TAKE_OUT)
     async def press_out(self, talk: Conversation, pressed: Pressed) -> None:
-        """Someone was chosen in the menu of those who lead the club."""
+        """Remove the member who was chosen in the menu of the club's leaders."""
         guild_of(talk)
         club = await self._club(talk, pressed.number(0))
         member_id = pressed.chosen_number()
@@ -239,16 +239,16 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
     # --- which club ---
 
     async def _club(self, talk: Conversation, club_id: int) -> Club:
-        """A club that the reader may know of; raises `ClubOver` for any other, as for one that is over."""
+        """A club that the reader may see. Raises `ClubOver` for any other, as for an ended one."""
         club = await self.services.clubs.get(club_id, talk.reader)
         if not await sees_club(self.host, talk, club):
             raise ClubOver
         return club
 
     async def _meant(self, talk: Conversation, title: str | None, *, anywhere: bool = False) -> list[Club]:
-        """The clubs that can be meant; `anywhere`: where the command was used says nothing.
+        """The clubs that can be meant. `anywhere`: the channel of the command does not matter.
 
-        Those in channels that the reader does not see are not told of.
+        Clubs in channels that the reader cannot see are left out.
         """
         guild_of(talk)
         drama = await self.services.catalogue.resolve(title) if title is not None else None
@@ -261,7 +261,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
         return await self.services.clubs.meant(talk.reader, places, drama, hidden=hidden)
 
     async def _with_one(self, talk: Conversation, then: str, found: list[Club]) -> None:
-        """Go on with the one club that is meant, or ask which."""
+        """Continue with the club that is meant, or ask which."""
         if len(found) == 1:
             await self._then[then](talk, found[0])
         else:
@@ -269,7 +269,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
 
 
 async def _publicly(talk: Conversation, view: Screen) -> None:
-    """Answer before everyone; the menu that asked which club has done its work."""
+    """Answer publicly, and remove the menu that asked which club."""
     if talk.message_is_private:
         await talk.dismiss()
     await talk.reply(view, private=False)

@@ -1,4 +1,4 @@
-"""`/comment` and the Comment button: write in a drama's thread, answer, like, change, delete, report."""
+"""`/comment` and the Comment button: write in a drama's thread, answer, like, edit, delete, report."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ from cogs.base import (
 
 
 class Comments(NamidaCog):
-    """What members say of dramas."""
+    """Members' comments on dramas."""
 
     @command("comment", N_("Comment on a drama in its thread, hidden from members who are not that far"))
     @app_commands.describe(
@@ -120,7 +120,7 @@ class Comments(NamidaCog):
         await talk.reply(comments.written(talk.t, drama, written, opened.thread_id))
 
     async def _ask(self, talk: Conversation, drama: Drama, episode: int | None) -> None:
-        """Open the form for a drama; without an episode for the thread that the member is likely to mean."""
+        """Open the form for a drama. Without an episode, for the thread that the member probably means."""
         if episode is not None:
             await self.services.episodes.check(drama, episode)
             await self._form(talk, drama, Spot(drama.id, episode), episode, named=True)
@@ -131,15 +131,17 @@ class Comments(NamidaCog):
         await self._form(talk, drama, Spot(drama.id, batch.first), default)
 
     async def _reached(self, talk: Conversation, drama: Drama) -> int:
-        """Up to where a comment may well spoil that stands in no batch's thread."""
+        """The last episode that a comment outside a batch's thread may spoil."""
         return await self.services.comments.reached(drama, talk.reader)
 
     async def _form(
         self, talk: Conversation, drama: Drama, spot: Spot, default: int, *, named: bool = False
     ) -> None:
-        """`default` is up to which episode it spoils unless its author says otherwise; 0: nothing.
+        """The form.
 
-        `named`: they have just said so.
+        `default` is the last episode that it spoils, unless its author says otherwise. 0: nothing.
+
+        `named`: the author has just named that episode.
         """
         await require_board(talk, self.services, drama, spot.episode, writes=True)
         begins = await self.services.comments.form(drama, spot, default, talk.reader, named=named)
@@ -190,7 +192,7 @@ class Comments(NamidaCog):
 
     @on_press(verbs.COMMENT_MODERATE)
     async def open_as_moderator(self, talk: Conversation, pressed: Pressed) -> None:
-        """Edit at the comment of another, and the button under a report."""
+        """The Edit button on another member's comment, and the button under a report."""
         ident = await self._moderated(talk, pressed)
         await talk.reply(
             comments.moderated(talk.t, await self.services.comments.takedowns.look(ident, talk.reader))
@@ -213,7 +215,7 @@ class Comments(NamidaCog):
         await talk.update(comments.moderated(talk.t, back))
 
     async def _moderated(self, talk: Conversation, pressed: Pressed) -> int:
-        """The id of a comment, for members who may take it down; raises `NotAllowed`."""
+        """The id of a comment, for members who may hide it. Raises `NotAllowed`."""
         ident = pressed.number(0)
         if not await moderates(talk, self.services, ident):
             raise NotAllowed("manage_messages")
@@ -223,13 +225,13 @@ class Comments(NamidaCog):
 
     @on_press(verbs.COMMENT_READ)
     async def read(self, talk: Conversation, pressed: Pressed) -> None:
-        """The whole comment only for the member who pressed it; a reader who is behind is asked first."""
+        """Show the whole comment only to the member who pressed. A reader who is behind is asked first."""
         gated = await self.services.comments.alone(pressed.number(0), talk.reader)
         await talk.reply(comments.alone(talk.t, gated, 0))
 
     @on_press(verbs.COMMENT_SHOW)
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
-        """The answer to the question before it: seen only by the member who gave it."""
+        """Handle the answer to the question. Only the member who gave it sees the comment."""
         answer = spoilers.answer(pressed)
         read = partial(self.services.comments.alone, answer.subject.number(0), talk.reader)
         await talk.show_alone(comments.alone(talk.t, await self.answered(talk, answer, read), 0))
@@ -243,7 +245,7 @@ class Comments(NamidaCog):
 
     @on_press(verbs.COMMENT_LIKE)
     async def like(self, talk: Conversation, pressed: Pressed) -> None:
-        """Like it, or take that back, and show the new count where it was pressed."""
+        """Like a comment, or remove the like, and show the new count in the pressed message."""
         await self.services.comments.like(pressed.number(0), talk.reader, utcnow())
         shown = await self.services.comments.for_all(pressed.number(0), talk.reader.guild_id)
         await talk.update(comments.post(talk.public_t, shown))
@@ -263,7 +265,7 @@ class Comments(NamidaCog):
 
 
 async def _keeping(doing: Awaitable[None], verb: Verb, *subject_ids: int) -> None:
-    """What goes wrong with a form is told with the way back to it as it was typed."""
+    """Adds to a form's error a button that opens the form again as it was typed."""
     try:
         await doing
     except StoreUnavailable:

@@ -1,4 +1,4 @@
-"""The answers to `/drama warnings`: only what was asked for, and the votes."""
+"""The answers to `/drama warnings`: only what the reader asked for, and the votes."""
 
 from __future__ import annotations
 

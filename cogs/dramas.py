@@ -1,4 +1,4 @@
-"""`/drama`: look a drama up by any name, browse, and open its card."""
+"""`/drama`: look up a drama by any name, browse, and open its card."""
 
 from __future__ import annotations
 
@@ -200,7 +200,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
 
     @on_press(verbs.ADOPT)
     async def adopt(self, talk: Conversation, pressed: Pressed) -> None:
-        """A drama that a catalogue outside has was chosen: add it, then open its card."""
+        """Add a drama that was chosen from another catalogue, then open its card."""
         source, show = pressed.one_of(0, SourceName), pressed.chosen()
         reader = talk.reader
         most = CURATED_AN_HOUR if curates_catalogue(self.host, talk) else ADDED_AN_HOUR
@@ -211,11 +211,11 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
 
     @on_press(verbs.LOOKUP)
     async def look_up(self, _: Conversation, pressed: Pressed) -> None:
-        """Another command did not know a drama; its outside catalogues may."""
+        """Ask the other catalogues for a drama that another command did not know."""
         raise await self._with_offers(UnknownDrama(pressed.text(0)))
 
     async def _with_offers(self, unknown: UnknownDrama) -> UnknownDrama:
-        """The same with what the outside catalogues have; where none is asked, as it is."""
+        """The error with offers of other catalogues. Unchanged if none is switched on."""
         if not self.services.growing.names:
             return unknown
         return replace(unknown, offers=await self.services.growing.offers(unknown.query))
@@ -229,7 +229,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
 
     @on_press(verbs.RATINGS)
     async def look_at_ratings(self, talk: Conversation, pressed: Pressed) -> None:
-        """Other scores on the Ratings tab: of others, of elsewhere, or one's own copy of it."""
+        """Show other scores on the Ratings tab: of another group or place, or in the reader's own copy."""
         drama_id, owner_id, look = ratings.read(pressed)
         private = talk.message_is_private
         own = owner_id == talk.reader.member_id or (owner_id == ratings.NOBODY and private)
@@ -237,7 +237,10 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
 
     @on_press(verbs.LATER_SCORES)
     async def ask_before_the_rest(self, talk: Conversation, pressed: Pressed) -> None:
-        """The scores of later episodes were asked for; who has seen them by now is not asked back."""
+        """The reader asked for the scores of later episodes.
+
+        If they have seen them by now, no question follows.
+        """
         drama_id, _, look = ratings.read(pressed)
         shown = await self.services.cards.get(drama_id, talk.reader, look, now=utcnow())
         if ratings.hides_some(shown):
@@ -247,7 +250,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
 
     @on_press(verbs.SCORES_SHOW)
     async def show_the_rest(self, talk: Conversation, pressed: Pressed) -> None:
-        """The answer to the question before them: seen only by the member who gave it."""
+        """Handle the answer to the question. Only the member who gave it sees the scores."""
         answer = spoilers.answer(pressed)
         drama_id, _, look = ratings.read(answer.subject)
         shown = await self.services.cards.get(drama_id, talk.reader, look, now=utcnow())
@@ -284,7 +287,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         look: Look | None = None,
         update: bool = False,
     ) -> None:
-        """A card of the reader's, as a new message or, to `update`, in the place of the one pressed."""
+        """Show the reader's card, as a new message or, with `update`, in place of the pressed one."""
         looked_at = (look or Look()) if tab is Tab.RATINGS else None
         in_sight = partial(comments_in_sight, talk, private=private)
         shown = await self.services.cards.get(drama_id, talk.reader, looked_at, in_sight, now=utcnow())
@@ -299,7 +302,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
             await talk.reply(view, private=private, files=files)
 
     async def _drawn(self, t: Texts, shown: Card, *, private: bool) -> dict[Chart, Picture]:
-        """The pictures of the ratings that are there in time; a late one is there the next time."""
+        """The rating pictures that are drawn in time. A late one is ready the next time."""
         wanted = ratings.charts_of(t, shown, private=private)
         drawing = {chart: asyncio.ensure_future(self.services.pictures.draw(chart)) for chart in wanted}
         if drawing:

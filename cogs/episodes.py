@@ -1,4 +1,4 @@
-"""`/episode`: synopses that spoil no one, episode lists, and writing them."""
+"""`/episode`: synopses that spoil no one, writing them, and episode lists."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ EPISODE = N_("The number of the episode")
 class Episodes(
     NamidaCog, commands.GroupCog, group_name="episode", group_description=N_("Episodes and their synopses")
 ):
-    """What happened in an episode, for those who may know."""
+    """Synopses of episodes, for readers who may know them."""
 
     @command("synopsis", N_("What happened in an episode, hidden at first"))
     @app_commands.describe(title=TITLE, episode=EPISODE)
@@ -77,7 +77,7 @@ class Episodes(
 
     @on_press(verbs.EPISODES)
     async def open_list(self, talk: Conversation, pressed: Pressed) -> None:
-        """From a card a list of one's own; on that list another page of it."""
+        """From a card, open the reader's own list. On that list, turn its page."""
         drama = await self.services.catalogue.get(pressed.number(0))
         if not pressed.has(1):
             await self._list(talk, drama)
@@ -87,8 +87,9 @@ class Episodes(
 
     @on_press(verbs.SYNOPSIS)
     async def open_synopsis(self, talk: Conversation, pressed: Pressed) -> None:
-        """Asked by a button: the answer is seen only by the member who pressed it, and asks a reader who is
-        behind first.
+        """Open a synopsis by a button.
+
+        Only the member who pressed sees it. A reader who is behind is asked first.
         """
         drama = await self.services.catalogue.get(pressed.number(0))
         episode = count(pressed.chosen()) if pressed.values else pressed.count(1)
@@ -96,7 +97,7 @@ class Episodes(
 
     @on_press(verbs.REVEAL)
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
-        """The answer to the question before it: seen only by the member who gave it."""
+        """Handle the answer to the question. Only the member who gave it sees the synopsis."""
         answer = spoilers.answer(pressed)
         drama = await self.services.catalogue.get(answer.subject.number(1))
         episode, language = answer.subject.count(2), _language(answer.subject, 3)
@@ -105,9 +106,7 @@ class Episodes(
 
     @on_press(verbs.SYNOPSIS_IN)
     async def open_in(self, talk: Conversation, pressed: Pressed) -> None:
-        """The same synopsis in another language (without one: the reader's), only for the member who pressed
-        it.
-        """
+        """Show the synopsis in another language (without one: the reader's) to the member who pressed."""
         drama = await self.services.catalogue.get(pressed.number(0))
         episode, language = pressed.count(1), pressed.one_of(2, _named)
         gated = await self._read(talk, drama, episode, language, spoilers.consent(pressed.args[3:]))
@@ -223,12 +222,12 @@ class Episodes(
 
 
 def _language(pressed: Pressed, at: int = 2) -> str | None:
-    """The language that a button or form about an episode is for; older ones say none."""
+    """The language of a button or form about an episode. Older ones have none."""
     return pressed.one_of(at, _named) if pressed.has(at) else None
 
 
 def _named(language: str) -> str:
-    """One of our languages; raises `ValueError`."""
+    """One of our languages. Raises `ValueError`."""
     if language not in LANGUAGES:
         raise ValueError(language)
     return language

@@ -1,4 +1,4 @@
-"""`/help`: what this member may use here."""
+"""`/help`: the commands that this member may use here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-""" "Mark as spoiler", under Apps at a message: asks what it spoils, and posts it again hidden."""
+""" "Mark as spoiler" in a message's Apps menu: asks what it spoils, and reposts it hidden."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MENU = N_("Mark as spoiler")
 
 
 class Marking(NamidaCog):
-    """Messages that tell too much."""
+    """Marks members' messages as spoilers."""
 
     @message_menu(MENU)
     async def open_form(self, talk: Conversation, message: discord.Message) -> None:
@@ -93,7 +93,7 @@ class Marking(NamidaCog):
         return marked.planned(talk.t, drama, episode, removable=removable)
 
     async def _require_there(self, talk: Conversation, original: Original) -> None:
-        """Its author may have deleted it while the form was open: then no one shall read it again."""
+        """Check that the message still exists: a message that its author deleted must not be reposted."""
         channel = talk.interaction.client.get_partial_messageable(
             original.channel_id, guild_id=original.guild_id
         )
@@ -113,7 +113,10 @@ class Marking(NamidaCog):
             raise MarkedGone from None
 
     async def _meant(self, talk: Conversation, title: str, verb: Verb, *args: object) -> Drama | None:
-        """The drama of that name; None where it is asked which one, and `verb` takes the answer."""
+        """The drama of that name.
+
+        None if the member must be asked which one, and `verb` handles the answer.
+        """
         try:
             return await self.services.catalogue.resolve(title)
         except (AmbiguousDrama, UnknownDrama) as error:
@@ -170,7 +173,7 @@ class Marking(NamidaCog):
 
     @on_press(verbs.MARKED_SHOW)
     async def show(self, talk: Conversation, pressed: Pressed) -> None:
-        """The answer to the question before it: seen only by the member who gave it."""
+        """Handle the answer to the question. Only the member who gave it sees the message."""
         answer = spoilers.answer(pressed)
         read = partial(self.services.marking.read, answer.subject.number(0), talk.reader)
         await self._show_alone(talk, await self.answered(talk, answer, read))
@@ -198,7 +201,7 @@ class Marking(NamidaCog):
 
 
 def _can_come_again(message: discord.Message) -> bool:
-    """Whether words and files are all that the message has: anything else would be lost."""
+    """Whether the message has only words and files, because anything else would be lost."""
     others = message.author.bot or message.webhook_id is not None
     return not (others or message.poll or message.stickers or message.message_snapshots)
 
@@ -208,7 +211,7 @@ def _moderates(talk: Conversation) -> bool:
 
 
 def _require_room(talk: Conversation, *, files: bool) -> None:
-    """Raises `BotLacks` where the repost could not stand."""
+    """Raises `BotLacks` if the bot could not send the repost."""
     granted = talk.interaction.app_permissions
     in_thread = isinstance(talk.interaction.channel, discord.Thread)
     needed = ["view_channel", "send_messages_in_threads" if in_thread else "send_messages"]

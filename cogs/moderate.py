@@ -1,4 +1,4 @@
-"""`/moderate`: removing what breaks the rules, and bringing it back."""
+"""`/moderate`: moderators remove what breaks the rules, and restore it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _IMPORT = re.compile(r"\s*import\s*#?\s*([0-9]{1,19})\s*", re.IGNORECASE)
 class Moderate(
     NamidaCog, commands.GroupCog, group_name="moderate", group_description=N_("Commands for moderators")
 ):
-    """What moderators took away, and bring back."""
+    """Removing and restoring, for moderators."""
 
     @command("restore", N_("Bring a removed drama back, or undo an import"))
     @app_commands.describe(
@@ -62,7 +62,7 @@ class Moderate(
     @command("remove", N_("Take down a comment that breaks your rules"))
     @app_commands.describe(message=N_("The link to its message, or the message's id"))
     async def remove(self, talk: Conversation, message: str) -> None:
-        """Ask about a comment; its button takes it down, or brings back one that was."""
+        """Ask about a comment. The button hides it, or restores a hidden one."""
         guild, typed = guild_of(talk), _LAST_ID.search(message)
         takedowns = self.services.comments.takedowns
         ident = await takedowns.shown_by(min(int(typed[1]), _LARGEST_ID) if typed else 0, guild.id)

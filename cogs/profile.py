@@ -1,4 +1,4 @@
-"""`/profile` and the user menu Drama profile: a member's list and scores in numbers."""
+"""`/profile` and the user menu "Drama profile": a member's list and scores in numbers."""
 
 from __future__ import annotations
 
@@ -133,25 +133,25 @@ class Profiles(
         await talk.reply(profiles.profile(talk.t, shown, part, own=own), files=files)
 
     async def _picture(self, t: Texts, shown: Profile) -> charts.Picture | None:
-        """How the scores are spread, where there are any and a picture can be had."""
+        """The picture of the scores' distribution, if there are scores and it can be drawn."""
         chart = charts.distribution(t, shown.given, t.stars_out_of)
         png = await self.services.pictures.draw(chart) if chart else None
         return charts.picture(t, chart, png) if chart and png else None
 
     async def _change(self, talk: Conversation, changes: ProfileChanges) -> None:
-        """Keep a choice of the panel, which then shows all choices as they are now."""
+        """Store a setting from the panel, and show all current settings."""
         chosen = await self.services.profiles.change(talk.reader, changes, utcnow())
         await talk.update(profiles.panel(await self._texts(talk, changes), chosen))
 
     async def _texts(self, talk: Conversation, changes: ProfileChanges) -> Texts:
-        """The texts that answer a change: those of the language just chosen, which may be Discord's."""
+        """The texts for the answer to a change, in the language just chosen, which may be Discord's."""
         if "language" not in changes:
             return talk.t
         return texts(await self.host.language_of(talk.interaction))
 
 
 def _country(t: Texts, typed: str) -> str | None:
-    """The country that was meant, None to show none; raises `UnknownName`."""
+    """The meant country. None to show none. Raises `UnknownName`."""
     text = typed.strip()
     if text.casefold() in ("", countries.NONE, t("none").casefold()):
         return None
@@ -162,14 +162,14 @@ def _country(t: Texts, typed: str) -> str | None:
 
 
 def _language(chosen: str) -> str | None:
-    """One of our languages, None for Discord's; raises `Outdated` for one that is none of ours."""
+    """One of our languages. None for Discord's. Raises `Outdated` for any other."""
     if chosen != profiles.BY_DISCORD and chosen not in LANGUAGES:
         raise Outdated
     return chosen if chosen in LANGUAGES else None
 
 
 def _stars(chosen: int) -> int:
-    """What scores are shown out of; raises `Outdated` for anything but ours."""
+    """The scale for scores. Raises `Outdated` for an unknown one."""
     if chosen not in profiles.STARS:
         raise Outdated
     return chosen

@@ -1,4 +1,4 @@
-"""`/quote` and the message menu Save as quote: save quotes, and read random ones."""
+"""`/quote` and the message menu "Save as quote": save quotes, and read random ones."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
 
     @on_press(verbs.QUOTE_ANOTHER)
     async def another(self, talk: Conversation, pressed: Pressed) -> None:
-        """Another one only for the member who pressed it."""
+        """Show another quote, only to the member who pressed."""
         chosen = pressed.number(0)
         drama = await self.services.catalogue.get(chosen) if chosen != quotes.ANY else None
         gated = await self.services.quotes.random(drama, talk.reader, utcnow(), alone=True)
@@ -125,7 +125,7 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
 
     @on_press(verbs.QUOTE_SHOW)
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
-        """The answer to the question before it: seen only by the member who gave it."""
+        """Handle the answer to the question. Only the member who gave it sees the quote."""
         answer = spoilers.answer(pressed)
         read = partial(self.services.quotes.one, answer.subject.number(0), talk.reader, utcnow())
         gated = await self.answered(talk, answer, read)
@@ -214,7 +214,7 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
 
     @on_press(verbs.QUOTE_WRITE)
     async def open_form(self, talk: Conversation, pressed: Pressed) -> None:
-        """Go on with the form as it was typed."""
+        """Open the form again as it was typed."""
         chosen = pressed.number(1)
         drama = await self.services.catalogue.get(chosen) if chosen != quotes.ANY else None
         await self._ask(talk, pressed.number(0), drama, QuoteForm(), labelled=_needs_label(pressed))

@@ -78,7 +78,7 @@ class Recommending(
 
     @on_press(verbs.SIMILAR)
     async def open_likeness(self, talk: Conversation, pressed: Pressed) -> None:
-        """From a card a list of one's own; on that list another page of it."""
+        """From a card, open the reader's own list. On that list, turn its page."""
         drama = await self.services.catalogue.get(pressed.number(0))
         if not pressed.has(1):
             await self._show(talk, drama, private=True)

@@ -1,4 +1,4 @@
-"""`/review`: write one, read what others think and say whether it helped, delete one's own."""
+"""`/review`: write and delete a review, read others' and vote on them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ SORT_CHOICES = [app_commands.Choice(name=name, value=sort.value) for sort, name 
 
 
 class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_description=N_("Reviews of dramas")):
-    """What members think of dramas."""
+    """Members' reviews of dramas."""
 
     @command("write", N_("Write your review of a drama, or edit it"))
     @app_commands.describe(title=TITLE)
@@ -117,7 +117,7 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
 
     @on_press(verbs.REVIEWS)
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
-        """From a card (the drama alone) one's own copy; from a page another page of it."""
+        """From a card (only the drama), open the reader's own copy. From a page, turn it."""
         drama = await self.services.catalogue.get(pressed.number(0))
         if not pressed.has(1):
             await self._page(talk, drama, ReviewSort.HELPFUL, Begin(), private=True)
@@ -133,14 +133,14 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
 
     @on_press(verbs.REVIEW_READ)
     async def read_on(self, talk: Conversation, pressed: Pressed) -> None:
-        """The whole review only for the member who pressed it; a reader who is behind is asked first."""
+        """Show the whole review only to the member who pressed. A reader who is behind is asked first."""
         review_id = pressed.target()
         gated = await self.services.reviews.alone(review_id, talk.reader)
         await talk.reply(reviews.alone(talk.t, gated, 0))
 
     @on_press(verbs.REVIEW_SHOW)
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
-        """The answer to the question before it: seen only by the member who gave it."""
+        """Handle the answer to the question. Only the member who gave it sees the review."""
         answer = spoilers.answer(pressed)
         review_id = answer.subject.number(0)
         read = partial(self.services.reviews.alone, review_id, talk.reader)
@@ -162,7 +162,7 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
 
     @on_press(verbs.REVIEW_VOTE)
     async def vote(self, talk: Conversation, pressed: Pressed) -> None:
-        """Note the vote, show the new count where it was pressed, and tell who pressed it there in public."""
+        """Store the vote, update the count in the pressed message, and confirm a public vote privately."""
         helpful, review_id = pressed.flag(0), pressed.number(1)
         place, *where = pressed.text(2).split() or [""]
         there = Pressed(place, tuple(where))

@@ -193,7 +193,7 @@ class Settings(
     async def _set_channel(
         self, talk: Conversation, guild: discord.Guild, purpose: Purpose, channel_id: int | None
     ) -> GuildSettings:
-        """The settings after it; what airs is planned, and what waits tried, for a channel just chosen."""
+        """Set the channel and show the settings. Then plan airing posts and retry waiting posts for it."""
         after = await self.services.rules.set_channel(
             guild.id, talk.reader.member_id, purpose, channel_id, discord.utils.utcnow()
         )
@@ -219,7 +219,7 @@ class Settings(
 
 
 def _batch(size: str) -> int:
-    """How many episodes share a thread; raises `ValueError` for what the menu does not offer."""
+    """How many episodes share a thread. Raises `ValueError` for a number that the menu does not offer."""
     if (chosen := int(size)) not in range(LARGEST_BATCH + 1):
         raise ValueError(size)
     return chosen
@@ -230,9 +230,9 @@ def _roles(guild: discord.Guild) -> frozenset[int]:
 
 
 async def _spoiler_channels(talk: Conversation, guild: discord.Guild) -> frozenset[int]:
-    """The channels that Discord marks as spoilers; none where it does not say.
+    """The channels that Discord marks as spoiler channels. Empty if it does not answer.
 
-    Asked of Discord, for discord.py forgets the flags of channels that are no threads.
+    It asks Discord, because discord.py keeps these flags only for threads.
     """
     try:
         found = await talk.interaction.client.http.get_all_guild_channels(guild.id)
@@ -245,7 +245,7 @@ async def _spoiler_channels(talk: Conversation, guild: discord.Guild) -> frozens
 def channel_state(
     guild: discord.Guild, current: GuildSettings, purpose: Purpose, spoilers: frozenset[int] = frozenset()
 ) -> ChannelState:
-    """How a purpose stands on Discord's side: is its channel there, may the bot post in it."""
+    """The state of a purpose on Discord: whether its channel exists and the bot may post in it."""
     channel_id = current.channels.get(purpose)
     if channel_id is None:
         return ChannelState(purpose, None)
@@ -259,7 +259,7 @@ def channel_state(
 
 
 async def _try(guild: discord.Guild, channel_id: int, post: Screen) -> Tested:
-    """Send a test post, and see what happens to it."""
+    """Send a test post and return the result."""
     channel = guild.get_channel(channel_id)
     if not isinstance(channel, discord.abc.Messageable):
         return Tested.FORUM

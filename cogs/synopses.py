@@ -1,4 +1,4 @@
-"""`/synopses`: posting one, publishing them on a schedule, and checking submissions."""
+"""`/synopses`: post a synopsis, publish on a schedule, and check submissions."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from cogs.settings import channel_state
 class Synopses(
     NamidaCog, commands.GroupCog, group_name="synopses", group_description=N_("Publish synopses of episodes")
 ):
-    """How synopses reach the server."""
+    """Publishing synopses on the server."""
 
     @command("post", N_("Post the synopsis of an episode"))
     @app_commands.describe(title=TITLE, episode=N_("The number of the episode"))
@@ -99,7 +99,7 @@ class Synopses(
 
     @staticmethod
     async def _take_away(talk: Conversation, there: SynopsisPost) -> None:
-        """Delete the message that another takes the place of; one out of reach stays where it is."""
+        """Delete the message that another replaces. One that the bot cannot reach stays."""
         if there.channel_id is None or there.message_id is None:
             return
         try:
@@ -122,7 +122,7 @@ class Synopses(
         await talk.update(await self._schedules(talk, publishing.unscheduled(talk.t, ended)))
 
     async def _schedules(self, talk: Conversation, told: str | None = None) -> Screen:
-        """What is published on a schedule; whoever may start one may end it."""
+        """The publishing schedules. Members who may start one may end it."""
         found = await self.services.publishing.schedules(talk.reader)
         return publishing.schedules(talk.t, found, told, ends=talk.reader.manages_guild)
 
@@ -130,7 +130,7 @@ class Synopses(
 
     @on_press(verbs.SYNOPSIS_QUEUE)
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
-        """Another page of it; from a post in the log channel a copy of one's own."""
+        """Turn the page of the queue. From a post in the log channel, open the reader's own copy."""
         require_curator(talk)
         await self._page(talk, pressed.count(0))
 
@@ -185,7 +185,7 @@ class Synopses(
 
     @on_press(verbs.SYNOPSIS_MINE)
     async def claim(self, talk: Conversation, pressed: Pressed) -> None:
-        """What a curator published as a correction they have written again."""
+        """Give a curator's correction their own name, because they rewrote the text."""
         require_curator(talk)
         done = await self.services.submissions.claim(
             pressed.number(0), pressed.number(1), talk.reader, utcnow()
@@ -193,7 +193,7 @@ class Synopses(
         await talk.update(submissions.claimed(talk.t, done))
 
     async def _publish(self, talk: Conversation, pressed: Pressed, text: str | None = None) -> None:
-        """As it is, or with the text that a curator has made of it."""
+        """Publish a submission, unchanged or with the curator's edited text."""
         over = pressed.number(2) if pressed.has(2) else None
         done = await self.services.submissions.publish(
             pressed.number(0), talk.reader, utcnow(), text, over=over
@@ -227,7 +227,7 @@ class Synopses(
 
 
 def _channel(talk: Conversation) -> ChannelState:
-    """Where synopses continue this server, as it is now on Discord's side."""
+    """The synopses channel of this server, with its current state on Discord."""
     settings = talk.reader.settings or GuildSettings(guild_of(talk).id)
     return channel_state(guild_of(talk), settings, Purpose.SYNOPSES)
 

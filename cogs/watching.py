@@ -112,7 +112,7 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
 
     @on_press(verbs.PLAN)
     async def plan(self, talk: Conversation, pressed: Pressed) -> None:
-        """From a card; or chosen in a menu of what someone might like."""
+        """Put a drama on the list, from a card or a menu of suggestions."""
         drama = await self.services.catalogue.get(pressed.target())
         await talk.reply(
             watching.moved(talk.t, await self.services.watching.plan(drama, talk.reader, utcnow()))
@@ -173,7 +173,7 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
 
     @on_press(verbs.LIST_TRY)
     async def try_again(self, talk: Conversation, pressed: Pressed) -> None:
-        """Another page, or with the other one winning."""
+        """Preview again: another page, or with the other side winning."""
         await self._trial(talk, pressed.number(0), pressed.flag(1), pressed.count(2))
 
     @on_press(verbs.LIST_APPLY)
@@ -188,7 +188,7 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
 
     @on_press(verbs.LIST_STAND)
     async def say_how_they_stand(self, talk: Conversation, pressed: Pressed) -> None:
-        """What the titles are of whose status the file says nothing."""
+        """Set the status of titles for which the file has none."""
         import_id, wins, index = pressed.number(0), pressed.flag(1), pressed.count(2)
         await self.services.list_imports.stand(import_id, talk.reader, pressed.chosen_of(_status))
         await self._trial(talk, import_id, wins, index)
@@ -205,7 +205,7 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
 
     @on_press(verbs.LIST_ROW)
     async def open_row(self, talk: Conversation, pressed: Pressed) -> None:
-        """Which drama is this title?"""
+        """Ask which drama this title is."""
         import_id, wins, index = pressed.number(0), pressed.flag(1), pressed.count(2)
         choice = await self.services.list_imports.choice(
             import_id, count(pressed.chosen()), talk.reader, wins=wins, index=index
@@ -222,7 +222,7 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
 
     @on_press(verbs.LIST_LOOK)
     async def look_up(self, talk: Conversation, pressed: Pressed) -> None:
-        """A title that is unknown here: the outside catalogues may have it."""
+        """Ask other catalogues for a title that is unknown here."""
         import_id, place, wins, index = _row(pressed)
         choice = await self.services.list_imports.choice(
             import_id, place, talk.reader, wins=wins, index=index
@@ -250,7 +250,7 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
 
 
 def _row(pressed: Pressed) -> tuple[int, int, bool, int]:
-    """Import, place of the title in it, whether the file wins, and the page it stands on."""
+    """The import, the title's place in it, whether the file wins, and the page that shows it."""
     return pressed.number(0), pressed.count(1), pressed.flag(2), pressed.count(3)
 
 

@@ -1,1 +1,1 @@
-"""Tools for developers; nothing in here runs in the bot."""
+"""Tools for developers. Nothing here runs in the bot."""

@@ -1,4 +1,4 @@
-"""A person at the demo's page: the demo as a process, a headless Chromium, and what they type and click."""
+"""Drives the demo's page like a person: runs the demo and a headless Chromium, types and clicks."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def find_chromium() -> str | None:
 
 
 def child_environment() -> dict[str, str]:
-    """This process's environment without the bot's settings, for a bot started from any folder."""
+    """This process's environment without the bot's settings, to start a bot from any folder."""
     inherited = os.environ.items()  # noqa: TID251 - handed on to another process, not read as settings
     kept = {name: value for name, value in inherited if not name.startswith(("NAMIDA_", "DISCORD_"))}
     return kept | {"PYTHONPATH": str(ROOT)}
@@ -46,7 +46,7 @@ def child_environment() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Demo:
-    """A running `python -m bot demo`; `told` is what it printed under the address."""
+    """A running `python -m bot demo`. `told` is what it printed below the address."""
 
     process: asyncio.subprocess.Process
     address: str
@@ -55,9 +55,9 @@ class Demo:
 
 @asynccontextmanager
 async def running_demo(folder: Path, *options: str, program: Sequence[str] = THE_DEMO) -> AsyncIterator[Demo]:
-    """The demo on a free port, as a process that works, logs and keeps temporary files in `folder`.
+    """The demo on a free port, as a process with its files, logs and temporary files in `folder`.
 
-    `options` are the command line's, `program` what Python is to run.
+    `options` are for the command line, `program` is what Python runs.
     """
     environment = child_environment() | {"TMPDIR": str(folder)}
     with (folder / LOG).open("wb") as log:
@@ -102,7 +102,7 @@ async def chromium(path: str) -> AsyncIterator[Browser]:
 
 
 class Visitor:
-    """Someone in front of the demo's page, who uses it by keyboard and mouse."""
+    """A visitor of the demo's page, who uses keyboard and mouse."""
 
     def __init__(self, page: Page):
         self.page = page
@@ -121,7 +121,7 @@ class Visitor:
         return visitor
 
     async def settled(self) -> None:
-        """The page has drawn what it knows."""
+        """Wait until the page has drawn everything."""
         await self.page.locator("#preview-app[aria-busy=false]").wait_for()
 
     @property
@@ -138,7 +138,7 @@ class Visitor:
 
     @property
     def choices(self) -> Locator:
-        """What the composer offers: commands, or values of an option."""
+        """The suggestions of the message box: commands, or values of an option."""
         return self.page.locator("#channel-composer").get_by_role("option")
 
     async def view_as(self, name: str) -> None:
@@ -155,7 +155,7 @@ class Visitor:
         await self.page.get_by_role("button", name=f"Command /{command}", exact=True).wait_for()
 
     async def fill(self, option: str, text: str, choose: str | None = None) -> None:
-        """Type an option's value; `choose`: click the choice with these words."""
+        """Type an option's value. `choose`: click the choice with these words."""
         field = self.page.locator(f'.command-option-input[data-option="{option}"]')
         if not await field.count():
             await self.page.locator(".command-ghost").click()
@@ -166,13 +166,13 @@ class Visitor:
             await self.choices.filter(has_text=choose).first.click()
 
     async def send(self) -> Locator:
-        """Send the command; the answer, once it is there."""
+        """Send the command. Returns the answer once it is there."""
         before = await self.newest.get_attribute("data-message-id") if await self.messages.count() else ""
         await self.page.get_by_role("button", name="Send", exact=True).click()
         return await self._answer_after(before)
 
     async def press(self, message: Locator, label: str) -> None:
-        """Press a button that asks the bot; once more where the page, drawing again, lost the click."""
+        """Press a button that asks the bot. Press again if the page was redrawn and lost the click."""
         button = message.get_by_role("button", name=label)
         for _ in range(PRESSES):
             try:
@@ -184,17 +184,17 @@ class Visitor:
         raise AssertionError(f"nothing was sent by {label!r}")
 
     async def uncover(self, message: Locator) -> None:
-        """Click a spoiler's bar away, which is the page's own doing."""
+        """Click a spoiler bar away. The page does this without the bot."""
         await message.get_by_role("button", name="Reveal container spoiler").click()
 
     async def press_for_answer(self, message: Locator, label: str) -> Locator:
-        """Press a button that answers with another message; that message."""
+        """Press a button that answers with another message. Returns that message."""
         before = await self.newest.get_attribute("data-message-id")
         await self.press(message, label)
         return await self._answer_after(before)
 
     async def choose_for_answer(self, message: Locator, menu: str, option: str) -> Locator:
-        """Choose from a select menu that answers with another message; that message."""
+        """Choose from a select menu that answers with another message. Returns that message."""
         before = await self.newest.get_attribute("data-message-id")
         await message.get_by_role("combobox", name=menu).click()
         await self.page.get_by_role("option", name=option).click()
@@ -209,5 +209,5 @@ class Visitor:
 
 
 async def seen(place: Locator) -> str:
-    """The text that a person sees there: nothing that is hidden, covered or transparent."""
+    """The text that a person sees there, without hidden, covered or transparent text."""
     return await place.inner_text()

@@ -1,4 +1,4 @@
-"""The duplicate check of `make check`: the same ten lines twice in the bot's own code are a failure."""
+"""The duplicate check of `make check`: it fails if the bot's code has the same ten lines twice."""
 
 from __future__ import annotations
 

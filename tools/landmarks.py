@@ -1,4 +1,4 @@
-"""What the scaffold finds in the code: the cog of a group, its topic, the services."""
+"""Finds for the scaffold: the cog of a group, its topic, the services."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def cog_of(root: Path, group: str) -> tuple[str, ast.ClassDef] | None:
 
 
 def command_names(node: ast.AST) -> set[object]:
-    """The commands that a class of a cog has."""
+    """The commands of a cog's class."""
     made = (
         call
         for one in ast.walk(node)
@@ -30,7 +30,7 @@ def command_names(node: ast.AST) -> set[object]:
 
 
 def lone_commands(root: Path) -> set[object]:
-    """The commands without a group: no group can be called so."""
+    """The commands without a group. No group can have these names."""
     modules = (ast.parse(path.read_text("utf-8")) for path in sorted((root / "cogs").glob("*.py")))
     cogs = (one for module in modules for one in module.body if isinstance(one, ast.ClassDef))
     return {name for cog in cogs if not _words_of(cog.keywords, "group_name") for name in command_names(cog)}
@@ -41,7 +41,7 @@ def _words_of(keywords: Sequence[ast.keyword], name: str) -> list[object]:
 
 
 def feature_of(root: Path, cog: str) -> str:
-    """The topic that a cog shows most of."""
+    """The topic of most of a cog's screens."""
     folders = {path.name for path in (root / "bot" / "present").iterdir() if path.is_dir()} - {"errors"}
     shown: Counter[str] = Counter()
     for node in ast.walk(ast.parse((root / cog).read_text("utf-8"))):
@@ -52,7 +52,7 @@ def feature_of(root: Path, cog: str) -> str:
 
 
 def services_of(root: Path) -> dict[str, tuple[str, str]]:
-    """Every field of `Services`: the module of its class, and the class."""
+    """The fields of `Services`, each with the module and name of its class."""
     module = ast.parse((root / "bot/services/container.py").read_text("utf-8"))
     imported = {
         name.name: str(node.module)
@@ -70,7 +70,7 @@ def services_of(root: Path) -> dict[str, tuple[str, str]]:
 
 
 def service_of(root: Path, cog: str, feature: str) -> str:
-    """The service of that topic that a cog asks most; of any topic where there is none."""
+    """The service of that topic that a cog calls most. If there is none, of any topic."""
     asked = Counter(re.findall(r"self\.services\.([a-z_]+)", (root / cog).read_text("utf-8")))
     services = services_of(root)
     own = [name for name, (module, _) in services.items() if module.startswith(f"bot.services.{feature}.")]

@@ -38,7 +38,7 @@ msgstr ""
 
 
 def source_catalogue() -> Catalog:
-    """Every message of the source, with where it stands."""
+    """Every message of the source, with its place."""
     catalogue = _empty_catalogue(None)
     for folder in SOURCES:
         for path in sorted((ROOT / folder).rglob("*.py")):
@@ -48,10 +48,10 @@ def source_catalogue() -> Catalog:
 
 
 def messages_of(source: str) -> Iterator[str | tuple[str, str]]:
-    """The messages of a module, plural ones as a pair.
+    """The messages of a module. A plural one is a pair.
 
-    Read from the syntax tree and not from tokens, in which Python 3.11 keeps a whole
-    f-string, and every message in it, as one.
+    It reads the syntax tree, not tokens, because Python 3.11 keeps a whole f-string, with all messages in it,
+    as one token.
     """
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and (count := KEYWORDS.get(_name(node.func))):
@@ -69,7 +69,7 @@ def _name(function: ast.expr) -> str:
 
 
 def _alternatives(argument: ast.expr) -> list[str]:
-    """The texts that an argument may be as written; what is looked up later is none of them."""
+    """The literal texts that an argument may be. Texts that are looked up later are not among them."""
     if isinstance(argument, ast.IfExp):
         return [*_alternatives(argument.body), *_alternatives(argument.orelse)]
     if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
@@ -98,7 +98,7 @@ def updated_catalogue(language: str, source: Catalog) -> Catalog:
 
 
 def written(catalogue: Catalog) -> str:
-    """A catalogue as its file: the same messages and translations give the same bytes."""
+    """A catalogue as a file's text: the same messages and translations give the same bytes."""
     entries = BytesIO()
     write_po(entries, catalogue, sort_output=True, include_lineno=False, width=100, omit_header=True)
     language = str(catalogue.locale)
@@ -113,7 +113,7 @@ def _empty_catalogue(language: str | None) -> Catalog:
 
 
 def stale(language: str, source: Catalog) -> bool:
-    """Whether a language's file is not what it would be written as now."""
+    """Whether a language's file is out of date."""
     path = path_of(language)
     now = path.read_text("utf-8") if path.exists() else ""
     return written(updated_catalogue(language, source)) != now

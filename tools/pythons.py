@@ -1,9 +1,9 @@
-"""Tries the other Pythons that the bot runs under: `python -m tools.pythons` (`make pythons`).
+"""Tests the other Python versions that the bot supports: `python -m tools.pythons` (`make pythons`).
 
-For each of 3.11, 3.12 and 3.13 that this machine has, but for the one that runs this: a fresh environment
-from `constraints.txt`, every module imported, the tests without Discord, and those of one command. It takes
-minutes, and ends after `PATIENCE` at the latest: what was not finished by then is named. That is no failure,
-for it tells of the machine.
+For each of 3.11, 3.12 and 3.13 that this machine has, except the running one: it makes a fresh environment
+from `constraints.txt`, imports every module, and runs the tests without Discord and those of one command. It
+takes minutes, and ends after `PATIENCE` at the latest. It names what was not finished by then. That is not a
+failure, because it depends on the machine.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ for package in (bot, cogs):
 
 
 def candidates(version: str, home: Path) -> Iterator[str]:
-    """Where a Python of this version may be: on the path, or among pyenv's."""
+    """The possible places of a Python of this version: on the path, or among pyenv's."""
     if found := shutil.which(f"python{version}"):
         yield found
     for path in sorted((home / ".pyenv" / "versions").glob(f"{version}.*/bin/python"), reverse=True):
@@ -46,7 +46,7 @@ def candidates(version: str, home: Path) -> Iterator[str]:
 
 
 def runs(python: str, version: str) -> bool:
-    """Whether it does: a version manager's shim may be there without a Python behind it."""
+    """Whether this Python runs: a version manager's shim may exist without a Python behind it."""
     probe = "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])"
     try:
         done = subprocess.run([python, "-c", probe], capture_output=True, text=True, timeout=20, check=False)  # noqa: S603
@@ -56,7 +56,7 @@ def runs(python: str, version: str) -> bool:
 
 
 def others(home: Path) -> dict[str, str]:
-    """The Pythons of the versions that this one is not, by version."""
+    """The Pythons of the other versions, by version."""
     current = f"{sys.version_info[0]}.{sys.version_info[1]}"
     found = {
         version: next((path for path in candidates(version, home) if runs(path, version)), "")
@@ -67,7 +67,7 @@ def others(home: Path) -> dict[str, str]:
 
 
 def steps(python: str, folder: Path) -> Iterator[tuple[str, Sequence[str]]]:
-    """What is done with one Python, by what it proves."""
+    """The steps for one Python, by what each proves."""
     own = str(folder / "bin" / "python")
     quiet = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     yield "environment", (python, "-m", "venv", str(folder))
@@ -80,7 +80,7 @@ def steps(python: str, folder: Path) -> Iterator[tuple[str, Sequence[str]]]:
 
 
 def tried(version: str, python: str, until: float) -> bool:
-    """Whether nothing went wrong under this Python; says what did."""
+    """Whether everything passed with this Python. Prints what failed."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix=f"namida-{version}-") as folder:
         for name, command in steps(python, Path(folder) / "venv"):

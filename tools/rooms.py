@@ -1,7 +1,7 @@
-"""Draws the rooms and who imports whom into docs/architecture.md: `python -m tools.rooms`.
+"""Draws the packages and their imports into docs/architecture.md: `python -m tools.rooms`.
 
-The picture is made from the import graph, so it cannot say what the code does not. `--check` writes nothing,
-and fails where the page shows something else.
+The picture is made from the import graph, so it always agrees with the code. `--check` writes nothing, and
+fails if the page differs.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ LEFT_OUT = {
 
 
 def room_of(module: str) -> str:
-    """The room of a module: `cogs`, or the part of `bot` that it stands in."""
+    """The room of a module: `cogs`, or its part of `bot`."""
     first, *rest = module.split(".")
     return first if first == "cogs" or not rest else f"bot.{rest[0]}"
 
 
 def imported(module: ast.Module) -> Iterator[str]:
-    """The modules that are imported for good, and not for type checking alone."""
+    """The modules that are really imported, not only for type checking."""
     for node in ast.walk(module):
         if isinstance(node, ast.ImportFrom) and node.module:
             if node.module == "bot":
@@ -53,7 +53,7 @@ def arrows(root: Path = ROOT) -> dict[str, set[str]]:
 
 
 def thinned(found: dict[str, set[str]]) -> dict[str, set[str]]:
-    """Without the arrows that a longer way shows as well, and without what is left out."""
+    """The arrows without those that a longer path shows as well, and without excluded rooms."""
     kept = {
         room: {other for other in others if other not in LEFT_OUT}
         for room, others in found.items()
@@ -76,7 +76,7 @@ def thinned(found: dict[str, set[str]]) -> dict[str, set[str]]:
 
 
 def drawn(found: dict[str, set[str]]) -> str:
-    """The picture as GitHub shows it."""
+    """The picture as a Mermaid diagram for GitHub."""
     lines = ["```mermaid", "flowchart TD"]
     for room, others in sorted(thinned(found).items()):
         lines += [f"    {_name(room)} --> {_name(other)}" for other in sorted(others)]

@@ -1,9 +1,8 @@
-"""Writes the skeleton of a command in every place: `python -m tools.scaffold command drama.compare`.
+"""Writes the skeleton of a new command in all files: `python -m tools.scaffold command drama.compare`.
 
-A command of a group that is there goes into its cog; one of a new group begins a cog and a service of its
-own. The skeleton answers from the first minute, passes `make check`, and says "to write:" wherever something
-is left to do.
-`python -m tools.scaffold left` lists those places; a test fails as long as there is one.
+A command of an existing group goes into its cog. A new group gets a new cog and a new service. The skeleton
+answers at once, passes `make check`, and says "to write:" wherever something is left to do. `python -m
+tools.scaffold left` lists those places. A test fails as long as there is one.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ def left(root: Path) -> Iterator[str]:
 def described(
     root: Path, name: str, *, feature: str | None, service: str | None, about: str | None
 ) -> Command:
-    """The command with the rooms that it belongs to; raises `Refused`."""
+    """The command with its rooms. Raises `Refused`."""
     group, _, last = name.partition(".")
     if not (_NAME.fullmatch(group) and _NAME.fullmatch(last)):
         raise Refused(f"{name!r} is not like drama.compare: a group, a dot, a name, in small letters")

@@ -1,4 +1,4 @@
-"""Makes the documents' pictures from the demo: `make screenshots`, `python -m tools.screenshots [NAME…]`."""
+"""Takes the documents' pictures from the demo: `make screenshots`, `python -m tools.screenshots [NAME…]`."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ SCENES: dict[str, tuple[Scene, int, DemoChannel]] = {
 
 
 async def take(browser: Browser, address: str, scene: Scene, width: int) -> bytes:
-    """The PNG of the message that a scene ends with, cut to what the message fills."""
+    """The PNG of a scene's last message, cut to the area that the message fills."""
     visitor = await Visitor.opens(browser, address, width=width, height=HEIGHT, scale=SCALE)
     try:
         message = await scene(visitor)
@@ -137,7 +137,7 @@ async def take(browser: Browser, address: str, scene: Scene, width: int) -> byte
 
 
 async def _drawn(visitor: Visitor) -> None:
-    """Wait until every picture of the conversation is there; the page may put new ones in their places."""
+    """Wait until every picture of the conversation is loaded. The page may replace them with new ones."""
     await visitor.page.evaluate("""() => new Promise(done => {
         const look = () => [...document.querySelectorAll("article img")].every(one => one.naturalWidth)
             ? done() : requestAnimationFrame(look);
@@ -157,7 +157,7 @@ async def _filled(message: Locator) -> tuple[int, int]:
 
 
 def fitted(png: bytes, width: int, height: int) -> bytes:
-    """The picture cut to `width` × `height` pixels; with 256 colours where it would be over `LARGEST`."""
+    """The picture cut to `width` × `height` pixels, with 256 colours if it would be larger than `LARGEST`."""
     with Image.open(BytesIO(png)) as picture:
         cut = picture.convert("RGB").crop((0, 0, min(width, picture.width), min(height, picture.height)))
     whole = _saved(cut)

@@ -1,4 +1,4 @@
-"""The skeleton of a command, place by place."""
+"""Writes the parts of a command's skeleton."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ MARK = "to write:"
 
 
 class Refused(Exception):  # noqa: N818 - an answer as much as an error
-    """Nothing has been written, for this reason."""
+    """The reason why nothing was written."""
 
 
 @dataclass(frozen=True)
 class Command:
-    """What is to be written: the command, and the rooms that it belongs to."""
+    """The command to write, and its rooms."""
 
     group: str
     name: str
@@ -39,7 +39,7 @@ class Command:
 
     @property
     def module(self) -> str:
-        """Of the presenter: the command's name, unless a module of Python is called so."""
+        """The name of the presenter's module: the command's name, unless a Python module has it."""
         taken = self.name in sys.stdlib_module_names or keyword.iskeyword(self.name)
         return f"{self.group}_{self.name}" if taken else self.name
 
@@ -50,7 +50,7 @@ class Command:
 
 @dataclass
 class Plan:
-    """The files as they are to be; nothing is written before all of it is known to fit."""
+    """The files to write. Nothing is written before everything fits."""
 
     root: Path
     texts: dict[str, str] = field(default_factory=dict)
@@ -94,7 +94,7 @@ def inserted(text: str, line: int, *new: str) -> str:
 
 
 def importing(text: str, *imports: str) -> str:
-    """The module with these imports too; ruff puts them in order."""
+    """The module with these imports added. ruff sorts them."""
     future = "from __future__ import annotations\n"
     return text.replace(future, future + "".join(f"{one}\n" for one in imports), 1)
 
@@ -197,7 +197,7 @@ def _service_lines(made: Command) -> list[str]:
 
 
 def write_service(plan: Plan, made: Command) -> None:
-    """The method of a service that is there, or a service of a new group."""
+    """The method of an existing service, or the service of a new group."""
     services = services_of(plan.root)
     if made.service in services:
         module, name = services[made.service]
@@ -302,7 +302,7 @@ async def test_it_does_what_it_is_for(world: World) -> None:
 
 
 def write_leak_walk(plan: Plan, made: Command) -> None:
-    """A reader who is behind uses the command, too, and must not be told what spoils."""
+    """The step of the leak test where a reader who is behind uses the command and must see no spoiler."""
     path = "tests/cogs/test_leaks.py"
     lines = plan.read(path).splitlines()
     start = lines.index("WALKED: dict[str, list[Options]] = {")
@@ -324,7 +324,7 @@ def write_help(plan: Plan, made: Command) -> None:
 
 
 def write_docs(plan: Plan, made: Command) -> None:
-    """A row behind the last one of its group, or the first of a new group in the members' guide."""
+    """A row after the last one of its group, or the first of a new group in the members' guide."""
     used = f"| `/{made.full} title:1 Litre of Tears` | {MARK} what it does"
     for path in ("docs/members.md", "docs/moderators.md"):
         lines = plan.read(path).splitlines()

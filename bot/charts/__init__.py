@@ -6,9 +6,9 @@ from bot.domain.charts import Chart
 
 
 def draw(chart: Chart) -> bytes:
-    """The chart as PNG, 800 pixels wide; equal charts give equal bytes.
+    """The chart as PNG, 800 pixels wide. Equal charts give equal bytes.
 
-    Raises ValueError where the chart has nothing to show.
+    Raises ValueError if the chart has nothing to show.
     """
     from bot.charts.drawing import picture  # noqa: PLC0415 - it holds the interpreter while it draws, so the worker alone has it
 

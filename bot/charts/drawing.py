@@ -1,4 +1,4 @@
-"""How each chart is drawn: one picture that reads on a phone, on dark and on light."""
+"""Draws each chart as one picture that is readable on a phone, in dark and light mode."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ _ABOVE = 4 * PIXELS  # between a bar and its count
 
 
 def prepare() -> None:
-    """Find the fonts: with the imports above, all that the first picture waits for."""
+    """Find the fonts. With the imports above, this is all that the first picture waits for."""
     fonts.runs("1平均")
     fonts.files()
 
 
 def picture(chart: Chart) -> bytes:
-    """The chart as PNG. Raises ValueError where there is nothing to show."""
+    """The chart as PNG. Raises ValueError if there is nothing to show."""
     return sheet(chart).png()
 
 
@@ -124,12 +124,12 @@ def _centred(hand: Hand, y: float) -> float:
 
 
 def _shown(points: float, out_of: int) -> str:
-    """A score out of 10 on the reader's scale, for an axis: as short as it can be."""
+    """A score out of 10 on the reader's scale, as short as possible, for an axis."""
     return f"{points * out_of / 10:g}"
 
 
 def _mean(points: float, out_of: int) -> str:
-    """A mean out of 10 on the reader's scale; halves go up, as in every text of ours."""
+    """A mean out of 10 on the reader's scale. Halves are rounded up, as in all texts."""
     exact = Decimal(str(points)) * out_of / 10
     return str(exact.quantize(Decimal("0.1"), ROUND_HALF_UP))
 
@@ -165,7 +165,7 @@ def _draw_distribution(drawn: Sheet, chart: Distribution) -> None:
 
 
 def _count(axes: _Axes, at: int, count: int, most: int, *, first: bool) -> None:
-    """How many, over the bar. A bar is two figures wide: of longer counts only the highest is written."""
+    """The count above a bar. A bar is two digits wide, so of longer counts only the highest is written."""
     if most >= 100 and not first:
         return
     side = Side.MIDDLE if count < 1_000 or 4 < at < 17 else Side.START if at <= 4 else Side.END
@@ -173,7 +173,7 @@ def _count(axes: _Axes, at: int, count: int, most: int, *, first: bool) -> None:
 
 
 def _over(axes: _Axes, value: float, text: str) -> None:
-    """A word above the axes at a value, as far inside the picture as it must be."""
+    """A word above the axes at a value, moved as far inside the picture as necessary."""
     share = axes.wide(value - axes.across[0]) / (axes.right - axes.left)
     side = Side.END if share > 0.75 else Side.START if share < 0.25 else Side.MIDDLE
     axes.sheet.write(axes.x(value), axes.top - 7 * PIXELS, text, _MEAN, side)
@@ -210,7 +210,7 @@ def _criteria(chart: Criteria) -> Sheet:
 
 
 def _legend(drawn: Sheet, entries: Sequence[tuple[str, bool, str]]) -> None:
-    """What the colours mean, at the foot of the picture: each a square or, if so told, a diamond."""
+    """The legend of the colours, at the bottom of the picture: each a square or, if so told, a diamond."""
     baseline = drawn.height - 12
     middle = baseline - _CAPITALS / 2 * _FIGURES.pixels
     at = 24.0
@@ -262,7 +262,7 @@ def _name_best(axes: _Axes, chart: EpisodeScores) -> None:
 
 
 def _ticks(first: int, last: int) -> list[int]:
-    """At most nine numbers of episodes, at even steps."""
+    """At most nine episode numbers, at even steps."""
     step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if (last - first) / step <= 8)
     return [number for number in range(first, last + 1) if number % step == 0 or (step > 2 and number == 1)]
 
@@ -275,7 +275,7 @@ _MOST_BARS = 30  # of more the gaps flicker, and each takes its time
 
 
 def _club_end(chart: ClubEnd) -> Sheet:
-    """The scores above, and below how many of the members had caught up when each step was over."""
+    """The scores at the top. Below, how many members had caught up at the end of each step."""
     heights = (_SCORES_HEIGHT if chart.scores else 0, _STEPS_HEIGHT if chart.steps else 0)
     if not any(heights):
         raise ValueError("a club's end without a step or a score")
@@ -288,7 +288,7 @@ def _club_end(chart: ClubEnd) -> Sheet:
 
 
 def _fitting(chart: ClubEnd, named: list[str]) -> list[str]:
-    """A word for each step, where they have room beside each other; else none."""
+    """A label for each step, if there is room for all. Else none."""
     return named if max(map(len, named)) * _FIGURE <= (WIDTH - 28) / len(chart.steps) else []
 
 
@@ -316,7 +316,7 @@ def _draw_steps(drawn: Sheet, chart: ClubEnd, from_top: int) -> None:
 
 
 def _step_ticks(chart: ClubEnd) -> list[tuple[int, str]]:
-    """The episodes of the steps; where they have no room the last one, of some of them."""
+    """The episodes of the steps. Without room, only the last episode of some steps."""
     named = _fitting(
         chart,
         [f"{step.first}–{step.last}" if step.first != step.last else str(step.last) for step in chart.steps],

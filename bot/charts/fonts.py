@@ -1,4 +1,4 @@
-"""The fonts of this machine: which one draws what, and how wide, so that no picture shows an empty box."""
+"""Chooses among this machine's fonts, and how wide, so that no picture shows an empty box."""
 
 from __future__ import annotations
 

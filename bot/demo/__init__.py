@@ -1,4 +1,4 @@
-"""The demo: the bot as it is, in a Discord in memory, shown in a browser."""
+"""The demo: the real bot in a simulated Discord, shown in a browser."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.sources.source import Source
 
 
 def what_to_try() -> str:
-    """What the terminal says under the address."""
+    """The text that the terminal shows below the address."""
     return f"""\
 Open that address in a browser of this machine, then type in the message box:
 
@@ -52,11 +52,11 @@ async def run_demo(
 ) -> None:
     """Serve the demo on `port` (0: any free one) until it is closed in the browser or cancelled.
 
-    `at` is the channel that is shown, one of `Place`.
+    `at` is the channel to show, one of `Place`.
 
-    `ready` is told the address. The address holds the key to the session: it is for this
-    machine's own browser. `sources` are asked instead of the recorded one. Raises `OSError` where
-    the port is taken, before anything else is done.
+    `ready` is called with the address. The address contains the key to the session, so it is only for this
+    machine's browser. `sources` replace the recorded one. Raises `OSError` if the port is in use, before
+    anything else is done.
     """
     _refuse_taken(port)
     outside = Outside()
@@ -90,7 +90,7 @@ async def _show(
 
 
 def _refuse_taken(port: int) -> None:
-    """Raise `OSError` if the port is not free, before anyone waits for the story."""
+    """Raises `OSError` if the port is in use, before the slow preparation starts."""
     if port:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,8 +1,8 @@
-"""What the demo waits for that is not its simulated Discord: another process, a catalogue outside.
+"""Runs what is outside the demo's simulated Discord: another process, another catalogue.
 
-SimCord's page takes an answer for lost after some seconds of real time and then shows nothing any
-more; its clock is simulated, so anyone who sleeps by it may sleep for ever. Work of this kind therefore
-runs as if SimCord were not there, by the machine's clock, and SimCord is told that it is waited for.
+SimCord's page gives up on an answer after some seconds of real time and then shows nothing more. Its clock is
+simulated, so a sleep by it may never end. So this work runs outside SimCord, by the machine's clock, and
+SimCord is told to wait for it.
 """
 
 from __future__ import annotations
@@ -31,14 +31,17 @@ log = get_logger("namida.demo")
 
 
 class Outside:
-    """Runs what is outside of the simulated Discord. Made before SimCord starts; `env` once it has."""
+    """Runs what is outside the simulated Discord.
+
+    Made before SimCord starts. `env` is set after the start.
+    """
 
     def __init__(self) -> None:
         self.env: simcord.Env | None = None
         self._context = contextvars.copy_context()
 
     async def wait(self, work: Coroutine[Any, Any, T], reason: str) -> T:
-        """What the work returns, however long it takes."""
+        """The result of the work, however long it takes."""
         task = self._context.copy().run(asyncio.get_running_loop().create_task, work)
         try:
             if self.env is None:
@@ -51,7 +54,7 @@ class Outside:
 
 
 class OutsideWorker(Worker):
-    """The worker for pictures, waited for as something outside."""
+    """The worker for pictures, run as outside work."""
 
     def __init__(self, outside: Outside):
         super().__init__(charts.prepare)
@@ -62,7 +65,7 @@ class OutsideWorker(Worker):
 
 
 class OutsideSource:
-    """A source that is waited for as something outside, and not for long."""
+    """A source, run as outside work with a short time limit."""
 
     def __init__(self, source: Source, outside: Outside, longest: float = LONGEST):
         self._source = source

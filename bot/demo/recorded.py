@@ -1,6 +1,6 @@
-"""A catalogue outside that needs no network: facts of a few real shows, in the form of TVmaze's answers.
+"""A recorded catalogue without a network: facts of a few real shows, in the form of TVmaze's answers.
 
-The demo asks this one alone, by the same code that asks TVmaze, and gets its answer at once.
+The demo asks only this one, with the same code that asks TVmaze, and gets its answer at once.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 
 
 def recorded_source() -> Source:
-    """TVmaze as it would answer, had it these shows alone."""
+    """TVmaze as a source with only these shows."""
     text = resources.files(__name__.rpartition(".")[0]).joinpath("recorded.json").read_text("utf-8")
     return TVmaze(_Recorded(json.loads(text)), extras=1)
 
 
 class _Recorded:
-    """Answers what an `Asker` would be asked of TVmaze."""
+    """Answers the questions that an `Asker` would send to TVmaze."""
 
     def __init__(self, shows: list[dict[str, Any]]):
         self._shows = {str(show["id"]): show for show in shows}
@@ -67,7 +67,7 @@ class _Recorded:
         return [show for alike, show in ranked if alike >= ALIKE]
 
     def _airing(self, day: date, country: str, *, web: bool) -> Iterator[dict[str, Any]]:
-        """What is shown on such a day of the week: most have ended before the demo's day."""
+        """The shows that air on this weekday, although most ended before the demo's day."""
         for show in self._shows.values():
             channel = show["network"]
             if web is not (channel is None) or (channel["country"]["code"] if channel else "") != country:
@@ -96,13 +96,16 @@ def _alike(wanted: str, name: str) -> float:
 
 
 def _moment(show: dict[str, Any], day: date) -> str | None:
-    """When it begins, where an hour is known: those that have one are all of one zone without summer time."""
+    """The moment of the start, if the hour is known.
+
+    All shows with an hour are in one zone without summer time.
+    """
     time = show["schedule"]["time"]
     return f"{day}T{time}:00+09:00" if time else None
 
 
 def _number_of(show: dict[str, Any], day: date) -> int:
-    """Which episode it is, were the show on the air from its first day on, again and again."""
+    """The episode of a day, as if the show repeated from its first day on."""
     first = date.fromisoformat(show["premiered"])
     days = show["schedule"]["days"]
     weeks, rest = divmod((day - first).days, 7)

@@ -1,4 +1,4 @@
-"""The demo's server: its channels, its people, and what they have done, all of it through the bot."""
+"""The demo's server: its channels, its people, and what they have done through the bot."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Take your time with it: one episode an evening was enough for me."""
 
 @dataclass(frozen=True)
 class Watched:
-    """What one more person of the server has seen of it and thinks of it."""
+    """What another person of the server has seen of a drama, and their score."""
 
     name: str
     status: str
@@ -66,7 +66,7 @@ FINISHED = {
 
 
 class DemoChannel(StrEnum):
-    """A channel of the demo's server: what the browser shows of it."""
+    """A channel of the demo's server that the browser can show."""
 
     LOUNGE = "lounge"
     THREAD = "thread"
@@ -90,7 +90,7 @@ PACE = "2 episodes until Sunday 21:00"
 
 @dataclass(frozen=True)
 class DemoServer:
-    """The server of the demo and who is on it."""
+    """The demo's server and its members."""
 
     places: Mapping[DemoChannel, simcord.ChannelHandle]
     member: simcord.MemberActor
@@ -103,7 +103,7 @@ class DemoServer:
 
 
 async def set_stage(env: simcord.Env, bot: NamidaBot) -> DemoServer:
-    """A server with channels and three people; what they have done they did through the bot."""
+    """Makes a server with channels and three people, who use the bot."""
     if bot.user is not None:  # SimCord calls every bot "TestBot" until it says its own name
         await bot.user.edit(username="Namida")
     guild = env.create_guild(SERVER)
@@ -153,7 +153,7 @@ async def set_stage(env: simcord.Env, bot: NamidaBot) -> DemoServer:
 
 
 async def _threads_of(rei: simcord.MemberActor, corner: simcord.ChannelHandle, episodes: int) -> None:
-    """So many episodes share a thread of the board: chosen in the panel, as a moderator does."""
+    """Set how many episodes share a thread of the board, in the panel, as a moderator does."""
     panel = (await rei.slash(corner, "settings panel")).response
     if panel is not None:
         await rei.click(panel, label="Spoilers, roles, language")
@@ -166,7 +166,7 @@ async def _comments(
     board: simcord.ChannelHandle,
     members: Mapping[str, simcord.MemberActor],
 ) -> simcord.ChannelHandle:
-    """What was said of the first episodes, and the thread in which it stands."""
+    """Write comments on the first episodes, in their thread."""
     for name, episode, text, answered in SAID:
         if answered is None:
             form = await members[name].slash(corner, "comment", title=DRAMA, episode=episode)
@@ -193,7 +193,7 @@ async def _talks(
     mika: simcord.MemberActor,
     rei: simcord.MemberActor,
 ) -> None:
-    """Mika's review, which Rei finds helpful, and what either of them recommends with it."""
+    """Write Mika's review, with Rei's helpful vote, and a recommendation of each."""
     form = await mika.slash(corner, "review write", title=DRAMA)
     await mika.submit_modal(form, {"headline": HEADLINE, "text": REVIEW, "spoils": "", "overall": "9.5"})
     await env.settle()  # the outbox has it posted

@@ -1,1 +1,1 @@
-"""Pure values and rules: no I/O, no Discord, nothing but the standard library."""
+"""Pure values and rules. Uses only the standard library: no I/O, no Discord."""

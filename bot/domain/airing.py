@@ -46,7 +46,7 @@ Episode = tuple[int, int]  # a drama's id and the episode's number
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """When something airs: its `day` in the drama's own zone, and the moment `at` (UTC) where it is known."""
+    """When something airs: its `day` in the drama's own zone, and the moment `at` (UTC) if known."""
 
     day: date
     at: datetime | None
@@ -54,7 +54,7 @@ class Slot:
 
     @property
     def moment(self) -> datetime:
-        """The moment (UTC); where only the day is known, noon of it there."""
+        """The moment (UTC). If only the day is known, noon of that day in the drama's zone."""
         return self.at or in_utc(self.day, NOON, ZoneInfo(self.zone))
 
 
@@ -62,7 +62,7 @@ class Slot:
 class Airing:
     """An episode and its slot. `number` None: a schedule says that the drama airs, not which episode.
 
-    `minutes` is the length where it is known.
+    `minutes` is the length, if known.
     """
 
     drama: Drama
@@ -73,11 +73,11 @@ class Airing:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What airs today, each country's day by its own clock.
+    """What airs today, on each country's own calendar day.
 
-    `unlisted` is on a source's schedule and not in the catalogue; `credits` are of the sources whose
-    schedules are shown, `silent` names those that did not answer in time. `upcoming` comes next
-    where nothing airs today. `own` are the dramas that the community of whoever reads it has to do with.
+    `unlisted` is on a source's schedule and not in the catalogue. `credits` are for the sources whose
+    schedules are shown, `silent` names those that did not answer in time. `upcoming` comes next if nothing
+    airs today. `own` are the dramas that the reader's community follows, watches or discusses.
     """
 
     airings: tuple[Airing, ...]
@@ -89,7 +89,7 @@ class Today:
 
     @property
     def entries(self) -> tuple[Airing | Scheduled, ...]:
-        """All that airs, the community's own first, by country as members know them, then by time."""
+        """All that airs: the community's own dramas first, then by country, then by time."""
         return tuple(sorted((*self.airings, *self.unlisted), key=lambda e: (not self.is_own(e), _place(e))))
 
     def is_own(self, entry: Airing | Scheduled) -> bool:
@@ -98,7 +98,7 @@ class Today:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A member's wish for a daily message at `at` in `zone`; `next_at` (UTC) is when it is due.
+    """A member's daily digest at `at` in `zone`. `next_at` (UTC) is when it is due.
 
     `refused`: the last one could not be delivered, so no more are sent until the member asks again.
     """
@@ -111,7 +111,7 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """How a member stands to a drama: what airs next, and whether there is nothing more to come."""
+    """The result of following a drama: whether anything changed, what airs next, and whether it has ended."""
 
     drama: Drama
     changed: bool
@@ -122,7 +122,7 @@ class Following:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """All of one drama that airs within a quarter hour: one episode, or those of a double bill."""
+    """All episodes of one drama within a quarter hour: one, or several at once."""
 
     airings: tuple[Airing, ...]
 
@@ -143,7 +143,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """What a post to a server's airing channel says, a block a drama, and the role that it may ping."""
+    """The content of a post to a server's airing channel: one block per drama, and the role to ping."""
 
     blocks: tuple[Block, ...]
     notified_role: int | None = None
@@ -151,7 +151,7 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Episodes of a drama of which a server was not told; `waits`: it is tried again."""
+    """A drama's episodes that a server was not told about. `waits`: the post is tried again."""
 
     title: str
     numbers: tuple[int, ...]
@@ -159,7 +159,7 @@ class LeftOut:
 
 
 def blocks_of(airings: Iterable[Airing]) -> tuple[Block, ...]:
-    """What airs, a block a drama, in the order in which the dramas begin."""
+    """What airs, one block per drama, in order of time."""
     found: dict[int, list[Airing]] = {}
     for airing in sorted(airings, key=lambda one: (one.slot.moment, one.drama.id, one.number or 0)):
         found.setdefault(airing.drama.id, []).append(airing)
@@ -179,7 +179,7 @@ def runs_of(numbers: Iterable[int]) -> tuple[tuple[int, int], ...]:
 
 @dataclass(frozen=True, slots=True)
 class CalendarEvent:
-    """An episode as calendars know it: its `uid` stays.
+    """An episode as a calendar event. Its `uid` never changes.
 
     `sequence` counts its changes, and `stamp` is when it last changed.
     """
@@ -196,7 +196,7 @@ class CalendarEvent:
 
 @dataclass(frozen=True, slots=True)
 class CalendarPage:
-    """The episodes of a calendar file, and those taken out of it; `cut` says that there are more than fit."""
+    """The episodes of a calendar file, and the cancelled ones. `cut`: there are more than fit."""
 
     events: tuple[CalendarEvent, ...]
     cut: bool
@@ -208,28 +208,28 @@ class CalendarPage:
 
 
 def zone_of(country: str | None) -> str:
-    """The zone whose clock a country's broadcasters go by; UTC for one we do not know."""
+    """The time zone of a country's broadcasters. UTC for an unknown country."""
     return ZONES.get(country or "", "UTC")
 
 
 def day_of(moment: datetime, zone: ZoneInfo) -> date:
-    """A broadcaster's day: it ends at five in the morning, so that 24:10 is of the evening before."""
+    """A broadcaster's day. It ends at five in the morning, so 24:10 belongs to the evening before."""
     return (moment.astimezone(zone).replace(tzinfo=None) - DAY_BEGINS).date()
 
 
 def today_in(country: str, now: datetime) -> date:
-    """The broadcasters' day there: before five in the morning the evening before is still today."""
+    """The broadcasters' current day in a country. It changes at five in the morning."""
     return day_of(now, ZoneInfo(zone_of(country)))
 
 
 def slot(
     airs_at: datetime | None, air_date: date | None, air_time: str | None, country: str | None
 ) -> Slot | None:
-    """When an episode airs, from what is known of it; None where nothing usable is.
+    """When an episode airs, from its known facts. None if nothing usable is known.
 
-    The moment comes before the day with the drama's usual time: "00:30" is of the day as stated,
-    "24:30" of the next. Whichever it is, the slot's day is the one that has that moment in the
-    drama's own zone, whatever a channel elsewhere calls it.
+    A known moment is preferred to the day with the drama's usual time: "00:30" is on the stated day, "24:30"
+    on the next. In both cases the slot's day is the day of that moment in the drama's own zone, whatever a
+    channel elsewhere calls it.
     """
     zone = ZoneInfo(zone_of(country))
     if airs_at is not None:
@@ -246,8 +246,10 @@ def slot(
 
 
 def in_utc(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """A wall clock's time in UTC. One that the clock skips is as much later as it skips; of one that
-    it shows twice, the first."""
+    """A local time in UTC.
+
+    A time that the clock skips moves later by the skipped amount. For a time that it shows twice, the first.
+    """
     return datetime.combine(day, at, zone).astimezone(UTC)
 
 
@@ -271,7 +273,7 @@ def _place(entry: Airing | Scheduled) -> tuple[int, datetime, str, int]:
 
 
 def quarter_of(moment: datetime) -> datetime:
-    """The quarter hour that a moment is in: all that airs within one is announced together."""
+    """The quarter hour of a moment. All episodes within one are announced together."""
     moment = moment.astimezone(UTC)
     return moment.replace(minute=moment.minute - moment.minute % 15, second=0, microsecond=0)
 
@@ -280,7 +282,7 @@ def quarter_of(moment: datetime) -> datetime:
 
 
 def next_digest(at: time, zone: ZoneInfo, after: datetime) -> datetime:
-    """The first moment (UTC) later than `after` at which that clock shows `at`."""
+    """The first moment (UTC) later than `after` when that zone's clock shows `at`."""
     day = after.astimezone(zone).date() - timedelta(days=1)
     while (due := in_utc(day, at, zone)) <= after:
         day += timedelta(days=1)

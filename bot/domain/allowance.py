@@ -1,4 +1,4 @@
-"""How much a member may do in a while: a token bucket as a value, and one per member."""
+"""Limits how much a member may do in a time: a token bucket as a value, and one per member."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """`burst` at once, and one more every `every` seconds, never more than `burst` saved up.
+    """Allows `burst` at once, and one more every `every` seconds. Never saves up more than `burst`.
 
-    Times are seconds of any one clock; `None` is the bucket of someone who did nothing yet.
+    Times are in seconds, all from the same clock. `None` is the bucket of a member who did nothing yet.
     """
 
     burst: int
@@ -35,7 +35,7 @@ class Allowance:
             raise ValueError(f"no one could do anything with {self.burst} every {self.every:g} s")
 
     def left(self, bucket: Bucket | None, now: float) -> float:
-        """What may be taken at once. A clock that was set back gives nothing, and takes nothing."""
+        """How much may be taken now. A clock that was set back gives nothing, and takes nothing."""
         if bucket is None:
             return float(self.burst)
         return min(float(self.burst), bucket.left + max(0.0, now - bucket.at) / self.every)
@@ -59,7 +59,7 @@ class Allowance:
 
 
 class Buckets(Generic[KeyT]):
-    """A bucket for each of many, in memory: a restart forgives. Who is quiet for a while takes no room."""
+    """A bucket for each key, in memory only. Idle keys take no room."""
 
     def __init__(self, allowance: Allowance):
         self.allowance = allowance
@@ -70,7 +70,7 @@ class Buckets(Generic[KeyT]):
         return len(self._buckets)
 
     def take(self, key: KeyT, now: float, cost: float = 1.0) -> float:
-        """0.0: it was taken. Else nothing was, and so many seconds from now it could be."""
+        """Take from a bucket. Returns 0.0, or, if there is not enough, the seconds until there is."""
         bucket, wait = self.allowance.take(self._buckets.get(key), now, cost)
         self._buckets[key] = bucket
         if len(self._buckets) >= self._sweep_at:
@@ -78,15 +78,15 @@ class Buckets(Generic[KeyT]):
         return wait
 
     def left(self, key: KeyT, now: float) -> float:
-        """What may be taken at once."""
+        """How much may be taken now."""
         return self.allowance.left(self._buckets.get(key), now)
 
     def give_back(self, key: KeyT, now: float, cost: float = 1.0) -> None:
-        """What was taken was not used."""
+        """Give back what was not used."""
         self._buckets[key] = self.allowance.give_back(self._buckets.get(key), now, cost)
 
     def _sweep(self, now: float) -> None:
-        """Forget the full ones: they are as if they had never been. Seldom enough to cost nothing."""
+        """Delete full buckets, which equal new ones. Runs rarely, so it costs almost nothing."""
         full = float(self.allowance.burst)
         self._buckets = {
             key: bucket for key, bucket in self._buckets.items() if self.allowance.left(bucket, now) < full

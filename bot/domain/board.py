@@ -1,4 +1,4 @@
-"""The board: which episodes share a thread, and what is known of a thread."""
+"""The board: which episodes share a thread, and the state of a thread."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SIZES = (0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 25, 50)
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The episodes of one thread, both included; 0 to 0 is the whole drama."""
+    """The episodes of one thread, first and last included. 0 to 0 is the whole drama."""
 
     first: int = 0
     last: int = 0
@@ -35,10 +35,10 @@ WHOLE = Batch()
 
 
 def batch_for(drama: Drama, size: int, episode: int, last: int | None, taken: Iterable[Batch]) -> Batch:
-    """The episodes that are talked about together with this one.
+    """The episodes that share a thread with this one.
 
-    `size` is the guild's, 0 for one thread a drama; a film has one in any case. What has a thread
-    (`taken`) keeps its episodes when the size is changed: new batches fill the room between them.
+    `size` is the guild's batch size, 0 for one thread per drama. A film always has one thread. Existing
+    threads (`taken`) keep their episodes when the size changes: new batches fill the gaps between them.
     """
     if size == 0 or drama.kind is Kind.MOVIE or drama.episodes == 1:
         return WHOLE
@@ -56,7 +56,7 @@ def batch_for(drama: Drama, size: int, episode: int, last: int | None, taken: It
 
 
 def neighbours(threads: Sequence[Thread], batch: Batch) -> tuple[Thread | None, Thread | None]:
-    """The threads that stand before and behind a batch; the whole drama's has none."""
+    """The threads just before and after a batch. The whole drama's thread has none."""
     if batch.whole:
         return None, None
     there = sorted(
@@ -77,12 +77,12 @@ class AiringStage(StrEnum):
 
 
 def stage(entry: CatalogueEntry, today: date) -> AiringStage | None:
-    """None where the catalogue does not know enough to say it."""
+    """The airing stage of a drama. None if the catalogue does not know enough."""
     return stage_of(entry.aired_from, entry.aired_to, entry.year, today)
 
 
 def stage_of(first: date | None, last: date | None, year: int | None, today: date) -> AiringStage | None:
-    """The same by the days on which the first and the last episode air, and the year."""
+    """The airing stage, from the days of the first and last episode, and the year."""
     if last is not None and last < today:
         return AiringStage.ENDED
     if first is not None:
@@ -99,8 +99,8 @@ def stage_of(first: date | None, last: date | None, year: int | None, today: dat
 class Thread:
     """A thread as the store knows it: `thread_id` None while there is none on Discord.
 
-    `opener_id` is the message that opens it: in a text channel it stands in the board, in a forum
-    it is the thread's first. `active_at` is when someone last wrote there, as far as it is known.
+    `opener_id` is its opening message: a message in a text channel, or the first one of a forum post.
+    `active_at` is when someone last wrote there, as far as known.
     """
 
     id: int
@@ -115,9 +115,9 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A thread that is there: `id` the store's row, `thread_id` Discord's.
+    """An existing thread. `id` is the store's row, `thread_id` Discord's id.
 
-    `new` where it was opened now; `locked` where moderators let no one write there.
+    `new`: it was opened just now. `locked`: moderators have locked it.
     """
 
     id: int
@@ -130,7 +130,7 @@ class Opened:
 
 
 class ThreadFound(StrEnum):
-    """What anyone who asks for a thread finds: one that is there, a claim of their own, or another's."""
+    """The result of asking for a thread: an existing one, a claim of the caller, or another's claim."""
 
     THERE = "there"
     OURS = "ours"
@@ -139,7 +139,10 @@ class ThreadFound(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """`unsure_since`: an attempt that began then broke off, and may have opened the thread."""
+    """A claim to open a thread.
+
+    `unsure_since`: an attempt from then was interrupted, and may have opened it.
+    """
 
     thread: Thread
     standing: ThreadFound
@@ -148,7 +151,7 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Opener:
-    """What the opening message of a thread shows, and its name is made of."""
+    """The content of a thread's opening message and name."""
 
     drama: Drama
     entry: CatalogueEntry
@@ -159,11 +162,10 @@ class Opener:
 
 @dataclass(frozen=True, slots=True)
 class OutdatedThread:
-    """A thread that shows something else than it should.
+    """A thread that shows something outdated.
 
-    `links` counts how often the threads beside it changed, None where its message shows them as
-    they are. `stage` is what its tags should tell (None: nothing), where `retag` says that they
-    do not. `tries` counts how often Discord refused the change.
+    `links` counts how often its neighbours changed, None if its message is up to date. `retag`: its tags are
+    outdated, and should show `stage` (None: nothing). `tries` counts how often Discord refused the change.
     """
 
     shown: Opener
@@ -175,9 +177,9 @@ class OutdatedThread:
 
 @dataclass(frozen=True, slots=True)
 class ThreadAnswer:
-    """What who asked for a thread is told; `next_episode` is the first one behind its batch, if any.
+    """The answer to a member who asked for a thread. `next_episode` is the first one after its batch, if any.
 
-    `last` is the drama's last episode, None where unknown.
+    `last` is the drama's last episode. None if unknown.
     """
 
     opener: Opener
@@ -188,7 +190,7 @@ class ThreadAnswer:
 
     @property
     def ahead(self) -> bool:
-        """Whether the thread may tell more than its reader has seen."""
+        """Whether the thread may contain more than its reader has seen."""
         batch = self.opener.thread.batch
         end = self.last if batch.whole else batch.last
         # Of a drama of which nobody knows how long it is, nobody is known to have seen all.
@@ -203,10 +205,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class BoardPage:
-    """One page of the threads that stand, the most active first.
+    """One page of the existing threads, the most active first.
 
-    `hidden`: the board has channels that the reader does not see; what stands there is left out.
-    `channel`: the server has a channel for the board.
+    `hidden`: the board has channels that the reader cannot see, and their threads are left out. `channel`:
+    the server has a channel for the board.
     """
 
     listed: tuple[Listed, ...]

@@ -20,9 +20,9 @@ from bot.domain.spoilers import Policy, Shape
 class Card:
     """Everything a card can show. `rating` is the guild's, `rating_everywhere` everyone's.
 
-    `credits` are owed to the sources whose data it shows; each leads to the drama's page there.
-    `reviews` counts those that the reader may see here. `watchers` watched it lately and let others see it.
-    `policy` is the guild's for what spoils. `fresh` counts the episodes that have come out since the reader
+    `credits` are for the sources whose data it shows, each with a link to the drama's page there. `reviews`
+    counts those that the reader may see here. `watchers` watched it lately and show their list. `policy` is
+    the guild's spoiler policy. `fresh` counts the episodes that have come out since the reader
     completed the drama.
     """
 
@@ -44,7 +44,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeList:
-    """The episodes of a drama; anyone who shows it cuts it at `progress` (domain.spoilers).
+    """The episodes of a drama. Code that shows it must cut it at `progress` (domain.spoilers).
 
     `fresh` counts those that have come out since its reader completed the drama.
     """
@@ -57,9 +57,9 @@ class EpisodeList:
 
 @dataclass(frozen=True, slots=True)
 class SynopsisAnswer:
-    """A synopsis and how it may be given to the reader who asked.
+    """A synopsis, and how it may be shown to the reader who asked.
 
-    `last` is the last episode, `others` are the further languages in which it is told.
+    `last` is the last episode. `others` are the other languages in which it exists.
     """
 
     synopsis: Synopsis
@@ -78,11 +78,11 @@ class SynopsisAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ScoreAnswer:
-    """A member's score as it is now, what the community's come to, and what was changed.
+    """A member's current score, the community's rating, and what was changed.
 
-    `last` is the number of the drama's last episode. `episode` is set where one episode is
-    meant; `episode_score` is in half points, `episode_rating` the count and the mean of
-    everyone's in half points.
+    `last` is the number of the drama's last episode. `episode` is set if one episode is meant.
+    `episode_score` is in half points, `episode_rating` the number and the mean, in half points, of all its
+    scores.
     """
 
     drama: Drama
@@ -96,9 +96,9 @@ class ScoreAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ProgressAnswer:
-    """A member's progress after a change, whether that finished the drama, whether it changed at all.
+    """A member's progress after a change, whether that finished the drama, and whether anything changed.
 
-    `next_air` is the episode after the last one seen, of which only the air date is told. `fresh` counts
+    `next_air` is the episode after the last one seen. Only its air date is shown. `fresh` counts
     the episodes that have come out since they completed it.
     """
 

@@ -14,7 +14,7 @@ from bot.domain.dramas import Drama
 
 
 class ChangeKind(StrEnum):
-    """What may be done to the catalogue. Everything that changes it is one of these."""
+    """The kinds of change that the catalogue can have."""
 
     ADD_FROM = "add from"
     ADD = "add"
@@ -34,11 +34,10 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change as it was asked for: what a form or button said, before anything of it is done.
+    """A requested change, as a form or button gave it, before anything is done.
 
-    `other_id` is the drama that a merge takes in, the earlier change that is undone, or the pair that was
-    decided; `text` a name,
-    a file's name, or the title of what is brought back.
+    `other_id` is the merged drama, the earlier change to undo, or the decided pair. `text` is a name, a
+    file's name, or the title of a restored drama.
     """
 
     kind: ChangeKind
@@ -51,7 +50,7 @@ class Change:
     typed: Typed | None = None
 
     def write(self) -> str:
-        """As it is stored until someone has decided."""
+        """The form in which it is stored until it is decided."""
         said: dict[str, Any] = {"kind": str(self.kind)}
         for name in ("drama_id", "other_id", "source", "show", "text"):
             if value := getattr(self, name):
@@ -72,7 +71,7 @@ class Change:
 
     @classmethod
     def read(cls, text: str) -> Change:
-        """The change from its stored form; raises ValueError or KeyError for any other text."""
+        """The change from its stored form. Raises ValueError or KeyError for any other text."""
         said = json.loads(text)
         typed = said.pop("typed", None)
         if typed is not None:
@@ -82,7 +81,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
-    """A drama that was taken out of sight, or brought back, and what members gave it."""
+    """A hidden or restored drama, and what members gave it."""
 
     drama: Drama
     kept: GivenByMembers
@@ -91,7 +90,7 @@ class Shelved:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What an undoing brought back. `left`: what was changed again since, and stays as it is now."""
+    """The result of an undo. `left`: what has been changed again since then, and stays as it is now."""
 
     drama: Drama
     left: int = 0
@@ -99,7 +98,7 @@ class Undone:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Who makes a change, where and when; `action` as in the audit."""
+    """Who makes a change, where and when. `action` is the audit's word."""
 
     action: str
     guild_id: int | None
@@ -109,7 +108,7 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """A change that was made. `gone` is the title of the drama that a merge took in."""
+    """A change that was made. `gone` is the title of the merged drama."""
 
     id: int
     at: datetime
@@ -134,7 +133,7 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A change that waits for the bot's owner, or was decided."""
+    """A proposed change, waiting for the bot's owner or decided."""
 
     id: int
     guild_id: int
@@ -146,7 +145,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class ChangedField:
-    """A field as it is now, and as it would be."""
+    """A field with its current and its proposed value."""
 
     field: str
     before: str
@@ -155,9 +154,9 @@ class ChangedField:
 
 @dataclass(frozen=True, slots=True)
 class ProposalView:
-    """A proposal as the bot's owner looks at it: what it is about, and what it would change.
+    """A proposal as the bot's owner sees it: its subject, and what it would change.
 
-    `place` of `waiting`, counted from 0. `hindrance` is why it cannot be done any more.
+    `place` counts from 0, among `waiting`. `hindrance` is why it can no longer be done.
     """
 
     proposal: Proposal

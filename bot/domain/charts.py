@@ -1,4 +1,4 @@
-"""What a chart shows: numbers and short words, cut to what its reader may know."""
+"""The content of charts: numbers and short words, cut to what their reader may know."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.domain.scores import HALF_POINTS_MAX
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A short word on a chart, and in English for a machine without a font for the other."""
+    """A short word on a chart, with its English form for machines without a font for the first."""
 
     text: str
     english: str
@@ -20,9 +20,9 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """How often each score was given: `counts[i]` members gave i + 1 half points.
+    """How often each score was given. `counts[i]` members gave i + 1 half points.
 
-    `mean` says what the mark of the mean means; `out_of` is 10 or 5, as the reader has scores shown.
+    `mean` is the label for the mark of the mean. `out_of` is the reader's scale, 10 or 5.
     """
 
     counts: tuple[int, ...]
@@ -46,7 +46,7 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True)
 class CriterionMean:
-    """The mean of one criterion out of 10, None where no one gave it."""
+    """The mean of one criterion out of 10. None if no one gave it."""
 
     name: Label
     here: float | None
@@ -55,7 +55,7 @@ class CriterionMean:
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """The means of the criteria, here and, where it differs, everywhere."""
+    """The means of the criteria here, and everywhere if those differ."""
 
     values: tuple[CriterionMean, ...]
     here: Label
@@ -64,15 +64,15 @@ class Criteria:
 
     @property
     def compares(self) -> bool:
-        """Whether there is anything to show of everywhere."""
+        """Whether there is anything to show for everywhere."""
         return any(one.everywhere is not None for one in self.values)
 
 
 @dataclass(frozen=True, slots=True)
 class EpisodeScores:
-    """Episode, its mean out of 10, and how many scored it; in order, without those no one scored.
+    """Each scored episode with its mean out of 10 and its number of scores, in order.
 
-    Made by `episode_scores` alone, so that nothing is in it which its reader may not know.
+    Only `episode_scores` makes it, so that it contains nothing that its reader may not know.
     """
 
     points: tuple[tuple[int, float, int], ...]
@@ -84,8 +84,8 @@ class EpisodeScores:
 class ClubEnd:
     """How a club's members kept its pace, step by step, and what they gave the drama in the end.
 
-    It is posted for everyone: it counts members, and of scores it has the drama's alone, never one of
-    an episode.
+    It is posted for everyone, so it only counts members, and contains scores of the drama, never of an
+    episode.
     """
 
     steps: tuple[KeptStep, ...]
@@ -101,10 +101,10 @@ Chart: TypeAlias = Distribution | Criteria | EpisodeScores | ClubEnd
 def episode_scores(
     rows: Iterable[tuple[int, float, int]], up_to: int | None, episode: Label, out_of: int = 10
 ) -> EpisodeScores:
-    """The scores of the episodes up to `up_to`, of all where it is None: the reader asked for them.
+    """The scores of the episodes up to `up_to`. None means all, because the reader asked for them.
 
-    The cut is made here, before there is a chart: what is drawn and said, the axes included, is
-    worked out from what is left, so later episodes cannot show through, not even how many there are.
+    The cut is made here, before the chart: everything in it, including the axes, is computed from the rest,
+    so later episodes cannot show through, not even their number.
     """
     kept = sorted(row for row in rows if row[2] > 0 and (up_to is None or row[0] <= up_to))
     return EpisodeScores(tuple(kept), episode, out_of)

@@ -36,7 +36,7 @@ _COUNT = re.compile(
 
 
 class Advance(StrEnum):
-    """What ends a step: its time, or that everyone has caught up (`is_over` says what that takes)."""
+    """What ends a step: its time, or everyone having caught up (`is_over` has the rule)."""
 
     TIME = "time"
     TOGETHER = "together"
@@ -58,7 +58,7 @@ class ClubPace:
 
 @dataclass(frozen=True, slots=True)
 class Club:
-    """A club of a guild. Its posts go to `channel_id`; `role_id` is the role that they ping."""
+    """A club of a guild. Its posts go to `channel_id` and ping `role_id`."""
 
     id: int
     guild_id: int
@@ -75,7 +75,7 @@ class Club:
 
 @dataclass(frozen=True, slots=True)
 class ClubStep:
-    """A batch of episodes; `until` None: the club pauses."""
+    """A batch of episodes with its deadline `until`. None if the club is paused."""
 
     number: int
     first: int
@@ -87,9 +87,9 @@ class ClubStep:
 
 @dataclass(frozen=True, slots=True)
 class StepStanding:
-    """How a club stands at a step: how many members it has, and which of them have caught up.
+    """The state of a club at a step: its number of members, and those who have caught up.
 
-    `ahead` are those of them who had seen the step when it opened, or when they joined.
+    `ahead` are members who had already seen the step when it opened, or when they joined.
     """
 
     club: Club
@@ -101,14 +101,14 @@ class StepStanding:
 
     @property
     def together(self) -> bool:
-        """Whether everyone has caught up; a club without members has not."""
+        """Whether everyone has caught up. False for a club without members."""
         return 0 < self.members == len(self.caught_up)
 
     @property
     def waits_for_others(self) -> bool:
-        """Whether everyone is there and it goes on at its time only, so that others can join.
+        """Whether everyone has caught up, but the club continues only at its time, so that others can join.
 
-        That is a club of one, and one in which no one has watched this step: all had seen it.
+        This is so for a club of one, and if all members had already seen the step.
         """
         watched = any(member_id not in self.ahead for member_id in self.caught_up)
         return self.club.advance is Advance.TOGETHER and self.together and (self.members == 1 or not watched)
@@ -130,7 +130,7 @@ class JoinResult:
 
 @dataclass(frozen=True, slots=True)
 class KeptStep:
-    """How many members a club had when a step was over, and how many of them had caught up by then."""
+    """How many members a club had at the end of a step, and how many of them had caught up."""
 
     first: int
     last: int
@@ -140,10 +140,10 @@ class KeptStep:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How a club ended: how its pace was kept, who of its members has seen the drama, what they gave it.
+    """How a club ended: how well members kept the pace, who has seen the drama, and their scores.
 
-    `watched` are the episodes that the members have seen, all together; `scores[i]` of them gave the
-    drama i + 1 half points. `kept` lacks steps that were cut short.
+    `watched` is the sum of all episodes that members have seen. `scores[i]` members gave the drama i + 1 half
+    points. `kept` omits steps that were cut short.
     """
 
     club: Club
@@ -156,14 +156,14 @@ class Summary:
 
     @property
     def fingerprint(self) -> str:
-        """Another where members have come, gone, seen or scored more."""
+        """A text that changes when members join, leave, see or score more."""
         told = (self.members, self.finished, self.watched, self.scores)
         return blake2b(repr(told).encode(), digest_size=12).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class OutdatedPost:
-    """The message of a step that is open, where it no longer says what holds."""
+    """The message of an open step that is outdated."""
 
     standing: StepStanding
     channel_id: int
@@ -172,7 +172,7 @@ class OutdatedPost:
 
 @dataclass(frozen=True, slots=True)
 class OutdatedSummary:
-    """The message at a club's end, where its members have seen or scored more since then."""
+    """The outdated message at a club's end: its members have seen or scored more since."""
 
     summary: Summary
     channel_id: int
@@ -181,7 +181,7 @@ class OutdatedSummary:
 
 @dataclass(frozen=True, slots=True)
 class EventTask:
-    """What is to be done with the Discord event of a step: made, moved or removed (`at` None)."""
+    """A task for a step's Discord event: make, move or delete it (`at` None)."""
 
     club: Club
     step: ClubStep
@@ -190,10 +190,10 @@ class EventTask:
 
 
 def read_club_pace(text: str, zone: str, now: datetime | None = None) -> ClubPace | None:
-    """A club's pace as it was typed, None for what is not one; `zone` holds where the text names none.
+    """A typed pace of a club. None if it is not a pace. `zone` applies if the text names none.
 
-    Read: `2 episodes until Sunday 21:00`, `1 ep every day 20:00 Asia/Tokyo`, `2話 日曜 21時`; `2 episodes a
-    week` is the weekday of `now`, if that is given.
+    Accepts `2 episodes until Sunday 21:00`, `1 ep every day 20:00 Asia/Tokyo`, `2話 日曜 21時`. `2 episodes a
+    week` means the weekday of `now`, if given.
     """
     spelt = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     found = _COUNT.match(spelt)
@@ -205,23 +205,23 @@ def read_club_pace(text: str, zone: str, now: datetime | None = None) -> ClubPac
 
 
 def deadline(pace: Pace, now: datetime) -> datetime:
-    """Until when a step is that opens now: the next time of the pace that leaves time to watch."""
+    """The deadline of a step that opens now: the next time of the pace that leaves time to watch."""
     return next_after(pace, now + LEAST_TIME)
 
 
 def batch_after(last: int, pace: ClubPace, episodes: int) -> tuple[int, int] | None:
-    """The episodes of the step after the one that ended with `last`; None where there are no more."""
+    """The episodes of the step after `last`. None if there are no more."""
     if last >= episodes:
         return None
     return last + 1, min(last + pace.episodes, episodes)
 
 
 def is_over(standing: StepStanding, now: datetime) -> bool:
-    """Whether a club's step is over, so that the next one opens.
+    """Whether a club's step is over and the next one opens.
 
-    Where the club goes on together, everyone has to be there, however late that is. It goes on early only
-    where two or more are in the club and one of them has watched the step since it opened. So a club
-    of people who have seen it all goes by its times, and none runs through its steps at once.
+    A club that continues together waits for everyone, however late. It continues early only if it has two or
+    more members and one of them has watched the step since it opened. So a club whose members have already
+    seen everything follows its times, and no club runs through all steps at once.
     """
     if standing.club.state is not ClubState.RUNNING:
         return False
@@ -232,14 +232,14 @@ def is_over(standing: StepStanding, now: datetime) -> bool:
 
 
 def episodes_seen(progress: Progress | None, last: int) -> int:
-    """How many of a drama's episodes, up to its last one, someone has seen."""
+    """How many of a drama's episodes, up to its last one, a member has seen."""
     if is_past(progress, last):
         return last
     return progress.furthest if progress is not None else 0
 
 
 def remind_now(standing: StepStanding, now: datetime) -> bool:
-    """Whether those who are behind and asked for it are to be reminded by now."""
+    """Whether it is time to remind the members who are behind and asked for reminders."""
     until = standing.step.until
     return (
         standing.club.state is ClubState.RUNNING

@@ -20,8 +20,8 @@ SPEAKER_LIMIT = 100
 class Comment:
     """What a member says in a thread of the board.
 
-    `episode` says whose thread it stands in, 0 the drama's own; `spoils` up to which episode it
-    tells, None for nothing; `reply_to` the comment that it answers; `country` what its author chose.
+    `episode` says whose thread it is in, 0 for the drama's own. `spoils` is the last episode that it spoils,
+    None if it spoils nothing. `reply_to` is the comment that it answers, `country` its author's choice.
     """
 
     id: int
@@ -41,7 +41,7 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class CommentForm:
-    """A form as it was typed, or as it begins."""
+    """A comment form's texts, as typed or as the form starts."""
 
     text: str = ""
     spoils: str = ""
@@ -49,7 +49,7 @@ class CommentForm:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a comment is to stand: a drama, an episode (0: the drama's own thread), what it answers."""
+    """The place of a new comment: a drama, an episode (0: the drama's own thread), the answered comment."""
 
     drama_id: int
     episode: int = 0
@@ -58,7 +58,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Whose comment another one answers, and the message that shows it, where there is one."""
+    """The author of an answered comment, and its message, if there is one."""
 
     member_id: int
     guild_id: int
@@ -68,7 +68,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class CommentShown:
-    """A comment as a screen may show it; `standing` is how far its one reader is, None for everyone's."""
+    """A comment as a screen may show it. `standing` is its reader's progress, None if everyone sees it."""
 
     drama: Drama
     comment: Comment
@@ -93,7 +93,7 @@ class CardComments:
 
 @dataclass(frozen=True, slots=True)
 class TakenDown:
-    """A comment that a moderator took down; `by` None: by deleting its message."""
+    """A comment that a moderator hid. `by` None: by deleting its message."""
 
     drama: Drama
     comment: Comment
@@ -101,7 +101,7 @@ class TakenDown:
 
 
 class Reported(StrEnum):
-    """What was reported to the moderators."""
+    """The kind of thing that was reported."""
 
     COMMENT = "comment"
     REVIEW = "review"
@@ -110,9 +110,9 @@ class Reported(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report as moderators are told of it: what it is about and the message that shows it.
+    """A report for the moderators: its subject and the message that shows it.
 
-    `comment_id`: the comment that it is about, which they may take down.
+    `comment_id`: the reported comment, which they may hide.
     """
 
     kind: Reported
@@ -124,7 +124,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class SavedQuote:
-    """Something said in a drama; `guild_id` None: it came with the catalogue and is seen everywhere."""
+    """A quote from a drama. `guild_id` None: it came with the catalogue and is visible everywhere."""
 
     id: int
     text: str
@@ -136,7 +136,7 @@ class SavedQuote:
 
 @dataclass(frozen=True, slots=True)
 class QuoteForm:
-    """A form as it was typed, or as it begins; `title` where the drama is not known yet."""
+    """A quote form's texts, as typed or as the form starts. `title` if the drama is not known yet."""
 
     text: str = ""
     speaker: str = ""
@@ -146,10 +146,10 @@ class QuoteForm:
 
 @dataclass(frozen=True, slots=True)
 class QuoteShown:
-    """A quote and how it may be given.
+    """A quote and how it may be shown.
 
-    `standing` is its reader's progress; `new`: it was saved just now. `own`: its reader saved it here, and
-    may change it; `deletable`: they may delete it, for that, or because they moderate where it was saved.
+    `standing` is its reader's progress. `new`: it was saved just now. `own`: its reader saved it here and may
+    edit it. `deletable`: they may delete it, because it is their own or they moderate this server.
     """
 
     drama: Drama

@@ -20,7 +20,7 @@ class Ending(StrEnum):
 
 
 class Subject(StrEnum):
-    """What members may have to avoid."""
+    """The subjects that members may want to avoid."""
 
     ILLNESS = "illness"
     DEATH = "death"
@@ -40,7 +40,7 @@ class Subject(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a reader has asked to be told of a drama: how it ends, or whether it contains these subjects."""
+    """What a reader wants to know about a drama: how it ends, or whether it contains these subjects."""
 
     ending: bool = False
     subjects: frozenset[Subject] = frozenset()
@@ -53,7 +53,7 @@ EVERYTHING = Wanted(ending=True, subjects=frozenset(Subject))
 class Warnings:
     """Every vote on a drama, and the reader's own.
 
-    `voters` counts the members who said anything. `may_vote`: the reader has seen it through.
+    `voters` counts the members who voted. `may_vote`: the reader has completed the drama.
     """
 
     drama: Drama
@@ -66,21 +66,21 @@ class Warnings:
 
     @property
     def told_endings(self) -> tuple[tuple[Ending, int], ...]:
-        """The endings that enough members named, with their votes, the most named first."""
+        """The endings with enough votes, the most votes first."""
         order = list(Ending)
         enough = [(ending, votes) for ending, votes in self.endings.items() if votes >= ENOUGH]
         return tuple(sorted(enough, key=lambda one: (-one[1], order.index(one[0]))))
 
     @property
     def told_subjects(self) -> tuple[tuple[Subject, int], ...]:
-        """The subjects that enough members named, with their votes, the most named first."""
+        """The subjects with enough votes, the most votes first."""
         order = list(Subject)
         enough = [(subject, votes) for subject, votes in self.subjects.items() if votes >= ENOUGH]
         return tuple(sorted(enough, key=lambda one: (-one[1], order.index(one[0]))))
 
     @property
     def silent(self) -> bool:
-        """Whether there is nothing yet that enough members said."""
+        """Whether nothing has enough votes yet."""
         return not (self.told_endings or self.told_subjects)
 
     @property

@@ -1,4 +1,4 @@
-"""What curators edit of a drama: the sections of the panel, and each as the text a form starts with."""
+"""The parts of a drama that curators edit: the panel's sections, and the text that each form starts with."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 
 class Section(StrEnum):
-    """A part of a drama that one form is for."""
+    """A part of a drama that has its own form."""
 
     NAMES = "names"
     FACTS = "facts"
@@ -51,15 +51,15 @@ PIECE_LIMIT = 3_200  # leaves room for what a curator adds
 
 
 def kept_as(field_name: str) -> tuple[str, ...]:
-    """The fields of `CatalogueEntry` that a form's field holds."""
+    """The fields of `CatalogueEntry` that a form's field contains."""
     return _TOGETHER.get(field_name, (field_name,))
 
 
 @dataclass(frozen=True, slots=True)
 class Curated:
-    """A drama as its panel shows it; `entered` is when it came into the catalogue.
+    """A drama as its panel shows it. `entered` is when it was added to the catalogue.
 
-    A field that has no origin came with a catalogue file or was never given.
+    A field without an origin came from a catalogue file or was never given.
     """
 
     drama: Drama
@@ -73,8 +73,8 @@ class Curated:
 class Piece:
     """Some lines of a list that is too long for one form.
 
-    `first` and `last` are places in the list counted from 1, or numbers of episodes. The last
-    piece takes what is added; where it is empty, `last` is `first - 1`.
+    `first` and `last` are places in the list, counted from 1, or episode numbers. The last piece takes
+    additions. If it is empty, `last` is `first - 1`.
     """
 
     first: int
@@ -88,7 +88,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A form that came back: what it held when it was opened is known by its marks alone.
+    """A submitted form. Its initial content is known only by marks.
 
     `first` and `last` say which piece of a list it was.
     """
@@ -103,7 +103,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What a form changed, as provenance names it (`title`, `cast`, `episode 5`)."""
+    """The fields that a form changed, as provenance names them (`title`, `cast`, `episode 5`)."""
 
     drama: Drama
     fields: tuple[str, ...] = ()
@@ -111,7 +111,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class GivenByMembers:
-    """What members gave a drama, which stays while it is hidden."""
+    """What members gave a drama. It stays while the drama is hidden."""
 
     scores: int = 0
     lists: int = 0
@@ -133,7 +133,7 @@ class NameChange:
 
 
 def normal(text: str) -> str:
-    """A form's text without the white space that Discord or a keyboard may add or take."""
+    """A form's text without white space that Discord or a keyboard may add or remove."""
     return "\n".join(line.strip() for line in text.replace("\r\n", "\n").split("\n")).strip()
 
 
@@ -143,7 +143,7 @@ def mark(text: str) -> str:
 
 
 def texts(entry: CatalogueEntry, section: Section) -> dict[str, str]:
-    """What the form of a section starts with; not for the sections that come in pieces."""
+    """What the form of a section starts with. Not for sections in pieces."""
     return {name: normal(_text(entry, name)) for name in FIELDS[section]}
 
 
@@ -163,7 +163,7 @@ def _text(entry: CatalogueEntry, name: str) -> str:
 
 
 def cells(line: str) -> list[str]:
-    """The parts of a line between its bars; a bar that belongs to a part stands behind a backslash."""
+    """The parts of a line between its bars. A bar inside a part has a backslash before it."""
     return [part.replace("\\|", "|").strip() for part in re.split(r"(?<!\\)\|", line)]
 
 
@@ -177,7 +177,7 @@ def credit_line(credit: Credit) -> str:
 
 
 def link_line(link: Link) -> str:
-    """`official | TBS | https://…`, and with what it spoils ` | 11` behind that."""
+    """`official | TBS | https://…`, followed by ` | 11` for the episode that it spoils."""
     parts = [str(link.kind), _barred(link.title), link.url or ""]
     if link.spoils_episode is not None:
         parts.append(str(link.spoils_episode))
@@ -259,7 +259,7 @@ _NUMBERING = re.compile(
 
 
 def part_line(part: SourcePart) -> str:
-    """`tvmaze 43687 seasons 1-2 from 1`; all seasons where none are named."""
+    """`tvmaze 43687 seasons 1-2 from 1`. Without seasons it means all."""
     seasons = ""
     if part.seasons is not None:
         first, last = part.seasons
@@ -268,7 +268,7 @@ def part_line(part: SourcePart) -> str:
 
 
 def read_part(line: str) -> SourcePart | None:
-    """The part that a line of the numbering means, None for a line in no such form."""
+    """The part that a line of the numbering means. None for any other line."""
     found = _NUMBERING.fullmatch(" ".join(line.lower().split()))
     if found is None:
         return None

@@ -22,12 +22,12 @@ _COUNTRY_BY_NAME = {name.casefold(): code for code, names in COUNTRIES.items() f
 
 
 def country_code(name: str) -> str | None:
-    """ISO code of a country named in English or by its code, None where it is none of ours."""
+    """The ISO code of a country named in English or by its code. None if it is not one of ours."""
     return _COUNTRY_BY_NAME.get(name.strip().casefold())
 
 
 class Kind(StrEnum):
-    """What sort of title it is; `show` covers variety and other TV programmes."""
+    """The kind of title. `show` covers variety and other TV programmes."""
 
     DRAMA = "drama"
     MOVIE = "movie"
@@ -64,7 +64,7 @@ class MusicKind(StrEnum):
 class Drama:
     """A drama as lists, menus and headings show it.
 
-    `country` is an ISO code; `episodes` is None where the number is not known.
+    `country` is an ISO code. `episodes` is None if the number is unknown.
     """
 
     id: int
@@ -88,7 +88,7 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """One drama of one person, for that person's page."""
+    """One role of a person, for that person's page."""
 
     drama: Drama
     character: str | None
@@ -97,10 +97,12 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """`spoils_episode` is the episode that the page spoils up to, None where it spoils nothing.
+    """A link of a drama.
 
-    A link without `url` names something that exists (a DVD box, a book) and waits for a
-    member to say where.
+    `spoils_episode` is the last episode that the page spoils, None if it spoils nothing.
+
+    A link without `url` names something that exists (a DVD box, a book) and waits for a member to add its
+    address.
     """
 
     kind: LinkKind
@@ -111,9 +113,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """`kind` in lower case as catalogues say it (`sequel`, `japanese adaptation`, …).
+    """A related title. `kind` is in lower case as catalogues write it (`sequel`, `japanese adaptation`, …).
 
-    `drama_id` is set where the other title is in this catalogue.
+    `drama_id` is set if the other title is in this catalogue.
     """
 
     kind: str
@@ -130,7 +132,7 @@ class Music:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """`episode` labels the quote as a spoiler up to there; None spoils nothing."""
+    """A quote of a drama. `episode` is the last episode that it spoils, None if it spoils nothing."""
 
     text: str
     speaker: str | None = None
@@ -139,9 +141,9 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeFacts:
-    """What the catalogue knows of one episode; `minutes` its length, `audience_percent` 0–100.
+    """What the catalogue knows about one episode. `minutes` is its length, `audience_percent` 0–100.
 
-    `air_date` is the broadcaster's day, `airs_at` the moment in UTC where a source knows it.
+    `air_date` is the broadcaster's day, `airs_at` the moment in UTC if a source knows it.
     """
 
     number: int
@@ -165,9 +167,9 @@ class SynopsisText:
 class CatalogueEntry:
     """One drama in full, as catalogue files carry it and the card shows it.
 
-    `weekday` counts from 0 = Monday; `air_time` is `HH:MM` where the drama aired;
-    `minutes` is the length of an episode; `popularity` is a rank, 1 the best known;
-    `sources` pairs a catalogue's name with its id of this drama (`("mdl", "18452")`).
+    `weekday` counts from 0 = Monday. `air_time` is `HH:MM` in the drama's country. `minutes` is the length of
+    an episode. `popularity` is a rank, 1 is the best known. `sources` pairs a catalogue's name with its id of
+    this drama (`("mdl", "18452")`).
     """
 
     title: str
@@ -210,7 +212,7 @@ class DramaDetails:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What `/drama search` and `/drama random` narrow by; ids, never names."""
+    """The filters of `/drama search` and `/drama random`. They hold ids, never names."""
 
     genre_id: int | None = None
     country: str | None = None
@@ -235,7 +237,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list; `index` counts from 0, `total` is the number of dramas on all pages."""
+    """One page of a list. `index` counts from 0, `total` is the number of dramas on all pages."""
 
     dramas: tuple[Drama, ...]
     index: int
@@ -256,7 +258,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """A person's roles, newest first; undated ones last."""
+    """A person's roles, newest first, undated ones last."""
 
     person: Person
     roles: tuple[Role, ...] = field(default=())

@@ -28,7 +28,7 @@ class SynopsisState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Synopsis:
-    """`author_id` is None for texts that came with the catalogue; `guild_id` None: seen everywhere."""
+    """A synopsis. `author_id` is None if it came with the catalogue. `guild_id` None: visible everywhere."""
 
     id: int
     drama: Drama
@@ -44,7 +44,7 @@ class Synopsis:
 class EpisodeRow:
     """One line of an episode list before the reader's progress cuts it.
 
-    `score` is the mean of the community's scores for the episode in half points, None without any.
+    `score` is the mean of the community's scores for the episode in half points. None without any.
     """
 
     number: int

@@ -16,10 +16,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def next_refresh(drama_id: int, now: datetime, *, running: bool) -> datetime:
-    """The drama's own moment of a day or of thirty days, the first that is not too soon.
+    """The next refresh: the drama's own moment in a day or in thirty days, the first that is not too soon.
 
-    A drama always gets the same moment, and dramas that were added one after the other get
-    moments far from each other: added by the thousand, they are not asked after by the thousand.
+    A drama always gets the same moment, and dramas that were added one after another get moments far apart,
+    so that thousands of new dramas are not refreshed all at once.
     """
     period = AIRING if running else ENDED
     slot = timedelta(seconds=_scattered(drama_id) % int(period.total_seconds()))
@@ -29,23 +29,23 @@ def next_refresh(drama_id: int, now: datetime, *, running: bool) -> datetime:
 
 
 def before_airing(now: datetime, airs_at: datetime) -> datetime | None:
-    """When to ask shortly before that moment; None where that would be too soon after now."""
+    """When to ask shortly before that moment. None if that would be too soon after now."""
     due = max(airs_at - SHORTLY, now + SOONEST)
     return due if due < airs_at else None
 
 
 def next_try(drama_id: int, now: datetime, failures: int) -> datetime:
-    """Some hours later, twice as many after each failure; `failures` counts those before this one."""
+    """The next try, some hours later, doubled after each failure. `failures` counts those before this one."""
     hours = min(2 ** min(failures, 10), LONGEST_WAIT)
     return now + timedelta(hours=hours, seconds=_scattered(drama_id) % 1_800)
 
 
 def next_lookup(drama_id: int, now: datetime, first_day: date | None) -> datetime:
-    """When a drama that was looked for at the sources in vain is looked for again."""
+    """When to look again for a drama that no source had."""
     new = first_day is not None and first_day > (now - NEW).date()
     return now + (NEW_LOOKUP if new else OLD_LOOKUP) + timedelta(seconds=_scattered(drama_id) % 86_400)
 
 
 def _scattered(drama_id: int) -> int:
-    """A number of the id alone that is far from its neighbours' (Knuth's multiplicative hash)."""
+    """A number from the id that is far from its neighbours' numbers (Knuth's multiplicative hash)."""
     return drama_id * 2_654_435_761 % 2**32

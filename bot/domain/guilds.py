@@ -1,4 +1,4 @@
-"""What the moderators of a guild have set."""
+"""The settings of a guild."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.domain.spoilers import Policy
 
 
 class Purpose(StrEnum):
-    """What a channel is for; one channel a purpose, several purposes a channel."""
+    """What a channel is used for. A purpose has one channel, a channel may have several purposes."""
 
     SYNOPSES = "synopses"
     REVIEWS = "reviews"
@@ -32,16 +32,16 @@ NEEDS: Mapping[Purpose, tuple[str, ...]] = {
 
 
 def needs(purpose: Purpose, *, forum: bool = False) -> tuple[str, ...]:
-    """What the bot needs in a purpose's channel; in a forum whatever it sends stands in a thread."""
+    """The permissions that the bot needs in a purpose's channel. In a forum, it posts in threads."""
     return tuple(dict.fromkeys((*NEEDS[purpose], *(("send_messages_in_threads",) if forum else ()))))
 
 
 @dataclass(frozen=True, slots=True)
 class GuildSettings:
-    """`language` None: Discord's own setting of the server decides.
+    """A guild's settings. `language` None: the server's Discord setting decides.
 
-    `batch` is how many episodes share a thread of the board, 0 for one thread a drama. `variety`: what
-    airs today lists variety shows, too.
+    `batch` is how many episodes share a thread of the board, 0 for one thread per drama. `variety`: today's
+    schedule lists variety shows, too.
     """
 
     guild_id: int
@@ -59,15 +59,15 @@ SPOILER_CHANNEL = 1 << 21
 
 
 def hides_all(channel_flags: int) -> bool:
-    """Whether Discord itself hides whatever stands in a channel with these flags."""
+    """Whether Discord itself hides all messages in a channel with these flags."""
     return bool(channel_flags & SPOILER_CHANNEL)
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelState:
-    """How a purpose stands: no channel set, the channel gone, or permissions lacking there.
+    """The state of a purpose: no channel set, channel gone, or missing permissions.
 
-    `spoiler`: Discord itself marks the channel as one of spoilers.
+    `spoiler`: Discord marks the channel as a spoiler channel.
     """
 
     purpose: Purpose
@@ -82,7 +82,7 @@ class ChannelState:
 
 
 class Tested(StrEnum):
-    """What happened to a test post."""
+    """The result of a test post."""
 
     ARRIVED = "arrived"
     REFUSED = "refused"
@@ -93,7 +93,7 @@ class Tested(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChannelTest:
-    """One purpose's channel as it is now, and what happened to the test post to it."""
+    """The current channel of a purpose, and the result of its test post."""
 
     state: ChannelState
     result: Tested = Tested.NOT_SENT

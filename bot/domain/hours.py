@@ -1,4 +1,4 @@
-"""Hours as people and broadcasters say them: `7 pm`, `19h30`, and the late ones of Japan, `25:30`."""
+"""Reads times of day as people and broadcasters write them: `7 pm`, `19h30`, and Japan's late `25:30`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WRITTEN = re.compile(r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::[0-9]{2})?"
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """An hour of a day that ends at 29:59, in the night after it."""
+    """A time of a day that lasts until 29:59, in the following night."""
 
     hour: int
     minute: int = 0
@@ -33,12 +33,12 @@ class Hour:
 
     @property
     def clock(self) -> time:
-        """What the clock shows then."""
+        """The time that a clock shows then."""
         return time(self.hour % _DAY, self.minute)
 
     @property
     def days_later(self) -> int:
-        """How many days after the one that it is said of: 1 for the late hours."""
+        """How many days after the stated day it is: 1 for the late hours."""
         return self.hour // _DAY
 
     @property
@@ -47,12 +47,12 @@ class Hour:
 
 
 def hour_of(hour: int, minute: int = 0) -> Hour | None:
-    """None for an hour that no day has."""
+    """A time from its parts. None if no day has it."""
     return Hour(hour, minute) if 0 <= hour <= LAST_HOUR and 0 <= minute < 60 else None
 
 
 def read_hour(typed: str) -> Hour | None:
-    """An hour as people type it: `7:30`, `07.30`, `19h30`, `7`, `7 pm`, `25:00`, in any width of digits."""
+    """A time as people type it: `7:30`, `07.30`, `19h30`, `7`, `7 pm`, `25:00`, in digits of any width."""
     found = _TYPED.fullmatch(unicodedata.normalize("NFKC", typed).strip())
     if found is None:
         return None
@@ -65,6 +65,6 @@ def read_hour(typed: str) -> Hour | None:
 
 
 def written_hour(text: str) -> Hour | None:
-    """An hour as files and sources write it: `09:30`, `9:30`, `25:30`, with or without seconds."""
+    """A time as files and sources write it: `09:30`, `9:30`, `25:30`, with or without seconds."""
     found = _WRITTEN.fullmatch(text.strip())
     return hour_of(int(found["hour"]), int(found["minute"])) if found else None

@@ -1,7 +1,7 @@
-"""Whether a show of a catalogue outside is a drama of ours: surely, perhaps, or not.
+"""Decides whether a show of another catalogue is a drama of ours: certainly, perhaps, or not.
 
-Names alone say little: of 4,789 dramas many share one, their year and their episode count included. What no
-two of them share is a name, the country and the day on which the first episode aired.
+Names alone say little: among 4,789 dramas many share a name, even with the same year and episode count. No
+two of them share a name, the country and the day of the first episode.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What tells one drama from another. Names are keys, as search makes them.
+    """The facts that distinguish dramas. Names are keys, as search makes them.
 
-    `titles` are the title and the native title, `others` the other names. A name that counts a season is in
+    `titles` are the title and the native title, `others` the other names. A name with a season number is in
     there twice: as it is, and as `key of the rest/season`.
     """
 
@@ -53,7 +53,7 @@ class Facts:
 
 
 def compare(ours: Facts, theirs: Facts) -> Verdict:
-    """What two say of each other, whoever else there is."""
+    """Compares two sets of facts, without a look at others."""
     if _contradict(ours, theirs) or ours.names.isdisjoint(theirs.names):
         return Verdict.NO
     same_title = not ours.titles.isdisjoint(theirs.titles)
@@ -68,7 +68,7 @@ def compare(ours: Facts, theirs: Facts) -> Verdict:
 def decide(
     ours: Facts, theirs: Facts, our_rivals: Iterable[Facts] = (), their_rivals: Iterable[Facts] = ()
 ) -> Verdict:
-    """What two are, where others are like them on either side: sure is only who has no rival."""
+    """Decides about a pair when others are similar on either side: it is certain only without rivals."""
     verdict = compare(ours, theirs)
     if verdict is Verdict.SURE and (
         any(compare(rival, theirs) is Verdict.SURE for rival in our_rivals)
@@ -79,7 +79,7 @@ def decide(
 
 
 def became_another(ours: Facts, theirs: Facts) -> bool:
-    """Whether what a source now has under an id is another show: no name is the same, nor is the year."""
+    """Whether a source's id now means another show: no name and no year agree."""
     return ours.names.isdisjoint(theirs.names) and not _equal(ours.year, theirs.year)
 
 
@@ -101,7 +101,7 @@ def _equal(ours: int | None, theirs: int | None) -> bool:
 
 
 def facts_of(entry: CatalogueEntry, key: Key, *, season: int | None = None) -> Facts:
-    """What an entry says. With a `season` its names are those of a show of which that season is meant."""
+    """The facts of an entry. With a `season`, its names are those of the show, and that season is meant."""
     return Facts(
         _keys((entry.title, entry.native_title), key, season),
         _keys(entry.aliases, key, season),
@@ -114,13 +114,13 @@ def facts_of(entry: CatalogueEntry, key: Key, *, season: int | None = None) -> F
 
 
 def facts_of_offer(offer: Offer, key: Key) -> Facts:
-    """What a search or a schedule says of a show."""
+    """The facts that a search or a schedule gives about a show."""
     names = _keys((offer.title, offer.native_title), key, None)
     return Facts(names, frozenset(), offer.country, offer.kind, offer.first_day, offer.year)
 
 
 def facts_of_scheduled(episode: Scheduled, key: Key) -> Facts:
-    """What a schedule says of the season whose episode airs; only its first says when a later one began."""
+    """The facts of the season that airs. For a later season, only its first episode gives its first day."""
     offer, season = episode.offer, episode.season
     names = _keys((offer.title, offer.native_title), key, season)
     day = episode.airs_on if episode.number == 1 else None
@@ -130,7 +130,7 @@ def facts_of_scheduled(episode: Scheduled, key: Key) -> Facts:
 
 
 def facts_of_part(part: SourcePart, fetched: Fetched, key: Key) -> Facts:
-    """What a source says of a show, or of some seasons of it."""
+    """The facts that a source gives about a show, or some of its seasons."""
     if part.seasons is None:
         return facts_of(fetched.entry, key)
     first, last = part.seasons
@@ -147,10 +147,10 @@ def facts_of_part(part: SourcePart, fetched: Fetched, key: Key) -> Facts:
 
 
 def part_meant(ours: Facts, part: SourcePart, fetched: Fetched, key: Key) -> tuple[SourcePart, Facts]:
-    """Which part of a show a drama would be, with what is known of it: a season, or all of them.
+    """The part of a show that a drama would be, a season or the whole, with its facts.
 
-    Where the show and its first season begin on one day, the count of episodes says which is meant. A show
-    of one season is that season: what comes later is another drama's, until a curator says otherwise.
+    If the show and its first season start on the same day, the number of episodes decides. A show with one
+    season means that season: later ones belong to another drama, until a curator decides otherwise.
     """
     seasons = sorted({episode.season for episode in fetched.episodes})
     parts = [replace(part, seasons=(season, season)) for season in seasons]
@@ -169,7 +169,7 @@ _ORDER = {Verdict.NO: 0, Verdict.ASK: 1, Verdict.SURE: 2}
 
 
 def _place(fetched: Fetched, season: int) -> int:
-    """The season's place among the show's: some shows count their seasons by the year."""
+    """The season's place in the show. Some shows number their seasons by year."""
     return 1 + sum(other < season for other in {episode.season for episode in fetched.episodes})
 
 
@@ -207,7 +207,10 @@ _COUNTED = tuple(
 
 
 def counted_season(name: str) -> tuple[str, int] | None:
-    """`Hospital Playlist 2` is `Hospital Playlist` and 2; None for a name that counts no season."""
+    """Splits `Hospital Playlist 2` into `Hospital Playlist` and 2.
+
+    None for a name without a season number.
+    """
     text = name.strip()
     for pattern in _COUNTED:
         match = pattern.fullmatch(text)

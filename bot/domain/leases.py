@@ -1,4 +1,4 @@
-"""How long a claim on a piece of work lasts, and how far ahead a right clock can set a time."""
+"""How long claims on work last, and how far ahead a correct clock can set a time."""
 
 from __future__ import annotations
 

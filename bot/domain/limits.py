@@ -1,4 +1,4 @@
-"""What members can do only a number of times in a while."""
+"""The actions that a member can do only a limited number of times."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Deed(StrEnum):
-    """Each has an allowance of its own, a member's on all servers together."""
+    """A kind of action. Each has its own allowance per member, over all servers together."""
 
     REPORT = "report"
     COMMENT = "comment"

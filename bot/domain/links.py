@@ -1,4 +1,4 @@
-"""Which web addresses the catalogue takes, and how an address's host is shown."""
+"""Checks which web addresses the catalogue accepts, and how their hosts are shown."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ URL_LIMIT = 500
 
 
 class LinkFault(StrEnum):
-    """Why an address is not taken."""
+    """The reason why an address is refused."""
 
     TOO_LONG = "too long"
     NOT_WEB = "not web"  # no http or https, or no address at all
@@ -37,11 +37,11 @@ _HOST_LIMIT = 253
 
 
 def link_fault(url: str) -> LinkFault | None:
-    """Why an address cannot be taken, None where it can.
+    """Why an address is refused. None if it is accepted.
 
-    Taken are http and https addresses of a host with a dot, without a name or password in them,
-    that lead to no torrent. What browsers and we could read differently (backslashes, controls,
-    invisible letters in a host) is refused.
+    Accepted are http and https addresses with a dot in the host, without a user name or password, and not to
+    a torrent. Refused is what browsers and the bot could read differently (backslashes, control characters,
+    invisible letters in a host).
     """
     if len(url) > URL_LIMIT:
         return LinkFault.TOO_LONG
@@ -56,7 +56,7 @@ def link_fault(url: str) -> LinkFault | None:
 
 
 def _parts_fault(parts: SplitResult) -> LinkFault | None:
-    """The same of an address in its parts; ValueError for a port that is none."""
+    """The same for an address in parts. Raises ValueError for a wrong port."""
     if parts.scheme not in {"http", "https"}:
         return LinkFault.NOT_WEB
     if parts.username is not None or parts.password is not None:
@@ -70,9 +70,9 @@ def _parts_fault(parts: SplitResult) -> LinkFault | None:
 
 
 def host_of(url: str) -> str:
-    """The host of an address that `link_fault` takes, as DNS has it; empty for any other address.
+    """The host of an accepted address, as DNS has it. Empty for any other address.
 
-    Hosts in other scripts are always shown as `xn--…`: letters that look alike then do not.
+    Hosts in other scripts are always shown as `xn--…`, so that similar letters look different.
     """
     try:
         host = urlsplit(url).hostname
@@ -86,9 +86,9 @@ def _unseen(sign: str) -> bool:
 
 
 def _ascii_host(host: str) -> str | None:
-    """`例え.JP` as `xn--r8jz45g.jp`, None for what is no host of the web.
+    """`例え.JP` as `xn--r8jz45g.jp`. None if it is not a web host.
 
-    Letters are folded as browsers fold them (UTS 46), except that `ß` and `ς` stay what they are.
+    Letters are folded as browsers fold them (UTS 46), except that `ß` and `ς` stay.
     """
     folded = unicodedata.normalize("NFKC", host).replace("\u3002", ".").lower()
     labels = unicodedata.normalize("NFC", folded).removesuffix(".").split(".")

@@ -1,4 +1,4 @@
-"""Watch lists as files tell them: an entry of a drama or a season, and several entries that are one drama."""
+"""Watch lists from files: entries of dramas or seasons, and joining entries of the same drama."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a file says of one drama, or of one season of it.
+    """What a file says about one drama or one of its seasons.
 
-    `sources` pairs a catalogue's name with its id of it. `status` is None where the file only scores
-    it; `guessed` where having seen the last episode means having completed it, whatever the status is:
-    then `finished` is the day of the last one seen. `episode_scores` are pairs of a number and half points.
+    `sources` pairs a catalogue's name with its id of the drama. `status` is None if the file only scores it.
+    `guessed`: seeing the last episode completes it, whatever the status is, and `finished` is the day of the
+    last one seen. `episode_scores` are pairs of an episode number and half points.
     `furthest` is the furthest episode that its member has seen in any time, by the file's own count; 0 where
     it does not say.
     """
@@ -59,7 +59,10 @@ class Entry:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the drama may be called here; a later season is no part of the first one's name."""
+        """The names that the drama may have here.
+
+        The first season's name does not stand for a later season.
+        """
         titles = [name for name in (self.title, self.native_title) if name]
         bare, told = told_apart(self.title)
         titles += [bare] if bare and told else []
@@ -70,7 +73,10 @@ class Entry:
 
     @property
     def known_year(self) -> int | None:
-        """The year that the file gives, also behind the title in brackets; a later season's is another."""
+        """The year in the file, or in brackets after the title.
+
+        Not for a later season, which has another year.
+        """
         if self.season is not None and self.season > 1:
             return None
         behind = told_apart(self.title)[1].get("year")
@@ -78,12 +84,12 @@ class Entry:
 
     @property
     def known_country(self) -> str | None:
-        """The country that the file gives, also behind the title in brackets."""
+        """The country in the file, or in brackets after the title."""
         return self.country or told_apart(self.title)[1].get("country")
 
 
 def told_apart(title: str) -> tuple[str, dict[str, str]]:
-    """A title without what stands behind it in brackets, and that: a year, a country, or both."""
+    """A title without its brackets, and what they contain: a year, a country, or both."""
     told: dict[str, str] = {}
     while behind := _BEHIND.search(title):
         text = behind["told"].strip()
@@ -98,7 +104,7 @@ def told_apart(title: str) -> tuple[str, dict[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Values of a file that could not be read: the column or key they stand in, the first one, how many."""
+    """Unreadable values of a file: their column or key, the first one, and how many."""
 
     field: str
     example: str
@@ -107,10 +113,10 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read of a file: `left` lines say nothing that a list could keep, `cut` notes were too long.
+    """What was read from a file. `left` lines had nothing that a list keeps, `cut` notes were too long.
 
-    `unread` are values that could not be read; what else their lines say was. `stand_as` is what its member
-    says that the titles are of whose status the file says nothing; None: it is left as it is here.
+    `unread` are unreadable values. The rest of their lines was read. `stand_as` is the status that the member
+    chose for titles without one in the file. None: their status here stays.
     """
 
     format: str
@@ -122,14 +128,14 @@ class Reading:
 
     @property
     def without_status(self) -> int:
-        """How many of its titles it says no status of: they are only scored, or only named."""
+        """How many titles have no status in the file, only a score or a name."""
         return sum(1 for entry in self.entries if entry.status is None)
 
 
 def folded(entries: Sequence[Entry]) -> Entry:
-    """Several entries that are one drama as one: its seasons count on, the same one twice is the further.
+    """Joins several entries of one drama: seasons are added up, and of the same season the further counts.
 
-    Raises `ValueError` for none.
+    Raises `ValueError` without entries.
     """
     if not entries:
         raise ValueError("no entries")
@@ -177,5 +183,5 @@ def _joined(one: Entry, other: Entry, before: int) -> Entry:
 
 
 def stood(entry: Entry, stand_as: Status | None) -> Entry:
-    """The entry with a status that its file does not say."""
+    """The entry with a status that its file does not give."""
     return entry if entry.status else replace(entry, status=stand_as)

@@ -1,4 +1,4 @@
-"""A file that comes into a member's list: which drama each entry is, and what becomes of what stood there."""
+"""Imports a file into a member's list: the drama of each entry, and its effect on the list."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ KEEP_IMPORTS = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """An entry of a file that is being imported, and which drama it is taken for.
+    """An entry of an imported file, and the drama that it is matched with.
 
-    `candidates` are the dramas that have its name, where there are several. A member may `skip` it.
+    `candidates` are the dramas with its name, if there are several. `skip`: the member leaves it out.
     """
 
     entry: Entry
@@ -35,7 +35,7 @@ class ImportRow:
 
 @dataclass(frozen=True, slots=True)
 class MemberRecord:
-    """All that one member has of one drama; `updated` is when their progress changed, as it is stored."""
+    """Everything that one member has for one drama. `updated` is when their progress changed."""
 
     progress: Progress | None = None
     score: Score | None = None
@@ -43,7 +43,7 @@ class MemberRecord:
     updated: str | None = None
 
     def same_as(self, other: MemberRecord) -> bool:
-        """Whether they say the same, whenever that was said."""
+        """Whether both say the same, ignoring times."""
         return replace(self, updated=None) == replace(other, updated=None)
 
 
@@ -52,10 +52,10 @@ NOTHING = MemberRecord()
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What an import would do, or has done. `open_rows` are what no drama was found for, with their place.
+    """What an import would do, or has done. `open_rows` are entries without a drama, with their place.
 
-    `beyond` counts entries that name an episode after the drama's last; `first` is the place in
-    `open_rows` that the page starts at.
+    `beyond` counts entries with an episode after the drama's last. `first` is the first place in `open_rows`
+    on the page.
     """
 
     import_id: int
@@ -85,7 +85,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One entry of an import with the dramas it may be."""
+    """One entry of an import with its possible dramas."""
 
     import_id: int
     place: int
@@ -97,7 +97,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ListImportUndone:
-    """What undoing an import did: `kept` dramas were changed since and stay as they are."""
+    """The result of undoing an import. `kept` dramas have changed since then and stay as they are."""
 
     restored: int
     kept: int
@@ -132,11 +132,11 @@ def settled(entry: Entry, length: Length) -> tuple[Entry, bool]:
 
 
 def with_entry(here: MemberRecord, entry: Entry, *, wins: bool) -> MemberRecord:
-    """What a member has after a file was imported.
+    """What a member has for a drama after an import.
 
-    Where the file does not win, an episode never goes back, what was scored, noted and dated here
-    stays, and the status is the file's only where it is further. Where it wins, what it says stands;
-    what it does not say stays in both cases.
+    If the file does not win, progress never goes back, scores, notes and dates here stay, and the file's
+    status counts only if it is further. If it wins, its values count. What it does not say stays in both
+    cases.
     """
     given = stamp(entry.updated) if entry.updated else None
     progress = _progress_with(here, entry, given, wins=wins)
@@ -189,7 +189,7 @@ def _progress_with(here: MemberRecord, entry: Entry, given: str | None, *, wins:
 
 
 def _is_further(before: Progress, read: Progress, *, newer: bool) -> bool:
-    """Whether a file's status tells more than the one here: a later episode, an end, or a later word."""
+    """Whether a file's status is further than the one here: a later episode, an end, or a later status."""
     if before.status is Status.COMPLETED or read.episode < before.episode or read.status is Status.PLAN:
         return False
     if read.episode > before.episode or read.status is Status.COMPLETED:
@@ -209,9 +209,9 @@ def _score_with(here: Score | None, read: Score | None, *, wins: bool) -> Score 
 
 
 def by_drama(rows: Iterable[ImportRow], stand_as: Status | None = None) -> dict[int, Entry]:
-    """What a file says of each drama, its rows that are the same one folded together.
+    """What a file says about each drama. Rows of the same drama are joined.
 
-    `stand_as` is the status of those of which it says none.
+    `stand_as` is the status for titles without one.
     """
     grouped: dict[int, list[Entry]] = {}
     for row in rows:

@@ -14,7 +14,7 @@ RECENT = 5  # members that a card names as recent watchers
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """One drama of a list; `last` is the number of its last episode, `overall` in half points.
+    """One drama of a list. `last` is the number of its last episode, `overall` is in half points.
 
     `fresh` counts the episodes that have come out since its member completed it.
     """
@@ -47,9 +47,9 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True)
 class Watcher:
-    """A member who watched a drama lately, and lets others see it.
+    """A member who watched a drama lately and shows their list.
 
-    `here_only`: they let those see it who are on a server with them.
+    `here_only`: they show it only to members of a shared server.
     """
 
     member_id: int

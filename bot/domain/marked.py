@@ -1,4 +1,4 @@
-"""A message that is marked as a spoiler: what it spoils, and what its repost carries over."""
+"""Messages marked as spoilers: what they spoil, and what their reposts contain."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ MOST_FILES = 10  # as many as Discord lets a message have
 
 @dataclass(frozen=True, slots=True)
 class FileThere:
-    """A file of the original, where Discord keeps it; `size` in bytes, `description` its alternative text."""
+    """A file of the original message on Discord.
+
+    `size` is in bytes, `description` is its alternative text.
+    """
 
     url: str
     name: str
@@ -26,7 +29,7 @@ class FileThere:
 
 @dataclass(frozen=True, slots=True)
 class FileCarried:
-    """A file that has been fetched, and is sent again under this name; `description` as of `FileThere`."""
+    """A fetched file that is sent again under this name. `description` as in `FileThere`."""
 
     name: str
     content: bytes
@@ -35,7 +38,7 @@ class FileCarried:
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A message that someone wants to mark, as Discord's menu hands it over."""
+    """A message that a member wants to mark, as Discord's menu gives it."""
 
     message_id: int
     guild_id: int
@@ -51,7 +54,7 @@ class Original:
 
 @dataclass(frozen=True, slots=True)
 class ThreadPlace:
-    """What a thread of the board is about; `last_episode` 0: the whole drama."""
+    """The subject of a thread of the board. `last_episode` 0: the whole drama."""
 
     drama: Drama
     last_episode: int
@@ -59,7 +62,7 @@ class ThreadPlace:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A message that is reposted, or about to be; `shape` is how its words reach who sees the screen."""
+    """A message that is reposted, or will be. `shape` is how its words are shown on the screen."""
 
     message_id: int
     author_id: int
@@ -75,7 +78,7 @@ class Marked:
 
 
 def repost_name(position: int, name: str) -> str:
-    """What a file is called in the repost: its own name may tell what happens; its ending stays."""
+    """The name of a file in the repost: its own name may be a spoiler, so only its extension stays."""
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     kept = ending if 0 < len(ending) <= 5 and ending.isascii() and ending.isalnum() else "bin"
     return f"file-{position}.{kept}"

@@ -1,4 +1,4 @@
-"""A show of a catalogue outside that may be a drama of ours: what a curator is asked, and what they see."""
+"""Shows of other catalogues that may be dramas of ours: the questions to curators."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What one side says of itself, as far as it helps to decide."""
+    """The facts of one side that help to decide."""
 
     title: str
     native_title: str | None = None
@@ -76,9 +76,9 @@ def side_of(entry: CatalogueEntry) -> Side:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Is this show this drama? `was` is the part that the drama has, where that became this show.
+    """The question whether a show is a drama. `was` is the drama's part, if that became this show.
 
-    `other` is the entry that the show has in this catalogue already.
+    `other` is the entry that the show already has in this catalogue.
     """
 
     id: int
@@ -92,7 +92,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A question as a curator looks at it; `place` of `waiting`, counted from 0."""
+    """A question as a curator sees it. `place` counts from 0, among `waiting`."""
 
     question: Question
     ours: Side
@@ -103,7 +103,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """What a curator decided of a question."""
+    """A curator's decision about a question."""
 
     question: Question
     answer: Answer

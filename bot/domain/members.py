@@ -10,10 +10,10 @@ from bot.domain.guilds import GuildSettings
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What the store knows of a member who has just come.
+    """What the store knows about a member who starts a command.
 
-    `language` is the one they chose, `settings` the guild's; `known` whether they were seen
-    here before; `stars_out_of` what they have scores shown out of, 10 or 5.
+    `language` is the one they chose, `settings` the guild's. `known`: they were seen here before.
+    `stars_out_of` is the scale on which they see scores, 10 or 5.
     """
 
     language: str | None
@@ -23,22 +23,21 @@ class Visit:
 
 
 class Presence(Protocol):
-    """Who is on which server at this moment."""
+    """Tells who is on which server now."""
 
     async def is_member(self, guild_id: int, member_id: int) -> bool:
-        """Raises `DiscordSilent` where Discord does not say."""
+        """Whether a member is on a server now. Raises `DiscordSilent` if Discord does not answer."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads an answer.
+    """The reader of an answer.
 
-    `guild_id` and `settings` are None in a direct message. `language` is the one this
-    member reads, `public_language` that of posts for the whole guild. `stars_out_of` is what
-    they have scores shown out of, 10 or 5; what everyone sees shows them out of 10. `guilds`: in a
-    direct message the servers on which both the reader and the bot are at this moment, as Discord says;
-    `guilds_known` False: it did not say of all.
+    `guild_id` and `settings` are None in a direct message. `language` is the one this member reads,
+    `public_language` that of posts for the whole guild. `stars_out_of` is the scale on which they see scores,
+    10 or 5. Public messages always show them out of 10. `guilds`: in a direct message, the servers where both
+    the reader and the bot are now. `guilds_known` is False if Discord did not answer for all of them.
     """
 
     member_id: int

@@ -1,4 +1,4 @@
-"""Episodes that get other numbers: where each number goes, and with it whatever hangs on it."""
+"""Renumbers episodes: where each number goes, and with it everything that refers to it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from bot.domain.episodes import MOST_EPISODES
 class Numbers:
     """Where every number of a drama goes. No two go to the same.
 
-    `moves` has every number that is known, `listed` those that a broadcast has before and after.
-    `lost` are numbers that another broadcast takes, while their own is not listed any more.
+    `moves` has every known number, `listed` those that a broadcast has before and after. `lost` are numbers
+    that another broadcast takes while their own is no longer listed.
     """
 
     moves: Mapping[int, int]
@@ -29,7 +29,7 @@ class Numbers:
         return bool(self.steps or self.lost)
 
     def of(self, number: int) -> int:
-        """The number that what hangs on this one hangs on from now on. 0 is the drama itself."""
+        """The new number for what refers to this one. 0 is the drama itself."""
         if number < 1:
             return number
         if number in self.moves:
@@ -37,17 +37,17 @@ class Numbers:
         return min(max(number + self._shift(number), 1), MOST_EPISODES)
 
     def seen(self, number: int) -> int:
-        """How far somebody is who was at this number: at that broadcast, or at the last one before it."""
+        """The new progress of a member at this number: at that broadcast, or at the last one before it."""
         while number in self.lost:
             number -= 1
         return self.of(number) if number > 0 else max(number, 0)
 
     def next(self, number: int) -> int:
-        """What comes after what came before this number."""
+        """The new number after the broadcast that came before this number."""
         return self.seen(number - 1) + 1
 
     def _shift(self, number: int) -> int:
-        """A number that nobody lists goes with the broadcast before it."""
+        """How far an unlisted number moves: as far as the broadcast before it."""
         at = bisect_right(self.listed, number)
         return self.moves[self.listed[at - 1]] - self.listed[at - 1] if at else 0
 
@@ -55,10 +55,10 @@ class Numbers:
 def numbers_of(
     targets: Mapping[int, int], others: Collection[int], used: Iterable[int], fresh: Iterable[int] = ()
 ) -> Numbers:
-    """Where all go if broadcasts go to these targets.
+    """Where all numbers go if broadcasts go to these targets.
 
-    `others` have a row and no broadcast any more, and `used` are numbers that something hangs on: they
-    stay where they can, else they go behind everything. `fresh` are numbers of broadcasts that are new.
+    `others` have a row but no broadcast any more, and `used` are numbers that something refers to: they stay
+    if they can, else they go after everything. `fresh` are numbers of new broadcasts.
     """
     used = set(used)
     wanted = {*targets.values(), *fresh}
@@ -92,7 +92,7 @@ def _spare(spare: Iterator[int], number: int) -> int:
 
 
 def in_turn(moves: Mapping[int, int]) -> Iterator[tuple[int, int]]:
-    """The moves one by one, so that none goes where another still is; a circle goes by a free number."""
+    """The moves in an order where no target is still in use. A circle goes through a free number."""
     left = {old: new for old, new in moves.items() if old != new}
     while left:
         free = [old for old, new in left.items() if new not in left]

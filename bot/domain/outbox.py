@@ -28,7 +28,7 @@ class PostState(StrEnum):
 
 
 class Obstacle(StrEnum):
-    """Why a post is held, and tried again later; but for `UNCERTAIN` it has surely not been sent."""
+    """Why a post is held and tried again later. Except for `UNCERTAIN`, it was certainly not sent."""
 
     NO_CHANNEL = "no channel"
     GONE = "gone"
@@ -46,7 +46,7 @@ STEPS_ASIDE = frozenset({Obstacle.UNCERTAIN, Obstacle.FAULT})
 class Target:
     """Where a post goes: a guild's channel for a purpose, a channel, or a member's direct messages.
 
-    A purpose's channel is looked up when the post goes out: what moderators changed meanwhile counts.
+    A purpose's channel is looked up when the post is sent, so moderators' changes count.
     """
 
     guild_id: int | None = None
@@ -55,7 +55,7 @@ class Target:
     member_id: int | None = None
 
     def __str__(self) -> str:
-        """As it is stored; posts of one target keep their order."""
+        """The stored form. Posts to the same target keep their order."""
         if self.member_id is not None:
             return f"member {self.member_id}"
         if self.channel_id is not None:
@@ -64,7 +64,7 @@ class Target:
 
     @classmethod
     def read(cls, text: str) -> Target:
-        """The target from its stored form; raises `ValueError` for any other text."""
+        """The target from its stored form. Raises `ValueError` for any other text."""
         match text.split():
             case ["member", member]:
                 return cls(member_id=int(member))
@@ -79,10 +79,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class NewPost:
-    """A post to be sent at `due_at`; both times have a time zone.
+    """A post to send at `due_at`. Both times have a time zone.
 
-    `key` says what it announces: the same key is never posted twice. `expires_at`: later than
-    this it is not worth sending, and dropped.
+    `key` says what it announces: the same key is never posted twice. After `expires_at` it is not worth
+    sending, and is dropped.
     """
 
     key: str
@@ -97,9 +97,9 @@ class NewPost:
 class Post:
     """A row of the outbox.
 
-    `tried_at`: since then it may have been sent, in `channel_id`; None: it surely has not been.
-    `attempts` counts how often it was held, `uncertain` the rounds of which no one knows what happened to it;
-    `retry_at` is when a held one is tried again.
+    `tried_at`: since then it may have been sent, in `channel_id`. None: it certainly was not sent. `attempts`
+    counts how often it was held, `uncertain` the attempts with an unknown result. `retry_at` is when a held
+    post is tried again.
     """
 
     id: int
@@ -122,9 +122,9 @@ class Post:
         return self.expires_at is not None and self.expires_at < now
 
     def next_try(self, now: datetime) -> datetime:
-        """When a post that has just been held is tried again: after 5 minutes, then 10, … 6 hours.
+        """When a post that was just held is tried again: after 5 minutes, then 10, … 6 hours.
 
-        One that expires before is looked at then, so that it does not stand in the way of others.
+        If it expires earlier, it is checked then, so that it does not block others.
         """
         # Beyond 2^7 the pause is the longest anyway, and 2^attempts grows without bound.
         pause: timedelta = min(FIRST_RETRY * (1 << min(self.attempts, 7)), LONGEST_RETRY)
@@ -134,7 +134,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class HeldPosts:
-    """What waits for a guild's moderators: `count` posts of one purpose (or channel), and why."""
+    """Posts that wait for a guild's moderators: `count` posts of one purpose (or channel), and why."""
 
     purpose: Purpose | None
     channel_id: int | None

@@ -1,4 +1,4 @@
-"""Paces: the weekdays and the hour at which something comes again, read as people type them."""
+"""Paces: reads the weekdays and the hour of something regular, as people type them."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ _FILLING = re.compile(
 
 
 class Fault(StrEnum):
-    """Why what was typed is no pace."""
+    """Why a text is not a pace."""
 
     ZONE = "zone"  # names a zone that there is not
     WORD = "word"  # a word that is no day, hour or zone
@@ -91,9 +91,9 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Misread:
-    """Why what was typed is no pace; `word` is the part of it that was not understood, if it is one.
+    """Why a text is not a pace. `word` is the part that was not understood, if any.
 
-    `several` are the zones that have a name alike.
+    `several` are the zones that share this name.
     """
 
     fault: Fault
@@ -103,7 +103,10 @@ class Misread:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """`days` has a bit a weekday (1: Monday, 64: Sunday); `at` is a clock's time in `zone`, an IANA name."""
+    """A pace.
+
+    `days` has one bit per weekday (1: Monday, 64: Sunday). `at` is a local time in `zone` (IANA name).
+    """
 
     days: int
     at: time
@@ -120,10 +123,10 @@ class Pace:
 
 
 def next_after(pace: Pace, now: datetime) -> datetime:
-    """The first moment (UTC) later than `now` at which the pace is due.
+    """The first moment (UTC) later than `now` when the pace is due.
 
-    An hour that the clock skips is as much later as it skips; one that it shows twice counts once,
-    the first time.
+    A time that the clock skips moves later by the skipped amount. A time that it shows twice counts once, the
+    first time.
     """
     zone = ZoneInfo(pace.zone)
     day = now.astimezone(zone).date() - timedelta(days=1)
@@ -135,18 +138,18 @@ def next_after(pace: Pace, now: datetime) -> datetime:
 def read_pace(
     text: str, *, zone: str = "UTC", at: time = EVENING, now: datetime | None = None
 ) -> Pace | None:
-    """The pace that was typed, None for what is not one.
+    """The typed pace. None for other text.
 
     `every day 20:00 Asia/Tokyo`, `Tuesdays and Fridays 9 pm`, `Mon-Fri 21:00 Seoul`, `weekends`,
-    `毎週火曜と金曜 21時`, `平日 午後9時半 日本時間`. Where no zone or no hour is named, `zone` and `at` hold;
-    `once a week` is the weekday of `now`, if that is given. `Fridays 25:00` is Saturdays at one.
+    `毎週火曜と金曜 21時`, `平日 午後9時半 日本時間`. Without a zone or an hour, `zone` and `at` apply. `once
+    a week` means the weekday of `now`, if given. `Fridays 25:00` means Saturdays at one.
     """
     read = _read(plainly(text), zone, at, now)
     return read if isinstance(read, Pace) else None
 
 
 def misread(text: str) -> Misread:
-    """Why a text is no pace. How many episodes it names is looked over, unless that is all it says."""
+    """Why a text is not a pace. A number of episodes in it is ignored, unless there is nothing else."""
     spelt = plainly(text)
     if (unknown := _unknown_zone(spelt)) is not None:
         return _no_zone(text, unknown)
@@ -166,7 +169,7 @@ def _no_zone(text: str, word: str) -> Misread:
 
 
 def _as_typed(text: str, word: str) -> str:
-    """A part of what was typed in the letters it was typed in; empty where it is not in one piece there."""
+    """A part of the text as it was typed. Empty if it was not in one piece there."""
     line = " ".join(unicodedata.normalize("NFKC", text).split())
     at = line.casefold().find(word)
     if at < 0:
@@ -176,7 +179,7 @@ def _as_typed(text: str, word: str) -> str:
 
 
 def _unknown_zone(spelt: str) -> str | None:
-    """A word that has the form of a zone, `mars/base`, `utc+19`, and is none; nor are it days, `tue/fri`."""
+    """A word that looks like a zone, `mars/base`, `utc+19`, but is not one. Not for days like `tue/fri`."""
     offset = offset_in(spelt)
     if offset is not None and find_zone(offset[0]) is None:
         return offset[0].strip()
@@ -218,7 +221,7 @@ def _read(rest: str, zone: str, at: time, now: datetime | None) -> Pace | Misrea
 
 
 def _take_zone(text: str) -> tuple[str, str | None]:
-    """A zone that is named in full, or as it is called in Japanese, taken out of the text."""
+    """Removes a zone from the text: its full name, or its Japanese name."""
     for written in _SLASHED.finditer(text):
         found = find_zone(written[0])
         if found is not None:
@@ -233,7 +236,7 @@ def _take_zone(text: str) -> tuple[str, str | None]:
 
 
 def _later(days: int, by: int) -> int:
-    """Weekdays that come `by` days after these."""
+    """The weekdays that come `by` days after these."""
     return (days << by | days >> 7 - by) & EVERY_DAY
 
 
@@ -263,7 +266,7 @@ def _days(found: re.Match[str]) -> int:
 
 
 def _from_to(first: int, last: int) -> Iterator[int]:
-    """The weekdays of a span, over Sunday where it ends before it begins."""
+    """The weekdays of a span. It may go past Sunday."""
     for day in range(first, first + 7):
         yield day % 7
         if day % 7 == last:

@@ -1,7 +1,7 @@
-"""The keys of posts: what a post announces, so that the same is never posted twice. All are made here.
+"""Makes all keys of posts. A key says what a post announces, so that it is never posted twice.
 
-A key starts with a word of its own kind, and the ids that it is made of are numbers, words of ours or
-times, set apart by blanks or colons: two subjects never have one key.
+A key starts with the word of its kind. Its ids are numbers, our own words or times, separated by spaces or
+colons, so two subjects never have the same key.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _AFTER_AGAIN = " again!"
 
 
 def free(key: str, taken: Container[str]) -> str:
-    """The key itself, or the first of those for another post of the same that no one has taken."""
+    """The key itself, or the first free key for another post of the same."""
     wanted, number = key, 0
     while wanted in taken:
         number += 1
@@ -34,7 +34,7 @@ def again_between(key: str) -> tuple[str, str]:
 
 
 def in_sql(template: str, **columns: str) -> str:
-    """The same key as an expression of SQL, over columns with the ids; of templates of this module only."""
+    """The same key as an SQL expression over columns with the ids. Only for templates of this module."""
     parts = (
         f"'{text}'" + (f" || {columns[name]}" if name else "")
         for text, name, _, _ in Formatter().parse(template)
@@ -46,17 +46,17 @@ def in_sql(template: str, **columns: str) -> str:
 
 
 def airing(guild_id: int, moment: datetime) -> str:
-    """What airs in one quarter hour."""
+    """The key of a post about one quarter hour."""
     return f"airing:{guild_id}:{bucket(moment)}"
 
 
 def airing_between(key: str) -> tuple[str, str]:
-    """The range of the keys of a quarter hour's posts, the first and all that came after it."""
+    """The range of the keys of a quarter hour's posts, the first and all later ones."""
     return key, f"{key};"  # a key continues with a blank or, as it did once, a colon: both sort before ';'
 
 
 def bucket(moment: datetime) -> str:
-    """A quarter hour, as keys name it."""
+    """A quarter hour, as keys write it."""
     return quarter_of(moment).strftime("%Y-%m-%dT%H%MZ")
 
 
@@ -83,18 +83,18 @@ def synopses_between(drama_id: int) -> tuple[str, str]:
 
 
 def episode_of_synopsis(key: str) -> int | None:
-    """Which episode a synopsis's post is about; None for the key of another kind."""
+    """The episode of a synopsis's post. None for a key of another kind."""
     found = _SYNOPSIS.fullmatch(key)
     return int(found["episode"]) if found else None
 
 
 def renumbered_synopsis(key: str, episode: int) -> str:
-    """The key of the same post once its episode has another number; of the same further post as well."""
+    """The key of the same post, first or further, after its episode got another number."""
     return _SYNOPSIS.sub(rf"\g<before>{episode}\g<after>", key)
 
 
 def aside(key: str) -> str:
-    """A key that nothing else bears, for the moment in which several exchange theirs."""
+    """A temporary key that nothing else has, for swapping keys."""
     return f"aside {key}"
 
 
@@ -118,7 +118,7 @@ def club_end(club_id: int) -> str:
 
 
 def notice(target: str, obstacle: str, day: date) -> str:
-    """That something waits for a target: once a day."""
+    """The key of the notice that something waits for a target, one per day."""
     return f"notice {target} {obstacle} {day.isoformat()}"
 
 

@@ -28,7 +28,7 @@ class SeenBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ProfileSettings:
-    """What a member chose; `language` None is as Discord says, `country` an ISO code or None."""
+    """A member's settings. `language` None: Discord's setting. `country` is an ISO code or None."""
 
     language: str | None = None
     country: str | None = None
@@ -37,7 +37,7 @@ class ProfileSettings:
 
 
 class ProfileChanges(TypedDict, total=False):
-    """Some of `ProfileSettings`; what is not named stays as it was."""
+    """Some of `ProfileSettings`. Omitted settings stay."""
 
     language: str | None
     country: str | None
@@ -47,7 +47,7 @@ class ProfileChanges(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class GenreScores:
-    """What a member's scores of one genre come to, in half points."""
+    """The sum of a member's scores in one genre, in half points."""
 
     name: str
     count: int
@@ -59,15 +59,15 @@ class GenreScores:
 
     @property
     def liking(self) -> float:
-        """The mean, held back by `GENRE_VOTES` votes of nothing: a genre is liked for many high scores."""
+        """The mean with `GENRE_VOTES` added votes of zero, so that only many high scores count as liking."""
         return self.total / (self.count + GENRE_VOTES)
 
 
 @dataclass(frozen=True, slots=True)
 class EpisodesSeen:
-    """Episodes seen in all, again and again where a drama was seen again.
+    """All episodes seen. A drama that was seen again counts again.
 
-    `minutes` are those of the episodes whose length is known, `untimed` the number of the others.
+    `minutes` is the total of episodes with a known length, `untimed` the number of the others.
     """
 
     episodes: int = 0
@@ -77,10 +77,10 @@ class EpisodesSeen:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """All that a profile tells. `given[i]` counts the overall scores of i + 1 half points.
+    """Everything that a profile shows. `given[i]` counts the overall scores of i + 1 half points.
 
-    `since` is when the member was first seen here, None where they never were; `best` names the
-    dramas they scored highest with that score in half points.
+    `since` is when the member was first seen here, None if never. `best` are the dramas that they scored
+    highest, with the score in half points.
     """
 
     member_id: int
@@ -100,20 +100,20 @@ class Profile:
 
     @property
     def mean(self) -> float | None:
-        """The mean overall score in half points, None without one."""
+        """The mean overall score in half points. None without scores."""
         total = sum(half_points * count for half_points, count in enumerate(self.given, 1))
         return total / self.scores if self.scores else None
 
 
 def may_see(seen_by: SeenBy, *, own: bool, together: bool) -> bool:
-    """Whether a reader may see a member's list; `together`: both were seen on a server that counts."""
+    """Whether a reader may see a member's list. `together`: both share a server that counts."""
     return own or seen_by is SeenBy.EVERYONE or (seen_by is SeenBy.SERVER and together)
 
 
 def favourites(genres: Iterable[GenreScores]) -> tuple[GenreScores, ...]:
-    """The most liked genres first; between equals the one of more scores, then by name.
+    """The most liked genres first. Among equals, more scores come first, then by name.
 
-    That a drama is a drama, or a film a film, says nothing of a taste.
+    Genres that only say "drama" or "film" are left out, because they say nothing about taste.
     """
     telling = (genre for genre in genres if genre.name.casefold() not in frozenset(Kind))
     ranked = sorted(telling, key=lambda genre: (-genre.liking, -genre.count, genre.name))

@@ -16,7 +16,7 @@ REASON_LIMIT = 500
 
 @dataclass(frozen=True, slots=True)
 class SynopsisShown:
-    """A synopsis as everyone in a guild gets it; `others`: the further languages that it is told in."""
+    """A synopsis as everyone in a guild sees it. `others`: the other languages in which it exists."""
 
     synopsis: Synopsis
     shape: Shape
@@ -35,7 +35,7 @@ class SynopsisPost:
 
 
 class Outcome(StrEnum):
-    """What happens to a synopsis that a curator wants posted."""
+    """The result for a synopsis that a curator wants to post."""
 
     POSTED = "posted"
     WAITING = "waiting"
@@ -44,7 +44,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What happened to a post; `post` where a message shows it already."""
+    """The result of a request to post. `post` is set if a message already shows it."""
 
     drama: Drama
     episode: int
@@ -54,7 +54,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """What publishes a drama's synopses; `next_at` (UTC) None: no one has written the next one yet."""
+    """A drama's publishing schedule. `next_at` (UTC) is None if the next synopsis is not written yet."""
 
     guild_id: int
     drama: Drama
@@ -65,10 +65,10 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleMade:
-    """A schedule as it begins; `before` is the one of the drama that it takes the place of.
+    """A new schedule. `before` is the drama's schedule that it replaces.
 
-    `written` counts the synopses that it finds from its first episode on, up to `last` (None: no one
-    knows how many there are); `pauses_at` is the first episode that no one has written, if there is one.
+    `written` counts the existing synopses from its first episode up to `last` (None: unknown). `pauses_at` is
+    the first episode without a synopsis, if any.
     """
 
     schedule: Schedule
@@ -92,10 +92,10 @@ class FormStart:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What happened to a form: the synopsis as it is kept.
+    """The result of a form: the stored synopsis.
 
-    `corrected`: the one it took the place of, where it stays its author's; `accepted`: another's
-    submission that waited became it.
+    `corrected`: the synopsis that it replaced, if it keeps that author. `accepted`: it was another member's
+    waiting submission.
     """
 
     synopsis: Synopsis
@@ -118,9 +118,9 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionPage:
-    """One of the submissions of a guild, as it would be shown, with the schedules beside it.
+    """One submission of a guild, as it would be shown, with the guild's schedules.
 
-    `shown` None: nothing waits. `replaced` is the published synopsis that would give way to it.
+    `shown` None: nothing waits. `replaced` is the published synopsis that it would replace.
     """
 
     schedules: tuple[Schedule, ...]
@@ -133,14 +133,14 @@ class SubmissionPage:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """What moderators are told of submissions: those that came lately, and how many wait in all."""
+    """The news for moderators about submissions: the recent ones, and how many wait in all."""
 
     lately: tuple[Synopsis, ...]
     waiting: int
 
 
 class News(StrEnum):
-    """What moderators are told about a schedule."""
+    """The kinds of news for moderators about a schedule."""
 
     MISSING = "missing"
     ENDED = "ended"
@@ -148,7 +148,7 @@ class News(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ScheduleNews:
-    """`episode` is the one that no one has written, or the last that was published."""
+    """News about a schedule. `episode` has no synopsis yet, or is the last that was published."""
 
     drama: Drama
     episode: int

@@ -13,7 +13,10 @@ PLACES = 500
 
 
 class By(StrEnum):
-    """`rating` the weighted one; `popularity` how many members have it on their lists."""
+    """The order of a ranking.
+
+    `rating`: by weighted rating. `popularity`: by how many lists have the drama.
+    """
 
     RATING = "rating"
     POPULARITY = "popularity"
@@ -26,7 +29,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Which ranking is meant; `genre_id`, `country` and `year` narrow it where they are given."""
+    """A ranking. `genre_id`, `country` and `year` narrow it, if given."""
 
     by: By = By.RATING
     scope: Scope = Scope.HERE
@@ -41,8 +44,11 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A drama in a ranking. `rating` is the weighted one out of 10, None without a score;
-    `watchers` counts the members with any progress."""
+    """A drama in a ranking.
+
+    `rating` is the weighted one out of 10, None without a score. `watchers` counts the members with any
+    progress.
+    """
 
     drama: Drama
     rating: float | None
@@ -52,9 +58,9 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class RankingPage:
-    """One page; `index` counts from 0, `total` is the number of places on all pages, at most `PLACES`.
+    """One page. `index` counts from 0, `total` is the number of places on all pages, at most `PLACES`.
 
-    `genre` is the name of the genre that the ranking is narrowed by.
+    `genre` is the name of the genre that narrows the ranking.
     """
 
     ranking: Ranking

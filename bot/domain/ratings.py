@@ -11,7 +11,7 @@ from bot.domain.scores import HALF_POINTS_MAX, Criterion
 
 
 class Whose(StrEnum):
-    """Those whose scores are looked at, by how far they are.
+    """Groups of members by their progress, whose scores are shown.
 
     The community's rating counts members who have finished. `OTHERS` plan it or have put it on hold.
     """
@@ -27,15 +27,15 @@ _WHOSE = {Status.COMPLETED: Whose.FINISHED, Status.WATCHING: Whose.WATCHING, Sta
 
 
 def whose(status: Status | None) -> Whose:
-    """Among whose scores a member's is: without a list (None) they have scored the whole drama."""
+    """The group of a member's score. Without a status (None), they have scored the whole drama."""
     return Whose.FINISHED if status is None else _WHOSE.get(status, Whose.OTHERS)
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What some of the members gave: how many, their plain mean out of 10.
+    """The scores of one group: how many, and their plain mean out of 10.
 
-    `episode` is the mean of the last episodes they have seen, None where no one said any.
+    `episode` is the mean of the last episodes they have seen. None if no one gave one.
     """
 
     whose: Whose
@@ -46,9 +46,9 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """What a community's scores come to: `value` is the weighted mean out of 10, None without a score.
+    """A community's rating. `value` is the weighted mean out of 10, None without a score.
 
-    `so_far` is what those gave who have not finished it, where no one who has gave anything.
+    `so_far` is the result of members who have not finished it, if no one who has finished it gave a score.
     """
 
     count: int = 0
@@ -58,7 +58,7 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a reader looks at in the ratings: whose scores, and of this server or of all.
+    """The scores that a reader looks at: whose, and of this server or everywhere.
 
     `up_to`: they agreed to be shown the scores of the episodes up to that one, though they may be behind.
     """
@@ -72,10 +72,10 @@ class Look:
 class Breakdown:
     """The scores behind a rating, as `look` asks for them.
 
-    `count`, `mean` (out of 10), `distribution` (`distribution[i]` gave i + 1 half points) and
-    `criteria` (the mean of each optional criterion that someone gave, out of 10) are of those
-    whose scores are looked at; `split` has a share of each group that gave any, and `episodes`
-    the number of each scored episode, its mean out of 10 and how many scored it, of everyone.
+    `count`, `mean` (out of 10), `distribution` (`distribution[i]` gave i + 1 half points) and `criteria` (the
+    mean of each optional criterion with a score, out of 10) are for the selected scores. `split` has the
+    share of each group with scores. `episodes` has, for everyone's scores, the number of each scored episode,
+    its mean out of 10 and how many scored it.
     """
 
     look: Look = Look()

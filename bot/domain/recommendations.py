@@ -48,7 +48,7 @@ class Recommendation:
         return tuple((drama, self.spoils[drama.id]) for drama in both if drama.id in self.spoils)
 
     def beside(self, drama_id: int) -> Drama:
-        """The one of the two that is not this drama."""
+        """The other one of the two dramas."""
         return self.drama if self.other.id == drama_id else self.other
 
 
@@ -89,7 +89,7 @@ class ReasonShown:
 
 @dataclass(frozen=True, slots=True)
 class SimilarDrama:
-    """A drama that the same members scored high; `common` of them have both."""
+    """A drama that the same members scored high. `common` members have both."""
 
     drama: Drama
     common: int
@@ -97,7 +97,7 @@ class SimilarDrama:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """What is like a drama: a page of members' recommendations, and what the scores of all say.
+    """Dramas like another one: a page of members' recommendations, and the result of everyone's scores.
 
     `index` counts from 0, `total` is the number of recommendations on all pages. `read`: the ids of those
     that spoil, and whose reason may stand in sight all the same: its only reader is past it.
@@ -130,7 +130,7 @@ class Pairing:
 
 
 class Regarded(StrEnum):
-    """What can be said of any drama, where it is true."""
+    """Reasons that can be given for any drama."""
 
     LIKED_HERE = "liked here"
     LIKED = "liked"
@@ -140,13 +140,13 @@ class Regarded(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """One drama for one member, and all that speaks for it.
+    """One drama for one member, and all reasons for it.
 
-    `because` are the member's own dramas that speak for it, with their score in half points; `genres` and
-    `country` what it shares with what they liked and most dramas have not. It continues from `after`, which
-    they have seen; `shared_cast` is who plays in it and in a drama that they liked; members recommend it
-    with `beside`, which they liked. `alike`: members with their taste liked it. `kin` is
-    what they liked most of its kind, with the genres that both have; `rank` its place among the best known.
+    `because` are the member's own dramas that speak for it, with their scores in half points. `genres` and
+    `country` are what it shares with what they liked and most dramas lack. It continues `after`, which they
+    have seen. `shared_cast` are people in it and in a drama that they liked. Members recommend it with
+    `beside`, which they liked. `alike`: members with the same taste liked it. `kin` is their favourite of its
+    kind, with the shared genres. `rank` is its popularity rank.
     """
 
     drama: Drama
@@ -166,7 +166,7 @@ class Suggested:
 class ForMe:
     """What one member might like, the strongest first.
 
-    `own` counts the dramas that it was found by. `genre` and `country` are what it was narrowed by.
+    `own` counts the member's dramas that it is based on. `genre` and `country` are the filters.
     """
 
     suggestions: tuple[Suggested, ...]

@@ -41,7 +41,10 @@ class ReviewSort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What a member thinks of a drama. `spoils`: up to which episode, None where it spoils nothing."""
+    """A member's review of a drama.
+
+    `spoils` is the last episode that it spoils, None if it spoils nothing.
+    """
 
     id: int
     drama_id: int
@@ -62,7 +65,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Voted:
-    """What the order of a drama's reviews is made of."""
+    """The facts about a review that decide its place in the order."""
 
     id: int
     helpful: int
@@ -72,7 +75,7 @@ class Voted:
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """Which of a drama's reviews to read: an author's, a certain one, or else the one at `index`."""
+    """Which of a drama's reviews to read: an author's, a specific one, or else the one at `index`."""
 
     index: int = 0
     review_id: int | None = None
@@ -81,7 +84,7 @@ class Begin:
 
 @dataclass(frozen=True, slots=True)
 class ReviewForm:
-    """A form as it was typed, or as it begins; `overall` is the score in any form that is read."""
+    """A review form's texts, as typed or as the form starts. `overall` is the score in any accepted form."""
 
     headline: str = ""
     text: str = ""
@@ -101,7 +104,7 @@ class Posting(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReviewWritten:
-    """`changed`: it was there before."""
+    """The result of writing a review. `changed`: it existed before."""
 
     drama: Drama
     review: Review
@@ -111,12 +114,11 @@ class ReviewWritten:
 
 @dataclass(frozen=True, slots=True)
 class ReviewShown:
-    """A review with what stands beside it.
+    """A review with everything that is shown beside it.
 
-    `score` and `progress` are the author's, `others` counts their other reviews that may be seen
-    here. `shape` is how its headline and text reach who sees the screen, `standing` how far that
-    reader is and `own_vote` what they said of it, both None where everyone sees it. `last` is
-    the drama's last episode.
+    `score` and `progress` are the author's, `others` counts their other visible reviews here. `shape` is how
+    its headline and text are shown on the screen. `standing` is the reader's progress and `own_vote` their
+    vote, both None if everyone sees it. `last` is the drama's last episode.
     """
 
     drama: Drama
@@ -160,10 +162,10 @@ class ReviewsOf:
 
 
 def read_spoils(text: str) -> int | None:
-    """Up to which episode a review spoils, None for nothing; raises `ValueError` for neither.
+    """The last episode that a review spoils, None for nothing. Raises `ValueError` for other text.
 
-    Read: nothing at all, `none`, `なし`, a number, `ep 5`, `episode 5`, `第5話`. Whether the drama has such
-    an episode is for its caller to find: none has an episode 0, or one below.
+    Accepts an empty text, `none`, `なし`, a number, `ep 5`, `episode 5`, `第5話`. The caller checks that the
+    drama has the episode. Numbers below 1 are never accepted.
     """
     bare = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     if bare in _NOTHING:
@@ -175,7 +177,7 @@ def read_spoils(text: str) -> int | None:
 
 
 def helpful_share(helpful: int, unhelpful: int) -> float:
-    """The lower bound of the share that finds a review helpful, 0 without a helpful vote.
+    """The lower bound of the share that finds a review helpful. 0 without a helpful vote.
 
     The lower end of Wilson's score interval at 95 % (E. B. Wilson, "Probable Inference, the Law of
     Succession, and Statistical Inference", Journal of the American Statistical Association 22,
@@ -190,12 +192,12 @@ def helpful_share(helpful: int, unhelpful: int) -> float:
 
 
 def worth(review: Voted, now: datetime) -> float:
-    """What the helpful order goes by: `helpful_share` plus 0.35 · ½^(age / 14 days).
+    """The value for the helpful order: `helpful_share` plus 0.35 · ½^(age / 14 days).
 
-    By the share alone anyone who got the first votes would be read, and so voted for, for ever, and
-    a new review would begin at the very bottom. The bonus puts a new one above two helpful votes
-    of two (0.34) and below three of three (0.44), is worth half after a fortnight, and is as good
-    as gone after three months. The age counts from the first publishing: editing does not renew it.
+    By the share alone, the reviews with the first votes would always be read first and get more votes, and a
+    new review would start at the very bottom. The bonus puts a new one above two helpful votes of two (0.34)
+    and below three of three (0.44). It halves every two weeks, and is almost zero after three months. The age
+    counts from the first publishing: editing does not renew it.
     """
     age = max(now - review.created_at, timedelta(0))
     bonus: float = NEWCOMERS_BONUS * 0.5 ** (age / NEWCOMERS_HALF_LIFE)
@@ -205,8 +207,8 @@ def worth(review: Voted, now: datetime) -> float:
 def in_order(reviews: Iterable[Voted], sort: ReviewSort, now: datetime) -> list[int]:
     """The ids of a drama's reviews in the order in which they are read.
 
-    Helpful: by `worth`, the most first; among equals the lower id. Newest: by when each was first
-    published, the latest first; among equals the higher id.
+    Helpful: by `worth`, the highest first, among equals the lower id first. Newest: by first publication, the
+    latest first, among equals the higher id first.
     """
     if sort is ReviewSort.NEWEST:
         return [r.id for r in sorted(reviews, key=lambda r: (r.created_at, r.id), reverse=True)]

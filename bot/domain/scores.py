@@ -41,7 +41,7 @@ class Score:
 
 
 def changed(before: Score | None, given: Mapping[Criterion, int | None]) -> Score | None:
-    """A score with some criteria given, or (None) taken back; None where it would lack the overall one."""
+    """A score with some criteria set, or (None) removed. None if it would have no overall score."""
     kept = {one: before.get(one) if before else None for one in Criterion}
     now = {**kept, **given}
     overall = now.pop(Criterion.OVERALL)
@@ -49,7 +49,7 @@ def changed(before: Score | None, given: Mapping[Criterion, int | None]) -> Scor
 
 
 def weighted(total_half_points: float, count: int) -> float | None:
-    """The community's rating out of 10: a Bayesian average, None without a score.
+    """The community's rating out of 10, a Bayesian average. None without a score.
 
     (m·C + Σx) / (m + n) with C = `PRIOR_MEAN` and m = `PRIOR_VOTES`: the estimate that IMDb
     publishes for its Top 250 ("weighted rating"), so that a handful of votes cannot put a
@@ -69,12 +69,11 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，／％＊", "01
 
 
 def read_score(text: str, out_of: int = 10) -> int | None:
-    """Half points 1–20 of what a member typed, None where it is no score.
+    """A typed score as half points 1–20. None if it is not a score.
 
-    Read: `9`, `9.5`, `9,5` (out of 10, or of `out_of` where the member has scores shown so),
-    `4.5/5` and `18/20` (out of what they say), `90%`, `★★★★½` (out of 5, or of 10 from the
-    sixth star on), in full-width characters too.
-    A value between two half points goes to the nearer one (90 % and 91 % are both 9).
+    Accepts `9`, `9.5`, `9,5` (out of `out_of`, the member's scale), `4.5/5` and `18/20` (out of the second
+    number), `90%`, `★★★★½` (out of 5, or of 10 with six stars or more), in full-width characters too. A value
+    between two half points is rounded to the nearer one (90 % and 91 % are both 9).
     """
     text = text.strip().translate(_FULL_WIDTH).replace("\ufe0f", "")
     if match := _PLAIN.fullmatch(text):
@@ -104,7 +103,7 @@ def _decimal(text: str) -> float:
 
 
 def _stars(full: str, rest: str) -> float | None:
-    """Share of the scale that a row of stars stands for; None where the row makes no sense."""
+    """The share of the scale that a row of stars means. None if the row makes no sense."""
     if rest.count("½") > 1 or "½" in rest[1:]:
         return None
     value = len(full) + (0.5 if "½" in rest else 0.0)

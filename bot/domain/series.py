@@ -1,4 +1,4 @@
-"""Series: which of two dramas comes first, by the catalogue's words for their relation."""
+"""Series: decides which of two dramas comes first, by the catalogue's words for their relation."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def kind_of(relation: str) -> tuple[str, str | None]:
 
 
 def earlier_names(title: str) -> tuple[str, ...]:
-    """What the seasons before one may be called, the one just before it first; none for a first season."""
+    """The possible names of earlier seasons, the one just before first. Empty for a first season."""
     found = _SEASON.fullmatch(title.strip())
     if found is None:
         return ()

@@ -1,4 +1,4 @@
-"""Who goes next when many ask at once: members take turns, instead of first come, first served."""
+"""Decides who is next when many ask at once: members take turns, instead of first come, first served."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ JobT = TypeVar("JobT")
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much goes on at once, and how much may wait for it.
+    """How many jobs may run at once, and how many may wait.
 
-    At most `places` are under way, `each` of them one member's. One member has at most `own` under way
-    and waiting together, and in all at most `most` wait. Where a member's `newest` alone matters, it
-    takes the place of what of theirs waits.
+    At most `places` jobs run, at most `each` of them for one member. One member has at most `own` jobs
+    running and waiting together, and at most `most` jobs wait in all. `newest`: only a member's newest job
+    matters, so it replaces their waiting one.
     """
 
     places: int
@@ -30,8 +30,8 @@ class Room:
 class Turns(Generic[KeyT, JobT]):
     """The queue: each member's jobs in the order in which they came, the members one after the other.
 
-    Anyone who sends a thousand waits for the thousand; another's one job waits for what is under way, and
-    for one job of each member who waits too. Nothing here awaits, and nothing looks at a clock.
+    A member who sends a thousand jobs waits for them. Another member's single job waits only for the running
+    jobs, and for one job of each other waiting member. Nothing here awaits or reads a clock.
     """
 
     def __init__(self, room: Room):
@@ -47,7 +47,7 @@ class Turns(Generic[KeyT, JobT]):
 
     @property
     def running(self) -> int:
-        """Jobs that have started and not ended, those without a place included."""
+        """How many jobs have started and not ended, including those that gave up their place."""
         return sum(self._running.values())
 
     @property
@@ -55,14 +55,14 @@ class Turns(Generic[KeyT, JobT]):
         return self.room.places - self._taken
 
     def held(self, member: KeyT) -> int:
-        """One member's jobs, under way and waiting."""
+        """How many jobs one member has, running and waiting."""
         return self._running.get(member, 0) + len(self._waiting.get(member, ()))
 
     def come(self, member: KeyT, job: JobT) -> JobT | None:
-        """Let a job wait for its turn; the job that has no room any more because of it, maybe itself.
+        """Let a job wait for its turn. Returns the job that has no room because of it, maybe itself.
 
-        Where in all too many wait, the last of anyone who has the most goes, so that no one's crowd keeps
-        another's first job out.
+        If too many wait in all, the last job of the member with the most jobs goes, so that no one's crowd
+        keeps out another member's first job.
         """
         own = self._waiting.get(member, ())
         lost: JobT | None = None
@@ -82,7 +82,7 @@ class Turns(Generic[KeyT, JobT]):
         return lost
 
     def leave(self, member: KeyT, job: JobT) -> None:
-        """A job that waits is given up."""
+        """Remove a waiting job."""
         own = self._waiting.get(member)
         if own is None or job not in own:
             return
@@ -92,7 +92,7 @@ class Turns(Generic[KeyT, JobT]):
             del self._waiting[member]
 
     def begin(self) -> JobT | None:
-        """The job whose turn it is, which has started with that; None while no one may."""
+        """Start the next job and return it. None while no job may start."""
         if self._taken >= self.room.places:
             return None
         for member in self._waiting:
@@ -110,11 +110,11 @@ class Turns(Generic[KeyT, JobT]):
         return job
 
     def step_aside(self) -> None:
-        """A job that has started only waits for something: others may have its place, not its member's."""
+        """Record that a started job only waits: other members may use its place."""
         self._taken -= 1
 
     def end(self, member: KeyT, *, aside: bool = False) -> None:
-        """A job that had started is done; `aside`: it had stepped aside."""
+        """End a started job. `aside`: it had given up its place."""
         self._running[member] -= 1
         if not self._running[member]:
             del self._running[member]
@@ -122,7 +122,7 @@ class Turns(Generic[KeyT, JobT]):
             self._taken -= 1
 
     def _may_begin(self, member: KeyT) -> bool:
-        """Whether a job would begin at once, and so need not wait."""
+        """Whether a job would start at once."""
         return (
             self._taken < self.room.places
             and self._running.get(member, 0) < self.room.each

@@ -1,4 +1,4 @@
-"""The verb of a button, menu or form: the word by which its handler is found."""
+"""The verb of a button, menu or form. It names the handler."""
 
 from __future__ import annotations
 

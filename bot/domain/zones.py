@@ -1,4 +1,4 @@
-"""Time zones as people write them: a city, a country, `JST`, `GMT+9`, and ambiguous names."""
+"""Finds time zones as people write them: a city, a country, `JST`, `GMT+9`, and ambiguous names."""
 
 from __future__ import annotations
 
@@ -96,10 +96,10 @@ _SEVERAL: Mapping[str, tuple[str, ...]] = {
 
 
 def find_zone(typed: str) -> str | None:
-    """The IANA zone that people mean by what was typed, None where that is none, or not one alone.
+    """The IANA zone that a text means. None if it means none, or several.
 
-    In any letters: its name, its city where only one has it, what it is called (`JST`, `日本時間`), or an
-    offset (`UTC+9`, `GMT-5`, `+09:00`), which is before Greenwich where it has a plus.
+    In upper or lower case: its name, its city if that is unique, a common name (`JST`, `日本時間`), or an
+    offset (`UTC+9`, `GMT-5`, `+09:00`). A plus means ahead of Greenwich.
     """
     spelt = _spelt(typed)
     if spelt in _SEVERAL or _POSIX.fullmatch(spelt):
@@ -118,7 +118,7 @@ def find_zone(typed: str) -> str | None:
 
 
 def nearest_zones(typed: str) -> tuple[str, ...]:
-    """At most five zones that may have been meant, each a text that `find_zone` reads."""
+    """At most five zones that may have been meant, each as a text that `find_zone` reads."""
     spelt = _spelt(typed)[:60]
     if spelt in _SEVERAL:
         return _SEVERAL[spelt]
@@ -135,13 +135,13 @@ def nearest_zones(typed: str) -> tuple[str, ...]:
 
 
 def ambiguous(typed: str) -> bool:
-    """Whether several zones are called what was typed."""
+    """Whether several zones have the typed name."""
     spelt = _spelt(typed)
     return spelt in _SEVERAL or bool(_POSIX.fullmatch(spelt) or _SIGNLESS.fullmatch(spelt))
 
 
 def zone_name(zone: str) -> str:
-    """A zone as readers see it, which `find_zone` reads as the same one: `Asia/Tokyo`, `UTC+9`."""
+    """A zone as readers see it: `Asia/Tokyo`, `UTC+9`. `find_zone` reads it back as the same zone."""
     posix = _POSIX.fullmatch(zone.casefold())
     if posix is None:
         return zone
@@ -149,16 +149,15 @@ def zone_name(zone: str) -> str:
 
 
 def offset_in(text: str) -> re.Match[str] | None:
-    """An offset that stands in a longer text (NFKC, small letters): `20:00 utc+9`, `20:00 +09:00`.
+    """An offset inside a longer text (NFKC, lower case): `20:00 utc+9`, `20:00 +09:00`.
 
-    A minus without `utc` before it may join two hours, so it counts only behind a space
-    and before its number.
+    A minus without `utc` may join two hours, so it counts only between a space and a number.
     """
     return _WITHIN.search(text)
 
 
 def plainly(text: str) -> str:
-    """A text in small letters of usual width with single spaces and one sign for minus."""
+    """A text in lower case, normal width, with single spaces and one minus sign."""
     return " ".join(unicodedata.normalize("NFKC", text).translate(_MINUS).casefold().split())
 
 
@@ -167,7 +166,7 @@ def _spelt(name: str) -> str:
 
 
 def _offset(text: str) -> int | None:
-    """The minutes before Greenwich that an offset says, None for what is no offset."""
+    """The minutes ahead of Greenwich for an offset. None for other text."""
     found = _OFFSET.fullmatch(text)
     if found is None:
         return None
@@ -189,7 +188,7 @@ def _of_offset(minutes: int) -> str | None:
 
 
 def _said_twice(text: str) -> str | None:
-    """The zone of `JST (UTC+9)`, where the two agree."""
+    """The zone of `JST (UTC+9)`, if both parts agree."""
     found = _BOTH.fullmatch(text)
     if found is None:
         return None
@@ -212,7 +211,7 @@ def _kept(zone: str) -> frozenset[int]:
 
 @cache
 def _zones() -> dict[str, str]:
-    """Every zone by its name in small letters, with spaces."""
+    """Every zone by its lower-case name, with spaces."""
     return {
         _spelt(name): name
         for name in sorted(available_timezones())

@@ -1,7 +1,7 @@
-"""What can go wrong in an answer: errors that carry data, never sentences.
+"""The errors of answers. They carry data, never sentences.
 
-`bot.present.errors` turns each into a sentence in the reader's language. A module an area; all of
-them are used as `bot.errors.Name`.
+`bot.present.errors` turns each into a sentence in the reader's language. Each area has a module, and all
+errors are used as `bot.errors.Name`.
 """
 
 # ruff: noqa: F403 - this module is the names of the others, and nothing else

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 
 class NamidaError(Exception):
-    """Something a person can be told and can act on; everything else is a fault of ours."""
+    """An error that a person can understand and act on. Every other error is a bug."""

@@ -1,4 +1,4 @@
-"""Refusals of the catalogue: finding dramas, changing them, bringing in files."""
+"""Refusals of the catalogue: finding dramas, changing them, importing files."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class UnknownDrama(NamidaError):
-    """No drama of the catalogue bears the name; `nearest` holds at most five that are close.
+    """No drama of the catalogue has the name. `nearest` holds at most five similar ones.
 
-    `offers` is what the catalogues outside have, None where they were not asked.
+    `offers` is what other catalogues have. None if they were not asked.
     """
 
     query: str
@@ -27,7 +27,7 @@ class UnknownDrama(NamidaError):
 
 @dataclass(eq=False)
 class SourceUnavailable(NamidaError):
-    """A catalogue outside gave no sound answer; `reason` is for the log (`timeout`, `429`, `not JSON`)."""
+    """Another catalogue gave no usable answer. `reason` is for the log (`timeout`, `429`, `not JSON`)."""
 
     source: str
     reason: str
@@ -35,7 +35,7 @@ class SourceUnavailable(NamidaError):
 
 @dataclass(eq=False)
 class NotAtSource(NamidaError):
-    """The catalogue outside has no such show, or no longer."""
+    """The other catalogue does not have this show, or no longer has it."""
 
     source: str
     show: str
@@ -43,12 +43,12 @@ class NotAtSource(NamidaError):
 
 @dataclass(eq=False)
 class NoSource(NamidaError):
-    """No catalogue outside is switched on, or none knows this drama."""
+    """No other catalogue is switched on, or none knows this drama."""
 
 
 @dataclass(eq=False)
 class DramaRemoved(NamidaError):
-    """The moderators took this drama out of the catalogue; adding it again is theirs to do."""
+    """Moderators removed this drama from the catalogue. Only they can add it again."""
 
     drama: Drama
 
@@ -61,19 +61,19 @@ class AddsTooMany(NamidaError):
 
 
 class MatchDecided(NamidaError):
-    """Somebody has decided this pair, or what it asked has changed since."""
+    """This pair was already decided, or its question has changed since."""
 
 
 @dataclass(eq=False)
 class PartTaken(NamidaError):
-    """Exactly these seasons of a source's show are another drama's already."""
+    """Another drama already has exactly these seasons of a source's show."""
 
     drama: Drama
 
 
 @dataclass(eq=False)
 class AmbiguousDrama(NamidaError):
-    """Several dramas bear exactly this name."""
+    """Several dramas have exactly this name."""
 
     query: str
     candidates: tuple[Drama, ...]
@@ -93,22 +93,22 @@ class UnknownName(NamidaError):
 
 @dataclass(eq=False)
 class NoTitle(NamidaError):
-    """A title option with nothing in it to look for."""
+    """A title option without any searchable text."""
 
 
 @dataclass(eq=False)
 class NothingAsked(NamidaError):
-    """`/drama search` without a single filter."""
+    """`/drama search` was used without a filter."""
 
 
 @dataclass(eq=False)
 class NothingFound(NamidaError):
-    """The filters are fine, no drama fits them."""
+    """The filters are valid, but no drama fits them."""
 
 
 @dataclass(eq=False)
 class ChangeUndone(NamidaError):
-    """The change was undone before, or it is one that leads elsewhere by now."""
+    """The change was already undone, or a later merge prevents it."""
 
 
 @dataclass(eq=False)
@@ -118,19 +118,19 @@ class OwnerOnly(NamidaError):
 
 @dataclass(eq=False)
 class ProposalOver(NamidaError):
-    """The proposed change was decided, or its proposer took it along."""
+    """The proposed change is no longer waiting."""
 
 
 @dataclass(eq=False)
 class ProposalsFull(NamidaError):
-    """As many changes wait for the bot's owner as may, `limit` of one server."""
+    """Too many changes wait for the bot's owner. `limit` is the number per server."""
 
     limit: int
 
 
 @dataclass(eq=False)
 class BadFields(NamidaError):
-    """What a curator typed cannot be taken; nothing of the form was stored."""
+    """What a curator typed is wrong. Nothing of the form was stored."""
 
     problems: tuple[FieldProblem, ...]
 
@@ -144,7 +144,9 @@ class FieldFault(StrEnum):
 
 @dataclass(frozen=True)
 class FieldProblem:
-    """`field` is a form's field, of a line also its part (`cast.billing`); `value` what was typed.
+    """A problem of a form's field.
+
+    `field` may name a line's part (`cast.billing`). `value` is what was typed.
 
     `line` counts from 1 in a field of several lines.
     """
@@ -157,14 +159,14 @@ class FieldProblem:
 
 @dataclass(eq=False)
 class StaleForm(NamidaError):
-    """What a form held has been changed since it was opened; storing it would undo that."""
+    """The form's values have changed since it was opened. Storing it would undo that."""
 
     drama: Drama
 
 
 @dataclass(eq=False)
 class AlreadyThere(NamidaError):
-    """The catalogue has a drama of this name, country and year; `hidden` where it was removed."""
+    """The catalogue has a drama with this name, country and year. `hidden` if it was removed."""
 
     drama: Drama
     hidden: bool = False
@@ -172,7 +174,7 @@ class AlreadyThere(NamidaError):
 
 @dataclass(eq=False)
 class NotAnAlias(NamidaError):
-    """A drama bears no other name like this; `own` where it is its title or native title."""
+    """The drama has no such other name. `own`: it is the drama's title or native title."""
 
     drama: Drama
     name: str
@@ -181,7 +183,7 @@ class NotAnAlias(NamidaError):
 
 @dataclass(eq=False)
 class TooManyNames(NamidaError):
-    """A drama bears as many other names as one can have."""
+    """A drama has the maximum number of other names."""
 
     drama: Drama
     limit: int
@@ -189,7 +191,7 @@ class TooManyNames(NamidaError):
 
 @dataclass(eq=False)
 class FileTooLarge(NamidaError):
-    """`size` and `limit` in bytes."""
+    """A file is too large. `size` and `limit` are in bytes."""
 
     size: int
     limit: int
@@ -197,7 +199,7 @@ class FileTooLarge(NamidaError):
 
 @dataclass(eq=False)
 class UnknownFormat(NamidaError):
-    """A file whose name ends in no way that is read."""
+    """A file with an unknown extension."""
 
     name: str
     suffixes: tuple[str, ...]
@@ -205,17 +207,17 @@ class UnknownFormat(NamidaError):
 
 @dataclass(eq=False)
 class ImportUnderWay(NamidaError):
-    """One file is imported at a time."""
+    """Another file is being imported. Only one is imported at a time."""
 
 
 @dataclass(eq=False)
 class OwnImportUnderWay(NamidaError):
-    """A file of this member's is being read, or waits for it."""
+    """A file of this member is being read or waits."""
 
 
 @dataclass(eq=False)
 class UnknownImport(NamidaError):
-    """There is no such import, or it was undone already, or it is too old to be undone."""
+    """The import does not exist, was already undone, or is too old to undo."""
 
     import_id: int
 
@@ -229,7 +231,7 @@ class SameDrama(NamidaError):
 
 @dataclass(eq=False)
 class ImportRefused(NamidaError):
-    """A file with errors: nothing of it was stored. `problems` are at most the first twenty."""
+    """A file has errors, and nothing of it was stored. `problems` are at most the first twenty."""
 
     problems: tuple[ImportProblem, ...]
     total: int
@@ -237,7 +239,10 @@ class ImportRefused(NamidaError):
 
 @dataclass(frozen=True)
 class ImportProblem:
-    """`row` counts from 1 as a text editor shows lines; `field` is empty for the whole row."""
+    """A problem of a file.
+
+    `row` is the line number from 1, as in an editor. `field` is empty for the whole row.
+    """
 
     row: int
     field: str

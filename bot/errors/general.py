@@ -1,4 +1,4 @@
-"""Refusals that any command may meet: permissions, the store, what Discord no longer knows."""
+"""Refusals that any command may cause: permissions, the store, what Discord no longer knows."""
 
 from __future__ import annotations
 
@@ -16,72 +16,72 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class BotLacks(NamidaError):
-    """The bot itself lacks these permissions where it is asked to post, named as discord.py names them."""
+    """The bot lacks these permissions where it should post. Names are discord.py's."""
 
     permissions: tuple[str, ...]
 
 
 @dataclass(eq=False)
 class ChannelMissing(NamidaError):
-    """No channel is set for the purpose (named as in `domain.guilds.Purpose`)."""
+    """No channel is set for this purpose (a name of `domain.guilds.Purpose`)."""
 
     purpose: str
 
 
 @dataclass(eq=False)
 class CuratorsOnly(NamidaError):
-    """The member is no curator of this server."""
+    """The member is not a curator of this server."""
 
 
 @dataclass(eq=False)
 class NotAllowed(NamidaError):
-    """The member lacks a Discord permission, named as discord.py names it (`manage_guild`)."""
+    """The member lacks a Discord permission, by discord.py's name (`manage_guild`)."""
 
     permission: str
 
 
 @dataclass(eq=False)
 class ServerOnly(NamidaError):
-    """The command means something only inside a server."""
+    """The command works only on a server."""
 
 
 @dataclass(eq=False)
 class TooSlow(NamidaError):
-    """A form could not be opened in the time that Discord gives for it."""
+    """A form could not be opened within Discord's time limit."""
 
 
 @dataclass(eq=False)
 class TooFast(NamidaError):
-    """The member asked for more than anyone does in so short a time; in `seconds` they may continue."""
+    """The member asked for too much in too short a time. They may continue in `seconds`."""
 
     seconds: int
 
 
 @dataclass(eq=False)
 class Crowded(NamidaError):
-    """More wait for an answer than can be given one in time."""
+    """Too many wait for an answer."""
 
 
 @dataclass(eq=False)
 class WrongChannel(NamidaError):
-    """A channel of a kind that does not serve the purpose (named as in `domain.guilds.Purpose`)."""
+    """A channel of the wrong kind for this purpose (a name of `domain.guilds.Purpose`)."""
 
     purpose: str
 
 
 @dataclass(eq=False)
 class Outdated(NamidaError):
-    """A button or form whose meaning this version no longer knows."""
+    """A button or form that this version no longer understands."""
 
 
 @dataclass(eq=False)
 class CallGone(NamidaError):
-    """What was typed into a command is kept no longer, or was typed somewhere else."""
+    """A kept command has expired, or was used somewhere else."""
 
 
 @dataclass(eq=False)
 class OptionGone(NamidaError):
-    """A channel, role or member that was named in a command is no longer there."""
+    """A channel, role or member named in a command no longer exists."""
 
 
 @dataclass(eq=False)
@@ -93,14 +93,14 @@ class UnknownCommand(NamidaError):
 
 @dataclass(eq=False)
 class CutShort(NamidaError):
-    """The bot was stopped while it worked on the answer, and whether something was stored is not known."""
+    """The bot was stopped during the answer. It is unknown whether something was stored."""
 
 
 @dataclass(eq=False)
 class StoreUnavailable(NamidaError):
-    """The database cannot be used; `kind` is `locked`, `full`, `damaged`, `read-only`, `gone` or `broken`.
+    """The database cannot be used. `kind` is `locked`, `full`, `damaged`, `read-only`, `gone` or `broken`.
 
-    `gone` says that its file was deleted or replaced while it was open. `path` is the file, where known.
+    `gone`: its file was deleted or replaced while it was open. `path` is the file, if known.
     """
 
     kind: str
@@ -109,7 +109,7 @@ class StoreUnavailable(NamidaError):
 
 @dataclass(eq=False)
 class TooMuch(NamidaError):
-    """The member has done as much of it as one may in a while; it goes on at `until`."""
+    """The member has reached the limit for this action. They may continue at `until`."""
 
     deed: Deed
     until: datetime
@@ -117,4 +117,4 @@ class TooMuch(NamidaError):
 
 @dataclass(eq=False)
 class DiscordSilent(NamidaError):
-    """Discord did not say whether someone is on a server, so what is for its members stays closed."""
+    """Discord did not say whether someone is on a server, so its members' content stays closed."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class BadClubPace(NamidaError):
-    """What was typed names no number of episodes, or no day; `value` is what was typed."""
+    """A typed pace without a number of episodes or without a day. `value` is what was typed."""
 
     value: str
     misread: Misread | None = None
@@ -22,21 +22,21 @@ class BadClubPace(NamidaError):
 
 @dataclass(eq=False)
 class NoClub(NamidaError):
-    """No club of this drama, or none at all where none was named, runs on this server."""
+    """This server has no running club for this drama, or none at all if no drama was named."""
 
     drama: Drama | None = None
 
 
 @dataclass(eq=False)
 class ClubLeadersOnly(NamidaError):
-    """The member may not begin clubs here (no drama), or did not begin the one of this drama."""
+    """The member may not start clubs here (no drama), or did not start the one for this drama."""
 
     drama: Drama | None = None
 
 
 @dataclass(eq=False)
 class ClubAlready(NamidaError):
-    """The club pauses already, or runs already."""
+    """The club is already paused, or already running."""
 
     drama: Drama
     pauses: bool
@@ -44,7 +44,7 @@ class ClubAlready(NamidaError):
 
 @dataclass(eq=False)
 class ClubThere(NamidaError):
-    """A club of this drama runs on this server already."""
+    """This server already has a running club for this drama."""
 
     drama: Drama
     channel_id: int
@@ -52,14 +52,14 @@ class ClubThere(NamidaError):
 
 @dataclass(eq=False)
 class ClubPlaceClosed(NamidaError):
-    """The member may not write in the channel to which their club was to post."""
+    """The member may not write in the channel chosen for their club."""
 
     channel_id: int
 
 
 @dataclass(eq=False)
 class ClubRoleClosed(NamidaError):
-    """The member may not ping the role in the channel to which their club was to post."""
+    """The member may not ping the role in the channel chosen for their club."""
 
     role_id: int
     channel_id: int
@@ -67,7 +67,7 @@ class ClubRoleClosed(NamidaError):
 
 @dataclass(eq=False)
 class ClubOver(NamidaError):
-    """The club has ended, or is another server's."""
+    """The club has ended, or belongs to another server."""
 
 
 @dataclass(eq=False)
@@ -92,12 +92,12 @@ class NoBoard(NamidaError):
 
 @dataclass(eq=False)
 class BoardGone(NamidaError):
-    """The channel of the discussion board is no longer there."""
+    """The channel of the discussion board no longer exists."""
 
 
 @dataclass(eq=False)
 class BoardClosed(NamidaError):
-    """The bot may not work there; `missing` are the permissions, as discord.py names them, if it knows."""
+    """The bot may not work there. `missing` are the permissions by discord.py's names, if known."""
 
     channel_id: int
     missing: tuple[str, ...] = ()
@@ -105,7 +105,7 @@ class BoardClosed(NamidaError):
 
 @dataclass(eq=False)
 class BoardNeedsTag(NamidaError):
-    """The forum takes posts with a tag only, and has none that fits."""
+    """The forum requires a tag, and has no fitting one."""
 
     channel_id: int
     tags: tuple[str, ...] = ()
@@ -113,23 +113,23 @@ class BoardNeedsTag(NamidaError):
 
 @dataclass(eq=False)
 class BoardHidden(NamidaError):
-    """The member does not see the channel of the discussion board."""
+    """The member cannot see the channel of the discussion board."""
 
 
 @dataclass(eq=False)
 class BoardReadOnly(NamidaError):
-    """The member sees the channel of the discussion board, and may not write in its threads."""
+    """The member can see the channel of the discussion board, but may not write in its threads."""
 
     channel_id: int
 
 
 @dataclass(eq=False)
 class ThreadLocked(NamidaError):
-    """Moderators have locked the thread: members do not write there."""
+    """Moderators have locked the thread, so members cannot write there."""
 
     thread_id: int
 
 
 @dataclass(eq=False)
 class ThreadBusy(NamidaError):
-    """The thread is being opened, or an attempt at it broke off just now."""
+    """The thread is being opened, or an attempt has just been interrupted."""

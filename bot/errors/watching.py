@@ -1,4 +1,4 @@
-"""Refusals of what members keep: scores, progress, lists, digests, recommendations."""
+"""Refusals about members' scores, progress, lists, digests and recommendations."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class BadScore(NamidaError):
-    """A score that no accepted form reads; `field` is the criterion."""
+    """A text that is not a score. `field` is the criterion."""
 
     field: str
     value: str
@@ -33,7 +33,10 @@ class EpisodeTakesOverall(NamidaError):
 
 @dataclass(eq=False)
 class EpisodeOutOfRange(NamidaError):
-    """`last` is None when the number of episodes is not known (then 1 is the only bound)."""
+    """The drama has no such episode.
+
+    `last` is None if the number of episodes is unknown (then only 1 is a bound).
+    """
 
     drama: Drama
     number: int
@@ -50,14 +53,14 @@ class AllSeen(NamidaError):
 
 @dataclass(eq=False)
 class RecommendsItself(NamidaError):
-    """A drama was to be recommended to people who like that same drama."""
+    """A drama cannot be recommended with itself."""
 
     drama: Drama
 
 
 @dataclass(eq=False)
 class RecommendationGone(NamidaError):
-    """The recommendation was deleted or hidden, is someone else's, or its author is not of this server."""
+    """The recommendation was deleted or hidden, is someone else's, or its author is not on this server."""
 
 
 @dataclass(eq=False)
@@ -67,14 +70,14 @@ class OwnRecommendation(NamidaError):
 
 @dataclass(eq=False)
 class FollowsTooMany(NamidaError):
-    """The member follows `limit` dramas already."""
+    """The member already follows `limit` dramas."""
 
     limit: int
 
 
 @dataclass(eq=False)
 class BadClock(NamidaError):
-    """No time of day; `zone` is what was typed beside it."""
+    """A text that is not a time of day. `zone` is what was typed beside it."""
 
     value: str
     zone: str
@@ -82,9 +85,11 @@ class BadClock(NamidaError):
 
 @dataclass(eq=False)
 class UnknownZone(NamidaError):
-    """No time zone; `nearest` holds at most five that are close, `at` is the time typed beside it.
+    """A text that is not a time zone.
 
-    `ambiguous`: several zones are called so, and `nearest` are those.
+    `nearest` holds at most five similar ones, `at` is the time typed beside it.
+
+    `ambiguous`: several zones have this name, and `nearest` are those.
     """
 
     value: str
@@ -95,28 +100,28 @@ class UnknownZone(NamidaError):
 
 @dataclass(eq=False)
 class NotSeenThrough(NamidaError):
-    """What a drama contains is for those to say who have completed it."""
+    """Only members who have completed a drama can vote on what it contains."""
 
     drama: Drama
 
 
 @dataclass(eq=False)
 class ListNotShown(NamidaError):
-    """Someone else's list, which they keep to themselves, or which is not there: no one learns which."""
+    """Another member's list that is private or does not exist. The reader does not learn which."""
 
     member_id: int
 
 
 @dataclass(eq=False)
 class ListImportOver(NamidaError):
-    """A list's import that was done, undone or left, so that nothing more can be done with it."""
+    """The import of a list is already done, undone or cancelled."""
 
 
 @dataclass(eq=False)
 class BadDetails(NamidaError):
-    """What was typed about a drama on a list cannot be taken: pairs of a form's field and its text.
+    """Wrong details of a drama on a list: pairs of a form's field and its text.
 
-    The field `order` stands for a first day after the last.
+    The field `order` means that the first day is after the last.
     """
 
     problems: tuple[tuple[str, str], ...]

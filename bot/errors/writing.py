@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class NoSynopsisYet(NamidaError):
-    """No one has published this episode's synopsis; `waits_in`: the language of a reader's own that waits."""
+    """This episode has no published synopsis. `waits_in` is the language of the reader's own waiting one."""
 
     drama: Drama
     episode: int
@@ -24,14 +24,14 @@ class NoSynopsisYet(NamidaError):
 
 @dataclass(eq=False)
 class NoReviews(NamidaError):
-    """No one whose reviews may be seen here has reviewed the drama."""
+    """The drama has no reviews that may be seen here."""
 
     drama: Drama
 
 
 @dataclass(eq=False)
 class NoReviewBy(NamidaError):
-    """This member has not reviewed the drama, or it may not be seen here."""
+    """This member has no review of the drama that may be seen here."""
 
     drama: Drama
     member_id: int
@@ -46,7 +46,7 @@ class NoOwnReview(NamidaError):
 
 @dataclass(eq=False)
 class ReviewGone(NamidaError):
-    """The review was deleted or hidden, or its author is not of this server."""
+    """The review was deleted or hidden, or its author is not on this server."""
 
 
 @dataclass(eq=False)
@@ -56,17 +56,17 @@ class OwnReview(NamidaError):
 
 @dataclass(eq=False)
 class CommentGone(NamidaError):
-    """The comment was deleted or hidden, or is another server's."""
+    """The comment was deleted or hidden, or belongs to another server."""
 
 
 @dataclass(eq=False)
 class CommentTakenDown(NamidaError):
-    """A moderator took down the comment, which its author is told."""
+    """A moderator has hidden the comment. Its author is told."""
 
 
 @dataclass(eq=False)
 class NotAComment(NamidaError):
-    """No message of that link or id shows a comment of this server."""
+    """The link or id is not of a message with a comment of this server."""
 
 
 @dataclass(eq=False)
@@ -76,12 +76,12 @@ class OwnComment(NamidaError):
 
 @dataclass(eq=False)
 class NotYourComment(NamidaError):
-    """A comment is its author's alone to change and to delete."""
+    """Only the author can edit or delete a comment."""
 
 
 @dataclass(eq=False)
 class BadLabel(NamidaError):
-    """What was typed for "spoils up to episode", in whichever form, is neither empty nor a number."""
+    """The text for "spoils up to episode" in a form is neither empty nor a number."""
 
     value: str
 
@@ -95,19 +95,19 @@ class SpoilerUnlabelled(NamidaError):
 
 @dataclass(eq=False)
 class NoQuotes(NamidaError):
-    """Nothing was quoted yet, of this drama or of any."""
+    """There are no quotes yet, from this drama or any."""
 
     drama: Drama | None = None
 
 
 @dataclass(eq=False)
 class QuoteGone(NamidaError):
-    """The quote is no longer there, or is another server's."""
+    """The quote was deleted, or belongs to another server."""
 
 
 @dataclass(eq=False)
 class NotYourQuote(NamidaError):
-    """Only the member who saved a quote can edit it; they and moderators can delete it."""
+    """Only the member who saved a quote can edit it. They and moderators can delete it."""
 
 
 @dataclass(eq=False)
@@ -119,12 +119,12 @@ class QuoteKnown(NamidaError):
 
 @dataclass(eq=False)
 class NothingToQuote(NamidaError):
-    """The message that was to be saved has no text that this member may read."""
+    """The message to save has no text that this member may read."""
 
 
 @dataclass(eq=False)
 class DraftKept(NamidaError):
-    """A form could not be taken, for `reason`; what was typed is kept, and `verb` opens the form again."""
+    """A form was refused, because of `reason`. What was typed is kept, and `verb` opens the form again."""
 
     reason: NamidaError
     verb: Verb
@@ -133,17 +133,17 @@ class DraftKept(NamidaError):
 
 @dataclass(eq=False)
 class EmptyText(NamidaError):
-    """A form came back with nothing in it but white space."""
+    """A submitted form contains only white space."""
 
 
 @dataclass(eq=False)
 class EmptyQuote(NamidaError):
-    """A quote was given in a command, and nothing of it can be seen."""
+    """A quote given in a command contains nothing visible."""
 
 
 @dataclass(eq=False)
 class TextTooLong(NamidaError):
-    """`length` and `limit` in characters."""
+    """A text is too long. `length` and `limit` are in characters."""
 
     length: int
     limit: int
@@ -151,12 +151,12 @@ class TextTooLong(NamidaError):
 
 @dataclass(eq=False)
 class NotYourMessage(NamidaError):
-    """Marking a message as a spoiler, or taking it away, is for its author and the moderators."""
+    """Only the author and moderators can mark a message as a spoiler or delete it."""
 
 
 @dataclass(eq=False)
 class NothingToMark(NamidaError):
-    """A message without words and files, or with more than these, which could not be posted again."""
+    """A message without words and files, or with more than these, so that it cannot be reposted."""
 
 
 @dataclass(eq=False)
@@ -166,12 +166,12 @@ class AlreadyMarked(NamidaError):
 
 @dataclass(eq=False)
 class MarkedGone(NamidaError):
-    """The message that was to be marked or read is not there any more."""
+    """The message to mark or read no longer exists."""
 
 
 @dataclass(eq=False)
 class FilesTooLarge(NamidaError):
-    """The files of a message cannot be sent again; both in bytes."""
+    """The files of a message are too large to send again. Both numbers are in bytes."""
 
     size: int
     limit: int
@@ -179,14 +179,14 @@ class FilesTooLarge(NamidaError):
 
 @dataclass(eq=False)
 class NotAnEpisode(NamidaError):
-    """What was typed for an episode is none."""
+    """The text typed for an episode is not one."""
 
     value: str
 
 
 @dataclass(eq=False)
 class BadPace(NamidaError):
-    """What was typed names no weekdays, or an hour or a zone that there is not; `misread` says which."""
+    """A typed pace without weekdays, or with an unknown hour or zone. `misread` says which."""
 
     text: str
     misread: Misread | None = None
@@ -194,21 +194,21 @@ class BadPace(NamidaError):
 
 @dataclass(eq=False)
 class NoSchedule(NamidaError):
-    """Nothing publishes this drama's synopses by the clock here."""
+    """There is no publishing schedule for this drama here."""
 
     drama: Drama
 
 
 @dataclass(eq=False)
 class SubmissionGone(NamidaError):
-    """Someone has published it or sent it back already, or its author has withdrawn it."""
+    """The submission was already published, sent back or withdrawn."""
 
 
 @dataclass(eq=False)
 class SynopsisChanged(NamidaError):
-    """Another text was published since a curator began; theirs would take its place unseen.
+    """Another text was published after a curator started. Their text would replace it unseen.
 
-    `submission`: they were looking through the queue, at this one.
+    `submission`: the one that they were reading in the queue.
     """
 
     drama: Drama

@@ -1,7 +1,7 @@
-"""Messages and their translations: English texts are the ids, `<language>.po` the others.
+"""Messages and their translations. English texts are the ids, `<language>.po` files hold the others.
 
-Message texts come through `Texts`: `t("Saved.")`, `t("{n} of {all}", n=3, all=11)`,
-`t.plural("{n} score", "{n} scores", 3)`. `N_` marks a text that is looked up later.
+`Texts` looks messages up: `t("Saved.")`, `t("{n} of {all}", n=3, all=11)`, `t.plural("{n} score", "{n}
+scores", 3)`. `N_` marks a text that is translated later.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ _NO_COUNTRIES = frozenset(
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
-    """Mark a message for the catalogues; it is translated where it is shown."""
+    """Mark a message for the catalogues. It is translated where it is shown."""
     return message
 
 
 def supported(wanted: str | None) -> str | None:
-    """The language of ours that a locale (`ja`, `en-GB`, `en_US`) asks for, None where we lack it."""
+    """The supported language for a locale (`ja`, `en-GB`, `en_US`). None if there is none."""
     if not wanted:
         return None
     code = wanted.replace("_", "-").split("-")[0].lower()
@@ -42,12 +42,12 @@ def supported(wanted: str | None) -> str | None:
 
 
 def choose(*wanted: str | None) -> str:
-    """The first wanted language that we have, else English."""
+    """The first wanted language that is supported, else English."""
     return next((code for code in map(supported, wanted) if code), SOURCE_LANGUAGE)
 
 
 class Texts:
-    """The texts, numbers and dates of one language, and what its reader has scores shown out of."""
+    """The texts, numbers and dates of one language, with the reader's score scale."""
 
     def __init__(self, language: str, translations: gettext.NullTranslations, stars_out_of: int = 10):
         self.language = language
@@ -60,13 +60,13 @@ class Texts:
         return text.format_map(values) if values else text
 
     def plural(self, one: str, many: str, n: float, /, **values: object) -> str:
-        """The form for `n`, which the message may name as `{n}`."""
+        """The plural form for `n`. The message may contain `{n}`."""
         number = int(n) if n == int(n) else 2
         text = self._translations.ngettext(one, many, number)
         return text.format_map({"n": self.number(n), **values})
 
     def number(self, value: float, digits: int = 1) -> str:
-        """A number as this language writes it, with at most `digits` decimals."""
+        """A number in this language's format, with at most `digits` decimals."""
         pattern = "#,##0." + "#" * digits if digits else "#,##0"
         return str(format_decimal(_rounded(value, digits), format=pattern, locale=self._locale))
 
@@ -101,13 +101,13 @@ class Texts:
 
 
 def _rounded(value: float, digits: int) -> Decimal:
-    """Halves go up, as people round: 9.25 is 9.3."""
+    """Rounds halves up, as people do: 9.25 becomes 9.3."""
     return Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 @cache
 def texts(language: str, stars_out_of: int = 10) -> Texts:
-    """The texts of one of `LANGUAGES`, for a reader who has scores shown out of 10 or of 5."""
+    """The texts of one of `LANGUAGES`, for a reader with a score scale of 10 or 5."""
     return Texts(language, _translations(language), stars_out_of)
 
 

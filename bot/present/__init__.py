@@ -1,1 +1,1 @@
-"""Domain values to Discord: pure functions that build what a reader sees."""
+"""Pure functions that turn domain values into what a reader sees on Discord."""

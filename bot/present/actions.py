@@ -1,4 +1,4 @@
-"""Buttons and menus that outlive restarts: what they do is written in their `custom_id`."""
+"""Buttons and menus that survive restarts, because their `custom_id` says what they do."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """What a button or menu says: a verb, its arguments, and what was chosen in a menu.
+    """The content of a used button or menu: its verb, its arguments, and the choices in a menu.
 
-    Its readers raise `Outdated` for what no button of this version says, and nothing else does: what
-    a handler raises besides is a refusal of its own, or a fault.
+    Its methods raise `Outdated` for values that no button of this version has. Nothing else raises it, so any
+    other error of a handler is its own refusal, or a bug.
     """
 
     verb: str
@@ -39,7 +39,7 @@ class Pressed:
     values: tuple[str, ...] = ()
 
     def has(self, index: int) -> bool:
-        """Whether it says so many arguments: older buttons and those of another place say fewer."""
+        """Whether it has at least this many arguments. Older buttons and those of other places have fewer."""
         return index < len(self.args)
 
     def text(self, index: int) -> str:
@@ -54,7 +54,7 @@ class Pressed:
         return count(self.text(index))
 
     def maybe_number(self, index: int) -> int | None:
-        """An id, or None where the place of one was left empty."""
+        """An id, or None if it is empty."""
         return number(said) if (said := self.text(index)) else None
 
     def flag(self, index: int) -> bool:
@@ -65,7 +65,7 @@ class Pressed:
         return one_of(kind, self.text(index))
 
     def chosen(self) -> str:
-        """What was chosen in the menu."""
+        """The choices in the menu."""
         return _at(self.values, 0)
 
     def chosen_number(self) -> int:
@@ -75,33 +75,33 @@ class Pressed:
         return one_of(kind, self.chosen())
 
     def target(self) -> int:
-        """The id that was chosen in a menu, or of a button that its first argument says."""
+        """The id chosen in a menu, or a button's first argument."""
         return self.chosen_number() if self.values else self.number(0)
 
 
 def number(text: str) -> int:
-    """An id as a button says it; raises `Outdated`."""
+    """An id from a button's text. Raises `Outdated`."""
     if not _NUMBER.fullmatch(text) or int(text) > LARGEST:
         raise Outdated
     return int(text)
 
 
 def count(text: str) -> int:
-    """A small number as a button says it; raises `Outdated`."""
+    """A small number from a button's text. Raises `Outdated`."""
     if (said := number(text)) > MOST:
         raise Outdated
     return said
 
 
 def flag(text: str) -> bool:
-    """Yes or no as a button says it; raises `Outdated`."""
+    """Yes or no from a button's text. Raises `Outdated`."""
     if text not in ("0", "1"):
         raise Outdated
     return text == "1"
 
 
 def one_of(kind: Callable[[str], T], text: str) -> T:
-    """A member of an enumeration as a button says it; raises `Outdated`."""
+    """A member of an enumeration from a button's text. Raises `Outdated`."""
     try:
         return kind(text)
     except (ValueError, KeyError):
@@ -115,7 +115,7 @@ def _at(said: Sequence[str], index: int) -> str:
 
 
 def custom_id(verb: Verb, *args: object) -> str:
-    """`namida:1:<verb>:<arg>:…`; raises `ValueError` over Discord's 100 characters."""
+    """A `custom_id`: `namida:1:<verb>:<arg>:…`. Raises `ValueError` above Discord's 100 characters."""
     encoded = PREFIX + ":".join([verb, *(_PART.sub(_quote, str(arg)) for arg in args)])
     if len(encoded) > CUSTOM_ID_LIMIT:
         raise ValueError(f"{verb}: {len(encoded)} characters do not fit into a custom_id")
@@ -123,9 +123,9 @@ def custom_id(verb: Verb, *args: object) -> str:
 
 
 def parse(text: str) -> Pressed | None:
-    """The verb and arguments of a `custom_id` of ours, None for any other.
+    """The verb and arguments of one of our `custom_id`s. None for any other.
 
-    One of another version has the empty verb, which no one handles: it is answered as outdated.
+    A `custom_id` of another version gets an empty verb without a handler, so it is answered as outdated.
     """
     match = _OURS.fullmatch(text)
     if match is None:
@@ -141,13 +141,13 @@ def _quote(match: re.Match[str]) -> str:
 
 
 class Presser(Protocol):
-    """The client, as far as a button needs it."""
+    """The part of the client that a button needs."""
 
     async def press(self, interaction: discord.Interaction[Any], pressed: Pressed) -> None: ...
 
 
 class Action(ui.DynamicItem[ui.Item[Any]], template=_OURS):
-    """Any button or menu of ours; discord.py makes it again from the message when it is used."""
+    """Any of our buttons and menus. discord.py makes it again from the message when it is used."""
 
     @classmethod
     async def from_custom_id(  # discord.py's signature; the item is all it takes
@@ -164,7 +164,7 @@ class Action(ui.DynamicItem[ui.Item[Any]], template=_OURS):
 
 
 def _chosen(item: ui.Item[Any]) -> tuple[str, ...]:
-    """What was chosen in a menu: its values, or the ids of channels and roles."""
+    """The choices in a menu: its values, or the ids of channels and roles."""
     values: Sequence[Any] = getattr(item, "values", ())
     return tuple(value if isinstance(value, str) else str(value.id) for value in values)
 
@@ -193,7 +193,7 @@ def menu(
     fewest: int = 1,
     most: int = 1,
 ) -> Action:
-    """A menu to choose one, or from `fewest` to `most`, of at most 25 options from."""
+    """A menu with at most 25 options, to choose one, or from `fewest` to `most`."""
     return Action(
         ui.Select(
             placeholder=placeholder[:150],

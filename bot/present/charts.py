@@ -38,14 +38,14 @@ _FILES: Mapping[type[Chart], str] = {
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawn chart: `part` goes into the screen, `file` with the message. Both are good for one sending."""
+    """A drawn chart: `part` goes into the screen, `file` with the message. Both can be sent only once."""
 
     part: Part
     file: discord.File
 
 
 def picture(t: Texts, chart: Chart, png: bytes, *, spoiler: bool = False) -> Picture:
-    """Where one message shows several charts, they must be of different kinds: files go by name."""
+    """Charts in one message must be of different kinds, because their files are found by name."""
     description = alt(t, chart)
     file = discord.File(io.BytesIO(png), _FILES[type(chart)], description=description, spoiler=spoiler)
     item = discord.MediaGalleryItem(file, description=description, spoiler=spoiler)
@@ -56,7 +56,7 @@ def picture(t: Texts, chart: Chart, png: bytes, *, spoiler: bool = False) -> Pic
 
 
 def distribution(t: Texts, counts: Sequence[int], out_of: int = OUT_OF) -> Distribution | None:
-    """How often each score was given, by half points from 1 on; None without a score."""
+    """How often each score was given, by half points from 1. None without a score."""
     chart = Distribution(tuple(counts), Label("", ""), out_of)
     half_points = chart.mean_half_points
     if half_points is None:
@@ -70,7 +70,7 @@ def criteria(
     everywhere: Mapping[Criterion, float] | None = None,
     out_of: int = OUT_OF,
 ) -> Criteria | None:
-    """The means out of 10 of the criteria, in their usual order; None without any."""
+    """The means of the criteria out of 10, in their usual order. None without any."""
     everywhere = everywhere or {}
     values = tuple(
         CriterionMean(_name(t, words.CRITERIA[one]), here.get(one), everywhere.get(one))
@@ -85,16 +85,16 @@ def criteria(
 def episodes(
     t: Texts, rows: Iterable[tuple[int, float, int]], up_to: int | None, out_of: int = OUT_OF
 ) -> EpisodeScores | None:
-    """The means of the episodes (number, mean out of 10, scores) up to `up_to`; None where there are none.
+    """The means of the episodes (number, mean out of 10, scores) up to `up_to`. None without any.
 
-    `up_to` None shows all of them, which only a reader who asked for it may be shown.
+    `up_to` None shows all of them, only for a reader who asked for it.
     """
     chart = episode_scores(rows, up_to, _name(t, N_("Episode")), out_of)
     return chart if chart.points else None
 
 
 def club_end(t: Texts, steps: Iterable[KeptStep], counts: Sequence[int]) -> ClubEnd | None:
-    """How a club kept its pace, and how often its members gave each score; None without either."""
+    """How a club kept its pace, and how often its members gave each score. None without both."""
     chart = ClubEnd(
         tuple(step for step in steps if step.members),
         distribution(t, counts),
@@ -127,7 +127,7 @@ def _score(t: Texts, points: float, out_of: int) -> str:
 
 
 def alt(t: Texts, chart: Chart) -> str:
-    """What the picture says, in at most 1,024 characters."""
+    """The picture in words, in at most 1,024 characters."""
     match chart:
         case Distribution():
             said = _alt_distribution(t, chart)
@@ -177,7 +177,7 @@ def _alt_criteria(t: Texts, chart: Criteria) -> str:
 
 
 def _alt_episodes(t: Texts, chart: EpisodeScores) -> str:
-    """Every episode while they fit; of more the extremes, for a row of two hundred numbers tells no one."""
+    """Every episode, if they fit. Else only the extremes, because no one reads two hundred numbers."""
     best = max(chart.points, key=lambda point: (point[1], -point[0]))
     least = min(chart.points, key=lambda point: (point[1], point[0]))
     opening = t(
@@ -199,7 +199,7 @@ def _alt_episodes(t: Texts, chart: EpisodeScores) -> str:
 
 
 def _alt_club_end(t: Texts, chart: ClubEnd) -> str:
-    """Every step while they fit; of more what they come to."""
+    """Every step, if they fit. Else a summary."""
     scores = _alt_distribution(t, chart.scores) if chart.scores else ""
     if not chart.steps:
         return scores

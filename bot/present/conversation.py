@@ -25,12 +25,12 @@ ALREADY_ACKNOWLEDGED = 40060  # Discord's code for an interaction that has had i
 
 
 class Conversation:
-    """An interaction with its reader; `t` are the reader's texts, `public_t` the guild's.
+    """An interaction with its reader. `t` are the reader's texts, `public_t` the guild's.
 
-    Discord takes one first answer, and it may be asked for twice at once: by the command that is done and by
-    the boundary that defers it. So anyone who acknowledges does so alone (`_lock`), and finds what came
-    before. Where Discord says that it has had one though we know of none, a request of ours arrived whose
-    answer was lost, or another process was faster: what was to be said is said all the same, and not twice.
+    Discord accepts one first answer, and two may be sent at once: by the command that is done and by the
+    boundary that defers it. So each acknowledgement takes `_lock` and sees what came before. If Discord says
+    that it already has an answer that we do not know of, the reply to our request was lost, or another
+    process was faster. Then the answer is still sent, and only once.
     """
 
     def __init__(self, interaction: discord.Interaction[Any], reader: Reader):
@@ -43,13 +43,13 @@ class Conversation:
         self._acknowledged = False  # by someone else than this process, or without our knowing
 
     def voice(self, *, private: bool) -> Texts:
-        """The texts for an answer: the reader's own where they alone see it, else the guild's."""
+        """The texts for an answer: the reader's own if only they see it, else the guild's."""
         return self.t if private else self.public_t
 
     async def reply(
         self, view: Screen, *, private: bool = True, files: Sequence[discord.File] = ()
     ) -> int | None:
-        """A new message: the answer, or another one where the interaction has been answered.
+        """Send a new message: the answer, or a further one if the interaction was already answered.
 
         Its id, where Discord says it.
         """
@@ -73,9 +73,9 @@ class Conversation:
         return sent.id if isinstance(sent, discord.WebhookMessage) else None
 
     async def update(self, view: Screen, *, files: Sequence[discord.File] = ()) -> None:
-        """Change the message whose button was pressed; a command gets a private reply instead.
+        """Change the message whose button was pressed. A command gets a private reply instead.
 
-        Its files are those given: what it had before goes with the screen that showed it.
+        The given files replace the message's earlier files.
         """
         if self.interaction.message is None:
             await self.reply(view, files=files)
@@ -88,14 +88,14 @@ class Conversation:
         await self.interaction.edit_original_response(**message, attachments=_anew(files))
 
     async def show_alone(self, view: Screen, *, files: Sequence[discord.File] = ()) -> None:
-        """Show it to the reader alone: in the message that was pressed, if no one else sees that."""
+        """Show it only to the reader: in the pressed message, if no one else sees that."""
         if self.message_is_private:
             await self.update(view, files=files)
         else:
             await self.reply(view, files=files)
 
     async def defer(self) -> None:
-        """Tell Discord that the answer takes its time; it then comes to the reader alone."""
+        """Tell Discord that the answer will take longer. It is then shown only to the reader."""
         defer = self.interaction.response.defer
         async with self._lock:
             if not self._answered:
@@ -107,7 +107,7 @@ class Conversation:
         await self.interaction.delete_original_response()
 
     async def ask(self, form: ui.Modal) -> None:
-        """Open a form; raises `TooSlow` once the answer has been deferred, for Discord allows none then."""
+        """Open a form. Raises `TooSlow` after a deferral, because Discord then allows no form."""
         async with self._lock:
             if self._answered:
                 raise TooSlow
@@ -126,7 +126,7 @@ class Conversation:
             return None
 
     async def _original(self) -> discord.InteractionMessage | None:
-        """The message that is the first answer; None where that was none, but a form."""
+        """The message of the first answer. None if that was a form."""
         try:
             return await self.interaction.original_response()
         except discord.NotFound:
@@ -171,13 +171,13 @@ class Conversation:
 
     @property
     def message_is_private(self) -> bool:
-        """Whether the message whose button was pressed is seen by the reader alone."""
+        """Whether only the reader sees the message whose button was pressed."""
         message = self.interaction.message
         return message is not None and message.flags.ephemeral
 
 
 def _anew(files: Sequence[discord.File]) -> list[discord.File]:
-    """The files from their beginning, though they may have been sent before."""
+    """The files, rewound to their start, because they may have been sent before."""
     for file in files:
         file.fp.seek(0)
     return list(files)

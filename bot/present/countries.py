@@ -1,4 +1,4 @@
-"""The world's countries as a reader names them: offered while typing, read however they are written."""
+"""The world's countries: suggested while typing, and recognised in any spelling."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def name(t: Texts, code: str) -> str:
 
 
 def offered(t: Texts, typed: str, limit: int) -> list[tuple[str, str]]:
-    """Codes and names that fit what was typed so far, those that begin with it first.
+    """Codes and names that fit what was typed so far, those that start with it first.
 
     Before anything is typed, the countries whose dramas are watched come first.
     """
@@ -50,12 +50,12 @@ def offered(t: Texts, typed: str, limit: int) -> list[tuple[str, str]]:
 
 
 def code_of(typed: str) -> str | None:
-    """The ISO code of a country named in a language of ours or by its code; None for no country."""
+    """The ISO code of a country named in one of our languages or by its code. None for other text."""
     return _codes().get(_key(typed))
 
 
 def nearest(t: Texts, typed: str) -> tuple[str, ...]:
-    """Names in the reader's language that are close to what was typed."""
+    """Names in the reader's language that are similar to what was typed."""
     close = get_close_matches(_key(typed)[:60], list(_codes()), n=NEAREST * 2, cutoff=0.65)
     codes = dict.fromkeys(_codes()[spoken] for spoken in close)
     return tuple(words.country(t, code) for code in codes)[:NEAREST]
@@ -79,7 +79,7 @@ def _every(language: str) -> dict[str, _Country]:
 
 @cache
 def _codes() -> dict[str, str]:
-    """Codes by the keys of all names; the locale data's go before what people say beside them."""
+    """Codes by the keys of all names. The locale data's names take precedence over common other names."""
     known: dict[str, str] = {}
     for spoken, code in _spoken():
         known.setdefault(_key(spoken), code)
@@ -99,7 +99,7 @@ def _spoken() -> Iterator[tuple[str, str]]:
 
 
 def _key(text: str) -> str:
-    """What two spellings of a name share: letters and digits without accents and case; a flag is its code."""
+    """The key of a name: letters and digits without accents and case. A flag becomes its code."""
     text = text.strip()[:200]
     letters = [chr(ord(sign) - 0x1F1E6 + ord("a")) for sign in text if sign in _FLAG_LETTERS]
     if letters and len(letters) == len(text):

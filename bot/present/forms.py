@@ -1,4 +1,4 @@
-"""Forms: what they ask, and reading what comes back, after a restart too."""
+"""Forms: builds them, and reads the submitted ones, even after a restart."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LABEL_LIMIT = 45  # of what a field is called, and of a form's title
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One text that a form asks for; `limit` in characters."""
+    """One text field of a form. `limit` is in characters."""
 
     name: str
     label: str
@@ -31,10 +31,10 @@ class Field:
 
 
 def form(title: str, verb: Verb, *args: object, fields: tuple[Field, ...]) -> ui.Modal:
-    """A form whose answer reaches the handler of `verb`, whether or not the bot restarted meanwhile.
+    """A form for the handler of `verb`. It works even if the bot restarts meanwhile.
 
-    discord.py forgets its forms when it stops, so they carry no callback: the client reads
-    every submitted form from what Discord sends (`submitted`).
+    discord.py forgets its forms when it stops, so they have no callback: the client reads every submitted
+    form from Discord's data (`submitted`).
     """
     modal = ui.Modal(title=plain(title, LABEL_LIMIT), custom_id=custom_id(verb, *args), timeout=None)
     for field in fields:
@@ -59,10 +59,10 @@ def form(title: str, verb: Verb, *args: object, fields: tuple[Field, ...]) -> ui
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """What was typed into a form, by the names of its fields.
+    """The texts typed into a form, by field name.
 
-    A form that was opened before an upgrade may lack a field. Anyone who reads one says whether it must be
-    there: then `Outdated` is raised, and the member gets back what they typed.
+    A form that was opened before an upgrade may lack a field. If the caller requires the field, `Outdated` is
+    raised, and the member gets back what they typed.
     """
 
     typed: Mapping[str, str]
@@ -77,7 +77,7 @@ class Fields:
 
 
 def submitted(data: Mapping[str, Any]) -> tuple[Pressed, Fields] | None:
-    """The verb and texts of a submitted form of ours, from Discord's interaction data."""
+    """The verb and texts of one of our submitted forms, from Discord's interaction data."""
     pressed = parse(str(data.get("custom_id", "")))
     if pressed is None:
         return None
@@ -85,7 +85,7 @@ def submitted(data: Mapping[str, Any]) -> tuple[Pressed, Fields] | None:
 
 
 def _texts(components: Any) -> Iterator[tuple[str, str]]:
-    """The texts in these components; what is no text field of Discord's says nothing."""
+    """The texts in these components. Components that are not text fields are ignored."""
     for component in components if isinstance(components, list) else ():
         if not isinstance(component, dict):
             continue

@@ -1,4 +1,4 @@
-"""What a member may use here, each command clickable."""
+"""The commands that a member may use here, each clickable."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _LAST = tuple(GROUPS)[-5:]
 
 @dataclass(frozen=True, slots=True)
 class CommandHelp:
-    """One command: its full name, how it is clicked, what it does, its options with theirs."""
+    """One command: its full name, its clickable form, its description, and its options."""
 
     name: str
     mention: str
@@ -52,7 +52,7 @@ class CommandHelp:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Commands under one heading; `key` is the first word of their names."""
+    """Commands under one heading. `key` is the first word of their names."""
 
     key: str
     lines: tuple[str, ...]
@@ -63,9 +63,9 @@ class Group:
 
 
 def overview(t: Texts, commands: Sequence[CommandHelp], index: int = 0) -> Screen:
-    """A page of all commands by group; an index past the end gives the last one.
+    """A page of all commands by group. An index past the end gives the last page.
 
-    What fits into one message is one; otherwise a menu leads to each group's page.
+    If everything fits into one message, there is one page. Otherwise a menu leads to each group's page.
     """
     pages = paged(t, commands)
     index = max(0, min(index, len(pages) - 1))
@@ -89,13 +89,13 @@ def overview(t: Texts, commands: Sequence[CommandHelp], index: int = 0) -> Scree
 
 
 def page_of(t: Texts, commands: Sequence[CommandHelp], key: str) -> int:
-    """The index of the page on which a group begins; the first where it is not among them."""
+    """The index of the page on which a group starts. The first page for an unknown group."""
     pages = paged(t, commands)
     return next((at for at, page in enumerate(pages) if any(group.key == key for group in page)), 0)
 
 
 def paged(t: Texts, commands: Sequence[CommandHelp]) -> list[list[Group]]:
-    """The groups on their pages, whole wherever a group fits on one."""
+    """The groups on their pages. A group is kept together if it fits on one page."""
     pages: list[list[Group]] = [[]]
     room = ROOM
     for group in _grouped(t, commands):
@@ -123,7 +123,7 @@ def _grouped(t: Texts, commands: Sequence[CommandHelp]) -> list[Group]:
 
 
 def _parts(group: Group) -> list[Group]:
-    """A group in as many pieces as it takes for each to fit on a page, each under the heading."""
+    """A group in pieces that each fit on a page, each under the heading."""
     heading, *lines = group.lines
     parts = [Group(group.key, (heading,))]
     for line in lines:

@@ -1,4 +1,4 @@
-"""Command descriptions in every language that Discord shows them in."""
+"""Translates command descriptions into every language that Discord shows."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _LANGUAGES = {locale: i18n.supported(locale.value) for locale in discord.Locale}
 
 
 class CommandTexts(app_commands.Translator):
-    """Descriptions, choices and menus are translated.
+    """Translates descriptions, choices and menus.
 
-    What is typed stays as it is, so that help and guides mean one thing.
+    Names that members type are not translated, so that help and guides name one thing.
     """
 
     async def translate(

@@ -16,7 +16,7 @@ MENU_LIMIT = 25
 
 
 def drama_options(named: Iterable[tuple[int | None, str]]) -> list[SelectOption]:
-    """Options that open a card; titles without a drama of ours and repetitions are left out."""
+    """Options that open a card. Titles without a drama here and repeats are left out."""
     options: dict[int, SelectOption] = {}
     for ident, title in named:
         if ident is not None and ident not in options:
@@ -25,7 +25,7 @@ def drama_options(named: Iterable[tuple[int | None, str]]) -> list[SelectOption]
 
 
 def choices_between(t: Texts, dramas: Iterable[Drama]) -> list[SelectOption]:
-    """Options that tell dramas apart: title, native title, year, country."""
+    """Options that distinguish dramas: title, native title, year, country."""
     options = []
     for drama in dramas:
         country = words.country(t, drama.country) if drama.country else ""

@@ -1,4 +1,4 @@
-"""The text boundary: text from people and files passes here before it is shown."""
+"""The text boundary: all text from people and files passes here before it is shown."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _GROUP_MENTION = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
 
 
 def clean(text: str) -> str:
-    """The text without what cannot be seen: controls, direction overrides, zero-width characters."""
+    """The text without invisible characters: controls, direction overrides, zero-width characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     if text.isascii() and text.replace("\n", "").isprintable():
         return text
@@ -62,25 +62,25 @@ def clean(text: str) -> str:
 
 
 def plain(text: str, limit: int) -> str:
-    """One line for places that show no markdown (labels, choices, placeholders, names)."""
+    """One line for places without markdown (labels, choices, placeholders, names)."""
     return _cut(" ".join(clean(text).split()), limit)
 
 
 def inline(text: str, limit: int = 1_000) -> str:
-    """One line of a message, markdown and mentions dead, at most `limit` characters as sent."""
+    """One line of a message without working markdown and mentions, at most `limit` characters as sent."""
     return _escaped_within(" ".join(clean(text).split()), limit)
 
 
 def block(text: str, limit: int = 4_000) -> str:
-    """A text of several lines, markdown and mentions dead, at most `limit` characters as sent."""
+    """A text of several lines without working markdown and mentions, at most `limit` characters as sent."""
     return _escaped_within(_BLANK_LINES.sub("\n\n", clean(text)).strip(), limit)
 
 
 def pieces(text: str, limit: int) -> list[str]:
     """A text of several lines as `block` shows it, uncut, in pieces of at most `limit` characters as sent.
 
-    It is parted between paragraphs, lines, sentences or words: at the first of these that leaves the
-    piece at least half full.
+    It is split between paragraphs, lines, sentences or words: at the first of these that leaves the piece at
+    least half full.
     """
     rest = _BLANK_LINES.sub("\n\n", clean(text)).strip()
     parted = []
@@ -92,7 +92,7 @@ def pieces(text: str, limit: int) -> list[str]:
 
 
 def escape(text: str) -> str:
-    """Markdown, `||` and mentions of a cleaned text made to show as the characters they are."""
+    """A cleaned text with markdown, `||` and mentions escaped, so that they show as plain characters."""
     pieces = []
     at = 0
     for url in _URL.finditer(text):
@@ -111,12 +111,12 @@ def address(url: str) -> str:
 
 
 def unescape(escaped: str) -> str:
-    """The cleaned text that `escape` made this of."""
+    """The cleaned text from which `escape` made this."""
     return _ESCAPED.sub(r"\1", escaped).replace("@\u200b", "@")
 
 
 def length_shown(text: str) -> int:
-    """How many characters of a message `block` makes of a text that is not cut."""
+    """How many characters `block` needs for the whole text."""
     return len(block(text, limit=len(text) * 3 + 1))
 
 
@@ -147,7 +147,7 @@ def _escaped_within(text: str, limit: int) -> str:
 
 
 def _end_of_piece(text: str, limit: int) -> int:
-    """Where a piece of `text` that has at most `limit` characters as sent best ends."""
+    """The best end of a piece of `text` with at most `limit` characters as sent."""
     end = min(len(text), limit)
     while len(escape(text[:end])) > limit:
         # A step of half the excess never goes too far: an escape at most doubles what it escapes.
@@ -173,7 +173,7 @@ def _cut(text: str, limit: int) -> str:
 
 
 def _is_inside_a_sign(text: str, at: int) -> bool:
-    """Whether a cut before `text[at]` would part what is drawn as one: marks, emoji, flags."""
+    """Whether a cut before `text[at]` would split what is drawn as one: marks, emoji, flags."""
     here, before = text[at], text[at - 1]
     if unicodedata.category(here)[0] == "M" or here in _FOLLOWERS or _JOINER in (here, before):
         return True

@@ -1,7 +1,7 @@
-"""Every verb: what a button, menu or form does, as it stands in its `custom_id`.
+"""All verbs: the words in a `custom_id` for what a button, menu or form does.
 
-A verb is never renamed, because last year's messages bear it. One that no screen shows any more keeps its
-handler, and stands in `NO_LONGER_SHOWN`.
+A verb is never renamed, because old messages contain it. A verb that no screen shows any more keeps its
+handler and is listed in `NO_LONGER_SHOWN`.
 """
 
 from __future__ import annotations

@@ -121,7 +121,7 @@ _COUNTRIES = {
 
 
 def country(t: Texts, code: str) -> str:
-    """A country's name; ours where the locale data are longer than people say (Hong Kong)."""
+    """A country's name. Our own name if the locale data's is longer than usual (Hong Kong)."""
     return t(_COUNTRIES[code]) if code in _COUNTRIES else t.country(code)
 
 
@@ -134,17 +134,17 @@ def relation(t: Texts, kind: str) -> str:
 
 
 def genre(t: Texts, name: str) -> str:
-    """A genre in the reader's language where we have it."""
+    """A genre in the reader's language, if it is translated."""
     return t(name) if name in GENRES or name in KINDS.values() else inline(name, 60)
 
 
 def flag(country: str) -> str:
-    """A country's flag from its ISO code, as Discord's emoji font draws it."""
+    """A country's flag as an emoji, from its ISO code."""
     return "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in country)
 
 
 def place(t: Texts, drama: Drama) -> str:
-    """Where, when and what: `🇯🇵 Japan · 2005 · Drama`."""
+    """Country, year and kind: `🇯🇵 Japan · 2005 · Drama`."""
     parts = []
     if drama.country:
         parts.append(f"{flag(drama.country)} {country(t, drama.country)}")
@@ -167,7 +167,7 @@ def title(drama: Drama, limit: int = 200) -> str:
 
 
 def aired(t: Texts, entry: CatalogueEntry) -> str | None:
-    """From when to when it aired, as far as it is known."""
+    """The first and last day, as far as known."""
     first, last = entry.aired_from, entry.aired_to
     if first and last and first != last:
         return t("{first} – {last}", first=t.day(first), last=t.day(last))
@@ -177,26 +177,26 @@ def aired(t: Texts, entry: CatalogueEntry) -> str | None:
 
 
 def moment(day: date) -> str:
-    """A day as a Discord timestamp, so that every client shows it in its own way.
+    """A day as a Discord timestamp, which every client shows in its own format.
 
-    Noon UTC is the same calendar day from UTC−12 to UTC+11, where all but a few read.
+    Noon UTC is the same calendar day from UTC−12 to UTC+11, where almost all readers are.
     """
     return f"<t:{(day.toordinal() - date(1970, 1, 1).toordinal()) * 86_400 + 43_200}:D>"
 
 
 def stars(t: Texts, value: float, digits: int = 1) -> str:
-    """A mean out of 10 as its reader has scores shown: `8.4`, or `4.20/5`."""
+    """A mean out of 10 on the reader's scale: `8.4`, or `4.20/5`."""
     # Half as many points say as much only with a decimal more.
     return t.fixed(value, digits) if t.stars_out_of == 10 else f"{t.fixed(value / 2, 2)}/5"
 
 
 def half_points(t: Texts, given: float) -> str:
-    """What someone gave, or gave on average, in half points: `9.5`, or `4.75/5`."""
+    """A score, or an average score, in half points: `9.5`, or `4.75/5`."""
     return t.fixed(points(given)) if t.stars_out_of == 10 else f"{t.number(points(given) / 2, 2)}/5"
 
 
 def rating(t: Texts, value: Rating) -> str:
-    """`★ **8.4** · 12 scores`, what there is so far, or that there is none."""
+    """`★ **8.4** · 12 scores`, the rating so far, or that there is none."""
     if value.value is not None:
         return f"★ **{stars(t, value.value)}** · " + t.plural("{n} score", "{n} scores", value.count)
     if value.so_far is None:
@@ -238,7 +238,7 @@ def score(t: Texts, given: Score) -> str:
 
 
 def scope(t: Texts, drama: Drama, episode: int) -> tuple[str, str]:
-    """What a spoiler spoils, for outside the hidden part: drama and episode, and up to where."""
+    """What a spoiler covers, for the visible label: drama, episode, and up to where."""
     return (
         f"### {title(drama)} · {t('Episode {n}', n=episode)}",
         "⚠️ " + t("Spoils up to episode {n}", n=episode),
@@ -246,7 +246,7 @@ def scope(t: Texts, drama: Drama, episode: int) -> tuple[str, str]:
 
 
 def episode_numbers(t: Texts, numbers: Sequence[int], last: int | None) -> str:
-    """`Episode 5 of 11`; of a double bill `Episodes 5–6 of 11`, of parts of it `Episodes 5, 7 of 11`."""
+    """`Episode 5 of 11`. For several, `Episodes 5–6 of 11` or `Episodes 5, 7 of 11`."""
     known = last is not None and all(number <= last for number in numbers)
     if len(numbers) == 1:
         if known:

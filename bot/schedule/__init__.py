@@ -1,1 +1,1 @@
-"""What happens on a schedule: posts, chores, and the one loop that sleeps until the next."""
+"""Scheduled work: posts, chores, and the loop that sleeps until the next one."""

@@ -1,1 +1,1 @@
-"""From names to ids, in memory."""
+"""Finds ids by names, in memory."""

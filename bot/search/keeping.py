@@ -1,4 +1,4 @@
-"""The large block of an index as parts that can be stored, and made a block again where they are whole."""
+"""Turns the large block of an index into parts that can be stored, and back if they are complete."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _HEAD_LIMIT = 64 * 1024
 
 
 def head_of(parts: Parts) -> bytes:
-    """What says of parts whether they are the ones that were stored together, by this version."""
+    """A head that proves that parts were stored together, by this version."""
     digests = {name: _digest(part) for name, part in parts.items()}
     return json.dumps({"made_by": _maker(), "parts": digests}).encode()
 
 
 def revived(head: bytes | None, parts: Mapping[str, bytes]) -> Segment | None:
-    """The block that was stored; None where anything is missing, damaged or of another version."""
+    """The stored block. None if anything is missing, damaged or of another version."""
     if head is None or len(head) > _HEAD_LIMIT:
         return None
     try:
@@ -45,5 +45,5 @@ def _digest(part: Bytes) -> str:
 
 
 def _maker() -> list[object]:
-    """Everything that the keys of names, and the bytes of numbers, depend on."""
+    """Everything on which the keys of names and the bytes of numbers depend."""
     return [FORMAT, version("anyascii"), unicodedata.unidata_version, sys.byteorder]

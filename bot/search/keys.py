@@ -1,4 +1,4 @@
-"""The key of a name: what is left of it once script, width, accents, case and spaces are set aside."""
+"""Makes the key of a name: the name without differences of script, width, accents, case and spaces."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 
 
 class _Romanised(dict[int, str]):
-    """What each character is in small Latin letters, for `str.translate`, looked up when first met.
+    """Each character in lower-case Latin letters, for `str.translate`, looked up at its first use.
 
     `anyascii` reads character by character in Python, which takes 1 µs each; `str.translate` 0.05.
     """
@@ -36,7 +36,7 @@ class _Romanised(dict[int, str]):
 
 
 class _Parted(_Romanised):
-    """The same with spaces around every character that is a word's beginning whatever stands before it."""
+    """The same, with spaces around each character that always starts a word."""
 
     def __missing__(self, code: int) -> str:
         roman = super().__missing__(code)
@@ -52,9 +52,9 @@ _PARTED = _Parted()
 def key(name: str) -> str:
     """The name as `a-z0-9` only: NFKC, romanised, lower case, everything else dropped.
 
-    Han is romanised by its Mandarin reading whatever the language, which is the same on both sides of a
-    comparison. A name made of nothing but symbols ("☆") has the key of its code points ("u2606"), so that it
-    can still be found; only a text with nothing visible in it has an empty key.
+    Han is always romanised by its Mandarin reading, so both sides of a comparison get the same. A name of
+    only symbols ("☆") has the key of its code points ("u2606"), so that it can still be found. Only a text
+    without anything visible has an empty key.
     """
     if name.isascii():
         return "".join(_left(name)) or _spelled(name)
@@ -63,9 +63,9 @@ def key(name: str) -> str:
 
 
 def words(name: str) -> str:
-    """The key with one space before every place where a word of the name begins, except the first.
+    """The key with one space before every word of the name, except the first.
 
-    Characters of scripts that put no spaces between words each begin one. Without its spaces this is `key`.
+    In scripts without spaces between words, each character starts a word. Without its spaces this is `key`.
     """
     if name.isascii():
         return " ".join(_left(name)) or _spelled(name)
@@ -74,7 +74,7 @@ def words(name: str) -> str:
 
 
 def bounded_key(text: str) -> str:
-    """`key` for a text of any length: what lies beyond the first `KEY_LIMIT` characters of it is left out."""
+    """`key` for a text of any length. Characters after the first `KEY_LIMIT` are left out."""
     return key(text[:_TEXT_LIMIT])[:KEY_LIMIT]
 
 
@@ -91,7 +91,7 @@ def bounded_words(text: str) -> str:
 
 
 def _left(roman: str) -> list[str]:
-    """What is left of each word of an ASCII text."""
+    """The key of each word of an ASCII text."""
     return roman.encode("ascii").translate(_LEFT).decode("ascii").split()
 
 

@@ -1,7 +1,8 @@
-"""Short keys under every spelling that lacks up to two of their letters.
+"""Finds short keys with typing errors, by every spelling that lacks up to two letters.
 
-Two typing errors leave a key of six characters hardly a trigram. But two keys that are two errors apart
-become the same when the right two letters are dropped from each, so these are looked up by what is left.
+After two typing errors, a key of six characters has almost no trigram left. But two keys that are two errors
+apart become equal if the right two letters are dropped from each, so short keys are found by the remaining
+letters.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2**64 over the golden ratio: spreads 
 
 
 class Misspelt:
-    """Rows of short keys by a hash of each spelling, ascending: `rows[i]` is spelt `spellings[i]`."""
+    """Rows of short keys by a hash of each spelling, ascending: `rows[i]` has the spelling `spellings[i]`."""
 
     __slots__ = ("_rows", "_spellings")
 
@@ -47,7 +48,7 @@ class Misspelt:
         self._rows: Rows = every_row[ascending]
 
     def parts(self) -> Parts:
-        """What `of_parts` makes the same of."""
+        """The parts from which `of_parts` makes an equal object."""
         return {"spellings": bytes_of(self._spellings), "rows": bytes_of(self._rows)}
 
     @classmethod
@@ -58,7 +59,7 @@ class Misspelt:
         return misspelt
 
     def near(self, key: bytes) -> tuple[Rows, NDArray[np.int64]]:
-        """Rows at most two typing errors away, and some farther ones; and how many letters they keep."""
+        """Rows at most two typing errors away, and some further ones, with the number of kept letters."""
         if not _LEFT <= len(key) <= SHORT_QUERY:
             return np.empty(0, np.int32), np.empty(0, np.int64)
         letters = np.frombuffer(key, np.uint8).reshape(1, -1)
@@ -79,7 +80,7 @@ class Misspelt:
 
 
 def _spellings(keys: NDArray[np.uint8], left: int) -> NDArray[np.uint32]:
-    """A row of hashes for each of the keys, all of one length: every choice of `left` letters, in order."""
+    """A row of hashes for each key (all of the same length): every choice of `left` letters, in order."""
     places, weights = _choices(keys.shape[1], left)
     packed = (keys.astype(np.uint64)[:, places] * weights).sum(axis=2, dtype=np.uint64)
     hashed: NDArray[np.uint32] = ((packed * _SPREAD) >> np.uint64(32)).astype(np.uint32)

@@ -29,7 +29,7 @@ _LEAST_SIMILARITY = 0.5
 
 
 class Tier(IntEnum):
-    """How a name answers a query; a lower tier comes first whatever the popularity."""
+    """How a name matches a query. A lower tier comes first, whatever the popularity."""
 
     EXACT = 0
     PREFIX = 1
@@ -39,7 +39,7 @@ class Tier(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class OwnerNames:
-    """All names of one owner (a drama, a person); `popularity` is a rank, 1 the best known."""
+    """All names of one owner (a drama, a person). `popularity` is a rank, 1 is the best known."""
 
     owner: int
     names: tuple[str, ...]
@@ -47,14 +47,14 @@ class OwnerNames:
 
     @property
     def digest(self) -> int:
-        """64 bits of all that is in the entry: two that have the same are the same."""
+        """A 64-bit digest of the whole entry. Equal digests mean equal entries."""
         text = repr((self.names, self.popularity)).encode()  # its quotes part the names
         return int.from_bytes(blake2b(text, digest_size=8).digest(), "little")
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One owner found; `name` is the name of theirs that answers best, as written; `similarity` 0 to 1."""
+    """One found owner. `name` is its best matching name, as written. `similarity` is from 0 to 1."""
 
     owner: int
     name: str
@@ -72,17 +72,17 @@ class _Found(NamedTuple):
 
 
 class _Fresh(NamedTuple):
-    """An owner that was put since the large block was built: its names, and the digest of its entry."""
+    """An owner added since the large block was built: its names, and the digest of its entry."""
 
     rows: list[NameRow]
     digest: int
 
 
 class NameIndex:
-    """Names in memory: one large block, and a small one beside it for what was put since.
+    """Names in memory: one large block, and a small one for later additions.
 
-    Anyone who puts looks at `crowded`: then a new large block is due, which takes so long that it is made
-    in another thread (`settling`) while this index goes on answering, and changing.
+    Code that adds names must check `crowded`: then a new large block is due. It takes so long that another
+    thread makes it (`settling`), while this index continues to answer and change.
     """
 
     def __init__(self) -> None:
@@ -94,7 +94,7 @@ class NameIndex:
 
     @classmethod
     def build(cls, entries: Iterable[OwnerNames]) -> NameIndex:
-        """An index of these; of several entries for one owner the last one counts."""
+        """An index of these entries. Of several entries for one owner, the last one counts."""
         index = cls()
         last = {entry.owner: entry for entry in entries}
         index._settled = Segment(
@@ -105,9 +105,9 @@ class NameIndex:
 
     @classmethod
     def over(cls, block: Segment, entries: Iterable[OwnerNames]) -> NameIndex | None:
-        """An index of exactly these, each owner's once, made of the block of an earlier one.
+        """An index of exactly these entries, one per owner, made from the block of an earlier index.
 
-        What the block has otherwise or not at all is put beside it. None where that is too much.
+        Entries that the block lacks or has differently go into the small block. None if they are too many.
         """
         index = cls()
         known = block.digests()
@@ -135,7 +135,7 @@ class NameIndex:
 
     @property
     def crowded(self) -> bool:
-        """Whether so much was put or removed since that a new large block is due."""
+        """Whether so much was added or removed that a new large block is due."""
         settled = self._settled
         return self._fresh_names > _FRESH_LIMIT or settled.retired * _RETIRED_SHARE > len(settled)
 
@@ -145,7 +145,7 @@ class NameIndex:
         self._add(entry.owner, _Fresh(_rows(entry), entry.digest))
 
     def remove(self, owner: int) -> None:
-        """Forgets an owner; nothing happens if there is none such."""
+        """Removes an owner. Does nothing for an unknown one."""
         if self._since is not None:
             self._since.add(owner)
         fresh = self._fresh.pop(owner, None)
@@ -156,16 +156,16 @@ class NameIndex:
             self._settled.retire(owner)
 
     def settling(self) -> Callable[[], Segment]:
-        """Begins a new large block of all that is in the index now.
+        """Starts a new large block of everything in the index now.
 
-        What is returned makes it, in any thread; `settle` then takes it over.
+        The returned function makes it, in any thread. `settle` then installs it.
         """
         self._since = set()
         block, fresh = self.block, dict(self._fresh)
         return lambda: _merged(block, fresh)
 
     def settle(self, block: Segment) -> None:
-        """Takes over the block that `settling` began; what has changed since stays beside it."""
+        """Installs the block that `settling` started. Later changes stay in the small block."""
         since, self._since = self._since or set(), None
         fresh = {owner: self._fresh[owner] for owner in since if owner in self._fresh}
         self._settled = block.without(since)
@@ -179,14 +179,14 @@ class NameIndex:
         self._fresh_segment = None
 
     def exact(self, query: str) -> tuple[int, ...]:
-        """The owners that have a name of exactly this key, best known first."""
+        """The owners that have a name with exactly this key, best known first."""
         key = bounded_key(query).encode()
         if not key:
             return ()
         return tuple(dict.fromkeys(found.owner for found in self._ranked(lambda block: block.equal(key))))
 
     def search(self, query: str, limit: int = 25) -> list[Match]:
-        """At most `limit` owners, each once: by tier, then (if only similar) likeness, then popularity."""
+        """At most `limit` owners, each once: by tier, then (if only similar) similarity, then popularity."""
         key = bounded_key(query).encode()
         if not key or limit <= 0:
             return []
@@ -258,7 +258,7 @@ def _merged(block: Segment, fresh: Mapping[int, _Fresh]) -> Segment:
 
 
 def _rows(entry: OwnerNames) -> list[NameRow]:
-    """The entry's names; one with nothing visible in it has no key and cannot be found."""
+    """The entry's names. A name without anything visible has no key and cannot be found."""
     popularity = UNRANKED if entry.popularity is None else entry.popularity
     spaced = ((name, bounded_words(name)) for name in entry.names)
     return [
@@ -274,10 +274,11 @@ def _found(block: Segment, rows: Rows) -> Iterator[_Found]:
 
 
 def _similarities(key: bytes, keys: list[bytes], *, inside: bool) -> list[float]:
-    """How alike the key is to each of the keys or to its beginning, whichever is more.
+    """How similar the key is to each of the keys or to their beginnings, whichever is more.
 
-    Counted in typing errors (a wrong, missing, additional letter, or two exchanged) over the longer length.
-    If all are very different and `inside` allows it, what stands elsewhere in the keys is looked at as well.
+    Measured as typing errors (a wrong, missing or additional letter, or two exchanged) over the longer
+    length. If all are very different and `inside` allows it, other places inside the keys are compared as
+    well.
     """
     if not keys:
         return []

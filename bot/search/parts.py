@@ -1,4 +1,4 @@
-"""Arrays as the bytes they are made of, and back, without copying either."""
+"""Converts arrays to their bytes and back, without copying."""
 
 from __future__ import annotations
 
@@ -21,5 +21,5 @@ def bytes_of(part: Bytes | NDArray[np.generic]) -> memoryview[int]:
 
 
 def array(part: Bytes, kind: type[Kind]) -> NDArray[Kind]:
-    """An array over these bytes, to be read only."""
+    """A read-only array over these bytes."""
     return np.frombuffer(part, kind)

@@ -1,7 +1,7 @@
-"""Which names contain which trigrams: an inverted index in three numpy arrays.
+"""Finds names by trigrams, with an inverted index in three numpy arrays.
 
-Every key is read with a 0 before and after it, so that its beginning and its end are trigrams too. Beside
-the plain trigrams there are those at which a word of the name begins, for phrases.
+Every key gets a 0 before and after it, so that its beginning and its end are trigrams, too. Besides the plain
+trigrams there are those at the start of a word, for phrases.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _CODE_TABLE = _CODE_OF.astype(np.uint8).tobytes()  # the same for bytes.translat
 
 
 class Postings:
-    """Rows of names by gram; `rows[starts[i]:starts[i + 1]]` have `grams[i]`, in ascending order."""
+    """Rows of names by gram. `rows[starts[i]:starts[i + 1]]` have `grams[i]`, in ascending order."""
 
     __slots__ = ("_count", "_grams", "_rows", "_starts")
 
@@ -50,7 +50,7 @@ class Postings:
         self._starts: NDArray[np.int32] = np.append(starts, len(pairs)).astype(np.int32)
 
     def parts(self) -> Parts:
-        """What `of_parts` makes the same postings of."""
+        """The parts from which `of_parts` makes equal postings."""
         return {
             "rows": bytes_of(self._rows),
             "grams": bytes_of(self._grams),
@@ -59,7 +59,7 @@ class Postings:
 
     @classmethod
     def of_parts(cls, parts: Parts, count: int) -> Postings:
-        """The postings of `count` names that gave these parts."""
+        """The postings of `count` names, made from their parts."""
         postings = cls.__new__(cls)
         postings._count = count
         postings._rows = array(parts["rows"], np.int32)
@@ -68,7 +68,7 @@ class Postings:
         return postings
 
     def at_word_start(self, key: bytes) -> Rows:
-        """Rows with a word that begins like the key and, from there or elsewhere, all its trigrams."""
+        """Rows with a word that starts like the key, and with all its trigrams anywhere."""
         codes = key.translate(_CODE_TABLE)
         first, last = _word_start_range(codes)
         begin, end = self._starts[np.searchsorted(self._grams, (first, last))].tolist()
@@ -87,9 +87,9 @@ class Postings:
     def most_shared(
         self, key: bytes, lengths: NDArray[np.uint8], order: Rows, without: Rows, limit: int
     ) -> set[int]:
-        """Rows alike as a whole (`limit` of them), and rows that hold most of the key (half as many).
+        """Rows that are similar as a whole (`limit` of them), and rows with most of the key (half as many).
 
-        Ties are broken by `order`; rows of `without` are passed over.
+        `order` breaks ties. Rows of `without` are skipped.
         """
         codes = key[:_QUERY_GRAMS].translate(_CODE_TABLE)
         grams = _trigrams(b"\0" + codes + b"\0") | {_word_start_range(codes)[0]}
@@ -115,9 +115,9 @@ class Postings:
 
 
 def _rarest(lists: list[Rows], telling: int) -> list[Rows]:
-    """The lists that tell names apart best: beyond `_READ` rows in all, only the rarest grams'.
+    """The most selective lists. If they have more than `_READ` rows in all, only those of the rarest grams.
 
-    Small indices read everything, so that two blocks answer what one would.
+    Small indices read everything, so that two blocks give the same answer as one.
     """
     if sum(map(len, lists)) <= _READ:
         return lists
@@ -138,7 +138,7 @@ def alikeness(shared: NDArray[np.int64], length: int, lengths: NDArray[np.uint8]
 
 
 def highest(rows: NDArray[np.integer], score: NDArray[np.int64], order: Rows, limit: int) -> set[int]:
-    """The rows of the highest scores, among equal ones those first in `order`."""
+    """The rows with the highest scores. Among equal ones, those first in `order`."""
     if len(rows) > limit:
         ranking = (score << 32) - order[rows]
         rows = rows[np.argpartition(ranking, len(rows) - limit)[len(rows) - limit :]]
@@ -146,7 +146,7 @@ def highest(rows: NDArray[np.integer], score: NDArray[np.int64], order: Rows, li
 
 
 def _distinct(numbers: NDArray[Number]) -> NDArray[Number]:
-    """Sorted, each once: what `np.unique` gives, which takes four times as long by its hash table."""
+    """Sorted values without repeats, like `np.unique`, whose hash table takes four times as long."""
     ascending = np.sort(numbers)
     first = np.ones(len(ascending), np.bool_)
     np.not_equal(ascending[1:], ascending[:-1], out=first[1:])
@@ -168,7 +168,7 @@ def _trigrams(codes: bytes) -> set[int]:
 
 
 def _word_start_range(codes: bytes) -> tuple[int, int]:
-    """The codes of the word starts that begin with these one, two or three (first of more) characters."""
+    """The codes of word starts with these first one, two or three characters."""
     first, width = 0, _BASE**3
     for code in codes[:3]:
         width //= _BASE

@@ -39,7 +39,7 @@ _ARRAYS = {
 
 
 class NameRow(NamedTuple):
-    """One name: its key (`plain`), its key with word starts (`spaced`), as written, and whose it is."""
+    """One name: its key (`plain`), its key with word starts (`spaced`), as written, and its owner."""
 
     plain: bytes
     spaced: bytes
@@ -49,7 +49,7 @@ class NameRow(NamedTuple):
 
 
 class _Columns:
-    """The rows' parts, a list each: 300,000 tuples would keep the garbage collector busy for a second."""
+    """The rows' parts as lists, because 300,000 tuples would keep the garbage collector busy for a second."""
 
     def __init__(self, rows: Iterable[NameRow]) -> None:
         self.plain: list[bytes] = []
@@ -90,7 +90,7 @@ class Segment:
     )
 
     def __init__(self, rows: Iterable[NameRow], digests: Mapping[int, int] | None = None) -> None:
-        """`digests` say of each owner what was taken in, for a later comparison."""
+        """`digests` are the digests of the owners' entries, for a later comparison."""
         columns = _Columns(rows)
         heads = _heads_of(columns.plain)
         places = _in_order(columns.plain, heads)  # stable: an owner's spellings of one key stay as given
@@ -123,22 +123,22 @@ class Segment:
 
     @property
     def retired(self) -> int:
-        """Names that are still in the arrays but found no more."""
+        """Names that are still in the arrays but are no longer found."""
         return len(self._retired)
 
     @property
     def mark(self) -> object:
-        """The same for all blocks over the same arrays, no matter which rows are retired."""
+        """A mark that all blocks over the same arrays share, no matter which rows are retired."""
         return self._mark
 
     def retire(self, owner: int) -> bool:
-        """Finds the owner's names no more; False if there were none."""
+        """Stops finding the owner's names. False if there were none."""
         rows = np.setdiff1d(np.flatnonzero(self._owners == owner), self._retired).astype(np.int32)
         self._retired = np.union1d(self._retired, rows)
         return len(rows) > 0
 
     def without(self, owners: Collection[int]) -> Segment:
-        """The same block over the same arrays, in which these owners are retired as well."""
+        """The same block over the same arrays, with these owners retired, too."""
         other = Segment.__new__(Segment)
         for attribute in Segment.__slots__:
             setattr(other, attribute, getattr(self, attribute))
@@ -148,13 +148,13 @@ class Segment:
         return other
 
     def digests(self) -> dict[int, int]:
-        """Of what each owner that is not retired was made."""
+        """The digest of each owner's entry, without retired owners."""
         retired = set(self._owners[self._retired].tolist())
         pairs = zip(self._bearers.tolist(), self._digests.tolist(), strict=True)
         return {owner: digest for owner, digest in pairs if owner not in retired}
 
     def parts(self) -> Parts:
-        """Everything the block is made of as bytes, for `of_parts`; the bytes are its own, not copies."""
+        """The whole block as bytes, for `of_parts`. The bytes are its own, not copies."""
         return {
             **{name: bytes_of(getattr(self, name)) for name in (*_TEXTS, *_ENDS, *_ARRAYS)},
             **{f"postings.{name}": part for name, part in self._postings.parts().items()},
@@ -163,7 +163,7 @@ class Segment:
 
     @classmethod
     def of_parts(cls, parts: Parts) -> Segment:
-        """The block that gave these parts; what else they may be is for the caller to rule out."""
+        """The block made from its parts. The caller must check that they are valid."""
         block = cls.__new__(cls)
         for name in _TEXTS:
             setattr(block, name, bytes(parts[name]))
@@ -177,7 +177,7 @@ class Segment:
         return block
 
     def rows(self) -> Iterator[NameRow]:
-        """Every name that is not retired, to build another segment of."""
+        """Every name that is not retired, for building another segment."""
         retired = set(self._retired.tolist())
         for row, (owner, popularity) in enumerate(
             zip(self._owners.tolist(), self._popularity.tolist(), strict=True)
@@ -192,7 +192,7 @@ class Segment:
         return int(self._popularity[row])
 
     def order(self, row: int) -> int:
-        """The row's place by popularity, an owner's names together and the shortest of them first."""
+        """The row's place by popularity. An owner's names are together, the shortest first."""
         return int(self._order[row])
 
     def name(self, row: int) -> str:
@@ -200,7 +200,7 @@ class Segment:
         return self._name_blob[begin : self._name_ends[row + 1]].decode("utf-8", "surrogatepass")
 
     def length(self, row: int) -> int:
-        """Of the key."""
+        """The length of the key."""
         return int(self._lengths[row])
 
     def equal(self, key: bytes) -> Rows:
@@ -210,18 +210,18 @@ class Segment:
         return self._kept(np.arange(near.start + first, near.start + last, dtype=np.int32))
 
     def beginning(self, key: bytes) -> Rows:
-        """Names whose key starts with this one and continues."""
+        """Names with a longer key that starts with this one."""
         near = self._near(key, key + _AFTER_ANY_KEY * _HEAD)
         first = bisect_right(near, key, key=self.key)
         last = bisect_left(near, key + _AFTER_ANY_KEY, first, key=self.key)
         return self._kept(np.arange(near.start + first, near.start + last, dtype=np.int32))
 
     def phrase(self, key: bytes) -> Rows:
-        """Names that may hold the key from the beginning of a word on; `holds` makes sure."""
+        """Names that may contain the key at the start of a word. `holds` verifies it."""
         return self._kept(self._postings.at_word_start(key))
 
     def holds(self, row: int, key: bytes) -> bool:
-        """Whether the key stands in the name from the beginning of a word on."""
+        """Whether the name contains the key at the start of a word."""
         plain = self.key(row)
         place = plain.find(key)
         if place < 0:
@@ -234,7 +234,7 @@ class Segment:
         return False
 
     def ranked(self, rows: Rows) -> Iterator[int]:
-        """The rows by popularity, an owner's names together and the shortest of them first."""
+        """The rows by popularity. An owner's names are together, the shortest first."""
         order = self._order[rows]
         head = 128  # enough for a whole answer nearly always, and much cheaper than sorting them all
         if len(order) > head:
@@ -244,9 +244,9 @@ class Segment:
         yield from self._by_order[np.sort(order)].tolist()
 
     def similar(self, key: bytes, limit: int, found: Sequence[int]) -> list[int]:
-        """The names most like the key by what they share with it: about `limit`, twice as many at most.
+        """The names most similar to the key, by shared parts: about `limit`, at most twice as many.
 
-        Rows that were `found` already are left out, so that they crowd no one out.
+        Rows that were already `found` are left out, so that they take no room.
         """
         without = np.append(self._retired, np.array(found, np.int32))
         picked = self._postings.most_shared(key, self._lengths, self._order, without, limit)
@@ -261,7 +261,7 @@ class Segment:
         return self._key_blob[self._key_ends[row] : self._key_ends[row + 1]]
 
     def _near(self, first: bytes, last: bytes) -> range:
-        """The rows whose keys' heads lie between those of two keys: a few, found without reading a key."""
+        """The rows whose key heads lie between those of two keys: a few, found without reading a key."""
         begin = self._heads.searchsorted(_head(first), "left")
         end = self._heads.searchsorted(_head(last), "right")
         return range(int(begin), int(end))
@@ -280,9 +280,9 @@ def _of(prefix: str, parts: Parts) -> Parts:
 
 
 def _in_order(plain: Sequence[bytes], heads: NDArray[np.uint64]) -> NDArray[np.intp]:
-    """The places of the keys in their order.
+    """The places of the keys in sorted order.
 
-    numpy sorts the heads: Python's own sort lets no other thread run, and 300,000 keys take it 0.3 s.
+    numpy sorts the heads, because Python's own sort blocks all threads for 0.3 s with 300,000 keys.
     """
     places = np.argsort(heads, kind="stable")
     ascending = heads[places]
@@ -305,12 +305,12 @@ def _columns(digests: Mapping[int, int]) -> tuple[NDArray[np.int64], NDArray[np.
 
 
 def _head(key: bytes) -> np.uint64:
-    """The first characters of a key as a number that is in order as the keys are."""
+    """The first characters of a key as a number with the same order as the keys."""
     return np.uint64(int.from_bytes(key[:_HEAD].ljust(_HEAD, b"\0"), "big"))
 
 
 def _ends(texts: Sequence[bytes]) -> memoryview[int]:
-    """Where each text begins in their concatenation, and the end; a memoryview reads one in 30 ns."""
+    """The start of each text in their concatenation, and the end. A memoryview reads one in 30 ns."""
     ends = np.zeros(len(texts) + 1, np.uint32)
     np.cumsum(np.fromiter(map(len, texts), np.uint32, len(texts)), out=ends[1:])
     return memoryview(ends)  # type: ignore[arg-type]  # numpy arrays are buffers; mypy sees that from 3.12 on

@@ -42,8 +42,9 @@ class Ticket:
 
 
 class Gate:
-    """Lets in callers while there is room, members in turn. One that takes longer than `work` gives up its
-    place.
+    """Lets in callers while there is room, members in turn.
+
+    One that takes longer than `work` gives up its place.
     """
 
     def __init__(self, room: Room, work: float | None = None):

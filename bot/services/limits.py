@@ -68,8 +68,7 @@ class Limits:
 
 
 def limited(deed: Deed) -> Callable[[Method[LimitedT, P, T]], Method[LimitedT, P, T]]:
-    """Makes a service's method take one action from a member. Its arguments must include the reader and the
-    time."""
+    """Makes a method take one action from a member. Its arguments must include the reader and the time."""
 
     def decorate(method: Method[LimitedT, P, T]) -> Method[LimitedT, P, T]:
         @wraps(method)

@@ -14,8 +14,10 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class Behalf:
-    """`member_id` waits for the answer. `anew`: the member wants the source's current answer, not a stored
-    one."""
+    """`member_id` waits for the answer.
+
+    `anew`: the member wants the source's current answer, not a stored one.
+    """
 
     member_id: int | None = None
     anew: bool = False

@@ -1,5 +1,7 @@
-"""Reads the lines of a file in UTF-8, or UTF-16 with a mark. Bounds their length, counts as an editor
-does."""
+"""Reads the lines of a file in UTF-8, or UTF-16 with a mark.
+
+Bounds their length, counts as an editor does.
+"""
 
 from __future__ import annotations
 

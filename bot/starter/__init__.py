@@ -1,4 +1,4 @@
-"""The catalogue that a new installation starts with, as a file for anyone who reads catalogue files."""
+"""The catalogue of a new installation, as a catalogue file."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from pathlib import Path
 
 @contextmanager
 def starter_path() -> Iterator[Path]:
-    """The starter catalogue as a file on disk, in our JSON Lines, for as long as the block lasts."""
+    """The starter catalogue as a JSON Lines file on disk, while the block runs."""
     with as_file(files(__name__).joinpath("catalogue.jsonl")) as path:
         yield path

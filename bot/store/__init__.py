@@ -1,1 +1,1 @@
-"""The only place that knows SQL: one module an aggregate, domain values out."""
+"""The only package with SQL: one module per aggregate. It returns domain values."""

@@ -1,4 +1,4 @@
-"""The SQLite file: one writer, a pool of readers, one thread hop a unit of work."""
+"""The SQLite file: one writer, a pool of readers, one thread hop per unit of work."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _KINDS = {
 
 
 def unavailable(error: sqlite3.Error, path: Path | None = None) -> StoreUnavailable | None:
-    """The plain meaning of an SQLite error; None for one that is a mistake of ours."""
+    """An SQLite error as `StoreUnavailable`. None if the error is a bug of ours."""
     code = getattr(error, "sqlite_errorcode", None)
     kind = _KINDS.get(code & 0xFF) if code is not None else None
     return StoreUnavailable(kind, path) if kind else None
@@ -52,10 +52,10 @@ def unavailable(error: sqlite3.Error, path: Path | None = None) -> StoreUnavaila
 class Database:
     """An open database. `read` and `write` run a function of a plain connection in one hop.
 
-    Every `write` is one transaction: it commits when the function returns and leaves nothing
-    when it raises. Writes that wait for the same turn share one commit, each under a
-    savepoint of its own, so that one failure undoes only itself. Where the file was deleted or
-    replaced nothing is written any more; what it held is saved beside its place, once.
+    Every `write` is one transaction: it commits when the function returns, and leaves nothing if it raises.
+    Writes that wait for the same turn share one commit, each under its own savepoint, so that a failure
+    undoes only itself. If the file was deleted or replaced, nothing more is written, and its content is saved
+    once beside its old place.
     """
 
     def __init__(self, path: Path, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]):
@@ -74,12 +74,12 @@ class Database:
     @classmethod
     @asynccontextmanager
     async def open(cls, path: Path, *, alone: bool = False) -> AsyncIterator[Database]:
-        """Open, check and migrate; close whatever was opened on the way out.
+        """Open, check and migrate the database. Closes everything at the end of the block.
 
-        `alone` keeps every other process from doing so too, until this one closes it. What has to
-        be migrated is anyway: no one's schema changes under their feet. Raises `HeldElsewhere` where
-        another process has it, `StoreUnavailable` for a file that is damaged or cannot be opened, and
-        what `migrations.refuse` raises for one that is another program's or a later version's.
+        `alone` keeps other processes out until this one closes it. A migration always does, so that no other
+        process has its schema changed. Raises `HeldElsewhere` if another process has it, `StoreUnavailable`
+        if the file is damaged or cannot be opened, and the errors of `migrations.refuse` if it belongs to
+        another program or a later version.
         """
         opened: list[aiosqlite.Connection] = []
         with hold(path) if alone else nullcontext():
@@ -128,7 +128,7 @@ class Database:
             self._idle.put_nowait(reader)
 
     async def write(self, work: Work[T]) -> T:
-        """Run `work` as one durable transaction; what it raises is raised here."""
+        """Run `work` as one durable transaction. Raises what `work` raises."""
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.append((work, done))
         try:
@@ -146,9 +146,9 @@ class Database:
             raise (unavailable(error, self.path) or error) from error
 
     async def write_patiently(self, work: Work[T]) -> T:
-        """As `write`, in a commit of its own, behind everyone who waits by now.
+        """Like `write`, but in its own commit, after all writes that are waiting now.
 
-        For a long job in short pieces: each makes a member wait for itself alone.
+        For long jobs in short pieces: a member waits for at most one piece.
         """
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         try:
@@ -185,14 +185,14 @@ class Database:
             self._rescued = False  # it is there, or there again
 
     def _in_place(self, connection: sqlite3.Connection, works: list[Work[Any]]) -> list[Outcome]:
-        """Commit into the file that stands at the path; what no longer does is no place to keep anything."""
+        """Commit only if the file is still at its path. Otherwise nothing could be kept."""
         self._place.require()
         results = _commit(connection, works)
         self._place.require()  # no one is told that it is saved if it went away in the meantime
         return results
 
     async def _rescue(self) -> None:
-        """Copy what the lost file holds, which is there while it is open, to a file beside its place."""
+        """Copy the lost file, which exists while it is open, to a file beside its old place."""
         if self._rescued:
             return
         self._rescued = True
@@ -206,7 +206,7 @@ class Database:
             log.error(said, path=str(self.path), copy=str(target))
 
     async def backup(self, target: Path) -> None:
-        """Write a consistent copy to `target` (made 0600), while the bot continues."""
+        """Write a consistent copy to `target` (created with mode 0600) while the bot runs."""
         _create_private(target)
 
         def copy(connection: sqlite3.Connection) -> None:
@@ -239,7 +239,7 @@ def _hand_out(batch: list[_Waiting], results: list[Outcome]) -> None:
 
 
 def _commit(connection: sqlite3.Connection, works: list[Work[Any]]) -> list[Outcome]:
-    """Run the works in one transaction; raises only what fails all of them."""
+    """Run the works in one transaction. Raises only errors that fail all of them."""
     with transaction(connection, "BEGIN IMMEDIATE"):
         return [attempt(connection, partial(work, connection)) for work in works]
 
@@ -250,11 +250,11 @@ def _in_snapshot(connection: sqlite3.Connection, work: Work[T]) -> T:
 
 
 async def _run(connection: aiosqlite.Connection, work: Work[T]) -> T:
-    """One hop into the connection's thread.
+    """Run a function in the connection's thread, in one hop.
 
-    aiosqlite has no public call for a whole unit of work: its methods cost a hop each, and
-    the figures in `docs/architecture.md` ask for one. `_execute` has had this form since
-    aiosqlite 0.1; `constraints.txt` pins the release.
+    aiosqlite has no public call for a whole unit of work: each of its methods costs a hop, and the
+    measurements in `docs/architecture.md` require a single one. `_execute` has had this form since aiosqlite
+    0.1, and `constraints.txt` pins the release.
     """
     return await connection._execute(work, connection._conn)  # type: ignore[no-any-return,no-untyped-call]
 
@@ -280,7 +280,7 @@ def _prepare_reader(connection: sqlite3.Connection) -> None:
 
 
 def free_name(path: Path, ending: str) -> Path:
-    """A name beside `path` that nothing has yet."""
+    """A file name beside `path` that is not taken."""
     name, number = path.with_name(f"{path.name}.{ending}"), 1
     while name.exists():
         number += 1
@@ -289,7 +289,7 @@ def free_name(path: Path, ending: str) -> Path:
 
 
 def _create_private(path: Path) -> None:
-    """Create the file 0600 before SQLite would create it with the umask's mode."""
+    """Create the file with mode 0600, before SQLite creates it with the umask's mode."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))

@@ -1,4 +1,4 @@
-"""Drafts: what a member typed into a form and has not saved yet."""
+"""Stores drafts: what a member typed into a form and has not saved yet."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def put(
     fields: Mapping[str, str],
     now: datetime,
 ) -> None:
-    """Keep what was typed instead of what was kept before; the member is known to the store."""
+    """Store what was typed, in place of the earlier draft. The store must know the member."""
     connection.execute(
         "INSERT INTO draft (member_id, kind, subject, fields, updated_at) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (member_id, kind, subject) DO UPDATE SET fields = excluded.fields,"
@@ -35,7 +35,7 @@ def get(
     *,
     since: datetime | None = None,
 ) -> dict[str, str] | None:
-    """What was typed, where it is not older than `since`."""
+    """What was typed, if it is not older than `since`."""
     row = connection.execute(
         "SELECT fields FROM draft WHERE member_id = ? AND kind = ? AND subject = ? AND updated_at >= ?",
         (member_id, kind, subject, written(since) if since else ""),
@@ -44,7 +44,7 @@ def get(
 
 
 def remove(connection: sqlite3.Connection, member_id: int, kind: str, subject: str) -> bool:
-    """Forget a draft: it has become what it was for; False if there is none."""
+    """Delete a draft, because it was saved. False if there is none."""
     gone = connection.execute(
         "DELETE FROM draft WHERE member_id = ? AND kind = ? AND subject = ?", (member_id, kind, subject)
     )
@@ -52,7 +52,7 @@ def remove(connection: sqlite3.Connection, member_id: int, kind: str, subject: s
 
 
 def keep_newest(connection: sqlite3.Connection, member_id: int, kind: str, subject: str, most: int) -> None:
-    """Forget all but the newest of a member's drafts of a kind; the one about `subject` has just been put."""
+    """Delete all but the newest of a member's drafts of a kind. The one about `subject` is the newest."""
     connection.execute(
         "DELETE FROM draft WHERE member_id = ? AND kind = ? AND subject NOT IN ("
         "SELECT subject FROM draft WHERE member_id = ? AND kind = ?"
@@ -62,13 +62,13 @@ def keep_newest(connection: sqlite3.Connection, member_id: int, kind: str, subje
 
 
 def purge(connection: sqlite3.Connection, kind: str, before: datetime) -> int:
-    """Forget the drafts of a kind that are older; how many there were."""
+    """Delete drafts of a kind from before a moment. Returns how many."""
     gone = connection.execute("DELETE FROM draft WHERE kind = ? AND updated_at < ?", (kind, written(before)))
     return gone.rowcount
 
 
 def merge(connection: sqlite3.Connection, keep: str, gone: str) -> list[tuple[int, str]]:
-    """The drafts about one subject are about another from now on, where that has none; whose, and of what."""
+    """Move drafts to another subject that has none. Returns their members and kinds."""
     moved = connection.execute(
         "UPDATE OR IGNORE draft SET subject = ? WHERE subject = ? RETURNING member_id, kind", (keep, gone)
     )

@@ -1,7 +1,7 @@
-"""Whether an open database is still the file at its path.
+"""Checks whether an open database is still the file at its path.
 
-SQLite looks for that only outside write-ahead mode: in it, commits into a file that was deleted or replaced
-succeed, and are gone with the process.
+SQLite checks that only outside write-ahead mode. In this mode, commits into a deleted or replaced file
+succeed, and are lost when the process ends.
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ class FileIdentity:
         return cls(path, {file: found for file in files if (found := _look(file)) is not None})
 
     def is_lost(self) -> bool:
-        """Three looks at the file system: microseconds, beside the disk that a commit waits for."""
+        """Whether the file is no longer at its path.
+
+        Takes microseconds, much less than the disk write of a commit.
+        """
         # While a file is open its number is not given to another one.
         return not all(
             (now := _look(file)) is not None and os.path.samestat(now, then)
@@ -36,13 +39,13 @@ class FileIdentity:
         )
 
     def require(self) -> None:
-        """Raises `StoreUnavailable` where a file was deleted, moved or replaced since."""
+        """Raises `StoreUnavailable` if a file has been deleted, moved or replaced since."""
         if self.is_lost():
             raise StoreUnavailable("gone", self.path)
 
 
 def _look(file: Path) -> os.stat_result | None:
-    """What stands there; None also where that cannot be seen, for then no one can say that it is the same."""
+    """The identity of the file there. None also if it cannot be read, because then it may be another."""
     try:
         return file.stat()
     except OSError:

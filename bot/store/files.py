@@ -1,4 +1,4 @@
-"""The database as a file: checking, copying and restoring it."""
+"""Checks, copies and restores the database file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Progress = Callable[[int, int], None]  # pages done, pages in all
 
 
 class UnusableFile(Exception):  # noqa: N818 - named for what it says, as bot/errors names its own
-    """A file that cannot serve as the database; `problems` are SQLite's own words, at most twenty."""
+    """A file that cannot be the database. `problems` are SQLite's own messages, at most twenty."""
 
     def __init__(self, path: Path, problems: tuple[str, ...]):
         super().__init__(f"{path}: {'; '.join(problems)}")
@@ -30,7 +30,7 @@ class UnusableFile(Exception):  # noqa: N818 - named for what it says, as bot/er
 
 
 class InUse(Exception):  # noqa: N818
-    """Another process has the database open, and what it still writes would be lost."""
+    """Another process has the database open, and its further writes would be lost."""
 
     def __init__(self, path: Path):
         super().__init__(f"{path} is open in another process")
@@ -39,9 +39,9 @@ class InUse(Exception):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What a look at a database file found. `version` is None when not even that can be read.
+    """The result of checking a database file. `version` is None if not even that can be read.
 
-    `empty` is a file that no one has put anything into: it becomes ours when it is opened.
+    `empty` is a file without any content: it becomes ours when it is opened.
     """
 
     version: int | None
@@ -57,7 +57,10 @@ class Examination:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """`aside` is where the database that stood there before is now; `damaged` says what it was."""
+    """The result of a restore.
+
+    `aside` is the new path of the old database, `damaged` whether it was damaged.
+    """
 
     version: int
     aside: Path | None
@@ -94,8 +97,8 @@ def version(path: Path) -> int | None:
 def backup(source: Path, target: Path, progress: Progress | None = None) -> int:
     """Copy `source`, as it is at this moment, to the new file `target`; returns its size in bytes.
 
-    The bot may continue writing meanwhile. Raises `FileExistsError`, `ForeignDatabase` for another
-    program's, and `UnusableFile` when the copy does not pass the check: then there is no `target`.
+    The bot may continue to write meanwhile. Raises `FileExistsError`, `ForeignDatabase` for another program's
+    file, and `UnusableFile` if the copy does not pass the check. Then there is no `target`.
     """
     if target.exists():
         raise FileExistsError(target)
@@ -111,10 +114,9 @@ def backup(source: Path, target: Path, progress: Progress | None = None) -> int:
 
 
 def check_restorable(source: Path) -> int:
-    """The schema version of a backup that may be put back.
+    """The schema version of a backup that may be restored.
 
-    Raises `UnusableFile` for one that is damaged or not ours, `NewerDatabase` for one that a
-    later version wrote.
+    Raises `UnusableFile` if it is damaged or not ours, `NewerDatabase` if a later version wrote it.
     """
     found = _require_sound(source).version or 0
     if found > migrations.latest_version():
@@ -123,10 +125,10 @@ def check_restorable(source: Path) -> int:
 
 
 def restore(source: Path, path: Path, now: datetime, progress: Progress | None = None) -> Restored:
-    """Put `source` in the place of the database at `path`, which is kept beside it.
+    """Replace the database at `path` by `source`. The old one is kept beside it.
 
-    Raises what `check_restorable` raises, `InUse` or `HeldElsewhere` while another process has it, and
-    `ForeignDatabase` where another program's stands there; then nothing has changed.
+    Raises the errors of `check_restorable`, `InUse` or `HeldElsewhere` while another process has it, and
+    `ForeignDatabase` if another program's file is there. Then nothing has changed.
     """
     found = check_restorable(source)
     if path.exists() and path.samefile(source):
@@ -159,7 +161,7 @@ def _swap(source: Path, path: Path, now: datetime, found: int, progress: Progres
 
 
 def _refuse_foreign(path: Path) -> None:
-    """Raises `ForeignDatabase`; what is damaged or no database at all is another matter."""
+    """Raises `ForeignDatabase`. Ignores damaged files and files that are not databases."""
     try:
         with closing(_open(path)) as connection:
             foreign = not migrations.is_ours(connection) and not migrations.is_empty(connection)
@@ -170,7 +172,7 @@ def _refuse_foreign(path: Path) -> None:
 
 
 def wal_size(path: Path) -> int:
-    """Bytes in the write-ahead log beside the database, which a clean close empties."""
+    """The bytes in the write-ahead log beside the database. A clean close empties it."""
     try:
         return _beside(path, "-wal").stat().st_size
     except FileNotFoundError:
@@ -178,12 +180,12 @@ def wal_size(path: Path) -> int:
 
 
 def companions(path: Path) -> tuple[Path, ...]:
-    """The files that belong to the database while it is open, as far as they exist."""
+    """The existing files that belong to the database while it is open."""
     return tuple(file for file in (_beside(path, "-wal"), _beside(path, "-shm")) if file.exists())
 
 
 def nearest_folder(path: Path) -> Path:
-    """The folder of a file, or the nearest one above it that is there."""
+    """The folder of a file, or the nearest one above it that exists."""
     folder = path.absolute().parent
     while not folder.is_dir():
         folder = folder.parent
@@ -191,7 +193,7 @@ def nearest_folder(path: Path) -> Path:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    """Open an existing file, never create one."""
+    """Open an existing file. Never creates one."""
     if not path.is_file():
         raise FileNotFoundError(path)
     connection = sqlite3.connect(
@@ -222,7 +224,7 @@ def _require_sound(path: Path) -> Examination:
 
 
 def _damaged(connection: sqlite3.Connection) -> bool:
-    """Whether the present database is damaged: then it is moved, not written to."""
+    """Whether the current database is damaged. A damaged one is moved, not written to."""
     try:
         return bool(connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",))
     except sqlite3.DatabaseError:
@@ -231,10 +233,10 @@ def _damaged(connection: sqlite3.Connection) -> bool:
 
 @contextmanager
 def _held(path: Path) -> Iterator[sqlite3.Connection | None]:
-    """Hold the database so that no one else can open it; None for one too damaged to be held.
+    """Lock the database so that no other process can open it. None if it is too damaged.
 
-    An idle bot holds no lock that `BEGIN EXCLUSIVE` would meet in WAL mode, yet its connections
-    and its names in memory outlive a swap. Leaving WAL mode needs every other connection gone.
+    In WAL mode, an idle bot holds no lock that `BEGIN EXCLUSIVE` would notice, but its connections and its
+    names in memory would survive a swap. SQLite can leave WAL mode only if there is no other connection.
     """
     with closing(_open(path)) as connection:
         connection.execute("PRAGMA busy_timeout = 500")
@@ -296,7 +298,7 @@ def _place(source: Path, path: Path, progress: Progress | None) -> None:
 
 @contextmanager
 def _new_file_beside(target: Path) -> Iterator[Path]:
-    """An empty file that only its owner may read, in the same folder; gone in the end."""
+    """An empty file in the same folder that only its owner may read. Deleted at the end of the block."""
     partial = free_name(target, "partial")
     make_private(partial)
     try:
@@ -307,7 +309,7 @@ def _new_file_beside(target: Path) -> Iterator[Path]:
 
 
 def make_private(path: Path) -> None:
-    """A new, empty file that only its owner may read, whatever the umask says."""
+    """Create an empty file that only its owner may read, whatever the umask is."""
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
@@ -343,7 +345,7 @@ def _beside(path: Path, ending: str) -> Path:
 
 
 def _sync(path: Path) -> None:
-    """Have the disk keep a file or a folder's entries, so that a power cut cannot undo them."""
+    """Write a file or a folder's entries to the disk, so that a power failure cannot undo them."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         with suppress(OSError):  # some file systems cannot sync a folder; the data is written all the same

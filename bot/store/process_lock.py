@@ -1,4 +1,4 @@
-"""The lock on a database: one process at a time, and the lock ends with it."""
+"""Locks a database for one process. The lock ends with the process."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LONGEST = 400  # bytes of what a holder says of itself; a host's name has 253 a
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """The process that has a database; `pid` is None and `host` is empty where it has not said so yet."""
+    """The process that has a database. `pid` is None and `host` is empty if it has not written them yet."""
 
     pid: int | None
     host: str
@@ -51,10 +51,11 @@ _held: Counter[Path] = Counter()
 
 @contextmanager
 def hold(database: Path) -> Iterator[None]:
-    """Have the database for this process alone. Raises `HeldElsewhere`.
+    """Lock the database for this process. Raises `HeldElsewhere`.
 
-    The lock is on a file beside the database, never on the database itself: to close that file a second
-    time would give up SQLite's own locks on it. The system frees it when the process ends, however it ends.
+    The lock is on a file beside the database, never on the database itself: closing the database file a
+    second time would release SQLite's own locks. The system frees the lock when the process ends, even after
+    a crash.
     """
     real = database.resolve()  # whatever name leads there, the lock is one
     descriptor = None if _held[real] else _take(database, lock_path(real))
@@ -125,7 +126,7 @@ def _write(descriptor: int) -> None:
 
 
 def _read(descriptor: int) -> Holder:
-    """What the holder wrote; since when is the time of that writing."""
+    """What the holder wrote. The file's time is when it took the lock."""
     os.lseek(descriptor, 0, os.SEEK_SET)
     pid, _, host = os.read(descriptor, _LONGEST).decode("ascii", "replace").strip().partition(" ")
     since = datetime.fromtimestamp(os.fstat(descriptor).st_mtime, UTC)

@@ -1,4 +1,4 @@
-"""Items of one transaction, each under its own savepoint: a failed item undoes only itself."""
+"""Handles items of one transaction, each under its own savepoint, so a failed item undoes only itself."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """An item that a fault of ours kept from being done; `item` names it by ids, never by a member's text."""
+    """An item that failed because of a bug of ours. `item` names it by ids, never by a member's text."""
 
     item: str
     error: Exception
@@ -29,10 +29,10 @@ def each(
     name: Callable[[T], object],
     put_off: Callable[[T], object] | None = None,
 ) -> list[Trouble]:
-    """Do something with every item; what happened to those that failed is for the caller to tell.
+    """Handle every item. Returns the failed ones, which the caller must log.
 
-    `put_off` moves an item that failed out of the way of the others. What concerns the whole store,
-    a full disk or a lock, is raised.
+    `put_off` postpones a failed item, so that it does not block the others. Errors of the whole store, a full
+    disk or a lock, are raised.
     """
     found: list[Trouble] = []
     for item in items:

@@ -1,4 +1,4 @@
-"""Moments as the store keeps them: text in UTC to the second, which sorts as time does."""
+"""Converts moments to the store's format: text in UTC to the second, which sorts by time."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 
 def written(moment: datetime) -> str:
-    """`YYYY-MM-DDTHH:MM:SSZ`; raises `ValueError` for a moment without a time zone."""
+    """A moment as `YYYY-MM-DDTHH:MM:SSZ`. Raises `ValueError` for a moment without a time zone."""
     if moment.tzinfo is None:
         raise ValueError("a moment without a time zone")
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def moment(text: object) -> datetime | None:
-    """The moment of a stored text, None for NULL."""
+    """The moment of a stored text. None for NULL."""
     return datetime.fromisoformat(str(text)) if text is not None else None

@@ -1,4 +1,4 @@
-"""How every transaction begins and ends."""
+"""Starts and ends every transaction."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ def _none(_: Exception) -> bool:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
-    """A block in one transaction, committed at its end. Where it raises it is undone, and that is raised."""
+    """Run a block in one transaction and commit it at its end.
+
+    If it raises, roll back and raise that error.
+    """
     if connection.in_transaction:  # the end of an earlier one failed; this work is no part of it
         connection.execute("ROLLBACK")
     connection.execute(begin)
@@ -29,7 +32,7 @@ def transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
 
 
 def undo(connection: sqlite3.Connection, error: BaseException) -> None:
-    """Roll back because of `error`, which a failure of the rollback never takes the place of.
+    """Roll back because of `error`. A failure of the rollback never replaces that error.
 
     SQLite ends a transaction by itself on a full disk or an I/O error; then nothing is left to roll back.
     """
@@ -41,10 +44,10 @@ def undo(connection: sqlite3.Connection, error: BaseException) -> None:
 def attempt(
     connection: sqlite3.Connection, work: Callable[[], T], ends_all: Callable[[Exception], bool] = _none
 ) -> tuple[T | None, Exception | None]:
-    """Do a part of a transaction that may fail alone: its result, or its error with all of it undone.
+    """Run a part of a transaction that may fail alone. Returns its result, or its error with the part undone.
 
-    Raises what ends the whole transaction: what `ends_all` says so of, what SQLite itself gave the
-    transaction up for (disk full, I/O error), and an error after which the part could not be undone.
+    Raises errors that end the whole transaction: those for which `ends_all` is true, those for which SQLite
+    itself ended the transaction (disk full, I/O error), and those after which the part could not be undone.
     """
     connection.execute("SAVEPOINT work")
     try:
@@ -60,7 +63,7 @@ def attempt(
 
 
 def _done_or_noted(connection: sqlite3.Connection, error: BaseException, *statements: str) -> bool:
-    """Undo what failed with `error`; that the undoing failed, too, is noted on it and raises nothing else."""
+    """Undo what failed with `error`. If the undo fails, too, that becomes a note on `error`."""
     try:
         for statement in statements:
             connection.execute(statement)

@@ -1,1 +1,1 @@
-"""Taste: which dramas the same members liked, and what that recommends to one of them."""
+"""Taste: finds which dramas the same members liked, and recommends from that."""

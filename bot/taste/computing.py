@@ -18,7 +18,7 @@ _computed: dict[str, Lists] = {}
 
 
 def mark(scores: ScoreTable) -> str:
-    """Equal for equal scores in the same order; another one where the lists may come out otherwise."""
+    """A digest of the scores: equal for equal scores in the same order, different if the lists may differ."""
     digest = blake2b(repr((VERSION, KEEP, SHRINKAGE, PAIRS, WATCHED, MEAN_VOTES)).encode(), digest_size=16)
     for column in (scores.members, scores.dramas, scores.halves, scores.dropped):
         digest.update(column.tobytes())
@@ -26,12 +26,12 @@ def mark(scores: ScoreTable) -> str:
 
 
 def lists(scores: ScoreTable) -> Lists:
-    """Each drama that has neighbours, with them as `Near.from_bytes` reads them."""
+    """Each drama with its neighbours, in the bytes that `Near.from_bytes` reads."""
     return [(drama_id, near.to_bytes()) for drama_id, near in neighbours(scores).rows()]
 
 
 def compute(scores: ScoreTable) -> tuple[str, int]:
-    """Keep `lists` in this process; their name, for `piece`, and how many there are."""
+    """Compute `lists` and keep them in this process. Returns their name, for `piece`, and how many."""
     computed = lists(scores)
     name = token_hex(8)
     _computed[name] = computed
@@ -39,5 +39,5 @@ def compute(scores: ScoreTable) -> tuple[str, int]:
 
 
 def piece(name: str, start: int, end: int) -> Lists:
-    """Some of what was computed. Raises `KeyError` in another process than the one that computed it."""
+    """A piece of the computed lists. Raises `KeyError` in any other process than the computing one."""
     return _computed[name][start:end]

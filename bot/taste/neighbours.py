@@ -6,11 +6,11 @@ the shrinkage of Bell and Koren ("Improved neighborhood-based collaborative filt
 
     s(i, j) = Σ p(u, i) p(u, j) / √(Σ p(u, i)² · Σ p(u, j)²) · n / (n + SHRINKAGE)
 
-where the sum above runs over the n members who have both, and each sum below over all who have that drama.
-It is symmetric, between −1 and 1, and only what is above 0 is kept.
+where the sum above runs over the n members who have both, and each sum below over all members who have that
+drama. It is symmetric, between −1 and 1, and only values above 0 are kept.
 
-A preference becomes a whole number first, so every sum is exact: neither the order of the rows nor the
-size of a block changes a bit of the result.
+Preferences are first turned into whole numbers, so every sum is exact: neither the order of the rows nor the
+size of a block changes the result.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Near:
     common: NDArray[np.int32]  # members who have both dramas
 
     def to_bytes(self) -> bytes:
-        """Sixteen bytes a neighbour, the same on every machine."""
+        """Sixteen bytes per neighbour, the same on every machine."""
         return b"".join(
             (
                 self.dramas.astype("<i8").tobytes(),
@@ -71,7 +71,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """`Near` of every drama that has any; those of `dramas[i]` stand from `starts[i]` to `starts[i + 1]`."""
+    """`Near` of every drama with neighbours. Those of `dramas[i]` are from `starts[i]` to `starts[i + 1]`."""
 
     dramas: Ids
     starts: Whole
@@ -80,7 +80,7 @@ class Neighbours:
     common: NDArray[np.int32]
 
     def of(self, drama_id: int) -> Near | None:
-        """None for a drama that no one has together with another one."""
+        """The neighbours of a drama. None if no member has it together with another."""
         row = int(np.searchsorted(self.dramas, drama_id))
         if row == len(self.dramas) or self.dramas[row] != drama_id:
             return None
@@ -129,7 +129,7 @@ def neighbours(
 
 
 class _Sums(NamedTuple):
-    """Pairs of dramas that someone has both of, by row and place, each once."""
+    """Pairs of dramas that a member has both of, by row and place, each once."""
 
     rows: Whole
     places: Whole
@@ -138,12 +138,12 @@ class _Sums(NamedTuple):
 
 
 class _Matrix:
-    """Preferences by member and by drama, in compressed rows; dramas are places in `dramas`, ascending."""
+    """Preferences by member and by drama, in compressed rows. Dramas are places in `dramas`, ascending."""
 
     __slots__ = ("_by_drama", "_first", "_members", "_places", "_starts", "_steps", "dramas", "norms")
 
     def __init__(self, dramas: Ids, members: Places, places: Places, steps: NDArray[np.int16]) -> None:
-        """`members` count from 0; a member's rows must be together."""
+        """`members` count from 0. A member's rows must be together."""
         self.dramas = dramas
         self._members = members
         self._places = places
@@ -172,7 +172,7 @@ class _Matrix:
         return cls(dramas, renumbered.astype(np.int32), places[order], steps[order])
 
     def sums(self) -> Iterator[_Sums]:
-        """Of all rows in ascending order, some at a time."""
+        """The sums of all rows in ascending order, some at a time."""
         lengths = np.diff(self._first)[self._members[self._by_drama]]
         work = np.zeros(len(lengths) + 1, np.int64)
         np.cumsum(lengths, out=work[1:])
@@ -193,7 +193,7 @@ class _Matrix:
             row = end
 
     def _pairs(self, begin: int, end: int, lengths: Whole) -> tuple[Whole, Whole]:
-        """For entries `begin` to `end` by drama: which entry, and each of its member's entries."""
+        """For entries `begin` to `end` by drama: the entry, with each entry of its member."""
         counts = lengths[begin:end]
         entry = np.repeat(np.arange(begin, end), counts)
         firsts = self._first[self._members[self._by_drama[begin:end]]]
@@ -202,7 +202,7 @@ class _Matrix:
         return entry, other
 
     def _sorted(self, row: int, end: int, lengths: Whole) -> _Sums:
-        """By sorting row, place and product packed into one number each."""
+        """The sums, by sorting row, place and product packed into one number."""
         first, last = int(self._starts[row]), int(self._starts[end])
         entry, other = self._pairs(first, last, lengths)
         own = self._by_drama[entry]
@@ -221,7 +221,7 @@ class _Matrix:
         return _Sums(rows, places, totals.astype(np.float64), common)
 
     def _counted(self, row: int, lengths: Whole) -> _Sums:
-        """One row, by adding up in a table of all places."""
+        """The sums of one row, by adding up in a table of all places."""
         count = len(self.dramas)
         totals, common = np.zeros(count), np.zeros(count, np.int64)
         begin, last = int(self._starts[row]), int(self._starts[row + 1])
@@ -240,9 +240,9 @@ class _Matrix:
 
 
 def _sampled(scores: ScoreTable, members: Places, pairs: int) -> Whole:
-    """The rows that are compared: all, or as many of each busy member's as keep the work within `pairs`.
+    """The rows to compare: all, or only so many of each busy member that the work stays within `pairs`.
 
-    Which ones is decided by member and drama alone, so that the order of the rows is no matter.
+    Only member and drama decide which ones, so the order of the rows does not matter.
     """
     counts: Whole = np.bincount(members)
     most = _most_each(counts, pairs)
@@ -255,7 +255,7 @@ def _sampled(scores: ScoreTable, members: Places, pairs: int) -> Whole:
 
 
 def _most_each(counts: NDArray[np.int64], pairs: int) -> int:
-    """The largest number of dramas a member, at least 2, with Σ min(count, number)² ≤ `pairs`."""
+    """The largest number of dramas per member, at least 2, with Σ min(count, number)² ≤ `pairs`."""
     low, high = 2, max(2, int(counts.max(initial=0)))
     while low < high:
         middle = (low + high + 1) // 2

@@ -1,4 +1,4 @@
-"""What one member might like, from the neighbours of what they scored, and why.
+"""Recommends dramas to one member, from the neighbours of what they scored, with reasons.
 
 Two opinions are mixed. Taste is the item-based sum of Cremonesi, Koren and Turrin ("Performance of
 recommender algorithms on top-n recommendation tasks", 2010, their non-normalised neighbourhood):
@@ -46,14 +46,14 @@ _NO_TRAIT = 0
 
 
 class Candidates:
-    """The dramas that may be recommended, with their popularity and traits (genres, country)."""
+    """The dramas that can be recommended, with their popularity and traits (genres, country)."""
 
     __slots__ = ("_rarity", "_spread", "_tells", "_traits", "dramas", "popularity", "trait_ids")
 
     def __init__(
         self, dramas: Iterable[int], ranks: Mapping[int, int], traits: Mapping[int, Collection[int]]
     ) -> None:
-        """`ranks` are of popularity, 1 the best known; `traits` any ids the caller tells apart."""
+        """`ranks` are popularity ranks, 1 is the best known. `traits` are any distinct ids of the caller."""
         self.dramas: Ids = np.unique(np.fromiter(dramas, np.int64))
         ids: list[int] = self.dramas.tolist()
         rank = np.array([ranks.get(drama_id, 0) for drama_id in ids], np.float64)
@@ -71,7 +71,7 @@ class Candidates:
         self._spread: Floats = 1 / np.sqrt(np.maximum((self._traits > _NO_TRAIT).sum(axis=0), 1))
 
     def _table(self, own: Sequence[Sequence[int]]) -> Whole:
-        """A column of places in `trait_ids`, counted from 1, for each drama; 0 where it has no more."""
+        """A column of places in `trait_ids` for each drama, counted from 1. 0 for no more."""
         counts = np.array([len(several) for several in own], np.int64)
         table = np.full((int(counts.max(initial=0)), len(own)), _NO_TRAIT, np.int64)
         flat = np.array([trait for several in own for trait in several], np.int64)
@@ -80,7 +80,7 @@ class Candidates:
         return table
 
     def places(self, dramas: Ids) -> tuple[Whole, NDArray[np.bool_]]:
-        """Where these stand, and which of them are here at all."""
+        """The places of these dramas, and which of them are known."""
         places = np.searchsorted(self.dramas, dramas)
         if len(self.dramas) == 0:
             return places, np.zeros(len(dramas), np.bool_)
@@ -88,7 +88,7 @@ class Candidates:
         return places, here
 
     def liking(self, dramas: Ids, wanted: Floats) -> Floats:
-        """How much each trait is wanted, by place in the table; the rarer a trait the more it says."""
+        """How much each trait is liked, by place in the table. Rare traits count more."""
         places, here = self.places(dramas)
         held = self._traits[:, places[here]]
         each = np.tile(wanted[here], len(held))
@@ -97,7 +97,7 @@ class Candidates:
         return liking
 
     def overlap(self, liking: Floats) -> Floats:
-        """For every drama, how much of what is wanted it has."""
+        """For every drama, how much of the liked traits it has."""
         total = np.zeros(len(self.dramas))
         for row in self._traits:
             total += liking.take(row)
@@ -105,7 +105,7 @@ class Candidates:
         return total
 
     def shared(self, place: int, liking: Floats) -> tuple[int, ...]:
-        """The traits of one drama that are wanted most, of those that not every other drama has."""
+        """The most liked traits of one drama, without common ones."""
         own = [trait for trait in self._traits[:, place].tolist() if self._tells[trait] and liking[trait] > 0]
         own.sort(key=lambda trait: (-liking[trait], trait))
         return tuple(int(self.trait_ids[trait - 1]) for trait in own[:REASONS])
@@ -115,8 +115,8 @@ class Candidates:
 class Suggestion:
     """One drama for one member.
 
-    `because` are the member's own scored dramas that spoke for it most, none where only familiarity did;
-    `traits` what it shares with what they liked. `alike`: those who have what the member has speak for it.
+    `because` are the member's own scored dramas that contributed most. Empty if only familiarity counted.
+    `traits` are what it shares with what they liked. `alike`: members with the same dramas contributed to it.
     """
 
     drama_id: int
@@ -128,7 +128,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """A drama like another one; `common` members have both."""
+    """A drama like another one. `common` members have both."""
 
     drama_id: int
     similarity: float
@@ -137,7 +137,7 @@ class Similar:
 
 @dataclass(frozen=True, slots=True)
 class Mixing:
-    """How much of what goes into a recommendation; the figures measured by bench/recommend.py."""
+    """The weights in a recommendation, chosen by measurements in bench/recommend.py."""
 
     evidence: float = EVIDENCE
     genres: float = GENRES
@@ -162,10 +162,10 @@ def recommend(
     limit: int = 10,
     mixing: Mixing = Mixing(),
 ) -> list[Suggestion]:
-    """At most `limit`, the strongest first, ties by popularity and then id.
+    """At most `limit` suggestions, the strongest first, ties by popularity, then by id.
 
-    `near` holds the stored neighbours of the member's dramas (others are not looked at). Nothing of `own`
-    or `excluded` is ever among them; with `allowed` nothing but those.
+    `near` holds the stored neighbours of the member's dramas (others are ignored). Dramas in `own` or
+    `excluded` are never suggested. With `allowed`, only those are.
     """
     taste = _Taste.of(own, near, catalogue, mixing.watched)
     open_ = _open(own, catalogue, excluded, allowed)
@@ -205,12 +205,12 @@ def like(
 
 
 class _Taste:
-    """What a member's own dramas say about the catalogue, and which of them says it."""
+    """What a member's own dramas say about every drama, and which of them contribute."""
 
     __slots__ = ("_from", "_speaks", "_to", "_values", "dramas", "evidence", "total", "wanted")
 
     def __init__(self, dramas: Ids, wanted: Floats, speaks: NDArray[np.bool_]) -> None:
-        """`speaks`: which of the dramas may be named as a reason."""
+        """`speaks`: the dramas that may be named as a reason."""
         self.dramas = dramas
         self.wanted = wanted
         self._speaks = speaks
@@ -275,9 +275,9 @@ def _open(
 
 
 def _scaled(values: Floats, open_: NDArray[np.bool_], weight: float) -> Floats:
-    """`weight` for the largest of the open ones if that is above 0, no less than −`weight`; 0 for others.
+    """Scales the open values: the largest, if above 0, is `weight`, none is below −`weight`. Others are 0.
 
-    Works in the array that it is given: these are as long as the catalogue, and copies what costs time.
+    Works in place: the arrays are as long as the catalogue, and copies cost most of the time.
     """
     values *= open_
     largest = float(values.max())
@@ -286,7 +286,7 @@ def _scaled(values: Floats, open_: NDArray[np.bool_], weight: float) -> Floats:
 
 
 def _best(strength: Floats, popularity: Floats, open_: NDArray[np.bool_], limit: int) -> Whole:
-    """Places of the strongest, in order; what differs by no more than a rounding error is a tie."""
+    """The places of the strongest, in order. Differences within a rounding error count as ties."""
     np.copyto(strength, -np.inf, where=~open_)
     least = -2.0  # below any strength
     if limit < len(strength):

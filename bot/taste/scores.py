@@ -1,4 +1,4 @@
-"""What members thought of dramas, as arrays, and the preference that each score stands for."""
+"""Members' scores of dramas as arrays, and the preference that each score means."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ MEAN_VOTES = 2.0
 class ScoreTable:
     """One row for each drama that a member scored or watched, in any order, each pair once.
 
-    `halves` is the overall score in half points, 1 to 20, or 0 for what was watched and not scored.
-    `dropped` says where the member gave the drama up; without it no one did.
+    `halves` is the overall score in half points, 1 to 20, or 0 for a watched drama without a score. `dropped`
+    marks dramas that the member dropped. Without it, none was.
     """
 
     members: Ids
@@ -46,7 +46,7 @@ class ScoreTable:
 
     @classmethod
     def of(cls, rows: Iterable[tuple[int, int, int, bool]]) -> ScoreTable:
-        """From (member, drama, half points, dropped), as the store's rows are."""
+        """A table from the store's rows: (member, drama, half points, dropped)."""
         table = np.array([*rows], np.int64).reshape(-1, 4)
         return cls(table[:, 0].copy(), table[:, 1].copy(), table[:, 2].astype(np.uint8), table[:, 3] > 0)
 
@@ -55,7 +55,10 @@ class ScoreTable:
 
 
 def member_means(members: Places, halves: Halves, count: int) -> Floats:
-    """Each member's mean score in half points, drawn to `PRIOR_MEAN` by `MEAN_VOTES`; unscored rows aside."""
+    """Each member's mean score in half points, pulled to `PRIOR_MEAN` by `MEAN_VOTES`.
+
+    Unscored rows do not count.
+    """
     scored = halves > 0
     votes = np.bincount(members, scored, minlength=count)
     total = np.bincount(members, halves, minlength=count)
@@ -66,10 +69,10 @@ def member_means(members: Places, halves: Halves, count: int) -> Floats:
 def preferences(
     halves: Halves, dropped: NDArray[np.bool_], means: Floats, watched: float = WATCHED
 ) -> Floats:
-    """How much a member was drawn to what they scored, in half points; below 0 for what was not for them.
+    """How much a member liked each drama, in half points. Below 0 for a dislike.
 
-    `watched + score − mean`, the deviation 0 where there is no score; what was dropped did not hold them,
-    so `watched` is taken off instead, and no score makes that a liking.
+    `watched + score − mean`. Without a score, the deviation is 0. For a dropped drama, `watched` is
+    subtracted instead, and no score makes that a liking.
     """
     deviation = np.where(halves > 0, halves - means, 0.0)
     return np.where(dropped, np.minimum(deviation, 0.0) - watched, deviation + watched)

@@ -1,1 +1,1 @@
-"""A process beside the bot for slow work: drawing, long computations."""
+"""A second process for slow work: drawing and long computations."""

@@ -1,4 +1,4 @@
-"""The worker process itself: jobs come in by its standard input, answers go out by its standard output."""
+"""The worker process: it reads jobs from standard input and writes answers to standard output."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HEADER = 8  # bytes, big-endian: how long the pickle behind them is
 
 
 def serve(niceness: int, memory: int = 0) -> None:
-    """Work until the bot closes its end, or is gone, with at most `memory` bytes (0: any number)."""
+    """Work until the bot closes its end or is gone, with at most `memory` bytes (0: no limit)."""
     if memory and resource is not None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is meant for the bot, which then closes its end
@@ -44,7 +44,7 @@ def _read(jobs: BinaryIO) -> bytes | None:
 
 
 def _answer(job: bytes) -> bytes:
-    """What the job returned, or what it raised, in words: not every exception can be sent."""
+    """The job's result, or its error in words, because not every exception can be sent."""
     try:
         function, args = pickle.loads(job)  # noqa: S301 - written by the bot, and nobody else has this pipe
         return pickle.dumps((True, function(*args)))

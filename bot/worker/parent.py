@@ -1,4 +1,4 @@
-"""The bot's side of the worker process: when it starts, what it may take, and when it ends."""
+"""The bot's side of the worker process: its start, its limits and its end."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ T = TypeVar("T")
 
 @dataclass(eq=False)
 class WorkFailed(Exception):  # noqa: N818 - named as bot/errors names its own
-    """A job brought no result; `reason` and the traceback of the other process are for the log.
+    """A job gave no result. `reason` and the other process's traceback are for the log.
 
-    `died`: the process ended in the midst of it, each time it was asked.
+    `died`: the process ended during the job, each time.
     """
 
     reason: str
@@ -47,20 +47,20 @@ class WorkFailed(Exception):  # noqa: N818 - named as bot/errors names its own
 
 
 class OutOfTime(WorkFailed):
-    """The job took longer than it may, and was ended."""
+    """The job took too long and was ended."""
 
 
 class _Died(Exception):  # noqa: N818
-    """The process ended in the midst of a job."""
+    """The process ended during a job."""
 
 
 class Worker:
     """Runs functions in one other process, one after the other.
 
-    The process starts with the first job and ends when nothing has been asked of it for `idle`
-    seconds. `prepare` runs first in each new one. A member waits for a picture; where no one waits, a
-    `niceness` above 0 lets others go first. With `memory` the process never gets more bytes than that: a
-    job that asks for more fails. A worker belongs to one event loop.
+    The process starts with the first job and ends after `idle` seconds without a job. `prepare` runs first in
+    each new process. If no member waits for the work, a `niceness` above 0 lets other processes go first.
+    With `memory`, the process never gets more bytes than that, and a job that needs more fails. A worker
+    belongs to one event loop.
     """
 
     def __init__(
@@ -88,14 +88,16 @@ class Worker:
 
     @property
     def pid(self) -> int | None:
-        """The process's id, None while there is none."""
+        """The process's id. None while there is no process."""
         return self._process.pid if self._process else None
 
     async def run(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
-        """What `function(*args)` returns over there: a module's function, and values that pickle.
+        """The result of `function(*args)` in the other process.
 
-        A process that dies is replaced and asked once more. Raises `WorkFailed` where that dies too,
-        where the function raises or takes too long, where too many wait, and once closed.
+        Takes a module's function and values that pickle.
+
+        A process that dies is replaced, and the job runs once more. Raises `WorkFailed` if that dies, too, if
+        the function raises or takes too long, if too many jobs wait, and after `aclose`.
         """
         job = pickle.dumps((function, args))
         if self._waiting >= self._queue:
@@ -112,7 +114,7 @@ class Worker:
             self._rest()
 
     async def start(self) -> None:
-        """Have the process ready for the first job. Raises `WorkFailed`."""
+        """Start the process for the first job. Raises `WorkFailed`."""
         async with self._turn:
             try:
                 await self._started()
@@ -121,7 +123,7 @@ class Worker:
         self._rest()
 
     async def aclose(self) -> None:
-        """End the process, in the midst of a job too."""
+        """End the process, even during a job."""
         self._closed = True
         if self._resting is not None:
             self._resting.cancel()
@@ -175,7 +177,7 @@ class Worker:
         return self._process
 
     async def _exchange(self, process: Process, job: bytes, limit: float) -> object:
-        """Hand a job over and wait for its answer; a process that did not give one is ended."""
+        """Send a job and wait for its answer. A process without an answer is ended."""
         assert process.stdin is not None  # noqa: S101 - both are pipes
         assert process.stdout is not None  # noqa: S101
         try:
@@ -200,7 +202,7 @@ class Worker:
         return value
 
     def _rest(self) -> None:
-        """Begin to count the idle time again."""
+        """Restart the idle time."""
         if self._resting is not None:
             self._resting.cancel()
             self._resting = None
@@ -215,7 +217,10 @@ class Worker:
             await self._end()
 
     def _is_closed(self) -> bool:
-        """Asked again after every await: a call of `aclose` may have come in between."""
+        """Whether the worker is closed.
+
+        Checked after every await, because `aclose` may have run in between.
+        """
         return self._closed
 
     def _kill(self) -> None:
@@ -225,7 +230,7 @@ class Worker:
                 self._process.kill()
 
     async def _end(self) -> None:
-        """Close the process's input, by which it ends unless it was killed, and wait until it is gone."""
+        """Close the process's input, so that it ends unless it was killed, and wait until it is gone."""
         if self._process is None:
             return
         if self._process.stdin is not None:
@@ -240,7 +245,7 @@ class Worker:
 
 
 async def _unpickled(answer: bytes) -> tuple[bool, Any]:
-    """What the process said; much of it in a thread, so that the loop continues meanwhile."""
+    """The process's answer. A large one is unpickled in a thread, so that the loop continues meanwhile."""
     if len(answer) < _LARGE:
         said = pickle.loads(answer)  # noqa: S301 - from our own process, by a pipe nobody else has
     else:

@@ -92,7 +92,6 @@ def unknown_zone(t: Texts, error: errors.UnknownZone) -> Screen:
 
 
 def _again(t: Texts, clock: str, zone: str) -> Action:
-    """A button that opens the form again with what was typed, without signs that take more room in a
-    button."""
+    """A button that opens the form again with what was typed, without signs that need more room there."""
     bare = zone.replace("%", " ").replace(":", " ")
     return button(t("Try again"), verbs.DIGEST, clock[:_CLOCK_KEPT], bare[:_ZONE_KEPT], emoji="✏️")

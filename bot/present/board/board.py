@@ -1,4 +1,4 @@
-"""The board's threads: their names and tags, the message that opens one, the way to one, the list of all."""
+"""The board's threads: their names, tags and opening messages, the answer with a link, and the list."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def episodes_of(t: Texts, batch: Batch) -> str:
 
 
 def name(t: Texts, drama: Drama, batch: Batch) -> str:
-    """A thread's name: the drama and its episodes, at most 100 characters, and never plot."""
+    """A thread's name: the drama and its episodes, at most 100 characters, never any plot."""
     tail = "" if batch.whole else f" · {episodes_of(t, batch)}"
     return (plain(drama.title, NAME_LIMIT - len(tail)) or f"#{drama.id}") + tail
 
 
 def tags(t: Texts, shown: Opener, today: date) -> tuple[str, ...]:
-    """The forum's tags for a drama: its country, and how far its airing has come."""
+    """The forum's tags for a drama: its country and its airing stage."""
     now, country = stage(shown.entry, today), shown.drama.country
     named = (
         plain(words.country(t, country), TAG_LIMIT) if country else "",
@@ -58,13 +58,13 @@ def stage_tag(t: Texts, now: AiringStage) -> str:
 
 
 def with_former(names: Iterable[str]) -> tuple[str, ...]:
-    """The names of one tag in every language, and those that this bot gave it before."""
+    """The names of one tag in every language, and the bot's earlier names for it."""
     known = tuple(names)
     return (*known, *(former for name in known for former in FORMER_TAGS.get(name, ())))
 
 
 def opener(t: Texts, shown: Opener) -> Screen:
-    """The message that opens a thread: the drama, what may be told there, and the threads beside it."""
+    """A thread's opening message: the drama, what may be discussed there, and its neighbours."""
     drama = shown.drama
     lines = [f"## {words.title(drama)}"]
     if drama.native_title:
@@ -126,9 +126,7 @@ def _link(label: str, thread: Thread) -> ui.Button[ui.LayoutView]:
 
 
 def found(t: Texts, answer: ThreadAnswer) -> Screen:
-    """The way to the thread, with what it spoils for a reader who is behind, and to the threads beside
-    it.
-    """
+    """The links to the thread and its neighbours, with a warning for a reader who is behind."""
     shown = answer.opener
     thread, drama = shown.thread, shown.drama
     where = f"**{words.title(drama)} · {episodes_of(t, thread.batch)}**"
@@ -149,7 +147,7 @@ def found(t: Texts, answer: ThreadAnswer) -> Screen:
 
 
 def listing(t: Texts, page: BoardPage) -> Screen:
-    """The threads of the board, those that someone wrote in last at the top."""
+    """The threads of the board, the last active first."""
     heading = say(f"### {t('Discussion board')}")
     if not page.listed and page.hidden:
         told = t("The discussion board is in a channel that you can't see. Moderators can let you in.")
@@ -179,7 +177,7 @@ def _line(t: Texts, one: Listed) -> str:
 
 
 def closed(t: Texts, channel_id: int | None, obstacle: Obstacle) -> Screen:
-    """Tells the moderators' log that members ask for threads and get none."""
+    """The message to the moderators' log that members cannot open threads."""
     where = " ".join(filter(None, (f"**{t('Discussion board')}**", f"<#{channel_id}>" if channel_id else "")))
     return note(
         "🗨️ "

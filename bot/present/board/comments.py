@@ -48,7 +48,7 @@ CARD_LIMIT = 110
 
 
 def post(t: Texts, shown: CommentShown) -> Screen:
-    """A comment as it is now in its thread: it spoils no one who reads it."""
+    """A comment as its thread shows it now, in a form that spoils no one."""
     label, actions = _label(t, shown), _actions(t, shown)
     if shown.shape is Shape.ASK:
         return screen(box(say(*sealed(t, label, t("Read"))), actions, colour=QUIET))
@@ -91,7 +91,7 @@ def _asked(t: Texts, withheld: Withheld[CommentShown]) -> Asked:
 
 
 def author(comment: Comment) -> str:
-    """Who wrote it, with the flag of the country that they chose: `🇯🇵 <@5>`."""
+    """The author, with the flag of their chosen country: `🇯🇵 <@5>`."""
     mention = f"<@{comment.member_id}>"
     return f"{words.flag(comment.country)} {mention}" if comment.country else mention
 
@@ -102,7 +102,7 @@ def link(guild_id: int, channel_id: int, message_id: int) -> str:
 
 
 def _label(t: Texts, shown: CommentShown) -> list[str]:
-    """What stands in sight of everyone, nothing of what the comment says."""
+    """The part that everyone sees, without the comment's text."""
     comment = shown.comment
     when = [f"<t:{int(comment.created_at.timestamp())}:R>"]
     if comment.updated_at != comment.created_at:
@@ -120,7 +120,7 @@ def _label(t: Texts, shown: CommentShown) -> list[str]:
 
 
 def _beginning(comment: Comment) -> str:
-    """As much of the text as a message has room for."""
+    """As much of the text as fits a message."""
     first, *more = pieces(comment.text, SHOWN_LIMIT - 2) or [""]
     return f"{first} …" if more else first
 
@@ -145,7 +145,7 @@ def _actions(t: Texts, shown: CommentShown) -> ui.ActionRow[ui.LayoutView]:
 
 
 def card_lines(t: Texts, count: int, newest: Comment | None) -> list[str]:
-    """What a card says about the comments here; `newest` is one that its readers may read."""
+    """The lines of a card about the comments here. `newest` is one that its readers may read."""
     if not count:
         return []
     told = t.plural("{n} comment", "{n} comments", count)
@@ -158,7 +158,7 @@ def card_lines(t: Texts, count: int, newest: Comment | None) -> list[str]:
 
 
 def check(typed: CommentForm) -> None:
-    """Raises `EmptyText` for a text in which nothing can be seen."""
+    """Raises `EmptyText` for a text without anything visible."""
     if not block(typed.text, TEXT_LIMIT):
         raise EmptyText
 
@@ -166,7 +166,7 @@ def check(typed: CommentForm) -> None:
 def form(
     t: Texts, drama: Drama, begins: CommentForm, last: int | None, verb: Verb, *args: object
 ) -> ui.Modal:
-    """The form of a new comment, an answer, or a change; whose answer goes to `verb`."""
+    """The form for a new comment, an answer or an edit. `verb` handles it."""
     return forms.form(
         f"{plain(drama.title, 32)} · {t('Comment')}",
         verb,
@@ -192,7 +192,7 @@ def changed(t: Texts, shown: CommentShown) -> Screen:
 
 
 def mine(t: Texts, shown: CommentShown) -> Screen:
-    """One's own comment, with what only its author may do."""
+    """The reader's own comment, with the buttons for its author."""
     ident = shown.comment.id
     return screen(
         box(
@@ -215,7 +215,7 @@ def deleted(t: Texts, drama: Drama) -> Screen:
 
 
 def moderated(t: Texts, shown: CommentShown) -> Screen:
-    """The comment of another for a moderator, who may take it down, or bring it back."""
+    """Another member's comment for a moderator, who may hide or restore it."""
     ident, down = shown.comment.id, shown.comment.hidden
     parts: list[Part] = [say(*_label(t, shown)), rule()]
     if shown.shape is not Shape.ASK:
@@ -252,7 +252,7 @@ def reported(t: Texts, *, new: bool) -> Screen:
 
 
 def taken_down(t: Texts, told: TakenDown) -> Screen:
-    """Tells the moderators' log of a comment that was taken down: whose and by whom, nothing of its text."""
+    """The message to the moderators' log about a hidden comment: its author and moderator, never its text."""
     where, whose = f"**{words.title(told.drama)}**", f"<@{told.comment.member_id}>"
     if told.by is None:
         said = t(
@@ -273,7 +273,7 @@ def taken_down(t: Texts, told: TakenDown) -> Screen:
 
 
 def notice(t: Texts, report: Report) -> Screen:
-    """Tells the moderators' log of a report: where to look, nothing of what is there or who said so."""
+    """The message to the moderators' log about a report: where to look, never the text or the reporter."""
     where = link(report.guild_id, report.channel_id, report.message_id)
     told = f"🚩 {t(_REPORTED[report.kind])}\n[{t('Look at it')}]({where})"
     if report.comment_id is None:

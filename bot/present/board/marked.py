@@ -1,4 +1,4 @@
-"""Messages that were marked as spoilers: the form, the repost that hides them, and reading a sealed one."""
+"""Messages marked as spoilers: the form, the hidden repost, and reading a sealed one."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Sheet = tuple[Screen, list[discord.File]]
 
 
 def form(t: Texts, message_id: int, place: ThreadPlace | None) -> ui.Modal:
-    """Asks what a message spoils; in a drama's thread the drama is known."""
+    """The form that asks what a message spoils. In a drama's thread, the drama is known."""
     last = str(place.last_episode) if place and place.last_episode else None
     episode = forms.Field(
         "episode",
@@ -57,7 +57,7 @@ def form(t: Texts, message_id: int, place: ThreadPlace | None) -> ui.Modal:
 
 
 def label_form(t: Texts, message_id: int, repost_id: int, place: ThreadPlace | None) -> ui.Modal:
-    """The form that corrects what a repost's label says; it starts with that."""
+    """The form to correct a repost's label. It starts with the current label."""
     return forms.form(
         t("Correct the label"),
         verbs.MARK_EDIT,
@@ -90,7 +90,7 @@ def corrected(t: Texts, drama: Drama, episode: int) -> Screen:
 
 
 def which(t: Texts, dramas: Sequence[Drama], verb: Verb, *args: object) -> Screen:
-    """Asks which of several dramas was meant in the form; `verb` takes the answer."""
+    """Asks which of several dramas the form meant. `verb` handles the answer."""
     return screen(
         box(
             say(t("Which drama is the message about?")),
@@ -100,7 +100,7 @@ def which(t: Texts, dramas: Sequence[Drama], verb: Verb, *args: object) -> Scree
 
 
 def planned(t: Texts, drama: Drama, episode: int, *, removable: bool) -> Screen:
-    """What the one who marked it is told."""
+    """The answer to the member who marked it."""
     what = f"**{words.title(drama)} · {t('Episode {n}', n=episode)}**"
     lines = [t("{what}: the message is being posted again, hidden.", what=what)]
     if removable:
@@ -117,7 +117,7 @@ def planned(t: Texts, drama: Drama, episode: int, *, removable: bool) -> Screen:
 
 
 def post(t: Texts, shown: Marked) -> Sheet:
-    """The repost as everyone sees it: its author and label in sight, its words hidden or not there."""
+    """The repost as everyone sees it: author and label visible, words hidden or absent."""
     label = _label(t, shown)
     own = (
         button(t("Edit"), verbs.MARK_EDIT, shown.message_id, emoji="✏️"),
@@ -178,7 +178,7 @@ def _author(t: Texts, shown: Marked) -> str:
 
 
 def read_back(shown: Marked, message: discord.Message, files: Sequence[FileCarried]) -> Marked:
-    """What `post` has put under the bar of a message, taken from it again; `files` are the message's."""
+    """The words that `post` put under the spoiler bar of a message, read back. `files` are the message's."""
     described = iter(_descriptions(message))
     carried = [
         replace(
@@ -202,7 +202,7 @@ def _under_bar(message: discord.Message) -> Iterator[discord.Component]:
 
 
 def _descriptions(message: discord.Message) -> Iterator[str | None]:
-    """The alternative texts of a repost's pictures in their order, None for what no author gave."""
+    """The alternative texts of a repost's pictures, in order. None if the author gave none."""
     for part in _under_bar(message):
         if isinstance(part, discord.MediaGalleryComponent):
             for item in part.items:
@@ -214,7 +214,7 @@ def _is_picture(name: str) -> bool:
 
 
 def _contents(t: Texts, shown: Marked) -> tuple[list[Part], list[discord.File]]:
-    """What the message said, as a quotation, and its files, each of them a spoiler of its own."""
+    """The message's words as a quotation, and its files, each hidden as a spoiler."""
     parts: list[Part] = []
     carried = list(shown.files)
     if text := block(shown.text, TEXT_SHOWN - 2 * shown.text.count("\n")):

@@ -24,7 +24,7 @@ ANY = 0  # of any drama
 
 
 def check(typed: QuoteForm) -> None:
-    """Raises `EmptyText` for a text in which nothing can be seen."""
+    """Raises `EmptyText` for a text without anything visible."""
     if not block(typed.text, QUOTE_LIMIT):
         raise EmptyText
 
@@ -36,9 +36,9 @@ def added(t: Texts, shown: QuoteShown) -> Screen:
 
 
 def quote(t: Texts, shown: QuoteShown, another: int = ANY, beside: Sequence[str] = ()) -> Screen:
-    """A quote, its label in sight and what was said hidden where it spoils; `another` is a drama or `ANY`.
+    """A quote with a visible label. Its text is hidden if it spoils. `another` is a drama or `ANY`.
 
-    `beside` are lines that are in sight with the label.
+    `beside` are lines that are visible with the label.
     """
     label = [*_label(t, shown), *beside]
     actions = row(*_actions(t, shown, another))
@@ -62,7 +62,7 @@ def given(t: Texts, gated: Gated[QuoteShown], another: int = ANY) -> Screen:
 
 
 def saved(t: Texts, shown: QuoteShown) -> Screen:
-    """The answer to a message that was saved; says nothing of it, for it stands there."""
+    """The answer after saving a message as a quote. It does not repeat the text, which is in the channel."""
     title = f"**{words.title(shown.drama)}**"
     told = (
         t("{title}: saved as a quote. /quote random shows it.", title=title)
@@ -75,7 +75,7 @@ def saved(t: Texts, shown: QuoteShown) -> Screen:
 def mine(t: Texts, shown: QuoteShown) -> Screen:
     """What its saver, or a moderator, may do with a quote.
 
-    A moderator who is behind decides by the label alone.
+    A moderator who is behind sees only the label.
     """
     ident = shown.quote.id
     parts: list[Part] = [say(*_label(t, shown))]
@@ -102,7 +102,7 @@ def deleted(t: Texts, drama: Drama) -> Screen:
 
 
 def was_deleted(t: Texts, drama: Drama) -> Screen:
-    """What stands in the place of a quote that was deleted."""
+    """The text in place of a deleted quote."""
     told = t("This quote was deleted.")
     return screen(box(say(f"### {words.title(drama)} · {t('Quote')}", f"-# {told}"), colour=QUIET))
 
@@ -110,7 +110,7 @@ def was_deleted(t: Texts, drama: Drama) -> Screen:
 def form(
     t: Texts, message_id: int, drama: Drama | None, begins: QuoteForm, *, labelled: bool = False
 ) -> ui.Modal:
-    """The form for a message; it asks for the drama where that is not known.
+    """The form for a message. It asks for the drama if that is not known.
 
     `labelled`: the message hides something, so the quote needs an episode.
     """
@@ -131,7 +131,7 @@ def _form(
     asks: bool,
     labelled: bool = False,
 ) -> ui.Modal:
-    """The form of a quote, whose answer goes to `verb`; `asks` for the drama."""
+    """The form of a quote. `verb` handles it. `asks`: it asks for the drama."""
     asked = (_short("title", t("Drama"), t("Any name of the drama"), 100, begins.title),) if asks else ()
     return forms.form(
         heading,
@@ -160,7 +160,7 @@ def _short(
 
 
 def _label(t: Texts, shown: QuoteShown) -> list[str]:
-    """What stands in sight of everyone, nothing of what is said or by whom."""
+    """The part that everyone sees, without the text and the speaker."""
     lines = [f"### {words.title(shown.drama)} · {t('Quote')}"]
     if shown.quote.added_by is not None and shown.quote.guild_id is not None:
         lines.append("-# " + t("saved by {member}", member=f"<@{shown.quote.added_by}>"))

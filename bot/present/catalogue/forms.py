@@ -120,8 +120,10 @@ BY_HAND = ("title", "native_title", "country", "year", "episodes")
 
 
 def name(t: Texts, field: str) -> str:
-    """A field's name. For a part (`cast.billing`) the name of the whole field, for `episode 5` the
-    episode's."""
+    """A field's name.
+
+    For a part (`cast.billing`) the name of the whole field, for `episode 5` the episode's.
+    """
     if field.startswith("episode ") and field[8:].isdigit():
         return t("Episode {n}", n=int(field[8:]))
     return t(NAMES.get(field.partition(".")[0], field))
@@ -135,8 +137,10 @@ def section_form(
     marks: tuple[str, ...],
     piece: Piece | None,
 ) -> ui.Modal:
-    """The form of a section, filled with the current values. A text that is too long for a form is left
-    out."""
+    """The form of a section, filled with the current values.
+
+    A text that is too long for a form is left out.
+    """
     first, last = (piece.first, piece.last) if piece else (0, 0)
     return form(
         f"{t(SECTIONS[section])} · {plain(drama.title, 45)}",

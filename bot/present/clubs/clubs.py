@@ -1,6 +1,6 @@
 """Watch clubs: the posts of their steps and their end, reminders, and the answers around them.
 
-Episodes are named by their numbers alone, and members only where they have caught up.
+Episodes are named only by number, and members only if they have caught up.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ EVENT_NAME_LIMIT = 100  # Discord's of an event's name
 
 
 def step_post(t: Texts, standing: StepStanding, thread: Opened | None) -> Screen:
-    """The post of a step: which episodes, until when, and what members can do."""
+    """The post of a step: its episodes, its deadline, and the members' buttons."""
     club, step = standing.club, standing.step
     lines = [f"### 🎬 {words.title(club.drama)} · {told.batch(t, step)}"]
     if club.role_id is not None:
@@ -53,7 +53,7 @@ def step_post(t: Texts, standing: StepStanding, thread: Opened | None) -> Screen
 
 
 def _talk(t: Texts, standing: StepStanding, thread: Opened) -> str:
-    """Where the step is talked about; and that more than the step is, where it is."""
+    """Where the step is discussed, and a warning if that thread covers more than the step."""
     there, step = t("Talk about it in {thread}.", thread=f"<#{thread.thread_id}>"), standing.step
     if thread.batch.whole:
         if standing.episodes is not None and step.last >= standing.episodes:
@@ -68,7 +68,7 @@ def _talk(t: Texts, standing: StepStanding, thread: Opened) -> str:
 
 
 def reminder(t: Texts, standing: StepStanding) -> Screen:
-    """A member's reminder that a step is soon over."""
+    """A member's reminder that a step will end soon."""
     club, step = standing.club, standing.step
     when = told.when(step.until, "R")
     if club.advance is Advance.TOGETHER:
@@ -85,9 +85,9 @@ def reminder(t: Texts, standing: StepStanding) -> Screen:
 
 
 def summary(t: Texts, end: Summary, picture: Part | None = None) -> Screen:
-    """The post at a club's end: how it went, who has seen it all, and what they gave it.
+    """The post at a club's end: how it went, who has seen everything, and their scores.
 
-    The picture says no more than the text does in short; without one the post is complete.
+    The picture shows only what the text says in short, so the post is complete without it.
     """
     club = end.club
     lines = [f"### 🎉 {words.title(club.drama)} · {t('The club has ended')}"]
@@ -121,7 +121,7 @@ def summary(t: Texts, end: Summary, picture: Part | None = None) -> Screen:
 
 
 def summary_chart(t: Texts, end: Summary) -> ClubEnd | None:
-    """The picture of a club's end; None where nothing was counted and no one has scored."""
+    """The picture of a club's end. None without any counts and scores."""
     return charts.club_end(t, end.kept, end.scores)
 
 
@@ -134,7 +134,7 @@ def _pace_kept(t: Texts, end: Summary) -> str | None:
 
 
 def _scored(t: Texts, end: Summary) -> str:
-    """The mean, how many it is of, and from where to where they go."""
+    """The mean of the scores, their number, the lowest and the highest."""
     given = [half_points for half_points, count in enumerate(end.scores, 1) if count]
     if not given:
         return t("No one in the club has scored it yet.")
@@ -175,14 +175,14 @@ def event_text(t: Texts) -> str:
 
 
 def which(t: Texts, running: Sequence[Club], then: str) -> Screen:
-    """Asks which of several clubs is meant; `then` is what is to be done with it."""
+    """Asks which of several clubs is meant. `then` is what happens next."""
     options = [SelectOption(label=words.choice(club.drama), value=str(club.id)) for club in running]
     asked = t("Several clubs are running here. Which one?")
     return screen(box(say(asked), row(menu(t("Choose a club"), options, verbs.CLUB_WHICH, then))))
 
 
 def say_which(t: Texts, running: Sequence[Club]) -> Screen:
-    """The same where what was typed beside it would be lost in a menu."""
+    """The same as text, if a menu would lose the other options."""
     titles = t(", ").join(
         fitted([told.name(club.drama) for club in running], told.NAMES_ROOM, "…", len(t(", ")))
     )
@@ -193,7 +193,7 @@ def say_which(t: Texts, running: Sequence[Club]) -> Screen:
 
 
 def started(t: Texts, standing: StepStanding) -> Screen:
-    """What who began a club is told; everyone else reads the post of its first step."""
+    """The answer to the member who started a club. Everyone else reads the post of its first step."""
     club = standing.club
     lines = [
         t(
@@ -209,7 +209,7 @@ def started(t: Texts, standing: StepStanding) -> Screen:
 
 
 def status(t: Texts, standing: StepStanding) -> Screen:
-    """How many have caught up, who they are, and until when the step is; no one else is named."""
+    """How many have caught up, their names, and the deadline. No other member is named."""
     club, step, there = standing.club, standing.step, len(standing.caught_up)
     said = t.plural("{n} of {all} has caught up", "{n} of {all} have caught up", there, all=standing.members)
     lines = [
@@ -224,7 +224,7 @@ def status(t: Texts, standing: StepStanding) -> Screen:
 
 
 def paced(t: Texts, standing: StepStanding, *, leads: bool = False) -> Screen:
-    """The pace of a club, as it is or as it was just changed; who `leads` it can take someone out."""
+    """The pace of a club, current or just changed. A reader who `leads` it can remove members."""
     club, step = standing.club, standing.step
     lines = [f"**{words.title(club.drama)}** · {told.batch(t, step)}", told.goes_on(t, standing, exact=True)]
     lines.append("-# " + told.pace(t, club))
@@ -247,7 +247,7 @@ def taken_out(t: Texts, club: Club, member_id: int, *, was_in: bool) -> Screen:
 
 
 def end_question(t: Texts, standing: StepStanding) -> Screen:
-    """Asked before a club is ended: what goes, and what stays."""
+    """The question before a club is ended: what is deleted, and what stays."""
     club = standing.club
     count = t.plural("{n} member", "{n} members", standing.members)
     lines = [
@@ -301,7 +301,7 @@ def has_joined(t: Texts, club: Club, member_id: int) -> Screen:
 
 
 def has_left(t: Texts, club: Club, member_id: int) -> Screen:
-    """The public answer when someone leaves with the command; the button stays silent."""
+    """The public answer when someone leaves with the command. The button does not answer publicly."""
     text = t("{member} has left the club for {title}.", member=f"<@{member_id}>", title=told.name(club.drama))
     return note(text, button(t("Join"), verbs.CLUB_JOIN, club.id), colour=QUIET)
 
@@ -326,7 +326,10 @@ def reminding(t: Texts, now: JoinResult) -> Screen:
 
 
 def caught_up(t: Texts, club: Club, step: ClubStep, *, finished: bool = False) -> Screen:
-    """`finished`: it was the last episode; the club's end wants their score."""
+    """The answer to a member who has caught up.
+
+    `finished`: it was the last episode, and asks for their score.
+    """
     text = t(
         "{title}: you have seen {episodes}.",
         title=told.name(club.drama),
@@ -340,7 +343,7 @@ def caught_up(t: Texts, club: Club, step: ClubStep, *, finished: bool = False) -
 
 
 def invitation(t: Texts, drama: Drama, club_id: int) -> Screen:
-    """For who uses a button of a club that they are not in."""
+    """The answer to a reader who uses a button of a club without being a member."""
     text = t("You are not in the club for {title}. Join it first.", title=told.name(drama))
     return note(text, button(t("Join"), verbs.CLUB_JOIN, club_id, style=ButtonStyle.primary), colour=QUIET)
 

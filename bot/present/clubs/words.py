@@ -1,4 +1,4 @@
-"""Clubs in words: steps, paces and times, how many have caught up, and who."""
+"""Words for clubs: steps, paces and times, and who has caught up."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def pace(t: Texts, club: Club) -> str:
 
 
 def goes_on(t: Texts, standing: StepStanding, *, exact: bool = False) -> str:
-    """When a step ends, and what ends it; `exact`: for a reader of this moment, not of a post."""
+    """When a step ends, and what ends it. `exact`: for an answer read now, not for a post."""
     club, step = standing.club, standing.step
     if club.state is ClubState.PAUSED or club.advance is not Advance.TOGETHER:
         return until(t, step)
@@ -56,7 +56,7 @@ def until(t: Texts, step: ClubStep) -> str:
 
 
 def upcoming(t: Texts, standing: StepStanding) -> str:
-    """What the next step has, at the pace that holds."""
+    """The episodes of the next step, at the current pace."""
     last, step = standing.episodes, standing.step
     if last is None or step.last >= last:
         return t("This is the last step.")
@@ -65,7 +65,7 @@ def upcoming(t: Texts, standing: StepStanding) -> str:
 
 
 def bar(done: int, of: int, said: str) -> str:
-    """How many of them, as signs, and in words after that."""
+    """A bar of signs for how many, followed by the words."""
     filled = _BAR * done // of if of else 0
     return "▰" * filled + "▱" * (_BAR - filled) + " " + said
 

@@ -43,7 +43,7 @@ def episode_lines(t: Texts, episodes: Sequence[EpisodeRow], up_to: int) -> list[
 
 
 def listing(t: Texts, shown: EpisodeList, index: int) -> Screen:
-    """A page of a drama's episodes for one reader, with a menu that asks for a synopsis."""
+    """A page of a drama's episodes for one reader, with a menu to open a synopsis."""
     pages = max(1, -(-len(shown.episodes) // PAGE_SIZE))
     index = max(0, min(index, pages - 1))
     page = shown.episodes[index * PAGE_SIZE : (index + 1) * PAGE_SIZE]
@@ -120,12 +120,12 @@ def _synopsis(t: Texts, given: Cleared[SynopsisAnswer] | Barred[SynopsisAnswer])
 
 
 def body(t: Texts, text: str, room: int = SYNOPSIS_SHOWN_LIMIT) -> str:
-    """The text of a synopsis, in at most `room` characters; of one that no one could see, that."""
+    """The text of a synopsis, in at most `room` characters. If nothing of it is visible, it says so."""
     return block(text, room) or f"*{t('This text has no visible characters.')}*"
 
 
 def told_by(t: Texts, written: Synopsis) -> list[str]:
-    """Who wrote a synopsis, and in which language where it is not that of the screen."""
+    """The author of a synopsis, and its language if that is not the screen's."""
     parts = []
     if written.author_id is not None:
         parts.append(t("by {member}", member=f"<@{written.author_id}>"))
@@ -137,7 +137,7 @@ def told_by(t: Texts, written: Synopsis) -> list[str]:
 def in_other_languages(
     t: Texts, drama: Drama, episode: int, languages: Sequence[str], consent: Sequence[str] = ()
 ) -> list[Action]:
-    """Buttons for a copy of one's own in each of the languages, as many as a row holds.
+    """Buttons for a private copy in each language, as many as fit in a row.
 
     They carry the `consent` that their reader has given.
     """
@@ -156,7 +156,7 @@ def _asked(t: Texts, withheld: Withheld[SynopsisAnswer], language: str | None) -
 
 
 def invitation(t: Texts, drama: Drama, episode: int, *, waits_in: str | None = None) -> Screen:
-    """What stands where no synopsis is published yet; `waits_in`: the language of the reader's that waits."""
+    """The screen without a published synopsis. `waits_in` is the language of the reader's own waiting one."""
     told = t("No one has written this synopsis yet. If you have seen the episode, you can write it.")
     write = button(t("Write it"), verbs.WRITE, drama.id, episode, style=ButtonStyle.primary, emoji="✏️")
     if waits_in is not None:
@@ -180,7 +180,7 @@ def invitation(t: Texts, drama: Drama, episode: int, *, waits_in: str | None = N
 def writing_form(
     t: Texts, drama: Drama, episode: int, language: str, *, curator: bool, begun: FormStart | None
 ) -> ui.Modal:
-    """The form, which carries what it starts with: who was faster is noticed when it comes back."""
+    """The form. It contains the id of the text that it starts with, so that a later conflict is noticed."""
     label = t("What happens in episode {n}", n=episode)
     description = t("In {language}.", language=t.name_of(language)) + " "
     description += t("Published at once.") if curator else t("A curator checks it before it is published.")
@@ -198,13 +198,12 @@ def writing_form(
 
 
 def beginning(text: str) -> str | None:
-    """A text as a form can begin with it; None of one in which there is nothing to be seen."""
+    """A text as a form can start with it. None if it has nothing visible."""
     return text[:SYNOPSIS_LIMIT] if block(text) else None
 
 
 def check(text: str) -> None:
-    """Raises `EmptyText` for a synopsis of which no one could see anything, `TextTooLong` for one that a
-    message could not hold as it is shown."""
+    """Raises `EmptyText` for a synopsis without visible text, `TextTooLong` if it does not fit a message."""
     if not block(text):
         raise EmptyText
     length = length_shown(text)
@@ -213,7 +212,7 @@ def check(text: str) -> None:
 
 
 def written(t: Texts, done: Written) -> Screen:
-    """What happened to a form, and whose name stands above it."""
+    """The result of a form, and the name shown as author."""
     synopsis = done.synopsis
     drama, episode, language = synopsis.drama, synopsis.episode, synopsis.language
     name = f"**{words.title(drama)} · {t('Episode {n}', n=episode)}**"

@@ -37,7 +37,7 @@ _LIST_ROOM = 3_000
 
 
 def post(t: Texts, shown: SynopsisShown) -> Screen:
-    """A synopsis as it is now in the synopses channel: it spoils no one who reads it."""
+    """A synopsis as the synopses channel shows it now, in a form that spoils no one."""
     synopsis = shown.synopsis
     drama, episode = synopsis.drama, synopsis.episode
     actions = [
@@ -55,12 +55,12 @@ def post(t: Texts, shown: SynopsisShown) -> Screen:
 
 
 def forum_name(t: Texts, drama: Drama, episode: int) -> str:
-    """What the post is called in a forum: the drama and the episode, and nothing of the plot."""
+    """The post's name in a forum: drama and episode, never any plot."""
     return board.name(t, drama, Batch(episode, episode))
 
 
 def forum_tag(t: Texts, drama: Drama) -> tuple[str, ...]:
-    """Its tag in a forum, the drama's country if it is known: as it is called here, and in every language."""
+    """Its tag in a forum, the drama's country, if known: the name here, and in every language."""
     everywhere = (t, *map(texts, LANGUAGES))
     if drama.country:
         return tuple(plain(words.country(one, drama.country), board.TAG_LIMIT) for one in everywhere)
@@ -68,7 +68,7 @@ def forum_tag(t: Texts, drama: Drama) -> tuple[str, ...]:
 
 
 def sheet(t: Texts, shown: SynopsisShown, room: int) -> list[Part]:
-    """The label, and the text as far as the policy has it in public."""
+    """The label, and the text as far as the policy shows it publicly."""
     above = label(t, shown)
     if shown.shape is Shape.ASK:
         return [box(say(*above), colour=QUIET)]
@@ -76,14 +76,14 @@ def sheet(t: Texts, shown: SynopsisShown, room: int) -> list[Part]:
 
 
 def label(t: Texts, shown: SynopsisShown) -> list[str]:
-    """What stands in sight of everyone."""
+    """The part that everyone sees."""
     synopsis = shown.synopsis
     lines = [*words.scope(t, synopsis.drama, synopsis.episode), *told_by(t, synopsis)]
     return spoilers.sealed(t, lines, t("Reveal")) if shown.shape is Shape.ASK else spoilers.barred(t, lines)
 
 
 def posted(t: Texts, done: Published, channel: ChannelState) -> Screen:
-    """What happened to a synopsis that was to be posted; `channel` is where it goes, as it is now."""
+    """The result of a request to post a synopsis. `channel` is its current channel."""
     name = called(t, done.drama.title, done.episode)
     there = done.post
     if done.outcome is Outcome.STANDS and there is not None and there.message_id is not None:
@@ -103,7 +103,7 @@ def posted(t: Texts, done: Published, channel: ChannelState) -> Screen:
 
 
 def stays(t: Texts, channel: ChannelState) -> Screen:
-    """Why a post is left where it is: another could not take its place."""
+    """Why a post stays where it is: another could not replace it."""
     told = t("The old post stays until this is fixed.")
     look = button(t("All settings"), verbs.SETTINGS, "channels")
     return note(f"{settings.state_line(t, channel)}\n{told}", look, colour=WARNING)
@@ -113,7 +113,7 @@ def stays(t: Texts, channel: ChannelState) -> Screen:
 
 
 def scheduled(t: Texts, done: ScheduleMade, channel: ChannelState) -> Screen:
-    """How a schedule begins, how far it will come, and what it takes the place of."""
+    """A new schedule: its start, how far it will come, and the schedule that it replaces."""
     made, before = done.schedule, done.before
     lines = [
         t(
@@ -148,7 +148,7 @@ def scheduled(t: Texts, done: ScheduleMade, channel: ChannelState) -> Screen:
 
 
 def _reach(t: Texts, done: ScheduleMade) -> str:
-    """How many synopses a schedule finds, and where it will pause."""
+    """How many synopses exist for a schedule, and where it will pause."""
     if done.pauses_at is None:
         return t("All of them are ready.")
     told = t("No synopsis is ready to publish yet.")
@@ -164,7 +164,7 @@ def _reach(t: Texts, done: ScheduleMade) -> str:
 
 
 def unscheduled(t: Texts, ended: Schedule) -> str:
-    """That a schedule has ended, and what it was."""
+    """Says that a schedule has ended, and what it was."""
     return t(
         "**{title}**: scheduled publishing has stopped. It was {pace}, and episode {n} was next.",
         title=words.title(ended.drama),
@@ -174,9 +174,7 @@ def unscheduled(t: Texts, ended: Schedule) -> str:
 
 
 def schedules(t: Texts, found: Sequence[Schedule], told: str | None = None, *, ends: bool = False) -> Screen:
-    """What is published on a schedule here; `ends`: for members who may end one. `told` is what was just
-    done.
-    """
+    """The schedules of this server. `ends`: the reader may end one. `told` is what was just done."""
     done: list[Part] = [box(say(told), colour=GOOD)] if told else []
     if not found:
         nothing = t("No synopses are scheduled here. Set a schedule with `/synopses schedule`.")
@@ -203,7 +201,7 @@ def _schedule_line(t: Texts, schedule: Schedule) -> str:
 
 
 def news(t: Texts, told: ScheduleNews) -> Screen:
-    """Tells the moderators' log what happened to a schedule."""
+    """The message to the moderators' log about a schedule."""
     title = f"**{words.title(told.drama)}**"
     if told.news is News.ENDED:
         return note(

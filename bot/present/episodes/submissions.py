@@ -47,10 +47,10 @@ def queue(
     warns: bool = False,
     ahead: Ahead | None = None,
 ) -> Screen:
-    """One submission as members will see it, and what can be done with it.
+    """One submission as members will see it, with the curator's buttons.
 
-    `told` is what was just done, or with `warns` why it was not. `ahead`: it tells what its curator has not
-    seen, so they are asked before it.
+    `told` is what was just done, or, with `warns`, why it was not done. `ahead`: it tells what its curator
+    has not seen, so they are asked before it.
     """
     done: list[Part] = [box(say(told), colour=WARNING if warns else GOOD)] if told else []
     submission, shown = page.submission, page.shown
@@ -108,7 +108,7 @@ def _pager(t: Texts, page: SubmissionPage) -> list[Part]:
 
 
 def _about(t: Texts, submission: Submission, shown: SynopsisShown, replaced: Synopsis | None) -> list[str]:
-    """Who wrote a submission, and what it would take the place of or stand beside."""
+    """The author of a submission, and the texts that it would replace or stand beside."""
     synopsis = submission.synopsis
     lines = [
         f"### {t('Submissions')}",
@@ -135,7 +135,7 @@ def _about(t: Texts, submission: Submission, shown: SynopsisShown, replaced: Syn
 
 
 def changed_meanwhile(t: Texts) -> str:
-    """Why nothing was published: what it would have taken the place of is another by now."""
+    """Why nothing was published: the text to replace has changed."""
     return t(
         "Nothing was published: someone has published another text in the meantime. This is the one that is "
         "published now."
@@ -143,7 +143,10 @@ def changed_meanwhile(t: Texts) -> str:
 
 
 def edit_form(t: Texts, submission: Submission, index: int, over: int | None) -> ui.Modal:
-    """`over` is the published synopsis that the curator knows it to take the place of, 0: none, None: any."""
+    """The form to edit a submission.
+
+    `over` is the published synopsis that it should replace, 0: none, None: any.
+    """
     synopsis = submission.synopsis
     return forms.form(
         f"{plain(synopsis.drama.title, 28)} · {t('Episode {n}', n=synopsis.episode)}",
@@ -184,7 +187,7 @@ def return_form(t: Texts, submission: Submission, index: int) -> ui.Modal:
 
 
 def check_reason(text: str) -> None:
-    """Raises `EmptyText` for a reason in which nothing can be seen."""
+    """Raises `EmptyText` for a reason without anything visible."""
     if not block(text):
         raise EmptyText
 
@@ -215,7 +218,7 @@ def accepted(t: Texts, told: Submission, server: str | None, *, edited: bool) ->
 
 
 def returned(t: Texts, told: Submission, server: str | None) -> Screen:
-    """What was sent back, with the reason; both under a bar, for both may tell of the plot."""
+    """The returned text with the reason, both under a spoiler bar, because both may contain plot."""
     synopsis = told.synopsis
     label = [
         f"### {_name(t, synopsis)}",
@@ -237,7 +240,7 @@ def returned(t: Texts, told: Submission, server: str | None) -> Screen:
 
 
 def replaced(t: Texts, told: Submission, server: str | None) -> Screen:
-    """That another text has taken the place of an author's; theirs comes with it, under a bar."""
+    """Tells an author that another text has replaced theirs, which is included under a spoiler bar."""
     synopsis = told.synopsis
     above = [
         t(
@@ -255,7 +258,7 @@ def replaced(t: Texts, told: Submission, server: str | None) -> Screen:
 
 
 def arrived(t: Texts, told: Arrived) -> Screen:
-    """Tells the moderators' log what waits; nothing of what it tells."""
+    """The message to the moderators' log about waiting submissions, without their text."""
     lines = [
         "📝 "
         + t.plural(
@@ -271,7 +274,7 @@ def arrived(t: Texts, told: Arrived) -> Screen:
 
 
 def claimed(t: Texts, synopsis: Synopsis) -> Screen:
-    """A curator has said that a text is theirs."""
+    """The answer to a curator who has claimed a text."""
     told = t(
         "{name}: published under your name. The author of the text before will be told.",
         name=_name(t, synopsis),

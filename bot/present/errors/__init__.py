@@ -1,4 +1,4 @@
-"""Errors as sentences: what happened, and what to do next."""
+"""Turns errors into sentences: what happened, and what to do next."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ def explain(
     reference: str = "",
     elsewhere: Sequence[str] = (),
 ) -> Screen:
-    """What a member is told of an error; `follow` continues with the drama they choose instead.
+    """The answer to a member for an error. `follow` continues with the drama that they choose instead.
 
-    None: what they typed beside it cannot be kept for that.
+    `follow` None: the other options cannot be kept for that.
 
-    `elsewhere` names the outside catalogues that could be asked for one that is unknown here.
+    `elsewhere` names the other catalogues that could be asked for an unknown drama.
     """
     if isinstance(error, errors.UnknownDrama):
         return _unknown_drama(t, error, follow, elsewhere)
@@ -64,7 +64,7 @@ def explain(
 
 
 def _screen_of_its_own(t: Texts, error: errors.NamidaError) -> Screen | None:
-    """What is told with ways to continue; None for an error that a sentence tells."""
+    """The screen for an error with buttons to continue. None if a sentence is enough."""
     if isinstance(error, errors.NoSynopsisYet):
         return invitation(t, error.drama, error.episode, waits_in=error.waits_in)
     if isinstance(error, errors.NoReviews | errors.NoReviewBy | errors.NoOwnReview):
@@ -83,7 +83,7 @@ def _screen_of_its_own(t: Texts, error: errors.NamidaError) -> Screen | None:
 
 
 def _synopsis_changed(t: Texts, error: errors.SynopsisChanged) -> Screen:
-    """That another curator was faster, with the ways to what stands and to one's own text."""
+    """Says that another curator was faster, with buttons to the current text and to the reader's own."""
     told = t(
         "{name}: someone has published another text in {language} since you started, so yours was not "
         "published. Read theirs first.",
@@ -99,7 +99,7 @@ def _synopsis_changed(t: Texts, error: errors.SynopsisChanged) -> Screen:
 
 
 def fault(t: Texts, reference: str) -> Screen:
-    """What a member is told of a fault of ours."""
+    """The answer to a member for a bug of ours."""
     return screen(
         box(
             say(
@@ -115,7 +115,7 @@ def fault(t: Texts, reference: str) -> Screen:
 
 
 def go_on(t: Texts, view: Screen, error: errors.DraftKept) -> Screen:
-    """The answer to a form that could not be taken, with the way back to it as it was typed."""
+    """The answer to a refused form, with a button to open it again as it was typed."""
     again = button(
         t("Continue writing"), error.verb, *error.subject_ids, style=ButtonStyle.primary, emoji="✏️"
     )
@@ -125,7 +125,7 @@ def go_on(t: Texts, view: Screen, error: errors.DraftKept) -> Screen:
 
 
 def give_back(t: Texts, view: Screen) -> Screen:
-    """The answer with what was typed into a form as a file, so that nothing typed is lost."""
+    """The answer with the typed texts as a file, so that nothing is lost."""
     view.add_item(say("-# " + t("Here is what you typed, so that nothing is lost.")))
     view.add_item(ui.File(f"attachment://{TYPED_FILE}"))
     return view
@@ -137,7 +137,7 @@ def _goes_on(follow: Follow, drama: Drama) -> Action:
 
 
 def _named(t: Texts, dramas: Sequence[Drama]) -> Part:
-    """The dramas as text, where choosing one would lose what was typed beside it."""
+    """The dramas as text, if choosing one would lose the other options."""
     told = t("The rest of what you typed can't be kept. Please use the command again with one of these:")
     return say(f"-# {told}", *(f"- {inline(words.choice(drama), 100)}" for drama in dramas))
 

@@ -1,4 +1,4 @@
-"""What the catalogue refuses, as sentences."""
+"""Refusals of the catalogue, as sentences."""
 
 from __future__ import annotations
 

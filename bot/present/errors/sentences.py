@@ -1,4 +1,4 @@
-"""The sentence of a refusal; each area of the bot has a module of its own."""
+"""The sentence of a refusal. Each area of the bot has its own module."""
 
 from __future__ import annotations
 

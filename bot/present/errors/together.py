@@ -1,4 +1,4 @@
-"""What the board and the clubs refuse, as sentences."""
+"""Refusals of the board and the clubs, as sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the lists, scores and digests refuse, as sentences."""
+"""Refusals of lists, scores and digests, as sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The panel of a guild's settings, with what is missing shown by name."""
+"""The panel of a guild's settings. It names what is missing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FORUMS = (Purpose.BOARD, Purpose.SYNOPSES)
 
 
 def channel_types(purpose: Purpose) -> list[discord.ChannelType]:
-    """The kinds of channel that serve a purpose. Discord opens no threads for the bot among announcements."""
+    """The channel types for a purpose. In announcement channels, Discord opens no threads for the bot."""
     kinds = [discord.ChannelType.text]
     if purpose is not Purpose.BOARD:
         kinds.append(discord.ChannelType.news)
@@ -37,9 +37,9 @@ def channels_panel(
     held: Sequence[HeldPosts] = (),
     left_out: Sequence[LeftOut] = (),
 ) -> Screen:
-    """The channel of each purpose, what is missing and which posts wait there, and a menu to change it.
+    """The channel of each purpose, with missing permissions, waiting posts, and a menu to change it.
 
-    `left_out` is what the server was not told of because a post could not be made.
+    `left_out` is what the server was not told because a post could not be made.
     """
     parts: list[Part] = [say(f"## {t('Settings')} · {t('Channels')}"), rule()]
     for state in states:
@@ -54,9 +54,9 @@ def channels_panel(
 
 
 def rules_panel(t: Texts, settings: GuildSettings, roles: frozenset[int]) -> Screen:
-    """How spoilers are hidden, which roles count, which language public posts have.
+    """The settings for spoilers, roles and the language of public posts.
 
-    `roles` are those that the server has: one that was deleted is said to be gone.
+    `roles` are the server's roles. A deleted role is shown as gone.
     """
     curator, notified = settings.curator_role, settings.notified_role
     return screen(
@@ -86,7 +86,7 @@ def rules_panel(t: Texts, settings: GuildSettings, roles: frozenset[int]) -> Scr
 
 
 def _colour(states: Sequence[ChannelState]) -> discord.Colour:
-    """A purpose without a channel is a choice; one whose channel cannot be used is a warning."""
+    """The panel's colour. Only an unusable channel is a warning, a purpose without a channel is not."""
     if any(state.gone or state.missing for state in states):
         return WARNING
     return GOOD if all(state.ready for state in states) else ACCENT
@@ -102,7 +102,7 @@ def _tabs(t: Texts, current: str) -> ui.ActionRow[ui.LayoutView]:
 
 
 def state_line(t: Texts, state: ChannelState) -> str:
-    """A purpose, its channel, and what is missing there."""
+    """A line with a purpose, its channel, and what is missing there."""
     name = f"**{t(words.PURPOSES[state.purpose])}**"
     if state.channel_id is None:
         return f"⚪ {name} {t('no channel')}"
@@ -212,7 +212,7 @@ _TESTED = {
 
 
 def test_post(t: Texts, purposes: Sequence[Purpose]) -> Screen:
-    """What stands in a channel that is tested: what will arrive there from now on."""
+    """The test post in a channel. It says which posts will come there."""
     names = t(", ").join(f"**{t(words.PURPOSES[purpose])}**" for purpose in purposes)
     return note(
         f"{t('A test: the bot can post here. This channel is for {purposes}.', purposes=names)}", colour=QUIET
@@ -220,7 +220,7 @@ def test_post(t: Texts, purposes: Sequence[Purpose]) -> Screen:
 
 
 def tested(t: Texts, tests: Sequence[ChannelTest]) -> Screen:
-    """Each purpose's channel and what happened to its test post."""
+    """Each purpose's channel and the result of its test post."""
     lines = [
         state_line(t, test.state) + (f" · {t(_TESTED[test.result])}" if test.result in _TESTED else "")
         for test in tests
@@ -254,7 +254,7 @@ def roles_set(t: Texts, settings: GuildSettings, roles: frozenset[int]) -> str:
 
 
 def channel_set(t: Texts, state: ChannelState) -> Screen:
-    """What a purpose's channel is now, and what the bot still lacks there."""
+    """The answer after setting a purpose's channel, with the permissions that the bot still lacks there."""
     return screen(
         box(
             say(state_line(t, state)),

@@ -1,4 +1,4 @@
-"""A member's profile, and the panel of their own choices."""
+"""A member's profile, and the panel of their own settings."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ STARS: Mapping[int, str] = {10: N_("Out of 10"), 5: N_("Out of 5")}
 
 
 def profile(t: Texts, shown: Profile, picture: Part | None, *, own: bool) -> Screen:
-    """What a member's list and scores come to; `picture` shows how their scores are spread."""
+    """The summary of a member's list and scores. `picture` shows the distribution of their scores."""
     parts: list[Part] = [say(*_heading(t, shown)), rule(), say(*_list(t, shown))]
     if shown.scores:
         parts += [gap(), *_scores(t, shown, picture)]
@@ -47,7 +47,7 @@ def profile(t: Texts, shown: Profile, picture: Part | None, *, own: bool) -> Scr
 
 
 def closed(t: Texts, member_id: int) -> Screen:
-    """The same for a member who shows nothing and for one who has nothing: neither is told."""
+    """The answer for a private profile. It is the same for a member without one, so no one learns which."""
     return note(
         t(
             "You can't see {member}'s profile. Members choose who sees theirs with {command}.",
@@ -132,7 +132,7 @@ def _seen_by(t: Texts, seen_by: SeenBy) -> str:
 
 
 def panel(t: Texts, chosen: ProfileSettings, *, saved: bool = False) -> Screen:
-    """All that a member chooses, as it is now, with a menu or a form to change each."""
+    """All current settings of a member, with a menu or a form to change each."""
     code = chosen.country
     name, meaning = SEEN_BY[chosen.list_seen_by]
     parts: list[Part] = [
@@ -162,7 +162,7 @@ def panel(t: Texts, chosen: ProfileSettings, *, saved: bool = False) -> Screen:
 
 
 def country_form(t: Texts, code: str | None) -> ui.Modal:
-    """Asks for the country; an empty field takes it away."""
+    """The form that asks for the country. An empty field clears it."""
     return form(
         t("Your country"),
         verbs.SET_COUNTRY,

@@ -40,7 +40,7 @@ def waiting_lines(t: Texts, held: Sequence[HeldPosts]) -> list[str]:
 
 
 def left_out_lines(t: Texts, left_out: Sequence[LeftOut]) -> list[str]:
-    """What moderators read of dramas that their server was not told of, for the panel."""
+    """Lines for the panel about dramas that the server was not told about."""
     lines = []
     for one in left_out[:_MOST_LEFT_OUT]:
         named = f"**{inline(one.title, 80)}** · {words.episode_numbers(t, one.numbers, None)}"
@@ -56,7 +56,7 @@ def left_out_lines(t: Texts, left_out: Sequence[LeftOut]) -> list[str]:
 
 
 def notice(t: Texts, purpose: Purpose | None, channel_id: int | None, obstacle: Obstacle) -> Screen:
-    """Tells the moderators' log that a post waits, why, and what to do."""
+    """The message to the moderators' log that a post waits, why, and what to do."""
     where = f"**{t(words.PURPOSES[purpose])}**" if purpose else ""
     channel = f"<#{channel_id}>" if channel_id else ""
     lines = (

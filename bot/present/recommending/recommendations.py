@@ -1,4 +1,4 @@
-"""`/recommend` on the screen: what is like a drama, the form for a reason, and what one member might like."""
+"""The screens of `/recommend`: similar dramas, the form for a reason, and suggestions for a member."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ _REGARDED: Mapping[Regarded, str] = {
 
 
 def likeness(t: Texts, shown: Likeness, *, owner_id: int, private: bool) -> Screen:
-    """What is like a drama, as `owner_id` asked for it; others who turn its pages get one of their own.
+    """Dramas like another one, for `owner_id`. Others who turn its pages get their own copy.
 
-    Where no one else sees it, the reader's own recommendations can be changed and taken back.
+    In a private answer, the reader can edit and delete their own recommendations.
     """
     drama = shown.drama
     parts: list[Part] = [say(f"### {t('Like {title}', title=words.title(drama, 120))}", _counted(t, shown))]
@@ -206,13 +206,13 @@ def _label(t: Texts, drama: Drama) -> str:
 
 
 def check(typed: ReasonForm) -> None:
-    """Raises `EmptyText` for a reason in which no one would see anything."""
+    """Raises `EmptyText` for a reason without anything visible."""
     if not clean(typed.reason).strip():
         raise EmptyText
 
 
 def suggested(t: Texts, one: Recommendation) -> Screen:
-    """What has been saved, and how to change it or take it back."""
+    """The saved recommendation, with buttons to edit or delete it."""
     text = t("Recommended: {pair}.", pair=f"**{_pair(one)}**")
     return screen(
         box(
@@ -249,7 +249,7 @@ def _pair(one: Recommendation) -> str:
 
 
 def for_me(t: Texts, shown: ForMe) -> Screen:
-    """What one member might like, each with why."""
+    """Dramas that a member might like, each with a reason."""
     lines = [_suggestion(t, number, one) for number, one in enumerate(shown.suggestions, 1)]
     options = choices_between(t, [one.drama for one in shown.suggestions])
     return screen(
@@ -284,7 +284,7 @@ def _suggestion(t: Texts, number: int, one: Suggested) -> str:
 
 
 def _why(t: Texts, one: Suggested) -> str:
-    """The most telling thing that speaks for it: what is its own first, what is true of many last."""
+    """The strongest reason for it. Specific reasons come first, general ones last."""
     return next(filter(None, (told(t, one) for told in _REASONS)))
 
 
@@ -341,7 +341,7 @@ def _ranked(t: Texts, one: Suggested) -> str:
 
 
 def _new(t: Texts, _: Suggested) -> str:
-    """What is true of all: nothing is suggested that its reader has."""
+    """The default reason, which is always true: nothing is suggested that the reader already has."""
     return t("new to you")
 
 

@@ -1,4 +1,4 @@
-"""Reviews on the screen: as posted, page by page, read on in private, and the form to write one."""
+"""The screens of reviews: posts, pages, private reading, and the form to write one."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ _HEADLINE_SHOWN = 2 * HEADLINE_LIMIT + 1
 
 
 def post(t: Texts, shown: ReviewShown) -> Screen:
-    """A review as it is now in the reviews channel: it spoils no one who reads it."""
+    """A review as the reviews channel shows it now, in a form that spoils no one."""
     return screen(*_sheet(t, shown, [], ON_POST, private=False))
 
 
 def page(t: Texts, read: ReviewPage, *, owner_id: int, private: bool) -> Screen:
-    """One of a drama's reviews, with a menu of the others and a pager; `owner_id` asked for it."""
+    """One of a drama's reviews, with a menu of the others and a pager. `owner_id` asked for it."""
     sort, drama = read.sort, read.shown.drama
     below: list[Part] = []
     if read.total > 1:
@@ -103,7 +103,7 @@ def _asked(t: Texts, withheld: Withheld[ReviewShown]) -> Asked:
 
 
 def _sheet(t: Texts, shown: ReviewShown, below: list[Part], place: str, *, private: bool) -> list[Part]:
-    """The parts of a screen with one review: its label in sight, what it says hidden where it spoils."""
+    """The parts of a screen with one review: a visible label, and a text that is hidden if it spoils."""
     review = shown.review
     label = _label(t, shown)
     under: list[Part] = [say(_judged(t, review)), _actions(t, shown, place, private=private), *below]
@@ -116,7 +116,7 @@ def _sheet(t: Texts, shown: ReviewShown, below: list[Part], place: str, *, priva
 
 
 def _beginning(review: Review) -> str:
-    """As much of the text as a message has room for."""
+    """As much of the text as fits a message."""
     first, *more = pieces(review.text, SHOWN_LIMIT - 2) or [""]
     return f"{first} …" if more else first
 
@@ -130,7 +130,7 @@ def _title(t: Texts, drama: Drama) -> str:
 
 
 def _author(t: Texts, review: Review) -> str:
-    """Who wrote it, when, and whether it was changed since: `<@5> · 3 May 2025`."""
+    """The author, the date, and whether it was edited: `<@5> · 3 May 2025`."""
     parts = [f"<@{review.member_id}>", _day(review.created_at)]
     if review.updated_at.date() != review.created_at.date():
         parts.append(t("edited {day}", day=_day(review.updated_at)))
@@ -138,7 +138,7 @@ def _author(t: Texts, review: Review) -> str:
 
 
 def _label(t: Texts, shown: ReviewShown) -> list[str]:
-    """What stands in sight of everyone, nothing of what the review says."""
+    """The part that everyone sees, without the review's text."""
     review = shown.review
     lines = [_title(t, shown.drama), _author(t, review)]
     if shown.score:
@@ -187,7 +187,7 @@ def _actions(t: Texts, shown: ReviewShown, place: str, *, private: bool) -> ui.A
 
 
 def _votes(t: Texts, shown: ReviewShown, place: str, *, private: bool) -> list[Action]:
-    """Both answers; in private the one that the reader has given stands out."""
+    """Both vote buttons. In private, the reader's own vote is highlighted."""
     chosen = {True: ButtonStyle.success, False: ButtonStyle.danger}
     return [
         button(
@@ -276,7 +276,7 @@ def form(t: Texts, drama: Drama, begins: ReviewForm, last: int | None) -> ui.Mod
 
 
 def check(typed: ReviewForm) -> None:
-    """Raises `EmptyText` for a headline or text in which nothing can be seen."""
+    """Raises `EmptyText` for a headline or text without anything visible."""
     if not (plain(typed.headline, HEADLINE_LIMIT) and block(typed.text, TEXT_LIMIT)):
         raise EmptyText
 
@@ -344,7 +344,7 @@ def deleted(t: Texts, drama: Drama) -> Screen:
 
 
 def invitation(t: Texts, drama: Drama, told: str) -> Screen:
-    """Nothing to read or delete: what a member can do instead."""
+    """The answer if there is nothing to read or delete: what a member can do instead."""
     return screen(
         box(
             say(f"### {words.title(drama)}", told),

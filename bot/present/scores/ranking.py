@@ -1,4 +1,4 @@
-"""`/drama top` on the screen: a page of a ranking, its buttons, and the answer if it is empty."""
+"""The screens of `/drama top`: a page of a ranking, its buttons, and the answer if it is empty."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _NARROWED: Mapping[By, str] = {
 
 
 def args(ranking: Ranking, owner_id: int) -> tuple[object, ...]:
-    """What a button says of the ranking; the index of a page comes behind it."""
+    """The arguments of a button for the ranking. The index of a page follows them."""
     narrowed = (ranking.genre_id, ranking.country, ranking.year)
     return (ranking.by, ranking.scope, *("" if value is None else value for value in narrowed), owner_id)
 
@@ -48,7 +48,7 @@ def read(pressed: Pressed) -> tuple[Ranking, int, int]:
 
 
 def top(t: Texts, page: RankingPage, *, owner_id: int) -> Screen:
-    """A page of the ranking that `owner_id` asked for; others who press get one of their own."""
+    """A page of the ranking that `owner_id` asked for. Others who press get their own copy."""
     ranking = page.ranking
     start = page.index * page.size
     lines = [_line(t, start + at, place, ranking.by) for at, place in enumerate(page.places, 1)]
@@ -65,7 +65,7 @@ def top(t: Texts, page: RankingPage, *, owner_id: int) -> Screen:
 
 
 def empty(t: Texts, page: RankingPage, *, owner_id: int) -> Screen:
-    """What to do where nothing is ranked: give, ask for less, or look beyond this server."""
+    """What to do if nothing is ranked: give scores, use fewer filters, or look beyond this server."""
     ranking = page.ranking
     text = t((_NARROWED if ranking.narrowed else _EMPTY)[ranking.by])
     ways: list[Action] = []
@@ -79,7 +79,7 @@ def empty(t: Texts, page: RankingPage, *, owner_id: int) -> Screen:
 
 
 def _small_lines(t: Texts, page: RankingPage) -> list[str]:
-    """What the ranking is narrowed by, how many dramas it has, and what a rating is."""
+    """The filters of the ranking, its number of dramas, and how a rating is computed."""
     ranking = page.ranking
     narrowed = [words.genre(t, page.genre)] if page.genre else []
     if ranking.country:

@@ -48,7 +48,7 @@ def arguments(drama_id: int, owner_id: int, look: Look) -> tuple[object, ...]:
 
 
 def read(pressed: Pressed) -> tuple[int, int, Look]:
-    """Drama, owner, and what is to be looked at: of a menu what was chosen in it."""
+    """The drama, the owner, and the scores to look at, from a button or a menu's choice."""
     whose = pressed.chosen_of(Whose) if pressed.values else pressed.one_of(3, Whose)
     everywhere, up_to = pressed.one_of(2, _EVERYWHERE.__getitem__), pressed.one_of(4, _up_to_said)
     return pressed.number(0), pressed.number(1), Look(whose, everywhere, up_to)
@@ -68,7 +68,7 @@ def _up_to_said(text: str) -> int:
 
 
 def charts_of(t: Texts, shown: Card, *, private: bool) -> list[Chart]:
-    """What there is to draw: nothing that this reader may not know."""
+    """The charts to draw, without anything that this reader may not know."""
     seen = shown.ratings
     found = [
         charts.distribution(t, seen.distribution, t.stars_out_of),
@@ -79,7 +79,7 @@ def charts_of(t: Texts, shown: Card, *, private: bool) -> list[Chart]:
 
 
 def body(t: Texts, shown: Card, *, owner_id: int, private: bool, drawn: Drawn) -> list[Part]:
-    """The tab under the card's heading; `drawn` are the pictures that could be had of `charts_of`."""
+    """The tab below the card's heading. `drawn` are the drawn pictures of `charts_of`."""
     seen = shown.ratings
     if not seen.split:
         empty = t("No one has scored it yet. Be the first.")
@@ -98,7 +98,7 @@ def body(t: Texts, shown: Card, *, owner_id: int, private: bool, drawn: Drawn) -
 
 
 def _summary(t: Texts, shown: Card) -> list[str]:
-    """What the scores looked at come to, and whose they are."""
+    """The result of the selected scores, and whose they are."""
     seen = shown.ratings
     rating = shown.rating_everywhere if seen.look.everywhere else shown.rating
     mean = t("plain mean **{mean}**", mean=words.stars(t, seen.mean)) if seen.mean is not None else None
@@ -136,7 +136,7 @@ def _distribution(t: Texts, seen: Breakdown, drawn: Drawn) -> list[Part]:
 
 
 def bars(t: Texts, distribution: Sequence[int]) -> list[str]:
-    """A bar a point, from the highest that was given down to the lowest."""
+    """One bar per point, from the highest given score to the lowest."""
     by_point = [sum(distribution[at : at + 2]) for at in range(0, len(distribution), 2)]
     given = [point for point, count in enumerate(by_point, 1) if count]
     most, scale = max(by_point), t.stars_out_of / 10
@@ -150,7 +150,7 @@ def bars(t: Texts, distribution: Sequence[int]) -> list[str]:
 
 
 def _means(seen: Breakdown) -> dict[Criterion, float]:
-    """The mean of each criterion that was given, the overall score's first."""
+    """The mean of each given criterion, the overall score first."""
     overall = {} if seen.mean is None else {Criterion.OVERALL: seen.mean}
     return {**overall, **(seen.criteria or {})}
 
@@ -165,7 +165,7 @@ def _criteria(t: Texts, seen: Breakdown, drawn: Drawn) -> list[Part]:
 
 
 def _split(t: Texts, seen: Breakdown) -> list[str]:
-    """One line each for members who finished, watch or dropped it, and for others if there are any."""
+    """One line each for members who finished it, are watching it or dropped it, and for others, if any."""
     known = {share.whose: share for share in seen.split}
     shown = [Whose.FINISHED, Whose.WATCHING, Whose.DROPPED]
     if Whose.OTHERS in known:
@@ -194,7 +194,7 @@ def _own(t: Texts, shown: Card) -> str:
 
 
 def _elsewhere(t: Texts, shown: Card) -> str | None:
-    """What the rating is where the reader does not look, unless it is of the same scores."""
+    """The rating in the other place (here or everywhere), unless it has the same scores."""
     if shown.rating_everywhere == shown.rating:
         return None
     if shown.ratings.look.everywhere:
@@ -210,7 +210,7 @@ def _up_to(shown: Card) -> int:
 
 
 def _episode_chart(t: Texts, shown: Card, *, private: bool) -> EpisodeScores | None:
-    """The episodes' scores as far as the reader has seen; what everyone sees has none."""
+    """The episodes' scores as far as the reader has seen. A public card has none."""
     return charts.episodes(t, shown.ratings.episodes, _up_to(shown), t.stars_out_of) if private else None
 
 
@@ -232,7 +232,7 @@ def _episodes(t: Texts, shown: Card, *, private: bool, drawn: Drawn) -> list[Par
 
 
 def asked(t: Texts, shown: Card, look: Look) -> Asked:
-    """The scores of every episode as their reader may be asked before them."""
+    """The question that a reader may get before the scores of all episodes."""
     told = t("The scores of later episodes can hint at what happens.")
     last = last_scored(shown)
     subject = arguments(shown.drama.id, NOBODY, replace(look, up_to=last or 0))
@@ -256,7 +256,7 @@ def last_scored(shown: Card) -> int | None:
 
 
 def _choices(t: Texts, shown: Card, owner_id: int, *, private: bool) -> list[Part]:
-    """Whose scores, and where; on a card that all see a way to one's own episodes."""
+    """Menus for whose scores and where. A public card also has a button to the reader's own episodes."""
     seen = shown.ratings
     look, ident = seen.look, shown.drama.id
     parts: list[Part] = []
@@ -295,6 +295,6 @@ def _buttons(t: Texts, shown: Card, owner_id: int, *, private: bool) -> list[Act
 
 
 def hides_some(shown: Card) -> bool:
-    """Whether episodes past where the reader is have scores that are kept back."""
+    """Whether scores of episodes beyond the reader's progress are hidden."""
     up_to = _up_to(shown)
     return any(number > up_to for number, _, _ in shown.ratings.episodes)

@@ -1,4 +1,4 @@
-"""Scoring: the panel of menus and what it says back."""
+"""Scoring: the panel of menus and its answers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NONE = "none"  # what a menu says where a criterion is taken back
 
 
 def panel(t: Texts, answer: ScoreAnswer) -> Screen:
-    """A menu a criterion, each saved as it is chosen; the overall score opens the others."""
+    """One menu per criterion, each saved at once. The overall score unlocks the others."""
     drama = answer.drama
     if answer.episode is not None:
         return _episode_panel(t, answer)
@@ -65,7 +65,7 @@ def _seen(t: Texts, answer: ScoreAnswer) -> list[Action]:
 
 
 def _of(answer: ScoreAnswer) -> tuple[int, ...]:
-    """What is scored, as a button says it: the drama, and the episode where one is meant."""
+    """A button's arguments for what is scored: the drama, and the episode, if any."""
     return (answer.drama.id,) if answer.episode is None else (answer.drama.id, answer.episode)
 
 
@@ -74,7 +74,7 @@ def _delete(t: Texts, answer: ScoreAnswer) -> Action:
 
 
 def saved(t: Texts, answer: ScoreAnswer) -> Screen:
-    """What was saved, and what the community's rating is now."""
+    """The saved score, and the community's rating now."""
     drama = answer.drama
     if answer.episode is not None:
         given = answer.episode_score or 0
@@ -101,7 +101,7 @@ def saved(t: Texts, answer: ScoreAnswer) -> Screen:
 
 
 def deleting(t: Texts, answer: ScoreAnswer) -> Screen:
-    """What a member is asked before their score is deleted."""
+    """The question before a member's score is deleted."""
     given = _given(t, answer)
     if answer.episode_score is not None:
         given = words.half_points(t, answer.episode_score)
@@ -118,7 +118,7 @@ def deleting(t: Texts, answer: ScoreAnswer) -> Screen:
 
 
 def deleted(t: Texts, answer: ScoreAnswer) -> Screen:
-    """That there is no score of theirs any more, and what the community's rating is now."""
+    """Says that their score is deleted, and the community's rating now."""
     standing = _standing(t, answer) if answer.episode is None else _episode_standing(t, answer)
     again = button(t("Score it again"), verbs.RATE, *_of(answer), emoji="⭐")
     seen = [] if answer.episode is None else _seen(t, answer)
@@ -141,7 +141,7 @@ def _given(t: Texts, answer: ScoreAnswer) -> str:
 
 
 def _standing(t: Texts, answer: ScoreAnswer) -> str:
-    """The community's rating, and where the member's own score is not in it, why."""
+    """The community's rating, and why the member's own score does not count, if so."""
     rating = answer.rating
     if rating.value is None and rating.so_far is None:
         told = t("No one here has scored it yet. Be the first.")

@@ -1,1 +1,1 @@
-"""The screens of how a drama ends and what it contains."""
+"""The screens of endings and content warnings."""

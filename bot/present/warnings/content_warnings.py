@@ -1,4 +1,4 @@
-"""How a drama ends and what it contains: the question before it, the answer, and the menus to vote."""
+"""Endings and content warnings: the question before them, the answer, and the menus to vote."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ SUBJECTS: Mapping[Subject, str] = {
 
 
 def way(t: Texts, drama_id: int) -> Action:
-    """The button to all this on a drama's card; it tells nothing, and asks anyone who presses it alone."""
+    """The card's button to all this. It shows nothing itself, and asks each reader privately."""
     return button(t("Warnings and ending"), verbs.WARNINGS, drama_id)
 
 
 def wanted(pressed: Pressed) -> Wanted:
-    """What has been asked for when this was pressed; a version before told everything at once."""
+    """What a pressed button asks for. An older version showed everything at once."""
     if not pressed.has(1):
         return EVERYTHING
     bits = pressed.number(2)
@@ -53,7 +53,7 @@ def wanted(pressed: Pressed) -> Wanted:
 
 
 def asked(pressed: Pressed) -> Wanted:
-    """What has been asked for with what was chosen in the menu of subjects just now."""
+    """What is asked for, including the new choice in the menu of subjects."""
     subjects = frozenset(subject for subject in Subject if subject in pressed.values)
     return replace(wanted(pressed), subjects=subjects)
 
@@ -64,10 +64,10 @@ def _written(warnings: Warnings, has: Wanted) -> tuple[object, ...]:
 
 
 def answer(t: Texts, warnings: Warnings, has: Wanted | None = None) -> Screen:
-    """What is told to the one who asked, of that which they wanted to know; and the way to the rest.
+    """The answer with only what the reader asked for, and buttons to the rest.
 
-    Anyone who only has to avoid a subject is not told the ending, nor what else it contains. Who has seen
-    it through may vote.
+    A reader who only wants to avoid a subject sees neither the ending nor other subjects. Members who have
+    completed the drama may vote.
     """
     has = has or Wanted()
     parts: list[Part] = [say(f"### {words.title(warnings.drama)}")]
@@ -104,7 +104,7 @@ def _told(t: Texts, warnings: Warnings, has: Wanted) -> list[Part]:
 
 
 def _questions(t: Texts, warnings: Warnings, has: Wanted) -> list[Part]:
-    """What can be asked for still: a subject in a menu that names every one, or the ending."""
+    """What can still be asked for: a subject, in a menu of all, or the ending."""
     ident, ending, bits = _written(warnings, has)
     every = frozenset(SUBJECTS)
     chosen = has.subjects if has.subjects != every else frozenset()
@@ -142,7 +142,7 @@ def _ending(t: Texts, warnings: Warnings) -> list[str]:
 
 
 def _subjects(t: Texts, warnings: Warnings, chosen: Collection[Subject]) -> list[str]:
-    """Of each subject what was said; of all of them those alone of which something was."""
+    """The votes on each chosen subject. If all were asked for, only subjects with votes."""
     lines = [
         t("{what}: {n} of {all} who voted", what=t(SUBJECTS[subject]), n=votes, all=warnings.voters)
         for subject, votes in warnings.told_subjects

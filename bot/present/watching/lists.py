@@ -1,4 +1,4 @@
-"""Watch lists on the screen: pages of one, files of one, and what an import would do and has done."""
+"""The screens of watch lists: pages, files, and the preview and result of an import."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ FORMATS: Mapping[str, str] = {
 
 
 def page(t: Texts, shown: ListPage, *, own: bool) -> Screen:
-    """One page, what was changed last first; a note is shown to no one but its own member."""
+    """One page, the last changed first. Only its own member sees a note."""
     if not sum(shown.counts.values()):
         if not own:
             return note(t("There is nothing on this list yet."), colour=QUIET)
@@ -110,7 +110,7 @@ def nothing_to_export(t: Texts) -> Screen:
 
 
 def trial(t: Texts, shown: Trial) -> Screen:
-    """What a file would do; nothing is in the list yet."""
+    """The preview of a file. Nothing is in the list yet."""
     ident, wins = shown.import_id, int(shown.wins)
     parts: list[Part] = [
         say(f"### {_heading(t, shown)}", t("Your list has not changed yet. This is what the file would do:")),
@@ -155,7 +155,7 @@ _STANDS: Mapping[str, str] = {
 
 
 def _without_status(t: Texts, shown: Trial, index: int) -> list[Part]:
-    """Some files only score or name titles: how far their member watched them is asked, never guessed."""
+    """Asks for the status of titles that a file only scores or names. It is never guessed."""
     chosen = shown.reading.stand_as or ALL
     options = [
         SelectOption(label=t(label), value=value, default=value == chosen) for value, label in _STANDS.items()
@@ -225,7 +225,7 @@ def _counts(t: Texts, shown: Trial) -> list[str]:
 
 
 def _unread(t: Texts, found: Sequence[Unread]) -> str:
-    """Which values of the file could not be read, and how many: the first one of each column."""
+    """The unreadable values of the file: the first one of each column, and how many."""
     which = [
         f"{inline(one.field, 40)}: {inline(one.example, 40)}"
         + (f" ×{t.number(one.count)}" if one.count > 1 else "")
@@ -255,7 +255,7 @@ def _name(t: Texts, entry: Entry) -> str:
 
 
 def _said(t: Texts, entry: Entry) -> str:
-    """What the file says of an entry: its year, how far, the score."""
+    """What the file says about an entry: its year, progress and score."""
     parts = [str(entry.year or "")]
     if entry.status:
         parts.append(t(words.STATUSES[entry.status]))
@@ -267,7 +267,7 @@ def _said(t: Texts, entry: Entry) -> str:
 
 
 def choice(t: Texts, shown: Choice, sources: Iterable[str]) -> Screen:
-    """Which drama an entry is: those that have its name, or those near it."""
+    """Asks which drama an entry is: dramas with its name, or similar ones."""
     args = (shown.import_id, shown.place, int(shown.wins), shown.index)
     said = _said(t, shown.row.entry)
     parts: list[Part] = [
@@ -285,7 +285,7 @@ def choice(t: Texts, shown: Choice, sources: Iterable[str]) -> Screen:
 
 
 def offered(t: Texts, shown: Choice, offers: Offers) -> Screen:
-    """What the outside catalogues have for an entry; what is chosen is added here."""
+    """What other catalogues have for an entry. The chosen one is added here."""
     args = (shown.import_id, shown.place, int(shown.wins), shown.index)
     parts: list[Part] = [say(f"### {inline(_name(t, shown.row.entry), 150)}")]
     if offers.found:
@@ -323,7 +323,7 @@ def _back(t: Texts, shown: Choice) -> Action:
 
 
 def imported(t: Texts, shown: Trial) -> Screen:
-    """What the import did, with the way back."""
+    """The result of the import, with a button to undo it."""
     counted = ((shown.new, t("new")), (shown.changed, t("changed")), (shown.unchanged, t("unchanged")))
     counts = " · ".join(f"**{t.number(count)}** {name}" for count, name in counted if count)
     return screen(
@@ -340,7 +340,7 @@ def imported(t: Texts, shown: Trial) -> Screen:
 
 
 def unmatched(t: Texts, shown: Trial) -> Screen:
-    """What no drama was found for, given back."""
+    """The entries without a drama, as a file."""
     count = len(shown.open_rows) + shown.skipped
     text = t.plural(
         "{n} title was not imported. This file keeps it for you; once it is in the catalogue, import the "

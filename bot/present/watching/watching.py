@@ -30,9 +30,9 @@ EXPECTED: Mapping[str, str] = {
 
 
 def moved(t: Texts, answer: ProgressAnswer, about: int | None = None) -> Screen:
-    """The new standing; finishing a drama asks for its score.
+    """The new progress. After finishing a drama, it asks for a score.
 
-    `about` is the episode that was spoken of, else the last one seen is.
+    `about` is the episode to name, else the last one seen.
     """
     drama, now = answer.drama, answer.progress
     lines = [f"**{words.title(drama)}**: {words.progress(t, now, answer.last, answer.fresh)}"]
@@ -59,7 +59,7 @@ def moved(t: Texts, answer: ProgressAnswer, about: int | None = None) -> Screen:
 
 
 def _details(t: Texts, now: Progress) -> list[str]:
-    """What the form keeps: days, how often again, the note. Only their member reads this."""
+    """The details from the form: dates, rewatches, the note. Only their member sees them."""
     parts = []
     if now.started_on:
         parts.append(t("Started {day}", day=words.moment(now.started_on)))
@@ -72,7 +72,7 @@ def _details(t: Texts, now: Progress) -> list[str]:
 
 
 def more(t: Texts, drama: Drama, now: Progress | None) -> ui.Modal:
-    """The form of what a command has no option for; the last day is asked for once there is one."""
+    """The form for details without a command option. It asks for the last day only if there is one."""
     now = now or Progress(Status.PLAN)
     days = (
         ("started", t("Started on"), now.started_on),
@@ -128,7 +128,7 @@ def _next_steps(t: Texts, answer: ProgressAnswer, episode: int) -> list[Action]:
 
 
 def forget_question(t: Texts, drama: Drama) -> Screen:
-    """Asked before a drama goes off the list: what goes with it cannot be had back."""
+    """The question before a drama is removed from the list. What is deleted with it cannot be restored."""
     return note(
         t(
             "Remove {title} from your list? Your progress, dates and note are deleted. Your scores and "

@@ -1,1 +1,1 @@
-"""What the clock does for watch clubs."""
+"""Scheduled work for watch clubs."""

@@ -1,4 +1,4 @@
-"""Posts of watch clubs, opening their steps on time, and their events on Discord."""
+"""Scheduled work for watch clubs: opens steps on time, keeps their posts and Discord events."""
 
 from __future__ import annotations
 
@@ -109,9 +109,9 @@ def chore(services: Services, client: discord.Client, presence: Presence) -> Cho
 
 
 async def _let_go(services: Services, client: discord.Client, presence: Presence, now: datetime) -> None:
-    """Take those out of waiting clubs who have left the server: no one waits for people who cannot come.
+    """Remove members who left the server from waiting clubs, so that no club waits for them.
 
-    It is asked as far as the first who is still there: for them the club waits rightly.
+    It checks only up to the first who is still there, because the club must wait for them anyway.
     """
     for club, behind in await services.club_clock.waited_for(now):
         if client.get_guild(club.guild_id) is None:
@@ -126,7 +126,7 @@ async def _let_go(services: Services, client: discord.Client, presence: Presence
 
 
 async def _thread(client: discord.Client, services: Services, standing: StepStanding) -> Opened | None:
-    """The thread of the board for a step's episodes; None where there is no board, or none can be had."""
+    """The thread of the board for a step's episodes. None without a board, or if it cannot be opened."""
     club = standing.club
     rules = await services.rules.get(club.guild_id)
     if Purpose.BOARD not in rules.channels:
@@ -141,7 +141,7 @@ async def _thread(client: discord.Client, services: Services, standing: StepStan
 
 
 async def _mend(services: Services, client: discord.Client, post: OutdatedPost) -> bool:
-    """Have a step's post say until when the step is now; whether that is settled."""
+    """Update a step's post with the current deadline. Returns whether that is finished."""
     standing = post.standing
     guild_id = standing.club.guild_id
     if client.get_guild(guild_id) is not None:
@@ -155,7 +155,7 @@ async def _mend(services: Services, client: discord.Client, post: OutdatedPost) 
 
 
 async def _settled(club_id: int, changing: Awaitable[None]) -> bool:
-    """Change a post; whether there is nothing to try again: it was changed, or never can be."""
+    """Change a post. Returns True if no retry is needed: it was changed, or never can be."""
     try:
         await changing
     except _FAILURES as error:
@@ -168,7 +168,7 @@ async def _settled(club_id: int, changing: Awaitable[None]) -> bool:
 
 
 async def _end(client: discord.Client, services: Services, t: Texts, summary: Summary) -> Composed:
-    """The post at a club's end, with a picture where one can be had in time and may be shown."""
+    """The post at a club's end, with a picture if it is drawn in time and may be shown."""
     chart = present.summary_chart(t, summary)
     png = await _drawn(services, chart) if chart is not None and _may_attach(client, summary.club) else None
     if chart is None or png is None:
@@ -187,7 +187,7 @@ async def _drawn(services: Services, chart: ClubEnd) -> bytes | None:
 
 
 def _may_attach(client: discord.Client, club: Club) -> bool:
-    """Whether a post may bring a file; in a channel that is not known it had better not."""
+    """Whether a post may have a file. Not in an unknown channel."""
     guild = client.get_guild(club.guild_id)
     channel = guild.get_channel_or_thread(club.channel_id) if guild is not None else None
     # A thread's permissions are those of its channel.
@@ -197,7 +197,7 @@ def _may_attach(client: discord.Client, club: Club) -> bool:
 
 
 async def _mend_summary(services: Services, client: discord.Client, post: OutdatedSummary) -> bool:
-    """Have the post at a club's end say what its members have seen and scored; whether that is settled."""
+    """Update the post at a club's end with members' progress and scores. Returns whether that is finished."""
     club = post.summary.club
     if client.get_guild(club.guild_id) is not None:
         composed = await _end(
@@ -216,7 +216,7 @@ async def _mend_summary(services: Services, client: discord.Client, post: Outdat
 
 
 async def _see_to(services: Services, client: discord.Client, task: EventTask) -> None:
-    """Make, move or remove one event. Doing it twice does no harm: once its claim runs out, it is."""
+    """Make, move or delete one event. It may happen twice, after a claim ends, which does no harm."""
     guild = client.get_guild(task.club.guild_id)
     event_id = None
     try:
@@ -230,12 +230,12 @@ async def _see_to(services: Services, client: discord.Client, task: EventTask) -
 
 
 def _passes(error: Exception) -> bool:
-    """Whether what failed may succeed when it is tried again."""
+    """Whether a retry of the failed request may succeed."""
     return not isinstance(error, discord.HTTPException) or error.status >= 500 or error.status == 429
 
 
 def _may(guild: discord.Guild) -> bool:
-    """Whether the bot may make events here. Only its own are moved and removed."""
+    """Whether the bot may make events here. It only moves and deletes its own."""
     granted = guild.me.guild_permissions
     return granted.manage_events or granted.create_events
 
@@ -243,7 +243,7 @@ def _may(guild: discord.Guild) -> bool:
 async def _event(
     client: discord.Client, services: Services, guild: discord.Guild, task: EventTask
 ) -> int | None:
-    """The event that stands for the step now; None where there is none to be."""
+    """The step's event now. None if it should have none."""
     standing = await _standing_event(guild, task.event_id) if task.event_id is not None else None
     if task.at is None:
         if standing is not None:
@@ -271,7 +271,7 @@ async def _event(
 
 
 async def _standing_event(guild: discord.Guild, event_id: int) -> discord.ScheduledEvent | None:
-    """An event of the bot's that has not started; None once someone took it away, or it has."""
+    """The bot's event, if it has not started. None if it was deleted or has started."""
     try:
         event = await guild.fetch_scheduled_event(event_id, with_counts=False)
     except discord.NotFound:

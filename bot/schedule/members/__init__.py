@@ -1,1 +1,1 @@
-"""What the clock does for members, their profiles and drafts."""
+"""Scheduled work for members, their profiles and drafts."""

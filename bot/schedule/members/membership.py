@@ -1,4 +1,4 @@
-"""Who is on a server now, as Discord says, so that former members read nothing of it."""
+"""Asks Discord who is on a server now, so that former members cannot read its content."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ log = get_logger("namida.membership")
 class Membership:
     """Asks Discord whether someone is a member, and keeps the answer for a minute.
 
-    The bot is not told who comes and goes (that is an intent of its own), so it asks.
+    Discord does not tell the bot who joins and leaves (that needs another intent), so it asks.
     """
 
     def __init__(self, client: discord.Client):
@@ -32,9 +32,9 @@ class Membership:
         self._asking: dict[tuple[int, int], asyncio.Future[bool]] = {}
 
     async def is_member(self, guild_id: int, member_id: int) -> bool:
-        """Whether they are on the server now; on one that the bot left, no one is.
+        """Whether they are on the server now. Always False for a server that the bot has left.
 
-        Raises `DiscordSilent` where Discord does not say.
+        Raises `DiscordSilent` if Discord does not answer.
         """
         guild = self._client.get_guild(guild_id)
         if guild is None:
@@ -57,7 +57,7 @@ class Membership:
             done.exception()  # anyone who waited has it; that no one did is no fault
 
     async def of_seen(self, member_id: int, guild_ids: Sequence[int]) -> tuple[frozenset[int], bool]:
-        """On which of these servers someone is, and whether Discord said so of all."""
+        """Which of these servers someone is on, and whether Discord answered for all."""
         asked = await asyncio.gather(
             *(self.is_member(guild_id, member_id) for guild_id in guild_ids), return_exceptions=True
         )

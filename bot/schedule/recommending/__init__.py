@@ -1,1 +1,1 @@
-"""What the clock does for recommendations and taste."""
+"""Scheduled work for recommendations and taste."""

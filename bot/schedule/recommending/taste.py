@@ -1,4 +1,4 @@
-"""The chore that computes recommendations from everyone's scores again."""
+"""The chore that recomputes recommendations from everyone's scores."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What the clock does for reviews."""
+"""Scheduled work for reviews."""

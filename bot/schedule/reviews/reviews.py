@@ -1,4 +1,4 @@
-"""Posts of reviews: what one says, and keeping its message as the review is."""
+"""Posts of reviews: composes them, and updates their messages when a review changes."""
 
 from __future__ import annotations
 

@@ -176,8 +176,10 @@ class AiringPosts:
         return await self._database.read(airing.next_digest_due)
 
     async def digest(self, post: Post) -> tuple[tuple[Airing, ...], Digest | None]:
-        """The episodes of a digest, a day around its time, with the member's setting. None if it was
-        stopped."""
+        """The episodes of a digest, a day around its time, with the member's setting.
+
+        None if it was stopped.
+        """
         member_id = post.target.member_id
         if member_id is None:
             return (), None

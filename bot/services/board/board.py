@@ -44,7 +44,9 @@ CLOSED = "board closed"  # the kind of post that tells moderators that no thread
 
 
 class Board:
-    """The board's threads in the store. A claim is a row, so one thread is opened, no matter who asks."""
+    """The board's threads in the store.
+
+    A claim is a row, so one thread is opened, no matter who asks."""
 
     def __init__(self, database: Database, planned: Outbox):
         self._database = database

@@ -123,8 +123,7 @@ class CommentPosts:
         self._outbox.changed()
 
     async def lost(self, post: Posted, thread_id: int, now: datetime) -> None:
-        """Post a comment in the new thread, because its old thread is gone and its author has changed it
-        since."""
+        """Post a comment in the new thread: its old thread is gone and its author has changed it since."""
 
         def write(connection: sqlite3.Connection) -> None:
             # Another run may have been faster, and then it is on its way already.

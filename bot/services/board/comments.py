@@ -135,8 +135,10 @@ class Comments:
 
     @limited(Deed.COMMENT)
     async def change(self, comment_id: int, form: CommentForm, reader: Reader, now: datetime) -> CommentShown:
-        """Edit the reader's own comment and its message. Raises the errors of `write`, and
-        `NotYourComment`."""
+        """Edit the reader's own comment and its message.
+
+        Raises the errors of `write`, and `NotYourComment`.
+        """
         text = read_form(form)
 
         def write(connection: sqlite3.Connection) -> CommentShown:

@@ -1,5 +1,4 @@
-"""Marks messages as spoilers: keeps the message during the question, reposts it hidden, deletes the
-original."""
+"""Marks messages as spoilers: asks what they spoil, reposts them hidden, deletes the originals."""
 
 from __future__ import annotations
 

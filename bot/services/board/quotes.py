@@ -50,7 +50,7 @@ class Quotes:
     async def form(
         self, message_id: int, drama: Drama | None, begins: QuoteForm, reader: Reader
     ) -> QuoteForm:
-        """What the form for a message starts with: the draft, or the text of the message and its thread's
+        """What the form for a message starts with: the draft, or the message's text and its thread's
         episode.
 
         `drama` None: the form asks for it, and no one can tell how far its writer is.
@@ -148,8 +148,10 @@ class Quotes:
         return shown
 
     async def begun(self, quote_id: int, reader: Reader, now: datetime) -> QuoteForm:
-        """What the form to edit the reader's quote starts with: the draft, or the quote. Raises as
-        `change`."""
+        """What the form to edit the reader's quote starts with: the draft, or the quote.
+
+        Raises as `change`.
+        """
         shown = await self.mine(quote_id, reader, now)
         if not shown.own:
             raise NotYourQuote

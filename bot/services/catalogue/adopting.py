@@ -63,8 +63,10 @@ class Adopting:
     async def _adopt(
         self, part: SourcePart, fetched: Fetched, made: Stamp, most: int
     ) -> source_links.LinkHolder:
-        """The drama that a show certainly is, filled with its data, or a new one. Curators decide doubtful
-        cases."""
+        """The drama that a show certainly is, filled with its data, or a new one.
+
+        Curators decide doubtful cases.
+        """
         bearing = self._catalogue.bearing(*names_of(fetched))
         rivals = await self._rivals(bearing, part, fetched)
 

@@ -215,8 +215,10 @@ class Curating:
         return named
 
     async def suggest_aliases(self, title: str, typed: str) -> list[str]:
-        """The other names of the drama that `title` means. Names that start with what was typed come
-        first."""
+        """The other names of the drama that `title` means.
+
+        Names that start with what was typed come first.
+        """
         try:
             drama = await self._catalogue.resolve(title)
             entry = (await self.view(drama.id)).entry
@@ -280,8 +282,10 @@ class Curating:
     # --- two that are one ---
 
     async def two(self, drama_id: int, title: str) -> tuple[Drama, Drama]:
-        """A drama and the other one that a curator calls the same. Raises `SameDrama` and the errors of
-        `resolve`."""
+        """A drama and the other one that a curator calls the same.
+
+        Raises `SameDrama` and the errors of `resolve`.
+        """
         drama = await self._catalogue.get(drama_id)
         other = await self._catalogue.resolve(title)
         if other.id == drama.id:

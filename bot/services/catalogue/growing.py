@@ -67,8 +67,10 @@ class Growing:
     # --- what is there to add ---
 
     async def offers(self, query: str) -> Offers:
-        """What the sources have for a name, each drama once. A source that takes too long counts as
-        silent."""
+        """What the sources have for a name, each drama once.
+
+        A source that takes too long counts as silent.
+        """
         asked = {
             asyncio.ensure_future(source.search(query[:QUERY_LIMIT])): source
             for source in self._sources.values()
@@ -308,8 +310,9 @@ def _brought_up(
     now: datetime,
     missing: tuple[str, ...] = (),
 ) -> Preview:
-    """The drama, updated with the credible part of the gathered data. Missing data is asked for in some
-    hours.
+    """The drama, updated with the credible part of the gathered data.
+
+    Missing data is asked for in some hours.
 
     Data that is not credible waits for a curator and overwrites nothing.
     """
@@ -340,8 +343,10 @@ def _no_answer(source: Source) -> tuple[Offer, ...]:
 
 
 def _once(offers: Iterable[Offer]) -> list[Offer]:
-    """Each drama once, from the first source. Offers with the same name, country and first day are one
-    drama."""
+    """Each drama once, from the first source.
+
+    Offers with the same name, country and first day are one drama.
+    """
     kept: list[Offer] = []
     for offer in offers:
         facts = identity.facts_of_offer(offer, key)

@@ -122,8 +122,10 @@ class Sifted:
 
 
 def sift(connection: sqlite3.Connection, drama_id: int, gathered: Gathered) -> Sifted:
-    """Separate shows that are still the drama from ids that became another. Keeps all of a source or
-    nothing."""
+    """Separate shows that are still the drama from ids that became another.
+
+    Keeps all of a source or nothing.
+    """
     ours = matches.entries(connection, (drama_id,)).get(drama_id)
     if ours is None:
         return Sifted(gathered)

@@ -82,8 +82,10 @@ async def store_validated(
 
 
 async def export_catalogue(database: Database, path: Path, *, progress: Progress | None = None) -> int:
-    """Write every visible drama to a file, as CSV if it ends in `.csv`, else as JSON Lines. Returns how
-    many."""
+    """Write every visible drama to a file, as CSV if it ends in `.csv`, else as JSON Lines.
+
+    Returns how many.
+    """
 
     def read(connection: sqlite3.Connection) -> int:
         total = catalogue.count(connection)

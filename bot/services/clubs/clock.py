@@ -58,8 +58,7 @@ class ClubClock:
             self._outbox.changed()
 
     async def waited_for(self, now: datetime) -> list[tuple[Club, tuple[int, ...]]]:
-        """The clubs that wait for everyone to catch up, each with the members who have not, in order of
-        joining."""
+        """The clubs that wait for everyone, each with the members who are behind, in order of joining."""
 
         def read(connection: sqlite3.Connection) -> list[tuple[Club, tuple[int, ...]]]:
             found = []
@@ -140,8 +139,10 @@ class ClubClock:
         await self._database.write(write)
 
     async def reminder(self, post: Post) -> StepStanding | None:
-        """The current content of a reminder. None if the member has caught up, left, or wants no
-        reminders."""
+        """The current content of a reminder.
+
+        None if the member has caught up, left, or wants no reminders.
+        """
 
         def read(connection: sqlite3.Connection) -> StepStanding | None:
             standing, member_id = _open_standing(connection, post), post.target.member_id

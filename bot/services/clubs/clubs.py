@@ -68,8 +68,7 @@ class Clubs:
         *,
         hidden: Collection[int] = (),
     ) -> list[Club]:
-        """The clubs that can be meant, the latest first: those of the named drama, else those of the
-        channels.
+        """The clubs that can be meant, the latest first: of the named drama, else of the channels.
 
         Clubs with `hidden` ids are left out, because the reader may not know about them.
 
@@ -209,7 +208,7 @@ class Clubs:
     # --- what members do ---
 
     async def join(self, club_id: int, reader: Reader, now: datetime) -> JoinResult:
-        """Raises `ClubOver`."""
+        """Join a club. Raises `ClubOver`."""
 
         def write(connection: sqlite3.Connection) -> JoinResult:
             club = alive(connection, club_id, reader)

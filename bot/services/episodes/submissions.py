@@ -40,7 +40,8 @@ class Submissions:
         self._outbox = the_outbox
 
     async def queue(self, reader: Reader, index: int, ident: int | None = None) -> SubmissionPage:
-        """A waiting submission as it would be shown: `ident` if it is waiting, else the oldest."""
+        """A waiting submission as it would be shown: `ident` if it waits, else number `index`, oldest
+        first."""
         guild_id = guild_of(reader)
 
         def read(connection: sqlite3.Connection) -> SubmissionPage:

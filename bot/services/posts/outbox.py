@@ -69,8 +69,7 @@ class Outbox:
         limit: int,
         under_way: Collection[int] = (),
     ) -> list[Post]:
-        """Claim ready posts for this process until `now` + `lease`, except those that it is already
-        sending."""
+        """Claim ready posts for this process until `now` + `lease`, except those it is already sending."""
 
         def anything(connection: sqlite3.Connection) -> bool:
             ready = outbox.next_ready(connection, now, under_way)

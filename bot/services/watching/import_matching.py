@@ -18,8 +18,9 @@ MENU = 25  # dramas that a menu can offer
 def matched(
     named: Sequence[tuple[Entry, tuple[int, ...]]], known: frozenset[str], connection: sqlite3.Connection
 ) -> list[ImportRow]:
-    """Entries as rows of an import. Each comes with the dramas that have its name. `known` are the catalogues
-    whose ids are stored.
+    """Entries as rows of an import.
+
+    Each comes with the dramas that have its name. `known` are the catalogues whose ids are stored.
     """
     return [_row(connection, entry, bearing, known) for entry, bearing in named]
 

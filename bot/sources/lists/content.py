@@ -71,8 +71,7 @@ def read(content: bytes) -> Reading:
 
 
 def _empty(reading: Reading) -> ImportRefused:
-    """The error for a file without any usable line: how many lines say nothing, and which values are
-    unreadable."""
+    """The error for a file without a usable line: how many are empty, and which values are unreadable."""
     left = {0: "", 1: ": its one line says nothing that a list keeps"}.get(
         reading.left, f": its {reading.left:,} lines say nothing that a list keeps"
     )

@@ -222,8 +222,10 @@ class Gathering:
         return Reading(name, tuple(entries), left, self.cut, self.unread.found())
 
     def _titles(self) -> list[_Show]:
-        """The titles. A title without an ident is joined to the only one with its name, if there is exactly
-        one."""
+        """The titles.
+
+        A title without an ident is joined to the only one with its name, if there is exactly one.
+        """
         named: dict[tuple[bool, str], list[_Show]] = {}
         for show in self._shows.values():
             if show.title.ident or show.title.year:

@@ -44,8 +44,10 @@ def write_json(entries: Iterable[Entry]) -> bytes:
 
 
 def write_csv(entries: Iterable[Entry]) -> bytes:
-    """The list as a table for spreadsheets. A byte order mark lets them read Japanese, and no cell can run as
-    a formula."""
+    """The list as a table for spreadsheets.
+
+    A byte order mark lets them read Japanese, and no cell can run as a formula.
+    """
     text = io.StringIO(newline="")
     table = csv.writer(text, lineterminator="\n")
     table.writerow(COLUMNS)
@@ -259,8 +261,10 @@ def _episode_scores(fields: RowFields) -> Iterator[tuple[int, int]]:
 
 
 def half_points(fields: RowFields, name: str, value: object) -> int | None:
-    """A score out of 10 as half points. None for no score, and for a wrong one, which is noted as a
-    problem."""
+    """A score out of 10 as half points.
+
+    None for no score, and for a wrong one, which is noted as a problem.
+    """
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     score = None

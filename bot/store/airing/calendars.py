@@ -25,8 +25,9 @@ def events(
     *,
     whole: bool,
 ) -> list[CalendarEvent]:
-    """These episodes as events. Episodes of these dramas that were sent before and no longer air are
-    cancelled.
+    """These episodes as events.
+
+    Episodes of these dramas that were sent before and no longer air are cancelled.
 
     An event that differs from the last one sent counts as changed at `now`. `whole`: the airings are all that
     these dramas have from `start` on, so missing ones are cancelled.

@@ -276,8 +276,10 @@ def leave_out(connection: sqlite3.Connection, outbox_id: int, episodes: Iterable
 
 
 def part(connection: sqlite3.Connection, post: Post, drama_ids: Iterable[int]) -> int:
-    """Move these dramas from a post that was certainly not sent to another of its quarter hour. Returns its
-    id."""
+    """Move these dramas from a post that was certainly not sent to another of its quarter hour.
+
+    Returns its id.
+    """
     (first,) = connection.execute(
         "SELECT min(at) FROM airing_post WHERE outbox_id = ?", (post.id,)
     ).fetchone()

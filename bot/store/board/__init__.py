@@ -1,1 +1,1 @@
-"""The SQL of the board: threads, comments, quotes, marked messages."""
+"""SQL about the board: threads, comments, quotes, marked messages."""

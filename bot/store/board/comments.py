@@ -1,4 +1,4 @@
-"""Comments, the likes they got, and where each stands on Discord."""
+"""Stores comments, their likes, and their messages on Discord."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def get(connection: sqlite3.Connection, comment_id: int) -> Comment | None:
 
 
 def seen(connection: sqlite3.Connection, comment_id: int, guild_id: int | None) -> Comment | None:
-    """A comment of this guild if it may be seen."""
+    """A comment of this guild, if it may be seen. Else None."""
     row = connection.execute(
         f"SELECT {_COLUMNS}{_FROM}{_IN_SIGHT} WHERE c.id = ? AND c.guild_id = ? AND c.hidden = 0",
         (comment_id, guild_id),
@@ -56,7 +56,7 @@ def put(
     text: str,
     now: datetime,
 ) -> int:
-    """Store a new comment; its id."""
+    """Store a new comment. Returns its id."""
     row = connection.execute(
         "INSERT INTO comment (drama_id, guild_id, member_id, episode, reply_to, spoils_episode, text,"
         " created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
@@ -75,7 +75,7 @@ def change(
 
 
 def remove(connection: sqlite3.Connection, comment_id: int) -> None:
-    """Delete a comment with its likes, and whatever of it waits to be posted.
+    """Delete a comment with its likes and its waiting posts.
 
     Its message stays in the ledger, to be removed.
     """
@@ -84,7 +84,7 @@ def remove(connection: sqlite3.Connection, comment_id: int) -> None:
 
 
 def hide(connection: sqlite3.Connection, comment_id: int) -> bool:
-    """Take a comment out of sight, and whatever of it waits to be posted; False if it was already.
+    """Hide a comment and delete its waiting posts. False if it was already hidden.
 
     Its message stays in the ledger, to be removed.
     """
@@ -95,13 +95,13 @@ def hide(connection: sqlite3.Connection, comment_id: int) -> bool:
 
 
 def unhide(connection: sqlite3.Connection, comment_id: int) -> bool:
-    """Bring a comment back into sight; False if it was there. Its message is for the caller to plan."""
+    """Restore a comment. False if it was not hidden. The caller plans its message."""
     back = connection.execute("UPDATE comment SET hidden = 0 WHERE id = ? AND hidden", (comment_id,))
     return back.rowcount == 1
 
 
 def channel_of(connection: sqlite3.Connection, comment_id: int) -> int | None:
-    """The channel of the thread that a comment stands in; None where it stands nowhere."""
+    """The channel of a comment's thread. None if it has no message."""
     row = connection.execute(
         "SELECT s.channel_id FROM posted p JOIN thread s ON s.thread_id = p.channel_id"
         " WHERE p.kind = 'comment' AND p.subject = ?",
@@ -111,7 +111,7 @@ def channel_of(connection: sqlite3.Connection, comment_id: int) -> int | None:
 
 
 def like(connection: sqlite3.Connection, comment_id: int, member_id: int) -> bool:
-    """Like a comment, or take that back; whether the member likes it now."""
+    """Like a comment, or remove the like. Returns whether the member likes it now."""
     gone = connection.execute(
         "DELETE FROM comment_like WHERE comment_id = ? AND member_id = ?", (comment_id, member_id)
     )
@@ -130,7 +130,7 @@ def for_card(
     reader_id: int,
     progress: Progress | None,
 ) -> CardComments:
-    """What a card tells of a drama's comments in a guild, those that stand; none of them leaves its guild."""
+    """What a card shows about a drama's visible comments in a guild. Comments never leave their guild."""
     if guild_id is None:
         return CardComments()
     where = f" WHERE c.guild_id = ? AND c.drama_id = ? AND c.hidden = 0 AND {_STANDS}"
@@ -153,7 +153,7 @@ def for_card(
 
 
 def answered(connection: sqlite3.Connection, reply_to: int) -> Answered | None:
-    """The comment that another one answers, while it is there."""
+    """The comment that another one answers, if it still exists."""
     row = connection.execute(
         "SELECT c.member_id, c.guild_id, p.channel_id, p.message_id FROM comment c"
         " LEFT JOIN posted p ON p.kind = 'comment' AND p.subject = c.id AND p.copy = 0"
@@ -164,7 +164,7 @@ def answered(connection: sqlite3.Connection, reply_to: int) -> Answered | None:
 
 
 def composed(connection: sqlite3.Connection, comment_id: int, outbox_id: int) -> Comment | None:
-    """The comment to be posted, noted as it is now; None if it is not to be seen."""
+    """Record the comment's current state for its post, and return it. None if it may not be seen."""
     row = connection.execute(
         f"SELECT {_COLUMNS}{_FROM}{_IN_SIGHT} WHERE c.id = ? AND c.hidden = 0", (comment_id,)
     ).fetchone()
@@ -178,7 +178,7 @@ def composed(connection: sqlite3.Connection, comment_id: int, outbox_id: int) ->
 
 
 def standing(connection: sqlite3.Connection, before: int | None, limit: int) -> list[Posted]:
-    """The messages of comments in threads that are there, the newest first, or those before a comment."""
+    """The messages of comments in existing threads, the newest first. With a comment, those before it."""
     return message_ledger.find(
         connection,
         "kind = 'comment' AND copy = 0 AND message_id IS NOT NULL AND (?1 IS NULL OR subject < ?1)"
@@ -189,7 +189,7 @@ def standing(connection: sqlite3.Connection, before: int | None, limit: int) -> 
 
 
 def homeless(connection: sqlite3.Connection) -> list[tuple[Comment, Target]]:
-    """The first comment that waits for each thread that is gone, and where it was to go."""
+    """For each deleted thread, the first comment that waits for it, and its target."""
     rows = connection.execute(
         f"SELECT {_COLUMNS}, o.target{_FROM} JOIN outbox o ON o.kind = 'comment' AND o.state = 'held'"
         " AND o.reason = 'gone' AND o.payload ->> 'comment' = c.id ORDER BY o.due_at, o.id"
@@ -198,7 +198,7 @@ def homeless(connection: sqlite3.Connection) -> list[tuple[Comment, Target]]:
 
 
 def waiting_for(connection: sqlite3.Connection, target: Target) -> list[int]:
-    """The comments whose posts wait for a thread, in their order."""
+    """The comments with posts that wait for a thread, in their order."""
     rows = connection.execute(
         "SELECT payload ->> 'comment' FROM outbox WHERE kind = 'comment' AND target = ?"
         " AND state IN ('waiting', 'held') ORDER BY due_at, id",
@@ -208,7 +208,7 @@ def waiting_for(connection: sqlite3.Connection, target: Target) -> list[int]:
 
 
 def withdraw(connection: sqlite3.Connection, comment_id: int) -> bool:
-    """Forget the post of a comment that has yet to go out; False where there is none, or it is under way."""
+    """Delete a comment's unsent post. False if there is none, or it is being sent."""
     return outbox.withdraw_all(connection, post_keys.comment(comment_id)) > 0
 
 

@@ -1,4 +1,4 @@
-"""Messages that are marked as spoilers, from the question what they tell of to the repost that stands."""
+"""Stores messages that are marked as spoilers, from the question about them to their repost."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.store.timestamps import written
 
 
 def place(connection: sqlite3.Connection, channel_id: int) -> ThreadPlace | None:
-    """What the thread is about, if it is one of the board's."""
+    """The drama and episodes of a thread, if it is one of the board's."""
     row = connection.execute(
         "SELECT drama_id, last_episode FROM thread WHERE thread_id = ?", (channel_id,)
     ).fetchone()
@@ -26,7 +26,7 @@ def place(connection: sqlite3.Connection, channel_id: int) -> ThreadPlace | None
 
 
 def ask(connection: sqlite3.Connection, original: Original, marked_by: int, now: datetime) -> bool:
-    """Keep a message while it is asked what it tells of; False if it is being reposted, or has been."""
+    """Keep a message during the question about it. False if it is being reposted, or has been."""
     connection.execute(
         "DELETE FROM marked WHERE message_id = ? AND (state = 'asked' OR state = 'planned' AND NOT EXISTS"
         " (SELECT 1 FROM outbox o WHERE o.id = outbox_id AND o.state <> 'dropped'))",
@@ -72,7 +72,7 @@ def plan(
     files: Sequence[FileCarried],
     outbox_id: int,
 ) -> None:
-    """It is known what the message tells of, its files are here, and its repost is planned."""
+    """Store the message's label and files, and plan its repost."""
     connection.execute(
         "UPDATE marked SET drama_id = ?, episode = ?, outbox_id = ?, files = '[]', state = 'planned'"
         " WHERE message_id = ? AND state = 'asked'",
@@ -89,7 +89,7 @@ def _put_files(connection: sqlite3.Connection, message_id: int, files: Sequence[
 
 
 def get(connection: sqlite3.Connection, message_id: int) -> Marked | None:
-    """A message whose repost is planned or stands, with whatever of it is still kept."""
+    """A message with a planned or posted repost, and everything of it that is still kept."""
     row = connection.execute(
         "SELECT author_id, drama_id, episode, text, sealed FROM marked"
         " WHERE message_id = ? AND drama_id IS NOT NULL",
@@ -109,7 +109,7 @@ def get(connection: sqlite3.Connection, message_id: int) -> Marked | None:
 
 
 def composed(connection: sqlite3.Connection, found: Marked, guild_id: int, outbox_id: int) -> None:
-    """The repost is composed as its guild wants it now."""
+    """Record that the repost is composed under its guild's current policy."""
     connection.execute(
         "UPDATE marked SET sealed = ? WHERE message_id = ?", (found.shape is Shape.ASK, found.message_id)
     )
@@ -117,7 +117,7 @@ def composed(connection: sqlite3.Connection, found: Marked, guild_id: int, outbo
 
 
 def author(connection: sqlite3.Connection, message_id: int, guild_id: int | None) -> int | None:
-    """Who wrote a message of a guild's that is reposted, whatever became of its drama."""
+    """The author of a guild's reposted message, even if its drama is gone."""
     row = connection.execute(
         "SELECT author_id FROM marked WHERE message_id = ? AND guild_id = ? AND drama_id IS NOT NULL",
         (message_id, guild_id),
@@ -136,7 +136,7 @@ def stands(connection: sqlite3.Connection, message_id: int, repost_id: int) -> N
 
 
 def correct(connection: sqlite3.Connection, message_id: int, drama_id: int, episode: int) -> bool:
-    """Have the label say something else; False if it says so already."""
+    """Have the label say something else; False if the label is already the same."""
     changed = connection.execute(
         "UPDATE marked SET drama_id = ?1, episode = ?2"
         " WHERE message_id = ?3 AND (drama_id <> ?1 OR episode <> ?2)",
@@ -155,9 +155,9 @@ def known(connection: sqlite3.Connection, message_id: int) -> bool:
 
 
 def keep(connection: sqlite3.Connection, message_id: int, text: str, files: Sequence[FileCarried]) -> bool:
-    """What a message says is kept here from now on, for its repost will not hold it; whether anything is.
+    """Keep a message's words, because its repost will lose them. Returns whether anything is kept.
 
-    What is kept already is the message itself, and stays: nothing that was read back takes its place.
+    Words that are already kept come from the message itself and stay. Words read back never replace them.
     """
     if _is_kept(connection, message_id):
         return True
@@ -185,13 +185,13 @@ def showing(connection: sqlite3.Connection, message_id: int, *, sealed: bool) ->
 
 
 def done(connection: sqlite3.Connection, message_id: int) -> None:
-    """The original is gone, or stays for good: what no one needs of it any more is forgotten."""
+    """Record that the original is deleted or stays forever, and delete what is no longer needed."""
     connection.execute("UPDATE marked SET state = 'done' WHERE message_id = ?", (message_id,))
     _let_go(connection, message_id)
 
 
 def _let_go(connection: sqlite3.Connection, message_id: int) -> None:
-    """Forget the words and files of a message whose repost holds them itself, and will."""
+    """Delete the words and files of a message whose repost holds them, now and later."""
     if message_ledger.is_outdated(connection, Kind.MARKED, message_id):
         return
     held = "message_id = ? AND state = 'done' AND sealed = 0"
@@ -207,7 +207,7 @@ def forget(connection: sqlite3.Connection, message_id: int) -> None:
 
 
 def purge(connection: sqlite3.Connection, asked_before: datetime) -> int:
-    """Forget what was asked about and never answered, or planned and dropped; how many that were."""
+    """Delete messages whose question was never answered or whose repost was dropped. Returns how many."""
     gone = connection.execute(
         "DELETE FROM marked WHERE state = 'asked' AND at < ? OR state = 'planned' AND NOT EXISTS"
         " (SELECT 1 FROM outbox o WHERE o.id = outbox_id AND o.state <> 'dropped')",

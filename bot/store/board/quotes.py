@@ -1,4 +1,4 @@
-"""Quotes: those that came with the catalogue, seen everywhere, and those that a guild saved for itself."""
+"""Stores quotes: the catalogue's, visible everywhere, and those that a guild saved for itself."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def put(
     added_by: int,
     guild_id: int | None,
 ) -> tuple[int, bool]:
-    """Save a quote of a guild's; its id, and whether it is new.
+    """Save a guild's quote. Returns its id, and whether it is new.
 
-    What the guild has already, or the catalogue for everyone, stays as it is.
+    A quote that the guild or the catalogue already has stays as it is.
     """
     there = known(connection, drama_id, text, guild_id)
     if there is not None:
@@ -44,7 +44,7 @@ def put(
 
 
 def known(connection: sqlite3.Connection, drama_id: int, text: str, guild_id: int | None) -> int | None:
-    """The quote of a guild's, or of the catalogue's for everyone, that says just this."""
+    """The quote of the guild or the catalogue with exactly this text."""
     row = connection.execute(
         "SELECT id FROM quote WHERE drama_id = ? AND text = ? AND (guild_id IS NULL OR guild_id = ?)"
         " ORDER BY guild_id IS NULL LIMIT 1",
@@ -62,7 +62,7 @@ def change(
     speaker: str | None,
     episode: int | None,
 ) -> None:
-    """What was typed wrong is as it should be."""
+    """Correct a quote."""
     connection.execute(
         "UPDATE quote SET drama_id = ?, text = ?, speaker = ?, episode = ? WHERE id = ?",
         (drama_id, text, speaker, episode, quote_id),
@@ -76,7 +76,7 @@ def remove(connection: sqlite3.Connection, quote_id: int) -> None:
 def get(
     connection: sqlite3.Connection, quote_id: int, guild_id: int | None
 ) -> tuple[Drama, SavedQuote] | None:
-    """A quote and its drama, if it may be seen in the guild."""
+    """A quote and its drama, if the guild may see it."""
     row = connection.execute(
         f"SELECT {_COLUMNS}, {DRAMA_COLUMNS}{_VISIBLE} AND q.id = :quote",
         {"guild": guild_id, "quote": quote_id},
@@ -87,7 +87,7 @@ def get(
 def one_of(
     connection: sqlite3.Connection, guild_id: int | None, drama_id: int | None, chance: float
 ) -> tuple[Drama, SavedQuote] | None:
-    """One of those that may be seen, of a drama or of any; `chance` (0 to below 1) says which."""
+    """One of the visible quotes, of one drama or any. `chance` (0 to below 1) decides which."""
     where = _VISIBLE + (" AND q.drama_id = :drama" if drama_id is not None else "")
     values = {"guild": guild_id, "drama": drama_id}
     (count,) = connection.execute(f"SELECT count(*){where}", values).fetchone()

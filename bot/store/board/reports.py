@@ -1,4 +1,4 @@
-"""What members reported to the moderators."""
+"""Stores members' reports to the moderators."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.store.timestamps import written
 
 
 def shown_by(connection: sqlite3.Connection, guild_id: int, message_id: int) -> tuple[Reported, str] | None:
-    """What of ours a message shows: the kind and the id of a comment or a review."""
+    """The comment or review that a message shows: its kind and id."""
     found = message_ledger.shown_by(connection, guild_id, message_id)
     if found is None or found[0] not in (Reported.COMMENT, Reported.REVIEW):
         return None
@@ -26,7 +26,7 @@ def put(
     reporter_id: int,
     now: datetime,
 ) -> bool:
-    """Note a report; False where this member has reported the same before."""
+    """Store a report. False if this member has reported the same before."""
     added = connection.execute(
         "INSERT INTO report (guild_id, kind, subject, reporter_id, created_at) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT DO NOTHING",

@@ -1,4 +1,4 @@
-"""The board's threads, the claims of those who open one, and what of a thread is out of date."""
+"""Stores the board's threads, claims to open them, and which are outdated."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _STANDS = "guild_id = ? AND thread_id IS NOT NULL AND drama_id IN (SELECT id FRO
 
 
 def of_drama(connection: sqlite3.Connection, guild_id: int, drama_id: int) -> list[Thread]:
-    """Every thread of a drama in a guild, those that are gone or being opened too, in their order."""
+    """Every thread of a drama in a guild, in order, also deleted ones and those being opened."""
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM thread WHERE guild_id = ? AND drama_id = ? ORDER BY first_episode",
         (guild_id, drama_id),
@@ -35,7 +35,7 @@ def get(connection: sqlite3.Connection, ident: int) -> Thread | None:
 
 
 def at(connection: sqlite3.Connection, thread_id: int) -> Thread | None:
-    """The thread with this id of Discord's."""
+    """The thread with this Discord id."""
     row = connection.execute(f"SELECT {_COLUMNS} FROM thread WHERE thread_id = ?", (thread_id,)).fetchone()
     return _thread(row) if row else None
 
@@ -49,7 +49,7 @@ def claim(
     now: datetime,
     until: datetime,
 ) -> Sought:
-    """The thread if it is there; else the right to open it until then, unless another has it."""
+    """The thread if it exists. Else claims the right to open it for a while, unless another has it."""
     connection.execute(
         "INSERT INTO thread (guild_id, drama_id, first_episode, last_episode) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (guild_id, drama_id, first_episode) DO UPDATE SET last_episode = excluded.last_episode"
@@ -80,7 +80,7 @@ def claim(
 def opener_sent(
     connection: sqlite3.Connection, ident: int, claimed_by: str, channel_id: int, opener_id: int | None
 ) -> None:
-    """Keep the message that the thread is to hang on; with None that it is gone."""
+    """Store the message to which the thread will be attached. None means that it is gone."""
     connection.execute(
         "UPDATE thread SET channel_id = ?, opener_id = ? WHERE id = ? AND claimed_by = ?",
         (channel_id, opener_id, ident, claimed_by),
@@ -96,9 +96,9 @@ def opened(
     opener_id: int,
     now: datetime,
 ) -> bool:
-    """The claimed thread is open; False if the claim was lost to another.
+    """Record that the claimed thread is open. False if another has taken the claim.
 
-    The threads beside it are out of date with that.
+    Its neighbours are then outdated.
     """
     found = connection.execute(
         "UPDATE thread SET channel_id = ?, thread_id = ?, opener_id = ?, opened_at = ?, active_at = ?,"
@@ -110,7 +110,7 @@ def opened(
 
 
 def release(connection: sqlite3.Connection, ident: int, claimed_by: str) -> None:
-    """Give a claim back: surely no thread was opened under it."""
+    """Release a claim that certainly opened no thread."""
     # A batch that never had a thread leaves no trace: the next one may be of another size.
     connection.execute(
         "DELETE FROM thread WHERE id = ? AND claimed_by = ? AND opened_at IS NULL AND opener_id IS NULL",
@@ -123,7 +123,7 @@ def release(connection: sqlite3.Connection, ident: int, claimed_by: str) -> None
 
 
 def lapse(connection: sqlite3.Connection, ident: int, claimed_by: str, now: datetime) -> None:
-    """End a claim under which a thread may have been opened: who comes next has to look for it."""
+    """End a claim that may have opened a thread: the next caller must look for it."""
     connection.execute(
         "UPDATE thread SET claimed_until = ? WHERE id = ? AND claimed_by = ?",
         (written(now), ident, claimed_by),
@@ -131,7 +131,7 @@ def lapse(connection: sqlite3.Connection, ident: int, claimed_by: str, now: date
 
 
 def gone(connection: sqlite3.Connection, thread_id: int) -> Thread | None:
-    """A thread was deleted on Discord: as it was known, None if it was none of the board's."""
+    """Record that a thread was deleted. Returns the stored thread, None if it was not the board's."""
     known = at(connection, thread_id)
     if known is not None:
         connection.execute("UPDATE thread SET thread_id = NULL, opener_id = NULL WHERE id = ?", (known.id,))
@@ -139,14 +139,14 @@ def gone(connection: sqlite3.Connection, thread_id: int) -> Thread | None:
 
 
 def gone_with(connection: sqlite3.Connection, channel_id: int) -> int:
-    """A channel was deleted, and every thread in it; how many of the board's that were."""
+    """Record that a channel was deleted with its threads. Returns how many were the board's."""
     return connection.execute(
         "UPDATE thread SET thread_id = NULL, opener_id = NULL WHERE channel_id = ?", (channel_id,)
     ).rowcount
 
 
 def channels(connection: sqlite3.Connection, guild_id: int, drama_id: int | None = None) -> set[int]:
-    """The channels in which threads of the board stand, or those of one drama."""
+    """The channels with threads of the board, or of one drama."""
     rows = connection.execute(
         f"SELECT DISTINCT channel_id FROM thread WHERE {_STANDS} AND (?2 IS NULL OR drama_id = ?2)",
         (guild_id, drama_id),
@@ -157,7 +157,7 @@ def channels(connection: sqlite3.Connection, guild_id: int, drama_id: int | None
 def page(
     connection: sqlite3.Connection, guild_id: int, visible: Collection[int], limit: int, offset: int
 ) -> list[Listed]:
-    """The threads that are there in these channels, the most active first."""
+    """The existing threads in these channels, the most active first."""
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM thread WHERE {_STANDS} AND {_IN_CHANNELS}"
         " ORDER BY active_at DESC, id DESC LIMIT ? OFFSET ?",
@@ -177,7 +177,7 @@ def count(connection: sqlite3.Connection, guild_id: int, visible: Collection[int
 
 
 def active(connection: sqlite3.Connection, guild_id: int, seen: Mapping[int, datetime]) -> None:
-    """When someone last wrote in these threads, by Discord's ids; others than the board's do no harm."""
+    """Record when someone last wrote in these threads, by Discord's ids. Ignores other threads."""
     connection.executemany(
         "UPDATE thread SET active_at = ? WHERE guild_id = ? AND thread_id = ? AND active_at < ?",
         [(written(when), guild_id, ident, written(when)) for ident, when in seen.items()],
@@ -189,9 +189,11 @@ def active(connection: sqlite3.Connection, guild_id: int, seen: Mapping[int, dat
 
 @dataclass(frozen=True, slots=True)
 class ThreadUpkeep:
-    """`links` counts the changes of the threads beside it, `links_shown` is that count as its message has it.
+    """The update state of a thread.
 
-    `stage` is what its tags tell, None where they tell nothing; `looked`: someone has seen to them.
+    `links` counts changes of its neighbours, `links_shown` is the count shown.
+
+    `stage` is the stage in its tags, None if they show none. `looked`: the tags have been checked.
     """
 
     links: int
@@ -202,7 +204,7 @@ class ThreadUpkeep:
 
 
 def upkeep(connection: sqlite3.Connection, ident: int) -> ThreadUpkeep | None:
-    """What is known of how a thread shows itself; None where it is not there."""
+    """The update state of a thread. None if the thread does not exist."""
     row = connection.execute(
         "SELECT links, links_shown, stage, tries FROM thread WHERE id = ? AND thread_id IS NOT NULL", (ident,)
     ).fetchone()
@@ -213,12 +215,12 @@ def upkeep(connection: sqlite3.Connection, ident: int) -> ThreadUpkeep | None:
 
 
 def touch(connection: sqlite3.Connection, ident: int) -> None:
-    """No one knows whether its message links to the threads beside it."""
+    """Mark it as unknown whether the thread's message links to its neighbours."""
     connection.execute("UPDATE thread SET links = links + 1 WHERE id = ? AND first_episode > 0", (ident,))
 
 
 def outdated_links(connection: sqlite3.Connection, now: datetime, limit: int) -> list[int]:
-    """Threads whose message links to others than stand beside them now, those that are due."""
+    """The due threads whose message links to outdated neighbours."""
     rows = connection.execute(
         "SELECT id FROM thread INDEXED BY thread_outdated"
         " WHERE links <> links_shown AND thread_id IS NOT NULL AND (retry_at IS NULL OR retry_at <= ?)"
@@ -230,7 +232,7 @@ def outdated_links(connection: sqlite3.Connection, now: datetime, limit: int) ->
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What tags of a drama's threads tell (None: no one has looked), and what its airing is known by."""
+    """The stage in the tags of a drama's threads (None: not checked), and the facts about its airing."""
 
     drama_id: int
     stage: str | None
@@ -243,7 +245,7 @@ class Told:
 
 
 def stages_told(connection: sqlite3.Connection) -> list[Told]:
-    """Every drama that has threads, once for each stage that their tags tell."""
+    """Every drama with threads, once for each stage in their tags."""
     rows = connection.execute(
         "SELECT t.drama_id, t.stage, d.aired_from, d.aired_to, d.year"
         " FROM (SELECT DISTINCT drama_id, stage FROM thread WHERE thread_id IS NOT NULL) t"
@@ -253,7 +255,7 @@ def stages_told(connection: sqlite3.Connection) -> list[Told]:
 
 
 def telling(connection: sqlite3.Connection, told: Told, now: datetime, limit: int) -> list[int]:
-    """The drama's threads whose tags tell this, those that are due."""
+    """The drama's due threads with this stage in their tags."""
     rows = connection.execute(
         "SELECT id FROM thread WHERE drama_id = ? AND stage IS ? AND thread_id IS NOT NULL"
         " AND (retry_at IS NULL OR retry_at <= ?) ORDER BY id LIMIT ?",
@@ -263,29 +265,29 @@ def telling(connection: sqlite3.Connection, told: Told, now: datetime, limit: in
 
 
 def linked(connection: sqlite3.Connection, ident: int, links: int) -> None:
-    """Its message shows the threads beside it as they were at this count."""
+    """Record that the thread's message links to its neighbours as of this count."""
     connection.execute("UPDATE thread SET links_shown = ? WHERE id = ?", (links, ident))
 
 
 def tagged(connection: sqlite3.Connection, ident: int, stage: AiringStage | None) -> None:
-    """Its tags tell this stage, or are not there to tell one."""
+    """Record that the thread's tags show this stage, or that there are no tags for it."""
     connection.execute("UPDATE thread SET stage = ? WHERE id = ?", (stage or _UNKNOWN, ident))
 
 
 def settled(connection: sqlite3.Connection, ident: int) -> None:
-    """Whatever was out of date of it is done."""
+    """Record that the thread is up to date."""
     connection.execute("UPDATE thread SET tries = 0, retry_at = NULL WHERE id = ?", (ident,))
 
 
 def put_off(connection: sqlite3.Connection, ident: int, until: datetime, tries: int) -> None:
-    """It is seen to again then."""
+    """Postpone the thread's update to this moment."""
     connection.execute(
         "UPDATE thread SET tries = ?, retry_at = ? WHERE id = ?", (tries, written(until), ident)
     )
 
 
 def woken(connection: sqlite3.Connection, thread_id: int) -> bool:
-    """A thread was opened again: what was put off is due; False where nothing was."""
+    """Make a thread's postponed update due, because it was opened again. False if there was none."""
     found = connection.execute(
         "UPDATE thread SET tries = 0, retry_at = NULL WHERE thread_id = ? AND retry_at IS NOT NULL",
         (thread_id,),
@@ -301,7 +303,7 @@ def is_put_off(connection: sqlite3.Connection, thread_id: int) -> bool:
 
 
 def next_retry(connection: sqlite3.Connection) -> datetime | None:
-    """When the first of those that were put off is due."""
+    """When the first postponed thread is due."""
     (soonest,) = connection.execute(
         "SELECT min(retry_at) FROM thread WHERE retry_at IS NOT NULL AND thread_id IS NOT NULL"
     ).fetchone()

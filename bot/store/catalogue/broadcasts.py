@@ -86,8 +86,10 @@ def _by_place(rows: Mapping[int, Row], rest: Mapping[int, Listed]) -> list[tuple
 
 
 def _may_be(row: Row, listed: Listed) -> bool:
-    """Whether a row can be the broadcast with its season and number. Not if both have ids and nothing else
-    agrees."""
+    """Whether a row can be the broadcast with its season and number.
+
+    Not if both have ids and nothing else agrees.
+    """
     known = row.broadcast.ident if row.broadcast else None
     if known is None or listed.broadcast.ident is None:
         return True

@@ -117,8 +117,10 @@ def plan(
 
 
 def _places(rows: Iterable[int], run: Run, found: Mapping[int, int], *, held: bool) -> dict[int, int]:
-    """The number for each broadcast of the run: the run's own. If curators hold the numbers, each keeps its
-    number, and new ones get a free number."""
+    """The number for each broadcast of the run: the run's own.
+
+    If curators hold the numbers, each keeps its number, and new ones get a free number.
+    """
     if not held:
         return {number: number for number in run}
     places = {place: number for number, place in found.items()}

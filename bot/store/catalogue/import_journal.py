@@ -93,8 +93,9 @@ def added(connection: sqlite3.Connection, import_id: int, drama_id: int) -> None
 
 
 def undo(connection: sqlite3.Connection, import_id: int, seconds: float) -> tuple[int, int, bool]:
-    """Undo the latest changes of an import, for `seconds`. Returns how many dramas went and stay, and if it
-    is done.
+    """Undo the latest changes of an import, for `seconds`.
+
+    Returns how many dramas went and stay, and if it is done.
 
     What has been changed since then stays as it is now, and so does an added drama to which members or
     curators gave something.

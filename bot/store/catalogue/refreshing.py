@@ -36,8 +36,7 @@ NAME_LIMIT = 300  # of a name, as the schema has it
 
 @dataclass(slots=True)
 class Plan:
-    """The plan of a refresh for one drama: the columns by source, the additions to each part, the
-    episodes."""
+    """The plan of a refresh for one drama: columns by source, additions to each part, episodes."""
 
     known: CatalogueEntry
     columns: dict[str, object] = field(default_factory=dict)

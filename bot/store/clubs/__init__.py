@@ -1,1 +1,1 @@
-"""The SQL of watch clubs."""
+"""SQL about watch clubs."""

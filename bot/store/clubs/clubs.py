@@ -1,4 +1,4 @@
-"""Watch clubs, their members and steps, and their events on Discord."""
+"""Stores watch clubs, their members and their steps."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def of_guild(connection: sqlite3.Connection, guild_id: int) -> list[Club]:
 
 
 def of_places(connection: sqlite3.Connection, guild_id: int, channel_ids: Sequence[int]) -> list[Club]:
-    """Those of them that post to one of these channels, or whose drama one of these threads is about."""
+    """The clubs of a guild that post to one of these channels, or whose drama has one of these threads."""
     about = {
         drama_id
         for channel_id in channel_ids
@@ -103,13 +103,13 @@ def put_advance(connection: sqlite3.Connection, club_id: int, advance: Advance) 
 
 
 def put_state(connection: sqlite3.Connection, club_id: int, state: ClubState, now: datetime) -> None:
-    """Let a club pause, run on, or end."""
+    """Pause, resume or end a club."""
     ended = written(now) if state is ClubState.ENDED else None
     connection.execute("UPDATE club SET state = ?, ended_at = ? WHERE id = ?", (str(state), ended, club_id))
 
 
 def hidden_drama(connection: sqlite3.Connection, club_id: int) -> bool:
-    """Whether the moderators took a club's drama out of the catalogue."""
+    """Whether moderators removed a club's drama from the catalogue."""
     row = connection.execute(
         "SELECT d.hidden FROM club c JOIN drama d ON d.id = c.drama_id WHERE c.id = ?", (club_id,)
     ).fetchone()
@@ -129,7 +129,7 @@ def wants_reminders(connection: sqlite3.Connection, club_id: int, member_id: int
 
 
 def join(connection: sqlite3.Connection, club_id: int, member_id: int, now: datetime) -> bool:
-    """Returns False if they are in it already."""
+    """Add a member to a club. False if they are already in it."""
     changed = connection.execute(
         "INSERT INTO club_member (club_id, member_id, joined_at) VALUES (?, ?, ?)"
         " ON CONFLICT (club_id, member_id) DO UPDATE SET left_at = NULL, joined_at = excluded.joined_at"
@@ -140,7 +140,7 @@ def join(connection: sqlite3.Connection, club_id: int, member_id: int, now: date
 
 
 def leave(connection: sqlite3.Connection, club_id: int, member_id: int, now: datetime) -> bool:
-    """Returns False if they are not in it."""
+    """Remove a member from a club. False if they are not in it."""
     changed = connection.execute(
         "UPDATE club_member SET left_at = ?, reminded = 0"
         " WHERE club_id = ? AND member_id = ? AND left_at IS NULL",
@@ -157,7 +157,7 @@ def put_reminders(connection: sqlite3.Connection, club_id: int, member_id: int, 
 
 
 def put_ahead(connection: sqlite3.Connection, club_id: int, member_id: int, step: int) -> None:
-    """Note that a member had seen a step before it was the club's, or theirs."""
+    """Record that a member had seen a step before it opened, or before they joined."""
     connection.execute(
         "UPDATE club_member SET ahead_of = ? WHERE club_id = ? AND member_id = ?", (step, club_id, member_id)
     )
@@ -192,7 +192,7 @@ def open_step(
 
 
 def close_step(connection: sqlite3.Connection, at: StepStanding, now: datetime, *, over: bool) -> None:
-    """Close a step; where it is `over`, and not cut short, with how many had caught up by then."""
+    """Close a step. If it is `over`, not cut short, record how many had caught up."""
     counted = (at.members, len(at.caught_up)) if over else (None, None)
     connection.execute(
         "UPDATE club_step SET closed_at = ?, members = ?, caught_up = ? WHERE club_id = ? AND number = ?",
@@ -201,7 +201,7 @@ def close_step(connection: sqlite3.Connection, at: StepStanding, now: datetime, 
 
 
 def put_until(connection: sqlite3.Connection, club_id: int, until: datetime | None) -> None:
-    """Until when the open step is from now on."""
+    """Set the deadline of the open step."""
     connection.execute(
         "UPDATE club_step SET until = ? WHERE club_id = ? AND closed_at IS NULL",
         (written(until) if until else None, club_id),
@@ -209,7 +209,7 @@ def put_until(connection: sqlite3.Connection, club_id: int, until: datetime | No
 
 
 def step(connection: sqlite3.Connection, club_id: int, number: int | None = None) -> ClubStep | None:
-    """A step of a club; without a number its last one."""
+    """A step of a club. Without a number, the last one."""
     row = connection.execute(
         f"SELECT {STEP_COLUMNS} FROM club_step s WHERE s.club_id = ? AND s.number = ifnull(?,"
         " (SELECT max(number) FROM club_step WHERE club_id = s.club_id))",
@@ -219,7 +219,7 @@ def step(connection: sqlite3.Connection, club_id: int, number: int | None = None
 
 
 def progress(connection: sqlite3.Connection, club: Club) -> dict[int, Progress | None]:
-    """The members of a club, as they joined, and how far each of them is."""
+    """The members of a club in order of joining, with the progress of each."""
     rows = connection.execute(
         f"SELECT m.member_id, p.member_id, {members.PROGRESS_COLUMNS} FROM club_member m"
         " LEFT JOIN progress p ON p.member_id = m.member_id AND p.drama_id = ?"
@@ -245,7 +245,7 @@ def standing(connection: sqlite3.Connection, club: Club, at: ClubStep) -> StepSt
 
 
 def tell(connection: sqlite3.Connection, at: StepStanding) -> None:
-    """Note that the step's post says what holds by now of when it is over."""
+    """Record that the step's post shows the current deadline."""
     connection.execute(
         f"UPDATE club_step AS s SET told = {_HOLDS} FROM club c"
         " WHERE c.id = s.club_id AND s.club_id = ? AND s.number = ?",
@@ -254,7 +254,7 @@ def tell(connection: sqlite3.Connection, at: StepStanding) -> None:
 
 
 def outdated(connection: sqlite3.Connection, limit: int) -> list[OutdatedPost]:
-    """The posts of open steps that say something else than what holds."""
+    """The posts of open steps with an outdated deadline."""
     rows = connection.execute(
         f"SELECT c.id, o.channel_id, o.message_id, {STEP_COLUMNS}"
         " FROM club_step s JOIN club c ON c.id = s.club_id"
@@ -275,7 +275,7 @@ def outdated(connection: sqlite3.Connection, limit: int) -> list[OutdatedPost]:
 
 
 def kept(connection: sqlite3.Connection, club: Club) -> list[KeptStep]:
-    """How the pace was kept at every step that was over, in order."""
+    """How well members kept the pace at every finished step, in order."""
     rows = connection.execute(
         "SELECT first_episode, last_episode, members, caught_up FROM club_step"
         " WHERE club_id = ? AND members IS NOT NULL ORDER BY number",
@@ -285,7 +285,7 @@ def kept(connection: sqlite3.Connection, club: Club) -> list[KeptStep]:
 
 
 def scores(connection: sqlite3.Connection, club: Club) -> list[int]:
-    """How many of a club's members gave its drama each number of half points, from one on."""
+    """How many of a club's members gave its drama each score, by half points, starting at one."""
     rows = connection.execute(
         "SELECT s.overall, count(*) FROM club_member m"
         " JOIN score s ON s.member_id = m.member_id AND s.drama_id = ?"
@@ -297,12 +297,12 @@ def scores(connection: sqlite3.Connection, club: Club) -> list[int]:
 
 
 def tell_end(connection: sqlite3.Connection, at: Summary) -> None:
-    """Note what the post at a club's end says by now."""
+    """Record what the post at a club's end shows now."""
     connection.execute("UPDATE club SET told = ? WHERE id = ?", (at.fingerprint, at.club.id))
 
 
 def ended(connection: sqlite3.Connection, since: datetime) -> list[tuple[int, int, int, str | None]]:
-    """The clubs that ended since then and have their post: club, channel, message, and what it tells."""
+    """The clubs that have ended since then and have a post: club, channel, message, and content."""
     return connection.execute(
         "SELECT c.id, o.channel_id, o.message_id, c.told FROM club c"
         f" JOIN outbox o ON o.key = {post_keys.in_sql(post_keys.CLUB_END, club='c.id')}"
@@ -323,7 +323,7 @@ def any_ended(connection: sqlite3.Connection, since: datetime) -> bool:
 
 
 def due(connection: sqlite3.Connection, now: datetime) -> list[Club]:
-    """The running clubs of which a step may be over, or members may have to be reminded."""
+    """The running clubs where a step may be over or a reminder may be due."""
     rows = connection.execute(
         f"{_CLUBS} JOIN club_step s ON s.club_id = c.id AND s.closed_at IS NULL"
         " WHERE c.state = 'running' AND (c.advance = 'together' OR s.until <= ?) ORDER BY c.id",
@@ -333,7 +333,7 @@ def due(connection: sqlite3.Connection, now: datetime) -> list[Club]:
 
 
 def next_due(connection: sqlite3.Connection, now: datetime) -> datetime | None:
-    """When the next step is over or the next reminder due, whichever comes first."""
+    """When the next step ends or the next reminder is due, whichever comes first."""
     times = [
         (found - before)
         for before in (timedelta(0), REMINDED_BEFORE)

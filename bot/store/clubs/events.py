@@ -1,4 +1,4 @@
-"""Discord's events for the steps of clubs, and the claims on making one."""
+"""Stores the Discord events for clubs' steps, and the claims to make them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _STEPS = "FROM club_step s JOIN club c ON c.id = s.club_id"
 
 
 def claim(connection: sqlite3.Connection, now: datetime, limit: int) -> list[EventTask]:
-    """Events to be made, moved or removed; this process's for a while."""
+    """Claim events that must be made, moved or deleted, for a while."""
     rows = connection.execute(
         f"SELECT c.id, iif(s.event_at > :now, s.event_id, NULL), c.state = 'running' AND s.closed_at IS NULL,"
         f" {STEP_COLUMNS} {_STEPS}"
@@ -39,7 +39,7 @@ def claim(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Eve
 
 
 def put(connection: sqlite3.Connection, task: EventTask, event_id: int | None) -> None:
-    """What happened to a task: the event that stands for the step now, None where there is none."""
+    """Store the result of a task: the step's event now, None if there is none."""
     connection.execute(
         "UPDATE club_step SET event_id = ?, event_at = ?, event_claimed = NULL"
         " WHERE club_id = ? AND number = ?",
@@ -48,7 +48,7 @@ def put(connection: sqlite3.Connection, task: EventTask, event_id: int | None) -
 
 
 def next_due(connection: sqlite3.Connection, now: datetime) -> datetime | None:
-    """When the first claim of an event that is still needed runs out: anyone who is at it may have died."""
+    """When the first claim of a needed event ends. Its process may have died."""
     (until,) = connection.execute(
         f"SELECT min(max(ifnull(s.event_claimed, :now), :now)) {_STEPS} WHERE {_NEEDED}", _at(now)
     ).fetchone()

@@ -1,1 +1,1 @@
-"""The SQL of episodes and their synopses."""
+"""SQL about episodes and their synopses."""

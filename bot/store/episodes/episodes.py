@@ -1,4 +1,4 @@
-"""Episodes of a drama and the synopses that members write for them."""
+"""Stores a drama's episodes and the synopses that members write for them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.store.timestamps import written
 
 
 def listing(connection: sqlite3.Connection, drama: Drama, guild_id: int | None) -> list[EpisodeRow]:
-    """Every episode of a drama, those that only its number of episodes promises included."""
+    """Every episode of a drama, including those known only from its number of episodes."""
     facts = {
         row[0]: row[1:]
         for row in connection.execute(
@@ -42,7 +42,7 @@ def listing(connection: sqlite3.Connection, drama: Drama, guild_id: int | None) 
 
 
 def air_date(connection: sqlite3.Connection, drama_id: int, number: int) -> date | None:
-    """When one episode airs or aired, None where that is not known."""
+    """When one episode airs or aired. None if unknown."""
     row = connection.execute(
         "SELECT air_date FROM episode WHERE drama_id = ? AND number = ?", (drama_id, number)
     ).fetchone()
@@ -50,7 +50,7 @@ def air_date(connection: sqlite3.Connection, drama_id: int, number: int) -> date
 
 
 def last_number(connection: sqlite3.Connection, drama: Drama) -> int | None:
-    """The number of the last episode, None where neither a count nor a list is known."""
+    """The number of the last episode. None if neither a count nor a list is known."""
     (listed,) = connection.execute(
         "SELECT max(number) FROM episode WHERE drama_id = ?", (drama.id,)
     ).fetchone()
@@ -107,7 +107,7 @@ def published(
     guild_id: int | None,
     languages: Sequence[str],
 ) -> Synopsis | None:
-    """The synopsis for a reader: in the first of `languages` that has one, a guild's own before all."""
+    """The synopsis for a reader, in the first of `languages` that has one. A guild's own comes first."""
     rows = connection.execute(
         "SELECT id, language, text, author_id, guild_id FROM synopsis"
         " WHERE drama_id = ? AND episode = ? AND state = 'published' AND (guild_id IS NULL OR guild_id = ?)",
@@ -125,7 +125,7 @@ def published(
 def published_in(
     connection: sqlite3.Connection, drama: Drama, episode: int, guild_id: int | None, language: str
 ) -> Synopsis | None:
-    """The synopsis for a guild in exactly this language, its own before the catalogue's."""
+    """The synopsis for a guild in exactly this language. Its own comes before the catalogue's."""
     row = connection.execute(
         "SELECT id, text, author_id, guild_id FROM synopsis WHERE drama_id = ? AND episode = ?"
         " AND language = ? AND state = 'published' AND (guild_id IS NULL OR guild_id = ?)"
@@ -141,7 +141,7 @@ def published_in(
 def waiting_in(
     connection: sqlite3.Connection, drama: Drama, episode: int, guild_id: int | None, language: str
 ) -> FormStart | None:
-    """The newest text that waits in a guild for a curator, in exactly this language."""
+    """The newest text in exactly this language that waits for a guild's curators."""
     row = connection.execute(
         "SELECT id, text, author_id FROM synopsis"
         " WHERE drama_id = ? AND episode = ? AND language = ? AND guild_id IS ?"
@@ -154,7 +154,7 @@ def waiting_in(
 def waits_in(
     connection: sqlite3.Connection, drama: Drama, episode: int, guild_id: int | None, author_id: int
 ) -> str | None:
-    """The language of what an author wrote last of what waits in a guild for a curator."""
+    """The language of the author's newest text that waits for a guild's curators."""
     row = connection.execute(
         "SELECT language FROM synopsis WHERE drama_id = ? AND episode = ? AND guild_id IS ?"
         " AND state = 'submitted' AND author_id = ? ORDER BY id DESC LIMIT 1",
@@ -171,7 +171,7 @@ def begun(
     author_id: int,
     language: str,
 ) -> FormStart | None:
-    """What an author wrote last in a language for an episode in a guild, if it waits or was sent back."""
+    """The author's newest text for an episode in a guild and language, if it waits or was sent back."""
     row = connection.execute(
         "SELECT id, text, state FROM synopsis WHERE drama_id = ? AND episode = ? AND guild_id IS ?"
         " AND author_id = ? AND language = ? ORDER BY id DESC LIMIT 1",
@@ -194,10 +194,10 @@ def put_synopsis(
     state: SynopsisState,
     now: datetime,
 ) -> int:
-    """Store a synopsis, of an author who is no longer known None's; returns its id.
+    """Store a synopsis. `None` stands for an author who is no longer known. Returns its id.
 
-    Publishing withdraws the guild's text that it replaces, submitting the author's own
-    submission that still waits.
+    Publishing withdraws the guild's text that it replaces. Submitting withdraws the author's own waiting
+    submission.
     """
     if state is SynopsisState.SUBMITTED:
         connection.execute(

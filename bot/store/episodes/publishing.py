@@ -1,4 +1,4 @@
-"""Posts of synopses, their schedules, and submissions that wait for a curator."""
+"""Stores posts of synopses, their schedules, and submissions that wait for a curator."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ def planned(
 
 
 def composed(connection: sqlite3.Connection, outbox_id: int) -> None:
-    """The post shows the synopsis as it is now."""
+    """Record that the post shows the current synopsis."""
     connection.execute("UPDATE posted SET shown = revision WHERE outbox_id = ?", (outbox_id,))
 
 
 def last_posted(connection: sqlite3.Connection, guild_id: int, drama_id: int) -> int:
-    """The number of the last episode that was posted, 0 where none was."""
+    """The number of the last posted episode. 0 if there is none."""
     (number,) = connection.execute(
         "SELECT coalesce(max(episode), 0) FROM posted"
         f" WHERE {_SYNOPSES} AND drama_id = ? AND guild_id = ? AND shown_as IS NULL",
@@ -86,9 +86,9 @@ def told(connection: sqlite3.Connection, drama_id: int, episode: int, guild_id: 
 def told_from(
     connection: sqlite3.Connection, guild_id: int, drama_id: int, first: int, last: int
 ) -> tuple[int, int | None]:
-    """How many of these episodes are told for a guild, and the first that a schedule would wait for.
+    """How many of these episodes have a synopsis for a guild, and the first that a schedule would wait for.
 
-    What is posted already is not waited for.
+    A schedule does not wait for posted episodes.
     """
     told = {
         episode
@@ -119,7 +119,7 @@ _SCHEDULES = (
 
 
 def put_schedule(connection: sqlite3.Connection, schedule: Schedule, set_by: int, now: datetime) -> None:
-    """Publish a drama's synopses by this schedule from now on, whatever was set before."""
+    """Store a drama's publishing schedule, in place of an earlier one."""
     pace = schedule.pace
     connection.execute(
         "INSERT INTO synopsis_schedule (guild_id, drama_id, next_episode, days, at, zone, next_at, set_by,"
@@ -143,7 +143,7 @@ def put_schedule(connection: sqlite3.Connection, schedule: Schedule, set_by: int
 def move_schedule(
     connection: sqlite3.Connection, schedule: Schedule, next_episode: int, next_at: datetime | None
 ) -> None:
-    """What comes next, and when; None: as soon as someone has written it."""
+    """Set a schedule's next episode and its time. None: as soon as its synopsis exists."""
     connection.execute(
         "UPDATE synopsis_schedule SET next_episode = ?, next_at = ? WHERE guild_id = ? AND drama_id = ?",
         (next_episode, written(next_at) if next_at else None, schedule.guild_id, schedule.drama.id),
@@ -159,7 +159,7 @@ def remove_schedule(connection: sqlite3.Connection, guild_id: int, drama_id: int
 
 
 def schedules_of(connection: sqlite3.Connection, guild_id: int) -> list[Schedule]:
-    """What is published on a schedule in a guild, what is due first first, what pauses last."""
+    """The schedules of a guild, the first due first, paused ones last."""
     rows = connection.execute(
         f"{_SCHEDULES} AND s.guild_id = ? ORDER BY s.next_at IS NULL, s.next_at, s.drama_id", (guild_id,)
     )
@@ -174,7 +174,7 @@ def schedule_of(connection: sqlite3.Connection, guild_id: int, drama_id: int) ->
 
 
 def due(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Schedule]:
-    """Schedules whose time has come, and those that paused for a text which is written by now."""
+    """Schedules that are due, and paused ones whose missing text exists now."""
     rows = connection.execute(
         f"{_SCHEDULES} AND (s.next_at <= :now OR s.next_at IS NULL AND EXISTS (SELECT 1 FROM synopsis y"
         " WHERE y.drama_id = s.drama_id AND y.episode = s.next_episode AND y.state = 'published'"
@@ -186,7 +186,7 @@ def due(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Sched
 
 
 def due_after(connection: sqlite3.Connection, moment: datetime) -> list[Schedule]:
-    """Schedules whose time is later than that."""
+    """Schedules that are due after this moment."""
     rows = connection.execute(f"{_SCHEDULES} AND s.next_at > ?", (written(moment),))
     return [_schedule(row) for row in rows]
 
@@ -214,7 +214,7 @@ _FROM = f"SELECT {_SUBMISSION}, {DRAMA_COLUMNS} FROM synopsis s JOIN drama d ON 
 
 
 def waiting(connection: sqlite3.Connection, guild_id: int) -> list[int]:
-    """The submissions of a guild that wait for a curator, the oldest first."""
+    """A guild's waiting submissions, the oldest first."""
     rows = connection.execute(
         "SELECT s.id FROM synopsis s JOIN drama d ON d.id = s.drama_id AND d.hidden = 0"
         " WHERE s.guild_id = ? AND s.state = 'submitted' ORDER BY s.created_at, s.id",
@@ -224,7 +224,7 @@ def waiting(connection: sqlite3.Connection, guild_id: int) -> list[int]:
 
 
 def arrived(connection: sqlite3.Connection, guild_id: int, since: datetime) -> list[Synopsis]:
-    """What waits in a guild for a curator and came since then, the oldest first."""
+    """A guild's waiting submissions that came since then, the oldest first."""
     rows = connection.execute(
         f"{_FROM} WHERE s.guild_id = ? AND s.state = 'submitted' AND s.created_at >= ? AND d.hidden = 0"
         " ORDER BY s.created_at, s.id",
@@ -234,7 +234,7 @@ def arrived(connection: sqlite3.Connection, guild_id: int, since: datetime) -> l
 
 
 def submission(connection: sqlite3.Connection, ident: int, state: SynopsisState | None) -> Submission | None:
-    """A synopsis, if it is in this state; None: in whichever."""
+    """A synopsis, if it is in this state. None: any state."""
     row = connection.execute(
         f"{_FROM} WHERE s.id = ? AND (? IS NULL OR s.state = ?)", (ident, state, state)
     ).fetchone()
@@ -242,7 +242,7 @@ def submission(connection: sqlite3.Connection, ident: int, state: SynopsisState 
 
 
 def same_text(connection: sqlite3.Connection, form: Synopsis) -> int | None:
-    """The submission that waits in a form's place with exactly its text."""
+    """The waiting submission in a form's place with exactly the same text."""
     row = connection.execute(
         "SELECT id FROM synopsis WHERE drama_id = ? AND episode = ? AND guild_id IS ?"
         " AND state = 'submitted' AND language = ? AND text = ? ORDER BY id DESC LIMIT 1",
@@ -252,7 +252,7 @@ def same_text(connection: sqlite3.Connection, form: Synopsis) -> int | None:
 
 
 def waits(connection: sqlite3.Connection, form: Synopsis) -> bool:
-    """Whether another text of the author's waits already where a form's is to."""
+    """Whether another text of the author already waits in the form's place."""
     row = connection.execute(
         "SELECT 1 FROM synopsis WHERE drama_id = ? AND episode = ? AND guild_id IS ?"
         " AND state = 'submitted' AND language = ? AND author_id = ? LIMIT 1",
@@ -262,7 +262,7 @@ def waits(connection: sqlite3.Connection, form: Synopsis) -> bool:
 
 
 def publish(connection: sqlite3.Connection, found: Synopsis, now: datetime) -> None:
-    """Publish a submission as it is; the guild's text in that language gives way to it."""
+    """Publish a submission unchanged. It replaces the guild's text in that language."""
     connection.execute(
         "UPDATE synopsis SET state = 'withdrawn', updated_at = ?"
         " WHERE drama_id = ? AND episode = ? AND language = ? AND guild_id IS ? AND state = 'published'",
@@ -278,7 +278,7 @@ def settle(
     now: datetime,
     reason: str | None = None,
 ) -> None:
-    """A submission waits no longer."""
+    """End a submission's wait."""
     connection.execute(
         "UPDATE synopsis SET state = ?, updated_at = ?, returned_reason = ? WHERE id = ?",
         (str(state), written(now), reason, ident),

@@ -1,1 +1,1 @@
-"""The SQL of what moderators set for their server."""
+"""SQL about servers' settings."""

@@ -1,4 +1,4 @@
-"""What the moderators of a guild have set, and the audit of it."""
+"""Stores guilds' settings and their audit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _COLUMNS = frozenset({"policy", "language", "curator_role", "notified_role", "ba
 
 
 def get(connection: sqlite3.Connection, guild_id: int) -> GuildSettings:
-    """A guild's settings; the defaults for one that has set nothing."""
+    """A guild's settings. The defaults if it has set nothing."""
     row = connection.execute(
         "SELECT policy, language, curator_role, notified_role, batch, variety FROM guild WHERE id = ?",
         (guild_id,),
@@ -42,7 +42,7 @@ def put(
     changes: Mapping[str, str | int | None],
     now: datetime,
 ) -> None:
-    """Change settings, each an attribute of `GuildSettings` by name; audited."""
+    """Change settings, by the attribute names of `GuildSettings`. Audited."""
     if unknown := set(changes) - _COLUMNS:
         raise ValueError(f"no such settings: {unknown}")
     _ensure(connection, guild_id)
@@ -59,7 +59,7 @@ def put_channel(
     channel_id: int | None,
     now: datetime,
 ) -> None:
-    """Set or (with None) clear the channel of a purpose; audited."""
+    """Set or (with None) clear the channel of a purpose. Audited."""
     _ensure(connection, guild_id)
     if channel_id is None:
         connection.execute(
@@ -83,7 +83,7 @@ def audit(
     now: datetime,
     detail: Mapping[str, str | int | None] | None = None,
 ) -> None:
-    """Write down who did what; `detail` never holds a member's text."""
+    """Record who did what. `detail` must never contain a member's text."""
     connection.execute(
         "INSERT INTO audit (at, guild_id, actor_id, action, subject, detail) VALUES (?, ?, ?, ?, ?, ?)",
         (written(now), guild_id, actor_id, action, subject, json.dumps(detail) if detail else None),

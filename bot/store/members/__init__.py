@@ -1,1 +1,1 @@
-"""The SQL of members, their profiles and drafts."""
+"""SQL about members and their profiles."""

@@ -1,4 +1,4 @@
-"""Members, where they were seen, and how far they have watched."""
+"""Stores members, the guilds where they were seen, and their progress."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PROGRESS_COLUMNS = "p.status, p.episode, p.started_on, p.finished_on, p.rewatche
 
 
 def seen(connection: sqlite3.Connection, member_id: int, guild_id: int | None, now: datetime) -> None:
-    """Remember that a member uses the bot, in which guild, and since when."""
+    """Record that a member uses the bot, in which guild, and since when."""
     connection.execute(
         "INSERT INTO member (id, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING", (member_id, written(now))
     )
@@ -49,7 +49,7 @@ def places(connection: sqlite3.Connection, member_id: int, limit: int) -> list[i
 
 
 def reading(connection: sqlite3.Connection, member_id: int) -> tuple[str | None, int]:
-    """How a member reads: the language that they chose, and what they have scores shown out of."""
+    """The language and score scale that a member chose."""
     row = connection.execute(
         "SELECT language, stars_out_of FROM member WHERE id = ?", (member_id,)
     ).fetchone()
@@ -57,7 +57,7 @@ def reading(connection: sqlite3.Connection, member_id: int) -> tuple[str | None,
 
 
 def today(connection: sqlite3.Connection, member_id: int, now: datetime) -> date:
-    """The day that it is for a member: in the zone that they gave for their digest, else in UTC."""
+    """A member's current day, in the zone of their digest, else in UTC."""
     row = connection.execute("SELECT zone FROM digest WHERE member_id = ?", (member_id,)).fetchone()
     return now.astimezone(ZoneInfo(row[0]) if row else UTC).date()
 
@@ -84,7 +84,7 @@ def put_progress(
     progress: Progress,
     at: datetime,
 ) -> None:
-    """Store how far a member is, and since when."""
+    """Store a member's progress, and since when."""
     connection.execute(
         "INSERT INTO progress"
         " (member_id, drama_id, status, episode, started_on, finished_on, rewatches, note, earlier_episode,"
@@ -109,7 +109,7 @@ def put_progress(
 
 
 def drop_progress(connection: sqlite3.Connection, member_id: int, drama_id: int) -> bool:
-    """Forget how far a member is; whether there was anything to forget."""
+    """Delete a member's progress. Returns whether there was any."""
     gone = connection.execute(
         "DELETE FROM progress WHERE member_id = ? AND drama_id = ?", (member_id, drama_id)
     )
@@ -117,7 +117,7 @@ def drop_progress(connection: sqlite3.Connection, member_id: int, drama_id: int)
 
 
 def recent(connection: sqlite3.Connection, member_id: int, limit: int) -> list[Drama]:
-    """What a member watches: started dramas first, then planned ones, the latest touched first."""
+    """What a member watches: started dramas first, then planned ones, the last changed first."""
     rows = connection.execute(
         f"SELECT {DRAMA_COLUMNS} FROM progress p JOIN drama d ON d.id = p.drama_id"
         " WHERE p.member_id = ? AND d.hidden = 0"

@@ -1,4 +1,4 @@
-"""Members' profiles: their choices, and their list, scores and texts in numbers."""
+"""Stores members' profile settings, and counts their list, scores and texts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _EPISODES = f"({_SEEN_NOW} + CASE WHEN p.rewatches THEN p.rewatches * {_LAST} EL
 
 
 def settings(connection: sqlite3.Connection, member_id: int) -> ProfileSettings | None:
-    """What a member chose, None for one whom no one has seen."""
+    """A member's settings. None if the member was never seen."""
     row = connection.execute(f"SELECT {_SETTINGS} FROM member WHERE id = ?", (member_id,)).fetchone()
     if row is None:
         return None
@@ -32,7 +32,7 @@ def settings(connection: sqlite3.Connection, member_id: int) -> ProfileSettings 
 
 
 def put_settings(connection: sqlite3.Connection, member_id: int, chosen: ProfileSettings) -> None:
-    """Keep what a member chose; they have been seen (`members.seen`)."""
+    """Store a member's settings. The member must have been seen (`members.seen`)."""
     connection.execute(
         "UPDATE member SET language = ?, country = ?, stars_out_of = ?, list_seen_by = ? WHERE id = ?",
         (chosen.language, chosen.country, chosen.stars_out_of, str(chosen.list_seen_by), member_id),
@@ -40,7 +40,7 @@ def put_settings(connection: sqlite3.Connection, member_id: int, chosen: Profile
 
 
 def together(connection: sqlite3.Connection, reader_id: int, member_id: int, guild_id: int) -> bool:
-    """Whether both were seen in the guild."""
+    """Whether both members were seen in the guild."""
     row = connection.execute(
         "SELECT 1 FROM guild_member one JOIN guild_member other"
         " ON other.guild_id = one.guild_id AND other.member_id = :reader"
@@ -53,7 +53,7 @@ def together(connection: sqlite3.Connection, reader_id: int, member_id: int, gui
 def profile(
     connection: sqlite3.Connection, member_id: int, chosen: ProfileSettings, guild_id: int | None
 ) -> Profile:
-    """All that a profile tells; dramas out of sight do not count."""
+    """Everything that a profile shows. Hidden dramas do not count."""
     listed, seen = _listed(connection, member_id)
     (since,) = connection.execute(
         "SELECT ifnull((SELECT first_seen FROM guild_member WHERE member_id = :member AND guild_id = :guild),"
@@ -114,7 +114,7 @@ def _genres(connection: sqlite3.Connection, member_id: int) -> tuple[GenreScores
 
 
 def _best(connection: sqlite3.Connection, member_id: int) -> tuple[tuple[Drama, int], ...]:
-    """The dramas scored highest, the latest scored first among equals."""
+    """The dramas with the highest scores. Among equals, the last scored comes first."""
     rows = connection.execute(
         f"SELECT {DRAMA_COLUMNS}, s.overall FROM score s JOIN drama d ON d.id = s.drama_id"
         " WHERE s.member_id = ? AND d.hidden = 0"

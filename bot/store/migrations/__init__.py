@@ -1,4 +1,4 @@
-"""Numbered `.sql` files bring a database to this version's schema, each in one transaction."""
+"""Migrates a database to this version's schema with numbered `.sql` files, each in one transaction."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Migration:
 
 
 class NewerDatabase(Exception):  # noqa: N818 - named for what it says
-    """The file was written by a later version of the bot; opening it could lose what it holds."""
+    """A later version of the bot wrote the file. Opening it could lose data."""
 
     def __init__(self, found: int, known: int):
         super().__init__(f"the database has schema version {found}, this bot knows {known}")
@@ -34,7 +34,7 @@ class NewerDatabase(Exception):  # noqa: N818 - named for what it says
 
 
 class ForeignDatabase(Exception):  # noqa: N818
-    """The file is another program's database; opening it would put our tables between its own."""
+    """The file is another program's database. Opening it would put our tables among its own."""
 
     def __init__(self, path: Path):
         super().__init__(f"{path} is not a database of Namida's")
@@ -43,7 +43,7 @@ class ForeignDatabase(Exception):  # noqa: N818
 
 @cache
 def all_migrations() -> tuple[Migration, ...]:
-    """Every migration in order; their numbers run from 1 without a gap."""
+    """Every migration in order. Their numbers run from 1 without a gap."""
     found = (
         Migration(int(match[1]), entry.name, entry.read_text(encoding="utf-8"))
         for entry in resources.files(__name__).iterdir()
@@ -62,12 +62,12 @@ def version_of(connection: sqlite3.Connection) -> int:
 
 
 def backup_path(path: Path, version: int) -> Path:
-    """Where the copy of a database goes before it leaves schema `version`."""
+    """The path for the copy of a database before its migration from schema `version`."""
     return path.with_name(f"{path.name}.before-migration-from-{version}")
 
 
 def is_ours(connection: sqlite3.Connection) -> bool:
-    """Whether this is a database of Namida's: it says so, or is of before they did and has their tables."""
+    """Whether this is Namida's database: it is marked, or is older than the mark and has our tables."""
     version = version_of(connection)
     (mark,) = connection.execute("PRAGMA application_id").fetchone()
     if mark == 0:
@@ -76,13 +76,13 @@ def is_ours(connection: sqlite3.Connection) -> bool:
 
 
 def is_empty(connection: sqlite3.Connection) -> bool:
-    """Whether the file is new: no one has put anything into it, nor said that it is theirs."""
+    """Whether the file is new: it has no content, and no program has marked it."""
     (mark,) = connection.execute("PRAGMA application_id").fetchone()
     return mark == 0 and version_of(connection) == 0 and not _tables(connection)
 
 
 def refuse(connection: sqlite3.Connection, path: Path) -> None:
-    """Raises `ForeignDatabase` for another program's database, `NewerDatabase` for a later version's."""
+    """Raises `ForeignDatabase` for another program's database, and `NewerDatabase` for a later version's."""
     if not is_empty(connection) and not is_ours(connection):
         raise ForeignDatabase(path)
     if version_of(connection) > latest_version():
@@ -101,7 +101,7 @@ def _tables(connection: sqlite3.Connection) -> frozenset[str]:
 
 @cache
 def _tables_of(version: int) -> frozenset[str]:
-    """What the migrations up to `version` make."""
+    """The tables that the migrations up to `version` make."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         for migration in all_migrations():
             if migration.version <= version:
@@ -111,14 +111,14 @@ def _tables_of(version: int) -> frozenset[str]:
 
 @cache
 def _first_marked() -> int:
-    """The first version whose files say whose they are."""
+    """The first version that marks its files as Namida's."""
     return next(migration.version for migration in all_migrations() if "application_id" in migration.sql)
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> tuple[int, int]:
-    """Bring the database to the latest version; returns the versions before and after.
+    """Migrate the database to the latest version. Returns the versions before and after.
 
-    A database that already holds something is copied beside itself first. Raises what `refuse` raises.
+    A database with content is first copied beside itself. Raises the errors of `refuse`.
     """
     before = version_of(connection)
     refuse(connection, path)

@@ -1,1 +1,1 @@
-"""The SQL of scheduled posts and of posted messages."""
+"""SQL about scheduled posts and posted messages."""

@@ -1,7 +1,7 @@
-"""When each chore is next due, and which process runs it.
+"""Stores when each chore is next due, and which process runs it.
 
-A chore is due by its own plan (`due_at`) or because someone asked for it (`asked_for`), whichever is
-sooner. No one but its end, or time, takes the claim of a run away: so no chore runs beside itself.
+A chore is due by its own plan (`due_at`) or because a caller asked for it (`asked_for`), whichever is sooner.
+Only its end or a timeout ends the claim of a run, so a chore never runs twice at the same time.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _DUE = "min(due_at, coalesce(asked_for, due_at))"
 
 
 def plan(connection: sqlite3.Connection, name: str, first_due: datetime) -> None:
-    """Make a chore known; one that is known keeps its time."""
+    """Add a chore. A known one keeps its time."""
     connection.execute(
         "INSERT INTO chore (name, due_at) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
         (name, written(first_due)),
@@ -29,9 +29,9 @@ def plan(connection: sqlite3.Connection, name: str, first_due: datetime) -> None
 def claim(
     connection: sqlite3.Connection, names: Iterable[str], now: datetime, claimed_by: str, lease: timedelta
 ) -> list[str]:
-    """Take the chores that are due, until `now` + `lease`.
+    """Claim the due chores until `now` + `lease`.
 
-    What was asked for by now is seen by this run; what is asked for meanwhile, or for later, is not.
+    This run serves requests up to now. It does not serve requests made meanwhile or for later.
     """
     rows = connection.execute(
         "UPDATE chore SET claimed_by = :by, claimed_until = :until,"
@@ -50,7 +50,7 @@ def claim(
 
 
 def done(connection: sqlite3.Connection, name: str, claimed_by: str, next_due: datetime) -> bool:
-    """A claimed chore is done, or put off; False if the claim is another's by now."""
+    """Record that a claimed chore is done or postponed. False if another has taken the claim."""
     changed = connection.execute(
         "UPDATE chore SET due_at = ?, claimed_by = NULL, claimed_until = NULL"
         " WHERE name = ? AND claimed_by = ?",
@@ -60,7 +60,7 @@ def done(connection: sqlite3.Connection, name: str, claimed_by: str, next_due: d
 
 
 def hasten(connection: sqlite3.Connection, name: str, due: datetime) -> None:
-    """Have a chore done by `due` at the latest; one that is being done now is done again afterwards."""
+    """Make a chore run by `due` at the latest. If it is running now, it runs again afterwards."""
     connection.execute(
         "UPDATE chore SET asked_for = min(coalesce(asked_for, :due), :due) WHERE name = :name",
         {"due": written(due), "name": name},
@@ -68,14 +68,14 @@ def hasten(connection: sqlite3.Connection, name: str, due: datetime) -> None:
 
 
 def release(connection: sqlite3.Connection, claimed_by: str) -> None:
-    """Give back whatever this process has claimed: it ends before it is through."""
+    """Release all claims of this process, because it stops before they are done."""
     connection.execute(
         "UPDATE chore SET claimed_by = NULL, claimed_until = NULL WHERE claimed_by = ?", (claimed_by,)
     )
 
 
 def next_due(connection: sqlite3.Connection, names: Collection[str]) -> datetime | None:
-    """When the first of these can be claimed, unless one is asked for sooner."""
+    """When the first of these chores can be claimed, unless one is requested sooner."""
     (soonest,) = connection.execute(
         f"SELECT min(max({_DUE}, coalesce(claimed_until, ''))) FROM chore WHERE {_NAMED}",
         {"names": json.dumps(sorted(names))},

@@ -1,4 +1,4 @@
-"""The posts that wait to be sent, their claims, and their outcomes."""
+"""Stores the posts that wait to be sent, their claims and their results."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ _UNREADABLE_FOR = timedelta(hours=6)
 
 
 def put(connection: sqlite3.Connection, post: NewPost) -> int:
-    """Plan a post; its id. One whose key is known already stays as it is."""
+    """Plan a post. Returns its id. A post with a known key stays as it is."""
     _insert(connection, post)
     row = connection.execute("SELECT id FROM outbox WHERE key = ?", (post.key,)).fetchone()
     return int(row[0])
 
 
 def put_all(connection: sqlite3.Connection, posts: Collection[NewPost]) -> dict[str, int]:
-    """Plan posts, however many, in one statement; the id of each by its key. A known key stays as it is."""
+    """Plan any number of posts in one statement. Returns their ids by key. Posts with known keys stay."""
     connection.execute(
         "INSERT INTO outbox (key, kind, target, due_at, expires_at, payload)"
         " SELECT value ->> 'key', value ->> 'kind', value ->> 'target', value ->> 'due_at',"
@@ -60,7 +60,10 @@ def put_all(connection: sqlite3.Connection, posts: Collection[NewPost]) -> dict[
 
 
 def put_anew(connection: sqlite3.Connection, post: NewPost) -> int:
-    """Plan a post; its id. One of the same that is open stays; after those that are done it is another."""
+    """Plan a post.
+
+    Returns its id. An open one with this key stays. After finished ones, it is another post.
+    """
     known = states(connection, post.key)
     for key, state in known.items():
         if state not in (PostState.SENT, PostState.DROPPED):
@@ -69,7 +72,7 @@ def put_anew(connection: sqlite3.Connection, post: NewPost) -> int:
 
 
 def states(connection: sqlite3.Connection, key: str) -> dict[str, PostState]:
-    """The posts of this key and of those that came after it, and the state of each."""
+    """The posts with this key and its later ones, with the state of each."""
     first, end = post_keys.again_between(key)
     rows = connection.execute(
         "SELECT key, state FROM outbox WHERE key = ?1 UNION ALL"
@@ -80,18 +83,18 @@ def states(connection: sqlite3.Connection, key: str) -> dict[str, PostState]:
 
 
 def withdraw_all(connection: sqlite3.Connection, key: str) -> int:
-    """Forget the planned posts of this key and of those that came after it; how many there were to forget."""
+    """Delete the planned posts with this key and its later ones. Returns how many."""
     return sum(withdraw(connection, found) for found in states(connection, key))
 
 
 def withdraw_between(connection: sqlite3.Connection, first: str, end: str) -> int:
-    """Forget the planned posts with keys from `first` to before `end`; how many there were to forget."""
+    """Delete the planned posts with keys from `first` to before `end`. Returns how many."""
     keys = connection.execute("SELECT key FROM outbox WHERE key >= ? AND key < ?", (first, end)).fetchall()
     return sum(withdraw(connection, key) for (key,) in keys)
 
 
 def replace(connection: sqlite3.Connection, post: NewPost) -> bool:
-    """Plan a post, or change the planned one of this key; False if it is on its way, sent or dropped."""
+    """Plan a post, or change the planned one with this key. False if it is on its way, sent or dropped."""
     if _insert(connection, post):
         return True
     changed = connection.execute(
@@ -104,7 +107,7 @@ def replace(connection: sqlite3.Connection, post: NewPost) -> bool:
 
 
 def withdraw(connection: sqlite3.Connection, key: str) -> bool:
-    """Forget a planned post, so that its key is free again; False if there is none, or it is too late."""
+    """Delete a planned post, so that its key is free again. False if there is none, or it is too late."""
     gone = connection.execute(
         "DELETE FROM outbox WHERE key = ? AND (state = 'waiting' OR state = 'held' AND tried_at IS NULL)",
         (key,),
@@ -113,7 +116,7 @@ def withdraw(connection: sqlite3.Connection, key: str) -> bool:
 
 
 def is_planned(connection: sqlite3.Connection, kind: str, target: Target) -> bool:
-    """Whether a post of this kind has yet to be composed for the target."""
+    """Whether a post of this kind must still be composed for the target."""
     row = connection.execute(
         f"SELECT 1 FROM outbox WHERE target = ? AND {_OPEN} AND state <> 'claimed' AND kind = ? LIMIT 1",
         (str(target), kind),
@@ -134,11 +137,11 @@ def claim(
     limit: int,
     under_way: Collection[int] = (),
 ) -> list[Post]:
-    """Take at most `limit` posts that are ready, of each target only its oldest unsent one.
+    """Claim at most `limit` ready posts, for each target only its oldest unsent one.
 
-    They are this process's until `now` + `lease`. Each is as it stood before, but that
-    `channel_id` is where it goes now; `tried_at` tells whether to look for it there first.
-    `under_way` are those that this process is at.
+    The claim lasts until `now` + `lease`. Each post is as it was before, but `channel_id` is its current
+    channel. `tried_at` tells whether to look for it there first. `under_way` are the posts that this process
+    is sending.
     """
     at = written(now)
     rows = connection.execute(
@@ -163,7 +166,7 @@ def sent(
     channel_id: int | None,
     message_id: int | None,
 ) -> bool:
-    """Mark a claimed post as sent; False if the claim is another's by now."""
+    """Mark a claimed post as sent. False if another has taken the claim."""
     return _settle(
         connection,
         post_id,
@@ -174,7 +177,7 @@ def sent(
 
 
 def uncertain(connection: sqlite3.Connection, post_id: int, claimed_by: str) -> bool:
-    """Note a round of which no one knows what became: the post stays claimed, and is looked for."""
+    """Record an attempt with an unknown result: the post stays claimed, and is looked for."""
     changed = connection.execute(
         "UPDATE outbox SET uncertain = uncertain + 1 WHERE id = ? AND state = 'claimed' AND claimed_by = ?",
         (post_id, claimed_by),
@@ -183,7 +186,7 @@ def uncertain(connection: sqlite3.Connection, post_id: int, claimed_by: str) -> 
 
 
 def unsent(connection: sqlite3.Connection, post_id: int, claimed_by: str, ready_at: datetime) -> bool:
-    """Give a claimed post back that has surely not been sent."""
+    """Release a claimed post that was certainly not sent."""
     return _settle(
         connection, post_id, claimed_by, "state = 'waiting', tried_at = NULL, retry_at = ?", _one(ready_at)
     )
@@ -198,7 +201,7 @@ def held(
     *,
     surely_unsent: bool = True,
 ) -> bool:
-    """Hold a claimed post until `retry_at`, and with it whatever follows it to the same target."""
+    """Hold a claimed post until `retry_at`, and with it all later posts to the same target."""
     return _settle(
         connection,
         post_id,
@@ -225,7 +228,7 @@ def dropped(
 def next_ready(
     connection: sqlite3.Connection, now: datetime, under_way: Collection[int] = ()
 ) -> datetime | None:
-    """When the next post can be claimed, unless something is planned, sent or changed before."""
+    """When the next post can be claimed, unless a post is planned, sent or changed before."""
     at = written(now)
     first = connection.execute(
         f"SELECT ready_at FROM outbox o WHERE {_OPEN} AND {_FIRST} AND {_ALONE} AND {_NOT_UNDER_WAY}"
@@ -239,7 +242,7 @@ def next_ready(
 
 
 def held_of(connection: sqlite3.Connection, guild_id: int, now: datetime) -> list[HeldPosts]:
-    """What is held for a guild: one entry a target, with all its posts that are due by now."""
+    """The held posts of a guild: one entry per target, with all its due posts."""
     rows = connection.execute(
         "SELECT target, reason, (SELECT count(*) FROM outbox e WHERE e.target = o.target"
         f" AND e.{_OPEN} AND e.due_at <= ?)"
@@ -264,7 +267,7 @@ def has_held(connection: sqlite3.Connection, guild_id: int) -> bool:
 
 
 def retry(connection: sqlite3.Connection, guild_id: int, now: datetime) -> int:
-    """Let everything that is held for a guild be tried at once; how many posts that are."""
+    """Make a guild's held posts due at once. Returns how many."""
     changed = connection.execute(
         "UPDATE outbox SET retry_at = ? WHERE guild_id = ? AND state = 'held' AND retry_at > ?",
         (written(now), guild_id, written(now)),
@@ -273,7 +276,7 @@ def retry(connection: sqlite3.Connection, guild_id: int, now: datetime) -> int:
 
 
 def give_up(connection: sqlite3.Connection, due_before: datetime, now: datetime) -> int:
-    """Drop what is held and was due long ago; how many posts that were."""
+    """Drop held posts that were due long ago. Returns how many."""
     changed = connection.execute(
         "UPDATE outbox SET state = 'dropped', done_at = ? WHERE state = 'held' AND due_at < ?",
         (written(now), written(due_before)),
@@ -282,7 +285,7 @@ def give_up(connection: sqlite3.Connection, due_before: datetime, now: datetime)
 
 
 def purge(connection: sqlite3.Connection, done_before: datetime) -> int:
-    """Forget what was sent or dropped before; how many posts that were."""
+    """Delete posts that were sent or dropped before a moment. Returns how many."""
     gone = connection.execute(
         "DELETE FROM outbox WHERE state IN ('sent', 'dropped') AND done_at < ?", _one(done_before)
     )
@@ -330,7 +333,7 @@ def _one(moment: datetime) -> tuple[str]:
 
 
 def _readable(connection: sqlite3.Connection, rows: Sequence[Sequence[Any]], now: datetime) -> Iterator[Post]:
-    """The posts that this version can read; the others are held, and keep no one waiting."""
+    """The posts that this version can read. Others are held, and block no later posts."""
     for row in rows:
         try:
             post = _post(row)
@@ -345,14 +348,14 @@ def _readable(connection: sqlite3.Connection, rows: Sequence[Sequence[Any]], now
 
 
 def _aimed(connection: sqlite3.Connection, post: Post) -> Post:
-    """The post with the channel that it goes to; where it may be already, that is looked through first."""
+    """The post with its channel. If it may be in another channel already, that one is searched first."""
     if post.tried_at is not None:
         return post
     return replaced(post, channel_id=_channel(connection, post.target))
 
 
 def _channel(connection: sqlite3.Connection, target: Target) -> int | None:
-    """The channel of a target as the moderators have it now; a member's is Discord's to say."""
+    """The channel that moderators have set for a target. A member's own channel comes from Discord."""
     if target.purpose is None:
         return target.channel_id
     row = connection.execute(

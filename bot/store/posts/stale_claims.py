@@ -1,7 +1,7 @@
-"""Claims of a process that is gone, and times that a clock which ran ahead has written.
+"""Ends the claims of dead processes, and corrects times from a clock that ran ahead.
 
-Both would keep something silent until a time that means nothing any more. The rules name every
-column of the schema that says until when something is left alone.
+Both would delay work until a meaningless time. The rules name every column of the schema that holds the end
+of a claim or a wait.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ UNKNOWN = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class ClaimRule:
-    """A column that leaves its row alone until then, which is never further away than `longest`."""
+    """A column with the time until which its row is left alone, never further away than `longest`."""
 
     table: str
     column: str
@@ -52,9 +52,9 @@ RULES = (
 
 
 def set_right(connection: sqlite3.Connection, now: datetime) -> int:
-    """What lies further ahead than it can by a clock that is right is due; how many rows that were.
+    """Make rows due whose time is further ahead than a correct clock allows. Returns how many.
 
-    A claim lapses as if it had ended a day ago: who takes it up looks for what it was for from there on.
+    A claim then counts as ended a day ago, so the next process searches for its result from there on.
     """
     return sum(
         connection.execute(
@@ -66,9 +66,9 @@ def set_right(connection: sqlite3.Connection, now: datetime) -> int:
 
 
 def lapse(connection: sqlite3.Connection, now: datetime) -> int:
-    """No other process is at work on this file: every claim is of one that is gone. How many those were.
+    """End all claims, because no other process uses this file. Returns how many.
 
-    They end not quite at once, for a request that was on its way when the process died may yet arrive.
+    They end after a short time, because the dead process's last request may still arrive.
     """
     ends = written(now + leases.LAST_WORDS)
     return sum(

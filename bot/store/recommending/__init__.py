@@ -1,1 +1,1 @@
-"""The SQL of recommendations and taste."""
+"""SQL about recommendations and taste."""

@@ -1,4 +1,4 @@
-"""The data from which taste is computed, and the resulting lists of similar dramas."""
+"""Reads the data for computing taste, and stores the resulting lists of similar dramas."""
 
 from __future__ import annotations
 
@@ -47,7 +47,10 @@ _KNOWN = " UNION ".join(
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A place in each array for each drama that a member scored or watched; `halves` 0 without a score."""
+    """Arrays with one place per member and drama that was scored or watched.
+
+    `halves` is 0 without a score.
+    """
 
     members: NDArray[np.int64]
     dramas: NDArray[np.int64]
@@ -57,7 +60,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What recommending needs to know of every visible drama; genres by id."""
+    """What recommending needs about every visible drama. Genres by id."""
 
     dramas: list[int]
     attention: list[tuple[int, int, int | None]]  # drama, members who have it, the catalogue's rank
@@ -68,26 +71,26 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """What stands computed: `mark` is that of the scores it was computed from."""
+    """The stored computation. `mark` is the digest of the scores that it was made from."""
 
     generation: int
     mark: str
 
 
 def given(connection: sqlite3.Connection) -> Given:
-    """What everyone scored or watched, of dramas in sight."""
+    """What everyone scored or watched, among visible dramas."""
     table = np.fromiter(connection.execute(_ALL_GIVEN), _ROW)
     return Given(*(np.ascontiguousarray(table[name]) for name in ("member", "drama", "halves", "dropped")))
 
 
 def given_by(connection: sqlite3.Connection, member_id: int) -> list[tuple[int, int, bool]]:
-    """Drama, half points (0 without a score) and whether it was dropped, of one member."""
+    """One member's dramas: id, half points (0 without a score), and whether it was dropped."""
     rows = connection.execute(_GIVEN_BY, {"member": member_id})
     return [(drama_id, halves, bool(dropped)) for _, drama_id, halves, dropped in rows]
 
 
 def known_to(connection: sqlite3.Connection, member_id: int) -> set[int]:
-    """The dramas on a member's list, whatever their status, and all that they scored or wrote about."""
+    """The dramas on a member's list, of any status, and all that they scored or wrote about."""
     return {drama_id for (drama_id,) in connection.execute(_KNOWN, {"member": member_id})}
 
 
@@ -117,7 +120,7 @@ def facts(connection: sqlite3.Connection) -> Facts:
 
 
 def near(connection: sqlite3.Connection, drama_ids: Iterable[int]) -> dict[int, bytes]:
-    """The stored neighbours of these dramas, of those that have any."""
+    """The stored neighbours of those of these dramas that have any."""
     rows = connection.execute(
         "SELECT drama_id, near FROM neighbour WHERE generation = (SELECT generation FROM taste)"
         " AND drama_id IN (SELECT value FROM json_each(?))",
@@ -132,7 +135,7 @@ def computed(connection: sqlite3.Connection) -> Computed | None:
 
 
 def begin(connection: sqlite3.Connection) -> int:
-    """The number of a new generation; what an earlier one left half stored is another's."""
+    """The number of a new generation. An unfinished earlier one keeps its own number."""
     (last,) = connection.execute(
         "SELECT max(ifnull((SELECT max(generation) FROM neighbour), 0),"
         " ifnull((SELECT generation FROM taste), 0))"
@@ -141,7 +144,7 @@ def begin(connection: sqlite3.Connection) -> int:
 
 
 def add(connection: sqlite3.Connection, generation: int, lists: Sequence[tuple[int, bytes]]) -> None:
-    """Some of the lists of a generation that no one sees yet."""
+    """Store some lists of a generation that is not in use yet."""
     connection.executemany(
         "INSERT INTO neighbour (generation, drama_id, near) VALUES (?, ?, ?)",
         [(generation, drama_id, content) for drama_id, content in lists],
@@ -149,7 +152,7 @@ def add(connection: sqlite3.Connection, generation: int, lists: Sequence[tuple[i
 
 
 def show(connection: sqlite3.Connection, generation: int, scores: int, mark: str, now: datetime) -> None:
-    """From now on the lists of this generation are the ones."""
+    """Use the lists of this generation from now on."""
     connection.execute(
         "INSERT INTO taste (id, generation, scores, mark, done_at) VALUES (1, ?, ?, ?, ?)"
         " ON CONFLICT (id) DO UPDATE SET generation = excluded.generation, scores = excluded.scores,"
@@ -159,7 +162,7 @@ def show(connection: sqlite3.Connection, generation: int, scores: int, mark: str
 
 
 def forget(connection: sqlite3.Connection, limit: int) -> bool:
-    """Delete at most `limit` lists of other generations than the one that is shown; False: none was left."""
+    """Delete at most `limit` lists of other generations than the current one. False if none was left."""
     (shown,) = connection.execute("SELECT ifnull((SELECT generation FROM taste), 0)").fetchone()
     # Two ranges of the key: "not this one" would walk through all that is shown.
     for other in ("<", ">"):

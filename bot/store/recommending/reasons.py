@@ -1,4 +1,4 @@
-"""Other reasons for a drama than similar taste: its cast, and its scores among members."""
+"""Reads reasons for a drama besides similar taste: its cast, and its scores."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.store.scores.standings import EVERYWHERE
 
 @dataclass(frozen=True, slots=True)
 class Regard:
-    """How a drama stands with members: how many scored it, half points on average, how many have it."""
+    """A drama among members: how many scored it, their average in half points, how many have it."""
 
     scores: int
     mean: float
@@ -21,7 +21,7 @@ class Regard:
 def shared_cast(
     connection: sqlite3.Connection, drama_ids: Collection[int], liked: Collection[int]
 ) -> dict[int, tuple[str, int]]:
-    """Who plays in a drama and in one of the `liked`, leading roles first; and in which of those."""
+    """The people who play in a drama and in one of the `liked`, leading roles first, with that drama."""
     marks, others = ",".join("?" * len(drama_ids)), ",".join("?" * len(liked))
     found: dict[int, tuple[str, int]] = {}
     for drama_id, name, other_id in connection.execute(
@@ -40,7 +40,7 @@ def shared_cast(
 def regard(
     connection: sqlite3.Connection, drama_ids: Collection[int], guild_id: int | None
 ) -> dict[int, Regard]:
-    """How dramas stand with the members of a guild, or without one with everyone."""
+    """How dramas are scored by the members of a guild, or without one by everyone."""
     marks = ",".join("?" * len(drama_ids))
     rows = connection.execute(
         "SELECT drama_id, scores, points, watchers FROM standing"
@@ -54,7 +54,7 @@ def regard(
 
 
 def ranks(connection: sqlite3.Connection, drama_ids: Collection[int]) -> dict[int, int]:
-    """Their places among the best known, of those for which the catalogue has one."""
+    """The popularity ranks of those dramas for which the catalogue has one."""
     marks = ",".join("?" * len(drama_ids))
     return dict(
         connection.execute(
@@ -67,7 +67,7 @@ def ranks(connection: sqlite3.Connection, drama_ids: Collection[int]) -> dict[in
 def kin(
     connection: sqlite3.Connection, drama_ids: Collection[int], liked: Sequence[int]
 ) -> dict[int, tuple[int, tuple[str, ...]]]:
-    """Of the `liked` the one that shares most genres with a drama, the earlier first; and which those are."""
+    """The earliest of the `liked` that share most genres with a drama, and those genres."""
     marks, others = ",".join("?" * len(drama_ids)), ",".join("?" * len(liked))
     shared: dict[int, dict[int, list[str]]] = {}
     for drama_id, other_id, name in connection.execute(

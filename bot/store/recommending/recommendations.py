@@ -1,4 +1,4 @@
-"""Members' recommendations from drama to drama, and who agrees with them."""
+"""Stores members' recommendations from drama to drama, and the votes on them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def put(
     now: datetime,
     spoils: Mapping[int, int] | None = None,
 ) -> int:
-    """Recommend, or change the reason where the member has recommended one with the other; the id.
+    """Store a recommendation, or change the reason of the member's existing one. Returns its id.
 
     `spoils`: up to which episode the reason tells, by the id of each drama that it spoils.
     """
@@ -76,7 +76,7 @@ def get(
     guild_id: int | None,
     guilds: frozenset[int] = frozenset(),
 ) -> Recommendation | None:
-    """A recommendation that this reader may see where they are."""
+    """A recommendation, if this reader may see it in their place."""
     row = connection.execute(
         f"SELECT {_COLUMNS}{_FROM} WHERE r.id = :id AND{_VISIBLE}",
         {"id": ident, "reader": reader_id, "guild": guild_id, "guilds": _listed(guilds)},
@@ -105,9 +105,9 @@ def page(
     size: int,
     guilds: frozenset[int] = frozenset(),
 ) -> tuple[list[Recommendation], int, int]:
-    """One page of what is recommended with a drama, its index and how many there are in all.
+    """One page of the recommendations with a drama, its index, and how many there are in all.
 
-    What most agree with comes first, then the newest; an index past the end gives the last page.
+    The most agreed come first, then the newest. An index past the end gives the last page.
     """
     bound = {"drama": drama_id, "reader": reader_id, "guild": guild_id, "guilds": _listed(guilds)}
     where = f" WHERE (r.drama_id = :drama OR r.other_id = :drama) AND{_VISIBLE}"
@@ -129,7 +129,7 @@ def beside(
     guild_id: int | None,
     guilds: frozenset[int] = frozenset(),
 ) -> dict[int, int]:
-    """With which of the `liked` a drama is recommended, as far as the reader may see it; the most agreed."""
+    """The most agreed recommendation between a drama and one of the `liked` that the reader may see."""
     sides = " UNION ALL ".join(
         f"SELECT r.{one} AS one, r.{other} AS other, r.votes, r.id{_FROM}"
         f" WHERE r.{one} IN (SELECT value FROM json_each(:dramas))"
@@ -152,7 +152,7 @@ def beside(
 
 
 def vote(connection: sqlite3.Connection, ident: int, member_id: int) -> bool:
-    """Agree, or take it back where the member agreed before; whether they agree now."""
+    """Agree with a recommendation, or undo an earlier agreement. Returns whether the member agrees now."""
     gone = connection.execute(
         "DELETE FROM recommendation_vote WHERE recommendation_id = ? AND member_id = ?", (ident, member_id)
     )

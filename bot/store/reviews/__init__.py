@@ -1,1 +1,1 @@
-"""The SQL of reviews."""
+"""SQL about reviews."""

@@ -1,4 +1,4 @@
-"""Reviews, the votes on them, and where each was posted."""
+"""Stores reviews, the votes on them, and their messages."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ _VISIBLE = (
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who reads, and where; `reader_id` None: everyone there, `guild_id` None: in a direct message.
+    """Who reads, and where. `reader_id` None: everyone there. `guild_id` None: in a direct message.
 
-    `guilds`: in a direct message the servers on which the reader is.
+    `guilds`: in a direct message, the reader's servers.
     """
 
     reader_id: int | None
@@ -53,7 +53,7 @@ class Audience:
 
 
 def of(connection: sqlite3.Connection, drama_id: int, audience: Audience) -> list[Voted]:
-    """Every review of a drama that may be seen, as its order needs it."""
+    """Every visible review of a drama, with what its order needs."""
     rows = connection.execute(
         "SELECT r.id, r.helpful, r.unhelpful, r.created_at FROM review r"
         f" WHERE r.drama_id = :drama AND{_VISIBLE}",
@@ -66,7 +66,7 @@ def of(connection: sqlite3.Connection, drama_id: int, audience: Audience) -> lis
 
 
 def count(connection: sqlite3.Connection, drama_id: int, audience: Audience) -> int:
-    """How many reviews of a drama may be seen."""
+    """How many reviews of a drama are visible."""
     (number,) = connection.execute(
         f"SELECT count(*) FROM review r WHERE r.drama_id = :drama AND{_VISIBLE}",
         {"drama": drama_id, **audience.bound},
@@ -75,7 +75,7 @@ def count(connection: sqlite3.Connection, drama_id: int, audience: Audience) -> 
 
 
 def get_many(connection: sqlite3.Connection, idents: Sequence[int]) -> list[Review]:
-    """These reviews in this order, seen or not; those that are gone are left out."""
+    """These reviews in this order, visible or not. Deleted ones are left out."""
     marks = ", ".join("?" * len(idents))
     rows = connection.execute(f"SELECT {_COLUMNS} FROM review r WHERE r.id IN ({marks})", tuple(idents))
     found = {row[0]: _review(row) for row in rows}
@@ -101,7 +101,7 @@ def by(connection: sqlite3.Connection, member_id: int, drama_id: int) -> Review 
 
 
 def others(connection: sqlite3.Connection, review: Review, audience: Audience) -> int:
-    """How many more reviews of its author may be seen."""
+    """How many other reviews of its author are visible."""
     (number,) = connection.execute(
         "SELECT count(*) FROM review r JOIN drama d ON d.id = r.drama_id AND d.hidden = 0"
         f" WHERE r.member_id = :author AND r.id <> :review AND{_VISIBLE}",
@@ -113,7 +113,7 @@ def others(connection: sqlite3.Connection, review: Review, audience: Audience) -
 def written_by(
     connection: sqlite3.Connection, author_id: int, audience: Audience, limit: int
 ) -> list[tuple[Drama, Review]]:
-    """The reviews of a member that may be seen, the newest first."""
+    """The visible reviews of a member, the newest first."""
     rows = connection.execute(
         f"SELECT {_COLUMNS}, {DRAMA_COLUMNS} FROM review r JOIN drama d ON d.id = r.drama_id AND d.hidden = 0"
         f" WHERE r.member_id = :author AND{_VISIBLE} ORDER BY r.created_at DESC, r.id DESC LIMIT :limit",
@@ -134,7 +134,7 @@ def put(
     language: str,
     now: datetime,
 ) -> tuple[Review, bool]:
-    """Publish a member's review or change it; the review, and whether it was there before."""
+    """Publish or edit a member's review. Returns the review, and whether it existed before."""
     before = by(connection, member_id, drama_id)
     values = (headline, text, spoils, language, written(now))
     if before is None:
@@ -156,7 +156,7 @@ def put(
 
 
 def remove(connection: sqlite3.Connection, review_id: int) -> None:
-    """Delete a review with its votes, and whatever of it waits to be posted.
+    """Delete a review with its votes and its waiting posts.
 
     Its messages stay in the ledger, to be removed.
     """
@@ -175,7 +175,7 @@ def vote_of(connection: sqlite3.Connection, review_id: int, member_id: int) -> b
 
 
 def vote(connection: sqlite3.Connection, review_id: int, member_id: int, helpful: bool | None) -> None:
-    """Say of a review whether it is helpful, say the contrary, or (None) take that back."""
+    """Vote whether a review is helpful, or (None) remove the vote."""
     if helpful is None:
         connection.execute(
             "DELETE FROM review_vote WHERE review_id = ? AND member_id = ?", (review_id, member_id)
@@ -192,7 +192,10 @@ def vote(connection: sqlite3.Connection, review_id: int, member_id: int, helpful
 
 
 def composed(connection: sqlite3.Connection, review_id: int, guild_id: int, outbox_id: int) -> Review | None:
-    """The review to be posted in a guild, noted as it is now; None if it is not to be seen."""
+    """Record the review's current state for its post in a guild, and return it.
+
+    None if it may not be seen.
+    """
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM review r JOIN drama d ON d.id = r.drama_id AND d.hidden = 0"
         " WHERE r.id = ? AND r.hidden = 0",

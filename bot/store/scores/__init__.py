@@ -1,1 +1,1 @@
-"""The SQL of scores, ratings and rankings."""
+"""SQL about scores, ratings and rankings."""

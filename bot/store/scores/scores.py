@@ -1,4 +1,4 @@
-"""Scores of dramas and episodes, and a community's rating."""
+"""Stores scores of dramas and episodes, and reads ratings."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def get(connection: sqlite3.Connection, member_id: int, drama_id: int) -> Score 
 
 
 def put(connection: sqlite3.Connection, member_id: int, drama_id: int, score: Score, now: datetime) -> None:
-    """Give or change a member's score."""
+    """Set a member's score."""
     connection.execute(
         f"INSERT INTO score (member_id, drama_id, {_COLUMNS}, created_at, updated_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -51,7 +51,7 @@ def put(connection: sqlite3.Connection, member_id: int, drama_id: int, score: Sc
 
 
 def delete(connection: sqlite3.Connection, member_id: int, drama_id: int) -> None:
-    """Take a member's score of a drama back, with all its criteria."""
+    """Delete a member's score of a drama, with all its criteria."""
     connection.execute("DELETE FROM score WHERE member_id = ? AND drama_id = ?", (member_id, drama_id))
 
 
@@ -83,10 +83,10 @@ def delete_episode(connection: sqlite3.Connection, member_id: int, drama_id: int
 
 
 def rating(connection: sqlite3.Connection, drama_id: int, guild_id: int | None) -> Rating:
-    """What the members seen in the guild (everyone, without one) think of a drama.
+    """A drama's rating among the members seen in the guild, or without one among everyone.
 
-    Read from the totals that the triggers keep; only where no one who finished it has scored are
-    the scores of the others looked through.
+    It is read from the totals that the triggers keep. Only if no member who finished it has scored, the other
+    members' scores are read.
     """
     row = connection.execute(
         "SELECT scores, weighted FROM standing WHERE guild_id = ? AND drama_id = ? AND scores > 0",
@@ -96,7 +96,7 @@ def rating(connection: sqlite3.Connection, drama_id: int, guild_id: int | None) 
 
 
 def _so_far(connection: sqlite3.Connection, drama_id: int, guild_id: int | None) -> Share | None:
-    """What those who watch a drama gave; where no one watches it, what the others gave."""
+    """The scores of members who are watching a drama. If there are none, those of the others."""
     shares = {
         bool(watching): Share(Whose.WATCHING if watching else Whose.OTHERS, count, points(mean))
         for watching, count, mean in connection.execute(
@@ -111,7 +111,7 @@ def _so_far(connection: sqlite3.Connection, drama_id: int, guild_id: int | None)
 
 @dataclass(slots=True)
 class _Sums:
-    """Half points added up, of the members whose scores are looked at."""
+    """The sums of half points over the selected members."""
 
     count: int = 0
     total: int = 0
@@ -142,7 +142,7 @@ class _Sums:
 
 
 def breakdown(connection: sqlite3.Connection, drama_id: int, guild_id: int | None, look: Look) -> Breakdown:
-    """The scores behind a rating in one walk through them, and those of the episodes."""
+    """The scores behind a rating, read in one pass, and those of the episodes."""
     guild = None if look.everywhere else guild_id
     sums = {group: _Sums() for group in Whose}
     rest = ", ".join(f"count(s.{c}), ifnull(sum(s.{c}), 0)" for c in _OPTIONAL)
@@ -185,7 +185,7 @@ def episode_rating(
 def episode_ratings(
     connection: sqlite3.Connection, drama_id: int, guild_id: int | None
 ) -> dict[int, tuple[int, float]]:
-    """For each scored episode how many scored it, and their mean in half points."""
+    """For each scored episode, how many scored it, and their mean in half points."""
     rows = connection.execute(
         "SELECT s.episode, count(*), avg(s.overall) FROM episode_score s"
         f" WHERE s.drama_id = :drama{_SEEN_THERE} GROUP BY s.episode",

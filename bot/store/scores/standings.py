@@ -1,4 +1,4 @@
-"""Rankings of dramas, read from the totals that the triggers of migrations 7 and 12 keep."""
+"""Reads rankings of dramas, from the totals that the triggers of migrations 7 and 12 keep."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ GENRE_SIDE = 2_500
 def page(
     connection: sqlite3.Connection, ranking: Ranking, guild_id: int | None, index: int, size: int
 ) -> RankingPage:
-    """One page; an index past the end gives the last one. `guild_id` says where `Scope.HERE` is."""
+    """One page. An index past the end gives the last page. `guild_id` is the place of `Scope.HERE`."""
     guild = guild_id if ranking.scope is Scope.HERE and guild_id is not None else EVERYWHERE
     found = _placed(connection, ranking, guild)
     index = max(0, min(index, -(-len(found) // size) - 1))
@@ -41,7 +41,7 @@ def page(
 
 
 def _placed(connection: sqlite3.Connection, ranking: Ranking, guild: int) -> list[int]:
-    """The dramas of a ranking in their order, no more than it has places."""
+    """The dramas of a ranking in order, at most as many as it has places."""
     sql, bound = placing(connection, ranking, guild)
     walked: Iterator[int] = (row[0] for row in connection.execute(sql, bound))
     if ranking.genre_id is not None and not _few(connection, ranking.genre_id):
@@ -55,9 +55,9 @@ def _placed(connection: sqlite3.Connection, ranking: Ranking, guild: int) -> lis
 
 
 def placing(connection: sqlite3.Connection, ranking: Ranking, guild: int) -> tuple[str, dict[str, object]]:
-    """The statement that names the dramas of a ranking in their order, and what it is bound to.
+    """The SQL statement for the dramas of a ranking in order, and its parameters.
 
-    Of a common genre it names the others, too: `_placed` picks from them.
+    For a common genre it also returns dramas of other genres: `_placed` selects from them.
     """
     bound: dict[str, object] = {
         "guild": guild,
@@ -85,7 +85,7 @@ def placing(connection: sqlite3.Connection, ranking: Ranking, guild: int) -> tup
 
 
 def _few(connection: sqlite3.Connection, genre_id: int) -> bool:
-    """Whether a genre has few dramas; counts no further than it has to."""
+    """Whether a genre has few dramas. Counts no further than necessary."""
     (count,) = connection.execute(
         "SELECT count(*) FROM (SELECT 1 FROM drama_genre WHERE genre_id = ? LIMIT ?)", (genre_id, GENRE_SIDE)
     ).fetchone()

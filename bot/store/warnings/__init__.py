@@ -1,1 +1,1 @@
-"""The SQL of how a drama ends and what it contains."""
+"""SQL about endings and content warnings."""

@@ -1,4 +1,4 @@
-"""Votes on how a drama ends and what it contains."""
+"""Stores votes on how a drama ends and what it contains."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def of(connection: sqlite3.Connection, drama: Drama, member_id: int, *, may_vote
 
 
 def vote_ending(connection: sqlite3.Connection, drama_id: int, member_id: int, ending: Ending | None) -> None:
-    """What a member says of the ending; None takes it back."""
+    """Store a member's vote on the ending. None removes it."""
     if ending is None:
         connection.execute(
             "DELETE FROM ending_vote WHERE drama_id = ? AND member_id = ?", (drama_id, member_id)
@@ -55,7 +55,7 @@ def vote_ending(connection: sqlite3.Connection, drama_id: int, member_id: int, e
 def vote_subjects(
     connection: sqlite3.Connection, drama_id: int, member_id: int, subjects: Iterable[Subject]
 ) -> None:
-    """Every subject that a member names; those that they named before and do not now are taken back."""
+    """Store all subjects that a member votes for. Earlier votes for other subjects are removed."""
     connection.execute("DELETE FROM warning_vote WHERE drama_id = ? AND member_id = ?", (drama_id, member_id))
     connection.executemany(
         "INSERT OR IGNORE INTO warning_vote (drama_id, member_id, warning) VALUES (?, ?, ?)",

@@ -1,1 +1,1 @@
-"""The SQL of watch lists and progress."""
+"""SQL about watch lists and progress."""

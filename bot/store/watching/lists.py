@@ -1,4 +1,4 @@
-"""Whole watch lists: their pages, recent watchers of a drama, and imports that can be undone."""
+"""Stores whole watch lists: pages, recent watchers of a drama, and imports that can be undone."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _NOT_MERGED = "d.merged_into IS NULL"
 def page(
     connection: sqlite3.Connection, member_id: int, status: Status | None, index: int, today: date
 ) -> ListPage:
-    """One page of a list, what was changed last first; a page beyond the last is the last."""
+    """One page of a list, the last changed first. A page beyond the last gives the last."""
     counts = {
         Status(name): number
         for name, number in connection.execute(
@@ -65,7 +65,7 @@ def _line(row: tuple[Any, ...], length: Length) -> ListLine:
 
 
 def watched_recently(connection: sqlite3.Connection, drama_id: int, reader: Reader) -> tuple[Watcher, ...]:
-    """The others seen in the reader's guild who watched a drama last and let it see their list."""
+    """Other members of the reader's guild who watched a drama last and show their list there."""
     if reader.guild_id is None:
         return ()
     rows = connection.execute(
@@ -80,7 +80,7 @@ def watched_recently(connection: sqlite3.Connection, drama_id: int, reader: Read
 
 
 def whole(connection: sqlite3.Connection, member_id: int) -> list[Entry]:
-    """Everything a member has, drama by drama, what was changed last first; notes and scores included."""
+    """Everything a member has, by drama, the last changed first, with notes and scores."""
     kept = all_kept(connection, member_id)
     dramas = {
         row[0]: drama_from(row)
@@ -127,7 +127,7 @@ def _entry(drama: Drama, sources: tuple[tuple[str, str], ...], kept: MemberRecor
 
 
 def all_kept(connection: sqlite3.Connection, member_id: int) -> dict[int, MemberRecord]:
-    """What a member has of every drama, in three queries."""
+    """What a member has for every drama, in three queries."""
     progress = {
         row[0]: (progress_from(row[2:]), str(row[1]))
         for row in connection.execute(
@@ -169,9 +169,9 @@ def put(
     now: MemberRecord,
     at: datetime,
 ) -> None:
-    """Make what a member has of a drama what `now` says; only what differs from `before` is written.
+    """Set what a member has for a drama to `now`. Only differences from `before` are written.
 
-    It is written as of `at`, but for progress that says itself when it was changed.
+    It is stored with the time `at`, except for progress that has its own time.
     """
     if now.progress is None and before.progress is not None:
         _delete(connection, "progress", member_id, drama_id)
@@ -199,12 +199,12 @@ def _delete(connection: sqlite3.Connection, table: str, member_id: int, drama_id
 
 
 def known_sources(connection: sqlite3.Connection) -> frozenset[str]:
-    """The outside catalogues by whose ids dramas are known here."""
+    """The other catalogues whose ids dramas here have."""
     return frozenset(row[0] for row in connection.execute("SELECT DISTINCT source FROM drama_source"))
 
 
 def with_source(connection: sqlite3.Connection, source: str, ident: str) -> list[tuple[int, str]]:
-    """The dramas that a catalogue outside calls so, or that are a part of what it does, with their ids."""
+    """The dramas with this id in another catalogue, whole shows or parts, with their ids."""
     found: list[tuple[int, str]] = connection.execute(
         "SELECT d.id, s.source_id FROM drama_source s JOIN drama w ON w.id = s.drama_id"
         " JOIN drama d ON d.id = ifnull(w.merged_into, w.id)"
@@ -221,7 +221,7 @@ def with_source(connection: sqlite3.Connection, source: str, ident: str) -> list
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An import as it is stored; `rows` and `before` are JSON of their writers."""
+    """A stored import. `rows` and `before` are JSON, in the format of their writers."""
 
     id: int
     format: str
@@ -232,7 +232,7 @@ class Stored:
 
 
 def add_import(connection: sqlite3.Connection, member_id: int, form: str, rows: str, now: datetime) -> int:
-    """Keep what was read of a file; what the member tried before and left is forgotten."""
+    """Store what was read from a file. The member's earlier unfinished import is deleted."""
     connection.execute("DELETE FROM list_import WHERE member_id = ? AND state = 'tried'", (member_id,))
     ident: int = connection.execute(
         "INSERT INTO list_import (member_id, format, state, rows, created_at) VALUES (?, ?, 'tried', ?, ?)"
@@ -243,7 +243,7 @@ def add_import(connection: sqlite3.Connection, member_id: int, form: str, rows: 
 
 
 def get_import(connection: sqlite3.Connection, import_id: int, member_id: int) -> Stored | None:
-    """An import of this member's own."""
+    """An import of this member."""
     row = connection.execute(
         "SELECT id, format, state, rows, before, done_at FROM list_import WHERE id = ? AND member_id = ?",
         (import_id, member_id),
@@ -274,7 +274,7 @@ def remove_import(connection: sqlite3.Connection, import_id: int) -> None:
 
 
 def purge_imports(connection: sqlite3.Connection, before: datetime) -> int:
-    """Forget the imports started before a moment; returns how many."""
+    """Delete the imports started before a moment. Returns how many."""
     return connection.execute("DELETE FROM list_import WHERE created_at < ?", (written(before),)).rowcount
 
 
@@ -282,12 +282,12 @@ def purge_imports(connection: sqlite3.Connection, before: datetime) -> int:
 
 
 def change_text(changes: Iterable[tuple[int, MemberRecord, MemberRecord]]) -> str:
-    """What stood before an import and after it, drama by drama."""
+    """The state before and after an import, by drama, as text."""
     return json.dumps([[ident, _plain(before), _plain(after)] for ident, before, after in changes])
 
 
 def changes_from(text: str) -> list[tuple[int, MemberRecord, MemberRecord]]:
-    """What `change_text` wrote."""
+    """Reads what `change_text` wrote."""
     return [(ident, _kept(before), _kept(after)) for ident, before, after in json.loads(text)]
 
 
