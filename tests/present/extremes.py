@@ -245,6 +245,9 @@ def progress_answers(filling: str | None) -> Iterator[ProgressAnswer]:
             finished = status is Status.COMPLETED
             now = Progress(status, 5_000 if finished else 250, DAY, DAY if finished else None)
             yield ProgressAnswer(drama(filling), now, 5_000, finished, score, upcoming)
+            if finished:
+                grown = replace(now, episode=1)
+                yield ProgressAnswer(drama(filling), grown, 5_000, False, score, upcoming, True, 4_999)
 
 
 def held_posts() -> list[HeldPosts]:

@@ -33,7 +33,7 @@ from bot.domain.publishing import (
     SynopsisShown,
     Written,
 )
-from bot.domain.spoilers import Shape
+from bot.domain.spoilers import Ahead, Shape
 from bot.errors import EmptyText, TextTooLong
 from bot.i18n import LANGUAGES, Texts, texts
 from bot.present.episodes import episodes, publishing, submissions
@@ -71,6 +71,8 @@ def screens_of(t: Texts, found: Submission) -> Iterator[Screen]:
             yield submissions.queue(t, page)
             yield submissions.queue(t, page, submissions.was_published(t, synopsis))
             yield submissions.queue(t, page, submissions.changed_meanwhile(t), warns=True)
+            ahead = Ahead(synopsis.drama, synopsis.episode, extremes.WATCHING)
+            yield submissions.queue(t, page, submissions.was_published(t, synopsis), ahead=ahead)
     for progress in (None, extremes.WATCHING):
         answer = SynopsisAnswer(synopsis, Shape.BARS, progress, 5_000, others)
         for gated in (barred(answer), cleared(answer), withheld(answer)):

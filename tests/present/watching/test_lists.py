@@ -25,7 +25,7 @@ COUNTS = dict.fromkeys(Status, 2_000)
 
 def page(filling: str | None, status: Status | None = None, note: str | None = None) -> ListPage:
     now = Progress(Status.WATCHING, 4_999, DAY, DAY, 1_000, note or fill(filling, 1_000))
-    lines = tuple(ListLine(drama(filling, SNOWFLAKE - at), now, 5_000, 19) for at in range(PAGE_SIZE))
+    lines = tuple(ListLine(drama(filling, SNOWFLAKE - at), now, 5_000, 19, 4_999) for at in range(PAGE_SIZE))
     return ListPage(SNOWFLAKE, lines, status, COUNTS, 199)
 
 
