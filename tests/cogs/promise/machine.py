@@ -11,7 +11,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from discord.utils import utcnow
 from hypothesis.stateful import RuleBasedStateMachine, invariant
@@ -33,6 +33,8 @@ from cogs.reviews import Reviews
 from tests.cogs.promise.overheard import InMemory, Overheard, Said, Stage, catalogue, opened
 from tests.cogs.promise.telling import Question, Written, in_clear, question_of, written
 from tests.world import Component
+
+T = TypeVar("T")
 
 HERE = 500
 COGS = (Reviews, Comments, Quotes, Marking, Episodes, Recommending, Dramas)
@@ -67,9 +69,9 @@ class Promise(RuleBasedStateMachine):
         super().__init__()
         self.runner = asyncio.Runner()
         self.connection = opened(_template())
-        self.services: Services = self.runner.run(open_services(InMemory(self.connection)))
+        self.services: Services = self.run(open_services(InMemory(self.connection)))
         self.stage = Stage(self.services)
-        self.runner.run(self.stage.bring(*COGS))
+        self.run(self.stage.bring(*COGS))
         self.drama_ids = [int(row[0]) for row in self.connection.execute("SELECT id FROM drama ORDER BY id")]
         self.now = utcnow()
         self.count = 0
@@ -77,26 +79,30 @@ class Promise(RuleBasedStateMachine):
         self.agreed: set[tuple[int, str, int, int]] = set()  # member, word, drama, up to which episode
         self.furthest: dict[tuple[int, int], int] = {}  # of a member in a drama, whatever their list says
         self.noted: dict[tuple[int, int], tuple[str, int, int]] = {}
+        self.hidden: set[str] = set()  # words that their writers have put behind bars
         self.told: list[str] = []
 
     def teardown(self) -> None:
-        self.runner.run(self.services.names.aclose())
+        self.run(self.services.names.aclose())
         self.runner.close()
         self.connection.close()
 
     # --- doing things ---
 
+    def run(self, doing: Coroutine[Any, Any, T]) -> T:
+        return self.runner.get_loop().run_until_complete(doing)
+
     def do(self, doing: Coroutine[Any, Any, Any]) -> Any:
         """Do something at a later moment; what is refused is no change."""
         self.now += timedelta(hours=1)
         try:
-            return self.runner.run(doing)
+            return self.run(doing)
         except NamidaError:
             return None
 
     def reader(self, member: int, *, direct: bool = False) -> Reader:
         guild = None if direct else HERE
-        settings = self.runner.run(self.services.rules.get(HERE))
+        settings = self.run(self.services.rules.get(HERE))
         known = frozenset({HERE}) if direct else frozenset()
         return Reader(
             member,
@@ -118,9 +124,15 @@ class Promise(RuleBasedStateMachine):
         word = self.word()
         return f"{word} {'*' * 1_900} {word}"
 
+    def barred(self) -> str:
+        """A text whose writer puts one such word behind bars of their own."""
+        word = self.word()
+        self.hidden.add(word)
+        return f"It is ||{word}||."
+
     def drama(self, at: int) -> Drama:
         """One of the dramas; of a merged one what it became."""
-        return self.runner.run(self.services.catalogue.get(self.drama_ids[at]))
+        return self.run(self.services.catalogue.get(self.drama_ids[at]))
 
     def one(self, kind: str, at: int) -> Written | None:
         """One of the texts of a kind."""
@@ -136,7 +148,7 @@ class Promise(RuleBasedStateMachine):
         async def put_together() -> None:
             await talk.reply(view(talk), private=member is not None)
 
-        self.runner.run(put_together())
+        self.run(put_together())
         self.see(member, talk.said)
 
     def see(
@@ -162,7 +174,7 @@ class Promise(RuleBasedStateMachine):
 
     def look_through(self, said: Said, owner: int | None, *, bars: bool) -> None:
         self.note_progress()
-        policy = self.runner.run(self.services.rules.get(HERE)).policy
+        policy = self.run(self.services.rules.get(HERE)).policy
         behind_bars = bars and (owner is not None or policy is not Policy.SEALED)
         words = in_clear(said.parts, behind_bars=behind_bars)
         texts = written(self.connection)
@@ -179,7 +191,7 @@ class Promise(RuleBasedStateMachine):
         if not one.in_sight and member != REI:
             return False
         if one.up_to is None:
-            return True
+            return not (BARS_ARE_A_LABEL and word in self.hidden)
         if member is None:
             return False
         return self.is_past(member, one.drama_id, one.up_to) or any(

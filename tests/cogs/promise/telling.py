@@ -130,7 +130,7 @@ def question_of(connection: sqlite3.Connection, parts: list[Component]) -> Quest
 
 
 def _is_about(one: Written, pressed: Pressed) -> bool:
-    kind, at = SUBJECTS[pressed.verb]
+    kind, at = SUBJECTS[Verb(pressed.verb)]
     if one.kind != kind or not one.in_sight:
         return False
     if kind == "synopsis":  # in every language that it is told in
