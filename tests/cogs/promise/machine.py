@@ -11,7 +11,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from discord.utils import utcnow
 from hypothesis.stateful import RuleBasedStateMachine, invariant
@@ -41,14 +41,13 @@ from tests.cogs.promise.overheard import InMemory, Overheard, Said, Stage, catal
 from tests.cogs.promise.telling import Question, Written, in_clear, question_of, written
 from tests.world import Component
 
+T = TypeVar("T")
+
 HERE = 500
 COGS = (Reviews, Comments, Quotes, Marking, Episodes, Recommending, Dramas)
 MIKA, JUN, REI, KEN = 1, 2, 3, 4  # Rei moderates
 DRAMAS = (("Alpha", 6), ("Beta", 4))
 KEPT = 12  # screens that are still at hand
-
-# "Seen" is the furthest episode, never a status: a drama that grows is not seen by who completed it before.
-SEEN_IS_A_NUMBER = True
 
 
 @cache
@@ -73,7 +72,7 @@ class Promise(RuleBasedStateMachine):
         super().__init__()
         self.runner = asyncio.Runner()
         self.connection = opened(_template())
-        self.services: Services = self.runner.run(open_services(InMemory(self.connection)))
+        self.services: Services = self.run(open_services(InMemory(self.connection)))
         self.stage = Stage(self.services)
         self.keepers = {
             **reviews.keepers(self.services),
@@ -81,7 +80,7 @@ class Promise(RuleBasedStateMachine):
             **quotes.keepers(self.services),
             **recommendations.keepers(self.services),
         }
-        self.runner.run(self.stage.bring(*COGS))
+        self.run(self.stage.bring(*COGS))
         self.drama_ids = [int(row[0]) for row in self.connection.execute("SELECT id FROM drama ORDER BY id")]
         self.now = utcnow()
         self.count = 0
@@ -89,26 +88,30 @@ class Promise(RuleBasedStateMachine):
         self.agreed: set[tuple[int, str, int, int]] = set()  # member, word, drama, up to which episode
         self.furthest: dict[tuple[int, int], int] = {}  # of a member in a drama, whatever their list says
         self.noted: dict[tuple[int, int], tuple[str, int, int]] = {}
+        self.hidden: set[str] = set()  # words that their writers have put behind bars
         self.told: list[str] = []
 
     def teardown(self) -> None:
-        self.runner.run(self.services.names.aclose())
+        self.run(self.services.names.aclose())
         self.runner.close()
         self.connection.close()
 
     # --- doing things ---
 
+    def run(self, doing: Coroutine[Any, Any, T]) -> T:
+        return self.runner.get_loop().run_until_complete(doing)
+
     def do(self, doing: Coroutine[Any, Any, Any]) -> Any:
         """Do something at a later moment; what is refused is no change."""
         self.now += timedelta(hours=1)
         try:
-            return self.runner.run(doing)
+            return self.run(doing)
         except NamidaError:
             return None
 
     def reader(self, member: int, *, direct: bool = False) -> Reader:
         guild = None if direct else HERE
-        settings = self.runner.run(self.services.rules.get(HERE))
+        settings = self.run(self.services.rules.get(HERE))
         known = frozenset({HERE}) if direct else frozenset()
         return Reader(
             member,
@@ -125,14 +128,20 @@ class Promise(RuleBasedStateMachine):
         self.count += 1
         return f"zq{self.count:06}zq"
 
-    def words(self, *, barred: bool = False) -> str:
-        """A text with such a word on each of its pages, `barred` behind its writer's own bars."""
-        word = f"||{self.word()}||" if barred else self.word()
+    def words(self) -> str:
+        """A text with one such word that is read in pages, with the word on each."""
+        word = self.word()
         return f"{word} {'*' * 1_900} {word}"
+
+    def barred(self) -> str:
+        """A text whose writer puts one such word behind bars of their own."""
+        word = self.word()
+        self.hidden.add(word)
+        return f"It is ||{word}||."
 
     def drama(self, at: int) -> Drama:
         """One of the dramas; of a merged one what it became."""
-        return self.runner.run(self.services.catalogue.get(self.drama_ids[at]))
+        return self.run(self.services.catalogue.get(self.drama_ids[at]))
 
     def one(self, kind: str, at: int) -> Written | None:
         """One of the texts of a kind."""
@@ -148,7 +157,7 @@ class Promise(RuleBasedStateMachine):
         async def put_together() -> None:
             await talk.reply(view(talk), private=member is not None)
 
-        self.runner.run(put_together())
+        self.run(put_together())
         self.see(member, talk.said)
 
     def see(
@@ -174,7 +183,7 @@ class Promise(RuleBasedStateMachine):
 
     def look_through(self, said: Said, owner: int | None, *, bars: bool) -> None:
         self.note_progress()
-        policy = self.runner.run(self.services.rules.get(HERE)).policy
+        policy = self.run(self.services.rules.get(HERE)).policy
         behind_bars = bars and (owner is not None or policy is not Policy.SEALED)
         words = in_clear(said.parts, behind_bars=behind_bars)
         texts = written(self.connection)
@@ -191,7 +200,7 @@ class Promise(RuleBasedStateMachine):
         if not one.in_sight and member != REI:
             return False
         if one.up_to is None:
-            return word not in one.barred
+            return word not in self.hidden
         if member is None:
             return False
         return self.is_past(member, one.drama_id, one.up_to) or any(
@@ -200,13 +209,7 @@ class Promise(RuleBasedStateMachine):
         )
 
     def is_past(self, member: int, drama_id: int, episode: int) -> bool:
-        if SEEN_IS_A_NUMBER:
-            return self.furthest.get((member, drama_id), 0) >= episode
-        row = self.connection.execute(
-            "SELECT status, episode, rewatches FROM progress WHERE member_id = ? AND drama_id = ?",
-            (member, drama_id),
-        ).fetchone()
-        return row is not None and (row[0] == Status.COMPLETED or row[2] > 0 or row[1] >= episode)
+        return self.furthest.get((member, drama_id), 0) >= episode
 
     def drafted(self, member: int | None, word: str) -> bool:
         """Whether it is what the member typed themselves."""
@@ -221,12 +224,10 @@ class Promise(RuleBasedStateMachine):
     def answers_follow(self) -> None:
         """What everyone reads is brought up to date, as the chore does it, and told of then."""
         ledger = self.services.ledger
-        while self.runner.run(ledger.sweep()):
+        while self.run(ledger.sweep()):
             pass
         for _ in range(9):
-            outdated = [
-                post for post in self.runner.run(ledger.outdated(self.now, 99)) if post.shown_as is not None
-            ]
+            outdated = [post for post in self.run(ledger.outdated(self.now, 99)) if post.shown_as is not None]
             for post in outdated:
                 self.follow(post)
             if not outdated:
@@ -244,17 +245,17 @@ class Promise(RuleBasedStateMachine):
         async def composing() -> Composed | None:
             return await self.keepers[post.kind].compose(post, texts("en"))
 
-        composed = self.runner.run(composing())
+        composed = self.run(composing())
         standing = next((one for one in self.screens if one.message_id == post.message_id), None)
         if composed is None:
             self.screens = [one for one in self.screens if one is not standing]
-            self.runner.run(ledger.taken_away(post))
+            self.run(ledger.taken_away(post))
             return
         if standing is not None:
             standing.parts = composed.view.to_components()  # type: ignore[no-untyped-call]  # discord.py's
-        self.runner.run(ledger.expect(post.place, composed.shows, post.shown_as or {}))
-        self.runner.run(ledger.showing(post))
-        self.runner.run(ledger.settle(post.place, composed.shows, sure=True))
+        self.run(ledger.expect(post.place, composed.shows, post.shown_as or {}))
+        self.run(ledger.showing(post))
+        self.run(ledger.settle(post.place, composed.shows, sure=True))
 
     @property
     def followed(self) -> set[int]:

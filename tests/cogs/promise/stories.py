@@ -30,7 +30,7 @@ from cogs.episodes import Episodes
 from cogs.quotes import Quotes
 from cogs.recommending import Recommending
 from cogs.reviews import Reviews
-from tests.cogs.promise.machine import HERE, JUN, KEN, MIKA, REI, Promise, Standing
+from tests.cogs.promise.machine import HERE, JUN, KEN, KEPT, MIKA, REI, Promise, Standing
 from tests.cogs.promise.overheard import NeedsDiscord, Overheard
 from tests.cogs.promise.telling import pressables
 from tests.world import Component
@@ -43,6 +43,7 @@ TURNS = {verbs.REVIEW_PAGE, verbs.REVIEW_VOTE, verbs.COMMENT_PAGE, verbs.SYNOPSI
 
 members = st.sampled_from((JUN, JUN, KEN, MIKA, REI))
 pick = st.integers(0, 999)
+writers = st.sampled_from((MIKA, MIKA, KEN))
 dramas = st.sampled_from((0, 0, 0, 1))
 labels = st.sampled_from(("", "1", "3", LAST))
 numbers = st.sampled_from((0, 1, 2, 3, 4, 6, 9))
@@ -62,23 +63,23 @@ class Stories(Promise):
 
     @rule(
         kind=st.sampled_from((*TEXTS, "recommendation")),
-        author=st.sampled_from((MIKA, KEN)),
+        author=writers,
         at=dramas,
         label=labels,
-        barred=st.booleans(),
+        bars=st.booleans(),
     )
-    def write(self, kind: str, author: int, at: int, label: str, barred: bool = False) -> None:
+    def write(self, kind: str, author: int, at: int, label: str, bars: bool = False) -> None:
         """A member writes something new; a curator a synopsis, in one language or the other."""
         drama, reader, services = self.drama(at), self.reader(author), self.services
         typed = self.typed(label, drama.id)
         if kind == "review":
-            form = ReviewForm(self.word(), self.words(barred=barred), typed)
+            form = ReviewForm(self.word(), self.barred() if bars else self.words(), typed)
             self.do(services.reviews.write(drama, form, reader, self.now))
         elif kind == "comment":
-            spot, said = Spot(drama.id), CommentForm(self.words(barred=barred), typed)
+            spot, said = Spot(drama.id), CommentForm(self.barred() if bars else self.words(), typed)
             self.do(services.comments.write(drama, spot, said, THREAD, reader, self.now))
         elif kind == "quote":
-            quoted = QuoteForm(self.words(barred=barred)[:300] if barred else self.word(), self.word(), typed)
+            quoted = QuoteForm(self.barred() if bars else self.word(), self.word(), typed)
             self.shown_to_all(services.quotes.add(drama, quoted, reader, self.now), quote_screens.added)
         elif kind == "synopsis":
             for language in ("en", "ja")[: 1 + (author == MIKA)]:
@@ -89,9 +90,8 @@ class Stories(Promise):
             self.do(services.marking.ask(original, reader, self.now))
             self.do(services.marking.plan(original, drama, int(typed or 3), (), reader, self.now))
         else:
-            reason = ReasonForm(
-                self.words(barred=barred)[:900] if barred else self.word(), typed, "3" if label else ""
-            )
+            why = self.barred() if bars else self.word()
+            reason = ReasonForm(why, typed, "3" if label else "")
             self.do(services.recommending.suggest(drama, self.drama(1 - at), reason, reader, self.now))
 
     @rule(kind=kinds, at=pick, label=labels, rewrites=st.booleans())
@@ -100,7 +100,7 @@ class Stories(Promise):
         one, services = self.one(kind, at), self.services
         if one is None or one.author_id is None:
             return
-        drama, author = self.runner.run(services.catalogue.get(one.drama_id)), self.reader(one.author_id)
+        drama, author = self.run(services.catalogue.get(one.drama_id)), self.reader(one.author_id)
         typed = self.typed(label, drama.id)
         if kind == "review":
             headline, text = self.row("SELECT headline, text FROM review WHERE id = ?", one.id)
@@ -132,7 +132,7 @@ class Stories(Promise):
             return
         author, rei = self.reader(one.author_id), self.reader(REI)
         if kind == "review":
-            drama = self.runner.run(self.services.catalogue.get(one.drama_id))
+            drama = self.run(self.services.catalogue.get(one.drama_id))
             self.do(self.services.reviews.delete(drama, author))
         elif kind == "quote":
             self.do(self.services.quotes.delete(one.id, author, self.now))
@@ -172,13 +172,14 @@ class Stories(Promise):
     def change_policy(self, policy: Policy) -> None:
         self.do(self.services.rules.set_policy(HERE, REI, policy, self.now))
 
-    @rule(at=dramas, more=st.integers(1, 3))
-    def grow(self, at: int, more: int) -> None:
-        """A drama turns out to be longer, as a source says it."""
+    @rule(at=dramas, more=st.integers(1, 3), kind=kinds, one=pick)
+    def grow(self, at: int, more: int, kind: str, one: int) -> None:
+        """A drama turns out to be longer, as a source says it, and something tells of its new end."""
         drama = self.drama(at)
         if (episodes := self.last(drama.id) + more) <= MOST:
             with transaction(self.connection, "BEGIN"):
                 self.connection.execute("UPDATE drama SET episodes = ? WHERE id = ?", (episodes, drama.id))
+        self.change(kind, one, LAST, False)
 
     @rule(first=st.sampled_from((0, 1)))
     def merge(self, first: int) -> None:
@@ -208,6 +209,25 @@ class Stories(Promise):
 
     @rule(
         member=members,
+        kind=kinds,
+        at=pick,
+        agrees=st.booleans(),
+        label=labels,
+        rewrites=st.booleans(),
+        part=pick,
+    )
+    def read_while_it_changes(
+        self, member: int, kind: str, at: int, agrees: bool, label: str, rewrites: bool, part: int
+    ) -> None:
+        """A member opens something, its author changes it, and the member goes on where they are."""
+        before = len(self.screens)
+        self.open(member, kind, at, agrees)
+        self.change(kind, at, label, rewrites)
+        if len(self.screens) > before or before == KEPT:
+            self.go_on(self.screens[-1], part)
+
+    @rule(
+        member=members,
         at=dramas,
         what=st.sampled_from(("reviews", "quote", "synopsis", "episodes", "like")),
         episode=numbers,
@@ -217,14 +237,14 @@ class Stories(Promise):
     def use(self, member: int, at: int, what: str, episode: int, private: bool, direct: bool) -> None:
         """A member uses a command, on the server or in a direct message."""
         title = self.drama(at).title
-        uses: dict[str, tuple[type[NamidaCog], str, dict[str, object]]] = {
+        used: dict[str, tuple[type[NamidaCog], str, dict[str, object]]] = {
             "reviews": (Reviews, "read", {"title": title, "private": private}),
             "quote": (Quotes, "random", {"title": title, "private": private}),
             "synopsis": (Episodes, "synopsis", {"title": title, "episode": episode}),
             "episodes": (Episodes, "show_list", {"title": title}),
             "like": (Recommending, "like", {"title": title, "private": private}),
         }
-        cog, name, options = uses[what]
+        cog, name, options = used[what]
         talk = Overheard(self.reader(member, direct=direct))
         self.do(self.stage.use(cog, name, talk, **options))
         self.see(member, talk.said, direct=direct)
@@ -264,7 +284,7 @@ class Stories(Promise):
             for screen in self.screens
             if screen.owner is not None
             for one in pressables(screen.parts)
-            if (pressed := parse(one["custom_id"])) is not None and pressed.verb in TURNS
+            if _turns(one)
         ]
         if found:
             self.press_this(*found[at % len(found)], part, MIKA)
@@ -278,6 +298,13 @@ class Stories(Promise):
             self.press_this(standing, parts[part % len(parts)], option, presser)
 
     # --- small steps ---
+
+    def go_on(self, standing: Standing, part: int) -> None:
+        """Agree where that is asked, else turn a page, vote or change the language."""
+        if standing.question is not None:
+            self.agree_to(standing)
+        elif found := [one for one in pressables(standing.parts) if _turns(one)]:
+            self.press_this(standing, found[part % len(found)], 0, MIKA)
 
     def agree_to(self, asked: Standing) -> None:
         first = next(part for part in pressables(asked.parts) if f":{ANYWAY}:" in part["custom_id"])
@@ -318,6 +345,11 @@ class Stories(Promise):
     def row(self, sql: str, ident: int) -> tuple[str, str]:
         one, other = self.connection.execute(sql, (ident,)).fetchone()
         return one, other
+
+
+def _turns(part: Component) -> bool:
+    pressed = parse(part["custom_id"])
+    return pressed is not None and pressed.verb in TURNS
 
 
 OPENS = {
