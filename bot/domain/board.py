@@ -158,22 +158,6 @@ class Opener:
 
 
 @dataclass(frozen=True, slots=True)
-class OutdatedThread:
-    """A thread that shows something else than it should.
-
-    `links` counts how often the threads beside it changed, None where its message shows them as
-    they are. `stage` is what its tags should tell (None: nothing), where `retag` says that they
-    do not. `tries` counts how often Discord refused the change.
-    """
-
-    shown: Opener
-    links: int | None
-    retag: bool
-    stage: AiringStage | None
-    tries: int
-
-
-@dataclass(frozen=True, slots=True)
 class ThreadAnswer:
     """What who asked for a thread is told; `next_episode` is the first one behind its batch, if any.
 

@@ -20,6 +20,8 @@ class Kind(StrEnum):
     SYNOPSIS = "synopsis"
     QUOTE = "quote"
     MARKED = "marked"  # by the id of the message that was marked
+    OPENER = "opener"  # what opens a thread of the board
+    TAGS = "tags"  # of a thread of the board; the thread itself is the message
     ORIGINAL = "original"  # a message that was marked, to be removed: its repost stands
     RECOMMENDATION = "recommendation"
 

@@ -127,29 +127,19 @@ class Board:
         """End a claim of which no one knows what became: who asks next looks for the thread first."""
         await self._database.write(lambda connection: threads.lapse(connection, thread.id, claimed_by, now))
 
-    async def gone(self, thread_id: int, now: datetime) -> Thread | None:
+    async def gone(self, thread_id: int) -> Thread | None:
         """A thread was deleted; as it was known, None if it was none of the board's."""
         if await self.at(thread_id) is None:
             return None
 
-        def write(connection: sqlite3.Connection) -> Thread | None:
-            thread_sync.gone(connection, now)
-            return threads.gone(connection, thread_id)
-
-        known = await self._database.write(write)
+        known = await self._database.write(lambda connection: threads.gone(connection, thread_id))
         self._outbox.changed()
         return known
 
-    async def channel_gone(self, channel_id: int, now: datetime) -> int:
+    async def channel_gone(self, channel_id: int) -> int:
         """A channel was deleted with its threads; how many of the board's that were."""
 
-        def write(connection: sqlite3.Connection) -> int:
-            number = threads.gone_with(connection, channel_id)
-            if number:
-                thread_sync.gone(connection, now)
-            return number
-
-        number = await self._database.write(write)
+        number = await self._database.write(lambda connection: threads.gone_with(connection, channel_id))
         self._outbox.changed()
         return number
 

@@ -197,6 +197,14 @@ def refused(connection: sqlite3.Connection, post: Posted, retry_at: datetime) ->
     )
 
 
+def put_off(connection: sqlite3.Connection, post: Posted, until: datetime) -> None:
+    """The message cannot be changed before then, which is no one's fault."""
+    connection.execute(
+        "UPDATE posted SET retry_at = ? WHERE id = ? AND message_id = ? AND revision = ?",
+        (written(until), post.id, post.message_id, post.revision),
+    )
+
+
 def forget(connection: sqlite3.Connection, post: Posted) -> bool:
     """The message is gone, or will never be changed; False where it was forgotten before.
 
