@@ -162,24 +162,6 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class OutdatedPost:
-    """The message of a step that is open, where it no longer says what holds."""
-
-    standing: StepStanding
-    channel_id: int
-    message_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class OutdatedSummary:
-    """The message at a club's end, where its members have seen or scored more since then."""
-
-    summary: Summary
-    channel_id: int
-    message_id: int
-
-
-@dataclass(frozen=True, slots=True)
 class EventTask:
     """What is to be done with the Discord event of a step: made, moved or removed (`at` None)."""
 

@@ -28,6 +28,7 @@ def keepers(services: Services, client: discord.Client) -> dict[str, Keeper]:
         **quotes.keepers(services),
         **marked.keepers(services, client),
         **thread_sync.keepers(services, client),
+        **clubs.keepers(services, client),
         **recommendations.keepers(services),
     }
 

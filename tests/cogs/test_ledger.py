@@ -47,7 +47,7 @@ TABLES = {  # what holds the words, and in which column
 # A marked message's words stand in the message alone: no one can change them in the store.
 NOT_IN_THE_STORE = {Kind.MARKED}
 # These show nothing of what members write, or are a member's own.
-WITHOUT_WORDS = {Kind.ORIGINAL, Kind.OPENER, Kind.TAGS}
+WITHOUT_WORDS = {Kind.ORIGINAL, Kind.OPENER, Kind.TAGS, Kind.CLUB_STEP, Kind.CLUB_END}
 LABELS = {Kind.REVIEW: "spoils_episode", Kind.COMMENT: "spoils_episode", Kind.QUOTE: "episode"}
 HIDES = {Kind.REVIEW: "hidden = 1", Kind.COMMENT: "hidden = 1", Kind.RECOMMENDATION: "hidden = 1"}
 HIDES |= {Kind.SYNOPSIS: "state = 'withdrawn'"}
@@ -233,7 +233,7 @@ async def test_what_opens_a_thread_follows_its_drama_and_its_server(
     world: World, database: Database, board: simcord.ChannelHandle, change: str | None
 ) -> None:
     await world.jun.slash(world.lounge, "discuss", title=TEARS)
-    (opening,) = board.history()
+    opening = board.history()[0]
     before = everything_of(opening)
     if change is not None:
         await put(database, f"UPDATE drama SET {change} WHERE id = 1")
@@ -241,7 +241,7 @@ async def test_what_opens_a_thread_follows_its_drama_and_its_server(
         await put(database, "INSERT OR IGNORE INTO guild (id) VALUES (?)", world.guild.id)
         await put(database, "UPDATE guild SET language = 'ja'")
     await follow(world)
-    (opening,) = board.history()
+    opening = board.history()[0]
     if change == "hidden = 1":  # what members say there is theirs
         assert everything_of(opening) == before
     else:

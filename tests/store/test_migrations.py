@@ -28,6 +28,7 @@ GIVEN_UP = {("outbox", "created_at")}  # columns that nothing ever read
 GIVEN_UP |= {
     ("marked", name) for name in ("repost_id", "revision", "shown", "corrected", "tries", "retry_at")
 }
+GIVEN_UP |= {("club_step", "told")}
 GIVEN_UP |= {("thread", name) for name in ("links", "links_shown", "tries", "retry_at")}
 # Tables whose rows are kept in another one: which rows of it, and the new name of each column that is kept.
 _SAME = {"guild_id", "channel_id", "message_id", "tries", "retry_at"}

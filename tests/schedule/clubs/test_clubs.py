@@ -22,6 +22,7 @@ from bot.schedule.clubs import clubs
 from bot.schedule.posts.delivery import LEASE
 from bot.services.clubs.clock import ClubClock
 from bot.services.clubs.clubs import CHORE
+from bot.services.posts.message_ledger import CHORE as LEDGER
 from bot.services.pictures import Pictures
 from bot.worker.parent import Worker
 from tests.schedule.posting import Desk, Office
@@ -98,7 +99,7 @@ def events(office: Office) -> list[Any]:
 @pytest.fixture(autouse=True)
 def _clubs_alone(desk: Desk) -> None:
     """Weeks go by here: the other chores of every hour would take most of the tests' time."""
-    desk.only = frozenset({CHORE})
+    desk.only = frozenset({CHORE, LEDGER})
 
 
 @pytest.fixture(autouse=True)
