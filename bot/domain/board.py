@@ -161,21 +161,6 @@ class Opener:
 
 
 @dataclass(frozen=True, slots=True)
-class OutdatedThread:
-    """A thread that shows something outdated.
-
-    `links` counts how often its neighbours changed, None if its message is up to date. `retag`: its tags are
-    outdated, and should show `stage` (None: nothing). `tries` counts how often Discord refused the change.
-    """
-
-    shown: Opener
-    links: int | None
-    retag: bool
-    stage: AiringStage | None
-    tries: int
-
-
-@dataclass(frozen=True, slots=True)
 class ThreadAnswer:
     """The answer to a member who asked for a thread. `next_episode` is the first one after its batch, if any.
 

@@ -162,24 +162,6 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class OutdatedPost:
-    """The message of an open step that is outdated."""
-
-    standing: StepStanding
-    channel_id: int
-    message_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class OutdatedSummary:
-    """The outdated message at a club's end: its members have seen or scored more since."""
-
-    summary: Summary
-    channel_id: int
-    message_id: int
-
-
-@dataclass(frozen=True, slots=True)
 class EventTask:
     """A task for a step's Discord event: make, move or delete it (`at` None)."""
 

@@ -20,6 +20,10 @@ class Kind(StrEnum):
     SYNOPSIS = "synopsis"
     QUOTE = "quote"
     MARKED = "marked"  # by the id of the message that was marked
+    OPENER = "opener"  # what opens a thread of the board
+    TAGS = "tags"  # of a thread of the board; the thread itself is the message
+    CLUB_STEP = "club step"  # by the club; its number tells which of them
+    CLUB_END = "club end"
     ORIGINAL = "original"  # a message that was marked, to be removed: its repost stands
     RECOMMENDATION = "recommendation"
 
@@ -58,7 +62,7 @@ class Posted:
     `id` is that of its row, `subject` that of what it shows (0 where `drama_id` and `episode` name it).
     `revision` is what it should show by now, `tries` counts how often Discord refused to change it.
     `edited`: the thing itself has changed since, and not only the rules of the guild. `shown_as` says how
-    an answer to a command shows it; None: it is a post.
+    an answer to a command shows it; None: it is a post. `number` tells one of many of the same apart.
     """
 
     id: int
@@ -73,6 +77,7 @@ class Posted:
     edited: bool
     tries: int
     shown_as: Mapping[str, object] | None = None
+    number: int = 0
 
     @property
     def place(self) -> Place:

@@ -27,6 +27,8 @@ def keepers(services: Services, client: discord.Client) -> dict[str, Keeper]:
         **synopses.keepers(services),
         **quotes.keepers(services),
         **marked.keepers(services, client),
+        **thread_sync.keepers(services, client),
+        **clubs.keepers(services, client),
         **recommendations.keepers(services),
     }
 
@@ -53,7 +55,7 @@ def agenda(services: Services, client: discord.Client) -> Agenda:
             message_sync.chore(services, client, keepers(services, client)),
             clubs.chore(services, client, Membership(client)),
             comments.chore(services, client),
-            thread_sync.chore(services, client),
+            thread_sync.chore(services),
             marked.chore(services),
             taste.chore(services),
         ),

@@ -11,6 +11,7 @@ import random
 import sqlite3
 
 import pytest
+import simcord
 
 from bot.client import NamidaBot
 from bot.domain.message_ledger import Kind
@@ -45,6 +46,8 @@ TABLES = {  # what holds the words, and in which column
 }
 # A marked message's words stand in the message alone: no one can change them in the store.
 NOT_IN_THE_STORE = {Kind.MARKED}
+# These show nothing of what members write, or are a member's own.
+WITHOUT_WORDS = {Kind.ORIGINAL, Kind.OPENER, Kind.TAGS, Kind.CLUB_STEP, Kind.CLUB_END}
 LABELS = {Kind.REVIEW: "spoils_episode", Kind.COMMENT: "spoils_episode", Kind.QUOTE: "episode"}
 HIDES = {Kind.REVIEW: "hidden = 1", Kind.COMMENT: "hidden = 1", Kind.RECOMMENDATION: "hidden = 1"}
 HIDES |= {Kind.SYNOPSIS: "state = 'withdrawn'"}
@@ -222,7 +225,29 @@ def test_no_kind_is_missing(world: World) -> None:
     bot = world.env.bot
     assert isinstance(bot, NamidaBot)
     assert set(keepers(bot.services, bot)) == set(Kind)
-    assert {kind for kind, _ in STANDING} == set(Kind) - {Kind.ORIGINAL} == TABLES.keys()
+    assert {kind for kind, _ in STANDING} == set(Kind) - WITHOUT_WORDS == TABLES.keys()
+
+
+@pytest.mark.parametrize("change", ["title = 'Told again'", "hidden = 1", None])
+async def test_what_opens_a_thread_follows_its_drama_and_its_server(
+    world: World, database: Database, board: simcord.ChannelHandle, change: str | None
+) -> None:
+    await world.jun.slash(world.lounge, "discuss", title=TEARS)
+    opening = board.history()[0]
+    before = everything_of(opening)
+    if change is not None:
+        await put(database, f"UPDATE drama SET {change} WHERE id = 1")
+    else:
+        await put(database, "INSERT OR IGNORE INTO guild (id) VALUES (?)", world.guild.id)
+        await put(database, "UPDATE guild SET language = 'ja'")
+    await follow(world)
+    opening = board.history()[0]
+    if change == "hidden = 1":  # what members say there is theirs
+        assert everything_of(opening) == before
+    else:
+        assert everything_of(opening) != before
+        assert ("Told again" in text_of(opening)) is (change is not None)
+    await nothing_is_outdated(database)
 
 
 # --- in any order, while Discord refuses and the process dies ---

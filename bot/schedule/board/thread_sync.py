@@ -2,84 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 
 import discord
 
 from bot import i18n
-from bot.domain.board import AiringStage, OutdatedThread, Thread
-from bot.i18n import LANGUAGES
-from bot.logs import get_logger
+from bot.domain.board import AiringStage, Opener, Thread
+from bot.domain.board import stage as stage_of_airing
+from bot.domain.message_ledger import Kind, Posted
+from bot.i18n import LANGUAGES, Texts
 from bot.present.board import board as present
 from bot.schedule.board.opening import in_forum, opening_message, opening_view
-from bot.schedule.posts.composing import Chore
+from bot.schedule.posts.composing import Chore, Composed
 from bot.schedule.posts.forums import named, tags_of
-from bot.schedule.posts.message_sync import AT_A_TIME, at_the_latest, each
-from bot.schedule.posts.standing_messages import ARCHIVED, UNCERTAIN, public_texts
-from bot.services.board.thread_sync import CHORE
+from bot.schedule.posts.message_sync import EVERY, Asleep, Keeper, Unchanged
+from bot.schedule.posts.standing_messages import ARCHIVED
+from bot.services.board.thread_sync import ASLEEP, CHORE
 from bot.services.container import Services
 
 _MOST_APPLIED = 5  # tags that a thread can have
 
-log = get_logger("namida.schedule")
 
-
-def chore(services: Services, client: discord.Client) -> Chore:
-    async def mend(one: OutdatedThread) -> None:
-        thread = one.shown.thread
-        async with services.board.turn(thread.guild_id, thread.drama_id):
-            await see_to(client, services, thread)
-
+def chore(services: Services) -> Chore:
     async def run(now: datetime) -> datetime:
-        upkeep = services.board.upkeep
-        outdated = await upkeep.outdated(now, AT_A_TIME)
-        await each(
-            CHORE,
-            outdated,
-            mend,
-            lambda one: f"thread {one.shown.thread.id}",
-            lambda one: upkeep.refused(one, now),
-        )
-        if len(outdated) == AT_A_TIME:
-            return now
-        return at_the_latest(await upkeep.next_retry(), now)
+        await services.board.upkeep.look_at_tags(now)
+        return now + EVERY
 
     return Chore(CHORE, run)
 
 
-async def see_to(client: discord.Client, services: Services, thread: Thread, *, awake: bool = False) -> None:
-    """Bring what is out of date of a thread up to date; the caller has the turn of its drama.
+def keepers(services: Services, client: discord.Client) -> dict[str, Keeper]:
+    upkeep = services.board.upkeep
 
-    A thread of a forum that sleeps is left so. `awake`: it was opened again just now.
-    """
-    now, upkeep = discord.utils.utcnow(), services.board.upkeep
-    one = await upkeep.outdated_at(thread, now)
-    if one is None:
-        return
-    if not awake and not _within_reach(client, thread):
-        await upkeep.asleep(one, now)
-        return
+    def keeper(mend: Callable[[Thread, Opener, Texts], Awaitable[None]]) -> Keeper:
+        async def compose(post: Posted, t: Texts) -> Composed:
+            thread = await upkeep.thread(post.subject)
+            if thread is None:
+                raise Unchanged
+            async with services.board.turn(thread.guild_id, thread.drama_id):
+                shown = await upkeep.opener(thread)
+                if shown is None:  # its drama is out of the catalogue: the thread stays as it is
+                    raise Unchanged
+                await _awake(client, thread, partial(mend, thread, shown, t))
+            raise Unchanged
+
+        return Keeper(compose)
+
+    async def link(thread: Thread, shown: Opener, t: Texts) -> None:
+        view = opening_view(t, shown)
+        await opening_message(client, thread).edit(view=view, allowed_mentions=discord.AllowedMentions.none())
+
+    async def retag(thread: Thread, shown: Opener, t: Texts) -> None:
+        tells = stage_of_airing(shown.entry, discord.utils.utcnow().date())
+        await _retag(client, thread, t, tells)
+        await upkeep.tagged(thread, tells)
+
+    return {Kind.OPENER: keeper(link), Kind.TAGS: keeper(retag)}
+
+
+async def _awake(client: discord.Client, thread: Thread, work: Callable[[], Awaitable[None]]) -> None:
+    """A thread of a forum that sleeps is left so: what is out of date waits until someone opens it again."""
+    if not _within_reach(client, thread):
+        raise Asleep(ASLEEP)
     try:
-        if one.links is not None:
-            await _link(client, services, one)
-            await upkeep.linked(one)
-        if one.retag:
-            await _retag(client, services, one)
-    except (discord.HTTPException, *UNCERTAIN) as error:
-        status, code = getattr(error, "status", None), getattr(error, "code", None)
-        if code == ARCHIVED:
-            await upkeep.asleep(one, now)
-            return
-        again = await upkeep.refused(one, now)
-        log.warning("thread not brought up to date", thread=thread.id, status=status, code=code, again=again)
-        return
-    await upkeep.done(one)
-
-
-async def see_to_beside(client: discord.Client, services: Services, thread: Thread) -> None:
-    """The threads before and behind this one link to it, or no longer do."""
-    for one in await services.board.upkeep.beside(thread, discord.utils.utcnow()):
-        await see_to(client, services, one.shown.thread)
+        await work()
+    except discord.HTTPException as error:
+        if error.code != ARCHIVED:
+            raise
+        raise Asleep(ASLEEP) from error
 
 
 def _within_reach(client: discord.Client, thread: Thread) -> bool:
@@ -93,19 +85,8 @@ def _within_reach(client: discord.Client, thread: Thread) -> bool:
     return isinstance(there, discord.Thread) and not there.archived
 
 
-async def _link(client: discord.Client, services: Services, one: OutdatedThread) -> None:
-    thread = one.shown.thread
-    view = opening_view(await public_texts(client, services, thread.guild_id), one.shown)
-    try:
-        await opening_message(client, thread).edit(view=view, allowed_mentions=discord.AllowedMentions.none())
-    except discord.NotFound as error:
-        # Someone deleted the message: there is nothing to keep up to date.
-        log.warning("opening message is gone", thread=thread.id, code=error.code)
-
-
-async def _retag(client: discord.Client, services: Services, one: OutdatedThread) -> None:
+async def _retag(client: discord.Client, thread: Thread, t: Texts, stage: AiringStage | None) -> None:
     """Exchange the tag of the stage, and touch no other; in a text channel there is none."""
-    thread = one.shown.thread
     if not in_forum(client, thread):
         return
     try:
@@ -115,7 +96,7 @@ async def _retag(client: discord.Client, services: Services, one: OutdatedThread
     if not isinstance(there, discord.Thread) or not isinstance(there.parent, discord.ForumChannel):
         return
     forum = there.parent
-    wanted = await _stage_tag(client, services, forum, thread.guild_id, one.stage)
+    wanted = await _stage_tag(forum, t, stage)
     may = forum.permissions_for(forum.guild.me).manage_threads
     every = [name for stage in AiringStage for name in _names(stage)]
     kept = [tag for tag in there.applied_tags if named([tag], every) is None or (tag.moderated and not may)]
@@ -127,15 +108,10 @@ async def _retag(client: discord.Client, services: Services, one: OutdatedThread
 
 
 async def _stage_tag(
-    client: discord.Client,
-    services: Services,
-    forum: discord.ForumChannel,
-    guild_id: int,
-    stage: AiringStage | None,
+    forum: discord.ForumChannel, t: Texts, stage: AiringStage | None
 ) -> list[discord.ForumTag]:
     if stage is None:
         return []
-    t = await public_texts(client, services, guild_id)
     return await tags_of(forum, [(present.stage_tag(t, stage), *_names(stage))])
 
 

@@ -17,7 +17,6 @@ from bot.i18n import Texts
 from bot.logs import get_logger
 from bot.present.board import board as present
 from bot.schedule.board.opening import Opening, in_forum, missing, opening_message, tolerated
-from bot.schedule.board.thread_sync import see_to, see_to_beside
 from bot.schedule.posts.composing import Composed, Composer
 from bot.services.board.board import CLOSED
 from bot.services.container import Services
@@ -48,8 +47,6 @@ async def thread_for(
                 opened = await _standing(client, services, sought.thread)
             elif sought.standing is ThreadFound.OURS:
                 opened = await Opening(client, services, sought, claimed_by).run()
-                if opened is not None:
-                    await see_to_beside(client, services, sought.thread)
             else:
                 await asyncio.sleep(PAUSE_S)
                 continue
@@ -68,14 +65,13 @@ async def forget(client: discord.Client, services: Services, thread_id: int) -> 
 
 
 async def _forget(client: discord.Client, services: Services, thread_id: int) -> bool:
-    known = await services.board.gone(thread_id, _now())
+    known = await services.board.gone(thread_id)
     if known is None:
         return False
     log.info("thread is gone", guild=known.guild_id, drama=known.drama_id, thread=thread_id)
     if known.opener_id is not None and not in_forum(client, known):
         # In a text channel the message that the thread hung on is still there.
         await tolerated(known, opening_message(client, known).delete)
-    await see_to_beside(client, services, known)
     return True
 
 
@@ -105,17 +101,10 @@ async def _standing(client: discord.Client, services: Services, thread: Thread) 
         await _forget(client, services, thread_id)
         return None
     if there.archived and not there.locked:  # what moderators locked stays as they left it
-        await _reopen(client, services, thread, there)
+        # While it slept nothing of it could be changed: Discord tells that it woke, and then it is seen to.
+        # Where the bot may not open it, anyone who writes there does.
+        await tolerated(thread, lambda: there.edit(archived=False))
     return replace(opened, locked=there.locked)
-
-
-async def _reopen(client: discord.Client, services: Services, thread: Thread, there: discord.Thread) -> None:
-    """Open an archived thread again, and bring it up to date: while it slept it could not be.
-
-    Where the bot may not, anyone who writes there opens it all the same.
-    """
-    awake = await tolerated(thread, lambda: there.edit(archived=False))
-    await see_to(client, services, thread, awake=awake)
 
 
 def _now() -> datetime:

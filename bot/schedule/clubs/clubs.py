@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import discord
 
@@ -14,13 +13,12 @@ from bot.domain.clubs import (
     EVENT_LENGTH,
     Club,
     EventTask,
-    OutdatedPost,
-    OutdatedSummary,
     StepStanding,
     Summary,
 )
 from bot.domain.guilds import Purpose
 from bot.domain.members import Presence
+from bot.domain.message_ledger import Kind, Posted
 from bot.domain.outbox import Post
 from bot.errors import DiscordSilent, NamidaError, StoreUnavailable
 from bot.i18n import Texts
@@ -29,15 +27,14 @@ from bot.present import charts
 from bot.present.clubs import clubs as present
 from bot.schedule.board.threads import thread_for
 from bot.schedule.posts.composing import Chore, Composed, Composer
-from bot.schedule.posts.message_sync import each
-from bot.schedule.posts.standing_messages import UNCERTAIN, change, public_texts
+from bot.schedule.posts.message_sync import Keeper, Unchanged
+from bot.schedule.posts.standing_messages import UNCERTAIN, public_texts
 from bot.services.clubs.clubs import CHORE
 from bot.services.clubs.steps import END, REMINDER, STEP
 from bot.services.container import Services
 from bot.services.posts import faults
 
-EVENTS_AT_A_TIME = POSTS_AT_A_TIME = 20
-AGAIN = timedelta(minutes=10)  # a post is changed that Discord did not take
+EVENTS_AT_A_TIME = 20
 PICTURE_PATIENCE = 10.0  # seconds that a post waits for its picture, and then goes without
 _FAILURES = (discord.HTTPException, *UNCERTAIN)
 
@@ -63,47 +60,35 @@ def composers(services: Services, client: discord.Client) -> dict[str, Composer]
     return {STEP: step, REMINDER: remind, END: end}
 
 
+def keepers(services: Services, client: discord.Client) -> dict[str, Keeper]:
+    async def step(post: Posted, t: Texts) -> Composed:
+        standing = await services.club_clock.step_as_it_stands(post)
+        if standing is None or client.get_guild(post.guild_id) is None:
+            raise Unchanged  # the step is over: it stays as it was
+        return Composed(present.step_post(t, standing, await _thread(client, services, standing)))
+
+    async def end(post: Posted, t: Texts) -> Composed:
+        summary = await services.club_clock.summary_as_it_stands(post.subject)
+        if summary is None or client.get_guild(post.guild_id) is None:
+            raise Unchanged
+        return await _end(client, services, t, summary)
+
+    return {Kind.CLUB_STEP: Keeper(step), Kind.CLUB_END: Keeper(end)}
+
+
 def chore(services: Services, client: discord.Client, presence: Presence) -> Chore:
     async def run(now: datetime) -> datetime:
         clock = services.club_clock
         await _let_go(services, client, presence, now)
         await clock.advance(now)
-        outdated = await clock.outdated(POSTS_AT_A_TIME)
-        settled: list[bool] = []
-
-        async def mend(post: OutdatedPost) -> None:
-            settled.append(await _mend(services, client, post))
-
-        async def mend_summary(post: OutdatedSummary) -> None:
-            settled.append(await _mend_summary(services, client, post))
-
-        # A post with which something is wrong on our side stays as it is until it has more to say.
-        await each(
-            CHORE,
-            outdated,
-            mend,
-            lambda post: f"step of club {post.standing.club.id}",
-            lambda post: clock.step_told(post.standing),
-        )
-        summaries = await clock.outdated_summaries(now, POSTS_AT_A_TIME)
-        await each(
-            CHORE,
-            summaries,
-            mend_summary,
-            lambda post: f"end of club {post.summary.club.id}",
-            lambda post: clock.summary_told(post.summary),
-        )
+        await clock.look_at_summaries(now)
         await faults.each(
             CHORE,
             await clock.events(now, EVENTS_AT_A_TIME),
             lambda task: _see_to(services, client, task),
             lambda task: f"event of club {task.club.id}",
         )
-        due = await clock.next_due(now)
-        if not all(settled):
-            return min(due, now + AGAIN)
-        # Of as many there may be more.
-        return now if POSTS_AT_A_TIME in (len(outdated), len(summaries)) else due
+        return await clock.next_due(now)
 
     return Chore(CHORE, run)
 
@@ -140,30 +125,6 @@ async def _thread(client: discord.Client, services: Services, standing: StepStan
         return None
 
 
-async def _mend(services: Services, client: discord.Client, post: OutdatedPost) -> bool:
-    """Update a step's post with the current deadline. Returns whether that is finished."""
-    standing = post.standing
-    guild_id = standing.club.guild_id
-    if client.get_guild(guild_id) is not None:
-        t = await public_texts(client, services, guild_id)
-        view = present.step_post(t, standing, await _thread(client, services, standing))
-        changing = change(client, guild_id, post.channel_id, post.message_id, view)
-        if not await _settled(standing.club.id, changing):
-            return False
-    await services.club_clock.step_told(standing)
-    return True
-
-
-async def _settled(club_id: int, changing: Awaitable[None]) -> bool:
-    """Change a post. Returns True if no retry is needed: it was changed, or never can be."""
-    try:
-        await changing
-    except _FAILURES as error:
-        log.warning("post of a club not changed", club=club_id, reason=repr(error))
-        return not _passes(error)
-    return True
-
-
 # --- the end ---
 
 
@@ -194,22 +155,6 @@ def _may_attach(client: discord.Client, club: Club) -> bool:
     if channel is None or (isinstance(channel, discord.Thread) and channel.parent is None):
         return False
     return channel.permissions_for(channel.guild.me).attach_files
-
-
-async def _mend_summary(services: Services, client: discord.Client, post: OutdatedSummary) -> bool:
-    """Update the post at a club's end with members' progress and scores. Returns whether that is finished."""
-    club = post.summary.club
-    if client.get_guild(club.guild_id) is not None:
-        composed = await _end(
-            client, services, await public_texts(client, services, club.guild_id), post.summary
-        )
-        changing = change(
-            client, club.guild_id, post.channel_id, post.message_id, composed.view, composed.files
-        )
-        if not await _settled(club.id, changing):
-            return False
-    await services.club_clock.summary_told(post.summary)
-    return True
 
 
 # --- events ---

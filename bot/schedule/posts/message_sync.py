@@ -45,14 +45,22 @@ class NotNow(Exception):  # noqa: N818
     """A message cannot be brought up to date just now."""
 
 
+class Asleep(Exception):  # noqa: N818
+    """A message cannot be changed where it is, and no one minds; it is looked at again after `pause`."""
+
+    def __init__(self, pause: timedelta):
+        super().__init__(pause)
+        self.pause = pause
+
+
 @dataclass(frozen=True, slots=True)
 class Keeper:
     """What one kind of message has to offer, to be kept up to date.
 
     `compose` says what the message should show, None where it is to be deleted. It may ask Discord, and
-    raises `Unchanged` or `NotNow`. `lost` is for a message that someone else deleted; without it the message
-    is forgotten. `remove` deletes one, and `removed` notes that it is away, or stays for good; `forbidden`:
-    where Discord forbids to delete it, it stays at once.
+    raises `Unchanged`, `NotNow` or `Asleep`. `lost` is for a message that someone else deleted; without it
+    the message is forgotten. `remove` deletes one, and `removed` notes that it is away, or stays for good;
+    `forbidden`: where Discord forbids to delete it, it stays at once.
     """
 
     compose: Callable[[Posted, Texts], Awaitable[Composed | None]]
@@ -103,6 +111,8 @@ async def _mend(services: Services, client: discord.Client, keeper: Keeper, post
             await _edit(services, client, post, composed)
     except Unchanged:
         await ledger.showing(post)
+    except Asleep as asleep:
+        await ledger.put_off(post, discord.utils.utcnow() + asleep.pause)
     except discord.NotFound as error:
         log.warning("post is gone", what=str(post), code=error.code)
         await lost(post)

@@ -127,29 +127,19 @@ class Board:
         """End a claim with an unknown result: the next caller looks for the thread first."""
         await self._database.write(lambda connection: threads.lapse(connection, thread.id, claimed_by, now))
 
-    async def gone(self, thread_id: int, now: datetime) -> Thread | None:
+    async def gone(self, thread_id: int) -> Thread | None:
         """Record that a thread was deleted. Returns the stored thread, None if it was not the board's."""
         if await self.at(thread_id) is None:
             return None
 
-        def write(connection: sqlite3.Connection) -> Thread | None:
-            thread_sync.gone(connection, now)
-            return threads.gone(connection, thread_id)
-
-        known = await self._database.write(write)
+        known = await self._database.write(lambda connection: threads.gone(connection, thread_id))
         self._outbox.changed()
         return known
 
-    async def channel_gone(self, channel_id: int, now: datetime) -> int:
+    async def channel_gone(self, channel_id: int) -> int:
         """Record that a channel was deleted with its threads. Returns how many were the board's."""
 
-        def write(connection: sqlite3.Connection) -> int:
-            number = threads.gone_with(connection, channel_id)
-            if number:
-                thread_sync.gone(connection, now)
-            return number
-
-        number = await self._database.write(write)
+        number = await self._database.write(lambda connection: threads.gone_with(connection, channel_id))
         self._outbox.changed()
         return number
 

@@ -1,110 +1,61 @@
-"""Finds board threads with outdated links or tags; records the outcome."""
+"""What the board's threads show: links between them, and tags that follow what airs."""
 
 from __future__ import annotations
 
 import sqlite3
 from datetime import datetime, timedelta
 
-from bot.domain.board import Opener, OutdatedThread, Thread, neighbours, stage, stage_of
-from bot.domain.message_ledger import pause_after
+from bot.domain.board import AiringStage, Opener, Thread, neighbours, stage, stage_of
+from bot.domain.message_ledger import Kind
 from bot.errors import UnknownDrama
-from bot.services.posts import faults
+from bot.services.posts.message_ledger import CHORE as LEDGER
 from bot.services.posts.outbox import Outbox
-from bot.store import savepoints
 from bot.store.board import threads
 from bot.store.catalogue import catalogue
 from bot.store.database import Database
 from bot.store.posts import chores
-from bot.store.savepoints import Trouble
 
-CHORE = "board threads"  # fixes the links between threads, and the tags that follow their dramas
+CHORE = "board threads"  # finds threads whose tags tell another stage of their dramas than it is
 # A thread that sleeps is seen to once it wakes; this finds those of which the bot was not told.
 ASLEEP = timedelta(days=1)
-# Who makes something out of date fixes it; if it does not come to that, the chore does.
-SOON = timedelta(minutes=1)
 
 
 class ThreadSync:
-    """Tracks outdated board threads. The state is a row, so that it survives a restart."""
+    """What the board's threads show: their opening messages, and a forum's tags.
+
+    The ledger has a row for each.
+    """
 
     def __init__(self, database: Database, planned: Outbox):
         self._database = database
         self._outbox = planned
 
-    async def outdated(self, now: datetime, limit: int) -> list[OutdatedThread]:
-        """The due threads that show something outdated."""
-
-        def read(connection: sqlite3.Connection) -> tuple[list[OutdatedThread], list[Trouble]]:
-            rows = threads.outdated_links(connection, now, limit)
-            for told in threads.stages_told(connection):
-                if len(rows) >= limit:
-                    break
-                if not told.tells(stage_of(told.aired_from, told.aired_to, told.year, now.date())):
-                    found = threads.telling(connection, told, now, limit)
-                    rows += [row for row in found if row not in rows]
-            looked_at: list[OutdatedThread | None] = []
-            troubles = savepoints.each(
-                connection,
-                rows[:limit],
-                lambda row: looked_at.append(_outdated(connection, row, now)),
-                lambda row: f"thread {row}",
-            )
-            return [one for one in looked_at if one is not None], troubles
-
-        found, troubles = await self._database.read(read)
-        faults.tell(CHORE, troubles)
-        return found
-
-    async def outdated_at(self, thread: Thread, now: datetime) -> OutdatedThread | None:
-        """The outdated parts of a thread, due or not. None if nothing is outdated."""
-        return await self._database.read(lambda connection: _outdated(connection, thread.id, now))
-
-    async def beside(self, thread: Thread, now: datetime) -> list[OutdatedThread]:
-        """The neighbouring threads that show this thread wrongly."""
-
-        def read(connection: sqlite3.Connection) -> list[OutdatedThread]:
-            there = threads.of_drama(connection, thread.guild_id, thread.drama_id)
-            found = [one for one in neighbours(there, thread.batch) if one is not None]
-            seen_to = (_outdated(connection, one.id, now) for one in found)
-            return [one for one in seen_to if one is not None]
-
-        return await self._database.read(read)
-
-    async def linked(self, one: OutdatedThread) -> None:
-        """Record that the thread's message links to its neighbours, as they were when `one` was read."""
-        if one.links is not None and one.retag:  # else that is all, and `done` says it
-            ident, links = one.shown.thread.id, one.links
-            await self._database.write(lambda connection: threads.linked(connection, ident, links))
-
-    async def done(self, one: OutdatedThread) -> None:
-        """Record that the thread is up to date again."""
+    async def look_at_tags(self, now: datetime) -> None:
+        """The airing of dramas goes on: tags that tell another stage are out of date."""
 
         def write(connection: sqlite3.Connection) -> None:
-            ident = one.shown.thread.id
-            if one.links is not None:
-                threads.linked(connection, ident, one.links)
-            if one.retag:
-                threads.tagged(connection, ident, one.stage)
-            threads.settled(connection, ident)
+            for told in threads.stages_told(connection):
+                if not told.tells(stage_of(told.aired_from, told.aired_to, told.year, now.date())):
+                    threads.outdate_tags(connection, told)
 
         await self._database.write(write)
+        self._outbox.changed()
 
-    async def refused(self, one: OutdatedThread, now: datetime) -> bool:
-        """Record that Discord refused the change. False once it should be given up."""
-        pause = pause_after(one.tries)
-        if pause is None:
-            await self.done(one)
-            return False
-        await self._put_off(one, now + pause, one.tries + 1)
-        return True
+    async def thread(self, ident: int) -> Thread | None:
+        """A thread that is there, by the id of its row."""
+        found = await self._database.read(lambda connection: threads.get(connection, ident))
+        return found if found is not None and found.thread_id is not None else None
 
-    async def asleep(self, one: OutdatedThread, now: datetime) -> None:
-        """Record that the thread is archived: its update waits until someone opens it again."""
-        await self._put_off(one, now + ASLEEP, one.tries)
+    async def opener(self, thread: Thread) -> Opener | None:
+        """What a thread's opening message shows; None where its drama is out of the catalogue."""
+        try:
+            return await self._database.read(lambda connection: opener_of(connection, thread.id))
+        except UnknownDrama:
+            return None
 
-    async def _put_off(self, one: OutdatedThread, until: datetime, tries: int) -> None:
-        ident = one.shown.thread.id
-        await self._database.write(lambda connection: threads.put_off(connection, ident, until, tries))
+    async def tagged(self, thread: Thread, stage: AiringStage | None) -> None:
+        """The thread's tags tell this stage."""
+        await self._database.write(lambda connection: threads.tagged(connection, thread.id, stage))
 
     async def awake(self, thread_id: int, now: datetime) -> None:
         """Make a thread's postponed updates due, because it is open again."""
@@ -113,14 +64,10 @@ class ThreadSync:
 
         def write(connection: sqlite3.Connection) -> None:
             if threads.woken(connection, thread_id):
-                chores.hasten(connection, CHORE, now)
+                chores.hasten(connection, LEDGER, now)
 
         await self._database.write(write)
         self._outbox.changed()
-
-    async def next_retry(self) -> datetime | None:
-        """When the first postponed thread is due."""
-        return await self._database.read(threads.next_retry)
 
 
 def opener_of(connection: sqlite3.Connection, thread_row: int) -> Opener:
@@ -134,40 +81,19 @@ def opener_of(connection: sqlite3.Connection, thread_row: int) -> Opener:
 
 
 def opened(connection: sqlite3.Connection, thread: Thread, shown: Opener | None, now: datetime) -> None:
-    """Record that a thread was opened. Its neighbours are outdated.
+    """A thread was opened; the threads beside it are out of date with that, as the triggers note.
 
     `shown` is what its message was made from. None if the message is from an earlier attempt.
     """
     there = threads.of_drama(connection, thread.guild_id, thread.drama_id)
     beside = _ids(neighbours(there, thread.batch))
     if shown is None or _ids((shown.before, shown.behind)) != beside:
-        threads.touch(connection, thread.id)
+        threads.touch(connection, thread.id, Kind.OPENER)
     if shown is not None:
         threads.tagged(connection, thread.id, stage(shown.entry, now.date()))
-    if shown is None or any(beside):
-        chores.hasten(connection, CHORE, now + SOON)
-
-
-def gone(connection: sqlite3.Connection, now: datetime) -> None:
-    """Record that a thread is gone. Its neighbours are outdated."""
-    chores.hasten(connection, CHORE, now + SOON)
+    else:
+        threads.touch(connection, thread.id, Kind.TAGS)
 
 
 def _ids(beside: tuple[Thread | None, Thread | None]) -> tuple[int | None, ...]:
     return tuple(one.thread_id if one is not None else None for one in beside)
-
-
-def _outdated(connection: sqlite3.Connection, row: int, now: datetime) -> OutdatedThread | None:
-    known = threads.upkeep(connection, row)
-    if known is None:
-        return None
-    try:
-        shown = opener_of(connection, row)
-    except UnknownDrama:
-        return None
-    tells = stage(shown.entry, now.date())
-    links = known.links if known.links != known.links_shown else None
-    retag = not known.looked or known.stage is not tells
-    if links is None and not retag:
-        return None
-    return OutdatedThread(shown, links, retag, tells, known.tries)

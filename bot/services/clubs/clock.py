@@ -12,16 +12,15 @@ from bot.domain.clubs import (
     Advance,
     Club,
     EventTask,
-    OutdatedPost,
-    OutdatedSummary,
     StepStanding,
     Summary,
     episodes_seen,
 )
+from bot.domain.message_ledger import Kind, Posted
 from bot.domain.outbox import Post
 from bot.domain.spoilers import is_past
 from bot.services.clubs.clubs import CHORE
-from bot.services.clubs.steps import bring_on, standing_of
+from bot.services.clubs.steps import bring_on
 from bot.services.posts import faults
 from bot.services.posts.outbox import Outbox
 from bot.store import savepoints
@@ -30,6 +29,7 @@ from bot.store.clubs import events as club_events
 from bot.store.database import Database
 from bot.store.episodes import episodes
 from bot.store.guilds import guilds
+from bot.store.posts import message_ledger
 from bot.store.savepoints import Trouble
 
 AT_ONCE = 50  # clubs of one transaction: others write in between
@@ -113,30 +113,21 @@ class ClubClock:
         """The current content of a step's post. None once the step is over."""
 
         def write(connection: sqlite3.Connection) -> StepStanding | None:
-            standing = _open_standing(connection, post)
+            standing = _open_standing(connection, _number(post, "club"), _number(post, "step"))
             if standing is not None:
-                clubs.tell(connection, standing)
+                club, number = standing.club, standing.step.number
+                message_ledger.composed(
+                    connection, Kind.CLUB_STEP, club.id, club.drama.id, club.guild_id, post.id, number
+                )
             return standing
 
         return await self._database.write(write)
 
-    async def outdated(self, limit: int) -> list[OutdatedPost]:
-        """Posts of open steps whose deadline has changed since they were sent."""
-        return await self._database.read(lambda connection: clubs.outdated(connection, limit))
-
-    async def step_told(self, standing: StepStanding) -> None:
-        """Record that a step's post is up to date, or deleted."""
-
-        def write(connection: sqlite3.Connection) -> None:
-            now = clubs.get(connection, standing.club.id)
-            if (
-                now is not None
-                and standing_of(connection, now).step == standing.step
-                and now == standing.club
-            ):
-                clubs.tell(connection, standing)
-
-        await self._database.write(write)
+    async def step_as_it_stands(self, post: Posted) -> StepStanding | None:
+        """What the message of a step shows; None once that step is over: then it stays as it is."""
+        return await self._database.read(
+            lambda connection: _open_standing(connection, post.subject, post.number)
+        )
 
     async def reminder(self, post: Post) -> StepStanding | None:
         """The current content of a reminder.
@@ -145,7 +136,8 @@ class ClubClock:
         """
 
         def read(connection: sqlite3.Connection) -> StepStanding | None:
-            standing, member_id = _open_standing(connection, post), post.target.member_id
+            standing = _open_standing(connection, _number(post, "club"), _number(post, "step"))
+            member_id = post.target.member_id
             if standing is None or standing.step.until is None or member_id is None:
                 return None
             return standing if member_id in clubs.to_remind(connection, standing) else None
@@ -160,33 +152,39 @@ class ClubClock:
         def write(connection: sqlite3.Connection) -> Summary | None:
             summary = _summary(connection, _number(post, "club"))
             if summary is not None:
+                club = summary.club
                 clubs.tell_end(connection, summary)
+                message_ledger.composed(
+                    connection, Kind.CLUB_END, club.id, club.drama.id, club.guild_id, post.id
+                )
             return summary
 
         return await self._database.write(write)
 
-    async def outdated_summaries(self, now: datetime, limit: int) -> list[OutdatedSummary]:
-        """The outdated posts of ended clubs: members have seen or scored more since."""
+    async def summary_as_it_stands(self, club_id: int) -> Summary | None:
+        """How a club ended, as its message is to say it now."""
+        return await self._database.read(lambda connection: _summary(connection, club_id))
 
-        def read(connection: sqlite3.Connection) -> tuple[list[OutdatedSummary], list[Trouble]]:
-            found: list[OutdatedSummary] = []
+    async def look_at_summaries(self, now: datetime) -> None:
+        """Clubs that ended a while ago, whose members have seen or scored more since: their posts follow."""
 
-            def look(ended: tuple[int, int, int, str | None]) -> None:
-                club_id, channel_id, message_id, told = ended
-                summary = _summary(connection, club_id) if len(found) < limit else None
+        def read(connection: sqlite3.Connection) -> tuple[list[Summary], list[Trouble]]:
+            found: list[Summary] = []
+
+            def look(ended: tuple[int, str | None]) -> None:
+                club_id, told = ended
+                summary = _summary(connection, club_id)
                 if summary is not None and summary.fingerprint != told:
-                    found.append(OutdatedSummary(summary, channel_id, message_id))
+                    found.append(summary)
 
             known = clubs.ended(connection, now - SUMMARY_FOLLOWS)
             return found, savepoints.each(connection, known, look, lambda ended: f"club {ended[0]}")
 
         found, troubles = await self._database.read(read)
         faults.tell(CHORE, troubles)
-        return found
-
-    async def summary_told(self, summary: Summary) -> None:
-        """Record that the post at a club's end is up to date, or deleted."""
-        await self._database.write(lambda connection: clubs.tell_end(connection, summary))
+        for summary in found:
+            await self._database.write(partial(clubs.outdate_end, at=summary))
+        self._outbox.changed()
 
 
 def _bring_on(connection: sqlite3.Connection, club_ids: Sequence[int], now: datetime) -> list[Trouble]:
@@ -199,9 +197,9 @@ def _bring_on(connection: sqlite3.Connection, club_ids: Sequence[int], now: date
     )
 
 
-def _open_standing(connection: sqlite3.Connection, post: Post) -> StepStanding | None:
-    club = clubs.get(connection, _number(post, "club"))
-    step = clubs.step(connection, club.id, _number(post, "step")) if club is not None else None
+def _open_standing(connection: sqlite3.Connection, club_id: int, number: int) -> StepStanding | None:
+    club = clubs.get(connection, club_id)
+    step = clubs.step(connection, club.id, number) if club is not None else None
     if club is None or step is None or step.closed:
         return None
     return clubs.standing(connection, club, step)

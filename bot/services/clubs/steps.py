@@ -16,13 +16,14 @@ from bot.domain.clubs import (
     remind_now,
 )
 from bot.domain.members import Reader
+from bot.domain.message_ledger import Kind
 from bot.domain.outbox import NewPost, Target
 from bot.domain.spoilers import is_past
 from bot.errors import ClubOver
 from bot.store.clubs import clubs
 from bot.store.posts import outbox
 
-STEP, REMINDER, END = "club step", "club reminder", "club end"  # kinds of post
+STEP, REMINDER, END = Kind.CLUB_STEP.value, "club reminder", Kind.CLUB_END.value  # kinds of post
 
 
 def alive(connection: sqlite3.Connection, club: Club | int, reader: Reader | None = None) -> Club:

@@ -57,6 +57,10 @@ class Ledger:
         """The message is gone."""
         await self._database.write(lambda connection: message_ledger.forget(connection, post))
 
+    async def put_off(self, post: Posted, until: datetime) -> None:
+        """The message cannot be changed before then, which is no one's fault."""
+        await self._database.write(lambda connection: message_ledger.put_off(connection, post, until))
+
     async def refused(
         self, post: Posted, now: datetime, given_up: Callable[[Posted], Awaitable[None]] | None = None
     ) -> bool:

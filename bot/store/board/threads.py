@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.domain.board import AiringStage, Batch, Listed, Sought, Thread, ThreadFound
+from bot.domain.message_ledger import Kind
 from bot.store.catalogue import catalogue
 from bot.store.timestamps import moment, written
 
@@ -17,6 +18,10 @@ _COLUMNS = "id, guild_id, drama_id, first_episode, last_episode, channel_id, thr
 _IN_CHANNELS = "channel_id IN (SELECT value FROM json_each(?))"
 # There on Discord, and of a drama that is still in the catalogue.
 _UNKNOWN = "unknown"  # the stage of a drama of which too little is known
+_PUT_OFF = (
+    "retry_at IS NOT NULL AND kind IN ('opener', 'tags')"
+    " AND subject = (SELECT id FROM thread WHERE thread_id = ?)"
+)
 _STANDS = "guild_id = ? AND thread_id IS NOT NULL AND drama_id IN (SELECT id FROM drama WHERE hidden = 0)"
 
 
@@ -102,8 +107,8 @@ def opened(
     """
     found = connection.execute(
         "UPDATE thread SET channel_id = ?, thread_id = ?, opener_id = ?, opened_at = ?, active_at = ?,"
-        " claimed_by = NULL, claimed_until = NULL, links_shown = links, stage = NULL, tries = 0,"
-        " retry_at = NULL WHERE id = ? AND claimed_by = ? AND thread_id IS NULL",
+        " claimed_by = NULL, claimed_until = NULL, stage = NULL"
+        " WHERE id = ? AND claimed_by = ? AND thread_id IS NULL",
         (channel_id, thread_id, opener_id, written(now), written(now), ident, claimed_by),
     )
     return found.rowcount == 1
@@ -187,47 +192,11 @@ def active(connection: sqlite3.Connection, guild_id: int, seen: Mapping[int, dat
 # --- what is out of date ---
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadUpkeep:
-    """The update state of a thread.
-
-    `links` counts changes of its neighbours, `links_shown` is the count shown.
-
-    `stage` is the stage in its tags, None if they show none. `looked`: the tags have been checked.
-    """
-
-    links: int
-    links_shown: int
-    stage: AiringStage | None
-    looked: bool
-    tries: int
-
-
-def upkeep(connection: sqlite3.Connection, ident: int) -> ThreadUpkeep | None:
-    """The update state of a thread. None if the thread does not exist."""
-    row = connection.execute(
-        "SELECT links, links_shown, stage, tries FROM thread WHERE id = ? AND thread_id IS NOT NULL", (ident,)
-    ).fetchone()
-    if row is None:
-        return None
-    links, links_shown, stage, tries = row
-    return ThreadUpkeep(links, links_shown, _stage(stage), stage is not None, tries)
-
-
-def touch(connection: sqlite3.Connection, ident: int) -> None:
-    """Mark it as unknown whether the thread's message links to its neighbours."""
-    connection.execute("UPDATE thread SET links = links + 1 WHERE id = ? AND first_episode > 0", (ident,))
-
-
-def outdated_links(connection: sqlite3.Connection, now: datetime, limit: int) -> list[int]:
-    """The due threads whose message links to outdated neighbours."""
-    rows = connection.execute(
-        "SELECT id FROM thread INDEXED BY thread_outdated"
-        " WHERE links <> links_shown AND thread_id IS NOT NULL AND (retry_at IS NULL OR retry_at <= ?)"
-        " AND drama_id IN (SELECT id FROM drama WHERE hidden = 0) ORDER BY id LIMIT ?",
-        (written(now), limit),
+def touch(connection: sqlite3.Connection, ident: int, kind: Kind) -> None:
+    """No one knows whether its message, or its tags, show what they should."""
+    connection.execute(
+        "UPDATE posted SET revision = revision + 1 WHERE kind = ? AND subject = ?", (kind, ident)
     )
-    return [ident for (ident,) in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,19 +223,13 @@ def stages_told(connection: sqlite3.Connection) -> list[Told]:
     return [Told(ident, stage, _date(first), _date(last), year) for ident, stage, first, last, year in rows]
 
 
-def telling(connection: sqlite3.Connection, told: Told, now: datetime, limit: int) -> list[int]:
-    """The drama's due threads with this stage in their tags."""
-    rows = connection.execute(
-        "SELECT id FROM thread WHERE drama_id = ? AND stage IS ? AND thread_id IS NOT NULL"
-        " AND (retry_at IS NULL OR retry_at <= ?) ORDER BY id LIMIT ?",
-        (told.drama_id, told.stage, written(now), limit),
+def outdate_tags(connection: sqlite3.Connection, told: Told) -> None:
+    """The drama's threads whose tags tell this have others to get."""
+    connection.execute(
+        "UPDATE posted SET revision = revision + 1 WHERE kind = 'tags' AND revision = shown AND subject IN"
+        " (SELECT id FROM thread WHERE drama_id = ? AND stage IS ? AND thread_id IS NOT NULL)",
+        (told.drama_id, told.stage),
     )
-    return [ident for (ident,) in rows]
-
-
-def linked(connection: sqlite3.Connection, ident: int, links: int) -> None:
-    """Record that the thread's message links to its neighbours as of this count."""
-    connection.execute("UPDATE thread SET links_shown = ? WHERE id = ?", (links, ident))
 
 
 def tagged(connection: sqlite3.Connection, ident: int, stage: AiringStage | None) -> None:
@@ -274,44 +237,15 @@ def tagged(connection: sqlite3.Connection, ident: int, stage: AiringStage | None
     connection.execute("UPDATE thread SET stage = ? WHERE id = ?", (stage or _UNKNOWN, ident))
 
 
-def settled(connection: sqlite3.Connection, ident: int) -> None:
-    """Record that the thread is up to date."""
-    connection.execute("UPDATE thread SET tries = 0, retry_at = NULL WHERE id = ?", (ident,))
-
-
-def put_off(connection: sqlite3.Connection, ident: int, until: datetime, tries: int) -> None:
-    """Postpone the thread's update to this moment."""
-    connection.execute(
-        "UPDATE thread SET tries = ?, retry_at = ? WHERE id = ?", (tries, written(until), ident)
-    )
-
-
 def woken(connection: sqlite3.Connection, thread_id: int) -> bool:
     """Make a thread's postponed update due, because it was opened again. False if there was none."""
-    found = connection.execute(
-        "UPDATE thread SET tries = 0, retry_at = NULL WHERE thread_id = ? AND retry_at IS NOT NULL",
-        (thread_id,),
-    )
-    return found.rowcount == 1
+    found = connection.execute(f"UPDATE posted SET tries = 0, retry_at = NULL WHERE {_PUT_OFF}", (thread_id,))
+    return found.rowcount > 0
 
 
 def is_put_off(connection: sqlite3.Connection, thread_id: int) -> bool:
-    row = connection.execute(
-        "SELECT 1 FROM thread WHERE thread_id = ? AND retry_at IS NOT NULL", (thread_id,)
-    ).fetchone()
+    row = connection.execute(f"SELECT 1 FROM posted WHERE {_PUT_OFF}", (thread_id,)).fetchone()
     return row is not None
-
-
-def next_retry(connection: sqlite3.Connection) -> datetime | None:
-    """When the first postponed thread is due."""
-    (soonest,) = connection.execute(
-        "SELECT min(retry_at) FROM thread WHERE retry_at IS NOT NULL AND thread_id IS NOT NULL"
-    ).fetchone()
-    return moment(soonest)
-
-
-def _stage(text: str | None) -> AiringStage | None:
-    return AiringStage(text) if text is not None and text != _UNKNOWN else None
 
 
 def _date(text: str | None) -> date | None:

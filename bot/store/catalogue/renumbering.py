@@ -60,7 +60,7 @@ RULES: dict[tuple[str, str], Follows] = {
     ("marked", "episode"): _MOVED,
     # The end of a thread or step is asked for before its beginning has moved.
     ("thread", "last_episode"): Follows(Rule.SEEN, least="first_episode"),
-    ("thread", "first_episode"): Follows(Rule.MOVED, ", links = links + 1, tries = 0, retry_at = NULL"),
+    ("thread", "first_episode"): _MOVED,
     ("club_step", "last_episode"): Follows(Rule.SEEN, least="first_episode"),
     ("club_step", "first_episode"): Follows(Rule.NEXT),
     ("airing_post", "episode"): _MOVED,

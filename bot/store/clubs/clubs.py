@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from bot.domain import post_keys
 from bot.domain.clubs import (
     REMINDED_BEFORE,
     Advance,
@@ -16,7 +15,6 @@ from bot.domain.clubs import (
     ClubState,
     ClubStep,
     KeptStep,
-    OutdatedPost,
     StepStanding,
     Summary,
 )
@@ -35,7 +33,6 @@ _CLUB = (
 )
 _CLUBS = f"SELECT {_CLUB}, {DRAMA_COLUMNS} FROM club c JOIN drama d ON d.id = c.drama_id"
 _WIDTH = _CLUB.count(",") + 1
-_HOLDS = "ifnull(s.until, '') || ' ' || c.state || ' ' || c.advance"
 STEP_COLUMNS = "s.number, s.first_episode, s.last_episode, s.opened_at, s.until, s.closed_at IS NOT NULL"
 
 
@@ -244,33 +241,6 @@ def standing(connection: sqlite3.Connection, club: Club, at: ClubStep) -> StepSt
     return StepStanding(club, at, len(everybody), caught_up, last, ahead)
 
 
-def tell(connection: sqlite3.Connection, at: StepStanding) -> None:
-    """Record that the step's post shows the current deadline."""
-    connection.execute(
-        f"UPDATE club_step AS s SET told = {_HOLDS} FROM club c"
-        " WHERE c.id = s.club_id AND s.club_id = ? AND s.number = ?",
-        (at.club.id, at.step.number),
-    )
-
-
-def outdated(connection: sqlite3.Connection, limit: int) -> list[OutdatedPost]:
-    """The posts of open steps with an outdated deadline."""
-    rows = connection.execute(
-        f"SELECT c.id, o.channel_id, o.message_id, {STEP_COLUMNS}"
-        " FROM club_step s JOIN club c ON c.id = s.club_id"
-        f" JOIN outbox o ON o.key = {post_keys.in_sql(post_keys.CLUB_STEP, club='c.id', step='s.number')}"
-        " WHERE s.closed_at IS NULL AND o.state = 'sent' AND o.message_id IS NOT NULL"
-        f" AND s.told IS NOT {_HOLDS} ORDER BY c.id LIMIT ?",
-        (limit,),
-    ).fetchall()
-    found = [(get(connection, row[0]), *row[1:]) for row in rows]
-    return [
-        OutdatedPost(standing(connection, club, step_from(columns)), channel_id, message_id)
-        for club, channel_id, message_id, *columns in found
-        if club is not None
-    ]
-
-
 # --- the end ---
 
 
@@ -297,17 +267,24 @@ def scores(connection: sqlite3.Connection, club: Club) -> list[int]:
 
 
 def tell_end(connection: sqlite3.Connection, at: Summary) -> None:
-    """Record what the post at a club's end shows now."""
+    """Note what the post at a club's end is to say by now."""
     connection.execute("UPDATE club SET told = ? WHERE id = ?", (at.fingerprint, at.club.id))
 
 
-def ended(connection: sqlite3.Connection, since: datetime) -> list[tuple[int, int, int, str | None]]:
-    """The clubs that have ended since then and have a post: club, channel, message, and content."""
+def outdate_end(connection: sqlite3.Connection, at: Summary) -> None:
+    """The post at a club's end says something else than what its members have seen and scored by now."""
+    tell_end(connection, at)
+    connection.execute(
+        "UPDATE posted SET revision = revision + 1 WHERE kind = 'club end' AND subject = ?", (at.club.id,)
+    )
+
+
+def ended(connection: sqlite3.Connection, since: datetime) -> list[tuple[int, str | None]]:
+    """The clubs that ended since then and have their post: club, and what it is to tell."""
     return connection.execute(
-        "SELECT c.id, o.channel_id, o.message_id, c.told FROM club c"
-        f" JOIN outbox o ON o.key = {post_keys.in_sql(post_keys.CLUB_END, club='c.id')}"
-        " WHERE c.state = 'ended' AND c.ended_at > ? AND o.state = 'sent' AND o.message_id IS NOT NULL"
-        " ORDER BY c.id",
+        "SELECT c.id, c.told FROM club c WHERE c.state = 'ended' AND c.ended_at > ?"
+        " AND EXISTS (SELECT 1 FROM posted WHERE kind = 'club end' AND subject = c.id"
+        " AND message_id IS NOT NULL) ORDER BY c.id",
         (written(since),),
     ).fetchall()
 

@@ -18,7 +18,7 @@ from bot.store.timestamps import moment, written
 
 _COLUMNS = (
     "id, kind, subject, drama_id, episode, guild_id, channel_id, message_id, revision, edited > shown, tries,"
-    " shown_as"
+    " shown_as, copy"
 )
 _POST = "kind = ? AND subject = ? AND guild_id = ? AND copy = 0"
 # Whose rows a sweep goes over, and of them those that show something else for it.
@@ -42,13 +42,20 @@ _SPOILS = {
 
 
 def composed(
-    connection: sqlite3.Connection, kind: Kind, subject: int, drama_id: int, guild_id: int, outbox_id: int
+    connection: sqlite3.Connection,
+    kind: Kind,
+    subject: int,
+    drama_id: int,
+    guild_id: int,
+    outbox_id: int,
+    number: int = 0,
 ) -> None:
     """A post is made of this as it is now; its message is learnt of once it is sent."""
     connection.execute(
-        "INSERT INTO posted (kind, subject, drama_id, guild_id, outbox_id, shown) VALUES (?, ?, ?, ?, ?, 1)"
+        "INSERT INTO posted (kind, subject, drama_id, guild_id, outbox_id, copy, shown)"
+        " VALUES (?, ?, ?, ?, ?, ?, 1)"
         " ON CONFLICT DO UPDATE SET shown = revision, outbox_id = excluded.outbox_id",
-        (kind, subject, drama_id, guild_id, outbox_id),
+        (kind, subject, drama_id, guild_id, outbox_id, number),
     )
 
 
@@ -197,6 +204,14 @@ def refused(connection: sqlite3.Connection, post: Posted, retry_at: datetime) ->
     )
 
 
+def put_off(connection: sqlite3.Connection, post: Posted, until: datetime) -> None:
+    """The message cannot be changed before then, which is no one's fault."""
+    connection.execute(
+        "UPDATE posted SET retry_at = ? WHERE id = ? AND message_id = ? AND revision = ?",
+        (written(until), post.id, post.message_id, post.revision),
+    )
+
+
 def forget(connection: sqlite3.Connection, post: Posted) -> bool:
     """The message is gone, or will never be changed; False where it was forgotten before.
 
@@ -245,7 +260,7 @@ def _concerned(cause: Cause) -> str:
 
 def _posted(row: Sequence[Any]) -> Posted:
     ident, kind, subject, drama_id, episode, guild_id, channel_id, message_id, revision, *more = row
-    edited, tries, shown_as = more
+    edited, tries, shown_as, number = more
     return Posted(
         ident,
         kind,
@@ -259,4 +274,5 @@ def _posted(row: Sequence[Any]) -> Posted:
         bool(edited),
         tries,
         json.loads(shown_as) if shown_as is not None else None,
+        number,
     )

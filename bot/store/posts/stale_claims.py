@@ -45,7 +45,6 @@ RULES = (
     _put_off("outbox", where="retry_at IS NOT NULL AND state IN ('waiting', 'held')"),
     _put_off("chore", "due_at"),
     _put_off("chore", "asked_for"),
-    _put_off("thread"),
     _put_off("posted"),
     ClaimRule("drama", "refresh_due", leases.LONGEST_FRESH, "refresh_due IS NOT NULL"),
 )

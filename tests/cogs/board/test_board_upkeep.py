@@ -17,10 +17,11 @@ from tests.world import TEARS, Restart, World, put, stored, text_of
 
 MINUTE = 60
 NEXT = "Episodes 5–8 →"
+TAGS = "SELECT revision = shown, tries, retry_at FROM posted WHERE kind = 'tags'"
 
 
 async def outdated(database: Database) -> list[tuple[object, ...]]:
-    return await stored(database, "SELECT id FROM thread WHERE links <> links_shown")
+    return await stored(database, "SELECT subject FROM posted WHERE kind = 'opener' AND turn IS NOT NULL")
 
 
 # --- links ---
@@ -36,7 +37,7 @@ async def test_a_link_that_discord_refuses_costs_nothing_and_comes_later(
     answer = await discuss(world, title=TEARS, episode=5)
     first, second = board.threads
     assert f"<#{second.id}>" in text_of(answer)
-    assert "thread not brought up to date" in caplog.text
+    assert "post not changed" in caplog.text
     assert links(opener(board, first)) == {}
     await world.env.advance_time(30 * MINUTE)
     assert list(links(opener(board, first))) == [NEXT]
@@ -175,10 +176,11 @@ async def test_the_tag_of_the_stage_follows_the_airing_and_no_other_is_touched(
     await airs(world, database, 0, 8)
     await run_chore(world, database, CHORE)
     assert sorted(tags(world, thread)) == ["Airing now", "Japan", "Rewatch"]
-    world.env.inject_error("PATCH", f"/channels/{thread.id}", status=403, code=50013)
+    world.env.inject_error("PATCH", f"/channels/{thread.id}", status=403, code=50013, times=None)
     await airs(world, database, -9, -1)
     await run_chore(world, database, CHORE)
     assert sorted(tags(world, thread)) == ["Airing now", "Japan", "Rewatch"], "Discord refused it"
+    world.env.backend.faults.clear()
     await restart()
     before = len(world.env.http_requests)
     await world.env.advance_time(30 * MINUTE)
@@ -189,7 +191,8 @@ async def test_the_tag_of_the_stage_follows_the_airing_and_no_other_is_touched(
         if request.method == "PATCH" and request.path.endswith(f"/channels/{thread.id}")
     ]
     assert len(sent) == 1, "once is enough"
-    assert await stored(database, "SELECT stage, tries, retry_at FROM thread") == [("ended", 0, None)]
+    assert await stored(database, "SELECT stage FROM thread") == [("ended",)]
+    assert await stored(database, TAGS) == [(True, 0, None)]
 
 
 async def test_links_that_are_done_are_not_done_again_where_the_tags_are_refused(
@@ -200,17 +203,21 @@ async def test_links_that_are_done_are_not_done_again_where_the_tags_are_refused
     await discuss(world, title=TEARS, episode=1)
     first = forum.threads[0]
     await airs(world, database, -9, -1)
-    world.env.inject_error("PATCH", f"/channels/{first.id}", status=503)
+    world.env.inject_error("PATCH", f"/channels/{first.id}", status=403, code=50013, times=None)
     await discuss(world, title=TEARS, episode=5)
     assert list(links(first.history()[0])) == [NEXT]
-    (held,) = await stored(database, "SELECT links - links_shown, stage, tries FROM thread WHERE id = 1")
-    assert held == (0, "airing", 1)
+    assert await outdated(database) == []
+    await run_chore(world, database, CHORE)
+    assert await stored(database, "SELECT stage FROM thread WHERE id = 1") == [("airing",)]
+    ((shown, tries, _),) = await stored(database, f"{TAGS} AND subject = 1")
+    assert (shown, tries > 0) == (False, True)
+    world.env.backend.faults.clear()
     before = len(world.env.http_requests)
     await world.env.advance_time(30 * MINUTE)
     assert sorted(tags(world, first)) == ["Ended", "Japan"]
     messages = [one for one in world.env.http_requests[before:] if "/messages/" in one.path]
     assert messages == []
-    assert await stored(database, "SELECT tries, retry_at FROM thread WHERE id = 1") == [(0, None)]
+    assert await stored(database, f"{TAGS} AND subject = 1") == [(True, 0, None)]
 
 
 async def test_tags_of_an_archived_thread_wait_for_it(
@@ -223,10 +230,13 @@ async def test_tags_of_an_archived_thread_wait_for_it(
     await world.env.settle()
     await airs(world, database, -9, -1)
     await run_chore(world, database, CHORE)
-    assert await stored(database, "SELECT stage, tries FROM thread") == [("airing", 0)]
+    assert await stored(database, "SELECT stage FROM thread") == [("airing",)]
+    ((shown, tries, _),) = await stored(database, TAGS)
+    assert (shown, tries) == (False, 0)
     await discuss(world, title=TEARS)
     assert sorted(tags(world, thread)) == ["Ended", "Japan"]
-    assert await stored(database, "SELECT stage, retry_at FROM thread") == [("ended", None)]
+    assert await stored(database, "SELECT stage FROM thread") == [("ended",)]
+    assert await stored(database, TAGS) == [(True, 0, None)]
 
 
 async def test_where_the_tag_cannot_be_made_the_old_one_still_goes(

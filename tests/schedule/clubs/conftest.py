@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.services.clubs.clubs import CHORE
+from bot.services.posts.message_ledger import CHORE as LEDGER
 from bot.worker.parent import Worker
 from tests.schedule.clubs.running_club import PLOT
 from tests.schedule.posting import Desk, Office
@@ -16,7 +17,7 @@ from tests.world import put
 @pytest.fixture(autouse=True)
 def _clubs_alone(desk: Desk) -> None:
     """Weeks go by here: the other chores of every hour would take most of the tests' time."""
-    desk.only = frozenset({CHORE})
+    desk.only = frozenset({CHORE, LEDGER})
 
 
 @pytest.fixture(autouse=True)

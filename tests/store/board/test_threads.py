@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 
 from bot.domain.board import WHOLE, AiringStage, Batch, Sought, ThreadFound
+from bot.domain.message_ledger import Kind
 from bot.store.board import threads
 from bot.store.database import Database
 from bot.store.migrations import all_migrations
+from bot.store.posts import message_ledger
 from tests.world import put, stored
 
 GUILD = 9
@@ -129,27 +131,29 @@ async def stand(database: Database, *firsts: int) -> dict[int, int]:
         rows[first] = ident = sought.thread.id
         opening = partial(threads.opened, ident=ident, claimed_by="a", channel_id=7)
         await database.write(partial(opening, thread_id=100 + ident, opener_id=ident, now=NOW))
-    await put(database, "UPDATE thread SET links_shown = links")
+    await put(database, "UPDATE posted SET shown = revision")
     return rows
 
 
 async def outdated(database: Database) -> list[int]:
-    rows = await stored(database, "SELECT first_episode FROM thread WHERE links <> links_shown ORDER BY id")
-    return [first for (first,) in rows]
+    due = await database.read(lambda connection: message_ledger.outdated(connection, NOW, 99))
+    found = [await database.read(partial(threads.get, ident=post.subject)) for post in due]
+    assert {post.kind for post in due} <= {Kind.OPENER}
+    return sorted(thread.batch.first for thread in found if thread is not None)
+
+
+async def shown(database: Database) -> None:
+    for post in await database.read(lambda connection: message_ledger.outdated(connection, NOW, 99)):
+        await database.write(partial(message_ledger.showing, post=post))
 
 
 async def test_a_thread_that_opens_or_goes_leaves_those_beside_it_out_of_date(database: Database) -> None:
-    rows = await stand(database, 1, 13, 17, 0)
+    await stand(database, 1, 13, 17, 0)
     sought = await claim(database, "b", batch=Batch(5, 8))
     assert await outdated(database) == [], "a claim changes nothing yet"
     assert await opened(database, sought, "b")
     assert await outdated(database) == [1, 13]
-    due = await database.read(lambda connection: threads.outdated_links(connection, NOW, 9))
-    assert due == [rows[1], rows[13]]
-    for first in (1, 13):
-        known = await database.read(partial(threads.upkeep, ident=rows[first]))
-        assert known is not None
-        await database.write(partial(threads.linked, ident=rows[first], links=known.links))
+    await shown(database)
     assert await outdated(database) == []
     await database.write(lambda connection: threads.gone(connection, 70))
     assert await outdated(database) == [1, 13]
@@ -158,11 +162,10 @@ async def test_a_thread_that_opens_or_goes_leaves_those_beside_it_out_of_date(da
 async def test_what_changed_while_a_message_was_edited_is_still_out_of_date(database: Database) -> None:
     rows = await stand(database, 1)
     await stand(database, 9)
-    await put(database, "UPDATE thread SET links = links + 1 WHERE first_episode = 1")
-    before = await database.read(lambda connection: threads.upkeep(connection, rows[1]))
-    assert before is not None
+    await database.write(partial(threads.touch, ident=rows[1], kind=Kind.OPENER))
+    (before,) = await database.read(lambda connection: message_ledger.outdated(connection, NOW, 9))
     assert await opened(database, await claim(database, "b", batch=Batch(5, 8)), "b")
-    await database.write(lambda connection: threads.linked(connection, rows[1], before.links))
+    await database.write(partial(message_ledger.showing, post=before))
     assert 1 in await outdated(database)
 
 
@@ -171,10 +174,10 @@ async def test_two_dramas_that_become_one_have_threads_beside_each_other(databas
     await put(database, "INSERT INTO drama (id, title) VALUES (2, 'Rain again')")
     await put(
         database,
-        "INSERT INTO thread (guild_id, drama_id, first_episode, last_episode, thread_id)"
-        " VALUES (?, 2, 5, 8, 9)",
+        "INSERT INTO thread (guild_id, drama_id, first_episode, last_episode) VALUES (?, 2, 5, 8)",
         GUILD,
     )
+    await put(database, "UPDATE thread SET thread_id = 9, opener_id = 9, channel_id = 7 WHERE drama_id = 2")
     assert await outdated(database) == []
     await put(database, "UPDATE thread SET drama_id = 1 WHERE drama_id = 2")
     assert await outdated(database) == [1, 5]
@@ -182,15 +185,16 @@ async def test_two_dramas_that_become_one_have_threads_beside_each_other(databas
 
 async def test_what_is_put_off_is_due_once_the_thread_wakes(database: Database) -> None:
     rows = await stand(database, 1)
-    await put(database, "UPDATE thread SET links = links + 1")
+    await database.write(partial(threads.touch, ident=rows[1], kind=Kind.OPENER))
     later = NOW + timedelta(days=1)
-    await database.write(lambda connection: threads.put_off(connection, rows[1], later, 3))
-    assert await database.read(threads.next_retry) == later
-    assert await database.read(lambda connection: threads.outdated_links(connection, NOW, 9)) == []
+    (post,) = await database.read(lambda connection: message_ledger.outdated(connection, NOW, 9))
+    await database.write(partial(message_ledger.put_off, post=post, until=later))
+    assert await database.read(message_ledger.next_retry) == later
+    assert await outdated(database) == []
     assert not await database.write(lambda connection: threads.woken(connection, 9_999))
     assert await database.write(lambda connection: threads.woken(connection, 100 + rows[1]))
-    assert await database.read(threads.next_retry) is None
-    assert await database.read(lambda connection: threads.outdated_links(connection, NOW, 9)) == [rows[1]]
+    assert await database.read(message_ledger.next_retry) is None
+    assert await outdated(database) == [1]
 
 
 async def test_tags_are_known_by_drama_and_what_they_tell(database: Database) -> None:
@@ -208,9 +212,9 @@ async def test_tags_are_known_by_drama_and_what_they_tell(database: Database) ->
         date(2026, 2, 1),
         2026,
     )
-    assert await database.read(lambda connection: threads.telling(connection, told["unknown"], NOW, 9)) == [
-        rows[5]
-    ]
+    await database.write(partial(threads.outdate_tags, told=told["unknown"]))
+    (due,) = await database.read(lambda connection: message_ledger.outdated(connection, NOW, 9))
+    assert (due.kind, due.subject) == (Kind.TAGS, rows[5])
 
 
 def test_what_nobody_noted_before_is_looked_at_once() -> None:

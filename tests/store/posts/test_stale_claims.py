@@ -65,7 +65,7 @@ def test_every_column_that_leaves_its_row_alone_has_a_rule(connection: sqlite3.C
         if "claimed" in name or "retry" in name or name.startswith("asked_for")
     }
     assert found - OTHERS <= {(rule.table, rule.column) for rule in stale_claims.RULES}
-    assert len(found) > 10
+    assert len(found) >= 10
 
 
 @pytest.mark.parametrize("rule", stale_claims.RULES, ids=lambda rule: f"{rule.table}.{rule.column}")
