@@ -26,7 +26,7 @@ FREE = {
 # Of the others: what takes something back, reads, or is a curator's answer to what members wrote.
 TAKES_BACK = {
     "delete", "take_back", "take_away", "own", "one", "random", "mine", "begun", "page", "gone", "lost",
-    "tidy",
+    "tidy", "for_all", "get", "listing",
     "form", "outdated", "plan",  # of a message that was asked about, which was bounded
     "superseded", "refused", "ask", "withdraw",
 }  # fmt: skip

@@ -15,7 +15,12 @@ SPOILING = "A quivelling farewell."
 
 
 async def card_of(world: World) -> str:
-    return text_of(await world.jun.slash(world.lounge, "drama info", title=TEARS))
+    """The card as everyone sees it, which quotes nothing, and as one member alone does."""
+    cards = [
+        await world.jun.slash(world.lounge, "drama info", title=TEARS, private=alone)
+        for alone in (False, True)
+    ]
+    return "\n".join(map(text_of, cards))
 
 
 async def test_a_moderator_takes_a_comment_down_by_edit_and_brings_it_back(
@@ -128,7 +133,7 @@ async def test_one_deleted_by_hand_is_found_without_anybody_touching_it(
     await world.env.advance_time(2.1 * 3_600)
     assert "comment" not in await card_of(world)
     assert await stored(database, "SELECT hidden FROM comment") == [(1,)]
-    assert await stored(database, "SELECT * FROM posted") == []
+    assert await stored(database, "SELECT * FROM posted WHERE kind = 'comment'") == []
     (notice,) = log.history()
     assert "someone deleted the message" in text_of(notice)
     assert "The newest." not in everything_of(notice)
