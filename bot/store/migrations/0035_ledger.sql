@@ -55,11 +55,15 @@ END;
 
 -- Sent and known to be sent are one transaction. What nobody knows of any more is a message to be taken away.
 CREATE TRIGGER posted_sent AFTER UPDATE OF state ON outbox
-WHEN new.kind IN ('review', 'comment', 'synopsis') AND new.state = 'sent' AND new.message_id IS NOT NULL BEGIN
+WHEN new.kind IN ('review', 'comment', 'synopsis', 'marked', 'club step', 'club end') AND new.state = 'sent'
+    AND new.message_id IS NOT NULL
+BEGIN
     UPDATE posted SET channel_id = new.channel_id, message_id = new.message_id WHERE outbox_id = new.id;
     INSERT INTO posted (kind, subject, guild_id, copy, edited, channel_id, message_id)
     SELECT new.kind, 0, ifnull(new.guild_id, 0), new.message_id, 1, new.channel_id, new.message_id
     WHERE NOT EXISTS (SELECT 1 FROM posted WHERE outbox_id = new.id);
+    UPDATE chore SET asked_for = '2000-01-01T00:00:00Z' WHERE name = 'posted messages'
+    AND EXISTS (SELECT 1 FROM posted WHERE message_id = new.message_id AND turn IS NOT NULL);
 END;
 -- Nothing was said, nobody made room for it, or it was deleted at once: it may be posted anew.
 CREATE TRIGGER posted_dropped AFTER UPDATE OF state ON outbox
@@ -85,7 +89,6 @@ CREATE TRIGGER posted_drama AFTER UPDATE OF hidden, title, native_title ON drama
 WHEN (new.hidden, new.title, new.native_title) IS NOT (old.hidden, old.title, old.native_title) BEGIN
     INSERT INTO posted_sweep (cause, subject) VALUES ('drama', new.id)
     ON CONFLICT DO UPDATE SET reached = 0;
-    UPDATE chore SET asked_for = '2000-01-01T00:00:00Z' WHERE name IN ('marked messages', 'board threads');
 END;
 
 -- --- reviews and comments ---

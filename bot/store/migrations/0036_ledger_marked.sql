@@ -36,28 +36,11 @@ CREATE TRIGGER posted_marked_deleted AFTER DELETE ON marked BEGIN
     WHERE kind = 'marked' AND subject = old.message_id;
 END;
 
-DROP TRIGGER posted_sent;
-CREATE TRIGGER posted_sent AFTER UPDATE OF state ON outbox
-WHEN new.kind IN ('review', 'comment', 'synopsis', 'marked') AND new.state = 'sent' AND new.message_id IS NOT NULL
-BEGIN
-    UPDATE posted SET channel_id = new.channel_id, message_id = new.message_id WHERE outbox_id = new.id;
-    INSERT INTO posted (kind, subject, guild_id, copy, edited, channel_id, message_id)
-    SELECT new.kind, 0, ifnull(new.guild_id, 0), new.message_id, 1, new.channel_id, new.message_id
-    WHERE NOT EXISTS (SELECT 1 FROM posted WHERE outbox_id = new.id);
-    -- The original is due to be removed, in the one transaction that says that the repost stands.
+-- The original is due to be removed, in the one transaction that says that the repost stands.
+CREATE TRIGGER marked_sent AFTER UPDATE OF state ON outbox WHEN new.kind = 'marked' AND new.state = 'sent' BEGIN
     INSERT INTO posted (kind, subject, guild_id, edited, channel_id, message_id)
     SELECT 'original', m.message_id, m.guild_id, 1, m.channel_id, m.message_id
     FROM marked m WHERE m.outbox_id = new.id AND m.state = 'planned';
     UPDATE marked SET state = 'sent' WHERE outbox_id = new.id AND state = 'planned';
-    UPDATE chore SET asked_for = '2000-01-01T00:00:00Z' WHERE name = 'posted messages'
-    AND EXISTS (SELECT 1 FROM posted WHERE message_id = new.message_id AND turn IS NOT NULL
-                OR outbox_id = new.id AND kind = 'marked');
-END;
-
-DROP TRIGGER posted_drama;
-CREATE TRIGGER posted_drama AFTER UPDATE OF hidden, title, native_title ON drama
-WHEN (new.hidden, new.title, new.native_title) IS NOT (old.hidden, old.title, old.native_title) BEGIN
-    INSERT INTO posted_sweep (cause, subject) VALUES ('drama', new.id)
-    ON CONFLICT DO UPDATE SET reached = 0;
-    UPDATE chore SET asked_for = '2000-01-01T00:00:00Z' WHERE name = 'board threads';
+    UPDATE chore SET asked_for = '2000-01-01T00:00:00Z' WHERE name = 'posted messages';
 END;

@@ -49,10 +49,3 @@ BEGIN
     WHERE kind = 'opener' AND subject IN
         (SELECT id FROM thread WHERE guild_id = new.guild_id AND drama_id IN (new.drama_id, old.drama_id));
 END;
-
-DROP TRIGGER posted_drama;
-CREATE TRIGGER posted_drama AFTER UPDATE OF hidden, title, native_title ON drama
-WHEN (new.hidden, new.title, new.native_title) IS NOT (old.hidden, old.title, old.native_title) BEGIN
-    INSERT INTO posted_sweep (cause, subject) VALUES ('drama', new.id)
-    ON CONFLICT DO UPDATE SET reached = 0;
-END;

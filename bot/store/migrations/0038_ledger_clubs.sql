@@ -33,22 +33,3 @@ CREATE TRIGGER posted_club_member_forgotten AFTER DELETE ON club_member BEGIN
     UPDATE posted SET revision = revision + 1, edited = revision + 1, tries = 0, retry_at = NULL
     WHERE kind IN ('club step', 'club end') AND subject = old.club_id;
 END;
-
-DROP TRIGGER posted_sent;
-CREATE TRIGGER posted_sent AFTER UPDATE OF state ON outbox
-WHEN new.kind IN ('review', 'comment', 'synopsis', 'marked', 'club step', 'club end') AND new.state = 'sent'
-    AND new.message_id IS NOT NULL
-BEGIN
-    UPDATE posted SET channel_id = new.channel_id, message_id = new.message_id WHERE outbox_id = new.id;
-    INSERT INTO posted (kind, subject, guild_id, copy, edited, channel_id, message_id)
-    SELECT new.kind, 0, ifnull(new.guild_id, 0), new.message_id, 1, new.channel_id, new.message_id
-    WHERE NOT EXISTS (SELECT 1 FROM posted WHERE outbox_id = new.id);
-    -- The original is due to be removed, in the one transaction that says that the repost stands.
-    INSERT INTO posted (kind, subject, guild_id, edited, channel_id, message_id)
-    SELECT 'original', m.message_id, m.guild_id, 1, m.channel_id, m.message_id
-    FROM marked m WHERE m.outbox_id = new.id AND m.state = 'planned';
-    UPDATE marked SET state = 'sent' WHERE outbox_id = new.id AND state = 'planned';
-    UPDATE chore SET asked_for = '2000-01-01T00:00:00Z' WHERE name = 'posted messages'
-    AND EXISTS (SELECT 1 FROM posted WHERE message_id = new.message_id AND turn IS NOT NULL
-                OR outbox_id = new.id AND kind = 'marked');
-END;
