@@ -18,14 +18,14 @@ from tests.services.people import JUN, MIKA, NOW
 FREE = {
     "scores", "profiles", "watching", "lists", "list_imports", "drafts", "rules", "outbox",
     "chores", "airing",
-    "catalogue", "readers", "rankings", "growing", "curating", "importing", "changes", "matching", "pictures", "cards",
-    "board",
+    "catalogue", "readers", "rankings", "growing", "curating", "importing", "changes", "matching", "pictures",
+    "cards", "board",
     "clubs", "club_clock", "taste", "publishing", "submissions",
 }  # fmt: skip
 # Of the others: what takes something back, reads, or is a curator's answer to what members wrote.
 TAKES_BACK = {
-    "delete", "take_back", "take_away", "own", "one", "random", "mine", "begun", "page", "listing", "gone", "lost",
-    "tidy",
+    "delete", "take_back", "take_away", "own", "one", "random", "mine", "begun", "page", "gone", "lost",
+    "tidy", "listing",
     "form", "outdated", "plan",  # of a message that was asked about, which was bounded
     "superseded", "refused", "ask", "withdraw",
 }  # fmt: skip
