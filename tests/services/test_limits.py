@@ -20,7 +20,7 @@ FREE = {
     "scores", "profiles", "watching", "lists", "list_imports", "drafts", "rules", "outbox",
     "chores", "airing",
     "catalogue", "readers", "rankings", "growing", "curating", "importing", "changes", "matching", "pictures",
-    "board",
+    "cards", "board",
     "clubs", "club_clock", "taste", "publishing", "submissions",
 }  # fmt: skip
 # Of the others: what takes something back, reads, or is a curator's answer to what members wrote.
