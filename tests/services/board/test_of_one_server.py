@@ -134,3 +134,19 @@ async def test_what_is_not_there_is_gone(
     with pytest.raises(GONE[ident]):
         await call(bound(services, kind, name), ids, drama, REI)
     assert await dump(store) == before
+
+
+@every
+async def test_what_is_told_of_a_removed_drama_is_gone(
+    services: Services, store: Database, drama: Drama, kind: type, name: str, ident: str
+) -> None:
+    ids = await told(services, store, drama)
+
+    def remove(connection: sqlite3.Connection) -> None:
+        connection.execute("UPDATE drama SET hidden = 1 WHERE id = ?", (drama.id,))
+
+    await store.write(remove)
+    before = await dump(store)
+    with pytest.raises(GONE[ident]):
+        await call(bound(services, kind, name), ids, drama, REI)
+    assert await dump(store) == before
