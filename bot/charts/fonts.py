@@ -46,10 +46,13 @@ _REGULAR, _BOLD = 400, 700  # weights as CSS counts them
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One font in a file. `weight` is 400 for a regular one, 700 for a bold one."""
+    """One font in a file. `weight` is 400 for a regular one, 700 for a bold one; `breadth` 100 where it is
+    neither narrow nor wide.
+    """
 
     family: str
     weight: int
+    breadth: int
     path: Path
     index: int  # in a file of several
 
@@ -122,18 +125,25 @@ def _measured(text: str, face: Face) -> Run:
     font = _font(face)
     hb.shape(font, buffer)
     size = font.face.upem
-    width = sum(position.x_advance for position in buffer.glyph_positions) / size
-    inked = [font.get_glyph_extents(info.codepoint) for info in buffer.glyph_infos]
-    tops = [glyph.y_bearing / size for glyph in inked if glyph is not None]
-    bottoms = [(glyph.y_bearing + glyph.height) / size for glyph in inked if glyph is not None]
-    return Run(text, face.family, width, max(tops, default=0.0), min(bottoms, default=0.0))
+    width, top, bottom = 0, 0, 0
+    for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        width += position.x_advance
+        ink = font.get_glyph_extents(info.codepoint)
+        if ink is not None:
+            highest = ink.y_bearing + position.y_offset
+            top, bottom = max(top, highest), min(bottom, highest + ink.height)
+    return Run(text, face.family, width / size, top / size, bottom / size)
 
 
 @cache
 def _drawn_with(*, bold: bool) -> tuple[Face, ...]:
     """A face of each family, the bold one where there is one and it is asked for."""
     wanted, here = (_BOLD if bold else _REGULAR), _faces_here()
-    return tuple(min(here[name], key=lambda face: abs(face.weight - wanted)) for name in families())
+
+    def apart(face: Face) -> tuple[int, int]:
+        return abs(face.breadth - 100), abs(face.weight - wanted)
+
+    return tuple(min(here[name], key=apart) for name in families())
 
 
 @cache
@@ -157,7 +167,10 @@ def _font_files() -> Iterator[Path]:
 
 def _folders() -> tuple[Path, ...]:
     """Where this machine keeps its fonts."""
-    home = Path.home()
+    try:
+        home = Path.home()
+    except RuntimeError:  # a user without a name, as in some containers
+        home = OWN
     if sys.platform == "darwin":
         return (Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts")
     if sys.platform == "win32":
@@ -180,7 +193,8 @@ def _read(path: Path) -> Iterator[Face]:
             hb.OTNameIdPredefined.FONT_FAMILY
         )
         if name and not font.get_style_value(hb.StyleTag.ITALIC):
-            yield Face(name, round(font.get_style_value(hb.StyleTag.WEIGHT)), path, index)
+            weight, breadth = map(font.get_style_value, (hb.StyleTag.WEIGHT, hb.StyleTag.WIDTH))
+            yield Face(name, round(weight), round(breadth), path, index)
 
 
 @cache

@@ -119,3 +119,31 @@ def test_the_own_fonts_are_there_with_their_licence() -> None:
     assert {face.weight for face in fonts._read(REGULAR)} == {400}
     assert {face.weight for face in fonts._read(BOLD)} == {700}
     assert "Bitstream Vera" in (fonts.OWN / "LICENSE").read_text(encoding="utf-8")
+
+
+def test_a_machine_whose_user_has_no_home_has_the_other_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", homeless)
+    fonts.forget()
+    assert fonts.LATIN in fonts.families()
+
+
+def test_of_one_family_neither_the_narrow_nor_the_wide_one_draws(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faces = [
+        fonts.Face(fonts.LATIN, weight, breadth, tmp_path / f"{weight} {breadth}", 0)
+        for breadth in (75, 100, 125)
+        for weight in (200, 400, 700)
+    ]
+    monkeypatch.setattr(fonts, "_read", lambda path: faces if path == REGULAR else ())
+    fonts.forget()
+    try:
+        for bold, weight in ((False, 400), (True, 700)):
+            (drawn,) = fonts._drawn_with(bold=bold)
+            assert (drawn.weight, drawn.breadth) == (weight, 100)
+    finally:
+        monkeypatch.undo()
+        fonts.forget()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.present.text import block, clean, escape, inline, plain, unescape
+from bot.present.text import address, block, clean, escape, inline, length_shown, plain, unescape
 
 JOINER = "\u200d"
 # What Discord reads as a spoiler, a mention, a timestamp, a command, an emoji of a server, a link
@@ -323,3 +324,26 @@ def test_one_line_as_it_is_sent(written: str, sent: str) -> None:
 
 def test_every_line_of_a_block_is_looked_at() -> None:
     assert block("a\n# b\n- c\n\n\n\n1) d\r\ne") == "a\n\\# b\n\\- c\n\n1\\) d\ne"
+
+
+@given(st.text(max_size=60))
+def test_the_length_that_is_told_is_that_of_what_is_shown(text: str) -> None:
+    assert length_shown(text) == len(block(text, 10_000))
+
+
+def test_escapes_count_in_the_length_of_what_is_shown() -> None:
+    assert length_shown("*" * 100) == 200
+    assert length_shown("@everyone\n\n\n\nx") == len("@\u200beveryone\n\nx")
+    assert length_shown("") == 0
+
+
+@pytest.mark.parametrize("sign", ["|", " ", "<", ">", "[", "]", "(", ")", "`", "\\", '"', "\n", "\u202e"])
+def test_no_sign_of_an_address_ends_the_markdown_around_it(sign: str) -> None:
+    made = address(f"https://example.org/a{sign}b")
+    assert sign not in made
+    assert unquote(made) == f"https://example.org/a{sign}b"
+
+
+def test_an_address_that_is_fine_stays_as_it_is() -> None:
+    fine = "https://u@example.org:8080/a-b_c.d~e/?f=1&g=%E3%81%82#h!$',+;"
+    assert address(fine) == fine

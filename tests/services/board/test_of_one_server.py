@@ -125,3 +125,30 @@ async def test_the_same_is_done_on_its_own_server(
     ids = await told(services, store, drama)
     by = JUN if (kind, name) == (Comments, "like") else REI if kind in (Takedowns, Reports) else MIKA
     await call(bound(services, kind, name), ids, drama, by)
+
+
+@every
+async def test_what_is_not_there_is_gone(
+    services: Services, store: Database, drama: Drama, kind: type, name: str, ident: str
+) -> None:
+    ids = {at: found + 1_000 for at, found in (await told(services, store, drama)).items()}
+    before = await dump(store)
+    with pytest.raises(GONE[ident]):
+        await call(bound(services, kind, name), ids, drama, REI)
+    assert await dump(store) == before
+
+
+@every
+async def test_what_is_told_of_a_removed_drama_is_gone(
+    services: Services, store: Database, drama: Drama, kind: type, name: str, ident: str
+) -> None:
+    ids = await told(services, store, drama)
+
+    def remove(connection: sqlite3.Connection) -> None:
+        connection.execute("UPDATE drama SET hidden = 1 WHERE id = ?", (drama.id,))
+
+    await store.write(remove)
+    before = await dump(store)
+    with pytest.raises(GONE[ident]):
+        await call(bound(services, kind, name), ids, drama, REI)
+    assert await dump(store) == before
