@@ -10,6 +10,7 @@ everybody sees may have them under spoiler bars.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import discord
@@ -19,10 +20,11 @@ import simcord
 from bot.client import NamidaBot
 from bot.domain.charts import Chart
 from bot.store.database import Database
+from bot.store.timestamps import written
 from tests.cogs.leaks.planted import AT, HIDDEN_IN_POSTS, LATER, PLANTED, plant, tell
 from tests.cogs.leaks.walking import NOT_PRESSED, Options, Reading
 from tests.cogs.listing import leaves
-from tests.world import TEARS, World, shown, walk
+from tests.world import TEARS, World, put, shown, walk
 
 POLICIES = ("bars", "sealed", "open")
 # Every kind of reader, and the one who is behind under every policy.
@@ -34,6 +36,7 @@ WALKS = [
     ("exactly before", "sealed"),
     ("exactly before", "open"),
     ("elsewhere", "bars"),
+    ("in a direct message", "bars"),
 ]
 
 TITLE: Options = {"title": TEARS}
@@ -105,8 +108,13 @@ LEFT_OUT: dict[str, str] = {
 REFUSED: dict[str, str] = {
     "review delete": "they have written none",
 }
-# And elsewhere, where there is no board and no club, and nobody who has written anything.
-NOT_ELSEWHERE = {"comment", "club join", "club leave", "club status", "review read", "discuss"}
+# And where there is no board and no club, nobody who has written anything, or no server at all.
+NOT_THERE: dict[str, set[str]] = {
+    "elsewhere": {"comment", "club join", "club leave", "club status", "review read", "discuss"},
+    "in a direct message": {
+        *("comment", "club join", "club leave", "club status", "episode write", "quote add"),
+    },
+}
 # What a fresh reader does first, so that the command has something of theirs to tell of.
 BEFORE: dict[str, tuple[str, Options]] = {
     "airing calendar": ("airing follow", TITLE),
@@ -176,15 +184,16 @@ def test_the_buttons_that_are_not_pressed_are_there(world: World) -> None:
 async def test_no_answer_tells_who_is_behind(reading: Reading) -> None:
     repost = await tell(reading.world)
     for name, uses in WALKED.items():
+        if reading.direct and name not in reading.world.jun.user.available_commands():
+            continue
         for options in uses:
             await reading.use(name, options, BEFORE.get(name))
-    if reading.kind != "elsewhere":
+    if reading.kind != "elsewhere" and not reading.direct:
         await reading.begin()
         await reading.press_all("the marked message", repost)
     assert reading.told == []
     refused = {name: results for name, results in reading.refused.items() if results}
-    missing = NOT_ELSEWHERE if reading.kind == "elsewhere" else set()
-    assert set(refused) == set(REFUSED) | missing, refused
+    assert set(refused) == set(REFUSED) | NOT_THERE.get(reading.kind, set()), refused
     assert len(reading.pressed) > 40
     assert reading.files > 4, "exports and pictures were not looked at"
     assert (reading.plain > 5) is (reading.kind != "elsewhere"), "what spoils nothing is told"
@@ -210,11 +219,15 @@ async def test_no_completion_tells_who_is_behind(reading: Reading) -> None:
     assert asked > 100
 
 
-async def test_no_post_or_thread_tells_who_is_behind(reading: Reading) -> None:
-    """Reviews, marked messages, and whatever a day of the clock brings: seen by everybody, jun too."""
+async def test_no_post_or_thread_tells_who_is_behind(reading: Reading, database: Database) -> None:
+    """Reviews, marked messages, events, and whatever a day of the clock brings: seen by everybody, jun too.
+
+    The direct message that a day brings is Jun's alone.
+    """
     world = reading.world
     before = len(world.env.http_requests)
     await tell(world)
+    await _wait_for_a_digest(world, database)
     for _ in range(6):
         await world.env.advance_time(4 * 3_600)
     asked = await world.rei.slash(world.lounge, "club end")
@@ -222,7 +235,7 @@ async def test_no_post_or_thread_tells_who_is_behind(reading: Reading) -> None:
     await world.env.settle()
     posts = 0
     for request in world.env.http_requests[before:]:
-        if request.path.startswith("/channels/"):
+        if request.path.startswith(("/channels/", "/guilds/")):
             reading.look_through("posted", request.method, request.path, request.json, private=False)
             posts += 1
             assert not _told_by_a_preview(request.json)
@@ -235,8 +248,29 @@ async def test_no_post_or_thread_tells_who_is_behind(reading: Reading) -> None:
         for message in channel.history(viewer=world.jun):
             private = message.flags.ephemeral
             reading.look_through("read", "in", channel.name or "", _as_sent(message), private=private)
+    digest = world.jun.user.dm_channel.history()
+    for message in digest:
+        reading.look_through("a direct message", "to", "jun", _as_sent(message), private=True)
     assert reading.told == []
     assert posts > 5
+    assert digest, "no direct message was looked at"
+    assert any("/scheduled-events" in request.path for request in world.env.http_requests[before:])
+
+
+async def _wait_for_a_digest(world: World, database: Database) -> None:
+    """Have an episode air within the day, of whose dramas Jun is told every morning."""
+    airs_at = world.env.now() + timedelta(hours=12)
+    await put(
+        database,
+        "INSERT INTO episode (drama_id, number, title, air_date, airs_at) VALUES (1, 10, ?1, ?2, ?3)"
+        " ON CONFLICT DO UPDATE SET title = ?1, air_date = ?2, airs_at = ?3",
+        PLANTED["the title of an episode"],
+        airs_at.date().isoformat(),
+        written(airs_at),
+    )
+    followed = await world.jun.slash(world.lounge, "airing follow", title=TEARS)
+    form = await world.jun.click(shown(followed), label="Daily digest")
+    await world.jun.submit_modal(form, {"clock": "12:00", "zone": "Asia/Tokyo"})
 
 
 def _channels(world: World) -> list[simcord.ChannelHandle]:

@@ -23,6 +23,7 @@ READERS: Mapping[str, tuple[Options | None, int]] = {
     "dropped": ({"episode": AT, "status": "dropped"}, AT),
     "exactly before": ({"episode": LATER - 1}, LATER - 1),
     "elsewhere": (None, 0),
+    "in a direct message": ({"episode": AT}, AT),
 }
 # Buttons that the reader leaves alone: by the verb in their `custom_id`.
 NOT_PRESSED: dict[str, str] = {
@@ -87,6 +88,11 @@ class Reading:
         return reader
 
     @property
+    def direct(self) -> bool:
+        """Whether they use everything in a direct message: nobody else is there, and bars are the rule."""
+        return self.kind == "in a direct message"
+
+    @property
     def secrets(self) -> dict[str, str]:
         return kept_from(READERS[self.kind][1])
 
@@ -96,7 +102,10 @@ class Reading:
         if before is not None:
             await reader.slash(self.lounge, before[0], **before[1])
         with capture_logs() as logs:
-            answer = await self._watched(doing, reader.slash(self.lounge, name, **options))
+            if self.direct:
+                answer = await self._watched(doing, reader.user.slash(name, **options))
+            else:
+                answer = await self._watched(doing, reader.slash(self.lounge, name, **options))
         results = {str(line["result"]) for line in logs if line["event"] == "answered"}
         assert results, f"{doing}: nothing was answered"
         self.refused.setdefault(name, set()).update(results - {"ok"})
@@ -129,11 +138,12 @@ class Reading:
     def _press(self, message: Any, part: Component) -> Any:
         reader, custom_id = self.reader, part["custom_id"]
         assert reader is not None
+        actor = reader.user if self.direct else reader
         if part["type"] == 2:
-            return reader.click(message, custom_id=custom_id)
+            return actor.click(message, custom_id=custom_id)
         options = [option["value"] for option in part["options"]]
         # The last one of an episode list, or of reviews, tells most.
-        return reader.select(message, options[-1:], custom_id=custom_id)
+        return actor.select(message, options[-1:], custom_id=custom_id)
 
     async def _watched(self, doing: str, what: Any, *, private: bool = False) -> simcord.InteractionResult:
         """Do something, and look through whatever the bot sends meanwhile."""
