@@ -1,17 +1,16 @@
 """Nothing that spoils reaches a reader who is behind before they ask for it, whatever they use.
 
-Words that no screen has of its own are planted wherever a member or a catalogue can tell what happens. Then a
-reader who is behind uses every command, and presses every button and menu of every answer, but for those that
-ask for a spoiler. Whatever the bot sends meanwhile is looked through: answers, forms, completions, posts,
-names of threads, alternative texts, files. Under `sealed`, and in what one reader alone sees, the words are
-nowhere; under `bars` and `open` what everybody sees may have them under spoiler bars.
+Words that no screen has of its own are planted wherever a member or a catalogue can tell what happens
+(`leaks/planted.py`). Then readers of every kind, a fresh one for each, use every command, and press every
+button and menu of every answer, but for those that ask for a spoiler (`leaks/walking.py`). Whatever the bot
+sends meanwhile is looked through: answers, forms, completions, posts, names of threads, alternative texts,
+files. Under `sealed`, and in what one reader alone sees, the words are nowhere; under `bars` and `open` what
+everybody sees may have them under spoiler bars.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import discord
@@ -21,41 +20,24 @@ import simcord
 from bot.client import NamidaBot
 from bot.domain.charts import Chart
 from bot.store.database import Database
+from bot.store.timestamps import written
+from tests.cogs.leaks.planted import AT, HIDDEN_IN_POSTS, LATER, PLANTED, plant, tell
+from tests.cogs.leaks.walking import NOT_PRESSED, Options, Reading
 from tests.cogs.listing import COMMANDS, leaves
-from tests.cogs.reviewing import write as review
-from tests.world import TEARS, Component, World, put, shown, walk
+from tests.world import TEARS, World, put, shown, walk
 
 POLICIES = ("bars", "sealed", "open")
-AT = 2  # the episode that the reader has seen; everything planted tells of later ones
-LATER = 9
-
-# What is planted, by where it stands.
-PLANTED = {
-    "a synopsis": "zanthorp",
-    "a synopsis of this server": "quivelling",
-    "a synopsis in another language": "wexlomire",
-    "the headline of a review": "mirrowane",
-    "the text of a review": "oblisket",
-    "the title of an episode": "vastrelle",
-    "a quote": "dornwickel",
-    "a link that spoils": "fennimoor",
-    "how it ends": "Bittersweet",
-    "what it contains": "Infidelity: 3",  # the subject alone stands in a menu that names every one
-    "a message that is marked": "grellowby",
-    "the name of its file": "hastervane",
-    "a comment": "tirrenfold",
-    "a reason": "vellumstork",
-}
-
-# Of these the posts have words to hide, unless they are sealed.
-HIDDEN_IN_POSTS = (
-    "a synopsis of this server",
-    "the headline of a review",
-    "a comment",
-    "a message that is marked",
-)
-
-Options = dict[str, str | int | bool]
+# Every kind of reader, and the one who is behind under every policy.
+WALKS = [
+    *(("behind", policy) for policy in POLICIES),
+    ("not begun", "sealed"),
+    ("no list", "open"),
+    ("dropped", "open"),
+    ("exactly before", "sealed"),
+    ("exactly before", "open"),
+    ("elsewhere", "bars"),
+    ("in a direct message", "bars"),
+]
 
 TITLE: Options = {"title": TEARS}
 # What the reader types; several times where the options change what is told.
@@ -74,7 +56,7 @@ WALKED: dict[str, list[Options]] = {
     "watch list": [{}],
     "watch export": [{}, {"format": "json"}],
     "recommend like": [TITLE],
-    "recommend suggest": [{**TITLE, "other": "Great Teacher Onizuka"}],
+    "recommend suggest": [{**TITLE, "other": "Nobuta wo Produce"}],
     "recommend forme": [{}],
     "airing today": [{}],
     "airing follow": [TITLE],
@@ -122,216 +104,31 @@ LEFT_OUT: dict[str, str] = {
     "settings language": "for moderators, and of the server alone",
     "settings test": "for moderators, and tells of channels alone",
 }
-# Buttons that the reader leaves alone: by the verb in their `custom_id`.
-NOT_PRESSED: dict[str, str] = {
-    "reveal": "the answer to the question before a synopsis: this is the consent",
-    "reviewshow": "the answer to the question before a review: this is the consent",
-    "markshow": "the answer to the question before a marked message: this is the consent",
-    "commentshow": "the answer to the question before a comment: this is the consent",
-    "reasonshow": "the answer to the question before a reason: this is the consent",
-    "quoteshow": "the answer to the question before a quote: this is the consent",
-    "commentreport": "tells the moderators",
-    "clubseen": "moves the reader on",
-    "pastscores": "asks for the scores of later episodes",
-    "scoresshow": "the answer to the question before the scores of later episodes: this is the consent",
-    "warntell": "the answer to the question before what a drama contains: this is the consent",
-    "warnask": "the answer to the question whether a drama contains a subject: this is the consent",
-    "seen": "moves the reader on",
-    "rateseen": "moves the reader on",
-    "next": "moves the reader on",
-    "rewatch": "moves the reader on",
-    "dismiss": "takes the message away",
-    "again": "another drama",
-    "card": "another drama",
-    "adopt": "another drama",
-    "plan": "changes what the reader has",
-    "scoreepisode": "changes what the reader has",
-    "digestoff": "changes what the reader has",
-    "page": "more of the same list",
-    "top": "more of the same list",
+# Commands whose first answer is a refusal to a reader who has nothing of their own yet.
+REFUSED: dict[str, str] = {
+    "review delete": "they have written none",
 }
-# What stands between bars of its own, in the midst of a text.
-BARS = re.compile(r"(?<!\\)\|\|.*?(?<!\\)\|\|", re.DOTALL)
-MOST_PRESSED = 60  # of one command's answers, and of what these lead to
+# And where there is no board and no club, nobody who has written anything, or no server at all.
+NOT_THERE: dict[str, set[str]] = {
+    "elsewhere": {"comment", "club join", "club leave", "club status", "review read", "discuss"},
+    "in a direct message": {
+        *("comment", "club join", "club leave", "club status", "episode write", "quote add"),
+    },
+}
+# What a fresh reader does first, so that the command has something of theirs to tell of.
+BEFORE: dict[str, tuple[str, Options]] = {
+    "airing calendar": ("airing follow", TITLE),
+    "airing today": ("airing follow", TITLE),
+    "airing unfollow": ("airing follow", TITLE),
+    "club leave": ("club join", TITLE),
+    "profile show": ("rate", {**TITLE, "overall": "8"}),
+    "profile edit": ("rate", {**TITLE, "overall": "8"}),
+    "watch export": ("rate", {**TITLE, "overall": "8"}),
+    "watch list": ("rate", {**TITLE, "overall": "8"}),
+}
 
 
-@dataclass
-class Reading:
-    """The reader, and what they have pressed so far."""
-
-    world: World
-    policy: str
-    pressed: set[str] = field(default_factory=set)
-    told: list[str] = field(default_factory=list)
-    files: int = 0
-
-    async def use(self, name: str, options: Options) -> None:
-        """Use a command, and whatever its answers offer."""
-        doing = f"/{name} {options}"
-        await self._follow(
-            doing, await self._watched(doing, self.world.jun.slash(self.world.lounge, name, **options))
-        )
-
-    async def press_all(self, doing: str, message: discord.Message | simcord.ResponseMessage) -> None:
-        """Press whatever a message offers, and whatever that leads to."""
-        waiting: list[tuple[str, Any]] = [(doing, message)]
-        for _ in range(MOST_PRESSED):
-            while waiting and not (fresh := self._fresh(waiting[0][1])):
-                waiting.pop(0)
-            if not waiting:
-                return
-            doing, message = waiting[0]  # a press may change it: it is looked at anew each time
-            self.pressed.add(fresh[0]["custom_id"])
-            step = f"{doing} > {fresh[0].get('label') or fresh[0].get('placeholder')}"
-            private = bool(getattr(message, "ephemeral", False))
-            answer = await self._watched(step, self._press(message, fresh[0]), private=private)
-            waiting += [(step, seen) for seen in _answers(answer)]
-
-    def _fresh(self, message: Any) -> list[Component]:
-        return [part for part in _usable(message) if part["custom_id"] not in self.pressed]
-
-    async def _follow(self, doing: str, answer: simcord.InteractionResult) -> None:
-        for seen in _answers(answer):
-            await self.press_all(doing, seen)
-
-    def _press(self, message: Any, part: Component) -> Any:
-        jun, custom_id = self.world.jun, part["custom_id"]
-        if part["type"] == 2:
-            return jun.click(message, custom_id=custom_id)
-        options = [option["value"] for option in part["options"]]
-        # The last one of an episode list, or of reviews, tells most.
-        return jun.select(message, options[-1:], custom_id=custom_id)
-
-    async def _watched(self, doing: str, what: Any, *, private: bool = False) -> simcord.InteractionResult:
-        """Do something, and look through whatever the bot sends meanwhile."""
-        before = len(self.world.env.http_requests)
-        answer: simcord.InteractionResult = await what
-        private = private or answer.ephemeral
-        for request in self.world.env.http_requests[before:]:
-            self.look_through(doing, request.method, request.path, request.json, private=private)
-        for file in (file for seen in _answers(answer) for file in seen.attachments):
-            self.files += 1
-            told = [where for where, word in PLANTED.items() if word.encode() in _content(self.world, file)]
-            self.told += [f"{doing}: {where} in a file" for where in told]
-        return answer
-
-    def look_through(self, doing: str, method: str, path: str, body: object, *, private: bool) -> None:
-        """Note every planted word of what was sent that this reader should not have met."""
-        sent = body
-        if self.policy != "sealed" and not private and isinstance(body, dict):
-            sent = _without_what_is_hidden(body)
-        found = [where for where, word in PLANTED.items() if word in repr(sent)]
-        self.told += [f"{doing}: {where} in {method} {path}" for where in found]
-
-
-def _answers(answer: simcord.InteractionResult) -> list[simcord.ResponseMessage]:
-    return [message for message in (answer.response, *answer.followups) if message is not None]
-
-
-def _usable(message: Any) -> Iterator[Component]:
-    """The buttons and menus of ours that a member may press, but for those left out."""
-    parts = message.components
-    if parts and not isinstance(parts[0], dict):
-        parts = [part.to_dict() for part in parts]
-    for part, _ in walk(parts):
-        custom_id = str(part.get("custom_id") or "")
-        verb = custom_id.split(":")[2] if custom_id.startswith("namida:1:") else ""
-        if verb and verb not in NOT_PRESSED and part["type"] in (2, 3) and not part.get("disabled"):
-            yield part
-
-
-def _without_what_is_hidden(body: dict[str, Any]) -> dict[str, Any]:
-    """The body of a request without the insides of spoiler bars."""
-
-    def stripped(part: Any) -> Any:
-        if isinstance(part, dict):
-            if part.get("spoiler"):
-                return {key: value for key, value in part.items() if key not in ("components", "media")}
-            return {key: stripped(value) for key, value in part.items()}
-        if isinstance(part, str):
-            return BARS.sub("", part)
-        return [stripped(inner) for inner in part] if isinstance(part, list) else part
-
-    found: dict[str, Any] = stripped(body)
-    return found
-
-
-# --- the world in which it is planted ---
-
-
-async def _plant(world: World, database: Database) -> None:
-    """What members and a catalogue have told, in every place where they can."""
-    await put(database, "UPDATE synopsis SET text = ? WHERE drama_id = 1", PLANTED["a synopsis"])
-    await put(database, "DELETE FROM synopsis WHERE drama_id = 1 AND episode IN (?, ?)", AT + 1, LATER)
-    for episode, language, guild_id, where in (
-        (AT + 1, "en", None, "a synopsis"),
-        (LATER, "en", world.guild.id, "a synopsis of this server"),
-        (LATER, "ja", None, "a synopsis in another language"),
-    ):
-        await put(
-            database,
-            "INSERT INTO synopsis (drama_id, episode, language, guild_id, state, text)"
-            " VALUES (1, ?, ?, ?, 'published', ?)",
-            episode,
-            language,
-            guild_id,
-            PLANTED[where],
-        )
-    await put(
-        database,
-        "INSERT INTO episode (drama_id, number, title) VALUES (1, 3, ?1), (1, 9, ?1)"
-        " ON CONFLICT DO UPDATE SET title = excluded.title",
-        PLANTED["the title of an episode"],
-    )
-    await put(
-        database,
-        "INSERT INTO link (drama_id, position, kind, title, url, spoils_episode)"
-        " VALUES (1, 99, 'article', ?, 'https://example.org/', ?)",
-        PLANTED["a link that spoils"],
-        LATER,
-    )
-    for member_id in range(101, 104):
-        await put(database, "INSERT INTO member (id) VALUES (?)", member_id)
-        await put(database, "INSERT INTO ending_vote VALUES (1, ?, 'bittersweet')", member_id)
-        await put(database, "INSERT INTO warning_vote VALUES (1, ?, 'infidelity')", member_id)
-
-
-async def _tell(world: World) -> discord.Message:
-    """What is told through the bot, by members of whom one marks a message; the repost of that one."""
-    await review(
-        world,
-        world.mika,
-        headline=f"How {PLANTED['the headline of a review']} ends it",
-        text=f"Then {PLANTED['the text of a review']}.",
-        spoils=str(LATER),
-    )
-    await world.mika.slash(
-        world.lounge, "quote add", title=TEARS, text=PLANTED["a quote"], episode=LATER, speaker="Aya"
-    )
-    form = await world.mika.slash(world.lounge, "comment", title=TEARS, episode=LATER)
-    await world.mika.submit_modal(form, {"text": PLANTED["a comment"], "spoils": str(LATER)})
-    form = await world.mika.slash(world.lounge, "recommend suggest", title=TEARS, other="Nobuta wo Produce")
-    reason = {"reason": PLANTED["a reason"], "spoils": str(LATER), "other_spoils": ""}
-    await world.mika.submit_modal(form, reason)
-    await world.rei.slash(world.lounge, "synopses post", title=TEARS, episode=LATER)
-    await world.rei.slash(
-        world.lounge, "club start", title=TEARS, pace="2 episodes until Sunday 21:00 Asia/Tokyo"
-    )
-    message = await world.mika.send(
-        world.lounge,
-        PLANTED["a message that is marked"],
-        attachments=[(f"{PLANTED['the name of its file']}.txt", b"nothing")],
-    )
-    form = await world.mika.context_menu(world.lounge, "Mark as spoiler", message)
-    await world.mika.submit_modal(form, {"title": TEARS, "episode": str(LATER)})
-    await world.env.settle()
-    repost = world.lounge.last_message
-    assert repost is not None
-    assert repost.id != message.id
-    return repost
-
-
-@pytest.fixture(params=POLICIES)
+@pytest.fixture(params=[("behind", policy) for policy in POLICIES], ids=" ".join)
 async def reading(
     world: World,
     database: Database,
@@ -339,15 +136,15 @@ async def reading(
     monkeypatch: pytest.MonkeyPatch,
     request: pytest.FixtureRequest,
 ) -> Reading:
-    """A reader who is behind, on a server where everything is told and every purpose has its channel."""
-    policy = str(request.param)
+    """A kind of reader, where everything is told and every purpose has its channel, under a policy."""
+    kind, policy = request.param
     await world.rei.slash(world.lounge, "settings spoilers", policy=policy)
     for purpose in ("synopses", "reviews", "board", "airing", "log"):
         channel = world.guild.create_text_channel(purpose)
         await world.rei.slash(world.lounge, "settings channel", purpose=purpose, channel=channel)
     await world.jun.slash(world.lounge, "watch set", title=TEARS, episode=AT)
-    await _plant(world, database)
-    reader = Reading(world, policy)
+    await plant(world, database)
+    reader = Reading(world, policy, kind)
 
     async def drawn(chart: Chart) -> bytes:
         """What a picture would show is looked through; drawing it takes a process, and tells no more."""
@@ -391,19 +188,27 @@ def test_the_buttons_that_are_not_pressed_are_there(world: World) -> None:
     assert set(NOT_PRESSED) <= set(handlers)
 
 
+@pytest.mark.parametrize("reading", WALKS, indirect=True, ids=" ".join)
 async def test_no_answer_tells_who_is_behind(reading: Reading) -> None:
-    repost = await _tell(reading.world)
+    repost = await tell(reading.world)
     for name, uses in WALKED.items():
+        if reading.direct and name not in reading.world.jun.user.available_commands():
+            continue
         for options in uses:
-            await reading.use(name, options)
-    await reading.press_all("the marked message", repost)
+            await reading.use(name, options, BEFORE.get(name))
+    if reading.kind != "elsewhere" and not reading.direct:
+        await reading.begin()
+        await reading.press_all("the marked message", repost)
     assert reading.told == []
+    refused = {name: results for name, results in reading.refused.items() if results}
+    assert set(refused) == set(REFUSED) | NOT_THERE.get(reading.kind, set()), refused
     assert len(reading.pressed) > 40
-    assert reading.files > 4, "exports and calendars were not looked at"
+    assert reading.files > 4, "exports and pictures were not looked at"
+    assert (reading.plain > 5) is (reading.kind != "elsewhere"), "what spoils nothing is told"
 
 
 async def test_no_completion_tells_who_is_behind(reading: Reading) -> None:
-    await _tell(reading.world)
+    await tell(reading.world)
     world, asked, like = reading.world, 0, set[tuple[str, str]]()
     for name, command in commands_of(world).items():
         for option in command.get("options", []):
@@ -422,11 +227,15 @@ async def test_no_completion_tells_who_is_behind(reading: Reading) -> None:
     assert asked > 100
 
 
-async def test_no_post_or_thread_tells_who_is_behind(reading: Reading) -> None:
-    """Reviews, marked messages, and whatever a day of the clock brings: seen by everybody, jun too."""
+async def test_no_post_or_thread_tells_who_is_behind(reading: Reading, database: Database) -> None:
+    """Reviews, marked messages, events, and whatever a day of the clock brings: seen by everybody, jun too.
+
+    The direct message that a day brings is Jun's alone.
+    """
     world = reading.world
     before = len(world.env.http_requests)
-    await _tell(world)
+    await tell(world)
+    await _wait_for_a_digest(world, database)
     for _ in range(6):
         await world.env.advance_time(4 * 3_600)
     asked = await world.rei.slash(world.lounge, "club end")
@@ -434,7 +243,7 @@ async def test_no_post_or_thread_tells_who_is_behind(reading: Reading) -> None:
     await world.env.settle()
     posts = 0
     for request in world.env.http_requests[before:]:
-        if request.path.startswith("/channels/"):
+        if request.path.startswith(("/channels/", "/guilds/")):
             reading.look_through("posted", request.method, request.path, request.json, private=False)
             posts += 1
             assert not _told_by_a_preview(request.json)
@@ -447,8 +256,29 @@ async def test_no_post_or_thread_tells_who_is_behind(reading: Reading) -> None:
         for message in channel.history(viewer=world.jun):
             private = message.flags.ephemeral
             reading.look_through("read", "in", channel.name or "", _as_sent(message), private=private)
+    digest = world.jun.user.dm_channel.history()
+    for message in digest:
+        reading.look_through("a direct message", "to", "jun", _as_sent(message), private=True)
     assert reading.told == []
     assert posts > 5
+    assert digest, "no direct message was looked at"
+    assert any("/scheduled-events" in request.path for request in world.env.http_requests[before:])
+
+
+async def _wait_for_a_digest(world: World, database: Database) -> None:
+    """Have an episode air within the day, of whose dramas Jun is told every morning."""
+    airs_at = world.env.now() + timedelta(hours=12)
+    await put(
+        database,
+        "INSERT INTO episode (drama_id, number, title, air_date, airs_at) VALUES (1, 10, ?1, ?2, ?3)"
+        " ON CONFLICT DO UPDATE SET title = ?1, air_date = ?2, airs_at = ?3",
+        PLANTED["the title of an episode"],
+        airs_at.date().isoformat(),
+        written(airs_at),
+    )
+    followed = await world.jun.slash(world.lounge, "airing follow", title=TEARS)
+    form = await world.jun.click(shown(followed), label="Daily digest")
+    await world.jun.submit_modal(form, {"clock": "12:00", "zone": "Asia/Tokyo"})
 
 
 def _channels(world: World) -> list[simcord.ChannelHandle]:
@@ -463,12 +293,6 @@ def _as_sent(message: discord.Message) -> dict[str, Any]:
         "components": [component.to_dict() for component in message.components],
         "thread": message.channel.name if isinstance(message.channel, discord.Thread) else None,
     }
-
-
-def _content(world: World, file: Any) -> bytes:
-    found = world.env.backend.cdn.get(file["url"] if isinstance(file, dict) else file.url)
-    assert found is not None
-    return found
 
 
 def _told_by_a_preview(body: object) -> bool:
