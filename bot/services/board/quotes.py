@@ -42,8 +42,7 @@ class Quotes:
         self.limits = limits
 
     async def form(self, message_id: int, begins: QuoteForm, reader: Reader) -> QuoteForm:
-        """What the form for a message starts with: the draft, or the message's text and its thread's
-        episode."""
+        """What the form for a message starts with: the draft, or the message's text and thread's episode."""
         return await self._drafted(draft_of(message_id), begins, reader)
 
     @limited(Deed.QUOTE)
