@@ -68,7 +68,7 @@ class Catalogue(
     @app_commands.describe(
         title=TITLE,
         name=N_("The other name"),
-        remove=N_("Remove the name, and let no refresh bring it back"),
+        remove=N_("Remove the name; no refresh adds it again"),
     )
     async def alias(
         self, talk: Conversation, title: str, name: app_commands.Range[str, 1, 300], remove: bool = False
@@ -283,7 +283,7 @@ class Catalogue(
 
     # --- shows of other catalogues that may be dramas of ours ---
 
-    @command("match", N_("Decide which shows of other catalogues are dramas here"))
+    @command("match", N_("Decide which shows of other catalogues match dramas here"))
     async def match(self, talk: Conversation) -> None:
         require_manager(talk)
         await talk.reply(matches.queue(talk.t, await self.services.matching.queue(0)))

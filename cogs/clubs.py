@@ -22,7 +22,7 @@ from bot.services.clubs.clubs import CHOICES, leads_club, require_leader
 from cogs.access import require_club_place, sees_club, sees_place
 from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, completes, guild_of, on_press
 
-CLUB = N_("The club's drama, where more than one club runs")
+CLUB = N_("The club's drama, if several clubs are running")
 PACE = N_("How many episodes, and by when: 2 episodes until Sunday 21:00 Asia/Tokyo")
 ZONE = N_("The pace's time zone, like Asia/Tokyo or Seoul; you can also write it in the pace")
 ADVANCE_CHOICES = [
@@ -54,7 +54,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
         title=TITLE,
         pace=PACE,
         zone=ZONE,
-        channel=N_("Where its posts go; without it, here"),
+        channel=N_("Where its posts go; leave it out to use this channel"),
         role=N_("The role to ping when a step opens; leave it out to ping no one"),
         advance=N_("What opens the next step"),
     )

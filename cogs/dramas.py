@@ -85,7 +85,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         year=N_("The year it started"),
         network=N_("A network that aired it"),
         person=N_("Someone in the cast"),
-        sort=N_("What comes first"),
+        sort=N_("The order of the results"),
     )
     @app_commands.choices(country=COUNTRY_CHOICES, sort=SORT_CHOICES)
     async def search(

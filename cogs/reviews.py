@@ -51,7 +51,7 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
     @command("read", N_("Read what members think of a drama"))
     @app_commands.describe(
         title=TITLE,
-        sort=N_("What comes first"),
+        sort=N_("The order of the results"),
         member=N_("Start with this member's review"),
         private=ALONE,
     )

@@ -27,7 +27,7 @@ class Scoring(NamidaCog):
         story=N_("The story"),
         acting=N_("Acting and cast"),
         music=N_("The music"),
-        rewatch=N_("How gladly you would watch it again"),
+        rewatch=N_("How much you would like to watch it again"),
         episode=N_("Score this episode instead of the whole drama"),
     )
     async def rate(

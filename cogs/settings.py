@@ -96,7 +96,7 @@ class Settings(
     @command("roles", N_("Roles that publish synopses and that are notified; leave both out to clear them"))
     @app_commands.describe(
         curator=N_("The role that can publish synopses"),
-        notified=N_("The role that posts ping; leave it out to ping no one"),
+        notified=N_("The role to ping in posts; leave it out to ping no one"),
     )
     async def roles(
         self, talk: Conversation, curator: discord.Role | None = None, notified: discord.Role | None = None

@@ -170,4 +170,4 @@ async def test_whoever_is_cut_short_by_the_end_is_told_to_look(
 
     answer = await asking
     assert readers_of(world, answer) == {"mika"}
-    assert text_of(answer).startswith("I was stopped while I worked on this.")
+    assert text_of(answer).startswith("The bot was stopped while it worked on this.")

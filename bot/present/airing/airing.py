@@ -90,7 +90,7 @@ def _footer(t: Texts, shown: Today) -> list[Part]:
 
 def _line(t: Texts, entry: Airing | Scheduled) -> str:
     slot = slot_of(entry)
-    at = f"<t:{int(slot.at.timestamp())}:t>" if slot.at is not None else t("hour unknown")
+    at = f"<t:{int(slot.at.timestamp())}:t>" if slot.at is not None else t("time unknown")
     if isinstance(entry, Airing):
         native = f" · {inline(entry.drama.native_title, 60)}" if entry.drama.native_title else ""
         number = f" · {_number(t, entry)}" if entry.number is not None else ""

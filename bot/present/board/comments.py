@@ -139,7 +139,7 @@ def _actions(t: Texts, shown: CommentShown) -> ui.ActionRow[ui.LayoutView]:
             0, button(t("Read"), verbs.COMMENT_READ, comment.id, style=ButtonStyle.primary, emoji="📖")
         )
     elif len(pieces(comment.text, SHOWN_LIMIT - 2)) > 1:
-        on = button(t("Read on"), verbs.COMMENT_READ, comment.id, style=ButtonStyle.primary, emoji="📖")
+        on = button(t("Read more"), verbs.COMMENT_READ, comment.id, style=ButtonStyle.primary, emoji="📖")
         buttons.insert(0, on)
     return row(*buttons)
 
@@ -227,7 +227,7 @@ def moderated(t: Texts, shown: CommentShown) -> Screen:
         told = t("Only its author can edit a comment. As a moderator, you can take it down.")
         actions = [
             button(t("Take it down"), verbs.COMMENT_TAKE_DOWN, ident, style=ButtonStyle.danger),
-            button(t("Leave it"), verbs.DISMISS),
+            button(t("Cancel"), verbs.DISMISS),
         ]
         if shown.shape is Shape.ASK:
             actions.insert(1, button(t("Read"), verbs.COMMENT_READ, ident, emoji="📖"))

@@ -109,7 +109,8 @@ def planned(t: Texts, drama: Drama, episode: int, *, removable: bool) -> Screen:
         lines.append(
             "⚠️ "
             + t(
-                "The original stays: I lack the permission {permission} here. Please delete it by hand.",
+                "The original stays, because I don't have the permission {permission} here. Please "
+                "delete it by hand.",
                 permission=f"**{t(words.PERMISSIONS['manage_messages'])}**",
             )
         )

@@ -34,12 +34,12 @@ def adding(
     if alike:
         parts += [
             say(t("These are in the catalogue. Is it one of them?")),
-            row(menu(t("Edit one that is there"), choices_between(t, alike), verbs.EDIT_PANEL)),
+            row(menu(t("Edit an existing drama"), choices_between(t, alike), verbs.EDIT_PANEL)),
         ]
     if gone:
         parts += [
             say(t("These were removed from the catalogue.")),
-            row(menu(t("Bring one back"), choices_between(t, gone), verbs.RESTORE_DRAMA)),
+            row(menu(t("Choose a drama to bring back"), choices_between(t, gone), verbs.RESTORE_DRAMA)),
         ]
     if offers.found:
         parts += [
@@ -154,7 +154,7 @@ def _after(t: Texts, change: FieldChange) -> str:
         t.plural("{n} new episode", "{n} new episodes", counted.added) if counted.added else "",
         t.plural("{n} new day", "{n} new days", counted.dates) if counted.dates else "",
         t.plural("{n} new title", "{n} new titles", counted.titles) if counted.titles else "",
-        t.plural("{n} gone", "{n} gone", counted.gone) if counted.gone else "",
+        t.plural("{n} removed", "{n} removed", counted.gone) if counted.gone else "",
         t.plural("{n} with another number", "{n} with other numbers", counted.moved) if counted.moved else "",
     )
     return t(", ").join(part for part in parts if part)
@@ -203,7 +203,7 @@ def named(t: Texts, done: NameChange) -> Screen:
     if done.removed:
         lines = [
             t(
-                "{title} no longer has the name {name}, and no refresh brings it back.",
+                "{title} no longer has the name {name}, and no refresh adds it again.",
                 title=title,
                 name=given,
             )
@@ -251,8 +251,8 @@ def ask_merge(t: Texts, one: Drama, other: Drama) -> Screen:
             say("### " + t("Are these the same drama?"), *lines),
             say(
                 t(
-                    "One of them stays and gets the scores, lists and synopses of both; the other then leads "
-                    "to it. You can undo this: Edit, then Changes."
+                    "One of them stays and gets the scores, lists and synopses of both. The other "
+                    "one then points to it. You can undo this: Edit, then Changes."
                 )
             ),
             row(button(_keep(t, one), verbs.MERGE_DRAMAS, one.id, other.id, style=ButtonStyle.primary)),
@@ -308,7 +308,7 @@ def restored(t: Texts, drama: Drama, kept: GivenByMembers) -> Screen:
 def _what_stays(t: Texts, kept: GivenByMembers) -> str:
     counted = (
         t.plural("{n} score", "{n} scores", kept.scores) if kept.scores else "",
-        t.plural("{n} place on a list", "{n} places on lists", kept.lists) if kept.lists else "",
+        t.plural("{n} list entry", "{n} list entries", kept.lists) if kept.lists else "",
         t.plural("{n} synopsis", "{n} synopses", kept.synopses) if kept.synopses else "",
     )
     parts = [part for part in counted if part]

@@ -22,7 +22,7 @@ def queue(t: Texts, seen: Doubt | None, before: Matched | None = None) -> Screen
     if before is not None:
         parts.append(say("✅ " + _decided(t, before)))
     if seen is None:
-        parts.append(say(t("No pair waits for a decision.")))
+        parts.append(say(t("No pairs are waiting for a decision.")))
         return screen(box(*parts, colour=GOOD if before is not None else QUIET))
     question = seen.question
     parts.append(say("### " + t("Are these the same drama?"), *_why(t, seen)))
@@ -60,21 +60,22 @@ def happened(t: Texts, what: Happened) -> str:
     title = f"*{inline(what.title, 100)}*" + (f" ({what.year})" if what.year else "")
     if what.fate is Fate.FOLLOWED:
         return t(
-            "{source} was put together with {other}, {title}. It is the same drama, and followed there.",
+            "{source} was merged into {other}, {title}. It is the same drama, so its data now comes "
+            "from there.",
             source=named(t, what.part),
             other=named(t, what.now),
             title=title,
         )
     if what.now != what.part:
         return t(
-            "{source} has become {other}, {title}. Nothing of it is taken over until a curator decides: "
+            "{source} has become {other}, {title}. Its data is not used until a curator decides: "
             "/catalogue match.",
             source=named(t, what.part),
             other=named(t, what.now),
             title=title,
         )
     return t(
-        "{source} is another show now: {title}. Nothing of it is taken over until a curator decides: "
+        "{source} is a different show now: {title}. Its data is not used until a curator decides: "
         "/catalogue match.",
         source=named(t, what.part),
         title=title,
@@ -88,9 +89,9 @@ def _why(t: Texts, seen: Doubt) -> list[str]:
             return ["-# " + t("Both are entries here. As one drama, the scores and lists of both stay.")]
         return []
     if question.was == question.part:
-        return ["-# " + t("The other catalogue has another show under this number than before.")]
+        return ["-# " + t("The other catalogue now has a different show under this number.")]
     return [
-        "-# " + t("The other catalogue leads from {source} to this show now.", source=named(t, question.was))
+        "-# " + t("The other catalogue now redirects {source} to this show.", source=named(t, question.was))
     ]
 
 
@@ -101,7 +102,7 @@ def _side(t: Texts, side: Side) -> list[str]:
     facts = [
         words.country(t, side.country) if side.country else t("country unknown"),
         t(words.KINDS[side.kind]),
-        t("begun {day}", day=begun),
+        t("started {day}", day=begun),
         t.plural("{n} episode", "{n} episodes", side.episodes)
         if side.episodes
         else t("number of episodes unknown"),
@@ -118,4 +119,4 @@ def _decided(t: Texts, done: Matched) -> str:
     title = f"**{words.title(done.drama, 150)}**"
     if done.answer is Answer.SAME:
         return t("{title} is matched.", title=title)
-    return t("{title} is not that show. No one is asked about the two again.", title=title)
+    return t("{title} is not that show. Namida will not ask about this pair again.", title=title)

@@ -65,7 +65,7 @@ def no_answer(t: Texts, names: Iterable[str]) -> str:
 
 
 def not_there(t: Texts, names: Iterable[str]) -> str:
-    return "-# " + t("{names} does not have it any more; it is looked for again.", names=_names(t, names))
+    return "-# " + t("{names} no longer has it; Namida will check again later.", names=_names(t, names))
 
 
 def adopt_menus(t: Texts, found: Iterable[Offer]) -> list[Part]:

@@ -41,8 +41,8 @@ _KINDS: Mapping[ChangeKind, str] = {
     ChangeKind.REFRESH: N_("Refresh a drama"),
     ChangeKind.LINK: N_("Link a drama to another catalogue"),
     ChangeKind.MERGE: N_("Merge two dramas"),
-    ChangeKind.SAME: N_("Take a show of another catalogue for a drama"),
-    ChangeKind.DIFFERENT: N_("Tell a drama from a show of another catalogue"),
+    ChangeKind.SAME: N_("Decide that a show of another catalogue is a drama here"),
+    ChangeKind.DIFFERENT: N_("Decide that a show of another catalogue is not a drama here"),
     ChangeKind.REMOVE: N_("Remove a drama"),
     ChangeKind.RESTORE: N_("Bring a drama back"),
     ChangeKind.IMPORT: N_("Import a file"),
@@ -57,7 +57,7 @@ _DONE: Mapping[str, str] = {
     "catalogue.link": N_("linked"),
     "catalogue.renumber": N_("renumbered by its source"),
     "catalogue.match": N_("matched with another catalogue"),
-    "catalogue.moved": N_("followed to another number of its catalogue"),
+    "catalogue.moved": N_("moved to another number in its catalogue"),
     "catalogue.merge": N_("merged with another drama"),
     "catalogue.remove": N_("removed"),
     "catalogue.restore": N_("brought back"),
@@ -169,7 +169,9 @@ def renumbered(t: Texts, drama: Drama, steps: Mapping[int, int]) -> Screen:
         title=f"**{words.title(drama, 150)}**",
         some=t(", ").join(some) + ("…" if len(steps) > len(some) else ""),
     )
-    text += "\n" + t("Scores, progress, synopses and labels moved along. Curators can undo it there.")
+    text += "\n" + t(
+        "Scores, progress, synopses and labels moved with the episodes. Curators can undo the change there."
+    )
     return note(text, button(t("Changes"), verbs.DRAMA_HISTORY, drama.id), colour=WARNING)
 
 

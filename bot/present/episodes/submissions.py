@@ -213,7 +213,7 @@ def accepted(t: Texts, told: Submission, server: str | None, *, edited: bool) ->
         )
     ]
     if edited:
-        lines.append("-# " + t("A curator has already edited a little of it."))
+        lines.append("-# " + t("A curator has already edited part of it."))
     return note("\n".join(lines), colour=GOOD)
 
 

@@ -121,8 +121,8 @@ def _(error: errors.SameDrama, t: Texts) -> str:
 @sentence.register
 def _(error: errors.FileTooLarge, t: Texts) -> str:
     return t(
-        "The file has {size} MB; the limit is {limit} MB. Split it, or ask the person who runs this bot to "
-        "import it.",
+        "The file is {size} MB; the limit is {limit} MB. Split it, or ask the person who runs this "
+        "bot to import it.",
         size=t.number(error.size / 1_048_576),
         limit=t.number(error.limit / 1_048_576),
     )

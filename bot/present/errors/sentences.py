@@ -82,7 +82,7 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
     ),
     errors.TooSlow: N_("That took too long for a form to open. Please try again."),
     errors.CutShort: N_(
-        "I was stopped while I worked on this. Please check whether it was saved before you try again."
+        "The bot was stopped while it worked on this. Please check whether it was saved before you try again."
     ),
     errors.CallGone: N_("What you typed is no longer kept. Please use the command again."),
     errors.OptionGone: N_(

@@ -68,8 +68,8 @@ def _(error: errors.TextTooLong, t: Texts) -> str:
 @sentence.register
 def _(error: errors.FilesTooLarge, t: Texts) -> str:
     return t(
-        "Its files have {size} MB; at most {limit} MB can be posted again. Nothing was changed: delete the "
-        "message, and post the files again, marked as spoilers.",
+        "Its files are {size} MB; at most {limit} MB can be posted again. Nothing was changed: "
+        "delete the message, and post the files again, marked as spoilers.",
         size=t.number(error.size / 1_048_576),
         limit=t.number(error.limit / 1_048_576),
     )

@@ -193,7 +193,7 @@ def _batch_options(t: Texts, chosen: int) -> list[SelectOption]:
     return [SelectOption(label=_batch(t, size), value=str(size), default=size == chosen) for size in sizes]
 
 
-_VARIETY = {False: N_("dramas alone"), True: N_("dramas and variety shows")}
+_VARIETY = {False: N_("dramas only"), True: N_("dramas and variety shows")}
 
 
 def _variety_options(t: Texts, *, shown: bool) -> list[SelectOption]:

@@ -59,7 +59,7 @@ def closed(t: Texts, member_id: int) -> Screen:
 
 
 def of_a_bot(t: Texts, member_id: int) -> Screen:
-    return note(t("{member} is a bot, and bots watch no dramas.", member=f"<@{member_id}>"), colour=QUIET)
+    return note(t("{member} is a bot, and bots don't watch dramas.", member=f"<@{member_id}>"), colour=QUIET)
 
 
 def _heading(t: Texts, shown: Profile) -> list[str]:

@@ -118,7 +118,7 @@ def _buttons(
         read = button(t("Read"), verbs.READ_REASON, one.id, style=ButtonStyle.primary, emoji="📖")
         actions.insert(0, read)
     elif length_shown(one.reason) > ROOM:
-        actions.append(button(t("Read on"), verbs.READ_REASON, one.id))
+        actions.append(button(t("Read more"), verbs.READ_REASON, one.id))
     return row(*actions)
 
 
@@ -317,7 +317,7 @@ def _traits(t: Texts, one: Suggested) -> str:
     liked = [words.genre(t, name) for name in one.genres]
     if liked and one.country:
         liked.append(words.country(t, one.country))
-    return t("of what you like: {traits}", traits=t(", ").join(liked)) if liked else ""
+    return t("matches your taste: {traits}", traits=t(", ").join(liked)) if liked else ""
 
 
 def _alike(t: Texts, one: Suggested) -> str:
@@ -337,7 +337,7 @@ def _regarded(t: Texts, one: Suggested) -> str:
 
 
 def _ranked(t: Texts, one: Suggested) -> str:
-    return t("number {n} of the best known", n=t.number(one.rank)) if one.rank is not None else ""
+    return t("popularity rank {n}", n=t.number(one.rank)) if one.rank is not None else ""
 
 
 def _new(t: Texts, _: Suggested) -> str:

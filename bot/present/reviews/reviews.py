@@ -178,7 +178,7 @@ def _actions(t: Texts, shown: ReviewShown, place: str, *, private: bool) -> ui.A
         buttons.append(button(t("Read"), verbs.REVIEW_READ, review.id, style=ButtonStyle.primary, emoji="📖"))
     elif _goes_on(review):
         buttons.append(
-            button(t("Read on"), verbs.REVIEW_READ, review.id, style=ButtonStyle.primary, emoji="📖")
+            button(t("Read more"), verbs.REVIEW_READ, review.id, style=ButtonStyle.primary, emoji="📖")
         )
     if shown.others:
         more = t.plural("{n} more by this member", "{n} more by this member", shown.others)

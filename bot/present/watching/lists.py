@@ -95,7 +95,8 @@ def _filter(t: Texts, shown: ListPage) -> Action:
 def exported(t: Texts, file: str, count: int) -> Screen:
     text = t.plural("Your list: {n} drama.", "Your list: {n} dramas.", count)
     hint = t(
-        "The file holds your notes, too: think before you share it. `/watch import` reads it on any server."
+        "The file contains your notes, too, so think before you share it. `/watch import` reads it "
+        "on any server."
     )
     return screen(box(say(text, "-# " + hint), colour=GOOD), ui.File(f"attachment://{file}"))
 
@@ -170,7 +171,7 @@ def _without_status(t: Texts, shown: Trial, index: int) -> list[Part]:
 
 
 def _list_wins(t: Texts) -> str:
-    return t("Your list is preferred: no episode goes back, and no score, date or note is replaced.")
+    return t("Your list is preferred: your progress never goes back, and no score, date or note is replaced.")
 
 
 def _file_wins(t: Texts) -> str:

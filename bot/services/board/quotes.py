@@ -50,8 +50,7 @@ class Quotes:
     async def form(
         self, message_id: int, drama: Drama | None, begins: QuoteForm, reader: Reader
     ) -> QuoteForm:
-        """What the form for a message starts with: the draft, or the message's text and its thread's
-        episode.
+        """What the form for a message starts with: the draft, or the message's text and thread's episode.
 
         `drama` None: the form asks for it, and no one can tell how far its writer is.
         """

@@ -40,8 +40,7 @@ class Submissions:
         self._outbox = the_outbox
 
     async def queue(self, reader: Reader, index: int, ident: int | None = None) -> SubmissionPage:
-        """A waiting submission as it would be shown: `ident` if it waits, else number `index`, oldest
-        first."""
+        """A waiting submission as it would be shown: `ident` if it waits, else number `index` in order."""
         guild_id = guild_of(reader)
 
         def read(connection: sqlite3.Connection) -> SubmissionPage:

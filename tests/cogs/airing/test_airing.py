@@ -110,7 +110,7 @@ async def test_an_episode_whose_hour_nobody_knows(world: World, database: Databa
     await put(database, "UPDATE drama SET air_time = NULL WHERE id = 1")
     await airs(database, 1, 5, noon(world), hour_known=False)
     answer = await world.mika.slash(world.lounge, "airing today")
-    assert f"- hour unknown **{TEARS}**" in text_of(answer)
+    assert f"- time unknown **{TEARS}**" in text_of(answer)
 
 
 async def test_a_hidden_drama_is_not_on_air(world: World, database: Database) -> None:

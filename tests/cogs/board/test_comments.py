@@ -252,7 +252,7 @@ async def test_a_long_comment_is_read_on_alone(world: World, board: simcord.Chan
     await comment(world, world.mika, "*" * 1_990 + "mirrowane")
     (post,) = comments_in(board)
     assert "mirrowane" not in everything_of(post)
-    opened = await world.jun.click(post, label="Read on")
+    opened = await world.jun.click(post, label="Read more")
     await world.jun.click(shown(opened), label="Next")
     assert "mirrowane" in text_of(opened)
     assert "mirrowane" not in everything_of(post)

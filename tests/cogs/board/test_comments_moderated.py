@@ -31,7 +31,7 @@ async def test_a_moderator_takes_a_comment_down_by_edit_and_brings_it_back(
     asked = await world.rei.click(post, label="Edit")
     assert readers_of(world, asked) == set(), "it stands in the thread, for them alone"
     assert "Only its author can edit a comment. As a moderator, you can take it down." in text_of(asked)
-    assert labels(asked) == ["Take it down", "Leave it"]
+    assert labels(asked) == ["Take it down", "Cancel"]
     assert len(comments_in(board)) == 1, "nothing happens before it is confirmed"
     await world.rei.click(shown(asked), label="Take it down")
     await world.env.settle()
@@ -84,7 +84,7 @@ async def test_who_manages_messages_takes_down_what_was_reported(
         )
         await world.env.settle()
     asked = await world.jun.click(notice, label="Take it down")
-    assert labels(asked) == ["Take it down", "Read", "Leave it"]
+    assert labels(asked) == ["Take it down", "Read", "Cancel"]
     assert "quivelling" not in everything_of(asked), "who is behind moderates without reading it"
     await world.jun.click(shown(asked), label="Take it down")
     await world.jun.click(shown(asked), label="Bring it back")

@@ -146,7 +146,7 @@ async def the_queue(world: World) -> simcord.ResponseMessage:
 
 
 async def test_nothing_waits(world: World) -> None:
-    assert text_of(await the_queue(world)) == "No pair waits for a decision."
+    assert text_of(await the_queue(world)) == "No pairs are waiting for a decision."
 
 
 async def test_what_is_doubtful_is_new_until_a_curator_says_that_it_is_the_same(
@@ -163,7 +163,7 @@ async def test_what_is_doubtful_is_new_until_a_curator_says_that_it_is_the_same(
     assert labels(seen)[:2] == ["Same drama", "Not the same"]
     await world.rei.click(seen, label="Same drama")
     assert f"**{TEARS}** is matched." in text_of(seen)
-    assert "No pair waits" in text_of(seen)
+    assert "No pairs are waiting" in text_of(seen)
     assert await stored(database, "SELECT merged_into FROM drama WHERE id = ?", new) == [(1,)]
     assert await stored(database, "SELECT drama_id FROM score") == [(1,)]
     # Undone, it is asked again.
@@ -179,10 +179,10 @@ async def test_what_is_not_the_same_is_asked_about_no_more(world: World, databas
     new = await adopted(world, database)
     seen = await the_queue(world)
     await world.rei.click(seen, label="Not the same")
-    assert "is not that show. No one is asked about the two again." in text_of(seen)
+    assert "is not that show. Namida will not ask about this pair again." in text_of(seen)
     assert await stored(database, "SELECT hidden, merged_into FROM drama WHERE id = ?", new) == [(0, None)]
     assert ("catalogue.match",) in await stored(database, "SELECT action FROM audit")
-    assert "No pair waits" in text_of(await the_queue(world))
+    assert "No pairs are waiting" in text_of(await the_queue(world))
     ((change,),) = await stored(database, "SELECT max(id) FROM catalogue_change")
     history = shown(await world.rei.slash(world.lounge, "catalogue edit", title=TEARS))
     await world.rei.click(history, label="Changes")
@@ -240,7 +240,7 @@ async def test_a_show_that_became_another_overwrites_nothing(
     )
     shelf.air("77", weekly(1, date(1999, 4, 1), 3), running=True)
     told = shown(await world.rei.slash(world.lounge, "catalogue refresh", title=str(new)))
-    assert "TVmaze 77 is another show now: *Baseball Tonight* (1999)." in text_of(told)
+    assert "TVmaze 77 is a different show now: *Baseball Tonight* (1999)." in text_of(told)
     assert "did not answer" not in text_of(told)
     before = await stored(database, "SELECT title, year, kind FROM drama WHERE id = ?", new)
     bot = world.env.bot
@@ -250,7 +250,7 @@ async def test_a_show_that_became_another_overwrites_nothing(
     await bot.services.growing.refresh_due(due, 5)
     assert await stored(database, "SELECT title, year, kind FROM drama WHERE id = ?", new) == before
     seen = await the_queue(world)
-    assert "has another show under this number" in text_of(seen)
+    assert "has a different show under this number" in text_of(seen)
     await world.rei.click(seen, label="Not the same")
     assert await stored(database, "SELECT count(*) FROM drama_source WHERE drama_id = ?", new) == [(0,)]
     assert button(shown(await world.rei.slash(world.lounge, "catalogue refresh", title=str(new))), "Back")
@@ -268,7 +268,7 @@ async def test_a_show_that_was_put_together_with_another(
     told = shown(await world.rei.slash(world.lounge, "catalogue refresh", title=str(new)))
     source = "SELECT source_id FROM drama_source WHERE source = 'tvmaze' AND drama_id = ?"
     if same:
-        assert "TVmaze 77 was put together with TVmaze 99" in text_of(told)
+        assert "TVmaze 77 was merged into TVmaze 99" in text_of(told)
         await world.rei.click(told, label="Apply")
         assert await stored(database, source, new) == [("99",)]
     else:

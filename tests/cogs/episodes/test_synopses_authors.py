@@ -110,7 +110,7 @@ async def test_a_submission_that_a_curator_has_gone_on_with_is_its_authors(
     assert f"<@{world.mika.id}> submitted it" in text_of(answer)
     assert await standing(database) == [(TOLD + " At last.", world.mika.id)]
     (told,) = dms_of(world.mika)
-    assert "A curator has already edited a little of it" in text_of(told)
+    assert "A curator has already edited part of it" in text_of(told)
     empty = await world.rei.slash(world.lounge, "synopses queue")
     assert "Nothing is waiting for a curator." in text_of(empty)
 

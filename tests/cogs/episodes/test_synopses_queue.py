@@ -80,7 +80,7 @@ async def test_an_edited_one_is_its_authors_still(world: World, database: Databa
         "SELECT text, state, author_id FROM synopsis WHERE guild_id IS NOT NULL AND episode = 2 ORDER BY id",
     ) == [(TOLD, "withdrawn", world.mika.id), ("In quivelling words.", "published", world.mika.id)]
     (message,) = dms_of(world.mika)
-    assert "A curator has already edited a little of it" in text_of(message)
+    assert "A curator has already edited part of it" in text_of(message)
 
 
 async def test_one_sent_back_reaches_its_author_with_the_reason_and_the_text(

@@ -157,7 +157,7 @@ async def test_a_bot_has_no_profile(world: World) -> None:
     robot = world.guild.add_member(world.env.create_user("robot", bot=True))
     answer = await world.mika.context_menu(world.lounge, MENU, robot)
     assert readers_of(world, answer) == {"mika"}
-    assert text_of(answer) == f"<@{robot.id}> is a bot, and bots watch no dramas."
+    assert text_of(answer) == f"<@{robot.id}> is a bot, and bots don't watch dramas."
 
 
 async def test_ones_own_menu_shows_ones_own_profile(world: World) -> None:

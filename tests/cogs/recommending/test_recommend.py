@@ -311,7 +311,7 @@ async def test_a_long_reason_is_read_on(world: World) -> None:
     await recommends(world, world.mika, reason=long)
     answer = await likeness(world, world.jun)
     assert "The very end." not in text_of(answer)
-    whole = await world.jun.click(answer, label="Read on")
+    whole = await world.jun.click(answer, label="Read more")
     assert readers_of(world, whole) == {"jun"}
     assert long in text_of(whole)
 

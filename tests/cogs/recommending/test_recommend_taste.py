@@ -186,7 +186,7 @@ async def test_before_anything_is_computed_the_genres_speak(world: World, databa
     await gives(database, world.mika.id, **{f"d{own}": 20})
     answer = await world.mika.slash(world.lounge, "recommend forme")
     assert {ident for (ident,) in others} & set(offered(answer))
-    assert "of what you like: " in text_of(answer)
+    assert "matches your taste: " in text_of(answer)
     assert "because you scored" not in text_of(answer)
 
 

@@ -163,7 +163,7 @@ async def test_a_long_review_is_read_on_in_private(world: World, channel: simcor
     (post,) = channel.history()
     assert "word\\_1\\*" in text_of(post)
     assert "word\\_320" not in text_of(post)
-    opened = await world.jun.click(post, label="Read on")
+    opened = await world.jun.click(post, label="Read more")
     seen_by = [
         member.name
         for member in (world.mika, world.jun, world.rei)
@@ -187,7 +187,7 @@ async def test_hostile_and_endless_texts_are_posted_and_read(
     await write(world, world.mika, headline=text[:100], text=text[:4_000])
     (post,) = channel.history()
     assert "||" not in text_of(post).replace("\\|", "")
-    await world.jun.click(post, label="Read on")
+    await world.jun.click(post, label="Read more")
 
 
 async def test_the_language_is_told_where_it_is_another(world: World) -> None:

@@ -96,7 +96,7 @@ async def test_who_is_behind_is_asked_by_every_button(world: World, policy: str,
     copy = await world.jun.click(card, label="Reviews (1)")
     assert readers_of(world, copy) == {"jun"}
     assert not tells(everything_of(copy))
-    (read_it,) = [label for label in labels(page) if label in ("Read", "Read on")]
+    (read_it,) = [label for label in labels(page) if label in ("Read", "Read more")]
     question = await world.jun.click(page, label=read_it)
     assert readers_of(world, question) == {"jun"}
     assert labels(question) == ["Show anyway", "I have seen up to episode 9", "Not now"]
@@ -118,7 +118,7 @@ async def test_i_have_seen_up_to_there_moves_the_progress(
 ) -> None:
     await write(world, world.mika, **SPOILING)
     page = shown(await read(world, world.jun))
-    (read_it,) = [label for label in labels(page) if label in ("Read", "Read on")]
+    (read_it,) = [label for label in labels(page) if label in ("Read", "Read more")]
     question = await world.jun.click(page, label=read_it)
     await world.jun.click(shown(question), label="I have seen up to episode 9")
     assert "zanthorp" in text_of(question)
@@ -137,7 +137,7 @@ async def test_who_is_past_it_reads_at_once_alone(
     copy = await world.jun.click(card, label="Reviews (1)")
     assert readers_of(world, copy) == {"jun"}
     assert "zanthorp" in text_of(copy)
-    opened = await world.jun.click(shown(copy), label="Read on")
+    opened = await world.jun.click(shown(copy), label="Read more")
     assert "quivelling" in text_of(opened)
     assert not tells(in_sight_of(world, world.rei))
 

@@ -109,7 +109,7 @@ async def test_the_list_wins_unless_the_file_shall(world: World, database: Datab
     answer = await tried(world, HEADER + f"{TEARS},watching,3,,4\n")
     assert "**1** unchanged" in text_of(answer)
     assert button(answer, "Import").get("disabled")
-    assert "no episode goes back" in text_of(answer)
+    assert "your progress never goes back" in text_of(answer)
     await world.mika.click(shown(answer), label="Prefer the file")
     assert "**1** changed" in text_of(answer)
     assert "The file is preferred" in text_of(answer)

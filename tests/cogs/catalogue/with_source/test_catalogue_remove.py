@@ -14,7 +14,7 @@ async def test_a_drama_is_removed_after_a_question_and_comes_back(world: World, 
     assert readers_of(world, asked) == {"rei"}
     seen = shown(asked)
     assert "Remove **1 Litre of Tears** from the catalogue?" in text_of(seen)
-    assert "What members added stays: 1 score, 1 place on a list." in text_of(seen)
+    assert "What members added stays: 1 score, 1 list entry." in text_of(seen)
     assert await stored(database, "SELECT hidden FROM drama WHERE id = 1") == [(0,)]
     await world.rei.click(seen, label="Remove it")
     assert "**1 Litre of Tears** is removed." in text_of(seen)
