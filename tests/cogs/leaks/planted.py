@@ -8,7 +8,7 @@ from typing import Any
 import discord
 
 from bot.store.database import Database
-from tests.cogs.reviews.test_reviews import write as review
+from tests.cogs.reviewing import write as review
 from tests.world import TEARS, World, put
 
 AT = 2  # the episode that the reader who is behind has seen; everything planted tells of later ones

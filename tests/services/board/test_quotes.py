@@ -46,11 +46,12 @@ async def test_one_reader_alone_gets_it_by_how_far_they_are(
     await saw(store, drama, JUN, 3)
     await saw(store, drama, REI, 2)
     shapes = [
-        (await services.quotes.one(saved, under(policy, reader), NOW)).shape for reader in (MIKA, JUN, REI)
+        (await services.quotes.one(saved, under(policy, reader), NOW)).shown.shape
+        for reader in (MIKA, JUN, REI)
     ]
     assert shapes == [Shape.PRIVATE, Shape.PRIVATE, Shape.ASK]
     shapes = [
-        (await services.quotes.random(drama, under(policy, reader), NOW, alone=True)).shape
+        (await services.quotes.random(drama, under(policy, reader), NOW, alone=True)).shown.shape
         for reader in (MIKA, JUN, REI)
     ]
     assert shapes == [Shape.PRIVATE, Shape.PRIVATE, Shape.ASK]
@@ -71,7 +72,7 @@ async def test_what_all_see_is_shaped_by_the_policy(
     await saw(store, drama, JUN, 3)
     for reader, expected in ((JUN, past), (REI, behind)):
         shown = await services.quotes.random(drama, under(policy, reader), NOW, alone=False)
-        assert shown.shape is expected
+        assert shown.shown.shape is expected
 
 
 async def test_without_a_server_the_bars_are_kept(services: Services, drama: Drama, store: Database) -> None:
@@ -81,7 +82,7 @@ async def test_without_a_server_the_bars_are_kept(services: Services, drama: Dra
     await store.write(write)
     alone = replace(JUN, guild_id=None, settings=None)
     shown = await services.quotes.random(drama, alone, NOW, alone=False)
-    assert shown.shape is Shape.BARS
+    assert shown.shown.shape is Shape.BARS
 
 
 @pytest.mark.parametrize("policy", Policy)
@@ -96,13 +97,13 @@ async def test_the_answer_to_who_saves_it_is_for_everybody(
     assert (first.shape, again.shape) == (expected, expected), "others have not seen it"
     changed = await services.quotes.change(first.quote.id, drama, SPOILING, under(policy), NOW)
     assert (changed.shape, changed.new) == (expected, False)
-    assert not (await services.quotes.one(first.quote.id, MIKA, NOW)).new
+    assert not (await services.quotes.one(first.quote.id, MIKA, NOW)).shown.new
 
 
 async def test_who_may_change_and_who_may_delete(services: Services, drama: Drama, store: Database) -> None:
     saved = (await services.quotes.add(drama, SPOILING, MIKA, NOW)).quote.id
     told = {reader.member_id: await services.quotes.one(saved, reader, NOW) for reader in (MIKA, JUN, REI)}
-    assert {member: (one.own, one.deletable) for member, one in told.items()} == {
+    assert {member: (one.shown.own, one.shown.deletable) for member, one in told.items()} == {
         MIKA.member_id: (True, True), JUN.member_id: (False, False), REI.member_id: (False, True),
     }  # fmt: skip
     for reader in (JUN, REI):
@@ -124,6 +125,6 @@ async def test_a_quote_of_the_catalogue_is_nobodys(services: Services, drama: Dr
     ident = await store.write(write)
     for reader in (MIKA, REI, replace(KEN, manages_guild=True)):
         shown = await services.quotes.one(ident, reader, NOW)
-        assert (shown.own, shown.deletable) == (False, False)
+        assert (shown.shown.own, shown.shown.deletable) == (False, False)
         with pytest.raises(NotYourQuote):
             await services.quotes.delete(ident, reader, NOW)
