@@ -86,7 +86,8 @@ CREATE TRIGGER posted_language AFTER UPDATE OF language ON guild WHEN new.langua
 END;
 DROP TRIGGER posts_of_drama;
 CREATE TRIGGER posted_drama AFTER UPDATE OF hidden, title, native_title ON drama
-WHEN (new.hidden, new.title, new.native_title) IS NOT (old.hidden, old.title, old.native_title) BEGIN
+WHEN (new.hidden, new.title, new.native_title) IS NOT (old.hidden, old.title, old.native_title)
+AND EXISTS (SELECT 1 FROM posted WHERE drama_id = new.id) BEGIN
     INSERT INTO posted_sweep (cause, subject) VALUES ('drama', new.id)
     ON CONFLICT DO UPDATE SET reached = 0;
 END;
