@@ -13,7 +13,7 @@ import pytest
 from bot.client import NamidaBot
 from bot.settings import Settings
 from bot.store.database import Database
-from tests.world import TEARS, World, hidden_text_of, readers_of, shown, stored, text_of
+from tests.world import TEARS, World, has_seen, hidden_text_of, readers_of, shown, stored, text_of
 
 pytestmark = pytest.mark.faults
 
@@ -88,6 +88,7 @@ async def test_a_full_disk_is_told_and_the_old_text_stays(
     world: World, database: Database, bot: NamidaBot
 ) -> None:
     await world.rei.slash(world.lounge, "settings spoilers", policy="bars")
+    await has_seen(database, world.rei, episode=1)
     form = await world.rei.slash(world.lounge, "episode write", title=TEARS, episode=1)
     # The limit is the bot's own connection's: SQLite answers as it does when the disk is full.
     writing = bot.services.synopses._database
