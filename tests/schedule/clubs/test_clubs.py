@@ -22,8 +22,8 @@ from bot.schedule.clubs import clubs
 from bot.schedule.posts.delivery import LEASE
 from bot.services.clubs.clock import ClubClock
 from bot.services.clubs.clubs import CHORE
-from bot.services.posts.message_ledger import CHORE as LEDGER
 from bot.services.pictures import Pictures
+from bot.services.posts.message_ledger import CHORE as LEDGER
 from bot.worker.parent import Worker
 from tests.schedule.posting import Desk, Office
 from tests.world import TEARS, button, components, everything_of, put, shown, stored, text_of, walk
