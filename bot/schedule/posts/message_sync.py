@@ -22,7 +22,7 @@ from bot.services.posts.message_ledger import CHORE
 # its time has come: this is for what no one foresaw.
 EVERY = timedelta(hours=6)
 AT_A_TIME = 20
-SWEEPS_AT_A_TIME = 10  # between them what is out of date is brought up to date
+SWEEPS_AT_A_TIME = 25  # between them what is out of date is brought up to date
 
 log = get_logger("namida.schedule")
 

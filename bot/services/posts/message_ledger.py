@@ -10,7 +10,7 @@ from bot.store.database import Database
 from bot.store.posts import message_ledger
 
 CHORE = "posted messages"  # brings each up to date; triggers ask for it by this name
-SWEPT_AT_A_TIME = 500  # rows of one transaction: some milliseconds
+SWEPT_AT_A_TIME = 200  # rows of one transaction: some milliseconds
 
 
 class Ledger:

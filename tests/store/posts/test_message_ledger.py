@@ -1,4 +1,4 @@
-"""Messages follow what they show: whatever no one may see any more is out of date until it is taken away."""
+"""The ledger: what is out of date is found without looking at the rest; what concerns many is marked in pieces."""
 
 from __future__ import annotations
 
@@ -8,116 +8,217 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.dramas import CatalogueEntry
-from bot.domain.message_ledger import Kind, Posted
-from bot.store.board import comments
-from bot.store.posts import message_ledger
-from bot.store.reviews import reviews
-from tests.store.memory import add, empty
+from bot.domain.message_ledger import Cause, Kind, Place, Thing
+from bot.domain.outbox import NewPost, Target
+from bot.store.posts import message_ledger, outbox
+from tests.store.memory import empty
 
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
-MIKA, GUILD, CHANNEL, MESSAGE = 1, 50, 70, 9_000
-TABLES = {Kind.COMMENT: "comment", Kind.REVIEW: "review"}  # of those that one row of a table is shown in
+NOW = datetime(2026, 5, 3, tzinfo=UTC)
+GUILD, ELSEWHERE, CHANNEL, MIKA = 5, 6, 7, 8
+MANY = 45
 
 
 @pytest.fixture
 def connection() -> Iterator[sqlite3.Connection]:
-    with empty() as opened:
-        opened.execute("INSERT INTO member (id) VALUES (?)", (MIKA,))
-        yield opened
+    with empty() as made:
+        made.execute("INSERT INTO drama (id, title) VALUES (1, 'Rain'), (2, 'Snow')")
+        made.execute("INSERT INTO member (id) VALUES (?)", (MIKA,))
+        made.execute("INSERT INTO guild (id) VALUES (?), (?)", (GUILD, ELSEWHERE))
+        made.execute("INSERT INTO chore (name, due_at) VALUES ('posted messages', '2999-01-01T00:00:00Z')")
+        yield made
 
 
-@pytest.fixture
-def drama(connection: sqlite3.Connection) -> int:
-    ident, _ = add(connection, CatalogueEntry("1 Litre of Tears", year=2005, episodes=11))
+def stand(connection: sqlite3.Connection, ident: int, guild_id: int = GUILD, spoils: int | None = 3) -> None:
+    """A comment, and the message that shows it."""
+    connection.execute(
+        "INSERT INTO comment (id, drama_id, guild_id, member_id, spoils_episode, text)"
+        " VALUES (?, 1, ?, ?, ?, 'Said.')",
+        (ident, guild_id, MIKA, spoils),
+    )
+    thing, place = Thing(Kind.COMMENT, ident, 1), Place(guild_id, CHANNEL, 1_000 + ident)
+    message_ledger.stands(connection, thing, place)
+
+
+def due(connection: sqlite3.Connection, at: datetime = NOW, limit: int = 999) -> list[int]:
+    return [post.subject for post in message_ledger.outdated(connection, at, limit)]
+
+
+def asked_for(connection: sqlite3.Connection) -> bool:
+    """Whether the chore is asked for since this was last looked at."""
+    (asked,) = connection.execute("SELECT asked_for FROM chore").fetchone()
+    connection.execute("UPDATE chore SET asked_for = NULL")
+    return asked is not None
+
+
+def test_a_policy_marks_nothing_itself_and_then_in_pieces_what_it_concerns(
+    connection: sqlite3.Connection,
+) -> None:
+    for ident in range(1, MANY + 1):
+        stand(connection, ident, spoils=3 if ident % 3 else None)
+    stand(connection, MANY + 1, ELSEWHERE)
+    connection.execute("UPDATE guild SET policy = 'sealed' WHERE id = ?", (GUILD,))
+    assert asked_for(connection)
+    assert due(connection) == []
+    pieces = []
+    while message_ledger.sweep(connection, 10):
+        pieces.append(len(due(connection)))
+    assert len(pieces) == MANY // 10 + 1
+    assert all(after - before <= 10 for before, after in zip([0, *pieces], pieces, strict=False))
+    assert due(connection) == [ident for ident in range(1, MANY + 1) if ident % 3]
+
+
+def test_a_change_in_the_middle_of_one_begins_anew(connection: sqlite3.Connection) -> None:
+    for ident in range(1, 21):
+        stand(connection, ident)
+    connection.execute("UPDATE guild SET policy = 'sealed' WHERE id = ?", (GUILD,))
+    assert message_ledger.sweep(connection, 10)
+    for post in message_ledger.outdated(connection, NOW, 99):
+        message_ledger.showing(connection, post)
+    connection.execute("UPDATE guild SET policy = 'bars' WHERE id = ?", (GUILD,))
+    while message_ledger.sweep(connection, 10):
+        pass
+    assert due(connection) == list(range(1, 21))
+
+
+def test_what_its_writer_changed_comes_before_what_a_policy_did(connection: sqlite3.Connection) -> None:
+    for ident in range(1, 31):
+        stand(connection, ident)
+    connection.execute("UPDATE guild SET language = 'ja' WHERE id = ?", (GUILD,))
+    while message_ledger.sweep(connection, 10):
+        pass
+    connection.execute("DELETE FROM comment WHERE id = 29")
+    assert due(connection, limit=3) == [29, 1, 2]
+
+
+def test_what_was_refused_waits_unless_it_changes_again(connection: sqlite3.Connection) -> None:
+    stand(connection, 1)
+    connection.execute("UPDATE comment SET text = 'Said again.'")
+    (post,) = message_ledger.outdated(connection, NOW, 9)
+    message_ledger.refused(connection, post, NOW + timedelta(hours=1))
+    assert due(connection) == []
+    assert message_ledger.next_retry(connection) == NOW + timedelta(hours=1)
+    assert due(connection, NOW + timedelta(hours=1)) == [1]
+    connection.execute("UPDATE comment SET text = 'Said once more.'")
+    assert due(connection) == [1]
+    message_ledger.refused(connection, post, NOW + timedelta(hours=1))
+    assert due(connection) == [1], "that was of what it said before"
+
+
+def sent(connection: sqlite3.Connection, key: str = "a", kind: str = "comment") -> int:
+    """A post on its way, and its id."""
+    target = Target(guild_id=GUILD, channel_id=CHANNEL)
+    ident = outbox.put(connection, NewPost(key, kind, target, NOW, {"comment": 1, "guild": GUILD}))
+    (post,) = outbox.claim(connection, NOW, "me", timedelta(minutes=2), 1)
+    assert post.id == ident
     return ident
 
 
-@pytest.fixture(params=TABLES)
-def table(connection: sqlite3.Connection, drama: int, request: pytest.FixtureRequest) -> str:
-    """The table of one kind, with one text of Mika's and the message that shows it."""
-    kind: Kind = request.param
-    if kind is Kind.COMMENT:
-        ident = comments.put(
-            connection, drama_id=drama, guild_id=GUILD, member_id=MIKA, episode=0, reply_to=None,
-            spoils=None, text="I cried.", now=NOW,
-        )  # fmt: skip
+@pytest.mark.parametrize("change", ["UPDATE comment SET text = 'Other.'", "DELETE FROM comment"])
+def test_what_changes_on_its_way_is_out_of_date_once_it_stands(
+    connection: sqlite3.Connection, change: str
+) -> None:
+    stand(connection, 1)
+    connection.execute("DELETE FROM posted")
+    ident = sent(connection)
+    message_ledger.composed(connection, Kind.COMMENT, 1, 1, GUILD, ident)
+    connection.execute(change)
+    assert due(connection) == []
+    asked_for(connection)
+    outbox.sent(connection, ident, "me", NOW, CHANNEL, 99)
+    assert due(connection) == [1]
+    assert asked_for(connection)
+
+
+def test_a_post_of_which_nobody_knows_any_more_is_to_be_taken_away(connection: sqlite3.Connection) -> None:
+    outbox.sent(connection, sent(connection), "me", NOW, CHANNEL, 99)
+    (post,) = message_ledger.outdated(connection, NOW, 9)
+    assert (post.kind, post.subject, post.message_id) == (Kind.COMMENT, 0, 99)
+    assert asked_for(connection)
+
+
+def test_what_is_no_kind_of_the_ledgers_is_none_of_its_business(connection: sqlite3.Connection) -> None:
+    outbox.sent(connection, sent(connection, kind="airing"), "me", NOW, CHANNEL, 99)
+    assert due(connection) == []
+
+
+@pytest.mark.parametrize("end", ["dropped", "withdrawn"])
+def test_what_is_never_sent_leaves_no_row(connection: sqlite3.Connection, end: str) -> None:
+    stand(connection, 1)
+    connection.execute("DELETE FROM posted")
+    ident = sent(connection)
+    message_ledger.composed(connection, Kind.COMMENT, 1, 1, GUILD, ident)
+    if end == "dropped":
+        connection.execute("UPDATE outbox SET state = 'dropped'")
     else:
-        review, _ = reviews.put(
-            connection, MIKA, drama, headline="h", text="t", spoils=None, language="en", now=NOW
-        )
-        ident = review.id
-    connection.execute(
-        "INSERT INTO outbox (id, key, kind, target, due_at, payload) VALUES (1, 'k', ?, 't', '2026', '{}')",
-        (kind,),
-    )
-    message_ledger.composed(connection, kind, ident, drama, GUILD, 1)
-    connection.execute("UPDATE posted SET channel_id = ?, message_id = ?", (CHANNEL, MESSAGE))
-    return TABLES[kind]
+        connection.execute("DELETE FROM outbox")
+    assert connection.execute("SELECT * FROM posted").fetchall() == []
 
 
-def due(connection: sqlite3.Connection, now: datetime = NOW) -> list[Posted]:
-    while message_ledger.sweep(connection, 1):
-        pass
-    return message_ledger.outdated(connection, now, 10)
+# --- answers ---
 
 
-def brought_up_to_date(connection: sqlite3.Connection) -> None:
-    for post in due(connection):
-        message_ledger.showing(connection, post)
-
-
-@pytest.mark.usefixtures("table")
-def test_posts_of_a_removed_drama_are_looked_at_and_those_of_one_that_is_back_again(
-    connection: sqlite3.Connection, drama: int
+def test_an_answer_is_out_of_date_until_it_is_sure_that_it_shows_what_is(
+    connection: sqlite3.Connection,
 ) -> None:
+    stand(connection, 1)
+    connection.execute("DELETE FROM posted")
+    place, thing = Place(GUILD, CHANNEL, 50), Thing(Kind.COMMENT, 1, 1)
+    message_ledger.expect(connection, place, [thing], {"page": 1})
+    assert due(connection) == [1], "who dies now leaves it to the chore"
+    message_ledger.settle(connection, place, [thing])
     assert due(connection) == []
-    for hidden in (1, 0):
-        connection.execute("UPDATE drama SET hidden = ? WHERE id = ?", (hidden, drama))
-        (post,) = due(connection)
-        assert (post.guild_id, post.channel_id, post.message_id) == (GUILD, CHANNEL, MESSAGE)
-        brought_up_to_date(connection)
-        assert due(connection) == []
+    message_ledger.expect(connection, place, [thing], {"page": 1})
+    assert due(connection) == [], "it is known"
+    connection.execute("UPDATE comment SET text = 'Other.'")
+    (post,) = message_ledger.outdated(connection, NOW, 9)
+    assert post.shown_as == {"page": 1}
 
 
-def test_a_text_out_of_sight_is_looked_at(connection: sqlite3.Connection, table: str) -> None:
-    connection.execute(f"UPDATE {table} SET hidden = 1")
-    (post,) = due(connection)
-    assert post.edited
+def test_an_answer_that_turns_forgets_what_it_showed(connection: sqlite3.Connection) -> None:
+    for ident in (1, 2):
+        stand(connection, ident)
+    connection.execute("DELETE FROM posted")
+    place = Place(GUILD, CHANNEL, 50)
+    one, other = (Thing(Kind.COMMENT, ident, 1) for ident in (1, 2))
+    message_ledger.expect(connection, place, [one], {})
+    message_ledger.settle(connection, place, [one])
+    message_ledger.expect(connection, place, [other], {})
+    connection.execute("UPDATE comment SET text = 'Other.' WHERE id = 2")  # while it turns
+    message_ledger.settle(connection, place, [other])
+    connection.execute("UPDATE comment SET text = 'Other.' WHERE id = 1")
+    assert due(connection) == [2]
 
 
-def test_a_deleted_text_is_forgotten_once_its_message_is_gone(
-    connection: sqlite3.Connection, table: str
-) -> None:
-    connection.execute(f"DELETE FROM {table}")
-    (post,) = due(connection)
-    assert post.edited
-    assert message_ledger.forget(connection, post)
-    assert not message_ledger.forget(connection, post), "it was forgotten before"
-    assert due(connection) == []
+def test_an_answer_that_may_show_what_was_is_looked_at(connection: sqlite3.Connection) -> None:
+    stand(connection, 1)
+    connection.execute("DELETE FROM posted")
+    place, thing = Place(GUILD, CHANNEL, 50), Thing(Kind.COMMENT, 1, 1)
+    message_ledger.expect(connection, place, [thing], {})
+    asked_for(connection)
+    message_ledger.settle(connection, place, [thing], sure=False)
+    assert due(connection) == [1]
+    assert asked_for(connection)
 
 
-def test_a_changed_text_is_out_of_date_until_its_message_shows_it(
-    connection: sqlite3.Connection, table: str
-) -> None:
-    connection.execute(f"UPDATE {table} SET text = 'I laughed.'")
-    (post,) = due(connection)
-    assert post.edited
-    connection.execute(f"UPDATE {table} SET text = 'I did both.'")  # while the message is edited
-    message_ledger.showing(connection, post)
-    (again,) = due(connection)
-    message_ledger.showing(connection, again)
-    assert due(connection) == []
+# --- however many stand ---
 
 
-def test_one_that_discord_refused_waits_until_it_is_tried_again(
-    connection: sqlite3.Connection, table: str
-) -> None:
-    connection.execute(f"UPDATE {table} SET hidden = 1")
-    (post,) = due(connection)
-    later = NOW + timedelta(hours=1)
-    message_ledger.refused(connection, post, later)
-    assert due(connection) == []
-    assert message_ledger.next_retry(connection) == later
-    (again,) = due(connection, later)
-    assert again.tries == 1
+@pytest.mark.parametrize("cause", Cause)
+def test_nothing_is_looked_through(connection: sqlite3.Connection, cause: Cause) -> None:
+    """No statement of the ledger's chore goes over all messages, or over all of a kind."""
+    stand(connection, 1)
+    connection.execute("INSERT INTO posted_sweep (cause, subject) VALUES (?, ?)", (cause, GUILD))
+    asked: list[str] = []
+    connection.set_trace_callback(asked.append)
+    message_ledger.sweep(connection, 10)
+    message_ledger.outdated(connection, NOW, 10)
+    message_ledger.next_retry(connection)
+    connection.set_trace_callback(None)
+    ours = [
+        sql for sql in asked if "posted" in sql and not sql.startswith("--") and "posted_sweep" not in sql
+    ]
+    assert len(ours) >= 5
+    for sql in ours:
+        for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {sql}"):
+            assert not (step.startswith("SCAN") and "posted" in step and "INDEX" not in step), sql
+            assert "(kind=?)" not in step, sql
