@@ -205,7 +205,7 @@ class NamidaCog(commands.Cog):
         than the question said, they are asked again.
         """
         episode = asked.episode
-        if episode is None:  # its author has taken the label away
+        if episode is None:  # its author has removed the label
             return True
         up_to = answer.up_to or episode
         if answer.seen:

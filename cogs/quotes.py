@@ -77,7 +77,7 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
     async def random(self, talk: Conversation, title: str | None = None, private: bool = False) -> None:
         drama = await self.services.catalogue.resolve(title) if title is not None else None
         shown = await self.services.quotes.random(drama, talk.reader, utcnow(), alone=private)
-        # What not everyone may read goes to the reader alone, plain or as a question.
+        # What not everyone may read goes only to the reader, plain or as a question.
         private = private or (shown.quote.episode is not None and shown.shape is not Shape.BARS)
         await self._give(talk, shown, drama, private=private)
 
@@ -193,7 +193,7 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
     async def take(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         message_id, drama_id = pressed.number(0), pressed.number(1)
         typed = _typed(fields) if drama_id != quotes.ANY else _typed(fields, "title")
-        # Whatever is wrong with it, what was typed is kept first.
+        # Keep what was typed first, whatever is wrong with it.
         await self.services.drafts.keep(talk.reader, QUOTE, draft_of(message_id), asdict(typed), utcnow())
         try:
             await self._save(talk, message_id, drama_id, typed)

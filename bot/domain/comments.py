@@ -79,8 +79,8 @@ class CommentShown:
 class Sight(StrEnum):
     """Which comments of some channels a card's readers may see."""
 
-    NOTHING = "nothing"  # whoever asked does not see all of the channels
-    NUMBER = "number"  # whoever asked does, but others who read the card may not
+    NOTHING = "nothing"  # the reader cannot see all of the channels
+    NUMBER = "number"  # the reader can, but other readers of the card may not
     ALL = "all"
 
 

@@ -20,11 +20,11 @@ from bot.search.segment import UNRANKED, NameRow, Rows, Segment
 
 _FRESH_LIMIT = 2048  # names beside the large block: rebuilding so small a block takes about 5 ms
 _RETIRED_SHARE = 8  # the large block is wanted again when one name in so many is dead
-_CANDIDATES = 40  # names alike as a whole that are compared letter by letter; others make it 120 at most
-_BEGINNING_WEIGHT = 0.95  # likeness with a name's beginning counts a little less than with all of it
-_PART_WEIGHT = 0.85  # and likeness with what stands somewhere inside it less again
-_INSIDE_FROM = 8  # letters of a query; fewer with an error in them stand inside too many names
-_CLEARLY_FOUND = 0.75  # once something is this much alike, no name's inside is looked at
+_CANDIDATES = 40  # similar names that are compared letter by letter; with others at most 120
+_BEGINNING_WEIGHT = 0.95  # a match with a name's beginning counts a little less than with all of it
+_PART_WEIGHT = 0.85  # and a match inside it counts even less
+_INSIDE_FROM = 8  # letters of a query; shorter ones with an error match inside too many names
+_CLEARLY_FOUND = 0.75  # with such a similar match, no name's inside is searched
 _LEAST_SIMILARITY = 0.5
 
 

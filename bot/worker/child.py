@@ -32,7 +32,7 @@ def serve(niceness: int, memory: int = 0) -> None:
             answers.write(len(answer).to_bytes(HEADER) + answer)
             answers.flush()
         except BrokenPipeError:
-            os._exit(0)  # no one is left to answer; a plain end would stumble over what is not flushed
+            os._exit(0)  # no one is left to answer; a normal exit would fail to flush
         # A figure is one large cycle: left to Python's own rhythm the process grows by 30 MB.
         gc.collect()
 

@@ -77,7 +77,7 @@ def chore(services: Services, client: discord.Client, presence: Presence) -> Cho
         async def mend_summary(post: OutdatedSummary) -> None:
             settled.append(await _mend_summary(services, client, post))
 
-        # A post with which something is wrong on our side stays as it is until it has more to say.
+        # A post that we cannot compose stays as it is until its content changes again.
         await each(
             CHORE,
             outdated,
@@ -254,7 +254,7 @@ async def _event(
         return standing.id
     t = await public_texts(client, services, guild.id)
     name = present.event_name(t, task.club, task.step)
-    # One that was made while its answer got lost stands there already.
+    # It may already exist, if the answer to an earlier request was lost.
     for event in await guild.fetch_scheduled_events(with_counts=False):
         if event.creator_id == guild.me.id and event.name == name and event.start_time == task.at:
             return event.id

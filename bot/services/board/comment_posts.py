@@ -104,7 +104,7 @@ class CommentPosts(PostedMessages):
 
         def write(connection: sqlite3.Connection) -> None:
             if not comments.POSTS.forget(connection, post):
-                return  # it stands elsewhere by now
+                return  # it is in another place by now
             comment = comments.get(connection, post.id)
             if comment is not None and comments.hide(connection, post.id):
                 detail = {"drama": comment.drama_id, "written_by": comment.member_id}

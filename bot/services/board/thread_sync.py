@@ -18,9 +18,9 @@ from bot.store.posts import chores
 from bot.store.savepoints import Trouble
 
 CHORE = "board threads"  # fixes the links between threads, and the tags that follow their dramas
-# A thread that sleeps is seen to once it wakes; this finds those of which the bot was not told.
+# An archived thread is updated once it is opened. This finds those that the bot was not told about.
 ASLEEP = timedelta(days=1)
-# Who makes something out of date fixes it; if it does not come to that, the chore does.
+# The code that makes something outdated also updates it. If that fails, the chore does.
 SOON = timedelta(minutes=1)
 
 

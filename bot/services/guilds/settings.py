@@ -17,7 +17,7 @@ from bot.store.database import Database
 from bot.store.guilds import guilds
 from bot.store.posts import chores
 
-# The chores that edit what stands on Discord when a guild comes to hide spoilers in another way.
+# The chores that edit existing messages when a guild changes its spoiler policy.
 FOLLOWERS = (publishing.POSTS_CHORE, reviews.POSTS_CHORE, comment_posts.POSTS_CHORE, marking.CHORE)
 
 

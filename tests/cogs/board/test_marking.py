@@ -86,7 +86,9 @@ async def test_where_the_bot_may_not_remove_it_it_says_so(
 ) -> None:
     await allow(world, manage_messages=False)
     answer = await marked(world, world.mika, said)
-    assert "The original stays, because I don't have the permission **Manage Messages** here." in text_of(answer)
+    assert "The original stays, because I don't have the permission **Manage Messages** here." in text_of(
+        answer
+    )
     assert world.lounge.history()[0].id == said.id
     assert len(world.lounge.history()) == 2
     assert await stored(database, "SELECT state, text FROM marked") == [("done", "")]
