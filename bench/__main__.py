@@ -11,7 +11,7 @@ BENCHMARKS = ("search", "store", "scores", "ranking", "catalogue", "recommend", 
 def main(names: list[str]) -> None:
     for name in names or BENCHMARKS:
         print(f"\n=== {name} ===\n", flush=True)
-        # A process each: none measures what another one left in memory.
+        # One process each, so that none measures memory that another one left.
         subprocess.run([sys.executable, "-m", f"bench.{name}"], check=True)
 
 

@@ -218,7 +218,7 @@ class Answering:
         try:
             if talk is not None:
                 follow = await self.replays.follow(talk, error)
-        except errors.StoreUnavailable as busy:  # what was typed cannot be kept: that is what is to be told
+        except errors.StoreUnavailable as busy:  # what was typed cannot be kept, so tell that
             error, reference = busy, incident(busy.kind)
             log.error("store unavailable", store=busy.kind, reference=reference)  # noqa: TRY400
         t = self._texts(interaction, talk)

@@ -86,7 +86,7 @@ def _ending(error: Exception) -> click.ClickException:
         return WrongSetting(f"{error}.")
     told = sentence(error)
     if told is None:
-        # A fault of ours: the log has the traceback, with every secret taken out.
+        # A bug: the log has the traceback, without secrets.
         get_logger(__name__).error("unexpected error", exc_info=error)
         told = "Something went wrong that should not have; the lines above say what."
     return Failed(told)

@@ -29,7 +29,7 @@ from bot.services.fairness import Fairness
 
 log = get_logger("namida")
 
-# Voice is no part of the bot, so what its packages lack is no news.
+# The bot does not use voice, so warnings about missing voice packages do not matter.
 discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
 
@@ -59,7 +59,7 @@ class NamidaTree(app_commands.CommandTree["NamidaBot"]):
         return not fairness.leaves(member_id, now)
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
-        # Left are faults before the command ran: an option that Discord sent in a form unknown to us.
+        # Only faults before the command come here: an option in a format that we do not know.
         await self.client.answer_fault(interaction, "command", error)
 
 
@@ -79,7 +79,7 @@ class NamidaBot(Answering, commands.AutoShardedBot):
             tree_cls=NamidaTree,
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
-            # Only what the bot reads is kept: 2.7 MB instead of 21.7 MB a 1,000 guilds.
+            # Keep only what the bot reads: 2.7 MB instead of 21.7 MB per 1,000 guilds.
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,

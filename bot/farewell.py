@@ -45,7 +45,7 @@ class UnderWay:
 
     async def finish(self) -> None:
         """Wait for all of them, including new ones. Cancel those that take longer than `LIMIT`."""
-        await asyncio.sleep(0)  # what discord.py has started to answer notes itself in its first step
+        await asyncio.sleep(0)  # answers that discord.py has started register in their first step
         with suppress(TimeoutError):
             async with asyncio.timeout(LIMIT):
                 while self._tasks:
@@ -60,7 +60,7 @@ async def leave(client: discord.AutoShardedClient) -> None:
     """Stop Discord from sending more. Events already received continue."""
     shards = [asyncio.ensure_future(shard.disconnect()) for shard in client.shards.values()]
     if shards:
-        # Discord need not agree; the sockets are closed for good with the client.
+        # Discord need not agree, because the client closes the sockets anyway.
         _, pending = await asyncio.wait(shards, timeout=LAST_WORDS)
         await _end(pending)
 

@@ -18,7 +18,7 @@ from discord.gateway import DiscordWebSocket, ReconnectWebSocket, WebSocketClosu
 
 from bot.logs import get_logger
 
-# By these discord.py itself says what happens to the connection; all else is a frame that it cannot read.
+# With these errors, discord.py controls the connection. Any other error means an unreadable frame.
 _MEANT = (
     ReconnectWebSocket,
     WebSocketClosure,
@@ -28,7 +28,7 @@ _MEANT = (
     aiohttp.ClientError,
     OSError,  # a TimeoutError, too
 )
-# Without these there is no session: it has to be started again.
+# Without these there is no session, so a new one must start.
 _BEGINNINGS = ("HELLO", "READY")
 PAUSE = 1.0  # seconds before that, for the next connection may bring the same
 

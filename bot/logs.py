@@ -44,8 +44,8 @@ _TALKATIVE = ("aiosqlite", "discord", "simcord", "aiohttp", "asyncio")
 
 Event = MutableMapping[str, Any]
 
-# An event that one of these words is in comes as often as someone asks while something is wrong. `store`
-# is what ails the store (`StoreUnavailable.kind`); `seldom` is for anything else what its lines share.
+# Events with one of these keys repeat with every request while something is wrong. `store` is the store's
+# trouble (`StoreUnavailable.kind`). `seldom` is, for anything else, what its lines share.
 _OF_A_KIND = ("store", "seldom")
 SELDOM_S = 60.0
 _incidents: dict[str, tuple[float, str]] = {}
@@ -245,7 +245,7 @@ def _as_text(colours: bool) -> Processor:
         timestamp = str(event.pop("timestamp", ""))
         level = str(event.pop("level", "info"))
         name = str(event.pop("logger", ""))
-        # A traceback is the one thing that takes more lines; the bar tells them from an event.
+        # Only a traceback takes more than one line. The bar separates its lines from events.
         trace = str(event.pop("exception", "") or "")
         parts = [
             paint(f"{timestamp[:23]}Z", _DIM),

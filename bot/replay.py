@@ -19,7 +19,7 @@ from bot.present.conversation import Conversation
 from bot.services.container import Services
 
 NAMES_A_DRAMA = ("title", "other")  # the options that do
-# What can be written down and found again; a file cannot.
+# What can be stored and found again. A file cannot.
 TRAVELS = frozenset(
     {Kind.string, Kind.integer, Kind.number, Kind.boolean}
     | {Kind.user, Kind.channel, Kind.role, Kind.mentionable}
@@ -45,7 +45,7 @@ class Replays:
         if named is None or call is None:
             return sentences.OPEN_CARD
         typed = [name for name in NAMES_A_DRAMA if str(call.options.get(name, "")).strip() == named]
-        if not typed:  # what is unknown is no name that was typed
+        if not typed:  # no typed name is unknown
             return sentences.OPEN_CARD
         option, key = typed[0], ""
         if others := call.without(option):

@@ -97,8 +97,8 @@ class Comments(NamidaCog):
     async def take(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         spot = Spot(pressed.number(0), pressed.count(1), pressed.number(2) or None)
         typed = _typed(fields)
-        comments.check(typed)  # nothing is no draft, and takes the place of none
-        # Whatever else is wrong with it, what was typed is kept first.
+        comments.check(typed)  # an empty text is no draft and replaces none
+        # Keep what was typed first, whatever else is wrong with it.
         await self.services.drafts.keep(talk.reader, POST, draft_of_new(spot), asdict(typed), utcnow())
         if spot.reply_to is not None:
             await _keeping(self._publish(talk, spot, typed), verbs.COMMENT_REPLY, spot.reply_to)

@@ -69,10 +69,10 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
             await self.show(talk, drama.id, private=private)
             if self.services.catalogue.guessed(title, drama):
                 further = offers.another(talk.t, title.strip(), drama, self.services.growing.names)
-                if further is not None:  # to the one who asked: no one else is in doubt
+                if further is not None:  # only to the reader who asked
                     await talk.reply(further)
             return
-        if unknown.query != title.strip():  # what was chosen here is gone: that is no name to look for
+        if unknown.query != title.strip():  # a chosen drama is gone; its id is no name to look for
             raise unknown
         # Outside the `except`: a fault in here would take the member's words with it into the log.
         raise await self._with_offers(unknown)
@@ -134,7 +134,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         filters = await self.services.searching.filters(options, partial(words.genre, talk.t))
         ranking = Ranking(By(by), where, filters.genre_id, filters.country, filters.year)
         page = await self.services.rankings.page(ranking, talk.reader.guild_id, 0)
-        private = private or not page.places  # no one else needs to know that there is nothing
+        private = private or not page.places  # an empty answer is private
         await talk.reply(_top(talk, page, private=private), private=private)
 
     @command("random", N_("Show the card of a random drama"))

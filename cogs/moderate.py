@@ -55,7 +55,7 @@ class Moderate(
     @completes(restore, "title")
     async def _removed(self, interaction: Interaction, typed: str) -> Choices:
         if not interaction.permissions.manage_guild and not interaction.permissions.administrator:
-            return []  # what was removed is told to moderators alone
+            return []  # only moderators see what was removed
         dramas = await self.services.curating.suggest_removed(typed)
         return [app_commands.Choice(name=words.choice(drama), value=str(drama.id)) for drama in dramas]
 

@@ -89,7 +89,7 @@ class Profiles(
     @completes(edit, "country")
     async def _countries(self, interaction: Interaction, typed: str) -> Choices:
         t = texts(await self.host.language_of(interaction))
-        # What takes the flag away comes with an empty box, and where it is looked for.
+        # The value that clears the flag is offered for an empty box, and if it is typed.
         none = t("none")
         wanted = typed.strip().casefold()
         offered = [(code, countries.name(t, code)) for code, _ in countries.offered(t, typed, 25)]

@@ -99,7 +99,7 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
         drama = await self.services.catalogue.resolve(title) if title is not None else None
         private = private or not talk.follows
         gated = await self.services.quotes.random(drama, talk.reader, utcnow(), alone=private)
-        # What not everyone may read goes to the reader alone, plain or as a question.
+        # What not everyone may read goes only to the reader, plain or as a question.
         for_all = isinstance(gated, Barred) or (isinstance(gated, Cleared) and gated.for_all)
         await self._give(talk, gated, drama, private=private or not for_all)
 
@@ -223,7 +223,7 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
     async def take(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         message_id, drama_id = pressed.number(0), pressed.number(1)
         typed = _typed(fields) if drama_id != quotes.ANY else _typed(fields, "title")
-        # Whatever is wrong with it, what was typed is kept first.
+        # Keep what was typed first, whatever is wrong with it.
         await self.services.drafts.keep(talk.reader, QUOTE, draft_of(message_id), asdict(typed), utcnow())
         labelled = _needs_label(pressed)
         try:

@@ -120,7 +120,7 @@ class Recommending(
     @on_form(verbs.SUGGEST)
     async def take_reason(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         one_id, other_id = pressed.number(0), pressed.number(1)
-        # Whatever is wrong with it, what was typed is kept first.
+        # Keep what was typed first, whatever is wrong with it.
         typed = ReasonForm(**fields.texts(*screens.FIELDS))
         kept = {
             "reason": typed.reason,

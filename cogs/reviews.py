@@ -91,7 +91,7 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
     async def take(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         drama_id = pressed.number(0)
         typed = ReviewForm(**fields.texts("headline", "text", "spoils", "overall"))
-        # Whatever is wrong with it, what was typed is kept first.
+        # Keep what was typed first, whatever is wrong with it.
         await self.services.drafts.keep(talk.reader, REVIEW, about(drama_id), asdict(typed), utcnow())
         try:
             await self._publish(talk, drama_id, typed)

@@ -211,7 +211,7 @@ class Settings(
         held = await self.services.outbox.held(guild.id, now)
         spoilers = await _spoiler_channels(talk, guild) if current.channels else frozenset()
         states = [channel_state(guild, current, purpose, spoilers) for purpose in Purpose]
-        # No one tells the bot of a role that it was given: who looks at the panel has them tried again.
+        # Discord does not tell the bot about a role that it got, so opening the panel retries the posts.
         if {posts.purpose for posts in held} & {state.purpose for state in states if state.ready}:
             await self.services.outbox.retry(guild.id, now)
         left_out = await self.services.airing.posts.left_out(guild.id, now)

@@ -15,7 +15,7 @@ from bot.domain.charts import Chart, ClubEnd, Criteria, Distribution, EpisodeSco
 # Sizes in typographic points, none under 9: what can still be read at arm's length.
 SMALL, NORMAL, LARGE = 9.0, 10.0, 11.0
 
-# A ground of its own, so that the picture is the same on Discord's dark and light themes. Blue and amber
+# An opaque background, so that the picture is the same on Discord's dark and light themes. Blue and amber
 # differ for every kind of colour blindness, and in lightness too.
 GROUND = "#1F2335"
 RAISED = "#2B3047"

@@ -50,7 +50,7 @@ class Allowance:
         left = self.left(bucket, now)
         if left >= cost:
             return Bucket(left - cost, now), 0.0
-        # A wait that rounding makes nothing of would be taken for leave.
+        # A wait that is rounded to 0 would count as permission.
         return Bucket(left, now), max((cost - left) * self.every, 1e-6)
 
     def give_back(self, bucket: Bucket | None, now: float, cost: float = 1.0) -> Bucket:

@@ -16,17 +16,17 @@ from bot.domain.progress import Progress
 from bot.domain.spoilers import is_past
 
 MOST_EPISODES_A_STEP = 100
-# A step that opens so shortly before the pace is due has until the time after that.
+# A step that opens this shortly before the pace's time ends at the time after that.
 LEAST_TIME = timedelta(hours=6)
-# Who asked for it is reminded so long before a step is over.
+# Members who asked for reminders get one this long before a step ends.
 REMINDED_BEFORE = timedelta(hours=6)
-# An event of Discord's stands for the moment at which a step is over, and is shown for so long.
+# A Discord event marks the end of a step, and is shown for this long.
 EVENT_LENGTH = timedelta(hours=1)
-# The last episodes are seen, and the drama scored, when a club is over: so long its summary follows.
+# After a club's end, members still watch and score. Its summary is updated for this long.
 SUMMARY_FOLLOWS = timedelta(days=14)
 # An event has to begin in the future, by Discord's clock.
 EVENT_AHEAD = timedelta(minutes=5)
-# While one process makes an event no other does; after that it is taken to have died at it.
+# While one process makes an event, no other does. After this time, the process counts as dead.
 EVENT_LEASE = leases.EVENT
 
 _COUNT = re.compile(

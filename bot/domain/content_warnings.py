@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bot.domain.dramas import Drama
 
-# So many members must say a thing before the bot says it: one may be wrong, or jest.
+# A warning needs this many votes: a single member may be wrong or joking.
 ENOUGH = 3
 
 

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 
 AIRING = timedelta(days=1)
 ENDED = timedelta(days=30)
-SHORTLY = timedelta(hours=2)  # before an episode airs: it may be put off on the day
+SHORTLY = timedelta(hours=2)  # before an episode airs, because it may be postponed on the day
 SOONEST = timedelta(hours=1)
-# A drama that no source has: one that is new may be entered there any week, an old one hardly ever.
+# A drama that no source has: a new one may be added there any week, an old one almost never.
 NEW_LOOKUP, OLD_LOOKUP = timedelta(days=14), timedelta(days=120)
 NEW = timedelta(days=120)
 LONGEST_WAIT = 48  # hours between two tries at a source that is down

@@ -88,7 +88,7 @@ class Tested(StrEnum):
     REFUSED = "refused"
     UNANSWERED = "unanswered"  # Discord was busy or away: no one knows
     NOT_SENT = "not sent"  # no channel, or what is missing there is known
-    FORUM = "forum"  # all that is needed is there, and a thread of tests would stay in the list
+    FORUM = "forum"  # all permissions are there; a test thread would stay in the list
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ CHORE = timedelta(minutes=10)
 THREAD = timedelta(seconds=90)
 EVENT = timedelta(minutes=10)
 
-# Whatever is put off is put off by a day at most; an hour more for a clock that is changed in spring.
+# Nothing is postponed by more than a day, plus an hour for the clock change in spring.
 LONGEST_PUT_OFF = timedelta(days=1, hours=1)
-# What failed of a fault of ours is tried again after so long, and is out of the way of the others meanwhile.
+# Work that failed because of a bug is tried again after this time and blocks no others meanwhile.
 AFTER_A_FAULT = timedelta(hours=1)
-# A drama is asked after again within thirty days.
+# A drama is refreshed within thirty days.
 LONGEST_FRESH = timedelta(days=32)
-# What a process that died had on its way to Discord has arrived by then, or never will.
+# By then, a dead process's last request has arrived at Discord, or never will.
 LAST_WORDS = timedelta(seconds=10)

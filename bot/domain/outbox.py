@@ -13,7 +13,7 @@ from bot.domain.guilds import Purpose
 Payload = Mapping[str, object]
 
 
-# A post due longer ago than this is given up: no one has made room for it.
+# A post that was due longer ago than this is dropped, because no one has fixed its problem.
 GIVEN_UP_AFTER = timedelta(days=30)
 FIRST_RETRY = timedelta(minutes=5)
 LONGEST_RETRY = timedelta(hours=6)
@@ -38,7 +38,7 @@ class Obstacle(StrEnum):
     FAULT = "fault"
 
 
-# What a post is held for because of what it is itself, as far as anyone knows: others do not wait for it.
+# Obstacles that lie in the post itself, as far as known. Other posts do not wait for it.
 STEPS_ASIDE = frozenset({Obstacle.UNCERTAIN, Obstacle.FAULT})
 
 

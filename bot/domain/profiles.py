@@ -11,8 +11,8 @@ from typing import TypedDict
 from bot.domain.dramas import Drama, Kind
 from bot.domain.progress import Status
 
-# Scores that a genre is held back by before its mean says something: with three, ten 8.5s go before a
-# single 10, and twenty 9s before a hundred 8s.
+# Zero votes added to a genre's scores: with three, ten 8.5s rank above a single 10, and twenty 9s above a
+# hundred 8s.
 GENRE_VOTES = 3
 BEST = 5  # highest scored dramas that a profile names
 GENRES = 3  # favourite genres that it names
@@ -22,7 +22,7 @@ class SeenBy(StrEnum):
     """Who may see a member's list and profile, besides themselves."""
 
     NOBODY = "nobody"
-    SERVER = "server"  # who was seen on a server where they were seen, too
+    SERVER = "server"  # members of a shared server
     EVERYONE = "everyone"
 
 

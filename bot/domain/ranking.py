@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from bot.domain.dramas import Drama
 
-# As far as a ranking goes: who wants to see beyond this place narrows it. It is what makes the work
-# for a page have an end, however many dramas there are.
+# The last place of a ranking. Filters show dramas beyond it. So the work for a page is bounded, however many
+# dramas there are.
 PLACES = 500
 
 

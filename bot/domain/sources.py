@@ -197,7 +197,7 @@ def run_of(part: SourcePart, episodes: Iterable[SeasonEpisode]) -> tuple[Listed,
     return tuple(run)
 
 
-# Where so much more of a season is missing than is there, its numbers mean something else.
+# If this much more of a season is missing than present, its numbers mean something else.
 _FEW, _OF_MANY = 100, 2
 
 
@@ -273,7 +273,7 @@ class FieldChange:
 class Fate(StrEnum):
     """What happened to a show under the id that we keep."""
 
-    FOLLOWED = "followed"  # it is another show's part now, surely the same drama
+    FOLLOWED = "followed"  # it is part of another show now, certainly the same drama
     HELD = "held"  # it is something else by now, or may be: a curator decides
 
 

@@ -78,7 +78,7 @@ _CALLED: Mapping[str, str] = {
     "aedt": "Australia/Sydney", "acst": "Australia/Darwin", "awst": "Australia/Perth",
     "nzst": "Pacific/Auckland", "nzdt": "Pacific/Auckland",
 }  # fmt: skip
-# What zones of different hours are called alike: anyone who says one of these is asked which.
+# Names that several different zones share. A member who types one is asked which zone.
 _SEVERAL: Mapping[str, tuple[str, ...]] = {
     "cst": ("Asia/Shanghai", "Asia/Taipei", "America/Chicago", "America/Havana"),
     "ist": ("Asia/Kolkata", "Asia/Jerusalem", "Europe/Dublin"),

@@ -40,7 +40,7 @@ class Conversation:
         self.public_t: Texts = texts(reader.public_language)
         self.call: Call | None = None  # the command that is run once more
         self._lock = asyncio.Lock()
-        self._acknowledged = False  # by someone else than this process, or without our knowing
+        self._acknowledged = False  # by another process, or by us without a reply
 
     def voice(self, *, private: bool) -> Texts:
         """The texts for an answer: the reader's own if only they see it, else the guild's."""
@@ -66,7 +66,7 @@ class Conversation:
                     return sent.message_id
                 original, pressed = await self._original(), self.interaction.message
                 if original is not None and (pressed is None or original.id != pressed.id):
-                    # It says this already, or that it is being thought about.
+                    # It already shows this, or Discord's "thinking" state.
                     await original.edit(view=view, attachments=_anew(files), allowed_mentions=NO_MENTIONS)
                     return original.id
         sent = await self.interaction.followup.send(**message, files=_anew(files))

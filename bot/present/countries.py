@@ -12,10 +12,10 @@ from bot.domain.dramas import COUNTRIES
 from bot.i18n import LANGUAGES, Texts, texts
 from bot.present import words
 
-NONE = "none"  # takes the country away; no country is called so in any language of ours
+NONE = "none"  # clears the country; no country has this name in our languages
 NEAREST = 5
 
-# What people say beside the names and codes of the locale data.
+# Common other names, besides the names and codes of the locale data.
 _SAID = {
     "UK": "GB", "Great Britain": "GB", "Britain": "GB", "England": "GB", "Scotland": "GB", "Wales": "GB",
     "USA": "US", "United States of America": "US", "America": "US", "Turkey": "TR", "Holland": "NL",

@@ -14,10 +14,10 @@ from bot.present.layout import Part, Screen, box, gap, pager, row, rule, say, sc
 
 CURATORS = "curators"  # among what a command carries along: whether it is for curators alone
 ROOM = 3_000  # characters of a page's groups; heading, menu and pager take the rest of a message
-GROUPS_A_PAGE = 12  # each is a text and a gap: with all that stands around them under 40 components
+GROUPS_A_PAGE = 12  # each is a text and a gap; with the rest of the message under 40 components
 MENU_LIMIT = 25
 
-# In this order; a group that is not among them comes before the moderators' under its own name.
+# In this order. Any other group comes before the moderators' groups, under its own name.
 GROUPS = {
     "drama": N_("Look up"),
     "episode": N_("Episodes"),

@@ -22,7 +22,7 @@ _ESCAPED = re.compile(r"\\(.)")
 _LINE_START = re.compile(r"^([ \t]*)([#+-])", re.MULTILINE)
 _ORDERED = re.compile(r"^([ \t]*\d{1,9})([.)])", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
-# Where a long text may be parted, the best place first.
+# Where a long text may be split, the best place first.
 _JOINTS = ("\n\n", "\n", "。", "！", "？", ". ", "! ", "? ", " ")
 # What Discord draws something else for: mentions, times, custom emoji, commands; and links.
 _DRAWN = re.compile(r"<(?:@[!&]?|#|t:|a?:\w+:|/[^:<>]+:)-?\d+(?::\w)?>")
@@ -134,8 +134,8 @@ def least_shown(markdown: str) -> int:
 def _escaped_within(text: str, limit: int) -> str:
     if len(text) <= limit and len(escaped := escape(text)) <= limit:  # escapes never make it shorter
         return escaped
-    # Escapes make it longer than it was: what was written is cut, as little as will do, and
-    # never between a backslash and what it escapes.
+    # Escapes make the text longer, so cut the written text, as little as possible, and never between a
+    # backslash and its character.
     fits, over = 0, min(len(text), limit) + 1
     while over - fits > 1:
         middle = (fits + over) // 2

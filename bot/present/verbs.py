@@ -213,5 +213,5 @@ MATCHES = Verb("catmatch")
 MATCH_SAME = Verb("matchsame")
 MATCH_DIFFERENT = Verb("matchother")
 
-# Only messages of earlier versions bear these.
+# Only messages of earlier versions contain these.
 NO_LONGER_SHOWN: tuple[Verb, ...] = ()

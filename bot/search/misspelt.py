@@ -20,7 +20,7 @@ Rows = NDArray[np.int32]
 
 SHORT_KEY = 8  # longest key kept; 37 spellings at 8 bytes each
 SHORT_QUERY = 10  # longest query answered: two letters too many in the longest key
-_LEFT = 3  # letters that must be left: fewer tell nothing
+_LEFT = 3  # letters that must be left; fewer match too much
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2**64 over the golden ratio: spreads alike numbers far apart
 
 

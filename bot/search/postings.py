@@ -21,9 +21,9 @@ Number = TypeVar("Number", bound=np.signedinteger)
 
 _BASE = 37  # "nothing", ten digits, 26 letters
 _WORD_START = _BASE**3  # codes from here on: trigrams at the beginning of a word
-_QUERY_GRAMS = 20  # characters of a query whose trigrams are looked for; later ones tell no more names apart
+_QUERY_GRAMS = 20  # characters of a query whose trigrams are used; later ones add nothing
 _LOST = 8  # trigrams of a query that a name may lack: two typing errors destroy at most six or seven
-_READ = 16_384  # rows of postings that are counted for a query without a second thought
+_READ = 16_384  # rows of postings that a query may always count
 _TELLING = 9  # and this many of its rarest trigrams in any case: two typing errors leave some of them
 _TELLING_SHORT = 5  # of a short query, whose misspellings `Misspelt` knows
 

@@ -19,7 +19,7 @@ class Claims:
 
     def __init__(self, database: Database):
         self._database = database
-        # Whether no other process is at work on this file: anyone who holds it for this one's life says so.
+        # Whether no other process uses this file. The code that locks it for this process sets this.
         self.alone = False
 
     async def begin(self, now: datetime) -> None:

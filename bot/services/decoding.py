@@ -16,7 +16,7 @@ from bot.worker.parent import OutOfTime, Worker, WorkFailed
 Ts = TypeVarTuple("Ts")
 T = TypeVar("T")
 
-# What the process may have: the largest sound list takes a third of it.
+# The process's memory limit: the largest valid list takes a third of it.
 MEMORY = 384 * 1024 * 1024
 TIME = 30.0  # seconds; the largest sound list takes two, ten on a machine that is busy
 IDLE = 60.0

@@ -14,10 +14,11 @@ from bot.domain.turns import Room, Turns
 from bot.errors import Crowded, TooFast
 from bot.sources import behalf
 
-# What one member may ask for: forty clicks in a moment, two a second for as long as they like. No one who
-# reads what they are answered comes near it.
+# What one member may ask for: forty clicks at once, then two a second without end. A member who reads the
+# answers never gets near it.
 PACE = Allowance(burst=40, every=0.5)
-# Who is beyond that is told so, and told again; who continues like a machine is not answered each time.
+# A member beyond that is told so, and told again. A member who continues like a machine is not always
+# answered.
 TOLD = Allowance(burst=5, every=1.0)
 # Suggestions while someone types: Discord asks at every pause between two keys.
 TYPING = Allowance(burst=60, every=0.2)
@@ -25,8 +26,8 @@ TYPING = Allowance(burst=60, every=0.2)
 # Answers under way. Python does one thing at a time: more at once would only make each of them later.
 ANSWERS = Room(places=16, each=4, own=60, most=1_000)
 SUGGESTIONS = Room(places=8, each=1, own=2, most=500, newest=True)
-# Seconds after which an answer that is still under way waits for something else than the processor, a
-# catalogue outside or a file: others may have its place.
+# After this many seconds, an answer probably waits for another catalogue or a file, not for the processor, so
+# others may use its place.
 WORK = 1.0
 
 
@@ -35,7 +36,7 @@ class Ticket:
     """A caller's place in the queue, from its arrival until it is done."""
 
     member_id: int
-    begun: asyncio.Future[bool]  # False: there is no room for it any more
+    begun: asyncio.Future[bool]  # False: there is no room for it
     timer: asyncio.TimerHandle | None = None
     running: bool = False
     aside: bool = False

@@ -38,7 +38,7 @@ class Pictures:
         if drawing is None:
             drawing = self._drawing[chart] = asyncio.ensure_future(self._draw(chart))
             drawing.add_done_callback(lambda _: self._drawing.pop(chart, None))
-        # Who asked may go away; the picture is for the others, and for the next.
+        # The caller may be cancelled. The picture is still useful for others.
         return await asyncio.shield(drawing)
 
     async def warm(self, delay: float) -> None:

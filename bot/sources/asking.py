@@ -24,12 +24,12 @@ from bot.sources.source import Shape
 
 log = logging.getLogger(__name__)
 
-# An answer of a source that cannot be reached now is used up to this age: it costs freshness only.
+# While a source cannot be reached, its answers are used up to this age. They are only less fresh.
 STALE_FOR = timedelta(days=30)
-# What somebody typed is kept as a hash under this prefix, and shorter: it is nobody else's business.
+# What a member typed is stored as a hash under this prefix, and for a shorter time, because it is private.
 TYPED = "typed:"
 TYPED_FOR = timedelta(days=1)
-# So many different questions in a row that come to nothing are the source's trouble, not theirs.
+# After this many different failed questions in a row, the source itself is in trouble.
 IN_TROUBLE = 3
 
 
@@ -155,7 +155,7 @@ class Asker:
     def _finished(self, question: _Question, task: asyncio.Task[object]) -> None:
         self._forget(question)
         if not task.cancelled():
-            task.exception()  # seen: whoever asked may have stopped waiting for it
+            task.exception()  # read it: its caller may have stopped waiting
 
     async def _answer(self, question: _Question) -> object:
         kept, value = await self._kept(question)
@@ -165,7 +165,7 @@ class Asker:
         try:
             answer, told = await self._tried(question, kept)
         except SourceUnavailable as error:
-            # Whoever wants the source's word of now is not told of last week's.
+            # A caller who wants the current answer must not get an old one.
             if kept is None or anew or self._clock() - kept.fetched_at > kept_for(question.key):
                 raise
             log.info("%s: %s; an answer of %s is used", self.name, error.reason, kept.fetched_at)
@@ -211,7 +211,7 @@ class Asker:
             finally:
                 self._line.leave(ticket)
                 question.ticket = None
-            if not self._rests():  # it may have asked for a rest while this one waited in the line
+            if not self._rests():  # the source may have asked for a rest meanwhile
                 question.asking = True
                 return
 

@@ -19,7 +19,7 @@ from bot.sources.manners import Web
 CHUNK = 64 * 1024
 # From here on reading the JSON would hold the event loop for more than a few milliseconds.
 LARGE = 100 * 1024
-# Nobody is believed who says to come back later than this.
+# A longer wait than this is ignored.
 LONGEST_REST = timedelta(days=1)
 REDIRECTS = 3
 VALIDATOR_LIMIT = 500  # characters of an ETag or a date worth sending back
@@ -116,7 +116,7 @@ class Fetcher:
             return NotFound()
         if response.status == 429 or response.status >= 500:
             wait = _retry_after(response.headers.get("Retry-After"), self._clock())
-            # Who is told to wait, or to ask less, is meant as a whole, whatever was asked for.
+            # A request to wait or to ask less is meant for all questions.
             return Passing(str(response.status), wait, for_all=wait is not None or response.status == 429)
         return SourceUnavailable(self.name, str(response.status))
 

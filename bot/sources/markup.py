@@ -11,7 +11,7 @@ _PARAGRAPHS = frozenset({"p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "
 _UNSEEN = frozenset({"script", "style", "template", "iframe", "object", "noscript", "title"})
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _SENTENCE_END = re.compile(r"[.!?…。！？](?=\s|$|[^\x00-\x7f])")
-# HTML beyond this is not read: a summary that long is none.
+# HTML beyond this is not read: it is no summary.
 _MARKUP_LIMIT = 100_000
 
 

@@ -57,8 +57,8 @@ class Ticket:
 
     member: int | None
     patient: bool
-    begun: asyncio.Future[bool]  # False: there is no room for it any more
-    waiting: bool = True  # else it has left the line, by its turn or for want of room
+    begun: asyncio.Future[bool]  # False: there is no room for it
+    waiting: bool = True  # else it has left the line: its turn came, or there was no room
 
 
 class Line:

@@ -133,12 +133,12 @@ class Database:
         self._waiting.append((work, done))
         try:
             async with self._turn:
-                # Anyone who held the lock before may have taken this work along in its commit.
+                # The previous holder of the lock may have included this work in its commit.
                 if not done.done():
                     await self._commit_waiting()
             return await done
         except asyncio.CancelledError:
-            # Not started: it never will be. Under way: it stands, and no one waits for its result.
+            # If not started, it never will be. If under way, it completes, and no one waits for its result.
             self._waiting = [entry for entry in self._waiting if entry[1] is not done]
             done.cancel()
             raise
@@ -156,7 +156,7 @@ class Database:
                 await self._commit_all([(work, done)])
             return await done
         except asyncio.CancelledError:
-            done.cancel()  # under way, it stands
+            done.cancel()  # if under way, it completes
             raise
         except sqlite3.Error as error:
             raise (unavailable(error) or error) from error
@@ -188,7 +188,7 @@ class Database:
         """Commit only if the file is still at its path. Otherwise nothing could be kept."""
         self._place.require()
         results = _commit(connection, works)
-        self._place.require()  # no one is told that it is saved if it went away in the meantime
+        self._place.require()  # never report "saved" if the file disappeared meanwhile
         return results
 
     async def _rescue(self) -> None:
@@ -228,7 +228,7 @@ Outcome = tuple[Any, Exception | None]
 
 def _hand_out(batch: list[_Waiting], results: list[Outcome]) -> None:
     for (_, done), (value, error) in zip(batch, results, strict=True):
-        if done.done():  # its caller was cancelled; the write stands
+        if done.done():  # its caller was cancelled, but the write is done
             continue
         if isinstance(error, StopIteration):  # a future refuses to hold one
             done.set_exception(RuntimeError("the work ended with StopIteration"))

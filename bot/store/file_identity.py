@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.errors import StoreUnavailable
 
-_FILES = ("", "-wal", "-shm")  # what is in the log alone would go with the log
+_FILES = ("", "-wal", "-shm")  # data that is only in the log would be lost with it
 
 
 @dataclass(frozen=True, slots=True)

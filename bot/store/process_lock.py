@@ -92,7 +92,8 @@ def _take(database: Path, lock: Path) -> int:
     for attempt in range(1, _TRIES + 1):
         descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            # Who gives it back takes the file away: a lock on what is no longer there holds nothing.
+            # The process that releases the lock deletes the file, so a lock on a deleted file counts for
+            # nothing.
             if _lock(descriptor) and _is_at(lock, descriptor):
                 _write(descriptor)
                 return descriptor

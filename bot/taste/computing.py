@@ -8,12 +8,12 @@ from secrets import token_hex
 from bot.taste.neighbours import KEEP, PAIRS, SHRINKAGE, neighbours
 from bot.taste.scores import MEAN_VOTES, WATCHED, ScoreTable
 
-# Of the way of computing. What it gives again for equal scores needs another mark, too.
+# The version of the computation. If its result changes for equal scores, the mark must change, too.
 VERSION = 1
 
 Lists = list[tuple[int, bytes]]
 
-# What the process that this runs in has computed, until it is fetched, by its name.
+# The results of this process by name, until they are fetched.
 _computed: dict[str, Lists] = {}
 
 

@@ -26,12 +26,12 @@ from bot.taste.scores import WATCHED, Floats, Ids, Places, ScoreTable, member_me
 
 Whole = NDArray[np.int64]
 
-# Measured with the questions of bench/holdout.py: neither 20 nor 200 neighbours find more or less than
-# chance explains; a shrinkage from 10 to 100 is as good, none finds a fifth less.
+# Measured with bench/holdout.py: 20 or 200 neighbours make no significant difference. A shrinkage from 10 to
+# 100 is as good, and without one a fifth less is found.
 KEEP = 50
 SHRINKAGE = 20.0
-# Pairs of dramas of one member, summed over the members, that a recompute goes through. Members so busy that
-# it would be more are sampled down to the same number of dramas each, the same ones every time.
+# The most pairs of dramas of one member, summed over all members, in a recompute. If there would be more, the
+# busiest members are sampled down to the same number of dramas each, always the same ones.
 PAIRS = 300_000_000
 
 _UNIT = 64  # steps of a preference to a half point

@@ -32,14 +32,14 @@ from bot.taste.scores import WATCHED, Floats, Ids, member_means, preferences
 
 Whole = NDArray[np.int64]
 
-# Measured with the questions of bench/holdout.py: from 0 to 3 dramas no difference to who scored five or
-# more that is not chance, 10 loses a fifth of the finds among the real scores. It is for those with less.
+# Measured with bench/holdout.py: from 0 to 3 dramas make no significant difference for members with five or
+# more scores, and 10 loses a fifth of the finds among the real scores. It is for members with fewer scores.
 EVIDENCE = 1.0
-GENRES = 0.5  # from 0.1 to 0.9 no difference that is not chance
+GENRES = 0.5  # from 0.1 to 0.9 no significant difference
 REASONS = 2
-# What more than this share of the catalogue has tells no one why.
+# A trait of more than this share of the catalogue is no useful reason.
 COMMON = 0.25
-# Of a member who scored more, what they felt most strongly about counts.
+# For a member with more scores, only the strongest opinions count.
 MOST_SCORES = 200
 _DIGITS = 9  # of a strength
 _NO_TRAIT = 0

@@ -15,11 +15,11 @@ Places = NDArray[np.int32]
 Halves = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 
-# Half points that having watched a drama is worth beside how it was scored: no one finishes sixteen
-# episodes of what is not for them. 0 is the adjusted cosine as published, a large figure leaves only
-# who watched what. Measured by bench/recommend.py: from 3 to 8 as good, either extreme finds a quarter less.
+# How many half points watching a drama is worth besides its score: no one finishes sixteen episodes that they
+# dislike. 0 is the published adjusted cosine. With a large number, only who watched what counts. Measured by
+# bench/recommend.py: from 3 to 8 is equally good, both extremes find a quarter less.
 WATCHED = 4.0
-# Votes of the mean of all (`PRIOR_MEAN`) in a member's own mean: who gave one 10 does not love everything.
+# Votes of `PRIOR_MEAN` added to a member's own mean: a member with a single 10 does not love everything.
 MEAN_VOTES = 2.0
 
 

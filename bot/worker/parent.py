@@ -21,10 +21,10 @@ LIMIT = 10.0  # seconds a job may take
 START_LIMIT = 60.0
 END_LIMIT = 5.0  # seconds a process may take to end by itself
 IDLE = 600.0  # seconds without a job after which the process is ended, to give its memory back
-_LARGE = 64 * 1024  # bytes of an answer whose unpacking would be felt
+_LARGE = 64 * 1024  # bytes of an answer that takes noticeable time to unpickle
 QUEUE = 32  # jobs that may wait for their turn
 
-# A fresh interpreter, told where this one finds its modules. It does not import `__main__` again.
+# A new interpreter with this one's module path. It does not import `__main__` again.
 _BOOT = (
     "import sys; sys.path[:] = sys.argv[3:]; from bot.worker.child import serve; "
     "serve(*map(int, sys.argv[1:3]))"
@@ -83,7 +83,7 @@ class Worker:
         self._turn = asyncio.Lock()
         self._process: Process | None = None
         self._resting: asyncio.Task[None] | None = None
-        self._sound = False  # False: whatever the process still says belongs to no one
+        self._sound = False  # False: ignore whatever the process still sends
         self._closed = False
 
     @property
@@ -194,7 +194,7 @@ class Worker:
             await self._end()
             raise OutOfTime(f"longer than {limit:g} s") from None
         except asyncio.CancelledError:
-            self._kill()  # its answer, come too late, would be taken for the next job's
+            self._kill()  # a late answer would be taken for the next job's
             raise
         done, value = await _unpickled(answer)
         if not done:

@@ -83,7 +83,7 @@ def _footer(t: Texts, shown: Today) -> list[Part]:
         )
         for name in shown.silent
     ]
-    # The sentences are ours; the sources ask that they lead where they say.
+    # The sentences are ours. The sources ask for these links.
     lines += [f"-# [{inline(credit.sentence, 300)}](<{address(credit.url)}>)" for credit in shown.credits]
     return [say(*lines)] if lines else []
 

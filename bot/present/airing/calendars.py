@@ -53,7 +53,7 @@ def _event(t: Texts, episode: CalendarEvent) -> Event:
         event.add("dtstart", episode.slot.at)
         if episode.minutes:
             event.add("duration", timedelta(minutes=episode.minutes))
-    event.add("transp", "TRANSPARENT")  # it makes nobody busy
+    event.add("transp", "TRANSPARENT")  # it does not mark anyone as busy
     return event
 
 

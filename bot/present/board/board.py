@@ -24,7 +24,7 @@ STAGES: Mapping[AiringStage, str] = {
     AiringStage.AIRING: N_("Airing now"),
     AiringStage.ENDED: N_("Ended"),
 }
-# Names that the bot gave these tags before. Forums still have them, and must get no second one beside them.
+# Earlier names of these tags. Forums still have them and must not get a second tag for the same.
 FORMER_TAGS: Mapping[str, tuple[str, ...]] = {"Airing now": ("On air", "放送情報")}
 
 

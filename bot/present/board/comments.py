@@ -41,7 +41,7 @@ from bot.present.layout import (
 from bot.present.spoilers import Asked, agreed, hidden, label_field, question, sealed
 from bot.present.text import block, inline, pieces, plain
 
-# Characters that one message shows of a comment, escapes included; the rest is read on in pages.
+# Characters of a comment in one message, escapes included. The rest is in further pages.
 SHOWN_LIMIT = 2_500
 PAGE_LIMIT = 3_000
 CARD_LIMIT = 110

@@ -27,7 +27,7 @@ TEXT_SHOWN = 3_300
 WHOLE_TEXT = "message.txt"
 _SPOILER = "SPOILER_"  # what discord.py puts before the name of a file that is one
 DESCRIPTION_SHOWN = 1_000  # characters of a picture's alternative text
-NAMELESS = N_("A picture of this message")  # of one whose author gave it none
+NAMELESS = N_("A picture of this message")  # for a picture without one
 _PICTURES = frozenset({"png", "jpg", "jpeg", "gif", "webp", "mp4", "webm", "mov"})
 
 _NAMELESS = frozenset(texts(language)(NAMELESS) for language in LANGUAGES)
@@ -223,7 +223,7 @@ def _contents(t: Texts, shown: Marked) -> tuple[list[Part], list[discord.File]]:
     if length_shown(shown.text) > TEXT_SHOWN - 2 * shown.text.count("\n"):
         carried.append(FileCarried(WHOLE_TEXT, shown.text.encode()))
     files = [discord.File(io.BytesIO(file.content), file.name, spoiler=True) for file in carried]
-    # The alternative text is told under the bar alone: that of an attachment would stand in sight.
+    # The alternative text is only under the spoiler bar, because that of an attachment would be visible.
     pictures = [
         discord.MediaGalleryItem(
             file.uri,

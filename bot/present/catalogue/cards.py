@@ -296,7 +296,7 @@ def _link(t: Texts, link: Link, how: Shape) -> str:
     if link.spoils_episode is None:
         host = f" · {inline(name, 100)}" if (name := host_of(link.url or "")) else ""
         return f"- {kind}: {link_to}{host}"
-    # The title of a page that spoils, and its address, may tell as much as the page.
+    # The title and address of a page that spoils may contain spoilers themselves.
     label = t("spoils up to episode {n}", n=link.spoils_episode)
     if how is Shape.ASK:
         return f"- {kind} ({label}): {t('on your own card, once you have seen that far')}"

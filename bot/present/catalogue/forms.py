@@ -58,7 +58,7 @@ NAMES: Mapping[str, str] = {
 _SHORT = N_("a text of at most 300 characters, in one line")
 _ADDRESS = N_("an http or https address with a host, no password in it, no torrent, at most 500 characters")
 _NUMBERED = N_("an episode's number from 1 to 5000")
-# The form that a field has to have. Discord shows 100 characters of it under a form's label.
+# The required format of a field. Discord shows 100 characters of it below a form's label.
 EXPECTED: Mapping[str, str] = {
     "title": _SHORT,
     "native_title": _SHORT,

@@ -19,9 +19,9 @@ from bot.present.layout import ACCENT, GOOD, Part, Screen, box, fitted, pager, r
 from bot.present.text import inline
 
 DOT = " · "
-SECTION_ROOM = 260  # characters of what stands in a section: nine of them fit a message
+SECTION_ROOM = 260  # characters of a section's content: nine sections fit a message
 ORIGIN_ROOM = 55
-_UNGIVEN = CatalogueEntry("")  # what stands in a drama of which nothing was said
+_UNGIVEN = CatalogueEntry("")  # a drama without any given values
 RANGES = 20  # buttons for pieces of a list on one page
 
 ORIGINS: Mapping[str, str] = {
@@ -182,7 +182,7 @@ def _origins(seen: Curated, section: Section) -> Iterable[tuple[str, Origin | No
             continue
         for kept in kept_as(field):
             origin = seen.origins.get(kept)
-            # A kind that nobody gave is a drama; no file has to have said so.
+            # Without a given kind, it is a drama. No file needs to say so.
             if origin or getattr(seen.entry, kept) != getattr(_UNGIVEN, kept):
                 yield kept, origin
 

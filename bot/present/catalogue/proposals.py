@@ -175,7 +175,7 @@ def renumbered(t: Texts, drama: Drama, steps: Mapping[int, int]) -> Screen:
     return note(text, button(t("Changes"), verbs.DRAMA_HISTORY, drama.id), colour=WARNING)
 
 
-_SOME = 12  # steps that are told one by one
+_SOME = 12  # steps that are listed one by one
 
 
 def queue(

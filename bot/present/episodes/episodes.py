@@ -98,7 +98,7 @@ def _synopsis(t: Texts, given: Cleared[SynopsisAnswer] | Barred[SynopsisAnswer])
     drama, episode = written.drama, written.episode
     text = say(body(t, written.text))
     label = [*words.scope(t, drama, episode), *told_by(t, written)]
-    # What everyone reads has it for them all; who reads it alone is offered it unless they have.
+    # A public message has this button for everyone. A private one has it only if the reader has not seen it.
     seen = button(t("I have seen it"), verbs.SEEN, drama.id, episode, emoji="✅")
     under = row(
         *([seen] if hidden or not is_past(answer.progress, episode) else []),

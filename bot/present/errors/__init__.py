@@ -27,7 +27,7 @@ from bot.present.options import choices_between
 from bot.present.reviews import reviews
 from bot.present.text import inline
 
-# Continues what was asked with the drama that was meant: the verb and what follows the id.
+# How to continue with the meant drama: the verb and its arguments after the id.
 Follow = tuple[Verb, tuple[object, ...]]
 OPEN_CARD: Follow = (verbs.CARD, ())
 TYPED_FILE = "text.txt"

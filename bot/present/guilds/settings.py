@@ -117,8 +117,8 @@ def state_line(t: Texts, state: ChannelState) -> str:
     return f"🟢 {name} {channel}"
 
 
-# Without ids of their own the menus of both tabs are numbered alike, and the demo's page takes a channel that
-# was chosen in one for a role in the other.
+# Without their own ids, the menus of both tabs get the same numbers, and the demo's page confuses a channel
+# chosen in one with a role in the other.
 _CHANNEL_MENUS, _ROLE_MENUS = 100, 200
 
 

@@ -17,7 +17,7 @@ from bot.present.options import drama_options
 from bot.present.scores.ratings import bars
 
 COUNTRY_LIMIT = 60  # characters: no country's name is as long
-BY_DISCORD = "discord"  # the language that is no one's choice but Discord's
+BY_DISCORD = "discord"  # no own choice of language: Discord's
 DOT = " · "
 
 SEEN_BY: Mapping[SeenBy, tuple[str, str]] = {

@@ -108,7 +108,7 @@ def _buttons(
     count = f" · {t.number(one.votes)}" if one.votes else ""
     actions: list[Action] = []
     if own:
-        # No one agrees with themselves; how many others do is told all the same.
+        # Members cannot agree with themselves, but they see how many others agree.
         actions.append(button(f"{t('Agree')}{count}", verbs.AGREE, *where, emoji="👍", disabled=True))
         actions.append(button(t("Change"), verbs.SUGGEST, one.drama.id, one.other.id))
         actions.append(button(t("Delete"), verbs.WITHDRAW_SUGGESTION, one.id))

@@ -34,8 +34,8 @@ from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, gap, pag
 from bot.present.spoilers import Asked, agreed, hidden, label_field, question, sealed
 from bot.present.text import block, inline, pieces, plain
 
-# What a vote was pressed on, and so what shows the new count: a post, a page of `/review read`
-# (with its sort and whose it is), or a page of a review read on in private.
+# The message where a vote was pressed, which shows the new count: a post, a page of `/review read` (with its
+# sort and owner), or a private page of a long review.
 ON_POST = "p"
 ON_PAGE = "r"
 ON_READING = "f"

@@ -21,7 +21,7 @@ from bot.present.charts import Picture
 from bot.present.layout import Part, fitted, row, say
 from bot.present.spoilers import Asked, agreed, consent
 
-NOBODY = 0  # the owner of what is everyone's to open a copy of
+NOBODY = 0  # the owner of a screen that everyone can copy
 BAR_WIDTH = 12
 EPISODES_LIMIT = 1_200  # characters of the episodes' scores
 PLACES = {False: "here", True: "everywhere"}

@@ -15,7 +15,7 @@ from bot.present.actions import Action, button, menu
 from bot.present.layout import GOOD, QUIET, Part, Screen, box, row, say, screen
 from bot.present.options import score_options
 
-NONE = "none"  # what a menu says where a criterion is taken back
+NONE = "none"  # the menu's value for removing a criterion
 
 
 def panel(t: Texts, answer: ScoreAnswer) -> Screen:
@@ -31,7 +31,7 @@ def panel(t: Texts, answer: ScoreAnswer) -> Screen:
         placeholder = t("{criterion}: after the overall score", criterion=name) if locked else name
         options = score_options(t, chosen)
         for option in options:
-            # A closed menu shows its chosen option alone, so the option says what it scores.
+            # A closed menu shows only its chosen option, so the option names the criterion.
             option.label = f"{name} {option.label}" if option.default else option.label
         if chosen is not None and criterion is not Criterion.OVERALL:
             options.append(SelectOption(label=t("None: remove it"), value=NONE))

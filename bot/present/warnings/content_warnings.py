@@ -19,7 +19,7 @@ ENDINGS: Mapping[Ending, str] = {
     Ending.SAD: N_("Sad"),
     Ending.OPEN: N_("Open ending"),
 }
-# What was asked for is written in buttons by the place of a subject here: new ones come last.
+# Buttons contain a subject's place in this list, so new subjects go to the end.
 SUBJECTS: Mapping[Subject, str] = {
     Subject.ILLNESS: N_("Serious illness"),
     Subject.DEATH: N_("Death of someone close"),

@@ -147,7 +147,7 @@ def trial(t: Texts, shown: Trial) -> Screen:
     return screen(box(*parts))
 
 
-# What a title may be of whose status a file says nothing; "all" leaves it as it is.
+# The possible statuses for titles without one in the file. "all" leaves them as they are.
 _STANDS: Mapping[str, str] = {
     ALL: N_("Import only the scores"),
     Status.COMPLETED.value: N_("I have seen them to the end"),

@@ -19,7 +19,7 @@ from bot.present.text import block
 
 _NOTE_SHOWN = 300
 _SHORT_LIMIT = 20
-# What a field of the form has to be, said where it is not.
+# The message for a wrong value of a field.
 EXPECTED: Mapping[str, str] = {
     "started": N_("Started on: a day like 2026-01-31"),
     "finished": N_("Finished on: a day like 2026-01-31, for a drama that you have completed"),

@@ -16,7 +16,7 @@ from bot.services.airing.posts import ANNOUNCEMENT, DIGEST, DIGEST_CHORE, PLAN_C
 from bot.services.container import Services
 
 PLAN_EVERY = timedelta(hours=1)
-# Without a member who wants a digest; one who comes to want it has the chore hastened.
+# If no member wants a digest. A new setting hastens the chore.
 DIGESTS_AT_LEAST_EVERY = timedelta(hours=12)
 
 log = get_logger("namida.schedule")

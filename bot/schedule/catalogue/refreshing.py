@@ -14,7 +14,7 @@ PAUSE = timedelta(seconds=30)
 # What is added meanwhile is first due hours later, so looking once an hour misses nothing.
 LOOK_AGAIN = timedelta(hours=1)
 
-# A drama that is looked for takes some ten questions, each behind whoever waits for an answer.
+# Looking for a drama takes about ten questions, and members' questions go first each time.
 LOOKED_FOR_AT_A_TIME = 2
 LOOK_PAUSE = timedelta(minutes=1)
 SILENT_PAUSE = timedelta(minutes=15)

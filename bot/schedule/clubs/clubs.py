@@ -199,7 +199,7 @@ async def _event(
         return standing.id
     t = await public_texts(client, services, guild.id)
     name = present.event_name(t, task.club, task.step)
-    # One that was made while its answer got lost stands there already.
+    # It may already exist, if the answer to an earlier request was lost.
     for event in await guild.fetch_scheduled_events(with_counts=False):
         if event.creator_id == guild.me.id and event.name == name and event.start_time == task.at:
             return event.id

@@ -41,7 +41,7 @@ class Membership:
             return False
         place = (guild_id, member_id)
         known = self._known.get(place)
-        # A clock that was set back makes nothing last longer.
+        # After the clock was set back, answers must not last longer.
         if known is not None and timedelta(0) <= utcnow() - known[0] < KEPT:
             return known[1]
         asking = self._asking.get(place)

@@ -20,7 +20,7 @@ def chore(services: Services) -> Chore:
         try:
             dramas = await services.taste.recompute(now)
         except WorkFailed as failed:
-            # What stands computed continues being recommended.
+            # The stored lists stay in use.
             log.warning("taste not computed", reason=failed.reason)
             return now + AGAIN
         if dramas is not None:

@@ -143,7 +143,7 @@ class Airing:
             cut = len(found) > CALENDAR_LIMIT
             if ids is None and country is not None:
                 ids = calendars.of_country(connection, country)
-            # Of a list that was cut nobody knows what is missing.
+            # If the list was cut, we do not know what is missing.
             events = calendars.events(
                 connection, found[:CALENDAR_LIMIT], ids or (), start, now, whole=not cut
             )

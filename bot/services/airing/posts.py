@@ -40,7 +40,7 @@ ANNOUNCEMENT, DIGEST = posts.KIND, "digest"  # kinds of post
 DIGEST_LIMIT = 60  # episodes of one digest
 DIGESTS_AT_ONCE = 500  # of one transaction
 GUILDS_AT_ONCE = 25  # of one transaction: others write in between
-TOLD_FOR = timedelta(days=7)  # so long moderators read of what was left out
+TOLD_FOR = timedelta(days=7)  # how long moderators see what was left out
 # A waiting post keeps its episodes a little beyond its own end, which the outbox brings about.
 _KEPT = POST_LIFE + timedelta(hours=1)
 
@@ -69,7 +69,7 @@ class AiringPosts:
         rows = 0
         if plan.changed:
             rows += await self._carry(plan.changed, plan.in_line, plan.fresh_from)
-        # A guild that has only just chosen its channel is not told of what was before.
+        # A guild that has just chosen its channel gets no earlier episodes.
         rows += await self._carry(plan.episodes, plan.new, now)
 
         def close(connection: sqlite3.Connection) -> int:
@@ -96,7 +96,7 @@ class AiringPosts:
 
             if not savepoints.each(connection, [some], carry, str):
                 return sum(found), []
-            # Something is wrong with one of them: each by itself, and the others get their posts.
+            # One of them is faulty: handle each alone, so that the others get their posts.
             troubles = savepoints.each(
                 connection,
                 some,
@@ -130,7 +130,7 @@ class AiringPosts:
                 return None
             guild_id = post.target.guild_id
             role = guilds.get(connection, guild_id).notified_role if guild_id is not None else None
-            # The role of everybody bears the guild's own id: nobody chose to call everybody.
+            # The role of everyone has the guild's own id, and no one chose to ping everyone.
             return Announcement(blocks_of(aired), role if role != guild_id else None)
 
         return await self._database.write(write)
@@ -208,7 +208,8 @@ class _Plan:
 
 def _plan(connection: sqlite3.Connection, now: datetime) -> _Plan:
     until = posts.planned_until(connection)
-    # Where nothing was planned for long (the bot was down), what aired meanwhile is announced late.
+    # If nothing was planned for a long time (the bot was down), episodes that aired meanwhile are announced
+    # late.
     since = max(now - POST_LIFE, min(until, now)) if until is not None else now
     last = posts.planned(connection)
     upcoming = airing.within(connection, since, now + PLAN_AHEAD)
@@ -218,11 +219,11 @@ def _plan(connection: sqlite3.Connection, now: datetime) -> _Plan:
         for a in (*upcoming, *known)
         if a.number is not None and now - _KEPT <= a.slot.moment < now + PLAN_AHEAD
     }
-    # What turns out to have aired already is not announced any more.
+    # An episode that has already aired by a new date is not announced.
     changed: dict[Episode, datetime | None] = {
         e: at if at >= since else None for e, at in episodes.items() if last.get(e) != at
     }
-    # What has left the plan by its age was posted, or is past posting.
+    # What is too old for the plan was posted, or is too late to post.
     changed |= {e: None for e, at in last.items() if e not in episodes and at > now - _KEPT}
     guild_ids, in_line = posts.guilds(connection), posts.guilds_in_line(connection)
     return _Plan(

@@ -81,7 +81,7 @@ class Board:
             batch = _batch(connection, guild_id, drama, episode, there)
             return threads.claim(connection, guild_id, drama.id, batch, claimed_by, now, now + LEASE)
 
-        # Looking first keeps the one writer out of every question that is answered already.
+        # Read first, so that a question with a known answer does not need the single writer.
         found = await self._database.read(look)
         return found if found is not None else await self._database.write(take)
 

@@ -104,7 +104,7 @@ class CommentPosts:
 
         def write(connection: sqlite3.Connection) -> None:
             if not message_ledger.forget(connection, post):
-                return  # it stands elsewhere by now
+                return  # it is in another place by now
             comment = comments.get(connection, post.subject)
             if comment is not None and comments.hide(connection, post.subject):
                 detail = {"drama": comment.drama_id, "written_by": comment.member_id}

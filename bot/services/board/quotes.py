@@ -91,7 +91,7 @@ class Quotes:
             if message_id is not None:
                 drafts.remove(connection, reader.member_id, QUOTE, draft_of(message_id))
             found = _seen(connection, ident, reader)
-            # Others read the answer, too: it is for no one's eyes alone, however far its writer is.
+            # Others see the answer, too, so it must not depend on the writer's progress.
             return in_sight(_shown(connection, found, reader, now, alone=False, given=False, new=new))
 
         return await self._database.write(write)

@@ -16,7 +16,7 @@ from bot.store.database import Database
 from bot.store.posts import chores
 
 CHORE = "board threads"  # finds threads whose tags tell another stage of their dramas than it is
-# A thread that sleeps is seen to once it wakes; this finds those of which the bot was not told.
+# An archived thread is updated once it is opened. This finds those that the bot was not told about.
 ASLEEP = timedelta(days=1)
 
 

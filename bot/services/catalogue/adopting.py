@@ -22,8 +22,8 @@ from bot.store.guilds.guilds import audit
 
 DEADLINE = 4.0  # seconds that a member waits for what else a source has under a name
 QUERY_LIMIT = 200  # characters of a name that a source is asked for
-# Dramas that a member who is no moderator adds within an hour: more than an evening's talk brings up,
-# and too few to fill everybody's catalogue.
+# Dramas that an ordinary member may add within an hour: enough for an evening's talk, too few to flood the
+# shared catalogue.
 ADDED_AN_HOUR = 20
 CURATED_AN_HOUR = 100  # by one who may change the catalogue
 
@@ -76,7 +76,7 @@ class Adopting:
                 return meanwhile, []
             _refuse_flood(connection, made.actor_id, most, made.at)
             judged = judge(connection, bearing, part, fetched, rivals or ())
-            if rivals is None:  # nobody knows who else there is
+            if rivals is None:  # other candidates are unknown
                 judged = Judged({}, {**judged.sure, **judged.doubtful})
             idents = _stored(connection, part, fetched, judged, made)
             for ident in idents:
@@ -124,7 +124,7 @@ def _stored(
     new = refreshing.add(connection, part, fetched, None, made.at)
     changes.record_new(connection, new, made)
     for ident, meant in judged.doubtful.items():
-        # A later season is a part of what is new, and no entry to be made one with.
+        # A later season is a part of the new drama, not an entry to merge with.
         other = new if begins(meant, fetched) else None
         matches.ask(connection, ident, meant, said_of(meant, fetched), made.at, other_id=other)
     return [new]

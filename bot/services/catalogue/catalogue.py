@@ -17,8 +17,8 @@ from bot.store.members import members
 
 CHOICES = 25  # what Discord shows of an autocomplete
 NEAREST = 5
-# An autocompleted choice says a drama by its id, which may be another one's title ("1987"): then
-# we ask which. What was chosen there has so many digits that it is no title, and is final.
+# An autocompleted choice names a drama by its id, which may be another drama's title ("1987"). Then we ask
+# which one. The choice in that question has so many digits that it cannot be a title, so it is final.
 CHOSEN_DIGITS = 10
 
 

@@ -117,7 +117,7 @@ def _each_line(
         result = entry_of({"title": _ANY_TITLE, name: [_SPLIT[name](line)]}, 1, 1)
         if isinstance(result, CatalogueEntry):
             found[at] = read(result)
-        elif len(result) > 1 and "|" not in line:  # nothing in it can be told from the rest
+        elif len(result) > 1 and "|" not in line:  # nothing separates its parts
             problems.append(FieldProblem(name, line, FieldFault.FORM, at))
         else:
             problems += [
@@ -228,6 +228,6 @@ def _typed_into(field: str, typed: Mapping[str, str]) -> FieldProblem:
     """Turns a problem of a file's field into a problem of the form's field that contains it."""
     bare = field.partition("[")[0]
     name = next((form_field for form_field in typed if bare in kept_as(form_field)), bare)
-    if name not in typed:  # the day that was typed does not agree with the one that stands
+    if name not in typed:  # the typed day does not fit the current one
         name = next(other for other in typed if other in ("aired_from", "aired_to"))
     return FieldProblem(name, normal(typed[name]))

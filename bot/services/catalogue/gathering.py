@@ -33,7 +33,7 @@ async def gather(
     for name, source in sources.items():
         own = [part for part in wanted if part.source is name]
         try:
-            # Those who ask by hand want the source's word of now.
+            # A refresh by hand wants the source's current answer.
             with behalf.asked_anew(not patient):
                 shows = {
                     show: await source.fetch(show, patient=patient)

@@ -96,7 +96,7 @@ class Growing:
             return {offer: holder for offer, holder in holders if holder is not None}
 
         held = await self._database.read(read)
-        # What moderators removed is not offered: it would come back by any member's search.
+        # Dramas that moderators removed are not offered, or any member's search would add them again.
         offered = [offer for offer in _once(found) if offer not in held or not held[offer].hidden]
         known = {offer: held[offer].drama for offer in offered if offer in held}
         return Offers(tuple(offered), tuple(silent), self.names, known)
@@ -185,8 +185,7 @@ class Growing:
         due = await self._database.read(lambda connection: source_links.due(connection, now, limit))
         refreshed = 0
         for drama_id in due:
-            # One that comes to nothing says nothing about the next; a source that is down is not asked,
-            # for it rests, and says so at once.
+            # A failure says nothing about the next drama. A source that is down rests and refuses at once.
             refreshed += await self._refresh_one(drama_id, now)
         return refreshed
 
@@ -205,7 +204,7 @@ class Growing:
         except StoreUnavailable:
             raise
         except Exception as error:  # noqa: BLE001 - `tell` logs it
-            # What one source says of one drama must not keep all others from being refreshed.
+            # A faulty answer about one drama must not stop the refresh of all others.
             faults.tell_one("refresh", f"drama {drama_id}", error)
             await self._database.write(lambda connection: source_links.postpone(connection, drama_id, now))
         else:

@@ -169,7 +169,7 @@ def _is_held(
     if now != part:
         return taken or identity.compare(ours, meant) is not Verdict.SURE
     if not provenance.given_by(connection, drama_id, part.source):
-        return False  # nothing was ever heard of it: it is what a curator said that it is
+        return False  # nothing is known about it, so a curator's decision counts
     whole = identity.facts_of(fetched.entry, key)
     if not (identity.became_another(ours, meant) and identity.became_another(ours, whole)):
         return False

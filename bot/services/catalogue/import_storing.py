@@ -29,7 +29,7 @@ from bot.store.catalogue import filling, import_journal, imports
 from bot.store.catalogue.imports import ImportProgress, State
 from bot.store.database import Database
 
-# Seconds that a transaction goes on taking steps; the last one and the commit come on top.
+# Seconds during which a transaction takes steps. The last step and the commit are extra.
 HOLD = 0.02
 READ_AHEAD = 64  # steps that are read before they are stored: reading needs no transaction
 PIECE = 512 * 1024  # bytes of the file in one row
@@ -176,7 +176,7 @@ async def _store_or_undo(database: Database, standing: ImportProgress, now: date
     except (ImportRefused, zlib.error, OSError):
         if not standing.undoable:
             raise
-        # This version reads the file in another way than the one that took it: then none of it.
+        # This version reads the file differently from the one that staged it, so store none of it.
         log.exception("an import cannot go on and is undone", import_id=standing.id)
         await undo(database, standing.id)
 

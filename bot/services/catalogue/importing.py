@@ -89,7 +89,7 @@ class Importing:
             # Only the kind of file is taken from its name.
             path = Path(directory, "catalogue").with_suffix(PurePath(name).suffix.lower())
             await asyncio.to_thread(path.write_bytes, content)
-            # What it does to a process is known before this one reads it.
+            # Another process has read it before this one does, so it is harmless.
             scan = await self._decoder.run(files.validate, path)
             if not scan.sound:
                 raise ImportRefused(scan.problems, scan.total)
@@ -138,7 +138,7 @@ class Importing:
             async with self._turn:
                 if await import_storing.finish(self._database, now):
                     await self._tell(now)
-        except Exception:  # nobody waits for this task: what ends it must not go unheard
+        except Exception:  # no one waits for this task, so its error must be logged
             log.exception("an import could not be brought to its end")
 
     async def _tell(self, now: datetime) -> None:
@@ -153,5 +153,5 @@ def problems_file(problems: Sequence[ImportProblem]) -> bytes:
     """The problems of a refused file as a table for spreadsheets."""
     table = io.StringIO(newline="")
     write_problems(problems, table)
-    # With a mark at its beginning, without which some spreadsheets take it for another encoding.
+    # With a byte order mark, because some spreadsheets guess another encoding without it.
     return table.getvalue().encode("utf-8-sig", "replace")

@@ -15,7 +15,7 @@ from bot.search.segment import Segment
 from bot.store.catalogue import catalogue, lookups, name_index
 from bot.store.database import Database
 
-# Fewer names are built anew within half a second; then nothing is kept.
+# Fewer names are rebuilt within half a second, so their index is not stored.
 WORTH_KEEPING = 50_000
 
 log = get_logger(__name__)
@@ -87,7 +87,7 @@ class Indexing:
     async def _tend(self) -> None:
         try:
             await self._tend_all()
-        except Exception:  # nobody waits for this task: what ends it must not go unheard
+        except Exception:  # no one waits for this task, so its error must be logged
             log.exception("the index of names could not be seen to")
 
     async def _tend_all(self) -> None:

@@ -223,7 +223,7 @@ def _bind(
         detail: dict[str, str | int | None] = {part.source: part.source_id}
         audit(connection, None, None, ACTION, f"drama {drama_id}", now, detail)
         return True
-    # A later season is a part of the entry that has the show, and none to be made one with.
+    # A later season is a part of the entry with the show, not an entry to merge with.
     other = taken[0] if taken and begins(part, fetched) else None
     matches.ask(connection, drama_id, part, said, now, other_id=other)
     return True

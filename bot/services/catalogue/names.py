@@ -12,8 +12,8 @@ from bot.store.catalogue import catalogue as dramas
 from bot.store.catalogue import lookups
 from bot.store.database import Database
 
-# A guess is taken for what was meant when it is this similar (0–1) and this far ahead of
-# the next drama; measured on the typing errors of `bench/search.py`.
+# A guess counts as meant if it is this similar (0–1) and this far ahead of the next drama. Measured with the
+# typing errors of `bench/search.py`.
 SURE_SIMILARITY = 0.80
 SURE_LEAD = 0.05
 

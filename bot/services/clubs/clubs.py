@@ -190,7 +190,8 @@ class Clubs:
                 clubs.put_until(connection, club.id, None)
             elif pace is not None or before.state is not after.state:
                 clubs.put_until(connection, club.id, deadline(after.pace.pace, now))
-                # After a long pause no one knows its post any more, to change it: then there is a new one.
+                # After a long pause, its post is no longer known and cannot be changed, so there is a new
+                # one.
                 steps.announce(connection, after, standing_of(connection, after).step.number, now)
             return standing_of(connection, after)
 

@@ -263,7 +263,7 @@ def _run(connection: sqlite3.Connection, schedule: Schedule, now: datetime) -> N
         episode += 1  # posted by hand meanwhile
     waited = schedule.next_at is None
     if waited and schedule.next_episode < episode <= last:
-        # What it waited for stands already: the next one comes at its own time.
+        # The missing text is already posted: the next one comes at its own time.
         publishing.move_schedule(connection, schedule, episode, next_after(schedule.pace, now))
         return
     before = publishing.post_of(connection, guild_id, drama.id, episode - 1)

@@ -182,7 +182,7 @@ def _publish(
     waiting = publishing.submission(connection, same, SynopsisState.SUBMITTED) if same else None
     if waiting is not None:
         return _accepted(connection, waiting, actor_id, now)
-    # What came with the catalogue is no one's: a server's version of it is its curator's.
+    # A catalogue's text has no author, so a server's version of it gets its curator's name.
     author_id = actor_id if stands is None or stands.guild_id is None else stands.author_id
     done = put_published(connection, form, form.text, author_id, now)
     audit(connection, "synopses.write" if author_id == actor_id else "synopses.correct", done, actor_id, now)

@@ -14,7 +14,7 @@ from bot.store.savepoints import Trouble
 
 T = TypeVar("T")
 
-MOST_REMEMBERED = 1_000  # faults that have been told of; with more the oldest would be told of again
+MOST_REMEMBERED = 1_000  # logged faults to remember; with more, the oldest would be logged again
 
 log = get_logger("namida.schedule")
 

@@ -75,7 +75,7 @@ class Outbox:
             ready = outbox.next_ready(connection, now, under_way)
             return ready is not None and ready <= now
 
-        # Looking first keeps the one writer, and the disk, out of every wake that finds nothing due.
+        # Read first, so that a wake with nothing due needs neither the single writer nor the disk.
         if not await self._database.read(anything):
             return []
         return await self._database.write(

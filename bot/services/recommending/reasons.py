@@ -14,9 +14,9 @@ from bot.store.catalogue import series
 from bot.store.recommending import reasons, recommendations
 from bot.taste.recommend import Own
 
-# Seasons that are gone back through at most; catalogues may lead round in a ring.
+# The most seasons to follow back, because relations in catalogues may form a circle.
 LONGEST = 30
-# From so many scores on what they come to is the members' and not one's; half points, 8 out of 10.
+# With this many scores, the mean says something about members in general. Half points, 8 out of 10.
 LEAST_SCORES, MUCH_LIKED = 3, 16.0
 LEAST_WATCHERS = 3
 WELL_KNOWN = 500  # a rank of the catalogue's

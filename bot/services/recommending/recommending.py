@@ -110,7 +110,7 @@ class Recommending:
             members.seen(connection, reader.member_id, reader.guild_id, now)
             ident = recommendations.put(connection, reader.member_id, drama.id, other.id, reason, now, spoils)
             drafts.remove(connection, reader.member_id, RECOMMENDATION, about(drama.id, other.id))
-            # Where moderators have taken it away in the meantime, nothing changes.
+            # If moderators have removed it meanwhile, nothing changes.
             return _there(_get(connection, ident, reader))
 
         made = await self._database.write(write)

@@ -39,14 +39,14 @@ LIMIT = 240.0
 PIECE = 500
 SUGGESTIONS = 10
 SIMILAR = 5
-# Asked for beside those that are shown: some may have been hidden since the tables were made.
+# Extra suggestions, because some may have been hidden since the tables were made.
 SPARE = 10
-# One member who has both is no taste that people share, and no business of others.
+# One member with both dramas is not a shared taste, and would reveal that member's list.
 LEAST_COMMON = 2
 # The tables of the catalogue are made again when they are asked for and older than this.
 TABLES_LAST = timedelta(minutes=10)
-# Members that being the best known of the catalogue is worth: it falls with the logarithm of the rank, so a
-# few members decide among what few know, and many among everything.
+# How many members the catalogue's first popularity rank is worth. It falls with the logarithm of the rank, so
+# a few members decide among little-known dramas, and many members among all.
 RENOWN = 3.0
 
 log = get_logger(__name__)
@@ -234,7 +234,7 @@ class _Asking:
         )
 
     def found(self) -> list[Suggestion]:
-        # Below 0 is what the member is rather thought not to like.
+        # Below 0 are dramas that the member probably does not like.
         return [one for one in self.strongest(self.allowed, SUGGESTIONS + SPARE) if one.strength >= 0]
 
     def begun(self, found: list[Suggestion], before: Series, seen: Collection[int]) -> list[Suggestion]:
@@ -251,7 +251,7 @@ class _Asking:
         for one in found:
             first = each.get(begin[one.drama_id] or 0)
             if first is not None:
-                # What speaks for a series by one of its seasons speaks for it.
+                # A reason for one season is a reason for the series.
                 begun.setdefault(first.drama_id, replace(first, because=first.because or one.because))
         return list(begun.values())
 

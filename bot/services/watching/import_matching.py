@@ -86,7 +86,7 @@ def _fitting(found: Sequence[Drama], entry: Entry) -> list[Drama]:
     for tells in (
         lambda drama: entry.known_year is not None and drama.year == entry.known_year,
         lambda drama: drama.episodes is None or drama.episodes >= max(entry.episode, 1),
-        # A special is named after its drama; anyone who says that name means the drama.
+        # A special is often named after its drama, and members who use that name mean the drama.
         lambda drama: drama.episodes != 1,
     ):
         fewer = [drama for drama in fitting if tells(drama)]

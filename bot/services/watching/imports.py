@@ -43,7 +43,7 @@ from bot.store.episodes import episodes
 from bot.store.members import members
 from bot.store.watching import lists
 
-# Entries looked up between two looks at what else the bot has to do: a few thousandths of a second's worth.
+# Entries that are looked up before other work gets a turn: a few milliseconds of work.
 _AT_ONCE = 50
 Change = tuple[int, MemberRecord, MemberRecord]
 _Parsed = tuple[str, tuple[Reading, list[ImportRow]]]
@@ -108,7 +108,7 @@ class ListImports:
 
     async def apply(self, import_id: int, reader: Reader, now: datetime, *, wins: bool) -> Trial:
         """Apply a waiting import in one transaction. Raises `ListImportOver`."""
-        # Read before the one writer is taken: of a long list that is a third of the time.
+        # Read before taking the single writer: for a long list this is a third of the time.
         read_before = await self._database.read(lambda c: _stored_rows(c, import_id, reader))
 
         def write(connection: sqlite3.Connection) -> Trial:
@@ -321,13 +321,13 @@ def _unpacked(text: str) -> tuple[Reading, list[ImportRow]]:
     """The reading of a file, without its format, and its rows."""
     head, *lines = text.split("\n")
     document: dict[str, Any] = json.loads(head)
-    # Imports that waited when this was written otherwise are one line, with the rows in it.
+    # Waiting imports in the old format are one line that contains the rows.
     found_rows = document["rows"] if "rows" in document else map(json.loads, lines)
     rows = [
         ImportRow(replace(ours.entry_from(found), guessed=guessed), drama_id, tuple(candidates), skip)
         for found, guessed, drama_id, candidates, skip in found_rows
     ]
-    # An import that waited while the bot was brought up to date says nothing of what was not read.
+    # An import that waited during an upgrade has no unreadable values recorded.
     unread = tuple(Unread(*one) for one in document.get("unread", ()))
     entries = tuple(row.entry for row in rows)
     stand_as = Status(document["stand_as"]) if document.get("stand_as") else None

@@ -60,7 +60,7 @@ def unzipped(content: bytes, wanted: Callable[[str], bool]) -> Iterator[Member]:
 
     Raises `ImportRefused` if it is damaged, too large, or packed in a way that cannot be bounded.
     """
-    # Each entry of the directory begins with this, so there are no more of them than of it.
+    # Each entry of the directory starts with these bytes, so counting them bounds the entries.
     if content.count(_DIRECTORY_ENTRY) > MOST_MEMBERS:
         raise _refused(f"holds more than {MOST_MEMBERS:,} files")
     try:
@@ -85,7 +85,7 @@ def _check(members: list[zipfile.ZipInfo], size: int) -> None:
             raise _refused("is packed in a way that is not read here: pack it again as an ordinary zip file")
     if sum(member.file_size for member in members) > UNPACKED_LIMIT:
         raise _refused(_TOO_MUCH)
-    # Members that share their bytes would make a small file much work.
+    # Members that share their bytes would turn a small file into much work.
     if sum(member.compress_size for member in members) > size:
         raise _refused("is a damaged zip file")
 

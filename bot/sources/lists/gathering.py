@@ -354,7 +354,7 @@ def _of_season(entry: Entry, season: _Season, show: _Show, *, first: bool, last:
 def _status(show: _Show, seen: int, *, last: bool) -> tuple[Status | None, bool]:
     """A season's status, and whether seeing its last episode completes it."""
     if show.stands is not None:
-        # What a site says of a show is true of where its member is: earlier seasons may be complete.
+        # A site's status of a show is for the member's current season. Earlier seasons may be complete.
         guessed = show.stands is Status.WATCHING or (not last and show.stands is not Status.COMPLETED)
         return show.stands, guessed
     if show.given_up:

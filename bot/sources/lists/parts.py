@@ -55,7 +55,7 @@ class Markup:
     text: str
 
 
-# `name` is what an archive calls the part, empty for a file that came alone: it tells nobody what a part is.
+# `name` is the part's name in an archive, empty for a single file. It never decides the format.
 Part: TypeAlias = ListTable | Document | Markup
 
 

@@ -42,7 +42,7 @@ _IN_WORDS = re.compile(
     r",? (?P<year>\d{4})",
     re.ASCII,
 )
-# Noughts and the first day of computers' time stand for a day that nobody knows.
+# Zeros and 1970-01-01 mean an unknown day.
 _NO_DAY = re.compile(r"[0\-/. :TZ+]*|\d{4}-(?:00-\d\d|\d\d-00)|1970-01-01(?:[T ].*)?|000[01]-.*")
 
 

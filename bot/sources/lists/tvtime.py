@@ -134,7 +134,7 @@ class _Reader:
         if title is None:
             self.gathering.left += 1
         elif row.has("cpt"):
-            # How often an episode was seen again; the counts of this site are not to be trusted.
+            # How often an episode was seen again. This site's counts are not reliable.
             self.gathering.begun(title)
         else:
             self._seen(title, row)
@@ -160,7 +160,7 @@ class _Reader:
         at = row.moment("created_at", "updated_at")
         followed = row.flag("is_followed") if row.has("is_followed") else row.flag("active")
         if seen or row.text("most_recent_ep_watched").strip("map[]"):
-            self.gathering.begun(title, at)  # the number is not to be trusted
+            self.gathering.begun(title, at)  # the number is not reliable
         if archived:
             self.gathering.given_up(title, at)
         elif row.flag("is_for_later") or row.word("status", _FOR_LATER) or followed:

@@ -22,7 +22,7 @@ _COLUMNS = (
 )
 _FROM = " FROM comment c JOIN member m ON m.id = c.member_id"
 _IN_SIGHT = " JOIN drama d ON d.id = c.drama_id AND d.hidden = 0"
-# It is in a thread that is there, or on its way to one: not so what went with a thread that was deleted.
+# It is in an existing thread, or on its way to one. Comments in deleted threads do not count.
 _STANDS = (
     "NOT EXISTS (SELECT 1 FROM posted p WHERE p.kind = 'comment' AND p.subject = c.id"
     " AND p.message_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM thread s WHERE s.thread_id = p.channel_id))"

@@ -76,7 +76,7 @@ def claim(
         "UPDATE thread SET claimed_by = ?, claimed_until = ? WHERE id = ?",
         (claimed_by, written(until), thread.id),
     )
-    # A claim that was neither given back nor kept: no one knows how far that attempt came.
+    # A claim that was neither released nor used: the result of that attempt is unknown.
     broken_off = claimed is not None and claimed != claimed_by and lapsed is not None
     unsure = lapsed - (until - now) if broken_off and lapsed is not None else None
     return Sought(thread, ThreadFound.OURS, unsure)

@@ -22,7 +22,7 @@ from bot.store.catalogue.episode_schedules import NUMBERS
 from bot.store.catalogue.merging import EARLIER_EPISODE, RULES, Moved, Rule, forget_seen, merge, swap
 from bot.store.timestamps import written
 
-# The rows that make a drama what the catalogue says of it, each with what tells them apart.
+# The tables that hold a drama's catalogue data, each with its key columns.
 KEYS: dict[str, tuple[str, ...]] = {
     "drama": (),
     "alias": ("name",),
@@ -43,7 +43,7 @@ _OUR_OWN = frozenset(
     {"id", "created_at", "updated_at", "refreshed_at", "refresh_due", "refresh_failures", "merged_into"}
 )
 _NAMES = {"genre_id": "genre", "network_id": "network", "person_id": "person"}
-_ORDER = "position"  # where a row stands in a list: that others moved it is no change of the row
+_ORDER = "position"  # a row's place in a list; a moved place alone is no change of the row
 
 Row = dict[str, Any]
 Image = dict[tuple[str, int, str], Row]
@@ -162,7 +162,7 @@ def _rows(
 
 def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
     names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-    # Nobody's id is kept where forgetting them would not find it.
+    # Keep no member's id where deleting that member's data would not find it.
     left_out = _OUR_OWN if table == "drama" else {"id", "drama_id", "member_id"}
     return [name for name in names if name not in left_out]
 
@@ -188,7 +188,7 @@ def _keep(
     """Store the change. Returns its id, None if nothing has changed."""
     drama_id, gone_id = changed_dramas
     after = _image(connection, drama_ids)
-    # What a merge moves is moved back by its keys; its rows are no rows of the catalogue's that changed.
+    # A merge's rows are moved back by their keys. They are not changed catalogue rows.
     tables = [t for t in KEYS if gone_id is None or RULES[t] is not Rule.MOVED]
     changed = [
         place
@@ -308,7 +308,7 @@ def _restore(
     if before is None:
         connection.execute(f"DELETE FROM {part} WHERE drama_id = ? AND {where}", (subject, *ids))
         for column, ident in zip(KEYS[part], ids, strict=True):
-            if column in _NAMES:  # one that no drama has any more would still be offered to those who search
+            if column in _NAMES:  # else a search would still offer a name that no drama has
                 connection.execute(
                     f"DELETE FROM {_NAMES[column]} WHERE id = ?1"
                     f" AND NOT EXISTS (SELECT 1 FROM {part} WHERE {column} = ?1)",

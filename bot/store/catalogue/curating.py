@@ -84,7 +84,7 @@ def put_labels(connection: sqlite3.Connection, drama_id: int, table: str, names:
         f"INSERT INTO drama_{table} (drama_id, {table}_id, position) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         [(drama_id, named(connection, table, name), position) for position, name in enumerate(names)],
     )
-    # One that no drama has any more would still be offered to those who search by it.
+    # Else a search would still offer a name that no drama has.
     connection.executemany(
         f"DELETE FROM {table} WHERE id = ?1 AND NOT EXISTS"
         f" (SELECT 1 FROM drama_{table} WHERE {table}_id = ?1)",

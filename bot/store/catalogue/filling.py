@@ -248,8 +248,8 @@ def _add_parts(
 
 
 _EPISODE_FACTS = ("title", "air_date", "minutes", "audience_percent")
-# One statement an episode, for catalogues have millions. What changes nothing touches no row, so
-# that an import can tell what it changed.
+# One statement per episode, because catalogues have millions. Without a change no row is touched, so that an
+# import knows what it changed.
 _PUT_EPISODE = (
     f"INSERT INTO episode (drama_id, number, {', '.join(_EPISODE_FACTS)}) VALUES (?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (drama_id, number) DO UPDATE SET "

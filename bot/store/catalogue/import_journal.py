@@ -27,7 +27,7 @@ TABLES = {"drama": "id"} | dict.fromkeys(
     ),
     "drama_id",
 )
-# Names that are rows of their own, made at first sight: one that no drama has any more goes.
+# Names that have their own rows. A name that no drama has any more is deleted.
 _NAMES = {"drama_genre": "genre", "drama_network": "network", "credit": "person"}
 # A quote and a synopsis of the catalogue's are nobody's; others are a member's or a server's.
 _BY_SOMEBODY = {

@@ -14,10 +14,10 @@ from bot.store.timestamps import written
 class State(StrEnum):
     """The state of an import."""
 
-    STAGING = "staging"  # the file is being put aside: nothing of the catalogue has changed
-    STORING = "storing"  # it goes on, whatever happens
+    STAGING = "staging"  # the file is being staged: the catalogue has not changed
+    STORING = "storing"  # it will be completed, even after a crash
     STORED = "stored"
-    UNDOING = "undoing"  # it goes on being undone
+    UNDOING = "undoing"  # the undo will be completed, even after a crash
     UNDONE = "undone"
 
 

@@ -16,7 +16,7 @@ from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
 from bot.store.timestamps import moment, written
 
 _SOURCES = ", ".join(f"'{name}'" for name in SourceName)
-# A question waits until it is answered. With yes it is by what stands: the two entries are one, or the
+# A question waits until it is answered. The answer yes shows in the data: the two entries are merged, or the
 # drama has the show.
 _WAITS = f"""
     m.answer IS NULL AND d.hidden = 0 AND CASE
@@ -204,7 +204,7 @@ def _drama(connection: sqlite3.Connection, drama_id: int) -> Drama:
 
 # --- dramas that no source is known to have ---
 
-# What says nothing of when it began, nor of its year and length, is never found again by the rule.
+# Without a first day, a year and a length, the rule can never find a drama again.
 _UNLINKED = f"""
     FROM drama d LEFT JOIN source_lookup l ON l.drama_id = d.id
     WHERE d.hidden = 0 AND d.kind IN ('drama', 'special')

@@ -16,15 +16,15 @@ from bot.store.catalogue.drama_rows import append
 class Rule(Enum):
     """What happens to a table's rows of the merged drama."""
 
-    # They are the other drama's from now on; one that it has already stays with the hidden drama.
+    # The rows move to the kept drama. If it already has one, the row stays with the hidden drama.
     MOVED = "moved"
-    # The same, but of two rows of one member the newer is with the drama that stays.
+    # The same, but of a member's two rows, the kept drama gets the newer one.
     NEWER = "newer"
-    # The drama that stays gets what it lacks; the hidden one keeps what it had.
+    # The kept drama gets what it lacks. The hidden one keeps what it had.
     COPIED = "copied"
-    # The same, with an order: what is copied goes behind what is there.
+    # The same, with an order: copied rows go after existing ones.
     APPENDED = "appended"
-    # Of the drama itself, kept by triggers, or made anew by the clock.
+    # Belongs to the drama itself, or is made by triggers or a chore.
     ITSELF = "itself"
 
 

@@ -28,7 +28,7 @@ def read(connection: sqlite3.Connection, indexed: str) -> StoredIndex:
         "SELECT part, content FROM name_index WHERE indexed = ? ORDER BY part, piece", (indexed,)
     ):
         pieces.setdefault(part, []).append(content)
-    # Part after part, so that no more than one is there twice.
+    # One part after the other, so that at most one is in memory twice.
     parts = {part: b"".join(pieces.pop(part)) for part in list(pieces)}
     return StoredIndex(parts.pop(_HEAD, None), parts)
 

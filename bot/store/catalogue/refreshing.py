@@ -153,7 +153,7 @@ def _together(
         ),
         cast=_cast_of([first, *others]),
     )
-    # A count that may still grow is the source's to give: what it lists so far is not all of it.
+    # Only the source can give a count that may still grow: its list is not complete yet.
     count = first.episodes if whole else None
     last = max(run, default=None)
     if not running:

@@ -19,13 +19,13 @@ from bot.store.timestamps import written
 class Rule(Enum):
     """What happens to a number when its broadcast gets another one."""
 
-    # It is of that one broadcast, and goes with it.
+    # It belongs to that broadcast and moves with it.
     MOVED = "moved"
-    # It says how far somebody is: at that broadcast, or at the last one before it that is left.
+    # It is a member's progress: at that broadcast, or at the last remaining one before it.
     SEEN = "seen"
-    # It says what comes next: what comes after what came before.
+    # It is the next number: the one after the broadcast before it.
     NEXT = "next"
-    # It is no number of an episode, or a curator's own word on how to count.
+    # It is not an episode's number, or it is a curator's own numbering.
     ITSELF = "itself"
 
 
@@ -71,7 +71,7 @@ RULES: dict[tuple[str, str], Follows] = {
     ("club", "episodes"): _ITSELF,  # how many a step has
     ("drama_source", "first_episode"): _ITSELF,
 }
-# What the clock makes: of an episode that is gone it is gone, too, and keeps nothing in the list.
+# Made by a chore: it disappears with its episode, and keeps no episode in the list.
 _TOLD = ("airing_post", "airing_plan")
 _CURATED = re.compile(r"episode (?P<number>[0-9]{1,4})")
 

@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterator
 from bot.domain.series import earlier_names, kind_of
 from bot.domain.sources import SourcePart, source_part
 
-# A story's past that was filmed later is no season that anybody should see first.
+# A prequel that was made later is not a season to watch first.
 _NOT_LATER = "e.hidden = 0 AND e.id <> d.id AND ifnull(e.year <= d.year, 1)"
-# A relation is kept with one of the two, by the title of the other: "its prequel", or "its sequel".
+# A relation is stored with one of the two dramas, with the other's title: "its prequel", or "its sequel".
 _RELATED = (
     "SELECT d.id, e.id, ifnull(e.year, 0), r.kind, e.country FROM drama d"
     " JOIN relation r ON r.drama_id = d.id JOIN drama e ON e.title = r.title"

@@ -15,7 +15,7 @@ from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
 from bot.store.timestamps import moment, written
 
 _HOUR = timedelta(hours=1)
-SLIPS = 4  # answers that a show is gone before it is believed
+SLIPS = 4  # so many answers that a show is gone before we believe it
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +104,14 @@ def put_parts(connection: sqlite3.Connection, drama_id: int, wanted: Iterable[So
     )
     for part in wanted:
         put_part(connection, drama_id, part)
-    # What a source gave that the drama is no part of any more is as if a file had given it.
+    # Values from a source that is no longer linked count as values of a file.
     connection.execute(
         "UPDATE episode SET source = NULL, show = NULL, season = NULL, season_number = NULL,"
         " broadcast_id = NULL WHERE drama_id = ?1 AND source IS NOT NULL"
         " AND source NOT IN (SELECT source FROM drama_source WHERE drama_id = ?1)",
         (drama_id,),
     )
-    # Whoever says anew how they are numbered holds no earlier numbers any more.
+    # A new numbering replaces the numbers that curators held before.
     connection.execute("DELETE FROM provenance WHERE drama_id = ? AND field = 'episode numbers'", (drama_id,))
     if not parts(connection, drama_id):
         connection.execute("UPDATE drama SET refresh_due = NULL WHERE id = ?", (drama_id,))

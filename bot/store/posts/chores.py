@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from bot.store.timestamps import moment, written
 
-# Chores of another version stay in the table; only those that are named are anyone's concern.
+# Chores of another version stay in the table. Only the named chores are used.
 _NAMED = "name IN (SELECT value FROM json_each(:names))"
 _DUE = "min(due_at, coalesce(asked_for, due_at))"
 

@@ -13,14 +13,14 @@ from bot.domain import post_keys
 from bot.domain.outbox import STEPS_ASIDE, HeldPosts, NewPost, Obstacle, Post, PostState, Target
 from bot.store.timestamps import moment, written
 
-# SQLite takes a partial index only where its condition is repeated word for word.
+# SQLite uses a partial index only if the query repeats its condition word for word.
 _OPEN = "state IN ('waiting', 'claimed', 'held')"
 _COLUMNS = (
     "id, key, kind, target, due_at, payload, state, attempts, expires_at, retry_at, reason,"
     " channel_id, message_id, tried_at, uncertain"
 )
 _ASIDE = ", ".join(f"'{obstacle}'" for obstacle in sorted(STEPS_ASIDE))
-# Of its target, the oldest that is not sent. One that is held for what it is itself lets the others pass.
+# The oldest unsent post of its target. A post that is held because of itself lets others pass.
 _FIRST = (
     f"NOT EXISTS (SELECT 1 FROM outbox e WHERE e.target = o.target AND e.{_OPEN}"
     f" AND (e.due_at, e.id) < (o.due_at, o.id) AND NOT (e.state = 'held' AND e.reason IN ({_ASIDE})))"
@@ -30,9 +30,9 @@ _ALONE = (
     "NOT EXISTS (SELECT 1 FROM outbox c WHERE c.target = o.target AND c.state = 'claimed'"
     " AND c.id <> o.id AND (c.ready_at > :now OR c.id IN (SELECT value FROM json_each(:under_way))))"
 )
-# What this process is at is not taken up again, whatever a clock that was changed makes of its claim.
+# Never claim a post that this process is sending, even if a changed clock ended its claim.
 _NOT_UNDER_WAY = "o.id NOT IN (SELECT value FROM json_each(:under_way))"
-# A row that a later version planned, and that this one cannot read, is looked at again after so long.
+# A row of a later version, which this one cannot read, is checked again after this time.
 _UNREADABLE_FOR = timedelta(hours=6)
 
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from bot.domain import leases
 from bot.store.timestamps import written
 
-# No one knows since when a claim was held that a wrong clock has dated: it is looked for so far back.
+# A wrong clock hides when a claim began, so its result is searched this far back.
 UNKNOWN = timedelta(days=1)
 
 
@@ -24,7 +24,7 @@ class ClaimRule:
     table: str
     column: str
     longest: timedelta
-    # SQLite takes a partial index only where its condition is repeated.
+    # SQLite uses a partial index only if the query repeats its condition.
     where: str
     claim: bool = False
 

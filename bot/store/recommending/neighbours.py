@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from bot.store.scores.standings import EVERYWHERE
 from bot.store.timestamps import written
 
-# Members' drama lists as bot.taste.scores wants them: a score, or that it was watched without one. What is
-# planned or put on hold says nothing yet. What a member dropped they dropped, scored or not.
+# Members' dramas for bot.taste.scores: with a score, or watched without one. Planned dramas and dramas on
+# hold do not count yet. A dropped drama counts as dropped, scored or not.
 _GIVEN = (
     "SELECT s.member_id, s.drama_id, s.overall, ifnull(p.status = 'dropped', 0) FROM score s{how}"
     " LEFT JOIN progress p ON p.member_id = s.member_id AND p.drama_id = s.drama_id"
@@ -24,15 +24,15 @@ _GIVEN = (
     " WHERE p.status IN ('completed', 'watching', 'dropped') AND p.{which}"
     " AND NOT EXISTS (SELECT 1 FROM score s WHERE s.drama_id = p.drama_id AND s.member_id = p.member_id)"
 )
-# All scores are read as they lie in the table: by the index of members, which SQLite would take on its own,
-# each is looked up once more: a million take 9 seconds instead of 1.4.
+# Read all scores in the order of the table. With the index of members, which SQLite would choose, each score
+# needs another look-up: a million take 9 seconds instead of 1.4.
 _ALL_GIVEN = _GIVEN.format(
     how=" INDEXED BY sqlite_autoindex_score_1",
     which="drama_id NOT IN (SELECT id FROM drama WHERE hidden = 1)",
 )
 _GIVEN_BY = _GIVEN.format(how="", which="member_id = :member")
 _ROW = np.dtype([("member", np.int64), ("drama", np.int64), ("halves", np.uint8), ("dropped", np.bool_)])
-# What a member has had to do with: none of it is recommended to them.
+# All dramas that a member has on a list, scored or wrote about. None is recommended to them.
 _KNOWN = " UNION ".join(
     (
         "SELECT drama_id FROM progress WHERE member_id = :member",

@@ -146,7 +146,7 @@ def breakdown(connection: sqlite3.Connection, drama_id: int, guild_id: int | Non
     guild = None if look.everywhere else guild_id
     sums = {group: _Sums() for group in Whose}
     rest = ", ".join(f"count(s.{c}), ifnull(sum(s.{c}), 0)" for c in _OPTIONAL)
-    # An episode 0 is none: who dropped it has not said where.
+    # Episode 0 means that the member did not say where they dropped it.
     for status, *row in connection.execute(
         "SELECT p.status, s.overall, count(*), count(nullif(p.episode, 0)), ifnull(sum(p.episode), 0),"
         f" {rest} FROM score s"

@@ -16,15 +16,15 @@ _ORDERS = {
     By.RATING: "s.weighted DESC, s.scores DESC, s.popularity, s.drama_id",
     By.POPULARITY: "s.watchers DESC, s.popularity, s.drama_id",
 }
-# In the words of the partial indices, or SQLite does not see that it may use them.
+# Word for word as in the partial indices, or SQLite does not use them.
 _RANKED = {
     By.RATING: "s.scores > 0 AND s.hidden = 0",
     By.POPULARITY: "s.watchers > 0 AND s.hidden = 0",
 }
 _INDICES = {By.RATING: "standing_by_rating", By.POPULARITY: "standing_by_watchers"}
 
-# A genre of fewer dramas than this is sorted from the genre's side; along a commoner one the ranking
-# is walked, and those of the genre are picked from it. bench/ranking.py shows both sides of it.
+# For a genre with fewer dramas than this, the genre's dramas are sorted. For a larger one, the ranking is
+# read in order and filtered by genre. bench/ranking.py measures both.
 GENRE_SIDE = 2_500
 
 

@@ -26,7 +26,7 @@ from bot.store.timestamps import moment, written
 
 _CRITERIA = ", ".join(f"s.{criterion.value}" for criterion in Criterion)
 _PROGRESS_AT = 7  # where the columns of progress begin behind those of a drama
-# Of two dramas that became one the hidden one keeps what could not move: that is the other one's now.
+# After a merge, the hidden drama keeps what could not move. It counts for the other drama.
 _NOT_MERGED = "d.merged_into IS NULL"
 
 
