@@ -9,9 +9,9 @@ import simcord
 
 from bot.client import NamidaBot
 from bot.store.database import Database
-from tests.cogs.board.test_marking import marked
 from tests.cogs.commenting import comment, comments_in
-from tests.cogs.reviews.test_reviews import write as review
+from tests.cogs.marking import marked
+from tests.cogs.reviewing import write as review
 from tests.world import (
     TEARS,
     World,
