@@ -13,6 +13,7 @@ from bot.domain.members import Reader
 from bot.domain.progress import Progress, Status, begun_anew, detailed, moved, new_since
 from bot.domain.spoilers import Ahead, is_past
 from bot.errors import AllSeen, BadDetails, EpisodeOutOfRange
+from bot.services.checks import check_episode
 from bot.store.database import Database
 from bot.store.episodes import episodes
 from bot.store.members import members
@@ -66,9 +67,11 @@ class Watching:
 
         def write(connection: sqlite3.Connection) -> ProgressAnswer:
             before = members.progress(connection, reader.member_id, drama.id)
-            furthest = max(episode, before.episode if before else 0)
+            if before is not None and before.episode >= episode:
+                check_episode(connection, drama, episode)
+                return _put(connection, drama, reader, before, before, now)
             completed = before is not None and before.status is Status.COMPLETED
-            return _move(connection, drama, reader, Status.COMPLETED if completed else None, furthest, now)
+            return _move(connection, drama, reader, Status.COMPLETED if completed else None, episode, now)
 
         return await self._database.write(write)
 

@@ -79,6 +79,19 @@ async def test_having_seen_an_episode_never_moves_a_reader_back(services: Servic
     assert (after.status, after.episode) == (Status.COMPLETED, 3)
 
 
+async def test_who_is_beyond_the_last_that_is_known_now_has_seen_what_is_before(
+    services: Services, store: Database, drama: Drama
+) -> None:
+    """A list may get shorter, and an entry of more episodes become one of fewer."""
+    before = (await services.watching.set(drama, MIKA, Status.COMPLETED, None, NOW)).progress
+    await store.write(lambda connection: connection.execute("DELETE FROM episode WHERE number = 3"))
+    await store.write(lambda connection: connection.execute("UPDATE drama SET episodes = 2"))
+    shorter = await services.catalogue.get(drama.id)
+    assert (await services.watching.seen_up_to(shorter, MIKA, 2, NOW)).progress == before
+    with pytest.raises(EpisodeOutOfRange):
+        await services.watching.seen_up_to(shorter, MIKA, 3, NOW)
+
+
 @pytest.mark.parametrize("status", Status)
 @pytest.mark.parametrize("episode", [None, 2])
 async def test_planning_or_naming_what_is_on_the_list_changes_nothing(
