@@ -43,7 +43,7 @@ async def saw(store: Database, drama: Drama, reader: Reader, episode: int) -> No
 async def test_one_reader_alone_gets_it_by_how_far_they_are(
     services: Services, store: Database, drama: Drama, policy: Policy
 ) -> None:
-    """Its saver is not asked about it, whoever is past it neither; the policy is for what all see."""
+    """Its saver and a reader who is past it are not asked; the policy is for what all see."""
     saved = (await services.quotes.add(drama, SPOILING, MIKA, NOW)).quote.id
     await saw(store, drama, JUN, 3)
     await saw(store, drama, REI, 2)
@@ -87,7 +87,7 @@ async def test_without_a_server_the_bars_are_kept(services: Services, drama: Dra
 
 
 @pytest.mark.parametrize("policy", Policy)
-async def test_the_answer_to_who_saves_it_is_for_everybody(
+async def test_the_answer_to_its_saver_is_for_everybody(
     services: Services, drama: Drama, policy: Policy
 ) -> None:
     first = await services.quotes.add(drama, SPOILING, under(policy), NOW)
