@@ -40,7 +40,7 @@ def problems(screen: Screen, *files: discord.File) -> list[Finding]:
 def alive(screen: Screen) -> list[Finding]:
     """Where the markdown of the filling `hostile` is alive."""
     return [
-        Finding("$", f"markdown that somebody wrote is alive: {part['content']}")
+        Finding("$", f"markdown that a person wrote is alive: {part['content']}")
         for part, _ in walk(parts_of(screen))
         if ALIVE.search(VERBATIM.sub("", part.get("content") or ""))
     ]

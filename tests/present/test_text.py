@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.present.text import address, block, clean, escape, inline, length_shown, plain, unescape
+from bot.present.text import address, block, clean, escape, inline, length_shown, pieces, plain, unescape
 
 JOINER = "\u200d"
 # What Discord reads as a spoiler, a mention, a timestamp, a command, an emoji of a server, a link
@@ -347,3 +347,11 @@ def test_no_sign_of_an_address_ends_the_markdown_around_it(sign: str) -> None:
 def test_an_address_that_is_fine_stays_as_it_is() -> None:
     fine = "https://u@example.org:8080/a-b_c.d~e/?f=1&g=%E3%81%82#h!$',+;"
     assert address(fine) == fine
+
+
+@pytest.mark.parametrize("sign", ["🇯🇵", "👩🏽‍💻", "e\u0301", "ก็"])
+def test_a_piece_never_ends_inside_of_what_is_drawn_as_one(sign: str) -> None:
+    for limit in range(3 * len(sign), 5 * len(sign)):
+        parted = pieces(sign * 40, limit)
+        assert "".join(parted) == sign * 40
+        assert all(piece == sign * (len(piece) // len(sign)) for piece in parted)

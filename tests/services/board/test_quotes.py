@@ -14,7 +14,9 @@ from bot.domain.members import Reader
 from bot.domain.progress import Progress, Status
 from bot.domain.spoilers import Policy, Shape
 from bot.errors import NotYourQuote
+from bot.services.board.quotes import QUOTE
 from bot.services.container import Services
+from bot.store import drafts
 from bot.store.database import Database
 from bot.store.members import members
 from tests.services.people import JUN, KEN, MIKA, NOW, REI, added, rows, under
@@ -41,7 +43,7 @@ async def saw(store: Database, drama: Drama, reader: Reader, episode: int) -> No
 async def test_one_reader_alone_gets_it_by_how_far_they_are(
     services: Services, store: Database, drama: Drama, policy: Policy
 ) -> None:
-    """Its saver is not asked about it, whoever is past it neither; the policy is for what all see."""
+    """Its saver and a reader who is past it are not asked; the policy is for what all see."""
     saved = (await services.quotes.add(drama, SPOILING, MIKA, NOW)).quote.id
     await saw(store, drama, JUN, 3)
     await saw(store, drama, REI, 2)
@@ -86,7 +88,7 @@ async def test_without_a_server_the_bars_are_kept(services: Services, drama: Dra
 
 
 @pytest.mark.parametrize("policy", Policy)
-async def test_the_answer_to_who_saves_it_is_for_everybody(
+async def test_the_answer_to_its_saver_is_for_everybody(
     services: Services, drama: Drama, policy: Policy
 ) -> None:
     first = await services.quotes.add(drama, SPOILING, under(policy), NOW)
@@ -128,3 +130,31 @@ async def test_a_quote_of_the_catalogue_is_nobodys(services: Services, drama: Dr
         assert (shown.shown.own, shown.shown.deletable) == (False, False)
         with pytest.raises(NotYourQuote):
             await services.quotes.delete(ident, reader, NOW)
+
+
+async def test_a_draft_ends_with_what_was_typed_in_it(
+    services: Services, drama: Drama, store: Database
+) -> None:
+    """A draft of a message that is saved, of a change that is made, of a quote that is deleted."""
+
+    async def keep(subject: str) -> None:
+        def write(connection: sqlite3.Connection) -> None:
+            members.seen(connection, MIKA.member_id, MIKA.guild_id, NOW)
+            drafts.put(connection, MIKA.member_id, QUOTE, subject, {"text": "I want"}, NOW)
+
+        await store.write(write)
+
+    kept = "SELECT subject FROM draft ORDER BY subject"
+    await keep("message 9000")
+    await keep("message 9001")
+    saved = (await services.quotes.add(drama, SPOILING, MIKA, NOW, 9_000)).quote.id
+    assert await rows(store, kept) == [("message 9001",)]
+    await services.quotes.add(drama, QuoteForm("Another."), MIKA, NOW)
+    assert await rows(store, kept) == [("message 9001",)]
+    for end in (
+        services.quotes.change(saved, drama, QuoteForm("I want to live!"), MIKA, NOW),
+        services.quotes.delete(saved, MIKA, NOW),
+    ):
+        await keep(f"quote {saved}")
+        await end
+        assert await rows(store, kept) == [("message 9001",)]
