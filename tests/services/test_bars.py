@@ -6,6 +6,7 @@ import ast
 import itertools
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from bot.domain.progress import Status
 from bot.domain.recommendations import ReasonForm
 from bot.domain.reviews import Begin, ReviewForm, ReviewSort
 from bot.domain.spoilers import Shape, hides_something
-from bot.errors import BadLabel, EpisodeOutOfRange, SpoilerUnlabelled
+from bot.errors import BadLabel, EpisodeOutOfRange, QuoteKnown, SpoilerUnlabelled
 from bot.services.board.comments import draft_of_change, draft_of_new
 from bot.services.board.quotes import QUOTE, draft_of
 from bot.services.container import Services
@@ -188,7 +189,8 @@ async def test_nothing_that_hides_something_is_ever_stored_without_an_episode(
     store: Database, services: Services, pair: tuple[Drama, Drama], write: Write, text: str, label: str
 ) -> None:
     try:
-        await write(services, *pair, text, label)
+        with suppress(QuoteKnown):  # of an example before: nothing is stored twice
+            await write(services, *pair, text, label)
     except SpoilerUnlabelled:
         assert hides_something(text)
     assert await all_is_labelled(store)

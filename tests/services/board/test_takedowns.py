@@ -9,15 +9,14 @@ import pytest
 from bot.domain.comments import Comment, CommentForm, Spot
 from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.guilds import Purpose
+from bot.domain.message_ledger import Kind, Place, Thing
 from bot.domain.reviews import ReviewForm
 from bot.errors import NotAComment
-from bot.services.board.comment_posts import POSTS_CHORE
 from bot.services.container import Services
-from bot.store.board import comments
+from bot.services.posts.message_ledger import CHORE
 from bot.store.database import Database
 from bot.store.guilds import guilds
-from bot.store.posts import chores
-from bot.store.reviews import reviews
+from bot.store.posts import chores, message_ledger
 from tests.services.people import ELSEWHERE, MIKA, NOW, REI, TEAROOM, added, rows
 
 THREAD, BOARD = 700, 70
@@ -39,17 +38,16 @@ async def comment(services: Services, store: Database, drama: Drama) -> Comment:
     ).review
 
     def post(connection: sqlite3.Connection) -> None:
-        comments.composed(connection, told.id)
-        reviews.POSTS.composed(connection, review.id, TEAROOM)
-        connection.execute("UPDATE comment_post SET channel_id = ?, message_id = ?", (THREAD, OF_COMMENT))
-        connection.execute("UPDATE review_post SET channel_id = 71, message_id = ?", (OF_REVIEW,))
+        stands = message_ledger.stands
+        stands(connection, Thing(Kind.COMMENT, told.id, drama.id), Place(TEAROOM, THREAD, OF_COMMENT))
+        stands(connection, Thing(Kind.REVIEW, review.id, drama.id), Place(TEAROOM, 71, OF_REVIEW))
         connection.execute(
             "INSERT INTO thread (guild_id, drama_id, first_episode, last_episode, channel_id, thread_id)"
             " VALUES (?, ?, 0, 0, ?, ?)",
             (TEAROOM, drama.id, BOARD, THREAD),
         )
         connection.execute("DELETE FROM outbox")
-        chores.plan(connection, POSTS_CHORE, NOW)
+        chores.plan(connection, CHORE, NOW)
 
     await store.write(post)
     return told
@@ -93,12 +91,12 @@ async def test_one_that_still_stands_is_not_posted_again(
     down = await takedowns.take_down(comment.id, REI, NOW)
     assert down.comment.hidden
     asked = "SELECT name FROM chore WHERE asked_for IS NOT NULL"
-    assert await rows(store, asked) == [(POSTS_CHORE,)], "its message is to be removed"
+    assert await rows(store, asked) == [(CHORE,)], "its message is to be removed"
     await done(store, "UPDATE chore SET asked_for = NULL")
     back = await takedowns.bring_back(comment.id, THREAD, REI, NOW)
     assert not back.comment.hidden
     assert await rows(store, "SELECT key FROM outbox WHERE kind = 'comment'") == []
-    assert await rows(store, asked) == [(POSTS_CHORE,)], "its message is to be brought up to date"
+    assert await rows(store, asked) == [(CHORE,)], "its message is to be brought up to date"
 
 
 async def test_one_that_stands_nowhere_is_posted_in_the_thread_that_is_given(
@@ -106,7 +104,7 @@ async def test_one_that_stands_nowhere_is_posted_in_the_thread_that_is_given(
 ) -> None:
     takedowns = services.comments.takedowns
     await takedowns.take_down(comment.id, REI, NOW)
-    await done(store, "DELETE FROM comment_post")
+    await done(store, "DELETE FROM posted WHERE kind = 'comment'")
     await takedowns.bring_back(comment.id, 701, REI, NOW)
     (target,) = await rows(store, "SELECT target FROM outbox WHERE kind = 'comment'")
     assert target == (f"channel 701 guild {TEAROOM}",)
