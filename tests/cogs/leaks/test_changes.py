@@ -209,3 +209,43 @@ def test_an_agreement_fits_beside_the_longest_ids(world: World) -> None:
         ("scoresshow", "s", 2**63 - 1, 0, "everywhere", "everybody", "e5000", agreed),
     ):
         assert old_button("Yes", verb, *args) is not None
+
+
+# --- what stands in sight of everybody ---
+
+# Answers that somebody asked for in public follow, too, and not only what the bot posts by itself.
+ANSWERS_FOLLOW = False
+
+
+async def test_what_is_labelled_later_disappears_from_everybodys_sight(
+    world: World, board: simcord.ChannelHandle
+) -> None:
+    reviews = world.guild.create_text_channel("reviews")
+    await world.rei.slash(world.lounge, "settings channel", purpose="reviews", channel=reviews)
+    await review(world, world.mika, headline="mirrowane", text="oblisket", spoils="")
+    await comment(world, world.mika, "tirrenfold", "")
+    words = ["mirrowane", "oblisket", "tirrenfold"]
+    if ANSWERS_FOLLOW:
+        await world.jun.slash(world.lounge, "review read", title=TEARS)
+        await world.jun.slash(world.lounge, "drama info", title=TEARS)
+    places = [reviews, *board.threads, *([world.lounge] if ANSWERS_FOLLOW else [])]
+
+    def in_sight() -> str:
+        return "\n".join(text_of(m) for place in places for m in place.history(viewer=world.jun))
+
+    assert all(word in in_sight() for word in words)
+    await review(world, world.mika, headline="mirrowane", text="oblisket", spoils=str(TELLS))
+    (message,) = comments_in(board)
+    mine = await world.mika.click(message, label="Edit")
+    form = await world.mika.click(shown(mine), label="Edit it")
+    await world.mika.submit_modal(form, {"text": "tirrenfold", "spoils": str(TELLS)})
+    await world.env.settle()
+    assert [word for word in words if word in in_sight()] == []
+
+    removed = await world.rei.slash(world.lounge, "moderate remove", message=str(message.id))
+    await world.rei.click(shown(removed), label="Take it down")
+    dropped = await world.mika.slash(world.lounge, "review delete", title=TEARS)
+    await world.mika.click(shown(dropped), label="Delete it")
+    await world.env.settle()
+    everything = "".join(everything_of(m) for place in places for m in place.history(viewer=world.jun))
+    assert [word for word in words if word in everything] == []
