@@ -27,7 +27,8 @@ _SWEPT = {
     Cause.LANGUAGE: "guild_id",
     Cause.DRAMA: "drama_id",
 }
-_SPOILS = {
+# The kinds that a policy can concern, and which of their messages it does.
+SPOILS = {
     Kind.REVIEW: "EXISTS (SELECT 1 FROM review r WHERE r.id = p.subject AND r.spoils_episode IS NOT NULL)",
     Kind.COMMENT: "EXISTS (SELECT 1 FROM comment c WHERE c.id = p.subject AND c.spoils_episode IS NOT NULL)",
     Kind.SYNOPSIS: "TRUE",
@@ -256,7 +257,7 @@ def _concerned(cause: Cause) -> str:
     if cause is not Cause.POLICY:
         return "TRUE"
     # A CASE, not alternatives: for those SQLite would look through every message of each kind.
-    cases = " ".join(f"WHEN '{kind}' THEN {spoils}" for kind, spoils in _SPOILS.items())
+    cases = " ".join(f"WHEN '{kind}' THEN {spoils}" for kind, spoils in SPOILS.items())
     return f"CASE kind {cases} END"
 
 

@@ -1,4 +1,4 @@
-"""The ledger: what is out of date is found without looking at the rest; what concerns many is marked in pieces."""
+"""The ledger: what is out of date is found without looking at the rest, and much is marked in pieces."""
 
 from __future__ import annotations
 
