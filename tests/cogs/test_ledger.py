@@ -435,7 +435,7 @@ async def as_the_store_says(world: World, database: Database, kind: Kind) -> Non
     (message,) = [
         message
         for message in messages(world)
-        if title in text_of(message) and message.id in await _known(database)
+        if title in text_of(message) and message.id in await _known(database, kind)
     ]
     sealed = spoils is not None and policy == "sealed"
     assert (words in everything_of(message)) is not sealed
@@ -443,5 +443,6 @@ async def as_the_store_says(world: World, database: Database, kind: Kind) -> Non
     assert all(label.isascii() is (language != "ja") for label in labels(message))
 
 
-async def _known(database: Database) -> set[int]:
-    return {ident for (ident,) in await stored(database, "SELECT message_id FROM posted")}
+async def _known(database: Database, kind: Kind) -> set[int]:
+    rows = await stored(database, "SELECT message_id FROM posted WHERE kind = ?", kind)
+    return {ident for (ident,) in rows}
