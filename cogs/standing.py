@@ -48,6 +48,8 @@ async def turn(talk: Conversation, services: Services, view: Screen, shown: Show
         return
     await services.ledger.expect(place, shown.things, shown.shown_as)
     await talk.update(view)
+    # The chore may have brought the page before up to date just now, and noted that.
+    await services.ledger.expect(place, shown.things, shown.shown_as)
     await _settle(services, place, shown)
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import sqlite3
+from pathlib import Path
 
 import pytest
 import simcord
@@ -19,7 +21,9 @@ from bot.schedule.agenda import keepers
 from bot.services.posts.message_ledger import Ledger
 from bot.store.catalogue import merging
 from bot.store.database import Database
+from bot.store.posts import message_ledger
 from tests.cogs.boards import forbid
+from tests.cogs.clubs.test_clubs import start
 from tests.cogs.standing import LABEL, OTHER, STANDING, WORDS, follow, messages, with_words
 from tests.world import (
     TEARS,
@@ -29,6 +33,7 @@ from tests.world import (
     labels,
     put,
     readers_of,
+    shown,
     stored,
     text_of,
 )
@@ -250,6 +255,93 @@ async def test_what_opens_a_thread_follows_its_drama_and_its_server(
     await nothing_is_outdated(database)
 
 
+@pytest.mark.parametrize("change", ["title = 'Told again'", None])
+async def test_a_clubs_step_follows_its_drama_and_its_server(
+    world: World, database: Database, change: str | None
+) -> None:
+    await start(world)
+    (post,) = [message for message in messages(world) if "A watch club starts" in text_of(message)]
+    if change is not None:
+        await put(database, f"UPDATE drama SET {change} WHERE id = 1")
+    else:
+        await put(database, "INSERT OR IGNORE INTO guild (id) VALUES (?)", world.guild.id)
+        await put(database, "UPDATE guild SET language = 'ja'")
+    await follow(world)
+    (post,) = [message for message in messages(world) if message.id == post.id]
+    assert ("Told again" in text_of(post)) is (change is not None)
+    assert ("A watch club starts" in text_of(post)) is (change is not None)
+    await nothing_is_outdated(database)
+
+
+async def test_a_clubs_step_follows_when_the_outbox_has_long_forgotten_it(
+    world: World, database: Database
+) -> None:
+    await start(world)
+    (post,) = [message for message in messages(world) if "A watch club starts" in text_of(message)]
+    await put(database, "DELETE FROM outbox")
+    await put(database, "UPDATE club SET state = 'paused'")
+    await put(database, "UPDATE club_step SET until = NULL")
+    await follow(world)
+    (post,) = [message for message in messages(world) if message.id == post.id]
+    assert "The club is paused" in text_of(post)
+    await nothing_is_outdated(database)
+
+
+async def test_who_is_forgotten_goes_out_of_the_end_of_a_club(world: World, database: Database) -> None:
+    await start(world)
+    await world.rei.slash(world.lounge, "watch set", title=TEARS, status="completed")
+    asked = await world.rei.slash(world.lounge, "club end")
+    await world.rei.click(shown(asked), label="End it")
+    await world.env.settle()
+    named = f"<@{world.rei.id}>"
+    (end,) = [message for message in messages(world) if "The club has ended" in text_of(message)]
+    assert named in text_of(end)
+    await put(database, "UPDATE club SET ended_at = '2020-01-01T00:00:00Z'")  # nobody looks any more
+    await put(database, "DELETE FROM member WHERE id = ?", world.rei.id)
+    await follow(world)
+    (end,) = [message for message in messages(world) if message.id == end.id]
+    assert named not in text_of(end)
+    await nothing_is_outdated(database)
+
+
+# --- what the documents say ---
+
+HELD_IN = {kind: table for kind, (table, _) in TABLES.items()} | {
+    Kind.OPENER: "thread",
+    Kind.TAGS: "thread",
+    Kind.CLUB_STEP: "club_step",
+    Kind.CLUB_END: "club",
+}
+
+
+async def test_the_table_of_what_stands_where_says_what_the_code_does(database: Database) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = text.partition("| kind | what it shows | stands as | what reaches it |")[2].partition("\n\n")[0]
+    rows = [re.split(r" *\| *", line.strip("| ")) for line in table.strip().splitlines()[1:]]
+    told = {Kind(kind.strip("`")): (stands, set(reached.split(", "))) for kind, _, stands, reached in rows}
+    assert told.pop(Kind.ORIGINAL)[1] == {"–"}
+    assert told.keys() == set(Kind) - {Kind.ORIGINAL} == HELD_IN.keys()
+    triggers = [
+        str(sql) for (sql,) in await stored(database, "SELECT sql FROM sqlite_schema WHERE type = 'trigger'")
+    ]
+
+    def counts(kind: Kind, event: str) -> bool:
+        """Whether this, done to what a message of the kind shows, reaches the message."""
+        of_its_table = re.compile(rf"AFTER {event}\b[^;]*? ON {HELD_IN[kind]}\b")
+        return any(of_its_table.search(sql) and f"'{kind}'" in sql for sql in triggers)
+
+    for kind, (stands, reached) in told.items():
+        made = {name.split()[0] for of, name in STANDING if of is kind}
+        assert made <= {name.split()[0] for name in stands.split(", ")}, kind
+        assert ("policy" in reached) is (kind in message_ledger.SPOILS), kind
+        assert {"language", "drama"} <= reached, kind
+        assert ("delete" in reached) is counts(kind, "DELETE"), kind
+        assert counts(kind, "UPDATE"), kind
+        if kind in TABLES:
+            assert ("forgetting" in reached) is (kind not in WITHOUT_WORDS), kind
+            assert ("take-down" in reached) is (kind in HIDES), kind
+
+
 # --- in any order, while Discord refuses and the process dies ---
 
 
@@ -343,13 +435,14 @@ async def as_the_store_says(world: World, database: Database, kind: Kind) -> Non
     (message,) = [
         message
         for message in messages(world)
-        if title in text_of(message) and message.id in await _known(database)
+        if title in text_of(message) and message.id in await _known(database, kind)
     ]
-    shown, sealed = everything_of(message), spoils is not None and policy == "sealed"
-    assert (words in shown) is not sealed
+    sealed = spoils is not None and policy == "sealed"
+    assert (words in everything_of(message)) is not sealed
     assert spoils is None or words not in text_of(message)
     assert all(label.isascii() is (language != "ja") for label in labels(message))
 
 
-async def _known(database: Database) -> set[int]:
-    return {ident for (ident,) in await stored(database, "SELECT message_id FROM posted")}
+async def _known(database: Database, kind: Kind) -> set[int]:
+    rows = await stored(database, "SELECT message_id FROM posted WHERE kind = ?", kind)
+    return {ident for (ident,) in rows}

@@ -116,13 +116,13 @@ async def _mend(services: Services, client: discord.Client, keeper: Keeper, post
     except discord.NotFound as error:
         log.warning("post is gone", what=str(post), code=error.code)
         await lost(post)
-    except (discord.HTTPException, NotNow) as error:
+    except (discord.HTTPException, NotNow, *UNCERTAIN) as error:
         if keeper.forbidden and isinstance(error, discord.Forbidden):
             log.warning("message stays", what=str(post), code=error.code)
             await away(post)
             return
         again = await ledger.refused(post, discord.utils.utcnow(), given_up)
-        status, code = getattr(error, "status", None), getattr(error, "code", str(error))
+        status, code = getattr(error, "status", None), getattr(error, "code", repr(error)[:200])
         log.warning("post not changed", what=str(post), status=status, code=code, again=again)
 
 

@@ -41,6 +41,8 @@ class Ledger:
 
     async def sweep(self) -> bool:
         """Mark some of the messages that a change of many concerns; False where there is no such change."""
+        if not await self._database.read(message_ledger.has_sweeps):
+            return False
         return await self._database.write_patiently(
             lambda connection: message_ledger.sweep(connection, SWEPT_AT_A_TIME)
         )

@@ -27,7 +27,8 @@ _SWEPT = {
     Cause.LANGUAGE: "guild_id",
     Cause.DRAMA: "drama_id",
 }
-_SPOILS = {
+# The kinds that a policy can concern, and which of their messages it does.
+SPOILS = {
     Kind.REVIEW: "EXISTS (SELECT 1 FROM review r WHERE r.id = p.subject AND r.spoils_episode IS NOT NULL)",
     Kind.COMMENT: "EXISTS (SELECT 1 FROM comment c WHERE c.id = p.subject AND c.spoils_episode IS NOT NULL)",
     Kind.SYNOPSIS: "TRUE",
@@ -114,6 +115,10 @@ def expect(
 
     They count as out of date until `settle`: whoever dies in between leaves a message that is seen to.
     """
+    connection.execute(
+        "UPDATE posted SET shown_as = ? WHERE message_id = ? AND shown_as IS NOT NULL",
+        (json.dumps(shown_as), place.message_id),
+    )
     connection.executemany(
         "INSERT INTO posted (kind, subject, drama_id, episode, guild_id, copy, shown_as, channel_id,"
         " message_id) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?6 WHERE NOT EXISTS (SELECT 1 FROM posted"
@@ -139,15 +144,21 @@ def settle(
 ) -> None:
     """The message shows just these things; `sure`: as they were when it was expected to, or later.
 
-    Where that is not sure they are out of date, and the chore looks at the message.
+    Where that is not sure they are out of date, and the chore looks at the message. What another has made
+    of the message meanwhile stays noted: of what is not expected any more nothing is settled.
     """
     kept = json.dumps([[thing.kind, thing.subject, thing.episode] for thing in things])
-    connection.execute(
-        "DELETE FROM posted WHERE message_id = ? AND shown_as IS NOT NULL AND NOT EXISTS"
-        " (SELECT 1 FROM json_each(?) WHERE value ->> 0 = kind AND value ->> 1 = subject"
-        " AND value ->> 2 = episode)",
-        (place.message_id, kept),
+    of_it = "message_id = ?1 AND shown_as IS NOT NULL"
+    is_kept = (
+        "EXISTS (SELECT 1 FROM json_each(?2) WHERE value ->> 0 = kind AND value ->> 1 = subject"
+        " AND value ->> 2 = episode)"
     )
+    expected = connection.execute(
+        f"SELECT 1 FROM posted WHERE {of_it} AND {is_kept}", (place.message_id, kept)
+    ).fetchone()
+    if things and expected is None:
+        return
+    connection.execute(f"DELETE FROM posted WHERE {of_it} AND NOT {is_kept}", (place.message_id, kept))
     if sure:
         connection.execute(
             "UPDATE posted SET shown = 1 WHERE message_id = ? AND shown_as IS NOT NULL AND shown = 0",
@@ -226,6 +237,11 @@ def forget(connection: sqlite3.Connection, post: Posted) -> bool:
 # --- what concerns many ---
 
 
+def has_sweeps(connection: sqlite3.Connection) -> bool:
+    """Whether there is a change of which messages have yet to be marked."""
+    return connection.execute("SELECT 1 FROM posted_sweep LIMIT 1").fetchone() is not None
+
+
 def sweep(connection: sqlite3.Connection, limit: int) -> bool:
     """Mark the next messages, at most `limit`, that a change concerns; False where no change is left."""
     row = connection.execute("SELECT cause, subject, reached FROM posted_sweep LIMIT 1").fetchone()
@@ -256,7 +272,7 @@ def _concerned(cause: Cause) -> str:
     if cause is not Cause.POLICY:
         return "TRUE"
     # A CASE, not alternatives: for those SQLite would look through every message of each kind.
-    cases = " ".join(f"WHEN '{kind}' THEN {spoils}" for kind, spoils in _SPOILS.items())
+    cases = " ".join(f"WHEN '{kind}' THEN {spoils}" for kind, spoils in SPOILS.items())
     return f"CASE kind {cases} END"
 
 

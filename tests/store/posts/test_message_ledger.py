@@ -1,4 +1,4 @@
-"""The ledger: what is out of date is found without reading the rest; a change of many is marked in pieces."""
+"""The ledger: what is out of date is found without looking at the rest, and much is marked in pieces."""
 
 from __future__ import annotations
 
@@ -186,6 +186,22 @@ def test_an_answer_that_turns_forgets_what_it_showed(connection: sqlite3.Connect
     connection.execute("UPDATE comment SET text = 'Other.' WHERE id = 2")  # while it turns
     message_ledger.settle(connection, place, [other])
     connection.execute("UPDATE comment SET text = 'Other.' WHERE id = 1")
+    assert due(connection) == [2]
+
+
+def test_the_chore_forgets_nothing_of_a_page_that_was_turned_meanwhile(
+    connection: sqlite3.Connection,
+) -> None:
+    for ident in (1, 2):
+        stand(connection, ident)
+    connection.execute("DELETE FROM posted")
+    place = Place(GUILD, CHANNEL, 50)
+    one, other = (Thing(Kind.COMMENT, ident, 1) for ident in (1, 2))
+    message_ledger.expect(connection, place, [one], {})  # by the chore, which edits
+    message_ledger.expect(connection, place, [other], {})  # by its reader, who edits after it
+    message_ledger.settle(connection, place, [other])
+    message_ledger.settle(connection, place, [one], sure=False)
+    connection.execute("UPDATE comment SET text = 'Other.'")
     assert due(connection) == [2]
 
 
