@@ -177,7 +177,7 @@ class Reading:
                 waiting.pop(0)
             if not waiting:
                 return
-            doing, message = waiting[0]  # a press may change it: it is looked at anew each time
+            doing, message = waiting[0]  # a press may change it, so read it again each time
             self.pressed.add(fresh[0]["custom_id"])
             step = f"{doing} > {fresh[0].get('label') or fresh[0].get('placeholder')}"
             private = bool(getattr(message, "ephemeral", False))
