@@ -31,7 +31,7 @@ test: $(VENV)/.installed-dev ## run the tests; T=tests/cogs/scores/test_rate.py 
 	@# Four on two cores: much of it waits for processes. And these start sooner from compiled files.
 	$(IN_MEMORY) PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(if $(T),$(T),-n 4 --dist worksteal)
 
-check: $(VENV)/.installed-dev ## look the code over: style, types, layers, repetition
+check: $(VENV)/.installed-dev ## check the code: style, types, layers, duplicates
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -40,10 +40,10 @@ check: $(VENV)/.installed-dev ## look the code over: style, types, layers, repet
 	$(BIN)/python -m tools.messages --check
 	$(BIN)/python -m tools.rooms --check
 
-pythons: $(VENV)/.installed-dev ## try the other Pythons of this machine with a part of the tests
+pythons: $(VENV)/.installed-dev ## run a part of the tests with the other Python versions of this machine
 	$(BIN)/python -m tools.pythons
 
-bench: $(VENV)/.installed-dev ## measure the search and the rest
+bench: $(VENV)/.installed-dev ## run the benchmarks
 	$(BIN)/python -m bench
 
 screenshots: $(VENV)/.installed-dev ## take the README's pictures from the demo

@@ -1,4 +1,4 @@
-"""The log: one line an event, whoever speaks, and no secret in it."""
+"""The log: one line per event, from any library, and without secrets."""
 
 from __future__ import annotations
 

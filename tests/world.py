@@ -176,7 +176,7 @@ def in_sight_of(world: World, member: simcord.MemberActor) -> str:
 
 
 def sent_by(world: World) -> str:
-    """Every body that the bot sent to Discord, whoever sees it."""
+    """Every body that the bot sent to Discord, for any reader."""
     return repr([request.json for request in world.env.http_requests])
 
 

@@ -189,7 +189,7 @@ def _completes_titles(method: ast.AST) -> bool:
 def _service_lines(made: Command) -> list[str]:
     return [
         f"    async def {made.method}(self, drama: Drama) -> Drama:",
-        f'        """What `/{made.full}` tells of a drama."""',
+        f'        """The answer of `/{made.full}` about a drama."""',
         f"        # {MARK} one `self._database.read(…)` of what it needs, as a frozen value of bot/domain.",
         "        return drama",
         "",

@@ -76,7 +76,7 @@ class Outdated(NamidaError):
 
 @dataclass(eq=False)
 class CallGone(NamidaError):
-    """A kept command has expired, or was used somewhere else."""
+    """A kept command has expired, or belongs to another server."""
 
 
 @dataclass(eq=False)

@@ -195,7 +195,7 @@ def test_a_higher_bar_is_a_higher_bar() -> None:
 
 
 def test_amber_and_blue_differ_in_lightness_too() -> None:
-    """Whoever sees no colours tells them apart, and both from the ground (WCAG's contrast)."""
+    """A reader who sees no colours can distinguish them, and both from the background (WCAG's contrast)."""
 
     def contrast(one: str, other: str) -> float:
         lightness = sorted((_lightness(one), _lightness(other)))

@@ -1,4 +1,4 @@
-"""What many tests of commands stand on: a bot started anew, channels that moderators have set, policies."""
+"""Shared fixtures of command tests: a restarted bot, channels that moderators have set, policies."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ async def test_a_flood_of_one_members_is_told_of_and_then_left_unanswered(
         assert left.response is None
     assert await stored(database, "SELECT count(*) FROM progress") == [(0,)], "what was refused was not done"
 
-    # Somebody else is answered as ever, and so is the first one, as soon as they were told.
+    # Another member is answered as usual, and so is the first one after the time that they were told.
     assert TEARS in text_of(await world.jun.slash(world.lounge, "drama info", title=TEARS))
     await world.env.advance_time(1)
     assert TOO_FAST not in text_of(await world.mika.slash(world.lounge, "watch set", title=TEARS, episode=5))

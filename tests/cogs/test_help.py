@@ -71,7 +71,7 @@ async def test_the_menu_of_a_longer_help_leads_to_a_group_that_there_is(world: W
     turned = await world.mika.select(answer, ["settings"], custom_id=groups["custom_id"])
     seen = MENTION.findall(str(turned) + text_of(world.lounge.history(viewer=world.mika)[-1]))
     told = {name for name, _ in seen}
-    assert told and told <= FOR_ALL  # a page of what there is today, for who pressed
+    assert told and told <= FOR_ALL  # a page of the current commands, for the reader who pressed
 
 
 async def test_a_page_that_is_no_more_is_the_last_one(world: World) -> None:

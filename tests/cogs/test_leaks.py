@@ -126,6 +126,182 @@ BEFORE: dict[str, tuple[str, Options]] = {
     "watch export": ("rate", {**TITLE, "overall": "8"}),
     "watch list": ("rate", {**TITLE, "overall": "8"}),
 }
+# What stands between bars of its own, in the midst of a text.
+BARS = re.compile(r"(?<!\\)\|\|.*?(?<!\\)\|\|", re.DOTALL)
+MOST_PRESSED = 60  # of one command's answers, and of what these lead to
+
+
+@dataclass
+class Reading:
+    """The reader, and what they have pressed so far."""
+
+    world: World
+    policy: str
+    pressed: set[str] = field(default_factory=set)
+    told: list[str] = field(default_factory=list)
+    files: int = 0
+
+    async def use(self, name: str, options: Options) -> None:
+        """Use a command, and whatever its answers offer."""
+        doing = f"/{name} {options}"
+        await self._follow(
+            doing, await self._watched(doing, self.world.jun.slash(self.world.lounge, name, **options))
+        )
+
+    async def press_all(self, doing: str, message: discord.Message | simcord.ResponseMessage) -> None:
+        """Press whatever a message offers, and whatever that leads to."""
+        waiting: list[tuple[str, Any]] = [(doing, message)]
+        for _ in range(MOST_PRESSED):
+            while waiting and not (fresh := self._fresh(waiting[0][1])):
+                waiting.pop(0)
+            if not waiting:
+                return
+            doing, message = waiting[0]  # a press may change it, so read it again each time
+            self.pressed.add(fresh[0]["custom_id"])
+            step = f"{doing} > {fresh[0].get('label') or fresh[0].get('placeholder')}"
+            private = bool(getattr(message, "ephemeral", False))
+            answer = await self._watched(step, self._press(message, fresh[0]), private=private)
+            waiting += [(step, seen) for seen in _answers(answer)]
+
+    def _fresh(self, message: Any) -> list[Component]:
+        return [part for part in _usable(message) if part["custom_id"] not in self.pressed]
+
+    async def _follow(self, doing: str, answer: simcord.InteractionResult) -> None:
+        for seen in _answers(answer):
+            await self.press_all(doing, seen)
+
+    def _press(self, message: Any, part: Component) -> Any:
+        jun, custom_id = self.world.jun, part["custom_id"]
+        if part["type"] == 2:
+            return jun.click(message, custom_id=custom_id)
+        options = [option["value"] for option in part["options"]]
+        # The last one of an episode list, or of reviews, tells most.
+        return jun.select(message, options[-1:], custom_id=custom_id)
+
+    async def _watched(self, doing: str, what: Any, *, private: bool = False) -> simcord.InteractionResult:
+        """Do something, and look through whatever the bot sends meanwhile."""
+        before = len(self.world.env.http_requests)
+        answer: simcord.InteractionResult = await what
+        private = private or answer.ephemeral
+        for request in self.world.env.http_requests[before:]:
+            self.look_through(doing, request.method, request.path, request.json, private=private)
+        for file in (file for seen in _answers(answer) for file in seen.attachments):
+            self.files += 1
+            told = [where for where, word in PLANTED.items() if word.encode() in _content(self.world, file)]
+            self.told += [f"{doing}: {where} in a file" for where in told]
+        return answer
+
+    def look_through(self, doing: str, method: str, path: str, body: object, *, private: bool) -> None:
+        """Note every planted word of what was sent that this reader should not have met."""
+        sent = body
+        if self.policy != "sealed" and not private and isinstance(body, dict):
+            sent = _without_what_is_hidden(body)
+        found = [where for where, word in PLANTED.items() if word in repr(sent)]
+        self.told += [f"{doing}: {where} in {method} {path}" for where in found]
+
+
+def _answers(answer: simcord.InteractionResult) -> list[simcord.ResponseMessage]:
+    return [message for message in (answer.response, *answer.followups) if message is not None]
+
+
+def _usable(message: Any) -> Iterator[Component]:
+    """The buttons and menus of ours that a member may press, but for those left out."""
+    parts = message.components
+    if parts and not isinstance(parts[0], dict):
+        parts = [part.to_dict() for part in parts]
+    for part, _ in walk(parts):
+        custom_id = str(part.get("custom_id") or "")
+        verb = custom_id.split(":")[2] if custom_id.startswith("namida:1:") else ""
+        if verb and verb not in NOT_PRESSED and part["type"] in (2, 3) and not part.get("disabled"):
+            yield part
+
+
+def _without_what_is_hidden(body: dict[str, Any]) -> dict[str, Any]:
+    """The body of a request without the insides of spoiler bars."""
+
+    def stripped(part: Any) -> Any:
+        if isinstance(part, dict):
+            if part.get("spoiler"):
+                return {key: value for key, value in part.items() if key not in ("components", "media")}
+            return {key: stripped(value) for key, value in part.items()}
+        if isinstance(part, str):
+            return BARS.sub("", part)
+        return [stripped(inner) for inner in part] if isinstance(part, list) else part
+
+    found: dict[str, Any] = stripped(body)
+    return found
+
+
+# --- the world in which it is planted ---
+
+
+async def _plant(world: World, database: Database) -> None:
+    """What members and a catalogue have told, in every place where they can."""
+    await put(database, "UPDATE synopsis SET text = ? WHERE drama_id = 1", PLANTED["a synopsis"])
+    await put(database, "DELETE FROM synopsis WHERE drama_id = 1 AND episode IN (?, ?)", AT + 1, LATER)
+    for episode, language, guild_id, where in (
+        (AT + 1, "en", None, "a synopsis"),
+        (LATER, "en", world.guild.id, "a synopsis of this server"),
+        (LATER, "ja", None, "a synopsis in another language"),
+    ):
+        await put(
+            database,
+            "INSERT INTO synopsis (drama_id, episode, language, guild_id, state, text)"
+            " VALUES (1, ?, ?, ?, 'published', ?)",
+            episode,
+            language,
+            guild_id,
+            PLANTED[where],
+        )
+    await put(
+        database,
+        "INSERT INTO episode (drama_id, number, title) VALUES (1, 3, ?1), (1, 9, ?1)"
+        " ON CONFLICT DO UPDATE SET title = excluded.title",
+        PLANTED["the title of an episode"],
+    )
+    await put(
+        database,
+        "INSERT INTO link (drama_id, position, kind, title, url, spoils_episode)"
+        " VALUES (1, 99, 'article', ?, 'https://example.org/', ?)",
+        PLANTED["a link that spoils"],
+        LATER,
+    )
+    for member_id in range(101, 104):
+        await put(database, "INSERT INTO member (id) VALUES (?)", member_id)
+        await put(database, "INSERT INTO ending_vote VALUES (1, ?, 'bittersweet')", member_id)
+        await put(database, "INSERT INTO warning_vote VALUES (1, ?, 'infidelity')", member_id)
+
+
+async def _tell(world: World) -> discord.Message:
+    """What is told through the bot, by members of whom one marks a message; the repost of that one."""
+    await review(
+        world,
+        world.mika,
+        headline=f"How {PLANTED['the headline of a review']} ends it",
+        text=f"Then {PLANTED['the text of a review']}.",
+        spoils=str(LATER),
+    )
+    await world.mika.slash(
+        world.lounge, "quote add", title=TEARS, text=PLANTED["a quote"], episode=LATER, speaker="Aya"
+    )
+    form = await world.mika.slash(world.lounge, "comment", title=TEARS, episode=LATER)
+    await world.mika.submit_modal(form, {"text": PLANTED["a comment"], "spoils": str(LATER)})
+    await world.rei.slash(world.lounge, "synopses post", title=TEARS, episode=LATER)
+    await world.rei.slash(
+        world.lounge, "club start", title=TEARS, pace="2 episodes until Sunday 21:00 Asia/Tokyo"
+    )
+    message = await world.mika.send(
+        world.lounge,
+        PLANTED["a message that is marked"],
+        attachments=[(f"{PLANTED['the name of its file']}.txt", b"nothing")],
+    )
+    form = await world.mika.context_menu(world.lounge, "Mark as spoiler", message)
+    await world.mika.submit_modal(form, {"title": TEARS, "episode": str(LATER)})
+    await world.env.settle()
+    repost = world.lounge.last_message
+    assert repost is not None
+    assert repost.id != message.id
+    return repost
 
 
 @pytest.fixture(params=[("behind", policy) for policy in POLICIES], ids=" ".join)

@@ -11,7 +11,7 @@ from bot.client import NamidaBot
 from tests.world import TEARS, World, readers_of
 
 EVERYBODY = {"mika", "jun", "rei"}
-# What each needs besides; whoever adds a command that takes `private` says it here.
+# The other options that each needs. A new command with `private` must be added here.
 BESIDES: dict[str, dict[str, Any]] = {
     "drama info": {"title": TEARS},
     "drama top": {},

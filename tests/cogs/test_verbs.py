@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 WRITTEN = ROOT / "bot" / "present" / "verbs.py"
 DECORATORS = ("on_press", "on_form")
 NAMES = {name: str(verb) for name, verb in vars(verbs).items() if name.isupper() and isinstance(verb, str)}
-# Stand on messages that were sent: they are understood for good. What is new need not be added.
+# These are on messages that were sent, so they must always be understood. New ones need not be added.
 SENT = {
     "again", "card", "tab", "page", "top", "help", "episodes", "synopsis", "reveal", "seen", "write",
     "dismiss",

@@ -1,4 +1,4 @@
-"""A zone as people type it means the same by every way in: the digest, clubs, synopses by the clock."""
+"""A typed zone means the same everywhere: in the digest, in clubs, in schedules of synopses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which show is which drama: what is surely the same, what is asked about, what never is."""
+"""Which show is which drama: what is certainly the same, what is asked, what never is the same."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ FINISHED = Progress(Status.COMPLETED, 11, EARLIER, date(2025, 10, 20))
 @pytest.mark.parametrize(
     ("before", "status", "episode", "last", "after"),
     [
-        # Somebody new to the drama.
+        # A member who is new to the drama.
         (None, None, None, 11, Progress(Status.PLAN, 0)),
         (None, Status.PLAN, None, 11, Progress(Status.PLAN, 0)),
         (None, Status.WATCHING, None, 11, Progress(Status.WATCHING, 0, TODAY)),
@@ -33,7 +33,7 @@ FINISHED = Progress(Status.COMPLETED, 11, EARLIER, date(2025, 10, 20))
         (None, Status.DROPPED, 3, 11, Progress(Status.DROPPED, 3, TODAY)),
         (None, None, 40, None, Progress(Status.WATCHING, 40, TODAY)),
         (None, None, 1, 1, Progress(Status.COMPLETED, 1, TODAY, TODAY)),
-        # Somebody who is halfway.
+        # A member who is halfway.
         (HALFWAY, None, 6, 11, Progress(Status.WATCHING, 6, EARLIER)),
         (HALFWAY, None, 2, 11, Progress(Status.WATCHING, 2, EARLIER)),
         (HALFWAY, Status.ON_HOLD, None, 11, Progress(Status.ON_HOLD, 5, EARLIER)),
@@ -49,12 +49,12 @@ FINISHED = Progress(Status.COMPLETED, 11, EARLIER, date(2025, 10, 20))
         (FINISHED, None, 0, 11, Progress(Status.PLAN)),
         (None, None, 0, 11, Progress(Status.PLAN)),
         (HALFWAY, Status.WATCHING, 0, 11, Progress(Status.WATCHING, 0, EARLIER)),
-        # Somebody who paused or dropped it.
+        # A member who paused or dropped it.
         (PAUSED, None, None, 11, PAUSED),
         (PAUSED, None, 5, 11, PAUSED),
         (PAUSED, None, 6, 11, Progress(Status.WATCHING, 6, EARLIER)),
         (PAUSED, Status.WATCHING, None, 11, HALFWAY),
-        # Somebody who has finished it.
+        # A member who has finished it.
         (FINISHED, None, None, 11, FINISHED),
         (FINISHED, Status.WATCHING, None, 11, Progress(Status.WATCHING, 11, EARLIER)),
         (FINISHED, Status.COMPLETED, 3, 11, Progress(Status.COMPLETED, 3, EARLIER, FINISHED.finished_on)),

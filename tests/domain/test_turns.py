@@ -55,7 +55,7 @@ class Order(RuleBasedStateMachine):
             if self.room.newest and lost[0] == member:
                 assert lost < min(other for other in [*self.waiting, job] if other[0] == member)
             else:
-                # Whoever has more than the newcomer gives way, with what came last.
+                # A member with more jobs than the newcomer loses their last one.
                 assert sum(other[0] == lost[0] for other in self.waiting) > held
         if lost != job:
             if member not in self.before:

@@ -114,7 +114,7 @@ async def test_a_synopsis_is_out_of_sight_until_its_bar_is_clicked(visitor: Visi
     assert await plot_in_sight(synopsis) == list(PLOT)
     assert await synopsis.screenshot() != covered
 
-    # Somebody else's bar stays shut.
+    # Another reader's spoiler bar stays closed.
     await visitor.view_as(JUN)
     await expect(visitor.newest.get_by_text("Spoils up to episode 1")).to_be_visible()
     assert await plot_in_sight(visitor.page.locator("body")) == []

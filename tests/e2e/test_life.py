@@ -39,7 +39,7 @@ def database(starter_database: Path, tmp_path: Path) -> Path:
 
 
 class Gate:
-    """Holds whoever comes until it is opened; `reach` waits until so many have come."""
+    """Holds all callers until it is opened. `reach` waits until this many have come."""
 
     def __init__(self) -> None:
         self._come = 0
@@ -65,7 +65,7 @@ async def answered(there: DiscordServer, asked: int) -> str:
     return json.dumps(await asyncio.wait_for(there.answer_to(asked), PATIENCE_S), ensure_ascii=False)
 
 
-# Somebody else each time: one member who asks all of it would be told to go slower.
+# A different member each time, because a single one would be told to go slower.
 ASKERS = itertools.count(FIRST_MEMBER + 10_000)
 
 

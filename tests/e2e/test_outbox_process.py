@@ -1,4 +1,4 @@
-"""Posts by the clock of a process that is killed: on Discord's side each arrives, and arrives once."""
+"""Scheduled posts of a killed process: each arrives on Discord exactly once."""
 
 from __future__ import annotations
 

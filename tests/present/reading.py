@@ -12,7 +12,7 @@ from tests.contract.problems import Body, Finding, Json
 from tests.world import Component, walk
 
 LAYOUT = 1 << 15  # the components-v2 flag
-# Every field of a component that carries words to whoever sees the message.
+# Every field of a component with words for the readers of the message.
 WORDED = ("content", "label", "placeholder", "description", "alt_text", "title", "name")
 # Markdown of the filling `hostile` that is alive: bars, a call of everyone, a link that its author chose.
 ALIVE = re.compile(r"(?<!\\)\|@|@everyone|(?<!\\)\[x\\?\]\(")

@@ -52,7 +52,7 @@ def test_a_hundred_characters_are_the_most() -> None:
 
 
 def test_the_ids_of_today_are_read_for_good() -> None:
-    """These stand in messages that were posted: whoever changes them breaks their buttons."""
+    """These are in posted messages, so a change would break their buttons."""
     assert parse("namida:1:reveal:s:42:7:3") == Pressed("reveal", ("s", "42", "7", "3"))
     assert parse("namida:1:dismiss") == Pressed("dismiss")
     assert parse("namida:1:tab:cast:42:80351110224678912") == Pressed(

@@ -172,7 +172,7 @@ def test_a_page_that_spoils_is_for_who_is_past_it_alone(t: Texts) -> None:
 
 
 def test_a_title_cannot_speak_for_the_bot() -> None:
-    """A drama's title is somebody's words: no mention, heading, bar or link of it comes alive."""
+    """A drama's title is people's text: no mention, heading, bar or link in it works."""
     drama = replace(DRAMA, title="@everyone <@1> ||x|| [y](https://example.org)\n# z", native_title="# <#2>")
     card = replace(_card(None), drama=drama, entry=replace(_card(None).entry, title=drama.title))
     for tab in Tab:

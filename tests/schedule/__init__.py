@@ -1,1 +1,1 @@
-"""What happens by the clock: posts and chores, against a Discord in memory."""
+"""Scheduled work: posts and chores, against a simulated Discord."""

@@ -1,4 +1,4 @@
-"""An index that is kept: the same answers as one built anew, and never one that is not whole."""
+"""A stored index gives the same answers as a new one, and an incomplete one is never used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A transaction that fails is undone, and what is raised is why, whatever becomes of the rollback."""
+"""A failed transaction is undone and raises its cause, even if the rollback fails."""
 
 from __future__ import annotations
 

@@ -286,7 +286,7 @@ def _for_all(connection: sqlite3.Connection, found: Marked, guild_id: int) -> Ma
 
 
 def _require_own(connection: sqlite3.Connection, message_id: int, reader: Reader, *, moderates: bool) -> int:
-    """The author of the message. Raises `NotYourMessage` for members who may not act on it."""
+    """The message's author. Raises `MarkedGone`, and `NotYourMessage` if the reader may not act on it."""
     author_id = marked.author(connection, message_id, reader.guild_id)
     if author_id is None:
         raise MarkedGone

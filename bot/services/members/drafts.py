@@ -68,7 +68,7 @@ class Drafts:
         return key
 
     async def call(self, reader: Reader, key: str, now: datetime) -> Call:
-        """The command with this key. Raises `CallGone` if it has expired or was used on another server."""
+        """The command with this key. Raises `CallGone` if it has expired or belongs to another server."""
 
         def read(connection: sqlite3.Connection) -> dict[str, str] | None:
             return drafts.get(connection, reader.member_id, CALL, key, since=now - KEPT_FOR)

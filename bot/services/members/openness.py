@@ -12,9 +12,9 @@ from bot.store.members import profiles
 
 
 async def is_open(database: Database, member_id: int, reader: Reader, presence: Presence) -> bool:
-    """Whether the reader may see them. "Server members" means that both are on the server now.
+    """Whether the reader may see the member's list and profile.
 
-    Raises `DiscordSilent` if Discord does not tell.
+    "Server members" means that both are on the server now. Raises `DiscordSilent` if Discord does not tell.
     """
     if member_id == reader.member_id:
         return True

@@ -1,4 +1,4 @@
-"""A comment or a quote that spoils is hidden from whoever is behind, until they ask for it."""
+"""A comment or quote that spoils is hidden from readers who are behind, until they ask for it."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ class TestRecorded:
         assert listed == [(11, "2005-10-11", "2005-12-20")]
         episodes = await world.mika.slash(world.lounge, "episode list", title=TEARS)
         assert "Dec 20, 2005" in text_of(episodes) or "<t:1135" in text_of(episodes)
-        # What was done is a change like any other, and is not done again once somebody has undone it.
+        # The match is a change like any other, and is not made again after an undo.
         history = shown(await world.rei.slash(world.lounge, "catalogue edit", title=TEARS))
         await world.rei.click(history, label="Changes")
         assert "matched with another catalogue" in text_of(history)

@@ -126,7 +126,7 @@ async def write(world: World, text: str, *, episode: int) -> None:
     await world.rei.submit_modal(form, {"text": text})
 
 
-# --- sealed: to who asks, after a look at their progress ---
+# --- sealed: on request, after a check of the reader's progress ---
 
 
 @pytest.mark.parametrize("where", [{}, {"status": "plan"}, {"status": "watching"}, {"status": "dropped"}])
@@ -197,7 +197,7 @@ async def test_sealed_gives_it_at_once_to_who_is_past_it(world: World, where: di
     assert not tells(in_sight_of(world, world.jun))
 
 
-# --- open: finished dramas unhidden for who has seen them ---
+# --- open: finished dramas unhidden for readers who have seen them ---
 
 
 async def test_open_spares_the_bars_who_has_seen_it(world: World) -> None:

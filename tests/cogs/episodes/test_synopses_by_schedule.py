@@ -1,4 +1,4 @@
-"""`/synopses schedule`: one synopsis after the other by the clock, late rather than twice."""
+"""`/synopses schedule`: one synopsis after the other on a schedule, late rather than twice."""
 
 from __future__ import annotations
 

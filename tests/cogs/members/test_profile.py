@@ -88,7 +88,7 @@ async def test_an_empty_profile_says_so_and_leads_to_the_panel(world: World) -> 
 
 async def test_without_the_picture_there_are_bars(world: World, bot: NamidaBot) -> None:
     await a_viewer(world)
-    await bot.services.pictures.aclose()  # whoever asks from now on goes without
+    await bot.services.pictures.aclose()  # from now on there are no pictures
     answer = await world.mika.slash(world.lounge, "profile show")
     assert not pictures(answer)
     assert "9.5–10 ████████████ 1" in text_of(answer)

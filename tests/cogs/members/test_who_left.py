@@ -26,7 +26,7 @@ async def listed(world: World, database: Database) -> None:
 
 
 async def screens(world: World, reader: simcord.MemberActor) -> dict[str, str]:
-    """Each way to somebody's list, and what it shows."""
+    """Each way to another member's list, and what it shows."""
     card = await reader.slash(world.lounge, "drama info", title=TEARS)
     return {
         "list": text_of(await reader.slash(world.lounge, "watch list", member=world.mika)),

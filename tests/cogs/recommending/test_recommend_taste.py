@@ -1,4 +1,4 @@
-"""`/recommend forme` and what people who liked a drama also liked: from planted tastes, by the clock."""
+"""`/recommend forme` and what people who liked a drama also liked: from known tastes, on a schedule."""
 
 from __future__ import annotations
 

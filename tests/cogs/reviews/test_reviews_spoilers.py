@@ -1,4 +1,4 @@
-"""A review that spoils is hidden as a synopsis is: from whoever is behind, until they ask for it."""
+"""A review that spoils is hidden like a synopsis: from readers who are behind, until they ask for it."""
 
 from __future__ import annotations
 

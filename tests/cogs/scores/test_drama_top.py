@@ -22,7 +22,7 @@ def titles(answer_text: str) -> list[str]:
 
 
 async def everything_scored(world: World, database: Database, half_points: int = 16) -> int:
-    """Every drama scored alike by somebody who was seen here; returns how many there are."""
+    """Gives every drama the same score by a member seen here. Returns how many dramas there are."""
     await put(database, "INSERT INTO member (id) VALUES (?)", 77)
     await put(database, "INSERT INTO guild_member (guild_id, member_id) VALUES (?, 77)", world.guild.id)
     await put(

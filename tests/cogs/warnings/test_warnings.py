@@ -1,4 +1,4 @@
-"""`/drama warnings`: how a drama ends and what it contains, told to who asks and has confirmed, alone."""
+"""`/drama warnings`: endings and content warnings, shown only to a reader who asks and confirms."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ async def test_another_members_list_only_as_they_allow_and_never_their_notes(
     assert "a secret" not in everything_of(answer)
     assert "📝 a secret" in text_of(await world.mika.slash(world.lounge, "watch list", member=world.mika))
 
-    # Somebody who no longer allows it is not shown by last year's pager either.
+    # An old pager does not show a member who no longer allows it.
     await allow(database, world.mika.id, "nobody")
     refused = await world.jun.select(
         shown(answer), ["watching"], custom_id=menu(answer, "watchfilter")["custom_id"]

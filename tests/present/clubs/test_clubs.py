@@ -147,6 +147,6 @@ def test_who_has_all_seen_it_is_told_what_the_club_waits_for() -> None:
     one = club("words ", Advance.TOGETHER, ClubState.RUNNING)
     alone = StepStanding(one, ClubStep(1, 1, 2, NOW, NOW), 1, (111,), 11, frozenset({111}))
     assert "others can join until then" in everything(clubs.started(EN, alone))
-    # What stands for days says what holds for whoever reads it later.
+    # A post that stays for days must be right for later readers, too.
     assert "others can join until then" not in everything(clubs.step_post(EN, alone, None))
     assert "when everyone has caught up" in everything(clubs.step_post(EN, alone, None))

@@ -22,7 +22,7 @@ def _clubs_alone(desk: Desk) -> None:
 
 @pytest.fixture(autouse=True)
 def _drawn_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its process starts in a second, and anew whenever time has gone by: it has tests of its own."""
+    """Its process starts in a second, and again after idle time. It has its own tests."""
 
     async def run(_: Worker, function: Callable[..., bytes], *arguments: object) -> bytes:
         return function(*arguments)

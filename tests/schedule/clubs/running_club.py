@@ -65,7 +65,7 @@ def die() -> None:
 
 
 def picture(message: Any) -> str | None:
-    """What the picture of a post says to who does not see it; None where it has none."""
+    """The alternative text of a post's picture. None without a picture."""
     galleries = [part for part, _ in walk(components(message)) if part.get("type") == 12]
     assert len(message.attachments) == len(galleries) <= 1
     return str(galleries[0]["items"][0]["description"]) if galleries else None

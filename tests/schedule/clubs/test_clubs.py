@@ -1,4 +1,4 @@
-"""Watch clubs by the clock: every step opens once and in order, at its time or when all have caught up."""
+"""Watch clubs on a schedule: every step opens once and in order, at its time or when all have caught up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chores: done on their time, once late after an absence, by one process, whatever becomes of a run."""
+"""Chores: run on time, once and late after a pause, by one process, even after a failed run."""
 
 from __future__ import annotations
 

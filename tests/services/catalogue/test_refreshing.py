@@ -1,4 +1,4 @@
-"""Refreshing: what a source may change, and what a curator set for good."""
+"""Refreshing: what a source may change, and what a curator has set permanently."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A source that counts anew: what was moved can be taken back, and moderators hear of it."""
+"""A source that numbers differently: the move can be undone, and moderators are told."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ async def test_what_nobody_asked_for_can_be_taken_back_and_is_told_where_it_matt
     assert await growing.refresh_due(due, 5) == 1
     assert await rows(empty, "SELECT episode FROM episode_score") == [(13,)]
 
-    # Only where somebody has to do with it.
+    # Only servers that are affected.
     assert await rows(empty, "SELECT kind, target FROM outbox") == [(RENUMBERED, f"guild {TEAROOM} log")]
     post = await _post(empty)
     told = await growing.renumbered(post)

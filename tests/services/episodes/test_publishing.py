@@ -1,4 +1,4 @@
-"""Publishing by the clock as the store sees it: two processes at once, merged dramas, and what is refused."""
+"""Scheduled publishing in the store: two processes at once, merged dramas, and refusals."""
 
 from __future__ import annotations
 

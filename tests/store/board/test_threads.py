@@ -1,4 +1,4 @@
-"""Claims on a thread of the board: one opens it, whoever asks; what broke off is known to have."""
+"""Claims on a thread of the board: only one caller opens it, and an interrupted attempt is known."""
 
 from __future__ import annotations
 
