@@ -213,9 +213,6 @@ def test_an_agreement_fits_beside_the_longest_ids(world: World) -> None:
 
 # --- what stands in sight of everybody ---
 
-# Answers that somebody asked for in public follow, too, and not only what the bot posts by itself.
-ANSWERS_FOLLOW = False
-
 
 async def test_what_is_labelled_later_disappears_from_everybodys_sight(
     world: World, board: simcord.ChannelHandle
@@ -225,10 +222,10 @@ async def test_what_is_labelled_later_disappears_from_everybodys_sight(
     await review(world, world.mika, headline="mirrowane", text="oblisket", spoils="")
     await comment(world, world.mika, "tirrenfold", "")
     words = ["mirrowane", "oblisket", "tirrenfold"]
-    if ANSWERS_FOLLOW:
-        await world.jun.slash(world.lounge, "review read", title=TEARS)
-        await world.jun.slash(world.lounge, "drama info", title=TEARS)
-    places = [reviews, *board.threads, *([world.lounge] if ANSWERS_FOLLOW else [])]
+    # Answers in public follow, too, and not only what the bot posts by itself.
+    await world.jun.slash(world.lounge, "review read", title=TEARS)
+    await world.jun.slash(world.lounge, "drama info", title=TEARS)
+    places = [reviews, *board.threads, world.lounge]
 
     def in_sight() -> str:
         return "\n".join(text_of(m) for place in places for m in place.history(viewer=world.jun))
