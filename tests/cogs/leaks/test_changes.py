@@ -43,7 +43,7 @@ async def sealed(world: World) -> World:
 async def read_review(world: World) -> simcord.InteractionResult:
     """Jun's own copy of the one review, at its first page."""
     listed = await world.jun.slash(world.lounge, "review read", title=TEARS, private=True)
-    return await world.jun.click(shown(listed), label="Read" if "Read" in labels(listed) else "Read on")
+    return await world.jun.click(shown(listed), label="Read" if "Read" in labels(listed) else "Read more")
 
 
 @pytest.mark.parametrize("press", ["Next", "Helpful"])
