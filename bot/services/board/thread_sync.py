@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.domain.board import AiringStage, Opener, Thread, neighbours, stage, stage_of
 from bot.domain.message_ledger import Kind
 from bot.errors import UnknownDrama
+from bot.services.posts import faults
 from bot.services.posts.message_ledger import CHORE as LEDGER
 from bot.services.posts.outbox import Outbox
+from bot.store import savepoints
 from bot.store.board import threads
+from bot.store.board.threads import Told
 from bot.store.catalogue import catalogue
 from bot.store.database import Database
 from bot.store.posts import chores
@@ -33,12 +37,23 @@ class ThreadSync:
     async def look_at_tags(self, now: datetime) -> None:
         """The airing of dramas goes on: tags that tell another stage are out of date."""
 
-        def write(connection: sqlite3.Connection) -> None:
-            for told in threads.stages_told(connection):
-                if not told.tells(stage_of(told.aired_from, told.aired_to, told.year, now.date())):
-                    threads.outdate_tags(connection, told)
+        def otherwise(connection: sqlite3.Connection) -> list[Told]:
+            return [
+                told
+                for told in threads.stages_told(connection)
+                if not told.tells(stage_of(told.aired_from, told.aired_to, told.year, now.date()))
+            ]
 
-        await self._database.write(write)
+        found = await self._database.read(otherwise)
+        troubles = await self._database.write(
+            lambda connection: savepoints.each(
+                connection,
+                found,
+                partial(threads.outdate_tags, connection),
+                lambda told: f"drama {told.drama_id}",
+            )
+        )
+        faults.tell(CHORE, troubles)
         self._outbox.changed()
 
     async def thread(self, ident: int) -> Thread | None:

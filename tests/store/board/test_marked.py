@@ -18,7 +18,8 @@ from bot.store.migrations import all_migrations
 from bot.store.posts import message_ledger
 
 FOLLOWING = 21  # the version from which reposts follow the policy
-LEDGER = 35  # the version from which the ledger has them
+# The version from which the ledger has them.
+LEDGER = next(one.version for one in all_migrations() if one.name.endswith("_ledger_marked.sql"))
 GUILD, CHANNEL, MIKA = 900, 901, 902
 NOW = datetime(2026, 5, 3, tzinfo=UTC)
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.domain.message_ledger import Cause, Kind, Place, Thing
 from bot.domain.outbox import NewPost, Target
+from bot.store import migrations
+from bot.store.migrations import all_migrations
 from bot.store.posts import message_ledger, outbox
 from tests.store.memory import empty
 
@@ -152,6 +156,73 @@ def test_what_is_never_sent_leaves_no_row(connection: sqlite3.Connection, end: s
     else:
         connection.execute("DELETE FROM outbox")
     assert connection.execute("SELECT * FROM posted").fetchall() == []
+
+
+# --- what an earlier version posted ---
+
+
+@pytest.fixture
+def before() -> Iterator[sqlite3.Connection]:
+    """A database of the version before the ledger, with a drama that has three reviews and comments."""
+    first = next(one.version for one in all_migrations() if one.name.endswith("_ledger.sql"))
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as old:
+        old.execute("PRAGMA foreign_keys = ON")
+        for migration in all_migrations()[: first - 1]:
+            old.executescript(migration.sql)
+        old.execute(f"PRAGMA user_version = {first - 1}")
+        old.execute("INSERT INTO drama (id, title) VALUES (1, 'Rain')")
+        old.execute("INSERT INTO guild (id) VALUES (?)", (GUILD,))
+        for ident in (1, 2, 3, 4):
+            old.execute("INSERT INTO member (id) VALUES (?)", (ident,))
+            old.execute(
+                "INSERT INTO review (id, drama_id, member_id, headline, text, language)"
+                " VALUES (?1, 1, ?1, 'H', 'T', 'en')",
+                (ident,),
+            )
+            old.execute(
+                "INSERT INTO comment (id, drama_id, guild_id, member_id, text) VALUES (?1, 1, ?2, ?1, 'T')",
+                (ident, GUILD),
+            )
+            old.execute("INSERT INTO review_post VALUES (?1, ?2, 1, 7, 100 + ?1, 0, NULL)", (ident, GUILD))
+            old.execute("INSERT INTO comment_post VALUES (?1, ?2, 1, 7, 200 + ?1, 0, NULL)", (ident, GUILD))
+            old.execute(
+                "INSERT INTO synopsis_post (guild_id, drama_id, episode, shown, channel_id, message_id)"
+                " VALUES (?2, 1, ?1, 1, 7, 300 + ?1)",
+                (ident, GUILD),
+            )
+        yield old
+
+
+def test_what_an_earlier_version_posted_goes_on(before: sqlite3.Connection, tmp_path: Path) -> None:
+    before.execute("UPDATE review SET text = 'Changed.' WHERE id = 1")
+    before.execute("DELETE FROM review WHERE id = 2")
+    before.execute("UPDATE comment SET hidden = 1 WHERE id = 3")
+    before.execute("UPDATE synopsis_post SET revision = 2 WHERE episode = 4")
+    migrations.migrate(before, tmp_path / "namida.sqlite3")
+    assert before.execute("SELECT count(*) FROM posted").fetchone() == (12,)
+    changed = {(post.kind, post.message_id) for post in message_ledger.outdated(before, NOW, 99)}
+    assert changed == {(Kind.REVIEW, 101), (Kind.REVIEW, 102), (Kind.COMMENT, 203), (Kind.SYNOPSIS, 304)}
+    for post in message_ledger.outdated(before, NOW, 99):
+        message_ledger.showing(before, post)
+    before.execute("UPDATE review SET text = 'Changed again.' WHERE id = 4")
+    before.execute("DELETE FROM member WHERE id = 1")
+    changed = {(post.kind, post.message_id) for post in message_ledger.outdated(before, NOW, 99)}
+    assert changed == {(Kind.REVIEW, 104), (Kind.REVIEW, 101), (Kind.COMMENT, 201)}
+
+
+def test_what_an_earlier_version_had_on_its_way_is_known_once_it_stands(
+    before: sqlite3.Connection, tmp_path: Path
+) -> None:
+    before.execute("UPDATE comment_post SET channel_id = NULL, message_id = NULL WHERE comment_id = 1")
+    before.execute(
+        "INSERT INTO outbox (id, key, kind, target, due_at, payload, state) VALUES"
+        " (9, 'comment 1', 'comment', 'channel 7 guild 5', '2026-05-01T00:00:00Z', ?, 'claimed')",
+        (f'{{"comment": 1, "guild": {GUILD}}}',),
+    )
+    migrations.migrate(before, tmp_path / "namida.sqlite3")
+    before.execute("UPDATE outbox SET state = 'sent', channel_id = 7, message_id = 999, done_at = due_at")
+    assert message_ledger.message_of(before, Kind.COMMENT, 1, GUILD) == (7, 999)
+    assert message_ledger.outdated(before, NOW, 99) == []
 
 
 # --- answers ---
