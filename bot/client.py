@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import pkgutil
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -36,11 +37,12 @@ discord.VoiceClient.warn_dave = False
 gateway.install()
 
 
-def cog_modules() -> list[ModuleType]:
+@cache
+def cog_modules() -> tuple[ModuleType, ...]:
     """Every command group: the modules of `cogs` that have a `setup`."""
     names = sorted(found.name for found in pkgutil.iter_modules(importlib.import_module("cogs").__path__))
     modules = [importlib.import_module(f"cogs.{name}") for name in names]
-    return [module for module in modules if hasattr(module, "setup")]
+    return tuple(module for module in modules if hasattr(module, "setup"))
 
 
 class NamidaTree(app_commands.CommandTree["NamidaBot"]):

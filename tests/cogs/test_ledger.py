@@ -38,7 +38,7 @@ from tests.world import (
     text_of,
 )
 
-ORDERS = int(os.environ.get("NAMIDA_LEDGER", "4"))
+ORDERS = int(os.environ.get("NAMIDA_LEDGER", "2"))
 STEPS = 12
 
 TABLES = {  # what holds the words, and in which column
