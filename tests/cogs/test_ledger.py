@@ -25,6 +25,7 @@ from bot.store.posts import message_ledger
 from tests.cogs.boards import forbid
 from tests.cogs.clubs.test_clubs import start
 from tests.cogs.standing import LABEL, OTHER, STANDING, WORDS, follow, messages, with_words
+from tests.cogs.test_leaks import WALKED
 from tests.world import (
     TEARS,
     World,
@@ -224,6 +225,21 @@ async def test_where_the_bot_could_not_follow_members_words_go_to_one_reader_alo
     await forbid(world, world.lounge, "view_channel")
     alone = await world.rei.slash(world.lounge, command, title=TEARS, **options)
     assert readers_of(world, alone) == {"rei"}
+
+
+async def test_whatever_shows_everyone_a_members_words_stands_in_the_ledger(
+    world: World, database: Database
+) -> None:
+    """Every command that a member can use, after every kind of writing: what of it all can see is known."""
+    for make in STANDING.values():
+        await make(world, database)
+    for name, uses in WALKED.items():
+        for options in uses:
+            await world.jun.slash(world.lounge, name, **options)
+    await world.env.settle()
+    known = {ident for (ident,) in await stored(database, "SELECT message_id FROM posted")}
+    assert len(with_words(world)) > len(STANDING)
+    assert [text_of(message) for message in with_words(world) if message.id not in known] == []
 
 
 def test_no_kind_is_missing(world: World) -> None:
