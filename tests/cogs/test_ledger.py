@@ -114,6 +114,23 @@ async def test_a_label_that_comes_hides_it_and_one_that_goes_shows_it(
     await nothing_is_outdated(database)
 
 
+async def test_a_reason_that_is_said_to_spoil_leaves_the_list_and_comes_back(
+    world: World, database: Database
+) -> None:
+    """Its labels, one for each of its dramas, stand in rows of their own."""
+    await stands(world, database, (Kind.RECOMMENDATION, "answer"))
+    label = "INSERT INTO recommendation_spoils SELECT id, 1, 3 FROM recommendation"
+    for change_of_label in (label, "UPDATE recommendation_spoils SET episode = 9"):
+        await put(database, change_of_label)
+        await follow(world)
+        assert with_words(world) == []
+        await nothing_is_outdated(database)
+    await put(database, "DELETE FROM recommendation_spoils")
+    await follow(world)
+    assert len(with_words(world)) == 1
+    await nothing_is_outdated(database)
+
+
 @every
 async def test_what_is_deleted_is_shown_no_longer(
     world: World, database: Database, standing: tuple[Kind, str]
@@ -173,7 +190,7 @@ async def test_another_policy_reaches_it(
     await put(database, "INSERT OR IGNORE INTO guild (id) VALUES (?)", world.guild.id)
     await put(database, "UPDATE guild SET policy = 'sealed'")
     await follow(world)
-    if standing[0] is Kind.RECOMMENDATION:  # it has no label
+    if standing[0] is Kind.RECOMMENDATION:  # one without a label
         assert len(with_words(world)) == 1
     else:
         assert with_words(world) == []

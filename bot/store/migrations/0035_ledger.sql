@@ -197,3 +197,16 @@ CREATE TRIGGER posted_recommendation_deleted AFTER DELETE ON recommendation BEGI
     UPDATE posted SET revision = revision + 1, edited = revision + 1, tries = 0, retry_at = NULL
     WHERE kind = 'recommendation' AND subject = old.id;
 END;
+-- How far a reason spoils each of its dramas stands in rows of their own.
+CREATE TRIGGER posted_reason_labelled AFTER INSERT ON recommendation_spoils BEGIN
+    UPDATE posted SET revision = revision + 1, edited = revision + 1, tries = 0, retry_at = NULL
+    WHERE kind = 'recommendation' AND subject = new.recommendation_id;
+END;
+CREATE TRIGGER posted_reason_relabelled AFTER UPDATE ON recommendation_spoils BEGIN
+    UPDATE posted SET revision = revision + 1, edited = revision + 1, tries = 0, retry_at = NULL
+    WHERE kind = 'recommendation' AND subject = new.recommendation_id;
+END;
+CREATE TRIGGER posted_reason_unlabelled AFTER DELETE ON recommendation_spoils BEGIN
+    UPDATE posted SET revision = revision + 1, edited = revision + 1, tries = 0, retry_at = NULL
+    WHERE kind = 'recommendation' AND subject = old.recommendation_id;
+END;
