@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 import discord
+import pytest
 import simcord
 from simcord.results import to_discord_message
 
@@ -16,7 +17,7 @@ from tests.cogs.marking import marked
 from tests.cogs.publishing import post
 from tests.cogs.recommending.test_recommend import likeness, recommends
 from tests.cogs.reviewing import read, write
-from tests.world import TEARS, World, everything_of, put
+from tests.world import TEARS, World, everything_of, put, stored
 
 WORDS = "zanthorp"  # that no screen has of its own
 OTHER = "quivelling"  # what its author makes of it
@@ -108,6 +109,23 @@ STANDING: dict[tuple[Kind, str], Make] = {
     (Kind.MARKED, "post"): _marked,
 }
 
+TABLES = {  # what holds the words, and in which column
+    Kind.REVIEW: ("review", "text"),
+    Kind.COMMENT: ("comment", "text"),
+    Kind.SYNOPSIS: ("synopsis", "text"),
+    Kind.QUOTE: ("quote", "text"),
+    Kind.RECOMMENDATION: ("recommendation", "reason"),
+    Kind.MARKED: ("marked", "text"),
+}
+# A marked message's words stand in the message alone: no one can change them in the store.
+NOT_IN_THE_STORE = {Kind.MARKED}
+# These show nothing of what members write, or are a member's own.
+WITHOUT_WORDS = {Kind.ORIGINAL, Kind.OPENER, Kind.TAGS, Kind.CLUB_STEP, Kind.CLUB_END}
+LABELS = {Kind.REVIEW: "spoils_episode", Kind.COMMENT: "spoils_episode", Kind.QUOTE: "episode"}
+HIDES = {Kind.REVIEW: "hidden = 1", Kind.COMMENT: "hidden = 1", Kind.RECOMMENDATION: "hidden = 1"}
+HIDES |= {Kind.SYNOPSIS: "state = 'withdrawn'"}
+every = pytest.mark.parametrize("standing", STANDING, ids=" ".join)
+
 
 def messages(world: World) -> list[discord.Message]:
     """All that everyone on the server sees of the bot's."""
@@ -126,3 +144,15 @@ async def follow(world: World) -> None:
     assert isinstance(bot, NamidaBot)
     bot.scheduler.wake()
     await world.env.settle()
+
+
+async def nothing_is_outdated(database: Database) -> None:
+    assert await stored(database, "SELECT * FROM posted WHERE turn IS NOT NULL") == []
+    assert await stored(database, "SELECT * FROM posted_sweep") == []
+
+
+async def stands(world: World, database: Database, standing: tuple[Kind, str]) -> None:
+    await STANDING[standing](world, database)
+    await world.env.settle()
+    assert len(with_words(world)) == 1
+    assert len(await stored(database, "SELECT id FROM posted WHERE kind = ?", standing[0])) == 1

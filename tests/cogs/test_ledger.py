@@ -1,15 +1,11 @@
-"""Whatever changes, each message follows: every kind that stands by every change, and both in any order.
+"""Whatever changes, each message follows: every kind that stands by every change.
 
 The changes are made in the store, as any writer would make them: no one has to think of the messages.
-`NAMIDA_LEDGER` says how many random orders are tried.
 """
 
 from __future__ import annotations
 
-import os
-import random
 import re
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -18,13 +14,28 @@ import simcord
 from bot.client import NamidaBot
 from bot.domain.message_ledger import Kind
 from bot.schedule.agenda import keepers
-from bot.services.posts.message_ledger import Ledger
 from bot.store.catalogue import merging
 from bot.store.database import Database
 from bot.store.posts import message_ledger
 from tests.cogs.boards import forbid
 from tests.cogs.clubs.test_clubs import start
-from tests.cogs.standing import LABEL, OTHER, STANDING, WORDS, follow, messages, with_words
+from tests.cogs.standing import (
+    HIDES,
+    LABEL,
+    LABELS,
+    NOT_IN_THE_STORE,
+    OTHER,
+    STANDING,
+    TABLES,
+    WITHOUT_WORDS,
+    WORDS,
+    every,
+    follow,
+    messages,
+    nothing_is_outdated,
+    stands,
+    with_words,
+)
 from tests.cogs.test_leaks import WALKED
 from tests.world import (
     TEARS,
@@ -39,41 +50,9 @@ from tests.world import (
     text_of,
 )
 
-ORDERS = int(os.environ.get("NAMIDA_LEDGER", "2"))
-STEPS = 12
-
-TABLES = {  # what holds the words, and in which column
-    Kind.REVIEW: ("review", "text"),
-    Kind.COMMENT: ("comment", "text"),
-    Kind.SYNOPSIS: ("synopsis", "text"),
-    Kind.QUOTE: ("quote", "text"),
-    Kind.RECOMMENDATION: ("recommendation", "reason"),
-    Kind.MARKED: ("marked", "text"),
-}
-# A marked message's words stand in the message alone: no one can change them in the store.
-NOT_IN_THE_STORE = {Kind.MARKED}
-# These show nothing of what members write, or are a member's own.
-WITHOUT_WORDS = {Kind.ORIGINAL, Kind.OPENER, Kind.TAGS, Kind.CLUB_STEP, Kind.CLUB_END}
-LABELS = {Kind.REVIEW: "spoils_episode", Kind.COMMENT: "spoils_episode", Kind.QUOTE: "episode"}
-HIDES = {Kind.REVIEW: "hidden = 1", Kind.COMMENT: "hidden = 1", Kind.RECOMMENDATION: "hidden = 1"}
-HIDES |= {Kind.SYNOPSIS: "state = 'withdrawn'"}
-every = pytest.mark.parametrize("standing", STANDING, ids=" ".join)
-
 
 async def change(database: Database, kind: Kind, assignment: str) -> None:
     await put(database, f"UPDATE {TABLES[kind][0]} SET {assignment}")
-
-
-async def nothing_is_outdated(database: Database) -> None:
-    assert await stored(database, "SELECT * FROM posted WHERE turn IS NOT NULL") == []
-    assert await stored(database, "SELECT * FROM posted_sweep") == []
-
-
-async def stands(world: World, database: Database, standing: tuple[Kind, str]) -> None:
-    await STANDING[standing](world, database)
-    await world.env.settle()
-    assert len(with_words(world)) == 1
-    assert len(await stored(database, "SELECT id FROM posted WHERE kind = ?", standing[0])) == 1
 
 
 @every
@@ -363,9 +342,9 @@ async def test_the_table_of_what_stands_where_says_what_the_code_does(database: 
         of_its_table = re.compile(rf"AFTER {event}\b[^;]*? ON {HELD_IN[kind]}\b")
         return any(of_its_table.search(sql) and f"'{kind}'" in sql for sql in triggers)
 
-    for kind, (stands, reached) in told.items():
+    for kind, (ways, reached) in told.items():
         made = {name.split()[0] for of, name in STANDING if of is kind}
-        assert made <= {name.split()[0] for name in stands.split(", ")}, kind
+        assert made <= {name.split()[0] for name in ways.split(", ")}, kind
         assert ("policy" in reached) is (kind in message_ledger.SPOILS), kind
         assert {"language", "drama"} <= reached, kind
         assert ("delete" in reached) is counts(kind, "DELETE"), kind
@@ -373,109 +352,3 @@ async def test_the_table_of_what_stands_where_says_what_the_code_does(database: 
         if kind in TABLES:
             assert ("forgetting" in reached) is (kind not in WITHOUT_WORDS), kind
             assert ("take-down" in reached) is (kind in HIDES), kind
-
-
-# --- in any order, while Discord refuses and the process dies ---
-
-
-def dying(monkeypatch: pytest.MonkeyPatch, chance: random.Random) -> None:
-    """Now and then an edit or a deletion is made, and no one lives to note it."""
-    for name in ("showing", "taken_away", "settle"):
-        usual = getattr(Ledger, name)
-
-        async def noted(self: Ledger, *args: object, usual: object = usual, **options: object) -> None:
-            if chance.random() < 0.3:
-                return  # what would note it is gone
-            await usual(self, *args, **options)  # type: ignore[operator]
-
-        monkeypatch.setattr(Ledger, name, noted)
-
-
-def a_change(chance: random.Random, kind: Kind, guild_id: int) -> str:
-    table, column = TABLES[kind]
-    found = [
-        f"UPDATE guild SET policy = '{chance.choice(['bars', 'sealed', 'open'])}'",
-        f"UPDATE guild SET language = '{chance.choice(['en', 'ja'])}'",
-        f"UPDATE drama SET title = '1 Litre of Tears {chance.randrange(9)}' WHERE id = 1",
-    ]
-    if kind not in NOT_IN_THE_STORE:
-        found.append(f"UPDATE {table} SET {column} = replace({column}, '{WORDS}', '{OTHER}')")
-        found.append(f"UPDATE {table} SET {column} = replace({column}, '{OTHER}', '{WORDS}')")
-    if kind in LABELS:
-        label = chance.choice(["NULL", "3", "9"])
-        found.append(f"UPDATE {table} SET {LABELS[kind]} = {label}")
-    if kind is Kind.MARKED:
-        found.append(f"UPDATE {table} SET episode = {chance.randint(1, 9)}")
-    return chance.choice(found)
-
-
-@pytest.mark.parametrize("seed", range(ORDERS))
-@every
-async def test_in_any_order_nothing_is_left_behind(
-    world: World,
-    database: Database,
-    standing: tuple[Kind, str],
-    seed: int,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    kind, chance = standing[0], random.Random(f"{standing} {seed}")  # noqa: S311 - no secret
-    await stands(world, database, standing)
-    await put(database, "INSERT OR IGNORE INTO guild (id) VALUES (?)", world.guild.id)
-    with monkeypatch.context() as patched:
-        dying(patched, chance)
-        for _ in range(STEPS):
-            if chance.random() < 0.4:
-                status, code = chance.choice([(403, 50001), (500, 0), (503, 0)])
-                method = chance.choice(["PATCH", "DELETE"])
-                world.env.inject_error(method, "/channels/*/messages/*", status=status, code=code)
-            await put(database, a_change(chance, kind, world.guild.id))
-            if chance.random() < 0.6:
-                await follow(world)
-    world.env.backend.faults.clear()
-    await at_last(world, database)
-    await as_the_store_says(world, database, kind)
-    ends = [f"DELETE FROM {TABLES[kind][0]}", "UPDATE drama SET hidden = 1 WHERE id = 1"]
-    end = ends[0] if kind is Kind.MARKED else chance.choice(ends)
-    await put(database, end)
-    await at_last(world, database)
-    assert with_words(world) + with_words(world, OTHER) == []
-
-
-async def at_last(world: World, database: Database) -> None:
-    """Discord is well, and what was put off is due."""
-    for _ in range(3):
-        await put(database, "UPDATE posted SET retry_at = NULL")
-        await put(
-            database, "UPDATE chore SET asked_for = '2000-01-01T00:00:00Z' WHERE name = 'posted messages'"
-        )
-        await follow(world)
-    await nothing_is_outdated(database)
-
-
-async def as_the_store_says(world: World, database: Database, kind: Kind) -> None:
-    """The one message says what the store has, hidden as the store has it, in the guild's language."""
-    table, column = TABLES[kind]
-
-    def read(connection: sqlite3.Connection) -> tuple[str, int | None, str, str | None, str]:
-        label = LABELS.get(kind, "NULL" if kind is Kind.RECOMMENDATION else "9")
-        text, spoils = connection.execute(f"SELECT {column}, {label} FROM {table}").fetchone()
-        policy, language = connection.execute("SELECT policy, language FROM guild").fetchone()
-        (title,) = connection.execute("SELECT title FROM drama WHERE id = 1").fetchone()
-        return text, spoils, policy, language, title
-
-    text, spoils, policy, language, title = await database.read(read)
-    words = WORDS if WORDS in text or kind in NOT_IN_THE_STORE else OTHER
-    (message,) = [
-        message
-        for message in messages(world)
-        if title in text_of(message) and message.id in await _known(database, kind)
-    ]
-    sealed = spoils is not None and policy == "sealed"
-    assert (words in everything_of(message)) is not sealed
-    assert spoils is None or words not in text_of(message)
-    assert all(label.isascii() is (language != "ja") for label in labels(message))
-
-
-async def _known(database: Database, kind: Kind) -> set[int]:
-    rows = await stored(database, "SELECT message_id FROM posted WHERE kind = ?", kind)
-    return {ident for (ident,) in rows}
