@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable, Iterable
-from functools import partial, wraps
+from functools import lru_cache, partial, wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import discord
@@ -44,6 +44,8 @@ SuggestMethod = Callable[[CogT, Interaction, str], Awaitable[Choices]]
 LANGUAGE_CHOICES = [
     app_commands.Choice(name=label, value=code) for code, label in words.LANGUAGE_NAMES.items()
 ]
+
+KEPT_CHOICES = 4_096  # finished choices of dramas, the last used ones
 
 _TARGETS = {
     discord.AppCommandType.user: discord.Member | discord.User,
@@ -228,9 +230,14 @@ class NamidaCog(commands.Cog):
 
 def title_choices(dramas: Iterable[Drama]) -> Choices:
     """Dramas to choose from while a member types. What is chosen is final: `resolve` never asks again."""
-    return [
-        app_commands.Choice(name=words.choice(drama), value=Catalogue.chosen(drama.id)) for drama in dramas
-    ]
+    return [_title_choice(drama) for drama in dramas]
+
+
+# The drama's values are the key: with another title or year it is another key. A label has no words of a
+# language, so it is the same for all readers.
+@lru_cache(maxsize=KEPT_CHOICES)
+def _title_choice(drama: Drama) -> app_commands.Choice[str]:
+    return app_commands.Choice(name=words.choice(drama), value=Catalogue.chosen(drama.id))
 
 
 def guild_of(talk: Conversation) -> discord.Guild:

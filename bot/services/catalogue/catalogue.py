@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from bot.domain.dramas import Drama, Filters, Sort
+from bot.domain.dramas import Drama
 from bot.errors import AmbiguousDrama, NoTitle, UnknownDrama
 from bot.search.keys import key
 from bot.services.catalogue.names import CatalogueNames, is_sure
@@ -84,7 +84,7 @@ class Catalogue:
 
             def start(connection: sqlite3.Connection) -> list[Drama]:
                 recent = members.recent(connection, member_id, CHOICES)
-                known = lookups.page(connection, Filters(), Sort.POPULARITY, 0, CHOICES).dramas
+                known = lookups.best_known_dramas(connection, CHOICES)
                 return list(dict.fromkeys((*recent, *known)))[:CHOICES]
 
             return await self._database.read(start)
