@@ -9,14 +9,25 @@ from discord.ext import commands
 from bot.domain.dramas import COUNTRIES, Drama
 from bot.domain.zones import zone_name
 from bot.i18n import N_
-from bot.present import verbs, words
+from bot.present import verbs
 from bot.present.actions import Pressed
 from bot.present.airing import airing as present
 from bot.present.airing import calendars, digests
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
 from bot.present.layout import Screen
-from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, completes, on_form, on_press
+from cogs.base import (
+    TITLE,
+    Choices,
+    Host,
+    Interaction,
+    NamidaCog,
+    command,
+    completes,
+    on_form,
+    on_press,
+    title_choices,
+)
 
 COUNTRY_CHOICES = [app_commands.Choice(name=names[0], value=code) for code, names in COUNTRIES.items()]
 
@@ -65,7 +76,7 @@ class OnAir(NamidaCog, commands.GroupCog, group_name="airing", group_description
     @completes(unfollow, "title")
     async def _followed(self, interaction: Interaction, typed: str) -> Choices:
         dramas = await self.services.airing.followed(interaction.user.id, typed)
-        return [app_commands.Choice(name=words.choice(drama), value=str(drama.id)) for drama in dramas]
+        return title_choices(dramas)
 
     @on_press(verbs.AIRING_TODAY)
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable
-from functools import partial, wraps
+from collections.abc import Awaitable, Callable, Iterable
+from functools import lru_cache, partial, wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import discord
@@ -13,6 +13,7 @@ from discord.ext import commands
 from discord.utils import utcnow
 
 from bot.domain.consent import Consent, Gated
+from bot.domain.dramas import Drama
 from bot.domain.verbs import Verb
 from bot.errors import CuratorsOnly, NotAllowed, ServerOnly
 from bot.i18n import N_, texts
@@ -22,6 +23,7 @@ from bot.present.conversation import Conversation
 from bot.present.forms import Fields
 from bot.present.help import CURATORS, CommandHelp
 from bot.present.spoilers import Answer
+from bot.services.catalogue.catalogue import Catalogue
 from bot.services.container import Services
 
 P = ParamSpec("P")
@@ -42,6 +44,8 @@ SuggestMethod = Callable[[CogT, Interaction, str], Awaitable[Choices]]
 LANGUAGE_CHOICES = [
     app_commands.Choice(name=label, value=code) for code, label in words.LANGUAGE_NAMES.items()
 ]
+
+KEPT_CHOICES = 4_096  # finished choices of dramas, the last used ones
 
 _TARGETS = {
     discord.AppCommandType.user: discord.Member | discord.User,
@@ -216,13 +220,24 @@ class NamidaCog(commands.Cog):
         return await read(None)
 
     async def suggest_titles(self, interaction: Interaction, typed: str) -> Choices:
-        dramas = await self.services.catalogue.suggest(typed, interaction.user.id)
-        return [app_commands.Choice(name=words.choice(drama), value=str(drama.id)) for drama in dramas]
+        return title_choices(await self.services.catalogue.suggest(typed, interaction.user.id))
 
     async def suggest_genres(self, interaction: Interaction, typed: str) -> Choices:
         t = texts(await self.host.language_of(interaction))
         names = await self.services.searching.suggest_labels("genre", typed, partial(words.genre, t))
         return [app_commands.Choice(name=words.genre(t, name)[:100], value=name[:100]) for name in names]
+
+
+def title_choices(dramas: Iterable[Drama]) -> Choices:
+    """Dramas to choose from while a member types. What is chosen is final: `resolve` never asks again."""
+    return [_title_choice(drama) for drama in dramas]
+
+
+# The drama's values are the key: with another title or year it is another key. A label has no words of a
+# language, so it is the same for all readers.
+@lru_cache(maxsize=KEPT_CHOICES)
+def _title_choice(drama: Drama) -> app_commands.Choice[str]:
+    return app_commands.Choice(name=words.choice(drama), value=Catalogue.chosen(drama.id))
 
 
 def guild_of(talk: Conversation) -> discord.Guild:

@@ -13,14 +13,25 @@ from bot.domain.clubs import Advance, Club
 from bot.domain.dramas import Drama
 from bot.errors import ClubLeadersOnly, ClubOver
 from bot.i18n import N_
-from bot.present import verbs, words
+from bot.present import verbs
 from bot.present.actions import Pressed
 from bot.present.clubs import clubs
 from bot.present.conversation import Conversation
 from bot.present.layout import Screen
 from bot.services.clubs.clubs import CHOICES, leads_club, require_leader
 from cogs.access import require_club_place, sees_club, sees_place
-from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, completes, guild_of, on_press
+from cogs.base import (
+    TITLE,
+    Choices,
+    Host,
+    Interaction,
+    NamidaCog,
+    command,
+    completes,
+    guild_of,
+    on_press,
+    title_choices,
+)
 
 CLUB = N_("The club's drama, if several clubs are running")
 PACE = N_("How many episodes, and by when: 2 episodes until Sunday 21:00 Asia/Tokyo")
@@ -180,7 +191,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
         for club in await self.services.clubs.of_guild(interaction.guild_id, typed):
             if len(dramas) < CHOICES and await sees_place(interaction, club.channel_id, unknown=False):
                 dramas.append(club.drama)
-        return [app_commands.Choice(name=words.choice(drama), value=str(drama.id)) for drama in dramas]
+        return title_choices(dramas)
 
     # --- the buttons of its posts ---
 

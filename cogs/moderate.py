@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.domain.changes import Change, ChangeKind
 from bot.errors import NotAllowed
 from bot.i18n import N_
-from bot.present import verbs, words
+from bot.present import verbs
 from bot.present.actions import Pressed
 from bot.present.board import comments
 from bot.present.catalogue import imports
@@ -26,6 +26,7 @@ from cogs.base import (
     completes,
     guild_of,
     on_press,
+    title_choices,
 )
 from cogs.changing import change, require_undoer
 
@@ -57,7 +58,7 @@ class Moderate(
         if not interaction.permissions.manage_guild and not interaction.permissions.administrator:
             return []  # only moderators see what was removed
         dramas = await self.services.curating.suggest_removed(typed)
-        return [app_commands.Choice(name=words.choice(drama), value=str(drama.id)) for drama in dramas]
+        return title_choices(dramas)
 
     @command("remove", N_("Take down a comment that breaks your rules"))
     @app_commands.describe(message=N_("The link to its message, or the message's id"))

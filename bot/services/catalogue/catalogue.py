@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from bot.domain.dramas import Drama, Filters, Sort
+from bot.domain.dramas import Drama
 from bot.errors import AmbiguousDrama, NoTitle, UnknownDrama
 from bot.search.keys import key
 from bot.services.catalogue.names import CatalogueNames, is_sure
@@ -17,8 +17,8 @@ from bot.store.members import members
 
 CHOICES = 25  # what Discord shows of an autocomplete
 NEAREST = 5
-# An autocompleted choice names a drama by its id, which may be another drama's title ("1987"). Then we ask
-# which one. The choice in that question has so many digits that it cannot be a title, so it is final.
+# A choice names a drama by its id, which may be another drama's title ("365"). So every choice has so many
+# digits that it cannot be a title, and is final. A shorter number was typed; if it is both, we ask.
 CHOSEN_DIGITS = 10
 
 
@@ -30,7 +30,7 @@ class Catalogue:
         self._names = names
 
     async def resolve(self, title: str) -> Drama:
-        """The drama that a member means, by an autocompleted id, a choice or any of its names.
+        """The drama that a member means, by what was chosen from a list, or by any of its names or its id.
 
         Raises `AmbiguousDrama` if several dramas have the name, and `UnknownDrama` with the nearest names if
         none has it.
@@ -41,17 +41,21 @@ class Catalogue:
         if not key(title):
             raise NoTitle
         ident = int(title) if title.isascii() and title.isdigit() and len(title) < CHOSEN_DIGITS else None
-        exact = self._names.bearing(title)
-        near = [] if len(exact) == 1 else self._names.near(title, CHOICES)
-        ident, found = await self._meant(ident, [*exact, *(match.owner for match in near)])
-        by_id = {drama.id: drama for drama in found}
-        bearing = _series_first([by_id[owner] for owner in exact if owner in by_id])
-        if ident in by_id and by_id[ident] not in bearing:
-            bearing.insert(0, by_id[ident])
+        by_id, named = await self._meant(ident, self._names.bearing(title))
+        bearing = _series_first(named)
+        if by_id is not None and by_id not in bearing:
+            bearing.insert(0, by_id)
         if len(bearing) == 1:
             return bearing[0]
         if bearing:
             raise AmbiguousDrama(title, tuple(bearing[:CHOICES]))
+        return await self._guess(title)
+
+    async def _guess(self, title: str) -> Drama:
+        """The drama whose name is surely meant by a text that is nobody's name."""
+        near = self._names.near(title, CHOICES)
+        _, found = await self._meant(None, [match.owner for match in near])
+        by_id = {drama.id: drama for drama in found}
         near = [match for match in near if match.owner in by_id]
         if near and is_sure(title, near):
             return by_id[near[0].owner]
@@ -80,7 +84,7 @@ class Catalogue:
 
             def start(connection: sqlite3.Connection) -> list[Drama]:
                 recent = members.recent(connection, member_id, CHOICES)
-                known = lookups.page(connection, Filters(), Sort.POPULARITY, 0, CHOICES).dramas
+                known = lookups.best_known_dramas(connection, CHOICES)
                 return list(dict.fromkeys((*recent, *known)))[:CHOICES]
 
             return await self._database.read(start)
@@ -89,13 +93,14 @@ class Catalogue:
             return []
         return await self._database.read(lambda connection: dramas.get_many(connection, owners))
 
-    async def _meant(self, ident: int | None, idents: Sequence[int]) -> tuple[int | None, list[Drama]]:
-        """The drama for a typed or chosen id, and the others."""
+    async def _meant(self, ident: int | None, idents: Sequence[int]) -> tuple[Drama | None, list[Drama]]:
+        """The drama for a typed id, and the dramas with the other ids, in their order."""
+        if ident is None and not idents:
+            return None, []
 
-        def read(connection: sqlite3.Connection) -> tuple[int | None, list[Drama]]:
-            chosen = dramas.get(connection, ident) if ident is not None else None
-            others = dramas.get_many(connection, idents) if idents else []
-            return chosen.id if chosen else None, [*([chosen] if chosen else []), *others]
+        def read(connection: sqlite3.Connection) -> tuple[Drama | None, list[Drama]]:
+            typed = dramas.get(connection, ident) if ident is not None else None
+            return typed, dramas.get_many(connection, idents) if idents else []
 
         return await self._database.read(read)
 

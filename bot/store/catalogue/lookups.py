@@ -17,14 +17,22 @@ _CONDITIONS = {
     "person_id": "EXISTS (SELECT 1 FROM credit c WHERE c.person_id = :person_id AND c.drama_id = d.id)",
 }
 
+# Word for word the columns of the indices that serve them (migration 0040): else every match is sorted.
 _BY_POPULARITY = "d.popularity IS NULL, d.popularity, d.id"
 _ORDERS = {
     Sort.POPULARITY: _BY_POPULARITY,
-    Sort.YEAR: f"d.year IS NULL, d.year DESC, {_BY_POPULARITY}",
+    Sort.YEAR: f"d.year DESC, {_BY_POPULARITY}",  # SQLite puts NULL last in this direction
     Sort.TITLE: "d.title COLLATE NOCASE, d.id",
-    Sort.RATING: "(SELECT n.weighted FROM standing n WHERE n.guild_id = 0 AND n.drama_id = d.id)"
-    f" DESC NULLS LAST, {_BY_POPULARITY}",
 }
+
+# Walking an order's index is slow if few of its dramas fit, or to its far end. Sorting is slow if many fit.
+SORTED_AT_MOST = 1_000
+_WALKED_INDICES = {Sort.YEAR: "drama_by_year", Sort.TITLE: "drama_by_name"}
+# By rating: the rated dramas as in the ranking of all servers, then the others.
+_RATED = "n.guild_id = 0 AND n.scores > 0 AND n.hidden = 0"
+_WALKED = f"""
+    FROM standing n INDEXED BY standing_by_rating CROSS JOIN drama d ON d.id = n.drama_id WHERE {_RATED}"""
+_BEST_FIRST = "n.weighted DESC, n.scores DESC, n.popularity, n.drama_id"
 
 
 def page(
@@ -51,12 +59,55 @@ def page(
         rows.sort(key=lambda row: place[row[0]])
         rows = rows[index * size : (index + 1) * size]
     else:
-        order = _ORDERS.get(sort, _BY_POPULARITY)
-        rows = connection.execute(
-            f"SELECT {DRAMA_COLUMNS} FROM drama d WHERE {where} ORDER BY {order} LIMIT :size OFFSET :skip",
-            {**parameters, "size": size, "skip": index * size},
-        ).fetchall()
+        skip = index * size
+        bound = {**parameters, "size": size, "skip": skip}
+        walks = total > SORTED_AT_MOST and skip <= total // 2
+        if walks and sort is Sort.RATING:
+            rows = _walked_by_rating(connection, where, bound)
+        else:
+            index_of = _WALKED_INDICES.get(sort) if walks else None
+            rows = connection.execute(_listing(where, sort, index_of), bound).fetchall()
     return Page(tuple(drama_from(row) for row in rows), index, total, size)
+
+
+def _listing(where: str, sort: Sort, walked: str | None = None) -> str:
+    """The SQL statement for `:size` dramas in order, after the first `:skip`.
+
+    `walked` is the index of the order to read them from. Otherwise SQLite chooses.
+    """
+    if sort is Sort.RATING:
+        rated = f"drama d LEFT JOIN standing n ON n.drama_id = d.id AND {_RATED}"
+        return (
+            f"SELECT {DRAMA_COLUMNS} FROM {rated} WHERE {where}"
+            f" ORDER BY n.drama_id IS NULL, {_BEST_FIRST}, {_BY_POPULARITY} LIMIT :size OFFSET :skip"
+        )
+    order = _ORDERS.get(sort, _BY_POPULARITY)
+    by = f" INDEXED BY {walked}" if walked else ""
+    return f"SELECT {DRAMA_COLUMNS} FROM drama d{by} WHERE {where} ORDER BY {order} LIMIT :size OFFSET :skip"
+
+
+def _walked_by_rating(
+    connection: sqlite3.Connection, where: str, bound: dict[str, object]
+) -> list[tuple[object, ...]]:
+    """The same dramas as the listing by rating, without sorting."""
+    rows = connection.execute(
+        f"SELECT {DRAMA_COLUMNS} {_WALKED} AND {where} ORDER BY {_BEST_FIRST} LIMIT :size OFFSET :skip", bound
+    ).fetchall()
+    size, skip = int(str(bound["size"])), int(str(bound["skip"]))
+    if len(rows) < size:
+        (rated,) = connection.execute(f"SELECT count(*) {_WALKED} AND {where}", bound).fetchone()
+        unrated = f"{where} AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.drama_id = d.id AND {_RATED})"
+        rest = {**bound, "size": size - len(rows), "skip": max(0, skip - rated)}
+        rows += connection.execute(_listing(unrated, Sort.POPULARITY), rest).fetchall()
+    return rows
+
+
+def best_known_dramas(connection: sqlite3.Connection, limit: int) -> list[Drama]:
+    """The dramas with the best ranks of popularity. Reads no more of the catalogue than these."""
+    rows = connection.execute(
+        f"SELECT {DRAMA_COLUMNS} FROM drama d WHERE d.hidden = 0 ORDER BY {_BY_POPULARITY} LIMIT ?", (limit,)
+    )
+    return [drama_from(row) for row in rows]
 
 
 def random_drama(

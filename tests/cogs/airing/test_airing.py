@@ -9,6 +9,7 @@ import pytest
 
 from bot.app import open_bot
 from bot.client import NamidaBot
+from bot.services.catalogue.catalogue import Catalogue
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.timestamps import written
@@ -189,9 +190,9 @@ async def test_unfollow_offers_what_the_member_follows(
     await world.mika.slash(world.lounge, "airing follow", title=TEARS)
     await world.mika.slash(world.lounge, "airing follow", title="Night Train")
     offered = await world.mika.autocomplete(world.lounge, "airing unfollow", "title", "")
-    assert {choice["value"] for choice in offered} == {"1", "9001"}
+    assert {choice["value"] for choice in offered} == {Catalogue.chosen(1), Catalogue.chosen(9001)}
     (one,) = await world.mika.autocomplete(world.lounge, "airing unfollow", "title", "night t")
-    assert one["value"] == "9001"
+    assert one["value"] == Catalogue.chosen(9001)
     assert await world.jun.autocomplete(world.lounge, "airing unfollow", "title", "") == []
     answer = await world.mika.slash(world.lounge, "airing unfollow", title=one["value"])
     assert "You no longer follow **Night Train**." in text_of(answer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.client import NamidaBot
+from bot.services.catalogue.catalogue import Catalogue
 from bot.store.database import Database
 from tests.world import (
     TEARS,
@@ -231,14 +232,16 @@ async def test_a_drama_that_was_taken_out_of_sight_is_not_found(world: World, da
 @pytest.mark.parametrize("typed", ["1リット", "ichi ritto", "ichi rittru no namda", "one liter of te"])
 async def test_autocomplete_finds_it_while_still_typing(world: World, typed: str) -> None:
     offered = await world.mika.autocomplete(world.lounge, "drama info", "title", typed)
-    assert offered[0] == {"name": f"{TEARS} (1リットルの涙, 2005)", "value": TEARS_ID}
+    assert offered[0] == {"name": f"{TEARS} (1リットルの涙, 2005)", "value": Catalogue.chosen(1)}
 
 
 async def test_autocomplete_offers_at_most_25_choices_and_no_plot(world: World, database: Database) -> None:
     titles = await stored(
         database, "SELECT id, title, native_title, year FROM drama WHERE length(native_title) <= 40"
     )
-    labelled = {str(ident): f"{title} ({native}, {year})" for ident, title, native, year in titles}
+    labelled = {
+        Catalogue.chosen(ident): f"{title} ({native}, {year})" for ident, title, native, year in titles
+    }
     for typed in ("", "a", "love", "the"):
         offered = await world.mika.autocomplete(world.lounge, "drama info", "title", typed)
         assert 0 < len(offered) <= 25
@@ -264,6 +267,23 @@ async def test_what_autocomplete_offers_opens_the_drama(world: World) -> None:
         for choice in offered[:2]
     ]
     assert {card.splitlines()[1].split(" · ")[0] for card in opened} == {"꽃보다 남자", "花より男子"}
+
+
+@pytest.mark.parametrize("name", ["17", "365"])
+async def test_what_autocomplete_offers_never_asks_again_even_if_its_id_is_a_name(
+    world: World, bot: NamidaBot, database: Database, name: str
+) -> None:
+    await put(
+        database, "INSERT OR IGNORE INTO drama (id, title) VALUES (?, 'Chosen by its number')", int(name)
+    )
+    await put(database, "INSERT INTO drama (id, title) VALUES (9001, ?)", name)
+    for ident in (int(name), 9001):
+        await bot.services.names.refresh(ident)
+    ((title,),) = await stored(database, "SELECT title FROM drama WHERE id = ?", int(name))
+    for meant in (title, name):
+        offered = await world.mika.autocomplete(world.lounge, "drama info", "title", str(meant))
+        card = await world.mika.slash(world.lounge, "drama info", title=offered[0]["value"])
+        assert text_of(card).startswith(f"## {meant}")
 
 
 async def test_nothing_like_it_offers_nothing(world: World) -> None:

@@ -8,6 +8,7 @@ import discord
 import simcord
 
 from bot.app import open_bot
+from bot.services.catalogue.catalogue import Catalogue
 from bot.settings import Settings
 from bot.store.database import Database
 from tests.world import TEARS, World, button, labels, menu, put, readers_of, shown, stored, text_of
@@ -311,9 +312,9 @@ async def test_the_clubs_of_the_server_are_offered_while_typing(world: World, da
     await start(world)
     await start(world, title=await other_drama(database))
     (one,) = await world.mika.autocomplete(world.lounge, "club join", "title", "noct")
-    assert one["value"] == "9001"
+    assert one["value"] == Catalogue.chosen(9001)
     both = await world.mika.autocomplete(world.lounge, "club status", "title", "")
-    assert [choice["value"] for choice in both] == ["9001", "1"]
+    assert [choice["value"] for choice in both] == [Catalogue.chosen(9001), Catalogue.chosen(1)]
 
 
 async def test_the_buttons_outlive_a_restart(world: World, settings: Settings) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from random import Random
@@ -63,7 +63,11 @@ class Known:
             Sort.POPULARITY: popularity,
             Sort.YEAR: lambda ident: (-(self.entries[ident].year or 0), *popularity(ident)),
             Sort.TITLE: lambda ident: (self.entries[ident].title.lower(), ident),
-            Sort.RATING: lambda ident: (-round(rating(ident), 9), *popularity(ident)),
+            Sort.RATING: lambda ident: (
+                -round(rating(ident), 9),
+                -len(self.votes.get(ident, ())),
+                *popularity(ident),
+            ),
         }
         return sorted(idents, key=orders[sort])
 
@@ -145,6 +149,59 @@ def test_the_pages_hold_every_drama_once_in_their_order(known: Known, sort: Sort
     assert _all_pages(known, Filters(), sort, size) == known.ordered(set(known.entries), sort)
     korean = Filters(country="KR")
     assert _all_pages(known, korean, sort, size) == known.ordered(known.fitting(korean), sort)
+
+
+@pytest.mark.parametrize("size", [1, 7, 60, 100])
+def test_a_list_is_the_same_whether_it_is_sorted_or_walked(
+    known: Known, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    for country, sort in product((None, "KR", "SG"), Sort):
+        filters = Filters(country=country)
+        sorted_at_once = _all_pages(known, filters, sort, size)
+        with monkeypatch.context() as walking:
+            walking.setattr(lookups, "SORTED_AT_MOST", -1)
+            assert _all_pages(known, filters, sort, size) == sorted_at_once
+
+
+# What is listed in an order that is ready, so that no list grows with the catalogue.
+SERVED = [
+    (Filters(country="KR"), Sort.POPULARITY),
+    (Filters(year=2005), Sort.POPULARITY),
+    (Filters(year=2005), Sort.YEAR),
+    (Filters(country="KR"), Sort.RATING),
+    (Filters(country="KR"), Sort.YEAR),
+    (Filters(country="KR"), Sort.TITLE),
+]
+
+
+def _plans(connection: sqlite3.Connection, ask: Callable[[], object]) -> list[str]:
+    asked: list[str] = []
+    connection.set_trace_callback(asked.append)
+    ask()
+    connection.set_trace_callback(None)
+    assert asked
+    return [str(row[3]) for sql in asked for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+
+
+@pytest.mark.parametrize(("filters", "sort"), SERVED)
+def test_a_list_of_the_catalogue_is_neither_scanned_nor_sorted(
+    known: Known, monkeypatch: pytest.MonkeyPatch, filters: Filters, sort: Sort
+) -> None:
+    monkeypatch.setattr(lookups, "SORTED_AT_MOST", -1)
+    plan = _plans(known.connection, lambda: lookups.page(known.connection, filters, sort, 0, 10))
+    # An order's own index is read from its start, as far as the limit. Nothing else is read without a key.
+    walked = ("SCAN d USING INDEX drama_by_year", "SCAN d USING INDEX drama_by_name")
+    scanned = [step for step in plan if step.startswith("SCAN") and step not in walked]
+    assert not scanned and not [step for step in plan if "TEMP B-TREE" in step], plan
+
+
+def test_the_best_known_are_read_from_their_place_and_nothing_is_counted(known: Known) -> None:
+    plan = _plans(known.connection, lambda: lookups.best_known_dramas(known.connection, 25))
+    assert plan == ["SCAN d USING INDEX drama_by_popularity"]  # from its start, as far as the limit
+    expected = known.ordered(set(known.entries), Sort.POPULARITY)
+    for limit in (0, 1, 25, 100):
+        found = lookups.best_known_dramas(known.connection, limit)
+        assert [drama.id for drama in found] == expected[:limit]
 
 
 @pytest.mark.parametrize(("index", "given"), [(-5, 0), (0, 0), (5, 5), (6, 5), (10**9, 5)])
