@@ -1,8 +1,8 @@
 """What the store says of members and guilds, kept in memory until a commit changes it.
 
-Every answer asks for the same few rows first: the language of the member, the settings of the guild. Triggers of
-the connection that writes note whose rows each commit changed. So code that writes need not know what is kept,
-and cannot forget to tell. Other processes change none of these tables while the bot runs.
+Every answer asks for the same few rows first: the language of the member, the settings of the guild. Triggers
+of the connection that writes note whose rows each commit changed. So code that writes need not know what is
+kept, and cannot forget to tell. Other processes change none of these tables while the bot runs.
 """
 
 from __future__ import annotations
