@@ -22,6 +22,15 @@ class Visit:
     stars_out_of: int = 10
 
 
+@dataclass(frozen=True, slots=True)
+class KnownMember:
+    """What the store knows of a member: the language they chose, their score scale, where they were seen."""
+
+    language: str | None = None
+    stars_out_of: int = 10
+    seen_on: frozenset[int] = frozenset()
+
+
 class Presence(Protocol):
     """Tells who is on which server now."""
 

@@ -58,6 +58,8 @@ def opening_bars(text: str) -> int | None:
 
 def _first_bars(text: str) -> int | None:
     """Where the first bars stand that Discord would take for the beginning of something hidden."""
+    if _BAR not in text:
+        return None
     at = 0
     while (found := _BEFORE_BARS.search(text, at)) is not None:
         ticks = found["ticks"]

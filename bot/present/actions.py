@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol, Self, TypeVar
 
 import discord
@@ -18,7 +19,6 @@ PREFIX = f"namida:{VERSION}:"
 CUSTOM_ID_LIMIT = 100
 
 _OURS = re.compile(r"namida:(\d+):(.+)", re.DOTALL)
-_PART = re.compile(r"[%:]")
 _NUMBER = re.compile(r"[0-9]{1,19}")
 LARGEST = 2**63 - 1  # the largest number that the store holds
 MOST = 1_000_000  # pages, episodes and places in a list: no button of ours names a larger one
@@ -116,7 +116,7 @@ def _at(said: Sequence[str], index: int) -> str:
 
 def custom_id(verb: Verb, *args: object) -> str:
     """A `custom_id`: `namida:1:<verb>:<arg>:…`. Raises `ValueError` above Discord's 100 characters."""
-    encoded = PREFIX + ":".join([verb, *(_PART.sub(_quote, str(arg)) for arg in args)])
+    encoded = PREFIX + ":".join([verb, *map(_quoted, args)])
     if len(encoded) > CUSTOM_ID_LIMIT:
         raise ValueError(f"{verb}: {len(encoded)} characters do not fit into a custom_id")
     return encoded
@@ -136,8 +136,8 @@ def parse(text: str) -> Pressed | None:
     return Pressed(verb, tuple(arg.replace("%3A", ":").replace("%25", "%") for arg in args))
 
 
-def _quote(match: re.Match[str]) -> str:
-    return "%3A" if match[0] == ":" else "%25"
+def _quoted(arg: object) -> str:
+    return str(arg).replace("%", "%25").replace(":", "%3A")
 
 
 class Presser(Protocol):
@@ -169,6 +169,12 @@ def _chosen(item: ui.Item[Any]) -> tuple[str, ...]:
     return tuple(value if isinstance(value, str) else str(value.id) for value in values)
 
 
+@lru_cache(maxsize=512)
+def drawn(emoji: str) -> discord.PartialEmoji:
+    """An emoji as discord.py sends it. It takes each text apart anew, and a page has the same few often."""
+    return discord.PartialEmoji.from_str(emoji)
+
+
 def button(
     label: str,
     verb: Verb,
@@ -179,7 +185,11 @@ def button(
 ) -> Action:
     return Action(
         ui.Button(
-            label=label[:80], style=style, emoji=emoji, disabled=disabled, custom_id=custom_id(verb, *args)
+            label=label[:80],
+            style=style,
+            emoji=drawn(emoji) if emoji else None,
+            disabled=disabled,
+            custom_id=custom_id(verb, *args),
         )
     )
 

@@ -67,17 +67,19 @@ def _require_hidden(view: ui.LayoutView) -> None:
 
 def shown_before_bars(parts: Iterable[Part]) -> int | None:
     """How many characters are surely in sight before the first hidden ones; None: no text is hidden."""
-    told = 0
+    before: list[str] = []
     for part in _each(parts):
         if isinstance(part, ui.Container):
             if part.spoiler and any(isinstance(inner, ui.TextDisplay) for inner in part.walk_children()):
-                return told
+                break
         elif isinstance(part, ui.TextDisplay):
             bars = opening_bars(part.content)
+            before.append(part.content[:bars])
             if bars is not None:
-                return told + least_shown(part.content[:bars])
-            told += least_shown(part.content)
-    return None
+                break
+    else:
+        return None  # as most messages: then nothing is counted, which takes longer than all their buttons
+    return sum(map(least_shown, before))
 
 
 def _each(parts: Iterable[Part]) -> Iterator[Part]:

@@ -10,6 +10,7 @@ from bot.domain.dramas import Drama
 from bot.domain.scores import HALF_POINTS_MAX
 from bot.i18n import Texts
 from bot.present import words
+from bot.present.actions import drawn
 from bot.present.text import plain
 
 MENU_LIMIT = 25
@@ -37,7 +38,7 @@ def choices_between(t: Texts, dramas: Iterable[Drama]) -> list[SelectOption]:
                 label=plain(drama.title, 100) or f"#{drama.id}",
                 description=described[:100] or None,
                 value=str(drama.id),
-                emoji=words.flag(drama.country) if drama.country else None,
+                emoji=drawn(words.flag(drama.country)) if drama.country else None,
             )
         )
     return options[:MENU_LIMIT]

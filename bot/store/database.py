@@ -17,6 +17,7 @@ from bot.errors import StoreUnavailable
 from bot.logs import get_logger
 from bot.store import migrations
 from bot.store.file_identity import FileIdentity
+from bot.store.kept import Change, changes_of, taken, watch
 from bot.store.process_lock import hold
 from bot.store.transactions import attempt, transaction
 
@@ -60,6 +61,7 @@ class Database:
 
     def __init__(self, path: Path, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]):
         self.path = path
+        self.changes = changes_of(path)
         self._place = FileIdentity.of(path)
         self._rescued = False
         self._writer = writer
@@ -107,6 +109,7 @@ class Database:
             if not await _run(writer, migrations.is_current):
                 with hold(path):
                     await _run(writer, lambda connection: migrations.migrate(connection, path))
+            await _run(writer, watch)
             readers = [await _connect(path, opened) for _ in range(READERS)]
             for reader in readers:
                 await _run(reader, _prepare_reader)
@@ -175,21 +178,24 @@ class Database:
     async def _commit(self, batch: list[_Waiting]) -> None:
         works = [work for work, _ in batch]
         try:
-            results = await _run(self._writer, lambda connection: self._in_place(connection, works))
+            results, changed = await _run(self._writer, lambda connection: self._in_place(connection, works))
         except Exception as error:  # noqa: BLE001 - each caller gets it, and raises it
+            self.changes.tell_all()  # it may be in the file all the same
             results = [(None, error)] * len(batch)
+        else:
+            self.changes.tell(changed)
         _hand_out(batch, results)
         if any(isinstance(error, StoreUnavailable) and error.kind == "gone" for _, error in results):
             await self._rescue()
         else:
             self._rescued = False  # it is there, or there again
 
-    def _in_place(self, connection: sqlite3.Connection, works: list[Work[Any]]) -> list[Outcome]:
+    def _in_place(self, connection: sqlite3.Connection, works: list[Work[Any]]) -> Committed:
         """Commit only if the file is still at its path. Otherwise nothing could be kept."""
         self._place.require()
-        results = _commit(connection, works)
+        committed = _commit(connection, works)
         self._place.require()  # never report "saved" if the file disappeared meanwhile
-        return results
+        return committed
 
     async def _rescue(self) -> None:
         """Copy the lost file, which exists while it is open, to a file beside its old place."""
@@ -224,6 +230,7 @@ class Database:
 
 
 Outcome = tuple[Any, Exception | None]
+Committed = tuple[list[Outcome], frozenset[Change]]
 
 
 def _hand_out(batch: list[_Waiting], results: list[Outcome]) -> None:
@@ -238,10 +245,11 @@ def _hand_out(batch: list[_Waiting], results: list[Outcome]) -> None:
             done.set_result(value)
 
 
-def _commit(connection: sqlite3.Connection, works: list[Work[Any]]) -> list[Outcome]:
+def _commit(connection: sqlite3.Connection, works: list[Work[Any]]) -> Committed:
     """Run the works in one transaction. Raises only errors that fail all of them."""
     with transaction(connection, "BEGIN IMMEDIATE"):
-        return [attempt(connection, partial(work, connection)) for work in works]
+        results = [attempt(connection, partial(work, connection)) for work in works]
+        return results, taken(connection)
 
 
 def _in_snapshot(connection: sqlite3.Connection, work: Work[T]) -> T:

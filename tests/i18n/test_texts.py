@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.i18n import LANGUAGES, choose, supported, texts
+from bot.i18n import _decimal as kept
 
 EN = texts("en")
 JA = texts("ja")
@@ -76,7 +77,14 @@ def test_japanese_has_one_form(n: int) -> None:
 
 @pytest.mark.parametrize(
     ("value", "digits", "shown"),
-    [(8, 1, "8"), (8.25, 1, "8.3"), (8.26, 1, "8.3"), (12_345.6, 1, "12,345.6"), (12_345.6, 0, "12,346")],
+    [
+        (8, 1, "8"),
+        (8.25, 1, "8.3"),
+        (8.26, 1, "8.3"),
+        (12_345.6, 1, "12,345.6"),
+        (12_345.6, 0, "12,346"),
+        (-0.0, 1, "0"),
+    ],
 )
 def test_numbers(value: float, digits: int, shown: str) -> None:
     assert EN.number(value, digits) == shown
@@ -106,3 +114,26 @@ def test_weekdays_begin_with_monday() -> None:
 def test_countries_and_languages_by_name() -> None:
     assert (EN.country("JP"), JA.country("JP"), EN.country("XX")) == ("Japan", "日本", "XX")
     assert (EN.name_of("ja"), JA.name_of("ja"), EN.name_of("xx")) == ("Japanese", "日本語", "xx")
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from((0, 0.0, -0.0, 1, 1.0, 2**62, float(2**62))) | st.floats(-1e9, 1e9),
+            st.integers(0, 3),
+        ),
+        min_size=2,
+        max_size=8,
+    )
+)
+def test_a_number_is_written_the_same_whatever_was_written_before_it(said: list[tuple[float, int]]) -> None:
+    def written(value: float, digits: int) -> list[str]:
+        return [form(value, digits) for t in (EN, JA) for form in (t.number, t.fixed)]
+
+    alone = []
+    for one in said:
+        kept.cache_clear()
+        alone.append(written(*one))
+    kept.cache_clear()
+    assert [written(*one) for one in said] == alone

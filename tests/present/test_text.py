@@ -355,3 +355,20 @@ def test_a_piece_never_ends_inside_of_what_is_drawn_as_one(sign: str) -> None:
         parted = pieces(sign * 40, limit)
         assert "".join(parted) == sign * 40
         assert all(piece == sign * (len(piece) // len(sign)) for piece in parted)
+
+
+# --- what most texts are, without a look at each character ---
+
+
+def test_a_character_is_cleaned_alike_in_a_text_read_at_once_and_in_one_read_by_letters() -> None:
+    """Thai's marks stand over letters, so a text with a Thai letter is always read letter by letter."""
+    signs = [chr(code) for code in range(0x10000)]
+    wrong = [hex(ord(sign)) for sign in signs if clean(f"a{sign}") + "ก" != clean(f"a{sign}ก")]
+    assert wrong == []
+
+
+@settings(deadline=None)
+@given(st.text(_SIGNS, max_size=40) | st.lists(_PIECES, max_size=12).map("".join))
+def test_a_text_is_escaped_alike_alone_and_above_a_line_that_needs_it(text: str) -> None:
+    cleaned = clean(text)
+    assert escape(f"{cleaned}\n* one") == f"{escape(cleaned)}\n\\* one"

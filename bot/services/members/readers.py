@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import datetime
+from functools import partial
 
-from bot.domain.members import Visit
+from bot.domain.guilds import GuildSettings
+from bot.domain.members import KnownMember, Visit
 from bot.store.database import Database
 from bot.store.guilds import guilds
+from bot.store.kept import Kept, Subject
 from bot.store.members import members
+
+# About 400 bytes each. More than use the bot within a few minutes, of all but the largest bots.
+MEMBERS_KEPT = 4_096
+GUILDS_KEPT = 1_024
 
 
 class Readers:
@@ -16,17 +23,24 @@ class Readers:
 
     def __init__(self, database: Database):
         self._database = database
+        self._members: Kept[KnownMember] = database.changes.keep(Subject.MEMBER, MEMBERS_KEPT)
+        self._guilds: Kept[GuildSettings] = database.changes.keep(Subject.GUILD, GUILDS_KEPT)
 
     async def visit(self, member_id: int, guild_id: int | None) -> Visit:
-        """The member's language and score scale, and the guild's settings."""
-
-        def read(connection: sqlite3.Connection) -> Visit:
-            settings = guilds.get(connection, guild_id) if guild_id is not None else None
-            known = members.was_seen(connection, member_id, guild_id)
-            language, stars_out_of = members.reading(connection, member_id)
-            return Visit(language, settings, known, stars_out_of)
-
-        return await self._database.read(read)
+        """The member's language and score scale, and the guild's settings; mostly from memory."""
+        member = self._members.get(member_id)
+        settings = self._guilds.get(guild_id) if guild_id is not None else None
+        if member is None or (settings is None and guild_id is not None):
+            commits = self._database.changes.commits
+            member, settings = await self._database.read(partial(_read, member_id, guild_id))
+            if member is not None:
+                self._members.put(member_id, member, commits)
+            if settings is not None:
+                self._guilds.put(settings.guild_id, settings, commits)
+        if member is None:
+            return Visit(None, settings, known=False)
+        known = guild_id is None or guild_id in member.seen_on
+        return Visit(member.language, settings, known, member.stars_out_of)
 
     async def places(self, member_id: int, limit: int) -> list[int]:
         """The servers where the member was seen, the latest first."""
@@ -35,3 +49,10 @@ class Readers:
     async def remember(self, member_id: int, guild_id: int | None, now: datetime) -> None:
         """Record that the member was seen in the guild. Their scores then count for its ratings."""
         await self._database.write(lambda connection: members.seen(connection, member_id, guild_id, now))
+
+
+def _read(
+    member_id: int, guild_id: int | None, connection: sqlite3.Connection
+) -> tuple[KnownMember | None, GuildSettings | None]:
+    settings = guilds.get(connection, guild_id) if guild_id is not None else None
+    return members.get(connection, member_id), settings

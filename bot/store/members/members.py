@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.dramas import Drama
+from bot.domain.members import KnownMember
 from bot.domain.progress import Progress, Status, stamp
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
 from bot.store.timestamps import written
@@ -29,14 +30,15 @@ def seen(connection: sqlite3.Connection, member_id: int, guild_id: int | None, n
         )
 
 
-def was_seen(connection: sqlite3.Connection, member_id: int, guild_id: int | None) -> bool:
-    if guild_id is None:
-        row = connection.execute("SELECT 1 FROM member WHERE id = ?", (member_id,)).fetchone()
-    else:
-        row = connection.execute(
-            "SELECT 1 FROM guild_member WHERE member_id = ? AND guild_id = ?", (member_id, guild_id)
-        ).fetchone()
-    return row is not None
+def get(connection: sqlite3.Connection, member_id: int) -> KnownMember | None:
+    """What the store knows of a member. None if they were never seen."""
+    row = connection.execute(
+        "SELECT language, stars_out_of FROM member WHERE id = ?", (member_id,)
+    ).fetchone()
+    if row is None:
+        return None
+    seen_on = connection.execute("SELECT guild_id FROM guild_member WHERE member_id = ?", (member_id,))
+    return KnownMember(row[0], row[1], frozenset(guild_id for (guild_id,) in seen_on))
 
 
 def places(connection: sqlite3.Connection, member_id: int, limit: int) -> list[int]:
@@ -46,14 +48,6 @@ def places(connection: sqlite3.Connection, member_id: int, limit: int) -> list[i
         (member_id, limit),
     )
     return [guild_id for (guild_id,) in rows]
-
-
-def reading(connection: sqlite3.Connection, member_id: int) -> tuple[str | None, int]:
-    """The language and score scale that a member chose."""
-    row = connection.execute(
-        "SELECT language, stars_out_of FROM member WHERE id = ?", (member_id,)
-    ).fetchone()
-    return (row[0], row[1]) if row else (None, 10)
 
 
 def today(connection: sqlite3.Connection, member_id: int, now: datetime) -> date:

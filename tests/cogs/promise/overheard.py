@@ -29,6 +29,7 @@ from bot.present.layout import Screen
 from bot.services.container import Services
 from bot.store import migrations
 from bot.store.database import Database, Work
+from bot.store.kept import Changes
 from bot.store.transactions import transaction
 from cogs.base import Handler, NamidaCog
 from tests.store.memory import add
@@ -52,6 +53,7 @@ class InMemory(Database):
 
     def __init__(self, connection: sqlite3.Connection):
         self.path = Path(":memory:")
+        self.changes = Changes()
         self.connection = connection
 
     async def read(self, work: Work[T]) -> T:
@@ -59,6 +61,7 @@ class InMemory(Database):
             return work(self.connection)
 
     async def write(self, work: Work[T]) -> T:
+        self.changes.tell_all()
         with transaction(self.connection, "BEGIN IMMEDIATE"):
             return work(self.connection)
 
