@@ -161,6 +161,16 @@ class Database:
         except sqlite3.Error as error:
             raise (unavailable(error) or error) from error
 
+    async def write_in_pieces(self, work: Work[int]) -> int:
+        """Run `work` again and again, each time like `write_patiently`, until it returns 0. Returns the sum.
+
+        `work` does one piece of a job and returns how much it did. Others write between two pieces.
+        """
+        done = 0
+        while some := await self.write_patiently(work):
+            done += some
+        return done
+
     async def _commit_waiting(self) -> None:
         batch, self._waiting = self._waiting, []
         await self._commit_all(batch)
