@@ -12,8 +12,8 @@ from bot.domain.marked import FileCarried, FileThere, Marked, Original, ThreadPl
 from bot.domain.message_ledger import Kind, Place, Thing
 from bot.domain.spoilers import Shape
 from bot.store.catalogue import catalogue
-from bot.store.posts import message_ledger
 from bot.store.pieces import PIECE
+from bot.store.posts import message_ledger
 from bot.store.timestamps import written
 
 

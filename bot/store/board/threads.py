@@ -21,8 +21,8 @@ _PUT_OFF = (
     "retry_at IS NOT NULL AND kind IN ('opener', 'tags')"
     " AND subject = (SELECT id FROM thread WHERE thread_id = ?)"
 )
-# There on Discord, and of a drama that is still in the catalogue. One look for each thread: `IN (SELECT …)` would
-# read the whole catalogue first.
+# There on Discord, and of a drama that is still in the catalogue. One look for each thread: `IN (SELECT …)`
+# would read the whole catalogue first.
 _STANDS = (
     "thread_id IS NOT NULL AND EXISTS (SELECT 1 FROM drama d WHERE d.id = thread.drama_id AND d.hidden = 0)"
 )

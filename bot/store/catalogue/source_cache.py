@@ -25,7 +25,7 @@ def get(connection: sqlite3.Connection, url: str) -> SourceAnswer | None:
 
 
 def put(connection: sqlite3.Connection, url: str, answer: SourceAnswer) -> None:
-    """Store an answer in place of the old one. Beyond `MOST` or `MOST_BYTES`, the oldest go, a piece at a time."""
+    """Store an answer in place of the old one. Beyond `MOST` or `MOST_BYTES`, some of the oldest go."""
     connection.execute(
         "INSERT INTO answer (url, body, bytes, etag, last_modified, fetched_at, fresh_until)"
         " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET body = excluded.body,"

@@ -21,8 +21,8 @@ from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
 from bot.store.episodes import episodes
 from bot.store.members import members
 from bot.store.members.members import PROGRESS_COLUMNS, progress_from
-from bot.store.scores import scores
 from bot.store.pieces import HEAVY_PIECE
+from bot.store.scores import scores
 from bot.store.timestamps import moment, written
 
 _CRITERIA = ", ".join(f"s.{criterion.value}" for criterion in Criterion)
