@@ -17,8 +17,8 @@ from bot.errors import StoreUnavailable
 
 T = TypeVar("T")
 
-# Bytes of a file that is looked through at each start: that takes half a second. A larger one takes seconds for each
-# GB, a minute on a slow disk.
+# Bytes of a file that is looked through at each start: that takes half a second. A larger one takes some
+# seconds for each GB, and a minute on a slow disk.
 LOOKED_THROUGH_AT_ONCE = 64 * 1024 * 1024
 # Seconds after the start; until then the bot has better things to read.
 LOOKED_THROUGH_AFTER = 60.0
@@ -38,8 +38,8 @@ def ended_well(path: Path) -> bool:
 
 
 def is_put_off(path: Path) -> bool:
-    """Whether the file may be looked through later: it is large, and nothing suggests that it has suffered."""
-    return path.stat().st_size > LOOKED_THROUGH_AT_ONCE and ended_well(path)
+    """Whether the file may be looked through later: it is large, and its last process closed it."""
+    return path.exists() and path.stat().st_size > LOOKED_THROUGH_AT_ONCE and ended_well(path)
 
 
 def look_through(connection: sqlite3.Connection) -> None:
@@ -56,7 +56,7 @@ async def look_through_later(path: Path) -> bool:
     except StoreUnavailable:
         return False
     except sqlite3.DatabaseError as error:
-        # What is so damaged that it cannot be read through. All else (a lock, no memory) says nothing of the file.
+        # So damaged that it cannot be read through. All else (a lock, no memory) says nothing of the file.
         return getattr(error, "sqlite_errorcode", 0) & 0xFF not in (
             sqlite3.SQLITE_CORRUPT,
             sqlite3.SQLITE_NOTADB,
@@ -88,14 +88,16 @@ def _shorten(connection: sqlite3.Connection) -> bool:
     return not busy
 
 
+def _connect(path: Path) -> sqlite3.Connection:
+    """A connection for any thread. Never makes a new file in the place of one that is gone."""
+    there = f"{path.absolute().as_uri()}?mode=rw"
+    return sqlite3.connect(there, uri=True, isolation_level=None, check_same_thread=False)
+
+
 async def _aside(path: Path, work: Callable[[sqlite3.Connection], T]) -> T:
     """Run `work` on a connection and in a thread of its own. Cancelling ends it within a moment."""
     stopped = threading.Event()
-    # Never a new file in the place of one that is gone.
-    there = f"{path.absolute().as_uri()}?mode=rw"
-    with closing(
-        sqlite3.connect(there, uri=True, isolation_level=None, check_same_thread=False)
-    ) as connection:
+    with closing(_connect(path)) as connection:
         connection.set_progress_handler(stopped.is_set, _STEPS)
         working = asyncio.ensure_future(asyncio.to_thread(work, connection))
         try:

@@ -59,6 +59,26 @@ def log_of(path: Path) -> Path:
     return path.with_name(f"{path.name}-wal")
 
 
+def bytes_of(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+def put(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+
+
+def remove(path: Path) -> None:
+    path.unlink()
+
+
+def is_there(path: Path) -> bool:
+    return path.exists()
+
+
+def size(path: Path) -> int:
+    return path.stat().st_size
+
+
 # --- when it is looked through ---
 
 
@@ -89,10 +109,10 @@ async def test_a_large_file_whose_process_was_killed_is_looked_through_first(
     with closing(sqlite3.connect(path)) as other:
         other.execute("INSERT INTO drama (title) VALUES ('not stored yet')")
         other.commit()
-        content, log = path.read_bytes(), log_of(path).read_bytes()
-    assert not log_of(path).exists()
-    path.write_bytes(content)
-    log_of(path).write_bytes(log)
+        content = bytes_of(path), bytes_of(log_of(path))
+    assert not is_there(log_of(path))
+    put(path, content[0])
+    put(log_of(path), content[1])
     looks.clear()
     async with Database.open(path) as store:
         assert looks == ["look"]
@@ -107,22 +127,22 @@ async def test_what_is_found_damaged_later_is_written_no_more(
     spoilt(path)
     async with Database.open(path) as store:
         await until(lambda: "is damaged" in caplog.text)
-        before = path.read_bytes()
+        before = bytes_of(path)
         with pytest.raises(StoreUnavailable) as caught:
             await store.write(adding("more"))
         assert caught.value.kind == "damaged"
         with pytest.raises(StoreUnavailable):
             await store.write_patiently(adding("more"))
-        assert path.read_bytes() == before
+        assert bytes_of(path) == before
         assert await store.read(lambda connection: connection.execute("SELECT 1").fetchone()) == (1,)
 
 
 @pytest.mark.usefixtures("large")
 async def test_a_file_that_goes_during_the_look_is_not_made_again(path: Path) -> None:
     await filled(path)
-    path.unlink()
+    remove(path)
     assert await file_care.look_through_later(path)
-    assert not path.exists()
+    assert not is_there(path)
 
 
 # --- its log, and what the planner knows ---
@@ -130,9 +150,9 @@ async def test_a_file_that_goes_during_the_look_is_not_made_again(path: Path) ->
 
 async def test_the_log_is_stored_and_its_room_given_back(store: Database) -> None:
     await store.write(lambda connection: [adding("x" * 300)(connection) for _ in range(3_000)])
-    assert log_of(store.path).stat().st_size > 500_000
+    assert size(log_of(store.path)) > 500_000
     assert await store.shorten_log()
-    assert log_of(store.path).stat().st_size == 0
+    assert size(log_of(store.path)) == 0
     await store.write(adding("after"))
     assert len(await store.read(titles)) == 3_001
 
@@ -165,11 +185,11 @@ async def test_rows_are_counted(path: Path) -> None:
 
 
 async def test_a_lost_file_is_not_cared_for(store: Database) -> None:
-    store.path.unlink()
+    remove(store.path)
     with pytest.raises(StoreUnavailable) as caught:
         await store.shorten_log()
     assert caught.value.kind == "gone"
-    assert not store.path.exists()
+    assert not is_there(store.path)
 
 
 # --- long jobs ---
