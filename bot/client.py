@@ -169,7 +169,7 @@ class NamidaBot(Answering, commands.AutoShardedBot):
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         try:
-            await self.services.board.channel_gone(channel.id)
+            await self.services.board.channel_gone(channel.guild.id, channel.id)
         except errors.StoreUnavailable as error:
             log.warning("threads not forgotten", store=error.kind, guild=channel.guild.id)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import discord
 
+from bot.schedule import database_file
 from bot.schedule.airing import airing
 from bot.schedule.board import comments, marked, quotes, thread_sync, threads
 from bot.schedule.catalogue import proposals, refreshing
@@ -49,6 +50,7 @@ def agenda(services: Services, client: discord.Client) -> Agenda:
         },
         chores=(
             retention.chore(services),
+            database_file.chore(services),
             *refreshing.chores(services),
             *airing.chores(services),
             *synopses.chores(services),

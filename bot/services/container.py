@@ -24,6 +24,7 @@ from bot.services.catalogue.searching import Searching
 from bot.services.claims import Claims
 from bot.services.clubs.clock import ClubClock
 from bot.services.clubs.clubs import Clubs
+from bot.services.database_file import DatabaseFile
 from bot.services.decoding import Decoder
 from bot.services.episodes.episodes import Episodes
 from bot.services.episodes.publishing import Publishing
@@ -80,6 +81,7 @@ class Services:
     outbox: Outbox
     ledger: Ledger
     chores: Chores
+    database_file: DatabaseFile
     claims: Claims
     airing: Airing
     growing: Growing
@@ -141,6 +143,7 @@ async def open_services(
         outbox,
         Ledger(database),
         Chores(database),
+        DatabaseFile(database),
         Claims(database),
         Airing(database, outbox, sources),
         growing,

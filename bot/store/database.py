@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ import aiosqlite
 
 from bot.errors import StoreUnavailable
 from bot.logs import get_logger
-from bot.store import migrations
+from bot.store import file_care, migrations
 from bot.store.file_identity import FileIdentity
 from bot.store.kept import Change, changes_of, taken, watch
 from bot.store.process_lock import hold
@@ -28,6 +28,10 @@ _Waiting = tuple[Work[Any], asyncio.Future[Any]]
 log = get_logger("namida.store")
 
 BUSY_TIMEOUT = 2.0  # seconds a connection waits for another process's lock; a member waits with it
+# Bytes. A reader keeps SQLite's 2 MB: after each write it forgets what it has read, and the system still has
+# it. The file is not mapped into memory: that makes reading a third faster, but then an unreadable sector, or
+# a file that becomes shorter, ends the process instead of one statement.
+WRITER_CACHE = 16 * 1024 * 1024
 READERS = 3  # with the writer a pool of four: a read of 160 ms then delays others by 0.1 ms
 
 # What SQLite's primary result codes mean to the person who has to do something about it.
@@ -56,7 +60,8 @@ class Database:
     Every `write` is one transaction: it commits when the function returns, and leaves nothing if it raises.
     Writes that wait for the same turn share one commit, each under its own savepoint, so that a failure
     undoes only itself. If the file was deleted or replaced, nothing more is written, and its content is saved
-    once beside its old place.
+    once beside its old place. A large file that the last process closed is looked through after the start: if
+    it is damaged, nothing more is written either.
     """
 
     def __init__(self, path: Path, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]):
@@ -64,6 +69,7 @@ class Database:
         self.changes = changes_of(path)
         self._place = FileIdentity.of(path)
         self._rescued = False
+        self._damaged = False
         self._writer = writer
         self._readers = readers
         self._idle: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
@@ -86,10 +92,16 @@ class Database:
         opened: list[aiosqlite.Connection] = []
         with hold(path) if alone else nullcontext():
             try:
-                database = await cls._opened(path, opened)
+                later = file_care.is_put_off(path)
+                database = await cls._opened(path, opened, looked_through=not later)
+                looking = asyncio.create_task(database._look_through()) if later else None
                 try:
                     yield database
                 finally:
+                    if looking is not None:
+                        looking.cancel()
+                        with suppress(asyncio.CancelledError):
+                            await looking
                     # What a lost file holds is gone once it is closed.
                     if database._place.is_lost():
                         await database._rescue()
@@ -99,14 +111,20 @@ class Database:
                     await connection.close()
 
     @classmethod
-    async def _opened(cls, path: Path, opened: list[aiosqlite.Connection]) -> Database:
+    async def _opened(
+        cls, path: Path, opened: list[aiosqlite.Connection], *, looked_through: bool
+    ) -> Database:
         _create_private(path)
         try:
             writer = await _connect(path, opened)
             # Before anything is written to the file.
             await _run(writer, lambda connection: migrations.refuse(connection, path))
+            current = await _run(writer, migrations.is_current)
+            # What is damaged is not migrated, nor copied for that over the last good copy.
+            if looked_through or not current:
+                await _run(writer, file_care.look_through)
             await _run(writer, _prepare_writer)
-            if not await _run(writer, migrations.is_current):
+            if not current:
                 with hold(path):
                     await _run(writer, lambda connection: migrations.migrate(connection, path))
             await _run(writer, watch)
@@ -164,6 +182,37 @@ class Database:
         except sqlite3.Error as error:
             raise (unavailable(error) or error) from error
 
+    async def write_in_pieces(self, work: Work[int]) -> int:
+        """Run `work` again and again, each time like `write_patiently`, until it returns 0. Returns the sum.
+
+        `work` does one piece of a job and returns how much it did. Others write between two pieces.
+        """
+        done = 0
+        while some := await self.write_patiently(work):
+            done += some
+        return done
+
+    async def _look_through(self) -> None:
+        """Read the whole file. If it is damaged, write nothing more, or that could destroy what is left."""
+        self._damaged = not await file_care.look_through_later(self.path)
+        if self._damaged:
+            log.critical("the database file is damaged; nothing is written any more", path=str(self.path))
+
+    async def shorten_log(self) -> bool:
+        """Give back the room that the write-ahead log takes. False if others were at work just then."""
+        return await self._cared(file_care.shorten_log)
+
+    async def count(self) -> None:
+        """Count rows, for the plans of statements. Connections that are opened later use the result."""
+        await self._cared(file_care.count)
+
+    async def _cared(self, care: Callable[[Path], Awaitable[T]]) -> T:
+        self._place.require()
+        try:
+            return await care(self.path)
+        except sqlite3.Error as error:
+            raise (unavailable(error, self.path) or error) from error
+
     async def _commit_waiting(self) -> None:
         batch, self._waiting = self._waiting, []
         await self._commit_all(batch)
@@ -193,6 +242,8 @@ class Database:
     def _in_place(self, connection: sqlite3.Connection, works: list[Work[Any]]) -> Committed:
         """Commit only if the file is still at its path. Otherwise nothing could be kept."""
         self._place.require()
+        if self._damaged:
+            raise StoreUnavailable("damaged", self.path)
         committed = _commit(connection, works)
         self._place.require()  # never report "saved" if the file disappeared meanwhile
         return committed
@@ -274,12 +325,11 @@ async def _connect(path: Path, opened: list[aiosqlite.Connection]) -> aiosqlite.
 
 
 def _prepare_writer(connection: sqlite3.Connection) -> None:
-    answer = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if answer != "ok":
-        raise StoreUnavailable("damaged")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA journal_size_limit = {file_care.LOG_KEPT}")
+    connection.execute(f"PRAGMA cache_size = -{WRITER_CACHE // 1024}")
 
 
 def _prepare_reader(connection: sqlite3.Connection) -> None:

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Mapping
 from datetime import datetime
 
+from bot.store.pieces import PIECE
 from bot.store.timestamps import written
 
 
@@ -62,8 +63,12 @@ def keep_newest(connection: sqlite3.Connection, member_id: int, kind: str, subje
 
 
 def purge(connection: sqlite3.Connection, kind: str, before: datetime) -> int:
-    """Delete drafts of a kind from before a moment. Returns how many."""
-    gone = connection.execute("DELETE FROM draft WHERE kind = ? AND updated_at < ?", (kind, written(before)))
+    """Delete a piece of the drafts of a kind from before a moment. Returns how many; 0 when none is left."""
+    gone = connection.execute(
+        "DELETE FROM draft WHERE (member_id, kind, subject) IN (SELECT member_id, kind, subject FROM draft"
+        " WHERE kind = ? AND updated_at < ? LIMIT ?)",
+        (kind, written(before), PIECE),
+    )
     return gone.rowcount
 
 

@@ -136,10 +136,12 @@ class Board:
         self._outbox.changed()
         return known
 
-    async def channel_gone(self, channel_id: int) -> int:
-        """Record that a channel was deleted with its threads. Returns how many were the board's."""
+    async def channel_gone(self, guild_id: int, channel_id: int) -> int:
+        """Record that a guild's channel was deleted with its threads. Returns how many were the board's."""
 
-        number = await self._database.write(lambda connection: threads.gone_with(connection, channel_id))
+        number = await self._database.write(
+            lambda connection: threads.gone_with(connection, guild_id, channel_id)
+        )
         self._outbox.changed()
         return number
 

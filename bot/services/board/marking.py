@@ -276,7 +276,7 @@ class Marking:
 
     async def tidy(self, now: datetime) -> datetime:
         """Forget what was asked about in vain; when to tidy again."""
-        await self._database.write(lambda connection: marked.purge(connection, now - ASKED_FOR))
+        await self._database.write_in_pieces(lambda connection: marked.purge(connection, now - ASKED_FOR))
         return now + EVERY
 
 

@@ -256,5 +256,4 @@ async def _clear(database: Database, standing: ImportProgress) -> None:
 
 
 async def _drop_file(database: Database, import_id: int) -> None:
-    while await database.write_patiently(partial(imports.drop_piece, import_id=import_id)):
-        pass
+    await database.write_in_pieces(partial(imports.drop_piece, import_id=import_id))

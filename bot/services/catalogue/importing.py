@@ -111,12 +111,9 @@ class Importing:
 
     async def purge(self, now: datetime) -> int:
         """Delete the undo data of old imports. Returns how many rows that were."""
-        forgotten = 0
-        while some := await self._database.write_patiently(
-            lambda connection: imports.forget_old(connection, now - UNDOABLE_FOR, 500)
-        ):
-            forgotten += some
-        return forgotten
+        return await self._database.write_in_pieces(
+            lambda connection: imports.forget_old(connection, now - UNDOABLE_FOR)
+        )
 
     def finish(self, now: datetime) -> None:
         """Finish in the background what an earlier process left unfinished."""

@@ -24,6 +24,6 @@ class KeptAnswers:
 
     async def purge(self, now: datetime) -> int:
         """Delete answers that are too old even while their source is down. Returns how many."""
-        return await self._database.write(
+        return await self._database.write_in_pieces(
             lambda connection: source_cache.purge(connection, now - STALE_FOR, TYPED, now - TYPED_FOR)
         )

@@ -80,7 +80,9 @@ class Drafts:
 
     async def purge(self, now: datetime) -> int:
         """Delete kept commands that were never continued. Returns how many."""
-        return await self._database.write(lambda connection: drafts.purge(connection, CALL, now - KEPT_FOR))
+        return await self._database.write_in_pieces(
+            lambda connection: drafts.purge(connection, CALL, now - KEPT_FOR)
+        )
 
 
 def _place(reader: Reader) -> str:

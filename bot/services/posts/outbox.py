@@ -128,11 +128,12 @@ class Outbox:
     async def tidy(self, now: datetime) -> int:
         """Drop posts held too long, and delete old finished ones. Returns how many were deleted."""
 
-        def write(connection: sqlite3.Connection) -> int:
-            outbox.give_up(connection, now - GIVEN_UP_AFTER, now)
-            return outbox.purge(connection, now - KEPT)
-
-        return await self._change(write)
+        await self._database.write_in_pieces(
+            lambda connection: outbox.give_up(connection, now - GIVEN_UP_AFTER, now)
+        )
+        gone = await self._database.write_in_pieces(lambda connection: outbox.purge(connection, now - KEPT))
+        self.changed()
+        return gone
 
     async def _change(self, work: Callable[[sqlite3.Connection], T]) -> T:
         result = await self._database.write(work)

@@ -165,7 +165,7 @@ class ListImports:
 
     async def purge(self, now: datetime) -> int:
         """Delete imports that can no longer be used or undone. Returns how many."""
-        return await self._database.write(
+        return await self._database.write_in_pieces(
             lambda connection: lists.purge_imports(connection, now - KEEP_IMPORTS)
         )
 

@@ -201,7 +201,7 @@ def waiting_for(connection: sqlite3.Connection, target: Target) -> list[int]:
     """The comments with posts that wait for a thread, in their order."""
     rows = connection.execute(
         "SELECT payload ->> 'comment' FROM outbox WHERE kind = 'comment' AND target = ?"
-        " AND state IN ('waiting', 'held') ORDER BY due_at, id",
+        f" AND {outbox.OPEN} AND state <> 'claimed' ORDER BY due_at, id",
         (str(target),),
     )
     return [int(row[0]) for row in rows]

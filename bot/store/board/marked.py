@@ -12,6 +12,7 @@ from bot.domain.marked import FileCarried, FileThere, Marked, Original, ThreadPl
 from bot.domain.message_ledger import Kind, Place, Thing
 from bot.domain.spoilers import Shape
 from bot.store.catalogue import catalogue
+from bot.store.pieces import PIECE
 from bot.store.posts import message_ledger
 from bot.store.timestamps import written
 
@@ -207,10 +208,14 @@ def forget(connection: sqlite3.Connection, message_id: int) -> None:
 
 
 def purge(connection: sqlite3.Connection, asked_before: datetime) -> int:
-    """Delete messages whose question was never answered or whose repost was dropped. Returns how many."""
+    """Delete a piece of the messages whose question was never answered or whose repost was dropped.
+
+    Returns how many; 0 when none is left.
+    """
     gone = connection.execute(
-        "DELETE FROM marked WHERE state = 'asked' AND at < ? OR state = 'planned' AND NOT EXISTS"
-        " (SELECT 1 FROM outbox o WHERE o.id = outbox_id AND o.state <> 'dropped')",
-        (written(asked_before),),
+        "DELETE FROM marked WHERE message_id IN (SELECT message_id FROM marked"
+        " WHERE state = 'asked' AND at < ? OR state = 'planned' AND NOT EXISTS"
+        " (SELECT 1 FROM outbox o WHERE o.id = outbox_id AND o.state <> 'dropped') LIMIT ?)",
+        (written(asked_before), PIECE),
     )
     return gone.rowcount

@@ -16,13 +16,16 @@ from bot.store.timestamps import moment, written
 
 _COLUMNS = "id, guild_id, drama_id, first_episode, last_episode, channel_id, thread_id, opener_id, active_at"
 _IN_CHANNELS = "channel_id IN (SELECT value FROM json_each(?))"
-# There on Discord, and of a drama that is still in the catalogue.
 _UNKNOWN = "unknown"  # the stage of a drama of which too little is known
 _PUT_OFF = (
     "retry_at IS NOT NULL AND kind IN ('opener', 'tags')"
     " AND subject = (SELECT id FROM thread WHERE thread_id = ?)"
 )
-_STANDS = "guild_id = ? AND thread_id IS NOT NULL AND drama_id IN (SELECT id FROM drama WHERE hidden = 0)"
+# There on Discord, and of a drama that is still in the catalogue. One look for each thread: `IN (SELECT …)`
+# would read the whole catalogue first.
+_STANDS = (
+    "thread_id IS NOT NULL AND EXISTS (SELECT 1 FROM drama d WHERE d.id = thread.drama_id AND d.hidden = 0)"
+)
 
 
 def of_drama(connection: sqlite3.Connection, guild_id: int, drama_id: int) -> list[Thread]:
@@ -143,20 +146,27 @@ def gone(connection: sqlite3.Connection, thread_id: int) -> Thread | None:
     return known
 
 
-def gone_with(connection: sqlite3.Connection, channel_id: int) -> int:
-    """Record that a channel was deleted with its threads. Returns how many were the board's."""
+def gone_with(connection: sqlite3.Connection, guild_id: int, channel_id: int) -> int:
+    """Record that a guild's channel was deleted with its threads. Returns how many were the board's."""
     return connection.execute(
-        "UPDATE thread SET thread_id = NULL, opener_id = NULL WHERE channel_id = ?", (channel_id,)
+        "UPDATE thread SET thread_id = NULL, opener_id = NULL"
+        " WHERE guild_id = ? AND channel_id = ? AND thread_id IS NOT NULL",
+        (guild_id, channel_id),
     ).rowcount
 
 
 def channels(connection: sqlite3.Connection, guild_id: int, drama_id: int | None = None) -> set[int]:
     """The channels with threads of the board, or of one drama."""
-    rows = connection.execute(
-        f"SELECT DISTINCT channel_id FROM thread WHERE {_STANDS} AND (?2 IS NULL OR drama_id = ?2)",
-        (guild_id, drama_id),
-    )
-    return {ident for (ident,) in rows if ident is not None}
+    if drama_id is not None:
+        found = connection.execute(
+            f"SELECT channel_id FROM thread WHERE guild_id = ? AND drama_id = ? AND {_STANDS}",
+            (guild_id, drama_id),
+        )
+    else:
+        found = connection.execute(
+            f"SELECT DISTINCT channel_id FROM thread WHERE guild_id = ? AND {_STANDS}", (guild_id,)
+        )
+    return {ident for (ident,) in found if ident is not None}
 
 
 def page(
@@ -164,7 +174,7 @@ def page(
 ) -> list[Listed]:
     """The existing threads in these channels, the most active first."""
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM thread WHERE {_STANDS} AND {_IN_CHANNELS}"
+        f"SELECT {_COLUMNS} FROM thread WHERE guild_id = ? AND {_STANDS} AND {_IN_CHANNELS}"
         " ORDER BY active_at DESC, id DESC LIMIT ? OFFSET ?",
         (guild_id, json.dumps(sorted(visible)), limit, offset),
     )
@@ -175,7 +185,7 @@ def page(
 
 def count(connection: sqlite3.Connection, guild_id: int, visible: Collection[int]) -> int:
     (found,) = connection.execute(
-        f"SELECT count(*) FROM thread WHERE {_STANDS} AND {_IN_CHANNELS}",
+        f"SELECT count(*) FROM thread WHERE guild_id = ? AND {_STANDS} AND {_IN_CHANNELS}",
         (guild_id, json.dumps(sorted(visible))),
     ).fetchone()
     return int(found)

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.store.catalogue.filling import FillResult
+from bot.store.pieces import PIECE
 from bot.store.timestamps import written
 
 
@@ -179,8 +180,8 @@ def hold_ids(connection: sqlite3.Connection, import_id: int) -> None:
     )
 
 
-def forget_old(connection: sqlite3.Connection, before: datetime, most: int) -> int:
-    """Delete at most `most` rows from the journals of older imports. Returns how many.
+def forget_old(connection: sqlite3.Connection, before: datetime) -> int:
+    """Delete a piece of the journals of older imports. Returns how many rows; 0 when none is left.
 
     Such an import can no longer be undone: half an undo would be worse than none.
     """
@@ -191,6 +192,6 @@ def forget_old(connection: sqlite3.Connection, before: datetime, most: int) -> i
         "DELETE FROM catalogue_import_change WHERE id IN (SELECT c.id FROM catalogue_import_change c"
         " JOIN catalogue_import i ON i.id = c.import_id"
         " WHERE i.state = 'stored' AND i.begun_at < ? LIMIT ?) RETURNING 1",
-        (written(before), most),
+        (written(before), PIECE),
     )
     return len(rows.fetchall())

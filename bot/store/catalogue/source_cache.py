@@ -6,6 +6,7 @@ import sqlite3
 from datetime import datetime
 
 from bot.domain.sources import SourceAnswer
+from bot.store.pieces import HEAVY_PIECE
 from bot.store.timestamps import written
 
 MOST = 5_000  # answers; a show in full takes some 30 KB
@@ -24,7 +25,7 @@ def get(connection: sqlite3.Connection, url: str) -> SourceAnswer | None:
 
 
 def put(connection: sqlite3.Connection, url: str, answer: SourceAnswer) -> None:
-    """Store an answer in place of the old one. Beyond `MOST` or `MOST_BYTES`, the oldest are deleted."""
+    """Store an answer in place of the old one. Beyond `MOST` or `MOST_BYTES`, some of the oldest go."""
     connection.execute(
         "INSERT INTO answer (url, body, bytes, etag, last_modified, fetched_at, fresh_until)"
         " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET body = excluded.body,"
@@ -44,26 +45,29 @@ def put(connection: sqlite3.Connection, url: str, answer: SourceAnswer) -> None:
 
 
 def purge(connection: sqlite3.Connection, before: datetime, typed: str, typed_before: datetime) -> int:
-    """Delete answers fetched before a moment, and those without room. Returns how many.
+    """Delete a piece of the answers fetched before a moment, and of those without room.
 
-    Keys that start with `typed` have a moment of their own.
+    Keys that start with `typed` have a moment of their own. Returns how many; 0 when none is left.
     """
     gone = connection.execute(
-        "DELETE FROM answer WHERE fetched_at < ?1 OR (fetched_at < ?2 AND substr(url, 1, length(?3)) = ?3)",
-        (written(before), written(typed_before), typed),
+        "DELETE FROM answer WHERE url IN (SELECT url FROM answer"
+        " WHERE fetched_at < ?1 OR (fetched_at < ?2 AND substr(url, 1, length(?3)) = ?3) LIMIT ?4)",
+        (written(before), written(typed_before), typed, HEAVY_PIECE),
     ).rowcount
-    return gone + _bound(connection)
+    return gone or _bound(connection)
 
 
 def _bound(connection: sqlite3.Connection) -> int:
-    """Keep the newest answers, as many as there is room for."""
+    """Delete a piece of the answers for which there is no room, the oldest first. Returns how many."""
     count, size = connection.execute("SELECT count(*), ifnull(sum(bytes), 0) FROM answer").fetchone()
     if count <= MOST and size <= MOST_BYTES:
         return 0
+    # From the oldest on, each that leaves too much behind: what was deleted before it counts no more.
     return connection.execute(
-        "DELETE FROM answer WHERE url IN (SELECT url FROM (SELECT url, row_number() OVER newest AS place,"
-        " sum(bytes) OVER newest AS size FROM answer"
-        " WINDOW newest AS (ORDER BY fetched_at DESC, url ROWS UNBOUNDED PRECEDING))"
-        " WHERE place > ? OR size > ?)",
-        (MOST, MOST_BYTES),
+        "DELETE FROM answer WHERE url IN (SELECT url FROM (SELECT url, row_number() OVER oldest AS place,"
+        " sum(bytes) OVER oldest - bytes AS size FROM (SELECT fetched_at, url, bytes FROM answer"
+        " ORDER BY fetched_at, url LIMIT ?1)"
+        " WINDOW oldest AS (ORDER BY fetched_at, url ROWS UNBOUNDED PRECEDING))"
+        " WHERE ?2 - place >= ?3 OR ?4 - size > ?5)",
+        (HEAVY_PIECE, count, MOST, size, MOST_BYTES),
     ).rowcount

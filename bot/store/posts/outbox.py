@@ -11,10 +11,11 @@ from typing import Any
 
 from bot.domain import post_keys
 from bot.domain.outbox import STEPS_ASIDE, HeldPosts, NewPost, Obstacle, Post, PostState, Target
+from bot.store.pieces import PIECE
 from bot.store.timestamps import moment, written
 
 # SQLite uses a partial index only if the query repeats its condition word for word.
-_OPEN = "state IN ('waiting', 'claimed', 'held')"
+OPEN = "state IN ('waiting', 'claimed', 'held')"
 _COLUMNS = (
     "id, key, kind, target, due_at, payload, state, attempts, expires_at, retry_at, reason,"
     " channel_id, message_id, tried_at, uncertain"
@@ -22,7 +23,7 @@ _COLUMNS = (
 _ASIDE = ", ".join(f"'{obstacle}'" for obstacle in sorted(STEPS_ASIDE))
 # The oldest unsent post of its target. A post that is held because of itself lets others pass.
 _FIRST = (
-    f"NOT EXISTS (SELECT 1 FROM outbox e WHERE e.target = o.target AND e.{_OPEN}"
+    f"NOT EXISTS (SELECT 1 FROM outbox e WHERE e.target = o.target AND e.{OPEN}"
     f" AND (e.due_at, e.id) < (o.due_at, o.id) AND NOT (e.state = 'held' AND e.reason IN ({_ASIDE})))"
 )
 # A younger row may be on its way already when an older one is planned: one at a time.
@@ -118,7 +119,7 @@ def withdraw(connection: sqlite3.Connection, key: str) -> bool:
 def is_planned(connection: sqlite3.Connection, kind: str, target: Target) -> bool:
     """Whether a post of this kind must still be composed for the target."""
     row = connection.execute(
-        f"SELECT 1 FROM outbox WHERE target = ? AND {_OPEN} AND state <> 'claimed' AND kind = ? LIMIT 1",
+        f"SELECT 1 FROM outbox WHERE target = ? AND {OPEN} AND state <> 'claimed' AND kind = ? LIMIT 1",
         (str(target), kind),
     ).fetchone()
     return row is not None
@@ -145,7 +146,7 @@ def claim(
     """
     at = written(now)
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM outbox o WHERE {_OPEN} AND ready_at <= :now"
+        f"SELECT {_COLUMNS} FROM outbox o WHERE {OPEN} AND ready_at <= :now"
         f" AND {_FIRST} AND {_ALONE} AND {_NOT_UNDER_WAY} ORDER BY ready_at, due_at, id LIMIT :limit",
         {"now": at, "limit": limit, "under_way": json.dumps(sorted(under_way))},
     ).fetchall()
@@ -231,7 +232,7 @@ def next_ready(
     """When the next post can be claimed, unless a post is planned, sent or changed before."""
     at = written(now)
     first = connection.execute(
-        f"SELECT ready_at FROM outbox o WHERE {_OPEN} AND {_FIRST} AND {_ALONE} AND {_NOT_UNDER_WAY}"
+        f"SELECT ready_at FROM outbox o WHERE {OPEN} AND {_FIRST} AND {_ALONE} AND {_NOT_UNDER_WAY}"
         " ORDER BY ready_at, due_at, id LIMIT 1",
         {"now": at, "under_way": json.dumps(sorted(under_way))},
     ).fetchone()
@@ -245,7 +246,7 @@ def held_of(connection: sqlite3.Connection, guild_id: int, now: datetime) -> lis
     """The held posts of a guild: one entry per target, with all its due posts."""
     rows = connection.execute(
         "SELECT target, reason, (SELECT count(*) FROM outbox e WHERE e.target = o.target"
-        f" AND e.{_OPEN} AND e.due_at <= ?)"
+        f" AND e.{OPEN} AND e.due_at <= ?)"
         " FROM outbox o WHERE guild_id = ? AND state = 'held' ORDER BY due_at, id",
         (written(now), guild_id),
     ).fetchall()
@@ -276,18 +277,24 @@ def retry(connection: sqlite3.Connection, guild_id: int, now: datetime) -> int:
 
 
 def give_up(connection: sqlite3.Connection, due_before: datetime, now: datetime) -> int:
-    """Drop held posts that were due long ago. Returns how many."""
+    """Drop a piece of the held posts that were due long ago. Returns how many; 0 when none is left."""
     changed = connection.execute(
-        "UPDATE outbox SET state = 'dropped', done_at = ? WHERE state = 'held' AND due_at < ?",
-        (written(now), written(due_before)),
+        "UPDATE outbox SET state = 'dropped', done_at = ? WHERE id IN"
+        " (SELECT id FROM outbox WHERE state = 'held' AND due_at < ? LIMIT ?)",
+        (written(now), written(due_before), PIECE),
     )
     return changed.rowcount
 
 
 def purge(connection: sqlite3.Connection, done_before: datetime) -> int:
-    """Delete posts that were sent or dropped before a moment. Returns how many."""
+    """Delete a piece of the posts that were sent or dropped before a moment.
+
+    Returns how many; 0 when none is left.
+    """
     gone = connection.execute(
-        "DELETE FROM outbox WHERE state IN ('sent', 'dropped') AND done_at < ?", _one(done_before)
+        "DELETE FROM outbox WHERE id IN"
+        " (SELECT id FROM outbox WHERE state IN ('sent', 'dropped') AND done_at < ? LIMIT ?)",
+        (written(done_before), PIECE),
     )
     return gone.rowcount
 

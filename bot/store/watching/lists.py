@@ -21,6 +21,7 @@ from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
 from bot.store.episodes import episodes
 from bot.store.members import members
 from bot.store.members.members import PROGRESS_COLUMNS, progress_from
+from bot.store.pieces import HEAVY_PIECE
 from bot.store.scores import scores
 from bot.store.timestamps import moment, written
 
@@ -274,8 +275,11 @@ def remove_import(connection: sqlite3.Connection, import_id: int) -> None:
 
 
 def purge_imports(connection: sqlite3.Connection, before: datetime) -> int:
-    """Delete the imports started before a moment. Returns how many."""
-    return connection.execute("DELETE FROM list_import WHERE created_at < ?", (written(before),)).rowcount
+    """Delete a piece of the imports started before a moment. Returns how many; 0 when none is left."""
+    return connection.execute(
+        "DELETE FROM list_import WHERE id IN (SELECT id FROM list_import WHERE created_at < ? LIMIT ?)",
+        (written(before), HEAVY_PIECE),
+    ).rowcount
 
 
 # --- what stood before, as JSON ---

@@ -99,8 +99,8 @@ async def test_a_thread_that_is_gone_can_be_claimed_anew(database: Database) -> 
 
 async def test_with_a_channel_go_its_threads(database: Database) -> None:
     await opened(database, await claim(database, "a"), "a")
-    assert await database.write(lambda connection: threads.gone_with(connection, 8)) == 0
-    assert await database.write(lambda connection: threads.gone_with(connection, 7)) == 1
+    assert await database.write(lambda connection: threads.gone_with(connection, GUILD, 8)) == 0
+    assert await database.write(lambda connection: threads.gone_with(connection, GUILD, 7)) == 1
     assert await database.read(lambda connection: threads.count(connection, GUILD, {7})) == 0
 
 

@@ -102,3 +102,16 @@ async def test_answers_outlive_a_restart_and_go_after_thirty_days(tmp_path: Path
         assert await kept.purge(NOON + timedelta(days=30)) == 0
         assert await kept.purge(NOON + timedelta(days=30, seconds=1)) == 1
         assert await kept.get(SHOW) is None
+
+
+def test_old_answers_and_those_without_room_go_in_pieces(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for at in range(9):
+        source_cache.put(connection, f"show {at}", replace(ANSWER, fetched_at=NOON + timedelta(minutes=at)))
+    monkeypatch.setattr(source_cache, "HEAVY_PIECE", 2)
+    monkeypatch.setattr(source_cache, "MOST", 3)
+    before = NOON + timedelta(minutes=3)
+    assert [source_cache.purge(connection, before, "typed:", NOON) for _ in range(5)] == [2, 1, 2, 1, 0]
+    kept = connection.execute("SELECT url FROM answer ORDER BY url").fetchall()
+    assert kept == [("show 6",), ("show 7",), ("show 8",)]

@@ -306,3 +306,15 @@ class Processes(RuleBasedStateMachine):
 
 TestProcesses = Processes.TestCase
 TestProcesses.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+
+
+def test_what_is_long_done_or_held_goes_in_pieces(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "PIECE", 2)
+    for number in range(5):
+        outbox.put(connection, post(f"{number}", Target(channel_id=number)))
+    connection.execute("UPDATE outbox SET state = 'held', reason = 'gone'")
+    later = NOW + timedelta(seconds=1)
+    assert [outbox.give_up(connection, later, NOW) for _ in range(4)] == [2, 2, 1, 0]
+    assert [outbox.purge(connection, later) for _ in range(4)] == [2, 2, 1, 0]
