@@ -100,6 +100,7 @@ class Quotes:
         self, drama: Drama | None, reader: Reader, now: datetime, *, alone: bool
     ) -> Gated[QuoteShown]:
         """A random quote, from one drama or any. Raises `NoQuotes`. `alone`: only its reader sees it."""
+
         def read(connection: sqlite3.Connection) -> Gated[QuoteShown]:
             found = quotes.one_of(connection, reader.guild_id, drama.id if drama else None, random.random)
             if found is None:

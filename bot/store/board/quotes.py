@@ -89,7 +89,7 @@ def get(
 def one_of(
     connection: sqlite3.Connection, guild_id: int | None, drama_id: int | None, draw: Callable[[], float]
 ) -> tuple[Drama, SavedQuote] | None:
-    """One of the visible quotes, of one drama or any, each as likely. `draw`: random numbers, 0 to below 1."""
+    """One of the visible quotes, of one drama or any, each as likely. `draw` gives numbers from 0 to 1."""
     values = {"guild": guild_id, "drama": drama_id}
     of_drama = " AND drama_id = :drama" if drama_id is not None else ""
     # Each part is one range of the index, counted and entered there without a look at the quotes themselves.

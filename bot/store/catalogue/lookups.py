@@ -69,7 +69,11 @@ def page(
 
 
 def random_drama(
-    connection: sqlite3.Connection, filters: Filters, *, draw: Callable[[], float], unseen_by: int | None = None
+    connection: sqlite3.Connection,
+    filters: Filters,
+    *,
+    draw: Callable[[], float],
+    unseen_by: int | None = None,
 ) -> Drama | None:
     """One of the dramas that pass the filters, each as likely. `draw` gives random numbers, 0 to below 1.
 
