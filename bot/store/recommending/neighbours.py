@@ -129,6 +129,23 @@ def near(connection: sqlite3.Connection, drama_ids: Iterable[int]) -> dict[int, 
     return dict(rows)
 
 
+def changes(connection: sqlite3.Connection) -> int:
+    """How often what `given` returns may have changed, ever. Triggers count it."""
+    row = connection.execute("SELECT changes FROM taste_input").fetchone()
+    return int(row[0]) if row else 0
+
+
+def is_current(connection: sqlite3.Connection, made_by: str) -> bool:
+    """Whether the stored lists are those that would be computed now, under these rules."""
+    known = (changes(connection), made_by)
+    return connection.execute("SELECT changes, made_by FROM taste").fetchone() == known
+
+
+def still(connection: sqlite3.Connection, changes: int, made_by: str) -> None:
+    """Record that the stored lists are right after this many changes, too."""
+    connection.execute("UPDATE taste SET changes = ?, made_by = ?", (changes, made_by))
+
+
 def computed(connection: sqlite3.Connection) -> Computed | None:
     row = connection.execute("SELECT generation, mark FROM taste").fetchone()
     return Computed(*row) if row else None
@@ -152,7 +169,7 @@ def add(connection: sqlite3.Connection, generation: int, lists: Sequence[tuple[i
 
 
 def show(connection: sqlite3.Connection, generation: int, scores: int, mark: str, now: datetime) -> None:
-    """Use the lists of this generation from now on."""
+    """Use the lists of this generation from now on; see `still`."""
     connection.execute(
         "INSERT INTO taste (id, generation, scores, mark, done_at) VALUES (1, ?, ?, ?, ?)"
         " ON CONFLICT (id) DO UPDATE SET generation = excluded.generation, scores = excluded.scores,"

@@ -100,6 +100,38 @@ async def test_unchanged_scores_are_not_computed_again(store: Database) -> None:
     assert asked == [2, 2]
 
 
+async def test_nothing_is_read_where_nothing_has_changed(
+    store: Database, taste: Taste, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[int] = []
+
+    def counted(connection: sqlite3.Connection) -> neighbours.Given:
+        reads.append(1)
+        return given(connection)
+
+    given = neighbours.given
+    monkeypatch.setattr(neighbours, "given", counted)
+    await give(store, [(1, 1, 20), (1, 2, 18)])
+    assert await taste.recompute(NOW) == 2
+    assert len(reads) == 1
+    assert await taste.recompute(NOW) is None
+    assert len(reads) == 1
+    # Changed, and changed back: read once more, and not computed.
+    for overall in (5, 18):
+        await store.write(
+            lambda connection, to=overall: connection.execute(  # type: ignore[misc]
+                "UPDATE score SET overall = ? WHERE drama_id = 2", (to,)
+            )
+        )
+    assert await taste.recompute(NOW) is None
+    assert len(reads) == 2
+    assert await taste.recompute(NOW) is None
+    assert len(reads) == 2
+    monkeypatch.setattr(service, "MADE_BY", "other rules")
+    assert await taste.recompute(NOW) is None, "the digest is the same here"
+    assert len(reads) == 3
+
+
 async def test_a_run_cut_short_leaves_what_stood_and_is_made_good(
     store: Database, taste: Taste, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -330,6 +362,15 @@ async def test_the_tables_are_made_anew_after_a_while_without_waiting(store: Dat
     await taste._making
     assert ids(await taste.for_member(MIKA, ALL, later))[0] == 40
     await taste.aclose()
+
+
+async def test_no_member_waits_for_the_tables_that_were_prepared(store: Database, taste: Taste) -> None:
+    await taste.prepare(NOW)
+    made = taste._making
+    assert made is not None
+    assert made.done()
+    await taste.for_member(MIKA, ALL, NOW)
+    assert taste._making is made
 
 
 async def test_an_empty_catalogue_has_nothing_to_recommend(empty: Database) -> None:

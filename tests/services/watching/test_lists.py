@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
+from bot.domain.list_files import Entry
 from bot.domain.list_imports import MemberRecord
 from bot.domain.members import Reader
 from bot.domain.progress import Progress, Status
 from bot.domain.scores import Criterion, Score
 from bot.errors import ListNotShown
 from bot.services.watching.lists import FileKind
+from bot.sources.lists import ours
 from tests.services.people import ELSEWHERE, JUN, KEN, MIKA, TEAROOM, Here, rows
 from tests.services.watching.instances import NOW, Instance, listed, put, taken
 
@@ -68,3 +72,25 @@ async def test_scores_without_progress_are_exported_and_come_in_again(
     assert entry.score is not None
     assert entry.score.get(Criterion.MUSIC) == 20
     assert await rows(there.database, "SELECT count(*) FROM progress") == [(0,)]
+
+
+@pytest.mark.parametrize("kind", FileKind)
+async def test_the_loop_answers_others_while_a_list_is_written(
+    here: Instance, kind: FileKind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await put(here, {1: MemberRecord(Progress(Status.PLAN))})
+    loop = threading.get_ident()
+    wrote: list[int] = []
+    writers = {name: getattr(ours, name) for name in ("write_csv", "write_json")}
+    for name, write in writers.items():
+
+        def noted(entries: list[Entry], write: Callable[[list[Entry]], bytes] = write) -> bytes:
+            wrote.append(threading.get_ident())
+            return write(entries)
+
+        monkeypatch.setattr(ours, name, noted)
+    content, count = await here.services.lists.export(MIKA, kind)
+    assert content
+    assert count == 1
+    assert len(wrote) == 1
+    assert wrote != [loop]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 
@@ -19,11 +21,20 @@ from bot.store.catalogue import merging
 from bot.store.guilds import guilds
 from bot.store.posts import message_ledger, outbox
 from tests.store.memory import add, empty
+from tests.store.plans import plan_of
 
 MIKA, JUN, REI = 1, 2, 3
 HERE, ELSEWHERE = 50, 60
 THREAD = 700
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def first() -> float:
+    return 0.0
+
+
+def last() -> float:
+    return 0.99
 
 
 @pytest.fixture
@@ -222,7 +233,7 @@ def test_comments_and_quotes_of_both_entries_are_the_one_dramas(
     assert found.drama_id == drama
     rows = connection.execute("SELECT drama_id FROM quote ORDER BY id").fetchall()
     assert rows == [(drama,), (other,)], "of two alike one stays where nobody sees it"
-    assert quotes.one_of(connection, HERE, None, 0.99) == quotes.one_of(connection, HERE, drama, 0.0)
+    assert quotes.one_of(connection, HERE, None, last) == quotes.one_of(connection, HERE, drama, first)
 
 
 def test_one_member_reports_a_thing_once(connection: sqlite3.Connection) -> None:
@@ -246,6 +257,57 @@ def test_a_guilds_quote_is_its_own(connection: sqlite3.Connection, drama: int) -
     assert quotes.get(connection, there, HERE) is None
     assert quotes.get(connection, here, None) is None
     connection.execute("INSERT INTO quote (drama_id, text) VALUES (?, 'Known.')", (drama,))
-    seen = {quotes.one_of(connection, HERE, drama, chance) for chance in (0.0, 0.49, 0.5, 0.99)}
+    seen = {
+        quotes.one_of(connection, HERE, drama, lambda at=chance: at)  # type: ignore[misc]
+        for chance in (0.0, 0.49, 0.5, 0.99)
+    }
     assert {found[1].text for found in seen if found} == {"Said.", "Known."}
-    assert quotes.one_of(connection, None, drama, 0.99) == quotes.one_of(connection, None, drama, 0.0)
+    assert quotes.one_of(connection, None, drama, last) == quotes.one_of(connection, None, drama, first)
+
+
+@pytest.mark.parametrize("drawn", [0, quotes.DRAWN])
+@pytest.mark.parametrize("guild", [HERE, None])
+@pytest.mark.parametrize("of_one", [False, True])
+def test_chance_reaches_every_quote_that_a_reader_may_see(
+    connection: sqlite3.Connection,
+    drama: int,
+    drawn: int,
+    guild: int | None,
+    of_one: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(quotes, "DRAWN", drawn)
+    draw = Random(7).random  # noqa: S311 - the same every time
+    other, _ = add(connection, CatalogueEntry("Good Morning Call", year=2016))
+    hidden, _ = add(connection, CatalogueEntry("Out of sight", year=2017))
+    connection.execute("UPDATE drama SET hidden = 1 WHERE id = ?", (hidden,))
+    rows = [
+        (of, f"{of} {place} {number}", place)
+        for of in (drama, other, hidden)
+        for place in (None, HERE, ELSEWHERE)
+        for number in range(3)
+    ]
+    connection.executemany("INSERT INTO quote (drama_id, text, guild_id) VALUES (?, ?, ?)", rows)
+    fitting = {
+        text
+        for of, text, place in rows
+        if of != hidden and place in {None, guild} and (not of_one or of == drama)
+    }
+    wanted = drama if of_one else None
+    found = Counter(
+        one[1].text
+        for _ in range(100 * len(fitting))
+        if (one := quotes.one_of(connection, guild, wanted, draw))
+    )
+    assert set(found) == fitting
+    assert min(found.values()) > 50, "each as likely: about 100"
+    assert quotes.one_of(connection, guild, hidden, draw) is None
+
+
+def test_a_random_quote_is_two_ranges_of_the_index(connection: sqlite3.Connection, drama: int) -> None:
+    quotes.put(connection, drama, text="Said.", speaker=None, episode=None, added_by=MIKA, guild_id=HERE)
+    steps = plan_of(connection, lambda: quotes.one_of(connection, HERE, None, first))
+    ranges = [step for step in steps if "quote_by_guild" in step]
+    assert len(ranges) == 3, "two are counted, and one is entered"
+    assert all(step.startswith("SEARCH quote USING COVERING INDEX") for step in ranges)
+    assert not [step for step in steps if step.startswith("SCAN") or "TEMP B-TREE" in step]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -19,6 +20,7 @@ from bot.store.catalogue import lookups
 from bot.store.members import members
 from bot.store.scores import scores
 from tests.store.memory import NOW, add, empty
+from tests.store.plans import plan_of
 
 GENRES = ("Romance", "Melodrama", "Crime")
 NETWORKS = ("tvN", "Fuji TV")
@@ -250,22 +252,25 @@ def test_the_order_by_rating_is_the_order_of_the_weighted_means(given_votes: lis
         assert rated == sorted(rated, reverse=True)
 
 
-def test_chance_reaches_every_drama_that_fits_and_no_other(known: Known) -> None:
+@pytest.fixture(params=[0, lookups.DRAWN], ids=["counted", "drawn"])
+def draw(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Callable[[], float]:
+    """Chance, with the ids drawn first or only counted: both ways must give the same."""
+    monkeypatch.setattr(lookups, "DRAWN", request.param)
+    return Random(5).random  # noqa: S311 - the same every time
+
+
+def test_chance_reaches_every_drama_that_fits_and_no_other(known: Known, draw: Callable[[], float]) -> None:
     for filters in (Filters(), Filters(country="JP"), Filters(genre_id=known.genre_ids["Crime"], year=2016)):
-        fitting = known.fitting(filters)
-        count = len(fitting)
-        drawn = {
-            drama.id
-            for step in range(count)
-            if (drama := lookups.random_drama(known.connection, filters, chance=(step + 0.5) / count))
-        }
-        assert drawn == fitting
-    assert lookups.random_drama(known.connection, Filters(), chance=0.999_999_999) is not None
-    assert lookups.random_drama(known.connection, Filters(country="SG"), chance=0.5) is None
+        drawn = [lookups.random_drama(known.connection, filters, draw=draw) for _ in range(1_000)]
+        assert {drama.id if drama else None for drama in drawn} == known.fitting(filters)
+    assert lookups.random_drama(known.connection, Filters(), draw=lambda: 0.999_999_999) is not None
+    assert lookups.random_drama(known.connection, Filters(country="SG"), draw=draw) is None
 
 
 @pytest.mark.parametrize("status", Status)
-def test_chance_leaves_out_what_a_member_knows(known: Known, status: Status) -> None:
+def test_chance_leaves_out_what_a_member_knows(
+    known: Known, status: Status, draw: Callable[[], float]
+) -> None:
     connection = known.connection
     connection.execute("SAVEPOINT before")
     try:
@@ -275,13 +280,43 @@ def test_chance_leaves_out_what_a_member_knows(known: Known, status: Status) -> 
         scores.put(connection, SOMEBODY, scored, Score(12), NOW)
         drawn = {
             drama.id
-            for step in range(1_000)
-            if (drama := lookups.random_drama(connection, Filters(), chance=step / 1_000, unseen_by=SOMEBODY))
+            for _ in range(1_000)
+            if (drama := lookups.random_drama(connection, Filters(), draw=draw, unseen_by=SOMEBODY))
         }
     finally:
         connection.execute("ROLLBACK TO before")
     planned = {one} if status is Status.PLAN else set()
     assert drawn == set(known.entries) - {one, scored} | planned
+
+
+def test_every_drama_is_as_likely(known: Known) -> None:
+    draw = Random(6).random  # noqa: S311 - the same every time
+    fitting = known.fitting(Filters(country="JP"))
+    times = Counter(
+        drama.id
+        for _ in range(200 * len(fitting))
+        if (drama := lookups.random_drama(known.connection, Filters(country="JP"), draw=draw))
+    )
+    assert set(times) == fitting
+    assert min(times.values()) > 130, "of about 200"
+    assert max(times.values()) < 280
+
+
+@pytest.mark.parametrize("name", ["genre_id", "network_id", "person_id"])
+def test_what_few_dramas_have_is_found_without_a_look_at_all(known: Known, name: str) -> None:
+    few = Filters(**{name: 1})
+    steps = plan_of(known.connection, lambda: lookups.page(known.connection, few, Sort.RATING, 0, 10))
+    assert any("drama_id" in step or "LIST SUBQUERY" in step for step in steps)
+    assert not [step for step in steps if step.startswith("SCAN d")]
+
+
+def test_a_random_drama_is_drawn_without_a_look_at_all(known: Known) -> None:
+    connection = known.connection
+    steps = plan_of(
+        connection,
+        lambda: lookups.random_drama(connection, Filters(), draw=lambda: 0.5, unseen_by=SOMEBODY),
+    )
+    assert not [step for step in steps if step.startswith(("SCAN d", "SCAN p", "SCAN s"))], steps
 
 
 def test_genres_and_networks_those_of_most_dramas_first(known: Known) -> None:
