@@ -76,3 +76,26 @@ GUILD_PAYLOAD: Payload = {
     "premium_tier": 0,
     "system_channel_flags": 0,
 }
+
+
+def interaction(identity: int, kind: int, data: Payload, by: int) -> Payload:
+    """A member's interaction in the channel: `kind` is Discord's type of it, and `data` what was used."""
+    return {
+        "id": str(identity),
+        "application_id": str(BOT),
+        "type": kind,
+        "token": f"interaction-{identity}",
+        "version": 1,
+        "data": data,
+        "guild_id": str(GUILD),
+        "channel_id": str(CHANNEL),
+        "channel": {**CHANNEL_PAYLOAD, "permissions": EVERYTHING},
+        "member": member(by),
+        "locale": "en-US",
+        "guild_locale": "en-US",
+        "app_permissions": EVERYTHING,
+        "entitlements": [],
+        "authorizing_integration_owners": {"0": str(GUILD)},
+        "context": 0,
+        "attachment_size_limit": 10_000_000,
+    }

@@ -9,24 +9,23 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import cast
+from typing import TypeVar, cast
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from tests.e2e.discord_payloads import (
     BOT,
     CHANNEL,
-    CHANNEL_PAYLOAD,
-    EVERYTHING,
     GUILD,
     GUILD_PAYLOAD,
     OWNER,
     TOKEN,
     Payload,
-    member,
+    interaction,
     user,
 )
 
+SLASH = 2  # the type of an interaction
 DEFERRED = 5  # the type of an answer that is put off
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, HELLO, HEARTBEAT_ACK = 0, 1, 2, 6, 10, 11
 DISCORD_EPOCH_MS = 1_420_070_400_000
@@ -46,6 +45,9 @@ async def _payload(request: web.Request) -> Payload:
     if request.content_type != "multipart/form-data":
         return cast(Payload, await request.json())
     return cast(Payload, json.loads(str((await request.post())["payload_json"])))
+
+
+ServerT = TypeVar("ServerT", bound="DiscordServer")
 
 
 class DiscordServer:
@@ -100,31 +102,18 @@ class DiscordServer:
         identity = next(self._identities)
         await self._dispatch(
             "INTERACTION_CREATE",
-            {
-                "id": str(identity),
-                "application_id": str(BOT),
-                "type": 2,
-                "token": f"interaction-{identity}",
-                "version": 1,
-                "data": {
+            interaction(
+                identity,
+                SLASH,
+                {
                     "id": self.command_id(name),
                     "name": name,
                     "type": 1,
                     "options": inner,
                     "resolved": {"attachments": {file["id"]: file for file in attached.values()}},
                 },
-                "guild_id": str(GUILD),
-                "channel_id": str(CHANNEL),
-                "channel": {**CHANNEL_PAYLOAD, "permissions": EVERYTHING},
-                "member": member(by),
-                "locale": "en-US",
-                "guild_locale": "en-US",
-                "app_permissions": EVERYTHING,
-                "entitlements": [],
-                "authorizing_integration_owners": {"0": str(GUILD)},
-                "context": 0,
-                "attachment_size_limit": 10_000_000,
-            },
+                by,
+            ),
         )
         return identity
 
@@ -344,7 +333,13 @@ class DiscordServer:
 @asynccontextmanager
 async def discord_server() -> AsyncIterator[DiscordServer]:
     """Serve on a free port of this machine alone."""
-    there = DiscordServer()
+    async with serving(DiscordServer()) as there:
+        yield there
+
+
+@asynccontextmanager
+async def serving(there: ServerT) -> AsyncIterator[ServerT]:
+    """Let a Discord be reached on a free port of this machine alone."""
     application = web.Application()
     application.add_routes(there.routes())
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)

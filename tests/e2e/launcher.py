@@ -1,12 +1,10 @@
 """Starts the real bot against another Discord: `python -m tests.e2e.launcher ADDRESS run …`.
 
-discord.py has no setting for where Discord is, so this sets `discord.http.Route.BASE` before it calls
-the bot's own command line, and where a session is begun anew. `--lease SECONDS` before `run` shortens how
-long a claimed post is left alone, which nobody needs to set but who waits for it in a test. `--full` has a
-full disk: SQLite lets the file grow no more, and says so as it does of a disk. `--memory BYTES` lets the
-process have no more than that, as a small machine would. Nothing else is changed.
-The gateway's address comes from that server's answer to `GET /gateway/bot`, which the bot asks for
-with `NAMIDA_SHARDS=0`.
+This says where Discord is (`elsewhere.py`) before it calls the bot's own command line. `--lease SECONDS`
+before `run` shortens how long a claimed post is left alone, which nobody needs to set but who waits for it in
+a test. `--full` has a full disk: SQLite lets the file grow no more, and says so as it does of a disk.
+`--memory BYTES` lets the process have no more than that, as a small machine would. Nothing else is changed.
+The bot asks for the gateway with `NAMIDA_SHARDS=0`.
 """
 
 from __future__ import annotations
@@ -17,12 +15,10 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 
-import discord
-from yarl import URL
-
 from bot.cli import main
 from bot.schedule.posts import delivery
 from bot.store import database
+from tests.e2e.elsewhere import connect_to
 
 
 def full(prepare: Callable[[sqlite3.Connection], None]) -> Callable[[sqlite3.Connection], None]:
@@ -37,10 +33,7 @@ def full(prepare: Callable[[sqlite3.Connection], None]) -> Callable[[sqlite3.Con
 
 
 if __name__ == "__main__":
-    discord.http.Route.BASE = sys.argv.pop(1)
-    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = (
-        URL(discord.http.Route.BASE).with_scheme("ws").with_path("/gateway/")
-    )
+    connect_to(sys.argv.pop(1))
     if sys.argv[1] == "--lease":
         del sys.argv[1]
         delivery.LEASE = timedelta(seconds=float(sys.argv.pop(1)))
