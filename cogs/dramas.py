@@ -10,7 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 from discord.utils import utcnow
 
-from bot.domain.cards import Card
+from bot.domain.cards import Card, Tab
 from bot.domain.charts import Chart
 from bot.domain.dramas import COUNTRIES, Sort
 from bot.domain.ranking import By, Ranking, RankingPage, Scope
@@ -21,7 +21,6 @@ from bot.i18n import N_, Texts
 from bot.present import charts, spoilers, verbs, words
 from bot.present.actions import Pressed
 from bot.present.catalogue import cards, offers, results
-from bot.present.catalogue.cards import Tab
 from bot.present.charts import Picture
 from bot.present.conversation import Conversation
 from bot.present.layout import Screen
@@ -242,7 +241,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         If they have seen them by now, no question follows.
         """
         drama_id, _, look = ratings.read(pressed)
-        shown = await self.services.cards.get(drama_id, talk.reader, look, now=utcnow())
+        shown = await self.services.cards.get(drama_id, talk.reader, look, tab=Tab.RATINGS, now=utcnow())
         if ratings.hides_some(shown):
             await talk.reply(spoilers.question(talk.t, ratings.asked(talk.t, shown, look)))
         else:
@@ -253,7 +252,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         """Handle the answer to the question. Only the member who gave it sees the scores."""
         answer = spoilers.answer(pressed)
         drama_id, _, look = ratings.read(answer.subject)
-        shown = await self.services.cards.get(drama_id, talk.reader, look, now=utcnow())
+        shown = await self.services.cards.get(drama_id, talk.reader, look, tab=Tab.RATINGS, now=utcnow())
         up_to = answer.consent.up_to or ratings.last_scored(shown) or 0
         if answer.seen and up_to:
             await self.services.watching.seen_up_to(shown.drama, talk.reader, up_to, utcnow())
@@ -290,7 +289,9 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         """Show the reader's card, as a new message or, with `update`, in place of the pressed one."""
         looked_at = (look or Look()) if tab is Tab.RATINGS else None
         in_sight = partial(comments_in_sight, talk, private=private)
-        shown = await self.services.cards.get(drama_id, talk.reader, looked_at, in_sight, now=utcnow())
+        shown = await self.services.cards.get(
+            drama_id, talk.reader, looked_at, in_sight, tab=tab, now=utcnow()
+        )
         shown = replace(shown, watchers=await still_here(self.host, talk, shown.watchers))
         t = talk.voice(private=private)
         drawn = await self._drawn(t, shown, private=private) if looked_at else {}

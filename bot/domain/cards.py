@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Self
 
 from bot.domain.comments import CardComments
@@ -16,9 +17,21 @@ from bot.domain.sources import SourceCredit
 from bot.domain.spoilers import Policy, Shape
 
 
+class Tab(StrEnum):
+    """The tabs of a card. All have the same heading and the reader's line."""
+
+    OVERVIEW = "overview"
+    CAST = "cast"
+    EPISODES = "episodes"
+    RATINGS = "ratings"
+    LINKS = "links"
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Everything a card can show. `rating` is the guild's, `rating_everywhere` everyone's.
+    """What a card shows. `rating` is the guild's, `rating_everywhere` everyone's.
+
+    A card that was read for one tab is empty of what only other tabs show.
 
     `credits` are for the sources whose data it shows, each with a link to the drama's page there. `reviews`
     counts those that the reader may see here. `watchers` watched it lately and show their list. `policy` is
@@ -29,8 +42,8 @@ class Card:
     drama: Drama
     entry: CatalogueEntry
     rating: Rating
-    rating_everywhere: Rating
-    episodes: tuple[EpisodeRow, ...]
+    rating_everywhere: Rating = field(default_factory=Rating)
+    episodes: tuple[EpisodeRow, ...] = ()
     score: Score | None = None
     progress: Progress | None = None
     credits: tuple[SourceCredit, ...] = ()

@@ -13,7 +13,7 @@ from discord import ui
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.cards import Card
+from bot.domain.cards import Card, Tab
 from bot.domain.comments import CommentShown, QuoteShown, SavedQuote
 from bot.domain.dramas import CatalogueEntry, Drama, Link, LinkKind
 from bot.domain.episodes import Synopsis, SynopsisState
@@ -26,7 +26,6 @@ from bot.i18n import LANGUAGES, Texts, texts
 from bot.present import spoilers
 from bot.present.board import comments, marked, quotes
 from bot.present.catalogue import cards
-from bot.present.catalogue.cards import Tab
 from bot.present.episodes import episodes, publishing, submissions
 from bot.present.layout import PREVIEW, Part, Screen, box, say, screen, shown_before_bars
 from bot.present.reviews import reviews

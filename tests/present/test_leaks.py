@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.cards import Card, EpisodeList, SynopsisAnswer
+from bot.domain.cards import Card, EpisodeList, SynopsisAnswer, Tab
 from bot.domain.dramas import CatalogueEntry, Drama, Link, LinkKind
 from bot.domain.episodes import EpisodeRow, Synopsis, SynopsisState
 from bot.domain.progress import Progress, Status
@@ -18,7 +18,6 @@ from bot.domain.ratings import Rating
 from bot.domain.spoilers import Policy, Shape
 from bot.i18n import LANGUAGES, Texts, texts
 from bot.present.catalogue import cards
-from bot.present.catalogue.cards import Tab
 from bot.present.episodes import episodes
 from tests.present.gating import barred, withheld
 from tests.present.reading import everything, parts_of, words_of

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from bot import errors
-from bot.domain.cards import Card, EpisodeList
+from bot.domain.cards import Card, EpisodeList, Tab
 from bot.domain.dramas import CatalogueEntry, Drama, Filters, Link, LinkKind, Music, MusicKind, Page, Sort
 from bot.domain.episodes import SynopsisState
 from bot.domain.guilds import Purpose
@@ -20,7 +20,6 @@ from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, Texts, texts
 from bot.present import verbs, words
 from bot.present.catalogue import cards, results
-from bot.present.catalogue.cards import Tab
 from bot.present.catalogue.results import SearchState
 from bot.present.episodes import episodes
 from bot.present.errors import explain, fault

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from enum import StrEnum
 
 from discord import ButtonStyle, ui
 
-from bot.domain.cards import Card
+from bot.domain.cards import Card, Tab
 from bot.domain.dramas import CatalogueEntry, Credit, Link, MusicKind, Relation
 from bot.domain.links import host_of
 from bot.domain.progress import Progress, Status
@@ -26,14 +25,6 @@ from bot.present.warnings import content_warnings
 
 BODY_LIMIT = 2_600  # characters of a tab; the heading and the reader's line take at most 1,200
 DOT = " · "
-
-
-class Tab(StrEnum):
-    OVERVIEW = "overview"
-    CAST = "cast"
-    EPISODES = "episodes"
-    RATINGS = "ratings"
-    LINKS = "links"
 
 
 TABS: Mapping[Tab, str] = {

@@ -21,7 +21,7 @@ from bot.domain.outbox import NewPost, Target
 from bot.domain.spoilers import is_past
 from bot.errors import ClubOver
 from bot.store.clubs import clubs
-from bot.store.posts import outbox
+from bot.store.posts import message_ledger, outbox
 
 STEP, REMINDER, END = Kind.CLUB_STEP.value, "club reminder", Kind.CLUB_END.value  # kinds of post
 
@@ -67,7 +67,12 @@ def open_step(
 
 
 def announce(connection: sqlite3.Connection, club: Club, number: int, now: datetime) -> None:
-    """Plan the post of a step. Does nothing if it was already planned or posted."""
+    """Plan the post of a step. Does nothing if it was already planned or posted.
+
+    The ledger knows a post longer than the outbox, and brings it up to date.
+    """
+    if message_ledger.message_of(connection, Kind.CLUB_STEP, club.id, club.guild_id, number) is not None:
+        return
     payload = {"club": club.id, "step": number}
     outbox.put(connection, NewPost(post_keys.club_step(club.id, number), STEP, _channel(club), now, payload))
 

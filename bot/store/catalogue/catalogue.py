@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -76,10 +76,12 @@ def get_many(connection: sqlite3.Connection, drama_ids: Iterable[int]) -> list[D
     return [found[ident] for ident in wanted if ident in found]
 
 
-def details(connection: sqlite3.Connection, drama_id: int) -> DramaDetails | None:
-    """Everything the catalogue knows about a drama. None if it is unknown or hidden."""
+def details(
+    connection: sqlite3.Connection, drama_id: int, lists: Collection[str] | None = None
+) -> DramaDetails | None:
+    """What the catalogue knows about a drama, as `entry` reads it. None if it is unknown or hidden."""
     drama = get(connection, drama_id)
-    return DramaDetails(drama, entry(connection, drama.id)) if drama else None
+    return DramaDetails(drama, entry(connection, drama.id, lists)) if drama else None
 
 
 def aired_to(connection: sqlite3.Connection, drama_id: int) -> date | None:
@@ -116,88 +118,112 @@ def names(connection: sqlite3.Connection, drama_id: int | None = None) -> Iterat
         yield DramaNames(ident, (*own, *aliases.get(ident, ())), popularity)
 
 
-def entry(connection: sqlite3.Connection, drama_id: int) -> CatalogueEntry:
-    """Everything the catalogue has about a drama, visible or hidden."""
+def entry(
+    connection: sqlite3.Connection, drama_id: int, lists: Collection[str] | None = None
+) -> CatalogueEntry:
+    """What the catalogue has about a drama, visible or hidden: everything, or of its lists only some.
+
+    `lists` are names of fields of `CatalogueEntry`; the others stay empty. Each list takes a statement.
+    """
     ident = (drama_id,)
-
-    def rows(sql: str) -> list[tuple[object, ...]]:
-        return connection.execute(sql, ident).fetchall()
-
-    def firsts(sql: str) -> tuple[str, ...]:
-        return tuple(str(row[0]) for row in rows(sql))
-
-    (plain,) = rows(f"SELECT {', '.join(PLAIN_COLUMNS)} FROM drama WHERE id = ?")
+    plain = connection.execute(f"SELECT {', '.join(PLAIN_COLUMNS)} FROM drama WHERE id = ?", ident).fetchone()
     known = dict(zip(PLAIN_COLUMNS, plain, strict=True))
-    known["kind"] = Kind(str(known["kind"]))
+    known["kind"] = Kind(known["kind"])
     for column in ("aired_from", "aired_to"):
         known[column] = _date(known[column])
-    return CatalogueEntry(
-        **known,  # type: ignore[arg-type]
-        aliases=firsts("SELECT name FROM alias WHERE drama_id = ? ORDER BY position"),
-        networks=firsts(
+    for name in _LISTS if lists is None else lists:
+        sql, made = _LISTS[name]
+        known[name] = tuple(made(*row) for row in connection.execute(sql, ident).fetchall())
+    return CatalogueEntry(**known)
+
+
+def _credit(name: str, character: str | None, billing: str, person_id: int) -> Credit:
+    return Credit(name, character, Billing(billing), person_id)
+
+
+def _episode(
+    number: int,
+    title: str | None,
+    air_date: str | None,
+    minutes: int | None,
+    percent: float | None,
+    airs_at: str | None,
+) -> EpisodeFacts:
+    return EpisodeFacts(number, title, _date(air_date), minutes, percent, moment(airs_at))
+
+
+def _link(kind: str, title: str, url: str | None, spoils_episode: int | None) -> Link:
+    return Link(LinkKind(kind), title, url, spoils_episode)
+
+
+def _music(kind: str, title: str, artist: str | None) -> Music:
+    return Music(MusicKind(kind), title, artist)
+
+
+def _source(source: str, source_id: str) -> tuple[str, str]:
+    return source, source_id
+
+
+# The lists of an entry: the statement, and what is made of one of its rows.
+_LISTS: Mapping[str, tuple[str, Callable[..., object]]] = {
+    "aliases": ("SELECT name FROM alias WHERE drama_id = ? ORDER BY position", str),
+    "networks": (
+        (
             "SELECT n.name FROM drama_network l JOIN network n ON n.id = l.network_id"
             " WHERE l.drama_id = ? ORDER BY l.position"
         ),
-        genres=firsts(
+        str,
+    ),
+    "genres": (
+        (
             "SELECT g.name FROM drama_genre l JOIN genre g ON g.id = l.genre_id"
             " WHERE l.drama_id = ? ORDER BY l.position"
         ),
-        cast=tuple(
-            Credit(str(name), character, Billing(str(billing)), person_id)  # type: ignore[arg-type]
-            for name, character, billing, person_id in rows(
-                "SELECT p.name, c.character, c.billing, p.id FROM credit c"
-                " JOIN person p ON p.id = c.person_id WHERE c.drama_id = ? ORDER BY c.position"
-            )
+        str,
+    ),
+    "cast": (
+        (
+            "SELECT p.name, c.character, c.billing, p.id FROM credit c"
+            " JOIN person p ON p.id = c.person_id WHERE c.drama_id = ? ORDER BY c.position"
         ),
-        episode_list=tuple(_episodes(rows)),
-        synopses=tuple(
-            SynopsisText(episode, language, text)  # type: ignore[arg-type]
-            for episode, language, text in rows(
-                "SELECT episode, language, text FROM synopsis WHERE drama_id = ?"
-                " AND state = 'published' AND guild_id IS NULL ORDER BY episode, language"
-            )
+        _credit,
+    ),
+    "episode_list": (
+        (
+            "SELECT number, title, air_date, minutes, audience_percent, airs_at FROM episode"
+            " WHERE drama_id = ? ORDER BY number"
         ),
-        links=tuple(
-            Link(LinkKind(str(kind)), str(title), url, spoils)  # type: ignore[arg-type]
-            for kind, title, url, spoils in rows(
-                "SELECT kind, title, url, spoils_episode FROM link WHERE drama_id = ? ORDER BY position"
-            )
+        _episode,
+    ),
+    "synopses": (
+        (
+            "SELECT episode, language, text FROM synopsis WHERE drama_id = ?"
+            " AND state = 'published' AND guild_id IS NULL ORDER BY episode, language"
         ),
-        relations=tuple(
-            Relation(str(kind), str(title), other)  # type: ignore[arg-type]
-            for kind, title, other in rows(
-                "SELECT r.kind, r.title, (SELECT min(d.id) FROM drama d WHERE d.title = r.title"
-                " AND d.hidden = 0 AND d.id <> r.drama_id)"
-                " FROM relation r WHERE r.drama_id = ? ORDER BY r.position"
-            )
+        SynopsisText,
+    ),
+    "links": (
+        "SELECT kind, title, url, spoils_episode FROM link WHERE drama_id = ? ORDER BY position",
+        _link,
+    ),
+    "relations": (
+        (
+            "SELECT r.kind, r.title, (SELECT min(d.id) FROM drama d WHERE d.title = r.title"
+            " AND d.hidden = 0 AND d.id <> r.drama_id)"
+            " FROM relation r WHERE r.drama_id = ? ORDER BY r.position"
         ),
-        music=tuple(
-            Music(MusicKind(str(kind)), str(title), artist)  # type: ignore[arg-type]
-            for kind, title, artist in rows(
-                "SELECT kind, title, artist FROM music WHERE drama_id = ? ORDER BY position"
-            )
-        ),
-        quotes=tuple(
-            Quote(text, speaker, episode)  # type: ignore[arg-type]
-            for text, speaker, episode in rows(
-                "SELECT text, speaker, episode FROM quote WHERE drama_id = ? AND guild_id IS NULL ORDER BY id"
-            )
-        ),
-        sources=tuple(
-            (str(source), str(source_id))
-            for source, source_id in rows(
-                "SELECT source, source_id FROM drama_source WHERE drama_id = ? ORDER BY source, source_id"
-            )
-        ),
-    )
-
-
-def _episodes(rows: Callable[[str], list[tuple[object, ...]]]) -> Iterator[EpisodeFacts]:
-    for number, title, air_date, minutes, percent, airs_at in rows(
-        "SELECT number, title, air_date, minutes, audience_percent, airs_at FROM episode"
-        " WHERE drama_id = ? ORDER BY number"
-    ):
-        yield EpisodeFacts(number, title, _date(air_date), minutes, percent, moment(airs_at))  # type: ignore[arg-type]
+        Relation,
+    ),
+    "music": ("SELECT kind, title, artist FROM music WHERE drama_id = ? ORDER BY position", _music),
+    "quotes": (
+        "SELECT text, speaker, episode FROM quote WHERE drama_id = ? AND guild_id IS NULL ORDER BY id",
+        Quote,
+    ),
+    "sources": (
+        "SELECT source, source_id FROM drama_source WHERE drama_id = ? ORDER BY source, source_id",
+        _source,
+    ),
+}
 
 
 def _date(value: object) -> date | None:

@@ -20,7 +20,7 @@ _COLUMNS = (
     "id, kind, subject, drama_id, episode, guild_id, channel_id, message_id, revision, edited > shown, tries,"
     " shown_as, copy"
 )
-_POST = "kind = ? AND subject = ? AND guild_id = ? AND copy = 0"
+_POST = "kind = ? AND subject = ? AND guild_id = ? AND copy = ?"
 # Whose rows a sweep goes over, and of them those that show something else for it.
 _SWEPT = {
     Cause.POLICY: "guild_id",
@@ -86,12 +86,12 @@ def is_outdated(connection: sqlite3.Connection, kind: Kind, subject: int) -> boo
 
 
 def message_of(
-    connection: sqlite3.Connection, kind: Kind, subject: int, guild_id: int
+    connection: sqlite3.Connection, kind: Kind, subject: int, guild_id: int, number: int = 0
 ) -> tuple[int, int] | None:
     """The channel and message that show it in a guild."""
     row = connection.execute(
         f"SELECT channel_id, message_id FROM posted WHERE {_POST} AND message_id IS NOT NULL",
-        (kind, subject, guild_id),
+        (kind, subject, guild_id, number),
     ).fetchone()
     return (row[0], row[1]) if row else None
 

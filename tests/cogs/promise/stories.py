@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
+from bot.domain.cards import Tab
 from bot.domain.comments import CommentForm, QuoteForm, Spot
 from bot.domain.marked import Original
 from bot.domain.progress import Status
@@ -259,10 +260,10 @@ class Stories(Promise):
         else:
             self.shown_to_all(self.services.comments.for_all(one.id, HERE), comment_screens.post)
 
-    @rule(member=members, at=dramas, private=st.booleans(), tab=st.sampled_from(card_screens.Tab))
-    def look_at_the_card(self, member: int, at: int, private: bool, tab: card_screens.Tab) -> None:
+    @rule(member=members, at=dramas, private=st.booleans(), tab=st.sampled_from(Tab))
+    def look_at_the_card(self, member: int, at: int, private: bool, tab: Tab) -> None:
         reader, ident = self.reader(member), self.drama(at).id
-        card = self.do(self.services.cards.get(ident, reader, in_sight=lambda _: True, now=self.now))
+        card = self.do(self.services.cards.get(ident, reader, in_sight=lambda _: True, tab=tab, now=self.now))
         if card is not None:
             self.seen_by(
                 member if private else None,

@@ -18,7 +18,7 @@ import pytest
 
 from bot import errors
 from bot.domain.airing import LeftOut, Today
-from bot.domain.cards import Card, EpisodeList, ProgressAnswer
+from bot.domain.cards import Card, EpisodeList, ProgressAnswer, Tab
 from bot.domain.changes import Change, ChangedField, ChangeKind, Proposal, ProposalView, Trace
 from bot.domain.dramas import CatalogueEntry, Drama, Filters, LinkKind, Page, PersonPage
 from bot.domain.episodes import EpisodeRow
@@ -30,7 +30,6 @@ from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, Texts, texts
 from bot.present.airing import airing
 from bot.present.catalogue import cards, matches, offers, proposals, results
-from bot.present.catalogue.cards import Tab
 from bot.present.catalogue.results import SearchState
 from bot.present.episodes import episodes
 from bot.present.errors import explain

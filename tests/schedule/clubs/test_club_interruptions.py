@@ -13,9 +13,10 @@ from bot.schedule.board.threads import thread_for
 from bot.schedule.clubs import clubs
 from bot.schedule.posts.delivery import LEASE
 from bot.services.clubs.clock import ClubClock
+from bot.services.posts.outbox import KEPT
 from tests.schedule.clubs.running_club import deadline, die, events, passes, post, posts, start, until
 from tests.schedule.posting import Office
-from tests.world import put, stored, text_of
+from tests.world import stored, text_of
 
 
 async def test_dying_between_a_steps_thread_and_its_post_doubles_neither(
@@ -86,8 +87,8 @@ async def test_dying_once_an_event_is_made_makes_no_other(
     assert await stored(office.database, "SELECT event_id FROM club_step") == [(made.id,)]
 
 
-async def test_after_a_pause_of_months_the_step_is_posted_anew(office: Office) -> None:
-    """By then it is forgotten which message is the step's, and it could not be brought in line."""
+async def test_after_a_pause_of_months_the_steps_post_is_brought_up_to_date(office: Office) -> None:
+    """The outbox has forgotten it by then, and the ledger has not."""
     world = office.world
     await start(office)
     await world.rei.slash(world.lounge, "club pace", state="pause")
@@ -96,10 +97,16 @@ async def test_after_a_pause_of_months_the_step_is_posted_anew(office: Office) -
     await world.env.settle()
     assert posts(office) == ["Episodes 1–2"]
     await world.rei.slash(world.lounge, "club pace", state="pause")
-    await put(office.database, "DELETE FROM outbox")
+    await world.env.settle()
+    assert "The club is paused" in text_of(post(office, "Episodes 1–2"))
+    await passes(office, KEPT + timedelta(days=1))
+    await office.bot.services.outbox.tidy(world.env.now())
+    assert await stored(office.database, "SELECT count(*) FROM outbox") == [(0,)]
     await world.rei.slash(world.lounge, "club pace", state="resume")
     await world.env.settle()
-    assert posts(office) == ["Episodes 1–2", "Episodes 1–2"]
+    assert posts(office) == ["Episodes 1–2"]
+    now_until = int((await deadline(office)).timestamp())
+    assert f"Until <t:{now_until}:F>" in text_of(post(office, "Episodes 1–2"))
 
 
 async def test_a_club_that_was_long_without_the_bot_gets_one_step_late(office: Office) -> None:
