@@ -10,8 +10,7 @@ from random import Random
 from bench.community import KNOWN, MEMBERS, Community
 from bench.serving import COMMAND, OPTION
 from bench.stand_in import PRESS, SLASH, TYPING, Ask, StandIn
-from bot.sources.tabular.py
-bot.domain.cards import Tab
+from bot.domain.cards import Tab
 from tests.e2e.discord_payloads import FIRST_MEMBER, Payload
 
 SAID, CHANGED, COMPLETED = 4, 7, 8  # types of answers
