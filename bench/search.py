@@ -175,7 +175,7 @@ def entries_of(catalogue: Iterable[Titles]) -> list[OwnerNames]:
 
 
 def index_search(index: NameIndex) -> Search:
-    return lambda text: [match.owner for match in index.search(text, LIMIT)]
+    return lambda text: [match.owner for match in index.search(text, LIMIT, typing=True)]
 
 
 def like_search(db: sqlite3.Connection) -> Search:

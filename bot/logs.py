@@ -11,7 +11,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 import structlog
 from structlog.typing import Processor
@@ -23,6 +23,9 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{23,30}\.[A-Za-z0-9_-]{6,7}\.[A-Za-z0-9_-]{27
 # Anyone who has the last part of such a path can answer in the bot's name.
 _WEBHOOK = re.compile(r"(/(?:webhooks|interactions)/\d{15,20}/)[A-Za-z0-9_.%-]{20,}")
 HIDDEN = "[hidden]"
+_QUOTED = re.compile(r'[\s"=]')  # a value with one of these is quoted
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
+_WRITTEN = (str, int, bool)
 
 # Control characters, and those that turn the reading direction, could forge a line or hide one.
 _CONTROLS = {
@@ -66,11 +69,52 @@ def _wire() -> None:
             structlog.stdlib.filter_by_level,
             *_SHARED,
             structlog.stdlib.PositionalArgumentsFormatter(),
+            _at_once,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(ignore_frame_names=[__name__]),
+        cache_logger_on_first_use=True,
     )
+
+
+class _Finished(logging.LogRecord):
+    """A line whose event is complete."""
+
+
+def _at_once(logger: logging.Logger, method: str, event: Event) -> Event:
+    """Hand a line for information to the handlers.
+
+    There is one for each answer. It goes without what costs most: the line of code that called, which matters
+    only if something is wrong, and a copy of the record for the formatter.
+    """
+    if method != "info" or "exc_info" in event or "stack_info" in event:
+        return event
+    logger.handle(_Finished(logger.name, logging.INFO, "", 0, event, (), None))
+    raise structlog.DropEvent
+
+
+class _Formatter(structlog.stdlib.ProcessorFormatter):
+    """Formats finished lines as the others, without their copies."""
+
+    def __init__(self, hide: Processor, render: Processor) -> None:
+        super().__init__(
+            foreign_pre_chain=_SHARED,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                hide,
+                render,
+            ],
+        )
+        self._hide, self._render = hide, render
+
+    def format(self, record: logging.LogRecord) -> str:
+        if not isinstance(record, _Finished):
+            return super().format(record)
+        event: Any = record.msg
+        hidden = cast(Event, self._hide(None, "", dict(event)))
+        return str(self._render(None, "", hidden))
 
 
 _wire()
@@ -96,17 +140,7 @@ def configure_logs(
     render = _as_json if format == "json" else _as_text(to.isatty())
     handler = _Handler(to)
     handler.addFilter(_Seldom())
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=_SHARED,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                _hide(secrets),
-                render,
-            ],
-        )
-    )
+    handler.setFormatter(_Formatter(_hide(secrets), render))
     root = logging.getLogger()
     for earlier in [known for known in root.handlers if isinstance(known, _Handler)]:
         root.removeHandler(earlier)
@@ -212,9 +246,22 @@ def _hide(secrets: Iterable[str]) -> Processor:
         return _WEBHOOK.sub(rf"\g<1>{HIDDEN}", _TOKEN.sub(HIDDEN, text))
 
     def hide(_logger: object, _method: str, event: Event) -> Event:
+        if _is_plain(event):
+            # Nearly every line holds nothing to hide. One look at all of its texts is enough to know.
+            whole = "\0".join([*event, *(value for value in event.values() if value.__class__ is str)])
+            if clean(whole) == whole:
+                return event
         return {clean(str(key)): _plain(value, clean) for key, value in event.items()}
 
     return hide
+
+
+def _is_plain(event: Event) -> bool:
+    """Whether the event can be written as it is, if nothing in it must be hidden."""
+    return all(key.__class__ is str for key in event) and all(
+        value is None or value.__class__ in _WRITTEN or (value.__class__ is float and math.isfinite(value))
+        for value in event.values()
+    )
 
 
 def _plain(value: object, clean: Callable[[str], str], depth: int = 4) -> Any:
@@ -234,7 +281,7 @@ def _plain(value: object, clean: Callable[[str], str], depth: int = 4) -> Any:
 
 def _as_json(_logger: object, _method: str, event: Event) -> str:
     first = {name: event.pop(name, None) for name in ("timestamp", "level", "logger", "event")}
-    return json.dumps({**first, **event}, ensure_ascii=False)
+    return _JSON({**first, **event})
 
 
 def _as_text(colours: bool) -> Processor:
@@ -262,13 +309,13 @@ def _as_text(colours: bool) -> Processor:
 
 
 def _one_line(text: str) -> str:
-    return text.translate(_CONTROLS)
+    return text if text.isprintable() else text.translate(_CONTROLS)  # no control character is printable
 
 
 def _value(value: object) -> str:
     if not isinstance(value, str):
-        return _one_line(json.dumps(value, ensure_ascii=False))
+        return _one_line(_JSON(value))
     text = _one_line(value)
-    if text and not re.search(r'[\s"=]', text):
+    if text and not _QUOTED.search(text):
         return text
     return '"' + text.replace('"', '\\"') + '"'

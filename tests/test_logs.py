@@ -6,20 +6,27 @@ import ast
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
 import structlog
 from hypothesis import given
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from bot import logs
 from bot.errors import StoreUnavailable
 from bot.logs import HIDDEN, configure_logs, get_logger, incident
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.abcdefghijklmnopqrstuvwxyz0123456789ab"
+
+
+class Key(StrEnum):
+    ONE = TOKEN
 
 
 class Terminal(io.StringIO):
@@ -93,6 +100,44 @@ def test_text_is_one_line_for_people() -> None:
     assert stream.getvalue().endswith(
         'Z warning post failed guild=42 why="no permission" (tests.test_logs)\n'
     )
+
+
+@pytest.mark.parametrize("format_", ["text", "json"])
+@given(
+    event=st.text(st.characters(codec="utf-8"), min_size=1, max_size=20),
+    fields=st.dictionaries(
+        st.sampled_from(["command", "guild", "result", "ms", "reference", "short-secret"]),
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.floats()
+        | st.text(st.characters(codec="utf-8"), max_size=20)
+        | st.sampled_from([TOKEN, f"a {TOKEN} b", "short-secret", HIDDEN, Key.ONE, [TOKEN], {"a": TOKEN}]),
+    ),
+)
+def test_a_line_for_information_is_written_as_any_other(
+    format_: str, event: str, fields: dict[str, object]
+) -> None:
+    stream = log_to(format_, "short-secret")
+    with structlog.contextvars.bound_contextvars(shard=3):
+        get_logger().info(event, **fields)
+        get_logger().warning(event, **fields)
+    lines = stream.getvalue().split("\n")[:-1]
+    quick, other = (re.sub(r"\d{4}-[-0-9T:.]+Z", "now", line, count=1) for line in lines)
+    assert quick.replace("info   ", "warning", 1).replace('"info"', '"warning"', 1) == other
+    assert TOKEN not in quick
+    assert "short-secret" not in quick
+
+
+def test_lines_can_be_captured_also_after_the_first() -> None:
+    stream = log_to("text")
+    log = get_logger("namida.test")
+    log.info("before")
+    with capture_logs() as lines:
+        log.info("within", result="ok")
+    log.info("after")
+    assert [(line["event"], line["result"]) for line in lines] == [("within", "ok")]
+    assert [line.split()[2] for line in stream.getvalue().splitlines()] == ["before", "after"]
 
 
 def test_fields_bound_to_the_context_are_on_every_line() -> None:

@@ -24,6 +24,9 @@ _CANDIDATES = 80  # names alike as a whole that are compared letter by letter; o
 _BEGINNING_WEIGHT = 0.95  # likeness with a name's beginning counts a little less than with all of it
 _PART_WEIGHT = 0.85  # and likeness with what stands somewhere inside it less again
 _INSIDE_FROM = 8  # letters of a query; fewer with an error in them stand inside too many names
+# Letters of a query. If a name begins with so many while they are typed, nothing similar is looked for:
+# hardly ever is that the beginning of another name, typed wrong (bench/search.py finds as much as without).
+_BEGUN_FOR_SURE = 10
 _CLEARLY_FOUND = 0.75  # once something is this much alike, no name's inside is looked at
 _LEAST_SIMILARITY = 0.5
 
@@ -185,8 +188,12 @@ class NameIndex:
             return ()
         return tuple(dict.fromkeys(found.owner for found in self._ranked(lambda block: block.equal(key))))
 
-    def search(self, query: str, limit: int = 25) -> list[Match]:
-        """At most `limit` owners, each once: by tier, then (if only similar) similarity, then popularity."""
+    def search(self, query: str, limit: int = 25, *, typing: bool = False) -> list[Match]:
+        """At most `limit` owners, each once: by tier, then (if only similar) similarity, then popularity.
+
+        `typing`: the query is what was typed so far. If it is long and a name begins with it, only names with
+        exactly this text are found.
+        """
         key = bounded_key(query).encode()
         if not key or limit <= 0:
             return []
@@ -212,7 +219,8 @@ class NameIndex:
                 length = found.segment.length(found.row)
                 name = found.segment.name(found.row)
                 matches[found.owner] = Match(found.owner, name, tier, len(key) / length)
-        if len(matches) < limit and len(key) > 2:
+        begun = typing and len(key) >= _BEGUN_FOR_SURE and next(iter(matches.values()), None)
+        if len(matches) < limit and len(key) > 2 and not (begun and begun.tier <= Tier.PREFIX):
             self._add_similar(matches, seen, key, limit)
         return list(matches.values())
 

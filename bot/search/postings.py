@@ -26,6 +26,7 @@ _LOST = 8  # trigrams of a query that a name may lack: two typing errors destroy
 _READ = 16_384  # rows of postings that a query may always count
 _TELLING = 9  # and this many of its rarest trigrams in any case: two typing errors leave some of them
 _TELLING_SHORT = 5  # of a short query, whose misspellings `Misspelt` knows
+_SPARSE = 12  # with so many more names than posted rows, sorting these is quicker than a count for every name
 
 # Names whose grams are made at a time: all of 300,000 at once take 0.4 GB.
 _AT_ONCE = 16_384
@@ -98,10 +99,10 @@ class Postings:
             return set()
         lists = _rarest(lists, _TELLING_SHORT if len(codes) <= SHORT_QUERY else _TELLING)
         told = absent + len(lists)
-        shared = np.bincount(np.concatenate(lists), minlength=self._count)
-        shared[without] = 0
-        rows = np.flatnonzero(shared >= max(2, min(told - _LOST, told // 2)))
-        counts = shared[rows]
+        rows, counts = often(np.concatenate(lists), max(2, min(told - _LOST, told // 2)), self._count)
+        if len(without):
+            left = np.isin(rows, without, invert=True)
+            rows, counts = rows[left], counts[left]
         alike = highest(rows, alikeness(counts, len(codes), lengths[rows]), order, limit)
         return alike | highest(rows, counts, order, limit // 2)
 
@@ -129,6 +130,19 @@ def _rarest(lists: list[Rows], telling: int) -> list[Rows]:
             break
         kept += 1
     return lists[:kept]
+
+
+def often(posted: Rows, least: int, count: int) -> tuple[Rows, NDArray[np.int64]]:
+    """The rows (of `count`, ascending) that stand at least so often among the posted ones, and how often."""
+    if count < _SPARSE * len(posted):
+        shared = np.bincount(posted, minlength=count)
+        rows = np.flatnonzero(shared >= least).astype(np.int32)
+        return rows, shared[rows]
+    ascending = np.sort(posted)
+    begins = np.flatnonzero(np.diff(ascending, prepend=-1))
+    counts = np.diff(begins, append=len(ascending))
+    often = np.flatnonzero(counts >= least)
+    return ascending[begins[often]], counts[often]
 
 
 def alikeness(shared: NDArray[np.int64], length: int, lengths: NDArray[np.uint8]) -> NDArray[np.int64]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.search import names as names_module
+from bot.search import postings
 from bot.search.keys import key
 from bot.search.names import Match, NameIndex, OwnerNames, Tier
 
@@ -244,6 +246,41 @@ def test_changed_in_place_equals_built_anew(
     for query in (*queries, *(name for entry in standing.values() for name in entry.names)):
         assert index.search(query) == built.search(query)
         assert index.exact(query) == built.exact(query)
+
+
+def test_while_typing_a_long_beginning_is_not_compared_with_similar_names() -> None:
+    index = NameIndex.build(
+        [OwnerNames(101, ("Good Doctor Again",)), OwnerNames(102, ("Good Doctot Again",)), *CATALOGUE]
+    )
+    assert owners(index.search("good doctor", typing=True)) == [101]
+    assert owners(index.search("good doctor"))[:2] == [101, 102]
+    assert set(owners(index.search("good docto", typing=True))) == {101, 102}
+    assert owners(index.search("goof doctor", typing=True))[:2] == [101, 102]  # no name begins so
+    assert set(owners(index.search("good doct", typing=True))) >= {101, 102}
+    short = [match.tier for match in index.search("god doc", typing=True)]
+    assert Tier.SIMILAR in short
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=40), st.integers(1, 30))
+def test_typing_finds_the_same_but_for_similar_names(index: NameIndex, query: str, limit: int) -> None:
+    whole, typed = index.search(query, limit), index.search(query, limit, typing=True)
+    assert typed in (whole, [match for match in whole if match.tier is not Tier.SIMILAR])
+    if not whole or whole[0].tier > Tier.PREFIX or len(key(query)) < 10:
+        assert typed == whole
+
+
+@given(
+    st.lists(st.integers(0, 60), max_size=80),
+    st.integers(1, 4),
+    st.sampled_from([61, 100_000]),
+)
+def test_rows_are_counted_alike_however_they_are_counted(rows: list[int], least: int, count: int) -> None:
+    often, counts = postings.often(np.array(rows, np.int32), least, count)
+    assert often.dtype == np.int32
+    expected = {row: rows.count(row) for row in sorted(rows) if rows.count(row) >= least}
+    assert dict(zip(often.tolist(), counts.tolist(), strict=True)) == expected
+    assert often.tolist() == sorted(expected)
 
 
 @settings(max_examples=200, deadline=None)

@@ -88,7 +88,7 @@ class Catalogue:
                 return list(dict.fromkeys((*recent, *known)))[:CHOICES]
 
             return await self._database.read(start)
-        owners = [match.owner for match in self._names.near(typed, CHOICES)]
+        owners = [match.owner for match in self._names.near(typed, CHOICES, typing=True)]
         if not owners:
             return []
         return await self._database.read(lambda connection: dramas.get_many(connection, owners))

@@ -96,13 +96,16 @@ class CatalogueNames:
         found = (ident for name in names if name for ident in self._dramas.exact(name))
         return tuple(dict.fromkeys(found))
 
-    def near(self, typed: str, most: int) -> list[Match]:
-        """The dramas whose names are similar to what was typed, the best match first."""
-        return self._dramas.search(typed, most)
+    def near(self, typed: str, most: int, *, typing: bool = False) -> list[Match]:
+        """The dramas whose names are similar to what was typed, the best match first.
 
-    def people_near(self, typed: str, most: int) -> list[Match]:
+        `typing`: more may follow. Then a long beginning of a name is not compared with similar ones.
+        """
+        return self._dramas.search(typed, most, typing=typing)
+
+    def people_near(self, typed: str, most: int, *, typing: bool = False) -> list[Match]:
         """The people whose names are similar to what was typed, the best match first."""
-        return self._people.search(typed, most)
+        return self._people.search(typed, most, typing=typing)
 
 
 def is_sure(query: str, near: Sequence[Match]) -> bool:

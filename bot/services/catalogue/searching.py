@@ -110,7 +110,7 @@ class Searching:
     async def suggest_people(self, typed: str) -> list[Person]:
         if not key(typed):
             return await self._database.read(lambda connection: lookups.best_known(connection, CHOICES))
-        return await self._people_of(self._names.people_near(typed, CHOICES))
+        return await self._people_of(self._names.people_near(typed, CHOICES, typing=True))
 
     async def suggest_labels(self, table: str, typed: str, name_in: Callable[[str], str] = str) -> list[str]:
         """Genres or networks for what was typed, those with the most dramas first.

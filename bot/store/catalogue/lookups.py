@@ -183,9 +183,12 @@ def label(connection: sqlite3.Connection, table: str, ident: int) -> str | None:
 
 
 def years(connection: sqlite3.Connection) -> list[int]:
-    """The years in which dramas started, newest first."""
+    """The years in which visible dramas started, newest first."""
     return [
-        row[0] for row in connection.execute("SELECT DISTINCT year FROM drama WHERE year > 0 ORDER BY 1 DESC")
+        row[0]
+        for row in connection.execute(
+            "SELECT DISTINCT year FROM drama WHERE hidden = 0 AND year > 0 ORDER BY year DESC"
+        )
     ]
 
 

@@ -250,6 +250,18 @@ async def test_autocomplete_offers_at_most_25_choices_and_no_plot(world: World, 
             assert choice["name"] == labelled.get(choice["value"], choice["name"])
 
 
+async def test_what_is_offered_has_the_title_and_year_of_now(world: World, database: Database) -> None:
+    for sql, told in (
+        ("UPDATE drama SET year = 2006 WHERE id = 1", f"{TEARS} (1リットルの涙, 2006)"),
+        ("UPDATE drama SET native_title = NULL WHERE id = 1", f"{TEARS} (2006)"),
+        ("UPDATE drama SET title = 'A Litre of Tears' WHERE id = 1", "A Litre of Tears (2006)"),
+    ):
+        await world.mika.autocomplete(world.lounge, "drama info", "title", "1 litre of te")
+        await put(database, sql)
+        offered = await world.mika.autocomplete(world.lounge, "drama info", "title", "1 litre of te")
+        assert offered[0] == {"name": told, "value": Catalogue.chosen(1)}
+
+
 async def test_an_empty_box_offers_what_the_member_watches_first(world: World) -> None:
     await world.mika.slash(world.lounge, "watch set", title="Nobuta wo Produce", status="plan")
     await world.mika.slash(world.lounge, "watch set", title="Mother", episode=2)

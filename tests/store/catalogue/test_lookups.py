@@ -338,6 +338,8 @@ def test_no_other_table_is_read_as_labels(known: Known, table: str) -> None:
 
 def test_years_newest_first(known: Known) -> None:
     assert lookups.years(known.connection) == [2016, 2005]
+    plan = _plans(known.connection, lambda: lookups.years(known.connection))
+    assert plan == ["SEARCH drama USING INDEX drama_by_year (year>?)"]
 
 
 def test_a_persons_roles_newest_first_and_undated_last(known: Known) -> None:
