@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote
 
 # Format characters (zero-width, direction overrides, tags) can hide or reorder what stands
@@ -142,7 +143,12 @@ def least_shown(markdown: str) -> int:
     """
     drawn = _MARKUP.sub("", _LINK.sub(r"\1", _DRAWN.sub("", markdown)))
     flowing = re.sub(r"[ \t]+", " ", drawn.replace("\n", ""))
-    return sum(unicodedata.category(sign)[0] in "LNPZ" for sign in flowing)
+    return sum(map(_is_surely_drawn, flowing))
+
+
+@lru_cache(maxsize=4_096)
+def _is_surely_drawn(sign: str) -> bool:
+    return unicodedata.category(sign)[0] in "LNPZ"
 
 
 def _escaped_within(text: str, limit: int) -> str:

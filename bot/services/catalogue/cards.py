@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -28,7 +28,7 @@ from bot.store.scores import scores
 from bot.store.watching import lists
 
 # The lists of an entry that each tab shows. The heading needs none.
-_LISTS: Mapping[Tab, Collection[str]] = {
+_LISTS: Mapping[Tab, Sequence[str]] = {
     Tab.OVERVIEW: ("aliases", "networks", "genres", "music", "sources"),
     Tab.CAST: ("cast",),
     Tab.EPISODES: (),
