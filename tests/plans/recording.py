@@ -39,7 +39,8 @@ def start() -> None:
     """From now on every connection that is opened without a factory of its own is looked at."""
 
     def connect(*arguments: Any, **named: Any) -> sqlite3.Connection:
-        return _connect(*arguments, **{"factory": Recording, **named})
+        opened: sqlite3.Connection = _connect(*arguments, **{"factory": Recording, **named})
+        return opened
 
     sqlite3.connect = connect  # type: ignore[assignment]
 

@@ -56,7 +56,7 @@ def test_every_function_that_may_is_there() -> None:
 def test_no_trigger_reads_a_table_in_full() -> None:
     rows = schema().execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
     assert len(rows) > 30
-    found = {}
+    found: dict[str, set[str]] = {}
     for name, sql in rows:
         body = _BODY.search(sql)
         assert body is not None, name
