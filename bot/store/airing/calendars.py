@@ -15,6 +15,12 @@ from bot.store.timestamps import written
 
 _COLUMNS = f"{DRAMA_COLUMNS}, c.episode, c.uid, c.day, c.at, c.minutes, c.sequence, c.stamp, c.cancelled"
 
+# These dramas, and those that became one of them. By their ids: `ifnull(merged_into, id)` reads every drama.
+_THEIRS = (
+    "SELECT d.id FROM json_each(?{0}) w JOIN drama d ON d.id = w.value AND d.merged_into IS NULL"
+    " UNION ALL SELECT d.id FROM json_each(?{0}) w JOIN drama d ON d.merged_into = w.value"
+)
+
 
 def events(
     connection: sqlite3.Connection,
@@ -86,21 +92,20 @@ def _cancel(
     """Cancel sent episodes that are no longer among these, or that belong to a merged drama."""
     wanted = json.dumps([[airing.drama.id, airing.number] for airing in airings])
     connection.execute(
-        "UPDATE calendar_event SET cancelled = 1, sequence = sequence + 1, stamp = ?"
-        " WHERE cancelled = 0 AND ifnull(at, day) >= ?"
-        " AND drama_id IN (SELECT id FROM drama"
-        "  WHERE ifnull(merged_into, id) IN (SELECT value FROM json_each(?)))"
+        "UPDATE calendar_event SET cancelled = 1, sequence = sequence + 1, stamp = ?1"
+        " WHERE cancelled = 0 AND ifnull(at, day) >= ?3"
+        f" AND drama_id IN ({_THEIRS.format(2)})"
         " AND (drama_id, episode) NOT IN"
-        " (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))",
-        (written(now), written(start), json.dumps(ids), wanted),
+        " (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?4))",
+        (written(now), json.dumps(ids), written(start), wanted),
     )
 
 
 def _of(connection: sqlite3.Connection, ids: list[int], start: datetime) -> list[CalendarEvent]:
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM calendar_event c JOIN drama d ON d.id = c.drama_id"
-        " WHERE ifnull(d.merged_into, d.id) IN (SELECT value FROM json_each(?))"
-        " AND (d.hidden = 0 OR d.merged_into IS NOT NULL) AND ifnull(c.at, c.day) >= ?",
+        f" WHERE c.drama_id IN ({_THEIRS.format(1)})"
+        " AND (d.hidden = 0 OR d.merged_into IS NOT NULL) AND ifnull(c.at, c.day) >= ?2",
         (json.dumps(ids), start.date().isoformat()),
     )
     return [_event(row) for row in rows]

@@ -72,6 +72,8 @@ def whatever(connection: sqlite3.Connection, drama_id: int) -> Drama | None:
 def get_many(connection: sqlite3.Connection, drama_ids: Iterable[int]) -> list[Drama]:
     """The dramas in the order of the given ids. Unknown and hidden ones are left out."""
     wanted = list(dict.fromkeys(drama_ids))
+    if not wanted:
+        return []
     marks = ",".join("?" * len(wanted))
     rows = connection.execute(
         f"SELECT {DRAMA_COLUMNS} FROM drama d WHERE d.id IN ({marks}) AND d.hidden = 0", wanted

@@ -112,8 +112,9 @@ def told_from(
 # --- schedules ---
 
 _SCHEDULE = "s.guild_id, s.next_episode, s.days, s.at, s.zone, s.next_at"
+# From the schedules to their dramas: a planner that has counted no schedule would begin with every drama.
 _SCHEDULES = (
-    f"SELECT {_SCHEDULE}, {DRAMA_COLUMNS} FROM synopsis_schedule s JOIN drama d ON d.id = s.drama_id"
+    f"SELECT {_SCHEDULE}, {DRAMA_COLUMNS} FROM synopsis_schedule s CROSS JOIN drama d ON d.id = s.drama_id"
     " WHERE d.hidden = 0"
 )
 

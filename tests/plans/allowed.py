@@ -1,0 +1,54 @@
+"""Which functions of the store may read a table that grows in full, or sort it, and why."""
+
+from __future__ import annotations
+
+_START = "once, at the start, which keeps all names in memory"
+_WORKER = "in the worker process, which reads everything that members gave; no member waits for it"
+_ONE_ROW = "a table of one row"
+_AIRING = "what airs on some days, not what there is"
+_BOUNDED = "the table is kept small: `source_cache.MOST`"
+_A_GUILDS = "what one guild has of it, some dozens"
+_A_SERVER_FEW = "a few rows for each guild, in a chore"
+_OF_ONE = "the few rows of one drama, or of one show at its source"
+_A_FILE = "a whole catalogue is read or written, by the person who runs the bot"
+_KEPT = "once after each change of the catalogue; the answer is kept in memory"
+_SEARCH = "a search without a name, by what members choose: it counts and sorts what fits"
+_CHORE = "a chore that looks at each thread, on a reader, every six hours"
+
+ALLOWED: dict[str, dict[str, str]] = {  # by function: `scan of TABLE` or `sort of TABLE`, and the reason
+    "airing.posts.planned": {"scan of airing_plan": _AIRING},
+    "airing.posts.put_plan": {"scan of airing_plan": _AIRING},
+    "board.threads.stages_told": {"scan of thread": _CHORE},
+    "catalogue.catalogue.all_entries": {"scan of drama": _A_FILE},
+    "catalogue.catalogue.count": {"scan of drama": _A_FILE},
+    "catalogue.catalogue.names": {"scan of drama": _START, "scan of alias": _START},
+    "catalogue.changes.of_drama": {"sort of drama": _OF_ONE},
+    "catalogue.lookups.best_known": {"scan of person": _KEPT, "sort of person": _KEPT},
+    "catalogue.lookups.labels": {"scan of network": _KEPT, "sort of network": _KEPT},
+    "catalogue.lookups.page": {"scan of drama": _SEARCH, "sort of drama": _SEARCH},
+    "catalogue.lookups.people_names": {"scan of person": _START},
+    "catalogue.lookups.random_drama": {"scan of drama": _SEARCH, "sort of drama": _SEARCH},
+    "catalogue.matches.begun_around": {"sort of drama": "what began within some weeks"},
+    "catalogue.source_cache._bound": {"scan of answer": _BOUNDED, "sort of answer": _BOUNDED},
+    "catalogue.source_links.holder": {"sort of drama_source": _OF_ONE},
+    "catalogue.source_links.overlapping": {"sort of drama_source": _OF_ONE},
+    "clubs.clubs.due": {"scan of club": _A_SERVER_FEW},
+    "clubs.clubs.of_guild": {"sort of club": _A_GUILDS},
+    "episodes.publishing.due": {
+        "scan of synopsis_schedule": _A_SERVER_FEW,
+        "sort of synopsis_schedule": _A_SERVER_FEW,
+    },
+    "episodes.publishing.schedules_of": {"sort of synopsis_schedule": _A_GUILDS},
+    "recommending.neighbours.begin": {"scan of taste": _ONE_ROW},
+    "recommending.neighbours.computed": {"scan of taste": _ONE_ROW},
+    "recommending.neighbours.facts": {"scan of drama": _WORKER, "scan of drama_genre": _WORKER},
+    "recommending.neighbours.forget": {"scan of taste": _ONE_ROW},
+    "recommending.neighbours.given": {
+        "scan of drama": _WORKER,
+        "scan of progress": _WORKER,
+        "scan of score": _WORKER,
+    },
+    "recommending.neighbours.near": {"scan of taste": _ONE_ROW},
+    "watching.lists.known_sources": {"scan of drama_source": "once for an imported file"},
+    "watching.lists.with_source": {"sort of drama_source": _OF_ONE},
+}
