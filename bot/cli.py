@@ -301,11 +301,11 @@ def restore(file: Path, yes: bool, database: Path | None) -> None:
     settings = _settings(database)
     from bot.store import files
 
-    files.check_restorable(file)
+    checked = files.check_restorable(file)
     if not yes and not click.confirm(f"Put {file} in the place of {settings.database}?", err=True):
         raise Failed("Nothing was changed.")
     with _bar("Restoring") as progress:
-        done = files.restore(file, settings.database, datetime.now().astimezone(), progress)
+        done = files.restore(file, settings.database, datetime.now().astimezone(), progress, checked=checked)
     click.echo(f"{settings.database} is now {file} (schema version {done.version}).")
     if done.aside is not None:
         was = "the damaged database" if done.damaged else "what it was before"

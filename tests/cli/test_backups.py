@@ -43,6 +43,18 @@ class TestBackupAndRestore:
         assert result.exit_code == 1
         assert Path("kept").read_text() == "precious"
 
+    def test_without_room_it_says_how_much_is_needed(
+        self, database: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1024 * 1024))
+
+        result = namida("backup", "copy.sqlite3")
+
+        assert result.exit_code == 1
+        needed = megabytes(int(database.stat().st_size * 1.1))
+        assert f"has 1.0 MB free, and {needed} are needed: make room" in result.stderr
+        assert not Path("copy.sqlite3").exists()
+
     async def test_a_backup_is_made_while_the_bot_is_up(self, database: Path) -> None:
         async with Database.open(database):
             result = namida("backup", "copy.sqlite3")

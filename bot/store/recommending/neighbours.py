@@ -138,7 +138,7 @@ def changes(connection: sqlite3.Connection) -> int:
 def is_current(connection: sqlite3.Connection, made_by: str) -> bool:
     """Whether the stored lists are those that would be computed now, under these rules."""
     known = (changes(connection), made_by)
-    return connection.execute("SELECT changes, made_by FROM taste").fetchone() == known
+    return bool(connection.execute("SELECT changes, made_by FROM taste").fetchone() == known)
 
 
 def still(connection: sqlite3.Connection, changes: int, made_by: str) -> None:
