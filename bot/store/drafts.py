@@ -61,9 +61,23 @@ def keep_newest(connection: sqlite3.Connection, member_id: int, kind: str, subje
     )
 
 
-def purge(connection: sqlite3.Connection, kind: str, before: datetime) -> int:
-    """Delete drafts of a kind from before a moment. Returns how many."""
-    gone = connection.execute("DELETE FROM draft WHERE kind = ? AND updated_at < ?", (kind, written(before)))
+def kinds(connection: sqlite3.Connection) -> list[str]:
+    """The kinds of drafts that there are: one step of the index for each."""
+    rows = connection.execute(
+        "WITH RECURSIVE known (kind) AS (SELECT min(kind) FROM draft UNION ALL"
+        " SELECT (SELECT min(d.kind) FROM draft d WHERE d.kind > known.kind) FROM known"
+        " WHERE known.kind IS NOT NULL) SELECT kind FROM known WHERE kind IS NOT NULL"
+    )
+    return [kind for (kind,) in rows]
+
+
+def purge(connection: sqlite3.Connection, kind: str, before: datetime, limit: int) -> int:
+    """Delete at most `limit` drafts of a kind that were last kept before a moment. Returns how many."""
+    gone = connection.execute(
+        "DELETE FROM draft WHERE rowid IN"
+        " (SELECT rowid FROM draft WHERE kind = ? AND updated_at < ? LIMIT ?)",
+        (kind, written(before), limit),
+    )
     return gone.rowcount
 
 

@@ -9,11 +9,13 @@ import sqlite3
 import tempfile
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 
 from bot import cli
+from bot.doctor import megabytes
 from bot.store.database import Database
 from bot.store.migrations import APPLICATION_ID, all_migrations
 from tests.cli.commands import DATABASE, TOKEN, count, damage, execute, namida, nobody

@@ -33,3 +33,12 @@ def put(
         (guild_id, str(kind), subject, reporter_id, written(now)),
     )
     return added.rowcount == 1
+
+
+def purge(connection: sqlite3.Connection, before: datetime, limit: int) -> int:
+    """Forget at most `limit` reports from before a moment. Returns how many."""
+    gone = connection.execute(
+        "DELETE FROM report WHERE id IN (SELECT id FROM report WHERE created_at < ? LIMIT ?)",
+        (written(before), limit),
+    )
+    return gone.rowcount
