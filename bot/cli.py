@@ -282,8 +282,8 @@ def backup(file: Path | None, database: Path | None) -> None:
     """Copy the database to FILE while the bot runs, and check the copy."""
     settings = _settings(database)
     from bot import maintenance
-    from bot.doctor import megabytes
     from bot.store import files
+    from bot.store.copies import megabytes
 
     maintenance.require(settings.database)
     target = file or maintenance.backup_name(settings.database, datetime.now().astimezone())

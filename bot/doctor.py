@@ -16,6 +16,7 @@ from typing import Literal
 from bot.errors import StoreUnavailable
 from bot.settings import Settings, UnknownVariable
 from bot.store import copies, files, migrations
+from bot.store.copies import megabytes
 from bot.store.process_lock import Holder, holder_of
 
 State = Literal["ok", "warn", "fail"]
@@ -250,7 +251,3 @@ def check_package(name: str, gain: str) -> Finding:
     if importlib.util.find_spec(name) is not None:
         return Finding(name, "ok", "installed")
     return Finding(name, "warn", f"not installed ({gain}; optional)", "`make run` installs it.")
-
-
-def megabytes(size: int) -> str:
-    return f"{size / 1024 / 1024:,.1f} MB"

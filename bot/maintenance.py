@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.doctor import megabytes
 from bot.errors import ImportRefused, ImportUnderWay, StoreUnavailable, UnknownImport
 from bot.services.catalogue import import_storing
 from bot.services.catalogue.import_storing import CatalogueImportUndone
@@ -21,6 +20,7 @@ from bot.services.catalogue.transfer import (
     import_catalogue,
 )
 from bot.store import copies, files
+from bot.store.copies import megabytes
 from bot.store.database import Database
 from bot.store.migrations import ForeignDatabase, NewerDatabase, backup_path
 from bot.store.process_lock import HeldElsewhere, Holder, holder_of

@@ -23,6 +23,11 @@ class NoRoom(Exception):  # noqa: N818 - named for what it says, as bot/errors n
         self.free = free
 
 
+def megabytes(size: int) -> str:
+    """A size in bytes, for people."""
+    return f"{size / 1024 / 1024:,.1f} MB"
+
+
 def nearest_folder(path: Path) -> Path:
     """The folder of a file, or the nearest one above it that exists."""
     folder = path.absolute().parent

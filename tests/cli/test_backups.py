@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot import cli
-from bot.doctor import megabytes
+from bot.store.copies import megabytes
 from bot.store.database import Database
 from bot.store.migrations import APPLICATION_ID, all_migrations
 from tests.cli.commands import DATABASE, TOKEN, count, damage, execute, namida, nobody
