@@ -282,8 +282,8 @@ def backup(file: Path | None, database: Path | None) -> None:
     """Copy the database to FILE while the bot runs, and check the copy."""
     settings = _settings(database)
     from bot import maintenance
-    from bot.doctor import megabytes
     from bot.store import files
+    from bot.store.copies import megabytes
 
     maintenance.require(settings.database)
     target = file or maintenance.backup_name(settings.database, datetime.now().astimezone())
@@ -301,11 +301,11 @@ def restore(file: Path, yes: bool, database: Path | None) -> None:
     settings = _settings(database)
     from bot.store import files
 
-    files.check_restorable(file)
+    checked = files.check_restorable(file)
     if not yes and not click.confirm(f"Put {file} in the place of {settings.database}?", err=True):
         raise Failed("Nothing was changed.")
     with _bar("Restoring") as progress:
-        done = files.restore(file, settings.database, datetime.now().astimezone(), progress)
+        done = files.restore(file, settings.database, datetime.now().astimezone(), progress, checked=checked)
     click.echo(f"{settings.database} is now {file} (schema version {done.version}).")
     if done.aside is not None:
         was = "the damaged database" if done.damaged else "what it was before"

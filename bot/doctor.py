@@ -15,7 +15,8 @@ from typing import Literal
 
 from bot.errors import StoreUnavailable
 from bot.settings import Settings, UnknownVariable
-from bot.store import files, migrations
+from bot.store import copies, files, migrations
+from bot.store.copies import megabytes
 from bot.store.process_lock import Holder, holder_of
 
 State = Literal["ok", "warn", "fail"]
@@ -46,6 +47,7 @@ def look_over(settings: Settings, env_file: Path, unknown: tuple[UnknownVariable
     if settings.database.exists():
         yield from check_database(settings.database)
     yield check_space(settings.database)
+    yield from check_copies(settings.database)
     for name, gain in (("uvloop", "a faster event loop"), ("orjson", "faster JSON")):
         yield check_package(name, gain)
 
@@ -123,7 +125,7 @@ def check_catalogue_servers(settings: Settings) -> Finding:
 
 
 def check_folder(database: Path) -> Finding:
-    folder = files.nearest_folder(database)
+    folder = copies.nearest_folder(database)
     if not os.access(folder, os.W_OK | os.X_OK):
         return Finding(
             "folder",
@@ -223,7 +225,7 @@ def check_wal(size: int) -> Finding:
 
 
 def check_space(database: Path, free_at: Callable[[Path], int] | None = None) -> Finding:
-    folder = files.nearest_folder(database)
+    folder = copies.nearest_folder(database)
     free = free_at(folder) if free_at else shutil.disk_usage(folder).free
     size = database.stat().st_size if database.exists() else 0
     least = max(LEAST_FREE, 2 * size)
@@ -234,11 +236,18 @@ def check_space(database: Path, free_at: Callable[[Path], int] | None = None) ->
     return Finding("disk", "ok", f"{megabytes(free)} free")
 
 
+def check_copies(database: Path) -> Iterator[Finding]:
+    """What stands beside the database, and takes room: copies, and what is left of unfinished ones."""
+    whole, unfinished = copies.beside(database)
+    if whole:
+        listed = ", ".join(f"{file.name} ({megabytes(file.stat().st_size)})" for file in whole)
+        yield Finding("copies", "ok", listed)
+    if unfinished:
+        listed = ", ".join(f"{file.name} ({megabytes(file.stat().st_size)})" for file in unfinished)
+        yield Finding("unfinished copies", "warn", listed, "Delete them, unless a backup is being made.")
+
+
 def check_package(name: str, gain: str) -> Finding:
     if importlib.util.find_spec(name) is not None:
         return Finding(name, "ok", "installed")
     return Finding(name, "warn", f"not installed ({gain}; optional)", "`make run` installs it.")
-
-
-def megabytes(size: int) -> str:
-    return f"{size / 1024 / 1024:,.1f} MB"

@@ -19,7 +19,8 @@ from bot.services.catalogue.transfer import (
     fill_before_import,
     import_catalogue,
 )
-from bot.store import files
+from bot.store import copies, files
+from bot.store.copies import megabytes
 from bot.store.database import Database
 from bot.store.migrations import ForeignDatabase, NewerDatabase, backup_path
 from bot.store.process_lock import HeldElsewhere, Holder, holder_of
@@ -116,9 +117,9 @@ def export_file(database: Path, file: Path, *, force: bool, progress: Progress) 
     # In a folder beside it: the same disk, so the rename is one step, and the ending stays.
     with tempfile.TemporaryDirectory(prefix=".namida-export-", dir=file.parent) as folder:
         partial = Path(folder) / file.name
-        files.make_private(partial)
+        copies.make_private(partial)
         written = asyncio.run(write_out(partial))
-        files.publish(partial, file, replace=force)
+        copies.publish(partial, file, replace=force)
     return written
 
 
@@ -169,13 +170,24 @@ def sentence(error: Exception) -> str | None:  # noqa: PLR0911 - one for each
             )
         case ImportUnderWay():
             return "Another process continues this import and will store it; its log says when."
+        case files.InUse() | files.UnusableFile() | copies.NoRoom():
+            return _about_a_copy(error)
+        case OSError():
+            return _about_a_file(error)
+    return None
+
+
+def _about_a_copy(error: files.InUse | files.UnusableFile | copies.NoRoom) -> str:
+    match error:
         case files.InUse():
             return f"{error.path} is open in another process: stop the bot first."
         case files.UnusableFile():
             return f"{error.path} cannot be used: {'; '.join(error.problems[:3])}."
-        case OSError():
-            return _about_a_file(error)
-    return None
+        case copies.NoRoom():
+            return (
+                f"{error.folder} has {megabytes(error.free)} free, and {megabytes(error.needed)} are needed: "
+                "make room, then try again; nothing was changed."
+            )
 
 
 def _about_a_file(error: OSError) -> str:
@@ -193,7 +205,7 @@ def _not_permitted(path: Path | None) -> str | None:
     """The folder or file that this user may not write to. None if they may, or if it is unknown."""
     if path is None:
         return None
-    folder = files.nearest_folder(path)
+    folder = copies.nearest_folder(path)
     if not os.access(folder, os.W_OK | os.X_OK):
         return f"The folder {folder} cannot be written to: {_OWNER}, or choose another one."
     if path.exists() and not os.access(path, os.R_OK | os.W_OK):

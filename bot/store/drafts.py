@@ -62,11 +62,21 @@ def keep_newest(connection: sqlite3.Connection, member_id: int, kind: str, subje
     )
 
 
+def kinds(connection: sqlite3.Connection) -> list[str]:
+    """The kinds of drafts that there are: one step of the index for each."""
+    rows = connection.execute(
+        "WITH RECURSIVE known (kind) AS (SELECT min(kind) FROM draft UNION ALL"
+        " SELECT (SELECT min(d.kind) FROM draft d WHERE d.kind > known.kind) FROM known"
+        " WHERE known.kind IS NOT NULL) SELECT kind FROM known WHERE kind IS NOT NULL"
+    )
+    return [kind for (kind,) in rows]
+
+
 def purge(connection: sqlite3.Connection, kind: str, before: datetime) -> int:
     """Delete a piece of the drafts of a kind from before a moment. Returns how many; 0 when none is left."""
     gone = connection.execute(
-        "DELETE FROM draft WHERE (member_id, kind, subject) IN (SELECT member_id, kind, subject FROM draft"
-        " WHERE kind = ? AND updated_at < ? LIMIT ?)",
+        "DELETE FROM draft WHERE rowid IN"
+        " (SELECT rowid FROM draft WHERE kind = ? AND updated_at < ? LIMIT ?)",
         (kind, written(before), PIECE),
     )
     return gone.rowcount

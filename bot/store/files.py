@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from bot.store import migrations
+from bot.store.copies import companion, discard, make_private, publish, require_room
 from bot.store.database import BUSY_TIMEOUT, free_name, unavailable
 from bot.store.process_lock import hold
 
@@ -67,6 +67,14 @@ class Restored:
     damaged: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A backup that may be restored: its schema version, and by what it is seen that it changes."""
+
+    version: int
+    stamp: tuple[int, int]
+
+
 def examine(path: Path) -> Examination:
     """Read the whole file and check it. Raises `InUse` while another process locks it."""
     found = None
@@ -98,13 +106,15 @@ def backup(source: Path, target: Path, progress: Progress | None = None) -> int:
     """Copy `source`, as it is at this moment, to the new file `target`; returns its size in bytes.
 
     The bot may continue to write meanwhile. Raises `FileExistsError`, `ForeignDatabase` for another program's
-    file, and `UnusableFile` if the copy does not pass the check. Then there is no `target`.
+    file, `NoRoom` before anything is copied, and `UnusableFile` if the copy does not pass the check. Then
+    there is no `target`.
     """
     if target.exists():
         raise FileExistsError(target)
     _refuse_foreign(source)
+    require_room(target, _size(source))
     try:
-        with _new_file_beside(target) as partial:
+        with _new_filecompanion(target) as partial:
             _snapshot(source, partial, progress)
             _require_sound(partial)
             publish(partial, target)
@@ -113,32 +123,45 @@ def backup(source: Path, target: Path, progress: Progress | None = None) -> int:
     return target.stat().st_size
 
 
-def check_restorable(source: Path) -> int:
-    """The schema version of a backup that may be restored.
+def check_restorable(source: Path) -> Checked:
+    """Read a backup from its first byte to its last: it may be restored.
 
     Raises `UnusableFile` if it is damaged or not ours, `NewerDatabase` if a later version wrote it.
     """
+    before = _stamp(source)
     found = _require_sound(source).version or 0
     if found > migrations.latest_version():
         raise migrations.NewerDatabase(found, migrations.latest_version())
-    return found
+    return Checked(found, before)
 
 
-def restore(source: Path, path: Path, now: datetime, progress: Progress | None = None) -> Restored:
+def restore(
+    source: Path,
+    path: Path,
+    now: datetime,
+    progress: Progress | None = None,
+    *,
+    checked: Checked | None = None,
+) -> Restored:
     """Replace the database at `path` by `source`. The old one is kept beside it.
 
-    Raises the errors of `check_restorable`, `InUse` or `HeldElsewhere` while another process has it, and
-    `ForeignDatabase` if another program's file is there. Then nothing has changed.
+    `checked` is what `check_restorable` said of it before: it is not read again unless it has changed since.
+    Raises the errors of `check_restorable`, `InUse` or `HeldElsewhere` while another process has it,
+    `NoRoom`, and `ForeignDatabase` if another program's file is there. Then nothing has changed.
     """
-    found = check_restorable(source)
+    if checked is None or checked.stamp != _stamp(source):
+        checked = check_restorable(source)
+    found = checked.version
     if path.exists() and path.samefile(source):
         raise UnusableFile(source, ("this is the database itself",))
     with hold(path):
         try:
             if not path.exists():
+                require_room(path, _size(source))
                 _place(source, path, progress)
                 return Restored(found, None, damaged=False)
             _refuse_foreign(path)
+            require_room(path, _room_to_swap(source, path))
             return _swap(source, path, now, found, progress)
         except sqlite3.Error as error:
             raise _meaning(error, path) from error
@@ -148,7 +171,7 @@ def _swap(source: Path, path: Path, now: datetime, found: int, progress: Progres
     aside = free_name(path, f"before-restore-{now:%Y%m%d-%H%M%S}")
     with _held(path) as present:
         if present is not None and not _damaged(present):
-            with _new_file_beside(aside) as partial:
+            with _new_filecompanion(aside) as partial:
                 _copy(present, partial, None)
                 publish(partial, aside)
             # Through SQLite, not by renaming: if it breaks off, the journal brings back what was.
@@ -158,6 +181,23 @@ def _swap(source: Path, path: Path, now: datetime, found: int, progress: Progres
     _move_aside(path, aside)
     _place(source, path, progress)
     return Restored(found, aside, damaged=True)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """The size of a file in bytes, and when it was last written to."""
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
+
+
+def _size(path: Path) -> int:
+    """The bytes of a copy of this database, at most. Its write-ahead log may hold as many new pages."""
+    return path.stat().st_size + wal_size(path)
+
+
+def _room_to_swap(source: Path, path: Path) -> int:
+    """The bytes that a restore takes: the old database aside, the journal, and what the new one adds."""
+    old, new = _size(path), _size(source)
+    return 2 * old + max(0, new - old)
 
 
 def _refuse_foreign(path: Path) -> None:
@@ -174,22 +214,14 @@ def _refuse_foreign(path: Path) -> None:
 def wal_size(path: Path) -> int:
     """The bytes in the write-ahead log beside the database. A clean close empties it."""
     try:
-        return _beside(path, "-wal").stat().st_size
+        return companion(path, "-wal").stat().st_size
     except FileNotFoundError:
         return 0
 
 
 def companions(path: Path) -> tuple[Path, ...]:
     """The existing files that belong to the database while it is open."""
-    return tuple(file for file in (_beside(path, "-wal"), _beside(path, "-shm")) if file.exists())
-
-
-def nearest_folder(path: Path) -> Path:
-    """The folder of a file, or the nearest one above it that exists."""
-    folder = path.absolute().parent
-    while not folder.is_dir():
-        folder = folder.parent
-    return folder
+    return tuple(file for file in (companion(path, "-wal"), companion(path, "-shm")) if file.exists())
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -226,7 +258,8 @@ def _require_sound(path: Path) -> Examination:
 def _damaged(connection: sqlite3.Connection) -> bool:
     """Whether the current database is damaged. A damaged one is moved, not written to."""
     try:
-        return bool(connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",))
+        # Its pages are copied as they are, so that an index that lacks a row does no harm here.
+        return bool(connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",))
     except sqlite3.DatabaseError:
         return True
 
@@ -291,64 +324,23 @@ def _reporter(progress: Progress | None) -> Callable[[int, int, int], None] | No
 
 def _place(source: Path, path: Path, progress: Progress | None) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _new_file_beside(path) as partial:
+    with _new_filecompanion(path) as partial:
         _snapshot(source, partial, progress)
         publish(partial, path)
 
 
 @contextmanager
-def _new_file_beside(target: Path) -> Iterator[Path]:
+def _new_filecompanion(target: Path) -> Iterator[Path]:
     """An empty file in the same folder that only its owner may read. Deleted at the end of the block."""
     partial = free_name(target, "partial")
     make_private(partial)
     try:
         yield partial
     finally:
-        for file in (partial, *companions(partial), _beside(partial, "-journal")):
-            file.unlink(missing_ok=True)
-
-
-def make_private(path: Path) -> None:
-    """Create an empty file that only its owner may read, whatever the umask is."""
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-
-
-def publish(partial: Path, target: Path, *, replace: bool = False) -> None:
-    """Give a finished file its name, durably. Raises `FileExistsError` unless it may `replace` another."""
-    _sync(partial)
-    if replace:
-        partial.replace(target)
-    else:
-        _link(partial, target)
-    _sync(target.parent)
-
-
-def _link(partial: Path, target: Path) -> None:
-    try:
-        os.link(partial, target)  # fails, where a rename would replace, if someone was faster
-    except FileExistsError:
-        raise FileExistsError(target) from None
-    except OSError:  # a file system without links
-        if target.exists():
-            raise FileExistsError(target) from None
-        partial.rename(target)
+        discard(partial)
 
 
 def _move_aside(path: Path, aside: Path) -> None:
     for file in companions(path):
-        file.rename(_beside(aside, file.name.removeprefix(path.name)))
+        file.rename(companion(aside, file.name.removeprefix(path.name)))
     path.rename(aside)
-
-
-def _beside(path: Path, ending: str) -> Path:
-    return path.with_name(path.name + ending)
-
-
-def _sync(path: Path) -> None:
-    """Write a file or a folder's entries to the disk, so that a power failure cannot undo them."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        with suppress(OSError):  # some file systems cannot sync a folder; the data is written all the same
-            os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -9,11 +9,13 @@ import sqlite3
 import tempfile
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 
 from bot import cli
+from bot.store.copies import megabytes
 from bot.store.database import Database
 from bot.store.migrations import APPLICATION_ID, all_migrations
 from tests.cli.commands import DATABASE, TOKEN, count, damage, execute, namida, nobody
@@ -42,6 +44,18 @@ class TestBackupAndRestore:
 
         assert result.exit_code == 1
         assert Path("kept").read_text() == "precious"
+
+    def test_without_room_it_says_how_much_is_needed(
+        self, database: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1024 * 1024))
+
+        result = namida("backup", "copy.sqlite3")
+
+        assert result.exit_code == 1
+        needed = megabytes(int(database.stat().st_size * 1.1))
+        assert f"has 1.0 MB free, and {needed} are needed: make room" in result.stderr
+        assert not Path("copy.sqlite3").exists()
 
     async def test_a_backup_is_made_while_the_bot_is_up(self, database: Path) -> None:
         async with Database.open(database):

@@ -36,6 +36,20 @@ class TestDoctor:
         )
         assert {finding["state"] for finding in findings.values()} <= {"ok", "warn"}
 
+    def test_it_lists_what_stands_beside_the_database(self, database: Path) -> None:
+        whole = ("before-migration-from-7", "backup-20261121-040000", "before-restore-20261121-040000")
+        broken_off = ("backup-20261121-050000.partial-2", "before-migration-from-8.partial")
+        for ending in (*whole, *broken_off):
+            database.with_name(f"{database.name}.{ending}").write_bytes(b"x" * 1024 * 1024)
+
+        _, findings = self.findings()
+
+        assert findings["copies"]["state"] == "ok"
+        assert findings["unfinished copies"]["state"] == "warn"
+        for check, endings in (("copies", whole), ("unfinished copies", broken_off)):
+            found = findings[check]["found"]
+            assert {f"{database.name}.{ending} (1.0 MB)" for ending in endings} == set(found.split(", "))
+
     def test_it_creates_nothing(self) -> None:
         self.findings()
 

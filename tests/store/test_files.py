@@ -8,6 +8,7 @@ import stat
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from bot.errors import StoreUnavailable
 from bot.store import files
+from bot.store.copies import NoRoom
 from bot.store.database import Database
 from bot.store.migrations import NewerDatabase, latest_version
 
@@ -216,6 +218,64 @@ def test_restoring_where_there_is_none_makes_one(tmp_path: Path, saved: Path) ->
     assert done.aside is None
     assert files.examine(path).sound
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.fixture
+def checks(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Every file that was read from its first byte to its last."""
+    read: list[Path] = []
+    examine = files.examine
+
+    def noted(path: Path) -> files.Examination:
+        read.append(path)
+        return examine(path)
+
+    monkeypatch.setattr(files, "examine", noted)
+    return read
+
+
+def test_a_backup_that_was_checked_is_not_checked_again(
+    database: Path, saved: Path, checks: list[Path]
+) -> None:
+    checked = files.check_restorable(saved)
+    files.restore(saved, database, NOW, checked=checked)
+    assert checks == [saved]
+    assert hidden(database) == 0
+
+
+def test_a_backup_that_has_changed_since_is_checked_again(
+    database: Path, saved: Path, checks: list[Path]
+) -> None:
+    checked = files.check_restorable(saved)
+    damage(saved)
+    with pytest.raises(files.UnusableFile):
+        files.restore(saved, database, NOW, checked=checked)
+    assert checks == [saved, saved]
+    assert hidden(database) == 1
+
+
+def test_a_copy_is_checked_once(database: Path, tmp_path: Path, checks: list[Path]) -> None:
+    files.backup(database, tmp_path / "copy.sqlite3")
+    assert len(checks) == 1
+
+
+@pytest.mark.parametrize("times", [0.0, 1.09])
+def test_without_room_nothing_is_copied_or_replaced(
+    database: Path, saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: float
+) -> None:
+    before = names(tmp_path), names(database.parent)
+    free = int(database.stat().st_size * times)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    for make in (
+        lambda: files.backup(database, tmp_path / "copy.sqlite3"),
+        lambda: files.restore(saved, database, NOW),
+        lambda: files.restore(saved, tmp_path / "new.sqlite3", NOW),
+    ):
+        with pytest.raises(NoRoom) as refused:
+            make()
+        assert refused.value.free == free
+    assert hidden(database) == 1
+    assert (names(tmp_path), names(database.parent)) == before
 
 
 def test_a_newer_backup_is_refused(database: Path, saved: Path) -> None:

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from contextlib import closing
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from bot.store import migrations
+from bot.store import copies, migrations
+from bot.store.copies import NoRoom
 from bot.store.database import Database
 from bot.store.migrations import Migration, NewerDatabase, all_migrations, backup_path, latest_version
 
@@ -268,6 +270,50 @@ def test_an_older_database_is_copied_beside_itself_first(
     with closing(sqlite3.connect(backup_path(path, version))) as copy:
         assert migrations.version_of(copy) == version
         assert contents(copy) == before
+
+
+def _no_room(monkeypatch: pytest.MonkeyPatch, free: int) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+
+
+def test_without_room_for_a_copy_nothing_is_written(
+    connection: sqlite3.Connection, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(connection, 20)
+    before = contents(connection)
+    size = path.stat().st_size
+    _no_room(monkeypatch, int(size * 1.1) - 1)
+    with pytest.raises(NoRoom) as refused:
+        migrations.migrate(connection, path)
+    assert refused.value.needed == int(size * 1.1)
+    assert (migrations.version_of(connection), contents(connection)) == (20, before)
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+    _no_room(monkeypatch, int(size * 1.1))
+    assert migrations.migrate(connection, path) == (20, latest_version())
+
+
+def test_only_a_whole_copy_has_the_name_of_one(
+    connection: sqlite3.Connection, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(connection, 20)
+    whole = backup_path(path, 20)
+    whole.write_text("a whole one of before")
+    whole.with_name(f"{whole.name}.partial").write_text("left by a process that was killed")
+
+    def cut_off(*_: object, **__: object) -> None:
+        raise OSError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(copies, "publish", cut_off)
+        with pytest.raises(OSError):
+            migrations.migrate(connection, path)
+    assert migrations.version_of(connection) == 20
+    assert whole.read_text() == "a whole one of before"
+    assert sorted(file.name for file in path.parent.iterdir()) == [path.name, whole.name]
+    migrations.migrate(connection, path)
+    with closing(sqlite3.connect(whole)) as copy:
+        assert migrations.version_of(copy) == 20
+    assert sorted(file.name for file in path.parent.iterdir()) == [path.name, whole.name]
 
 
 def test_a_database_of_today_is_left_as_it_is(connection: sqlite3.Connection, path: Path) -> None:

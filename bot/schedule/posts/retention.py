@@ -1,4 +1,4 @@
-"""The chore that keeps the outbox, and what is left of imports and of commands, from growing without end."""
+"""The chore that keeps the outbox, drafts, reports and what is left of imports from growing without end."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ def chore(services: Services) -> Chore:
     tidying = {
         "posts": services.outbox.tidy,
         "list imports": services.list_imports.purge,
-        "commands": services.drafts.purge,
+        "drafts": services.drafts.purge,
+        "reports": services.reports.purge,
         "catalogue imports": services.importing.purge,
     }
 

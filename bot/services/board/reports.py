@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain import post_keys
 from bot.domain.comments import Report, Reported
@@ -22,6 +22,7 @@ from bot.store.database import Database
 from bot.store.posts import message_ledger, outbox
 
 REPORT = "report"  # the kind of post that tells moderators of a report
+KEPT = timedelta(days=365)  # how long it is known who has reported what, so that no one reports it twice
 
 
 class Reports:
@@ -31,6 +32,10 @@ class Reports:
         self._database = database
         self.limits = limits
         self._outbox = the_outbox
+
+    async def purge(self, now: datetime) -> int:
+        """Forget old reports. Returns how many. After that, a member may report the same thing again."""
+        return await self._database.write_in_pieces(lambda connection: reports.purge(connection, now - KEPT))
 
     @limited(Deed.REPORT)
     async def comment(self, comment_id: int, reader: Reader, now: datetime) -> bool:

@@ -6,7 +6,8 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 from bot.domain.calls import CALLS_A_MEMBER, KEPT_FOR, LARGEST_CALL, Call
 from bot.domain.members import Reader
@@ -18,6 +19,8 @@ from bot.store.members import members
 REVIEW = "review"
 RECOMMENDATION = "recommendation"
 CALL = "command"  # its subject is the key that buttons carry
+
+FORMS_KEPT = timedelta(days=90)  # after the last time that the form was sent
 
 
 def about(drama_id: int, other_id: int | None = None) -> str:
@@ -79,10 +82,15 @@ class Drafts:
         return Call(kept["command"], json.loads(kept["options"]))
 
     async def purge(self, now: datetime) -> int:
-        """Delete kept commands that were never continued. Returns how many."""
-        return await self._database.write_in_pieces(
-            lambda connection: drafts.purge(connection, CALL, now - KEPT_FOR)
-        )
+        """Delete commands that were never continued, and forms that were never saved. Returns how many.
+
+        In pieces, so that no member's write waits long.
+        """
+        total = 0
+        for kind in await self._database.read(drafts.kinds):
+            before = now - (KEPT_FOR if kind == CALL else FORMS_KEPT)
+            total += await self._database.write_in_pieces(partial(drafts.purge, kind=kind, before=before))
+        return total
 
 
 def _place(reader: Reader) -> str:

@@ -6,6 +6,7 @@ import sqlite3
 from datetime import datetime
 
 from bot.domain.comments import Reported
+from bot.store.pieces import PIECE
 from bot.store.posts import message_ledger
 from bot.store.timestamps import written
 
@@ -33,3 +34,12 @@ def put(
         (guild_id, str(kind), subject, reporter_id, written(now)),
     )
     return added.rowcount == 1
+
+
+def purge(connection: sqlite3.Connection, before: datetime) -> int:
+    """Forget a piece of the reports from before a moment. Returns how many; 0 when none is left."""
+    gone = connection.execute(
+        "DELETE FROM report WHERE id IN (SELECT id FROM report WHERE created_at < ? LIMIT ?)",
+        (written(before), PIECE),
+    )
+    return gone.rowcount

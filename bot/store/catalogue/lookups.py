@@ -146,10 +146,10 @@ def random_drama(
 
 def _counted(
     connection: sqlite3.Connection, where: str, parameters: Mapping[str, object], chance: float
-) -> Sequence[Any] | None:
+) -> tuple[Any, ...] | None:
     """The row of one drama, `chance` of the way through those that pass; None where none does."""
     (total,) = connection.execute(f"SELECT count(*) FROM drama d WHERE {where}", parameters).fetchone()
-    row: Sequence[Any] | None = connection.execute(
+    row: tuple[Any, ...] | None = connection.execute(
         f"SELECT {DRAMA_COLUMNS} FROM drama d WHERE {where} ORDER BY d.id LIMIT 1 OFFSET :skip",
         {**parameters, "skip": int(chance * total)},
     ).fetchone()

@@ -10,6 +10,8 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
+from bot.errors import StoreUnavailable
+from bot.store import copies
 from bot.store.transactions import undo
 
 APPLICATION_ID = int.from_bytes(b"Nmda")  # in the file's header; a migration puts it there
@@ -118,7 +120,8 @@ def _first_marked() -> int:
 def migrate(connection: sqlite3.Connection, path: Path) -> tuple[int, int]:
     """Migrate the database to the latest version. Returns the versions before and after.
 
-    A database with content is first copied beside itself. Raises the errors of `refuse`.
+    A database with content is first copied beside itself. Raises the errors of `refuse`, and `NoRoom` if
+    the disk has no room for the copy; then nothing has changed.
     """
     before = version_of(connection)
     refuse(connection, path)
@@ -141,10 +144,21 @@ def _apply(connection: sqlite3.Connection, migration: Migration) -> None:
 
 
 def _copy(connection: sqlite3.Connection, target: Path) -> None:
-    target.unlink(missing_ok=True)
-    target.touch(mode=0o600)
-    copy = sqlite3.connect(target)
+    """Copy the database. Only a whole and sound copy gets the name, and an older one is kept until then.
+
+    Raises `NoRoom` before anything is written, and `StoreUnavailable` if the copy is not what it should be.
+    """
+    partial = target.with_name(f"{target.name}{copies.PARTIAL}")
+    copies.discard(partial)  # of an attempt that was broken off
+    pages, size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+    copies.require_room(target, pages * size)
     try:
-        connection.backup(copy)
+        copies.make_private(partial)
+        with closing(sqlite3.connect(partial)) as copy:
+            connection.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")  # one file, whole in itself
+            if copy.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                raise StoreUnavailable("broken", target)
+        copies.publish(partial, target, replace=True)
     finally:
-        copy.close()
+        copies.discard(partial)
