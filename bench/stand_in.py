@@ -48,18 +48,10 @@ class WrongAnswer(Exception):  # noqa: N818 - it is about what came, not about t
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What came of a round: how long each member waited for an answer within its time.
+    """What came of a round: answers a second, and how long each member waited, in seconds."""
 
-    `in_all` counts the answers that came after its time, too.
-    """
-
-    seconds: float
+    rate: float
     waits: list[float]
-    in_all: int
-
-    @property
-    def rate(self) -> float:
-        return len(self.waits) / self.seconds
 
 
 class StandIn(DiscordServer):
@@ -83,23 +75,25 @@ class StandIn(DiscordServer):
         return answer
 
     async def asked_for(self, seconds: float, at_once: int, next_ask: Callable[[], Ask]) -> Round:
-        """Keep `at_once` questions under way for a time, and wait for the last of them."""
+        """Keep `at_once` questions under way for a time, and wait for the last of them.
+
+        The rate is that of the answers within the time. If none was that quick, it is that of all.
+        """
         waits: list[float] = []
-        begin, late = perf_counter(), 0
+        begin, in_time = perf_counter(), 0
 
         async def one_after_another() -> None:
-            nonlocal late
+            nonlocal in_time
             while (asked := perf_counter()) - begin < seconds:
                 await self.ask(next_ask())
-                if (now := perf_counter()) - begin < seconds:
-                    waits.append(now - asked)
-                else:
-                    late += 1
+                waits.append(perf_counter() - asked)
+                in_time += perf_counter() - begin < seconds
 
         async with asyncio.timeout(seconds + PATIENCE_S), asyncio.TaskGroup() as group:
             for _ in range(at_once):
                 group.create_task(one_after_another())
-        return Round(seconds, waits, len(waits) + late)
+        rate = in_time / seconds if in_time else len(waits) / (perf_counter() - begin)
+        return Round(rate, waits)
 
     async def asked_at(self, rate: float, seconds: float, next_ask: Callable[[], Ask]) -> Round:
         """Ask `rate` times a second, at moments as chance has it, however long the answers take."""
@@ -116,7 +110,7 @@ class StandIn(DiscordServer):
                 await asyncio.sleep(max(0.0, due - perf_counter()))
                 group.create_task(one(due))
                 due += random.expovariate(rate)
-        return Round(seconds, waits, len(waits))
+        return Round(len(waits) / seconds, waits)
 
     def posted_as(self, said: Payload) -> Payload:
         """The message that an answer's data becomes in the channel."""
