@@ -103,7 +103,7 @@ async def of_namida(there: StandIn, community: Community) -> dict[str, NextAsk]:
 
     def next_episode() -> Ask:
         member, watched = next(under_way)
-        return _slash(there, "watch", "next", {"title": values[watched]}, member, "pisode")
+        return _slash(there, "watch", "next", {"title": values[watched]}, member, "**: ")
 
     asks: tuple[NextAsk, ...] = (
         lambda: about("drama", "info", _HEADING),
