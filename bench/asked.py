@@ -9,11 +9,10 @@ from random import Random
 
 from bench.community import KNOWN, MEMBERS, Community
 from bench.serving import COMMAND, OPTION
-from bench.stand_in import PRESS, SLASH, TYPING, Ask, StandIn
+from bench.stand_in import CHANGED, COMPLETED, PRESS, SAID, SLASH, TYPING, Ask, StandIn
 from bot.present.catalogue.cards import Tab
 from tests.e2e.discord_payloads import FIRST_MEMBER, Payload
 
-SAID, CHANGED, COMPLETED = 4, 7, 8  # types of answers
 CARDS = 200  # cards whose tabs are pressed, each another member's
 TYPED = 12  # letters at most that a member has typed of a title
 LARGE = 100_000  # dramas

@@ -21,9 +21,19 @@ from tests.e2e.discord_payloads import BOT, CHANNEL, GUILD, GUILD_PAYLOAD, Paylo
 from tests.e2e.discord_server import DEFERRED, DISPATCH, DiscordServer, serving
 
 SLASH, PRESS, TYPING = 2, 3, 4  # types of interactions
+SAID, CHANGED, COMPLETED = 4, 7, 8  # types of answers
+CHANGE_DEFERRED = 6  # the type of a press's answer that is put off
 CHANNELS, ROLES = 20, 10  # of each further server
 FURTHER = 900_000_000_000_000_000  # their ids, as long as Discord's
 PATIENCE_S = 120  # for the answers that are still due after a round
+
+
+async def _payload(request: web.Request) -> Payload:
+    if request.content_type == "multipart/form-data":  # a picture comes along
+        sent: Payload = orjson.loads(str((await request.post())["payload_json"]))
+    else:
+        sent = orjson.loads(await request.read())
+    return sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +132,7 @@ class StandIn(DiscordServer):
         return [
             *super().routes(),
             web.get("/api/webhooks/{application}/{token}/messages/@original", self._original),
+            web.patch("/api/webhooks/{application}/{token}/messages/@original", self._edited),
         ]
 
     async def _dispatch(self, event: str, payload: object) -> None:
@@ -131,11 +142,8 @@ class StandIn(DiscordServer):
 
     async def _callback(self, request: web.Request) -> web.Response:
         identity = int(request.match_info["interaction"])
-        if request.content_type == "multipart/form-data":  # a picture comes along
-            answer = orjson.loads(str((await request.post())["payload_json"]))
-        else:
-            answer = orjson.loads(await request.read())
-        if answer["type"] != DEFERRED:
+        answer = await _payload(request)
+        if answer["type"] not in (DEFERRED, CHANGE_DEFERRED):
             self._arrived(identity, answer)
         taken = {"id": str(identity), "type": SLASH, "response_message_id": str(identity + 1_000_000_000)}
         return web.Response(body=orjson.dumps({"interaction": taken}), content_type="application/json")
@@ -145,6 +153,12 @@ class StandIn(DiscordServer):
         identity = int(request.match_info["token"].removeprefix("interaction-"))
         self._arrived(identity, self.late.pop(identity))
         return taken
+
+    async def _edited(self, request: web.Request) -> web.Response:
+        """A late answer to a press, in the message that was pressed."""
+        identity = int(request.match_info["token"].removeprefix("interaction-"))
+        self._arrived(identity, {"type": CHANGED, "data": await _payload(request)})
+        return await self._original(request)
 
     async def _original(self, request: web.Request) -> web.Response:
         identity = int(request.match_info["token"].removeprefix("interaction-"))
