@@ -9,15 +9,15 @@ from random import Random
 
 from bench.community import KNOWN, MEMBERS, Community
 from bench.serving import COMMAND, OPTION
-from bench.stand_in import PRESS, SLASH, TYPING, Ask, StandIn
+from bench.stand_in import CHANGED, COMPLETED, PRESS, SAID, SLASH, TYPING, Ask, StandIn
 from bot.domain.cards import Tab
 from tests.e2e.discord_payloads import FIRST_MEMBER, Payload
 
-SAID, CHANGED, COMPLETED = 4, 7, 8  # types of answers
 CARDS = 200  # cards whose tabs are pressed, each another member's
 TYPED = 12  # letters at most that a member has typed of a title
 LARGE = 100_000  # dramas
 STRING, BUTTON = 3, 2
+_HEADING = "## "  # a card's
 
 NextAsk = Callable[[], Ask]
 
@@ -83,15 +83,12 @@ async def of_namida(there: StandIn, community: Community) -> dict[str, NextAsk]:
     """What Namida is asked for each kind.
 
     Titles are given as Discord gives them when a member chose one from the suggestions: as their value.
-    Popular dramas are asked for more often.
+    Popular dramas are asked for more often. A choice that is not enough for a card is told and left out.
     """
     random, members = Random(4), _members()
-    values: dict[str, str] = {}
-    for title in community.titles:
-        answer = await there.ask(_typing(there, "drama", "info", "title", title, next(members)))
-        values[title] = answer["data"]["choices"][0]["value"]
-    titles, weights = community.titles, [1 / (at + 10) for at in range(len(community.titles))]
-    under_way = cycle(community.under_way)
+    values = await _values(there, community)
+    titles, weights = tuple(values), [1 / (at + 10) for at in range(len(values))]
+    under_way = cycle([(member, title) for member, title in community.under_way if title in values])
     presses = cycle(await _presses(there, values))
 
     def popular() -> str:
@@ -105,10 +102,10 @@ async def of_namida(there: StandIn, community: Community) -> dict[str, NextAsk]:
 
     def next_episode() -> Ask:
         member, watched = next(under_way)
-        return _slash(there, "watch", "next", {"title": values[watched]}, member, "pisode")
+        return _slash(there, "watch", "next", {"title": values[watched]}, member, "**: ")
 
     asks: tuple[NextAsk, ...] = (
-        lambda: about("drama", "info", "## "),
+        lambda: about("drama", "info", _HEADING),
         lambda: typed(popular()[: random.randint(1, TYPED)]),
         lambda: typed(""),
         lambda: typed(misspelt(popular(), random)),
@@ -119,6 +116,20 @@ async def of_namida(there: StandIn, community: Community) -> dict[str, NextAsk]:
         next_episode,
     )
     return {kind.name: ask for kind, ask in zip(KINDS, asks, strict=True)}
+
+
+async def _values(there: StandIn, community: Community) -> dict[str, str]:
+    """What the first suggestion for each known title stands for, where that leads to a card."""
+    values: dict[str, str] = {}
+    for title, member in zip(community.titles, _members(), strict=False):
+        answer = await there.ask(_typing(there, "drama", "info", "title", title, member))
+        chosen = answer["data"]["choices"][0]["value"]
+        shown = await there.ask(_slash(there, "drama", "info", {"title": chosen}, member, ""))
+        if _HEADING in str(shown):
+            values[title] = chosen
+    if (asked_back := len(community.titles) - len(values)) > 0:
+        print(f"\nChosen dramas that are asked about again: {asked_back} of {len(community.titles)}")
+    return values
 
 
 def misspelt(title: str, random: Random) -> str:
@@ -134,13 +145,13 @@ async def _presses(there: StandIn, values: dict[str, str]) -> list[Ask]:
     for at in range(CARDS):
         member = FIRST_MEMBER + at
         shown = await there.ask(
-            _slash(there, "drama", "info", {"title": chosen[at % KNOWN % len(chosen)]}, member, "## ")
+            _slash(there, "drama", "info", {"title": chosen[at % KNOWN % len(chosen)]}, member, _HEADING)
         )
         message = there.posted_as(shown["data"])
         for turned, tab in enumerate((Tab.CAST, Tab.EPISODES)):
             (pressed,) = [one for one in _custom_ids(message["components"]) if f":tab:{tab}:" in one]
             data = {"custom_id": pressed, "component_type": BUTTON}
-            asks[turned].append(Ask(PRESS, data, member, (CHANGED,), "## ", message))
+            asks[turned].append(Ask(PRESS, data, member, (CHANGED,), _HEADING, message))
     return [ask for turned in asks for ask in turned]
 
 

@@ -23,7 +23,7 @@ from tests.e2e.discord_payloads import FIRST_MEMBER, GUILD
 STARTER = 57  # dramas of a new database
 MEMBERS = 1_000
 KNOWN = 200  # the most popular dramas: what members score, review and ask for
-WATCHING = 3  # dramas under way, of each member
+WATCHING = 8  # dramas under way, of each member: half an hour of `/watch next` does not finish them
 REVIEWS = 5  # of each known drama
 
 _OPINION = "It was sad and warm, and the last episodes were better than the first. " * 6

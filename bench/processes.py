@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,14 +40,19 @@ class Running:
             return None
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-    def resident_mb(self, *, children: bool = False) -> float | None:
-        """The memory that it holds now, with that of its children if asked; None where no one says."""
-        pids = [self.pid, *(_children(self.pid) if children else ())]
-        try:
-            found = [_resident_kb(pid) for pid in pids]
-        except FileNotFoundError:
-            return None
-        return sum(found) * 1024 / 1e6
+    def resident_mb(self) -> float | None:
+        """The memory that it holds now, without its children; None where the system does not say."""
+        return _resident_mb([self.pid])
+
+    def children_mb(self) -> float | None:
+        """The memory that its children hold now, such as the process that draws."""
+        return _resident_mb(_children(self.pid))
+
+
+def _resident_mb(pids: Iterable[int]) -> float | None:
+    if not _PROC.is_dir():
+        return None
+    return sum(map(_resident_kb, pids)) * 1024 / 1e6
 
 
 def _resident_kb(pid: int) -> int:

@@ -1,9 +1,8 @@
-"""Runs one of the compared bots: `python -m bench.serving ADDRESS namida|bare|defaults`.
+"""Runs one of the compared bots: `python -m bench.serving ADDRESS namida|bare`.
 
 `namida` is `python -m bot run`. `bare` is the least that discord.py can do: one command that answers with a
 small message, and one box that is completed with 25 fixed choices. It has the same libraries (uvloop, orjson)
-and the guilds intent alone, as Namida. `defaults` is the bare bot with discord.py's own intents and caches.
-Each writes `READY` to its output when discord.py says that it is.
+and the guilds intent alone, as Namida. Each writes `READY` to its output when discord.py says that it is.
 """
 
 # ruff: noqa: PLC0415 - each loads no more than it needs, so that memory and start are its own
@@ -52,8 +51,8 @@ def namida() -> None:
 class Bare(commands.AutoShardedBot):
     """The least bot."""
 
-    def __init__(self, intents: discord.Intents):
-        super().__init__(command_prefix=(), help_command=None, intents=intents)
+    def __init__(self) -> None:
+        super().__init__(command_prefix=(), help_command=None, intents=discord.Intents(guilds=True))
 
     async def setup_hook(self) -> None:
         self.tree.add_command(_answer)
@@ -75,16 +74,13 @@ async def _complete(_: Interaction, __: str) -> list[app_commands.Choice[str]]:
     return CHOICES
 
 
-def bare(intents: discord.Intents) -> None:
+def bare() -> None:
     import uvloop
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(Bare(intents).start(TOKEN))
+        runner.run(Bare().start(TOKEN))
 
 
 if __name__ == "__main__":
     connect_to(sys.argv[1])
-    if sys.argv[2] == "namida":
-        namida()
-    else:
-        bare(discord.Intents(guilds=True) if sys.argv[2] == "bare" else discord.Intents.default())
+    {"namida": namida, "bare": bare}[sys.argv[2]]()

@@ -21,9 +21,19 @@ from tests.e2e.discord_payloads import BOT, CHANNEL, GUILD, GUILD_PAYLOAD, Paylo
 from tests.e2e.discord_server import DEFERRED, DISPATCH, DiscordServer, serving
 
 SLASH, PRESS, TYPING = 2, 3, 4  # types of interactions
+SAID, CHANGED, COMPLETED = 4, 7, 8  # types of answers
+CHANGE_DEFERRED = 6  # the type of a press's answer that is put off
 CHANNELS, ROLES = 20, 10  # of each further server
 FURTHER = 900_000_000_000_000_000  # their ids, as long as Discord's
 PATIENCE_S = 120  # for the answers that are still due after a round
+
+
+async def _payload(request: web.Request) -> Payload:
+    if request.content_type == "multipart/form-data":  # a picture comes along
+        sent: Payload = orjson.loads(str((await request.post())["payload_json"]))
+    else:
+        sent = orjson.loads(await request.read())
+    return sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +58,10 @@ class WrongAnswer(Exception):  # noqa: N818 - it is about what came, not about t
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What came of a round: how long each member waited for an answer within its time.
+    """What came of a round: answers a second, and how long each member waited, in seconds."""
 
-    `in_all` counts the answers that came after its time, too.
-    """
-
-    seconds: float
+    rate: float
     waits: list[float]
-    in_all: int
-
-    @property
-    def rate(self) -> float:
-        return len(self.waits) / self.seconds
 
 
 class StandIn(DiscordServer):
@@ -83,23 +85,25 @@ class StandIn(DiscordServer):
         return answer
 
     async def asked_for(self, seconds: float, at_once: int, next_ask: Callable[[], Ask]) -> Round:
-        """Keep `at_once` questions under way for a time, and wait for the last of them."""
+        """Keep `at_once` questions under way for a time, and wait for the last of them.
+
+        The rate is that of the answers within the time. If none was that quick, it is that of all.
+        """
         waits: list[float] = []
-        begin, late = perf_counter(), 0
+        begin, in_time = perf_counter(), 0
 
         async def one_after_another() -> None:
-            nonlocal late
+            nonlocal in_time
             while (asked := perf_counter()) - begin < seconds:
                 await self.ask(next_ask())
-                if (now := perf_counter()) - begin < seconds:
-                    waits.append(now - asked)
-                else:
-                    late += 1
+                waits.append(perf_counter() - asked)
+                in_time += perf_counter() - begin < seconds
 
         async with asyncio.timeout(seconds + PATIENCE_S), asyncio.TaskGroup() as group:
             for _ in range(at_once):
                 group.create_task(one_after_another())
-        return Round(seconds, waits, len(waits) + late)
+        rate = in_time / seconds if in_time else len(waits) / (perf_counter() - begin)
+        return Round(rate, waits)
 
     async def asked_at(self, rate: float, seconds: float, next_ask: Callable[[], Ask]) -> Round:
         """Ask `rate` times a second, at moments as chance has it, however long the answers take."""
@@ -116,7 +120,7 @@ class StandIn(DiscordServer):
                 await asyncio.sleep(max(0.0, due - perf_counter()))
                 group.create_task(one(due))
                 due += random.expovariate(rate)
-        return Round(seconds, waits, len(waits))
+        return Round(len(waits) / seconds, waits)
 
     def posted_as(self, said: Payload) -> Payload:
         """The message that an answer's data becomes in the channel."""
@@ -128,6 +132,7 @@ class StandIn(DiscordServer):
         return [
             *super().routes(),
             web.get("/api/webhooks/{application}/{token}/messages/@original", self._original),
+            web.patch("/api/webhooks/{application}/{token}/messages/@original", self._edited),
         ]
 
     async def _dispatch(self, event: str, payload: object) -> None:
@@ -137,11 +142,8 @@ class StandIn(DiscordServer):
 
     async def _callback(self, request: web.Request) -> web.Response:
         identity = int(request.match_info["interaction"])
-        if request.content_type == "multipart/form-data":  # a picture comes along
-            answer = orjson.loads(str((await request.post())["payload_json"]))
-        else:
-            answer = orjson.loads(await request.read())
-        if answer["type"] != DEFERRED:
+        answer = await _payload(request)
+        if answer["type"] not in (DEFERRED, CHANGE_DEFERRED):
             self._arrived(identity, answer)
         taken = {"id": str(identity), "type": SLASH, "response_message_id": str(identity + 1_000_000_000)}
         return web.Response(body=orjson.dumps({"interaction": taken}), content_type="application/json")
@@ -151,6 +153,12 @@ class StandIn(DiscordServer):
         identity = int(request.match_info["token"].removeprefix("interaction-"))
         self._arrived(identity, self.late.pop(identity))
         return taken
+
+    async def _edited(self, request: web.Request) -> web.Response:
+        """A late answer to a press, in the message that was pressed."""
+        identity = int(request.match_info["token"].removeprefix("interaction-"))
+        self._arrived(identity, {"type": CHANGED, "data": await _payload(request)})
+        return await self._original(request)
 
     async def _original(self, request: web.Request) -> web.Response:
         identity = int(request.match_info["token"].removeprefix("interaction-"))

@@ -1,0 +1,1 @@
+"""The benchmarks run: what they print, never how fast anything is."""
