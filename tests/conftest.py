@@ -6,7 +6,7 @@ import asyncio
 import gc
 import logging
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -100,16 +100,6 @@ def tireless(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     monkeypatch.setattr(fairness, "PACE", Allowance(100_000, fairness.PACE.every))
     monkeypatch.setattr(fairness, "TYPING", Allowance(100_000, fairness.TYPING.every))
-
-
-@pytest.fixture(autouse=True)
-def well_planned() -> Iterator[None]:
-    """No statement of the store may read a table that grows in full, or sort it.
-
-    Looks at each statement the first time that it is run. `tests/plans/allowed.py` says why some may.
-    """
-    yield
-    assert recording.unexplained() == []
 
 
 @pytest.fixture

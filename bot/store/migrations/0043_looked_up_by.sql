@@ -8,6 +8,7 @@ CREATE INDEX airing_post_of_drama ON airing_post (drama_id, episode);
 CREATE INDEX synopsis_schedule_of_drama ON synopsis_schedule (drama_id);
 CREATE INDEX synopsis_of_author ON synopsis (author_id) WHERE author_id IS NOT NULL;
 CREATE INDEX draft_by_subject ON draft (subject);
+CREATE INDEX draft_by_age ON draft (kind, updated_at);
 
 -- What is held too long is given up in pieces, the oldest first.
 CREATE INDEX outbox_held_since ON outbox (due_at) WHERE state = 'held';

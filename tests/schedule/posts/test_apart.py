@@ -25,6 +25,7 @@ HOUR = timedelta(hours=1)
 # they isolate each drama by themselves (`Growing.refresh_due`, `Matching.look_up_due`).
 WHOLE = {"taste", "refresh", "match"}
 WHOLE |= {"marked messages"}  # one statement
+WHOLE |= {"database file"}  # the one file
 
 
 async def test_every_chore_does_its_items_apart(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
