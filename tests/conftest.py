@@ -35,10 +35,12 @@ recording.start()
 hypothesis.settings.register_profile("namida", deadline=None, max_examples=60)
 hypothesis.settings.load_profile("namida")
 
-# While time is advanced, SimCord looks every 50 ms whether the bot has come to rest, and offers no
-# setting for that; a day of chores is a hundred such looks, most of the suite's time. It is an
-# interval of looking only: what counts as rest stays as it is.
-(simcord.Env._settle_internal.__kwdefaults__ or {})["idle"] = 0.005
+# SimCord looks every 50 ms whether the bot has come to rest, and most answers need less: a day of chores is a
+# hundred such looks, and most of the suite's time would be waiting for the next one. It is an interval of
+# looking only: what counts as rest stays as it is.
+LOOKED_AFTER_S = 0.005
+(simcord.Env._settle_internal.__kwdefaults__ or {})["idle"] = LOOKED_AFTER_S
+simcord.Env.settle.__defaults__ = (None, LOOKED_AFTER_S)  # of `timeout` and `idle`
 
 
 def pytest_collection_finish() -> None:
