@@ -221,7 +221,7 @@ def test_what_is_written_after_it_never_takes_the_bars_away(before: str, after: 
 def test_bars_without_backticks_and_backslashes_count_as_discord_draws_them(text: str) -> None:
     plain = text.replace("`", "").replace("\\", "").replace("\uff5c", "|")
     drawn = re.search(r"\|\|([\s\S]+?)\|\|", plain)
-    if drawn and drawn[1].strip().strip("|"):
+    if drawn and any(not sign.isspace() and sign != "|" for sign in drawn[1]):
         assert hides_something(plain)
     if plain.count("||") < 2:
         assert not hides_something(plain)

@@ -13,6 +13,8 @@ _OF_ONE = "the few rows of one drama, or of one show at its source"
 _A_FILE = "a whole catalogue is read or written, by the person who runs the bot"
 _KEPT = "once after each change of the catalogue; the answer is kept in memory"
 _SEARCH = "a search without a name, by what members choose: it counts and sorts what fits"
+_WALK = "walks an index that has the order, and ends where the page does"
+_FEW_FIT = "only where many draws found none: few dramas fit, and they are counted"
 _CHORE = "a chore that looks at each thread, on a reader, every six hours"
 
 ALLOWED: dict[str, dict[str, str]] = {  # by function: `scan of TABLE` or `sort of TABLE`, and the reason
@@ -23,6 +25,9 @@ ALLOWED: dict[str, dict[str, str]] = {  # by function: `scan of TABLE` or `sort 
     "catalogue.catalogue.count": {"scan of drama": _A_FILE},
     "catalogue.catalogue.names": {"scan of drama": _START, "scan of alias": _START},
     "catalogue.changes.of_drama": {"sort of drama": _OF_ONE},
+    "catalogue.lookups._counted": {"scan of drama": _FEW_FIT, "sort of drama": _FEW_FIT},
+    "catalogue.lookups._walked_by_rating": {"scan of drama": _WALK},
+    "catalogue.lookups.best_known_dramas": {"scan of drama": _WALK},
     "catalogue.lookups.best_known": {"scan of person": _KEPT, "sort of person": _KEPT},
     "catalogue.lookups.labels": {"scan of network": _KEPT, "sort of network": _KEPT},
     "catalogue.lookups.page": {"scan of drama": _SEARCH, "sort of drama": _SEARCH},
@@ -40,6 +45,7 @@ ALLOWED: dict[str, dict[str, str]] = {  # by function: `scan of TABLE` or `sort 
     },
     "episodes.publishing.schedules_of": {"sort of synopsis_schedule": _A_GUILDS},
     "recommending.neighbours.begin": {"scan of taste": _ONE_ROW},
+    "recommending.neighbours.changes": {"scan of taste_input": _ONE_ROW},
     "recommending.neighbours.computed": {"scan of taste": _ONE_ROW},
     "recommending.neighbours.facts": {"scan of drama": _WORKER, "scan of drama_genre": _WORKER},
     "recommending.neighbours.forget": {"scan of taste": _ONE_ROW},
