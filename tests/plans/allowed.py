@@ -45,7 +45,6 @@ ALLOWED: dict[str, dict[str, str]] = {  # by function: `scan of TABLE` or `sort 
     },
     "episodes.publishing.schedules_of": {"sort of synopsis_schedule": _A_GUILDS},
     "recommending.neighbours.begin": {"scan of taste": _ONE_ROW},
-    "recommending.neighbours.changes": {"scan of taste_input": _ONE_ROW},
     "recommending.neighbours.computed": {"scan of taste": _ONE_ROW},
     "recommending.neighbours.facts": {"scan of drama": _WORKER, "scan of drama_genre": _WORKER},
     "recommending.neighbours.forget": {"scan of taste": _ONE_ROW},

@@ -10,6 +10,7 @@ FEW = frozenset(
         "airing_guild",
         "airing_planned",
         "posted_sweep",
+        "taste_input",  # one row
         "genre",
         "catalogue_import",
         "sqlite_schema",
