@@ -172,7 +172,7 @@ def form(
         verb,
         *args,
         fields=(
-            forms.Field("text", t("Your comment"), TEXT_LIMIT, value=begins.text[:TEXT_LIMIT] or None),
+            forms.Field("text", t("Your comment"), TEXT_LIMIT, value=begins.text or None),
             label_field(t, "spoils", begins.spoils, last),
         ),
     )

@@ -51,7 +51,7 @@ def quote(t: Texts, shown: QuoteShown, another: int = ANY, beside: Sequence[str]
 
 
 def given(t: Texts, gated: Gated[QuoteShown], another: int = ANY) -> Screen:
-    """A quote for who asked for one, or what they are asked before it; `another` as of `quote`."""
+    """A quote for the reader who asked for one, or the question before it; `another` as of `quote`."""
     if isinstance(gated, Withheld):
         shown = gated.shown
         subject = (shown.quote.id,)
@@ -139,7 +139,7 @@ def _form(
         *args,
         fields=(
             *asked,
-            forms.Field("text", t("What is said"), QUOTE_LIMIT, value=begins.text[:QUOTE_LIMIT] or None),
+            forms.Field("text", t("What is said"), QUOTE_LIMIT, value=begins.text or None),
             _short(
                 "speaker",
                 t("Who says it"),
@@ -156,7 +156,7 @@ def _form(
 def _short(
     name: str, label: str, description: str, limit: int, value: str, required: bool = True
 ) -> forms.Field:
-    return forms.Field(name, label, limit, description, value[:limit] or None, long=False, required=required)
+    return forms.Field(name, label, limit, description, value or None, long=False, required=required)
 
 
 def _label(t: Texts, shown: QuoteShown) -> list[str]:

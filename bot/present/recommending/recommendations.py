@@ -188,7 +188,7 @@ def reason_form(t: Texts, pairing: Pairing) -> ui.Modal:
         t("Why do they go together?"),
         REASON_LIMIT,
         description=t("Without spoilers everyone can read it: many have seen neither."),
-        value=begins.reason[:REASON_LIMIT] or None,
+        value=begins.reason or None,
     )
     return form(
         f"{pairing.drama.title} · {pairing.other.title}",

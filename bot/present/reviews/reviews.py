@@ -260,7 +260,7 @@ def form(t: Texts, drama: Drama, begins: ReviewForm, last: int | None) -> ui.Mod
                 begins.headline[:HEADLINE_LIMIT] or None,
                 long=False,
             ),
-            forms.Field("text", t("Your review"), TEXT_LIMIT, value=begins.text[:TEXT_LIMIT] or None),
+            forms.Field("text", t("Your review"), TEXT_LIMIT, value=begins.text or None),
             label_field(t, "spoils", begins.spoils, last),
             forms.Field(
                 "overall",
