@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import IO
 
+from bot.domain import csv_cells
 from bot.domain.dramas import CatalogueEntry
 from bot.errors import ImportProblem
 from bot.sources.bounds import RowBound
@@ -21,12 +22,6 @@ SEPARATOR = " | "
 _LISTS = frozenset({"aliases", "akas", "networks", "genres"})
 _NUMBERS = frozenset({"year", "episodes", "minutes", "popularity", "mdl_id"})
 _DAYS = frozenset({"aired_from", "aired_to"})
-
-# Spreadsheets run a cell that begins like this as a formula; an apostrophe before it says
-# that it is text. A cell that itself begins with apostrophes and such a sign gets one more,
-# so that what is read back is what was written.
-_FORMULA = re.compile(r"'*[=+\-@\t]")
-_GUARDED = re.compile(r"'+[=+\-@\t]")
 
 # What may stand between cells, and how a line says so. Spreadsheets in German or French write ";".
 _BETWEEN = (",", ";", "\t")
@@ -124,7 +119,7 @@ class Table:
             if any(cell.strip(" ") for name, cell in named if not name):
                 yield ImportProblem(row, "", "has a cell in a column without a name")
                 continue
-            yield row, {name: unguarded(cell) for name, cell in named if name}
+            yield row, {name: csv_cells.unguarded(cell) for name, cell in named if name}
 
 
 def table(lines: Iterator[Line | ImportProblem]) -> Table | None:
@@ -201,31 +196,13 @@ def source_ids(text: str) -> object:
     return ids
 
 
-def unguarded(cell: str) -> str:
-    return cell[1:] if _GUARDED.match(cell) else cell
-
-
 def _unescaped(part: str) -> str:
     return part.replace("\\|", "|")
 
 
 def write_csv(entries: Iterable[CatalogueEntry], file: IO[str]) -> int:
     """Writes what a table can hold, one drama a row. Returns how many. Open `file` with newline=""."""
-    table = csv.writer(file, lineterminator="\n")
-    table.writerow(COLUMNS)
-    written = 0
-    for entry in entries:
-        written += 1
-        table.writerow([guarded(cell) for cell in _cells(entry)])
-    return written
-
-
-def write_problems(problems: Iterable[ImportProblem], file: IO[str]) -> None:
-    """Writes a file's problems as a table of row, field and reason. Open `file` with newline=""."""
-    table = csv.writer(file, lineterminator="\n")
-    table.writerow(("row", "field", "reason"))
-    for problem in problems:
-        table.writerow([guarded(cell) for cell in (str(problem.row), problem.field, problem.reason)])
+    return csv_cells.write_rows(file, COLUMNS, map(_cells, entries))
 
 
 def _cells(entry: CatalogueEntry) -> list[str]:
@@ -245,7 +222,3 @@ def _cells(entry: CatalogueEntry) -> list[str]:
 
 def joined(parts: Iterable[str]) -> str:
     return SEPARATOR.join(part.replace("|", "\\|") for part in parts)
-
-
-def guarded(cell: str) -> str:
-    return "'" + cell if _FORMULA.match(cell) else cell

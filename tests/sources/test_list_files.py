@@ -83,7 +83,7 @@ def test_no_cell_of_ours_is_run_as_a_formula(entries: list[Entry]) -> None:
     written = ours.write_csv(entries)
     assert written.startswith(b"\xef\xbb\xbf")
     for row in csv.reader(io.StringIO(written.decode("utf-8-sig"), newline="")):
-        assert not any(cell.startswith(("=", "+", "-", "@", "\t")) for cell in row)
+        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Sequence
@@ -11,6 +10,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 
+from bot.domain import csv_cells
 from bot.domain.members import Reader
 from bot.errors import FileTooLarge, ImportProblem, ImportRefused, ImportUnderWay, UnknownFormat
 from bot.logs import get_logger
@@ -23,7 +23,6 @@ from bot.services.episodes import publishing
 from bot.services.posts.outbox import Outbox
 from bot.sources import files
 from bot.sources.files import SUFFIXES
-from bot.sources.tabular import write_problems
 from bot.store.catalogue import imports
 from bot.store.database import Database
 from bot.store.guilds.guilds import audit
@@ -148,7 +147,5 @@ class Importing:
 
 def problems_file(problems: Sequence[ImportProblem]) -> bytes:
     """The problems of a refused file as a table for spreadsheets."""
-    table = io.StringIO(newline="")
-    write_problems(problems, table)
-    # With a byte order mark, because some spreadsheets guess another encoding without it.
-    return table.getvalue().encode("utf-8-sig", "replace")
+    rows = ((str(problem.row), problem.field, problem.reason) for problem in problems)
+    return csv_cells.file_of(("row", "field", "reason"), rows)

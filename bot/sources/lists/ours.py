@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
+from bot.domain import csv_cells
 from bot.domain.episodes import MOST_EPISODES
 from bot.domain.list_files import LAST_SEASON, MOST_ENTRIES, Entry, Reading
 from bot.domain.progress import MOST_REWATCHES, Status, read_note
@@ -17,7 +16,7 @@ from bot.errors import ImportProblem, ImportRefused
 from bot.sources.fields import FIRST_YEAR, LAST_YEAR, RowFields, whole_number
 from bot.sources.lists.parts import Document, ListTable, Markup, Part
 from bot.sources.rows import TITLE_LIMIT, WORD_LIMIT
-from bot.sources.tabular import SEPARATOR, guarded, joined, source_ids, written_day
+from bot.sources.tabular import SEPARATOR, joined, source_ids, written_day
 
 NAME = "namida"
 MARK = "watch list"  # what a JSON file of ours says that it is
@@ -44,17 +43,9 @@ def write_json(entries: Iterable[Entry]) -> bytes:
 
 
 def write_csv(entries: Iterable[Entry]) -> bytes:
-    """The list as a table for spreadsheets.
-
-    A byte order mark lets them read Japanese, and no cell can run as a formula.
-    """
-    text = io.StringIO(newline="")
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(COLUMNS)
-    for entry in entries:
-        found = values(entry)
-        table.writerow([guarded(_cell(name, found.get(name))) for name in COLUMNS])
-    return text.getvalue().encode("utf-8-sig")
+    """The list as a table for spreadsheets."""
+    found = map(values, entries)
+    return csv_cells.file_of(COLUMNS, ([_cell(name, one.get(name)) for name in COLUMNS] for one in found))
 
 
 def values(entry: Entry) -> dict[str, object]:
