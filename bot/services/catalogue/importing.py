@@ -26,7 +26,7 @@ from bot.sources.files import SUFFIXES
 from bot.sources.tabular import write_problems
 from bot.store.catalogue import imports
 from bot.store.database import Database
-from bot.store.guilds.guilds import audit
+from bot.store.moderation.audit import audit
 
 log = get_logger(__name__)
 
