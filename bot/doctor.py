@@ -8,11 +8,12 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from bot.domain.audit import Flaw
 from bot.errors import StoreUnavailable
 from bot.settings import Settings, UnknownVariable
 from bot.store import copies, files, migrations
@@ -24,6 +25,14 @@ State = Literal["ok", "warn", "fail"]
 LEAST_FREE = 200 * 1024 * 1024  # bytes: a migration's copy, the write-ahead log and a day's backup fit
 LARGE_WAL = 64 * 1024 * 1024  # bytes: SQLite folds it in every 4 MB; this much was left by a crash
 PYTHONS = ((3, 11), (3, 13))  # the first and the last that the bot is tested with
+
+
+_FLAWS: Mapping[Flaw, str] = {
+    Flaw.CHANGED: "were changed at line",
+    Flaw.NOT_NEXT: "are not complete before line",
+    Flaw.UNCHAINED: "are no chain at line",
+    Flaw.END_MISSING: "do not end with line",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +163,8 @@ def check_database(database: Path) -> Iterator[Finding]:
     if examination.ours or examination.empty or examination.problems:
         yield check_version(examination)
     yield from check_soundness(examination)
+    if examination.sound:
+        yield from check_audit(database)
     yield check_holder(holder_of(database))
     yield check_wal(files.wal_size(database))
 
@@ -210,6 +221,28 @@ def check_soundness(examination: files.Examination) -> Iterator[Finding]:
         )
     else:
         yield Finding("integrity", "ok", "every page and every reference is sound")
+
+
+def check_audit(database: Path) -> Iterator[Finding]:
+    """Check that no line of the audit was changed or taken out since it was written."""
+    try:
+        report = files.chains(database)
+    except files.InUse:
+        yield Finding("audit", "warn", "another process locks the database", "Look again in a minute.")
+        return
+    if report is None:
+        return
+    for broken in report.broken:
+        where = f"of server {broken.guild_id}" if broken.guild_id else "without a server"
+        yield Finding(
+            "audit",
+            "fail",
+            f"the lines {where} {_FLAWS[broken.flaw]} {broken.line_id}",
+            "The file was changed, and not by the bot: compare it with a backup.",
+        )
+    if not report.broken:
+        before = f", {report.before} of them from before it began" if report.before else ""
+        yield Finding("audit", "ok", f"the chain of {report.lines} lines is whole{before}")
 
 
 def check_holder(holder: Holder | None) -> Finding:

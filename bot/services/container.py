@@ -35,6 +35,7 @@ from bot.services.limits import Limits
 from bot.services.members.drafts import Drafts
 from bot.services.members.profiles import Profiles
 from bot.services.members.readers import Readers
+from bot.services.moderation.audit import Audit
 from bot.services.pictures import Pictures
 from bot.services.posts.chores import Chores
 from bot.services.posts.message_ledger import Ledger
@@ -97,6 +98,7 @@ class Services:
     reports: Reports
     quotes: Quotes
     marking: Marking
+    audit: Audit
     language: str  # of anyone who chose none: `NAMIDA_LANGUAGE`
 
 
@@ -159,5 +161,6 @@ async def open_services(
         Reports(database, outbox, limits),
         Quotes(database, outbox, limits),
         Marking(database, outbox, limits),
+        Audit(database),
         language,
     )

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from bot.domain.audit import ChainReport
 from bot.store import migrations
 from bot.store.copies import companion, discard, make_private, publish, require_room
 from bot.store.database import BUSY_TIMEOUT, free_name, unavailable
+from bot.store.moderation import audit
 from bot.store.process_lock import hold
 
 PAGES_AT_ONCE = 1024  # 4 MB between two reports of progress: some 100 a second on a slow disk
@@ -89,6 +91,21 @@ def examine(path: Path) -> Examination:
     except UnicodeDecodeError:  # its words repeat the file's bytes
         words = "SQLite finds it damaged, in words that are no text"
         return Examination(found, ours=False, problems=(words,), broken_references=0)
+
+
+def chains(path: Path) -> ChainReport | None:
+    """The check of the audit's chains. None for a file without them: an older one, or one that is not sound.
+
+    Raises `InUse` while another process locks it.
+    """
+    try:
+        with closing(_open(path)) as connection:
+            connection.execute("BEGIN")  # one snapshot: the bot may write meanwhile
+            return audit.verify(connection) if audit.has_chains(connection) else None
+    except sqlite3.DatabaseError as error:
+        if _is_busy(error):
+            raise InUse(path) from error
+        return None
 
 
 def version(path: Path) -> int | None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,6 +18,7 @@ from bot import cli
 from bot.logs import configure_logs
 from bot.process import refusal
 from bot.store.migrations import latest_version
+from bot.store.moderation.audit import audit
 from tests.cli.commands import TOKEN, damage, execute, namida
 
 
@@ -117,6 +121,20 @@ class TestDoctor:
 
         assert code == 3
         assert findings["references"]["found"] == "1 rows refer to rows that are missing"
+
+    def test_a_line_of_the_audit_that_was_changed_is_found(self, database: Path) -> None:
+        assert self.findings()[1]["audit"]["found"] == "the chain of 0 lines is whole"
+        with closing(sqlite3.connect(database)) as connection, connection:
+            for _ in range(3):
+                audit(connection, 500, 3, "settings.policy", None, datetime(2026, 11, 30, tzinfo=UTC))
+        assert self.findings()[1]["audit"]["found"] == "the chain of 3 lines is whole"
+        execute(database, "DROP TRIGGER audit_is_unchanged")
+        execute(database, "UPDATE audit SET actor_id = 4 WHERE id = 2")
+
+        code, findings = self.findings()
+
+        assert code == 3
+        assert findings["audit"]["found"] == "the lines of server 500 were changed at line 2"
 
     def test_a_newer_and_an_older_schema_are_told_apart(self, database: Path) -> None:
         execute(database, f"PRAGMA user_version = {latest_version() + 1}")

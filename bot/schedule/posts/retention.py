@@ -1,4 +1,4 @@
-"""The chore that keeps the outbox, drafts, reports and what is left of imports from growing without end."""
+"""The chore that keeps the outbox, drafts, reports, the audit and leftovers of imports from growing."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def chore(services: Services) -> Chore:
         "drafts": services.drafts.purge,
         "reports": services.reports.purge,
         "catalogue imports": services.importing.purge,
+        "audit": services.audit.purge,
     }
 
     async def run(now: datetime) -> datetime:

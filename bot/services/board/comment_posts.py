@@ -19,6 +19,7 @@ from bot.store.board import comments
 from bot.store.catalogue import catalogue
 from bot.store.database import Database
 from bot.store.guilds import guilds
+from bot.store.moderation.audit import audit
 from bot.store.posts import chores, message_ledger, outbox
 
 POST = Kind.COMMENT.value  # the kind of post, and of draft
@@ -108,7 +109,7 @@ class CommentPosts:
             comment = comments.get(connection, post.subject)
             if comment is not None and comments.hide(connection, post.subject):
                 detail = {"drama": comment.drama_id, "written_by": comment.member_id}
-                guilds.audit(
+                audit(
                     connection,
                     post.guild_id,
                     None,

@@ -24,6 +24,7 @@ from bot.store.board import marked
 from bot.store.database import Database
 from bot.store.guilds import guilds
 from bot.store.members import members
+from bot.store.moderation.audit import audit
 from bot.store.posts import message_ledger, outbox
 
 POST = Kind.MARKED.value  # the kind of post
@@ -96,7 +97,7 @@ class Marking:
             )
             outbox_id = outbox.put_anew(connection, post)
             marked.plan(connection, original.message_id, drama.id, episode, files, outbox_id)
-            guilds.audit(
+            audit(
                 connection,
                 original.guild_id,
                 reader.member_id,
@@ -161,7 +162,7 @@ class Marking:
             if author_id != reader.member_id:
                 detail = {"author": author_id}
                 guild_id, subject = reader.guild_id, str(message_id)
-                guilds.audit(connection, guild_id, reader.member_id, "message.unmark", subject, now, detail)
+                audit(connection, guild_id, reader.member_id, "message.unmark", subject, now, detail)
 
         await self._database.write(write)
         self._outbox.changed()
@@ -210,7 +211,7 @@ class Marking:
                 return
             detail = {"author": author_id, "drama": drama.id, "episode": episode}
             guild_id, subject = reader.guild_id, str(message_id)
-            guilds.audit(connection, guild_id, reader.member_id, "message.corrected", subject, now, detail)
+            audit(connection, guild_id, reader.member_id, "message.corrected", subject, now, detail)
 
         await self._database.write(write)
         self._outbox.changed()

@@ -23,8 +23,8 @@ from bot.store import drafts
 from bot.store.board import quotes
 from bot.store.catalogue import catalogue
 from bot.store.database import Database
-from bot.store.guilds import guilds
 from bot.store.members import members
+from bot.store.moderation.audit import audit
 
 QUOTE = "quote"  # the kind of draft
 _FIELDS = ("text", "speaker", "episode", "title")
@@ -196,7 +196,7 @@ class Quotes:
             drafts.remove(connection, reader.member_id, QUOTE, draft_of_change(quote_id))
             if not _is_own(quote, reader):
                 detail = {"drama": drama.id, "saved_by": quote.added_by}
-                guilds.audit(
+                audit(
                     connection, reader.guild_id, reader.member_id, "quote.delete", str(quote_id), now, detail
                 )
             return drama

@@ -19,6 +19,7 @@ from bot.store.catalogue import catalogue
 from bot.store.database import Database
 from bot.store.guilds import guilds
 from bot.store.members import members
+from bot.store.moderation.audit import audit
 
 
 class Takedowns:
@@ -107,4 +108,4 @@ def _audit(
     connection: sqlite3.Connection, action: str, comment: Comment, reader: Reader, now: datetime
 ) -> None:
     detail = {"drama": comment.drama_id, "written_by": comment.member_id}
-    guilds.audit(connection, comment.guild_id, reader.member_id, action, f"comment {comment.id}", now, detail)
+    audit(connection, comment.guild_id, reader.member_id, action, f"comment {comment.id}", now, detail)

@@ -18,7 +18,7 @@ from bot.services.catalogue.names import CatalogueNames
 from bot.sources.source import Source
 from bot.store.catalogue import changes, matches, refreshing, source_links
 from bot.store.database import Database
-from bot.store.guilds.guilds import audit
+from bot.store.moderation.audit import audit
 
 DEADLINE = 4.0  # seconds that a member waits for what else a source has under a name
 QUERY_LIMIT = 200  # characters of a name that a source is asked for

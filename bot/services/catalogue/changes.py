@@ -53,8 +53,8 @@ from bot.services.posts.outbox import Outbox
 from bot.store.catalogue import catalogue as dramas
 from bot.store.catalogue import changes, matches, proposals
 from bot.store.database import Database
-from bot.store.guilds.guilds import audit
 from bot.store.members import members
+from bot.store.moderation.audit import audit
 from bot.store.posts import outbox
 
 QUEUE, DECIDED = "catalogue queue", "catalogue decided"  # kinds of post: to the owner, to the server's log

@@ -13,8 +13,8 @@ from bot.domain.sources import MEMBER
 from bot.errors import UnknownDrama
 from bot.services.catalogue import form_parsing as reading
 from bot.store.catalogue import curating, provenance
-from bot.store.guilds.guilds import audit
 from bot.store.members import members
+from bot.store.moderation.audit import audit
 
 IN_PIECES = (Section.CAST, Section.LINKS, Section.EPISODES)
 

@@ -42,7 +42,7 @@ from bot.services.posts import faults
 from bot.sources.source import Source
 from bot.store.catalogue import changes, matches, refreshing, source_links
 from bot.store.database import Database
-from bot.store.guilds.guilds import audit
+from bot.store.moderation.audit import audit
 
 DEADLINE = 4.0  # seconds that a member waits for what the sources have
 QUERY_LIMIT = 200  # characters of a name that a source is asked for

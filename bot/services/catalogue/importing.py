@@ -25,7 +25,7 @@ from bot.sources import files
 from bot.sources.files import SUFFIXES
 from bot.store.catalogue import imports
 from bot.store.database import Database
-from bot.store.guilds.guilds import audit
+from bot.store.moderation.audit import audit
 
 log = get_logger(__name__)
 

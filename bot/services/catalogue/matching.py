@@ -24,7 +24,7 @@ from bot.sources.source import Source
 from bot.store.catalogue import catalogue as dramas
 from bot.store.catalogue import changes, matches, refreshing, source_links
 from bot.store.database import Database
-from bot.store.guilds.guilds import audit
+from bot.store.moderation.audit import audit
 
 MOST_SHOWS = 3  # of a source that are asked for in full to find one drama
 ACTION = "catalogue.match"

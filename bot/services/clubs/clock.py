@@ -28,7 +28,7 @@ from bot.store.clubs import clubs
 from bot.store.clubs import events as club_events
 from bot.store.database import Database
 from bot.store.episodes import episodes
-from bot.store.guilds import guilds
+from bot.store.moderation.audit import audit
 from bot.store.posts import message_ledger
 from bot.store.savepoints import Trouble
 
@@ -80,7 +80,7 @@ class ClubClock:
         def write(connection: sqlite3.Connection) -> None:
             if clubs.leave(connection, club.id, member_id, now):
                 detail = {"member": member_id}
-                guilds.audit(connection, club.guild_id, None, "club.gone", f"club {club.id}", now, detail)
+                audit(connection, club.guild_id, None, "club.gone", f"club {club.id}", now, detail)
 
         await self._database.write(write)
 

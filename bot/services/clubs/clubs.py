@@ -41,8 +41,8 @@ from bot.store.airing import airing
 from bot.store.clubs import clubs
 from bot.store.database import Database
 from bot.store.episodes import episodes
-from bot.store.guilds import guilds
 from bot.store.members import members
+from bot.store.moderation.audit import audit
 from bot.store.posts import chores
 
 T = TypeVar("T")
@@ -240,7 +240,7 @@ class Clubs:
             there = alive(connection, club)
             out = clubs.leave(connection, there.id, member_id, now)
             if out:
-                guilds.audit(
+                audit(
                     connection,
                     there.guild_id,
                     reader.member_id,

@@ -38,6 +38,7 @@ from bot.store.catalogue import catalogue
 from bot.store.database import Database
 from bot.store.episodes import episodes, publishing
 from bot.store.guilds import guilds
+from bot.store.moderation.audit import audit
 from bot.store.posts import chores, outbox
 from bot.store.savepoints import Trouble
 
@@ -79,7 +80,7 @@ class Publishing:
             _plan(connection, guild_id, drama.id, episode, now)
             chores.hasten(connection, SCHEDULE_CHORE, now)  # one may have waited for this episode
             detail = {"drama": drama.id, "episode": episode}
-            guilds.audit(connection, guild_id, reader.member_id, "synopses.post", None, now, detail)
+            audit(connection, guild_id, reader.member_id, "synopses.post", None, now, detail)
             return Published(drama, episode, Outcome.POSTED, there)
 
         done = await self._database.write(write)
@@ -132,7 +133,7 @@ class Publishing:
             publishing.put_schedule(connection, made, reader.member_id, now)
             chores.hasten(connection, SCHEDULE_CHORE, now)
             detail = {"drama": drama.id, "episode": first}
-            guilds.audit(connection, guild_id, reader.member_id, "synopses.schedule", None, now, detail)
+            audit(connection, guild_id, reader.member_id, "synopses.schedule", None, now, detail)
             told = publishing.told_from(connection, guild_id, drama.id, first, last or MOST_EPISODES)
             return ScheduleMade(made, before, told[0], last, told[1])
 
@@ -149,7 +150,7 @@ class Publishing:
             if before is None or not publishing.remove_schedule(connection, guild_id, drama.id):
                 raise NoSchedule(drama)
             detail = {"drama": drama.id}
-            guilds.audit(connection, guild_id, reader.member_id, "synopses.unschedule", None, now, detail)
+            audit(connection, guild_id, reader.member_id, "synopses.unschedule", None, now, detail)
             return before
 
         return await self._database.write(write)

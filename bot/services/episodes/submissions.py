@@ -23,6 +23,7 @@ from bot.services.posts.outbox import Outbox
 from bot.store.database import Database
 from bot.store.episodes import episodes, publishing
 from bot.store.guilds import guilds
+from bot.store.moderation.audit import audit
 from bot.store.posts import outbox
 
 # Kinds of post to an author.
@@ -115,7 +116,7 @@ class Submissions:
                 raise SynopsisChanged(synopsis.drama, synopsis.episode, synopsis.language)
             done = put_published(connection, synopsis, synopsis.text, reader.member_id, now)
             _tell_author(connection, REPLACED, before.synopsis, reader.member_id, now)
-            audit(connection, "synopses.claim", done, reader.member_id, now)
+            audit_synopsis(connection, "synopses.claim", done, reader.member_id, now)
             changed(connection, now)
             return done
 
@@ -134,7 +135,7 @@ class Submissions:
             found = _waiting(connection, ident, guild_id).synopsis
             publishing.settle(connection, ident, SynopsisState.RETURNED, now, reason)
             _tell_author(connection, RETURNED, found, reader.member_id, now)
-            audit(connection, "synopses.return", found, reader.member_id, now)
+            audit_synopsis(connection, "synopses.return", found, reader.member_id, now)
             return found
 
         done = await self._database.write(write)
@@ -180,7 +181,7 @@ def accept(
     _tell_author(connection, ACCEPTED, done, actor_id, now, edited=done.id != synopsis.id)
     if before is not None and before.guild_id is not None and before.author_id != synopsis.author_id:
         _tell_author(connection, REPLACED, before, actor_id, now)
-    audit(connection, "synopses.publish", done, actor_id, now)
+    audit_synopsis(connection, "synopses.publish", done, actor_id, now)
     changed(connection, now)
     return done
 
@@ -228,12 +229,12 @@ def tell_moderators(connection: sqlite3.Connection, guild_id: int, now: datetime
     outbox.put(connection, post)
 
 
-def audit(
+def audit_synopsis(
     connection: sqlite3.Connection, action: str, synopsis: Synopsis, actor_id: int, now: datetime
 ) -> None:
     """Audit who did something with a synopsis."""
     detail = {"drama": synopsis.drama.id, "episode": synopsis.episode}
-    guilds.audit(connection, synopsis.guild_id, actor_id, action, f"synopsis {synopsis.id}", now, detail)
+    audit(connection, synopsis.guild_id, actor_id, action, f"synopsis {synopsis.id}", now, detail)
 
 
 def _tell_author(

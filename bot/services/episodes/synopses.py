@@ -19,7 +19,7 @@ from bot.domain.spoilers import Policy, Shape, shape
 from bot.errors import NoSynopsisYet, SubmissionGone, SynopsisChanged
 from bot.services.checks import check_episode, filled
 from bot.services.episodes.publishing import changed
-from bot.services.episodes.submissions import accept, audit, put_published, standing, tell_moderators
+from bot.services.episodes.submissions import accept, audit_synopsis, put_published, standing, tell_moderators
 from bot.services.limits import Limits, limited
 from bot.services.posts.outbox import Outbox
 from bot.store.catalogue import catalogue
@@ -185,7 +185,8 @@ def _publish(
     # A catalogue's text has no author, so a server's version of it gets its curator's name.
     author_id = actor_id if stands is None or stands.guild_id is None else stands.author_id
     done = put_published(connection, form, form.text, author_id, now)
-    audit(connection, "synopses.write" if author_id == actor_id else "synopses.correct", done, actor_id, now)
+    action = "synopses.write" if author_id == actor_id else "synopses.correct"
+    audit_synopsis(connection, action, done, actor_id, now)
     changed(connection, now)
     return Written(done, corrected=stands.id if stands is not None and author_id != actor_id else None)
 

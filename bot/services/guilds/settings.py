@@ -11,10 +11,11 @@ from bot.domain.spoilers import Policy
 from bot.services.posts.outbox import Outbox
 from bot.store.database import Database
 from bot.store.guilds import guilds
+from bot.store.moderation.audit import audit
 
 
 class GuildRules:
-    """A guild's settings. Every change is audited in the same transaction."""
+    """A guild's settings. Every change is audited in the same transaction, with before and after."""
 
     def __init__(self, database: Database, the_outbox: Outbox):
         self._database = database
@@ -29,7 +30,10 @@ class GuildRules:
         """Set the channel for a purpose, or clear it with None."""
 
         def write(connection: sqlite3.Connection) -> GuildSettings:
-            guilds.put_channel(connection, guild_id, actor_id, purpose, channel_id, now)
+            before = guilds.get(connection, guild_id).channels.get(purpose)
+            guilds.put_channel(connection, guild_id, purpose, channel_id)
+            detail = {"from": before, "to": channel_id}
+            audit(connection, guild_id, actor_id, "settings.channel", str(purpose), now, detail)
             return guilds.get(connection, guild_id)
 
         return await self._database.write(write)
@@ -68,8 +72,13 @@ class GuildRules:
         now: datetime,
     ) -> GuildSettings:
         def write(connection: sqlite3.Connection) -> GuildSettings:
-            guilds.put(connection, guild_id, actor_id, changes, now)
-            return guilds.get(connection, guild_id)
+            before = guilds.get(connection, guild_id)
+            guilds.put(connection, guild_id, changes)
+            after = guilds.get(connection, guild_id)
+            for name in changes:
+                detail = {"from": getattr(before, name), "to": getattr(after, name)}
+                audit(connection, guild_id, actor_id, f"settings.{name}", None, now, detail)
+            return after
 
         settings = await self._database.write(write)
         self._outbox.changed()

@@ -1,15 +1,12 @@
-"""Stores guilds' settings and their audit."""
+"""Stores guilds' settings."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Mapping
-from datetime import datetime
 
 from bot.domain.guilds import GuildSettings, Purpose
 from bot.domain.spoilers import Policy
-from bot.store.timestamps import written
 
 # The settings that are a column of `guild`, by the same name as the field of `GuildSettings`.
 _COLUMNS = frozenset({"policy", "language", "curator_role", "notified_role", "batch", "variety"})
@@ -35,31 +32,19 @@ def get(connection: sqlite3.Connection, guild_id: int) -> GuildSettings:
     )
 
 
-def put(
-    connection: sqlite3.Connection,
-    guild_id: int,
-    actor_id: int,
-    changes: Mapping[str, str | int | None],
-    now: datetime,
-) -> None:
-    """Change settings, by the attribute names of `GuildSettings`. Audited."""
+def put(connection: sqlite3.Connection, guild_id: int, changes: Mapping[str, str | int | None]) -> None:
+    """Change settings, by the attribute names of `GuildSettings`. The caller audits it."""
     if unknown := set(changes) - _COLUMNS:
         raise ValueError(f"no such settings: {unknown}")
     _ensure(connection, guild_id)
     for column, value in changes.items():
         connection.execute(f"UPDATE guild SET {column} = ? WHERE id = ?", (value, guild_id))
-        audit(connection, guild_id, actor_id, f"settings.{column}", None, now, {"to": value})
 
 
 def put_channel(
-    connection: sqlite3.Connection,
-    guild_id: int,
-    actor_id: int,
-    purpose: Purpose,
-    channel_id: int | None,
-    now: datetime,
+    connection: sqlite3.Connection, guild_id: int, purpose: Purpose, channel_id: int | None
 ) -> None:
-    """Set or (with None) clear the channel of a purpose. Audited."""
+    """Set or (with None) clear the channel of a purpose. The caller audits it."""
     _ensure(connection, guild_id)
     if channel_id is None:
         connection.execute(
@@ -71,23 +56,6 @@ def put_channel(
             " ON CONFLICT (guild_id, purpose) DO UPDATE SET channel_id = excluded.channel_id",
             (guild_id, str(purpose), channel_id),
         )
-    audit(connection, guild_id, actor_id, "settings.channel", str(purpose), now, {"to": channel_id})
-
-
-def audit(
-    connection: sqlite3.Connection,
-    guild_id: int | None,
-    actor_id: int | None,
-    action: str,
-    subject: str | None,
-    now: datetime,
-    detail: Mapping[str, str | int | None] | None = None,
-) -> None:
-    """Record who did what. `detail` must never contain a member's text."""
-    connection.execute(
-        "INSERT INTO audit (at, guild_id, actor_id, action, subject, detail) VALUES (?, ?, ?, ?, ?, ?)",
-        (written(now), guild_id, actor_id, action, subject, json.dumps(detail) if detail else None),
-    )
 
 
 def _ensure(connection: sqlite3.Connection, guild_id: int) -> None:

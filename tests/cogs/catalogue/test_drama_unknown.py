@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from functools import partial
 
 import discord
 import pytest
+from discord.utils import utcnow
 
 from bot.client import NamidaBot
 from bot.domain.sources import Offer
@@ -18,6 +20,7 @@ from bot.sources.manners import Manners
 from bot.sources.pace import CallRate
 from bot.sources.tvmaze import TVmaze
 from bot.store.database import Database
+from bot.store.moderation.audit import audit
 from tests.sources.catalogue_server import CatalogueServer, Failure
 from tests.sources.shows import tvmaze_aka, tvmaze_episode, tvmaze_show
 from tests.world import (
@@ -133,9 +136,13 @@ async def test_whoever_adds_without_end_is_asked_to_pause_and_moderators_are_not
     shows = [tvmaze_show(100 + n, f"Flood {n}", network="tvN") for n in range(3)]
     for show in shows:
         server.add(show)
-    row = f"(NULL, {world.mika.id}, 'catalogue.add'), (NULL, {world.rei.id}, 'catalogue.add')"
-    rows = ", ".join([row] * ADDED_AN_HOUR)
-    await put(database, f"INSERT INTO audit (guild_id, actor_id, action) VALUES {rows}")
+
+    def added(connection: sqlite3.Connection) -> None:
+        for member in (world.mika, world.rei):
+            for drama_id in range(ADDED_AN_HOUR):
+                audit(connection, None, member.id, "catalogue.add", f"drama {drama_id}", utcnow())
+
+    await database.write(added)
     for member, told in ((world.mika, "You have added 20 dramas"), (world.rei, "## Flood 1")):
         answer = await member.slash(world.lounge, "drama info", title="flood 1")
         card = await member.select(shown(answer), ["101"], custom_id="namida:1:adopt:tvmaze")

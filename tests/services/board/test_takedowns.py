@@ -76,7 +76,7 @@ async def test_its_moderators_are_those_of_the_channel_of_its_thread(
     assert await takedowns.channel_of(comment.id + 1_000, TEAROOM) is None
 
     def board(connection: sqlite3.Connection) -> None:
-        guilds.put_channel(connection, TEAROOM, REI.member_id, Purpose.BOARD, 72, NOW)
+        guilds.put_channel(connection, TEAROOM, Purpose.BOARD, 72)
 
     await store.write(board)
     assert await takedowns.channel_of(comment.id + 1_000, TEAROOM) == 72, (

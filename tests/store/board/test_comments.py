@@ -116,7 +116,7 @@ def test_a_message_is_outdated_once_its_comment_changed(connection: sqlite3.Conn
     assert comments.seen(connection, post.subject, HERE) is not None
     message_ledger.showing(connection, post)
     assert message_ledger.outdated(connection, NOW, 10) == []
-    guilds.put(connection, HERE, REI, {"policy": "sealed"}, NOW)
+    guilds.put(connection, HERE, {"policy": "sealed"})
     assert message_ledger.sweep(connection, 9)
     assert not message_ledger.sweep(connection, 9)
     (post,) = message_ledger.outdated(connection, NOW, 10)

@@ -99,11 +99,11 @@ def test_a_claim_that_ran_out_is_anothers(connection: sqlite3.Connection) -> Non
 
 
 def test_where_it_may_be_stays_known_until_it_is_surely_not_there(connection: sqlite3.Connection) -> None:
-    guilds.put_channel(connection, 5, 1, Purpose.AIRING, 70, NOW)
+    guilds.put_channel(connection, 5, Purpose.AIRING, 70)
     outbox.put(connection, post("a"))
     (first,) = claimed(connection)
     assert first.channel_id == 70
-    guilds.put_channel(connection, 5, 1, Purpose.AIRING, 71, NOW)
+    guilds.put_channel(connection, 5, Purpose.AIRING, 71)
     (again,) = claimed(connection, NOW + LEASE)
     assert again.channel_id == 70
     outbox.unsent(connection, again.id, "me", NOW + LEASE)
@@ -214,7 +214,7 @@ class Processes(RuleBasedStateMachine):
 
     @initialize()
     def a_guild(self) -> None:
-        guilds.put_channel(self.connection, 5, 1, Purpose.AIRING, 70, NOW)
+        guilds.put_channel(self.connection, 5, Purpose.AIRING, 70)
 
     @rule(to=st.sampled_from(TARGETS), minutes=st.integers(-5, 5))
     def plan(self, to: Target, minutes: int) -> None:

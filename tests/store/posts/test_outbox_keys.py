@@ -158,9 +158,9 @@ def test_one_that_a_later_version_planned_is_held_and_keeps_no_one_waiting(
 
 
 def test_where_a_post_goes_is_what_its_target_says(connection: sqlite3.Connection) -> None:
-    guilds.put_channel(connection, 5, 1, Purpose.AIRING, 70, NOW)
-    guilds.put_channel(connection, 5, 1, Purpose.REVIEWS, 71, NOW)
-    guilds.put_channel(connection, 6, 1, Purpose.AIRING, 72, NOW)
+    guilds.put_channel(connection, 5, Purpose.AIRING, 70)
+    guilds.put_channel(connection, 5, Purpose.REVIEWS, 71)
+    guilds.put_channel(connection, 6, Purpose.AIRING, 72)
     targets = {
         "purpose": (Target(guild_id=5, purpose=Purpose.AIRING), 70),
         "unset": (Target(guild_id=6, purpose=Purpose.REVIEWS), None),

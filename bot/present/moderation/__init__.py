@@ -1,0 +1,1 @@
+"""What moderators see of the audit and of blocked members."""

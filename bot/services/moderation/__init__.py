@@ -1,0 +1,1 @@
+"""Use cases of moderation: blocked members, and the audit that moderators read."""

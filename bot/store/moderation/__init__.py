@@ -1,0 +1,1 @@
+"""SQL about moderation: the audit, and blocked members."""
