@@ -6,7 +6,7 @@ import asyncio
 import gc
 import logging
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -92,6 +92,17 @@ def settings(tmp_path: Path, starter_database: Path) -> Settings:
     shutil.copy(starter_database, path)
     path.chmod(0o600)
     return Settings(discord_token=None, database=path, tvmaze=False)
+
+
+@pytest.fixture(autouse=True)
+def well_planned() -> Iterator[None]:
+    """No statement of the store may read a table that grows in full, or sort it.
+
+    Looks at each statement the first time that it is run. `tests/plans/allowed.py` says why some may.
+    """
+    recording.unexplained()  # another test's
+    yield
+    assert recording.unexplained() == []
 
 
 @pytest.fixture(autouse=True)

@@ -28,7 +28,7 @@ ALLOWED: dict[str, dict[str, str]] = {  # by function: `scan of TABLE` or `sort 
     "catalogue.catalogue.names": {"scan of drama": _START, "scan of alias": _START},
     "catalogue.changes.of_drama": {"sort of drama": _OF_ONE},
     "catalogue.lookups._counted": {"scan of drama": _FEW_FIT, "sort of drama": _FEW_FIT},
-    "catalogue.lookups._walked_by_rating": {"scan of drama": _WALK},
+    "catalogue.lookups._walked": {"scan of drama": _WALK},
     "catalogue.lookups.best_known_dramas": {"scan of drama": _WALK},
     "catalogue.lookups.best_known": {"scan of person": _KEPT, "sort of person": _KEPT},
     "catalogue.lookups.labels": {"scan of network": _KEPT, "sort of network": _KEPT},

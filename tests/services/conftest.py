@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 from pathlib import Path
 
@@ -11,18 +11,6 @@ import pytest
 
 from bot.services.container import Services, open_services
 from bot.store.database import Database
-from tests.plans import recording
-
-
-@pytest.fixture(autouse=True)
-def well_planned() -> Iterator[None]:
-    """No statement of the store may read a table that grows in full, or sort it.
-
-    Looks at each statement the first time that it is run. `tests/plans/allowed.py` says why some may.
-    """
-    recording.unexplained()  # another test's
-    yield
-    assert recording.unexplained() == []
 
 
 @pytest.fixture

@@ -423,16 +423,26 @@ def test_a_migration_that_fails_halfway_leaves_the_version_before(
         assert contents(copy) == before
 
 
-def test_of_several_migrations_those_before_the_broken_one_stand(
+def test_an_upgrade_that_fails_changes_nothing_and_keeps_one_copy(
     connection: sqlite3.Connection, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(connection, latest_version())
+    before, shape = fill(connection), schema(connection)
     good = Migration(latest_version() + 1, "a.sql", "CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT;")
     bad = Migration(latest_version() + 2, "b.sql", "CREATE TABLE even_more (id INTEGER); nonsense;")
     known = (*all_migrations(), good, bad)
     monkeypatch.setattr(migrations, "all_migrations", lambda: known)
-    with pytest.raises(sqlite3.Error):
-        migrations.migrate(connection, path)
+    for _ in range(2):  # a start, and the one after it
+        with pytest.raises(sqlite3.Error) as caught:
+            migrations.migrate(connection, path)
+        assert caught.value.__notes__ == ["migration b.sql"]
+        assert migrations.version_of(connection) == good.version - 1
+        assert schema(connection) == shape
+        assert contents(connection) == before
+        assert [copy.name for copy in path.parent.glob("*before-migration*")] == [
+            backup_path(path, good.version - 1).name
+        ]
+    monkeypatch.setattr(migrations, "all_migrations", lambda: known[:-1])
+    migrations.migrate(connection, path)
     assert migrations.version_of(connection) == good.version
     assert "more" in tables(connection)
-    assert "even_more" not in tables(connection)

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.domain.dramas import Billing, Drama, Filters, Page, Person, PersonPage, Role, Sort
+from bot.store.catalogue import catalogue
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, DramaNames, drama_from
 
-# IN, not EXISTS: then SQLite begins with the few dramas of a person, and does not look at all of them.
-_CONDITIONS = {
-    "genre_id": "d.id IN (SELECT l.drama_id FROM drama_genre l WHERE l.genre_id = :genre_id)",
-    "country": "d.country = :country",
-    "year": "d.year = :year",
-    "network_id": "d.id IN (SELECT l.drama_id FROM drama_network l WHERE l.network_id = :network_id)",
-    "person_id": "d.id IN (SELECT c.drama_id FROM credit c WHERE c.person_id = :person_id)",
-}
+# Of which table a filter is a list of dramas. All other filters are columns of the drama itself.
+_LISTED = {"genre_id": "drama_genre", "network_id": "drama_network", "person_id": "credit"}
+_COLUMNS = ("country", "year")
+# A list as short as this is read first. With IN, SQLite begins with the list, and looks at each of its dramas; with
+# EXISTS it begins with all that else fits, and looks whether each is on the list.
+READ_FIRST = 2_000
 _UNSEEN = (
     " AND d.id NOT IN (SELECT p.drama_id FROM progress p WHERE p.member_id = :member AND p.status <> 'plan')"
     " AND d.id NOT IN (SELECT s.drama_id FROM score s WHERE s.member_id = :member)"
@@ -26,7 +25,7 @@ _UNSEEN = (
 # those are counted fast.
 DRAWN = 64
 
-# Word for word the columns of the indices that serve them (migration 0040): else every match is sorted.
+# Word for word the columns of the indices that serve them: else every match is sorted.
 _BY_POPULARITY = "d.popularity IS NULL, d.popularity, d.id"
 _ORDERS = {
     Sort.POPULARITY: _BY_POPULARITY,
@@ -34,13 +33,13 @@ _ORDERS = {
     Sort.TITLE: "d.title COLLATE NOCASE, d.id",
 }
 
-# Walking an order's index is slow if few of its dramas fit, or to its far end. Sorting is slow if many fit.
+# Walking an order's index is slow if few of its dramas fit, or to its far end where each is looked for on a list.
+# Sorting is slow if many fit.
 SORTED_AT_MOST = 1_000
 _WALKED_INDICES = {Sort.YEAR: "drama_by_year", Sort.TITLE: "drama_by_name"}
 # By rating: the rated dramas as in the ranking of all servers, then the others.
 _RATED = "n.guild_id = 0 AND n.scores > 0 AND n.hidden = 0"
-_WALKED = f"""
-    FROM standing n INDEXED BY standing_by_rating CROSS JOIN drama d ON d.id = n.drama_id WHERE {_RATED}"""
+_WALKED = f"FROM standing n INDEXED BY standing_by_rating WHERE {_RATED}"
 _BEST_FIRST = "n.weighted DESC, n.scores DESC, n.popularity, n.drama_id"
 
 
@@ -56,59 +55,60 @@ def page(
 
     `among` keeps only those dramas, and `Sort.RELEVANCE` uses its order.
     """
-    where, parameters = _where(filters)
-    if among is not None:
-        where += " AND d.id IN (SELECT value FROM json_each(:among))"
-        parameters["among"] = "[" + ",".join(map(str, among)) + "]"
+    where, parameters = _where(connection, filters, among)
     total = connection.execute(f"SELECT count(*) FROM drama d WHERE {where}", parameters).fetchone()[0]
     index = max(0, min(index, -(-total // size) - 1))
     if sort is Sort.RELEVANCE and among is not None:
-        rows = connection.execute(f"SELECT {DRAMA_COLUMNS} FROM drama d WHERE {where}", parameters).fetchall()
-        place = {ident: at for at, ident in enumerate(among)}
-        rows.sort(key=lambda row: place[row[0]])
-        rows = rows[index * size : (index + 1) * size]
+        fitting = set(_ids(connection.execute(f"SELECT d.id FROM drama d WHERE {where}", parameters)))
+        found = [ident for ident in among if ident in fitting][index * size : (index + 1) * size]
     else:
-        skip = index * size
-        bound = {**parameters, "size": size, "skip": skip}
-        walks = total > SORTED_AT_MOST and skip <= total // 2
-        if walks and sort is Sort.RATING:
-            rows = _walked_by_rating(connection, where, bound)
+        bound = {**parameters, "size": size, "skip": index * size}
+        near = index * size <= total // 2 or not list(_on_lists(filters, "d.id"))
+        if total > SORTED_AT_MOST and near and among is None:
+            found = _walked(connection, filters, sort, bound)
         else:
-            index_of = _WALKED_INDICES.get(sort) if walks else None
-            rows = connection.execute(_listing(where, sort, index_of), bound).fetchall()
-    return Page(tuple(drama_from(row) for row in rows), index, total, size)
+            found = _ids(connection.execute(_listing(where, sort), bound))
+    return Page(tuple(catalogue.get_many(connection, found)), index, total, size)
+
+
+def _ids(rows: Iterable[Sequence[Any]]) -> list[int]:
+    return [row[0] for row in rows]
 
 
 def _listing(where: str, sort: Sort, walked: str | None = None) -> str:
-    """The SQL statement for `:size` dramas in order, after the first `:skip`.
+    """The SQL statement for the ids of `:size` dramas in order, after the first `:skip`.
 
-    `walked` is the index of the order to read them from. Otherwise SQLite chooses.
+    Only ids: what is skipped is then read in an index alone. `walked` is the index of the order to read them
+    from. Otherwise SQLite chooses.
     """
     if sort is Sort.RATING:
         rated = f"drama d LEFT JOIN standing n ON n.drama_id = d.id AND {_RATED}"
         return (
-            f"SELECT {DRAMA_COLUMNS} FROM {rated} WHERE {where}"
+            f"SELECT d.id FROM {rated} WHERE {where}"
             f" ORDER BY n.drama_id IS NULL, {_BEST_FIRST}, {_BY_POPULARITY} LIMIT :size OFFSET :skip"
         )
     order = _ORDERS.get(sort, _BY_POPULARITY)
     by = f" INDEXED BY {walked}" if walked else ""
-    return f"SELECT {DRAMA_COLUMNS} FROM drama d{by} WHERE {where} ORDER BY {order} LIMIT :size OFFSET :skip"
+    return f"SELECT d.id FROM drama d{by} WHERE {where} ORDER BY {order} LIMIT :size OFFSET :skip"
 
 
-def _walked_by_rating(
-    connection: sqlite3.Connection, where: str, bound: dict[str, object]
-) -> list[tuple[object, ...]]:
-    """The same dramas as the listing by rating, without sorting."""
-    rows = connection.execute(
-        f"SELECT {DRAMA_COLUMNS} {_WALKED} AND {where} ORDER BY {_BEST_FIRST} LIMIT :size OFFSET :skip", bound
-    ).fetchall()
+def _walked(
+    connection: sqlite3.Connection, filters: Filters, sort: Sort, bound: Mapping[str, object]
+) -> list[int]:
+    """The same dramas as the listing's, without sorting: read from an index that has the order."""
+    where = " AND ".join(["d.hidden = 0", *_columns(filters, "d"), *_on_lists(filters, "d.id")])
+    if sort is not Sort.RATING:
+        return _ids(connection.execute(_listing(where, sort, _WALKED_INDICES.get(sort)), bound))
+    rated = " AND ".join(["", *_columns(filters, "n"), *_on_lists(filters, "n.drama_id")])
+    best = f"SELECT n.drama_id {_WALKED}{rated} ORDER BY {_BEST_FIRST} LIMIT :size OFFSET :skip"
+    found = _ids(connection.execute(best, bound))
     size, skip = int(str(bound["size"])), int(str(bound["skip"]))
-    if len(rows) < size:
-        (rated,) = connection.execute(f"SELECT count(*) {_WALKED} AND {where}", bound).fetchone()
+    if len(found) < size:
+        (before,) = connection.execute(f"SELECT count(*) {_WALKED}{rated}", bound).fetchone()
         unrated = f"{where} AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.drama_id = d.id AND {_RATED})"
-        rest = {**bound, "size": size - len(rows), "skip": max(0, skip - rated)}
-        rows += connection.execute(_listing(unrated, Sort.POPULARITY), rest).fetchall()
-    return rows
+        rest = {**bound, "size": size - len(found), "skip": max(0, skip - before)}
+        found += _ids(connection.execute(_listing(unrated, Sort.POPULARITY), rest))
+    return found
 
 
 def best_known_dramas(connection: sqlite3.Connection, limit: int) -> list[Drama]:
@@ -130,15 +130,16 @@ def random_drama(
 
     With `unseen_by`, dramas that this member has started, finished or dropped are left out.
     """
-    where, parameters = _where(filters)
+    where, parameters = _where(connection, filters)
+    fits = " AND ".join(["d.hidden = 0", *_columns(filters, "d"), *_on_lists(filters, "d.id")])
     if unseen_by is not None:
-        where += _UNSEEN
+        where, fits = where + _UNSEEN, fits + _UNSEEN
         parameters["member"] = unseen_by
     (last,) = connection.execute("SELECT ifnull(max(id), 0) FROM drama").fetchone()
     drawn = json.dumps([1 + int(draw() * last) for _ in range(DRAWN)])
     row = connection.execute(
         f"SELECT {DRAMA_COLUMNS} FROM json_each(:drawn) w CROSS JOIN drama d ON d.id = w.value"
-        f" WHERE {where} LIMIT 1",
+        f" WHERE {fits} LIMIT 1",
         {**parameters, "drawn": drawn},
     ).fetchone() or _counted(connection, where, parameters, draw())
     return drama_from(row) if row else None
@@ -156,10 +157,48 @@ def _counted(
     return row
 
 
-def _where(filters: Filters) -> tuple[str, dict[str, object]]:
-    given = {name: getattr(filters, name) for name in _CONDITIONS}
-    conditions = [_CONDITIONS[name] for name, value in given.items() if value is not None]
-    return " AND ".join(["d.hidden = 0", *conditions]), given
+def _where(
+    connection: sqlite3.Connection, filters: Filters, among: Sequence[int] | None = None
+) -> tuple[str, dict[str, object]]:
+    """The conditions of the filters on `d`, as an SQL expression that reads the shortest list first."""
+    given: dict[str, object] = {name: getattr(filters, name) for name in (*_LISTED, *_COLUMNS)}
+    conditions = ["d.hidden = 0", *_columns(filters, "d")]
+    first = None if among is not None else _read_first(connection, filters)
+    if among is not None:
+        conditions.append("d.id IN (SELECT value FROM json_each(:among))")
+        given["among"] = json.dumps(list(among))
+    if first is not None:
+        conditions.append(f"d.id IN (SELECT l.drama_id FROM {_LISTED[first]} l WHERE l.{first} = :{first})")
+    return " AND ".join([*conditions, *_on_lists(filters, "d.id", but=first)]), given
+
+
+def _read_first(connection: sqlite3.Connection, filters: Filters) -> str | None:
+    """The filter whose list is read first. None if a column of the drama leaves fewer."""
+    lengths = {
+        name: connection.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {name} = ? LIMIT ?)",
+            (getattr(filters, name), READ_FIRST),
+        ).fetchone()[0]
+        for name, table in _LISTED.items()
+        if getattr(filters, name) is not None
+    }
+    shortest = min(lengths, key=lengths.__getitem__, default=None)
+    if shortest is None or (lengths[shortest] == READ_FIRST and list(_columns(filters, "d"))):
+        return None
+    return shortest
+
+
+def _columns(filters: Filters, table: str) -> Iterator[str]:
+    return (f"{table}.{name} = :{name}" for name in _COLUMNS if getattr(filters, name) is not None)
+
+
+def _on_lists(filters: Filters, drama: str, but: str | None = None) -> Iterator[str]:
+    """That `drama`, a column, is on each list but one."""
+    return (
+        f"EXISTS (SELECT 1 FROM {table} l WHERE l.drama_id = {drama} AND l.{name} = :{name})"
+        for name, table in _LISTED.items()
+        if name != but and getattr(filters, name) is not None
+    )
 
 
 def labels(connection: sqlite3.Connection, table: str) -> dict[str, int]:

@@ -1,9 +1,10 @@
-"""Migrates a database to this version's schema with numbered `.sql` files, each in one transaction."""
+"""Migrates a database to this version's schema with numbered `.sql` files, all of them in one transaction."""
 
 from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
@@ -121,24 +122,26 @@ def migrate(connection: sqlite3.Connection, path: Path) -> tuple[int, int]:
     """Migrate the database to the latest version. Returns the versions before and after.
 
     A database with content is first copied beside itself. Raises the errors of `refuse`, and `NoRoom` if
-    the disk has no room for the copy; then nothing has changed.
+    the disk has no room for the copy. If anything fails, nothing has changed: the next start tries the same
+    upgrade again, and its copy replaces the one of this attempt.
     """
     before = version_of(connection)
     refuse(connection, path)
     if 0 < before < latest_version():
         _copy(connection, backup_path(path, before))
-    for migration in all_migrations():
-        if migration.version > before:
-            _apply(connection, migration)
+    _apply(connection, [migration for migration in all_migrations() if migration.version > before])
     return before, latest_version()
 
 
-def _apply(connection: sqlite3.Connection, migration: Migration) -> None:
+def _apply(connection: sqlite3.Connection, missing: Sequence[Migration]) -> None:
+    """Apply the migrations in one transaction. An error says in a note which of them failed."""
+    steps = "".join(f"{one.sql}\nPRAGMA user_version = {one.version};\n" for one in missing)
     try:
-        connection.executescript(
-            f"BEGIN IMMEDIATE;\n{migration.sql}\nPRAGMA user_version = {migration.version};\nCOMMIT;"
-        )
+        connection.executescript(f"BEGIN IMMEDIATE;\n{steps}COMMIT;")
     except sqlite3.Error as error:
+        reached = version_of(connection)
+        failed = next((one.name for one in missing if one.version > reached), "at the end")
+        error.add_note(f"migration {failed}")
         undo(connection, error)
         raise
 

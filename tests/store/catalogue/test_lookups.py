@@ -165,6 +165,19 @@ def test_a_list_is_the_same_whether_it_is_sorted_or_walked(
             assert _all_pages(known, filters, sort, size) == sorted_at_once
 
 
+@pytest.mark.parametrize("sort", [sort for sort in Sort if sort is not Sort.RELEVANCE])
+@pytest.mark.parametrize("sorted_at_most", [-1, 1_000])
+def test_filters_find_the_same_whichever_is_read_first(
+    known: Known, monkeypatch: pytest.MonkeyPatch, sort: Sort, sorted_at_most: int
+) -> None:
+    monkeypatch.setattr(lookups, "SORTED_AT_MOST", sorted_at_most)
+    for filters in _every_filter(known):
+        expected = known.ordered(known.fitting(filters), sort)
+        for read_first in (1, 2_000):
+            monkeypatch.setattr(lookups, "READ_FIRST", read_first)
+            assert _all_pages(known, filters, sort, 40) == expected
+
+
 # What is listed in an order that is ready, so that no list grows with the catalogue.
 SERVED = [
     (Filters(country="KR"), Sort.POPULARITY),
