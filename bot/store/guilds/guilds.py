@@ -8,18 +8,21 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.domain.guilds import GuildSettings, Purpose
+from bot.domain.screening import Links
 from bot.domain.spoilers import Policy
 from bot.store.timestamps import written
 
 # The settings that are a column of `guild`, by the same name as the field of `GuildSettings`.
-_COLUMNS = frozenset({"policy", "language", "curator_role", "notified_role", "batch", "variety"})
+_COLUMNS = (
+    "policy", "language", "curator_role", "notified_role", "batch", "variety",
+    "links", "matches_wait", "newcomer_days",
+)  # fmt: skip
 
 
 def get(connection: sqlite3.Connection, guild_id: int) -> GuildSettings:
     """A guild's settings. The defaults if it has set nothing."""
     row = connection.execute(
-        "SELECT policy, language, curator_role, notified_role, batch, variety FROM guild WHERE id = ?",
-        (guild_id,),
+        f"SELECT {', '.join(_COLUMNS)} FROM guild WHERE id = ?", (guild_id,)
     ).fetchone()
     if row is None:
         return GuildSettings(guild_id)
@@ -29,9 +32,19 @@ def get(connection: sqlite3.Connection, guild_id: int) -> GuildSettings:
             "SELECT purpose, channel_id FROM guild_channel WHERE guild_id = ?", (guild_id,)
         )
     }
-    policy, language, curator_role, notified_role, batch, variety = row
+    policy, language, curator_role, notified_role, batch, variety, links, matches_wait, newcomer_days = row
     return GuildSettings(
-        guild_id, Policy(policy), language, curator_role, notified_role, channels, batch, bool(variety)
+        guild_id,
+        Policy(policy),
+        language,
+        curator_role,
+        notified_role,
+        channels,
+        batch,
+        bool(variety),
+        Links(links),
+        bool(matches_wait),
+        newcomer_days,
     )
 
 
@@ -43,12 +56,14 @@ def put(
     now: datetime,
 ) -> None:
     """Change settings, by the attribute names of `GuildSettings`. Audited."""
-    if unknown := set(changes) - _COLUMNS:
+    if unknown := set(changes) - set(_COLUMNS):
         raise ValueError(f"no such settings: {unknown}")
     _ensure(connection, guild_id)
     for column, value in changes.items():
+        (before,) = connection.execute(f"SELECT {column} FROM guild WHERE id = ?", (guild_id,)).fetchone()
         connection.execute(f"UPDATE guild SET {column} = ? WHERE id = ?", (value, guild_id))
-        audit(connection, guild_id, actor_id, f"settings.{column}", None, now, {"to": value})
+        detail = {"from": before, "to": value}
+        audit(connection, guild_id, actor_id, f"settings.{column}", None, now, detail)
 
 
 def put_channel(

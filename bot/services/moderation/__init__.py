@@ -1,0 +1,1 @@
+"""What moderators let through, hold and refuse."""

@@ -1,0 +1,1 @@
+"""SQL about moderation: what may not be written, and what waits for a moderator."""
