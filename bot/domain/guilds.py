@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.domain.screening import Links
 from bot.domain.spoilers import Policy
 
 
@@ -41,7 +42,9 @@ class GuildSettings:
     """A guild's settings. `language` None: the server's Discord setting decides.
 
     `batch` is how many episodes share a thread of the board, 0 for one thread per drama. `variety`: today's
-    schedule lists variety shows, too.
+    schedule lists variety shows, too. `links` says which may be written here. `matches_wait`: a writing that
+    a rule refuses waits for moderators. Writings of members who joined less than `newcomer_days` ago wait, too;
+    0: of none.
     """
 
     guild_id: int
@@ -52,6 +55,9 @@ class GuildSettings:
     channels: Mapping[Purpose, int] = field(default_factory=dict)
     batch: int = 0
     variety: bool = False
+    links: Links = Links.ANY
+    matches_wait: bool = False
+    newcomer_days: int = 0
 
 
 # Discord's own mark of a channel whose messages are all spoilers, a bit of the channel's flags.

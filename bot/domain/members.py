@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from bot.domain.guilds import GuildSettings
@@ -47,6 +48,8 @@ class Reader:
     `public_language` that of posts for the whole guild. `stars_out_of` is the scale on which they see scores,
     10 or 5. Public messages always show them out of 10. `guilds`: in a direct message, the servers where both
     the reader and the bot are now. `guilds_known` is False if Discord did not answer for all of them.
+    `joined_at` is when they joined the guild, None where Discord does not say. `released`: a moderator of the
+    guild lets what they have written through.
     """
 
     member_id: int
@@ -59,6 +62,8 @@ class Reader:
     stars_out_of: int = 10
     guilds: frozenset[int] = frozenset()
     guilds_known: bool = True
+    joined_at: datetime | None = None
+    released: bool = False
 
     @property
     def curator(self) -> bool:

@@ -34,6 +34,8 @@ _WATCHED = (
     ("guild_member", Subject.MEMBER, "member_id"),
     ("guild", Subject.GUILD, "id"),
     ("guild_channel", Subject.GUILD, "guild_id"),
+    ("word_rule", Subject.GUILD, "guild_id"),
+    ("automod_rule", Subject.GUILD, "guild_id"),
 )
 _EVENTS = (("INSERT", ("new",)), ("UPDATE", ("old", "new")), ("DELETE", ("old",)))
 

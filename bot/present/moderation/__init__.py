@@ -1,1 +1,1 @@
-"""What moderators see of the audit and of blocked members."""
+"""The screens of moderation: the audit, blocked members, the queue."""

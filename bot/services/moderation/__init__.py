@@ -1,1 +1,1 @@
-"""Use cases of moderation: blocked members, and the audit that moderators read."""
+"""Use cases of moderation: what is refused and held, blocked members, the audit that moderators read."""

@@ -6,17 +6,20 @@ import sqlite3
 from collections.abc import Mapping
 
 from bot.domain.guilds import GuildSettings, Purpose
+from bot.domain.screening import Links
 from bot.domain.spoilers import Policy
 
 # The settings that are a column of `guild`, by the same name as the field of `GuildSettings`.
-_COLUMNS = frozenset({"policy", "language", "curator_role", "notified_role", "batch", "variety"})
+_COLUMNS = (
+    "policy", "language", "curator_role", "notified_role", "batch", "variety",
+    "links", "matches_wait", "newcomer_days",
+)  # fmt: skip
 
 
 def get(connection: sqlite3.Connection, guild_id: int) -> GuildSettings:
     """A guild's settings. The defaults if it has set nothing."""
     row = connection.execute(
-        "SELECT policy, language, curator_role, notified_role, batch, variety FROM guild WHERE id = ?",
-        (guild_id,),
+        f"SELECT {', '.join(_COLUMNS)} FROM guild WHERE id = ?", (guild_id,)
     ).fetchone()
     if row is None:
         return GuildSettings(guild_id)
@@ -26,15 +29,25 @@ def get(connection: sqlite3.Connection, guild_id: int) -> GuildSettings:
             "SELECT purpose, channel_id FROM guild_channel WHERE guild_id = ?", (guild_id,)
         )
     }
-    policy, language, curator_role, notified_role, batch, variety = row
+    policy, language, curator_role, notified_role, batch, variety, links, matches_wait, newcomer_days = row
     return GuildSettings(
-        guild_id, Policy(policy), language, curator_role, notified_role, channels, batch, bool(variety)
+        guild_id,
+        Policy(policy),
+        language,
+        curator_role,
+        notified_role,
+        channels,
+        batch,
+        bool(variety),
+        Links(links),
+        bool(matches_wait),
+        newcomer_days,
     )
 
 
 def put(connection: sqlite3.Connection, guild_id: int, changes: Mapping[str, str | int | None]) -> None:
     """Change settings, by the attribute names of `GuildSettings`. The caller audits it."""
-    if unknown := set(changes) - _COLUMNS:
+    if unknown := set(changes) - set(_COLUMNS):
         raise ValueError(f"no such settings: {unknown}")
     _ensure(connection, guild_id)
     for column, value in changes.items():

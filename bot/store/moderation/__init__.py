@@ -1,1 +1,1 @@
-"""SQL about moderation: the audit, and blocked members."""
+"""SQL about moderation: words, held writings, blocked members, the audit."""
