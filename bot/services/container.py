@@ -39,6 +39,7 @@ from bot.services.pictures import Pictures
 from bot.services.posts.chores import Chores
 from bot.services.posts.message_ledger import Ledger
 from bot.services.posts.outbox import Outbox
+from bot.services.privacy.deleting import Deleting
 from bot.services.recommending.recommending import Recommending
 from bot.services.recommending.taste import Taste
 from bot.services.reviews.reviews import Reviews
@@ -97,6 +98,7 @@ class Services:
     reports: Reports
     quotes: Quotes
     marking: Marking
+    deleting: Deleting
     language: str  # of anyone who chose none: `NAMIDA_LANGUAGE`
 
 
@@ -159,5 +161,6 @@ async def open_services(
         Reports(database, outbox, limits),
         Quotes(database, outbox, limits),
         Marking(database, outbox, limits),
+        Deleting(database, outbox, [limits.forget]),
         language,
     )

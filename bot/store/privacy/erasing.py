@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.domain.privacy import KEPT, MENTIONS, Erased, Kept, Mentions
 from bot.domain.profiles import SeenBy
 from bot.store.pieces import HEAVY_PIECE, PIECE
+from bot.store.privacy import audit
 from bot.store.privacy.rows import Shape, shape
 
 # What is out of sight at once. Each statement hides a piece, and the ledger's triggers remove the messages.
@@ -51,6 +52,8 @@ def erase(connection: sqlite3.Connection, member_id: int) -> int:
 def _erase(connection: sqlite3.Connection, kept: Kept, member_id: int) -> int:
     if kept.owner is None or kept.erased is Erased.WITH_OWNER:
         return 0
+    if kept.table == "audit":
+        return audit.forget_member(connection, member_id)
     found = shape(connection, kept.table)
     if kept.erased is not Erased.PUBLISHED_BLANKED:
         delete = kept.erased is Erased.DELETED
