@@ -36,6 +36,7 @@ async def open_bot(
             services = await open_services(database, asked, pictures=pictures, language=settings.language)
             services.claims.alone = True  # the database is open for this process alone
             services.importing.finish(discord.utils.utcnow())
+            await services.deleting.ask_again(discord.utils.utcnow())
             bot = NamidaBot(
                 services,
                 shards=settings.shards,

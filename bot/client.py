@@ -92,6 +92,7 @@ class NamidaBot(Answering, commands.AutoShardedBot):
         self.membership = Membership(self)
         self.fairness = Fairness()
         self.scheduler = Scheduler(self, services, agenda(services, self))
+        services.deleting.forgetting += [self.membership.forget, self.fairness.forget]
         self.under_way = farewell.UnderWay()
         self.replays = Replays(self.tree, services)
         self.handlers: dict[str, Handler] = {verbs.AGAIN: self.replays.again}

@@ -210,14 +210,17 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
         here = await self.services.board.here(message.channel.id)
         drama, label = (here.drama, str(here.thread.batch.last or "")) if here else (None, "")
         begins = QuoteForm(message.content, episode=label)
-        await self._ask(talk, message.id, drama, begins, labelled=hides_something(message.content))
+        author_id = None if message.author.bot else message.author.id
+        labelled = hides_something(message.content)
+        await self._ask(talk, message.id, drama, begins, labelled=labelled, author_id=author_id)
 
     @on_press(verbs.QUOTE_WRITE)
     async def open_form(self, talk: Conversation, pressed: Pressed) -> None:
         """Open the form again as it was typed."""
         chosen = pressed.number(1)
         drama = await self.services.catalogue.get(chosen) if chosen != quotes.ANY else None
-        await self._ask(talk, pressed.number(0), drama, QuoteForm(), labelled=_needs_label(pressed))
+        labelled, author_id = _needs_label(pressed), _author(pressed)
+        await self._ask(talk, pressed.number(0), drama, QuoteForm(), labelled=labelled, author_id=author_id)
 
     @on_form(verbs.QUOTE)
     async def take(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
@@ -225,18 +228,26 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
         typed = _typed(fields) if drama_id != quotes.ANY else _typed(fields, "title")
         # Keep what was typed first, whatever is wrong with it.
         await self.services.drafts.keep(talk.reader, QUOTE, draft_of(message_id), asdict(typed), utcnow())
-        labelled = _needs_label(pressed)
+        labelled, author_id = _needs_label(pressed), _author(pressed)
+        more = (int(labelled), author_id or quotes.NO_AUTHOR)
         try:
-            await self._save(talk, message_id, drama_id, typed, labelled=labelled)
+            await self._save(talk, message_id, drama_id, typed, labelled=labelled, author_id=author_id)
         except StoreUnavailable:
             raise
         except SpoilerUnlabelled as error:  # of this drama, so that the form can say how far its writer is
-            raise DraftKept(error, verbs.QUOTE_WRITE, (message_id, error.drama.id, int(labelled))) from error
+            raise DraftKept(error, verbs.QUOTE_WRITE, (message_id, error.drama.id, *more)) from error
         except NamidaError as error:
-            raise DraftKept(error, verbs.QUOTE_WRITE, (message_id, drama_id, int(labelled))) from error
+            raise DraftKept(error, verbs.QUOTE_WRITE, (message_id, drama_id, *more)) from error
 
     async def _save(
-        self, talk: Conversation, message_id: int, drama_id: int, typed: QuoteForm, *, labelled: bool
+        self,
+        talk: Conversation,
+        message_id: int,
+        drama_id: int,
+        typed: QuoteForm,
+        *,
+        labelled: bool,
+        author_id: int | None,
     ) -> None:
         catalogue = self.services.catalogue
         drama = (
@@ -244,7 +255,7 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
         )
         quotes.check(typed)
         shown = await self.services.quotes.add(
-            drama, typed, talk.reader, utcnow(), message_id, labelled=labelled
+            drama, typed, talk.reader, utcnow(), message_id, labelled=labelled, author_id=author_id
         )
         await talk.reply(quotes.saved(talk.t, shown))
 
@@ -256,14 +267,20 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
         begins: QuoteForm,
         *,
         labelled: bool,
+        author_id: int | None,
     ) -> None:
         begins = await self.services.quotes.form(message_id, drama, begins, talk.reader)
-        await talk.ask(quotes.form(talk.t, message_id, drama, begins, labelled=labelled))
+        await talk.ask(quotes.form(talk.t, message_id, drama, begins, labelled=labelled, author_id=author_id))
 
 
 def _needs_label(pressed: Pressed) -> bool:
     """Whether the message hides something: its quote needs an episode, however it was typed since."""
     return pressed.has(2) and pressed.flag(2)
+
+
+def _author(pressed: Pressed) -> int | None:
+    """Who wrote the message. None for a quote of no message, a bot's, or a form of an earlier version."""
+    return (pressed.number(3) or None) if pressed.has(3) else None
 
 
 def _typed(fields: Fields, *more: str) -> QuoteForm:

@@ -77,6 +77,10 @@ class Buckets(Generic[KeyT]):
             self._sweep(now)
         return wait
 
+    def forget(self, key: KeyT) -> None:
+        """Forget a bucket, as if its owner had done nothing yet."""
+        self._buckets.pop(key, None)
+
     def left(self, key: KeyT, now: float) -> float:
         """How much may be taken now."""
         return self.allowance.left(self._buckets.get(key), now)

@@ -22,6 +22,7 @@ class Comment:
 
     `episode` says whose thread it is in, 0 for the drama's own. `spoils` is the last episode that it spoils,
     None if it spoils nothing. `reply_to` is the comment that it answers, `country` its author's choice.
+    `answers_deleted`: what it answered was deleted.
     """
 
     id: int
@@ -37,6 +38,7 @@ class Comment:
     updated_at: datetime
     country: str | None = None
     hidden: bool = False
+    answers_deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ class SavedQuote:
     episode: int | None = None
     added_by: int | None = None
     guild_id: int | None = None
+    author_id: int | None = None  # whose message it was
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,12 @@ class HeldShown:
 
     @classmethod
     def of(
-        cls, held: HeldWriting, dramas: Sequence[Drama], standings: Mapping[int, Progress | None], *, own: bool
+        cls,
+        held: HeldWriting,
+        dramas: Sequence[Drama],
+        standings: Mapping[int, Progress | None],
+        *,
+        own: bool,
     ) -> Self:
         """As its reader may have it. `dramas` are those that it is about, `standings` how far the reader is."""
         shown = []

@@ -14,6 +14,7 @@ from bot.schedule.members.membership import Membership
 from bot.schedule.posts import message_sync, notices, retention
 from bot.schedule.posts.composing import Agenda
 from bot.schedule.posts.message_sync import Keeper
+from bot.schedule.privacy import deleting
 from bot.schedule.recommending import recommendations, taste
 from bot.schedule.reviews import reviews
 from bot.services.container import Services
@@ -36,6 +37,8 @@ def keepers(services: Services, client: discord.Client) -> dict[str, Keeper]:
 
 def agenda(services: Services, client: discord.Client) -> Agenda:
     """Register kinds of posts and chores here; `client` is for chores that change messages."""
+    membership = Membership(client)
+    services.deleting.forgetting.append(membership.forget)
     return Agenda(
         composers={
             NOTICE: notices.compose,
@@ -55,11 +58,12 @@ def agenda(services: Services, client: discord.Client) -> Agenda:
             *airing.chores(services),
             *synopses.chores(services),
             message_sync.chore(services, client, keepers(services, client)),
-            clubs.chore(services, client, Membership(client)),
+            clubs.chore(services, client, membership),
             comments.chore(services, client),
             thread_sync.chore(services),
             marked.chore(services),
             taste.chore(services),
+            deleting.chore(services),
         ),
         splitters=airing.splitters(services),
     )

@@ -40,6 +40,7 @@ from bot.services.pictures import Pictures
 from bot.services.posts.chores import Chores
 from bot.services.posts.message_ledger import Ledger
 from bot.services.posts.outbox import Outbox
+from bot.services.privacy.deleting import Deleting
 from bot.services.recommending.recommending import Recommending
 from bot.services.recommending.taste import Taste
 from bot.services.reviews.reviews import Reviews
@@ -99,6 +100,7 @@ class Services:
     quotes: Quotes
     marking: Marking
     audit: Audit
+    deleting: Deleting
     language: str  # of anyone who chose none: `NAMIDA_LANGUAGE`
 
 
@@ -162,5 +164,6 @@ async def open_services(
         Quotes(database, outbox, limits),
         Marking(database, outbox, limits),
         Audit(database),
+        Deleting(database, outbox, [limits.forget]),
         language,
     )

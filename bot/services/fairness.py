@@ -133,6 +133,11 @@ class Fairness:
             return False
         raise TooFast(math.ceil(wait))
 
+    def forget(self, member_id: int) -> None:
+        """Forget what a member asked for."""
+        for buckets in (self._pace, self._told, self._typing):
+            buckets.forget(member_id)
+
     def leaves(self, member_id: int, now: datetime) -> bool:
         """Whether `heard` would be False. It takes nothing from the member's allowance."""
         moment = now.timestamp()

@@ -62,6 +62,11 @@ class Limits:
         if wait:
             raise TooMuch(deed, now + timedelta(seconds=wait))
 
+    def forget(self, member_id: int) -> None:
+        """Forget what a member did."""
+        for buckets in self._buckets.values():
+            buckets.forget(member_id)
+
     def give_back(self, deed: Deed, member_id: int, now: datetime) -> None:
         """Give an action back, because a refused action does not count."""
         self._buckets[deed].give_back(member_id, now.timestamp())

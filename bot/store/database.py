@@ -15,7 +15,7 @@ import aiosqlite
 
 from bot.errors import StoreUnavailable
 from bot.logs import get_logger
-from bot.store import file_care, migrations
+from bot.store import copies, file_care, migrations
 from bot.store.file_identity import FileIdentity
 from bot.store.kept import Change, changes_of, taken, watch
 from bot.store.process_lock import hold
@@ -202,6 +202,24 @@ class Database:
         """Give back the room that the write-ahead log takes. False if others were at work just then."""
         return await self._cared(file_care.shorten_log)
 
+    async def rebuild(self) -> bool:
+        """Write the whole file anew, so that no deleted byte is left in it or in the write-ahead log.
+
+        SQLite overwrites what it deletes, but copies of a row may be left where a page was once divided.
+        Writes wait meanwhile: half a second for 50 MB. False if the log stays for now, because others were
+        reading. Raises `NoRoom` before anything is written.
+        """
+        self._place.require()
+        if self._damaged:
+            raise StoreUnavailable("damaged", self.path)
+        copies.require_room(self.path, self.path.stat().st_size)
+        try:
+            async with self._turn:
+                await _run(self._writer, lambda connection: connection.execute("VACUUM").close())
+        except sqlite3.Error as error:
+            raise (unavailable(error, self.path) or error) from error
+        return await self.shorten_log()
+
     async def count(self) -> None:
         """Count rows, for the plans of statements. Connections that are opened later use the result."""
         await self._cared(file_care.count)
@@ -328,6 +346,8 @@ def _prepare_writer(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    # Not every build of SQLite overwrites what it deletes of itself.
+    connection.execute("PRAGMA secure_delete = ON")
     connection.execute(f"PRAGMA journal_size_limit = {file_care.LOG_KEPT}")
     connection.execute(f"PRAGMA cache_size = -{WRITER_CACHE // 1024}")
 

@@ -17,6 +17,7 @@ _WALK = "walks an index that has the order, and ends where the page does"
 _FEW_FIT = "only where many draws found none: few dramas fit, and they are counted"
 _DOCTOR = "the check of an installation reads everything, in a process of its own"
 _FRONT = "the oldest rows, a piece of them"
+_RESTORED = "once, at a start after a deletion, to see whether an older copy of the database was restored"
 _CHORE = "a chore that looks at each thread, on a reader, every six hours"
 
 ALLOWED: dict[str, dict[str, str]] = {  # by function: `scan of TABLE` or `sort of TABLE`, and the reason
@@ -49,6 +50,7 @@ ALLOWED: dict[str, dict[str, str]] = {  # by function: `scan of TABLE` or `sort 
     "moderation.audit._all": {"scan of audit": _DOCTOR},
     "moderation.audit.purge": {"scan of audit": _FRONT},
     "moderation.audit.verify": {"scan of audit_chain": _DOCTOR},
+    "privacy.requests.older": {"scan of member": _RESTORED},
     "recommending.neighbours.begin": {"scan of taste": _ONE_ROW},
     "recommending.neighbours.computed": {"scan of taste": _ONE_ROW},
     "recommending.neighbours.facts": {"scan of drama": _WORKER, "scan of drama_genre": _WORKER},

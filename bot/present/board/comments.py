@@ -114,6 +114,8 @@ def _label(t: Texts, shown: CommentShown) -> list[str]:
             where = link(answered.guild_id, answered.channel_id, answered.message_id)
             told += f" · [{t('their comment')}]({where})"
         lines.append(f"↪ {told}")
+    elif comment.answers_deleted:
+        lines.append(f"↪ {t('reply to a deleted comment')}")
     if comment.spoils is not None:
         lines.append("⚠️ " + t("Spoils up to episode {n}", n=comment.spoils))
     return lines

@@ -21,6 +21,7 @@ from bot.present.text import block, inline, plain
 
 TEXT_SHOWN = 2_200  # characters as sent: what was written doubles at most, and lines get a mark each
 ANY = 0  # of any drama
+NO_AUTHOR = 0  # of no message, or of a bot's
 
 
 def check(typed: QuoteForm) -> None:
@@ -108,13 +109,19 @@ def was_deleted(t: Texts, drama: Drama) -> Screen:
 
 
 def form(
-    t: Texts, message_id: int, drama: Drama | None, begins: QuoteForm, *, labelled: bool = False
+    t: Texts,
+    message_id: int,
+    drama: Drama | None,
+    begins: QuoteForm,
+    *,
+    labelled: bool = False,
+    author_id: int | None = None,
 ) -> ui.Modal:
     """The form for a message. It asks for the drama if that is not known.
 
-    `labelled`: the message hides something, so the quote needs an episode.
+    `labelled`: the message hides something, so the quote needs an episode. `author_id`: who wrote the message.
     """
-    args = (message_id, drama.id if drama else ANY, int(labelled))
+    args = (message_id, drama.id if drama else ANY, int(labelled), author_id or NO_AUTHOR)
     return _form(t, t("Save as quote"), begins, verbs.QUOTE, *args, asks=drama is None, labelled=labelled)
 
 

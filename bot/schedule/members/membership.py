@@ -51,6 +51,11 @@ class Membership:
             asking.add_done_callback(lambda done: self._answered(place, done))
         return await asyncio.shield(asking)
 
+    def forget(self, member_id: int) -> None:
+        """Forget what Discord said of a member."""
+        for place in [place for place in self._known if place[1] == member_id]:
+            del self._known[place]
+
     def _answered(self, place: tuple[int, int], done: asyncio.Future[bool]) -> None:
         self._asking.pop(place, None)
         if not done.cancelled():

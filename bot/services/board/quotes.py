@@ -66,11 +66,12 @@ class Quotes:
         now: datetime,
         message_id: int | None = None,
         *,
+        author_id: int | None = None,
         labelled: bool = False,
     ) -> QuoteShown:
         """Save a quote for the server. Returns it as everyone there may see it. A known quote stays.
 
-        `message_id`: the draft that it was made of. `labelled`: it needs an episode, whatever it says by now.
+        `message_id`: the draft that it was made of. `author_id`: whose message it was. `labelled`: it needs an episode, whatever it says by now.
         Raises `EmptyText`, `TextTooLong`, `BadLabel`, `EpisodeOutOfRange`, `SpoilerUnlabelled`, `ServerOnly`.
         """
         guild_id = guild_of(reader)
@@ -87,6 +88,8 @@ class Quotes:
                 episode=episode,
                 added_by=reader.member_id,
                 guild_id=guild_id,
+                author_id=author_id,
+                now=now,
             )
             if message_id is not None:
                 drafts.remove(connection, reader.member_id, QUOTE, draft_of(message_id))
@@ -194,7 +197,7 @@ class Quotes:
                 raise NotYourQuote
             quotes.remove(connection, quote_id)
             drafts.remove(connection, reader.member_id, QUOTE, draft_of_change(quote_id))
-            if not _is_own(quote, reader):
+            if reader.member_id not in (quote.added_by, quote.author_id):
                 detail = {"drama": drama.id, "saved_by": quote.added_by}
                 audit(
                     connection, reader.guild_id, reader.member_id, "quote.delete", str(quote_id), now, detail
@@ -249,7 +252,9 @@ def _is_own(quote: SavedQuote, reader: Reader) -> bool:
 
 
 def _is_deletable(quote: SavedQuote, reader: Reader) -> bool:
-    return _is_own(quote, reader) or (quote.guild_id is not None and reader.manages_guild)
+    if quote.guild_id is None:
+        return False
+    return reader.member_id in (quote.added_by, quote.author_id) or reader.manages_guild
 
 
 def _shown(

@@ -22,7 +22,11 @@ _CLASSES = {"w": _WORD, "d": _DIGIT, "s": _SPACE}
 # RE2 knows the ends of ASCII words only. Beside other letters, the character that ends the word is read, too.
 _EDGE = rf"(?:\b|^|$|[^{_WORD}])"
 _HEX = "0123456789abcdefABCDEF"
-_ONLY_RUSTS = {"&&": "an intersection of classes", "--": "a difference of classes", "~~": "a difference of classes"}
+_ONLY_RUSTS = {
+    "&&": "an intersection of classes",
+    "--": "a difference of classes",
+    "~~": "a difference of classes",
+}
 
 
 class Unreadable(ValueError):

@@ -18,7 +18,7 @@ from bot.store.timestamps import written
 
 _COLUMNS = (
     "c.id, c.drama_id, c.guild_id, c.member_id, c.episode, c.reply_to, c.spoils_episode, c.text, c.likes,"
-    " c.created_at, c.updated_at, m.country, c.hidden"
+    " c.created_at, c.updated_at, m.country, c.hidden, c.answers_deleted"
 )
 _FROM = " FROM comment c JOIN member m ON m.id = c.member_id"
 _IN_SIGHT = " JOIN drama d ON d.id = c.drama_id AND d.hidden = 0"
@@ -213,7 +213,8 @@ def withdraw(connection: sqlite3.Connection, comment_id: int) -> bool:
 
 
 def _comment(row: Sequence[Any]) -> Comment:
-    ident, drama, guild, member, episode, reply, spoils, text, likes, created, updated, country, hidden = row
+    ident, drama, guild, member, episode, reply, spoils, text, likes, created, updated, *more = row
+    country, hidden, answers_deleted = more
     return Comment(
         id=ident,
         drama_id=drama,
@@ -228,4 +229,5 @@ def _comment(row: Sequence[Any]) -> Comment:
         updated_at=datetime.fromisoformat(updated),
         country=country,
         hidden=bool(hidden),
+        answers_deleted=bool(answers_deleted),
     )

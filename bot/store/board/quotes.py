@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.domain.comments import SavedQuote
 from bot.domain.dramas import Drama
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
+from bot.store.timestamps import written
 
-_COLUMNS = "q.id, q.text, q.speaker, q.episode, q.added_by, q.guild_id"
+_COLUMNS = "q.id, q.text, q.speaker, q.episode, q.added_by, q.guild_id, q.author_id"
 _WIDTH = _COLUMNS.count(",") + 1
 _VISIBLE = (
     " FROM quote q JOIN drama d ON d.id = q.drama_id AND d.hidden = 0"
@@ -29,18 +31,20 @@ def put(
     episode: int | None,
     added_by: int,
     guild_id: int | None,
+    author_id: int | None,
+    now: datetime,
 ) -> tuple[int, bool]:
     """Save a guild's quote. Returns its id, and whether it is new.
 
-    A quote that the guild or the catalogue already has stays as it is.
+    `author_id`: whose message it is from. A quote that the guild or the catalogue already has stays as it is.
     """
     there = known(connection, drama_id, text, guild_id)
     if there is not None:
         return there, False
     row = connection.execute(
-        "INSERT INTO quote (drama_id, text, speaker, episode, added_by, guild_id)"
-        " VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
-        (drama_id, text, speaker, episode, added_by, guild_id),
+        "INSERT INTO quote (drama_id, text, speaker, episode, added_by, guild_id, author_id, saved_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        (drama_id, text, speaker, episode, added_by, guild_id, author_id, written(now)),
     ).fetchone()
     return int(row[0]), True
 

@@ -18,9 +18,7 @@ _COLUMNS = (
 
 def get(connection: sqlite3.Connection, guild_id: int) -> GuildSettings:
     """A guild's settings. The defaults if it has set nothing."""
-    row = connection.execute(
-        f"SELECT {', '.join(_COLUMNS)} FROM guild WHERE id = ?", (guild_id,)
-    ).fetchone()
+    row = connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM guild WHERE id = ?", (guild_id,)).fetchone()
     if row is None:
         return GuildSettings(guild_id)
     channels = {

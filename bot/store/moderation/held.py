@@ -58,7 +58,8 @@ def waiting(
 ) -> list[HeldWriting]:
     """Those that wait on a guild, the oldest first, that came after the one with this id."""
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM held WHERE guild_id = ? AND id > ? ORDER BY id LIMIT ?", (guild_id, after, limit)
+        f"SELECT {_COLUMNS} FROM held WHERE guild_id = ? AND id > ? ORDER BY id LIMIT ?",
+        (guild_id, after, limit),
     )
     return [_held(row) for row in rows]
 

@@ -59,4 +59,6 @@ def put_automod(connection: sqlite3.Connection, guild_id: int, found: AutomodRul
 
 def _rule(body: str) -> AutomodRule:
     said = json.loads(body)
-    return AutomodRule(**{name: tuple(value) if isinstance(value, list) else value for name, value in said.items()})
+    return AutomodRule(
+        **{name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+    )

@@ -1,0 +1,33 @@
+"""What goes some time after the bot has left a server, and what stays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# Tables with rows of a server that go some time after the bot has left it, in the order of their deletion,
+# and the column that names the server. The deletion of other rows takes their dependants along.
+OF_SERVERS: Mapping[str, str] = {
+    "posted": "guild_id",
+    "outbox": "guild_id",
+    "airing_guild": "guild_id",
+    "report": "guild_id",
+    "marked": "guild_id",
+    "comment": "guild_id",
+    "quote": "guild_id",
+    "synopsis_schedule": "guild_id",
+    "synopsis": "guild_id",
+    "club": "guild_id",
+    "thread": "guild_id",
+    "catalogue_proposal": "guild_id",
+    "audit": "guild_id",
+    "guild_member": "guild_id",
+    "standing": "guild_id",
+    "guild": "id",
+}
+# Tables that name a server and stay: the catalogue belongs to every server, and a change of it stays undoable.
+STAYING: Mapping[str, str] = {
+    "catalogue_change": "It loses the server's id.",
+    "guild_left": "It goes once everything else of the server is gone.",
+    "guild_channel": "It goes with the server's settings.",
+    "airing_post": "It goes with its post.",
+}

@@ -1,0 +1,372 @@
+"""What is kept about members: each table and column with a member's id or words, and what becomes of it.
+
+This is the one list. `/privacy show`, the export, the deletion and `PRIVACY.md` go by it, and a test compares
+it with the database: a column that it does not name fails that test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What `/privacy show` counts together, in its order."""
+
+    ACCOUNT = "account"
+    PROGRESS = "progress"
+    SCORES = "scores"
+    REVIEWS = "reviews"
+    RECOMMENDATIONS = "recommendations"
+    COMMENTS = "comments"
+    QUOTES = "quotes"
+    QUOTES_OF_YOU = "quotes of you"
+    MARKED = "marked"
+    SYNOPSES = "synopses"
+    VOTES = "votes"
+    CLUBS = "clubs"
+    FOLLOWS = "follows"
+    DRAFTS = "drafts"
+    CATALOGUE = "catalogue"
+    REPORTS = "reports"
+    MODERATING = "moderating"
+
+
+class Erased(StrEnum):
+    """What the deletion of a member does with a row."""
+
+    DELETED = "The row is deleted."
+    BLANKED = "The row stays, without the member."
+    PUBLISHED_BLANKED = "A published text stays, without its author. Any other row is deleted."
+    WITH_OWNER = "Deleted together with the row that it belongs to."
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One kind of rows about a member.
+
+    `owner` is the column with the member's id, `words` are the columns with what people wrote, `facts` all
+    other columns that say something about the member. `blanks` are columns that lose their content together
+    with the owner. `since` is the column with the row's time. `what`, `why`, `how_long` and `seen_by` are the
+    sentences of PRIVACY.md. `exported`: the rows are part of the member's export.
+    """
+
+    table: str
+    owner: str | None
+    kind: Kind
+    what: str
+    why: str
+    how_long: str
+    seen_by: str
+    erased: Erased = Erased.DELETED
+    words: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    blanks: tuple[str, ...] = ()
+    since: str | None = None
+    exported: bool = True
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that this names."""
+        return (*((self.owner,) if self.owner else ()), *self.words, *self.facts)
+
+
+_UNTIL_DELETED = "Until the member deletes it."
+_ALWAYS = "For as long as the row is kept."
+_ALONE = "The member alone."
+_COUNTED = "Nobody: only the number is shown."
+_RUNNER = "Whoever runs the bot."
+_SERVER = "Members of that server."
+_EVERYWHERE = "Members of every server with this bot, and moderators."
+_MODERATORS = "Moderators of that server."
+_CURATORS = "Curators, and the owner of the bot."
+
+# In the order in which the deletion goes through them: what is shown first, the member last.
+KEPT: tuple[Kept, ...] = (
+    Kept(
+        "review", "member_id", Kind.REVIEWS, "Reviews: headline, text, label, language and votes.",
+        "To show them to other members.", _UNTIL_DELETED, _EVERYWHERE,
+        words=("headline", "text"), since="created_at",
+        facts=("id", "drama_id", "spoils_episode", "language", "hidden", "helpful", "unhelpful", "revision",
+               "created_at", "updated_at"),
+    ),
+    Kept(
+        "recommendation", "member_id", Kind.RECOMMENDATIONS, "Recommendations and their reasons.",
+        "To show them on the cards of both dramas.", _UNTIL_DELETED, _EVERYWHERE,
+        words=("reason",), since="created_at",
+        facts=("id", "drama_id", "other_id", "hidden", "votes", "created_at", "updated_at"),
+    ),
+    Kept(
+        "recommendation_spoils", None, Kind.RECOMMENDATIONS, "How far the reason of a recommendation spoils.",
+        "To hide it from who has not seen that far.", _ALWAYS, _EVERYWHERE, Erased.WITH_OWNER,
+        facts=("recommendation_id", "drama_id", "episode"),
+    ),
+    Kept(
+        "comment", "member_id", Kind.COMMENTS, "Comments on dramas and episodes.",
+        "To post them in the threads of that server.", _UNTIL_DELETED, _SERVER,
+        words=("text",), since="created_at",
+        facts=("id", "drama_id", "guild_id", "episode", "reply_to", "answers_deleted", "spoils_episode",
+               "hidden", "likes", "revision", "created_at", "updated_at"),
+    ),
+    Kept(
+        "quote", "added_by", Kind.QUOTES, "Quotes that the member saved.",
+        "To show them to that server.", _UNTIL_DELETED, _SERVER,
+        words=("text", "speaker"), since="saved_at",
+        facts=("id", "drama_id", "episode", "guild_id", "saved_at"),
+    ),
+    Kept(
+        "quote", "author_id", Kind.QUOTES_OF_YOU, "Quotes that others saved from a message of the member.",
+        "To find them for the member, who may delete them.", "Until the member or a moderator deletes it.",
+        _SERVER, words=("text", "speaker"), since="saved_at",
+        facts=("id", "drama_id", "episode", "guild_id", "saved_at"),
+    ),
+    Kept(
+        "marked", "author_id", Kind.MARKED, "Messages of the member that were marked as spoilers.",
+        "To post them again with a label, and to hide them if the server's rule changes.",
+        "The text only until the repost holds it; the rest until the repost is gone.", _SERVER,
+        words=("text", "files"), since="at",
+        facts=("message_id", "guild_id", "channel_id", "drama_id", "episode", "sealed", "state", "outbox_id",
+               "at"),
+    ),
+    Kept(
+        "marked_file", None, Kind.MARKED, "Files of such a message.",
+        "To post them again with a label.", "Until the repost holds them.", _SERVER, Erased.WITH_OWNER,
+        words=("name", "content", "description"), facts=("message_id", "position"), exported=False,
+    ),
+    Kept(
+        "marked", "marked_by", Kind.MARKED, "Messages of others that the member marked as spoilers.",
+        "To let the member correct the label.", _ALWAYS, _MODERATORS, Erased.BLANKED,
+        facts=("message_id", "guild_id", "channel_id", "at"), since="at",
+    ),
+    Kept(
+        "synopsis", "author_id", Kind.SYNOPSES, "Synopses that the member wrote, published or not.",
+        "To show who wrote it, and to tell the author what became of it.",
+        "A published one for as long as the drama is in the catalogue.", "The server, or every server.",
+        Erased.PUBLISHED_BLANKED, words=("text", "returned_reason"), since="created_at",
+        facts=("id", "drama_id", "episode", "language", "guild_id", "state", "created_at", "updated_at"),
+    ),
+    Kept(
+        "review_vote", "member_id", Kind.VOTES, "Votes on reviews.", "So that each member votes once.",
+        _UNTIL_DELETED, _COUNTED, facts=("review_id", "helpful"),
+    ),
+    Kept(
+        "recommendation_vote", "member_id", Kind.VOTES, "Votes for recommendations.",
+        "So that each member votes once.", _UNTIL_DELETED, _COUNTED, facts=("recommendation_id",),
+    ),
+    Kept(
+        "comment_like", "member_id", Kind.VOTES, "Likes of comments.", "So that each member likes once.",
+        _UNTIL_DELETED, _COUNTED, facts=("comment_id",),
+    ),
+    Kept(
+        "ending_vote", "member_id", Kind.VOTES, "Votes on how a drama ends.",
+        "So that each member votes once.", _UNTIL_DELETED, _COUNTED, facts=("drama_id", "ending"),
+    ),
+    Kept(
+        "warning_vote", "member_id", Kind.VOTES, "Votes on what a drama contains.",
+        "So that each member votes once.", _UNTIL_DELETED, _COUNTED, facts=("drama_id", "warning"),
+    ),
+    Kept(
+        "score", "member_id", Kind.SCORES, "Scores of dramas.",
+        "For ratings, rankings, recommendations and the profile.", _UNTIL_DELETED,
+        "As a part of ratings; the list and profile by the member's own setting.", since="created_at",
+        facts=("drama_id", "overall", "story", "acting", "music", "rewatch", "created_at", "updated_at"),
+    ),
+    Kept(
+        "episode_score", "member_id", Kind.SCORES, "Scores of episodes.", "For the chart of a drama.",
+        _UNTIL_DELETED, _COUNTED, since="updated_at", facts=("drama_id", "episode", "overall", "updated_at"),
+    ),
+    Kept(
+        "progress", "member_id", Kind.PROGRESS, "The list: status, episodes seen, dates and notes.",
+        "To know what is a spoiler for the member, and for the list.", _UNTIL_DELETED,
+        "By the member's own setting of who sees the list; notes by the member alone.",
+        words=("note",), since="updated_at",
+        facts=("drama_id", "status", "episode", "started_on", "finished_on", "updated_at", "rewatches",
+               "earlier_episode"),
+    ),
+    Kept(
+        "list_import", "member_id", Kind.PROGRESS, "Lists that the member imported, and what was before.",
+        "To finish an import, and to undo it.", "30 days.", _ALONE,
+        words=("rows", "before"), since="created_at",
+        facts=("id", "format", "state", "created_at", "done_at"), exported=False,
+    ),
+    Kept(
+        "follow", "member_id", Kind.FOLLOWS, "Dramas that the member follows.",
+        "To say when an episode airs.", _UNTIL_DELETED, _ALONE, since="created_at",
+        facts=("drama_id", "created_at"),
+    ),
+    Kept(
+        "digest", "member_id", Kind.FOLLOWS, "The time and zone of the member's digest.",
+        "To send it at that time.", _UNTIL_DELETED, _ALONE, since="asked_at",
+        facts=("at", "zone", "asked_at", "next_at"),
+    ),
+    Kept(
+        "club_member", "member_id", Kind.CLUBS, "Watch clubs that the member joined or left.",
+        "To count who has caught up, and to remind.", _UNTIL_DELETED, _SERVER, since="joined_at",
+        facts=("club_id", "reminded", "joined_at", "left_at", "ahead_of"),
+    ),
+    Kept(
+        "club", "started_by", Kind.CLUBS, "Watch clubs that the member started.",
+        "To let the starter change the club.", _ALWAYS, _SERVER, Erased.BLANKED, since="started_at",
+        facts=("id", "guild_id", "drama_id", "started_at"),
+    ),
+    Kept(
+        "draft", "member_id", Kind.DRAFTS, "What the member typed into a form and has not saved yet.",
+        "To lose nothing if saving fails.", "7 to 90 days, by the form.", _ALONE,
+        words=("fields",), since="updated_at", facts=("kind", "subject", "updated_at"),
+    ),
+    Kept(
+        "report", "reporter_id", Kind.REPORTS, "What the member reported to moderators.",
+        "So that each member reports a thing once.", "One year.", _RUNNER, since="created_at",
+        facts=("id", "guild_id", "kind", "subject", "created_at", "closed_at"),
+    ),
+    Kept(
+        "catalogue_proposal", "member_id", Kind.CATALOGUE, "Changes of the catalogue that the member proposed.",
+        "To decide on them.", _UNTIL_DELETED, _CURATORS, words=("change", "file"), since="created_at",
+        facts=("id", "guild_id", "state", "created_at", "decided_at"), exported=False,
+    ),
+    Kept(
+        "catalogue_proposal", "decided_by", Kind.CATALOGUE, "Proposals that the member decided.",
+        "To know who decided.", _ALWAYS, _CURATORS, Erased.BLANKED, facts=("id", "decided_at"),
+        since="decided_at",
+    ),
+    Kept(
+        "catalogue_change", "actor_id", Kind.CATALOGUE, "Changes of the catalogue that the member made.",
+        "To show who changed what, and to undo it.", "For as long as the drama is in the catalogue.",
+        _CURATORS, Erased.BLANKED, since="at",
+        facts=("id", "at", "guild_id", "action", "drama_id", "gone_id"),
+    ),
+    Kept(
+        "catalogue_change", "undone_by", Kind.CATALOGUE, "Changes of the catalogue that the member undid.",
+        "To show who undid it.", "For as long as the drama is in the catalogue.", _CURATORS, Erased.BLANKED,
+        facts=("id", "undone_at"), since="undone_at",
+    ),
+    Kept(
+        "catalogue_change_moved", "member_id", Kind.CATALOGUE,
+        "Which of the member's rows a merge of two dramas moved.", "To move them back.",
+        "For as long as the drama is in the catalogue.", "Nobody.", exported=False,
+        facts=("change_id", "place", "part", "named_by", "row_key", "swapped"),
+    ),
+    Kept(
+        "renumbering_row", "member_id", Kind.CATALOGUE,
+        "Which of the member's rows got other episode numbers.", "To undo that.",
+        "For as long as the drama is in the catalogue.", "Nobody.", exported=False,
+        facts=("renumbering_id", "place", "part", "named", "row_key", "before", "after"),
+    ),
+    Kept(
+        "provenance", "member_id", Kind.CATALOGUE, "Facts of the catalogue that the member entered.",
+        "So that sources do not overwrite them.", "For as long as the drama is in the catalogue.",
+        _CURATORS, Erased.BLANKED, since="at", facts=("drama_id", "field", "source", "at"),
+    ),
+    Kept(
+        "synopsis_schedule", "set_by", Kind.MODERATING, "Schedules of synopses that the member set.",
+        "To know who set it.", _ALWAYS, _MODERATORS, Erased.BLANKED, since="created_at",
+        facts=("guild_id", "drama_id", "created_at"),
+    ),
+    Kept(
+        "audit", "actor_id", Kind.MODERATING, "What the member did as a moderator or curator.",
+        "So that moderators can check each other.", "For the retention of the log.", _MODERATORS, Erased.BLANKED,
+        since="at", facts=("id", "at", "guild_id", "action", "subject", "detail"), blanks=("detail",),
+    ),
+    Kept(
+        "audit_member", "member_id", Kind.MODERATING, "Which lines of the log name the member.",
+        "To take them out of these lines.", "For the retention of the log.", "Nobody.",
+        facts=("line_id",), exported=False,
+    ),
+    Kept(
+        "deletion", "member_id", Kind.ACCOUNT, "That the member asked for deletion.",
+        "To finish it, even after a restart.", "Until it is done: seconds, at most a day.", _RUNNER,
+        Erased.WITH_OWNER, since="asked_at", facts=("id", "asked_at"), exported=False,
+    ),
+    Kept(
+        "guild_member", "member_id", Kind.ACCOUNT, "Servers where the member used the bot, and since when.",
+        "For the ratings and lists of that server.", _UNTIL_DELETED, _RUNNER, since="first_seen",
+        facts=("guild_id", "first_seen"),
+    ),
+    Kept(
+        "member", "id", Kind.ACCOUNT, "Discord id, language, country, stars, and who sees the list.",
+        "For answers in the member's language and by their choices.", _UNTIL_DELETED,
+        "Country and stars: members of the same server.", since="created_at",
+        facts=("language", "country", "stars_out_of", "created_at", "list_seen_by"),
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Text columns that may contain a member's id, in rows that are not about that member.
+
+    `dropped`: the whole row goes if one of these columns has the id. In `replaced` columns `instead` takes the
+    place of the number, and the row stays.
+    """
+
+    table: str
+    why: str
+    dropped: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
+    instead: str = "0"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (*self.dropped, *self.replaced)
+
+
+MENTIONS: tuple[Mentions, ...] = (
+    Mentions("outbox", "Posts to the member, and posts that name the member.", ("key", "target"), ("payload",)),
+    Mentions("posted", "Answers to commands that the member gave.", (), ("shown_as",)),
+    Mentions("draft", "Commands of others that name the member.", ("subject", "fields")),
+    Mentions("report", "What was reported.", (), ("subject",)),
+    Mentions("catalogue_change_row", "Catalogue rows as they were before.", (), ("row_key", "before", "after"), "null"),
+    Mentions("catalogue_import_change", "Catalogue rows as they were before.", (), ("was", "became"), "null"),
+    Mentions("catalogue_proposal", "Changes that others proposed.", (), ("change",)),
+    Mentions("review", "Texts of others that mention the member.", (), ("headline", "text")),
+    Mentions("recommendation", "Texts of others that mention the member.", (), ("reason",)),
+    Mentions("comment", "Texts of others that mention the member.", (), ("text",)),
+    Mentions("quote", "Texts of others that mention the member.", ("text",), ("speaker",)),
+    Mentions("marked", "Texts of others that mention the member.", (), ("text", "files")),
+    Mentions("synopsis", "Texts of others that mention the member.", (), ("text", "returned_reason")),
+    Mentions("progress", "Notes of others that mention the member.", (), ("note",)),
+    Mentions("list_import", "Lists of others that mention the member.", (), ("rows", "before")),
+)  # fmt: skip
+
+_CATALOGUE = "The catalogue: facts about dramas."
+_COUNTS = "Sums and counts, without members."
+_CLOCK = "What the bot has to do next."
+_OF_SERVER = "Settings of a server."
+
+# Tables that hold nothing about a member, and what they hold instead.
+WITHOUT_MEMBERS: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("alias", "calendar_event", "catalogue_match", "credit", "drama", "drama_genre", "drama_network",
+         "drama_source", "episode", "genre", "link", "music", "network", "person", "relation", "withheld",
+         "name_index", "renumbering", "renumbering_step", "source_lookup", "catalogue_import",
+         "catalogue_import_piece"),
+        _CATALOGUE,
+    ),
+    **dict.fromkeys(("neighbour", "standing", "taste", "taste_input", "club_step"), _COUNTS),
+    **dict.fromkeys(("airing_plan", "airing_planned", "airing_post", "chore", "posted_sweep"), _CLOCK),
+    **dict.fromkeys(("airing_guild", "guild", "guild_channel", "guild_left", "thread"), _OF_SERVER),
+    "answer": "Answers of the catalogue's sources.",
+}  # fmt: skip
+
+# Columns of tables in `KEPT` or `MENTIONS` that hold nothing about the member in question.
+NOT_ABOUT: Mapping[str, tuple[str, ...]] = {
+    "club": ("channel_id", "role_id", "episodes", "days", "at", "zone", "advance", "state", "ended_at", "told"),
+    "synopsis_schedule": ("next_episode", "days", "at", "zone", "next_at"),
+    "outbox": ("id", "kind", "due_at", "expires_at", "state", "attempts", "claimed_by", "claimed_until",
+               "tried_at", "retry_at", "reason", "channel_id", "message_id", "done_at", "ready_at",
+               "guild_id", "uncertain"),
+    "posted": ("id", "kind", "subject", "drama_id", "episode", "guild_id", "copy", "revision", "edited",
+               "shown", "outbox_id", "channel_id", "message_id", "tries", "retry_at", "turn"),
+    "catalogue_change_row": ("change_id", "place", "part", "subject"),
+    "catalogue_import_change": ("id", "import_id", "of_drama", "table_name"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many rows of a kind are kept about a member, and since when, as far as the rows say it."""
+
+    kind: Kind
+    rows: int
+    since: str | None

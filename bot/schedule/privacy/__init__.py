@@ -1,0 +1,1 @@
+"""Chores that delete members and what servers left behind."""

@@ -1,0 +1,124 @@
+"""Deletes everything about a member who asks for it: hides it at once, then erases it in pieces."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, time, timedelta
+
+from bot.logs import get_logger
+from bot.services.posts.outbox import Outbox
+from bot.store.copies import NoRoom
+from bot.store.database import Database
+from bot.store.moderation.audit import audit
+from bot.store.posts import chores
+from bot.store.privacy import deleted_members, erasing, requests
+
+CHORE = "members' deletion"
+# Bytes of a file that is written anew at once: two seconds. A larger one waits for the night.
+REWRITTEN_AT_ONCE = 256 * 1024 * 1024
+NIGHT = time(4, tzinfo=UTC)
+SOON = timedelta(minutes=2)
+LATER = timedelta(hours=6)
+
+log = get_logger("namida.privacy")
+
+
+class Deleting:
+    """Deletions that members asked for, and those that an older copy of the database has undone.
+
+    `forgetting` are called with the id of each deleted member, so that memory forgets them as well.
+    """
+
+    def __init__(
+        self, database: Database, the_outbox: Outbox, forgetting: Iterable[Callable[[int], None]] = ()
+    ):
+        self._database = database
+        self._outbox = the_outbox
+        self.forgetting = list(forgetting)
+
+    async def ask(self, member_id: int, now: datetime) -> None:
+        """Delete a member. When this returns, nothing of theirs can be seen, and the rest goes by itself."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            requests.ask(connection, member_id, now)
+            chores.hasten(connection, CHORE, now)
+
+        await self._database.write(write)
+        await self._hide(member_id)
+        self._outbox.changed()
+
+    async def ask_again(self, now: datetime) -> int:
+        """Delete the members whom an older copy of the database has brought back. Returns how many.
+
+        For the start, before anyone can see them.
+        """
+        try:
+            deleted = await asyncio.to_thread(deleted_members.read, self._database.path)
+        except ValueError:
+            path = deleted_members.path_of(self._database.path)
+            log.critical("the list of deleted members is damaged; members may be back", path=str(path))
+            return 0
+        if not deleted.times:
+            return 0
+        back = await self._database.read(lambda connection: requests.older(connection, deleted.deleted_at))
+        for member_id in sorted(back):
+            await self.ask(member_id, now)
+        return len(back)
+
+    async def erase_waiting(self, now: datetime) -> None:
+        """Erase every row about the members who asked for it. Breaking off does no harm."""
+        for member_id in await self._database.read(requests.waiting):
+            await self._erase(member_id, now)
+
+    async def rewrite(self, now: datetime) -> datetime | None:
+        """Write the file anew if deleted members may have left bytes in it. Returns when to try again, or None."""
+        last = await self._database.read(requests.unwashed)
+        if not last:
+            return None
+        night = _next_night(now)
+        if self._database.path.stat().st_size > REWRITTEN_AT_ONCE and night - now < timedelta(hours=23):
+            return night
+        try:
+            rewritten = await self._database.rebuild()
+        except NoRoom as error:
+            log.warning("file not written anew", needed=error.needed, free=error.free)
+            return now + LATER
+        if not rewritten:
+            return now + SOON
+        await self._database.write(lambda connection: requests.washed(connection, last))
+        return None
+
+    async def _hide(self, member_id: int) -> None:
+        await self._database.write_in_pieces(lambda connection: erasing.hide(connection, member_id))
+
+    async def _erase(self, member_id: int, now: datetime) -> None:
+        database = self._database
+        await self._hide(member_id)
+        await database.write_in_pieces(lambda connection: erasing.erase(connection, member_id))
+        reached: erasing.Reached | None = erasing.Reached()
+        while reached is not None:
+            at = reached
+            reached = await database.write_patiently(
+                lambda connection, at=at: erasing.scrub(connection, member_id, at)  # type: ignore[misc]
+            )
+        # Before the last row goes: if the bot stops here, it does all of this once more.
+        await asyncio.to_thread(deleted_members.add, database.path, member_id, now)
+
+        def finish(connection: sqlite3.Connection) -> None:
+            while erasing.erase(connection, member_id):  # what they have done meanwhile
+                pass
+            audit(connection, None, None, "privacy.delete", None, now)
+            requests.erased(connection, member_id)
+
+        await database.write(finish)
+        for forget in self.forgetting:
+            forget(member_id)
+        self._outbox.changed()
+
+
+def _next_night(now: datetime) -> datetime:
+    """When a large file is next written anew: the first time after `now` at that hour."""
+    tonight = datetime.combine(now.astimezone(UTC).date(), NIGHT)
+    return tonight if tonight > now else tonight + timedelta(days=1)
