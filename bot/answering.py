@@ -16,8 +16,9 @@ from bot.domain.members import Reader
 from bot.logs import get_logger, incident
 from bot.present import errors as sentences
 from bot.present import forms
-from bot.present.actions import Pressed
+from bot.present.actions import Pressed, used
 from bot.present.conversation import Conversation
+from bot.present.layout import Screen
 from bot.replay import Replays
 from bot.schedule.members.membership import Membership
 from bot.services.container import Services
@@ -122,10 +123,20 @@ class Answering:
         await self.answer(interaction, f"press {pressed.verb}", run)
 
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Receives submitted forms: discord.py forgets them at a restart, the bot does not."""
-        if interaction.type is not discord.InteractionType.modal_submit:
-            return
-        read = forms.submitted(cast(Mapping[str, Any], interaction.data or {}))
+        """Receives used buttons and menus, and submitted forms.
+
+        What they mean is in their `custom_id`. So they outlive a restart, after which discord.py knows none.
+        """
+        data = cast(Mapping[str, Any], interaction.data or {})
+        if interaction.type is discord.InteractionType.component:
+            if (pressed := used(data)) is not None:
+                await self.press(interaction, pressed)
+        elif interaction.type is discord.InteractionType.modal_submit:
+            await self._submit(interaction, data)
+
+    async def _submit(self, interaction: Interaction, data: Mapping[str, Any]) -> None:
+        """Answer a submitted form."""
+        read = forms.submitted(data)
         if read is None:
             return
         pressed, fields = read
@@ -235,7 +246,7 @@ class Answering:
         return talk.t if talk else i18n.texts(i18n.choose(interaction.locale.value, self.services.language))
 
     async def _send(
-        self, interaction: Interaction, talk: Conversation | None, view: discord.ui.LayoutView, typed: str
+        self, interaction: Interaction, talk: Conversation | None, view: Screen, typed: str
     ) -> None:
         if interaction.type is discord.InteractionType.autocomplete:
             return

@@ -17,7 +17,6 @@ from bot import errors, farewell, gateway, i18n
 from bot.answering import Answering, FormHandler, Handler, Interaction, granted
 from bot.logs import get_logger
 from bot.present import verbs
-from bot.present.actions import Action
 from bot.present.help import CURATORS, CommandHelp
 from bot.present.localise import CommandTexts
 from bot.replay import Replays
@@ -100,7 +99,6 @@ class NamidaBot(Answering, commands.AutoShardedBot):
         self._mentions: dict[str, int] = {}
 
     async def setup_hook(self) -> None:
-        self.add_dynamic_items(Action)
         await self.tree.set_translator(CommandTexts())
         await self.add_cogs()
         synced = await self.tree.sync()

@@ -27,7 +27,7 @@ from bot.present.actions import Pressed
 from bot.present.board import marked
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
-from bot.present.layout import note
+from bot.present.layout import Screen, note
 from cogs.base import Host, NamidaCog, guild_of, message_menu, on_form, on_press
 
 MENU = N_("Mark as spoiler")
@@ -77,9 +77,7 @@ class Marking(NamidaCog):
         drama = await self.services.catalogue.get(pressed.chosen_number())
         await talk.update(await self._plan(talk, pressed.number(0), drama, pressed.count(1)))
 
-    async def _plan(
-        self, talk: Conversation, message_id: int, drama: Drama, episode: int
-    ) -> discord.ui.LayoutView:
+    async def _plan(self, talk: Conversation, message_id: int, drama: Drama, episode: int) -> Screen:
         original = await self.services.marking.asked(message_id, talk.reader)
         _require_room(talk, files=bool(original.files))
         await self.services.episodes.check(drama, episode)

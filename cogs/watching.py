@@ -18,6 +18,7 @@ from bot.present.actions import Pressed, count
 from bot.present.catalogue import imports, offers
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
+from bot.present.layout import Screen
 from bot.present.watching import lists, watching
 from bot.services.catalogue.importing import problems_file
 from bot.services.watching.lists import FileKind
@@ -163,9 +164,7 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
     async def filter(self, talk: Conversation, pressed: Pressed) -> None:
         await talk.update(await self._page(talk, pressed.number(0), pressed.chosen_of(_status), 0))
 
-    async def _page(
-        self, talk: Conversation, member_id: int, status: Status | None, index: int
-    ) -> discord.ui.LayoutView:
+    async def _page(self, talk: Conversation, member_id: int, status: Status | None, index: int) -> Screen:
         page = await self.services.lists.page(member_id, talk.reader, status, index, self.host, utcnow())
         return lists.page(talk.t, page, own=member_id == talk.reader.member_id)
 

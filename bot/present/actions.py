@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import discord
-from discord import ui
 
 from bot.domain.verbs import Verb
 from bot.errors import Outdated
+from bot.present.parts import Built, PartType
 
 VERSION = "1"
 PREFIX = f"namida:{VERSION}:"
@@ -24,6 +24,7 @@ LARGEST = 2**63 - 1  # the largest number that the store holds
 MOST = 1_000_000  # pages, episodes and places in a list: no button of ours names a larger one
 
 T = TypeVar("T")
+Action: TypeAlias = Built  # a button or a menu
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,33 +141,16 @@ def _quoted(arg: object) -> str:
     return str(arg).replace("%", "%25").replace(":", "%3A")
 
 
-class Presser(Protocol):
-    """The part of the client that a button needs."""
-
-    async def press(self, interaction: discord.Interaction[Any], pressed: Pressed) -> None: ...
-
-
-class Action(ui.DynamicItem[ui.Item[Any]], template=_OURS):
-    """Any of our buttons and menus. discord.py makes it again from the message when it is used."""
-
-    @classmethod
-    async def from_custom_id(  # discord.py's signature; the item is all it takes
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item)
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        pressed = parse(self.custom_id)
-        if pressed is None:  # the template lets nothing else through
-            return
-        presser: Presser = interaction.client
-        await presser.press(interaction, Pressed(pressed.verb, pressed.args, _chosen(self.item)))
-
-
-def _chosen(item: ui.Item[Any]) -> tuple[str, ...]:
-    """The choices in a menu: its values, or the ids of channels and roles."""
-    values: Sequence[Any] = getattr(item, "values", ())
-    return tuple(value if isinstance(value, str) else str(value.id) for value in values)
+def used(data: Mapping[str, Any]) -> Pressed | None:
+    """What was pressed, from Discord's interaction data. None if it is no button or menu of ours."""
+    custom = data.get("custom_id")
+    pressed = parse(custom) if isinstance(custom, str) else None
+    if pressed is None:
+        return None
+    values = data.get("values")
+    chosen = values if isinstance(values, list) else ()
+    # The choices of a menu; of one for channels, roles or members, their ids.
+    return replace(pressed, values=tuple(value for value in chosen if isinstance(value, str)))
 
 
 @lru_cache(maxsize=512)
@@ -183,15 +167,27 @@ def button(
     emoji: str | None = None,
     disabled: bool = False,
 ) -> Action:
-    return Action(
-        ui.Button(
-            label=label[:80],
-            style=style,
-            emoji=drawn(emoji) if emoji else None,
-            disabled=disabled,
-            custom_id=custom_id(verb, *args),
-        )
-    )
+    made: Action = {
+        "type": PartType.BUTTON,
+        "style": style.value,
+        "disabled": disabled,
+        "label": label[:80],
+        "custom_id": custom_id(verb, *args),
+    }
+    if emoji:
+        made["emoji"] = drawn(emoji).to_dict()
+    return made
+
+
+def link(label: str, url: str) -> Action:
+    """A button that opens an address."""
+    return {
+        "type": PartType.BUTTON,
+        "style": discord.ButtonStyle.link.value,
+        "disabled": False,
+        "label": label[:80],
+        "url": url,
+    }
 
 
 def menu(
@@ -204,13 +200,12 @@ def menu(
     most: int = 1,
 ) -> Action:
     """A menu with at most 25 options, to choose one, or from `fewest` to `most`."""
-    return Action(
-        ui.Select(
-            placeholder=placeholder[:150],
-            options=list(options[:25]),
-            min_values=fewest,
-            max_values=most,
-            disabled=disabled,
-            custom_id=custom_id(verb, *args),
-        )
-    )
+    return {
+        "type": PartType.MENU,
+        "custom_id": custom_id(verb, *args),
+        "min_values": fewest,
+        "max_values": most,
+        "disabled": disabled,
+        "placeholder": placeholder[:150],
+        "options": [option.to_dict() for option in options[:25]],
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 import discord
@@ -12,6 +12,7 @@ from bot.domain.spoilers import opening_bars
 from bot.domain.verbs import Verb
 from bot.i18n import Texts
 from bot.present.actions import Action, button
+from bot.present.parts import Built, PartType, built, every, inside
 from bot.present.text import least_shown
 
 ACCENT = discord.Colour(0x6C8CFF)  # a clear blue: tears, and legible on dark and light
@@ -20,47 +21,78 @@ WARNING = discord.Colour(0xE0A030)
 GOOD = discord.Colour(0x3BA55D)
 
 ROW = 5  # buttons beside each other
+MOST_PARTS = 40  # of a message, with those in others
+_SMALL, _LARGE = 1, 2  # spaces
 
 # Notifications and lists of messages join the texts of a message, hidden ones too, and cut them at so many
 # characters: the hidden ones have to begin later.
 PREVIEW = 100
 
-Screen = ui.LayoutView
-Part: TypeAlias = ui.Item[Any]
+
+Part: TypeAlias = Built | ui.Item[Any]
 
 
-def screen(*items: Part) -> Screen:
-    """A message made of these parts. Nothing in it times out: what its buttons do is in them.
+class Screen(ui.LayoutView):
+    """A message of finished parts. Nothing in it times out: what its buttons do is in them.
 
     So discord.py has nothing to remember of it: else it would keep every screen that one member
     sees, and a task that waits for its end, for a quarter of an hour.
-
-    Raises `ValueError` where two parts have one `custom_id`, for then Discord refuses the whole message; and
-    where a preview of the message might show what is under its bars, for then no one may see it.
     """
-    view = ui.LayoutView(timeout=None)
-    for item in items:
-        view.add_item(item)
-    _require_unique(view)
-    _require_hidden(view)
-    view.stop()
-    return view
+
+    def __init__(self, parts: Sequence[Built]):
+        super().__init__(timeout=None)
+        self.parts: tuple[Built, ...] = tuple(parts)
+        self.stop()
+
+    def to_components(self) -> list[Built]:
+        """What discord.py sends."""
+        return list(self.parts)
+
+    def has_components_v2(self) -> bool:
+        return True
+
+    def marked(self, ident: int) -> Screen:
+        """The same message with this id of its first part, by which it is found again."""
+        first, *others = self.parts
+        return Screen([{**first, "id": ident}, *others])
 
 
-def _require_unique(view: ui.LayoutView) -> None:
+def screen(*items: Part) -> Screen:
+    """A message made of these parts.
+
+    Raises `ValueError` where Discord would refuse the whole message: for too many parts, or two with one
+    `custom_id`. It also does where a preview of the message might show what is under its bars, because then
+    no one may see it.
+    """
+    parts = [built(item) for item in items]
+    _require_sendable(parts)
+    _require_hidden(parts)
+    return Screen(parts)
+
+
+def with_more(view: Screen, *items: Part) -> Screen:
+    """The same message with these parts below."""
+    return screen(*view.parts, *items)
+
+
+def _require_sendable(parts: Iterable[Built]) -> None:
     known: set[str] = set()
-    for part in view.walk_children():
-        ident = getattr(part, "custom_id", None)
+    count = 0
+    for part in every(parts):
+        count += 1
+        ident = part.get("custom_id")
         if ident is None:
             continue
         if ident in known:
             raise ValueError(f"two parts of a message have the custom_id {ident}")
         known.add(ident)
+    if count > MOST_PARTS:
+        raise ValueError(f"a message has {count} parts, and Discord takes {MOST_PARTS}")
 
 
-def _require_hidden(view: ui.LayoutView) -> None:
+def _require_hidden(parts: Sequence[Built]) -> None:
     """What is under bars begins where no preview reaches."""
-    before = shown_before_bars(view.children)
+    before = shown_before_bars(parts)
     if before is not None and before < PREVIEW:
         raise ValueError(f"only {before} characters stand in sight before the first that are hidden")
 
@@ -68,13 +100,14 @@ def _require_hidden(view: ui.LayoutView) -> None:
 def shown_before_bars(parts: Iterable[Part]) -> int | None:
     """How many characters are surely in sight before the first hidden ones; None: no text is hidden."""
     before: list[str] = []
-    for part in _each(parts):
-        if isinstance(part, ui.Container):
-            if part.spoiler and any(isinstance(inner, ui.TextDisplay) for inner in part.walk_children()):
+    for part in every(map(built, parts)):
+        if part["type"] == PartType.BOX:
+            if part["spoiler"] and any(inner["type"] == PartType.TEXT for inner in inside(part)):
                 break
-        elif isinstance(part, ui.TextDisplay):
-            bars = opening_bars(part.content)
-            before.append(part.content[:bars])
+        elif part["type"] == PartType.TEXT:
+            text = part["content"]
+            bars = opening_bars(text)
+            before.append(text[:bars])
             if bars is not None:
                 break
     else:
@@ -82,33 +115,52 @@ def shown_before_bars(parts: Iterable[Part]) -> int | None:
     return sum(map(least_shown, before))
 
 
-def _each(parts: Iterable[Part]) -> Iterator[Part]:
-    """The parts of a message and whatever is in them, in the order in which they are read."""
-    for part in parts:
-        yield part
-        if isinstance(part, ui.Container | ui.Section):
-            yield from part.walk_children()
+def box(*items: Part, colour: discord.Colour = ACCENT, spoiler: bool = False) -> Built:
+    return {
+        "type": PartType.BOX,
+        "accent_color": colour.value,
+        "spoiler": spoiler,
+        "components": [built(item) for item in items],
+    }
 
 
-def box(*items: Part, colour: discord.Colour = ACCENT, spoiler: bool = False) -> ui.Container[Any]:
-    return ui.Container(*items, accent_colour=colour, spoiler=spoiler)
+def is_box(part: Built) -> bool:
+    return bool(part["type"] == PartType.BOX)
 
 
-def say(*lines: str) -> ui.TextDisplay[Any]:
-    return ui.TextDisplay("\n".join(lines))
+def say(*lines: str) -> Built:
+    return {"type": PartType.TEXT, "content": "\n".join(lines)}
 
 
-def rule(*, large: bool = False) -> ui.Separator[Any]:
-    return ui.Separator(spacing=discord.SeparatorSpacing.large if large else discord.SeparatorSpacing.small)
+def beside(text: Built, accessory: Part) -> Built:
+    """A text with a button or a picture to its right."""
+    return {"type": PartType.SECTION, "components": [text], "accessory": built(accessory)}
 
 
-def gap() -> ui.Separator[Any]:
+def thumbnail(url: str, description: str) -> Built:
+    """A small picture from the web. The description is at most 1,024 characters."""
+    return {
+        "type": PartType.THUMBNAIL,
+        "spoiler": False,
+        "media": {"url": url},
+        "description": description,
+    }
+
+
+def rule(*, large: bool = False) -> Built:
+    return {"type": PartType.SEPARATOR, "divider": True, "spacing": _LARGE if large else _SMALL}
+
+
+def gap() -> Built:
     """A little air between two blocks, without a line."""
-    return ui.Separator(visible=False, spacing=discord.SeparatorSpacing.small)
+    return {"type": PartType.SEPARATOR, "divider": False, "spacing": _SMALL}
 
 
-def row(*items: Part) -> ui.ActionRow[Any]:
-    return ui.ActionRow(*items)
+def row(*items: Part) -> Built:
+    """Up to five buttons beside each other, or one menu. Raises `ValueError` for more buttons."""
+    if len(items) > ROW:
+        raise ValueError(f"{len(items)} parts do not fit into a row")
+    return {"type": PartType.ROW, "components": [built(item) for item in items]}
 
 
 def note(text: str, *actions: Action, colour: discord.Colour = ACCENT) -> Screen:
@@ -119,13 +171,23 @@ def note(text: str, *actions: Action, colour: discord.Colour = ACCENT) -> Screen
 
 
 def pager(
-    t: Texts, index: int, pages: int, verb: Verb, *args: object, after: Sequence[object] = ()
-) -> ui.ActionRow[Any]:
-    """Previous, where we are, next; the ends are disabled. Only `after` comes after the page's index."""
+    t: Texts,
+    index: int,
+    pages: int,
+    verb: Verb,
+    *args: object,
+    after: Sequence[object] = (),
+    more: Sequence[Part] = (),
+) -> Built:
+    """Previous, where we are, next; the ends are disabled. Only `after` comes after the page's index.
+
+    `more` are further buttons in the same row.
+    """
     return row(
         button(t("Previous"), verb, *args, max(index - 1, 0), *after, disabled=index <= 0),
         button(t("{n} of {all}", n=index + 1, all=pages), verb, *args, index, "here", disabled=True),
         button(t("Next"), verb, *args, index + 1, *after, disabled=index >= pages - 1),
+        *more,
     )
 
 

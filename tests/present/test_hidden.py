@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from discord import ui
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,7 +26,7 @@ from bot.present import spoilers
 from bot.present.board import comments, marked, quotes
 from bot.present.catalogue import cards
 from bot.present.episodes import episodes, publishing, submissions
-from bot.present.layout import PREVIEW, Part, Screen, box, say, screen, shown_before_bars
+from bot.present.layout import PREVIEW, Part, Screen, beside, box, say, screen, shown_before_bars, thumbnail
 from bot.present.reviews import reviews
 from bot.present.text import escape, least_shown
 from tests.present import extremes
@@ -72,7 +71,7 @@ def test_whatever_stands_above_it_what_is_covered_begins_behind_a_preview(
 ) -> None:
     hidden: list[Part] = [say(SECRET, *contents)]
     for made in (spoilers.hidden(t, above, hidden), spoilers.covered(t, above, hidden)):
-        before = shown_before_bars(screen(*made).children)
+        before = shown_before_bars(screen(*made).parts)
         assert before is not None
         assert before >= PREVIEW
 
@@ -85,7 +84,7 @@ def test_whatever_its_parts_are_a_guarded_message_hides_nothing_too_early(
 ) -> None:
     made: list[Part] = [box(say(SECRET, *lines), spoiler=hidden) for hidden, lines in parts]
     guarded = spoilers.guarded(t, made)
-    before = shown_before_bars(screen(*guarded).children)
+    before = shown_before_bars(screen(*guarded).parts)
     assert before is None or before >= PREVIEW
     assert [part for part in guarded if part in made] == made
 
@@ -98,7 +97,7 @@ def test_a_message_that_hides_too_early_cannot_be_built(above: list[str]) -> Non
         lambda: screen(say(text), box(say(SECRET), spoiler=True)),
         lambda: screen(box(say(text), say(f"||{SECRET}||"))),
         lambda: screen(box(say(f"{text}\n||{SECRET}||"))),
-        lambda: screen(ui.Section(say(text), accessory=ui.Thumbnail("https://example.org/")), say("||x||")),
+        lambda: screen(beside(say(text), thumbnail("https://example.org/", "x")), say("||x||")),
     ]
     for build in shown:
         if least_shown(text) < PREVIEW:
@@ -144,7 +143,7 @@ def test_no_more_counts_than_there_is(text: str) -> None:
 def test_one_line_is_enough_in_every_language(t: Texts) -> None:
     """Where the words above are none at all; and the line of what everyone may click is enough alone."""
     made = spoilers.covered(t, [], [say(SECRET)])
-    assert len(made[0].children[0].content.split("\n")) == 1  # type: ignore[attr-defined]
+    assert len(made[0]["components"][0]["content"].split("\n")) == 1
     assert least_shown("\n".join(spoilers.barred(t, []))) >= PREVIEW
 
 
@@ -157,7 +156,7 @@ def test_every_message_is_made_by_the_builder_that_asks() -> None:
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute | ast.Name)
         and (node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id)
-        in ("LayoutView", "View")
+        in ("LayoutView", "View", "Screen")
     }
     assert makers == {"present/layout.py"}
 
@@ -207,7 +206,7 @@ def test_no_preview_of_any_screen_shows_what_it_hides(t: Texts) -> None:
     seen = 0
     for shown in _of(t, _SHORT, SECRET):
         told = in_preview(shown)
-        before = shown_before_bars(shown.children)
+        before = shown_before_bars(shown.parts)
         assert SECRET not in told[:PREVIEW]
         assert before is None or before >= PREVIEW
         assert (before is None) is (SECRET not in told)

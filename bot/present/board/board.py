@@ -5,15 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from discord import ButtonStyle, ui
-
 from bot.domain.board import AiringStage, Batch, BoardPage, Listed, Opener, Thread, ThreadAnswer, stage
 from bot.domain.dramas import Drama
 from bot.domain.outbox import Obstacle
 from bot.i18n import N_, Texts
 from bot.present import verbs, words
-from bot.present.actions import button
-from bot.present.layout import QUIET, WARNING, Part, Screen, box, gap, note, pager, row, rule, say, screen
+from bot.present.actions import (
+    Action,
+    button,
+    link,
+)
+from bot.present.layout import (
+    QUIET,
+    WARNING,
+    Part,
+    Screen,
+    beside,
+    box,
+    gap,
+    note,
+    pager,
+    row,
+    rule,
+    say,
+    screen,
+    thumbnail,
+)
 from bot.present.posts.outbox import OBSTACLES
 from bot.present.text import inline, plain
 
@@ -73,7 +90,7 @@ def opener(t: Texts, shown: Opener) -> Screen:
     heading: Part = say(*lines)
     if shown.entry.poster_url:
         poster = t("Poster of {title}", title=plain(drama.title, 200))
-        heading = ui.Section(say(*lines), accessory=ui.Thumbnail(shown.entry.poster_url, description=poster))
+        heading = beside(say(*lines), thumbnail(shown.entry.poster_url, poster))
     parts: list[Part] = [
         heading,
         rule(),
@@ -120,9 +137,9 @@ def _links(t: Texts, shown: Opener) -> list[Part]:
     return links
 
 
-def _link(label: str, thread: Thread) -> ui.Button[ui.LayoutView]:
+def _link(label: str, thread: Thread) -> Action:
     address = f"https://discord.com/channels/{thread.guild_id}/{thread.thread_id}"
-    return ui.Button(style=ButtonStyle.link, label=label[:80], url=address)
+    return link(label, address)
 
 
 def found(t: Texts, answer: ThreadAnswer) -> Screen:

@@ -38,6 +38,7 @@ from bot.present.layout import (
     say,
     screen,
 )
+from bot.present.parts import Built
 from bot.present.spoilers import Asked, agreed, hidden, label_field, question, sealed
 from bot.present.text import block, inline, pieces, plain
 
@@ -127,7 +128,7 @@ def _beginning(comment: Comment) -> str:
     return f"{first} …" if more else first
 
 
-def _actions(t: Texts, shown: CommentShown) -> ui.ActionRow[ui.LayoutView]:
+def _actions(t: Texts, shown: CommentShown) -> Built:
     comment = shown.comment
     likes = t("Like · {n}", n=t.number(comment.likes)) if comment.likes else t("Like")
     buttons = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Mapping
 
-from discord import ButtonStyle, ui
+from discord import ButtonStyle
 
 from bot.domain.cards import Card, Tab
 from bot.domain.dramas import CatalogueEntry, Credit, Link, MusicKind, Relation
@@ -17,8 +17,21 @@ from bot.present import spoilers, verbs, words
 from bot.present.actions import button, menu
 from bot.present.board import comments
 from bot.present.episodes.episodes import episode_lines
-from bot.present.layout import Part, Screen, box, fitted, gap, row, rule, say, screen
+from bot.present.layout import (
+    Part,
+    Screen,
+    beside,
+    box,
+    fitted,
+    gap,
+    row,
+    rule,
+    say,
+    screen,
+    thumbnail,
+)
 from bot.present.options import drama_options
+from bot.present.parts import Built
 from bot.present.scores import ratings
 from bot.present.text import address, block, inline, plain
 from bot.present.warnings import content_warnings
@@ -82,11 +95,7 @@ def _heading(t: Texts, shown: Card) -> list[Part]:
     lines += [words.place(t, drama), words.rating(t, shown.rating)]
     if entry.poster_url:
         alternative = entry.poster_alt or t("Poster of {title}", title=plain(drama.title, 200))
-        return [
-            ui.Section(
-                say(*lines), accessory=ui.Thumbnail(entry.poster_url, description=plain(alternative, 1_000))
-            )
-        ]
+        return [beside(say(*lines), thumbnail(entry.poster_url, plain(alternative, 1_000)))]
     return [say(*lines)]
 
 
@@ -118,7 +127,7 @@ def _how_far(t: Texts, now: Progress) -> str:
     return f" ({t('episode {n}', n=now.episode)})"
 
 
-def _actions(t: Texts, shown: Card, *, private: bool) -> ui.ActionRow[ui.LayoutView]:
+def _actions(t: Texts, shown: Card, *, private: bool) -> Built:
     """Buttons for what a member does next with a drama. Each answers the person who presses it.
 
     A private card leaves out what its reader has already done.
@@ -133,7 +142,7 @@ def _actions(t: Texts, shown: Card, *, private: bool) -> ui.ActionRow[ui.LayoutV
     return row(*buttons)
 
 
-def _ways_on(t: Texts, shown: Card) -> ui.ActionRow[ui.LayoutView]:
+def _ways_on(t: Texts, shown: Card) -> Built:
     """Buttons to what else there is to read about a drama. Each answers only the person who presses it."""
     ident = shown.drama.id
     reviews = t("Reviews ({n})", n=t.number(shown.reviews)) if shown.reviews else t("Reviews")

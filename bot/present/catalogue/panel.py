@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from discord import ui
-
 from bot.domain.curating import FIELDS, Curated, Piece, Saved, Section, kept_as
 from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.links import host_of
@@ -15,7 +13,20 @@ from bot.i18n import N_, Texts
 from bot.present import verbs, words
 from bot.present.actions import button
 from bot.present.catalogue.forms import SECTIONS, name
-from bot.present.layout import ACCENT, GOOD, Part, Screen, box, fitted, pager, row, rule, say, screen
+from bot.present.layout import (
+    ACCENT,
+    GOOD,
+    Part,
+    Screen,
+    beside,
+    box,
+    fitted,
+    pager,
+    row,
+    rule,
+    say,
+    screen,
+)
 from bot.present.text import inline
 
 DOT = " · "
@@ -43,7 +54,7 @@ def panel(t: Texts, seen: Curated, saved: Saved | None = None) -> Screen:
         if origin := _origin(t, seen, section):
             lines.append(f"-# {origin}")
         edit = button(t("Edit"), verbs.EDIT, seen.drama.id, section)
-        parts.append(ui.Section(say(*lines), accessory=edit))
+        parts.append(beside(say(*lines), edit))
     parts += [
         rule(),
         row(

@@ -25,6 +25,7 @@ from bot.present.actions import button, menu
 from bot.present.catalogue.forms import name
 from bot.present.catalogue.panel import ORIGINS
 from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, fitted, note, pager, row, say, screen
+from bot.present.parts import Built
 from bot.present.spoilers import barred
 from bot.present.text import inline
 
@@ -241,7 +242,7 @@ def file_name(change: Change) -> str:
     return "proposal" + PurePath(change.text).suffix.lower()[:10]
 
 
-def _decisions(t: Texts, seen: ProposalView) -> ui.ActionRow[ui.LayoutView]:
+def _decisions(t: Texts, seen: ProposalView) -> Built:
     found = seen.proposal
     approve = button(
         t("Approve"),

@@ -235,7 +235,7 @@ def paced(t: Texts, standing: StepStanding, *, leads: bool = False) -> Screen:
         chooser = ui.UserSelect[ui.LayoutView](
             placeholder=t("Remove someone from the club"), custom_id=custom_id(verbs.CLUB_TAKE_OUT, club.id)
         )
-        parts.append(row(Action(chooser)))
+        parts.append(row(chooser))
     return screen(box(*parts, colour=GOOD if club.state is ClubState.RUNNING else QUIET))
 
 

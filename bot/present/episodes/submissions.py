@@ -22,6 +22,7 @@ from bot.present.layout import (
     Part,
     Screen,
     box,
+    is_box,
     note,
     pager,
     row,
@@ -99,7 +100,7 @@ def _asked(t: Texts, page: SubmissionPage, submission: Submission, ahead: Ahead)
     kind = f"{t('Submissions')} · {t('Episode {n}', n=synopsis.episode)}"
     subject = (synopsis.id, page.index)
     asked = question(t, ahead, kind, verbs.SYNOPSIS_QUEUE_AHEAD, subject, (about,))
-    parts: list[Part] = [item for item in asked.children if isinstance(item, ui.Container)]
+    parts: list[Part] = [part for part in asked.parts if is_box(part)]
     return [*parts, *_pager(t, page)]
 
 

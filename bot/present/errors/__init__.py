@@ -22,7 +22,16 @@ from bot.present.catalogue.offers import look_up, offered
 from bot.present.clubs import clubs
 from bot.present.episodes.episodes import invitation
 from bot.present.errors.sentences import sentence
-from bot.present.layout import WARNING, Part, Screen, box, row, say, screen
+from bot.present.layout import (
+    WARNING,
+    Part,
+    Screen,
+    box,
+    row,
+    say,
+    screen,
+    with_more,
+)
 from bot.present.options import choices_between
 from bot.present.reviews import reviews
 from bot.present.text import inline
@@ -119,16 +128,13 @@ def go_on(t: Texts, view: Screen, error: errors.DraftKept) -> Screen:
     again = button(
         t("Continue writing"), error.verb, *error.subject_ids, style=ButtonStyle.primary, emoji="✏️"
     )
-    view.add_item(say("-# " + t("It is saved as a draft. The form opens with it.")))
-    view.add_item(row(again))
-    return view
+    return with_more(view, say("-# " + t("It is saved as a draft. The form opens with it.")), row(again))
 
 
 def give_back(t: Texts, view: Screen) -> Screen:
     """The answer with the typed texts as a file, so that nothing is lost."""
-    view.add_item(say("-# " + t("Here is what you typed, so that nothing is lost.")))
-    view.add_item(ui.File(f"attachment://{TYPED_FILE}"))
-    return view
+    told = say("-# " + t("Here is what you typed, so that nothing is lost."))
+    return with_more(view, told, ui.File(f"attachment://{TYPED_FILE}"))
 
 
 def _goes_on(follow: Follow, drama: Drama) -> Action:

@@ -14,8 +14,9 @@ from bot.domain.outbox import HeldPosts
 from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, N_, Texts
 from bot.present import verbs, words
-from bot.present.actions import Action, button, custom_id, menu
+from bot.present.actions import button, custom_id, menu
 from bot.present.layout import ACCENT, GOOD, QUIET, WARNING, Part, Screen, box, note, row, rule, say, screen
+from bot.present.parts import Built
 from bot.present.posts import outbox
 
 _FORUMS = (Purpose.BOARD, Purpose.SYNOPSES)
@@ -92,7 +93,7 @@ def _colour(states: Sequence[ChannelState]) -> discord.Colour:
     return GOOD if all(state.ready for state in states) else ACCENT
 
 
-def _tabs(t: Texts, current: str) -> ui.ActionRow[ui.LayoutView]:
+def _tabs(t: Texts, current: str) -> Built:
     return row(
         *(
             button(t(label), verbs.SETTINGS, tab, disabled=tab == current)
@@ -122,30 +123,26 @@ def state_line(t: Texts, state: ChannelState) -> str:
 _CHANNEL_MENUS, _ROLE_MENUS = 100, 200
 
 
-def _channel_menu(t: Texts, state: ChannelState) -> Action:
+def _channel_menu(t: Texts, state: ChannelState) -> Part:
     name = t(words.PURPOSES[state.purpose])
     chosen = [discord.Object(state.channel_id)] if state.channel_id and not state.gone else []
-    return Action(
-        ui.ChannelSelect(
-            placeholder=t("{purpose}: choose a channel", purpose=name),
-            channel_types=channel_types(state.purpose),
-            min_values=0,
-            default_values=chosen,
-            custom_id=custom_id(verbs.SET_CHANNEL, state.purpose),
-            id=_CHANNEL_MENUS + list(Purpose).index(state.purpose),
-        )
+    return ui.ChannelSelect(
+        placeholder=t("{purpose}: choose a channel", purpose=name),
+        channel_types=channel_types(state.purpose),
+        min_values=0,
+        default_values=chosen,
+        custom_id=custom_id(verbs.SET_CHANNEL, state.purpose),
+        id=_CHANNEL_MENUS + list(Purpose).index(state.purpose),
     )
 
 
-def _role_menu(placeholder: str, which: str, chosen: int | None, roles: frozenset[int]) -> Action:
-    return Action(
-        ui.RoleSelect(
-            placeholder=placeholder,
-            min_values=0,
-            default_values=[discord.Object(chosen)] if chosen in roles and chosen else [],
-            custom_id=custom_id(verbs.SET_ROLE, which),
-            id=_ROLE_MENUS + ("curator_role", "notified_role").index(which),
-        )
+def _role_menu(placeholder: str, which: str, chosen: int | None, roles: frozenset[int]) -> Part:
+    return ui.RoleSelect(
+        placeholder=placeholder,
+        min_values=0,
+        default_values=[discord.Object(chosen)] if chosen in roles and chosen else [],
+        custom_id=custom_id(verbs.SET_ROLE, which),
+        id=_ROLE_MENUS + ("curator_role", "notified_role").index(which),
     )
 
 

@@ -12,7 +12,21 @@ from bot.i18n import LANGUAGES, N_, Texts
 from bot.present import countries, verbs, words
 from bot.present.actions import button, menu
 from bot.present.forms import Field, form
-from bot.present.layout import ACCENT, GOOD, QUIET, Part, Screen, box, gap, note, row, rule, say, screen
+from bot.present.layout import (
+    ACCENT,
+    GOOD,
+    QUIET,
+    Part,
+    Screen,
+    beside,
+    box,
+    gap,
+    note,
+    row,
+    rule,
+    say,
+    screen,
+)
 from bot.present.options import drama_options
 from bot.present.scores.ratings import bars
 
@@ -151,9 +165,9 @@ def panel(t: Texts, chosen: ProfileSettings, *, saved: bool = False) -> Screen:
                 "list",
             )
         ),
-        ui.Section(
+        beside(
             say(f"**{t('Country')}** {countries.name(t, code) if code else t('none')}"),
-            accessory=button(t("Change"), verbs.SET_COUNTRY),
+            button(t("Change"), verbs.SET_COUNTRY),
         ),
         rule(),
         row(button(t("Show your profile"), verbs.PROFILE, style=ButtonStyle.primary)),

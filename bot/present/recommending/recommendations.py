@@ -27,6 +27,7 @@ from bot.present.actions import Action, button, menu
 from bot.present.forms import LABEL_LIMIT, Field, form
 from bot.present.layout import GOOD, Part, Screen, box, gap, note, pager, row, rule, say, screen
 from bot.present.options import choices_between
+from bot.present.parts import Built
 from bot.present.spoilers import Asked, label_field, question, sealed_line
 from bot.present.text import block, clean, inline, length_shown, plain
 
@@ -103,7 +104,7 @@ def _author(one: Recommendation) -> str:
 
 def _buttons(
     t: Texts, one: Recommendation, shown: Likeness, owner_id: int, *, own: bool, hidden: bool
-) -> ui.ActionRow[ui.LayoutView]:
+) -> Built:
     where = (one.id, shown.drama.id, owner_id, shown.index)
     count = f" · {t.number(one.votes)}" if one.votes else ""
     actions: list[Action] = []

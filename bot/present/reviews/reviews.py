@@ -31,6 +31,7 @@ from bot.i18n import N_, Texts
 from bot.present import forms, verbs, words
 from bot.present.actions import Action, button, menu
 from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, gap, pager, row, rule, say, screen
+from bot.present.parts import Built
 from bot.present.spoilers import Asked, agreed, hidden, label_field, question, sealed
 from bot.present.text import block, inline, pieces, plain
 
@@ -62,12 +63,13 @@ def page(t: Texts, read: ReviewPage, *, owner_id: int, private: bool) -> Screen:
             for review in read.around
         ]
         below.append(row(menu(t("Other reviews"), options, verbs.REVIEW_AT, drama.id, sort, owner_id)))
-        turn = pager(t, read.index, read.total, verbs.REVIEWS, drama.id, sort, owner_id)
         other = ReviewSort.NEWEST if sort is ReviewSort.HELPFUL else ReviewSort.HELPFUL
-        turn.add_item(
-            button(t("{sort} first", sort=t(SORTS[other])), verbs.REVIEWS, drama.id, other, owner_id, 0)
+        otherwise = button(
+            t("{sort} first", sort=t(SORTS[other])), verbs.REVIEWS, drama.id, other, owner_id, 0
         )
-        below.append(turn)
+        below.append(
+            pager(t, read.index, read.total, verbs.REVIEWS, drama.id, sort, owner_id, more=[otherwise])
+        )
     return screen(*_sheet(t, read.shown, below, f"{ON_PAGE} {sort} {owner_id}", private=private))
 
 
@@ -171,7 +173,7 @@ def _judged(t: Texts, review: Review) -> str:
     return f"-# {told}"
 
 
-def _actions(t: Texts, shown: ReviewShown, place: str, *, private: bool) -> ui.ActionRow[ui.LayoutView]:
+def _actions(t: Texts, shown: ReviewShown, place: str, *, private: bool) -> Built:
     review = shown.review
     buttons = _votes(t, shown, place, private=private)
     if shown.shape is Shape.ASK:

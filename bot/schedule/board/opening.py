@@ -257,9 +257,7 @@ def _marker(thread: Thread) -> int:
 
 
 def opening_view(t: Texts, shown: Opener) -> Screen:
-    view = present.opener(t, shown)
-    view.children[0].id = _marker(shown.thread)
-    return view
+    return present.opener(t, shown).marked(_marker(shown.thread))
 
 
 def missing(channel: object) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
@@ -199,7 +200,7 @@ class Delivery:
     # --- sending ---
 
     async def _send(self, post: Post, channel: discord.abc.Messageable, composed: Composed) -> None:
-        composed.view.children[0].id = marker(post)
+        composed = replace(composed, view=composed.view.marked(marker(post)))
         roles = [discord.Object(role) for role in composed.pings]
         pinged = discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
         try:
