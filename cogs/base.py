@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable, Iterable
-from functools import lru_cache, partial, wraps
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from functools import cache, lru_cache, partial, wraps
+from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
 import discord
 from discord import app_commands
@@ -146,7 +146,7 @@ def message_menu(name: str) -> Callable[[MenuMethod], MenuMethod]:
 
 def _menu(name: str, kind: discord.AppCommandType) -> Callable[[MenuMethod], MenuMethod]:
     def decorate(method: MenuMethod) -> MenuMethod:
-        method.__menu__ = (name, kind)  # type: ignore[attr-defined]  # read by `cog_load`
+        method.__menu__ = (name, kind)  # type: ignore[attr-defined]  # read by `_marked`
         return method
 
     return decorate
@@ -156,7 +156,7 @@ def on_press(verb: Verb) -> Callable[[Callable[..., Awaitable[None]]], Callable[
     """Handles every button and menu of this verb, new and old."""
 
     def decorate(method: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
-        method.__presses__ = verb  # type: ignore[attr-defined]  # read by `cog_load`
+        method.__presses__ = verb  # type: ignore[attr-defined]  # read by `_marked`
         return method
 
     return decorate
@@ -166,10 +166,28 @@ def on_form(verb: Verb) -> Callable[[Callable[..., Awaitable[None]]], Callable[.
     """Handles every submitted form of this verb."""
 
     def decorate(method: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
-        method.__submits__ = verb  # type: ignore[attr-defined]  # read by `cog_load`
+        method.__submits__ = verb  # type: ignore[attr-defined]  # read by `_marked`
         return method
 
     return decorate
+
+
+class _Marked(NamedTuple):
+    """The names of a cog's methods that answer menus, buttons and forms, each with what it answers."""
+
+    presses: list[tuple[str, Verb]]
+    submits: list[tuple[str, Verb]]
+    menus: list[tuple[str, tuple[str, discord.AppCommandType]]]
+
+
+@cache
+def _marked(cog: type[commands.Cog]) -> _Marked:
+    methods = [(name, getattr(cog, name)) for name in dir(cog)]
+    return _Marked(
+        [(name, method.__presses__) for name, method in methods if hasattr(method, "__presses__")],
+        [(name, method.__submits__) for name, method in methods if hasattr(method, "__submits__")],
+        [(name, method.__menu__) for name, method in methods if hasattr(method, "__menu__")],
+    )
 
 
 class NamidaCog(commands.Cog):
@@ -180,15 +198,11 @@ class NamidaCog(commands.Cog):
         self.services = host.services
 
     async def cog_load(self) -> None:
-        for name in dir(type(self)):
-            method = getattr(type(self), name)
-            if verb := getattr(method, "__presses__", None):
-                self.host.handlers[verb] = getattr(self, name)
-            if verb := getattr(method, "__submits__", None):
-                self.host.forms[verb] = getattr(self, name)
-            if menu := getattr(method, "__menu__", None):
-                title, kind = menu
-                self.host.tree.add_command(self._made_menu(title, kind, getattr(self, name)))
+        marked = _marked(type(self))
+        self.host.handlers.update({verb: getattr(self, name) for name, verb in marked.presses})
+        self.host.forms.update({verb: getattr(self, name) for name, verb in marked.submits})
+        for name, (title, kind) in marked.menus:
+            self.host.tree.add_command(self._made_menu(title, kind, getattr(self, name)))
 
     def _made_menu(
         self, name: str, kind: discord.AppCommandType, method: Callable[..., Awaitable[None]]

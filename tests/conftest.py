@@ -9,12 +9,10 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import hypothesis
 import pytest
 import simcord
-from discord import app_commands
 
 from bot.app import open_bot
 from bot.client import NamidaBot
@@ -24,8 +22,9 @@ from bot.services.catalogue.transfer import fill_with_starter
 from bot.services.posts import faults
 from bot.settings import Settings
 from bot.store.database import Database
+from tests import spared
 from tests.contract import assert_contract
-from tests.contract.constant import Constant
+from tests.outside import opened_beside
 from tests.plans import recording
 from tests.world import World, build_world
 
@@ -35,12 +34,7 @@ recording.start()
 hypothesis.settings.register_profile("namida", deadline=None, max_examples=60)
 hypothesis.settings.load_profile("namida")
 
-# SimCord looks every 50 ms whether the bot has come to rest, and most answers need less: a day of chores is a
-# hundred such looks, and most of the suite's time would be waiting for the next one. It is an interval of
-# looking only: what counts as rest stays as it is.
-LOOKED_AFTER_S = 0.005
-(simcord.Env._settle_internal.__kwdefaults__ or {})["idle"] = LOOKED_AFTER_S
-simcord.Env.settle.__defaults__ = (None, LOOKED_AFTER_S)  # of `timeout` and `idle`
+spared.spare()
 
 
 def pytest_collection_finish() -> None:
@@ -49,28 +43,6 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     # Each test makes a bot and drops it, a great deal that is young at once: look at it in larger lots.
     gc.set_threshold(20_000, 20, 50)
-
-
-def _translated_once(kind: type[Any]) -> None:
-    """Let discord.py translate a command of `kind` once a process, not once a bot.
-
-    Each start asks for every text of every command in 34 locales, and a short test takes no longer than
-    that. The commands and the catalogues are the same for every bot of a process.
-    """
-    translate = kind.get_translated_payload
-    known: dict[tuple[str, str], Constant] = {}
-
-    async def remembered(self: Any, *arguments: Any) -> Constant:
-        key = (str(self.qualified_name), str(getattr(self, "description", "")))
-        if key not in known:
-            known[key] = Constant(await translate(self, *arguments))
-        return known[key]
-
-    kind.get_translated_payload = remembered
-
-
-for _kind in (app_commands.ContextMenu, app_commands.Command, app_commands.Group):
-    _translated_once(_kind)
 
 
 @pytest.fixture(scope="session")
@@ -86,12 +58,18 @@ def starter_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def usual_settings() -> Settings:
+    """Settings of a bot that asks no one else. Reading them takes longer than changing a copy."""
+    return Settings(discord_token=None, tvmaze=False)
+
+
 @pytest.fixture
-def settings(tmp_path: Path, starter_database: Path) -> Settings:
+def settings(tmp_path: Path, starter_database: Path, usual_settings: Settings) -> Settings:
     path = tmp_path / "namida.sqlite3"
     shutil.copy(starter_database, path)
     path.chmod(0o600)
-    return Settings(discord_token=None, database=path, tvmaze=False)
+    return usual_settings.model_copy(update={"database": path})
 
 
 @pytest.fixture(autouse=True)
@@ -148,5 +126,5 @@ def world(env: simcord.Env) -> World:
 @pytest.fixture
 async def database(settings: Settings, bot: NamidaBot) -> AsyncIterator[Database]:
     """The bot's own file, opened a second time: what the store holds, seen from outside."""
-    async with Database.open(settings.database) as opened:
+    async with opened_beside(settings.database) as opened:
         yield opened

@@ -19,6 +19,7 @@ from bot.store.copies import megabytes
 from bot.store.database import Database
 from bot.store.migrations import APPLICATION_ID, all_migrations
 from tests.cli.commands import DATABASE, TOKEN, count, damage, execute, namida, nobody
+from tests.store.releases import build
 
 
 class CtrlC(io.BytesIO):
@@ -187,10 +188,8 @@ class TestAnotherProgramsDatabase:
     @pytest.mark.parametrize("version", range(1, len(all_migrations()) + 1))
     def test_every_older_one_of_ours_is_ours(self, version: int) -> None:
         DATABASE.parent.mkdir()
-        with closing(sqlite3.connect(DATABASE, isolation_level=None)) as connection:
-            for migration in all_migrations()[:version]:
-                connection.executescript(migration.sql)
-            connection.execute(f"PRAGMA user_version = {version}")
+        with closing(sqlite3.connect(DATABASE)) as connection:
+            build(connection, version)
 
         assert namida("migrate").exit_code == 0
         with closing(sqlite3.connect(DATABASE)) as connection:

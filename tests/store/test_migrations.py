@@ -18,9 +18,10 @@ from bot.store import copies, migrations
 from bot.store.copies import NoRoom
 from bot.store.database import Database
 from bot.store.migrations import Migration, NewerDatabase, all_migrations, backup_path, latest_version
+from tests import spared
+from tests.store.releases import build
 
 VERSIONS = range(1, latest_version() + 1)
-OLDER = VERSIONS[:-1]
 
 Rows = dict[str, list[dict[str, object]]]
 
@@ -48,6 +49,12 @@ MOVED = {
 ONE_ROW = re.compile(r"CHECK \(\w+ = 1\)")  # in the statement of a table that holds no more
 
 
+@pytest.fixture(autouse=True)
+def step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other tests spare themselves the steps from an empty file; these look at them."""
+    monkeypatch.setattr(migrations, "migrate", spared.migrate_step_by_step)
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "namida.sqlite3"
@@ -63,24 +70,6 @@ def connection(path: Path) -> Iterator[sqlite3.Connection]:
 
 def bytes_of(path: Path) -> bytes:
     return path.read_bytes()
-
-
-@cache
-def _released(version: int) -> bytes:
-    """The file of a database as the release with this schema version made it: the one before and a step."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
-        if version > 1:
-            memory.deserialize(_released(version - 1))
-        memory.executescript(all_migrations()[version - 1].sql)
-        memory.execute(f"PRAGMA user_version = {version}")
-        return memory.serialize()
-
-
-def build(connection: sqlite3.Connection, version: int) -> None:
-    """A database as the release with this schema version made it."""
-    with closing(sqlite3.connect(":memory:")) as memory:
-        memory.deserialize(_released(version))
-        memory.backup(connection)
 
 
 def tables(connection: sqlite3.Connection) -> list[str]:
@@ -217,12 +206,39 @@ def test_a_new_database_is_of_today(connection: sqlite3.Connection, path: Path) 
     assert sorted(file.name for file in path.parent.iterdir()) == [path.name]  # nothing was there to copy
 
 
+# The steps to today take a tenth of a second, so each version goes through them once, and all is looked at.
 @pytest.mark.parametrize("version", VERSIONS)
-def test_no_row_is_lost_on_the_way_to_today(connection: sqlite3.Connection, path: Path, version: int) -> None:
+async def test_no_row_is_lost_on_the_way_to_today(
+    connection: sqlite3.Connection, path: Path, version: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     build(connection, version)
     before = fill(connection)
-    assert migrations.migrate(connection, path) == (version, latest_version())
-    after = contents(connection)
+    connection.close()
+    if version < latest_version():
+        backup_path(path, version).write_text("of an attempt that was broken off")
+    went: list[tuple[int, int]] = []
+    monkeypatch.setattr(
+        migrations, "migrate", lambda *given: went.append(spared.migrate_step_by_step(*given))
+    )
+    async with Database.open(path) as store:
+        assert went == [(version, latest_version())] * (version < latest_version())
+        assert await store.read(migrations.version_of) == latest_version()
+        assert_nothing_is_lost(before, await store.read(contents))
+    assert_nothing_is_wrong(path)
+    if version < latest_version():
+        assert_copied_first(path, version, before)
+
+
+def assert_nothing_is_lost(before: Rows, after: Rows) -> None:
+    kept_in = {table: MOVED[table][0] if table in MOVED else table for table in before}
+    together: dict[str, int] = {}
+    for table, rows in before.items():
+        together[kept_in[table]] = together.get(kept_in[table], 0) + len(rows)
+    # The ledger also has what stood in columns of `marked` and `thread`.
+    assert len(after["posted"]) >= together.pop("posted", 0)
+    assert {table: len(after[table]) for table in together} == together
+
+    before = before.copy()
     before.pop("standing", None)  # counted from the other tables, and by today's rule of whose scores count
     for table, (place, kind, names) in MOVED.items():
         wanted = [{names[c]: row[c] for c in row if c in names} for row in before.pop(table, [])]
@@ -234,37 +250,16 @@ def test_no_row_is_lost_on_the_way_to_today(connection: sqlite3.Connection, path
         wanted = [{c: row[c] for c in row if (table, c) not in GIVEN_UP} for row in rows]
         kept = [{column: row[column] for column in wanted[0]} for row in after[table]]
         assert (kept[: len(wanted)] if table == "posted" else kept) == wanted, table
-    assert schema(connection) == schema_of_today()
-    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
-@pytest.mark.parametrize("version", OLDER)
-async def test_the_bot_opens_an_older_database(path: Path, version: int) -> None:
-    with closing(sqlite3.connect(path)) as old:
-        build(old, version)
-        before = fill(old)
-        old.commit()
-    async with Database.open(path) as store:
-        assert await store.read(migrations.version_of) == latest_version()
-        after = await store.read(contents)
-    kept_in = {table: MOVED[table][0] if table in MOVED else table for table in before}
-    together: dict[str, int] = {}
-    for table, rows in before.items():
-        together[kept_in[table]] = together.get(kept_in[table], 0) + len(rows)
-    # The ledger also has what stood in columns of `marked` and `thread`.
-    assert len(after["posted"]) >= together.pop("posted", 0)
-    assert {table: len(after[table]) for table in together} == together
+def assert_nothing_is_wrong(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        assert schema(connection) == schema_of_today()
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
-@pytest.mark.parametrize("version", OLDER)
-def test_an_older_database_is_copied_beside_itself_first(
-    connection: sqlite3.Connection, path: Path, version: int
-) -> None:
-    build(connection, version)
-    before = fill(connection)
-    backup_path(path, version).write_text("of an attempt that was broken off")
-    migrations.migrate(connection, path)
+def assert_copied_first(path: Path, version: int, before: Rows) -> None:
     assert backup_path(path, version).name == f"namida.sqlite3.before-migration-from-{version}"
     assert stat.S_IMODE(backup_path(path, version).stat().st_mode) == 0o600
     with closing(sqlite3.connect(backup_path(path, version))) as copy:

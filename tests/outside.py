@@ -1,0 +1,28 @@
+"""A database that is open already, opened once more to look into it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.store import database
+from bot.store.database import Database
+from bot.store.kept import watch
+
+
+@asynccontextmanager
+async def opened_beside(path: Path) -> AsyncIterator[Database]:
+    """The file of a bot that runs, with one connection that reads and writes.
+
+    The bot has just looked through the file and migrated it, so half of what opening takes is not done again.
+    """
+    opened: list[database.aiosqlite.Connection] = []
+    try:
+        connection = await database._connect(path, opened)
+        await database._run(connection, database._prepare_writer)
+        await database._run(connection, watch)
+        yield Database(path, connection, [connection])
+    finally:
+        for one in opened:
+            await one.close()

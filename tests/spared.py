@@ -1,0 +1,125 @@
+"""Work that each test would do again with the same result, and what SimCord does for nothing: spared here.
+
+Nothing that a test sees depends on it: each of these gives what the original gives.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import simcord
+from discord import app_commands
+
+from bot.search.names import NameIndex, OwnerNames
+from bot.search.segment import Segment
+from bot.store import migrations
+from tests.contract.constant import Constant
+
+# SimCord looks every 50 ms whether the bot has come to rest, and most answers need less: a day of chores is a
+# hundred such looks, and most of the suite's time would be waiting for the next one. It is an interval of
+# looking only: what counts as rest stays as it is.
+LOOKED_AFTER_S = 0.005
+
+FEW = 1_000  # entries of an index of names: the starter catalogue has fewer, what benchmarks build has more
+
+
+def spare() -> None:
+    """From now on, in this process."""
+    look_sooner()
+    forget_timers_that_were_cancelled()
+    migrate_empty_files_once()
+    index_the_same_names_once()
+    for kind in (app_commands.ContextMenu, app_commands.Command, app_commands.Group):
+        translate_once(kind)
+
+
+def look_sooner() -> None:
+    (simcord.Env._settle_internal.__kwdefaults__ or {})["idle"] = LOOKED_AFTER_S
+    simcord.Env.settle.__defaults__ = (None, LOOKED_AFTER_S)  # of `timeout` and `idle`
+
+
+def forget_timers_that_were_cancelled() -> None:
+    """Let a timer of SimCord's clock that is cancelled cancel its twin on the real clock, too.
+
+    SimCord leaves those to fire hours later, when they do nothing. Until then it looks through all of them
+    to find out whether a task sleeps, and a week of its clock leaves thousands.
+    """
+    module: Any = simcord.env
+    active = module._active_callbacks
+
+    def without_twins(state: Any) -> Any:
+        for record in state.work.callbacks:
+            if record.real_handle is not None and record.handle is not None and record.handle.cancelled():
+                record.real_handle.cancel()
+        return active(state)
+
+    module._active_callbacks = without_twins
+
+
+migrate_step_by_step = migrations.migrate
+
+
+def migrate_empty_files_once() -> None:
+    """Let a new database be a copy of the first one that the same migrations made.
+
+    There are so many of them that they take a fifth of a second, and a copy takes a hundredth of that.
+    `tests/store/test_migrations.py` runs them one by one.
+    """
+    made: dict[tuple[migrations.Migration, ...], bytes] = {}
+
+    def remembered(connection: sqlite3.Connection, path: Path) -> tuple[int, int]:
+        if not migrations.is_empty(connection):
+            return migrate_step_by_step(connection, path)
+        known = migrations.all_migrations()
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
+            if known in made:
+                memory.deserialize(made[known])
+            else:
+                migrate_step_by_step(memory, Path(":memory:"))
+                made[known] = memory.serialize()
+            memory.backup(connection)
+        return 0, migrations.latest_version()
+
+    migrations.migrate = remembered
+
+
+def index_the_same_names_once() -> None:
+    """Let indices of the same names share their arrays, which nothing changes once they are built."""
+    build = NameIndex.build
+
+    @lru_cache(maxsize=16)
+    def built(entries: tuple[OwnerNames, ...]) -> Segment:
+        return build(entries).block
+
+    def remembered(entries: Iterable[OwnerNames]) -> NameIndex:
+        given = tuple(entries)
+        if len(given) > FEW:
+            return build(given)
+        index = NameIndex()
+        index._settled = built(given).without(())
+        return index
+
+    NameIndex.build = staticmethod(remembered)  # type: ignore[assignment]
+
+
+def translate_once(kind: type[Any]) -> None:
+    """Let discord.py translate a command of `kind` once a process, not once a bot.
+
+    Each start asks for every text of every command in 34 locales, and a short test takes no longer than
+    that. The commands and the catalogues are the same for every bot of a process.
+    """
+    translate = kind.get_translated_payload
+    known: dict[tuple[str, str], Constant] = {}
+
+    async def remembered(self: Any, *arguments: Any) -> Constant:
+        key = (str(self.qualified_name), str(getattr(self, "description", "")))
+        if key not in known:
+            known[key] = Constant(await translate(self, *arguments))
+        return known[key]
+
+    kind.get_translated_payload = remembered
