@@ -158,7 +158,7 @@ def _level(inner: st.SearchStrategy[tuple[str, str]], style: Style) -> st.Search
     return siblings.map(lambda inside: _wrapped(style, inside)) | _leaves
 
 
-_trees = st.one_of(reduce(_level, order, _leaves) for order in permutations(_NEST))
+_trees = st.one_of([reduce(_level, order, _leaves) for order in permutations(_NEST)])
 
 
 @settings(deadline=None, max_examples=150)
