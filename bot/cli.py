@@ -7,10 +7,12 @@ import errno
 import json
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -19,6 +21,8 @@ import click
 from bot import __version__
 
 if TYPE_CHECKING:
+    from bot.domain.backups import BackupPlan
+    from bot.maintenance import BackedUp
     from bot.settings import Settings
 
 DONE, FAILED, WRONG, TO_MEND, INTERRUPTED = 0, 1, 2, 3, 130
@@ -277,35 +281,79 @@ def export(file: Path, force: bool, database: Path | None) -> None:
 
 @main.command(epilog=ENDINGS)
 @click.argument("file", type=_file(exists=False), required=False)
+@click.option("--keep", type=click.IntRange(1, 10_000), help="Delete all but this many of the dated backups.")
+@click.option("--every", metavar="TIME", help="Go on: a backup each 90m, 6h or 1d, until Ctrl-C.")
 @database_option
-def backup(file: Path | None, database: Path | None) -> None:
-    """Copy the database to FILE while the bot runs, and check the copy."""
+def backup(file: Path | None, keep: int | None, every: str | None, database: Path | None) -> None:
+    """Copy the database to FILE while the bot runs, and check the copy.
+
+    Without FILE the copy has the time in its name. It is in NAMIDA_BACKUP_DIR, else beside the database, and
+    encrypted if NAMIDA_BACKUP_KEY is set.
+    """
+    if file is not None and (keep or every):
+        raise click.UsageError(
+            "--keep and --every are for backups with the time in their names: leave FILE out"
+        )
     settings = _settings(database)
+    plan = replace(settings.backups, keep=keep or settings.backup_keep, every=_every(every))
+    if plan.every is not None:
+        _back_up_by_the_clock(settings, plan)
+        return
     from bot import maintenance
-    from bot.store import files
-    from bot.store.copies import megabytes
+
+    now = datetime.now().astimezone()
+    with _bar("Backing up") as progress:
+        done = maintenance.back_up(settings.database, plan, now, progress, file=file, rotate=bool(keep))
+    _tell_backup(done)
+
+
+def _every(text: str | None) -> timedelta | None:
+    from bot.domain.backups import read_every
+
+    try:
+        return read_every(text) if text is not None else None
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--every") from None
+
+
+def _back_up_by_the_clock(settings: Settings, plan: BackupPlan) -> None:
+    from bot import maintenance
+    from bot.logs import get_logger
 
     maintenance.require(settings.database)
-    target = file or maintenance.backup_name(settings.database, datetime.now().astimezone())
-    with _bar("Backing up") as progress:
-        size = files.backup(settings.database, target, progress)
-    click.echo(f"{target} ({megabytes(size)}, checked)")
+    now = partial(datetime.now, UTC)
+    for done in maintenance.back_up_by_the_clock(settings.database, plan, now, time.sleep):
+        if isinstance(done, str):
+            get_logger(__name__).error("no backup", reason=done)
+        else:
+            _tell_backup(done)
+
+
+def _tell_backup(done: BackedUp) -> None:
+    from bot.store.copies import megabytes
+
+    click.echo(f"{done.path} ({megabytes(done.size)}, checked{', encrypted' if done.sealed else ''})")
+    for gone in done.gone:
+        click.echo(f"Deleted: {gone.path}")
 
 
 @main.command(epilog=ENDINGS)
 @click.argument("file", type=_file(exists=True))
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--identity", type=_file(exists=True), help="The secret key's file, for an encrypted backup.")
 @database_option
-def restore(file: Path, yes: bool, database: Path | None) -> None:
+def restore(file: Path, yes: bool, identity: Path | None, database: Path | None) -> None:
     """Replace the database by the backup FILE. The old database is kept beside it."""
     settings = _settings(database)
+    from bot import maintenance
     from bot.store import files
 
-    checked = files.check_restorable(file)
-    if not yes and not click.confirm(f"Put {file} in the place of {settings.database}?", err=True):
-        raise Failed("Nothing was changed.")
-    with _bar("Restoring") as progress:
-        done = files.restore(file, settings.database, datetime.now().astimezone(), progress, checked=checked)
+    with maintenance.restorable(file, identity, settings.database) as (source, checked):
+        if not yes and not click.confirm(f"Put {file} in the place of {settings.database}?", err=True):
+            raise Failed("Nothing was changed.")
+        now = datetime.now().astimezone()
+        with _bar("Restoring") as progress:
+            done = files.restore(source, settings.database, now, progress, checked=checked)
     click.echo(f"{settings.database} is now {file} (schema version {done.version}).")
     if done.aside is not None:
         was = "the damaged database" if done.damaged else "what it was before"

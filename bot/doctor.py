@@ -10,13 +10,15 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 from bot.domain.audit import Flaw
+from bot.domain.backups import folder_of, is_late
 from bot.errors import StoreUnavailable
 from bot.settings import Settings, UnknownVariable
-from bot.store import copies, files, migrations
+from bot.store import backups, copies, files, migrations, sealing
 from bot.store.copies import megabytes
 from bot.store.process_lock import Holder, holder_of
 
@@ -57,6 +59,10 @@ def look_over(settings: Settings, env_file: Path, unknown: tuple[UnknownVariable
         yield from check_database(settings.database)
     yield check_space(settings.database)
     yield from check_copies(settings.database)
+    if settings.database.exists():
+        yield check_backups(settings, datetime.now(UTC))
+    if settings.backup_key:
+        yield check_sealing()
     for name, gain in (("uvloop", "a faster event loop"), ("orjson", "faster JSON")):
         yield check_package(name, gain)
 
@@ -278,6 +284,45 @@ def check_copies(database: Path) -> Iterator[Finding]:
     if unfinished:
         listed = ", ".join(f"{file.name} ({megabytes(file.stat().st_size)})" for file in unfinished)
         yield Finding("unfinished copies", "warn", listed, "Delete them, unless a backup is being made.")
+
+
+def check_backups(settings: Settings, now: datetime) -> Finding:
+    """How old the newest dated backup is, and whether that is too old for the plan."""
+    plan = settings.backups
+    kept = backups.found(settings.database, plan)
+    newest = kept[0] if kept else None
+    if newest is None:
+        told = f"none in {folder_of(settings.database, plan)}"
+    else:
+        told = f"the newest of {len(kept)} is {age(now - newest.made_at)} old: {newest.path.name}"
+    if not is_late(plan, newest, now):
+        return Finding("backups", "ok", told)
+    todo = (
+        "Look in the log for why the bot made none."
+        if plan.every is not None
+        else "`python -m bot backup`, or let the bot make them: NAMIDA_BACKUP_EVERY=1d."
+    )
+    return Finding("backups", "warn", told, todo)
+
+
+def check_sealing() -> Finding:
+    if sealing.is_installed():
+        return Finding("encrypted backups", "ok", "pyrage is installed")
+    return Finding(
+        "encrypted backups",
+        "fail",
+        "NAMIDA_BACKUP_KEY is set and pyrage is not installed, so no backup is made",
+        "`.venv/bin/pip install -e '.[age]'`",
+    )
+
+
+def age(time: timedelta) -> str:
+    """A time for people: minutes up to two hours, hours up to two days, then days."""
+    minutes = max(0, int(time.total_seconds())) // 60
+    for unit, length, most in (("minutes", 1, 120), ("hours", 60, 48 * 60)):
+        if minutes < most:
+            return f"{minutes // length} {unit}"
+    return f"{minutes // (24 * 60)} days"
 
 
 def check_package(name: str, gain: str) -> Finding:

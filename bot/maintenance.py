@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.domain.backups import LATE, Backup, BackupPlan, next_due, path_of
 from bot.errors import ImportRefused, ImportUnderWay, StoreUnavailable, UnknownImport
 from bot.services.catalogue import import_storing
 from bot.services.catalogue.import_storing import CatalogueImportUndone
@@ -19,7 +21,7 @@ from bot.services.catalogue.transfer import (
     fill_before_import,
     import_catalogue,
 )
-from bot.store import copies, files
+from bot.store import backups, copies, files, sealing
 from bot.store.copies import megabytes
 from bot.store.database import Database
 from bot.store.migrations import ForeignDatabase, NewerDatabase, backup_path
@@ -128,8 +130,65 @@ def running(database: Path) -> Holder | None:
     return holder_of(database)
 
 
-def backup_name(database: Path, now: datetime) -> Path:
-    return database.with_name(f"{database.name}.backup-{now:%Y%m%d-%H%M%S}")
+@dataclass(frozen=True, slots=True)
+class BackedUp:
+    """A backup that was made, and those that were deleted for it. `size` in bytes."""
+
+    path: Path
+    size: int
+    sealed: bool
+    gone: tuple[Backup, ...] = ()
+
+
+def back_up(
+    database: Path, plan: BackupPlan, now: datetime, progress: Progress, *, file: Path | None, rotate: bool
+) -> BackedUp:
+    """Make a backup with the moment in its name, or in `file`. `rotate` deletes the oldest ones."""
+    require(database)
+    target = file or path_of(database, plan, now)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    size = backups.make(database, target, plan.key, progress)
+    gone = tuple(backups.rotate(database, plan, now)) if rotate else ()
+    return BackedUp(target, size, bool(plan.key), gone)
+
+
+def back_up_by_the_clock(
+    database: Path, plan: BackupPlan, clock: Callable[[], datetime], wait: Callable[[float], None]
+) -> Iterator[BackedUp | str]:
+    """Make a backup whenever one is due, for ever: what was made, or a sentence that says why none was.
+
+    `wait` waits for some seconds. After a failure it waits for a tenth of the time, an hour at most.
+    """
+    soon: datetime | None = None
+    while True:
+        kept = backups.found(database, plan)
+        due = soon or next_due(plan, kept[0] if kept else None, clock())
+        if due is None:
+            return
+        wait(max(0.0, (due - clock()).total_seconds()))
+        soon = None
+        try:
+            yield back_up(database, plan, clock(), _in_silence, file=None, rotate=True)
+        except Exception as error:
+            told = sentence(error)
+            if told is None:
+                raise
+            soon = clock() + min((plan.every or LATE) / 10, timedelta(hours=1))
+            yield told
+
+
+@contextmanager
+def restorable(file: Path, identity: Path | None, database: Path) -> Iterator[tuple[Path, files.Checked]]:
+    """A checked backup as a file that `files.restore` takes, as long as the block lasts.
+
+    `identity` is the file with the secret key of an encrypted one.
+    """
+    with backups.readable(file, identity, database) as source:
+        yield source, files.check_restorable(source)
+
+
+def _in_silence(_done: int, _total: int) -> None:
+    """No one looks at how far it is."""
 
 
 def require(database: Path) -> None:
@@ -170,19 +229,21 @@ def sentence(error: Exception) -> str | None:  # noqa: PLR0911 - one for each
             )
         case ImportUnderWay():
             return "Another process continues this import and will store it; its log says when."
-        case files.InUse() | files.UnusableFile() | copies.NoRoom():
+        case files.InUse() | files.UnusableFile() | copies.NoRoom() | sealing.Unsealable():
             return _about_a_copy(error)
         case OSError():
             return _about_a_file(error)
     return None
 
 
-def _about_a_copy(error: files.InUse | files.UnusableFile | copies.NoRoom) -> str:
+def _about_a_copy(error: files.InUse | files.UnusableFile | copies.NoRoom | sealing.Unsealable) -> str:
     match error:
         case files.InUse():
             return f"{error.path} is open in another process: stop the bot first."
         case files.UnusableFile():
             return f"{error.path} cannot be used: {'; '.join(error.problems[:3])}."
+        case sealing.Unsealable():
+            return f"{error}."
         case copies.NoRoom():
             return (
                 f"{error.folder} has {megabytes(error.free)} free, and {megabytes(error.needed)} are needed: "

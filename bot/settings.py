@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -15,10 +16,13 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
+from bot.domain.backups import KEPT, BackupPlan, read_every, read_keys
+
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["text", "json"]
 Language = Literal["en", "ja"]
 
+MOST_BACKUPS = 10_000
 MOST_SHARDS = 1000  # 2,500 guilds a shard: 2.5 million guilds, beyond any one machine
 
 
@@ -59,6 +63,32 @@ class Settings(BaseSettings):
     contact: str = ""
     # Without NoDecode the list would have to be written as JSON.
     catalogue_servers: Annotated[frozenset[int], NoDecode] = frozenset()
+    backup_every: Annotated[timedelta | None, NoDecode] = None
+    backup_keep: int = Field(default=KEPT, ge=1, le=MOST_BACKUPS)
+    backup_dir: Path | None = None
+    backup_key: str = ""
+
+    @property
+    def backups(self) -> BackupPlan:
+        return BackupPlan(self.backup_every, self.backup_keep, self.backup_dir, self.backup_key)
+
+    @field_validator("backup_every", mode="before")
+    @classmethod
+    def _a_while(cls, text: object) -> object:
+        return read_every(text) if isinstance(text, str) else text
+
+    @field_validator("backup_dir")
+    @classmethod
+    def _a_folder(cls, path: Path | None) -> Path | None:
+        path = path.expanduser() if path is not None else None
+        if path is not None and path.exists() and not path.is_dir():
+            raise ValueError(f"must name a folder, and {path} is a file")
+        return path
+
+    @field_validator("backup_key")
+    @classmethod
+    def _public_keys(cls, text: str) -> str:
+        return ",".join(read_keys(text))
 
     @field_validator("discord_token", "tmdb_token")
     @classmethod
@@ -191,7 +221,8 @@ def _reason(field: FieldInfo, problem: dict[str, Any]) -> str:
     if problem["type"].startswith("bool"):
         return f"must be true or false{given}"
     if field.annotation is int:
-        return f"must be a whole number from 0 to {MOST_SHARDS}{given}"
+        least, most = (getattr(bound, name) for bound, name in zip(field.metadata, ("ge", "le"), strict=True))
+        return f"must be a whole number from {least} to {most}{given}"
     return f"cannot be used{given}"
 
 

@@ -96,6 +96,13 @@ def test_what_is_given_by_name_goes_before_the_environment(
         ("NAMIDA_SHARDS", "many", "must be a whole number from 0 to 1000, not 'many'"),
         ("NAMIDA_SHARDS", "-1", "must be a whole number from 0 to 1000, not '-1'"),
         ("NAMIDA_SHARDS", "1001", "must be a whole number from 0 to 1000, not '1001'"),
+        ("NAMIDA_BACKUP_EVERY", "daily", "must be a time like 90m, 6h or 1d, from a minute to 366 days"),
+        ("NAMIDA_BACKUP_KEEP", "0", "must be a whole number from 1 to 10000, not '0'"),
+        (
+            "NAMIDA_BACKUP_KEY",
+            "x",
+            "must be public keys of age, which begin with age1, with commas between them",
+        ),
         ("NAMIDA_STARTER", "perhaps", "must be true or false, not 'perhaps'"),
         ("NAMIDA_DATABASE", "/", "must name a file, and / is a folder"),
         ("DISCORD_TOKEN", "two words", "must be the token alone, in one piece"),

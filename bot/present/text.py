@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import quote
+
+from bot.domain.styles import ADDRESS
 
 # Format characters (zero-width, direction overrides, tags) can hide or reorder what stands
 # around them, and these few letters and marks are invisible although Unicode calls them otherwise.
@@ -26,7 +29,6 @@ _HARMLESS = re.compile(
     "\u3131-\u3163\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff9f]*"
 )
 
-_URL = re.compile(r"https?://[A-Za-z0-9._/?&=%#:+,;!$'~-]+")
 _SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\*_~`|<>[]"})
 _ESCAPED = re.compile(r"\\(.)")
 _LINE_START = re.compile(r"^([ \t]*)([#+-])", re.MULTILINE)
@@ -86,7 +88,7 @@ def inline(text: str, limit: int = 1_000) -> str:
 
 def block(text: str, limit: int = 4_000) -> str:
     """A text of several lines without working markdown and mentions, at most `limit` characters as sent."""
-    return _escaped_within(_BLANK_LINES.sub("\n\n", clean(text)).strip(), limit)
+    return _escaped_within(tidy(text), limit)
 
 
 def pieces(text: str, limit: int) -> list[str]:
@@ -95,13 +97,23 @@ def pieces(text: str, limit: int) -> list[str]:
     It is split between paragraphs, lines, sentences or words: at the first of these that leaves the piece at
     least half full.
     """
-    rest = _BLANK_LINES.sub("\n\n", clean(text)).strip()
-    parted = []
-    while rest:
-        end = _end_of_piece(rest, limit)
-        parted.append(escape(rest[:end].rstrip()))
-        rest = rest[end:].lstrip()
-    return parted
+    tidied = tidy(text)
+    return parted(tidied, limit, lambda start, end: escape(tidied[start:end]))
+
+
+def tidy(text: str) -> str:
+    """A text of several lines, cleaned, with at most one blank line in a row and none at its ends."""
+    return _BLANK_LINES.sub("\n\n", clean(text)).strip()
+
+
+def parted(text: str, limit: int, sent: Callable[[int, int], str]) -> list[str]:
+    """The pieces of a tidied text, each of at most `limit` characters; `sent` makes a piece as it is sent."""
+    made, at = [], 0
+    while at < len(text):
+        end = _end_of_piece(text, at, limit, sent)
+        made.append(sent(at, at + len(text[at:end].rstrip())))
+        at = end + len(text[end:]) - len(text[end:].lstrip())
+    return made
 
 
 def escape(text: str) -> str:
@@ -110,14 +122,19 @@ def escape(text: str) -> str:
         return text
     pieces = []
     at = 0
-    for url in _URL.finditer(text):
+    for url in ADDRESS.finditer(text):
         pieces.append(text[at : url.start()].translate(_SPECIAL))
         pieces.append(url[0])
         at = url.end()
     pieces.append(text[at:].translate(_SPECIAL))
     escaped = _ORDERED.sub(r"\1\\\2", "".join(pieces))
     escaped = _LINE_START.sub(r"\1\\\2", escaped)
-    return _GROUP_MENTION.sub("@\u200b", escaped)
+    return no_group_mention(escaped)
+
+
+def no_group_mention(text: str) -> str:
+    """The text without a working `@everyone` or `@here`."""
+    return _GROUP_MENTION.sub("@\u200b", text)
 
 
 def address(url: str) -> str:
@@ -166,21 +183,21 @@ def _escaped_within(text: str, limit: int) -> str:
     return escape(_cut(text, fits))
 
 
-def _end_of_piece(text: str, limit: int) -> int:
-    """The best end of a piece of `text` with at most `limit` characters as sent."""
-    end = min(len(text), limit)
-    while len(escape(text[:end])) > limit:
-        # A step of half the excess never goes too far: an escape at most doubles what it escapes.
-        end -= max(1, (len(escape(text[:end])) - limit) // 2)
+def _end_of_piece(text: str, start: int, limit: int, sent: Callable[[int, int], str]) -> int:
+    """The best end of the piece of `text` that begins at `start`, with at most `limit` characters as sent."""
+    end = min(len(text), start + limit)
+    while (length := len(sent(start, end))) > limit and end > start + 1:
+        # As if its signs were all alike. What is left over is less each time.
+        end = max(start + 1, min(end - 1, start + (end - start) * limit // length))
     if end == len(text):
         return end
     for joint in _JOINTS:
-        at = text.rfind(joint, end // 2, end)
+        at = text.rfind(joint, start + (end - start) // 2, end)
         if at >= 0:
             return at + len(joint)
-    while end > 1 and _is_inside_a_sign(text, end):
+    while end > start + 1 and _is_inside_a_sign(text, end):
         end -= 1
-    return max(end, 1)
+    return end
 
 
 def _cut(text: str, limit: int) -> str:

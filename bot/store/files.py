@@ -128,16 +128,48 @@ def backup(source: Path, target: Path, progress: Progress | None = None) -> int:
     """
     if target.exists():
         raise FileExistsError(target)
+    require_room(target, size_of(source))
+    with copied(source, target, progress) as copy:
+        publish(copy, target)
+    return target.stat().st_size
+
+
+@contextmanager
+def copied(source: Path, target: Path, progress: Progress | None = None) -> Iterator[Path]:
+    """A checked copy of `source` in a file beside `target` that has another name, and goes with the block.
+
+    Every page and reference of it is sound, and it has as many rows in each table as `source` had at that
+    moment. Raises the errors of `backup`.
+    """
     _refuse_foreign(source)
-    require_room(target, _size(source))
     try:
-        with _new_filecompanion(target) as partial:
-            _snapshot(source, partial, progress)
+        with new_file(target) as partial:
+            rows = _snapshot(source, partial, progress)
             _require_sound(partial)
-            publish(partial, target)
+            _require_rows(partial, rows)
+            yield partial
     except sqlite3.Error as error:
         raise _meaning(error, source) from error
-    return target.stat().st_size
+
+
+def _require_rows(copy: Path, rows: dict[str, int]) -> None:
+    with closing(_open(copy)) as connection:
+        found = _rows(connection)
+    wrong = tuple(
+        f"{table} has {found.get(table, 0)} rows, and the database {rows.get(table, 0)}"
+        for table in sorted(rows.keys() | found.keys())
+        if found.get(table) != rows.get(table)
+    )
+    if wrong:
+        raise UnusableFile(copy, wrong[:MOST_PROBLEMS])
+
+
+def _rows(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many rows each table has."""
+    tables = connection.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite@_%' ESCAPE '@'"
+    ).fetchall()
+    return {table: connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for (table,) in tables}
 
 
 def check_restorable(source: Path) -> Checked:
@@ -174,7 +206,7 @@ def restore(
     with hold(path):
         try:
             if not path.exists():
-                require_room(path, _size(source))
+                require_room(path, size_of(source))
                 _place(source, path, progress)
                 return Restored(found, None, damaged=False)
             _refuse_foreign(path)
@@ -188,7 +220,7 @@ def _swap(source: Path, path: Path, now: datetime, found: int, progress: Progres
     aside = free_name(path, f"before-restore-{now:%Y%m%d-%H%M%S}")
     with _held(path) as present:
         if present is not None and not _damaged(present):
-            with _new_filecompanion(aside) as partial:
+            with new_file(aside) as partial:
                 _copy(present, partial, None)
                 publish(partial, aside)
             # Through SQLite, not by renaming: if it breaks off, the journal brings back what was.
@@ -206,14 +238,14 @@ def _stamp(path: Path) -> tuple[int, int]:
     return found.st_size, found.st_mtime_ns
 
 
-def _size(path: Path) -> int:
+def size_of(path: Path) -> int:
     """The bytes of a copy of this database, at most. Its write-ahead log may hold as many new pages."""
     return path.stat().st_size + wal_size(path)
 
 
 def _room_to_swap(source: Path, path: Path) -> int:
     """The bytes that a restore takes: the old database aside, the journal, and what the new one adds."""
-    old, new = _size(path), _size(source)
+    old, new = size_of(path), size_of(source)
     return 2 * old + max(0, new - old)
 
 
@@ -314,12 +346,14 @@ def _meaning(error: sqlite3.Error, path: Path) -> Exception:
     return unavailable(error, path) or error
 
 
-def _snapshot(source: Path, target: Path, progress: Progress | None) -> None:
+def _snapshot(source: Path, target: Path, progress: Progress | None) -> dict[str, int]:
+    """Copy one moment of `source`; returns how many rows each table had then."""
     with closing(_open(source)) as connection:
         # One snapshot held throughout: without it every write of the bot would start the copy again.
         connection.execute("BEGIN")
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         _copy(connection, target, progress)
+        return _rows(connection)
 
 
 def _copy(source: sqlite3.Connection, target: Path, progress: Progress | None) -> None:
@@ -341,13 +375,13 @@ def _reporter(progress: Progress | None) -> Callable[[int, int, int], None] | No
 
 def _place(source: Path, path: Path, progress: Progress | None) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _new_filecompanion(path) as partial:
+    with new_file(path) as partial:
         _snapshot(source, partial, progress)
         publish(partial, path)
 
 
 @contextmanager
-def _new_filecompanion(target: Path) -> Iterator[Path]:
+def new_file(target: Path) -> Iterator[Path]:
     """An empty file in the same folder that only its owner may read. Deleted at the end of the block."""
     partial = free_name(target, "partial")
     make_private(partial)

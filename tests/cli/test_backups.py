@@ -8,13 +8,15 @@ import shutil
 import sqlite3
 import tempfile
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 
-from bot import cli
+from bot import cli, maintenance
+from bot.domain.backups import BackupPlan, path_of
 from bot.store.copies import megabytes
 from bot.store.database import Database
 from bot.store.migrations import APPLICATION_ID, all_migrations
@@ -132,6 +134,113 @@ class TestBackupAndRestore:
 
         assert result.exit_code == 1
         assert "`--yes` answers for you" in result.stderr
+
+
+class TestRotation:
+    def test_the_newest_are_kept(self, database: Path) -> None:
+        for day in range(1, 5):
+            database.with_name(f"{database.name}.backup-2026110{day}-040000").touch()
+
+        result = namida("backup", "--keep", "2")
+
+        assert result.exit_code == 0, result.stderr
+        old, new = sorted(file.name for file in database.parent.glob("*.backup-*"))
+        assert old.endswith("backup-20261104-040000")
+        assert result.stdout.startswith(f"{database.with_name(new)} (")
+        assert result.stdout.count("Deleted: ") == 3
+
+    def test_the_folder_and_the_key_are_settings(self, database: Path) -> None:
+        pyrage = pytest.importorskip("pyrage", reason="the age extra is not installed")
+        identity = pyrage.x25519.Identity.generate()
+        Path("backups.key").write_text(f"{identity}\n")
+        Path(".env").write_text(f"NAMIDA_BACKUP_DIR=elsewhere\nNAMIDA_BACKUP_KEY={identity.to_public()}\n")
+
+        assert "checked, encrypted" in namida("backup").stdout
+        (copy,) = Path("elsewhere").iterdir()
+        before = count(database)
+        execute(database, "DELETE FROM review")
+        execute(database, "UPDATE drama SET hidden = 1")
+        assert "is encrypted: `--identity FILE` names" in namida("restore", str(copy), "--yes").stderr
+        restored = namida("restore", str(copy), "--yes", "--identity", "backups.key")
+
+        assert restored.exit_code == 0, restored.stderr
+        assert count(database, "drama WHERE hidden = 0") == before
+        assert list(database.parent.glob("*partial*")) == []
+
+    @pytest.mark.parametrize("words", [["--keep", "2"], ["--every", "1h"]])
+    def test_a_file_with_a_name_is_not_rotated(self, words: list[str]) -> None:
+        result = namida("backup", "copy.sqlite3", *words)
+
+        assert result.exit_code == 2
+        assert "leave FILE out" in result.stderr
+
+    def test_what_is_no_time_is_wrong_use(self) -> None:
+        result = namida("backup", "--every", "daily")
+
+        assert result.exit_code == 2
+        assert "must be a time like 90m, 6h or 1d" in result.stderr
+
+    def test_by_the_clock_it_goes_on_after_a_failure_and_makes_up_for_lost_time(
+        self, database: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """From a backup of four hours ago, one every six hours, with a full disk for a while."""
+        now = datetime(2026, 11, 21, 4, tzinfo=UTC)
+        waited: list[float] = []
+
+        def wait(seconds: float) -> None:
+            nonlocal now
+            waited.append(seconds)
+            now += timedelta(seconds=seconds)
+
+        plan = BackupPlan(every=timedelta(hours=6), keep=2)
+        path_of(database, plan, now - timedelta(hours=4)).touch()
+        told = maintenance.back_up_by_the_clock(database, plan, lambda: now, wait)
+        first = next(told)
+        with monkeypatch.context() as full:
+            full.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
+            failed = next(told)
+        again, last = next(told), next(told)
+
+        assert waited == [2 * 3600, 6 * 3600, 0.6 * 3600, 6 * 3600]
+        assert isinstance(failed, str)
+        assert "make room" in failed
+        made = [one for one in (first, again, last) if isinstance(one, maintenance.BackedUp)]
+        assert [len(one.gone) for one in made] == [0, 1, 1]
+        kept = {file.name for file in database.parent.glob("*.backup-*")}
+        assert kept == {made[1].path.name, made[2].path.name}
+
+
+class TestTheDrill:
+    """What `docs/running.md` tells a person to try before they need it."""
+
+    def test_an_older_backup_is_restored_and_migrated(self, database: Path) -> None:
+        old = Path("old.sqlite3")
+        with closing(sqlite3.connect(old, isolation_level=None)) as connection:
+            for migration in all_migrations()[:20]:
+                connection.executescript(migration.sql)
+            connection.execute("PRAGMA user_version = 20")
+            connection.execute("INSERT INTO drama (title) VALUES ('Of then')")
+
+        restored = namida("restore", str(old), "--yes")
+        migrated = namida("migrate")
+
+        assert "(schema version 20)" in restored.stdout, restored.stderr
+        assert f"schema version 20 → {all_migrations()[-1].version}" in migrated.stdout, migrated.stderr
+        assert count(database, "drama WHERE title = 'Of then'") == 1
+
+    def test_a_damaged_and_a_foreign_one_are_refused_and_change_nothing(self, database: Path) -> None:
+        namida("backup", "damaged.sqlite3")
+        damage(Path("damaged.sqlite3"))
+        theirs(Path("other.sqlite3"))
+        before = database.read_bytes()
+
+        for file in ("damaged.sqlite3", "other.sqlite3"):
+            result = namida("restore", file, "--yes")
+            assert result.exit_code == 1
+            assert result.stderr.startswith(f"Error: {file} cannot be used")
+
+        assert database.read_bytes() == before
+        assert list(database.parent.glob("*.before-restore-*")) == []
 
 
 def theirs(path: Path) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot import cli
+from bot.domain.backups import BackupPlan, path_of
 from bot.logs import configure_logs
 from bot.process import refusal
 from bot.store.migrations import latest_version
@@ -53,6 +54,22 @@ class TestDoctor:
         for check, endings in (("copies", whole), ("unfinished copies", broken_off)):
             found = findings[check]["found"]
             assert {f"{database.name}.{ending} (1.0 MB)" for ending in endings} == set(found.split(", "))
+
+    def test_it_says_how_old_the_newest_backup_is(self, database: Path) -> None:
+        now = datetime.now(UTC)
+        assert self.findings()[1]["backups"]["state"] == "warn"
+        for days in (30, 3):
+            path_of(database, BackupPlan(), now - timedelta(days=days)).touch()
+        _, findings = self.findings()
+        assert findings["backups"]["state"] == "ok"
+        assert findings["backups"]["found"].startswith(
+            "the newest of 2 is 3 days old: namida.sqlite3.backup-"
+        )
+
+        Path(".env").write_text("NAMIDA_BACKUP_EVERY=6h\n")
+        _, findings = self.findings()
+        assert findings["backups"]["state"] == "warn"
+        assert "log" in findings["backups"]["todo"]
 
     def test_it_creates_nothing(self) -> None:
         self.findings()

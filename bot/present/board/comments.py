@@ -40,7 +40,8 @@ from bot.present.layout import (
 )
 from bot.present.parts import Built
 from bot.present.spoilers import Asked, agreed, hidden, label_field, question, sealed
-from bot.present.text import block, inline, pieces, plain
+from bot.present.styled import hint, plainly, styled_pieces
+from bot.present.text import plain
 
 # Characters of a comment in one message, escapes included. The rest is in further pages.
 SHOWN_LIMIT = 2_500
@@ -69,7 +70,7 @@ def alone(t: Texts, gated: Alone[CommentShown], index: int) -> Screen:
 def _reading(t: Texts, cleared: Cleared[CommentShown], index: int) -> Screen:
     """The whole comment in pages; the buttons that turn them carry what its reader agreed to."""
     shown, consent = cleared.shown, agreed(cleared.consent)
-    texts = pieces(shown.comment.text, PAGE_LIMIT)
+    texts = styled_pieces(shown.comment.text, PAGE_LIMIT)
     index = max(0, min(index, len(texts) - 1))
     parts: list[Part] = [say(*_label(t, shown)), rule(), say(*texts[index : index + 1])]
     if len(texts) > 1:
@@ -124,7 +125,7 @@ def _label(t: Texts, shown: CommentShown) -> list[str]:
 
 def _beginning(comment: Comment) -> str:
     """As much of the text as fits a message."""
-    first, *more = pieces(comment.text, SHOWN_LIMIT - 2) or [""]
+    first, *more = styled_pieces(comment.text, SHOWN_LIMIT - 2) or ("",)
     return f"{first} …" if more else first
 
 
@@ -141,7 +142,7 @@ def _actions(t: Texts, shown: CommentShown) -> Built:
         buttons.insert(
             0, button(t("Read"), verbs.COMMENT_READ, comment.id, style=ButtonStyle.primary, emoji="📖")
         )
-    elif len(pieces(comment.text, SHOWN_LIMIT - 2)) > 1:
+    elif len(styled_pieces(comment.text, SHOWN_LIMIT - 2)) > 1:
         on = button(t("Read more"), verbs.COMMENT_READ, comment.id, style=ButtonStyle.primary, emoji="📖")
         buttons.insert(0, on)
     return row(*buttons)
@@ -154,7 +155,7 @@ def card_lines(t: Texts, count: int, newest: Comment | None) -> list[str]:
     told = t.plural("{n} comment", "{n} comments", count)
     if newest is None:
         return [f"💬 {told}"]
-    return [f"💬 {told} · {author(newest)}: {inline(newest.text, CARD_LIMIT)}"]
+    return [f"💬 {told} · {author(newest)}: {plainly(newest.text, CARD_LIMIT)}"]
 
 
 # --- writing ---
@@ -162,7 +163,7 @@ def card_lines(t: Texts, count: int, newest: Comment | None) -> list[str]:
 
 def check(typed: CommentForm) -> None:
     """Raises `EmptyText` for a text without anything visible."""
-    if not block(typed.text, TEXT_LIMIT):
+    if not styled_pieces(typed.text, PAGE_LIMIT):
         raise EmptyText
 
 
@@ -175,7 +176,7 @@ def form(
         verb,
         *args,
         fields=(
-            forms.Field("text", t("Your comment"), TEXT_LIMIT, value=begins.text or None),
+            forms.Field("text", t("Your comment"), TEXT_LIMIT, hint(t), begins.text or None),
             label_field(t, "spoils", begins.spoils, last),
         ),
     )

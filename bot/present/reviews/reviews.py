@@ -33,7 +33,8 @@ from bot.present.actions import Action, button, menu
 from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, gap, pager, row, rule, say, screen
 from bot.present.parts import Built
 from bot.present.spoilers import Asked, agreed, hidden, label_field, question, sealed
-from bot.present.text import block, inline, pieces, plain
+from bot.present.styled import hint, styled_pieces
+from bot.present.text import inline, plain
 
 # The message where a vote was pressed, which shows the new count: a post, a page of `/review read` (with its
 # sort and owner), or a private page of a long review.
@@ -84,7 +85,7 @@ def _reading(t: Texts, cleared: Cleared[ReviewShown], index: int) -> Screen:
     """The whole review in pages; every button carries what its reader agreed to."""
     shown, consent = cleared.shown, agreed(cleared.consent)
     review = shown.review
-    texts = pieces(review.text, PAGE_LIMIT)
+    texts = styled_pieces(review.text, PAGE_LIMIT)
     index = max(0, min(index, len(texts) - 1))
     headline = [f"**{inline(review.headline, _HEADLINE_SHOWN)}**"] if index == 0 else []
     parts: list[Part] = [say(*_label(t, shown)), rule(), say(*headline, *texts[index : index + 1])]
@@ -119,12 +120,12 @@ def _sheet(t: Texts, shown: ReviewShown, below: list[Part], place: str, *, priva
 
 def _beginning(review: Review) -> str:
     """As much of the text as fits a message."""
-    first, *more = pieces(review.text, SHOWN_LIMIT - 2) or [""]
+    first, *more = styled_pieces(review.text, SHOWN_LIMIT - 2) or ("",)
     return f"{first} …" if more else first
 
 
 def _goes_on(review: Review) -> bool:
-    return len(pieces(review.text, SHOWN_LIMIT - 2)) > 1
+    return len(styled_pieces(review.text, SHOWN_LIMIT - 2)) > 1
 
 
 def _title(t: Texts, drama: Drama) -> str:
@@ -262,7 +263,7 @@ def form(t: Texts, drama: Drama, begins: ReviewForm, last: int | None) -> ui.Mod
                 begins.headline[:HEADLINE_LIMIT] or None,
                 long=False,
             ),
-            forms.Field("text", t("Your review"), TEXT_LIMIT, value=begins.text or None),
+            forms.Field("text", t("Your review"), TEXT_LIMIT, hint(t), begins.text or None),
             label_field(t, "spoils", begins.spoils, last),
             forms.Field(
                 "overall",
@@ -279,7 +280,7 @@ def form(t: Texts, drama: Drama, begins: ReviewForm, last: int | None) -> ui.Mod
 
 def check(typed: ReviewForm) -> None:
     """Raises `EmptyText` for a headline or text without anything visible."""
-    if not (plain(typed.headline, HEADLINE_LIMIT) and block(typed.text, TEXT_LIMIT)):
+    if not (plain(typed.headline, HEADLINE_LIMIT) and styled_pieces(typed.text, PAGE_LIMIT)):
         raise EmptyText
 
 

@@ -38,6 +38,21 @@ async def test_an_edit_edits_the_message(world: World, board: simcord.ChannelHan
     assert "train" not in everything_of(after)
 
 
+async def test_a_comment_has_its_styles_and_its_form_what_was_typed(
+    world: World, board: simcord.ChannelHandle
+) -> None:
+    typed = "***So* sad**, [see](https://example.org) <@1>\n>>> I ~~never~~ cried\n# Really"
+    form = await world.mika.slash(world.lounge, "comment", title=TEARS)
+    await world.mika.submit_modal(form, {"text": typed})
+    await world.env.settle()
+    (post,) = comments_in(board)
+    assert (
+        "**_So_ sad**, \\[see\\](https://example.org) \\<@1\\>\n> I ~~never~~ cried\n> \\# Really"
+    ) in text_of(post)
+    own = await world.mika.click(post, label="Edit")
+    assert begins(await world.mika.click(shown(own), label="Edit it"))["text"] == typed
+
+
 async def test_an_edit_reaches_a_thread_that_fell_asleep_and_lets_it_sleep_on(
     world: World, board: simcord.ChannelHandle
 ) -> None:
