@@ -7,16 +7,19 @@ import re
 import discord
 from discord import app_commands
 from discord.ext import commands
+from discord.utils import utcnow
 
+from bot.domain.blocks import MOST_DAYS, REASON_LIMIT
 from bot.domain.changes import Change, ChangeKind
-from bot.errors import NotAllowed
+from bot.errors import NotAllowed, NotBlockable
 from bot.i18n import N_
 from bot.present import verbs
 from bot.present.actions import Pressed
 from bot.present.board import comments
 from bot.present.catalogue import imports
 from bot.present.conversation import Conversation
-from cogs.access import moderates
+from bot.present.moderation import blocks
+from cogs.access import is_blockable, moderates
 from cogs.base import (
     Choices,
     Host,
@@ -26,6 +29,7 @@ from cogs.base import (
     completes,
     guild_of,
     on_press,
+    require_manager,
     title_choices,
 )
 from cogs.changing import change, require_undoer
@@ -70,6 +74,38 @@ class Moderate(
         if not await moderates(talk, self.services, ident):
             raise NotAllowed("manage_messages")
         await talk.reply(comments.moderated(talk.t, await takedowns.look(ident, talk.reader)))
+
+    @command("block", N_("Keep a member from writing through Namida here, for some days"))
+    @app_commands.describe(
+        member=N_("Who; also someone who has left, by their id"),
+        days=N_("For how many days"),
+        reason=N_("What the member is told"),
+    )
+    async def block(
+        self,
+        talk: Conversation,
+        member: discord.User,
+        days: app_commands.Range[int, 1, MOST_DAYS],
+        reason: app_commands.Range[str, 1, REASON_LIMIT],
+    ) -> None:
+        guild = require_manager(talk)
+        if not is_blockable(guild, member):
+            raise NotBlockable
+        block = await self.services.blocks.block(member.id, days, reason, talk.reader, utcnow())
+        await talk.reply(blocks.blocked(talk.t, member.id, block))
+
+    @command("unblock", N_("Let a blocked member write again"))
+    @app_commands.describe(member=N_("Who; also someone who has left, by their id"))
+    async def unblock(self, talk: Conversation, member: discord.User) -> None:
+        require_manager(talk)
+        await self.services.blocks.unblock(member.id, talk.reader, utcnow())
+        await talk.reply(blocks.unblocked(talk.t, member.id))
+
+    @on_press(verbs.MEMBER_UNBLOCK)
+    async def press_unblock(self, talk: Conversation, pressed: Pressed) -> None:
+        require_manager(talk)
+        await self.services.blocks.unblock(pressed.number(0), talk.reader, utcnow())
+        await talk.update(blocks.unblocked(talk.t, pressed.number(0)))
 
     @on_press(verbs.RESTORE_DRAMA)
     async def bring_back(self, talk: Conversation, pressed: Pressed) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.domain.blocks import Block
 from bot.domain.guilds import GuildSettings
 
 
@@ -13,22 +14,27 @@ class Visit:
     """What the store knows about a member who starts a command.
 
     `language` is the one they chose, `settings` the guild's. `known`: they were seen here before.
-    `stars_out_of` is the scale on which they see scores, 10 or 5.
+    `stars_out_of` is the scale on which they see scores, 10 or 5. `blocks` are those of all guilds.
     """
 
     language: str | None
     settings: GuildSettings | None
     known: bool
     stars_out_of: int = 10
+    blocks: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class KnownMember:
-    """What the store knows of a member: the language they chose, their score scale, where they were seen."""
+    """What the store knows of a member.
+
+    That is the language they chose, their score scale, where they were seen, and where they are blocked.
+    """
 
     language: str | None = None
     stars_out_of: int = 10
     seen_on: frozenset[int] = frozenset()
+    blocks: tuple[Block, ...] = ()
 
 
 class Presence(Protocol):
@@ -47,6 +53,7 @@ class Reader:
     `public_language` that of posts for the whole guild. `stars_out_of` is the scale on which they see scores,
     10 or 5. Public messages always show them out of 10. `guilds`: in a direct message, the servers where both
     the reader and the bot are now. `guilds_known` is False if Discord did not answer for all of them.
+    `block` keeps them from writing now.
     """
 
     member_id: int
@@ -59,6 +66,7 @@ class Reader:
     stars_out_of: int = 10
     guilds: frozenset[int] = frozenset()
     guilds_known: bool = True
+    block: Block | None = None
 
     @property
     def curator(self) -> bool:

@@ -187,6 +187,10 @@ SET_LANGUAGE = Verb("setlanguage")
 SET_BATCH = Verb("setbatch")
 SET_VARIETY = Verb("setvariety")
 
+# --- moderation ---
+
+MEMBER_UNBLOCK = Verb("memberunblock")
+
 # --- the catalogue ---
 
 ADD_FROM = Verb("addfrom")

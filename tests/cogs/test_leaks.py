@@ -97,6 +97,8 @@ LEFT_OUT: dict[str, str] = {
     "catalogue remove": "for moderators",
     "moderate restore": "for moderators",
     "moderate remove": "for moderators",
+    "moderate block": "for moderators, and of a member alone",
+    "moderate unblock": "for moderators, and of a member alone",
     "settings panel": "for moderators, and of the server alone",
     "settings channel": "for moderators, and of the server alone",
     "settings spoilers": "for moderators, and of the server alone",
