@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 from discord.utils import utcnow
 
+from bot.domain.audit import KEPT, ActionKind, LogFilter
 from bot.domain.blocks import MOST_DAYS, REASON_LIMIT
 from bot.domain.changes import Change, ChangeKind
 from bot.errors import NotAllowed, NotBlockable
@@ -18,7 +20,7 @@ from bot.present.actions import Pressed
 from bot.present.board import comments
 from bot.present.catalogue import imports
 from bot.present.conversation import Conversation
-from bot.present.moderation import blocks
+from bot.present.moderation import blocks, log
 from cogs.access import is_blockable, moderates
 from cogs.base import (
     Choices,
@@ -33,7 +35,9 @@ from cogs.base import (
     title_choices,
 )
 from cogs.changing import change, require_undoer
+from cogs.moderation_log import log_page
 
+KIND_CHOICES = [app_commands.Choice(name=label, value=kind.value) for kind, label in log.KINDS.items()]
 _LARGEST_ID = 2**63 - 1  # that the store holds
 # The last number in what was typed: an id, or a link that ends with one.
 _LAST_ID = re.compile(r"([0-9]{1,19})[^0-9]*$")
@@ -100,6 +104,28 @@ class Moderate(
         require_manager(talk)
         await self.services.blocks.unblock(member.id, talk.reader, utcnow())
         await talk.reply(blocks.unblocked(talk.t, member.id))
+
+    @command("log", N_("What moderators and curators did here, with filters and as a file"))
+    @app_commands.describe(
+        member=N_("Only what this member did, and what was done to them"),
+        kind=N_("Only what this is about"),
+        days=N_("Only the last so many days"),
+    )
+    @app_commands.choices(kind=KIND_CHOICES)
+    async def log(
+        self,
+        talk: Conversation,
+        member: discord.User | None = None,
+        kind: str | None = None,
+        days: app_commands.Range[int, 1, KEPT.days] | None = None,
+    ) -> None:
+        require_manager(talk)
+        chosen = LogFilter(
+            ActionKind(kind) if kind else None,
+            member.id if member else None,
+            utcnow() - timedelta(days=days) if days else None,
+        )
+        await talk.reply(await log_page(self.services, talk, chosen, 0))
 
     @on_press(verbs.MEMBER_UNBLOCK)
     async def press_unblock(self, talk: Conversation, pressed: Pressed) -> None:

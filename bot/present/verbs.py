@@ -190,6 +190,9 @@ SET_VARIETY = Verb("setvariety")
 # --- moderation ---
 
 MEMBER_UNBLOCK = Verb("memberunblock")
+AUDIT_LOG = Verb("auditlog")
+AUDIT_KIND = Verb("auditkind")
+AUDIT_FILE = Verb("auditfile")
 
 # --- the catalogue ---
 

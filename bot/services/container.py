@@ -164,6 +164,6 @@ async def open_services(
         Quotes(database, outbox, limits),
         Marking(database, outbox, limits),
         Audit(database),
-        Blocks(database),
+        Blocks(database, outbox),
         language,
     )

@@ -98,6 +98,7 @@ LEFT_OUT: dict[str, str] = {
     "moderate restore": "for moderators",
     "moderate remove": "for moderators",
     "moderate block": "for moderators, and of a member alone",
+    "moderate log": "for moderators, and tells of what they did",
     "moderate unblock": "for moderators, and of a member alone",
     "settings panel": "for moderators, and of the server alone",
     "settings channel": "for moderators, and of the server alone",

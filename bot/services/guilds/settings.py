@@ -36,7 +36,9 @@ class GuildRules:
             audit(connection, guild_id, actor_id, "settings.channel", str(purpose), now, detail)
             return guilds.get(connection, guild_id)
 
-        return await self._database.write(write)
+        after = await self._database.write(write)
+        self._outbox.changed()  # the log channel is told
+        return after
 
     async def set_policy(self, guild_id: int, actor_id: int, policy: Policy, now: datetime) -> GuildSettings:
         """Set how spoilers are hidden. Existing messages follow at once."""

@@ -9,6 +9,7 @@ from bot.domain.blocks import MOST_DAYS, REASON_LIMIT, Block
 from bot.domain.members import Reader
 from bot.errors import NotBlocked
 from bot.services.checks import filled, guild_of
+from bot.services.posts.outbox import Outbox
 from bot.store.database import Database
 from bot.store.moderation import blocks
 from bot.store.moderation.audit import audit
@@ -22,8 +23,9 @@ class Blocks:
     the server and comes back is still blocked.
     """
 
-    def __init__(self, database: Database):
+    def __init__(self, database: Database, outbox: Outbox):
         self._database = database
+        self._outbox = outbox
 
     async def block(self, member_id: int, days: int, reason: str, reader: Reader, now: datetime) -> Block:
         """Block a member for 1 to `MOST_DAYS` days, in place of an earlier block. Audited.
@@ -41,6 +43,7 @@ class Blocks:
             audit(connection, block.guild_id, reader.member_id, "member.block", subject, now, detail)
 
         await self._database.write(write)
+        self._outbox.changed()  # the log channel is told
         return block
 
     async def unblock(self, member_id: int, reader: Reader, now: datetime) -> None:
@@ -53,6 +56,7 @@ class Blocks:
             audit(connection, guild_id, reader.member_id, "member.unblock", f"member {member_id}", now)
 
         await self._database.write(write)
+        self._outbox.changed()
 
     async def purge(self, now: datetime) -> int:
         """Delete ended blocks. Returns how many."""
