@@ -127,12 +127,6 @@ class Moderate(
         )
         await talk.reply(await log_page(self.services, talk, chosen, 0))
 
-    @on_press(verbs.MEMBER_UNBLOCK)
-    async def press_unblock(self, talk: Conversation, pressed: Pressed) -> None:
-        require_manager(talk)
-        await self.services.blocks.unblock(pressed.number(0), talk.reader, utcnow())
-        await talk.update(blocks.unblocked(talk.t, pressed.number(0)))
-
     @on_press(verbs.RESTORE_DRAMA)
     async def bring_back(self, talk: Conversation, pressed: Pressed) -> None:
         chosen = str(pressed.target())

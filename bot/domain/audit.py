@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.domain.guilds import Purpose
+
 KEPT = timedelta(days=730)  # how long a line is kept; docs/moderators.md says so, too
 
 _DRAMA = re.compile(r"drama (\d{1,19})")
@@ -102,8 +104,6 @@ _TOLD = frozenset(
         "message.corrected",
         "quote.delete",
         "club.taken out",
-        "synopses.schedule",
-        "synopses.unschedule",
         "synopses.correct",
         "catalogue.remove",
         "catalogue.restore",
@@ -120,8 +120,13 @@ def kind_of(action: str) -> str:
     return action.partition(".")[0]
 
 
-def is_told(action: str) -> bool:
-    """Whether the server's log channel is told of such an act."""
+def is_told(action: str, subject: str | None = None) -> bool:
+    """Whether the server's log channel is told of such an act.
+
+    That it was made the log channel is not said there: the moderator who did it has just read it.
+    """
+    if (action, subject) == ("settings.channel", Purpose.LOG):
+        return False
     return kind_of(action) in {ActionKind.SETTINGS, ActionKind.MEMBER} or action in _TOLD
 
 

@@ -77,7 +77,7 @@ def audit(
         "INSERT INTO audit_member (member_id, line_id) VALUES (?, ?)",
         [(member_id, line_id) for member_id in _people(actor_id, subject, detail or {})],
     )
-    if guild_id is not None and is_told(action):
+    if guild_id is not None and is_told(action, subject):
         _tell(connection, guild_id, line_id, now)
     return line_id
 
