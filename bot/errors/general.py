@@ -35,6 +35,11 @@ class CuratorsOnly(NamidaError):
 
 
 @dataclass(eq=False)
+class ChannelNotMade(NamidaError):
+    """Discord did not let the bot make a channel: a missing permission, or no room for another one."""
+
+
+@dataclass(eq=False)
 class NotAllowed(NamidaError):
     """The member lacks a Discord permission, by discord.py's name (`manage_guild`)."""
 

@@ -10,6 +10,7 @@ from bot.schedule.board import comments, marked, quotes, thread_sync, threads
 from bot.schedule.catalogue import proposals, refreshing
 from bot.schedule.clubs import clubs
 from bot.schedule.episodes import synopses
+from bot.schedule.guilds import welcome
 from bot.schedule.members.membership import Membership
 from bot.schedule.moderation import log
 from bot.schedule.posts import message_sync, notices, retention
@@ -49,6 +50,7 @@ def agenda(services: Services, client: discord.Client) -> Agenda:
             **clubs.composers(services, client),
             **proposals.composers(services),
             **log.composers(services),
+            **welcome.composers(),
         },
         chores=(
             retention.chore(services),

@@ -105,6 +105,7 @@ LEFT_OUT: dict[str, str] = {
     "settings spoilers": "for moderators, and of the server alone",
     "settings roles": "for moderators, and of the server alone",
     "settings language": "for moderators, and of the server alone",
+    "settings reset": "for moderators, and of the server alone",
     "settings test": "for moderators, and tells of channels alone",
 }
 # Commands whose first answer is a refusal to a reader who has nothing of their own yet.

@@ -383,6 +383,7 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.Blocked(Block(SNOWFLAKE, datetime(9999, 1, 1, tzinfo=UTC), query)),
         errors.NotBlocked(SNOWFLAKE),
         errors.NotBlockable(),
+        errors.ChannelNotMade(),
         *(errors.TooMuch(deed, datetime(9999, 1, 1, tzinfo=UTC)) for deed in Deed),
         errors.TooSlow(),
         errors.CallGone(),

@@ -19,3 +19,7 @@ CREATE TABLE blocked (
 CREATE INDEX blocked_by_member ON blocked (member_key);
 CREATE INDEX blocked_by_moderator ON blocked (blocked_by);
 CREATE INDEX blocked_by_end ON blocked (until);
+
+-- Whether a server was welcomed: it is once, even if the bot is removed and invited again. Those that know the bot are not.
+ALTER TABLE guild ADD COLUMN welcomed INTEGER NOT NULL DEFAULT 0;
+UPDATE guild SET welcomed = 1;
