@@ -12,6 +12,7 @@ from typing import Any, cast
 import discord
 
 from bot import errors, farewell, i18n
+from bot.domain.blocks import in_force
 from bot.domain.members import Reader
 from bot.logs import get_logger, incident
 from bot.present import errors as sentences
@@ -197,6 +198,7 @@ class Answering:
         guilds, known = frozenset[int](), True
         if guild_id is None:
             guilds, known = await self._guilds_of(user.id)
+        on = guilds if known else None
         reader = Reader(
             user.id,
             guild_id,
@@ -209,6 +211,7 @@ class Answering:
             stars_out_of=visit.stars_out_of,
             guilds=guilds,
             guilds_known=known,
+            block=in_force(visit.blocks, discord.utils.utcnow(), guild_id, on),
         )
         return Conversation(interaction, reader), not visit.known
 

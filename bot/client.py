@@ -22,6 +22,7 @@ from bot.present.localise import CommandTexts
 from bot.replay import Replays
 from bot.schedule.agenda import agenda
 from bot.schedule.board import threads
+from bot.schedule.guilds import welcome
 from bot.schedule.members.membership import Membership
 from bot.schedule.posts.scheduler import Scheduler
 from bot.services.container import Services
@@ -140,6 +141,10 @@ class NamidaBot(Answering, commands.AutoShardedBot):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         await self._try_held(guild)
+        try:
+            await welcome.greet(self.services, guild)
+        except errors.StoreUnavailable as error:
+            log.warning("server not welcomed", store=error.kind, guild=guild.id)
 
     async def _try_held(self, guild: discord.Guild) -> None:
         try:

@@ -155,6 +155,16 @@ def require_club_place(talk: Conversation, channel_id: int, role_id: int | None)
         raise BotLacks(("mention_everyone",))
 
 
+# --- blocked members ---
+
+
+def is_blockable(guild: discord.Guild, user: discord.User | discord.Member) -> bool:
+    """Whether a member may be kept from writing: no bot, and not one of the server's moderators."""
+    if user.bot or user.id == guild.owner_id:
+        return False
+    return not (isinstance(user, discord.Member) and user.guild_permissions.manage_guild)
+
+
 # --- comments ---
 
 

@@ -96,11 +96,11 @@ class OnAir(NamidaCog, commands.GroupCog, group_name="airing", group_description
     @on_press(verbs.DIGEST)
     async def ask_digest(self, talk: Conversation, pressed: Pressed) -> None:
         if pressed.args:  # what was typed before
-            await talk.ask(digests.digest_form(talk.t, pressed.text(0), pressed.text(1)))
+            await talk.ask(digests.digest_form(talk.t, pressed.text(0), pressed.text(1)), private=True)
             return
         wish = await self.services.airing.digest(talk.reader)
         standing = (wish.at.strftime("%H:%M"), zone_name(wish.zone)) if wish else (None, None)
-        await talk.ask(digests.digest_form(talk.t, *standing))
+        await talk.ask(digests.digest_form(talk.t, *standing), private=True)
 
     @on_form(verbs.DIGEST)
     async def take_digest(self, talk: Conversation, _: Pressed, fields: Fields) -> None:

@@ -16,7 +16,7 @@ from bot.domain.dramas import COUNTRIES, Sort
 from bot.domain.ranking import By, Ranking, RankingPage, Scope
 from bot.domain.ratings import Look
 from bot.domain.sources import SourceName
-from bot.errors import ServerOnly, UnknownDrama
+from bot.errors import NothingFound, ServerOnly, UnknownDrama
 from bot.i18n import N_, Texts
 from bot.present import charts, spoilers, verbs, words
 from bot.present.actions import Pressed
@@ -196,6 +196,14 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     @on_press(verbs.CARD)
     async def open_card(self, talk: Conversation, pressed: Pressed) -> None:
         await self.show(talk, pressed.target(), private=True)
+
+    @on_press(verbs.WELCOME_CARD)
+    async def show_an_example(self, talk: Conversation, _: Pressed) -> None:
+        """Show a card as an example: what the reader watches, else the best known drama."""
+        suggested = await self.services.catalogue.suggest("", talk.reader.member_id)
+        if not suggested:
+            raise NothingFound
+        await self.show(talk, suggested[0].id, private=True)
 
     @on_press(verbs.ADOPT)
     async def adopt(self, talk: Conversation, pressed: Pressed) -> None:

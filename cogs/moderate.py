@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import discord
 from discord import app_commands
 from discord.ext import commands
+from discord.utils import utcnow
 
+from bot.domain.audit import KEPT, ActionKind, LogFilter
+from bot.domain.blocks import MOST_DAYS, REASON_LIMIT
 from bot.domain.changes import Change, ChangeKind
-from bot.errors import NotAllowed
+from bot.errors import NotAllowed, NotBlockable
 from bot.i18n import N_
 from bot.present import verbs
 from bot.present.actions import Pressed
 from bot.present.board import comments
 from bot.present.catalogue import imports
 from bot.present.conversation import Conversation
-from cogs.access import moderates
+from bot.present.moderation import blocks, log
+from cogs.access import is_blockable, moderates
 from cogs.base import (
     Choices,
     Host,
@@ -26,10 +31,13 @@ from cogs.base import (
     completes,
     guild_of,
     on_press,
+    require_manager,
     title_choices,
 )
 from cogs.changing import change, require_undoer
+from cogs.moderation_log import log_page
 
+KIND_CHOICES = [app_commands.Choice(name=label, value=kind.value) for kind, label in log.KINDS.items()]
 _LARGEST_ID = 2**63 - 1  # that the store holds
 # The last number in what was typed: an id, or a link that ends with one.
 _LAST_ID = re.compile(r"([0-9]{1,19})[^0-9]*$")
@@ -70,6 +78,54 @@ class Moderate(
         if not await moderates(talk, self.services, ident):
             raise NotAllowed("manage_messages")
         await talk.reply(comments.moderated(talk.t, await takedowns.look(ident, talk.reader)))
+
+    @command("block", N_("Keep a member from writing through Namida here, for some days"))
+    @app_commands.describe(
+        member=N_("Who; also someone who has left, by their id"),
+        days=N_("For how many days"),
+        reason=N_("What the member is told"),
+    )
+    async def block(
+        self,
+        talk: Conversation,
+        member: discord.User,
+        days: app_commands.Range[int, 1, MOST_DAYS],
+        reason: app_commands.Range[str, 1, REASON_LIMIT],
+    ) -> None:
+        guild = require_manager(talk)
+        if not is_blockable(guild, member):
+            raise NotBlockable
+        block = await self.services.blocks.block(member.id, days, reason, talk.reader, utcnow())
+        await talk.reply(blocks.blocked(talk.t, member.id, block))
+
+    @command("unblock", N_("Let a blocked member write again"))
+    @app_commands.describe(member=N_("Who; also someone who has left, by their id"))
+    async def unblock(self, talk: Conversation, member: discord.User) -> None:
+        require_manager(talk)
+        await self.services.blocks.unblock(member.id, talk.reader, utcnow())
+        await talk.reply(blocks.unblocked(talk.t, member.id))
+
+    @command("log", N_("What moderators and curators did here, with filters and as a file"))
+    @app_commands.describe(
+        member=N_("Only what this member did, and what was done to them"),
+        kind=N_("Only what this is about"),
+        days=N_("Only the last so many days"),
+    )
+    @app_commands.choices(kind=KIND_CHOICES)
+    async def log(
+        self,
+        talk: Conversation,
+        member: discord.User | None = None,
+        kind: str | None = None,
+        days: app_commands.Range[int, 1, KEPT.days] | None = None,
+    ) -> None:
+        require_manager(talk)
+        chosen = LogFilter(
+            ActionKind(kind) if kind else None,
+            member.id if member else None,
+            utcnow() - timedelta(days=days) if days else None,
+        )
+        await talk.reply(await log_page(self.services, talk, chosen, 0))
 
     @on_press(verbs.RESTORE_DRAMA)
     async def bring_back(self, talk: Conversation, pressed: Pressed) -> None:

@@ -112,7 +112,7 @@ class Profiles(
     @on_press(verbs.SET_COUNTRY)
     async def ask_country(self, talk: Conversation, _: Pressed) -> None:
         chosen = await self.services.profiles.settings(talk.reader)
-        await talk.ask(profiles.country_form(talk.t, chosen.country))
+        await talk.ask(profiles.country_form(talk.t, chosen.country), private=True)
 
     @on_form(verbs.SET_COUNTRY)
     async def choose_country(self, talk: Conversation, _: Pressed, fields: Fields) -> None:

@@ -29,6 +29,7 @@ from bot.present.conversation import Conversation
 from bot.present.guilds import settings
 from bot.present.layout import Screen, note
 from cogs.base import LANGUAGE_CHOICES, Host, Interaction, NamidaCog, command, on_press, require_manager
+from cogs.making_channels import make_channel
 
 PURPOSE_CHOICES = [app_commands.Choice(name=label, value=p.value) for p, label in words.PURPOSES.items()]
 POLICY_CHOICES = [app_commands.Choice(name=name, value=p.value) for p, (name, _) in words.POLICIES.items()]
@@ -121,10 +122,53 @@ class Settings(
 
     @command("test", N_("Send a test post to every channel, and see the result"))
     async def test(self, talk: Conversation) -> None:
+        await self._test(talk, require_manager(talk))
+
+    @command("reset", N_("Set all settings of this server back; asks first"))
+    async def reset(self, talk: Conversation) -> None:
+        require_manager(talk)
+        await talk.reply(settings.asked_to_reset(talk.t))
+
+    @on_press(verbs.SETTINGS_RESET)
+    async def set_back(self, talk: Conversation, _: Pressed) -> None:
+        guild, now = require_manager(talk), discord.utils.utcnow()
+        await self.services.rules.reset(guild.id, talk.reader.member_id, now)
+        await self.services.airing.posts.replan(now)
+        await talk.update(settings.reset(talk.t))
+
+    @on_press(verbs.SETTINGS_TEST)
+    async def press_test(self, talk: Conversation, _: Pressed) -> None:
+        await self._test(talk, require_manager(talk))
+
+    @on_press(verbs.WELCOME_SET_UP)
+    async def begin(self, talk: Conversation, _: Pressed) -> None:
+        """Open the panel beside the welcome, which stays for the others."""
+        guild = require_manager(talk)
+        await talk.reply(await self._panel(talk, guild, "channels"))
+
+    @on_press(verbs.CHANNELS_ASK)
+    async def ask_to_make(self, talk: Conversation, _: Pressed) -> None:
+        guild = require_manager(talk)
+        wanted = settings.lacking_channel(await self._states(guild))
+        await talk.update(settings.asked_to_make(talk.t, talk.public_t, wanted))
+
+    @on_press(verbs.CHANNELS_MAKE)
+    async def make(self, talk: Conversation, _: Pressed) -> None:
+        """Make a channel for each purpose that has none, and set it."""
         guild = require_manager(talk)
         await talk.defer()  # as many requests as there are channels
+        for purpose in settings.lacking_channel(await self._states(guild)):
+            made = await make_channel(guild, purpose, talk.public_t)
+            await self._set_channel(talk, guild, purpose, made.id)
+        await talk.update(await self._panel(talk, guild, "channels"))
+
+    async def _states(self, guild: discord.Guild) -> list[ChannelState]:
         current = await self.services.rules.get(guild.id)
-        states = [channel_state(guild, current, purpose) for purpose in Purpose]
+        return [channel_state(guild, current, purpose) for purpose in Purpose]
+
+    async def _test(self, talk: Conversation, guild: discord.Guild) -> None:
+        await talk.defer()  # as many requests as there are channels
+        states = await self._states(guild)
         together: dict[int, list[Purpose]] = {}  # one post a channel, whatever it is for
         for state in states:
             if state.channel_id is not None:
@@ -215,7 +259,8 @@ class Settings(
         if {posts.purpose for posts in held} & {state.purpose for state in states if state.ready}:
             await self.services.outbox.retry(guild.id, now)
         left_out = await self.services.airing.posts.left_out(guild.id, now)
-        return settings.channels_panel(talk.t, states, held, left_out)
+        makes = guild.me.guild_permissions.manage_channels
+        return settings.channels_panel(talk.t, states, held, left_out, makes=makes)
 
 
 def _batch(size: str) -> int:
@@ -255,7 +300,8 @@ def channel_state(
     granted = channel.permissions_for(guild.me)
     needed = needs(purpose, forum=isinstance(channel, discord.ForumChannel))
     missing = tuple(name for name in needed if not getattr(granted, name))
-    return ChannelState(purpose, channel_id, missing=missing, spoiler=channel_id in spoilers)
+    spoiler = channel_id in spoilers
+    return ChannelState(purpose, channel_id, missing=missing, spoiler=spoiler, guild_id=guild.id)
 
 
 async def _try(guild: discord.Guild, channel_id: int, post: Screen) -> Tested:

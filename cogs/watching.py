@@ -139,7 +139,7 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
     async def ask_more(self, talk: Conversation, pressed: Pressed) -> None:
         drama = await self.services.catalogue.get(pressed.number(0))
         now = await self.services.watching.progress(drama, talk.reader)
-        await talk.ask(watching.more(talk.t, drama, now))
+        await talk.ask(watching.more(talk.t, drama, now), private=True)
 
     @on_form(verbs.WATCH_MORE)
     async def take_more(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.domain.guilds import Purpose
+
 KEPT = timedelta(days=730)  # how long a line is kept; docs/moderators.md says so, too
+
+_DRAMA = re.compile(r"drama (\d{1,19})")
 
 Detail = Mapping[str, str | int | None]
 
@@ -40,7 +45,8 @@ class ActionKind(StrEnum):
 class AuditLine:
     """A line of the audit. What names people is None once a member of the line was wiped from it.
 
-    `undoes` is the line whose act it undoes, `undone_by` the line of the act that undid it.
+    `undoes` is the line whose act it undoes, `undone_by` the line of the act that undid it. `wiped`: a member
+    of this line has deleted their data since.
     """
 
     id: int
@@ -52,6 +58,15 @@ class AuditLine:
     detail: Detail = field(default_factory=dict)
     undoes: int | None = None
     undone_by: int | None = None
+    wiped: bool = False
+
+    @property
+    def drama_id(self) -> int | None:
+        """The drama that the line is about."""
+        if self.subject is not None and (named := _DRAMA.fullmatch(self.subject)):
+            return int(named[1])
+        said = self.detail.get("drama")
+        return said if isinstance(said, int) else None
 
 
 class Flaw(StrEnum):
@@ -79,3 +94,64 @@ class ChainReport:
     lines: int
     before: int
     broken: tuple[BrokenChain, ...] = ()
+
+
+# Acts that the server's log channel is told of, besides all settings and blocks. What has a notice of its own
+# there (a comment that was taken down, a proposal) is not told twice.
+_TOLD = frozenset(
+    {
+        "message.unmark",
+        "message.corrected",
+        "quote.delete",
+        "club.taken out",
+        "synopses.correct",
+        "catalogue.remove",
+        "catalogue.restore",
+        "catalogue.merge",
+        "catalogue.import",
+        "catalogue.unimport",
+        "catalogue.undo",
+    }
+)
+
+
+def kind_of(action: str) -> str:
+    """The part of an act's name before the dot: a name of `ActionKind`, or of a later version's."""
+    return action.partition(".")[0]
+
+
+def is_told(action: str, subject: str | None = None) -> bool:
+    """Whether the server's log channel is told of such an act.
+
+    That it was made the log channel is not said there: the moderator who did it has just read it.
+    """
+    if (action, subject) == ("settings.channel", Purpose.LOG):
+        return False
+    return kind_of(action) in {ActionKind.SETTINGS, ActionKind.MEMBER} or action in _TOLD
+
+
+@dataclass(frozen=True, slots=True)
+class LogFilter:
+    """Which lines of a guild's audit are shown. None: all.
+
+    `member_id` is someone whom a line names, as the one who did it or the one to whom it was done.
+    """
+
+    kind: ActionKind | None = None
+    member_id: int | None = None
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """A page of a guild's audit, the newest line first. `index` counts from 0.
+
+    `titles` are the dramas that the lines name, by their id.
+    """
+
+    lines: tuple[AuditLine, ...]
+    index: int
+    pages: int
+    total: int
+    chosen: LogFilter
+    titles: Mapping[int, str] = field(default_factory=dict)

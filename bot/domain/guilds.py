@@ -73,7 +73,7 @@ def hides_all(channel_flags: int) -> bool:
 class ChannelState:
     """The state of a purpose: no channel set, channel gone, or missing permissions.
 
-    `spoiler`: Discord marks the channel as a spoiler channel.
+    `spoiler`: Discord marks the channel as a spoiler channel. `guild_id` is where the channel is.
     """
 
     purpose: Purpose
@@ -81,6 +81,7 @@ class ChannelState:
     gone: bool = False
     missing: tuple[str, ...] = ()
     spoiler: bool = False
+    guild_id: int | None = None
 
     @property
     def ready(self) -> bool:

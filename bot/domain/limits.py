@@ -18,3 +18,5 @@ class Deed(StrEnum):
     RECOMMENDATION = "recommendation"
     CATALOGUE = "catalogue"
     PROPOSAL = "proposal"
+    CLUB = "club"
+    PUBLISHING = "publishing"

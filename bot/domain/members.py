@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.blocks import Block
 from bot.domain.guilds import GuildSettings
 
 
@@ -14,22 +15,27 @@ class Visit:
     """What the store knows about a member who starts a command.
 
     `language` is the one they chose, `settings` the guild's. `known`: they were seen here before.
-    `stars_out_of` is the scale on which they see scores, 10 or 5.
+    `stars_out_of` is the scale on which they see scores, 10 or 5. `blocks` are those of all guilds.
     """
 
     language: str | None
     settings: GuildSettings | None
     known: bool
     stars_out_of: int = 10
+    blocks: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class KnownMember:
-    """What the store knows of a member: the language they chose, their score scale, where they were seen."""
+    """What the store knows of a member.
+
+    That is the language they chose, their score scale, where they were seen, and where they are blocked.
+    """
 
     language: str | None = None
     stars_out_of: int = 10
     seen_on: frozenset[int] = frozenset()
+    blocks: tuple[Block, ...] = ()
 
 
 class Presence(Protocol):
@@ -50,6 +56,7 @@ class Reader:
     the reader and the bot are now. `guilds_known` is False if Discord did not answer for all of them.
     `joined_at` is when they joined the guild, None where Discord does not say. `released`: a moderator of the
     guild lets what they have written through.
+    `block` keeps them from writing now.
     """
 
     member_id: int
@@ -64,6 +71,7 @@ class Reader:
     guilds_known: bool = True
     joined_at: datetime | None = None
     released: bool = False
+    block: Block | None = None
 
     @property
     def curator(self) -> bool:

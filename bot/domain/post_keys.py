@@ -69,6 +69,14 @@ def reviews_between(review_id: int) -> tuple[str, str]:
     return f"review {review_id} guild ", f"review {review_id} guild!"  # '!' is the sign after the blank
 
 
+def welcome(guild_id: int) -> str:
+    return f"welcome {guild_id}"
+
+
+def audit(guild_id: int, line_id: int) -> str:
+    return f"audit {guild_id} {line_id}"
+
+
 def comment(comment_id: int) -> str:
     return f"comment {comment_id}"
 

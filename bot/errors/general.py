@@ -11,6 +11,7 @@ from bot.errors.base import NamidaError
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.domain.blocks import Block
     from bot.domain.limits import Deed
 
 
@@ -31,6 +32,11 @@ class ChannelMissing(NamidaError):
 @dataclass(eq=False)
 class CuratorsOnly(NamidaError):
     """The member is not a curator of this server."""
+
+
+@dataclass(eq=False)
+class ChannelNotMade(NamidaError):
+    """Discord did not let the bot make a channel: a missing permission, or no room for another one."""
 
 
 @dataclass(eq=False)
@@ -113,6 +119,25 @@ class TooMuch(NamidaError):
 
     deed: Deed
     until: datetime
+
+
+@dataclass(eq=False)
+class Blocked(NamidaError):
+    """Moderators keep the member from writing. `block` says until when, and why."""
+
+    block: Block
+
+
+@dataclass(eq=False)
+class NotBlocked(NamidaError):
+    """This member is not blocked on this server."""
+
+    member_id: int
+
+
+@dataclass(eq=False)
+class NotBlockable(NamidaError):
+    """Moderators and bots cannot be blocked."""
 
 
 @dataclass(eq=False)

@@ -12,7 +12,7 @@ from discord import ui
 from bot.domain.calls import Call
 from bot.domain.members import Reader
 from bot.domain.message_ledger import Place
-from bot.errors import TooSlow
+from bot.errors import Blocked, TooSlow
 from bot.i18n import Texts, texts
 from bot.present.layout import Screen
 
@@ -106,8 +106,14 @@ class Conversation:
         await self.defer()
         await self.interaction.delete_original_response()
 
-    async def ask(self, form: ui.Modal) -> None:
-        """Open a form. Raises `TooSlow` after a deferral, because Discord then allows no form."""
+    async def ask(self, form: ui.Modal, *, private: bool = False) -> None:
+        """Open a form. `private`: what is typed there stays the reader's own.
+
+        Raises `TooSlow` after a deferral, because Discord then allows no form. Raises `Blocked` for a reader
+        whom moderators keep from writing, before they write something that is refused.
+        """
+        if self.reader.block is not None and not private:
+            raise Blocked(self.reader.block)
         async with self._lock:
             if self._answered:
                 raise TooSlow

@@ -186,6 +186,22 @@ SET_POLICY = Verb("setpolicy")
 SET_LANGUAGE = Verb("setlanguage")
 SET_BATCH = Verb("setbatch")
 SET_VARIETY = Verb("setvariety")
+SETTINGS_TEST = Verb("settingstest")
+SETTINGS_RESET = Verb("settingsreset")
+CHANNELS_ASK = Verb("channelsask")
+CHANNELS_MAKE = Verb("channelsmake")
+
+# --- the welcome ---
+
+WELCOME_SET_UP = Verb("welcomesetup")
+WELCOME_CARD = Verb("welcomecard")
+
+# --- moderation ---
+
+MEMBER_UNBLOCK = Verb("memberunblock")
+AUDIT_LOG = Verb("auditlog")
+AUDIT_KIND = Verb("auditkind")
+AUDIT_FILE = Verb("auditfile")
 
 # --- the catalogue ---
 

@@ -68,6 +68,22 @@ PURPOSES: Mapping[Purpose, str] = {
     Purpose.AIRING: N_("On air"),
     Purpose.LOG: N_("Log for moderators"),
 }
+# What comes to a channel for this purpose.
+PURPOSES_EXPLAINED: Mapping[Purpose, str] = {
+    Purpose.SYNOPSES: N_("Synopses that curators publish, their spoilers hidden"),
+    Purpose.REVIEWS: N_("What members write with /review write"),
+    Purpose.BOARD: N_("A thread for each drama or some of its episodes, for /discuss and /comment"),
+    Purpose.AIRING: N_("New episodes, on the day on which they air"),
+    Purpose.LOG: N_("Reports, and what moderators did; for a channel that only they see"),
+}
+# What a channel is called that the bot makes for this purpose.
+CHANNEL_NAMES: Mapping[Purpose, str] = {
+    Purpose.SYNOPSES: N_("synopses"),
+    Purpose.REVIEWS: N_("drama-reviews"),
+    Purpose.BOARD: N_("drama-talk"),
+    Purpose.AIRING: N_("on-air"),
+    Purpose.LOG: N_("namida-log"),
+}
 POLICIES: Mapping[Policy, tuple[str, str]] = {
     Policy.BARS: (N_("Bars"), N_("Posted for everyone, under Discord's spoiler bars")),
     Policy.SEALED: (N_("Sealed"), N_("Shown only on request, after checking how far the member has watched")),
@@ -97,6 +113,7 @@ PERMISSIONS: Mapping[str, str] = {
     "manage_threads": N_("Manage Threads"),
     "manage_messages": N_("Manage Messages"),
     "manage_guild": N_("Manage Server"),
+    "manage_channels": N_("Manage Channels"),
     "mention_everyone": N_("Mention @everyone, @here and All Roles"),
 }
 # Genres come with the catalogue in English; these are the ones that have a translation.

@@ -10,7 +10,9 @@ from bot.schedule.board import comments, marked, quotes, thread_sync, threads
 from bot.schedule.catalogue import proposals, refreshing
 from bot.schedule.clubs import clubs
 from bot.schedule.episodes import synopses
+from bot.schedule.guilds import welcome
 from bot.schedule.members.membership import Membership
+from bot.schedule.moderation import log
 from bot.schedule.posts import message_sync, notices, retention
 from bot.schedule.posts.composing import Agenda
 from bot.schedule.posts.message_sync import Keeper
@@ -50,6 +52,8 @@ def agenda(services: Services, client: discord.Client) -> Agenda:
             **marked.composers(services),
             **clubs.composers(services, client),
             **proposals.composers(services),
+            **log.composers(services),
+            **welcome.composers(),
         },
         chores=(
             retention.chore(services),

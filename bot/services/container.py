@@ -36,6 +36,7 @@ from bot.services.members.drafts import Drafts
 from bot.services.members.profiles import Profiles
 from bot.services.members.readers import Readers
 from bot.services.moderation.audit import Audit
+from bot.services.moderation.blocks import Blocks
 from bot.services.pictures import Pictures
 from bot.services.posts.chores import Chores
 from bot.services.posts.message_ledger import Ledger
@@ -101,6 +102,7 @@ class Services:
     marking: Marking
     audit: Audit
     deleting: Deleting
+    blocks: Blocks
     language: str  # of anyone who chose none: `NAMIDA_LANGUAGE`
 
 
@@ -135,11 +137,11 @@ async def open_services(
         ListImports(database, names, catalogue, growing, decoder),
         Episodes(database),
         Synopses(database, outbox, limits),
-        Publishing(database, outbox),
-        Submissions(database, outbox),
+        Publishing(database, outbox, limits),
+        Submissions(database, outbox, limits),
         Drafts(database),
         Reviews(database, outbox, limits),
-        Clubs(database, outbox),
+        Clubs(database, outbox, limits),
         ClubClock(database, outbox),
         Recommending(database, outbox, limits),
         Taste(database),
@@ -165,5 +167,6 @@ async def open_services(
         Marking(database, outbox, limits),
         Audit(database),
         Deleting(database, outbox, [limits.forget]),
+        Blocks(database, outbox),
         language,
     )

@@ -1,4 +1,4 @@
-"""All limits on how much one member may write, report and vote in a time.
+"""All limits on how much one member may write, report and vote in a time, and who may not write at all.
 
 They are generous for people and tight for scripts. They are kept in memory, and a restart resets them. That
 does no harm, because stored texts are bounded elsewhere, too.
@@ -14,7 +14,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from bot.domain.allowance import Allowance, Buckets
 from bot.domain.limits import Deed
 from bot.domain.members import Reader
-from bot.errors import NamidaError, TooMuch
+from bot.errors import Blocked, NamidaError, TooMuch
 
 _MINUTE, _HOUR = 60.0, 3_600.0
 
@@ -31,6 +31,8 @@ ALLOWANCES: Mapping[Deed, Allowance] = {
     # For members who may change the catalogue: enough for an evening's work, too little for a script.
     Deed.CATALOGUE: Allowance(120, _HOUR / 120),
     Deed.PROPOSAL: Allowance(30, 2 * _MINUTE),
+    Deed.CLUB: Allowance(20, _MINUTE),
+    Deed.PUBLISHING: Allowance(120, _HOUR / 120),
 }
 
 P = ParamSpec("P")
@@ -72,8 +74,17 @@ class Limits:
         self._buckets[deed].give_back(member_id, now.timestamp())
 
 
+def require_writer(reader: Reader) -> None:
+    """Raises `Blocked` for a reader whom moderators keep from writing."""
+    if reader.block is not None:
+        raise Blocked(reader.block)
+
+
 def limited(deed: Deed) -> Callable[[Method[LimitedT, P, T]], Method[LimitedT, P, T]]:
-    """Makes a method take one action from a member. Its arguments must include the reader and the time."""
+    """Makes a method take one action from a member. Its arguments must include the reader and the time.
+
+    It raises `Blocked` for a reader whom moderators keep from writing, and `TooMuch`.
+    """
 
     def decorate(method: Method[LimitedT, P, T]) -> Method[LimitedT, P, T]:
         @wraps(method)
@@ -81,6 +92,7 @@ def limited(deed: Deed) -> Callable[[Method[LimitedT, P, T]], Method[LimitedT, P
             given = (*args, *named.values())
             reader = next(one for one in given if isinstance(one, Reader))
             now = next(one for one in given if isinstance(one, datetime))
+            require_writer(reader)
             self.limits.take(deed, reader.member_id, now)
             try:
                 return await method(self, *args, **named)

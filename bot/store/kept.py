@@ -32,6 +32,7 @@ Change = tuple[Subject, int]
 _WATCHED = (
     ("member", Subject.MEMBER, "id"),
     ("guild_member", Subject.MEMBER, "member_id"),
+    ("blocked", Subject.MEMBER, "member_id"),
     ("guild", Subject.GUILD, "id"),
     ("guild_channel", Subject.GUILD, "guild_id"),
     ("word_rule", Subject.GUILD, "guild_id"),
@@ -45,7 +46,10 @@ def watch(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE TEMP TABLE changed (subject TEXT NOT NULL, id INTEGER NOT NULL)")
     for table, subject, column in _WATCHED:
         for event, rows in _EVENTS:
-            notes = "".join(f"INSERT INTO changed VALUES ('{subject}', {row}.{column}); " for row in rows)
+            notes = "".join(
+                f"INSERT INTO changed SELECT '{subject}', {row}.{column} WHERE {row}.{column} IS NOT NULL; "
+                for row in rows
+            )
             connection.execute(
                 f"CREATE TEMP TRIGGER changed_{table}_{event} AFTER {event} ON main.{table} BEGIN {notes}END"
             )

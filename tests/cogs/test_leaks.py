@@ -97,11 +97,15 @@ LEFT_OUT: dict[str, str] = {
     "catalogue remove": "for moderators",
     "moderate restore": "for moderators",
     "moderate remove": "for moderators",
+    "moderate block": "for moderators, and of a member alone",
+    "moderate log": "for moderators, and tells of what they did",
+    "moderate unblock": "for moderators, and of a member alone",
     "settings panel": "for moderators, and of the server alone",
     "settings channel": "for moderators, and of the server alone",
     "settings spoilers": "for moderators, and of the server alone",
     "settings roles": "for moderators, and of the server alone",
     "settings language": "for moderators, and of the server alone",
+    "settings reset": "for moderators, and of the server alone",
     "settings test": "for moderators, and tells of channels alone",
 }
 # Commands whose first answer is a refusal to a reader who has nothing of their own yet.

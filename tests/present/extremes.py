@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 from bot import errors
+from bot.domain.blocks import Block
 from bot.domain.cards import Card, EpisodeList, ProgressAnswer, ScoreAnswer, SynopsisAnswer
 from bot.domain.comments import TEXT_LIMIT, CardComments, Comment
 from bot.domain.dramas import (
@@ -379,6 +380,10 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.ProposalOver(),
         errors.ProposalsFull(10**9),
         errors.DiscordSilent(),
+        errors.Blocked(Block(SNOWFLAKE, datetime(9999, 1, 1, tzinfo=UTC), query)),
+        errors.NotBlocked(SNOWFLAKE),
+        errors.NotBlockable(),
+        errors.ChannelNotMade(),
         *(errors.TooMuch(deed, datetime(9999, 1, 1, tzinfo=UTC)) for deed in Deed),
         errors.TooSlow(),
         errors.CallGone(),

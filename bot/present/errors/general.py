@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 
 from bot import errors
+from bot.domain.blocks import REASON_LIMIT
 from bot.domain.guilds import Purpose
 from bot.domain.limits import Deed
 from bot.i18n import N_, Texts
@@ -85,6 +86,8 @@ _TOO_MUCH: Mapping[Deed, str] = {
     ),
     Deed.CATALOGUE: N_("That is a lot of changes in a short while. The next one can be made {when}."),
     Deed.PROPOSAL: N_("That is a lot of proposals in a short while. You can make the next one {when}."),
+    Deed.CLUB: N_("That was a lot with clubs in a short while. You can continue {when}."),
+    Deed.PUBLISHING: N_("You have published a lot in a short while. You can continue {when}."),
 }
 
 
@@ -92,6 +95,21 @@ _TOO_MUCH: Mapping[Deed, str] = {
 def _(error: errors.TooMuch, t: Texts) -> str:
     # Rounded up: a second early it would be refused again.
     return t(_TOO_MUCH[error.deed], when=f"<t:{math.ceil(error.until.timestamp())}:R>")
+
+
+@sentence.register
+def _(error: errors.Blocked, t: Texts) -> str:
+    return t(
+        "The moderators have paused your writing until {when}. You can still read everything."
+        " Their reason: {reason}",
+        when=f"<t:{math.ceil(error.block.until.timestamp())}:f>",
+        reason=inline(error.block.reason, REASON_LIMIT),
+    )
+
+
+@sentence.register
+def _(error: errors.NotBlocked, t: Texts) -> str:
+    return t("{member} is not blocked on this server.", member=f"<@{error.member_id}>")
 
 
 @sentence.register

@@ -60,6 +60,11 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
     errors.SubmissionGone: N_(
         "That submission is no longer waiting: it was published, sent back or withdrawn."
     ),
+    errors.ChannelNotMade: N_(
+        "Discord did not let me make a channel. Check that I have Manage Channels, and that the server has"
+        " room for more channels. What was made before that is set."
+    ),
+    errors.NotBlockable: N_("Moderators and bots cannot be blocked."),
     errors.ServerOnly: N_("This works on a server only, not in a direct message."),
     errors.ChangeUndone: N_("That change has already been undone, or its drama is now part of another one."),
     errors.OwnerOnly: N_("Only the person who runs this bot can do that."),

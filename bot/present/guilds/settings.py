@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import discord
-from discord import SelectOption, ui
+from discord import ButtonStyle, SelectOption, ui
 
 from bot.domain import board
 from bot.domain.airing import LeftOut
@@ -37,20 +37,32 @@ def channels_panel(
     states: Sequence[ChannelState],
     held: Sequence[HeldPosts] = (),
     left_out: Sequence[LeftOut] = (),
+    *,
+    makes: bool = False,
 ) -> Screen:
     """The channel of each purpose, with missing permissions, waiting posts, and a menu to change it.
 
-    `left_out` is what the server was not told because a post could not be made.
+    `left_out` is what the server was not told because a post could not be made. `makes`: the bot can make
+    the channels that are not there.
     """
     parts: list[Part] = [say(f"## {t('Settings')} · {t('Channels')}"), rule()]
     for state in states:
         waiting = [posts for posts in held if posts.purpose is state.purpose]
         missed = outbox.left_out_lines(t, left_out) if state.purpose is Purpose.AIRING else []
         parts += [
-            say(state_line(t, state), *outbox.waiting_lines(t, waiting), *missed),
+            say(
+                state_line(t, state),
+                "-# " + t(words.PURPOSES_EXPLAINED[state.purpose]),
+                *_remedy(t, state),
+                *outbox.waiting_lines(t, waiting),
+                *missed,
+            ),
             row(_channel_menu(t, state)),
         ]
-    parts += [rule(), _tabs(t, "channels")]
+    actions = [button(t("Send a test post"), verbs.SETTINGS_TEST, disabled=not _any_set(states))]
+    if makes and lacking_channel(states):
+        actions.append(button(t("Create these channels for me"), verbs.CHANNELS_ASK, emoji="➕"))
+    parts += [rule(), row(*actions), _tabs(t, "channels")]
     return screen(box(*parts, colour=WARNING if left_out else _colour(states)))
 
 
@@ -84,6 +96,86 @@ def rules_panel(t: Texts, settings: GuildSettings, roles: frozenset[int]) -> Scr
             _tabs(t, "rules"),
         )
     )
+
+
+def lacking_channel(states: Sequence[ChannelState]) -> list[Purpose]:
+    """The purposes without a channel, or with one that is gone."""
+    return [state.purpose for state in states if state.channel_id is None or state.gone]
+
+
+def asked_to_make(t: Texts, server_t: Texts, purposes: Sequence[Purpose]) -> Screen:
+    """Asks before the bot makes channels: what they are called here, and who may do what there."""
+    lines = [
+        f"**#{server_t(words.CHANNEL_NAMES[purpose])}** · {t(words.PURPOSES[purpose])} · {t(_WHO[purpose])}"
+        for purpose in purposes
+    ]
+    return screen(
+        box(
+            say(f"## {t('Create these channels?')}", *lines),
+            rule(),
+            say("-# " + t("You can rename and move them, and change who sees them, like any other channel.")),
+            row(
+                button(t("Create them"), verbs.CHANNELS_MAKE, style=ButtonStyle.primary),
+                button(t("Cancel"), verbs.SETTINGS, "channels"),
+            ),
+        )
+    )
+
+
+def asked_to_reset(t: Texts) -> Screen:
+    """Asks before all settings are set back."""
+    return screen(
+        box(
+            say(
+                f"## {t('Set all settings back?')}",
+                t(
+                    "No channel is used for anything any more, the roles are cleared, and spoilers are under"
+                    " bars. The channels and roles themselves stay as they are, and so does everything that"
+                    " members have written."
+                ),
+            ),
+            row(
+                button(t("Set back"), verbs.SETTINGS_RESET, style=ButtonStyle.danger),
+                button(t("Cancel"), verbs.DISMISS),
+            ),
+            colour=WARNING,
+        )
+    )
+
+
+def reset(t: Texts) -> Screen:
+    return note(
+        t("All settings are as they were at the beginning."),
+        button(t("All settings"), verbs.SETTINGS, "channels"),
+        colour=GOOD,
+    )
+
+
+def _any_set(states: Sequence[ChannelState]) -> bool:
+    return any(state.channel_id is not None for state in states)
+
+
+def _remedy(t: Texts, state: ChannelState) -> list[str]:
+    """What to do about permissions that the bot is missing in a channel."""
+    if not state.missing or state.guild_id is None:
+        return []
+    url = f"https://discord.com/channels/{state.guild_id}/{state.channel_id}"
+    told = t(
+        "[Open the channel]({url}), then **Edit Channel** and **Permissions**: allow this for Namida.",
+        url=url,
+    )
+    return [f"-# {told}"]
+
+
+_ALL_READ = N_("everyone reads, only the bot writes")
+# Who may do what in a channel that the bot makes.
+_WHO: Mapping[Purpose, str] = {
+    Purpose.SYNOPSES: _ALL_READ,
+    Purpose.REVIEWS: _ALL_READ,
+    Purpose.BOARD: N_("everyone reads, and writes in its threads"),
+    Purpose.AIRING: _ALL_READ,
+    Purpose.LOG: N_("only roles with Manage Server see it"),
+}
 
 
 def _colour(states: Sequence[ChannelState]) -> discord.Colour:

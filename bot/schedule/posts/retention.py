@@ -23,6 +23,7 @@ def chore(services: Services) -> Chore:
         "reports": services.reports.purge,
         "catalogue imports": services.importing.purge,
         "audit": services.audit.purge,
+        "blocks": services.blocks.purge,
     }
 
     async def run(now: datetime) -> datetime:

@@ -18,7 +18,7 @@ from bot.domain.outbox import NewPost, Post, Target
 from bot.domain.spoilers import Policy, Shape, shape
 from bot.errors import AlreadyMarked, FilesTooLarge, MarkedGone, NothingToMark, NotYourMessage
 from bot.services.checks import check_episode, reached
-from bot.services.limits import Limits, limited
+from bot.services.limits import Limits, limited, require_writer
 from bot.services.posts.outbox import Outbox
 from bot.store.board import marked
 from bot.store.database import Database
@@ -83,6 +83,8 @@ class Marking:
         now: datetime,
     ) -> None:
         """Plan the repost. Raises `EpisodeOutOfRange`, and `MarkedGone` if another member was faster."""
+
+        require_writer(reader)
 
         def write(connection: sqlite3.Connection) -> None:
             check_episode(connection, drama, episode)

@@ -48,7 +48,7 @@ from bot.services.catalogue.importing import Importing
 from bot.services.catalogue.matching import Matching
 from bot.services.catalogue.transfer import ImportResult
 from bot.services.checks import existing, guild_of
-from bot.services.limits import Limits
+from bot.services.limits import Limits, limited
 from bot.services.posts.outbox import Outbox
 from bot.store.catalogue import catalogue as dramas
 from bot.store.catalogue import changes, matches, proposals
@@ -84,19 +84,15 @@ class Changes:
         self._matching = matching
         self._importing = importing
         self._outbox = the_outbox
-        self._limits = limits
+        self.limits = limits
         self._deciding = asyncio.Lock()  # two owners at one proposal
 
     # --- at once ---
 
+    @limited(Deed.CATALOGUE)
     async def make(self, change: Change, reader: Reader, now: datetime, file: bytes = b"") -> Outcome:
-        """Make a change for a member who may. Raises the errors of the change itself, and `TooMuch`."""
-        self._limits.take(Deed.CATALOGUE, reader.member_id, now)
-        try:
-            return await self._make(change, reader, now, file)
-        except NamidaError:
-            self._limits.give_back(Deed.CATALOGUE, reader.member_id, now)
-            raise
+        """Make a change for a member who may. Raises the errors of the change itself."""
+        return await self._make(change, reader, now, file)
 
     async def _make(
         self, change: Change, reader: Reader, now: datetime, file: bytes, *, proposed: bool = False
@@ -150,6 +146,7 @@ class Changes:
 
     # --- proposed ---
 
+    @limited(Deed.PROPOSAL)
     async def propose(
         self,
         change: Change,
@@ -160,7 +157,7 @@ class Changes:
     ) -> Proposal:
         """Let a change wait for the bot's owner and tell them. The same change waits only once.
 
-        Raises the error that would prevent the change now, `ProposalsFull` and `TooMuch`.
+        Raises the error that would prevent the change now, and `ProposalsFull`.
         """
         guild_id = guild_of(reader)
         if len(file) > FILE_LIMIT:
@@ -185,12 +182,7 @@ class Changes:
                     _tell_owner(connection, owner, now)
             return made
 
-        self._limits.take(Deed.PROPOSAL, reader.member_id, now)
-        try:
-            made = await self._database.write(write)
-        except NamidaError:
-            self._limits.give_back(Deed.PROPOSAL, reader.member_id, now)
-            raise
+        made = await self._database.write(write)
         self._outbox.changed()
         return made
 

@@ -19,6 +19,7 @@ from bot.domain.clubs import (
     read_club_pace,
 )
 from bot.domain.dramas import Drama
+from bot.domain.limits import Deed
 from bot.domain.members import Reader
 from bot.domain.paces import misread
 from bot.domain.spoilers import is_past
@@ -36,6 +37,7 @@ from bot.search.keys import key
 from bot.services.checks import guild_of
 from bot.services.clubs import steps
 from bot.services.clubs.steps import alive, standing_of
+from bot.services.limits import Limits, limited
 from bot.services.posts.outbox import Outbox
 from bot.store.airing import airing
 from bot.store.clubs import clubs
@@ -54,8 +56,9 @@ CHOICES = 25  # what Discord shows of an autocomplete
 class Clubs:
     """The clubs of every guild. The caller hands in the time (UTC)."""
 
-    def __init__(self, database: Database, outbox: Outbox):
+    def __init__(self, database: Database, outbox: Outbox, limits: Limits):
         self._database = database
+        self.limits = limits
         self._outbox = outbox
 
     # --- finding one ---
@@ -110,6 +113,7 @@ class Clubs:
 
     # --- what curators do ---
 
+    @limited(Deed.CLUB)
     async def start(
         self,
         drama: Drama,
@@ -155,6 +159,7 @@ class Clubs:
 
         return await self._change(write, now)
 
+    @limited(Deed.CLUB)
     async def pace(
         self,
         club: Club,
@@ -197,6 +202,7 @@ class Clubs:
 
         return await self._change(write, now)
 
+    @limited(Deed.CLUB)
     async def end(self, club: Club, reader: Reader, now: datetime) -> None:
         """End a club early. Raises `ClubLeadersOnly` and `ClubOver`."""
         require_leader(club, reader)
@@ -208,6 +214,7 @@ class Clubs:
 
     # --- what members do ---
 
+    @limited(Deed.CLUB)
     async def join(self, club_id: int, reader: Reader, now: datetime) -> JoinResult:
         """Join a club. Raises `ClubOver`."""
 
@@ -229,6 +236,7 @@ class Clubs:
 
         return await self._change(write, now)
 
+    @limited(Deed.CLUB)
     async def take_out(self, club: Club, member_id: int, reader: Reader, now: datetime) -> bool:
         """Remove a member from a club. False if they are not in it.
 

@@ -10,6 +10,7 @@ from bot.domain.airing import zone_of
 from bot.domain.dramas import Drama
 from bot.domain.episodes import MOST_EPISODES, Synopsis
 from bot.domain.guilds import Purpose
+from bot.domain.limits import Deed
 from bot.domain.members import Reader
 from bot.domain.message_ledger import Kind, Posted
 from bot.domain.outbox import NewPost, Post, Target
@@ -31,6 +32,7 @@ from bot.errors import (
     NoSynopsisYet,
 )
 from bot.services.checks import check_episode, guild_of
+from bot.services.limits import Limits, limited
 from bot.services.posts import faults
 from bot.services.posts.outbox import Outbox
 from bot.store import savepoints
@@ -52,12 +54,14 @@ NEWS_WORTH = timedelta(days=7)
 class Publishing:
     """Publishes synopses in a guild's channel."""
 
-    def __init__(self, database: Database, the_outbox: Outbox):
+    def __init__(self, database: Database, the_outbox: Outbox, limits: Limits):
         self._database = database
+        self.limits = limits
         self._outbox = the_outbox
 
     # --- posting ---
 
+    @limited(Deed.PUBLISHING)
     async def post(
         self, drama: Drama, episode: int, reader: Reader, now: datetime, *, anew: bool = False
     ) -> Published:
@@ -110,6 +114,7 @@ class Publishing:
 
     # --- by the clock ---
 
+    @limited(Deed.PUBLISHING)
     async def schedule(
         self, drama: Drama, typed: str, episode: int | None, reader: Reader, now: datetime
     ) -> ScheduleMade:
@@ -141,6 +146,7 @@ class Publishing:
         self._outbox.changed()
         return made
 
+    @limited(Deed.PUBLISHING)
     async def unschedule(self, drama: Drama, reader: Reader, now: datetime) -> Schedule:
         """End a drama's schedule. Returns what it was. Raises `NoSchedule`."""
         guild_id = guild_of(reader)

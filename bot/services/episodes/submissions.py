@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from bot.domain import post_keys
 from bot.domain.episodes import SYNOPSIS_LIMIT, Synopsis, SynopsisState
 from bot.domain.guilds import Purpose
+from bot.domain.limits import Deed
 from bot.domain.members import Reader
 from bot.domain.outbox import NewPost, Post, Target
 from bot.domain.publishing import REASON_LIMIT, Arrived, Submission, SubmissionPage, SynopsisShown
@@ -19,6 +20,7 @@ from bot.domain.spoilers import shape
 from bot.errors import Outdated, SubmissionGone, SynopsisChanged
 from bot.services.checks import filled, guild_of
 from bot.services.episodes.publishing import changed
+from bot.services.limits import Limits, limited
 from bot.services.posts.outbox import Outbox
 from bot.store.database import Database
 from bot.store.episodes import episodes, publishing
@@ -36,8 +38,9 @@ TOGETHER = timedelta(minutes=5)  # submissions of so long a time are one notice
 class Submissions:
     """Members' synopses reach a guild through its curators."""
 
-    def __init__(self, database: Database, the_outbox: Outbox):
+    def __init__(self, database: Database, the_outbox: Outbox, limits: Limits):
         self._database = database
+        self.limits = limits
         self._outbox = the_outbox
 
     async def queue(self, reader: Reader, index: int, ident: int | None = None) -> SubmissionPage:
@@ -66,6 +69,7 @@ class Submissions:
         guild_id = guild_of(reader)
         return await self._database.read(lambda connection: _waiting(connection, ident, guild_id))
 
+    @limited(Deed.PUBLISHING)
     async def publish(
         self,
         ident: int,
@@ -95,6 +99,7 @@ class Submissions:
         self._outbox.changed()
         return done
 
+    @limited(Deed.PUBLISHING)
     async def claim(self, ident: int, corrected: int, reader: Reader, now: datetime) -> Synopsis:
         """Give a curator's correction their own name, because it is a text of their own.
 
@@ -124,6 +129,7 @@ class Submissions:
         self._outbox.changed()
         return done
 
+    @limited(Deed.PUBLISHING)
     async def send_back(self, ident: int, reason: str, reader: Reader, now: datetime) -> Synopsis:
         """Give a submission back to its author, and tell them why.
 

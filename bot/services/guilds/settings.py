@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime, timedelta
 
+from bot.domain import post_keys
 from bot.domain.board import LARGEST_BATCH
 from bot.domain.guilds import GuildSettings, Purpose
+from bot.domain.outbox import NewPost, Target
 from bot.domain.spoilers import Policy
 from bot.services.posts.outbox import Outbox
 from bot.store.database import Database
 from bot.store.guilds import guilds
 from bot.store.moderation.audit import audit
+from bot.store.posts import outbox
+
+WELCOME = "welcome"  # the kind of post that says what the bot is
+WELCOME_WORTH = timedelta(days=1)
 
 
 class GuildRules:
@@ -30,13 +38,13 @@ class GuildRules:
         """Set the channel for a purpose, or clear it with None."""
 
         def write(connection: sqlite3.Connection) -> GuildSettings:
-            before = guilds.get(connection, guild_id).channels.get(purpose)
-            guilds.put_channel(connection, guild_id, purpose, channel_id)
-            detail = {"from": before, "to": channel_id}
-            audit(connection, guild_id, actor_id, "settings.channel", str(purpose), now, detail)
+            before = guilds.get(connection, guild_id)
+            _change_channel(connection, before, actor_id, purpose, channel_id, now)
             return guilds.get(connection, guild_id)
 
-        return await self._database.write(write)
+        after = await self._database.write(write)
+        self._outbox.changed()  # the log channel is told
+        return after
 
     async def set_policy(self, guild_id: int, actor_id: int, policy: Policy, now: datetime) -> GuildSettings:
         """Set how spoilers are hidden. Existing messages follow at once."""
@@ -64,6 +72,44 @@ class GuildRules:
         """Set whether today's schedule lists variety shows, too."""
         return await self._put(guild_id, actor_id, {"variety": int(shown)}, now)
 
+    async def reset(self, guild_id: int, actor_id: int, now: datetime) -> GuildSettings:
+        """Set everything back to its default, the channels too. Only what differs is changed and audited."""
+
+        def write(connection: sqlite3.Connection) -> GuildSettings:
+            before, default = guilds.get(connection, guild_id), GuildSettings(guild_id)
+            for field in fields(GuildSettings):
+                kept = getattr(default, field.name)
+                if field.name != "channels" and getattr(before, field.name) != kept:
+                    _change(connection, before, actor_id, {field.name: kept}, now)
+            # The log channel is told of the others first.
+            for purpose in sorted(before.channels, key=lambda purpose: purpose is Purpose.LOG):
+                _change_channel(connection, before, actor_id, purpose, None, now)
+            return guilds.get(connection, guild_id)
+
+        after = await self._database.write(write)
+        self._outbox.changed()
+        return after
+
+    async def welcome(self, guild_id: int, channel_id: int, now: datetime) -> bool:
+        """Plan the one post that says what the bot is. False if this guild was welcomed before."""
+
+        def write(connection: sqlite3.Connection) -> bool:
+            if not guilds.welcome(connection, guild_id):
+                return False
+            post = NewPost(
+                key=post_keys.welcome(guild_id),
+                kind=WELCOME,
+                target=Target(guild_id=guild_id, channel_id=channel_id),
+                due_at=now,
+                expires_at=now + WELCOME_WORTH,
+            )
+            outbox.put_anew(connection, post)
+            return True
+
+        welcomed = await self._database.write(write)
+        self._outbox.changed()
+        return welcomed
+
     async def _put(
         self,
         guild_id: int,
@@ -72,14 +118,37 @@ class GuildRules:
         now: datetime,
     ) -> GuildSettings:
         def write(connection: sqlite3.Connection) -> GuildSettings:
-            before = guilds.get(connection, guild_id)
-            guilds.put(connection, guild_id, changes)
-            after = guilds.get(connection, guild_id)
-            for name in changes:
-                detail = {"from": getattr(before, name), "to": getattr(after, name)}
-                audit(connection, guild_id, actor_id, f"settings.{name}", None, now, detail)
-            return after
+            _change(connection, guilds.get(connection, guild_id), actor_id, changes, now)
+            return guilds.get(connection, guild_id)
 
         settings = await self._database.write(write)
         self._outbox.changed()
         return settings
+
+
+def _change(
+    connection: sqlite3.Connection,
+    before: GuildSettings,
+    actor_id: int,
+    changes: Mapping[str, str | int | None],
+    now: datetime,
+) -> None:
+    """Change settings, and audit each with the value before and after."""
+    guilds.put(connection, before.guild_id, changes)
+    after = guilds.get(connection, before.guild_id)
+    for name in changes:
+        detail = {"from": getattr(before, name), "to": getattr(after, name)}
+        audit(connection, before.guild_id, actor_id, f"settings.{name}", None, now, detail)
+
+
+def _change_channel(
+    connection: sqlite3.Connection,
+    before: GuildSettings,
+    actor_id: int,
+    purpose: Purpose,
+    channel_id: int | None,
+    now: datetime,
+) -> None:
+    guilds.put_channel(connection, before.guild_id, purpose, channel_id)
+    detail = {"from": before.channels.get(purpose), "to": channel_id}
+    audit(connection, before.guild_id, actor_id, "settings.channel", str(purpose), now, detail)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -12,6 +13,7 @@ from bot.store.database import Database
 from bot.store.guilds import guilds
 from bot.store.kept import Kept, Subject
 from bot.store.members import members
+from bot.store.moderation.blocks import of_member
 
 # About 400 bytes each. More than use the bot within a few minutes, of all but the largest bots.
 MEMBERS_KEPT = 4_096
@@ -38,9 +40,10 @@ class Readers:
             if settings is not None:
                 self._guilds.put(settings.guild_id, settings, commits)
         if member is None:
-            return Visit(None, settings, known=False)
+            blocks = await self._database.read(lambda connection: of_member(connection, member_id))
+            return Visit(None, settings, known=False, blocks=blocks)
         known = guild_id is None or guild_id in member.seen_on
-        return Visit(member.language, settings, known, member.stars_out_of)
+        return Visit(member.language, settings, known, member.stars_out_of, member.blocks)
 
     async def places(self, member_id: int, limit: int) -> list[int]:
         """The servers where the member was seen, the latest first."""
@@ -55,4 +58,5 @@ def _read(
     member_id: int, guild_id: int | None, connection: sqlite3.Connection
 ) -> tuple[KnownMember | None, GuildSettings | None]:
     settings = guilds.get(connection, guild_id) if guild_id is not None else None
-    return members.get(connection, member_id), settings
+    member = members.get(connection, member_id)
+    return replace(member, blocks=of_member(connection, member_id)) if member else None, settings

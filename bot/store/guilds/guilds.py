@@ -69,5 +69,12 @@ def put_channel(
         )
 
 
+def welcome(connection: sqlite3.Connection, guild_id: int) -> bool:
+    """Note that a guild is welcomed. False if it was before."""
+    _ensure(connection, guild_id)
+    changed = connection.execute("UPDATE guild SET welcomed = 1 WHERE id = ? AND welcomed = 0", (guild_id,))
+    return changed.rowcount > 0
+
+
 def _ensure(connection: sqlite3.Connection, guild_id: int) -> None:
     connection.execute("INSERT INTO guild (id) VALUES (?) ON CONFLICT DO NOTHING", (guild_id,))

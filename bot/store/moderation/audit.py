@@ -11,13 +11,27 @@ import re
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
-from bot.domain.audit import UNDOES, BrokenChain, ChainReport, Detail, Flaw
+from bot.domain import post_keys
+from bot.domain.audit import (
+    UNDOES,
+    BrokenChain,
+    ChainReport,
+    Detail,
+    Flaw,
+    is_told,
+)
+from bot.domain.guilds import Purpose
+from bot.domain.outbox import NewPost, Target
+from bot.store.guilds import guilds
 from bot.store.pieces import PIECE
+from bot.store.posts import outbox
 from bot.store.timestamps import written
 
+TOLD = "audit"  # the kind of post that tells a server's log channel of a line
+TOLD_WORTH = timedelta(days=7)
 _SALT = 16  # bytes
 # Discord's ids are larger, and our own smaller: a number of this size may be a person's.
 _LEAST_ID = 1 << 42
@@ -63,6 +77,8 @@ def audit(
         "INSERT INTO audit_member (member_id, line_id) VALUES (?, ?)",
         [(member_id, line_id) for member_id in _people(actor_id, subject, detail or {})],
     )
+    if guild_id is not None and is_told(action, subject):
+        _tell(connection, guild_id, line_id, now)
     return line_id
 
 
@@ -227,3 +243,20 @@ def _people(actor_id: int | None, subject: str | None, detail: Detail) -> set[in
         if isinstance(value, int) and (name in _PEOPLE or value >= _LEAST_ID):
             found.add(value)
     return found
+
+
+def _tell(connection: sqlite3.Connection, guild_id: int, line_id: int, now: datetime) -> None:
+    """Plan the post of a line in the guild's log channel, if there is one."""
+    if Purpose.LOG not in guilds.get(connection, guild_id).channels:
+        return
+    outbox.put(
+        connection,
+        NewPost(
+            key=post_keys.audit(guild_id, line_id),
+            kind=TOLD,
+            target=Target(guild_id=guild_id, purpose=Purpose.LOG),
+            due_at=now,
+            payload={"line": line_id},
+            expires_at=now + TOLD_WORTH,
+        ),
+    )

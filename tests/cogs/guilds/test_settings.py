@@ -141,6 +141,7 @@ async def test_a_permission_that_the_bot_lacks_is_named(world: World) -> None:
     assert "Attach Files" in told
     assert "Manage Threads" in told
     assert "View Channel" not in told
+    assert f"[Open the channel](https://discord.com/channels/{world.guild.id}/{closed.id})" in text_of(panel)
     log = line(panel, "Log for moderators")
     assert "Send Messages" in log
     assert "Attach Files" not in log  # a log needs none

@@ -150,7 +150,7 @@ class Overheard(Conversation):
     async def update(self, view: Screen, *, files: Sequence[discord.File] = ()) -> None:
         self._hear(view, files, private=self.on is not False, anew=self.on is None)
 
-    async def ask(self, form: ui.Modal) -> None:
+    async def ask(self, form: ui.Modal, *, private: bool = False) -> None:
         parts = [dict(part) for part in form.to_dict()["components"]]
         self.said.append(Said(parts, private=True, anew=True))
 

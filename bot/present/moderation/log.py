@@ -1,0 +1,193 @@
+"""The log of what moderators did, as they read it, and its posts in the log channel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from discord import SelectOption
+
+from bot.domain.audit import ActionKind, AuditLine, LogFilter, LogPage
+from bot.domain.guilds import Purpose
+from bot.domain.spoilers import Policy
+from bot.i18n import LANGUAGES, N_, Texts
+from bot.present import verbs, words
+from bot.present.actions import button, menu
+from bot.present.layout import QUIET, Part, Screen, box, gap, note, pager, row, rule, say, screen
+from bot.present.text import inline
+
+FILE_NAME = "namida-log.csv"
+ALL = "all"
+_VALUE = 60  # characters of a value that a line shows
+
+KINDS: Mapping[ActionKind, str] = {
+    ActionKind.SETTINGS: N_("Settings"),
+    ActionKind.MEMBER: N_("Blocked members"),
+    ActionKind.COMMENT: N_("Comments"),
+    ActionKind.MESSAGE: N_("Marked messages"),
+    ActionKind.QUOTE: N_("Quotes"),
+    ActionKind.CLUB: N_("Watch clubs"),
+    ActionKind.SYNOPSES: N_("Synopses"),
+    ActionKind.CATALOGUE: N_("The catalogue"),
+}
+
+# A test finds every act that the services record.
+ACTS: Mapping[str, str] = {
+    "settings.channel": N_("Channel set"),
+    "settings.policy": N_("Spoilers set"),
+    "settings.language": N_("Language of public posts set"),
+    "settings.curator_role": N_("Curator role set"),
+    "settings.notified_role": N_("Notified role set"),
+    "settings.batch": N_("Threads of the board set"),
+    "settings.variety": N_("Variety shows in today's schedule set"),
+    "member.block": N_("Member blocked"),
+    "member.unblock": N_("Member unblocked"),
+    "comment.taken_down": N_("Comment taken down"),
+    "comment.brought_back": N_("Comment brought back"),
+    "message.marked": N_("Message marked as a spoiler"),
+    "message.unmark": N_("Marked message deleted"),
+    "message.corrected": N_("Label of a marked message corrected"),
+    "quote.delete": N_("Quote deleted"),
+    "club.taken out": N_("Member taken out of a club"),
+    "club.gone": N_("Member left the server, and their club"),
+    "synopses.post": N_("Synopsis posted"),
+    "synopses.schedule": N_("Schedule of synopses set"),
+    "synopses.unschedule": N_("Schedule of synopses ended"),
+    "synopses.write": N_("Synopsis written"),
+    "synopses.correct": N_("Synopsis corrected"),
+    "synopses.claim": N_("Authorship of a synopsis changed"),
+    "synopses.return": N_("Synopsis sent back"),
+    "synopses.publish": N_("Synopsis published"),
+    "catalogue.add": N_("Drama added"),
+    "catalogue.edit": N_("Drama edited"),
+    "catalogue.alias": N_("Name added"),
+    "catalogue.unalias": N_("Name removed"),
+    "catalogue.remove": N_("Drama removed"),
+    "catalogue.restore": N_("Drama restored"),
+    "catalogue.undo": N_("Change undone"),
+    "catalogue.refresh": N_("Drama refreshed"),
+    "catalogue.moved": N_("Drama moved at its source"),
+    "catalogue.link": N_("Drama linked to a source"),
+    "catalogue.merge": N_("Dramas merged into this one"),
+    "catalogue.merged": N_("Drama merged into another"),
+    "catalogue.renumber": N_("Episodes renumbered"),
+    "catalogue.match": N_("Entries compared"),
+    "catalogue.held": N_("Refresh held back"),
+    "catalogue.import": N_("File imported"),
+    "catalogue.unimport": N_("Import undone"),
+    "catalogue.propose": N_("Change proposed"),
+    "catalogue.approved": N_("Proposal approved"),
+    "catalogue.declined": N_("Proposal declined"),
+}
+# What a line's detail says of people, by its name there.
+_PEOPLE = ("author", "written_by", "saved_by", "member")
+
+
+def page(t: Texts, shown: LogPage) -> Screen:
+    """A page of the log, with its filters."""
+    chosen = shown.chosen
+    parts: list[Part] = [
+        say(f"## {t('Log')} · {t.plural('{n} entry', '{n} entries', shown.total)}", *_filters(t, chosen)),
+        row(menu(t("What it is about"), _kinds(t, chosen.kind), verbs.AUDIT_KIND, *_said(chosen)[1:])),
+        rule(),
+    ]
+    if shown.lines:
+        parts.append(say("\n".join(_entry(t, line, shown) for line in shown.lines)))
+    else:
+        parts.append(say(t("Nothing was done that fits.")))
+    parts.append(gap())
+    if shown.pages > 1:
+        parts.append(pager(t, shown.index, shown.pages, verbs.AUDIT_LOG, after=_said(chosen)))
+    if shown.lines:
+        parts.append(row(button(t("As a file (CSV)"), verbs.AUDIT_FILE, *_said(chosen))))
+    return screen(box(*parts, colour=QUIET))
+
+
+def told(t: Texts, shown: LogPage) -> Screen:
+    """The post to the log channel about one line."""
+    (line,) = shown.lines
+    return note(f"🗒️ {_entry(t, line, shown)}", colour=QUIET)
+
+
+def file(t: Texts, count: int) -> Screen:
+    """The message that comes with the file."""
+    return note(t.plural("{n} entry, the newest first.", "{n} entries, the newest first.", count))
+
+
+def _said(chosen: LogFilter) -> tuple[str, str, str]:
+    """A filter as the arguments of a button: kind, member, since."""
+    since = int(chosen.since.timestamp()) if chosen.since is not None else ""
+    return str(chosen.kind or ALL), str(chosen.member_id or ""), str(since)
+
+
+def _filters(t: Texts, chosen: LogFilter) -> list[str]:
+    told = []
+    if chosen.member_id is not None:
+        told.append(f"<@{chosen.member_id}>")
+    if chosen.since is not None:
+        told.append(t("since {day}", day=f"<t:{int(chosen.since.timestamp())}:D>"))
+    return ["-# " + " · ".join(told)] if told else []
+
+
+def _kinds(t: Texts, chosen: ActionKind | None) -> list[SelectOption]:
+    everything = SelectOption(label=t("Everything"), value=ALL, default=chosen is None)
+    return [everything] + [
+        SelectOption(label=t(label), value=kind, default=kind is chosen) for kind, label in KINDS.items()
+    ]
+
+
+def _entry(t: Texts, line: AuditLine, shown: LogPage) -> str:
+    """A line of the log: what was done, and under it who did it and when."""
+    act = t(ACTS[line.action]) if line.action in ACTS else f"`{inline(line.action, _VALUE)}`"
+    about = [f"**{act}**", *_about(t, line, shown.titles)]
+    by = f"<@{line.actor_id}>" if line.actor_id is not None else "Namida"
+    if line.actor_id is None and line.wiped:
+        by = t("a member who deleted their data")
+    below = [f"#{line.id}", f"<t:{int(line.at.timestamp())}:f>", by]
+    if line.undoes is not None:
+        below.append(t("undoes #{n}", n=line.undoes))
+    if line.undone_by is not None:
+        below.append(t("undone by #{n}", n=line.undone_by))
+    return " · ".join(about) + "\n-# " + " · ".join(below)
+
+
+def _about(t: Texts, line: AuditLine, titles: Mapping[int, str]) -> list[str]:
+    """What was changed, from what to what, and whose it was."""
+    found = []
+    if line.action == "settings.channel" and line.subject in set(Purpose):
+        found.append(t(words.PURPOSES[Purpose(line.subject)]))
+    elif line.drama_id is not None:
+        found.append(inline(titles.get(line.drama_id, f"#{line.drama_id}"), _VALUE))
+    elif line.subject is not None:
+        kind, _, ident = line.subject.partition(" ")
+        found.append(f"<@{ident}>" if kind == "member" else inline(line.subject, _VALUE))
+    if "to" in line.detail:
+        values = (_value(t, line.action, line.detail.get(which)) for which in ("from", "to"))
+        found.append(" → ".join(values if "from" in line.detail else list(values)[1:]))
+    if isinstance(episode := line.detail.get("episode"), int):
+        found.append(words.episode_numbers(t, (episode,), None))
+    if isinstance(until := line.detail.get("until"), str):
+        found.append(t("until {when}", when=_moment(until)))
+    found += [f"<@{value}>" for name in _PEOPLE if isinstance(value := line.detail.get(name), int)]
+    return found
+
+
+def _value(t: Texts, action: str, value: str | int | None) -> str:
+    """A setting's value as moderators know it."""
+    if action == "settings.language" and (value is None or value in LANGUAGES):
+        return words.LANGUAGE_NAMES[str(value)] if value else t("as on Discord")
+    if value is None:
+        return t("none")
+    if action == "settings.channel":
+        return f"<#{value}>"
+    if action.endswith("_role"):
+        return f"<@&{value}>"
+    if action == "settings.policy" and value in set(Policy):
+        return t(words.POLICIES[Policy(value)][0])
+    if isinstance(value, bool):
+        return t("on") if value else t("off")
+    return inline(str(value), _VALUE)
+
+
+def _moment(written: str) -> str:
+    return f"<t:{int(datetime.fromisoformat(written).timestamp())}:f>"
