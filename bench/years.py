@@ -63,7 +63,8 @@ async def there(database: Watched, services: Services) -> There:
 
         known = ids("SELECT id FROM drama WHERE hidden = 0 AND episodes > 8 ORDER BY popularity IS NULL, id LIMIT 3000")
         unknown = ids("SELECT id FROM drama WHERE hidden = 0 AND kind = 'drama' ORDER BY id DESC LIMIT 20")
-        (reviewed,) = ids("SELECT drama_id FROM review GROUP BY drama_id ORDER BY count(*) DESC LIMIT 1")
+        visible = "drama_id IN (SELECT id FROM drama WHERE hidden = 0)"
+        (reviewed,) = ids(f"SELECT drama_id FROM review WHERE {visible} GROUP BY drama_id ORDER BY count(*) DESC LIMIT 1")
         threads = "SELECT thread_id, drama_id FROM thread WHERE guild_id = ? ORDER BY id LIMIT 5"
         comments = "SELECT id FROM comment WHERE guild_id = ? AND hidden = 0 AND member_id {} ? ORDER BY id DESC LIMIT {}"
         told = connection.execute(

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -144,14 +145,16 @@ def _dramas(count: int) -> Iterator[tuple[object, ...]]:
     for ident, titles in enumerate(titles_of(count), 1):
         kind = random.choices(("drama", "movie", "special", "show"), (80, 10, 5, 5))[0]
         episodes = 1 if kind in ("movie", "special") else random.randint(8, 22)
-        # Some hundred are on air, or begin soon.
-        year = 2026 if ident % 200 == 0 else 2025 - int(60 * random.random() ** 2)
-        first = f"{year}-01-01" if year == 2026 else f"{year}-{random.randint(1, 12):02}-{random.randint(1, 28):02}"
-        last = "2026-03-30" if year == 2026 else f"{min(year + 1, 2025)}-12-30"
+        # Some hundred are on air, or begin soon: on each day some dozens have an episode.
+        begins = date(2025, 10, 1) + timedelta(days=random.randrange(120))
+        ends = begins + timedelta(weeks=episodes - 1)
+        if ident % 200:
+            begins = date(2025 - int(60 * random.random() ** 2), random.randint(1, 9), random.randint(1, 28))
+            ends = min(begins + timedelta(weeks=episodes - 1), date(2025, 12, 1))
         known = ident if random.random() < 0.8 else None
         yield (
-            ident, titles.title, titles.native, random.choices(_COUNTRIES, _WEIGHTS)[0], kind, year, episodes,
-            first, last, text_of(ident, 60), known, int(ident % 100 == 99),
+            ident, titles.title, titles.native, random.choices(_COUNTRIES, _WEIGHTS)[0], kind, begins.year, episodes,
+            begins.isoformat(), ends.isoformat(), text_of(ident, 150), known, int(ident % 100 == 99),
             f"2026-01-{random.randint(1, 28):02}T{random.randint(0, 23):02}:00:00Z",
         )  # fmt: skip
 

@@ -11,7 +11,7 @@ from statistics import median
 from time import perf_counter, thread_time
 from typing import Any, TypeVar
 
-from bot.errors import NothingFound
+from bot.errors import AmbiguousDrama, NothingFound
 from bot.store.database import Database, Work
 
 T = TypeVar("T")
@@ -99,7 +99,7 @@ async def measure(database: Watched, asked: Asked) -> Measured:
         spent = database.spent = Spent()
         cpu, wall = thread_time(), perf_counter()
         try:
-            with suppress(NothingFound):  # an answer as well
+            with suppress(NothingFound, AmbiguousDrama):  # answers as well
                 await asked.call(turn)
         except Exception as error:  # noqa: BLE001 - the table says which, and the others are measured
             found.refused = f"{type(error).__name__}: {error}"[:120]

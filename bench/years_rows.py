@@ -39,7 +39,8 @@ _CATALOGUE = {
     " WHERE d.id % 10 = 0",
     "episode": "INSERT INTO episode (drama_id, number, title, air_date, minutes, airs_at, source)"
     " SELECT d.id, u.n, 'Episode ' || u.n, date(d.aired_from, '+' || ((u.n - 1) * 7) || ' days'), 60,"
-    " iif(d.year = 2026, date(d.aired_from, '+' || ((u.n - 1) * 7) || ' days') || 'T12:00:00Z', NULL), 'tvmaze'"
+    " iif(d.id % 200, NULL, date(d.aired_from, '+' || ((u.n - 1) * 7) || ' days') || 'T' || printf('%02d', d.id / 200 % 24)"
+    " || ':00:00Z'), 'tvmaze'"
     " FROM drama d JOIN upto u ON u.n <= d.episodes",
     "provenance": "INSERT INTO provenance (drama_id, field, source, at) SELECT d.id, f.value, 'tvmaze',"
     " '2025-12-20T00:00:00Z' FROM drama d, json_each('[\"summary\", \"networks\", \"genres\"]') f",
@@ -49,7 +50,7 @@ _CATALOGUE = {
     " '2026-01-30T00:00:00Z', 30100 FROM upto WHERE n <= min(2000, :dramas)",
     "synopsis": "INSERT INTO synopsis (drama_id, episode, language, guild_id, author_id, state, text)"
     f" SELECT {_DRAMA.format(10)}, 1 + draw(n, 11, 16), 'en', {_GUILD.format(12)}, {_MEMBER.format(13)},"
-    " iif(n % 50, 'published', 'submitted'), words(n, 150) FROM upto WHERE n <= :reviews * 6 / 5",
+    " iif(n % 50, 'published', 'submitted'), words(n, 400) FROM upto WHERE n <= :reviews * 6 / 5",
     "one published": "DELETE FROM synopsis WHERE state = 'published' AND id NOT IN (SELECT min(id) FROM synopsis"
     " WHERE state = 'published' GROUP BY drama_id, episode, language, guild_id)",
 }
@@ -84,7 +85,7 @@ _PEOPLE = {
     "follow": "INSERT INTO follow SELECT member, drama, '2025-12-01T00:00:00Z' FROM pair WHERE draw(rowid, 40, 14) = 0",
     "endings": "INSERT INTO ending_vote SELECT drama, member, 'sad' FROM pair WHERE draw(rowid, 41, 20) = 0",
     "warnings": "INSERT INTO warning_vote SELECT drama, member, 'death' FROM pair WHERE draw(rowid, 42, 20) = 0",
-    "draft": "INSERT OR IGNORE INTO draft SELECT member, 'review', 'drama ' || drama, json_object('text', words(rowid, 300)),"
+    "draft": "INSERT OR IGNORE INTO draft SELECT member, 'review', 'drama ' || drama, json_object('text', words(rowid, 700)),"
     f" {_moment(':now - draw(rowid, 43, 8640000)')} FROM pair WHERE draw(rowid, 44, 28) = 0",
     "imported lists": "INSERT INTO list_import (member_id, format, state, rows, created_at, done_at)"
     " SELECT :member + n, 'mydramalist', 'done', json_array(words(n, 60000)), '2025-12-20T00:00:00Z', '2025-12-20T00:00:00Z'"
@@ -105,7 +106,7 @@ _PEOPLE = {
 
 _WRITTEN = {
     "review": "INSERT OR IGNORE INTO review (drama_id, member_id, headline, text, spoils_episode, language, created_at,"
-    f" updated_at) SELECT {_DRAMA.format(60)}, {_MEMBER.format(61)}, words(n, 6), words(n, 160), iif(n % 4, NULL, 1 + n % 12),"
+    f" updated_at) SELECT {_DRAMA.format(60)}, {_MEMBER.format(61)}, words(n, 6), words(n, 400), iif(n % 4, NULL, 1 + n % 12),"
     f" 'en', {_grown(':reviews')}, {_grown(':reviews')} FROM upto WHERE n <= :reviews * 21 / 20",
     "votes of reviews": "INSERT OR IGNORE INTO review_vote SELECT r.id, :member + draw(r.id * 8 + k.value, 62, :members), k.value > 0"
     " FROM review r, json_each('[0, 1, 2, 3]') k",
@@ -129,7 +130,7 @@ _WRITTEN = {
     " WHERE n <= :threads)",
     "comment": "INSERT INTO comment (id, drama_id, guild_id, member_id, episode, reply_to, spoils_episode, text, created_at,"
     f" updated_at) SELECT n, t.drama_id, t.guild_id, {_MEMBER.format(71)}, t.last_episode, NULL,"
-    " iif(n % 3, NULL, 1 + n % 12), words(n, 24), at, at FROM"
+    " iif(n % 3, NULL, 1 + n % 12), words(n, 90), at, at FROM"
     f" (SELECT n, 1 + draw(n, 72, 1 + draw(n, 73, :threads)) AS of, {_grown(':comments')} AS at FROM upto WHERE n <= :comments) c"
     " JOIN thread t ON t.id = c.of",
     "likes": "INSERT OR IGNORE INTO comment_like SELECT 1 + draw(n, 74, :comments), "
