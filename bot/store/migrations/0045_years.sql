@@ -31,3 +31,6 @@ CREATE INDEX club_ended ON club (ended_at) WHERE state = 'ended';
 CREATE INDEX club_step_event_at ON club_step (event_at) WHERE event_id IS NOT NULL;
 CREATE INDEX outbox_dropped ON outbox (guild_id, done_at) WHERE state = 'dropped';
 CREATE INDEX calendar_event_by_time ON calendar_event (ifnull(at, day), drama_id);
+
+-- Messages of channels that were deleted are forgotten; their channels are found without a look at every message.
+CREATE INDEX posted_by_channel ON posted (channel_id) WHERE kind NOT IN ('review', 'comment', 'opener', 'tags');

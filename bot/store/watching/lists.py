@@ -93,15 +93,16 @@ def whole(connection: sqlite3.Connection, member_id: int) -> list[Entry]:
             (member_id,),
         )
     }
-    sources: dict[int, list[tuple[str, str]]] = {}
-    for ident in dramas:
-        sources[ident] = connection.execute(
-            "SELECT source, source_id FROM drama_source WHERE drama_id = ? ORDER BY source, source_id",
-            (ident,),
-        ).fetchall()
+    sources: dict[int, list[tuple[str, str]]] = {ident: [] for ident in dramas}
+    for ident, source, source_id in connection.execute(
+        "SELECT s.drama_id, s.source, s.source_id FROM json_each(?) w"
+        " CROSS JOIN drama_source s ON s.drama_id = w.value",
+        (json.dumps(list(dramas)),),
+    ):
+        sources[ident].append((source, source_id))
     by_title = sorted(dramas, key=lambda ident: (dramas[ident].title, ident))
     order = sorted(by_title, key=lambda ident: held[ident].updated or "", reverse=True)
-    return [_entry(dramas[ident], tuple(sources[ident]), held[ident]) for ident in order]
+    return [_entry(dramas[ident], tuple(sorted(sources[ident])), held[ident]) for ident in order]
 
 
 def _entry(drama: Drama, sources: tuple[tuple[str, str], ...], kept: MemberRecord) -> Entry:
