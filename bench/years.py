@@ -27,7 +27,7 @@ from bench.measure import machine, table
 from bench.years_asked import There, asked, reader_of
 from bench.years_database import GUILD, MEMBER, Sizes, build, size_of
 from bench.years_held import held
-from bench.years_measure import TARGET_MS, Asked, Measured, Watched, measure
+from bench.years_measure import ROUNDS, TARGET_MS, Measured, Watched, measure
 from bot.services.container import Services, open_services
 from bot.services.guilds.settings import GuildRules
 from bot.store import files
@@ -76,7 +76,12 @@ async def there(database: Watched, services: Services) -> There:
             "threads": dict(connection.execute(threads, (GUILD,)).fetchall()),
             "comment": ids(comments.format("<>", 1), GUILD, MEMBER)[0],
             "own_comments": ids(comments.format("=", 3), GUILD, MEMBER),
-            "review": ids("SELECT id FROM review WHERE drama_id = ?", reviewed)[0],
+            "review": ids(
+                "SELECT r.id FROM review r JOIN guild_member g ON g.guild_id = ? AND g.member_id = r.member_id"
+                " WHERE r.drama_id = ?",
+                GUILD,
+                reviewed,
+            )[0],
             "reviewed": catalogue.get_many(connection, [reviewed])[0],
             "quote": ids("SELECT id FROM quote WHERE guild_id = ? LIMIT 1", GUILD)[0],
             "marked": ids("SELECT message_id FROM marked WHERE guild_id = ? ORDER BY message_id DESC LIMIT 1", GUILD)[0],
@@ -88,19 +93,20 @@ async def there(database: Watched, services: Services) -> There:
     return There(services=services, reader=reader_of(settings), **await database.read(look))
 
 
-async def measure_all(path: Path, only: str) -> list[Measured]:
+async def measure_all(path: Path, only: str = "", rounds: int = ROUNDS) -> list[Measured]:
+    """What each call with `only` in its name costs, in order."""
     begin = time.perf_counter()
     async with Watched.open(path) as database:
         database = typing.cast(Watched, database)
         services = await open_services(database)
         click.echo(f"open and ready in {time.perf_counter() - begin:.1f} s")
-        await services.taste.prepare(datetime.now(UTC))
         at = await there(database, services)
+        await services.taste.prepare(at.now)
         found = []
         for section in (asked(at), held(at)):
             for one in section:
                 if only in one.what:
-                    found.append(await measure(database, one))
+                    found.append(await measure(database, one, rounds))
                     click.echo(f"  {line(found[-1])}", err=True)
         await services.names.aclose()
         for part in (services.decoder, services.pictures, services.taste, services.importing, services.airing):

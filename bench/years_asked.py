@@ -249,7 +249,7 @@ def _board(at: There) -> Iterator[Asked]:
 def _more(at: There) -> Iterator[Asked]:
     services, reader, now = at.services, at.reader, at.now
     yield Asked("/club list", lambda _: services.clubs.of_guild(GUILD))
-    yield Asked("/club meant", lambda _: services.clubs.meant(reader, (5, 6)))
+    yield Asked("/club meant", lambda _: services.clubs.meant(reader))
     yield Asked("/club join", lambda turn: services.clubs.join(at.club, at.other(turn), now))
     yield Asked("/club status", lambda _: services.clubs.status_of(at.club, reader))
     yield Asked("/club leave", lambda turn: services.clubs.leave(at.club, at.other(turn), now))

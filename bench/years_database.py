@@ -72,7 +72,7 @@ def text_of(number: int, words: int) -> str:
 
 def build(path: Path, sizes: Sizes, told: Callable[[str], None]) -> None:
     """Make the database at `path`, which appears only once it is whole."""
-    partial = path.with_name(f"{path.name}{copies.PARTIAL}")
+    partial = path.with_name(f"{path.name}.{os.getpid()}{copies.PARTIAL}")
     copies.discard(partial)
     with closing(sqlite3.connect(partial, isolation_level=None)) as connection:
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -500000", "temp_store = MEMORY"):

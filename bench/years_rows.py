@@ -144,7 +144,7 @@ _WRITTEN = {
     "club": "INSERT OR IGNORE INTO club (id, guild_id, drama_id, channel_id, episodes, days, at, zone, state, started_by,"
     f" started_at, ended_at) SELECT n, guild, {_DRAMA.format(80)}, 800000000000000000 + (1 + guild - :guild) * 10, 2, 3, '20:00',"
     " 'UTC', iif(n % 8, 'ended', 'running'), :member, '2024-01-01T00:00:00Z', iif(n % 8, '2024-02-01T00:00:00Z', NULL)"
-    f" FROM (SELECT n, {_GUILD.format(81)} AS guild FROM upto WHERE n <= :guilds * 6)",
+    f" FROM (SELECT n, iif(n = 8, :guild, {_GUILD.format(81)}) AS guild FROM upto WHERE n <= :guilds * 6)",
     "one running club of a drama": "DELETE FROM club WHERE state <> 'ended' AND id NOT IN (SELECT min(id) FROM club"
     " WHERE state <> 'ended' GROUP BY guild_id, drama_id)",
     "members of clubs": "INSERT OR IGNORE INTO club_member (club_id, member_id, joined_at) SELECT c.id,"

@@ -30,6 +30,7 @@ ALLOWED: dict[str, dict[str, str]] = {  # by function: `scan of TABLE` or `sort 
     "catalogue.lookups.best_known_dramas": {"scan of drama": _WALK},
     "catalogue.lookups.best_known": {"scan of person": _KEPT, "sort of person": _KEPT},
     "catalogue.lookups.labels": {"scan of network": _KEPT, "sort of network": _KEPT},
+    "catalogue.lookups._total": {"scan of drama": _SEARCH},
     "catalogue.lookups.page": {"scan of drama": _SEARCH, "sort of drama": _SEARCH},
     "catalogue.lookups.people_names": {"scan of person": _START},
     "catalogue.lookups.random_drama": {"scan of drama": _SEARCH, "sort of drama": _SEARCH},

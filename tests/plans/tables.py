@@ -30,6 +30,8 @@ SHORT_LISTS = frozenset(
         "club_running",
         "club_step_open",
         "catalogue_match_waiting",
+        "catalogue_proposal_waiting",
+        "drama_hidden",
         "posted_outdated",
         "posted_retry",
         "report_open",

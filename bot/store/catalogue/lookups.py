@@ -56,7 +56,7 @@ def page(
     `among` keeps only those dramas, and `Sort.RELEVANCE` uses its order.
     """
     where, parameters = _where(connection, filters, among)
-    total = connection.execute(f"SELECT count(*) FROM drama d WHERE {where}", parameters).fetchone()[0]
+    total = _total(connection, filters, where, parameters)
     index = max(0, min(index, -(-total // size) - 1))
     if sort is Sort.RELEVANCE and among is not None:
         fitting = set(_ids(connection.execute(f"SELECT d.id FROM drama d WHERE {where}", parameters)))
@@ -69,6 +69,25 @@ def page(
         else:
             found = _ids(connection.execute(_listing(where, sort), bound))
     return Page(tuple(catalogue.get_many(connection, found)), index, total, size)
+
+
+def _total(
+    connection: sqlite3.Connection, filters: Filters, where: str, parameters: Mapping[str, object]
+) -> int:
+    """How many dramas fit."""
+    given = [name for name in (*_LISTED, *_COLUMNS) if getattr(filters, name) is not None]
+    if len(given) == 1 and given[0] in _LISTED and "among" not in parameters:
+        # All that are on the list but for the few that are hidden: no drama is looked at.
+        name, table = given[0], _LISTED[given[0]]
+        (total,) = connection.execute(
+            f"SELECT (SELECT count(*) FROM {table} WHERE {name} = :{name}) - (SELECT count(*)"
+            f" FROM drama d INDEXED BY drama_hidden CROSS JOIN {table} l ON l.drama_id = d.id"
+            f" AND l.{name} = :{name} WHERE d.hidden = 1)",
+            parameters,
+        ).fetchone()
+    else:
+        (total,) = connection.execute(f"SELECT count(*) FROM drama d WHERE {where}", parameters).fetchone()
+    return int(total)
 
 
 def _ids(rows: Iterable[Sequence[Any]]) -> list[int]:
