@@ -1,4 +1,4 @@
-"""What one call costs the store: the processor's time of each of its units of work, and how long it held the writer."""
+"""What one call costs the store: its units of work, and how long it held the writer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ TARGET_MS = 50.0
 
 @dataclass(slots=True)
 class Spent:
-    """Milliseconds of a call: of the processor in the store, the longest hold of the writer, and in the loop."""
+    """Milliseconds of a call.
+
+    Of the processor in the store, of the longest hold of the writer, and of the processor in the loop.
+    """
 
     store: float = 0.0
     held: float = 0.0

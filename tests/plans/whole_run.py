@@ -1,6 +1,7 @@
 """After a run of all tests: reasons that no statement needed any more.
 
-Each process of xdist hands over what its statements needed. A run of some tests, or one that failed, says nothing.
+Each process of xdist hands over what its statements needed. A run of some tests, or one that failed, says
+nothing.
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ def stale(needed: Iterable[tuple[str, str]]) -> list[str]:
     """The entries of `ALLOWED` that are not among these."""
     known = set(needed)
     return sorted(
-        f"{name}: {fault}" for name, faults in ALLOWED.items() for fault in faults if (name, fault) not in known
+        f"{name}: {fault}"
+        for name, faults in ALLOWED.items()
+        for fault in faults
+        if (name, fault) not in known
     )
 
 

@@ -126,7 +126,7 @@ class Airing:
         """
         start = now - CALENDAR_BACK
 
-        def read(connection: sqlite3.Connection) -> tuple[list[Airing], list[int]]:
+        def read(connection: sqlite3.Connection) -> tuple[list[OnAir], list[int]]:
             ids: list[int] | None = None
             if drama is not None:
                 ids = [drama.id]

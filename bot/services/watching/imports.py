@@ -46,7 +46,7 @@ from bot.store.watching import lists
 
 # Entries that are looked up before other work gets a turn: a few milliseconds of work.
 _AT_ONCE = 50
-# Dramas of one transaction: each changes the standings of all servers of its member, which takes a millisecond.
+# Dramas of one transaction: each changes the standings of all its member's servers in a millisecond.
 _CHANGED_AT_ONCE = 25
 Change = tuple[int, MemberRecord, MemberRecord]
 

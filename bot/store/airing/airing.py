@@ -6,6 +6,7 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from operator import itemgetter
 
 from bot.domain import identity, post_keys
 from bot.domain.airing import Airing, Digest, Slot, slot
@@ -19,8 +20,8 @@ from bot.store.timestamps import written
 
 # No window that is asked for holds more; the starter catalogue has at most 30 episodes a day.
 MOST_AIRINGS = 5_000
-# Of a server with more members, those who follow a drama are asked whether they are there; of a smaller one, the
-# members are asked what they follow.
+# Of a server with more members, those who follow a drama are asked whether they are there; of a smaller one,
+# the members are asked what they follow.
 FEW_MEMBERS = 300
 # A broadcaster's day begins up to 14 hours before it does in UTC, and its night ends up to 18 after.
 _DAY = timedelta(days=2)
@@ -67,9 +68,14 @@ def within(
         f" JOIN drama d ON d.id = e.drama_id WHERE {conditions}",
         parameters,
     )
-    found = [airing for airing in _airings(rows) if start <= airing.slot.moment < end]
-    found.sort(key=lambda airing: (airing.slot.moment, airing.drama.id, airing.number or 0))
-    return found[:limit]
+    # A moment is found once: of an episode without an hour that takes longer than all else.
+    found = [
+        ((moment, airing.drama.id, airing.number or 0), airing)
+        for airing in _airings(rows)
+        if start <= (moment := airing.slot.moment) < end
+    ]
+    found.sort(key=itemgetter(0))
+    return [airing for _, airing in found[:limit]]
 
 
 def on_days(connection: sqlite3.Connection, days: dict[str, date], now: datetime) -> list[Airing]:

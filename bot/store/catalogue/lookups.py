@@ -14,8 +14,8 @@ from bot.store.catalogue.catalogue import DRAMA_COLUMNS, DramaNames, drama_from
 # Of which table a filter is a list of dramas. All other filters are columns of the drama itself.
 _LISTED = {"genre_id": "drama_genre", "network_id": "drama_network", "person_id": "credit"}
 _COLUMNS = ("country", "year")
-# A list as short as this is read first. With IN, SQLite begins with the list, and looks at each of its dramas; with
-# EXISTS it begins with all that else fits, and looks whether each is on the list.
+# A list as short as this is read first. With IN, SQLite begins with the list and looks at each of its dramas.
+# With EXISTS it begins with all that else fits, and looks whether each is on the list.
 READ_FIRST = 2_000
 _UNSEEN = (
     " AND d.id NOT IN (SELECT p.drama_id FROM progress p WHERE p.member_id = :member AND p.status <> 'plan')"
@@ -33,8 +33,8 @@ _ORDERS = {
     Sort.TITLE: "d.title COLLATE NOCASE, d.id",
 }
 
-# Walking an order's index is slow if few of its dramas fit, or to its far end where each is looked for on a list.
-# Sorting is slow if many fit.
+# Walking an order's index is slow if few of its dramas fit, or to its far end where each is looked for on a
+# list. Sorting is slow if many fit.
 SORTED_AT_MOST = 1_000
 _WALKED_INDICES = {Sort.YEAR: "drama_by_year", Sort.TITLE: "drama_by_name"}
 # By rating: the rated dramas as in the ranking of all servers, then the others.

@@ -306,7 +306,8 @@ def due(connection: sqlite3.Connection, now: datetime) -> list[Club]:
     """The running clubs where a step may be over or a reminder may be due."""
     rows = connection.execute(
         f"SELECT {_CLUB}, {DRAMA_COLUMNS} FROM club c INDEXED BY club_running"
-        " CROSS JOIN club_step s ON s.club_id = c.id AND s.closed_at IS NULL JOIN drama d ON d.id = c.drama_id"
+        " CROSS JOIN club_step s ON s.club_id = c.id AND s.closed_at IS NULL"
+        " JOIN drama d ON d.id = c.drama_id"
         f" WHERE {_RUNNING} AND (c.advance = 'together' OR s.until <= ?) ORDER BY c.id",
         (written(now + REMINDED_BEFORE),),
     )

@@ -9,13 +9,14 @@ from bot.domain.clubs import EVENT_AHEAD, EVENT_LEASE, EventTask
 from bot.store.clubs.clubs import STEP_COLUMNS, get, step_from
 from bot.store.timestamps import moment, written
 
-# One is to be made or moved: of the steps that are open. One is to be removed: of the events to come. One that has
-# started stays as it is, and another is made.
+# One is to be made or moved: of the steps that are open. One is to be removed: of the events to come.
+# One that has started stays as it is, and another is made.
 _NEEDED = (
     "SELECT s.club_id, s.number FROM club_step s CROSS JOIN club c ON c.id = s.club_id"
     " WHERE c.state = 'running' AND s.closed_at IS NULL AND s.until > :soonest AND s.event_at IS NOT s.until"
     " UNION SELECT s.club_id, s.number FROM club_step s CROSS JOIN club c ON c.id = s.club_id"
-    " WHERE s.event_id IS NOT NULL AND s.event_at > :now AND (s.closed_at IS NOT NULL OR c.state <> 'running')"
+    " WHERE s.event_id IS NOT NULL AND s.event_at > :now"
+    " AND (s.closed_at IS NOT NULL OR c.state <> 'running')"
 )
 _STEPS = (
     f"FROM ({_NEEDED}) n CROSS JOIN club_step s ON s.club_id = n.club_id AND s.number = n.number"

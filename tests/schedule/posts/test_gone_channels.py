@@ -1,8 +1,6 @@
-"""A channel is deleted: what the ledger has of its messages goes with it, whether the bot was there or not."""
+"""A channel is deleted: what the ledger has of its messages goes with it, also if the bot was not there."""
 
 from __future__ import annotations
-
-from datetime import timedelta
 
 import discord
 import pytest

@@ -55,7 +55,9 @@ def test_what_goes_with_its_channel(connection: sqlite3.Connection, kind: Kind) 
     assert left == ([GONE, THERE, THREAD] if kind in STAY else [THERE, THREAD])
 
 
-def test_a_marked_message_goes_with_its_repost_and_much_goes_in_pieces(connection: sqlite3.Connection) -> None:
+def test_a_marked_message_goes_with_its_repost_and_much_goes_in_pieces(
+    connection: sqlite3.Connection,
+) -> None:
     many = PIECE + 3
     for ident, channel_id in ((1, GONE), (2, THERE)):
         connection.execute(
