@@ -12,13 +12,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 from random import Random
 
 from bench.catalogue_steps import titles_of
 from bench.measure import NOW
-from bench.years_rows import CHECKED, COUNTED, ROWS
+from bench.years_rows import statements
 from bot.store import copies, file_care, migrations
 
 GUILD = 700_000_000_000_000_001  # the largest one, with two fifths of everything
@@ -26,7 +27,31 @@ MEMBER = 200_000_000_000_000_001  # the member with the longest list
 _MASK = (1 << 64) - 1
 _COUNTRIES = ("KR", "JP", "CN", "TW", "TH", "HK", "PH", "SG")
 _WEIGHTS = (30, 25, 25, 8, 7, 3, 1, 1)
-_WORDS = "it was a sad and warm drama the second half slower than the first but her letter in the rain is worth all".split()
+_WORDS = [
+    "it",
+    "was",
+    "a",
+    "sad",
+    "and",
+    "warm",
+    "drama",
+    "the",
+    "second",
+    "half",
+    "slower",
+    "than",
+    "the",
+    "first",
+    "but",
+    "her",
+    "letter",
+    "in",
+    "the",
+    "rain",
+    "is",
+    "worth",
+    "all",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +96,15 @@ def text_of(number: int, words: int) -> str:
 
 def build(path: Path, sizes: Sizes, told: Callable[[str], None]) -> None:
     """Make the database at `path`, which appears only once it is whole."""
-    partial = path.with_name(f"{path.name}{copies.PARTIAL}")
+    partial = path.with_name(f"{path.name}.{os.getpid()}{copies.PARTIAL}")
     copies.discard(partial)
     with closing(sqlite3.connect(partial, isolation_level=None)) as connection:
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -500000", "temp_store = MEMORY"):
+        for pragma in (
+            "journal_mode = OFF",
+            "synchronous = OFF",
+            "cache_size = -500000",
+            "temp_store = MEMORY",
+        ):
             connection.execute(f"PRAGMA {pragma}")
         migrations.migrate(connection, partial)
         _fill(connection, sizes, told)
@@ -92,28 +122,27 @@ def _fill(connection: sqlite3.Connection, sizes: Sizes, told: Callable[[str], No
     connection.execute("BEGIN")
     _count_up(connection, max(sizes.values()) * 2)
     connection.executemany(
-        "INSERT INTO drama (id, title, native_title, country, kind, year, episodes, minutes, aired_from, aired_to,"
-        " summary, popularity, hidden, created_at, updated_at, refreshed_at, refresh_due)"
+        "INSERT INTO drama (id, title, native_title, country, kind, year, episodes, minutes, aired_from,"
+        " aired_to, summary, popularity, hidden, created_at, updated_at, refreshed_at, refresh_due)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, 60, ?, ?, ?, ?, ?, '2021-01-01T00:00:00Z', '2021-01-01T00:00:00Z',"
         " '2025-12-20T00:00:00Z', ?)",
         _dramas(sizes.dramas),
     )
     connection.executemany("INSERT OR IGNORE INTO alias VALUES (?, ?, 1)", _aliases(sizes.dramas))
     values = {**sizes.named(), "guild": GUILD, "member": MEMBER, "now": int(NOW.timestamp())}
-    for what, sql in ROWS.items():
+    for what, sql in statements("rows").items():
         _run(connection, what, sql, values, told)
-    for _, name, sql in sorted(taken, key=lambda row: row[0] != "index"):
-        if sql.startswith("CREATE TRIGGER"):
-            continue
-        connection.execute(sql)
+    for kind, _, sql in taken:
+        if kind == "index":
+            connection.execute(sql)
     told("indexes")
-    for what, sql in COUNTED.items():
+    for what, sql in statements("counted").items():
         _run(connection, what, sql, values, told)
     for kind, _, sql in taken:
         if kind == "trigger":
             connection.execute(sql)
     connection.execute("COMMIT")
-    for what, sql in CHECKED.items():
+    for what, sql in statements("checked").items():
         if connection.execute(sql).fetchone() is not None:
             raise AssertionError(what)
     file_care.count_now(connection)
@@ -133,7 +162,8 @@ def _count_up(connection: sqlite3.Connection, last: int) -> None:
     """The numbers from 1, of which every statement makes its rows."""
     connection.execute("CREATE TEMP TABLE upto (n INTEGER PRIMARY KEY)")
     connection.execute(
-        "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < ?) INSERT INTO upto SELECT n FROM c",
+        "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < ?)"
+        " INSERT INTO upto SELECT n FROM c",
         (last,),
     )
 
@@ -144,14 +174,16 @@ def _dramas(count: int) -> Iterator[tuple[object, ...]]:
     for ident, titles in enumerate(titles_of(count), 1):
         kind = random.choices(("drama", "movie", "special", "show"), (80, 10, 5, 5))[0]
         episodes = 1 if kind in ("movie", "special") else random.randint(8, 22)
-        # Some hundred are on air, or begin soon.
-        year = 2026 if ident % 200 == 0 else 2025 - int(60 * random.random() ** 2)
-        first = f"{year}-01-01" if year == 2026 else f"{year}-{random.randint(1, 12):02}-{random.randint(1, 28):02}"
-        last = "2026-03-30" if year == 2026 else f"{min(year + 1, 2025)}-12-30"
+        # Some hundred are on air, or begin soon: on each day some dozens have an episode.
+        begins = date(2025, 10, 1) + timedelta(days=random.randrange(120))
+        ends = begins + timedelta(weeks=episodes - 1)
+        if ident % 200:
+            begins = date(2025 - int(60 * random.random() ** 2), random.randint(1, 9), random.randint(1, 28))
+            ends = min(begins + timedelta(weeks=episodes - 1), date(2025, 12, 1))
         known = ident if random.random() < 0.8 else None
         yield (
-            ident, titles.title, titles.native, random.choices(_COUNTRIES, _WEIGHTS)[0], kind, year, episodes,
-            first, last, text_of(ident, 60), known, int(ident % 100 == 99),
+            ident, titles.title, titles.native, random.choices(_COUNTRIES, _WEIGHTS)[0], kind, begins.year,
+            episodes, begins.isoformat(), ends.isoformat(), text_of(ident, 150), known, int(ident % 100 == 99),
             f"2026-01-{random.randint(1, 28):02}T{random.randint(0, 23):02}:00:00Z",
         )  # fmt: skip
 
@@ -164,4 +196,4 @@ def _aliases(count: int) -> Iterator[tuple[int, str]]:
 
 def size_of(path: Path) -> float:
     """Gigabytes of the database with its log."""
-    return sum(os.path.getsize(file) for file in path.parent.glob(f"{path.name}*")) / 1e9
+    return sum(file.stat().st_size for file in path.parent.glob(f"{path.name}*")) / 1e9

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
@@ -37,7 +36,9 @@ def _chores(at: There) -> Iterator[Asked]:
     yield chore("outbox, what is due", lambda _: services.outbox.claim(now, "bench", timedelta(minutes=2), 8))
     yield chore("outbox, when the next is due", lambda _: services.outbox.next_ready(now))
     yield chore("airings, planned", lambda turn: services.airing.posts.plan(now + timedelta(days=turn)))
-    yield chore("digests, queued", lambda _: services.airing.posts.queue_digests(now + timedelta(days=1)), rounds=1)
+    yield chore(
+        "digests, queued", lambda _: services.airing.posts.queue_digests(now + timedelta(days=1)), rounds=1
+    )
     yield chore("schedules of synopses", lambda _: services.publishing.run_schedules(now))
     yield chore("clubs, the clock", lambda _: services.club_clock.advance(now + timedelta(days=3)), rounds=1)
     yield chore("clubs, events", lambda _: services.club_clock.events(now, 50))
@@ -45,7 +46,10 @@ def _chores(at: There) -> Iterator[Asked]:
     yield chore("clubs, waited for", lambda _: services.club_clock.waited_for(now))
     yield chore("clubs, the ends", lambda _: services.club_clock.look_at_summaries(now))
     yield chore("comments without a thread", lambda _: services.comments.posts.homeless())
-    yield chore("comments, looked at", lambda turn: services.comments.posts.standing(None if not turn else 400_000, 50))
+    yield chore(
+        "comments, looked at",
+        lambda turn: services.comments.posts.standing(None if not turn else 400_000, 50),
+    )
     yield chore("threads, their stages", lambda _: services.board.upkeep.look_at_tags(now))
     yield chore("marked messages, forgotten", lambda _: services.marking.tidy(now))
     yield chore("refreshed dramas, next", lambda _: services.growing.next_refresh())
@@ -65,9 +69,16 @@ def _moderators(at: There) -> Iterator[Asked]:
     services, reader, now, known = at.services, at.reader, at.now, at.dramas[0]
     policies = (Policy.SEALED, Policy.OPEN, Policy.BARS)
     change = partial(Asked, chore=True)
-    yield change("/settings spoilers", lambda turn: services.rules.set_policy(GUILD, MEMBER, policies[turn], now))
-    yield change(f"its messages, {message_ledger.SWEPT_AT_A_TIME} at a time", lambda _: swept(services), rounds=1)
-    yield change("/settings language", lambda turn: services.rules.set_language(GUILD, MEMBER, ("ja", "en")[turn % 2], now))
+    yield change(
+        "/settings spoilers", lambda turn: services.rules.set_policy(GUILD, MEMBER, policies[turn], now)
+    )
+    yield change(
+        f"its messages, {message_ledger.SWEPT_AT_A_TIME} at a time", lambda _: swept(services), rounds=1
+    )
+    yield change(
+        "/settings language",
+        lambda turn: services.rules.set_language(GUILD, MEMBER, ("ja", "en")[turn % 2], now),
+    )
     yield change("its messages", lambda _: swept(services), rounds=1)
 
     async def rename(turn: int) -> object:
@@ -78,21 +89,28 @@ def _moderators(at: There) -> Iterator[Asked]:
     async def renamed(_: int) -> object:
         return await swept(services)
 
-    async def merge(_: int) -> object:
+    async def merge(_turn: int) -> object:
         return await services.curating.merge(1, 2, reader, now)
 
     async def undo(_: int) -> object:
-        _, traces = await services.curating.history(1)
+        _drama, traces = await services.curating.history(1)
         return await services.curating.undo(traces[0].id, reader, now)
 
     yield change("the best known drama, renamed", rename)
     yield change("its messages", renamed, rounds=1)
-    yield change("the best known drama, removed", lambda _: services.curating.remove(1, reader, now), rounds=1)
+    yield change(
+        "the best known drama, removed", lambda _: services.curating.remove(1, reader, now), rounds=1
+    )
     yield change("its messages", renamed, rounds=1)
-    yield change("the best known drama, restored", lambda _: services.curating.restore(services.catalogue.chosen(1), reader, now), rounds=1)
+    yield change(
+        "the best known drama, restored",
+        lambda _: services.curating.restore(services.catalogue.chosen(1), reader, now),
+        rounds=1,
+    )
     yield change("its messages", renamed, rounds=1)
-    yield change("the two best known dramas, merged", merge, rounds=1)
-    yield change("that, undone", undo, rounds=1)
+    whole = "all rows of a drama's members move at once: no one may see one half of them"
+    yield change("the two best known dramas, merged", merge, rounds=1, why=whole)
+    yield change("that, undone", undo, rounds=1, why=whole)
 
 
 def _files(at: There) -> Iterator[Asked]:
@@ -106,8 +124,15 @@ def _files(at: There) -> Iterator[Asked]:
         return trial
 
     yield Asked("a list of 3,000, tried", take, chore=True, rounds=1)
-    yield Asked("that list, stored", lambda _: services.list_imports.apply(done[0], reader, now, wins=True), chore=True, rounds=1)
-    yield Asked("that list, undone", lambda _: services.list_imports.undo(done[0], reader, now), chore=True, rounds=1)
+    yield Asked(
+        "that list, stored",
+        lambda _: services.list_imports.apply(done[0], reader, now, wins=True),
+        chore=True,
+        rounds=1,
+    )
+    yield Asked(
+        "that list, undone", lambda _: services.list_imports.undo(done[0], reader, now), chore=True, rounds=1
+    )
     catalogue = "\n".join(
         json.dumps({"title": f"New {place}", "country": "KR", "year": 2026, "genres": ["Genre 1"],
                     "episode_list": [{"number": number, "title": f"{number}"} for number in range(1, 17)]})
@@ -122,7 +147,9 @@ def _files(at: There) -> Iterator[Asked]:
         return result
 
     yield Asked(f"a file of {NEW:,} dramas", bring, chore=True, rounds=1)
-    yield Asked("that file, undone", lambda _: services.importing.undo(imported[0], reader, now), chore=True, rounds=1)
+    yield Asked(
+        "that file, undone", lambda _: services.importing.undo(imported[0], reader, now), chore=True, rounds=1
+    )
 
 
 def _tidying(at: There) -> Iterator[Asked]:
@@ -131,8 +158,8 @@ def _tidying(at: There) -> Iterator[Asked]:
 
     async def gone(_: int) -> object:
         channel = min(await services.board.channels(GUILD))
-        with suppress(LookupError):
-            return await services.board.channel_gone(GUILD, channel)
+        threads = await services.board.channel_gone(GUILD, channel)
+        return threads + await services.ledger.channel_gone(channel)
 
     yield chore("a channel with most of the board, deleted", gone)
     yield chore("tidy: drafts", lambda _: services.drafts.purge(now))

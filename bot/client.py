@@ -158,6 +158,7 @@ class NamidaBot(Answering, commands.AutoShardedBot):
     async def on_raw_thread_delete(self, deleted: discord.RawThreadDeleteEvent) -> None:
         try:
             await threads.forget(self, self.services, deleted.thread_id)
+            await self.services.ledger.channel_gone(deleted.thread_id)
         except errors.StoreUnavailable as error:
             # Anyone who asks for it next finds that it is gone.
             log.warning("thread not forgotten", store=error.kind, guild=deleted.guild_id)
@@ -174,6 +175,7 @@ class NamidaBot(Answering, commands.AutoShardedBot):
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         try:
             await self.services.board.channel_gone(channel.guild.id, channel.id)
+            await self.services.ledger.channel_gone(channel.id)
         except errors.StoreUnavailable as error:
             log.warning("threads not forgotten", store=error.kind, guild=channel.guild.id)
 

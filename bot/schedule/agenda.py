@@ -13,7 +13,7 @@ from bot.schedule.episodes import synopses
 from bot.schedule.guilds import welcome
 from bot.schedule.members.membership import Membership
 from bot.schedule.moderation import log
-from bot.schedule.posts import message_sync, notices, retention
+from bot.schedule.posts import gone_channels, message_sync, notices, retention
 from bot.schedule.posts.composing import Agenda
 from bot.schedule.posts.message_sync import Keeper
 from bot.schedule.privacy import deleting
@@ -57,6 +57,7 @@ def agenda(services: Services, client: discord.Client) -> Agenda:
         },
         chores=(
             retention.chore(services),
+            gone_channels.chore(services, client),
             database_file.chore(services),
             *refreshing.chores(services),
             *airing.chores(services),

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.store.pieces import PIECE
+from bot.store.pieces import HEAVY_PIECE
 from bot.store.timestamps import written
 
 
@@ -77,7 +77,7 @@ def purge(connection: sqlite3.Connection, kind: str, before: datetime) -> int:
     gone = connection.execute(
         "DELETE FROM draft WHERE rowid IN"
         " (SELECT rowid FROM draft WHERE kind = ? AND updated_at < ? LIMIT ?)",
-        (kind, written(before), PIECE),
+        (kind, written(before), HEAVY_PIECE),
     )
     return gone.rowcount
 

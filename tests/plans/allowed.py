@@ -4,7 +4,6 @@ from __future__ import annotations
 
 _START = "once, at the start, which keeps all names in memory"
 _WORKER = "in the worker process, which reads everything that members gave; no member waits for it"
-_ONE_ROW = "a table of one row"
 _AIRING = "what airs on some days, not what there is"
 _BOUNDED = "the table is kept small: `source_cache.MOST`"
 _A_GUILDS = "what one guild has of it, some dozens"
@@ -21,6 +20,7 @@ _RESTORED = "once, at a start after a deletion, to see whether an older copy of 
 _CHORE = "a chore that looks at each thread, on a reader, every six hours"
 
 ALLOWED: dict[str, dict[str, str]] = {  # by function: `scan of TABLE` or `sort of TABLE`, and the reason
+    "airing.posts.left_out": {"sort of outbox": "what one server was not told within a week"},
     "airing.posts.planned": {"scan of airing_plan": _AIRING},
     "airing.posts.put_plan": {"scan of airing_plan": _AIRING},
     "board.threads.stages_told": {"scan of thread": _CHORE},
@@ -33,6 +33,7 @@ ALLOWED: dict[str, dict[str, str]] = {  # by function: `scan of TABLE` or `sort 
     "catalogue.lookups.best_known_dramas": {"scan of drama": _WALK},
     "catalogue.lookups.best_known": {"scan of person": _KEPT, "sort of person": _KEPT},
     "catalogue.lookups.labels": {"scan of network": _KEPT, "sort of network": _KEPT},
+    "catalogue.lookups._total": {"scan of drama": _SEARCH},
     "catalogue.lookups.page": {"scan of drama": _SEARCH, "sort of drama": _SEARCH},
     "catalogue.lookups.people_names": {"scan of person": _START},
     "catalogue.lookups.random_drama": {"scan of drama": _SEARCH, "sort of drama": _SEARCH},
@@ -40,7 +41,6 @@ ALLOWED: dict[str, dict[str, str]] = {  # by function: `scan of TABLE` or `sort 
     "catalogue.source_cache._bound": {"scan of answer": _BOUNDED, "sort of answer": _BOUNDED},
     "catalogue.source_links.holder": {"sort of drama_source": _OF_ONE},
     "catalogue.source_links.overlapping": {"sort of drama_source": _OF_ONE},
-    "clubs.clubs.due": {"scan of club": _A_SERVER_FEW},
     "clubs.clubs.of_guild": {"sort of club": _A_GUILDS},
     "episodes.publishing.due": {
         "scan of synopsis_schedule": _A_SERVER_FEW,
@@ -51,16 +51,12 @@ ALLOWED: dict[str, dict[str, str]] = {  # by function: `scan of TABLE` or `sort 
     "moderation.audit.purge": {"scan of audit": _FRONT},
     "moderation.audit.verify": {"scan of audit_chain": _DOCTOR},
     "privacy.requests.older": {"scan of member": _RESTORED},
-    "recommending.neighbours.begin": {"scan of taste": _ONE_ROW},
-    "recommending.neighbours.computed": {"scan of taste": _ONE_ROW},
     "recommending.neighbours.facts": {"scan of drama": _WORKER, "scan of drama_genre": _WORKER},
-    "recommending.neighbours.forget": {"scan of taste": _ONE_ROW},
     "recommending.neighbours.given": {
         "scan of drama": _WORKER,
         "scan of progress": _WORKER,
         "scan of score": _WORKER,
     },
-    "recommending.neighbours.near": {"scan of taste": _ONE_ROW},
     "watching.lists.known_sources": {"scan of drama_source": "once for an imported file"},
     "watching.lists.with_source": {"sort of drama_source": _OF_ONE},
 }

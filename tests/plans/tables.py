@@ -10,7 +10,8 @@ FEW = frozenset(
         "airing_guild",
         "airing_planned",
         "posted_sweep",
-        "taste_input",  # one row
+        "taste",  # one row, and so has the next
+        "taste_input",
         "genre",
         "catalogue_import",
         "sqlite_schema",
@@ -24,6 +25,13 @@ SHORT_LISTS = frozenset(
         "outbox_claimed",
         "outbox_held",
         "outbox_put_off",
+        "outbox_held_since",
+        "marked_open",
+        "club_running",
+        "club_step_open",
+        "catalogue_match_waiting",
+        "catalogue_proposal_waiting",
+        "drama_hidden",
         "posted_outdated",
         "posted_retry",
         "report_open",

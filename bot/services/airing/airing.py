@@ -126,7 +126,7 @@ class Airing:
         """
         start = now - CALENDAR_BACK
 
-        def write(connection: sqlite3.Connection) -> CalendarPage:
+        def read(connection: sqlite3.Connection) -> tuple[list[OnAir], list[int]]:
             ids: list[int] | None = None
             if drama is not None:
                 ids = [drama.id]
@@ -140,13 +140,17 @@ class Airing:
                 drama_ids=ids,
                 limit=CALENDAR_LIMIT + 1,
             )
-            cut = len(found) > CALENDAR_LIMIT
             if ids is None and country is not None:
-                ids = calendars.of_country(connection, country)
-            # If the list was cut, we do not know what is missing.
-            events = calendars.events(
-                connection, found[:CALENDAR_LIMIT], ids or (), start, now, whole=not cut
-            )
+                ids = calendars.of_country(connection, country, start)
+            return found, ids or []
+
+        # Read before taking the single writer: a country has thousands of episodes.
+        found, ids = await self._database.read(read)
+        # If the list was cut, we do not know what is missing.
+        cut = len(found) > CALENDAR_LIMIT
+
+        def write(connection: sqlite3.Connection) -> CalendarPage:
+            events = calendars.events(connection, found[:CALENDAR_LIMIT], ids, start, now, whole=not cut)
             return CalendarPage(tuple(events), cut)
 
         return await self._database.write(write)

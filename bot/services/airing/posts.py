@@ -38,8 +38,10 @@ PLAN_CHORE = "plan airing"
 DIGEST_CHORE = "digests"
 ANNOUNCEMENT, DIGEST = posts.KIND, "digest"  # kinds of post
 DIGEST_LIMIT = 60  # episodes of one digest
-DIGESTS_AT_ONCE = 500  # of one transaction
-GUILDS_AT_ONCE = 25  # of one transaction: others write in between
+# Of one transaction: others write in between. Each digest is a look at all that its member follows.
+DIGESTS_AT_ONCE = 50
+GUILDS_AT_ONCE = 25
+EPISODES_AT_ONCE = 500  # of all these guilds together, if one alone has no more
 TOLD_FOR = timedelta(days=7)  # how long moderators see what was left out
 # A waiting post keeps its episodes a little beyond its own end, which the outbox brings about.
 _KEPT = POST_LIFE + timedelta(hours=1)
@@ -84,7 +86,7 @@ class AiringPosts:
     async def _carry(
         self, changed: Mapping[Episode, datetime | None], guild_ids: list[int], fresh_from: datetime
     ) -> int:
-        """Update many guilds' posts in one transaction. A guild that fails waits for the next plan."""
+        """Update many guilds' posts, some in each transaction. A guild that fails waits for the next plan."""
         rows = 0
         bring = partial(posts.bring_in_line, changed=changed, fresh_from=fresh_from)
 
@@ -106,8 +108,9 @@ class AiringPosts:
             )
             return sum(found), troubles
 
-        for start in range(0, len(guild_ids), GUILDS_AT_ONCE):
-            some = guild_ids[start : start + GUILDS_AT_ONCE]
+        at_once = max(1, min(GUILDS_AT_ONCE, EPISODES_AT_ONCE // max(1, len(changed))))
+        for start in range(0, len(guild_ids), at_once):
+            some = guild_ids[start : start + at_once]
             changed_rows, troubles = await self._database.write(partial(write, some=some))
             rows += changed_rows
             faults.tell(PLAN_CHORE, troubles)

@@ -137,9 +137,11 @@ class Board:
         return known
 
     async def channel_gone(self, guild_id: int, channel_id: int) -> int:
-        """Record that a guild's channel was deleted with its threads. Returns how many were the board's."""
+        """Record that a guild's channel was deleted with its threads. Returns how many were the board's.
 
-        number = await self._database.write(
+        In pieces, because a board of some years has thousands in one channel.
+        """
+        number = await self._database.write_in_pieces(
             lambda connection: threads.gone_with(connection, guild_id, channel_id)
         )
         self._outbox.changed()

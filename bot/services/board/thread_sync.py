@@ -18,10 +18,13 @@ from bot.store.board.threads import Told
 from bot.store.catalogue import catalogue
 from bot.store.database import Database
 from bot.store.posts import chores
+from bot.store.savepoints import Trouble
 
 CHORE = "board threads"  # finds threads whose tags tell another stage of their dramas than it is
 # An archived thread is updated once it is opened. This finds those that the bot was not told about.
 ASLEEP = timedelta(days=1)
+# Of one transaction; each may have a thread on every server. On the first day of a year many stages end.
+DRAMAS_AT_ONCE = 20
 
 
 class ThreadSync:
@@ -44,16 +47,18 @@ class ThreadSync:
                 if not told.tells(stage_of(told.aired_from, told.aired_to, told.year, now.date()))
             ]
 
-        found = await self._database.read(otherwise)
-        troubles = await self._database.write(
-            lambda connection: savepoints.each(
+        def outdate(connection: sqlite3.Connection, some: list[Told]) -> list[Trouble]:
+            return savepoints.each(
                 connection,
-                found,
+                some,
                 partial(threads.outdate_tags, connection),
                 lambda told: f"drama {told.drama_id}",
             )
-        )
-        faults.tell(CHORE, troubles)
+
+        found = await self._database.read(otherwise)
+        for start in range(0, len(found), DRAMAS_AT_ONCE):
+            some = partial(outdate, some=found[start : start + DRAMAS_AT_ONCE])
+            faults.tell(CHORE, await self._database.write_patiently(some))
         self._outbox.changed()
 
     async def thread(self, ident: int) -> Thread | None:

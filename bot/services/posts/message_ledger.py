@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.domain.message_ledger import Place, Posted, Thing, pause_after
 from bot.store.database import Database
-from bot.store.posts import message_ledger
+from bot.store.posts import gone_channels, message_ledger
 
 CHORE = "posted messages"  # brings each up to date; triggers ask for it by this name
 SWEPT_AT_A_TIME = 200  # rows of one transaction: some milliseconds
@@ -46,6 +46,20 @@ class Ledger:
         return await self._database.write_patiently(
             lambda connection: message_ledger.sweep(connection, SWEPT_AT_A_TIME)
         )
+
+    # --- channels that are gone ---
+
+    async def channels(self) -> list[int]:
+        """The channels and threads whose messages would go with them, in order."""
+        return await self._database.read(gone_channels.channels)
+
+    async def channel_gone(self, channel_id: int) -> int:
+        """Forget the messages of a deleted channel or thread, in pieces. Returns how many."""
+        return await self._database.write_in_pieces(
+            lambda connection: gone_channels.forget(connection, channel_id)
+        )
+
+    # --- what Discord refused ---
 
     async def next_retry(self) -> datetime | None:
         """When the first of those that Discord refused is tried again."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import chain
@@ -30,7 +31,7 @@ from bot.domain.list_imports import (
 from bot.domain.members import Reader
 from bot.domain.progress import Status, stamp
 from bot.domain.sources import Offers, SourceName
-from bot.errors import ListImportOver, UnknownDrama
+from bot.errors import ListImportOver, OwnImportUnderWay, UnknownDrama
 from bot.services.catalogue.catalogue import Catalogue
 from bot.services.catalogue.growing import Growing
 from bot.services.catalogue.names import CatalogueNames
@@ -45,8 +46,9 @@ from bot.store.watching import lists
 
 # Entries that are looked up before other work gets a turn: a few milliseconds of work.
 _AT_ONCE = 50
+# Dramas of one transaction: each changes the standings of all its member's servers in a millisecond.
+_CHANGED_AT_ONCE = 25
 Change = tuple[int, MemberRecord, MemberRecord]
-_Parsed = tuple[str, tuple[Reading, list[ImportRow]]]
 
 
 class ListImports:
@@ -65,6 +67,7 @@ class ListImports:
         self._catalogue = catalogue
         self._growing = growing
         self._decoder = decoder
+        self._under_way: set[int] = set()
 
     @staticmethod
     def check(size: int) -> None:
@@ -87,12 +90,14 @@ class ListImports:
         rows = await self._matched(reading.entries)
         text = await asyncio.to_thread(_written, reading, rows)
 
-        def write(connection: sqlite3.Connection) -> Trial:
+        def write(connection: sqlite3.Connection) -> int:
             members.seen(connection, reader.member_id, reader.guild_id, now)
-            ident = lists.add_import(connection, reader.member_id, reading.format, text, now)
-            return _try_out(connection, reader.member_id, ident, reading, rows, now, wins=False)[0]
+            return lists.add_import(connection, reader.member_id, reading.format, text, now)
 
-        return await self._database.write(write)
+        ident = await self._database.write(write)
+        return await self._database.read(
+            lambda c: _plan(c, reader.member_id, ident, reading, rows, now, wins=False).trial
+        )
 
     async def look(
         self, import_id: int, reader: Reader, now: datetime, *, wins: bool, index: int = 0
@@ -101,26 +106,47 @@ class ListImports:
 
         def read(connection: sqlite3.Connection) -> Trial:
             reading, rows = _waiting(connection, import_id, reader)
-            trial, _ = _try_out(connection, reader.member_id, import_id, reading, rows, now, wins=wins)
-            return replace(trial, index=index)
+            plan = _plan(connection, reader.member_id, import_id, reading, rows, now, wins=wins)
+            return replace(plan.trial, index=index)
 
         return await self._database.read(read)
 
     async def apply(self, import_id: int, reader: Reader, now: datetime, *, wins: bool) -> Trial:
-        """Apply a waiting import in one transaction. Raises `ListImportOver`."""
-        # Read before taking the single writer: for a long list this is a third of the time.
-        read_before = await self._database.read(lambda c: _stored_rows(c, import_id, reader))
+        """Apply a waiting import, in pieces, so that no one's writes wait for a long list.
 
-        def write(connection: sqlite3.Connection) -> Trial:
-            reading, rows = _waiting(connection, import_id, reader, read_before)
-            trial, changes = _try_out(connection, reader.member_id, import_id, reading, rows, now, wins=wins)
-            done = [(ident, before, _stamped(before, after, now)) for ident, before, after in changes]
-            for ident, before, after in done:
-                lists.put(connection, reader.member_id, ident, before, after, now)
-            lists.finish(connection, import_id, lists.change_text(done), now)
-            return trial
+        If that is broken off, the import waits still: applied again it does the rest, and undoing it undoes
+        all. Raises `ListImportOver`, and `OwnImportUnderWay` while it is being applied or undone.
+        """
 
-        return await self._database.write(write)
+        def read(connection: sqlite3.Connection) -> tuple[_Plan, list[Change]]:
+            reading, rows = _waiting(connection, import_id, reader)
+            broken_off = _waiting_import(connection, import_id, reader).before
+            earlier = lists.changes_from(broken_off) if broken_off is not None else []
+            return _plan(connection, reader.member_id, import_id, reading, rows, now, wins=wins), earlier
+
+        def begin(connection: sqlite3.Connection) -> None:
+            _waiting_import(connection, import_id, reader)
+            lists.begin(connection, import_id, lists.change_text([*earlier, *plan.changes]))
+
+        def store(connection: sqlite3.Connection, some: Sequence[Change]) -> None:
+            standing = lists.kept(connection, reader.member_id, [ident for ident, _, _ in some])
+            for ident, _, _ in some:
+                before = standing.get(ident, NOTHING)
+                after = _stamped(before, with_entry(before, plan.entries[ident], wins=wins), now)
+                if not after.same_as(before):
+                    lists.put(connection, reader.member_id, ident, before, after, now)
+                    done.append((ident, before, after))
+
+        done: list[Change] = []
+        with self._alone(import_id):
+            plan, earlier = await self._database.read(read)
+            earlier = [change for change in earlier if change[0] not in {one[0] for one in plan.changes}]
+            await self._database.write(begin)
+            for some in _pieces(plan.changes):
+                await self._database.write_patiently(partial(store, some=some))
+            text = lists.change_text([*earlier, *done])
+            await self._database.write(lambda connection: lists.finish(connection, import_id, text, now))
+        return plan.trial
 
     async def leave(self, import_id: int, reader: Reader) -> None:
         """Delete a waiting import. Raises `ListImportOver`."""
@@ -132,23 +158,43 @@ class ListImports:
         await self._database.write(write)
 
     async def undo(self, import_id: int, reader: Reader, now: datetime) -> ListImportUndone:
-        """Undo an import, except for what has changed since. Raises `ListImportOver`."""
+        """Undo an import in pieces, except for what has changed since.
 
-        def write(connection: sqlite3.Connection) -> ListImportUndone:
+        Raises `ListImportOver`, and `OwnImportUnderWay` while it is being applied or undone.
+        """
+
+        def read(connection: sqlite3.Connection) -> list[Change]:
             stored = lists.get_import(connection, import_id, reader.member_id)
             if stored is None or stored.state != "done" or stored.before is None or stored.done_at is None:
                 raise ListImportOver
             if now > stored.done_at + UNDO_WITHIN:
                 raise ListImportOver
-            standing = lists.all_kept(connection, reader.member_id)
-            changes = lists.changes_from(stored.before)
-            restored = [change for change in changes if standing.get(change[0], NOTHING) == change[2]]
-            for ident, before, after in restored:
-                lists.put(connection, reader.member_id, ident, after, before, now)
-            lists.mark_undone(connection, import_id)
-            return ListImportUndone(len(restored), len(changes) - len(restored))
+            return lists.changes_from(stored.before)
 
-        return await self._database.write(write)
+        def restore(connection: sqlite3.Connection, some: Sequence[Change]) -> int:
+            standing = lists.kept(connection, reader.member_id, [ident for ident, _, _ in some])
+            unchanged = [change for change in some if standing.get(change[0], NOTHING) == change[2]]
+            for ident, before, after in unchanged:
+                lists.put(connection, reader.member_id, ident, after, before, now)
+            # What an attempt that was broken off has restored counts, too.
+            return len(unchanged) + sum(standing.get(ident, NOTHING) == before for ident, before, _ in some)
+
+        with self._alone(import_id):
+            changes, restored = await self._database.read(read), 0
+            for some in _pieces(changes):
+                restored += await self._database.write_patiently(partial(restore, some=some))
+            await self._database.write(lambda connection: lists.mark_undone(connection, import_id))
+        return ListImportUndone(restored, len(changes) - restored)
+
+    @contextmanager
+    def _alone(self, import_id: int) -> Iterator[None]:
+        if import_id in self._under_way:
+            raise OwnImportUnderWay
+        self._under_way.add(import_id)
+        try:
+            yield
+        finally:
+            self._under_way.discard(import_id)
 
     async def unmatched(self, import_id: int, reader: Reader) -> bytes | None:
         """The entries without a drama and those left out, as a file that can be imported later."""
@@ -228,7 +274,16 @@ class ListImports:
         return rows
 
 
-def _try_out(
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What an import would do: its preview, what it would change, and its entries by their dramas."""
+
+    trial: Trial
+    changes: list[Change]
+    entries: dict[int, Entry]
+
+
+def _plan(
     connection: sqlite3.Connection,
     member_id: int,
     import_id: int,
@@ -237,21 +292,21 @@ def _try_out(
     now: datetime,
     *,
     wins: bool,
-) -> tuple[Trial, list[Change]]:
-    """The preview of an import: its effect on a member's list, and what it would write."""
+) -> _Plan:
     wanted = by_drama(rows, reading.stand_as)
     found = dramas.get_many(connection, wanted) if wanted else []
     long = episodes.lengths(connection, found, members.today(connection, member_id, now))
-    standing = lists.all_kept(connection, member_id)
+    standing = lists.kept(connection, member_id)
+    entries: dict[int, Entry] = {}
     changes: list[Change] = []
     new = beyond = 0
     for drama in found:
-        entry, is_beyond = settled(wanted[drama.id], long[drama.id])
+        entries[drama.id], is_beyond = settled(wanted[drama.id], long[drama.id])
         beyond += is_beyond
         before = standing.get(drama.id, NOTHING)
-        after = with_entry(before, entry, wins=wins)
+        after = with_entry(before, entries[drama.id], wins=wins)
         if not after.same_as(before):
-            changes.append((drama.id, before, after))
+            changes.append((drama.id, before, _stamped(before, after, now)))
             new += before == NOTHING
     trial = Trial(
         import_id,
@@ -264,7 +319,11 @@ def _try_out(
         sum(row.skip for row in rows),
         tuple((place, row) for place, row in enumerate(rows) if row.open),
     )
-    return trial, changes
+    return _Plan(trial, changes, entries)
+
+
+def _pieces(changes: Sequence[Change]) -> Iterator[Sequence[Change]]:
+    return (changes[at : at + _CHANGED_AT_ONCE] for at in range(0, len(changes), _CHANGED_AT_ONCE))
 
 
 def _stamped(before: MemberRecord, after: MemberRecord, now: datetime) -> MemberRecord:
@@ -272,12 +331,6 @@ def _stamped(before: MemberRecord, after: MemberRecord, now: datetime) -> Member
     if after.progress is None or after.progress == before.progress or after.updated is not None:
         return after
     return replace(after, updated=stamp(now))
-
-
-def _stored_rows(connection: sqlite3.Connection, import_id: int, reader: Reader) -> _Parsed:
-    """The rows of the reader's waiting import, as stored and as parsed."""
-    text = _waiting_import(connection, import_id, reader).rows
-    return text, _unpacked(text)
 
 
 def _waiting_import(connection: sqlite3.Connection, import_id: int, reader: Reader) -> lists.Stored:
@@ -288,12 +341,11 @@ def _waiting_import(connection: sqlite3.Connection, import_id: int, reader: Read
 
 
 def _waiting(
-    connection: sqlite3.Connection, import_id: int, reader: Reader, read_before: _Parsed | None = None
+    connection: sqlite3.Connection, import_id: int, reader: Reader
 ) -> tuple[Reading, list[ImportRow]]:
     """The reader's waiting import. Entries whose dramas are gone since then are open again."""
     stored = _waiting_import(connection, import_id, reader)
-    same = read_before is not None and read_before[0] == stored.rows
-    reading, rows = read_before[1] if read_before is not None and same else _unpacked(stored.rows)
+    reading, rows = _unpacked(stored.rows)
     wanted = {row.drama_id for row in rows if row.drama_id is not None}
     there = {drama.id for drama in dramas.get_many(connection, wanted)} if wanted else set()
     rows = [

@@ -6,6 +6,7 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from operator import itemgetter
 
 from bot.domain import identity, post_keys
 from bot.domain.airing import Airing, Digest, Slot, slot
@@ -19,6 +20,9 @@ from bot.store.timestamps import written
 
 # No window that is asked for holds more; the starter catalogue has at most 30 episodes a day.
 MOST_AIRINGS = 5_000
+# Of a server with more members, those who follow a drama are asked whether they are there; of a smaller one,
+# the members are asked what they follow.
+FEW_MEMBERS = 300
 # A broadcaster's day begins up to 14 hours before it does in UTC, and its night ends up to 18 after.
 _DAY = timedelta(days=2)
 
@@ -64,9 +68,14 @@ def within(
         f" JOIN drama d ON d.id = e.drama_id WHERE {conditions}",
         parameters,
     )
-    found = [airing for airing in _airings(rows) if start <= airing.slot.moment < end]
-    found.sort(key=lambda airing: (airing.slot.moment, airing.drama.id, airing.number or 0))
-    return found[:limit]
+    # A moment is found once: of an episode without an hour that takes longer than all else.
+    found = [
+        ((moment, airing.drama.id, airing.number or 0), airing)
+        for airing in _airings(rows)
+        if start <= (moment := airing.slot.moment) < end
+    ]
+    found.sort(key=itemgetter(0))
+    return [airing for _, airing in found[:limit]]
 
 
 def on_days(connection: sqlite3.Connection, days: dict[str, date], now: datetime) -> list[Airing]:
@@ -81,14 +90,30 @@ def own_of(connection: sqlite3.Connection, reader: Reader, drama_ids: Iterable[i
 
     In direct messages: those that the reader follows or has on a list.
     """
-    members = "SELECT member_id FROM guild_member WHERE guild_id = :guild UNION SELECT :reader"
+    values = {"dramas": _json(drama_ids), "guild": reader.guild_id, "reader": reader.member_id}
+    many = connection.execute(
+        "SELECT 1 FROM guild_member WHERE guild_id = :guild LIMIT 1 OFFSET :few",
+        {**values, "few": FEW_MEMBERS},
+    ).fetchone()
+    if many:
+        followed = (
+            "EXISTS (SELECT 1 FROM follow f CROSS JOIN guild_member g ON g.guild_id = :guild"
+            " AND g.member_id = f.member_id WHERE f.drama_id = value)"
+        )
+    else:
+        followed = (
+            "value IN (SELECT f.drama_id FROM guild_member g CROSS JOIN follow f ON f.member_id = g.member_id"
+            " WHERE g.guild_id = :guild)"
+        )
     rows = connection.execute(
         "SELECT value FROM json_each(:dramas) WHERE"
-        f" EXISTS (SELECT 1 FROM follow f WHERE f.drama_id = value AND f.member_id IN ({members}))"
-        f" OR EXISTS (SELECT 1 FROM progress p WHERE p.drama_id = value AND p.member_id IN ({members}))"
+        " EXISTS (SELECT 1 FROM follow f WHERE f.drama_id = value AND f.member_id = :reader)"
+        " OR EXISTS (SELECT 1 FROM progress p WHERE p.drama_id = value AND p.member_id = :reader)"
+        " OR EXISTS (SELECT 1 FROM standing n WHERE n.guild_id = :guild AND n.drama_id = value"
+        "  AND n.watchers > 0)"
         " OR EXISTS (SELECT 1 FROM thread t WHERE t.drama_id = value AND t.guild_id = :guild"
-        "  AND t.thread_id IS NOT NULL)",
-        {"dramas": _json(drama_ids), "guild": reader.guild_id, "reader": reader.member_id},
+        f"  AND t.thread_id IS NOT NULL) OR {followed}",
+        values,
     )
     return frozenset(row[0] for row in rows)
 

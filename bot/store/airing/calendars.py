@@ -119,11 +119,11 @@ def _event(row: tuple[Any, ...]) -> CalendarEvent:
     return CalendarEvent(drama, number, slot, minutes, uid, sequence, changed, bool(cancelled))
 
 
-def of_country(connection: sqlite3.Connection, country: str) -> list[int]:
-    """The dramas of a country that have sent episodes."""
+def of_country(connection: sqlite3.Connection, country: str, start: datetime) -> list[int]:
+    """The dramas of a country that have sent episodes from the day of `start` on."""
     rows = connection.execute(
-        "SELECT DISTINCT c.drama_id FROM calendar_event c JOIN drama d ON d.id = c.drama_id"
-        " WHERE d.country = ?",
-        (country,),
+        "SELECT c.drama_id FROM calendar_event c CROSS JOIN drama d ON d.id = c.drama_id"
+        " WHERE ifnull(c.at, c.day) >= ? AND d.country = ?",
+        (start.date().isoformat(), country),
     )
-    return [row[0] for row in rows]
+    return sorted({row[0] for row in rows})

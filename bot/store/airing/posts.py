@@ -306,12 +306,14 @@ def part(connection: sqlite3.Connection, post: Post, drama_ids: Iterable[int]) -
 def left_out(connection: sqlite3.Connection, guild_id: int, since: datetime) -> list[LeftOut]:
     """The dramas whose posts are held, or were dropped since then, because of a fault. The latest first."""
     rows = connection.execute(
-        "SELECT d.title, a.episode, o.state = 'held' FROM outbox o"
-        " JOIN airing_post a ON a.outbox_id = o.id JOIN drama d ON d.id = a.drama_id"
-        " WHERE o.target = ? AND o.kind = ? AND o.reason = ? AND d.hidden = 0"
-        " AND (o.state = 'held' OR o.state = 'dropped' AND o.done_at >= ?)"
+        "SELECT d.title, a.episode, o.state = 'held' FROM ("
+        "SELECT id FROM outbox WHERE guild_id = ?1 AND state = 'held'"
+        " UNION ALL SELECT id FROM outbox WHERE guild_id = ?1 AND state = 'dropped' AND done_at >= ?5"
+        ") w CROSS JOIN outbox o ON o.id = w.id"
+        " CROSS JOIN airing_post a ON a.outbox_id = o.id JOIN drama d ON d.id = a.drama_id"
+        " WHERE o.target = ?2 AND o.kind = ?3 AND o.reason = ?4 AND d.hidden = 0"
         " ORDER BY o.id DESC, a.drama_id, a.episode",
-        (str(_target(guild_id)), KIND, str(Obstacle.FAULT), written(since)),
+        (guild_id, str(_target(guild_id)), KIND, str(Obstacle.FAULT), written(since)),
     )
     found: dict[tuple[str, bool], list[int]] = {}
     for title, number, waits in rows:

@@ -214,8 +214,8 @@ def purge(connection: sqlite3.Connection, asked_before: datetime) -> int:
     """
     gone = connection.execute(
         "DELETE FROM marked WHERE message_id IN (SELECT message_id FROM marked"
-        " WHERE state = 'asked' AND at < ? OR state = 'planned' AND NOT EXISTS"
-        " (SELECT 1 FROM outbox o WHERE o.id = outbox_id AND o.state <> 'dropped') LIMIT ?)",
+        " WHERE state <> 'done' AND (state = 'asked' AND at < ? OR state = 'planned' AND NOT EXISTS"
+        " (SELECT 1 FROM outbox o WHERE o.id = outbox_id AND o.state <> 'dropped')) LIMIT ?)",
         (written(asked_before), PIECE),
     )
     return gone.rowcount

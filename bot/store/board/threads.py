@@ -12,6 +12,7 @@ from typing import Any
 from bot.domain.board import AiringStage, Batch, Listed, Sought, Thread, ThreadFound
 from bot.domain.message_ledger import Kind
 from bot.store.catalogue import catalogue
+from bot.store.pieces import PIECE
 from bot.store.timestamps import moment, written
 
 _COLUMNS = "id, guild_id, drama_id, first_episode, last_episode, channel_id, thread_id, opener_id, active_at"
@@ -147,11 +148,14 @@ def gone(connection: sqlite3.Connection, thread_id: int) -> Thread | None:
 
 
 def gone_with(connection: sqlite3.Connection, guild_id: int, channel_id: int) -> int:
-    """Record that a guild's channel was deleted with its threads. Returns how many were the board's."""
+    """Record for a piece of its threads that a guild's channel was deleted with them.
+
+    Returns how many were the board's; 0 when none is left.
+    """
     return connection.execute(
-        "UPDATE thread SET thread_id = NULL, opener_id = NULL"
-        " WHERE guild_id = ? AND channel_id = ? AND thread_id IS NOT NULL",
-        (guild_id, channel_id),
+        "UPDATE thread SET thread_id = NULL, opener_id = NULL WHERE id IN (SELECT id FROM thread"
+        " WHERE guild_id = ? AND channel_id = ? AND thread_id IS NOT NULL LIMIT ?)",
+        (guild_id, channel_id, PIECE),
     ).rowcount
 
 

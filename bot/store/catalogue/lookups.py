@@ -14,8 +14,8 @@ from bot.store.catalogue.catalogue import DRAMA_COLUMNS, DramaNames, drama_from
 # Of which table a filter is a list of dramas. All other filters are columns of the drama itself.
 _LISTED = {"genre_id": "drama_genre", "network_id": "drama_network", "person_id": "credit"}
 _COLUMNS = ("country", "year")
-# A list as short as this is read first. With IN, SQLite begins with the list, and looks at each of its dramas; with
-# EXISTS it begins with all that else fits, and looks whether each is on the list.
+# A list as short as this is read first. With IN, SQLite begins with the list and looks at each of its dramas.
+# With EXISTS it begins with all that else fits, and looks whether each is on the list.
 READ_FIRST = 2_000
 _UNSEEN = (
     " AND d.id NOT IN (SELECT p.drama_id FROM progress p WHERE p.member_id = :member AND p.status <> 'plan')"
@@ -33,8 +33,8 @@ _ORDERS = {
     Sort.TITLE: "d.title COLLATE NOCASE, d.id",
 }
 
-# Walking an order's index is slow if few of its dramas fit, or to its far end where each is looked for on a list.
-# Sorting is slow if many fit.
+# Walking an order's index is slow if few of its dramas fit, or to its far end where each is looked for on a
+# list. Sorting is slow if many fit.
 SORTED_AT_MOST = 1_000
 _WALKED_INDICES = {Sort.YEAR: "drama_by_year", Sort.TITLE: "drama_by_name"}
 # By rating: the rated dramas as in the ranking of all servers, then the others.
@@ -56,7 +56,7 @@ def page(
     `among` keeps only those dramas, and `Sort.RELEVANCE` uses its order.
     """
     where, parameters = _where(connection, filters, among)
-    total = connection.execute(f"SELECT count(*) FROM drama d WHERE {where}", parameters).fetchone()[0]
+    total = _total(connection, filters, where, parameters)
     index = max(0, min(index, -(-total // size) - 1))
     if sort is Sort.RELEVANCE and among is not None:
         fitting = set(_ids(connection.execute(f"SELECT d.id FROM drama d WHERE {where}", parameters)))
@@ -69,6 +69,25 @@ def page(
         else:
             found = _ids(connection.execute(_listing(where, sort), bound))
     return Page(tuple(catalogue.get_many(connection, found)), index, total, size)
+
+
+def _total(
+    connection: sqlite3.Connection, filters: Filters, where: str, parameters: Mapping[str, object]
+) -> int:
+    """How many dramas fit."""
+    given = [name for name in (*_LISTED, *_COLUMNS) if getattr(filters, name) is not None]
+    if len(given) == 1 and given[0] in _LISTED and "among" not in parameters:
+        # All that are on the list but for the few that are hidden: no drama is looked at.
+        name, table = given[0], _LISTED[given[0]]
+        (total,) = connection.execute(
+            f"SELECT (SELECT count(*) FROM {table} WHERE {name} = :{name}) - (SELECT count(*)"
+            f" FROM drama d INDEXED BY drama_hidden CROSS JOIN {table} l ON l.drama_id = d.id"
+            f" AND l.{name} = :{name} WHERE d.hidden = 1)",
+            parameters,
+        ).fetchone()
+    else:
+        (total,) = connection.execute(f"SELECT count(*) FROM drama d WHERE {where}", parameters).fetchone()
+    return int(total)
 
 
 def _ids(rows: Iterable[Sequence[Any]]) -> list[int]:

@@ -27,7 +27,9 @@ _WAITS = f"""
             AND NOT EXISTS (SELECT 1 FROM drama_source s JOIN drama h ON h.id = s.drama_id
                 WHERE s.source = m.source AND s.source_id = m.source_id AND h.hidden = 0)
     END"""
-_FROM = "FROM catalogue_match m JOIN drama d ON d.id = m.drama_id LEFT JOIN drama o ON o.id = m.other_id"
+_FROM = (
+    "FROM catalogue_match m CROSS JOIN drama d ON d.id = m.drama_id LEFT JOIN drama o ON o.id = m.other_id"
+)
 
 
 # --- what tells dramas apart ---

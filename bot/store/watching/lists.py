@@ -82,7 +82,7 @@ def watched_recently(connection: sqlite3.Connection, drama_id: int, reader: Read
 
 def whole(connection: sqlite3.Connection, member_id: int) -> list[Entry]:
     """Everything a member has, by drama, the last changed first, with notes and scores."""
-    kept = all_kept(connection, member_id)
+    held = kept(connection, member_id)
     dramas = {
         row[0]: drama_from(row)
         for row in connection.execute(
@@ -93,15 +93,16 @@ def whole(connection: sqlite3.Connection, member_id: int) -> list[Entry]:
             (member_id,),
         )
     }
-    sources: dict[int, list[tuple[str, str]]] = {}
-    for ident in dramas:
-        sources[ident] = connection.execute(
-            "SELECT source, source_id FROM drama_source WHERE drama_id = ? ORDER BY source, source_id",
-            (ident,),
-        ).fetchall()
+    sources: dict[int, list[tuple[str, str]]] = {ident: [] for ident in dramas}
+    for ident, source, source_id in connection.execute(
+        "SELECT s.drama_id, s.source, s.source_id FROM json_each(?) w"
+        " CROSS JOIN drama_source s ON s.drama_id = w.value",
+        (json.dumps(list(dramas)),),
+    ):
+        sources[ident].append((source, source_id))
     by_title = sorted(dramas, key=lambda ident: (dramas[ident].title, ident))
-    order = sorted(by_title, key=lambda ident: kept[ident].updated or "", reverse=True)
-    return [_entry(dramas[ident], tuple(sources[ident]), kept[ident]) for ident in order]
+    order = sorted(by_title, key=lambda ident: held[ident].updated or "", reverse=True)
+    return [_entry(dramas[ident], tuple(sorted(sources[ident])), held[ident]) for ident in order]
 
 
 def _entry(drama: Drama, sources: tuple[tuple[str, str], ...], kept: MemberRecord) -> Entry:
@@ -127,35 +128,44 @@ def _entry(drama: Drama, sources: tuple[tuple[str, str], ...], kept: MemberRecor
     )
 
 
-def all_kept(connection: sqlite3.Connection, member_id: int) -> dict[int, MemberRecord]:
-    """What a member has for every drama, in three queries."""
+def kept(
+    connection: sqlite3.Connection, member_id: int, drama_ids: Iterable[int] | None = None
+) -> dict[int, MemberRecord]:
+    """What a member has for every drama, or for these, in three queries."""
+    these = ""
+    values: list[object] = [member_id]
+    if drama_ids is not None:
+        these = " AND {}.drama_id IN (SELECT value FROM json_each(?))"
+        values.append(json.dumps(list(drama_ids)))
     progress = {
         row[0]: (progress_from(row[2:]), str(row[1]))
         for row in connection.execute(
-            f"SELECT p.drama_id, p.updated_at, {PROGRESS_COLUMNS} FROM progress p WHERE p.member_id = ?",
-            (member_id,),
+            f"SELECT p.drama_id, p.updated_at, {PROGRESS_COLUMNS} FROM progress p"
+            f" WHERE p.member_id = ?{these.format('p')}",
+            values,
         )
     }
-    scores = {
+    given = {
         row[0]: Score(*row[1:])
         for row in connection.execute(
-            f"SELECT s.drama_id, {_CRITERIA} FROM score s WHERE s.member_id = ?", (member_id,)
+            f"SELECT s.drama_id, {_CRITERIA} FROM score s WHERE s.member_id = ?{these.format('s')}", values
         )
     }
     by_number: dict[int, list[tuple[int, int]]] = {}
     for ident, number, overall in connection.execute(
-        "SELECT drama_id, episode, overall FROM episode_score WHERE member_id = ? ORDER BY drama_id, episode",
-        (member_id,),
+        "SELECT e.drama_id, e.episode, e.overall FROM episode_score e"
+        f" WHERE e.member_id = ?{these.format('e')} ORDER BY e.drama_id, e.episode",
+        values,
     ):
         by_number.setdefault(ident, []).append((number, overall))
     return {
         ident: MemberRecord(
             progress[ident][0] if ident in progress else None,
-            scores.get(ident),
+            given.get(ident),
             tuple(by_number.get(ident, ())),
             progress[ident][1] if ident in progress else None,
         )
-        for ident in {*progress, *scores, *by_number}
+        for ident in {*progress, *given, *by_number}
     }
 
 
@@ -257,6 +267,11 @@ def get_import(connection: sqlite3.Connection, import_id: int, member_id: int) -
 
 def put_rows(connection: sqlite3.Connection, import_id: int, rows: str) -> None:
     connection.execute("UPDATE list_import SET rows = ? WHERE id = ?", (rows, import_id))
+
+
+def begin(connection: sqlite3.Connection, import_id: int, before: str) -> None:
+    """Keep what stood before, as `change_text` writes it, because the import is about to change it."""
+    connection.execute("UPDATE list_import SET before = ? WHERE id = ?", (before, import_id))
 
 
 def finish(connection: sqlite3.Connection, import_id: int, before: str, now: datetime) -> None:

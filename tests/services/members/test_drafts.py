@@ -29,7 +29,7 @@ KINDS = ("review", "recommendation", "quote", "post")
 async def test_forms_are_kept_for_their_time_and_commands_for_theirs(
     store: Database, monkeypatch: pytest.MonkeyPatch, piece: int
 ) -> None:
-    monkeypatch.setattr(stored_drafts, "PIECE", piece)
+    monkeypatch.setattr(stored_drafts, "HEAVY_PIECE", piece)
     drafts = Drafts(store)
     for kind in KINDS:
         for number, age in enumerate((timedelta(0), FORMS_KEPT, FORMS_KEPT + SECOND)):

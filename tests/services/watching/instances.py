@@ -33,7 +33,7 @@ async def put(instance: Instance, kept: dict[int, MemberRecord], reader: Reader 
 
     def write(connection: sqlite3.Connection) -> None:
         members.seen(connection, reader.member_id, reader.guild_id, NOW)
-        for drama_id, before in lists.all_kept(connection, reader.member_id).items():
+        for drama_id, before in lists.kept(connection, reader.member_id).items():
             lists.put(connection, reader.member_id, drama_id, before, MemberRecord(), NOW)
         for drama_id, now in kept.items():
             lists.put(connection, reader.member_id, drama_id, MemberRecord(), now, NOW)

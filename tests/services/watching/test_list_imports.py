@@ -355,7 +355,7 @@ async def test_a_number_that_is_another_dramas_does_not_outweigh_what_the_file_s
         trial = await here.services.list_imports.take((PAGE + row).encode(), MIKA, NOW)
         asked = {drama for _, one in trial.open_rows for drama in one.candidates}
         await here.services.list_imports.apply(trial.import_id, MIKA, NOW, wins=True)
-        kept = await here.database.read(lambda connection: lists.all_kept(connection, MIKA.member_id))
+        kept = await here.database.read(lambda connection: lists.kept(connection, MIKA.member_id))
         await put(here, {})
         return next(iter(kept), None), asked
 
@@ -393,7 +393,7 @@ async def test_how_a_title_stands_is_asked_where_the_file_does_not_say_it(
         assert tried.reading.stand_as is chosen
         assert tried.new == int(chosen is not None or score is not None)
         done = await imports.apply(trial.import_id, MIKA, NOW, wins=False)
-        kept = await here.database.read(lambda connection: lists.all_kept(connection, MIKA.member_id))
+        kept = await here.database.read(lambda connection: lists.kept(connection, MIKA.member_id))
         (now,) = kept.values() or (MemberRecord(),)
         assert now.score == score
         assert (now.progress and (now.progress.status, now.progress.episode)) == expected

@@ -182,7 +182,7 @@ class Histories(RuleBasedStateMachine):
         self.told(name, entry.seen)
         if entry.status is Status.COMPLETED and not entry.seen:
             self.told(name, self.known(name))
-        before = lists.all_kept(self.connection, MIKA.member_id).get(drama.id, NOTHING)
+        before = lists.kept(self.connection, MIKA.member_id).get(drama.id, NOTHING)
         length = episodes.length(self.connection, drama, self.now.date())
         after = with_entry(before, settled(entry, length)[0], wins=wins)
         lists.put(self.connection, MIKA.member_id, drama.id, before, after, self.now)
@@ -198,7 +198,7 @@ class Histories(RuleBasedStateMachine):
         name, before, after = self.imports.pop()
         text = lists.change_text([(1, before, after)])
         ((_, before, after),) = lists.changes_from(text)
-        stands = lists.all_kept(self.connection, MIKA.member_id).get(self.ids[name], NOTHING)
+        stands = lists.kept(self.connection, MIKA.member_id).get(self.ids[name], NOTHING)
         if stands.same_as(after):
             lists.put(self.connection, MIKA.member_id, self.ids[name], after, before, self.now)
         self.later()

@@ -1,0 +1,58 @@
+"""The chore that finds deleted channels whose messages the ledger still has.
+
+Discord tells of a deleted channel only while the bot is connected, and not of the threads that go with it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import discord
+
+from bot.logs import get_logger
+from bot.schedule.posts.composing import Chore
+from bot.services.container import Services
+
+CHORE = "gone channels"
+EVERY = timedelta(days=1)
+# Channels of a run that Discord is asked about: only those that the bot does not know, as most of them sleep.
+ASKED_ABOUT = 50
+
+log = get_logger("namida.schedule")
+
+
+def chore(services: Services, client: discord.Client) -> Chore:
+    looking = _LookingOver(services, client)
+    return Chore(CHORE, looking.run, first_after=timedelta(hours=2))
+
+
+class _LookingOver:
+    """Goes through the channels, again and again, some each day. A restart begins with the oldest again."""
+
+    def __init__(self, services: Services, client: discord.Client):
+        self._ledger = services.ledger
+        self._client = client
+        self._after = 0
+
+    async def run(self, now: datetime) -> datetime:
+        unknown = [
+            ident
+            for ident in await self._ledger.channels()
+            if ident > self._after and self._client.get_channel(ident) is None
+        ]
+        some = unknown[:ASKED_ABOUT]
+        self._after = some[-1] if len(some) < len(unknown) else 0
+        for channel_id in some:
+            if await self._is_gone(channel_id):
+                rows = await self._ledger.channel_gone(channel_id)
+                log.info("channel is gone", channel=channel_id, messages=rows)
+        return now + EVERY
+
+    async def _is_gone(self, channel_id: int) -> bool:
+        try:
+            await self._client.fetch_channel(channel_id)
+        except discord.NotFound:
+            return True
+        except discord.HTTPException as error:  # it is looked at again in some days
+            log.warning("channel not looked at", channel=channel_id, status=error.status, code=error.code)
+        return False
