@@ -11,6 +11,7 @@ FEW = frozenset(
         "airing_planned",
         "posted_sweep",
         "taste_input",  # one row
+        "catalogue_revision",  # one row
         "genre",
         "catalogue_import",
         "sqlite_schema",
