@@ -12,7 +12,7 @@ from bot.domain.spoilers import opening_bars
 from bot.domain.verbs import Verb
 from bot.i18n import Texts
 from bot.present.actions import Action, button
-from bot.present.parts import Built, PartType, built, every, inside
+from bot.present.parts import Built, PartType, built, every
 from bot.present.text import least_shown
 
 ACCENT = discord.Colour(0x6C8CFF)  # a clear blue: tears, and legible on dark and light
@@ -102,7 +102,7 @@ def shown_before_bars(parts: Iterable[Part]) -> int | None:
     before: list[str] = []
     for part in every(map(built, parts)):
         if part["type"] == PartType.BOX:
-            if part["spoiler"] and any(inner["type"] == PartType.TEXT for inner in inside(part)):
+            if part["spoiler"] and any(inner["type"] == PartType.TEXT for inner in every(part["components"])):
                 break
         elif part["type"] == PartType.TEXT:
             text = part["content"]

@@ -2,8 +2,8 @@
 
 Every answer asks for the same few rows first: the language of the member, the settings of the guild. Triggers
 of the connection that writes note whose rows each commit changed. So code that writes need not know what is
-kept, and cannot forget to tell. Other processes change none of these tables while the bot runs. They do change
-the catalogue: what is kept of it is bound to its revision, which is read from the file.
+kept, and cannot forget to tell. Other processes change none of these tables while the bot runs. The catalogue
+they may change: what is kept of it is bound to its revision, which is read from the file.
 """
 
 from __future__ import annotations
