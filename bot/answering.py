@@ -153,16 +153,15 @@ class Answering:
     @staticmethod
     async def _in_time(talk: Conversation, run: Run) -> None:
         """Run an answer. If it takes longer than Discord waits, it is deferred and comes later."""
-        running = asyncio.ensure_future(run(talk))
+        loop = asyncio.get_running_loop()
+        deferring: list[asyncio.Task[None]] = []
+        timer = loop.call_later(PATIENCE, lambda: deferring.append(loop.create_task(talk.defer())))
         try:
-            await asyncio.wait({running}, timeout=PATIENCE)
-            if not running.done():
-                await talk.defer()
-        except asyncio.CancelledError:
-            running.cancel()  # the bot ends, and waits no longer
-            raise
+            await run(talk)
         finally:
-            await running
+            timer.cancel()
+            for task in deferring:  # so that its error is told like any other
+                await task
 
     def _in_turn(self, run: Run) -> Run:
         """Run the answer in its member's turn. If the wait is long, the answer is deferred."""

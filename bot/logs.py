@@ -78,8 +78,15 @@ def _wire() -> None:
     )
 
 
+_RECORD = vars(logging.LogRecord("", logging.INFO, "", 0, None, (), None))
+
+
 class _Finished(logging.LogRecord):
-    """A line whose event is complete."""
+    """A line whose event is complete. The system is not asked for its thread and process each time."""
+
+    def __init__(self, name: str, event: Event):
+        now = time.time()
+        vars(self).update(_RECORD, name=name, msg=event, created=now, msecs=now % 1 * 1_000)
 
 
 def _at_once(logger: logging.Logger, method: str, event: Event) -> Event:
@@ -90,7 +97,7 @@ def _at_once(logger: logging.Logger, method: str, event: Event) -> Event:
     """
     if method != "info" or "exc_info" in event or "stack_info" in event:
         return event
-    logger.handle(_Finished(logger.name, logging.INFO, "", 0, event, (), None))
+    logger.handle(_Finished(logger.name, event))
     raise structlog.DropEvent
 
 
@@ -313,6 +320,8 @@ def _one_line(text: str) -> str:
 
 
 def _value(value: object) -> str:
+    if value.__class__ is int or value.__class__ is float:  # JSON writes them so, too
+        return repr(value)
     if not isinstance(value, str):
         return _one_line(_JSON(value))
     text = _one_line(value)

@@ -60,6 +60,9 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     @command("info", N_("Show a drama's card"))
     @app_commands.describe(title=TITLE, private=ALONE)
     async def info(self, talk: Conversation, title: str, private: bool = False) -> None:
+        if (chosen := self.services.catalogue.choice(title)) is not None:
+            await self.show(talk, chosen, private=private)
+            return
         try:
             drama = await self.services.catalogue.resolve(title)
         except UnknownDrama as error:
@@ -71,8 +74,6 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
                 if further is not None:  # only to the reader who asked
                     await talk.reply(further)
             return
-        if unknown.query != title.strip():  # a chosen drama is gone; its id is no name to look for
-            raise unknown
         # Outside the `except`: a fault in here would take the member's words with it into the log.
         raise await self._with_offers(unknown)
 
@@ -300,7 +301,8 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         shown = await self.services.cards.get(
             drama_id, talk.reader, looked_at, in_sight, tab=tab, now=utcnow()
         )
-        shown = replace(shown, watchers=await still_here(self.host, talk, shown.watchers))
+        if shown.watchers:
+            shown = replace(shown, watchers=await still_here(self.host, talk, shown.watchers))
         t = talk.voice(private=private)
         drawn = await self._drawn(t, shown, private=private) if looked_at else {}
         view = cards.card(t, shown, tab, owner_id=talk.reader.member_id, private=private, drawn=drawn)

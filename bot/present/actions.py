@@ -138,6 +138,8 @@ def parse(text: str) -> Pressed | None:
 
 
 def _quoted(arg: object) -> str:
+    if arg.__class__ is int:  # most are
+        return str(arg)
     return str(arg).replace("%", "%25").replace(":", "%3A")
 
 

@@ -12,7 +12,7 @@ from bot.domain.spoilers import opening_bars
 from bot.domain.verbs import Verb
 from bot.i18n import Texts
 from bot.present.actions import Action, button
-from bot.present.parts import Built, PartType, built, every, inside
+from bot.present.parts import Built, PartType, built, every
 from bot.present.text import least_shown
 
 ACCENT = discord.Colour(0x6C8CFF)  # a clear blue: tears, and legible on dark and light
@@ -65,8 +65,9 @@ def screen(*items: Part) -> Screen:
     no one may see it.
     """
     parts = [built(item) for item in items]
-    _require_sendable(parts)
-    _require_hidden(parts)
+    found = every(parts)
+    _require_sendable(found)
+    _require_hidden(found)
     return Screen(parts)
 
 
@@ -75,34 +76,36 @@ def with_more(view: Screen, *items: Part) -> Screen:
     return screen(*view.parts, *items)
 
 
-def _require_sendable(parts: Iterable[Built]) -> None:
+def _require_sendable(found: Sequence[Built]) -> None:
+    if len(found) > MOST_PARTS:
+        raise ValueError(f"a message has {len(found)} parts, and Discord takes {MOST_PARTS}")
     known: set[str] = set()
-    count = 0
-    for part in every(parts):
-        count += 1
+    for part in found:
         ident = part.get("custom_id")
         if ident is None:
             continue
         if ident in known:
             raise ValueError(f"two parts of a message have the custom_id {ident}")
         known.add(ident)
-    if count > MOST_PARTS:
-        raise ValueError(f"a message has {count} parts, and Discord takes {MOST_PARTS}")
 
 
-def _require_hidden(parts: Sequence[Built]) -> None:
+def _require_hidden(found: Sequence[Built]) -> None:
     """What is under bars begins where no preview reaches."""
-    before = shown_before_bars(parts)
+    before = _before_bars(found)
     if before is not None and before < PREVIEW:
         raise ValueError(f"only {before} characters stand in sight before the first that are hidden")
 
 
 def shown_before_bars(parts: Iterable[Part]) -> int | None:
     """How many characters are surely in sight before the first hidden ones; None: no text is hidden."""
+    return _before_bars(every(map(built, parts)))
+
+
+def _before_bars(found: Sequence[Built]) -> int | None:
     before: list[str] = []
-    for part in every(map(built, parts)):
+    for part in found:
         if part["type"] == PartType.BOX:
-            if part["spoiler"] and any(inner["type"] == PartType.TEXT for inner in inside(part)):
+            if part["spoiler"] and any(inner["type"] == PartType.TEXT for inner in every(part["components"])):
                 break
         elif part["type"] == PartType.TEXT:
             text = part["content"]

@@ -8,7 +8,7 @@ messages may share it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 from discord import ui
@@ -29,17 +29,13 @@ def built(part: Built | ui.Item[Any]) -> Built:
     return part if isinstance(part, dict) else part.to_component_dict()
 
 
-def inside(part: Built) -> Iterator[Built]:
-    """The parts in a part, and what is in them, in the order in which they are read."""
-    for inner in part.get("components", ()):
-        yield inner
-        yield from inside(inner)
-    if (accessory := part.get("accessory")) is not None:
-        yield accessory
-
-
-def every(parts: Iterable[Built]) -> Iterator[Built]:
+def every(parts: Iterable[Built]) -> list[Built]:
     """These parts, and what is in them, in the order in which they are read."""
+    found: list[Built] = []
     for part in parts:
-        yield part
-        yield from inside(part)
+        found.append(part)
+        if (inner := part.get("components")) is not None:
+            found += every(inner)
+            if (accessory := part.get("accessory")) is not None:
+                found.append(accessory)
+    return found

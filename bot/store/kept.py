@@ -2,7 +2,8 @@
 
 Every answer asks for the same few rows first: the language of the member, the settings of the guild. Triggers
 of the connection that writes note whose rows each commit changed. So code that writes need not know what is
-kept, and cannot forget to tell. Other processes change none of these tables while the bot runs.
+kept, and cannot forget to tell. Other processes change none of these tables while the bot runs. The catalogue
+they may change: what is kept of it is bound to its revision, which is read from the file.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from threading import Lock
 from typing import Any, Generic, TypeVar
 from weakref import WeakSet, WeakValueDictionary
 
+K = TypeVar("K")
 V = TypeVar("V")
 
 
@@ -131,6 +133,34 @@ class Kept(Generic[V]):
             self.values.move_to_end(ident)
             if len(self.values) > self._most:
                 self.values.popitem(last=False)
+
+
+class KeptFor(Generic[K, V]):
+    """Values that are right for one revision of the catalogue, at most `most`: the least used goes first.
+
+    A value is given only with the revision for which it was put, so nobody has to tell of a change.
+    """
+
+    def __init__(self, most: int):
+        self._values: OrderedDict[K, tuple[int, V]] = OrderedDict()
+        self._lock = Lock()
+        self._most = most
+
+    def get(self, key: K, revision: int) -> V | None:
+        with self._lock:
+            kept = self._values.get(key)
+            if kept is None or kept[0] != revision:
+                return None
+            self._values.move_to_end(key)
+            return kept[1]
+
+    def put(self, key: K, revision: int, value: V) -> None:
+        """Keep a value that was read in the same snapshot as the revision."""
+        with self._lock:
+            self._values[key] = revision, value
+            self._values.move_to_end(key)
+            if len(self._values) > self._most:
+                self._values.popitem(last=False)
 
 
 _changes: WeakValueDictionary[Path, Changes] = WeakValueDictionary()

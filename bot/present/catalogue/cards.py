@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from discord import ButtonStyle
 
 from bot.domain.cards import Card, Tab
-from bot.domain.dramas import CatalogueEntry, Credit, Link, MusicKind, Relation
+from bot.domain.dramas import CatalogueEntry, Credit, Drama, Link, MusicKind, Relation
 from bot.domain.links import host_of
 from bot.domain.progress import Progress, Status
+from bot.domain.sources import SourceCredit
 from bot.domain.spoilers import Shape, shape, visible_episodes
 from bot.i18n import N_, Texts
 from bot.present import spoilers, verbs, words
@@ -30,14 +32,15 @@ from bot.present.layout import (
     screen,
     thumbnail,
 )
+from bot.present.once import once
 from bot.present.options import drama_options
-from bot.present.parts import Built
 from bot.present.scores import ratings
 from bot.present.text import address, block, inline, plain
 from bot.present.warnings import content_warnings
 
 BODY_LIMIT = 2_600  # characters of a tab; the heading and the reader's line take at most 1,200
 DOT = " · "
+KEPT = 512  # of each part that is the same for many readers, the last used ones
 
 
 TABS: Mapping[Tab, str] = {
@@ -68,7 +71,7 @@ def card(
             say(_own_line(t, shown, owner_id, private=private), *_watchers(t, shown)),
             gap(),
             _actions(t, shown, private=private),
-            _ways_on(t, shown),
+            _ways_on(t, shown.drama.id, shown.reviews),
             row(
                 *(
                     button(
@@ -88,15 +91,22 @@ def card(
 
 
 def _heading(t: Texts, shown: Card) -> list[Part]:
-    drama, entry = shown.drama, shown.entry
+    lines, picture = _title(t, shown.drama, shown.entry)
+    heading = say(*lines, words.rating(t, shown.rating))
+    return [beside(heading, picture) if picture is not None else heading]
+
+
+@once(KEPT)
+def _title(t: Texts, drama: Drama, entry: CatalogueEntry) -> tuple[list[str], Part | None]:
+    """The lines of the heading that are the drama's alone, and its poster."""
     lines = [f"## {words.title(drama)}"]
     if drama.native_title:
         lines.append(inline(drama.native_title, 200))
-    lines += [words.place(t, drama), words.rating(t, shown.rating)]
-    if entry.poster_url:
-        alternative = entry.poster_alt or t("Poster of {title}", title=plain(drama.title, 200))
-        return [beside(say(*lines), thumbnail(entry.poster_url, plain(alternative, 1_000)))]
-    return [say(*lines)]
+    lines.append(words.place(t, drama))
+    if not entry.poster_url:
+        return lines, None
+    alternative = entry.poster_alt or t("Poster of {title}", title=plain(drama.title, 200))
+    return lines, thumbnail(entry.poster_url, plain(alternative, 1_000))
 
 
 def _own_line(t: Texts, shown: Card, owner_id: int, *, private: bool) -> str:
@@ -127,36 +137,53 @@ def _how_far(t: Texts, now: Progress) -> str:
     return f" ({t('episode {n}', n=now.episode)})"
 
 
-def _actions(t: Texts, shown: Card, *, private: bool) -> Built:
+def _actions(t: Texts, shown: Card, *, private: bool) -> Part:
     """Buttons for what a member does next with a drama. Each answers the person who presses it.
 
     A private card leaves out what its reader has already done.
     """
-    ident = shown.drama.id
     status = shown.progress.status if private and shown.progress else None
-    buttons = [button(t("Score"), verbs.RATE, ident, emoji="⭐")]
-    if status is not Status.COMPLETED or shown.fresh:
-        buttons.append(button(t("+1 episode"), verbs.NEXT, ident, emoji="▶️"))
-    if status is None:
-        buttons.append(button(t("Plan"), verbs.PLAN, ident, emoji="📌"))
+    goes_on = status is not Status.COMPLETED or bool(shown.fresh)
+    return _next_steps(t, shown.drama.id, goes_on, status is None)
+
+
+@lru_cache(maxsize=KEPT)
+def _next_steps(t: Texts, drama_id: int, goes_on: bool, unlisted: bool) -> Part:
+    buttons = [button(t("Score"), verbs.RATE, drama_id, emoji="⭐")]
+    if goes_on:
+        buttons.append(button(t("+1 episode"), verbs.NEXT, drama_id, emoji="▶️"))
+    if unlisted:
+        buttons.append(button(t("Plan"), verbs.PLAN, drama_id, emoji="📌"))
     return row(*buttons)
 
 
-def _ways_on(t: Texts, shown: Card) -> Built:
-    """Buttons to what else there is to read about a drama. Each answers only the person who presses it."""
-    ident = shown.drama.id
-    reviews = t("Reviews ({n})", n=t.number(shown.reviews)) if shown.reviews else t("Reviews")
+@lru_cache(maxsize=KEPT)
+def _ways_on(t: Texts, drama_id: int, count: int) -> Part:
+    """Buttons to what else there is to read about a drama. Each answers only the person who presses it.
+
+    `count` is the number of reviews.
+    """
+    reviews = t("Reviews ({n})", n=t.number(count)) if count else t("Reviews")
     return row(
-        button(t("Synopses"), verbs.EPISODES, ident, emoji="📖"),
-        button(reviews, verbs.REVIEWS, ident, emoji="💬"),
-        button(t("Similar"), verbs.SIMILAR, ident, emoji="🔗"),
-        button(t("Comment"), verbs.COMMENT, ident, emoji="✍️"),
-        button(t("Discuss"), verbs.DISCUSS, ident, 0, emoji="🗨️"),
+        button(t("Synopses"), verbs.EPISODES, drama_id, emoji="📖"),
+        button(reviews, verbs.REVIEWS, drama_id, emoji="💬"),
+        button(t("Similar"), verbs.SIMILAR, drama_id, emoji="🔗"),
+        button(t("Comment"), verbs.COMMENT, drama_id, emoji="✍️"),
+        button(t("Discuss"), verbs.DISCUSS, drama_id, 0, emoji="🗨️"),
     )
 
 
 def _overview(t: Texts, shown: Card, private: bool) -> list[Part]:
-    entry = shown.entry
+    parts = list(_told(t, shown.entry))
+    newest = shown.comments.newest if private else None  # what everyone sees quotes no one
+    if told := comments.card_lines(t, shown.comments.count, newest):
+        parts += [gap(), say(*told)]
+    return [*parts, *_below(t, shown.drama, shown.credits)]
+
+
+@once(KEPT)
+def _told(t: Texts, entry: CatalogueEntry) -> list[Part]:
+    """What the catalogue tells of a drama."""
     parts: list[Part] = []
     if entry.summary:
         parts.append(say(block(entry.summary, 950)))
@@ -168,14 +195,17 @@ def _overview(t: Texts, shown: Card, private: bool) -> list[Part]:
     if aliases := _other_names(entry):
         names = fitted([inline(name, 100) for name in aliases], 400, "…", len(DOT))
         parts += [gap(), say("-# " + t("Also known as: {names}", names=DOT.join(names)))]
-    newest = shown.comments.newest if private else None  # what everyone sees quotes no one
-    if told := comments.card_lines(t, shown.comments.count, newest):
-        parts += [gap(), say(*told)]
-    parts += [gap(), row(content_warnings.way(t, shown.drama.id))]
-    if shown.credits:
+    return parts
+
+
+@once(KEPT)
+def _below(t: Texts, drama: Drama, owed: tuple[SourceCredit, ...]) -> list[Part]:
+    """The way to the warnings, and whom the card owes its words."""
+    parts: list[Part] = [gap(), row(content_warnings.way(t, drama.id))]
+    if owed:
         # In the sources' own words: their licences ask for them as they are.
-        owed = [f"-# [{inline(credit.sentence, 150)}](<{address(credit.url)}>)" for credit in shown.credits]
-        parts += [gap(), say(*owed)]
+        lines = [f"-# [{inline(credit.sentence, 150)}](<{address(credit.url)}>)" for credit in owed]
+        parts += [gap(), say(*lines)]
     return parts
 
 
@@ -224,12 +254,17 @@ def _facts(t: Texts, entry: CatalogueEntry) -> list[tuple[str, str | None]]:
 
 
 def _cast(t: Texts, shown: Card, _private: bool) -> list[Part]:
-    if not shown.entry.cast:
+    return _billed(t, shown.entry)
+
+
+@once(KEPT)
+def _billed(t: Texts, entry: CatalogueEntry) -> list[Part]:
+    if not entry.cast:
         return [say(t("No cast has been entered yet."))]
     parts: list[Part] = []
     room = BODY_LIMIT
     for billing, label in words.BILLINGS.items():
-        billed = [_credit(credit) for credit in shown.entry.cast if credit.billing is billing]
+        billed = [_credit(credit) for credit in entry.cast if credit.billing is billing]
         if billed:
             lines = [f"**{t(label)}**", *fitted(billed, max(room, 0), t("… and more"))]
             room -= sum(len(line) + 1 for line in lines)

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.cards import Card, Tab
 from bot.domain.comments import CardComments
-from bot.domain.dramas import Drama
+from bot.domain.dramas import Drama, DramaDetails
 from bot.domain.members import Reader
 from bot.domain.progress import Progress, Status, new_since
 from bot.domain.ratings import Look, Rating
+from bot.domain.sources import SourceCredit
 from bot.domain.spoilers import Policy
 from bot.errors import UnknownDrama
 from bot.services.board.board import channels_of
 from bot.services.catalogue.credits import credits_for
 from bot.store.board import comments
+from bot.store.cards import Glance, glance
 from bot.store.catalogue import catalogue as dramas
 from bot.store.database import Database
 from bot.store.episodes import episodes
+from bot.store.kept import KeptFor
 from bot.store.members import members
-from bot.store.reviews import reviews
 from bot.store.reviews.reviews import Audience
 from bot.store.scores import scores
 from bot.store.watching import lists
@@ -35,13 +37,27 @@ _LISTS: Mapping[Tab, Sequence[str]] = {
     Tab.RATINGS: (),
     Tab.LINKS: ("links", "relations"),
 }
+# Dramas as tabs show them, some kilobytes each. More than are asked for within some minutes.
+KEPT = 512
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What a tab shows of its drama, whoever reads it."""
+
+    details: DramaDetails
+    credits: tuple[SourceCredit, ...]
 
 
 class Cards:
-    """Puts cards together. Each takes one read of the store."""
+    """Puts cards together. Each takes one read of the store, which says for which revision of the catalogue.
+
+    What is the drama's alone is kept for as long as that stays the same.
+    """
 
     def __init__(self, database: Database):
         self._database = database
+        self._facts: KeptFor[tuple[int, Tab], _Facts] = KeptFor(KEPT)
 
     async def get(
         self,
@@ -61,7 +77,7 @@ class Cards:
         """
 
         def read(connection: sqlite3.Connection) -> tuple[Card, set[int]] | None:
-            card = _read(connection, drama_id, reader, tab, now)
+            card = self._read(connection, drama_id, reader, tab, now)
             if card is None:
                 return None
             ident = card.drama.id
@@ -80,37 +96,49 @@ class Cards:
             return card
         return replace(card, comments=CardComments())
 
+    def _read(
+        self, connection: sqlite3.Connection, drama_id: int, reader: Reader, tab: Tab | None, now: datetime
+    ) -> Card | None:
+        """The card without what is behind its rating. None if the drama is unknown or hidden."""
 
-def _read(
-    connection: sqlite3.Connection, drama_id: int, reader: Reader, tab: Tab | None, now: datetime
-) -> Card | None:
-    """The card without what is behind its rating. None if the drama is unknown or hidden."""
+        def shows(one: Tab) -> bool:
+            return tab is None or tab is one
 
-    def shows(one: Tab) -> bool:
-        return tab is None or tab is one
+        guild_id = reader.guild_id
+        seen = glance(connection, drama_id, Audience(reader.member_id, guild_id, reader.guilds))
+        if seen is None:
+            return None
+        ident, progress = seen.drama_id, seen.progress
+        facts = self._facts_of(connection, seen, tab)
+        drama = facts.details.drama
+        return Card(
+            drama,
+            facts.details.entry,
+            seen.rating or scores.rating(connection, ident, guild_id),
+            scores.rating(connection, ident, None) if shows(Tab.RATINGS) else Rating(),
+            tuple(episodes.listing(connection, drama, guild_id)) if shows(Tab.EPISODES) else (),
+            seen.score,
+            progress,
+            facts.credits,
+            reviews=seen.reviews,
+            watchers=lists.watched_recently(connection, ident, reader) if seen.watched else (),
+            comments=comments.for_card(connection, ident, guild_id, reader.member_id, progress)
+            if seen.commented and shows(Tab.OVERVIEW)
+            else CardComments(),
+            policy=reader.settings.policy if reader.settings else Policy.BARS,
+            fresh=_fresh(connection, reader.member_id, drama, progress, now),
+        )
 
-    found = dramas.details(connection, drama_id, _LISTS[tab] if tab else None)
-    if found is None:
-        return None
-    drama, ident, guild_id = found.drama, found.drama.id, reader.guild_id  # of a merged one what it became
-    progress = members.progress(connection, reader.member_id, ident)
-    return Card(
-        drama,
-        found.entry,
-        scores.rating(connection, ident, guild_id),
-        scores.rating(connection, ident, None) if shows(Tab.RATINGS) else Rating(),
-        tuple(episodes.listing(connection, drama, guild_id)) if shows(Tab.EPISODES) else (),
-        scores.get(connection, reader.member_id, ident),
-        progress,
-        credits_for(found.entry.sources),
-        reviews=reviews.count(connection, ident, Audience(reader.member_id, guild_id, reader.guilds)),
-        watchers=lists.watched_recently(connection, ident, reader),
-        comments=comments.for_card(connection, ident, guild_id, reader.member_id, progress)
-        if shows(Tab.OVERVIEW)
-        else CardComments(),
-        policy=reader.settings.policy if reader.settings else Policy.BARS,
-        fresh=_fresh(connection, reader.member_id, drama, progress, now),
-    )
+    def _facts_of(self, connection: sqlite3.Connection, seen: Glance, tab: Tab | None) -> _Facts:
+        """What the tab shows of the drama, kept or read in the same snapshot as its revision."""
+        if tab is not None and (kept := self._facts.get((seen.drama_id, tab), seen.revision)) is not None:
+            return kept
+        details = dramas.details(connection, seen.drama_id, _LISTS[tab] if tab else None)
+        assert details is not None  # noqa: S101 - it was in sight in the same snapshot
+        facts = _Facts(details, credits_for(details.entry.sources))
+        if tab is not None:
+            self._facts.put((seen.drama_id, tab), seen.revision, facts)
+        return facts
 
 
 def _fresh(

@@ -36,8 +36,8 @@ class Catalogue:
         none has it.
         """
         title = title.strip()
-        if len(title) == CHOSEN_DIGITS and title.isascii() and title.isdigit():
-            return await self.get(int(title))
+        if (chosen := self.choice(title)) is not None:
+            return await self.get(chosen)
         if not key(title):
             raise NoTitle
         ident = int(title) if title.isascii() and title.isdigit() and len(title) < CHOSEN_DIGITS else None
@@ -70,6 +70,13 @@ class Catalogue:
     def chosen(drama_id: int) -> str:
         """The text by which a final choice tells `resolve` its drama."""
         return f"{drama_id:0{CHOSEN_DIGITS}d}"
+
+    @staticmethod
+    def choice(title: str) -> int | None:
+        """The id of the drama in what was chosen from a list. None for what was typed."""
+        title = title.strip()
+        chosen = len(title) == CHOSEN_DIGITS and title.isascii() and title.isdigit()
+        return int(title) if chosen else None
 
     async def get(self, drama_id: int) -> Drama:
         """The drama with this id, or the drama that it was merged into.

@@ -27,6 +27,8 @@ _STANDS = (
     "NOT EXISTS (SELECT 1 FROM posted p WHERE p.kind = 'comment' AND p.subject = c.id"
     " AND p.message_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM thread s WHERE s.thread_id = p.channel_id))"
 )
+# The comments `c` of a drama `d` in the guild :guild that no one took down.
+OF_DRAMA = "c.guild_id = :guild AND c.drama_id = d.id AND c.hidden = 0"
 
 
 def get(connection: sqlite3.Connection, comment_id: int) -> Comment | None:

@@ -23,7 +23,7 @@ _COLUMNS = (
 )
 # In a guild the reviews of members who were seen there; in a direct message of those who were seen on a
 # server that the reader is on now; one's own everywhere. Hidden ones nowhere.
-_VISIBLE = (
+VISIBLE = (
     " r.hidden = 0 AND (r.member_id = :reader OR CASE WHEN :guild IS NULL"
     " THEN EXISTS (SELECT 1 FROM guild_member a WHERE a.member_id = r.member_id"
     " AND a.guild_id IN (SELECT value FROM json_each(:guilds)))"
@@ -56,7 +56,7 @@ def of(connection: sqlite3.Connection, drama_id: int, audience: Audience) -> lis
     """Every visible review of a drama, with what its order needs."""
     rows = connection.execute(
         "SELECT r.id, r.helpful, r.unhelpful, r.created_at FROM review r"
-        f" WHERE r.drama_id = :drama AND{_VISIBLE}",
+        f" WHERE r.drama_id = :drama AND{VISIBLE}",
         {"drama": drama_id, **audience.bound},
     )
     return [
@@ -68,7 +68,7 @@ def of(connection: sqlite3.Connection, drama_id: int, audience: Audience) -> lis
 def count(connection: sqlite3.Connection, drama_id: int, audience: Audience) -> int:
     """How many reviews of a drama are visible."""
     (number,) = connection.execute(
-        f"SELECT count(*) FROM review r WHERE r.drama_id = :drama AND{_VISIBLE}",
+        f"SELECT count(*) FROM review r WHERE r.drama_id = :drama AND{VISIBLE}",
         {"drama": drama_id, **audience.bound},
     ).fetchone()
     return int(number)
@@ -86,7 +86,7 @@ def seen(connection: sqlite3.Connection, review_id: int, audience: Audience) -> 
     """A review if it may be seen."""
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM review r JOIN drama d ON d.id = r.drama_id AND d.hidden = 0"
-        f" WHERE r.id = :review AND{_VISIBLE}",
+        f" WHERE r.id = :review AND{VISIBLE}",
         {"review": review_id, **audience.bound},
     ).fetchone()
     return _review(row) if row else None
@@ -104,7 +104,7 @@ def others(connection: sqlite3.Connection, review: Review, audience: Audience) -
     """How many other reviews of its author are visible."""
     (number,) = connection.execute(
         "SELECT count(*) FROM review r JOIN drama d ON d.id = r.drama_id AND d.hidden = 0"
-        f" WHERE r.member_id = :author AND r.id <> :review AND{_VISIBLE}",
+        f" WHERE r.member_id = :author AND r.id <> :review AND{VISIBLE}",
         {"author": review.member_id, "review": review.id, **audience.bound},
     ).fetchone()
     return int(number)
@@ -116,7 +116,7 @@ def written_by(
     """The visible reviews of a member, the newest first."""
     rows = connection.execute(
         f"SELECT {_COLUMNS}, {DRAMA_COLUMNS} FROM review r JOIN drama d ON d.id = r.drama_id AND d.hidden = 0"
-        f" WHERE r.member_id = :author AND{_VISIBLE} ORDER BY r.created_at DESC, r.id DESC LIMIT :limit",
+        f" WHERE r.member_id = :author AND{VISIBLE} ORDER BY r.created_at DESC, r.id DESC LIMIT :limit",
         {"author": author_id, "limit": limit, **audience.bound},
     ).fetchall()
     width = _COLUMNS.count(",") + 1

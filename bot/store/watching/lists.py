@@ -29,6 +29,11 @@ _CRITERIA = ", ".join(f"s.{criterion.value}" for criterion in Criterion)
 _PROGRESS_AT = 7  # where the columns of progress begin behind those of a drama
 # After a merge, the hidden drama keeps what could not move. It counts for the other drama.
 _NOT_MERGED = "d.merged_into IS NULL"
+# Others than :reader who were seen in :guild, have watched the drama `d` and show their list, the last first.
+SHOWN_HERE = (
+    "progress_shown h CROSS JOIN guild_member g ON g.guild_id = :guild AND g.member_id = h.member_id"
+    " AND h.drama_id = d.id AND h.member_id <> :reader"
+)
 
 
 # --- reading a list ---
@@ -70,12 +75,11 @@ def watched_recently(connection: sqlite3.Connection, drama_id: int, reader: Read
     if reader.guild_id is None:
         return ()
     rows = connection.execute(
-        f"SELECT p.member_id, m.list_seen_by = 'server', {PROGRESS_COLUMNS} FROM progress p"
-        " JOIN member m ON m.id = p.member_id AND m.list_seen_by <> 'nobody'"
-        " WHERE p.drama_id = ? AND p.status <> 'plan' AND p.member_id <> ?"
-        " AND EXISTS (SELECT 1 FROM guild_member g WHERE g.guild_id = ? AND g.member_id = p.member_id)"
-        " ORDER BY p.updated_at DESC, p.member_id LIMIT ?",
-        (drama_id, reader.member_id, reader.guild_id, RECENT),
+        f"SELECT p.member_id, m.list_seen_by = 'server', {PROGRESS_COLUMNS}"
+        f" FROM drama d CROSS JOIN {SHOWN_HERE} CROSS JOIN member m ON m.id = h.member_id"
+        " CROSS JOIN progress p ON p.member_id = h.member_id AND p.drama_id = d.id"
+        " WHERE d.id = :drama ORDER BY h.updated_at DESC, h.member_id LIMIT :most",
+        {"drama": drama_id, "reader": reader.member_id, "guild": reader.guild_id, "most": RECENT},
     )
     return tuple(Watcher(row[0], progress_from(row[2:]), bool(row[1])) for row in rows)
 

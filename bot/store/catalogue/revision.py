@@ -1,0 +1,13 @@
+"""Which revision of the catalogue the store holds: as long as it is the same, nothing of it has changed."""
+
+from __future__ import annotations
+
+import sqlite3
+
+REVISION = "ifnull((SELECT number FROM catalogue_revision WHERE id = 1), 0)"
+
+
+def of(connection: sqlite3.Connection) -> int:
+    """A number that changes with whatever a card or a list shows of any drama; no former one comes back."""
+    number: int = connection.execute(f"SELECT {REVISION}").fetchone()[0]
+    return number
