@@ -72,7 +72,9 @@ class Answering:
             if isinstance(error, errors.StoreUnavailable):
                 reference = incident(error.kind)
                 log.error("store unavailable", store=error.kind, reference=reference, command=name)  # noqa: TRY400
-            await self._tell(interaction, talk, error, reference, typed)
+            # What waits for a moderator is kept: there is nothing to give back.
+            back = "" if isinstance(error, errors.WaitsForModerators) else typed
+            await self._tell(interaction, talk, error, reference, back)
         except discord.HTTPException as error:
             # Discord refused or did not answer; discord.py has retried what may be retried.
             result, reference = f"discord {error.status} {error.code}", _reference()
@@ -198,6 +200,7 @@ class Answering:
             stars_out_of=visit.stars_out_of,
             guilds=guilds,
             guilds_known=known,
+            joined_at=user.joined_at if isinstance(user, discord.Member) else None,
         )
         return Conversation(interaction, reader), not visit.known
 

@@ -187,6 +187,21 @@ SET_LANGUAGE = Verb("setlanguage")
 SET_BATCH = Verb("setbatch")
 SET_VARIETY = Verb("setvariety")
 
+# --- what may not be written, and what waits for a moderator ---
+
+WORDS = Verb("words")
+WORDS_LIST = Verb("wordslist")
+WORDS_ADD = Verb("wordsadd")
+WORDS_REMOVE = Verb("wordsremove")
+WORDS_LINKS = Verb("wordslinks")
+WORDS_MATCHES = Verb("wordsmatches")
+WORDS_TRY = Verb("wordstry")
+HELD = Verb("held")
+HELD_SHOW = Verb("heldshow")
+HELD_PAGE = Verb("heldpage")
+HELD_RELEASE = Verb("heldrelease")
+HELD_DISMISS = Verb("helddismiss")
+
 # --- the catalogue ---
 
 ADD_FROM = Verb("addfrom")

@@ -11,6 +11,7 @@ from bot.schedule.catalogue import proposals, refreshing
 from bot.schedule.clubs import clubs
 from bot.schedule.episodes import synopses
 from bot.schedule.members.membership import Membership
+from bot.schedule.moderation import held
 from bot.schedule.posts import message_sync, notices, retention
 from bot.schedule.posts.composing import Agenda
 from bot.schedule.posts.message_sync import Keeper
@@ -47,6 +48,7 @@ def agenda(services: Services, client: discord.Client) -> Agenda:
             **marked.composers(services),
             **clubs.composers(services, client),
             **proposals.composers(services),
+            **held.composers(services, client),
         },
         chores=(
             retention.chore(services),

@@ -14,7 +14,7 @@ from bot.services.board.quotes import Quotes
 from bot.services.board.reports import Reports
 from bot.services.catalogue.cards import Cards
 from bot.services.catalogue.catalogue import Catalogue
-from bot.services.catalogue.changes import Changes
+from bot.services.catalogue.changes import Changes, Makers
 from bot.services.catalogue.curating import Curating
 from bot.services.catalogue.growing import Growing
 from bot.services.catalogue.importing import Importing
@@ -35,6 +35,10 @@ from bot.services.limits import Limits
 from bot.services.members.drafts import Drafts
 from bot.services.members.profiles import Profiles
 from bot.services.members.readers import Readers
+from bot.services.moderation.automod import Automod
+from bot.services.moderation.held import Held
+from bot.services.moderation.screening import Screening
+from bot.services.moderation.words import Words
 from bot.services.pictures import Pictures
 from bot.services.posts.chores import Chores
 from bot.services.posts.message_ledger import Ledger
@@ -97,6 +101,9 @@ class Services:
     reports: Reports
     quotes: Quotes
     marking: Marking
+    automod: Automod
+    held: Held
+    words: Words
     language: str  # of anyone who chose none: `NAMIDA_LANGUAGE`
 
 
@@ -116,6 +123,8 @@ async def open_services(
     curating = Curating(database, names, catalogue, searching, growing)
     matching = Matching(database, names, growing, sources)
     decoder, limits = Decoder(), Limits()
+    automod, held = Automod(database), Held(database, outbox)
+    screening = Screening(database, outbox, automod)
     importing = Importing(database, names, outbox, decoder)
     return Services(
         names,
@@ -130,14 +139,14 @@ async def open_services(
         Lists(database),
         ListImports(database, names, catalogue, growing, decoder),
         Episodes(database),
-        Synopses(database, outbox, limits),
+        Synopses(database, outbox, limits, screening, held),
         Publishing(database, outbox),
-        Submissions(database, outbox),
+        Submissions(database, outbox, screening),
         Drafts(database),
-        Reviews(database, outbox, limits),
+        Reviews(database, outbox, limits, screening, held),
         Clubs(database, outbox),
         ClubClock(database, outbox),
-        Recommending(database, outbox, limits),
+        Recommending(database, outbox, limits, screening, held),
         Taste(database),
         GuildRules(database, outbox),
         outbox,
@@ -150,14 +159,17 @@ async def open_services(
         curating,
         matching,
         importing,
-        Changes(database, curating, growing, matching, importing, outbox, limits),
+        Changes(database, Makers(curating, growing, matching, importing), outbox, limits, screening),
         decoder,
         pictures or Pictures(),
         Board(database, outbox),
         Content(database, limits),
-        Comments(database, outbox, limits),
+        Comments(database, outbox, limits, screening, held),
         Reports(database, outbox, limits),
-        Quotes(database, outbox, limits),
-        Marking(database, outbox, limits),
+        Quotes(database, outbox, limits, screening, held),
+        Marking(database, outbox, limits, screening),
+        automod,
+        held,
+        Words(database, screening),
         language,
     )

@@ -36,14 +36,14 @@ async def test_what_moderators_set_stays_and_is_written_down(services: Services,
     audit = await rows(store, "SELECT guild_id, actor_id, action, subject, detail FROM audit ORDER BY id")
     assert {(guild, actor) for guild, actor, *_ in audit} == {(GUILD, REI)}
     assert [(action, subject, json.loads(str(detail))) for _, _, action, subject, detail in audit] == [
-        ("settings.policy", None, {"to": "sealed"}),
-        ("settings.language", None, {"to": "ja"}),
-        ("settings.curator_role", None, {"to": 7}),
-        ("settings.notified_role", None, {"to": 8}),
-        ("settings.notified_role", None, {"to": None}),
-        ("settings.channel", "board", {"to": 70}),
-        ("settings.channel", "log", {"to": 71}),
-        ("settings.channel", "board", {"to": 72}),
+        ("settings.policy", None, {"from": "bars", "to": "sealed"}),
+        ("settings.language", None, {"from": None, "to": "ja"}),
+        ("settings.curator_role", None, {"from": None, "to": 7}),
+        ("settings.notified_role", None, {"from": None, "to": 8}),
+        ("settings.notified_role", None, {"from": 8, "to": None}),
+        ("settings.channel", "board", {"from": None, "to": 70}),
+        ("settings.channel", "log", {"from": None, "to": 71}),
+        ("settings.channel", "board", {"from": 70, "to": 72}),
     ]
 
 

@@ -1,8 +1,8 @@
 """Expressions that other people wrote, compiled by an engine that never takes longer than the text is long.
 
-They are in the syntax of Rust, as Discord's are. RE2 reads nearly the same one. What it would read otherwise is
-rewritten here, and what it does not know is refused, never left out: the moderators are told. This is the only
-module that imports the engine. Python's own (`re`) can take hours for one expression.
+They are in the syntax of Rust, as Discord's are. RE2 reads nearly the same one. What it would read otherwise
+is rewritten here, and what it does not know is refused, never left out: the moderators are told. This is the
+only module that imports the engine. Python's own (`re`) can take hours for one expression.
 """
 
 from __future__ import annotations
@@ -22,10 +22,14 @@ _CLASSES = {"w": _WORD, "d": _DIGIT, "s": _SPACE}
 # RE2 knows the ends of ASCII words only. Beside other letters, the character that ends the word is read, too.
 _EDGE = rf"(?:\b|^|$|[^{_WORD}])"
 _HEX = "0123456789abcdefABCDEF"
-_ONLY_RUSTS = {"&&": "an intersection of classes", "--": "a difference of classes", "~~": "a difference of classes"}
+_ONLY_RUSTS = {
+    "&&": "an intersection of classes",
+    "--": "a difference of classes",
+    "~~": "a difference of classes",
+}
 
 
-class Unreadable(ValueError):
+class Unreadable(ValueError):  # noqa: N818 - named for what it says
     """The engine does not know this expression, or it is too large. The text of the error says why."""
 
 

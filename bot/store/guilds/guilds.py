@@ -21,9 +21,7 @@ _COLUMNS = (
 
 def get(connection: sqlite3.Connection, guild_id: int) -> GuildSettings:
     """A guild's settings. The defaults if it has set nothing."""
-    row = connection.execute(
-        f"SELECT {', '.join(_COLUMNS)} FROM guild WHERE id = ?", (guild_id,)
-    ).fetchone()
+    row = connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM guild WHERE id = ?", (guild_id,)).fetchone()
     if row is None:
         return GuildSettings(guild_id)
     channels = {
@@ -76,6 +74,9 @@ def put_channel(
 ) -> None:
     """Set or (with None) clear the channel of a purpose. Audited."""
     _ensure(connection, guild_id)
+    before = connection.execute(
+        "SELECT channel_id FROM guild_channel WHERE guild_id = ? AND purpose = ?", (guild_id, str(purpose))
+    ).fetchone()
     if channel_id is None:
         connection.execute(
             "DELETE FROM guild_channel WHERE guild_id = ? AND purpose = ?", (guild_id, str(purpose))
@@ -86,7 +87,8 @@ def put_channel(
             " ON CONFLICT (guild_id, purpose) DO UPDATE SET channel_id = excluded.channel_id",
             (guild_id, str(purpose), channel_id),
         )
-    audit(connection, guild_id, actor_id, "settings.channel", str(purpose), now, {"to": channel_id})
+    detail = {"from": before[0] if before else None, "to": channel_id}
+    audit(connection, guild_id, actor_id, "settings.channel", str(purpose), now, detail)
 
 
 def audit(
