@@ -35,8 +35,8 @@ _ELSEWHERE: Mapping[Trigger, str] = {
     ),
 }
 _FOUND = N_(
-    "A rule of this server found something in your text, so a moderator reads it first. It is posted once they "
-    "agree."
+    "A rule of this server found something in your text, so a moderator reads it first. It is posted once "
+    "they agree."
 )
 _WAITS: Mapping[Why, str] = {
     Why.NEWCOMER: N_(
