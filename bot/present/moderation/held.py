@@ -60,7 +60,7 @@ def _asked(t: Texts, withheld: Withheld[HeldShown]) -> Asked:
 def _reading(t: Texts, cleared: Cleared[HeldShown], index: int, told: str | None) -> Screen:
     shown, consent = cleared.shown, agreed(cleared.consent)
     held = shown.held
-    texts = [piece for text in held.words for piece in pieces(text, _PIECE)] or [""]
+    texts = pieces("\n\n".join(held.words), _PIECE) or [""]
     index = max(0, min(index, len(texts) - 1))
     why = t(_WHY[held.why])
     if held.what:
