@@ -66,7 +66,7 @@ def _reading(t: Texts, cleared: Cleared[HeldShown], index: int, told: str | None
     if held.what:
         why += f" (`{plain(held.what, 90).replace('`', chr(39))}`)"
     at = t("{n} of {all}", n=shown.place + 1, all=shown.waiting)
-    spoils = t("Episode {n}", n=shown.up_to) if shown.up_to else t("no spoilers")
+    spoils = t("spoils up to episode {n}", n=shown.up_to) if shown.up_to else t("no spoilers")
     parts: list[Part] = [
         say(
             f"## {t('Waits for a moderator')} · {at}",

@@ -167,7 +167,7 @@ def listing(t: Texts, view: WordsView, kind: Entry, index: int, told: str | None
     pages = max(1, -(-len(entries) // A_PAGE))
     index = max(0, min(index, pages - 1))
     shown = entries[index * A_PAGE : (index + 1) * A_PAGE]
-    heading = f"## {t('Words')} · {t(_LISTS[kind])} ({len(entries)}/{MOST_ENTRIES[kind]})"
+    heading = f"## {t('Your own list')} · {t(_LISTS[kind])} ({len(entries)}/{MOST_ENTRIES[kind]})"
     lines = [f"- `{_code(text)}`" for text in shown] or [t("There is nothing on this list yet.")]
     parts: list[Part] = [say(heading, t(_ABOUT[kind])), rule(), say(*lines)]
     if shown:
