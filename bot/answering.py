@@ -74,7 +74,9 @@ class Answering:
             if isinstance(error, errors.StoreUnavailable):
                 reference = incident(error.kind)
                 log.error("store unavailable", store=error.kind, reference=reference, command=name)  # noqa: TRY400
-            await self._tell(interaction, talk, error, reference, typed)
+            # What waits for a moderator is kept: there is nothing to give back.
+            back = "" if isinstance(error, errors.WaitsForModerators) else typed
+            await self._tell(interaction, talk, error, reference, back)
         except discord.HTTPException as error:
             # Discord refused or did not answer; discord.py has retried what may be retried.
             result, reference = f"discord {error.status} {error.code}", _reference()
@@ -211,6 +213,7 @@ class Answering:
             guilds=guilds,
             guilds_known=known,
             block=in_force(visit.blocks, discord.utils.utcnow(), guild_id, on),
+            joined_at=user.joined_at if isinstance(user, discord.Member) else None,
         )
         return Conversation(interaction, reader), not visit.known
 

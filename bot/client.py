@@ -24,6 +24,7 @@ from bot.schedule.agenda import agenda
 from bot.schedule.board import threads
 from bot.schedule.guilds import welcome
 from bot.schedule.members.membership import Membership
+from bot.schedule.moderation.automod import AutomodOfDiscord
 from bot.schedule.posts.scheduler import Scheduler
 from bot.services.container import Services
 from bot.services.fairness import Fairness
@@ -79,7 +80,7 @@ class NamidaBot(Answering, commands.AutoShardedBot):
             command_prefix=(),
             help_command=None,
             tree_cls=NamidaTree,
-            intents=discord.Intents(guilds=True),
+            intents=discord.Intents(guilds=True, auto_moderation_configuration=True),
             allowed_mentions=discord.AllowedMentions.none(),
             # Keep only what the bot reads: 2.7 MB instead of 21.7 MB per 1,000 guilds.
             member_cache_flags=discord.MemberCacheFlags.none(),
@@ -93,6 +94,7 @@ class NamidaBot(Answering, commands.AutoShardedBot):
         self.fairness = Fairness()
         self.scheduler = Scheduler(self, services, agenda(services, self))
         services.deleting.forgetting += [self.membership.forget, self.fairness.forget]
+        services.automod.source = AutomodOfDiscord(self)
         self.under_way = farewell.UnderWay()
         self.replays = Replays(self.tree, services)
         self.handlers: dict[str, Handler] = {verbs.AGAIN: self.replays.again}
@@ -152,6 +154,17 @@ class NamidaBot(Answering, commands.AutoShardedBot):
         except errors.StoreUnavailable as error:
             # They are tried again on their time.
             log.warning("held posts not tried", store=error.kind, guild=guild.id)
+
+    # --- what moderators change in AutoMod counts from the next text on ---
+
+    async def on_automod_rule_create(self, rule: discord.AutoModRule) -> None:
+        self.services.automod.changed(rule.guild.id)
+
+    async def on_automod_rule_update(self, rule: discord.AutoModRule) -> None:
+        self.services.automod.changed(rule.guild.id)
+
+    async def on_automod_rule_delete(self, rule: discord.AutoModRule) -> None:
+        self.services.automod.changed(rule.guild.id)
 
     # --- what is deleted there is no thread of the board any more; one that woke may be out of date ---
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache, lru_cache, partial, wraps
 from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
@@ -15,7 +16,15 @@ from discord.utils import utcnow
 from bot.domain.consent import Consent, Gated
 from bot.domain.dramas import Drama
 from bot.domain.verbs import Verb
-from bot.errors import CuratorsOnly, NotAllowed, ServerOnly
+from bot.errors import (
+    CuratorsOnly,
+    DraftKept,
+    NamidaError,
+    NotAllowed,
+    ServerOnly,
+    StoreUnavailable,
+    WaitsForModerators,
+)
 from bot.i18n import N_, texts
 from bot.present import words
 from bot.present.actions import Pressed
@@ -240,6 +249,17 @@ class NamidaCog(commands.Cog):
         t = texts(await self.host.language_of(interaction))
         names = await self.services.searching.suggest_labels("genre", typed, partial(words.genre, t))
         return [app_commands.Choice(name=words.genre(t, name)[:100], value=name[:100]) for name in names]
+
+
+@contextmanager
+def keeping_draft(verb: Verb, *subject_ids: int) -> Iterator[None]:
+    """Adds to a form's refusal a button that opens the form again as it was typed."""
+    try:
+        yield
+    except (StoreUnavailable, WaitsForModerators, DraftKept):
+        raise
+    except NamidaError as error:
+        raise DraftKept(error, verb, subject_ids) from error
 
 
 def title_choices(dramas: Iterable[Drama]) -> Choices:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
 from dataclasses import asdict
 from functools import partial
 
@@ -12,14 +11,10 @@ from discord.utils import utcnow
 
 from bot.domain.comments import CommentForm, Spot
 from bot.domain.dramas import Drama
-from bot.domain.verbs import Verb
 from bot.errors import (
-    DraftKept,
-    NamidaError,
     NotAllowed,
     NoTitle,
     NotYourComment,
-    StoreUnavailable,
     ThreadLocked,
 )
 from bot.i18n import N_
@@ -40,6 +35,7 @@ from cogs.base import (
     command,
     completes,
     guild_of,
+    keeping_draft,
     message_menu,
     on_form,
     on_press,
@@ -100,15 +96,18 @@ class Comments(NamidaCog):
         comments.check(typed)  # an empty text is no draft and replaces none
         # Keep what was typed first, whatever else is wrong with it.
         await self.services.drafts.keep(talk.reader, POST, draft_of_new(spot), asdict(typed), utcnow())
-        if spot.reply_to is not None:
-            await _keeping(self._publish(talk, spot, typed), verbs.COMMENT_REPLY, spot.reply_to)
-        else:
-            await _keeping(self._publish(talk, spot, typed), verbs.COMMENT, spot.drama_id, spot.episode)
+        again = (
+            keeping_draft(verbs.COMMENT, spot.drama_id, spot.episode)
+            if spot.reply_to is None
+            else keeping_draft(verbs.COMMENT_REPLY, spot.reply_to)
+        )
+        with again:
+            await self._publish(talk, spot, typed)
 
     async def _publish(self, talk: Conversation, spot: Spot, typed: CommentForm) -> None:
         guild = guild_of(talk)
         drama = await self.services.catalogue.get(spot.drama_id)
-        await self.services.comments.look(drama, typed)
+        await self.services.comments.look(drama, spot, typed, talk.reader, utcnow())
         await require_board(talk, self.services, drama, spot.episode, writes=True)
         client: discord.Client = talk.interaction.client
         opened = await thread_for(client, self.services, guild.id, drama, spot.episode)
@@ -177,7 +176,8 @@ class Comments(NamidaCog):
         typed = _typed(fields)
         comments.check(typed)
         await self.services.drafts.keep(talk.reader, POST, draft_of_change(ident), asdict(typed), utcnow())
-        await _keeping(self._change(talk, ident, typed), verbs.COMMENT_EDIT, ident)
+        with keeping_draft(verbs.COMMENT_EDIT, ident):
+            await self._change(talk, ident, typed)
 
     async def _change(self, talk: Conversation, ident: int, typed: CommentForm) -> None:
         done = await self.services.comments.change(ident, typed, talk.reader, utcnow())
@@ -262,16 +262,6 @@ class Comments(NamidaCog):
         guild_of(talk)
         new = await self.services.reports.message(message.channel.id, message.id, talk.reader, utcnow())
         await talk.reply(comments.reported(talk.t, new=new))
-
-
-async def _keeping(doing: Awaitable[None], verb: Verb, *subject_ids: int) -> None:
-    """Adds to a form's error a button that opens the form again as it was typed."""
-    try:
-        await doing
-    except StoreUnavailable:
-        raise
-    except NamidaError as error:
-        raise DraftKept(error, verb, subject_ids) from error
 
 
 def _typed(fields: Fields) -> CommentForm:

@@ -55,7 +55,9 @@ class Marking(NamidaCog):
             ),
         )
         _require_room(talk, files=bool(original.files))
-        place = await self.services.marking.ask(original, talk.reader, utcnow())
+        parent = getattr(message.channel, "parent_id", None) or message.channel.id
+        channels = frozenset({message.channel.id, parent})
+        place = await self.services.marking.ask(original, talk.reader, utcnow(), channels)
         await talk.ask(marked.form(talk.t, message.id, place))
 
     @on_form(verbs.MARK)

@@ -18,11 +18,10 @@ from bot.errors import (
     DraftKept,
     EmptyQuote,
     EmptyText,
-    NamidaError,
     NothingToQuote,
     QuoteGone,
     SpoilerUnlabelled,
-    StoreUnavailable,
+    WordsRefused,
 )
 from bot.i18n import N_
 from bot.present import spoilers, verbs
@@ -43,6 +42,7 @@ from cogs.base import (
     command,
     completes,
     guild_of,
+    keeping_draft,
     message_menu,
     on_form,
     on_press,
@@ -82,7 +82,7 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
         private = private or not talk.follows
         try:
             shown = await self.services.quotes.add(drama, typed, talk.reader, utcnow())
-        except SpoilerUnlabelled as error:
+        except (SpoilerUnlabelled, WordsRefused) as error:
             # The command has no draft of its own: it goes on in the form, as a quote of no message.
             subject = draft_of(NO_MESSAGE)
             await self.services.drafts.keep(talk.reader, QUOTE, subject, asdict(typed), utcnow())
@@ -179,12 +179,8 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
         await self.services.drafts.keep(
             talk.reader, QUOTE, draft_of_change(quote_id), asdict(typed), utcnow()
         )
-        try:
+        with keeping_draft(verbs.QUOTE_EDIT, quote_id):
             await self._change(talk, quote_id, typed)
-        except StoreUnavailable:
-            raise
-        except NamidaError as error:
-            raise DraftKept(error, verbs.QUOTE_EDIT, (quote_id,)) from error
 
     async def _change(self, talk: Conversation, quote_id: int, typed: QuoteForm) -> None:
         before = await self.services.quotes.mine(quote_id, talk.reader, utcnow())
@@ -230,14 +226,11 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
         await self.services.drafts.keep(talk.reader, QUOTE, draft_of(message_id), asdict(typed), utcnow())
         labelled, author_id = _needs_label(pressed), _author(pressed)
         more = (int(labelled), author_id or quotes.NO_AUTHOR)
-        try:
-            await self._save(talk, message_id, drama_id, typed, labelled=labelled, author_id=author_id)
-        except StoreUnavailable:
-            raise
-        except SpoilerUnlabelled as error:  # of this drama, so that the form can say how far its writer is
-            raise DraftKept(error, verbs.QUOTE_WRITE, (message_id, error.drama.id, *more)) from error
-        except NamidaError as error:
-            raise DraftKept(error, verbs.QUOTE_WRITE, (message_id, drama_id, *more)) from error
+        with keeping_draft(verbs.QUOTE_WRITE, message_id, drama_id, *more):
+            try:
+                await self._save(talk, message_id, drama_id, typed, labelled=labelled, author_id=author_id)
+            except SpoilerUnlabelled as error:  # of this drama, so that the form says how far its writer is
+                raise DraftKept(error, verbs.QUOTE_WRITE, (message_id, error.drama.id, *more)) from error
 
     async def _save(
         self,

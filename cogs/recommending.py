@@ -10,7 +10,6 @@ from discord.utils import utcnow
 
 from bot.domain.dramas import Drama
 from bot.domain.recommendations import Likeness, ReasonForm
-from bot.errors import DraftKept, NamidaError, StoreUnavailable
 from bot.i18n import N_
 from bot.present import spoilers, verbs, words
 from bot.present.actions import Pressed
@@ -19,7 +18,7 @@ from bot.present.forms import Fields
 from bot.present.recommending import recommendations as screens
 from bot.services.catalogue.searching import SearchOptions
 from bot.services.members.drafts import RECOMMENDATION, about
-from bot.services.recommending.recommending import kept_label
+from bot.services.recommending.recommending import draft_of
 from cogs import standing
 from cogs.base import (
     ALONE,
@@ -30,6 +29,7 @@ from cogs.base import (
     NamidaCog,
     command,
     completes,
+    keeping_draft,
     on_form,
     on_press,
 )
@@ -122,19 +122,10 @@ class Recommending(
         one_id, other_id = pressed.number(0), pressed.number(1)
         # Keep what was typed first, whatever is wrong with it.
         typed = ReasonForm(**fields.texts(*screens.FIELDS))
-        kept = {
-            "reason": typed.reason,
-            kept_label(one_id): typed.spoils,
-            kept_label(other_id): typed.other_spoils,
-        }
-        subject = about(one_id, other_id)
+        kept, subject = draft_of(one_id, other_id, typed), about(one_id, other_id)
         await self.services.drafts.keep(talk.reader, RECOMMENDATION, subject, kept, utcnow())
-        try:
+        with keeping_draft(verbs.SUGGEST, one_id, other_id):
             await self._recommend(talk, one_id, other_id, typed)
-        except StoreUnavailable:
-            raise
-        except NamidaError as error:
-            raise DraftKept(error, verbs.SUGGEST, (one_id, other_id)) from error
 
     async def _recommend(self, talk: Conversation, one_id: int, other_id: int, typed: ReasonForm) -> None:
         drama = await self.services.catalogue.get(one_id)

@@ -13,7 +13,7 @@ from discord.utils import utcnow
 from bot.domain.dramas import Drama
 from bot.domain.guilds import Purpose
 from bot.domain.reviews import Begin, ReviewForm, ReviewPage, ReviewSort
-from bot.errors import DraftKept, NamidaError, ReviewGone, StoreUnavailable
+from bot.errors import ReviewGone
 from bot.i18n import N_
 from bot.present import spoilers, verbs
 from bot.present.actions import Pressed
@@ -32,6 +32,7 @@ from cogs.base import (
     NamidaCog,
     command,
     completes,
+    keeping_draft,
     on_form,
     on_press,
 )
@@ -93,12 +94,8 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
         typed = ReviewForm(**fields.texts("headline", "text", "spoils", "overall"))
         # Keep what was typed first, whatever is wrong with it.
         await self.services.drafts.keep(talk.reader, REVIEW, about(drama_id), asdict(typed), utcnow())
-        try:
+        with keeping_draft(verbs.REVIEW_WRITE, drama_id):
             await self._publish(talk, drama_id, typed)
-        except StoreUnavailable:
-            raise
-        except NamidaError as error:
-            raise DraftKept(error, verbs.REVIEW_WRITE, (drama_id,)) from error
 
     async def _publish(self, talk: Conversation, drama_id: int, typed: ReviewForm) -> None:
         drama = await self.services.catalogue.get(drama_id)

@@ -19,20 +19,23 @@ from bot.domain.guilds import (
     hides_all,
     needs,
 )
+from bot.domain.screening import MOST_DAYS
 from bot.domain.spoilers import Policy
 from bot.errors import WrongChannel
 from bot.i18n import LANGUAGES, N_
 from bot.logs import get_logger
-from bot.present import verbs, words
+from bot.present import verbs
+from bot.present import words as names
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.present.guilds import settings
 from bot.present.layout import Screen, note
+from bot.present.moderation import words
 from cogs.base import LANGUAGE_CHOICES, Host, Interaction, NamidaCog, command, on_press, require_manager
 from cogs.making_channels import make_channel
 
-PURPOSE_CHOICES = [app_commands.Choice(name=label, value=p.value) for p, label in words.PURPOSES.items()]
-POLICY_CHOICES = [app_commands.Choice(name=name, value=p.value) for p, (name, _) in words.POLICIES.items()]
+PURPOSE_CHOICES = [app_commands.Choice(name=label, value=p.value) for p, label in names.PURPOSES.items()]
+POLICY_CHOICES = [app_commands.Choice(name=name, value=p.value) for p, (name, _) in names.POLICIES.items()]
 ROLE_COLUMNS = ("curator_role", "notified_role")
 
 log = get_logger("namida")
@@ -179,6 +182,22 @@ class Settings(
                 result = await _try(guild, channel_id, settings.test_post(talk.public_t, purposes))
                 tests |= {purpose: ChannelTest(tests[purpose].state, result) for purpose in purposes}
         await talk.reply(settings.tested(talk.t, list(tests.values())))
+
+    @command("words", N_("Words, expressions and links that no writing may contain here"))
+    async def words(self, talk: Conversation) -> None:
+        guild = require_manager(talk)
+        await talk.reply(
+            words.panel(talk.t, await self.services.words.view(guild.id, discord.utils.utcnow()))
+        )
+
+    @command("newcomers", N_("What new members write waits until a moderator has read it"))
+    @app_commands.describe(days=N_("For how many days after they joined; 0 turns it off"))
+    async def newcomers(self, talk: Conversation, days: app_commands.Range[int, 0, MOST_DAYS]) -> None:
+        guild = require_manager(talk)
+        after = await self.services.words.set_newcomers(
+            guild.id, talk.reader.member_id, days, discord.utils.utcnow()
+        )
+        await talk.reply(note(words.newcomers(talk.t, after.newcomer_days)))
 
     @on_press(verbs.SETTINGS)
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:

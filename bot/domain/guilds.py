@@ -43,8 +43,8 @@ class GuildSettings:
 
     `batch` is how many episodes share a thread of the board, 0 for one thread per drama. `variety`: today's
     schedule lists variety shows, too. `links` says which may be written here. `matches_wait`: a writing that
-    a rule refuses waits for moderators. Writings of members who joined less than `newcomer_days` ago wait, too;
-    0: of none.
+    a rule refuses waits for moderators. Writings of members who joined less than `newcomer_days` ago wait,
+    too; 0: of none.
     """
 
     guild_id: int

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 from bot.domain.consent import Label
 from bot.domain.dramas import Drama
@@ -17,7 +17,8 @@ from bot.domain.writings import WritingKind
 MOST_OF_A_MEMBER, MOST_OF_A_SERVER = 10, 1_000
 KEPT_FOR = timedelta(days=60)  # then no one reads it any more, and its author gets it back
 
-Payload = Mapping[str, str | int | None]
+# What the service of a kind needs to write it: ids by name, and `form`, the fields as they were typed.
+Payload = Mapping[str, Any]
 
 
 class Why(StrEnum):
@@ -32,8 +33,9 @@ class Why(StrEnum):
 class HeldWriting:
     """A writing as it was submitted.
 
-    `words` are its texts. `labels` says up to which episode it spoils which drama, by the drama's id. `payload`
-    is what the service of its kind needs to write it. `subject` says what it is about, None where several may
+    `words` are its texts. `labels` says up to which episode it spoils which drama, by the drama's id.
+    `payload` is what the service of its kind needs to write it. `subject` says what it is about, None where
+    several may
     wait. `draft_kind` is the kind of draft that its form begins with, if it has one. `what` is the word or
     expression that was found.
     """
@@ -57,8 +59,8 @@ class HeldWriting:
 class HeldShown:
     """A waiting writing for one moderator alone, by the one of its dramas that they are behind in.
 
-    `drama` is the first that it spoils further than they have seen, up to episode `up_to`. `place` is its place
-    among those that wait on the server, from 0; `waiting` is how many there are.
+    `drama` is the first that it spoils further than they have seen, up to episode `up_to`. `place` is its
+    place among those that wait on the server, from 0; `waiting` is how many there are.
     """
 
     held: HeldWriting
@@ -78,7 +80,7 @@ class HeldShown:
         *,
         own: bool,
     ) -> Self:
-        """As its reader may have it. `dramas` are those that it is about, `standings` how far the reader is."""
+        """As its reader may have it; `dramas`: what it is about, `standings`: how far the reader is."""
         shown = []
         for drama in dramas:
             if (up_to := held.labels.get(drama.id)) is not None:

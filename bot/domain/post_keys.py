@@ -146,6 +146,10 @@ def synopses_submitted(guild_id: int, now: datetime) -> str:
     return f"synopses submitted {guild_id} {now:%Y-%m-%dT%H:%M:%S}"
 
 
+def writings_held(guild_id: int, now: datetime) -> str:
+    return f"writings held {guild_id} {now:%Y-%m-%dT%H:%M:%S}"
+
+
 def renumbered(renumbering_id: int, guild_id: int) -> str:
     return f"episodes renumbered {renumbering_id} guild {guild_id}"
 

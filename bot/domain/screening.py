@@ -1,8 +1,9 @@
-"""Which texts a server's rules refuse: words, expressions and links, in Discord's AutoMod and the server's own.
+"""Which texts a server's rules refuse: words, expressions and links, of AutoMod and the server's own list.
 
-A text is read as it is seen: without invisible characters, and with full-width and other forms of a letter as
-that letter. Words and links ignore case. An expression sees the text as it was typed, and in small letters.
-Letters of other alphabets that look alike are not taken for each other, because that refuses real words.
+A text is read as it is seen: without invisible characters, and with full-width and other forms of a letter
+as that letter. Words and links ignore case. An expression sees the text as it was typed, and in small
+letters. Letters of other alphabets that look alike are not taken for each other, because that refuses real
+words.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import NewType, Protocol
 
-# A text that passed the gate of every server where it can be read. Only `services/moderation/screening.py` makes one,
-# and the store takes no other text of a member's.
+# A text that passed the gate of every server where it can be read. Only `services/moderation/screening.py`
+# makes one, and the store takes no other text of a member's.
 Passed = NewType("Passed", str)
 
 # Discord's own limits for one rule, in characters and entries, and of keyword rules on one server.
@@ -93,6 +94,19 @@ class AutomodRules:
     presets: bool = False
 
 
+class Trouble(StrEnum):
+    """Why Discord did not tell a server's AutoMod rules."""
+
+    FORBIDDEN = "forbidden"  # the bot lacks Manage Server
+    SILENT = "silent"  # Discord refused otherwise, or did not answer
+
+
+class AutomodSource(Protocol):
+    """Tells a server's AutoMod rules, as Discord has them now."""
+
+    async def automod_rules(self, guild_id: int) -> AutomodRules | Trouble: ...
+
+
 class Expression(Protocol):
     """A compiled expression."""
 
@@ -116,7 +130,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
-    """A word or phrase. `needle` is what a marked text contains where it is found; empty: it finds nothing."""
+    """A word or phrase.
+
+    `needle` is what a marked text contains where it is found; empty: it finds nothing.
+    """
 
     source: str
     needle: str
@@ -125,7 +142,7 @@ class Keyword:
 
     @classmethod
     def of(cls, source: str) -> Keyword:
-        """A keyword with its `*`: `cat*` begins a word, `*cat` ends one, `*cat*` stands anywhere, `cat` alone."""
+        """A keyword with its `*`: `cat*` begins a word, `*cat` ends one, `*cat*` is in one, `cat` is one."""
         text = source.strip()
         left, right = text.startswith("*"), text.endswith("*")
         bare = Seen(text.strip("*")).folded.strip()
@@ -144,7 +161,8 @@ class Keyword:
 
     def allows(self, seen: Seen) -> Iterator[tuple[int, int]]:
         """What it allows: where it is found, with the rest of the word where it is open."""
-        for start, end in self.spans(seen):
+        for found in self.spans(seen):
+            start, end = found
             while self.opens_left and start > 0 and is_of_a_word(seen.folded[start - 1]):
                 start -= 1
             while self.opens_right and end < len(seen.folded) and is_of_a_word(seen.folded[end]):
@@ -201,8 +219,8 @@ def matches(
 ) -> Hit | None:
     """What a rule finds in the texts, of one that blocks them if there is any. None: they may be posted.
 
-    `roles` are the writer's. `channels` is the one where the text stays, and the one that a thread is in; empty for
-    a text that can be read anywhere.
+    `roles` are the writer's. `channels` is the one where the text stays, and the one that a thread is in;
+    empty for a text that can be read anywhere.
     """
     counting = sorted(
         (rule for rule in rules if rule.is_for(roles, channels)), key=lambda rule: rule.blocks, reverse=True
@@ -278,9 +296,9 @@ def _without_stray_marks(text: str) -> str:
         if not _is_accent(character):
             kept.append(character)
         elif kept:
-            base, *marks = unicodedata.normalize("NFD", kept[-1])
-            if marks and all(map(_is_accent, marks)):
-                kept[-1] = base
+            letter = unicodedata.normalize("NFD", kept[-1])
+            if all(map(_is_accent, letter[1:])):
+                kept[-1] = letter[0]
     return "".join(kept)
 
 

@@ -6,7 +6,10 @@ from enum import StrEnum
 
 
 class WritingKind(StrEnum):
-    """The kinds of things that members write. Where messages show one, it has the name of the ledger's kind."""
+    """The kinds of things that members write.
+
+    Where messages show one, it has the name of the ledger's kind.
+    """
 
     REVIEW = "review"
     REASON = "recommendation"

@@ -203,6 +203,21 @@ AUDIT_LOG = Verb("auditlog")
 AUDIT_KIND = Verb("auditkind")
 AUDIT_FILE = Verb("auditfile")
 
+# --- what may not be written, and what waits for a moderator ---
+
+WORDS = Verb("words")
+WORDS_LIST = Verb("wordslist")
+WORDS_ADD = Verb("wordsadd")
+WORDS_REMOVE = Verb("wordsremove")
+WORDS_LINKS = Verb("wordslinks")
+WORDS_MATCHES = Verb("wordsmatches")
+WORDS_TRY = Verb("wordstry")
+HELD = Verb("held")
+HELD_SHOW = Verb("heldshow")
+HELD_PAGE = Verb("heldpage")
+HELD_RELEASE = Verb("heldrelease")
+HELD_DISMISS = Verb("helddismiss")
+
 # --- the catalogue ---
 
 ADD_FROM = Verb("addfrom")

@@ -12,7 +12,7 @@ from bot.schedule.clubs import clubs
 from bot.schedule.episodes import synopses
 from bot.schedule.guilds import welcome
 from bot.schedule.members.membership import Membership
-from bot.schedule.moderation import log
+from bot.schedule.moderation import held, log
 from bot.schedule.posts import gone_channels, message_sync, notices, retention
 from bot.schedule.posts.composing import Agenda
 from bot.schedule.posts.message_sync import Keeper
@@ -54,6 +54,7 @@ def agenda(services: Services, client: discord.Client) -> Agenda:
             **proposals.composers(services),
             **log.composers(services),
             **welcome.composers(),
+            **held.composers(services, client),
         },
         chores=(
             retention.chore(services),

@@ -14,7 +14,7 @@ from bot.services.board.quotes import Quotes
 from bot.services.board.reports import Reports
 from bot.services.catalogue.cards import Cards
 from bot.services.catalogue.catalogue import Catalogue
-from bot.services.catalogue.changes import Changes
+from bot.services.catalogue.changes import Changes, Makers
 from bot.services.catalogue.curating import Curating
 from bot.services.catalogue.growing import Growing
 from bot.services.catalogue.importing import Importing
@@ -37,6 +37,10 @@ from bot.services.members.profiles import Profiles
 from bot.services.members.readers import Readers
 from bot.services.moderation.audit import Audit
 from bot.services.moderation.blocks import Blocks
+from bot.services.moderation.automod import Automod
+from bot.services.moderation.held import Held
+from bot.services.moderation.screening import Screening
+from bot.services.moderation.words import Words
 from bot.services.pictures import Pictures
 from bot.services.posts.chores import Chores
 from bot.services.posts.message_ledger import Ledger
@@ -103,6 +107,9 @@ class Services:
     audit: Audit
     deleting: Deleting
     blocks: Blocks
+    automod: Automod
+    held: Held
+    words: Words
     language: str  # of anyone who chose none: `NAMIDA_LANGUAGE`
 
 
@@ -122,6 +129,8 @@ async def open_services(
     curating = Curating(database, names, catalogue, searching, growing)
     matching = Matching(database, names, growing, sources)
     decoder, limits = Decoder(), Limits()
+    automod, held = Automod(database), Held(database, outbox)
+    screening = Screening(database, outbox, automod)
     importing = Importing(database, names, outbox, decoder)
     return Services(
         names,
@@ -136,14 +145,14 @@ async def open_services(
         Lists(database),
         ListImports(database, names, catalogue, growing, decoder),
         Episodes(database),
-        Synopses(database, outbox, limits),
+        Synopses(database, outbox, limits, screening, held),
         Publishing(database, outbox, limits),
-        Submissions(database, outbox, limits),
+        Submissions(database, outbox, limits, screening),
         Drafts(database),
-        Reviews(database, outbox, limits),
+        Reviews(database, outbox, limits, screening, held),
         Clubs(database, outbox, limits),
         ClubClock(database, outbox),
-        Recommending(database, outbox, limits),
+        Recommending(database, outbox, limits, screening, held),
         Taste(database),
         GuildRules(database, outbox),
         outbox,
@@ -156,15 +165,18 @@ async def open_services(
         curating,
         matching,
         importing,
-        Changes(database, curating, growing, matching, importing, outbox, limits),
+        Changes(database, Makers(curating, growing, matching, importing), outbox, limits, screening),
         decoder,
         pictures or Pictures(),
         Board(database, outbox),
         Content(database, limits),
-        Comments(database, outbox, limits),
+        Comments(database, outbox, limits, screening, held),
         Reports(database, outbox, limits),
-        Quotes(database, outbox, limits),
-        Marking(database, outbox, limits),
+        Quotes(database, outbox, limits, screening, held),
+        Marking(database, outbox, limits, screening),
+        automod,
+        held,
+        Words(database, screening),
         Audit(database),
         Deleting(database, outbox, [limits.forget]),
         Blocks(database, outbox),

@@ -1,4 +1,4 @@
-"""All limits on how much one member may write, report and vote in a time, and who may not write at all.
+"""All limits on how much one member, and one server, may write, report and vote in a time, and who may not write at all.
 
 They are generous for people and tight for scripts. They are kept in memory, and a restart resets them. That
 does no harm, because stored texts are bounded elsewhere, too.
@@ -14,7 +14,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from bot.domain.allowance import Allowance, Buckets
 from bot.domain.limits import Deed
 from bot.domain.members import Reader
-from bot.errors import Blocked, NamidaError, TooMuch
+from bot.errors import Blocked, NamidaError, ServerBusy, TooMuch, WaitsForModerators
 
 _MINUTE, _HOUR = 60.0, 3_600.0
 
@@ -35,6 +35,10 @@ ALLOWANCES: Mapping[Deed, Allowance] = {
     Deed.PUBLISHING: Allowance(120, _HOUR / 120),
 }
 
+# Of all members of a server together, of whatever kind: more than any evening of a large server, and far
+# less than many accounts of one script.
+SERVER = Allowance(600, 0.5)
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -51,27 +55,40 @@ Method = Callable[Concatenate[LimitedT, P], Coroutine[Any, Any, T]]
 
 
 class Limits:
-    """How much each member has left of each kind of action."""
+    """How much each member has left of each kind of action, and each server of all together."""
 
     def __init__(self) -> None:
         self._buckets: dict[Deed, Buckets[int]] = {
             deed: Buckets(allowance) for deed, allowance in ALLOWANCES.items()
         }
+        self._servers: Buckets[int] = Buckets(SERVER)
 
-    def take(self, deed: Deed, member_id: int, now: datetime) -> None:
-        """Take one action. Raises `TooMuch`, with the time of the next one, if the member has none left."""
-        wait = self._buckets[deed].take(member_id, now.timestamp())
+    def take(self, deed: Deed, reader: Reader, now: datetime) -> None:
+        """Take one action.
+
+        Raises `TooMuch` if the member has none left, and `ServerBusy` if the server has none, each with the
+        time of the next one.
+        """
+        wait = self._buckets[deed].take(reader.member_id, now.timestamp())
         if wait:
             raise TooMuch(deed, now + timedelta(seconds=wait))
+        if reader.guild_id is None:
+            return
+        wait = self._servers.take(reader.guild_id, now.timestamp())
+        if wait:
+            self._buckets[deed].give_back(reader.member_id, now.timestamp())
+            raise ServerBusy(now + timedelta(seconds=wait))
 
     def forget(self, member_id: int) -> None:
         """Forget what a member did."""
         for buckets in self._buckets.values():
             buckets.forget(member_id)
 
-    def give_back(self, deed: Deed, member_id: int, now: datetime) -> None:
+    def give_back(self, deed: Deed, reader: Reader, now: datetime) -> None:
         """Give an action back, because a refused action does not count."""
-        self._buckets[deed].give_back(member_id, now.timestamp())
+        self._buckets[deed].give_back(reader.member_id, now.timestamp())
+        if reader.guild_id is not None:
+            self._servers.give_back(reader.guild_id, now.timestamp())
 
 
 def require_writer(reader: Reader) -> None:
@@ -80,10 +97,11 @@ def require_writer(reader: Reader) -> None:
         raise Blocked(reader.block)
 
 
-def limited(deed: Deed) -> Callable[[Method[LimitedT, P, T]], Method[LimitedT, P, T]]:
+def limited(deed: Deed, *, looks: bool = False) -> Callable[[Method[LimitedT, P, T]], Method[LimitedT, P, T]]:
     """Makes a method take one action from a member. Its arguments must include the reader and the time.
 
-    It raises `Blocked` for a reader whom moderators keep from writing, and `TooMuch`.
+    It raises `Blocked` for a reader whom moderators keep from writing, and `TooMuch`. `looks`: it only looks
+    whether the next method may do it, which takes the action then.
     """
 
     def decorate(method: Method[LimitedT, P, T]) -> Method[LimitedT, P, T]:
@@ -92,13 +110,20 @@ def limited(deed: Deed) -> Callable[[Method[LimitedT, P, T]], Method[LimitedT, P
             given = (*args, *named.values())
             reader = next(one for one in given if isinstance(one, Reader))
             now = next(one for one in given if isinstance(one, datetime))
-            require_writer(reader)
-            self.limits.take(deed, reader.member_id, now)
-            try:
+            if reader.released:  # it was taken when the member wrote it
                 return await method(self, *args, **named)
-            except NamidaError:
-                self.limits.give_back(deed, reader.member_id, now)
+            require_writer(reader)
+            self.limits.take(deed, reader, now)
+            try:
+                done = await method(self, *args, **named)
+            except WaitsForModerators:  # it is done, as far as the member is concerned
                 raise
+            except NamidaError:
+                self.limits.give_back(deed, reader, now)
+                raise
+            if looks:
+                self.limits.give_back(deed, reader, now)
+            return done
 
         within.__deed__ = deed  # type: ignore[attr-defined]  # read by the test that walks the services
         return within

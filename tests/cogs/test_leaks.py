@@ -106,6 +106,8 @@ LEFT_OUT: dict[str, str] = {
     "settings roles": "for moderators, and of the server alone",
     "settings language": "for moderators, and of the server alone",
     "settings reset": "for moderators, and of the server alone",
+    "settings words": "for moderators, and of the server alone",
+    "settings newcomers": "for moderators, and of the server alone",
     "settings test": "for moderators, and tells of channels alone",
 }
 # Commands whose first answer is a refusal to a reader who has nothing of their own yet.

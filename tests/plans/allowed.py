@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+_PROPOSED = "what waits for the bot's owner: `services.catalogue.changes.MOST`"
 _START = "once, at the start, which keeps all names in memory"
 _WORKER = "in the worker process, which reads everything that members gave; no member waits for it"
 _AIRING = "what airs on some days, not what there is"
@@ -28,6 +29,7 @@ ALLOWED: dict[str, dict[str, str]] = {  # by function: `scan of TABLE` or `sort 
     "catalogue.catalogue.count": {"scan of drama": _A_FILE},
     "catalogue.catalogue.names": {"scan of drama": _START, "scan of alias": _START},
     "catalogue.changes.of_drama": {"sort of drama": _OF_ONE},
+    "catalogue.proposals.waiting_of": {"scan of catalogue_proposal": _PROPOSED},
     "catalogue.lookups._counted": {"scan of drama": _FEW_FIT, "sort of drama": _FEW_FIT},
     "catalogue.lookups._walked": {"scan of drama": _WALK},
     "catalogue.lookups.best_known_dramas": {"scan of drama": _WALK},

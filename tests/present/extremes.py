@@ -29,6 +29,7 @@ from bot.domain.dramas import (
 )
 from bot.domain.episodes import SYNOPSIS_LIMIT, EpisodeRow, Synopsis, SynopsisState
 from bot.domain.guilds import NEEDS, ChannelState, GuildSettings, Purpose
+from bot.domain.held import Why
 from bot.domain.limits import Deed
 from bot.domain.lists import Watcher
 from bot.domain.outbox import HeldPosts, Obstacle
@@ -36,6 +37,7 @@ from bot.domain.paces import Fault, Misread
 from bot.domain.progress import Progress, Status
 from bot.domain.ratings import Breakdown, Look, Rating, Share, Whose
 from bot.domain.scores import Criterion, Score
+from bot.domain.screening import Entry, Origin, Trigger
 from bot.domain.sources import Offer, Offers, SourceCredit, SourceName
 from bot.domain.spoilers import Policy, Shape
 from bot.present import verbs
@@ -373,6 +375,22 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.NotAllowed("manage_guild"),
         errors.NotAllowed("something_new"),
         errors.ServerOnly(),
+        *(
+            errors.WordsRefused(origin, trigger, elsewhere)
+            for origin in Origin
+            for trigger in Trigger
+            for elsewhere in (True, False)
+            if (origin, trigger) != (Origin.DISCORD, Trigger.LINK)
+        ),
+        *(errors.WaitsForModerators(why) for why in Why),
+        errors.TooManyWait(1_000),
+        errors.WriteOnServer(),
+        errors.HeldGone(),
+        errors.BadExpression(query, query),
+        *(errors.BadEntry(kind, query, 260) for kind in Entry),
+        *(errors.ListFull(kind, 200) for kind in Entry),
+        errors.BadDays(365),
+        errors.ServerBusy(datetime(9999, 1, 1, tzinfo=UTC)),
         errors.ChangeUndone(),
         errors.ClubPlaceClosed(2**63),
         errors.ClubRoleClosed(2**63, 2**63),

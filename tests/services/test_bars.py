@@ -49,7 +49,7 @@ Write = Callable[[Services, Drama, Drama, str, str], Awaitable[object]]
 
 async def new_comment(services: Services, drama: Drama, _: Drama, text: str, label: str) -> object:
     form = CommentForm(text, label)
-    await services.comments.look(drama, form)
+    await services.comments.look(drama, Spot(drama.id), form, MIKA, later())
     return await services.comments.write(drama, Spot(drama.id), form, 88, MIKA, later())
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from bot.domain.limits import Deed
 from bot.domain.recommendations import ReasonForm
-from bot.errors import EmptyText, TooMuch
+from bot.errors import EmptyText, ServerBusy, TooMuch
 from bot.services.container import Services
-from bot.services.limits import ALLOWANCES, Limits
+from bot.services.limits import ALLOWANCES, SERVER, Limits
 from tests.services.people import JUN, MIKA, NOW
 
 # What a service does for a member that writes nothing which others read, or is bounded otherwise.
@@ -23,6 +23,7 @@ FREE = {
     "cards", "board",
     "club_clock", "taste",
     "blocks",
+    "held", "words",  # for moderators
 }  # fmt: skip
 # Of the others: what takes something back, reads, or is a curator's answer to what members wrote.
 TAKES_BACK = {
@@ -58,13 +59,28 @@ def test_a_member_is_told_when_it_goes_on_and_others_are_not_held_up() -> None:
     limits = Limits()
     allowance = ALLOWANCES[Deed.COMMENT]
     for _ in range(allowance.burst):
-        limits.take(Deed.COMMENT, MIKA.member_id, NOW)
+        limits.take(Deed.COMMENT, MIKA, NOW)
     with pytest.raises(TooMuch) as refused:
-        limits.take(Deed.COMMENT, MIKA.member_id, NOW)
+        limits.take(Deed.COMMENT, MIKA, NOW)
     assert refused.value.until == NOW + timedelta(seconds=allowance.every)
-    limits.take(Deed.COMMENT, JUN.member_id, NOW)
-    limits.take(Deed.QUOTE, MIKA.member_id, NOW)
-    limits.take(Deed.COMMENT, MIKA.member_id, refused.value.until)
+    limits.take(Deed.COMMENT, JUN, NOW)
+    limits.take(Deed.QUOTE, MIKA, NOW)
+    limits.take(Deed.COMMENT, MIKA, refused.value.until)
+
+
+def test_a_server_has_a_bucket_of_its_own() -> None:
+    limits = Limits()
+    members = [dataclasses.replace(MIKA, member_id=number) for number in range(1, SERVER.burst + 2)]
+    for member in members[:-1]:
+        limits.take(Deed.VOTE, member, NOW)
+    with pytest.raises(ServerBusy) as refused:
+        limits.take(Deed.REVIEW, members[-1], NOW)
+    assert refused.value.until == NOW + timedelta(seconds=SERVER.every)
+    limits.take(Deed.REVIEW, dataclasses.replace(MIKA, guild_id=1_000), NOW)
+    limits.take(Deed.REVIEW, dataclasses.replace(MIKA, guild_id=None), NOW)
+    # What the server had no room for was not taken from the member.
+    for second in range(ALLOWANCES[Deed.REVIEW].burst):
+        limits.take(Deed.REVIEW, members[-1], refused.value.until + timedelta(seconds=second))
 
 
 async def test_what_was_refused_does_not_count(services: Services) -> None:

@@ -8,6 +8,7 @@ from discord import ButtonStyle, ui
 
 import bot.present.errors.catalogue
 import bot.present.errors.general
+import bot.present.errors.screening
 import bot.present.errors.together
 import bot.present.errors.watching
 import bot.present.errors.writing  # noqa: F401 - its sentences
@@ -22,7 +23,7 @@ from bot.present.catalogue.offers import look_up, offered
 from bot.present.clubs import clubs
 from bot.present.episodes.episodes import invitation
 from bot.present.errors.sentences import sentence
-from bot.present.layout import (
+from bot.present.layout import GOOD, (
     WARNING,
     Part,
     Screen,
@@ -69,7 +70,9 @@ def explain(
     text = sentence(error, t)
     if isinstance(error, errors.StoreUnavailable):
         text += "\n-# " + t("Reference: {reference}", reference=f"`{reference}`")
-    return screen(box(say(text), colour=WARNING))
+    # What waits is no refusal.
+    colour = GOOD if isinstance(error, errors.WaitsForModerators) else WARNING
+    return screen(box(say(text), colour=colour))
 
 
 def _screen_of_its_own(t: Texts, error: errors.NamidaError) -> Screen | None:

@@ -57,6 +57,13 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
     ),
     errors.ThreadBusy: N_("Discord has not opened the thread yet. Please try again in a moment."),
     errors.CuratorsOnly: N_("Only this server's curators can do that. Moderators choose who is one."),
+    errors.HeldGone: N_(
+        "That writing no longer waits: it was released, dismissed, or replaced by its author."
+    ),
+    errors.WriteOnServer: N_(
+        "This can't be posted from a direct message: a server where it would be read looks first at what new "
+        "members write. Please write it on that server."
+    ),
     errors.SubmissionGone: N_(
         "That submission is no longer waiting: it was published, sent back or withdrawn."
     ),

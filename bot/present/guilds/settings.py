@@ -190,7 +190,8 @@ def _tabs(t: Texts, current: str) -> Built:
         *(
             button(t(label), verbs.SETTINGS, tab, disabled=tab == current)
             for tab, label in (("channels", "Channels"), ("rules", "Spoilers, roles, language"))
-        )
+        ),
+        button(t("Words"), verbs.WORDS),
     )
 
 

@@ -21,6 +21,7 @@ def chore(services: Services) -> Chore:
         "list imports": services.list_imports.purge,
         "drafts": services.drafts.purge,
         "reports": services.reports.purge,
+        "held writings": services.held.purge,
         "catalogue imports": services.importing.purge,
         "audit": services.audit.purge,
         "blocks": services.blocks.purge,

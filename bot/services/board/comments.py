@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import asdict
 from datetime import datetime
 
 from bot.domain.comments import (
@@ -14,10 +15,14 @@ from bot.domain.comments import (
 )
 from bot.domain.consent import Alone, Consent, Label, gate_alone
 from bot.domain.dramas import Drama
+from bot.domain.guilds import Purpose
+from bot.domain.held import HeldWriting
 from bot.domain.limits import Deed
 from bot.domain.members import Reader
 from bot.domain.reviews import read_spoils
+from bot.domain.screening import Passed
 from bot.domain.spoilers import Policy, Shape, shape
+from bot.domain.writings import WritingKind
 from bot.errors import (
     CommentGone,
     CommentTakenDown,
@@ -26,9 +31,11 @@ from bot.errors import (
 )
 from bot.services.board.comment_posts import POST, CommentPosts, answered, for_all, plan, seen
 from bot.services.board.takedowns import Takedowns
-from bot.services.checks import filled, guild_of, label_begins, label_of, reached
+from bot.services.checks import existing, filled, guild_of, label_begins, label_of, reached
 from bot.services.limits import Limits, limited
 from bot.services.members.drafts import about
+from bot.services.moderation.held import Held
+from bot.services.moderation.screening import Screening, Waits
 from bot.services.posts.outbox import Outbox
 from bot.store import drafts
 from bot.store.board import comments
@@ -48,10 +55,14 @@ def draft_of_change(comment_id: int) -> str:
 class Comments:
     """Members' comments on dramas in a server's threads."""
 
-    def __init__(self, database: Database, the_outbox: Outbox, limits: Limits):
+    def __init__(
+        self, database: Database, the_outbox: Outbox, limits: Limits, screening: Screening, held: Held
+    ):
         self._database = database
         self.limits = limits
         self._outbox = the_outbox
+        self._screening = screening
+        held.writes(WritingKind.COMMENT, self._release)
         self.posts = CommentPosts(database, the_outbox)
         self.takedowns = Takedowns(database, the_outbox)
 
@@ -92,10 +103,15 @@ class Comments:
 
         return await self._database.read(read)
 
-    async def look(self, drama: Drama, form: CommentForm) -> None:
-        """Raises the errors that `write` would raise for this form, so that no thread is opened in vain."""
+    @limited(Deed.COMMENT, looks=True)
+    async def look(self, drama: Drama, spot: Spot, form: CommentForm, reader: Reader, now: datetime) -> None:
+        """Raises the errors that `write` would raise for this form, so that no thread is opened in vain.
+
+        Keeps it for a moderator, if one must read it first.
+        """
         text = read_form(form)
         await self._database.read(lambda connection: label_of(connection, drama, form.spoils, text))
+        await self._passed(drama, form, reader, now, spot)
 
     @limited(Deed.COMMENT)
     async def write(
@@ -104,10 +120,10 @@ class Comments:
         """Store a comment, plan its post in the thread, and drop the draft, all or nothing.
 
         Raises `EmptyText`, `TextTooLong`, `BadLabel`, `EpisodeOutOfRange`, `SpoilerUnlabelled`, `ServerOnly`,
-        and `CommentGone` where what it answers is gone.
+        the errors of `Screening.passed`, and `CommentGone` where what it answers is gone.
         """
-        text = read_form(form)
         guild_id = guild_of(reader)
+        text = await self._passed(drama, form, reader, now, spot)
 
         def write(connection: sqlite3.Connection) -> Comment:
             spoils = label_of(connection, drama, form.spoils, text)
@@ -139,7 +155,8 @@ class Comments:
 
         Raises the errors of `write`, and `NotYourComment`.
         """
-        text = read_form(form)
+        stands = await self.own(comment_id, reader)
+        text = await self._passed(stands.drama, form, reader, now, stands.comment)
 
         def write(connection: sqlite3.Connection) -> CommentShown:
             comment, drama = _own(connection, comment_id, reader)
@@ -151,6 +168,41 @@ class Comments:
         changed = await self._database.write(write)
         self._outbox.changed()
         return changed
+
+    async def _passed(
+        self, drama: Drama, form: CommentForm, reader: Reader, now: datetime, what: Spot | Comment
+    ) -> Passed:
+        """The text of a new comment (its spot) or a changed one, once the server's rules let it through."""
+        typed = read_form(form)
+        if isinstance(what, Comment):
+            subject = draft_of_change(what.id)
+            ids: dict[str, int | None] = {"comment": what.id}
+        else:
+            subject = draft_of_new(what)
+            ids = {"episode": what.episode, "reply_to": what.reply_to}
+        waits = Waits(
+            WritingKind.COMMENT,
+            drama.id,
+            asdict(form),
+            lambda connection: {drama.id: label_of(connection, drama, form.spoils, typed)},
+            ids,
+            subject=subject if isinstance(what, Comment) else None,
+            draft=(POST, subject),
+        )
+        board = reader.settings.channels.get(Purpose.BOARD) if reader.settings else None
+        there = frozenset({board} if board is not None else ())
+        (text,) = await self._screening.passed(reader, now, typed, waits=waits, channels=there)
+        return text
+
+    async def _release(self, held: HeldWriting, author: Reader, now: datetime) -> None:
+        """Write a comment that waited for a moderator, or change one as its author wished."""
+        told, form = held.payload, CommentForm(**held.payload["form"])
+        if "comment" in told:
+            await self.change(int(told["comment"]), form, author, now)
+            return
+        drama = await self._database.read(lambda connection: existing(connection, held.drama_id))
+        spot = Spot(drama.id, int(told["episode"]), told["reply_to"])
+        await self.write(drama, spot, form, int(told["thread"]), author, now)
 
     async def own(self, comment_id: int, reader: Reader) -> CommentShown:
         """The reader's own comment. Raises `CommentGone`, `CommentTakenDown` and `NotYourComment`."""

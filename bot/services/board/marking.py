@@ -19,6 +19,7 @@ from bot.domain.spoilers import Policy, Shape, shape
 from bot.errors import AlreadyMarked, FilesTooLarge, MarkedGone, NothingToMark, NotYourMessage
 from bot.services.checks import check_episode, reached
 from bot.services.limits import Limits, limited, require_writer
+from bot.services.moderation.screening import Screening
 from bot.services.posts.outbox import Outbox
 from bot.store.board import marked
 from bot.store.database import Database
@@ -36,26 +37,32 @@ EVERY = timedelta(hours=1)
 class Marking:
     """Members' messages that spoil."""
 
-    def __init__(self, database: Database, the_outbox: Outbox, limits: Limits):
+    def __init__(self, database: Database, the_outbox: Outbox, limits: Limits, screening: Screening):
         self._database = database
         self.limits = limits
         self._outbox = the_outbox
+        self._screening = screening
 
     @limited(Deed.MARK)
-    async def ask(self, original: Original, reader: Reader, now: datetime) -> ThreadPlace | None:
+    async def ask(
+        self, original: Original, reader: Reader, now: datetime, channels: frozenset[int] = frozenset()
+    ) -> ThreadPlace | None:
         """Keep the message until the form is sent. Returns its drama and episode, if its thread tells.
 
-        Of a thread about a whole drama the episode is the last one that the reader has seen.
-        Raises `NothingToMark`, `FilesTooLarge` and `AlreadyMarked`.
+        Of a thread about a whole drama the episode is the last one that the reader has seen. `channels` is
+        where the message stands, and the channel that a thread is in.
+        Raises `NothingToMark`, `FilesTooLarge`, `AlreadyMarked`, and `WordsRefused`: the bot would repeat it.
         """
         if not original.text.strip() and not original.files:
             raise NothingToMark
         if original.size > FILES_LIMIT:
             raise FilesTooLarge(original.size, FILES_LIMIT)
+        described = (file.description or "" for file in original.files)
+        text, *_ = await self._screening.passed(reader, now, original.text, *described, channels=channels)
 
         def write(connection: sqlite3.Connection) -> ThreadPlace | None:
             members.seen(connection, original.author_id, None, now)
-            if not marked.ask(connection, original, reader.member_id, now):
+            if not marked.ask(connection, original, text, reader.member_id, now):
                 raise AlreadyMarked
             place = marked.place(connection, original.channel_id)
             if place is None or place.last_episode:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from bot.domain.comments import QUOTE_LIMIT, SPEAKER_LIMIT, QuoteForm, QuoteShown, SavedQuote
 from bot.domain.consent import Alone, Consent, Gated, Label, gate, gate_alone, in_sight
 from bot.domain.dramas import Drama
+from bot.domain.held import HeldWriting, Payload
 from bot.domain.lengths import has_ended
 from bot.domain.limits import Deed
 from bot.domain.members import Reader
 from bot.domain.message_ledger import Kind, Thing
+from bot.domain.screening import Passed
 from bot.domain.spoilers import Policy, shape
+from bot.domain.writings import WritingKind
 from bot.errors import NoQuotes, NotYourQuote, QuoteGone, QuoteKnown
-from bot.services.checks import filled, guild_of, label_begins, label_of
+from bot.services.checks import existing, filled, guild_of, label_begins, label_of
 from bot.services.limits import Limits, limited
+from bot.services.moderation.held import Held
+from bot.services.moderation.screening import Screening, Waits
 from bot.services.posts.outbox import Outbox
 from bot.store import drafts
 from bot.store.board import quotes
@@ -42,10 +47,14 @@ def draft_of_change(quote_id: int) -> str:
 class Quotes:
     """Lines from dramas that members saved."""
 
-    def __init__(self, database: Database, the_outbox: Outbox, limits: Limits):
+    def __init__(
+        self, database: Database, the_outbox: Outbox, limits: Limits, screening: Screening, held: Held
+    ):
         self._database = database
         self.limits = limits
         self._outbox = the_outbox
+        self._screening = screening
+        held.writes(WritingKind.QUOTE, self._release)
 
     async def form(
         self, message_id: int, drama: Drama | None, begins: QuoteForm, reader: Reader
@@ -72,19 +81,21 @@ class Quotes:
         """Save a quote for the server. Returns it as everyone there may see it. A known quote stays.
 
         `message_id`: the draft that it was made of. `author_id`: whose message it was. `labelled`: it needs an episode, whatever it says by now.
-        Raises `EmptyText`, `TextTooLong`, `BadLabel`, `EpisodeOutOfRange`, `SpoilerUnlabelled`, `ServerOnly`.
+        Raises `EmptyText`, `TextTooLong`, `BadLabel`, `EpisodeOutOfRange`, `SpoilerUnlabelled`, `ServerOnly`
+        and the errors of `Screening.passed`.
         """
         guild_id = guild_of(reader)
-        text, speaker = _read(form)
+        draft = draft_of(message_id) if message_id is not None else None
+        text, speaker = await self._passed(drama, form, reader, now, {"labelled": labelled}, draft)
 
         def write(connection: sqlite3.Connection) -> QuoteShown:
-            episode = label_of(connection, drama, form.episode, text, speaker or "", needed=labelled)
+            episode = label_of(connection, drama, form.episode, text, speaker, needed=labelled)
             members.seen(connection, reader.member_id, guild_id, now)
             ident, new = quotes.put(
                 connection,
                 drama.id,
                 text=text,
-                speaker=speaker,
+                speaker=speaker or None,
                 episode=episode,
                 added_by=reader.member_id,
                 guild_id=guild_id,
@@ -170,16 +181,17 @@ class Quotes:
         Raises the errors of `add`, `QuoteGone`, `NotYourQuote`, and `QuoteKnown` if another quote says the
         same.
         """
-        text, speaker = _read(form)
+        draft = draft_of_change(quote_id)
+        text, speaker = await self._passed(drama, form, reader, now, {"quote": quote_id}, draft)
 
         def write(connection: sqlite3.Connection) -> QuoteShown:
             before = _seen(connection, quote_id, reader)[1]
             if not _is_own(before, reader):
                 raise NotYourQuote
-            episode = label_of(connection, drama, form.episode, text, speaker or "")
+            episode = label_of(connection, drama, form.episode, text, speaker)
             if quotes.known(connection, drama.id, text, reader.guild_id) not in (None, quote_id):
                 raise QuoteKnown(drama)
-            quotes.change(connection, quote_id, drama.id, text=text, speaker=speaker, episode=episode)
+            quotes.change(connection, quote_id, drama.id, text=text, speaker=speaker or None, episode=episode)
             drafts.remove(connection, reader.member_id, QUOTE, draft_of_change(quote_id))
             found = _seen(connection, quote_id, reader)
             return in_sight(_shown(connection, found, reader, now, alone=False, given=False))
@@ -208,6 +220,39 @@ class Quotes:
         self._outbox.changed()
         return drama
 
+    async def _passed(
+        self,
+        drama: Drama,
+        form: QuoteForm,
+        reader: Reader,
+        now: datetime,
+        payload: Payload,
+        draft: str | None,
+    ) -> tuple[Passed, Passed]:
+        """The text and speaker (empty: none is named), once the rules of the server let them through."""
+        typed = _read(form)
+        needed = bool(payload.get("labelled"))
+        waits = Waits(
+            WritingKind.QUOTE,
+            drama.id,
+            asdict(form),
+            lambda connection: {drama.id: label_of(connection, drama, form.episode, *typed, needed=needed)},
+            payload,
+            subject=draft if "quote" in payload else None,
+            draft=(QUOTE, draft) if draft is not None else None,
+        )
+        text, speaker = await self._screening.passed(reader, now, *typed, waits=waits)
+        return text, speaker
+
+    async def _release(self, held: HeldWriting, author: Reader, now: datetime) -> None:
+        """Save a quote that waited for a moderator, or change one as its member wished."""
+        told, form = held.payload, QuoteForm(**held.payload["form"])
+        drama = await self._database.read(lambda connection: existing(connection, held.drama_id))
+        if "quote" in told:
+            await self.change(int(told["quote"]), drama, form, author, now)
+        else:
+            await self.add(drama, form, author, now, labelled=bool(told["labelled"]))
+
     async def _drafted(
         self, subject: str, drama: Drama | None, begins: QuoteForm, label: str | None, reader: Reader
     ) -> QuoteForm:
@@ -227,11 +272,11 @@ class Quotes:
         return await self._database.read(read)
 
 
-def _read(form: QuoteForm) -> tuple[str, str | None]:
-    """The text and speaker of a form. Raises `EmptyText` and `TextTooLong`."""
+def _read(form: QuoteForm) -> tuple[str, str]:
+    """The text and speaker of a form, empty if none is named. Raises `EmptyText` and `TextTooLong`."""
     text = filled("\n".join(line.strip() for line in form.text.strip().splitlines()), QUOTE_LIMIT)
     speaker = " ".join(form.speaker.split())
-    return text, filled(speaker, SPEAKER_LIMIT) if speaker else None
+    return text, filled(speaker, SPEAKER_LIMIT) if speaker else ""
 
 
 def _seen(connection: sqlite3.Connection, quote_id: int, reader: Reader) -> tuple[Drama, SavedQuote]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain import curating as forms
@@ -49,6 +50,7 @@ from bot.services.catalogue.matching import Matching
 from bot.services.catalogue.transfer import ImportResult
 from bot.services.checks import existing, guild_of
 from bot.services.limits import Limits, limited
+from bot.services.moderation.screening import Screening
 from bot.services.posts.outbox import Outbox
 from bot.store.catalogue import catalogue as dramas
 from bot.store.catalogue import changes, matches, proposals
@@ -65,33 +67,43 @@ HEARD_EVERY = timedelta(hours=1)  # the owner hears of what waits
 Outcome = Saved | NameChange | Preview | Shelved | Undone | Matched | ImportResult
 
 
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """The services that make each kind of change."""
+
+    curating: Curating
+    growing: Growing
+    matching: Matching
+    importing: Importing
+
+
 class Changes:
     """Makes and proposes changes of the catalogue."""
 
     def __init__(
         self,
         database: Database,
-        curating: Curating,
-        growing: Growing,
-        matching: Matching,
-        importing: Importing,
+        makers: Makers,
         the_outbox: Outbox,
         limits: Limits,
+        screening: Screening,
     ):
         self._database = database
-        self._curating = curating
-        self._growing = growing
-        self._matching = matching
-        self._importing = importing
+        self._curating = makers.curating
+        self._growing = makers.growing
+        self._matching = makers.matching
+        self._importing = makers.importing
         self._outbox = the_outbox
         self.limits = limits
+        self._screening = screening
         self._deciding = asyncio.Lock()  # two owners at one proposal
 
     # --- at once ---
 
     @limited(Deed.CATALOGUE)
     async def make(self, change: Change, reader: Reader, now: datetime, file: bytes = b"") -> Outcome:
-        """Make a change for a member who may. Raises the errors of the change itself."""
+        """Make a change for a member who may. Raises the errors of the change itself, and `WordsRefused`."""
+        await self._screening.passed(reader, now, *_texts(change))
         return await self._make(change, reader, now, file)
 
     async def _make(
@@ -157,9 +169,10 @@ class Changes:
     ) -> Proposal:
         """Let a change wait for the bot's owner and tell them. The same change waits only once.
 
-        Raises the error that would prevent the change now, and `ProposalsFull`.
+        Raises the error that would prevent the change now, and `WordsRefused`, `ProposalsFull`.
         """
         guild_id = guild_of(reader)
+        await self._screening.passed(reader, now, *_texts(change))
         if len(file) > FILE_LIMIT:
             raise FileTooLarge(len(file), FILE_LIMIT)
         if change.kind is ChangeKind.IMPORT:
@@ -267,6 +280,12 @@ def _tell_owner(connection: sqlite3.Connection, owner_id: int, now: datetime) ->
             outbox.put(connection, NewPost(key, QUEUE, Target(member_id=owner_id), due, {}))
         if known is None or known.state is PostState.WAITING:
             return
+
+
+def _texts(change: Change) -> tuple[str, ...]:
+    """All that was typed for a change."""
+    typed = change.typed.texts.values() if change.typed is not None else ()
+    return (change.text, *change.fields.values(), *typed)
 
 
 # --- what is proposed ---

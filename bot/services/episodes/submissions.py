@@ -16,11 +16,13 @@ from bot.domain.limits import Deed
 from bot.domain.members import Reader
 from bot.domain.outbox import NewPost, Post, Target
 from bot.domain.publishing import REASON_LIMIT, Arrived, Submission, SubmissionPage, SynopsisShown
+from bot.domain.screening import Passed
 from bot.domain.spoilers import shape
 from bot.errors import Outdated, SubmissionGone, SynopsisChanged
 from bot.services.checks import filled, guild_of
 from bot.services.episodes.publishing import changed
 from bot.services.limits import Limits, limited
+from bot.services.moderation.screening import Screening
 from bot.services.posts.outbox import Outbox
 from bot.store.database import Database
 from bot.store.episodes import episodes, publishing
@@ -38,10 +40,11 @@ TOGETHER = timedelta(minutes=5)  # submissions of so long a time are one notice
 class Submissions:
     """Members' synopses reach a guild through its curators."""
 
-    def __init__(self, database: Database, the_outbox: Outbox, limits: Limits):
+    def __init__(self, database: Database, the_outbox: Outbox, limits: Limits, screening: Screening):
         self._database = database
         self.limits = limits
         self._outbox = the_outbox
+        self._screening = screening
 
     async def queue(self, reader: Reader, index: int, ident: int | None = None) -> SubmissionPage:
         """A waiting submission as it would be shown: `ident` if it waits, else number `index` in order."""
@@ -82,10 +85,11 @@ class Submissions:
         """Publish a submission, unchanged or with another `text`, in its author's name, and tell the author.
 
         `over` is the published synopsis (0: none) that the curator expects to replace. None: any. Raises
-        `SubmissionGone`, `SynopsisChanged`, `EmptyText` and `TextTooLong`.
+        `SubmissionGone`, `SynopsisChanged`, `EmptyText`, `TextTooLong` and `WordsRefused`.
         """
-        guild_id = guild_of(reader)
-        edited = filled(text, SYNOPSIS_LIMIT) if text is not None else None
+        guild_id, edited = guild_of(reader), None
+        if text is not None:
+            (edited,) = await self._screening.passed(reader, now, filled(text, SYNOPSIS_LIMIT))
 
         def write(connection: sqlite3.Connection) -> Synopsis:
             found = _waiting(connection, ident, guild_id)
@@ -119,7 +123,8 @@ class Submissions:
                 return stands
             if stands is None or stands.id != ident or synopsis.author_id != author_id:
                 raise SynopsisChanged(synopsis.drama, synopsis.episode, synopsis.language)
-            done = put_published(connection, synopsis, synopsis.text, reader.member_id, now)
+            text = self._screening.stands(synopsis.text)
+            done = put_published(connection, synopsis, text, reader.member_id, now)
             _tell_author(connection, REPLACED, before.synopsis, reader.member_id, now)
             audit_synopsis(connection, "synopses.claim", done, reader.member_id, now)
             changed(connection, now)
@@ -133,13 +138,14 @@ class Submissions:
     async def send_back(self, ident: int, reason: str, reader: Reader, now: datetime) -> Synopsis:
         """Give a submission back to its author, and tell them why.
 
-        Raises `SubmissionGone`, `EmptyText` and `TextTooLong`.
+        Raises `SubmissionGone`, `EmptyText`, `TextTooLong` and `WordsRefused`.
         """
-        guild_id, reason = guild_of(reader), filled(reason, REASON_LIMIT)
+        guild_id = guild_of(reader)
+        (told,) = await self._screening.passed(reader, now, filled(reason, REASON_LIMIT))
 
         def write(connection: sqlite3.Connection) -> Synopsis:
             found = _waiting(connection, ident, guild_id).synopsis
-            publishing.settle(connection, ident, SynopsisState.RETURNED, now, reason)
+            publishing.settle(connection, ident, SynopsisState.RETURNED, now, told)
             _tell_author(connection, RETURNED, found, reader.member_id, now)
             audit_synopsis(connection, "synopses.return", found, reader.member_id, now)
             return found
@@ -170,7 +176,11 @@ class Submissions:
 
 
 def accept(
-    connection: sqlite3.Connection, found: Submission, actor_id: int, now: datetime, text: str | None = None
+    connection: sqlite3.Connection,
+    found: Submission,
+    actor_id: int,
+    now: datetime,
+    text: Passed | None = None,
 ) -> Synopsis:
     """Publish a waiting submission, unchanged or with another text.
 
@@ -200,7 +210,7 @@ def standing(connection: sqlite3.Connection, synopsis: Synopsis) -> Synopsis | N
 
 
 def put_published(
-    connection: sqlite3.Connection, place: Synopsis, text: str, author_id: int | None, now: datetime
+    connection: sqlite3.Connection, place: Synopsis, text: Passed, author_id: int | None, now: datetime
 ) -> Synopsis:
     """Publish this author's text in a synopsis's place. It replaces the guild's own text there."""
     ident = episodes.put_synopsis(

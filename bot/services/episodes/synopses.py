@@ -5,22 +5,28 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from bot.domain.cards import EpisodeList, SynopsisAnswer
 from bot.domain.consent import Consent, Gated, Label, gate
 from bot.domain.dramas import Drama
 from bot.domain.episodes import SYNOPSIS_LIMIT, Synopsis, SynopsisState
+from bot.domain.held import HeldWriting
 from bot.domain.lengths import has_ended
 from bot.domain.limits import Deed
 from bot.domain.members import Reader
 from bot.domain.progress import new_since
 from bot.domain.publishing import FormStart, Submission, Written
+from bot.domain.screening import Passed
 from bot.domain.spoilers import Policy, Shape, shape
+from bot.domain.writings import WritingKind
 from bot.errors import NoSynopsisYet, SubmissionGone, SynopsisChanged
-from bot.services.checks import check_episode, filled
+from bot.services.checks import check_episode, existing, filled
 from bot.services.episodes.publishing import changed
 from bot.services.episodes.submissions import accept, audit_synopsis, put_published, standing, tell_moderators
 from bot.services.limits import Limits, limited
+from bot.services.moderation.held import Held
+from bot.services.moderation.screening import Screening, Waits
 from bot.services.posts.outbox import Outbox
 from bot.store.catalogue import catalogue
 from bot.store.database import Database
@@ -31,10 +37,15 @@ from bot.store.members import members
 class Synopses:
     """Synopses of episodes, for readers who may know them."""
 
-    def __init__(self, database: Database, the_outbox: Outbox, limits: Limits):
+    def __init__(
+        self, database: Database, the_outbox: Outbox, limits: Limits, screening: Screening, held: Held
+    ):
         self._database = database
         self.limits = limits
         self._outbox = the_outbox
+        self._screening = screening
+        held.writes(WritingKind.SYNOPSIS, self._release)
+        held.writes(WritingKind.SUBMISSION, self._release)
 
     async def listing(self, drama: Drama, reader: Reader, now: datetime) -> EpisodeList:
         def read(connection: sqlite3.Connection) -> EpisodeList:
@@ -124,27 +135,49 @@ class Synopses:
 
         A text that a curator edits keeps its author: the published text, the submission that the form started
         with, or a waiting one with exactly this text. `over` is the synopsis that the form started with (0:
-        none). None: any. Raises `EmptyText`, `TextTooLong`, and `SynopsisChanged` or `SubmissionGone` if
-        another curator was faster.
+        none). None: any. Raises `EmptyText`, `TextTooLong`, the errors of `Screening.passed`, and
+        `SynopsisChanged` or `SubmissionGone` if another curator was faster.
         """
-        text = filled(text, SYNOPSIS_LIMIT)
+        typed = filled(text, SYNOPSIS_LIMIT)
         state = SynopsisState.PUBLISHED if reader.curator else SynopsisState.SUBMITTED
         language = language or reader.public_language
+        waits = Waits(
+            WritingKind.SYNOPSIS if reader.curator else WritingKind.SUBMISSION,
+            drama.id,
+            {"text": typed},
+            partial(_label, drama, episode),
+            {"episode": episode, "language_of_text": language},
+            subject=f"drama {drama.id} episode {episode} {language}",
+            of_newcomers=False,  # a curator reads a submission first, and moderators chose the curators
+        )
+        (text,) = await self._screening.passed(reader, now, typed, waits=waits)
         form = Synopsis(0, drama, episode, language, text, state, reader.member_id, reader.guild_id)
 
         def write(connection: sqlite3.Connection) -> Written:
             check_episode(connection, drama, episode)
             members.seen(connection, reader.member_id, reader.guild_id, now)
             if state is SynopsisState.SUBMITTED:
-                return _submit(connection, form, now)
-            return _publish(connection, form, reader.member_id, over, now)
+                return _submit(connection, form, text, now)
+            return _publish(connection, form, text, reader.member_id, over, now)
 
         done = await self._database.write(write)
         self._outbox.changed()
         return done
 
+    async def _release(self, held: HeldWriting, author: Reader, now: datetime) -> None:
+        """Publish or submit a synopsis that waited for a moderator."""
+        told = held.payload
+        drama = await self._database.read(lambda connection: existing(connection, held.drama_id))
+        text, language = told["form"]["text"], str(told["language_of_text"])
+        await self.write(drama, int(told["episode"]), text, author, now, language)
 
-def _submit(connection: sqlite3.Connection, form: Synopsis, now: datetime) -> Written:
+
+def _label(drama: Drama, episode: int, connection: sqlite3.Connection) -> dict[int, int | None]:
+    check_episode(connection, drama, episode)
+    return {drama.id: episode}
+
+
+def _submit(connection: sqlite3.Connection, form: Synopsis, text: Passed, now: datetime) -> Written:
     """Queue a member's text. If they edit a waiting one, the moderators are not told again."""
     author_id, guild_id = form.author_id, form.guild_id
     waited = publishing.waits(connection, form)
@@ -153,7 +186,7 @@ def _submit(connection: sqlite3.Connection, form: Synopsis, now: datetime) -> Wr
         form.drama,
         form.episode,
         language=form.language,
-        text=form.text,
+        text=text,
         author_id=author_id,
         guild_id=guild_id,
         state=form.state,
@@ -165,7 +198,12 @@ def _submit(connection: sqlite3.Connection, form: Synopsis, now: datetime) -> Wr
 
 
 def _publish(
-    connection: sqlite3.Connection, form: Synopsis, actor_id: int, over: int | None, now: datetime
+    connection: sqlite3.Connection,
+    form: Synopsis,
+    text: Passed,
+    actor_id: int,
+    over: int | None,
+    now: datetime,
 ) -> Written:
     """Publish a curator's text in its author's name."""
     stands = standing(connection, form)
@@ -175,7 +213,7 @@ def _publish(
             raise SynopsisChanged(form.drama, form.episode, form.language)
         if began is None or not _same_place(began.synopsis, form):
             raise SubmissionGone
-        return _accepted(connection, began, actor_id, now, form.text)
+        return _accepted(connection, began, actor_id, now, text)
     if stands is not None and stands.text == form.text:
         return Written(stands)
     same = publishing.same_text(connection, form)
@@ -184,7 +222,7 @@ def _publish(
         return _accepted(connection, waiting, actor_id, now)
     # A catalogue's text has no author, so a server's version of it gets its curator's name.
     author_id = actor_id if stands is None or stands.guild_id is None else stands.author_id
-    done = put_published(connection, form, form.text, author_id, now)
+    done = put_published(connection, form, text, author_id, now)
     action = "synopses.write" if author_id == actor_id else "synopses.correct"
     audit_synopsis(connection, action, done, actor_id, now)
     changed(connection, now)
@@ -192,7 +230,11 @@ def _publish(
 
 
 def _accepted(
-    connection: sqlite3.Connection, found: Submission, actor_id: int, now: datetime, text: str | None = None
+    connection: sqlite3.Connection,
+    found: Submission,
+    actor_id: int,
+    now: datetime,
+    text: Passed | None = None,
 ) -> Written:
     done = accept(connection, found, actor_id, now, text)
     return Written(done, accepted=done.author_id != actor_id)

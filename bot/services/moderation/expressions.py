@@ -1,8 +1,8 @@
 """Expressions that other people wrote, compiled by an engine that never takes longer than the text is long.
 
-They are in the syntax of Rust, as Discord's are. RE2 reads nearly the same one. What it would read otherwise is
-rewritten here, and what it does not know is refused, never left out: the moderators are told. This is the only
-module that imports the engine. Python's own (`re`) can take hours for one expression.
+They are in the syntax of Rust, as Discord's are. RE2 reads nearly the same one. What it would read otherwise
+is rewritten here, and what it does not know is refused, never left out: the moderators are told. This is the
+only module that imports the engine. Python's own (`re`) can take hours for one expression.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _ONLY_RUSTS = {
 }
 
 
-class Unreadable(ValueError):
+class Unreadable(ValueError):  # noqa: N818 - named for what it says
     """The engine does not know this expression, or it is too large. The text of the error says why."""
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.domain.consent import Alone, Consent, Label, gate_alone
 from bot.domain.dramas import Drama
+from bot.domain.held import HeldWriting
 from bot.domain.limits import Deed
 from bot.domain.members import Reader
 from bot.domain.message_ledger import Kind, Thing
@@ -20,10 +21,13 @@ from bot.domain.recommendations import (
     Recommendation,
 )
 from bot.domain.spoilers import Shape
+from bot.domain.writings import WritingKind
 from bot.errors import OwnRecommendation, RecommendationGone, RecommendsItself
-from bot.services.checks import filled, label_begins, label_of, names_an_episode
+from bot.services.checks import existing, filled, label_begins, label_of, names_an_episode
 from bot.services.limits import Limits, limited
 from bot.services.members.drafts import RECOMMENDATION, about
+from bot.services.moderation.held import Held
+from bot.services.moderation.screening import Screening, Waits
 from bot.services.posts.outbox import Outbox
 from bot.services.recommending.taste import similar
 from bot.store import drafts
@@ -38,13 +42,23 @@ def kept_label(drama_id: int) -> str:
     return f"spoils {drama_id}"
 
 
+def draft_of(drama_id: int, other_id: int, form: ReasonForm) -> dict[str, str]:
+    """The draft of a reason, as it was typed for these two."""
+    labels = {kept_label(drama_id): form.spoils, kept_label(other_id): form.other_spoils}
+    return {"reason": form.reason, **labels}
+
+
 class Recommending:
     """Members' recommendations from drama to drama, with a reason."""
 
-    def __init__(self, database: Database, the_outbox: Outbox, limits: Limits):
+    def __init__(
+        self, database: Database, the_outbox: Outbox, limits: Limits, screening: Screening, held: Held
+    ):
         self._database = database
         self.limits = limits
         self._outbox = the_outbox
+        self._screening = screening
+        held.writes(WritingKind.REASON, self._release)
 
     async def like(
         self, drama: Drama, reader: Reader, index: int = 0, *, asker_id: int, private: bool
@@ -99,11 +113,22 @@ class Recommending:
         """Recommend the two to people who like one of them. A new reason replaces the old one.
 
         The draft has then become what it was for. Raises `RecommendsItself`, `EmptyText`, `TextTooLong`,
-        `BadLabel`, `EpisodeOutOfRange`, `SpoilerUnlabelled`, `RecommendationGone`; then nothing has changed.
+        `BadLabel`, `EpisodeOutOfRange`, `SpoilerUnlabelled`, `RecommendationGone` and the errors of
+        `Screening.passed`; then nothing has changed.
         """
         if drama.id == other.id:
             raise RecommendsItself(drama)
-        reason = filled(form.reason, REASON_LIMIT)
+        typed = filled(form.reason, REASON_LIMIT)
+        waits = Waits(
+            WritingKind.REASON,
+            drama.id,
+            draft_of(drama.id, other.id, form),
+            lambda connection: _labels(connection, drama, other, form, typed),
+            {"other": other.id},
+            subject=about(drama.id, other.id),
+            draft=(RECOMMENDATION, about(drama.id, other.id)),
+        )
+        (reason,) = await self._screening.passed(reader, now, typed, waits=waits, everywhere=True)
 
         def write(connection: sqlite3.Connection) -> Recommendation:
             spoils = _labels(connection, drama, other, form, reason)
@@ -116,6 +141,15 @@ class Recommending:
         made = await self._database.write(write)
         self._outbox.changed()
         return made
+
+    async def _release(self, held: HeldWriting, author: Reader, now: datetime) -> None:
+        """Write a recommendation that waited for a moderator."""
+        one_id, other_id, form = held.drama_id, int(held.payload["other"]), held.payload["form"]
+        drama, other = await self._database.read(
+            lambda connection: (existing(connection, one_id), existing(connection, other_id))
+        )
+        labels = (form.get(kept_label(ident), "") for ident in (one_id, other_id))
+        await self.suggest(drama, other, ReasonForm(form["reason"], *labels), author, now)
 
     async def get(self, ident: int, reader: Reader) -> Recommendation:
         """A recommendation that may be seen here. Raises `RecommendationGone`."""

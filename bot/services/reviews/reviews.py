@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from bot.domain import post_keys
 from bot.domain.consent import Alone, Consent, Label, gate_alone, in_sight
 from bot.domain.dramas import Drama
 from bot.domain.guilds import Purpose
+from bot.domain.held import HeldWriting
 from bot.domain.limits import Deed
 from bot.domain.members import Reader
 from bot.domain.message_ledger import Kind, Posted, Thing
@@ -30,6 +31,7 @@ from bot.domain.reviews import (
 )
 from bot.domain.scores import HALF_POINTS_MAX, Criterion, Score, points
 from bot.domain.spoilers import Policy, shape
+from bot.domain.writings import WritingKind
 from bot.errors import (
     NoOwnReview,
     NoReviewBy,
@@ -37,9 +39,11 @@ from bot.errors import (
     OwnReview,
     ReviewGone,
 )
-from bot.services.checks import filled, label_begins, label_of
+from bot.services.checks import existing, filled, label_begins, label_of
 from bot.services.limits import Limits, limited
 from bot.services.members.drafts import REVIEW, about
+from bot.services.moderation.held import Held
+from bot.services.moderation.screening import Screening, Waits
 from bot.services.posts.outbox import Outbox
 from bot.services.scores.scores import read_all
 from bot.store import drafts
@@ -61,10 +65,14 @@ OF_A_MEMBER = 25
 class Reviews:
     """Members' reviews of dramas."""
 
-    def __init__(self, database: Database, the_outbox: Outbox, limits: Limits):
+    def __init__(
+        self, database: Database, the_outbox: Outbox, limits: Limits, screening: Screening, held: Held
+    ):
         self._database = database
         self.limits = limits
         self._outbox = the_outbox
+        self._screening = screening
+        held.writes(WritingKind.REVIEW, self._release)
 
     # --- writing ---
 
@@ -82,11 +90,21 @@ class Reviews:
     async def write(self, drama: Drama, form: ReviewForm, reader: Reader, now: datetime) -> ReviewWritten:
         """Publish or edit the member's review, save its score, and delete the draft.
 
-        Raises `EmptyText`, `TextTooLong`, `BadScore`, `BadLabel`, `EpisodeOutOfRange` and
-        `SpoilerUnlabelled`; then nothing has changed. A form without a score leaves the score as it is.
+        Raises `EmptyText`, `TextTooLong`, `BadScore`, `BadLabel`, `EpisodeOutOfRange`, `SpoilerUnlabelled`
+        and the errors of `Screening.passed`; then nothing has changed. A form without a score leaves the
+        score as it is.
         """
-        headline, text = filled(form.headline, HEADLINE_LIMIT), filled(form.text, TEXT_LIMIT)
+        typed = filled(form.headline, HEADLINE_LIMIT), filled(form.text, TEXT_LIMIT)
         given = read_all({Criterion.OVERALL: form.overall.strip() or None}, reader.stars_out_of)
+        waits = Waits(
+            WritingKind.REVIEW,
+            drama.id,
+            asdict(form),
+            lambda connection: {drama.id: label_of(connection, drama, form.spoils, *typed)},
+            subject=about(drama.id),
+            draft=(REVIEW, about(drama.id)),
+        )
+        headline, text = await self._screening.passed(reader, now, *typed, waits=waits, everywhere=True)
 
         def write(connection: sqlite3.Connection) -> ReviewWritten:
             spoils = label_of(connection, drama, form.spoils, headline, text)
@@ -109,6 +127,11 @@ class Reviews:
         written = await self._database.write(write)
         self._outbox.changed()
         return written
+
+    async def _release(self, held: HeldWriting, author: Reader, now: datetime) -> None:
+        """Write a review that waited for a moderator."""
+        drama = await self._database.read(lambda connection: existing(connection, held.drama_id))
+        await self.write(drama, ReviewForm(**held.payload["form"]), author, now)
 
     async def own(self, drama: Drama, reader: Reader) -> Review:
         """The member's review. Raises `NoOwnReview`."""

@@ -12,6 +12,7 @@ from bot.domain.comments import Answered, CardComments, Comment
 from bot.domain.message_ledger import Kind, Posted
 from bot.domain.outbox import Target
 from bot.domain.progress import Progress
+from bot.domain.screening import Passed
 from bot.domain.spoilers import visible_episodes
 from bot.store.posts import message_ledger, outbox
 from bot.store.timestamps import written
@@ -55,7 +56,7 @@ def put(
     episode: int,
     reply_to: int | None,
     spoils: int | None,
-    text: str,
+    text: Passed,
     now: datetime,
 ) -> int:
     """Store a new comment. Returns its id."""
@@ -68,7 +69,7 @@ def put(
 
 
 def change(
-    connection: sqlite3.Connection, comment_id: int, text: str, spoils: int | None, now: datetime
+    connection: sqlite3.Connection, comment_id: int, text: Passed, spoils: int | None, now: datetime
 ) -> None:
     connection.execute(
         "UPDATE comment SET text = ?, spoils_episode = ?, updated_at = ? WHERE id = ?",

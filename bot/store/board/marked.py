@@ -10,6 +10,7 @@ from datetime import datetime
 
 from bot.domain.marked import FileCarried, FileThere, Marked, Original, ThreadPlace
 from bot.domain.message_ledger import Kind, Place, Thing
+from bot.domain.screening import Passed
 from bot.domain.spoilers import Shape
 from bot.store.catalogue import catalogue
 from bot.store.pieces import PIECE
@@ -26,7 +27,9 @@ def place(connection: sqlite3.Connection, channel_id: int) -> ThreadPlace | None
     return ThreadPlace(drama, row[1]) if drama else None
 
 
-def ask(connection: sqlite3.Connection, original: Original, marked_by: int, now: datetime) -> bool:
+def ask(
+    connection: sqlite3.Connection, original: Original, text: Passed, marked_by: int, now: datetime
+) -> bool:
     """Keep a message during the question about it. False if it is being reposted, or has been."""
     connection.execute(
         "DELETE FROM marked WHERE message_id = ? AND (state = 'asked' OR state = 'planned' AND NOT EXISTS"
@@ -43,7 +46,7 @@ def ask(connection: sqlite3.Connection, original: Original, marked_by: int, now:
             original.channel_id,
             original.author_id,
             marked_by,
-            original.text,
+            text,
             files,
             written(now),
         ),

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.domain.comments import SavedQuote
 from bot.domain.dramas import Drama
+from bot.domain.screening import Passed
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
 from bot.store.timestamps import written
 
@@ -26,8 +27,8 @@ def put(
     connection: sqlite3.Connection,
     drama_id: int,
     *,
-    text: str,
-    speaker: str | None,
+    text: Passed,
+    speaker: Passed | None,
     episode: int | None,
     added_by: int,
     guild_id: int | None,
@@ -64,8 +65,8 @@ def change(
     quote_id: int,
     drama_id: int,
     *,
-    text: str,
-    speaker: str | None,
+    text: Passed,
+    speaker: Passed | None,
     episode: int | None,
 ) -> None:
     """Correct a quote."""

@@ -10,6 +10,7 @@ from bot.domain.dramas import Drama, Kind
 from bot.domain.episodes import EpisodeRow, Synopsis, SynopsisState
 from bot.domain.lengths import Length, LengthFacts, length_of
 from bot.domain.publishing import FormStart
+from bot.domain.screening import Passed
 from bot.store.scores import scores
 from bot.store.timestamps import written
 
@@ -188,7 +189,7 @@ def put_synopsis(
     episode: int,
     *,
     language: str,
-    text: str,
+    text: Passed,
     author_id: int | None,
     guild_id: int | None,
     state: SynopsisState,

@@ -10,6 +10,7 @@ from typing import Any
 from bot.domain.episodes import Synopsis, SynopsisState
 from bot.domain.paces import Pace
 from bot.domain.publishing import Schedule, Submission, SynopsisPost
+from bot.domain.screening import Passed
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
 from bot.store.timestamps import moment, written
 
@@ -277,7 +278,7 @@ def settle(
     ident: int,
     state: SynopsisState,
     now: datetime,
-    reason: str | None = None,
+    reason: Passed | None = None,
 ) -> None:
     """End a submission's wait."""
     connection.execute(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Collection, Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -48,6 +48,21 @@ def places(connection: sqlite3.Connection, member_id: int, limit: int) -> list[i
         (member_id, limit),
     )
     return [guild_id for (guild_id,) in rows]
+
+
+def is_new_on_any(
+    connection: sqlite3.Connection, member_id: int, guild_ids: Collection[int], now: datetime
+) -> bool:
+    """Whether one of these guilds holds what new members write, and has seen this one for less long."""
+    rows = connection.execute(
+        "SELECT g.id, g.newcomer_days, gm.first_seen FROM guild_member gm JOIN guild g ON g.id = gm.guild_id"
+        " WHERE gm.member_id = ? AND g.newcomer_days > 0",
+        (member_id,),
+    )
+    return any(
+        guild_id in guild_ids and first_seen > written(now - timedelta(days=days))
+        for guild_id, days, first_seen in rows
+    )
 
 
 def today(connection: sqlite3.Connection, member_id: int, now: datetime) -> date:

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.domain.held import HeldWriting, Why
 from bot.domain.writings import WritingKind
-from bot.store.pieces import PIECE
+from bot.store.pieces import HEAVY_PIECE
 from bot.store.timestamps import moment, written
 
 _COLUMNS = (
@@ -97,7 +97,8 @@ def before(connection: sqlite3.Connection, guild_id: int, held_id: int) -> int:
 def older(connection: sqlite3.Connection, moment: datetime) -> list[HeldWriting]:
     """A piece of those that wait since before a moment."""
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM held WHERE held_at < ? ORDER BY held_at LIMIT ?", (written(moment), PIECE)
+        f"SELECT {_COLUMNS} FROM held WHERE held_at < ? ORDER BY held_at LIMIT ?",
+        (written(moment), HEAVY_PIECE),
     )
     return [_held(row) for row in rows]
 

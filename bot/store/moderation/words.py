@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import asdict
+from typing import Any
 
 from bot.domain.screening import AutomodRule, AutomodRules, Entry
 
@@ -31,12 +32,11 @@ def add(connection: sqlite3.Connection, guild_id: int, kind: Entry, text: str) -
     return added.rowcount == 1
 
 
-def remove(connection: sqlite3.Connection, guild_id: int, kind: Entry, text: str) -> bool:
-    """Remove an entry. False if there is none."""
-    gone = connection.execute(
+def remove(connection: sqlite3.Connection, guild_id: int, kind: Entry, text: str) -> None:
+    """Remove an entry, if it is there."""
+    connection.execute(
         "DELETE FROM word_rule WHERE guild_id = ? AND kind = ? AND text = ?", (guild_id, kind, text)
     )
-    return gone.rowcount == 1
 
 
 def automod(connection: sqlite3.Connection, guild_id: int) -> AutomodRules:
@@ -58,7 +58,6 @@ def put_automod(connection: sqlite3.Connection, guild_id: int, found: AutomodRul
 
 
 def _rule(body: str) -> AutomodRule:
-    said = json.loads(body)
-    return AutomodRule(
-        **{name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
-    )
+    said: dict[str, Any] = json.loads(body)
+    said |= {name: tuple(value) for name, value in said.items() if isinstance(value, list)}
+    return AutomodRule(**said)

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.recommendations import Recommendation
+from bot.domain.screening import Passed
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
 from bot.store.timestamps import written
 
@@ -36,7 +37,7 @@ def put(
     member_id: int,
     drama_id: int,
     other_id: int,
-    reason: str,
+    reason: Passed,
     now: datetime,
     spoils: Mapping[int, int] | None = None,
 ) -> int:

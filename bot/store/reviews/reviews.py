@@ -13,6 +13,7 @@ from bot.domain import post_keys
 from bot.domain.dramas import Drama
 from bot.domain.message_ledger import Kind
 from bot.domain.reviews import Review, Voted
+from bot.domain.screening import Passed
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
 from bot.store.posts import message_ledger, outbox
 from bot.store.timestamps import written
@@ -128,8 +129,8 @@ def put(
     member_id: int,
     drama_id: int,
     *,
-    headline: str,
-    text: str,
+    headline: Passed,
+    text: Passed,
     spoils: int | None,
     language: str,
     now: datetime,

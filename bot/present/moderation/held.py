@@ -1,0 +1,130 @@
+"""Writings that wait for a moderator: one at a time, and the messages about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from discord import ButtonStyle
+
+from bot.domain.consent import Alone, Cleared, Withheld
+from bot.domain.held import HeldShown, HeldWriting, Why
+from bot.domain.writings import WritingKind
+from bot.i18n import N_, Texts
+from bot.present import verbs, words
+from bot.present.actions import button
+from bot.present.layout import GOOD, QUIET, Part, Screen, box, note, pager, row, rule, say, screen
+from bot.present.spoilers import Asked, agreed, question
+from bot.present.text import inline, pieces, plain
+
+_PIECE = 3_000  # characters of a text that one message shows
+
+KINDS: Mapping[WritingKind, str] = {
+    WritingKind.REVIEW: N_("Review"),
+    WritingKind.REASON: N_("Recommendation"),
+    WritingKind.COMMENT: N_("Comment"),
+    WritingKind.QUOTE: N_("Quote"),
+    WritingKind.MARKED: N_("Marked message"),
+    WritingKind.SYNOPSIS: N_("Synopsis"),
+    WritingKind.SUBMISSION: N_("Submitted synopsis"),
+}
+_WHY: Mapping[Why, str] = {
+    Why.NEWCOMER: N_("its author joined lately"),
+    Why.RULE: N_("a rule refuses it"),
+    Why.ALERT: N_("a rule of AutoMod found something"),
+}
+
+
+def one(t: Texts, gated: Alone[HeldShown], index: int = 0, told: str | None = None) -> Screen:
+    """A waiting writing for one moderator, or what they are asked before it."""
+    if isinstance(gated, Withheld):
+        view = question(t, _asked(t, gated))
+        if told:
+            view.add_item(box(say(told), colour=GOOD))
+        return view
+    return _reading(t, gated, index, told)
+
+
+def nothing(t: Texts, told: str | None = None) -> Screen:
+    """No writing waits."""
+    back = button(t("Words"), verbs.WORDS)
+    return note("\n".join(filter(None, (told, t("No writing waits for a moderator.")))), back, colour=QUIET)
+
+
+def _asked(t: Texts, withheld: Withheld[HeldShown]) -> Asked:
+    shown, held = withheld.shown, withheld.shown.held
+    kind = f"{t(KINDS[held.kind])} · {t('waits for a moderator')}"
+    beside = (_author(held),)
+    return Asked(shown.drama, withheld.label, shown.standing, kind, verbs.HELD_SHOW, (held.id,), beside)
+
+
+def _reading(t: Texts, cleared: Cleared[HeldShown], index: int, told: str | None) -> Screen:
+    shown, consent = cleared.shown, agreed(cleared.consent)
+    held = shown.held
+    texts = pieces("\n\n".join(held.words), _PIECE) or [""]
+    index = max(0, min(index, len(texts) - 1))
+    why = t(_WHY[held.why])
+    if held.what:
+        why += f" (`{plain(held.what, 90).replace('`', chr(39))}`)"
+    at = t("{n} of {all}", n=shown.place + 1, all=shown.waiting)
+    spoils = t("spoils up to episode {n}", n=shown.up_to) if shown.up_to else t("no spoilers")
+    parts: list[Part] = [
+        say(
+            f"## {t('Waits for a moderator')} · {at}",
+            f"**{words.title(shown.drama)}** · {t(KINDS[held.kind])} · {spoils}",
+            f"{_author(held)} · <t:{int(held.at.timestamp())}:R> · {why}",
+        ),
+        rule(),
+        say(texts[index]),
+    ]
+    if len(texts) > 1:
+        parts.append(pager(t, index, len(texts), verbs.HELD_PAGE, held.id, after=consent))
+    place = shown.place
+    parts.append(
+        row(
+            button(t("Release"), verbs.HELD_RELEASE, held.id, place, style=ButtonStyle.primary, emoji="✅"),
+            button(t("Dismiss"), verbs.HELD_DISMISS, held.id, place, style=ButtonStyle.danger),
+            button(t("Next"), verbs.HELD, place + 1, disabled=place >= shown.waiting - 1),
+        )
+    )
+    done: list[Part] = [box(say(told), colour=GOOD)] if told else []
+    return screen(*done, box(*parts, colour=QUIET))
+
+
+def released(t: Texts, held: HeldWriting) -> str:
+    return t("Released: {kind} by {member}.", kind=t(KINDS[held.kind]), member=_author(held))
+
+
+def dismissed(t: Texts, held: HeldWriting) -> str:
+    return t(
+        "Dismissed: {kind} by {member}. They are told, without your name.",
+        kind=t(KINDS[held.kind]),
+        member=_author(held),
+    )
+
+
+# --- messages ---
+
+
+def arrived(t: Texts, waiting: int) -> Screen:
+    """The message to the moderators' log that something waits."""
+    told = t.plural("{n} writing waits for a moderator.", "{n} writings wait for a moderator.", waiting)
+    return note(told, button(t("Read"), verbs.HELD, 0, emoji="📖"), colour=QUIET)
+
+
+def given_back(t: Texts, kind: WritingKind, title: str | None, server: str | None, *, draft: bool) -> Screen:
+    """The message to an author whose writing was not posted."""
+    about = f"**{inline(title, 150)}**" if title else t("a drama")
+    where = f"**{inline(server, 100)}**" if server else t("a server")
+    told = t(
+        "{kind} about {title}: the moderators of {server} did not release it, so it was not posted.",
+        kind=t(KINDS[kind]),
+        title=about,
+        server=where,
+    )
+    if draft:
+        told += "\n-# " + t("It is saved as a draft. The form opens with it.")
+    return note(told, colour=QUIET)
+
+
+def _author(held: HeldWriting) -> str:
+    return f"<@{held.author_id}>"
