@@ -36,8 +36,8 @@ from bot.services.members.drafts import Drafts
 from bot.services.members.profiles import Profiles
 from bot.services.members.readers import Readers
 from bot.services.moderation.audit import Audit
-from bot.services.moderation.blocks import Blocks
 from bot.services.moderation.automod import Automod
+from bot.services.moderation.blocks import Blocks
 from bot.services.moderation.held import Held
 from bot.services.moderation.screening import Screening
 from bot.services.moderation.words import Words
@@ -174,11 +174,11 @@ async def open_services(
         Reports(database, outbox, limits),
         Quotes(database, outbox, limits, screening, held),
         Marking(database, outbox, limits, screening),
-        automod,
-        held,
-        Words(database, screening),
         Audit(database),
         Deleting(database, outbox, [limits.forget]),
         Blocks(database, outbox),
+        automod,
+        held,
+        Words(database, screening),
         language,
     )

@@ -23,7 +23,8 @@ from bot.present.catalogue.offers import look_up, offered
 from bot.present.clubs import clubs
 from bot.present.episodes.episodes import invitation
 from bot.present.errors.sentences import sentence
-from bot.present.layout import GOOD, (
+from bot.present.layout import (
+    GOOD,
     WARNING,
     Part,
     Screen,

@@ -57,9 +57,6 @@ def put_channel(
 ) -> None:
     """Set or (with None) clear the channel of a purpose. The caller audits it."""
     _ensure(connection, guild_id)
-    before = connection.execute(
-        "SELECT channel_id FROM guild_channel WHERE guild_id = ? AND purpose = ?", (guild_id, str(purpose))
-    ).fetchone()
     if channel_id is None:
         connection.execute(
             "DELETE FROM guild_channel WHERE guild_id = ? AND purpose = ?", (guild_id, str(purpose))
