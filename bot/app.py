@@ -33,7 +33,13 @@ async def open_bot(
             await fill_with_starter(database, discord.utils.utcnow())
         given = nullcontext(sources) if sources is not None else _sources(settings, database)
         async with given as asked:
-            services = await open_services(database, asked, pictures=pictures, language=settings.language)
+            services = await open_services(
+                database,
+                asked,
+                pictures=pictures,
+                language=settings.language,
+                privacy_url=settings.privacy_url,
+            )
             services.claims.alone = True  # the database is open for this process alone
             services.importing.finish(discord.utils.utcnow())
             await services.deleting.ask_again(discord.utils.utcnow())

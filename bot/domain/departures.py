@@ -24,7 +24,7 @@ OF_SERVERS: Mapping[str, str] = {
     "standing": "guild_id",
     "guild": "id",
 }
-# Tables that name a server and stay: the catalogue belongs to every server, and a change of it stays undoable.
+# Tables that name a server and stay: the catalogue belongs to every server, and its changes stay undoable.
 STAYING: Mapping[str, str] = {
     "catalogue_change": "It loses the server's id.",
     "guild_left": "It goes once everything else of the server is gone.",

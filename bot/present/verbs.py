@@ -187,6 +187,13 @@ SET_LANGUAGE = Verb("setlanguage")
 SET_BATCH = Verb("setbatch")
 SET_VARIETY = Verb("setvariety")
 
+# --- what is kept about a member ---
+
+PRIVACY_ASK = Verb("privacyask")
+PRIVACY_DELETE = Verb("privacydelete")
+QUOTES_OF_ME = Verb("quotesofme")
+QUOTE_OF_ME_DROP = Verb("quoteofmedrop")
+
 # --- the catalogue ---
 
 ADD_FROM = Verb("addfrom")

@@ -40,6 +40,7 @@ from bot.services.posts.chores import Chores
 from bot.services.posts.message_ledger import Ledger
 from bot.services.posts.outbox import Outbox
 from bot.services.privacy.deleting import Deleting
+from bot.services.privacy.privacy import Privacy
 from bot.services.recommending.recommending import Recommending
 from bot.services.recommending.taste import Taste
 from bot.services.reviews.reviews import Reviews
@@ -99,6 +100,7 @@ class Services:
     quotes: Quotes
     marking: Marking
     deleting: Deleting
+    privacy: Privacy
     language: str  # of anyone who chose none: `NAMIDA_LANGUAGE`
 
 
@@ -108,6 +110,7 @@ async def open_services(
     *,
     pictures: Pictures | None = None,
     language: str = SOURCE_LANGUAGE,
+    privacy_url: str = "",
 ) -> Services:
     """The services for an open database, with all names loaded into memory."""
     names = CatalogueNames(database)
@@ -162,5 +165,6 @@ async def open_services(
         Quotes(database, outbox, limits),
         Marking(database, outbox, limits),
         Deleting(database, outbox, [limits.forget]),
+        Privacy(database, outbox, privacy_url),
         language,
     )

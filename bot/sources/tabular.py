@@ -25,8 +25,8 @@ _DAYS = frozenset({"aired_from", "aired_to"})
 # Spreadsheets run a cell that begins like this as a formula; an apostrophe before it says
 # that it is text. A cell that itself begins with apostrophes and such a sign gets one more,
 # so that what is read back is what was written.
-_FORMULA = re.compile(r"'*[=+\-@\t]")
-_GUARDED = re.compile(r"'+[=+\-@\t]")
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 # What may stand between cells, and how a line says so. Spreadsheets in German or French write ";".
 _BETWEEN = (",", ";", "\t")

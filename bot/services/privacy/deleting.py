@@ -73,7 +73,10 @@ class Deleting:
             await self._erase(member_id, now)
 
     async def rewrite(self, now: datetime) -> datetime | None:
-        """Write the file anew if deleted members may have left bytes in it. Returns when to try again, or None."""
+        """Write the file anew if deleted members may have left bytes in it.
+
+        Returns when to try again, None if nothing is left to do.
+        """
         last = await self._database.read(requests.unwashed)
         if not last:
             return None

@@ -1,4 +1,4 @@
-"""What the deletion of a member does with the log of moderators' actions: it keeps what happened, not who did it."""
+"""The deletion of a member in the log of moderators' actions: what happened stays, and who did it goes."""
 
 from __future__ import annotations
 

@@ -6,8 +6,10 @@ import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.domain.privacy import KEPT, Kept, Kind, Share
-from bot.store.timestamps import written
+from bot.domain.own_data import Share
+from bot.domain.privacy import KEPT, Kept, Kind
+from bot.store.timestamps import moment, written
+
 
 def ask(connection: sqlite3.Connection, member_id: int, now: datetime) -> None:
     """Note that a member wants to be deleted. Asking twice does no harm."""
@@ -61,12 +63,10 @@ def shares(connection: sqlite3.Connection, member_id: int) -> list[Share]:
         rows[kept.kind] = rows.get(kept.kind, 0) + count
         if began is not None:
             since[kept.kind] = min(began, since.get(kept.kind, began))
-    return [Share(kind, rows[kind], since.get(kind)) for kind in Kind if rows.get(kind)]
+    return [Share(kind, rows[kind], moment(since.get(kind))) for kind in Kind if rows.get(kind)]
 
 
-def older(
-    connection: sqlite3.Connection, deleted_at: Callable[[int], str | None]
-) -> frozenset[int]:
+def older(connection: sqlite3.Connection, deleted_at: Callable[[int], str | None]) -> frozenset[int]:
     """The members with rows from before their deletion: an older copy of the database has them.
 
     `deleted_at` says when an id was deleted, None if never. A member who came back has a newer row.
@@ -96,7 +96,7 @@ def _is_of_members(connection: sqlite3.Connection, kept: Kept) -> bool:
     """Whether every owner in this table has a row in `member`."""
     return kept.table == "member" or bool(
         connection.execute(
-            "SELECT 1 FROM pragma_foreign_key_list(?) WHERE \"from\" = ? AND \"table\" = 'member'",
+            'SELECT 1 FROM pragma_foreign_key_list(?) WHERE "from" = ? AND "table" = \'member\'',
             (kept.table, kept.owner),
         ).fetchone()
     )

@@ -149,7 +149,7 @@ async def test_a_member_who_comes_back_starts_anew(path: Path) -> None:
 
 
 async def test_the_list_of_deleted_members_names_nobody(path: Path) -> None:
-    async with opened(path) as (database, deleting):
+    async with opened(path) as (_, deleting):
         await erase(deleting)
         await deleting.ask(STAYING, LATER)
         await deleting.erase_waiting(LATER)

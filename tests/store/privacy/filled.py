@@ -44,7 +44,9 @@ def fill(connection: sqlite3.Connection) -> None:
     """
     connection.execute("PRAGMA defer_foreign_keys = ON")
     for ident in range(1, 400):
-        connection.execute("INSERT INTO drama (id, title, native_title) VALUES (?, ?, '涙')", (ident, f"Drama {ident}"))
+        connection.execute(
+            "INSERT INTO drama (id, title, native_title) VALUES (?, ?, '涙')", (ident, f"Drama {ident}")
+        )
     numbers = iter(range(1, 10_000))
     _others(connection, numbers)
     for kept in sorted(KEPT, key=lambda one: _depth(connection, one.table)):
@@ -57,11 +59,13 @@ def fill(connection: sqlite3.Connection) -> None:
             number = next(numbers)
             row = _row(connection, mentions.table, number)
             row |= dict.fromkeys(owners(mentions.table), THIRD)
-            row[name] = f"{{\"member\": {LEAVING}, \"larger\": {LEAVING}7, \"number\": {number}}}"
+            row[name] = f'{{"member": {LEAVING}, "larger": {LEAVING}7, "number": {number}}}'
             _insert(connection, mentions.table, row)
     for (message,) in connection.execute("SELECT message_id FROM marked").fetchall():
         row = _row(connection, "marked_file", message) | {"message_id": message, "position": 1}
-        author = connection.execute("SELECT author_id FROM marked WHERE message_id = ?", (message,)).fetchone()[0]
+        author = connection.execute(
+            "SELECT author_id FROM marked WHERE message_id = ?", (message,)
+        ).fetchone()[0]
         row |= {"content": SECRET.format(member=author).encode(), "name": SECRET.format(member=author)}
         _insert(connection, "marked_file", row)
 
@@ -99,7 +103,11 @@ def _insert(connection: sqlite3.Connection, table: str, row: dict[str, object]) 
 
 def _row(connection: sqlite3.Connection, table: str, number: int) -> dict[str, object]:
     (sql,) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (table,)).fetchone()
-    generated = {name for name, hidden in connection.execute("SELECT name, hidden FROM pragma_table_xinfo(?)", (table,)) if hidden}
+    generated = {
+        name
+        for name, hidden in connection.execute("SELECT name, hidden FROM pragma_table_xinfo(?)", (table,))
+        if hidden
+    }
     refers = references(connection, table)
     row = {
         name: _value(sql, name, kind, number)
@@ -133,6 +141,8 @@ def _value(sql: str, column: str, kind: str, number: int) -> object:
         return low + number % (high - low + 1)
     if match := re.search(rf"CHECK \(length\({column}\) = (\d+)\)", sql):
         return "JP"
+    if column.endswith("_on"):
+        return WHEN[:10]
     if column.endswith("_at") or column == "at":
         return WHEN
     return {"INTEGER": number, "REAL": 0.5, "BLOB": b"\0%d" % number}.get(kind, f"{column} {number}")
@@ -145,5 +155,3 @@ def everything(connection: sqlite3.Connection) -> dict[str, list[dict[str, objec
         names = [column[0] for column in cursor.description]
         found[table] = [dict(zip(names, row, strict=True)) for row in cursor]
     return found
-
-

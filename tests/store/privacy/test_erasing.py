@@ -72,7 +72,8 @@ def test_all_others_keep_everything(connection: sqlite3.Connection) -> None:
         untouched = [
             row
             for row in before[table]
-            if LEAVING not in [row[name] for name in owners(table)] and str(LEAVING) not in str(row).replace(f"{LEAVING}7", "")
+            if LEAVING not in [row[name] for name in owners(table)]
+            and str(LEAVING) not in str(row).replace(f"{LEAVING}7", "")
         ]
         assert untouched
         for row in untouched:
