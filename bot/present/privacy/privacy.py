@@ -115,7 +115,7 @@ def _choices(t: Texts, found: Overview) -> list[Action]:
     return choices or [button(t("Close"), verbs.DISMISS)]
 
 
-def _link(label: str, address: str) -> Action:
+def _link(label: str, address: str) -> ui.Button[ui.LayoutView]:
     return ui.Button(style=ButtonStyle.link, label=label[:80], url=address)
 
 

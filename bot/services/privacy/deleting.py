@@ -37,6 +37,7 @@ class Deleting:
         self._database = database
         self._outbox = the_outbox
         self.forgetting = list(forgetting)
+        self._turn = asyncio.Lock()
 
     async def ask(self, member_id: int, now: datetime) -> None:
         """Delete a member. When this returns, nothing of theirs can be seen, and the rest goes by itself."""
@@ -69,8 +70,9 @@ class Deleting:
 
     async def erase_waiting(self, now: datetime) -> None:
         """Erase every row about the members who asked for it. Breaking off does no harm."""
-        for member_id in await self._database.read(requests.waiting):
-            await self._erase(member_id, now)
+        async with self._turn:
+            for member_id in await self._database.read(requests.waiting):
+                await self._erase(member_id, now)
 
     async def rewrite(self, now: datetime) -> datetime | None:
         """Write the file anew if deleted members may have left bytes in it.
