@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, nullcontext
+from datetime import timedelta
 
 import discord
 
@@ -39,6 +40,7 @@ async def open_bot(
                 pictures=pictures,
                 language=settings.language,
                 privacy_url=settings.privacy_url,
+                keep_left_servers=timedelta(days=settings.keep_left_servers_days),
             )
             services.claims.alone = True  # the database is open for this process alone
             services.importing.finish(discord.utils.utcnow())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.i18n import SOURCE_LANGUAGE
 from bot.services.airing.airing import Airing
@@ -30,6 +31,7 @@ from bot.services.episodes.episodes import Episodes
 from bot.services.episodes.publishing import Publishing
 from bot.services.episodes.submissions import Submissions
 from bot.services.episodes.synopses import Synopses
+from bot.services.guilds.departures import Departures
 from bot.services.guilds.settings import GuildRules
 from bot.services.limits import Limits
 from bot.services.members.drafts import Drafts
@@ -99,6 +101,7 @@ class Services:
     reports: Reports
     quotes: Quotes
     marking: Marking
+    departures: Departures
     deleting: Deleting
     privacy: Privacy
     language: str  # of anyone who chose none: `NAMIDA_LANGUAGE`
@@ -111,6 +114,7 @@ async def open_services(
     pictures: Pictures | None = None,
     language: str = SOURCE_LANGUAGE,
     privacy_url: str = "",
+    keep_left_servers: timedelta = timedelta(days=30),
 ) -> Services:
     """The services for an open database, with all names loaded into memory."""
     names = CatalogueNames(database)
@@ -164,6 +168,7 @@ async def open_services(
         Reports(database, outbox, limits),
         Quotes(database, outbox, limits),
         Marking(database, outbox, limits),
+        Departures(database, outbox, keep_left_servers),
         Deleting(database, outbox, [limits.forget]),
         Privacy(database, outbox, privacy_url),
         language,

@@ -16,6 +16,7 @@ _SEARCH = "a search without a name, by what members choose: it counts and sorts 
 _WALK = "walks an index that has the order, and ends where the page does"
 _FEW_FIT = "only where many draws found none: few dramas fit, and they are counted"
 _RESTORED = "once, at a start after a deletion, to see whether an older copy of the database was restored"
+_FEW_LEFT = "the servers that the bot left within some weeks"
 _CHORE = "a chore that looks at each thread, on a reader, every six hours"
 
 ALLOWED: dict[str, dict[str, str]] = {  # by function: `scan of TABLE` or `sort of TABLE`, and the reason
@@ -45,6 +46,8 @@ ALLOWED: dict[str, dict[str, str]] = {  # by function: `scan of TABLE` or `sort 
         "sort of synopsis_schedule": _A_SERVER_FEW,
     },
     "episodes.publishing.schedules_of": {"sort of synopsis_schedule": _A_GUILDS},
+    "guilds.departures.away": {"scan of guild_left": _FEW_LEFT},
+    "guilds.departures.left_before": {"scan of guild_left": _FEW_LEFT},
     "privacy.requests.older": {"scan of member": _RESTORED},
     "recommending.neighbours.begin": {"scan of taste": _ONE_ROW},
     "recommending.neighbours.computed": {"scan of taste": _ONE_ROW},

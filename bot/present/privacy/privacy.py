@@ -11,7 +11,7 @@ from bot.domain.own_data import Export, Overview, OwnWords, Share
 from bot.domain.privacy import Kind
 from bot.i18n import N_, Texts
 from bot.present import verbs, words
-from bot.present.actions import Action, button
+from bot.present.actions import button
 from bot.present.forms import Field, form
 from bot.present.layout import (
     GOOD,
@@ -104,8 +104,8 @@ def _share(t: Texts, share: Share) -> str:
     return f"{line}\n-# {t(seen)}"
 
 
-def _choices(t: Texts, found: Overview) -> list[Action]:
-    choices: list[Action] = []
+def _choices(t: Texts, found: Overview) -> list[Part]:
+    choices: list[Part] = []
     if any(share.kind is Kind.QUOTES_OF_YOU for share in found.shares):
         choices.append(button(t("Quotes of your messages"), verbs.QUOTES_OF_ME, 0, emoji="💬"))
     if found.shares and not found.leaving:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.domain.clubs import EVENT_AHEAD, EVENT_LEASE, EventTask
 from bot.store.clubs.clubs import STEP_COLUMNS, get, step_from
+from bot.store.guilds.departures import is_here
 from bot.store.timestamps import moment, written
 
 # One is to be made, moved or removed. One that has started stays as it is, and another is made.
@@ -14,6 +15,7 @@ _NEEDED = (
     "(c.state = 'running' AND s.closed_at IS NULL AND s.until > :soonest AND s.event_at IS NOT s.until"
     " OR s.event_id IS NOT NULL AND s.event_at > :now AND (s.closed_at IS NOT NULL OR c.state <> 'running'))"
 )
+_HERE = is_here("c.guild_id")
 _STEPS = "FROM club_step s JOIN club c ON c.id = s.club_id"
 
 
@@ -22,7 +24,7 @@ def claim(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Eve
     rows = connection.execute(
         f"SELECT c.id, iif(s.event_at > :now, s.event_id, NULL), c.state = 'running' AND s.closed_at IS NULL,"
         f" {STEP_COLUMNS} {_STEPS}"
-        f" WHERE (s.event_claimed IS NULL OR s.event_claimed <= :now) AND {_NEEDED}"
+        f" WHERE (s.event_claimed IS NULL OR s.event_claimed <= :now) AND {_NEEDED} AND {_HERE}"
         " ORDER BY c.id, s.number LIMIT :limit",
         {**_at(now), "limit": limit},
     ).fetchall()
@@ -50,7 +52,7 @@ def put(connection: sqlite3.Connection, task: EventTask, event_id: int | None) -
 def next_due(connection: sqlite3.Connection, now: datetime) -> datetime | None:
     """When the first claim of a needed event ends. Its process may have died."""
     (until,) = connection.execute(
-        f"SELECT min(max(ifnull(s.event_claimed, :now), :now)) {_STEPS} WHERE {_NEEDED}", _at(now)
+        f"SELECT min(max(ifnull(s.event_claimed, :now), :now)) {_STEPS} WHERE {_NEEDED} AND {_HERE}", _at(now)
     ).fetchone()
     return moment(until)
 

@@ -11,7 +11,7 @@ from bot.domain.privacy import KEPT, MENTIONS, Erased, Kept, Mentions
 from bot.domain.profiles import SeenBy
 from bot.store.pieces import HEAVY_PIECE, PIECE
 from bot.store.privacy import audit
-from bot.store.privacy.rows import Shape, shape
+from bot.store.row_keys import Shape, shape
 
 # What is out of sight at once. Each statement hides a piece, and the ledger's triggers remove the messages.
 _HIDING = (

@@ -15,7 +15,7 @@ from bot.domain.privacy import KEPT, MENTIONS
 from bot.store.database import Database
 from tests.cogs.commenting import comment, comments_in, thread_of
 from tests.cogs.reviewing import write
-from tests.world import TEARS, World, labels, put, readers_of, shown, stored, text_of
+from tests.world import TEARS, Restart, World, labels, put, readers_of, shown, stored, text_of
 
 SAID = "Mika's own words about the letter"
 ANSWER = "Jun agrees with all of it"
@@ -71,7 +71,9 @@ async def places_of(database: Database, needle: object) -> set[tuple[str, str]]:
     found = set()
     for (table,) in await stored(database, "SELECT name FROM sqlite_schema WHERE type = 'table'"):
         for (column,) in await stored(database, "SELECT name FROM pragma_table_info(?)", table):
-            at = await stored(database, f"SELECT 1 FROM {table} WHERE instr({column}, ?) LIMIT 1", str(needle))
+            at = await stored(
+                database, f"SELECT 1 FROM {table} WHERE instr({column}, ?) LIMIT 1", str(needle)
+            )
             if at:
                 found.add((table, column))
     return found
@@ -91,7 +93,12 @@ async def test_a_member_sees_what_is_kept(world: World) -> None:
     answer = await world.mika.slash(world.lounge, "privacy show")
     assert readers_of(world, answer) == {"mika"}
     told = text_of(answer)
-    for kind in ("Your scores", "Your reviews", "Your comments", "Quotes that others saved from your messages"):
+    for kind in (
+        "Your scores",
+        "Your reviews",
+        "Your comments",
+        "Quotes that others saved from your messages",
+    ):
         assert kind in told
     world.speaks(world.mika, "ja")
     assert "あなたのレビュー" in text_of(await world.mika.slash(world.lounge, "privacy show"))
@@ -108,7 +115,9 @@ async def test_a_member_deletes_what_others_saved_of_their_messages(
     assert OF_OTHERS not in text_of(mine)
     gone = await world.mika.click(shown(mine), label="Delete it")
     assert "No one has saved a quote" in text_of(gone)
-    rows = await stored(database, "SELECT text FROM quote WHERE added_by IN (?, ?)", world.mika.id, world.jun.id)
+    rows = await stored(
+        database, "SELECT text FROM quote WHERE added_by IN (?, ?)", world.mika.id, world.jun.id
+    )
     assert sorted(text for (text,) in rows) == sorted([f"{SAID} once more", OF_OTHERS])
     assert story.comment.id
 
@@ -160,7 +169,11 @@ async def test_everything_goes_and_answers_stay(
 async def test_what_was_begun_ends_after_a_restart(
     world: World, database: Database, restart: Restart, story: Story
 ) -> None:
-    await put(database, "INSERT INTO deletion (member_id, asked_at) VALUES (?, '2026-01-01T00:00:00Z')", world.mika.id)
+    await put(
+        database,
+        "INSERT INTO deletion (member_id, asked_at) VALUES (?, '2026-01-01T00:00:00Z')",
+        world.mika.id,
+    )
     await restart()
     await world.env.advance_time(120)
     assert await places_of(database, world.mika.id) == set()
