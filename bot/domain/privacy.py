@@ -83,7 +83,7 @@ _UNTIL_DELETED = "Until the member deletes it."
 _ALWAYS = "For as long as the row is kept."
 _ALONE = "The member alone."
 _COUNTED = "Nobody: only the number is shown."
-_RUNNER = "Whoever runs the bot."
+_RUNNER = "The person who runs the bot."
 _SERVER = "Members of that server."
 _EVERYWHERE = "Members of every server with this bot, and moderators."
 _MODERATORS = "Moderators of that server."
@@ -106,7 +106,7 @@ KEPT: tuple[Kept, ...] = (
     ),
     Kept(
         "recommendation_spoils", None, Kind.RECOMMENDATIONS, "How far the reason of a recommendation spoils.",
-        "To hide it from who has not seen that far.", _ALWAYS, _EVERYWHERE, Erased.WITH_OWNER,
+        "To hide it from readers who are not that far.", _ALWAYS, _EVERYWHERE, Erased.WITH_OWNER,
         facts=("recommendation_id", "drama_id", "episode"),
     ),
     Kept(

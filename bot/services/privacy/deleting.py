@@ -16,7 +16,7 @@ from bot.store.privacy import deleted_members, erasing, requests
 from bot.store.privacy.audit import audit_deletion
 
 CHORE = "members' deletion"
-# Bytes of a file that is written anew at once: two seconds. A larger one waits for the night.
+# Bytes of a file that is rewritten at once: two seconds. A larger one waits for the night.
 REWRITTEN_AT_ONCE = 256 * 1024 * 1024
 NIGHT = time(4, tzinfo=UTC)
 SOON = timedelta(minutes=2)
@@ -75,7 +75,7 @@ class Deleting:
                 await self._erase(member_id, now)
 
     async def rewrite(self, now: datetime) -> datetime | None:
-        """Write the file anew if deleted members may have left bytes in it.
+        """Rewrite the file if deleted members may have left bytes in it.
 
         Returns when to try again, None if nothing is left to do.
         """
@@ -88,7 +88,7 @@ class Deleting:
         try:
             rewritten = await self._database.rebuild()
         except NoRoom as error:
-            log.warning("file not written anew", needed=error.needed, free=error.free)
+            log.warning("file not rewritten", needed=error.needed, free=error.free)
             return now + LATER
         if not rewritten:
             return now + SOON
@@ -124,6 +124,6 @@ class Deleting:
 
 
 def _next_night(now: datetime) -> datetime:
-    """When a large file is next written anew: the first time after `now` at that hour."""
+    """When a large file is next rewritten: the first time after `now` at that hour."""
     tonight = datetime.combine(now.astimezone(UTC).date(), NIGHT)
     return tonight if tonight > now else tonight + timedelta(days=1)

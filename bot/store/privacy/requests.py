@@ -31,7 +31,7 @@ def is_waiting(connection: sqlite3.Connection, member_id: int) -> bool:
 
 
 def erased(connection: sqlite3.Connection, member_id: int) -> None:
-    """Note that no row has anything of a member any more. The file has yet to be written anew."""
+    """Note that no row has anything of a member any more. The file has yet to be rewritten."""
     connection.execute("UPDATE deletion SET member_id = NULL WHERE member_id = ?", (member_id,))
 
 
@@ -42,7 +42,7 @@ def unwashed(connection: sqlite3.Connection) -> int:
 
 
 def washed(connection: sqlite3.Connection, last: int) -> None:
-    """The file was written anew after this deletion."""
+    """The file was rewritten after this deletion."""
     connection.execute("DELETE FROM deletion WHERE member_id IS NULL AND id <= ?", (last,))
 
 

@@ -161,7 +161,7 @@ async def test_everything_goes_and_answers_stay(
     assert await stored(database, "SELECT likes FROM comment") == [(0,)]
     assert await stored(database, "SELECT actor_id FROM audit WHERE action = 'privacy.delete'") == [(None,)]
     back = text_of(await world.mika.slash(world.lounge, "privacy show"))
-    assert "Your settings" in back, "whoever uses it again is known again, from now on"
+    assert "Your settings" in back, "a member who uses it again is known again, from now on"
     assert "Your scores" not in back
     assert "Your scores" in text_of(await world.jun.slash(world.lounge, "privacy show"))
 
