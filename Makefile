@@ -39,6 +39,7 @@ check: $(VENV)/.installed-dev ## check the code: style, types, layers, duplicate
 	$(BIN)/python -m tools.duplicates
 	$(BIN)/python -m tools.messages --check
 	$(BIN)/python -m tools.rooms --check
+	$(BIN)/python -m tools.privacy --check
 
 pythons: $(VENV)/.installed-dev ## run a part of the tests with the other Python versions of this machine
 	$(BIN)/python -m tools.pythons

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, nullcontext
+from datetime import timedelta
 
 import discord
 
@@ -33,7 +34,14 @@ async def open_bot(
             await fill_with_starter(database, discord.utils.utcnow())
         given = nullcontext(sources) if sources is not None else _sources(settings, database)
         async with given as asked:
-            services = await open_services(database, asked, pictures=pictures, language=settings.language)
+            services = await open_services(
+                database,
+                asked,
+                pictures=pictures,
+                language=settings.language,
+                privacy_url=settings.privacy_url,
+                keep_left_servers=timedelta(days=settings.keep_left_servers_days),
+            )
             services.claims.alone = True  # the database is open for this process alone
             services.importing.finish(discord.utils.utcnow())
             await services.deleting.ask_again(discord.utils.utcnow())

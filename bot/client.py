@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import pkgutil
+from collections.abc import Awaitable
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -120,6 +121,7 @@ class NamidaBot(Answering, commands.AutoShardedBot):
 
     async def on_ready(self) -> None:
         """Start scheduled work, because every guild is known now. Called again after a lost connection."""
+        await self._compare_guilds()
         self.scheduler.start()
 
     async def close(self) -> None:
@@ -142,11 +144,39 @@ class NamidaBot(Answering, commands.AutoShardedBot):
         await self._try_held(role.guild)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self._stored("server not noted", guild.id, self.services.departures.come_back(guild.id))
         await self._try_held(guild)
         try:
             await welcome.greet(self.services, guild)
         except errors.StoreUnavailable as error:
             log.warning("server not welcomed", store=error.kind, guild=guild.id)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """The bot was removed from a server. During an outage, Discord sends another event."""
+        now = discord.utils.utcnow()
+        await self._stored("server not noted", guild.id, self.services.departures.leave(guild.id, now))
+
+    async def _compare_guilds(self) -> None:
+        """Note which servers the bot left, or was added to again, while it did not run.
+
+        A server that is unavailable is in the list all the same. One whose shard this process does not have
+        cannot be missed.
+        """
+        here, shards = frozenset(guild.id for guild in self.guilds), self.shards
+        count = self.shard_count or 1
+        try:
+            await self.services.departures.compare(
+                here, lambda guild_id: (guild_id >> 22) % count in shards, discord.utils.utcnow()
+            )
+        except errors.StoreUnavailable as error:
+            log.warning("servers not compared", store=error.kind)  # they are at the next start
+
+    async def _stored(self, otherwise: str, guild_id: int, work: Awaitable[object]) -> None:
+        try:
+            await work
+        except errors.StoreUnavailable as error:
+            # It is noticed at the next start.
+            log.warning(otherwise, store=error.kind, guild=guild_id)
 
     async def _try_held(self, guild: discord.Guild) -> None:
         try:

@@ -23,6 +23,8 @@ LogFormat = Literal["text", "json"]
 Language = Literal["en", "ja"]
 
 MOST_BACKUPS = 10_000
+MOST_DAYS = 3_650
+LONGEST_LINK = 512  # characters that Discord takes on a button
 MOST_SHARDS = 1000  # 2,500 guilds a shard: 2.5 million guilds, beyond any one machine
 
 
@@ -61,6 +63,8 @@ class Settings(BaseSettings):
     tmdb_token: SecretStr | None = None
     tmdb_url: str = "https://api.themoviedb.org"
     contact: str = ""
+    privacy_url: str = ""
+    keep_left_servers_days: int = Field(default=30, ge=0, le=MOST_DAYS)
     # Without NoDecode the list would have to be written as JSON.
     catalogue_servers: Annotated[frozenset[int], NoDecode] = frozenset()
     backup_every: Annotated[timedelta | None, NoDecode] = None
@@ -107,6 +111,13 @@ class Settings(BaseSettings):
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("must be a web address that begins with http:// or https://")
         return url.strip().rstrip("/")
+
+    @field_validator("privacy_url")
+    @classmethod
+    def _address_or_none(cls, url: str) -> str:
+        if len(url) > LONGEST_LINK:
+            raise ValueError(f"must have at most {LONGEST_LINK} characters")
+        return cls._web_address(url) if url.strip() else ""
 
     @field_validator("contact")
     @classmethod

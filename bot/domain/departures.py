@@ -19,14 +19,14 @@ OF_SERVERS: Mapping[str, str] = {
     "club": "guild_id",
     "thread": "guild_id",
     "catalogue_proposal": "guild_id",
-    "audit": "guild_id",
     "guild_member": "guild_id",
     "standing": "guild_id",
     "guild": "id",
 }
-# Tables that name a server and stay: the catalogue belongs to every server, and a change of it stays undoable.
+# Tables that name a server and stay: the catalogue belongs to every server, and its changes stay undoable.
 STAYING: Mapping[str, str] = {
     "catalogue_change": "It loses the server's id.",
+    "audit": "Its lines go by the retention of the log, so that the chain of lines holds.",
     "guild_left": "It goes once everything else of the server is gone.",
     "guild_channel": "It goes with the server's settings.",
     "airing_post": "It goes with its post.",

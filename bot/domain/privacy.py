@@ -48,8 +48,9 @@ class Kept:
 
     `owner` is the column with the member's id, `words` are the columns with what people wrote, `facts` all
     other columns that say something about the member. `blanks` are columns that lose their content together
-    with the owner. `since` is the column with the row's time. `what`, `why`, `how_long` and `seen_by` are the
-    sentences of PRIVACY.md. `exported`: the rows are part of the member's export.
+    with the owner, `others` have what other people wrote in it. `since` is the column with the row's time.
+    `what`, `why`, `how_long` and `seen_by` are the sentences of PRIVACY.md. `exported`: the rows are part of
+    the member's export.
     """
 
     table: str
@@ -63,6 +64,7 @@ class Kept:
     words: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     blanks: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
     since: str | None = None
     exported: bool = True
 
@@ -71,12 +73,17 @@ class Kept:
         """Every column that this names."""
         return (*((self.owner,) if self.owner else ()), *self.words, *self.facts)
 
+    @property
+    def taken_along(self) -> tuple[str, ...]:
+        """The columns of the member's export: theirs, and nothing that others wrote."""
+        return tuple(name for name in (*self.facts, *self.words) if name not in self.others)
+
 
 _UNTIL_DELETED = "Until the member deletes it."
 _ALWAYS = "For as long as the row is kept."
 _ALONE = "The member alone."
 _COUNTED = "Nobody: only the number is shown."
-_RUNNER = "Whoever runs the bot."
+_RUNNER = "The person who runs the bot."
 _SERVER = "Members of that server."
 _EVERYWHERE = "Members of every server with this bot, and moderators."
 _MODERATORS = "Moderators of that server."
@@ -99,7 +106,7 @@ KEPT: tuple[Kept, ...] = (
     ),
     Kept(
         "recommendation_spoils", None, Kind.RECOMMENDATIONS, "How far the reason of a recommendation spoils.",
-        "To hide it from who has not seen that far.", _ALWAYS, _EVERYWHERE, Erased.WITH_OWNER,
+        "To hide it from readers who are not that far.", _ALWAYS, _EVERYWHERE, Erased.WITH_OWNER,
         facts=("recommendation_id", "drama_id", "episode"),
     ),
     Kept(
@@ -143,7 +150,8 @@ KEPT: tuple[Kept, ...] = (
         "synopsis", "author_id", Kind.SYNOPSES, "Synopses that the member wrote, published or not.",
         "To show who wrote it, and to tell the author what became of it.",
         "A published one for as long as the drama is in the catalogue.", "The server, or every server.",
-        Erased.PUBLISHED_BLANKED, words=("text", "returned_reason"), since="created_at",
+        Erased.PUBLISHED_BLANKED, words=("text", "returned_reason"), others=("returned_reason",),
+        since="created_at",
         facts=("id", "drama_id", "episode", "language", "guild_id", "state", "created_at", "updated_at"),
     ),
     Kept(
@@ -221,9 +229,10 @@ KEPT: tuple[Kept, ...] = (
         facts=("id", "guild_id", "kind", "subject", "created_at", "closed_at"),
     ),
     Kept(
-        "catalogue_proposal", "member_id", Kind.CATALOGUE, "Changes of the catalogue that the member proposed.",
-        "To decide on them.", _UNTIL_DELETED, _CURATORS, words=("change", "file"), since="created_at",
-        facts=("id", "guild_id", "state", "created_at", "decided_at"), exported=False,
+        "catalogue_proposal", "member_id", Kind.CATALOGUE, "Changes of the catalogue that they proposed.",
+        "To decide on them.", _UNTIL_DELETED, _CURATORS, words=("change", "file"), others=("file",),
+        since="created_at",
+        facts=("id", "guild_id", "state", "created_at", "decided_at"),
     ),
     Kept(
         "catalogue_proposal", "decided_by", Kind.CATALOGUE, "Proposals that the member decided.",
@@ -265,8 +274,9 @@ KEPT: tuple[Kept, ...] = (
     ),
     Kept(
         "audit", "actor_id", Kind.MODERATING, "What the member did as a moderator or curator.",
-        "So that moderators can check each other.", "For the retention of the log.", _MODERATORS, Erased.BLANKED,
-        since="at", facts=("id", "at", "guild_id", "action", "subject", "detail"), blanks=("detail",),
+        "So that moderators can check each other.", "For the retention of the log.", _MODERATORS,
+        Erased.BLANKED, since="at", facts=("id", "at", "guild_id", "action", "subject", "detail"),
+        blanks=("detail",), others=("subject", "detail"),
     ),
     Kept(
         "audit_member", "member_id", Kind.MODERATING, "Which lines of the log name the member.",
@@ -296,8 +306,8 @@ KEPT: tuple[Kept, ...] = (
 class Mentions:
     """Text columns that may contain a member's id, in rows that are not about that member.
 
-    `dropped`: the whole row goes if one of these columns has the id. In `replaced` columns `instead` takes the
-    place of the number, and the row stays.
+    `dropped`: the whole row goes if one of these columns has the id. In `replaced` columns `instead` takes
+    the place of the number, and the row stays.
     """
 
     table: str
@@ -312,11 +322,14 @@ class Mentions:
 
 
 MENTIONS: tuple[Mentions, ...] = (
-    Mentions("outbox", "Posts to the member, and posts that name the member.", ("key", "target"), ("payload",)),
+    Mentions("outbox", "Posts to the member, and posts that name them.", ("key", "target"), ("payload",)),
     Mentions("posted", "Answers to commands that the member gave.", (), ("shown_as",)),
     Mentions("draft", "Commands of others that name the member.", ("subject", "fields")),
     Mentions("report", "What was reported.", (), ("subject",)),
-    Mentions("catalogue_change_row", "Catalogue rows as they were before.", (), ("row_key", "before", "after"), "null"),
+    Mentions(
+        "catalogue_change_row", "Catalogue rows as they were before.", (), ("row_key", "before", "after"),
+        "null",
+    ),
     Mentions("catalogue_import_change", "Catalogue rows as they were before.", (), ("was", "became"), "null"),
     Mentions("catalogue_proposal", "Changes that others proposed.", (), ("change",)),
     Mentions("review", "Texts of others that mention the member.", (), ("headline", "text")),
@@ -351,7 +364,8 @@ WITHOUT_MEMBERS: Mapping[str, str] = {
 
 # Columns of tables in `KEPT` or `MENTIONS` that hold nothing about the member in question.
 NOT_ABOUT: Mapping[str, tuple[str, ...]] = {
-    "club": ("channel_id", "role_id", "episodes", "days", "at", "zone", "advance", "state", "ended_at", "told"),
+    "club": ("channel_id", "role_id", "episodes", "days", "at", "zone", "advance", "state", "ended_at",
+             "told"),
     "synopsis_schedule": ("next_episode", "days", "at", "zone", "next_at"),
     "outbox": ("id", "kind", "due_at", "expires_at", "state", "attempts", "claimed_by", "claimed_until",
                "tried_at", "retry_at", "reason", "channel_id", "message_id", "done_at", "ready_at",
@@ -361,12 +375,3 @@ NOT_ABOUT: Mapping[str, tuple[str, ...]] = {
     "catalogue_change_row": ("change_id", "place", "part", "subject"),
     "catalogue_import_change": ("id", "import_id", "of_drama", "table_name"),
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How many rows of a kind are kept about a member, and since when, as far as the rows say it."""
-
-    kind: Kind
-    rows: int
-    since: str | None

@@ -31,6 +31,7 @@ GROUPS = {
     "comment": N_("Comments"),
     "quote": N_("Quotes"),
     "profile": N_("Profile"),
+    "privacy": N_("Your data"),
     "help": N_("Help"),
     "synopses": N_("Publishing synopses"),
     "catalogue": N_("The catalogue"),

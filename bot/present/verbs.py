@@ -218,6 +218,13 @@ HELD_PAGE = Verb("heldpage")
 HELD_RELEASE = Verb("heldrelease")
 HELD_DISMISS = Verb("helddismiss")
 
+# --- what is kept about a member ---
+
+PRIVACY_ASK = Verb("privacyask")
+PRIVACY_DELETE = Verb("privacydelete")
+QUOTES_OF_ME = Verb("quotesofme")
+QUOTE_OF_ME_DROP = Verb("quoteofmedrop")
+
 # --- the catalogue ---
 
 ADD_FROM = Verb("addfrom")

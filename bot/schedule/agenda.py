@@ -10,7 +10,7 @@ from bot.schedule.board import comments, marked, quotes, thread_sync, threads
 from bot.schedule.catalogue import proposals, refreshing
 from bot.schedule.clubs import clubs
 from bot.schedule.episodes import synopses
-from bot.schedule.guilds import welcome
+from bot.schedule.guilds import departures, welcome
 from bot.schedule.members.membership import Membership
 from bot.schedule.moderation import held, log
 from bot.schedule.posts import gone_channels, message_sync, notices, retention
@@ -70,6 +70,7 @@ def agenda(services: Services, client: discord.Client) -> Agenda:
             marked.chore(services),
             taste.chore(services),
             deleting.chore(services),
+            departures.chore(services, client),
         ),
         splitters=airing.splitters(services),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.i18n import SOURCE_LANGUAGE
 from bot.services.airing.airing import Airing
@@ -30,6 +31,7 @@ from bot.services.episodes.episodes import Episodes
 from bot.services.episodes.publishing import Publishing
 from bot.services.episodes.submissions import Submissions
 from bot.services.episodes.synopses import Synopses
+from bot.services.guilds.departures import Departures
 from bot.services.guilds.settings import GuildRules
 from bot.services.limits import Limits
 from bot.services.members.drafts import Drafts
@@ -46,6 +48,7 @@ from bot.services.posts.chores import Chores
 from bot.services.posts.message_ledger import Ledger
 from bot.services.posts.outbox import Outbox
 from bot.services.privacy.deleting import Deleting
+from bot.services.privacy.privacy import Privacy
 from bot.services.recommending.recommending import Recommending
 from bot.services.recommending.taste import Taste
 from bot.services.reviews.reviews import Reviews
@@ -105,11 +108,13 @@ class Services:
     quotes: Quotes
     marking: Marking
     audit: Audit
+    departures: Departures
     deleting: Deleting
     blocks: Blocks
     automod: Automod
     held: Held
     words: Words
+    privacy: Privacy
     language: str  # of anyone who chose none: `NAMIDA_LANGUAGE`
 
 
@@ -119,6 +124,8 @@ async def open_services(
     *,
     pictures: Pictures | None = None,
     language: str = SOURCE_LANGUAGE,
+    privacy_url: str = "",
+    keep_left_servers: timedelta = timedelta(days=30),
 ) -> Services:
     """The services for an open database, with all names loaded into memory."""
     names = CatalogueNames(database)
@@ -175,10 +182,12 @@ async def open_services(
         Quotes(database, outbox, limits, screening, held),
         Marking(database, outbox, limits, screening),
         Audit(database),
+        Departures(database, outbox, keep_left_servers),
         Deleting(database, outbox, [limits.forget]),
         Blocks(database, outbox),
         automod,
         held,
         Words(database, screening),
+        Privacy(database, outbox, privacy_url),
         language,
     )

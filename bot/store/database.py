@@ -203,7 +203,7 @@ class Database:
         return await self._cared(file_care.shorten_log)
 
     async def rebuild(self) -> bool:
-        """Write the whole file anew, so that no deleted byte is left in it or in the write-ahead log.
+        """Rewrite the whole file, so that no deleted byte is left in it or in the write-ahead log.
 
         SQLite overwrites what it deletes, but copies of a row may be left where a page was once divided.
         Writes wait meanwhile: half a second for 50 MB. False if the log stays for now, because others were

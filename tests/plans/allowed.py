@@ -18,6 +18,7 @@ _FEW_FIT = "only where many draws found none: few dramas fit, and they are count
 _DOCTOR = "the check of an installation reads everything, in a process of its own"
 _FRONT = "the oldest rows, a piece of them"
 _RESTORED = "once, at a start after a deletion, to see whether an older copy of the database was restored"
+_FEW_LEFT = "the servers that the bot left within some weeks"
 _CHORE = "a chore that looks at each thread, on a reader, every six hours"
 
 ALLOWED: dict[str, dict[str, str]] = {  # by function: `scan of TABLE` or `sort of TABLE`, and the reason
@@ -52,6 +53,8 @@ ALLOWED: dict[str, dict[str, str]] = {  # by function: `scan of TABLE` or `sort 
     "moderation.audit._all": {"scan of audit": _DOCTOR},
     "moderation.audit.purge": {"scan of audit": _FRONT},
     "moderation.audit.verify": {"scan of audit_chain": _DOCTOR},
+    "guilds.departures.away": {"scan of guild_left": _FEW_LEFT},
+    "guilds.departures.left_before": {"scan of guild_left": _FEW_LEFT},
     "privacy.requests.older": {"scan of member": _RESTORED},
     "recommending.neighbours.facts": {"scan of drama": _WORKER, "scan of drama_genre": _WORKER},
     "recommending.neighbours.given": {

@@ -119,7 +119,7 @@ def form(
 ) -> ui.Modal:
     """The form for a message. It asks for the drama if that is not known.
 
-    `labelled`: the message hides something, so the quote needs an episode. `author_id`: who wrote the message.
+    `labelled`: the message hides something, so the quote needs an episode. `author_id`: who wrote it.
     """
     args = (message_id, drama.id if drama else ANY, int(labelled), author_id or NO_AUTHOR)
     return _form(t, t("Save as quote"), begins, verbs.QUOTE, *args, asks=drama is None, labelled=labelled)

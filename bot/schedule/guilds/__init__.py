@@ -1,1 +1,1 @@
-"""What the clock does for servers."""
+"""Scheduled work for guilds."""

@@ -80,7 +80,8 @@ class Quotes:
     ) -> QuoteShown:
         """Save a quote for the server. Returns it as everyone there may see it. A known quote stays.
 
-        `message_id`: the draft that it was made of. `author_id`: whose message it was. `labelled`: it needs an episode, whatever it says by now.
+        `message_id`: the draft that it was made of. `author_id`: whose message it was. `labelled`: it needs
+        an episode, whatever it says by now.
         Raises `EmptyText`, `TextTooLong`, `BadLabel`, `EpisodeOutOfRange`, `SpoilerUnlabelled`, `ServerOnly`
         and the errors of `Screening.passed`.
         """

@@ -80,7 +80,7 @@ class GuildRules:
             for field in fields(GuildSettings):
                 kept = getattr(default, field.name)
                 if field.name != "channels" and getattr(before, field.name) != kept:
-                    _change(connection, before, actor_id, {field.name: kept}, now)
+                    change_settings(connection, before, actor_id, {field.name: kept}, now)
             # The log channel is told of the others first.
             for purpose in sorted(before.channels, key=lambda purpose: purpose is Purpose.LOG):
                 _change_channel(connection, before, actor_id, purpose, None, now)
@@ -118,7 +118,7 @@ class GuildRules:
         now: datetime,
     ) -> GuildSettings:
         def write(connection: sqlite3.Connection) -> GuildSettings:
-            _change(connection, guilds.get(connection, guild_id), actor_id, changes, now)
+            change_settings(connection, guilds.get(connection, guild_id), actor_id, changes, now)
             return guilds.get(connection, guild_id)
 
         settings = await self._database.write(write)
@@ -126,7 +126,7 @@ class GuildRules:
         return settings
 
 
-def _change(
+def change_settings(
     connection: sqlite3.Connection,
     before: GuildSettings,
     actor_id: int,

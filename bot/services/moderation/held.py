@@ -24,6 +24,7 @@ from bot.store.database import Database
 from bot.store.guilds import guilds
 from bot.store.members import members
 from bot.store.moderation import held
+from bot.store.moderation.audit import audit
 from bot.store.posts import outbox
 
 DISMISSED = "writing dismissed"  # a kind of post to an author
@@ -221,4 +222,4 @@ def _audit(
         "drama": found.drama_id,
         "why": str(found.why),
     }
-    guilds.audit(connection, found.guild_id, actor_id, action, f"held {found.id}", now, detail)
+    audit(connection, found.guild_id, actor_id, action, f"held {found.id}", now, detail)

@@ -19,11 +19,13 @@ from bot.domain.screening import (
 )
 from bot.domain.words import WordsView, key_of
 from bot.errors import BadDays, BadEntry, BadExpression, ListFull
+from bot.services.guilds.settings import change_settings
 from bot.services.moderation.expressions import Unreadable, compiled
 from bot.services.moderation.screening import Screening
 from bot.store.database import Database
 from bot.store.guilds import guilds
 from bot.store.moderation import held, words
+from bot.store.moderation.audit import audit
 
 
 class Words:
@@ -104,7 +106,7 @@ class Words:
         self, guild_id: int, actor_id: int, changes: dict[str, str | int | None], now: datetime
     ) -> GuildSettings:
         def write(connection: sqlite3.Connection) -> GuildSettings:
-            guilds.put(connection, guild_id, actor_id, changes, now)
+            change_settings(connection, guilds.get(connection, guild_id), actor_id, changes, now)
             return guilds.get(connection, guild_id)
 
         return await self._database.write(write)
@@ -140,6 +142,4 @@ def _audit(
     before: str | None,
     after: str | None,
 ) -> None:
-    guilds.audit(
-        connection, guild_id, actor_id, f"settings.words.{kind}", None, now, {"from": before, "to": after}
-    )
+    audit(connection, guild_id, actor_id, f"settings.words.{kind}", None, now, {"from": before, "to": after})

@@ -16,7 +16,7 @@ from bot.store.posts import chores
 from bot.store.privacy import deleted_members, erasing, requests
 
 CHORE = "members' deletion"
-# Bytes of a file that is written anew at once: two seconds. A larger one waits for the night.
+# Bytes of a file that is rewritten at once: two seconds. A larger one waits for the night.
 REWRITTEN_AT_ONCE = 256 * 1024 * 1024
 NIGHT = time(4, tzinfo=UTC)
 SOON = timedelta(minutes=2)
@@ -37,6 +37,7 @@ class Deleting:
         self._database = database
         self._outbox = the_outbox
         self.forgetting = list(forgetting)
+        self._turn = asyncio.Lock()
 
     async def ask(self, member_id: int, now: datetime) -> None:
         """Delete a member. When this returns, nothing of theirs can be seen, and the rest goes by itself."""
@@ -69,11 +70,15 @@ class Deleting:
 
     async def erase_waiting(self, now: datetime) -> None:
         """Erase every row about the members who asked for it. Breaking off does no harm."""
-        for member_id in await self._database.read(requests.waiting):
-            await self._erase(member_id, now)
+        async with self._turn:
+            for member_id in await self._database.read(requests.waiting):
+                await self._erase(member_id, now)
 
     async def rewrite(self, now: datetime) -> datetime | None:
-        """Write the file anew if deleted members may have left bytes in it. Returns when to try again, or None."""
+        """Rewrite the file if deleted members may have left bytes in it.
+
+        Returns when to try again, None if nothing is left to do.
+        """
         last = await self._database.read(requests.unwashed)
         if not last:
             return None
@@ -83,7 +88,7 @@ class Deleting:
         try:
             rewritten = await self._database.rebuild()
         except NoRoom as error:
-            log.warning("file not written anew", needed=error.needed, free=error.free)
+            log.warning("file not rewritten", needed=error.needed, free=error.free)
             return now + LATER
         if not rewritten:
             return now + SOON
@@ -119,6 +124,6 @@ class Deleting:
 
 
 def _next_night(now: datetime) -> datetime:
-    """When a large file is next written anew: the first time after `now` at that hour."""
+    """When a large file is next rewritten: the first time after `now` at that hour."""
     tonight = datetime.combine(now.astimezone(UTC).date(), NIGHT)
     return tonight if tonight > now else tonight + timedelta(days=1)

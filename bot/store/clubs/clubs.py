@@ -24,6 +24,7 @@ from bot.domain.scores import HALF_POINTS_MAX
 from bot.domain.spoilers import is_past
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
 from bot.store.episodes import episodes
+from bot.store.guilds.departures import is_here
 from bot.store.members import members
 from bot.store.timestamps import moment, written
 
@@ -308,7 +309,8 @@ def due(connection: sqlite3.Connection, now: datetime) -> list[Club]:
         f"SELECT {_CLUB}, {DRAMA_COLUMNS} FROM club c INDEXED BY club_running"
         " CROSS JOIN club_step s ON s.club_id = c.id AND s.closed_at IS NULL"
         " JOIN drama d ON d.id = c.drama_id"
-        f" WHERE {_RUNNING} AND (c.advance = 'together' OR s.until <= ?) ORDER BY c.id",
+        f" WHERE {_RUNNING} AND (c.advance = 'together' OR s.until <= ?)"
+        f" AND {is_here('c.guild_id')} ORDER BY c.id",
         (written(now + REMINDED_BEFORE),),
     )
     return [_club(row) for row in rows]

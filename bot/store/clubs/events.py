@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.domain.clubs import EVENT_AHEAD, EVENT_LEASE, EventTask
 from bot.store.clubs.clubs import STEP_COLUMNS, get, step_from
+from bot.store.guilds.departures import is_here
 from bot.store.timestamps import moment, written
 
 # One is to be made or moved: of the steps that are open. One is to be removed: of the events to come.
@@ -22,6 +23,7 @@ _STEPS = (
     f"FROM ({_NEEDED}) n CROSS JOIN club_step s ON s.club_id = n.club_id AND s.number = n.number"
     " CROSS JOIN club c ON c.id = s.club_id"
 )
+_HERE = is_here("c.guild_id")
 
 
 def claim(connection: sqlite3.Connection, now: datetime, limit: int) -> list[EventTask]:
@@ -29,7 +31,7 @@ def claim(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Eve
     rows = connection.execute(
         f"SELECT c.id, iif(s.event_at > :now, s.event_id, NULL), c.state = 'running' AND s.closed_at IS NULL,"
         f" {STEP_COLUMNS} {_STEPS}"
-        " WHERE s.event_claimed IS NULL OR s.event_claimed <= :now"
+        f" WHERE (s.event_claimed IS NULL OR s.event_claimed <= :now) AND {_HERE}"
         " ORDER BY c.id, s.number LIMIT :limit",
         {**_at(now), "limit": limit},
     ).fetchall()
@@ -57,7 +59,7 @@ def put(connection: sqlite3.Connection, task: EventTask, event_id: int | None) -
 def next_due(connection: sqlite3.Connection, now: datetime) -> datetime | None:
     """When the first claim of a needed event ends. Its process may have died."""
     (until,) = connection.execute(
-        f"SELECT min(max(ifnull(s.event_claimed, :now), :now)) {_STEPS}", _at(now)
+        f"SELECT min(max(ifnull(s.event_claimed, :now), :now)) {_STEPS} WHERE {_HERE}", _at(now)
     ).fetchone()
     return moment(until)
 

@@ -12,6 +12,7 @@ from bot.domain.paces import Pace
 from bot.domain.publishing import Schedule, Submission, SynopsisPost
 from bot.domain.screening import Passed
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
+from bot.store.guilds.departures import is_here
 from bot.store.timestamps import moment, written
 
 # --- posts ---
@@ -180,7 +181,7 @@ def due(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Sched
     rows = connection.execute(
         f"{_SCHEDULES} AND (s.next_at <= :now OR s.next_at IS NULL AND EXISTS (SELECT 1 FROM synopsis y"
         " WHERE y.drama_id = s.drama_id AND y.episode = s.next_episode AND y.state = 'published'"
-        " AND (y.guild_id IS NULL OR y.guild_id = s.guild_id)))"
+        f" AND (y.guild_id IS NULL OR y.guild_id = s.guild_id))) AND {is_here('s.guild_id')}"
         " ORDER BY s.next_at, s.guild_id, s.drama_id LIMIT :limit",
         {"now": written(now), "limit": limit},
     )
@@ -196,7 +197,7 @@ def due_after(connection: sqlite3.Connection, moment: datetime) -> list[Schedule
 def next_due(connection: sqlite3.Connection) -> datetime | None:
     (soonest,) = connection.execute(
         "SELECT min(s.next_at) FROM synopsis_schedule s JOIN drama d ON d.id = s.drama_id"
-        " WHERE s.next_at IS NOT NULL AND d.hidden = 0"
+        f" WHERE s.next_at IS NOT NULL AND d.hidden = 0 AND {is_here('s.guild_id')}"
     ).fetchone()
     return moment(soonest)
 

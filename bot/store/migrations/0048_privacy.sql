@@ -38,6 +38,6 @@ CREATE INDEX synopsis_schedule_by_setter ON synopsis_schedule (set_by);
 -- And what servers are.
 CREATE INDEX marked_of_guild ON marked (guild_id);
 CREATE INDEX synopsis_of_guild ON synopsis (guild_id) WHERE guild_id IS NOT NULL;
-CREATE INDEX outbox_of_guild ON outbox (guild_id) WHERE guild_id IS NOT NULL;
+CREATE INDEX outbox_of_guild ON outbox (guild_id, due_at) WHERE guild_id IS NOT NULL;
 CREATE INDEX club_of_guild ON club (guild_id);
 CREATE INDEX catalogue_change_of_guild ON catalogue_change (guild_id) WHERE guild_id IS NOT NULL;

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.message_ledger import Cause, Kind, Place, Posted, Thing
+from bot.store.guilds.departures import is_here
 from bot.store.timestamps import moment, written
 
 _COLUMNS = (
@@ -180,6 +181,7 @@ def outdated(connection: sqlite3.Connection, now: datetime, limit: int) -> list[
     for turn in (0, 1):
         rows = connection.execute(
             f"SELECT {_COLUMNS} FROM posted WHERE turn = ? AND ifnull(retry_at, '') <= ?"
+            f" AND {is_here('posted.guild_id')}"
             " ORDER BY ifnull(retry_at, ''), id LIMIT ?",
             (turn, written(now), limit - len(found)),
         )
@@ -195,7 +197,9 @@ def find(connection: sqlite3.Connection, where: str, values: Sequence[object]) -
 
 def next_retry(connection: sqlite3.Connection) -> datetime | None:
     """When the first of those that were put off is tried again."""
-    (soonest,) = connection.execute("SELECT min(retry_at) FROM posted WHERE retry_at IS NOT NULL").fetchone()
+    (soonest,) = connection.execute(
+        f"SELECT min(retry_at) FROM posted WHERE retry_at IS NOT NULL AND {is_here('posted.guild_id')}"
+    ).fetchone()
     return moment(soonest)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.domain import post_keys
 from bot.domain.outbox import STEPS_ASIDE, HeldPosts, NewPost, Obstacle, Post, PostState, Target
+from bot.store.guilds.departures import is_here
 from bot.store.pieces import PIECE
 from bot.store.timestamps import moment, written
 
@@ -31,6 +32,8 @@ _ALONE = (
     "NOT EXISTS (SELECT 1 FROM outbox c WHERE c.target = o.target AND c.state = 'claimed'"
     " AND c.id <> o.id AND (c.ready_at > :now OR c.id IN (SELECT value FROM json_each(:under_way))))"
 )
+# Never post to a guild that the bot has left: what waits for it stays, in case it comes back.
+_HERE = is_here("o.guild_id")
 # Never claim a post that this process is sending, even if a changed clock ended its claim.
 _NOT_UNDER_WAY = "o.id NOT IN (SELECT value FROM json_each(:under_way))"
 # A row of a later version, which this one cannot read, is checked again after this time.
@@ -147,7 +150,8 @@ def claim(
     at = written(now)
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM outbox o WHERE {OPEN} AND ready_at <= :now"
-        f" AND {_FIRST} AND {_ALONE} AND {_NOT_UNDER_WAY} ORDER BY ready_at, due_at, id LIMIT :limit",
+        f" AND {_FIRST} AND {_ALONE} AND {_HERE} AND {_NOT_UNDER_WAY}"
+        " ORDER BY ready_at, due_at, id LIMIT :limit",
         {"now": at, "limit": limit, "under_way": json.dumps(sorted(under_way))},
     ).fetchall()
     posts = [_aimed(connection, post) for post in _readable(connection, rows, now)]
@@ -232,8 +236,8 @@ def next_ready(
     """When the next post can be claimed, unless a post is planned, sent or changed before."""
     at = written(now)
     first = connection.execute(
-        f"SELECT ready_at FROM outbox o WHERE {OPEN} AND {_FIRST} AND {_ALONE} AND {_NOT_UNDER_WAY}"
-        " ORDER BY ready_at, due_at, id LIMIT 1",
+        f"SELECT ready_at FROM outbox o WHERE {OPEN} AND {_FIRST} AND {_ALONE} AND {_HERE}"
+        f" AND {_NOT_UNDER_WAY} ORDER BY ready_at, due_at, id LIMIT 1",
         {"now": at, "under_way": json.dumps(sorted(under_way))},
     ).fetchone()
     (runs_out,) = connection.execute(

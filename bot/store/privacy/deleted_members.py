@@ -53,8 +53,8 @@ def read(database: Path) -> DeletedMembers:
 def add(database: Path, member_id: int, now: datetime) -> None:
     """Note durably that a member is deleted.
 
-    Raises `OSError` if the file cannot be written, and `ValueError` if the present one is damaged: it is never
-    replaced by a shorter one.
+    Raises `OSError` if the file cannot be written, and `ValueError` if the present one is damaged, which is
+    never replaced by a shorter one.
     """
     known = read(database)
     path = path_of(database)

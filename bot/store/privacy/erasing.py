@@ -11,20 +11,19 @@ from bot.domain.privacy import KEPT, MENTIONS, Erased, Kept, Mentions
 from bot.domain.profiles import SeenBy
 from bot.store.moderation import audit
 from bot.store.pieces import HEAVY_PIECE, PIECE
-from bot.store.privacy.rows import Shape, shape
+from bot.store.row_keys import Shape, shape
 
 # What is out of sight at once. Each statement hides a piece, and the ledger's triggers remove the messages.
 _HIDING = (
     *(
         f"UPDATE {table} SET hidden = 1 WHERE rowid IN"
-        f" (SELECT rowid FROM {table} WHERE member_id = ?1 AND hidden = 0 LIMIT ?2)"
+        f" (SELECT rowid FROM {table} WHERE member_id = :member AND hidden = 0 LIMIT :piece)"
         for table in ("review", "recommendation", "comment")
     ),
-    "DELETE FROM quote WHERE rowid IN (SELECT rowid FROM quote WHERE added_by = ?1 LIMIT ?2)",
-    "DELETE FROM quote WHERE rowid IN (SELECT rowid FROM quote WHERE author_id = ?1 LIMIT ?2)",
-    "DELETE FROM marked WHERE rowid IN (SELECT rowid FROM marked WHERE author_id = ?1 LIMIT ?2)",
-    f"UPDATE member SET list_seen_by = '{SeenBy.NOBODY}' WHERE id = ?1 AND list_seen_by <> '{SeenBy.NOBODY}'"
-    " AND ?2",
+    "DELETE FROM quote WHERE rowid IN (SELECT rowid FROM quote WHERE added_by = :member LIMIT :piece)",
+    "DELETE FROM quote WHERE rowid IN (SELECT rowid FROM quote WHERE author_id = :member LIMIT :piece)",
+    "DELETE FROM marked WHERE rowid IN (SELECT rowid FROM marked WHERE author_id = :member LIMIT :piece)",
+    f"UPDATE member SET list_seen_by = '{SeenBy.NOBODY}' WHERE id = :member AND list_seen_by <> 'nobody'",
 )
 LOWEST = -(2**63)  # before every key: numbers come before texts
 SCANNED = 2_000  # rows of a table that are searched for a member's id in one transaction
@@ -34,7 +33,7 @@ _HEAVY = frozenset({"list_import", "draft", "catalogue_proposal"})
 def hide(connection: sqlite3.Connection, member_id: int) -> int:
     """Take a piece of a member's writings out of sight. Returns how much; 0 when nothing is left to hide."""
     for statement in _HIDING:
-        done = connection.execute(statement, (member_id, PIECE)).rowcount
+        done = connection.execute(statement, {"member": member_id, "piece": PIECE}).rowcount
         if done:
             return done
     return 0
@@ -155,4 +154,4 @@ def _take_out(
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else bytes(value).decode("utf-8", "replace")  # type: ignore[call-overload,no-any-return]
+    return value if isinstance(value, str) else bytes(value).decode("utf-8", "replace")  # type: ignore[call-overload]

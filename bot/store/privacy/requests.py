@@ -6,8 +6,9 @@ import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.domain.privacy import KEPT, Kept, Kind, Share
-from bot.store.timestamps import written
+from bot.domain.own_data import Share
+from bot.domain.privacy import KEPT, Kept, Kind
+from bot.store.timestamps import moment, written
 
 
 def ask(connection: sqlite3.Connection, member_id: int, now: datetime) -> None:
@@ -30,7 +31,7 @@ def is_waiting(connection: sqlite3.Connection, member_id: int) -> bool:
 
 
 def erased(connection: sqlite3.Connection, member_id: int) -> None:
-    """Note that no row has anything of a member any more. The file has yet to be written anew."""
+    """Note that no row has anything of a member any more. The file has yet to be rewritten."""
     connection.execute("UPDATE deletion SET member_id = NULL WHERE member_id = ?", (member_id,))
 
 
@@ -41,7 +42,7 @@ def unwashed(connection: sqlite3.Connection) -> int:
 
 
 def washed(connection: sqlite3.Connection, last: int) -> None:
-    """The file was written anew after this deletion."""
+    """The file was rewritten after this deletion."""
     connection.execute("DELETE FROM deletion WHERE member_id IS NULL AND id <= ?", (last,))
 
 
@@ -62,7 +63,7 @@ def shares(connection: sqlite3.Connection, member_id: int) -> list[Share]:
         rows[kept.kind] = rows.get(kept.kind, 0) + count
         if began is not None:
             since[kept.kind] = min(began, since.get(kept.kind, began))
-    return [Share(kind, rows[kind], since.get(kind)) for kind in Kind if rows.get(kind)]
+    return [Share(kind, rows[kind], moment(since.get(kind))) for kind in Kind if rows.get(kind)]
 
 
 def older(connection: sqlite3.Connection, deleted_at: Callable[[int], str | None]) -> frozenset[int]:

@@ -136,7 +136,7 @@ async def test_an_older_copy_does_not_bring_a_member_back(path: Path) -> None:
         assert await deleting.ask_again(LATER) == 0
 
 
-async def test_a_member_who_comes_back_starts_anew(path: Path) -> None:
+async def test_a_member_who_comes_back_starts_from_nothing(path: Path) -> None:
     async with opened(path) as (database, deleting):
         await erase(deleting)
         await database.write(lambda connection: members.seen(connection, LEAVING, 5, LATER))
@@ -149,7 +149,7 @@ async def test_a_member_who_comes_back_starts_anew(path: Path) -> None:
 
 
 async def test_the_list_of_deleted_members_names_nobody(path: Path) -> None:
-    async with opened(path) as (database, deleting):
+    async with opened(path) as (_, deleting):
         await erase(deleting)
         await deleting.ask(STAYING, LATER)
         await deleting.erase_waiting(LATER)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -27,6 +28,15 @@ MIKA, JUN, REI = 1, 2, 3
 HERE, ELSEWHERE = 50, 60
 THREAD = 700
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+# Whose message a quote is from, when it was saved, and what it says.
+SAID: dict[str, Any] = {
+    "text": "Said.",
+    "speaker": None,
+    "episode": None,
+    "added_by": MIKA,
+    "author_id": JUN,
+    "now": NOW,
+}
 
 
 def first() -> float:
@@ -226,7 +236,7 @@ def test_comments_and_quotes_of_both_entries_are_the_one_dramas(
     other, _ = add(connection, CatalogueEntry("A Diary with Tears", year=2006))
     mine = write(connection, other)
     for ident in (drama, other):
-        quotes.put(connection, ident, text="Said.", speaker=None, episode=None, added_by=MIKA, guild_id=HERE)
+        quotes.put(connection, ident, **SAID, guild_id=HERE)
     merging.merge(connection, drama, other)
     found = comments.get(connection, mine)
     assert found is not None
@@ -245,9 +255,7 @@ def test_one_member_reports_a_thing_once(connection: sqlite3.Connection) -> None
 
 def test_a_guilds_quote_is_its_own(connection: sqlite3.Connection, drama: int) -> None:
     def save(guild: int) -> tuple[int, bool]:
-        return quotes.put(
-            connection, drama, text="Said.", speaker="Aya", episode=2, added_by=MIKA, guild_id=guild
-        )
+        return quotes.put(connection, drama, **{**SAID, "speaker": "Aya", "episode": 2}, guild_id=guild)
 
     here, new = save(HERE)
     assert new
@@ -305,7 +313,7 @@ def test_chance_reaches_every_quote_that_a_reader_may_see(
 
 
 def test_a_random_quote_is_two_ranges_of_the_index(connection: sqlite3.Connection, drama: int) -> None:
-    quotes.put(connection, drama, text="Said.", speaker=None, episode=None, added_by=MIKA, guild_id=HERE)
+    quotes.put(connection, drama, **SAID, guild_id=HERE)
     steps = plan_of(connection, lambda: quotes.one_of(connection, HERE, None, first))
     ranges = [step for step in steps if "quote_by_guild" in step]
     assert len(ranges) == 3, "two are counted, and one is entered"

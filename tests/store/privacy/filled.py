@@ -148,6 +148,8 @@ def _value(sql: str, column: str, kind: str, number: int) -> object:
         return low + number % (high - low + 1)
     if match := re.search(rf"CHECK \(length\({column}\) = (\d+)\)", sql):
         return "JP"
+    if column.endswith("_on"):
+        return WHEN[:10]
     if column.endswith("_at") or column == "at":
         return WHEN
     return {"INTEGER": number, "REAL": 0.5, "BLOB": b"\0%d" % number}.get(kind, f"{column} {number}")

@@ -1,4 +1,4 @@
-"""How the statements about members' rows are made, for any table that `domain/privacy.py` names."""
+"""How one row of any table is named: for statements that are made for many tables."""
 
 from __future__ import annotations
 

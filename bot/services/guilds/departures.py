@@ -1,0 +1,74 @@
+"""Servers that the bot has left: what the clock does for them stops, and their rows go after a while."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.logs import get_logger
+from bot.services.posts.outbox import Outbox
+from bot.store.database import Database
+from bot.store.guilds import departures
+
+log = get_logger("namida.guilds")
+
+
+class Departures:
+    """Notes which servers the bot leaves and comes back to. `keep`: how long their rows stay."""
+
+    def __init__(self, database: Database, the_outbox: Outbox, keep: timedelta):
+        self._database = database
+        self._outbox = the_outbox
+        self.keep = keep
+
+    async def leave(self, guild_id: int, now: datetime) -> None:
+        """The bot is no longer on a server. Nothing is posted or planned for it from now on."""
+        await self._database.write(lambda connection: departures.leave(connection, guild_id, now))
+
+    async def come_back(self, guild_id: int) -> None:
+        """The bot is on a server again: everything goes on."""
+        if await self._database.read(lambda connection: departures.is_away(connection, guild_id)):
+            await self._database.write(lambda connection: departures.come_back(connection, guild_id))
+            self._outbox.changed()
+
+    async def compare(
+        self, here: frozenset[int], expected: Callable[[int], bool], now: datetime
+    ) -> tuple[int, int]:
+        """Compare the known servers with those that the bot is on. Returns how many left, and came back.
+
+        `expected` says whether a server would be among `here` if the bot were on it. `here` without a single
+        known server is another bot's, whose token was used by mistake: then none has left.
+        """
+
+        def read(connection: sqlite3.Connection) -> tuple[set[int], set[int]]:
+            known, away = departures.known(connection), departures.away(connection)
+            gone = {ident for ident in known - here - away if expected(ident)}
+            return gone if known & here else set(), away & here
+
+        gone, back = await self._database.read(read)
+        for ident in sorted(gone):
+            await self.leave(ident, now)
+        for ident in sorted(back):
+            await self.come_back(ident)
+        if gone or back:
+            log.info("servers compared", left=len(gone), back=len(back))
+        return len(gone), len(back)
+
+    async def tidy(self, now: datetime, is_here: Callable[[int], bool]) -> int:
+        """Delete the rows of servers that were left long ago. Returns how many servers.
+
+        A server that the bot is on all the same (`is_here`) is back.
+        """
+        due = await self._database.read(
+            lambda connection: departures.left_before(connection, now - self.keep)
+        )
+        for ident in due:
+            if is_here(ident):
+                await self.come_back(ident)
+            else:
+                rows = await self._database.write_in_pieces(
+                    lambda connection, ident=ident: departures.drop(connection, ident)  # type: ignore[misc]
+                )
+                log.info("what a server left behind is deleted", guild=ident, rows=rows)
+        return len(due)
