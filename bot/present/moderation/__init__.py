@@ -1,0 +1,1 @@
+"""The screens of moderation: writings for moderators, reports, the queue."""

@@ -1,0 +1,1 @@
+"""Scheduled work of moderation: what moderators, authors and reporters are told."""

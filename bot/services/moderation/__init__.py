@@ -1,0 +1,1 @@
+"""Use cases of moderation: taking writings down, bringing them back, reports, the queue."""

@@ -1,0 +1,1 @@
+"""SQL about moderation: what was taken down, and the writings that moderators look at."""
