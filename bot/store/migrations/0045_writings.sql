@@ -132,4 +132,4 @@ CREATE TRIGGER posted_answer_deleted AFTER DELETE ON comment WHEN old.reply_to I
 END;
 
 -- There was no queue: moderators have seen to the reports of until then, or never will.
-UPDATE report SET closed_at = created_at;
+UPDATE report SET closed_at = created_at WHERE closed_at IS NULL;
