@@ -95,6 +95,8 @@ class ModerationCases(NamidaCog):
         if await self._is_decided(talk, reported, pressed, at):
             return
         one = await self.services.queue.case(reported, talk.reader)
+        if one.shown is None:
+            raise WritingGone
         if one.takedown is not None:  # another moderator was faster
             await talk.show_alone(cases.case(talk.t, one))
             return

@@ -188,6 +188,6 @@ def _actions(t: Texts, shown: QuoteShown, another: int) -> list[Action]:
         buttons.insert(0, read)
     if shown.deletable:
         buttons.append(button(t("Edit"), verbs.QUOTE_MINE, shown.quote.id, emoji="✏️"))
-    if shown.quote.guild_id is not None and not shown.own:  # the catalogue's are no member's
+    if shown.quote.guild_id is not None:  # the catalogue's are no member's
         buttons.append(report_button(t, WritingKind.QUOTE, shown.quote.id))
     return buttons

@@ -114,6 +114,11 @@ class Writings:
 
         return await self._database.read(read)
 
+    async def is_down(self, ref: WritingRef) -> bool:
+        """Whether a writing is there and taken down, so that it may come back."""
+        found = await self._database.read(lambda connection: takedowns.standing(connection, ref))
+        return found is not None
+
     async def channel_of(self, ref: WritingRef) -> int | None:
         """The channel whose moderators decide on a writing: where it stands, else where its kind does."""
 
