@@ -92,12 +92,12 @@ def outcome(t: Texts, told: Report, writing: Writing | None, server: str | None)
 # --- removals ---
 
 
-def taken_down(t: Texts, down: Takedown, writing: Writing) -> Screen:
+def taken_down(t: Texts, down: Takedown, writing: Writing, *, restorable: bool) -> Screen:
     """The notice of a removal in the log channel: what, whose, by whom; never its text."""
     lines = [f"🗑️ {_of(writing, named(t, writing))}", removed_by(t, down)]
     back = button(t("Restore"), verbs.WRITING_RESTORE, *args(down.ref), emoji="↩️")
     look = button(t("Look at it"), verbs.WRITING_LOOK, *args(down.ref), emoji="🔎")
-    return note("\n".join(lines), back, look, colour=QUIET)
+    return note("\n".join(lines), *([back] if restorable else []), look, colour=QUIET)
 
 
 def appealed(t: Texts, down: Takedown, writing: Writing) -> Screen:

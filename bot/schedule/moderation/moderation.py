@@ -32,7 +32,8 @@ def composers(services: Services, client: discord.Client) -> dict[str, Composer]
             return None
         down, writing = found
         if post.kind == TAKEN_DOWN:
-            return Composed(present.taken_down(t, down, writing))
+            restorable = await services.writings.can_come_back(down.ref)
+            return Composed(present.taken_down(t, down, writing, restorable=restorable))
         if post.kind == APPEALED:
             return Composed(present.appealed(t, down, writing)) if down.appealed else None
         where = server(down.ref.guild_id)

@@ -114,6 +114,15 @@ class Writings:
 
         return await self._database.read(read)
 
+    async def can_come_back(self, ref: WritingRef) -> bool:
+        """Whether there is anything left to restore; of a marked message nothing may be."""
+
+        def read(connection: sqlite3.Connection) -> bool:
+            writing = writings.get(connection, ref)
+            return writing is not None and _is_left(connection, writing)
+
+        return await self._database.read(read)
+
     async def is_down(self, ref: WritingRef) -> bool:
         """Whether a writing is there and taken down, so that it may come back."""
         found = await self._database.read(lambda connection: takedowns.standing(connection, ref))
@@ -282,11 +291,7 @@ class Writings:
         ref = writing.ref
         if down.before is not None and not writings.move(connection, ref, down.before, now):
             raise WritingReplaced
-        if (
-            ref.kind is WritingKind.MARKED
-            and writing.place is None
-            and not writings.is_kept(connection, ref.id)
-        ):
+        if not _is_left(connection, writing):
             raise WritingLost
         if takedowns.close_appeal(connection, down.id, by, now):
             tell_of_appeal(connection, down, now)
@@ -325,6 +330,13 @@ def looked_at(
     }
     shown = WritingShown.of(writing, standings, own=writing.author_id == reader.member_id)
     return gate_alone(shown, shown.label, consent)
+
+
+def _is_left(connection: sqlite3.Connection, writing: Writing) -> bool:
+    """Whether its words are in the store or in a message: a marked message may be in its repost alone."""
+    if writing.ref.kind is not WritingKind.MARKED or writing.place is not None:
+        return True
+    return writings.is_kept(connection, writing.ref.id)
 
 
 def _take_down(
