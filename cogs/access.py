@@ -11,6 +11,7 @@ import discord
 from bot.domain.clubs import Club
 from bot.domain.dramas import Drama
 from bot.domain.lists import Watcher
+from bot.domain.reports import Reported
 from bot.errors import (
     BoardHidden,
     BoardReadOnly,
@@ -19,6 +20,7 @@ from bot.errors import (
     ClubRoleClosed,
     DiscordSilent,
     NoBoard,
+    NotAllowed,
 )
 from bot.present.conversation import Conversation
 from bot.services.container import Services
@@ -165,17 +167,32 @@ def is_blockable(guild: discord.Guild, user: discord.User | discord.Member) -> b
     return not (isinstance(user, discord.Member) and user.guild_permissions.manage_guild)
 
 
-# --- comments ---
+# --- moderation ---
 
 
-async def moderates(talk: Conversation, services: Services, comment_id: int) -> bool:
-    """Whether the member may hide a comment: they manage the server, or the messages in its channel."""
+async def moderates(talk: Conversation, services: Services, reported: Reported) -> bool:
+    """Whether the member may decide on something that was written on their server.
+
+    They manage the server, or the messages in its channel.
+    """
     guild = guild_of(talk)
+    if reported.guild_id != guild.id:
+        return False
     if talk.reader.manages_guild:
         return True
-    channel_id = await services.comments.takedowns.channel_of(comment_id, guild.id)
+    ref, place = reported.ref, reported.place
+    channel_id = await services.writings.channel_of(ref) if ref is not None else None
+    if place is not None:
+        there = guild.get_channel_or_thread(place.channel_id)
+        channel_id = there.parent_id if isinstance(there, discord.Thread) else place.channel_id
     granted = _granted(talk, channel_id) if channel_id is not None else None
     return granted is not None and granted.manage_messages
+
+
+async def require_moderator(talk: Conversation, services: Services, reported: Reported) -> None:
+    """Raises `NotAllowed` for members who may not decide on it, whatever their button says."""
+    if not await moderates(talk, services, reported):
+        raise NotAllowed("manage_messages")
 
 
 def _readers_channel(guild: discord.Guild, channel_id: int | None) -> discord.abc.GuildChannel | None:

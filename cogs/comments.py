@@ -1,4 +1,4 @@
-"""`/comment` and the Comment button: write in a drama's thread, answer, like, edit, delete, report."""
+"""`/comment` and the Comment button: write in a drama's thread, answer, like, edit, delete."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from discord.utils import utcnow
 
 from bot.domain.comments import CommentForm, Spot
 from bot.domain.dramas import Drama
+from bot.domain.reports import Reported
+from bot.domain.writings import WritingKind, WritingRef
 from bot.errors import (
-    NotAllowed,
     NoTitle,
     NotYourComment,
     ThreadLocked,
@@ -23,6 +24,7 @@ from bot.present.actions import Pressed
 from bot.present.board import comments
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
+from bot.present.moderation import cases
 from bot.schedule.board.threads import thread_for
 from bot.services.board.comment_posts import POST
 from bot.services.board.comments import draft_of_change, draft_of_new
@@ -36,7 +38,6 @@ from cogs.base import (
     completes,
     guild_of,
     keeping_draft,
-    message_menu,
     on_form,
     on_press,
 )
@@ -156,9 +157,11 @@ class Comments(NamidaCog):
         try:
             shown = await self.services.comments.own(ident, talk.reader)
         except NotYourComment:
-            if not await moderates(talk, self.services, ident):
+            reported = Reported.writing(WritingRef(WritingKind.COMMENT, ident, guild_of(talk).id))
+            if not await moderates(talk, self.services, reported):
                 raise
-            await self.open_as_moderator(talk, pressed)
+            case = await self.services.queue.case(reported, talk.reader)
+            await talk.reply(cases.case(talk.t, case))
             return
         await talk.reply(comments.mine(talk.t, shown))
 
@@ -188,39 +191,6 @@ class Comments(NamidaCog):
         drama = await self.services.comments.delete(pressed.number(0), talk.reader)
         await talk.update(comments.deleted(talk.t, drama))
 
-    # --- others', for moderators ---
-
-    @on_press(verbs.COMMENT_MODERATE)
-    async def open_as_moderator(self, talk: Conversation, pressed: Pressed) -> None:
-        """The Edit button on another member's comment, and the button under a report."""
-        ident = await self._moderated(talk, pressed)
-        await talk.reply(
-            comments.moderated(talk.t, await self.services.comments.takedowns.look(ident, talk.reader))
-        )
-
-    @on_press(verbs.COMMENT_TAKE_DOWN)
-    async def take_down(self, talk: Conversation, pressed: Pressed) -> None:
-        ident = await self._moderated(talk, pressed)
-        shown = await self.services.comments.takedowns.take_down(ident, talk.reader, utcnow())
-        await talk.update(comments.moderated(talk.t, shown))
-
-    @on_press(verbs.COMMENT_PUT_BACK)
-    async def bring_back(self, talk: Conversation, pressed: Pressed) -> None:
-        guild, ident = guild_of(talk), await self._moderated(talk, pressed)
-        takedowns = self.services.comments.takedowns
-        shown = await takedowns.look(ident, talk.reader)
-        client: discord.Client = talk.interaction.client
-        opened = await thread_for(client, self.services, guild.id, shown.drama, shown.comment.episode)
-        back = await takedowns.bring_back(ident, opened.thread_id, talk.reader, utcnow())
-        await talk.update(comments.moderated(talk.t, back))
-
-    async def _moderated(self, talk: Conversation, pressed: Pressed) -> int:
-        """The id of a comment, for members who may hide it. Raises `NotAllowed`."""
-        ident = pressed.number(0)
-        if not await moderates(talk, self.services, ident):
-            raise NotAllowed("manage_messages")
-        return ident
-
     # --- reading ---
 
     @on_press(verbs.COMMENT_READ)
@@ -249,19 +219,6 @@ class Comments(NamidaCog):
         await self.services.comments.like(pressed.number(0), talk.reader, utcnow())
         shown = await self.services.comments.for_all(pressed.number(0), talk.reader.guild_id)
         await talk.update(comments.post(talk.public_t, shown))
-
-    # --- reporting ---
-
-    @on_press(verbs.COMMENT_REPORT)
-    async def report(self, talk: Conversation, pressed: Pressed) -> None:
-        new = await self.services.reports.comment(pressed.number(0), talk.reader, utcnow())
-        await talk.reply(comments.reported(talk.t, new=new))
-
-    @message_menu(N_("Report to moderators"))
-    async def report_message(self, talk: Conversation, message: discord.Message) -> None:
-        guild_of(talk)
-        new = await self.services.reports.message(message.channel.id, message.id, talk.reader, utcnow())
-        await talk.reply(comments.reported(talk.t, new=new))
 
 
 def _typed(fields: Fields) -> CommentForm:

@@ -1,4 +1,4 @@
-"""`/moderate`: moderators remove what breaks the rules, and restore it."""
+"""`/moderate`: moderators look through the queue, remove what breaks the rules, and restore it."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ from discord.utils import utcnow
 from bot.domain.audit import KEPT, ActionKind, LogFilter
 from bot.domain.blocks import MOST_DAYS, REASON_LIMIT
 from bot.domain.changes import Change, ChangeKind
+from bot.domain.reports import Reported
+from bot.domain.writings import LARGEST_ID, named
 from bot.errors import NotAllowed, NotBlockable
-from bot.i18n import N_
+from bot.i18n import N_, texts
 from bot.present import verbs
 from bot.present.actions import Pressed
-from bot.present.board import comments
 from bot.present.catalogue import imports
 from bot.present.conversation import Conversation
-from bot.present.moderation import blocks, log
+from bot.present.moderation import blocks, cases, log
+from bot.present.moderation.naming import choice
 from cogs.access import is_blockable, moderates
 from cogs.base import (
     Choices,
@@ -38,46 +40,60 @@ from cogs.changing import change, require_undoer
 from cogs.moderation_log import log_page
 
 KIND_CHOICES = [app_commands.Choice(name=label, value=kind.value) for kind, label in log.KINDS.items()]
-_LARGEST_ID = 2**63 - 1  # that the store holds
-# The last number in what was typed: an id, or a link that ends with one.
-_LAST_ID = re.compile(r"([0-9]{1,19})[^0-9]*$")
-
+MOST_CHOICES = 25  # that Discord shows
 _IMPORT = re.compile(r"\s*import\s*#?\s*([0-9]{1,19})\s*", re.IGNORECASE)
+_LINK = re.compile(r"\s*https?://\S+/[0-9]+/[0-9]+/[0-9]+\s*")  # of a message on Discord
 
 
 class Moderate(
     NamidaCog, commands.GroupCog, group_name="moderate", group_description=N_("Commands for moderators")
 ):
-    """Removing and restoring, for moderators."""
+    """Looking through the queue, removing and restoring, for moderators."""
 
-    @command("restore", N_("Bring a removed drama back, or undo an import"))
+    @command("queue", N_("Look through reports and appeals, the oldest first"))
+    async def queue(self, talk: Conversation) -> None:
+        require_manager(talk)
+        one = await self.services.queue.page(talk.reader, 0)
+        await talk.reply(cases.case(talk.t, one) if one is not None else cases.empty(talk.t))
+
+    @command("restore", N_("Bring a removed drama or writing back, or undo an import"))
     @app_commands.describe(
-        title=N_("A drama that was removed from the catalogue, or “import” and its number")
+        title=N_("A removed drama, what a member wrote (“review 5”), or “import” and its number")
     )
     async def restore(self, talk: Conversation, title: str) -> None:
         if found := _IMPORT.fullmatch(title):
             await require_undoer(self.host, talk)
-            await talk.reply(imports.ask_undo(talk.t, min(int(found[1]), _LARGEST_ID)))
+            await talk.reply(imports.ask_undo(talk.t, min(int(found[1]), LARGEST_ID)))
+            return
+        guild_id = talk.reader.guild_id
+        if guild_id is not None and (named(title, guild_id) is not None or _LINK.fullmatch(title)):
+            await self._look(talk, title)
             return
         await change(self.host, talk, Change(ChangeKind.RESTORE, text=title))
 
     @completes(restore, "title")
     async def _removed(self, interaction: Interaction, typed: str) -> Choices:
-        if not interaction.permissions.manage_guild and not interaction.permissions.administrator:
+        if not _may_choose(interaction):
             return []  # only moderators see what was removed
+        written = await self._writings(interaction, typed, down=True)
         dramas = await self.services.curating.suggest_removed(typed)
-        return title_choices(dramas)
+        # Both kinds have room, whichever there are more of.
+        kept = max(MOST_CHOICES // 2, MOST_CHOICES - len(dramas))
+        return [*written[:kept], *title_choices(dramas)][:MOST_CHOICES]
 
-    @command("remove", N_("Take down a comment that breaks your rules"))
-    @app_commands.describe(message=N_("The link to its message, or the message's id"))
-    async def remove(self, talk: Conversation, message: str) -> None:
-        """Ask about a comment. The button hides it, or restores a hidden one."""
-        guild, typed = guild_of(talk), _LAST_ID.search(message)
-        takedowns = self.services.comments.takedowns
-        ident = await takedowns.shown_by(min(int(typed[1]), _LARGEST_ID) if typed else 0, guild.id)
-        if not await moderates(talk, self.services, ident):
-            raise NotAllowed("manage_messages")
-        await talk.reply(comments.moderated(talk.t, await takedowns.look(ident, talk.reader)))
+    @command("remove", N_("Remove something that a member wrote"))
+    @app_commands.describe(
+        writing=N_("The link to its message, the message's id, or a name such as “review 5”")
+    )
+    async def remove(self, talk: Conversation, writing: str) -> None:
+        """Show what was written. Its buttons remove it, or restore it."""
+        await self._look(talk, writing)
+
+    @completes(remove, "writing")
+    async def _written(self, interaction: Interaction, typed: str) -> Choices:
+        if not _may_choose(interaction):
+            return []
+        return await self._writings(interaction, typed, down=False)
 
     @command("block", N_("Keep a member from writing through Namida here, for some days"))
     @app_commands.describe(
@@ -131,6 +147,31 @@ class Moderate(
     async def bring_back(self, talk: Conversation, pressed: Pressed) -> None:
         chosen = str(pressed.target())
         await change(self.host, talk, Change(ChangeKind.RESTORE, text=chosen))
+
+    async def _look(self, talk: Conversation, typed: str) -> None:
+        """Show what was typed, as far as the member may decide on it. Raises `NotAllowed`."""
+        guild_of(talk)
+        found = await self.services.writings.find(typed, talk.reader)
+        allowed = [ref for ref in found if await moderates(talk, self.services, Reported.writing(ref))]
+        if not allowed:
+            raise NotAllowed("manage_messages")
+        if len(allowed) > 1:
+            several = [(await self.services.writings.look(ref, talk.reader)).shown for ref in allowed]
+            await talk.reply(cases.which(talk.t, [one.writing for one in several]))
+            return
+        one = await self.services.queue.case(Reported.writing(allowed[0]), talk.reader)
+        await talk.reply(cases.case(talk.t, one))
+
+    async def _writings(self, interaction: Interaction, typed: str, *, down: bool) -> Choices:
+        t = texts(await self.host.language_of(interaction))
+        found = await self.services.writings.choices(
+            typed, interaction.guild_id or 0, MOST_CHOICES, down=down
+        )
+        return [app_commands.Choice(name=choice(t, one), value=str(one.ref)) for one in found]
+
+
+def _may_choose(interaction: Interaction) -> bool:
+    return interaction.permissions.manage_guild or interaction.permissions.administrator
 
 
 async def setup(host: Host) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Self
 
 from bot.domain.dramas import Drama
@@ -60,9 +59,12 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The author of an answered comment, and its message, if there is one."""
+    """The author of an answered comment, and its message, if there is one.
 
-    member_id: int
+    `member_id` None: a moderator has taken it down, and its place alone stands.
+    """
+
+    member_id: int | None
     guild_id: int
     channel_id: int | None
     message_id: int | None
@@ -91,37 +93,6 @@ class CardComments:
 
     count: int = 0
     newest: Comment | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TakenDown:
-    """A comment that a moderator hid. `by` None: by deleting its message."""
-
-    drama: Drama
-    comment: Comment
-    by: int | None
-
-
-class Reported(StrEnum):
-    """The kind of thing that was reported."""
-
-    COMMENT = "comment"
-    REVIEW = "review"
-    MESSAGE = "message"
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A report for the moderators: its subject and the message that shows it.
-
-    `comment_id`: the reported comment, which they may hide.
-    """
-
-    kind: Reported
-    guild_id: int
-    channel_id: int
-    message_id: int
-    comment_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

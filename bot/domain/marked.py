@@ -62,7 +62,10 @@ class ThreadPlace:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A message that is reposted, or will be. `shape` is how its words are shown on the screen."""
+    """A message that is reposted, or will be. `shape` is how its words are shown on the screen.
+
+    `down`: a moderator has taken it down, and no one reads it.
+    """
 
     message_id: int
     author_id: int
@@ -72,6 +75,7 @@ class Marked:
     files: tuple[FileCarried, ...]
     shape: Shape
     standing: Progress | None = None
+    down: bool = False
 
     def without_words(self) -> Self:
         return replace(self, text="", files=())

@@ -134,8 +134,12 @@ def board_closed(guild_id: int, obstacle: str, day: date) -> str:
     return f"board closed {guild_id} {obstacle} {day.isoformat()}"
 
 
-def comment_taken_down(comment_id: int, now: datetime) -> str:
-    return f"comment taken down {comment_id} {now.isoformat()}"
+def writing_taken_down(takedown_id: int) -> str:
+    return f"writing taken down {takedown_id}"
+
+
+def appeal(takedown_id: int) -> str:
+    return f"appeal {takedown_id}"
 
 
 def synopsis_news(news: str, guild_id: int, drama_id: int, episode: int, when: datetime) -> str:
@@ -176,3 +180,15 @@ def club_reminder(club_id: int, step: int, member_id: int) -> str:
 
 def to_author(kind: str, synopsis_id: int) -> str:
     return f"{kind} {synopsis_id}"
+
+
+def writing_removed(takedown_id: int) -> str:
+    return f"writing removed {takedown_id}"
+
+
+def appeal_decided(takedown_id: int) -> str:
+    return f"appeal decided {takedown_id}"
+
+
+def report_outcome(report_id: int, now: datetime) -> str:
+    return f"report outcome {report_id} {now:%Y-%m-%dT%H:%M:%S}"

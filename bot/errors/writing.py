@@ -65,8 +65,38 @@ class CommentTakenDown(NamidaError):
 
 
 @dataclass(eq=False)
-class NotAComment(NamidaError):
-    """The link or id is not of a message with a comment of this server."""
+class NotAWriting(NamidaError):
+    """The link, id or name is not of something that a member of this server wrote."""
+
+
+@dataclass(eq=False)
+class WritingGone(NamidaError):
+    """The writing was deleted, or belongs to another server."""
+
+
+@dataclass(eq=False)
+class OwnWriting(NamidaError):
+    """Members cannot report what they wrote themselves."""
+
+
+@dataclass(eq=False)
+class AppealOver(NamidaError):
+    """The removal was already appealed against, undone, or is someone else's."""
+
+
+@dataclass(eq=False)
+class LabelFixed(NamidaError):
+    """A synopsis spoils the episode that it tells, so its label cannot be corrected."""
+
+
+@dataclass(eq=False)
+class WritingReplaced(NamidaError):
+    """Another synopsis is published in the place of the one that was taken down."""
+
+
+@dataclass(eq=False)
+class WritingLost(NamidaError):
+    """The words of a marked message stood in its repost alone, and that was deleted."""
 
 
 @dataclass(eq=False)

@@ -145,6 +145,22 @@ COMMENT_MODERATE = Verb("commentmod")
 COMMENT_TAKE_DOWN = Verb("commenttake")
 COMMENT_PUT_BACK = Verb("commentback")
 
+# --- moderation: reports, removals and the queue ---
+
+REPORT = Verb("report")
+MODERATION_QUEUE = Verb("modqueue")
+WRITING_AT = Verb("writingat")
+WRITING_LOOK = Verb("writing")
+WRITING_READ = Verb("writingread")
+WRITING_SHOW = Verb("writingshow")
+WRITING_PAGE = Verb("writingpage")
+WRITING_REMOVE = Verb("writingtake")
+WRITING_RESTORE = Verb("writingback")
+WRITING_LABEL = Verb("writinglabel")
+REPORT_DISMISS = Verb("reportstay")
+APPEAL = Verb("appeal")
+APPEAL_REFUSE = Verb("appealno")
+
 # --- quotes ---
 
 QUOTE = Verb("quote")
@@ -252,4 +268,9 @@ MATCH_SAME = Verb("matchsame")
 MATCH_DIFFERENT = Verb("matchother")
 
 # Only messages of earlier versions contain these.
-NO_LONGER_SHOWN: tuple[Verb, ...] = ()
+NO_LONGER_SHOWN: tuple[Verb, ...] = (
+    COMMENT_REPORT,
+    COMMENT_MODERATE,
+    COMMENT_TAKE_DOWN,
+    COMMENT_PUT_BACK,
+)

@@ -12,7 +12,7 @@ from bot.schedule.clubs import clubs
 from bot.schedule.episodes import synopses
 from bot.schedule.guilds import departures, welcome
 from bot.schedule.members.membership import Membership
-from bot.schedule.moderation import held, log
+from bot.schedule.moderation import deleted_posts, held, log, moderation
 from bot.schedule.posts import gone_channels, message_sync, notices, retention
 from bot.schedule.posts.composing import Agenda
 from bot.schedule.posts.message_sync import Keeper
@@ -26,9 +26,9 @@ from bot.services.posts.outbox import NOTICE
 def keepers(services: Services, client: discord.Client) -> dict[str, Keeper]:
     """What keeps each kind of message up to date (a test names every `Kind`)."""
     return {
-        **reviews.keepers(services),
+        **reviews.keepers(services, client),
         **comments.keepers(services, client),
-        **synopses.keepers(services),
+        **synopses.keepers(services, client),
         **quotes.keepers(services),
         **marked.keepers(services, client),
         **thread_sync.keepers(services, client),
@@ -41,6 +41,7 @@ def agenda(services: Services, client: discord.Client) -> Agenda:
     """Register kinds of posts and chores here; `client` is for chores that change messages."""
     membership = Membership(client)
     services.deleting.forgetting.append(membership.forget)
+    kept = keepers(services, client)
     return Agenda(
         composers={
             NOTICE: notices.compose,
@@ -55,6 +56,7 @@ def agenda(services: Services, client: discord.Client) -> Agenda:
             **log.composers(services),
             **welcome.composers(),
             **held.composers(services, client),
+            **moderation.composers(services, client),
         },
         chores=(
             retention.chore(services),
@@ -63,7 +65,8 @@ def agenda(services: Services, client: discord.Client) -> Agenda:
             *refreshing.chores(services),
             *airing.chores(services),
             *synopses.chores(services),
-            message_sync.chore(services, client, keepers(services, client)),
+            message_sync.chore(services, client, kept),
+            deleted_posts.chore(services, client, {kind: one.lost for kind, one in kept.items() if one.lost}),
             clubs.chore(services, client, membership),
             comments.chore(services, client),
             thread_sync.chore(services),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from bot.domain.writings import WritingKind, WritingRef
 from bot.i18n import SOURCE_LANGUAGE
 from bot.services.airing.airing import Airing
+from bot.services.board import comment_posts, marking
 from bot.services.board.board import Board
 from bot.services.board.comments import Comments
 from bot.services.board.marking import Marking
 from bot.services.board.quotes import Quotes
-from bot.services.board.reports import Reports
 from bot.services.catalogue.cards import Cards
 from bot.services.catalogue.catalogue import Catalogue
 from bot.services.catalogue.changes import Changes, Makers
@@ -27,6 +29,7 @@ from bot.services.clubs.clock import ClubClock
 from bot.services.clubs.clubs import Clubs
 from bot.services.database_file import DatabaseFile
 from bot.services.decoding import Decoder
+from bot.services.episodes import publishing
 from bot.services.episodes.episodes import Episodes
 from bot.services.episodes.publishing import Publishing
 from bot.services.episodes.submissions import Submissions
@@ -41,8 +44,11 @@ from bot.services.moderation.audit import Audit
 from bot.services.moderation.automod import Automod
 from bot.services.moderation.blocks import Blocks
 from bot.services.moderation.held import Held
+from bot.services.moderation.queue import Queue
+from bot.services.moderation.reports import Reports
 from bot.services.moderation.screening import Screening
 from bot.services.moderation.words import Words
+from bot.services.moderation.writings import Repost, Writings
 from bot.services.pictures import Pictures
 from bot.services.posts.chores import Chores
 from bot.services.posts.message_ledger import Ledger
@@ -51,6 +57,7 @@ from bot.services.privacy.deleting import Deleting
 from bot.services.privacy.privacy import Privacy
 from bot.services.recommending.recommending import Recommending
 from bot.services.recommending.taste import Taste
+from bot.services.reviews import reviews
 from bot.services.reviews.reviews import Reviews
 from bot.services.scores.ranking import Rankings
 from bot.services.scores.scores import Scores
@@ -115,7 +122,29 @@ class Services:
     held: Held
     words: Words
     privacy: Privacy
+    writings: Writings
+    queue: Queue
     language: str  # of anyone who chose none: `NAMIDA_LANGUAGE`
+
+
+def _repost_comment(
+    connection: sqlite3.Connection, ref: WritingRef, now: datetime, thread_id: int | None
+) -> None:
+    if thread_id is not None:
+        comment_posts.plan(connection, ref.id, ref.guild_id, thread_id, now)
+
+
+# How each kind of writing is posted once more. Answers to commands alone show the others.
+REPOSTS: Mapping[WritingKind, Repost] = {
+    WritingKind.REVIEW: lambda connection, ref, now, _: reviews.plan(connection, ref.id, ref.guild_id, now),
+    WritingKind.COMMENT: _repost_comment,
+    WritingKind.MARKED: lambda connection, ref, now, _: marking.plan_again(
+        connection, ref.id, ref.guild_id, now
+    ),
+    WritingKind.SYNOPSIS: lambda connection, ref, now, _: publishing.plan_again(
+        connection, ref.id, ref.guild_id, now
+    ),
+}
 
 
 async def open_services(
@@ -189,5 +218,7 @@ async def open_services(
         held,
         Words(database, screening),
         Privacy(database, outbox, privacy_url),
+        Writings(database, outbox, REPOSTS),
+        Queue(database, outbox),
         language,
     )

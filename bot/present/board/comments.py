@@ -1,8 +1,6 @@
-"""Comments on the screen: as posted in a thread, read alone, the form to write one, and reports."""
+"""Comments on the screen: as posted in a thread, read alone, and the form to write one."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 from discord import ButtonStyle, ui
 
@@ -11,22 +9,20 @@ from bot.domain.comments import (
     Comment,
     CommentForm,
     CommentShown,
-    Report,
-    Reported,
-    TakenDown,
 )
 from bot.domain.consent import Alone, Cleared, Withheld
 from bot.domain.dramas import Drama
+from bot.domain.message_ledger import Place
 from bot.domain.spoilers import Shape
 from bot.domain.verbs import Verb
+from bot.domain.writings import WritingKind
 from bot.errors import EmptyText
-from bot.i18n import N_, Texts
+from bot.i18n import Texts
 from bot.present import forms, verbs, words
 from bot.present.actions import button
 from bot.present.layout import (
     GOOD,
     QUIET,
-    WARNING,
     Part,
     Screen,
     box,
@@ -38,6 +34,7 @@ from bot.present.layout import (
     say,
     screen,
 )
+from bot.present.moderation.naming import link, report_button
 from bot.present.parts import Built
 from bot.present.spoilers import Asked, agreed, hidden, label_field, question, sealed
 from bot.present.styled import hint, plainly, styled_pieces
@@ -51,6 +48,8 @@ CARD_LIMIT = 110
 
 def post(t: Texts, shown: CommentShown) -> Screen:
     """A comment as its thread shows it now, in a form that spoils no one."""
+    if shown.comment.hidden:
+        return _removed(t, shown)
     label, actions = _label(t, shown), _actions(t, shown)
     if shown.shape is Shape.ASK:
         return screen(box(say(*sealed(t, label, t("Read"))), actions, colour=QUIET))
@@ -58,6 +57,11 @@ def post(t: Texts, shown: CommentShown) -> Screen:
     if shown.shape is Shape.PRIVATE:
         return screen(box(say(*label), text, actions))
     return screen(*hidden(t, label, [text]), actions)
+
+
+def _removed(t: Texts, shown: CommentShown) -> Screen:
+    """The place of a comment that was taken down, for the answers that refer to it."""
+    return screen(box(say(f"**{words.title(shown.drama)}**", f"-# {t('A removed comment')}"), colour=QUIET))
 
 
 def alone(t: Texts, gated: Alone[CommentShown], index: int) -> Screen:
@@ -98,11 +102,6 @@ def author(comment: Comment) -> str:
     return f"{words.flag(comment.country)} {mention}" if comment.country else mention
 
 
-def link(guild_id: int, channel_id: int, message_id: int) -> str:
-    """The address of a message."""
-    return f"https://discord.com/channels/{guild_id}/{channel_id}/{message_id}"
-
-
 def _label(t: Texts, shown: CommentShown) -> list[str]:
     """The part that everyone sees, without the comment's text."""
     comment = shown.comment
@@ -111,10 +110,13 @@ def _label(t: Texts, shown: CommentShown) -> list[str]:
         when.append(t("edited {day}", day=f"<t:{int(comment.updated_at.timestamp())}:R>"))
     lines = [f"**{words.title(shown.drama)}**", " · ".join((author(comment), *when))]
     if answered := shown.answered:
-        told = t("reply to {member}", member=f"<@{answered.member_id}>")
+        if answered.member_id is None:
+            told = t("reply to a removed comment")
+        else:
+            told = t("reply to {member}", member=f"<@{answered.member_id}>")
         if answered.channel_id is not None and answered.message_id is not None:
-            where = link(answered.guild_id, answered.channel_id, answered.message_id)
-            told += f" · [{t('their comment')}]({where})"
+            where = link(Place(answered.guild_id, answered.channel_id, answered.message_id))
+            told += f" · [{t('their comment') if answered.member_id else t('its place')}]({where})"
         lines.append(f"↪ {told}")
     elif comment.answers_deleted:
         lines.append(f"↪ {t('reply to a deleted comment')}")
@@ -136,7 +138,7 @@ def _actions(t: Texts, shown: CommentShown) -> Built:
         button(likes, verbs.COMMENT_LIKE, comment.id, emoji="❤️"),
         button(t("Reply"), verbs.COMMENT_REPLY, comment.id, emoji="↩️"),
         button(t("Edit"), verbs.COMMENT_MINE, comment.id, emoji="✏️"),
-        button(t("Report"), verbs.COMMENT_REPORT, comment.id, emoji="🚩"),
+        report_button(t, WritingKind.COMMENT, comment.id),
     ]
     if shown.shape is Shape.ASK:
         buttons.insert(
@@ -216,74 +218,3 @@ def mine(t: Texts, shown: CommentShown) -> Screen:
 
 def deleted(t: Texts, drama: Drama) -> Screen:
     return note(t("{title}: your comment is deleted.", title=f"**{words.title(drama)}**"), colour=GOOD)
-
-
-def moderated(t: Texts, shown: CommentShown) -> Screen:
-    """Another member's comment for a moderator, who may hide or restore it."""
-    ident, down = shown.comment.id, shown.comment.hidden
-    parts: list[Part] = [say(*_label(t, shown)), rule()]
-    if shown.shape is not Shape.ASK:
-        parts += [say(_beginning(shown.comment)), gap()]
-    if down:
-        told = t("Comment hidden. No one can read it any more, and it no longer counts.")
-        actions = [button(t("Bring it back"), verbs.COMMENT_PUT_BACK, ident)]
-    else:
-        told = t("Only its author can edit a comment. As a moderator, you can take it down.")
-        actions = [
-            button(t("Take it down"), verbs.COMMENT_TAKE_DOWN, ident, style=ButtonStyle.danger),
-            button(t("Cancel"), verbs.DISMISS),
-        ]
-        if shown.shape is Shape.ASK:
-            actions.insert(1, button(t("Read"), verbs.COMMENT_READ, ident, emoji="📖"))
-    return screen(box(*parts, say("-# " + told), row(*actions), colour=QUIET))
-
-
-# --- reports ---
-
-_REPORTED: Mapping[Reported, str] = {
-    Reported.COMMENT: N_("A comment was reported."),
-    Reported.REVIEW: N_("A review was reported."),
-    Reported.MESSAGE: N_("A message was reported."),
-}
-
-
-def reported(t: Texts, *, new: bool) -> Screen:
-    if new:
-        return note(t("Thank you. This server's moderators have been told, without your name."), colour=GOOD)
-    return note(
-        t("You have already reported this, and the moderators know about it. Thank you."), colour=GOOD
-    )
-
-
-def taken_down(t: Texts, told: TakenDown) -> Screen:
-    """The message to the moderators' log about a hidden comment: its author and moderator, never its text."""
-    where, whose = f"**{words.title(told.drama)}**", f"<@{told.comment.member_id}>"
-    if told.by is None:
-        said = t(
-            "{title}: someone deleted the message of a comment by {member}, so the comment was taken down.",
-            title=where,
-            member=whose,
-        )
-    else:
-        said = t(
-            "{title}: {moderator} has taken down a comment by {member}.",
-            title=where,
-            moderator=f"<@{told.by}>",
-            member=whose,
-        )
-    return note(
-        f"🗑️ {said}", button(t("Bring it back"), verbs.COMMENT_MODERATE, told.comment.id), colour=QUIET
-    )
-
-
-def notice(t: Texts, report: Report) -> Screen:
-    """The message to the moderators' log about a report: where to look, never the text or the reporter."""
-    where = link(report.guild_id, report.channel_id, report.message_id)
-    told = f"🚩 {t(_REPORTED[report.kind])}\n[{t('Look at it')}]({where})"
-    if report.comment_id is None:
-        return note(told, colour=WARNING)
-    return note(
-        told,
-        button(t("Take it down"), verbs.COMMENT_MODERATE, report.comment_id, style=ButtonStyle.danger),
-        colour=WARNING,
-    )

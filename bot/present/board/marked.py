@@ -14,10 +14,12 @@ from bot.domain.dramas import Drama
 from bot.domain.marked import FileCarried, Marked, ThreadPlace
 from bot.domain.spoilers import Shape
 from bot.domain.verbs import Verb
+from bot.domain.writings import WritingKind
 from bot.i18n import LANGUAGES, N_, Texts, texts
 from bot.present import forms, verbs, words
 from bot.present.actions import button, menu
 from bot.present.layout import GOOD, QUIET, Part, Screen, box, note, row, rule, say, screen
+from bot.present.moderation.naming import report_button
 from bot.present.options import choices_between
 from bot.present.spoilers import Asked, hidden, question, sealed
 from bot.present.text import block, length_shown, plain, unescape
@@ -123,6 +125,7 @@ def post(t: Texts, shown: Marked) -> Sheet:
     own = (
         button(t("Edit"), verbs.MARK_EDIT, shown.message_id, emoji="✏️"),
         button(t("Delete"), verbs.UNMARK, shown.message_id),
+        report_button(t, WritingKind.MARKED, shown.message_id),
     )
     if shown.shape is Shape.ASK:
         label = sealed(t, label, t("Read"))

@@ -11,11 +11,13 @@ from bot.domain.consent import Gated, Withheld
 from bot.domain.dramas import Drama
 from bot.domain.spoilers import Shape
 from bot.domain.verbs import Verb
+from bot.domain.writings import WritingKind
 from bot.errors import EmptyText
 from bot.i18n import Texts
 from bot.present import forms, verbs, words
 from bot.present.actions import Action, button
 from bot.present.layout import GOOD, QUIET, Part, Screen, box, gap, note, row, rule, say, screen
+from bot.present.moderation.naming import report_button
 from bot.present.spoilers import Asked, hidden, label_field, question, sealed
 from bot.present.text import block, inline, plain
 
@@ -193,4 +195,6 @@ def _actions(t: Texts, shown: QuoteShown, another: int) -> list[Action]:
         buttons.insert(0, read)
     if shown.deletable:
         buttons.append(button(t("Edit"), verbs.QUOTE_MINE, shown.quote.id, emoji="✏️"))
+    if shown.quote.guild_id is not None:  # the catalogue's are no member's
+        buttons.append(report_button(t, WritingKind.QUOTE, shown.quote.id))
     return buttons

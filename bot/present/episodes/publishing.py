@@ -20,6 +20,7 @@ from bot.domain.publishing import (
     SynopsisShown,
 )
 from bot.domain.spoilers import Shape
+from bot.domain.writings import WritingKind
 from bot.i18n import LANGUAGES, Texts, texts
 from bot.present import paces, spoilers, verbs, words
 from bot.present.actions import button, menu
@@ -27,6 +28,7 @@ from bot.present.board import board
 from bot.present.episodes.episodes import body, in_other_languages, told_by
 from bot.present.guilds import settings
 from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, fitted, note, row, say, screen
+from bot.present.moderation.naming import report_button
 from bot.present.text import inline, plain
 
 MENU = 25  # options that a menu holds
@@ -48,6 +50,8 @@ def post(t: Texts, shown: SynopsisShown) -> Screen:
     if shown.shape is Shape.ASK:
         reveal = button(t("Reveal"), verbs.SYNOPSIS, drama.id, episode, style=ButtonStyle.primary, emoji="📖")
         actions.insert(0, reveal)
+    if synopsis.guild_id is not None:  # the catalogue's are no member's
+        actions.append(report_button(t, WritingKind.SYNOPSIS, synopsis.id))
     under: list[Part] = [row(*actions)]
     if shown.others:
         under.append(row(*in_other_languages(t, drama, episode, shown.others)))

@@ -27,9 +27,18 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
     errors.CommentGone: N_("That comment is no longer here."),
     errors.OwnComment: N_("You can't like your own comment. You can edit or delete it."),
     errors.CommentTakenDown: N_("A moderator of this server has taken this comment down."),
-    errors.NotAComment: N_(
-        "There is no comment of this server there. Copy the link from the menu of the comment's message."
+    errors.NotAWriting: N_(
+        "No member of this server wrote anything there that I know of. Copy the link from the menu of the "
+        "message."
     ),
+    errors.WritingGone: N_("That is no longer here."),
+    errors.OwnWriting: N_("You can't report what you wrote yourself. You can edit or delete it."),
+    errors.AppealOver: N_("That removal can't be appealed against any more: it was decided, or undone."),
+    errors.LabelFixed: N_("A synopsis always spoils the episode that it tells, so it has no other label."),
+    errors.WritingReplaced: N_(
+        "Another synopsis was published in its place meanwhile. Take that down first to restore this one."
+    ),
+    errors.WritingLost: N_("Its text was in the deleted message alone, so it can't be restored."),
     errors.NotYourComment: N_("Only its author can change or delete a comment."),
     errors.NotYourQuote: N_(
         "Only the member who saved a quote can edit it. They and moderators can delete it."

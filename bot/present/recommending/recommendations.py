@@ -20,12 +20,14 @@ from bot.domain.recommendations import (
     SimilarDrama,
     Suggested,
 )
+from bot.domain.writings import WritingKind
 from bot.errors import EmptyText
 from bot.i18n import N_, Texts
 from bot.present import verbs, words
 from bot.present.actions import Action, button, menu
 from bot.present.forms import LABEL_LIMIT, Field, form
 from bot.present.layout import GOOD, Part, Screen, box, gap, note, pager, row, rule, say, screen
+from bot.present.moderation.naming import report_button
 from bot.present.options import choices_between
 from bot.present.parts import Built
 from bot.present.spoilers import Asked, label_field, question, sealed_line
@@ -115,6 +117,7 @@ def _buttons(
         actions.append(button(t("Delete"), verbs.WITHDRAW_SUGGESTION, one.id))
     else:
         actions.append(button(f"{t('Agree')}{count}", verbs.AGREE, *where, emoji="👍"))
+        actions.append(report_button(t, WritingKind.REASON, one.id))
     if hidden:
         read = button(t("Read"), verbs.READ_REASON, one.id, style=ButtonStyle.primary, emoji="📖")
         actions.insert(0, read)

@@ -26,12 +26,27 @@ from bot.domain.reviews import (
 )
 from bot.domain.scores import Criterion
 from bot.domain.spoilers import Shape
+from bot.domain.writings import WritingKind
 from bot.errors import EmptyText
 from bot.i18n import N_, Texts
 from bot.present import forms, verbs, words
 from bot.present.actions import Action, button, menu
-from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, gap, pager, row, rule, say, screen
-from bot.present.parts import Built
+from bot.present.layout import (
+    GOOD,
+    QUIET,
+    ROW,
+    WARNING,
+    Part,
+    Screen,
+    box,
+    gap,
+    pager,
+    row,
+    rule,
+    say,
+    screen,
+)
+from bot.present.moderation.naming import report_button
 from bot.present.spoilers import Asked, agreed, hidden, label_field, question, sealed
 from bot.present.styled import hint, styled_pieces
 from bot.present.text import inline, plain
@@ -109,7 +124,7 @@ def _sheet(t: Texts, shown: ReviewShown, below: list[Part], place: str, *, priva
     """The parts of a screen with one review: a visible label, and a text that is hidden if it spoils."""
     review = shown.review
     label = _label(t, shown)
-    under: list[Part] = [say(_judged(t, review)), _actions(t, shown, place, private=private), *below]
+    under: list[Part] = [say(_judged(t, review)), *_actions(t, shown, place, private=private), *below]
     if shown.shape is Shape.ASK:
         return [box(say(*sealed(t, label, t("Read"))), *under, colour=QUIET)]
     text = say(f"**{inline(review.headline, _HEADLINE_SHOWN)}**", _beginning(review))
@@ -174,7 +189,7 @@ def _judged(t: Texts, review: Review) -> str:
     return f"-# {told}"
 
 
-def _actions(t: Texts, shown: ReviewShown, place: str, *, private: bool) -> Built:
+def _actions(t: Texts, shown: ReviewShown, place: str, *, private: bool) -> list[Part]:
     review = shown.review
     buttons = _votes(t, shown, place, private=private)
     if shown.shape is Shape.ASK:
@@ -186,7 +201,9 @@ def _actions(t: Texts, shown: ReviewShown, place: str, *, private: bool) -> Buil
     if shown.others:
         more = t.plural("{n} more by this member", "{n} more by this member", shown.others)
         buttons.append(button(more, verbs.REVIEWS_OF, review.member_id))
-    return row(*buttons, button(t("Card"), verbs.CARD, shown.drama.id, emoji="🎬"))
+    buttons.append(button(t("Card"), verbs.CARD, shown.drama.id, emoji="🎬"))
+    buttons.append(report_button(t, WritingKind.REVIEW, review.id))
+    return [row(*buttons[start : start + ROW]) for start in range(0, len(buttons), ROW)]
 
 
 def _votes(t: Texts, shown: ReviewShown, place: str, *, private: bool) -> list[Action]:

@@ -9,6 +9,7 @@ from bot.domain.message_ledger import Kind, Posted
 from bot.domain.outbox import Post
 from bot.i18n import Texts
 from bot.present.board import marked as present
+from bot.schedule.moderation.deleted_posts import gone
 from bot.schedule.posts.composing import Chore, Composed, Composer
 from bot.schedule.posts.message_sync import Keeper, NotNow, Unchanged
 from bot.services.board.marking import CHORE, POST
@@ -34,14 +35,22 @@ def keepers(services: Services, client: discord.Client) -> dict[str, Keeper]:
             return None
         if not (shown.text or shown.files):
             shown = await _read_back(services, client, post, shown)
+        if shown.down:
+            return None  # its words are kept now, so that it can come back
         view, files = present.post(t, shown)
         return Composed(view, files, noted=lambda: marking.showing(post, shown.shape))
+
+    async def lost(post: Posted) -> None:
+        if not await marking.known(post.subject):
+            await services.ledger.taken_away(post)
+        else:
+            await gone(services, client, post, lambda: marking.channel_gone(post))
 
     async def nothing(_: Posted, _t: Texts) -> None:
         return None
 
     return {
-        Kind.MARKED: Keeper(compose, marking.lost),
+        Kind.MARKED: Keeper(compose, lost),
         # Where the bot may not delete what members wrote, the original stays beside its repost.
         Kind.ORIGINAL: Keeper(nothing, removed=marking.removed, forbidden=True),
     }

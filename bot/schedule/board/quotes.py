@@ -5,6 +5,7 @@ from __future__ import annotations
 import discord
 
 from bot.domain.message_ledger import Kind, Posted
+from bot.domain.writings import WritingKind, WritingRef
 from bot.errors import QuoteGone, UnknownDrama
 from bot.i18n import Texts
 from bot.present.board import quotes as present
@@ -33,6 +34,8 @@ def keepers(services: Services) -> dict[str, Keeper]:
             drama = await services.catalogue.get(post.drama_id or 0)
         except UnknownDrama:
             return None
-        return Composed(present.was_deleted(t, drama))
+        down = await services.writings.is_down(WritingRef(WritingKind.QUOTE, post.subject, post.guild_id))
+        # What a moderator has taken down may come back, and then the answer shows it again.
+        return Composed(present.was_deleted(t, drama), shows=(post.thing,) if down else ())
 
     return {Kind.QUOTE: Keeper(compose)}

@@ -11,6 +11,7 @@ from bot.domain.outbox import Post
 from bot.i18n import Texts
 from bot.present.episodes import publishing as present
 from bot.present.episodes import submissions
+from bot.schedule.moderation.deleted_posts import gone
 from bot.schedule.posts.composing import Chore, Composed, Composer, ForumPost
 from bot.schedule.posts.forum_posts import take_away
 from bot.schedule.posts.message_sync import Keeper, at_the_latest
@@ -59,13 +60,19 @@ def composers(services: Services, client: discord.Client) -> dict[str, Composer]
     }
 
 
-def keepers(services: Services) -> dict[str, Keeper]:
+def keepers(services: Services, client: discord.Client) -> dict[str, Keeper]:
     async def compose(post: Posted, t: Texts) -> Composed | None:
         shown = await services.publishing.as_it_stands(post, t.language)
         return Composed(present.post(t, shown), shows=(post.thing,)) if shown is not None else None
 
-    # One that a moderator deleted stays away until one has it posted again.
-    return {Kind.SYNOPSIS: Keeper(compose, remove=take_away)}
+    async def lost(post: Posted) -> None:
+        """A text of the catalogue stays away until it is posted again; it is no member's to take down."""
+        if post.shown_as is not None:
+            await services.ledger.taken_away(post)
+        else:
+            await gone(services, client, post, lambda: services.ledger.taken_away(post))
+
+    return {Kind.SYNOPSIS: Keeper(compose, lost, remove=take_away)}
 
 
 def chores(services: Services) -> tuple[Chore, ...]:

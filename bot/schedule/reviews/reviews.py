@@ -12,6 +12,7 @@ from bot.domain.reviews import Begin, ReviewSort
 from bot.errors import NoReviews, ReviewGone
 from bot.i18n import Texts
 from bot.present.reviews import reviews as present
+from bot.schedule.moderation.deleted_posts import gone
 from bot.schedule.posts.composing import Composed, Composer
 from bot.schedule.posts.message_sync import Keeper
 from bot.schedule.posts.standing_messages import everyone
@@ -27,7 +28,7 @@ def composers(services: Services) -> dict[str, Composer]:
     return {POST: compose}
 
 
-def keepers(services: Services) -> dict[str, Keeper]:
+def keepers(services: Services, client: discord.Client) -> dict[str, Keeper]:
     async def compose(post: Posted, t: Texts) -> Composed | None:
         if post.shown_as is not None:
             return await page(post, post.shown_as, t)
@@ -48,6 +49,12 @@ def keepers(services: Services) -> dict[str, Keeper]:
         return Composed(view, shows=(services.reviews.thing(read.shown),))
 
     async def lost(post: Posted) -> None:
+        if post.shown_as is not None or await services.reviews.as_it_stands(post) is None:
+            await services.ledger.taken_away(post)
+        else:
+            await gone(services, client, post, lambda: channel_gone(post))
+
+    async def channel_gone(post: Posted) -> None:
         """What its author has changed since is posted again; else it stays away."""
         if post.edited:
             await services.reviews.lost(post, discord.utils.utcnow())

@@ -6,25 +6,23 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from bot.domain import post_keys
-from bot.domain.comments import Answered, Comment, CommentShown, TakenDown
+from bot.domain.comments import Answered, Comment, CommentShown
 from bot.domain.consent import in_sight
 from bot.domain.dramas import Drama
-from bot.domain.guilds import Purpose
+from bot.domain.members import Reader
 from bot.domain.message_ledger import Kind, Posted
 from bot.domain.outbox import NewPost, Post, Target
-from bot.domain.spoilers import shape
+from bot.domain.spoilers import Shape, shape
 from bot.errors import CommentGone
-from bot.services.posts.outbox import NOTICE_WORTH, Outbox
+from bot.services.posts.outbox import Outbox
 from bot.store.board import comments
 from bot.store.catalogue import catalogue
 from bot.store.database import Database
 from bot.store.guilds import guilds
-from bot.store.moderation.audit import audit
 from bot.store.posts import chores, message_ledger, outbox
 
 POST = Kind.COMMENT.value  # the kind of post, and of draft
-TAKEN_DOWN = "comment taken down"  # the kind of post that tells moderators of that
-POSTS_CHORE = "comment posts"  # finds those that wait for a thread that is gone, or were deleted by hand
+POSTS_CHORE = "comment posts"  # finds those that wait for a thread that is gone
 # A thread that was deleted meanwhile is found by the chore.
 LOOKED_AFTER = timedelta(minutes=10)
 
@@ -48,31 +46,33 @@ class CommentPosts:
         return await self._database.write(write)
 
     async def as_it_stands(self, post: Posted) -> CommentShown | None:
-        """The content that a message should show. None if it should be deleted."""
+        """The content that a message should show. None if it should be deleted.
+
+        Of a comment that was taken down its place stays, without its words, as long as answers refer to it.
+        """
 
         def read(connection: sqlite3.Connection) -> CommentShown | None:
-            try:
-                comment, drama = seen(connection, post.subject, post.guild_id)
-            except CommentGone:
+            comment = comments.get(connection, post.subject)
+            drama = catalogue.get(connection, comment.drama_id) if comment else None
+            if comment is None or drama is None or comment.guild_id != post.guild_id:
                 return None
-            return for_all(connection, drama, comment)
+            if not comment.hidden:
+                return for_all(connection, drama, comment)
+            if not comments.has_answers(connection, comment.id):
+                return None
+            return CommentShown(drama, comment, Shape.ASK).without_words()
 
         return await self._database.read(read)
 
-    async def standing(self, before: int | None, limit: int) -> list[Posted]:
-        """Messages that should exist, the newest first. With a comment, those before it."""
-        return await self._database.read(lambda connection: comments.standing(connection, before, limit))
+    async def hidden(self, comment_id: int, reader: Reader) -> CommentShown:
+        """A comment of the reader's server without its words, visible or not. Raises `CommentGone`."""
 
-    async def taken_down(self, post: Post) -> TakenDown | None:
-        """The content of a notice to the moderators. None if the comment is visible again or deleted."""
-
-        def read(connection: sqlite3.Connection) -> TakenDown | None:
-            comment = comments.get(connection, int(str(post.payload["comment"])))
+        def read(connection: sqlite3.Connection) -> CommentShown:
+            comment = comments.get(connection, comment_id)
             drama = catalogue.get(connection, comment.drama_id) if comment else None
-            if comment is None or drama is None or not comment.hidden:
-                return None
-            by = post.payload["by"]
-            return TakenDown(drama, comment, int(str(by)) if by is not None else None)
+            if comment is None or drama is None or comment.guild_id != reader.guild_id:
+                raise CommentGone
+            return CommentShown(drama, comment, Shape.ASK).without_words()
 
         return await self._database.read(read)
 
@@ -96,29 +96,6 @@ class CommentPosts:
             for comment_id in comments.waiting_for(connection, gone):
                 if gone.guild_id is not None and comments.withdraw(connection, comment_id):
                     plan(connection, comment_id, gone.guild_id, thread_id, now)
-
-        await self._database.write(write)
-        self._outbox.changed()
-
-    async def withdrawn(self, post: Posted, now: datetime) -> None:
-        """Hide the comment, because its message was deleted by hand, which only moderators can do."""
-
-        def write(connection: sqlite3.Connection) -> None:
-            if not message_ledger.forget(connection, post):
-                return  # it is in another place by now
-            comment = comments.get(connection, post.subject)
-            if comment is not None and comments.hide(connection, post.subject):
-                detail = {"drama": comment.drama_id, "written_by": comment.member_id}
-                audit(
-                    connection,
-                    post.guild_id,
-                    None,
-                    "comment.taken_down",
-                    f"comment {post.subject}",
-                    now,
-                    detail,
-                )
-                tell_moderators(connection, comment, None, now)
 
         await self._database.write(write)
         self._outbox.changed()
@@ -148,23 +125,6 @@ def plan(
     )
     outbox.put_anew(connection, post)
     chores.hasten(connection, POSTS_CHORE, now + LOOKED_AFTER)
-
-
-def tell_moderators(
-    connection: sqlite3.Connection, comment: Comment, moderator_id: int | None, now: datetime
-) -> None:
-    """Tell the log channel, if there is one, that a comment was hidden. None: by deleting its message."""
-    if Purpose.LOG not in guilds.get(connection, comment.guild_id).channels:
-        return
-    post = NewPost(
-        key=post_keys.comment_taken_down(comment.id, now),
-        kind=TAKEN_DOWN,
-        target=Target(guild_id=comment.guild_id, purpose=Purpose.LOG),
-        due_at=now,
-        payload={"comment": comment.id, "by": moderator_id},
-        expires_at=now + NOTICE_WORTH,
-    )
-    outbox.put(connection, post)
 
 
 def seen(connection: sqlite3.Connection, comment_id: int, guild_id: int | None) -> tuple[Comment, Drama]:

@@ -30,7 +30,6 @@ from bot.errors import (
     OwnComment,
 )
 from bot.services.board.comment_posts import POST, CommentPosts, answered, for_all, plan, seen
-from bot.services.board.takedowns import Takedowns
 from bot.services.checks import existing, filled, guild_of, label_begins, label_of, reached
 from bot.services.limits import Limits, limited
 from bot.services.members.drafts import about
@@ -64,7 +63,6 @@ class Comments:
         self._screening = screening
         held.writes(WritingKind.COMMENT, self._release)
         self.posts = CommentPosts(database, the_outbox)
-        self.takedowns = Takedowns(database, the_outbox)
 
     # --- writing ---
 

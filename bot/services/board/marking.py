@@ -97,14 +97,7 @@ class Marking:
             check_episode(connection, drama, episode)
             if marked.asked(connection, original.message_id, reader.member_id) is None:
                 raise MarkedGone
-            post = NewPost(
-                key=post_keys.marked(original.message_id),
-                kind=POST,
-                target=Target(guild_id=original.guild_id, channel_id=original.channel_id),
-                due_at=now,
-                payload={"message": original.message_id},
-            )
-            outbox_id = outbox.put_anew(connection, post)
+            outbox_id = post_to(connection, original.message_id, original.guild_id, original.channel_id, now)
             marked.plan(connection, original.message_id, drama.id, episode, files, outbox_id)
             audit(
                 connection,
@@ -131,7 +124,7 @@ class Marking:
 
         def write(connection: sqlite3.Connection) -> Marked | None:
             found = marked.get(connection, message_id)
-            if found is None or post.target.guild_id is None:
+            if found is None or found.down or post.target.guild_id is None:
                 return None
             found = _for_all(connection, found, post.target.guild_id)
             marked.composed(connection, found, post.target.guild_id, post.id)
@@ -145,7 +138,7 @@ class Marking:
         def read(connection: sqlite3.Connection) -> Alone[Marked]:
             found = marked.get(connection, message_id)
             author_id = marked.author(connection, message_id, reader.guild_id)  # None: of another guild
-            if found is None or author_id is None or not (found.text or found.files):
+            if found is None or found.down or author_id is None or not (found.text or found.files):
                 raise MarkedGone
             standing = members.progress(connection, reader.member_id, found.drama.id)
             own = found.author_id == reader.member_id
@@ -230,7 +223,8 @@ class Marking:
     async def as_it_stands(self, post: Posted) -> Marked | None:
         """What a repost should show; without words and files where it alone holds them.
 
-        None where its drama is gone from the catalogue, or it is marked no longer; see `known`.
+        None where its drama is gone from the catalogue, or it is marked no longer; see `known`. One that was
+        taken down is to be deleted, once its words are kept.
         """
 
         def read(connection: sqlite3.Connection) -> Marked | None:
@@ -266,8 +260,8 @@ class Marking:
 
         await self._database.write(write)
 
-    async def lost(self, post: Posted) -> None:
-        """Someone deleted the repost: what is kept of the message goes with it."""
+    async def channel_gone(self, post: Posted) -> None:
+        """The repost went with its channel: what is kept of the message goes with it."""
 
         def write(connection: sqlite3.Connection) -> None:
             if message_ledger.forget(connection, post):
@@ -288,6 +282,27 @@ class Marking:
         """Forget what was asked about in vain; when to tidy again."""
         await self._database.write_in_pieces(lambda connection: marked.purge(connection, now - ASKED_FOR))
         return now + EVERY
+
+
+def post_to(
+    connection: sqlite3.Connection, message_id: int, guild_id: int, channel_id: int, now: datetime
+) -> int:
+    """Plan the repost of a message in its channel. Returns the id of the post."""
+    post = NewPost(
+        key=post_keys.marked(message_id),
+        kind=POST,
+        target=Target(guild_id=guild_id, channel_id=channel_id),
+        due_at=now,
+        payload={"message": message_id},
+    )
+    return outbox.put_anew(connection, post)
+
+
+def plan_again(connection: sqlite3.Connection, message_id: int, guild_id: int, now: datetime) -> None:
+    """Plan the repost of a message that was taken down, and is to be seen again."""
+    channel_id = marked.channel_of(connection, message_id)
+    if channel_id is not None:
+        post_to(connection, message_id, guild_id, channel_id, now)
 
 
 def _for_all(connection: sqlite3.Connection, found: Marked, guild_id: int) -> Marked:

@@ -81,7 +81,7 @@ class Publishing:
                 return Published(drama, episode, Outcome.WAITING, there)
             if there is not None and not anew:
                 return Published(drama, episode, Outcome.STANDS, there)
-            _plan(connection, guild_id, drama.id, episode, now)
+            plan(connection, guild_id, drama.id, episode, now)
             chores.hasten(connection, SCHEDULE_CHORE, now)  # one may have waited for this episode
             detail = {"drama": drama.id, "episode": episode}
             audit(connection, guild_id, reader.member_id, "synopses.post", None, now, detail)
@@ -249,7 +249,7 @@ def _for_all(
     return SynopsisShown(synopsis, how, tuple(other for other in told if other != synopsis.language))
 
 
-def _plan(connection: sqlite3.Connection, guild_id: int, drama_id: int, episode: int, now: datetime) -> None:
+def plan(connection: sqlite3.Connection, guild_id: int, drama_id: int, episode: int, now: datetime) -> None:
     """Plan a post. A second one only if the earlier post was sent or dropped."""
     post = NewPost(
         key=post_keys.synopsis(drama_id, episode, guild_id),
@@ -259,6 +259,14 @@ def _plan(connection: sqlite3.Connection, guild_id: int, drama_id: int, episode:
         payload={"guild": guild_id, "drama": drama_id, "episode": episode},
     )
     publishing.planned(connection, guild_id, drama_id, episode, outbox.put_anew(connection, post))
+
+
+def plan_again(connection: sqlite3.Connection, synopsis_id: int, guild_id: int, now: datetime) -> None:
+    """Plan the post of a synopsis that was taken down, and is to be seen again."""
+    found = publishing.submission(connection, synopsis_id, None)
+    if found is not None and Purpose.SYNOPSES in guilds.get(connection, guild_id).channels:
+        synopsis = found.synopsis
+        plan(connection, guild_id, synopsis.drama.id, synopsis.episode, now)
 
 
 def _run(connection: sqlite3.Connection, schedule: Schedule, now: datetime) -> None:
@@ -283,7 +291,7 @@ def _run(connection: sqlite3.Connection, schedule: Schedule, now: datetime) -> N
             publishing.move_schedule(connection, schedule, episode, None)
             _tell_moderators(connection, schedule, episode, News.MISSING, now)
             return
-        _plan(connection, guild_id, drama.id, episode, now)
+        plan(connection, guild_id, drama.id, episode, now)
         episode += 1
     if episode > last:
         publishing.remove_schedule(connection, guild_id, drama.id)

@@ -261,20 +261,18 @@ class Reviews:
         """The content that a message should show. None if it should be deleted."""
 
         def read(connection: sqlite3.Connection) -> ReviewShown | None:
-            found = reviews.get_many(connection, [post.subject])
-            if not found or found[0].hidden:
-                return None
-            return _for_all(connection, found[0], post.guild_id)
+            found = reviews.standing(connection, post.subject, post.guild_id)
+            return _for_all(connection, found, post.guild_id) if found is not None else None
 
         return await self._database.read(read)
 
     async def lost(self, post: Posted, now: datetime) -> None:
-        """Post a review again, because its message is gone and its author has changed it since."""
+        """Post a review again, because its channel is gone and its author has changed it since."""
 
         def write(connection: sqlite3.Connection) -> None:
             # Another run may have been faster, and then it is on its way already.
             if message_ledger.forget(connection, post):
-                _plan(connection, post.subject, post.guild_id, now)
+                plan(connection, post.subject, post.guild_id, now)
 
         await self._database.write(write)
         self._outbox.changed()
@@ -311,19 +309,19 @@ def _put_overall(
 
 def _post(connection: sqlite3.Connection, review: Review, reader: Reader, now: datetime) -> Posting:
     """Plan the post if there is none yet. The chore edits a message that already shows the review."""
-    if review.hidden:
-        return Posting.HIDDEN
     if reader.guild_id is None:
         return Posting.NO_SERVER
+    if reviews.standing(connection, review.id, reader.guild_id) is None:
+        return Posting.HIDDEN
     if message_ledger.message_of(connection, Kind.REVIEW, review.id, reader.guild_id) is not None:
         return Posting.EDITED
     if Purpose.REVIEWS not in guilds.get(connection, reader.guild_id).channels:
         return Posting.NO_CHANNEL
-    _plan(connection, review.id, reader.guild_id, now)
+    plan(connection, review.id, reader.guild_id, now)
     return Posting.POSTED
 
 
-def _plan(connection: sqlite3.Connection, review_id: int, guild_id: int, now: datetime) -> None:
+def plan(connection: sqlite3.Connection, review_id: int, guild_id: int, now: datetime) -> None:
     """Plan the post of a review. A second one only if the earlier was sent and is gone, or was dropped."""
     post = NewPost(
         key=post_keys.review(review_id, guild_id),

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.domain import post_keys
 from bot.domain.comments import Answered, CardComments, Comment
-from bot.domain.message_ledger import Kind, Posted
+from bot.domain.message_ledger import Kind
 from bot.domain.outbox import Target
 from bot.domain.progress import Progress
 from bot.domain.screening import Passed
@@ -86,33 +86,6 @@ def remove(connection: sqlite3.Connection, comment_id: int) -> None:
     connection.execute("DELETE FROM comment WHERE id = ?", (comment_id,))
 
 
-def hide(connection: sqlite3.Connection, comment_id: int) -> bool:
-    """Hide a comment and delete its waiting posts. False if it was already hidden.
-
-    Its message stays in the ledger, to be removed.
-    """
-    hidden = connection.execute("UPDATE comment SET hidden = 1 WHERE id = ? AND NOT hidden", (comment_id,))
-    if hidden.rowcount:
-        outbox.withdraw_all(connection, post_keys.comment(comment_id))
-    return hidden.rowcount == 1
-
-
-def unhide(connection: sqlite3.Connection, comment_id: int) -> bool:
-    """Restore a comment. False if it was not hidden. The caller plans its message."""
-    back = connection.execute("UPDATE comment SET hidden = 0 WHERE id = ? AND hidden", (comment_id,))
-    return back.rowcount == 1
-
-
-def channel_of(connection: sqlite3.Connection, comment_id: int) -> int | None:
-    """The channel of a comment's thread. None if it has no message."""
-    row = connection.execute(
-        "SELECT s.channel_id FROM posted p JOIN thread s ON s.thread_id = p.channel_id"
-        " WHERE p.kind = 'comment' AND p.subject = ?",
-        (comment_id,),
-    ).fetchone()
-    return row[0] if row else None
-
-
 def like(connection: sqlite3.Connection, comment_id: int, member_id: int) -> bool:
     """Like a comment, or remove the like. Returns whether the member likes it now."""
     gone = connection.execute(
@@ -156,14 +129,22 @@ def for_card(
 
 
 def answered(connection: sqlite3.Connection, reply_to: int) -> Answered | None:
-    """The comment that another one answers, if it still exists."""
+    """The comment that another one answers, if it still exists; one that was taken down has no author."""
     row = connection.execute(
-        "SELECT c.member_id, c.guild_id, p.channel_id, p.message_id FROM comment c"
+        "SELECT iif(c.hidden, NULL, c.member_id), c.guild_id, p.channel_id, p.message_id FROM comment c"
         " LEFT JOIN posted p ON p.kind = 'comment' AND p.subject = c.id AND p.copy = 0"
-        " WHERE c.id = ? AND c.hidden = 0",
+        " WHERE c.id = ?",
         (reply_to,),
     ).fetchone()
     return Answered(*row) if row else None
+
+
+def has_answers(connection: sqlite3.Connection, comment_id: int) -> bool:
+    """Whether an answer to a comment can be read."""
+    row = connection.execute(
+        "SELECT 1 FROM comment WHERE reply_to = ? AND hidden = 0 LIMIT 1", (comment_id,)
+    ).fetchone()
+    return row is not None
 
 
 def composed(connection: sqlite3.Connection, comment_id: int, outbox_id: int) -> Comment | None:
@@ -178,17 +159,6 @@ def composed(connection: sqlite3.Connection, comment_id: int, outbox_id: int) ->
         connection, Kind.COMMENT, comment_id, comment.drama_id, comment.guild_id, outbox_id
     )
     return comment
-
-
-def standing(connection: sqlite3.Connection, before: int | None, limit: int) -> list[Posted]:
-    """The messages of comments in existing threads, the newest first. With a comment, those before it."""
-    return message_ledger.find(
-        connection,
-        "kind = 'comment' AND copy = 0 AND message_id IS NOT NULL AND (?1 IS NULL OR subject < ?1)"
-        " AND EXISTS (SELECT 1 FROM comment c WHERE c.id = subject AND c.hidden = 0)"
-        " AND channel_id IN (SELECT thread_id FROM thread) ORDER BY subject DESC LIMIT ?2",
-        (before, limit),
-    )
 
 
 def homeless(connection: sqlite3.Connection) -> list[tuple[Comment, Target]]:

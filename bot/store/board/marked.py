@@ -12,10 +12,16 @@ from bot.domain.marked import FileCarried, FileThere, Marked, Original, ThreadPl
 from bot.domain.message_ledger import Kind, Place, Thing
 from bot.domain.screening import Passed
 from bot.domain.spoilers import Shape
+from bot.domain.writings import WritingKind
 from bot.store.catalogue import catalogue
+from bot.store.moderation.takedowns import stands_here
+from bot.store.moderation.writings import is_kept
 from bot.store.pieces import PIECE
 from bot.store.posts import message_ledger
 from bot.store.timestamps import written
+
+# Whether no moderator has taken it down.
+_STANDS = stands_here(WritingKind.MARKED, "marked.message_id", "marked.guild_id")
 
 
 def place(connection: sqlite3.Connection, channel_id: int) -> ThreadPlace | None:
@@ -95,7 +101,7 @@ def _put_files(connection: sqlite3.Connection, message_id: int, files: Sequence[
 def get(connection: sqlite3.Connection, message_id: int) -> Marked | None:
     """A message with a planned or posted repost, and everything of it that is still kept."""
     row = connection.execute(
-        "SELECT author_id, drama_id, episode, text, sealed FROM marked"
+        f"SELECT author_id, drama_id, episode, text, sealed, {_STANDS} FROM marked"
         " WHERE message_id = ? AND drama_id IS NOT NULL",
         (message_id,),
     ).fetchone()
@@ -106,10 +112,10 @@ def get(connection: sqlite3.Connection, message_id: int) -> Marked | None:
         "SELECT name, content, description FROM marked_file WHERE message_id = ? ORDER BY position",
         (message_id,),
     ).fetchall()
-    author_id, _, episode, text, sealed = row
+    author_id, _, episode, text, sealed, stands = row
     carried = tuple(FileCarried(*file) for file in files)
     shape = Shape.ASK if sealed else Shape.BARS
-    return Marked(message_id, author_id, drama, episode, text, carried, shape)
+    return Marked(message_id, author_id, drama, episode, text, carried, shape, down=not stands)
 
 
 def composed(connection: sqlite3.Connection, found: Marked, guild_id: int, outbox_id: int) -> None:
@@ -127,6 +133,12 @@ def author(connection: sqlite3.Connection, message_id: int, guild_id: int | None
         (message_id, guild_id),
     ).fetchone()
     return None if row is None else int(row[0])
+
+
+def channel_of(connection: sqlite3.Connection, message_id: int) -> int | None:
+    """The channel where a message was written."""
+    row = connection.execute("SELECT channel_id FROM marked WHERE message_id = ?", (message_id,)).fetchone()
+    return int(row[0]) if row else None
 
 
 def stands(connection: sqlite3.Connection, message_id: int, repost_id: int) -> None:
@@ -163,7 +175,7 @@ def keep(connection: sqlite3.Connection, message_id: int, text: str, files: Sequ
 
     Words that are already kept come from the message itself and stay. Words read back never replace them.
     """
-    if _is_kept(connection, message_id):
+    if is_kept(connection, message_id):
         return True
     if not (text or files):
         return False
@@ -171,15 +183,6 @@ def keep(connection: sqlite3.Connection, message_id: int, text: str, files: Sequ
     if kept.rowcount:
         _put_files(connection, message_id, files)
     return kept.rowcount == 1
-
-
-def _is_kept(connection: sqlite3.Connection, message_id: int) -> bool:
-    row = connection.execute(
-        "SELECT 1 FROM marked m WHERE message_id = ? AND (text <> '' OR EXISTS"
-        " (SELECT 1 FROM marked_file f WHERE f.message_id = m.message_id))",
-        (message_id,),
-    ).fetchone()
-    return row is not None
 
 
 def showing(connection: sqlite3.Connection, message_id: int, *, sealed: bool) -> None:
@@ -198,7 +201,7 @@ def _let_go(connection: sqlite3.Connection, message_id: int) -> None:
     """Delete the words and files of a message whose repost holds them, now and later."""
     if message_ledger.is_outdated(connection, Kind.MARKED, message_id):
         return
-    held = "message_id = ? AND state = 'done' AND sealed = 0"
+    held = f"message_id = ? AND state = 'done' AND sealed = 0 AND {_STANDS}"
     connection.execute(
         f"DELETE FROM marked_file WHERE message_id = (SELECT message_id FROM marked WHERE {held})",
         (message_id,),

@@ -10,7 +10,9 @@ from typing import Any
 from bot.domain.comments import SavedQuote
 from bot.domain.dramas import Drama
 from bot.domain.screening import Passed
+from bot.domain.writings import WritingKind
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
+from bot.store.moderation.takedowns import stands_here
 from bot.store.timestamps import written
 
 _COLUMNS = "q.id, q.text, q.speaker, q.episode, q.added_by, q.guild_id, q.author_id"
@@ -18,6 +20,7 @@ _WIDTH = _COLUMNS.count(",") + 1
 _VISIBLE = (
     " FROM quote q JOIN drama d ON d.id = q.drama_id AND d.hidden = 0"
     " WHERE (q.guild_id IS NULL OR q.guild_id = :guild)"
+    f" AND {stands_here(WritingKind.QUOTE, 'q.id', ':guild')}"
 )
 _PARTS = ("guild_id IS NULL", "guild_id = :guild")  # the catalogue's, the guild's own
 DRAWN = 16  # quotes that are drawn before those of visible dramas are counted

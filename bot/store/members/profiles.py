@@ -8,7 +8,9 @@ from bot.domain.dramas import Drama
 from bot.domain.profiles import BEST, EpisodesSeen, GenreScores, Profile, ProfileSettings, SeenBy
 from bot.domain.progress import Status
 from bot.domain.scores import HALF_POINTS_MAX
+from bot.domain.writings import WritingKind
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
+from bot.store.moderation.takedowns import stands_here
 from bot.store.timestamps import moment
 
 _SETTINGS = "language, country, stars_out_of, list_seen_by"
@@ -61,9 +63,11 @@ def profile(
         {"member": member_id, "guild": guild_id},
     ).fetchone()
     reviews, recommendations = connection.execute(
-        "SELECT (SELECT count(*) FROM review WHERE member_id = :member AND hidden = 0),"
-        " (SELECT count(*) FROM recommendation WHERE member_id = :member AND hidden = 0)",
-        {"member": member_id},
+        "SELECT (SELECT count(*) FROM review r WHERE r.member_id = :member AND r.hidden = 0"
+        f" AND {stands_here(WritingKind.REVIEW, 'r.id', ':guild')}),"
+        " (SELECT count(*) FROM recommendation r WHERE r.member_id = :member AND r.hidden = 0"
+        f" AND {stands_here(WritingKind.REASON, 'r.id', ':guild')})",
+        {"member": member_id, "guild": guild_id},
     ).fetchone()
     return Profile(
         member_id,

@@ -10,7 +10,9 @@ from typing import Any
 
 from bot.domain.recommendations import Recommendation
 from bot.domain.screening import Passed
+from bot.domain.writings import WritingKind
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
+from bot.store.moderation.takedowns import stands_here
 from bot.store.timestamps import written
 
 _WIDTH = DRAMA_COLUMNS.count(",") + 1
@@ -22,13 +24,14 @@ _COLUMNS = (
 )
 _FROM = " FROM recommendation r JOIN drama d ON d.id = r.drama_id JOIN drama o ON o.id = r.other_id"
 # Of both dramas in sight, by authors seen here; in a direct message by those who were seen on a server that
-# the reader is on now.
+# the reader is on now. None on a server whose moderators took it down.
 _VISIBLE = (
-    " r.hidden = 0 AND d.hidden = 0 AND o.hidden = 0 AND (r.member_id = :reader OR CASE WHEN :guild IS NULL"
-    " THEN EXISTS (SELECT 1 FROM guild_member a WHERE a.member_id = r.member_id"
-    " AND a.guild_id IN (SELECT value FROM json_each(:guilds)))"
-    " ELSE EXISTS (SELECT 1 FROM guild_member g WHERE g.guild_id = :guild AND g.member_id = r.member_id)"
-    " END)"
+    " r.hidden = 0 AND d.hidden = 0 AND o.hidden = 0 AND CASE WHEN :guild IS NULL"
+    " THEN r.member_id = :reader OR EXISTS (SELECT 1 FROM guild_member a WHERE a.member_id = r.member_id"
+    " AND a.guild_id IN (SELECT value FROM json_each(:guilds))"
+    f" AND {stands_here(WritingKind.REASON, 'r.id', 'a.guild_id')})"
+    f" ELSE {stands_here(WritingKind.REASON, 'r.id', ':guild')} AND (r.member_id = :reader OR EXISTS"
+    " (SELECT 1 FROM guild_member g WHERE g.guild_id = :guild AND g.member_id = r.member_id)) END"
 )
 
 

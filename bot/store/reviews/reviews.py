@@ -14,7 +14,9 @@ from bot.domain.dramas import Drama
 from bot.domain.message_ledger import Kind
 from bot.domain.reviews import Review, Voted
 from bot.domain.screening import Passed
+from bot.domain.writings import WritingKind
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
+from bot.store.moderation.takedowns import stands_here
 from bot.store.posts import message_ledger, outbox
 from bot.store.timestamps import written
 
@@ -23,13 +25,14 @@ _COLUMNS = (
     " r.unhelpful, r.created_at, r.updated_at, r.hidden"
 )
 # In a guild the reviews of members who were seen there; in a direct message of those who were seen on a
-# server that the reader is on now; one's own everywhere. Hidden ones nowhere.
+# server that the reader is on now; one's own everywhere. None on a server whose moderators took it down.
 VISIBLE = (
-    " r.hidden = 0 AND (r.member_id = :reader OR CASE WHEN :guild IS NULL"
-    " THEN EXISTS (SELECT 1 FROM guild_member a WHERE a.member_id = r.member_id"
-    " AND a.guild_id IN (SELECT value FROM json_each(:guilds)))"
-    " ELSE EXISTS (SELECT 1 FROM guild_member g WHERE g.guild_id = :guild AND g.member_id = r.member_id)"
-    " END)"
+    " r.hidden = 0 AND CASE WHEN :guild IS NULL"
+    " THEN r.member_id = :reader OR EXISTS (SELECT 1 FROM guild_member a WHERE a.member_id = r.member_id"
+    " AND a.guild_id IN (SELECT value FROM json_each(:guilds))"
+    f" AND {stands_here(WritingKind.REVIEW, 'r.id', 'a.guild_id')})"
+    f" ELSE {stands_here(WritingKind.REVIEW, 'r.id', ':guild')} AND (r.member_id = :reader OR EXISTS"
+    " (SELECT 1 FROM guild_member g WHERE g.guild_id = :guild AND g.member_id = r.member_id)) END"
 )
 
 
@@ -197,16 +200,21 @@ def composed(connection: sqlite3.Connection, review_id: int, guild_id: int, outb
 
     None if it may not be seen.
     """
-    row = connection.execute(
-        f"SELECT {_COLUMNS} FROM review r JOIN drama d ON d.id = r.drama_id AND d.hidden = 0"
-        " WHERE r.id = ? AND r.hidden = 0",
-        (review_id,),
-    ).fetchone()
-    if row is None:
+    review = standing(connection, review_id, guild_id)
+    if review is None:
         return None
-    review = _review(row)
     message_ledger.composed(connection, Kind.REVIEW, review_id, review.drama_id, guild_id, outbox_id)
     return review
+
+
+def standing(connection: sqlite3.Connection, review_id: int, guild_id: int) -> Review | None:
+    """A review as a post of it in a guild may show it. None if it may not be seen there."""
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM review r JOIN drama d ON d.id = r.drama_id AND d.hidden = 0"
+        f" WHERE r.id = :review AND r.hidden = 0 AND {stands_here(WritingKind.REVIEW, 'r.id', ':guild')}",
+        {"review": review_id, "guild": guild_id},
+    ).fetchone()
+    return _review(row) if row else None
 
 
 def _review(row: Sequence[Any]) -> Review:

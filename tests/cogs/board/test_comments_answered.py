@@ -6,6 +6,7 @@ import simcord
 
 from bot.store.database import Database
 from tests.cogs.commenting import comment, comments_in, thread_of
+from tests.cogs.moderation.deciding import report
 from tests.world import World, everything_of, labels, put, readers_of, shown, stored, text_of
 
 # --- answers ---
@@ -87,9 +88,9 @@ async def test_nobody_likes_or_reports_their_own(
 ) -> None:
     await comment(world, world.mika)
     (post,) = comments_in(board)
-    for label in ("Like", "Report"):
+    for label, told in (("Like", "your own"), ("Report", "what you wrote yourself")):
         answer = await world.mika.click(post, label=label)
-        assert "your own" in text_of(answer)
+        assert told in text_of(answer)
     assert await stored(database, "SELECT * FROM comment_like") == []
     assert await stored(database, "SELECT * FROM report") == []
 
@@ -102,12 +103,11 @@ async def test_a_report_reaches_the_log_once_without_names_or_text(
 ) -> None:
     await comment(world, world.mika)
     (post,) = comments_in(board)
-    answer = await world.jun.click(post, label="Report")
+    answer = await report(world, world.jun, post)
     assert "Thank you" in text_of(answer)
-    again = await world.jun.click(post, label="Report")
+    again = await report(world, world.jun, post)
     assert "already reported" in text_of(again)
-    await world.rei.click(post, label="Report")
-    await world.env.settle()
+    await report(world, world.rei, post)
     (notice,) = log.history()
     assert f"/{thread_of(board).id}/{post.id}" in text_of(notice)
     assert "train" not in everything_of(notice)
@@ -119,7 +119,8 @@ async def test_any_message_can_be_reported(
     world: World, database: Database, log: simcord.ChannelHandle
 ) -> None:
     message = await world.mika.send(world.lounge, "you are all fools")
-    answer = await world.jun.context_menu(world.lounge, "Report to moderators", message)
+    form = await world.jun.context_menu(world.lounge, "Report to moderators", message)
+    answer = await world.jun.submit_modal(form, {"why": "insult", "note": "", "tell": False})
     assert readers_of(world, answer) == {"jun"}
     await world.env.settle()
     (notice,) = log.history()
@@ -134,8 +135,9 @@ async def test_the_menu_at_a_comment_reports_that_comment(
 ) -> None:
     await comment(world, world.mika)
     (post,) = comments_in(board)
-    await world.jun.click(post, label="Report")
-    answer = await world.jun.context_menu(thread_of(board), "Report to moderators", post)
+    await report(world, world.jun, post)
+    form = await world.jun.context_menu(thread_of(board), "Report to moderators", post)
+    answer = await world.jun.submit_modal(form, {"why": "insult", "note": "", "tell": False})
     assert "already reported" in text_of(answer)
     await world.env.settle()
     assert len(log.history()) == 1
@@ -145,9 +147,9 @@ async def test_the_menu_at_a_comment_reports_that_comment(
 async def test_a_report_waits_for_a_log_channel(world: World, board: simcord.ChannelHandle) -> None:
     await comment(world, world.mika)
     (post,) = comments_in(board)
-    await world.jun.click(post, label="Report")
+    await report(world, world.jun, post)
     made = world.guild.create_text_channel("log")
     await world.rei.slash(world.lounge, "settings channel", purpose="log", channel=made)
     await world.env.advance_time(20 * 60)
     (notice,) = made.history()
-    assert "was reported" in text_of(notice)
+    assert "Reported: Comment" in text_of(notice)

@@ -265,7 +265,7 @@ async def test_sealed_it_is_not_in_the_message_at_all(
     (repost,) = world.lounge.history()
     assert TELLING not in everything_of(repost)
     assert repost.attachments == []
-    assert labels(repost) == ["Read", "Edit", "Delete"]
+    assert labels(repost) == ["Read", "Edit", "Delete", "Report"]
     await restart()
     await world.jun.slash(world.lounge, "watch set", title=TEARS, episode=4)
     question = await world.jun.click(repost, label="Read")

@@ -82,7 +82,7 @@ async def test_a_sealed_one_that_is_corrected_asks_with_its_new_label(
     (now,) = world.lounge.history()
     assert "Spoils up to episode 3" in text_of(now)
     assert TELLING not in everything_of(now)
-    assert labels(now) == ["Read", "Edit", "Delete"]
+    assert labels(now) == ["Read", "Edit", "Delete", "Report"]
 
 
 # --- the alternative text of its pictures ---

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import discord
+import simcord
 
 from bot.store.database import Database
 from tests.cogs.marking import TELLING, marked
@@ -32,7 +33,7 @@ async def test_it_follows_the_policy_there_and_back(
     assert sealed.id == repost.id
     assert TELLING not in everything_of(sealed)
     assert sealed.attachments == []
-    assert labels(sealed) == ["Read", "Edit", "Delete"]
+    assert labels(sealed) == ["Read", "Edit", "Delete", "Report"]
     own = await world.mika.click(sealed, label="Read")
     assert [line for line in before.splitlines() if line not in text_of(own)] == []
     assert [file.filename for file in shown(own).attachments] == [
@@ -82,13 +83,16 @@ async def test_while_discord_refuses_it_is_tried_again_and_nothing_is_lost(
     assert TELLING not in everything_of(sealed)
 
 
-async def test_one_that_was_deleted_by_hand_is_forgotten(
-    world: World, said: discord.Message, database: Database
+async def test_one_that_was_deleted_by_hand_is_taken_down(
+    world: World, said: discord.Message, database: Database, log: simcord.ChannelHandle
 ) -> None:
     await marked(world, world.mika, said)
     (repost,) = world.lounge.history()
     await world.env.bot.http.delete_message(world.lounge.id, repost.id)
     await choose(world, "sealed")
     assert world.lounge.history() == []
-    assert await stored(database, "SELECT * FROM marked") == []
+    assert await stored(database, "SELECT text FROM marked") == [("",)], "its words stood there alone"
     assert await stored(database, "SELECT * FROM posted") == []
+    (notice,) = log.history()
+    assert "Someone deleted its message" in text_of(notice)
+    assert labels(notice) == ["Look at it"], "there is nothing to restore"

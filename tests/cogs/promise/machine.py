@@ -13,6 +13,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any, TypeVar
 
+import discord
 from discord.utils import utcnow
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
@@ -34,6 +35,7 @@ from cogs.comments import Comments
 from cogs.dramas import Dramas
 from cogs.episodes import Episodes
 from cogs.marking import Marking
+from cogs.moderation_cases import ModerationCases
 from cogs.quotes import Quotes
 from cogs.recommending import Recommending
 from cogs.reviews import Reviews
@@ -44,7 +46,7 @@ from tests.world import Component
 T = TypeVar("T")
 
 HERE = 500
-COGS = (Reviews, Comments, Quotes, Marking, Episodes, Recommending, Dramas)
+COGS = (Reviews, Comments, Quotes, Marking, Episodes, Recommending, Dramas, ModerationCases)
 MIKA, JUN, REI, KEN = 1, 2, 3, 4  # Rei moderates
 DRAMAS = (("Alpha", 6), ("Beta", 4))
 KEPT = 12  # screens that are still at hand
@@ -74,9 +76,10 @@ class Promise(RuleBasedStateMachine):
         self.connection = opened(_template())
         self.services: Services = self.run(open_services(InMemory(self.connection)))
         self.stage = Stage(self.services)
+        client = discord.Client(intents=discord.Intents.none())  # asked for nothing here
         self.keepers = {
-            **reviews.keepers(self.services),
-            **synopses.keepers(self.services),
+            **reviews.keepers(self.services, client),
+            **synopses.keepers(self.services, client),
             **quotes.keepers(self.services),
             **recommendations.keepers(self.services),
         }

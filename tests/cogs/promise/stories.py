@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
@@ -14,8 +13,10 @@ from bot.domain.comments import CommentForm, QuoteForm, Spot
 from bot.domain.marked import Original
 from bot.domain.progress import Status
 from bot.domain.recommendations import ReasonForm
+from bot.domain.reports import Reported
 from bot.domain.reviews import ReviewForm
 from bot.domain.spoilers import Policy
+from bot.domain.writings import WritingKind, WritingRef
 from bot.i18n import Texts
 from bot.present import verbs
 from bot.present.actions import Pressed, parse
@@ -23,6 +24,7 @@ from bot.present.board import comments as comment_screens
 from bot.present.board import quotes as quote_screens
 from bot.present.catalogue import cards as card_screens
 from bot.present.layout import Screen
+from bot.present.moderation import cases
 from bot.present.reviews import reviews as review_screens
 from bot.present.spoilers import ANYWAY
 from bot.store.transactions import transaction
@@ -125,26 +127,33 @@ class Stories(Promise):
             episode = int(typed or 3)
             self.do(services.marking.correct(one.id, 20_000, other, episode, rei, self.now, moderates=True))
 
-    @rule(kind=st.sampled_from(("review", "comment", "quote")), at=pick, back=st.booleans())
-    def take_away(self, kind: str, at: int, back: bool) -> None:
-        """Something is deleted; or a moderator takes a comment down, or brings it back."""
-        one, takedowns = self.one(kind, at), self.services.comments.takedowns
+    @rule(kind=st.sampled_from(("review", "quote")), at=pick)
+    def take_away(self, kind: str, at: int) -> None:
+        """Something is deleted by its author."""
+        one = self.one(kind, at)
         if one is None or one.author_id is None:
             return
-        author, rei = self.reader(one.author_id), self.reader(REI)
+        author = self.reader(one.author_id)
         if kind == "review":
             drama = self.run(self.services.catalogue.get(one.drama_id))
             self.do(self.services.reviews.delete(drama, author))
-        elif kind == "quote":
-            self.do(self.services.quotes.delete(one.id, author, self.now))
         else:
-            doing = (
-                partial(takedowns.bring_back, one.id, THREAD)
-                if back
-                else partial(takedowns.take_down, one.id)
-            )
-            if (shown := self.do(doing(rei, self.now))) is not None:
-                self.seen_by(REI, lambda talk: comment_screens.moderated(talk.t, shown))
+            self.do(self.services.quotes.delete(one.id, author, self.now))
+
+    @rule(kind=st.sampled_from((*TEXTS, "recommendation")), at=pick, back=st.booleans())
+    def moderate(self, kind: str, at: int, back: bool) -> None:
+        """A moderator takes something down, or brings it back, and looks at it."""
+        one, rei, writings = self.one(kind, at), self.reader(REI), self.services.writings
+        if one is None:
+            return
+        ref = WritingRef(WritingKind(kind), one.id, HERE)
+        if back:
+            self.do(writings.bring_back(ref, rei, self.now, THREAD))
+        else:
+            self.do(writings.take_down(ref, rei, self.now))
+        case = self.do(self.services.queue.case(Reported.writing(ref), rei))
+        if case is not None:
+            self.seen_by(REI, lambda talk: cases.case(talk.t, case))
 
     # --- watching ---
 

@@ -23,19 +23,22 @@ _LABEL = re.compile(r"This contains spoilers for episode (\d+)\.")
 # Every text that a member wrote, by its table: the text, up to where it tells, by whom, and whether it is
 # in sight of others than its author.
 _WRITTEN = """
-SELECT 'review', id, drama_id, headline || ' ' || text, spoils_episode, member_id, hidden = 0, NULL
-FROM review
+SELECT w.*, w.in_sight AND NOT EXISTS (SELECT 1 FROM takedown t WHERE t.kind = w.kind AND t.subject = w.id
+    AND t.lifted_at IS NULL) FROM (
+SELECT 'review' AS kind, id, drama_id, headline || ' ' || text, spoils_episode, member_id, NULL,
+    hidden = 0 AS in_sight FROM review
 UNION ALL
-SELECT 'comment', id, drama_id, text, spoils_episode, member_id, hidden = 0, guild_id FROM comment
+SELECT 'comment', id, drama_id, text, spoils_episode, member_id, guild_id, hidden = 0 FROM comment
 UNION ALL
-SELECT 'quote', id, drama_id, text || ' ' || ifnull(speaker, ''), episode, added_by, 1, guild_id FROM quote
+SELECT 'quote', id, drama_id, text || ' ' || ifnull(speaker, ''), episode, added_by, guild_id, 1 FROM quote
 UNION ALL
-SELECT 'synopsis', id, drama_id, text, episode, author_id, state = 'published', guild_id FROM synopsis
+SELECT 'synopsis', id, drama_id, text, episode, author_id, guild_id, state = 'published' FROM synopsis
 UNION ALL
-SELECT 'marked', message_id, drama_id, text, episode, author_id, 1, guild_id FROM marked
+SELECT 'marked', message_id, drama_id, text, episode, author_id, guild_id, 1 FROM marked
 UNION ALL
-SELECT 'recommendation', r.id, ifnull(s.drama_id, r.drama_id), reason, s.episode, member_id, hidden = 0, NULL
+SELECT 'recommendation', r.id, ifnull(s.drama_id, r.drama_id), reason, s.episode, member_id, NULL, hidden = 0
 FROM recommendation r LEFT JOIN recommendation_spoils s ON s.recommendation_id = r.id
+) w
 """
 
 
@@ -65,7 +68,7 @@ class Written:
 def written(connection: sqlite3.Connection) -> list[Written]:
     return [
         Written(kind, ident, drama_id, text, up_to, author, bool(in_sight), guild_id)
-        for kind, ident, drama_id, text, up_to, author, in_sight, guild_id in connection.execute(_WRITTEN)
+        for kind, ident, drama_id, text, up_to, author, guild_id, _, in_sight in connection.execute(_WRITTEN)
     ]
 
 
@@ -136,6 +139,8 @@ def question_of(connection: sqlite3.Connection, parts: list[Component]) -> Quest
 
 
 def _is_about(one: Written, pressed: Pressed) -> bool:
+    if pressed.verb == verbs.WRITING_SHOW:  # a moderator's: in sight of members or not
+        return [one.kind, str(one.id)] == list(pressed.args[1:3])
     kind, at = SUBJECTS[pressed.verb]
     if one.kind != kind or not one.in_sight:
         return False

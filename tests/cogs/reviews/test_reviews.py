@@ -102,17 +102,25 @@ async def test_an_edit_edits_the_post(
     assert await stored(database, "SELECT count(*), max(headline) FROM review") == [(1, "It does not")]
 
 
-async def test_a_post_that_is_gone_is_posted_anew_by_an_edit(
+async def test_a_post_that_was_deleted_by_hand_takes_its_review_down(
     world: World, database: Database, channel: simcord.ChannelHandle, caplog: pytest.LogCaptureFixture
 ) -> None:
     await write(world, world.mika)
     (post,) = channel.history()
     world.env.backend.delete_message(channel.id, post.id)
     await write(world, world.mika, text="Better words.")
+    assert channel.history() == [], "its author does not bring it back"
+    assert "post is gone" in caplog.text
+    assert await stored(database, "SELECT message_id FROM posted") == []
+    assert await stored(database, "SELECT actor_id, action FROM audit WHERE action GLOB 'review*'") == [
+        (None, "review.taken_down")
+    ]
+    case = await world.rei.slash(world.lounge, "moderate restore", title="review 1")
+    await world.rei.click(shown(case), label="Restore")
+    await world.env.settle()
     (anew,) = channel.history()
     assert anew.id != post.id
     assert "Better words." in text_of(anew)
-    assert "post is gone" in caplog.text
     assert await stored(database, "SELECT message_id FROM posted") == [(anew.id,)]
 
 

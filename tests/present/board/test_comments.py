@@ -17,10 +17,7 @@ from bot.domain.comments import (
     CommentShown,
     QuoteForm,
     QuoteShown,
-    Report,
-    Reported,
     SavedQuote,
-    TakenDown,
 )
 from bot.domain.spoilers import Shape
 from bot.errors import EmptyText
@@ -64,14 +61,7 @@ def test_every_screen_of_a_comment(t: Texts, filling: str | None, how: Shape) ->
         comments.changed(t, one),
         comments.written(t, one.drama, one.comment, SNOWFLAKE),
         comments.deleted(t, one.drama),
-        comments.reported(t, new=True),
-        comments.reported(t, new=False),
-        comments.moderated(t, one),
-        comments.taken_down(t, TakenDown(one.drama, one.comment, None)),
-        comments.taken_down(t, TakenDown(one.drama, one.comment, SNOWFLAKE)),
-        comments.moderated(t, replace(one, comment=replace(one.comment, hidden=True))),
-        *(comments.notice(t, Report(kind, SNOWFLAKE, SNOWFLAKE, SNOWFLAKE)) for kind in Reported),
-        comments.notice(t, Report(Reported.COMMENT, SNOWFLAKE, SNOWFLAKE, SNOWFLAKE, SNOWFLAKE)),
+        comments.post(t, replace(one, comment=replace(one.comment, hidden=True))),
     ):
         assert not problems(screen)
 

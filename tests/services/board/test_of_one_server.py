@@ -20,8 +20,6 @@ from bot.domain.members import Reader
 from bot.errors import CommentGone, NamidaError, QuoteGone
 from bot.services.board.comments import Comments
 from bot.services.board.quotes import Quotes
-from bot.services.board.reports import Reports
-from bot.services.board.takedowns import Takedowns
 from bot.services.container import Services
 from bot.store.board import comments
 from bot.store.database import Database
@@ -29,21 +27,16 @@ from tests.services.people import ELSEWHERE, JUN, KEN, MIKA, NOW, REI, added, du
 
 THREAD = 700
 GONE: dict[str, type[NamidaError]] = {"comment_id": CommentGone, "quote_id": QuoteGone}
-# What has an id and a server, and is not refused elsewhere.
-NOT_TRIED = {
-    "Takedowns.channel_of": "says in which channel rights are looked at; what is done there is refused then",
-}
 
 
 def methods() -> Iterator[tuple[type, str, str]]:
     """Every method that is given one comment or quote and whom, or which server, it is for."""
-    for kind in (Comments, Takedowns, Quotes, Reports):
+    for kind in (Comments, Quotes):
         for name, method in inspect.getmembers(kind, inspect.iscoroutinefunction):
             given = inspect.signature(method).parameters
             if not name.startswith("_") and {"reader", "guild_id"} & set(given):
                 for ident in GONE.keys() & set(given):
-                    if f"{kind.__name__}.{name}" not in NOT_TRIED:
-                        yield kind, name, ident
+                    yield kind, name, ident
 
 
 every = pytest.mark.parametrize(
@@ -82,9 +75,7 @@ async def told(services: Services, store: Database, drama: Drama) -> dict[str, i
 def bound(services: Services, kind: type, name: str) -> Callable[..., Awaitable[object]]:
     found = {
         Comments: services.comments,
-        Takedowns: services.comments.takedowns,
         Quotes: services.quotes,
-        Reports: services.reports,
     }
     method: Callable[..., Awaitable[object]] = getattr(found[kind], name)
     return method
@@ -123,7 +114,7 @@ async def test_the_same_is_done_on_its_own_server(
     services: Services, store: Database, drama: Drama, kind: type, name: str, ident: str
 ) -> None:
     ids = await told(services, store, drama)
-    by = JUN if (kind, name) == (Comments, "like") else REI if kind in (Takedowns, Reports) else MIKA
+    by = JUN if (kind, name) == (Comments, "like") else MIKA
     await call(bound(services, kind, name), ids, drama, by)
 
 

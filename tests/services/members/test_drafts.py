@@ -7,15 +7,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.calls import KEPT_FOR, Call
-from bot.domain.comments import Reported
-from bot.services.board import reports as reporting
-from bot.services.board.reports import Reports
+from bot.domain.message_ledger import Place
+from bot.domain.reports import Reported, ReportForm
 from bot.services.limits import Limits
 from bot.services.members.drafts import FORMS_KEPT, Drafts
+from bot.services.moderation import reports as reporting
+from bot.services.moderation.reports import Reports
 from bot.services.posts.outbox import Outbox
 from bot.store import drafts as stored_drafts
-from bot.store.board import reports
 from bot.store.database import Database
+from bot.store.moderation import reports
 from tests.services.people import MIKA, rows
 from tests.store.memory import empty
 from tests.store.plans import plan_of
@@ -62,7 +63,7 @@ async def test_a_report_is_remembered_for_a_year(
     for number, age in enumerate((SECOND, reporting.KEPT, reporting.KEPT + SECOND, 2 * reporting.KEPT)):
         await store.write(
             lambda connection, number=number, at=NOW - age: reports.put(  # type: ignore[misc]
-                connection, 1, Reported.MESSAGE, f"1 {number}", MIKA.member_id, at
+                connection, Reported.message(Place(1, 1, number)), MIKA.member_id, ReportForm(), None, at
             )
         )
     assert await service.purge(NOW) == 2

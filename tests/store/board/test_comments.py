@@ -12,14 +12,16 @@ from typing import Any
 import pytest
 
 from bot.domain import post_keys
-from bot.domain.comments import Reported
 from bot.domain.dramas import CatalogueEntry
-from bot.domain.message_ledger import Kind
+from bot.domain.message_ledger import Kind, Place
 from bot.domain.outbox import NewPost, Target
 from bot.domain.progress import Progress, Status
-from bot.store.board import comments, quotes, reports
+from bot.domain.reports import Reported, ReportForm
+from bot.domain.writings import Why, WritingKind, WritingRef
+from bot.store.board import comments, quotes
 from bot.store.catalogue import merging
 from bot.store.guilds import guilds
+from bot.store.moderation import reports, takedowns, writings
 from bot.store.posts import message_ledger, outbox
 from tests.store.memory import add, empty
 from tests.store.plans import plan_of
@@ -149,21 +151,25 @@ def test_a_card_counts_what_stands_or_will(connection: sqlite3.Connection, drama
         plan(connection, ident, thread)
         send(connection, message)
     plan(connection, waiting)
-    assert comments.hide(connection, hidden)
-    assert not comments.hide(connection, hidden)
+    ref = WritingRef(WritingKind.COMMENT, hidden, HERE)
+    down = takedowns.put(connection, ref, MIKA, REI, None, None, NOW)
+    assert down is not None
+    assert takedowns.put(connection, ref, MIKA, JUN, None, None, NOW) is None
 
     def newest() -> tuple[int, int | None]:
         found = comments.for_card(connection, drama, HERE, JUN, None)
         return found.count, found.newest.id if found.newest else None
 
     assert newest() == (2, waiting)
-    assert [post.subject for post in comments.standing(connection, None, 10)] == [standing]
-    assert comments.standing(connection, standing, 10) == []
-    assert comments.channel_of(connection, standing) == 70
-    assert comments.channel_of(connection, gone) is None
-    assert comments.unhide(connection, hidden)
+    posts = writings.posts(connection, None, 10)
+    assert [post.subject for post in posts] == [hidden, standing], "not the one whose thread is gone"
+    assert writings.posts(connection, posts[-1].id, 10) == []
+    assert writings.channel_of(connection, Place(HERE, THREAD, 1)) == 70
+    assert writings.channel_of(connection, Place(HERE, 71, 1)) == 71
+    assert takedowns.lift(connection, down, REI, NOW)
+    assert not takedowns.lift(connection, down, REI, NOW)
     assert newest() == (3, hidden)
-    assert [post.subject for post in comments.standing(connection, None, 1)] == [hidden]
+    assert [post.subject for post in writings.posts(connection, None, 1)] == [hidden]
 
 
 def test_what_waits_is_withdrawn_with_its_comment(connection: sqlite3.Connection, drama: int) -> None:
@@ -247,10 +253,12 @@ def test_comments_and_quotes_of_both_entries_are_the_one_dramas(
 
 
 def test_one_member_reports_a_thing_once(connection: sqlite3.Connection) -> None:
-    assert reports.put(connection, HERE, Reported.MESSAGE, "1 2", JUN, NOW)
-    assert not reports.put(connection, HERE, Reported.MESSAGE, "1 2", JUN, NOW)
-    assert reports.put(connection, HERE, Reported.MESSAGE, "1 2", REI, NOW)
-    assert reports.put(connection, ELSEWHERE, Reported.MESSAGE, "1 2", JUN, NOW)
+    here, elsewhere = (Reported.message(Place(guild, 1, 2)) for guild in (HERE, ELSEWHERE))
+    form = ReportForm(Why.SPAM)
+    assert reports.put(connection, here, JUN, form, None, NOW)
+    assert not reports.put(connection, here, JUN, form, None, NOW)
+    assert reports.put(connection, here, REI, form, None, NOW)
+    assert reports.put(connection, elsewhere, JUN, form, None, NOW)
 
 
 def test_a_guilds_quote_is_its_own(connection: sqlite3.Connection, drama: int) -> None:

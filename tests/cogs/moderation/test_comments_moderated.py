@@ -9,6 +9,7 @@ from simcord.enums import OverwriteType
 
 from bot.store.database import Database
 from tests.cogs.commenting import comment, comments_in, thread_of
+from tests.cogs.moderation.deciding import remove, report
 from tests.world import TEARS, World, everything_of, labels, readers_of, shown, stored, text_of
 
 SPOILING = "A quivelling farewell."
@@ -30,29 +31,32 @@ async def test_a_moderator_takes_a_comment_down_by_edit_and_brings_it_back(
     (post,) = comments_in(board)
     asked = await world.rei.click(post, label="Edit")
     assert readers_of(world, asked) == set(), "it stands in the thread, for them alone"
-    assert "Only its author can edit a comment. As a moderator, you can take it down." in text_of(asked)
-    assert labels(asked) == ["Take it down", "Cancel"]
+    assert "Comment · **1 Litre of Tears**" in text_of(asked)
+    assert f"<@{world.mika.id}> · 1 writing here · 0 removed · here since" in text_of(asked)
+    assert labels(asked) == ["Remove", "Correct the label"]
+    form = await world.rei.click(shown(asked), label="Remove")
     assert len(comments_in(board)) == 1, "nothing happens before it is confirmed"
-    await world.rei.click(shown(asked), label="Take it down")
+    done = await world.rei.submit_modal(form, {"why": "insult", "note": "Be kind."})
     await world.env.settle()
+    assert f"<@{world.rei.id}> removed it" in text_of(done)
     assert comments_in(board) == []
     assert "comment" not in await card_of(world)
     refused = await world.mika.click(shown(written), label="Edit or delete")
     assert "A moderator of this server has taken this comment down." in text_of(refused)
     assert str(world.rei.id) not in everything_of(refused)
 
-    await world.rei.click(shown(asked), label="Bring it back")
+    await world.rei.click(shown(done), label="Restore")
     await world.env.settle()
     (back,) = comments_in(board)
     where = f"https://discord.com/channels/{world.guild.id}/{thread_of(board).id}/{back.id}"
     for typed in (where, f" <{where}> ", str(back.id)):
-        removing = await world.rei.slash(world.lounge, "moderate remove", message=typed)
+        removing = await world.rei.slash(world.lounge, "moderate remove", writing=typed)
         assert readers_of(world, removing) == {"rei"}
-        assert "Take it down" in labels(removing)
+        assert "Remove" in labels(removing)
         assert "train" in text_of(removing)
     for typed in ("that one", "0", "9" * 40, str(post.id), f"{where}1"):
-        missed = await world.rei.slash(world.lounge, "moderate remove", message=typed)
-        assert "There is no comment of this server there" in text_of(missed)
+        missed = await world.rei.slash(world.lounge, "moderate remove", writing=typed)
+        assert "No member of this server wrote anything there" in text_of(missed)
     assert "train" in text_of(back)
     assert "1 comment" in await card_of(world)
     rows = await stored(database, "SELECT actor_id, action, detail FROM audit WHERE action GLOB 'comment*'")
@@ -68,35 +72,35 @@ async def test_who_manages_messages_takes_down_what_was_reported(
 ) -> None:
     await comment(world, world.mika, SPOILING, "9")
     (post,) = comments_in(board)
-    await world.rei.click(post, label="Report")
-    await world.env.settle()
+    await report(world, world.rei, post)
     (notice,) = log.history()
-    refused = await world.jun.click(notice, label="Take it down")
+    refused = await world.jun.click(notice, label="Decide")
     assert "Manage Messages" in text_of(refused)
     allow, deny = discord.PermissionOverwrite(manage_messages=True).pair()
     for channel, right in ((log, True), (board, False)):
         # What they may do in the log gives them no right in the board.
         if not right:
-            assert "Manage Messages" in text_of(await world.jun.click(notice, label="Take it down"))
+            assert "Manage Messages" in text_of(await world.jun.click(notice, label="Remove"))
         world.env.backend.set_overwrite(
             channel.id,
             Overwrite(target_id=world.jun.id, type=OverwriteType.MEMBER, allow=allow.value, deny=deny.value),
         )
         await world.env.settle()
-    asked = await world.jun.click(notice, label="Take it down")
-    assert labels(asked) == ["Take it down", "Read", "Cancel"]
+    asked = await world.jun.click(notice, label="Decide")
+    assert labels(asked) == ["Remove", "Let it stay", "Correct the label", "Read"]
     assert "quivelling" not in everything_of(asked), "who is behind moderates without reading it"
-    await world.jun.click(shown(asked), label="Take it down")
-    await world.jun.click(shown(asked), label="Bring it back")
+    done = await remove(world, world.jun, asked)
+    back = await world.jun.click(shown(done), label="Restore")
     await world.env.advance_time(1)
-    again = await world.jun.click(notice, label="Take it down")
-    await world.jun.click(shown(again), label="Take it down")
+    await remove(world, world.jun, back)
     await world.env.settle()
     assert comments_in(board) == []
-    assert "Comment hidden." in text_of(await world.rei.click(notice, label="Take it down"))
+    faster = await world.rei.click(notice, label="Remove")
+    assert f"<@{world.jun.id}> removed it" in text_of(faster), "the second sees what the first did"
     notices = log.history()
-    assert [labels(one) for one in notices] == [["Take it down"], ["Bring it back"], ["Bring it back"]]
-    assert f"<@{world.jun.id}> has taken down a comment by <@{world.mika.id}>" in text_of(notices[-1])
+    assert [labels(one)[0] for one in notices] == ["Decide", "Restore", "Restore"]
+    assert f"Comment · **{TEARS}** · <@{world.mika.id}>" in text_of(notices[-1])
+    assert f"<@{world.jun.id}> removed it" in text_of(notices[-1])
     assert "quivelling" not in "".join(map(everything_of, notices))
     rows = await stored(database, "SELECT actor_id, count(*) FROM audit WHERE action GLOB 'comment*'")
     assert rows == [(world.jun.id, 3)]
@@ -135,9 +139,8 @@ async def test_one_deleted_by_hand_is_found_without_anybody_touching_it(
     assert await stored(database, "SELECT hidden FROM comment") == [(1,)]
     assert await stored(database, "SELECT * FROM posted WHERE kind = 'comment'") == []
     (notice,) = log.history()
-    assert "someone deleted the message" in text_of(notice)
+    assert "Someone deleted its message" in text_of(notice)
     assert "The newest." not in everything_of(notice)
-    asked = await world.rei.click(notice, label="Bring it back")
-    await world.rei.click(shown(asked), label="Bring it back")
+    await world.rei.click(notice, label="Restore")
     await world.env.settle()
     assert "The newest." in text_of(comments_in(board)[-1])
