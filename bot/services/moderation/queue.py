@@ -13,7 +13,7 @@ from bot.domain.writings import Takedown, Writing
 from bot.errors import AppealOver, WritingGone
 from bot.services.checks import guild_of
 from bot.services.moderation.notices import APPEALED, close_reports, tell_moderators, tell_of_appeal
-from bot.services.moderation.writings import audit, here, looked_at
+from bot.services.moderation.writings import audit_writing, here, looked_at
 from bot.services.posts.outbox import Outbox
 from bot.store.database import Database
 from bot.store.moderation import reports, takedowns, writings
@@ -91,7 +91,7 @@ class Queue:
             if down is None or not takedowns.close_appeal(connection, down.id, reader.member_id, now):
                 return False
             tell_of_appeal(connection, down, now)
-            audit(connection, "kept_down", writing, reader.member_id, now, {"takedown": down.id})
+            audit_writing(connection, "kept_down", writing, reader.member_id, now, {"takedown": down.id})
             return True
 
         done = await self._database.write(write)
@@ -113,7 +113,7 @@ class Queue:
                 raise AppealOver
             if not takedowns.appeal(connection, takedown_id, now):
                 raise AppealOver
-            audit(connection, "appealed", writing, reader.member_id, now, {"takedown": takedown_id})
+            audit_writing(connection, "appealed", writing, reader.member_id, now, {"takedown": takedown_id})
             tell_moderators(connection, down, now, APPEALED)
             return down, writing.without_words()
 

@@ -215,7 +215,7 @@ class Writings:
             changed = writings.relabel(connection, ref, labels)
             if changed:
                 to = ", ".join(f"{drama}: {up_to}" for drama, up_to in sorted(labels.items()))
-                audit(connection, "relabelled", writing, reader.member_id, now, {"to": to})
+                audit_writing(connection, "relabelled", writing, reader.member_id, now, {"to": to})
             close_reports(connection, ref, Outcome.RELABELLED, reader.member_id, now)
             return changed
 
@@ -297,7 +297,7 @@ class Writings:
         if takedowns.close_appeal(connection, down.id, by, now):
             tell_of_appeal(connection, down, now)
         takedowns.lift(connection, down.id, by, now)
-        audit(connection, "brought_back", writing, by, now, {"undoes": down.id})
+        audit_writing(connection, "brought_back", writing, by, now, {"undoes": down.id})
         repost = self._reposts.get(ref.kind)
         if down.posted and writing.place is None and repost is not None:
             repost(connection, ref, now, thread_id)
@@ -363,14 +363,14 @@ def _take_down(
     down = takedowns.standing(connection, ref)
     if down is None:
         raise LookupError("the removal that was just noted is not there")
-    audit(connection, "taken_down", writing, by, now, {"why": str(why) if why else None})
+    audit_writing(connection, "taken_down", writing, by, now, {"why": str(why) if why else None})
     close_reports(connection, ref, Outcome.REMOVED, by, now)
     tell_author(connection, down, now)
     tell_moderators(connection, down, now)
     return down
 
 
-def audit(
+def audit_writing(
     connection: sqlite3.Connection,
     done: str,
     writing: Writing,

@@ -68,8 +68,6 @@ ALTER TABLE report ADD COLUMN tell INTEGER NOT NULL DEFAULT 0 CHECK (tell IN (0,
 ALTER TABLE report ADD COLUMN revision TEXT;
 ALTER TABLE report ADD COLUMN outcome TEXT CHECK (outcome IN ('removed', 'relabelled', 'dismissed', 'gone'));
 ALTER TABLE report ADD COLUMN closed_by INTEGER;
-CREATE INDEX report_by_reporter ON report (reporter_id);
-
 CREATE INDEX report_of ON report (kind, subject);
 
 -- What is deleted for good needs no moderator any more. Some ids are given once more afterwards.
