@@ -88,8 +88,8 @@ async def told(services: Services, store: Database, dramas: list[Drama]) -> Told
             " VALUES (?, ?, 0, 0, ?, ?)",
             (TEAROOM, drama_id, BOARD, THREAD),
         )
-        guilds.put_channel(connection, TEAROOM, REI.member_id, Purpose.LOG, LOG, NOW)
-        guilds.put_channel(connection, TEAROOM, REI.member_id, Purpose.SYNOPSES, 73, NOW)
+        guilds.put_channel(connection, TEAROOM, Purpose.LOG, LOG)
+        guilds.put_channel(connection, TEAROOM, Purpose.SYNOPSES, 73)
         connection.execute("DELETE FROM outbox")
         connection.execute("DELETE FROM audit")
         chores.plan(connection, CHORE, NOW)
