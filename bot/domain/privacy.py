@@ -29,6 +29,8 @@ class Kind(StrEnum):
     FOLLOWS = "follows"
     DRAFTS = "drafts"
     CATALOGUE = "catalogue"
+    HELD = "held"
+    MODERATED = "moderated"
     REPORTS = "reports"
     MODERATING = "moderating"
 
@@ -224,9 +226,63 @@ KEPT: tuple[Kept, ...] = (
         words=("fields",), since="updated_at", facts=("kind", "subject", "updated_at"),
     ),
     Kept(
-        "report", "reporter_id", Kind.REPORTS, "What the member reported to moderators.",
-        "So that each member reports a thing once.", "One year.", _RUNNER, since="created_at",
-        facts=("id", "guild_id", "kind", "subject", "created_at", "closed_at"),
+        "report", "reporter_id", Kind.REPORTS, "What the member reported to moderators, and why.",
+        "For the moderators, and so that each member reports a thing once.", "One year.", _MODERATORS,
+        since="created_at", words=("note",),
+        facts=("id", "guild_id", "kind", "subject", "why", "tell", "revision", "outcome", "created_at",
+               "closed_at"),
+    ),
+    Kept(
+        "report", "closed_by", Kind.MODERATING, "Reports that the member decided on.",
+        "To show other moderators who was faster.", "One year.", _MODERATORS, Erased.BLANKED,
+        facts=("id", "guild_id", "closed_at"), since="closed_at",
+    ),
+    Kept(
+        "held", "author_id", Kind.HELD, "Writings that wait for a moderator.",
+        "To post them once a moderator releases them.", "Until a moderator decides, at most thirty days.",
+        _MODERATORS, words=("words", "payload"), since="held_at",
+        facts=("id", "guild_id", "kind", "subject", "why", "what", "drama_id", "labels", "draft_kind",
+               "held_at"),
+        others=("what",),
+    ),
+    Kept(
+        "takedown", "author_id", Kind.MODERATED, "Writings of the member that moderators removed.",
+        "To keep them down, and for the appeal.", "For as long as the server has the bot.", _MODERATORS,
+        Erased.BLANKED, since="at", blanks=("note",),
+        facts=("id", "guild_id", "kind", "subject", "why", "note", "before", "posted", "at", "appealed_at",
+               "appeal_closed_at", "lifted_at"),
+        others=("note",),
+    ),
+    Kept(
+        "takedown", "by_id", Kind.MODERATING, "Removals that the member decided as a moderator.",
+        "To show an appeal to another moderator.", "For as long as the server has the bot.", _MODERATORS,
+        Erased.BLANKED, since="at", facts=("id", "guild_id", "at"),
+    ),
+    Kept(
+        "takedown", "appeal_closed_by", Kind.MODERATING, "Appeals that the member decided on.",
+        "To show other moderators who was faster.", "For as long as the server has the bot.", _MODERATORS,
+        Erased.BLANKED, since="appeal_closed_at", facts=("id", "guild_id", "appeal_closed_at"),
+    ),
+    Kept(
+        "takedown", "lifted_by", Kind.MODERATING, "Removals that the member took back as a moderator.",
+        "To show other moderators who was faster.", "For as long as the server has the bot.", _MODERATORS,
+        Erased.BLANKED, since="lifted_at", facts=("id", "guild_id", "lifted_at"),
+    ),
+    Kept(
+        "blocked", "member_id", Kind.MODERATED, "That moderators keep the member from writing.",
+        "To keep them from it until its end. A hash of the id stays until then, so that a deletion is no way out.",
+        "Until its end.", _MODERATORS, Erased.BLANKED, since="at",
+        facts=("guild_id", "until", "reason", "at"),
+    ),
+    Kept(
+        "blocked", "blocked_by", Kind.MODERATING, "Members that the member blocked as a moderator.",
+        "To show other moderators who did it.", "Until its end.", _MODERATORS, Erased.BLANKED, since="at",
+        facts=("guild_id", "at"),
+    ),
+    Kept(
+        "progress_shown", "member_id", Kind.PROGRESS, "Which dramas are on the member's list, once more.",
+        "To count who is watching without reading every list.", _UNTIL_DELETED, _COUNTED,
+        facts=("drama_id", "updated_at"), exported=False,
     ),
     Kept(
         "catalogue_proposal", "member_id", Kind.CATALOGUE, "Changes of the catalogue that they proposed.",
@@ -275,8 +331,8 @@ KEPT: tuple[Kept, ...] = (
     Kept(
         "audit", "actor_id", Kind.MODERATING, "What the member did as a moderator or curator.",
         "So that moderators can check each other.", "For the retention of the log.", _MODERATORS,
-        Erased.BLANKED, since="at", facts=("id", "at", "guild_id", "action", "subject", "detail"),
-        blanks=("detail",), others=("subject", "detail"),
+        Erased.BLANKED, since="at", facts=("id", "at", "guild_id", "action", "subject", "detail", "salt"),
+        blanks=("detail", "salt"), others=("subject", "detail", "salt"),
     ),
     Kept(
         "audit_member", "member_id", Kind.MODERATING, "Which lines of the log name the member.",
@@ -356,9 +412,12 @@ WITHOUT_MEMBERS: Mapping[str, str] = {
          "catalogue_import_piece"),
         _CATALOGUE,
     ),
-    **dict.fromkeys(("neighbour", "standing", "taste", "taste_input", "club_step"), _COUNTS),
+    **dict.fromkeys(("neighbour", "standing", "taste", "taste_input", "club_step", "catalogue_revision"), _COUNTS),
     **dict.fromkeys(("airing_plan", "airing_planned", "airing_post", "chore", "posted_sweep"), _CLOCK),
     **dict.fromkeys(("airing_guild", "guild", "guild_channel", "guild_left", "thread"), _OF_SERVER),
+    **dict.fromkeys(("word_rule", "automod_rule"), "What may not be written on a server."),
+    "audit_chain": "Where each server's log ends.",
+    "blocked_salt": "A random number.",
     "answer": "Answers of the catalogue's sources.",
 }  # fmt: skip
 
@@ -372,6 +431,8 @@ NOT_ABOUT: Mapping[str, tuple[str, ...]] = {
                "guild_id", "uncertain"),
     "posted": ("id", "kind", "subject", "drama_id", "episode", "guild_id", "copy", "revision", "edited",
                "shown", "outbox_id", "channel_id", "message_id", "tries", "retry_at", "turn"),
+    "audit": ("previous", "commitment", "hash", "undoes"),
+    "blocked": ("member_key",),
     "catalogue_change_row": ("change_id", "place", "part", "subject"),
     "catalogue_import_change": ("id", "import_id", "of_drama", "table_name"),
 }  # fmt: skip

@@ -76,9 +76,14 @@ KINDS: Mapping[Kind, tuple[str, str]] = {
         N_("Changes of the catalogue that you made or proposed"),
         N_("Curators and the owner of the bot see them."),
     ),
+    Kind.HELD: (N_("Texts of yours that wait for a moderator"), N_("Moderators of that server see them.")),
+    Kind.MODERATED: (
+        N_("What moderators removed of yours, and blocks"),
+        N_("Moderators of that server see it."),
+    ),
     Kind.REPORTS: (
         N_("What you reported to moderators"),
-        N_("Kept for a year, so that it is reported once."),
+        N_("Moderators of that server see it, for a year."),
     ),
     Kind.MODERATING: (N_("What you did as a moderator or curator"), N_("Moderators of that server see it.")),
 }

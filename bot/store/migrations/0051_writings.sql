@@ -5,8 +5,8 @@
 CREATE TABLE takedown (
     id               INTEGER PRIMARY KEY AUTOINCREMENT,      -- the buttons of a message name it
     guild_id         INTEGER NOT NULL,
-    kind             TEXT NOT NULL CHECK (kind IN
-                     ('review', 'recommendation', 'comment', 'quote', 'marked', 'synopsis', 'submission')),
+    kind             TEXT NOT NULL CHECK (kind IN (
+                     'review', 'recommendation', 'comment', 'quote', 'marked', 'synopsis', 'submission')),
     subject          INTEGER NOT NULL,                       -- the writing's id
     author_id        INTEGER,
     by_id            INTEGER,                                -- NULL: its message was deleted by hand
@@ -69,6 +69,11 @@ ALTER TABLE report ADD COLUMN revision TEXT;
 ALTER TABLE report ADD COLUMN outcome TEXT CHECK (outcome IN ('removed', 'relabelled', 'dismissed', 'gone'));
 ALTER TABLE report ADD COLUMN closed_by INTEGER;
 CREATE INDEX report_of ON report (kind, subject);
+
+-- What a moderator decided is found by them, when they ask what is kept about them.
+CREATE INDEX report_by_closer ON report (closed_by) WHERE closed_by IS NOT NULL;
+CREATE INDEX takedown_by_closer ON takedown (appeal_closed_by) WHERE appeal_closed_by IS NOT NULL;
+CREATE INDEX takedown_by_lifter ON takedown (lifted_by) WHERE lifted_by IS NOT NULL;
 
 -- What is deleted for good needs no moderator any more. Some ids are given once more afterwards.
 CREATE TRIGGER review_moderated AFTER DELETE ON review BEGIN
