@@ -5,15 +5,21 @@ Nothing that a test sees depends on it: each of these gives what the original gi
 
 from __future__ import annotations
 
+import copy
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import simcord
 from discord import app_commands
+from simcord import _dpy_internals, components, gateway, results
+from simcord.backend import serializers
+from simcord.backend.ops import monetization
+from simcord.http import router
 
 from bot.search.names import NameIndex, OwnerNames
 from bot.search.segment import Segment
@@ -32,6 +38,8 @@ def spare() -> None:
     """From now on, in this process."""
     look_sooner()
     forget_timers_that_were_cancelled()
+    look_for_no_listeners()
+    copy_messages_faster()
     migrate_empty_files_once()
     index_the_same_names_once()
     for kind in (app_commands.ContextMenu, app_commands.Command, app_commands.Group):
@@ -59,6 +67,38 @@ def forget_timers_that_were_cancelled() -> None:
         return active(state)
 
     module._active_callbacks = without_twins
+
+
+def look_for_no_listeners() -> None:
+    """Let SimCord not go through the frames of each task for a `wait_for` of the bot's, where it has none."""
+    look = _dpy_internals.is_wait_for_listener
+
+    def looked(client: Any, task: Any) -> bool:
+        return any(client._listeners.values()) and look(client, task)
+
+    vars(_dpy_internals)["is_wait_for_listener"] = looked
+
+
+def copy_messages_faster() -> None:
+    """Let SimCord copy what was sent, most of its work of an answer, without asking what each part is.
+
+    Requests and events are dicts and lists of texts and numbers; all else is copied as before.
+    """
+    for module in (serializers, results, components, monetization):
+        vars(module)["deepcopy"] = deep_copied
+    for module in (router, gateway):
+        vars(module)["copy"] = SimpleNamespace(deepcopy=deep_copied)
+
+
+def deep_copied(value: Any) -> Any:
+    kind = type(value)
+    if kind is str or kind is int or kind is bool or value is None:
+        return value
+    if kind is dict:
+        return {key: deep_copied(part) for key, part in value.items()}
+    if kind is list:
+        return [deep_copied(part) for part in value]
+    return copy.deepcopy(value)
 
 
 migrate_step_by_step = migrations.migrate

@@ -156,9 +156,8 @@ class Reading:
             self.look_through(doing, request.method, request.path, request.json, private=private)
         for file in (file for seen in _answers(answer) for file in seen.attachments):
             self.files += 1
-            told = [
-                where for where, word in self.secrets.items() if word.encode() in _content(self.world, file)
-            ]
+            content = _content(self.world, file)
+            told = [where for where, word in self.secrets.items() if word.encode() in content]
             self.told += [f"{doing}: {where} in a file" for where in told]
         return answer
 
@@ -167,8 +166,9 @@ class Reading:
         sent = body
         if self.policy != "sealed" and not private and isinstance(body, dict):
             sent = without_what_is_hidden(body)
-        self.plain += PLAIN in repr(sent)
-        found = [where for where, word in self.secrets.items() if word in repr(sent)]
+        text = repr(sent)
+        self.plain += PLAIN in text
+        found = [where for where, word in self.secrets.items() if word in text]
         self.told += [f"{doing}: {where} in {method} {path}" for where in found]
 
 
