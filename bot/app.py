@@ -33,7 +33,9 @@ async def open_bot(
             await fill_with_starter(database, discord.utils.utcnow())
         given = nullcontext(sources) if sources is not None else _sources(settings, database)
         async with given as asked:
-            services = await open_services(database, asked, pictures=pictures, language=settings.language)
+            services = await open_services(
+                database, asked, pictures=pictures, language=settings.language, backups=settings.backups
+            )
             services.claims.alone = True  # the database is open for this process alone
             services.importing.finish(discord.utils.utcnow())
             bot = NamidaBot(
@@ -48,6 +50,7 @@ async def open_bot(
                 aclosing(services.pictures),
                 aclosing(services.decoder),
                 aclosing(services.taste),
+                aclosing(services.backups),
                 bot,
             ):
                 yield bot

@@ -32,6 +32,7 @@ GROUPS = {
     "quote": N_("Quotes"),
     "profile": N_("Profile"),
     "help": N_("Help"),
+    "backup": N_("Backups"),
     "synopses": N_("Publishing synopses"),
     "catalogue": N_("The catalogue"),
     "moderate": N_("Moderation"),

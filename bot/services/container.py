@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.domain.backups import BackupPlan
 from bot.i18n import SOURCE_LANGUAGE
 from bot.services.airing.airing import Airing
+from bot.services.backups import Backups
 from bot.services.board.board import Board
 from bot.services.board.comments import Comments
 from bot.services.board.marking import Marking
@@ -82,6 +84,7 @@ class Services:
     ledger: Ledger
     chores: Chores
     database_file: DatabaseFile
+    backups: Backups
     claims: Claims
     airing: Airing
     growing: Growing
@@ -106,6 +109,7 @@ async def open_services(
     *,
     pictures: Pictures | None = None,
     language: str = SOURCE_LANGUAGE,
+    backups: BackupPlan = BackupPlan(),  # noqa: B008 - a frozen value
 ) -> Services:
     """The services for an open database, with all names loaded into memory."""
     names = CatalogueNames(database)
@@ -144,6 +148,7 @@ async def open_services(
         Ledger(database),
         Chores(database),
         DatabaseFile(database),
+        Backups(database.path, backups),
         Claims(database),
         Airing(database, outbox, sources),
         growing,
