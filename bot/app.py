@@ -41,6 +41,7 @@ async def open_bot(
                 language=settings.language,
                 privacy_url=settings.privacy_url,
                 keep_left_servers=timedelta(days=settings.keep_left_servers_days),
+                backups=settings.backups,
             )
             services.claims.alone = True  # the database is open for this process alone
             services.importing.finish(discord.utils.utcnow())
@@ -57,6 +58,7 @@ async def open_bot(
                 aclosing(services.pictures),
                 aclosing(services.decoder),
                 aclosing(services.taste),
+                aclosing(services.backups),
                 bot,
             ):
                 yield bot

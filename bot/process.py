@@ -92,7 +92,9 @@ async def _serve(settings: Settings) -> None:
         raise CannotStart("DISCORD_TOKEN is not set.", setting_at_fault=True)
     async with open_bot(settings) as bot, _warming(bot):
         bot.add_listener(_settle, "on_ready")
-        log.info("starting", shards=settings.shards, database=str(settings.database))
+        kept = await bot.services.backups.kept()
+        newest = f"{kept[0].made_at:%Y-%m-%d %H:%M}" if kept else "none"
+        log.info("starting", shards=settings.shards, database=str(settings.database), newest_backup=newest)
         try:
             await bot.start(token.get_secret_value())
         except discord.LoginFailure:

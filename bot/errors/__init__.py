@@ -5,6 +5,7 @@ errors are used as `bot.errors.Name`.
 """
 
 # ruff: noqa: F403 - this module is the names of the others, and nothing else
+from bot.errors.backups import *
 from bot.errors.base import *
 from bot.errors.catalogue import *
 from bot.errors.general import *

@@ -33,6 +33,7 @@ GROUPS = {
     "profile": N_("Profile"),
     "privacy": N_("Your data"),
     "help": N_("Help"),
+    "backup": N_("Backups"),
     "synopses": N_("Publishing synopses"),
     "catalogue": N_("The catalogue"),
     "moderate": N_("Moderation"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import discord
 
-from bot.schedule import database_file
+from bot.schedule import backups, database_file
 from bot.schedule.airing import airing
 from bot.schedule.board import comments, marked, quotes, thread_sync, threads
 from bot.schedule.catalogue import proposals, refreshing
@@ -62,6 +62,7 @@ def agenda(services: Services, client: discord.Client) -> Agenda:
             retention.chore(services),
             gone_channels.chore(services, client),
             database_file.chore(services),
+            backups.chore(services),
             *refreshing.chores(services),
             *airing.chores(services),
             *synopses.chores(services),

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.backups import BackupPlan
 from bot.domain.writings import WritingKind, WritingRef
 from bot.i18n import SOURCE_LANGUAGE
 from bot.services.airing.airing import Airing
+from bot.services.backups import Backups
 from bot.services.board import comment_posts, marking
 from bot.services.board.board import Board
 from bot.services.board.comments import Comments
@@ -99,6 +101,7 @@ class Services:
     ledger: Ledger
     chores: Chores
     database_file: DatabaseFile
+    backups: Backups
     claims: Claims
     airing: Airing
     growing: Growing
@@ -155,6 +158,7 @@ async def open_services(
     language: str = SOURCE_LANGUAGE,
     privacy_url: str = "",
     keep_left_servers: timedelta = timedelta(days=30),
+    backups: BackupPlan = BackupPlan(),  # noqa: B008 - a frozen value
 ) -> Services:
     """The services for an open database, with all names loaded into memory."""
     names = CatalogueNames(database)
@@ -195,6 +199,7 @@ async def open_services(
         Ledger(database),
         Chores(database),
         DatabaseFile(database),
+        Backups(database.path, backups),
         Claims(database),
         Airing(database, outbox, sources),
         growing,

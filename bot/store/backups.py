@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.domain.backups import Backup, BackupPlan, folder_of, made_at
+from bot.domain.backups import Backup, BackupPlan, folder_of, made_at, path_of
+from bot.errors import Hindrance, StoreUnavailable
 from bot.store import files, sealing
-from bot.store.copies import PARTIAL, discard, publish, require_room
+from bot.store.copies import PARTIAL, NoRoom, discard, publish, require_room
+
+
+@dataclass(frozen=True, slots=True)
+class NotMade:
+    """Why there is no backup; `told` is for the log."""
+
+    hindrance: Hindrance
+    told: str
+
 
 # What is left of a backup that was broken off this long ago is no one's any more.
 ABANDONED = timedelta(days=1)
@@ -30,6 +41,33 @@ def make(database: Path, target: Path, keys: str = "", progress: files.Progress 
         sealing.seal(copy, sealed, keys)
         publish(sealed, target)
     return target.stat().st_size
+
+
+def attempt(database: Path, plan: BackupPlan, now: datetime) -> Backup | NotMade:
+    """Make and rotate as planned, in another process: the result, or why there is none, as what pickles."""
+    target = path_of(database, plan, now)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        size = make(database, target, plan.key)
+        rotate(database, plan, now)
+    except NoRoom as error:
+        return NotMade(Hindrance.NO_ROOM, str(error))
+    except sealing.Unsealable as error:
+        return NotMade(Hindrance.UNSEALED, str(error))
+    except files.UnusableFile as error:
+        return NotMade(Hindrance.DAMAGED, str(error))
+    except StoreUnavailable as error:
+        known = {"full": Hindrance.NO_ROOM, "damaged": Hindrance.DAMAGED}
+        return NotMade(known.get(error.kind, Hindrance.FAILED), f"the database is {error.kind}")
+    except (files.InUse, OSError) as error:
+        return NotMade(Hindrance.FAILED, str(error))
+    return Backup(target, now, size)
+
+
+def discard_unfinished(target: Path) -> None:
+    """Delete what is left of a backup whose process was ended."""
+    for file in target.parent.glob(f"{target.name}*{PARTIAL}*"):
+        discard(file)
 
 
 def found(database: Path, plan: BackupPlan) -> list[Backup]:

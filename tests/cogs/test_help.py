@@ -20,7 +20,8 @@ MENTION = re.compile(r"</([a-z ]+):(\d+)>")
 MODERATORS = ("settings", "catalogue", "synopses", "moderate")
 FOR_MODERATORS = {name for name in COMMANDS if name.split()[0] in MODERATORS}
 FOR_CURATORS = {"club start", "club pace", "club end"}  # Discord shows them to all
-FOR_ALL = COMMANDS.keys() - FOR_MODERATORS
+FOR_ADMINISTRATORS = {name for name in COMMANDS if name.split()[0] == "backup"}
+FOR_ALL = COMMANDS.keys() - FOR_MODERATORS - FOR_ADMINISTRATORS
 
 
 class Presser(Protocol):
@@ -60,8 +61,16 @@ async def test_a_curator_sees_what_curators_may_use(world: World) -> None:
 async def test_a_moderator_sees_the_settings_too(world: World) -> None:
     told = await every_page(world.rei, await world.rei.slash(world.lounge, "help"))
     named = [name for name, _ in MENTION.findall(told)]
-    assert sorted(named) == sorted(COMMANDS) == sorted(world.rei.available_commands(world.lounge))
+    visible = sorted(world.rei.available_commands(world.lounge))
+    assert sorted(named) == sorted(COMMANDS.keys() - FOR_ADMINISTRATORS) == visible
     assert "**For moderators**" in told
+
+
+async def test_an_administrator_sees_what_the_person_who_runs_the_bot_may_use(world: World) -> None:
+    role = world.guild.create_role("Administrators", permissions=discord.Permissions(administrator=True))
+    sora = world.guild.add_member(world.env.create_user("sora"), roles=[role])
+    told = await every_page(sora, await sora.slash(world.lounge, "help"))
+    assert {name for name, _ in MENTION.findall(told)} == set(COMMANDS)
 
 
 async def test_the_menu_of_a_longer_help_leads_to_a_group_that_there_is(world: World) -> None:

@@ -94,6 +94,8 @@ LEFT_OUT: dict[str, str] = {
     "catalogue edit": "for moderators, who write what the catalogue tells",
     "catalogue alias": "for moderators",
     "catalogue import": "for moderators",
+    "backup now": "for the person who runs the bot",
+    "backup list": "for the person who runs the bot",
     "catalogue queue": "for the person who runs the bot",
     "catalogue refresh": "for moderators",
     "catalogue match": "for moderators, who decide which entries are one",

@@ -281,6 +281,8 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
     kinds = ("locked", "full", "damaged", "read-only", "broken", "something new")
     fields = ("genre", "country", "network", "person", "year")
     return [
+        errors.BackupUnderWay(),
+        *map(errors.BackupFailed, errors.Hindrance),
         errors.UnknownDrama(query),
         errors.UnknownDrama(query, near[:5]),
         errors.BadPace(query),

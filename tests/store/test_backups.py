@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.backups import BackupPlan, made_at, path_of
-from bot.store import backups, files, sealing
+from bot.errors import Hindrance
+from bot.store import backups, files, migrations, sealing
 from bot.store.copies import NoRoom
 from bot.store.sealing import Unsealable
 
@@ -32,10 +33,11 @@ def database(tmp_path: Path) -> Path:
     path = tmp_path / "data" / "namida.sqlite3"
     path.parent.mkdir()
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        for migration in files.migrations.all_migrations():
+        connection.execute("PRAGMA synchronous = OFF")
+        for migration in migrations.all_migrations():
             connection.executescript(migration.sql)
-        connection.execute(f"PRAGMA user_version = {files.migrations.latest_version()}")
-        connection.execute(f"PRAGMA application_id = {files.migrations.APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {migrations.latest_version()}")
+        connection.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
         connection.execute("INSERT INTO drama (title) VALUES (?)", (SECRET,))
     return path
 
@@ -81,6 +83,27 @@ def test_a_copy_that_lacks_a_row_is_no_backup(database: Path, monkeypatch: pytes
     monkeypatch.setattr(files, "_copy", lossy)
     with pytest.raises(files.UnusableFile, match="drama has 0 rows, and the database 1"):
         backups.make(database, path_of(database, BackupPlan(), NOW))
+    assert in_folder(database.parent) == {database.name}
+
+
+def test_why_there_is_none_is_said(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    damaged, file = tmp_path / "damaged.sqlite3", tmp_path / "file"
+    damaged.write_bytes(database.read_bytes()[: 4096 * 9])
+    file.touch()
+    key = BackupPlan(key="age1" + "q" * 58)
+    for path, plan, hindrance in (
+        (damaged, BackupPlan(), Hindrance.DAMAGED),
+        (tmp_path / "nowhere.sqlite3", BackupPlan(), Hindrance.FAILED),
+        (database, BackupPlan(folder=file), Hindrance.FAILED),
+        (database, key, Hindrance.UNSEALED),
+    ):
+        told = backups.attempt(path, plan, NOW)
+        assert isinstance(told, backups.NotMade)
+        assert told.hindrance is hindrance
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
+    told = backups.attempt(database, BackupPlan(), NOW)
+    assert isinstance(told, backups.NotMade)
+    assert told.hindrance is Hindrance.NO_ROOM
     assert in_folder(database.parent) == {database.name}
 
 

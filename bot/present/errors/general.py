@@ -115,3 +115,22 @@ def _(error: errors.NotBlocked, t: Texts) -> str:
 @sentence.register
 def _(error: errors.StoreUnavailable, t: Texts) -> str:
     return t(_STORE.get(error.kind, _STORE["broken"]))
+
+
+_HINDRANCES: Mapping[errors.Hindrance, str] = {
+    errors.Hindrance.NO_ROOM: N_(
+        "No backup was made: the disk has too little room. Make room, then try again."
+    ),
+    errors.Hindrance.DAMAGED: N_(
+        "No backup was made: the database is damaged. Run `python -m bot doctor` on the bot's machine."
+    ),
+    errors.Hindrance.UNSEALED: N_(
+        "No backup was made: it could not be encrypted. Run `python -m bot doctor` on the bot's machine."
+    ),
+    errors.Hindrance.FAILED: N_("No backup was made. The bot's log says why."),
+}
+
+
+@sentence.register
+def _(error: errors.BackupFailed, t: Texts) -> str:
+    return t(_HINDRANCES[error.hindrance])

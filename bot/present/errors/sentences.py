@@ -84,6 +84,7 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
     errors.ServerOnly: N_("This works on a server only, not in a direct message."),
     errors.ChangeUndone: N_("That change has already been undone, or its drama is now part of another one."),
     errors.OwnerOnly: N_("Only the person who runs this bot can do that."),
+    errors.BackupUnderWay: N_("A backup is being made just now. Please try again in a moment."),
     errors.ProposalOver: N_("That proposal has already been decided."),
     errors.DiscordSilent: N_(
         "Discord can't tell me right now who is on this server, so I can't show this. Please try again soon."

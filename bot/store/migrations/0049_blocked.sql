@@ -17,6 +17,7 @@ CREATE TABLE blocked (
     PRIMARY KEY (guild_id, member_key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX blocked_by_member ON blocked (member_key);
+CREATE INDEX blocked_of_member ON blocked (member_id) WHERE member_id IS NOT NULL;
 CREATE INDEX blocked_by_moderator ON blocked (blocked_by);
 CREATE INDEX blocked_by_end ON blocked (until);
 
