@@ -14,6 +14,7 @@ _KEPT = "once after each change of the catalogue; the answer is kept in memory"
 _SEARCH = "a search without a name, by what members choose: it counts and sorts what fits"
 _WALK = "walks an index that has the order, and ends where the page does"
 _FEW_FIT = "only where many draws found none: few dramas fit, and they are counted"
+_LOOK_UP = "a chore that looks for dramas without a source, on a reader, twice a minute at most"
 _CHORE = "a chore that looks at each thread, on a reader, every six hours"
 
 ALLOWED: dict[str, dict[str, str]] = {  # by function: `scan of TABLE` or `sort of TABLE`, and the reason
@@ -34,6 +35,7 @@ ALLOWED: dict[str, dict[str, str]] = {  # by function: `scan of TABLE` or `sort 
     "catalogue.lookups.page": {"scan of drama": _SEARCH, "sort of drama": _SEARCH},
     "catalogue.lookups.people_names": {"scan of person": _START},
     "catalogue.lookups.random_drama": {"scan of drama": _SEARCH, "sort of drama": _SEARCH},
+    "catalogue.matches.to_look_up": {"scan of drama": _LOOK_UP},
     "catalogue.matches.begun_around": {"sort of drama": "what began within some weeks"},
     "catalogue.source_cache._bound": {"scan of answer": _BOUNDED, "sort of answer": _BOUNDED},
     "catalogue.source_links.holder": {"sort of drama_source": _OF_ONE},
