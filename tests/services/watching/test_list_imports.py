@@ -185,6 +185,7 @@ async def test_an_import_that_is_broken_off_is_finished_or_undone_as_a_whole(
     assert len(await listed(here)) == 2
     rest = await service.look(trial.import_id, MIKA, NOW, wins=True)
     assert (rest.new, rest.changed, rest.unchanged) == (1, 0, 2)
+    await service.take(file.encode(), MIKA, NOW)  # another file does not take its place
     await service.apply(trial.import_id, MIKA, NOW, wins=True)
     assert len(await listed(here)) == 3
     undone = await service.undo(trial.import_id, MIKA, NOW)
@@ -210,6 +211,8 @@ async def test_others_write_between_the_pieces_of_a_long_import(
         # The member goes on watching the other drama, and cannot begin the same import twice.
         with pytest.raises(OwnImportUnderWay):
             await service.apply(trial.import_id, MIKA, NOW, wins=False)
+        with pytest.raises(OwnImportUnderWay):
+            await service.leave(trial.import_id, MIKA)
         await here.services.watching.set(dango if order[0] == tears.id else tears, MIKA, None, 9, NOW)
 
     def noted(connection: sqlite3.Connection, member_id: int, drama_id: int, *arguments: Any) -> None:
