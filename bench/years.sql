@@ -86,7 +86,7 @@ INSERT OR IGNORE INTO guild_member VALUES (:guild, :member, '2022-01-01T00:00:00
 
 -- digest
 INSERT INTO digest SELECT :member + n, '08:00', 'Asia/Seoul', '2025-01-01T00:00:00Z',
-    '2026-01-02T08:00:00Z' FROM upto WHERE n < :members / 10;
+    '2026-01-01T23:00:00Z' FROM upto WHERE n < :members / 10;
 
 -- pairs
 CREATE TEMP TABLE pair AS SELECT DISTINCT iif(n <= :longest, :member, <member 30>) AS member, iif(n

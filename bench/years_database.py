@@ -183,7 +183,8 @@ def _dramas(count: int) -> Iterator[tuple[object, ...]]:
         known = ident if random.random() < 0.8 else None
         yield (
             ident, titles.title, titles.native, random.choices(_COUNTRIES, _WEIGHTS)[0], kind, begins.year,
-            episodes, begins.isoformat(), ends.isoformat(), text_of(ident, 150), known, int(ident % 100 == 99),
+            episodes, begins.isoformat(), ends.isoformat(), text_of(ident, 150), known,
+            int(ident % 100 == 99),
             f"2026-01-{random.randint(1, 28):02}T{random.randint(0, 23):02}:00:00Z",
         )  # fmt: skip
 

@@ -102,7 +102,7 @@ async def test_of_many_files_at_once_one_a_member_is_taken_and_few_wait(database
         ]
         told = [str(await asyncio.wait_for(there.answer_to(sent), 6 * PATIENCE_S)) for sent in own + crowd]
         mine, theirs = told[:5], told[5:]
-        assert sum("Your other file is still being read" in answer for answer in mine) == 4
+        assert sum("Your other file is still being worked on" in answer for answer in mine) == 4
         assert sum("Another file is being imported" in answer for answer in theirs) >= 19 - 9
         assert sum("2,000" in answer for answer in told) >= 2
         assert _peak_of(bot.pid) < OURS

@@ -19,6 +19,7 @@ _DOCTOR = "the check of an installation reads everything, in a process of its ow
 _FRONT = "the oldest rows, a piece of them"
 _RESTORED = "once, at a start after a deletion, to see whether an older copy of the database was restored"
 _FEW_LEFT = "the servers that the bot left within some weeks"
+_LOOK_UP = "a chore that looks for dramas without a source, on a reader, twice a minute at most"
 _CHORE = "a chore that looks at each thread, on a reader, every six hours"
 
 ALLOWED: dict[str, dict[str, str]] = {  # by function: `scan of TABLE` or `sort of TABLE`, and the reason
@@ -40,6 +41,7 @@ ALLOWED: dict[str, dict[str, str]] = {  # by function: `scan of TABLE` or `sort 
     "catalogue.lookups.page": {"scan of drama": _SEARCH, "sort of drama": _SEARCH},
     "catalogue.lookups.people_names": {"scan of person": _START},
     "catalogue.lookups.random_drama": {"scan of drama": _SEARCH, "sort of drama": _SEARCH},
+    "catalogue.matches.to_look_up": {"scan of drama": _LOOK_UP},
     "catalogue.matches.begun_around": {"sort of drama": "what began within some weeks"},
     "catalogue.source_cache._bound": {"scan of answer": _BOUNDED, "sort of answer": _BOUNDED},
     "catalogue.source_links.holder": {"sort of drama_source": _OF_ONE},

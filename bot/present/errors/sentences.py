@@ -93,7 +93,7 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
         "Another file is being imported just now. Please send yours again in a moment."
     ),
     errors.OwnImportUnderWay: N_(
-        "Your other file is still being read. Please send this one when you have its answer."
+        "Your other file is still being worked on. Please try again when you have its answer."
     ),
     errors.Crowded: N_("Too many people are using this bot right now. Please try again in a few seconds."),
     errors.UnknownImport: N_(

@@ -32,7 +32,7 @@ from bot.store.moderation.audit import audit
 from bot.store.posts import message_ledger
 from bot.store.savepoints import Trouble
 
-AT_ONCE = 50  # clubs of one transaction: others write in between
+AT_ONCE = 25  # clubs of one transaction: others write in between
 # Progress from other commands (/watch) may be the last that a club waits for.
 TOGETHER_EVERY = timedelta(minutes=30)
 SUMMARY_EVERY = timedelta(hours=1)  # it is looked whether the post at a club's end still holds

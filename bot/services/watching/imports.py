@@ -149,13 +149,14 @@ class ListImports:
         return plan.trial
 
     async def leave(self, import_id: int, reader: Reader) -> None:
-        """Delete a waiting import. Raises `ListImportOver`."""
+        """Delete a waiting import. Raises `ListImportOver`, and `OwnImportUnderWay` while it is applied."""
 
         def write(connection: sqlite3.Connection) -> None:
-            _waiting(connection, import_id, reader)
+            _waiting_import(connection, import_id, reader)
             lists.remove_import(connection, import_id)
 
-        await self._database.write(write)
+        with self._alone(import_id):
+            await self._database.write(write)
 
     async def undo(self, import_id: int, reader: Reader, now: datetime) -> ListImportUndone:
         """Undo an import in pieces, except for what has changed since.

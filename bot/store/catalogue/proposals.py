@@ -51,7 +51,8 @@ def waiting_of(connection: sqlite3.Connection, guild_id: int) -> tuple[int, int]
 def at(connection: sqlite3.Connection, place: int) -> Proposal | None:
     """The waiting change at this place, the oldest at 0."""
     row = connection.execute(
-        f"SELECT {_COLUMNS} FROM catalogue_proposal WHERE state = 'waiting' ORDER BY id LIMIT 1 OFFSET ?",
+        f"SELECT {_COLUMNS} FROM catalogue_proposal INDEXED BY catalogue_proposal_waiting"
+        " WHERE state = 'waiting' ORDER BY id LIMIT 1 OFFSET ?",
         (place,),
     ).fetchone()
     return _proposal(row) if row else None

@@ -247,8 +247,13 @@ class Stored:
 
 
 def add_import(connection: sqlite3.Connection, member_id: int, form: str, rows: str, now: datetime) -> int:
-    """Store what was read from a file. The member's earlier unfinished import is deleted."""
-    connection.execute("DELETE FROM list_import WHERE member_id = ? AND state = 'tried'", (member_id,))
+    """Store what was read from a file. The member's earlier unfinished import is deleted.
+
+    But not one of which a part is stored: it can still be finished, and undone.
+    """
+    connection.execute(
+        "DELETE FROM list_import WHERE member_id = ? AND state = 'tried' AND before IS NULL", (member_id,)
+    )
     ident: int = connection.execute(
         "INSERT INTO list_import (member_id, format, state, rows, created_at) VALUES (?, ?, 'tried', ?, ?)"
         " RETURNING id",

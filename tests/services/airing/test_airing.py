@@ -14,6 +14,7 @@ from bot.domain.members import Reader
 from bot.domain.sources import SourceName
 from bot.errors import SourceUnavailable
 from bot.services.container import Services, open_services
+from bot.store.airing import airing as stored_airing
 from bot.store.database import Database
 from tests.services.airing.broadcaster import HOUR, NOW, TODAY, Broadcaster, listed, on_air, set_airs_at, show
 from tests.services.people import KEN, MIKA, TEAROOM, added
@@ -135,9 +136,11 @@ async def test_a_new_bot_has_its_services(store: Database) -> None:
 # --- what today is about ---
 
 
+@pytest.mark.parametrize("few", [0, 300], ids=["large server", "small server"])
 async def test_today_is_about_dramas_and_what_the_server_has_to_do_with_comes_first(
-    services: Services, store: Database
+    services: Services, store: Database, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
+    monkeypatch.setattr(stored_airing, "FEW_MEMBERS", few)
     kinds = {"Plain": Kind.DRAMA, "Followed": Kind.DRAMA, "Watched show": Kind.SHOW, "Show": Kind.SHOW}
     dramas = await added(store, *(replace(show(title), kind=kind) for title, kind in kinds.items()))
     for place, drama in enumerate(dramas):

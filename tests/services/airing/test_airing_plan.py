@@ -145,6 +145,28 @@ async def test_planning_takes_as_many_statements_for_a_batch_of_guilds_as_for_on
     assert await rows(store, "SELECT count(*) FROM airing_post") == [((1 + GUILDS_AT_ONCE) * 20,)]
 
 
+async def test_a_full_day_goes_to_fewer_servers_at_once(
+    services: Services, store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.services.airing.posts.EPISODES_AT_ONCE", 40)
+    for number in range(1, 21):
+        await set_airs_at(store, number, 1, NOW + HOUR + number * timedelta(minutes=20))
+    await choose_channel(store, *range(1, 8))
+    at_once: list[int] = []
+    bring = posts.bring_in_line
+
+    def noted(connection: sqlite3.Connection, *arguments: object, **options: object) -> int:
+        guild_ids = options["guild_ids"]
+        assert isinstance(guild_ids, list)
+        at_once.append(len(guild_ids))
+        return bring(connection, *arguments, **options)  # type: ignore[arg-type]  # handed through
+
+    monkeypatch.setattr(posts, "bring_in_line", noted)
+    await services.airing.posts.plan(NOW)
+    assert at_once == [2, 2, 2, 1]
+    assert await rows(store, "SELECT count(*) FROM airing_post") == [(7 * 20,)]
+
+
 async def test_no_day_reads_every_episode(services: Services, store: Database) -> None:
     def plans(connection: sqlite3.Connection) -> list[str]:
         seen: list[str] = []

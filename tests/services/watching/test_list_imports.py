@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +18,8 @@ from bot.domain.list_files import Entry
 from bot.domain.list_imports import MemberRecord
 from bot.domain.progress import Progress, Status
 from bot.domain.scores import Score
-from bot.errors import ListImportOver
+from bot.errors import ListImportOver, OwnImportUnderWay, StoreUnavailable
+from bot.services.watching import imports
 from bot.services.watching.lists import FileKind
 from bot.sources.lists import content, ours
 from bot.store.watching import lists
@@ -146,6 +151,81 @@ async def test_an_import_is_undone_within_a_day_but_not_what_was_changed_since(h
     undone = await here.services.list_imports.undo(again.import_id, MIKA, NOW)
     assert (undone.restored, undone.kept) == (2, 1)
     assert [entry.title for entry in await listed(here)] == ["Attention Please", "1 Litre of Tears"]
+
+
+async def test_an_import_that_is_broken_off_is_finished_or_undone_as_a_whole(
+    here: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "_CHANGED_AT_ONCE", 1)
+    await put(
+        here, {1: MemberRecord(Progress(Status.WATCHING, 5), Score(18), (), "2026-05-01T00:00:00.000Z")}
+    )
+    before = await listed(here)
+    file = HEADER + (
+        "1 Litre of Tears,completed,11,,,,,7,\n"
+        "Hana Yori Dango,watching,3,,,,,8,\n"
+        "Attention Please,plan,0,,,,,,\n"
+    )
+    service = here.services.list_imports
+    trial = await service.take(file.encode(), MIKA, NOW)
+    store, stored = lists.put, 0
+
+    def fails(*arguments: object) -> None:
+        nonlocal stored
+        stored += 1
+        if stored == 3:
+            raise StoreUnavailable("full")
+        store(*arguments)  # type: ignore[arg-type]  # handed through
+
+    with monkeypatch.context() as disk:
+        disk.setattr(lists, "put", fails)
+        with pytest.raises(StoreUnavailable):
+            await service.apply(trial.import_id, MIKA, NOW, wins=True)
+    # What was stored is there, and the import still waits for the rest.
+    assert len(await listed(here)) == 2
+    rest = await service.look(trial.import_id, MIKA, NOW, wins=True)
+    assert (rest.new, rest.changed, rest.unchanged) == (1, 0, 2)
+    await service.take(file.encode(), MIKA, NOW)  # another file does not take its place
+    await service.apply(trial.import_id, MIKA, NOW, wins=True)
+    assert len(await listed(here)) == 3
+    undone = await service.undo(trial.import_id, MIKA, NOW)
+    assert (undone.restored, undone.kept) == (3, 0)
+    assert await listed(here) == before
+
+
+async def test_others_write_between_the_pieces_of_a_long_import(
+    here: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "_CHANGED_AT_ONCE", 1)
+    await put(here, {})
+    tears = await here.services.catalogue.resolve("1 Litre of Tears")
+    dango = await here.services.catalogue.resolve("Hana Yori Dango")
+    file = HEADER + "1 Litre of Tears,watching,3,,,,,,\nHana Yori Dango,watching,3,,,,,,\n"
+    service = here.services.list_imports
+    trial = await service.take(file.encode(), MIKA, NOW)
+    order: list[int] = []
+    others: list[Future[None]] = []
+    loop, store = asyncio.get_running_loop(), lists.put
+
+    async def meanwhile() -> None:
+        # The member goes on watching the other drama, and cannot begin the same import twice.
+        with pytest.raises(OwnImportUnderWay):
+            await service.apply(trial.import_id, MIKA, NOW, wins=False)
+        with pytest.raises(OwnImportUnderWay):
+            await service.leave(trial.import_id, MIKA)
+        await here.services.watching.set(dango if order[0] == tears.id else tears, MIKA, None, 9, NOW)
+
+    def noted(connection: sqlite3.Connection, member_id: int, drama_id: int, *arguments: Any) -> None:
+        order.append(drama_id)
+        if len(order) == 1:
+            others.append(asyncio.run_coroutine_threadsafe(meanwhile(), loop))
+        store(connection, member_id, drama_id, *arguments)
+
+    monkeypatch.setattr(lists, "put", noted)
+    await service.apply(trial.import_id, MIKA, NOW, wins=False)
+    await asyncio.wrap_future(others[0])
+    # The file does not win: how far the member came meanwhile stays.
+    assert sorted(entry.episode for entry in await listed(here)) == [3, 9]
 
 
 MAL = """<?xml version="1.0"?><myanimelist><myinfo/><anime><series_title>Long Run</series_title>

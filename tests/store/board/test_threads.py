@@ -104,6 +104,23 @@ async def test_with_a_channel_go_its_threads(database: Database) -> None:
     assert await database.read(lambda connection: threads.count(connection, GUILD, {7})) == 0
 
 
+async def test_many_threads_go_with_their_channel_in_pieces(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threads, "PIECE", 2)
+    for row in range(5):
+        await put(
+            database,
+            "INSERT INTO thread (guild_id, drama_id, first_episode, channel_id, thread_id)"
+            " VALUES (?, 1, ?, 7, ?)",
+            GUILD,
+            row,
+            100 + row,
+        )
+    pieces = [await database.write(lambda c: threads.gone_with(c, GUILD, 7)) for _ in range(4)]
+    assert pieces == [2, 2, 1, 0]
+
+
 async def test_activity_is_noted_forwards_only_and_for_threads_of_the_board(database: Database) -> None:
     await opened(database, await claim(database, "a"), "a")
     later = NOW + timedelta(hours=1)
