@@ -25,6 +25,7 @@ class Subject(StrEnum):
     """Whom a row is about."""
 
     MEMBER = "member"
+    LIST = "list"  # of what a member watches
     GUILD = "guild"
 
 
@@ -36,6 +37,7 @@ _WATCHED = (
     ("guild_member", Subject.MEMBER, "member_id"),
     ("guild", Subject.GUILD, "id"),
     ("guild_channel", Subject.GUILD, "guild_id"),
+    ("progress", Subject.LIST, "member_id"),
 )
 _EVENTS = (("INSERT", ("new",)), ("UPDATE", ("old", "new")), ("DELETE", ("old",)))
 
