@@ -88,7 +88,7 @@ class Catalogue:
         """At most 25 dramas for what was typed so far. If nothing was typed, what the member watches."""
         if not key(typed):
             return await self._known.to_begin_with(member_id, CHOICES)
-        owners = [match.owner for match in self._names.near(typed, CHOICES, typing=True)]
+        owners = self._names.begun(typed, CHOICES)
         return await self._known.many(owners) if owners else []
 
     async def _meant(self, ident: int | None, idents: Sequence[int]) -> tuple[Drama | None, list[Drama]]:
