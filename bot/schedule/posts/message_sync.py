@@ -137,7 +137,7 @@ async def _edit(services: Services, client: discord.Client, post: Posted, compos
         await ledger.showing(post)
     if post.shown_as is not None:
         # What came to be shown with it may have changed meanwhile: it is looked at once more.
-        await ledger.unsure(place, composed.shows)
+        await ledger.settle(place, composed.shows, sure=False)
 
 
 async def each(

@@ -27,7 +27,7 @@ class Ledger:
     # --- answers to commands, which everyone in a channel sees ---
 
     async def expect(self, place: Place, things: Collection[Thing], shown_as: Mapping[str, object]) -> None:
-        """A message is about to show these things; see `stands`."""
+        """A message is about to show these things; see `settle`."""
         await self._database.write(
             lambda connection: message_ledger.expect(connection, place, things, shown_as)
         )
@@ -49,10 +49,10 @@ class Ledger:
 
         return await self._database.write(write)
 
-    async def unsure(self, place: Place, things: Collection[Thing]) -> None:
-        """The message shows these things, perhaps as they were before: the chore looks at it again."""
+    async def settle(self, place: Place, things: Collection[Thing], *, sure: bool = True) -> None:
+        """The message shows just these things; `sure`: as they were when it was expected to, or later."""
         await self._database.write(
-            lambda connection: message_ledger.settle(connection, place, things, sure=False)
+            lambda connection: message_ledger.settle(connection, place, things, sure=sure)
         )
 
     # --- what is out of date ---
